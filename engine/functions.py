@@ -1,0 +1,113 @@
+"""The primitives as functions: `exp(v)`, `relu(v)`, ... and those that take many values.
+
+The one-input functions are the methods of Value, found in the table by name, so that a new row needs nothing
+here. A plain number is accepted wherever a Value is.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import ShapeError
+from engine.primitives import PRIMITIVES, TABLE
+from engine.value import Constant, Value, apply
+
+Scalar = Value | int | float
+
+ONE_INPUT = tuple(row.name for row in TABLE if not row.many and hasattr(Value, row.name))
+globals().update({name: getattr(Value, name) for name in ONE_INPUT})
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
+
+
+def sum(values: Iterable[Scalar]) -> Value:
+    """Add any number of values in one operation: y = x1 + ... + xn, dy/dxi = 1.
+
+    >>> sum([Value(1.0), Value(2.0), 3]).data
+    6.0
+    """
+    inputs = tuple(values)
+    return apply(PRIMITIVES["sum"], *inputs) if inputs else Constant(0.0)
+
+
+def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> Value:
+    """Multiply pairwise and add in one operation: y = w1 x1 + ... + wn xn.
+
+    Args:
+        weights, inputs: sequences of the same length n.
+
+    Raises:
+        ShapeError: when the lengths differ.
+
+    >>> dot([Value(1.0), Value(2.0)], [3, 4]).data
+    11.0
+    """
+    if len(weights) != len(inputs):
+        raise ShapeError(f"dot: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree")
+    return apply(PRIMITIVES["dot"], *weights, *inputs) if len(weights) else Constant(0.0)
+
+
+def affine(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar) -> Value:
+    """Return what a neuron computes before its activation, in one operation: y = w1 x1 + ... + wn xn + b.
+
+    Args:
+        weights, inputs: sequences of the same length n.
+        bias: one value.
+
+    Raises:
+        ShapeError: when the lengths differ.
+
+    >>> affine([Value(1.0), Value(2.0)], [3, 4], Value(0.5)).data
+    11.5
+    """
+    if len(weights) != len(inputs):
+        raise ShapeError(
+            f"affine: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree"
+        )
+    return apply(PRIMITIVES["affine"], *weights, *inputs, bias)
+
+
+def logsumexp(values: Iterable[Scalar]) -> Value:
+    """Return y = ln(e^x1 + ... + e^xn) without overflow; dy/dxi = e^(xi - y), the softmax.
+
+    >>> round(logsumexp([Value(1000.0), Value(1000.0)]).data, 6)
+    1000.693147
+    """
+    return apply(PRIMITIVES["logsumexp"], *_some("logsumexp", values))
+
+
+def maximum(*values: Scalar) -> Value:
+    """Return the largest value; equal ones share the derivative.
+
+    >>> maximum(Value(1.0), 2.0, Value(2.0)).data
+    2.0
+    """
+    return apply(PRIMITIVES["maximum"], *_some("maximum", values))
+
+
+def minimum(*values: Scalar) -> Value:
+    """Return the smallest value; equal ones share the derivative.
+
+    >>> minimum(Value(1.0), 2.0).data
+    1.0
+    """
+    return apply(PRIMITIVES["minimum"], *_some("minimum", values))
+
+
+def softmax(logits: Iterable[Scalar]) -> list[Value]:
+    """Turn scores into probabilities: p_k = e^(z_k - logsumexp(z)).
+
+    >>> [round(p.data, 3) for p in softmax([1.0, 2.0, 3.0])]
+    [0.09, 0.245, 0.665]
+    """
+    scores = [z if isinstance(z, Value) else Constant(z) for z in logits]
+    total = logsumexp(scores)
+    return [(z - total).exp() for z in scores]
+
+
+def _some(name: str, values: Iterable[Scalar]) -> tuple[Scalar, ...]:
+    found = tuple(values)
+    if not found:
+        raise ShapeError(f"{name}: needs at least one value, got none")
+    return found
