@@ -1,0 +1,38 @@
+"""What several rooms' tests share: a browser for the pages."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # no test may reach a network: pages must be self-contained
+]
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return the Chromium named by the variable CHROMIUM, or the first one on the PATH."""
+    wanted = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else NAMES
+    found = next(filter(None, map(shutil.which, wanted)), None)
+    if found is None:
+        pytest.skip(f"no Chromium here (looked for {', '.join(wanted)}); install one or set CHROMIUM to its path")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """Start one browser for all tests; make a fresh `browser.new_page()` or `new_context()` in each."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield running
+        running.close()
