@@ -27,3 +27,13 @@ class GraphTooLargeError(ChalkgradError, ValueError):
 
 class LayoutError(ChalkgradError, RuntimeError):
     """Graphviz could not be found or could not lay out a graph."""
+
+
+class DivergenceError(DomainError):
+    """Training met a number that is not finite; `history` keeps what was measured until then."""
+
+    history: object = None
+
+
+class StaleGradientWarning(UserWarning):
+    """An update used gradients that several backward passes had added up, and nobody had asked for that."""

@@ -1,0 +1,174 @@
+"""What every optimiser shares: zero_grad(), step(), the learning rate, weight decay, clipping, and one honest warning.
+
+All trainable numbers together are one vector w, their gradients one vector g; an optimiser is a rule that makes
+the next w from both. `step()` collects the vectors from the Values and puts the result back.
+"""
+
+import math
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from engine.errors import DomainError, ShapeError, StaleGradientWarning
+from engine.value import Value
+
+Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
+Schedule = Callable[[int], float]
+Rate = float | Schedule
+
+
+class Gradient(float):
+    """A float that counts the backward passes it was added up from.
+
+    The engine adds `grad + contribution` on every leaf; a parameter that starts a pass with a `Gradient`
+    keeps one, so an optimiser can tell a fresh gradient from one that nobody had set back to zero.
+
+    >>> g = Gradient(0.0)
+    >>> g = g + 1.5; g = g + 1.5
+    >>> g, g.passes
+    (3.0, 2)
+    """
+
+    __slots__ = ("passes",)
+    passes: int
+
+    def __new__(cls, value: float = 0.0, passes: int = 0) -> "Gradient":
+        gradient = super().__new__(cls, value)
+        gradient.passes = passes
+        return gradient
+
+    def __add__(self, contribution: float) -> "Gradient":
+        return Gradient(float.__add__(self, contribution), self.passes + 1)
+
+    def __mul__(self, scale: float) -> "Gradient":
+        return Gradient(float.__mul__(self, scale), self.passes)
+
+
+class Optimiser(ABC):
+    """The common part of all update rules.
+
+    Args:
+        parameters: the Values to train, usually model.parameters().
+        learning_rate: the rate eta, a number, or a schedule: a function of the number of steps taken so far.
+        weight_decay: lambda; adds lambda w to the gradient, the slope of (lambda/2) |w|^2. The notes' penalty
+            `lambda sum w^2` is weight_decay = 2 lambda.
+        clip: the largest length of the gradient; a longer one is shortened (see clip_gradients).
+        accumulate: True says that adding up several backward passes before a step is meant.
+
+    Raises:
+        ShapeError: when there is nothing to train, or a parameter is the result of an operation.
+
+    Source: notes 003, "The loop"; weight decay: notes 002, section 3.3.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate,
+        *,
+        weight_decay: float = 0.0,
+        clip: float | None = None,
+        accumulate: bool = False,
+    ) -> None:
+        self.parameters = list(dict.fromkeys(parameters))  # a shared weight is updated once
+        if not self.parameters:
+            raise ShapeError(f"{type(self).__name__}: no parameters to train; pass model.parameters()")
+        if made := [p for p in self.parameters if p.inputs]:
+            raise ShapeError(f"{type(self).__name__}: {made[0]!r} is the result of an operation; train leaves only")
+        self.learning_rate, self.weight_decay = learning_rate, weight_decay
+        self.clip, self.accumulate = clip, accumulate
+        self.steps = 0
+        for p in self.parameters:
+            p.grad = Gradient(p.grad, passes=1 if p.grad else 0)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the coming step."""
+        return self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
+
+    def zero_grad(self) -> None:
+        """Set every gradient to zero; call it before each backward pass."""
+        for p in self.parameters:
+            p.grad = Gradient()
+
+    def step(self) -> None:
+        """Update every parameter once from its `.grad`.
+
+        Raises:
+            DomainError: when a new parameter is not finite; nothing is updated then.
+
+        Warns:
+            StaleGradientWarning: when the gradients come from more than one backward pass and `accumulate` is off.
+        """
+        import numpy as np
+
+        passes = max(getattr(p.grad, "passes", 1) for p in self.parameters)
+        if passes > 1 and not self.accumulate:
+            warnings.warn(
+                f"{type(self).__name__}.step() uses gradients added up over {passes} backward passes; call zero_grad() "
+                "before each backward(), or say accumulate=True if the sum is meant",
+                StaleGradientWarning,
+                stacklevel=2,
+            )
+        w = np.array([p.data for p in self.parameters])
+        g = np.array([p.grad for p in self.parameters], dtype=float)
+        for p, number in zip(self.parameters, self.update(w, g).tolist(), strict=True):
+            p.data = number
+
+    def update(self, w: Vector, g: Vector) -> Vector:
+        """Return the next w for the gradient g, with clipping and weight decay, and count the step.
+
+        Args:
+            w, g: arrays of one number for each parameter.
+
+        Raises:
+            DomainError: when a result is not finite; it names the parameter.
+        """
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # overflow is reported below, with the parameter's name
+            if self.clip is not None:
+                g = g * _shrink(float(np.linalg.norm(g)), self.clip)
+            new = self.rule(w, self.decayed(w, g), self.rate)
+        if not np.isfinite(new).all():
+            at = int(np.argmin(np.isfinite(new)))
+            raise DomainError(
+                f"{type(self).__name__}: step {self.steps} takes parameter {self.parameters[at].label or at!r} from "
+                f"{w[at]:g} with gradient {g[at]:g} to {new[at]:g}; lower the learning rate or clip the gradient"
+            )
+        self.steps += 1
+        return new
+
+    def decayed(self, w: Vector, g: Vector) -> Vector:
+        """Return the gradient of loss + (weight_decay/2) |w|^2."""
+        return g + self.weight_decay * w if self.weight_decay else g
+
+    @abstractmethod
+    def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
+        """Return the next w: the formula of this optimiser, the same for one number and for a whole vector."""
+
+
+def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
+    """Shorten the gradient of all parameters together to length max_norm, keeping its direction.
+
+        g <- g min(1, max_norm / |g|)
+
+    Returns:
+        The length |g| before.
+
+    >>> w, b = Value(0.0), Value(0.0)
+    >>> w.grad, b.grad = 3.0, 4.0
+    >>> clip_gradients([w, b], max_norm=1.0), round(w.grad, 12), round(b.grad, 12)
+    (5.0, 0.6, 0.8)
+
+    Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
+    """
+    norm = math.hypot(*(p.grad for p in parameters))
+    for p in parameters:
+        p.grad = p.grad * _shrink(norm, max_norm)
+    return norm
+
+
+def _shrink(norm: float, max_norm: float) -> float:
+    return max_norm / norm if norm > max_norm else 1.0
