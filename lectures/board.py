@@ -1,0 +1,201 @@
+"""The board that a lecture writes on: claims, graphs, plots, tables, comparisons, exercises.
+
+    from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
+
+Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
+by cell. Where the script is run with plain Python, the same calls print.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from engine import Value
+from engine.graph import topological_order
+from lectures import plain_text
+from lectures.claims import Claim, check_explained, judge
+from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Table
+from lectures.errors import LectureError
+from lectures.items import item_ids
+
+
+class Board:
+    """Keeps what a lecture shows.
+
+    Args:
+        lecture: the lecture's name.
+        draw: lay graphs out and turn plots into SVG; False where only the claims are wanted.
+        strict: refuse a verdict that the lecture does not explain.
+        line_of: the source line that made a node, if known.
+    """
+
+    def __init__(
+        self,
+        lecture: str,
+        draw: bool = True,
+        strict: bool = True,
+        line_of: Callable[[Value], int | None] = lambda node: None,
+    ) -> None:
+        self.lecture, self.draw, self.strict, self.line_of = lecture, draw, strict, line_of
+        self.cell = Shown()
+        self._names: set[str] = set()
+
+    def name(self, kind: str, name: str) -> None:
+        """Refuse a second figure, plot or exercise of one name: names are file names and addresses."""
+        if not name or set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_"):
+            raise LectureError(f"{kind} {name!r}: a name consists of small letters, digits, '-' and '_'")
+        if self.lecture and name in self._names:
+            raise LectureError(f"{kind} {name!r}: the lecture has one of that name already; choose another")
+        self._names.add(name)
+
+
+_PLAIN = Board("", draw=False)  # where no board is active: nothing is kept, everything is printed
+_active: list[Board] = []
+
+
+@contextmanager
+def active(board: Board) -> Iterator[Board]:
+    """Let the lecture inside the `with` block write on this board."""
+    _active.append(board)
+    try:
+        yield board
+    finally:
+        _active.pop()
+
+
+def _here() -> Board:
+    return _active[-1] if _active else _PLAIN
+
+
+def show(entry: Entry) -> None:
+    """Put an entry on the active board, or print it."""
+    if _active:
+        _active[-1].cell.add(entry)
+    else:
+        print(plain_text.text_of(entry))
+
+
+def claim(
+    item: str,
+    quantity: str,
+    printed: Any,
+    computed: Any,
+    *,
+    readings: Mapping[str, Any] | None = None,
+    rtol: float = 1e-9,
+    true: Any = "",
+    note: str = "",
+) -> Claim:
+    """Enter a number, a formula or a promise of the notes, to be judged against what is computed.
+
+    Args:
+        item: the worked example, such as "D05".
+        quantity: what it is, in a few words or symbols, such as "L(8)".
+        printed: as the notes print it: a number, a nested list, or text such as "≈ -447" or "2.99 x 10^8".
+        computed: what the engine gives: a number, bool, Value, array, or a nested list of them.
+        readings: how one may read what is printed -> what it evaluates to then (or a function that evaluates it);
+            by default the printed number itself, which agrees if `computed` would be printed the same way.
+        rtol: relative tolerance for readings.
+        true: for a corrected claim, what should be printed.
+        note: for a corrected or ambiguous claim, one sentence why.
+
+    Returns:
+        The claim. Its verdict is "holds" where all readings agree with `computed`, "corrected" where none does,
+        and "ambiguous" between.
+
+    Raises:
+        ClaimError: where nothing can be compared, or a verdict is not explained.
+    """
+    board = _here()
+    made = judge(board.lecture, item, quantity, printed, computed, readings, rtol, true, note)
+    if board.strict:
+        check_explained(made)
+    show(Claimed(made))
+    return made
+
+
+def figure(
+    name: str,
+    output: Value,
+    item: str | Iterable[str] | None = None,
+    caption: str = "",
+    predict: Any = None,
+    **draw_options: Any,
+) -> Any:
+    """Draw the graph of `output` with its forward and its backward pass, to be stepped through.
+
+    Args:
+        name: the name of the files and of the deep link, such as "loss-at-8".
+        output: the node whose gradient is traced.
+        item: the worked examples that it shows: an id or several.
+        caption: one sentence that says what to look at.
+        predict: the frames at which the reader is asked for the next number.
+        draw_options: passed on to `engine.draw`, such as expand=True or collapse=["hidden"].
+
+    Returns:
+        The Drawing, or None where nothing is drawn (plain Python, claims only).
+    """
+    board = _here()
+    board.name("figure", name)
+    drawing = None
+    if board.draw:
+        from engine import draw
+
+        lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
+        drawing = draw(output, lines=lines, title=caption or name, **draw_options)
+    show(Figure(name, drawing, item_ids(item), caption, predict))
+    return drawing
+
+
+def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Iterable[str] | None = None) -> None:
+    """Show a matplotlib figure."""
+    board = _here()
+    board.name("plot", name)
+    svg = ""
+    if board.draw:
+        from lectures.plotting import svg_of
+
+        svg = svg_of(matplotlib_figure, name, caption)
+    show(Plot(name, svg, item_ids(item), caption))
+
+
+def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:
+    """Show rows of numbers and words; Values show their number."""
+    show(Table([list(row) for row in rows], list(header or ()), caption))
+
+
+def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: Any) -> Any:
+    """Compare gradients derived by hand with the engine's, entry by entry; see `engine.compare`.
+
+    Args:
+        loss: the node that was differentiated.
+        gradients: name -> (parameters, the gradient derived by hand).
+
+    Returns:
+        The report.
+    """
+    from engine.compare import compare_gradients
+
+    report = compare_gradients(loss, gradients, **options)
+    show(Comparison(report))
+    return report
+
+
+def exercise(name: str, *, asks: str, hints: Sequence[str] = ()) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Offer a gradient to derive by hand; decorates the function that builds the loss.
+
+    The function returns `(loss, {"W1": W1, ...}, {"X": X, ...})`: the loss, the parameters whose gradients are
+    asked for, and what the student is given.
+    """
+
+    def offer(build: Callable[[], Any]) -> Callable[[], Any]:
+        _here().name("exercise", name)
+        show(Exercise(name, asks, tuple(hints), build))
+        return build
+
+    return offer
+
+
+def no_graph(item: str | Iterable[str], why: str) -> None:
+    """Say why a worked example has no computation graph; the coverage table quotes it."""
+    show(NoGraph(item_ids(item), why))

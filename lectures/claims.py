@@ -1,0 +1,179 @@
+"""A claim: what the notes print, what the engine computes, and the verdict, which is computed and never given."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine import Value
+from lectures.errors import ClaimError
+from lectures.items import item_ids
+from lectures.printed import Printed, read
+
+Verdict = Literal["holds", "corrected", "ambiguous"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read what is printed, what it evaluates to, and whether that is what is computed."""
+
+    name: str
+    result: Any
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One printed number, formula or promise, and what became of it."""
+
+    lecture: str
+    item: str
+    quantity: str
+    printed: Any
+    computed: Any
+    readings: tuple[Reading, ...]
+    true: Any = ""
+    note: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        agreeing = sum(reading.agrees for reading in self.readings)
+        if agreeing == len(self.readings):
+            return "holds"
+        return "ambiguous" if agreeing else "corrected"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the claim as plain data, as `claims.json` keeps it."""
+        found = {
+            "lecture": self.lecture,
+            "item": self.item,
+            "quantity": self.quantity,
+            "printed": _for_json(self.printed),
+            "computed": _for_json(self.computed),
+            "verdict": self.verdict,
+            "note": self.note,
+        }
+        return found | ({"true": _for_json(self.true)} if self.verdict == "corrected" else {})
+
+
+def judge(
+    lecture: str,
+    item: str,
+    quantity: str,
+    printed: Any,
+    computed: Any,
+    readings: Mapping[str, Any] | None = None,
+    rtol: float = 1e-9,
+    true: Any = "",
+    note: str = "",
+) -> Claim:
+    """Compare every reading of what is printed with what is computed; see `lectures.board.claim`.
+
+    >>> judge("fit_line", "D05", "L(8)", "402.57", 402.57).verdict
+    'holds'
+    >>> judge("fit_line", "D12", "descent converges", "converges", True, {"rate 0.003": True, "rate 1": False}).verdict
+    'ambiguous'
+    """
+    (item,) = item_ids([item])
+    computed, true = plain(computed), plain(true)
+    if readings is None:
+        outcomes = (Reading("as printed", printed, _agrees(read(printed), computed)),)
+    elif readings:
+        outcomes = tuple(_reading(name, outcome, computed, rtol) for name, outcome in readings.items())
+    else:
+        raise ClaimError(f"{item} {quantity}: readings is empty; name at least one way to read what is printed")
+    return Claim(lecture, item, quantity, printed, computed, outcomes, true, note)
+
+
+def check_explained(claim: Claim) -> None:
+    """Insist that a verdict other than `holds` says why, and that a true one is not called corrected.
+
+    Raises:
+        ClaimError: with what is printed and computed, and what to add.
+    """
+    found = f"{claim.item} {claim.quantity}: printed {claim.printed!r}, computed {claim.computed!r}"
+    found += f", so the verdict is {claim.verdict!r}"
+    if claim.verdict == "corrected" and not (claim.true not in ("", None) and claim.note):
+        raise ClaimError(f"{found}; add true= (what should be printed) and note= (one sentence why)")
+    if claim.verdict == "ambiguous" and not claim.note:
+        raise ClaimError(f"{found}; add note= (one sentence: which reading holds, and when)")
+    if claim.verdict != "corrected" and claim.true not in ("", None):
+        raise ClaimError(f"{found}; true= is only for a corrected claim")
+
+
+def plain(x: Any) -> Any:
+    """Return Values, NumPy arrays and tuples, nested or not, as numbers and lists."""
+    if isinstance(x, Value):
+        return x.data
+    if hasattr(x, "tolist"):
+        return x.tolist()
+    if isinstance(x, Sequence) and not isinstance(x, str):
+        return [plain(entry) for entry in x]
+    return x
+
+
+def same(a: Any, b: Any, rtol: float = 1e-9) -> bool:
+    """Are two numbers, or two nested lists of one shape, equal to rtol of their largest entry (or 1e-12)?
+
+    >>> same([[1.0, 2.0]], [[1.0, 2.0 + 1e-12]]), same([1.0, 2.0], [[1.0, 2.0]])
+    (True, False)
+    """
+    if isinstance(a, list) or isinstance(b, list):
+        if not (isinstance(a, list) and isinstance(b, list) and shape(a) == shape(b)):
+            return False
+        entries = list(zip(flat(a), flat(b), strict=True))
+        scale = max((abs(x) for pair in entries for x in pair if math.isfinite(x)), default=0.0)
+        return all(_close(x, y, rtol, scale) for x, y in entries)
+    if isinstance(a, str) or isinstance(b, str) or isinstance(a, bool) != isinstance(b, bool):
+        return bool(a == b) and type(a) is type(b)
+    return _close(a, b, rtol, max(abs(a), abs(b)))
+
+
+def shape(x: Any) -> tuple[Any, ...]:
+    """Return the lengths of a nested list; a ragged one has the shapes of its rows."""
+    if not isinstance(x, list):
+        return ()
+    rows = {shape(row) for row in x}
+    return (len(x), *rows.pop()) if len(rows) == 1 else (len(x), *(shape(row) for row in x))
+
+
+def flat(x: Any) -> list[float]:
+    """Return the numbers of a nested list in order."""
+    return [number for entry in x for number in flat(entry)] if isinstance(x, list) else [x]
+
+
+def _close(x: float, y: float, rtol: float, scale: float) -> bool:
+    if math.isnan(x) or math.isnan(y):
+        return math.isnan(x) and math.isnan(y)
+    return x == y or (math.isfinite(x - y) and abs(x - y) <= max(rtol * scale, 1e-12))
+
+
+def _reading(name: str, outcome: Any | Callable[[], Any], computed: Any, rtol: float) -> Reading:
+    """A reading may be a function: one that cannot be evaluated, say for its shapes, agrees with nothing."""
+    if callable(outcome) and not isinstance(outcome, Value):
+        try:
+            outcome = outcome()
+        except (ValueError, ArithmeticError, IndexError) as error:
+            return Reading(name, f"cannot be computed: {error}", agrees=False)
+    outcome = plain(outcome)
+    return Reading(name, outcome, same(outcome, computed, rtol))
+
+
+def _agrees(printed: Any, computed: Any) -> bool:
+    if isinstance(printed, list) or isinstance(computed, list):
+        return (
+            isinstance(printed, list)
+            and isinstance(computed, list)
+            and len(printed) == len(computed)
+            and all(map(_agrees, printed, computed))
+        )
+    if isinstance(printed, Printed) and not isinstance(computed, bool | str):
+        return printed.agrees(computed)
+    return isinstance(computed, bool) and printed is computed
+
+
+def _for_json(x: Any) -> Any:
+    """JSON has no nan and no infinity: they are kept as words."""
+    if isinstance(x, list | tuple):
+        return [_for_json(entry) for entry in x]
+    return str(x) if isinstance(x, float) and not math.isfinite(x) else plain(x)

@@ -1,0 +1,94 @@
+"""What a cell of a lecture can show, as plain records in the order in which it was shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lectures.claims import Claim
+
+
+@dataclass
+class Text:
+    """What the cell printed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computation graph with its forward and backward pass; `drawing` is None when nothing is to be drawn."""
+
+    name: str
+    drawing: Any
+    items: tuple[str, ...]
+    caption: str
+    predict: Any
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A matplotlib figure, already turned into SVG."""
+
+    name: str
+    svg: str
+    items: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of numbers and words."""
+
+    rows: Sequence[Sequence[Any]]
+    header: Sequence[str]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The report of hand-derived gradients against the engine's."""
+
+    report: Any
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One claim with its verdict."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A gradient to derive by hand: `build` makes the loss, its parameters and what is given."""
+
+    name: str
+    asks: str
+    hints: tuple[str, ...]
+    build: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class NoGraph:
+    """Why a worked example has no computation graph."""
+
+    items: tuple[str, ...]
+    why: str
+
+
+Entry = Text | Figure | Plot | Table | Comparison | Claimed | Exercise | NoGraph
+
+
+@dataclass
+class Shown:
+    """Everything that one cell showed."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry; text that follows text joins it."""
+        last = self.entries[-1] if self.entries else None
+        if isinstance(entry, Text) and isinstance(last, Text):
+            last.text += entry.text
+        else:
+            self.entries.append(entry)

@@ -1,0 +1,77 @@
+"""What a lecture shows, as text for the terminal: the same words, at most 80 columns where that is possible."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value
+from lectures.claims import Claim
+from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+
+BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
+WIDTH = 80
+
+
+def text_of(entry: Entry) -> str:
+    """Return an entry as text."""
+    match entry:
+        case Text():
+            return entry.text.rstrip("\n")
+        case Figure():
+            return f"[graph {entry.name}] {entry.caption}".rstrip()
+        case Plot():
+            return f"[plot {entry.name}] {entry.caption}".rstrip()
+        case Table():
+            return table_text(entry.rows, entry.header, entry.caption)
+        case Comparison():
+            return str(entry.report)
+        case Claimed():
+            return claim_text(entry.claim)
+        case Exercise():
+            return wrapped(f"Exercise {entry.name}: {entry.asks}")
+        case NoGraph():
+            return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
+
+
+def claim_text(claim: Claim) -> str:
+    """Return a claim as a line, and what there is to say about it below."""
+    line = f"{BADGES[claim.verdict]}: {claim.item} {claim.quantity}: printed {number_text(claim.printed)}"
+    line += f", computed {number_text(claim.computed)}"
+    if claim.verdict == "corrected":
+        line += f", should be {number_text(claim.true)}"
+    return wrapped(line) + (f"\n{wrapped(claim.note, '    ')}" if claim.note else "")
+
+
+def number_text(x: Any) -> str:
+    """Return a number to 6 significant digits, a list of them in brackets, anything else as it is.
+
+    >>> number_text(402.5700001), number_text([1, 0.25]), number_text(100_352)
+    ('402.57', '[1, 0.25]', '100,352')
+    """
+    if isinstance(x, Value):
+        x = x.data
+    if isinstance(x, bool):
+        return "yes" if x else "no"
+    if isinstance(x, int) or (isinstance(x, float) and x.is_integer() and abs(x) < 1e15):
+        return f"{x:,.0f}".replace("-", "−") if abs(x) >= 10_000 else f"{x:.0f}".replace("-", "−")
+    if isinstance(x, float):
+        return f"{x:.6g}".replace("-", "−")
+    if isinstance(x, list | tuple):
+        return f"[{', '.join(map(number_text, x))}]"
+    return str(x)
+
+
+def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: str) -> str:
+    """Return a table with columns of equal width, numbers to the right."""
+    cells = [[number_text(x) for x in row] for row in rows]
+    lines = [list(header), *cells] if header else cells
+    widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines), default=0))]
+    texts = ["  ".join(word.rjust(width) for word, width in zip(line, widths, strict=False)) for line in lines]
+    if header:
+        texts.insert(1, "  ".join("─" * width for width in widths))
+    return "\n".join(([caption] if caption else []) + texts)
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Return prose broken into lines that fit the terminal."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent or "  ")

@@ -1,0 +1,92 @@
+"""Plots in the style of the house, as SVG that follows the page's colours and is the same in every process.
+
+Colours are written into the SVG as stand-ins and then replaced by the page's CSS variables, so that one plot reads
+well on light and on dark backgrounds.
+"""
+
+import contextlib
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+INK, FAINT = "#1b1f24", "#c8ccd1"
+SERIES = {"#0072b2": "--blue", "#a84300": "--orange", "#007a5a": "--green", "#9a4c86": "--purple", "#6b7280": "--grey"}
+_VARIABLES = {INK: "--ink", FAINT: "--rule", "#000000": "--ink"} | SERIES
+
+STYLE: dict[str, Any] = {
+    "figure.figsize": (6.4, 3.4),
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "axes.facecolor": "none",
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "image.cmap": "cividis",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "chalkgrad",
+    "mathtext.fontset": "dejavusans",
+}
+
+
+@contextlib.contextmanager
+def house_style() -> Iterator[None]:
+    """Let matplotlib draw in the style of the house, without a display, and close its figures at the end."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    with matplotlib.rc_context(STYLE | {"axes.prop_cycle": matplotlib.cycler(color=list(SERIES))}):
+        try:
+            yield
+        finally:
+            pyplot.close("all")
+
+
+def svg_of(figure: Any, name: str, caption: str) -> str:
+    """Return a matplotlib figure as an SVG element to stand inside a page.
+
+    Args:
+        figure: the matplotlib figure.
+        name: put in front of all its ids, so that two plots on a page share none.
+        caption: what a screen reader says.
+    """
+    figure.set_layout_engine("constrained")
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = written.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
+    svg = re.sub(r'href="#', f'href="#{name}-', svg)
+    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    for colour, variable in _VARIABLES.items():
+        svg = re.sub(colour, f"var({variable})", svg, flags=re.IGNORECASE)
+    size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    label = f'role="img" aria-label="{html.escape(caption or name)}" '
+    if size:
+        svg = svg.replace(size[0], f'{label}style="max-width: {float(size[1]) * 1.5:.0f}px"', 1)
+    return re.sub(r"\n\s*", "\n", svg).strip()
