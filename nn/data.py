@@ -1,0 +1,167 @@
+"""Data as two lists that pair up, inputs and targets, and what one does with them before and during training."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, NamedTuple
+
+from engine.errors import ShapeError
+
+
+class Data(NamedTuple):
+    """Examples: inputs[i] belongs to targets[i].
+
+    An input is a list of numbers, an image [channel][row][column], or a sequence of lists. A target is an int for a
+    class and a float (or a list of floats) for a quantity.
+
+    >>> inputs, targets = Data([[0.0], [1.0]], [0, 1])
+    >>> targets
+    [0, 1]
+    """
+
+    inputs: list[Any]
+    targets: list[Any]
+
+    def take(self, indices: Sequence[int]) -> "Data":
+        """Return the examples with these indices, in this order.
+
+        >>> Data(["a", "b", "c"], [0, 1, 2]).take([2, 0])
+        Data(inputs=['c', 'a'], targets=[2, 0])
+        """
+        return Data([self.inputs[i] for i in indices], [self.targets[i] for i in indices])
+
+
+def examples(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
+    """Return a pair of lists as Data.
+
+    Raises:
+        ShapeError: when the lists are empty or do not pair up.
+
+    >>> examples(([[0.0]], [1]))
+    Data(inputs=[[0.0]], targets=[1])
+    """
+    inputs, targets = data
+    if len(inputs) != len(targets) or not len(inputs):
+        raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
+    return Data(list(inputs), list(targets))
+
+
+def shuffled(data: Data, rng: random.Random) -> Data:
+    """Return the same examples in random order.
+
+    >>> shuffled(Data(["a", "b", "c"], [0, 1, 2]), random.Random(1))
+    Data(inputs=['a', 'c', 'b'], targets=[0, 2, 1])
+    """
+    return data.take(rng.sample(range(len(data.inputs)), len(data.inputs)))
+
+
+def batches(data: Data, size: int | None = None, rng: random.Random | None = None) -> Iterator[Data]:
+    """Yield the examples in pieces of `size`, each example once; the last piece may be shorter.
+
+    Args:
+        size: examples in a batch, at least 1; None for all of them at once (full batch).
+        rng: shuffles before cutting; None keeps the order.
+
+    >>> [batch.targets for batch in batches(Data([[0], [1], [2]], [0, 1, 2]), size=2)]
+    [[0, 1], [2]]
+
+    Source: notes 002, section 2.4, "Mini-batch"; 004, "Stochastic Gradient Descent".
+    """
+    if size is not None and size < 1:
+        raise ShapeError(f"batches: a batch of {size} examples; size must be at least 1, or None for all examples")
+    data = shuffled(data, rng) if rng is not None else data
+    count = len(data.inputs)
+    for start in range(0, count, size or count):
+        yield data.take(range(start, min(start + (size or count), count)))
+
+
+def split(data: Data, fraction: float, rng: random.Random) -> tuple[Data, Data]:
+    """Return two disjoint random parts, the first with round(fraction * n) examples: train and held-out data.
+
+    Args:
+        fraction: of the examples that go to the first part, between 0 and 1.
+
+    Raises:
+        ShapeError: when a part would be empty.
+
+    >>> train, test = split(Data([[0], [1], [2], [3]], [0, 1, 2, 3]), 0.75, random.Random(0))
+    >>> len(train.inputs), len(test.inputs)
+    (3, 1)
+    """
+    count = len(data.inputs)
+    first = round(fraction * count)
+    if not 0 < first < count:
+        raise ShapeError(f"split: a fraction of {fraction} of {count} examples leaves one part empty")
+    order = shuffled(data, rng)
+    return order.take(range(first)), order.take(range(first, count))
+
+
+@dataclass(frozen=True)
+class Standardise:
+    """The map x -> (x - mean) / deviation for each feature, learned on training data and applied to any other.
+
+    >>> scale = Standardise.to([[1.0, 5.0], [3.0, 5.0]])
+    >>> scale([1.0, 5.0]), scale.back([1.0, 0.0])
+    ([-1.0, 0.0], [3.0, 5.0])
+    """
+
+    mean: list[float]
+    deviation: list[float]
+
+    @classmethod
+    def to(cls, inputs: Sequence[Sequence[float]]) -> "Standardise":
+        """Measure mean and standard deviation (over n, not n - 1) of each feature; a constant one keeps its scale."""
+        columns = list(zip(*inputs, strict=True))
+        mean = [sum(column) / len(column) for column in columns]
+        spread = [
+            sqrt(sum((x - m) ** 2 for x in column) / len(column)) for column, m in zip(columns, mean, strict=True)
+        ]
+        return cls(mean, [s or 1.0 for s in spread])
+
+    def __call__(self, x: Sequence[float]) -> list[float]:
+        return [(v - m) / s for v, m, s in zip(x, self.mean, self.deviation, strict=True)]
+
+    def back(self, z: Sequence[float]) -> list[float]:
+        """Return the features in their own units again."""
+        return [v * s + m for v, m, s in zip(z, self.mean, self.deviation, strict=True)]
+
+
+def augment(data: Data, change: Callable[[Any], Any], copies: int = 1) -> Data:
+    """Return the examples followed by `copies` changed versions of each, with the same targets.
+
+    Args:
+        change: makes another believable input of the same class, such as a shifted image.
+
+    >>> augment(Data([[1.0]], [0]), lambda x: [-x[0]])
+    Data(inputs=[[1.0], [-1.0]], targets=[0, 0])
+
+    Source: notes 002, section 3.3, "Data augmentation".
+    """
+    changed = [change(x) for _ in range(copies) for x in data.inputs]
+    return Data(data.inputs + changed, data.targets * (copies + 1))
+
+
+def shifted(image: list[list[list[float]]], down: int, right: int) -> list[list[list[float]]]:
+    """Return an image [channel][row][column] moved by whole pixels; what enters at the border is 0.
+
+    >>> shifted([[[1.0, 2.0], [3.0, 4.0]]], down=1, right=0)
+    [[[0.0, 0.0], [1.0, 2.0]]]
+    """
+
+    def pixel(plane: list[list[float]], i: int, j: int) -> float:
+        return plane[i][j] if 0 <= i < len(plane) and 0 <= j < len(plane[0]) else 0.0
+
+    return [
+        [[pixel(plane, i - down, j - right) for j in range(len(plane[0]))] for i in range(len(plane))]
+        for plane in image
+    ]
+
+
+def jittered(x: Sequence[float], noise: float, rng: random.Random) -> list[float]:
+    """Return the numbers with Gaussian noise of standard deviation `noise` added.
+
+    >>> jittered([1.0, 2.0], 0.0, random.Random(0))
+    [1.0, 2.0]
+    """
+    return [v + rng.gauss(0.0, noise) for v in x]

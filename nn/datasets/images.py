@@ -1,0 +1,86 @@
+"""Tiny images [channel][row][column] with ink between 0 and 1: bars and crosses made here, and real digits."""
+
+import random
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from nn.data import Data
+
+PIXELS = "0123456789abcdefg"  # ink 0 to 16
+
+
+def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng: random.Random) -> Data:
+    """Return images of a horizontal bar (0), a vertical bar (1) or a cross of both (2), in turn.
+
+    Args:
+        size: rows and columns; the bars lie in random ones.
+        noise: standard deviation of the Gaussian added to every pixel.
+
+    >>> bars_and_crosses(1, size=3, noise=0.0, rng=random.Random(0)).inputs[0]
+    [[[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]]
+    """
+    data = Data([], [])
+    for i in range(count):
+        label = i % 3
+        row, column = rng.randrange(size), rng.randrange(size)
+        across, down = label != 1, label != 0
+        ink = [[float((across and r == row) or (down and c == column)) for c in range(size)] for r in range(size)]
+        data.inputs.append([_noisy(ink, noise, rng)])
+        data.targets.append(label)
+    return data
+
+
+def shifted_bars(count: int = 60, size: int = 8, length: int = 3, noise: float = 0.1, *, rng: random.Random) -> Data:
+    """Return images of a short horizontal (0) or vertical (1) bar at any place: what matters is not where it is.
+
+    Args:
+        size: rows and columns.
+        length: pixels in the bar.
+        noise: standard deviation of the Gaussian added to every pixel.
+
+    >>> shifted_bars(2, size=3, noise=0.0, rng=random.Random(0)).inputs[1]
+    [[[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]]
+    """
+    data = Data([], [])
+    for i in range(count):
+        label, across, along = i % 2, rng.randrange(size), rng.randrange(size - length + 1)
+        ink = [[0.0] * size for _ in range(size)]
+        for k in range(along, along + length):
+            row, column = (k, across) if label else (across, k)
+            ink[row][column] = 1.0
+        data.inputs.append([_noisy(ink, noise, rng)])
+        data.targets.append(label)
+    return data
+
+
+def digits(classes: Iterable[int] = range(10), per_class: int = 50, flat: bool = False) -> Data:
+    """Return real handwritten digits, 8 x 8 pixels: image -> the digit.
+
+    Args:
+        classes: which digits; a target is its digit, not its place in this list.
+        per_class: up to 50 images of each.
+        flat: give 64 numbers, row by row, instead of [channel][row][column].
+
+    >>> zeros = digits([0], per_class=2)
+    >>> zeros.targets, len(zeros.inputs[0][0]), len(digits([0], flat=True).inputs[0])
+    ([0, 0], 8, 64)
+
+    Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository,
+    1998, CC BY 4.0; a part of its test set, in datasets/digits.txt.
+    """
+    left = dict.fromkeys(classes, per_class)
+    data = Data([], [])
+    for line in files("nn.datasets").joinpath("digits.txt").read_text(encoding="utf-8").splitlines():
+        label, _, pixels = line.partition(" ")
+        if line.startswith("#") or not left.get(int(label)):
+            continue
+        left[int(label)] -= 1
+        ink = [PIXELS.index(pixel) / 16 for pixel in pixels]
+        data.inputs.append(ink if flat else [[ink[row : row + 8] for row in range(0, 64, 8)]])
+        data.targets.append(int(label))
+    return data
+
+
+def _noisy(ink: list[list[float]], noise: float, rng: random.Random) -> Any:
+    return [[pixel + rng.gauss(0.0, noise) for pixel in row] for row in ink]

@@ -1,0 +1,84 @@
+"""Made-up points in the plane and on curves, every one drawn from an explicit `random.Random`."""
+
+import random
+from collections.abc import Callable, Sequence
+from math import cos, pi, sin
+
+from nn.data import Data
+
+
+def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
+    """Return two interleaved half circles: [x, y] -> class 0 or 1, alternating.
+
+    Args:
+        count: points in all.
+        noise: standard deviation of the Gaussian added to both coordinates; the circles have radius 1.
+
+    >>> moons(4, noise=0.0, rng=random.Random(0)).targets
+    [0, 1, 0, 1]
+
+    Source: scikit-learn's make_moons, whose shape it follows.
+    """
+    data = Data([], [])
+    for i in range(count):
+        label, angle = i % 2, pi * (i // 2) / max(count // 2 - 1, 1)
+        x, y = (1.0 - cos(angle), 0.5 - sin(angle)) if label else (cos(angle), sin(angle))
+        data.inputs.append([x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)])
+        data.targets.append(label)
+    return data
+
+
+def spirals(count: int = 150, classes: int = 3, noise: float = 0.1, *, rng: random.Random) -> Data:
+    """Return arms that wind around the origin: [x, y] -> class 0..classes-1, within the unit circle.
+
+    Args:
+        count: points in all.
+        noise: standard deviation of the Gaussian added to the angle, in radians.
+
+    >>> spirals(4, classes=2, rng=random.Random(0)).targets
+    [0, 1, 0, 1]
+
+    Source: Karpathy, CS231n notes, "Putting it together: minimal neural network case study".
+    """
+    data = Data([], [])
+    for i in range(count):
+        label, radius = i % classes, (i // classes + 1) / max(count // classes, 1)
+        angle = 2 * pi * label / classes + 4.0 * radius + rng.gauss(0.0, noise)
+        data.inputs.append([radius * sin(angle), radius * cos(angle)])
+        data.targets.append(label)
+    return data
+
+
+def blobs(centres: Sequence[Sequence[float]], count: int = 90, spread: float = 0.3, *, rng: random.Random) -> Data:
+    """Return Gaussian clouds: a point around centres[k] -> class k, in turn.
+
+    Args:
+        centres: one point for each class, of any dimension.
+        spread: standard deviation in every coordinate.
+
+    >>> blobs([[0, 0], [5, 5]], count=3, spread=0.0, rng=random.Random(0)).inputs
+    [[0.0, 0.0], [5.0, 5.0], [0.0, 0.0]]
+    """
+    targets = [i % len(centres) for i in range(count)]
+    return Data([[c + rng.gauss(0.0, spread) for c in centres[k]] for k in targets], targets)
+
+
+def curve(
+    f: Callable[[float], float],
+    count: int = 40,
+    noise: float = 0.1,
+    interval: tuple[float, float] = (-3.0, 3.0),
+    *,
+    rng: random.Random,
+) -> Data:
+    """Return noisy samples of a function: [x] -> f(x) + noise, at evenly spaced x.
+
+    Args:
+        noise: standard deviation of the Gaussian added to f(x).
+
+    >>> curve(abs, count=3, noise=0.0, rng=random.Random(0))
+    Data(inputs=[[-3.0], [0.0], [3.0]], targets=[3.0, 0.0, 3.0])
+    """
+    low, high = interval
+    xs = [low + (high - low) * i / max(count - 1, 1) for i in range(count)]
+    return Data([[x] for x in xs], [f(x) + rng.gauss(0.0, noise) for x in xs])
