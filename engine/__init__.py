@@ -7,6 +7,7 @@ rule), forward (the same rows the other way), check (is it right?), trace and dr
 from typing import TYPE_CHECKING, Any
 
 from engine.backward import backward, gradient, hessian
+from engine.check import GradientReport, check_gradients
 from engine.errors import (
     ChalkgradError,
     DomainError,
@@ -18,10 +19,40 @@ from engine.errors import (
 from engine.forward import jvp
 from engine.functions import ONE_INPUT, affine, dot, logsumexp, maximum, minimum, softmax, sum
 from engine.graph import topological_order
+from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
 from engine.scope import scope
 from engine.value import Constant, Value
 
+__all__ = [
+    "PRIMITIVES",
+    "ChalkgradError",
+    "Constant",
+    "DomainError",
+    "GradientReport",
+    "GraphTooLargeError",
+    "LayoutError",
+    "NotANumberError",
+    "Primitive",
+    "ShapeError",
+    "Value",
+    "affine",
+    "backward",
+    "check_gradients",
+    "dot",
+    "gradient",
+    "hessian",
+    "jvp",
+    "logsumexp",
+    "maximum",
+    "minimum",
+    "numeric_gradient",
+    "scope",
+    "softmax",
+    "sum",
+    "topological_order",
+]
+__all__.extend(ONE_INPUT)
 globals().update({name: getattr(Value, name) for name in ONE_INPUT})  # engine.exp, engine.relu, ...
 
 if TYPE_CHECKING:

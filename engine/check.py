@@ -1,0 +1,168 @@
+"""Is a gradient right? The engine's answer beside that of finite differences, for every input."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from sys import float_info
+from typing import Any, Literal
+
+from engine.backward import sweep
+from engine.errors import NotANumberError
+from engine.numeric import ATOL, RTOL, along, plain, slope_at
+from engine.value import Value, real
+
+Verdict = Literal["agrees", "differs", "kink", "undecided"]
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """The derivative along one input, from both witnesses.
+
+    Attributes:
+        name: which input, such as "x[0]".
+        x: the point.
+        engine: the engine's derivative.
+        numeric: that of finite differences.
+        error: how far off `numeric` may be by itself.
+        left, right: finite differences from one side.
+        kink: whether left and right stay apart, so that no derivative exists here.
+        reached: whether the graph leads from this input to the output.
+        verdict: "agrees", "differs", "kink" (no derivative exists and the engine's convention is not the middle
+            of both sides) or "undecided" (rounding hides it).
+    """
+
+    name: str
+    x: float
+    engine: float
+    numeric: float
+    error: float
+    left: float
+    right: float
+    kink: bool
+    reached: bool
+    verdict: Verdict
+
+    @property
+    def notes(self) -> list[str]:
+        """What deserves to be said about this input, in sentences."""
+        said = []
+        if self.kink:
+            said.append(
+                f"{self.name} is at a kink: the slope is {self.left:.6g} from the left and {self.right:.6g} from the "
+                "right, so there is no derivative to compare with; move the point"
+            )
+        if not self.reached and self.verdict == "agrees":
+            said.append(f"f ignores {self.name}: neither the graph nor the result depends on it")
+        elif not self.reached:
+            said.append(
+                f"the result changes with {self.name}, but the graph does not lead there: "
+                "was its number read with .data or item()?"
+            )
+        if self.verdict == "undecided":
+            said.append(
+                f"{self.name}: f is too large or too rough for finite differences to tell (they are only known to "
+                f"±{self.error:.1g}); check a smaller part of f"
+            )
+        return said
+
+
+@dataclass(frozen=True)
+class GradientReport:
+    """The answer of `check_gradients`: true when every coordinate agrees and f is not random."""
+
+    coordinates: tuple[Coordinate, ...]
+    random: bool
+
+    @property
+    def ok(self) -> bool:
+        return not self.random and all(c.verdict == "agrees" for c in self.coordinates)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        agree = sum(c.verdict == "agrees" for c in self.coordinates)
+        lines = [
+            f"{agree} of {len(self.coordinates)} derivatives agree with finite differences",
+            f"{'input':<8}{'at':>12}{'engine':>16}{'differences':>16}{'apart':>11}  verdict",
+        ]
+        lines += [
+            f"{c.name:<8}{c.x:>12.6g}{c.engine:>16.9g}{c.numeric:>16.9g}{abs(c.engine - c.numeric):>11.1e}  {c.verdict}"
+            for c in self.coordinates
+        ]
+        if self.random:
+            lines.append("f is random: two calls at the same point differ; give it a fixed random.Random(seed)")
+        lines += [note for c in self.coordinates for note in c.notes]
+        return "\n".join(lines)
+
+
+def check_gradients(
+    f: Callable[..., Any], xs: float | Sequence[float], atol: float = ATOL, rtol: float = RTOL
+) -> GradientReport:
+    """Compare the engine's gradient of f with central differences, at every input.
+
+        |engine - numeric| <= atol + rtol * max(|engine|, |numeric|) + what rounding in f does to numeric
+
+    Args:
+        f: a function of len(xs) Values that returns one Value.
+        xs: the point: numbers, or one number.
+        atol, rtol: the absolute and the relative tolerance.
+
+    Returns:
+        A report: true or false, prints as a table, and is data.
+
+    Raises:
+        NotANumberError: when f does not return a Value.
+        DomainError: where f or a derivative does not exist.
+
+    >>> bool(check_gradients(lambda x, y: (x * y).tanh(), [0.5, -1.0]))
+    True
+    >>> print(check_gradients(lambda x: x.relu(), 0.0))
+    0 of 1 derivatives agree with finite differences
+    input             at          engine     differences      apart  verdict
+    x[0]               0               0             0.5    5.0e-01  kink
+    x[0] is at a kink: the slope is 0 from the left and 1 from the right, so there is no derivative to compare with; \
+move the point
+    """
+    point = [real(x) for x in (xs if isinstance(xs, Sequence) else [xs])]
+    leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
+    output = f(*leaves)
+    if not isinstance(output, Value):
+        raise NotANumberError(f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph")
+    gradients, noise = sweep(output), rounding_noise(output)
+    number = plain(f, point)
+    random = number(*point) != output.data
+    coordinates = []
+    for i, (x, leaf) in enumerate(zip(point, leaves, strict=True)):
+        slope = slope_at(along(number, point, i), x, noise)
+        engine = gradients.get(leaf, 0.0)
+        size = max(abs(engine), abs(slope.value))
+        verdict: Verdict = "agrees"
+        if abs(engine - slope.value) > atol + rtol * size + slope.error:
+            verdict = "kink" if slope.kink else "differs"
+        elif slope.error > 1e-3 * max(1.0, size):
+            verdict = "undecided"
+        coordinates.append(
+            Coordinate(f"x[{i}]", x, engine, slope.value, slope.error, slope.left, slope.right,
+                       slope.kink, leaf in gradients, verdict)
+        )  # fmt: skip
+    return GradientReport(tuple(coordinates), random)
+
+
+def rounding_noise(output: Value) -> float:
+    """Return about how far the number of a graph is off because every operation rounds its result.
+
+    A rounding at a node, half a unit in the last place, reaches the output times d(output)/d(node).
+
+    >>> x = Value(1.0)
+    >>> rounding_noise((x + 1e12) - 1e12) > 1e-5
+    True
+    """
+    terms: list[float] = []
+
+    def watch(node: Value, x: Value, upstream: float, partial: float, total: float) -> None:
+        many = node.primitive is not None and node.primitive.many
+        terms.append(upstream * (partial * x.data if many else node.data))  # a sum rounds after every term
+
+    sweep(output, watch=watch)
+    return float_info.epsilon * sum(map(abs, filter(isfinite, terms)))

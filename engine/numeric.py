@@ -1,0 +1,172 @@
+"""Finite differences: the derivative by its definition, a witness that knows nothing of the chain rule.
+
+    f'(x) ~ d(h) = (f(x + h) - f(x - h)) / 2h
+
+Two errors pull the step h in opposite directions. The curve bends, which costs about h^2: taking d(h) and
+d(h/2) together cancels most of it (Richardson), and their distance says how much there was. And every f is
+rounded, which costs noise/h. Where the first step is not good enough, wider or narrower ones are tried, and the
+one with the smallest error is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from sys import float_info
+from typing import Any, NamedTuple, overload
+
+from engine.errors import DomainError
+from engine.value import Value, real
+
+ATOL, RTOL = 1e-7, 1e-6
+FIRST = 1e-4
+
+
+@dataclass(frozen=True)
+class Slope:
+    """What finite differences say about f'(x).
+
+    Attributes:
+        value: the derivative, from both sides.
+        bend, rounding: how far off it may be because f is curved, and because f is rounded.
+        left, right: the derivative from one side only.
+        kink: whether left and right stay apart when the step is halved, so that no derivative exists.
+        step: h.
+    """
+
+    value: float
+    bend: float
+    rounding: float
+    left: float
+    right: float
+    kink: bool
+    step: float
+
+    @property
+    def error(self) -> float:
+        """How far off the value may be in all."""
+        return self.bend + self.rounding
+
+
+def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope:
+    """Return the derivative of a function of one float, with an honest error.
+
+    Args:
+        f: a function from float to float.
+        x: the point.
+        noise: how far f(x) may be off by rounding; at least a unit in its last place is assumed.
+
+    Raises:
+        DomainError: where f has no values on both sides of x.
+
+    >>> slope = slope_at(abs, 0.0)
+    >>> slope.left, slope.right, slope.kink
+    (-1.0, 1.0, True)
+    """
+    middle = f(x)
+    noise = max(noise, float_info.epsilon * abs(middle))
+    steps = [FIRST * max(1.0, abs(x)), FIRST * abs(x)]  # the second where the first leaves the domain of f
+    best = next(filter(None, (_slope(f, x, middle, step, noise) for step in steps if step)), None)
+    if best is None:
+        raise DomainError(
+            f"finite differences: f has no values on both sides of {x:g}; move the point inside its domain"
+        )
+    step, wider = best.step, best.rounding > best.bend
+    for _ in range(10):
+        if best.error <= 0.1 * (ATOL + RTOL * abs(best.value)):
+            break
+        step *= 10 if wider else 0.1
+        found = _slope(f, x, middle, step, noise)
+        if found and found.error < best.error:
+            best = found
+        elif wider:
+            break  # a step far wider than the waves of f would see a flat line
+    return best
+
+
+def _slope(f: Callable[[float], float], x: float, middle: float, step: float, noise: float) -> Slope | None:
+    """Return what the steps h and h/2 say together, or None outside the domain of f."""
+    try:
+        wide, near = _differences(f, x, middle, step), _differences(f, x, middle, step / 2)
+    except (ArithmeticError, ValueError):
+        return None
+    value = (4 * near.central - wide.central) / 3
+    bend, rounding = abs(near.central - wide.central) / 3, 3 * noise / step
+    jump = abs(near.right - near.left)
+    significant = jump > 4 * rounding + ATOL + RTOL * abs(value)
+    kink = significant and jump > 0.75 * abs(wide.right - wide.left)  # a bend would have halved the jump
+    return Slope(value, bend, rounding, near.left, near.right, kink, step) if isfinite(value) else None
+
+
+class _Differences(NamedTuple):
+    central: float
+    left: float
+    right: float
+
+
+def _differences(f: Callable[[float], float], x: float, middle: float, step: float) -> _Differences:
+    low, high = x - step, x + step  # divide by what was really added after rounding
+    below, above = f(low), f(high)
+    return _Differences((above - below) / (high - low), (middle - below) / (x - low), (above - middle) / (high - x))
+
+
+@overload
+def numeric_gradient(f: Callable[..., Any], xs: float, step: float | None = None) -> float: ...
+@overload
+def numeric_gradient(f: Callable[..., Any], xs: Sequence[float], step: float | None = None) -> list[float]: ...
+def numeric_gradient(f: Callable[..., Any], xs: Any, step: float | None = None) -> Any:
+    """Return df/dx for every x by central differences, (f(x + h) - f(x - h)) / 2h.
+
+    Args:
+        f: a function of len(xs) Values that returns one Value or number. A function that refuses Values, such
+            as `math.sin`, is given floats.
+        xs: the point: numbers, or one number.
+        step: h; by default the best of several, each taken twice so that the bend of f cancels.
+
+    Returns:
+        A list of floats; for one number a float.
+
+    Raises:
+        DomainError: where f has no values on both sides of the point.
+
+    >>> round(numeric_gradient(lambda x: x**3, 2.0), 9)
+    12.0
+    >>> numeric_gradient(lambda a, b: a * b, [2.0, -3.0], step=0.5)
+    [-3.0, 2.0]
+    """
+    if not hasattr(xs, "__len__"):
+        return numeric_gradient(f, [xs], step)[0]
+    point = [real(x) for x in xs]
+    on_floats = plain(f, point)
+    lines = [along(on_floats, point, i) for i in range(len(point))]
+    if step is None:
+        return [slope_at(line, x).value for line, x in zip(lines, point, strict=True)]
+    return [_differences(line, x, 0.0, step).central for line, x in zip(lines, point, strict=True)]
+
+
+def along(f: Callable[..., float], point: Sequence[float], i: int) -> Callable[[float], float]:
+    """Return f as a function of its i-th input alone, the others staying at the point.
+
+    >>> along(lambda a, b: a - b, [5.0, 2.0], 1)(4.0)
+    1.0
+    """
+    return lambda x: f(*point[:i], x, *point[i + 1 :])
+
+
+def plain(f: Callable[..., Any], point: Sequence[float]) -> Callable[..., float]:
+    """Return f as a function from floats to a float, whether it works on Values or on floats."""
+
+    def on_values(*xs: float) -> float:
+        return _number(f(*map(Value, xs)))
+
+    def on_floats(*xs: float) -> float:
+        return _number(f(*xs))
+
+    try:
+        on_values(*point)
+    except TypeError:
+        return on_floats
+    return on_values
+
+
+def _number(result: Any) -> float:
+    return result.data if isinstance(result, Value) else real(result)
