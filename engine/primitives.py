@@ -86,6 +86,12 @@ class Primitive:
             return self.slopes(slot, names, y)
         return self.slopes[slot].format(**self._terms(names), y=y)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle a row by its name: rules are functions, and there is one row of each kind."""
+        if self.name not in PRIMITIVES:
+            raise TypeError(f"{self.name!r} is not a row of the table, so it cannot be pickled; add it to TABLE")
+        return _row, (self.name, self.attributes)
+
     def _terms(self, names: Sequence[str]) -> dict[str, str]:
         terms = {"x": names[0], "a": names[0], "b": names[-1]}
         numbers = (f"({x:g})" if x < 0 else f"{x:g}" for x in self.attributes)
@@ -233,3 +239,8 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
+
+
+def _row(name: str, attributes: tuple[float, ...]) -> Primitive:
+    row = PRIMITIVES[name]
+    return row.bind(*attributes) if attributes else row
