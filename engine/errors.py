@@ -37,3 +37,15 @@ class DivergenceError(DomainError):
 
 class StaleGradientWarning(UserWarning):
     """An update used gradients that several backward passes had added up, and nobody had asked for that."""
+
+
+class SettingError(ChalkgradError, ValueError):
+    """A layer, initialiser or loss was given a setting that it cannot have."""
+
+
+class LabelError(ChalkgradError, ValueError):
+    """A class label is not one of those that a loss is defined for."""
+
+
+class GradientMismatchError(ChalkgradError, AssertionError):
+    """A hand-derived gradient is not the gradient; `.report` says which one and why."""

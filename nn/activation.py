@@ -1,0 +1,68 @@
+"""Activations by name, and as a module that applies one to every number of a vector or an image."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import Value
+from engine.errors import SettingError
+from engine.functions import ONE_INPUT
+from nn.module import Module
+from nn.shape import map_nested
+
+Function = Callable[[Any], Any]
+
+
+def linear(x: Any) -> Any:
+    """Return the input itself: the notes' h(a) = a of an output neuron."""
+    return x
+
+
+def function_of(name: str | Function) -> Function:
+    """Return the function that is meant by a name: "linear", or any one-input method of Value.
+
+    Raises:
+        SettingError: for an unknown name.
+
+    >>> function_of("relu")(Value(-2.0)).data
+    0.0
+    """
+    if callable(name):
+        return name
+    if name == "linear":
+        return linear
+    if name not in ONE_INPUT:
+        raise SettingError(
+            f"there is no activation {name!r}; choose one of linear, {', '.join(ONE_INPUT)}, or give a function"
+        )
+    method: Function = getattr(Value, name)
+    return method
+
+
+def name_of(act: str | Function) -> str:
+    """Return what to call an activation in words.
+
+    >>> name_of("tanh"), name_of(linear)
+    ('tanh', 'linear')
+    """
+    return act if isinstance(act, str) else getattr(act, "__name__", "function")
+
+
+class Activation(Module):
+    """Apply one function to every number: y_i = h(x_i).
+
+    Args:
+        function: a name such as "relu", or a function of one Value.
+
+    >>> [y.data for y in Activation("relu")([-1.0, 2.0])]
+    [0.0, 2.0]
+    """
+
+    def __init__(self, function: str | Function, name: str = "") -> None:
+        super().__init__(name or name_of(function))
+        self.function = function_of(function)
+
+    def forward(self, x: Any) -> Any:
+        return map_nested(self.function, x)
+
+    def settings(self) -> str:
+        return self.function.__name__

@@ -1,0 +1,103 @@
+"""Causal self-attention: every position looks back at itself and at what came before, and takes a weighted mean."""
+
+import random
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any
+
+from engine import Value, dot, softmax
+from engine.errors import SettingError
+from engine.scope import scope
+from nn.init import Initialiser
+from nn.linear import Layer
+from nn.module import Module
+from nn.shape import wrong_shape
+
+Vectors = Sequence[Sequence[Value]]
+
+
+def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[list[list[Value]], list[list[Value]]]:
+    """Return for every position t a mean of the values up to t, and the weights of that mean.
+
+        weights_t = softmax over s <= t of (q_t . k_s) / sqrt(d)
+        output_t  = sum over s <= t of weights_t[s] v_s
+
+    Args:
+        queries, keys, values: T vectors each; queries and keys have the same length d.
+
+    Source: Vaswani et al. 2017, equation 1.
+
+    >>> one = [[Value(1.0)], [Value(1.0)]]
+    >>> outputs, weights = causal_attention(one, one, [[Value(2.0)], [Value(4.0)]])
+    >>> [round(y.data, 6) for [y] in outputs], [[round(w.data, 6) for w in row] for row in weights]
+    ([2.0, 3.0], [[1.0], [0.5, 0.5]])
+    """
+    outputs, weights = [], []
+    for t, query in enumerate(queries):
+        with scope(f"position {t}"):
+            shares = softmax([dot(query, key) / sqrt(len(key)) for key in keys[: t + 1]])
+            outputs.append([dot(shares, column) for column in zip(*values[: t + 1], strict=True)])
+        weights.append(shares)
+    return outputs, weights
+
+
+class CausalSelfAttention(Module):
+    """Let every vector of a sequence ask the earlier ones, in one or several heads.
+
+        q_t, k_t, v_t = W_q x_t, W_k x_t, W_v x_t;   y_t = W_o [head_1, ..., head_H]
+
+    Args:
+        size: the length of every vector, in and out.
+        heads: how many heads share it; each one works on size / heads numbers.
+        init, rng: as for a Neuron.
+
+    Returns:
+        A call takes T vectors and returns T vectors; y_t depends on x_1, ..., x_t only.
+
+    Raises:
+        SettingError: when size does not divide by heads.
+        ShapeError: for vectors of another length.
+
+    Source: Vaswani et al. 2017, section 3.2.
+
+    >>> attention = CausalSelfAttention(4, heads=2, rng=random.Random(0))
+    >>> [len(y) for y in attention([[1, 2, 3, 4], [5, 6, 7, 8]])]
+    [4, 4]
+    """
+
+    def __init__(
+        self,
+        size: int,
+        heads: int = 1,
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "attention",
+    ) -> None:
+        super().__init__(name)
+        if heads < 1 or size % heads:
+            raise SettingError(
+                f"{self.name}: size {size} does not divide into {heads} heads; choose a divisor of the size"
+            )
+        self.size, self.heads = size, heads
+        self.query, self.key, self.value, self.output = (
+            Layer(size, size, init=init, rng=rng, bias=False, label=f"_{role[0]}", name=role)
+            for role in ("query", "key", "value", "output")
+        )
+
+    def forward(self, sequence: Any) -> list[list[Value]]:
+        if not hasattr(sequence, "__len__"):
+            raise wrong_shape("a list of vectors", sequence)
+        queries, keys, values = ([layer(x) for x in sequence] for layer in (self.query, self.key, self.value))
+        width = self.size // self.heads
+        joined: list[list[Value]] = [[] for _ in sequence]
+        for head in range(self.heads):
+            part = slice(head * width, (head + 1) * width)
+            with scope(f"head {head}"):
+                outputs, _ = causal_attention(*([v[part] for v in vectors] for vectors in (queries, keys, values)))
+            for whole, output in zip(joined, outputs, strict=True):
+                whole += output
+        return [self.output(y) for y in joined]
+
+    def settings(self) -> str:
+        return f"{self.size}, {self.heads} head{'s' * (self.heads > 1)}"

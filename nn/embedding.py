@@ -1,0 +1,61 @@
+"""Embedding: a table with one learned vector for each word, letter or class."""
+
+import operator
+import random
+from typing import Any
+
+from engine import Value
+from engine.errors import LabelError
+from nn.init import Initialiser, initialiser, normal, tensor
+from nn.module import Module
+
+
+class Embedding(Module):
+    """Return row i of a table E: the same as onehot(i) times E, without the zeros.
+
+    Args:
+        count: how many symbols there are, 0..count-1.
+        size: the length of their vectors.
+        init: by default N(0, 1).
+        rng: the source of the random start.
+
+    Returns:
+        A call with one whole number returns a vector; with a list of them, a list of vectors.
+
+    Raises:
+        LabelError: for a number outside of 0..count-1.
+
+    >>> table = Embedding(3, 2, init="zeros").assign(E=[[1, 2], [3, 4], [5, 6]])
+    >>> [[v.data for v in row] for row in table([2, 0])]
+    [[5.0, 6.0], [1.0, 2.0]]
+    """
+
+    def __init__(
+        self,
+        count: int,
+        size: int,
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        start = normal() if init is None else initialiser(init)
+        self.E: list[list[Value]] = tensor("E", (count, size), start, rng, count, size)
+
+    def forward(self, symbols: Any) -> Any:
+        if hasattr(symbols, "__len__") and not isinstance(symbols, str):
+            return [self._row(symbol) for symbol in symbols]
+        return self._row(symbols)
+
+    def _row(self, symbol: Any) -> list[Value]:
+        try:
+            index = operator.index(symbol)
+        except TypeError:
+            raise LabelError(f"{self.name}: expects a whole number, got {symbol!r}") from None
+        if not 0 <= index < len(self.E):
+            raise LabelError(f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}")
+        return list(self.E[index])
+
+    def settings(self) -> str:
+        return f"{len(self.E)} x {len(self.E[0])}"

@@ -1,0 +1,141 @@
+"""Initialisers: where a weight starts. Each one draws a number from an explicit `random.Random`.
+
+    zeros()                0
+    uniform(a, b)          U(a, b), the notes' uniform start
+    normal(mu, sigma)      N(mu, sigma), the notes' Gaussian start
+    xavier()               U(-r, r) with r = sqrt(6 / (fan_in + fan_out))
+    he()                   N(0, sqrt(2 / fan_in))
+
+Xavier keeps the size of a signal steady through tanh-like layers, He through ReLU layers.
+"""
+
+import random
+from collections.abc import Callable
+from math import sqrt
+from typing import Any
+
+from engine import Value
+from engine.errors import SettingError
+
+Initialiser = Callable[[random.Random, int, int], float]
+
+
+def zeros() -> Initialiser:
+    """Start at 0: right for biases, and a trap for weights, because equal neurons stay equal.
+
+    >>> zeros()(random.Random(0), 2, 3)
+    0.0
+    """
+    return lambda rng, fan_in, fan_out: 0.0
+
+
+def uniform(low: float = -1.0, high: float = 1.0) -> Initialiser:
+    """Draw from U(low, high), every number between them equally likely.
+
+    Source: notes 003, initialisation.
+
+    >>> 2 <= uniform(2, 3)(random.Random(0), 1, 1) <= 3
+    True
+    """
+    return lambda rng, fan_in, fan_out: rng.uniform(low, high)
+
+
+def normal(mean: float = 0.0, deviation: float = 1.0) -> Initialiser:
+    """Draw from the Gaussian N(mean, deviation); the second number is the standard deviation, not the variance.
+
+    Source: notes 003, initialisation.
+
+    >>> normal(5, 0)(random.Random(0), 1, 1)
+    5.0
+    """
+    return lambda rng, fan_in, fan_out: float(rng.gauss(mean, deviation))
+
+
+def xavier() -> Initialiser:
+    """Draw from U(-r, r) with r = sqrt(6 / (fan_in + fan_out)), so that the variance is 2 / (fan_in + fan_out).
+
+    Source: Glorot and Bengio 2010, equation 16.
+
+    >>> abs(xavier()(random.Random(0), 3, 3)) <= 1
+    True
+    """
+
+    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
+        radius = sqrt(6 / (fan_in + fan_out))
+        return rng.uniform(-radius, radius)
+
+    return draw
+
+
+def he() -> Initialiser:
+    """Draw from N(0, sqrt(2 / fan_in)); the 2 makes up for the half of its input that ReLU cuts off.
+
+    Source: He, Zhang, Ren and Sun 2015, equation 10.
+
+    >>> he()(random.Random(0), 2, 9) == he()(random.Random(0), 2, 1)
+    True
+    """
+    return lambda rng, fan_in, fan_out: rng.gauss(0.0, sqrt(2 / fan_in))
+
+
+INITIALISERS = {"zeros": zeros(), "uniform": uniform(), "normal": normal(), "xavier": xavier(), "he": he()}
+
+
+def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> Initialiser:
+    """Return the initialiser that is meant by a name, by a function, or by None: He before ReLU, otherwise Xavier.
+
+    Raises:
+        SettingError: for an unknown name.
+
+    >>> initialiser("zeros")(random.Random(0), 1, 1)
+    0.0
+    """
+    if init is None:
+        init = "he" if activation in ("relu", "leaky_relu") else "xavier"
+    if callable(init):
+        return init
+    if init not in INITIALISERS:
+        raise SettingError(
+            f"there is no initialiser {init!r}; choose one of {', '.join(INITIALISERS)}, or give a function"
+        )
+    return INITIALISERS[init]
+
+
+class _NoRandomness:
+    """Stands in for a forgotten `rng`, and says so when a number is drawn from it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise SettingError("random weights need a source: pass rng=random.Random(seed), or init='zeros'")
+
+
+def tensor(
+    name: str, shape: tuple[int, ...], init: Initialiser, rng: random.Random | None, fan_in: int, fan_out: int
+) -> Any:
+    """Return nested lists of new parameters with labels such as w0 or W[1,0].
+
+    Args:
+        name: what stands before the indices in a label.
+        shape: the lengths of the lists, outermost first; () gives one Value.
+        init, rng: where the numbers come from; they are drawn in reading order.
+        fan_in, fan_out: how many numbers a result is made of, and how many results a number goes to.
+
+    >>> [w.label for w in tensor("w", (2,), zeros(), None, 1, 1)]
+    ['w0', 'w1']
+    """
+    source: Any = rng if rng is not None else _NoRandomness()
+
+    def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:
+        if not rest:
+            return Value(init(source, fan_in, fan_out), indexed(name, indices))
+        return [fill(rest[1:], (*indices, i)) for i in range(rest[0])]
+
+    return fill(shape, ())
+
+
+def indexed(name: str, indices: tuple[int, ...]) -> str:
+    """Return the name of one entry: a single index is appended, several stand in brackets.
+
+    >>> indexed("b", ()), indexed("w", (2,)), indexed("W", (1, 0))
+    ('b', 'w2', 'W[1,0]')
+    """
+    return f"{name}[{','.join(map(str, indices))}]" if len(indices) > 1 else name + "".join(map(str, indices))

@@ -1,0 +1,118 @@
+"""What losses accept: predictions one for each example, and labels in {0, 1}, {-1, +1} or 0..C-1, checked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value
+from engine.errors import LabelError, NotANumberError, ShapeError
+from engine.value import real
+from nn.shape import shape_of
+
+
+def examples(x: Any) -> list[Any]:
+    """Return a batch as a list; one number or one Value is a batch of one.
+
+    >>> examples(2.0), examples([1, 2])
+    ([2.0], [1, 2])
+    """
+    return list(x) if hasattr(x, "__len__") else [x]
+
+
+def scores_and_labels(loss: str, scores: Any, labels: Any, allowed: tuple[int, int]) -> list[tuple[Value, int]]:
+    """Pair one score for each example with a label out of two.
+
+    Raises:
+        ShapeError: when the lengths differ or a prediction is not one number.
+        LabelError: for another label, with advice.
+
+    >>> scores_and_labels("hinge", [Value(0.5)], [-1], (-1, 1))
+    [(Value(0.5), -1)]
+    """
+    predicted, wanted = paired(loss, examples(scores), examples(labels))
+    return [
+        (single(loss, score), _label(loss, i, label, allowed))
+        for i, (score, label) in enumerate(zip(predicted, wanted, strict=True))
+    ]
+
+
+def rows_and_labels(loss: str, rows: Any, labels: Any) -> list[tuple[list[Value], int]]:
+    """Pair a list of C numbers for each example with its class 0..C-1; one row and one label are a batch of one.
+
+    Raises:
+        ShapeError: when the lengths differ or a prediction is not a list.
+        LabelError: for a class outside of 0..C-1.
+
+    >>> rows_and_labels("loss", [[Value(0.5), Value(2.0)]], [1])
+    [([Value(0.5), Value(2.0)], 1)]
+    """
+    if not hasattr(labels, "__len__"):
+        rows, labels = [rows], [labels]
+    predicted, wanted = paired(loss, list(rows), list(labels))
+    for row in predicted:
+        if len(shape_of(row)) != 1:
+            raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60}")
+    return [
+        ([value(z) for z in row], _class(loss, i, label, len(row)))
+        for i, (row, label) in enumerate(zip(predicted, wanted, strict=True))
+    ]
+
+
+def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return both lists, which must be of one length and not empty.
+
+    >>> paired("loss", [1], [2])
+    ([1], [2])
+    """
+    if len(predictions) != len(targets):
+        raise ShapeError(f"{loss}: {len(predictions)} predictions do not pair with {len(targets)} targets")
+    if not predictions:
+        raise ShapeError(f"{loss}: needs at least one example, got none")
+    return predictions, targets
+
+
+def single(loss: str, prediction: Any) -> Value:
+    """Return one Value: a prediction may be a list of one, as an MLP with one output returns it.
+
+    >>> single("loss", [Value(2.0)])
+    Value(2.0)
+    """
+    if hasattr(prediction, "__len__"):
+        if len(prediction) != 1:
+            raise ShapeError(f"{loss}: expects one number for each example, got a list of {len(prediction)}")
+        prediction = prediction[0]
+    return value(prediction)
+
+
+def value(x: Any) -> Value:
+    """Return x, or a new leaf for a plain number.
+
+    >>> value(1)
+    Value(1.0)
+    """
+    return x if isinstance(x, Value) else Value(x)
+
+
+def _label(loss: str, i: int, label: Any, allowed: Sequence[int]) -> int:
+    number = _number(loss, i, label)
+    if number not in allowed:
+        signed = -1 in allowed
+        remedy = "write 2*y - 1 for labels 0 and 1" if signed else "write (y + 1) / 2 for labels -1 and +1"
+        raise LabelError(
+            f"{loss}: labels are {'-1 and +1' if signed else '0 and 1'}, got {label} at example {i}; {remedy}"
+        )
+    return int(number)
+
+
+def _class(loss: str, i: int, label: Any, classes: int) -> int:
+    number = _number(loss, i, label)
+    if number != int(number) or not 0 <= number < classes:
+        remedy = "; subtract 1 if yours count from 1" if number == classes else ""
+        raise LabelError(f"{loss}: labels are the whole numbers 0 to {classes - 1}, got {label} at example {i}{remedy}")
+    return int(number)
+
+
+def _number(loss: str, i: int, label: Any) -> float:
+    try:
+        return float(label) if isinstance(label, bool) else real(label)
+    except NotANumberError:
+        raise LabelError(f"{loss}: a label is a plain number, got {label!r:.60} at example {i}") from None

@@ -1,0 +1,224 @@
+"""Neurons, layers of neurons, and layers of layers: the models whose every step is w·x + b and an activation."""
+
+import random
+from itertools import pairwise
+from typing import Any
+
+from engine import Constant, Value
+from engine.errors import SettingError
+from engine.primitives import PRIMITIVES
+from engine.value import apply
+from nn.activation import Function, function_of, linear, name_of
+from nn.init import Initialiser, indexed, initialiser, tensor
+from nn.module import Module
+from nn.shape import vector, wrong_shape
+
+_AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
+
+
+class Neuron(Module):
+    """Return one number: y = act(w·x + b).
+
+    Args:
+        inputs: how many numbers go in.
+        activation: the function act, by a name such as "relu", or any function of one Value.
+        init: an initialiser for the weights, or its name; by default He before ReLU, otherwise Xavier. b starts at 0.
+        rng: the source of the random weights.
+        bias: whether there is a b; without it y = act(w·x).
+
+    Raises:
+        ShapeError: for an input of another length.
+
+    Source: notes 000, the building block.
+
+    >>> neuron = Neuron(2, "linear", init="zeros").assign(w=[2, -1], b=0.5)
+    >>> neuron([3.0, 4.0])
+    Value(2.5, op='w·x + b')
+    """
+
+    listed = False
+
+    def __init__(
+        self,
+        inputs: int,
+        activation: str | Function = "linear",
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        bias: bool = True,
+        fan_out: int = 1,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        if inputs < 1:
+            raise SettingError(f"{self.name}: needs at least 1 input, got {inputs}")
+        self.w: list[Value] = tensor("w", (inputs,), initialiser(init, activation), rng, inputs, fan_out)
+        self.b = Value(0.0, "b") if bias else None
+        self.act = function_of(activation)
+        self._activation = name_of(activation)
+
+    def forward(self, x: Any) -> Value:
+        if len(x) != len(self.w):
+            raise wrong_shape(f"a list of {len(self.w)} numbers", x)
+        a = apply(_DOT, *self.w, *x) if self.b is None else apply(_AFFINE, *self.w, *x, self.b)
+        return a if self.act is linear else self.act(a)
+
+    def settings(self) -> str:
+        return f"{len(self.w)} -> 1, {self._activation}"
+
+
+class Layer(Module):
+    """Return what neurons say that all see the same input: y = act(W x + b).
+
+    Args:
+        inputs, outputs: the length of x and the number of neurons.
+        activation, init, rng, bias: as for a Neuron.
+        label: written behind W and b in the labels of the parameters, such as "1" for W1[0,2] and b1[0].
+
+    Raises:
+        ShapeError: for an input of another length.
+
+    Source: notes 002, adding a layer.
+
+    >>> layer = Layer(2, 2, init="zeros").assign(W=[[1, 0], [1, 1]], b=[0, 10])
+    >>> [y.data for y in layer([3.0, 4.0])]
+    [3.0, 17.0]
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        activation: str | Function = "linear",
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        bias: bool = True,
+        label: str = "",
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        if outputs < 1:
+            raise SettingError(f"{self.name}: needs at least 1 output, got {outputs}")
+        self.inputs = inputs
+        self.neurons = [
+            Neuron(inputs, activation, init=init, rng=rng, bias=bias, fan_out=outputs, name=f"neuron {i}")
+            for i in range(outputs)
+        ]
+        for i, neuron in enumerate(self.neurons):
+            for j, w in enumerate(neuron.w):
+                w.label = indexed(f"W{label}", (i, j))
+            if neuron.b is not None:
+                neuron.b.label = f"b{label}[{i}]" if label else f"b{i}"
+
+    def forward(self, x: Any) -> list[Value]:
+        inputs = vector(x, self.inputs)
+        return [neuron(inputs) for neuron in self.neurons]
+
+    @property
+    def W(self) -> list[list[Value]]:  # the notes' name of a matrix
+        """The weights as a matrix with one row for each neuron, W[i][j] from input j to output i."""
+        return [neuron.w for neuron in self.neurons]
+
+    @property
+    def b(self) -> list[Value]:
+        """The biases, one for each neuron."""
+        return [neuron.b for neuron in self.neurons if neuron.b is not None]
+
+    def settings(self) -> str:
+        return f"{self.inputs} -> {len(self.neurons)}, {self.neurons[0]._activation}"
+
+
+class MLP(Module):
+    """Return the output of layers of neurons, each one fed by the layer before it.
+
+    Args:
+        sizes: how many numbers go in, and how many neurons each layer has; MLP(2, 16, 16, 1) has two hidden layers.
+        activation: of the hidden layers.
+        output: the activation of the last layer.
+        init, rng: as for a Neuron.
+
+    Attributes:
+        hidden, output: the layers; `layers` is all of them in order.
+
+    Returns:
+        A call returns a list, also for one output.
+
+    Raises:
+        ShapeError: for an input of another length.
+
+    Source: notes 000, the multilayer perceptron.
+
+    >>> mlp = MLP(2, 3, 1, rng=random.Random(0), activation="tanh")
+    >>> mlp
+    MLP(2 -> 3 -> 1): 13 parameters
+      hidden.0: Layer(2 -> 3, tanh): 9 parameters
+      output: Layer(3 -> 1, linear): 4 parameters
+    >>> len(mlp([1.0, -1.0]))
+    1
+    """
+
+    def __init__(
+        self,
+        *sizes: int,
+        rng: random.Random | None = None,
+        activation: str | Function = "relu",
+        output: str | Function = "linear",
+        init: str | Initialiser | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        if len(sizes) < 2:
+            raise SettingError(
+                f"{self.name}: needs the number of inputs and of outputs, such as MLP(2, 16, 1), got {sizes}"
+            )
+        *hidden, last = pairwise(sizes)
+        self.hidden = [
+            Layer(*pair, activation, init=init, rng=rng, label=f"{i + 1}", name=f"hidden.{i}")
+            for i, pair in enumerate(hidden)
+        ]
+        self.output = Layer(*last, output, init=init, rng=rng, label=f"{len(sizes) - 1}", name="output")
+        self.sizes = sizes
+
+    @property
+    def layers(self) -> list[Layer]:
+        """All layers, from the input to the output."""
+        return [*self.hidden, self.output]
+
+    def forward(self, x: Any) -> Any:
+        for layer in self.hidden:
+            x = layer(x)
+        return self.output(x)
+
+    def settings(self) -> str:
+        return " -> ".join(map(str, self.sizes))
+
+
+class ThresholdNeuron(Module):
+    """Return 1 if w·x >= threshold and 0 otherwise: the first model of a neuron, which computes but cannot learn.
+
+    Its derivative is 0 on both sides of the threshold and does not exist on it, so a backward pass has nothing to
+    hand on. The result is therefore a new leaf: the graph ends here, and every gradient behind it stays 0.
+
+    Args:
+        weights: plain numbers.
+        threshold: the smallest weighted sum that makes it fire.
+
+    Source: McCulloch and Pitts 1943; notes 000.
+
+    >>> both = ThresholdNeuron([1, 1], threshold=2)
+    >>> [both([a, b]).data for a in (0, 1) for b in (0, 1)]
+    [0.0, 0.0, 0.0, 1.0]
+    """
+
+    def __init__(self, weights: list[float], threshold: float, name: str = "threshold neuron") -> None:
+        super().__init__(name)
+        self.weights, self.threshold = list(weights), threshold
+
+    def forward(self, x: Any) -> Value:
+        inputs = vector(x, len(self.weights))
+        total = sum(w * v.data for w, v in zip(self.weights, inputs, strict=True))
+        return Constant(float(total >= self.threshold))
+
+    def settings(self) -> str:
+        return f"{self.weights}, threshold {self.threshold:g}"

@@ -1,0 +1,229 @@
+"""Losses: how wrong is a prediction? Every convention is in a name or in the argument `reduction`.
+
+Predictions and targets are lists with one entry for each example, or one entry alone. `reduction` is "mean"
+(divide by the number of examples m), "sum", or "none" (a list). For one example the three agree, and a
+drawing shows no operation for them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Constant, Value, dot, logsumexp, maximum
+from engine import sum as total
+from engine.errors import SettingError, ShapeError
+from engine.scope import scope
+from nn.labels import examples, paired, rows_and_labels, scores_and_labels, value
+
+
+def reduced(terms: list[Value], reduction: str) -> Any:
+    """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
+
+    Raises:
+        SettingError: for another word.
+
+    >>> reduced([Value(2.0), Value(4.0)], "half_mean").data
+    1.5
+    """
+    divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
+    if reduction not in divisors:
+        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}")
+    if reduction == "none":
+        return terms
+    summed = total(terms) if len(terms) > 1 else terms[0]
+    return summed / divisors[reduction] if divisors[reduction] != 1 else summed
+
+
+@scope("squared error")
+def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
+    """Return the squared error under one of its conventions.
+
+        sum        sum_i |h_i - y_i|^2                   (notes 004, the L2 loss)
+        mean       1/m  sum_i |h_i - y_i|^2              (notes 002, the objective)
+        half_mean  1/2m sum_i |h_i - y_i|^2              (notes 000, house prices)
+        half_sum   1/2  sum_i |h_i - y_i|^2              (notes 004, backpropagation example)
+
+    Args:
+        predictions, targets: m numbers, or m lists of numbers; |.|^2 adds the squares within an example.
+        reduction: has no default, because no convention is more usual than the others; "none" gives the m terms.
+
+    Raises:
+        ShapeError: when the lengths differ.
+
+    >>> squared_error([Value(3.0), Value(5.0)], [1.0, 1.0], "half_mean").data
+    5.0
+    """
+    terms = []
+    for prediction, target in zip(*paired("squared_error", examples(predictions), examples(targets)), strict=True):
+        hs, ys = examples(prediction), examples(target)
+        if len(hs) != len(ys):
+            raise ShapeError(
+                f"squared_error: a prediction of {len(hs)} numbers does not pair with a target of {len(ys)}"
+            )
+        squares = [(value(h) - y) ** 2 for h, y in zip(hs, ys, strict=True)]
+        terms.append(total(squares) if len(squares) > 1 else squares[0])
+    return reduced(terms, reduction)
+
+
+@scope("binary cross-entropy")
+def binary_cross_entropy(probabilities: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return -(y ln p + (1 - y) ln(1 - p)) for labels in {0, 1}; only the active term is built.
+
+    Args:
+        probabilities: m numbers p = P(y = 1) in (0, 1).
+        labels: 0 or 1.
+
+    Raises:
+        LabelError: for another label.
+        DomainError: when a label was given probability 0; the form from logits has no such edge.
+
+    Source: notes 000, the full log loss.
+
+    >>> round(binary_cross_entropy(Value(0.99), 1).data, 4), round(binary_cross_entropy(Value(0.01), 1).data, 4)
+    (0.0101, 4.6052)
+    """
+    pairs = scores_and_labels("binary_cross_entropy", probabilities, labels, (0, 1))
+    return reduced([-(p if y == 1 else 1 - p).log() for p, y in pairs], reduction)
+
+
+@scope("binary cross-entropy")
+def binary_cross_entropy_from_logits(logits: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return the binary cross-entropy of p = sigmoid(z) for labels in {0, 1}, without ever computing p.
+
+    ln(1 + e^-z) for y = 1 and ln(1 + e^z) for y = 0: softplus, which neither overflows nor meets ln 0.
+
+    >>> binary_cross_entropy_from_logits(Value(-1000.0), 1).data
+    1000.0
+    """
+    pairs = scores_and_labels("binary_cross_entropy_from_logits", logits, labels, (0, 1))
+    return reduced([(-z if y == 1 else z).softplus() for z, y in pairs], reduction)
+
+
+@scope("logistic loss")
+def logistic_loss(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return ln(1 + e^(-y f)) for labels in {-1, +1}: the same loss in the other convention.
+
+    Source: notes 002, relating binary and multiclass logistic loss.
+
+    >>> round(logistic_loss(Value(0.0), -1).data, 6)
+    0.693147
+    """
+    pairs = scores_and_labels("logistic_loss", scores, labels, (-1, 1))
+    return reduced([(-y * f).softplus() for f, y in pairs], reduction)
+
+
+@scope("hinge")
+def hinge(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return max(0, 1 - y f) for labels in {-1, +1}.
+
+    Source: Cortes and Vapnik 1995.
+
+    >>> hinge([Value(0.25), Value(2.0)], [1, 1], "sum").data
+    0.75
+    """
+    return reduced([(1 - y * f).relu() for f, y in scores_and_labels("hinge", scores, labels, (-1, 1))], reduction)
+
+
+@scope("multiclass hinge")
+def multiclass_hinge(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return max(0, 1 + max over k != y of f_k - f_y) for classes 0..C-1.
+
+    Source: Crammer and Singer 2001.
+
+    >>> multiclass_hinge([Value(1.0), Value(3.0), Value(2.5)], 1).data
+    0.5
+    """
+    pairs = rows_and_labels("multiclass_hinge", scores, labels)
+    return reduced([maximum(0.0, *(1 + margin for margin in _margins(f, y))) for f, y in pairs], reduction)
+
+
+@scope("softmax cross-entropy")
+def softmax_cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return -ln softmax(z)_y = ln(sum_k e^z_k) - z_y for classes 0..C-1; dL/dz = p - onehot(y).
+
+    Args:
+        logits: m lists of C scores, or one list.
+        labels: whole numbers 0..C-1.
+
+    Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
+
+    >>> round(softmax_cross_entropy([Value(1.0), Value(2.0)], 0).data, 6)
+    1.313262
+    """
+    pairs = rows_and_labels("softmax_cross_entropy", logits, labels)
+    return reduced([logsumexp(z) - z[y] for z, y in pairs], reduction)
+
+
+@scope("negative log-likelihood")
+def negative_log_likelihood(probabilities: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return -ln p_y for classes 0..C-1: the categorical cross-entropy of probabilities.
+
+    Source: notes 000, optimization for multi-class classification.
+
+    >>> round(negative_log_likelihood([Value(0.5), Value(0.5)], 1).data, 6)
+    0.693147
+    """
+    pairs = rows_and_labels("negative_log_likelihood", probabilities, labels)
+    return reduced([-p[y].log() for p, y in pairs], reduction)
+
+
+@scope("multiclass logistic loss")
+def multiclass_logistic_loss(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return ln(1 + sum over k != y of e^(f_k - f_y)) for classes 0..C-1: cross-entropy seen through margins.
+
+    The 1 is e^0, so that logsumexp of 0 and the margins keeps large scores from overflowing.
+
+    Source: notes 002, section 1.5.
+
+    >>> round(multiclass_logistic_loss([Value(1.0), Value(2.0)], 0).data, 6)
+    1.313262
+    """
+    pairs = rows_and_labels("multiclass_logistic_loss", scores, labels)
+    return reduced([logsumexp([0.0, *_margins(f, y)]) for f, y in pairs], reduction)
+
+
+def _margins(scores: list[Value], label: int) -> list[Value]:
+    return [f - scores[label] for k, f in enumerate(scores) if k != label]
+
+
+def zero_one(predicted: Any, labels: Any, reduction: str = "mean") -> Any:
+    """Return how often the predicted label is wrong, as a plain number: it is flat, so there is nothing to learn from.
+
+    Args:
+        predicted, labels: labels of any kind that can be compared.
+
+    >>> zero_one([0, 1, 2, 2], [0, 1, 1, 1])
+    0.5
+    """
+    wrong = [float(a != b) for a, b in zip(*paired("zero_one", examples(predicted), examples(labels)), strict=True)]
+    return reduced([Constant(x) for x in wrong], reduction).data if reduction != "none" else wrong
+
+
+@scope("l2 penalty")
+def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
+    """Return lambda (w_1^2 + ... + w_n^2), which pulls every weight towards 0 by 2 lambda w.
+
+    Args:
+        weights: parameters, such as model.parameters() or all weights without biases.
+        strength: lambda.
+
+    Source: notes 002, section 2.4.
+
+    >>> l2_penalty([Value(3.0), Value(4.0)], 0.5).data
+    12.5
+    """
+    return dot(weights, weights) * strength
+
+
+@scope("consistency")
+def consistency_loss(predictions: Any, augmented: Any, reduction: str = "sum") -> Any:
+    """Return sum_x |h(x) - h(augment(x))|^2: the same answer is wanted for an example and its altered copy.
+
+    Args:
+        predictions, augmented: what the model says about each example and about its copy.
+
+    Source: notes 000, semi-supervised training objective.
+
+    >>> consistency_loss([Value(1.0)], [Value(0.5)]).data
+    0.25
+    """
+    return squared_error(predictions, augmented, reduction)

@@ -1,0 +1,193 @@
+"""`Module`: something with parameters that can be called. Every layer and every model is one.
+
+A module finds its parameters by looking at its own attributes: Values, other modules, and lists of them.
+Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from engine import Value
+from engine.errors import SettingError, ShapeError
+from engine.scope import Scope, here
+from engine.value import real
+from nn.init import indexed
+
+
+class Module:
+    """Base of all layers and models: subclasses set attributes in `__init__` and define `forward`.
+
+    Args:
+        name: what a drawing writes on its box; by default the class in small letters.
+
+    Attributes:
+        training: True until `eval()`; batch normalisation and dropout behave differently then.
+
+    >>> class Scale(Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.factor = Value(2.0, "factor")
+    ...     def forward(self, x):
+    ...         return self.factor * x
+    >>> scale = Scale()
+    >>> scale(3.0).data, scale.named_parameters()
+    (6.0, {'factor': Value(2.0, label='factor')})
+    """
+
+    training = True
+    buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
+    listed = True  # whether the repr of what contains it gives it a line of its own
+    forward: Callable[..., Any]
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name or type(self).__name__.lower()
+
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        before = here.scope  # `with scope(self.name)`, written out because every neuron passes here
+        here.scope = Scope(self.name, before)
+        try:
+            return self.forward(*inputs, **settings)
+        finally:
+            here.scope = before
+
+    def children(self) -> Iterator[tuple[str, "Module"]]:
+        """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
+        for attribute, held in vars(self).items():
+            if isinstance(held, Module):
+                yield attribute, held
+            elif isinstance(held, list | tuple):
+                yield from ((f"{attribute}.{i}", item) for i, item in enumerate(held) if isinstance(item, Module))
+
+    def named_modules(self) -> dict[str, "Module"]:
+        """Return this module under "" and every module inside it, each one once, under its path."""
+        found: dict[str, Module] = {}
+        stack: list[tuple[str, Module]] = [("", self)]
+        seen: set[int] = set()
+        while stack:
+            path, module = stack.pop()
+            if id(module) in seen:
+                continue
+            seen.add(id(module))
+            found[path] = module
+            prefix = f"{path}." if path else ""
+            stack.extend(reversed([(prefix + name, child) for name, child in module.children()]))
+        return found
+
+    def named_parameters(self) -> dict[str, Value]:
+        """Return every parameter under a path such as "hidden.0.neurons.1.w0"; a shared one only once.
+
+        >>> from nn import Neuron
+        >>> list(Neuron(2, init="zeros").named_parameters())
+        ['w0', 'w1', 'b']
+        """
+        paths: dict[Value, str] = {}
+        for path, module in self.named_modules().items():
+            prefix = f"{path}." if path else ""
+            for attribute, held in vars(module).items():
+                for indices, value in _values_in(held):
+                    paths.setdefault(value, prefix + indexed(attribute, indices))
+        return {path: value for value, path in paths.items()}
+
+    def parameters(self) -> list[Value]:
+        """Return every parameter, a shared one only once."""
+        return list(self.named_parameters().values())
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, as is due before the next `backward()`."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def train(self, training: bool = True) -> Self:
+        """Switch this module and all inside it to training, and return it."""
+        for module in self.named_modules().values():
+            module.training = training
+        return self
+
+    def eval(self) -> Self:
+        """Switch this module and all inside it to evaluation, and return it."""
+        return self.train(False)
+
+    def assign(self, **numbers: Any) -> Self:
+        """Set parameters to given numbers, in the same nesting, and return the module.
+
+        Raises:
+            SettingError: for a name that is not a parameter of this module.
+            ShapeError: when the lengths differ. Nothing has been changed then.
+
+        >>> from nn import Neuron
+        >>> Neuron(2, "linear", init="zeros").assign(w=[1, 2], b=3)([10, 20]).data
+        53.0
+        """
+        pairs: list[tuple[Value, float]] = []
+        for name, given in numbers.items():
+            held = getattr(self, name, None)
+            if next(_values_in(held), None) is None:
+                raise SettingError(
+                    f"{self.name}: has no parameter {name!r}; it has {', '.join(self.named_parameters())}"
+                )
+            pairs += _paired(f"{self.name}.{name}", held, given)
+        for parameter, number in pairs:
+            parameter.data = number
+        return self
+
+    def state_dict(self) -> dict[str, float]:
+        """Return the numbers of all parameters, and running statistics, by path."""
+        from nn.state import state_of
+
+        return state_of(self)
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Set all parameters from a `state_dict()` of a model of the same shape.
+
+        Raises:
+            ShapeError: when a path is missing or unknown. Nothing has been changed then.
+        """
+        from nn.state import set_state
+
+        set_state(self, state)
+
+    def save(self, path: str | Path) -> None:
+        """Write the state as JSON; the file appears complete or not at all."""
+        from nn.state import save
+
+        save(self, path)
+
+    def load(self, path: str | Path) -> Self:
+        """Set the state from a file that `save` wrote, and return the module."""
+        from nn.state import load
+
+        load(self, path)
+        return self
+
+    def settings(self) -> str:
+        """Return what stands in the brackets of the repr, such as "2 -> 16, relu"."""
+        return ""
+
+    def __repr__(self) -> str:
+        count = len(self.parameters())
+        lines = [f"{type(self).__name__}({self.settings()}): {count:,} parameter{'' if count == 1 else 's'}"]
+        for path, child in self.children():
+            if not child.listed:
+                continue
+            lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
+        return "\n".join(lines)
+
+
+def _values_in(held: Any, indices: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Value]]:
+    if isinstance(held, Value):
+        yield indices, held
+    elif isinstance(held, list | tuple):
+        for i, item in enumerate(held):
+            yield from _values_in(item, (*indices, i))
+
+
+def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:
+    if isinstance(held, Value):
+        yield held, real(given)
+    elif not hasattr(given, "__len__") or len(given) != len(held):
+        got = f"{len(given)}" if hasattr(given, "__len__") else repr(given)
+        raise ShapeError(f"{where}: expects a list of {len(held)}, got {got}")
+    else:
+        for i, (part, numbers) in enumerate(zip(held, given, strict=True)):
+            yield from _paired(f"{where}[{i}]", part, numbers)

@@ -1,0 +1,126 @@
+"""Normalisation: shift and scale numbers to mean 0 and variance 1, then let the model undo it if that is better.
+
+    y = scale * (x - mean) / sqrt(variance + epsilon) + shift
+
+Batch normalisation takes mean and variance over the examples, layer normalisation over the features.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Value, dot
+from engine import sum as total
+from engine.errors import SettingError, ShapeError
+from engine.scope import here, scope
+from nn.module import Module
+from nn.shape import vector, wrong_shape
+
+
+def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
+    """Return the mean, the variance (divided by n) and the deviations from the mean.
+
+    >>> mean, variance, _ = mean_and_variance([Value(1.0), Value(5.0)])
+    >>> mean.data, variance.data
+    (3.0, 4.0)
+    """
+    mean = total(xs) / len(xs)
+    deviations = [x - mean for x in xs]
+    return mean, dot(deviations, deviations) / len(xs), deviations
+
+
+class LayerNorm(Module):
+    """Normalise one vector over its own features.
+
+    Args:
+        features: the length n of the vector.
+        epsilon: added to the variance, so that equal numbers do not divide by 0.
+
+    Raises:
+        ShapeError: for a vector of another length.
+
+    Source: Ba, Kiros and Hinton 2016.
+
+    >>> [round(y.data, 3) for y in LayerNorm(2)([1.0, 5.0])]
+    [-1.0, 1.0]
+    """
+
+    def __init__(self, features: int, epsilon: float = 1e-5, name: str = "") -> None:
+        super().__init__(name)
+        self.scale = [Value(1.0, f"scale{i}") for i in range(features)]
+        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.epsilon = epsilon
+
+    def forward(self, x: Any) -> list[Value]:
+        _, variance, deviations = mean_and_variance(vector(x, len(self.scale)))
+        spread = (variance + self.epsilon).sqrt()
+        return [g * (d / spread) + b for g, d, b in zip(self.scale, deviations, self.shift, strict=True)]
+
+    def settings(self) -> str:
+        return f"{len(self.scale)}"
+
+
+class BatchNorm(Module):
+    """Normalise every feature over a batch: a call takes a list of m vectors and returns m vectors.
+
+    In training the mean and variance are those of the batch, gradients flow through both, and running
+    statistics follow them: running <- (1 - momentum) running + momentum batch, with the variance divided by m - 1
+    (as PyTorch). After `eval()` the running statistics are used, and examples no longer influence each other.
+
+    Args:
+        features: the length of each vector.
+        epsilon: added to the variance, so that equal numbers do not divide by 0.
+        momentum: how fast the running statistics follow, between 0 and 1.
+
+    Raises:
+        ShapeError: for vectors of another length, or fewer than two of them in training.
+
+    Source: Ioffe and Szegedy 2015; notes 002, variants on SGD.
+
+    >>> norm = BatchNorm(1)
+    >>> [round(y.data, 3) for [y] in norm([[1.0], [5.0]])]
+    [-1.0, 1.0]
+    >>> [round(x, 2) for x in (*norm.running_mean, *norm.running_variance)]
+    [0.3, 1.7]
+    """
+
+    buffers = ("running_mean", "running_variance")
+
+    def __init__(self, features: int, epsilon: float = 1e-5, momentum: float = 0.1, name: str = "") -> None:
+        super().__init__(name)
+        if not 0 <= momentum <= 1:
+            raise SettingError(f"{self.name}: momentum must be between 0 and 1, got {momentum}")
+        self.scale = [Value(1.0, f"scale{i}") for i in range(features)]
+        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.running_mean = [0.0] * features
+        self.running_variance = [1.0] * features
+        self.epsilon, self.momentum = epsilon, momentum
+
+    def forward(self, batch: Any) -> list[list[Value]]:
+        if not hasattr(batch, "__len__"):
+            raise wrong_shape("a batch, a list of vectors", batch)
+        rows = [vector(x, len(self.scale)) for x in batch]
+        if self.training and len(rows) < 2:
+            where = here.scope.path if here.scope else self.name
+            raise ShapeError(
+                f"{where}: expects at least 2 examples in training, got {len(rows)}; call model.eval() first"
+            )
+        columns = []
+        for i, column in enumerate(zip(*rows, strict=True)):
+            with scope(f"feature {i}"):
+                columns.append(self._trained(i, column) if self.training else self._evaluated(i, column))
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def _trained(self, i: int, xs: Sequence[Value]) -> list[Value]:
+        mean, variance, deviations = mean_and_variance(xs)
+        m, keep = len(xs), 1 - self.momentum
+        self.running_mean[i] = keep * self.running_mean[i] + self.momentum * mean.data
+        self.running_variance[i] = keep * self.running_variance[i] + self.momentum * variance.data * m / (m - 1)
+        spread = (variance + self.epsilon).sqrt()
+        return [self.scale[i] * (d / spread) + self.shift[i] for d in deviations]
+
+    def _evaluated(self, i: int, xs: Sequence[Value]) -> list[Value]:
+        spread = (self.running_variance[i] + self.epsilon) ** 0.5
+        return [self.scale[i] * ((x - self.running_mean[i]) / spread) + self.shift[i] for x in xs]
+
+    def settings(self) -> str:
+        return f"{len(self.scale)}"

@@ -1,0 +1,245 @@
+"""Recurrent cells: the same weights at every step of a sequence, and a state that remembers.
+
+A cell takes (x, state) and returns the next state. `unroll` calls it once for each vector of a sequence of any
+length; the weights are shared, so their gradients add up over time.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from engine import Constant, Value, affine
+from engine.scope import scope
+from nn.activation import Function, function_of, name_of
+from nn.init import Initialiser, initialiser, tensor
+from nn.linear import Layer
+from nn.module import Module
+from nn.shape import vector
+
+State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
+
+
+class RNNCell(Module):
+    """Return the next hidden state h_t = act(W_hh h_{t-1} + W_xh x_t + b_h).
+
+    Args:
+        inputs, hidden: the length of x and of h.
+        activation, init, rng: as for a Neuron; the notes' sigma stands for any activation.
+
+    Raises:
+        ShapeError: for an input or a state of another length.
+
+    Source: notes 000, architecture 3; Elman 1990.
+
+    >>> cell = RNNCell(1, 1, "linear", init="zeros").assign(W_hh=[[0.5]], W_xh=[[1]], b_h=[0])
+    >>> cell([3.0], [4.0])[0].data
+    5.0
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        hidden: int,
+        activation: str | Function = "tanh",
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        self.inputs, self.hidden = inputs, hidden
+        start = initialiser(init, activation)
+        fans = (inputs + hidden, hidden)
+        self.W_hh: list[list[Value]] = tensor("W_hh", (hidden, hidden), start, rng, *fans)
+        self.W_xh: list[list[Value]] = tensor("W_xh", (hidden, inputs), start, rng, *fans)
+        self.b_h = [Value(0.0, f"b_h{i}") for i in range(hidden)]
+        self.act = function_of(activation)
+        self._activation = name_of(activation)
+
+    def forward(self, x: Any, state: State = None) -> list[Value]:
+        h = self.initial_state() if state is None else vector(state, self.hidden, "h")
+        seen = [*h, *vector(x, self.inputs)]
+        return [
+            self.act(affine([*by_h, *by_x], seen, b))
+            for by_h, by_x, b in zip(self.W_hh, self.W_xh, self.b_h, strict=True)
+        ]
+
+    def initial_state(self) -> list[Value]:
+        """Return h_0 = 0."""
+        return [Constant(0.0) for _ in range(self.hidden)]
+
+    def settings(self) -> str:
+        return f"{self.inputs} -> {self.hidden}, {self._activation}"
+
+
+class GRUCell(Module):
+    """Return the next state of a gated recurrent unit, which mixes the old state with a candidate.
+
+        r = sigmoid(W_r [x, h] + b_r)           reset: how much of the old state the candidate sees
+        z = sigmoid(W_z [x, h] + b_z)           update: how much of the old state stays
+        n = tanh(W_n [x, r*h] + b_n)            candidate
+        h' = z*h + (1 - z)*n
+
+    Source: Cho et al. 2014. (PyTorch multiplies r in after the matrix instead.)
+
+    >>> [h.data for h in GRUCell(1, 2, init="zeros")([1.0], [4.0, -2.0])]
+    [2.0, -1.0]
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        hidden: int,
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        self.inputs, self.hidden = inputs, hidden
+        self.reset, self.update, self.candidate = (
+            Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
+            for gate, act, label in (
+                ("reset", "sigmoid", "_r"),
+                ("update", "sigmoid", "_z"),
+                ("candidate", "tanh", "_n"),
+            )
+        )
+
+    def forward(self, x: Any, state: State = None) -> list[Value]:
+        h = self.initial_state() if state is None else vector(state, self.hidden, "h")
+        seen = vector(x, self.inputs)
+        r, z = self.reset([*seen, *h]), self.update([*seen, *h])
+        n = self.candidate([*seen, *(a * b for a, b in zip(r, h, strict=True))])
+        return [keep * old + (1 - keep) * new for keep, old, new in zip(z, h, n, strict=True)]
+
+    def initial_state(self) -> list[Value]:
+        """Return h_0 = 0."""
+        return [Constant(0.0) for _ in range(self.hidden)]
+
+    def settings(self) -> str:
+        return f"{self.inputs} -> {self.hidden}"
+
+
+class LSTMCell(Module):
+    """Return the next state (h, c) of a long short-term memory: a cell c that is only scaled and added to.
+
+        i, f, o = sigmoid(W_i [x, h] + b_i), sigmoid(W_f [x, h] + b_f), sigmoid(W_o [x, h] + b_o)
+        g = tanh(W_g [x, h] + b_g)
+        c' = f*c + i*g                          forget some, write some
+        h' = o*tanh(c')                         show some
+
+    Args:
+        inputs, hidden: the length of x, and of h and c.
+        forget_bias: where b_f starts; 1 lets the cell remember from the beginning.
+        init, rng: as for a Neuron.
+
+    Source: Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber and Cummins 2000.
+
+    >>> h, c = LSTMCell(1, 1, init="zeros", forget_bias=0)([1.0], ([0.0], [4.0]))
+    >>> c[0].data, round(h[0].data, 4)
+    (2.0, 0.482)
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        hidden: int,
+        *,
+        forget_bias: float = 1.0,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        self.inputs, self.hidden = inputs, hidden
+        self.input, self.forget, self.output, self.candidate = (
+            Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
+            for gate, act, label in (
+                ("input", "sigmoid", "_i"),
+                ("forget", "sigmoid", "_f"),
+                ("output", "sigmoid", "_o"),
+                ("candidate", "tanh", "_g"),
+            )
+        )
+        self.forget.assign(b=[forget_bias] * hidden)
+
+    def forward(self, x: Any, state: State = None) -> tuple[list[Value], list[Value]]:
+        h, c = self.initial_state() if state is None else state
+        h, c = vector(h, self.hidden, "h"), vector(c, self.hidden, "c")
+        seen = [*vector(x, self.inputs), *h]
+        gates = zip(self.input(seen), self.forget(seen), self.output(seen), self.candidate(seen), c, strict=True)
+        cells, shown = [], []
+        for i, f, o, g, old in gates:
+            cells.append(f * old + i * g)
+            shown.append(o * cells[-1].tanh())
+        return shown, cells
+
+    def initial_state(self) -> tuple[list[Value], list[Value]]:
+        """Return h_0 = 0 and c_0 = 0."""
+        return [Constant(0.0) for _ in range(self.hidden)], [Constant(0.0) for _ in range(self.hidden)]
+
+    def settings(self) -> str:
+        return f"{self.inputs} -> {self.hidden}"
+
+
+def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[State]:
+    """Call the cell once for each vector of a sequence and return all states, the last one at the end.
+
+    Args:
+        cell: takes (x, state) and returns the next state.
+        sequence: vectors, any number of them.
+        state: what the cell remembers before the first vector; by default its own initial state, zeros.
+
+    Returns:
+        [state_1, ..., state_T]; for an LSTM each one is (h, c).
+
+    >>> cell = RNNCell(1, 1, "linear", init="zeros").assign(W_hh=[[2]], W_xh=[[1]])
+    >>> [h[0].data for h in unroll(cell, [[1.0], [1.0], [1.0]])]
+    [1.0, 3.0, 7.0]
+    """
+    states = []
+    for t, x in enumerate(sequence, start=1):
+        with scope(f"step {t}"):
+            state = cell(x, state)
+        states.append(state)
+    return states
+
+
+class RNN(Module):
+    """Return one output for each vector of a sequence: y_t = act(W_hy h_t + b_y) after a recurrent cell.
+
+    Args:
+        inputs, hidden, outputs: the length of x, of the state and of y.
+        activation: of the hidden state.
+        output: of y; the notes' sigma stands for any activation.
+        init, rng: as for a Neuron.
+
+    Source: notes 000, architecture 3.
+
+    >>> rnn = RNN(1, 2, 1, rng=random.Random(0))
+    >>> len(rnn([[1.0], [0.0], [1.0]]))
+    3
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        hidden: int,
+        outputs: int,
+        activation: str | Function = "tanh",
+        output: str | Function = "sigmoid",
+        *,
+        init: str | Initialiser | None = None,
+        rng: random.Random | None = None,
+        name: str = "",
+    ) -> None:
+        super().__init__(name)
+        self.cell = RNNCell(inputs, hidden, activation, init=init, rng=rng)
+        self.output = Layer(hidden, outputs, output, init=init, rng=rng, label="_hy", name="output")
+
+    def forward(self, sequence: Sequence[Any], state: State = None) -> list[list[Value]]:
+        return [self.output(h) for h in unroll(self.cell, sequence, state)]
+
+    def settings(self) -> str:
+        return f"{self.cell.inputs} -> {self.cell.hidden} -> {len(self.output.neurons)}"

@@ -1,0 +1,114 @@
+"""Checking what goes into a layer: vectors are lists, images are [channel][row][column], sequences lists of vectors."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine import Constant, Value
+from engine.errors import ShapeError
+from engine.scope import here
+
+_ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
+
+
+def vector(x: Any, size: int | None = None, label: str = "x") -> list[Value]:
+    """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0.
+
+    Raises:
+        ShapeError: when it is not a list, or has another length; it names the layer.
+
+    >>> vector([1.0, Value(2.0)])
+    [Value(1.0, label='x0'), Value(2.0)]
+    """
+    if not hasattr(x, "__len__") or (size is not None and len(x) != size):
+        raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
+    if _ARE_VALUES(map(type, x)):
+        return x  # type: ignore[no-any-return]  # already what it should be; copying costs time in every layer
+    return [v if isinstance(v, Value) else _leaf(v, f"{label}{i}", x) for i, v in enumerate(x)]
+
+
+def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
+    """Return [channel][row][column] as Values; a plain number becomes a leaf with a label such as x[0,1,2].
+
+    Raises:
+        ShapeError: when it is not three lists deep, is ragged, or has another number of channels.
+
+    >>> image([[[1, 2], [3, 4]]])[0][1][0]
+    Value(3.0, label='x[0,1,0]')
+    """
+    shape = shape_of(x)
+    if len(shape) != 3 or (channels is not None and shape[0] != channels):
+        raise wrong_shape(
+            f"an image [channel][row][column] with {channels or 'some'} channel{'s' * (channels != 1)}", x
+        )
+    if any(len(row) != shape[2] for plane in x for row in plane) or any(len(plane) != shape[1] for plane in x):
+        raise wrong_shape("rows of one length", x)
+    return [
+        [
+            [v if isinstance(v, Value) else _leaf(v, f"x[{c},{i},{j}]", x) for j, v in enumerate(row)]
+            for i, row in enumerate(plane)
+        ]
+        for c, plane in enumerate(x)
+    ]
+
+
+def _leaf(number: Any, label: str, whole: Any) -> Value:
+    if hasattr(number, "__len__") and not isinstance(number, str):
+        raise wrong_shape("a list of numbers", whole)
+    return Value(number, label)
+
+
+def wrong_shape(expected: str, got: Any) -> ShapeError:
+    """Return the error that says which layer was called, what it expects and what it got."""
+    where = here.scope.path if here.scope else "a call"
+    shape = shape_of(got)
+    what = " x ".join(map(str, shape)) if len(shape) > 1 else f"a list of {shape[0]}" if shape else f"{got!r:.60}"
+    return ShapeError(f"{where}: expects {expected}, got {what}{_advice(shape, expected)}")
+
+
+def _advice(shape: tuple[int, ...], expected: str) -> str:
+    if len(shape) == 2 and "image" in expected:
+        return "; a grid of one channel is written [grid]"
+    if len(shape) == 3 and "list" in expected:
+        return "; flatten an image first, with nn.Flatten()"
+    if len(shape) == 2 and "list" in expected:
+        return "; call the layer once for each example, such as [layer(x) for x in batch]"
+    return "" if shape else "; put a single number in a list, such as [x]"
+
+
+def shape_of(x: Any) -> tuple[int, ...]:
+    """Return the lengths of nested lists, outermost first, read along their first entries.
+
+    >>> shape_of([[1, 2, 3], [4, 5, 6]]), shape_of(7)
+    ((2, 3), ())
+    """
+    shape: list[int] = []
+    while hasattr(x, "__len__") and not isinstance(x, str):
+        shape.append(len(x))
+        if not len(x):
+            break
+        x = x[0]
+    return tuple(shape)
+
+
+def map_nested(f: Callable[[Any], Any], x: Any) -> Any:
+    """Apply f to every number of nested lists and keep the nesting.
+
+    >>> map_nested(lambda v: -v.data, [[-1, 2], [3]])
+    [[1.0, -2.0], [-3.0]]
+    """
+    if isinstance(x, list | tuple) or hasattr(x, "__len__"):
+        return [map_nested(f, item) for item in x]
+    return f(x if isinstance(x, Value) else Value(x))
+
+
+def flatten(x: Any) -> Iterator[Any]:
+    """Yield every number of nested lists in reading order.
+
+    >>> list(flatten([[1, 2], [3]]))
+    [1, 2, 3]
+    """
+    if hasattr(x, "__len__"):
+        for item in x:
+            yield from flatten(item)
+    else:
+        yield x
