@@ -4,15 +4,26 @@ Reading order: module (what a model is), linear (neurons, layers, MLPs), losses,
 norm and attention. Vectors are lists, images [channel][row][column], sequences lists of vectors.
 """
 
-from nn import init, losses
+from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
 from nn.attention import CausalSelfAttention, causal_attention
+from nn.cluster import KMeans
 from nn.containers import Each, Flatten, Residual, Sequential
 from nn.conv import Conv2D
+from nn.data import Data, Standardise, augment, batches, jittered, shifted, shuffled, split
+from nn.descent import Path, gradient_descent
 from nn.dropout import Dropout
 from nn.embedding import Embedding
-from nn.linear import MLP, Layer, Neuron, ThresholdNeuron
+from nn.gated import GRUCell, LSTMCell
+from nn.linear import MLP, Layer, Neuron
 from nn.module import Module
+from nn.multiclass import OneVersusAll, OneVersusOne, logistic_classifier
 from nn.norm import BatchNorm, LayerNorm
+from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
+from nn.optimiser import Optimiser, clip_gradients
 from nn.pool import AveragePool2D, GlobalAveragePool, MaxPool2D
-from nn.recurrent import RNN, GRUCell, LSTMCell, RNNCell, unroll
+from nn.predict import accuracy, classifier
+from nn.recurrent import RNN, RNNCell, unroll
+from nn.threshold import ThresholdNeuron
+from nn.train import History, fit
+from nn.tree import RegressionStump

@@ -3,10 +3,11 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
-from engine.errors import ShapeError
+from engine.errors import DomainError, ShapeError
+from nn.shape import flatten
 
 
 class Data(NamedTuple):
@@ -45,6 +46,25 @@ def examples(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
     if len(inputs) != len(targets) or not len(inputs):
         raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
     return Data(list(inputs), list(targets))
+
+
+def finite(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
+    """Return a pair of lists as Data, after a look at every number.
+
+    Raises:
+        DomainError: when a number is nan or infinite; it names the example.
+
+    >>> finite(([[0.0], [float("nan")]], [1, 0]))
+    Traceback (most recent call last):
+    engine.errors.DomainError: data: inputs[1] contains nan; remove or repair this example
+    """
+    found = examples(data)
+    for name, column in zip(found._fields, found, strict=True):
+        for i, example in enumerate(column):
+            for number in flatten(example):
+                if isinstance(number, float) and not isfinite(number):
+                    raise DomainError(f"data: {name}[{i}] contains {number}; remove or repair this example")
+    return found
 
 
 def shuffled(data: Data, rng: random.Random) -> Data:

@@ -1,0 +1,114 @@
+"""k-means: groups without labels, found by alternating two steps that can only lower one objective.
+
+    J(c, mu) = sum over points of |x_i - mu_c(i)|^2
+
+Source: notes 000, "Training Objective for Clustering"; Lloyd 1982.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import ShapeError
+
+Point = Sequence[Any]
+
+
+def squared_distance(a: Point, b: Point) -> Any:
+    """Return |a - b|^2; for Values it is a graph.
+
+    >>> squared_distance([0.0, 0.0], [3.0, 4.0])
+    25.0
+    """
+    return sum((u - v) ** 2 for u, v in zip(a, b, strict=True))
+
+
+def assign(points: Sequence[Point], centroids: Sequence[Point]) -> list[int]:
+    """Return for each point the index of its nearest centroid; the first of equally near ones.
+
+    >>> assign([[0.0], [9.0]], [[1.0], [8.0]])
+    [0, 1]
+    """
+    return [min(range(len(centroids)), key=lambda k: squared_distance(x, centroids[k])) for x in points]
+
+
+def update(points: Sequence[Point], labels: Sequence[int], centroids: Sequence[Point]) -> list[Point]:
+    """Return the mean of each cluster, where dJ/dmu_k = 2 sum (mu_k - x_i) is 0; an empty one stays where it is.
+
+    >>> update([[0.0], [2.0], [9.0]], [0, 0, 0], [[5.0], [7.0]])
+    [[3.6666666666666665], [7.0]]
+    """
+    members = [[x for x, label in zip(points, labels, strict=True) if label == k] for k in range(len(centroids))]
+    return [
+        [sum(column) / len(column) for column in zip(*inside, strict=True)] if inside else centroid
+        for inside, centroid in zip(members, centroids, strict=True)
+    ]
+
+
+def inertia(points: Sequence[Point], labels: Sequence[int], centroids: Sequence[Point]) -> Any:
+    """Return the objective J; with Values as centroids it is a graph, and can be differentiated.
+
+    >>> inertia([[0.0], [2.0]], [0, 0], [[1.0]])
+    2.0
+    """
+    return sum(squared_distance(x, centroids[k]) for x, k in zip(points, labels, strict=True))
+
+
+@dataclass
+class KMeans:
+    """Find k clusters, from several random starts of which the best one is kept.
+
+    Args:
+        k: how many clusters.
+        restarts: how many starts; each takes k different points as first centroids.
+        max_steps: an upper limit on rounds of assign and update in one start.
+        rng: decides the starts.
+
+    Attributes:
+        centroids, labels, inertia: the best result, after `fit`.
+        path: J after every assignment of the best start; it never rises.
+
+    >>> model = KMeans(2, rng=random.Random(0)).fit([[0.0], [1.0], [8.0], [9.0]])
+    >>> sorted(model.centroids), model.inertia
+    ([[0.5], [8.5]], 1.0)
+    """
+
+    k: int
+    restarts: int = 1
+    max_steps: int = 100
+    rng: random.Random = field(kw_only=True, repr=False)
+    centroids: list[Point] = field(default_factory=list, init=False)
+    labels: list[int] = field(default_factory=list, init=False)
+    inertia: float = field(default=float("inf"), init=False)
+    path: list[float] = field(default_factory=list, init=False, repr=False)
+
+    def fit(self, points: Sequence[Point]) -> "KMeans":
+        """Run every start and keep the one with the lowest inertia.
+
+        Raises:
+            ShapeError: when there are fewer different points than clusters.
+        """
+        different = list(dict.fromkeys(map(tuple, points)))
+        if not 1 <= self.k <= len(different):
+            raise ShapeError(f"KMeans: {self.k} clusters need as many different points, got {len(different)}")
+        runs = [self.run(points, self.rng.sample(different, self.k)) for _ in range(self.restarts)]
+        self.centroids, self.labels, self.path = min(runs, key=lambda run: run[2][-1])
+        self.inertia = self.path[-1]
+        return self
+
+    def run(self, points: Sequence[Point], centroids: Sequence[Point]) -> tuple[list[Point], list[int], list[float]]:
+        """Alternate the two steps from given centroids until nothing changes; return centroids, labels and path."""
+        labels, path = assign(points, centroids), []
+        for _ in range(self.max_steps):
+            path.append(float(inertia(points, labels, centroids)))
+            centroids = update(points, labels, centroids)
+            before, labels = labels, assign(points, centroids)
+            if labels == before:
+                break
+        path.append(float(inertia(points, labels, centroids)))
+        return list(centroids), labels, path
+
+    def predict(self, x: Point) -> int:
+        """Return the index of the nearest centroid."""
+        return assign([x], self.centroids)[0]

@@ -1,0 +1,54 @@
+"""What is inside a model: activation functions with their derivatives, kernels and feature maps."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine import functions
+from engine.backward import gradient
+from engine.value import Value
+from nn.plots.base import Interval, figure_with, finish, grid, style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: Interval = (-4.0, 4.0)) -> "Figure":
+    """Draw activation functions and their derivatives, as the engine computes both.
+
+    Args:
+        names: functions of one Value, by their names in `engine`.
+    """
+    figure, panels = figure_with(1, len(names), width=3.0, height=2.8)
+    for axes, name in zip([panels] if len(names) == 1 else panels, names, strict=True):
+        xs = [Value(x) for x in grid(interval, 401)]
+        ys = [getattr(functions, name)(x) for x in xs]
+        axes.plot([x.data for x in xs], [y.data for y in ys], label="$h(a)$", **style(0))
+        slopes = [gradient(y, x) for x, y in zip(xs, ys, strict=True)]
+        axes.plot([x.data for x in xs], slopes, label="$h'(a)$", **style(1))
+        finish(axes, name.replace("_", " "), "$a$", "")
+    return figure
+
+
+def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numbers: bool | None = None) -> "Figure":
+    """Draw grids of numbers side by side: images, kernels, feature maps.
+
+    Args:
+        planes: rows of numbers or Values, by title.
+        numbers: write each number into its cell; None does so for grids of up to 7 x 7.
+    """
+    rows = -(-len(planes) // columns)
+    figure, panels = figure_with(rows, min(columns, len(planes)), width=1.9, height=2.0)
+    flat = list(panels.flat) if len(planes) > 1 else [panels]
+    for axes in flat:
+        axes.set_axis_off()
+    for axes, (title, plane) in zip(flat, planes.items(), strict=False):
+        data = [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane]
+        size = max(abs(v) for row in data for v in row) or 1.0
+        signed = any(v < 0 for row in data for v in row)
+        axes.imshow(data, cmap="PuOr" if signed else "Greys", vmin=-size if signed else 0.0, vmax=size)
+        axes.set_title(title, fontsize=9)
+        for i, row in enumerate(data if (max(len(data), len(data[0])) <= 7 if numbers is None else numbers) else []):
+            for j, v in enumerate(row):
+                colour = "white" if abs(v) > 0.6 * size else "black"
+                axes.text(j, i, f"{v:.3g}", ha="center", va="center", fontsize=7, color=colour)
+    return figure

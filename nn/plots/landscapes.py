@@ -1,0 +1,100 @@
+"""Where descent goes: a loss of one or two numbers with paths on it, and an update rule as a staircase."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from engine.value import Value
+from nn.descent import Path
+from nn.plots.base import COLOURS, Interval, at, figure_with, finish, grid, style, thin
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LIGHT = ("#FFFFFF", "#E69F00", "#F7B6D2", "#A8E6CF")  # paths on the dark ground of a surface
+
+
+def loss_curve(
+    f: Callable[[Value], Value],
+    interval: Interval,
+    paths: Mapping[str, Path] | None = None,
+    title: str = "",
+    variable: str = "a",
+    steps: int = 300,
+) -> "Figure":
+    """Draw a loss of one number, with the paths that descents took on it.
+
+    Args:
+        f: a function of one Value.
+        interval: of the numbers to draw.
+        paths: results of `gradient_descent` by name.
+    """
+    figure, axes = figure_with()
+    xs = grid(interval, steps)
+    axes.plot(xs, [at(f, x) for x in xs], color="0.25", label="loss")
+    for i, (name, path) in enumerate((paths or {}).items()):
+        inside = [(x, y) for x, y in zip(path.points, path.values, strict=True) if interval[0] <= x <= interval[1]]
+        if inside:
+            axes.plot(*zip(*inside, strict=True), label=name, **thin(i))
+    finish(axes, title, f"${variable}$", "loss")
+    return figure
+
+
+def loss_surface(
+    f: Callable[[Value, Value], Value],
+    x_interval: Interval,
+    y_interval: Interval,
+    paths: Mapping[str, Path] | None = None,
+    title: str = "",
+    variables: tuple[str, str] = ("u", "v"),
+    steps: int = 80,
+) -> "Figure":
+    """Draw a loss of two numbers as contours, seen from above, with the paths that descents took on it.
+
+    Args:
+        f: a function of two Values.
+        x_interval, y_interval: of the numbers to draw.
+        paths: results of `gradient_descent` by name; a square marks the start and a star the end.
+    """
+    figure, axes = figure_with(width=5.0, height=4.0)
+    xs, ys = grid(x_interval, steps), grid(y_interval, steps)
+    contours = axes.contourf(xs, ys, [[at(f, x, y) for x in xs] for y in ys], levels=18, cmap="cividis")
+    figure.colorbar(contours, ax=axes, label="loss")
+    for i, (name, path) in enumerate((paths or {}).items()):
+        across, up = zip(*path.points, strict=True)
+        colour = LIGHT[i % len(LIGHT)]
+        axes.plot(across, up, label=name, **thin(i) | {"color": colour, "linewidth": 1.3})
+        axes.plot(across[0], up[0], marker="s", color=colour, markeredgecolor="black")
+        axes.plot(across[-1], up[-1], marker="*", color=colour, markeredgecolor="black", markersize=11)
+    axes.set(xlim=x_interval, ylim=y_interval)
+    finish(axes, title, f"${variables[0]}$", f"${variables[1]}$")
+    if paths:
+        axes.legend(facecolor="0.3", labelcolor="white", framealpha=0.9)
+    return figure
+
+
+def cobweb(
+    update: Callable[[float], float], start: float, steps: int, interval: Interval, title: str = "", variable: str = "a"
+) -> "Figure":
+    """Draw an update rule x -> update(x) as a staircase between its graph and the diagonal, where x stays as it is.
+
+    Args:
+        update: one step, such as lambda a: a - 0.003 * slope(a).
+        start: the first x.
+        steps: how many updates to follow.
+        interval: of the numbers to draw.
+
+    Source: notes 004, "a := a - gamma dL/da".
+    """
+    figure, axes = figure_with(width=4.2, height=4.0)
+    xs = grid(interval, 200)
+    axes.plot(xs, [update(x) for x in xs], label="one update", **style(0))
+    axes.plot(interval, interval, color="0.4", linestyle=":", label="no change")
+    stairs = [(start, start)]
+    for _ in range(steps):
+        x = stairs[-1][0]
+        stairs += [(x, update(x)), (update(x), update(x))]
+    axes.plot(*zip(*stairs, strict=True), linewidth=1, marker=".", markersize=4, label="the path", **style(1))
+    axes.plot(start, start, marker="s", color=COLOURS[1], linestyle="none", label="start")
+    axes.set(xlim=interval, ylim=interval)
+    finish(axes, title, f"${variable}$ before", f"${variable}$ after")
+    return figure

@@ -1,0 +1,99 @@
+"""How training goes: loss against epoch, the classes a model sees, gradients against depth."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import hypot
+from typing import TYPE_CHECKING, Any
+
+from engine.value import Value
+from nn.plots.base import COLOURS, MARKERS, figure_with, finish, grid, style
+from nn.train import History
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def loss_history(history: History | Mapping[str, Sequence[float]], title: str = "") -> "Figure":
+    """Draw the loss against the epoch, on a logarithmic scale where every loss is positive.
+
+    Args:
+        history: of `fit`, or lists of losses by name, to compare several runs.
+    """
+    figure, axes = figure_with()
+    if isinstance(history, History):
+        lines: Mapping[str, Sequence[float]] = {"training": history.loss, "validation": history.validation_loss}
+        if history.best_epoch is not None:
+            axes.axvline(history.best_epoch, color="0.5", linestyle=":", label="best epoch, restored")
+    else:
+        lines = history
+    for i, (name, losses) in enumerate(lines.items()):
+        if losses:
+            axes.plot(range(len(losses)), losses, label=name, **style(i))
+    if all(loss > 0 for losses in lines.values() for loss in losses):
+        axes.set_yscale("log")
+    finish(axes, title, "epoch", "loss")
+    return figure
+
+
+def decision_regions(
+    predict: Callable[[list[float]], Any],
+    data: tuple[Sequence[Any], Sequence[Any]],
+    title: str = "",
+    steps: int = 100,
+    margin: float = 0.3,
+) -> "Figure":
+    """Colour the plane by the predicted class, with the data on top; each class has its colour and its marker.
+
+    Args:
+        predict: a function from [x1, x2] to a label, such as nn.classifier(model).
+        data: points in the plane and their labels.
+        steps: predictions along each side.
+        margin: space around the data, in its units.
+    """
+    from matplotlib.colors import ListedColormap
+
+    inputs, targets = data
+    (left, right), (bottom, top) = ((min(c) - margin, max(c) + margin) for c in zip(*inputs, strict=True))
+    xs, ys = grid((left, right), steps), grid((bottom, top), steps)
+    predicted = [[predict([x, y]) for x in xs] for y in ys]
+    classes = sorted({*targets, *(label for row in predicted for label in row)})
+    figure, axes = figure_with(width=4.6, height=4.0)
+    shades = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(len(classes))])
+    numbers = [[classes.index(label) for label in row] for row in predicted]
+    axes.pcolormesh(xs, ys, numbers, cmap=shades, vmin=-0.5, vmax=len(classes) - 0.5, alpha=0.25, rasterized=True)
+    for k, label in enumerate(classes):
+        points = [x for x, y in zip(inputs, targets, strict=True) if y == label]
+        if points:
+            colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
+            axes.scatter(
+                *zip(*points, strict=True), c=colour, marker=marker, s=22, edgecolors="white", label=f"{label}"
+            )
+    finish(axes, title, "$x_1$", "$x_2$")
+    return figure
+
+
+def gradient_by_depth(sizes: Mapping[str, Sequence[float]], title: str = "") -> "Figure":
+    """Draw the size of the gradient against the layer, on a logarithmic scale: does it vanish or explode?
+
+    Args:
+        sizes: one number for each layer, from the input on, by name; `gradient_size(layer.parameters())` gives it.
+
+    Source: notes 002, "Non-saturating activation functions".
+    """
+    figure, axes = figure_with()
+    for i, (name, numbers) in enumerate(sizes.items()):
+        axes.plot(range(1, len(numbers) + 1), numbers, marker=MARKERS[i % len(MARKERS)], label=name, **style(i))
+    axes.set_yscale("log")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    finish(axes, title, "layer, from the input", "size of the gradient")
+    return figure
+
+
+def gradient_size(parameters: Sequence[Value]) -> float:
+    """Return the length |g| of the gradient of these parameters.
+
+    >>> w, b = Value(0.0), Value(0.0)
+    >>> w.grad, b.grad = 3.0, 4.0
+    >>> gradient_size([w, b])
+    5.0
+    """
+    return hypot(*(p.grad for p in parameters))

@@ -1,0 +1,2 @@
+from nn.passes import Eager
+def passes(eager, data, replay): return eager

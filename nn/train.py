@@ -1,0 +1,172 @@
+"""The training loop: for each batch, gradients and one step; for each epoch, what was measured."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import DivergenceError, DomainError, SettingError
+from nn.data import batches, finite
+from nn.module import Module
+from nn.optimiser import Optimiser
+from nn.passes import Eager, Loss, Model
+from nn.replay import passes
+
+Pair = tuple[Sequence[Any], Sequence[Any]]
+
+
+@dataclass
+class History:
+    """What `fit` measured, one number for each epoch.
+
+    Attributes:
+        loss: the mean loss of the epoch's batches, each measured just before its step.
+        validation_loss: the loss on the validation data after the epoch; empty without such data.
+        learning_rate: the rate of the epoch's last step.
+        best_epoch: the epoch, counted from 0, whose parameters were restored; None without early stopping.
+        replayed: whether the graph was recorded once and replayed.
+    """
+
+    loss: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    learning_rate: list[float] = field(default_factory=list)
+    best_epoch: int | None = None
+    replayed: bool = False
+
+
+def fit(
+    model: Model,
+    data: Pair,
+    loss: Loss,
+    optimiser: Optimiser,
+    *,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    validation: Pair | None = None,
+    patience: int | None = None,
+    rng: random.Random | None = None,
+    batched: bool = False,
+    replay: bool | None = None,
+    progress: bool | None = None,
+) -> History:
+    """Train a model: w <- rule(w, gradient of loss(model(inputs), targets)), batch by batch, epoch by epoch.
+
+    Args:
+        model: a Module, or any function of one input.
+        data: inputs and targets, two lists of one length.
+        loss: loss(predictions, targets) -> Value for the lists of a batch, such as nn.losses.softmax_cross_entropy.
+        optimiser: holds the parameters and the learning rate, which may be a schedule.
+        epochs: how often every example is seen.
+        batch_size: examples in a step; None for all of them.
+        validation: data to measure after each epoch, in evaluation mode.
+        patience: stop after so many epochs without a lower validation loss, and restore the best parameters.
+        rng: shuffles the examples before each epoch; None keeps their order.
+        batched: call model(inputs) once for a batch instead of model(x) for each example; for batch normalisation.
+        replay: True records the graph of an example once and replays it on arrays, an error if it cannot; False
+            builds the graph of every batch; None replays where that gives the same result.
+        progress: whether to show a progress bar; None shows it on a terminal.
+
+    Returns:
+        The history.
+
+    Raises:
+        DivergenceError: when a number is not finite; it names the epoch, the batch and the first bad operation, and
+            keeps the history.
+        SettingError: for patience without validation data, or replay=True where it does not apply.
+
+    >>> from nn import Neuron, SGD, losses
+    >>> neuron = Neuron(1, init="zeros", bias=False)
+    >>> history = fit(neuron, ([[2.0], [4.5], [10.0]], [19.6, 44.1, 98.0]),
+    ...               lambda h, y: losses.squared_error(h, y, "sum"), SGD(neuron.parameters(), 0.003))
+    >>> round(neuron.w[0].data, 6)
+    9.8
+
+    Source: notes 003, "The loop"; 002, sections 2.4 and 3.3 (mini-batches, early stopping).
+    """
+    if patience is not None and validation is None:
+        raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
+    train, held_out = finite(data), finite(validation) if validation is not None else None
+    history = History()
+    restore: Callable[[], None] = _remember(model, optimiser)
+    with _mode(model, training=True), _bar(epochs, progress) as advance:
+        gradients = passes(Eager(model, loss, optimiser, batched), train, replay)
+        for epoch in range(epochs):
+            total = 0.0
+            for number, batch in enumerate(batches(train, batch_size, rng)):
+                try:
+                    rate = optimiser.rate
+                    total += gradients(batch) * len(batch.inputs)
+                    optimiser.step()
+                except DomainError as error:
+                    raise _diverged(f"fit: epoch {epoch + 1}, batch {number + 1}: {error}", history) from error
+            history.loss.append(total / len(train.inputs))
+            history.learning_rate.append(rate)
+            history.replayed = gradients.replayed
+            if held_out is not None:
+                with _mode(model, training=False):
+                    history.validation_loss.append(gradients.value(held_out))
+            advance(history)
+            if patience is not None:
+                best = history.validation_loss.index(min(history.validation_loss))
+                if best == epoch:
+                    history.best_epoch, restore = epoch, _remember(model, optimiser)
+                elif epoch - best >= patience:
+                    break
+    if patience is not None:
+        restore()
+    return history
+
+
+def _remember(model: Model, optimiser: Optimiser) -> Callable[[], None]:
+    """Return a function that brings the present parameters, and running statistics, back."""
+    numbers = [p.data for p in optimiser.parameters]
+    state = model.state_dict() if isinstance(model, Module) else None
+
+    def restore() -> None:
+        if state is not None and isinstance(model, Module):
+            model.load_state_dict(state)
+        for parameter, number in zip(optimiser.parameters, numbers, strict=True):
+            parameter.data = number
+
+    return restore
+
+
+def _diverged(message: str, history: History) -> DivergenceError:
+    error = DivergenceError(message)
+    error.history = history
+    return error
+
+
+@contextmanager
+def _mode(model: Model, training: bool) -> Iterator[None]:
+    """Switch a model to training or evaluation, and every part of it back afterwards."""
+    before = {m: m.training for m in model.named_modules().values()} if isinstance(model, Module) else {}
+    for module in before:
+        module.training = training
+    try:
+        yield
+    finally:
+        for module, was in before.items():
+            module.training = was
+
+
+@contextmanager
+def _bar(epochs: int, show: bool | None) -> Iterator[Callable[[History], None]]:
+    """Give a function that moves the progress bar on by an epoch; it does nothing where there is no bar."""
+    if not (sys.stderr.isatty() if show is None else show):
+        yield lambda history: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("training", total=epochs)
+
+        def advance(history: History) -> None:
+            held_out = f"  validation {history.validation_loss[-1]:.4g}" if history.validation_loss else ""
+            bar.update(task, advance=1, description=f"loss {history.loss[-1]:.4g}{held_out}")
+
+        yield advance

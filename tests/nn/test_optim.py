@@ -1,0 +1,256 @@
+"""Optimisers: each against its paper's update, written down a second time in NumPy."""
+
+import math
+import random
+import warnings
+
+import numpy as np
+import pytest
+
+from engine import Value
+from engine.errors import DomainError, ShapeError, StaleGradientWarning
+from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
+from nn.optimiser import clip_gradients
+
+RATE, STEPS = 0.05, 25
+rng = np.random.default_rng(3)
+START = rng.normal(size=4)
+GRADIENTS = rng.normal(size=(STEPS, 4)) * np.array([1e-3, 1.0, 10.0, 1e3])  # scales that adaptive rules even out
+
+
+def walk(make, gradients=GRADIENTS):
+    """Every point that an optimiser visits when it is fed these gradients."""
+    parameters = [Value(x) for x in START]
+    optimiser = make(parameters)
+    points = []
+    for g in gradients:
+        optimiser.zero_grad()
+        for p, slope in zip(parameters, g, strict=True):
+            p.grad = float(slope)
+        optimiser.step()
+        points.append([p.data for p in parameters])
+    return np.array(points)
+
+
+def sgd(w, g, t, state):
+    return w - RATE * g
+
+
+def momentum(w, g, t, state):  # notes 002, the updates written out: w_t = w_(t-1) - eta sum_s alpha^(t-s) g_s
+    state.setdefault("all", []).append(g)
+    return w - RATE * sum(0.9 ** (t - s) * past for s, past in enumerate(state["all"], start=1))
+
+
+def nesterov(w, g, t, state):
+    """Bengio et al. 2013, equations 5 to 7: v_t = mu v_(t-1) - eta g; Theta_t = Theta_(t-1) - mu v_(t-1) + (1 + mu) v_t."""
+    mu, before = 0.9, state.get("v", 0.0)
+    state["v"] = mu * before - RATE * g
+    return w - mu * before + (1 + mu) * state["v"]
+
+
+def adagrad(w, g, t, state):  # Duchi et al. 2011, diagonal form, with the matrix written as one
+    state["G"] = state.get("G", np.zeros((4, 4))) + np.outer(g, g)
+    return w - RATE * np.diag(1 / (np.sqrt(np.diag(state["G"])) + 1e-10)) @ g
+
+
+def rmsprop(w, g, t, state):  # Hinton, lecture 6: MeanSquare(t) = 0.9 MeanSquare(t-1) + 0.1 g^2
+    state.setdefault("all", []).append(g)
+    mean_square = sum(0.1 * 0.9 ** (t - s) * past**2 for s, past in enumerate(state["all"], start=1))
+    return w - RATE * g / (np.sqrt(mean_square) + 1e-8)
+
+
+def adam(w, g, t, state):
+    """Kingma and Ba 2015, the efficient form at the end of section 2, with epsilon_hat = epsilon sqrt(1 - beta2^t)."""
+    state["m"] = 0.9 * state.get("m", 0.0) + 0.1 * g
+    state["v"] = 0.999 * state.get("v", 0.0) + 0.001 * g**2
+    alpha = RATE * math.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    return w - alpha * state["m"] / (np.sqrt(state["v"]) + 1e-8 * math.sqrt(1 - 0.999**t))
+
+
+@pytest.mark.parametrize(
+    ("rule", "make"),
+    [
+        (sgd, lambda p: SGD(p, RATE)),
+        (momentum, lambda p: Momentum(p, RATE)),
+        (nesterov, lambda p: Nesterov(p, RATE)),
+        (adagrad, lambda p: Adagrad(p, RATE)),
+        (rmsprop, lambda p: RMSProp(p, RATE)),
+        (adam, lambda p: Adam(p, RATE)),
+    ],
+    ids=lambda x: x.__name__,
+)
+def test_follows_its_paper(rule, make):
+    w, state, expected = START, {}, []
+    for t, g in enumerate(GRADIENTS, start=1):
+        w = rule(w, g, t, state)
+        expected.append(w)
+    np.testing.assert_allclose(walk(make), expected, rtol=1e-11, atol=1e-12)
+
+
+def test_momentum_is_the_unrolled_sum_of_the_notes():
+    """Notes 002: w3 = w2 - alpha^2 eta g1 - alpha eta g2 - eta g3."""
+    w, (g1, g2, g3), alpha = walk(lambda p: Momentum(p, RATE, momentum=0.7)), GRADIENTS[:3], 0.7
+    np.testing.assert_allclose(w[0], START - RATE * g1)
+    np.testing.assert_allclose(w[1], w[0] - alpha * RATE * g1 - RATE * g2)
+    np.testing.assert_allclose(w[2], w[1] - alpha**2 * RATE * g1 - alpha * RATE * g2 - RATE * g3)
+
+
+def test_weight_decay_is_the_gradient_of_half_lambda_w_squared():
+    decayed = walk(lambda p: SGD(p, RATE, weight_decay=0.2), GRADIENTS[:1])[0]
+    np.testing.assert_allclose(decayed, START - RATE * (GRADIENTS[0] + 0.2 * START))
+
+
+def test_adamw_shrinks_the_weights_outside_of_the_averages():
+    """Loshchilov and Hutter 2019: the decay does not depend on the gradient's history."""
+    adam_only = walk(lambda p: Adam(p, RATE), GRADIENTS[:1])[0]
+    decoupled = walk(lambda p: AdamW(p, RATE, weight_decay=0.2), GRADIENTS[:1])[0]
+    np.testing.assert_allclose(decoupled, adam_only - RATE * 0.2 * START)
+    coupled = walk(lambda p: Adam(p, RATE, weight_decay=0.2), GRADIENTS[:1])[0]
+    assert not np.allclose(coupled, decoupled)
+
+
+def test_agrees_with_torch():
+    torch = pytest.importorskip("torch")
+    pairs = [
+        (lambda p: SGD(p, RATE, weight_decay=0.1), lambda p: torch.optim.SGD(p, RATE, weight_decay=0.1)),
+        (lambda p: Momentum(p, RATE), lambda p: torch.optim.SGD(p, RATE, momentum=0.9)),
+        (lambda p: Nesterov(p, RATE), lambda p: torch.optim.SGD(p, RATE, momentum=0.9, nesterov=True)),
+        (lambda p: Adagrad(p, RATE), lambda p: torch.optim.Adagrad(p, RATE)),
+        (lambda p: RMSProp(p, RATE), lambda p: torch.optim.RMSprop(p, RATE, alpha=0.9)),
+        (lambda p: Adam(p, RATE), lambda p: torch.optim.Adam(p, RATE)),
+        (lambda p: AdamW(p, RATE, weight_decay=0.1), lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.1)),
+    ]
+    for ours, theirs in pairs:
+        w = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+        optimiser = theirs([w])
+        expected = []
+        for g in GRADIENTS:
+            w.grad = torch.tensor(g)
+            optimiser.step()
+            expected.append(w.detach().numpy().copy())
+        np.testing.assert_allclose(walk(ours), expected, rtol=1e-9)
+
+
+def test_the_learning_rate_may_be_a_schedule_of_the_steps_taken():
+    points = walk(lambda p: SGD(p, lambda step: [1.0, 0.1][step]), GRADIENTS[:2])
+    np.testing.assert_allclose(points[1], START - GRADIENTS[0] - 0.1 * GRADIENTS[1])
+
+
+def test_clipping_keeps_the_direction_and_limits_the_length():
+    parameters = [Value(0.0) for _ in range(4)]
+    for p, slope in zip(parameters, GRADIENTS[0], strict=True):
+        p.grad = float(slope)
+    length = np.linalg.norm(GRADIENTS[0])
+    assert clip_gradients(parameters, max_norm=2.0) == pytest.approx(length)
+    np.testing.assert_allclose([p.grad for p in parameters], 2.0 * GRADIENTS[0] / length)
+    assert clip_gradients(parameters, max_norm=5.0) == pytest.approx(2.0)
+    np.testing.assert_allclose(np.linalg.norm([p.grad for p in parameters]), 2.0)
+    in_the_step = walk(lambda p: SGD(p, RATE, clip=2.0), GRADIENTS[:1])[0]
+    np.testing.assert_allclose(in_the_step, START - RATE * 2.0 * GRADIENTS[0] / length)
+
+
+class TestStaleGradients:
+    """A warning for the most common slip in a training loop, and for nothing else."""
+
+    def setup_method(self):
+        self.w = Value(2.0, "w")
+        self.optimiser = SGD([self.w], 0.1)
+
+    def loss(self):
+        return self.w * self.w
+
+    def test_a_forgotten_zero_grad_is_noticed_at_the_second_step(self):
+        self.loss().backward()
+        self.optimiser.step()
+        self.loss().backward()
+        with pytest.warns(StaleGradientWarning, match=r"2 backward passes; call zero_grad\(\)"):
+            self.optimiser.step()
+
+    def test_two_losses_before_one_step_are_noticed(self):
+        self.optimiser.zero_grad()
+        self.loss().backward()
+        self.loss().backward()
+        with pytest.warns(StaleGradientWarning):
+            self.optimiser.step()
+
+    def test_clipping_does_not_hide_them(self):
+        self.loss().backward()
+        self.loss().backward()
+        clip_gradients([self.w], 1.0)
+        with pytest.warns(StaleGradientWarning):
+            self.optimiser.step()
+
+    def test_accumulate_says_that_the_sum_is_meant(self):
+        optimiser = SGD([self.w], 0.1, accumulate=True)
+        self.loss().backward()
+        self.loss().backward()
+        optimiser.step()
+        assert self.w.data == pytest.approx(2.0 - 0.1 * 8.0)
+
+    @pytest.mark.parametrize("zero", ["optimiser", "module"])
+    def test_an_orderly_loop_is_left_alone(self, zero):
+        from nn import Neuron
+
+        neuron = Neuron(1, "linear", init="zeros")
+        optimiser = Momentum(neuron.parameters(), 0.1)
+        zero_grad = {"optimiser": optimiser, "module": neuron}[zero].zero_grad
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for _ in range(3):
+                zero_grad()
+                ((neuron([1.0]) - 1.0) ** 2).backward()
+                optimiser.step()
+        zero_grad()
+        ((neuron([1.0]) - 1.0) ** 2).backward()
+        ((neuron([1.0]) - 1.0) ** 2).backward()
+        with pytest.warns(StaleGradientWarning):
+            optimiser.step()
+
+    def test_other_models_do_not_count(self):
+        other = Value(1.0)
+        self.optimiser.zero_grad()
+        self.loss().backward()
+        (other * other).backward()
+        self.optimiser.step()
+
+
+def test_a_shared_parameter_is_updated_once():
+    w = Value(1.0)
+    w.grad = 1.0
+    SGD([w, w], 0.5).step()
+    assert w.data == 0.5
+
+
+def test_what_cannot_be_trained_is_refused():
+    with pytest.raises(ShapeError, match="no parameters"):
+        SGD([], 0.1)
+    with pytest.raises(ShapeError, match="result of an operation"):
+        SGD([Value(1.0) * 2], 0.1)
+
+
+def test_a_step_to_infinity_names_the_parameter_and_changes_nothing():
+    w, b = Value(1.0, "w"), Value(1.0, "b")
+    w.grad, b.grad = 1.0, 1e300
+    with pytest.raises(DomainError, match="parameter 'b' from 1 with gradient 1e\\+300 to -inf; lower the learning"):
+        SGD([w, b], 1e200).step()
+    assert (w.data, b.data) == (1.0, 1.0)
+
+
+def test_adaptive_rules_move_every_parameter_alike_at_first():
+    """The first step of Adam, Adagrad and RMSProp does not depend on the scale of the gradient."""
+    for make in (Adam, Adagrad, RMSProp):
+        first = walk(lambda p, make=make: make(p, RATE), GRADIENTS[:1])[0] - START
+        np.testing.assert_allclose(np.abs(first), np.abs(first[0]), rtol=1e-4)
+
+
+def test_momentum_overshoots_on_a_quadratic_and_plain_descent_does_not():
+    """Notes 002, "Why Momentum Really Works": step size 0.02, momentum 0.99."""
+    for make, crosses in ((lambda p: Momentum(p, 0.02, momentum=0.99), True), (lambda p: SGD(p, 0.02), False)):
+        w = Value(random.Random(0).uniform(1, 2))
+        optimiser, lowest = make([w]), w.data
+        for _ in range(100):
+            optimiser.zero_grad()
+            (w * w * 0.5).backward()
+            optimiser.step()
+            lowest = min(lowest, w.data)
+        assert (lowest < 0) == crosses
