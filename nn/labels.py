@@ -1,10 +1,11 @@
-"""What losses accept: predictions one for each example, and labels in {0, 1}, {-1, +1} or 0..C-1, checked."""
+"""What losses take and give: predictions paired with checked labels, and the losses of examples reduced to one."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from engine import Value
-from engine.errors import LabelError, NotANumberError, ShapeError
+from engine import sum as total
+from engine.errors import LabelError, NotANumberError, SettingError, ShapeError
 from engine.value import real
 from nn.shape import shape_of
 
@@ -90,6 +91,24 @@ def value(x: Any) -> Value:
     Value(1.0)
     """
     return x if isinstance(x, Value) else Value(x)
+
+
+def reduced(terms: list[Value], reduction: str) -> Any:
+    """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
+
+    Raises:
+        SettingError: for another word.
+
+    >>> reduced([Value(2.0), Value(4.0)], "half_mean").data
+    1.5
+    """
+    divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
+    if reduction not in divisors:
+        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}")
+    if reduction == "none":
+        return terms
+    summed = total(terms) if len(terms) > 1 else terms[0]
+    return summed / divisors[reduction] if divisors[reduction] != 1 else summed
 
 
 def _label(loss: str, i: int, label: Any, allowed: Sequence[int]) -> int:

@@ -4,14 +4,14 @@ import random
 from itertools import pairwise
 from typing import Any
 
-from engine import Constant, Value
+from engine import Value
 from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
-from engine.value import apply
+from engine.value import operation
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Initialiser, indexed, initialiser, tensor
 from nn.module import Module
-from nn.shape import vector, wrong_shape
+from nn.shape import vector
 
 _AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
 
@@ -58,9 +58,8 @@ class Neuron(Module):
         self._activation = name_of(activation)
 
     def forward(self, x: Any) -> Value:
-        if len(x) != len(self.w):
-            raise wrong_shape(f"a list of {len(self.w)} numbers", x)
-        a = apply(_DOT, *self.w, *x) if self.b is None else apply(_AFFINE, *self.w, *x, self.b)
+        w, b, inputs = self.w, self.b, vector(x, len(self.w))
+        a = operation(_DOT, (*w, *inputs)) if b is None else operation(_AFFINE, (*w, *inputs, b))
         return a if self.act is linear else self.act(a)
 
     def settings(self) -> str:
@@ -192,33 +191,3 @@ class MLP(Module):
 
     def settings(self) -> str:
         return " -> ".join(map(str, self.sizes))
-
-
-class ThresholdNeuron(Module):
-    """Return 1 if w·x >= threshold and 0 otherwise: the first model of a neuron, which computes but cannot learn.
-
-    Its derivative is 0 on both sides of the threshold and does not exist on it, so a backward pass has nothing to
-    hand on. The result is therefore a new leaf: the graph ends here, and every gradient behind it stays 0.
-
-    Args:
-        weights: plain numbers.
-        threshold: the smallest weighted sum that makes it fire.
-
-    Source: McCulloch and Pitts 1943; notes 000.
-
-    >>> both = ThresholdNeuron([1, 1], threshold=2)
-    >>> [both([a, b]).data for a in (0, 1) for b in (0, 1)]
-    [0.0, 0.0, 0.0, 1.0]
-    """
-
-    def __init__(self, weights: list[float], threshold: float, name: str = "threshold neuron") -> None:
-        super().__init__(name)
-        self.weights, self.threshold = list(weights), threshold
-
-    def forward(self, x: Any) -> Value:
-        inputs = vector(x, len(self.weights))
-        total = sum(w * v.data for w, v in zip(self.weights, inputs, strict=True))
-        return Constant(float(total >= self.threshold))
-
-    def settings(self) -> str:
-        return f"{self.weights}, threshold {self.threshold:g}"

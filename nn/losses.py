@@ -10,27 +10,9 @@ from typing import Any
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
-from engine.errors import SettingError, ShapeError
+from engine.errors import ShapeError
 from engine.scope import scope
-from nn.labels import examples, paired, rows_and_labels, scores_and_labels, value
-
-
-def reduced(terms: list[Value], reduction: str) -> Any:
-    """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
-
-    Raises:
-        SettingError: for another word.
-
-    >>> reduced([Value(2.0), Value(4.0)], "half_mean").data
-    1.5
-    """
-    divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
-    if reduction not in divisors:
-        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}")
-    if reduction == "none":
-        return terms
-    summed = total(terms) if len(terms) > 1 else terms[0]
-    return summed / divisors[reduction] if divisors[reduction] != 1 else summed
+from nn.labels import examples, paired, reduced, rows_and_labels, scores_and_labels, value
 
 
 @scope("squared error")

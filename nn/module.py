@@ -96,7 +96,7 @@ class Module:
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is due before the next `backward()`."""
         for parameter in self.parameters():
-            parameter.grad = 0.0
+            parameter.grad = type(parameter.grad)()  # 0.0; an optimiser's kind also counts backward passes from here
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""

@@ -10,7 +10,11 @@ from engine.scope import here
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 
 
-def vector(x: Any, size: int | None = None, label: str = "x") -> list[Value]:
+class Vector(list[Value]):
+    """A list that `vector` has looked at, so that the neurons of a layer need not look again."""
+
+
+def vector(x: Any, size: int | None = None, label: str = "x") -> Vector:
     """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0.
 
     Raises:
@@ -19,11 +23,13 @@ def vector(x: Any, size: int | None = None, label: str = "x") -> list[Value]:
     >>> vector([1.0, Value(2.0)])
     [Value(1.0, label='x0'), Value(2.0)]
     """
+    if type(x) is Vector and len(x) == size:
+        return x
     if not hasattr(x, "__len__") or (size is not None and len(x) != size):
         raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
     if _ARE_VALUES(map(type, x)):
-        return x  # type: ignore[no-any-return]  # already what it should be; copying costs time in every layer
-    return [v if isinstance(v, Value) else _leaf(v, f"{label}{i}", x) for i, v in enumerate(x)]
+        return Vector(x)
+    return Vector([v if isinstance(v, Value) else _leaf(v, f"{label}{i}", x) for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
