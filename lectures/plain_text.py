@@ -1,11 +1,10 @@
 """What a lecture shows, as text for the terminal: the same words, at most 80 columns where that is possible."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import Value
-from lectures.claims import Claim
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 
 BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
@@ -26,20 +25,20 @@ def text_of(entry: Entry) -> str:
         case Comparison():
             return str(entry.report)
         case Claimed():
-            return claim_text(entry.claim)
+            return claim_text(entry.claim.as_json())
         case Exercise():
             return wrapped(f"Exercise {entry.name}: {entry.asks}")
         case NoGraph():
             return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
 
 
-def claim_text(claim: Claim) -> str:
-    """Return a claim as a line, and what there is to say about it below."""
-    line = f"{BADGES[claim.verdict]}: {claim.item} {claim.quantity}: printed {number_text(claim.printed)}"
-    line += f", computed {number_text(claim.computed)}"
-    if claim.verdict == "corrected":
-        line += f", should be {number_text(claim.true)}"
-    return wrapped(line) + (f"\n{wrapped(claim.note, '    ')}" if claim.note else "")
+def claim_text(claim: Mapping[str, Any]) -> str:
+    """Return a claim, as `claims.json` keeps it, as a line, and what there is to say about it below."""
+    line = f"{BADGES[claim['verdict']]}: {claim['item']} {claim['quantity']}: printed {number_text(claim['printed'])}"
+    line += f", computed {number_text(claim['computed'])}"
+    if claim["verdict"] == "corrected":
+        line += f", should be {number_text(claim['true'])}"
+    return wrapped(line) + (f"\n{wrapped(claim['note'], '    ')}" if claim["note"] else "")
 
 
 def number_text(x: Any) -> str:

@@ -78,11 +78,11 @@ def svg_of(figure: Any, name: str, caption: str) -> str:
     svg = written.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<!--.*?-->\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
-    svg = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{3,}", _shorter, tag[0]), svg)
     for colour, variable in _VARIABLES.items():
         svg = re.sub(colour, f"var({variable})", svg, flags=re.IGNORECASE)
     size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
@@ -90,3 +90,8 @@ def svg_of(figure: Any, name: str, caption: str) -> str:
     if size:
         svg = svg.replace(size[0], f'{label}style="max-width: {float(size[1]) * 1.5:.0f}px"', 1)
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _shorter(number: re.Match[str]) -> str:
+    """A hundredth of a point is finer than anyone sees."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,159 @@
+"""The command line: `python -m lectures [list | step | build | claims | exercise | check | notebooks]`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from engine.errors import ChalkgradError
+from lectures.errors import UnknownNameError
+from lectures.suggest import did_you_mean
+
+OUT = click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="out", show_default=True, help="Where pages go."
+)
+
+
+class Commands(click.Group):
+    """Commands whose errors are said in one line, with the nearest name where one does not exist."""
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command {args[0]!r}{did_you_mean(args[0], self.commands)}", context)
+        return super().resolve_command(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except UnknownNameError as error:
+            raise click.UsageError(str(error)) from None
+        except ChalkgradError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Worked lectures on machine learning: step through them, build their pages, check what the notes print."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_command)
+
+
+@main.command("list")
+def list_command() -> None:
+    """List the lectures, course by course."""
+    from lectures.items import COURSES
+    from lectures.script import find_lectures
+
+    course = None
+    lectures = find_lectures()
+    width = max(map(len, lectures), default=0)
+    for script in lectures.values():
+        if script.course != course:
+            click.secho(f"{chr(10) if course else ''}{COURSES[script.course]}", bold=True)
+            course = script.course
+        click.echo(f"  {script.name:{width}}  {script.title}")
+    click.echo("\nStep through one:    python -m lectures step NAME\nBuild all pages:     python -m lectures build")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--figure", default="", metavar="FIGURE", help="Only this graph.")
+@click.option("--frame", type=click.IntRange(min=1), help="Only this frame of the graph.")
+@click.option("--auto", is_flag=True, help="Play by itself.")
+@click.option("--predict", is_flag=True, help="Ask for the next number before it is shown.")
+def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -> None:
+    """Step through lecture NAME in the terminal."""
+    from lectures.run import run
+    from lectures.script import find_lecture
+    from lectures.terminal import PAUSE, print_all, stops_of, walk
+
+    ran = run(find_lecture(name))
+    console = Console(width=80 if not sys.stdout.isatty() else None, highlight=False)
+    if frame is not None:
+        figure = figure or next((shown.name for shown in ran.figures), "")
+        stops = stops_of(ran, figure) if figure else []
+        if frame > len(stops):
+            raise click.UsageError(f"{figure or name} has {len(stops)} frames; there is no frame {frame}")
+        stops[frame - 1].show(console)
+        return
+    stops = stops_of(ran, figure, predict)
+    if auto or not (sys.stdout.isatty() and sys.stdin.isatty()):
+        print_all(stops, console, PAUSE if auto and sys.stdout.isatty() else 0.0)
+        return
+    try:
+        walk(stops, console, input)
+    except (EOFError, KeyboardInterrupt):
+        console.print()
+
+
+@main.command("build")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@OUT
+@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
+def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
+    """Build the pages of all lectures, or of those named."""
+    from lectures.build import build
+    from lectures.progress import progress
+    from lectures.script import find_lecture, find_lectures
+
+    for name in names:
+        find_lecture(name)
+    lectures = find_lectures()
+    wanted = list(dict.fromkeys(names)) or list(lectures)
+    console = Console(highlight=False)
+    with progress(console, len(wanted)) as report:
+        results = build(lectures, wanted, out, jobs, report)
+    failed = [result for result in results if result.outcome == "failed"]
+    for result in failed:
+        click.secho(f"{result.name} failed: {result.error}", fg="red", err=True)
+    if wanted:
+        page = out / (f"{wanted[0]}.html" if len(wanted) == 1 and not failed else "index.html")
+        click.echo(f"Open {page}")
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command("claims")
+@OUT
+@click.option("--lecture", default="", help="Only of this lecture.")
+@click.option("--item", default="", help="Only about these worked examples, such as D05 or D04-D09.")
+@click.option("--verdict", type=click.Choice(["holds", "corrected", "ambiguous"]), help="Only with this verdict.")
+def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> None:
+    """Print what the notes print, what is computed, and the verdict."""
+    from lectures.claims_table import claims_table
+    from lectures.items import UnknownItemError, item_ids
+    from lectures.script import find_lecture, find_lectures
+
+    lectures = {lecture: find_lecture(lecture)} if lecture else find_lectures()
+    try:
+        items = item_ids(item or None)
+    except UnknownItemError as error:
+        raise click.UsageError(str(error)) from None
+    claims_table(lectures, out, items, verdict)
+
+
+@main.command()
+@OUT
+def notebooks(out: Path) -> None:
+    """Write every lecture as a Jupyter notebook to OUT/notebooks."""
+    from engine.draw.files import write_atomically
+
+    from lectures.script import find_lectures
+
+    try:
+        import jupytext
+    except ModuleNotFoundError:
+        raise click.ClickException("jupytext is needed: pip install jupytext") from None
+    folder = out / "notebooks"
+    folder.mkdir(parents=True, exist_ok=True)
+    for script in find_lectures().values():
+        notebook = jupytext.reads(script.source, fmt="py:percent")
+        write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
+    click.echo(f"Open {folder}")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m lectures")

@@ -1,0 +1,44 @@
+"""The claims of all lectures on the command line."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lectures.build import is_fresh, key_of, neighbours_of, records_in
+from lectures.plain_text import claim_text
+from lectures.run import run
+from lectures.script import Script, find_lectures
+
+COLOURS = {"holds": "green", "corrected": "yellow", "ambiguous": "magenta"}
+
+
+def claims_of(script: Script, out: Path) -> list[dict[str, Any]]:
+    """Return the claims of a lecture: from its page where that is up to date, otherwise by running it."""
+    around = neighbours_of(find_lectures())
+    if script.name in around and is_fresh(out, script.name, key_of(script, around[script.name])):
+        record = records_in({script.name: script}, out)[script.name]
+        return list(record["claims"])
+    return [claim.as_json() for claim in run(script, draw=False).claims]
+
+
+def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str], verdict: str | None) -> None:
+    """Print the claims that pass the filters, lecture by lecture, and how many there are of each verdict."""
+    wanted = set(items)
+    counts: Counter[str] = Counter()
+    for name, script in lectures.items():
+        found = [
+            claim
+            for claim in claims_of(script, out)
+            if (not wanted or claim["item"] in wanted) and verdict in (None, claim["verdict"])
+        ]
+        if found:
+            click.secho(f"{chr(10) if counts else ''}{name}: {script.title}", bold=True)
+        for claim in found:
+            first, *rest = claim_text(claim).split("\n")
+            click.secho(first, fg=COLOURS[claim["verdict"]])
+            click.echo("".join(f"{line}\n" for line in rest), nl=False)
+            counts[claim["verdict"]] += 1
+    click.echo(f"\n{counts.total()} claims: " + ", ".join(f"{n} {word}" for word, n in sorted(counts.items())))

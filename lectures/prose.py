@@ -1,0 +1,84 @@
+"""Prose: Markdown with formulas between dollar signs, to HTML."""
+
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from lectures.mathml import mathml
+
+
+def html_of(markdown: str) -> str:
+    """Return Markdown as HTML; `$...$` is a formula in the line, `$$...$$` one on its own line.
+
+    HTML in the source is shown as text and not obeyed.
+
+    >>> html_of("A *slope* $a$ & <b>")
+    '<p>A <em>slope</em> <math><mrow><mi>a</mi></mrow></math> &amp; &lt;b&gt;</p>\\n'
+    """
+    return str(_parser().render(markdown))
+
+
+def inline_html_of(markdown: str) -> str:
+    """Return one paragraph of Markdown as HTML without the paragraph around it."""
+    return str(_parser().renderInline(markdown))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.inline.ruler.before("escape", "formula", _inline_formula)
+    parser.block.ruler.before("paragraph", "formula", _block_formula, {"alt": ["paragraph", "list", "blockquote"]})
+    parser.add_render_rule("formula", _render_formula)
+    return parser
+
+
+def _inline_formula(state: StateInline, silent: bool) -> bool:
+    """`$x$`, where no space stands inside the signs and no digit after them: "$5 and $6" are dollars."""
+    source, start = state.src, state.pos
+    if source[start] != "$":
+        return False
+    width = 2 if source.startswith("$$", start) else 1
+    end = source.find("$" * width, start + width)
+    body = source[start + width : end]
+    if end < 0 or not body.strip():
+        return False
+    if width == 1 and (body[0].isspace() or body[-1].isspace() or source[end + 1 : end + 2].isdigit()):
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content, token.block = body, False
+        token.meta = {"block": width == 2}
+    state.pos = end + width
+    return True
+
+
+def _block_formula(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """`$$` at the start of a line, up to a line that ends with `$$`."""
+    start = state.bMarks[first] + state.tShift[first]
+    if not state.src.startswith("$$", start):
+        return False
+    line = first
+    while line < last:
+        end = state.src[: state.eMarks[line]].rstrip()
+        if end.endswith("$$") and len(end) >= start + 4:
+            break
+        line += 1
+    else:
+        return False
+    if silent:
+        return True
+    token = state.push("formula", "", 0)
+    token.content = end[start + 2 : -2]
+    token.meta = {"block": True}
+    token.map = [first, line + 1]
+    state.line = line + 1
+    return True
+
+
+def _render_formula(self: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
+    token = tokens[index]
+    formula = mathml(" ".join(token.content.split()), token.meta["block"])
+    return f'<div class="formula">{formula}</div>\n' if token.block else formula
