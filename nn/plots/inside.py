@@ -39,9 +39,10 @@ def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numb
     rows = -(-len(planes) // columns)
     figure, panels = figure_with(rows, min(columns, len(planes)), width=1.9, height=2.0)
     flat = list(panels.flat) if len(planes) > 1 else [panels]
-    for axes in flat:
+    for axes in flat[len(planes) :]:
         axes.set_axis_off()
     for axes, (title, plane) in zip(flat, planes.items(), strict=False):
+        axes.set(xticks=[], yticks=[])
         data = [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane]
         size = max(abs(v) for row in data for v in row) or 1.0
         signed = any(v < 0 for row in data for v in row)

@@ -1,6 +1,7 @@
 """Where descent goes: a loss of one or two numbers with paths on it, and an update rule as a staircase."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from engine.value import Value
@@ -50,19 +51,27 @@ def loss_surface(
 ) -> "Figure":
     """Draw a loss of two numbers as contours, seen from above, with the paths that descents took on it.
 
+    Each colour covers the same area, so the steps of the scale are not even.
+
     Args:
         f: a function of two Values.
         x_interval, y_interval: of the numbers to draw.
         paths: results of `gradient_descent` by name; a square marks the start and a star the end.
     """
+    from matplotlib.colors import BoundaryNorm
+    from matplotlib.patheffects import withStroke
+
     figure, axes = figure_with(width=5.0, height=4.0)
     xs, ys = grid(x_interval, steps), grid(y_interval, steps)
-    contours = axes.contourf(xs, ys, [[at(f, x, y) for x in xs] for y in ys], levels=18, cmap="cividis")
-    figure.colorbar(contours, ax=axes, label="loss")
+    losses = [[at(f, x, y) for x in xs] for y in ys]
+    levels = shares([loss for row in losses for loss in row if isfinite(loss)])
+    contours = axes.contourf(xs, ys, losses, levels=levels, cmap="cividis", norm=BoundaryNorm(levels, 256))
+    figure.colorbar(contours, ax=axes, label="loss", format="%.3g", spacing="uniform")
     for i, (name, path) in enumerate((paths or {}).items()):
         across, up = zip(*path.points, strict=True)
         colour = LIGHT[i % len(LIGHT)]
-        axes.plot(across, up, label=name, **thin(i) | {"color": colour, "linewidth": 1.3})
+        outline = [withStroke(linewidth=2.6, foreground="black")]
+        axes.plot(across, up, label=name, path_effects=outline, **thin(i) | {"color": colour, "linewidth": 1.3})
         axes.plot(across[0], up[0], marker="s", color=colour, markeredgecolor="black")
         axes.plot(across[-1], up[-1], marker="*", color=colour, markeredgecolor="black", markersize=11)
     axes.set(xlim=x_interval, ylim=y_interval)
@@ -98,3 +107,14 @@ def cobweb(
     axes.set(xlim=interval, ylim=interval)
     finish(axes, title, f"${variable}$ before", f"${variable}$ after")
     return figure
+
+
+def shares(losses: Sequence[float], count: int = 12) -> list[float]:
+    """Return levels with equally many of the losses between any two: a flat valley gets as many lines as a cliff.
+
+    >>> shares([0.0, 1.0, 2.0, 100.0, 10000.0], count=2)
+    [0.0, 2.0, 10000.0]
+    """
+    ranked = sorted(losses)
+    levels = sorted({ranked[round(k * (len(ranked) - 1) / count)] for k in range(count + 1)})
+    return levels if len(levels) > 1 else [levels[0], levels[0] + 1.0]

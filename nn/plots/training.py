@@ -65,7 +65,7 @@ def decision_regions(
         if points:
             colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
             axes.scatter(
-                *zip(*points, strict=True), c=colour, marker=marker, s=22, edgecolors="white", label=f"{label}"
+                *zip(*points, strict=True), c=colour, marker=marker, s=30, edgecolors="white", label=f"{label}"
             )
     finish(axes, title, "$x_1$", "$x_2$")
     return figure
