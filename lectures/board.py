@@ -119,7 +119,7 @@ def figure(
     output: Value,
     item: str | Iterable[str] | None = None,
     caption: str = "",
-    predict: Any = None,
+    predict: Iterable[int | Value] = (),
     **draw_options: Any,
 ) -> Any:
     """Draw the graph of `output` with its forward and its backward pass, to be stepped through.
@@ -129,7 +129,8 @@ def figure(
         output: the node whose gradient is traced.
         item: the worked examples that it shows: an id or several.
         caption: one sentence that says what to look at.
-        predict: the frames at which the reader is asked for the next number.
+        predict: where the reader is asked for the next number: Values, whose gradient is asked for when its last
+            contribution arrives, or numbers of frames, from 0.
         draw_options: passed on to `engine.draw`, such as expand=True or collapse=["hidden"].
 
     Returns:
@@ -139,12 +140,21 @@ def figure(
     board.name("figure", name)
     drawing = None
     if board.draw:
-        from engine import draw
+        from engine.draw import draw
 
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
         drawing = draw(output, lines=lines, title=caption or name, **draw_options)
-    show(Figure(name, drawing, item_ids(item), caption, predict))
+        predict = [_frame_of(x, name, drawing.trace) if isinstance(x, Value) else x for x in predict]
+    show(Figure(name, drawing, item_ids(item), caption, tuple(predict)))
     return drawing
+
+
+def _frame_of(value: Value, name: str, trace: Any) -> int:
+    """Return the frame in which the gradient of a value is complete."""
+    for frame, step in enumerate(trace.steps):
+        if step.kind == "backward" and step.complete and trace.values[step.input] is value:
+            return frame
+    raise LectureError(f"figure {name!r}: predict names {value!r}, which gets no gradient in this graph")
 
 
 def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Iterable[str] | None = None) -> None:

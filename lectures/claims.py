@@ -42,6 +42,19 @@ class Claim:
             return "holds"
         return "ambiguous" if agreeing else "corrected"
 
+    @property
+    def found(self) -> Any:
+        """What is shown as computed: a number, or for a promise when it is kept, such as "yes: from 8; no: from 12"."""
+        results = [reading.result for reading in self.readings]
+        if self.computed is not True or not all(isinstance(result, bool) for result in results):
+            return self.computed
+        if [reading.name for reading in self.readings] == ["as printed"]:
+            return results[0]
+        sides = {
+            word: [r.name for r in self.readings if r.result is kept] for word, kept in (("yes", True), ("no", False))
+        }
+        return "; ".join(f"{word}: {', '.join(names)}" for word, names in sides.items() if names)
+
     def as_json(self) -> dict[str, Any]:
         """Return the claim as plain data, as `claims.json` keeps it."""
         found = {
@@ -49,7 +62,7 @@ class Claim:
             "item": self.item,
             "quantity": self.quantity,
             "printed": _for_json(self.printed),
-            "computed": _for_json(self.computed),
+            "computed": _for_json(self.found),
             "verdict": self.verdict,
             "note": self.note,
         }

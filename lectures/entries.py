@@ -22,7 +22,7 @@ class Figure:
     drawing: Any
     items: tuple[str, ...]
     caption: str
-    predict: Any
+    predict: tuple[int, ...]
 
 
 @dataclass(frozen=True)

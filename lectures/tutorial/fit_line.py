@@ -142,6 +142,7 @@ claim(
 # its formula; step backward and each edge multiplies what arrives by its local derivative. Every point sends its own
 # contribution back to $a$, and they add up.
 
+
 # %%
 def loss(a):
     return sum((y - a * x) ** 2 for x, y in points)
@@ -166,14 +167,16 @@ claim("D05", "L(9)", "79.52", loss(Value(9.0)))
 claim("D05", "L(10)", "4.97", loss(Value(10.0)))
 
 (x1, y1), (x2, y2), (x3, y3) = points
+as_printed = (y1 - 8 * x1) ** 2 + (y2 - 8 * x2) ** 2 + (y2 - 8 * x2) ** 2
 claim(
     "D06",
     "L(8), written out in symbols",
     "(y₁ − a x₁)² + (y₂ − a x₂)² + (y₂ − a x₂)²",
     L8,
-    readings={"as printed": (y1 - 8 * x1) ** 2 + (y2 - 8 * x2) ** 2 + (y2 - 8 * x2) ** 2},
+    readings={"as printed": as_printed},
     true="(y₁ − a x₁)² + (y₂ − a x₂)² + (y₃ − a x₃)²",
-    note="The second point is counted twice and the third one is lost; the next slide puts the right numbers in.",
+    note=f"The second point is counted twice and the third one is lost, which gives {as_printed:.2f} at 8; "
+    "the next slide puts the right numbers in.",
 )
 claim(
     "D06",
@@ -234,7 +237,7 @@ claim(
     "≈ 402",
     L8,
     true="≈ 403",
-    note="402.57 is cut off and not rounded, while 359.08 on the same slide could be either; an earlier slide has 402.57.",
+    note=f"{L8.data:.2f} is cut off and not rounded; an earlier slide prints all its digits.",
 )
 claim("D07", "L(11.5)", "≈ 359", L11)
 claim("D08", "dL/da at 8", "≈ -447", slope8)
@@ -263,6 +266,7 @@ plot("slopes", parabola, "Left of the minimum the slope is negative, right of it
 # A negative slope says "more $a$", a positive one "less $a$". The sign gives the direction; the question that remains
 # is the length of the step.
 
+
 # %%
 def goes_down(a, step):
     return loss(a + step) < loss(a)
@@ -274,8 +278,8 @@ claim(
     "a := a + Δa where the slope is negative, a := a − Δa where it is positive",
     True,
     readings={f"Δa = {step}": goes_down(8, step) and goes_down(11.5, -step) for step in (0.1, 1, 3.4, 5)},
-    note="It holds for steps shorter than twice the way to the minimum, 3.6 from 8 and 3.4 from 11.5; "
-    "a longer step climbs the other side.",
+    note=f"It holds for steps shorter than twice the way to the minimum, {2 * (9.8 - 8):.1f} from 8 and "
+    f"{2 * (11.5 - 9.8):.1f} from 11.5; a longer step climbs the other side.",
 )
 
 # %% [markdown]
@@ -292,6 +296,7 @@ for step in range(4):
 # It explodes. The graph of **one update** says why. Differentiate the new $a$ by the old one: that is the factor by
 # which an error in $a$ grows from step to step.
 
+
 # %%
 def updated(a, rate):
     slope = 2 * sum(x * x for x, y in points) * (a - 9.8)  # the sum above, collected
@@ -302,7 +307,13 @@ def updated(a, rate):
 a = Value(8.0, "a")
 bare = updated(a, 1)
 bare.label = "new a"
-figure("bare-update", bare, item="D10", caption="Without a rate an error in $a$ is multiplied by −247.5.", predict=[a])
+figure(
+    "bare-update",
+    bare,
+    item="D10",
+    caption=f"Without a rate an error in $a$ is multiplied by {gradient(bare, a)} at each step.",
+    predict=[a],
+)
 claim(
     "D10",
     "one update lowers the loss",
@@ -310,7 +321,8 @@ claim(
     True,
     readings={f"from {start}": loss(start - slope_by_hand(start)) < loss(start) for start in (8, 11.5)},
     true="a := a − γ dL/da, with a rate γ small enough",
-    note="The slope has the unit of L/a and not of a, so it cannot be a step; here the first one lands at 455.3.",
+    note="The slope has the unit of L/a and not of a, so it cannot be a step; "
+    f"here the first one lands at {8 - slope_by_hand(8):.1f}.",
 )
 
 # %% [markdown]
@@ -324,14 +336,14 @@ claim(
 a, rate = Value(8.0, "a"), Value(0.003, "γ")
 new = updated(a, rate)
 new.label = "new a"
+factor = gradient(new, a)
 figure(
     "update",
     new,
     item=["D11", "D12"],
-    caption="With $γ = 0.003$ a quarter of the error is left after each step. What does a larger γ do? Drag it.",
+    caption=f"With $γ = 0.003$ each step leaves {factor:.4f} of the error. What does a larger γ do? Drag it.",
     predict=[a],
 )
-factor = gradient(new, a)
 
 
 def descend(a, rate, steps=40):
@@ -342,9 +354,7 @@ def descend(a, rate, steps=40):
 
 
 paths = {start: descend(start, 0.003) for start in (8, 11.5)}
-table(
-    [[step, paths[8][step], paths[11.5][step]] for step in range(7)], ["step", "from 8", "from 11.5"], "Rate 0.003"
-)
+table([[step, paths[8][step], paths[11.5][step]] for step in range(7)], ["step", "from 8", "from 11.5"], "Rate 0.003")
 claim(
     "D11",
     "descent with this rate arrives at 9.8",
@@ -381,7 +391,12 @@ for start, colour in ((8, "C1"), (11.5, "C3")):
     axes.plot(across[:-1], [start, *across[2:]], color=colour, linewidth=1.2, label=f"from {start}")
 axes.set(xlabel="a", ylabel="new a", title="Cobweb: up to the update, across to the diagonal, and again")
 axes.legend()
-plot("cobweb", web, "The update is a line of slope 0.2545; where it is flatter than the diagonal, paths fall in.", item="D11")
+plot(
+    "cobweb",
+    web,
+    f"The update is a line of slope {factor:.4f}; because it is flatter than the diagonal, both paths fall in.",
+    item="D11",
+)
 
 # %% [markdown]
 # ## Choosing the rate
@@ -394,7 +409,10 @@ one_step = 1 / (2 * sum(x * x for x, y in points))
 print(f"one step is enough with γ = {one_step:.6f}; from γ = {2 * one_step:.6f} on nothing converges")
 rates = {"slow": 0.0005, "as in the notes": 0.003, "one step": one_step, "to and fro": 0.0075, "diverging": 0.0085}
 table(
-    [[name, rate, gradient(updated(a := Value(8.0), rate), a), descend(8.0, rate, 10)[-1]] for name, rate in rates.items()],
+    [
+        [name, rate, gradient(updated(a := Value(8.0), rate), a), descend(8.0, rate, 10)[-1]]
+        for name, rate in rates.items()
+    ],
     ["", "γ", "factor", "a after 10 steps"],
 )
 claim(
@@ -403,7 +421,7 @@ claim(
     "γ chosen by us",
     True,
     readings={f"γ = {rate:.4g}": isclose(descend(8.0, rate, 400)[-1], 9.8) for rate in rates.values()},
-    note=f"It holds for rates between 0 and {2 * one_step:.5f}, twice the rate {one_step:.5f} that needs one step only; "
+    note=f"It holds for rates between 0 and {2 * one_step:.5f}, twice the rate {one_step:.5f} of one step; "
     "the bound depends on the data.",
 )
 
@@ -414,11 +432,17 @@ for (name, rate), style in zip(rates.items(), ["-", "-", ":", "--", "-."], stric
     axes.plot([log10(max(error, 1e-9)) for error in errors], style, label=f"{name}, γ = {rate:.4g}")
 axes.set(xlabel="step", ylabel="log₁₀ |a − 9.8|", title="How the error shrinks, or does not")
 axes.legend(loc="lower left")
-plot("rates", speeds, "On this scale every rate gives a straight line: its slope is the logarithm of the factor.", item="D12")
+plot(
+    "rates",
+    speeds,
+    "On this scale every rate gives a straight line: its slope is the logarithm of the factor.",
+    item="D12",
+)
 
 # %% [markdown]
 # ## Your turn
 # Many texts divide the loss by the number of points. What changes in the slope, and what in the safe rates?
+
 
 # %%
 @exercise(
