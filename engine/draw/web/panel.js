@@ -1,0 +1,92 @@
+// The chain-rule panel: what this frame does, in words and in formulas, with symbols and then numbers.
+
+function element(name, className = "", ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+const tile = (role, caption, symbols, number) => element("div", `tile ${role}`,
+  element("span", "symbols", formula(symbols)), element("span", "number", number), element("span", "caption", caption));
+
+const between = text => element("span", "between", text);
+
+function paintPanel(player, frame, state) {
+  const [forward, backward] = counter(player);
+  const phase = { leaves: "Leaves", seed: "Seed", forward: `Forward ${forward[0]} of ${forward[1]}`,
+    backward: `Backward ${backward[0]} of ${backward[1]}` }[frame.kind];
+  const asked = asks(player) ? askedFrame(player) : null;
+  player.step.replaceChildren(
+    element("p", "phase", phase),
+    element("p", "headline", headline(player, frame)),
+    ...{ leaves: leafTiles, forward: forwardTiles, seed: seedTiles, backward: backwardTiles }[frame.kind](player, frame, state, asked),
+    ...sourceLine(player, frame));
+  speak(player, asked ? question(player, frame) : wordsOf(player, frame, state));
+  player.step.append(player.words);
+}
+
+// The one live region; each frame is spoken once.
+function speak(player, words) {
+  if (player.words.textContent !== words) player.words.textContent = words;
+}
+
+function leafTiles({ graph, pass }) {
+  const leaves = graph.nodes.map((node, i) => [node, i]).filter(([node]) => node.kind === "variable");
+  const tiles = leaves.slice(0, 8).map(([node, i]) => tile("value", "", math(node.math), show(pass.data[i])));
+  const rest = leaves.length - tiles.length;
+  return [element("div", "tiles", ...tiles, ...rest > 0 ? [between(`and ${rest} more`)] : [])];
+}
+
+function forwardTiles({ graph, pass }, { node: i }, state, asked) {
+  const node = graph.nodes[i], numbers = valuesOf(pass, node);
+  return [
+    element("p", "line", formula(row(math(node.math), sign("="), math(node.formula[1])))),
+    element("p", "line in-numbers", formula(row(sign("="), math(graph.templates[node.row].value[1], numbers)))),
+    element("div", "tiles", tile("value", "value", math(node.math), asked ? "?" : show(pass.data[i]))),
+  ];
+}
+
+function seedTiles({ graph }) {
+  const { math: output } = graph.nodes.at(-1);
+  return [element("div", "tiles", tile("upstream", "the seed", derivative(output, output), "1"))];
+}
+
+function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, asked) {
+  const y = graph.nodes[i], x = graph.nodes[input], output = graph.nodes.at(-1);
+  const { upstream, partial, contribution } = state.edges.get(id);
+  const numbers = math(graph.templates[y.row].slopes[slot][1], [...valuesOf(pass, y), pass.data[i]]);
+  const local = [derivative(y.math, x.math), sign("="), math(y.slopes[slot][1])];
+  if (!asked && y.slopes[slot][1] !== numberTree(show(partial))) local.push(sign("="), numbers);
+  return [
+    element("p", "line", formula(row(...local))),
+    element("div", "tiles",
+      tile("upstream", "upstream", derivative(output.math, y.math), show(upstream)), between("×"),
+      tile("partial", "partial", derivative(y.math, x.math), asked ? "?" : negativeInParentheses(partial)), between("="),
+      tile("contribution", "contribution", row(sign("→"), math(x.math)), asked ? "?" : show(contribution))),
+    ledger(graph, input, state, asked),
+  ];
+}
+
+// Every contribution to a value, kept in view: ∂L/∂a = 1 + 1 = 2, "so far" until the last has arrived.
+function ledger(graph, i, state, asked) {
+  const terms = state.contributions[i], shown = terms.length <= 6 ? terms : [...terms.slice(0, 3), null, terms.at(-1)];
+  const parts = [derivative(graph.nodes.at(-1).math, graph.nodes[i].math), sign("=")];
+  shown.forEach((x, k) => {
+    const newest = k === shown.length - 1;
+    const term = x === null ? sign("…") : newest && asked ? mathElement("mtext", "?") : mathNumber(x, k ? 1 : 0);
+    if (newest) term.setAttribute("class", "newest");
+    parts.push(...k ? [sign("+"), term] : [term]);
+  });
+  if (shown.length > 1 && !asked) parts.push(sign("="), mathNumber(state.gradient[i]));
+  const missing = graph.users[i] - terms.length;
+  return element("p", "line ledger", formula(row(...parts)),
+    element("span", missing ? "so-far" : "complete", missing ? `so far, ${missing} more to come` : "complete"));
+}
+
+function sourceLine({ graph }, frame) {
+  const node = graph.nodes[frame.node];
+  if (!node?.line) return [];
+  const code = element("code", "", graph.code[node.line] ?? "");
+  return [element("p", "source", element("span", "caption", `line ${node.line}`), code)];
+}

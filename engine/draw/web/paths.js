@@ -1,0 +1,73 @@
+// Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
+
+const PATHS_TOLD = 6;
+
+function showPaths(player, i) {
+  if (player.pointed === i) return;
+  player.pointed = i;
+  const { graph } = player, on = i === null ? new Set() : reaches(graph, i);
+  for (const picture of player.pictures) {
+    picture.classList.toggle("shows-paths", i !== null);
+    for (const [key, nodes] of picture.nodes) nodes.classList.toggle("is-on-path", on.has(key));
+    for (const { node, input, id } of graph.edges) {
+      for (const edge of picture.edges.get(id) ?? []) edge.classList.toggle("is-on-path", on.has(node) && on.has(input));
+    }
+  }
+  player.paths.hidden = i === null;
+  player.step.classList.toggle("is-behind", i !== null);
+  if (i !== null) player.paths.replaceChildren(...tellPaths(player, i));
+}
+
+function tellPaths({ graph, pass }, start) {
+  const output = graph.nodes.at(-1), x = graph.nodes[start], last = graph.nodes.length - 1;
+  const title = element("p", "headline", start === last ? `${x.name} is the output` : `Every path from ${x.name} to ${output.name}`);
+  if (start === last) return [title, element("p", "line", formula(row(derivative(x.math, x.math), sign("="), mathNumber(1))))];
+  const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_TOLD);
+  const lines = paths.map(path => onePath(graph, pass, path));
+  const told = count > paths.length ? [element("p", "more", `… ${manyPaths(count)} in all; the sum is over all of them`)] : [];
+  const sum = formula(row(derivative(output.math, x.math), sign("="), ...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start])));
+  return [element("p", "phase", "Sum over paths"), title, element("ol", "", ...lines), ...told, element("p", "line ledger", sum)];
+}
+
+const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
+const product = (pass, path) => path.reduce((total, { node, slot }) => total * pass.partials[node][slot], 1);
+
+function onePath(graph, pass, path) {
+  const names = [graph.nodes[path[0].input], ...path.map(edge => graph.nodes[edge.node])].map(node => node.name);
+  const steps = [...path].reverse(), times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
+  const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node].math, graph.nodes[input].math)));
+  const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
+  return element("li", "", element("span", "route", names.join(" → ")),
+    element("span", "line", formula(row(...symbols, sign("="), ...numbers, sign("="), mathNumber(product(pass, path))))));
+}
+
+function sumOfPaths(pass, paths, count) {
+  if (count < 2) return [];
+  const terms = paths.flatMap((path, i) => [...i ? [sign("+")] : [], mathNumber(product(pass, path), i ? 1 : 0)]);
+  return [...terms, ...count > paths.length ? [sign("+"), sign("…")] : [], sign("=")];
+}
+
+// A node of the picture or a name in the table points; Up and Down go from node to node.
+function buildPaths(player) {
+  const { figure } = player;
+  const nodeAt = target => {
+    const at = target.closest?.("[data-node], [data-row]");
+    return at && figure.contains(at) && !target.closest("td:nth-child(n+3)") ? Number(at.dataset.node ?? at.dataset.row) : null;
+  };
+  figure.addEventListener("pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event.target)); });
+  figure.addEventListener("pointerleave", () => showPaths(player, null));
+  figure.addEventListener("focusin", event => showPaths(player, nodeAt(event.target)));
+  figure.addEventListener("focusout", () => showPaths(player, null));
+  player.stage.addEventListener("keydown", event => walkNodes(player, event));
+}
+
+function walkNodes(player, event) {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key], at = event.target.closest("[data-node]");
+  if (!by || !at) return;
+  event.preventDefault();
+  const all = [...at.closest("svg").querySelectorAll("[data-node]")].sort((a, b) => a.dataset.node - b.dataset.node);
+  const next = all[all.indexOf(at) + by];
+  if (!next) return;
+  for (const node of all) node.setAttribute("tabindex", node === next ? 0 : -1);
+  next.focus({ preventScroll: true });
+}

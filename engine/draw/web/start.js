@@ -1,0 +1,85 @@
+// Bring every figure.player on the page to life.
+
+function start(figure) {
+  const recordedTrace = JSON.parse(figure.querySelector("script.trace").textContent);
+  const player = { figure, name: figure.dataset.figure, graph: graphOf(recordedTrace, namespace.rows[figure.dataset.figure]) };
+  Object.assign(player, { frames: framesOf(player.graph), original: recorded(player.graph), leaves: {}, before: null });
+  Object.assign(player, { pass: player.original, k: 0, begin: 0, timer: 0, rows: [], inputs: [], answers: new Map(), pointed: null });
+  const every = player.frames.flatMap((frame, k) => frame.kind === "backward" ? [k] : []);
+  player.quiz = new Set(recordedTrace.predict.length ? recordedTrace.predict : every);
+  player.asking = recordedTrace.predict.length > 0 && !isLecture();
+  furnish(player);
+  player.pictures = [...figure.querySelectorAll(".picture")].map(findParts);
+  buildTable(player);
+  buildControls(player);
+  buildPaths(player);
+  buildPredict(player);
+  buildWhatIf(player);
+  fold(player, recordedTrace.folded);
+  figure.classList.add("is-live");
+  paint(player);
+  followLink(player, true);
+  for (const event of ["popstate", "hashchange"]) addEventListener(event, () => followLink(player, true));
+}
+
+function graphOf({ nodes, templates, code }, rows) {
+  const full = nodes.map(node => ({ inputs: [], partials: [], quoted: node.name, ...node }));
+  const users = full.map(() => 0);
+  full.forEach(node => node.inputs.forEach(input => { users[input] += 1; }));
+  return { nodes: full, templates, code, rows: rows?.(m) ?? [], edges: edgesOf(full), users };
+}
+
+// What only a page with scripts needs is added here; the figure itself is readable without.
+function furnish(player) {
+  const part = (name, className, html = "") => {
+    const made = element(name, className);
+    made.innerHTML = html;
+    return player[className] = made;
+  };
+  const { figure } = player;
+  player.stage = figure.querySelector(".stage");
+  player.scroller = figure.querySelector(".values");
+  part("div", "controls", CONTROLS).setAttribute("role", "group");
+  player.controls.setAttribute("aria-label", `steps of ${player.name}`);
+  part("div", "help", HELP).hidden = true;
+  part("section", "panel").setAttribute("aria-label", "chain rule");
+  part("div", "step");
+  part("div", "paths").hidden = true;
+  part("p", "words").setAttribute("role", "status");
+  part("form", "question").hidden = true;
+  part("p", "verdict");
+  part("div", "whatif", `<strong>What if?</strong> <span class="told"></span>
+    <button type="button" data-do="reset" disabled>reset</button><span class="trouble" role="alert"></span>`);
+  player.controls.querySelector(".extras").prepend(element("output", "score"));
+  player.controls.querySelector("[data-do=fold]").hidden = figure.querySelectorAll(".picture").length < 2;
+  player.controls.querySelector("[data-do=ask]").hidden = isLecture();
+  player.panel.append(player.step, player.question, player.verdict, player.paths);
+  player.stage.after(player.controls, player.help);
+  figure.querySelector(".beside").prepend(player.panel);
+  figure.querySelector(".beside").after(player.whatif);
+}
+
+// The whole page follows from the frame and the pass: nothing is carried over from the frame before.
+function paint(player) {
+  const frame = player.frames[player.k], state = stateAt(player.graph, player.pass, player.frames, player.k);
+  for (const picture of player.pictures) paintPicture(player, picture, frame, state);
+  paintPanel(player, frame, state);
+  paintTable(player, frame, state);
+  paintPredict(player);
+  paintWhatIf(player);
+  paintControls(player);
+}
+
+function fold(player, folded) {
+  player.folded = folded;
+  player.pictures.forEach((picture, i) => { picture.hidden = player.pictures.length > 1 && (i === 1) !== folded; });
+  player.controls.querySelector("[data-do=fold]").setAttribute("aria-pressed", folded);
+}
+
+function startAll() {
+  if (isLecture()) document.documentElement.dataset.mode = "lecture";
+  document.querySelectorAll("figure.player:not(.is-live)").forEach(start);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
+else startAll();
