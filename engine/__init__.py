@@ -6,7 +6,7 @@ rule), forward (the same rows the other way), check (is it right?), trace and dr
 
 from typing import TYPE_CHECKING, Any
 
-import engine.copying  # gives Value its copies
+from engine import copying  # gives Value its copies
 from engine.backward import backward, gradient, hessian
 from engine.check import GradientReport, check_gradients
 from engine.errors import (

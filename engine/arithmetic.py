@@ -54,11 +54,11 @@ class Floats:
 
     @staticmethod
     def sum(xs: Iterable[float]) -> float:
-        return float(sum(xs))
+        return sum(xs, 0.0)
 
     @staticmethod
     def dot(a: Iterable[float], b: Iterable[float]) -> float:
-        return float(sum(map(operator.mul, a, b)))
+        return sum(map(operator.mul, a, b), 0.0)
 
     @staticmethod
     def map(f: Callable[[Any], Any], xs: Iterable[float]) -> list[Any]:

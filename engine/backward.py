@@ -11,10 +11,10 @@ from math import isfinite
 from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats
-from engine.errors import DomainError
+from engine.errors import DomainError, NotANumberError, domain_error
 from engine.functions import ONE_INPUT
 from engine.graph import topological_order
-from engine.value import Constant, Value, domain_error
+from engine.value import Constant, Value
 
 Watcher = Callable[[Value, Value, float, float, float], None]
 
@@ -82,7 +82,7 @@ def sweep(output: Value, seed: Any = 1.0, m: Any = Floats, watch: Watcher | None
         try:
             partials = primitive.partials_at(m, y, xs)
         except (ArithmeticError, ValueError) as error:
-            raise domain_error(primitive, inputs, str(error), of="the derivative of ") from None
+            raise domain_error(primitive, inputs, error, node.scope, of="the derivative of ") from None
         for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
             gradients[x] += upstream * partial
             if watch is not None:
@@ -113,7 +113,7 @@ def backward(output: Value, /) -> None:
         node.grad = gradient if node.inputs else node.grad + gradient
 
 
-Value.backward = backward  # type: ignore[method-assign]  # value.py stands below and cannot import this
+Value.backward = backward  # type: ignore[assignment]  # value.py stands below and cannot import this
 
 
 @overload
@@ -141,6 +141,9 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     (27.0, 18.0)
     """
     wanted = [wrt] if isinstance(wrt, Value) else list(wrt)
+    for x in wanted:
+        if not isinstance(x, Value):
+            raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
     found = sweep(output, Constant(1.0), Values) if create_graph else sweep(output)
     gradients = [found.get(x, 0.0) for x in wanted]
     if create_graph:

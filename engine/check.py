@@ -1,6 +1,6 @@
 """Is a gradient right? The engine's answer beside that of finite differences, for every input."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from sys import float_info
@@ -124,7 +124,7 @@ def check_gradients(
     x[0] is at a kink: the slope is 0 from the left and 1 from the right, so there is no derivative to compare with; \
 move the point
     """
-    point = [real(x) for x in (xs if isinstance(xs, Sequence) else [xs])]
+    point = [real(x) for x in (xs if isinstance(xs, Iterable) else [xs])]
     leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
     output = f(*leaves)
     if not isinstance(output, Value):

@@ -4,6 +4,10 @@ Each one is also the built-in exception that a Python user would expect, so `exc
 keeps working for somebody who has never heard of this package.
 """
 
+import re
+from collections.abc import Sequence
+from typing import Any
+
 
 class ChalkgradError(Exception):
     """Common ancestor of the project's own errors."""
@@ -47,5 +51,43 @@ class LabelError(ChalkgradError, ValueError):
     """A class label is not one of those that a loss is defined for."""
 
 
+class RecordingError(ChalkgradError, ValueError):
+    """A graph cannot be recorded as asked."""
+
+
 class GradientMismatchError(ChalkgradError, AssertionError):
     """A hand-derived gradient is not the gradient; `.report` says which one and why."""
+
+
+_REASONS: dict[type[Exception], str] = {
+    OverflowError: "it is too large for a float",
+    ZeroDivisionError: "division by zero",
+}
+_SHOWN = 6
+
+
+def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, of: str = "") -> DomainError:
+    """Say which operation failed, on which numbers, under which labels and in which scope they are known.
+
+    Args:
+        row: the row of the table.
+        inputs: the nodes it was applied to.
+        error: what Python said.
+        scope: where in the program, or None.
+        of: "the derivative of ", when it was not the value that failed.
+    """
+    formula = row.formula_of([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
+    formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
+    formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
+    known = [f"{x.label!r} = {x.data:g}" for x in inputs if x.label]
+    where = [f"input{'s' * (len(known) > 1)} {', '.join(known[:_SHOWN])}"] if known else []
+    if len(known) > _SHOWN:
+        where.append(f"and {len(known) - _SHOWN} more")
+    if scope is not None:
+        where.append(f"in {scope.path}")
+    place = f" ({', '.join(where)})" if where else ""
+    return DomainError(
+        f"{row.name}: {of}{formula} has no finite real value{place}: "
+        f"{_REASONS.get(type(error), 'outside its domain')}; "
+        "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+    )

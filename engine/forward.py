@@ -7,12 +7,13 @@ along one direction of the inputs, where a backward sweep gives one output's der
 """
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 from engine.arithmetic import Floats
-from engine.errors import ShapeError
+from engine.errors import ShapeError, domain_error
 from engine.graph import topological_order
-from engine.value import Value, domain_error, real
+from engine.value import Value, real
 
 
 def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[float]) -> tuple[float, float]:
@@ -44,6 +45,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
         try:
             partials = node.primitive.partials_at(Floats, node.data, [x.data for x in node.inputs])
         except (ArithmeticError, ValueError) as error:
-            raise domain_error(node.primitive, node.inputs, str(error), of="the derivative of ") from None
-        tangent_of[node] = Floats.dot(partials, [tangent_of[x] for x in node.inputs])
+            raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
+        tangent = Floats.dot(partials, [tangent_of[x] for x in node.inputs])
+        if not isfinite(tangent):
+            raise domain_error(node.primitive, node.inputs, OverflowError(), node.scope, of="the derivative of ")
+        tangent_of[node] = tangent
     return output.data, tangent_of[output]

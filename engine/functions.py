@@ -108,6 +108,8 @@ def softmax(logits: Iterable[Scalar]) -> list[Value]:
 
 def _some(name: str, values: Iterable[Scalar]) -> tuple[Scalar, ...]:
     found = tuple(values)
+    if len(found) == 1 and isinstance(found[0], list | tuple):
+        raise ShapeError(f"{name}: takes the values themselves, {name}(a, b); for a list write {name}(*values)")
     if not found:
         raise ShapeError(f"{name}: needs at least one value, got none")
     return found

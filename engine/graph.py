@@ -1,7 +1,9 @@
 """Walking a graph: a topological order found with a stack of our own, because Python's is 1,000 calls deep."""
 
+import reprlib
 from itertools import filterfalse
 
+from engine.errors import NotANumberError
 from engine.value import Value
 
 
@@ -15,6 +17,12 @@ def topological_order(*outputs: Value) -> list[Value]:
     >>> [node.op or node.label for node in topological_order(c)]
     ['a', '+', '+']
     """
+    for output in outputs:
+        if not isinstance(output, Value):
+            raise NotANumberError(
+                f"expected a Value to start from, got {type(output).__name__} {reprlib.repr(output)}: a list has to be "
+                "taken apart, and a plain number (from .data or item()?) has lost its graph"
+            )
     order: list[Value] = []
     seen: set[Value] = set()
     stack: list[Value | None] = list(reversed(outputs))

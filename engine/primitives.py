@@ -191,7 +191,7 @@ TABLE: tuple[Primitive, ...] = (
         partials=lambda m, y, x: (y * m.sigmoid(-x),),
         formula="sigmoid({x})", slopes=("{y}*(1 - {y})",), source="notes 000, logistic regression"),
     Primitive("relu", "relu",
-        value=lambda m, x: m.where(x > 0, x, 0.0),
+        value=lambda m, x: m.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
         partials=lambda m, y, x: (m.where(x > 0, 1.0, 0.0),),
         formula="relu({x})", slopes=("1 if {x} > 0 else 0",),
         kink="relu'(0) = 0 (as PyTorch)", source="notes 002, section 2.2"),
@@ -225,7 +225,7 @@ TABLE: tuple[Primitive, ...] = (
         formula=_dot_formula, slopes=lambda i, names, y: [*_halves(names)[1], *_halves(names)[0]][i],
         expand=lambda m, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs)))),
     Primitive("affine", "w·x + b", many=True,
-        value=lambda m, xs: m.dot(*_halves(xs[:-1])) + xs[-1],
+        value=lambda m, xs: m.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda m, y, xs: m.join(m.join(*reversed(_halves(xs[:-1]))), [1.0]),
         formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
         slopes=lambda i, names, y: [*_halves(names[:-1])[1], *_halves(names[:-1])[0], "1"][i],

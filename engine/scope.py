@@ -16,7 +16,7 @@ class Scope:
     __slots__ = ("name", "parent")
 
     def __init__(self, name: str, parent: "Scope | None") -> None:
-        self.name, self.parent = name, parent
+        self.name, self.parent = str(name), parent
 
     @property
     def path(self) -> str:

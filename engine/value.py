@@ -1,16 +1,16 @@
 """A `Value` is a number that remembers how it was made; `apply` is the one way to make one from others."""
 
-import numbers
 from collections.abc import Callable
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.arithmetic import Floats
-from engine.errors import DomainError, NotANumberError
+from engine.errors import NotANumberError, domain_error
 from engine.primitives import PRIMITIVES, Primitive
+from engine.real import real as real
 from engine.scope import Scope, here
 
-Number = int | float  # any numbers.Real is accepted; this is what type checkers can say of it
+Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
 
 class Value:
@@ -39,20 +39,15 @@ class Value:
     __slots__ = ("data", "grad", "inputs", "label", "primitive", "scope")
     __array_ufunc__ = None  # a NumPy scalar on the left must leave the operation to us
 
-    data: float
-    grad: float
-    label: str
-    inputs: tuple["Value", ...]
-    primitive: Primitive | None
-    scope: Scope | None
+    backward: Callable[[], None]  # backward.py, which stands above this file, provides it
 
     def __init__(self, data: Any, label: str = "") -> None:
-        self.data = data if type(data) is float else real(data)
+        self.data: float = data if type(data) is float else real(data)
         self.grad = 0.0
-        self.label = label
-        self.inputs = ()
-        self.primitive = None
-        self.scope = here.scope
+        self.label = label if type(label) is str else str(label)
+        self.inputs: tuple[Value, ...] = ()
+        self.primitive: Primitive | None = None
+        self.scope: Scope | None = here.scope
 
     @property
     def op(self) -> str:
@@ -66,6 +61,9 @@ class Value:
         label = f", label={self.label!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""
         return f"{type(self).__name__}({self.data!r}{label}{op})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
 
     # Operators: one-line calls of the table.
 
@@ -106,9 +104,6 @@ class Value:
     def __rpow__(self, other: Number) -> "Value":
         return apply(_EXPONENTIAL.bind(real(other)), self)
 
-    def __abs__(self) -> "Value":
-        return apply(_ABS, self)
-
     # One-input functions as methods; `engine.exp(v)` is the same function.
 
     def exp(self) -> "Value":
@@ -121,7 +116,9 @@ class Value:
         return apply(PRIMITIVES["sqrt"], self)
 
     def abs(self) -> "Value":
-        return apply(_ABS, self)
+        return apply(PRIMITIVES["abs"], self)
+
+    __abs__ = abs
 
     def sin(self) -> "Value":
         return apply(PRIMITIVES["sin"], self)
@@ -165,13 +162,8 @@ class Value:
 
     def __float__(self) -> float:
         raise NotANumberError(
-            f"{self!r} is not converted to a float silently, because its gradient would be lost; "
-            "use v.item() for the number, or engine.exp(v), v.log(), ... to keep the graph"
+            f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
         )
-
-    if TYPE_CHECKING:  # defined in backward.py, which stands above this file
-
-        def backward(self, /) -> None: ...
 
 
 class Constant(Value):
@@ -180,36 +172,9 @@ class Constant(Value):
     __slots__ = ()
 
 
-_ADD, _SUBTRACT, _MULTIPLY, _DIVIDE, _NEGATE, _ABS, _POW, _POWER, _EXPONENTIAL = (
-    PRIMITIVES[name]
-    for name in ("add", "subtract", "multiply", "divide", "negate", "abs", "pow", "power", "exponential")
-)
+_ADD, _SUBTRACT, _MULTIPLY, _DIVIDE = (PRIMITIVES[name] for name in ("add", "subtract", "multiply", "divide"))
+_NEGATE, _POW, _POWER, _EXPONENTIAL = (PRIMITIVES[name] for name in ("negate", "pow", "power", "exponential"))
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
-
-
-def real(number: Any) -> float:
-    """Return a real number of any kind as a float.
-
-    Raises:
-        NotANumberError: for bool, str, complex, lists, arrays and Values, with advice.
-
-    >>> from fractions import Fraction
-    >>> real(Fraction(1, 4))
-    0.25
-    """
-    if isinstance(number, numbers.Real) and not isinstance(number, bool):
-        try:
-            return float(number)
-        except OverflowError:
-            raise DomainError(f"{str(number)[:20]}... is too large for a float") from None
-    advice = {
-        bool: "write 1.0 or 0.0",
-        str: "convert it with float(...)",
-        complex: "only real numbers have a place on this graph",
-    }.get(type(number), "make one Value for each number, such as [Value(x) for x in numbers]")
-    if isinstance(number, Value):
-        advice = "it is a Value already; for a new leaf with the same number write Value(v.item())"
-    raise NotANumberError(f"expected a real number, got {type(number).__name__} {str(number)[:60]}: {advice}")
 
 
 def apply(primitive: Primitive, *inputs: Any) -> Value:
@@ -227,16 +192,23 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     """
     if not _ARE_VALUES(map(type, inputs)):
         inputs = tuple([x if isinstance(x, Value) else Constant(x) for x in inputs])
+    return operation(primitive, inputs)
+
+
+def operation(primitive: Primitive, inputs: tuple[Value, ...]) -> Value:
+    """Do what `apply` does for inputs that are known to be Values: a layer looks at its inputs only once.
+
+    >>> operation(PRIMITIVES["negate"], (Value(2.0),))
+    Value(-2.0, op='neg')
+    """
     numbers_in = [x.data for x in inputs]
     try:
         data = primitive.value(Floats, numbers_in) if primitive.many else primitive.value(Floats, *numbers_in)
-    except ArithmeticError as error:
-        raise domain_error(primitive, inputs, str(error)) from None
-    except ValueError as error:
-        raise domain_error(primitive, inputs, str(error)) from None
+    except (ArithmeticError, ValueError) as error:
+        raise domain_error(primitive, inputs, error, here.scope) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
-        raise domain_error(primitive, inputs, "the result overflows")
-    node = _new(Value)
+        raise domain_error(primitive, inputs, OverflowError(), here.scope)
+    node = Value.__new__(Value)
     node.data = data
     node.grad = 0.0
     node.inputs = inputs
@@ -246,17 +218,3 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     if here.watcher is not None:
         here.watcher(node)
     return node
-
-
-_new = Value.__new__
-
-
-def domain_error(primitive: Primitive, inputs: tuple[Value, ...], reason: str, of: str = "") -> DomainError:
-    """Say which operation failed, on which numbers, and under which labels they are known."""
-    what = primitive.formula_of([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
-    labels = [x.label for x in inputs if x.label]
-    where = f" (input{'s' if len(labels) > 1 else ''} {', '.join(map(repr, labels[:6]))})" if labels else ""
-    return DomainError(
-        f"{primitive.name}: {of}{what[:120]} has no finite real value{where}: {reason}; "
-        "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
-    )
