@@ -1,0 +1,40 @@
+"""Matrices as nested lists agree with NumPy, on numbers and on Values, and refuse what does not fit."""
+
+import random
+
+import numpy as np
+import pytest
+
+from engine.errors import ShapeError
+from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, transpose
+
+RNG = random.Random(0)
+
+
+def numbers(rows: int, columns: int) -> list[list[float]]:
+    return [[RNG.uniform(-2, 2) for _ in range(columns)] for _ in range(rows)]
+
+
+@pytest.mark.parametrize("wrap", [lambda a: a, lambda a: matrix(a, "A")], ids=["numbers", "values"])
+def test_products_and_sums_agree_with_numpy(wrap):
+    a, b, row = numbers(2, 3), numbers(3, 4), numbers(1, 3)[0]
+
+    def data(m):
+        return [[getattr(x, "data", x) for x in line] for line in m]
+
+    np.testing.assert_allclose(data(matmul(wrap(a), b)), np.array(a) @ np.array(b), rtol=1e-14)
+    np.testing.assert_allclose(data(transpose(wrap(a))), np.array(a).T)
+    np.testing.assert_allclose(data(add_row(wrap(a), row)), np.array(a) + np.array(row))
+    np.testing.assert_allclose(data([column_sums(wrap(a))])[0], np.array(a).sum(axis=0), rtol=1e-14)
+    np.testing.assert_allclose(data(elementwise(lambda x, y: x * y, wrap(a), a)), np.array(a) ** 2)
+    np.testing.assert_allclose(outer(row, a[0]), np.outer(row, a[0]))
+    assert [x.label for x in entries(matrix(a, "A"))][-1] == "A[1,2]"
+
+
+def test_shapes_that_do_not_fit_are_never_broadcast():
+    with pytest.raises(ShapeError, match="2 x 3 times 2 x 3 does not fit: 3 columns meet 2 rows"):
+        matmul(numbers(2, 3), numbers(2, 3))
+    with pytest.raises(ShapeError, match="the shapes differ: 2 x 1, 1 x 2"):
+        elementwise(max, numbers(2, 1), numbers(1, 2))
+    with pytest.raises(ShapeError, match="a row of 2 does not fit a 2 x 3 matrix"):
+        add_row(numbers(2, 3), [1.0, 2.0])
