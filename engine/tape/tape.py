@@ -1,0 +1,206 @@
+"""`record` turns a graph of Values into a `Tape`, which computes it again for other numbers, fast."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import RecordingError, ShapeError
+from engine.tape.arrays import Array
+from engine.tape.eager import explain
+from engine.tape.listing import listing
+from engine.tape.plan import Plan, make_plan
+from engine.tape.program import INPUT, WRT, record_program
+from engine.tape.replay import Replay
+from engine.tape.signature import signature
+from engine.value import Value
+
+Numbers = npt.ArrayLike
+KEPT = 4  # batch sizes whose working memory is kept
+
+
+def record(outputs: Value | Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value] = ()) -> "Tape":
+    """Record the graph of a loss, so that it can be replayed for other parameters and inputs.
+
+    What depends on neither wrt nor inputs is frozen, and so is every number that was read with `.data` or `.item()`
+    while the graph was built. A softmax that subtracts `max(z.data for z in logits)` keeps subtracting the
+    maximum of the recorded example: still correct, since the shift cancels, but no longer safe from overflow.
+    `engine.logsumexp` and `engine.maximum` are operations, and are computed anew.
+
+    Args:
+        outputs: the loss, or several values (replayed together; their derivatives are a Jacobian).
+        wrt: the leaves to differentiate with respect to, such as `model.parameters()`.
+        inputs: leaves whose numbers are given at each replay, such as those of one example.
+
+    Raises:
+        RecordingError: where wrt or inputs are not distinct leaves.
+
+    >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+    >>> tape = record((w * x - 1) ** 2, wrt=[w], inputs=[x])
+    >>> tape.value_and_grad([3.0], [2.0])
+    (25.0, array([20.]))
+    >>> tape.value_and_grad([3.0], [[2.0], [1.0]])  # two examples: the sums of 25 + 4 and 20 + 4
+    (29.0, array([24.]))
+    """
+    return Tape(outputs, wrt, inputs)
+
+
+class Tape:
+    """A recorded graph. Make one with `record`.
+
+    Attributes:
+        wrt, inputs: the leaves, in the order in which their numbers are given.
+    """
+
+    def __init__(self, outputs: Value | Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value] = ()) -> None:
+        self.wrt, self.inputs = _leaves("wrt", wrt), _leaves("inputs", inputs)
+        if not set(self.wrt).isdisjoint(self.inputs):
+            raise RecordingError("record: a leaf stands in wrt and in inputs; it can be only one of them")
+        self._single = isinstance(outputs, Value)
+        found = [outputs] if isinstance(outputs, Value) else list(outputs)
+        self._program = record_program(found, self.wrt, self.inputs)
+        self._signature = signature(found, self.wrt, self.inputs)
+        self._plans: dict[tuple[bool, bool], Plan] = {}
+        self._replays: dict[tuple[int | None, bool], Replay] = {}
+
+    @property
+    def theta(self) -> Array:
+        """The present numbers of wrt: where an optimiser may start."""
+        return np.array([node.data for node in self.wrt])
+
+    def value(self, theta: Numbers | None = None, inputs: Numbers | None = None, *, per_example: bool = False) -> Any:
+        """Return the loss at these numbers.
+
+        Args:
+            theta: numbers for wrt, shape (P,); their present ones if left out.
+            inputs: numbers for the inputs, shape (I,); or (B, ...) for B examples, whose losses are added up.
+            per_example: return the losses of the examples, shape (B,), not their sum.
+
+        Returns:
+            A float; for several outputs an array with an entry for each, behind the axis of examples.
+
+        Raises:
+            ShapeError: where the numbers of theta or inputs do not fit.
+            DomainError: where eager code raises it; it names the operation.
+        """
+        replay, _, _ = self._forward(theta, inputs, per_example)
+        return self._shaped(replay.results(), 0)
+
+    def value_and_grad(
+        self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
+        per_example: bool = False, with_inputs: bool = False,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Return the loss and its gradient: SciPy takes `minimize(tape.value_and_grad, tape.theta, jac=True)`.
+
+        Args:
+            theta, inputs, per_example: as in `value`.
+            with_inputs: also return the gradient with respect to the inputs, in their shape (I,) or (B, I).
+
+        Returns:
+            (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
+            with an axis for them before the last one.
+        """
+        replay, theta_, examples = self._forward(theta, inputs, per_example)
+        values = self._shaped(replay.results(), 0)
+        wanted = WRT | INPUT if with_inputs else WRT
+        found = []
+        for output in replay.program.outputs:
+            self._checked(partial(replay.backward, output, wanted), theta_, examples, derivatives=True)
+            found.append((replay.wrt_gradient(), replay.input_gradient()))
+        gradients, input_gradients = (np.stack(parts, axis=-2) for parts in zip(*found, strict=True))
+        result = values, self._shaped(gradients, 1)
+        return (*result, self._shaped(input_gradients, 1)) if with_inputs else result
+
+    def write_back(self, theta: Numbers, inputs: Numbers | None = None) -> Any:
+        """Put numbers and gradients back into the Values of wrt: `.data` and `.grad`; return the loss.
+
+        Args:
+            theta, inputs: as in `value`.
+        """
+        value, gradient = self.value_and_grad(theta, inputs)
+        for node, number, slope in zip(self.wrt, np.asarray(theta, float), gradient, strict=True):
+            node.data, node.grad = float(number), float(slope)
+        return value
+
+    def matches(self, outputs: Value | Sequence[Value], inputs: Sequence[Value] | None = None) -> bool:
+        """Return whether another graph over the same wrt is this program, frozen numbers included.
+
+        Args:
+            outputs: as in `record`.
+            inputs: the leaves that play the part of the recorded inputs; the recorded ones if left out.
+        """
+        found = [outputs] if isinstance(outputs, Value) else list(outputs)
+        return signature(found, self.wrt, self.inputs if inputs is None else inputs) == self._signature
+
+    def instructions(self) -> str:
+        """Return the program as a table to read: one line for each step of a replay."""
+        return listing(self._plan(False, True))
+
+    @property
+    def operations(self) -> int:
+        """How many operations were recorded."""
+        return self._program.recorded
+
+    def _plan(self, batch: bool, alone: bool) -> Plan:
+        if (batch, alone) not in self._plans:
+            self._plans[batch, alone] = make_plan(self._program, batch, alone)
+        return self._plans[batch, alone]
+
+    def _replay(self, batch: int | None, per_example: bool) -> Replay:
+        key = batch, per_example
+        if key not in self._replays:
+            if len(self._replays) >= KEPT:
+                del self._replays[next(iter(self._replays))]
+            self._replays[key] = Replay(self._plan(batch is not None, not per_example), batch, per_example)
+        return self._replays[key]
+
+    def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> tuple[Replay, Array, Array]:
+        theta_ = self.theta if theta is None else np.asarray(theta, dtype=float)
+        given = np.array([x.data for x in self.inputs]) if inputs is None else np.asarray(inputs, dtype=float)
+        batch = len(given) if given.ndim > 1 else None
+        if theta_.shape != (len(self.wrt),):
+            raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
+        if given.size != (batch or 1) * len(self.inputs) or batch == 0:
+            raise ShapeError(
+                f"tape: inputs have shape {given.shape}; give {len(self.inputs)} numbers, or as many for each example"
+            )
+        if per_example and batch is None:
+            raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
+        examples = given.reshape(batch or 1, len(self.inputs))
+        replay = self._replay(batch, per_example)
+        self._checked(partial(replay.forward, theta_, examples), theta_, examples, derivatives=False)
+        return replay, theta_, examples
+
+    def _checked(self, run: Callable[[], bool], theta: Array, examples: Array, derivatives: bool) -> None:
+        """Run a pass; where a number is not finite, let the eager engine say why."""
+        try:
+            with np.errstate(all="ignore"):
+                finite = run()
+        except (ArithmeticError, ValueError):
+            explain(self._program, theta, examples, derivatives)
+            raise
+        if not finite:
+            explain(self._program, theta, examples, derivatives)
+
+    def _shaped(self, found: Array, behind: int) -> Any:
+        """Take away the axis of outputs where there is one output; give a plain float for a plain number."""
+        if self._single:
+            found = np.take(found, [0], axis=found.ndim - 1 - behind).squeeze(axis=found.ndim - 1 - behind)
+        return found if found.ndim else float(found)
+
+
+def _leaves(name: str, nodes: Sequence[Value]) -> list[Value]:
+    found = list(nodes)
+    for node in found:
+        if not isinstance(node, Value):
+            raise RecordingError(f"record: {name} takes Values, got {type(node).__name__} {str(node)[:60]}")
+        if node.inputs:
+            raise RecordingError(
+                f"record: {name} takes leaves, but {node!r} is the result of an operation; "
+                "record a graph that starts from Value(v.item()) instead"
+            )
+    if len(set(found)) < len(found):
+        raise RecordingError(f"record: {name} names a leaf twice; each has one number and one gradient")
+    return found
