@@ -88,12 +88,20 @@ def batches(data: Data, size: int | None = None, rng: random.Random | None = Non
 
     Source: notes 002, section 2.4, "Mini-batch"; 004, "Stochastic Gradient Descent".
     """
+    return map(data.take, index_batches(len(data.inputs), size, rng))
+
+
+def index_batches(count: int, size: int | None, rng: random.Random | None) -> Iterator[list[int]]:
+    """Yield the numbers 0..count-1 in batches, as `batches` does with examples.
+
+    >>> list(index_batches(3, 2, None))
+    [[0, 1], [2]]
+    """
     if size is not None and size < 1:
         raise ShapeError(f"batches: a batch of {size} examples; size must be at least 1, or None for all examples")
-    data = shuffled(data, rng) if rng is not None else data
-    count = len(data.inputs)
+    order = rng.sample(range(count), count) if rng is not None else list(range(count))
     for start in range(0, count, size or count):
-        yield data.take(range(start, min(start + (size or count), count)))
+        yield order[start : start + (size or count)]
 
 
 def split(data: Data, fraction: float, rng: random.Random) -> tuple[Data, Data]:

@@ -1,6 +1,6 @@
-"""One pass over a batch, the eager way: build the graph, sweep it backwards, leave the gradients in `.grad`."""
+"""One training step, the eager way: build the graph of a batch, sweep it backwards, update."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
@@ -15,39 +15,42 @@ Loss = Callable[[list[Any], list[Any]], Value]
 
 
 class Eager:
-    """Compute the loss of a batch by building its graph anew each time.
-
-    Calling it leaves the gradient in the parameters and returns the loss; `value` returns the loss alone.
+    """Steps over the examples of `data`, with a new graph for each.
 
     Args:
+        model, loss, optimiser, data: what `fit` takes.
         batched: the model takes all inputs of a batch at once, as batch normalisation needs it.
     """
 
     replayed = False
 
-    def __init__(self, model: Model, loss: Loss, optimiser: Optimiser, batched: bool = False) -> None:
-        self.model, self.loss, self.optimiser, self.batched = model, loss, optimiser, batched
+    def __init__(self, model: Model, loss: Loss, optimiser: Optimiser, data: Data, batched: bool = False) -> None:
+        self.model, self.loss, self.optimiser = model, loss, optimiser
+        self.data, self.batched = data, batched
 
-    def graph(self, batch: Data) -> Value:
-        """Return the loss of a batch as the last node of its graph.
+    def step(self, indices: Sequence[int]) -> float:
+        """Update the parameters once for these examples, and return their loss before."""
+        self.optimiser.zero_grad()
+        loss = self.graph(indices)
+        loss.backward()
+        self.optimiser.step()
+        return loss.data
+
+    def value(self, indices: Sequence[int]) -> float:
+        """Return the loss of these examples."""
+        return self.graph(indices).data
+
+    def graph(self, indices: Sequence[int]) -> Value:
+        """Return the loss of these examples as the last node of its graph.
 
         Raises:
             DomainError: when it is not finite; it names the first node that is not.
         """
-        predictions = self.model(batch.inputs) if self.batched else [self.model(x) for x in batch.inputs]
-        loss = self.loss(predictions, batch.targets)
+        inputs, targets = self.data.take(indices)
+        loss = self.loss(self.model(inputs) if self.batched else [self.model(x) for x in inputs], targets)
         if not isfinite(loss.data):
             raise first_bad(loss)
         return loss
-
-    def value(self, batch: Data) -> float:
-        return self.graph(batch).data
-
-    def __call__(self, batch: Data) -> float:
-        self.optimiser.zero_grad()
-        loss = self.graph(batch)
-        loss.backward()
-        return loss.data
 
 
 def first_bad(output: Value) -> DomainError:

@@ -48,4 +48,4 @@ def accuracy(predict: Predict, data: tuple[Sequence[Any], Sequence[Any]]) -> flo
     0.5
     """
     inputs, targets = examples(data)
-    return sum(predict(x) == y for x, y in zip(inputs, targets, strict=True)) / len(inputs)
+    return sum(bool(predict(x) == y) for x, y in zip(inputs, targets, strict=True)) / len(inputs)

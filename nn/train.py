@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import DivergenceError, DomainError, SettingError
-from nn.data import batches, finite
+from nn.data import Data, finite, index_batches
 from nn.module import Module
 from nn.optimiser import Optimiser
 from nn.passes import Eager, Loss, Model
-from nn.replay import passes
+from nn.replay import Replayed, steps
 
 Pair = tuple[Sequence[Any], Sequence[Any]]
 
@@ -89,24 +89,30 @@ def fit(
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
     train, held_out = finite(data), finite(validation) if validation is not None else None
     history = History()
-    restore: Callable[[], None] = _remember(model, optimiser)
+    restore = _remember(model, optimiser)
+    measuring: Eager | Replayed | None = None
+
+    def steps_over(examples: Data) -> Eager | Replayed:
+        return steps(Eager(model, loss, optimiser, examples, batched), replay)
+
     with _mode(model, training=True), _bar(epochs, progress) as advance:
-        gradients = passes(Eager(model, loss, optimiser, batched), train, replay)
+        training = steps_over(train)
         for epoch in range(epochs):
-            total = 0.0
-            for number, batch in enumerate(batches(train, batch_size, rng)):
-                try:
-                    rate = optimiser.rate
-                    total += gradients(batch) * len(batch.inputs)
-                    optimiser.step()
-                except DomainError as error:
-                    raise _diverged(f"fit: epoch {epoch + 1}, batch {number + 1}: {error}", history) from error
-            history.loss.append(total / len(train.inputs))
-            history.learning_rate.append(rate)
-            history.replayed = gradients.replayed
-            if held_out is not None:
-                with _mode(model, training=False):
-                    history.validation_loss.append(gradients.value(held_out))
+            total, where = 0.0, ""
+            try:
+                for number, batch in enumerate(index_batches(len(train.inputs), batch_size, rng)):
+                    rate, where = optimiser.rate, f"batch {number + 1}"
+                    total += training.step(batch) * len(batch)
+                history.loss.append(total / len(train.inputs))
+                history.learning_rate.append(rate)
+                history.replayed = training.replayed
+                if held_out is not None:
+                    where = "validation"
+                    with _mode(model, training=False):
+                        measuring = measuring or steps_over(held_out)
+                        history.validation_loss.append(measuring.value(range(len(held_out.inputs))))
+            except DomainError as error:
+                raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
             advance(history)
             if patience is not None:
                 best = history.validation_loss.index(min(history.validation_loss))
