@@ -1,0 +1,117 @@
+"""What went wrong in a hand-derived gradient, from the numbers and from the graph.
+
+A slip is one small function: it is given the `Problem` and yields `Guess`es, each what the gradient would be
+under that slip, and the slip in words. A guess that gives exactly the student's numbers is an explanation. To
+teach the diagnosis a new slip, write such a function and add its row to SLIPS.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.diagnosis import arrange, chain, masks, paths, scale, stale, uses
+from engine.diagnosis.problem import Array, Guess, Problem
+from engine.diagnosis.structure import Structure
+from engine.nested import close
+from engine.numeric import RTOL
+from engine.report import Certainty, Finding
+
+LIMIT = 20_000_000  # edges swept for one gradient; then no further slips are tried
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One row: a name, and the function that yields what the gradient would be."""
+
+    name: str
+    find: Callable[[Problem], Iterator[Guess]]
+
+
+SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
+    Slip("sign", scale.sign),
+    Slip("rounded", scale.rounded),
+    Slip("zero", scale.zero),
+    Slip("transposed", arrange.transposed),
+    Slip("flipped", arrange.flipped),
+    Slip("reshaped", arrange.reshaped),
+    Slip("factor", scale.factor),
+    Slip("batch", uses.batch),
+    Slip("time", uses.time),
+    Slip("axis", uses.axis),
+    Slip("another parameter", stale.another_parameter),
+    Slip("weights returned", stale.returned_weights),
+    Slip("term", paths.term),
+    Slip("activation forgotten", chain.forgotten),
+    Slip("activation misplaced", chain.misplaced),
+    Slip("product rule", chain.product_rule),
+    Slip("softmax diagonal", chain.softmax_diagonal),
+    Slip("mask", masks.mask),
+    Slip("chooser", masks.chooser),
+    Slip("wrong operand", stale.wrong_operand),
+    Slip("inner sign", chain.inner_sign),
+    Slip("path", paths.path),
+    Slip("weights transposed", chain.weights_transposed),
+    Slip("factor forgotten", chain.factor_forgotten),
+    Slip("updated weights", stale.updated),
+    Slip("entries", arrange.entries),
+    Slip("edge", paths.edge),
+    Slip("reordered", arrange.reordered),
+    Slip("ratio", scale.ratio),
+    Slip("shape", arrange.shape),
+)
+LAST_RESORT = {"ratio", "shape", "reordered"}  # statements of fact, said when nothing explains them
+
+
+def diagnose(problem: Problem) -> tuple[Finding, ...]:
+    """Return the slips that give exactly the student's numbers, the most likely first; () when none does."""
+    found: dict[str, list[str]] = {}
+    tried: list[tuple[str, Guess]] = []
+    for slip, guess in _guesses(problem):
+        tried.append((slip.name, guess))
+        if problem.matches(guess):
+            found.setdefault(slip.name, []).append(guess.text)
+    if found.keys() - LAST_RESORT:
+        found = {name: texts for name, texts in found.items() if name not in LAST_RESORT}
+    else:
+        found = _two_slips(problem, tried) | found
+    names = list(found)
+    return tuple(Finding(name, found[name][0], *_certainty(problem, names, name)) for name in names[:SHOWN])
+
+
+def _guesses(problem: Problem) -> Iterator[tuple[Slip, Guess]]:
+    for slip in SLIPS:
+        for guess in slip.find(problem):
+            yield slip, guess
+            if problem.effort > LIMIT:
+                return
+
+
+def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, list[str]]:
+    """A slip and, on top of it, a flipped sign or a known factor; only numbers enough can support that."""
+    factors = dict([*scale.factors(problem), (-1.0, "the sign is flipped, too")]) if problem.evidence >= 3 else {}
+    found: dict[str, list[str]] = {}
+    for name, guess in tried:
+        shape = problem.shape if guess.shape is None else guess.shape
+        ratio = scale.common_ratio(problem.hand, list(guess.gradient)) if shape == problem.hand_shape else None
+        words = next((words for c, words in factors.items() if ratio and close(ratio, c, 0.0, RTOL)), None)
+        if words is not None and name not in LAST_RESORT:
+            found.setdefault(name, []).append(
+                f"two slips: {guess.text}; besides, off by the factor {ratio:.6g}: {words}"
+            )
+    return found
+
+
+def _certainty(problem: Problem, names: list[str], name: str) -> tuple[Certainty, str]:
+    """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
+    numbers = problem.evidence
+    if name in LAST_RESORT:
+        return "possible", "this is what the numbers show; no known slip explains them"
+    if name != names[0]:
+        return "possible", "it gives the same numbers"
+    if numbers <= 1:
+        return "likely" if len(names) == 1 else "possible", "it matches, but one number cannot tell much"
+    if len(names) > 1:
+        return "likely", f"all {numbers} different numbers match, but other slips give them as well"
+    if numbers == 2:
+        return "likely", "both different numbers match, and no other known slip gives them"
+    return "sure", f"all {numbers} different numbers match, and no other known slip gives them"

@@ -1,0 +1,160 @@
+"""Slips in the local derivatives: activations, products, minus signs, softmax."""
+
+from collections.abc import Iterator, Sequence
+from math import exp, nan
+
+from engine.arithmetic import Floats
+from engine.diagnosis.problem import Guess, Problem
+from engine.diagnosis.structure import Edge, partner
+from engine.value import Value
+
+ACTIVATIONS = {"tanh", "sigmoid", "relu", "leaky_relu", "softplus", "sin", "cos", "exp", "sqrt", "abs", "log"}
+IN_TERMS_OF_OUTPUT = {"tanh", "sigmoid"}
+
+
+def forgotten(problem: Problem) -> Iterator[Guess]:
+    """The derivative of an activation (or of another one-input function) is left out."""
+    for group, where in _activations(problem):
+        text = f"the derivative of the activation is forgotten at the {where}"
+        yield Guess(problem.gradient_with(group, lambda node, slot, partial: 1.0), text)
+
+
+def misplaced(problem: Problem) -> Iterator[Guess]:
+    """The derivative of an activation is taken at the wrong number, or the activation stands in its place."""
+    for group, where in _activations(problem):
+        name = _name(group)
+        output = problem.gradient_with(group, lambda node, slot, partial: _slope(node, node.data))
+        yield Guess(output, f"the derivative of the {where} is taken at its output instead of the pre-activation")
+        if name in IN_TERMS_OF_OUTPUT:
+            formula = "y (1 - y)" if name == "sigmoid" else "1 - y^2"
+            slope = _sigmoid_slope if name == "sigmoid" else _tanh_slope
+            at_input = problem.gradient_with(group, lambda node, slot, partial, f=slope: f(node.inputs[0].data))  # type: ignore[misc]
+            text = f"{formula} needs the output y; at the {where} it is given the pre-activation"
+            yield Guess(at_input, text)
+        itself = problem.gradient_with(group, lambda node, slot, partial: node.data)
+        yield Guess(itself, f"the activation itself stands where its derivative belongs, at the {where}")
+
+
+def product_rule(problem: Problem) -> Iterator[Guess]:
+    """d(ab)/da is b: the operand's own value, or nothing at all, stands in its place."""
+    for group in _factors(problem):
+        where = _where(problem, group)
+        own = problem.gradient_with(group, lambda node, slot, partial: node.inputs[slot].data)
+        yield Guess(own, f"product rule: the operand's own value instead of the other's, {where}")
+
+
+def factor_forgotten(problem: Problem) -> Iterator[Guess]:
+    """d(ab)/da is b, and b is left out."""
+    for group in _factors(problem):
+        without = problem.gradient_with(group, lambda node, slot, partial: 1.0)
+        others = [other for node, slot in group if (other := partner(node, slot)) is not None]
+        what = problem.structure.place(others, problem.names)
+        yield Guess(without, f"not multiplied by the other factor ({what}), {_where(problem, group)}")
+
+
+def weights_transposed(problem: Problem) -> Iterator[Guess]:
+    """The gradient is passed back through W where W^T belongs, or through an unflipped kernel."""
+    names = problem.names
+    by_inputs: dict[tuple[Value, ...], list[int]] = {}
+    linear = problem.structure.linear
+    for i, form in enumerate(linear):
+        by_inputs.setdefault(tuple(node.inputs[slot] for node, slot in form.inputs), []).append(i)
+    square: dict[Edge, float] = {}
+    turned: dict[Edge, float] = {}
+    where: list[Value] = []
+    for layer in by_inputs.values():
+        weights = [[_operand(edge) for edge in linear[i].weights] for i in layer]
+        for k, i in enumerate(layer):
+            for j, edge in enumerate(linear[i].inputs):
+                turned[edge] = weights[k][-1 - j].data
+                if len(layer) == len(weights[0]):
+                    square[edge] = weights[j][k].data
+                    where.append(weights[0][0])
+    if square:
+        what = problem.structure.place(where, names)
+        numbers = problem.gradient_with(square, lambda node, slot, partial: square[node, slot])
+        yield Guess(numbers, f"passed back through {what} where its transpose belongs")
+    numbers = problem.gradient_with(turned, lambda node, slot, partial: turned[node, slot])
+    yield Guess(numbers, "the kernel is flipped on the way back: each input needs the weight that it was multiplied by")
+
+
+def inner_sign(problem: Problem) -> Iterator[Guess]:
+    """The sign is lost at one operation only."""
+    names = {"subtract", "negate", "divide", "add", "sum", "power"}
+    for group in problem.structure.layers(problem.edges, lambda node: _is(node, names)):
+        numbers = problem.gradient_with(group, lambda node, slot, partial: -partial)
+        if not _proportional(problem, numbers):
+            yield Guess(numbers, f"the sign is wrong on one path only, {_where(problem, group)}")
+
+
+def softmax_diagonal(problem: Problem) -> Iterator[Guess]:
+    """Only p_i (1 - p_i) of the softmax derivative: the other outputs depend on each logit, too."""
+    slopes: dict[Value, Sequence[float]] = {}
+    for node, _ in problem.edges:
+        if _is(node, {"subtract"}) and _is(node.inputs[1], {"logsumexp"}) and node.inputs[0] in node.inputs[1].inputs:
+            slopes[node] = (1.0 - exp(node.data), 0.0)
+        if _is(node, {"divide"}) and _is(node.inputs[0], {"exp"}) and _is(node.inputs[1], {"add", "sum"}):
+            slopes[node] = ((1.0 - node.data) / node.inputs[1].data, 0.0)
+    if slopes:
+        text = (
+            "the softmax derivative has only its diagonal p_i (1 - p_i); the -p_i p_k of the other outputs is missing"
+        )
+        yield Guess(problem.gradient_if(slopes), text)
+
+
+def _is(node: Value, names: set[str]) -> bool:
+    return node.primitive is not None and node.primitive.name in names
+
+
+def _activations(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
+    for group in problem.structure.layers(problem.edges, lambda node: _is(node, ACTIVATIONS)):
+        yield group, problem.structure.place((node for node, _ in group), problem.names)
+
+
+def _factors(problem: Problem) -> Iterator[list[Edge]]:
+    """Yield the edges into products: at the target itself, layer by layer, and all."""
+    products = {"multiply", "dot", "affine"}
+    edges = [edge for edge in problem.edges if _is(edge[0], products) and partner(*edge) is not None]
+    target = set(problem.nodes)
+    own = [(node, slot) for node, slot in edges if node.inputs[slot] in target]
+    if own:
+        yield own
+    for group in problem.structure.layers(edges, lambda node: True):
+        if group != own:
+            yield group
+
+
+def _where(problem: Problem, group: Sequence[Edge]) -> str:
+    sources = problem.structure.place((node.inputs[slot] for node, slot in group), problem.names)
+    return f"where {sources} enters"
+
+
+def _proportional(problem: Problem, numbers: Sequence[float]) -> bool:
+    """Tell whether this is plus or minus the whole gradient, which other slips say better."""
+    return any(numbers == [c * g for g in problem.right] for c in (1.0, -1.0))
+
+
+def _operand(edge: Edge) -> Value:
+    return edge[0].inputs[edge[1]]
+
+
+def _name(group: Sequence[Edge]) -> str:
+    row = group[0][0].primitive
+    return row.name if row else ""
+
+
+def _slope(node: Value, x: float) -> float:
+    """The local derivative of a one-input operation at another number than its input."""
+    assert node.primitive is not None
+    try:
+        return float(node.primitive.partials_at(Floats, node.primitive.value_at(Floats, [x]), [x])[0])
+    except (ArithmeticError, ValueError):
+        return nan
+
+
+def _sigmoid_slope(y: float) -> float:
+    return y * (1.0 - y)
+
+
+def _tanh_slope(y: float) -> float:
+    return 1.0 - y * y

@@ -1,0 +1,110 @@
+"""Slips with the wrong numbers in a right formula: updated weights, pre-activations, a plus for a minus."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from engine.diagnosis.chain import ACTIVATIONS, _is
+from engine.diagnosis.problem import Array, Guess, Problem
+from engine.nudge import forward_again
+from engine.value import Constant, Value
+
+RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
+
+
+def updated(problem: Problem) -> Iterator[Guess]:
+    """The gradient was passed back through weights that had already taken their step."""
+    others = [a for a in problem.others if a.nodes[0].primitive is None and not set(a.nodes) & set(problem.nodes)]
+    for rate, gradient in _fit(
+        problem, lambda rate: problem.gradient_if(problem.slopes_at(_step(problem, others, rate)))
+    ):
+        yield Guess(gradient, f"used weights that were already updated (learning rate {rate:.4g}): "
+                    "pass the gradient back through the old ones first")  # fmt: skip
+    own = Array(problem.name, problem.nodes, problem.shape)
+    every = [own, *others] if problem.nodes[0].primitive is None else []
+    for some in ([own], every) if others else [every]:
+        what = problem.name if len(some) == 1 else "all parameters"
+        for rate, gradient in _fit(problem, lambda rate, some=some: _elsewhere(problem, _step(problem, some, rate))):  # type: ignore[misc]
+            yield Guess(gradient, f"taken after the update of {what} (learning rate {rate:.4g}), not before it")
+
+
+def returned_weights(problem: Problem) -> Iterator[Guess]:
+    """The parameter itself, or the parameter after its update, instead of its gradient."""
+    data = [node.data for node in problem.nodes]
+    yield Guess(data, f"these are the numbers of {problem.name} itself, not their gradient")
+    rates = [rate for rate, _ in _fit(problem, lambda r: [x - r * g for x, g in zip(data, problem.right, strict=True)])]
+    for rate in rates:
+        numbers = [x - rate * g for x, g in zip(data, problem.right, strict=True)]
+        yield Guess(numbers, f"this is {problem.name} after its update (learning rate {rate:.4g}), not the gradient")
+
+
+def wrong_operand(problem: Problem) -> Iterator[Guess]:
+    """A pre-activation where the activation belongs, or a sum where the difference belongs."""
+    structure = problem.structure
+    operations = [(node, 0) for node in structure.order if node.primitive is not None]
+    for group in structure.layers(operations, lambda node: _is(node, ACTIVATIONS)):
+        where = structure.place((node for node, _ in group), problem.names)
+        numbers = {node: node.inputs[0].data for node, _ in group}
+        yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
+    for group in structure.layers(operations, lambda node: _is(node, {"subtract"})):
+        where = structure.place((node for node, _ in group), problem.names)
+        a = {node: node.inputs[0].data for node, _ in group}
+        b = {node: node.inputs[1].data for node, _ in group}
+        yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
+        yield _with(problem, a, f"the second operand is forgotten at the {where}")
+        yield _with(problem, {n: b[n] - a[n] for n in a}, f"the difference is turned round at the {where}")
+
+
+def another_parameter(problem: Problem) -> Iterator[Guess]:
+    """The gradient of another array of the same comparison."""
+    for other in problem.others:
+        gradient = [problem.structure.gradients.get(node, 0.0) for node in other.nodes]
+        yield Guess(gradient, f"this is the gradient of {other.name}, not of {problem.name}", other.shape)
+
+
+def _with(problem: Problem, data: Mapping[Value, float], text: str) -> Guess:
+    return Guess(problem.gradient_if(problem.slopes_at(data)), text)
+
+
+def _step(problem: Problem, arrays: Sequence[Array], rate: float) -> dict[Value, float]:
+    """The numbers after one step of gradient descent, with the student's gradients where there are any."""
+    gradients = problem.structure.gradients
+    return {
+        node: node.data - rate * (gradients.get(node, 0.0) if array.hand is None else array.hand[i])
+        for array in arrays
+        for i, node in enumerate(array.nodes)
+        if type(node) is not Constant
+    }
+
+
+def _elsewhere(problem: Problem, changed: Mapping[Value, float]) -> list[float]:
+    """The right gradient, at another point."""
+    return problem.gradient_if(problem.slopes_at(forward_again(problem.structure.order, changed)))
+
+
+def _fit(problem: Problem, gradient: Callable[[float], list[float]]) -> Iterator[tuple[float, list[float]]]:
+    """Yield the learning rate that gives the student's numbers: a usual one, or one found by Gauss-Newton."""
+    if not problem.same_shape or problem.evidence < 2:
+        return
+    try:
+        start = gradient(0.0)
+        if gradient(1e-3) == start:
+            return  # nothing that was updated lies on the way
+        rate = 0.0
+        for trial in (*RATES, None):
+            if trial is None and problem.evidence < 3:
+                return
+            for _ in range(1 if trial is not None else 8):
+                rate = trial if trial is not None else rate + _newton(problem, gradient, rate)
+                found = gradient(rate)
+                if problem.agrees(found) and rate > 0:
+                    yield rate, found
+                    return
+    except (ArithmeticError, ValueError):
+        return  # the step leads out of a domain
+
+
+def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: float) -> float:
+    h = 1e-4 * max(1.0, abs(rate))
+    here, there = gradient(rate), gradient(rate + h)
+    slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
+    miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
+    return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)

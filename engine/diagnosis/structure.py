@@ -1,0 +1,218 @@
+"""What a graph of scalars still knows of the arrays it was written with: layers, batches, time steps, terms.
+
+Nodes that are used in the same way by nodes of the same role have the same role: the sigmoids of one layer, for
+every unit and every example. Roles are found from the loss downwards, in one pass.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.backward import sweep
+from engine.graph import topological_order
+from engine.value import Constant, Value
+
+Edge = tuple[Value, int]  # an operation and one of its input slots
+
+ADDING = {"add", "sum"}
+PAIRING = {"dot", "affine"}
+
+
+def slot_kind(node: Value, slot: int) -> str:
+    """Tell apart the slots of an operation that mean different things: 'w', 'x' and 'b' of an affine one, ...
+
+    >>> from engine import affine
+    >>> [slot_kind(affine([Value(1.0)], [2.0], 3.0), i) for i in range(3)]
+    ['w', 'x', 'b']
+    """
+    assert node.primitive is not None
+    name, count = node.primitive.name, len(node.inputs)
+    if name in PAIRING:
+        pairs = count // 2
+        return "w" if slot < pairs else "x" if slot < 2 * pairs else "b"
+    return "" if name in ADDING or node.primitive.many else str(slot)
+
+
+def partner(node: Value, slot: int) -> Value | None:
+    """Return the other factor of the product that this slot stands in, or None.
+
+    >>> a, b = Value(2.0, "a"), Value(3.0, "b")
+    >>> partner(a * b, 0).label
+    'b'
+    """
+    assert node.primitive is not None
+    if node.primitive.name == "multiply":
+        return node.inputs[1 - slot]
+    pairs = len(node.inputs) // 2
+    if node.primitive.name in PAIRING and slot < 2 * pairs:
+        return node.inputs[(slot + pairs) % (2 * pairs)]
+    return None
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One linear combination w1 x1 + w2 x2 + ...: the edges at which the weights and the inputs enter."""
+
+    weights: tuple[Edge, ...]
+    inputs: tuple[Edge, ...]
+
+
+class Structure:
+    """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
+
+    def __init__(self, loss: Value) -> None:
+        self.loss = loss
+        self.order = topological_order(loss)
+        self.partials: dict[Value, list[float]] = {}
+
+        def watch(node: Value, x: Value, upstream: float, partial: float, total: float) -> None:
+            self.partials.setdefault(node, []).append(partial)
+
+        self.gradients: dict[Value, float] = sweep(loss, watch=watch)
+
+    @cached_property
+    def users(self) -> dict[Value, list[Edge]]:
+        """For every node the edges that lead out of it, in topological order."""
+        users: dict[Value, list[Edge]] = {node: [] for node in self.order}
+        for node in self.order:
+            for slot, x in enumerate(node.inputs):
+                users[x].append((node, slot))
+        return users
+
+    def contribution(self, edge: Edge) -> float:
+        """Return upstream * partial of one edge of the right sweep."""
+        node, slot = edge
+        return self.gradients[node] * self.partials[node][slot]
+
+    @cached_property
+    def roles(self) -> dict[Value, int]:
+        """A number for each node, the same for nodes that do the same for the loss."""
+        known: dict[object, int] = {}
+        roles: dict[Value, int] = {}
+        for node in reversed(self.order):
+            users = self.users[node]
+            key: object
+            if _adds(node) and len(users) == 1 and _adds(users[0][0]):
+                roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
+                continue
+            kind = (node.primitive.name, node.primitive.attributes) if node.primitive else type(node).__name__
+            key = (kind, frozenset((roles[user], slot_kind(user, slot)) for user, slot in users))
+            roles[node] = known.setdefault(key, len(known))
+        return roles
+
+    def groups(self, edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
+        """Sort edges into groups of equal same(edge), in order of appearance."""
+        found: dict[object, list[Edge]] = {}
+        for edge in edges:
+            found.setdefault(same(edge), []).append(edge)
+        return list(found.values())
+
+    def layers(self, edges: Iterable[Edge], of: Callable[[Value], bool]) -> Iterator[list[Edge]]:
+        """Yield the edges at the chosen operations: layer by layer, module by module, and all of one kind."""
+        chosen = [edge for edge in edges if of(edge[0])]
+        seen: set[frozenset[Edge]] = set()
+        for same in (
+            lambda edge: (self.roles[edge[0]], slot_kind(*edge)),
+            lambda edge: (edge[0].scope and edge[0].scope.path, edge[0].primitive.name, slot_kind(*edge)),
+            lambda edge: (edge[0].primitive.name, slot_kind(*edge)),
+        ):
+            for group in self.groups(chosen, same):
+                if frozenset(group) not in seen:
+                    seen.add(frozenset(group))
+                    yield group
+
+    @cached_property
+    def terms(self) -> list[list[Edge]]:
+        """The terms that the loss adds up, by role: for each the edges at which they enter the sum."""
+        if not _is_sum(self.loss, []):
+            return []
+        leaves: list[Edge] = []
+        stack: list[Value] = [self.loss]
+        while stack:
+            node = stack.pop()
+            for slot, x in enumerate(node.inputs):
+                if _is_sum(x, self.users[x]):
+                    stack.append(x)
+                else:
+                    leaves.append((node, slot))
+        leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
+        return self.groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+
+    @cached_property
+    def linear(self) -> list[Linear]:
+        """Every linear combination of the graph, whether written with dot, affine, or with * and +."""
+        found = []
+        for node in self.order:
+            name = node.primitive.name if node.primitive else ""
+            if name in PAIRING:
+                pairs = len(node.inputs) // 2
+                found.append(_oriented([((node, i), (node, i + pairs)) for i in range(pairs)]))
+            elif _adds(node) and not any(_adds(user) for user, _ in self.users[node]):
+                products = [x for x in _addends(node) if x.primitive and x.primitive.name == "multiply"]
+                if len(products) > 1:
+                    found.append(_oriented([((x, 0), (x, 1)) for x in products]))
+        return found
+
+    def place(self, nodes: Iterable[Value], names: dict[Value, str]) -> str:
+        """Say in words where some operations stand: by label, by module, or by the parameters that feed them."""
+        places = list(dict.fromkeys(_place(node, names) for node in nodes))
+        return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
+
+
+def _adds(node: Value) -> bool:
+    return node.primitive is not None and node.primitive.name in ADDING
+
+
+def _is_sum(node: Value, users: Sequence[Edge]) -> bool:
+    """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
+    if node.primitive is None or len(users) > 1:
+        return False
+    name = node.primitive.name
+    by_constant = name in ("multiply", "divide") and any(isinstance(x, Constant) for x in node.inputs)
+    return name in ADDING or name in ("subtract", "negate") or by_constant
+
+
+def _addends(node: Value) -> list[Value]:
+    found: list[Value] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if _adds(at):
+            stack.extend(reversed(at.inputs))
+        else:
+            found.append(at)
+    return found
+
+
+def _oriented(pairs: Sequence[tuple[Edge, Edge]]) -> Linear:
+    """Put the parameters on the left: leaves that are no constants."""
+    left, right = zip(*pairs, strict=True)
+
+    def leaves(side: Sequence[Edge]) -> bool:
+        return all(node.inputs[slot].primitive is None and type(node.inputs[slot]) is Value for node, slot in side)
+
+    return Linear(right, left) if leaves(right) and not leaves(left) else Linear(left, right)
+
+
+def array_name(node: Value, names: dict[Value, str]) -> str:
+    """Return the name of the array a node belongs to: the given one, or its label without the index.
+
+    >>> array_name(Value(1.0, "W1[0][2]"), {})
+    'W1'
+    """
+    return names.get(node) or re.sub(r"(\[\d+\])+$", "", node.label)
+
+
+def _place(node: Value, names: dict[Value, str]) -> str:
+    kind = node.primitive.name if node.primitive else "input"
+    if name := array_name(node, names):
+        return f"{kind} that gives {name}" if node.primitive else name
+    if node.scope is not None:
+        return f"{kind} in {node.scope.path!r}"
+    level: Sequence[Value] = node.inputs
+    for _ in range(6):  # the nearest named things that feed it
+        if fed := list(dict.fromkeys(name for x in level if (name := array_name(x, names)))):
+            return f"{kind} after {', '.join(fed[:3])}"
+        level = [y for x in level for y in x.inputs][:50]
+    return kind

@@ -1,0 +1,108 @@
+"""Slips with shared parameters: each use, one for an example or a time step, adds its share to the gradient."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, product
+from math import prod
+
+from engine.diagnosis.problem import Guess, Problem
+from engine.diagnosis.structure import Edge, Structure
+from engine.nested import Shape, show_shape
+from engine.value import Value
+
+Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
+
+
+def uses(problem: Problem) -> list[Use]:
+    """Return the uses of the array in topological order; [] when its entries are not used equally often."""
+    edges = [problem.structure.users.get(node, []) for node in problem.nodes]
+    if len({len(of_one) for of_one in edges}) != 1 or len(set(problem.nodes)) < len(problem.nodes):
+        return []
+    return list(zip(*edges, strict=True))
+
+
+def levels(problem: Problem) -> list[list[Use]]:
+    """Return the uses by time step: one that lies downstream of another is later; equals are a batch."""
+    found = uses(problem)
+    if len(found) < 2:
+        return [found] if found else []
+    depth = _depths(problem.structure, {node for use in found for node, _ in use})
+    steps: dict[int, list[Use]] = {}
+    for use in found:
+        steps.setdefault(max(depth[node] for node, _ in use), []).append(use)
+    ordered = [steps[d] for d in sorted(steps)]
+    return ordered if len({len(step) for step in ordered}) == 1 else [found]
+
+
+def batch(problem: Problem) -> Iterator[Guess]:
+    """The share of one example only, or the shares left side by side, or the sum over the wrong axis."""
+    steps = levels(problem)
+    examples = list(zip(*steps, strict=True)) if steps else []
+    if len(examples) > 1:
+        for k, example in enumerate(examples):
+            text = f"only use {k + 1} of {len(examples)} is counted: sum over the batch (or over all positions)"
+            yield Guess(_sum(problem, example), text)
+        shares = [_sum(problem, example) for example in examples]
+        text = f"not summed: yours keeps the {len(examples)} shares apart, one for each example of the batch"
+        yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+
+
+def time(problem: Problem) -> Iterator[Guess]:
+    """The share of one time step only, or of the latest ones, of parameters used at every step."""
+    steps = levels(problem)
+    if len(steps) < 2:
+        return
+    shares = [_sum(problem, step) for step in steps]
+    for k, share in enumerate(shares):
+        text = f"only time step {k + 1} of {len(steps)} is counted: shared weights add up over all time steps"
+        yield Guess(share, text)
+    for k in range(1, len(steps)):
+        missing = [a - b for a, b in zip(problem.right, shares[k - 1], strict=True)]
+        yield Guess(missing, f"the share of time step {k} of {len(steps)} is missing: sum over all time steps")
+    text = f"not summed: yours keeps the {len(steps)} time steps apart"
+    yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+
+
+def axis(problem: Problem) -> Iterator[Guess]:
+    """The shares of the uses, summed over another axis than that of the uses."""
+    found = uses(problem)
+    if len(found) < 2:
+        return
+    shares = _flat([_sum(problem, [use]) for use in found])
+    shape = (len(found), *problem.shape)
+    for count in range(1, len(shape) + 1):
+        for axes in combinations(range(len(shape)), count):
+            if axes != (0,):
+                numbers, left = reduce_over(shares, shape, axes)
+                where = "everything" if count == len(shape) else f"the wrong axis (what is left is {show_shape(left)})"
+                yield Guess(numbers, f"summed over {where}; sum over the examples only", left)
+                yield Guess(numbers, f"summed over {where}; sum over the examples only", (1, *left))
+
+
+def reduce_over(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tuple[list[float], Shape]:
+    """Return the sums over some axes, and the shape that is left.
+
+    >>> reduce_over([1, 2, 3, 4, 5, 6], (2, 3), [1])
+    ([6.0, 15.0], (2,))
+    """
+    left = tuple(length for i, length in enumerate(shape) if i not in axes)
+    sums = dict.fromkeys(product(*map(range, left)), 0.0)
+    for index, number in zip(product(*map(range, shape)), numbers, strict=True):
+        sums[tuple(k for i, k in enumerate(index) if i not in axes)] += number
+    return list(sums.values()) if prod(left) else [], left
+
+
+def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
+    share: Callable[[Edge], float] = problem.structure.contribution
+    return [sum(share(use[i]) for use in some) for i in range(len(problem.nodes))]
+
+
+def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [x for row in rows for x in row]
+
+
+def _depths(structure: Structure, users: set[Value]) -> dict[Value, int]:
+    """For every node how many uses lie on the way to it, itself included."""
+    depth: dict[Value, int] = {}
+    for node in structure.order:
+        depth[node] = max((depth[x] for x in node.inputs), default=0) + (node in users)
+    return depth

@@ -1,0 +1,42 @@
+"""A comparison report as an HTML fragment for notebooks and lecture pages; every verdict is also a word."""
+
+from html import escape
+
+from engine.report import HEADER, Line, Report
+
+STYLE = {
+    "right": "color:#0072B2",
+    "follows": "color:#0072B2",
+    "wrong": "color:#A84300;font-weight:bold",
+    "shape": "color:#A84300;font-weight:bold",
+    "missing": "color:#6B6B6B;font-style:italic",
+}
+
+
+def html(report: Report) -> str:
+    """Return one <figure> with the table and the remarks below it; all text is escaped.
+
+    >>> from engine import Value
+    >>> from engine.compare import compare_gradients
+    >>> x = Value(3.0)
+    >>> "✓ right" in html(compare_gradients(x * x, {"x": (x, 6.0)}))
+    True
+    """
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in HEADER)
+    body = "".join(map(_row, report.lines))
+    remarks = "".join(f"<li>{escape(remark)}</li>" for line in report.lines for remark in line.remarks())
+    notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
+    return (
+        f'<figure class="gradient-report"><table><caption>{escape(report.summary())}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</figure>"
+    )
+
+
+def _row(line: Line) -> str:
+    name, verdict, *numbers = map(escape, line.cells())
+    cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
+    style = STYLE[line.verdict]
+    return (
+        f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
+        f'<td class="verdict" style="{style}">{verdict}</td>{cells}</tr>'
+    )
