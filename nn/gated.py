@@ -8,7 +8,7 @@ from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
 from nn.recurrent import State
-from nn.shape import vector
+from nn.shape import vector, wrong_shape
 
 
 class GRUCell(Module):
@@ -104,6 +104,10 @@ class LSTMCell(Module):
         self.forget.assign(b=[forget_bias] * hidden)
 
     def forward(self, x: Any, state: State = None) -> tuple[list[Value], list[Value]]:
+        if state is not None and (len(state) != 2 or not all(hasattr(part, "__len__") for part in state)):
+            raise wrong_shape(
+                f"a pair (h, c) of lists of {self.hidden} number{'s' * (self.hidden > 1)} as its state", state
+            )
         h, c = self.initial_state() if state is None else state
         h, c = vector(h, self.hidden, "h"), vector(c, self.hidden, "c")
         seen = [*vector(x, self.inputs), *h]

@@ -1,0 +1,35 @@
+"""Activations by name, by function, and as a stage of a model."""
+
+import pytest
+
+from engine import Value
+from engine.errors import SettingError
+from nn import Activation, Neuron, Sequential
+from nn.activation import function_of, name_of
+
+
+def test_every_one_input_function_of_the_engine_is_an_activation():
+    for name in ("exp", "sin", "sqrt", "abs", "softplus", "relu", "leaky_relu"):
+        assert function_of(name)(Value(0.3)).data == getattr(Value(0.3), name)().data
+
+
+def test_a_function_is_its_own_activation():
+    swish = Neuron(1, lambda a: a * a.sigmoid(), init="zeros").assign(w=[1.0])
+    assert swish([0.0]).data == 0.0
+    assert "<lambda>" in repr(swish)
+    assert name_of("tanh") == "tanh"
+
+
+def test_it_keeps_the_nesting_of_an_image():
+    y = Activation("relu")([[[1.0, -2.0]], [[-3.0, 4.0]]])
+    assert [[[v.data for v in row] for row in plane] for plane in y] == [[[1.0, 0.0]], [[0.0, 4.0]]]
+
+
+def test_it_is_a_stage_with_a_box_of_its_own():
+    y = Sequential("tanh")([Value(1.0)])
+    assert y[0].scope.path == "sequential/tanh"
+
+
+def test_a_name_that_nobody_knows_is_refused():
+    with pytest.raises(SettingError, match="no activation 'swish'; choose one of linear, exp, "):
+        function_of("swish")

@@ -1,0 +1,119 @@
+"""Module: it finds its parameters, counts a shared one once, and says what it is."""
+
+import copy
+import pickle
+import random
+
+import pytest
+
+from engine import Value
+from engine.errors import SettingError, ShapeError
+from engine.scope import here
+from nn import MLP, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
+
+
+def mlp(seed=0):
+    return MLP(2, 3, 1, rng=random.Random(seed))
+
+
+def test_parameters_have_paths_in_the_order_in_which_a_reader_meets_them():
+    assert list(mlp().named_parameters()) == [
+        *(f"hidden.0.neurons.{i}.{w}" for i in range(3) for w in ("w0", "w1", "b")),
+        *("output.neurons.0.w0", "output.neurons.0.w1", "output.neurons.0.w2", "output.neurons.0.b"),
+    ]
+
+
+def test_a_shared_module_and_a_shared_parameter_count_once():
+    layer = Layer(2, 2, rng=random.Random(0))
+    twice = Sequential(layer, "tanh", layer)
+    assert len(twice.parameters()) == 6
+    tied = Sequential(Neuron(2, rng=random.Random(0)), Neuron(2, rng=random.Random(1)))
+    tied.stages[1].w = tied.stages[0].w
+    assert len(tied.parameters()) == 4
+
+
+def test_a_shared_layer_gets_the_gradient_of_both_of_its_uses():
+    neuron = Neuron(1, init="zeros").assign(w=[3.0])
+    y = neuron([neuron([2.0])])  # w*(w*x)
+    y.backward()
+    assert neuron.w[0].grad == 2 * 3.0 * 2.0
+
+
+def test_parameters_are_found_in_attributes_lists_and_nested_lists():
+    class Odd(Module):
+        def __init__(self):
+            super().__init__()
+            self.a = Value(1.0)
+            self.rows = [[Value(2.0)], [Value(3.0), Value(4.0)]]
+            self.parts = (Neuron(1, init="zeros"),)
+            self.note = "not a parameter"
+
+    assert list(Odd().named_parameters()) == ["a", "rows[0,0]", "rows[1,0]", "rows[1,1]", "parts.0.w0", "parts.0.b"]
+    assert Odd().name == "odd"
+
+
+def test_zero_grad_forgets_and_backward_adds_up():
+    model = mlp()
+    for times in (1, 2):
+        model([1.0, 2.0])[0].backward()
+        assert model.output.b[0].grad == times
+    model.zero_grad()
+    assert all(p.grad == 0 for p in model.parameters())
+
+
+def test_train_and_eval_reach_every_module_inside():
+    model = Sequential(Layer(2, 2, rng=random.Random(0)), Dropout(0.5, rng=random.Random(0)), BatchNorm(2))
+    assert model.eval() is model
+    assert not any(module.training for module in model.named_modules().values())
+    assert model.train() is model
+    assert all(module.training for module in model.named_modules().values())
+
+
+def test_the_repr_shows_the_parts_and_counts_parameters():
+    assert repr(mlp()) == (
+        "MLP(2 -> 3 -> 1): 13 parameters\n"
+        "  hidden.0: Layer(2 -> 3, relu): 9 parameters\n"
+        "  output: Layer(3 -> 1, linear): 4 parameters"
+    )
+    assert repr(Neuron(2, "tanh", init="zeros")) == "Neuron(2 -> 1, tanh): 3 parameters"
+
+
+def test_assign_sets_numbers_in_the_same_nesting():
+    layer = Layer(2, 2, init="zeros").assign(W=[[1, 2], [3, 4]], b=[5, 6])
+    assert [p.data for p in layer.parameters()] == [1, 2, 5, 3, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ({"W": [[1, 2]]}, "layer.W: expects a list of 2, got 1"),
+        ({"W": [[1, 2], [3]]}, r"layer.W\[1\]: expects a list of 2, got 1"),
+        ({"b": 3}, "layer.b: expects a list of 2, got 3"),
+    ],
+)
+def test_assign_refuses_another_shape_and_changes_nothing(numbers, message):
+    layer = Layer(2, 2, init="zeros")
+    with pytest.raises(ShapeError, match=message):
+        layer.assign(**{"b": [9, 9], **numbers})
+    assert all(p.data == 0 for p in layer.parameters())
+
+
+def test_assign_knows_the_parameters():
+    with pytest.raises(SettingError, match="layer: has no parameter 'w'"):
+        Layer(2, 2, init="zeros").assign(w=[1, 2])
+
+
+def test_a_scope_is_closed_also_after_an_error():
+    with pytest.raises(ShapeError):
+        mlp()([1.0])
+    assert here.scope is None
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+def test_a_copy_is_independent_and_equal(duplicate):
+    model = mlp()
+    other = duplicate(model)
+    assert other.state_dict() == model.state_dict()
+    assert other([1.0, 2.0])[0].data == model([1.0, 2.0])[0].data
+    other.output.b[0].data = 7.0
+    assert model.output.b[0].data == 0.0

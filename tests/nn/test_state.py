@@ -1,0 +1,97 @@
+"""States: what is saved comes back, to the last bit, or nothing changes and the error says why."""
+
+import json
+import random
+
+import pytest
+
+from engine.errors import DomainError, ShapeError
+from nn import (
+    MLP,
+    RNN,
+    BatchNorm,
+    CausalSelfAttention,
+    Conv2D,
+    Embedding,
+    GRUCell,
+    LayerNorm,
+    LSTMCell,
+    Residual,
+    RNNCell,
+    Sequential,
+)
+
+MAKERS = {
+    "MLP": lambda rng: MLP(2, 3, 1, rng=rng),
+    "Conv2D": lambda rng: Conv2D(2, 3, 2, rng=rng),
+    "RNNCell": lambda rng: RNNCell(2, 3, rng=rng),
+    "GRUCell": lambda rng: GRUCell(2, 2, rng=rng),
+    "LSTMCell": lambda rng: LSTMCell(2, 2, rng=rng),
+    "RNN": lambda rng: RNN(2, 3, 1, rng=rng),
+    "Embedding": lambda rng: Embedding(4, 2, rng=rng),
+    "attention": lambda rng: CausalSelfAttention(4, 2, rng=rng),
+    "LayerNorm": lambda rng: LayerNorm(3),
+    "nested": lambda rng: Sequential(Residual(MLP(2, 2, rng=rng)), "tanh", BatchNorm(2)),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_state_goes_round_through_a_file_to_the_last_bit(name, tmp_path):
+    first, second = MAKERS[name](random.Random(1)), MAKERS[name](random.Random(2))
+    for parameter in first.parameters():
+        parameter.data += 0.1  # a number with no short decimal form
+    first.save(tmp_path / "model.json")
+    assert second.load(tmp_path / "model.json") is second
+    assert second.state_dict() == first.state_dict()
+    assert len(first.state_dict()) >= len(first.parameters())
+
+
+def test_a_file_is_readable_and_says_what_it_is(tmp_path):
+    MLP(1, 1, init="zeros").save(tmp_path / "m.json")
+    assert json.loads((tmp_path / "m.json").read_text()) == {
+        "model": "MLP(1 -> 1): 2 parameters",
+        "state": {"output.neurons.0.w0": 0.0, "output.neurons.0.b": 0.0},
+    }
+
+
+def test_running_statistics_are_part_of_the_state():
+    norm, other = BatchNorm(1), BatchNorm(1)
+    norm([[1.0], [5.0]])
+    assert norm.state_dict()["running_mean0"] == pytest.approx(0.3)
+    other.load_state_dict(norm.state_dict())
+    assert (other.running_mean, other.running_variance) == (norm.running_mean, norm.running_variance)
+    assert len(norm.parameters()) == 2
+
+
+def test_a_state_is_a_copy():
+    model = MLP(1, 1, init="zeros")
+    state = model.state_dict()
+    model.output.b[0].data = 1.0
+    assert state["output.neurons.0.b"] == 0.0
+
+
+def test_a_state_of_another_model_is_refused_and_changes_nothing():
+    small, large = MLP(2, 2, 1, rng=random.Random(0)), MLP(2, 4, 1, rng=random.Random(1))
+    before = large.state_dict()
+    with pytest.raises(
+        ShapeError, match=r"missing hidden.0.neurons.2.w0, .* and 4 more; build the model with the sizes"
+    ):
+        large.load_state_dict(small.state_dict())
+    assert large.state_dict() == before
+    with pytest.raises(ShapeError, match=r"mlp: the state does not fit this model: unknown hidden.0.neurons.2.w0"):
+        small.load_state_dict(before)
+
+
+def test_a_number_that_json_cannot_hold_is_named_and_no_file_appears(tmp_path):
+    model = MLP(1, 1, init="zeros")
+    model.output.b[0].data = float("nan")
+    with pytest.raises(DomainError, match=r"output.neurons.0.b is nan"):
+        model.save(tmp_path / "m.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2]", '{"state": 3}', "{}"])
+def test_a_file_of_something_else_is_refused(text, tmp_path):
+    (tmp_path / "m.json").write_text(text)
+    with pytest.raises(ShapeError, match=r"m\.json is not a model file"):
+        MLP(1, 1, init="zeros").load(tmp_path / "m.json")
