@@ -191,6 +191,23 @@ def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: An
     return report
 
 
+def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options: Any) -> Any:
+    """Compare a derivation step by step, from the loss backwards; see `engine.compare`.
+
+    Args:
+        loss: the node that was differentiated.
+        steps: (name, Values, the gradient derived by hand), in the order of the derivation.
+
+    Returns:
+        The report.
+    """
+    from engine import compare as compared
+
+    report = compared.compare_steps(loss, steps, **options)
+    show(Comparison(report))
+    return report
+
+
 def exercise(name: str, *, asks: str, hints: Sequence[str] = ()) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
     """Offer a gradient to derive by hand; decorates the function that builds the loss.
 

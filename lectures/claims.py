@@ -152,7 +152,7 @@ def shape(x: Any) -> tuple[Any, ...]:
 
 def flat(x: Any) -> list[float]:
     """Return the numbers of a nested list in order."""
-    return [number for entry in x for number in flat(entry)] if isinstance(x, list) else [x]
+    return [number for entry in x for number in flat(entry)] if isinstance(x, list | tuple) else [x]
 
 
 def _close(x: float, y: float, rtol: float, scale: float) -> bool:

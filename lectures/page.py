@@ -16,7 +16,7 @@ from lectures.claims import flat, shape
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
 from lectures.mathml import mathml
-from lectures.plain_text import number_text
+from lectures.plain_text import number_text, sizes_text
 from lectures.prose import html_of, inline_html_of
 from lectures.run import Run
 from lectures.script import Cell, Script
@@ -186,7 +186,7 @@ def number_html_of(x: Any) -> Markup:
         x = list(x)
     size = shape(x)
     if isinstance(x, list) and len(flat(x)) > LARGEST_MATRIX:
-        return Markup(" × ".join(map(str, size)) + " numbers")
+        return Markup.escape(sizes_text(x))
     if len(size) == 2 and all(isinstance(n, int) for n in size):
         cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)
         return Markup('<span class="matrix" style="grid-template-columns: repeat({}, auto)">{}</span>').format(

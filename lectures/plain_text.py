@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import Value
+from lectures.claims import flat, plain, shape
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 
 BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
 WIDTH = 80
+LONGEST_LIST = 16
 
 
 def text_of(entry: Entry) -> str:
@@ -56,8 +58,19 @@ def number_text(x: Any) -> str:
     if isinstance(x, float):
         return f"{x:.6g}".replace("-", "−")
     if isinstance(x, list | tuple):
-        return f"[{', '.join(map(number_text, x))}]"
+        return f"[{', '.join(map(number_text, x))}]" if len(flat(x)) <= LONGEST_LIST else sizes_text(x)
     return str(x)
+
+
+def sizes_text(x: Sequence[Any]) -> str:
+    """Say how large a nested list is, where its numbers would fill the page.
+
+    >>> sizes_text([[[0.0] * 5] * 3, [[0.0] * 4] * 5])
+    '3 × 5 and 5 × 4 numbers'
+    """
+    size = shape(plain(x))
+    parts = [size] if all(isinstance(n, int) for n in size) else [shape(plain(part)) for part in x]
+    return " and ".join(" × ".join(map(str, part)) for part in parts) + " numbers"
 
 
 def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: str) -> str:

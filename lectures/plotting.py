@@ -12,8 +12,15 @@ from collections.abc import Iterator
 from typing import Any
 
 INK, FAINT = "#1b1f24", "#c8ccd1"
-SERIES = {"#0072b2": "--blue", "#a84300": "--orange", "#007a5a": "--green", "#9a4c86": "--purple", "#6b7280": "--grey"}
-_VARIABLES = {INK: "--ink", FAINT: "--rule", "#000000": "--ink"} | SERIES
+SERIES = {
+    "#0072b2": "--series-blue",
+    "#d55e00": "--series-orange",
+    "#009e73": "--series-green",
+    "#cc79a7": "--series-pink",
+    "#6b7280": "--grey",
+}
+_VARIABLES = {INK: "--ink", FAINT: "--rule", "#000000": "--ink", "#404040": "--ink"} | SERIES
+_VARIABLES |= {"#666666": "--grey", "#808080": "--grey"}
 
 STYLE: dict[str, Any] = {
     "figure.figsize": (6.4, 3.4),
@@ -83,10 +90,11 @@ def svg_of(figure: Any, name: str, caption: str) -> str:
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{3,}", _shorter, tag[0]), svg)
-    for colour, variable in _VARIABLES.items():
+    card = "<image" in svg or "ContourSet" in svg  # areas of colour of their own: shown on a light card instead
+    for colour, variable in ({} if card else _VARIABLES).items():
         svg = re.sub(colour, f"var({variable})", svg, flags=re.IGNORECASE)
     size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
-    label = f'role="img" aria-label="{html.escape(caption or name)}" '
+    label = f'role="img" aria-label="{html.escape(caption or name)}" ' + 'class="light-card" ' * card
     if size:
         svg = svg.replace(size[0], f'{label}style="max-width: {float(size[1]) * 1.5:.0f}px"', 1)
     return re.sub(r"\n\s*", "\n", svg).strip()

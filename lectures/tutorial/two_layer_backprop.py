@@ -1,0 +1,383 @@
+# %% [markdown]
+# # Backpropagation through two layers
+# Nine gradients of one small network, derived on paper in matrix form and compared with the engine entry by entry,
+# on a batch whose sizes all differ, so that a missing transpose or sum cannot hide.
+#
+# Covers: D22
+#
+# Before: the chain rule; the product of two matrices; the sigmoid.
+#
+# After: you can derive the gradient of a network layer by layer, and check each shape and each sum on the way.
+
+# %% [markdown]
+# ## The network
+# A hidden layer with an activation $\sigma$, an output layer without one, and half the squared error. Every row of $X$
+# is one example. The notes name each intermediate result, so that the backward pass can be written in small steps:
+#
+# $$Z_1 = X W_1, \quad Z_2 = Z_1 + b_1, \quad Z_3 = \sigma(Z_2), \quad Z_4 = Z_3 W_2, \quad Y^p = Z_4 + b_2$$
+#
+# $$L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
+
+# %%
+import random
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+
+import engine
+from engine import Value, gradient, scope
+from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
+from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, size, transpose
+from nn.shape import map_nested
+
+
+def network(X, W1, b1, W2, b2, Y):
+    """Return the loss and everything on the way to it."""
+    with scope("hidden layer"):
+        Z1 = matmul(X, W1)
+        Z2 = add_row(Z1, b1)
+        Z3 = elementwise(Value.sigmoid, Z2)
+    with scope("output layer"):
+        Z4 = matmul(Z3, W2)
+        Yp = add_row(Z4, b2)
+    with scope("loss"):
+        squares = entries(elementwise(lambda p, y: (p - y) ** 2, Yp, Y))
+        loss = 0.5 * engine.sum(squares)
+    return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
+
+
+def random_network(examples, inputs, hidden, outputs, seed=0):
+    rng = random.Random(seed)
+
+    def leaves(label, rows, columns):
+        return matrix([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
+
+    (b1,), (b2,) = leaves("b1", 1, hidden), leaves("b2", 1, outputs)
+    return network(
+        leaves("X", examples, inputs),
+        leaves("W1", inputs, hidden),
+        b1,
+        leaves("W2", hidden, outputs),
+        b2,
+        leaves("Y", examples, outputs),
+    )
+
+
+# %% [markdown]
+# Two inputs, two hidden units, one output and one example are enough to see every step of the algorithm.
+
+# %%
+tiny = network(
+    matrix([[1.0, -2.0]], "X"),
+    matrix([[0.5, -1.0], [0.25, 0.75]], "W1"),
+    [Value(0.1, "b1[0]"), Value(-0.2, "b1[1]")],
+    matrix([[2.0], [-1.0]], "W2"),
+    [Value(0.3, "b2")],
+    matrix([[1.0]], "Y"),
+)
+for name in ("Z1", "Z2", "Z3"):
+    for j, z in enumerate(vars(tiny)[name][0]):
+        z.label = f"{name}[{j}]"
+tiny.Z4[0][0].label, tiny.Yp[0][0].label, tiny.loss.label = "Z4", "Yp", "L"
+figure(
+    "one-example",
+    tiny.loss,
+    item="D22",
+    caption="One example. The backward pass goes from right to left: $Y^p, Z_4, Z_3, Z_2, Z_1$, in that order.",
+    predict=[tiny.Z2[0][0], tiny.W1[0][0]],
+)
+
+# %% [markdown]
+# ## The slow way
+# A gradient can always be estimated: change one number a little, run the network again, and look at the loss. That
+# takes two runs **for each parameter**, it is only approximate, and it explains nothing.
+
+# %%
+batch = random_network(examples=3, inputs=2, hidden=4, outputs=5)
+parameters = [*entries(batch.W1), *batch.b1, *entries(batch.W2), *batch.b2]
+print(f"{len(parameters)} parameters: {2 * len(parameters)} runs of the network for one gradient")
+
+# %% [markdown]
+# ## The nine steps
+# The better way walks backwards once. At each step it knows $\delta A = \partial L / \partial A$ for one intermediate
+# result $A$, and derives it for the one before. Written with plain numbers, each line is one line of the notes:
+
+
+# %%
+def numbers(values):
+    return map_nested(lambda v: v.data, values)
+
+
+def slope_of_sigmoid(z):
+    return z.sigmoid().data * (-z).sigmoid().data
+
+
+def by_hand(net):
+    dYp = elementwise(lambda p, y: p - y, numbers(net.Yp), numbers(net.Y))
+    dZ4 = dYp
+    dZ3 = matmul(dZ4, transpose(numbers(net.W2)))
+    dZ2 = elementwise(lambda z, d: slope_of_sigmoid(z) * d, net.Z2, dZ3)
+    dZ1 = dZ2
+    return {
+        "dYp": dYp,
+        "dZ4": dZ4,
+        "dZ3": dZ3,
+        "dZ2": dZ2,
+        "dZ1": dZ1,
+        "dW1": matmul(transpose(numbers(net.X)), dZ1),
+        "db1": column_sums(dZ2),
+        "dW2": matmul(transpose(numbers(net.Z3)), dZ4),
+        "db2": column_sums(dYp),
+    }
+
+
+hand = by_hand(batch)
+compare_steps(batch.loss, [(name, vars(batch)[name[1:]], hand[name]) for name in hand])
+
+# %% [markdown]
+# All nine agree with the engine, which knows nothing of matrices: it only multiplies along the edges of the scalar
+# graph and adds. That makes it a good judge of what the notes print. Where a formula can be read in more than one way,
+# every reading is computed, on two batches of different sizes.
+
+
+# %%
+def by_engine(net, name):
+    """Return the engine's gradient in the shape of what it belongs to."""
+    found = iter(gradient(net.loss, entries(vars(net)[name])))
+    return [[next(found) for _ in row] for row in vars(net)[name]]
+
+
+other = random_network(examples=5, inputs=3, hidden=2, outputs=4, seed=1)
+nets = [batch, other]
+
+
+def engines(name):
+    return [by_engine(net, name) for net in nets]
+
+
+def ours(formula):
+    """Evaluate a formula on both batches, as a reading: shapes that do not fit agree with nothing."""
+    return lambda: [formula(net, by_hand(net)) for net in nets]
+
+
+sizes = [[net, *(size(vars(net)[name]) for name in ("X", "W1", "W2", "Y"))] for net in nets]
+table([[f"batch {i + 1}", *row[1:]] for i, row in enumerate(sizes)], ["", "X", "W1", "W2", "Y"])
+
+claim(
+    "D22",
+    "δYᵖ",
+    "∂/∂Yᵖ [½ ‖Yᵖ − Y‖²] = yᵖ − y",
+    engines("Yp"),
+    readings={"entry by entry": ours(lambda net, d: d["dYp"])},
+    note="The slide has Yᵖ on the left and yᵖ on the right: the same matrix.",
+)
+claim(
+    "D22",
+    "the loss of the first batch",
+    "L(Yᵖ, Y) = ½ (Yᵖ − Y)²",
+    batch.loss,
+    readings={
+        "the square of the norm": 0.5 * sum(d * d for d in entries(hand["dYp"])),
+        "the matrix times itself": lambda: sum(entries(matmul(hand["dYp"], hand["dYp"]))) / 2,
+        "the mean over the rows": 0.5 * sum(d * d for d in entries(hand["dYp"])) / len(batch.X),
+    },
+    note="A loss is one number, and the square of a matrix is not: only with ½ ‖Yᵖ − Y‖², the sum over all entries, "
+    "as the next slide writes it, is the gradient yᵖ − y.",
+)
+claim("D22", "δZ4", "δYᵖ", engines("Z4"), readings={"as printed": ours(lambda net, d: d["dYp"])})
+claim(
+    "D22",
+    "δZ3",
+    "∂Z4/∂Z3 ∂L/∂Z4 = δZ4 W2ᵀ, with ∂Z4/∂Z3 = W2ᵀ",
+    engines("Z3"),
+    readings={
+        "the right-hand side, δZ4 W2ᵀ": ours(lambda net, d: matmul(d["dZ4"], transpose(numbers(net.W2)))),
+        "the left-hand side, W2ᵀ first": ours(lambda net, d: matmul(transpose(numbers(net.W2)), d["dZ4"])),
+    },
+    note="Matrices do not commute: the factors of the chain rule stand in one order on the left and in the other on "
+    "the right, and only δZ4 W2ᵀ has shapes that fit, with one example in each row.",
+)
+claim(
+    "D22",
+    "δZ2",
+    "σ'(Z2) · δZ3",
+    engines("Z2"),
+    readings={
+        "entry by entry": ours(lambda net, d: d["dZ2"]),
+        "as a product of matrices": ours(lambda net, d: matmul(elementwise(slope_of_sigmoid, net.Z2), d["dZ3"])),
+    },
+    note="The dot must be read entry by entry, because σ acts on each entry alone; as a product of matrices the shapes "
+    "do not fit.",
+)
+claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda net, d: d["dZ2"])})
+
+# %% [markdown]
+# ## Parameters: who is shared, is summed
+# A weight is used once for each example, and so is a bias. Every use is an edge in the graph, and the contributions of
+# all edges add up. In $X^T \delta Z_1$ that sum is hidden inside the product; for a bias it has to be written.
+
+# %%
+w1, b1, w2, b2 = Value(0.5, "w1"), Value(-0.5, "b1"), Value(2.0, "w2"), Value(0.25, "b2")
+shared = network(matrix([[1.0], [-1.0]], "X"), [[w1]], [b1], [[w2]], [b2], matrix([[1.0], [0.0]], "Y"))
+shared.loss.label = "L"
+figure(
+    "two-examples",
+    shared.loss,
+    item="D22",
+    caption="Two examples, one unit in each layer: both examples send a contribution to every parameter.",
+    predict=[b1],
+)
+
+# %%
+claim("D22", "δW1", "Xᵀ δZ1", engines("W1"), readings={"as printed": ours(lambda net, d: d["dW1"])})
+claim("D22", "δW2", "Z3ᵀ δZ4", engines("W2"), readings={"as printed": ours(lambda net, d: d["dW2"])})
+for bias, step, layer in (("b1", "dZ2", "δZ2"), ("b2", "dYp", "δYᵖ")):
+    claim(
+        "D22",
+        f"δ{bias}",
+        f"Σₖ ({layer})ₖ",
+        [gradient(net.loss, vars(net)[bias]) for net in nets],
+        readings={
+            "k runs over the examples": ours(lambda net, d, step=step: column_sums(d[step])),
+            "k runs over the units": ours(lambda net, d, step=step: column_sums(transpose(d[step]))),
+            "k runs over all entries": ours(lambda net, d, step=step: sum(entries(d[step]))),
+        },
+        note="The index is not explained; it must run over the examples, the rows, so that one number a unit is left.",
+    )
+claim(
+    "D22",
+    "δA has the shape of A",
+    "δA ≡ ∂L/∂A",
+    True,
+    readings={
+        name: all(size(by_hand(net)[f"d{name}"]) == size(vars(net)[name]) for net in nets)
+        for name in ("Yp", "Z4", "Z3", "Z2", "Z1", "W1", "W2")
+    },
+)
+
+# %% [markdown]
+# One more habit of the notes deserves a look: "because $Z_2 = Z_1 + b_1$, $\partial Z_2 / \partial Z_1 = 1$". A
+# derivative of many numbers by many numbers is a matrix, the **Jacobian**. Let us compute it for one example.
+
+
+# %%
+def jacobian(outputs, inputs):
+    return [gradient(output, inputs) for output in outputs]
+
+
+units = len(tiny.Z1[0])
+identity = [[float(i == j) for j in range(units)] for i in range(units)]
+claim(
+    "D22",
+    "∂Z2/∂Z1 for one example",
+    "1",
+    jacobian(tiny.Z2[0], tiny.Z1[0]),
+    readings={"the identity matrix": identity, "the number 1": 1.0, "a matrix of ones": [[1.0] * units] * units},
+    note="The 1 stands for the identity matrix: each entry depends on its own one only.",
+)
+claim(
+    "D22",
+    "δb1 as the product ∂Z2/∂b1 δZ2",
+    "∂Z2/∂b1 = [1, ..., 1]",
+    [[gradient(net.loss, net.b1)] for net in nets],
+    readings={
+        "a row with a 1 for each example": ours(lambda net, d: matmul([[1.0] * len(net.X)], d["dZ2"])),
+        "a row with a 1 for each unit": ours(lambda net, d: matmul([[1.0] * len(net.b1)], d["dZ2"])),
+    },
+    note="A row of ones from the left is a way to write the sum over the examples; as a derivative for one example it "
+    "would be the identity matrix again.",
+)
+row = jacobian(batch.Z4[0], batch.Z3[0])
+claim(
+    "D22",
+    "∂Z4/∂Z3 for one example",
+    "W2ᵀ",
+    row,
+    readings={
+        "rows for outputs, columns for inputs": transpose(numbers(batch.W2)),
+        "rows for inputs, columns for outputs": numbers(batch.W2),
+    },
+    note="It holds for one example and with outputs as rows; for a batch the derivative has four indices.",
+)
+
+# %% [markdown]
+# ## Does a slip matter?
+# A wrong gradient rarely crashes: the loss often still falls, only slower or to a worse place. Here the same network
+# learns "exclusive or" with the right gradient and with two slips that are easy to make.
+
+# %%
+XOR_X, XOR_Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]
+
+
+def train(change, steps=400, rate=0.5):
+    """Descend with gradients derived by hand, changed by a slip, and return the losses."""
+    net, losses = random_network(4, 2, 4, 1, seed=3), []
+    for x, y in zip([*entries(net.X), *entries(net.Y)], [*entries(XOR_X), *entries(XOR_Y)], strict=True):
+        x.data = y
+    for _ in range(steps):
+        net = network(net.X, net.W1, net.b1, net.W2, net.b2, net.Y)
+        losses.append(net.loss.data)
+        d = by_hand(net)
+        d = d | change(net, d)
+        for name in ("W1", "W2"):
+            for w, g in zip(entries(vars(net)[name]), entries(d[f"d{name}"]), strict=True):
+                w.data -= rate * g
+        for name in ("b1", "b2"):
+            for b, g in zip(vars(net)[name], d[f"d{name}"], strict=True):
+                b.data -= rate * g
+    return losses
+
+
+def without_slope(net, d):
+    return {"dW1": matmul(transpose(numbers(net.X)), d["dZ3"]), "db1": column_sums(d["dZ3"])}
+
+
+def first_row_only(net, d):
+    return {"db1": d["dZ2"][0], "db2": d["dYp"][0]}
+
+
+runs = {
+    "right": train(lambda net, d: {}),
+    "σ' forgotten": train(without_slope),
+    "no sum over the batch in db": train(first_row_only),
+}
+
+# %% The code of this plot
+learning, axes = plt.subplots()
+for (name, losses), dashes in zip(runs.items(), ["-", "--", "-."], strict=True):
+    axes.plot(range(0, len(losses), 4), losses[::4], dashes, label=name)
+axes.set(xlabel="step", ylabel="loss", yscale="log", title="Exclusive or, with three gradients")
+axes.legend()
+plot(
+    "slips", learning, "The same start, the same rate, three gradients: only a comparison tells them apart.", item="D22"
+)
+
+# %% [markdown]
+# The engine does tell them apart, and says what kind of slip it sees:
+
+# %%
+slipped = hand | without_slope(batch, hand)
+compare(batch.loss, {"W1": (batch.W1, slipped["dW1"]), "b1": (batch.b1, slipped["db1"])})
+
+# %% [markdown]
+# ## Your turn
+# Replace the sigmoid by the hyperbolic tangent. Which of the nine lines change?
+
+
+# %%
+@exercise(
+    "two-layer-tanh",
+    asks="With $σ = \\tanh$ and the same loss, derive the gradients of $W_1$, $b_1$, $W_2$ and $b_2$ for a batch.",
+    hints=[
+        "Start at the loss and go backwards: $\\delta Y^p$ first. Only one line knows the activation.",
+        "$\\tanh'(z) = 1 - \\tanh(z)^2$, entry by entry, at the pre-activation $Z_2$.",
+        "Check shapes: $\\delta W_1$ has the shape of $W_1$, and $\\delta b_1$ is summed over the examples.",
+    ],
+)
+def two_layer_tanh():
+    net = random_network(3, 2, 4, 1, seed=5)
+    Z3 = elementwise(Value.tanh, add_row(matmul(net.X, net.W1), net.b1))
+    Yp = add_row(matmul(Z3, net.W2), net.b2)
+    loss = 0.5 * engine.sum(entries(elementwise(lambda p, y: (p - y) ** 2, Yp, net.Y)))
+    parameters = {"W1": net.W1, "b1": net.b1, "W2": net.W2, "b2": net.b2}
+    return loss, parameters, {name: numbers(vars(net)[name]) for name in ("X", "Y", *parameters)}
