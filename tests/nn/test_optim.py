@@ -42,7 +42,7 @@ def momentum(w, g, t, state):  # notes 002, the updates written out: w_t = w_(t-
 
 
 def nesterov(w, g, t, state):
-    """Bengio et al. 2013, equations 5 to 7: v_t = mu v_(t-1) - eta g; Theta_t = Theta_(t-1) - mu v_(t-1) + (1 + mu) v_t."""
+    """Bengio et al. 2013, equations 5 to 7: v' = mu v - eta g, Theta' = Theta - mu v + (1 + mu) v'."""
     mu, before = 0.9, state.get("v", 0.0)
     state["v"] = mu * before - RATE * g
     return w - mu * before + (1 + mu) * state["v"]

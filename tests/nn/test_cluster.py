@@ -1,0 +1,70 @@
+"""k-means: both steps lower the objective, restarts help, and the engine agrees that the mean is the minimum."""
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from engine import Value, gradient
+from engine.errors import ShapeError
+from nn import KMeans, datasets
+from nn.cluster import assign, inertia, update
+
+CENTRES = [[0.0, 0.0], [6.0, 0.0], [0.0, 6.0], [6.0, 6.0]]
+POINTS = datasets.blobs(CENTRES, 80, spread=0.5, rng=random.Random(0)).inputs
+
+
+def test_finds_the_clouds():
+    model = KMeans(4, restarts=5, rng=random.Random(1)).fit(POINTS)
+    distances = np.linalg.norm(np.array(model.centroids)[:, None] - np.array(CENTRES), axis=-1)
+    assert distances.min(axis=0).max() < 0.5  # one near each centre
+    assert model.inertia == inertia(POINTS, model.labels, model.centroids)
+    assert model.labels == assign(POINTS, model.centroids)
+    assert [model.predict(x) for x in POINTS] == model.labels
+
+
+def test_the_objective_never_rises():
+    for seed in range(10):
+        path = KMeans(5, rng=random.Random(seed)).fit(POINTS).path
+        assert all(later <= earlier + 1e-9 for earlier, later in pairwise(path))
+
+
+def test_scipy_agrees_from_the_same_start():
+    vq = pytest.importorskip("scipy.cluster.vq")
+    start = POINTS[:4]
+    centroids, labels, _ = KMeans(4, rng=random.Random(0)).run(POINTS, start)
+    theirs, their_labels = vq.kmeans2(np.array(POINTS), np.array(start), minit="matrix", iter=100)
+    np.testing.assert_allclose(centroids, theirs)
+    assert labels == their_labels.tolist()
+
+
+def test_a_bad_start_gets_stuck_and_restarts_get_out():
+    """Two centroids in one cloud and one between the others: a local minimum of an NP-hard problem."""
+    corners = [[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]]
+    model = KMeans(2, restarts=10, rng=random.Random(0))
+    _, _, stuck = model.run(corners, [[4.5, 0.0], [4.5, 1.0]])
+    assert stuck[-1] == 81.0
+    assert model.fit(corners).inertia == 1.0
+
+
+def test_the_update_is_where_the_gradient_vanishes():
+    """dJ/dmu_k = 2 sum (mu_k - x_i), over the points of cluster k."""
+    labels = assign(POINTS, POINTS[:4])
+    mu = [[Value(c) for c in point] for point in POINTS[:4]]
+    slopes = gradient(inertia(POINTS, labels, mu), [c for point in mu for c in point])
+    expected = [2 * sum(m - x[d] for x, k in zip(POINTS, labels, strict=True) if k == j)
+                for j, point in enumerate(POINTS[:4]) for d, m in enumerate(point)]  # fmt: skip
+    np.testing.assert_allclose(slopes, expected)
+    means = [[Value(c) for c in point] for point in update(POINTS, labels, POINTS[:4])]
+    slopes = gradient(inertia(POINTS, labels, means), [c for point in means for c in point])
+    np.testing.assert_allclose(slopes, 0.0, atol=1e-9)
+
+
+def test_an_empty_cluster_stays_where_it_is():
+    assert update([[1.0]], [0], [[0.0], [5.0]]) == [[1.0], [5.0]]
+
+
+def test_more_clusters_than_points_are_refused():
+    with pytest.raises(ShapeError, match="3 clusters need as many different points, got 2"):
+        KMeans(3, rng=random.Random(0)).fit([[1.0], [1.0], [2.0]])

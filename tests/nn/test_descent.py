@@ -1,0 +1,53 @@
+"""gradient_descent: the path, point by point."""
+
+from functools import partial
+
+import pytest
+
+from nn import Momentum, datasets, gradient_descent
+from nn.schedules import exponential_decay
+
+
+def masses(a):
+    return sum((a * x - y) ** 2 for (x,), y in zip(*datasets.masses(), strict=True))
+
+
+def test_the_path_of_the_tutorial():
+    """Notes 004: a := a - 0.003 dL/da; L(8) = 402.57, dL/da(8) = -447.3 by hand."""
+    curvature = 2 * (2**2 + 4.5**2 + 10**2)  # dL/da = curvature (a - 9.8)
+    path = gradient_descent(masses, start=8.0, rate=0.003, steps=20)
+    expected = 8.0
+    assert len(path.points) == len(path.values) == len(path.gradients) == 21
+    for point, value, slope in zip(path.points, path.values, path.gradients, strict=True):
+        assert point == pytest.approx(expected, rel=1e-12)
+        assert value == pytest.approx(curvature / 2 * (expected - 9.8) ** 2, abs=1e-9)
+        assert slope == pytest.approx(curvature * (expected - 9.8), abs=1e-9)
+        expected -= 0.003 * curvature * (expected - 9.8)
+    assert path.points[-1] == pytest.approx(9.8, abs=1e-6)
+    assert path.stopped == ""
+
+
+def test_two_variables_and_a_saddle():
+    """Notes 000, (uv - 1)^2: from u = -v the path runs into the saddle at 0, from elsewhere into the valley."""
+    path = gradient_descent(lambda u, v: (u * v - 1) ** 2, start=[0.5, -0.5], rate=0.1, steps=200)
+    assert path.points[0] == [0.5, -0.5]
+    assert path.gradients[0] == pytest.approx([2 * -1.25 * -0.5, 2 * -1.25 * 0.5])
+    assert path.points[-1] == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert path.values[-1] == pytest.approx(1.0)
+    path = gradient_descent(lambda u, v: (u * v - 1) ** 2, start=[0.5, -0.4], rate=0.1, steps=200)
+    assert path.values[-1] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_schedules_and_other_optimisers():
+    halving = gradient_descent(lambda x: x * 1.0, 0.0, exponential_decay(1.0, 0.5), steps=3)
+    assert halving.points == [0.0, -1.0, -1.5, -1.75]
+    rolling = gradient_descent(lambda x: x * 1.0, 0.0, 1.0, steps=3, optimiser=partial(Momentum, momentum=0.5))
+    assert rolling.points == [0.0, -1.0, -2.5, -4.25]
+
+
+def test_a_diverging_path_ends_where_it_overflows_and_says_so():
+    """Notes 003 and 004: a rate too high."""
+    path = gradient_descent(masses, start=8.0, rate=1.0, steps=1000)
+    assert 10 < len(path.points) == len(path.values) == len(path.gradients) < 1000
+    assert abs(path.points[-1] - 9.8) > 1e100
+    assert "has no finite real value" in path.stopped

@@ -1,0 +1,107 @@
+"""Many classes out of two: the tables of the notes, votes, and the regions where nobody or everybody says yes."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from nn import Data, OneVersusAll, OneVersusOne, accuracy, classifier, datasets, logistic_classifier
+from nn.data import split
+
+CORNERS = [[0.0, 3.0], [3.0, 0.0], [-3.0, -3.0]]
+
+
+def remembering(seen):
+    """A binary classifier that keeps its training data, and says + for what it saw as +."""
+
+    def train(data):
+        seen.append(data)
+        positive = [x for x, y in zip(*data, strict=True) if y == 1]
+        return lambda x: 1.0 if x in positive else -1.0
+
+    return train
+
+
+FIVE = Data(["x1", "x2", "x3", "x4", "x5"], [2, 3, 4, 2, 1])  # notes 002, read from the pairs' table
+
+
+def test_one_versus_all_relabels_every_example_for_every_class():
+    """Notes 002, section 1.9: column k has + for class k and - for all others."""
+    seen = []
+    model = OneVersusAll(remembering(seen), rng=random.Random(0)).fit(FIVE)
+    assert model.classes == [1, 2, 3, 4]
+    assert [data.targets for data in seen] == [
+        [-1, -1, -1, -1, 1],
+        [1, -1, -1, 1, -1],
+        [-1, 1, -1, -1, -1],
+        [-1, -1, 1, -1, -1],
+    ]
+    assert all(data.inputs == FIVE.inputs for data in seen)
+    assert [model.predict(x) for x in FIVE.inputs] == FIVE.targets
+
+
+def test_one_versus_one_keeps_only_the_examples_of_a_pair():
+    """Notes 002, section 1.10: the printed pairs, x by x (a pair printed the other way round has the other sign)."""
+    seen = []
+    model = OneVersusOne(remembering(seen), rng=random.Random(0)).fit(FIVE)
+    table = dict(zip(model.score_of, seen, strict=True))
+    assert table[1, 2] == (["x1", "x4", "x5"], [-1, -1, 1])
+    assert table[1, 3] == (["x2", "x5"], [-1, 1])
+    assert table[3, 4] == (["x2", "x3"], [1, -1])
+    assert table[2, 4] == (["x1", "x3", "x4"], [1, -1, 1])
+    assert table[1, 4] == (["x3", "x5"], [-1, 1])
+    assert table[2, 3] == (["x1", "x2", "x4"], [1, -1, 1])
+    assert len(table) == 4 * 3 // 2
+    for x in FIVE.inputs:
+        assert sum(model.votes(x).values()) == 6
+
+
+@pytest.mark.parametrize("strategy", [OneVersusAll, OneVersusOne])
+def test_three_clouds_are_told_apart(strategy):
+    data = datasets.blobs(CORNERS, 60, spread=0.6, rng=random.Random(0))
+    train, test = split(data, 0.5, random.Random(1))
+    model = strategy(rng=random.Random(2)).fit(train)
+    assert accuracy(model.predict, test) == 1.0
+
+
+def test_one_versus_all_chooses_at_random_where_none_or_several_fire():
+    model = OneVersusAll(rng=random.Random(0))
+    model.classes = [0, 1, 2]
+    model.score_of = {0: lambda x: x, 1: lambda x: x - 1, 2: lambda x: -5.0}
+    assert (model.firing(-1.0), model.firing(0.5), model.firing(2.0)) == ([], [0], [0, 1])
+    assert set(Counter(model.predict(-1.0) for _ in range(200))) == {0, 1, 2}
+    counted = Counter(model.predict(2.0) for _ in range(1000))
+    assert set(counted) == {0, 1}
+    assert counted[0] == pytest.approx(500, abs=80)
+    assert model.most_confident(2.0) == 0
+    assert model.most_confident(-1.0) == 0
+
+
+def test_one_versus_one_breaks_a_tie_at_random():
+    model = OneVersusOne(rng=random.Random(0))
+    model.classes = ["a", "b", "c"]
+    model.score_of = {
+        ("a", "b"): lambda x: 1,
+        ("a", "c"): lambda x: -1,
+        ("b", "c"): lambda x: 1,
+    }  # a beats b beats c beats a
+    assert model.votes(None) == {"a": 1, "b": 1, "c": 1}
+    assert {model.predict(None) for _ in range(100)} == {"a", "b", "c"}
+
+
+def test_the_logistic_classifier_is_logistic_regression():
+    """Where its gradient vanishes: sum of y sigma(-y s) x = 0, on data that cannot be separated."""
+    from math import exp
+
+    data = Data([[-1.0], [0.5], [-0.5], [1.0]], [-1, -1, 1, 1])
+    score = logistic_classifier(data, epochs=2000)
+    for feature in (lambda x: x[0], lambda x: 1.0):
+        slope = sum(y / (1 + exp(y * score(x))) * feature(x) for x, y in zip(*data, strict=True))
+        assert slope == pytest.approx(0.0, abs=1e-9)
+
+
+def test_classifier_reads_scores_probabilities_and_rows():
+    assert classifier(lambda x: [0.1])(None) == 1
+    assert classifier(lambda x: [0.1], threshold=0.5)(None) == 0
+    assert classifier(lambda x: -0.1, labels=(-1, 1))(None) == -1
+    assert classifier(lambda x: [0.1, 0.9, 0.5])(None) == 1

@@ -1,0 +1,187 @@
+"""fit: the loop of the notes, against the same loop written in NumPy, and what it does when things go wrong."""
+
+import random
+
+import numpy as np
+import pytest
+
+from engine import Value
+from engine.errors import DivergenceError, DomainError, SettingError, ShapeError
+from nn import (
+    MLP,
+    SGD,
+    Adam,
+    BatchNorm,
+    Data,
+    Dropout,
+    Each,
+    Layer,
+    Momentum,
+    Neuron,
+    Sequential,
+    datasets,
+    fit,
+    losses,
+)
+from nn.data import batches, index_batches
+from nn.schedules import step_decay
+
+
+def squared(predictions, targets):
+    return losses.squared_error(predictions, targets, "mean")
+
+
+def test_the_tutorial_example_finds_9_8():
+    """Notes 004: y = a x, L = sum (y - a x)^2, gamma = 0.003, from a = 8."""
+    a = Value(8.0, "a")
+    history = fit(
+        lambda x: a * x[0],
+        datasets.masses(),
+        lambda h, y: losses.squared_error(h, y, "sum"),
+        SGD([a], 0.003),
+        epochs=30,
+    )
+    assert a.data == pytest.approx(9.8, abs=1e-9)
+    assert history.loss[0] == pytest.approx(402.57, abs=5e-3)
+    assert len(history.loss) == 30
+
+
+@pytest.mark.parametrize("replay", [True, False])
+@pytest.mark.parametrize("batch_size", [None, 4])
+def test_is_the_loop_of_the_notes(replay, batch_size):
+    """Linear regression by mini-batch descent, once more in NumPy: theta <- theta - rate (2/m) X^T (X theta - y)."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(10, 3)), rng.normal(size=10)
+    neuron = Neuron(3, "linear", init="zeros")
+    history = fit(
+        neuron, (X.tolist(), y.tolist()), squared, SGD(neuron.parameters(), 0.05),
+        epochs=5, batch_size=batch_size, rng=random.Random(7), replay=replay,
+    )  # fmt: skip
+    theta, shuffles, expected = np.zeros(4), random.Random(7), []
+    ones = np.hstack([X, np.ones((10, 1))])
+    for _ in range(5):
+        total = 0.0
+        for batch in index_batches(10, batch_size, shuffles):
+            error = ones[batch] @ theta - y[batch]
+            total += (error**2).mean() * len(batch)
+            theta = theta - 0.05 * 2 / len(batch) * ones[batch].T @ error
+        expected.append(total / 10)
+    np.testing.assert_allclose(history.loss, expected, rtol=1e-12)
+    np.testing.assert_allclose([p.data for p in neuron.parameters()], theta, rtol=1e-12)
+
+
+def test_the_same_seeds_give_the_same_training_to_the_last_bit():
+    def run():
+        model = MLP(2, 4, 1, rng=random.Random(1))
+        data = datasets.moons(20, rng=random.Random(2))
+        loss = losses.binary_cross_entropy_from_logits
+        return fit(model, data, loss, Adam(model.parameters(), 0.1), epochs=5, batch_size=6, rng=random.Random(3)).loss
+
+    assert run() == run()
+
+
+def test_early_stopping_brings_back_the_best_parameters():
+    """Few noisy points, a large model, a large rate: the validation loss falls and rises."""
+    data = datasets.curve(lambda x: x, count=16, noise=1.0, rng=random.Random(0))
+    train, held_out = list(batches(data, 8, random.Random(1)))
+    model = MLP(1, 16, 1, rng=random.Random(2), activation="tanh")
+    optimiser = Adam(model.parameters(), 0.1)
+    history = fit(model, train, squared, optimiser, epochs=500, validation=held_out, patience=20)
+    best = min(history.validation_loss)
+    assert history.best_epoch == history.validation_loss.index(best)
+    assert len(history.validation_loss) == history.best_epoch + 1 + 20 < 500
+    assert history.validation_loss[-1] > best
+    assert squared([model(x) for x in held_out.inputs], held_out.targets).data == pytest.approx(best, rel=1e-12)
+
+
+def test_early_stopping_needs_something_to_watch():
+    neuron = Neuron(1, init="zeros")
+    with pytest.raises(SettingError, match="pass validation="):
+        fit(neuron, ([[1.0]], [1.0]), squared, SGD(neuron.parameters(), 0.1), patience=3)
+
+
+def test_validation_is_measured_in_evaluation_mode_and_training_goes_on_as_it_was():
+    model = Sequential(
+        Layer(1, 8, rng=random.Random(0)), Dropout(0.5, rng=random.Random(1)), Layer(8, 1, rng=random.Random(2))
+    )
+    data = datasets.curve(abs, count=6, rng=random.Random(3))
+    history = fit(model, data, squared, SGD(model.parameters(), 0.0), epochs=4, validation=data, progress=False)
+    assert len(set(history.loss)) > 1  # dropout at work
+    assert len(set(history.validation_loss)) == 1  # and switched off
+    model.eval()
+    assert history.validation_loss[0] == pytest.approx(squared([model(x) for x in data.inputs], data.targets).data)
+    fit(model, data, squared, SGD(model.parameters(), 0.0), epochs=1)
+    assert not any(module.training for module in model.named_modules().values())
+
+
+def test_batch_normalisation_sees_the_whole_batch():
+    model = Sequential(
+        Each(Layer(1, 4, "tanh", rng=random.Random(0))), BatchNorm(4), Each(Layer(4, 1, rng=random.Random(1)))
+    )
+    data = datasets.curve(abs, count=12, noise=0.0, rng=random.Random(2))
+    history = fit(model, data, squared, Adam(model.parameters(), 0.05), epochs=60, batched=True)
+    assert history.loss[-1] < 0.1 * history.loss[0]
+    assert not history.replayed  # the running statistics are made by the eager engine
+    assert any(m != 0.0 for m in model.state_dict().values())
+
+
+def test_the_schedule_of_the_optimiser_is_kept_in_the_history():
+    neuron = Neuron(1, init="zeros")
+    optimiser = SGD(neuron.parameters(), step_decay(0.1, every=2, factor=0.5))
+    history = fit(neuron, ([[1.0], [2.0]], [1.0, 2.0]), squared, optimiser, epochs=3, batch_size=1)
+    assert history.learning_rate == [0.1, 0.05, 0.025]
+
+
+class TestNotANumber:
+    """Training stops at the first number that is not finite, and says where it came from."""
+
+    def test_in_the_data(self):
+        neuron = Neuron(1, init="zeros")
+        with pytest.raises(DomainError, match=r"inputs\[1\] contains nan"):
+            fit(neuron, ([[1.0], [float("nan")]], [1.0, 2.0]), squared, SGD(neuron.parameters(), 0.1))
+
+    @pytest.mark.parametrize("replay", [None, False])
+    def test_because_the_rate_is_too_high(self, replay):
+        """Notes 003: "Learning Rate Too High ... Extreme case - NaNs!"."""
+        a = Value(8.0, "a")
+        with pytest.raises(DivergenceError, match=r"fit: epoch \d+, batch 1: .*(power|a\b|overflow)") as caught:
+            fit(lambda x: a * x[0], datasets.masses(), squared, SGD([a], 5.0), epochs=1000, replay=replay)
+        assert 10 < len(caught.value.history.loss) < 1000
+        assert caught.value.history.loss[-1] > 1e100
+
+    @pytest.mark.parametrize("replay", [None, False])
+    def test_because_an_operation_left_its_domain(self, replay):
+        w = Value(1.0, "w")
+        with pytest.raises(DivergenceError, match=r"epoch 5, batch 1: log: log\(-0.2\).*'w'"):
+            fit(
+                lambda x: w.log() * x[0],
+                ([[1.0]], [0.0]),
+                lambda h, y: h[0] - h[0] + w,  # a slope of 1 whatever the log says
+                SGD([w], 0.3),
+                epochs=10,
+                replay=replay,
+            )
+
+    def test_hidden_in_the_model(self):
+        w, bad = Value(1.0, "w"), Value(float("nan"), "a forgotten measurement")
+        with pytest.raises(DivergenceError, match="first node that is not finite is 'a forgotten measurement' = nan"):
+            fit(lambda x: w * x[0] + bad, ([[1.0]], [0.0]), squared, SGD([w], 0.1))
+
+
+def test_data_that_does_not_pair_up_is_refused():
+    neuron = Neuron(1, init="zeros")
+    for data in (([[1.0]], []), ([], [])):
+        with pytest.raises(ShapeError, match="each example needs one of both"):
+            fit(neuron, data, squared, SGD(neuron.parameters(), 0.1))
+
+
+def test_the_progress_bar_is_shown_on_request_and_never_in_a_file(capsys):
+    neuron = Neuron(1, init="zeros")
+    data, optimiser = Data([[1.0]], [1.0]), Momentum(neuron.parameters(), 0.01)
+    fit(neuron, data, squared, optimiser, epochs=2)
+    assert capsys.readouterr() == ("", "")
+    fit(neuron, data, squared, optimiser, epochs=2, validation=data, progress=True)
+    shown = capsys.readouterr().err
+    assert "loss" in shown
+    assert "validation" in shown
+    assert "2/2" in shown

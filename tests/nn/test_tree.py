@@ -1,0 +1,62 @@
+"""RegressionStump: the best split and the best constants, by trying everything else."""
+
+import random
+
+import pytest
+
+from engine import Value, gradient
+from engine.errors import ShapeError
+from nn import RegressionStump, datasets
+
+INPUTS, TARGETS = datasets.curve(lambda x: float(x > 0.7), 25, noise=0.2, rng=random.Random(0))
+
+
+def test_finds_a_step():
+    stump = RegressionStump.fit(INPUTS, TARGETS)
+    assert 0.4 < stump.threshold < 1.0
+    assert (stump.left, stump.right) == pytest.approx((0.0, 1.0), abs=0.15)
+
+
+def test_no_other_threshold_is_better():
+    best = RegressionStump.fit(INPUTS, TARGETS).squared_error(INPUTS, TARGETS)
+    for i in range(-350, 350):
+        assert RegressionStump.at(i / 100, INPUTS, TARGETS).squared_error(INPUTS, TARGETS) >= best - 1e-12
+
+
+def test_the_mean_of_a_leaf_is_where_the_gradient_vanishes():
+    stump = RegressionStump.at(0.7, INPUTS, TARGETS)
+    left = Value(stump.left)
+    loss = sum((left - y) ** 2 for x, y in zip(INPUTS, TARGETS, strict=True) if x[0] <= 0.7)
+    assert gradient(loss, left) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_error_is_flat_between_two_inputs_so_descent_has_nothing_to_follow():
+    low, high = INPUTS[10][0], INPUTS[11][0]
+    errors = {
+        RegressionStump.at(low + t * (high - low), INPUTS, TARGETS).squared_error(INPUTS, TARGETS)
+        for t in (0.1, 0.5, 0.9)
+    }
+    assert len(errors) == 1
+
+
+def test_chooses_the_feature_that_tells_most():
+    houses = datasets.houses()
+    inputs = [[7.0, x[0]] for x in houses.inputs]  # the first feature says nothing
+    stump = RegressionStump.fit(inputs, houses.targets)
+    assert stump.feature == 1
+    assert stump.threshold == 1000.0  # 1600 is as good; the first of equals is kept
+    assert (stump.left, stump.right) == (150.0, 300.0)
+
+
+def test_equal_inputs_cannot_be_split():
+    for inputs in ([], [[1.0], [1.0]]):
+        with pytest.raises(ShapeError, match="at least two different inputs"):
+            RegressionStump.fit(inputs, [1.0] * len(inputs))
+
+
+def test_scikit_learn_agrees():
+    tree = pytest.importorskip("sklearn.tree")
+    theirs = tree.DecisionTreeRegressor(max_depth=1).fit(INPUTS, TARGETS)
+    ours = RegressionStump.fit(INPUTS, TARGETS)
+    assert theirs.tree_.threshold[0] == pytest.approx(ours.threshold)
+    assert theirs.predict(INPUTS).tolist() == pytest.approx([ours(x) for x in INPUTS])
