@@ -166,7 +166,7 @@ def _reading(name: str, outcome: Any | Callable[[], Any], computed: Any, rtol: f
     if callable(outcome) and not isinstance(outcome, Value):
         try:
             outcome = outcome()
-        except (ValueError, ArithmeticError, IndexError) as error:
+        except (ValueError, ArithmeticError, LookupError) as error:
             return Reading(name, f"cannot be computed: {error}", agrees=False)
     outcome = plain(outcome)
     return Reading(name, outcome, same(outcome, computed, rtol))

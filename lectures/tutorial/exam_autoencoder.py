@@ -1,0 +1,339 @@
+# %% [markdown]
+# # Exam question 1: an autoencoder with a classifier
+# One latent code feeds two heads, so two gradients meet in it. The model answer of the notes fits only when every
+# matrix is square, and is wrong even then; here is what it should say, and how to notice such a slip.
+#
+# Covers: D24
+#
+# Before: the two-layer backpropagation example; matrix products; softmax and cross-entropy.
+#
+# After: you can derive the gradients of a model with two heads, in matrix form, for a whole batch, and check the
+# shapes and the numbers of somebody else's answer.
+
+# %% [markdown]
+# ## The model
+# A batch $X$ (one image a row) is encoded, and the code $Z$ is used twice: to rebuild the images and to classify them.
+#
+# $$Z = \mathrm{ReLU}(X W_1 + b_1), \quad Y = Z W_2 + b_2, \quad C = \mathrm{softmax}(Z W_3 + b_3)$$
+#
+# The loss adds both errors, over all examples: $L = \frac12 \sum (Y - X)^2 - \sum C_{gt} \log C$.
+
+# %%
+import random
+from math import isclose
+
+import matplotlib.pyplot as plt
+
+import engine
+from engine import Value, gradient
+from lectures.board import claim, compare, exercise, figure, plot, table
+from nn import losses
+from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, transpose
+
+
+def numbers(rng, rows, columns):
+    return [[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)]
+
+
+class Model:
+    """Both heads on a batch of n images of d pixels, with a code of h numbers and k classes."""
+
+    def __init__(self, n, d, h, k, seed=1):
+        rng = random.Random(seed)
+        self.X = numbers(rng, n, d)
+        self.Cgt = [[float(j == i % k) for j in range(k)] for i in range(n)]
+        self.W1, self.b1 = matrix(numbers(rng, d, h), "W1"), [Value(0.1, f"b1[{j}]") for j in range(h)]
+        self.W2, self.b2 = matrix(numbers(rng, h, d), "W2"), [Value(0.0, f"b2[{j}]") for j in range(d)]
+        self.W3, self.b3 = matrix(numbers(rng, h, k), "W3"), [Value(0.0, f"b3[{j}]") for j in range(k)]
+        self.A = add_row(matmul(self.X, self.W1), self.b1)
+        self.Z = elementwise(lambda a: a.relu(), self.A)
+        self.Y = add_row(matmul(self.Z, self.W2), self.b2)
+        logits = add_row(matmul(self.Z, self.W3), self.b3)
+        self.C = [engine.softmax(row) for row in logits]
+        self.rebuilding = losses.squared_error(entries(self.Y), entries(self.X), reduction="half_sum")
+        self.classes = [row.index(1.0) for row in self.Cgt]
+        self.classifying = losses.softmax_cross_entropy(logits, self.classes, reduction="sum")
+        self.loss = self.rebuilding + self.classifying
+
+    def parameters(self):
+        return {name: getattr(self, name) for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
+
+    def number(self, name):
+        return [[x.data for x in row] for row in getattr(self, name)]
+
+
+# %% [markdown]
+# ## One example, small enough to read
+# One image of two pixels, a code of one number, two classes. The code `Z` has two edges going out, so on the way
+# back two contributions arrive: step to the frame where they meet.
+
+# %%
+tiny = Model(n=1, d=2, h=1, k=2, seed=4)
+for j, x in enumerate(tiny.X[0]):
+    print(f"pixel {j} = {x}")
+code = tiny.Z[0][0]
+code.label, tiny.A[0][0].label = "Z", "A"
+for j, y in enumerate(tiny.Y[0]):
+    y.label = f"Y{j}"
+tiny.rebuilding.label, tiny.classifying.label, tiny.loss.label = "L₂", "CE", "L"
+figure(
+    "two-heads",
+    tiny.loss,
+    item="D24",
+    caption="The exam's drawing: two losses, one code. Both send a gradient back into $Z$, and there they add up.",
+    predict=[code],
+)
+from_rebuilding, from_classifying = gradient(tiny.rebuilding, code), gradient(tiny.classifying, code)
+print(f"dL/dZ = {from_rebuilding:.4f} (rebuilding) + {from_classifying:.4f} (classifying)")
+claim(
+    "D24",
+    "the gradient of the combined loss at the code",
+    "L = L₂(X, Y) + CE(C, C_gt)",
+    gradient(tiny.loss, code),
+    readings={"the sum of the two gradients": from_rebuilding + from_classifying},
+)
+
+# %% [markdown]
+# ## The printed answer
+# The notes print, for $\delta W_1$ where $X W_1 + b_1 > 0$, the product $X (W_2 (Y - X) + W_3 (C - C_{gt}))$, and
+# similar products for the others. Try it with a batch in which **all four sizes differ**: then a product that does not
+# fit cannot hide.
+
+# %%
+general = Model(n=5, d=4, h=3, k=2, seed=1)
+square = Model(n=3, d=3, h=3, k=3, seed=2)
+sizes = {"X": "n × d", "W1": "d × h", "Z": "n × h", "W2": "h × d", "Y": "n × d", "W3": "h × k", "C": "n × k"}
+table(
+    [
+        [name, meant, f"{len(getattr(general, name))} × {len(getattr(general, name)[0])}"]
+        for name, meant in sizes.items()
+    ],
+    ["", "shape", "here"],
+)
+
+
+def errors(m):
+    """The gradients that enter the two heads: Y - X and C - Cgt."""
+    difference = lambda a, b: a - b  # noqa: E731
+    return elementwise(difference, m.number("Y"), m.X), elementwise(difference, m.number("C"), m.Cgt)
+
+
+def plus(a, b):
+    return elementwise(lambda x, y: x + y, a, b)
+
+
+def masked(a, m):
+    return elementwise(lambda x, pre: x if pre.data > 0 else 0.0, a, m.A)
+
+
+def printed(m):
+    """What the notes print, symbol for symbol; each entry may fail to multiply."""
+    dY, dlogits = errors(m)
+    inner = lambda: plus(matmul(m.number("W2"), dY), matmul(m.number("W3"), dlogits))  # noqa: E731
+    return {
+        "W1": lambda: matmul(m.X, masked(inner(), m)),
+        "b1": lambda: masked(inner(), m),
+        "W2": lambda: matmul(m.number("Z"), dY),
+        "b2": lambda: dY,
+        "W3": lambda: matmul(m.number("Z"), dlogits),
+        "b3": lambda: dlogits,
+    }
+
+
+def right(m):
+    """The same six, derived with the shapes written down."""
+    dY, dlogits = errors(m)
+    dZ = plus(matmul(dY, transpose(m.number("W2"))), matmul(dlogits, transpose(m.number("W3"))))
+    dA = masked(dZ, m)
+    return {
+        "W1": matmul(transpose(m.X), dA),
+        "b1": column_sums(dA),
+        "W2": matmul(transpose(m.number("Z")), dY),
+        "b2": column_sums(dY),
+        "W3": matmul(transpose(m.number("Z")), dlogits),
+        "b3": column_sums(dlogits),
+    }
+
+
+def engines(m, name):
+    held = m.parameters()[name]
+    if isinstance(held[0], Value):
+        return gradient(m.loss, held)
+    return [gradient(m.loss, row) for row in held]
+
+
+# %% [markdown]
+# ## The answer with its shapes
+# Write the shape under every factor and there is only one way to put them together. The loss is a sum over the rows
+# of the batch, a bias is used once in every row, so its gradient **adds** over the rows:
+#
+# $$\delta Z = (Y - X) W_2^T + (C - C_{gt}) W_3^T, \qquad \delta A = \delta Z \circ [X W_1 + b_1 > 0]$$
+#
+# $$\delta W_1 = X^T \delta A, \quad \delta b_1 = \sum_n \delta A_n,
+# \quad \delta W_2 = Z^T (Y - X), \quad \delta W_3 = Z^T (C - C_{gt})$$
+
+# %%
+for model in (general, square):
+    hand = right(model)
+    compare(model.loss, {name: (held, hand[name]) for name, held in model.parameters().items()})
+
+# %% [markdown]
+# ## Verdict on each printed line
+# "As printed" is evaluated on the batch whose sizes all differ and on the one where all are 3.
+
+# %%
+PRINTED = {
+    "W1": (
+        "X (W₂ (Y − X) + W₃ (C − C_gt)) where X W₁ + b₁ > 0",
+        "Xᵀ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ∘ 1(X W₁ + b₁ > 0)]",
+    ),
+    "b1": ("W₂ (Y − X) + W₃ (C − C_gt) where X W₁ + b₁ > 0", "Σₙ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ∘ 1(X W₁ + b₁ > 0)]ₙ"),
+    "W2": ("Z (Y − X)", "Zᵀ (Y − X)"),
+    "b2": ("Y − X", "Σₙ (Y − X)ₙ"),
+    "W3": ("Z (C − C_gt)", "Zᵀ (C − C_gt)"),
+    "b3": ("C − C_gt", "Σₙ (C − C_gt)ₙ"),
+}
+WHY = {
+    "W": "X and Z stand untransposed and on the side where their shapes do not fit; with all sizes equal the product "
+    "exists but mixes examples with features.",
+    "b": "One bias serves every row of the batch, so its gradient is a sum over the rows; printed is one row for each "
+    "example.",
+}
+
+
+def agrees(m, name):
+    """Is the printed product what the engine computes? Raises where it cannot be multiplied."""
+    wrong, true = printed(m)[name](), engines(m, name)
+    if not isinstance(true[0], list):
+        return len(wrong) == 1 and all(map(isclose, wrong[0], true))
+    return all(isclose(x, y, abs_tol=1e-12) for x, y in zip(entries(wrong), entries(true), strict=True))
+
+
+for name, (formula, truth) in PRINTED.items():
+    claim(
+        "D24",
+        f"δ{name}",
+        f"δ{name} = {formula}",
+        True,
+        readings={
+            "sizes 5, 4, 3, 2": lambda name=name: agrees(general, name),
+            "all sizes 3": lambda name=name: agrees(square, name),
+        },
+        true=f"δ{name} = {truth}",
+        note=WHY[name[0]],
+    )
+
+# %% [markdown]
+# For a **single** example written as columns the printed order of factors is the familiar one, but then the
+# transposes are missing on the weights. No reading saves all six lines at once.
+
+# %%
+one = Model(n=1, d=3, h=2, k=2, seed=5)
+for name in ("b2", "b3"):
+    claim(
+        "D24",
+        f"δ{name}, for one image or for many",
+        PRINTED[name][0],
+        True,
+        readings={"a batch of one image": agrees(one, name), "a batch of five": agrees(general, name)},
+        note="With a single row the sum over the batch has one term, so the printed line is right for one image only.",
+    )
+
+# %% [markdown]
+# ## The mask
+# The printed answer switches the whole gradient on or off: "if $X W_1 + b_1 > 0$". That condition is a **matrix**: each
+# entry of $\delta A$ has its own. In the batch above some units are on for some images only.
+
+# %%
+on = [[int(a.data > 0) for a in row] for row in general.A]
+table(on, [f"unit {j}" for j in range(len(on[0]))], "Which units are on, one row for each image")
+claim(
+    "D24",
+    "the condition of the printed δW₁ is one question with one answer",
+    "if X W₁ + b₁ > 0, otherwise 0",
+    True,
+    readings={
+        "for the batch as a whole": len(set(entries(on))) == 1,
+        "for each image and unit": all((gradient(general.loss, a) != 0.0) == (a.data > 0) for a in entries(general.A)),
+    },
+    note="The comparison holds entry by entry; written as a case distinction for the whole product it has no meaning "
+    "as soon as one unit is on and another is off.",
+)
+
+# %% [markdown]
+# ## Which squared error?
+# The question says "the MSE loss", the distilled version writes $\frac12 (X - Y)^2$, and the printed answer uses
+# $Y - X$ without any factor. Only one of these belongs to the answer.
+
+# %%
+count = len(entries(general.X))
+readings = {
+    "½ · sum": elementwise(lambda y: 1.0 * y, errors(general)[0]),
+    "mean over all entries": elementwise(lambda y: 2 / count * y, errors(general)[0]),
+    "½ · mean over the batch": elementwise(lambda y: y / len(general.X), errors(general)[0]),
+}
+claim(
+    "D24",
+    "the gradient of the rebuilding loss by Y, as the printed answer uses it",
+    "MSE loss, L₂(X, Y) = ½ (X − Y)²",
+    [gradient(general.rebuilding, row) for row in general.Y],
+    readings=readings,
+    note=f"A mean over the {count} entries would put 2/{count} into every line that starts from Y − X; the answer "
+    "belongs to half the sum.",
+)
+claim(
+    "D24",
+    "what the symbol * means in X * W₁ and in I * W of question 3",
+    "∗ denotes matrix-matrix multiplication",
+    True,
+    readings={
+        "in this question": isclose(general.A[0][0].data, matmul(general.X, general.number("W1"))[0][0] + 0.1),
+        "in question 3, for a 4×6 image and a 3×3 kernel": lambda: bool(
+            matmul([[1.0] * 6 for _ in range(4)], [[1.0] * 3 for _ in range(3)])
+        ),
+    },
+    note="Here the star is a matrix product, in question 3 a sliding window, and on the slides about convolution a "
+    "window with a flipped kernel: one sign, three operations.",
+)
+
+# %% The code of this plot
+fig, axes = plt.subplots()
+names = list(PRINTED)
+gaps = []
+for name in names:
+    try:
+        wrong, true = printed(square)[name](), engines(square, name)
+        true = true if isinstance(true[0], list) else [true] * len(wrong)
+        scale = max(abs(x) for x in entries(true))
+        gaps.append(max(abs(x - y) for x, y in zip(entries(wrong), entries(true), strict=True)) / scale)
+    except ValueError:
+        gaps.append(0.0)  # cannot happen for square matrices
+axes.bar([f"δ{name}" for name in names], gaps, color="C1")
+axes.set(ylabel="largest error / largest entry", title="Square matrices hide the shapes, not the numbers")
+plot(
+    "square-hides",
+    fig,
+    "With all sizes equal to 3 every printed product can be computed. "
+    "Each one is wrong by as much as the gradient is large.",
+    item="D24",
+)
+
+# %% [markdown]
+# ## Your turn
+# Derive the gradients of the classifier's head for the batch whose sizes all differ.
+
+
+# %%
+@exercise(
+    "classifier-head",
+    asks="Derive $dW_3$ and $db_3$ of the cross-entropy, summed over the batch, from the code $Z$ (n × h), the "
+    "probabilities $C$ (n × k) and the labels $C_{gt}$ (n × k).",
+    hints=[
+        "Softmax and cross-entropy together hand back $C - C_{gt}$, one row for each image.",
+        "$dW_3$ must be h × k. Which order and which transpose of $Z$ and $C - C_{gt}$ gives h × k?",
+        "A bias is added to every row, so its gradient is the sum over the rows.",
+    ],
+)
+def classifier_head():
+    m = Model(n=5, d=4, h=3, k=2, seed=1)
+    return m.classifying, {"W3": m.W3, "b3": m.b3}, {"Z": m.number("Z"), "C": m.number("C"), "Cgt": m.Cgt}
