@@ -23,7 +23,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import Value, affine, gradient
+from engine import Value, affine
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP
 from nn.matrix import add_row, matmul, matrix, size, transpose
