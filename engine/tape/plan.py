@@ -101,15 +101,17 @@ def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan
 
 def _wide_groups(program: Program, batch: bool, alone: bool) -> Iterator[tuple[int, int]]:
     """Yield start and stop of the groups of equal operations that are worth a step of their own."""
+    if not len(program.code):
+        return
     keys = [program.level, program.code, program.arity, program.depends[program.leaves :] & INPUT]
-    changes = np.zeros(max(len(program.code) - 1, 0), bool)
+    changes = np.zeros(len(program.code) - 1, bool)
     for key in keys:
         changes |= np.diff(key) != 0
     bounds = np.concatenate(([0], np.flatnonzero(changes) + 1, [len(program.code)]))
     starts, sizes = bounds[:-1], np.diff(bounds)
-    wide = (sizes > 0) & (sizes * (program.arity[starts] + 10) > (CALL if alone else 0))
+    wide = sizes * (program.arity[starts] + 10) > (CALL if alone else 0)
     if batch:
-        wide |= (keys[-1][starts] != 0) & (sizes > 0)
+        wide |= keys[-1][starts] != 0
     for start in np.flatnonzero(wide):
         yield int(starts[start]), int(bounds[start + 1])
 
