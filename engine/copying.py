@@ -5,13 +5,14 @@ shared inside the thing copied stays shared. A pickle holds the leaves as object
 their parameters in common, the results of operations as flat columns, and the primitives by name.
 """
 
+import copyreg
 from array import array
 from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any
 
 from engine.graph import topological_order
-from engine.primitives import Primitive
+from engine.primitives import PRIMITIVES, Primitive
 from engine.scope import Scope
 from engine.value import Value
 
@@ -82,5 +83,17 @@ def _rebuild(
     return nodes[-1]
 
 
+def _reduce_row(row: Primitive) -> tuple[Any, ...]:
+    if row.name not in PRIMITIVES:
+        raise TypeError(f"{row.name!r} is not a row of the table, so it cannot be pickled; add it to TABLE")
+    return _row, (row.name, row.attributes)
+
+
+def _row(name: str, attributes: tuple[float, ...]) -> Primitive:
+    row = PRIMITIVES[name]
+    return row.bind(*attributes) if attributes else row
+
+
+copyreg.pickle(Primitive, _reduce_row)
 for _name, _method in {"__copy__": _copy, "__deepcopy__": _deepcopy, "__reduce__": _reduce}.items():
     setattr(Value, _name, _method)  # value.py stands below the graph walk that these need

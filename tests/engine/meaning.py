@@ -1,0 +1,92 @@
+"""What every row of the table means, said again without the engine, over a library `n` (mpmath or autograd.numpy)."""
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.primitives import PRIMITIVES, Primitive
+
+
+def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    return xs[: len(xs) // 2], xs[len(xs) // 2 :]
+
+
+def _dot(xs: Sequence[Any]) -> Any:
+    return sum(w * x for w, x in zip(*_halves(xs), strict=True))
+
+
+MEANING: dict[str, Callable[..., Any]] = {
+    "add": lambda n, a, b: a + b,
+    "subtract": lambda n, a, b: a - b,
+    "multiply": lambda n, a, b: a * b,
+    "divide": lambda n, a, b: a / b,
+    "negate": lambda n, x: -x,
+    "power": lambda n, x, k: x**k,
+    "exponential": lambda n, x, c: n.exp(x * n.log(c)),
+    "pow": lambda n, a, b: n.exp(b * n.log(a)),
+    "exp": lambda n, x: n.exp(x),
+    "log": lambda n, x: n.log(x),
+    "sqrt": lambda n, x: n.sqrt(x),
+    "abs": lambda n, x: x if x > 0 else -x,
+    "sin": lambda n, x: n.sin(x),
+    "cos": lambda n, x: n.cos(x),
+    "tanh": lambda n, x: n.tanh(x),
+    "sigmoid": lambda n, x: 1 / (1 + n.exp(-x)),
+    "relu": lambda n, x: x if x > 0 else 0 * x,
+    "leaky_relu": lambda n, x, slope: x if x > 0 else slope * x,
+    "softplus": lambda n, x: n.log(1 + n.exp(x)),
+    "maximum": lambda n, *xs: max(xs),
+    "minimum": lambda n, *xs: min(xs),
+    "sum": lambda n, *xs: sum(xs),
+    "dot": lambda n, *xs: _dot(xs),
+    "affine": lambda n, *xs: _dot(xs[:-1]) + xs[-1],
+    "logsumexp": lambda n, *xs: n.log(sum(n.exp(x) for x in xs)),
+}
+
+FAMILIES: dict[str, tuple[float, ...]] = {
+    "power": (2.0, 3.0, 0.5, -1.0, 1.0, 0.0),
+    "exponential": (2.0, 0.5),
+    "leaky_relu": (0.01, 0.2),
+}
+
+ROWS: list[Primitive] = [
+    bound
+    for row in PRIMITIVES.values()
+    for bound in ([row.bind(x) for x in FAMILIES[row.name]] if row.parameters else [row])
+]
+
+
+def row_id(row: Primitive) -> str:
+    return " ".join([row.name, *(f"{x:g}" for x in row.attributes)])
+
+
+def points(row: Primitive, count: int = 5, seed: int = 0) -> list[list[float]]:
+    """Return `count` random points in the row's own sample domain; rows of many inputs get five, or four for a dot."""
+    rng = random.Random(f"{row_id(row)} {seed}")
+    intervals = row.domain * (4 if row.name == "dot" else 5) if row.many else row.domain
+    return [[rng.uniform(*interval) for interval in intervals] for _ in range(count)]
+
+
+def said_by(library: Any, row: Primitive) -> Callable[..., Any]:
+    """Return the row's meaning as a function of its inputs alone."""
+    return lambda *xs: MEANING[row.name](library, *xs, *row.attributes)
+
+
+WORDS = {
+    **{name: getattr(math, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tanh")},
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "sign": lambda x: math.copysign(1.0, x) if x else 0.0,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+    "relu": lambda x: max(x, 0.0),
+    "leaky_relu": lambda x, slope: x if x > 0 else slope * x,
+    "softplus": lambda x: math.log(1 + math.exp(x)),
+    "logsumexp": lambda *xs: math.log(sum(map(math.exp, xs))),
+}
+
+
+def evaluate(text: str, **names: float) -> float:
+    """Return what a formula of the table says, as Python reads it."""
+    return eval(text, {"__builtins__": {}}, WORDS | names)

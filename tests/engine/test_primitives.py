@@ -1,0 +1,181 @@
+"""Every row of the table, against witnesses that know nothing of it."""
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Callable
+
+import autograd
+import autograd.numpy
+import mpmath
+import pytest
+
+from engine import PRIMITIVES, Value, check_gradients, gradient
+from engine.arithmetic import Floats
+from engine.backward import Values
+from engine.primitives import TABLE, Primitive
+from engine.value import apply
+from tests.engine.meaning import MEANING, ROWS, evaluate, points, row_id, said_by
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=row_id)
+close = pytest.approx
+
+
+def on(row: Primitive) -> Callable[..., Value]:
+    return lambda *values: apply(row, *values)
+
+
+def test_every_row_has_a_name_of_its_own_and_a_meaning_that_the_tests_know():
+    assert len(PRIMITIVES) == len(TABLE)
+    assert set(PRIMITIVES) == set(MEANING)
+
+
+@every_row
+def test_derivatives_agree_with_finite_differences(row):
+    for xs in points(row):
+        report = check_gradients(on(row), xs)
+        assert report, report
+
+
+@every_row
+def test_value_and_derivatives_agree_with_fifty_digits(row):
+    meaning = said_by(mpmath.mp, row)
+    with mpmath.workdps(50):
+        for xs in points(row):
+            exact = [mpmath.mpf(x) for x in xs]
+            y = row.value_at(Floats, xs)
+            assert y == close(float(meaning(*exact)), rel=1e-14, abs=1e-15)
+            for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
+                order = tuple(int(i == slot) for i in range(len(xs)))
+                assert partial == close(float(mpmath.diff(meaning, exact, order)), rel=1e-13, abs=1e-15)
+
+
+@pytest.mark.filterwarnings("ignore:Output seems independent of input")  # said of max, for the smaller inputs
+@every_row
+def test_gradient_agrees_with_autograd(row):
+    meaning = said_by(autograd.numpy, row)
+    for xs in points(row):
+        leaves = [Value(x) for x in xs]
+        theirs = [float(autograd.grad(meaning, slot)(*xs)) for slot in range(len(xs))]
+        assert gradient(apply(row, *leaves), leaves) == close(theirs, rel=1e-12, abs=1e-15)
+
+
+@every_row
+def test_second_derivatives_agree_with_fifty_digits(row):
+    """A row's derivatives, read over Values, are a graph that can be differentiated again."""
+    meaning = said_by(mpmath.mp, row)
+    with mpmath.workdps(50):
+        for xs in points(row, count=2):
+            leaves = [Value(x) for x in xs]
+            slopes = gradient(apply(row, *leaves), leaves, create_graph=True)
+            for i, slope in enumerate(slopes):
+                for j, second in enumerate(gradient(slope, leaves)):
+                    order = tuple((k == i) + (k == j) for k in range(len(xs)))
+                    exact = mpmath.diff(meaning, [mpmath.mpf(x) for x in xs], order)
+                    assert second == close(float(exact), rel=1e-11, abs=1e-13)
+
+
+@every_row
+def test_the_text_says_what_the_rule_computes(row):
+    for xs in points(row):
+        names = {f"u{i}": x for i, x in enumerate(xs)}
+        y = row.value_at(Floats, xs)
+        assert evaluate(row.formula_of(list(names)), **names) == close(y)
+        for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
+            assert evaluate(row.slope_of(slot, list(names), "y"), y=y, **names) == close(partial)
+
+
+@every_row
+def test_the_text_holds_with_numbers_in_place_of_names(row):
+    for xs in points(row):
+        numbers = [f"({x!r})" for x in xs]
+        assert evaluate(row.formula_of(numbers)) == close(row.value_at(Floats, xs))
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.expand], ids=row_id)
+def test_an_expansion_is_the_same_function(row):
+    for xs in points(row):
+        leaves, twins = [Value(x) for x in xs], [Value(x) for x in xs]
+        whole, parts = apply(row, *leaves), row.expand(Values, twins)
+        assert parts.data == close(whole.data, rel=1e-14)
+        assert gradient(parts, twins) == close(gradient(whole, leaves), rel=1e-13)
+        assert all(not node.primitive.many for node in [parts, *parts.inputs] if node.primitive)
+
+
+def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:
+    """Return the row with one of its derivatives replaced by a wrong one."""
+
+    def partials(m, y, *inputs, **parameters):
+        right = list(row.partials(m, y, *inputs, **parameters))
+        return [*right[:slot], wrong(right[slot]), *right[slot + 1 :]]
+
+    return dataclasses.replace(row, partials=partials)
+
+
+MISTAKES = {
+    "sign": lambda slope: -slope if slope else 1.0,
+    "twice": lambda slope: 2 * slope if slope else 1.0,
+    "forgotten": lambda slope: 0.0 if slope else 1.0,
+    "one in ten thousand": lambda slope: slope * 1.0001 if slope else 1e-4,
+    "offset": lambda slope: slope + 1e-4,
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@every_row
+def test_a_wrong_derivative_in_any_slot_is_caught(row, mistake):
+    xs = points(row, count=1)[0]
+    for slot in range(len(xs)):
+        report = check_gradients(on(planted(row, slot, MISTAKES[mistake])), xs)
+        assert not report
+        assert [c.verdict for c in report.coordinates] == ["differs" if i == slot else "agrees" for i in range(len(xs))]
+
+
+# Conventions where no derivative exists: those of PyTorch.
+
+AT_A_KINK = [
+    ("relu", [0.0], [0.0]),
+    ("abs", [0.0], [0.0]),
+    ("maximum", [2.0, 2.0], [0.5, 0.5]),
+    ("maximum", [1.0, 2.0, 2.0, 2.0], [0.0, 1 / 3, 1 / 3, 1 / 3]),
+    ("minimum", [2.0, 2.0, 3.0], [0.5, 0.5, 0.0]),
+    ("pow", [0.0, 2.0], [0.0, 0.0]),
+    ("pow", [0.0, 0.0], [0.0, 0.0]),
+]
+
+
+@pytest.mark.parametrize(("name", "at", "slopes"), AT_A_KINK)
+def test_convention_at_a_kink(name, at, slopes):
+    leaves = [Value(x) for x in at]
+    assert gradient(apply(PRIMITIVES[name], *leaves), leaves) == slopes
+    assert PRIMITIVES[name].kink
+
+
+@pytest.mark.parametrize(("row", "slope"), [("leaky_relu", 0.2), ("power", 2.0), ("power", 1.0), ("power", 0.0)])
+def test_convention_of_families_at_zero(row, slope):
+    x = Value(0.0)
+    expected = {("leaky_relu", 0.2): 0.2, ("power", 1.0): 1.0}.get((row, slope), 0.0)
+    assert gradient(apply(PRIMITIVES[row].bind(slope), x), x) == expected
+
+
+@pytest.mark.parametrize("order", range(1, 5))
+def test_higher_derivatives_of_a_polynomial_at_zero_exist(order):
+    x = Value(0.0)
+    y = x**3
+    for _ in range(order):
+        y = gradient(y, x, create_graph=True)
+    assert y.data == {3: 6.0}.get(order, 0.0)
+
+
+@every_row
+def test_copies_of_a_row_are_the_row_itself(row):
+    for twin in (copy.copy(row), copy.deepcopy(row), pickle.loads(pickle.dumps(row))):
+        assert twin is row
+
+
+def test_a_row_outside_the_table_works_but_is_not_pickled():
+    cube = Primitive("cube", "cube", value=lambda m, x: x * x * x, partials=lambda m, y, x: (3.0 * x * x,),
+                     formula="{x}**3", slopes=("3*{x}**2",))  # fmt: skip
+    assert check_gradients(on(cube), 2.0)
+    with pytest.raises(TypeError, match="add it to TABLE"):
+        pickle.dumps(cube)
