@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.errors import ShapeError
+from engine.errors import SettingError, ShapeError
 
 Point = Sequence[Any]
 
@@ -111,4 +111,6 @@ class KMeans:
 
     def predict(self, x: Point) -> int:
         """Return the index of the nearest centroid."""
+        if not self.centroids:
+            raise SettingError("KMeans: call fit(points) before predict(x)")
         return assign([x], self.centroids)[0]

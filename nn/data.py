@@ -42,6 +42,8 @@ def examples(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
     >>> examples(([[0.0]], [1]))
     Data(inputs=[[0.0]], targets=[1])
     """
+    if len(data) != 2:
+        raise ShapeError(f"data: expected a pair (inputs, targets), got {len(data)} things")
     inputs, targets = data
     if len(inputs) != len(targets) or not len(inputs):
         raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")

@@ -8,6 +8,7 @@ from engine.errors import DomainError
 from engine.value import Value, real
 from nn.optim import SGD
 from nn.optimiser import Optimiser, Rate
+from nn.passes import only_value
 
 
 @dataclass
@@ -58,7 +59,7 @@ def gradient_descent(
         rule.zero_grad()
         point = [v.data for v in x]
         try:
-            value = f(*x)
+            value = only_value("the function", f(*x))
             value.backward()
             gradient = [float(v.grad) for v in x]
             path.points.append(point[0] if single else point)

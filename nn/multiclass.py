@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
+from engine.errors import SettingError
 from nn.data import Data, examples
 from nn.linear import Neuron
 from nn.losses import logistic_loss
@@ -67,11 +68,11 @@ class OneVersusAll:
 
     def predict(self, x: Any) -> Any:
         """Return one of the firing classes at random, as the notes do; any class where none fires."""
-        return self.rng.choice(self.firing(x) or self.classes)
+        return self.rng.choice(self.firing(x) or _seen(self.classes))
 
     def most_confident(self, x: Any) -> Any:
         """Return the class with the largest score, the usual way out of several or none."""
-        return max(self.classes, key=lambda k: self.score_of[k](x))
+        return max(_seen(self.classes), key=lambda k: self.score_of[k](x))
 
 
 class OneVersusOne:
@@ -115,4 +116,10 @@ class OneVersusOne:
     def predict(self, x: Any) -> Any:
         """Return the class with the most votes; a tie is broken at random."""
         votes = self.votes(x)
-        return self.rng.choice([k for k in self.classes if votes[k] == max(votes.values())])
+        return self.rng.choice([k for k in _seen(self.classes) if votes[k] == max(votes.values())])
+
+
+def _seen(classes: list[Any]) -> list[Any]:
+    if not classes:
+        raise SettingError("call fit(data) before predict(x)")
+    return classes

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.value import Value
-from nn.optimiser import Optimiser, Rate, Vector
+from nn.optimiser import Optimiser, Rate, Vector, share
 
 
 class SGD(Optimiser):
@@ -49,7 +49,7 @@ class Momentum(Optimiser):
 
     def __init__(self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.9, **common: Any) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.momentum = momentum
+        self.momentum = share("momentum", momentum)
         self.v: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -109,7 +109,7 @@ class RMSProp(Optimiser):
         self, parameters: Iterable[Value], learning_rate: Rate, rho: float = 0.9, epsilon: float = 1e-8, **common: Any
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.rho, self.epsilon = rho, epsilon
+        self.rho, self.epsilon = share("rho", rho), epsilon
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -147,7 +147,7 @@ class Adam(Optimiser):
         **common: Any,
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.beta1, self.beta2, self.epsilon = share("beta1", beta1), share("beta2", beta2), epsilon
         self.m: Vector = 0.0
         self.s: Vector = 0.0
 

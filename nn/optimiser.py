@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from engine.errors import DomainError, ShapeError, StaleGradientWarning
-from engine.value import Value
+from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning
+from engine.value import Value, real
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
 Schedule = Callable[[int], float]
@@ -58,6 +58,7 @@ class Optimiser(ABC):
 
     Raises:
         ShapeError: when there is nothing to train, or a parameter is the result of an operation.
+        SettingError: for a negative rate or decay.
 
     Source: notes 003, "The loop"; weight decay: notes 002, section 3.3.
     """
@@ -71,16 +72,23 @@ class Optimiser(ABC):
         clip: float | None = None,
         accumulate: bool = False,
     ) -> None:
+        if not isinstance(parameters, Iterable):
+            raise ShapeError(f"{type(self).__name__}: expects a list of Values; pass model.parameters()")
         self.parameters = list(dict.fromkeys(parameters))  # a shared weight is updated once
         if not self.parameters:
             raise ShapeError(f"{type(self).__name__}: no parameters to train; pass model.parameters()")
         if made := [p for p in self.parameters if p.inputs]:
             raise ShapeError(f"{type(self).__name__}: {made[0]!r} is the result of an operation; train leaves only")
-        self.learning_rate, self.weight_decay = learning_rate, weight_decay
+        self.learning_rate = learning_rate if callable(learning_rate) else _not_negative("learning_rate", learning_rate)
+        self.weight_decay = _not_negative("weight_decay", weight_decay)
         self.clip, self.accumulate = clip, accumulate
         self.steps = 0
         for p in self.parameters:
             p.grad = Gradient(p.grad, passes=1 if p.grad else 0)
+
+    def __repr__(self) -> str:
+        rate = "a schedule" if callable(self.learning_rate) else f"{self.learning_rate:g}"
+        return f"{type(self).__name__}({len(self.parameters)} parameters, learning rate {rate})"
 
     @property
     def rate(self) -> float:
@@ -147,6 +155,23 @@ class Optimiser(ABC):
     @abstractmethod
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
         """Return the next w: the formula of this optimiser, the same for one number and for a whole vector."""
+
+
+def share(name: str, number: float) -> float:
+    """Return a number that has to lie in [0, 1), such as a momentum.
+
+    >>> share("momentum", 0.9)
+    0.9
+    """
+    if not 0 <= real(number) < 1:
+        raise SettingError(f"{name} must be at least 0 and less than 1, got {number}")
+    return real(number)
+
+
+def _not_negative(name: str, number: float) -> float:
+    if not real(number) >= 0:
+        raise SettingError(f"{name} must not be negative, got {number}; an optimiser goes downhill by itself")
+    return real(number)
 
 
 def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:

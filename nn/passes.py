@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
-from engine.errors import DomainError
+from engine.errors import DomainError, NotANumberError
 from engine.graph import topological_order
 from engine.value import Value
 from nn.data import Data
@@ -48,9 +48,23 @@ class Eager:
         """
         inputs, targets = self.data.take(indices)
         loss = self.loss(self.model(inputs) if self.batched else [self.model(x) for x in inputs], targets)
-        if not isfinite(loss.data):
+        if not isfinite(only_value("the loss", loss).data):
             raise first_bad(loss)
         return loss
+
+
+def only_value(what: str, result: Any) -> Value:
+    """Return what a function given to us returned, if it is one Value.
+
+    Raises:
+        NotANumberError: for anything else; it says what came back.
+
+    >>> only_value("the loss", Value(1.0))
+    Value(1.0)
+    """
+    if not isinstance(result, Value):
+        raise NotANumberError(f"{what} returned {result!r:.60}; it has to return one Value, so that it has a gradient")
+    return result
 
 
 def first_bad(output: Value) -> DomainError:

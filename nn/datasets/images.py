@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
+from engine.errors import SettingError
 from nn.data import Data
 
 PIXELS = "0123456789abcdefg"  # ink 0 to 16
@@ -62,6 +63,9 @@ def digits(classes: Iterable[int] = range(10), per_class: int = 50, flat: bool =
         per_class: up to 50 images of each.
         flat: give 64 numbers, row by row, instead of [channel][row][column].
 
+    Raises:
+        SettingError: for a class that is not a digit.
+
     >>> zeros = digits([0], per_class=2)
     >>> zeros.targets, len(zeros.inputs[0][0]), len(digits([0], flat=True).inputs[0])
     ([0, 0], 8, 64)
@@ -70,6 +74,8 @@ def digits(classes: Iterable[int] = range(10), per_class: int = 50, flat: bool =
     1998, CC BY 4.0; a part of its test set, in datasets/digits.txt.
     """
     left = dict.fromkeys(classes, per_class)
+    if not left.keys() <= set(range(10)):
+        raise SettingError(f"digits: the classes are 0 to 9, got {list(left)}")
     data = Data([], [])
     for line in files("nn.datasets").joinpath("digits.txt").read_text(encoding="utf-8").splitlines():
         label, _, pixels = line.partition(" ")

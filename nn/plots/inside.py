@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import functions
 from engine.backward import gradient
+from engine.errors import ShapeError
 from engine.value import Value
 from nn.plots.base import Interval, figure_with, finish, grid, style
 
@@ -36,6 +37,8 @@ def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numb
         planes: rows of numbers or Values, by title.
         numbers: write each number into its cell; None does so for grids of up to 7 x 7.
     """
+    if not planes:
+        raise ShapeError("images: there is nothing to draw; give at least one grid of numbers")
     rows = -(-len(planes) // columns)
     figure, panels = figure_with(rows, min(columns, len(planes)), width=1.9, height=2.0)
     flat = list(panels.flat) if len(planes) > 1 else [panels]

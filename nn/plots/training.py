@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import ShapeError
 from engine.value import Value
+from nn.data import examples
 from nn.plots.base import COLOURS, MARKERS, figure_with, finish, grid, style
 from nn.train import History
 
@@ -51,7 +53,9 @@ def decision_regions(
     """
     from matplotlib.colors import ListedColormap
 
-    inputs, targets = data
+    inputs, targets = examples(data)
+    if any(len(x) != 2 for x in inputs):
+        raise ShapeError("decision_regions: a plane has two coordinates; choose two features of each input")
     (left, right), (bottom, top) = ((min(c) - margin, max(c) + margin) for c in zip(*inputs, strict=True))
     xs, ys = grid((left, right), steps), grid((bottom, top), steps)
     predicted = [[predict([x, y]) for x in xs] for y in ys]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Value, gradient
-from engine.errors import ShapeError
+from engine.errors import SettingError, ShapeError
 from nn import KMeans, datasets
 from nn.cluster import assign, inertia, update
 
@@ -65,6 +65,8 @@ def test_an_empty_cluster_stays_where_it_is():
     assert update([[1.0]], [0], [[0.0], [5.0]]) == [[1.0], [5.0]]
 
 
-def test_more_clusters_than_points_are_refused():
+def test_more_clusters_than_points_and_predictions_before_fit_are_refused():
     with pytest.raises(ShapeError, match="3 clusters need as many different points, got 2"):
         KMeans(3, rng=random.Random(0)).fit([[1.0], [1.0], [2.0]])
+    with pytest.raises(SettingError, match="call fit"):
+        KMeans(3, rng=random.Random(0)).predict([1.0])

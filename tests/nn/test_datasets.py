@@ -5,6 +5,7 @@ from math import atan2, hypot, pi
 
 import pytest
 
+from engine.errors import SettingError
 from nn import datasets
 
 
@@ -98,6 +99,8 @@ def test_digits_are_500_images_of_64_pixels_between_0_and_1():
 def test_digits_can_be_chosen():
     assert set(datasets.digits([3, 8], per_class=5).targets) == {3, 8}
     assert len(datasets.digits([3, 8], per_class=5).targets) == 10
+    with pytest.raises(SettingError, match="the classes are 0 to 9"):
+        datasets.digits([10])
 
 
 def test_digits_agree_with_scikit_learn():

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from engine.errors import NotANumberError
 from nn import Momentum, datasets, gradient_descent
 from nn.schedules import exponential_decay
 
@@ -51,3 +52,8 @@ def test_a_diverging_path_ends_where_it_overflows_and_says_so():
     assert 10 < len(path.points) == len(path.values) == len(path.gradients) < 1000
     assert abs(path.points[-1] - 9.8) > 1e100
     assert "has no finite real value" in path.stopped
+
+
+def test_a_function_without_a_gradient_is_refused():
+    with pytest.raises(NotANumberError, match="the function returned 3.0"):
+        gradient_descent(lambda a: 3.0, 1.0, 0.1, 2)

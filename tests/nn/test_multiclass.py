@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from engine.errors import SettingError
 from nn import Data, OneVersusAll, OneVersusOne, accuracy, classifier, datasets, logistic_classifier
 from nn.data import split
 
@@ -105,3 +106,9 @@ def test_classifier_reads_scores_probabilities_and_rows():
     assert classifier(lambda x: [0.1], threshold=0.5)(None) == 0
     assert classifier(lambda x: -0.1, labels=(-1, 1))(None) == -1
     assert classifier(lambda x: [0.1, 0.9, 0.5])(None) == 1
+
+
+@pytest.mark.parametrize("strategy", [OneVersusAll, OneVersusOne])
+def test_nothing_is_predicted_before_training(strategy):
+    with pytest.raises(SettingError, match="call fit"):
+        strategy(rng=random.Random(0)).predict([1.0])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DomainError, ShapeError, StaleGradientWarning
+from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, StaleGradientWarning
 from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
 from nn.optimiser import clip_gradients
 
@@ -226,6 +226,27 @@ def test_what_cannot_be_trained_is_refused():
         SGD([], 0.1)
     with pytest.raises(ShapeError, match="result of an operation"):
         SGD([Value(1.0) * 2], 0.1)
+    with pytest.raises(ShapeError, match=r"pass model.parameters\(\)"):
+        SGD(Value(1.0), 0.1)
+
+
+def test_settings_outside_of_their_range_are_refused():
+    w = Value(1.0)
+    with pytest.raises(SettingError, match="learning_rate must not be negative, got -0.1"):
+        SGD([w], -0.1)
+    with pytest.raises(NotANumberError):
+        SGD([w], "0.1")
+    for make in (
+        lambda: Momentum([w], 0.1, momentum=1.0),
+        lambda: RMSProp([w], 0.1, rho=-0.1),
+        lambda: Adam([w], beta2=9),
+    ):
+        with pytest.raises(SettingError, match="at least 0 and less than 1"):
+            make()
+
+
+def test_an_optimiser_says_what_it_is():
+    assert repr(Adam([Value(1.0)], 0.01)) == "Adam(1 parameters, learning rate 0.01)"
 
 
 def test_a_step_to_infinity_names_the_parameter_and_changes_nothing():

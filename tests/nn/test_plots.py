@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from engine import Value
+from engine.errors import ShapeError
 from nn import Momentum, datasets, gradient_descent, plots
 from nn.plots.base import COLOURS, DASHES, MARKERS
 from nn.train import History
@@ -123,3 +124,10 @@ def test_small_images_show_their_numbers():
     figure = ALL["images"]()
     assert [text.get_text() for text in figure.axes[2].texts] == ["1", "-1", "0", "2"]
     assert not ALL["one image"]().axes[0].texts
+
+
+def test_what_cannot_be_drawn_is_refused():
+    with pytest.raises(ShapeError, match="two coordinates"):
+        plots.decision_regions(lambda x: 0, ([[1.0, 2.0, 3.0]], [0]))
+    with pytest.raises(ShapeError, match="nothing to draw"):
+        plots.images({})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DivergenceError, DomainError, SettingError, ShapeError
+from engine.errors import DivergenceError, DomainError, NotANumberError, SettingError, ShapeError
 from nn import (
     MLP,
     SGD,
@@ -173,6 +173,16 @@ def test_data_that_does_not_pair_up_is_refused():
     for data in (([[1.0]], []), ([], [])):
         with pytest.raises(ShapeError, match="each example needs one of both"):
             fit(neuron, data, squared, SGD(neuron.parameters(), 0.1))
+
+
+def test_what_is_no_pair_or_no_loss_is_named():
+    neuron = Neuron(1, init="zeros")
+    optimiser = SGD(neuron.parameters(), 0.1)
+    with pytest.raises(ShapeError, match=r"expected a pair \(inputs, targets\), got 3 things"):
+        fit(neuron, ([[1.0]], [1.0], "more"), squared, optimiser)
+    for replay in (None, False):
+        with pytest.raises(NotANumberError, match="the loss returned 3.0; it has to return one Value"):
+            fit(neuron, ([[1.0]], [1.0]), lambda h, y: 3.0, optimiser, replay=replay)
 
 
 def test_the_progress_bar_is_shown_on_request_and_never_in_a_file(capsys):
