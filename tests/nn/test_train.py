@@ -181,7 +181,7 @@ def test_what_is_no_pair_or_no_loss_is_named():
     with pytest.raises(ShapeError, match=r"expected a pair \(inputs, targets\), got 3 things"):
         fit(neuron, ([[1.0]], [1.0], "more"), squared, optimiser)
     for replay in (None, False):
-        with pytest.raises(NotANumberError, match="the loss returned 3.0; it has to return one Value"):
+        with pytest.raises(NotANumberError, match=r"the loss returned 3\.0; it has to return one Value"):
             fit(neuron, ([[1.0]], [1.0]), lambda h, y: 3.0, optimiser, replay=replay)
 
 
