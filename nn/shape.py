@@ -1,10 +1,10 @@
 """Checking what goes into a layer: vectors are lists, images are [channel][row][column], sequences lists of vectors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from engine import Constant, Value
-from engine.errors import ShapeError
+from engine.errors import SettingError, ShapeError
 from engine.scope import here
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
@@ -25,11 +25,11 @@ def vector(x: Any, size: int | None = None, label: str = "x") -> Vector:
     """
     if type(x) is Vector and len(x) == size:
         return x
-    if not hasattr(x, "__len__") or (size is not None and len(x) != size):
+    if not is_list(x) or (size is not None and len(x) != size):
         raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
     if _ARE_VALUES(map(type, x)):
         return Vector(x)
-    return Vector([v if isinstance(v, Value) else _leaf(v, f"{label}{i}", x) for i, v in enumerate(x)])
+    return Vector([v if isinstance(v, Value) else _leaf(v, f"{label}{i}") for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
@@ -46,20 +46,45 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         raise wrong_shape(
             f"an image [channel][row][column] with {channels or 'some'} channel{'s' * (channels != 1)}", x
         )
-    if any(len(row) != shape[2] for plane in x for row in plane) or any(len(plane) != shape[1] for plane in x):
-        raise wrong_shape("rows of one length", x)
+    if any(shape_of(plane) != shape[1:] for plane in x) or any(
+        shape_of(row) != shape[2:] for plane in x for row in plane
+    ):
+        raise wrong_shape("an image with rows of one length", x)
     return [
         [
-            [v if isinstance(v, Value) else _leaf(v, f"x[{c},{i},{j}]", x) for j, v in enumerate(row)]
+            [v if isinstance(v, Value) else _leaf(v, f"x[{c},{i},{j}]") for j, v in enumerate(row)]
             for i, row in enumerate(plane)
         ]
         for c, plane in enumerate(x)
     ]
 
 
-def _leaf(number: Any, label: str, whole: Any) -> Value:
-    if hasattr(number, "__len__") and not isinstance(number, str):
-        raise wrong_shape("a list of numbers", whole)
+def sequence(x: Any, of: str = "vectors") -> Any:
+    """Return x, which must be a list, of vectors or of whatever `of` says.
+
+    Raises:
+        ShapeError: when it is not.
+
+    >>> sequence([[1], [2]])
+    [[1], [2]]
+    """
+    if not is_list(x):
+        raise wrong_shape(f"a list of {of}", x)
+    return x
+
+
+def is_list(x: Any) -> bool:
+    """Return whether x is a list, a tuple, an array: something with entries in an order.
+
+    >>> is_list([1]), is_list((1,)), is_list("a"), is_list({1}), is_list(1.0)
+    (True, True, False, False, False)
+    """
+    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not isinstance(x, str | bytes | Mapping)
+
+
+def _leaf(number: Any, label: str) -> Value:
+    if is_list(number):
+        raise wrong_shape(f"a number for {label}", number)
     return Value(number, label)
 
 
@@ -72,6 +97,8 @@ def wrong_shape(expected: str, got: Any) -> ShapeError:
 
 
 def _advice(shape: tuple[int, ...], expected: str) -> str:
+    if expected.startswith("a number"):
+        return ""
     if len(shape) == 2 and "image" in expected:
         return "; a grid of one channel is written [grid]"
     if len(shape) == 3 and "list" in expected:
@@ -81,6 +108,20 @@ def _advice(shape: tuple[int, ...], expected: str) -> str:
     return "" if shape else "; put a single number in a list, such as [x]"
 
 
+def whole(where: str, what: str, number: Any, least: int = 1) -> int:
+    """Return a count that a layer was made with.
+
+    Raises:
+        SettingError: for anything but a whole number of at least `least`.
+
+    >>> whole("layer", "inputs", 3)
+    3
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
+        raise SettingError(f"{where}: {what} must be a whole number of at least {least}, got {number!r}")
+    return number
+
+
 def shape_of(x: Any) -> tuple[int, ...]:
     """Return the lengths of nested lists, outermost first, read along their first entries.
 
@@ -88,7 +129,7 @@ def shape_of(x: Any) -> tuple[int, ...]:
     ((2, 3), ())
     """
     shape: list[int] = []
-    while hasattr(x, "__len__") and not isinstance(x, str):
+    while is_list(x):
         shape.append(len(x))
         if not len(x):
             break
@@ -102,7 +143,7 @@ def map_nested(f: Callable[[Any], Any], x: Any) -> Any:
     >>> map_nested(lambda v: -v.data, [[-1, 2], [3]])
     [[1.0, -2.0], [-3.0]]
     """
-    if isinstance(x, list | tuple) or hasattr(x, "__len__"):
+    if is_list(x):
         return [map_nested(f, item) for item in x]
     return f(x if isinstance(x, Value) else Value(x))
 
@@ -113,8 +154,18 @@ def flatten(x: Any) -> Iterator[Any]:
     >>> list(flatten([[1, 2], [3]]))
     [1, 2, 3]
     """
-    if hasattr(x, "__len__"):
+    if is_list(x):
         for item in x:
             yield from flatten(item)
     else:
         yield x
+
+
+def few(names: Iterable[str]) -> str:
+    """Return the first four names in words, and how many more there are.
+
+    >>> few("abcdef")
+    'a, b, c, d and 2 more'
+    """
+    listed = list(names)
+    return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
