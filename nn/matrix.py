@@ -10,7 +10,7 @@ from typing import Any
 import engine
 from engine import Value, dot
 from engine.arithmetic import Floats
-from engine.errors import ShapeError
+from engine.errors import DomainError, ShapeError
 from nn.init import indexed
 
 Matrix = Sequence[Sequence[Any]]
@@ -96,6 +96,37 @@ def column_sums(a: Matrix) -> list[Any]:
     [4.0, 6.0]
     """
     return [_total(column) for column in transpose(a)]
+
+
+def solve(a: Matrix, b: Sequence[float]) -> list[float]:
+    """Return x with A x = b for numbers, by elimination with the largest pivot first.
+
+    Args:
+        a: n x n.
+        b: n numbers.
+
+    Raises:
+        ShapeError: when A is not square, or b has another length.
+        DomainError: when A is singular: there is no solution, or more than one.
+
+    >>> solve([[2, 0], [1, 4]], [2, 9])
+    [1.0, 2.0]
+    """
+    n = len(a)
+    if any(len(row) != n for row in a) or len(b) != n:
+        raise ShapeError(f"solve: expects a square matrix and as many numbers, got {size(a)} and {len(b)}")
+    rows = [[*map(float, row), float(value)] for row, value in zip(a, b, strict=True)]
+    smallest = 1e-13 * max(abs(x) for row in rows for x in row[:n])
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda r: abs(rows[r][i]))
+        if abs(rows[pivot][i]) <= smallest:
+            raise DomainError("solve: the matrix is singular, so there is no solution or there are infinitely many")
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [x / rows[i][i] for x in rows[i]]
+        for r in range(n):
+            if r != i:
+                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
+    return [row[n] for row in rows]
 
 
 def entries(a: Matrix) -> list[Any]:

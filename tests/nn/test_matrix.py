@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from engine.errors import ShapeError
-from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, transpose
+from engine.errors import DomainError, ShapeError
+from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, solve, transpose
 
 RNG = random.Random(0)
 
@@ -38,3 +38,12 @@ def test_shapes_that_do_not_fit_are_never_broadcast():
         elementwise(max, numbers(2, 1), numbers(1, 2))
     with pytest.raises(ShapeError, match="a row of 2 does not fit a 2 x 3 matrix"):
         add_row(numbers(2, 3), [1.0, 2.0])
+
+
+def test_equations_are_solved_and_singular_ones_refused():
+    a, b = numbers(5, 5), numbers(1, 5)[0]
+    np.testing.assert_allclose(solve(a, b), np.linalg.solve(a, b), rtol=1e-9)
+    with pytest.raises(DomainError, match="singular"):
+        solve([[1.0, 2.0], [2.0, 4.0]], [1.0, 2.0])
+    with pytest.raises(ShapeError, match="expects a square matrix and as many numbers, got 2 x 3 and 2"):
+        solve(numbers(2, 3), [1.0, 2.0])
