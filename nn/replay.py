@@ -76,7 +76,10 @@ class Replayed:
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
             raise CannotReplay("the examples have different shapes, and so different graphs")
         self.labels = _labels(eager.data.targets) if labels else []
-        self.numbers = np.array([[*flatten(x), *self._target(y)] for x, y in pairs], dtype=float)
+        try:
+            self.numbers = np.array([[*flatten(x), *self._target(y)] for x, y in pairs], dtype=float)
+        except (TypeError, ValueError):
+            raise CannotReplay("the examples are not lists of numbers of one shape") from None
         self._record()
 
     def step(self, indices: Sequence[int]) -> float:

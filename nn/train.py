@@ -26,7 +26,7 @@ class History:
         validation_loss: the loss on the validation data after the epoch; empty without such data.
         learning_rate: the rate of the epoch's last step.
         best_epoch: the epoch, counted from 0, whose parameters were restored; None without early stopping.
-        replayed: whether the graph was recorded once and replayed.
+        replayed: whether the graph was recorded once and replayed, to the end.
     """
 
     loss: list[float] = field(default_factory=list)

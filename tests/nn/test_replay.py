@@ -112,6 +112,17 @@ class Peeking(Neuron):
         return super().forward(x) * (x[0].data if isinstance(x[0], Value) else x[0])
 
 
+class Spelling(Module):
+    """A model whose input is no number at all."""
+
+    def __init__(self):
+        super().__init__()
+        self.weights = [Value(0.0, letter) for letter in "abc"]
+
+    def forward(self, word):
+        return sum(self.weights["abc".index(letter)] for letter in word)
+
+
 POINTS = Data([[0.1, 0.2], [0.9, 0.4], [0.3, 0.3]], [1.0, 0.0, 0.5])
 REFUSED = {
     "dropout": (thinned, POINTS, squared, r"dropout\.1 does something else at each call"),
@@ -123,6 +134,9 @@ REFUSED = {
     "sequences of several lengths": (
         lambda rng: RNN(1, 2, 1, rng=rng), Data([[[0.0]], [[1.0], [0.0]]], [0.0, 1.0]),
         lambda ys, ts: squared([y[-1] for y in ys], ts), "different shapes",
+    ),
+    "words": (
+        lambda rng: Spelling(), Data(["ab", "c"], [0.0, 1.0]), squared, "not lists of numbers",
     ),
     "a table looked up": (
         lambda rng: Sequential(Embedding(3, 2, rng=rng), Layer(2, 1, rng=rng)), Data([0, 1, 2], [0.0, 1.0, 2.0]),
