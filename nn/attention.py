@@ -11,7 +11,8 @@ from engine.scope import scope
 from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import wrong_shape
+from nn.shape import sequence as listed
+from nn.shape import whole
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -75,7 +76,7 @@ class CausalSelfAttention(Module):
         name: str = "attention",
     ) -> None:
         super().__init__(name)
-        if heads < 1 or size % heads:
+        if whole(self.name, "size", size) % whole(self.name, "heads", heads):
             raise SettingError(
                 f"{self.name}: size {size} does not divide into {heads} heads; choose a divisor of the size"
             )
@@ -86,8 +87,7 @@ class CausalSelfAttention(Module):
         )
 
     def forward(self, sequence: Any) -> list[list[Value]]:
-        if not hasattr(sequence, "__len__"):
-            raise wrong_shape("a list of vectors", sequence)
+        listed(sequence)
         queries, keys, values = ([layer(x) for x in sequence] for layer in (self.query, self.key, self.value))
         width = self.size // self.heads
         joined: list[list[Value]] = [[] for _ in sequence]
@@ -95,8 +95,8 @@ class CausalSelfAttention(Module):
             part = slice(head * width, (head + 1) * width)
             with scope(f"head {head}"):
                 outputs, _ = causal_attention(*([v[part] for v in vectors] for vectors in (queries, keys, values)))
-            for whole, output in zip(joined, outputs, strict=True):
-                whole += output
+            for row, output in zip(joined, outputs, strict=True):
+                row += output
         return [self.output(y) for y in joined]
 
     def settings(self) -> str:

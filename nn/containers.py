@@ -5,7 +5,7 @@ from typing import Any
 from engine import Value
 from nn.activation import Activation, Function
 from nn.module import Module
-from nn.shape import flatten, shape_of, vector, wrong_shape
+from nn.shape import flatten, sequence, shape_of, vector, wrong_shape
 
 
 class Sequential(Module):
@@ -25,7 +25,7 @@ class Sequential(Module):
 
     def __init__(self, *stages: Module | str | Function, name: str = "") -> None:
         super().__init__(name)
-        self.stages = [stage if isinstance(stage, Module) else Activation(stage) for stage in stages]
+        self.stages = [_module(stage) for stage in stages]
         for i, stage in enumerate(self.stages):
             if stage.name == type(stage).__name__.lower():
                 stage.name = f"{stage.name}.{i}"
@@ -53,9 +53,9 @@ class Residual(Module):
     [11.0, 22.0]
     """
 
-    def __init__(self, inner: Module, name: str = "") -> None:
+    def __init__(self, inner: Module | str | Function, name: str = "") -> None:
         super().__init__(name)
-        self.inner = inner
+        self.inner = _module(inner)
 
     def forward(self, x: Any) -> Any:
         inputs = vector(x)
@@ -91,9 +91,13 @@ class Each(Module):
     [[1.0], [1.0]]
     """
 
-    def __init__(self, inner: Module, name: str = "") -> None:
+    def __init__(self, inner: Module | str | Function, name: str = "") -> None:
         super().__init__(name)
-        self.inner = inner
+        self.inner = _module(inner)
 
     def forward(self, batch: Any) -> list[Any]:
-        return [self.inner(example) for example in batch]
+        return [self.inner(example) for example in sequence(batch, "examples")]
+
+
+def _module(stage: Module | str | Function) -> Module:
+    return stage if isinstance(stage, Module) else Activation(stage)

@@ -4,13 +4,12 @@ import random
 from typing import Any
 
 from engine import Constant, Value, affine, dot
-from engine.errors import SettingError
 from engine.scope import scope
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Initialiser, indexed, initialiser, tensor
 from nn.module import Module
 from nn.patch import Pair, pair, patches
-from nn.shape import image
+from nn.shape import image, whole
 
 Image = list[list[list[Value]]]
 
@@ -61,13 +60,10 @@ class Conv2D(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        if channels_in < 1 or channels_out < 1:
-            raise SettingError(
-                f"{self.name}: needs at least 1 channel in and out, got {channels_in} and {channels_out}"
-            )
         self.kernel, self.stride = pair(self.name, "kernel", kernel), pair(self.name, "stride", stride)
         self.padding = pair(self.name, "padding", padding, least=0)
-        self.channels_in, self.channels_out, self.flip = channels_in, channels_out, flip
+        self.channels_in, self.flip = whole(self.name, "channels_in", channels_in), flip
+        self.channels_out = whole(self.name, "channels_out", channels_out)
         rows, columns = self.kernel
         area = rows * columns
         self.W: list[list[list[list[Value]]]] = tensor(

@@ -8,6 +8,7 @@ from engine import Value
 from engine.errors import LabelError
 from nn.init import Initialiser, initialiser, normal, tensor
 from nn.module import Module
+from nn.shape import is_list, whole
 
 
 class Embedding(Module):
@@ -41,10 +42,12 @@ class Embedding(Module):
     ) -> None:
         super().__init__(name)
         start = normal() if init is None else initialiser(init)
-        self.E: list[list[Value]] = tensor("E", (count, size), start, rng, count, size)
+        self.E: list[list[Value]] = tensor(
+            "E", (whole(self.name, "count", count), whole(self.name, "size", size)), start, rng, count, size
+        )
 
     def forward(self, symbols: Any) -> Any:
-        if hasattr(symbols, "__len__") and not isinstance(symbols, str):
+        if is_list(symbols):
             return [self._row(symbol) for symbol in symbols]
         return self._row(symbols)
 

@@ -8,7 +8,7 @@ from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
 from nn.recurrent import State
-from nn.shape import vector, wrong_shape
+from nn.shape import is_list, vector, whole, wrong_shape
 
 
 class GRUCell(Module):
@@ -35,7 +35,7 @@ class GRUCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = inputs, hidden
+        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
         self.reset, self.update, self.candidate = (
             Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
             for gate, act, label in (
@@ -91,7 +91,7 @@ class LSTMCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = inputs, hidden
+        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
         self.input, self.forget, self.output, self.candidate = (
             Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
             for gate, act, label in (
@@ -104,7 +104,7 @@ class LSTMCell(Module):
         self.forget.assign(b=[forget_bias] * hidden)
 
     def forward(self, x: Any, state: State = None) -> tuple[list[Value], list[Value]]:
-        if state is not None and (len(state) != 2 or not all(hasattr(part, "__len__") for part in state)):
+        if state is not None and (not is_list(state) or len(state) != 2 or not all(map(is_list, state))):
             raise wrong_shape(
                 f"a pair (h, c) of lists of {self.hidden} number{'s' * (self.hidden > 1)} as its state", state
             )

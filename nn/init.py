@@ -122,7 +122,9 @@ def tensor(
     >>> [w.label for w in tensor("w", (2,), zeros(), None, 1, 1)]
     ['w0', 'w1']
     """
-    source: Any = rng if rng is not None else _NoRandomness()
+    if rng is not None and not isinstance(rng, random.Random):
+        raise SettingError(f"rng is a random.Random, such as random.Random(0), got {rng!r:.40}")
+    source: Any = rng or _NoRandomness()
 
     def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:
         if not rest:

@@ -5,9 +5,9 @@ from typing import Any
 
 from engine import Value
 from engine import sum as total
-from engine.errors import LabelError, NotANumberError, SettingError, ShapeError
+from engine.errors import DomainError, LabelError, NotANumberError, SettingError, ShapeError
 from engine.value import real
-from nn.shape import shape_of
+from nn.shape import is_list, shape_of
 
 
 def examples(x: Any) -> list[Any]:
@@ -16,7 +16,7 @@ def examples(x: Any) -> list[Any]:
     >>> examples(2.0), examples([1, 2])
     ([2.0], [1, 2])
     """
-    return list(x) if hasattr(x, "__len__") else [x]
+    return list(x) if is_list(x) else [x]
 
 
 def scores_and_labels(loss: str, scores: Any, labels: Any, allowed: tuple[int, int]) -> list[tuple[Value, int]]:
@@ -46,11 +46,11 @@ def rows_and_labels(loss: str, rows: Any, labels: Any) -> list[tuple[list[Value]
     >>> rows_and_labels("loss", [[Value(0.5), Value(2.0)]], [1])
     [([Value(0.5), Value(2.0)], 1)]
     """
-    if not hasattr(labels, "__len__"):
+    if not is_list(labels):
         rows, labels = [rows], [labels]
     predicted, wanted = paired(loss, list(rows), list(labels))
     for row in predicted:
-        if len(shape_of(row)) != 1:
+        if len(shape_of(row)) != 1 or not len(row):
             raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60}")
     return [
         ([value(z) for z in row], _class(loss, i, label, len(row)))
@@ -71,13 +71,27 @@ def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[
     return predictions, targets
 
 
+def probability(loss: str, p: Value, use: str) -> Value:
+    """Return p, which must lie between 0 and 1; a hair more is rounding.
+
+    Raises:
+        DomainError: otherwise; the logarithm of 1.5 would pass as a loss that is better than perfect.
+
+    >>> probability("loss", Value(0.5), "")
+    Value(0.5)
+    """
+    if not -1e-9 <= p.data <= 1 + 1e-9:
+        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p.data:g}; for scores use {use}")
+    return p
+
+
 def single(loss: str, prediction: Any) -> Value:
     """Return one Value: a prediction may be a list of one, as an MLP with one output returns it.
 
     >>> single("loss", [Value(2.0)])
     Value(2.0)
     """
-    if hasattr(prediction, "__len__"):
+    if is_list(prediction):
         if len(prediction) != 1:
             raise ShapeError(f"{loss}: expects one number for each example, got a list of {len(prediction)}")
         prediction = prediction[0]

@@ -12,7 +12,7 @@ from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
 from engine.errors import ShapeError
 from engine.scope import scope
-from nn.labels import examples, paired, reduced, rows_and_labels, scores_and_labels, value
+from nn.labels import examples, paired, probability, reduced, rows_and_labels, scores_and_labels, value
 
 
 @scope("squared error")
@@ -56,7 +56,7 @@ def binary_cross_entropy(probabilities: Any, labels: Any, reduction: str = "mean
 
     Raises:
         LabelError: for another label.
-        DomainError: when a label was given probability 0; the form from logits has no such edge.
+        DomainError: for p outside of 0 to 1, and for a label with probability 0 (logits have no such edge).
 
     Source: notes 000, the full log loss.
 
@@ -64,6 +64,8 @@ def binary_cross_entropy(probabilities: Any, labels: Any, reduction: str = "mean
     (0.0101, 4.6052)
     """
     pairs = scores_and_labels("binary_cross_entropy", probabilities, labels, (0, 1))
+    for p, _ in pairs:
+        probability("binary_cross_entropy", p, "binary_cross_entropy_from_logits")
     return reduced([-(p if y == 1 else 1 - p).log() for p, y in pairs], reduction)
 
 
@@ -145,6 +147,8 @@ def negative_log_likelihood(probabilities: Any, labels: Any, reduction: str = "m
     0.693147
     """
     pairs = rows_and_labels("negative_log_likelihood", probabilities, labels)
+    for p, y in pairs:
+        probability("negative_log_likelihood", p[y], "softmax_cross_entropy")
     return reduced([-p[y].log() for p, y in pairs], reduction)
 
 

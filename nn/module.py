@@ -13,6 +13,7 @@ from engine.errors import SettingError, ShapeError
 from engine.scope import Scope, here
 from engine.value import real
 from nn.init import indexed
+from nn.shape import few, is_list
 
 
 class Module:
@@ -35,13 +36,18 @@ class Module:
     (6.0, {'factor': Value(2.0, label='factor')})
     """
 
+    name = "module"
     training = True
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
     listed = True  # whether the repr of what contains it gives it a line of its own
     forward: Callable[..., Any]
 
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__.lower()
+
     def __init__(self, name: str = "") -> None:
-        self.name = name or type(self).__name__.lower()
+        if name:
+            self.name = name
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         before = here.scope  # `with scope(self.name)`, written out because every neuron passes here
@@ -123,9 +129,7 @@ class Module:
         for name, given in numbers.items():
             held = getattr(self, name, None)
             if next(_values_in(held), None) is None:
-                raise SettingError(
-                    f"{self.name}: has no parameter {name!r}; it has {', '.join(self.named_parameters())}"
-                )
+                raise SettingError(f"{self.name}: has no parameter {name!r}; it has {few(self.named_parameters())}")
             pairs += _paired(f"{self.name}.{name}", held, given)
         for parameter, number in pairs:
             parameter.data = number
@@ -185,8 +189,8 @@ def _values_in(held: Any, indices: tuple[int, ...] = ()) -> Iterator[tuple[tuple
 def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:
     if isinstance(held, Value):
         yield held, real(given)
-    elif not hasattr(given, "__len__") or len(given) != len(held):
-        got = f"{len(given)}" if hasattr(given, "__len__") else repr(given)
+    elif not is_list(given) or len(given) != len(held):
+        got = f"{len(given)}" if is_list(given) else repr(given)
         raise ShapeError(f"{where}: expects a list of {len(held)}, got {got}")
     else:
         for i, (part, numbers) in enumerate(zip(held, given, strict=True)):

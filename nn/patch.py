@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.errors import SettingError
-from nn.shape import wrong_shape
+from nn.shape import whole, wrong_shape
 
 Pair = int | tuple[int, int]
 
@@ -12,15 +12,15 @@ def pair(where: str, what: str, size: Pair, least: int = 1) -> tuple[int, int]:
     """Return (rows, columns) from one number for both, or from two.
 
     Raises:
-        SettingError: for a number below `least`.
+        SettingError: for anything else, or a number below `least`.
 
     >>> pair("conv", "kernel", 3), pair("conv", "kernel", (1, 2))
     ((3, 3), (1, 2))
     """
-    rows, columns = (size, size) if isinstance(size, int) else size
-    if rows < least or columns < least:
-        raise SettingError(f"{where}: {what} must be at least {least}, got {size}")
-    return rows, columns
+    both = (size, size) if isinstance(size, int) else size
+    if not isinstance(both, tuple | list) or len(both) != 2:
+        raise SettingError(f"{where}: {what} must be one number or (rows, columns), got {size!r}")
+    return whole(where, what, both[0], least), whole(where, what, both[1], least)
 
 
 def patches(x: list[list[list[Any]]], size: tuple[int, int], stride: tuple[int, int]) -> Any:

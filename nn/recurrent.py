@@ -14,7 +14,8 @@ from nn.activation import Function, function_of, name_of
 from nn.init import Initialiser, initialiser, tensor
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import vector
+from nn.shape import sequence as listed
+from nn.shape import vector, whole
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
@@ -47,7 +48,7 @@ class RNNCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = inputs, hidden
+        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
         start = initialiser(init, activation)
         fans = (inputs + hidden, hidden)
         self.W_hh: list[list[Value]] = tensor("W_hh", (hidden, hidden), start, rng, *fans)
@@ -88,7 +89,7 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     [1.0, 3.0, 7.0]
     """
     states = []
-    for t, x in enumerate(sequence, start=1):
+    for t, x in enumerate(listed(sequence), start=1):
         with scope(f"step {t}"):
             state = cell(x, state)
         states.append(state)

@@ -93,19 +93,18 @@ def wrong_shape(expected: str, got: Any) -> ShapeError:
     where = here.scope.path if here.scope else "a call"
     shape = shape_of(got)
     what = " x ".join(map(str, shape)) if len(shape) > 1 else f"a list of {shape[0]}" if shape else f"{got!r:.60}"
-    return ShapeError(f"{where}: expects {expected}, got {what}{_advice(shape, expected)}")
+    return ShapeError(f"{where}: expects {expected}, got {what}{_advice(got, expected)}")
 
 
-def _advice(shape: tuple[int, ...], expected: str) -> str:
-    if expected.startswith("a number"):
-        return ""
-    if len(shape) == 2 and "image" in expected:
-        return "; a grid of one channel is written [grid]"
-    if len(shape) == 3 and "list" in expected:
-        return "; flatten an image first, with nn.Flatten()"
-    if len(shape) == 2 and "list" in expected:
+def _advice(got: Any, expected: str) -> str:
+    depth = len(shape_of(got)) + expected.startswith("a number")
+    if "image" in expected:
+        return "; a grid of one channel is written [grid]" if depth == 2 else ""
+    if depth == 0 and isinstance(got, Value | int | float):
+        return "; put a single number in a list, such as [x]"
+    if depth == 2:
         return "; call the layer once for each example, such as [layer(x) for x in batch]"
-    return "" if shape else "; put a single number in a list, such as [x]"
+    return "; flatten an image first, with nn.Flatten()" if depth > 2 else ""
 
 
 def whole(where: str, what: str, number: Any, least: int = 1) -> int:

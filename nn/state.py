@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import DomainError, ShapeError
 from engine.value import real
+from nn.shape import few
 
 if TYPE_CHECKING:
     from nn.module import Module
@@ -35,7 +36,7 @@ def set_state(module: "Module", state: Mapping[str, float]) -> None:
     """
     parameters, buffers = module.named_parameters(), _buffers(module)
     problems = [
-        f"{what} {_few(paths)}"
+        f"{what} {few(paths)}"
         for what, paths in (
             ("missing", [path for path in (*parameters, *buffers) if path not in state]),
             ("unknown", [path for path in state if path not in parameters and path not in buffers]),
@@ -85,7 +86,3 @@ def _buffers(module: "Module") -> dict[str, tuple[list[float], int]]:
         for name in inner.buffers
         for i in range(len(getattr(inner, name)))
     }
-
-
-def _few(paths: list[str]) -> str:
-    return ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")

@@ -122,6 +122,7 @@ def test_labels_and_boxes():
         ([[[1, 2], [3]]], "rows of one length"),
         ([[[1]]], "an image of at least 2 x 2 in each channel, got 1 x 1 x 1"),
         (3.0, "got 3.0"),
+        ([[[1, 2], 3]], "rows of one length"),
     ],
 )
 def test_another_image_is_refused(image, message):
@@ -132,10 +133,11 @@ def test_another_image_is_refused(image, message):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"kernel": 0}, "conv2d: kernel must be at least 1, got 0"),
-        ({"stride": 0}, "stride must be at least 1"),
-        ({"padding": -1}, "padding must be at least 0"),
-        ({"channels_in": 0}, "at least 1 channel in and out, got 0 and 1"),
+        ({"kernel": 0}, "conv2d: kernel must be a whole number of at least 1, got 0"),
+        ({"kernel": (2,)}, r"kernel must be one number or \(rows, columns\), got \(2,\)"),
+        ({"stride": 0}, "stride must be a whole number of at least 1"),
+        ({"padding": -1}, "padding must be a whole number of at least 0"),
+        ({"channels_in": 0}, "channels_in must be a whole number of at least 1, got 0"),
     ],
 )
 def test_an_impossible_setting_is_refused(settings, message):

@@ -129,8 +129,8 @@ def test_the_same_seed_gives_the_same_model():
          r"mlp/hidden.0: expects a list of 2 numbers, got a list of 3"),
         (lambda: MLP(2, 3, 1, rng=random.Random(0), name="brain")([]), r"brain/hidden.0: .* got a list of 0"),
         (lambda: Layer(2, 1, rng=random.Random(0))(3.0), r"layer: .* got 3.0; put a single number in a list"),
-        (lambda: Layer(2, 1, rng=random.Random(0))([[1, 2], [3, 4]]), r"got 2 x 2; call the layer once for each"),
-        (lambda: Layer(1, 1, rng=random.Random(0))([[[1]]]), r"got 1 x 1 x 1; flatten an image first"),
+        (lambda: Layer(2, 1, rng=random.Random(0))([[1, 2], [3, 4]]), r"a number for x0, got a list of 2; call the layer once"),
+        (lambda: Layer(1, 1, rng=random.Random(0))([[[1]]]), r"a number for x0, got 1 x 1; flatten an image first"),
         (lambda: Neuron(2, rng=random.Random(0))([1]), r"neuron: expects a list of 2 numbers, got a list of 1"),
     ],
 )  # fmt: skip
@@ -142,9 +142,11 @@ def test_a_wrong_shape_names_the_layer_what_it_expects_and_what_it_got(call, mes
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: MLP(2.5, 1, rng=random.Random(0)), "output: inputs must be a whole number of at least 1, got 2.5"),
+        (lambda: Neuron(2, rng=3), r"rng is a random.Random, such as random.Random\(0\), got 3"),
         (lambda: MLP(3, rng=random.Random(0)), "needs the number of inputs and of outputs"),
-        (lambda: Layer(2, 0, init="zeros"), "at least 1 output"),
-        (lambda: Neuron(0, init="zeros"), "at least 1 input"),
+        (lambda: Layer(2, 0, init="zeros"), "layer: outputs must be a whole number of at least 1, got 0"),
+        (lambda: Neuron(0, init="zeros"), "neuron: inputs must be a whole number of at least 1, got 0"),
         (lambda: Neuron(2, "rleu", init="zeros"), "no activation 'rleu'; choose one of linear, "),
         (lambda: Neuron(2), r"pass rng=random.Random\(seed\)"),
     ],

@@ -56,7 +56,7 @@ def test_errors_name_the_layer():
         MaxPool2D(2)([[[1]]])
     with pytest.raises(ShapeError, match="globalaveragepool: expects an image"):
         GlobalAveragePool()([1, 2])
-    with pytest.raises(SettingError, match="size must be at least 1"):
+    with pytest.raises(SettingError, match="size must be a whole number of at least 1, got 0"):
         AveragePool2D(0)
 
 
