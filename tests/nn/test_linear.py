@@ -129,7 +129,7 @@ def test_the_same_seed_gives_the_same_model():
          r"mlp/hidden.0: expects a list of 2 numbers, got a list of 3"),
         (lambda: MLP(2, 3, 1, rng=random.Random(0), name="brain")([]), r"brain/hidden.0: .* got a list of 0"),
         (lambda: Layer(2, 1, rng=random.Random(0))(3.0), r"layer: .* got 3.0; put a single number in a list"),
-        (lambda: Layer(2, 1, rng=random.Random(0))([[1, 2], [3, 4]]), r"a number for x0, got a list of 2; call the layer once"),
+        (lambda: Layer(2, 1, rng=random.Random(0))([[1, 2], [3, 4]]), r"x0, got a list of 2; call the layer once"),
         (lambda: Layer(1, 1, rng=random.Random(0))([[[1]]]), r"a number for x0, got 1 x 1; flatten an image first"),
         (lambda: Neuron(2, rng=random.Random(0))([1]), r"neuron: expects a list of 2 numbers, got a list of 1"),
     ],

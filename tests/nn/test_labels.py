@@ -1,0 +1,66 @@
+"""How predictions meet labels: one example or many, and how their losses become one."""
+
+import pytest
+
+from engine import Value
+from engine.errors import DomainError, LabelError, SettingError, ShapeError
+from nn.labels import examples, paired, probability, reduced, rows_and_labels, scores_and_labels, single
+
+
+def test_one_example_is_a_batch_of_one():
+    v = Value(0.5)
+    assert examples(v) == [v]
+    assert scores_and_labels("loss", v, 1, (0, 1)) == [(v, 1)]
+    assert rows_and_labels("loss", [v, v], 1) == [([v, v], 1)]
+
+
+def test_a_list_of_one_is_one_number():
+    v = Value(0.5)
+    assert single("loss", [v]) is v
+    assert single("loss", 2).data == 2.0
+    with pytest.raises(ShapeError, match="loss: expects one number for each example, got a list of 2"):
+        single("loss", [v, v])
+
+
+@pytest.mark.parametrize("label", [1, 1.0, True])
+def test_a_label_is_any_number_that_equals_a_class(label):
+    assert scores_and_labels("loss", Value(0.5), label, (0, 1))[0][1] == 1
+
+
+@pytest.mark.parametrize("label", [0.5, 2, -1, float("nan"), "1", None])
+def test_any_other_label_is_refused(label):
+    with pytest.raises(LabelError, match="at example 0"):
+        scores_and_labels("loss", Value(0.5), label, (0, 1))
+    with pytest.raises(LabelError, match="at example 0"):
+        rows_and_labels("loss", [[Value(0.5)] * 2], [label])
+
+
+def test_every_list_needs_a_partner_and_an_example():
+    with pytest.raises(ShapeError, match="loss: 2 predictions do not pair with 1 targets"):
+        paired("loss", [1, 2], [1])
+    with pytest.raises(ShapeError, match="loss: needs at least one example"):
+        paired("loss", [], [])
+    with pytest.raises(ShapeError, match="one number for each class"):
+        rows_and_labels("loss", [[]], [0])
+
+
+def test_a_probability_lies_between_0_and_1_up_to_rounding():
+    assert probability("loss", Value(1 + 1e-12), "x").data > 1
+    for p in (-0.1, 1.5):
+        with pytest.raises(DomainError, match=r"loss: a probability lies between 0 and 1, got .*; for scores use x"):
+            probability("loss", Value(p), "x")
+
+
+@pytest.mark.parametrize(("reduction", "result"), [("sum", 6.0), ("half_sum", 3.0), ("mean", 3.0), ("half_mean", 1.5)])
+def test_reductions(reduction, result):
+    assert reduced([Value(2.0), Value(4.0)], reduction).data == result
+
+
+def test_a_reduction_of_one_term_adds_no_operation_that_does_nothing():
+    v = Value(2.0)
+    assert reduced([v], "mean") is v
+    assert reduced([v], "sum") is v
+    assert reduced([v], "half_mean").op == "/"
+    assert reduced([v, v], "none") == [v, v]
+    with pytest.raises(SettingError, match="no reduction 'max'"):
+        reduced([v], "max")
