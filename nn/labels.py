@@ -138,7 +138,7 @@ def _label(loss: str, i: int, label: Any, allowed: Sequence[int]) -> int:
 
 def _class(loss: str, i: int, label: Any, classes: int) -> int:
     number = _number(loss, i, label)
-    if number != int(number) or not 0 <= number < classes:
+    if number not in range(classes):
         remedy = "; subtract 1 if yours count from 1" if number == classes else ""
         raise LabelError(f"{loss}: labels are the whole numbers 0 to {classes - 1}, got {label} at example {i}{remedy}")
     return int(number)
