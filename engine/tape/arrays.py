@@ -21,15 +21,18 @@ Indices = npt.NDArray[np.integer[Any]]
 class Slots:
     """The inputs of a row that takes many, as blocks of shape (k, J, I, B): a sequence that is cut, not copied.
 
+    A replay cuts the same sequence at the same places each time, so cuts are remembered.
+
     >>> xs = Slots([np.zeros((2, 1, 1, 1)), np.ones((2, 1, 1, 1))])
     >>> len(xs), len(xs[:2].blocks), xs[-1].shape
     (4, 1, (1, 1, 1))
     """
 
-    __slots__ = ("blocks",)
+    __slots__ = ("blocks", "cuts")
 
     def __init__(self, blocks: Sequence[Any]) -> None:
         self.blocks = blocks
+        self.cuts: dict[tuple[int, int], Slots] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks))
@@ -42,12 +45,14 @@ class Slots:
         if isinstance(at, int):
             return self[at : at + 1 or None].blocks[0][0]
         start, stop, _ = at.indices(len(self))
-        cut, first = [], 0
-        for block in self.blocks:
-            piece = block[max(start - first, 0) : max(stop - first, 0)]
-            cut += [piece] if len(piece) else []
-            first += len(block)
-        return Slots(cut)
+        if (start, stop) not in self.cuts:
+            cut, first = [], 0
+            for block in self.blocks:
+                piece = block[max(start - first, 0) : max(stop - first, 0)]
+                cut += [piece] if len(piece) else []
+                first += len(block)
+            self.cuts[start, stop] = Slots(cut)
+        return self.cuts[start, stop]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.blocks)
@@ -107,24 +112,28 @@ class Arrays:
         return Slots([hit / ties for hit in hits])
 
 
-def contribution(upstream: Array, partial: Any, shape: tuple[int, ...]) -> Any:
-    """Return upstream x partial for an operand of the given shape, summed over the axes that it is the same along.
+def summed_axes(shape: tuple[int, ...], over: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the axes of the grid, among the last three, along which an operand is one number for many nodes."""
+    return tuple(axis for axis in (-3, -2, -1) if shape[axis] < over[axis])
+
+
+def contribution(upstream: Array, partial: Any, summed: tuple[int, ...]) -> Any:
+    """Return upstream x partial, summed over the axes along which the operand is one number for many nodes.
 
     Args:
         upstream: gradients of the nodes, shape (J, I, B).
         partial: local derivatives, a number or an array that fits (J, I, B) or (k, J, I, B).
-        shape: that of the operand, (J or 1, I or 1, B or 1) or with k in front.
+        summed: the axes to sum over; they stay, with length 1.
     """
-    kept = shape[-3:]
-    summed = tuple(axis for axis in (-3, -2, -1) if kept[axis] < upstream.shape[axis])
-    if not isinstance(partial, np.ndarray) or partial.ndim < 3:
+    if type(partial) is float:
         total = upstream.sum(axis=summed, keepdims=True) if summed else upstream
-        return total if np.ndim(partial) == 0 and partial == 1.0 else total * partial
-    if summed and partial.ndim == 4:
-        k, (rows, columns, batch) = len(partial), upstream.shape
-        if summed == (-3,) and partial.shape[2:] == (1, 1):
-            return (partial.reshape(k, rows) @ upstream.reshape(rows, -1)).reshape(k, 1, columns, batch)
-        if kept == (rows, 1, 1) and partial.shape[1:] == (1, columns, batch):
-            return (partial.reshape(k, -1) @ upstream.reshape(rows, -1).T).reshape(k, rows, 1, 1)
-    product = upstream * partial
-    return product.sum(axis=summed, keepdims=True) if summed else product
+        return total if partial == 1.0 else total * partial
+    if not summed:
+        return upstream * partial
+    k, (rows, columns, batch) = len(partial), upstream.shape
+    if partial.ndim == 4 and summed == (-3,) and partial.shape[2:] == (1, 1):
+        return (partial.reshape(k, rows) @ upstream.reshape(rows, -1)).reshape(k, 1, columns, batch)
+    rest_summed = summed == (-2, -1) or (summed == (-2,) and batch == 1) or (summed == (-1,) and columns == 1)
+    if partial.ndim == 4 and rest_summed and partial.shape[1:] == (1, columns, batch):
+        return (partial.reshape(k, -1) @ upstream.reshape(rows, -1).T).reshape(k, rows, 1, 1)
+    return (upstream * partial).sum(axis=summed, keepdims=True)

@@ -32,11 +32,13 @@ def strides(at: Indices) -> list[int] | None:
 
 
 class View:
-    """An operand that lies regularly in one store."""
+    """An operand that lies regularly in one store: `block` is a window on the store itself."""
+
+    how = "view"
 
     def __init__(self, at: Indices, steps: list[int], values: Array, gradients: Array, depends: int) -> None:
-        self.values, self.gradients = (self._view(store, at, steps) for store in (values, gradients))
-        self.depends, self.shape, self.how = depends, self.gradients.shape, "view"
+        self.block, self.gradients = (self._view(store, at, steps) for store in (values, gradients))
+        self.depends, self.shape = depends, self.gradients.shape
 
     @staticmethod
     def _view(store: Array, at: Indices, steps: list[int]) -> Array:
@@ -44,23 +46,26 @@ class View:
         shape, by = (*at.shape, store.shape[1]), (*(step * row for step in steps), item)
         return np.lib.stride_tricks.as_strided(store[int(at.flat[0]) :], shape, by)
 
-    def read(self) -> Array:
-        return self.values
+    def fetch(self) -> None:
+        """Nothing to do."""
 
     def add(self, contribution: Array) -> None:
         self.gradients += contribution
 
 
 class Gather:
-    """An operand collected from anywhere in one store."""
+    """An operand collected from anywhere in one store: `block` is a copy."""
+
+    how = "gather"
 
     def __init__(self, at: Indices, values: Array, gradients: Array, depends: int) -> None:
-        self.at, self.values, self.gradients = at.astype(np.intp), values, gradients
+        self.at, self.values, self.gradients = at, values, gradients
         self.distinct = len(np.unique(at)) == at.size
-        self.depends, self.shape, self.how = depends, (*at.shape, gradients.shape[1]), "gather"
+        self.block = np.empty((*at.shape, values.shape[1]))
+        self.depends, self.shape = depends, (*at.shape, gradients.shape[1])
 
-    def read(self) -> Array:
-        return self.values.take(self.at, axis=0)
+    def fetch(self) -> None:
+        self.values.take(self.at, axis=0, out=self.block, mode="clip")  # the other modes copy once more
 
     def add(self, contribution: Array) -> None:
         add_at(self.gradients, self.at, np.broadcast_to(contribution, self.shape), self.distinct)
@@ -69,23 +74,23 @@ class Gather:
 class Mixed:
     """An operand of which some slots or nodes are shared by the batch and others are not."""
 
-    def __init__(self, at: Indices, of_example: Indices, values: Stores, gradients: Stores, depends: int) -> None:
-        self.stores, self.masks = (values, gradients), (of_example == 0, of_example != 0)
-        self.at = [at[mask].astype(np.intp) for mask in self.masks]
-        self.width = max(values[1].shape[1], 1)
-        self.depends, self.shape, self.how = depends, (*at.shape, self.width), "gather"
+    how = "gather"
 
-    def read(self) -> Array:
-        found = np.empty(self.shape)
-        for store, mask, at in zip(self.stores[0], self.masks, self.at, strict=True):
-            found[mask] = store[at]
-        return found
+    def __init__(self, at: Indices, of_example: Indices, values: Stores, gradients: Stores, depends: int) -> None:
+        self.values, self.gradients, self.masks = values, gradients, (of_example == 0, of_example != 0)
+        self.at = [at[mask] for mask in self.masks]
+        self.depends, self.shape = depends, (*at.shape, values[1].shape[1])
+        self.block = np.empty(self.shape)
+
+    def fetch(self) -> None:
+        for store, mask, at in zip(self.values, self.masks, self.at, strict=True):
+            self.block[mask] = store[at]
 
     def add(self, contribution: Array) -> None:
         whole = np.broadcast_to(contribution, self.shape)
-        for store, mask, at in zip(self.stores[1], self.masks, self.at, strict=True):
+        for store, mask, at in zip(self.gradients, self.masks, self.at, strict=True):
             part = whole[mask]
-            add_at(store, at, part if store.shape[1] == self.width else part.sum(axis=-1, keepdims=True))
+            add_at(store, at, part if store.shape == (len(store), part.shape[-1]) else part.sum(axis=-1, keepdims=True))
 
 
 def add_at(store: Array, at: Indices, amounts: Array, distinct: bool = False) -> None:
@@ -96,7 +101,7 @@ def add_at(store: Array, at: Indices, amounts: Array, distinct: bool = False) ->
     elif width == 1:
         np.add.at(store.ravel(), at.ravel(), amounts.ravel())
     else:
-        places = at.ravel()[:, None] * width + np.arange(width)
+        places = at.reshape(-1, 1) * width + np.arange(width)
         np.add.at(store.ravel(), places.ravel(), amounts.ravel())
 
 

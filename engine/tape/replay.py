@@ -1,5 +1,7 @@
 """The working memory of a replay: numbers and gradients in arrays, and the steps that go through them."""
 
+from typing import Any
+
 import numpy as np
 
 from engine.tape.arrays import Array
@@ -66,7 +68,7 @@ class Replay:
         self.input_values[...] = examples.T
         for step in self.steps:
             step.forward()
-        return all(bool(np.isfinite(store).all()) for store in self.values)
+        return self._finite(self.values)
 
     def backward(self, output: int, wanted: int) -> bool:
         """Compute the gradients of one output; return whether all are finite."""
@@ -76,13 +78,18 @@ class Replay:
         self.gradients[self.store[output]][self.at[output]] = seed
         for step in reversed(self.steps):
             step.backward(wanted)
-        return all(bool(np.isfinite(store).all()) for store in self.gradients)
+        return self._finite(self.gradients)
 
-    def results(self) -> Array:
-        """Return the outputs, added up over the examples: shape (outputs,); or per example (B, outputs)."""
-        found = [np.broadcast_to(self.values[self.store[i]][self.at[i]], self.width) for i in self.program.outputs]
-        each = np.stack(found, axis=-1)
-        return each if self.per_example else np.asarray(each.sum(axis=0))
+    def _finite(self, stores: tuple[Array, Array]) -> bool:
+        return bool(np.isfinite(stores[0]).all()) and (not self.batch or bool(np.isfinite(stores[1]).all()))
+
+    def value(self, output: int) -> Any:
+        """Return an output, added up over the examples; or per example, shape (B,)."""
+        found = self.values[self.store[output]][self.at[output]]
+        if not self.batch:
+            return float(found[0])
+        each = np.broadcast_to(found, self.width)
+        return each.copy() if self.per_example else float(each.sum())
 
     def wrt_gradient(self) -> Array:
         """Return the gradient with respect to wrt, shape (P,), or (B, P) per example."""

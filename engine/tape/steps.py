@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.arithmetic import Floats
 from engine.primitives import Primitive
-from engine.tape.arrays import Array, Arrays, Indices, Slots, contribution
-from engine.tape.operands import Operand
+from engine.tape.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
+from engine.tape.operands import Operand, View
 
 
 class ArrayStep:
@@ -18,19 +18,21 @@ class ArrayStep:
 
     def __init__(self, row: Primitive, values: Array, gradients: Array, operands: Sequence[Operand]) -> None:
         self.row, self.values, self.gradients, self.operands = row, values, gradients, operands
-
-    def _read(self) -> Any:
-        found = [operand.read() for operand in self.operands]
-        return Slots(found) if self.row.many else found
+        blocks = [operand.block for operand in operands]
+        self.inputs: Any = Slots(blocks) if row.many else blocks
+        self.fetched = [operand for operand in operands if not isinstance(operand, View)]
+        self.summed = [summed_axes(operand.shape, gradients.shape) for operand in operands]
 
     def forward(self) -> None:
-        self.values[...] = self.row.value_at(Arrays, self._read())
+        for operand in self.fetched:
+            operand.fetch()
+        self.values[...] = self.row.value_at(Arrays, self.inputs)
 
     def backward(self, wanted: int) -> None:
-        partials = self.row.partials_at(Arrays, self.values, self._read())
-        for operand, partial in zip(self.operands, partials, strict=True):
+        partials = self.row.partials_at(Arrays, self.values, self.inputs)
+        for operand, summed, partial in zip(self.operands, self.summed, partials, strict=True):
             if operand.depends & wanted:
-                operand.add(contribution(self.gradients, partial, operand.shape))
+                operand.add(contribution(self.gradients, partial, summed))
 
 
 class FloatSteps:

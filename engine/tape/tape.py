@@ -86,7 +86,7 @@ class Tape:
             DomainError: where eager code raises it; it names the operation.
         """
         replay, _, _ = self._forward(theta, inputs, per_example)
-        return self._shaped(replay.results(), 0)
+        return self._joined([replay.value(output) for output in replay.program.outputs], -1)
 
     def value_and_grad(
         self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
@@ -103,15 +103,14 @@ class Tape:
             with an axis for them before the last one.
         """
         replay, theta_, examples = self._forward(theta, inputs, per_example)
-        values = self._shaped(replay.results(), 0)
-        wanted = WRT | INPUT if with_inputs else WRT
-        found = []
-        for output in replay.program.outputs:
+        outputs, wanted = replay.program.outputs, WRT | INPUT if with_inputs else WRT
+        slopes, of_inputs = [], []
+        for output in outputs:
             self._checked(partial(replay.backward, output, wanted), theta_, examples, derivatives=True)
-            found.append((replay.wrt_gradient(), replay.input_gradient()))
-        gradients, input_gradients = (np.stack(parts, axis=-2) for parts in zip(*found, strict=True))
-        result = values, self._shaped(gradients, 1)
-        return (*result, self._shaped(input_gradients, 1)) if with_inputs else result
+            slopes.append(replay.wrt_gradient())
+            of_inputs += [replay.input_gradient()] if with_inputs else []
+        found = self._joined([replay.value(output) for output in outputs], -1), self._joined(slopes, -2)
+        return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: Numbers, inputs: Numbers | None = None) -> Any:
         """Put numbers and gradients back into the Values of wrt: `.data` and `.grad`; return the loss.
@@ -184,11 +183,9 @@ class Tape:
         if not finite:
             explain(self._program, theta, examples, derivatives)
 
-    def _shaped(self, found: Array, behind: int) -> Any:
-        """Take away the axis of outputs where there is one output; give a plain float for a plain number."""
-        if self._single:
-            found = np.take(found, [0], axis=found.ndim - 1 - behind).squeeze(axis=found.ndim - 1 - behind)
-        return found if found.ndim else float(found)
+    def _joined(self, found: list[Any], axis: int) -> Any:
+        """Return what was found for the outputs: the one thing if there is one output, else an array."""
+        return found[0] if self._single else np.stack(found, axis=axis)
 
 
 def _leaves(name: str, nodes: Sequence[Value]) -> list[Value]:
