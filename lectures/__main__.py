@@ -132,7 +132,8 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
         items = item_ids(item or None)
     except UnknownItemError as error:
         raise click.UsageError(str(error)) from None
-    claims_table(lectures, out, items, verdict)
+    if not claims_table(lectures, out, items, verdict):
+        raise SystemExit(1)
 
 
 @main.command()
@@ -140,7 +141,6 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
 def notebooks(out: Path) -> None:
     """Write every lecture as a Jupyter notebook to OUT/notebooks."""
     from engine.draw.files import write_atomically
-
     from lectures.script import find_lectures
 
     try:

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from engine.draw.files import write_atomically
-
 from engine.errors import ChalkgradError
 from lectures.index import coverage_of, index_of
 from lectures.page import Neighbours, page_of

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from lectures.build import is_fresh, key_of, neighbours_of, records_in
+from lectures.errors import LectureError
 from lectures.plain_text import claim_text
 from lectures.run import run
 from lectures.script import Script, find_lectures
@@ -24,14 +25,24 @@ def claims_of(script: Script, out: Path) -> list[dict[str, Any]]:
     return [claim.as_json() for claim in run(script, draw=False).claims]
 
 
-def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str], verdict: str | None) -> None:
-    """Print the claims that pass the filters, lecture by lecture, and how many there are of each verdict."""
-    wanted = set(items)
+def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str], verdict: str | None) -> bool:
+    """Print the claims that pass the filters, lecture by lecture, and how many there are of each verdict.
+
+    Returns:
+        False where a lecture could not be run; the others are printed all the same.
+    """
+    wanted, complete = set(items), True
     counts: Counter[str] = Counter()
     for name, script in lectures.items():
+        try:
+            claims = claims_of(script, out)
+        except LectureError as error:
+            click.secho(f"{name} failed: {error}", fg="red", err=True)
+            complete = False
+            continue
         found = [
             claim
-            for claim in claims_of(script, out)
+            for claim in claims
             if (not wanted or claim["item"] in wanted) and verdict in (None, claim["verdict"])
         ]
         if found:
@@ -42,3 +53,4 @@ def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str]
             click.echo("".join(f"{line}\n" for line in rest), nl=False)
             counts[claim["verdict"]] += 1
     click.echo(f"\n{counts.total()} claims: " + ", ".join(f"{n} {word}" for word, n in sorted(counts.items())))
+    return complete

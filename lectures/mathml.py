@@ -1,12 +1,12 @@
 """Formulas: LaTeX to MathML, which browsers show without a script or a font of ours."""
 
+import html
 import re
 import xml.etree.ElementTree as ET
 from functools import lru_cache
 
 from lectures.errors import LectureError
 
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 ELEMENTS = {
     *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "mpadded", "mphantom", "mtable", "mtr", "mtd"),
     *("msup", "msub", "msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover"),
@@ -38,21 +38,24 @@ def mathml(latex: str, block: bool = False) -> str:
     >>> mathml("x^2")
     '<math><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math>'
     """
-    from latex2mathml.converter import convert
+    from latex2mathml.converter import convert_to_element
 
+    if re.sub(r"\\.", "", latex).count("{") != re.sub(r"\\.", "", latex).count("}"):
+        raise LectureError(f"the formula ${latex}$ has braces that do not match")
     try:
-        root = ET.fromstring(convert(latex, display="block" if block else "inline"))
+        root = convert_to_element(latex, display="block" if block else "inline")
     except Exception as error:  # the converter has no common ancestor for its errors
         raise LectureError(f"the formula ${latex}$ cannot be read: {type(error).__name__} {error}") from None
+    del root.attrib["xmlns"]
     for element in root.iter():
-        element.tag = element.tag.removeprefix(NAMESPACE)
+        element.text = html.unescape(element.text or "")
         if element.tag not in ELEMENTS:
             raise LectureError(f"the formula ${latex}$ makes an element <{element.tag}>, which is not allowed")
-        command = re.search(r"\\[a-zA-Z]+", element.text or "")
+        command = re.search(r"\\[a-zA-Z]+|&", element.text)
         if command and element.tag != "mtext":
             raise LectureError(f"the formula ${latex}$ uses {command[0]}, which is not known")
         if element.get("mathvariant") == "bold-italic":
-            element.text = (element.text or "").translate(_BOLD_ITALIC)
+            element.text = element.text.translate(_BOLD_ITALIC)
             del element.attrib["mathvariant"]
         for name in set(element.attrib) - ATTRIBUTES:
             del element.attrib[name]

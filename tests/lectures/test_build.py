@@ -1,0 +1,126 @@
+"""Building: what has not changed is left alone, and the tables always agree with the pages that stand there."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lectures.build import build, key_of, neighbours_of
+from lectures.script import Script
+
+GRAPH = """\
+from engine import Value
+from lectures.board import claim, figure, no_graph
+a = Value(2.0, "a")
+y = a * a
+figure("square", y, item="D05")
+claim("D05", "a squared", "4", y)
+no_graph("D01", "a table of numbers")
+"""
+
+
+def outcomes(lectures: dict[str, Script], out: Path, *names: str, jobs: int = 1) -> dict[str, str]:
+    return {result.name: result.outcome for result in build(lectures, names or list(lectures), out, jobs)}
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def two(lecture) -> dict[str, Script]:
+    return {"one": lecture(GRAPH, name="one"), "two": lecture(GRAPH.replace("2.0", "-2.0"), name="two")}
+
+
+def test_everything_is_written_once(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert outcomes(two, out, jobs=2) == {"one": "built", "two": "built"}
+    assert set(files(out)) == {
+        *(".built/one.json", ".built/two.json", "claims.json", "coverage.json", "index.html", "one.html", "two.html"),
+        *(f"{name}/square-{phase}.svg" for name in two for phase in ("forward", "backward")),
+    }
+    assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
+
+
+def test_the_same_bytes_in_one_process_and_in_two(two, tmp_path: Path) -> None:
+    outcomes(two, tmp_path / "a", jobs=2)
+    outcomes(two, tmp_path / "b", jobs=1)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_only_what_changed_is_built_again(two, lecture, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    two["two"] = lecture(GRAPH.replace("square", "other"), name="two")
+    assert outcomes(two, out) == {"one": "unchanged", "two": "built"}
+    assert not (out / "two" / "square-forward.svg").exists()
+    assert (out / "two" / "other-forward.svg").exists()
+
+
+def test_a_page_that_was_deleted_is_built_again(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    (out / "one.html").unlink()
+    assert outcomes(two, out) == {"one": "built", "two": "unchanged"}
+
+
+def test_tables_agree_with_the_pages_after_a_partial_build(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out, "one")
+    claims = json.loads((out / "claims.json").read_text())
+    assert [(claim["lecture"], claim["verdict"]) for claim in claims] == [("one", "holds")]
+    assert "Not built yet" in (out / "index.html").read_text()
+    outcomes(two, out, "two")
+    assert [claim["lecture"] for claim in json.loads((out / "claims.json").read_text())] == ["one", "two"]
+    coverage = json.loads((out / "coverage.json").read_text())
+    assert coverage["D05"]["lectures"] == ["one", "two"]
+    assert coverage["D05"]["figures"] == ["one/square", "two/square"]
+    assert coverage["D05"]["claims"] == 2
+    assert coverage["D05"]["verdicts"] == {"holds": 2}
+    assert coverage["D01"]["no_graph"] == "a table of numbers"
+    assert coverage["A01"]["lectures"] == []
+    assert len(coverage) == 108
+
+
+def test_a_lecture_that_fails_is_named_and_the_others_are_built(two, lecture, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    two["two"] = lecture("1 / 0\n", name="two")
+    results = {result.name: result for result in build(two, list(two), out, jobs=2)}
+    assert results["one"].outcome == "built"
+    assert results["two"].outcome == "failed"
+    assert "two.py, cell 2, line 12: ZeroDivisionError" in results["two"].error
+    assert [claim["lecture"] for claim in json.loads((out / "claims.json").read_text())] == ["one"]
+
+
+def test_a_lecture_that_is_gone_takes_its_page_along(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    del two["two"]
+    outcomes(two, out)
+    assert not [name for name in files(out) if "two" in name]
+
+
+def test_half_a_record_counts_as_none(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    (out / ".built" / "one.json").write_text('{"key": ')
+    assert outcomes(two, out) == {"one": "built", "two": "unchanged"}
+
+
+def test_the_key_follows_the_script_and_its_neighbours(two, lecture) -> None:
+    around = neighbours_of(two)
+    key = key_of(two["one"], around["one"])
+    assert key == key_of(lecture(GRAPH, name="one"), around["one"])
+    assert key != key_of(lecture(GRAPH + "\n", name="one"), around["one"])
+    assert key != key_of(two["one"], neighbours_of({"one": two["one"]})["one"])
+
+
+def test_the_index_lists_lectures_and_claims(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    text = (out / "index.html").read_text()
+    assert re.findall(r'<a href="(\w+\.html)">A small lecture</a>', text) == ["one.html", "two.html"]
+    assert 'src="one/square-backward.svg"' in text
+    assert 'href="two.html#claim-1"' in text
+    assert "2 claims about 3 of 108 worked examples" in re.sub(r"\s+", " ", text)

@@ -1,0 +1,110 @@
+"""Every lecture: it runs as plain Python, has all its parts, and its numbers are computed."""
+
+import ast
+import runpy
+from pathlib import Path
+
+import pytest
+
+from engine.primitives import Primitive
+from lectures.items import ITEMS
+from lectures.run import run
+from lectures.script import Script, find_lectures
+
+LECTURES = find_lectures()
+every_lecture = pytest.mark.parametrize("script", LECTURES.values(), ids=LECTURES.keys())
+
+
+@every_lecture
+def test_it_runs_as_plain_python_and_prints(script: Script, capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(script.path), run_name="__main__")
+    assert capsys.readouterr().out
+
+
+@every_lecture
+def test_its_head_says_what_it_covers_and_for_whom(script: Script) -> None:
+    assert script.title
+    assert script.summary
+    assert script.before
+    assert script.after
+    assert script.covers or script.course == "engine"
+
+
+@every_lecture
+def test_it_has_a_graph_a_plot_a_comparison_a_prediction_and_an_exercise(script: Script) -> None:
+    called = [call.func.id for call in calls(script) if isinstance(call.func, ast.Name)]
+    assert {"figure", "plot", "exercise"} <= set(called)
+    assert {"compare", "compare_steps"} & set(called)
+    assert any(keyword.arg == "predict" for call in calls(script) for keyword in call.keywords)
+
+
+@every_lecture
+def test_it_uses_the_engine_the_models_and_the_board_and_nothing_private(script: Script) -> None:
+    tree = ast.parse(script.source)
+    modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    assert not [name for name in modules if name.startswith("lectures") and name != "lectures.board"]
+    assert "json" not in modules
+    assert "pickle" not in modules
+
+
+@every_lecture
+def test_no_number_is_typed_as_if_it_were_computed(script: Script) -> None:
+    for call in calls(script):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name == "claim":
+            given = dict(zip(("item", "quantity", "printed", "computed"), call.args, strict=False))
+            given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
+            promise = isinstance(given["computed"], ast.Constant) and given["computed"].value is True
+            assert promise or has_a_name(given["computed"]), f"line {call.lineno}: computed= is typed"
+            if promise and isinstance(given["readings"], ast.Dict):
+                assert all(map(has_a_name, given["readings"].values)), f"line {call.lineno}: a reading is typed"
+        if name == "print" and call.args:
+            typed = "".join(str(arg.value) for arg in call.args if isinstance(arg, ast.Constant))
+            assert any(map(has_a_name, call.args)) or not any(map(str.isdigit, typed)), f"line {call.lineno}"
+
+
+def calls(script: Script) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(script.source)) if isinstance(node, ast.Call)]
+
+
+def has_a_name(expression: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) for node in ast.walk(expression))
+
+
+def test_every_worked_example_is_covered() -> None:
+    covered = {item for script in LECTURES.values() for item in script.covers}
+    assert [item for item in ITEMS if item not in covered] == []
+
+
+def test_a_wrong_derivative_in_the_engine_turns_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = LECTURES["fit_line"]
+    before = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
+    right = Primitive.partials_at
+    monkeypatch.setattr(Primitive, "partials_at", lambda row, m, y, xs: [2 * p for p in right(row, m, y, xs)])
+    after = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
+    assert before["dL/da at 8"] == "holds"
+    assert after["dL/da at 8"] == "corrected"
+    assert after["L(9)"] == before["L(9)"]
+
+
+def test_a_wrong_value_in_the_engine_turns_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine import functions, value
+    from engine.value import Value
+
+    script = LECTURES["exam_convolution"]
+    right = value.apply
+
+    def wrong(row: Primitive, *inputs: object) -> Value:
+        node = right(row, *inputs)
+        node.data += row.name == "maximum"
+        return node
+
+    monkeypatch.setattr(functions, "apply", wrong)
+    after = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
+    assert (after["J"], after["K"], after["O"]) == ("holds", "corrected", "corrected")
+
+
+def test_a_folder_per_course_and_nothing_else() -> None:
+    folders = {path.parent.name for path in Path(LECTURES["fit_line"].path).parents[1].glob("*/*.py")}
+    assert folders <= {"basics", "multiclass", "optimisation", "tutorial", "engine"}

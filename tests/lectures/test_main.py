@@ -1,0 +1,117 @@
+"""The command line: exit codes, advice, filters; nothing but text where there is no terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lectures.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_without_a_command_the_lectures_are_listed() -> None:
+    found = call()
+    assert found.exit_code == 0
+    assert "fit_line " in found.output
+    assert "Tutorial and exam questions" in found.output
+    assert found.output == call("list").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("step", "fit_lnie"), "did you mean 'fit_line'"),
+        (("build", "fit_lnie"), "did you mean 'fit_line'"),
+        (("claims", "--lecture", "fit_lnie"), "did you mean 'fit_line'"),
+        (("stepp", "fit_line"), "did you mean 'step'"),
+        (("claims", "--item", "D99"), "A01 to A34"),
+        (("claims", "--verdict", "wrong"), "corrected"),
+        (("step", "exam_convolution", "--figure", "one-cel"), "did you mean 'one-cell'"),
+        (("step", "exam_convolution", "--figure", "pool-and-relu", "--frame", "999"), "there is no frame 999"),
+        (("step", "exam_convolution", "--frame", "0"), "0"),
+    ],
+)
+def test_a_wrong_name_ends_with_code_2_and_advice(arguments: tuple[str, ...], says: str) -> None:
+    found = call(*arguments)
+    assert found.exit_code == 2
+    assert says in found.output
+    assert "Traceback" not in found.output
+
+
+def test_step_shows_one_frame() -> None:
+    found = call("step", "exam_convolution", "--figure", "pool-and-relu", "--frame", "1")
+    assert found.exit_code == 0
+    assert "frame 1/" in found.output
+
+
+def test_step_prints_everything_when_there_is_no_terminal() -> None:
+    found = call("step", "exam_convolution")
+    assert found.exit_code == 0
+    for words in ("An exam question on convolution", "J[1,0].grad", "✓ holds: D25 K", "[plot answer]", "K1 = max("):
+        assert words in found.output
+    assert "\x1b" not in found.output
+
+
+def test_claims_are_filtered(tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path))
+    found = call("claims", "--lecture", "exam_convolution", "--verdict", "holds", *out)
+    assert found.exit_code == 0
+    assert "✓ holds: D25 O: printed [[3, 0]], computed [[3, 0]]" in found.output
+    assert "ambiguous" not in found.output
+    assert "\n0 claims" in call("claims", "--lecture", "exam_convolution", "--item", "A01", *out).output
+
+
+def test_build_says_what_to_open(tmp_path: Path) -> None:
+    found = call("build", "exam_convolution", "--out", str(tmp_path / "out"))
+    assert found.exit_code == 0, found.output
+    assert found.output.startswith("built      exam_convolution")
+    assert found.output.strip().endswith(f"Open {tmp_path / 'out' / 'exam_convolution.html'}")
+    assert {claim["item"] for claim in json.loads((tmp_path / "out" / "claims.json").read_text())} == {"D25"}
+    assert "unchanged" in call("build", "exam_convolution", "--out", str(tmp_path / "out")).output
+
+
+def test_notebooks_are_notebooks(tmp_path: Path) -> None:
+    found = call("notebooks", "--out", str(tmp_path))
+    assert found.exit_code == 0, found.output
+    notebook = json.loads((tmp_path / "notebooks" / "fit_line.ipynb").read_text())
+    assert notebook["cells"][0]["cell_type"] == "markdown"
+    assert "".join(notebook["cells"][0]["source"]).startswith("# Fitting a line")
+
+
+def test_a_terminal_steps_and_ctrl_c_leaves_cleanly() -> None:
+    import pty
+
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lectures", "step", "exam_convolution", "--figure", "pool-and-relu"],
+        stdin=inner, stdout=inner, stderr=inner, cwd=ROOT, env={**os.environ, "NO_COLOR": "1", "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(inner)
+
+    def until(words: str) -> str:
+        text, end = "", time.monotonic() + 60
+        while words not in text and time.monotonic() < end:
+            text += os.read(outer, 4096).decode(errors="replace")
+        return text
+
+    first = until("quit > ")
+    os.write(outer, b"3\n")
+    second = until("quit > ")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+    os.close(outer)
+    assert "frame 1/" in first
+    assert "frame 3/" in second
+    assert "\x1b[3" not in first  # no colours
+    assert "Traceback" not in first + second

@@ -1,0 +1,152 @@
+"""A page shows what ran and what it showed, stands alone, and lets no text become markup."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from engine import Value
+from lectures.page import Neighbours, formulas_html_of, number_html_of, page_of
+from lectures.run import run
+
+CODE = """\
+from lectures.board import claim, exercise, no_graph, plot, table
+import matplotlib.pyplot as plt
+print("printed <b> & 1")
+claim("D05", "L(8) <b>", "402.57", 402.57)
+claim("D05", "in <i>words</i>", "kept & bold", True, readings={"<a>": True, "b": False}, note="why *so*")
+claim("D06", "$x^2$", "3", 2.0, true=2.0, note="3 is wrong")
+table([["<u>", 1.5], ["b", 2]], ["<h>", "n"], "caption <c>")
+no_graph("D01", "no <function>")
+
+# %% [markdown]
+# ## A heading with $x$
+# ## Second
+# ## Third
+
+# %% The <plot> code
+figure, axes = plt.subplots()
+axes.plot([1, 2], [3, 4])
+plot("lines", figure, "two <points>", item="D05")
+
+# %%
+@exercise("small-one", asks="Derive $x$ & <b>.", hints=["<first>", "second"])
+def build():
+    pass
+"""
+
+
+class Page(HTMLParser):
+    """Collects tags, ids and links."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        found = dict(attributes)
+        if "id" in found:
+            self.ids.append(found["id"] or "")
+        self.links += [value for key, value in attributes if key in ("href", "src") and value]
+
+
+@pytest.fixture
+def text(lecture) -> str:
+    return page_of(run(lecture(CODE)))
+
+
+def test_text_never_becomes_markup(text: str) -> None:
+    shown = text.partition("</head>")[2]
+    for tag in ("<b>", "<i>", "<u>", "<c>", "<a>", "<h>", "<function>", "<points>", "<plot>", "<first>"):
+        assert tag not in shown
+    assert "printed &lt;b&gt; &amp; 1" in shown
+
+
+def test_no_request_of_any_kind(text: str) -> None:
+    assert all(link.startswith("#") or re.fullmatch(r"[a-z_]+\.html|\?mode=lecture", link) for link in Page(text).links)
+    assert "@import" not in text
+    assert "url(" not in re.sub(r"url\(#", "", text)
+    assert "default-src 'none'" in text
+
+
+def test_no_id_appears_twice(text: str) -> None:
+    assert not [name for name, count in Counter(Page(text).ids).items() if count > 1]
+
+
+def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) -> None:
+    script = lecture(CODE)
+    written = re.findall(r'<span id="line-(\d+)">(.*)', text)
+    assert written
+    lines = script.source.split("\n")
+    unescape = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
+    for number, line in written:
+        plain = re.sub(r"<[^>]+>", "", line)
+        for entity, character in unescape.items():
+            plain = plain.replace(entity, character)
+        assert plain == lines[int(number) - 1]
+
+
+def test_claims_that_follow_one_another_share_a_table_and_have_addresses(text: str) -> None:
+    assert text.count('<div class="claims') == 1
+    assert [name for name in Page(text).ids if name.startswith("claim-")] == ["claim-1", "claim-2", "claim-3"]
+    assert [re.search(f'id="claim-{n}".*?data-verdict="(\\w+)"', text)[1] for n in (1, 2, 3)] == [  # type: ignore[index]
+        "holds",
+        "ambiguous",
+        "corrected",
+    ]
+    assert "Should be 2." in text
+    assert "why <em>so</em>" in text
+
+
+def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> None:
+    assert "<summary>The &lt;plot&gt; code</summary>" in text
+    assert '<a href="#second">Second</a>' in text
+
+
+def test_an_exercise_says_how_to_start_it(text: str) -> None:
+    assert "python -m lectures exercise small-one" in text
+    assert text.count("<summary>Hint") == 2
+
+
+def test_neighbours_are_linked(lecture) -> None:
+    one, other = lecture("x = 1", name="one"), lecture("x = 1", name="other")
+    text = page_of(run(one), Neighbours(None, other))
+    assert 'rel="next" href="other.html"' in text
+    assert 'rel="prev"' not in text
+
+
+def test_the_same_page_twice(text: str, lecture) -> None:
+    assert page_of(run(lecture(CODE))) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "shown"),
+    [
+        (402.5700000001, "402.57"),
+        (-0.5, "−0.5"),
+        (True, "yes"),
+        (Value(2.0), "2"),
+        (100_352, "100,352"),
+        ([1.0, 0.25], "[1, 0.25]"),
+        ("a < b", "a &lt; b"),
+        ([[0.0] * 28] * 28, "28 × 28 numbers"),
+    ],
+)
+def test_numbers(x: object, shown: str) -> None:
+    assert number_html_of(x) == shown
+
+
+def test_a_matrix_has_its_columns() -> None:
+    written = number_html_of([[5, 1, 0], [2, 4, 0]])
+    assert "repeat(3, auto)" in written
+    assert written.count("<span>") == 6
+
+
+def test_formulas_in_plain_text() -> None:
+    assert "<math>" in formulas_html_of("at $x^2$ & more")
+    assert formulas_html_of("a*b*c <i>") == "a*b*c &lt;i&gt;"

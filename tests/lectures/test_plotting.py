@@ -1,0 +1,86 @@
+"""A plot becomes SVG that has no ids in common with another, follows the page's colours, and is always the same."""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+from lectures.plotting import house_style, svg_of
+
+PROGRAM = """
+from lectures.plotting import house_style, svg_of
+from matplotlib import pyplot as plt
+with house_style():
+    figure, axes = plt.subplots()
+    axes.plot([0, 1, 2], [0.0001234, 1, 0.5], "o-", label="$x^2$ & <b>")
+    axes.legend()
+    print(svg_of(figure, "NAME", 'a "caption" & <b>'))
+"""
+
+
+def drawn(name: str = "one") -> str:
+    found: list[str] = []
+    exec(PROGRAM.replace("NAME", name), {"print": found.append})
+    return found[0]
+
+
+def test_it_is_xml_that_stands_alone() -> None:
+    root = ET.fromstring(drawn())
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == 'a "caption" & <b>'
+    assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", drawn())
+    assert "<style" not in drawn()  # a style element would reach the whole page
+    assert "<script" not in drawn()
+
+
+def test_two_plots_on_a_page_share_no_id() -> None:
+    ids = [set(re.findall(r'\bid="([^"]+)"', drawn(name))) for name in ("one", "two")]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+    used = set(re.findall(r"url\(#([^)]+)\)", drawn())) | set(re.findall(r'href="#([^"]+)"', drawn()))
+    assert used
+    assert used <= ids[0]
+
+
+def test_colours_follow_the_page() -> None:
+    assert "var(--series-blue)" in drawn()
+    assert "var(--ink)" in drawn()
+    assert "#0072b2" not in drawn().lower()
+
+
+def test_numbers_in_the_text_keep_their_digits() -> None:
+    with house_style():
+        from matplotlib import pyplot as plt
+
+        figure, axes = plt.subplots()
+        axes.set_title("0.0001234")
+        assert ">0.0001234<" in svg_of(figure, "x", "")
+
+
+def test_areas_of_colour_stand_on_a_light_card() -> None:
+    with house_style():
+        from matplotlib import pyplot as plt
+
+        figure, axes = plt.subplots()
+        axes.imshow([[0, 1], [1, 0]])
+        svg = svg_of(figure, "x", "")
+    assert 'class="light-card"' in svg
+    assert "var(--" not in svg
+
+
+def test_the_same_bytes_in_another_process() -> None:
+    program = PROGRAM.replace("NAME", "one")
+    other = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert other.stdout.strip() == drawn()
+
+
+def test_the_style_ends_with_the_lecture() -> None:
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    with house_style():
+        assert matplotlib.rcParams["svg.hashsalt"] == "chalkgrad"
+    before["backend"] = matplotlib.rcParams["backend"]
+    assert dict(matplotlib.rcParams) == before

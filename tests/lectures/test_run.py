@@ -1,0 +1,122 @@
+"""A lecture runs cell by cell, and every cell keeps what it showed, in order."""
+
+import sys
+
+import pytest
+
+from engine import Value
+from lectures.board import claim, figure, plot
+from lectures.entries import Claimed, NoGraph, Table, Text
+from lectures.errors import LectureError
+from lectures.run import run
+
+BOARD = "from engine import Value\nfrom lectures.board import *\n"
+
+
+def test_text_claims_and_tables_keep_their_order(lecture) -> None:
+    script = lecture(
+        "from lectures.board import claim, table\n"
+        "print('one'); print('two')\n"
+        "claim('D05', 'q', '2', 2.0)\n"
+        "print('three')\n"
+        "table([[1, 2]])\n"
+    )
+    entries = run(script).cells[1][1]
+    assert [type(entry) for entry in entries] == [Text, Claimed, Text, Table]
+    assert entries[0].text == "one\ntwo\n"
+    assert entries[1].claim.lecture == "small"
+
+
+def test_cells_share_a_namespace_and_lectures_do_not(lecture) -> None:
+    run(lecture("secret = 1\n\n# %%\nassert secret == 1\n"))
+    with pytest.raises(LectureError, match="NameError"):
+        run(lecture("print(secret)", name="other"))
+
+
+def test_an_error_names_the_lecture_the_cell_and_the_line(lecture) -> None:
+    script = lecture("def f(x):\n    return 1 / x\n\n# %%\nprint('fine')\nf(0)\n")
+    with pytest.raises(LectureError, match=r"tutorial/small.py, cell 3, line 13: ZeroDivisionError"):
+        run(script)
+
+
+def test_a_syntax_error_names_its_line(lecture) -> None:
+    with pytest.raises(LectureError, match=r"line 14: SyntaxError"):
+        run(lecture("x = 1\n\ny = = 2\n"))
+
+
+def test_nodes_know_the_line_that_made_them(lecture) -> None:
+    script = lecture(
+        "from engine import Value\n"
+        "from lectures.board import figure\n"
+        "a = Value(2.0, 'a')\n"
+        "b = a * a\n"
+        "def double(x):\n"
+        "    return x + x\n"
+        "figure('f', double(b))\n"
+    )
+    trace = run(script).figures[0].drawing.trace
+    lines = {node.op: node.line for node in trace.nodes}
+    assert lines == {"": None, "*": 15, "+": 17}
+
+
+def test_graphs_are_not_kept_alive_by_the_line_numbers(lecture) -> None:
+    script = lecture(
+        "import sys\nfrom engine import Value\nx = Value(1.0)\nbefore = sys.getrefcount(x)\n"
+        "for _ in range(10):\n    y = x * 2\ndel y\nprint(sys.getrefcount(x) - before)\n"
+    )
+    assert run(script).cells[1][1][0].text == "0\n"
+
+
+def test_a_lecture_leaves_nothing_behind(lecture) -> None:
+    before = set(sys.modules)
+    run(lecture("import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: 'int' = 0\nprint(P())\n"))
+    assert not [name for name in set(sys.modules) - before if name.startswith("lecture_")]
+
+
+def test_without_drawing_only_claims_are_kept(lecture) -> None:
+    script = lecture(
+        BOARD + "assert figure('f', Value(1.0) * 2) is None\nclaim('D05', 'q', '2', 2.0)\nno_graph('D01', 'why')\n"
+    )
+    ran = run(script, draw=False)
+    assert ran.figures[0].drawing is None
+    assert [c.verdict for c in ran.claims] == ["holds"]
+    assert ran.without_graph == {"D01": "why"}
+    assert isinstance(list(ran.entries())[-1], NoGraph)
+
+
+def test_verdicts_must_be_explained_unless_a_run_is_lenient(lecture) -> None:
+    script = lecture(BOARD + "claim('D05', 'q', '3', 2.0)\n")
+    with pytest.raises(LectureError, match="add true="):
+        run(script)
+    assert run(script, strict=False).claims[0].verdict == "corrected"
+
+
+@pytest.mark.parametrize("second", ["figure('f', y)", "figure('Has Spaces', y)", "figure('', y)", "figure('a/b', y)"])
+def test_names_are_unique_and_fit_for_files(lecture, second: str) -> None:
+    with pytest.raises(LectureError, match="name"):
+        run(lecture(BOARD + f"y = Value(1.0) * 2\nfigure('f', y)\n{second}\n"))
+
+
+def test_a_prediction_names_a_value_and_becomes_its_frame(lecture) -> None:
+    script = lecture(BOARD + "a = Value(2.0, 'a')\nfigure('f', a * 3 + a, predict=[a, 1])\n")
+    shown = run(script).figures[0]
+    frame, number = shown.predict
+    step = shown.drawing.trace.steps[frame]
+    assert (step.kind, step.complete, step.total, number) == ("backward", True, 4.0, 1)
+
+
+def test_a_prediction_of_a_value_that_is_not_there_is_refused(lecture) -> None:
+    with pytest.raises(LectureError, match="predict"):
+        run(lecture(BOARD + "a = Value(2.0, 'a')\nfigure('f', a * 3, predict=[Value(1.0, 'b')])\n"))
+
+
+def test_outside_a_run_the_board_prints(capsys) -> None:
+    from matplotlib.figure import Figure
+
+    assert claim("D05", "L(8)", "402.57", 402.57).verdict == "holds"
+    assert figure("f", Value(1.0) * 2, caption="two") is None
+    plot("p", Figure(), "a plot")
+    printed = capsys.readouterr().out
+    assert "✓ holds: D05 L(8): printed 402.57, computed 402.57" in printed
+    assert "[graph f] two" in printed
+    assert "[plot p] a plot" in printed
