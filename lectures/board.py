@@ -143,7 +143,7 @@ def figure(
         from engine.draw import draw
 
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
-        drawing = draw(output, lines=lines, title=caption or name, **draw_options)
+        drawing = draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
         predict = [_frame_of(x, name, drawing.trace) if isinstance(x, Value) else x for x in predict]
     show(Figure(name, drawing, item_ids(item), caption, tuple(predict)))
     return drawing

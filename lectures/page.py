@@ -126,7 +126,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
                 "kind": "figure",
                 "name": entry.name,
                 "caption": entry.caption,
-                "items": entry.items,
+                "ids": entry.items,
                 "player": Markup(fragment),
             }
         case Plot():
@@ -134,7 +134,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
                 "kind": "plot",
                 "name": entry.name,
                 "caption": entry.caption,
-                "items": entry.items,
+                "ids": entry.items,
                 "svg": Markup(entry.svg),
             }
         case Table():
