@@ -38,4 +38,3 @@ def _tree(element: ET.Element) -> Tree:
     if len(children) == 1 and name != "msqrt":
         return children[0]
     return [name if name in BRANCHES else "mrow", *children]
-

@@ -44,7 +44,8 @@ def page_data(trace: Trace, code: str | None = None) -> dict[str, Any]:
     lines = dict(enumerate((code or "").splitlines(), start=1))
     return {
         "nodes": [
-            _node(trace, i, stories) | ({"row": rows[used], "partials": partials[i]} if (used := _row(trace, i)) else {})
+            _node(trace, i, stories)
+            | ({"row": rows[used], "partials": partials[i]} if (used := _row(trace, i)) else {})
             for i in range(len(trace.nodes))
         ],
         "templates": [templates(row, arity) for row, arity in rows],
@@ -64,6 +65,7 @@ def _node(trace: Trace, i: int, stories: Sequence[Story]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": node.name, "math": tree(names[1].text), "kind": node.kind, "data": node.data}
     found |= {"quoted": quoted} if quoted != node.name else {}
     found |= {"line": node.line} if node.line else {}
+    found |= {"scope": node.scope} if node.scope else {}
     if used is None:
         return found
     text, latex = stories

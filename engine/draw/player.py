@@ -7,11 +7,15 @@ The page's arithmetic is the table's, written as JavaScript by symbols.py; its w
 import functools
 import html
 import json
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from engine.draw.diagram import diagram, folded_scopes
 from engine.draw.page_data import page_data, rows_of
+from engine.draw.style import style_sheet
 from engine.notation import show
 from engine.symbols import RUNTIME, javascript
 from engine.trace import Trace
@@ -19,7 +23,8 @@ from engine.trace import Trace
 if TYPE_CHECKING:
     from engine.draw import Drawing
 
-START_FOLDED = 60  # a drawing with more values begins with its scopes folded
+START_FOLDED = 60  # a graph with more values begins with its scopes folded
+MOST_OPEN = 200  # a page offers no picture with more values than this, unless it is the drawing itself
 SCRIPTS = ("graph", "numbers", "words", "picture", "panel", "table", "paths", "whatif", "predict", "controls", "link",
            "print", "start")  # fmt: skip
 
@@ -28,9 +33,16 @@ SCRIPTS = ("graph", "numbers", "words", "picture", "panel", "table", "paths", "w
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
     files = resources.files("engine.draw") / "web"
-    js = "\n".join((files / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
-    opening = '(() => {\n"use strict";\nconst namespace = (window.chalkgrad ??= { rows: {} });\n'
-    return (files / "player.css").read_text("utf-8"), f"{opening}{RUNTIME}{js}}})();\n"
+    css = style_sheet() + (files / "player.css").read_text("utf-8")
+    js = RUNTIME + "".join((files / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    opening = '"use strict";\nconst namespace = (window.chalkgrad ??= { rows: {} });\nnamespace.players = {};\n'
+    return _without_comments(css), f"(() => {{\n{opening}{_without_comments(js)}\n}})();\n"
+
+
+def _without_comments(source: str) -> str:
+    """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), code: str | None = None) -> str:
@@ -42,34 +54,87 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
         predict: frames whose number the learner is asked for before it is shown.
         code: the program that built the graph; the line of each step is shown where the trace knows it.
     """
-    trace = drawing.trace
-    rows = rows_of(trace)
-    data = page_data(trace, code) | {"predict": sorted(predict), "folded": False}
-    functions = ",\n".join(javascript(row, arity) for row, arity in rows)
-    return "\n".join(
-        [
-            f'<figure class="player" data-figure="{html.escape(name)}">',
-            '<div class="stage" tabindex="0" role="group" aria-label="computation graph">',
-            f'<div class="picture">{drawing.svg()}</div>',
-            "</div>",
-            f'<div class="beside"><div class="values" tabindex="0" role="group" aria-label="values">{_table(trace)}</div></div>',
-            f'<script type="application/json" class="trace">{_json(data)}</script>',
-            f"<script>((window.chalkgrad ??= {{ rows: {{}} }}).rows)[{_json(name)}] = m => [{functions}];</script>",
-            "</figure>",
-        ]
+    trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
+    drawings = list(_foldings(drawing))
+    start = _first_shown(drawing, drawings)
+    pictures = (
+        f'<div class="picture" style="--width: {each.picture.width:g}"{"" if i == start else " hidden"}>{each.svg(prefix=f"{prefix}-{i}", style=False)}</div>'
+        for i, each in enumerate(drawings)
     )
+    data = page_data(trace, code) | {"predict": sorted(predict), "shown": start}
+    functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
+    return f"""\
+<figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
+<div class="stage" tabindex="0" role="group" aria-label="graph">{"".join(pictures)}</div>
+<div class="beside"><div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(trace)}</div></div>
+<script type="application/json" class="trace">{_json(data)}</script>
+<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = m => [{functions}];</script>
+</figure>
+"""
+
+
+def _foldings(drawing: "Drawing") -> Iterator["Drawing"]:
+    """The same graph with its scopes folded at every depth, from the outermost to all open."""
+    trace, seen = drawing.trace, set()
+    for depth in (*range(1, 1 + max(len(node.scope) for node in trace.nodes)), False):
+        each = replace(drawing, diagram=diagram(trace, folded_scopes(trace, depth)))
+        shape = each.diagram.boxes, each.diagram.rounds
+        same = shape == (drawing.diagram.boxes, drawing.diagram.rounds)
+        if shape not in seen and (same or len(each.diagram.boxes) <= MOST_OPEN):
+            seen.add(shape)
+            yield drawing if same else each
+    if (drawing.diagram.boxes, drawing.diagram.rounds) not in seen:
+        yield drawing
+
+
+def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:
+    """The drawing as it was asked for, unless it is large and can be folded: then the most open one that is not."""
+    small = [i for i, each in enumerate(drawings) if len(each.diagram.boxes) <= START_FOLDED]
+    asked = drawings.index(drawing)
+    return asked if asked in small or not small else max(small, key=lambda i: len(drawings[i].diagram.boxes))
 
 
 def _table(trace: Trace) -> str:
-    head = "<tr><th scope=col>value of</th><th scope=col>computed as</th><th scope=col>value</th><th scope=col>gradient</th></tr>"
+    heads = "".join(f'<th scope="col">{word}</th>' for word in ("name", "computed as", "value", "gradient"))
     lines = "".join(
-        f"<tr data-row={node.index}><th scope=row>{html.escape(node.name)}</th><td>{html.escape(node.formula or node.kind)}</td>"
-        f"<td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
+        f'<tr data-row="{node.index}"><th scope="row">{html.escape(node.name)}</th>'
+        f"<td>{html.escape(node.formula or node.kind)}</td><td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
         for node in trace.nodes
     )
-    return f"<table><thead>{head}</thead><tbody>{lines}</tbody></table>"
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def _json(data: Any) -> str:
     """Return data as JSON that cannot end the script element it stands in."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@dataclass(frozen=True)
+class NotebookPlayer:
+    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys."""
+
+    page: str
+    height: float
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{html.escape(self.page)}" title="stepper" '
+            f'style="width: 100%; height: {self.height:.0f}px; border: 0"></iframe>'
+        )
+
+
+def notebook_player(drawing: "Drawing", name: str = "graph", predict: Collection[int] = ()) -> NotebookPlayer:
+    """Return a player that a notebook shows as the result of a cell.
+
+    >>> from engine import Value, draw
+    >>> draw(Value(2.0) * 3.0).player()._repr_html_().startswith("<iframe")
+    True
+    """
+    css, js = player_assets()
+    fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px'; }).observe(document.body)"
+    page = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
+        f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
+        f"<body>{player_html(drawing, name, predict)}<script>{js}</script><script>{fit}</script></body></html>"
+    )
+    return NotebookPlayer(page, drawing.picture.height + 620)

@@ -20,7 +20,7 @@ const CONTROLS = `
   <label class="speed">speed <select><option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
   <div class="extras">
     <button type="button" data-do="ask" aria-pressed="false" title="hide the next number until you have predicted it">ask me</button>
-    <button type="button" data-do="fold" aria-pressed="false" title="fold the boxes of the parts">fold</button>
+    <label class="folding">open <select></select></label>
     <button type="button" data-do="print" title="print one frame a page">print</button>
     <button type="button" data-do="help" aria-expanded="false" aria-label="help" title="help">?</button>
   </div>`;
@@ -41,7 +41,6 @@ const ACTIONS = {
   last: player => go(player, player.frames.length - 1, true),
   play: player => player.timer ? pause(player) : play(player),
   ask: player => askOrNot(player),
-  fold: player => fold(player, !player.folded),
   print: player => printFrames(player),
   help: player => toggleHelp(player),
 };
@@ -49,6 +48,7 @@ const ACTIONS = {
 // Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
 function go(player, k, jump = false) {
   player.k = Math.max(0, Math.min(k, player.frames.length - 1));
+  showPaths(player, null);
   if (player.k === player.frames.length - 1 || asks(player)) pause(player);
   paint(player);
   remember(player, jump);
@@ -56,7 +56,7 @@ function go(player, k, jump = false) {
 
 function play(player) {
   if (player.k === player.frames.length - 1) go(player, 0, true);
-  const pace = 1000 * SECONDS_A_FRAME / Number(player.controls.querySelector("select").value);
+  const pace = 1000 * SECONDS_A_FRAME / Number(player.controls.querySelector(".speed select").value);
   player.timer = setInterval(() => go(player, player.k + 1), pace);
   paintControls(player);
 }
@@ -97,7 +97,7 @@ function buildControls(player) {
     const pressed = event.target.closest("[data-do]");
     if (pressed && pressed.getAttribute("aria-disabled") !== "true") ACTIONS[pressed.dataset.do](player);
   });
-  controls.querySelector("select").addEventListener("change", () => { if (player.timer) { pause(player); play(player); } });
+  controls.querySelector(".speed select").addEventListener("change", () => { if (player.timer) { pause(player); play(player); } });
   figure.addEventListener("keydown", event => onKey(player, event));
 }
 

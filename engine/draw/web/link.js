@@ -14,6 +14,7 @@ function remember(player, jump) {
   player.settling = setTimeout(() => {
     const link = `#${new URLSearchParams({ figure: player.name, step: player.k })}`;
     if (link !== location.hash) history[player.jumped ? "pushState" : "replaceState"](null, "", link);
+    player.visited = true;
     player.jumped = false;
   }, SETTLED);
 }

@@ -56,7 +56,7 @@ function mathNumber(x, care = 0) {
   if (exponent) parts.push(sign("×"), mathElement("msup", mathElement("mn", "10"), math(numberTree(exponent))));
   if (x < 0) parts.unshift(sign("−"));
   const enclosed = care > 0 && x < 0 || care === 2 && exponent;
-  return enclosed ? row(sign("("), ...parts, sign(")")) : row(...parts);
+  return enclosed ? row(sign("("), row(...parts), sign(")")) : row(...parts);
 }
 
 const numberTree = text => text.startsWith("-") ? ["mrow", "o:−", `n:${text.slice(1)}`] : `n:${text}`;

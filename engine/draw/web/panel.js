@@ -23,6 +23,7 @@ function paintPanel(player, frame, state) {
     ...{ leaves: leafTiles, forward: forwardTiles, seed: seedTiles, backward: backwardTiles }[frame.kind](player, frame, state, asked),
     ...sourceLine(player, frame));
   speak(player, asked ? question(player, frame) : wordsOf(player, frame, state));
+  player.words.classList.toggle("is-only-spoken", Boolean(asked));
   player.step.append(player.words);
 }
 
@@ -57,12 +58,12 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, ask
   const { upstream, partial, contribution } = state.edges.get(id);
   const numbers = math(graph.templates[y.row].slopes[slot][1], [...valuesOf(pass, y), pass.data[i]]);
   const local = [derivative(y.math, x.math), sign("="), math(y.slopes[slot][1])];
-  if (!asked && y.slopes[slot][1] !== numberTree(show(partial))) local.push(sign("="), numbers);
+  if (y.slopes[slot][1] !== numberTree(show(partial))) local.push(sign("="), numbers);
   return [
-    element("p", "line", formula(row(...local))),
+    ...asked ? [] : [element("p", "line", formula(row(...local)))], // it would give the answer away
     element("div", "tiles",
       tile("upstream", "upstream", derivative(output.math, y.math), show(upstream)), between("×"),
-      tile("partial", "partial", derivative(y.math, x.math), asked ? "?" : negativeInParentheses(partial)), between("="),
+      tile("partial", "partial", derivative(y.math, x.math), asked ? "?" : show(partial)), between("="),
       tile("contribution", "contribution", row(sign("→"), math(x.math)), asked ? "?" : show(contribution))),
     ledger(graph, input, state, asked),
   ];

@@ -6,12 +6,11 @@ function showPaths(player, i) {
   if (player.pointed === i) return;
   player.pointed = i;
   const { graph } = player, on = i === null ? new Set() : reaches(graph, i);
+  const lit = new Set(graph.edges.filter(({ node, input }) => on.has(node) && on.has(input)).map(edge => edge.id));
   for (const picture of player.pictures) {
     picture.classList.toggle("shows-paths", i !== null);
-    for (const [key, nodes] of picture.nodes) nodes.classList.toggle("is-on-path", on.has(key));
-    for (const { node, input, id } of graph.edges) {
-      for (const edge of picture.edges.get(id) ?? []) edge.classList.toggle("is-on-path", on.has(node) && on.has(input));
-    }
+    for (const { part, i: k } of picture.nodes) part.classList.toggle("is-on-path", on.has(k));
+    for (const { part, ids } of picture.edges) part.classList.toggle("is-on-path", ids.some(id => lit.has(id)));
   }
   player.paths.hidden = i === null;
   player.step.classList.toggle("is-behind", i !== null);

@@ -1,1 +1,91 @@
 // One frame on the drawing: texts and classes change, the geometry never does.
+
+const STATES = ["is-pending", "is-new", "is-active", "is-done"];
+
+function findParts(picture) {
+  picture.nodes = [...picture.querySelectorAll("[data-node]")].map(part => ({
+    part, i: Number(part.dataset.node), data: part.querySelector(".value-data"), gradient: part.querySelector(".value-grad"),
+  }));
+  picture.edges = [...picture.querySelectorAll("[data-edge]")].map(part => ({
+    part, ids: part.dataset.edge.split(" "), partial: part.querySelector(".partial"),
+  }));
+  const svg = picture.querySelector("svg");
+  svg.setAttribute("role", "group"); // an "img" would hide the nodes inside it
+  svg.setAttribute("aria-label", svg.querySelector("title").textContent);
+  svg.removeAttribute("aria-labelledby");
+  svg.querySelectorAll(":scope > title, :scope > desc").forEach(words => words.remove()); // they tell the last frame only
+  picture.folds = [...picture.querySelectorAll(".fold")].map(part => ({ part, scope: Number(part.dataset.scope) }));
+  picture.nodes.forEach(({ part }, k) => {
+    part.setAttribute("tabindex", k ? -1 : 0);
+    part.setAttribute("role", "img");
+  });
+  return picture;
+}
+
+function paintPicture(player, picture, frame, state) {
+  const backward = frame.kind === "seed" || frame.kind === "backward";
+  picture.querySelector("svg").classList.toggle("is-forward", !backward);
+  picture.querySelector("svg").classList.toggle("is-backward", backward);
+  const { graph, pass } = player, hidden = hiddenNow(player);
+  for (const { part, i, data, gradient } of picture.nodes) {
+    const value = hidden?.data === i ? "?" : show(state.data[i] ? pass.data[i] : null);
+    if (data) setText(data, value);
+    if (gradient) setText(gradient, hidden?.gradient === i ? "?" : show(state.gradient[i]));
+    setState(part, nodeState(frame, state, i));
+    part.setAttribute("aria-label", `${graph.nodes[i].name}: value ${value}`);
+  }
+  for (const { part, scope } of picture.folds) { // a folded part is at work when the step is inside it
+    part.classList.toggle("is-active", [frame.node, frame.input].some(i => graph.nodes[i]?.scope.includes(scope)));
+  }
+  for (const { part, ids, partial } of picture.edges) {
+    setState(part, edgeState(frame, state, ids));
+    if (!partial) continue;
+    setText(partial, hidden && ids.includes(hidden.edge) ? "?" : ids.length === 1 && state.edges.has(ids[0]) ? show(state.edges.get(ids[0]).partial) : "");
+  }
+}
+
+function nodeState(frame, state, i) {
+  if (frame.kind === "backward" ? frame.input === i : frame.node === i) return "is-new";
+  if (frame.node === i) return "is-active";
+  return state.data[i] ? "is-done" : "is-pending";
+}
+
+function edgeState(frame, state, ids) {
+  if (ids.includes(frame.id)) return "is-active";
+  return ids.some(id => state.edges.has(id)) ? "is-done" : "is-pending";
+}
+
+function setState(part, now) {
+  for (const name of STATES) part.classList.toggle(name, name === now);
+}
+
+// Where the drawing is wider than the page, the stage scrolls along with the step; the page itself stays.
+function followStep({ stage, pictures }) {
+  const active = pictures.filter(picture => !picture.hidden).flatMap(picture => [...picture.querySelectorAll(".is-new, .is-active")]);
+  if (!active.length || stage.scrollWidth <= stage.clientWidth) return;
+  const boxes = active.map(part => part.getBoundingClientRect()), view = stage.getBoundingClientRect();
+  const left = Math.min(...boxes.map(box => box.left)) - view.left, right = Math.max(...boxes.map(box => box.right)) - view.left;
+  if (left < 0 || right > view.width) stage.scrollLeft += (left + right - view.width) / 2;
+}
+
+// One picture for each depth of folding; a folded part opens with a click, an open one closes with a click on its name.
+function buildFolding(player, shown) {
+  const { pictures, controls } = player, label = controls.querySelector(".folding"), select = label.querySelector("select");
+  label.hidden = pictures.length < 2;
+  pictures.forEach((picture, i) => {
+    const folds = picture.querySelectorAll(".fold").length;
+    select.add(new Option(folds ? i ? `${i} ${i === 1 ? "level" : "levels"}` : "nothing" : "everything", i));
+    picture.addEventListener("click", event => {
+      if (event.target.closest(".fold")) openTo(player, i + 1);
+      if (event.target.closest(".scope")) openTo(player, i - 1);
+    });
+  });
+  select.addEventListener("change", () => openTo(player, Number(select.value)));
+  openTo(player, shown);
+}
+
+function openTo(player, level) {
+  player.shown = Math.max(0, Math.min(level, player.pictures.length - 1));
+  player.pictures.forEach((picture, i) => { picture.hidden = i !== player.shown; });
+  player.controls.querySelector(".folding select").value = player.shown;
+}

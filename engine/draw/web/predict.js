@@ -5,7 +5,7 @@ const CLOSE = 0.01; // relative; a guess from a rounded number counts
 
 const isLecture = () => new URLSearchParams(location.search).get("mode") === "lecture";
 const askedFrame = player => player.frames[player.k];
-const asks = player => player.asking && player.quiz.has(player.k) && !player.answers.has(player.k) && !isLecture();
+const asks = player => player.asking && player.before === null && player.quiz.has(player.k) && !player.answers.has(player.k) && !isLecture();
 
 // Which number of which node is hidden now.
 function hiddenNow(player) {

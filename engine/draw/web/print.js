@@ -1,13 +1,13 @@
 // On request: every frame on a page of its own.
 
 function printFrames(player) {
-  const here = player.k, book = element("div", "player print-frames");
+  const { k: here, asking } = player, book = element("div", "player print-frames");
   player.frames.forEach((_, k) => {
-    player.k = k;
+    Object.assign(player, { k, asking: false });
     paint(player);
     book.append(onePage(player));
   });
-  player.k = here;
+  Object.assign(player, { k: here, asking });
   paint(player);
   document.body.append(book);
   document.documentElement.classList.add("prints-frames");
@@ -18,8 +18,8 @@ function printFrames(player) {
   print();
 }
 
-function onePage({ pictures, folded, step, controls, name }) {
-  const picture = pictures[folded ? 1 : 0] ?? pictures[0];
+function onePage({ pictures, shown, step, controls, name }) {
+  const picture = pictures[shown];
   const head = element("p", "phase", `${name} · ${controls.querySelector(".counter").textContent}`);
   const page = element("section", "printed", head, picture.cloneNode(true), step.cloneNode(true));
   for (const twice of page.querySelectorAll("[id], [role=status]")) {

@@ -15,15 +15,16 @@ function start(figure) {
   buildPaths(player);
   buildPredict(player);
   buildWhatIf(player);
-  fold(player, recordedTrace.folded);
+  buildFolding(player, recordedTrace.shown);
   figure.classList.add("is-live");
+  namespace.players[player.name] = player;
   paint(player);
   followLink(player, true);
-  for (const event of ["popstate", "hashchange"]) addEventListener(event, () => followLink(player, true));
+  addEventListener("popstate", () => followLink(player, true));
 }
 
 function graphOf({ nodes, templates, code }, rows) {
-  const full = nodes.map(node => ({ inputs: [], partials: [], quoted: node.name, ...node }));
+  const full = nodes.map(node => ({ inputs: [], partials: [], scope: [], quoted: node.name, ...node }));
   const users = full.map(() => 0);
   full.forEach(node => node.inputs.forEach(input => { users[input] += 1; }));
   return { nodes: full, templates, code, rows: rows?.(m) ?? [], edges: edgesOf(full), users };
@@ -51,7 +52,6 @@ function furnish(player) {
   part("div", "whatif", `<strong>What if?</strong> <span class="told"></span>
     <button type="button" data-do="reset" disabled>reset</button><span class="trouble" role="alert"></span>`);
   player.controls.querySelector(".extras").prepend(element("output", "score"));
-  player.controls.querySelector("[data-do=fold]").hidden = figure.querySelectorAll(".picture").length < 2;
   player.controls.querySelector("[data-do=ask]").hidden = isLecture();
   player.panel.append(player.step, player.question, player.verdict, player.paths);
   player.stage.after(player.controls, player.help);
@@ -68,16 +68,11 @@ function paint(player) {
   paintPredict(player);
   paintWhatIf(player);
   paintControls(player);
-}
-
-function fold(player, folded) {
-  player.folded = folded;
-  player.pictures.forEach((picture, i) => { picture.hidden = player.pictures.length > 1 && (i === 1) !== folded; });
-  player.controls.querySelector("[data-do=fold]").setAttribute("aria-pressed", folded);
+  followStep(player);
 }
 
 function startAll() {
-  if (isLecture()) document.documentElement.dataset.mode = "lecture";
+  if (isLecture()) document.documentElement.classList.add("lecture-mode");
   document.querySelectorAll("figure.player:not(.is-live)").forEach(start);
 }
 

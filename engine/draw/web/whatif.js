@@ -5,17 +5,36 @@ const DRAG_STEPS = 100; // pixels of dragging that change a number by its own si
 function buildWhatIf(player) {
   player.inputs.forEach((input, i) => {
     input.addEventListener("input", () => { player.typing = true; change(player, i, readNumber(input.value)); });
-    input.addEventListener("blur", () => { player.typing = false; paint(player); });
-    input.addEventListener("keydown", event => { if (event.key === "Enter") input.blur(); });
+    input.addEventListener("blur", () => settle(player, input));
+    input.addEventListener("keydown", event => onNumberKey(player, i, event));
     dragsNumber(player, input, i);
   });
-  for (const picture of player.pictures) for (const [i, node] of picture.nodes) {
-    if (player.graph.nodes[i].kind === "variable") dragsNumber(player, node, i);
+  for (const { part, i } of player.pictures.flatMap(picture => picture.nodes)) {
+    if (player.graph.nodes[i].kind === "variable") dragsNumber(player, part, i);
   }
   player.whatif.addEventListener("click", event => { if (event.target.closest("[data-do=reset]")) reset(player); });
 }
 
 const readNumber = text => text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(",", "."));
+
+const unitOf = (player, i) => Math.max(Math.abs(player.original.data[i]), 0.1) / DRAG_STEPS;
+const rounded = x => Number(x.toPrecision(4));
+
+function onNumberKey(player, i, event) {
+  const by = { ArrowUp: 5, ArrowDown: -5 }[event.key];
+  if (event.key === "Enter") player.inputs[i].blur();
+  if (!by) return;
+  event.preventDefault();
+  player.typing = false;
+  change(player, i, rounded(player.pass.data[i] + by * unitOf(player, i)));
+}
+
+function settle(player, input) {
+  player.typing = false;
+  input.removeAttribute("aria-invalid");
+  if (!Object.keys(player.leaves).length) player.before = null;
+  paint(player);
+}
 
 function change(player, i, x) {
   player.before ??= player.k;
@@ -34,6 +53,7 @@ function complain(player, i, x, pass) {
   const why = !Number.isFinite(x) ? `Write a number for ${name}, such as 1.5 or -2e-3.`
     : `With ${name} = ${show(x)} there is no finite ${node.inputs.length ? `${node.name} = ${node.formula[0]} or its derivative` : "gradient"}; the page keeps the last numbers that work.`;
   player.whatif.querySelector(".trouble").textContent = why;
+  player.whatif.querySelector("[data-do=reset]").disabled = false;
 }
 
 function reset(player) {
@@ -76,12 +96,12 @@ function dragsNumber(player, target, i) {
   target.classList.add("is-draggable");
   target.addEventListener("pointerdown", event => {
     if (event.button) return;
-    const from = event.clientX, began = player.pass.data[i], unit = Math.max(Math.abs(player.original.data[i]), 0.1) / DRAG_STEPS;
+    const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);
     const move = ({ clientX, pointerId }) => {
       if (!player.dragging && Math.abs(clientX - from) < 4) return;
       player.dragging = true;
       target.setPointerCapture?.(pointerId);
-      change(player, i, Number((began + (clientX - from) * unit).toPrecision(4)));
+      change(player, i, rounded(began + (clientX - from) * unit));
     };
     const stop = () => {
       player.dragging = false;
