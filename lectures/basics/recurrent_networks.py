@@ -1,0 +1,259 @@
+# %% [markdown]
+# # Recurrent networks
+# One cell, used again and again along a sequence. Its weights are shared over time, so their gradient is a sum
+# over time, and a product of many factors travels back to the beginning.
+#
+# Covers: A15
+#
+# Before: neurons and networks; gradients of shared weights (convolution).
+#
+# After: you can unroll a recurrent network, derive the gradient of a shared weight as a sum over the steps, and
+# explain why far-away inputs are hard to learn from.
+
+# %%
+import random
+from math import isclose
+
+import matplotlib.pyplot as plt
+
+from engine import Value, gradient, jvp
+from lectures.board import claim, compare, exercise, figure, plot, table
+from nn import RNN, Layer, RNNCell, unroll
+from nn.matrix import matmul
+
+# %% [markdown]
+# ## What goes wrong without it
+# A fully connected network wants a list of one length. Sentences have all lengths.
+
+
+# %%
+def accepts(model, length):
+    try:
+        model([0.5] * length)
+    except ValueError as refusal:
+        print(refusal)
+        return False
+    return True
+
+
+fixed = Layer(3, 1, rng=random.Random(0))
+claim(
+    "A15",
+    "a fully connected layer takes sequences of any length",
+    "MLPs require a fixed-size input vector",
+    False,
+    readings={f"length {n}": accepts(fixed, n) for n in (2, 4)},
+)
+swapped = fixed([1.0, 2.0, 3.0])[0].data, fixed([3.0, 2.0, 1.0])[0].data
+claim(
+    "A15",
+    "a fully connected layer notices in which order its inputs come",
+    'no sense of order: no built-in notion that "cat" comes after "The"',
+    False,
+    readings={
+        "the outputs of 1, 2, 3 and 3, 2, 1 differ": swapped[0] != swapped[1],
+        "shuffled inputs and shuffled weights differ": not isclose(
+            swapped[0],
+            Layer(3, 1, init="zeros").assign(W=[[w.data for w in reversed(fixed.W[0])]])([3.0, 2.0, 1.0])[0].data,
+        ),
+    },
+    note="The places have different weights, so a trained layer does react to the order; what it lacks is knowing "
+    "which place comes after which.",
+)
+
+# %% [markdown]
+# ## One cell
+# The state $h$ is the memory. At each step it is mixed with the new input:
+#
+# $$h_t = \sigma(W_{hh} h_{t-1} + W_{xh} x_t + b_h), \qquad y_t = \sigma(W_{hy} h_t + b_y).$$
+#
+# Here with one number for everything, and three steps.
+
+# %%
+cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[0.8]], W_xh=[[1.0]], b_h=[0.1])
+sequence = [[1.0], [-0.5], [0.25]]
+states = unroll(cell, sequence)
+for t, (state,) in enumerate(states, start=1):
+    state.label = f"h{t}"
+figure(
+    "unrolled",
+    states[-1][0],
+    item="A15",
+    caption="Three steps of one cell. The same $W_{hh}$, $W_{xh}$ and $b_h$ enter three times.",
+    predict=[cell.W_hh[0][0]],
+)
+
+
+def by_formula(rnn, xs, h):
+    """The two printed lines, on plain numbers and column vectors."""
+    number = lambda held: [[w.data for w in row] for row in held]  # noqa: E731
+    hh, xh, hy = number(rnn.cell.W_hh), number(rnn.cell.W_xh), number(rnn.output.W)
+    answers = []
+    for x in xs:
+        mixed = [
+            a[0] + b[0] + c.data
+            for a, b, c in zip(matmul(hh, [[v] for v in h]), matmul(xh, [[v] for v in x]), rnn.cell.b_h, strict=True)
+        ]
+        h = [jvp(Value.tanh, [z], [0.0])[0] for z in mixed]
+        out = [a[0] + b.data for a, b in zip(matmul(hy, [[v] for v in h]), rnn.output.b, strict=True)]
+        answers.append([jvp(Value.tanh, [z], [0.0])[0] for z in out])
+    return answers
+
+
+sizes = [(1, 2, 1), (3, 2, 2), (2, 4, 3)]
+models = [RNN(*size, activation="tanh", output="tanh", rng=random.Random(3)) for size in sizes]
+inputs = [[[0.1 * (i + t) for i in range(size[0])] for t in range(4)] for size in sizes]
+claim(
+    "A15",
+    "yₜ for three sizes and four steps",
+    "hₜ = σ(W_hh hₜ₋₁ + W_xh xₜ + b_h), yₜ = σ(W_hy hₜ + b_y)",
+    [[[v.data for v in y] for y in model(xs)] for model, xs in zip(models, inputs, strict=True)],
+    readings={
+        "h₀ = 0": [by_formula(m, xs, [0.0] * s[1]) for m, xs, s in zip(models, inputs, sizes, strict=True)],
+        "h₀ = 1": [by_formula(m, xs, [1.0] * s[1]) for m, xs, s in zip(models, inputs, sizes, strict=True)],
+    },
+    note="The recursion needs a first state h₀, which is not given; all zeros is the usual choice.",
+)
+claim(
+    "A15",
+    "an RNN takes sequences of any length",
+    "h(x₁, ..., x_T)",
+    True,
+    readings={"lengths 1, 3, 10": all(len(models[0]([[0.5]] * n)) == n for n in (1, 3, 10))},
+)
+claim(
+    "A15",
+    "the number of parameters is the same for every length",
+    "shared {W_hh, W_xh, W_hy} and biases at every step",
+    True,
+    readings={
+        "everything is shared, biases too": len(models[0].parameters()) == 2 * 2 + 2 * 1 + 2 + 1 * 2 + 1,
+        "biases of their own at every step": len(models[0].parameters()) == 2 * 2 + 2 * 1 + 1 * 2 + 10 * (2 + 1),
+    },
+    note='"Biases at every step" can be read as one bias for each step; like the matrices, b_h and b_y are shared.',
+)
+
+# %% [markdown]
+# The printed lines use one $\sigma$ for the state and for the output. A network that should answer 5, or −3, could not:
+
+
+# %%
+one_sigma = RNN(1, 2, 1, activation="sigmoid", output="sigmoid", rng=random.Random(1))
+free_output = RNN(1, 2, 1, activation="sigmoid", output="linear", rng=random.Random(1))
+
+
+def reach(model, target):
+    """Pull the last output towards a target for a while."""
+    for _ in range(300):
+        loss = (model([[1.0], [0.5]])[-1][0] - target) ** 2
+        model.zero_grad()
+        loss.backward()
+        for p in model.parameters():
+            p.data -= 0.05 * p.grad
+    return abs(model([[1.0], [0.5]])[-1][0].data - target) < 0.01
+
+
+claim(
+    "A15",
+    "the output yₜ can learn any number, such as 5",
+    "yₜ = σ(W_hy hₜ + b_y)",
+    True,
+    readings={"σ at the output as well": reach(one_sigma, 5.0), "no σ at the output": reach(free_output, 5.0)},
+    note="With the logistic σ at the output only numbers between 0 and 1 can come out; the σ of the output is chosen "
+    "for the task and need not be that of the state.",
+)
+
+# %% [markdown]
+# ## Backpropagation through time
+# Let the loss look at the last state only. $W_{hh}$ is used in every step, so the chain rule sums over the steps. By
+# hand, for one number: carry $\delta_t = \partial L / \partial z_t$ from the last step to the first.
+#
+# $$\delta_T = \frac{dL}{dh_T}(1 - h_T^2), \qquad \delta_{t} = \delta_{t+1} W_{hh} (1 - h_t^2), \qquad
+# \frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t\, h_{t-1}$$
+
+# %%
+loss = (states[-1][0] - 0.5) ** 2
+h = [0.0, *(state[0].data for state in states)]
+delta, grads = 2 * (h[3] - 0.5) * (1 - h[3] ** 2), {"W_hh": 0.0, "W_xh": 0.0, "b_h": 0.0}
+shares = []
+for t in (3, 2, 1):
+    grads["W_hh"] += delta * h[t - 1]
+    grads["W_xh"] += delta * sequence[t - 1][0]
+    grads["b_h"] += delta
+    shares.append([t, delta, delta * h[t - 1], delta * sequence[t - 1][0]])
+    delta = delta * 0.8 * (1 - h[t - 1] ** 2)
+table(shares, ["step", "δ", "share of W_hh", "share of W_xh"], "Each step's share, from the last one back")
+compare(
+    loss,
+    {"W_hh": (cell.W_hh, [[grads["W_hh"]]]), "W_xh": (cell.W_xh, [[grads["W_xh"]]]), "b_h": (cell.b_h, [grads["b_h"]])},
+)
+claim(
+    "A15",
+    "∂L/∂W_hh",
+    "shared W_hh",
+    gradient(loss, cell.W_hh[0][0]),
+    readings={"the sum over the steps": sum(row[2] for row in shares)},
+)
+
+# %% [markdown]
+# Look at the column $\delta$: each step back multiplies by $W_{hh} (1 - h_t^2)$. Many factors below one leave nothing,
+# many above one explode. That is why plain recurrent networks forget.
+
+
+# %%
+def reaches_back(weight, steps=30):
+    """How strongly the last state depends on each state before it."""
+    cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[weight]], W_xh=[[1.0]], b_h=[0.0])
+    states = [s[0] for s in unroll(cell, [[0.05]] + [[0.0]] * (steps - 1))]
+    return [abs(g) for g in gradient(states[-1], states)]
+
+
+def linear_back(weight, steps=30):
+    cell = RNNCell(1, 1, "linear", init="zeros").assign(W_hh=[[weight]], W_xh=[[1.0]], b_h=[0.0])
+    states = [s[0] for s in unroll(cell, [[0.05]] + [[0.0]] * (steps - 1))]
+    return [abs(g) for g in gradient(states[-1], states)]
+
+
+claim(
+    "A15",
+    "what happened 30 steps ago still moves the state (slope above 1/1000)",
+    "a hidden state hₜ that acts as a memory",
+    True,
+    readings={f"W_hh = {w}": reaches_back(w)[0] > 1e-3 for w in (0.5, 0.8, 1.0)},
+    note="The memory fades by the factor W_hh (1 − h²) a step; only with a weight near 1 does it last.",
+)
+
+# %% The code of this plot
+fig, axes = plt.subplots()
+for weight, style in ((0.5, ":"), (0.8, "--"), (1.0, "-")):
+    axes.semilogy(range(29, -1, -1), reaches_back(weight), style, label=f"tanh, W_hh = {weight}")
+axes.semilogy(range(29, -1, -1), linear_back(1.2), "-.", color="C3", label="linear, W_hh = 1.2")
+axes.set(xlabel="steps back", ylabel="slope of the last state", title="A factor for each step: fading and exploding")
+axes.legend()
+plot(
+    "fading",
+    fig,
+    "On a logarithmic scale each curve is nearly straight: its slope is the factor of one step.",
+    item="A15",
+)
+
+# %% [markdown]
+# ## Your turn
+
+
+# %%
+@exercise(
+    "through-time",
+    asks="A linear cell $h_t = w h_{t-1} + x_t$ with $h_0 = 0$ runs over three inputs, and $L = h_3^2$. "
+    "Derive the gradient by $w$.",
+    hints=[
+        "Write $h_3$ out: $w^2 x_1 + w x_2 + x_3$. Or carry $\\delta_t$ back through the steps.",
+        "$\\delta_3 = 2 h_3$ and $\\delta_t = w\\, \\delta_{t+1}$.",
+        "Each use of $w$ contributes $\\delta_t h_{t-1}$: add all three.",
+    ],
+)
+def through_time():
+    cell = RNNCell(1, 1, "linear", init="zeros").assign(W_hh=[[0.7]], W_xh=[[1.0]], b_h=[0.0])
+    states = unroll(cell, [[1.0], [2.0], [-1.0]])
+    h = [0.0, *(s[0].data for s in states)]
+    return states[-1][0] ** 2, {"w": cell.W_hh[0][0]}, {"w": 0.7, "x": [1.0, 2.0, -1.0], "h": h}
