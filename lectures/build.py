@@ -102,7 +102,7 @@ def _build_one(script: Script, neighbours: Neighbours, out: Path, key: str) -> R
         write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
     except ChalkgradError as error:
         return Result(script.name, "failed", time.perf_counter() - start, str(error))
-    record = record_of(ran) | {"key": key, "files": [*files, f"{script.name}.html"]}
+    record = record_of(ran) | {"key": key, "files": [*files, f"{script.name}.html"], "thumbnail": thumbnail(out, files)}
     write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
     return Result(script.name, "built", time.perf_counter() - start)
 
@@ -121,6 +121,12 @@ def write_figures(ran: Run, out: Path) -> list[str]:
         if old.relative_to(out).as_posix() not in written:
             old.unlink()
     return written
+
+
+def thumbnail(out: Path, files: list[str]) -> str:
+    """Return the smallest graph after its backward pass: the one that can be read at the size of a stamp."""
+    graphs = [file for file in files if file.endswith("-backward.svg")]
+    return min(graphs, key=lambda file: (out / file).stat().st_size, default="")
 
 
 def record_of(ran: Run) -> Record:

@@ -41,9 +41,7 @@ def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str]
             complete = False
             continue
         found = [
-            claim
-            for claim in claims
-            if (not wanted or claim["item"] in wanted) and verdict in (None, claim["verdict"])
+            claim for claim in claims if (not wanted or claim["item"] in wanted) and verdict in (None, claim["verdict"])
         ]
         if found:
             click.secho(f"{chr(10) if counts else ''}{name}: {script.title}", bold=True)

@@ -13,16 +13,17 @@ from markupsafe import Markup
 
 from engine import Value
 from lectures.claims import flat, shape
+from lectures.code import code_html
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
 from lectures.mathml import mathml
-from lectures.plain_text import number_text, sizes_text
+from lectures.plain_text import is_table, number_text
 from lectures.prose import html_of, inline_html_of
 from lectures.run import Run
 from lectures.script import Cell, Script
 
 ICONS = {"holds": "✓", "corrected": "✗", "ambiguous": "≈"}
-LARGEST_MATRIX = 64
+LARGEST_MATRIX = 64  # entries
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> di
     return {
         "kind": "code",
         "title": cell.title,
-        "html": _code(cell),
+        "html": code_html(cell),
         "blocks": list(_blocks(entries, numbered, script)),
         "contents": [],
     }
@@ -91,17 +92,6 @@ def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
         return f'<h{match[1]} id="{anchor}">{match[2]}</h{match[1]}>'
 
     return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), found
-
-
-def _code(cell: Cell) -> Markup:
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
-
-    formatter = HtmlFormatter(nowrap=True, linespans="line", linenostart=cell.line)
-    lines = highlight(cell.source, PythonLexer(stripnl=False), formatter).rstrip("\n")
-    label = 'role="region" aria-label="Code that ran"'
-    return Markup(f'<div class="code"><pre tabindex="0" {label}><code>{lines}</code></pre></div>')
 
 
 def _blocks(entries: list[Entry], numbered: Any, script: Script) -> Any:
@@ -185,9 +175,9 @@ def number_html_of(x: Any) -> Markup:
     if isinstance(x, tuple):
         x = list(x)
     size = shape(x)
-    if isinstance(x, list) and len(flat(x)) > LARGEST_MATRIX:
-        return Markup.escape(sizes_text(x))
-    if len(size) == 2 and all(isinstance(n, int) for n in size):
+    if isinstance(x, list) and (len(flat(x)) > LARGEST_MATRIX or not is_table(x)):
+        return Markup.escape(number_text(x))
+    if len(size) == 2:
         cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)
         return Markup('<span class="matrix" style="grid-template-columns: repeat({}, auto)">{}</span>').format(
             size[1], cells

@@ -58,8 +58,20 @@ def number_text(x: Any) -> str:
     if isinstance(x, float):
         return f"{x:.6g}".replace("-", "−")
     if isinstance(x, list | tuple):
-        return f"[{', '.join(map(number_text, x))}]" if len(flat(x)) <= LONGEST_LIST else sizes_text(x)
+        if len(flat(x)) > LONGEST_LIST or not is_table(x):
+            return sizes_text(x)
+        return f"[{', '.join(map(number_text, x))}]"
     return str(x)
+
+
+def is_table(x: Any) -> bool:
+    """Is a list a vector or a matrix, and not a list of matrices or of vectors of different lengths?
+
+    >>> is_table([1, 2]), is_table([[1, 2], [3, 4]]), is_table([[1], [2, 3]])
+    (True, True, False)
+    """
+    size = shape(plain(x))
+    return len(size) <= 2 and all(isinstance(n, int) for n in size)
 
 
 def sizes_text(x: Sequence[Any]) -> str:
