@@ -74,7 +74,7 @@ def sweep(output: Value, seed: Any = 1.0, m: Any = Floats, watch: Watcher | None
     gradients[output] = seed
     for node in reversed(order):
         upstream, primitive, inputs = gradients[node], node.primitive, node.inputs
-        if m is Floats and not isfinite(upstream):
+        if m is Floats and not isfinite(upstream) and type(node) is not Constant:  # nobody moves a constant
             raise _gradient_error(node)
         if primitive is None:
             continue

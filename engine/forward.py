@@ -46,7 +46,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
             partials = node.primitive.partials_at(Floats, node.data, [x.data for x in node.inputs])
         except (ArithmeticError, ValueError) as error:
             raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
-        tangent = Floats.dot(partials, [tangent_of[x] for x in node.inputs])
+        moving = zip(partials, [tangent_of[x] for x in node.inputs], strict=True)
+        tangent = sum((partial * t for partial, t in moving if t), 0.0)  # what rests adds 0, even 0 * inf
         if not isfinite(tangent):
             raise domain_error(node.primitive, node.inputs, OverflowError(), node.scope, of="the derivative of ")
         tangent_of[node] = tangent

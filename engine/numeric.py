@@ -76,10 +76,10 @@ def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope
             break
         step *= 10 if wider else 0.1
         found = _slope(f, x, middle, step, noise)
+        if wider and (not found or abs(found.value - best.value) > best.error):
+            break  # a step wider than the waves of f sees a flat line
         if found and found.error < best.error:
             best = found
-        elif wider:
-            break  # a step far wider than the waves of f would see a flat line
     return best
 
 

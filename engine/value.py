@@ -72,7 +72,7 @@ class Value:
 
     def __radd__(self, other: Number) -> "Value":
         # Python's sum() starts from the int 0; "0 + x" would draw an operation that says nothing.
-        return self if other == 0 and type(other) is int else apply(_ADD, other, self)
+        return self if type(other) is int and other == 0 else apply(_ADD, other, self)
 
     def __sub__(self, other: "Value | Number") -> "Value":
         return apply(_SUBTRACT, self, other)

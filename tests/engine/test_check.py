@@ -1,0 +1,151 @@
+"""`check_gradients`: right gradients pass, wrong ones never, and the report says why."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import NotANumberError, Value, check_gradients, dot, maximum
+from engine import sum as engine_sum
+from engine.primitives import Primitive
+from engine.value import apply
+
+
+def identity_with_slope(slope):
+    """Return a function with f(x) = x whose derivative the engine believes to be `slope`."""
+    row = Primitive("identity", "id", value=lambda m, x: x, partials=lambda m, y, x: (slope,),
+                    formula="{x}", slopes=(str(slope),))  # fmt: skip
+    return lambda v: apply(row, v)
+
+
+def verdicts(report):
+    return [c.verdict for c in report.coordinates]
+
+
+RIGHT = [
+    (lambda x: x**2 * 1e8, 3.0),
+    (lambda x: x + 1e12, 3.0),
+    (lambda x: (x + 1e12) - 1e12, 3.0),
+    (lambda x: (x - 3) ** 2 + 1e12, 3.0),
+    (lambda x: x.sin() + 1e9, 3.0),
+    (lambda x: engine_sum([x, 1e9, -1e9, x.sin()]), 3.0),
+    (lambda x: dot([x, Value(1e8)], [Value(1e8), x]) - 2e8 * x + x**2, 3.0),
+    (lambda x: x.exp(), 700.0),
+    (lambda x: x.exp(), -700.0),
+    (lambda x: x * x, 1e150),
+    (lambda x: 1 / x, 1e-5),
+    (lambda x: x.log(), 1e-8),
+    (lambda x: x.sqrt(), 1e-12),
+    (lambda x: (1000 * x).sin(), 1.0),
+    (lambda x: x.tanh(), 20.0),
+    (lambda x: x.relu(), 1e-9),
+    (lambda x: x * 0.0, 1.0),
+]
+
+
+@pytest.mark.parametrize(("f", "x"), RIGHT)
+def test_right_gradients_of_large_small_and_wild_functions_pass(f, x):
+    report = check_gradients(f, x)
+    assert report, report
+
+
+@given(st.floats(-5, 5), st.floats(0.5, 2.0), st.sampled_from([0.0, 1.0, 1e3, 1e6, -1e9]))
+def test_a_wrong_gradient_never_passes_however_large_the_function(x, factor, offset):
+    if abs(factor - 1) > 1e-4:
+        wrong = identity_with_slope(factor)
+        assert not check_gradients(lambda v: wrong(v).sin() * 3 + v * 10 + offset, x)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, 0.0, 0.5, 2.0, 1.00001, 0.99999, 1e9, -1e-9])
+def test_a_wrong_slope_is_told_from_a_right_one(wrong):
+    assert check_gradients(identity_with_slope(1.0), 2.0)
+    report = check_gradients(identity_with_slope(wrong), 2.0)
+    assert verdicts(report) == ["differs"]
+    assert report.coordinates[0].engine == wrong
+    assert report.coordinates[0].numeric == pytest.approx(1.0)
+
+
+def test_tolerances_are_those_that_are_asked_for():
+    nearly = identity_with_slope(1.001)
+    assert not check_gradients(nearly, 2.0)
+    assert check_gradients(nearly, 2.0, rtol=0.01)
+    assert check_gradients(nearly, 2.0, atol=0.01)
+
+
+def test_every_coordinate_is_checked_and_named():
+    wrong = identity_with_slope(3.0)
+    report = check_gradients(lambda a, b, c: a * b + wrong(c), [1.0, 2.0, 5.0])
+    assert verdicts(report) == ["agrees", "agrees", "differs"]
+    assert [c.name for c in report.coordinates] == ["x[0]", "x[1]", "x[2]"]
+    assert [c.x for c in report.coordinates] == [1.0, 2.0, 5.0]
+    lines = str(report).splitlines()
+    assert lines[0] == "2 of 3 derivatives agree with finite differences"
+    assert lines[-1].split() == ["x[2]", "5", "3", "1", "2.0e+00", "differs"]
+
+
+def test_a_kink_is_named_and_never_called_right():
+    report = check_gradients(lambda x: x.relu(), 0.0)
+    assert verdicts(report) == ["kink"]
+    assert not report.ok
+    assert "the slope is 0 from the left and 1 from the right" in str(report)
+    assert verdicts(check_gradients(lambda x: x.relu() * 2, 1e-14)) == ["kink"]
+    assert verdicts(check_gradients(lambda x, y: maximum(2 * x, y), [1.0, 2.0])) == ["agrees", "agrees"]
+
+
+def test_a_kink_where_the_convention_is_the_middle_agrees_and_is_still_named():
+    report = check_gradients(lambda x: abs(x), 0.0)
+    assert report
+    assert "x[0] is at a kink" in str(report)
+
+
+def test_a_random_function_is_found_out():
+    rng = random.Random(0)
+    report = check_gradients(lambda x: x * rng.random(), 1.0)
+    assert report.random
+    assert not report
+    assert "fixed random.Random(seed)" in str(report)
+
+
+def test_an_ignored_input_is_mentioned_but_right():
+    report = check_gradients(lambda x, y: x * 2, [1.0, 2.0])
+    assert report
+    assert "f ignores x[1]" in str(report)
+
+
+def test_a_number_read_from_the_graph_is_found_out():
+    report = check_gradients(lambda x, y: x * y.data, [3.0, 2.0])
+    assert verdicts(report) == ["agrees", "differs"]
+    assert ".data or item()" in str(report)
+
+
+def test_where_rounding_hides_the_answer_it_does_not_pretend():
+    report = check_gradients(lambda x: x.sin() + 1e14, 3.0)
+    assert verdicts(report) == ["undecided"]
+    assert not report
+    assert "too large or too rough" in str(report)
+
+
+def test_points_of_every_form():
+    f = lambda x, y: x * y  # noqa: E731
+    assert check_gradients(f, [1, 2])
+    assert check_gradients(f, (1.0, 2.0))
+    assert check_gradients(f, np.array([1.0, 2.0]))
+    assert check_gradients(lambda x: x * 2, 1.0)
+    assert check_gradients(lambda: Value(1.0) * 2, [])
+
+
+@pytest.mark.parametrize("f", [lambda x: 3.0, lambda x: [x], lambda x: None, lambda x: x.data])
+def test_a_function_without_a_graph_is_refused(f):
+    with pytest.raises(NotANumberError, match=r"check_gradients: f returned .* no graph"):
+        check_gradients(f, 1.0)
+
+
+def test_the_report_is_data():
+    (only,) = check_gradients(lambda x: x**2, 3.0).coordinates
+    assert (only.engine, only.kink, only.reached) == (6.0, False, True)
+    assert math.isclose(only.left, 6.0, rel_tol=1e-4)
+    assert math.isclose(only.right, 6.0, rel_tol=1e-4)
+    assert only.notes == []

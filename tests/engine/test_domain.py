@@ -1,0 +1,108 @@
+"""Where no finite real result exists: the error names the operation, the number, the label and the place."""
+
+import math
+
+import pytest
+
+import engine
+from engine import DomainError, Value, gradient, jvp, scope
+
+NO_VALUE = [
+    ("log", lambda x: x.log(), 0.0),
+    ("log", lambda x: x.log(), -2.0),
+    ("sqrt", lambda x: x.sqrt(), -2.0),
+    ("divide", lambda x: 1 / x, 0.0),
+    ("divide", lambda x: x / 0, 3.0),
+    ("power", lambda x: x**0.5, -2.0),
+    ("power", lambda x: x**-1, 0.0),
+    ("power", lambda x: x**2, 1e200),
+    ("exponential", lambda x: (-2.0) ** x, 0.5),
+    ("exponential", lambda x: 2.0**x, 1024.0),
+    ("exponential", lambda x: 0.0**x, -1.0),
+    ("pow", lambda x: x ** Value(0.5), -8.0),
+    ("exp", lambda x: x.exp(), 710.0),
+    ("add", lambda x: x + x, 1e308),
+    ("multiply", lambda x: x * 10, 1e308),
+    ("sum", lambda x: engine.sum([x] * 3), 1e308),
+    ("dot", lambda x: engine.dot([x], [x]), 1e200),
+    ("affine", lambda x: engine.affine([x], [x], x), 1e200),
+]
+
+
+@pytest.mark.parametrize(("name", "f", "x"), NO_VALUE)
+def test_the_operation_the_number_and_the_label_are_named(name, f, x):
+    with pytest.raises(DomainError) as caught, scope("hidden.0"), scope("unit"):
+        f(Value(x, label="weight"))
+    message = str(caught.value)
+    assert message.startswith(f"{name}: ")
+    assert f"'weight' = {x:g}" in message
+    assert "in hidden.0/unit" in message
+    assert "; keep the input inside the domain" in message
+
+
+def test_the_message_reads_well():
+    with pytest.raises(DomainError) as caught:
+        Value(-2.0, label="q").log()
+    assert str(caught.value) == (
+        "log: log(-2) has no finite real value (input 'q' = -2): outside its domain; "
+        "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+    )
+
+
+def test_a_message_about_hundreds_of_inputs_stays_short():
+    many = [Value(1e300, label=f"w{i}") for i in range(300)]
+    with pytest.raises(DomainError, match=r"'w5' = 1e\+300, and 594 more") as caught:
+        engine.dot(many, many)
+    assert len(str(caught.value)) < 500
+
+
+NO_DERIVATIVE = [
+    ("sqrt", lambda x: x.sqrt(), 0.0),
+    ("power", lambda x: x**0.5, 0.0),
+    ("exponential", lambda x: (-2.0) ** x, 3.0),
+]
+
+
+@pytest.mark.parametrize(("name", "f", "x"), NO_DERIVATIVE)
+def test_a_derivative_that_does_not_exist_is_named(name, f, x):
+    for differentiate in (
+        lambda: f(Value(x, label="w")).backward(),
+        lambda: jvp(f, [x], [1.0]),
+        lambda: (lambda v: gradient(f(v), v, create_graph=True))(Value(x, label="w")),
+    ):
+        with pytest.raises(DomainError, match=f"^{name}: the derivative of "):
+            differentiate()
+
+
+def test_a_gradient_that_overflows_is_named():
+    tiny = Value(1e-320, label="t")
+    with pytest.raises(DomainError, match=r"gradient of 't'.*overflows"):
+        tiny.log().backward()
+    with pytest.raises(DomainError, match=r"^log: the derivative of "):
+        jvp(lambda x: x.log(), [1e-320], [1.0])
+
+
+@pytest.mark.parametrize("f", [lambda x: x / 1e-200, lambda x: x * 1e200 * 1e-200 * 1e200])
+def test_the_gradient_of_a_constant_may_overflow(f):
+    """Nobody moves the constant 1e-200, so that its derivative of 1e400 hurts nobody."""
+    assert gradient(f(x := Value(1.0)), x) == pytest.approx(1e200)
+    assert jvp(f, [1.0], [1.0]) == pytest.approx((1e200, 1e200))
+
+
+def test_an_exploding_product_is_found_where_it_explodes():
+    bad = Value(1e-200, label="b")
+    with pytest.raises(DomainError, match="'b'"):
+        ((bad * 1e200) * 1e200).backward()
+
+
+def test_gradients_are_left_alone_when_a_pass_fails():
+    x = Value(0.0)
+    x.grad = 7.0
+    with pytest.raises(DomainError):
+        (x.sqrt() + x).backward()
+    assert x.grad == 7.0
+
+
+def test_a_number_that_was_not_finite_before_is_let_through():
+    assert math.isinf((Value(math.inf) + 1).data)
+    assert math.isnan((Value(math.inf) - math.inf).data)
