@@ -8,7 +8,7 @@ teach the diagnosis a new slip, write such a function and add its row to SLIPS.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.diagnosis import arrange, chain, masks, paths, scale, stale, uses
+from engine.diagnosis import arrange, chain, layers, masks, paths, scale, stale, uses
 from engine.diagnosis.problem import Array, Guess, Problem
 from engine.diagnosis.structure import Structure
 from engine.nested import close
@@ -30,7 +30,6 @@ class Slip:
 SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
     Slip("sign", scale.sign),
     Slip("rounded", scale.rounded),
-    Slip("zero", scale.zero),
     Slip("transposed", arrange.transposed),
     Slip("flipped", arrange.flipped),
     Slip("reshaped", arrange.reshaped),
@@ -50,40 +49,42 @@ SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
     Slip("wrong operand", stale.wrong_operand),
     Slip("inner sign", chain.inner_sign),
     Slip("path", paths.path),
-    Slip("weights transposed", chain.weights_transposed),
+    Slip("weights transposed", layers.weights_transposed),
+    Slip("kernel unturned", layers.kernel_unturned),
     Slip("factor forgotten", chain.factor_forgotten),
-    Slip("updated weights", stale.updated),
+    Slip("zero", scale.zero),
     Slip("entries", arrange.entries),
+    Slip("updated weights", stale.updated),
     Slip("edge", paths.edge),
-    Slip("reordered", arrange.reordered),
     Slip("ratio", scale.ratio),
+    Slip("reordered", arrange.reordered),
     Slip("shape", arrange.shape),
 )
-LAST_RESORT = {"ratio", "shape", "reordered"}  # statements of fact, said when nothing explains them
+COSTLY = {"updated weights", "edge"}  # tried when nothing else explains the numbers
+FACTS = {"ratio", "reordered", "shape"}  # no explanations: said when there is none
 
 
 def diagnose(problem: Problem) -> tuple[Finding, ...]:
     """Return the slips that give exactly the student's numbers, the most likely first; () when none does."""
     found: dict[str, list[str]] = {}
     tried: list[tuple[str, Guess]] = []
-    for slip, guess in _guesses(problem):
-        tried.append((slip.name, guess))
-        if problem.matches(guess):
-            found.setdefault(slip.name, []).append(guess.text)
-    if found.keys() - LAST_RESORT:
-        found = {name: texts for name, texts in found.items() if name not in LAST_RESORT}
-    else:
-        found = _two_slips(problem, tried) | found
+    for slip in SLIPS:
+        if slip.name in FACTS and not found:
+            found |= _two_slips(problem, tried)
+        if slip.name in COSTLY | FACTS and found:
+            break
+        for guess in slip.find(problem):
+            tried.append((slip.name, guess))
+            if problem.matches(guess):
+                found.setdefault(slip.name, []).append(guess.text)
+            if problem.effort > LIMIT:
+                return _findings(problem, found)
+    return _findings(problem, found)
+
+
+def _findings(problem: Problem, found: dict[str, list[str]]) -> tuple[Finding, ...]:
     names = list(found)
     return tuple(Finding(name, found[name][0], *_certainty(problem, names, name)) for name in names[:SHOWN])
-
-
-def _guesses(problem: Problem) -> Iterator[tuple[Slip, Guess]]:
-    for slip in SLIPS:
-        for guess in slip.find(problem):
-            yield slip, guess
-            if problem.effort > LIMIT:
-                return
 
 
 def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, list[str]]:
@@ -94,7 +95,7 @@ def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, li
         shape = problem.shape if guess.shape is None else guess.shape
         ratio = scale.common_ratio(problem.hand, list(guess.gradient)) if shape == problem.hand_shape else None
         words = next((words for c, words in factors.items() if ratio and close(ratio, c, 0.0, RTOL)), None)
-        if words is not None and name not in LAST_RESORT:
+        if words is not None:
             found.setdefault(name, []).append(
                 f"two slips: {guess.text}; besides, off by the factor {ratio:.6g}: {words}"
             )
@@ -104,8 +105,8 @@ def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, li
 def _certainty(problem: Problem, names: list[str], name: str) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     numbers = problem.evidence
-    if name in LAST_RESORT:
-        return "possible", "this is what the numbers show; no known slip explains them"
+    if name in FACTS:
+        return "possible", "this is what the numbers show; no other known slip explains them"
     if name != names[0]:
         return "possible", "it gives the same numbers"
     if numbers <= 1:

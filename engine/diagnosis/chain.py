@@ -52,32 +52,6 @@ def factor_forgotten(problem: Problem) -> Iterator[Guess]:
         yield Guess(without, f"not multiplied by the other factor ({what}), {_where(problem, group)}")
 
 
-def weights_transposed(problem: Problem) -> Iterator[Guess]:
-    """The gradient is passed back through W where W^T belongs, or through an unflipped kernel."""
-    names = problem.names
-    by_inputs: dict[tuple[Value, ...], list[int]] = {}
-    linear = problem.structure.linear
-    for i, form in enumerate(linear):
-        by_inputs.setdefault(tuple(node.inputs[slot] for node, slot in form.inputs), []).append(i)
-    square: dict[Edge, float] = {}
-    turned: dict[Edge, float] = {}
-    where: list[Value] = []
-    for layer in by_inputs.values():
-        weights = [[_operand(edge) for edge in linear[i].weights] for i in layer]
-        for k, i in enumerate(layer):
-            for j, edge in enumerate(linear[i].inputs):
-                turned[edge] = weights[k][-1 - j].data
-                if len(layer) == len(weights[0]):
-                    square[edge] = weights[j][k].data
-                    where.append(weights[0][0])
-    if square:
-        what = problem.structure.place(where, names)
-        numbers = problem.gradient_with(square, lambda node, slot, partial: square[node, slot])
-        yield Guess(numbers, f"passed back through {what} where its transpose belongs")
-    numbers = problem.gradient_with(turned, lambda node, slot, partial: turned[node, slot])
-    yield Guess(numbers, "the kernel is flipped on the way back: each input needs the weight that it was multiplied by")
-
-
 def inner_sign(problem: Problem) -> Iterator[Guess]:
     """The sign is lost at one operation only."""
     names = {"subtract", "negate", "divide", "add", "sum", "power"}

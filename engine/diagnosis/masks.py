@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.diagnosis.chain import ACTIVATIONS, _activations, _is
+from engine.diagnosis.paths import silenced, some_terms
 from engine.diagnosis.problem import Guess, Problem, Slopes
 from engine.diagnosis.structure import Edge
 from engine.value import Value
@@ -93,13 +94,11 @@ def _moved(problem: Problem, nodes: Sequence[Value], partials: Sequence[float], 
 
 def _one_term(problem: Problem, groups: Sequence[tuple[list[Edge], str]]) -> Iterator[Guess]:
     """The mask is applied to the gradient that comes from one term of the loss, and not to the other."""
-    terms = problem.structure.terms
-    for kept in terms if len(terms) > 1 else []:
-        cut = [edge for other in terms if other is not kept for edge in other]
-        silent = problem.slopes_with(cut, lambda node, slot, partial: 0.0)
+    for kept, name in some_terms(problem) if groups else ():
+        silent = silenced(problem, kept)
         masked = problem.gradient_if(silent)
         for group, where in groups:
             opened = problem.slopes_with(group, lambda node, slot, partial: 1.0)
             unmasked = problem.gradient_if({**silent, **opened})
             numbers = [g - a + b for g, a, b in zip(problem.right, masked, unmasked, strict=True)]
-            yield Guess(numbers, f"the mask of the {where} is not applied to the gradient of every term of the loss")
+            yield Guess(numbers, f"the mask of the {where} is not applied to one part of the loss: {name}")

@@ -11,19 +11,25 @@ RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0
 
 
 def updated(problem: Problem) -> Iterator[Guess]:
-    """The gradient was passed back through weights that had already taken their step."""
+    """The gradient was passed back through weights that had already taken their step, or taken after the step."""
     others = [a for a in problem.others if a.nodes[0].primitive is None and not set(a.nodes) & set(problem.nodes)]
-    for rate, gradient in _fit(
-        problem, lambda rate: problem.gradient_if(problem.slopes_at(_step(problem, others, rate)))
-    ):
-        yield Guess(gradient, f"used weights that were already updated (learning rate {rate:.4g}): "
-                    "pass the gradient back through the old ones first")  # fmt: skip
-    own = Array(problem.name, problem.nodes, problem.shape)
-    every = [own, *others] if problem.nodes[0].primitive is None else []
-    for some in ([own], every) if others else [every]:
-        what = problem.name if len(some) == 1 else "all parameters"
-        for rate, gradient in _fit(problem, lambda rate, some=some: _elsewhere(problem, _step(problem, some, rate))):  # type: ignore[misc]
-            yield Guess(gradient, f"taken after the update of {what} (learning rate {rate:.4g}), not before it")
+
+    def through_new_weights(rate: float) -> list[float]:
+        return problem.gradient_if(problem.slopes_at(_step(problem, others, rate)))
+
+    for rate, gradient in _fit(problem, through_new_weights):
+        text = f"used weights that were already updated (learning rate {rate:.4g})"
+        yield Guess(gradient, f"{text}: pass the gradient back through the old ones first")
+    if problem.nodes[0].primitive is not None:
+        return
+    every = [Array(problem.name, problem.nodes, problem.shape), *others]
+
+    def at_new_point(rate: float) -> list[float]:
+        changed = forward_again(problem.structure.order, _step(problem, every, rate))
+        return problem.gradient_if(problem.slopes_at(changed))
+
+    for rate, gradient in _fit(problem, at_new_point, search=False):
+        yield Guess(gradient, f"taken after the update of all parameters (learning rate {rate:.4g}), not before it")
 
 
 def returned_weights(problem: Problem) -> Iterator[Guess]:
@@ -75,29 +81,25 @@ def _step(problem: Problem, arrays: Sequence[Array], rate: float) -> dict[Value,
     }
 
 
-def _elsewhere(problem: Problem, changed: Mapping[Value, float]) -> list[float]:
-    """The right gradient, at another point."""
-    return problem.gradient_if(problem.slopes_at(forward_again(problem.structure.order, changed)))
-
-
-def _fit(problem: Problem, gradient: Callable[[float], list[float]]) -> Iterator[tuple[float, list[float]]]:
+def _fit(
+    problem: Problem, gradient: Callable[[float], list[float]], search: bool = True
+) -> Iterator[tuple[float, list[float]]]:
     """Yield the learning rate that gives the student's numbers: a usual one, or one found by Gauss-Newton."""
-    if not problem.same_shape or problem.evidence < 2:
+    if not problem.same_shape or problem.evidence < 1:
         return
     try:
-        start = gradient(0.0)
-        if gradient(1e-3) == start:
+        if gradient(0.5) == gradient(0.0):
             return  # nothing that was updated lies on the way
-        rate = 0.0
-        for trial in (*RATES, None):
-            if trial is None and problem.evidence < 3:
+        for rate in RATES:
+            if problem.agrees(found := gradient(rate)):
+                yield rate, found
                 return
-            for _ in range(1 if trial is not None else 8):
-                rate = trial if trial is not None else rate + _newton(problem, gradient, rate)
-                found = gradient(rate)
-                if problem.agrees(found) and rate > 0:
-                    yield rate, found
-                    return
+        rate = 0.0
+        for _ in range(8 if search and problem.evidence >= 3 else 0):
+            rate += _newton(problem, gradient, rate)
+            if problem.agrees(found := gradient(rate)) and rate > 0:
+                yield rate, found
+                return
     except (ArithmeticError, ValueError):
         return  # the step leads out of a domain
 

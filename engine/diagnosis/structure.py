@@ -17,6 +17,12 @@ Edge = tuple[Value, int]  # an operation and one of its input slots
 
 ADDING = {"add", "sum"}
 PAIRING = {"dot", "affine"}
+RUNS = 8  # of more layers, only single ones and all together are tried
+
+
+def kind(node: Value) -> str:
+    """Return the name of the operation, "" for a leaf."""
+    return node.primitive.name if node.primitive else ""
 
 
 def slot_kind(node: Value, slot: int) -> str:
@@ -109,15 +115,14 @@ class Structure:
         return list(found.values())
 
     def layers(self, edges: Iterable[Edge], of: Callable[[Value], bool]) -> Iterator[list[Edge]]:
-        """Yield the edges at the chosen operations: layer by layer, module by module, and all of one kind."""
-        chosen = [edge for edge in edges if of(edge[0])]
+        """Yield the edges at the chosen operations: layer by layer, module by module, and several layers in a row."""
+        by_kind = self.groups((e for e in edges if of(e[0])), lambda e: (kind(e[0]), slot_kind(*e)))
         seen: set[frozenset[Edge]] = set()
-        for same in (
-            lambda edge: (self.roles[edge[0]], slot_kind(*edge)),
-            lambda edge: (edge[0].scope and edge[0].scope.path, edge[0].primitive.name, slot_kind(*edge)),
-            lambda edge: (edge[0].primitive.name, slot_kind(*edge)),
-        ):
-            for group in self.groups(chosen, same):
+        for same in by_kind:
+            layers = self.groups(same, lambda e: self.roles[e[0]])
+            modules = self.groups(same, lambda e: e[0].scope and e[0].scope.path)
+            runs = _runs(layers) if len(layers) <= RUNS else [same]
+            for group in (*layers, *modules, *runs):
                 if frozenset(group) not in seen:
                     seen.add(frozenset(group))
                     yield group
@@ -158,6 +163,13 @@ class Structure:
         """Say in words where some operations stand: by label, by module, or by the parameters that feed them."""
         places = list(dict.fromkeys(_place(node, names) for node in nodes))
         return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
+
+
+def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
+    """Return two or more neighbouring layers together, the longest runs first."""
+    count = len(layers)
+    spans = [(i, i + length) for length in range(count, 1, -1) for i in range(count - length + 1)]
+    return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]
 
 
 def _adds(node: Value) -> bool:

@@ -5,7 +5,7 @@ from itertools import combinations, product
 from math import prod
 
 from engine.diagnosis.problem import Guess, Problem
-from engine.diagnosis.structure import Edge, Structure
+from engine.diagnosis.structure import Edge
 from engine.nested import Shape, show_shape
 from engine.value import Value
 
@@ -21,16 +21,14 @@ def uses(problem: Problem) -> list[Use]:
 
 
 def levels(problem: Problem) -> list[list[Use]]:
-    """Return the uses by time step: one that lies downstream of another is later; equals are a batch."""
+    """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
     found = uses(problem)
-    if len(found) < 2:
-        return [found] if found else []
-    depth = _depths(problem.structure, {node for use in found for node, _ in use})
-    steps: dict[int, list[Use]] = {}
+    moments = _moments(problem)
+    steps: dict[tuple[int, int], list[Use]] = {}
     for use in found:
-        steps.setdefault(max(depth[node] for node, _ in use), []).append(use)
+        steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
     ordered = [steps[d] for d in sorted(steps)]
-    return ordered if len({len(step) for step in ordered}) == 1 else [found]
+    return ordered if len({len(step) for step in ordered}) == 1 else [found] if found else []
 
 
 def batch(problem: Problem) -> Iterator[Guess]:
@@ -40,7 +38,10 @@ def batch(problem: Problem) -> Iterator[Guess]:
     if len(examples) > 1:
         for k, example in enumerate(examples):
             text = f"only use {k + 1} of {len(examples)} is counted: sum over the batch (or over all positions)"
-            yield Guess(_sum(problem, example), text)
+            share = _sum(problem, example)
+            yield Guess(share, text)
+            missing = [g - x for g, x in zip(problem.right, share, strict=True)]
+            yield Guess(missing, f"use {k + 1} of {len(examples)} is left out: sum over the whole batch")
         shares = [_sum(problem, example) for example in examples]
         text = f"not summed: yours keeps the {len(examples)} shares apart, one for each example of the batch"
         yield Guess(_flat(shares), text, (len(shares), *problem.shape))
@@ -55,9 +56,8 @@ def time(problem: Problem) -> Iterator[Guess]:
     for k, share in enumerate(shares):
         text = f"only time step {k + 1} of {len(steps)} is counted: shared weights add up over all time steps"
         yield Guess(share, text)
-    for k in range(1, len(steps)):
-        missing = [a - b for a, b in zip(problem.right, shares[k - 1], strict=True)]
-        yield Guess(missing, f"the share of time step {k} of {len(steps)} is missing: sum over all time steps")
+        missing = [g - x for g, x in zip(problem.right, share, strict=True)]
+        yield Guess(missing, f"the share of time step {k + 1} of {len(steps)} is missing: sum over all time steps")
     text = f"not summed: yours keeps the {len(steps)} time steps apart"
     yield Guess(_flat(shares), text, (len(shares), *problem.shape))
 
@@ -100,9 +100,17 @@ def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
     return [x for row in rows for x in row]
 
 
-def _depths(structure: Structure, users: set[Value]) -> dict[Value, int]:
-    """For every node how many uses lie on the way to it, itself included."""
-    depth: dict[Value, int] = {}
-    for node in structure.order:
-        depth[node] = max((depth[x] for x in node.inputs), default=0) + (node in users)
-    return depth
+def _moments(problem: Problem) -> dict[Value, tuple[int, int]]:
+    """For every node how often a shared array is used after it, counted down, and before it: its time step."""
+    structure = problem.structure
+    before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
+    for nodes in (problem.nodes, *(other.nodes for other in problem.others)):
+        users = {user for node in nodes for user, _ in structure.users.get(node, [])}
+        passed: dict[Value, int] = {}
+        for node in structure.order:
+            passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
+            before[node] += passed[node]
+        for node in reversed(structure.order):
+            passed[node] = max((passed[user] + (user in users) for user, _ in structure.users[node]), default=0)
+            after[node] += passed[node]
+    return {node: (-after[node], before[node]) for node in structure.order}

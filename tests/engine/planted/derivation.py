@@ -33,6 +33,12 @@ class Planted:
     parameter: str
     numbers: Any
     twins: frozenset[str]
+    written: dict[str, Any]  # everything the student writes: one slip can spoil several gradients
+
+    @property
+    def answers(self) -> dict[str, tuple[Any, Any]]:
+        """What `compare_gradients` is given."""
+        return {name: (nodes, self.written[name]) for name, nodes in self.derivation.parameters.items()}
 
 
 def values(name: str, numbers: Any) -> Any:
@@ -97,4 +103,5 @@ def planted(derivation: Derivation, rng: Rng) -> Iterator[Planted]:
         for kind, numbers in kinds.items():
             if not same(numbers, right[name]):
                 twins = frozenset(other for other, x in kinds.items() if other != kind and same(x, numbers))
-                yield Planted(derivation, kind, name, numbers, twins)
+                base = derivation.gradients(kind) if kind in derivation.slips else right
+                yield Planted(derivation, kind, name, numbers, twins, {**base, name: numbers})

@@ -1,5 +1,6 @@
 """The notes' networks as derivations: D22 (backprop example), D24 (exam question 1), B27 to B30 (backprop)."""
 
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,11 @@ ACTIVATION = {
 def layer(X: Any, W: Any, b: Any, name: str = "", written_out: bool = False) -> list[list[Value]]:
     """X W + b as a graph; written out in * and +, or in affine operations."""
     columns = list(zip(*W, strict=True))
-    if written_out:
-        rows = [[sum(w * x for w, x in zip(column, row, strict=True)) + bias for column, bias in zip(columns, b, strict=True)]
-                for row in X]  # fmt: skip
-    else:
-        rows = [[engine.affine(column, row, bias) for column, bias in zip(columns, b, strict=True)] for row in X]
+
+    def unit(column: Any, row: Any, bias: Value) -> Value:
+        return sum(map(mul, column, row)) + bias if written_out else engine.affine(column, row, bias)
+
+    rows = [[unit(column, row, bias) for column, bias in zip(columns, b, strict=True)] for row in X]
     for i, row in enumerate(rows):
         for j, z in enumerate(row):
             z.label = f"{name}[{i}][{j}]" if name else ""
@@ -88,7 +89,7 @@ def two_layers(rng: Rng, sizes: tuple[int, int, int, int], activation: str = "si
         if slip == "not summed":
             db1, db2 = dZ2, dZ4
         if slip == "another parameter":
-            b_1, dW1, db1, dW2, db2 = db1, dW2, db2, dW1, db1
+            dW1, db1, dW2, db2 = dW2, db2, dW1, db1
         if slip == "updated weights returned":
             dW1, db1, dW2, db2 = W1 - 0.03 * dW1, b1 - 0.03 * db1, W2 - 0.03 * dW2, b2 - 0.03 * db2
         return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}

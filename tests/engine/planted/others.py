@@ -1,4 +1,4 @@
-"""The notes' other models as derivations: D25 (convolution), A15 (recurrent network), B08 (softmax), and random graphs."""
+"""More derivations: D25 (convolution), A15 (recurrent network), B08 (softmax), and random graphs."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ import autograd.numpy as anp
 import numpy as np
 
 import engine
-from engine import Value
 from tests.engine.planted.derivation import Derivation, Numbers, Rng, values
 
 
