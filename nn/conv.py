@@ -6,10 +6,10 @@ from typing import Any
 from engine import Constant, Value, affine, dot
 from engine.scope import scope
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, indexed, initialiser, tensor
+from nn.init import Initialiser, initialiser, tensor
 from nn.module import Module
-from nn.patch import Pair, pair, patches
-from nn.shape import image, whole
+from nn.patch import Pair, cell_names, pair, patches
+from nn.shape import image, indexed, whole
 
 Image = list[list[list[Value]]]
 
@@ -88,7 +88,7 @@ class Conv2D(Module):
         if self.flip:
             planes = [[row[::-1] for row in plane[::-1]] for plane in planes]
         weights = [w for plane in planes for row in plane for w in row]
-        prefix = f"map {channel} cell" if self.channels_out > 1 else "cell"
+        prefix = cell_names(self.channels_out)[channel]
         result: list[list[Value]] = []
         for i, row in enumerate(grid):
             result.append([])

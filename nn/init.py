@@ -16,6 +16,7 @@ from typing import Any
 
 from engine import Value
 from engine.errors import SettingError
+from nn.shape import indexed
 
 Initialiser = Callable[[random.Random, int, int], float]
 
@@ -132,12 +133,3 @@ def tensor(
         return [fill(rest[1:], (*indices, i)) for i in range(rest[0])]
 
     return fill(shape, ())
-
-
-def indexed(name: str, indices: tuple[int, ...]) -> str:
-    """Return the name of one entry: a single index is appended, several stand in brackets.
-
-    >>> indexed("b", ()), indexed("w", (2,)), indexed("W", (1, 0))
-    ('b', 'w2', 'W[1,0]')
-    """
-    return f"{name}[{','.join(map(str, indices))}]" if len(indices) > 1 else name + "".join(map(str, indices))

@@ -9,9 +9,9 @@ from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
 from engine.value import operation
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, indexed, initialiser, tensor
+from nn.init import Initialiser, initialiser, tensor
 from nn.module import Module
-from nn.shape import vector, whole
+from nn.shape import indexed, vector, whole
 
 _AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
 

@@ -11,7 +11,7 @@ import engine
 from engine import Value, dot
 from engine.arithmetic import Floats
 from engine.errors import DomainError, ShapeError
-from nn.init import indexed
+from nn.shape import indexed
 
 Matrix = Sequence[Sequence[Any]]
 

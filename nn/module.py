@@ -12,8 +12,7 @@ from engine import Value
 from engine.errors import SettingError, ShapeError
 from engine.scope import Scope, here
 from engine.value import real
-from nn.init import indexed
-from nn.shape import few, is_list
+from nn.shape import few, indexed, is_list
 
 
 class Module:

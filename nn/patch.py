@@ -45,3 +45,12 @@ def patches(x: list[list[list[Any]]], size: tuple[int, int], stride: tuple[int, 
         ]
         for i in range(0, height - rows + 1, down)
     ]
+
+
+def cell_names(channels: int) -> list[str]:
+    """Return what the boxes of the cells of each feature map are called; a single map needs no number.
+
+    >>> cell_names(1), cell_names(2)
+    (['cell'], ['map 0 cell', 'map 1 cell'])
+    """
+    return ["cell"] if channels == 1 else [f"map {c} cell" for c in range(channels)]

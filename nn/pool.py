@@ -7,7 +7,7 @@ from engine import Value, maximum
 from engine import sum as total
 from engine.scope import scope
 from nn.module import Module
-from nn.patch import Pair, pair, patches
+from nn.patch import Pair, cell_names, pair, patches
 from nn.shape import image
 
 
@@ -44,12 +44,15 @@ class Pool2D(Module):
     def forward(self, x: Any) -> list[list[list[Value]]]:
         grid = patches(image(x), self.size, self.stride)
         return [
-            [[self._cell(i, j, c, windows[c]) for j, windows in enumerate(row)] for i, row in enumerate(grid)]
-            for c in range(len(x))
+            [
+                [self._cell(f"{prefix} {i},{j}", windows[c]) for j, windows in enumerate(row)]
+                for i, row in enumerate(grid)
+            ]
+            for c, prefix in enumerate(cell_names(len(x)))
         ]
 
-    def _cell(self, i: int, j: int, channel: int, window: list[Value]) -> Value:
-        with scope(f"map {channel} cell {i},{j}"):
+    def _cell(self, name: str, window: list[Value]) -> Value:
+        with scope(name):
             return self.summary(window)
 
     def settings(self) -> str:

@@ -33,13 +33,14 @@ def vector(x: Any, size: int | None = None, label: str = "x") -> Vector:
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
-    """Return [channel][row][column] as Values; a plain number becomes a leaf with a label such as x[0,1,2].
+    """Return [channel][row][column] as Values; a plain number becomes a leaf with a label such as x[0,1,2], or x[1,2]
+    where there is one channel only.
 
     Raises:
         ShapeError: when it is not three lists deep, is ragged, or has another number of channels.
 
     >>> image([[[1, 2], [3, 4]]])[0][1][0]
-    Value(3.0, label='x[0,1,0]')
+    Value(3.0, label='x[1,0]')
     """
     shape = shape_of(x)
     if len(shape) != 3 or (channels is not None and shape[0] != channels):
@@ -52,7 +53,10 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         raise wrong_shape("an image with rows of one length", x)
     return [
         [
-            [v if isinstance(v, Value) else _leaf(v, f"x[{c},{i},{j}]") for j, v in enumerate(row)]
+            [
+                v if isinstance(v, Value) else _leaf(v, indexed("x", (c, i, j) if len(x) > 1 else (i, j)))
+                for j, v in enumerate(row)
+            ]
             for i, row in enumerate(plane)
         ]
         for c, plane in enumerate(x)
@@ -168,3 +172,12 @@ def few(names: Iterable[str]) -> str:
     """
     listed = list(names)
     return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
+
+
+def indexed(name: str, indices: tuple[int, ...]) -> str:
+    """Return the name of one entry: a single index is appended, several stand in brackets.
+
+    >>> indexed("b", ()), indexed("w", (2,)), indexed("W", (1, 0))
+    ('b', 'w2', 'W[1,0]')
+    """
+    return f"{name}[{','.join(map(str, indices))}]" if len(indices) > 1 else name + "".join(map(str, indices))

@@ -108,7 +108,8 @@ def test_labels_and_boxes():
     assert many.W[1][0][0][0].label == "W[1,0,0,0]"
     assert single([[[1, 2], [3, 4]]])[0][0][0].scope.path == "conv2d/cell 0,0"
     assert many([[[1, 2]], [[3, 4]]])[1][0][1].scope.path == "conv2d/map 1 cell 0,1"
-    assert single([[[1, 2], [3, 4]]])[0][0][0].inputs[4].label == "x[0,0,0]"
+    assert single([[[1, 2], [3, 4]]])[0][0][0].inputs[4].label == "x[0,0]"
+    assert many([[[1, 2]], [[3, 4]]])[0][0][1].inputs[3].label == "x[1,0,1]"
 
 
 @pytest.mark.parametrize(

@@ -63,4 +63,4 @@ def test_errors_name_the_layer():
 def test_reprs_and_boxes():
     assert repr(MaxPool2D(2)) == "MaxPool2D(2 x 2): 0 parameters"
     assert repr(AveragePool2D((2, 3), 1)) == "AveragePool2D(2 x 3, stride (1, 1)): 0 parameters"
-    assert MaxPool2D(1)([[[1]]])[0][0][0].scope.path == "maxpool2d/map 0 cell 0,0"
+    assert MaxPool2D(1)([[[1]]])[0][0][0].scope.path == "maxpool2d/cell 0,0"
