@@ -9,6 +9,7 @@ from rich.console import Console
 
 from engine.errors import ChalkgradError
 from lectures.errors import UnknownNameError
+from lectures.exercise_commands import check_command, exercise_command
 from lectures.suggest import did_you_mean
 
 OUT = click.option(
@@ -154,6 +155,9 @@ def notebooks(out: Path) -> None:
         write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
     click.echo(f"Open {folder}")
 
+
+main.add_command(exercise_command)
+main.add_command(check_command)
 
 if __name__ == "__main__":
     main(prog_name="python -m lectures")

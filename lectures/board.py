@@ -208,16 +208,24 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options:
     return report
 
 
-def exercise(name: str, *, asks: str, hints: Sequence[str] = ()) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+def exercise(
+    name: str, *, asks: str, hints: Sequence[str] = (), cases: Sequence[str] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Offer a gradient to derive by hand; decorates the function that builds the loss.
 
     The function returns `(loss, {"W1": W1, ...}, {"X": X, ...})`: the loss, the parameters whose gradients are
-    asked for, and what the student is given.
+    asked for, and what the student is given besides their numbers.
+
+    Args:
+        name: the name of the exercise and of the student's file.
+        asks: what is to be derived, as Markdown.
+        hints: given one at a time, the gentlest first.
+        cases: the function is called as build(case) for each of these words, and an answer has to be right in all.
     """
 
-    def offer(build: Callable[[], Any]) -> Callable[[], Any]:
+    def offer(build: Callable[..., Any]) -> Callable[..., Any]:
         _here().name("exercise", name)
-        show(Exercise(name, asks, tuple(hints), build))
+        show(Exercise(name, asks, tuple(hints), build, tuple(cases)))
         return build
 
     return offer

@@ -60,12 +60,16 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A gradient to derive by hand: `build` makes the loss, its parameters and what is given."""
+    """A gradient to derive by hand: `build` makes the loss, its parameters and what is given.
+
+    Where there are cases, `build(case)` makes each of them, such as a batch of which all sizes differ.
+    """
 
     name: str
     asks: str
     hints: tuple[str, ...]
-    build: Callable[[], Any]
+    build: Callable[..., Any]
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
