@@ -12,18 +12,18 @@ WIDTH = 48  # characters of a formula
 def listing(plan: Plan) -> str:
     """Return a table with one line for each step."""
     program = plan.program
-    first_read = program.arity.cumsum() - program.arity
+    bounds = program.first_read
     lines = [("step", "level", "operations", "how", "the first of them")]
     for number, step in enumerate(plan.steps, 1):
         start = step.start if isinstance(step, Alone) else step.start - program.leaves
         if isinstance(step, Alone):
             names = Counter(program.rows[code].name for code in program.code[step.start : step.stop])
             what, how = ", ".join(f"{n} {name}" for name, n in names.items()), "one by one, on floats"
-        elif step.rows > 1:
+        elif step.rows > 1 and step.row.many:
             what, how = f"{step.rows} x {step.columns} {step.row.name}", "one matrix product"
         else:
-            what, how = f"{step.columns} {step.row.name}", "one call on arrays"
-        reads = program.reads[first_read[start] :][: program.arity[start]]
+            what, how = f"{step.rows * step.columns} {step.row.name}", "one call on arrays"
+        reads = program.reads[bounds[start] : bounds[start + 1]]
         lines.append((str(number), str(program.level[start]), what, how, _formula(program, start, reads)))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

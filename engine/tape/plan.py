@@ -13,9 +13,10 @@ from engine.primitives import Primitive
 from engine.tape.arrays import Indices
 from engine.tape.grids import tables
 from engine.tape.operands import same
-from engine.tape.program import INPUT, Program
+from engine.tape.program import Program
 
-CALL = 100  # what a step on arrays costs, in units of one input of one operation done alone
+FEW = 3  # operand slots that are looked at to find an order
+CALL = 50  # what a step on arrays costs, in units of one input of one operation done alone
 
 
 @dataclass(frozen=True)
@@ -53,71 +54,95 @@ def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan
         batch: the inputs will have an axis of examples, so what depends on them is never done one by one.
         alone: allow operations to be done one by one.
     """
-    leaves, arity = program.leaves, program.arity
-    first_read = np.cumsum(arity, dtype=np.int64) - arity
-    new_id = np.arange(leaves + len(arity), dtype=np.int32)
-    order = np.arange(len(arity), dtype=np.int32)
-    reads = program.reads.copy()
-    steps: list[Alone | Together] = []
-
-    def do_alone(start: int, stop: int) -> None:
-        if start < stop:
-            part = slice(int(first_read[start]), int(first_read[stop - 1] + arity[stop - 1]))
-            reads[part] = new_id[reads[part]]
-            steps.append(Alone(start, stop))
-
-    done = 0
+    planner, done = _Planner(program), 0
     for start, stop in _wide_groups(program, batch, alone):
-        do_alone(done, start)
-        k, n = int(arity[start]), stop - start
-        part = slice(int(first_read[start]), int(first_read[start]) + k * n)
-        ids = new_id[reads[part].reshape(n, k)]
-        row = program.rows[program.code[start]]
+        planner.do_alone(done, start)
+        planner.do_together(start, stop)
+        done = stop
+    planner.do_alone(done, len(program.code))
+    return planner.plan()
+
+
+class _Planner:
+    """Puts the operations of one group after the other into the order of work."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.reads = program, program.reads.copy()
+        self.first_read = program.first_read
+        self.new_id = np.arange(program.leaves + len(program.code), dtype=np.int32)
+        self.order = self.new_id.copy()  # the old ids in the new order
+        self.steps: list[Alone | Together] = []
+
+    def do_alone(self, start: int, stop: int) -> None:
+        if start < stop:
+            part = slice(self.first_read[start], self.first_read[stop])
+            self.reads[part] = self.new_id[self.reads[part]]
+            self.steps.append(Alone(start, stop))
+
+    def do_together(self, start: int, stop: int) -> None:
+        part = slice(self.first_read[start], self.first_read[stop])
+        row, k = self.program.rows[self.program.code[start]], int(self.program.arity[start])
         half = k // 2 if row.name in ("dot", "affine") else 0
-        tidy = np.lexsort(ids.T[_by_variety(ids)])
-        ids = ids[tidy]
-        pieces = tables(ids, half) if half and n > 1 else [(np.arange(n), 1, n)]
-        moved = tidy[np.concatenate([piece for piece, _, _ in pieces])]
-        order[start:stop] = start + moved
-        new_id[leaves + start + moved] = np.arange(leaves + start, leaves + stop)
-        at = start
-        for piece, rows, columns in pieces:
-            grid = ids[piece].T.reshape(k, rows, columns)
+        ids = self.new_id[self.reads[part].reshape(-1, k)]
+        order, shapes = _arranged(ids, half)
+        ids, first = ids[order], self.program.leaves + start
+        self.reads[part] = ids.ravel()
+        self.order[first : first + len(ids)] = first + order
+        self.new_id[first + order] = np.arange(first, first + len(ids))
+        done = 0
+        for rows, columns in shapes:
+            grid = ids[done : done + rows * columns].T.reshape(k, rows, columns)
             blocks = [grid[a:b] for a, b in ((0, half), (half, 2 * half), (2 * half, k)) if a < b]
             operands = [same(block) for block in (blocks if row.many else grid)]
-            steps.append(Together(row, leaves + at, rows, columns, operands))
-            at += len(piece)
-        reads[part] = ids[np.concatenate([piece for piece, _, _ in pieces])].ravel()
-        done = stop
-    do_alone(done, len(arity))
-    moved_leaves = np.concatenate((np.arange(leaves), leaves + order))
-    arranged = replace(
-        program, reads=reads, fused=program.fused[order], depends=program.depends[moved_leaves],
-        outputs=[int(new_id[i]) for i in program.outputs],
-        labels={int(new_id[i]): label for i, label in program.labels.items()},
-    )  # fmt: skip
-    return Plan(arranged, steps)
+            self.steps.append(Together(row, first + done, rows, columns, operands))
+            done += rows * columns
+
+    def plan(self) -> Plan:
+        program, order = self.program, self.order
+        arranged = replace(
+            program, reads=self.reads, depends=program.depends[order],
+            fused=program.fused[order[program.leaves :] - program.leaves],
+            outputs=[int(self.new_id[i]) for i in program.outputs],
+            labels={int(self.new_id[i]): label for i, label in program.labels.items()},
+        )  # fmt: skip
+        return Plan(arranged, self.steps)
 
 
 def _wide_groups(program: Program, batch: bool, alone: bool) -> Iterator[tuple[int, int]]:
     """Yield start and stop of the groups of equal operations that are worth a step of their own."""
     if not len(program.code):
         return
-    keys = [program.level, program.code, program.arity, program.depends[program.leaves :] & INPUT]
-    changes = np.zeros(len(program.code) - 1, bool)
-    for key in keys:
-        changes |= np.diff(key) != 0
+    keys = [program.level, program.code, program.arity, program.of_example]
+    changes = np.any([key[1:] != key[:-1] for key in keys], axis=0)
     bounds = np.concatenate(([0], np.flatnonzero(changes) + 1, [len(program.code)]))
     starts, sizes = bounds[:-1], np.diff(bounds)
     wide = sizes * (program.arity[starts] + 10) > (CALL if alone else 0)
     if batch:
-        wide |= keys[-1][starts] != 0
+        wide |= program.of_example[starts]
     for start in np.flatnonzero(wide):
         yield int(starts[start]), int(bounds[start + 1])
 
 
-def _by_variety(ids: Indices) -> Indices:
-    """Return the operand slots in sorting order: NumPy's lexsort takes the most important, the most varied, last."""
-    if ids.shape[1] > 3:
-        return np.arange(ids.shape[1])[:1]
-    return np.argsort([len(np.unique(slot)) for slot in ids.T], kind="stable")
+def _arranged(ids: Indices, half: int) -> tuple[Indices, list[tuple[int, int]]]:
+    """Return an order for the operations of a group, and the shapes (J, I) of the pieces in that order.
+
+    Args:
+        ids: what each operation reads, shape (n, k).
+        half: for dots the number of products, otherwise 0.
+    """
+    few = ids.T if ids.shape[1] <= FEW else ids.T[:1]
+    order = np.lexsort(few[np.argsort([len(np.unique(slot)) for slot in few], kind="stable")])  # most varied first
+    if not half:
+        return order, [_runs(ids[order])]
+    parts = tables(ids[order], half)
+    return order[np.concatenate([part for part, _, _ in parts])], [(rows, columns) for _, rows, columns in parts]
+
+
+def _runs(ids: Indices) -> tuple[int, int]:
+    """Return (J, I) where J numbers are read by I neighbours each, as the sum in a softmax is; (1, n) if none is."""
+    n = len(ids)
+    for slot in ids.T[:FEW]:
+        rows = 1 + int(np.count_nonzero(np.diff(slot)))
+        if 1 < rows < n and n % rows == 0 and (slot.reshape(rows, -1) == slot[:: n // rows, None]).all():
+            return rows, n // rows
+    return 1, n

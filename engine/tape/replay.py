@@ -37,7 +37,7 @@ class Replay:
         inputs = slice(0, program.inputs) if self.batch else slice(self.wrt.stop, leaves)
         self.input_values = self.values[self.batch][inputs]
         self.input_gradients = self.gradients[self.batch][inputs]
-        self.first_read = np.cumsum(program.arity, dtype=np.int64) - program.arity
+        self.first_read = program.first_read
         self.steps = [self._floats(step) if isinstance(step, Alone) else self._arrays(step) for step in plan.steps]
 
     def _arrays(self, step: Together) -> ArrayStep:
@@ -54,7 +54,7 @@ class Replay:
 
     def _floats(self, step: Alone) -> FloatSteps:
         program, these = self.program, slice(step.start, step.stop)
-        reads = program.reads[self.first_read[step.start] :][: program.arity[these].sum()]
+        reads = program.reads[self.first_read[step.start] : self.first_read[step.stop]]
         if self.batch:
             reads = self.at[reads].astype(np.int32)
         first = int(self.at[program.leaves + step.start])

@@ -10,9 +10,11 @@ import numpy.typing as npt
 from engine.errors import RecordingError, ShapeError
 from engine.tape.arrays import Array
 from engine.tape.eager import explain
+from engine.tape.levels import by_level
 from engine.tape.listing import listing
 from engine.tape.plan import Plan, make_plan
-from engine.tape.program import INPUT, WRT, record_program
+from engine.tape.program import INPUT, WRT
+from engine.tape.recording import record_program
 from engine.tape.replay import Replay
 from engine.tape.signature import signature
 from engine.value import Value
@@ -60,7 +62,7 @@ class Tape:
             raise RecordingError("record: a leaf stands in wrt and in inputs; it can be only one of them")
         self._single = isinstance(outputs, Value)
         found = [outputs] if isinstance(outputs, Value) else list(outputs)
-        self._program = record_program(found, self.wrt, self.inputs)
+        self._program = by_level(record_program(found, self.wrt, self.inputs))
         self._signature = signature(found, self.wrt, self.inputs)
         self._plans: dict[tuple[bool, bool], Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}

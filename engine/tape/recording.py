@@ -1,0 +1,113 @@
+"""Recording: walk the graph once, fold constants in, melt additions, and write the rest down as a program."""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.graph import topological_order
+from engine.primitives import PRIMITIVES, Primitive
+from engine.tape.fusing import ADDING, melting, terms
+from engine.tape.program import INPUT, WRT, Program
+from engine.value import Value
+
+
+def record_program(outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> Program:
+    """Return a graph as a program, its operations in reading order.
+
+    Args:
+        outputs: the results.
+        wrt, inputs: the leaves that may change; what depends on none of them becomes a constant.
+    """
+    recorder = _Recorder(wrt, inputs)
+    varies: set[Value] = set(recorder.ids)
+    live: list[Value] = []
+    for node in topological_order(*outputs):
+        if node.inputs and not varies.isdisjoint(node.inputs):
+            varies.add(node)
+            live.append(node)
+    melted = melting(live, outputs)
+    for node in live:
+        if node not in melted:
+            recorder.record(node, melted)
+    return recorder.program([recorder.id_of(node) for node in outputs], len(live))
+
+
+class _Recorder:
+    """Collects operations. While it does, wrt, inputs and operations count from 0, and constants from -1 downwards."""
+
+    def __init__(self, wrt: Sequence[Value], inputs: Sequence[Value]) -> None:
+        leaves = [*wrt, *inputs]
+        self.wrt, self.inputs = len(wrt), len(inputs)
+        self.ids: dict[Value, int] = {node: i for i, node in enumerate(leaves)}
+        self.depends = array("b", [WRT] * len(wrt) + [INPUT] * len(inputs))
+        self.code, self.arity, self.fused, self.reads = array("h"), array("i"), array("b"), array("i")
+        self.rows: dict[Primitive, int] = {}
+        self.constants = array("d")
+        self.known: dict[float | str, int] = {}
+        self.labels = {i: node.label for i, node in enumerate(leaves) if node.label}
+
+    def record(self, node: Value, melted: set[Value]) -> None:
+        """Write an operation down together with the additions that have melted into it."""
+        assert node.primitive is not None
+        if node.primitive.name in ADDING and not melted.isdisjoint(node.inputs):
+            found = self._addition(*terms(node, melted))
+        else:
+            found = self._operation(node.primitive, [self.id_of(x) for x in node.inputs])
+        self.ids[node] = found
+        if node.label:
+            self.labels[found] = node.label
+
+    def id_of(self, node: Value) -> int:
+        """Return the id of a leaf or operation, or that of a constant."""
+        found = self.ids.get(node)
+        return self._constant(node.data, node.label) if found is None else found
+
+    def _constant(self, number: float, label: str = "") -> int:
+        key = number or str(number)  # equal numbers share an id; 0.0 and -0.0 are equal but not the same
+        if key not in self.known:
+            self.constants.append(number)
+            self.known[key] = -len(self.constants)
+            if label:
+                self.labels[self.known[key]] = label
+        return self.known[key]
+
+    def _operation(self, row: Primitive, reads: Sequence[int], fused: bool = False) -> int:
+        depends = 0
+        for x in reads:
+            if x >= 0:
+                depends |= self.depends[x]
+        self.depends.append(depends)
+        self.code.append(self.rows.setdefault(row, len(self.rows)))
+        self.arity.append(len(reads))
+        self.fused.append(fused)
+        self.reads.extend(reads)
+        return len(self.depends) - 1
+
+    def _addition(self, pairs: list[tuple[Value, Value]], plain: list[Value]) -> int:
+        """Write products and terms down as one operation, or two where several terms stand beside products."""
+        pairs = [(b, a) if b.primitive is None and a.primitive else (a, b) for a, b in pairs]  # weights come first
+        factors = [self.id_of(a) for a, _ in pairs] + [self.id_of(b) for _, b in pairs]
+        rest = [self.ids[x] for x in plain if x in self.ids]
+        frozen = [x.data for x in plain if x not in self.ids]
+        rest += [self._constant(sum(frozen))] if frozen else []
+        if not pairs:
+            return self._operation(PRIMITIVES["sum"], rest, fused=True)
+        if len(rest) > 1:
+            rest = [self._operation(PRIMITIVES["sum"], rest, fused=True)]
+        name = "affine" if rest else "dot" if len(pairs) > 1 else "multiply"
+        return self._operation(PRIMITIVES[name], factors + rest, fused=True)
+
+    def program(self, outputs: list[int], recorded: int) -> Program:
+        n = len(self.constants)
+
+        def moved(i: int) -> int:
+            return i + n if i >= 0 else -1 - i
+
+        reads = np.array(self.reads)
+        return Program(
+            list(self.rows), np.array(self.constants), self.wrt, self.inputs,
+            np.array(self.code), np.array(self.arity), np.array(self.fused), np.zeros(len(self.code), np.int32),
+            np.where(reads >= 0, reads + n, -1 - reads), np.concatenate((np.zeros(n, np.int8), np.array(self.depends))),
+            [moved(i) for i in outputs], {moved(i): label for i, label in self.labels.items()}, recorded,
+        )  # fmt: skip
