@@ -4,7 +4,8 @@ Reading order: primitives (the table), value (a number that remembers), graph (a
 rule), forward (the same rows the other way), check (is it right?), trace and draw (what happened, as pictures).
 """
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 from engine import copying  # gives Value its copies
 from engine.backward import backward, gradient, hessian
@@ -56,6 +57,18 @@ __all__ = [
 __all__.extend(ONE_INPUT)
 globals().update({name: getattr(Value, name) for name in ONE_INPUT})  # engine.exp, engine.relu, ...
 
-if TYPE_CHECKING:
+_LATER = {  # where to find what is loaded at its first use, because it needs NumPy or the drawing machinery
+    "Drawing": "engine.draw",
+    "Tape": "engine.tape",
+    "assert_gradients": "engine.compare",
+    "compare_gradients": "engine.compare",
+    "compare_steps": "engine.compare",
+    "draw": "engine.draw",
+    "record": "engine.tape",
+}
 
-    def __getattr__(name: str) -> Any: ...
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

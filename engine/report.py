@@ -148,7 +148,7 @@ class Report:
     def _repr_html_(self) -> str:
         from engine.report_html import html  # only notebooks and pages need it
 
-        return html(self)
+        return html(self, HEADER)
 
 
 def _row(cells: tuple[str, ...]) -> str:
