@@ -33,7 +33,7 @@ check: $(VENV)/ready  ## format, lint, types, and every test
 	$(PY) -m pytest
 
 bench: $(VENV)/bench-ready  ## measure against other engines, side by side
-	$(PY) -m pytest tests/benchmarks -m benchmark -s
+	$(PY) -m tests.benchmarks
 
 clean:  ## remove what was built, and the environment
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
