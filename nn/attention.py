@@ -12,7 +12,7 @@ from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
 from nn.shape import sequence as listed
-from nn.shape import whole
+from nn.shape import vector, whole
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -87,10 +87,10 @@ class CausalSelfAttention(Module):
         )
 
     def forward(self, sequence: Any) -> list[list[Value]]:
-        listed(sequence)
-        queries, keys, values = ([layer(x) for x in sequence] for layer in (self.query, self.key, self.value))
+        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(listed(sequence))]
+        queries, keys, values = ([layer(x) for x in inputs] for layer in (self.query, self.key, self.value))
         width = self.size // self.heads
-        joined: list[list[Value]] = [[] for _ in sequence]
+        joined: list[list[Value]] = [[] for _ in inputs]
         for head in range(self.heads):
             part = slice(head * width, (head + 1) * width)
             with scope(f"head {head}"):

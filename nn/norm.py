@@ -96,7 +96,7 @@ class BatchNorm(Module):
         self.epsilon, self.momentum = epsilon, momentum
 
     def forward(self, batch: Any) -> list[list[Value]]:
-        rows = [vector(x, len(self.scale)) for x in sequence(batch)]
+        rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(sequence(batch))]
         if self.training and len(rows) < 2:
             where = here.scope.path if here.scope else self.name
             raise ShapeError(

@@ -14,8 +14,9 @@ class Vector(list[Value]):
     """A list that `vector` has looked at, so that the neurons of a layer need not look again."""
 
 
-def vector(x: Any, size: int | None = None, label: str = "x") -> Vector:
-    """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0.
+def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Vector:
+    """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0, or x[3,0]
+    for `place` 3 in a batch or a sequence.
 
     Raises:
         ShapeError: when it is not a list, or has another length; it names the layer.
@@ -29,7 +30,7 @@ def vector(x: Any, size: int | None = None, label: str = "x") -> Vector:
         raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
     if _ARE_VALUES(map(type, x)):
         return Vector(x)
-    return Vector([v if isinstance(v, Value) else _leaf(v, f"{label}{i}") for i, v in enumerate(x)])
+    return Vector([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
@@ -51,16 +52,12 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         shape_of(row) != shape[2:] for plane in x for row in plane
     ):
         raise wrong_shape("an image with rows of one length", x)
-    return [
-        [
-            [
-                v if isinstance(v, Value) else _leaf(v, indexed("x", (c, i, j) if len(x) > 1 else (i, j)))
-                for j, v in enumerate(row)
-            ]
-            for i, row in enumerate(plane)
-        ]
-        for c, plane in enumerate(x)
-    ]
+    first = 0 if len(x) > 1 else 1  # one channel only: its index says nothing
+
+    def leaf(v: Any, *place: int) -> Value:
+        return v if isinstance(v, Value) else Value(v, indexed("x", place[first:]))
+
+    return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
 
 
 def sequence(x: Any, of: str = "vectors") -> Any:

@@ -5,6 +5,7 @@ import random
 import autograd.numpy as np
 import pytest
 
+from engine import topological_order
 from engine.errors import SettingError, ShapeError
 from nn import CausalSelfAttention, causal_attention
 from tests.nn.oracle import agrees, probe, probe_of_array, randomised, values
@@ -55,13 +56,20 @@ def test_boxes_and_repr():
     y = model([[1, 2], [3, 4]])
     assert y[1][0].scope.path == "attention/output/neuron 0"
     assert y[1][0].inputs[2].scope.path == "attention/head 0/position 1"
+    assert {p.label for p in topological_order(*y[1]) if p.label.startswith("x")} == {
+        "x[0,0]",
+        "x[0,1]",
+        "x[1,0]",
+        "x[1,1]",
+    }
+    assert sum(p.label == "x[1,0]" for p in topological_order(*y[1])) == 1  # one leaf for query, key and value
     assert repr(model).splitlines()[0] == "CausalSelfAttention(2, 2 heads): 16 parameters"
 
 
 def test_what_does_not_fit_is_refused():
     with pytest.raises(SettingError, match="attention: size 4 does not divide into 3 heads"):
         CausalSelfAttention(4, 3, rng=random.Random(0))
-    with pytest.raises(ShapeError, match="attention/query: expects a list of 2 numbers, got a list of 3"):
+    with pytest.raises(ShapeError, match="attention: expects a list of 2 numbers, got a list of 3"):
         CausalSelfAttention(2, rng=random.Random(0))([[1, 2, 3]])
     with pytest.raises(ShapeError, match="attention: expects a list of vectors, got 3"):
         CausalSelfAttention(2, rng=random.Random(0))(3)

@@ -87,4 +87,5 @@ def test_errors_and_boxes():
     with pytest.raises(SettingError, match="momentum must be between 0 and 1"):
         BatchNorm(2, momentum=1.5)
     assert BatchNorm(1)([[1.0], [2.0]])[0][0].scope.path == "batchnorm/feature 0"
+    assert BatchNorm(1).eval()([[1.0], [2.0]])[1][0].inputs[0].inputs[1].inputs[0].inputs[0].label == "x[1,0]"
     assert repr(BatchNorm(3)) == "BatchNorm(3): 6 parameters"
