@@ -57,20 +57,25 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
     trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
     drawings = list(_foldings(drawing))
     start = _first_shown(drawing, drawings)
-    pictures = (
-        f'<div class="picture" style="--width: {each.picture.width:g}"{"" if i == start else " hidden"}>{each.svg(prefix=f"{prefix}-{i}", style=False)}</div>'
-        for i, each in enumerate(drawings)
-    )
+    pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
     data = page_data(trace, code) | {"predict": sorted(predict), "shown": start}
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
 <figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
-<div class="stage" tabindex="0" role="group" aria-label="graph">{"".join(pictures)}</div>
-<div class="beside"><div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(trace)}</div></div>
+<div class="stage" tabindex="0" role="group" aria-label="graph">{pictures}</div>
+<div class="beside">
+<div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(trace)}</div>
+</div>
 <script type="application/json" class="trace">{_json(data)}</script>
 <script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = m => [{functions}];</script>
 </figure>
 """
+
+
+def _picture(drawing: "Drawing", prefix: str, shown: bool) -> str:
+    size = f"--width: {drawing.picture.width:g}"
+    svg = drawing.svg(prefix=prefix, style=False)
+    return f'<div class="picture" style="{size}"{"" if shown else " hidden"}>{svg}</div>'
 
 
 def _foldings(drawing: "Drawing") -> Iterator["Drawing"]:
@@ -98,7 +103,8 @@ def _table(trace: Trace) -> str:
     heads = "".join(f'<th scope="col">{word}</th>' for word in ("name", "computed as", "value", "gradient"))
     lines = "".join(
         f'<tr data-row="{node.index}"><th scope="row">{html.escape(node.name)}</th>'
-        f"<td>{html.escape(node.formula or node.kind)}</td><td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
+        f"<td>{html.escape(node.formula or node.kind)}</td>"
+        f"<td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
         for node in trace.nodes
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
@@ -131,10 +137,11 @@ def notebook_player(drawing: "Drawing", name: str = "graph", predict: Collection
     True
     """
     css, js = player_assets()
-    fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px'; }).observe(document.body)"
+    fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px' })"
     page = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
         f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
-        f"<body>{player_html(drawing, name, predict)}<script>{js}</script><script>{fit}</script></body></html>"
+        f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
+        f"<script>{fit}.observe(document.body)</script></body></html>"
     )
     return NotebookPlayer(page, drawing.picture.height + 620)

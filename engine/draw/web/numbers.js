@@ -62,8 +62,9 @@ function mathNumber(x, care = 0) {
 const numberTree = text => text.startsWith("-") ? ["mrow", "o:−", `n:${text.slice(1)}`] : `n:${text}`;
 
 // ∂y/∂x
-const derivative = (y, x) =>
-  mathElement("mfrac", row(mathElement("mi", "∂"), math(y)), row(mathElement("mi", "∂"), math(x)));
+const partialOf = node => row(mathElement("mi", "∂"),
+  math(node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"]));
+const derivative = (y, x) => mathElement("mfrac", partialOf(y), partialOf(x));
 
 function formula(...parts) {
   const element = mathElement("math");

@@ -49,7 +49,7 @@ function forwardTiles({ graph, pass }, { node: i }, state, asked) {
 }
 
 function seedTiles({ graph }) {
-  const { math: output } = graph.nodes.at(-1);
+  const output = graph.nodes.at(-1);
   return [element("div", "tiles", tile("upstream", "the seed", derivative(output, output), "1"))];
 }
 
@@ -57,13 +57,13 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, ask
   const y = graph.nodes[i], x = graph.nodes[input], output = graph.nodes.at(-1);
   const { upstream, partial, contribution } = state.edges.get(id);
   const numbers = math(graph.templates[y.row].slopes[slot][1], [...valuesOf(pass, y), pass.data[i]]);
-  const local = [derivative(y.math, x.math), sign("="), math(y.slopes[slot][1])];
-  if (y.slopes[slot][1] !== numberTree(show(partial))) local.push(sign("="), numbers);
+  const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
+  if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return [
     ...asked ? [] : [element("p", "line", formula(row(...local)))], // it would give the answer away
     element("div", "tiles",
-      tile("upstream", "upstream", derivative(output.math, y.math), show(upstream)), between("×"),
-      tile("partial", "partial", derivative(y.math, x.math), asked ? "?" : show(partial)), between("="),
+      tile("upstream", "upstream", derivative(output, y), show(upstream)), between("×"),
+      tile("partial", "partial", derivative(y, x), asked ? "?" : show(partial)), between("="),
       tile("contribution", "contribution", row(sign("→"), math(x.math)), asked ? "?" : show(contribution))),
     ledger(graph, input, state, asked),
   ];
@@ -72,7 +72,7 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, ask
 // Every contribution to a value, kept in view: ∂L/∂a = 1 + 1 = 2, "so far" until the last has arrived.
 function ledger(graph, i, state, asked) {
   const terms = state.contributions[i], shown = terms.length <= 6 ? terms : [...terms.slice(0, 3), null, terms.at(-1)];
-  const parts = [derivative(graph.nodes.at(-1).math, graph.nodes[i].math), sign("=")];
+  const parts = [derivative(graph.nodes.at(-1), graph.nodes[i]), sign("=")];
   shown.forEach((x, k) => {
     const newest = k === shown.length - 1;
     const term = x === null ? sign("…") : newest && asked ? mathElement("mtext", "?") : mathNumber(x, k ? 1 : 0);

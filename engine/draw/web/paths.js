@@ -9,8 +9,8 @@ function showPaths(player, i) {
   const lit = new Set(graph.edges.filter(({ node, input }) => on.has(node) && on.has(input)).map(edge => edge.id));
   for (const picture of player.pictures) {
     picture.classList.toggle("shows-paths", i !== null);
-    for (const { part, i: k } of picture.nodes) part.classList.toggle("is-on-path", on.has(k));
-    for (const { part, ids } of picture.edges) part.classList.toggle("is-on-path", ids.some(id => lit.has(id)));
+    for (const { part, i: k } of picture.nodes) part.classList.toggle("on-path", on.has(k));
+    for (const { part, ids } of picture.edges) part.classList.toggle("on-path", ids.some(id => lit.has(id)));
   }
   player.paths.hidden = i === null;
   player.step.classList.toggle("is-behind", i !== null);
@@ -20,11 +20,11 @@ function showPaths(player, i) {
 function tellPaths({ graph, pass }, start) {
   const output = graph.nodes.at(-1), x = graph.nodes[start], last = graph.nodes.length - 1;
   const title = element("p", "headline", start === last ? `${x.name} is the output` : `Every path from ${x.name} to ${output.name}`);
-  if (start === last) return [title, element("p", "line", formula(row(derivative(x.math, x.math), sign("="), mathNumber(1))))];
+  if (start === last) return [title, element("p", "line", formula(row(derivative(x, x), sign("="), mathNumber(1))))];
   const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_TOLD);
   const lines = paths.map(path => onePath(graph, pass, path));
   const told = count > paths.length ? [element("p", "more", `… ${manyPaths(count)} in all; the sum is over all of them`)] : [];
-  const sum = formula(row(derivative(output.math, x.math), sign("="), ...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start])));
+  const sum = formula(row(derivative(output, x), sign("="), ...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start])));
   return [element("p", "phase", "Sum over paths"), title, element("ol", "", ...lines), ...told, element("p", "line ledger", sum)];
 }
 
@@ -34,7 +34,7 @@ const product = (pass, path) => path.reduce((total, { node, slot }) => total * p
 function onePath(graph, pass, path) {
   const names = [graph.nodes[path[0].input], ...path.map(edge => graph.nodes[edge.node])].map(node => node.name);
   const steps = [...path].reverse(), times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
-  const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node].math, graph.nodes[input].math)));
+  const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input])));
   const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
   return element("li", "", element("span", "route", names.join(" → ")),
     element("span", "line", formula(row(...symbols, sign("="), ...numbers, sign("="), mathNumber(product(pass, path))))));

@@ -93,7 +93,7 @@ function bar(role, caption, x, scale) {
 
 // Dragging sideways scrubs the number; a press without movement still focuses the field.
 function dragsNumber(player, target, i) {
-  target.classList.add("is-draggable");
+  target.classList.add("draggable");
   target.addEventListener("pointerdown", event => {
     if (event.button) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);
