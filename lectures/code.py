@@ -1,6 +1,7 @@
-"""Code cells on a page: highlighted, with the bookkeeping of claims folded away but still there to read."""
+"""Code cells on a page: highlighted, with the bookkeeping (claims, captions) folded away but still there to read."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -8,46 +9,46 @@ from markupsafe import Markup
 
 from lectures.script import Cell
 
-
-def code_html(cell: Cell) -> Markup:
-    """Return a code cell as HTML: statements that only enter claims are folded, everything else is shown."""
-    pieces = [_folded(lines, claims) if claims else _pre(lines, _number(lines)) for claims, lines in _pieces(cell)]
-    return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
-
-
+KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "no_graph": "remark"}
 Line = tuple[int, str]  # number in the file, highlighted HTML
 
 
-def _pieces(cell: Cell) -> Iterator[tuple[int, list[Line]]]:
-    """Yield runs of lines with the number of claims that they enter; 0 for all other code."""
-    claims_on: dict[int, int] = {}  # line -> which run of claim statements it belongs to
-    count_in: dict[int, int] = {}
-    run, before_was_claim = 0, False
+def code_html(cell: Cell) -> Markup:
+    """Return a code cell as HTML: statements that only show or claim something are folded, all else is shown."""
+    pieces = [_folded(lines, shown) if shown else _pre(lines) for shown, lines in _pieces(cell)]
+    return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
+
+
+def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
+    """Yield runs of lines, with a count of what they show; an empty one for all other code."""
+    run_of: dict[int, int] = {}  # line -> the run of bookkeeping that it belongs to
+    shown_by: dict[int, Counter[str]] = {0: Counter()}
+    run, end_of_run = 0, 0
     for statement in ast.parse(cell.source).body:
-        claims = _claims_in(statement)
-        if claims:
-            run += not before_was_claim
-            count_in[run] = count_in.get(run, 0) + claims
-            first = statement.lineno
-            claims_on |= dict.fromkeys(range(first, (statement.end_lineno or first) + 1), run)
-        before_was_claim = bool(claims)
-    lines = [
-        (claims_on.get(number, 0), (number + cell.line - 1, line))
-        for number, line in enumerate(highlighted(cell.source), start=1)
-    ]
+        if shown := _shown_by(statement):
+            run += not end_of_run
+            first, end = end_of_run or statement.lineno, statement.end_lineno or statement.lineno
+            run_of |= dict.fromkeys(range(first, end + 1), run)
+            shown_by[run] = shown_by.get(run, Counter()) + shown
+            end_of_run = end
+        else:
+            end_of_run = 0
+    numbered = enumerate(highlighted(cell.source), start=1)
+    lines = [(run_of.get(number, 0), (number + cell.line - 1, line)) for number, line in numbered]
     for run, group in groupby(lines, key=lambda pair: pair[0]):
-        shown = [line for _, line in group]
-        if run or any(line.strip() for _, line in shown):
-            yield count_in.get(run, 0), shown
+        found = [line for _, line in group]
+        if any(line.strip() for _, line in found):
+            yield shown_by[run], found
 
 
-def _claims_in(statement: ast.stmt) -> int:
-    """Count the claims of a statement that does nothing else: a call of `claim`, or a loop over such calls."""
+def _shown_by(statement: ast.stmt) -> Counter[str]:
+    """Count what a statement shows that does nothing else: a call of the board, or a loop over such calls."""
     if isinstance(statement, ast.For):
-        counts = [_claims_in(inner) for inner in statement.body]
-        return sum(counts) if all(counts) else 0
+        counts = [_shown_by(inner) for inner in statement.body]
+        return sum(counts, Counter()) if all(counts) else Counter()
     call = statement.value if isinstance(statement, ast.Expr) else None
-    return int(isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "claim")
+    name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+    return Counter([KINDS[name]] if name in KINDS else [])
 
 
 def highlighted(source: str) -> list[str]:
@@ -65,21 +66,17 @@ def highlighted(source: str) -> list[str]:
     return found.rstrip("\n").split("\n")
 
 
-def _pre(lines: list[Line], label: str) -> Markup:
-    text = "\n".join(f'<span id="line-{number}">{line}</span>' for number, line in _trimmed(lines))
-    return Markup('<pre tabindex="0" role="region" aria-label="{}"><code>{}</code></pre>').format(label, Markup(text))
-
-
-def _folded(lines: list[Line], claims: int) -> Markup:
-    words = "The code of this claim" if claims == 1 else f"The code of {claims} claims"
-    return Markup('<details class="bookkeeping"><summary>{}</summary>{}</details>').format(
-        words, _pre(lines, _number(lines))
+def _pre(lines: list[Line]) -> Markup:
+    lines = _trimmed(lines)
+    text = Markup("\n").join(Markup(f'<span id="line-{number}">{line}</span>') for number, line in lines)
+    return Markup('<pre tabindex="0" role="region" aria-label="Code, lines {} to {}"><code>{}</code></pre>').format(
+        lines[0][0], lines[-1][0], text
     )
 
 
-def _number(lines: list[Line]) -> str:
-    trimmed = _trimmed(lines)
-    return f"Code that ran, lines {trimmed[0][0]} to {trimmed[-1][0]}"
+def _folded(lines: list[Line], shown: Counter[str]) -> Markup:
+    words = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in shown.items())
+    return Markup('<details class="bookkeeping"><summary>Code of {}</summary>{}</details>').format(words, _pre(lines))
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:

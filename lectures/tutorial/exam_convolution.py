@@ -16,7 +16,7 @@
 
 # %%
 import engine
-from engine import Value, dot, gradient
+from engine import Value, affine, dot, gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Conv2D, MaxPool2D, plots
 from nn.matrix import elementwise, entries, matmul, matrix
@@ -47,18 +47,20 @@ plot(
 
 # %%
 I, W = matrix(image, "I"), matrix(kernel, "W")
-patch = [I[1 + m][n] for m in range(3) for n in range(3)]
-cell = dot(entries(W), patch)
+above = dot(W[0], I[1][:3])
+above.label = "above"
+cell = affine(W[2], I[3][:3], above)  # the row in the middle has weights 0: it adds nothing
 cell.label = "J[1,0]"
 figure(
     "one-cell",
     cell,
     item="D25",
-    caption="One cell of $J$. Backward, each pixel gets its weight and each weight gets its pixel.",
+    caption="One cell of $J$, row by row. Backward, each pixel gets its weight and each weight gets its pixel.",
     predict=[W[0][1]],
 )
+pairs = [(W[m][n], I[1 + m][n]) for m in (0, 2) for n in range(3)]
 table(
-    [[w.label, w, x.label, x, w * x] for w, x in zip(entries(W), patch, strict=True) if w.data],
+    [[w.label, w, x.label, x, w * x] for w, x in pairs],
     ["weight", "", "pixel", "", "product"],
     f"The six products that count; together {cell.data:.0f}",
 )

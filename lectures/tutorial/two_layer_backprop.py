@@ -14,7 +14,9 @@
 # A hidden layer with an activation $\sigma$, an output layer without one, and half the squared error. Every row of $X$
 # is one example. The notes name each intermediate result, so that the backward pass can be written in small steps:
 #
-# $$Z_1 = X W_1, \quad Z_2 = Z_1 + b_1, \quad Z_3 = \sigma(Z_2), \quad Z_4 = Z_3 W_2, \quad Y^p = Z_4 + b_2$$
+# $$Z_1 = X W_1, \qquad Z_2 = Z_1 + b_1, \qquad Z_3 = \sigma(Z_2)$$
+#
+# $$Z_4 = Z_3 W_2, \qquad Y^p = Z_4 + b_2$$
 #
 # $$L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
 
