@@ -33,6 +33,10 @@ class LayoutError(ChalkgradError, RuntimeError):
     """Graphviz could not be found or could not lay out a graph."""
 
 
+class MissingFolderError(ChalkgradError, FileNotFoundError):
+    """A file was to be written into a folder that does not exist."""
+
+
 class DivergenceError(DomainError):
     """Training met a number that is not finite; `history` keeps what was measured until then."""
 
@@ -44,7 +48,7 @@ class StaleGradientWarning(UserWarning):
 
 
 class SettingError(ChalkgradError, ValueError):
-    """A layer, initialiser or loss was given a setting that it cannot have."""
+    """A layer, a loss, a drawing, ... was given a setting that it cannot have."""
 
 
 class LabelError(ChalkgradError, ValueError):

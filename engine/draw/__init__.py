@@ -1,0 +1,185 @@
+"""Drawings of a computation graph: laid out once, then shown frame by frame.
+
+trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page
+"""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from engine.draw.compose import compose
+from engine.draw.describe import describe
+from engine.draw.diagram import Collapse, Diagram, diagram, folded_scopes
+from engine.draw.files import write_atomically
+from engine.draw.picture import Picture
+from engine.draw.states import FrameState, Phase, frame_of, state
+from engine.draw.svg import svg
+from engine.errors import GraphTooLargeError, SettingError
+from engine.graph import topological_order
+from engine.notation import tidy
+from engine.trace import Step, Trace, trace
+from engine.value import Value
+
+LIMIT = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A graph with its forward and its backward pass; made by `draw`.
+
+    Attributes:
+        trace: what happened, step by step.
+        diagram: what is drawn of it.
+        title: what a screen reader calls it.
+    """
+
+    trace: Trace
+    diagram: Diagram
+    title: str
+
+    @cached_property
+    def picture(self) -> Picture:
+        """Every shape with its place, as pure data; laid out at the first look."""
+        return compose(self.trace, self.diagram)
+
+    @property
+    def frames(self) -> tuple[Step, ...]:
+        """Every step of both passes as pure data; `svg(frame=k)` shows frames[k]."""
+        return self.trace.steps
+
+    def state(self, phase: Phase = "backward", frame: int | None = None) -> FrameState:
+        """Return the texts and classes of a frame, or of the end of a pass with nothing standing out."""
+        at_end = frame is None
+        return state(self.trace, frame_of(self.trace, phase) if frame is None else frame, at_rest=at_end)
+
+    def svg(self, phase: Phase = "backward", frame: int | None = None, prefix: str = "", style: bool = True) -> str:
+        """Return the drawing as SVG.
+
+        Args:
+            phase: "forward" or "backward": the end of that pass.
+            frame: one step instead, from 0 to len(frames) - 1.
+            prefix: begins every id, so that two drawings on a page share none.
+            style: include the style sheet; one on a page is enough.
+
+        Raises:
+            SettingError: where there is no such phase or frame.
+            LayoutError: where Graphviz is missing or fails.
+
+        >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+        >>> 'data-edge="2.0"' in draw(a * b).svg(phase="forward")
+        True
+        """
+        shown = self.state(phase, frame)
+        return svg(self.picture, shown, self.title, describe(self.trace, self.diagram, shown), prefix, style)
+
+    def dot(self) -> str:
+        """Return Graphviz source with the labels in it, for people who want to edit the graph."""
+        from engine.draw.dot import dot
+
+        return dot(self.trace, self.diagram)
+
+    def save(self, path: str | os.PathLike[str], phase: Phase = "backward", frame: int | None = None) -> None:
+        """Write the drawing as .svg, .png, .pdf or .dot, as the suffix says; all of it or nothing.
+
+        Args:
+            phase, frame: as for `svg`.
+
+        Raises:
+            SettingError: for any other suffix.
+            MissingFolderError: where the folder does not exist.
+        """
+        suffix = Path(path).suffix.lower()
+        makers: dict[str, Callable[[], str | bytes]] = {
+            ".svg": lambda: self.svg(phase, frame),
+            ".dot": self.dot,
+            ".png": lambda: self._on_paper("png", phase, frame),
+            ".pdf": lambda: self._on_paper("pdf", phase, frame),
+        }
+        if suffix not in makers:
+            raise SettingError(
+                f"cannot save a drawing as {suffix or 'a file without a suffix'!r}: use {', '.join(makers)}"
+            )
+        write_atomically(path, makers[suffix]())
+
+    def _on_paper(self, kind: str, phase: Phase, frame: int | None) -> bytes:
+        from engine.draw.paper import paper
+
+        return paper(self.picture, self.state(phase, frame), kind)
+
+    def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
+        """Return the stepper for a notebook: its frames, a table, the chain rule in words, and what if.
+
+        Args:
+            name: a name for it.
+            predict: frames whose number is asked for before it is shown.
+        """
+        from engine.draw.player import notebook_player
+
+        return notebook_player(self, name, predict)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
+            "image/svg+xml": self.svg(),
+            "text/plain": f"{self.title}\n{describe(self.trace, self.diagram, self.state())}",
+        }
+
+
+def draw(
+    output: Value,
+    *,
+    expand: bool = False,
+    collapse: Collapse = False,
+    limit: int = LIMIT,
+    lines: Mapping[Value, int] | None = None,
+    title: str = "",
+) -> Drawing:
+    """Draw the graph that ends in `output`, without touching any `.grad`.
+
+    Args:
+        output: the value whose forward and backward pass are drawn.
+        expand: write out many-input operations, such as `dot`, in elementary ones.
+        collapse: scopes to fold: True for the outermost, a depth (1 is outermost), or names such as "hidden.*".
+        limit: the most values that are drawn.
+        lines: the source line of each operation.
+        title: what a screen reader calls the drawing.
+
+    Raises:
+        GraphTooLargeError: for more values than `limit`, with advice.
+        DomainError: where a derivative does not exist.
+
+    >>> x = Value(3.0, "x")
+    >>> [step.kind for step in draw(x + x).frames]
+    ['leaves', 'forward', 'seed', 'backward', 'backward']
+    """
+    if collapse is False:
+        _refuse_above(limit, len(topological_order(output)), "")
+    seen = trace(output, lines, expand)
+    drawn = diagram(seen, folded_scopes(seen, collapse))
+    _refuse_above(limit, len(drawn.boxes), "after folding " if collapse is not False else "")
+    return Drawing(seen, drawn, tidy(title, 400) or f"Computation graph of {seen.nodes[-1].name}")
+
+
+def _refuse_above(limit: int, count: int, when: str) -> None:
+    if count > limit:
+        raise GraphTooLargeError(
+            f"this graph has {when}{count:,} values, and a drawing stays readable up to {limit}: fold its scopes "
+            "with draw(output, collapse=True), take a smaller example (fewer neurons, one point of the batch), "
+            f"or insist with draw(output, limit={count})"
+        )
+
+
+class _CallableModule(ModuleType):
+    """`from engine import draw` gives this package, which shares the name of its function: calling either draws."""
+
+    __call__ = staticmethod(draw)
+
+
+sys.modules[__name__].__class__ = _CallableModule

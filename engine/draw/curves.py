@@ -1,0 +1,55 @@
+"""Arrows are joined cubic Bezier curves: a start and then three points for each piece."""
+
+from collections.abc import Sequence
+from math import hypot
+
+Point = tuple[float, float]
+Curve = tuple[Point, ...]
+
+HEAD_LENGTH, HEAD_WIDTH = 8.0, 7.0
+SAMPLES = 16  # points on each piece; enough for a picture
+
+
+def joined(first: Curve, second: Curve) -> Curve:
+    """Return two curves as one, with a straight piece between them.
+
+    >>> joined(((0, 0), (1, 0), (2, 0), (3, 0)), ((6, 0), (7, 0), (8, 0), (9, 0)))[3:7]
+    ((3, 0), (4.0, 0.0), (5.0, 0.0), (6, 0))
+    """
+    (ax, ay), (bx, by) = first[-1], second[0]
+    thirds = [((ax * (3 - k) + bx * k) / 3, (ay * (3 - k) + by * k) / 3) for k in (1, 2)]
+    return (*first, *thirds, *second)
+
+
+def samples(curve: Curve) -> list[Point]:
+    """Return points along a curve, its ends included."""
+    points = [curve[0]]
+    for i in range(0, len(curve) - 3, 3):
+        p, q, r, s = curve[i : i + 4]
+        for k in range(1, SAMPLES + 1):
+            t = k / SAMPLES
+            u = 1 - t
+            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+            x, y = (sum(w * z for w, z in zip(weights, axis, strict=True)) for axis in zip(p, q, r, s, strict=True))
+            points.append((x, y))
+    return points
+
+
+def point_at(curve: Curve, x: float) -> Point:
+    """Return the point of a curve whose x is nearest to the one asked for."""
+    return min(samples(curve), key=lambda point: abs(point[0] - x))
+
+
+def arrowhead(points: Sequence[Point]) -> tuple[Point, Point, Point]:
+    """Return the triangle whose tip is the first of the points, along the way that they go on.
+
+    >>> arrowhead([(0.0, 0.0), (20.0, 0.0)])
+    ((0.0, 0.0), (8.0, 3.5), (8.0, -3.5))
+    """
+    x, y = points[0]
+    far = (hypot(a - x, b - y) for a, b in points)
+    back = next((p for p, distance in zip(points, far, strict=True) if distance >= HEAD_LENGTH), points[-1])
+    length = hypot(back[0] - x, back[1] - y) or 1.0
+    dx, dy = (back[0] - x) / length, (back[1] - y) / length
+    foot_x, foot_y, half = x + HEAD_LENGTH * dx, y + HEAD_LENGTH * dy, HEAD_WIDTH / 2
+    return (x, y), (foot_x - half * dy, foot_y + half * dx), (foot_x + half * dy, foot_y - half * dx)

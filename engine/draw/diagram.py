@@ -1,0 +1,137 @@
+"""What is to be drawn, before anybody says where: boxes for values, rounds for operations, links, and frames.
+
+A folded scope becomes one round that stands for all of its operations. Its parameters and inner values are
+not drawn; the values it hands on are, and each value that enters it has one link, however often it is used.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import takewhile
+
+from engine.trace import Part, Trace
+
+Collapse = bool | int | str | Iterable[str]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One operation, or a folded scope: `members` are the operations it stands for."""
+
+    key: str
+    members: tuple[int, ...]
+    scope: int | None = None
+    parameters: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """An arrow from a value into a round; `slots` are the (operation, slot) pairs it stands for."""
+
+    value: int
+    round: str
+    slots: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Boxes are indices of values; `frame_of` tells in which open scope a box or a round stands, if any.
+
+    Attributes:
+        results: arrows from a round to a value it makes, as (round key, value).
+        frames: the open scopes, outermost first.
+    """
+
+    boxes: tuple[int, ...]
+    rounds: tuple[Round, ...]
+    links: tuple[Link, ...]
+    results: tuple[tuple[str, int], ...]
+    frames: tuple[Part, ...]
+    frame_of: dict[int | str, int | None]
+
+
+def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
+    """Return the keys of the scopes to fold.
+
+    Args:
+        collapse: False for none, True for the outermost ones, a depth (1 is outermost), or names; a name is
+            that of a scope or its path, such as "hidden.0" or "mlp/hidden.*".
+
+    >>> from engine import Value, scope
+    >>> from engine.trace import trace
+    >>> with scope("mlp"), scope("hidden.0"):
+    ...     y = Value(1.0) + 2.0
+    >>> [sorted(folded_scopes(trace(y), how)) for how in (False, True, 2, "hidden.*", "mlp/hidden.0")]
+    [[], [0], [1], [1], [1]]
+    """
+    if collapse is False:
+        return frozenset()
+    paths = scope_paths(trace)
+    if isinstance(collapse, int):
+        return frozenset(key for key, path in paths.items() if len(path) == int(collapse))
+    patterns = [collapse] if isinstance(collapse, str) else list(collapse)
+    return frozenset(
+        key
+        for key, path in paths.items()
+        if any(fnmatchcase(name, pattern) for pattern in patterns for name in (path[-1], "/".join(path)))
+    )
+
+
+def scope_paths(trace: Trace) -> dict[int, tuple[str, ...]]:
+    """Return the names from the outermost scope down to each scope."""
+    paths: dict[int, tuple[str, ...]] = {}
+    for part in trace.scopes:  # a scope comes after the one around it
+        paths[part.key] = (*(paths[part.parent] if part.parent is not None else ()), part.name)
+    return paths
+
+
+def diagram(trace: Trace, folded: frozenset[int] = frozenset()) -> Diagram:
+    """Decide what a drawing shows when the given scopes are folded."""
+    fold_of = [next((key for key in node.scope if key in folded), None) for node in trace.nodes]
+    hidden = _hidden(trace, fold_of)
+    frame_of: dict[int | str, int | None] = {}
+    members: dict[str, list[int]] = {}
+    links: dict[tuple[int, str, int | None], list[tuple[int, int]]] = {}
+    for node, fold in zip(trace.nodes, fold_of, strict=True):
+        outside = node.scope if fold is None else node.scope[: node.scope.index(fold)]
+        frame = outside[-1] if outside else None
+        if node.index not in hidden:
+            frame_of[node.index] = frame
+        if not node.inputs:
+            continue
+        key = f"{node.index}" if fold is None else f"scope{fold}"
+        frame_of[key] = frame
+        members.setdefault(key, []).append(node.index)
+        for slot, x in enumerate(node.inputs):
+            within = fold is not None and fold_of[x] == fold and (x in hidden or trace.nodes[x].inputs)
+            if not within:  # an open operation has one link for each slot, so that x + x shows two
+                links.setdefault((x, key, slot if fold is None else None), []).append((node.index, slot))
+
+    rounds = tuple(_round(trace, key, tuple(made), hidden, fold_of) for key, made in members.items())
+    used = {key for node in trace.nodes for key in _open(node.scope, folded)}
+    return Diagram(
+        boxes=tuple(node.index for node in trace.nodes if node.index not in hidden),
+        rounds=rounds,
+        links=tuple(Link(x, key, tuple(slots)) for (x, key, _), slots in links.items()),
+        results=tuple((each.key, i) for each in rounds for i in each.members if i not in hidden),
+        frames=tuple(part for part in trace.scopes if part.key in used),
+        frame_of=frame_of,
+    )
+
+
+def _hidden(trace: Trace, fold_of: list[int | None]) -> set[int]:
+    """Return the values that only their own folded scope uses."""
+    hidden = {node.index for node in trace.nodes if fold_of[node.index] is not None} - {len(trace.nodes) - 1}
+    for node in trace.nodes:
+        hidden.difference_update(x for x in node.inputs if fold_of[x] != fold_of[node.index])
+    return hidden
+
+
+def _round(trace: Trace, key: str, members: tuple[int, ...], hidden: set[int], fold_of: list[int | None]) -> Round:
+    fold = fold_of[members[0]]
+    inside = [trace.nodes[i] for i in hidden if fold is not None and fold_of[i] == fold]
+    return Round(key, members, fold, sum(node.kind == "variable" for node in inside))
+
+
+def _open(scope: tuple[int, ...], folded: frozenset[int]) -> tuple[int, ...]:
+    return tuple(takewhile(lambda key: key not in folded, scope))

@@ -1,0 +1,50 @@
+"""Run Graphviz: from the pygraphviz wheel in this process, or else a program called `dot` on the PATH."""
+
+import json
+import shutil
+import subprocess
+import threading
+from typing import Any
+
+from engine.errors import LayoutError
+
+_one_at_a_time = threading.Lock()  # the C library keeps global state
+
+
+def positions(source: str) -> dict[str, Any]:
+    """Return what Graphviz says about a source, in its JSON format.
+
+    Raises:
+        LayoutError: where Graphviz is missing or fails.
+
+    >>> positions("digraph { a [width=1] }")["objects"][0]["name"]
+    'a'
+    """
+    with _one_at_a_time:
+        answer: dict[str, Any] = json.loads(_in_process(source))
+    return answer
+
+
+def _in_process(source: str) -> str | bytes:
+    try:
+        import pygraphviz
+    except ImportError:
+        return _by_program(source)
+    try:
+        drawn: str | bytes = pygraphviz.AGraph(string=source).draw(format="json", prog="dot")
+    except (ValueError, OSError) as error:
+        raise LayoutError(f"Graphviz could not lay out the graph: {error}; draw a smaller part of it") from error
+    return drawn
+
+
+def _by_program(source: str) -> bytes:
+    program = shutil.which("dot")
+    if program is None:
+        raise LayoutError(
+            "drawing needs Graphviz for the positions, and neither the Python package pygraphviz nor a program "
+            "called dot was found: run `pip install pygraphviz` (its wheel holds all that is needed)"
+        )
+    done = subprocess.run([program, "-Tjson"], input=source.encode(), capture_output=True, check=False)
+    if done.returncode:
+        raise LayoutError(f"{program} could not lay out the graph: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
