@@ -8,6 +8,7 @@ graphs) and with symbols (formulas and the browser's program).
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 
@@ -66,8 +67,8 @@ class Floats:
         return [f(x) for x in xs]
 
     @staticmethod
-    def join(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:
-        return [*a, *b]
+    def join(*parts: Sequence[Any]) -> list[Any]:
+        return list(chain(*parts))
 
     @staticmethod
     def shares(xs: Sequence[float], y: float) -> list[float]:

@@ -130,8 +130,8 @@ class JavaScript:
         return Symbols(f"{xs}.map(x => {source(f(Symbol('x')))})", len(xs))
 
     @staticmethod
-    def join(a: Sequence[Any], b: Sequence[Any]) -> Symbols:
-        return Symbols(f"[...{source(a)}, ...{source(b)}]", len(a) + len(b))
+    def join(*parts: Sequence[Any]) -> Symbols:
+        return Symbols(f"[{', '.join(f'...{source(part)}' for part in parts)}]", sum(map(len, parts)))
 
     @staticmethod
     def shares(xs: Symbols, y: Any) -> Symbols:

@@ -102,8 +102,8 @@ class Arrays:
         return Slots([f(block) for block in xs])
 
     @staticmethod
-    def join(a: Slots, b: Any) -> Slots:
-        return Slots([*a, *b])
+    def join(*parts: Any) -> Slots:
+        return Slots([block for part in parts for block in part])
 
     @staticmethod
     def shares(xs: Slots, y: Any) -> Slots:
