@@ -62,6 +62,10 @@ class RecordingError(ChalkgradError, ValueError):
 class GradientMismatchError(ChalkgradError, AssertionError):
     """A hand-derived gradient is not the gradient; `.report` says which one and why."""
 
+    def __init__(self, report: object) -> None:
+        super().__init__(str(report))
+        self.report = report
+
 
 _REASONS: dict[type[Exception], str] = {
     OverflowError: "it is too large for a float",

@@ -77,9 +77,10 @@ class Line:
         """Return what one row of the table shows, as text."""
         if self.verdict == "shape" and self.your_shape is not None:
             return (self.name, MARKS["shape"], show_shape(self.your_shape), show_shape(self.shape), "—", "—")
-        yours = "—" if self.yours is None else _number(_entry(self.yours, self.worst))
-        numbers = (yours, _number(_entry(self.engine, self.worst)), _number(self.numeric), _number(self.difference))
-        return (self.name + show_index(self.worst), MARKS[self.verdict], *numbers)
+        if self.yours is None:  # nothing to compare, and no answer given away
+            return (self.name, MARKS["missing"], "—", "—", "—", "—")
+        numbers = (_entry(self.yours, self.worst), _entry(self.engine, self.worst), self.numeric, self.difference)
+        return (self.name + show_index(self.worst), MARKS[self.verdict], *map(_number, numbers))
 
     def remarks(self) -> Iterator[str]:
         """Yield what is said below the table about this gradient, one paragraph each."""

@@ -48,7 +48,7 @@ def factor_forgotten(problem: Problem) -> Iterator[Guess]:
     for group in _factors(problem):
         without = problem.gradient_with(group, lambda node, slot, partial: 1.0)
         others = [other for node, slot in group if (other := partner(node, slot)) is not None]
-        what = problem.structure.place(others, problem.names)
+        what = problem.place(others)
         yield Guess(without, f"not multiplied by the other factor ({what}), {_where(problem, group)}")
 
 
@@ -82,7 +82,7 @@ def _is(node: Value, names: set[str]) -> bool:
 
 def _activations(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
     for group in problem.structure.layers(problem.edges, lambda node: _is(node, ACTIVATIONS)):
-        yield group, problem.structure.place((node for node, _ in group), problem.names)
+        yield group, problem.place((node for node, _ in group))
 
 
 def _factors(problem: Problem) -> Iterator[list[Edge]]:
@@ -99,7 +99,7 @@ def _factors(problem: Problem) -> Iterator[list[Edge]]:
 
 
 def _where(problem: Problem, group: Sequence[Edge]) -> str:
-    sources = problem.structure.place((node.inputs[slot] for node, slot in group), problem.names)
+    sources = problem.place((node.inputs[slot] for node, slot in group))
     return f"where {sources} enters"
 
 

@@ -63,4 +63,4 @@ def _guess(problem: Problem, partials: dict[Edge, float], text: str) -> Guess:
 
 
 def _name(problem: Problem, some: Sequence[Weights]) -> str:
-    return problem.structure.place((row[0] for w in some for row in w), problem.names)
+    return problem.place(row[0] for w in some for row in w)

@@ -33,7 +33,7 @@ def mask(problem: Problem) -> Iterator[Guess]:
 def chooser(problem: Problem) -> Iterator[Guess]:
     """The gradient of a maximum goes elsewhere than to the winner."""
     for group in problem.structure.layers(problem.edges, lambda node: _is(node, CHOOSERS)):
-        where = problem.structure.place((node for node, _ in group), problem.names)
+        where = problem.place((node for node, _ in group))
         everywhere = problem.gradient_with(group, lambda node, slot, partial: 1.0)
         yield Guess(everywhere, f"the {where} passes its gradient to every input; only the winner gets it")
         shared = problem.gradient_with(group, lambda node, slot, partial: 1.0 / len(node.inputs))

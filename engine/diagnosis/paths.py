@@ -93,8 +93,8 @@ def _routes(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
 
 
 def _source(problem: Problem, group: Sequence[Edge]) -> str:
-    return problem.structure.place((node.inputs[slot] for node, slot in group), problem.names)
+    return problem.place((node.inputs[slot] for node, slot in group))
 
 
 def _into(problem: Problem, group: Sequence[Edge]) -> str:
-    return problem.structure.place((node for node, _ in group), problem.names)
+    return problem.place((node for node, _ in group))

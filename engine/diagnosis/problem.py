@@ -12,7 +12,7 @@ from math import isfinite, nan, prod
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
-from engine.diagnosis.structure import Edge, Structure
+from engine.diagnosis.structure import Edge, Structure, place_of
 from engine.errors import DomainError
 from engine.nested import Shape, close
 from engine.numeric import ATOL, RTOL
@@ -66,6 +66,7 @@ class Problem:
         self.twins = _twins(structure.order, self.nodes)
         self.size = sum(len(twin.inputs) for twin in self.twins.values())
         self.effort = 0
+        self._places: dict[Value, str] = {}
 
     # What the graph would give.
 
@@ -159,6 +160,14 @@ class Problem:
             for slot, x in enumerate(node.inputs)
             if x in self.twins
         ]
+
+    def place(self, nodes: Iterable[Value]) -> str:
+        """Say in words where some operations stand."""
+        for node in (nodes := list(nodes)):
+            if node not in self._places:
+                self._places[node] = place_of(node, self.names)
+        places = list(dict.fromkeys(self._places[node] for node in nodes))
+        return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
     @cached_property
     def names(self) -> dict[Value, str]:

@@ -47,11 +47,11 @@ def wrong_operand(problem: Problem) -> Iterator[Guess]:
     structure = problem.structure
     operations = [(node, 0) for node in structure.order if node.primitive is not None]
     for group in structure.layers(operations, lambda node: _is(node, ACTIVATIONS)):
-        where = structure.place((node for node, _ in group), problem.names)
+        where = problem.place((node for node, _ in group))
         numbers = {node: node.inputs[0].data for node, _ in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
     for group in structure.layers(operations, lambda node: _is(node, {"subtract"})):
-        where = structure.place((node for node, _ in group), problem.names)
+        where = problem.place((node for node, _ in group))
         a = {node: node.inputs[0].data for node, _ in group}
         b = {node: node.inputs[1].data for node, _ in group}
         yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
@@ -60,8 +60,9 @@ def wrong_operand(problem: Problem) -> Iterator[Guess]:
 
 
 def another_parameter(problem: Problem) -> Iterator[Guess]:
-    """The gradient of another array of the same comparison."""
-    for other in problem.others:
+    """The gradient of another parameter of the same comparison."""
+    leaves = [other for other in problem.others if not (other.nodes[0].inputs or problem.nodes[0].inputs)]
+    for other in leaves:
         gradient = [problem.structure.gradients.get(node, 0.0) for node in other.nodes]
         yield Guess(gradient, f"this is the gradient of {other.name}, not of {problem.name}", other.shape)
 

@@ -159,11 +159,6 @@ class Structure:
                     found.append(_oriented([((x, 0), (x, 1)) for x in products]))
         return found
 
-    def place(self, nodes: Iterable[Value], names: dict[Value, str]) -> str:
-        """Say in words where some operations stand: by label, by module, or by the parameters that feed them."""
-        places = list(dict.fromkeys(_place(node, names) for node in nodes))
-        return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
-
 
 def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
     """Return two or more neighbouring layers together, the longest runs first."""
@@ -216,15 +211,21 @@ def array_name(node: Value, names: dict[Value, str]) -> str:
     return names.get(node) or re.sub(r"(\[\d+\])+$", "", node.label)
 
 
-def _place(node: Value, names: dict[Value, str]) -> str:
-    kind = node.primitive.name if node.primitive else "input"
+def place_of(node: Value, names: dict[Value, str]) -> str:
+    """Say in words where an operation stands: by label, by module, or by the parameters that feed it.
+
+    >>> w, x = Value(2.0, "w"), Value(3.0)
+    >>> place_of((w * x).tanh(), {})
+    'tanh after w'
+    """
+    what = kind(node) or "input"
     if name := array_name(node, names):
-        return f"{kind} that gives {name}" if node.primitive else name
+        return f"{what} that gives {name}" if node.primitive else name
     if node.scope is not None:
-        return f"{kind} in {node.scope.path!r}"
+        return f"{what} in {node.scope.path!r}"
     level: Sequence[Value] = node.inputs
     for _ in range(6):  # the nearest named things that feed it
         if fed := list(dict.fromkeys(name for x in level if (name := array_name(x, names)))):
-            return f"{kind} after {', '.join(fed[:3])}"
+            return f"{what} after {', '.join(fed[:3])}"
         level = [y for x in level for y in x.inputs][:50]
-    return kind
+    return what

@@ -5,7 +5,7 @@ from itertools import combinations, product
 from math import prod
 
 from engine.diagnosis.problem import Guess, Problem
-from engine.diagnosis.structure import Edge
+from engine.diagnosis.structure import Edge, kind, slot_kind
 from engine.nested import Shape, show_shape
 from engine.value import Value
 
@@ -13,9 +13,10 @@ Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
 
 
 def uses(problem: Problem) -> list[Use]:
-    """Return the uses of the array in topological order; [] when its entries are not used equally often."""
+    """Return the uses of the array in topological order; [] when its entries are not all used in the same way."""
     edges = [problem.structure.users.get(node, []) for node in problem.nodes]
-    if len({len(of_one) for of_one in edges}) != 1 or len(set(problem.nodes)) < len(problem.nodes):
+    ways = {(kind(node), slot_kind(node, slot)) for of_one in edges for node, slot in of_one}
+    if len({len(of_one) for of_one in edges}) != 1 or len(ways) > 1 or len(set(problem.nodes)) < len(problem.nodes):
         return []
     return list(zip(*edges, strict=True))
 

@@ -26,14 +26,17 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Planted:
-    """One wrong gradient, its kind, and the kinds that give the same numbers here."""
+    """What a student writes who makes one slip.
+
+    Attributes:
+        written: every gradient, right or wrong.
+        wrong: the names of those that the slip spoils, each with the other kinds that give the same numbers.
+    """
 
     derivation: Derivation
     kind: str
-    parameter: str
-    numbers: Any
-    twins: frozenset[str]
-    written: dict[str, Any]  # everything the student writes: one slip can spoil several gradients
+    written: Numbers
+    wrong: dict[str, frozenset[str]]
 
     @property
     def answers(self) -> dict[str, tuple[Any, Any]]:
@@ -52,56 +55,58 @@ def same(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-6, atol=1e-7))
 
 
-def generic(kind: str, name: str, right: Any, rng: Rng) -> Any:
+def generic(kind: str, right: Any, data: Any, rng: Rng) -> Any:
     """Slips that need no formula: made of the right gradient alone. None where a kind has no meaning."""
     g, size = np.array(right), np.size(right)
-    if kind == "sign":
-        return -g
-    if kind == "factor 2":
-        return 2.0 * g
-    if kind == "factor 1/2":
-        return g / 2.0
-    if kind == "transposed":
-        return g.T if g.ndim == 2 else None
-    if kind == "one entry":
-        if size < 3:
-            return None
+    if kind == "one entry" and size >= 3:
         g.flat[rng.integers(size)] += rng.normal() + 3.0
         return g
-    if kind == "two entries exchanged":
-        if size < 5:
-            return None
+    if kind == "two entries exchanged" and size >= 5:
         i, j = rng.choice(size, 2, replace=False)
         g.flat[i], g.flat[j] = right.flat[j], right.flat[i]
         return g
-    if kind == "keeps a row":
-        return g[None] if g.ndim == 1 else None
-    if kind == "rounded":
-        return np.round(g, 3)
-    raise KeyError(kind)
+    return {
+        "sign": -g,
+        "factor 2": 2.0 * g,
+        "factor 1/2": g / 2.0,
+        "transposed": g.T if g.ndim == 2 else None,
+        "kept as a row": g[None] if g.ndim == 1 else None,
+        "rounded": np.round(g, 3),
+        "the parameter itself": data,
+    }.get(kind)
 
 
 GENERIC = (
-    "sign", "factor 2", "factor 1/2", "transposed", "one entry", "two entries exchanged", "keeps a row", "rounded",
+    "sign", "factor 2", "factor 1/2", "transposed", "kept as a row", "rounded", "the parameter itself",
+    "one entry", "two entries exchanged",
 )  # fmt: skip
 
 
 def planted(derivation: Derivation, rng: Rng) -> Iterator[Planted]:
-    """Yield every wrong gradient of a derivation; those that happen to be right are left out."""
+    """Yield every slip of a derivation that changes some gradient."""
     right = derivation.gradients("")
-    wrong: dict[str, dict[str, Any]] = {name: {} for name in derivation.parameters}
-    for kind, spoilt in derivation.slips.items():
-        found = derivation.gradients(kind)
-        for name in spoilt:
-            wrong[name][kind] = found[name]
+    written = {kind: derivation.gradients(kind) for kind in derivation.slips}
+    spoilt = dict(derivation.slips)
     for name in derivation.parameters:
+        data = np.vectorize(lambda node: node.data)(np.array(derivation.parameters[name], dtype=object))
         for kind in GENERIC:
-            numbers = generic(kind, name, np.asarray(right[name]), rng)
-            if numbers is not None:
-                wrong[name].setdefault(kind, numbers)
-    for name, kinds in wrong.items():
-        for kind, numbers in kinds.items():
-            if not same(numbers, right[name]):
-                twins = frozenset(other for other, x in kinds.items() if other != kind and same(x, numbers))
-                base = derivation.gradients(kind) if kind in derivation.slips else right
-                yield Planted(derivation, kind, name, numbers, twins, {**base, name: numbers})
+            numbers = generic(kind, np.asarray(right[name]), data, rng)
+            if numbers is not None and name not in spoilt.get(kind, ()):
+                written[f"{kind} in {name}"] = right | {name: numbers}
+                spoilt[f"{kind} in {name}"] = (name,)
+    for kind, numbers in written.items():
+        wrong = {
+            name: frozenset(
+                _plain(other)
+                for other in written
+                if other != kind and name in spoilt[other] and same(written[other][name], numbers[name])
+            )
+            for name in spoilt[kind]
+            if not same(numbers[name], right[name])
+        }
+        if wrong:
+            yield Planted(derivation, _plain(kind), numbers, wrong)
+
+
+def _plain(kind: str) -> str:
+    return kind.partition(" in ")[0] if kind.partition(" in ")[0] in GENERIC else kind

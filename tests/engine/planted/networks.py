@@ -135,14 +135,10 @@ def autoencoder(rng: Rng, sizes: tuple[int, int, int, int]) -> Derivation:
         A = X @ W1 + b1
         code = np.maximum(A, 0)
         dY = code @ W2 + b2 - X
-        if slip == "factor 2 in one term":
-            dY = 2 * dY
-        if slip == "sign of one term":
-            dY = -dY
         scores = np.exp(code @ W3 + b3)
         C = scores / scores.sum(axis=1, keepdims=True)
         dS = C if slip == "target forgotten" else C - T
-        back = dY @ W2.T + dS @ W3.T
+        back = {"one term doubled": 2, "sign of one term": -1}.get(slip, 1) * dY @ W2.T + dS @ W3.T
         if slip == "only the reconstruction":
             back = dY @ W2.T
         if slip == "only the classifier":
@@ -181,7 +177,7 @@ def autoencoder(rng: Rng, sizes: tuple[int, int, int, int]) -> Derivation:
 
     first = ("W1", "b1")
     slips = dict.fromkeys(
-        ("factor 2 in one term", "sign of one term", "only the reconstruction", "only the classifier",
+        ("one term doubled", "sign of one term", "only the reconstruction", "only the classifier",
          "activation forgotten", "mask inverted", "mask of the first example", "mask on one term",
          "relu on the gradient"), first,
     )  # fmt: skip

@@ -156,7 +156,7 @@ def random_graph(rng: Rng, size: int) -> Derivation:
             a, b = pool[-1 - i % len(pool)], pool[-1 - j % len(pool)]
             pool.append([m.tanh(a) + b, a * b, m.sin(a) - b, m.exp(-a) * b, a / (b * b + 1.0), a + 0.5 * b][op])
         detour = other[0] * other[1] + m.sin(other[2]) * other[3]
-        return sum(pool[4:], pool[0]) + m.tanh(detour)
+        return m.sin(sum(pool[4:], pool[0]) + m.tanh(detour)) * 2.0
 
     P = {"x": values("x", x)}
     loss = build(P["x"], P["x"], engine)
