@@ -134,9 +134,9 @@ compare(h, {"w": (neuron.w, [s * (1 - s) * 1.0, s * (1 - s) * 0.5]), "b": (neuro
 claim("A07", "h(x) = σ(w·x + b) at one point", "σ(wᵀx + b)", h, readings={"the logistic σ": s})
 
 # %% [markdown]
-# Two words of the slide deserve care. What the neuron computes before $\sigma$ is called a linear combination; with the
-# bias it is *affine*. And $\sigma$ stands for any activation here, for the logistic function later, and for a standard
-# deviation in between.
+# Two words of the slide deserve care. What the neuron computes before $\sigma$ is called a linear combination; with
+# the bias it is *affine*. And $\sigma$ stands for any activation here, for the logistic function later, and for a
+# standard deviation in between.
 
 
 # %%

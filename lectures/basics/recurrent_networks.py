@@ -134,7 +134,8 @@ claim(
 )
 
 # %% [markdown]
-# The printed lines use one $\sigma$ for the state and for the output. A network that should answer 5, or −3, could not:
+# The printed lines use one $\sigma$ for the state and for the output. A network that should answer 5, or −3, could
+# not:
 
 
 # %%
@@ -196,8 +197,8 @@ claim(
 )
 
 # %% [markdown]
-# Look at the column $\delta$: each step back multiplies by $W_{hh} (1 - h_t^2)$. Many factors below one leave nothing,
-# many above one explode. That is why plain recurrent networks forget.
+# Look at the column $\delta$: each step back multiplies by $W_{hh} (1 - h_t^2)$. Many factors below one leave
+# nothing, many above one explode. That is why plain recurrent networks forget.
 
 
 # %%

@@ -7,8 +7,8 @@
 #
 # Before: house prices; the chain rule with several outputs.
 #
-# After: you can move between the conventions without losing a factor, write the gradient with a Jacobian, and say what
-# is orthogonal to what at the optimum.
+# After: you can move between the conventions without losing a factor, write the gradient with a Jacobian, and say
+# what is orthogonal to what at the optimum.
 
 # %%
 import random
@@ -190,8 +190,8 @@ figure("one-row", one, item="A18", expand=True, caption="One prediction: its gra
 
 # %% [markdown]
 # ## Why squares? Because of Gauss
-# Suppose $y_i = h_\theta(x_i) + \varepsilon_i$ with independent normal errors of one fixed width $s$. The likelihood of
-# the data is a product of bells, its negative logarithm a sum of squares plus a constant.
+# Suppose $y_i = h_\theta(x_i) + \varepsilon_i$ with independent normal errors of one fixed width $s$. The likelihood
+# of the data is a product of bells, its negative logarithm a sum of squares plus a constant.
 
 
 # %%
@@ -230,8 +230,8 @@ claim(
         "a σ for every example": parallel(slopes["five widths"], conventions["mean"][1]),
         "errors with heavy tails (Laplace)": parallel(gradient(laplace(theta), theta), conventions["mean"][1]),
     },
-    note="It holds for independent Gaussian errors of mean 0 and one common width; another width for each example gives "
-    "weighted squares, another law another loss.",
+    note="It holds for independent Gaussian errors of mean 0 and one common width; another width for each example "
+    "gives weighted squares, another law another loss.",
 )
 t = Value(0.5, "θ")
 point = (t * X[0][1] - y[0]) ** 2 / (2 * 0.7**2) + log(0.7) + 0.5 * log(2 * pi)
