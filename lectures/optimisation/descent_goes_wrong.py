@@ -142,7 +142,7 @@ claim(
 # %%
 flat, J = np.array([1.0, 0.5]), np.array(J_row)
 wrong = flat - epsilon * J.mT
-table([list(row) for row in wrong], ["", ""], "θ − ε * J.mT for a flat θ of two numbers: not a step at all")
+table([list(row) for row in wrong], ["1st column", "2nd column"], "A flat θ, one step")
 
 
 def shape_of_step(theta, J):
@@ -338,7 +338,8 @@ def trained(model, rate=0.3, steps=250):
     return history
 
 
-histories = {"zeros": trained(small_net())} | {f"seed {seed}": trained(small_net(seed)) for seed in range(5)}
+nets = {"zeros": small_net()} | {f"seed {seed}": small_net(seed) for seed in range(5)}
+histories = {name: trained(net) for name, net in nets.items()}
 
 
 def line(w, b):
@@ -360,7 +361,7 @@ claim(
 fig, axes = plt.subplots()
 for (name, history), style in zip(histories.items(), ["-", "--", "-.", ":", "--", "-."], strict=True):
     axes.plot(history[::3], style, color="C1" if name == "zeros" else None, label=name)
-axes.set(xlabel="step / 3", ylabel="loss", title="One network, six starts")
+axes.set(xlabel="step / 3", ylabel="loss", title="One network, six starts", ylim=(0, 0.5))
 axes.legend(ncol=2)
 plot(
     "seeds",
@@ -413,7 +414,7 @@ fig, axes = plt.subplots()
 for (name, path), style in zip(list(paths.items())[:4], ["-", "--", "-.", ":"], strict=True):
     axes.plot([max(log10(abs(p)), -6) if p else -6 for p in path.points], style, label=f"{name}, ε = {cases[name]}")
 axes.set(xlabel="step", ylabel="log₁₀ |θ|", title="The same bowl, four rates", ylim=(-6.2, 1))
-axes.legend()
+axes.legend(loc=(0.62, 0.2))
 plot("four-rates", fig, "Slow is a flat line that falls; too high is a line that rises.", item="C03")
 
 # %%
