@@ -70,13 +70,14 @@ def sweep(output: Value, seed: Any = 1.0, m: Any = Floats, watch: Watcher | None
         DomainError: where a derivative does not exist or overflows; it names the operation.
     """
     order = topological_order(output)
-    gradients: dict[Value, Any] = dict.fromkeys(order, 0)  # the int 0, because 0 + Value makes no node
+    nothing = 0 if m is Values else 0.0  # the int 0, because 0 + Value makes no node
+    gradients: dict[Value, Any] = dict.fromkeys(order, nothing)
     gradients[output] = seed
     for node in reversed(order):
         upstream, primitive, inputs = gradients[node], node.primitive, node.inputs
         if m is Floats and not isfinite(upstream) and type(node) is not Constant:  # nobody moves a constant
             raise _gradient_error(node)
-        if primitive is None:
+        if primitive is None or (upstream == 0.0 and watch is None):  # where nothing arrives, nothing is handed on
             continue
         y, xs = (node, inputs) if m is Values else (node.data, [x.data for x in inputs])
         try:
