@@ -292,7 +292,7 @@ plot("approximation", fig, "Good where it was trained, and nowhere else.", item=
 # %%
 @exercise(
     "parabola",
-    asks="Derive the gradients of $L = \\frac12 (\\theta_0 + \\theta_1 x + \\theta_2 x^2 - y)^2$ by the three parameters.",
+    asks="Derive the gradients by the parameters of $L = \\frac12 (\\theta_0 + \\theta_1 x + \\theta_2 x^2 - y)^2$.",
     hints=["With $e$ the residual, $\\partial L / \\partial \\theta_j = e \\cdot x^j$.", "The half cancels the 2."],
 )
 def parabola():
