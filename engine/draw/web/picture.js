@@ -56,7 +56,8 @@ function edgeState(frame, state, ids) {
 }
 
 function setState(part, now) {
-  for (const name of STATES) part.classList.toggle(name, name === now);
+  part.classList.remove(...STATES);
+  part.classList.add(now); // always the last class, so that a frame is the same wherever one comes from
 }
 
 // Where the drawing is wider than the page, the stage scrolls along with the step; the page itself stays.

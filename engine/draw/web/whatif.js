@@ -37,6 +37,7 @@ function settle(player, input) {
 }
 
 function change(player, i, x) {
+  if (x === player.pass.data[i]) return paintWhatIf(player);
   player.before ??= player.k;
   const leaves = { ...player.leaves, [i]: x };
   const pass = Number.isFinite(x) ? forward(player.graph, leaves) : null;
