@@ -3,7 +3,8 @@
     from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
-by cell. Where the script is run with plain Python, the same calls print.
+by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
+shown as they are on the page.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 from engine import Value
 from engine.graph import topological_order
-from lectures import plain_text
+from lectures import notebook, plain_text
 from lectures.claims import Claim, check_explained, judge
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Table
 from lectures.errors import LectureError
@@ -71,7 +72,7 @@ def show(entry: Entry) -> None:
     """Put an entry on the active board, or print it."""
     if _active:
         _active[-1].cell.add(entry)
-    else:
+    elif not (notebook.running() and notebook.shown(entry)):
         print(plain_text.text_of(entry))
 
 
@@ -139,7 +140,7 @@ def figure(
     board = _here()
     board.name("figure", name)
     drawing = None
-    if board.draw:
+    if board.draw or (not _active and notebook.running()):
         from engine.draw import draw
 
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}

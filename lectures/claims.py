@@ -46,7 +46,7 @@ class Claim:
     def found(self) -> Any:
         """What is shown as computed: a number, or for a promise when it is kept, such as "yes: from 8; no: from 12"."""
         results = [reading.result for reading in self.readings]
-        if self.computed is not True or not all(isinstance(result, bool) for result in results):
+        if not isinstance(self.computed, bool) or not all(isinstance(result, bool) for result in results):
             return self.computed
         if [reading.name for reading in self.readings] == ["as printed"]:
             return results[0]

@@ -37,6 +37,16 @@ axes.set(xlabel="x", ylabel="y", title="Three points and four lines")
 axes.legend()
 plot("guesses", plain, "Two guesses are visibly wrong. Is 10 good enough? The eye cannot say.", item=["D01", "D02"])
 
+# %%
+misses = {a: sum(abs(y - a * x) for x, y in points) for a in guesses}
+claim(
+    "D02",
+    "each guess is better than the one before",
+    "a = 5? a = 12? a = 10?",
+    True,
+    readings={"by the sum of all misses": misses[5] > misses[12] > misses[10]},
+)
+
 # %% [markdown]
 # These three points lie on one line through the origin, so here the answer can be read off: divide.
 # On the graph a prediction is a single product, and its derivative by $a$ is the other factor, $x$.
@@ -116,9 +126,8 @@ claim(
     "Distance from the data to the model",
     True,
     readings={
-        "y − ŷ": all(e >= 0 for e in at_twelve),
-        "|y − ŷ|": abs(-3) == 3 and all(abs(e) >= 0 for e in at_twelve),
-        "(y − ŷ)²": (-3) ** 2 == 3,
+        formula: all(way(e) >= 0 for e in at_twelve) and way(-3) == 3
+        for formula, way in zip(["y − ŷ", "|y − ŷ|", "(y − ŷ)²"], ways.values(), strict=True)
     },
     note="Three formulas stand under the same words: a difference can be negative, and a square is the square of a "
     "distance; only the absolute value is one, measured straight up and not at right angles to the line.",
@@ -164,7 +173,16 @@ terms = [[a, *((y - a * x) ** 2 for x, y in points), loss(a)] for a in (8, 9, 10
 table(terms, ["a", "first", "second", "third", "L(a)"], "The loss, term by term")
 claim("D05", "L(8)", "402.57", L8)
 claim("D05", "L(9)", "79.52", loss(Value(9.0)))
-claim("D05", "L(10)", "4.97", loss(Value(10.0)))
+a10 = Value(10.0, "a")
+L10 = loss(a10)
+L10.label = "L"
+claim("D05", "L(10)", "4.97", L10)
+figure(
+    "loss-at-10",
+    L10,
+    item=["D02", "D05"],
+    caption=f"The last guess, $a = 10$: the loss is small, and so is its slope, {gradient(L10, a10):.1f}.",
+)
 
 (x1, y1), (x2, y2), (x3, y3) = points
 as_printed = (y1 - 8 * x1) ** 2 + (y2 - 8 * x2) ** 2 + (y2 - 8 * x2) ** 2

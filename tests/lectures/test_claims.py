@@ -133,3 +133,8 @@ def test_a_promise_shows_when_it_is_kept() -> None:
     kept = judge("", "D05", "q", "converges", True, {"γ = 0.003": True, "γ = 1": False, "γ = 2": False})
     assert kept.as_json()["computed"] == "yes: γ = 0.003; no: γ = 1, γ = 2"
     assert judge("", "D05", "q", "converges", True, {"as printed": False}).as_json()["computed"] is False
+
+
+def test_a_promise_may_be_that_something_does_not_happen() -> None:
+    denied = judge("", "A10", "weights serve another place", "not reused", False, {"moved": False})
+    assert (denied.verdict, denied.as_json()["computed"]) == ("holds", "no: moved")

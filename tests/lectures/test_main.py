@@ -2,10 +2,10 @@
 
 import json
 import os
+import pty
+import select
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -90,27 +90,28 @@ def test_notebooks_are_notebooks(tmp_path: Path) -> None:
 
 
 def test_a_terminal_steps_and_ctrl_c_leaves_cleanly() -> None:
-    import pty
-
-    outer, inner = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lectures", "step", "exam_convolution", "--figure", "pool-and-relu"],
-        stdin=inner, stdout=inner, stderr=inner, cwd=ROOT, env={**os.environ, "NO_COLOR": "1", "TERM": "xterm"},
-    )  # fmt: skip
-    os.close(inner)
+    process, terminal = pty.fork()
+    if process == 0:  # the program, with a terminal of its own
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        arguments = ["-m", "lectures", "step", "exam_convolution", "--figure", "pool-and-relu"]
+        os.chdir(ROOT)
+        os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, "NO_COLOR": "1", "TERM": "xterm"})
 
     def until(words: str) -> str:
-        text, end = "", time.monotonic() + 60
-        while words not in text and time.monotonic() < end:
-            text += os.read(outer, 4096).decode(errors="replace")
+        text = ""
+        while words not in text:
+            ready, _, _ = select.select([terminal], [], [], 60)
+            assert ready, f"nothing came after {text!r}"
+            text += os.read(terminal, 4096).decode(errors="replace")
         return text
 
     first = until("quit > ")
-    os.write(outer, b"3\n")
+    os.write(terminal, b"3\n")
     second = until("quit > ")
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 0
-    os.close(outer)
+    os.write(terminal, b"\x03")  # Ctrl-C
+    _, status = os.waitpid(process, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == 0
     assert "frame 1/" in first
     assert "frame 3/" in second
     assert "\x1b[3" not in first  # no colours

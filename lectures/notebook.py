@@ -1,0 +1,26 @@
+"""A lecture that was opened as a notebook: graphs step and reports are tables, as on the page."""
+
+import sys
+
+from lectures.entries import Comparison, Entry, Figure, Plot
+
+
+def running() -> bool:
+    """Is this a notebook, and not a script or a terminal?"""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+def shown(entry: Entry) -> bool:
+    """Show what has a form of its own in a notebook; False for what is printed there as well."""
+    from IPython.display import display
+
+    if isinstance(entry, Figure) and entry.drawing is not None:
+        display(entry.drawing.player(entry.name, entry.predict))
+        print(entry.caption)
+        return True
+    if isinstance(entry, Comparison):
+        display(entry.report)
+        return True
+    return isinstance(entry, Plot)  # the notebook shows every matplotlib figure of a cell by itself
