@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # report.py stands above this file and calls it
     from engine.report import Line, Report
 
-STYLE = {
-    "right": "color:#0072B2",
-    "follows": "color:#0072B2",
-    "wrong": "color:#A84300;font-weight:bold",
-    "shape": "color:#A84300;font-weight:bold",
-    "missing": "color:#6B6B6B;font-style:italic",
-}
+EMPHASIS = {"wrong": "bold", "shape": "bold"}  # colours are left to the page, which knows its background
 
 
 def html(report: "Report", header: Sequence[str]) -> str:
@@ -42,8 +36,8 @@ def html(report: "Report", header: Sequence[str]) -> str:
 def _row(line: "Line") -> str:
     name, verdict, *numbers = map(escape, line.cells())
     cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
-    style = STYLE[line.verdict]
+    weight = EMPHASIS.get(line.verdict, "normal")
     return (
         f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
-        f'<td class="verdict" style="{style}">{verdict}</td>{cells}</tr>'
+        f'<td class="verdict" style="font-weight:{weight}">{verdict}</td>{cells}</tr>'
     )

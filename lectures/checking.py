@@ -1,6 +1,7 @@
 """Checking a student's file: run it apart from us, compare its gradients with the engine's, count points."""
 
 import ast
+import contextlib
 import json
 import os
 import signal
@@ -62,7 +63,13 @@ def check(path: Path, name: str | None = None, seconds: float = 10.0) -> Checked
     Raises:
         UnknownNameError: where there is no such exercise.
     """
-    name = name or exercise_of(path)
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        return Checked(None, f"the file is not valid Python: line {error.lineno}: {error.msg}")
+    except ValueError as error:
+        return Checked(None, f"the file is no Python text: {error}")
+    name = name or exercise_of(tree)
     if name is None:
         return Checked(None, 'the file does not say which exercise it solves; keep the line EXERCISE = "..."')
     exercise, _ = load_exercise(name)
@@ -77,12 +84,8 @@ def check(path: Path, name: str | None = None, seconds: float = 10.0) -> Checked
     return checked
 
 
-def exercise_of(path: Path) -> str | None:
+def exercise_of(tree: ast.Module) -> str | None:
     """Return the constant EXERCISE of a file without running it; None when it has none."""
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, ValueError):
-        return path.stem  # so that the run can say where the syntax is wrong
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
             named = any(isinstance(target, ast.Name) and target.id == "EXERCISE" for target in statement.targets)
@@ -100,7 +103,7 @@ def run_apart(path: Path, cases: list[dict[str, Any]], seconds: float) -> dict[s
         process = subprocess.Popen(
             [sys.executable, "-B", "-m", "lectures.student", str(path.resolve()), str(given), str(answers)],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -122,11 +125,11 @@ def run_apart(path: Path, cases: list[dict[str, Any]], seconds: float) -> dict[s
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop the process and everything that it has started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+    """Stop the process and, where the system can, everything that it has started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
 
 
@@ -135,7 +138,7 @@ def _judge(question: Question, answers: dict[str, Any], remarks: list[str]) -> R
     for name, nodes in question.parameters.items():
         answer = answers.get(name, {"missing": True})
         if "nonsense" in answer:
-            remarks.append(f"{name} is no gradient: {answer['nonsense']}")
+            remarks.append(answer["nonsense"])
         pairs[name] = (nodes, answer.get("numbers"))
     for name in answers:
         if name not in question.parameters:

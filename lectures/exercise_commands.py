@@ -95,7 +95,7 @@ def _finite(nested: Any) -> Any:
 
 
 def _lines(checked: Checked, file: Path, hints: list[str]) -> list[str]:
-    lines = [f"{file} was run: checking runs the code in the file, and keeps nothing of it.", ""]
+    lines = [f"Checking {file}: this runs the code in the file, and keeps nothing of it.", ""]
     for case, report in checked.reports:
         lines += [f"Case: {case}"] if case else []
         lines += [str(report), ""]

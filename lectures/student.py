@@ -15,6 +15,7 @@ from typing import Any
 
 PRINTED = 2_000  # characters kept of what the file prints
 ENTRIES = 100_000
+MEMORY = 4 << 30  # bytes
 
 
 class Capped(io.TextIOBase):
@@ -50,10 +51,10 @@ def _answer(returned: Any) -> dict[str, Any]:
     if not isinstance(returned, dict):
         hint = "is a return missing?" if returned is None else "return a dict, such as {'W': dW}"
         return {"error": f"gradients() returned {type(returned).__name__}; {hint}"}
-    return {str(name): _plain(value) for name, value in returned.items()}
+    return {str(name): _plain(str(name), value) for name, value in returned.items()}
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def _plain(name: str, value: Any) -> dict[str, Any]:
     """Return numbers as nested lists of floats, or say why they are none."""
     from engine.errors import ChalkgradError
     from engine.nested import nest, numbers_of
@@ -61,30 +62,40 @@ def _plain(value: Any) -> dict[str, Any]:
     if value is None or value is ...:
         return {"missing": True}
     try:
-        entries, shape = numbers_of(value, "it")
-        if len(entries) > ENTRIES:
-            return {"nonsense": f"it has {len(entries)} entries"}
-        return {"numbers": nest(entries, shape)} if entries else {"nonsense": "it is an empty list"}
-    except (ChalkgradError, RecursionError) as error:
+        entries, shape = numbers_of(value, name)
+    except RecursionError:
+        return {"nonsense": f"{name}: a list that contains itself is no gradient"}
+    except ChalkgradError as error:
         return {"nonsense": str(error)}
+    if not 0 < len(entries) <= ENTRIES:
+        return {"nonsense": f"{name}: {len(entries)} numbers are no gradient of this exercise"}
+    return {"numbers": nest(entries, shape)}
 
 
 def _explain(error: BaseException, path: Path) -> str:
     """Say what happened and in which line of the student's file."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return f"the file is not valid Python: line {error.lineno}: {error.msg}"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SystemExit):
         what = "it calls exit(); return the gradients instead"
     if isinstance(error, EOFError):
         what = "it asks for input; the numbers come as arguments of gradients()"
+    if isinstance(error, MemoryError):
+        what = f"it needs more than {MEMORY >> 30} GiB of memory"
     if not frames:
         return f"{what} (when gradients() was called; does it take the arguments of the template?)"
     return f"line {frames[-1].lineno}, {(frames[-1].line or '').strip()!r}: {what}"
 
 
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # where the system knows such a limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
 def main() -> None:
+    _limit_memory()
     path, given, answers = map(Path, sys.argv[1:])
     result = run_file(path, json.loads(given.read_text()))
     answers.write_text(json.dumps(result))

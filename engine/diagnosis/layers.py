@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from engine.diagnosis.linear import Linear, linear_combinations
+from engine.diagnosis.places import array_name
 from engine.diagnosis.problem import Guess, Problem
-from engine.diagnosis.structure import Edge, Linear, array_name
+from engine.diagnosis.structure import Edge
 from engine.value import Constant, Value
 
 Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
@@ -32,7 +34,7 @@ def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
     structure = problem.structure
     calls: dict[object, list[Linear]] = {}
-    for form in structure.linear:
+    for form in linear_combinations(structure):
         node, slot = form.weights[0]
         array = array_name(node.inputs[slot], problem.names) or structure.roles[node]
         inputs = tuple(node.inputs[slot] for node, slot in form.inputs)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from engine.diagnosis.places import array_name
 from engine.diagnosis.problem import Guess, Problem, Slopes
 from engine.diagnosis.scale import common_ratio
-from engine.diagnosis.structure import Edge, array_name, partner
+from engine.diagnosis.structure import Edge, partner
 
 SUBSETS = 4  # of more terms, only single ones and all but one are tried
 SINGLE_EDGES = 400  # beyond, one forgotten edge among so many is not looked for

@@ -12,7 +12,8 @@ from math import isfinite, nan, prod
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
-from engine.diagnosis.structure import Edge, Structure, place_of
+from engine.diagnosis.places import place_of
+from engine.diagnosis.structure import Edge, Structure
 from engine.errors import DomainError
 from engine.nested import Shape, close
 from engine.numeric import ATOL, RTOL

@@ -4,9 +4,7 @@ Nodes that are used in the same way by nodes of the same role have the same role
 every unit and every example. Roles are found from the loss downwards, in one pass.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from engine.backward import sweep
@@ -56,14 +54,6 @@ def partner(node: Value, slot: int) -> Value | None:
     return None
 
 
-@dataclass(frozen=True)
-class Linear:
-    """One linear combination w1 x1 + w2 x2 + ...: the edges at which the weights and the inputs enter."""
-
-    weights: tuple[Edge, ...]
-    inputs: tuple[Edge, ...]
-
-
 class Structure:
     """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
 
@@ -99,7 +89,7 @@ class Structure:
         for node in reversed(self.order):
             users = self.users[node]
             key: object
-            if _adds(node) and len(users) == 1 and _adds(users[0][0]):
+            if adds(node) and len(users) == 1 and adds(users[0][0]):
                 roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.attributes) if node.primitive else type(node).__name__
@@ -144,21 +134,6 @@ class Structure:
         leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
         return self.groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
 
-    @cached_property
-    def linear(self) -> list[Linear]:
-        """Every linear combination of the graph, whether written with dot, affine, or with * and +."""
-        found = []
-        for node in self.order:
-            name = node.primitive.name if node.primitive else ""
-            if name in PAIRING:
-                pairs = len(node.inputs) // 2
-                found.append(_oriented([((node, i), (node, i + pairs)) for i in range(pairs)]))
-            elif _adds(node) and not any(_adds(user) for user, _ in self.users[node]):
-                products = [x for x in _addends(node) if x.primitive and x.primitive.name == "multiply"]
-                if len(products) > 1:
-                    found.append(_oriented([((x, 0), (x, 1)) for x in products]))
-        return found
-
 
 def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
     """Return two or more neighbouring layers together, the longest runs first."""
@@ -167,7 +142,7 @@ def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
     return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]
 
 
-def _adds(node: Value) -> bool:
+def adds(node: Value) -> bool:
     return node.primitive is not None and node.primitive.name in ADDING
 
 
@@ -178,54 +153,3 @@ def _is_sum(node: Value, users: Sequence[Edge]) -> bool:
     name = node.primitive.name
     by_constant = name in ("multiply", "divide") and any(isinstance(x, Constant) for x in node.inputs)
     return name in ADDING or name in ("subtract", "negate") or by_constant
-
-
-def _addends(node: Value) -> list[Value]:
-    found: list[Value] = []
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        if _adds(at):
-            stack.extend(reversed(at.inputs))
-        else:
-            found.append(at)
-    return found
-
-
-def _oriented(pairs: Sequence[tuple[Edge, Edge]]) -> Linear:
-    """Put the parameters on the left: leaves that are no constants."""
-    left, right = zip(*pairs, strict=True)
-
-    def leaves(side: Sequence[Edge]) -> bool:
-        return all(node.inputs[slot].primitive is None and type(node.inputs[slot]) is Value for node, slot in side)
-
-    return Linear(right, left) if leaves(right) and not leaves(left) else Linear(left, right)
-
-
-def array_name(node: Value, names: dict[Value, str]) -> str:
-    """Return the name of the array a node belongs to: the given one, or its label without the index.
-
-    >>> array_name(Value(1.0, "W1[0][2]"), {})
-    'W1'
-    """
-    return names.get(node) or re.sub(r"(\[\d+\])+$", "", node.label)
-
-
-def place_of(node: Value, names: dict[Value, str]) -> str:
-    """Say in words where an operation stands: by label, by module, or by the parameters that feed it.
-
-    >>> w, x = Value(2.0, "w"), Value(3.0)
-    >>> place_of((w * x).tanh(), {})
-    'tanh after w'
-    """
-    what = kind(node) or "input"
-    if name := array_name(node, names):
-        return f"{what} that gives {name}" if node.primitive else name
-    if node.scope is not None:
-        return f"{what} in {node.scope.path!r}"
-    level: Sequence[Value] = node.inputs
-    for _ in range(6):  # the nearest named things that feed it
-        if fed := list(dict.fromkeys(name for x in level if (name := array_name(x, names)))):
-            return f"{what} after {', '.join(fed[:3])}"
-        level = [y for x in level for y in x.inputs][:50]
-    return what
