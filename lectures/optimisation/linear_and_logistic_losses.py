@@ -223,10 +223,15 @@ class Several:
 
     def __init__(self, k, d, seed=0):
         rng = random.Random(seed)
-        self.x, self.y = [rng.uniform(-1, 1) for _ in range(d)], [rng.uniform(-1, 1) for _ in range(k)]
-        self.W = matrix([[rng.uniform(-1, 1) for _ in range(d)] for _ in range(k)], "W")
-        self.b = [Value(rng.uniform(-1, 1), f"b[{i}]") for i in range(k)]
-        self.scores = [affine(row, self.x, b) for row, b in zip(self.W, self.b, strict=True)]
+
+        def numbers(count):
+            return [round(rng.uniform(-1, 1), 2) for _ in range(count)]
+
+        self.x, self.y = numbers(d), numbers(k)
+        self.W = matrix([numbers(d) for _ in range(k)], "W")
+        self.b = [Value(v, f"b[{i}]") for i, v in enumerate(numbers(k))]
+        inputs = [Value(v, f"x{j}") for j, v in enumerate(self.x)]
+        self.scores = [affine(row, inputs, b) for row, b in zip(self.W, self.b, strict=True)]
         self.errors = [s.data - y for s, y in zip(self.scores, self.y, strict=True)]
         self.loss = losses.squared_error([self.scores], [self.y], "sum")
 
@@ -507,16 +512,17 @@ def after_descent(sign, epochs=60):
 
 
 learned = {"with the minus sign": after_descent(1), "as printed": after_descent(-1)}
-table([[name, class_hits(layer)] for name, layer in learned.items()], ["", "accuracy"], "Three clouds, 60 steps")
+hit = {name: class_hits(layer) for name, layer in learned.items()}
+table(list(hit.items()), ["descended 60 steps", "accuracy"])
 claim(
     "C07",
     "descending the loss makes the classifier better than guessing",
     "log softmax(Wx + b)_y",
     True,
-    readings={"as printed": class_hits(learned["as printed"]) > 1 / 3},
+    readings={"as printed": hit["as printed"] > 1 / 3},
     true="it does so for −log softmax(Wx + b)_y",
-    note=f"With the printed sign {class_hits(learned['as printed']):.0%} of the examples are right, with the minus "
-    f"sign {class_hits(learned['with the minus sign']):.0%}.",
+    note=f"With the printed sign {hit['as printed']:.0%} of the examples are right, with the minus "
+    f"sign {hit['with the minus sign']:.0%}.",
 )
 two = Classifier(2, 3, 1, seed=8)
 difference = two.scores[1].data - two.scores[0].data
