@@ -268,6 +268,18 @@ def test_the_watcher_sees_every_edge_in_order_and_the_running_sum():
     assert list(found.items()) == [(a, 4.0), (b, 2.0), (product, 1.0), (total, 1.0)]
 
 
+def test_contributions_of_zero_are_seen_and_are_floats():
+    x, w = Value(-1.0), Value(2.0)
+    y = x.relu() * w
+    seen = []
+    sweep(y, watch=lambda *edge: seen.append(edge[1]))
+    assert seen == [y.inputs[0], w, x]
+    y = (x * w).relu() * 3
+    y.backward()
+    assert [repr(node.grad) for node in (x, w, y.inputs[0].inputs[0])] == ["0.0"] * 3
+    assert repr(gradient(y, x)) == "0.0"
+
+
 def test_a_seed_scales_everything():
     x = Value(3.0)
     assert sweep(x * x, seed=0.5)[x] == 3.0

@@ -95,6 +95,12 @@ def test_an_exploding_product_is_found_where_it_explodes():
         ((bad * 1e200) * 1e200).backward()
 
 
+def test_a_derivative_that_does_not_exist_is_refused_even_where_it_would_be_multiplied_by_zero():
+    """So that backward(), drawings and replayed tapes say the same."""
+    with pytest.raises(DomainError, match=r"^sqrt: the derivative of"):
+        (Value(0.0).sqrt() * 0.0).backward()
+
+
 def test_gradients_are_left_alone_when_a_pass_fails():
     x = Value(0.0)
     x.grad = 7.0
