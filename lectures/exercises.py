@@ -8,8 +8,9 @@ import ast
 import contextlib
 import io
 import keyword
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from engine.compare import compare_gradients
@@ -19,7 +20,9 @@ from engine.value import Value
 from lectures.board import Board, active
 from lectures.entries import Exercise
 from lectures.errors import LectureError, UnknownNameError
+from lectures.run import run
 from lectures.script import Script, find_lectures
+from lectures.slicing import needed_by
 from lectures.suggest import did_you_mean
 
 
@@ -41,7 +44,7 @@ def find_exercises() -> dict[str, Script]:
     """
     found: dict[str, Script] = {}
     for script in find_lectures().values():
-        for name in _offers(ast.parse(script.source)):
+        for name in _offers(_tree(script.source)):
             if name in found:
                 raise LectureError(f"two exercises are called {name!r}: in {found[name].name} and in {script.name}")
             found[name] = script
@@ -59,16 +62,23 @@ def load_exercise(name: str) -> tuple[Exercise, Script]:
     if name not in lectures:
         raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, lectures)}")
     script = lectures[name]
-    tree = ast.parse(script.source)
-    needed = ast.Module(_needed(tree.body, _offers(tree)[name]), type_ignores=[])
-    board = Board(script.name, draw=False, strict=False)
     try:
-        with active(board), contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(needed, str(script.path), "exec"), {"__name__": f"lecture_{script.name}"})
-    except Exception as error:
-        raise LectureError(f"{script.name}: exercise {name!r}: {type(error).__name__}: {error}") from error
-    offered = [entry for entry in board.cell.entries if isinstance(entry, Exercise) and entry.name == name]
-    return offered[-1], script
+        offered = _offered_by_slice(name, script)
+    except Exception:  # the slice is a guess at what is needed; the whole lecture is not
+        offered = run(script, draw=False, strict=False).exercises
+    return next(exercise for exercise in offered if exercise.name == name), script
+
+
+def _offered_by_slice(name: str, script: Script) -> list[Exercise]:
+    tree = _tree(script.source)
+    needed = ast.Module(needed_by(tree.body, _offers(tree)[name]), type_ignores=[])
+    board = Board(script.name, draw=False, strict=False)
+    with active(board), contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(needed, str(script.path), "exec"), {"__name__": f"lecture_{script.name}"})
+    offered = [entry for entry in board.cell.entries if isinstance(entry, Exercise)]
+    for exercise in offered:
+        questions(exercise)
+    return offered
 
 
 def questions(exercise: Exercise) -> list[Question]:
@@ -127,6 +137,11 @@ def unfilled(answer: Any) -> Any:
     return None if answer is ... else answer
 
 
+@cache
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def _numbers(nested: Any) -> Any:
     entries, shape = unnest(nested, "what is given")
     return nest([x.data if isinstance(x, Value) else x for x in entries], shape)
@@ -141,30 +156,3 @@ def _offers(tree: ast.Module) -> dict[str, ast.stmt]:
                 name = call.args[0] if call.args else next(k.value for k in call.keywords if k.arg == "name")
                 found[ast.literal_eval(name)] = statement
     return found
-
-
-def _needed(statements: Iterable[ast.stmt], target: ast.stmt) -> list[ast.stmt]:
-    """Return the target and, in order, the statements above it that bind a name which it needs, and so on."""
-    needed, names = [target], set(_names(target, ast.Load))
-    above = list(statements)
-    above = above[: above.index(target)]
-    for statement in reversed(above):
-        offers = isinstance(statement, ast.FunctionDef) and statement.decorator_list
-        if not offers and names.intersection(_binds(statement)):
-            needed.insert(0, statement)
-            names.update(_names(statement, ast.Load))
-    return needed
-
-
-def _binds(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        yield from ((alias.asname or alias.name).partition(".")[0] for alias in statement.names)
-    elif isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        yield statement.name
-    else:
-        yield from _names(statement, ast.Store)
-
-
-def _names(statement: ast.stmt, context: type[ast.expr_context]) -> Iterator[str]:
-    nodes = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-    return (node.id for node in nodes if isinstance(node.ctx, context))
