@@ -151,10 +151,13 @@ def figure(
 
 
 def _frame_of(value: Value, name: str, trace: Any) -> int:
-    """Return the frame in which the gradient of a value is complete."""
+    """Return the frame in which the gradient of a value is complete; a graph that was written out keeps the labels."""
+    same = value in trace.values
     for frame, step in enumerate(trace.steps):
-        if step.kind == "backward" and step.complete and trace.values[step.input] is value:
-            return frame
+        if step.kind == "backward" and step.complete:
+            found = trace.values[step.input]
+            if found is value or (not same and value.label and found.label == value.label):
+                return frame
     raise LectureError(f"figure {name!r}: predict names {value!r}, which gets no gradient in this graph")
 
 

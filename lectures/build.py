@@ -32,6 +32,7 @@ from lectures.script import FOLDER, Script
 
 ROOT = FOLDER.parent
 LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
+FORMAT = 1  # of a record; one of another format is not read
 Record = dict[str, Any]
 
 
@@ -133,6 +134,7 @@ def record_of(ran: Run) -> Record:
     """Return what the tables need to know about a lecture, as plain data."""
     script = ran.script
     return {
+        "format": FORMAT,
         "name": script.name,
         "course": script.course,
         "title": script.title,
@@ -168,10 +170,12 @@ def is_fresh(out: Path, name: str, key: str) -> bool:
 
 def _record(out: Path, name: str) -> Record | None:
     try:
-        record = json.loads(_record_path(out, name).read_text(encoding="utf-8"))
+        record: Record = json.loads(_record_path(out, name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if all((out / file).exists() for file in record["files"]) else None
+    if record.get("format") != FORMAT or not all((out / file).exists() for file in record["files"]):
+        return None
+    return record
 
 
 def _record_path(out: Path, name: str) -> Path:

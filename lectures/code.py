@@ -3,14 +3,20 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
 from lectures.script import Cell
 
 KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "no_graph": "remark"}
-Line = tuple[int, str]  # number in the file, highlighted HTML
+COLOURS = {
+    "Keyword": "k", "Operator.Word": "k", "Literal.String": "s", "Literal.Number": "m", "Comment": "c",
+    "Name.Function": "f", "Name.Class": "f", "Name.Decorator": "f", "Name.Builtin": "f",
+}  # fmt: skip
+Line = tuple[int, Markup]  # number in the file, highlighted HTML
 
 
 def code_html(cell: Cell) -> Markup:
@@ -51,24 +57,32 @@ def _shown_by(statement: ast.stmt) -> Counter[str]:
     return Counter([KINDS[name]] if name in KINDS else [])
 
 
-def highlighted(source: str) -> list[str]:
-    """Return the lines of Python code as HTML.
+def highlighted(source: str) -> list[Markup]:
+    """Return the lines of Python code as HTML, with a class only on what has a colour.
 
-    >>> highlighted("x = 1")
-    ['<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>']
+    >>> highlighted("x = 1  # one")
+    [Markup('x = <span class="m">1</span>  <span class="c"># one</span>')]
     """
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    formatter = HtmlFormatter(nowrap=True)
-    found: str = highlight(source, PythonLexer(stripnl=False), formatter)
-    return found.rstrip("\n").split("\n")
+    lines = [Markup()]
+    for kind, text in PythonLexer(stripnl=False).get_tokens(source):
+        style = next((COLOURS[name] for name in reversed(_ancestors(kind)) if name in COLOURS), "")
+        for i, part in enumerate(text.split("\n")):
+            if i:
+                lines.append(Markup())
+            escaped = Markup(escape(part, quote=False))
+            lines[-1] += Markup(f'<span class="{style}">{escaped}</span>') if style and part else escaped
+    return lines[:-1]  # the lexer ends with a new line
+
+
+def _ancestors(kind: Any) -> list[str]:
+    return [".".join(kind[: i + 1]) for i in range(len(kind))]
 
 
 def _pre(lines: list[Line]) -> Markup:
     lines = _trimmed(lines)
-    text = Markup("\n").join(Markup(f'<span id="line-{number}">{line}</span>') for number, line in lines)
+    text = Markup("\n").join(Markup('<span id="line-{}">{}</span>').format(number, line) for number, line in lines)
     return Markup('<pre tabindex="0" role="region" aria-label="Code, lines {} to {}"><code>{}</code></pre>').format(
         lines[0][0], lines[-1][0], text
     )

@@ -1,7 +1,8 @@
 // Search and filters over the claims and the cards; without this script everything is shown.
-const form = document.querySelector(".filters")
+const form = document.getElementById("filters")
 const claims = [...document.querySelectorAll("#claims tbody")]
 const cards = [...document.querySelectorAll(".card")]
+const courses = document.querySelectorAll(".course:not(#claims)")
 const texts = new Map([...claims, ...cards].map(e => [e, `${e.dataset.words ?? ""} ${e.dataset.lecture ?? ""} ${e.textContent}`.toLowerCase()]))
 
 function filter() {
@@ -12,13 +13,14 @@ function filter() {
     claim.hidden = !found(claim) || ["lecture", "item", "verdict"].some(key => wanted[key] && claim.dataset[key] !== wanted[key])
   for (const card of cards) card.hidden = !found(card)
   const shown = claims.filter(claim => !claim.hidden).length
-  form.querySelector("output").textContent = `${shown} of ${claims.length} claims`
+  for (const course of courses) course.hidden = [...course.querySelectorAll(".card")].every(card => card.hidden)
+  document.querySelector("output").textContent = `${shown} of ${claims.length} claims`
   const kept = Object.entries(wanted).filter(([, value]) => value)
   history.replaceState(null, "", `${location.pathname}${kept.length ? "?" + new URLSearchParams(kept) : ""}${location.hash}`)
 }
 
 for (const [key, value] of new URLSearchParams(location.search)) if (form.elements[key]) form.elements[key].value = value
-form.hidden = false
-form.addEventListener("input", filter)
+for (const part of document.querySelectorAll(".filters")) part.hidden = false
+for (const field of form.elements) field.addEventListener("input", filter)
 form.addEventListener("submit", event => event.preventDefault())
 filter()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lectures.script import Script
+from lectures.build import build
+from lectures.script import Script, find_lectures
 
 HEAD = """\
 # %% [markdown]
@@ -35,3 +36,13 @@ def lecture(tmp_path: Path) -> Write:
         return Script(path)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build every lecture, once for all tests."""
+    out = tmp_path_factory.mktemp("pages")
+    lectures = find_lectures()
+    failed = [result for result in build(lectures, lectures, out, jobs=2) if result.outcome == "failed"]
+    assert not failed, "\n".join(result.error for result in failed)
+    return out

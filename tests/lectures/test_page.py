@@ -1,5 +1,6 @@
 """A page shows what ran and what it showed, stands alone, and lets no text become markup."""
 
+import html
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -80,15 +81,13 @@ def test_no_id_appears_twice(text: str) -> None:
 
 def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) -> None:
     script = lecture(CODE)
-    written = re.findall(r'<span id="line-(\d+)">(.*)', text)
+    written = re.findall(r'<span id="line-(\d+)">(.*?)</span>(?=\n|</code>)', text)
     assert written
     lines = script.source.split("\n")
-    unescape = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
     for number, line in written:
-        plain = re.sub(r"<[^>]+>", "", line)
-        for entity, character in unescape.items():
-            plain = plain.replace(entity, character)
-        assert plain == lines[int(number) - 1]
+        assert html.unescape(re.sub(r"<[^>]+>", "", line)) == lines[int(number) - 1]
+    code = [number for number, line in enumerate(lines, start=1) if number > 11 and line and not line.startswith("#")]
+    assert set(code) <= {int(number) for number, _ in written}  # nothing that ran is left out
 
 
 def test_claims_that_follow_one_another_share_a_table_and_have_addresses(text: str) -> None:
