@@ -56,7 +56,8 @@ function mathNumber(x, care = 0) {
   if (exponent) parts.push(sign("×"), mathElement("msup", mathElement("mn", "10"), math(numberTree(exponent))));
   if (x < 0) parts.unshift(sign("−"));
   const enclosed = care > 0 && x < 0 || care === 2 && exponent;
-  return enclosed ? row(sign("("), row(...parts), sign(")")) : row(...parts);
+  const number = parts.length > 1 ? row(...parts) : parts[0];
+  return enclosed ? row(sign("("), number, sign(")")) : number;
 }
 
 const numberTree = text => text.startsWith("-") ? ["mrow", "o:−", `n:${text.slice(1)}`] : `n:${text}`;
@@ -66,8 +67,25 @@ const partialOf = node => row(mathElement("mi", "∂"),
   math(node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"]));
 const derivative = (y, x) => mathElement("mfrac", partialOf(y), partialOf(x));
 
+// MathML does not break lines, so a formula is several <math> elements in a row, one for each term.
+const BREAKS = new Set(["=", "+", "−", "·", ","]);
+
 function formula(...parts) {
-  const element = mathElement("math");
-  element.append(...parts);
-  return element;
+  const pieces = [[]], found = document.createElement("span");
+  for (const part of parts.flatMap(flattened)) {
+    const breaks = part.localName === "mo" && BREAKS.has(part.textContent);
+    if (breaks) part.setAttribute("form", "infix");
+    if (breaks && pieces.at(-1).length) pieces.push([]);
+    pieces.at(-1).push(part);
+  }
+  found.className = "formula";
+  found.append(...pieces.map(piece => mathElement("math", ...piece)));
+  return found;
+}
+
+// Rows of terms come apart; a negative number or a parenthesis stays together, but a list of arguments does not.
+function flattened(part) {
+  const together = part.localName !== "mrow" || part.firstChild?.localName === "mo";
+  const isList = [...part.querySelectorAll("mo")].some(mark => mark.textContent === "," && !mark.closest("msub"));
+  return together && !isList ? [part] : [...part.children].flatMap(flattened);
 }

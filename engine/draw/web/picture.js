@@ -32,7 +32,8 @@ function paintPicture(player, picture, frame, state) {
     if (data) setText(data, value);
     if (gradient) setText(gradient, hidden?.gradient === i ? "?" : show(state.gradient[i]));
     setState(part, nodeState(frame, state, i));
-    part.setAttribute("aria-label", `${graph.nodes[i].name}: value ${value}`);
+    const label = `${graph.nodes[i].name}: value ${value}`;
+    if (part.ariaLabel !== label) part.ariaLabel = label;
   }
   for (const { part, scope } of picture.folds) { // a folded part is at work when the step is inside it
     part.classList.toggle("is-active", [frame.node, frame.input].some(i => graph.nodes[i]?.scope.includes(scope)));
@@ -56,8 +57,9 @@ function edgeState(frame, state, ids) {
 }
 
 function setState(part, now) {
+  if (part.state === now) return;
   part.classList.remove(...STATES);
-  part.classList.add(now); // always the last class, so that a frame is the same wherever one comes from
+  part.classList.add(part.state = now); // always the last class, so that a frame is the same wherever one comes from
 }
 
 // Where the drawing is wider than the page, the stage scrolls along with the step; the page itself stays.

@@ -44,6 +44,7 @@ function furnish(player) {
   player.controls.setAttribute("aria-label", `steps of ${player.name}`);
   part("div", "help", HELP).hidden = true;
   part("section", "panel").setAttribute("aria-label", "chain rule");
+  player.panel.tabIndex = 0; // it scrolls where it is full
   part("div", "step");
   part("div", "paths").hidden = true;
   part("p", "words").setAttribute("role", "status");

@@ -171,7 +171,7 @@ def test_pointing_at_a_value_lights_its_paths_and_adds_them_up(tab):
     told = figure.locator(".paths").inner_text()
     assert "a → d → f" in told
     assert "a → e → f" in told
-    assert figure.locator(".paths .ledger math").text_content() == "∂f∂a=3+(−6)=−3"
+    assert figure.locator(".paths .ledger .formula").text_content() == "∂f∂a=3+(−6)=−3"
     lit = figure.locator("[data-edge].on-path").evaluate_all("edges => edges.map(edge => edge.dataset.edge).sort()")
     assert lit == ["2.0", "3.0", "4.0", "4.1"]
     figure.locator(".whatif").hover()

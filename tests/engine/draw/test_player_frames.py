@@ -152,4 +152,3 @@ def _find(part: ET.Element, name: str) -> str | None:
 
 def _text(formula) -> str:
     return formula[2:] if isinstance(formula, str) else "".join(map(_text, formula[1:]))
-
