@@ -1,7 +1,7 @@
 """From a trace to a picture: measure every text, have the shapes placed, and put the words in."""
 
 from engine.draw.diagram import Diagram, Round, scope_paths
-from engine.draw.layout import Key, Size, layout
+from engine.draw.layout import layout
 from engine.draw.picture import Arrow, Box, Disc, Frame, Picture
 from engine.draw.sizes import (
     BOX_HEIGHT,
@@ -18,6 +18,7 @@ from engine.draw.sizes import (
     SCOPE,
     WORD,
 )  # fmt: skip
+from engine.draw.skeleton import Key, Size
 from engine.draw.text import columns, shorten, width
 from engine.notation import show, tidy
 from engine.trace import Node, Trace
@@ -42,7 +43,7 @@ def compose(trace: Trace, diagram: Diagram) -> Picture:
         0.0 if link.round.startswith("scope") else width(partial[link.slots[0]], PARTIAL) + PAD
         for link in diagram.links
     ]
-    rooms = [(max(each, PAD), PARTIAL + 4) for each in widths]
+    rooms = [(max(each, PAD), PARTIAL + PAD) for each in widths]
     places = layout(diagram, sizes, rooms, {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()})
 
     boxes, discs, frames = [], [], []
