@@ -19,7 +19,7 @@ from engine.draw.files import write_atomically
 from engine.draw.picture import Picture
 from engine.draw.states import FrameState, Phase, frame_of, state
 from engine.draw.svg import svg
-from engine.errors import GraphTooLargeError, SettingError
+from engine.errors import GraphTooLargeError, MissingFolderError, SettingError
 from engine.graph import topological_order
 from engine.notation import tidy
 from engine.trace import Step, Trace, trace
@@ -93,18 +93,20 @@ class Drawing:
             SettingError: for any other suffix.
             MissingFolderError: where the folder does not exist.
         """
-        suffix = Path(path).suffix.lower()
+        target = Path(path)
         makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": lambda: self.svg(phase, frame),
             ".dot": self.dot,
             ".png": lambda: self._on_paper("png", phase, frame),
             ".pdf": lambda: self._on_paper("pdf", phase, frame),
         }
-        if suffix not in makers:
-            raise SettingError(
-                f"cannot save a drawing as {suffix or 'a file without a suffix'!r}: use {', '.join(makers)}"
+        if target.suffix.lower() not in makers:
+            raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
+        if not target.parent.is_dir():
+            raise MissingFolderError(
+                f"cannot write {target.name!r}: there is no folder {str(target.parent)!r}; make it first"
             )
-        write_atomically(path, makers[suffix]())
+        write_atomically(target, makers[target.suffix.lower()]())
 
     def _on_paper(self, kind: str, phase: Phase, frame: int | None) -> bytes:
         from engine.draw.paper import paper

@@ -1,29 +1,37 @@
-"""Writing files: all of it or nothing, so that nobody ever reads half a picture."""
+"""Writing files so that a reader sees the old file or the complete new one, never half of it."""
 
 import os
 import tempfile
 from pathlib import Path
 
-from engine.errors import MissingFolderError
 
+def write_atomically(path: str | Path, content: str | bytes) -> Path:
+    """Write text (as UTF-8) or bytes to a temporary sibling, then rename it into place; return the path.
 
-def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write to a temporary file beside the path and rename it; text is written as UTF-8 with "\\n" line ends.
+    Folders on the way are made. On an error nothing is left behind and an older file stays as it was.
+
+    Args:
+        path: where the file is to appear.
+        content: the whole of it.
 
     Raises:
-        MissingFolderError: where the folder does not exist.
+        OSError: when the folder cannot be made or written to.
+
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_atomically(folder / "a" / "note.txt", "hello").read_text()
+    'hello'
     """
     target = Path(path)
-    if not target.parent.is_dir():
-        raise MissingFolderError(
-            f"cannot write {str(target)!r}: there is no folder {str(target.parent)!r}; make it first"
-        )
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
-        os.chmod(name, 0o644)  # as a file that was simply opened; mkstemp gives it to its owner alone
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # mkstemp makes private files; this one is for whoever may read the folder
         os.replace(name, target)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink(missing_ok=True)
         raise
+    return target
