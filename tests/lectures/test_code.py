@@ -1,0 +1,44 @@
+"""Code on pages: everything that ran is there; what only shows or claims something is folded."""
+
+import re
+
+from lectures.code import code_html, highlighted
+from lectures.script import Cell
+
+
+def shown(source: str) -> str:
+    return str(code_html(Cell("code", source, 10)))
+
+
+def test_plain_code_is_one_piece_with_its_line_numbers() -> None:
+    written = shown("x = 1\n\ny = 2")
+    assert written.count("<pre") == 1
+    assert re.findall(r'id="line-(\d+)"', written) == ["10", "11", "12"]
+
+
+def test_claims_and_graphs_that_follow_one_another_are_folded_together() -> None:
+    written = shown(
+        'x = 1\nfigure("f", x)\n\nclaim("D05",\n  "q", 1, x)\nfor i in (1, 2):\n    claim("D05", "q", i, x)\ny = 2'
+    )
+    assert re.findall("<summary>(.*?)</summary>", written) == ["Code of 1 graph, 2 claims"]
+    assert re.findall(r'id="line-(\d+)"', written) == [str(n) for n in range(10, 18)]
+
+
+def test_code_between_two_claims_stays_open() -> None:
+    written = shown('claim("D05", "q", 1, 1)\nx = 1\nclaim("D05", "q", 1, x)')
+    assert written.count("<summary>Code of 1 claim</summary>") == 2
+
+
+def test_a_loop_that_also_computes_stays_open() -> None:
+    assert "<summary>" not in shown('for i in (1, 2):\n    x = i\n    claim("D05", "q", 1, x)')
+
+
+def test_a_call_whose_result_is_kept_stays_open() -> None:
+    assert "<summary>" not in shown('x = claim("D05", "q", 1, 1)')
+
+
+def test_a_docstring_over_several_lines_is_coloured_on_each() -> None:
+    lines = highlighted('def f():\n    """One\n\n    <two>"""')
+    assert lines[1] == '    <span class="s">"""One</span>'
+    assert lines[2] == ""
+    assert lines[3] == '<span class="s">    &lt;two&gt;"""</span>'
