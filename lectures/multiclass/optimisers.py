@@ -503,10 +503,12 @@ plot(
 # %%
 w0, v0 = Value(1.0, "w₀"), Value(0.5, "v₀")
 lam, eta, beta = Value(1.0, "λ"), Value(0.02, "η"), Value(0.99, "β")
-v1 = beta * v0 + lam * w0
-v1.label = "v₁"
-w1 = w0 - eta * v1
-w1.label = "w₁"
+kept, slope = beta * v0, lam * w0
+v1 = kept + slope
+move = eta * v1
+w1 = w0 - move
+for node, label in ((kept, "kept"), (slope, "slope"), (v1, "v₁"), (move, "move"), (w1, "w₁")):
+    node.label = label
 figure(
     "one-momentum-step",
     w1,
@@ -640,13 +642,13 @@ shown = {
     "η = 1.9, β = 0.8": walked(1.9, 0.8, 60),
     "η = 0.02, β = 0.99": walked(0.02, 0.99, 150),
 }
-us, vs = [-1.4 + 0.1 * i for i in range(29)], [-1.4 + 0.1 * i for i in range(29)]
+us = vs = [-1.4 + 0.14 * i for i in range(21)]
 for panel, names in zip(panels, (list(shown)[:2], list(shown)[2:]), strict=True):
     panel.contour(
-        us, vs, [[narrow(Value(u), Value(v)).data for u in us] for v in vs], levels=6, colors="C4", linewidths=0.7
+        us, vs, [[narrow(Value(u), Value(v)).data for u in us] for v in vs], levels=4, colors="C4", linewidths=0.7
     )
-    for name, style in zip(names, ("o-", "s--"), strict=False):
-        panel.plot(*zip(*shown[name].points, strict=True), style, markersize=2.5, linewidth=1, label=name)
+    for name, style in zip(names, ("-", "--"), strict=False):
+        panel.plot(*zip(*shown[name].points, strict=True), style, linewidth=1.2, label=name)
     panel.set(xlabel="steep direction")
     panel.legend(loc="lower left")
 panels[0].set(ylabel="flat direction", title="zigzag, and dampened")
