@@ -56,11 +56,12 @@ SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
     Slip("entries", arrange.entries),
     Slip("updated weights", stale.updated),
     Slip("edge", paths.edge),
+    Slip("doubled", scale.doubled),
     Slip("ratio", scale.ratio),
     Slip("reordered", arrange.reordered),
     Slip("shape", arrange.shape),
 )
-COSTLY = {"updated weights", "edge"}  # tried when nothing else explains the numbers
+LATE = {"updated weights", "edge", "doubled"}  # costly or vague: tried when nothing else explains the numbers
 FACTS = {"ratio", "reordered", "shape"}  # no explanations: said when there is none
 
 
@@ -71,7 +72,7 @@ def diagnose(problem: Problem) -> tuple[Finding, ...]:
     for slip in SLIPS:
         if slip.name in FACTS and not found:
             found |= _two_slips(problem, tried)
-        if slip.name in COSTLY | FACTS and found:
+        if slip.name in LATE | FACTS and found:
             break
         for guess in slip.find(problem):
             tried.append((slip.name, guess))
@@ -92,6 +93,8 @@ def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, li
     factors = dict([*scale.factors(problem), (-1.0, "the sign is flipped, too")]) if problem.evidence >= 3 else {}
     found: dict[str, list[str]] = {}
     for name, guess in tried:
+        if scale.common_ratio(list(guess.gradient), problem.right) is not None:
+            continue  # that slip changes nothing here
         shape = problem.shape if guess.shape is None else guess.shape
         ratio = scale.common_ratio(problem.hand, list(guess.gradient)) if shape == problem.hand_shape else None
         words = next((words for c, words in factors.items() if ratio and close(ratio, c, 0.0, RTOL)), None)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from math import isfinite
 
 from engine.diagnosis.problem import Guess, Problem
-from engine.diagnosis.structure import Structure
+from engine.diagnosis.structure import kind
 from engine.diagnosis.uses import levels
 from engine.nested import close
 from engine.numeric import ATOL, RTOL
+from engine.value import Value
 
 
 def sign(problem: Problem) -> Iterator[Guess]:
@@ -20,6 +21,14 @@ def factor(problem: Problem) -> Iterator[Guess]:
     for number, words in factors(problem):
         if number not in (0.0, 1.0, -1.0):
             yield Guess([number * g for g in problem.right], f"off by the factor {number:.6g}: {words}")
+
+
+def doubled(problem: Problem) -> Iterator[Guess]:
+    """Every entry is twice or half the right one, and no square is there to explain the 2."""
+    yield Guess([2.0 * g for g in problem.right], "twice the right gradient: everything is counted twice")
+    yield Guess(
+        [0.5 * g for g in problem.right], "half of the right gradient: a 2 is missing, or one of two equal parts"
+    )
 
 
 def ratio(problem: Problem) -> Iterator[Guess]:
@@ -63,12 +72,13 @@ def common_ratio(hand: list[float], right: list[float]) -> float | None:
 def factors(problem: Problem) -> Iterator[tuple[float, str]]:
     """Yield the factors that people get wrong, each with the convention that is behind it."""
     structure = problem.structure
-    halved = any(_is_half(structure, i) for i in range(len(structure.order)))
-    if halved:
+    squared = any(map(_is_square, structure.order))
+    if squared and any(map(_is_half, structure.order)):
         yield 2.0, "the loss carries 1/2, which cancels the 2 of the square"
-    else:
-        yield 2.0, "a 2 too many: the loss has no square to bring one down, or it was counted twice"
-    yield 0.5, "the 2 that the square brings down is missing (the loss is not written with 1/2)"
+        yield 0.5, "the 1/2 of the loss is there, but the 2 that the square brings down is missing"
+    elif squared:
+        yield 2.0, "a square brings down one 2, not two"
+        yield 0.5, "the 2 that the square brings down is missing (the loss is not written with 1/2)"
     for m, what in counts(problem).items():
         if m > 1:
             yield float(m), f"{m} is {what}; is the loss a mean, and yours the gradient of the sum?"
@@ -91,25 +101,31 @@ def counts(problem: Problem) -> dict[int, str]:
         add(len(steps[0]), "how often the parameter is used (the batch size, or the positions of a kernel)")
         add(len(steps), "the number of time steps")
         add(sum(map(len, steps)), "how often the parameter is used in all")
+    target = set(problem.nodes)
     for term in problem.structure.terms:
-        add(len(term), "the number of terms that the loss adds up")
-    for term in problem.structure.terms:
-        if steps and len(term) % len(steps[0]) == 0:
-            add(len(term) // len(steps[0]), "the number of outputs of an example")
+        if target.isdisjoint(node.inputs[slot] for node, slot in term):
+            add(len(term), "the number of terms that the loss adds up")
+            if steps and len(term) % len(steps[0]) == 0:
+                add(len(term) // len(steps[0]), "the number of outputs of an example")
     for name, shape in [(problem.name, problem.shape), *((other.name, other.shape) for other in problem.others)]:
         for length in shape:
             add(length, f"a side of {name}")
     return found
 
 
-def _is_half(structure: Structure, i: int) -> bool:
-    """Tell whether an operation multiplies by 1/2, 1/(2m) or divides by 2 or 2m."""
-    node = structure.order[i]
-    if node.primitive is None or node.primitive.name not in ("multiply", "divide"):
+def _is_square(node: Value) -> bool:
+    return (kind(node) == "power" and node.primitive is not None and node.primitive.attributes == (2.0,)) or (
+        kind(node) == "multiply" and node.inputs[0] is node.inputs[1]
+    )
+
+
+def _is_half(node: Value) -> bool:
+    """Tell whether an operation multiplies by 1/2 or 1/(2m), or divides by 2 or 2m."""
+    if kind(node) not in ("multiply", "divide"):
         return False
     for x in node.inputs:
         if x.primitive is None and x.data > 0:
-            number = x.data if node.primitive.name == "divide" and x is node.inputs[1] else 1.0 / x.data
+            number = x.data if kind(node) == "divide" and x is node.inputs[1] else 1.0 / x.data
             if number >= 2.0 and close(number / 2.0, round(number / 2.0), 1e-9, 0.0):
                 return True
     return False

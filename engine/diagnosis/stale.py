@@ -36,10 +36,15 @@ def returned_weights(problem: Problem) -> Iterator[Guess]:
     """The parameter itself, or the parameter after its update, instead of its gradient."""
     data = [node.data for node in problem.nodes]
     yield Guess(data, f"these are the numbers of {problem.name} itself, not their gradient")
-    rates = [rate for rate, _ in _fit(problem, lambda r: [x - r * g for x, g in zip(data, problem.right, strict=True)])]
-    for rate in rates:
-        numbers = [x - rate * g for x, g in zip(data, problem.right, strict=True)]
-        yield Guess(numbers, f"this is {problem.name} after its update (learning rate {rate:.4g}), not the gradient")
+    if problem.evidence > 1:  # one number is soon met by chance
+
+        def after_step(rate: float) -> list[float]:
+            return [x - rate * g for x, g in zip(data, problem.right, strict=True)]
+
+        for rate, numbers in _fit(problem, after_step):
+            yield Guess(
+                numbers, f"this is {problem.name} after its update (learning rate {rate:.4g}), not the gradient"
+            )
 
 
 def wrong_operand(problem: Problem) -> Iterator[Guess]:

@@ -16,7 +16,9 @@ def uses(problem: Problem) -> list[Use]:
     """Return the uses of the array in topological order; [] when its entries are not all used in the same way."""
     edges = [problem.structure.users.get(node, []) for node in problem.nodes]
     ways = {(kind(node), slot_kind(node, slot)) for of_one in edges for node, slot in of_one}
-    if len({len(of_one) for of_one in edges}) != 1 or len(ways) > 1 or len(set(problem.nodes)) < len(problem.nodes):
+    alike = len(ways) == 1 and len({len(of_one) for of_one in edges}) == 1
+    apart = all(len({user for user, _ in of_one}) == len(of_one) for of_one in edges)  # a + a is no batch of two
+    if not alike or not apart or len(set(problem.nodes)) < len(problem.nodes):
         return []
     return list(zip(*edges, strict=True))
 

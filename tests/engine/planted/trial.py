@@ -13,8 +13,8 @@ from tests.engine.planted.others import convolution, multinomial, random_graph, 
 
 NAMED: dict[str, set[str]] = {  # kind of slip that was planted -> what it is rightly called
     "sign": {"sign"},
-    "factor 2": {"factor"},
-    "factor 1/2": {"factor"},
+    "factor 2": {"factor", "doubled"},
+    "factor 1/2": {"factor", "doubled"},
     "factor m": {"factor"},
     "factor 1/m": {"factor"},
     "mean over the batch": {"factor"},
