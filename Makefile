@@ -3,7 +3,6 @@ PYTHON ?= python3
 OUT ?= out
 VENV := .venv
 PY := $(VENV)/bin/python
-LECTURES = $(shell find lectures -mindepth 2 -name '[a-z]*.py' | sort)
 
 .DEFAULT_GOAL := help
 .PHONY: help lectures notebooks test check bench clean
@@ -14,14 +13,9 @@ help:  ## say what one can do here
 
 lectures: $(VENV)/ready  ## build every lecture into out/ and say what to open
 	$(PY) -m lectures build --out $(OUT)
-	@echo "Now open $(OUT)/index.html in a browser."
 
 notebooks: $(VENV)/ready  ## write every lecture as a Jupyter notebook into out/notebooks/
-	@mkdir -p $(OUT)/notebooks
-	@for script in $(LECTURES); do \
-		$(PY) -m jupytext --quiet --to ipynb --output $(OUT)/notebooks/$$(basename $$script .py).ipynb $$script || exit 1; \
-	done
-	@echo "Wrote $(OUT)/notebooks/."
+	$(PY) -m lectures notebooks --out $(OUT)
 
 test: $(VENV)/ready  ## run every test
 	$(PY) -m pytest

@@ -123,7 +123,9 @@ def test_a_value_inside_a_value_is_refused():
         Value(1.0).leaky_relu(Value(0.1))
 
 
-@pytest.mark.parametrize("huge", [10**400, 10**5000, fractions.Fraction(10**400)], ids=["int", "longer int", "fraction"])
+@pytest.mark.parametrize(
+    "huge", [10**400, 10**5000, fractions.Fraction(10**400)], ids=["int", "longer int", "fraction"]
+)
 def test_a_number_too_large_for_a_float_is_refused(huge):
     with pytest.raises(ValueError, match="too large"):
         Value(huge)
