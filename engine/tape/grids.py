@@ -43,7 +43,7 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     if rest:
         left = np.sort(np.concatenate(rest))
         parts.append((left, 1, len(left)))
-    return parts
+    return sorted(parts, key=lambda part: int(part[0].min()))
 
 
 def _codes(reads: Indices) -> tuple[Indices, Indices]:

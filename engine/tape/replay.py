@@ -4,17 +4,28 @@ from typing import Any
 
 import numpy as np
 
-from engine.tape.arrays import Array
+from engine.tape.arrays import Array, Indices
 from engine.tape.operands import Operand, operand
 from engine.tape.plan import Alone, Plan, Together
-from engine.tape.program import INPUT
+from engine.tape.program import INPUT, Program
 from engine.tape.steps import ArrayStep, FloatSteps
+
+
+class Places:
+    """Where the number with each id is: in which store, and in which row of it.
+
+    The first store has numbers that all examples share, one column wide; the second those of each example, B wide.
+    """
+
+    def __init__(self, program: Program, batch: bool) -> None:
+        own = (program.depends & INPUT != 0) & batch
+        self.store = own.astype(np.int8)
+        self.row = (np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1).astype(np.int32)
+        self.sizes = int((~own).sum()), int(own.sum())
 
 
 class Replay:
     """Computes a planned program again and again.
-
-    There are two stores: numbers that all examples share, one column wide, and numbers of each example, B wide.
 
     Args:
         plan: what to do, in which order.
@@ -23,41 +34,42 @@ class Replay:
     """
 
     def __init__(self, plan: Plan, batch: int | None = None, per_example: bool = False) -> None:
-        self.program = program = plan.program
+        program, places = plan.program, Places(plan.program, batch is not None)
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
-        own = (program.depends & INPUT != 0) & self.batch
-        self.store = own.astype(np.intp)  # of each id: 0 shared, 1 one for each example
-        self.at = np.where(own, np.cumsum(own), np.cumsum(~own)) - 1  # and where it is in there
-        sizes = int((~own).sum()), int(own.sum())
-        self.values = np.zeros((sizes[0], 1)), np.zeros((sizes[1], self.width))
-        self.gradients = np.zeros((sizes[0], self.width if per_example else 1)), np.zeros((sizes[1], self.width))
-        constants, leaves = len(program.constants), program.leaves
+        shared, own = places.sizes
+        self.values = np.zeros((shared, 1)), np.zeros((own, self.width))
+        self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((own, self.width))
+        constants = len(program.constants)
         self.values[0][:constants, 0] = program.constants
         self.wrt = slice(constants, constants + program.wrt)
-        inputs = slice(0, program.inputs) if self.batch else slice(self.wrt.stop, leaves)
+        inputs = slice(0, program.inputs) if self.batch else slice(self.wrt.stop, program.leaves)
         self.input_values = self.values[self.batch][inputs]
         self.input_gradients = self.gradients[self.batch][inputs]
-        self.first_read = program.first_read
-        self.steps = [self._floats(step) if isinstance(step, Alone) else self._arrays(step) for step in plan.steps]
+        self.outputs = [(int(places.store[i]), int(places.row[i])) for i in program.outputs]
+        first_read = program.first_read
+        self.steps: list[ArrayStep | FloatSteps] = []
+        for step in plan.steps:
+            if isinstance(step, Together):
+                self.steps.append(self._arrays(program, places, step))
+            else:
+                reads = program.reads[first_read[step.start] : first_read[step.stop]]
+                self.steps.append(self._floats(program, places, step, reads))
 
-    def _arrays(self, step: Together) -> ArrayStep:
-        program, store = self.program, self.store[step.start]
-        places = slice(self.at[step.start], self.at[step.start] + step.rows * step.columns)
+    def _arrays(self, program: Program, places: Places, step: Together) -> ArrayStep:
+        store, first = places.store[step.start], places.row[step.start]
         values, gradients = (
-            stores[store][places].reshape(step.rows, step.columns, -1) for stores in (self.values, self.gradients)
+            stores[store][first : first + step.rows * step.columns].reshape(step.rows, step.columns, -1)
+            for stores in (self.values, self.gradients)
         )
         operands: list[Operand] = []
         for ids in step.reads:
             depends = int(np.bitwise_or.reduce(program.depends[ids], axis=None))
-            operands.append(operand(self.at[ids], self.store[ids], self.values, self.gradients, depends))
+            operands.append(operand(places.row[ids], places.store[ids], self.values, self.gradients, depends))
         return ArrayStep(step.row, values, gradients, operands)
 
-    def _floats(self, step: Alone) -> FloatSteps:
-        program, these = self.program, slice(step.start, step.stop)
-        reads = program.reads[self.first_read[step.start] : self.first_read[step.stop]]
-        if self.batch:
-            reads = self.at[reads].astype(np.int32)
-        first = int(self.at[program.leaves + step.start])
+    def _floats(self, program: Program, places: Places, step: Alone, reads: Indices) -> FloatSteps:
+        these, first = slice(step.start, step.stop), int(places.row[program.leaves + step.start])
+        reads = places.row[reads] if self.batch else reads
         return FloatSteps(
             program.rows, first, program.code[these], program.arity[these], reads, self.values[0], self.gradients[0]
         )
@@ -71,11 +83,12 @@ class Replay:
         return self._finite(self.values)
 
     def backward(self, output: int, wanted: int) -> bool:
-        """Compute the gradients of one output; return whether all are finite."""
-        for store in self.gradients:
-            store.fill(0.0)
-        seed = self.width if self.batch and not self.store[output] and not self.per_example else 1
-        self.gradients[self.store[output]][self.at[output]] = seed
+        """Compute the gradients of one output, counted from 0; return whether all are finite."""
+        for gradients in self.gradients:
+            gradients.fill(0.0)
+        store, row = self.outputs[output]
+        copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
+        self.gradients[store][row] = copies
         for step in reversed(self.steps):
             step.backward(wanted)
         return self._finite(self.gradients)
@@ -85,7 +98,8 @@ class Replay:
 
     def value(self, output: int) -> Any:
         """Return an output, added up over the examples; or per example, shape (B,)."""
-        found = self.values[self.store[output]][self.at[output]]
+        store, row = self.outputs[output]
+        found = self.values[store][row]
         if not self.batch:
             return float(found[0])
         each = np.broadcast_to(found, self.width)

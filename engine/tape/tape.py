@@ -88,7 +88,7 @@ class Tape:
             DomainError: where eager code raises it; it names the operation.
         """
         replay, _, _ = self._forward(theta, inputs, per_example)
-        return self._joined([replay.value(output) for output in replay.program.outputs], -1)
+        return self._joined([replay.value(output) for output in range(len(self._program.outputs))], -1)
 
     def value_and_grad(
         self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
@@ -105,7 +105,7 @@ class Tape:
             with an axis for them before the last one.
         """
         replay, theta_, examples = self._forward(theta, inputs, per_example)
-        outputs, wanted = replay.program.outputs, WRT | INPUT if with_inputs else WRT
+        outputs, wanted = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
         slopes, of_inputs = [], []
         for output in outputs:
             self._checked(partial(replay.backward, output, wanted), theta_, examples, derivatives=True)
@@ -145,9 +145,11 @@ class Tape:
         return self._program.recorded
 
     def _plan(self, batch: bool, alone: bool) -> Plan:
-        if (batch, alone) not in self._plans:
-            self._plans[batch, alone] = make_plan(self._program, batch, alone)
-        return self._plans[batch, alone]
+        plan = self._plans.get((batch, alone)) or make_plan(self._program, batch, alone)
+        self._program = plan.program  # the same program in the order of work: one copy is enough
+        if batch:  # another batch size will need it again
+            self._plans[batch, alone] = plan
+        return plan
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example

@@ -1,0 +1,1 @@
+"""Measurements against other engines: `python -m tests.benchmarks`, or `make bench`. They are no tests."""

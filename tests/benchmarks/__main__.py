@@ -1,0 +1,34 @@
+"""Run all workloads, or those named: `python -m tests.benchmarks moons gpt`.
+
+One thread each, side by side in one process, every contender in turn in every round, medians.
+"""
+
+import os
+
+for library in ("OMP", "OPENBLAS", "MKL"):  # NumPy decides how many threads it has when it is imported
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+import gc
+import importlib
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+WORKLOADS = ("imports", "moons", "gpt", "digits", "scale")
+
+
+def main(names: list[str]) -> None:
+    table = Table("workload", "contender", "measured", "compared", "to reach", "")
+    for name in names or WORKLOADS:
+        print(f"measuring {name} ...", file=sys.stderr)
+        gc.collect()
+        for row in importlib.import_module(f"tests.benchmarks.{name}").measure():
+            mark = "" if row.reached is None else "yes" if row.reached else "NO"
+            table.add_row(row.workload, row.contender, row.measured, row.compared, row.target, mark)
+        table.add_section()
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

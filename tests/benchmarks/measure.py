@@ -1,0 +1,84 @@
+"""Timing and memory, and the rows of the report."""
+
+import gc
+import importlib
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+
+@dataclass
+class Row:
+    """One line of the report: what was measured, how much it is, and what it should reach (empty: only to know)."""
+
+    workload: str
+    contender: str
+    measured: str
+    compared: str = ""
+    target: str = ""
+    reached: bool | None = None
+
+
+def peer(name: str) -> Any:
+    """Return another engine's module, or None where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+def medians(contenders: Mapping[str, Callable[[], object]], rounds: int = 15, least: float = 0.02) -> dict[str, float]:
+    """Return the median seconds of one call for each contender; fast ones are called often enough to be seen.
+
+    Everyone starts with a clean heap and is called at least twice, so that it clears away its own garbage.
+    """
+    repeats = {}
+    for name, call in contenders.items():
+        call()
+        start = time.perf_counter()
+        call()
+        repeats[name] = max(2, int(least / max(time.perf_counter() - start, 1e-7)))
+    found: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, call in contenders.items():
+            gc.collect()
+            start = time.perf_counter()
+            for _ in range(repeats[name]):
+                call()
+            found[name].append((time.perf_counter() - start) / repeats[name])
+    return {name: median(times) for name, times in found.items()}
+
+
+def memory(make: Callable[[], object]) -> tuple[object, int, int]:
+    """Return what `make` makes, the bytes it keeps, and the most bytes in use on the way."""
+    gc.collect()
+    tracemalloc.start()
+    made = make()
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return made, kept, peak
+
+
+def show(seconds: float) -> str:
+    for unit, scale in (("s", 1.0), ("ms", 1e3), ("µs", 1e6)):
+        if seconds * scale >= 1 or unit == "µs":
+            return f"{seconds * scale:.3g} {unit}"
+    return ""
+
+
+def against(
+    workload: str, times: Mapping[str, float], base: str, targets: Mapping[str, tuple[str, float]] | None = None
+) -> list[Row]:
+    """Return a row for each contender with its speed as a multiple of `base`; targets say (whose speed, how often)."""
+    rows = []
+    for name, seconds in times.items():
+        row = Row(workload, name, show(seconds), f"{times[base] / seconds:,.3g} x {base}")
+        if targets and name in targets:
+            other, least = targets[name]
+            if other in times:
+                row.target, row.reached = f"{least:,g} x {other}", times[other] / seconds >= least
+        rows.append(row)
+    return rows

@@ -1,0 +1,120 @@
+"""A chain, a tree and a layered graph of 1,000 to 1,000,000 operations: time and memory for each operation."""
+
+import gc
+import time
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+
+import engine
+from engine import Value
+from engine.tape import record
+from tests.benchmarks.measure import Row
+
+SIZES = (10**3, 10**4, 10**5, 10**6)
+WIDTH = 100
+
+
+def chain(n: int) -> tuple[Value, list[Value]]:
+    """One long way: y <- y w, y <- y + x, in turn."""
+    x, w = Value(0.5), Value(0.9)
+    y = x
+    for i in range(n):
+        y = y * w if i % 2 else y + x
+    return y, [x, w]
+
+
+def tree(n: int) -> tuple[Value, list[Value]]:
+    """Pairs of leaves, pairs of pairs, ...: products and sums in turn."""
+    leaves = [Value(0.5 + (i % 7) / 10) for i in range(n + 1)]
+    row, product = leaves, True
+    while len(row) > 1:
+        pairs = zip(row[::2], row[1::2], strict=False)
+        joined = [a * b if product else a + b for a, b in pairs]
+        row, product = joined + row[len(row) & ~1 :], not product
+    return row[0], leaves
+
+
+def layered(n: int) -> tuple[Value, list[Value]]:
+    """Layers of 100 values; each is made of two of the layer before, by a product, a relu or a sum in turn."""
+    leaves = [Value(0.5 + (i % 7) / 10) for i in range(WIDTH)]
+    row, ops = leaves, (lambda a, b: a * b, lambda a, b: a.relu(), lambda a, b: a - b)
+    for i in range(n // WIDTH):
+        row = [ops[i % 3](row[j], row[(j * 7 + i) % WIDTH]) for j in range(WIDTH)]
+    return engine.sum(row), leaves
+
+
+def _timed(call: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    made = call()
+    return time.perf_counter() - start, made
+
+
+def _traced(call: Callable[[], object]) -> tuple[int, int, object]:
+    """Return the bytes that what is made keeps, the most in use on the way, and what is made."""
+    gc.collect()
+    tracemalloc.start()
+    made = call()
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return kept, peak, made
+
+
+def _microseconds(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> dict[str, float]:
+    """Return the median microseconds an operation of an eager step (with freeing it), of recording, and of a replay."""
+    found: dict[str, list[float]] = {"eager step": [], "recording": [], "replay": []}
+    for _ in range(10**6 // n if n > 10**5 else 7):
+        built, made = _timed(lambda: build(n))
+        output, leaves = made
+        swept, _ = _timed(output.backward)
+
+        def first(output=output, leaves=leaves):
+            tape = record(output, leaves)
+            tape.value_and_grad()
+            return tape
+
+        recorded, tape = _timed(first)
+        replayed = min(_timed(tape.value_and_grad)[0] for _ in range(1 if n > 10**5 else 3))
+        del made, tape, first
+
+        def free() -> None:
+            nonlocal output
+            del output
+
+        freed, _ = _timed(free)
+        for name, seconds in (("eager step", built + swept + freed), ("recording", recorded), ("replay", replayed)):
+            found[name].append(seconds / n * 1e6)
+    return {name: median(times) for name, times in found.items()}
+
+
+def _bytes(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> dict[str, float]:
+    """Return the bytes an operation of a graph, of a graph while it is differentiated, and of a tape after a replay."""
+    graph, _, (output, leaves) = _traced(lambda: build(n))
+    _, sweeping, _ = _traced(output.backward)
+
+    def first():
+        tape = record(output, leaves)
+        tape.value_and_grad()
+        return tape
+
+    tape, _, _ = _traced(first)
+    return {"graph": graph / n, "graph and its backward pass": (graph + sweeping) / n, "tape": tape / n}
+
+
+def measure() -> list[Row]:
+    rows = []
+    for build in (chain, tree, layered):
+        name = f"{build.__name__}, 10^3 to 10^6"
+        times, sizes = [_microseconds(build, n) for n in SIZES], [_bytes(build, n) for n in SIZES]
+        for key in times[0]:
+            each = [found[key] for found in times]
+            flat = max(each) / min(each)
+            target, reached = ("flat within 2 x", flat <= 2) if key == "eager step" else ("", None)
+            rows.append(Row(name, key, ", ".join(f"{x:.2f}" for x in each) + " µs/op", f"{flat:.2f} x", target, reached))
+        for key, most in (("graph", 0), ("graph and its backward pass", 400), ("tape", 64)):
+            each = [found[key] for found in sizes]
+            target = f"at most {most}, flat within 2 x" if most else ""
+            reached = each[-1] <= most and max(each) / min(each) <= 2 if most else None
+            flat = max(each) / min(each)
+            rows.append(Row(name, key, ", ".join(f"{x:.0f}" for x in each) + " bytes/op", f"{flat:.2f} x", target, reached))
+    return rows
