@@ -87,6 +87,7 @@ def backward_that_replaces(output):
             x.grad = node.grad * partial  # the bug: one character is missing
 
 
+# %%
 a = Value(3.0, "a")
 b = a + a
 b.label = "b"
@@ -127,6 +128,7 @@ def two_doublings(a):
     return b + b
 
 
+# %%
 a = Value(3.0, "a")
 b = a + a
 c = b + b
@@ -162,6 +164,7 @@ def doublings(a, n):
     return a
 
 
+# %% The code of this plot
 counts = range(1, 13)
 visits = [backward_path_by_path(doublings(Node(3.0), n)) for n in counts]
 edges = [sum(len(node.edges) for node in order(doublings(Node(3.0), n))) for n in counts]
@@ -220,6 +223,7 @@ def after_calls(backward, count):
     return found
 
 
+# %%
 a = Value(1.0, "a")
 b = a * 2
 c = b * 3

@@ -40,6 +40,7 @@ def descend(rate, steps, forget):
     return path
 
 
+# %%
 a = Value(0.0, "a")
 loss = bowl(a)
 loss.label = "L"
@@ -58,6 +59,12 @@ print(f"after one pass a.grad is {once:g}, after two passes on the same graph {a
 
 # %%
 right, wrong = descend(0.05, 60, forget=False), descend(0.05, 60, forget=True)
+table(
+    [["set back to zero", *right[:4], right[-1]], ["forgotten", *wrong[:4], wrong[-1]]],
+    ["gradients", "a at the start", "step 1", "step 2", "step 3", f"step {len(right) - 1}"],
+)
+
+# %% The code of this plot
 swing, axes = plt.subplots()
 axes.plot(right, "-", label="set back to zero")
 axes.plot(wrong, "--", label="forgotten")
@@ -65,10 +72,6 @@ axes.axhline(3.0, color="grey", linewidth=0.8)
 axes.set(xlabel="step", ylabel="a", title="Descent on (a − 3)², rate 0.05")
 axes.legend()
 plot("swing", swing, "Both start well. Without zero_grad the parameter runs through the minimum, again and again.")
-table(
-    [["set back to zero", *right[:4], right[-1]], ["forgotten", *wrong[:4], wrong[-1]]],
-    ["gradients", "a at the start", "step 1", "step 2", "step 3", f"step {len(right) - 1}"],
-)
 
 # %% [markdown]
 # The first step is the same, and the second one is even better: on a short run nobody notices. The optimisers of
@@ -131,10 +134,10 @@ table([["updates wait", dw, dv], ["v updated at once", wrong_dw, dv]], ["", "dL/
 compare(loss, {"w": (w, wrong_dw), "v": (v, dv)})
 
 # %% [markdown]
-# With this rate half of the gradient of `w` is gone. With a small rate the error is small, and that is why it lives
+# With this rate more than half of the gradient of `w` is gone. With a small rate the error is small, and that is why it lives
 # long: training works, only a little worse.
 
-# %%
+# %% The code of this plot
 rates = [0.1 * 0.5**k for k in range(12)]
 errors = [abs(step(**numbers, rate=rate, at_once=True)[0] - dw) / abs(dw) for rate in rates]
 size, axes = plt.subplots()
