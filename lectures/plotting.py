@@ -19,8 +19,9 @@ SERIES = {
     "#cc79a7": "--series-pink",
     "#6b7280": "--grey",
 }
-_VARIABLES = {INK: "--ink", FAINT: "--rule", "#000000": "--ink", "#404040": "--ink"} | SERIES
-_VARIABLES |= {"#666666": "--grey", "#808080": "--grey"}
+_GREYS = {"#000000": "--ink", "#404040": "--ink", "#666666": "--grey", "#808080": "--grey"}
+_VARIABLES = {INK: "--ink", FAINT: "--rule"} | SERIES | _GREYS
+MANY_COLOURS = 12
 
 STYLE: dict[str, Any] = {
     "figure.figsize": (6.4, 3.4),
@@ -90,7 +91,8 @@ def svg_of(figure: Any, name: str, caption: str) -> str:
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"-?\d+\.\d{3,}", _shorter, tag[0]), svg)
-    card = "<image" in svg or "ContourSet" in svg  # areas of colour of their own: shown on a light card instead
+    # Pictures and areas of many colours cannot follow the page: they are shown on a light card instead.
+    card = "<image" in svg or len(set(re.findall(r"#[0-9a-f]{6}\b", svg))) > MANY_COLOURS
     for colour, variable in ({} if card else _VARIABLES).items():
         svg = re.sub(colour, f"var({variable})", svg, flags=re.IGNORECASE)
     size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)

@@ -162,8 +162,13 @@ def ours(formula):
     return lambda: [formula(net, by_hand(net)) for net in nets]
 
 
-sizes = [[net, *(size(vars(net)[name]) for name in ("X", "W1", "W2", "Y"))] for net in nets]
-table([[f"batch {i + 1}", *row[1:]] for i, row in enumerate(sizes)], ["", "X", "W1", "W2", "Y"])
+table(
+    [
+        [f"batch {i}", *(size(vars(net)[name]) for name in ("X", "W1", "W2", "Y"))]
+        for i, net in enumerate(nets, start=1)
+    ],
+    ["", "X", "W1", "W2", "Y"],
+)
 
 claim(
     "D22",
