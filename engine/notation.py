@@ -33,7 +33,7 @@ def show(x: float | None) -> str:
         return "0" if x == 0 else str(x)
     exact = Decimal(x)  # ties go away from zero, as in the browser
     exponent = _rounded(exact, 3 - exact.adjusted()).adjusted()
-    scientific = not -5 < exponent < 6
+    scientific = abs(x) >= 999_999.5 or exponent <= -5
     digits = f"{_rounded(exact.scaleb(-exponent), 3) if scientific else _rounded(exact, max(0, 3 - exponent)):f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.backward import Values
 from engine.graph import topological_order
-from engine.scope import Scope, watch_nodes
+from engine.scope import Scope, here, watch_nodes
 from engine.value import Value, apply
 
 Path = tuple[Scope, ...]
@@ -48,7 +48,7 @@ def _common(paths: Sequence[Path]) -> Path:
 
 
 def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
-    """Return the graph with many-input operations written out, and for every new node the one it comes from.
+    """Return the graph with many-input operations written out, and for every new operation the one it comes from.
 
     Leaves are kept, so that their numbers and labels stay the learner's own.
 
@@ -59,21 +59,22 @@ def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
     """
     new_of: dict[Value, Value] = {}
     origin: dict[Value, Value] = {}
-    for node in topological_order(output):
-        origin_of_made = node
-        made: list[Value] = []
-        inputs = [new_of[x] for x in node.inputs]
-        with watch_nodes(made.append):
-            if node.primitive is None:
-                new = node
-            elif node.primitive.expand is None:
-                new = apply(node.primitive, *inputs)
-            else:
-                new = node.primitive.expand(Values, inputs)
-        for each in made:
-            each.scope = node.scope
-        origin |= dict.fromkeys([*made, new], origin_of_made)
-        if made:
-            new.label = node.label
-        new_of[node] = new
+    before = here.scope
+    try:
+        for node in topological_order(output):
+            here.scope = node.scope  # what is made in place of a node belongs where the node belongs
+            made: list[Value] = []
+            inputs = [new_of[x] for x in node.inputs]
+            with watch_nodes(made.append):
+                if node.primitive is None:
+                    new_of[node] = node
+                elif node.primitive.expand is None:
+                    new_of[node] = apply(node.primitive, *inputs)
+                else:
+                    new_of[node] = node.primitive.expand(Values, inputs)
+            origin |= dict.fromkeys(made, node)
+            if made:  # the sum of one value makes nothing: it is that value
+                new_of[node].label = node.label
+    finally:
+        here.scope = before
     return new_of[output], origin

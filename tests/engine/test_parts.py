@@ -1,0 +1,89 @@
+"""Where nodes belong, and graphs written out in elementary operations."""
+
+from random import Random
+
+import pytest
+
+import engine
+from engine import Value, affine, gradient, scope, topological_order
+from engine.parts import expanded, homes
+from tests.engine.graphs import random_graph
+
+
+def names(path):
+    return [each.name for each in path]
+
+
+def test_operations_belong_where_they_were_made():
+    with scope("outer"):
+        a = Value(1.0) + 1.0
+        with scope("inner"):
+            b = a * 2.0
+    found = homes(topological_order(b))
+    assert (names(found[a]), names(found[b])) == (["outer"], ["outer", "inner"])
+
+
+def test_a_parameter_belongs_to_the_deepest_scope_that_holds_its_users():
+    own, shared = Value(1.0, "own"), Value(2.0, "shared")
+    with scope("rnn"):
+        with scope("cell"):
+            first = own * shared
+        with scope("cell"):
+            second = first * shared
+    found = homes(topological_order(second))
+    assert (names(found[own]), names(found[shared])) == (["rnn", "cell"], ["rnn"])
+
+
+def test_what_is_fed_to_a_layer_stays_outside_and_its_weights_go_inside():
+    w, x, b = Value(1.0, "w"), Value(2.0, "x"), Value(3.0, "b")
+    with scope("neuron"):
+        y = affine([w], [x], b)
+    found = homes(topological_order(y))
+    assert [names(found[leaf]) for leaf in (w, x, b)] == [["neuron"], [], ["neuron"]]
+
+
+def test_a_leaf_made_in_a_scope_stays_there():
+    with scope("data"):
+        x = Value(1.0)
+    with scope("model"):
+        y = x * 2.0
+    assert names(homes(topological_order(y))[x]) == ["data"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_written_out_graph_has_the_same_value_and_the_same_gradients(seed):
+    loss, xs = random_graph(Random(seed))
+    written_out, origin = expanded(loss)
+    assert written_out.data == pytest.approx(loss.data)
+    assert gradient(written_out, xs) == pytest.approx(gradient(loss, xs))
+    assert not {node.primitive.name for node in topological_order(written_out) if node.primitive} & {
+        "sum", "dot", "affine", "logsumexp"}  # fmt: skip
+    assert set(origin) >= {node for node in topological_order(written_out) if node.inputs}
+    assert set(origin.values()) <= set(topological_order(loss))
+
+
+def test_writing_out_keeps_labels_and_scopes_and_leaves_alone():
+    x = Value(2.0, "x")
+    with scope("layer"):
+        y = engine.dot([x, x], [x, 3.0])
+    y.label = "y"
+    written_out, _ = expanded(y)
+    assert written_out.label == "y"
+    assert {names(path)[0] for node, path in homes(topological_order(written_out)).items() if node.inputs} == {"layer"}
+    assert x in topological_order(written_out)
+
+
+def test_the_constants_of_a_written_out_operation_belong_with_it_wherever_one_draws():
+    with scope("layer"):
+        y = engine.logsumexp([Value(1.0, "a"), Value(2.0, "b")])
+    with scope("elsewhere"):
+        written_out, _ = expanded(y)
+    assert {names(path)[0] for path in homes(topological_order(written_out)).values()} == {"layer"}
+
+
+def test_a_sum_of_one_value_is_that_value_and_keeps_its_own_label():
+    x = Value(2.0, "x")
+    y = engine.sum([x])
+    y.label = "y"
+    assert expanded(y)[0] is x
+    assert x.label == "x"

@@ -1,0 +1,155 @@
+"""The story of one pass: which steps there are, in which order, and in which words."""
+
+import json
+from random import Random
+
+import pytest
+
+from engine import DomainError, Value, dot, gradient, scope, topological_order
+from engine.numeric import numeric_gradient
+from engine.trace import trace
+from tests.engine.graphs import random_graph
+
+
+def small():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    e = a * b
+    e.label = "e"
+    loss = e + a
+    loss.label = "L"
+    return loss
+
+
+def words(output, **options):
+    return [step.text.splitlines() for step in trace(output, **options).steps]
+
+
+def test_every_step_of_a_small_graph_in_words():
+    assert words(small()) == [
+        ["a = 2, b = -3"],
+        ["e = a*b = 2*(-3) = -6"],
+        ["L = e + a = -6 + 2 = -4"],
+        ["dL/dL = 1"],
+        ["dL/de = 1", "upstream × partial = dL/dL × dL/de = 1 × 1 = 1", "e.grad = 1"],
+        ["dL/da = 1", "upstream × partial = dL/dL × dL/da = 1 × 1 = 1", "a.grad = 1 (so far)"],
+        ["de/da = b = -3", "upstream × partial = dL/de × de/da = 1 × (-3) = -3", "a.grad = 1 + (-3) = -2"],
+        ["de/db = a = 2", "upstream × partial = dL/de × de/db = 1 × 2 = 2", "b.grad = 2"],
+    ]
+
+
+def test_a_value_used_twice_tells_which_use_is_meant():
+    x = Value(3.0, "x")
+    y = x * x
+    y.label = "y"
+    first, second = words(y)[-2:]
+    assert first[0] == "dy/dx (input 1 of 2) = x = 3"
+    assert second[0] == "dy/dx (input 2 of 2) = x = 3"
+    assert (first[2], second[2]) == ("x.grad = 3 (so far)", "x.grad = 3 + 3 = 6")
+
+
+def test_long_sums_are_cut_in_the_middle():
+    x, w = [Value(float(i), f"x{i}") for i in range(1, 21)], Value(1.0, "w")
+    assert words(dot([w] * 20, x))[1] == ["v1 = w*x1 + w*x2 + w*x3 + … + w*x20 = 1*1 + 1*2 + 1*3 + … + 1*20 = 210"]
+    told = [lines[-1] for lines in words(dot([w] * 20, x)) if lines[-1].startswith("w.grad")]
+    assert told[-1] == "w.grad = 1 + 2 + 3 + … + 20 = 210"
+
+
+def test_constants_are_called_by_their_number_and_nameless_values_are_counted():
+    v1 = Value(5.0, "v1")
+    seen = trace((2 * v1) * (v1 + 1))
+    assert [node.name for node in seen.nodes] == ["2", "v1", "v2", "1", "v3", "v4"]
+    assert [node.kind for node in seen.nodes[:3]] == ["constant", "variable", "operation"]
+    assert "dv2/d(2) = v1 = 5" in "".join(step.text for step in seen.steps)
+
+
+def test_labels_of_any_kind_stay_on_one_line():
+    y = Value(1.0, "two\nlines \x00 and more" * 20) + Value(1.0, "b")
+    assert all(len(lines) == 1 for lines in words(y)[:3])
+    assert len(trace(y).nodes[0].name) <= 40
+
+
+def test_a_leaf_alone_has_its_own_gradient():
+    assert words(Value(2.0, "x")) == [["x = 2"], ["dx/dx = 1"]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("expand", [False, True])
+def test_steps_are_leaves_operations_seed_and_one_for_each_operand(seed, expand):
+    loss, _ = random_graph(Random(seed))
+    seen = trace(loss, expand=expand)
+    operations = [node for node in seen.nodes if node.inputs]
+    slots = [(node.index, slot) for node in operations for slot in range(len(node.inputs))]
+    assert len(seen.steps) == 1 + len(operations) + 1 + len(slots)
+    assert [step.node for step in seen.steps if step.kind == "forward"] == [node.index for node in operations]
+    assert sorted((step.node, step.slot) for step in seen.steps if step.kind == "backward") == slots
+    assert all(seen.nodes[step.node].inputs[step.slot] == step.input for step in seen.steps if step.slot is not None)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_contributions_add_up_to_the_gradients(seed):
+    loss, _ = random_graph(Random(seed))
+    seen = trace(loss)
+    sums = dict.fromkeys(range(len(seen.nodes)), 0.0)
+    for step in seen.steps:
+        if step.kind == "backward":
+            assert step.contribution == step.upstream * step.partial
+            assert step.upstream == seen.nodes[step.node].gradient, "what arrives at an operation is complete"
+            sums[step.input] += step.contribution
+            assert step.total == sums[step.input]
+    gradients = gradient(loss, list(seen.values))
+    assert [node.gradient for node in seen.nodes] == gradients
+    assert [sums[i] for i in range(len(gradients) - 1)] == gradients[:-1]
+
+
+def test_the_last_contribution_and_no_other_completes_a_sum():
+    seen = trace(small())
+    complete = [(seen.nodes[s.input].name, s.complete) for s in seen.steps if s.kind == "backward"]
+    assert complete == [("e", True), ("a", False), ("a", True), ("b", True)]
+
+
+def test_the_traced_gradient_is_the_slope_of_the_function():
+    def f(a, b):
+        return (a * b).tanh() + a * a
+
+    xs = [0.7, -0.4]
+    leaves = [Value(x, name) for x, name in zip(xs, "ab", strict=True)]
+    seen = trace(f(*leaves))
+    found = {node.name: node.gradient for node in seen.nodes}
+    assert [found["a"], found["b"]] == pytest.approx(numeric_gradient(f, xs), rel=1e-6)
+
+
+def test_tracing_leaves_every_grad_alone():
+    loss = small()
+    trace(loss, expand=True)
+    assert [node.grad for node in topological_order(loss)] == [0.0] * 4
+
+
+def test_lines_and_scopes_and_values_are_kept():
+    x = Value(2.0, "x")
+    with scope("outer"), scope("inner"):
+        y = dot([x, x], [x, 1.0])
+    for expand in (False, True):
+        seen = trace(y, lines={y: 7}, expand=expand)
+        assert {node.line for node in seen.nodes if node.inputs} == {7}
+        assert [(part.name, part.parent) for part in seen.scopes] == [("outer", None), ("inner", 0)]
+        assert seen.nodes[-1].scope == (0, 1)
+        assert seen.values[seen.nodes[0].index].data == seen.nodes[0].data
+
+
+def test_the_data_for_a_page_is_plain_json_whatever_the_numbers():
+    for x in (1.5, float("inf"), float("nan")):
+        data = trace(Value(x, "x") + 1.0).as_json()
+        again = json.loads(json.dumps(data, allow_nan=False))
+        assert [node["name"] for node in again["nodes"]] == ["x", "1", "v1"]
+        assert len(again["steps"]) == 5
+
+
+def test_an_undefined_derivative_is_refused_with_its_place():
+    x = Value(0.0, "x")
+    with pytest.raises(DomainError, match="'x'"):
+        trace(x.sqrt())
+
+
+def test_text_and_latex_have_the_same_lines():
+    for step in trace(random_graph(Random(1))[0]).steps:
+        assert step.text.count("\n") == step.latex.count("\n")
