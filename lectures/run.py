@@ -64,6 +64,7 @@ def run(
     Raises:
         LectureError: naming the lecture, the cell and the line, when a cell raises.
     """
+    script.check()
     lines = _Lines(str(script.path))
     board = Board(script.name, draw, strict, lines.of)
     module = types.ModuleType(f"lecture_{script.name}")

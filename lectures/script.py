@@ -78,29 +78,48 @@ class Script:
             found[key] = f"{found.get(key, '')}\n{line.strip()}"
         return {key: text.strip() for key, text in found.items()}
 
-    @property
-    def title(self) -> str:
-        return self._head["title"]
+    def check(self) -> tuple[str, ...]:
+        """Return the worked examples that the head names.
 
-    @property
-    def summary(self) -> str:
-        """The prose of the first cell, as Markdown."""
-        return self._head["summary"]
-
-    @property
-    def before(self) -> str:
-        return self._head.get("Before", "")
-
-    @property
-    def after(self) -> str:
-        return self._head.get("After", "")
-
-    @cached_property
-    def covers(self) -> tuple[str, ...]:
+        Raises:
+            LectureError: where the head or a cell cannot be read, or names an example that does not exist.
+        """
         try:
             return item_ids(self._head.get("Covers") or None)
         except UnknownItemError as error:
             raise LectureError(f"{self.path.name}: Covers: {error}") from None
+
+    # A lecture that cannot be read must not hide the others: it is listed under its name, and fails when it is run.
+
+    def _said(self, key: str) -> str:
+        try:
+            return self._head.get(key, "")
+        except LectureError:
+            return ""
+
+    @property
+    def title(self) -> str:
+        return self._said("title") or self.name
+
+    @property
+    def summary(self) -> str:
+        """The prose of the first cell, as Markdown."""
+        return self._said("summary")
+
+    @property
+    def before(self) -> str:
+        return self._said("Before")
+
+    @property
+    def after(self) -> str:
+        return self._said("After")
+
+    @cached_property
+    def covers(self) -> tuple[str, ...]:
+        try:
+            return self.check()
+        except LectureError:
+            return ()
 
 
 def parse(source: str, name: str = "lecture") -> list[Cell]:

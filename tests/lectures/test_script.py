@@ -6,6 +6,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from lectures.errors import LectureError, UnknownNameError
+from lectures.run import run
 from lectures.script import find_lecture, find_lectures, parse
 
 
@@ -43,12 +44,20 @@ def test_a_summary_may_contain_a_colon(lecture) -> None:
 
 def test_a_head_without_a_title_is_refused(lecture) -> None:
     with pytest.raises(LectureError, match="Title"):
-        _ = lecture("x = 1", head="# %%\n").title
+        lecture("x = 1", head="# %%\n").check()
 
 
 def test_an_unknown_item_in_the_head_names_the_lecture(lecture) -> None:
     with pytest.raises(LectureError, match=r"small.py: Covers: 'D99'"):
-        _ = lecture("", head="# %% [markdown]\n# # T\n# Covers: D99\n").covers
+        lecture("", head="# %% [markdown]\n# # T\n# Covers: D99\n").check()
+
+
+@pytest.mark.parametrize("head", ["# %%\n", "x = 1\n", "# %% [markdown]\n# # small\n# Covers: D99\n# %%\n"])
+def test_a_lecture_that_cannot_be_read_is_listed_under_its_name_and_fails_when_it_is_run(lecture, head: str) -> None:
+    script = lecture("x = 1\n", head=head)
+    assert (script.title, script.covers) == ("small", ())
+    with pytest.raises(LectureError, match=r"small.py"):
+        run(script)
 
 
 def test_lectures_come_course_by_course_in_the_order_of_what_they_cover() -> None:
