@@ -93,14 +93,14 @@ def slope(model, v):
     return gradient(loss(model, v), v)
 
 
-def flat_points(model, low=-2.0, high=2.0, pieces=400):
+def flat_points(model, low=-2.0, high=2.0, pieces=100):
     found = []
     width = (high - low) / pieces
     for i in range(pieces):
         left, right = low + i * width, low + (i + 1) * width
         if slope(model, left) * slope(model, right) >= 0:
             continue
-        for _ in range(60):
+        for _ in range(45):
             middle = (left + right) / 2
             left, right = (middle, right) if slope(model, left) * slope(model, middle) > 0 else (left, middle)
         found.append(right)
@@ -223,10 +223,10 @@ one.label = "L₁"
 figure("two-parameters", one, item="D16", caption="With $b$ free, a gradient arrives there too.", predict=[b])
 rows = []
 for start in starts.values():
-    fixed = gradient_descent(lambda v: loss(bent, v), start, 0.02, 4000)
-    free = gradient_descent(freed, [start, 2.0], 0.02, 4000)
+    fixed = gradient_descent(lambda v: loss(bent, v), start, 0.06, 900)
+    free = gradient_descent(freed, [start, 2.0], 0.06, 900)
     rows.append([start, fixed.points[-1], fixed.values[-1], *free.points[-1], free.values[-1]])
-table(rows, ["start", "a, b fixed", "L", "a, b free", "b", "L"], "4000 steps")
+table(rows, ["start", "a, b fixed", "L", "a, b free", "b", "L"], "900 steps")
 losses_free = [row[-1] for row in rows]
 claim(
     "D16",
@@ -251,8 +251,8 @@ axes.contour(
     a_axis, b_axis, heights, levels=[0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4], colors="C4", linewidths=0.8
 )
 for (colour, start), mark in zip(starts.items(), "osd", strict=True):
-    path = gradient_descent(freed, [start, 2.0], 0.02, 1200)
-    axes.plot(*zip(*path.points[::8], strict=True), mark + "-", color=colour, markersize=3, label=f"from a = {start}")
+    path = gradient_descent(freed, [start, 2.0], 0.06, 400)
+    axes.plot(*zip(*path.points[::4], strict=True), mark + "-", color=colour, markersize=3, label=f"from a = {start}")
 axes.set(xlabel="a", ylabel="b", title="Around the hill instead of into the trap")
 axes.legend()
 plot(
