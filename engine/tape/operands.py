@@ -34,7 +34,7 @@ def strides(at: Indices) -> list[int] | None:
 class View:
     """An operand that lies regularly in one store: `block` is a window on the store itself."""
 
-    how = "view"
+    __slots__ = ("block", "depends", "gradients", "shape")
 
     def __init__(self, at: Indices, steps: list[int], values: Array, gradients: Array, depends: int) -> None:
         self.block, self.gradients = (self._view(store, at, steps) for store in (values, gradients))
@@ -44,7 +44,7 @@ class View:
     def _view(store: Array, at: Indices, steps: list[int]) -> Array:
         row, item = store.strides
         shape, by = (*at.shape, store.shape[1]), (*(step * row for step in steps), item)
-        return np.lib.stride_tricks.as_strided(store[int(at.flat[0]) :], shape, by)
+        return np.ndarray(shape, float, store.data, int(at.flat[0]) * row, by)
 
     def fetch(self) -> None:
         """Nothing to do."""
@@ -56,7 +56,7 @@ class View:
 class Gather:
     """An operand collected from anywhere in one store: `block` is a copy."""
 
-    how = "gather"
+    __slots__ = ("at", "block", "depends", "distinct", "gradients", "shape", "values")
 
     def __init__(self, at: Indices, values: Array, gradients: Array, depends: int) -> None:
         self.at, self.values, self.gradients = at, values, gradients
@@ -74,7 +74,7 @@ class Gather:
 class Mixed:
     """An operand of which some slots or nodes are shared by the batch and others are not."""
 
-    how = "gather"
+    __slots__ = ("at", "block", "depends", "gradients", "masks", "shape", "values")
 
     def __init__(self, at: Indices, of_example: Indices, values: Stores, gradients: Stores, depends: int) -> None:
         self.values, self.gradients, self.masks = values, gradients, (of_example == 0, of_example != 0)

@@ -5,24 +5,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.graph import topological_order
 from engine.primitives import PRIMITIVES, Primitive
 from engine.tape.fusing import ADDING, melting, terms
 from engine.tape.program import INPUT, WRT, Program
 from engine.value import Value
 
 
-def record_program(outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> Program:
+def record_program(
+    order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]
+) -> Program:
     """Return a graph as a program, its operations in reading order.
 
     Args:
+        order: every node of the graph, each behind its inputs.
         outputs: the results.
         wrt, inputs: the leaves that may change; what depends on none of them becomes a constant.
     """
     recorder = _Recorder(wrt, inputs)
     varies: set[Value] = set(recorder.ids)
     live: list[Value] = []
-    for node in topological_order(*outputs):
+    for node in order:
         if node.inputs and not varies.isdisjoint(node.inputs):
             varies.add(node)
             live.append(node)

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine.graph import topological_order
 from engine.value import Value
 
 
-def signature(outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> int:
+def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> int:
     """Return one number for a graph: its operations, which leaf goes where, and the numbers that are frozen.
 
     Two graphs with the same signature are the same program. The numbers of wrt and inputs do not count, they are
     what changes from one replay to the next.
+
+    Args:
+        order: every node of the graph, each behind its inputs.
+        outputs, wrt, inputs: as in `record`.
     """
     leaf: dict[Value, Any] = {node: (kind, i) for kind in (0, 1) for i, node in enumerate((wrt, inputs)[kind])}
     place: dict[Value, int] = {}
     parts: list[Any] = []
-    for i, node in enumerate(topological_order(*outputs)):
+    for i, node in enumerate(order):
         place[node] = i
         row = node.primitive
         if row is not None:

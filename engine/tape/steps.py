@@ -16,6 +16,8 @@ from engine.tape.operands import Operand, View
 class ArrayStep:
     """Many operations of one row at once."""
 
+    __slots__ = ("fetched", "gradients", "inputs", "operands", "row", "summed", "values")
+
     def __init__(self, row: Primitive, values: Array, gradients: Array, operands: Sequence[Operand]) -> None:
         self.row, self.values, self.gradients, self.operands = row, values, gradients, operands
         blocks = [operand.block for operand in operands]

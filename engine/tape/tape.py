@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import RecordingError, ShapeError
+from engine.graph import topological_order
 from engine.tape.arrays import Array
 from engine.tape.eager import explain
 from engine.tape.levels import by_level
@@ -62,8 +63,9 @@ class Tape:
             raise RecordingError("record: a leaf stands in wrt and in inputs; it can be only one of them")
         self._single = isinstance(outputs, Value)
         found = [outputs] if isinstance(outputs, Value) else list(outputs)
-        self._program = by_level(record_program(found, self.wrt, self.inputs))
-        self._signature = signature(found, self.wrt, self.inputs)
+        order = topological_order(*found)
+        self._program = by_level(record_program(order, found, self.wrt, self.inputs))
+        self._signature = signature(order, found, self.wrt, self.inputs)
         self._plans: dict[tuple[bool, bool], Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
@@ -133,7 +135,8 @@ class Tape:
             inputs: the leaves that play the part of the recorded inputs; the recorded ones if left out.
         """
         found = [outputs] if isinstance(outputs, Value) else list(outputs)
-        return signature(found, self.wrt, self.inputs if inputs is None else inputs) == self._signature
+        leaves = self.inputs if inputs is None else inputs
+        return signature(topological_order(*found), found, self.wrt, leaves) == self._signature
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
