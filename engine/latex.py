@@ -20,13 +20,13 @@ LOOKALIKES = str.maketrans(
     | {"<": "＜", ">": "＞"}  # latex2mathml would let these through as tags
 )
 LABEL_SHOWN = 24
-_VARIABLE = re.compile(r"([A-Za-z]+?)(['*]*)_?(\d*)((?:\[\d+\])*)(['*]*)")
+_VARIABLE = re.compile(r"([A-Za-z]+?)(['*]*)_?(\d*)((?:\[\d+(?:,\d+)*\])*)(['*]*)")
 
 
 def latex_label(label: str) -> str:
     r"""Return a label as LaTeX: letters with their indices as a subscript, anything else as text.
 
-    >>> [latex_label(label) for label in ("w1", "W1[0][2]", "alpha", "loss", "a&b")]
+    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "alpha", "loss", "a&b")]
     ['w_{1}', 'W1_{0,2}', '\\alpha', '\\text{loss}', '\\text{a＆b}']
     """
     match = _VARIABLE.fullmatch(label)

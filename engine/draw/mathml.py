@@ -11,8 +11,11 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
+from engine.latex import LOOKALIKES
+
 Tree = Any  # a leaf such as "i:x" (its kind and its text), or a list ["mfrac", child, ...]
 
+ORIGINALS = {ord(lookalike): chr(original) for original, lookalike in LOOKALIKES.items()}  # text is safe in a tree
 LEAVES = {"mi": "i", "mn": "n", "mo": "o", "mtext": "t"}
 BRANCHES = frozenset(("mrow", "mfrac", "msup", "msub", "msubsup", "msqrt", "munder", "mover"))
 
@@ -31,7 +34,7 @@ def _tree(element: ET.Element) -> Tree:
     """Formulas are shallow, so this one function may call itself."""
     name = re.sub(r"\{.*\}", "", element.tag)
     if name in LEAVES:
-        return f"{LEAVES[name]}:{element.text or ''}"
+        return f"{LEAVES[name]}:{(element.text or '').translate(ORIGINALS)}"
     children = [_tree(child) for child in element]
     if name == "mspace":
         return "t: "

@@ -11,11 +11,11 @@ const button = (action, title, content) =>
   `<button type="button" data-do="${action}" aria-label="${title}" title="${title}">${content}</button>`;
 
 const CONTROLS = `
+  <input type="range" class="slider" min="0" value="0" aria-label="frame">
   <div class="moves">
     ${button("first", "first frame", icon("first"))}${button("previous", "previous frame", icon("previous"))}
     ${button("play", "play", icon("play"))}${button("next", "next frame", icon("next"))}${button("last", "last frame", icon("last"))}
   </div>
-  <input type="range" class="slider" min="0" value="0" aria-label="frame">
   <output class="counter"></output>
   <label class="speed">speed <select><option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
   <div class="extras">

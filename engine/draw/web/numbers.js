@@ -5,7 +5,7 @@ function show(x) {
   if (x === null || x === undefined) return "—";
   if (x === 0 || !Number.isFinite(x)) return String(Math.abs(x) === 0 ? 0 : x);
   const [mantissa, power] = x.toExponential(3).split("e"), exponent = Number(power);
-  const scientific = exponent <= -5 || exponent >= 6;
+  const scientific = Math.abs(x) >= 999999.5 || exponent <= -5;
   const digits = scientific ? mantissa : x.toFixed(Math.max(0, 3 - exponent));
   const tidy = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
   return scientific ? `${tidy}e${exponent}` : tidy;
@@ -78,7 +78,7 @@ function formula(...parts) {
     if (breaks && pieces.at(-1).length) pieces.push([]);
     pieces.at(-1).push(part);
   }
-  found.className = "formula";
+  found.className = "terms";
   found.append(...pieces.map(piece => mathElement("math", ...piece)));
   return found;
 }

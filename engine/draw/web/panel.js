@@ -8,7 +8,7 @@ function element(name, className = "", ...children) {
 }
 
 const tile = (role, caption, symbols, number) => element("div", `tile ${role}`,
-  element("span", "symbols", formula(symbols)), element("span", "number", number), element("span", "caption", caption));
+  element("span", "symbols", formula(symbols)), element("span", "number", number), element("span", "tag", caption));
 
 const between = text => element("span", "between", text);
 
@@ -42,8 +42,8 @@ function leafTiles({ graph, pass }) {
 function forwardTiles({ graph, pass }, { node: i }, state, asked) {
   const node = graph.nodes[i], numbers = valuesOf(pass, node);
   return [
-    element("p", "line", formula(math(node.math), sign("="), math(node.formula[1]))),
-    element("p", "line in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], numbers))),
+    element("p", "equation", formula(math(node.math), sign("="), math(node.formula[1]))),
+    element("p", "equation in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], numbers))),
     element("div", "tiles", tile("value", "value", math(node.math), asked ? "?" : show(pass.data[i]))),
   ];
 }
@@ -60,7 +60,7 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, ask
   const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return [
-    ...asked ? [] : [element("p", "line", formula(...local))], // it would give the answer away
+    ...asked ? [] : [element("p", "equation", formula(...local))], // it would give the answer away
     element("div", "tiles",
       tile("upstream", "upstream", derivative(output, y), show(upstream)), between("×"),
       tile("partial", "partial", derivative(y, x), asked ? "?" : show(partial)), between("="),
@@ -81,7 +81,7 @@ function ledger(graph, i, state, asked) {
   });
   if (shown.length > 1 && !asked) parts.push(sign("="), mathNumber(state.gradient[i]));
   const missing = graph.users[i] - terms.length;
-  return element("p", "line ledger", formula(...parts),
+  return element("p", "equation ledger", formula(...parts),
     element("span", missing ? "so-far" : "complete", missing ? `so far, ${missing} more to come` : "complete"));
 }
 
@@ -89,5 +89,5 @@ function sourceLine({ graph }, frame) {
   const node = graph.nodes[frame.node];
   if (!node?.line) return [];
   const code = element("code", "", graph.code[node.line] ?? "");
-  return [element("p", "source", element("span", "caption", `line ${node.line}`), code)];
+  return [element("p", "code-line", element("span", "tag", `line ${node.line}`), code)];
 }

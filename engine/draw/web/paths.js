@@ -19,12 +19,12 @@ function showPaths(player, i) {
 function tellPaths({ graph, pass }, start) {
   const output = graph.nodes.at(-1), x = graph.nodes[start], last = graph.nodes.length - 1;
   const title = element("p", "headline", start === last ? `${x.name} is the output` : `Every path from ${x.name} to ${output.name}`);
-  if (start === last) return [title, element("p", "line", formula(derivative(x, x), sign("="), mathNumber(1)))];
+  if (start === last) return [title, element("p", "equation", formula(derivative(x, x), sign("="), mathNumber(1)))];
   const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_TOLD);
   const lines = paths.map(path => onePath(graph, pass, path));
   const told = count > paths.length ? [element("p", "more", `… ${manyPaths(count)} in all; the sum is over all of them`)] : [];
   const sum = formula(derivative(output, x), sign("="), ...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start]));
-  return [element("p", "phase", "Sum over paths"), title, element("ol", "", ...lines), ...told, element("p", "line ledger", sum)];
+  return [element("p", "phase", "Sum over paths"), title, element("ol", "", ...lines), ...told, element("p", "equation ledger", sum)];
 }
 
 const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
@@ -36,7 +36,7 @@ function onePath(graph, pass, path) {
   const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input])));
   const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
   return element("li", "", element("span", "route", names.join(" → ")),
-    element("span", "line", formula(...symbols, sign("="), ...numbers, sign("="), mathNumber(product(pass, path)))));
+    element("span", "equation", formula(...symbols, sign("="), ...numbers, sign("="), mathNumber(product(pass, path)))));
 }
 
 function sumOfPaths(pass, paths, count) {

@@ -64,10 +64,14 @@ function setState(part, now) {
 
 // Where the drawing is wider than the page, the stage scrolls along with the step; the page itself stays.
 function followStep({ stage, pictures }) {
-  const active = pictures.filter(picture => !picture.hidden).flatMap(picture => [...picture.querySelectorAll(".is-new, .is-active")]);
-  if (!active.length || stage.scrollWidth <= stage.clientWidth) return;
-  const boxes = active.map(part => part.getBoundingClientRect()), view = stage.getBoundingClientRect();
-  const left = Math.min(...boxes.map(box => box.left)) - view.left, right = Math.max(...boxes.map(box => box.right)) - view.left;
+  if (stage.scrollWidth <= stage.clientWidth) return;
+  const view = stage.getBoundingClientRect(), picture = pictures.find(each => !each.hidden);
+  const span = names => {
+    const boxes = [...picture.querySelectorAll(names)].map(part => part.getBoundingClientRect());
+    return [Math.min(...boxes.map(box => box.left)) - view.left, Math.max(...boxes.map(box => box.right)) - view.left];
+  };
+  let [left, right] = span(".is-new, .is-active");
+  if (right - left > view.width) [left, right] = span(".is-new"); // too far apart: the number that is new
   if (left < 0 || right > view.width) stage.scrollLeft += (left + right - view.width) / 2;
 }
 

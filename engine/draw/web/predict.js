@@ -85,5 +85,5 @@ function verdict(player, frame, given) {
   if (!given.skipped) parts.unshift(["you", guess]);
   if (frame.kind === "backward") parts.push(["finite difference", show(finiteDifference(player.graph, player.pass, frame))]);
   const mark = given.skipped ? [] : [element("span", given.right ? "mark right" : "mark wrong", given.right ? "✓ right" : "✗ not quite")];
-  return [...mark, ...parts.map(([who, number]) => element("span", "said", element("span", "caption", who), element("span", "number", number)))];
+  return [...mark, ...parts.map(([who, number]) => element("span", "said", element("span", "tag", who), element("span", "number", number)))];
 }

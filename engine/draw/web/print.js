@@ -21,7 +21,7 @@ function printFrames(player) {
 function onePage({ pictures, shown, step, controls, name }) {
   const picture = pictures[shown];
   const head = element("p", "phase", `${name} · ${controls.querySelector(".counter").textContent}`);
-  const page = element("section", "printed", head, picture.cloneNode(true), step.cloneNode(true));
+  const page = element("section", "print-page", head, picture.cloneNode(true), step.cloneNode(true));
   for (const twice of page.querySelectorAll("[id], [role=status]")) {
     if (!twice.closest("defs")) twice.removeAttribute("id");
     twice.removeAttribute("role");

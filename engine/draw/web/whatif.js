@@ -89,7 +89,7 @@ function paintWhatIf(player) {
 function bar(role, caption, x, scale) {
   const filled = element("span", x < 0 ? "fill negative" : "fill");
   filled.style.setProperty("--size", `${50 * Math.abs(x) / scale}%`);
-  return element("span", `bar ${role}`, element("span", "caption", caption), element("span", "track", filled), element("span", "number", show(x)));
+  return element("span", `bar ${role}`, element("span", "tag", caption), element("span", "track", filled), element("span", "number", show(x)));
 }
 
 // Dragging sideways scrubs the number; a press without movement still focuses the field.

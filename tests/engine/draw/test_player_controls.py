@@ -171,7 +171,7 @@ def test_pointing_at_a_value_lights_its_paths_and_adds_them_up(tab):
     told = figure.locator(".paths").inner_text()
     assert "a → d → f" in told
     assert "a → e → f" in told
-    assert figure.locator(".paths .ledger .formula").text_content() == "∂f∂a=3+(−6)=−3"
+    assert figure.locator(".paths .ledger .terms").text_content() == "∂f∂a=3+(−6)=−3"
     lit = figure.locator("[data-edge].on-path").evaluate_all("edges => edges.map(edge => edge.dataset.edge).sort()")
     assert lit == ["2.0", "3.0", "4.0", "4.1"]
     figure.locator(".whatif").hover()
@@ -179,14 +179,14 @@ def test_pointing_at_a_value_lights_its_paths_and_adds_them_up(tab):
 
 
 def test_print_gives_one_frame_a_page(tab):
-    tab.page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.printed').length }")
+    tab.page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.print-page').length }")
     before = tab.dom("product")
     tab.press("product", "print")
     assert tab.page.evaluate("window.printed") == LAST + 1
     pdf = tab.page.pdf()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == LAST + 1
     tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert tab.page.locator(".printed").count() == 0
+    assert tab.page.locator(".print-page").count() == 0
     assert tab.dom("product") == before
 
 
@@ -223,7 +223,7 @@ def test_the_source_line_of_a_step_is_shown(browser, tmp_path):
     code = "a, b = Value(-2.0), Value(3.0)\nd = a * b  # <first>\ne = a + b\nf = d * e\n"
     lines = dict(zip([output.inputs[0], output.inputs[1], output], (2, 3, 4), strict=True))
     with opened(browser, tmp_path, page_of({"product": draw(output, lines=lines)}, code=code)) as tab:
-        assert tab.figure("product").locator(".source").count() == 0
+        assert tab.figure("product").locator(".code-line").count() == 0
         tab.press("product", "next")
-        assert tab.figure("product").locator(".source").inner_text().split("\n") == ["line 2", "d = a * b  # <first>"]
+        assert tab.figure("product").locator(".code-line").inner_text().split("\n") == ["line 2", "d = a * b  # <first>"]
     assert html.escape(code) not in player_html(draw(output), "product")

@@ -25,7 +25,7 @@ SEEN = """figure => {
     edges: read("edge", [".partial"]),
     words: figure.querySelector(".words").textContent,
     counter: figure.querySelector(".counter").textContent,
-    formulas: [...figure.querySelectorAll(".step .line math, .step .tile math")].map(math => math.textContent),
+    formulas: [...figure.querySelectorAll(".step .equation math, .step .tile math")].map(math => math.textContent),
     table: [...figure.querySelectorAll("tbody tr")].map(cells),
     viewBox: svg.getAttribute("viewBox"),
     places: [...svg.querySelectorAll(".shape, .round")].flatMap(shape => place(shape.getBoundingClientRect())),
