@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import takewhile
 
+from engine.errors import SettingError
 from engine.trace import Part, Trace
 
+NAMES_TOLD = 12
 Collapse = bool | int | str | Iterable[str]
 
 
@@ -55,7 +57,10 @@ def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
 
     Args:
         collapse: False for none, True for the outermost ones, a depth (1 is outermost), or names; a name is
-            that of a scope or its path, such as "hidden.0" or "mlp/hidden.*".
+            that of a scope or the end of its path, such as "hidden.0", "mlp/hidden.0" or "hidden.*".
+
+    Raises:
+        SettingError: for a name that no scope has.
 
     >>> from engine import Value, scope
     >>> from engine.trace import trace
@@ -70,11 +75,16 @@ def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
     if isinstance(collapse, int):
         return frozenset(key for key, path in paths.items() if len(path) == int(collapse))
     patterns = [collapse] if isinstance(collapse, str) else list(collapse)
-    return frozenset(
-        key
-        for key, path in paths.items()
-        if any(fnmatchcase(name, pattern) for pattern in patterns for name in (path[-1], "/".join(path)))
-    )
+    matches = {pattern: {key for key, path in paths.items() if _is_called(path, pattern)} for pattern in patterns}
+    for pattern, keys in matches.items():
+        if not keys:
+            known = ", ".join(sorted({"/".join(path) for path in paths.values()})[:NAMES_TOLD]) or "no scopes at all"
+            raise SettingError(f"collapse: no scope is called {pattern!r}; this graph has {known}")
+    return frozenset().union(*matches.values())
+
+
+def _is_called(path: tuple[str, ...], pattern: str) -> bool:
+    return any(fnmatchcase("/".join(path[i:]), pattern) for i in range(len(path)))
 
 
 def scope_paths(trace: Trace) -> dict[int, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """What Graphviz gets to see of a diagram: shapes of fixed sizes with generated names, and no text of a user's.
 
-An arrow keeps a place free for the number that it will carry: in its middle, or, where it enters a scope, at a
-port inside, so that it passes between the boxes of the scope and not around them.
+An arrow keeps a place free for the number that it will carry. Most have it in their middle. One that enters a
+scope has a port inside, so that it passes between the boxes of the scope and not around them; and the two arrows
+of x + x have a port each, because Graphviz may lay such arrows on top of each other.
 """
 
 from collections import Counter
@@ -32,6 +33,7 @@ def skeleton(
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(part.key for part in diagram.frames))}
     inputs = Counter(link.round for link in diagram.links)
+    uses = Counter((link.value, link.round) for link in diagram.links)
     arrows: list[str] = []
     declared: dict[Key, None] = {}  # in reading order: the operands of an operation, the operation, its result
     for number, (link, room) in enumerate(zip(diagram.links, labels, strict=True)):
@@ -40,7 +42,7 @@ def skeleton(
         if link.value not in declared:
             declared[link.value] = None
             inside[diagram.frame_of[link.value]].append(_node(tail, sizes[link.value]))
-        if _enters_a_frame(diagram, link):
+        if uses[link.value, link.round] > 1 or _enters_a_frame(diagram, link):
             inside[diagram.frame_of[link.round]].append(_node(port, room))
             arrows.append(f"{tail} -> {port} [id=into{number}, tailport=e, headport=w, minlen=2, weight={weight}]")
             arrows.append(f"{port} -> {head} [id=link{number}, tailport=e, weight={weight}]")
