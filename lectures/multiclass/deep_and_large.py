@@ -112,7 +112,7 @@ looks = [("C4", ":"), ("C4", "--"), ("C1", "-."), ("C0", "-"), ("C2", "-")]
 for (name, found), (colour, dashes) in zip(ended.items(), looks, strict=True):
     axes.plot(found, color=colour, linestyle=dashes, label=name)
 axes.set(xlabel="step", ylabel="loss", title="Equal starts do not learn")
-axes.legend()
+axes.legend(loc="center right")
 plot(
     "starts",
     fig,

@@ -265,7 +265,7 @@ for width in (2, 5, 10, 20, 40):
     rows.append([width, m, once, 2 * m, 2 * m * once, once + back])
 table(
     rows,
-    ["width", "weights m", "one evaluation", "evaluations", "work by nudging", "work by backprop"],
+    ["width", "weights m", "one run", "runs", "all runs", "backprop"],
     "The same gradient of a network with two hidden layers, counted in inputs used",
 )
 
