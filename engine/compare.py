@@ -103,8 +103,10 @@ class _Entry:
         self.index = list(indices(self.shape))
         self.hand: list[float] | None = None
         self.hand_shape: Shape | None = None
+        self.yours: Any = None
         if hand is not None:
             self.hand, self.hand_shape = numbers_of(hand, name)
+            self.yours = nest(self.hand, self.hand_shape)
 
     def usable_gradients(self) -> dict[Value, float]:
         """Return the student's gradient of every node; {} where it cannot be passed on."""
@@ -127,29 +129,36 @@ class _Judge:
         """Judge one gradient by that of `structure`, the true graph or a copy of it."""
         engine = [self.true.gradients.get(node, 0.0) for node in entry.nodes]
         expected = [structure.gradients.get(copies.get(node, node), 0.0) for node in entry.nodes]
-        verdict: Verdict = "missing"
+        verdict = self.verdict(entry, engine, expected)
         worst, difference = 0, None
-        findings: tuple[Finding, ...] = ()
-        if entry.hand is not None and entry.hand_shape is not None:
-            verdict = "shape"
-            if entry.hand_shape == entry.shape:
-                verdict = "right" if self.same(entry.hand, engine) else "wrong"
-                if verdict == "wrong" and self.same(entry.hand, expected):
-                    verdict = "follows"
-                against = engine if verdict == "right" else expected
-                worst, difference = _worst(entry.hand, against)
-            if verdict in ("wrong", "shape"):
-                target = entry.array(copies)
-                others = [other.array(copies) for other in self.entries if other is not entry]
-                findings = diagnose(Problem(structure, target, entry.hand, entry.hand_shape, others))
+        if entry.hand is not None and entry.hand_shape == entry.shape:
+            worst, difference = _worst(entry.hand, engine if verdict == "right" else expected)
+        findings, search = self.explain(entry, structure, copies) if verdict in ("wrong", "shape") else ((), "")
         numeric, note = self.witness(entry.nodes[worst])
         return Line(
             name=entry.name, verdict=verdict, shape=entry.shape, your_shape=entry.hand_shape,
-            engine=nest(engine, entry.shape),
-            yours=None if entry.hand is None or entry.hand_shape is None else nest(entry.hand, entry.hand_shape),
-            expected=nest(expected, entry.shape),
-            worst=entry.index[worst], numeric=numeric, difference=difference, findings=findings, note=note,
+            engine=nest(engine, entry.shape), yours=entry.yours, expected=nest(expected, entry.shape),
+            worst=entry.index[worst], numeric=numeric, difference=difference, findings=findings,
+            note="; ".join(filter(None, [note, search])),
         )  # fmt: skip
+
+    def verdict(self, entry: _Entry, engine: Sequence[float], expected: Sequence[float]) -> Verdict:
+        if entry.hand is None:
+            return "missing"
+        if entry.hand_shape != entry.shape:
+            return "shape"
+        if self.same(entry.hand, engine):
+            return "right"
+        return "follows" if self.same(entry.hand, expected) else "wrong"
+
+    def explain(
+        self, entry: _Entry, structure: Structure, copies: Mapping[Value, Value]
+    ) -> tuple[tuple[Finding, ...], str]:
+        """Return what may have gone wrong, and a word on how thoroughly it was looked for."""
+        others = [other.array(copies) for other in self.entries if other is not entry]
+        problem = Problem(structure, entry.array(copies), entry.hand or [], entry.hand_shape or (), others)
+        findings = diagnose(problem)
+        return findings, "the graph is large, and not every slip was tried on it" if problem.exhausted else ""
 
     def same(self, hand: Sequence[float], gradient: Sequence[float]) -> bool:
         return all(close(h, g, self.atol, self.rtol) for h, g in zip(hand, gradient, strict=True))

@@ -15,7 +15,6 @@ from engine.nested import close
 from engine.numeric import RTOL
 from engine.report import Certainty, Finding
 
-LIMIT = 20_000_000  # edges swept for one gradient; then no further slips are tried
 SHOWN = 3
 
 
@@ -61,6 +60,7 @@ SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
     Slip("reordered", arrange.reordered),
     Slip("shape", arrange.shape),
 )
+ZERO, SHAPE = (slip for slip in SLIPS if slip.name in ("zero", "shape"))
 LATE = {"updated weights", "edge", "doubled"}  # costly or vague: tried when nothing else explains the numbers
 FACTS = {"ratio", "reordered", "shape"}  # no explanations: said when there is none
 
@@ -69,7 +69,7 @@ def diagnose(problem: Problem) -> tuple[Finding, ...]:
     """Return the slips that give exactly the student's numbers, the most likely first; () when none does."""
     found: dict[str, list[str]] = {}
     tried: list[tuple[str, Guess]] = []
-    for slip in SLIPS:
+    for slip in SLIPS if any(problem.hand) else (ZERO, SHAPE):  # zeros are too little to tell slips apart by
         if slip.name in FACTS and not found:
             found |= _two_slips(problem, tried)
         if slip.name in LATE | FACTS and found:
@@ -78,8 +78,8 @@ def diagnose(problem: Problem) -> tuple[Finding, ...]:
             tried.append((slip.name, guess))
             if problem.matches(guess):
                 found.setdefault(slip.name, []).append(guess.text)
-            if problem.effort > LIMIT:
-                return _findings(problem, found)
+            if problem.exhausted:
+                break  # the slips that need no sweep still get their turn
     return _findings(problem, found)
 
 
@@ -108,8 +108,11 @@ def _two_slips(problem: Problem, tried: list[tuple[str, Guess]]) -> dict[str, li
 def _certainty(problem: Problem, names: list[str], name: str) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     numbers = problem.evidence
+    other = "other slip that was tried" if problem.exhausted else "other known slip"
     if name in FACTS:
         return "possible", "this is what the numbers show; no other known slip explains them"
+    if name == "entries" and len(names) == 1:
+        return "sure", f"the other {len(problem.right) - len(problem.wrong)} entries are right"
     if name != names[0]:
         return "possible", "it gives the same numbers"
     if numbers <= 1:
@@ -117,5 +120,5 @@ def _certainty(problem: Problem, names: list[str], name: str) -> tuple[Certainty
     if len(names) > 1:
         return "likely", f"all {numbers} different numbers match, but other slips give them as well"
     if numbers == 2:
-        return "likely", "both different numbers match, and no other known slip gives them"
-    return "sure", f"all {numbers} different numbers match, and no other known slip gives them"
+        return "likely", f"both different numbers match, and no {other} gives them"
+    return "sure", f"all {numbers} different numbers match, and no {other} gives them"

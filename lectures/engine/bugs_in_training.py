@@ -134,8 +134,8 @@ table([["updates wait", dw, dv], ["v updated at once", wrong_dw, dv]], ["", "dL/
 compare(loss, {"w": (w, wrong_dw), "v": (v, dv)})
 
 # %% [markdown]
-# With this rate more than half of the gradient of `w` is gone. With a small rate the error is small, and that is why it lives
-# long: training works, only a little worse.
+# With this rate more than half of the gradient of `w` is gone. With a small rate the error is small, and that is why
+# it lives long: training works, only a little worse.
 
 # %% The code of this plot
 rates = [0.1 * 0.5**k for k in range(12)]

@@ -1,5 +1,8 @@
 """Every slip planted in the notes' derivations and in random graphs: is it found, is it named, is nothing made up?"""
 
+import contextlib
+import itertools
+
 import numpy as np
 import pytest
 
@@ -7,7 +10,9 @@ import engine
 from engine import Value
 from engine.compare import compare_gradients
 from engine.diagnosis import FACTS, SLIPS
-from tests.engine.planted.derivation import GENERIC
+from engine.errors import DomainError
+from engine.primitives import TABLE
+from tests.engine.planted.derivation import GENERIC, values
 from tests.engine.planted.networks import autoencoder, two_layers
 from tests.engine.planted.trial import NAMED, Trial, derivations, trial
 
@@ -138,3 +143,39 @@ def test_slips_have_names_of_their_own_and_say_what_they_are():
     assert len({slip.name for slip in SLIPS}) == len(SLIPS) >= 25
     assert all(slip.find.__doc__ for slip in SLIPS)
     assert set(GENERIC) <= NAMED.keys()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
+    """Every primitive, odd shapes, huge, tiny and infinite numbers: a verdict, never an exception."""
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(1, 4, size=2)
+    W = values("W", rng.uniform(0.2, 2.0, size=(rows, columns)))
+    pool = [w for row in W for w in row]
+    for row in TABLE:
+        count = 5 if row.name == "affine" else 4 if row.many else len(row.domain)
+        picked = [pool[i] for i in rng.integers(len(pool), size=count)]
+        bound = row.bind(2.0) if row.parameters else row
+        with contextlib.suppress(DomainError):
+            made = engine.value.apply(bound, *picked)
+            pool += [made.tanh() + 1.5] if abs(made.data) > 5 or made.data <= 0.1 else [made]
+    loss = engine.sum(pool)
+    sizes = [
+        (),
+        (0,),
+        (2, 0),
+        (1, 1),
+        (rows,),
+        (columns, rows),
+        (rows, columns),
+        (rows, columns, 2),
+        (1, rows, columns),
+    ]
+    for size, scale in zip(sizes, itertools.cycle((1.0, 1e-300, 1e300)), strict=False):
+        hand = rng.normal(size=size) * scale
+        line = compare_gradients(loss, {"W": (W, hand)})["W"]
+        assert line.verdict == ("wrong" if np.shape(hand) == (rows, columns) else "shape")
+    for odd in (np.inf, np.nan, 0.0):
+        line = compare_gradients(loss, {"W": (W, np.full((rows, columns), odd))})["W"]
+        assert line.verdict == "wrong"
+        assert {f.slip for f in line.findings} <= ({"zero"} if odd == 0.0 else {"entries"})
