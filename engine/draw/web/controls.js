@@ -14,12 +14,14 @@ const CONTROLS = `
   <input type="range" class="slider" min="0" value="0" aria-label="frame">
   <div class="moves">
     ${button("first", "first frame", icon("first"))}${button("previous", "previous frame", icon("previous"))}
-    ${button("play", "play", icon("play"))}${button("next", "next frame", icon("next"))}${button("last", "last frame", icon("last"))}
+    ${button("play", "play", icon("play"))}
+    ${button("next", "next frame", icon("next"))}${button("last", "last frame", icon("last"))}
   </div>
   <output class="counter"></output>
-  <label class="speed">speed <select><option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
+  <label class="speed">speed <select>
+    <option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
   <div class="extras">
-    <button type="button" data-do="ask" aria-pressed="false" title="hide the next number until you have predicted it">ask me</button>
+    <button type="button" data-do="ask" title="hide the next number until you have predicted it">ask me</button>
     <label class="folding">open <select></select></label>
     <button type="button" data-do="print" title="print one frame a page">print</button>
     <button type="button" data-do="help" aria-expanded="false" aria-label="help" title="help">?</button>
@@ -31,8 +33,8 @@ const HELP = `<dl>
   <div><dt><kbd>Space</kbd></dt><dd>play or pause</dd></div>
   <div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>on a value: the one before, the one after</dd></div>
   <div><dt><kbd>?</kbd></dt><dd>this help</dd></div></dl>
-  <p>Point at a value to see every path from it to the output. Drag the number of a leaf, or type one, to ask “what if”.
-  The keys act on the player that has the focus.</p>`;
+  <p>Point at a value to see every path from it to the output. Drag the number of a leaf, or type one, to ask
+  “what if”. The keys act on the player that has the focus.</p>`;
 
 const ACTIONS = {
   first: player => go(player, 0, true),
@@ -84,9 +86,8 @@ function paintControls(player) {
   slider.setAttribute("aria-valuetext", `${k} of ${last}: ${spoken}`);
   slider.style.setProperty("--at", `${100 * k / last}%`);
   slider.style.setProperty("--turn", `${100 * (last - graph.edges.length) / last}%`);
-  const parts = [`forward ${i}/${n}`, ` · `, `backward ${j}/${m}`];
-  if (controls.querySelector(".counter").textContent !== spoken) controls.querySelector(".counter").replaceChildren(
-    element("span", "forward", parts[0]), parts[1], element("span", "backward", parts[2]));
+  controls.querySelector(".counter").replaceChildren(
+    span("forward", `forward ${i}/${n}`), " · ", span("backward", `backward ${j}/${m}`));
 }
 
 function buildControls(player) {
@@ -97,7 +98,11 @@ function buildControls(player) {
     const pressed = event.target.closest("[data-do]");
     if (pressed && pressed.getAttribute("aria-disabled") !== "true") ACTIONS[pressed.dataset.do](player);
   });
-  controls.querySelector(".speed select").addEventListener("change", () => { if (player.timer) { pause(player); play(player); } });
+  controls.querySelector(".speed select").addEventListener("change", () => {
+    if (!player.timer) return;
+    pause(player);
+    play(player);
+  });
   figure.addEventListener("keydown", event => onKey(player, event));
 }
 

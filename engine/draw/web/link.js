@@ -25,7 +25,7 @@ function followLink(player, scroll) {
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
   player.visited = name !== null;
-  player.k = Math.max(0, Math.min(name === null ? player.begin : Math.trunc(step) || 0, player.frames.length - 1));
+  player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   paint(player);
   if (scroll) player.figure.scrollIntoView({ block: "nearest" });

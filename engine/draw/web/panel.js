@@ -7,23 +7,28 @@ function element(name, className = "", ...children) {
   return made;
 }
 
-const tile = (role, caption, symbols, number) => element("div", `tile ${role}`,
-  element("span", "symbols", formula(symbols)), element("span", "number", number), element("span", "tag", caption));
+const p = (className, ...children) => element("p", className, ...children);
+const span = (className, ...children) => element("span", className, ...children);
 
-const between = text => element("span", "between", text);
+const tile = (role, caption, symbols, number) => element("div", `tile ${role}`,
+  span("symbols", formula(symbols)), span("number", number), span("tag", caption));
+
+const between = text => span("between", text);
+
+const TILES = { leaves: leafTiles, forward: forwardTiles, seed: seedTiles, backward: backwardTiles };
 
 function paintPanel(player, frame, state) {
   const [forward, backward] = counter(player);
   const phase = { leaves: "Leaves", seed: "Seed", forward: `Forward ${forward[0]} of ${forward[1]}`,
     backward: `Backward ${backward[0]} of ${backward[1]}` }[frame.kind];
-  const asked = asks(player) ? askedFrame(player) : null;
+  const asked = asks(player);
   player.step.replaceChildren(
-    element("p", "phase", phase),
-    element("p", "headline", headline(player, frame)),
-    ...{ leaves: leafTiles, forward: forwardTiles, seed: seedTiles, backward: backwardTiles }[frame.kind](player, frame, state, asked),
+    p("phase", phase),
+    p("headline", headline(player, frame)),
+    ...TILES[frame.kind](player, frame, state, asked),
     ...sourceLine(player, frame));
   speak(player, asked ? question(player, frame) : wordsOf(player, frame, state));
-  player.words.classList.toggle("is-only-spoken", Boolean(asked));
+  player.words.classList.toggle("is-only-spoken", asked);
   player.step.append(player.words);
 }
 
@@ -42,8 +47,8 @@ function leafTiles({ graph, pass }) {
 function forwardTiles({ graph, pass }, { node: i }, state, asked) {
   const node = graph.nodes[i], numbers = valuesOf(pass, node);
   return [
-    element("p", "equation", formula(math(node.math), sign("="), math(node.formula[1]))),
-    element("p", "equation in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], numbers))),
+    p("equation", formula(math(node.math), sign("="), math(node.formula[1]))),
+    p("equation in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], numbers))),
     element("div", "tiles", tile("value", "value", math(node.math), asked ? "?" : show(pass.data[i]))),
   ];
 }
@@ -60,7 +65,7 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, ask
   const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return [
-    ...asked ? [] : [element("p", "equation", formula(...local))], // it would give the answer away
+    ...asked ? [] : [p("equation", formula(...local))], // it would give the answer away
     element("div", "tiles",
       tile("upstream", "upstream", derivative(output, y), show(upstream)), between("×"),
       tile("partial", "partial", derivative(y, x), asked ? "?" : show(partial)), between("="),
@@ -81,7 +86,7 @@ function ledger(graph, i, state, asked) {
   });
   if (shown.length > 1 && !asked) parts.push(sign("="), mathNumber(state.gradient[i]));
   const missing = graph.users[i] - terms.length;
-  return element("p", "equation ledger", formula(...parts),
+  return p("equation ledger", formula(...parts),
     element("span", missing ? "so-far" : "complete", missing ? `so far, ${missing} more to come` : "complete"));
 }
 
@@ -89,5 +94,5 @@ function sourceLine({ graph }, frame) {
   const node = graph.nodes[frame.node];
   if (!node?.line) return [];
   const code = element("code", "", graph.code[node.line] ?? "");
-  return [element("p", "code-line", element("span", "tag", `line ${node.line}`), code)];
+  return [p("code-line", span("tag", `line ${node.line}`), code)];
 }

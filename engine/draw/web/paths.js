@@ -18,13 +18,19 @@ function showPaths(player, i) {
 
 function tellPaths({ graph, pass }, start) {
   const output = graph.nodes.at(-1), x = graph.nodes[start], last = graph.nodes.length - 1;
-  const title = element("p", "headline", start === last ? `${x.name} is the output` : `Every path from ${x.name} to ${output.name}`);
-  if (start === last) return [title, element("p", "equation", formula(derivative(x, x), sign("="), mathNumber(1)))];
+  if (start === last) {
+    const one = formula(derivative(x, x), sign("="), mathNumber(1));
+    return [p("headline", `${x.name} is the output`), p("equation", one)];
+  }
   const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_TOLD);
   const lines = paths.map(path => onePath(graph, pass, path));
-  const told = count > paths.length ? [element("p", "more", `… ${manyPaths(count)} in all; the sum is over all of them`)] : [];
-  const sum = formula(derivative(output, x), sign("="), ...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start]));
-  return [element("p", "phase", "Sum over paths"), title, element("ol", "", ...lines), ...told, element("p", "equation ledger", sum)];
+  const rest = count > paths.length ? `… ${manyPaths(count)} in all; the sum is over all of them` : "";
+  const gradient = [...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start])];
+  return [
+    p("phase", "Sum over paths"), p("headline", `Every path from ${x.name} to ${output.name}`),
+    element("ol", "", ...lines), p("more", rest),
+    p("equation ledger", formula(derivative(output, x), sign("="), ...gradient)),
+  ];
 }
 
 const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
@@ -35,8 +41,9 @@ function onePath(graph, pass, path) {
   const steps = [...path].reverse(), times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
   const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input])));
   const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
-  return element("li", "", element("span", "route", names.join(" → ")),
-    element("span", "equation", formula(...symbols, sign("="), ...numbers, sign("="), mathNumber(product(pass, path)))));
+  const result = mathNumber(product(pass, path));
+  return element("li", "", span("route", names.join(" → ")),
+    span("equation", formula(...symbols, sign("="), ...numbers, sign("="), result)));
 }
 
 function sumOfPaths(pass, paths, count) {
@@ -50,7 +57,8 @@ function buildPaths(player) {
   const { figure } = player;
   const nodeAt = target => {
     const at = target.closest?.("[data-node], [data-row]");
-    return at && figure.contains(at) && !target.closest("td:nth-child(n+3)") ? Number(at.dataset.node ?? at.dataset.row) : null;
+    const points = at && figure.contains(at) && !target.closest("td:nth-child(n+3)");
+    return points ? Number(at.dataset.node ?? at.dataset.row) : null;
   };
   figure.addEventListener("pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event.target)); });
   figure.addEventListener("pointerleave", () => showPaths(player, null));

@@ -4,7 +4,8 @@ const STATES = ["is-pending", "is-new", "is-active", "is-done"];
 
 function findParts(picture) {
   picture.nodes = [...picture.querySelectorAll("[data-node]")].map(part => ({
-    part, i: Number(part.dataset.node), data: part.querySelector(".value-data"), gradient: part.querySelector(".value-grad"),
+    part, i: Number(part.dataset.node),
+    data: part.querySelector(".value-data"), gradient: part.querySelector(".value-grad"),
   }));
   picture.edges = [...picture.querySelectorAll("[data-edge]")].map(part => ({
     part, ids: part.dataset.edge.split(" "), partial: part.querySelector(".partial"),
@@ -13,7 +14,7 @@ function findParts(picture) {
   svg.setAttribute("role", "group"); // an "img" would hide the nodes inside it
   svg.setAttribute("aria-label", svg.querySelector("title").textContent);
   svg.removeAttribute("aria-labelledby");
-  svg.querySelectorAll(":scope > title, :scope > desc").forEach(words => words.remove()); // they tell the last frame only
+  for (const words of svg.querySelectorAll(":scope > title, :scope > desc")) words.remove(); // of the last frame only
   picture.folds = [...picture.querySelectorAll(".fold")].map(part => ({ part, scope: Number(part.dataset.scope) }));
   picture.nodes.forEach(({ part }, k) => {
     part.setAttribute("tabindex", k ? -1 : 0);
@@ -40,8 +41,8 @@ function paintPicture(player, picture, frame, state) {
   }
   for (const { part, ids, partial } of picture.edges) {
     setState(part, edgeState(frame, state, ids));
-    if (!partial) continue;
-    setText(partial, hidden && ids.includes(hidden.edge) ? "?" : ids.length === 1 && state.edges.has(ids[0]) ? show(state.edges.get(ids[0]).partial) : "");
+    const used = ids.length === 1 && state.edges.get(ids[0]); // a link that stands for several edges has no number
+    if (partial) setText(partial, !used ? "" : hidden?.edge === ids[0] ? "?" : show(used.partial));
   }
 }
 
@@ -77,7 +78,8 @@ function followStep({ stage, pictures }) {
 
 // One picture for each depth of folding; a folded part opens with a click, an open one closes with a click on its name.
 function buildFolding(player, shown) {
-  const { pictures, controls } = player, label = controls.querySelector(".folding"), select = label.querySelector("select");
+  const { pictures, controls } = player;
+  const label = controls.querySelector(".folding"), select = label.querySelector("select");
   label.hidden = pictures.length < 2;
   pictures.forEach((picture, i) => {
     const folds = picture.querySelectorAll(".fold").length;

@@ -5,7 +5,8 @@ const CLOSE = 0.01; // relative; a guess from a rounded number counts
 
 const isLecture = () => new URLSearchParams(location.search).get("mode") === "lecture";
 const askedFrame = player => player.frames[player.k];
-const asks = player => player.asking && player.before === null && player.quiz.has(player.k) && !player.answers.has(player.k) && !isLecture();
+const isAsking = player => player.asking && player.before === null && !isLecture();
+const asks = player => isAsking(player) && player.quiz.has(player.k) && !player.answers.has(player.k);
 
 // Which number of which node is hidden now.
 function hiddenNow(player) {
@@ -30,10 +31,13 @@ function askOrNot(player) {
   paint(player);
 }
 
-const QUESTION = `<label><span class="asked"></span> <input name="guess" inputmode="decimal" autocomplete="off" aria-label="your prediction"></label>
-  <button>check</button> <span class="signs">or its sign:
-  <button type="button" value="-1" aria-label="negative">−</button><button type="button" value="0" aria-label="zero">0</button><button
-  type="button" value="1" aria-label="positive">+</button></span> <button type="button" value="skip">skip</button>`;
+const QUESTION = `<span class="asked"></span>
+  <input name="guess" inputmode="decimal" autocomplete="off" aria-label="your prediction"> <button>check</button>
+  <span class="signs">or its sign:
+  <button type="button" value="-1" aria-label="negative">−</button>
+  <button type="button" value="0" aria-label="zero">0</button>
+  <button type="button" value="1" aria-label="positive">+</button></span>
+  <button type="button" value="skip">skip</button>`;
 
 function buildPredict(player) {
   player.question.innerHTML = QUESTION;
@@ -83,7 +87,10 @@ function verdict(player, frame, given) {
   const truth = answerOf(player, frame), guess = typeof given.guess === "number" ? show(given.guess) : given.guess;
   const parts = [["engine", show(truth)]];
   if (!given.skipped) parts.unshift(["you", guess]);
-  if (frame.kind === "backward") parts.push(["finite difference", show(finiteDifference(player.graph, player.pass, frame))]);
-  const mark = given.skipped ? [] : [element("span", given.right ? "mark right" : "mark wrong", given.right ? "✓ right" : "✗ not quite")];
-  return [...mark, ...parts.map(([who, number]) => element("span", "said", element("span", "tag", who), element("span", "number", number)))];
+  if (frame.kind === "backward") {
+    parts.push(["finite difference", show(finiteDifference(player.graph, player.pass, frame))]);
+  }
+  const [mood, words] = given.right ? ["right", "✓ right"] : ["wrong", "✗ not quite"];
+  const mark = given.skipped ? [] : [span(`mark ${mood}`, words)];
+  return [...mark, ...parts.map(([who, number]) => span("said", span("tag", who), span("number", number)))];
 }

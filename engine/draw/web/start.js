@@ -1,13 +1,17 @@
 // Bring every figure.player on the page to life.
 
 function start(figure) {
-  const recordedTrace = JSON.parse(figure.querySelector("script.trace").textContent);
-  const player = { figure, name: figure.dataset.figure, graph: graphOf(recordedTrace, namespace.rows[figure.dataset.figure]) };
-  Object.assign(player, { frames: framesOf(player.graph), original: recorded(player.graph), leaves: {}, before: null });
-  Object.assign(player, { pass: player.original, k: 0, begin: 0, timer: 0, rows: [], inputs: [], answers: new Map(), pointed: null });
-  const every = player.frames.flatMap((frame, k) => frame.kind === "backward" ? [k] : []);
-  player.quiz = new Set(recordedTrace.predict.length ? recordedTrace.predict : every);
-  player.asking = recordedTrace.predict.length > 0 && !isLecture();
+  const name = figure.dataset.figure, sent = JSON.parse(figure.querySelector("script.trace").textContent);
+  const graph = graphOf(sent, namespace.rows[name]), frames = framesOf(graph), original = recorded(graph);
+  const backward = frames.flatMap((frame, k) => frame.kind === "backward" ? [k] : []);
+  const player = namespace.players[name] = {
+    figure, name, graph, frames,
+    k: 0, // the frame that is shown
+    original, pass: original, // the numbers of the engine, and those shown: others while asking "what if"
+    leaves: {}, before: null, typing: false, dragging: false, // changed leaves, and the frame where that began
+    asking: sent.predict.length > 0, quiz: new Set(sent.predict.length ? sent.predict : backward), answers: new Map(),
+    pointed: null, timer: 0, rows: [], inputs: [],
+  };
   furnish(player);
   player.pictures = [...figure.querySelectorAll(".picture")].map(findParts);
   buildTable(player);
@@ -15,9 +19,8 @@ function start(figure) {
   buildPaths(player);
   buildPredict(player);
   buildWhatIf(player);
-  buildFolding(player, recordedTrace.shown);
+  buildFolding(player, sent.shown);
   figure.classList.add("is-live");
-  namespace.players[player.name] = player;
   paint(player);
   followLink(player, true);
   addEventListener("popstate", () => followLink(player, true));

@@ -32,7 +32,8 @@ function paintTable(player, frame, state) {
     else if (document.activeElement !== inputs[i] || !player.typing) inputs[i].value = value;
     setText(gradient, hidden?.gradient === i ? "?" : gradientText(graph, i, state));
     const active = (frame.kind === "backward" ? frame.input : frame.node) === i;
-    line.className = [active && `is-current ${frame.kind}`, player.pass.data[i] !== node.data && "is-changed"].filter(Boolean).join(" ");
+    const changed = pass.data[i] === node.data ? "" : "is-changed";
+    line.className = `${active ? `is-current ${frame.kind}` : ""} ${changed}`.trim();
     if (active) current = line;
   }
   if (current) keepInView(player.scroller, current);

@@ -50,15 +50,16 @@ function change(player, i, x) {
 }
 
 function complain(player, i, x, pass) {
-  const node = pass && player.graph.nodes[pass.failed], name = player.graph.nodes[i].name;
-  const why = !Number.isFinite(x) ? `Write a number for ${name}, such as 1.5 or -2e-3.`
-    : `With ${name} = ${show(x)} there is no finite ${node.inputs.length ? `${node.name} = ${node.formula[0]} or its derivative` : "gradient"}; the page keeps the last numbers that work.`;
-  player.whatif.querySelector(".trouble").textContent = why;
+  const name = player.graph.nodes[i].name, node = pass && player.graph.nodes[pass.failed];
+  const why = `With ${name} = ${show(x)} there is no finite ${node?.name} = ${node?.formula?.[0]} or its derivative; `;
+  player.whatif.querySelector(".trouble").textContent = pass ? `${why}the page keeps the last numbers that work.`
+    : `Write a number for ${name}, such as 1.5 or -2e-3.`;
   player.whatif.querySelector("[data-do=reset]").disabled = false;
 }
 
 function reset(player) {
-  Object.assign(player, { leaves: {}, pass: player.original, k: player.before ?? player.k, before: null, typing: false });
+  Object.assign(player, { leaves: {}, pass: player.original, k: player.before ?? player.k });
+  Object.assign(player, { before: null, typing: false });
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
   paint(player);
   remember(player, true);
@@ -66,8 +67,8 @@ function reset(player) {
 
 // dL predicted by the gradient, grad * dx summed over the changed leaves, and the dL that really came.
 function prediction({ original, pass, leaves }) {
-  const predicted = Object.entries(leaves).reduce((sum, [i, x]) => sum + original.gradient[i] * (x - original.data[i]), 0);
-  return { predicted, actual: pass.data.at(-1) - original.data.at(-1) };
+  const changes = Object.entries(leaves).map(([i, x]) => original.gradient[i] * (x - original.data[i]));
+  return { predicted: m.sum(changes), actual: pass.data.at(-1) - original.data.at(-1) };
 }
 
 function paintWhatIf(player) {
@@ -77,11 +78,14 @@ function paintWhatIf(player) {
   whatif.classList.toggle("is-active", changed.length > 0);
   whatif.querySelector("[data-do=reset]").disabled = player.before === null;
   const told = whatif.querySelector(".told");
-  if (!changed.length) return void told.replaceChildren("drag a leaf’s number, in the picture or in the table, or type one.");
+  if (!changed.length) {
+    told.replaceChildren("drag a leaf’s number, in the picture or in the table, or type one.");
+    return;
+  }
   const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
   const moves = changed.map(([i, x]) => `${graph.nodes[i].name}: ${show(original.data[i])} → ${show(x)}`);
   told.replaceChildren(
-    element("span", "moves", few(moves).join(", ")),
+    span("moves", few(moves).join(", ")),
     bar("predicted", `d${graph.nodes.at(-1).quoted} ≈ grad · dx`, predicted, scale),
     bar("actual", `d${graph.nodes.at(-1).quoted}, really`, actual, scale));
 }
@@ -89,7 +93,8 @@ function paintWhatIf(player) {
 function bar(role, caption, x, scale) {
   const filled = element("span", x < 0 ? "fill negative" : "fill");
   filled.style.setProperty("--size", `${50 * Math.abs(x) / scale}%`);
-  return element("span", `bar ${role}`, element("span", "tag", caption), element("span", "track", filled), element("span", "number", show(x)));
+  const track = span("track", filled);
+  return span(`bar ${role}`, span("tag", caption), track, span("number", show(x)));
 }
 
 // Dragging sideways scrubs the number; a press without movement still focuses the field.

@@ -5,12 +5,13 @@ const few = items => items.length <= 6 ? items : [...items.slice(0, 3), "…", i
 const d = (y, x) => `d${y.quoted}/d${x.quoted}`;
 
 function wordsOf(player, frame, state) {
-  return { leaves: tellLeaves, forward: tellForward, seed: tellSeed, backward: tellBackward }[frame.kind](player, frame, state);
+  const tell = { leaves: tellLeaves, forward: tellForward, seed: tellSeed, backward: tellBackward }[frame.kind];
+  return tell(player, frame, state);
 }
 
 function tellLeaves({ graph, pass }) {
-  const leaves = graph.nodes.flatMap((node, i) => node.kind === "variable" ? [`${node.name} = ${show(pass.data[i])}`] : []);
-  return few(leaves).join(", ");
+  const told = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
+  return few(told.filter((_, i) => graph.nodes[i].kind === "variable")).join(", ");
 }
 
 function tellForward({ graph, pass }, { node: i }) {
@@ -45,10 +46,10 @@ const isComplete = (graph, i, state) => state.contributions[i].length >= graph.u
 
 // One sentence that says what the frame is about.
 function headline({ graph }, frame) {
-  const name = i => graph.nodes[i].name;
+  const name = i => graph.nodes[i].name, operands = new Set(graph.nodes[frame.node]?.inputs);
   return {
     leaves: () => "The leaves are given; everything else will be computed from them",
-    forward: () => `Compute ${name(frame.node)} from ${few([...new Set(graph.nodes[frame.node].inputs.map(name))]).join(", ")}`,
+    forward: () => `Compute ${name(frame.node)} from ${few([...operands].map(name)).join(", ")}`,
     seed: () => `Turn around: how does ${name(frame.node)} change when ${name(frame.node)} itself changes?`,
     backward: () => `${name(frame.node)} hands its gradient on to ${name(frame.input)}`,
   }[frame.kind]();

@@ -68,7 +68,8 @@ class TestArithmetic:
 class TestOnThePage:
     def test_a_typed_number_recomputes_the_whole_graph_at_once(self, tab):
         write(tab, "a", "-1.5")
-        for i, (data, grad) in enumerate([("-1.5", "0"), ("3", "-6.75"), ("-4.5", "1.5"), ("1.5", "-4.5"), ("-6.75", "1")]):
+        expected = [("-1.5", "0"), ("3", "-6.75"), ("-4.5", "1.5"), ("1.5", "-4.5"), ("-6.75", "1")]
+        for i, (data, grad) in enumerate(expected):
             node = tab.figure("product").locator(f'[data-node="{i}"]')
             assert node.locator(".value-data").text_content() == data
             assert node.locator(".value-grad").text_content() == grad
