@@ -7,73 +7,16 @@ by cell. Where the script is run with plain Python, the same calls print, and in
 shown as they are on the page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine import Value
 from engine.graph import topological_order
-from lectures import notebook, plain_text
+from lectures.active import draws, here, show
 from lectures.claims import Claim, check_explained, judge
-from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Table
+from lectures.entries import Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
-
-
-class Board:
-    """Keeps what a lecture shows.
-
-    Args:
-        lecture: the lecture's name.
-        draw: lay graphs out and turn plots into SVG; False where only the claims are wanted.
-        strict: refuse a verdict that the lecture does not explain.
-        line_of: the source line that made a node, if known.
-    """
-
-    def __init__(
-        self,
-        lecture: str,
-        draw: bool = True,
-        strict: bool = True,
-        line_of: Callable[[Value], int | None] = lambda node: None,
-    ) -> None:
-        self.lecture, self.draw, self.strict, self.line_of = lecture, draw, strict, line_of
-        self.cell = Shown()
-        self._names: set[str] = set()
-
-    def name(self, kind: str, name: str) -> None:
-        """Refuse a second figure, plot or exercise of one name: names are file names and addresses."""
-        if not name or set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_"):
-            raise LectureError(f"{kind} {name!r}: a name consists of small letters, digits, '-' and '_'")
-        if self.lecture and name in self._names:
-            raise LectureError(f"{kind} {name!r}: the lecture has one of that name already; choose another")
-        self._names.add(name)
-
-
-_PLAIN = Board("", draw=False)  # where no board is active: nothing is kept, everything is printed
-_active: list[Board] = []
-
-
-@contextmanager
-def active(board: Board) -> Iterator[Board]:
-    """Let the lecture inside the `with` block write on this board."""
-    _active.append(board)
-    try:
-        yield board
-    finally:
-        _active.pop()
-
-
-def _here() -> Board:
-    return _active[-1] if _active else _PLAIN
-
-
-def show(entry: Entry) -> None:
-    """Put an entry on the active board, or print it."""
-    if _active:
-        _active[-1].cell.add(entry)
-    elif not (notebook.running() and notebook.shown(entry)):
-        print(plain_text.text_of(entry))
 
 
 def claim(
@@ -107,7 +50,7 @@ def claim(
     Raises:
         ClaimError: where nothing can be compared, or a verdict is not explained.
     """
-    board = _here()
+    board = here()
     made = judge(board.lecture, item, quantity, printed, computed, readings, rtol, true, note)
     if board.strict:
         check_explained(made)
@@ -137,10 +80,10 @@ def figure(
     Returns:
         The Drawing, or None where nothing is drawn (plain Python, claims only).
     """
-    board = _here()
+    board = here()
     board.name("figure", name)
     drawing = None
-    if board.draw or (not _active and notebook.running()):
+    if draws():
         from engine.draw import draw
 
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
@@ -163,7 +106,7 @@ def _frame_of(value: Value, name: str, trace: Any) -> int:
 
 def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Iterable[str] | None = None) -> None:
     """Show a matplotlib figure."""
-    board = _here()
+    board = here()
     board.name("plot", name)
     svg = ""
     if board.draw:
@@ -228,7 +171,7 @@ def exercise(
     """
 
     def offer(build: Callable[..., Any]) -> Callable[..., Any]:
-        _here().name("exercise", name)
+        here().name("exercise", name)
         show(Exercise(name, asks, tuple(hints), build, tuple(cases)))
         return build
 

@@ -17,7 +17,7 @@ from engine.compare import compare_gradients
 from engine.errors import GradientMismatchError
 from engine.nested import nest, unnest
 from engine.value import Value
-from lectures.board import Board, active
+from lectures.active import Board, active
 from lectures.entries import Exercise
 from lectures.errors import LectureError, UnknownNameError
 from lectures.run import run

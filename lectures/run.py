@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine import Value
 from engine.scope import watch_nodes
-from lectures.board import Board, active
+from lectures.active import Board, active
 from lectures.claims import Claim
 from lectures.entries import Claimed, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError

@@ -1,0 +1,70 @@
+"""Which board is being written on: the one of a lecture that runs, or none, where everything is printed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from engine import Value
+from lectures import notebook, plain_text
+from lectures.entries import Entry, Shown
+from lectures.errors import LectureError
+
+
+class Board:
+    """Keeps what a lecture shows.
+
+    Args:
+        lecture: the lecture's name.
+        draw: lay graphs out and turn plots into SVG; False where only the claims are wanted.
+        strict: refuse a verdict that the lecture does not explain.
+        line_of: the source line that made a node, if known.
+    """
+
+    def __init__(
+        self,
+        lecture: str,
+        draw: bool = True,
+        strict: bool = True,
+        line_of: Callable[[Value], int | None] = lambda node: None,
+    ) -> None:
+        self.lecture, self.draw, self.strict, self.line_of = lecture, draw, strict, line_of
+        self.cell = Shown()
+        self._names: set[str] = set()
+
+    def name(self, kind: str, name: str) -> None:
+        """Refuse a second figure, plot or exercise of one name: names are file names and addresses."""
+        if not name or set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-_"):
+            raise LectureError(f"{kind} {name!r}: a name consists of small letters, digits, '-' and '_'")
+        if self.lecture and name in self._names:
+            raise LectureError(f"{kind} {name!r}: the lecture has one of that name already; choose another")
+        self._names.add(name)
+
+
+_PLAIN = Board("", draw=False)  # where no board is active: nothing is kept, everything is printed
+_active: list[Board] = []
+
+
+@contextmanager
+def active(board: Board) -> Iterator[Board]:
+    """Let the lecture inside the `with` block write on this board."""
+    _active.append(board)
+    try:
+        yield board
+    finally:
+        _active.pop()
+
+
+def here() -> Board:
+    return _active[-1] if _active else _PLAIN
+
+
+def draws() -> bool:
+    """Are graphs to be drawn: for a page or the terminal, or in a notebook?"""
+    return _active[-1].draw if _active else notebook.running()
+
+
+def show(entry: Entry) -> None:
+    """Put an entry on the active board, or print it."""
+    if _active:
+        _active[-1].cell.add(entry)
+    elif not (notebook.running() and notebook.shown(entry)):
+        print(plain_text.text_of(entry))
