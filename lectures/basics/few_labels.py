@@ -258,10 +258,10 @@ lazy = losses.consistency_loss(
 )
 claim(
     "A34",
-    "the consistency term alone teaches a useful rule",
+    "the consistency term asks for nothing but agreement: who answers everything alike pays nothing",
     "It penalizes if the model gives different predictions for x and its augmented version",
-    False,
-    readings={"a model that ignores the house has a loss above 0": lazy.data > 0},
+    True,
+    readings={"a model that ignores the house": lazy.data == 0.0},
 )
 claim(
     "A34",

@@ -91,10 +91,10 @@ claim(
 )
 claim(
     "A24",
-    "the raw score is a probability",
+    "the raw score leaves the range of probabilities",
     "This score cannot be interpreted as a probability",
-    False,
-    readings={"always between 0 and 1": all(0 <= s <= 1 for s in scores)},
+    True,
+    readings={"among the three houses": not all(0 <= s <= 1 for s in scores)},
 )
 claim(
     "A24",

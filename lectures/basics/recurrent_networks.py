@@ -39,20 +39,20 @@ def accepts(model, length):
 fixed = Layer(3, 1, rng=random.Random(0))
 claim(
     "A15",
-    "a fully connected layer takes sequences of any length",
+    "a fully connected layer refuses sequences of another length",
     "MLPs require a fixed-size input vector",
-    False,
-    readings={f"length {n}": accepts(fixed, n) for n in (2, 4)},
+    True,
+    readings={f"length {n}": not accepts(fixed, n) for n in (2, 4)},
 )
 swapped = fixed([1.0, 2.0, 3.0])[0].data, fixed([3.0, 2.0, 1.0])[0].data
 claim(
     "A15",
-    "a fully connected layer notices in which order its inputs come",
+    "a fully connected layer does not notice in which order its inputs come",
     'no sense of order: no built-in notion that "cat" comes after "The"',
-    False,
+    True,
     readings={
-        "the outputs of 1, 2, 3 and 3, 2, 1 differ": swapped[0] != swapped[1],
-        "shuffled inputs and shuffled weights differ": not isclose(
+        "the same answer to 1, 2, 3 and 3, 2, 1": swapped[0] == swapped[1],
+        "the same answer when inputs and weights are shuffled alike": isclose(
             swapped[0],
             Layer(3, 1, init="zeros").assign(W=[[w.data for w in reversed(fixed.W[0])]])([3.0, 2.0, 1.0])[0].data,
         ),

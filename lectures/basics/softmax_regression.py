@@ -120,11 +120,11 @@ shift = [5.0, -2.0, 7.0]
 moved = [[v + s for v, s in zip(row, shift, strict=True)] for row in start]
 claim(
     "A29",
-    "the probabilities determine the parameters",
-    "for K classes, parameters θ₁ ... θ_K",
-    False,
+    "a vector added to every θₖ changes no probability",
+    "exp(θⱼᵀx) / Σₖ exp(θₖᵀx)",
+    True,
     readings={
-        "θ and θ + c for all classes give different probabilities": not all(
+        "at the six articles": all(
             isclose(a.data, b.data, rel_tol=1e-9)
             for x in articles
             for a, b in zip(softmax(scores(leaves(), x)), softmax(scores(leaves(moved), x)), strict=True)
