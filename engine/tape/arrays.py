@@ -131,7 +131,7 @@ def contribution(upstream: Array, partial: Any, summed: tuple[int, ...]) -> Any:
     if not summed:
         return upstream * partial
     k, (rows, columns, batch) = len(partial), upstream.shape
-    if partial.ndim == 4 and summed == (-3,) and partial.shape[2:] == (1, 1):
+    if partial.ndim == 4 and summed == (-3,) and partial.shape[1:] == (rows, 1, 1):
         return (partial.reshape(k, rows) @ upstream.reshape(rows, -1)).reshape(k, 1, columns, batch)
     rest_summed = summed == (-2, -1) or (summed == (-2,) and batch == 1) or (summed == (-1,) and columns == 1)
     if partial.ndim == 4 and rest_summed and partial.shape[1:] == (1, columns, batch):

@@ -1,12 +1,8 @@
 """Run all workloads, or those named: `python -m tests.benchmarks moons gpt`.
 
-One thread each, side by side in one process, every contender in turn in every round, medians.
+One thread each, side by side in one process, every contender in turn in every round, medians of the processor's
+time, so that what else the machine does counts less. No workload is imported before one_thread is.
 """
-
-import os
-
-for library in ("OMP", "OPENBLAS", "MKL"):  # NumPy decides how many threads it has when it is imported
-    os.environ[f"{library}_NUM_THREADS"] = "1"
 
 import gc
 import importlib
@@ -14,6 +10,8 @@ import sys
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.benchmarks import one_thread as one_thread
 
 WORKLOADS = ("imports", "moons", "gpt", "digits", "scale")
 

@@ -1,5 +1,6 @@
 """The two moons and an MLP(2, 16, 16, 1): forward, hinge loss with a penalty on the weights, backward."""
 
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 import engine
 from engine import Value
 from engine.tape import record
-from tests.benchmarks.measure import Row, against, medians, peer, show
+from tests.benchmarks.measure import Row, against, medians, peer, recorded
 
 SIZES, POINTS, PENALTY = (2, 16, 16, 1), 100, 1e-4
 
@@ -25,10 +26,7 @@ EXAMPLES = list(zip(X.tolist(), T.tolist(), strict=True))
 def weights() -> list[list[list[float]]]:
     """Return the layers as rows of weights with the bias last."""
     rng = Random(1)
-    return [
-        [[rng.uniform(-1, 1) for _ in range(n)] + [0.0] for _ in range(m)]
-        for n, m in zip(SIZES, SIZES[1:], strict=False)
-    ]
+    return [[[rng.uniform(-1, 1) for _ in range(n)] + [0.0] for _ in range(m)] for n, m in pairwise(SIZES)]
 
 
 THETA = np.array([w for rows in weights() for row in rows for w in row])
@@ -93,7 +91,7 @@ def micrograd_step(micrograd):
 
 def matrices(theta):
     at, found = 0, []
-    for n, m in zip(SIZES, SIZES[1:], strict=False):
+    for n, m in pairwise(SIZES):
         found.append(theta[at : at + m * (n + 1)].reshape((m, n + 1)))
         at += m * (n + 1)
     return found
@@ -123,7 +121,7 @@ def casadi_step(casadi):
     """Return CasADi's virtual machine on scalar expressions (SX)."""
     theta = casadi.SX.sym("theta", len(THETA))
     layers, at = [], 0
-    for n, m in zip(SIZES, SIZES[1:], strict=False):
+    for n, m in pairwise(SIZES):
         layers.append(casadi.reshape(theta[at : at + m * (n + 1)], n + 1, m).T)
         at += m * (n + 1)
     h = casadi.SX(X.T)
@@ -200,8 +198,7 @@ def measure() -> list[Row]:
             ratio = times[other] / times["replayed"]
             target = f"{least:.3g} x {other}"
             shown.append(Row("moons step", f"replayed : {other}", f"{ratio:.3g} x", "", target, ratio >= least))
-    recording = medians({"record": lambda: record(dots.loss(), dots.parameters).value(THETA), "build": dots.loss}, 5)
-    spent = recording["record"] - recording["build"]
-    ratio = spent / times["eager, affine"]
-    shown.append(Row("moons, recording", "record and first replay", show(spent), f"{ratio:.3g} eager steps", "at most 5", ratio <= 5))
+    shown.append(recorded(
+        "moons, recording", lambda: record(dots.loss(), dots.parameters).value(THETA), dots.loss, times["eager, affine"]
+    ))  # fmt: skip
     return rows + shown

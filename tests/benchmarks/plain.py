@@ -1,4 +1,4 @@
-"""A plain engine to compare with: slots, local derivatives kept with the node, a recursive order, a three-line sweep."""
+"""A plain engine to compare with: slots, local derivatives kept with the node, a recursive order, a short sweep."""
 
 import math
 

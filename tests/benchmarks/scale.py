@@ -47,9 +47,9 @@ def layered(n: int) -> tuple[Value, list[Value]]:
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, object]:
-    start = time.perf_counter()
+    start = time.process_time()
     made = call()
-    return time.perf_counter() - start, made
+    return time.process_time() - start, made
 
 
 def _traced(call: Callable[[], object]) -> tuple[int, int, object]:
@@ -106,11 +106,11 @@ def _bytes(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> dict[st
 DEEP = """
 import resource, time
 from tests.benchmarks.scale import chain
-start = time.perf_counter()
+start = time.process_time()
 output, leaves = chain(10**6)
 output.backward()
 del output
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
@@ -128,17 +128,14 @@ def _deep() -> list[Row]:
 def measure() -> list[Row]:
     rows = _deep()
     for build in (chain, tree, layered):
-        name = f"{build.__name__}, 10^3 to 10^6"
         times, sizes = [_microseconds(build, n) for n in SIZES], [_bytes(build, n) for n in SIZES]
-        for key in times[0]:
-            each = [found[key] for found in times]
-            flat = max(each) / min(each)
-            target, reached = ("flat within 2 x", flat <= 2) if key == "eager step" else ("", None)
-            rows.append(Row(name, key, ", ".join(f"{x:.2f}" for x in each) + " µs/op", f"{flat:.2f} x", target, reached))
-        for key, most in (("graph", 0), ("graph and its backward pass", 400), ("tape", 64)):
-            each = [found[key] for found in sizes]
-            target = f"at most {most}, flat within 2 x" if most else ""
-            reached = each[-1] <= most and max(each) / min(each) <= 2 if most else None
-            flat = max(each) / min(each)
-            rows.append(Row(name, key, ", ".join(f"{x:.0f}" for x in each) + " bytes/op", f"{flat:.2f} x", target, reached))
+        for found, unit in ((times, "µs"), (sizes, "bytes")):
+            for key in found[0]:
+                each = [one[key] for one in found]
+                most = {"graph and its backward pass": 400.0, "tape": 64.0}.get(key, float("inf"))
+                flat = max(each) / min(each)
+                target = " and ".join([f"at most {most:g}"] * (most < 1e9) + ["flat within 2 x"])
+                shown = ", ".join(f"{x:.3g}" for x in each) + f" {unit}/op"
+                reached = each[-1] <= most and flat <= 2
+                rows.append(Row(f"{build.__name__}, 10^3 to 10^6", key, shown, f"{flat:.3g} x", target, reached))
     return rows
