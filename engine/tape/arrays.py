@@ -28,14 +28,14 @@ class Slots:
     (4, 1, (1, 1, 1))
     """
 
-    __slots__ = ("blocks", "cuts")
+    __slots__ = ("blocks", "cuts", "size")
 
     def __init__(self, blocks: Sequence[Any]) -> None:
-        self.blocks = blocks
-        self.cuts: dict[tuple[int, int], Slots] = {}
+        self.blocks, self.size = blocks, sum(len(block) for block in blocks if isinstance(block, np.ndarray))
+        self.cuts: dict[tuple[int | None, int | None], Slots] = {}
 
     def __len__(self) -> int:
-        return sum(map(len, self.blocks))
+        return self.size
 
     @overload
     def __getitem__(self, at: int) -> Array: ...
@@ -44,15 +44,18 @@ class Slots:
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
             return self[at : at + 1 or None].blocks[0][0]
-        start, stop, _ = at.indices(len(self))
-        if (start, stop) not in self.cuts:
-            cut, first = [], 0
-            for block in self.blocks:
-                piece = block[max(start - first, 0) : max(stop - first, 0)]
-                cut += [piece] if len(piece) else []
-                first += len(block)
-            self.cuts[start, stop] = Slots(cut)
-        return self.cuts[start, stop]
+        key = at.start, at.stop
+        if key not in self.cuts:
+            self.cuts[key] = self._cut(*at.indices(self.size)[:2])
+        return self.cuts[key]
+
+    def _cut(self, start: int, stop: int) -> "Slots":
+        cut, first = [], 0
+        for block in self.blocks:
+            piece = block[max(start - first, 0) : max(stop - first, 0)]
+            cut += [piece] if len(piece) else []
+            first += len(block)
+        return Slots(cut)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.blocks)

@@ -68,7 +68,9 @@ class Gather:
         self.values.take(self.at, axis=0, out=self.block, mode="clip")  # the other modes copy once more
 
     def add(self, contribution: Array) -> None:
-        add_at(self.gradients, self.at, np.broadcast_to(contribution, self.shape), self.distinct)
+        if contribution.shape != self.shape:
+            contribution = np.broadcast_to(contribution, self.shape)
+        add_at(self.gradients, self.at, contribution, self.distinct)
 
 
 class Mixed:

@@ -146,8 +146,8 @@ claim(
     "A30",
     "the label of a sports article",
     "[1, 0, 0]ᵀ, class 1 of 3",
-    [1.0, 0.0, 0.0],
-    readings={"one-hot": one_hot(0)},
+    one_hot(0),
+    readings={"one-hot": [1.0, 0.0, 0.0]},
 )
 theta = leaves()
 one = losses.softmax_cross_entropy(scores(theta, articles[0]), labels[0], reduction="sum")

@@ -327,7 +327,8 @@ no_graph("D19", "a program with fixed rules and a quotation: nothing is differen
 # theory of relativity" with a third quantity $z$. What does it mean to say? For a mass $m$ moving with velocity $v$,
 # the force for an acceleration $g$ along the direction of motion is
 #
-# $$F = \gamma \left(1 + \gamma^2 \frac{v^2}{c^2}\right) m g = \gamma^3 m g, \quad \gamma = \frac{1}{\sqrt{1 - v^2/c^2}} .$$
+# $$F = \gamma \left(1 + \gamma^2 \frac{v^2}{c^2}\right) m g = \gamma^3 m g,
+# \quad \gamma = \frac{1}{\sqrt{1 - v^2/c^2}} .$$
 #
 # The printed formula has lost the mass and the acceleration, and divides by $b^2$ in one place only.
 

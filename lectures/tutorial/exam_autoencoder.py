@@ -333,7 +333,8 @@ plot(
         "$dW_3$ must be h × k. Which order and which transpose of $Z$ and $C - C_{gt}$ gives h × k?",
         "A bias is added to every row, so its gradient is the sum over the rows.",
     ],
+    cases=["all sizes differ", "all sizes equal"],
 )
-def classifier_head():
-    m = Model(n=5, d=4, h=3, k=2, seed=1)
+def classifier_head(case):
+    m = Model(n=5, d=4, h=3, k=2, seed=1) if case == "all sizes differ" else Model(n=3, d=3, h=3, k=3, seed=2)
     return m.classifying, {"W3": m.W3, "b3": m.b3}, {"Z": m.number("Z"), "C": m.number("C"), "Cgt": m.Cgt}
