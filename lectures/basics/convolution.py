@@ -92,7 +92,10 @@ figure("last-cell", last, item="A12", caption="The cell that the notes get wrong
 # %%
 def printed_formula(x, w, i, j):
     """The formula of the slide at cell (i, j), with pixels outside the picture as 0."""
-    inside = lambda r, c: 0 <= r < len(x) and 0 <= c < len(x[0])  # noqa: E731
+
+    def inside(r, c):
+        return 0 <= r < len(x) and 0 <= c < len(x[0])
+
     return sum(x[i - m][j - n] * w[m][n] for m, n in product(range(len(w)), range(len(w[0]))) if inside(i - m, j - n))
 
 

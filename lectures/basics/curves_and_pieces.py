@@ -200,7 +200,11 @@ figure(
     predict=[w],
 )
 
-target = lambda x: sin(3 * x)  # noqa: E731
+
+def target(x):
+    return sin(3 * x)
+
+
 inside = [[-2 + 4 * i / 60] for i in range(61)]
 wanted = [target(x) for [x] in inside]
 

@@ -86,8 +86,7 @@ figure(
 
 def by_formula(rnn, xs, h):
     """The two printed lines, on plain numbers and column vectors."""
-    number = lambda held: [[w.data for w in row] for row in held]  # noqa: E731
-    hh, xh, hy = number(rnn.cell.W_hh), number(rnn.cell.W_xh), number(rnn.output.W)
+    hh, xh, hy = ([[w.data for w in row] for row in held] for held in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
     answers = []
     for x in xs:
         mixed = [

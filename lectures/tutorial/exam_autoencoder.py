@@ -21,6 +21,7 @@
 # %%
 import random
 from math import isclose
+from operator import add, sub
 
 import matplotlib.pyplot as plt
 
@@ -114,12 +115,11 @@ table(
 
 def errors(m):
     """The gradients that enter the two heads: Y - X and C - Cgt."""
-    difference = lambda a, b: a - b  # noqa: E731
-    return elementwise(difference, m.number("Y"), m.X), elementwise(difference, m.number("C"), m.Cgt)
+    return elementwise(sub, m.number("Y"), m.X), elementwise(sub, m.number("C"), m.Cgt)
 
 
 def plus(a, b):
-    return elementwise(lambda x, y: x + y, a, b)
+    return elementwise(add, a, b)
 
 
 def masked(a, m):
@@ -129,7 +129,10 @@ def masked(a, m):
 def printed(m):
     """What the notes print, symbol for symbol; each entry may fail to multiply."""
     dY, dlogits = errors(m)
-    inner = lambda: plus(matmul(m.number("W2"), dY), matmul(m.number("W3"), dlogits))  # noqa: E731
+
+    def inner():
+        return plus(matmul(m.number("W2"), dY), matmul(m.number("W3"), dlogits))
+
     return {
         "W1": lambda: matmul(m.X, masked(inner(), m)),
         "b1": lambda: masked(inner(), m),
