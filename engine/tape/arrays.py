@@ -31,10 +31,11 @@ class Slots:
     __slots__ = ("blocks", "cuts", "size")
 
     def __init__(self, blocks: Sequence[Any]) -> None:
-        self.blocks, self.size = blocks, sum(len(block) for block in blocks if isinstance(block, np.ndarray))
+        self.blocks, self.size = blocks, 0
         self.cuts: dict[tuple[int | None, int | None], Slots] = {}
 
     def __len__(self) -> int:
+        self.size = self.size or sum(map(len, self.blocks))
         return self.size
 
     @overload
@@ -46,7 +47,7 @@ class Slots:
             return self[at : at + 1 or None].blocks[0][0]
         key = at.start, at.stop
         if key not in self.cuts:
-            self.cuts[key] = self._cut(*at.indices(self.size)[:2])
+            self.cuts[key] = self._cut(*at.indices(len(self))[:2])
         return self.cuts[key]
 
     def _cut(self, start: int, stop: int) -> "Slots":

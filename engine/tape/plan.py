@@ -12,11 +12,12 @@ import numpy as np
 from engine.primitives import Primitive
 from engine.tape.arrays import Indices
 from engine.tape.grids import tables
+from engine.tape.levels import group_starts
 from engine.tape.operands import same
 from engine.tape.program import Program
 
 FEW = 3  # operand slots that are looked at to find an order
-CALL = 50  # what a step on arrays costs, in units of one input of one operation done alone
+CALL = 32  # what a step on arrays costs, in units of one input of one operation done alone
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,9 @@ def _wide_groups(program: Program, batch: bool, alone: bool) -> Iterator[tuple[i
     """Yield start and stop of the groups of equal operations that are worth a step of their own."""
     if not len(program.code):
         return
-    keys = [program.level, program.code, program.arity, program.of_example]
-    changes = np.any([key[1:] != key[:-1] for key in keys], axis=0)
-    bounds = np.concatenate(([0], np.flatnonzero(changes) + 1, [len(program.code)]))
-    starts, sizes = bounds[:-1], np.diff(bounds)
+    starts = group_starts(program.level, program.code, program.arity, program.of_example)
+    bounds = np.append(starts, len(program.code))
+    sizes = np.diff(bounds)
     wide = sizes * (program.arity[starts] + 10) > (CALL if alone else 0)
     if batch:
         wide |= program.of_example[starts]
