@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from engine.backward import Values
 from engine.graph import topological_order
+from engine.primitives import PRIMITIVES
 from engine.scope import Scope, here, watch_nodes
 from engine.value import Value, apply
 
@@ -23,8 +24,8 @@ def homes(order: Sequence[Value]) -> dict[Value, Path]:
     """Return for every node the scopes that it is drawn in.
 
     Operations, and leaves made inside a scope, belong where they were made. A parameter is made long before
-    it is used: it belongs to the deepest scope that holds all of its users. What is fed to a layer, on the
-    input side of a `dot` or `affine`, stays outside.
+    it is used: it belongs to the deepest scope that holds all of its users. What is fed to a neuron, on the
+    input side of its `affine`, stays outside.
     """
     found = {node: path_of(node.scope) for node in order}
     users: dict[Value, list[Path]] = {}
@@ -37,7 +38,7 @@ def homes(order: Sequence[Value]) -> dict[Value, Path]:
 
 def _is_fed(node: Value, slot: int) -> bool:
     half = len(node.inputs) // 2
-    return node.primitive is not None and node.primitive.name in ("dot", "affine") and half <= slot < 2 * half
+    return node.primitive is PRIMITIVES["affine"] and half <= slot < 2 * half
 
 
 def _common(paths: Sequence[Path]) -> Path:

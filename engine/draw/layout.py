@@ -7,10 +7,12 @@ from itertools import combinations
 from engine.draw.curves import Curve, Point, joined, point_at
 from engine.draw.diagram import Diagram
 from engine.draw.positions import positions
-from engine.draw.skeleton import Key, Size, name_of, skeleton
+from engine.draw.skeleton import Key, Size, Turn, name_of, skeleton
 
 Rectangle = tuple[float, float, float, float]  # left, top, width, height
 PAPER_MARGIN = 12.0
+TURNS: tuple[Turn, ...] = ((True, True), (True, False), (False, False))  # orders that are tried; the tidiest is taken
+MOST_TRIED = 80  # arrows in a drawing that is laid out more than once
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,9 @@ def layout(diagram: Diagram, sizes: Mapping[Key, Size], labels: Sequence[Size], 
     Raises:
         LayoutError: where Graphviz is missing or fails.
     """
-    best = _placed(diagram, sizes, skeleton(diagram, sizes, labels, headings, upwards=True))
-    if diagram.frames and _disorder(diagram, best):
-        other = _placed(diagram, sizes, skeleton(diagram, sizes, labels, headings, upwards=False))
-        best = min(best, other, key=lambda found: _disorder(diagram, found))
-    return best
+    turns = TURNS if diagram.frames and len(diagram.links) <= MOST_TRIED else TURNS[:1]
+    attempts = [_placed(diagram, sizes, skeleton(diagram, sizes, labels, headings, turned)) for turned in turns]
+    return min(attempts, key=lambda found: _crossings(found) + _disorder(diagram, found)) if turns[1:] else attempts[0]
 
 
 def _disorder(diagram: Diagram, found: Layout) -> int:
@@ -57,6 +57,20 @@ def _disorder(diagram: Diagram, found: Layout) -> int:
     for link, (_, y) in zip(diagram.links, found.labels, strict=True):
         heights.setdefault(link.round, []).append(y)
     return sum(low > high for ys in heights.values() for low, high in combinations(ys, 2))
+
+
+def _crossings(found: Layout) -> int:
+    """Count the pairs of arrows whose ends, joined by straight lines, cross."""
+    chords = [(curve[0], curve[-1]) for curve in found.links]
+    return sum(
+        _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+        for (a, b), (c, d) in combinations(chords, 2)
+    )
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    """Return a number whose sign says on which side of the line through a and b the point c is."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _placed(diagram: Diagram, sizes: Mapping[Key, Size], source: str) -> Layout:

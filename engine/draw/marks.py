@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.draw.curves import Curve, Point, arrowhead, samples
-from engine.draw.picture import Arrow, Box, Disc, Frame, Picture
+from engine.draw.picture import Arrow, Box, Disc, Picture
 from engine.draw.sizes import PAD, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
 from engine.draw.states import EdgeState, FrameState, NodeState
 from engine.draw.text import columns
@@ -69,13 +69,17 @@ class Group:
 def groups(picture: Picture, shown: FrameState) -> Iterator[Group]:
     """Return the groups of one frame, from the back to the front."""
     for frame in picture.frames:
-        yield Group(("scope",), ("scope", f"{frame.key}"), frame.title, tuple(_frame(frame)))
+        back = Rectangle("frame", frame.x, frame.y, frame.width, frame.height, 10)
+        yield Group(("scope",), ("scope", f"{frame.key}"), frame.title, (back,))
     for arrow in picture.arrows:
         states = [shown.edges[slot] for slot in arrow.slots]
         looks = {each.state for each in states}  # an arrow that stands for several edges is lit when one of them is
         look = next(name for name in ("is-active", "is-done", "is-pending") if name in looks)
         edges = " ".join(f"{node}.{slot}" for node, slot in arrow.slots)
         yield Group(("edge", look), ("edge", edges), "", tuple(_edge(arrow, states)))
+    for frame in picture.frames:  # on top of the arrows that pass
+        name = Text("scope-name", frame.x + PAD, frame.y + SCOPE + 5, frame.name)
+        yield Group(("scope", "heading"), ("heading", f"{frame.key}"), frame.title, (name,))
     discs = {disc.key: disc for disc in picture.discs}
     for disc in picture.discs:
         if disc.scope is not None:
@@ -90,11 +94,6 @@ def groups(picture: Picture, shown: FrameState) -> Iterator[Group]:
         kind = "constant" if box.quiet else "operation" if box.index in picture.results else "variable"
         marks = [*_operation(picture, discs.get(f"{box.index}"), box), *_box(box, state)]
         yield Group(("node", kind, state.state), ("node", f"{box.index}"), box.title, tuple(marks))
-
-
-def _frame(frame: Frame) -> Iterator[Mark]:
-    yield Rectangle("frame", frame.x, frame.y, frame.width, frame.height, 10)
-    yield Text("scope-name", frame.x + PAD, frame.y + SCOPE + 5, frame.name)
 
 
 def _edge(arrow: Arrow, states: Sequence[EdgeState]) -> Iterator[Mark]:

@@ -37,6 +37,7 @@ def paper(picture: Picture, shown: FrameState, kind: str) -> bytes:
 def _artist(mark: Mark, look: Looks) -> Any:
     from matplotlib.patches import PathPatch, Polygon
     from matplotlib.path import Path
+    from matplotlib.patheffects import withStroke
     from matplotlib.text import Text as Writing
 
     dashes = look.get("stroke-dasharray")
@@ -57,9 +58,11 @@ def _artist(mark: Mark, look: Looks) -> Any:
         case Text(_, x, y, text):
             place: Any = {"start": "left", "middle": "center", "end": "right"}[look.get("text-anchor", "start")]
             weight = "bold" if int(look.get("font-weight", 400)) >= 600 else "normal"
+            halo = [withStroke(linewidth=width, foreground=look["stroke"])] if width else []
             return Writing(
                 x, y, text, color=look["fill"], fontsize=float(look["font-size"].removesuffix("px")), fontweight=weight,
                 family="DejaVu Sans Mono", horizontalalignment=place, verticalalignment="baseline", parse_math=False,
+                path_effects=halo,
             )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from engine.draw.diagram import Diagram, Link
 
 Size = tuple[float, float]
 Key = int | str  # a value's index, or the key of a round
+Turn = tuple[bool, bool]
 
 NODE_GAP, RANK_GAP, FRAME_MARGIN = 12.0, 28.0, 10.0
 STRAIGHT = 8  # how much harder than other arrows those that ought to be straight are pulled
@@ -23,15 +24,16 @@ def skeleton(
     sizes: Mapping[Key, Size],
     labels: Sequence[Size],
     headings: Mapping[int, Size],
-    upwards: bool,
+    turned: Turn = (True, True),
 ) -> str:
     """Return the source to be laid out.
 
     Args:
-        upwards: declare what is inside a frame from the last to the first. Graphviz stacks it from the bottom or
-            from the top, for reasons of its own.
+        turned: whether to declare the shapes in a frame, and the frames in it, from the last to the first. Graphviz
+            stacks them from the bottom or from the top, for reasons of its own.
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(part.key for part in diagram.frames))}
+    nested: dict[int | None, list[str]] = {key: [] for key in inside}
     inputs = Counter(link.round for link in diagram.links)
     uses = Counter((link.value, link.round) for link in diagram.links)
     arrows: list[str] = []
@@ -55,13 +57,15 @@ def skeleton(
         arrows.append(f"{name_of(key)} -> {name_of(i)} [id=result{i}, weight={STRAIGHT}]")
     for part in reversed(diagram.frames):  # the innermost first
         heading = f"subgraph cluster{part.key} {{ label={_room(headings[part.key])}; labeljust=l; margin={FRAME_MARGIN}"
-        lines = inside[part.key][::-1] if upwards else inside[part.key]
-        inside[part.parent].append("\n".join([heading, *lines, "}"]))
+        shapes, frames = inside[part.key], nested[part.key]
+        ordered = [*(frames[::-1] if turned[1] else frames), *shapes[::-1]] if turned[0] else [*shapes, *frames]
+        nested[part.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.frames else "ordering=in; "  # operands from top to bottom, as one reads them
     gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={RANK_GAP / 72:.3f}"
-    shapes = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
-    return "\n".join([f"digraph {{ rankdir=LR; newrank=true; {gaps}; {shapes}", *inside[None], *arrows, "}"])
+    looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
+    head = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
+    return "\n".join([head, *inside[None], *nested[None][::-1], *arrows, "}"])
 
 
 def name_of(key: Key) -> str:

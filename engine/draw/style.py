@@ -48,7 +48,11 @@ def _type(size: float, anchor: str = "start") -> Looks:
 RULES: tuple[tuple[str, Looks], ...] = (
     (".paper", {"fill": "paper"}),
     (".frame", {"fill": "frame", "stroke": "edge", "stroke-width": "1"}),
-    (".scope-name", {"fill": "soft", "font-weight": "600"} | _type(SCOPE)),
+    (
+        ".scope-name",
+        {"fill": "soft", "font-weight": "600", "paint-order": "stroke", "stroke": "frame", "stroke-width": "5"}
+        | _type(SCOPE),
+    ),
     (".shape", {"fill": "box", "stroke": "rule", "stroke-width": "1.4"}),
     (".disc", {"fill": "box", "stroke": "forward", "stroke-width": "1.4"}),
     (".symbol", {"fill": "ink"} | _type(SYMBOL, "middle")),

@@ -40,7 +40,8 @@ def test_a_browser_clips_nothing(browser, tmp_path):
         page.goto(file.as_uri())
         outside = page.evaluate(
             """() => [...document.querySelectorAll("g")].flatMap(group => {
-                 const shape = group.querySelector(".shape, .frame, .pill")?.getBBox();
+                 const named = document.querySelector(`[data-scope="${group.dataset.heading}"]`) ?? group;
+                 const shape = named.querySelector(".shape, .frame, .pill")?.getBBox();
                  const disc = group.querySelector(".disc")?.getBBox();
                  return [...group.querySelectorAll("text")].filter(text => {
                    const place = text.getBBox(), around = text.classList.contains("symbol") ? disc : shape;
