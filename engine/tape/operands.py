@@ -92,7 +92,7 @@ class Mixed:
         whole = np.broadcast_to(contribution, self.shape)
         for store, mask, at in zip(self.gradients, self.masks, self.at, strict=True):
             part = whole[mask]
-            add_at(store, at, part if store.shape == (len(store), part.shape[-1]) else part.sum(axis=-1, keepdims=True))
+            add_at(store, at, part if store.shape[1] == part.shape[-1] else part.sum(axis=-1, keepdims=True))
 
 
 def add_at(store: Array, at: Indices, amounts: Array, distinct: bool = False) -> None:

@@ -43,7 +43,7 @@ class _Recorder:
         self.wrt, self.inputs = len(wrt), len(inputs)
         self.ids: dict[Value, int] = {node: i for i, node in enumerate(leaves)}
         self.depends = array("b", [WRT] * len(wrt) + [INPUT] * len(inputs))
-        self.code, self.arity, self.fused, self.reads = array("h"), array("i"), array("b"), array("i")
+        self.code, self.arity, self.fused, self.reads = array("i"), array("i"), array("b"), array("i")
         self.rows: dict[Primitive, int] = {}
         self.constants = array("d")
         self.known: dict[float | str, int] = {}

@@ -94,7 +94,13 @@ class Replay:
         return self._finite(self.gradients)
 
     def _finite(self, stores: tuple[Array, Array]) -> bool:
-        return bool(np.isfinite(stores[0]).all()) and (not self.batch or bool(np.isfinite(stores[1]).all()))
+        return all(bool(np.isfinite(store).all()) for store in stores[: 1 + self.batch])
+
+    def suspects(self) -> Indices:
+        """Return the examples in which something is not finite; the first one where that cannot be told."""
+        finite = [np.isfinite(stores[1]).all(axis=0) for stores in (self.values, self.gradients)]
+        found = np.flatnonzero(~np.all(finite, axis=0))
+        return found if len(found) else np.array([0])
 
     def value(self, output: int) -> Any:
         """Return an output, added up over the examples; or per example, shape (B,)."""

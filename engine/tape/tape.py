@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.errors import RecordingError, ShapeError
 from engine.graph import topological_order
 from engine.tape.arrays import Array
+from engine.tape.checks import Numbers, examples, leaves, numbers, values
 from engine.tape.eager import explain
 from engine.tape.levels import by_level
 from engine.tape.listing import listing
@@ -20,11 +20,12 @@ from engine.tape.replay import Replay
 from engine.tape.signature import signature
 from engine.value import Value
 
-Numbers = npt.ArrayLike
 KEPT = 4  # batch sizes whose working memory is kept
 
 
-def record(outputs: Value | Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value] = ()) -> "Tape":
+def record(
+    outputs: Value | Sequence[Value], wrt: Value | Sequence[Value], inputs: Value | Sequence[Value] = ()
+) -> "Tape":
     """Record the graph of a loss, so that it can be replayed for other parameters and inputs.
 
     What depends on neither wrt nor inputs is frozen, and so is every number that was read with `.data` or `.item()`
@@ -38,7 +39,7 @@ def record(outputs: Value | Sequence[Value], wrt: Sequence[Value], inputs: Seque
         inputs: leaves whose numbers are given at each replay, such as those of one example.
 
     Raises:
-        RecordingError: where wrt or inputs are not distinct leaves.
+        RecordingError: where wrt or inputs are not distinct leaves, or there is no output.
 
     >>> w, x = Value(3.0, "w"), Value(2.0, "x")
     >>> tape = record((w * x - 1) ** 2, wrt=[w], inputs=[x])
@@ -57,12 +58,15 @@ class Tape:
         wrt, inputs: the leaves, in the order in which their numbers are given.
     """
 
-    def __init__(self, outputs: Value | Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value] = ()) -> None:
-        self.wrt, self.inputs = _leaves("wrt", wrt), _leaves("inputs", inputs)
+    def __init__(
+        self, outputs: Value | Sequence[Value], wrt: Value | Sequence[Value], inputs: Value | Sequence[Value] = ()
+    ) -> None:
+        self.wrt, self.inputs = leaves("wrt", wrt), leaves("inputs", inputs)
         if not set(self.wrt).isdisjoint(self.inputs):
             raise RecordingError("record: a leaf stands in wrt and in inputs; it can be only one of them")
-        self._single = isinstance(outputs, Value)
-        found = [outputs] if isinstance(outputs, Value) else list(outputs)
+        self._single, found = isinstance(outputs, Value), values("outputs", outputs)
+        if not found:
+            raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found)
         self._program = by_level(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
@@ -106,11 +110,11 @@ class Tape:
             (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
             with an axis for them before the last one.
         """
-        replay, theta_, examples = self._forward(theta, inputs, per_example)
+        replay, theta_, rows = self._forward(theta, inputs, per_example)
         outputs, wanted = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
         slopes, of_inputs = [], []
         for output in outputs:
-            self._checked(partial(replay.backward, output, wanted), theta_, examples, derivatives=True)
+            self._checked(replay, partial(replay.backward, output, wanted), theta_, rows, derivatives=True)
             slopes.append(replay.wrt_gradient())
             of_inputs += [replay.input_gradient()] if with_inputs else []
         found = self._joined([replay.value(output) for output in outputs], -1), self._joined(slopes, -2)
@@ -122,6 +126,8 @@ class Tape:
         Args:
             theta, inputs: as in `value`.
         """
+        if not self._single:
+            raise RecordingError("write_back: a Value has one gradient, and several outputs were recorded")
         value, gradient = self.value_and_grad(theta, inputs)
         for node, number, slope in zip(self.wrt, np.asarray(theta, float), gradient, strict=True):
             node.data, node.grad = float(number), float(slope)
@@ -134,9 +140,8 @@ class Tape:
             outputs: as in `record`.
             inputs: the leaves that play the part of the recorded inputs; the recorded ones if left out.
         """
-        found = [outputs] if isinstance(outputs, Value) else list(outputs)
-        leaves = self.inputs if inputs is None else inputs
-        return signature(topological_order(*found), found, self.wrt, leaves) == self._signature
+        found, inputs = values("outputs", outputs), self.inputs if inputs is None else inputs
+        return signature(topological_order(*found), found, self.wrt, inputs) == self._signature
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
@@ -163,48 +168,28 @@ class Tape:
         return self._replays[key]
 
     def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> tuple[Replay, Array, Array]:
-        theta_ = self.theta if theta is None else np.asarray(theta, dtype=float)
-        given = np.array([x.data for x in self.inputs]) if inputs is None else np.asarray(inputs, dtype=float)
-        batch = len(given) if given.ndim > 1 else None
+        theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
             raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
-        if given.size != (batch or 1) * len(self.inputs) or batch == 0:
-            raise ShapeError(
-                f"tape: inputs have shape {given.shape}; give {len(self.inputs)} numbers, or as many for each example"
-            )
+        given = np.array([x.data for x in self.inputs]) if inputs is None else numbers("inputs", inputs)
+        rows, batch = examples(given, len(self.inputs))
         if per_example and batch is None:
             raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
-        examples = given.reshape(batch or 1, len(self.inputs))
         replay = self._replay(batch, per_example)
-        self._checked(partial(replay.forward, theta_, examples), theta_, examples, derivatives=False)
-        return replay, theta_, examples
+        self._checked(replay, partial(replay.forward, theta_, rows), theta_, rows, derivatives=False)
+        return replay, theta_, rows
 
-    def _checked(self, run: Callable[[], bool], theta: Array, examples: Array, derivatives: bool) -> None:
+    def _checked(self, replay: Replay, run: Callable[[], bool], theta: Array, rows: Array, derivatives: bool) -> None:
         """Run a pass; where a number is not finite, let the eager engine say why."""
         try:
             with np.errstate(all="ignore"):
                 finite = run()
         except (ArithmeticError, ValueError):
-            explain(self._program, theta, examples, derivatives)
+            explain(self._program, theta, rows[replay.suspects()], derivatives)
             raise
         if not finite:
-            explain(self._program, theta, examples, derivatives)
+            explain(self._program, theta, rows[replay.suspects()], derivatives)
 
     def _joined(self, found: list[Any], axis: int) -> Any:
         """Return what was found for the outputs: the one thing if there is one output, else an array."""
         return found[0] if self._single else np.stack(found, axis=axis)
-
-
-def _leaves(name: str, nodes: Sequence[Value]) -> list[Value]:
-    found = list(nodes)
-    for node in found:
-        if not isinstance(node, Value):
-            raise RecordingError(f"record: {name} takes Values, got {type(node).__name__} {str(node)[:60]}")
-        if node.inputs:
-            raise RecordingError(
-                f"record: {name} takes leaves, but {node!r} is the result of an operation; "
-                "record a graph that starts from Value(v.item()) instead"
-            )
-    if len(set(found)) < len(found):
-        raise RecordingError(f"record: {name} names a leaf twice; each has one number and one gradient")
-    return found

@@ -27,9 +27,9 @@ def chain(n: int) -> tuple[Value, list[Value]]:
 
 
 def tree(n: int) -> tuple[Value, list[Value]]:
-    """Pairs of leaves, pairs of pairs, ...: products and sums in turn."""
-    leaves = [Value(0.5 + (i % 7) / 10) for i in range(n + 1)]
-    row, product = leaves, True
+    """Pairs of leaves, pairs of pairs, ...: products and sums in turn, over the same hundred leaves."""
+    leaves = [Value(0.5 + (i % 7) / 10) for i in range(WIDTH)]
+    row, product = [leaves[i % WIDTH] for i in range(n + 1)], True
     while len(row) > 1:
         pairs = zip(row[::2], row[1::2], strict=False)
         joined = [a * b if product else a + b for a, b in pairs]
@@ -57,6 +57,7 @@ def _traced(call: Callable[[], object]) -> tuple[int, int, object]:
     gc.collect()
     tracemalloc.start()
     made = call()
+    gc.collect()
     kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return kept, peak, made

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import DomainError, ShapeError, Value, gradient, hessian
+from engine import DomainError, NotANumberError, ShapeError, Value, gradient, hessian
 from engine.errors import RecordingError
 from engine.primitives import TABLE
 from engine.tape import record
@@ -290,6 +290,29 @@ class TestErrors:
             record(x * 2, [x * 2])
         with pytest.raises(RecordingError, match="takes Values"):
             record(x * 2, [1.0])
+
+    def test_something_must_come_out(self):
+        x = Value(1.0, "x")
+        with pytest.raises(RecordingError, match="no output"):
+            record([], [x])
+        with pytest.raises(RecordingError, match=r"takes Values, got float 2\.0"):
+            record([2.0], [x])
+
+    def test_several_outputs_have_no_one_gradient_to_write_back(self):
+        x = Value(1.0, "x")
+        with pytest.raises(RecordingError, match="one gradient"):
+            record([x * 2, x * 3], [x]).write_back([1.0])
+
+    @pytest.mark.parametrize("theta", [["one"], [[1.0], [1.0, 2.0]], [1j]])
+    def test_what_is_no_number_is_refused(self, theta):
+        x = Value(1.0, "x")
+        with pytest.raises(ShapeError, match=r"real numbers|shape"):
+            record(x * 2, [x]).value([theta])
+
+    def test_a_value_is_no_number_either(self):
+        x = Value(1.0, "x")
+        with pytest.raises(NotANumberError, match="item"):
+            record(x * 2, [x]).value([x])
 
     def test_shapes_that_do_not_fit_are_refused(self):
         x, y = Value(1.0), Value(1.0)
