@@ -1,11 +1,13 @@
 // One frame on the drawing: texts and classes change, the geometry never does.
 
+const KEY_WIDTH = 50, DIGIT_WIDTH = 7.6; // pixels for "data" with its margins, and for one digit
 const STATES = ["is-pending", "is-new", "is-active", "is-done"];
 
 function findParts(picture) {
   picture.nodes = [...picture.querySelectorAll("[data-node]")].map(part => ({
     part, i: Number(part.dataset.node),
     data: part.querySelector(".value-data"), gradient: part.querySelector(".value-grad"),
+    room: part.querySelector(".shape").width.baseVal.value - KEY_WIDTH,
   }));
   picture.edges = [...picture.querySelectorAll("[data-edge]")].map(part => ({
     part, ids: part.dataset.edge.split(" "), partial: part.querySelector(".partial"),
@@ -28,10 +30,10 @@ function paintPicture(player, picture, frame, state) {
   picture.querySelector("svg").classList.toggle("is-forward", !backward);
   picture.querySelector("svg").classList.toggle("is-backward", backward);
   const { graph, pass } = player, hidden = hiddenNow(player);
-  for (const { part, i, data, gradient } of picture.nodes) {
+  for (const { part, i, data, gradient, room } of picture.nodes) {
     const value = hidden?.data === i ? "?" : show(state.data[i] ? pass.data[i] : null);
-    if (data) setText(data, value);
-    if (gradient) setText(gradient, hidden?.gradient === i ? "?" : show(state.gradient[i]));
+    setNumber(data, value, room);
+    setNumber(gradient, hidden?.gradient === i ? "?" : show(state.gradient[i]), room);
     setState(part, nodeState(frame, state, i));
     const label = `${graph.nodes[i].name}: value ${value}`;
     if (part.ariaLabel !== label) part.ariaLabel = label;
@@ -44,6 +46,14 @@ function paintPicture(player, picture, frame, state) {
     const used = ids.length === 1 && state.edges.get(ids[0]); // a link that stands for several edges has no number
     if (partial) setText(partial, !used ? "" : hidden?.edge === ids[0] ? "?" : show(used.partial));
   }
+}
+
+// Boxes are as wide as the recorded numbers need; a longer one, after a change, is set more tightly.
+function setNumber(element, text, room) {
+  setText(element, text);
+  if (text.length * DIGIT_WIDTH <= room) element.removeAttribute("textLength");
+  else element.setAttribute("textLength", room);
+  if (element.hasAttribute("textLength")) element.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 function nodeState(frame, state, i) {
@@ -86,15 +96,20 @@ function buildFolding(player, shown) {
     select.add(new Option(folds ? i ? `${i} ${i === 1 ? "level" : "levels"}` : "nothing" : "everything", i));
     picture.addEventListener("click", event => {
       if (event.target.closest(".fold")) openTo(player, i + 1);
-      if (event.target.closest(".scope")) openTo(player, i - 1);
+      if (event.target.closest(".scope-name")) openTo(player, i - 1);
     });
   });
   select.addEventListener("change", () => openTo(player, Number(select.value)));
-  openTo(player, shown);
+  showPicture(player, shown);
 }
 
 function openTo(player, level) {
-  player.shown = Math.max(0, Math.min(level, player.pictures.length - 1));
-  player.pictures.forEach((picture, i) => { picture.hidden = i !== player.shown; });
-  player.controls.querySelector(".folding select").value = player.shown;
+  showPicture(player, Math.max(0, Math.min(level, player.pictures.length - 1)));
+  paint(player); // a picture that is hidden is not kept up to date
+}
+
+function showPicture(player, shown) {
+  player.shown = shown;
+  player.pictures.forEach((picture, i) => { picture.hidden = i !== shown; });
+  player.controls.querySelector(".folding select").value = shown;
 }

@@ -66,7 +66,7 @@ function furnish(player) {
 // The whole page follows from the frame and the pass: nothing is carried over from the frame before.
 function paint(player) {
   const frame = player.frames[player.k], state = stateAt(player.graph, player.pass, player.frames, player.k);
-  for (const picture of player.pictures) paintPicture(player, picture, frame, state);
+  paintPicture(player, player.pictures[player.shown], frame, state);
   paintPanel(player, frame, state);
   paintTable(player, frame, state);
   paintPredict(player);
