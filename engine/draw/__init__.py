@@ -19,7 +19,7 @@ from engine.draw.files import write_atomically
 from engine.draw.picture import Picture
 from engine.draw.states import FrameState, Phase, frame_of, state
 from engine.draw.svg import svg
-from engine.errors import GraphTooLargeError, MissingFolderError, SettingError
+from engine.errors import GraphTooLargeError, MissingFolderError, NotANumberError, SettingError
 from engine.graph import topological_order
 from engine.notation import tidy
 from engine.trace import Step, Trace, trace
@@ -154,6 +154,7 @@ def draw(
         title: what a screen reader calls the drawing.
 
     Raises:
+        NotANumberError: for anything but a Value.
         GraphTooLargeError: for more values than `limit`, with advice.
         DomainError: where a derivative does not exist.
 
@@ -161,6 +162,10 @@ def draw(
     >>> [step.kind for step in draw(x + x).frames]
     ['leaves', 'forward', 'seed', 'backward', 'backward']
     """
+    if not isinstance(output, Value):
+        raise NotANumberError(
+            f"draw needs the Value that a graph ends in, not {type(output).__name__}; draw one of them"
+        )
     if collapse is False:
         _refuse_above(limit, len(topological_order(output)), "")
     seen = trace(output, lines, expand)

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine import GraphTooLargeError, Value, draw, topological_order
-from engine.errors import MissingFolderError, SettingError
+from engine.errors import MissingFolderError, NotANumberError, SettingError
 from tests.engine.draw.pictures import network, parse, product_and_sum, scoped_at_random, twice
 
 ROOT = Path(__file__).parents[3]
@@ -144,6 +144,12 @@ def test_any_graph_can_be_drawn(seed, expand):
     drawing = draw(scoped_at_random(seed), expand=expand)
     for options in ({"phase": "forward"}, {"frame": len(drawing.frames) - 1}):
         assert isinstance(parse(drawing.svg(**options)), ET.Element)
+
+
+@pytest.mark.parametrize("output", [3.0, [Value(1.0)], "x", None])
+def test_what_is_no_value_is_refused(output):
+    with pytest.raises(NotANumberError, match=f"not {type(output).__name__}"):
+        draw(output)
 
 
 def test_one_value_alone_can_be_drawn():
