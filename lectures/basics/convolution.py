@@ -47,6 +47,15 @@ claim(
     products,
     readings={"pixel × weight, row by row": [1 * 1, 0 * 0, 1 * 1, 0 * 0, 1 * 1, 1 * 0, 1 * 1, 0 * 0, 1 * 1]},
 )
+claim(
+    "A13",
+    "the top left cell, as a sum of the products on the page",
+    "nine products in one reading of the slide; in the other the first five stand there twice",
+    cell,
+    readings={"nine": sum(products), "fourteen": sum(products[:5]) + sum(products)},
+    note=f"The second scan has kept both the start of the sum and the whole of it; added up they make "
+    f"{sum(products[:5]) + sum(products):.0f}.",
+)
 
 # %% [markdown]
 # ## All cells

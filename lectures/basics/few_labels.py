@@ -252,6 +252,26 @@ claim(
     },
     note="The printed losses are sums, so a hundred times the data weighs a hundred times as much at the same λ.",
 )
+
+
+def worth(size, limit):
+    """The probability of a one-feature classifier whose border is at a size in square feet."""
+    return affine([0.01], [size], -0.01 * limit).sigmoid().data
+
+
+claim(
+    "A34",
+    "both houses get the same prediction",
+    "A 1500 sq ft house and a nearly identical 1505 sq ft house should get the same prediction",
+    True,
+    readings={
+        "the class, border at 1400": (worth(1500, 1400) > 0.5) == (worth(1505, 1400) > 0.5),
+        "the class, border at 1503": (worth(1500, 1503) > 0.5) == (worth(1505, 1503) > 0.5),
+        "the probability, border at 1400": worth(1500, 1400) == worth(1505, 1400),
+    },
+    note="Only the class can be the same, and only where no border runs between the two; the printed loss compares "
+    "probabilities, which always differ a little, so it can make the difference small but not forbid it.",
+)
 constant = [Value(0.0), Value(0.0)]
 lazy = losses.consistency_loss(
     [affine(constant, x, Value(0.3)).sigmoid()], [affine(constant, nudged, Value(0.3)).sigmoid()], "sum"

@@ -136,6 +136,15 @@ claim(
     readings={"natural": log(100), "base 10": 2.0},
     note="4.6 is the natural logarithm, which the slides write log here and ln in the notes on many classes.",
 )
+claim(
+    "A25",
+    "the squared error of this one prediction",
+    "MSE = (0.01 − 1)²; the loss of regression was 1/(2m) Σ (h − y)²",
+    losses.squared_error([Value(0.01)], [1.0], "mean"),
+    readings={"the mean of one square": (0.01 - 1) ** 2, "with the half of regression": (0.01 - 1) ** 2 / 2},
+    note="The number is the square without the half that the regression slides put before it, and with that half the "
+    "log loss would look stronger still.",
+)
 
 # %% [markdown]
 # What descent feels is the slope **with respect to the score**. For the log loss the sigmoid's slope cancels, for the
@@ -352,6 +361,41 @@ claim(
     },
     note="It holds if the labels overlap and the rate is small enough; where a plane separates the labels, as for "
     "these houses, the loss falls for ever towards 0 while θ grows without end.",
+)
+
+
+line = [[1.0, -2 + i / 5] for i in range(21)]
+noisy = [int(v > 0) if i % 7 else int(v <= 0) for i, (_, v) in enumerate(line)]  # every seventh label is wrong
+
+
+def share_right(loss_of_score, start):
+    """The share of the 21 points that is right after 200 steps from a start."""
+
+    def total(*theta):
+        scores = [dot(theta, x) for x in line]
+        return engine.sum([loss_of_score(z, y) for z, y in zip(scores, noisy, strict=True)]) / len(line)
+
+    end = gradient_descent(total, start, 1.0, 200, SGD).points[-1]
+    return sum((dot(end, x).data > 0) == y for x, y in zip(line, noisy, strict=True)) / len(line)
+
+
+starts = {"from θ = 0": [0.0, 0.0], "from a confident mistake, θ = (0, −12)": [0.0, -12.0]}
+accuracies = {
+    name: (
+        share_right(losses.binary_cross_entropy_from_logits, start),
+        share_right(lambda z, y: (z.sigmoid() - y) ** 2, start),
+    )
+    for name, start in starts.items()
+}
+table([[name, *both] for name, both in accuracies.items()], ["share right", "log loss", "square"])
+claim(
+    "A25",
+    "the log loss ends with more right answers than the square",
+    "Mean Squared Error (MSE) works poorly for classification",
+    True,
+    readings={name: both[0] > both[1] for name, both in accuracies.items()},
+    note="From a fair start both learn; it is the confident mistake, on the flat end of the sigmoid, that the square "
+    "does not get away from.",
 )
 best, worst = Value(0.0, "θ0"), Value(0.0, "θ1")
 one = losses.binary_cross_entropy_from_logits(affine([worst], [Value(1.0, "x")], best), 1)

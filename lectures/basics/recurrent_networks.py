@@ -12,6 +12,7 @@
 
 # %%
 import random
+import re
 from math import isclose
 
 import matplotlib.pyplot as plt
@@ -130,6 +131,29 @@ claim(
         "biases of their own at every step": len(models[0].parameters()) == 2 * 2 + 2 * 1 + 1 * 2 + 10 * (2 + 1),
     },
     note='"Biases at every step" can be read as one bias for each step; like the matrices, b_h and b_y are shared.',
+)
+formulas = "hₜ = σ(W_hh hₜ₋₁ + W_xh xₜ + b_h), yₜ = σ(W_hy hₜ + b_y)"
+claim(
+    "A15",
+    "the matrices of the list are those of the two formulas",
+    "shared {W_hh, W_xh, W_hy} in one reading of the slide, {W_hh, W_xh, W_hv} in the other",
+    True,
+    readings={
+        f"with {last}": {"W_hh", "W_xh", last} == set(re.findall(r"W_\w+", formulas)) for last in ("W_hy", "W_hv")
+    },
+    note="No formula has a W_hv: the scan took a y for a v, and whoever programs from it looks for a fourth matrix.",
+)
+answer, label = models[0](inputs[0])[-1][0], Value(0.5, "y⁽ⁱ⁾")
+claim(
+    "A15",
+    "y moves when a weight of the output is moved",
+    "output yₜ; on the slides before and after, y⁽ⁱ⁾ is Actual",
+    True,
+    readings={
+        f"y as {name}": gradient(y, models[0].output.W[0][0]) != 0.0
+        for name, y in (("the output of the network", answer), ("the label", label))
+    },
+    note="Only on this slide is y what the model says; on the others that is h(x) or ŷ, and y is what it should say.",
 )
 
 # %% [markdown]

@@ -171,6 +171,29 @@ claim(
     conventions["half_mean"][1],
     readings={"in matrix form": by_matrix},
 )
+claim(
+    "A18",
+    "the loss of the linear model",
+    "‖Xθ − y‖²/(2m) in one reading of the slide, ‖Xθ y‖²/(2m) in the other",
+    conventions["half_mean"][0],
+    readings={
+        "with the minus": sum((h.data - t) ** 2 for h, t in zip(predictions, y, strict=True)) / (2 * m),
+        "without it, a product": lambda: matmul([[h.data] for h in predictions], [[t] for t in y]),
+    },
+    note="One scan has lost the minus sign: what is left multiplies a column by a column, which shapes forbid.",
+)
+claim(
+    "A18",
+    "rows and columns of J",
+    "J = ∂h/∂θ; later J(θ) is the loss of a classifier, and in the lecture on optimisation J = ∇L",
+    [len(predictions), len(theta)],
+    readings={
+        "J the Jacobian": [len(J), len(J[0])],
+        "J the gradient of the loss, as a row": [1, len(by_matrix)],
+        "J the loss": [1, 1],
+    },
+    note="One letter for three things; they are linked, for the gradient is Jᵀe/m, but none can stand for another.",
+)
 without_ones = [row[1:] for row in X]
 claim(
     "A18",
@@ -255,7 +278,7 @@ claim(
     True,
     readings={
         "to the columns of X": all(abs(p) < 1e-9 for p in products),
-        "to the rows, the feature vectors": len(left) == len(X[0]) and all(abs(p) < 1e-9 for p in products),
+        "to the rows, the feature vectors": lambda: all(abs(p) < 1e-9 for [p] in matmul(X, [[r] for r in left])),
     },
     note="e has one entry for each example, a feature vector one for each feature: e is orthogonal to what the "
     "columns of X span, not to the space in which the features live.",

@@ -12,7 +12,7 @@
 
 # %%
 import random
-from math import comb, exp
+from math import ceil, comb, exp, log2
 
 import matplotlib.pyplot as plt
 
@@ -202,6 +202,23 @@ claim(
     note="C(C − 1)/2 is more than C only from four classes on; with two it is one question instead of two, with "
     "three the "
     "same number.",
+)
+questions = {
+    "a balanced tree": lambda c: ceil(log2(c)),
+    "a code with 3C/2 columns": lambda c: 3 * c // 2,
+    "the code with all columns": lambda c: 2 ** (c - 1) - 1,
+}
+table(
+    [[name, *(count(c) for c in (4, 6, 10))] for name, count in questions.items()], ["asks", "C = 4", "C = 6", "C = 10"]
+)
+claim(
+    "B17",
+    "for C = 10 it asks more than one-versus-all and less than one-versus-one",
+    "tree-based methods and error-correcting codes can achieve intermediate tradeoffs",
+    True,
+    readings={name: 10 < count(10) < comb(10, 2) for name, count in questions.items()},
+    note="A code can have any number of columns, so it can lie in between; a tree asks about log₂ C questions, fewer "
+    "than both, and one wrong answer on its way is final.",
 )
 fresh = {
     "four groups at the corners of a square": ([(0.0, 2.2), (2.0, 0.0), (-2.0, 0.0), (0.0, -2.2)], 0.55),

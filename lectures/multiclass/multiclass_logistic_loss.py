@@ -82,13 +82,15 @@ claim(
 claim(
     "B05",
     "F and the loss that the notes minimise for networks",
-    "F(W) = Σ, later F = 1/n Σ",
+    "F(W) = Σ; then, for the gradient, F(W) = one term; later F = 1/n Σ",
     F.data,
     readings={
         "a sum over the examples": sum(margin_form(f, y) for f, y in zip(plain, labels, strict=True)),
+        "the term of one example": margin_form(plain[0], labels[0]),
         "a mean over the examples": sum(margin_form(f, y) for f, y in zip(plain, labels, strict=True)) / len(X),
     },
-    note="Here F is a sum; in the chapter on networks the same letter is a mean, which changes every rate by n.",
+    note="Here F is a sum, two slides later a single term, and in the chapter on networks a mean, which changes every "
+    "rate by n.",
 )
 
 # %% [markdown]
@@ -224,6 +226,28 @@ claim(
         "first": powers[0] / (1 + others),
         "second": exp(inner(W[0], x))
         / (exp(inner(W[y], x)) + sum(exp(inner(row, x)) for k, row in enumerate(W) if k != y)),
+    },
+)
+claim(
+    "B08",
+    "the same entry, for the two meanings of k in one fraction",
+    "e^{(w_k − w_y)ᵀx} / (1 + Σ_{k≠y} e^{(w_k − w_y)ᵀx})",
+    p[0],
+    readings={
+        "k in the sum runs, k above is the row": powers[0] / (1 + others),
+        "k is the row everywhere": powers[0] / (1 + (len(W) - 1) * powers[0]),
+    },
+    note="The row and the variable of the sum carry one letter; the slide on softmax has a k′ for the second.",
+)
+claim(
+    "B08",
+    "the three forms of one entry of the row k = y",
+    "−Σ e^{(w_k − w_y)ᵀx} / (1 + Σ ...) = −Σ e^{w_kᵀx} / (e^{w_yᵀx} + Σ ...) = Pr(y = yᵢ | x) − 1",
+    gradient(loss, rows[y])[0] / x[0],
+    readings={
+        "first": -others / (1 + others),
+        "second": -sum(exp(inner(row, x)) for k, row in enumerate(W) if k != y) / sum(exp(inner(row, x)) for row in W),
+        "third": p[y] - 1,
     },
 )
 claim(
@@ -368,6 +392,18 @@ claim(
         "with margins": [margin_form(f, y) for f, y in zip(plain, labels, strict=True)],
         "as ln(Σ e^{f_k} / e^{f_y})": [log(sum(map(exp, f)) / exp(f[y])) for f, y in zip(plain, labels, strict=True)],
     },
+)
+claim(
+    "B12",
+    "ℓ for all five points, from the last line of the slide",
+    "Σ_{i=1}^{C} ln(1 + Σ_{k≠y} e^{f_k − f_y}), its first sum sign struck out by hand",
+    [losses.softmax_cross_entropy(scores(W, x), y) for x, y in zip(X, labels, strict=True)],
+    readings={
+        "struck out": [margin_form(f, y) for f, y in zip(plain, labels, strict=True)],
+        "left standing": [sum(margin_form(f, y) for _ in W) for f, y in zip(plain, labels, strict=True)],
+    },
+    note="The indicator has picked its one class already, and nothing in the line depends on i: with the sum sign the "
+    "loss would be C times too large.",
 )
 
 # %% [markdown]

@@ -106,6 +106,20 @@ claim(
         ]
     },
 )
+claim(
+    "C04",
+    "the gradient of this model here and in the lecture on basics",
+    "2 E[(wᵀx + b − y) xᵀ] here, 1/m Xᵀ(Xθ − y) there",
+    gradient(models[0].loss, models[0].w),
+    readings={
+        "2 E[…]": models[0].by_hand(),
+        "1/m Xᵀ(…)": [
+            row[0] / len(models[0].X) for row in matmul(transpose(models[0].X), [[e] for e in models[0].errors])
+        ],
+    },
+    note="Each is right for its own loss, a mean of squares here and half of it there: the same rate makes steps twice "
+    "as long here.",
+)
 
 # %% [markdown]
 # The derivation on the slide ends with $w$. But $\theta = (W, b)$, and a model that never moves its $b$ cannot lift

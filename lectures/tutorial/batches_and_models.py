@@ -11,6 +11,7 @@
 
 # %%
 import random
+from inspect import signature
 from itertools import combinations
 from math import cos, isclose, pi, sqrt
 
@@ -95,8 +96,8 @@ claim(
 
 # %% [markdown]
 # ## Three updates
-# Batch: the mean over all. Stochastic: one point, drawn at random. Mini-batch: the mean over a few. On three points one
-# can write out **all** draws and see what they have in common: their average.
+# Batch: the mean over all. Stochastic: one point, drawn at random. Mini-batch: the mean over a few. On three points
+# one can write out **all** draws and see what they have in common: their average.
 
 # %%
 slopes = {}
@@ -165,9 +166,9 @@ plot(
 
 # %% [markdown]
 # ## Which model?
-# Linear, quadratic, cosine, polynomial: the slides show points and name a curve. All four are linear in their unknowns,
-# so least squares finds the best one of each kind. We make noisy points from a parabola, fit polynomials of growing
-# degree, and keep half of the points back.
+# Linear, quadratic, cosine, polynomial: the slides show points and name a curve. All four are linear in their
+# unknowns, so least squares finds the best one of each kind. We make noisy points from a parabola, fit polynomials
+# of growing degree, and keep half of the points back.
 
 
 # %%
@@ -280,10 +281,46 @@ claim(
     "does not say so.",
 )
 
+
+class Picture:
+    """An object with the two methods of the slide, and the parameters that their calls name."""
+
+    def match_oval(self, x, y, w, h):
+        return f"oval at {x}, {y}, {w} wide and {h} high"
+
+    def match_triangle(self, x, y):
+        return f"triangle at {x}, {y}"
+
+
+def accepts(method, *given, **named):
+    """Would Python accept this call?"""
+    try:
+        signature(method).bind(*given, **named)
+    except TypeError as refusal:
+        print(refusal)
+        return False
+    return True
+
+
+image = Picture()
+claim(
+    "D19",
+    "the calls of the slide can be made",
+    "image.matchOval(image, x=100, y=100, w=30, h=20); image.matchTriangle(circle.x-20, circle.y)",
+    True,
+    readings={
+        "matchOval with image in the brackets too": accepts(image.match_oval, image, x=100, y=100, w=30, h=20),
+        "matchOval without it": accepts(image.match_oval, x=100, y=100, w=30, h=20),
+        "matchTriangle": accepts(image.match_triangle, 80, 100),
+    },
+    note="The picture stands before the dot already; given once more it takes the place of x, and x is given twice.",
+)
+
 # %% [markdown]
-# The next slide quotes Sutton: general methods that use computation win. The notes conclude that one should not
-# assume a model at all. That goes too far: a network that is built for shifts, one that slides a small window over the
-# picture, has an assumption in it, and it is what makes it work.
+# The next slide gives the gist of an essay by Rich Sutton, *The Bitter Lesson* (2019), "distilled" and not word for
+# word: general methods that use computation win. The notes conclude that one should not assume a model at all. That
+# goes too far: a network that is built for shifts, one that slides a small window over the picture, has an
+# assumption in it, and it is what makes it work.
 
 
 # %%
@@ -323,9 +360,9 @@ no_graph("D19", "a program with fixed rules and a quotation: nothing is differen
 
 # %% [markdown]
 # ## An aside on gravity
-# The table of the first slides is weight against mass, $F = m g$. A later slide replaces it by a formula "from the
-# theory of relativity" with a third quantity $z$. What does it mean to say? For a mass $m$ moving with velocity $v$,
-# the force for an acceleration $g$ along the direction of motion is
+# The table of the first slides is weight against mass, $F = m g$. A later slide puts a formula with a third
+# quantity $z$ in its place, without a word about it. It looks like the force of relativity. What does it mean to
+# say? For a mass $m$ moving with velocity $v$, the force for an acceleration $g$ along the direction of motion is
 #
 # $$F = \gamma \left(1 + \gamma^2 \frac{v^2}{c^2}\right) m g = \gamma^3 m g,
 # \quad \gamma = \frac{1}{\sqrt{1 - v^2/c^2}} .$$

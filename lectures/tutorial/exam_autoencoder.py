@@ -212,6 +212,12 @@ def agrees(m, name):
     return all(isclose(x, y, abs_tol=1e-12) for x, y in zip(entries(wrong), entries(true), strict=True))
 
 
+WHY |= {
+    "W1": "X, W₂ and W₃ all stand untransposed, the weights also on the wrong side; with all sizes equal the product "
+    "exists but mixes examples with features.",
+    "b1": "One bias serves every row, so its gradient is a sum over the rows; and W₂ and W₃ stand untransposed on the "
+    "wrong side.",
+}
 for name, (formula, truth) in PRINTED.items():
     claim(
         "D24",
@@ -223,7 +229,7 @@ for name, (formula, truth) in PRINTED.items():
             "all sizes 3": lambda name=name: agrees(square, name),
         },
         true=f"δ{name} = {truth}",
-        note=WHY[name[0]],
+        note=WHY.get(name, WHY[name[0]]),
     )
 
 # %% [markdown]
@@ -283,6 +289,19 @@ claim(
     readings=readings,
     note=f"A mean over the {count} entries would put 2/{count} into every line that starts from Y − X; the answer "
     "belongs to half the sum.",
+)
+by_logits = errors(general)[1]
+claim(
+    "D24",
+    "the gradient of b₃ for the batch, from the cross-entropy",
+    "CE(C, C_gt), and C − C_gt in the answer",
+    gradient(general.loss, general.b3),
+    readings={
+        "a sum over the images": column_sums(by_logits),
+        "a mean over the images": [g / len(general.X) for g in column_sums(by_logits)],
+    },
+    note="The question does not say how the batch enters CE; C − C_gt without a factor belongs to the sum, while most "
+    "libraries take the mean unless told otherwise.",
 )
 claim(
     "D24",

@@ -106,6 +106,29 @@ claim(
     note="The sums and the matrix agree with each other only because θ is numbered output first, against the usual "
     "row-then-column order.",
 )
+claim(
+    "D20",
+    "numbers that go into this layer, and numbers that come out",
+    "x = [x₁, ..., x_m], b = [b₁ ... b_n], and below them (n → m)",
+    [len(x), len(row[0])],
+    readings={
+        "m in, n out, as the vectors say": [len(x), len(b2)],
+        "n in, m out, as the arrow says": [len(b2), len(x)],
+    },
+    note="x has m entries and the answer has n, so the layer leads from m to n; the arrow points the other way.",
+)
+claim(
+    "D20",
+    "the same layer in the notation of the other lectures",
+    "xθ + b here, Wx + b there",
+    [v.data for v in row[0]],
+    readings={
+        name: lambda W=W: [p + c.data for [p], c in zip(matmul(W, [[v] for v in values]), b2, strict=True)]
+        for name, W in (("W = θᵀ", transpose(numbers)), ("W = θ", numbers))
+    },
+    note="Rows here, columns there: with W = θᵀ they agree, and so every gradient has its factors in another order, "
+    "xᵀδ for θ and δxᵀ for W.",
+)
 
 # %% [markdown]
 # ## Two layers, and where the row is lost
@@ -168,10 +191,16 @@ claim(
 )
 claim(
     "D21",
-    "the letter for the number of inputs",
-    "x = [x₁, ..., x_m], θ⁽¹⁾: M × N",
+    "the product xθ⁽¹⁾ exists",
+    "x = [x₁, ..., x_m], θ⁽¹⁾: M × N; on earlier slides 1/N Σᵢᴺ",
     True,
-    readings={"m and M one number": size(matmul([values], layers["θ1"])) == f"1 x {N}"},
+    readings={
+        "m and M one number": size(matmul([values], layers["θ1"])) == f"1 x {N}",
+        "M the number N of examples, here 5": lambda: bool(matmul([values], [[1.0] * N for _ in range(5)])),
+        "m and M two numbers": lambda: bool(matmul([values], layers["θ1"][1:])),
+    },
+    note="The number of inputs is written m and M on one slide, and N, which counted the examples before, now counts "
+    "hidden units.",
 )
 
 # %% [markdown]

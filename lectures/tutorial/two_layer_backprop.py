@@ -294,6 +294,20 @@ claim(
     note="A row of ones from the left is a way to write the sum over the examples; as a derivative for one example it "
     "would be the identity matrix again.",
 )
+claim(
+    "D22",
+    "∂Z3/∂Z2 for one example",
+    "σ'(Z2)",
+    jacobian(tiny.Z3[0], tiny.Z2[0]),
+    readings={
+        "the slopes on a diagonal": [
+            [slope_of_sigmoid(z) * one for one in line] for z, line in zip(tiny.Z2[0], identity, strict=True)
+        ],
+        "the row σ'(Z2) itself": [slope_of_sigmoid(z) for z in tiny.Z2[0]],
+    },
+    note="The derivative of a row by a row is a matrix; with the slopes on its diagonal the product with δZ3 is the "
+    "product entry by entry.",
+)
 row = jacobian(batch.Z4[0], batch.Z3[0])
 claim(
     "D22",
@@ -305,6 +319,20 @@ claim(
         "rows for inputs, columns for outputs": numbers(batch.W2),
     },
     note="It holds for one example and with outputs as rows; for a batch the derivative has four indices.",
+)
+one_unit = jacobian([z[0] for z in batch.Z1], [w[0] for w in batch.W1])
+claim(
+    "D22",
+    "∂Z1/∂W1 is Xᵀ",
+    "∂Z1/∂W1 = Xᵀ, ∂Z4/∂W2 = Z3ᵀ",
+    True,
+    readings={
+        "one unit, columns for outputs": transpose(one_unit) == transpose(numbers(batch.X)),
+        "one unit, rows for outputs, as in ∂Z4/∂Z3 = W2ᵀ": one_unit == transpose(numbers(batch.X)),
+        "all units": jacobian(entries(batch.Z1), entries(batch.W1)) == transpose(numbers(batch.X)),
+    },
+    note="For several units the derivative has four indices, and for a single one it is X in the layout that the other "
+    "lines use: Xᵀ δZ1 is right, but it is the sum over all indices and not a product of two factors of the chain.",
 )
 
 # %% [markdown]
