@@ -73,17 +73,22 @@ function setState(part, now) {
   part.classList.add(part.state = now); // always the last class, so that a frame is the same wherever one comes from
 }
 
-// Where the drawing is wider than the page, the stage scrolls along with the step; the page itself stays.
-function followStep({ stage, pictures }) {
-  if (stage.scrollWidth <= stage.clientWidth) return;
-  const view = stage.getBoundingClientRect(), picture = pictures.find(each => !each.hidden);
-  const span = names => {
+// Where the drawing is larger than the stage, the stage scrolls along with the step; the page itself stays.
+function followStep({ stage, pictures, shown }) {
+  follow(stage, pictures[shown], "left", "right", "scrollLeft", stage.clientWidth, stage.scrollWidth);
+  follow(stage, pictures[shown], "top", "bottom", "scrollTop", stage.clientHeight, stage.scrollHeight);
+}
+
+function follow(stage, picture, low, high, scroll, room, size) {
+  if (size <= room) return;
+  const edge = stage.getBoundingClientRect()[low];
+  const extent = names => {
     const boxes = [...picture.querySelectorAll(names)].map(part => part.getBoundingClientRect());
-    return [Math.min(...boxes.map(box => box.left)) - view.left, Math.max(...boxes.map(box => box.right)) - view.left];
+    return [Math.min(...boxes.map(box => box[low])) - edge, Math.max(...boxes.map(box => box[high])) - edge];
   };
-  let [left, right] = span(".is-new, .is-active");
-  if (right - left > view.width) [left, right] = span(".is-new"); // too far apart: the number that is new
-  if (left < 0 || right > view.width) stage.scrollLeft += (left + right - view.width) / 2;
+  let [from, to] = extent(".node.is-new, .node.is-active, .fold.is-active");
+  if (to - from > room) [from, to] = extent(".is-new"); // too far apart: the number that is new
+  if (from < 0 || to > room) stage[scroll] += (from + to - room) / 2;
 }
 
 // One picture for each depth of folding; a folded part opens with a click, an open one closes with a click on its name.
