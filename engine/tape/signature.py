@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from engine.primitives import PRIMITIVES
 from engine.value import Value
+
+NUMBER = {name: i for i, name in enumerate(PRIMITIVES)}  # the hash of a string is another one in each process
 
 
 def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> int:
@@ -23,7 +26,7 @@ def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Va
         place[node] = i
         row = node.primitive
         if row is not None:
-            parts.append((row.name, row.attributes, *map(place.__getitem__, node.inputs)))
+            parts.append((NUMBER.get(row.name, row.name), row.attributes, *map(place.__getitem__, node.inputs)))
         else:
             parts.append(leaf.get(node, node.data))
     return hash((*parts, *map(place.__getitem__, outputs)))

@@ -73,6 +73,9 @@ class Tape:
         self._plans: dict[tuple[bool, bool], Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
+
     @property
     def theta(self) -> Array:
         """The present numbers of wrt: where an optimiser may start."""

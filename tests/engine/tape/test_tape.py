@@ -1,5 +1,10 @@
 """A tape computes what the recorded graph computes: values, gradients, batches, errors."""
 
+import copy
+import os
+import pickle
+import subprocess
+import sys
 from itertools import pairwise
 from random import Random
 
@@ -227,6 +232,31 @@ class TestOptimising:
         first = tape.value_and_grad([1.0])[1]
         tape.value_and_grad([5.0])
         assert first.tolist() == [2.0]
+
+
+class TestCopies:
+    @pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, lambda tape: pickle.loads(pickle.dumps(tape))])
+    def test_a_copy_computes_on_its_own(self, how):
+        layers = network([2, 16, 1])
+        xs = [Value(0.3), Value(-0.7)]
+        tape = record(predict(layers, xs)[0], parameters(layers), xs)
+        expected = tape.value_and_grad()
+        copied = how(tape)
+        tape.value_and_grad(tape.theta * 2)
+        assert copied.value_and_grad()[0] == expected[0]
+        assert (copied.value_and_grad()[1] == expected[1]).all()
+        assert copied.wrt[0].data == tape.wrt[0].data
+
+    def test_a_signature_is_the_same_in_every_process(self):
+        code = (
+            "from engine import Value, topological_order as order; from engine.tape.signature import signature;"
+            "x = Value(2.0); y = (x * 3).exp(); print(signature(order(y), [y], [x], []))"
+        )
+        found = {
+            subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env).stdout
+            for env in ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+        }
+        assert len(found) == 1
 
 
 class TestSecondDerivatives:
