@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 from engine import Value, gradient, hessian
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import KMeans
-from nn.cluster import assign, inertia, update
+from nn.cluster import assign, inertia, squared_distance, update
 from nn.datasets import blobs
 
 # %% [markdown]
@@ -49,6 +49,62 @@ claim(
     "the K-Means algorithm which alternates between two steps",
     True,
     readings={"five rounds": all(after[-1] <= before[-1] for before, after in pairwise(rows))},
+)
+
+
+def nearer(to_own, to_others):
+    """Is the farthest of the own ones nearer than the nearest of the others?"""
+    return max(to_own) < min(to_others)
+
+
+def distances(x, labels, wanted):
+    return [squared_distance(x, p) for p, k in zip(points, labels, strict=True) if wanted(k)]
+
+
+claim(
+    "A31",
+    "every point is nearer to its own group than to the other one",
+    "objects in the same group are more similar to each other than to those in other clusters",
+    True,
+    readings={
+        "centre against centre": all(
+            nearer([squared_distance(x, centres[k])], [squared_distance(x, centres[1 - k])])
+            for x, k in zip(points, labels, strict=True)
+        ),
+        "point against point": all(
+            nearer(distances(x, labels, lambda c, k=k: c == k), distances(x, labels, lambda c, k=k: c != k))
+            for x, k in zip(points, labels, strict=True)
+        ),
+    },
+    note="k-means compares a point with centres only: 7 ends in one group with 12 although 3 is nearer to it.",
+)
+
+# %% [markdown]
+# The distance is a sum over features, and so the unit of a feature decides how much it counts. Four houses, size and
+# bedrooms, and the two groups that are found:
+
+# %%
+homes = [[1000.0, 1.0], [1100.0, 5.0], [2000.0, 1.0], [2100.0, 5.0]]
+
+
+def groups(size_unit, bedroom_unit):
+    """The sets of houses that end together when size and bedrooms are divided by these units."""
+    scaled = [[size / size_unit, bedrooms / bedroom_unit] for size, bedrooms in homes]
+    found = KMeans(2, restarts=10, rng=random.Random(0)).fit(scaled).labels
+    return {frozenset(i for i, k in enumerate(found) if k == j) for j in (0, 1)}
+
+
+claim(
+    "A31",
+    "other units, the same groups",
+    "Grouping houses based on features like price, age, and size to discover market segments",
+    True,
+    readings={
+        "all features divided by 1000": groups(1000.0, 1000.0) == groups(1.0, 1.0),
+        "only the size, in thousands of square feet": groups(1000.0, 1.0) == groups(1.0, 1.0),
+    },
+    note="In square feet only the size counts, in thousands of them only the bedrooms do: features have to be brought "
+    "to one scale before distances mean anything.",
 )
 
 # %% [markdown]
@@ -188,7 +244,7 @@ claim(
     "NP-hard to solve directly",
     True,
     readings={
-        "any dimension: assignments grow like kᵐ": tried[20][2] > 1000 * tried[6][2],
+        "by trying all kᵐ assignments, in any dimension": tried[20][2] > 1000 * tried[6][2],
         "on a line, where cutting finds the same optimum": abs(cut_best(line, 3) - try_all(line, 3)) > 1e-9,
     },
     note="Hard in general, for many centres or many dimensions; in one dimension cutting the sorted points is "

@@ -59,6 +59,19 @@ claim(
         )
     },
 )
+border = [1.0, -9.0]
+claim(
+    "B01",
+    "a point exactly on the border gets the first class, the positive one",
+    "1 if wᵀx ≥ 0 here; 'buy' if probability > 0.5 in the lecture on basics",
+    True,
+    readings={
+        "the rule here": inner(w, border) >= 0,
+        "the rule there": Value(inner(w, border)).sigmoid().data > 0.5,
+    },
+    note="The two lectures give the border to different sides; it matters for scores that are whole numbers, and for a "
+    "model that starts at w = 0.",
+)
 other = [[a + 7.0 for a in w1], [a + 7.0 for a in w2]]
 claim(
     "B01",

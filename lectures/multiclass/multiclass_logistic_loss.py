@@ -395,6 +395,18 @@ claim(
 )
 claim(
     "B12",
+    "f(x) is one of the classes",
+    "f : ℝᵈ → [C], f(x) = argmax w_kᵀx; then ℓ(f(x), y) with scores f_k(x)",
+    True,
+    readings={
+        "in the 0-1 loss, 𝕀[f(x) ≠ y]": max(range(3), key=lambda k: plain[0][k]) in range(3),
+        "in the log loss, ℓ(f(x), y)": plain[0] in range(3),
+    },
+    note="One letter for the answer and for the list of scores from which it is read: the first has no slope, the "
+    "second is what is trained.",
+)
+claim(
+    "B12",
     "ℓ for all five points, from the last line of the slide",
     "Σ_{i=1}^{C} ln(1 + Σ_{k≠y} e^{f_k − f_y}), its first sum sign struck out by hand",
     [losses.softmax_cross_entropy(scores(W, x), y) for x, y in zip(X, labels, strict=True)],

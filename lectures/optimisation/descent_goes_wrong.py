@@ -68,6 +68,24 @@ claim(
     note="The negative gradient goes down at first; how far it does is not in the gradient, and a long step climbs the "
     "other side.",
 )
+tiny = 1e-6
+quotient = (bumpy(Value(2.5 + tiny)).data - bumpy(Value(2.5 - tiny)).data) / (2 * tiny)
+place = 2.5
+for _ in range(1000):
+    at_place = Value(place)
+    place -= tiny * gradient(bumpy(at_place), at_place)
+claim(
+    "C01",
+    "with ε = 10⁻⁶ one gets what one wanted, to 1 %",
+    "ε is the learning rate; in the lecture on many classes, (F(w + ε) − F(w − ε)) / 2ε",
+    True,
+    readings={
+        "ε of the difference quotient: the slope": isclose(quotient, slope, rel_tol=0.01),
+        "ε of the step: the minimum, after 1000 steps": abs(place) < 0.01 * 2.5,
+    },
+    note="One letter for a length that should be tiny and a rate that must not be; the rate is called γ in the tutorial "
+    "and η in the lecture on many classes, but α in the latter's figure on momentum.",
+)
 
 
 def bowl(u, v):

@@ -124,6 +124,18 @@ claim(
     [by_hand, by_hand],
     readings={"sizes 1 and 2": [sum(slopes[size]) / len(slopes[size]) for size in (1, 2)]},
 )
+claim(
+    "D17",
+    "the printed line says what the next a is",
+    "θₜ₊₁ = θₜ − γ ∂ℓ/∂θₜ, and B in the mini-batch line",
+    True,
+    readings={
+        name: len(set(slopes[size])) == 1
+        for name, size in (("full batch", 3), ("stochastic", 1), ("mini-batch of two", 2))
+    },
+    note="ℓ has lost its arguments and B is not introduced: which examples are meant is drawn anew at every step, and "
+    "from a = 8 each draw goes another way.",
+)
 
 
 def run(size, steps, rate, sample=points, seed=0):
