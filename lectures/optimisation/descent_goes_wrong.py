@@ -83,7 +83,7 @@ claim(
         "ε of the difference quotient: the slope": isclose(quotient, slope, rel_tol=0.01),
         "ε of the step: the minimum, after 1000 steps": abs(place) < 0.01 * 2.5,
     },
-    note="One letter for a length that should be tiny and a rate that must not be; the rate is called γ in the tutorial "
+    note="One letter for a length that should be tiny and a rate that must not be; the rate is γ in the tutorial "
     "and η in the lecture on many classes, but α in the latter's figure on momentum.",
 )
 
