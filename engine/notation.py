@@ -145,7 +145,7 @@ class Notation:
                 return Term(f"{self._alone(a, terms)} {sign} {self._alone(b, terms)}", CONDITION)
             case ast.IfExp(test, a, b):
                 return self.condition(*(self._alone(part, terms) for part in (test, a, b)))
-        raise NotImplementedError(f"the formula {ast.unparse(node)!r} has a shape that notation.py cannot write yet")
+        raise ValueError(f"the formula {ast.unparse(node)!r} cannot be written; use + - * / **, calls, > and if-else")
 
     def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
         return self._term(node, terms, leading=True).text
