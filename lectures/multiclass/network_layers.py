@@ -250,7 +250,7 @@ claim(
 
 # %% The code of this plot
 fig, panels = plt.subplots(1, 3, figsize=(7.6, 2.7))
-line = [-4 + i / 20 for i in range(161)]
+line = [-4 + i / 10 for i in range(81)]
 for panel, (name, (h, _, _)) in zip(panels, printed.items(), strict=True):
     panel.plot(line, [value_of(h, a) for a in line], label="h")
     panel.plot(line, [slope_of(h, a) for a in line], "--", color="C1", label="h′")
