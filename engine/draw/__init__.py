@@ -149,13 +149,13 @@ def draw(
         output: the value whose forward and backward pass are drawn.
         expand: write out many-input operations, such as `dot`, in elementary ones.
         collapse: scopes to fold: True for the outermost, a depth (1 is outermost), or names such as "hidden.*".
-        limit: the most values that are drawn.
+        limit: the most values that are drawn, and the most levels that their arrows pass over in all.
         lines: the source line of each operation.
         title: what a screen reader calls the drawing.
 
     Raises:
         NotANumberError: for anything but a Value.
-        GraphTooLargeError: for more values than `limit`, with advice.
+        GraphTooLargeError: for more than `limit`, with advice.
         DomainError: where a derivative does not exist.
 
     >>> x = Value(3.0, "x")
@@ -171,6 +171,12 @@ def draw(
     seen = trace(output, lines, expand)
     drawn = diagram(seen, folded_scopes(seen, collapse))
     _refuse_above(limit, len(drawn.boxes), "after folding " if collapse is not False else "")
+    if drawn.reach > limit:
+        raise GraphTooLargeError(
+            f"the arrows of this graph pass over {drawn.reach:,} levels in all, because a value is used again and "
+            f"again along a chain, and the layout would take very long: draw fewer steps, or insist with "
+            f"draw(output, limit={drawn.reach})"
+        )
     return Drawing(seen, drawn, tidy(title, 400) or f"Computation graph of {seen.nodes[-1].name}")
 
 

@@ -51,6 +51,28 @@ class Diagram:
     frames: tuple[Part, ...]
     frame_of: dict[int | str, int | None]
 
+    @property
+    def reach(self) -> int:
+        """How many levels all arrows pass over together; the time that a layout takes grows faster than this."""
+        entering: dict[str, list[int]] = {part.key: [] for part in self.rounds}
+        leaving: dict[int, list[str]] = {i: [] for i in self.boxes}
+        for link in self.links:
+            entering[link.round].append(link.value)
+            leaving[link.value].append(link.round)
+        made = dict(self.results)
+        stands: dict[int, int] = {}  # the level of a value that an operation made
+        level: dict[str, int] = {}
+        for part in self.rounds:
+            level[part.key] = 1 + max((stands.get(value, 0) for value in entering[part.key]), default=0)
+            if part.key in made:
+                stands[made[part.key]] = level[part.key]
+        # a leaf stands just before the first operation that uses it
+        passed = 0
+        for value, keys in leaving.items():
+            start = stands.get(value, min((level[key] for key in keys), default=1) - 1)
+            passed += sum(max(level[key] - 1 - start, 0) for key in keys)
+        return passed
+
 
 def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
     """Return the keys of the scopes to fold.

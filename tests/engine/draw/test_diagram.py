@@ -4,7 +4,7 @@ import pytest
 
 from engine import Value, draw, scope
 from engine.draw.diagram import diagram, folded_scopes
-from engine.errors import SettingError
+from engine.errors import GraphTooLargeError, SettingError
 from engine.trace import trace
 from tests.engine.draw.pictures import network, scoped_at_random
 
@@ -86,3 +86,17 @@ def test_the_number_of_frames_does_not_depend_on_folding():
 def test_a_scope_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(SettingError, match=r"'hiden'.*mlp.*layer\.0"):
         draw(network(), collapse="hiden")
+
+
+def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refused_in_time():
+    def chain(steps: int) -> Value:
+        x = Value(1.0, "x")
+        y = x
+        for _ in range(steps):
+            y = y * 1.5 + x
+        return y
+
+    assert draw(Value(1.0) * 2 + 3).diagram.reach == 0
+    assert [draw(chain(n)).diagram.reach for n in (2, 5)] == [4, 25]
+    with pytest.raises(GraphTooLargeError, match=r"pass over 10,000 levels.*draw fewer steps"):
+        draw(chain(100))
