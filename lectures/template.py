@@ -9,7 +9,7 @@ from lectures.exercises import Question
 from lectures.script import Script
 
 TEMPLATE = '''\
-"""Exercise {name}, from the lecture "{title}".
+r"""Exercise {name}, from the lecture "{title}".
 
 {asks}
 
@@ -64,7 +64,9 @@ def template(exercise: Exercise, script: Script, question: Question) -> str:
 
 def _list(arrays: dict[str, Any]) -> str:
     width = max(map(len, arrays))
-    return "\n".join(f"    {name:{width}}  {show_shape(unnest(x, name)[1])}" for name, x in arrays.items())
+    shapes = {name: unnest(x, name)[1] for name, x in arrays.items()}
+    words = {name: f"{show_shape(s)} numbers" if len(s) == 1 else show_shape(s) for name, s in shapes.items()}
+    return "\n".join(f"    {name:{width}}  {shape}" for name, shape in words.items())
 
 
 def _cases(exercise: Exercise) -> str:
@@ -76,5 +78,5 @@ def _cases(exercise: Exercise) -> str:
 
 
 def _quotable(text: str) -> str:
-    """Return text that can stand between triple quotes."""
-    return text.replace("\\", "\\\\").replace('"""', "'''")
+    """Return text that can stand between triple quotes with an r in front."""
+    return text.replace('"""', "'''")
