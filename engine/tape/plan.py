@@ -4,20 +4,18 @@ Within a group the operations may stand in any order. It is chosen so that what 
 then a step reads a view instead of gathering number by number.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.primitives import Primitive
 from engine.tape.arrays import Indices
 from engine.tape.grids import tables
-from engine.tape.levels import group_starts
+from engine.tape.groups import filled, group_order, products, wide_groups
 from engine.tape.operands import same
 from engine.tape.program import Program
 
 FEW = 3  # operand slots that are looked at to find an order
-CALL = 32  # what a step on arrays costs, in units of one input of one operation done alone
 
 
 @dataclass(frozen=True)
@@ -51,44 +49,41 @@ def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan
     """Arrange a program for replay.
 
     Args:
-        program: what to compute; it is left as it is.
+        program: what to compute, its levels known; it is left as it is.
         batch: the inputs will have an axis of examples, so what depends on them is never done one by one.
         alone: allow operations to be done one by one.
     """
+    program = program.in_order(group_order(program))
     planner, done = _Planner(program), 0
-    for start, stop in _wide_groups(program, batch, alone):
+    for start, stop in wide_groups(program, batch, alone):
         planner.do_alone(done, start)
         planner.do_together(start, stop)
         done = stop
     planner.do_alone(done, len(program.code))
-    return planner.plan()
+    return Plan(program.in_order(planner.order), planner.steps)
 
 
 class _Planner:
     """Puts the operations of one group after the other into the order of work."""
 
     def __init__(self, program: Program) -> None:
-        self.program, self.reads = program, program.reads.copy()
-        self.first_read = program.first_read
+        self.program, self.first_read = program, program.first_read
+        self.order = np.arange(len(program.code), dtype=np.int32)
         self.new_id = np.arange(program.leaves + len(program.code), dtype=np.int32)
-        self.order = self.new_id.copy()  # the old ids in the new order
         self.steps: list[Alone | Together] = []
 
     def do_alone(self, start: int, stop: int) -> None:
         if start < stop:
-            part = slice(self.first_read[start], self.first_read[stop])
-            self.reads[part] = self.new_id[self.reads[part]]
             self.steps.append(Alone(start, stop))
 
     def do_together(self, start: int, stop: int) -> None:
-        part = slice(self.first_read[start], self.first_read[stop])
-        row, k = self.program.rows[self.program.code[start]], int(self.program.arity[start])
-        half = k // 2 if row.name in ("dot", "affine") else 0
-        ids = self.new_id[self.reads[part].reshape(-1, k)]
+        row, arity = self.program.rows[self.program.code[start]], self.program.arity[start:stop]
+        reads = self.program.reads[self.first_read[start] : self.first_read[stop]]
+        ids = filled(row, arity, self.new_id[reads])
+        k, half = ids.shape[1], products(row, ids.shape[1])
         order, shapes = _arranged(ids, half)
         ids, first = ids[order], self.program.leaves + start
-        self.reads[part] = ids.ravel()
-        self.order[first : first + len(ids)] = first + order
+        self.order[start:stop] = start + order
         self.new_id[first + order] = np.arange(first, first + len(ids))
         done = 0
         for rows, columns in shapes:
@@ -97,30 +92,6 @@ class _Planner:
             operands = [same(block) for block in (blocks if row.many else grid)]
             self.steps.append(Together(row, first + done, rows, columns, operands))
             done += rows * columns
-
-    def plan(self) -> Plan:
-        program, order = self.program, self.order
-        arranged = replace(
-            program, reads=self.reads, depends=program.depends[order],
-            fused=program.fused[order[program.leaves :] - program.leaves],
-            outputs=[int(self.new_id[i]) for i in program.outputs],
-            labels={int(self.new_id[i]): label for i, label in program.labels.items()},
-        )  # fmt: skip
-        return Plan(arranged, self.steps)
-
-
-def _wide_groups(program: Program, batch: bool, alone: bool) -> Iterator[tuple[int, int]]:
-    """Yield start and stop of the groups of equal operations that are worth a step of their own."""
-    if not len(program.code):
-        return
-    starts = group_starts(program.level, program.code, program.arity, program.of_example)
-    bounds = np.append(starts, len(program.code))
-    sizes = np.diff(bounds)
-    wide = sizes * (program.arity[starts] + 10) > (CALL if alone else 0)
-    if batch:
-        wide |= program.of_example[starts]
-    for start in np.flatnonzero(wide):
-        yield int(starts[start]), int(bounds[start + 1])
 
 
 def _arranged(ids: Indices, half: int) -> tuple[Indices, list[tuple[int, int]]]:

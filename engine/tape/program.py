@@ -1,6 +1,6 @@
 """The program that a graph is recorded into: flat arrays, a few bytes an operation, and no Values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,7 @@ from engine.primitives import Primitive
 from engine.tape.arrays import Array, Indices
 
 WRT, INPUT = 1, 2  # what a number depends on, as bits
+ZERO = 0  # the id of the constant 0, which every program has
 
 
 @dataclass
@@ -60,3 +61,18 @@ class Program:
     def of_example(self) -> npt.NDArray[np.bool_]:
         """For each operation, whether a batch computes it for every example."""
         return np.asarray(self.depends[self.leaves :] & INPUT != 0)
+
+    def in_order(self, order: Indices) -> "Program":
+        """Return the same program with its operations in another order, such as [2, 0, 1]; ids change with it."""
+        first = self.leaves
+        whole = np.concatenate((np.arange(first, dtype=np.int32), first + order))
+        new_id = np.empty(len(whole), np.int32)
+        new_id[whole] = np.arange(len(whole), dtype=np.int32)
+        arity = self.arity[order]
+        shift = np.repeat(self.first_read[:-1][order] - (np.cumsum(arity, dtype=np.int64) - arity), arity)
+        return replace(
+            self, code=self.code[order], arity=arity, fused=self.fused[order], level=self.level[order],
+            reads=new_id[self.reads[np.arange(len(shift)) + shift]], depends=self.depends[whole],
+            outputs=[int(new_id[i]) for i in self.outputs],
+            labels={int(new_id[i]): label for i, label in self.labels.items()},
+        )  # fmt: skip

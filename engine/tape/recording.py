@@ -48,6 +48,7 @@ class _Recorder:
         self.constants = array("d")
         self.known: dict[float | str, int] = {}
         self.labels = {i: node.label for i, node in enumerate(leaves) if node.label}
+        self._constant(0.0)  # the first, so that its id is ZERO
 
     def record(self, node: Value, melted: set[Value]) -> None:
         """Write an operation down together with the additions that have melted into it."""

@@ -11,7 +11,7 @@ from engine.graph import topological_order
 from engine.tape.arrays import Array
 from engine.tape.checks import Numbers, examples, leaves, numbers, values
 from engine.tape.eager import explain
-from engine.tape.levels import by_level
+from engine.tape.levels import levelled
 from engine.tape.listing import listing
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT
@@ -68,7 +68,7 @@ class Tape:
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found)
-        self._program = by_level(record_program(order, found, self.wrt, self.inputs))
+        self._program = levelled(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
         self._plans: dict[tuple[bool, bool], Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}
