@@ -1,7 +1,8 @@
 """Record a graph once, replay it at array speed: the graph one draws is also the program that runs fast.
 
-Reading order: program (the graph as flat arrays), fusing (which additions melt), plan (what is computed together),
-grids (dense layers found again), operands and steps (reading, and the chain rule), replay, tape (what one calls).
+Reading order: program (the graph as flat arrays), fusing and recording (how it becomes one), levels and groups (what
+can be computed together), plan and grids (in which order, and dense layers found again), arrays, operands and steps
+(reading, and the chain rule), replay, tape (what one calls), eager (what happens where a number is not finite).
 """
 
 from engine.tape.tape import Tape, record
