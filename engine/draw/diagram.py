@@ -59,13 +59,14 @@ class Diagram:
         for link in self.links:
             entering[link.round].append(link.value)
             leaving[link.value].append(link.round)
-        made = dict(self.results)
+        made: dict[str, list[int]] = {part.key: [] for part in self.rounds}  # a folded scope may make several values
+        for key, value in self.results:
+            made[key].append(value)
         stands: dict[int, int] = {}  # the level of a value that an operation made
         level: dict[str, int] = {}
         for part in self.rounds:
             level[part.key] = 1 + max((stands.get(value, 0) for value in entering[part.key]), default=0)
-            if part.key in made:
-                stands[made[part.key]] = level[part.key]
+            stands.update((value, level[part.key]) for value in made[part.key])
         # a leaf stands just before the first operation that uses it
         passed = 0
         for value, keys in leaving.items():

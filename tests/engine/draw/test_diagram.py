@@ -100,3 +100,14 @@ def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refus
     assert [draw(chain(n)).diagram.reach for n in (2, 5)] == [4, 25]
     with pytest.raises(GraphTooLargeError, match=r"pass over 10,000 levels.*draw fewer steps"):
         draw(chain(100))
+
+
+def test_every_value_that_a_folded_scope_makes_stands_where_the_scope_does():
+    x = Value(1.0, "x")
+    with scope("pair"):
+        first, second = x * 2, x * 3
+    late = first + 1
+    for _ in range(4):
+        late = late + 1
+    output = late * first * second  # first passes over five levels, second over six
+    assert draw(output, collapse=True).diagram.reach == 11
