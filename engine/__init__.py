@@ -1,14 +1,22 @@
 """A scalar automatic-differentiation engine to learn from.
 
-Reading order: primitives (the table), value (a number that remembers), graph (an order), backward (the chain
-rule), forward (the same rows the other way), check (is it right?), trace and draw (what happened, as pictures).
+The method is four functions: `apply` computes a value and remembers how (value.py), `topological_order` puts a graph
+in order (graph.py), `sweep` goes through it backwards with the chain rule, and `backward` keeps what comes out
+(backward.py). What calculus there is stands in one table (primitives.py). Then: forward (the same rows the other
+way), check (is it right?), trace (what happened, step by step).
+
+Words, each for one thing: `data` is the number of a Value, `grad` its gradient; `inputs` are the Values it was
+computed from, and a `leaf` has none. A `partial` is a local derivative, d(node)/d(input); `upstream` is
+d(output)/d(node), and a `contribution` is upstream x partial. A `label` is the name of a Value, a `scope` the part of
+a program that made it. A `step` is one step of a trace, a `frame` what a drawing shows after it. A `slip` is a
+mistake in a gradient derived by hand, a `finding` a slip that explains the numbers, a `verdict` what is said of
+something claimed: a gradient by hand, a printed number. `parameters` are what a model learns, `logits` scores before
+a softmax, a `target` what an example ought to give.
 """
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-from engine import copying  # gives Value its copies
-from engine.backward import backward, gradient, hessian
+from engine.backward import backward
 from engine.check import GradientReport, check_gradients
 from engine.errors import (
     ChalkgradError,
@@ -18,57 +26,106 @@ from engine.errors import (
     NotANumberError,
     ShapeError,
 )
-from engine.forward import jvp
-from engine.functions import ONE_INPUT, affine, dot, logsumexp, maximum, minimum, softmax, sum
+from engine.forward import hvp, jvp
+from engine.functions import (
+    abs,
+    affine,
+    cos,
+    dot,
+    exp,
+    leaky_relu,
+    log,
+    logsumexp,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sin,
+    softmax,
+    softplus,
+    sqrt,
+    sum,
+    tanh,
+)
+from engine.gradients import gradient, hessian
 from engine.graph import topological_order
+from engine.modes import scope
 from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
-from engine.scope import scope
-from engine.value import Constant, Value
+from engine.value import Constant, Value, apply, named
+
+if TYPE_CHECKING:
+    from engine.compare import Report, assert_gradients, compare_gradients, compare_steps
+    from engine.drawing import Drawing, draw
+    from engine.tape import Tape, record
+else:
+    # Where to find what needs NumPy or the machinery of drawings: it is loaded at its first use.
+    _LATER = {
+        "Drawing": "engine.drawing",
+        "Report": "engine.compare",
+        "Tape": "engine.tape",
+        "assert_gradients": "engine.compare",
+        "compare_gradients": "engine.compare",
+        "compare_steps": "engine.compare",
+        "draw": "engine.drawing",
+        "record": "engine.tape",
+    }
+
+    def __getattr__(name):
+        from importlib import import_module
+
+        if name not in _LATER:
+            raise AttributeError(f"module 'engine' has no attribute {name!r}")
+        return getattr(import_module(_LATER[name]), name)
+
 
 __all__ = [
     "PRIMITIVES",
     "ChalkgradError",
     "Constant",
     "DomainError",
+    "Drawing",
     "GradientReport",
     "GraphTooLargeError",
     "LayoutError",
     "NotANumberError",
     "Primitive",
+    "Report",
     "ShapeError",
+    "Tape",
     "Value",
+    "abs",
     "affine",
+    "apply",
+    "assert_gradients",
     "backward",
     "check_gradients",
+    "compare_gradients",
+    "compare_steps",
+    "cos",
     "dot",
+    "draw",
+    "exp",
     "gradient",
     "hessian",
+    "hvp",
     "jvp",
+    "leaky_relu",
+    "log",
     "logsumexp",
     "maximum",
     "minimum",
+    "named",
     "numeric_gradient",
+    "record",
+    "relu",
     "scope",
+    "sigmoid",
+    "sin",
     "softmax",
+    "softplus",
+    "sqrt",
     "sum",
+    "tanh",
     "topological_order",
 ]
-__all__.extend(ONE_INPUT)
-globals().update({name: getattr(Value, name) for name in ONE_INPUT})  # engine.exp, engine.relu, ...
-
-_LATER = {  # where to find what is loaded at its first use, because it needs NumPy or the drawing machinery
-    "Drawing": "engine.draw",
-    "Tape": "engine.tape",
-    "assert_gradients": "engine.compare",
-    "compare_gradients": "engine.compare",
-    "compare_steps": "engine.compare",
-    "draw": "engine.draw",
-    "record": "engine.tape",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)

@@ -1,25 +1,109 @@
 """Arithmetics: the small sets of functions over which every row of the table is written.
 
-A row such as `tanh` says `m.tanh(x)` and `4 * m.sigmoid(2 * x) * m.sigmoid(-2 * x)`; what `m` is decides what
-comes out. `Floats` gives numbers. Elsewhere the same rows are read with arrays (tape), with Values (gradient
-graphs) and with symbols (formulas and the browser's program).
+A row such as tanh says `math.tanh(x)` and `4 * math.sigmoid(2 * x) * math.sigmoid(-2 * x)`; what `math` is decides what
+comes out. `Floats` gives numbers, `Values` graphs, `Duals` pairs of a number and its derivative along a direction;
+arrays.py gives NumPy arrays, and words/javascript.py the text of the calculation. All of them have the functions of
+`Arithmetic`. Here stands also what counts as a number.
 """
 
 import math
+import numbers
 import operator
-from collections.abc import Callable, Iterable, Sequence
+import reprlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar, Protocol
+
+from engine.errors import DomainError, NotANumberError
+
+ADVICE = {
+    "Value": "it is a Value already; where a plain number is wanted write v.item()",
+    "Constant": "it is a Value already; where a plain number is wanted write v.item()",
+    "NoneType": "a function that forgets to return gives None",
+    "bool": "write 1.0 or 0.0",
+    "bool_": "write 1.0 or 0.0",  # NumPy's, before 2.0
+    "complex": "only real numbers have a place on this graph",
+    "complex128": "only real numbers have a place on this graph",
+    "str": "convert it with float(...)",
+    "Decimal": "convert it with float(...)",
+}
 
 
-def stable_sigmoid(m: Any, x: Any) -> Any:
+def real(number: Any) -> float:
+    """Return a real number of any kind as a float.
+
+    Args:
+        number: int, float, Fraction, NumPy scalar, ...
+
+    Raises:
+        NotANumberError: for bool, str, complex, None, lists, arrays and Values, with advice.
+        DomainError: for an integer too large for a float.
+
+    >>> from fractions import Fraction
+    >>> real(Fraction(1, 4))
+    0.25
+    """
+    if isinstance(number, numbers.Real) and not isinstance(number, bool):
+        try:
+            return float(number)
+        except OverflowError:
+            raise DomainError(f"this {type(number).__name__} is too large for a float (above 1.8e308)") from None
+    kind = type(number).__name__
+    if getattr(number, "shape", None) == ():
+        advice = "take the number out of the array with .item()"
+    else:
+        advice = "make one Value for each number, such as [Value(x) for x in numbers]"
+    raise NotANumberError(f"expected a real number, got {kind} {reprlib.repr(number)}: {ADVICE.get(kind, advice)}")
+
+
+class Arithmetic(Protocol):
+    """What a row may ask for, besides + - * / and comparisons.
+
+    `map` applies a function to every number; `split_ties` is 1/(number of ties) for every x equal to y, and 0 for the
+    others.
+    """
+
+    def exp(self, x: Any, /) -> Any: ...
+    def log(self, x: Any, /) -> Any: ...
+    def log1p(self, x: Any, /) -> Any: ...
+    def sqrt(self, x: Any, /) -> Any: ...
+    def sin(self, x: Any, /) -> Any: ...
+    def cos(self, x: Any, /) -> Any: ...
+    def tanh(self, x: Any, /) -> Any: ...
+    def sigmoid(self, x: Any, /) -> Any: ...
+    def abs(self, x: Any, /) -> Any: ...
+    def sign(self, x: Any, /) -> Any: ...
+    def pow(self, base: Any, exponent: Any, /) -> Any: ...
+    def where(self, condition: Any, a: Any, b: Any, /) -> Any: ...
+    def equal(self, a: Any, b: Any, /) -> Any: ...
+    def max(self, xs: Any, /) -> Any: ...
+    def min(self, xs: Any, /) -> Any: ...
+    def sum(self, xs: Any, /) -> Any: ...
+    def dot(self, a: Any, b: Any, /) -> Any: ...
+    def map(self, f: Callable[[Any], Any], xs: Any, /) -> Any: ...
+    def join(self, *parts: Any) -> Any: ...
+    def split_ties(self, xs: Any, y: Any, /) -> Any: ...
+
+
+class GraphArithmetic(Arithmetic, Protocol):
+    """An arithmetic in which a graph can be swept: `zero` is where a gradient starts to be added up."""
+
+    zero: ClassVar[float]
+
+    def numbers_of(self, node: Any, /) -> tuple[Any, Sequence[Any]]:
+        """Return the result of a node, and its inputs."""
+
+    def is_finite(self, x: Any, /) -> bool: ...
+
+
+def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
     """Return 1 / (1 + e^-x) without overflow: the exponent is never positive.
 
     >>> stable_sigmoid(Floats, -1000.0)
     0.0
     """
-    e = m.exp(-m.abs(x))
-    return m.where(x >= 0, 1.0, e) / (1.0 + e)
+    e = math.exp(-math.abs(x))
+    return math.where(x >= 0, 1.0, e) / (1.0 + e)
 
 
 class Floats:
@@ -29,12 +113,17 @@ class Floats:
     11.0
     """
 
+    zero: ClassVar[float] = 0.0
     exp, log, log1p, sqrt, sin, cos, tanh = (
         math.exp, math.log, math.log1p, math.sqrt, math.sin, math.cos, math.tanh,
     )  # fmt: skip
     pow = math.pow  # `**` would answer a negative base with a complex number
-    abs = math.fabs
-    max, min = max, min
+    abs, is_finite = math.fabs, math.isfinite
+    equal, max, min = operator.eq, max, min
+
+    @staticmethod
+    def numbers_of(node: Any) -> tuple[float, list[float]]:
+        return node.data, [x.data for x in node.inputs]
 
     @staticmethod
     def sigmoid(x: float) -> float:
@@ -50,10 +139,6 @@ class Floats:
         return a if condition else b
 
     @staticmethod
-    def equal(a: float, b: float) -> bool:
-        return a == b
-
-    @staticmethod
     def sum(xs: Iterable[float]) -> float:
         return sum(xs, 0.0)
 
@@ -63,7 +148,6 @@ class Floats:
 
     @staticmethod
     def map(f: Callable[[Any], Any], xs: Iterable[float]) -> list[Any]:
-        """Return f of every number; an arithmetic on arrays may apply f to all of them at once."""
         return [f(x) for x in xs]
 
     @staticmethod
@@ -71,8 +155,88 @@ class Floats:
         return list(chain(*parts))
 
     @staticmethod
-    def shares(xs: Sequence[float], y: float) -> list[float]:
-        """Return 1/(number of ties) for every x equal to y and 0 for the others."""
+    def split_ties(xs: Sequence[float], y: float) -> list[float]:
         hits = [float(x == y) for x in xs]
         ties = sum(hits)
         return [hit / ties for hit in hits]
+
+
+def _own(name: str) -> Any:
+    """Return a function that asks a Value or a Dual for its own method, and Floats for that of a plain number."""
+    of_a_number: Callable[..., Any] = getattr(Floats, name)
+    return staticmethod(lambda x: of_a_number(x) if isinstance(x, float | int) else getattr(x, name)())
+
+
+class Values:
+    """Arithmetic on Values: a gradient computed with it is a graph again, and can be differentiated again.
+
+    Comparisons look at the numbers, so a kink is decided at the point where the graph was built.
+
+    >>> from engine import Value
+    >>> Values.exp(Value(0.0)), Values.exp(0.0)
+    (Value(1.0, op='exp'), 1.0)
+    """
+
+    zero: ClassVar[float] = 0  # the int, because 0 + Value makes no node
+    exp, log, log1p, sqrt, sin, cos, tanh, sigmoid, abs = map(
+        _own, ("exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
+    )
+    where, map, join = staticmethod(Floats.where), staticmethod(Floats.map), staticmethod(Floats.join)
+    pow = staticmethod(operator.pow)
+
+    @staticmethod
+    def numbers_of(node: Any) -> tuple[Any, Sequence[Any]]:
+        return node, node.inputs
+
+    @staticmethod
+    def is_finite(x: Any) -> bool:
+        return True  # what is not finite was refused when the operation was made
+
+    @staticmethod
+    def sign(x: Any) -> float:
+        return Floats.sign(_number(x))
+
+    @staticmethod
+    def equal(a: Any, b: Any) -> bool:
+        return bool(_number(a) == _number(b))
+
+    @staticmethod
+    def max(xs: Iterable[Any]) -> Any:
+        return max(xs)
+
+    @staticmethod
+    def min(xs: Iterable[Any]) -> Any:
+        return min(xs)
+
+    @staticmethod
+    def sum(xs: Iterable[Any]) -> Any:
+        return sum(xs)
+
+    @staticmethod
+    def dot(a: Iterable[Any], b: Iterable[Any]) -> Any:
+        return sum(map(operator.mul, a, b))
+
+    @staticmethod
+    def split_ties(xs: Sequence[Any], y: Any) -> list[float]:
+        return Floats.split_ties([_number(x) for x in xs], _number(y))
+
+
+class Duals(Values):
+    """Arithmetic on dual numbers (forward.py): a gradient computed with it comes with its derivative along a direction.
+
+    Args:
+        dual_of: the dual number of every node.
+    """
+
+    zero: ClassVar[float] = 0.0
+
+    def __init__(self, dual_of: Mapping[Any, Any]) -> None:
+        self.dual_of = dual_of
+
+    def numbers_of(self, node: Any) -> tuple[Any, Sequence[Any]]:  # type: ignore[override]
+        return self.dual_of[node], [self.dual_of[x] for x in node.inputs]
+
+
+def _number(x: Any) -> float:
+    number: float = x if isinstance(x, float | int) else x.data
+    return number

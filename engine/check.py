@@ -6,12 +6,13 @@ from math import isfinite
 from sys import float_info
 from typing import Any, Literal
 
+from engine.arithmetic import real
 from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.numeric import ATOL, RTOL, along, plain, slope_at
-from engine.value import Value, real
+from engine.value import Value
 
-Verdict = Literal["agrees", "differs", "kink", "undecided"]
+Outcome = Literal["agrees", "differs", "kink", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Coordinate:
         left, right: finite differences from one side.
         kink: whether left and right stay apart, so that no derivative exists here.
         reached: whether the graph leads from this input to the output.
-        verdict: "agrees", "differs", "kink" (no derivative exists and the engine's convention is not the middle
+        outcome: "agrees", "differs", "kink" (no derivative exists and the engine's convention is not the middle
             of both sides) or "undecided" (rounding hides it).
     """
 
@@ -40,7 +41,7 @@ class Coordinate:
     right: float
     kink: bool
     reached: bool
-    verdict: Verdict
+    outcome: Outcome
 
     @property
     def notes(self) -> list[str]:
@@ -51,14 +52,14 @@ class Coordinate:
                 f"{self.name} is at a kink: the slope is {self.left:.6g} from the left and {self.right:.6g} from the "
                 "right, so there is no derivative to compare with; move the point"
             )
-        if not self.reached and self.verdict == "agrees":
+        if not self.reached and self.outcome == "agrees":
             said.append(f"f ignores {self.name}: neither the graph nor the result depends on it")
         elif not self.reached:
             said.append(
                 f"the result changes with {self.name}, but the graph does not lead there: "
                 "was its number read with .data or item()?"
             )
-        if self.verdict == "undecided":
+        if self.outcome == "undecided":
             said.append(
                 f"{self.name}: f is too large or too rough for finite differences to tell (they are only known to "
                 f"±{self.error:.1g}); check a smaller part of f"
@@ -75,19 +76,19 @@ class GradientReport:
 
     @property
     def ok(self) -> bool:
-        return not self.random and all(c.verdict == "agrees" for c in self.coordinates)
+        return not self.random and all(c.outcome == "agrees" for c in self.coordinates)
 
     def __bool__(self) -> bool:
         return self.ok
 
     def __str__(self) -> str:
-        agree = sum(c.verdict == "agrees" for c in self.coordinates)
+        agree = sum(c.outcome == "agrees" for c in self.coordinates)
         lines = [
             f"{agree} of {len(self.coordinates)} derivatives agree with finite differences",
             f"{'input':<8}{'at':>12}{'engine':>16}{'differences':>16}{'apart':>11}  verdict",
         ]
         lines += [
-            f"{c.name:<8}{c.x:>12.6g}{c.engine:>16.9g}{c.numeric:>16.9g}{abs(c.engine - c.numeric):>11.1e}  {c.verdict}"
+            f"{c.name:<8}{c.x:>12.6g}{c.engine:>16.9g}{c.numeric:>16.9g}{abs(c.engine - c.numeric):>11.1e}  {c.outcome}"
             for c in self.coordinates
         ]
         if self.random:
@@ -129,7 +130,7 @@ move the point
     output = f(*leaves)
     if not isinstance(output, Value):
         raise NotANumberError(f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph")
-    gradients, noise = sweep(output), rounding_noise(output)
+    gradients, noise = {node: g for node, g, _ in sweep(output)}, rounding_noise(output)
     number = plain(f, point)
     random = number(*point) != output.data
     coordinates = []
@@ -137,14 +138,14 @@ move the point
         slope = slope_at(along(number, point, i), x, noise)
         engine = gradients.get(leaf, 0.0)
         size = max(abs(engine), abs(slope.value))
-        verdict: Verdict = "agrees"
+        outcome: Outcome = "agrees"
         if abs(engine - slope.value) > atol + rtol * size + slope.error:
-            verdict = "kink" if slope.kink else "differs"
+            outcome = "kink" if slope.kink else "differs"
         elif slope.error > 1e-3 * max(1.0, size):
-            verdict = "undecided"
+            outcome = "undecided"
         coordinates.append(
             Coordinate(f"x[{i}]", x, engine, slope.value, slope.error, slope.left, slope.right,
-                       slope.kink, leaf in gradients, verdict)
+                       slope.kink, leaf in gradients, outcome)
         )  # fmt: skip
     return GradientReport(tuple(coordinates), random)
 
@@ -159,10 +160,9 @@ def rounding_noise(output: Value) -> float:
     True
     """
     terms: list[float] = []
-
-    def watch(node: Value, x: Value, upstream: float, partial: float, total: float) -> None:
-        many = node.primitive is not None and node.primitive.many
-        terms.append(upstream * (partial * x.data if many else node.data))  # a sum rounds after every term
-
-    sweep(output, watch=watch)
+    for node, upstream, partials in sweep(output):
+        if node.primitive is not None and node.primitive.variadic:  # a sum rounds after every term
+            terms += [upstream * (partial * x.data) for partial, x in zip(partials, node.inputs, strict=True)]
+        else:
+            terms += [upstream * node.data] * len(partials)
     return float_info.epsilon * sum(map(abs, filter(isfinite, terms)))

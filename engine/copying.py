@@ -5,39 +5,55 @@ shared inside the thing copied stays shared. A pickle holds the leaves as object
 their parameters in common, the results of operations as flat columns, and the primitives by name.
 """
 
-import copyreg
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from engine.graph import topological_order
-from engine.primitives import PRIMITIVES, Primitive
-from engine.scope import Scope
-from engine.value import Value
+from engine.graph import N, topological_order
 
 
-def _with_inputs(node: Value, inputs: tuple[Value, ...]) -> Value:
+def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dict[N, N]:
+    """Return the copy of every node.
+
+    Args:
+        nodes: in topological order.
+        replaced: what the copies have as input in place of some nodes; other inputs are copies too, or as they were.
+
+    >>> from engine import Value, topological_order
+    >>> x = Value(3.0); y = x * x
+    >>> copies = copy_graph(topological_order(y), {x: Value(5.0)})
+    >>> copies[y], copies[y].inputs
+    (Value(9.0, op='*'), (Value(5.0), Value(5.0)))
+    """
+    seen = dict(replaced or {})
+    copies: dict[N, N] = {}
+    for node in nodes:
+        copies[node] = with_inputs(node, tuple([seen.get(x, x) for x in node.inputs]))
+        seen.setdefault(node, copies[node])
+    return copies
+
+
+def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
+    """Return a copy of one node, with other inputs."""
     new = type(node).__new__(type(node))
-    for slot in Value.__slots__:
+    for slot in ("data", "grad", "passes", "label", "primitive", "scope"):
         setattr(new, slot, getattr(node, slot))
-    new.inputs = inputs
+    new.inputs = inputs  # type: ignore[misc]
     return new
 
 
-def _copy(node: Value) -> Value:
-    return _with_inputs(node, node.inputs)
-
-
-def _deepcopy(node: Value, memo: dict[int, Any]) -> Value:
+def deep_copy(node: N, memo: dict[int, Any]) -> N:
+    """Copy a graph for `copy.deepcopy`, which knows what it has copied already by its id."""
     for old in topological_order(node):
         if id(old) not in memo:
-            memo[id(old)] = _with_inputs(old, tuple([memo[id(x)] for x in old.inputs]))
-    found: Value = memo[id(node)]
+            memo[id(old)] = with_inputs(old, tuple([memo[id(x)] for x in old.inputs]))
+    found: N = memo[id(node)]
     return found
 
 
-def _reduce(node: Value) -> tuple[Any, ...]:
+def pickled(node: Any) -> tuple[Any, ...]:
+    """Return what `pickle` keeps of a graph: a function and its arguments."""
     if not node.inputs:
         return _leaf, (type(node), node.data, node.grad, node.label, node.scope)
     order = topological_order(node)
@@ -46,6 +62,7 @@ def _reduce(node: Value) -> tuple[Any, ...]:
     place = {n: i for i, n in enumerate(chain(leaves, results))}
     return _rebuild, (
         leaves,
+        type(node),
         [n.primitive for n in results],
         [n.label for n in results],
         [n.scope for n in results],
@@ -56,44 +73,25 @@ def _reduce(node: Value) -> tuple[Any, ...]:
     )
 
 
-def _leaf(kind: type[Value], data: float, grad: float, label: str, scope: Scope | None) -> Value:
+def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any) -> Any:
     leaf = kind(data, label)
     leaf.grad, leaf.scope = grad, scope
     return leaf
 
 
-def _rebuild(
-    leaves: Sequence[Value],
-    primitives: Sequence[Primitive],
-    labels: Sequence[str],
-    scopes: Sequence[Scope | None],
-    data: Sequence[float],
-    grads: Sequence[float],
-    counts: Sequence[int],
-    places: Sequence[int],
-) -> Value:
+def _rebuild(leaves: list[Any], kind: type[Any], *columns: Sequence[Any]) -> Any:
+    *columns, counts, places = columns  # type: ignore[assignment]
     nodes, places_left = list(leaves), iter(places)
-    for primitive, label, scope, number, grad, count in zip(
-        primitives, labels, scopes, data, grads, counts, strict=True
-    ):
-        node = Value.__new__(Value)
-        node.primitive, node.label, node.scope, node.data, node.grad = primitive, label, scope, number, grad
+    for primitive, label, scope, data, grad, count in zip(*columns, counts, strict=True):
+        node: Any = object.__new__(kind)
+        node.primitive, node.label, node.scope, node.data, node.grad, node.passes = (
+            primitive,
+            label,
+            scope,
+            data,
+            grad,
+            0,
+        )
         node.inputs = tuple([nodes[i] for i in islice(places_left, count)])
         nodes.append(node)
     return nodes[-1]
-
-
-def _reduce_row(row: Primitive) -> tuple[Any, ...]:
-    if row.name not in PRIMITIVES:
-        raise TypeError(f"{row.name!r} is not a row of the table, so it cannot be pickled; add it to TABLE")
-    return _row, (row.name, row.attributes)
-
-
-def _row(name: str, attributes: tuple[float, ...]) -> Primitive:
-    row = PRIMITIVES[name]
-    return row.bind(*attributes) if attributes else row
-
-
-copyreg.pickle(Primitive, _reduce_row)
-for _name, _method in {"__copy__": _copy, "__deepcopy__": _deepcopy, "__reduce__": _reduce}.items():
-    setattr(Value, _name, _method)  # value.py stands below the graph walk that these need

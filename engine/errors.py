@@ -84,7 +84,7 @@ def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any =
         scope: where in the program, or None.
         of: "the derivative of ", when it was not the value that failed.
     """
-    formula = row.formula_of([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
+    formula = row.formula_with([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
     formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
     formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
     known = [f"{x.label!r} = {x.data:g}" for x in inputs if x.label]

@@ -1,24 +1,68 @@
-"""The primitives as functions: `exp(v)`, `relu(v)`, ... and those that take many values.
-
-The one-input functions are the methods of Value, found in the table by name, so that a new row needs nothing
-here. A plain number is accepted wherever a Value is.
-"""
+"""The primitives as functions of Values or plain numbers: `exp(x)`, `relu(x)`, ... and those that take many values."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
 
+from engine.arithmetic import real
 from engine.errors import ShapeError
-from engine.primitives import PRIMITIVES, TABLE
+from engine.primitives import PRIMITIVES
 from engine.value import Constant, Value, apply
 
 Scalar = Value | int | float
 
-ONE_INPUT = tuple(row.name for row in TABLE if not row.many and hasattr(Value, row.name))
-globals().update({name: getattr(Value, name) for name in ONE_INPUT})
 
-if TYPE_CHECKING:
+def exp(x: Scalar) -> Value:
+    """Return y = e^x; dy/dx = y."""
+    return apply(PRIMITIVES["exp"], x)
 
-    def __getattr__(name: str) -> Any: ...
+
+def log(x: Scalar) -> Value:
+    """Return y = ln x, for x > 0; dy/dx = 1/x."""
+    return apply(PRIMITIVES["log"], x)
+
+
+def sqrt(x: Scalar) -> Value:
+    """Return y = the square root of x; dy/dx = 1/(2y)."""
+    return apply(PRIMITIVES["sqrt"], x)
+
+
+def abs(x: Scalar) -> Value:
+    """Return y = |x|; dy/dx is the sign of x, 0 at 0."""
+    return apply(PRIMITIVES["abs"], x)
+
+
+def sin(x: Scalar) -> Value:
+    """Return y = sin x; dy/dx = cos x."""
+    return apply(PRIMITIVES["sin"], x)
+
+
+def cos(x: Scalar) -> Value:
+    """Return y = cos x; dy/dx = -sin x."""
+    return apply(PRIMITIVES["cos"], x)
+
+
+def tanh(x: Scalar) -> Value:
+    """Return y = tanh x; dy/dx = 1 - y^2."""
+    return apply(PRIMITIVES["tanh"], x)
+
+
+def sigmoid(x: Scalar) -> Value:
+    """Return y = 1/(1 + e^-x); dy/dx = y (1 - y)."""
+    return apply(PRIMITIVES["sigmoid"], x)
+
+
+def relu(x: Scalar) -> Value:
+    """Return y = max(0, x); dy/dx is 1 for x > 0, otherwise 0."""
+    return apply(PRIMITIVES["relu"], x)
+
+
+def softplus(x: Scalar) -> Value:
+    """Return y = ln(1 + e^x); dy/dx = sigmoid(x)."""
+    return apply(PRIMITIVES["softplus"], x)
+
+
+def leaky_relu(x: Scalar, slope: float = 0.01) -> Value:
+    """Return y = x for x > 0, otherwise slope x; dy/dx is 1 or slope."""
+    return apply(PRIMITIVES["leaky_relu"].bind(real(slope)), x)
 
 
 def sum(values: Iterable[Scalar]) -> Value:

@@ -14,8 +14,9 @@ from math import isfinite
 from sys import float_info
 from typing import Any, NamedTuple, overload
 
+from engine.arithmetic import real
 from engine.errors import DomainError
-from engine.value import Value, real
+from engine.value import Value
 
 ATOL, RTOL = 1e-7, 1e-6
 FIRST = 1e-4

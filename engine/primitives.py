@@ -1,29 +1,122 @@
-"""The table: one row per primitive operation. No other place in this project knows calculus.
+"""The table: one row for each primitive operation. No other place in this project knows calculus.
 
 Columns of a row:
 
-    name, symbol      how one calls it, and what is written on its node in a drawing
-    value             value(m, *inputs): the result, written over an arithmetic m (see arithmetic.py)
-    partials          partials(m, y, *inputs): one local derivative for each input; y is the result
-    formula           the result as text in terms of {a}, {b}, {x}; it is valid Python, and so it is tested
-    slopes            the local derivatives as text, in the same terms and {y}
-    domain            for each input an interval in which tests draw samples
-    kink              the convention where the derivative does not exist
-    source            where the rule comes from
+    name, symbol        how one calls it, and what is written on its node in a drawing
+    value               value(math, *inputs): the result, written over an arithmetic (see arithmetic.py)
+    partials            partials(math, y, *inputs): one local derivative for each input; y is the result
+    formula             the result as text in terms of {a}, {b}, {x}; it is valid Python, and so it is tested
+    partial_formulas    the local derivatives as text, in the same terms and {y}
+    family              what sort of operation it is: drawings, replay and slips ask for this, never for a name
+    products            for what multiplies inputs pairwise and adds: how many products it makes of n inputs. Input i is
+                        multiplied by input products + i, and the inputs behind these are added as they stand
+    from_output         the derivative in terms of the output alone, where people learn it so: tanh' = 1 - y^2
+    domain              for each input an interval in which tests draw samples
+    kink                the convention where the derivative does not exist
+    source              where the rule comes from
+    variadic            it takes any number of inputs, as one sequence
+    expand              for variadic rows, the same written out in elementary operations
+    static_names        names of the numbers that are fixed when a node is made; these have no derivative
 
-Rows with `many=True` take any number of inputs, as one sequence. Rows with parameters (`power` has the
-exponent n) are families: `POWER.bind(2.0)` is the row of the square. The derivatives are written so that
-they keep their digits: sigmoid'(x) = sigmoid(x) sigmoid(-x), not y (1 - y), which is 0 from x = 37 on.
+`power` has the static number n, the exponent: `POWER.bind(2.0)` is the row of the square. The derivatives are written
+so that they keep their digits: sigmoid'(x) = sigmoid(x) sigmoid(-x), not y (1 - y), which is 0 from x = 37 on.
 """
 
 import functools
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from engine.arithmetic import stable_sigmoid
-from engine.primitive import ANY, POSITIVE
-from engine.primitive import Primitive as Primitive
+from engine.arithmetic import Arithmetic, stable_sigmoid
+
+Rule = Callable[..., Any]
+Interval = tuple[float, float]
+Family = Literal[
+    "sum", "difference", "product", "quotient", "power", "exponential", "activation", "rectifier", "choice",
+    "soft choice",
+]  # fmt: skip
+
+ANY: Interval = (-3.0, 3.0)
+POSITIVE: Interval = (0.2, 3.0)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Primitive:
+    """One row of the table; the head of this file says what stands in each column.
+
+    >>> half = Primitive("half", "/2", "quotient", lambda math, x: x / 2, lambda math, y, x: (0.5,), "{x}/2", ("0.5",))
+    >>> half.formula_with(["u"])
+    'u/2'
+    """
+
+    name: str
+    symbol: str
+    family: Family
+    value: Rule
+    partials: Rule
+    formula: str | Callable[[Sequence[str]], str]
+    partial_formulas: tuple[str, ...] | Callable[[int, Sequence[str], str], str]
+    products: Callable[[int], int] | None = None
+    from_output: Rule | None = None
+    domain: tuple[Interval, ...] = (ANY,)
+    kink: str = ""
+    source: str = "elementary calculus"
+    variadic: bool = False
+    expand: Rule | None = None
+    static_names: tuple[str, ...] = ()
+    static_values: tuple[float, ...] = ()
+
+    def value_at(self, math: Arithmetic, inputs: Sequence[Any]) -> Any:
+        """Return y = f(inputs) over an arithmetic."""
+        return self.value(math, inputs) if self.variadic else self.value(math, *inputs)
+
+    def partials_at(self, math: Arithmetic, y: Any, inputs: Sequence[Any]) -> Sequence[Any]:
+        """Return [dy/dx for x in inputs] over an arithmetic."""
+        found: Sequence[Any] = self.partials(math, y, inputs) if self.variadic else self.partials(math, y, *inputs)
+        return found
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 (rows live as long as the program)
+    def bind(self, *numbers: float) -> "Primitive":
+        """Return the row with its static numbers fixed, such as the square from `power`."""
+        keywords = dict(zip(self.static_names, numbers, strict=True))
+        return replace(
+            self,
+            symbol=self.symbol.format(**{name: f"{x:g}" for name, x in keywords.items()}),
+            value=functools.partial(self.value, **keywords),
+            partials=functools.partial(self.partials, **keywords),
+            static_values=numbers,
+        )
+
+    def formula_with(self, names: Sequence[str]) -> str:
+        """Return the result as text with the inputs called `names` (words or numbers)."""
+        if callable(self.formula):
+            return self.formula(names)
+        return self.formula.format(**self._terms(names))
+
+    def partial_formula_with(self, slot: int, names: Sequence[str], y: str) -> str:
+        """Return the local derivative for one input slot as text."""
+        if callable(self.partial_formulas):
+            return self.partial_formulas(slot, names, y)
+        return self.partial_formulas[slot].format(**self._terms(names), y=y)
+
+    def __repr__(self) -> str:
+        return f"Primitive({self.name!r}{''.join(f', {x:g}' for x in self.static_values)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle a row by its name: its rules are functions, which cannot be pickled."""
+        if self.name not in PRIMITIVES:
+            raise TypeError(f"{self.name!r} is not a row of the table, so it cannot be pickled; add it to TABLE")
+        return _row, (self.name, self.static_values)
+
+    def _terms(self, names: Sequence[str]) -> dict[str, str]:
+        terms = {"x": names[0], "a": names[0], "b": names[-1]}
+        numbers = (f"({x:g})" if x < 0 else f"{x:g}" for x in self.static_values)
+        return terms | dict(zip(self.static_names, numbers, strict=False))
+
+
+def _row(name: str, numbers: tuple[float, ...]) -> Primitive:
+    return PRIMITIVES[name].bind(*numbers) if numbers else PRIMITIVES[name]
 
 
 def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -38,131 +131,134 @@ def _call(name: str) -> Callable[[Sequence[str]], str]:
     return lambda names: f"{name}({', '.join(names)})"
 
 
-def _expand_logsumexp(m: Any, xs: Sequence[Any]) -> Any:
+def _expand_logsumexp(math: Arithmetic, xs: Sequence[Any]) -> Any:
     top = max(x.data for x in xs)  # a constant shift changes neither the value nor the gradient
-    return m.log(functools.reduce(operator.add, (m.exp(x - top) for x in xs))) + top
+    return math.log(functools.reduce(operator.add, (math.exp(x - top) for x in xs))) + top
 
 
-def _one_less(m: Any, n: Any) -> Any:
-    return m.where(m.equal(n, 0.0), 0.0, n - 1.0)  # so that the derivative of x**0 at x = 0 is 0, not 0 * 1/0
+def _one_less(math: Arithmetic, n: Any) -> Any:
+    return math.where(math.equal(n, 0.0), 0.0, n - 1.0)  # so that the derivative of x**0 at x = 0 is 0, not 0 * 1/0
 
 
 _TIES = "equal inputs share the derivative equally (as PyTorch)"
 
 TABLE: tuple[Primitive, ...] = (
-    Primitive("add", "+",
-        value=lambda m, a, b: a + b,
-        partials=lambda m, y, a, b: (1.0, 1.0),
-        formula="{a} + {b}", slopes=("1", "1"), domain=(ANY, ANY)),
-    Primitive("subtract", "-",
-        value=lambda m, a, b: a - b,
-        partials=lambda m, y, a, b: (1.0, -1.0),
-        formula="{a} - {b}", slopes=("1", "-1"), domain=(ANY, ANY)),
-    Primitive("multiply", "*",
-        value=lambda m, a, b: a * b,
-        partials=lambda m, y, a, b: (b, a),
-        formula="{a}*{b}", slopes=("{b}", "{a}"), domain=(ANY, ANY)),
-    Primitive("divide", "/",
-        value=lambda m, a, b: a / b,
-        partials=lambda m, y, a, b: (1.0 / b, -y / b),
-        formula="{a}/{b}", slopes=("1/{b}", "-{a}/{b}**2"), domain=(ANY, POSITIVE)),
-    Primitive("negate", "neg",
-        value=lambda m, x: -x,
-        partials=lambda m, y, x: (-1.0,),
-        formula="-{x}", slopes=("-1",)),
-    Primitive("power", "**{n}", parameters=("n",),
-        value=lambda m, x, n: m.pow(x, n),
-        partials=lambda m, y, x, n: (n * m.pow(x, _one_less(m, n)),),
-        formula="{x}**{n}", slopes=("{n}*{x}**({n} - 1)",), domain=(POSITIVE,)),
-    Primitive("exponential", "{c}**", parameters=("c",),
-        value=lambda m, x, c: m.pow(c, x),
-        partials=lambda m, y, x, c: (y * m.log(m.where(m.equal(c, 0.0), 1.0, c)),),
-        formula="{c}**{x}", slopes=("{y}*log({c})",),
+    Primitive("add", "+", "sum",
+        value=lambda math, a, b: a + b,
+        partials=lambda math, y, a, b: (1.0, 1.0),
+        products=lambda n: 0, formula="{a} + {b}", partial_formulas=("1", "1"), domain=(ANY, ANY)),
+    Primitive("subtract", "-", "difference",
+        value=lambda math, a, b: a - b,
+        partials=lambda math, y, a, b: (1.0, -1.0),
+        formula="{a} - {b}", partial_formulas=("1", "-1"), domain=(ANY, ANY)),
+    Primitive("multiply", "*", "product",
+        value=lambda math, a, b: a * b,
+        partials=lambda math, y, a, b: (b, a),
+        products=lambda n: 1, formula="{a}*{b}", partial_formulas=("{b}", "{a}"), domain=(ANY, ANY)),
+    Primitive("divide", "/", "quotient",
+        value=lambda math, a, b: a / b,
+        partials=lambda math, y, a, b: (1.0 / b, -y / b),
+        formula="{a}/{b}", partial_formulas=("1/{b}", "-{a}/{b}**2"), domain=(ANY, POSITIVE)),
+    Primitive("negate", "neg", "difference",
+        value=lambda math, x: -x,
+        partials=lambda math, y, x: (-1.0,),
+        formula="-{x}", partial_formulas=("-1",)),
+    Primitive("power", "**{n}", "power", static_names=("n",),
+        value=lambda math, x, n: math.pow(x, n),
+        partials=lambda math, y, x, n: (n * math.pow(x, _one_less(math, n)),),
+        formula="{x}**{n}", partial_formulas=("{n}*{x}**({n} - 1)",), domain=(POSITIVE,)),
+    Primitive("exponential", "{c}**", "exponential", static_names=("c",),
+        value=lambda math, x, c: math.pow(c, x),
+        partials=lambda math, y, x, c: (y * math.log(math.where(math.equal(c, 0.0), 1.0, c)),),
+        formula="{c}**{x}", partial_formulas=("{y}*log({c})",),
         kink="the derivative of 0**x is 0"),
-    Primitive("pow", "**",
-        value=lambda m, a, b: m.pow(a, b),
-        partials=lambda m, y, a, b: (
-            b * m.pow(a, _one_less(m, b)),
-            y * m.log(m.where(m.equal(a, 0.0), 1.0, a))),
-        formula="{a}**{b}", slopes=("{b}*{a}**({b} - 1)", "{y}*log({a})"), domain=(POSITIVE, ANY),
+    Primitive("pow", "**", "exponential",
+        value=lambda math, a, b: math.pow(a, b),
+        partials=lambda math, y, a, b: (
+            b * math.pow(a, _one_less(math, b)),
+            y * math.log(math.where(math.equal(a, 0.0), 1.0, a))),
+        formula="{a}**{b}", partial_formulas=("{b}*{a}**({b} - 1)", "{y}*log({a})"), domain=(POSITIVE, ANY),
         kink="the derivative of 0**b by b is 0 (as PyTorch)"),
-    Primitive("exp", "exp",
-        value=lambda m, x: m.exp(x),
-        partials=lambda m, y, x: (y,),
-        formula="exp({x})", slopes=("{y}",)),
-    Primitive("log", "log",
-        value=lambda m, x: m.log(x),
-        partials=lambda m, y, x: (1.0 / x,),
-        formula="log({x})", slopes=("1/{x}",), domain=(POSITIVE,)),
-    Primitive("sqrt", "sqrt",
-        value=lambda m, x: m.sqrt(x),
-        partials=lambda m, y, x: (0.5 / y,),
-        formula="sqrt({x})", slopes=("1/(2*{y})",), domain=(POSITIVE,)),
-    Primitive("abs", "abs",
-        value=lambda m, x: m.abs(x),
-        partials=lambda m, y, x: (m.sign(x),),
-        formula="abs({x})", slopes=("sign({x})",), kink="abs'(0) = 0 (as PyTorch)"),
-    Primitive("sin", "sin",
-        value=lambda m, x: m.sin(x),
-        partials=lambda m, y, x: (m.cos(x),),
-        formula="sin({x})", slopes=("cos({x})",)),
-    Primitive("cos", "cos",
-        value=lambda m, x: m.cos(x),
-        partials=lambda m, y, x: (-m.sin(x),),
-        formula="cos({x})", slopes=("-sin({x})",)),
-    Primitive("tanh", "tanh",
-        value=lambda m, x: m.tanh(x),
-        partials=lambda m, y, x: (4.0 * m.sigmoid(2.0 * x) * m.sigmoid(-2.0 * x),),
-        formula="tanh({x})", slopes=("1 - {y}**2",)),
-    Primitive("sigmoid", "σ",
+    Primitive("exp", "exp", "activation",
+        value=lambda math, x: math.exp(x),
+        partials=lambda math, y, x: (y,),
+        formula="exp({x})", partial_formulas=("{y}",)),
+    Primitive("log", "log", "activation",
+        value=lambda math, x: math.log(x),
+        partials=lambda math, y, x: (1.0 / x,),
+        formula="log({x})", partial_formulas=("1/{x}",), domain=(POSITIVE,)),
+    Primitive("sqrt", "sqrt", "activation",
+        value=lambda math, x: math.sqrt(x),
+        partials=lambda math, y, x: (0.5 / y,),
+        formula="sqrt({x})", partial_formulas=("1/(2*{y})",), domain=(POSITIVE,)),
+    Primitive("abs", "abs", "activation",
+        value=lambda math, x: math.abs(x),
+        partials=lambda math, y, x: (math.sign(x),),
+        formula="abs({x})", partial_formulas=("sign({x})",), kink="abs'(0) = 0 (as PyTorch)"),
+    Primitive("sin", "sin", "activation",
+        value=lambda math, x: math.sin(x),
+        partials=lambda math, y, x: (math.cos(x),),
+        formula="sin({x})", partial_formulas=("cos({x})",)),
+    Primitive("cos", "cos", "activation",
+        value=lambda math, x: math.cos(x),
+        partials=lambda math, y, x: (-math.sin(x),),
+        formula="cos({x})", partial_formulas=("-sin({x})",)),
+    Primitive("tanh", "tanh", "activation",
+        value=lambda math, x: math.tanh(x),
+        partials=lambda math, y, x: (4.0 * math.sigmoid(2.0 * x) * math.sigmoid(-2.0 * x),),
+        from_output=lambda math, y: 1.0 - y * y,
+        formula="tanh({x})", partial_formulas=("1 - {y}**2",)),
+    Primitive("sigmoid", "σ", "activation",
         value=stable_sigmoid,
-        partials=lambda m, y, x: (y * m.sigmoid(-x),),
-        formula="sigmoid({x})", slopes=("{y}*(1 - {y})",), source="notes 000, logistic regression"),
-    Primitive("relu", "relu",
-        value=lambda m, x: m.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
-        partials=lambda m, y, x: (m.where(x > 0, 1.0, 0.0),),
-        formula="relu({x})", slopes=("1 if {x} > 0 else 0",),
+        partials=lambda math, y, x: (y * math.sigmoid(-x),),
+        from_output=lambda math, y: y * (1.0 - y),
+        formula="sigmoid({x})", partial_formulas=("{y}*(1 - {y})",), source="notes 000, logistic regression"),
+    Primitive("relu", "relu", "rectifier",
+        value=lambda math, x: math.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
+        partials=lambda math, y, x: (math.where(x > 0, 1.0, 0.0),),
+        formula="relu({x})", partial_formulas=("1 if {x} > 0 else 0",),
         kink="relu'(0) = 0 (as PyTorch)", source="notes 002, section 2.2"),
-    Primitive("leaky_relu", "leaky relu", parameters=("slope",),
-        value=lambda m, x, slope: m.where(x > 0, x, slope * x),
-        partials=lambda m, y, x, slope: (m.where(x > 0, 1.0, slope),),
-        formula="leaky_relu({x}, {slope})", slopes=("1 if {x} > 0 else {slope}",),
+    Primitive("leaky_relu", "leaky relu", "rectifier", static_names=("slope",),
+        value=lambda math, x, slope: math.where(x > 0, x, slope * x),
+        partials=lambda math, y, x, slope: (math.where(x > 0, 1.0, slope),),
+        formula="leaky_relu({x}, {slope})", partial_formulas=("1 if {x} > 0 else {slope}",),
         kink="leaky_relu'(0) = slope (as PyTorch)", source="Maas, Hannun and Ng 2013"),
-    Primitive("softplus", "softplus",
-        value=lambda m, x: m.where(x > 0, x, 0.0) + m.log1p(m.exp(-m.abs(x))),
-        partials=lambda m, y, x: (m.sigmoid(x),),
-        formula="softplus({x})", slopes=("sigmoid({x})",), source="Dugas et al. 2001"),
-    Primitive("maximum", "max", many=True,
-        value=lambda m, xs: m.max(xs),
-        partials=lambda m, y, xs: m.shares(xs, y),
-        formula=_call("max"), slopes=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
+    Primitive("softplus", "softplus", "activation",
+        value=lambda math, x: math.where(x > 0, x, 0.0) + math.log1p(math.exp(-math.abs(x))),
+        partials=lambda math, y, x: (math.sigmoid(x),),
+        formula="softplus({x})", partial_formulas=("sigmoid({x})",), source="Dugas et al. 2001"),
+    Primitive("maximum", "max", "choice", variadic=True,
+        value=lambda math, xs: math.max(xs),
+        partials=lambda math, y, xs: math.split_ties(xs, y),
+        formula=_call("max"), partial_formulas=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
         kink=_TIES),
-    Primitive("minimum", "min", many=True,
-        value=lambda m, xs: m.min(xs),
-        partials=lambda m, y, xs: m.shares(xs, y),
-        formula=_call("min"), slopes=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
+    Primitive("minimum", "min", "choice", variadic=True,
+        value=lambda math, xs: math.min(xs),
+        partials=lambda math, y, xs: math.split_ties(xs, y),
+        formula=_call("min"), partial_formulas=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
         kink=_TIES),
-    Primitive("sum", "sum", many=True,
-        value=lambda m, xs: m.sum(xs),
-        partials=lambda m, y, xs: m.map(lambda x: 1.0, xs),
-        formula=" + ".join, slopes=lambda i, names, y: "1",
-        expand=lambda m, xs: functools.reduce(operator.add, xs)),
-    Primitive("dot", "dot", many=True,
-        value=lambda m, xs: m.dot(*_halves(xs)),
-        partials=lambda m, y, xs: m.join(*reversed(_halves(xs))),
-        formula=_dot_formula, slopes=lambda i, names, y: [*_halves(names)[1], *_halves(names)[0]][i],
-        expand=lambda m, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs)))),
-    Primitive("affine", "w·x + b", many=True,
-        value=lambda m, xs: m.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
-        partials=lambda m, y, xs: m.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
-        formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        slopes=lambda i, names, y: [*_halves(names[:-1])[1], *_halves(names[:-1])[0], "1"][i],
+    Primitive("sum", "sum", "sum", variadic=True,
+        value=lambda math, xs: math.sum(xs),
+        partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
+        products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1",
+        expand=lambda math, xs: functools.reduce(operator.add, xs)),
+    Primitive("dot", "dot", "product", variadic=True,
+        value=lambda math, xs: math.dot(*_halves(xs)),
+        partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
+        products=lambda n: n // 2, formula=_dot_formula,
+        partial_formulas=lambda i, names, y: [*_halves(names)[1], *_halves(names)[0]][i],
+        expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs)))),
+    Primitive("affine", "w·x + b", "product", variadic=True,
+        value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
+        partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
+        products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
+        partial_formulas=lambda i, names, y: [*_halves(names[:-1])[1], *_halves(names[:-1])[0], "1"][i],
         source="notes 000, the neuron",
-        expand=lambda m, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs[:-1]))) + xs[-1]),
-    Primitive("logsumexp", "logsumexp", many=True,
-        value=lambda m, xs: (top := m.max(xs)) + m.log(m.sum(m.map(lambda x: m.exp(x - top), xs))),
-        partials=lambda m, y, xs: m.map(lambda x: m.exp(x - y), xs),
-        formula=_call("logsumexp"), slopes=lambda i, names, y: f"exp({names[i]} - {y})",
+        expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs[:-1]))) + xs[-1]),
+    Primitive("logsumexp", "logsumexp", "soft choice", variadic=True,
+        value=lambda math, xs: (top := math.max(xs)) + math.log(math.sum(math.map(lambda x: math.exp(x - top), xs))),
+        partials=lambda math, y, xs: math.map(lambda x: math.exp(x - y), xs),
+        formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",
         source="notes 002, section 1.8", expand=_expand_logsumexp),
 )  # fmt: skip
 

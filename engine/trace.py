@@ -1,27 +1,27 @@
-"""What happened, step by step: the forward and the backward pass of one graph as immutable data.
+"""What happened, step by step: the forward and the backward pass of one graph as immutable numbers.
 
     leaves -> one value at a time -> the seed d(output)/d(output) = 1 -> one edge at a time, back to the leaves
 
-Pictures, pages and the terminal all tell this one story, so they all say the same words. The backward steps
-are taken from the only chain-rule loop, `sweep`.
+Pictures, pages and the terminal all show these steps; words/story.py says them in words. The backward steps are taken
+from the only chain-rule loop, `sweep`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import cached_property
 from math import isfinite
 from typing import Any, Literal
 
+from engine.arithmetic import Values
 from engine.backward import sweep
-from engine.notation import show, tidy
-from engine.parts import expanded, homes
-from engine.story import LatexStory, Story
-from engine.value import Constant, Value
+from engine.graph import topological_order
+from engine.modes import Scope, here, watch_nodes
+from engine.value import Value, apply
 
 Kind = Literal["variable", "constant", "operation"]
 Phase = Literal["leaves", "forward", "seed", "backward"]
-Edge = tuple[Value, Value, float, float, float]
+ScopePath = tuple[Scope, ...]
 
 
 @dataclass(frozen=True)
@@ -30,44 +30,36 @@ class Node:
 
     Attributes:
         index: its place in the topological order.
-        name: the label on one line, a constant's number, or v1, v2, ... where there is no label.
         op: the symbol of the operation that made it, "" for a leaf.
         inputs: indices of the operands, in order and with repeats.
         scope: keys of the scopes it belongs to, outermost first.
-        formula, formula_numbers: how it was computed, in names and in numbers; "" for a leaf.
         line: the source line that made it, where known.
         gradient: d(output)/d(this).
+        partials: d(this)/d(input) for each input.
     """
 
     index: int
-    name: str
     label: str
     kind: Kind
     data: float
     op: str
-    primitive_name: str
-    attributes: tuple[float, ...]
     inputs: tuple[int, ...]
     scope: tuple[int, ...]
-    formula: str
-    formula_numbers: str
     line: int | None
     gradient: float
+    partials: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One frame. A backward step is one edge: from operation `node` through operand `slot` to node `input`.
+    """One step. A backward step is one edge: from operation `node` through operand `slot` to node `input`.
 
     Attributes:
         upstream, partial, contribution: d(output)/d(node), d(node)/d(input) and their product.
         total: the sum of the contributions to `input` so far; `complete` once the last one has arrived.
-        text, latex: the step in words and in formulas, with one line of LaTeX for each line of text.
     """
 
     kind: Phase
-    text: str
-    latex: str
     node: int | None = None
     slot: int | None = None
     input: int | None = None
@@ -79,7 +71,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Part:
+class TracedScope:
     """A scope of the graph, numbered in the order of first use; `parent` is the key of the one around it."""
 
     key: int
@@ -88,20 +80,64 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is known after some step; a number that is not known yet is absent.
+
+    Attributes:
+        data: the nodes whose value is known.
+        totals: the gradient of a node so far, and whether it is complete.
+        partials: the local derivative of each edge (node, slot) that has been used.
+    """
+
+    data: frozenset[int]
+    totals: dict[int, tuple[float | None, bool]]
+    partials: dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True)
 class Trace:
     """Nodes in topological order, steps in the order they are taken, and the scopes; `values[i]` is node i itself."""
 
     nodes: tuple[Node, ...]
     steps: tuple[Step, ...]
-    scopes: tuple[Part, ...]
+    scopes: tuple[TracedScope, ...]
     values: tuple[Value, ...]
 
+    def known_at(self, k: int) -> Known:
+        """Return what is known once step k has been taken.
+
+        >>> known = trace(Value(2.0, "a") * Value(-3.0, "b")).known_at(3)
+        >>> sorted(known.data), known.totals, known.partials
+        ([0, 1, 2], {2: (1.0, True), 0: (-3.0, True)}, {(2, 0): -3.0})
+        """
+        data = {node.index for node in self.nodes if not node.inputs}
+        totals: dict[int, tuple[float | None, bool]] = {}
+        partials: dict[tuple[int, int], float] = {}
+        for step in self.steps[: k + 1]:
+            match step:
+                case Step("forward", node=int(i)):
+                    data.add(i)
+                case Step("seed", node=int(i), total=total):
+                    totals[i] = total, True
+                case Step("backward", node=int(i), slot=int(slot), input=int(x), partial=float(partial)):
+                    totals[x] = step.total, step.complete
+                    partials[i, slot] = partial
+        return Known(frozenset(data), totals, partials)
+
+    @cached_property
+    def scope_names(self) -> dict[int, tuple[str, ...]]:
+        """For each scope the names from the outermost one down to it."""
+        names: dict[int, tuple[str, ...]] = {}
+        for scope in self.scopes:  # a scope comes after the one around it
+            names[scope.key] = (*(names[scope.parent] if scope.parent is not None else ()), scope.name)
+        return names
+
     def as_json(self) -> dict[str, Any]:
-        """Return plain data for a page, leaving out what does not apply; numbers that are not finite become words."""
+        """Return plain data, leaving out what does not apply; numbers that are not finite become words."""
         return {part: [_plain(item) for item in getattr(self, part)] for part in ("nodes", "steps", "scopes")}
 
 
-def _plain(item: Node | Step | Part) -> dict[str, Any]:
+def _plain(item: Node | Step | TracedScope) -> dict[str, Any]:
     fields = {name: x for name, x in vars(item).items() if x is not None}
     return {name: str(x) if isinstance(x, float) and not isfinite(x) else x for name, x in fields.items()}
 
@@ -119,72 +155,114 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
 
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
     >>> for step in trace(a * b).steps:
-    ...     print(step.text.replace(chr(10), "; "))
-    a = 2, b = -3
-    v1 = a*b = 2*(-3) = -6
-    dv1/dv1 = 1
-    dv1/da = b = -3; upstream × partial = dv1/dv1 × dv1/da = 1 × (-3) = -3; a.grad = -3
-    dv1/db = a = 2; upstream × partial = dv1/dv1 × dv1/db = 1 × 2 = 2; b.grad = 2
+    ...     print(step.kind, step.node, step.input, step.contribution)
+    leaves None None None
+    forward 2 None None
+    seed 2 None None
+    backward 2 0 -3.0
+    backward 2 1 2.0
     """
     output, origin = expanded(output) if expand else (output, {})
-    edges: list[Edge] = []
-    gradients = sweep(output, watch=lambda *edge: edges.append(edge))
-    index_of = {value: i for i, value in enumerate(gradients)}
-    paths = homes(list(gradients))
+    swept = list(sweep(output))
+    order = [value for value, _, _ in reversed(swept)]
+    index_of = {value: i for i, value in enumerate(order)}
+    paths = enclosing_scopes(order)
     scopes = {scope: key for key, scope in enumerate(dict.fromkeys(s for path in paths.values() for s in path))}
-    names = _names(gradients)
-    stories = Story(index_of, names), LatexStory(index_of, names)
     nodes = tuple(
         Node(
             index=i,
-            name=names[i],
             label=value.label,
-            kind="operation" if value.inputs else "constant" if isinstance(value, Constant) else "variable",
+            kind="operation" if value.inputs else "constant" if value.is_constant else "variable",
             data=value.data,
             op=value.op,
-            primitive_name=value.primitive.name if value.primitive else "",
-            attributes=value.primitive.attributes if value.primitive else (),
             inputs=tuple(index_of[x] for x in value.inputs),
             scope=tuple(scopes[scope] for scope in paths[value]),
-            formula=stories[0].formula(i),
-            formula_numbers=stories[0].formula(i, in_numbers=True),
             line=(lines or {}).get(origin.get(value, value)),
-            gradient=gradients[value],
+            gradient=gradient,
+            partials=tuple(partials),
         )
-        for value, i in index_of.items()
+        for i, (value, gradient, partials) in enumerate(reversed(swept))
     )
-    parts = tuple(Part(key, tidy(s.name), scopes[s.parent] if s.parent else None) for s, key in scopes.items())
-    return Trace(nodes, tuple(_steps(nodes, edges, index_of, stories)), parts, tuple(gradients))
+    traced = tuple(TracedScope(key, scope.name, scopes[scope.parent] if scope.parent else None)
+                   for scope, key in scopes.items())  # fmt: skip
+    return Trace(nodes, tuple(_steps(nodes)), traced, tuple(order))
 
 
-def _names(order: Iterable[Value]) -> list[str]:
-    """Return a label for everybody: constants are called by their number, nameless values v1, v2, ..."""
-    taken = {tidy(value.label) for value in order}
-    fresh = (name for i in count(1) if (name := f"v{i}") not in taken)
-    return [tidy(value.label) or (show(value.data) if isinstance(value, Constant) else next(fresh)) for value in order]
-
-
-def _steps(
-    nodes: Sequence[Node], edges: Sequence[Edge], index_of: Mapping[Value, int], stories: Sequence[Story]
-) -> Iterator[Step]:
-    def told(method: Callable[..., str], *about: Any) -> tuple[str, str]:
-        text, latex = (method(story, *about) for story in stories)
-        return text, latex
-
-    yield Step("leaves", *told(Story.leaves))
+def _steps(nodes: Sequence[Node]) -> Iterator[Step]:
+    yield Step("leaves")
     for node in nodes:
         if node.inputs:
-            yield Step("forward", *told(Story.forward, node.index), node=node.index)
-    yield Step("seed", *told(Story.seed), node=len(nodes) - 1, total=1.0)
+            yield Step("forward", node=node.index)
+    yield Step("seed", node=len(nodes) - 1, total=1.0)
 
-    users = Counter(x for node in nodes for x in node.inputs)
-    arrived: dict[int, list[float]] = {x: [] for x in users}
-    slots: Counter[int] = Counter()
-    for operation, operand, upstream, partial, total in edges:
-        i, x = index_of[operation], index_of[operand]
-        slot = slots[i]
-        slots[i] += 1
-        arrived[x].append(upstream * partial)
-        complete = len(arrived[x]) == users[x]
-        words = told(Story.backward, i, slot, upstream, partial, arrived[x], total, complete)
-        yield Step("backward", *words, i, slot, x, upstream, partial, arrived[x][-1], total, complete)
+    missing = Counter(x for node in nodes for x in node.inputs)
+    totals = dict.fromkeys(missing, 0.0)
+    for node in reversed(nodes):
+        for slot, (x, partial) in enumerate(zip(node.inputs, node.partials, strict=True)):
+            contribution = node.gradient * partial
+            totals[x] += contribution
+            missing[x] -= 1
+            yield Step("backward", node.index, slot, x, node.gradient, partial, contribution, totals[x], not missing[x])
+
+
+def enclosing_scopes(order: Sequence[Value]) -> dict[Value, ScopePath]:
+    """Return for every node the scopes that it is drawn in, outermost first.
+
+    Operations, and leaves made inside a scope, belong where they were made. A parameter is made long before
+    it is used: it belongs to the deepest scope that holds all of its users. What is fed to a neuron, on the
+    input side of its `affine`, stays outside.
+    """
+    found = {node: node.scope.around if node.scope else () for node in order}
+    users: dict[Value, list[ScopePath]] = {}
+    for node in order:
+        for slot, x in enumerate(node.inputs):
+            if not x.inputs and x.scope is None:
+                users.setdefault(x, []).append(() if _is_fed(node, slot) else found[node])
+    return found | {leaf: _common(paths) for leaf, paths in users.items()}
+
+
+def _is_fed(node: Value, slot: int) -> bool:
+    """Tell whether a slot takes what a neuron sees: products with weights, and a bias behind them."""
+    products = node.primitive.products if node.primitive else None
+    count = products(len(node.inputs)) if products else 0
+    return count <= slot < 2 * count < len(node.inputs)
+
+
+def _common(paths: Sequence[ScopePath]) -> ScopePath:
+    depth = 0
+    while depth < min(map(len, paths)) and len({path[depth] for path in paths}) == 1:
+        depth += 1
+    return paths[0][:depth]
+
+
+def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
+    """Return the graph with many-input operations written out, and for every new operation the one it comes from.
+
+    Leaves are kept, so that their numbers and labels stay the learner's own.
+
+    >>> from engine import dot
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+    >>> [node.op for node in topological_order(expanded(dot([w, w], [x, 1.0]))[0]) if node.inputs]
+    ['*', '*', '+']
+    """
+    new_of: dict[Value, Value] = {}
+    origin: dict[Value, Value] = {}
+    before = here.scope
+    try:
+        for node in topological_order(output):
+            here.scope = node.scope  # what is made in place of a node belongs where the node belongs
+            made: list[Value] = []
+            inputs = [new_of[x] for x in node.inputs]
+            with watch_nodes(made.append):
+                if node.primitive is None:
+                    new_of[node] = node
+                elif node.primitive.expand is None:
+                    new_of[node] = apply(node.primitive, *inputs)
+                else:
+                    new_of[node] = node.primitive.expand(Values, inputs)
+            origin |= dict.fromkeys(made, node)
+            if made:  # the sum of one value makes nothing: it is that value
+                new_of[node].label = node.label
+    finally:
+        here.scope = before
+    return new_of[output], origin

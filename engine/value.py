@@ -4,11 +4,12 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
-from engine.arithmetic import Floats
+from engine.arithmetic import Floats, real
+from engine.backward import backward
+from engine.copying import deep_copy, pickled, with_inputs
 from engine.errors import NotANumberError, domain_error
+from engine.modes import Scope, here
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import real as real
-from engine.scope import Scope, here
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -25,6 +26,7 @@ class Value:
         grad: d(output)/d(this). `backward()` adds to it on leaves and sets it on results of operations.
         inputs: the Values it was computed from, in order and with repeats; () for a leaf.
         op: the symbol of the operation that made it; "" for a leaf.
+        passes: how many backward passes `grad` was added up from, on a leaf.
 
     Raises:
         NotANumberError: for anything that is not a real number.
@@ -36,14 +38,14 @@ class Value:
     (10.0, 6.0)
     """
 
-    __slots__ = ("data", "grad", "inputs", "label", "primitive", "scope")
+    __slots__ = ("data", "grad", "inputs", "label", "passes", "primitive", "scope")
     __array_ufunc__ = None  # a NumPy scalar on the left must leave the operation to us
-
-    backward: Callable[[], None]  # backward.py, which stands above this file, provides it
+    is_constant = False
 
     def __init__(self, data: Any, label: str = "") -> None:
         self.data: float = data if type(data) is float else real(data)
         self.grad = 0.0
+        self.passes = 0
         self.label = label if type(label) is str else str(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
@@ -56,6 +58,28 @@ class Value:
     def item(self) -> float:
         """Return the plain float."""
         return self.data
+
+    def backward(self) -> None:
+        """Compute d(this)/d(node) for every node of the graph and keep it in `.grad`; leaves accumulate.
+
+        Raises:
+            DomainError: where a derivative does not exist or overflows; it names the operation.
+
+        >>> a = Value(2.0); b = Value(-3.0); c = a * b + a
+        >>> c.backward()
+        >>> a.grad, b.grad
+        (-2.0, 2.0)
+        """
+        backward(self)
+
+    def __copy__(self) -> "Value":
+        return with_inputs(self, self.inputs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Value":
+        return deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickled(self)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
@@ -170,11 +194,23 @@ class Constant(Value):
     """A number written into an expression, such as the 2 in `2 * x`: a leaf that drawings keep quiet."""
 
     __slots__ = ()
+    is_constant = True
 
 
 _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE = (PRIMITIVES[name] for name in ("add", "subtract", "multiply", "divide"))
 _NEGATE, _POW, _POWER, _EXPONENTIAL = (PRIMITIVES[name] for name in ("negate", "pow", "power", "exponential"))
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
+
+
+def named(label: str, value: Value) -> Value:
+    """Return the same Value, with a label: what drawings, errors and diagnoses call it.
+
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+    >>> named("y", w * x + 1)
+    Value(7.0, label='y', op='+')
+    """
+    value.label = label
+    return value
 
 
 def apply(primitive: Primitive, *inputs: Any) -> Value:
@@ -203,7 +239,7 @@ def operation(primitive: Primitive, inputs: tuple[Value, ...]) -> Value:
     """
     numbers_in = [x.data for x in inputs]
     try:
-        data = primitive.value(Floats, numbers_in) if primitive.many else primitive.value(Floats, *numbers_in)
+        data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
     except (ArithmeticError, ValueError) as error:
         raise domain_error(primitive, inputs, error, here.scope) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
@@ -211,6 +247,7 @@ def operation(primitive: Primitive, inputs: tuple[Value, ...]) -> Value:
     node = Value.__new__(Value)
     node.data = data
     node.grad = 0.0
+    node.passes = 0
     node.inputs = inputs
     node.label = ""
     node.primitive = primitive

@@ -1,1 +1,1 @@
-"""Lectures: plain scripts in one folder per course, and the machinery that runs, builds and steps through them."""
+"""Lectures: plain scripts below `course/`, and what runs them, builds their pages and steps through them."""

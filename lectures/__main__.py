@@ -8,9 +8,8 @@ import click
 from rich.console import Console
 
 from engine.errors import ChalkgradError
-from lectures.errors import UnknownNameError
-from lectures.exercise_commands import check_command, exercise_command
-from lectures.suggest import did_you_mean
+from lectures.errors import UnknownNameError, did_you_mean
+from lectures.exercises.commands import check_command, exercise_command
 
 OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out", show_default=True, help="Where pages go."
@@ -46,7 +45,7 @@ def main(context: click.Context) -> None:
 def list_command() -> None:
     """List the lectures, course by course."""
     from lectures.items import COURSES
-    from lectures.script import find_lectures
+    from lectures.site.script import find_lectures
 
     course = None
     lectures = find_lectures()
@@ -67,8 +66,8 @@ def list_command() -> None:
 @click.option("--predict", is_flag=True, help="Ask for the next number before it is shown.")
 def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -> None:
     """Step through lecture NAME in the terminal."""
-    from lectures.run import run
-    from lectures.script import find_lecture
+    from lectures.site.run import run
+    from lectures.site.script import find_lecture
     from lectures.terminal import PAUSE, print_all, stops_of, walk
 
     ran = run(find_lecture(name))
@@ -96,9 +95,9 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
 @click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
 def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
     """Build the pages of all lectures, or of those named."""
-    from lectures.build import build
-    from lectures.progress import progress
-    from lectures.script import find_lecture, find_lectures
+    from lectures.site.build import build
+    from lectures.site.progress import progress
+    from lectures.site.script import find_lecture, find_lectures
 
     for name in names:
         find_lecture(name)
@@ -126,7 +125,7 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
     """Print what the notes print, what is computed, and the verdict."""
     from lectures.claims_table import claims_table
     from lectures.items import UnknownItemError, item_ids
-    from lectures.script import find_lecture, find_lectures
+    from lectures.site.script import find_lecture, find_lectures
 
     lectures = {lecture: find_lecture(lecture)} if lecture else find_lectures()
     try:
@@ -141,8 +140,8 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
 @OUT
 def notebooks(out: Path) -> None:
     """Write every lecture as a Jupyter notebook to OUT/notebooks."""
-    from engine.draw.files import write_atomically
-    from lectures.script import find_lectures
+    from engine.words.files import write_atomically
+    from lectures.site.script import find_lectures
 
     try:
         import jupytext

@@ -10,6 +10,7 @@ shown as they are on the page.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
@@ -84,10 +85,8 @@ def figure(
     board.name("figure", name)
     drawing = None
     if draws():
-        from engine.draw import draw
-
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
-        drawing = draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
+        drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
         predict = [_frame_of(x, name, drawing.trace) if isinstance(x, Value) else x for x in predict]
     show(Figure(name, drawing, item_ids(item), caption, tuple(predict)))
     return drawing
@@ -110,7 +109,7 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
     board.name("plot", name)
     svg = ""
     if board.draw:
-        from lectures.plotting import svg_of
+        from lectures.site.plotting import svg_of
 
         svg = svg_of(matplotlib_figure, name, caption)
     show(Plot(name, svg, item_ids(item), caption))
@@ -131,9 +130,7 @@ def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: An
     Returns:
         The report.
     """
-    from engine.compare import compare_gradients
-
-    report = compare_gradients(loss, gradients, **options)
+    report = engine.compare_gradients(loss, gradients, **options)
     show(Comparison(report))
     return report
 
@@ -148,9 +145,7 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options:
     Returns:
         The report.
     """
-    from engine import compare as compared
-
-    report = compared.compare_steps(loss, steps, **options)
+    report = engine.compare_steps(loss, steps, **options)
     show(Comparison(report))
     return report
 

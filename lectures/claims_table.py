@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from lectures.build import is_fresh, key_of, neighbours_of, records_in
 from lectures.errors import LectureError
 from lectures.plain_text import claim_text
-from lectures.run import run
-from lectures.script import Script, find_lectures
+from lectures.site.build import is_fresh, key_of, neighbours_of, records_in
+from lectures.site.run import run
+from lectures.site.script import Script, find_lectures
 
 COLOURS = {"holds": "green", "corrected": "yellow", "ambiguous": "magenta"}
 

@@ -1,27 +1,40 @@
-"""Stepping through a lecture in the terminal: the same frames and the same words as on the page."""
+"""Stepping through a lecture in the terminal: the same frames and the same words as on the page, in 80 columns."""
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.syntax import Syntax
 from rich.text import Text as Styled
 
+from engine.compare.perturb import slope_along
 from engine.trace import Step, Trace
+from engine.words.notation import show
+from engine.words.story import Story
 from lectures.entries import Entry, Figure
-from lectures.errors import UnknownNameError
-from lectures.picture import picture, where
+from lectures.errors import ClaimError, UnknownNameError, did_you_mean
 from lectures.plain_text import text_of
-from lectures.predict import Question, judged, question_at
-from lectures.run import Run
-from lectures.script import Cell
-from lectures.suggest import did_you_mean
+from lectures.printed import Printed, read
+from lectures.site.run import Run
+from lectures.site.script import Cell
 
 PAUSE = 1.2  # seconds a frame stays with --auto
 KEYS = "Enter or n: next · p: back · a number: that frame · q: quit"
 STYLES = {"leaves": "bold", "forward": "bold blue", "seed": "bold", "backward": "bold yellow"}
+ROWS = 18  # of the table of values
+MARKS = {"new": "→", "from": "∂", "to": "←", "": " "}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked at one frame, the answer, and what a finite difference says of the whole gradient."""
+
+    text: str
+    answer: float
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class Stop:
     figure: str = ""
     frame: int = -1
     step: Step | None = None
+    words: str = ""
     asks: Question | None = None
 
 
@@ -67,18 +81,20 @@ def _cell(console: Console, cell: Cell, entries: list[Entry]) -> None:
 
 
 def _frames(figure: Figure, predict: bool) -> Iterator[Stop]:
-    trace: Trace = figure.drawing.trace
+    story: Story = figure.drawing.story
+    trace, words = story.trace, story.steps()
     backward = [i for i, step in enumerate(trace.steps) if step.kind == "backward"]
     asked = set(figure.predict or backward) if predict else set()
     for frame, step in enumerate(trace.steps):
 
-        def show(console: Console, frame: int = frame, step: Step = step) -> None:
+        def show_frame(console: Console, frame: int = frame, step: Step = step) -> None:
             title = f"{figure.name} · frame {frame + 1}/{len(trace.steps)} · {where(trace, frame)}"
             console.rule(Styled(title), align="left", style="dim")
-            console.print(picture(trace, frame), markup=False, highlight=False)
-            console.print(Styled(f"\n{step.text}", STYLES[step.kind]))
+            console.print(picture(story, frame), markup=False, highlight=False)
+            console.print(Styled(f"\n{words[frame]}", STYLES[step.kind]))
 
-        yield Stop(show, figure.name, frame, step, question_at(trace, step) if frame in asked else None)
+        question = question_at(story, step) if frame in asked else None
+        yield Stop(show_frame, figure.name, frame, step, words[frame], question)
 
 
 def print_all(stops: list[Stop], console: Console, pause: float = 0.0) -> None:
@@ -88,7 +104,7 @@ def print_all(stops: list[Stop], console: Console, pause: float = 0.0) -> None:
         if pause or ends:
             here.show(console)
         elif here.step is not None:
-            console.print(Styled(f"{here.figure} · {here.step.text}"))
+            console.print(Styled(f"{here.figure} · {here.words}"))
         console.print()
         time.sleep(pause)
 
@@ -131,3 +147,103 @@ def _frame_of(stops: list[Stop], at: int, frame: int, console: Console) -> int:
         return frames[frame]
     console.print(f"There are frames 1 to {len(frames)}." if frames else "No graph follows.", markup=False)
     return at
+
+
+# The table of one frame.
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one frame shows of a node; a number that is not known yet is None."""
+
+    name: str
+    formula: str
+    mark: str
+    data: float | None
+    grad: float | None
+    complete: bool
+
+
+def rows(story: Story, frame: int) -> list[Row]:
+    """Return one row for each value that is no constant, as it stands at this frame, counted from 0."""
+    trace, known, now = story.trace, story.trace.known_at(frame), story.trace.steps[frame]
+    at_node = "from" if now.kind == "backward" else "new"
+    return [
+        Row(
+            story.labels[i],
+            story.formula(i),
+            "to" if i == now.input else at_node if i == now.node else "",
+            node.data if i in known.data else None,
+            *known.totals.get(i, (None, True)),
+        )
+        for i, node in enumerate(trace.nodes)
+        if node.kind != "constant"
+    ]
+
+
+def picture(story: Story, frame: int) -> str:
+    """Return the table of one frame as text; of a large graph, the part around the step."""
+    shown = rows(story, frame)
+    active = [i for i, row in enumerate(shown) if row.mark] or [0]
+    first = max(0, min(active[-1] - ROWS // 2, len(shown) - ROWS))
+    lines = [f"{'':2}{'value':36}{'data':>14}{'gradient':>14}", "  " + "─" * 64]
+    if first:
+        lines.append(f"  … {first} more above")
+    lines += [_line(row) for row in shown[first : first + ROWS]]
+    below = len(shown) - first - ROWS
+    return "\n".join([*lines, f"  … {below} more below"] if below > 0 else lines)
+
+
+def _line(row: Row) -> str:
+    what = f"{row.name} = {row.formula}" if row.formula else row.name
+    what = what if len(what) <= 35 else f"{what[:34]}…"
+    so_far = "" if row.complete else " so far"
+    return f"{MARKS[row.mark]} {what:36}{show(row.data):>14}{show(row.grad):>14}{so_far}"
+
+
+def where(trace: Trace, frame: int) -> str:
+    """Say how far the passes have come, such as "forward 3/5 · backward 2/9"."""
+    counts = []
+    for kind in ("forward", "backward"):
+        steps = [i for i, step in enumerate(trace.steps) if step.kind == kind]
+        counts.append(f"{kind} {sum(i <= frame for i in steps)}/{len(steps)}")
+    return " · ".join(counts)
+
+
+# Asking for the next number before it is shown.
+
+
+def question_at(story: Story, step: Step) -> Question | None:
+    """Return the question for a step; None where a step holds no new number."""
+    trace = story.trace
+    if step.kind == "forward" and step.node is not None:
+        formula, in_numbers = story.formula(step.node), story.formula(step.node, in_numbers=True)
+        return Question(f"{story.labels[step.node]} = {formula} = {in_numbers} = ?", trace.nodes[step.node].data)
+    if step.kind == "backward" and step.contribution is not None and step.input is not None:
+        upstream, partial, name = show(step.upstream), show(step.partial), story.labels[step.input]
+        text = f"The edge to {name}: upstream × partial = {upstream} × ({partial}) = ?"
+        remark = ""
+        if step.complete:
+            slope = slope_along(trace.values, trace.values[step.input])
+            remark = f"{name}.grad = {show(step.total)}; finite difference: {show(slope.value)}"
+        return Question(text, step.contribution, remark)
+    return None
+
+
+def judged(answer: str, true: float) -> str:
+    """Compare an answer with the number: as many digits as were typed count.
+
+    >>> judged("0.33", 1 / 3), judged("+", -2.0), judged("", 1.0)
+    ('✓ right: 0.3333', '✗ the sign is -: -2', 'skipped: 1')
+    """
+    sign = "+" if true > 0 else "-" if true < 0 else "0"
+    if not answer:
+        return f"skipped: {show(true)}"
+    if answer in ("+", "-"):
+        return f"✓ right: {show(true)}" if answer == sign else f"✗ the sign is {sign}: {show(true)}"
+    try:
+        typed: Any = read(answer)
+    except ClaimError:
+        return f"{answer!r} is no number; it is {show(true)}"
+    right = isinstance(typed, Printed) and typed.agrees(true)
+    return f"✓ right: {show(true)}" if right else f"✗ you said {answer}, it is {show(true)}"

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine import Value
+from engine import PRIMITIVES, Value, apply
 from engine.errors import SettingError
-from engine.functions import ONE_INPUT
+from engine.primitives import Primitive
 from nn.module import Module
 from nn.shape import map_nested
 
 Function = Callable[[Any], Any]
+
+
+ACTIVATIONS = {row.name: row for row in PRIMITIVES.values() if row.family in ("activation", "rectifier")}
 
 
 def linear(x: Any) -> Any:
@@ -18,7 +21,7 @@ def linear(x: Any) -> Any:
 
 
 def function_of(name: str | Function) -> Function:
-    """Return the function that is meant by a name: "linear", or any one-input method of Value.
+    """Return the function that is meant by a name: "linear", or any activation of the table of primitives.
 
     Raises:
         SettingError: for an unknown name.
@@ -30,12 +33,22 @@ def function_of(name: str | Function) -> Function:
         return name
     if name == "linear":
         return linear
-    if name not in ONE_INPUT:
+    if name not in ACTIVATIONS:
         raise SettingError(
-            f"there is no activation {name!r}; choose one of linear, {', '.join(ONE_INPUT)}, or give a function"
+            f"there is no activation {name!r}; choose one of linear, {', '.join(ACTIVATIONS)}, or give a function"
         )
-    method: Function = getattr(Value, name)
+    method: Function = getattr(Value, name, None) or _applied(ACTIVATIONS[name])
     return method
+
+
+def _applied(row: Primitive) -> Function:
+    """Return the function of a row that is no method of Value yet."""
+
+    def function(x: Any) -> Value:
+        return apply(row, x)
+
+    function.__name__ = row.name
+    return function
 
 
 def name_of(act: str | Function) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import Value, dot, softmax
 from engine.errors import SettingError
-from engine.scope import scope
+from engine.modes import scope
 from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from engine import Constant, Value, affine, dot
-from engine.scope import scope
+from engine.modes import scope
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Initialiser, initialiser, tensor
 from nn.module import Module

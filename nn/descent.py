@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.arithmetic import real
 from engine.errors import DomainError
-from engine.value import Value, real
+from engine.value import Value
 from nn.optim import SGD
 from nn.optimiser import Optimiser, Rate
 from nn.passes import only_value

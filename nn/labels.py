@@ -5,8 +5,8 @@ from typing import Any
 
 from engine import Value
 from engine import sum as total
+from engine.arithmetic import real
 from engine.errors import DomainError, LabelError, NotANumberError, SettingError, ShapeError
-from engine.value import real
 from nn.shape import is_list, shape_of
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
 from engine.errors import ShapeError
-from engine.scope import scope
+from engine.modes import scope
 from nn.labels import examples, paired, probability, reduced, rows_and_labels, scores_and_labels, value
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine import Value
+from engine.arithmetic import real
 from engine.errors import SettingError, ShapeError
-from engine.scope import Scope, here
-from engine.value import real
+from engine.modes import Scope, here
 from nn.shape import few, indexed, is_list
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine import Value, dot
 from engine import sum as total
 from engine.errors import SettingError, ShapeError
-from engine.scope import here, scope
+from engine.modes import here, scope
 from nn.module import Module
 from nn.shape import sequence, vector, whole
 

@@ -10,8 +10,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from engine.arithmetic import real
 from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning
-from engine.value import Value, real
+from engine.value import Value
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
 Schedule = Callable[[int], float]

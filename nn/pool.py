@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import Value, maximum
 from engine import sum as total
-from engine.scope import scope
+from engine.modes import scope
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
 from nn.shape import image

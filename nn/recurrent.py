@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import Constant, Value, affine
-from engine.scope import scope
+from engine.modes import scope
 from nn.activation import Function, function_of, name_of
 from nn.init import Initialiser, initialiser, tensor
 from nn.linear import Layer

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import Constant, Value
 from engine.errors import SettingError, ShapeError
-from engine.scope import here
+from engine.modes import here
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 

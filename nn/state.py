@@ -6,8 +6,8 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.arithmetic import real
 from engine.errors import DomainError, ShapeError
-from engine.value import real
 from nn.shape import few
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def set_state(module: "Module", state: Mapping[str, float]) -> None:
 
 def save(module: "Module", path: str | Path) -> None:
     """Write the state as JSON; every float comes back as the same float."""
-    from engine.draw.files import write_atomically
+    from engine.words.files import write_atomically
 
     state = state_of(module)
     for name, number in state.items():

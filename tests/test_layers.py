@@ -18,14 +18,14 @@ LEVELS = [
     {"engine.errors"},
     {"engine.arithmetic"},
     {"engine.primitives"},
-    {"engine.scope"},
+    {"engine.modes"},
     {"engine.value"},
     {"engine.functions"},
     {"engine.graph"},
     {"engine.backward"},
     {"engine.forward", "engine.check", "engine.copying", "engine.numeric"},
     {"engine.trace", "engine.tape", "engine.compare"},
-    {"engine.draw"},
+    {"engine.drawing"},
     {"nn"},
     {"lectures"},
 ]
@@ -33,7 +33,7 @@ RANK = {room: rank for rank, level in enumerate(LEVELS) for room in level}
 
 
 def room_of(module: str) -> str:
-    """Return the room a module stands in: engine.draw.svg is in engine.draw, nn.linear in nn."""
+    """Return the room a module stands in: engine.drawing.svg is in engine.drawing, nn.linear in nn."""
     first, *rest = module.split(".")
     return f"engine.{rest[0]}" if first == "engine" and rest else first
 
@@ -107,7 +107,7 @@ def test_nothing_imports_the_lectures():
 
 UPWARD = {
     "at the top": "from engine.backward import sweep",
-    "in a function": "def f():\n    from engine.draw import draw",
+    "in a function": "def f():\n    from engine.drawing import draw",
     "as a module": "import engine.backward",
     "from the package": "from engine import backward",
     "to another package": "def f():\n    import nn",
@@ -145,8 +145,8 @@ def test_importing_the_engine_loads_nothing_heavy():
 
 def test_drawing_and_comparing_are_there_without_an_import_of_their_own():
     program = (
-        "import engine, engine.draw.svg; from engine import draw; x = engine.Value(2.0, 'x');"
-        "print(callable(draw), callable(engine.draw), callable(engine.record), callable(engine.compare_gradients))"
+        "import engine, engine.drawing.svg; from engine import draw; x = engine.Value(2.0, 'x');"
+        "print(callable(draw), callable(engine.drawing), callable(engine.record), callable(engine.compare_gradients))"
     )
     assert in_a_fresh_python(program) == "True True True True"
 

@@ -1,8 +1,11 @@
 """Record a graph once, replay it at array speed: the graph one draws is also the program that runs fast.
 
-Reading order: program (the graph as flat arrays), fusing and recording (how it becomes one), levels and groups (what
-can be computed together), plan and grids (in which order, and dense layers found again), arrays, operands and steps
-(reading, and the chain rule), replay, tape (what one calls), eager (what happens where a number is not finite).
+In come a loss, the leaves to differentiate by and those whose numbers change; out comes a `Tape` that computes value
+and gradient for other numbers. Reading order: program (the graph as flat arrays), recording (how it becomes one),
+groups (what can be computed together), plan (in which order), operands (how numbers are reached), replay (going
+through the steps), readback (as text, and as a graph again where a number is not finite), tape (what one calls).
 """
 
 from engine.tape.tape import Tape, record
+
+__all__ = ["Tape", "record"]

@@ -1,20 +1,24 @@
-"""Groups: operations of one row on one level, which one call can compute if they all read as many numbers.
+"""Groups: operations of one row that can be computed at the same time, by one call, because none reads another.
 
-Sums and dots of different lengths, as in attention that looks back one step, two steps, ..., are made equal with
-zeros where that takes few of them: adding 0, or 0 times 0, changes nothing.
+An operation may be computed as soon as its inputs are there, or wait until somebody needs it. Both orders are right.
+That with fewer groups of equal operations is taken, since a group is one call: waiting, for instance, brings the
+outputs of a recurrent network together from all times. Sums and dots of different lengths, as in attention that looks
+back one step, two steps, ..., are made equal with zeros where that takes few of them: adding 0, or 0 times 0, changes
+nothing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.arrays import Indices
 from engine.tape.program import ZERO, Program
 
-FILLED = frozenset(("sum", "dot", "affine"))
 FILLING = 1000  # so many zeros cost about as much as one more step
 CALL = 32  # what a step on arrays costs, in units of one input of one operation done alone
 
@@ -62,15 +66,15 @@ def _starts(program: Program) -> Indices:
     stops = np.append(coarse[1:], len(program.code))
     lengths = np.searchsorted(fine, stops) - np.searchsorted(fine, coarse)
     zeros = (stops - coarse) * program.arity[stops - 1] - (first_read[stops] - first_read[coarse])
-    may = np.array([row.name in FILLED for row in program.rows])[program.code[coarse]]
+    may = np.array([row.variadic and row.products is not None for row in program.rows])[program.code[coarse]]
     joined = may & (zeros <= FILLING * (lengths - 1))
     of = np.searchsorted(coarse, fine, side="right") - 1
     return np.asarray(fine[~joined[of] | (fine == coarse[of])])
 
 
 def products(row: Primitive, arity: int) -> int:
-    """Return how many products an operation adds up: the weights are its first inputs, what they multiply the next."""
-    return arity // 2 if row.name in ("dot", "affine") else 0
+    """Return how many products an operation of many inputs adds up: weights come first, what they multiply next."""
+    return row.products(arity) if row.variadic and row.products else 0
 
 
 def filled(row: Primitive, arity: Indices, reads: Indices) -> Indices:
@@ -91,3 +95,35 @@ def filled(row: Primitive, arity: Indices, reads: Indices) -> Indices:
         table[some, 2 * whole : 2 * whole + n - 2 * half] = ids[:, 2 * half :]
         done += ids.size
     return table
+
+
+def levelled(program: Program) -> Program:
+    """Return a program with the level of each operation filled in."""
+    early = _early(program)
+    return replace(program, level=min(early, _late(program, early), key=lambda level: _groups(program, level)))
+
+
+def _groups(program: Program, level: Indices) -> int:
+    """Return how many groups of equal operations there are on the levels."""
+    program = replace(program, level=level)
+    order = group_order(program)
+    return len(group_starts(*(key[order] for key in group_keys(program))))
+
+
+def _early(program: Program) -> Indices:
+    """Return one more than the highest level that an operation reads; leaves are on level 0."""
+    reads, levels = program.reads.tolist(), [0] * program.leaves
+    for start, stop in pairwise(program.first_read.tolist()):
+        levels.append(1 + max(levels[x] for x in reads[start:stop]))
+    return np.array(levels[program.leaves :], dtype=np.int32)
+
+
+def _late(program: Program, early: Indices) -> Indices:
+    """Return one less than the lowest level that reads an operation; what nobody reads is on the last level."""
+    last, first, bounds = int(early.max(initial=0)), program.leaves, program.first_read.tolist()
+    reads, levels = program.reads.tolist(), [last] * len(program.depends)
+    for i in range(len(early) - 1, -1, -1):
+        before = levels[first + i] - 1
+        for x in reads[bounds[i] : bounds[i + 1]]:
+            levels[x] = min(levels[x], before)
+    return np.array(levels[first:], dtype=np.int32)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.tape.arrays import Array, Indices
+from engine.arrays import Array, Indices
 
 Stores = Sequence[Array]  # numbers shared by the batch, shape (N, 1), and those of each example, shape (M, B)
 

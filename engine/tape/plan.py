@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.arrays import Indices
-from engine.tape.grids import tables
 from engine.tape.groups import filled, group_order, products, wide_groups
 from engine.tape.operands import same
 from engine.tape.program import Program
@@ -19,7 +18,7 @@ FEW = 3  # operand slots that are looked at to find an order
 
 
 @dataclass(frozen=True)
-class Alone:
+class ScalarPlan:
     """Operations start..stop (counted among operations), done one after the other on floats."""
 
     start: int
@@ -27,7 +26,7 @@ class Alone:
 
 
 @dataclass(frozen=True)
-class Together:
+class ArrayPlan:
     """J x I operations of one row, done by one call; `reads` holds ids of shape (J, I) or (k, J, I) by operand."""
 
     row: Primitive
@@ -42,7 +41,7 @@ class Plan:
     """A program whose operations are in the order of work, and the steps through it."""
 
     program: Program
-    steps: list[Alone | Together]
+    steps: list[ScalarPlan | ArrayPlan]
 
 
 def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan:
@@ -56,10 +55,10 @@ def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan
     program = program.in_order(group_order(program))
     planner, done = _Planner(program), 0
     for start, stop in wide_groups(program, batch, alone):
-        planner.do_alone(done, start)
-        planner.do_together(start, stop)
+        planner.add_scalars(done, start)
+        planner.add_arrays(start, stop)
         done = stop
-    planner.do_alone(done, len(program.code))
+    planner.add_scalars(done, len(program.code))
     return Plan(program.in_order(planner.order), planner.steps)
 
 
@@ -70,13 +69,13 @@ class _Planner:
         self.program, self.first_read = program, program.first_read
         self.order = np.arange(len(program.code), dtype=np.int32)
         self.new_id = np.arange(program.leaves + len(program.code), dtype=np.int32)
-        self.steps: list[Alone | Together] = []
+        self.steps: list[ScalarPlan | ArrayPlan] = []
 
-    def do_alone(self, start: int, stop: int) -> None:
+    def add_scalars(self, start: int, stop: int) -> None:
         if start < stop:
-            self.steps.append(Alone(start, stop))
+            self.steps.append(ScalarPlan(start, stop))
 
-    def do_together(self, start: int, stop: int) -> None:
+    def add_arrays(self, start: int, stop: int) -> None:
         row, arity = self.program.rows[self.program.code[start]], self.program.arity[start:stop]
         reads = self.program.reads[self.first_read[start] : self.first_read[stop]]
         ids = filled(row, arity, self.new_id[reads])
@@ -89,8 +88,8 @@ class _Planner:
         for rows, columns in shapes:
             grid = ids[done : done + rows * columns].T.reshape(k, rows, columns)
             blocks = [grid[a:b] for a, b in ((0, half), (half, 2 * half), (2 * half, k)) if a < b]
-            operands = [same(block) for block in (blocks if row.many else grid)]
-            self.steps.append(Together(row, first + done, rows, columns, operands))
+            operands = [same(block) for block in (blocks if row.variadic else grid)]
+            self.steps.append(ArrayPlan(row, first + done, rows, columns, operands))
             done += rows * columns
 
 
@@ -117,3 +116,52 @@ def _runs(ids: Indices) -> tuple[int, int]:
         if 1 < rows < n and n % rows == 0 and (slot.reshape(rows, -1) == slot[:: n // rows, None]).all():
             return rows, n // rows
     return 1, n
+
+
+# Finding the dense layers again: a layer of J neurons seen by I examples is J x I dots. Node (j, i) multiplies the
+# weights of row j with the inputs of column i, whoever wrote it and in whatever order. Where every row meets every
+# column, the whole table is one matrix product. A table found wrongly only costs speed, because operands are broadcast
+# only along an axis on which they are really the same (see operands.py).
+
+SMALL = 256  # multiplications below which a table of its own is not worth a step of its own
+_SEED = 20  # any; it only makes the hashes the same in every run
+
+
+def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
+    """Split the dots of one group into full tables and the rest.
+
+    Args:
+        reads: the ids that each dot reads, shape (n, k), weights in the first `half` slots, inputs in the next.
+        half: how many products a dot adds.
+
+    Returns:
+        For each part the positions of its dots, row by row, and its shape (J, I); the rest has J = 1.
+    """
+    row, row_first = _codes(reads[:, :half])
+    column, column_first = _codes(reads[:, half : 2 * half])
+    mixer = np.random.default_rng(_SEED).integers(2**63, size=len(column_first), dtype=np.uint64)
+    partners = np.zeros(len(row_first), np.uint64)  # which columns a row meets, as one number
+    np.add.at(partners, row, mixer[column])
+    kind = np.unique(partners, return_inverse=True)[1][row]
+    order = np.lexsort((column_first[column], row_first[row], kind))
+    parts: list[tuple[Indices, int, int]] = []
+    rest: list[Indices] = []
+    for part in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
+        rows = len(np.unique(row[part]))
+        columns = len(part) // rows
+        if rows > 1 and columns > 1 and rows * columns == len(part) and len(part) * half >= SMALL:
+            parts.append((part, rows, columns))
+        else:
+            rest.append(part)
+    if rest:
+        left = np.sort(np.concatenate(rest))
+        parts.append((left, 1, len(left)))
+    return sorted(parts, key=lambda part: int(part[0].min()))
+
+
+def _codes(reads: Indices) -> tuple[Indices, Indices]:
+    """Return a code for each list of ids, equal for equal lists, and the first id of the list by code."""
+    mixer = np.random.default_rng(_SEED + 1).integers(2**63, size=reads.shape[1], dtype=np.uint64)
+    hashes = (reads.astype(np.uint64) * mixer).sum(axis=1, dtype=np.uint64)
+    _, first, code = np.unique(hashes, return_index=True, return_inverse=True)
+    return code, reads[first, 0]

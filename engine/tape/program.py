@@ -1,13 +1,17 @@
 """The program that a graph is recorded into: flat arrays, a few bytes an operation, and no Values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.primitives import Primitive
-from engine.tape.arrays import Array, Indices
+from engine.arrays import Array, Indices
+from engine.primitives import PRIMITIVES, Primitive
+from engine.value import Value
 
+NUMBER = {name: i for i, name in enumerate(PRIMITIVES)}  # the hash of a string is another one in each process
 WRT, INPUT = 1, 2  # what a number depends on, as bits
 ZERO = 0  # the id of the constant 0, which every program has
 
@@ -76,3 +80,26 @@ class Program:
             outputs=[int(new_id[i]) for i in self.outputs],
             labels={int(new_id[i]): label for i, label in self.labels.items()},
         )  # fmt: skip
+
+
+def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> int:
+    """Return one number for a graph: its operations, which leaf goes where, and the numbers that are frozen.
+
+    Two graphs with the same signature are the same program. The numbers of wrt and inputs do not count, they are
+    what changes from one replay to the next.
+
+    Args:
+        order: every node of the graph, each behind its inputs.
+        outputs, wrt, inputs: as in `record`.
+    """
+    leaf: dict[Value, Any] = {node: (kind, i) for kind in (0, 1) for i, node in enumerate((wrt, inputs)[kind])}
+    place: dict[Value, int] = {}
+    parts: list[Any] = []
+    for i, node in enumerate(order):
+        place[node] = i
+        row = node.primitive
+        if row is not None:
+            parts.append((NUMBER.get(row.name, row.name), row.static_values, *map(place.__getitem__, node.inputs)))
+        else:
+            parts.append(leaf.get(node, node.data))
+    return hash((*parts, *map(place.__getitem__, outputs)))

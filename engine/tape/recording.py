@@ -1,12 +1,20 @@
-"""Recording: walk the graph once, fold constants in, melt additions, and write the rest down as a program."""
+"""Recording: walk the graph once, fold constants in, fuse additions, and write the rest down as a program.
+
+A tree of `+` becomes one sum, and a sum of products one dot or affine:
+
+    ((w1*x1 + w2*x2) + w3*x3) + b     ->     affine(w1 w2 w3, x1 x2 x3, b)
+
+Code written out with `+` and `*` so gets as few levels as code that calls `dot`. Only a node that has one user,
+and that user an addition, may disappear into it: everything else is still needed by name.
+"""
 
 from array import array
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from engine.primitives import PRIMITIVES, Primitive
-from engine.tape.fusing import ADDING, melting, terms
 from engine.tape.program import INPUT, WRT, Program
 from engine.value import Value
 
@@ -28,10 +36,10 @@ def record_program(
         if node.inputs and not varies.isdisjoint(node.inputs):
             varies.add(node)
             live.append(node)
-    melted = melting(live, outputs)
+    fused = fusible(live, outputs)
     for node in live:
-        if node not in melted:
-            recorder.record(node, melted)
+        if node not in fused:
+            recorder.record(node, fused)
     return recorder.program([recorder.id_of(node) for node in outputs], len(live))
 
 
@@ -50,11 +58,11 @@ class _Recorder:
         self.labels = {i: node.label for i, node in enumerate(leaves) if node.label}
         self._constant(0.0)  # the first, so that its id is ZERO
 
-    def record(self, node: Value, melted: set[Value]) -> None:
-        """Write an operation down together with the additions that have melted into it."""
+    def record(self, node: Value, fused: set[Value]) -> None:
+        """Write an operation down together with the additions that are fused into it."""
         assert node.primitive is not None
-        if node.primitive.name in ADDING and not melted.isdisjoint(node.inputs):
-            found = self._addition(*terms(node, melted))
+        if not fused.isdisjoint(node.inputs):
+            found = self._addition(*terms(node, fused))
         else:
             found = self._operation(node.primitive, [self.id_of(x) for x in node.inputs])
         self.ids[node] = found
@@ -114,3 +122,56 @@ class _Recorder:
             np.where(reads >= 0, reads + n, -1 - reads), np.concatenate((np.zeros(n, np.int8), np.array(self.depends))),
             [moved(i) for i in outputs], {moved(i): label for i, label in self.labels.items()}, recorded,
         )  # fmt: skip
+
+
+def addends(node: Value) -> Sequence[Value]:
+    """Return the inputs of a node that are added up as they stand (for a dot none, they are multiplied first)."""
+    count = _products_of(node)
+    return () if count is None else node.inputs[2 * count :]
+
+
+def products(node: Value) -> list[tuple[Value, Value]]:
+    """Return the pairs of inputs that a node multiplies and adds."""
+    count = _products_of(node) or 0
+    return list(zip(node.inputs[:count], node.inputs[count : 2 * count], strict=True))
+
+
+def _products_of(node: Value) -> int | None:
+    """Return how many products a node adds up; None where it does something else."""
+    row = node.primitive
+    return None if row is None or row.products is None else row.products(len(node.inputs))
+
+
+def fusible(live: Sequence[Value], outputs: Sequence[Value]) -> set[Value]:
+    """Return the operations that disappear into the addition which is their only user.
+
+    Args:
+        live: the operations that will be recorded.
+        outputs: nodes that somebody asks for; they stay.
+    """
+    users: Counter[Value] = Counter(outputs)
+    added: set[Value] = set()
+    recorded = set(live)
+    for node in live:
+        users.update(node.inputs)
+        added.update(x for x in addends(node) if x in recorded and _products_of(x) is not None)
+    return {node for node in added if users[node] == 1}
+
+
+def terms(root: Value, fused: Collection[Value]) -> tuple[list[tuple[Value, Value]], list[Value]]:
+    """Return the products and the plain terms that an addition consists of, in reading order.
+
+    >>> w, x, b = Value(2.0), Value(3.0), Value(1.0)
+    >>> product = w * x
+    >>> terms(product + b, {product})
+    ([(Value(2.0), Value(3.0))], [Value(1.0)])
+    """
+    pairs, plain, stack = products(root), [], list(reversed(addends(root)))
+    while stack:
+        node = stack.pop()
+        if node in fused:
+            pairs += products(node)
+            stack.extend(reversed(addends(node)))
+        else:
+            plain.append(node)
+    return pairs, plain

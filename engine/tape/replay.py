@@ -1,14 +1,73 @@
-"""The working memory of a replay: numbers and gradients in arrays, and the steps that go through them."""
+"""The working memory of a replay: numbers and gradients in arrays, and the steps that go through them.
 
+The calculus is that of the table. Both kinds of step ask the row for its value and its partial derivatives;
+`ArrayStep` for all its nodes in one call with arrays, `ScalarSteps` node by node with floats.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.tape.arrays import Array, Indices
-from engine.tape.operands import Operand, operand
-from engine.tape.plan import Alone, Plan, Together
+from engine.arithmetic import Floats
+from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
+from engine.primitives import Primitive
+from engine.tape.operands import Operand, View, operand
+from engine.tape.plan import ArrayPlan, Plan, ScalarPlan
 from engine.tape.program import INPUT, Program
-from engine.tape.steps import ArrayStep, FloatSteps
+
+
+class ArrayStep:
+    """Many operations of one row at once."""
+
+    __slots__ = ("fetched", "gradients", "inputs", "operands", "row", "summed", "values")
+
+    def __init__(self, row: Primitive, values: Array, gradients: Array, operands: Sequence[Operand]) -> None:
+        self.row, self.values, self.gradients, self.operands = row, values, gradients, operands
+        blocks = [operand.block for operand in operands]
+        self.inputs: Any = Slots(blocks) if row.variadic else blocks
+        self.fetched = [operand for operand in operands if not isinstance(operand, View)]
+        self.summed = [summed_axes(operand.shape, gradients.shape) for operand in operands]
+
+    def forward(self) -> None:
+        for read in self.fetched:
+            read.fetch()
+        self.values[...] = self.row.value_at(Arrays, self.inputs)
+
+    def backward(self, wanted: int) -> None:
+        partials = self.row.partials_at(Arrays, self.values, self.inputs)
+        for read, summed, partial in zip(self.operands, self.summed, partials, strict=True):
+            if read.depends & wanted:
+                read.add(contribution(self.gradients, partial, summed))
+
+
+class ScalarSteps:
+    """A run of operations that have too little company: each on its own, through a window on the arrays."""
+
+    def __init__(
+        self, rows: Sequence[Primitive], first: int, code: Indices, arity: Indices, reads: Indices,
+        values: Array, gradients: Array,
+    ) -> None:  # fmt: skip
+        self.rows, self.first, self.code, self.arity, self.reads = rows, first, code, arity, reads
+        self.values, self.gradients = values.ravel().data, gradients.ravel().data
+
+    def forward(self) -> None:
+        v, rows, reads, stop = self.values, self.rows, self.reads.data, 0
+        for y, (code, arity) in enumerate(zip(self.code.tolist(), self.arity.tolist(), strict=True), self.first):
+            start, stop = stop, stop + arity
+            v[y] = rows[code].value_at(Floats, [v[x] for x in reads[start:stop]])
+
+    def backward(self, wanted: int) -> None:
+        v, g, rows, reads, start = self.values, self.gradients, self.rows, self.reads.data, len(self.reads)
+        codes, arities = self.code[::-1].tolist(), self.arity[::-1].tolist()
+        y = self.first + len(codes)
+        for code, arity in zip(codes, arities, strict=True):
+            y -= 1
+            start, stop = start - arity, start
+            places = reads[start:stop]
+            partials = rows[code].partials_at(Floats, v[y], [v[x] for x in places])
+            for x, partial in zip(places, partials, strict=True):
+                g[x] += g[y] * partial
 
 
 class Places:
@@ -47,15 +106,15 @@ class Replay:
         self.input_gradients = self.gradients[self.batch][inputs]
         self.outputs = [(int(places.store[i]), int(places.row[i])) for i in program.outputs]
         first_read = program.first_read
-        self.steps: list[ArrayStep | FloatSteps] = []
+        self.steps: list[ArrayStep | ScalarSteps] = []
         for step in plan.steps:
-            if isinstance(step, Together):
+            if isinstance(step, ArrayPlan):
                 self.steps.append(self._arrays(program, places, step))
             else:
                 reads = program.reads[first_read[step.start] : first_read[step.stop]]
                 self.steps.append(self._floats(program, places, step, reads))
 
-    def _arrays(self, program: Program, places: Places, step: Together) -> ArrayStep:
+    def _arrays(self, program: Program, places: Places, step: ArrayPlan) -> ArrayStep:
         store, first = places.store[step.start], places.row[step.start]
         values, gradients = (
             stores[store][first : first + step.rows * step.columns].reshape(step.rows, step.columns, -1)
@@ -67,10 +126,10 @@ class Replay:
             operands.append(operand(places.row[ids], places.store[ids], self.values, self.gradients, depends))
         return ArrayStep(step.row, values, gradients, operands)
 
-    def _floats(self, program: Program, places: Places, step: Alone, reads: Indices) -> FloatSteps:
+    def _floats(self, program: Program, places: Places, step: ScalarPlan, reads: Indices) -> ScalarSteps:
         these, first = slice(step.start, step.stop), int(places.row[program.leaves + step.start])
         reads = places.row[reads] if self.batch else reads
-        return FloatSteps(
+        return ScalarSteps(
             program.rows, first, program.code[these], program.arity[these], reads, self.values[0], self.gradients[0]
         )
 

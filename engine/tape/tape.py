@@ -6,18 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
 from engine.graph import topological_order
-from engine.tape.arrays import Array
-from engine.tape.checks import Numbers, examples, leaves, numbers, values
-from engine.tape.eager import explain
-from engine.tape.levels import levelled
-from engine.tape.listing import listing
+from engine.tape.arguments import Numbers, examples, leaves, numbers, values
+from engine.tape.groups import levelled
 from engine.tape.plan import Plan, make_plan
-from engine.tape.program import INPUT, WRT
+from engine.tape.program import INPUT, WRT, signature
+from engine.tape.readback import explain, listing
 from engine.tape.recording import record_program
 from engine.tape.replay import Replay
-from engine.tape.signature import signature
 from engine.value import Value
 
 KEPT = 4  # batch sizes whose working memory is kept

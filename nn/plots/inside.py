@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import functions
-from engine.backward import gradient
 from engine.errors import ShapeError
+from engine.gradients import gradient
 from engine.value import Value
 from nn.plots.base import Interval, figure_with, finish, grid, style
 

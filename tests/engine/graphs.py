@@ -19,10 +19,10 @@ def random_graph(rng: Random, leaves: int = 4, operations: int = 30) -> tuple[Va
     nodes: list[Value] = list(xs)
     while len(nodes) < leaves + operations:
         row = rng.choice(TABLE)
-        if row.parameters:
-            row = row.bind(*(rng.choice(PARAMETERS[row.name]) for _ in row.parameters))
+        if row.static_names:
+            row = row.bind(*(rng.choice(PARAMETERS[row.name]) for _ in row.static_names))
         pairs = rng.randint(1, 4)
-        arity = {"dot": 2 * pairs, "affine": 2 * pairs + 1}.get(row.name, pairs if row.many else len(row.domain))
+        arity = {"dot": 2 * pairs, "affine": 2 * pairs + 1}.get(row.name, pairs if row.variadic else len(row.domain))
         inputs = [rng.choice([*nodes, rng.choice((0.5, -1.0, 2.0))]) for _ in range(arity)]
         try:
             node = apply(row, *inputs)

@@ -53,24 +53,24 @@ FAMILIES: dict[str, tuple[float, ...]] = {
 ROWS: list[Primitive] = [
     bound
     for row in PRIMITIVES.values()
-    for bound in ([row.bind(x) for x in FAMILIES[row.name]] if row.parameters else [row])
+    for bound in ([row.bind(x) for x in FAMILIES[row.name]] if row.static_names else [row])
 ]
 
 
 def row_id(row: Primitive) -> str:
-    return " ".join([row.name, *(f"{x:g}" for x in row.attributes)])
+    return " ".join([row.name, *(f"{x:g}" for x in row.static_values)])
 
 
 def points(row: Primitive, count: int = 5, seed: int = 0) -> list[list[float]]:
     """Return `count` random points in the row's own sample domain; rows of many inputs get five, or four for a dot."""
     rng = random.Random(f"{row_id(row)} {seed}")
-    intervals = row.domain * (4 if row.name == "dot" else 5) if row.many else row.domain
+    intervals = row.domain * (4 if row.name == "dot" else 5) if row.variadic else row.domain
     return [[rng.uniform(*interval) for interval in intervals] for _ in range(count)]
 
 
 def said_by(library: Any, row: Primitive) -> Callable[..., Any]:
     """Return the row's meaning as a function of its inputs alone."""
-    return lambda *xs: MEANING[row.name](library, *xs, *row.attributes)
+    return lambda *xs: MEANING[row.name](library, *xs, *row.static_values)
 
 
 WORDS = {

@@ -9,7 +9,7 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.diagnosis import FACTS, SLIPS
+from engine.compare.slips import FACTS, SLIPS
 from engine.errors import DomainError
 from engine.primitives import TABLE
 from tests.engine.planted.derivation import GENERIC, values
@@ -154,9 +154,9 @@ def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
     W = values("W", rng.uniform(0.2, 2.0, size=(rows, columns)))
     pool = [w for row in W for w in row]
     for row in TABLE:
-        count = 5 if row.name == "affine" else 4 if row.many else len(row.domain)
+        count = 5 if row.name == "affine" else 4 if row.variadic else len(row.domain)
         picked = [pool[i] for i in rng.integers(len(pool), size=count)]
-        bound = row.bind(2.0) if row.parameters else row
+        bound = row.bind(2.0) if row.static_names else row
         with contextlib.suppress(DomainError):
             made = engine.value.apply(bound, *picked)
             pool += [made.tanh() + 1.5] if abs(made.data) > 5 or made.data <= 0.1 else [made]

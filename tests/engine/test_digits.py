@@ -6,7 +6,7 @@ import mpmath
 import pytest
 
 from engine import PRIMITIVES, Value, gradient, logsumexp, softmax
-from engine.functions import ONE_INPUT
+from engine.primitives import TABLE
 from engine.value import apply
 
 FAR = [sign * size for size in (1e-300, 1e-9, 0.1, 1.0, 5.0, 17.0, 19.5, 37.0, 300.0, 700.0, 745.0) for sign in (1, -1)]
@@ -80,7 +80,7 @@ def test_a_masked_score_has_no_share():
     assert [p.data for p in probabilities] == pytest.approx([0.5, 0.0, 0.5])
 
 
-@pytest.mark.parametrize("name", ONE_INPUT)
+@pytest.mark.parametrize("name", [row.name for row in TABLE if row.family in ("activation", "rectifier")])
 def test_nan_is_not_swallowed(name):
     assert math.isnan(getattr(Value(math.nan), name)().data)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.draw.files import write_atomically
+from engine.words.files import write_atomically
 
 
 def test_text_and_bytes_arrive_as_they_are_in_folders_that_are_made(tmp_path):

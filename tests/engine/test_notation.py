@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.arithmetic import Floats
-from engine.notation import TEXT, Term, show, tidy
 from engine.primitives import TABLE, Primitive
+from engine.words.notation import TEXT, Term, one_line, show
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -20,12 +20,12 @@ MEANING = {
 
 
 def rows() -> list[Primitive]:
-    return [row.bind(*PARAMETERS[row.name]) if row.parameters else row for row in TABLE]
+    return [row.bind(*PARAMETERS[row.name]) if row.static_names else row for row in TABLE]
 
 
 def points(row: Primitive) -> list[list[float]]:
     """Inputs that are written exactly, negative ones wherever the row allows them."""
-    count = {"dot": 4, "affine": 5}.get(row.name, 3 if row.many else len(row.domain))
+    count = {"dot": 4, "affine": 5}.get(row.name, 3 if row.variadic else len(row.domain))
     positive = [low > 0 for low, _ in row.domain] + [False] * count
     signed = [[2.5, -1.5, -0.25, 3.0, -4.0], [-1.5, 0.5, 2.25, -3.0, 1.0]]
     return [[abs(x) if positive[i] else x for i, x in enumerate(xs[:count])] for xs in signed]
@@ -112,5 +112,5 @@ def test_numbers_as_they_are_shown(x, written):
 
 @given(st.text())
 def test_a_tidy_label_is_one_short_printable_line(label):
-    assert len(tidy(label)) <= 40
-    assert tidy(label) == "" or tidy(label).isprintable()
+    assert len(one_line(label)) <= 40
+    assert one_line(label) == "" or one_line(label).isprintable()

@@ -11,8 +11,7 @@ import mpmath
 import pytest
 
 from engine import PRIMITIVES, Value, check_gradients, gradient
-from engine.arithmetic import Floats
-from engine.backward import Values
+from engine.arithmetic import Floats, Values
 from engine.primitives import TABLE, Primitive
 from engine.value import apply
 from tests.engine.meaning import MEANING, ROWS, evaluate, points, row_id, said_by
@@ -80,16 +79,16 @@ def test_the_text_says_what_the_rule_computes(row):
     for xs in points(row):
         names = {f"u{i}": x for i, x in enumerate(xs)}
         y = row.value_at(Floats, xs)
-        assert evaluate(row.formula_of(list(names)), **names) == close(y)
+        assert evaluate(row.formula_with(list(names)), **names) == close(y)
         for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
-            assert evaluate(row.slope_of(slot, list(names), "y"), y=y, **names) == close(partial)
+            assert evaluate(row.partial_formula_with(slot, list(names), "y"), y=y, **names) == close(partial)
 
 
 @every_row
 def test_the_text_holds_with_numbers_in_place_of_names(row):
     for xs in points(row):
         numbers = [f"({x!r})" for x in xs]
-        assert evaluate(row.formula_of(numbers)) == close(row.value_at(Floats, xs))
+        assert evaluate(row.formula_with(numbers)) == close(row.value_at(Floats, xs))
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.expand], ids=row_id)
@@ -99,7 +98,7 @@ def test_an_expansion_is_the_same_function(row):
         whole, parts = apply(row, *leaves), row.expand(Values, twins)
         assert parts.data == close(whole.data, rel=1e-14)
         assert gradient(parts, twins) == close(gradient(whole, leaves), rel=1e-13)
-        assert all(not node.primitive.many for node in [parts, *parts.inputs] if node.primitive)
+        assert all(not node.primitive.variadic for node in [parts, *parts.inputs] if node.primitive)
 
 
 def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:

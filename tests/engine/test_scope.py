@@ -3,7 +3,7 @@
 import pytest
 
 from engine import DomainError, Value, scope
-from engine.scope import here, watch_nodes
+from engine.modes import here, watch_nodes
 
 
 def test_nodes_know_where_they_were_made():

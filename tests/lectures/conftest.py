@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lectures.build import build
-from lectures.script import Script, find_lectures
+from lectures.site.build import build
+from lectures.site.script import Script, find_lectures
 
 HEAD = """\
 # %% [markdown]

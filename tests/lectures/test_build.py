@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lectures.build import build, key_of, neighbours_of
-from lectures.script import Script
+from lectures.site.build import build, key_of, neighbours_of
+from lectures.site.script import Script
 
 GRAPH = """\
 from engine import Value

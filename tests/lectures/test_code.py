@@ -2,8 +2,8 @@
 
 import re
 
-from lectures.code import code_html, highlighted
-from lectures.script import Cell
+from lectures.site.code import code_html, highlighted
+from lectures.site.script import Cell
 
 
 def shown(source: str) -> str:

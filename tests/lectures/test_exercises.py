@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import lectures.script
+import lectures.site.script
 from engine import gradient
 from engine.errors import GradientMismatchError
-from engine.nested import nest, values_of
+from engine.words.nested import nest, values_of
 from lectures.__main__ import main
-from lectures.checking import check
 from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises import arrays, assert_solved, find_exercises, load_exercise, questions
-from lectures.template import template
+from lectures.exercises.checking import check
+from lectures.exercises.template import template
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -78,7 +78,7 @@ def course(tmp_path, monkeypatch):
     folder = tmp_path / "lectures" / "basics"
     folder.mkdir(parents=True)
     (folder / "neuron.py").write_text(LECTURE)
-    monkeypatch.setattr(lectures.script, "FOLDER", folder.parent)
+    monkeypatch.setattr(lectures.site.script, "FOLDER", folder.parent)
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)

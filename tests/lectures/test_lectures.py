@@ -9,9 +9,9 @@ import pytest
 from engine import value
 from engine.primitives import PRIMITIVES, Primitive
 from lectures.items import ITEMS
-from lectures.plotting import house_style
-from lectures.run import run
-from lectures.script import Script, find_lectures
+from lectures.site.plotting import house_style
+from lectures.site.run import run
+from lectures.site.script import Script, find_lectures
 
 LECTURES = find_lectures()
 every_lecture = pytest.mark.parametrize("script", LECTURES.values(), ids=LECTURES.keys())

@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lectures.script import FOLDER, find_lecture
+from lectures.site.script import FOLDER, find_lecture
 
 
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own machinery

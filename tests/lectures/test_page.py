@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from engine import Value
-from lectures.page import Neighbours, formulas_html_of, number_html_of, page_of
-from lectures.run import run
+from lectures.site.page import Neighbours, formulas_html_of, number_html_of, page_of
+from lectures.site.run import run
 
 CODE = """\
 from lectures.board import claim, exercise, no_graph, plot, table

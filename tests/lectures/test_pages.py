@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lectures.items import ITEMS
-from lectures.script import find_lectures
+from lectures.site.script import find_lectures
 
 NAMES = list(find_lectures())
 every_page = pytest.mark.parametrize("name", [*NAMES, "index"])

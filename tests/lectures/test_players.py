@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.draw.pages import Tab
+from tests.engine.drawing.pages import Tab
 
 DIFFERENCES = """() => Object.values(chalkgrad.players).flatMap(({ name, graph: { nodes, rows } }) => {
   const computed = [], apart = (a, b) => Math.abs(a - b) > 1e-12 * Math.max(Math.abs(a), Math.abs(b));

@@ -5,10 +5,10 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
-from lectures.plotting import house_style, svg_of
+from lectures.site.plotting import house_style, svg_of
 
 PROGRAM = """
-from lectures.plotting import house_style, svg_of
+from lectures.site.plotting import house_style, svg_of
 from matplotlib import pyplot as plt
 with house_style():
     figure, axes = plt.subplots()

@@ -4,7 +4,7 @@ import pytest
 
 from lectures.errors import LectureError
 from lectures.mathml import mathml
-from lectures.prose import html_of, inline_html_of
+from lectures.site.prose import html_of, inline_html_of
 
 
 def test_formulas_stand_in_the_line_and_on_their_own() -> None:

@@ -8,7 +8,7 @@ from engine import Value
 from lectures.board import claim, figure, plot
 from lectures.entries import Claimed, NoGraph, Table, Text
 from lectures.errors import LectureError
-from lectures.run import run
+from lectures.site.run import run
 
 BOARD = "from engine import Value\nfrom lectures.board import *\n"
 

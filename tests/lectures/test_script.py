@@ -6,8 +6,8 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from lectures.errors import LectureError, UnknownNameError
-from lectures.run import run
-from lectures.script import find_lecture, find_lectures, parse
+from lectures.site.run import run
+from lectures.site.script import find_lecture, find_lectures, parse
 
 
 def test_cells_keep_their_kind_text_line_and_title() -> None:

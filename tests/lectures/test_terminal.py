@@ -5,9 +5,13 @@ import io
 import pytest
 from rich.console import Console
 
+from engine import Value
+from engine.trace import trace
+from engine.words.notation import show
+from engine.words.story import Story
 from lectures.errors import UnknownNameError
-from lectures.run import Run, run
-from lectures.terminal import print_all, stops_of, walk
+from lectures.site.run import Run, run
+from lectures.terminal import ROWS, judged, picture, print_all, question_at, rows, stops_of, walk, where
 
 CODE = """\
 from engine import Value
@@ -71,10 +75,10 @@ def test_the_whole_lecture_is_prose_code_results_and_frames(ran: Run) -> None:
 
 
 def test_the_words_are_those_of_the_trace(ran: Run) -> None:
-    trace = ran.figures[0].drawing.trace
-    text, _ = played(ran, [""] * len(trace.steps), figure="product")
-    for step in trace.steps:
-        assert step.text in text
+    steps = ran.figures[0].drawing.story.steps()
+    text, _ = played(ran, [""] * len(steps), figure="product")
+    for words in steps:
+        assert words in text
 
 
 def test_a_prediction_is_asked_before_the_frame_is_shown(ran: Run) -> None:
@@ -93,10 +97,108 @@ def test_no_line_is_wider_than_the_terminal(ran: Run) -> None:
 def test_print_all_says_every_step_once(ran: Run) -> None:
     written = io.StringIO()
     print_all(stops_of(ran, "product"), Console(file=written, width=80, no_color=True))
-    for step in ran.figures[0].drawing.trace.steps:
-        assert written.getvalue().count(step.text) == 1
+    for words in ran.figures[0].drawing.story.steps():
+        assert written.getvalue().count(words) == 1
 
 
 def test_an_unknown_figure_gets_the_nearest_name(ran: Run) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'product'"):
         stops_of(ran, "prodct")
+
+
+a, b = Value(2.0, "a"), Value(-3.0, "b")
+c = a * b
+c.label = "c"
+d = c + a
+d.label = "d"
+STORY = Story(trace(d))
+TRACE = STORY.trace
+
+
+def known(frame: int) -> dict[str, tuple[str, str]]:
+    return {row.name: (show(row.data), show(row.grad)) for row in rows(STORY, frame)}
+
+
+def test_numbers_appear_in_the_order_of_the_passes() -> None:
+    assert known(0) == {"a": ("2", "—"), "b": ("-3", "—"), "c": ("—", "—"), "d": ("—", "—")}
+    assert known(1)["c"] == ("-6", "—")
+    assert known(3) == {"a": ("2", "—"), "b": ("-3", "—"), "c": ("-6", "—"), "d": ("-4", "1")}
+    last = known(len(TRACE.steps) - 1)
+    assert {name: grad for name, (_, grad) in last.items()} == {"a": "-2", "b": "2", "c": "1", "d": "1"}
+
+
+def test_a_sum_that_is_not_complete_says_so() -> None:
+    frames = [picture(STORY, frame) for frame in range(len(TRACE.steps))]
+    assert any("so far" in frame for frame in frames)
+    assert "so far" not in frames[-1]
+
+
+def test_the_step_is_marked() -> None:
+    marks = [{row.name: row.mark for row in rows(STORY, frame) if row.mark} for frame in range(len(TRACE.steps))]
+    assert marks[1] == {"c": "new"}
+    assert marks[-1] == {"c": "from", "b": "to"}
+
+
+def test_constants_are_left_out() -> None:
+    assert [row.name for row in rows(Story(trace(a * 2)), 0)] == ["a", "v1"]
+
+
+def test_where_counts_both_passes() -> None:
+    assert where(TRACE, 0) == "forward 0/2 · backward 0/4"
+    assert where(TRACE, len(TRACE.steps) - 1) == "forward 2/2 · backward 4/4"
+
+
+def test_a_large_graph_is_shown_around_the_step_and_fits_the_terminal() -> None:
+    y = Value(1.0, "a name that is far too long for one column of a table")
+    for _ in range(60):
+        y = y * 1.01
+    large = Story(trace(y))
+    for frame in range(0, len(large.trace.steps), 7):
+        lines = picture(large, frame).split("\n")
+        assert len(lines) <= ROWS + 4
+        assert max(map(len, lines)) <= 80
+        active = [row for row in rows(large, frame) if row.mark]
+        assert all(any(line.lstrip("→∂← ").startswith(row.name[:20]) for line in lines) for row in active)
+
+
+ASKED = Story(trace(a * b + a))
+
+
+def test_a_forward_question_hides_the_result() -> None:
+    first = next(step for step in ASKED.trace.steps if step.kind == "forward")
+    question = question_at(ASKED, first)
+    assert question is not None
+    assert question.text == "v1 = a*b = 2*(-3) = ?"
+    assert question.answer == -6.0
+
+
+def test_a_backward_question_asks_for_the_contribution_and_tells_the_finite_difference_at_the_end() -> None:
+    last = [step for step in ASKED.trace.steps if step.kind == "backward" and ASKED.labels[step.input] == "a"][-1]
+    question = question_at(ASKED, last)
+    assert question is not None
+    assert question.answer == last.contribution
+    assert question.remark == "a.grad = -2; finite difference: -2"
+
+
+@pytest.mark.parametrize("kind", ["leaves", "seed"])
+def test_a_frame_without_a_new_number_asks_nothing(kind: str) -> None:
+    assert question_at(ASKED, next(step for step in ASKED.trace.steps if step.kind == kind)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "true", "starts"),
+    [
+        ("-6", -6.0, "✓"),
+        ("0.67", 2 / 3, "✓"),
+        ("0.66", 2 / 3, "✗ you said 0.66"),
+        ("2/3", 2 / 3, "✓"),
+        ("+", 3.0, "✓"),
+        ("-", 3.0, "✗ the sign is +"),
+        ("-", 0.0, "✗ the sign is 0"),
+        ("", 3.0, "skipped"),
+        ("seven", 7.0, "'seven' is no number"),
+        ("[1, 2]", 7.0, "✗"),
+    ],
+)
+def test_answers(answer: str, true: float, starts: str) -> None:
+    assert judged(answer, true).startswith(starts)

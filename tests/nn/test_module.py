@@ -8,7 +8,7 @@ import pytest
 
 from engine import Value
 from engine.errors import SettingError, ShapeError
-from engine.scope import here
+from engine.modes import here
 from nn import MLP, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from engine import Value
 from engine.errors import ShapeError
-from engine.scope import scope
+from engine.modes import scope
 from nn.shape import few, flatten, image, is_list, map_nested, sequence, shape_of, vector, wrong_shape
 
 

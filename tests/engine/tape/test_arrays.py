@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.arithmetic import Floats
-from engine.tape.arrays import Arrays, Slots, contribution, summed_axes
+from engine.arrays import Arrays, Slots, contribution, summed_axes
 
 GRID = (3, 4, 5)
 SHAPES = [(1, 1, 1), (3, 1, 1), (1, 4, 5), (3, 4, 5), (1, 4, 1), (3, 1, 5), (1, 1, 5), (3, 4, 1)]

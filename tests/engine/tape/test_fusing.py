@@ -2,7 +2,7 @@
 
 from engine import Value, affine, dot
 from engine.graph import topological_order
-from engine.tape.fusing import melting, terms
+from engine.tape.recording import fusible, terms
 
 
 def live(output):
@@ -16,7 +16,7 @@ def leaves(count):
 def test_a_chain_of_additions_is_one_sum_in_reading_order():
     a, b, c, d = leaves(4)
     loss = (a + b) + (c + d)
-    melted = melting(live(loss), [loss])
+    melted = fusible(live(loss), [loss])
     assert len(melted) == 2
     assert terms(loss, melted) == ([], [a, b, c, d])
 
@@ -24,7 +24,7 @@ def test_a_chain_of_additions_is_one_sum_in_reading_order():
 def test_products_dots_and_affines_melt_into_pairs_and_terms():
     a, b, c, d = leaves(4)
     loss = a * b + dot([c], [d]) + affine([a, c], [b, d], d) + c
-    pairs, plain = terms(loss, melting(live(loss), [loss]))
+    pairs, plain = terms(loss, fusible(live(loss), [loss]))
     assert pairs == [(a, b), (c, d), (a, b), (c, d)]
     assert plain == [d, c]
 
@@ -33,24 +33,24 @@ def test_what_has_another_user_stays():
     a, b, c, _ = leaves(4)
     shared = a * b
     loss = (shared + c) * shared
-    assert shared not in melting(live(loss), [loss])
+    assert shared not in fusible(live(loss), [loss])
     twice = shared + shared
-    assert melting(live(twice), [twice]) == set()
+    assert fusible(live(twice), [twice]) == set()
 
 
 def test_what_somebody_asks_for_stays():
     a, b, c, _ = leaves(4)
     inner = a + b
     loss = inner + c
-    assert melting(live(loss), [loss]) == {inner}
-    assert melting(live(loss), [loss, inner]) == set()
+    assert fusible(live(loss), [loss]) == {inner}
+    assert fusible(live(loss), [loss, inner]) == set()
 
 
 def test_a_factor_is_no_term():
     a, b, c, d = leaves(4)
     factor = a + b
     loss = dot([factor, c], [d, d])
-    assert melting(live(loss), [loss]) == set()
+    assert fusible(live(loss), [loss]) == set()
 
 
 def test_a_sum_of_twenty_thousand_terms_does_not_recurse():
@@ -58,4 +58,4 @@ def test_a_sum_of_twenty_thousand_terms_does_not_recurse():
     loss = x
     for _ in range(20_000):
         loss = loss + x
-    assert len(terms(loss, melting(live(loss), [loss]))[1]) == 20_001
+    assert len(terms(loss, fusible(live(loss), [loss]))[1]) == 20_001

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.tape.grids import tables
+from engine.tape.plan import tables
 
 
 def layer(rows, columns, k, first=0):

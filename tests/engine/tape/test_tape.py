@@ -92,9 +92,9 @@ class TestSameAsEager:
     @pytest.mark.parametrize("count", [1, 40])  # done alone, and done together
     def test_on_every_row_at_new_numbers(self, row, count):
         rng = Random(5)
-        if row.parameters:
-            row = row.bind(*(PARAMETERS[row.name][0] for _ in row.parameters))
-        domains = row.domain * (7 if row.many and row.name == "affine" else 6 if row.many else 1)
+        if row.static_names:
+            row = row.bind(*(PARAMETERS[row.name][0] for _ in row.static_names))
+        domains = row.domain * (7 if row.variadic and row.name == "affine" else 6 if row.variadic else 1)
 
         def build(leaves):
             return engine.sum([apply(row, *some) * (1 + i) for i, some in enumerate(leaves)])
@@ -249,7 +249,7 @@ class TestCopies:
 
     def test_a_signature_is_the_same_in_every_process(self):
         code = (
-            "from engine import Value, topological_order as order; from engine.tape.signature import signature;"
+            "from engine import Value, topological_order as order; from engine.tape.program import signature;"
             "x = Value(2.0); y = (x * 3).exp(); print(signature(order(y), [y], [x], []))"
         )
         found = {

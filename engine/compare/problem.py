@@ -1,0 +1,201 @@
+"""The question a diagnosis answers: which slip turns the right gradient into the student's numbers?
+
+A slip is, in the end, a set of wrong local derivatives: forgetting tanh' means 1 in its place, leaving out a
+path means 0 on one of its edges. So the engine's own sweep is run over a private copy of the graph with those
+numbers put in, and what comes out is compared with what the student wrote.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite, nan, prod
+
+from engine.arithmetic import Floats
+from engine.backward import sweep
+from engine.compare.places import place_of
+from engine.compare.structure import Edge, Structure
+from engine.copying import copy_graph
+from engine.errors import DomainError
+from engine.numeric import ATOL, RTOL
+from engine.primitives import Primitive
+from engine.value import Constant, Value
+from engine.words.nested import Shape, close
+
+LIMIT = 5_000_000  # edges swept for one gradient
+
+Slopes = Mapping[Value, Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Array:
+    """A named array of nodes and the gradient that the student gives for it, None when missing or misshapen."""
+
+    name: str
+    nodes: tuple[Value, ...]
+    shape: Shape
+    hand: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the gradient would be under a slip, and the slip in words; no shape means the parameter's."""
+
+    gradient: Sequence[float]
+    text: str
+    shape: Shape | None = None
+
+
+class Problem:
+    """One wrong gradient, with everything a slip may look at.
+
+    Args:
+        structure: the graph of the loss.
+        target: the parameter (or intermediate result).
+        hand, hand_shape: the student's numbers.
+        others: the other arrays of the same comparison.
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        target: Array,
+        hand: Sequence[float],
+        hand_shape: Shape,
+        others: Sequence[Array] = (),
+    ) -> None:
+        self.structure, self.others = structure, tuple(others)
+        self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
+        self.hand, self.hand_shape = list(hand), hand_shape
+        self.right = [structure.gradients.get(node, 0.0) for node in self.nodes]
+        self.copies = _copies(structure.order, self.nodes)
+        self.size = sum(len(copy.inputs) for copy in self.copies.values())
+        self.effort = 0
+        self._places: dict[Value, str] = {}
+
+    # What the graph would give.
+
+    def gradient_if(self, slopes: Slopes, wrt: Iterable[Value] | None = None) -> list[float]:
+        """Return the gradient when some operations have these local derivatives; NaN where it overflows."""
+        self.effort += self.size
+        asked = list(self.nodes if wrt is None else wrt)
+        changed = [(self.copies[node], slope) for node, slope in slopes.items() if node in self.copies]
+        rows = [copy.primitive for copy, _ in changed]
+        root = self.copies.get(self.structure.loss)
+        if root is None:
+            return [0.0] * len(asked)
+        try:
+            for copy, slope in changed:
+                copy.primitive = _row_with(slope)
+            found = {node: gradient for node, gradient, _ in sweep(root)}
+        except DomainError:
+            return [nan] * len(asked)
+        finally:
+            for (copy, _), row in zip(changed, rows, strict=True):
+                copy.primitive = row
+        return [found.get(self.copies.get(node, node), 0.0) for node in asked]
+
+    def gradient_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> list[float]:
+        """Return the gradient when change(node, slot, partial) is the local derivative on these edges."""
+        return self.gradient_if(self.slopes_with(edges, change))
+
+    def slopes_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> Slopes:
+        """Return the local derivatives of the operations at these edges, changed there."""
+        slopes: dict[Value, list[float]] = {}
+        for node, slot in edges:
+            if node not in slopes:
+                slopes[node] = list(self.structure.partials[node])
+            slopes[node][slot] = change(node, slot, self.structure.partials[node][slot])
+        return slopes
+
+    def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
+        """Return the local derivatives of every operation whose inputs are taken to be other numbers."""
+        slopes: dict[Value, Sequence[float]] = {}
+        for node in self.copies:
+            if node.primitive is None or data.keys().isdisjoint(node.inputs):
+                continue
+            try:
+                xs = [data.get(x, x.data) for x in node.inputs]
+                slopes[node] = node.primitive.partials_at(Floats, data.get(node, node.data), xs)
+            except (ArithmeticError, ValueError):
+                slopes[node] = [nan] * len(node.inputs)
+        return slopes
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether enough has been tried: a large graph is not searched for ever."""
+        return self.effort > LIMIT
+
+    # What the student wrote.
+
+    @property
+    def same_size(self) -> bool:
+        return len(self.hand) == len(self.nodes)
+
+    @property
+    def same_shape(self) -> bool:
+        return self.hand_shape == self.shape
+
+    def matches(self, guess: Guess) -> bool:
+        """Tell whether the guess gives the student's numbers, all of them, in the student's shape."""
+        shape = self.shape if guess.shape is None else guess.shape
+        return shape == self.hand_shape and self.agrees(guess.gradient)
+
+    def agrees(self, numbers: Sequence[float]) -> bool:
+        """Tell whether these are the student's numbers; stricter than the verdict, so that noise explains nothing."""
+        return len(numbers) == len(self.hand) and all(
+            close(h, x, 1e-3 * ATOL, RTOL) for h, x in zip(self.hand, numbers, strict=True)
+        )
+
+    @cached_property
+    def wrong(self) -> list[int]:
+        """The positions that differ from the right gradient; all of them when the shapes differ."""
+        if not self.same_shape:
+            return list(range(prod(self.hand_shape)))
+        pairs = enumerate(zip(self.hand, self.right, strict=True))
+        return [i for i, (h, g) in pairs if not close(h, g, ATOL, RTOL)]
+
+    @cached_property
+    def evidence(self) -> int:
+        """How many different numbers speak: wrong entries that are finite, not zero and not repeats."""
+        return len({f"{abs(self.hand[i]):.5e}" for i in self.wrong if isfinite(self.hand[i]) and self.hand[i] != 0})
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """Every edge on a path from the target to the loss."""
+        return [
+            (node, slot)
+            for node in self.structure.order
+            if node in self.copies
+            for slot, x in enumerate(node.inputs)
+            if x in self.copies
+        ]
+
+    def place(self, nodes: Iterable[Value]) -> str:
+        """Say in words where some operations stand."""
+        for node in (nodes := list(nodes)):
+            if node not in self._places:
+                self._places[node] = place_of(node, self.names)
+        places = list(dict.fromkeys(self._places[node] for node in nodes))
+        return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
+
+    @cached_property
+    def names(self) -> dict[Value, str]:
+        """The array that each named node belongs to."""
+        arrays = [*self.others, Array(self.name, self.nodes, self.shape)]
+        return {node: array.name for array in arrays for node in array.nodes}
+
+
+def _copies(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Value]:
+    """Copy the part of the graph that lies between the targets and the loss; the rest becomes plain numbers."""
+    found, between = set(targets), list[Value]()
+    for node in order:
+        if not found.isdisjoint(node.inputs):
+            found.add(node)
+            between.append(node)
+    numbers: dict[Value, Value] = {x: Constant(x.data) for node in between for x in node.inputs if x not in found}
+    leaves = {node: Value(node.data) for node in targets if found.isdisjoint(node.inputs)}
+    return leaves | copy_graph(between, numbers | leaves)
+
+
+def _row_with(slopes: Sequence[float]) -> Primitive:
+    return Primitive("slip", "?", "product", lambda math, xs: nan, lambda math, y, xs: slopes, "?", (), variadic=True)

@@ -1,0 +1,186 @@
+"""What a comparison of gradients says: plain data that prints as a table and renders as HTML."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from engine.words.nested import Index, Shape, show_index, show_shape
+
+Verdict = Literal["right", "follows", "wrong", "shape", "missing"]
+Certainty = Literal["sure", "likely", "possible"]
+
+MARKS: dict[Verdict, str] = {
+    "right": "✓ right",
+    "follows": "✓ follows",
+    "wrong": "✗ wrong",
+    "shape": "✗ shape",
+    "missing": "— missing",
+}
+HEADER = ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One explanation of a wrong gradient that the numbers support.
+
+    Attributes:
+        slip: the name of the slip, a row of `engine.compare.slips.SLIPS`.
+        text: what went wrong, in words.
+        certainty: "sure" (many entries match and nothing else gives them), "likely", or "possible".
+        reason: why that sure.
+    """
+
+    slip: str
+    text: str
+    certainty: Certainty
+    reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The verdict on one parameter or one step of a derivation.
+
+    Attributes:
+        name: what the gradient is called.
+        verdict: "right", "wrong", "missing", "shape", or "follows" (wrong, but only because an earlier step is).
+        shape: the shape of the parameter.
+        your_shape: the shape of the hand-derived gradient; None when missing.
+        engine, yours: the gradients, as nested lists.
+        expected: what `yours` is judged by: the engine's, or what follows from the student's earlier steps.
+        worst: the index of the entry that differs most; it stands for all in the printed table.
+        numeric: the finite difference at `worst`.
+        difference: |yours - expected| at `worst`; None when there is nothing to subtract.
+        findings: explanations, the most likely first; () when right, and when the numbers support none.
+        note: what else deserves to be said, such as a kink.
+    """
+
+    name: str
+    verdict: Verdict
+    shape: Shape
+    your_shape: Shape | None
+    engine: Any
+    yours: Any
+    expected: Any
+    worst: Index
+    numeric: float | None
+    difference: float | None
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.verdict in ("right", "follows")
+
+    def cells(self) -> tuple[str, ...]:
+        """Return what one row of the table shows, as text."""
+        if self.verdict == "shape" and self.your_shape is not None:
+            return (self.name, MARKS["shape"], show_shape(self.your_shape), show_shape(self.shape), "—", "—")
+        if self.yours is None:  # nothing to compare, and no answer given away
+            return (self.name, MARKS["missing"], "—", "—", "—", "—")
+        numbers = (_entry(self.yours, self.worst), _entry(self.engine, self.worst), self.numeric, self.difference)
+        return (self.name + show_index(self.worst), MARKS[self.verdict], *map(_number, numbers))
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is said below the table about this gradient, one paragraph each."""
+        for rank, finding in enumerate(self.findings):
+            start = f"{self.name}: " if rank == 0 else "or: "
+            yield f"{start}{finding.text} ({finding.certainty}: {finding.reason})"
+        if self.verdict in ("wrong", "shape") and not self.findings:
+            yield f"{self.name}: no known slip gives these numbers; check the derivation step by step"
+        if self.verdict == "follows":
+            yield f"{self.name}: this follows from your earlier steps, so there is nothing new to mend here"
+        if self.note:
+            yield f"{self.name}: {self.note}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer of `compare_gradients` and `compare_steps`: true when everything is right.
+
+    >>> from engine import Value
+    >>> from engine.compare import compare_gradients
+    >>> a, b = Value(2.0), Value(-3.0)
+    >>> report = compare_gradients(a * b, {"a": (a, -3.0), "b": (b, -2.0)})
+    >>> print(report)
+    1 of 2 gradients right
+    gradient        verdict           yours      engine  finite diff.   difference
+    a               ✓ right              -3          -3            -3            0
+    b               ✗ wrong              -2           2             2            4
+    b: the sign is flipped: yours is -1 times the gradient (likely: it matches, but
+      one number cannot tell much)
+    """
+
+    lines: tuple[Line, ...]
+    steps: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return all(line.verdict == "right" for line in self.lines)
+
+    @property
+    def first_wrong(self) -> str | None:
+        """The name of the first line that is wrong by itself; None when there is none."""
+        return next((line.name for line in self.lines if not line.ok), None)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __getitem__(self, name: str) -> Line:
+        return next(line for line in self.lines if line.name == name)
+
+    def summary(self) -> str:
+        """Return one sentence: how many are right, and where a derivation first goes wrong."""
+        right = sum(line.verdict == "right" for line in self.lines)
+        text = f"{right} of {len(self.lines)} {'steps' if self.steps else 'gradients'} right"
+        if self.steps and self.first_wrong is not None:
+            text += f"; the first wrong step is {self.first_wrong}"
+        return text
+
+    def __str__(self) -> str:
+        remarks = [
+            textwrap.fill(remark, WIDTH, subsequent_indent="  ", break_long_words=False)
+            for line in self.lines
+            for remark in line.remarks()
+        ]
+        return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells()) for line in self.lines), *remarks])
+
+    def _repr_html_(self) -> str:
+        """Return one <figure> with the table and the remarks below it; colours are left to the page."""
+        head = "".join(f'<th scope="col">{escape(title)}</th>' for title in HEADER)
+        body = "".join(_html_row(line) for line in self.lines)
+        remarks = "".join(f"<li>{escape(remark)}</li>" for line in self.lines for remark in line.remarks())
+        notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
+        return (
+            f'<figure class="gradient-report"><table><caption>{escape(self.summary())}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</figure>"
+        )
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    name, verdict, yours, engine, numeric, difference = cells
+    name = name if len(name) <= 15 else name[:14] + "…"
+    return f"{name:<16}{verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()
+
+
+def _html_row(line: Line) -> str:
+    name, verdict, *numbers = map(escape, line.cells())
+    cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
+    weight = "bold" if line.verdict in ("wrong", "shape") else "normal"
+    return (
+        f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
+        f'<td class="verdict" style="font-weight:{weight}">{verdict}</td>{cells}</tr>'
+    )
+
+
+def _number(x: float | None) -> str:
+    return "—" if x is None else f"{x:.6g}"
+
+
+def _entry(nested: Any, index: Index) -> float:
+    for i in index:
+        nested = nested[i]
+    found: float = nested
+    return found

@@ -1,0 +1,119 @@
+"""Slips with shared parameters: each use, one for an example or a time step, adds its share to the gradient."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, product
+from math import prod
+
+from engine.compare.problem import Guess, Problem
+from engine.compare.structure import Edge, kind, slot_kind
+from engine.value import Value
+from engine.words.nested import Shape, show_shape
+
+Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
+
+
+def uses(problem: Problem) -> list[Use]:
+    """Return the uses of the array in topological order; [] when its entries are not all used in the same way."""
+    edges = [problem.structure.users.get(node, []) for node in problem.nodes]
+    ways = {(kind(node), slot_kind(node, slot)) for of_one in edges for node, slot in of_one}
+    alike = len(ways) == 1 and len({len(of_one) for of_one in edges}) == 1
+    apart = all(len({user for user, _ in of_one}) == len(of_one) for of_one in edges)  # a + a is no batch of two
+    if not alike or not apart or len(set(problem.nodes)) < len(problem.nodes):
+        return []
+    return list(zip(*edges, strict=True))
+
+
+def levels(problem: Problem) -> list[list[Use]]:
+    """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
+    found = uses(problem)
+    moments = _moments(problem)
+    steps: dict[tuple[int, int], list[Use]] = {}
+    for use in found:
+        steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
+    ordered = [steps[d] for d in sorted(steps)]
+    return ordered if len({len(step) for step in ordered}) == 1 else [found] if found else []
+
+
+def batch(problem: Problem) -> Iterator[Guess]:
+    """The share of one example only, or the shares left side by side, or the sum over the wrong axis."""
+    steps = levels(problem)
+    examples = list(zip(*steps, strict=True)) if steps else []
+    if len(examples) > 1:
+        for k, example in enumerate(examples):
+            text = f"only use {k + 1} of {len(examples)} is counted: sum over the batch (or over all positions)"
+            share = _sum(problem, example)
+            yield Guess(share, text)
+            missing = [g - x for g, x in zip(problem.right, share, strict=True)]
+            yield Guess(missing, f"use {k + 1} of {len(examples)} is left out: sum over the whole batch")
+        shares = [_sum(problem, example) for example in examples]
+        text = f"not summed: yours keeps the {len(examples)} shares apart, one for each example of the batch"
+        yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+
+
+def time(problem: Problem) -> Iterator[Guess]:
+    """The share of one time step only, or of the latest ones, of parameters used at every step."""
+    steps = levels(problem)
+    if len(steps) < 2:
+        return
+    shares = [_sum(problem, step) for step in steps]
+    for k, share in enumerate(shares):
+        text = f"only time step {k + 1} of {len(steps)} is counted: shared weights add up over all time steps"
+        yield Guess(share, text)
+        missing = [g - x for g, x in zip(problem.right, share, strict=True)]
+        yield Guess(missing, f"the share of time step {k + 1} of {len(steps)} is missing: sum over all time steps")
+    text = f"not summed: yours keeps the {len(steps)} time steps apart"
+    yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+
+
+def axis(problem: Problem) -> Iterator[Guess]:
+    """The shares of the uses, summed over another axis than that of the uses."""
+    found = uses(problem)
+    if len(found) < 2:
+        return
+    shares = _flat([_sum(problem, [use]) for use in found])
+    shape = (len(found), *problem.shape)
+    for count in range(1, len(shape) + 1):
+        for axes in combinations(range(len(shape)), count):
+            if axes != (0,):
+                numbers, left = reduce_over(shares, shape, axes)
+                where = "everything" if count == len(shape) else f"the wrong axis (what is left is {show_shape(left)})"
+                yield Guess(numbers, f"summed over {where}; sum over the examples only", left)
+                yield Guess(numbers, f"summed over {where}; sum over the examples only", (1, *left))
+
+
+def reduce_over(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tuple[list[float], Shape]:
+    """Return the sums over some axes, and the shape that is left.
+
+    >>> reduce_over([1, 2, 3, 4, 5, 6], (2, 3), [1])
+    ([6.0, 15.0], (2,))
+    """
+    left = tuple(length for i, length in enumerate(shape) if i not in axes)
+    sums = dict.fromkeys(product(*map(range, left)), 0.0)
+    for index, number in zip(product(*map(range, shape)), numbers, strict=True):
+        sums[tuple(k for i, k in enumerate(index) if i not in axes)] += number
+    return list(sums.values()) if prod(left) else [], left
+
+
+def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
+    share: Callable[[Edge], float] = problem.structure.contribution
+    return [sum(share(use[i]) for use in some) for i in range(len(problem.nodes))]
+
+
+def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [x for row in rows for x in row]
+
+
+def _moments(problem: Problem) -> dict[Value, tuple[int, int]]:
+    """For every node how often a shared array is used after it, counted down, and before it: its time step."""
+    structure = problem.structure
+    before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
+    for nodes in (problem.nodes, *(other.nodes for other in problem.others)):
+        users = {user for node in nodes for user, _ in structure.users.get(node, [])}
+        passed: dict[Value, int] = {}
+        for node in structure.order:
+            passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
+            before[node] += passed[node]
+        for node in reversed(structure.order):
+            passed[node] = max((passed[user] + (user in users) for user, _ in structure.users[node]), default=0)
+            after[node] += passed[node]
+    return {node: (-after[node], before[node]) for node in structure.order}

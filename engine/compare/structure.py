@@ -1,0 +1,154 @@
+"""What a graph of scalars still knows of the arrays it was written with: layers, batches, time steps, terms.
+
+Nodes that are used in the same way by nodes of the same role have the same role: the sigmoids of one layer, for
+every unit and every example. Roles are found from the loss downwards, in one pass.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from engine.backward import sweep
+from engine.value import Constant, Value
+
+Edge = tuple[Value, int]  # an operation and one of its input slots
+
+RUNS = 8  # of more layers, only single ones and all together are tried
+
+
+def kind(node: Value) -> str:
+    """Return the name of the operation, "" for a leaf."""
+    return node.primitive.name if node.primitive else ""
+
+
+def slot_kind(node: Value, slot: int) -> str:
+    """Tell apart the slots of an operation that mean different things: 'w', 'x' and 'b' of an affine one, ...
+
+    >>> from engine import affine
+    >>> [slot_kind(affine([Value(1.0)], [2.0], 3.0), i) for i in range(3)]
+    ['w', 'x', 'b']
+    """
+    assert node.primitive is not None
+    if node.primitive.products is not None:
+        pairs = products(node)
+        return "w" if slot < pairs else "x" if slot < 2 * pairs else "b"
+    return "" if node.primitive.variadic else str(slot)
+
+
+def family(node: Value) -> str:
+    """Return what sort of operation made a node, "" for a leaf."""
+    return node.primitive.family if node.primitive else ""
+
+
+def products(node: Value) -> int:
+    """Return how many products of its inputs a node adds up: the i-th input times the one `products` further on."""
+    count = node.primitive.products if node.primitive else None
+    return count(len(node.inputs)) if count else 0
+
+
+def partner(node: Value, slot: int) -> Value | None:
+    """Return the other factor of the product that this slot stands in, or None.
+
+    >>> a, b = Value(2.0, "a"), Value(3.0, "b")
+    >>> partner(a * b, 0).label
+    'b'
+    """
+    pairs = products(node)
+    return node.inputs[(slot + pairs) % (2 * pairs)] if slot < 2 * pairs else None
+
+
+class Structure:
+    """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
+
+    def __init__(self, loss: Value) -> None:
+        swept = list(sweep(loss))[::-1]
+        self.loss = loss
+        self.order = [node for node, _, _ in swept]
+        self.gradients: dict[Value, float] = {node: gradient for node, gradient, _ in swept}
+        self.partials: dict[Value, Sequence[float]] = {node: partials for node, _, partials in swept}
+
+    @cached_property
+    def users(self) -> dict[Value, list[Edge]]:
+        """For every node the edges that lead out of it, in topological order."""
+        users: dict[Value, list[Edge]] = {node: [] for node in self.order}
+        for node in self.order:
+            for slot, x in enumerate(node.inputs):
+                users[x].append((node, slot))
+        return users
+
+    def contribution(self, edge: Edge) -> float:
+        """Return upstream * partial of one edge of the right sweep."""
+        node, slot = edge
+        return self.gradients[node] * self.partials[node][slot]
+
+    @cached_property
+    def roles(self) -> dict[Value, int]:
+        """A number for each node, the same for nodes that do the same for the loss."""
+        known: dict[object, int] = {}
+        roles: dict[Value, int] = {}
+        for node in reversed(self.order):
+            users = self.users[node]
+            key: object
+            if adds(node) and len(users) == 1 and adds(users[0][0]):
+                roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
+                continue
+            kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__
+            key = (kind, frozenset((roles[user], slot_kind(user, slot)) for user, slot in users))
+            roles[node] = known.setdefault(key, len(known))
+        return roles
+
+    def groups(self, edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
+        """Sort edges into groups of equal same(edge), in order of appearance."""
+        found: dict[object, list[Edge]] = {}
+        for edge in edges:
+            found.setdefault(same(edge), []).append(edge)
+        return list(found.values())
+
+    def layers(self, edges: Iterable[Edge], of: Callable[[Value], bool]) -> Iterator[list[Edge]]:
+        """Yield the edges at the chosen operations: layer by layer, module by module, and several layers in a row."""
+        by_kind = self.groups((e for e in edges if of(e[0])), lambda e: (kind(e[0]), slot_kind(*e)))
+        seen: set[frozenset[Edge]] = set()
+        for same in by_kind:
+            layers = self.groups(same, lambda e: self.roles[e[0]])
+            modules = self.groups(same, lambda e: e[0].scope and e[0].scope.path)
+            runs = _runs(layers) if len(layers) <= RUNS else [same]
+            for group in (*layers, *modules, *runs):
+                if frozenset(group) not in seen:
+                    seen.add(frozenset(group))
+                    yield group
+
+    @cached_property
+    def terms(self) -> list[list[Edge]]:
+        """The terms that the loss adds up, by role: for each the edges at which they enter the sum."""
+        if not _is_sum(self.loss, []):
+            return []
+        leaves: list[Edge] = []
+        stack: list[Value] = [self.loss]
+        while stack:
+            node = stack.pop()
+            for slot, x in enumerate(node.inputs):
+                if _is_sum(x, self.users[x]):
+                    stack.append(x)
+                else:
+                    leaves.append((node, slot))
+        leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
+        return self.groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+
+
+def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
+    """Return two or more neighbouring layers together, the longest runs first."""
+    count = len(layers)
+    spans = [(i, i + length) for length in range(count, 1, -1) for i in range(count - length + 1)]
+    return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]
+
+
+def adds(node: Value) -> bool:
+    """Tell whether a node adds its inputs as they stand."""
+    return family(node) == "sum"
+
+
+def _is_sum(node: Value, users: Sequence[Edge]) -> bool:
+    """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
+    if len(users) > 1:
+        return False
+    scales = family(node) in ("product", "quotient") and len(node.inputs) == 2
+    return family(node) in ("sum", "difference") or (scales and any(x.is_constant for x in node.inputs))

@@ -1,0 +1,192 @@
+"""Drawings of a computation graph: laid out once, then shown frame by frame.
+
+trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page
+"""
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.drawing.compose import compose
+from engine.drawing.describe import describe
+from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes
+from engine.drawing.frames import Frame, Phase, frame, last_step
+from engine.drawing.picture import Picture
+from engine.drawing.svg import svg
+from engine.errors import GraphTooLargeError, MissingFolderError, NotANumberError, SettingError
+from engine.graph import topological_order
+from engine.trace import Step, Trace, trace
+from engine.value import Value
+from engine.words.files import write_atomically
+from engine.words.notation import one_line
+from engine.words.story import Story, names_of
+
+LIMIT = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A graph with its forward and its backward pass; made by `draw`.
+
+    Attributes:
+        trace: what happened, step by step.
+        diagram: what is drawn of it.
+        title: what a screen reader calls it.
+    """
+
+    trace: Trace
+    diagram: Diagram
+    title: str
+
+    @cached_property
+    def story(self) -> Story:
+        """The names of the values and the words of every step."""
+        return Story(self.trace)
+
+    @cached_property
+    def picture(self) -> Picture:
+        """Every shape with its place, as pure data; laid out at the first look."""
+        return compose(self.story, self.diagram)
+
+    @property
+    def frames(self) -> tuple[Step, ...]:
+        """Every step of both passes as pure data; `svg(frame=k)` shows frames[k]."""
+        return self.trace.steps
+
+    def frame(self, phase: Phase = "backward", step: int | None = None) -> Frame:
+        """Return the texts and classes after a step, or at the end of a pass with nothing standing out."""
+        return frame(self.trace, last_step(self.trace, phase) if step is None else step, at_rest=step is None)
+
+    def svg(self, phase: Phase = "backward", frame: int | None = None, prefix: str = "", style: bool = True) -> str:
+        """Return the drawing as SVG.
+
+        Args:
+            phase: "forward" or "backward": the end of that pass.
+            frame: one step instead, from 0 to len(frames) - 1.
+            prefix: begins every id, so that two drawings on a page share none.
+            style: include the style sheet; one on a page is enough.
+
+        Raises:
+            SettingError: where there is no such phase or frame.
+            LayoutError: where Graphviz is missing or fails.
+
+        >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+        >>> 'data-edge="2.0"' in draw(a * b).svg(phase="forward")
+        True
+        """
+        shown = self.frame(phase, frame)
+        return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style)
+
+    def dot(self) -> str:
+        """Return Graphviz source with the labels in it, for people who want to edit the graph."""
+        from engine.drawing.dot import dot
+
+        return dot(self.story, self.diagram)
+
+    def save(self, path: str | os.PathLike[str], phase: Phase = "backward", frame: int | None = None) -> None:
+        """Write the drawing as .svg, .png, .pdf or .dot, as the suffix says; all of it or nothing.
+
+        Args:
+            phase, frame: as for `svg`.
+
+        Raises:
+            SettingError: for any other suffix.
+            MissingFolderError: where the folder does not exist.
+        """
+        target = Path(path)
+        makers: dict[str, Callable[[], str | bytes]] = {
+            ".svg": lambda: self.svg(phase, frame),
+            ".dot": self.dot,
+            ".png": lambda: self._png_or_pdf("png", phase, frame),
+            ".pdf": lambda: self._png_or_pdf("pdf", phase, frame),
+        }
+        if target.suffix.lower() not in makers:
+            raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
+        if not target.parent.is_dir():
+            raise MissingFolderError(
+                f"cannot write {target.name!r}: there is no folder {str(target.parent)!r}; make it first"
+            )
+        write_atomically(target, makers[target.suffix.lower()]())
+
+    def _png_or_pdf(self, kind: str, phase: Phase, frame: int | None) -> bytes:
+        from engine.drawing.png_pdf import png_or_pdf
+
+        return png_or_pdf(self.picture, self.frame(phase, frame), kind)
+
+    def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
+        """Return the stepper for a notebook: its frames, a table, the chain rule in words, and what if.
+
+        Args:
+            name: a name for it.
+            predict: frames whose number is asked for before it is shown.
+        """
+        from engine.drawing.player import notebook_player
+
+        return notebook_player(self, name, predict)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
+            "image/svg+xml": self.svg(),
+            "text/plain": f"{self.title}\n{describe(self.story, self.diagram, self.frame())}",
+        }
+
+
+def draw(
+    output: Value,
+    *,
+    expand: bool = False,
+    collapse: Collapse = False,
+    limit: int = LIMIT,
+    lines: Mapping[Value, int] | None = None,
+    title: str = "",
+) -> Drawing:
+    """Draw the graph that ends in `output`, without touching any `.grad`.
+
+    Args:
+        output: the value whose forward and backward pass are drawn.
+        expand: write out many-input operations, such as `dot`, in elementary ones.
+        collapse: scopes to fold: True for the outermost, a depth (1 is outermost), or names such as "hidden.*".
+        limit: the most values that are drawn, and the most levels that their arrows pass over in all.
+        lines: the source line of each operation.
+        title: what a screen reader calls the drawing.
+
+    Raises:
+        NotANumberError: for anything but a Value.
+        GraphTooLargeError: for more than `limit`, with advice.
+        DomainError: where a derivative does not exist.
+
+    >>> x = Value(3.0, "x")
+    >>> [step.kind for step in draw(x + x).frames]
+    ['leaves', 'forward', 'seed', 'backward', 'backward']
+    """
+    if not isinstance(output, Value):
+        raise NotANumberError(
+            f"draw needs the Value that a graph ends in, not {type(output).__name__}; draw one of them"
+        )
+    if collapse is False:
+        _refuse_above(limit, len(topological_order(output)), "")
+    seen = trace(output, lines, expand)
+    drawn = diagram(seen, folded_scopes(seen, collapse))
+    _refuse_above(limit, len(drawn.boxes), "after folding " if collapse is not False else "")
+    if drawn.reach > limit:
+        raise GraphTooLargeError(
+            f"the arrows of this graph pass over {drawn.reach:,} levels in all, because a value is used again and "
+            f"again along a chain, and the layout would take very long: draw fewer steps, or insist with "
+            f"draw(output, limit={drawn.reach})"
+        )
+    return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen.nodes)[-1]}")
+
+
+def _refuse_above(limit: int, count: int, when: str) -> None:
+    if count > limit:
+        raise GraphTooLargeError(
+            f"this graph has {when}{count:,} values, and a drawing stays readable up to {limit}: fold its scopes "
+            "with draw(output, collapse=True), take a smaller example (fewer neurons, one point of the batch), "
+            f"or insist with draw(output, limit={count})"
+        )

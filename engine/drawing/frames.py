@@ -1,0 +1,92 @@
+"""What one frame shows: the numbers, and a class for every node and every edge. The page does the same in its script.
+
+is-pending    not computed yet; for an edge, nothing has flowed back through it yet
+is-new        the number that this frame brings
+is-active     where it comes from
+is-done       known from an earlier frame
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.errors import SettingError
+from engine.trace import Trace
+from engine.words.notation import show
+
+CssClass = Literal["is-pending", "is-new", "is-active", "is-done"]
+Phase = Literal["forward", "backward"]
+
+
+@dataclass(frozen=True)
+class NodeFrame:
+    """The texts in a value's box, and its class."""
+
+    data: str
+    grad: str
+    css_class: CssClass
+
+
+@dataclass(frozen=True)
+class EdgeFrame:
+    """The local derivative on an edge, "" where it has not been used yet, and its class."""
+
+    partial: str
+    css_class: CssClass
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything that changes from frame to frame; edges are keyed by (operation, slot)."""
+
+    phase: Phase
+    nodes: tuple[NodeFrame, ...]
+    edges: dict[tuple[int, int], EdgeFrame]
+
+
+def last_step(trace: Trace, phase: Phase) -> int:
+    """Return the last step of a pass."""
+    match phase:
+        case "forward":
+            return sum(step.kind in ("leaves", "forward") for step in trace.steps) - 1
+        case "backward":
+            return len(trace.steps) - 1
+    raise SettingError(f'the phases of a drawing are "forward" and "backward", not {phase!r}')
+
+
+def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
+    """Return what a frame shows.
+
+    Args:
+        step: 0 is the leaves, len(trace.steps) - 1 the last edge.
+        at_rest: show what is known by then, with nothing standing out.
+
+    Raises:
+        SettingError: where there is no such frame.
+
+    >>> from engine import Value
+    >>> from engine.trace import trace
+    >>> [(node.data, node.grad, node.css_class) for node in frame(trace(2 * Value(3.0)), 1).nodes]
+    [('2', '—', 'is-done'), ('3', '—', 'is-done'), ('6', '—', 'is-new')]
+    """
+    if not 0 <= step < len(trace.steps):
+        raise SettingError(f"frame {step} does not exist: this drawing has frames 0 to {len(trace.steps) - 1}")
+    known, now = trace.known_at(step), trace.steps[step]
+    new, active = (now.input, now.node) if now.kind == "backward" else (now.node, None)
+
+    def css_class(i: int) -> CssClass:
+        if not at_rest and i in (new, active):
+            return "is-new" if i == new else "is-active"
+        return "is-done" if i in known.data else "is-pending"
+
+    nodes = []
+    for i, node in enumerate(trace.nodes):
+        total, _ = known.totals.get(i, (None, True))
+        nodes.append(NodeFrame(show(node.data if i in known.data else None), show(total), css_class(i)))
+    edges: dict[tuple[int, int], EdgeFrame] = {}
+    for node in trace.nodes:
+        for slot in range(len(node.inputs)):
+            edge = (node.index, slot)
+            lit = now.kind == "backward" and edge == (now.node, now.slot) and not at_rest
+            text = show(known.partials[edge]) if edge in known.partials else ""
+            edges[edge] = EdgeFrame(text, "is-active" if lit else "is-done" if text else "is-pending")
+    return Frame("backward" if now.kind in ("seed", "backward") else "forward", tuple(nodes), edges)

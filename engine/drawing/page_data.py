@@ -1,0 +1,66 @@
+"""A trace as compact data for the page: its numbers, and the formulas of every node and every edge.
+
+Gradients, contributions and sums are not sent: the page adds up the same partials in the same order. Words are
+not sent either; the page tells them from the formulas, which makes them right also for "what if".
+"""
+
+from typing import Any
+
+from engine.primitives import Primitive
+from engine.trace import Node, Trace
+from engine.words.mathml import tree
+from engine.words.notation import NAME, TEXT
+from engine.words.story import LatexStory, Story
+from engine.words.templates import templates
+
+Used = tuple[Primitive, int]  # a row of the table and how many inputs it takes here
+
+
+def rows_of(trace: Trace) -> list[Used]:
+    """Return the rows that a graph uses, in the order of first use."""
+    return list(dict.fromkeys(used for i in range(len(trace.nodes)) if (used := _row(trace, i))))
+
+
+def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
+    """Return what the page needs to show every step and to compute what would happen with other numbers.
+
+    Args:
+        code: the program whose lines the trace names.
+
+    Returns:
+        nodes: name, kind, data, inputs, partials, formula and slopes (each as text and as a MathML tree), ...
+        templates: the formulas of each row with places for numbers; a node's `row` points at its own.
+        code: the lines that made nodes, by number.
+    """
+    trace, latex = story.trace, LatexStory(story.trace)
+    rows = {used: i for i, used in enumerate(rows_of(trace))}
+    lines = dict(enumerate((code or "").splitlines(), start=1))
+    return {
+        "nodes": [
+            _node(story, latex, node) | ({"row": rows[used], "partials": node.partials} if used else {})
+            for node in trace.nodes
+            for used in [_row(trace, node.index)]
+        ],
+        "templates": [templates(row, arity) for row, arity in rows],
+        "code": {node.line: lines[node.line].strip() for node in trace.nodes if node.line in lines},
+    }
+
+
+def _row(trace: Trace, i: int) -> Used | None:
+    primitive = trace.values[i].primitive
+    return (primitive, len(trace.nodes[i].inputs)) if primitive else None
+
+
+def _node(text: Story, latex: Story, node: Node) -> dict[str, Any]:
+    i, name, quoted = node.index, text.labels[node.index], TEXT.wrap(text.names[node.index], NAME)
+    found: dict[str, Any] = {"name": name, "math": tree(latex.names[i].text), "kind": node.kind, "data": node.data}
+    found |= {"quoted": quoted} if quoted != name else {}
+    found |= {"line": node.line} if node.line else {}
+    found |= {"scope": node.scope} if node.scope else {}
+    if not node.inputs:
+        return found
+    return found | {
+        "inputs": node.inputs,
+        "formula": [text.formula(i), tree(latex.formula(i))],
+        "slopes": [[text.partial(i, slot), tree(latex.partial(i, slot))] for slot in range(len(node.inputs))],
+    }

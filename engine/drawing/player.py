@@ -1,0 +1,147 @@
+"""The stepper for a web page: a drawing, its trace as data, and a small program that shows one frame at a time.
+
+The page's arithmetic is the table's, written as JavaScript by symbols.py; its words are those of story.py.
+`player_assets` gives style and script, once for a page; `player_html` gives one figure.
+"""
+
+import functools
+import html
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from engine.drawing.diagram import diagram, folded_scopes
+from engine.drawing.page_data import page_data, rows_of
+from engine.drawing.style import style_sheet
+from engine.words.javascript import RUNTIME, javascript
+from engine.words.notation import show
+from engine.words.story import Story
+
+if TYPE_CHECKING:
+    from engine.drawing import Drawing
+
+START_FOLDED = 60  # a graph with more values begins with its scopes folded
+MOST_OPEN = 200  # a page offers no picture with more values than this, unless it is the drawing itself
+SCRIPTS = ("graph", "numbers", "words", "picture", "panel", "table", "paths", "whatif", "predict", "controls", "link",
+           "print", "start")  # fmt: skip
+
+
+@functools.cache
+def player_assets() -> tuple[str, str]:
+    """Return (css, js) that every page with players needs once; the script starts all players on the page."""
+    files = resources.files("engine.drawing") / "web"
+    css = style_sheet() + (files / "player.css").read_text("utf-8")
+    js = RUNTIME + "".join((files / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    opening = '"use strict";\nconst namespace = (window.chalkgrad ??= { rows: {} });\nnamespace.players = {};\n'
+    return _without_comments(css), f"(() => {{\n{opening}{_without_comments(js)}\n}})();\n"
+
+
+def _without_comments(source: str) -> str:
+    """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), code: str | None = None) -> str:
+    """Return one player as a `<figure>`; without scripts it shows the last frame and the table.
+
+    Args:
+        drawing: what `draw` returned.
+        name: unique on the page; `#figure=name&step=7` leads to its frame 7.
+        predict: frames whose number the learner is asked for before it is shown.
+        code: the program that built the graph; the line of each step is shown where the trace knows it.
+    """
+    trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
+    drawings = list(_foldings(drawing))
+    start = _first_shown(drawing, drawings)
+    pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
+    data = page_data(drawing.story, code) | {"predict": sorted(predict), "shown": start}
+    functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
+    return f"""\
+<figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
+<div class="stage" tabindex="0" role="group" aria-label="graph">{pictures}</div>
+<div class="beside">
+<div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(drawing.story)}</div>
+</div>
+<script type="application/json" class="trace">{_json(data)}</script>
+<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = m => [{functions}];</script>
+</figure>
+"""
+
+
+def _picture(drawing: "Drawing", prefix: str, shown: bool) -> str:
+    size = f"--width: {drawing.picture.width:g}"
+    svg = drawing.svg(prefix=prefix, style=False)
+    return f'<div class="picture" style="{size}"{"" if shown else " hidden"}>{svg}</div>'
+
+
+def _foldings(drawing: "Drawing") -> Iterator["Drawing"]:
+    """The same graph with its scopes folded at every depth, from the outermost to all open."""
+    trace, seen = drawing.trace, set()
+    for depth in (*range(1, 1 + max(len(node.scope) for node in trace.nodes)), False):
+        each = replace(drawing, diagram=diagram(trace, folded_scopes(trace, depth)))
+        shape = each.diagram.boxes, each.diagram.operations
+        same = shape == (drawing.diagram.boxes, drawing.diagram.operations)
+        if shape not in seen and (same or len(each.diagram.boxes) <= MOST_OPEN):
+            seen.add(shape)
+            yield drawing if same else each
+    if (drawing.diagram.boxes, drawing.diagram.operations) not in seen:
+        yield drawing
+
+
+def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:
+    """The drawing as it was asked for, unless it is large and can be folded: then the most open one that is not."""
+    small = [i for i, each in enumerate(drawings) if len(each.diagram.boxes) <= START_FOLDED]
+    asked = drawings.index(drawing)
+    return asked if asked in small or not small else max(small, key=lambda i: len(drawings[i].diagram.boxes))
+
+
+def _table(story: Story) -> str:
+    heads = "".join(f'<th scope="col">{word}</th>' for word in ("name", "computed as", "value", "gradient"))
+    lines = "".join(
+        f'<tr data-row="{node.index}"><th scope="row">{html.escape(name)}</th>'
+        f"<td>{html.escape(story.formula(node.index) or node.kind)}</td>"
+        f"<td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
+        for node, name in zip(story.nodes, story.labels, strict=True)
+    )
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _json(data: Any) -> str:
+    """Return data as JSON that cannot end the script element it stands in."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@dataclass(frozen=True)
+class NotebookPlayer:
+    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys."""
+
+    page: str
+    height: float
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{html.escape(self.page)}" title="stepper" '
+            f'style="width: 100%; height: {self.height:.0f}px; border: 0"></iframe>'
+        )
+
+
+def notebook_player(drawing: "Drawing", name: str = "graph", predict: Collection[int] = ()) -> NotebookPlayer:
+    """Return a player that a notebook shows as the result of a cell.
+
+    >>> from engine import Value, draw
+    >>> draw(Value(2.0) * 3.0).player()._repr_html_().startswith("<iframe")
+    True
+    """
+    css, js = player_assets()
+    fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px' })"
+    page = (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
+        f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
+        f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
+        f"<script>{fit}.observe(document.body)</script></body></html>"
+    )
+    return NotebookPlayer(page, drawing.picture.height + 620)

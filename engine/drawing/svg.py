@@ -1,0 +1,71 @@
+"""A frame as SVG: text that any browser shows, with no script and no outside reference.
+
+Hooks for the page: values are `g[data-node="3"]` with `.value-data` and `.value-grad`, edges are
+`g[data-edge="7.0"]` (operation and slot) with `.partial`, scopes are `g[data-scope="0"]`.
+"""
+
+import hashlib
+from html import escape
+
+from engine.drawing.curves import Point
+from engine.drawing.frames import Frame
+from engine.drawing.marks import Group, Head, Line, Mark, Rectangle, Text, groups
+from engine.drawing.picture import Picture
+from engine.drawing.style import style_sheet
+
+
+def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: str = "", style: bool = True) -> str:
+    """Return one frame.
+
+    Args:
+        title, description: what a screen reader says.
+        prefix: begins every id, so that drawings on one page share none; made from the content where not given.
+        style: include the style sheet; one on a page is enough.
+    """
+    body = "\n".join(_group(group) for group in groups(picture, shown))
+    size = f"{picture.width:g}", f"{picture.height:g}"
+    unique = hashlib.sha256(f"{title}{description}{body}".encode()).hexdigest()[:10]
+    name = escape(prefix or f"drawing-{unique}")
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chalkgrad is-{shown.phase}" role="img" '
+            f'aria-labelledby="{name}-title {name}-desc" '
+            f'width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">',
+            f'<title id="{name}-title">{escape(title)}</title>',
+            f'<desc id="{name}-desc">{escape(description)}</desc>',
+            *([f"<style>{style_sheet()}</style>"] if style else []),
+            f'<rect class="paper" width="{size[0]}" height="{size[1]}" rx="8"/>',
+            body,
+            "</svg>\n",
+        ]
+    )
+
+
+def _group(group: Group) -> str:
+    hook, name = group.hook
+    title = f"<title>{escape(group.title)}</title>" if group.title else ""
+    marks = "".join(f"\n{_mark(mark)}" for mark in group.marks)
+    return f'<g class="{" ".join(group.classes)}" data-{hook}="{name}">{title}{marks}</g>'
+
+
+def _mark(mark: Mark) -> str:
+    match mark:
+        case Rectangle(name, x, y, width, height, corner):
+            size = f'width="{_short(width)}" height="{_short(height)}" rx="{_short(corner)}"'
+            return f'<rect class="{name}" x="{_short(x)}" y="{_short(y)}" {size}/>'
+        case Line(name, curve):
+            start, *rest = _points(curve)
+            return f'<path class="{name}" d="M{start}C{" ".join(rest)}"/>'
+        case Head(name, corners):
+            return f'<path class="{name}" d="M{"L".join(_points(corners))}Z"/>'
+        case Text(name, x, y, text):
+            return f'<text class="{name}" x="{_short(x)}" y="{_short(y)}">{escape(text)}</text>'
+
+
+def _points(points: tuple[Point, ...]) -> list[str]:
+    return [f"{_short(x)},{_short(y)}" for x, y in points]
+
+
+def _short(x: float) -> str:
+    """Return a number with one decimal place at most."""
+    return f"{x:.1f}".removesuffix(".0")

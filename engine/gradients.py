@@ -1,0 +1,65 @@
+"""Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, overload
+
+from engine.arithmetic import Values
+from engine.backward import sweep
+from engine.errors import NotANumberError
+from engine.value import Constant, Value
+
+
+@overload
+def gradient(output: Value, wrt: Value, create_graph: Literal[False] = False) -> float: ...
+@overload
+def gradient(output: Value, wrt: Sequence[Value], create_graph: Literal[False] = False) -> list[float]: ...
+@overload
+def gradient(output: Value, wrt: Value, create_graph: Literal[True]) -> Value: ...
+@overload
+def gradient(output: Value, wrt: Sequence[Value], create_graph: Literal[True]) -> list[Value]: ...
+def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = False) -> Any:
+    """Return d(output)/d(x) for every x in `wrt`.
+
+    Args:
+        output: the node to differentiate.
+        wrt: one Value, or a sequence of them; leaves or results of operations.
+        create_graph: return Values, which can be differentiated again, instead of floats.
+
+    Returns:
+        One gradient for one Value, a list for a sequence; 0 for what the output does not depend on.
+
+    Raises:
+        NotANumberError: where wrt holds something else.
+        DomainError: where a derivative does not exist or overflows.
+
+    >>> x = Value(3.0)
+    >>> slope = gradient(x**3, x, create_graph=True)
+    >>> slope.data, gradient(slope, x)
+    (27.0, 18.0)
+    """
+    targets = [wrt] if isinstance(wrt, Value) else list(wrt)
+    for x in targets:
+        if not isinstance(x, Value):
+            raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
+    asked, swept = set(targets), sweep(output, Values) if create_graph else sweep(output)
+    found = {node: g for node, g, _ in swept if node in asked}
+    gradients = [found.get(x, 0.0) for x in targets]
+    if create_graph:
+        gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
+    return gradients[0] if isinstance(wrt, Value) else gradients
+
+
+@overload
+def hessian(output: Value, wrt: Value) -> float: ...
+@overload
+def hessian(output: Value, wrt: Sequence[Value]) -> list[list[float]]: ...
+def hessian(output: Value, wrt: Value | Sequence[Value]) -> Any:
+    """Return the second derivatives H[i][j] = d2(output)/(dx_i dx_j).
+
+    >>> u, v = Value(1.0), Value(1.0)
+    >>> hessian((u * v - 1) ** 2, [u, v])
+    [[2.0, 2.0], [2.0, 2.0]]
+    """
+    if isinstance(wrt, Value):
+        return gradient(gradient(output, wrt, create_graph=True), wrt)
+    return [gradient(slope, wrt) for slope in gradient(output, wrt, create_graph=True)]

@@ -1,0 +1,84 @@
+"""A recorded program read back: as a table to read, or as a graph of Values that can name what went wrong."""
+
+from collections import Counter
+
+from engine.arithmetic import Values
+from engine.arrays import Array, Indices
+from engine.backward import sweep
+from engine.tape.plan import Plan, ScalarPlan
+from engine.tape.program import Program
+from engine.value import Constant, Value, apply
+
+WIDTH = 48  # characters of a formula
+
+
+def listing(plan: Plan) -> str:
+    """Return a table with one line for each step."""
+    program = plan.program
+    bounds = program.first_read
+    lines = [("step", "level", "operations", "how", "the first of them")]
+    for number, step in enumerate(plan.steps, 1):
+        start = step.start if isinstance(step, ScalarPlan) else step.start - program.leaves
+        if isinstance(step, ScalarPlan):
+            names = Counter(program.rows[code].name for code in program.code[step.start : step.stop])
+            what, how = ", ".join(f"{n} {name}" for name, n in names.items()), "one by one, on floats"
+        elif step.rows > 1 and step.row.variadic:
+            what, how = f"{step.rows} x {step.columns} {step.row.name}", "one matrix product"
+        else:
+            what, how = f"{step.rows * step.columns} {step.row.name}", "one call on arrays"
+        reads = program.reads[bounds[start] : bounds[start + 1]]
+        lines.append((str(number), str(program.level[start]), what, how, _formula(program, start, reads)))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    levels = int(program.level.max(initial=0))
+    head = (
+        f"{program.recorded} operations recorded, {len(program.code)} left, on {levels} levels,"
+        f" in {len(plan.steps)} steps; {program.wrt} wrt, {program.inputs} inputs, {len(program.constants)} constants"
+    )
+    return "\n".join([head, *table])
+
+
+def _formula(program: Program, operation: int, reads: Indices) -> str:
+    row = program.rows[program.code[operation]]
+    names = [_name(program, int(x)) for x in reads[:WIDTH]]
+    text = row.formula_with(names) if len(reads) <= WIDTH else f"{row.name}({', '.join(names)}"
+    text = f"{_name(program, program.leaves + operation)} = {text}"
+    return text if len(text) <= WIDTH else text[: WIDTH - 3] + "..."
+
+
+def _name(program: Program, i: int) -> str:
+    if i < len(program.constants):
+        number = f"{program.constants[i]:.4g}"
+        return f"({number})" if number.startswith("-") else number
+    return program.labels.get(i, f"v{i}")
+
+
+def rebuild(program: Program, theta: Array, inputs: Array) -> list[Value]:
+    """Return the recorded graph as Values at other numbers, one node for each id; fused additions are written out.
+
+    Raises:
+        DomainError: as the original code would, naming the operation, its numbers and its labels.
+    """
+    nodes: list[Value] = [Constant(x) for x in program.constants.tolist()]
+    nodes += [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
+    for i, node in enumerate(nodes):
+        node.label = program.labels.get(i, "")
+    stop = 0
+    for code, arity, fused in zip(*map(list, (program.code, program.arity, program.fused)), strict=True):
+        start, stop = stop, stop + arity
+        row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
+        node = row.expand(Values, xs) if fused and row.expand else apply(row, *xs)
+        node.label = program.labels.get(len(nodes), "")
+        nodes.append(node)
+    return nodes
+
+
+def explain(program: Program, theta: Array, examples: Array, derivatives: bool) -> None:
+    """Raise the DomainError that eager code raises at these numbers, if it does.
+
+    It does not where theta or the inputs are not finite themselves: then infinity and nan travel on, as in Python.
+    """
+    for example in examples:
+        nodes = rebuild(program, theta, example)
+        for output in program.outputs if derivatives else ():
+            sweep(nodes[output])

@@ -1,0 +1,91 @@
+r"""The same formulas in LaTeX, for pages: `w1*x` becomes `w_{1} \cdot x`, `a/b` becomes `\frac{a}{b}`.
+
+Labels are written by whoever builds a graph, so they may hold anything. What is not a plain variable name goes
+into `\text{...}`, and the characters that LaTeX would obey are replaced by ones that only look like them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from engine.words.notation import ATOM, CONDITION, POWER, PRODUCT, Notation, Term, show
+
+GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+)
+FUNCTIONS = {"log": r"\ln", "sigmoid": r"\sigma", "relu": r"\operatorname{ReLU}"} | {
+    name: "\\" + name for name in ("exp", "sin", "cos", "tanh", "max", "min")
+}
+LOOKALIKES = str.maketrans(
+    {"\\": "∖", "{": "❴", "}": "❵", "$": "＄", "&": "＆", "#": "＃", "%": "％", "_": "＿", "^": "＾", "~": "∼"}
+    | {"<": "＜", ">": "＞"}  # latex2mathml would let these through as tags
+)
+LABEL_SHOWN = 24
+_VARIABLE = re.compile(r"([A-Za-z]+?)(['*]*)_?(\d*)((?:\[\d+(?:,\d+)*\])*)(['*]*)")
+
+
+def latex_label(label: str) -> str:
+    r"""Return a label as LaTeX: letters with their indices as a subscript, anything else as text.
+
+    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "alpha", "loss", "a&b")]
+    ['w_{1}', 'W1_{0,2}', '\\alpha', '\\text{loss}', '\\text{a＆b}']
+    """
+    match = _VARIABLE.fullmatch(label)
+    if not match:
+        return _text(label)
+    word, prime, digits, indices, late_prime = match.groups()
+    symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
+    places = re.findall(r"\d+", indices)
+    if places and digits:
+        symbol, digits = symbol + digits, ""
+    below = ",".join([digits] if digits else places)
+    return symbol + (f"_{{{below}}}" if below else "") + _primes(prime + late_prime)
+
+
+def _primes(marks: str) -> str:
+    return "^{" + "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks) + "}" if marks else ""
+
+
+def _text(label: str) -> str:
+    printable = "".join(c if c.isprintable() else " " for c in label).translate(LOOKALIKES)
+    return rf"\text{{{printable if len(printable) <= LABEL_SHOWN else printable[: LABEL_SHOWN - 1] + '…'}}}"
+
+
+class LatexNotation(Notation):
+    """The shapes that LaTeX writes differently from plain text."""
+
+    times, etc = r" \cdot ", r"\cdots"
+
+    def name(self, label: str) -> Term:
+        return Term(latex_label(label), super().name(label).tightness)
+
+    def number(self, x: float) -> Term:
+        digits, e, exponent = show(x).partition("e")
+        if not e:
+            return Term(digits, negative=x < 0)
+        return Term(rf"{digits} \times 10^{{{exponent}}}", PRODUCT, negative=x < 0)
+
+    def quotient(self, a: Term, b: Term, leading: bool) -> Term:
+        return Term(rf"\frac{{{a.text}}}{{{b.text}}}", POWER)
+
+    def power(self, base: Term, exponent: Term) -> Term:
+        return Term(f"{self.wrap(base, ATOM)}^{{{exponent.text}}}", POWER)
+
+    def call(self, name: str, arguments: Sequence[str]) -> Term:
+        match name:
+            case "exp":
+                return Term(f"e^{{{arguments[0]}}}", POWER)
+            case "sqrt":
+                return Term(rf"\sqrt{{{arguments[0]}}}")
+            case "abs":
+                return Term(rf"\left|{arguments[0]}\right|")
+        known = FUNCTIONS.get(name, rf"\operatorname{{{name.replace('_', ' ')}}}")
+        return Term(known + self.parenthesised(r",\, ".join(arguments)))
+
+    def condition(self, test: str, then: str, otherwise: str) -> Term:
+        return Term(rf"{then} \text{{ if }} {test} \text{{ else }} {otherwise}", CONDITION)
+
+    def parenthesised(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+
+LATEX = LatexNotation()

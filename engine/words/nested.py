@@ -1,0 +1,130 @@
+"""Nested lists as arrays: flat entries and a shape, for parameters, for gradients and for what a student returns."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import isfinite, prod
+from typing import Any
+
+from engine.arithmetic import real
+from engine.errors import NotANumberError, ShapeError
+from engine.value import Value
+
+Shape = tuple[int, ...]
+Index = tuple[int, ...]
+
+
+def unnest(nested: Any, name: str) -> tuple[list[Any], Shape]:
+    """Return the entries of a nested list, a tuple, an array or a module in reading order, and the shape.
+
+    Args:
+        nested: one entry, or lists of lists; anything with `tolist()` or with `parameters()` counts as a list.
+        name: what an error calls it.
+
+    Raises:
+        ShapeError: when the rows of one list have different shapes.
+
+    >>> unnest([[1, 2, 3], [4, 5, 6]], "dW")
+    ([1, 2, 3, 4, 5, 6], (2, 3))
+    >>> unnest(7, "db")
+    ([7], ())
+    """
+    if hasattr(nested, "tolist"):
+        nested = nested.tolist()
+    elif hasattr(nested, "parameters"):
+        nested = list(nested.parameters())
+    if not isinstance(nested, list | tuple):
+        return [nested], ()
+    rows = [unnest(row, name) for row in nested]  # as deep as the brackets are, not as the graph
+    shapes = {shape for _, shape in rows}
+    if len(shapes) > 1:
+        lengths = " and ".join(map(show_shape, sorted(shapes)))
+        raise ShapeError(f"{name}: its rows have different shapes, {lengths}; every row needs the same")
+    inner = shapes.pop() if shapes else ()
+    return [entry for entries, _ in rows for entry in entries], (len(rows), *inner)
+
+
+def values_of(nested: Any, name: str) -> tuple[list[Value], Shape]:
+    """Return a parameter's Values and its shape.
+
+    Raises:
+        NotANumberError: when an entry is not a Value.
+
+    >>> values_of([Value(1.0, "w0"), Value(2.0, "w1")], "w")[1]
+    (2,)
+    """
+    entries, shape = unnest(nested, name)
+    for entry in entries:
+        if not isinstance(entry, Value):
+            raise NotANumberError(
+                f"{name}: a gradient is taken with respect to Values of the graph, but got "
+                f"{type(entry).__name__} {str(entry)[:40]}; give the Value itself, not its .data"
+            )
+    if not entries:
+        raise ShapeError(f"{name}: an empty list has no gradient; give at least one Value")
+    return entries, shape
+
+
+def numbers_of(nested: Any, name: str) -> tuple[list[float], Shape]:
+    """Return a hand-derived gradient's numbers and its shape; NaN and infinity are kept.
+
+    Raises:
+        NotANumberError: when an entry is not a real number.
+
+    >>> numbers_of([[1, 2.5]], "dW")
+    ([1.0, 2.5], (1, 2))
+    """
+    entries, shape = unnest(nested, name)
+    try:
+        return [real(entry) for entry in entries], shape
+    except NotANumberError as error:
+        raise NotANumberError(f"{name}: {error}") from None
+
+
+def nest(entries: Sequence[Any], shape: Shape) -> Any:
+    """Return the entries as nested lists, or as one number when the shape is ().
+
+    >>> nest([1, 2, 3, 4, 5, 6], (3, 2))
+    [[1, 2], [3, 4], [5, 6]]
+    """
+    if not shape:
+        return entries[0]
+    if len(shape) == 1:
+        return list(entries)
+    size = prod(shape[1:])
+    return [nest(entries[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])]
+
+
+def indices(shape: Shape) -> Iterator[Index]:
+    """Yield the index of every entry in reading order.
+
+    >>> list(indices((2, 2)))
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
+    """
+    return product(*map(range, shape))
+
+
+def show_index(index: Index) -> str:
+    """Return an index as one writes it in Python.
+
+    >>> show_index((0, 2))
+    '[0][2]'
+    """
+    return "".join(f"[{i}]" for i in index)
+
+
+def show_shape(shape: Shape) -> str:
+    """Return a shape in words.
+
+    >>> show_shape((3, 2)), show_shape((3,)), show_shape(())
+    ('3 x 2', '3', 'one number')
+    """
+    return " x ".join(map(str, shape)) or "one number"
+
+
+def close(a: float, b: float, atol: float, rtol: float) -> bool:
+    """Tell whether a is b up to |a - b| <= atol + rtol |b|; never for NaN or infinity.
+
+    >>> close(1.0000001, 1.0, 1e-7, 1e-6), close(float("nan"), 1.0, 1e-7, 1e-6)
+    (True, False)
+    """
+    return isfinite(a) and abs(a - b) <= atol + rtol * abs(b)

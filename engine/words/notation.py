@@ -1,0 +1,204 @@
+"""Formulas for people: a row's formula, written with the labels or the numbers of one graph.
+
+The rows keep their formulas as Python text over placeholder names, so Python's own parser reads them. What is
+printed has the parentheses that are needed and no others: `2*(-3)`, never `((2))*((-3))` or `2*x**(2 - 1)`.
+`Notation` writes plain text; latex.py overrides the few shapes that LaTeX writes differently.
+"""
+
+import ast
+import functools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from engine.primitives import Primitive
+
+CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
+TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
+
+
+def show(x: float | None) -> str:
+    """Write a number the way every drawing, page and terminal does: four significant digits.
+
+    Digits before the point are never rounded away; "—" means not computed yet.
+
+    >>> [show(x) for x in (2.0, -1 / 3, 0.07, 123456.7, 1.5e-7, -0.0, None)]
+    ['2', '-0.3333', '0.07', '123457', '1.5e-7', '0', '—']
+    """
+    if x is None:
+        return "—"
+    if x == 0 or not math.isfinite(x):
+        return "0" if x == 0 else str(x)
+    exact = Decimal(x)  # ties go away from zero, as in the browser
+    exponent = _rounded(exact, 3 - exact.adjusted()).adjusted()
+    scientific = abs(x) >= 999_999.5 or exponent <= -5
+    digits = f"{_rounded(exact.scaleb(-exponent), 3) if scientific else _rounded(exact, max(0, 3 - exponent)):f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return f"{digits}e{exponent}" if scientific else digits
+
+
+def _rounded(x: Decimal, places: int) -> Decimal:
+    return x.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP)
+
+
+def one_line(label: str, longest: int = 40) -> str:
+    """Return a label on one line, without control characters, and not too long to read.
+
+    >>> one_line("two\\nlines")
+    'two lines'
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in label[: 4 * longest]).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def elided(items: Sequence[str], etc: str = "…") -> list[str]:
+    """Return a list as it is, or of a long one the first three items, a mark, and the last.
+
+    >>> elided(list("abcdefgh"))
+    ['a', 'b', 'c', '…', 'h']
+    """
+    return list(items) if len(items) <= TERMS_SHOWN else [*items[:3], etc, items[-1]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A written piece of a formula: how tightly it holds together, and whether it starts with a minus sign."""
+
+    text: str
+    tightness: int = ATOM
+    negative: bool = False
+
+
+class Notation:
+    """Plain text, as one would type it in Python."""
+
+    times, etc = "*", "…"
+
+    def name(self, label: str) -> Term:
+        return Term(label, NAME if re.fullmatch(r"[^\s+*/=<>-]+", label) else CONDITION)
+
+    def number(self, x: float) -> Term:
+        return Term(show(x), negative=x < 0)
+
+    def quotient(self, a: Term, b: Term, leading: bool) -> Term:
+        return Term(f"{self.wrap(a, PRODUCT, leading)}/{self.wrap(b, POWER)}", PRODUCT, a.negative and leading)
+
+    def power(self, base: Term, exponent: Term) -> Term:
+        return Term(f"{self.wrap(base, ATOM)}**{self.wrap(exponent, POWER)}", POWER)
+
+    def call(self, name: str, arguments: Sequence[str]) -> Term:
+        return Term(f"{name}({', '.join(arguments)})")
+
+    def condition(self, test: str, then: str, otherwise: str) -> Term:
+        return Term(f"{then} if {test} else {otherwise}", CONDITION)
+
+    def parenthesised(self, text: str) -> str:
+        return f"({text})"
+
+    def wrap(self, term: Term, needs: int, leading: bool = False) -> str:
+        """Return the term, in parentheses where it would be misread; a leading minus sign needs none."""
+        fits = term.tightness >= needs and (leading or not term.negative)
+        return term.text if fits else self.parenthesised(term.text)
+
+    def value(self, row: Primitive, inputs: Sequence[Term]) -> str:
+        """Return the row's formula with the inputs in place.
+
+        >>> from engine.primitives import PRIMITIVES
+        >>> TEXT.value(PRIMITIVES["multiply"], [TEXT.number(2.0), TEXT.number(-3.0)])
+        '2*(-3)'
+        """
+        return self._write(row.formula_with(_places(len(inputs))), inputs)
+
+    def partial(self, row: Primitive, slot: int, inputs: Sequence[Term], y: Term) -> str:
+        """Return the local derivative for one slot, with the inputs and the result y in place.
+
+        >>> from engine.primitives import PRIMITIVES
+        >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x")], TEXT.name("y"))
+        '3*x**2'
+        """
+        *places, place_of_y = _places(len(inputs) + 1)
+        return self._write(row.partial_formula_with(slot, places, place_of_y), [*inputs, y])
+
+    def _write(self, formula: str, terms: Sequence[Term]) -> str:
+        return self.wrap(self._term(_parse(_shortened(formula)), terms, leading=True), SUM, leading=True)
+
+    def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
+        """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
+        match node:
+            case ast.Name("_etc"):
+                return Term(self.etc)
+            case ast.Name(name):
+                return terms[int(name.removeprefix("_"))]
+            case ast.Constant(int() | float() as x):
+                return self.number(float(x))
+            case ast.UnaryOp(ast.USub(), x):
+                return Term("-" + self.wrap(self._term(x, terms), PRODUCT), PRODUCT, negative=True)
+            case ast.BinOp(a, ast.Div(), b):
+                return self.quotient(self._term(a, terms, leading), self._term(b, terms), leading)
+            case ast.BinOp(a, ast.Pow(), b):
+                return self.power(self._term(a, terms), self._term(b, terms))
+            case ast.BinOp(a, ast.Add() | ast.Sub() | ast.Mult() as operator, b):
+                tight = PRODUCT if isinstance(operator, ast.Mult) else SUM
+                sign = {ast.Mult: self.times, ast.Add: " + ", ast.Sub: " - "}[type(operator)]
+                left, right = self._term(a, terms, leading), self._term(b, terms)
+                right_needs = PRODUCT if isinstance(operator, ast.Sub) else tight
+                text = self.wrap(left, tight, leading) + sign + self.wrap(right, right_needs)
+                return Term(text, tight, left.negative and leading)
+            case ast.Call(ast.Name(name), arguments):
+                return self.call(name, [self._alone(x, terms) for x in arguments])
+            case ast.Compare(a, [ast.Gt() | ast.Eq() as operator], [b]):
+                sign = ">" if isinstance(operator, ast.Gt) else "="
+                return Term(f"{self._alone(a, terms)} {sign} {self._alone(b, terms)}", CONDITION)
+            case ast.IfExp(test, a, b):
+                return self.condition(*(self._alone(part, terms) for part in (test, a, b)))
+        raise ValueError(f"the formula {ast.unparse(node)!r} cannot be written; use + - * / **, calls, > and if-else")
+
+    def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
+        return self._term(node, terms, leading=True).text
+
+
+@functools.lru_cache
+def _places(count: int) -> tuple[str, ...]:
+    return tuple(f"_{i}" for i in range(count))
+
+
+def _shortened(formula: str) -> str:
+    for separator in (" + ", ", "):
+        parts = formula.split(separator)
+        if len(parts) > TERMS_SHOWN:
+            return separator.join(elided(parts, "_etc"))
+    return formula
+
+
+@functools.lru_cache(maxsize=4096)
+def _parse(formula: str) -> ast.expr:
+    tree: ast.expr = _Simplify().visit(ast.parse(formula, mode="eval").body)
+    return tree
+
+
+class _Simplify(ast.NodeTransformer):
+    """2*x**(2 - 1) becomes 2*x: the parameters of a row are plain numbers in its formula."""
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        self.generic_visit(node)
+        match node:
+            case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as x)):
+                return ast.Constant(-x)
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        match node:
+            case ast.BinOp(ast.Constant(int() | float() as a), ast.Sub(), ast.Constant(int() | float() as b)):
+                return ast.Constant(a - b)
+            case ast.BinOp(ast.Constant(1), ast.Mult(), x) | ast.BinOp(x, ast.Pow(), ast.Constant(1)):
+                return x
+            case ast.BinOp(ast.Constant(-1), ast.Mult(), x):
+                return ast.UnaryOp(ast.USub(), x)
+        return node
+
+
+TEXT = Notation()

@@ -1,0 +1,156 @@
+r"""The words of every step, written once and told in two notations, plain text and LaTeX.
+
+forward    e = a*b = 2*(-3) = -6
+seed       dL/dL = 1
+backward   de/da = b = -3
+           upstream × partial = dL/de × de/da = 1 × (-3) = -3
+           a.grad = 1 + (-3) = -2 (so far)
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count, groupby
+
+from engine.trace import Node, Step, Trace
+from engine.words.latex import LATEX
+from engine.words.notation import NAME, SUM, TEXT, Notation, Term, elided, one_line, show
+
+
+def names_of(nodes: Iterable[Node]) -> list[str]:
+    """Return a name for every node: its label on one line, a constant's number, or v1, v2, ... where there is none."""
+    nodes = list(nodes)
+    taken = {one_line(node.label) for node in nodes}
+    fresh = (name for i in count(1) if (name := f"v{i}") not in taken)
+    return [one_line(n.label) or (show(n.data) if n.kind == "constant" else next(fresh)) for n in nodes]
+
+
+class Story:
+    """The words for one trace in plain text.
+
+    Attributes:
+        labels: what every node is called, as plain text.
+        names, numbers: its name and its value in the notation of this story.
+
+    >>> from engine import Value
+    >>> from engine.trace import trace
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> for words in Story(trace(a * b)).steps():
+    ...     print(words.replace(chr(10), "; "))
+    a = 2, b = -3
+    v1 = a*b = 2*(-3) = -6
+    dv1/dv1 = 1
+    dv1/da = b = -3; upstream × partial = dv1/dv1 × dv1/da = 1 × (-3) = -3; a.grad = -3
+    dv1/db = a = 2; upstream × partial = dv1/dv1 × dv1/db = 1 × 2 = 2; b.grad = 2
+    """
+
+    notation: Notation = TEXT
+    times, rule = " × ", "upstream × partial = "
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.nodes = trace, trace.nodes
+        self.labels = names_of(trace.nodes)
+        self.numbers = [self.notation.number(node.data) for node in self.nodes]
+        self.names = [
+            number if node.kind == "constant" else self.notation.name(label)
+            for node, label, number in zip(self.nodes, self.labels, self.numbers, strict=True)
+        ]
+
+    # How one notation writes what the other writes differently.
+
+    def derivative(self, y: Term, x: Term) -> str:
+        return f"d{self.notation.wrap(y, NAME)}/d{self.notation.wrap(x, NAME)}"
+
+    def grad(self, x: Term) -> str:
+        return f"{self.notation.wrap(x, NAME)}.grad"
+
+    def remark(self, words: str) -> str:
+        return f" ({words})"
+
+    # The steps.
+
+    def steps(self) -> list[str]:
+        """Return the words of every step, in the order of the trace."""
+        arrived: defaultdict[int, list[float]] = defaultdict(list)
+        found = []
+        for step in self.trace.steps:
+            if step.input is not None and step.contribution is not None:
+                arrived[step.input].append(step.contribution)
+            found.append(self.step(step, arrived[step.input] if step.input is not None else ()))
+        return found
+
+    def step(self, step: Step, arrived: Sequence[float] = ()) -> str:
+        """Return the words of one step; `arrived` are the contributions to its input so far, this one included."""
+        match step:
+            case Step("leaves"):
+                leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable"]
+                return ", ".join(self._few([f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]))
+            case Step("forward", node=int(i)):
+                formulas = self.formula(i), self.formula(i, in_numbers=True)
+                return self._equal(self.names[i].text, *formulas, self.numbers[i].text)
+            case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial)):
+                lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
+                return "\n".join([*lines, self.sum(x, arrived, step.total or 0.0, step.complete)])
+        return f"{self.derivative(self.names[-1], self.names[-1])} = 1"
+
+    def formula(self, i: int, in_numbers: bool = False) -> str:
+        """Return how a node is computed from its inputs; "" for a leaf."""
+        row = self.trace.values[i].primitive
+        return self.notation.value(row, self._operands(i, self.numbers if in_numbers else self.names)) if row else ""
+
+    def partial(self, i: int, slot: int, in_numbers: bool = False) -> str:
+        """Return the formula of the derivative of an operation by one of its inputs."""
+        row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
+        return self.notation.partial(row, slot, self._operands(i, terms), terms[i]) if row else ""
+
+    def local(self, i: int, slot: int, partial: float) -> str:
+        """Say what the derivative of an operation by one of its inputs is."""
+        inputs = self.nodes[i].inputs
+        remark = self.remark(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
+        return self._equal(
+            self.derivative(self.names[i], self.names[inputs[slot]]) + remark,
+            self.partial(i, slot),
+            self.partial(i, slot, in_numbers=True),
+            self._number(partial),
+        )
+
+    def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
+        """Multiply what arrives at an operation by its local derivative."""
+        in_names = [self.derivative(self.names[-1], self.names[i]), self.derivative(self.names[i], self.names[x])]
+        in_numbers = [self._number(upstream), self.notation.wrap(self.notation.number(partial), SUM)]
+        sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
+        return self.rule + self._equal(*sides)
+
+    def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
+        """Add up the contributions that have arrived at a value."""
+        terms = [self.notation.wrap(self.notation.number(c), SUM, i == 0) for i, c in enumerate(contributions)]
+        words = self._equal(self.grad(self.names[x]), " + ".join(self._few(terms)), self._number(total))
+        return words if complete else words + self.remark("so far")
+
+    def _operands(self, i: int, terms: Sequence[Term]) -> list[Term]:
+        return [terms[x] for x in self.nodes[i].inputs]
+
+    def _number(self, x: float) -> str:
+        return self.notation.number(x).text
+
+    def _few(self, items: list[str]) -> list[str]:
+        return elided(items, self.notation.etc)
+
+    def _equal(self, *sides: str) -> str:
+        """Join with "=", saying nothing twice."""
+        return " = ".join(side for side, _ in groupby(sides))
+
+
+class LatexStory(Story):
+    """The same words in LaTeX."""
+
+    notation = LATEX
+    times, rule = r" \cdot ", ""
+
+    def derivative(self, y: Term, x: Term) -> str:
+        return rf"\frac{{\partial {self.notation.wrap(y, NAME)}}}{{\partial {self.notation.wrap(x, NAME)}}}"
+
+    def grad(self, x: Term) -> str:
+        return self.derivative(self.names[-1], x)
+
+    def remark(self, words: str) -> str:
+        return rf" \quad \text{{({words})}}"

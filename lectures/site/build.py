@@ -1,0 +1,218 @@
+"""Building the pages: run what has changed, write it, and keep the tables that cover all lectures.
+
+out/index.html           courses, lectures, all claims
+out/NAME.html            one page per lecture
+out/NAME/FIGURE-*.svg    each graph after its forward and after its backward pass
+out/claims.json          every claim with its verdict
+out/coverage.json        every worked example: where it is shown, and how many claims it has
+out/.built/NAME.json     what is known of a page, and the key under which it was built
+"""
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from engine.errors import ChalkgradError
+from engine.words.files import write_atomically
+from lectures.site.index import coverage_of, index_of
+from lectures.site.page import Neighbours, page_of
+from lectures.site.run import Run, run
+from lectures.site.script import FOLDER, Script
+
+ROOT = FOLDER.parent.parent
+LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
+FORMAT = 1  # of a record; one of another format is not read
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one lecture: "built", "unchanged" or "failed"."""
+
+    name: str
+    outcome: str
+    seconds: float = 0.0
+    error: str = ""
+
+
+def build(
+    lectures: Mapping[str, Script],
+    names: Iterable[str],
+    out: Path,
+    jobs: int = 2,
+    report: Callable[[Result], None] = lambda result: None,
+) -> list[Result]:
+    """Build the pages of `names` and write the tables for all lectures that have a page.
+
+    Args:
+        lectures: all lectures by name, in order.
+        names: the ones to build; those that have not changed are left as they are.
+        out: the folder to write to.
+        jobs: processes at a time.
+        report: called as soon as a lecture is done.
+    """
+    (out / ".built").mkdir(parents=True, exist_ok=True)
+    _forget_removed(lectures, out)
+    around = neighbours_of(lectures)
+    keys = {name: key_of(lectures[name], around[name]) for name in names}
+    results = [Result(name, "unchanged") for name, key in keys.items() if is_fresh(out, name, key)]
+    for result in results:
+        report(result)
+    done = {result.name for result in results}
+    work = [(lectures[name], around[name], out, key) for name, key in keys.items() if name not in done]
+    try:
+        for result in _in_parallel(work, jobs):
+            results.append(result)
+            report(result)
+    finally:
+        write_tables(lectures, out)
+    return results
+
+
+def _in_parallel(work: list[Any], jobs: int) -> Iterator[Result]:
+    if len(work) < 2 or jobs < 2:
+        yield from (_build_one(*arguments) for arguments in work)
+        return
+    with ProcessPoolExecutor(min(jobs, len(work)), multiprocessing.get_context("spawn")) as pool:
+        waiting: set[Future[Result]] = {pool.submit(_build_one, *arguments) for arguments in work}
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in finished)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _build_one(script: Script, neighbours: Neighbours, out: Path, key: str) -> Result:
+    start = time.perf_counter()
+    try:
+        ran = run(script)
+        files = write_figures(ran, out)
+        write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
+    except ChalkgradError as error:
+        return Result(script.name, "failed", time.perf_counter() - start, str(error))
+    record = record_of(ran) | {"key": key, "files": [*files, f"{script.name}.html"], "thumbnail": thumbnail(out, files)}
+    write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
+    return Result(script.name, "built", time.perf_counter() - start)
+
+
+def write_figures(ran: Run, out: Path) -> list[str]:
+    """Write each graph after its forward and after its backward pass, and remove what is no longer drawn."""
+    folder = out / ran.script.name
+    written: list[str] = []
+    for figure in ran.figures:
+        for phase in ("forward", "backward"):
+            path = folder / f"{figure.name}-{phase}.svg"
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, figure.drawing.svg(phase=phase))
+            written.append(path.relative_to(out).as_posix())
+    for old in folder.glob("*.svg"):
+        if old.relative_to(out).as_posix() not in written:
+            old.unlink()
+    return written
+
+
+def thumbnail(out: Path, files: list[str]) -> str:
+    """Return the smallest graph after its backward pass: the one that can be read at the size of a stamp."""
+    graphs = [file for file in files if file.endswith("-backward.svg")]
+    return min(graphs, key=lambda file: (out / file).stat().st_size, default="")
+
+
+def record_of(ran: Run) -> Record:
+    """Return what the tables need to know about a lecture, as plain data."""
+    script = ran.script
+    return {
+        "format": FORMAT,
+        "name": script.name,
+        "course": script.course,
+        "title": script.title,
+        "summary": script.summary,
+        "covers": list(script.covers),
+        "claims": [claim.as_json() for claim in ran.claims],
+        "figures": {figure.name: list(figure.items) for figure in ran.figures},
+        "without_graph": ran.without_graph,
+        "exercises": [exercise.name for exercise in ran.exercises],
+    }
+
+
+def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
+    """Write the index, claims.json and coverage.json from the records of the pages that stand in `out`."""
+    records = records_in(lectures, out)
+    claims = [claim for record in records.values() for claim in record["claims"]]
+    write_atomically(out / "claims.json", json.dumps(claims, ensure_ascii=False, indent=1) + "\n")
+    coverage = coverage_of(records.values())
+    write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
+    write_atomically(out / "index.html", index_of(lectures, records, coverage))
+
+
+def records_in(lectures: Mapping[str, Script], out: Path) -> dict[str, Record]:
+    """Return the records of all pages that stand in `out`, in the order of the lectures."""
+    return {name: record for name in lectures if (record := _record(out, name)) is not None}
+
+
+def is_fresh(out: Path, name: str, key: str) -> bool:
+    """Does a page built under this key stand in `out`?"""
+    record = _record(out, name)
+    return record is not None and record["key"] == key
+
+
+def _record(out: Path, name: str) -> Record | None:
+    try:
+        record: Record = json.loads(_record_path(out, name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if record.get("format") != FORMAT or not all((out / file).exists() for file in record["files"]):
+        return None
+    return record
+
+
+def _record_path(out: Path, name: str) -> Path:
+    return out / ".built" / f"{name}.json"
+
+
+def _forget_removed(lectures: Mapping[str, Script], out: Path) -> None:
+    """Take away the pages of lectures that no longer exist."""
+    for path in (out / ".built").glob("*.json"):
+        if path.stem not in lectures:
+            with contextlib.suppress(FileNotFoundError):
+                (out / f"{path.stem}.html").unlink()
+            shutil.rmtree(out / path.stem, ignore_errors=True)
+            path.unlink()
+
+
+def neighbours_of(lectures: Mapping[str, Script]) -> dict[str, Neighbours]:
+    """Return for each lecture the one before and the one after."""
+    scripts = [None, *lectures.values(), None]
+    return {name: Neighbours(scripts[i], scripts[i + 2]) for i, name in enumerate(lectures)}
+
+
+def key_of(script: Script, neighbours: Neighbours) -> str:
+    """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
+    beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
+    return hashlib.sha256(
+        f"{_sources()}\0{script.course}/{script.name}\0{beside}\0{script.source}".encode()
+    ).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _sources() -> str:
+    digest = hashlib.sha256(platform.python_version().encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\0".encode())
+    for folder in (ROOT / "engine", ROOT / "nn", FOLDER.parent):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and FOLDER not in path.parents:
+                digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

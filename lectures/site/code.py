@@ -1,0 +1,99 @@
+"""Code cells on a page: highlighted, with the bookkeeping (claims, captions) folded away but still there to read."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from lectures.site.script import Cell
+
+KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "no_graph": "remark"}
+COLOURS = {
+    "Keyword": "k", "Operator.Word": "k", "Literal.String": "s", "Literal.Number": "m", "Comment": "c",
+    "Name.Function": "f", "Name.Class": "f", "Name.Decorator": "f", "Name.Builtin": "f",
+}  # fmt: skip
+Line = tuple[int, Markup]  # number in the file, highlighted HTML
+
+
+def code_html(cell: Cell) -> Markup:
+    """Return a code cell as HTML: statements that only show or claim something are folded, all else is shown."""
+    pieces = [_folded(lines, shown) if shown else _pre(lines) for shown, lines in _pieces(cell)]
+    return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
+
+
+def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
+    """Yield runs of lines, with a count of what they show; an empty one for all other code."""
+    run_of: dict[int, int] = {}  # line -> the run of bookkeeping that it belongs to
+    shown_by: dict[int, Counter[str]] = {0: Counter()}
+    run, end_of_run = 0, 0
+    for statement in ast.parse(cell.source).body:
+        if shown := _shown_by(statement):
+            run += not end_of_run
+            first, end = end_of_run or statement.lineno, statement.end_lineno or statement.lineno
+            run_of |= dict.fromkeys(range(first, end + 1), run)
+            shown_by[run] = shown_by.get(run, Counter()) + shown
+            end_of_run = end
+        else:
+            end_of_run = 0
+    numbered = enumerate(highlighted(cell.source), start=1)
+    lines = [(run_of.get(number, 0), (number + cell.line - 1, line)) for number, line in numbered]
+    for run, group in groupby(lines, key=lambda pair: pair[0]):
+        found = [line for _, line in group]
+        if any(line.strip() for _, line in found):
+            yield shown_by[run], found
+
+
+def _shown_by(statement: ast.stmt) -> Counter[str]:
+    """Count what a statement shows that does nothing else: a call of the board, or a loop over such calls."""
+    if isinstance(statement, ast.For):
+        counts = [_shown_by(inner) for inner in statement.body]
+        return sum(counts, Counter()) if all(counts) else Counter()
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+    return Counter([KINDS[name]] if name in KINDS else [])
+
+
+def highlighted(source: str) -> list[Markup]:
+    """Return the lines of Python code as HTML, with a class only on what has a colour.
+
+    >>> highlighted("x = 1  # one")
+    [Markup('x = <span class="m">1</span>  <span class="c"># one</span>')]
+    """
+    from pygments.lexers import PythonLexer
+
+    lines = [Markup()]
+    for kind, text in PythonLexer(stripnl=False).get_tokens(source):
+        style = next((COLOURS[name] for name in reversed(_ancestors(kind)) if name in COLOURS), "")
+        for i, part in enumerate(text.split("\n")):
+            if i:
+                lines.append(Markup())
+            escaped = Markup(escape(part, quote=False))
+            lines[-1] += Markup(f'<span class="{style}">{escaped}</span>') if style and part else escaped
+    return lines[:-1]  # the lexer ends with a new line
+
+
+def _ancestors(kind: Any) -> list[str]:
+    return [".".join(kind[: i + 1]) for i in range(len(kind))]
+
+
+def _pre(lines: list[Line]) -> Markup:
+    lines = _trimmed(lines)
+    text = Markup("\n").join(Markup('<span id="line-{}">{}</span>').format(number, line) for number, line in lines)
+    return Markup('<pre tabindex="0" role="region" aria-label="Code, lines {} to {}"><code>{}</code></pre>').format(
+        lines[0][0], lines[-1][0], text
+    )
+
+
+def _folded(lines: list[Line], shown: Counter[str]) -> Markup:
+    words = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in shown.items())
+    return Markup('<details class="bookkeeping"><summary>Code of {}</summary>{}</details>').format(words, _pre(lines))
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    """Drop empty lines at both ends."""
+    full = [i for i, (_, line) in enumerate(lines) if line.strip()]
+    return lines[full[0] : full[-1] + 1]

@@ -1,0 +1,67 @@
+"""The tables that cover all lectures: the index page, and where each worked example is shown."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lectures.items import COURSES, ITEMS
+from lectures.site.page import environment, stylesheet
+from lectures.site.script import Script
+
+Record = Mapping[str, Any]
+
+
+def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
+    """Return for each worked example its lectures, figures, number of claims, verdicts, and why it has no graph."""
+    found: dict[str, dict[str, Any]] = {
+        item: {"topic": topic, "lectures": [], "figures": [], "claims": 0, "verdicts": {}, "no_graph": ""}
+        for item, topic in ITEMS.items()
+    }
+    for record in records:
+        claimed = Counter(claim["item"] for claim in record["claims"])
+        drawn = {item for items in record["figures"].values() for item in items}
+        for item in {*record["covers"], *claimed, *drawn, *record["without_graph"]}:
+            found[item]["lectures"].append(record["name"])
+            found[item]["claims"] += claimed[item]
+        for figure, items in record["figures"].items():
+            for item in items:
+                found[item]["figures"].append(f"{record['name']}/{figure}")
+        for claim in record["claims"]:
+            verdicts = found[claim["item"]]["verdicts"]
+            verdicts[claim["verdict"]] = verdicts.get(claim["verdict"], 0) + 1
+        for item, why in record["without_graph"].items():
+            found[item]["no_graph"] = why
+    for entry in found.values():
+        entry["verdicts"] = dict(sorted(entry["verdicts"].items()))
+    return found
+
+
+def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any]) -> str:
+    """Return the index page.
+
+    Args:
+        lectures: all lectures by name, in order.
+        records: what is known of those that have a page.
+        coverage: the worked examples, from `coverage_of`.
+    """
+    claims = [
+        {"anchor": f"{name}.html#claim-{number}", **claim}
+        for name, record in records.items()
+        for number, claim in enumerate(record["claims"], start=1)
+    ]
+    courses = [
+        (title, [script for script in lectures.values() if script.course == course])
+        for course, title in COURSES.items()
+    ]
+    return (
+        environment()
+        .get_template("index.html")
+        .render(
+            courses=[(title, scripts) for title, scripts in courses if scripts],
+            records=records,
+            claims=claims,
+            counts=Counter(claim["verdict"] for claim in claims),
+            covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
+            style=stylesheet(),
+        )
+    )

@@ -1,0 +1,185 @@
+"""Turning a lecture that has run into one self-contained HTML page."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from engine import Value
+from lectures.claims import flat, shape
+from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.items import COURSES, ITEMS
+from lectures.mathml import mathml
+from lectures.plain_text import is_table, number_text
+from lectures.site.code import code_html
+from lectures.site.prose import html_of, inline_html_of
+from lectures.site.run import Run
+from lectures.site.script import Cell, Script
+
+ICONS = {"holds": "✓", "corrected": "✗", "ambiguous": "≈"}
+LARGEST_MATRIX = 64  # entries
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The lectures before and after this one."""
+
+    previous: Script | None = None
+    next: Script | None = None
+
+
+def page_of(run: Run, neighbours: Neighbours = Neighbours()) -> str:
+    """Return the page of a lecture: prose, code, and what the code showed."""
+    from engine.drawing.player import player_assets
+
+    numbered = iter(range(1, len(run.claims) + 1))
+    _, *cells = [_cell(cell, entries, numbered, run.script) for cell, entries in run.cells]
+    verdicts = [claim.verdict for claim in run.claims]
+    style, script = player_assets() if run.figures else ("", "")
+    return (
+        environment()
+        .get_template("lecture.html")
+        .render(
+            lecture=run.script,
+            course=COURSES.get(run.script.course, run.script.course),
+            cells=cells,
+            contents=[title for cell in cells for title in cell["contents"]],
+            counts=Counter(verdicts),
+            first={verdict: f"claim-{verdicts.index(verdict) + 1}" for verdict in set(verdicts)},
+            previous=neighbours.previous,
+            next=neighbours.next,
+            style=stylesheet(),
+            player_style=Markup(style),
+            player_script=Markup(script),
+        )
+    )
+
+
+def stylesheet() -> Markup:
+    """Return the style of the house."""
+    source = environment().loader.get_source(environment(), "style.css")[0]  # type: ignore[union-attr]
+    return Markup(re.sub(r"\n\s*", "\n", source).strip())
+
+
+def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> dict[str, Any]:
+    if cell.kind == "markdown":
+        written, contents = _with_anchors(html_of(cell.source))
+        return {"kind": "markdown", "html": Markup(written), "contents": contents}
+    return {
+        "kind": "code",
+        "title": cell.title,
+        "html": code_html(cell),
+        "blocks": list(_blocks(entries, numbered, script)),
+        "contents": [],
+    }
+
+
+def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
+    """Give each heading an anchor made of its words, and list them."""
+    found: list[tuple[str, str]] = []
+
+    def anchored(match: re.Match[str]) -> str:
+        words = html.unescape(re.sub(r"<[^>]+>", "", match[2]))
+        anchor = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "section"
+        if match[1] == "2":
+            found.append((anchor, words))
+        return f'<h{match[1]} id="{anchor}">{match[2]}</h{match[1]}>'
+
+    return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), found
+
+
+def _blocks(entries: list[Entry], numbered: Any, script: Script) -> Any:
+    """Yield what the templates show; claims that follow one another share a table."""
+    for kind, group in groupby(entries, key=type):
+        if kind is Claimed:
+            yield {"kind": "claims", "claims": [(next(numbered), entry.claim) for entry in group]}
+            continue
+        for entry in group:
+            yield _block(entry, script)
+
+
+def _block(entry: Entry, script: Script) -> dict[str, Any]:
+    match entry:
+        case Text():
+            return {"kind": "text", "text": entry.text.rstrip("\n")}
+        case Figure():
+            from engine.drawing.player import player_html
+
+            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=script.source)
+            return {
+                "kind": "figure",
+                "name": entry.name,
+                "caption": entry.caption,
+                "ids": entry.items,
+                "player": Markup(fragment),
+            }
+        case Plot():
+            return {
+                "kind": "plot",
+                "name": entry.name,
+                "caption": entry.caption,
+                "ids": entry.items,
+                "svg": Markup(entry.svg),
+            }
+        case Table():
+            return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
+        case Comparison():
+            return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
+        case Exercise():
+            return {"kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints}
+        case NoGraph():
+            return {"kind": "nograph", "ids": entry.items, "why": entry.why}
+        case _:
+            raise TypeError(f"a page cannot show {type(entry).__name__}")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals.update(items=ITEMS, icons=ICONS, courses=COURSES)
+    environment.filters.update(
+        prose=lambda text: Markup(inline_html_of(str(text))),
+        paragraphs=lambda text: Markup(html_of(text)),
+        formulas=formulas_html_of,
+        number=number_html_of,
+    )
+    return environment
+
+
+def formulas_html_of(text: str) -> Markup:
+    """Return text as it is, except that formulas between dollar signs become MathML.
+
+    >>> formulas_html_of("theta - eps * J & <b>")
+    Markup('theta - eps * J &amp; &lt;b&gt;')
+    """
+    parts = re.split(r"\$([^$]+)\$", str(text))
+    return Markup("").join(Markup(mathml(part)) if i % 2 else part for i, part in enumerate(parts))
+
+
+def number_html_of(x: Any) -> Markup:
+    """Return a number as text, and a table of numbers as a matrix.
+
+    >>> number_html_of([[5, 1], [2, 4]]).count("<span>")
+    4
+    """
+    if isinstance(x, Value):
+        x = x.data
+    if isinstance(x, tuple):
+        x = list(x)
+    size = shape(x)
+    if isinstance(x, list) and (len(flat(x)) > LARGEST_MATRIX or not is_table(x)):
+        return Markup.escape(number_text(x))
+    if len(size) == 2:
+        cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)
+        return Markup('<span class="matrix" style="grid-template-columns: repeat({}, auto)">{}</span>').format(
+            size[1], cells
+        )
+    return formulas_html_of(x) if isinstance(x, str) else Markup.escape(number_text(x))

@@ -1,0 +1,144 @@
+"""Running a lecture cell by cell, and keeping what each cell shows."""
+
+import contextlib
+import io
+import sys
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine import Value
+from engine.modes import watch_nodes
+from lectures.active import Board, active
+from lectures.claims import Claim
+from lectures.entries import Claimed, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
+from lectures.errors import LectureError
+from lectures.site.plotting import house_style
+from lectures.site.script import Cell, Script
+
+
+@dataclass(frozen=True)
+class Run:
+    """A lecture that has been run: its cells and what each one showed, in order."""
+
+    script: Script
+    cells: list[tuple[Cell, list[Entry]]]
+
+    def entries(self) -> Iterator[Entry]:
+        for _, entries in self.cells:
+            yield from entries
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [entry.claim for entry in self.entries() if isinstance(entry, Claimed)]
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [entry for entry in self.entries() if isinstance(entry, Figure)]
+
+    @property
+    def plots(self) -> list[Plot]:
+        return [entry for entry in self.entries() if isinstance(entry, Plot)]
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        return [entry for entry in self.entries() if isinstance(entry, Exercise)]
+
+    @property
+    def without_graph(self) -> dict[str, str]:
+        """Worked example -> why it has no graph."""
+        return {item: entry.why for entry in self.entries() if isinstance(entry, NoGraph) for item in entry.items}
+
+
+def run(
+    script: Script, draw: bool = True, strict: bool = True, on_cell: Callable[[int, int], None] = lambda n, of: None
+) -> Run:
+    """Run the cells of a lecture one after the other in a fresh namespace.
+
+    Args:
+        script: the lecture.
+        draw: lay out graphs and plots; without it a run is quicker.
+        strict: refuse verdicts that the lecture does not explain.
+        on_cell: called with (cells done, cells in all), for a progress bar.
+
+    Raises:
+        LectureError: naming the lecture, the cell and the line, when a cell raises.
+    """
+    script.check()
+    lines = _Lines(str(script.path))
+    board = Board(script.name, draw, strict, lines.of)
+    module = types.ModuleType(f"lecture_{script.name}")
+    module.__file__ = str(script.path)
+    done: list[tuple[Cell, list[Entry]]] = []
+    with _as_module(module), active(board), watch_nodes(lines.note), house_style():
+        for number, cell in enumerate(script.cells, start=1):
+            board.cell = Shown()
+            if cell.kind == "code":
+                with contextlib.redirect_stdout(_Printed(board)):
+                    _execute(cell, number, script, module)
+            done.append((cell, board.cell.entries))
+            on_cell(number, len(script.cells))
+    return Run(script, done)
+
+
+def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) -> None:
+    try:
+        # The empty lines in front give every statement the line number that it has in the file.
+        code = compile("\n" * (cell.line - 1) + cell.source, str(script.path), "exec")
+        exec(code, module.__dict__)
+    except Exception as error:
+        trace = error.__traceback__
+        at = [f.tb_lineno for f in _walk(trace) if f.tb_frame.f_code.co_filename == str(script.path)]
+        line = at[-1] if at else getattr(error, "lineno", None) or cell.line
+        raise LectureError(
+            f"{script.course}/{script.path.name}, cell {number}, line {line}: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _walk(trace: types.TracebackType | None) -> Iterator[types.TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+@contextlib.contextmanager
+def _as_module(module: types.ModuleType) -> Iterator[None]:
+    """Some of the standard library (dataclasses, pickle) looks a class up through the module that defines it."""
+    sys.modules[module.__name__] = module
+    try:
+        yield
+    finally:
+        del sys.modules[module.__name__]
+
+
+class _Printed(io.TextIOBase):
+    """Standard output of a cell: joins the other entries in the order in which they appear."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def write(self, text: str) -> int:
+        self._board.cell.add(Text(text))
+        return len(text)
+
+
+class _Lines:
+    """Which line of the lecture made a node.
+
+    Keyed by id and not by node, so that no graph is kept alive: an id is used again only when its node is gone,
+    and then the new node overwrites it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lines: dict[int, int] = {}
+
+    def note(self, node: Value) -> None:
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename != self._path:
+            frame = frame.f_back
+        if frame is not None:
+            self._lines[id(node)] = frame.f_lineno
+
+    def of(self, node: Value) -> int | None:
+        return self._lines.get(id(node)) if node.inputs else None

@@ -1,0 +1,180 @@
+"""Reading a lecture: a plain Python script in percent format, prose and code cells in turn.
+
+    # %% [markdown]
+    # # Fitting a line by gradient descent
+    # One number, three points, and how to find it without guessing.
+    #
+    # Covers: D01, D02, D04 to D12
+    #
+    # Before: a derivative of one variable.
+    #
+    # After: you can run gradient descent by hand and say which rates are safe.
+
+    # %%
+    from engine import Value
+
+A code cell whose marker has a title, `# %% The code of this plot`, is folded under that title on the page.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lectures.errors import LectureError, UnknownNameError, did_you_mean
+from lectures.items import COURSES, UnknownItemError, item_ids
+
+FOLDER = Path(__file__).parent.parent / "course"
+_MARKER = re.compile(r"# %%(?P<title>[^\[]*)(?P<markdown>\[markdown\])?\s*$")
+_KEYS = ("Covers", "Before", "After")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text (prose without the comment signs), and the line of the file where the text starts."""
+
+    kind: str  # "markdown" or "code"
+    source: str
+    line: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """One lecture as it is written."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def course(self) -> str:
+        return self.path.parent.name
+
+    @cached_property
+    def source(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(parse(self.source, self.path.name))
+
+    @cached_property
+    def _head(self) -> dict[str, str]:
+        """Title, summary, and the paragraphs Covers, Before and After of the first cell."""
+        first = self.cells[0] if self.cells else None
+        if first is None or first.kind != "markdown" or not first.source.startswith("# "):
+            raise LectureError(f"{self.path.name}: the first cell must be markdown and start with '# # Title'")
+        title, _, rest = first.source.partition("\n")
+        found = {"title": title[2:].strip(), "summary": ""}
+        key = "summary"
+        for line in rest.splitlines():
+            name, colon, text = line.partition(":")
+            if colon and name in _KEYS:
+                key, line = name, text
+            found[key] = f"{found.get(key, '')}\n{line.strip()}"
+        return {key: text.strip() for key, text in found.items()}
+
+    def check(self) -> tuple[str, ...]:
+        """Return the worked examples that the head names.
+
+        Raises:
+            LectureError: where the head or a cell cannot be read, or names an example that does not exist.
+        """
+        try:
+            return item_ids(self._head.get("Covers") or None)
+        except UnknownItemError as error:
+            raise LectureError(f"{self.path.name}: Covers: {error}") from None
+
+    # A lecture that cannot be read must not hide the others: it is listed under its name, and fails when it is run.
+
+    def _said(self, key: str) -> str:
+        try:
+            return self._head.get(key, "")
+        except LectureError:
+            return ""
+
+    @property
+    def title(self) -> str:
+        return self._said("title") or self.name
+
+    @property
+    def summary(self) -> str:
+        """The prose of the first cell, as Markdown."""
+        return self._said("summary")
+
+    @property
+    def before(self) -> str:
+        return self._said("Before")
+
+    @property
+    def after(self) -> str:
+        return self._said("After")
+
+    @cached_property
+    def covers(self) -> tuple[str, ...]:
+        try:
+            return self.check()
+        except LectureError:
+            return ()
+
+
+def parse(source: str, name: str = "lecture") -> list[Cell]:
+    """Split a script in percent format into cells.
+
+    >>> [(cell.kind, cell.source, cell.line) for cell in parse("# %% [markdown]\\n# # Hello\\n\\n# %%\\nx = 1\\n")]
+    [('markdown', '# Hello', 2), ('code', 'x = 1', 5)]
+    """
+    cells: list[Cell] = []
+    kind, title, start, lines = "", "", 0, list[str]()
+
+    def close() -> None:
+        text = [_uncomment(line, name, start + i) for i, line in enumerate(lines)] if kind == "markdown" else lines
+        skipped = next((i for i, line in enumerate(text) if line.strip()), len(text))
+        if kind and skipped < len(text):
+            cells.append(Cell(kind, "\n".join(text[skipped:]).rstrip(), start + skipped, title))
+
+    for number, line in enumerate(source.splitlines(), start=1):
+        marker = _MARKER.match(line)
+        if marker:
+            close()
+            kind, title = "markdown" if marker["markdown"] else "code", marker["title"].strip()
+            start, lines = number + 1, []
+        elif kind:
+            lines.append(line)
+        elif line.strip() and not line.startswith("#"):
+            raise LectureError(f"{name}, line {number}: code before the first cell marker '# %%'")
+    close()
+    return cells
+
+
+def _uncomment(line: str, name: str, number: int) -> str:
+    if line.strip() and not line.startswith("#"):
+        raise LectureError(f"{name}, line {number}: code in a markdown cell; start a code cell with '# %%'")
+    return line[2:] if line.startswith("# ") else line[1:]
+
+
+def find_lectures() -> dict[str, Script]:
+    """Return all lectures by name: course by course, in the order of the worked examples that they cover."""
+    scripts = [Script(path) for course in COURSES for path in sorted((FOLDER / course).glob("[!_]*.py"))]
+    scripts.sort(key=lambda script: (list(COURSES).index(script.course), script.covers[:1] or ("Z",), script.name))
+    found: dict[str, Script] = {}
+    for script in scripts:
+        if script.name in found:
+            raise LectureError(f"two lectures are called {script.name!r}: {found[script.name].course}, {script.course}")
+        found[script.name] = script
+    return found
+
+
+def find_lecture(name: str) -> Script:
+    """Return one lecture.
+
+    Raises:
+        UnknownNameError: with the names that come closest.
+    """
+    lectures = find_lectures()
+    if name not in lectures:
+        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(name, lectures)}")
+    return lectures[name]

@@ -1,0 +1,113 @@
+"""Graphs that the tests of drawings share, and what they measure on them."""
+
+import random
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import engine
+from engine import Value, scope
+from engine.drawing.picture import Picture
+from engine.drawing.sizes import PARTIAL
+
+SVG = "{http://www.w3.org/2000/svg}"
+Rectangle = tuple[float, float, float, float]
+
+
+def product_and_sum() -> Value:
+    a, b, c = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c")
+    e = a * b
+    e.label = "e"
+    d = e + c
+    d.label = "d"
+    return d
+
+
+def twice() -> Value:
+    x = Value(3.0, "x")
+    y = x + x
+    y.label = "y"
+    return y
+
+
+def neuron() -> Value:
+    w, x = [Value(-3.0, "w1"), Value(1.0, "w2")], [Value(2.0, "x1"), Value(0.0, "x2")]
+    with scope("neuron"):
+        out = engine.affine(w, x, Value(6.8813735870195432, "b")).tanh()
+    return (out - 1) ** 2
+
+
+def network(sizes: tuple[int, ...] = (2, 3, 1), seed: int = 0) -> Value:
+    """A multilayer perceptron with its scopes, and a loss."""
+    rng = random.Random(seed)
+    values = [Value(rng.uniform(-1, 1), f"x{i}") for i in range(sizes[0])]
+    parameters = [
+        [([Value(rng.gauss(0, 1), f"w{i}") for i in range(fan_in)], Value(0.1, "b")) for _ in range(fan_out)]
+        for fan_in, fan_out in pairwise(sizes)
+    ]
+    with scope("mlp"):
+        for depth, layer in enumerate(parameters):
+            with scope(f"layer.{depth}"):
+                values = [_neuron(k, weights, values, bias) for k, (weights, bias) in enumerate(layer)]
+    with scope("loss"):
+        return (values[0] - 1.0) ** 2
+
+
+def _neuron(k: int, weights: list[Value], inputs: list[Value], bias: Value) -> Value:
+    with scope(f"neuron.{k}"):
+        return engine.affine(weights, inputs, bias).tanh()
+
+
+def scoped_at_random(seed: int, size: int = 14) -> Value:
+    """A graph without any order: repeated inputs, long arrows, scopes in scopes, layers."""
+    rng = random.Random(seed)
+    values = [Value(rng.uniform(0.5, 2.0), f"x{i}") for i in range(rng.randint(1, 5))]
+
+    def one() -> Value:
+        a, b = rng.choice(values[-8:]), rng.choice(values)
+        weights = [Value(rng.gauss(0, 1), "w") for _ in range(rng.randint(1, 3))]
+        fed = [rng.choice(values) for _ in weights]
+        some = [rng.choice(values) for _ in range(rng.randint(1, 4))]
+        makers = [
+            lambda: a + b, lambda: a * b * 0.3, lambda: a - b, lambda: a.tanh(), lambda: engine.sum(some),
+            lambda: engine.affine(weights, fed, Value(0.1, "b")), lambda: (a * a) ** 2 * 0.1,
+        ]  # fmt: skip
+        return rng.choice(makers)().tanh()
+
+    def block(depth: int, count: int) -> None:
+        for _ in range(count):
+            if depth < 3 and rng.random() < 0.25:
+                with scope(f"s{depth}"):
+                    block(depth + 1, rng.randint(1, 4))
+            else:
+                values.append(one())
+
+    block(0, size)
+    return engine.sum(values[-3:])
+
+
+def rectangles(picture: Picture) -> dict[object, Rectangle]:
+    """Return everything that must not lie on anything else: boxes, discs, and the numbers on arrows."""
+    found: dict[object, Rectangle] = {}
+    for shape in (*picture.boxes, *picture.operations):
+        key = ("box", shape.index) if hasattr(shape, "index") else ("disc", shape.key)
+        found[key] = (shape.x - shape.width / 2, shape.y - shape.height / 2, shape.width, shape.height)
+    for arrow in picture.arrows:
+        if arrow.label_width:
+            (x, y), width, height = arrow.label, arrow.label_width, PARTIAL + 4
+            found["label", arrow.slots] = (x - width / 2, y - height / 2, width, height)
+    return found
+
+
+def overlaps(picture: Picture) -> Iterator[tuple[object, object]]:
+    for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in combinations(rectangles(picture).items(), 2):
+        if ax < bx + bw - 0.5 and bx < ax + aw - 0.5 and ay < by + bh - 0.5 and by < ay + ah - 0.5:
+            yield a, b
+
+
+def parse(svg: str) -> ET.Element:
+    return ET.fromstring(svg)
+
+
+def classed(root: ET.Element, name: str) -> list[ET.Element]:
+    return [element for element in root.iter() if name in element.get("class", "").split()]

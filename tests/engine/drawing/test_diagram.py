@@ -1,0 +1,113 @@
+"""What is drawn: folding keeps what enters and leaves a scope, and counts what is inside."""
+
+import pytest
+
+from engine import Value, draw, scope
+from engine.drawing.diagram import diagram, folded_scopes
+from engine.errors import GraphTooLargeError, SettingError
+from engine.trace import trace
+from tests.engine.drawing.pictures import network, scoped_at_random
+
+
+def folded(output, collapse):
+    seen = trace(output)
+    return seen, diagram(seen, folded_scopes(seen, collapse))
+
+
+def names(seen, keys):
+    return sorted(seen.scopes[key].name for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("collapse", "expected"),
+    [
+        (False, []),
+        (True, ["loss", "mlp"]),
+        (1, ["loss", "mlp"]),
+        (2, ["layer.0", "layer.1"]),
+        (3, ["neuron.0", "neuron.0", "neuron.1", "neuron.2"]),
+        (9, []),
+        ("layer.1", ["layer.1"]),
+        ("mlp/layer.0", ["layer.0"]),
+        ("neuron.*", ["neuron.0", "neuron.0", "neuron.1", "neuron.2"]),
+        (["loss", "layer.0/neuron.1", "*/layer.1/neuron.?"], ["loss", "neuron.0", "neuron.1"]),
+    ],
+)
+def test_scopes_are_folded_by_depth_or_by_name(collapse, expected):
+    seen = trace(network())
+    assert names(seen, folded_scopes(seen, collapse)) == expected
+
+
+def test_a_folded_scope_is_one_operation_with_what_enters_and_what_leaves():
+    seen, drawn = folded(network((2, 3, 1)), "mlp")
+    mlp = next(each for each in drawn.operations if each.scope is not None)
+    assert len(mlp.members) == 2 * 3 + 2  # an affine map and a tanh for each neuron
+    assert mlp.parameters == 3 * (2 + 1) + 1 * (3 + 1)
+    entering = [(seen.nodes[link.value].name, len(link.slots)) for link in drawn.links if link.operation == mlp.key]
+    assert entering == [("x0", 3), ("x1", 3)], "each input has one arrow, however often it is used inside"
+    assert [key for key, _ in drawn.results].count(mlp.key) == 1
+
+
+def test_every_edge_is_inside_a_folded_scope_or_drawn_exactly_once():
+    for seed in range(8):
+        seen, drawn = folded(scoped_at_random(seed), 2)
+        every = {(node.index, slot) for node in seen.nodes for slot in range(len(node.inputs))}
+        drawn_slots = [slot for link in drawn.links for slot in link.slots]
+        assert len(drawn_slots) == len(set(drawn_slots))
+        made_by = {i: each.key for each in drawn.operations for i in each.members}
+        for node, slot in every - set(drawn_slots):
+            x = seen.nodes[node].inputs[slot]
+            assert made_by[node].startswith("scope")
+            assert made_by.get(x, made_by[node]) == made_by[node]
+
+
+def test_a_value_that_leaves_a_folded_scope_is_drawn_outside_of_it():
+    with scope("outer"), scope("part"):
+        y = Value(1.0, "x") * 2.0
+    z = y + 1.0
+    seen, drawn = folded(z, "part")
+    assert [seen.nodes[i].name for i in drawn.boxes] == ["v1", "1", "v2"]
+    assert drawn.frame_of[drawn.boxes[0]] == seen.scopes[0].key, "it stands in the scope around the folded one"
+
+
+def test_scopes_called_twice_are_two_boxes():
+    x = Value(1.0, "x")
+    for _ in range(2):
+        with scope("cell"):
+            x = x.tanh()
+    _, drawn = folded(x, False)
+    assert [part.name for part in drawn.frames] == ["cell", "cell"]
+
+
+def test_the_number_of_frames_does_not_depend_on_folding():
+    assert len({len(draw(network(), collapse=how).frames) for how in (False, True, 2, "neuron*")}) == 1
+
+
+def test_a_scope_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(SettingError, match=r"'hiden'.*mlp.*layer\.0"):
+        draw(network(), collapse="hiden")
+
+
+def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refused_in_time():
+    def chain(steps: int) -> Value:
+        x = Value(1.0, "x")
+        y = x
+        for _ in range(steps):
+            y = y * 1.5 + x
+        return y
+
+    assert draw(Value(1.0) * 2 + 3).diagram.reach == 0
+    assert [draw(chain(n)).diagram.reach for n in (2, 5)] == [4, 25]
+    with pytest.raises(GraphTooLargeError, match=r"pass over 10,000 levels.*draw fewer steps"):
+        draw(chain(100))
+
+
+def test_every_value_that_a_folded_scope_makes_stands_where_the_scope_does():
+    x = Value(1.0, "x")
+    with scope("pair"):
+        first, second = x * 2, x * 3
+    late = first + 1
+    for _ in range(4):
+        late = late + 1
+    output = late * first * second  # first passes over five levels, second over six
+    assert draw(output, collapse=True).diagram.reach == 11

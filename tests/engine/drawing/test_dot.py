@@ -1,0 +1,36 @@
+"""Graphviz source for people: it keeps every label, and Graphviz reads it whatever the labels are."""
+
+import json
+
+import pygraphviz
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine import Value, draw, scope
+from engine.drawing.positions import positions
+from tests.engine.drawing.pictures import network, product_and_sum
+
+
+def test_labels_numbers_and_derivatives_are_in_it():
+    source = draw(product_and_sum()).dot()
+    assert r'value0 [label="a\ndata 2\ngrad -3"]' in source
+    assert "value0 -> operation2 [label=-3]" in source
+    assert source.count("->") == 4 + 2
+
+
+def test_scopes_are_clusters_and_folded_ones_are_one_node():
+    graph = pygraphviz.AGraph(string=draw(network()).dot())
+    assert sorted(each.graph_attr["label"] for each in graph.subgraphs()) == ["loss", "mlp"]
+    assert len(pygraphviz.AGraph(string=draw(network(), collapse=True).dot()).subgraphs()) == 0
+
+
+@example("a\\", "\\N \\G <b>")
+@example('"quoted"', "<html>")
+@example("]; digraph {", "line\nbreak")
+@given(st.text(st.characters(codec="utf-8"), max_size=20), st.text(st.characters(codec="utf-8"), max_size=20))
+def test_graphviz_reads_it_whatever_the_labels_are(label, name):
+    with scope(name):
+        y = Value(2.0, label) * 3.0
+    answer = positions(draw(y).dot())
+    json.dumps(answer)
+    assert len(answer["edges"]) == 3

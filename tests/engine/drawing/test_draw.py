@@ -1,0 +1,157 @@
+"""`draw`: from a graph to files, notebooks and errors."""
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine import GraphTooLargeError, Value, draw, topological_order
+from engine.errors import MissingFolderError, NotANumberError, SettingError
+from tests.engine.drawing.pictures import network, parse, product_and_sum, scoped_at_random, twice
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_drawing_a_graph_needs_no_backward_pass_and_leaves_none_behind():
+    loss = product_and_sum()
+    draw(loss).svg()
+    assert [node.grad for node in topological_order(loss)] == [0.0] * 5
+
+
+def test_the_package_and_its_function_can_both_be_called():
+    assert engine.drawing(twice()).title == sys.modules["engine.drawing"](twice()).title == "Computation graph of y"
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".SVG"])
+def test_a_drawing_is_saved_as_its_suffix_says(tmp_path, suffix):
+    path = tmp_path / f"graph{suffix}"
+    draw(product_and_sum()).save(path)
+    start = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".dot": b"digraph"}[suffix.lower()]
+    assert path.read_bytes().startswith(start)
+    assert list(tmp_path.iterdir()) == [path], "nothing else is left in the folder"
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot"])
+def test_saving_twice_gives_the_same_bytes(tmp_path, suffix):
+    first, second = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
+    for path in (first, second):
+        draw(network(), collapse="neuron*").save(path)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_every_phase_and_frame_can_be_saved(tmp_path):
+    drawing = draw(twice())
+    for name, options in {"f": {"phase": "forward"}, "b": {"phase": "backward"}, "3": {"frame": 3}}.items():
+        drawing.save(tmp_path / f"{name}.svg", **options)
+        drawing.save(tmp_path / f"{name}.png", **options)
+        assert (tmp_path / f"{name}.svg").read_text() == drawing.svg(**options)
+    pixels = {(tmp_path / f"{name}.png").read_bytes() for name in "fb3"}
+    assert len(pixels) == 3
+
+
+@pytest.mark.parametrize("name", ["graph.gif", "graph", "graph.svgz"])
+def test_an_unknown_suffix_is_refused_with_those_that_are_known(tmp_path, name):
+    with pytest.raises(SettingError, match=r"\.svg, \.dot, \.png, \.pdf"):
+        draw(twice()).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(MissingFolderError, match="nowhere"):
+        draw(twice()).save(tmp_path / "nowhere" / "graph.svg")
+
+
+def test_phases_and_frames_that_do_not_exist_are_refused():
+    drawing = draw(twice())
+    with pytest.raises(SettingError, match="frames 0 to 4"):
+        drawing.svg(frame=5)
+    with pytest.raises(SettingError, match="frames 0 to 4"):
+        drawing.svg(frame=-1)
+    with pytest.raises(SettingError, match='"forward" and "backward"'):
+        drawing.svg(phase="sideways")
+
+
+def test_a_graph_above_the_limit_is_refused_with_advice():
+    x = Value(1.0)
+    for _ in range(400):
+        x = x + 1.0
+    with pytest.raises(GraphTooLargeError, match=r"801 values.*400.*collapse=True.*limit=801"):
+        draw(x)
+    assert len(draw(x, limit=801).frames) == 1 + 400 + 1 + 800
+
+
+def test_a_graph_above_the_limit_is_refused_before_it_is_traced():
+    x = Value(0.0, "x").sqrt()  # its derivative does not exist: tracing would say so
+    with pytest.raises(GraphTooLargeError):
+        draw(x + x, limit=2)
+
+
+def test_a_large_graph_can_be_drawn_with_its_scopes_folded():
+    large = network((4, 12, 12, 1))
+    with pytest.raises(GraphTooLargeError):
+        draw(large, limit=100)
+    assert len(draw(large, collapse=True, limit=100).diagram.boxes) == 6
+    with pytest.raises(GraphTooLargeError, match="after folding"):
+        draw(large, collapse="layer.0", limit=20)
+
+
+def test_notebooks_get_the_picture_and_the_words():
+    drawing = draw(product_and_sum(), title="a product and a sum")
+    bundle = drawing._repr_mimebundle_()
+    assert bundle["image/svg+xml"] == drawing._repr_svg_() == drawing.svg()
+    assert bundle["text/plain"].startswith("a product and a sum\n")
+    json.dumps(bundle)
+
+
+def test_frames_are_the_steps_of_the_trace():
+    drawing = draw(twice())
+    assert drawing.frames == drawing.trace.steps
+    assert [step.kind for step in drawing.frames] == ["leaves", "forward", "seed", "backward", "backward"]
+
+
+def test_the_same_program_gives_the_same_bytes_in_every_process():
+    program = (
+        "from tests.engine.drawing.pictures import network\n"
+        "from engine import draw\n"
+        "import hashlib\n"
+        "for options in ({}, {'expand': True}, {'collapse': 2}):\n"
+        "    drawing = draw(network(), **options)\n"
+        "    text = drawing.svg() + drawing.svg(frame=3) + drawing.dot()\n"
+        "    print(hashlib.sha256(text.encode()).hexdigest())\n"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(answers) == 1
+    assert len(answers.pop().split()) == 3
+
+
+@pytest.mark.parametrize("expand", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_any_graph_can_be_drawn(seed, expand):
+    drawing = draw(scoped_at_random(seed), expand=expand)
+    for options in ({"phase": "forward"}, {"frame": len(drawing.frames) - 1}):
+        assert isinstance(parse(drawing.svg(**options)), ET.Element)
+
+
+@pytest.mark.parametrize("output", [3.0, [Value(1.0)], "x", None])
+def test_what_is_no_value_is_refused(output):
+    with pytest.raises(NotANumberError, match=f"not {type(output).__name__}"):
+        draw(output)
+
+
+def test_one_value_alone_can_be_drawn():
+    assert "<svg" in draw(Value(1.0, "x")).svg()
+    assert "<svg" in draw(Value(float("nan"), "x") + 1.0).svg()

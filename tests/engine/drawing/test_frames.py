@@ -1,0 +1,66 @@
+"""What each frame shows, followed through a whole pass."""
+
+import pytest
+
+from engine import draw
+from engine.words.notation import show
+from tests.engine.drawing.pictures import network, product_and_sum, scoped_at_random, twice
+
+GRAPHS = [product_and_sum, twice, network, lambda: scoped_at_random(2)]
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_values_appear_one_at_a_time_and_stay(graph):
+    drawing = draw(graph())
+    operations = [node.index for node in drawing.trace.nodes if node.inputs]
+    for frame in range(len(drawing.frames)):
+        shown = drawing.state(frame=frame)
+        for node in drawing.trace.nodes:
+            known = not node.inputs or operations.index(node.index) < frame
+            assert shown.nodes[node.index].data == (show(node.data) if known else "—")
+        assert shown.phase == ("forward" if frame <= len(operations) else "backward")
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_gradients_are_the_sums_of_what_has_arrived(graph):
+    drawing = draw(graph())
+    arrived = {}
+    for frame, step in enumerate(drawing.frames):
+        if step.kind == "seed":
+            arrived[step.node] = 1.0
+        if step.kind == "backward":
+            arrived[step.input] = arrived.get(step.input, 0.0) + step.contribution
+        grads = [node.grad for node in drawing.state(frame=frame).nodes]
+        assert grads == [show(arrived.get(i)) for i in range(len(grads))]
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
+    drawing = draw(graph())
+    done = {}
+    for frame, step in enumerate(drawing.frames):
+        shown = drawing.state(frame=frame)
+        active = [edge for edge, each in shown.edges.items() if each.state == "is-active"]
+        assert active == ([(step.node, step.slot)] if step.kind == "backward" else [])
+        if step.kind == "backward":
+            done[step.node, step.slot] = show(step.partial)
+        assert {edge: each.partial for edge, each in shown.edges.items() if each.partial} == done
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_exactly_what_a_frame_brings_is_new(graph):
+    drawing = draw(graph())
+    for frame, step in enumerate(drawing.frames):
+        states = [node.state for node in drawing.state(frame=frame).nodes]
+        new = [i for i, each in enumerate(states) if each == "is-new"]
+        active = [i for i, each in enumerate(states) if each == "is-active"]
+        brought = step.input if step.kind == "backward" else step.node
+        assert new == ([] if brought is None else [brought])
+        assert active == ([step.node] if step.kind == "backward" else [])
+
+
+def test_the_end_of_a_pass_has_nothing_standing_out():
+    for phase in ("forward", "backward"):
+        shown = draw(network()).state(phase=phase)
+        assert {node.state for node in shown.nodes} == {"is-done"}
+        assert len({edge.state for edge in shown.edges.values()}) == 1

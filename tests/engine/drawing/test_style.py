@@ -1,0 +1,90 @@
+"""One table of looks: browsers and paper agree, colours are readable, and colour never speaks alone."""
+
+import re
+
+import pytest
+
+from engine import draw
+from engine.drawing.marks import groups
+from engine.drawing.style import DARK, LIGHT, RULES, looks
+from tests.engine.drawing.pictures import network, product_and_sum
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [("ink", "paper"), ("ink", "box"), ("soft", "box"), ("soft", "paper"), ("soft", "frame"), ("forward", "box"),
+     ("forward", "forward_tint"), ("backward", "box"), ("backward", "backward_tint"), ("paper", "backward"),
+     ("backward", "forward_tint"), ("forward", "backward_tint"), ("soft", "backward_tint"), ("soft", "forward_tint")],
+)  # fmt: skip
+def test_text_is_readable_in_both_themes(palette, ink, paper):
+    assert contrast(getattr(palette, ink), getattr(palette, paper)) >= 4.5
+
+
+def test_what_has_flowed_back_is_dashed_and_not_only_orange():
+    edge = frozenset({"edge", "is-done", "is-backward"})
+    ahead = frozenset({"edge", "is-pending", "is-backward"})
+    line = frozenset({"line"})
+    assert "stroke-dasharray" in looks(edge, line, LIGHT)
+    assert "stroke-dasharray" not in looks(ahead, line, LIGHT)
+    assert looks(edge, line, LIGHT)["stroke"] != looks(ahead, line, LIGHT)["stroke"]
+
+
+def folded():
+    return draw(network(), collapse="neuron.1")
+
+
+def small():
+    return draw(product_and_sum())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("drawn", "options"), [(small, {"frame": 5}), (folded, {"frame": 9})])
+def test_a_browser_works_out_the_same_looks_as_paper(browser, tmp_path, scheme, drawn, options):
+    drawing, palette = drawn(), {"light": LIGHT, "dark": DARK}[scheme]
+    (tmp_path / "drawing.svg").write_text(drawing.svg(**options), "utf-8")
+    page = browser.new_page(color_scheme=scheme)
+    page.goto((tmp_path / "drawing.svg").as_uri())
+    seen = page.evaluate(
+        """() => [...document.querySelectorAll("g > :not(title)")].map(mark => {
+             const style = getComputedStyle(mark);
+             return ["fill", "stroke", "display", "font-weight", "font-size"].map(name => style.getPropertyValue(name));
+           })"""
+    )
+    page.close()
+    shown = drawing.state(**options)
+    expected = [
+        looks(frozenset((*group.classes, f"is-{shown.phase}")), frozenset(mark.name.split()), palette)
+        for group in groups(drawing.picture, shown)
+        for mark in group.marks
+    ]
+    assert len(seen) == len(expected)
+    for (fill, stroke, display, weight, size), look in zip(seen, expected, strict=True):
+        assert (display == "none") == (look.get("display") == "none")
+        for found, name in ((fill, "fill"), (stroke, "stroke")):
+            wanted = look.get(name, "none")
+            rgb = tuple(int(wanted[i : i + 2], 16) for i in (1, 3, 5)) if wanted != "none" else None
+            assert found == ("none" if rgb is None else f"rgb{rgb}")
+        assert weight == look.get("font-weight", "400")
+        assert size == look.get("font-size", size)
+
+
+def test_every_selector_names_classes_that_are_drawn():
+    drawn = {"chalkgrad", "paper", "is-forward", "is-backward"}
+    for options in ({}, {"collapse": True}):
+        drawing = draw(network(), **options)
+        for frame in range(len(drawing.frames)):
+            for group in groups(drawing.picture, drawing.state(frame=frame)):
+                drawn |= {*group.classes, *(name for mark in group.marks for name in mark.name.split())}
+    assert {name for selector, _ in RULES for name in re.findall(r"\.([\w-]+)", selector)} <= drawn
