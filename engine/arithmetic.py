@@ -88,7 +88,8 @@ class Arithmetic(Protocol):
 class GraphArithmetic(Arithmetic, Protocol):
     """An arithmetic in which a graph can be swept: `zero` is where a gradient starts to be added up."""
 
-    zero: ClassVar[float]
+    @property
+    def zero(self) -> float: ...
 
     def numbers_of(self, node: Any, /) -> tuple[Any, Sequence[Any]]:
         """Return the result of a node, and its inputs."""
