@@ -9,9 +9,7 @@ from the only chain-rule loop, `sweep`.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import isfinite
-from typing import Any, Literal
+from typing import Literal
 
 from engine.arithmetic import Values
 from engine.backward import sweep
@@ -123,23 +121,6 @@ class Trace:
                     totals[x] = step.total, step.complete
                     partials[i, slot] = partial
         return Known(frozenset(data), totals, partials)
-
-    @cached_property
-    def scope_names(self) -> dict[int, tuple[str, ...]]:
-        """For each scope the names from the outermost one down to it."""
-        names: dict[int, tuple[str, ...]] = {}
-        for scope in self.scopes:  # a scope comes after the one around it
-            names[scope.key] = (*(names[scope.parent] if scope.parent is not None else ()), scope.name)
-        return names
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain data, leaving out what does not apply; numbers that are not finite become words."""
-        return {part: [_plain(item) for item in getattr(self, part)] for part in ("nodes", "steps", "scopes")}
-
-
-def _plain(item: Node | Step | TracedScope) -> dict[str, Any]:
-    fields = {name: x for name, x in vars(item).items() if x is not None}
-    return {name: str(x) if isinstance(x, float) and not isfinite(x) else x for name, x in fields.items()}
 
 
 def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool = False) -> Trace:

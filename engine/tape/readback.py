@@ -81,4 +81,4 @@ def explain(program: Program, theta: Array, examples: Array, derivatives: bool) 
     for example in examples:
         nodes = rebuild(program, theta, example)
         for output in program.outputs if derivatives else ():
-            sweep(nodes[output])
+            list(sweep(nodes[output]))

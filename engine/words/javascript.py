@@ -47,7 +47,7 @@ class Symbol:
         return self.text
 
     def __bool__(self) -> bool:
-        raise TypeError(f"a row decides on {self.text}, which has no value yet: write m.where(condition, a, b)")
+        raise TypeError(f"a row decides on {self.text}, which has no value yet: write math.where(condition, a, b)")
 
     def __neg__(self) -> "Symbol":
         return Symbol(f"(-{self})")

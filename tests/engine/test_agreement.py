@@ -27,7 +27,7 @@ def test_reverse_mode_equals_finite_differences(program, point):
 @given(programs(KINKED), at())
 def test_also_where_there_are_kinks_unless_the_point_is_at_one(program, point):
     report = check_gradients(program, point)
-    assert {c.verdict for c in report.coordinates} <= {"agrees", "kink"}, report
+    assert {c.outcome for c in report.coordinates} <= {"agrees", "kink"}, report
 
 
 @given(programs(KINKED), at())

@@ -16,13 +16,13 @@ from engine.value import apply
 
 def identity_with_slope(slope):
     """Return a function with f(x) = x whose derivative the engine believes to be `slope`."""
-    row = Primitive("identity", "id", value=lambda m, x: x, partials=lambda m, y, x: (slope,),
-                    formula="{x}", slopes=(str(slope),))  # fmt: skip
+    row = Primitive("identity", "id", "activation", value=lambda math, x: x, partials=lambda math, y, x: (slope,),
+                    formula="{x}", partial_formulas=(str(slope),))  # fmt: skip
     return lambda v: apply(row, v)
 
 
-def verdicts(report):
-    return [c.verdict for c in report.coordinates]
+def outcomes(report):
+    return [c.outcome for c in report.coordinates]
 
 
 RIGHT = [
@@ -63,7 +63,7 @@ def test_a_wrong_gradient_never_passes_however_large_the_function(x, factor, off
 def test_a_wrong_slope_is_told_from_a_right_one(wrong):
     assert check_gradients(identity_with_slope(1.0), 2.0)
     report = check_gradients(identity_with_slope(wrong), 2.0)
-    assert verdicts(report) == ["differs"]
+    assert outcomes(report) == ["differs"]
     assert report.coordinates[0].engine == wrong
     assert report.coordinates[0].numeric == pytest.approx(1.0)
 
@@ -78,7 +78,7 @@ def test_tolerances_are_those_that_are_asked_for():
 def test_every_coordinate_is_checked_and_named():
     wrong = identity_with_slope(3.0)
     report = check_gradients(lambda a, b, c: a * b + wrong(c), [1.0, 2.0, 5.0])
-    assert verdicts(report) == ["agrees", "agrees", "differs"]
+    assert outcomes(report) == ["agrees", "agrees", "differs"]
     assert [c.name for c in report.coordinates] == ["x[0]", "x[1]", "x[2]"]
     assert [c.x for c in report.coordinates] == [1.0, 2.0, 5.0]
     lines = str(report).splitlines()
@@ -88,11 +88,11 @@ def test_every_coordinate_is_checked_and_named():
 
 def test_a_kink_is_named_and_never_called_right():
     report = check_gradients(lambda x: x.relu(), 0.0)
-    assert verdicts(report) == ["kink"]
+    assert outcomes(report) == ["kink"]
     assert not report.ok
     assert "the slope is 0 from the left and 1 from the right" in str(report)
-    assert verdicts(check_gradients(lambda x: x.relu() * 2, 1e-14)) == ["kink"]
-    assert verdicts(check_gradients(lambda x, y: maximum(2 * x, y), [1.0, 2.0])) == ["agrees", "agrees"]
+    assert outcomes(check_gradients(lambda x: x.relu() * 2, 1e-14)) == ["kink"]
+    assert outcomes(check_gradients(lambda x, y: maximum(2 * x, y), [1.0, 2.0])) == ["agrees", "agrees"]
 
 
 def test_a_kink_where_the_convention_is_the_middle_agrees_and_is_still_named():
@@ -117,13 +117,13 @@ def test_an_ignored_input_is_mentioned_but_right():
 
 def test_a_number_read_from_the_graph_is_found_out():
     report = check_gradients(lambda x, y: x * y.data, [3.0, 2.0])
-    assert verdicts(report) == ["agrees", "differs"]
+    assert outcomes(report) == ["agrees", "differs"]
     assert ".data or item()" in str(report)
 
 
 def test_where_rounding_hides_the_answer_it_does_not_pretend():
     report = check_gradients(lambda x: x.sin() + 1e14, 3.0)
-    assert verdicts(report) == ["undecided"]
+    assert outcomes(report) == ["undecided"]
     assert not report
     assert "too large or too rough" in str(report)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from engine.arithmetic import Floats
+from engine.arithmetic import Arithmetic, Floats
 from engine.primitives import TABLE, Primitive
 from engine.words.javascript import RUNTIME, JavaScript, Symbol, Symbols, javascript, source
 
@@ -106,8 +106,10 @@ def test_every_row_is_compared_at_many_points(compared):
 
 
 def test_a_row_that_branches_in_python_is_refused_with_advice():
-    hidden_branch = Primitive("hard", "hard", lambda m, x: x if x > 0 else 0.0, lambda m, y, x: (1.0,), "{x}", ("1",))
-    with pytest.raises(TypeError, match=r"m\.where"):
+    hidden_branch = Primitive(
+        "hard", "hard", "activation", lambda math, x: x if x > 0 else 0.0, lambda math, y, x: (1.0,), "{x}", ("1",)
+    )
+    with pytest.raises(TypeError, match=r"math\.where"):
         javascript(hidden_branch, 1)
 
 
@@ -116,8 +118,8 @@ def test_numbers_survive_the_trip_into_source():
     assert json.loads(source(numbers).replace("(", "").replace(")", "")) == numbers
 
 
-def test_an_arithmetic_on_symbols_knows_all_that_the_one_on_floats_knows():
-    public = [name for name in vars(Floats) if not name.startswith("_")]
+def test_an_arithmetic_on_symbols_knows_all_that_a_row_may_ask_for():
+    public = [name for name in vars(Arithmetic) if not name.startswith("_")]
     assert [name for name in public if not hasattr(JavaScript, name)] == []
 
 

@@ -40,7 +40,7 @@ def test_every_formula_and_every_derivative_converts(row):
     for terms in ([LATEX.name(f"x{i}") for i in range(count)], [LATEX.number(-1.5e-7)] * count):
         for latex in (
             LATEX.value(bound, terms),
-            *(LATEX.slope(bound, i, terms, LATEX.name("y")) for i in range(count)),
+            *(LATEX.partial(bound, i, terms, LATEX.name("y")) for i in range(count)),
         ):
             ET.fromstring(convert(latex))
             assert latex.count("{") == latex.count("}")

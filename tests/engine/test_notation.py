@@ -40,9 +40,9 @@ def test_what_is_written_evaluates_to_what_the_row_computes(row):
         assert eval(TEXT.value(row, names), known) == pytest.approx(y)
         assert eval(TEXT.value(row, [TEXT.number(x) for x in xs]), dict(MEANING)) == pytest.approx(y)
         for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
-            written = TEXT.slope(row, slot, names, TEXT.name("y"))
+            written = TEXT.partial(row, slot, names, TEXT.name("y"))
             assert eval(written.replace(" = ", " == "), known) == pytest.approx(partial)
-            in_numbers = TEXT.slope(row, slot, [TEXT.number(x) for x in xs], Term(f"({y!r})"))
+            in_numbers = TEXT.partial(row, slot, [TEXT.number(x) for x in xs], Term(f"({y!r})"))
             assert eval(in_numbers.replace(" = ", " == "), dict(MEANING)) == pytest.approx(partial)
 
 
@@ -50,7 +50,10 @@ def test_what_is_written_evaluates_to_what_the_row_computes(row):
 def test_no_parenthesis_is_doubled(row):
     for xs in points(row):
         numbers = [TEXT.number(x) for x in xs]
-        written = [TEXT.value(row, numbers), *(TEXT.slope(row, i, numbers, TEXT.number(-2.0)) for i in range(len(xs)))]
+        written = [
+            TEXT.value(row, numbers),
+            *(TEXT.partial(row, i, numbers, TEXT.number(-2.0)) for i in range(len(xs))),
+        ]
         assert not any("((" in text and "))" in text for text in written)
 
 
@@ -79,7 +82,7 @@ def test_a_power_loses_what_does_not_matter(n, slope):
     row = next(row for row in TABLE if row.name == "power").bind(n)
     if n == 1.0:
         slope = "x**0"
-    assert TEXT.slope(row, 0, [TEXT.name("x")], TEXT.name("y")) == slope
+    assert TEXT.partial(row, 0, [TEXT.name("x")], TEXT.name("y")) == slope
 
 
 def test_a_label_that_is_a_sum_is_put_in_parentheses():
@@ -111,6 +114,6 @@ def test_numbers_as_they_are_shown(x, written):
 
 
 @given(st.text())
-def test_a_tidy_label_is_one_short_printable_line(label):
+def test_a_label_is_one_short_printable_line(label):
     assert len(one_line(label)) <= 40
     assert one_line(label) == "" or one_line(label).isprintable()

@@ -94,18 +94,18 @@ def test_the_text_holds_with_numbers_in_place_of_names(row):
 @pytest.mark.parametrize("row", [row for row in ROWS if row.expand], ids=row_id)
 def test_an_expansion_is_the_same_function(row):
     for xs in points(row):
-        leaves, twins = [Value(x) for x in xs], [Value(x) for x in xs]
-        whole, parts = apply(row, *leaves), row.expand(Values, twins)
+        leaves, others = [Value(x) for x in xs], [Value(x) for x in xs]
+        whole, parts = apply(row, *leaves), row.expand(Values, others)
         assert parts.data == close(whole.data, rel=1e-14)
-        assert gradient(parts, twins) == close(gradient(whole, leaves), rel=1e-13)
+        assert gradient(parts, others) == close(gradient(whole, leaves), rel=1e-13)
         assert all(not node.primitive.variadic for node in [parts, *parts.inputs] if node.primitive)
 
 
 def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:
     """Return the row with one of its derivatives replaced by a wrong one."""
 
-    def partials(m, y, *inputs, **parameters):
-        right = list(row.partials(m, y, *inputs, **parameters))
+    def partials(math, y, *inputs, **parameters):
+        right = list(row.partials(math, y, *inputs, **parameters))
         return [*right[:slot], wrong(right[slot]), *right[slot + 1 :]]
 
     return dataclasses.replace(row, partials=partials)
@@ -127,7 +127,7 @@ def test_a_wrong_derivative_in_any_slot_is_caught(row, mistake):
     for slot in range(len(xs)):
         report = check_gradients(on(planted(row, slot, MISTAKES[mistake])), xs)
         assert not report
-        assert [c.verdict for c in report.coordinates] == ["differs" if i == slot else "agrees" for i in range(len(xs))]
+        assert [c.outcome for c in report.coordinates] == ["differs" if i == slot else "agrees" for i in range(len(xs))]
 
 
 # Conventions where no derivative exists: those of PyTorch.
@@ -173,8 +173,10 @@ def test_copies_of_a_row_are_the_row_itself(row):
 
 
 def test_a_row_outside_the_table_works_but_is_not_pickled():
-    cube = Primitive("cube", "cube", value=lambda m, x: x * x * x, partials=lambda m, y, x: (3.0 * x * x,),
-                     formula="{x}**3", slopes=("3*{x}**2",))  # fmt: skip
+    cube = Primitive(
+        "cube", "cube", "power", value=lambda math, x: x * x * x, partials=lambda math, y, x: (3.0 * x * x,),
+        formula="{x}**3", partial_formulas=("3*{x}**2",),
+    )  # fmt: skip
     assert check_gradients(on(cube), 2.0)
     with pytest.raises(TypeError, match="add it to TABLE"):
         pickle.dumps(cube)

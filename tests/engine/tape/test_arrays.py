@@ -47,5 +47,5 @@ def test_functions_mean_what_they_mean_for_floats(name):
 
 def test_ties_share():
     xs = Slots([np.array([[1.0, 2.0], [3.0, 2.0], [3.0, 0.0]])])
-    (shares,) = Arrays.shares(xs, Arrays.max(xs))
+    (shares,) = Arrays.split_ties(xs, Arrays.max(xs))
     assert shares.tolist() == [[0.0, 0.5], [0.5, 0.5], [0.5, 0.0]]
