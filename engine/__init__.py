@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING
 
 from engine.backward import backward
 from engine.check import GradientReport, check_gradients
-from engine.errors import (
-    ChalkgradError,
-    DomainError,
-    GraphTooLargeError,
-    LayoutError,
-    NotANumberError,
-    ShapeError,
-)
+from engine.errors import ChalkgradError, DomainError, GraphTooLargeError, LayoutError, NotANumberError, ShapeError
 from engine.forward import hvp, jvp
 from engine.functions import (
     abs,
@@ -46,7 +39,7 @@ from engine.functions import (
     sqrt,
     sum,
     tanh,
-)
+)  # fmt: skip
 from engine.gradients import gradient, hessian
 from engine.graph import topological_order
 from engine.modes import scope
@@ -80,52 +73,10 @@ else:
 
 
 __all__ = [
-    "PRIMITIVES",
-    "ChalkgradError",
-    "Constant",
-    "DomainError",
-    "Drawing",
-    "GradientReport",
-    "GraphTooLargeError",
-    "LayoutError",
-    "NotANumberError",
-    "Primitive",
-    "Report",
-    "ShapeError",
-    "Tape",
-    "Value",
-    "abs",
-    "affine",
-    "apply",
-    "assert_gradients",
-    "backward",
-    "check_gradients",
-    "compare_gradients",
-    "compare_steps",
-    "cos",
-    "dot",
-    "draw",
-    "exp",
-    "gradient",
-    "hessian",
-    "hvp",
-    "jvp",
-    "leaky_relu",
-    "log",
-    "logsumexp",
-    "maximum",
-    "minimum",
-    "named",
-    "numeric_gradient",
-    "record",
-    "relu",
-    "scope",
-    "sigmoid",
-    "sin",
-    "softmax",
-    "softplus",
-    "sqrt",
-    "sum",
-    "tanh",
-    "topological_order",
-]
+    "PRIMITIVES", "ChalkgradError", "Constant", "DomainError", "Drawing", "GradientReport", "GraphTooLargeError",
+    "LayoutError", "NotANumberError", "Primitive", "Report", "ShapeError", "Tape", "Value", "abs", "affine",
+    "apply", "assert_gradients", "backward", "check_gradients", "compare_gradients", "compare_steps", "cos", "dot",
+    "draw", "exp", "gradient", "hessian", "hvp", "jvp", "leaky_relu", "log", "logsumexp", "maximum", "minimum",
+    "named", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax", "softplus", "sqrt", "sum",
+    "tanh", "topological_order",
+]  # fmt: skip

@@ -7,7 +7,7 @@ along one direction of the inputs, where a backward sweep gives one output's der
 together, the backward sweep over dual numbers, give the product of the Hessian with a vector.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -90,6 +90,15 @@ def _tangent(partials: Sequence[float], tangents: Sequence[float]) -> float:
     return sum((partial * t for partial, t in zip(partials, tangents, strict=True) if t), 0.0)  # 0 even for 0 * inf
 
 
+def _rows(*names: str) -> Iterator[Any]:
+    """Yield each of these rows as a method of one or two dual numbers."""
+    return ((lambda *xs, row=PRIMITIVES[name]: Dual.of(row, *xs)) for name in names)
+
+
+def _swapped(*names: str) -> Iterator[Any]:
+    return ((lambda b, a, row=PRIMITIVES[name]: Dual.of(row, a, b)) for name in names)
+
+
 class Dual:
     """A number and its derivative along a direction; operations are those of the table.
 
@@ -112,6 +121,18 @@ class Dual:
         y = row.value_at(Floats, numbers)
         return Dual(y, _tangent(row.partials_at(Floats, y, numbers), [x.tangent for x in xs]))
 
+    __add__, __sub__, __mul__, __truediv__ = _rows("add", "subtract", "multiply", "divide")
+    __radd__, __rsub__, __rmul__, __rtruediv__ = _swapped("add", "subtract", "multiply", "divide")
+    exp, log, sqrt, sin, cos, tanh, sigmoid, abs = _rows("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
+    (__neg__,) = _rows("negate")
+
+    def __pow__(self, other: "Dual | float") -> "Dual":
+        row = PRIMITIVES["pow"] if isinstance(other, Dual) else PRIMITIVES["power"].bind(other)
+        return Dual.of(row, self, other) if isinstance(other, Dual) else Dual.of(row, self)
+
+    def __rpow__(self, other: float) -> "Dual":
+        return Dual.of(PRIMITIVES["exponential"].bind(other), self)
+
     def __gt__(self, other: float) -> bool:
         return self.data > other
 
@@ -123,58 +144,3 @@ class Dual:
 
     def __le__(self, other: float) -> bool:
         return self.data <= other
-
-    def __neg__(self) -> "Dual":
-        return Dual.of(PRIMITIVES["negate"], self)
-
-    def __add__(self, other: "Dual | float") -> "Dual":
-        return Dual.of(PRIMITIVES["add"], self, other)
-
-    def __sub__(self, other: "Dual | float") -> "Dual":
-        return Dual.of(PRIMITIVES["subtract"], self, other)
-
-    def __rsub__(self, other: float) -> "Dual":
-        return Dual.of(PRIMITIVES["subtract"], other, self)
-
-    def __mul__(self, other: "Dual | float") -> "Dual":
-        return Dual.of(PRIMITIVES["multiply"], self, other)
-
-    def __truediv__(self, other: "Dual | float") -> "Dual":
-        return Dual.of(PRIMITIVES["divide"], self, other)
-
-    def __rtruediv__(self, other: float) -> "Dual":
-        return Dual.of(PRIMITIVES["divide"], other, self)
-
-    def __pow__(self, other: "Dual | float") -> "Dual":
-        if isinstance(other, Dual):
-            return Dual.of(PRIMITIVES["pow"], self, other)
-        return Dual.of(PRIMITIVES["power"].bind(other), self)
-
-    def __rpow__(self, other: float) -> "Dual":
-        return Dual.of(PRIMITIVES["exponential"].bind(other), self)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def exp(self) -> "Dual":
-        return Dual.of(PRIMITIVES["exp"], self)
-
-    def log(self) -> "Dual":
-        return Dual.of(PRIMITIVES["log"], self)
-
-    def sqrt(self) -> "Dual":
-        return Dual.of(PRIMITIVES["sqrt"], self)
-
-    def sin(self) -> "Dual":
-        return Dual.of(PRIMITIVES["sin"], self)
-
-    def cos(self) -> "Dual":
-        return Dual.of(PRIMITIVES["cos"], self)
-
-    def tanh(self) -> "Dual":
-        return Dual.of(PRIMITIVES["tanh"], self)
-
-    def sigmoid(self) -> "Dual":
-        return Dual.of(PRIMITIVES["sigmoid"], self)
-
-    def abs(self) -> "Dual":
-        return Dual.of(PRIMITIVES["abs"], self)

@@ -60,16 +60,7 @@ class Value:
         return self.data
 
     def backward(self) -> None:
-        """Compute d(this)/d(node) for every node of the graph and keep it in `.grad`; leaves accumulate.
-
-        Raises:
-            DomainError: where a derivative does not exist or overflows; it names the operation.
-
-        >>> a = Value(2.0); b = Value(-3.0); c = a * b + a
-        >>> c.backward()
-        >>> a.grad, b.grad
-        (-2.0, 2.0)
-        """
+        """Compute d(this)/d(node) for every node of the graph and keep it in `.grad`; see backward.py."""
         backward(self)
 
     def __copy__(self) -> "Value":

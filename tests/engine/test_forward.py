@@ -1,10 +1,13 @@
 """Forward mode: dual numbers over the same rows."""
 
 import math
+from random import Random
 
 import pytest
 
-from engine import NotANumberError, ShapeError, Value, gradient, jvp, logsumexp
+from engine import DomainError, NotANumberError, ShapeError, Value, apply, gradient, hessian, hvp, jvp, logsumexp
+from tests.engine.graphs import random_graph
+from tests.engine.meaning import ROWS, points, row_id
 
 
 def test_the_derivative_along_a_direction():
@@ -57,3 +60,39 @@ def test_lengths_must_agree():
 def test_a_list_is_not_a_result():
     with pytest.raises(NotANumberError):
         jvp(lambda x: [x], [1.0], [1.0])
+
+
+# The backward sweep over dual numbers: the Hessian times a vector.
+
+
+@pytest.mark.parametrize("row", ROWS, ids=row_id)
+def test_every_row_times_a_vector_is_its_hessian_times_that_vector(row):
+    for xs in points(row, count=2):
+        leaves = [Value(x) for x in xs]
+        squared = apply(row, *leaves) ** 2
+        vector = [0.5 - i for i in range(len(xs))]
+        expected = [sum(h * v for h, v in zip(line, vector, strict=True)) for line in hessian(squared, leaves)]
+        assert hvp(squared, leaves, vector) == pytest.approx(expected, rel=1e-10, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_hessian_of_a_random_graph_is_symmetric(seed):
+    loss, leaves = random_graph(Random(seed))
+    rng = Random(seed + 100)
+    u, v = ([rng.uniform(-1, 1) for _ in leaves] for _ in range(2))
+    left = sum(a * b for a, b in zip(u, hvp(loss, leaves, v), strict=True))
+    right = sum(a * b for a, b in zip(v, hvp(loss, leaves, u), strict=True))
+    assert left == pytest.approx(right, rel=1e-9, abs=1e-9)
+
+
+def test_what_the_output_does_not_depend_on_has_no_curvature():
+    x, other = Value(2.0), Value(5.0)
+    assert hvp(x**3, [x, other], [1.0, 1.0]) == [12.0, 0.0]
+
+
+def test_a_vector_of_another_length_and_a_missing_derivative_are_refused():
+    x = Value(0.0, "x")
+    with pytest.raises(ShapeError, match="1 Values but a vector of 2"):
+        hvp(x * x, [x], [1.0, 2.0])
+    with pytest.raises(DomainError, match="'x'"):
+        hvp(x.sqrt(), [x], [1.0])
