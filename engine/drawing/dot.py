@@ -19,7 +19,7 @@ def dot(story: Story, diagram: Diagram) -> str:
     >>> [line.strip() for line in dot(Story(seen), diagram(seen)).splitlines() if "->" in line]
     ['value0 -> operation2 [label=1]', 'value1 -> operation2 [label=1]', 'operation2 -> value2']
     """
-    import graphviz
+    import graphviz  # type: ignore[import-untyped]
 
     trace = story.trace
     root = graphviz.Digraph(graph_attr={"rankdir": "LR"}, node_attr={"shape": "box", "style": "rounded"})

@@ -27,7 +27,7 @@ def positions(source: str) -> dict[str, Any]:
 
 def _in_process(source: str) -> str | bytes:
     try:
-        import pygraphviz
+        import pygraphviz  # type: ignore[import-untyped]
     except ImportError:
         return _by_program(source)
     try:
