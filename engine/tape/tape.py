@@ -66,9 +66,11 @@ class Tape:
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found)
-        self._program = levelled(record_program(order, found, self.wrt, self.inputs))
+        program = levelled(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
-        self._plans: dict[tuple[bool, bool], Plan] = {}
+        self._plan = make_plan(program)
+        self._program = self._plan.program  # the same program in the order of work
+        self._batch_plans: dict[bool, Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -146,26 +148,26 @@ class Tape:
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
-        return listing(self._plan(False, True))
+        return listing(self._plan)
 
     @property
     def operations(self) -> int:
         """How many operations were recorded."""
         return self._program.recorded
 
-    def _plan(self, batch: bool, alone: bool) -> Plan:
-        plan = self._plans.get((batch, alone)) or make_plan(self._program, batch, alone)
-        self._program = plan.program  # the same program in the order of work: one copy is enough
-        if batch:  # another batch size will need it again
-            self._plans[batch, alone] = plan
-        return plan
+    def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
+        if batch is None:
+            return self._plan
+        if per_example not in self._batch_plans:  # another batch size will need it again
+            self._batch_plans[per_example] = make_plan(self._program, batch=True, alone=not per_example)
+        return self._batch_plans[per_example]
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example
         if key not in self._replays:
             if len(self._replays) >= KEPT:
                 del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan(batch is not None, not per_example), batch, per_example)
+            self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
         return self._replays[key]
 
     def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> tuple[Replay, Array, Array]:
