@@ -1,25 +1,8 @@
 """The table: one row for each primitive operation. No other place in this project knows calculus.
 
-Columns of a row:
-
-    name, symbol        how one calls it, and what is written on its node in a drawing
-    value               value(math, *inputs): the result, written over an arithmetic (see arithmetic.py)
-    partials            partials(math, y, *inputs): one local derivative for each input; y is the result
-    formula             the result as text in terms of {a}, {b}, {x}; it is valid Python, and so it is tested
-    partial_formulas    the local derivatives as text, in the same terms and {y}
-    family              what sort of operation it is: drawings, replay and slips ask for this, never for a name
-    products            for what multiplies inputs pairwise and adds: how many products it makes of n inputs. Input i is
-                        multiplied by input products + i, and the inputs behind these are added as they stand
-    from_output         the derivative in terms of the output alone, where people learn it so: tanh' = 1 - y^2
-    domain              for each input an interval in which tests draw samples
-    kink                the convention where the derivative does not exist
-    source              where the rule comes from
-    variadic            it takes any number of inputs, as one sequence
-    expand              for variadic rows, the same written out in elementary operations
-    static_names        names of the numbers that are fixed when a node is made; these have no derivative
-
-`power` has the static number n, the exponent: `POWER.bind(2.0)` is the row of the square. The derivatives are written
-so that they keep their digits: sigmoid'(x) = sigmoid(x) sigmoid(-x), not y (1 - y), which is 0 from x = 37 on.
+A row's rules are written over an arithmetic, `math` (arithmetic.py), so that one row serves numbers, graphs, arrays and
+the page. The derivatives are written so that they keep their digits: sigmoid'(x) = sigmoid(x) sigmoid(-x), since
+y (1 - y) is 0 from x = 37 on. `power` has a static number n: `PRIMITIVES["power"].bind(2.0)` is the row of the square.
 """
 
 import functools
@@ -43,28 +26,29 @@ POSITIVE: Interval = (0.2, 3.0)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Primitive:
-    """One row of the table; the head of this file says what stands in each column.
+    """One row of the table.
 
     >>> half = Primitive("half", "/2", "quotient", lambda math, x: x / 2, lambda math, y, x: (0.5,), "{x}/2", ("0.5",))
-    >>> half.formula_with(["u"])
-    'u/2'
+    >>> print(half)
+    half(x) = x/2; dy/dx = 0.5; source: elementary calculus
     """
 
     name: str
-    symbol: str
-    family: Family
-    value: Rule
-    partials: Rule
-    formula: str | Callable[[Sequence[str]], str]
-    partial_formulas: tuple[str, ...] | Callable[[int, Sequence[str], str], str]
-    products: Callable[[int], int] | None = None
-    from_output: Rule | None = None
-    domain: tuple[Interval, ...] = (ANY,)
-    kink: str = ""
+    symbol: str  # what is written on its node in a drawing
+    family: Family  # what sort of operation it is: drawings, replay and slips ask for this, never for a name
+    value: Rule  # value(math, *inputs): the result
+    partials: Rule  # partials(math, y, *inputs): one local derivative for each input; y is the result
+    formula: str | Callable[[Sequence[str]], str]  # the result as text in {a}, {b}, {x}; valid Python, and so tested
+    partial_formulas: tuple[str, ...] | Callable[[int, Sequence[str], str], str]  # the same for partials, also in {y}
+    products: Callable[[int], int] | None = None  # if it adds products: how many it makes of n inputs. Input i is
+    # multiplied by input products + i, and the inputs behind these are added as they stand
+    from_output: Rule | None = None  # the derivative by the output alone, where people learn it so: tanh' = 1 - y^2
+    domain: tuple[Interval, ...] = (ANY,)  # for each input of a sample an interval to draw it from
+    kink: str = ""  # the convention where the derivative does not exist
     source: str = "elementary calculus"
-    variadic: bool = False
-    expand: Rule | None = None
-    static_names: tuple[str, ...] = ()
+    variadic: bool = False  # it takes any number of inputs, as one sequence
+    expand: Rule | None = None  # for variadic rows, the same written out in elementary operations
+    static_names: tuple[str, ...] = ()  # names of numbers that are fixed when a node is made: no derivative
     static_values: tuple[float, ...] = ()
 
     def value_at(self, math: Arithmetic, inputs: Sequence[Any]) -> Any:
@@ -103,6 +87,14 @@ class Primitive:
     def __repr__(self) -> str:
         return f"Primitive({self.name!r}{''.join(f', {x:g}' for x in self.static_values)})"
 
+    def __str__(self) -> str:
+        """Return all that the row says in words: formula, derivatives, convention, source."""
+        names = ["x"] if len(self.domain) == 1 else list("abcde"[: len(self.domain)])
+        slopes = [f"dy/d{x} = {self.partial_formula_with(i, names, 'y')}" for i, x in enumerate(names)]
+        kink = [f"at the kink: {self.kink}"] if self.kink else []
+        head = f"{self.name}({', '.join(names)}) = {self.formula_with(names)}"
+        return "; ".join([head, *slopes, *kink, f"source: {self.source}"])
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle a row by its name: its rules are functions, which cannot be pickled."""
         if self.name not in PRIMITIVES:
@@ -112,7 +104,7 @@ class Primitive:
     def _terms(self, names: Sequence[str]) -> dict[str, str]:
         terms = {"x": names[0], "a": names[0], "b": names[-1]}
         numbers = (f"({x:g})" if x < 0 else f"{x:g}" for x in self.static_values)
-        return terms | dict(zip(self.static_names, numbers, strict=False))
+        return terms | dict(zip(self.static_names, numbers if self.static_values else self.static_names, strict=True))
 
 
 def _row(name: str, numbers: tuple[float, ...]) -> Primitive:
@@ -123,12 +115,20 @@ def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
     return xs[: len(xs) // 2], xs[len(xs) // 2 :]
 
 
+def _swapped(xs: Sequence[Any]) -> Sequence[Any]:
+    return [*xs[len(xs) // 2 :], *xs[: len(xs) // 2]]
+
+
 def _dot_formula(names: Sequence[str]) -> str:
     return " + ".join(f"{w}*{x}" for w, x in zip(*_halves(names), strict=True))
 
 
 def _call(name: str) -> Callable[[Sequence[str]], str]:
     return lambda names: f"{name}({', '.join(names)})"
+
+
+def _is_the_result(i: int, names: Sequence[str], y: str) -> str:
+    return f"1 if {names[i]} == {y} else 0"
 
 
 def _expand_logsumexp(math: Arithmetic, xs: Sequence[Any]) -> Any:
@@ -144,24 +144,19 @@ _TIES = "equal inputs share the derivative equally (as PyTorch)"
 
 TABLE: tuple[Primitive, ...] = (
     Primitive("add", "+", "sum",
-        value=lambda math, a, b: a + b,
-        partials=lambda math, y, a, b: (1.0, 1.0),
+        value=lambda math, a, b: a + b, partials=lambda math, y, a, b: (1.0, 1.0),
         products=lambda n: 0, formula="{a} + {b}", partial_formulas=("1", "1"), domain=(ANY, ANY)),
     Primitive("subtract", "-", "difference",
-        value=lambda math, a, b: a - b,
-        partials=lambda math, y, a, b: (1.0, -1.0),
+        value=lambda math, a, b: a - b, partials=lambda math, y, a, b: (1.0, -1.0),
         formula="{a} - {b}", partial_formulas=("1", "-1"), domain=(ANY, ANY)),
     Primitive("multiply", "*", "product",
-        value=lambda math, a, b: a * b,
-        partials=lambda math, y, a, b: (b, a),
+        value=lambda math, a, b: a * b, partials=lambda math, y, a, b: (b, a),
         products=lambda n: 1, formula="{a}*{b}", partial_formulas=("{b}", "{a}"), domain=(ANY, ANY)),
     Primitive("divide", "/", "quotient",
-        value=lambda math, a, b: a / b,
-        partials=lambda math, y, a, b: (1.0 / b, -y / b),
+        value=lambda math, a, b: a / b, partials=lambda math, y, a, b: (1.0 / b, -y / b),
         formula="{a}/{b}", partial_formulas=("1/{b}", "-{a}/{b}**2"), domain=(ANY, POSITIVE)),
     Primitive("negate", "neg", "difference",
-        value=lambda math, x: -x,
-        partials=lambda math, y, x: (-1.0,),
+        value=lambda math, x: -x, partials=lambda math, y, x: (-1.0,),
         formula="-{x}", partial_formulas=("-1",)),
     Primitive("power", "**{n}", "power", static_names=("n",),
         value=lambda math, x, n: math.pow(x, n),
@@ -170,8 +165,7 @@ TABLE: tuple[Primitive, ...] = (
     Primitive("exponential", "{c}**", "exponential", static_names=("c",),
         value=lambda math, x, c: math.pow(c, x),
         partials=lambda math, y, x, c: (y * math.log(math.where(math.equal(c, 0.0), 1.0, c)),),
-        formula="{c}**{x}", partial_formulas=("{y}*log({c})",),
-        kink="the derivative of 0**x is 0"),
+        formula="{c}**{x}", partial_formulas=("{y}*log({c})",), kink="the derivative of 0**x is 0"),
     Primitive("pow", "**", "exponential",
         value=lambda math, a, b: math.pow(a, b),
         partials=lambda math, y, a, b: (
@@ -180,39 +174,32 @@ TABLE: tuple[Primitive, ...] = (
         formula="{a}**{b}", partial_formulas=("{b}*{a}**({b} - 1)", "{y}*log({a})"), domain=(POSITIVE, ANY),
         kink="the derivative of 0**b by b is 0 (as PyTorch)"),
     Primitive("exp", "exp", "activation",
-        value=lambda math, x: math.exp(x),
-        partials=lambda math, y, x: (y,),
+        value=lambda math, x: math.exp(x), partials=lambda math, y, x: (y,),
         formula="exp({x})", partial_formulas=("{y}",)),
     Primitive("log", "log", "activation",
-        value=lambda math, x: math.log(x),
-        partials=lambda math, y, x: (1.0 / x,),
+        value=lambda math, x: math.log(x), partials=lambda math, y, x: (1.0 / x,),
         formula="log({x})", partial_formulas=("1/{x}",), domain=(POSITIVE,)),
     Primitive("sqrt", "sqrt", "activation",
-        value=lambda math, x: math.sqrt(x),
-        partials=lambda math, y, x: (0.5 / y,),
+        value=lambda math, x: math.sqrt(x), partials=lambda math, y, x: (0.5 / y,),
         formula="sqrt({x})", partial_formulas=("1/(2*{y})",), domain=(POSITIVE,)),
     Primitive("abs", "abs", "activation",
-        value=lambda math, x: math.abs(x),
-        partials=lambda math, y, x: (math.sign(x),),
+        value=lambda math, x: math.abs(x), partials=lambda math, y, x: (math.sign(x),),
         formula="abs({x})", partial_formulas=("sign({x})",), kink="abs'(0) = 0 (as PyTorch)"),
     Primitive("sin", "sin", "activation",
-        value=lambda math, x: math.sin(x),
-        partials=lambda math, y, x: (math.cos(x),),
+        value=lambda math, x: math.sin(x), partials=lambda math, y, x: (math.cos(x),),
         formula="sin({x})", partial_formulas=("cos({x})",)),
     Primitive("cos", "cos", "activation",
-        value=lambda math, x: math.cos(x),
-        partials=lambda math, y, x: (-math.sin(x),),
+        value=lambda math, x: math.cos(x), partials=lambda math, y, x: (-math.sin(x),),
         formula="cos({x})", partial_formulas=("-sin({x})",)),
     Primitive("tanh", "tanh", "activation",
         value=lambda math, x: math.tanh(x),
         partials=lambda math, y, x: (4.0 * math.sigmoid(2.0 * x) * math.sigmoid(-2.0 * x),),
-        from_output=lambda math, y: 1.0 - y * y,
-        formula="tanh({x})", partial_formulas=("1 - {y}**2",)),
+        from_output=lambda math, y: 1.0 - y * y, formula="tanh({x})", partial_formulas=("1 - {y}**2",)),
     Primitive("sigmoid", "σ", "activation",
         value=stable_sigmoid,
         partials=lambda math, y, x: (y * math.sigmoid(-x),),
-        from_output=lambda math, y: y * (1.0 - y),
-        formula="sigmoid({x})", partial_formulas=("{y}*(1 - {y})",), source="notes 000, logistic regression"),
+        from_output=lambda math, y: y * (1.0 - y), formula="sigmoid({x})", partial_formulas=("{y}*(1 - {y})",),
+        source="notes 000, logistic regression"),
     Primitive("relu", "relu", "rectifier",
         value=lambda math, x: math.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
         partials=lambda math, y, x: (math.where(x > 0, 1.0, 0.0),),
@@ -227,35 +214,31 @@ TABLE: tuple[Primitive, ...] = (
         value=lambda math, x: math.where(x > 0, x, 0.0) + math.log1p(math.exp(-math.abs(x))),
         partials=lambda math, y, x: (math.sigmoid(x),),
         formula="softplus({x})", partial_formulas=("sigmoid({x})",), source="Dugas et al. 2001"),
-    Primitive("maximum", "max", "choice", variadic=True,
+    Primitive("maximum", "max", "choice", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.max(xs),
         partials=lambda math, y, xs: math.split_ties(xs, y),
-        formula=_call("max"), partial_formulas=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
-        kink=_TIES),
-    Primitive("minimum", "min", "choice", variadic=True,
+        formula=_call("max"), partial_formulas=_is_the_result, kink=_TIES),
+    Primitive("minimum", "min", "choice", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.min(xs),
         partials=lambda math, y, xs: math.split_ties(xs, y),
-        formula=_call("min"), partial_formulas=lambda i, names, y: f"1 if {names[i]} == {y} else 0",
-        kink=_TIES),
-    Primitive("sum", "sum", "sum", variadic=True,
+        formula=_call("min"), partial_formulas=_is_the_result, kink=_TIES),
+    Primitive("sum", "sum", "sum", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.sum(xs),
         partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
         products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1",
         expand=lambda math, xs: functools.reduce(operator.add, xs)),
-    Primitive("dot", "dot", "product", variadic=True,
+    Primitive("dot", "dot", "product", variadic=True, domain=(ANY,) * 4,
         value=lambda math, xs: math.dot(*_halves(xs)),
         partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
-        products=lambda n: n // 2, formula=_dot_formula,
-        partial_formulas=lambda i, names, y: [*_halves(names)[1], *_halves(names)[0]][i],
+        products=lambda n: n // 2, formula=_dot_formula, partial_formulas=lambda i, names, y: _swapped(names)[i],
         expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs)))),
-    Primitive("affine", "w·x + b", "product", variadic=True,
+    Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5,
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        partial_formulas=lambda i, names, y: [*_halves(names[:-1])[1], *_halves(names[:-1])[0], "1"][i],
-        source="notes 000, the neuron",
+        partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron",
         expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs[:-1]))) + xs[-1]),
-    Primitive("logsumexp", "logsumexp", "soft choice", variadic=True,
+    Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: (top := math.max(xs)) + math.log(math.sum(math.map(lambda x: math.exp(x - top), xs))),
         partials=lambda math, y, xs: math.map(lambda x: math.exp(x - y), xs),
         formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",

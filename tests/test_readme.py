@@ -64,7 +64,8 @@ def test_editors_and_type_checkers_accept_every_example(tmp_path):
 
 CONSUMERS = """
 import random
-from engine import PRIMITIVES, Value, apply, check_gradients, compare_gradients, dot, draw, gradient, hvp, jvp, named, record
+from engine import PRIMITIVES, Value, apply, check_gradients, compare_gradients, dot, draw, gradient, hvp, jvp, named
+from engine import record
 from engine.words.javascript import javascript
 from engine.words.story import LatexStory
 import nn

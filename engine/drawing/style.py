@@ -1,6 +1,6 @@
 """The looks of a drawing: forward blue and solid, backward orange and dashed, on white and on dark paper.
 
-One table of rules. Browsers get it as a style sheet; paper.py asks `looks` for the same answers.
+One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` for the same answers.
 """
 
 from collections.abc import Mapping

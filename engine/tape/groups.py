@@ -39,20 +39,20 @@ def group_starts(*keys: npt.NDArray[Any]) -> Indices:
     return np.append(0, np.flatnonzero(changes) + 1)
 
 
-def wide_groups(program: Program, batch: bool, alone: bool) -> Iterator[tuple[int, int]]:
+def wide_groups(program: Program, batch: bool, scalars: bool) -> Iterator[tuple[int, int]]:
     """Yield start and stop, counted among operations, of the groups that are worth a step of their own.
 
     Args:
         program: its operations in group order.
         batch: what depends on the inputs is worth a step in any case, because it has many examples.
-        alone: operations may be done one by one; otherwise all groups are worth a step.
+        scalars: operations may be done one by one; otherwise all groups are worth a step.
     """
     if not len(program.code):
         return
     starts = _starts(program)
     bounds = np.append(starts, len(program.code))
     sizes, longest = np.diff(bounds), program.arity[bounds[1:] - 1]
-    wide = sizes * (longest + 10) > (CALL if alone else 0)
+    wide = sizes * (longest + 10) > (CALL if scalars else 0)
     if batch:
         wide |= program.of_example[starts]
     for i in np.flatnonzero(wide):

@@ -1,4 +1,4 @@
-"""The order of work: groups of equal operations become steps on arrays, lonely ones are done one by one.
+"""The order of work: groups of equal operations become steps on arrays, the others are done one by one.
 
 Within a group the operations may stand in any order. It is chosen so that what is read lies side by side:
 then a step reads a view instead of gathering number by number.
@@ -44,17 +44,17 @@ class Plan:
     steps: list[ScalarPlan | ArrayPlan]
 
 
-def make_plan(program: Program, batch: bool = False, alone: bool = True) -> Plan:
+def make_plan(program: Program, batch: bool = False, scalars: bool = True) -> Plan:
     """Arrange a program for replay.
 
     Args:
         program: what to compute, its levels known; it is left as it is.
         batch: the inputs will have an axis of examples, so what depends on them is never done one by one.
-        alone: allow operations to be done one by one.
+        scalars: allow operations to be done one by one.
     """
     program = program.in_order(group_order(program))
     planner, done = _Planner(program), 0
-    for start, stop in wide_groups(program, batch, alone):
+    for start, stop in wide_groups(program, batch, scalars):
         planner.add_scalars(done, start)
         planner.add_arrays(start, stop)
         done = stop

@@ -34,10 +34,10 @@ class ArrayStep:
             read.fetch()
         self.values[...] = self.row.value_at(Arrays, self.inputs)
 
-    def backward(self, wanted: int) -> None:
+    def backward(self, needed: int) -> None:
         partials = self.row.partials_at(Arrays, self.values, self.inputs)
         for read, summed, partial in zip(self.operands, self.summed, partials, strict=True):
-            if read.depends & wanted:
+            if read.depends & needed:
                 read.add(contribution(self.gradients, partial, summed))
 
 
@@ -57,7 +57,7 @@ class ScalarSteps:
             start, stop = stop, stop + arity
             v[y] = rows[code].value_at(Floats, [v[x] for x in reads[start:stop]])
 
-    def backward(self, wanted: int) -> None:
+    def backward(self, needed: int) -> None:
         v, g, rows, reads, start = self.values, self.gradients, self.rows, self.reads.data, len(self.reads)
         codes, arities = self.code[::-1].tolist(), self.arity[::-1].tolist()
         y = self.first + len(codes)
@@ -141,7 +141,7 @@ class Replay:
             step.forward()
         return self._finite(self.values)
 
-    def backward(self, output: int, wanted: int) -> bool:
+    def backward(self, output: int, needed: int) -> bool:
         """Compute the gradients of one output, counted from 0; return whether all are finite."""
         for gradients in self.gradients:
             gradients.fill(0.0)
@@ -149,7 +149,7 @@ class Replay:
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
         for step in reversed(self.steps):
-            step.backward(wanted)
+            step.backward(needed)
         return self._finite(self.gradients)
 
     def _finite(self, stores: tuple[Array, Array]) -> bool:

@@ -114,10 +114,10 @@ class Tape:
             with an axis for them before the last one.
         """
         replay, theta_, rows = self._forward(theta, inputs, per_example)
-        outputs, wanted = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
+        outputs, needed = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
         slopes, of_inputs = [], []
         for output in outputs:
-            self._checked(replay, partial(replay.backward, output, wanted), theta_, rows, derivatives=True)
+            self._checked(replay, partial(replay.backward, output, needed), theta_, rows, derivatives=True)
             slopes.append(replay.wrt_gradient())
             of_inputs += [replay.input_gradient()] if with_inputs else []
         found = self._joined([replay.value(output) for output in outputs], -1), self._joined(slopes, -2)
@@ -159,7 +159,7 @@ class Tape:
         if batch is None:
             return self._plan
         if per_example not in self._batch_plans:  # another batch size will need it again
-            self._batch_plans[per_example] = make_plan(self._program, batch=True, alone=not per_example)
+            self._batch_plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
         return self._batch_plans[per_example]
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:

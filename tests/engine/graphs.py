@@ -22,7 +22,9 @@ def random_graph(rng: Random, leaves: int = 4, operations: int = 30) -> tuple[Va
         if row.static_names:
             row = row.bind(*(rng.choice(PARAMETERS[row.name]) for _ in row.static_names))
         pairs = rng.randint(1, 4)
-        arity = {"dot": 2 * pairs, "affine": 2 * pairs + 1}.get(row.name, pairs if row.variadic else len(row.domain))
+        products = row.products(len(row.domain)) if row.variadic and row.products else 0
+        rest = len(row.domain) - 2 * products
+        arity = 2 * pairs + rest if products else pairs if row.variadic else rest
         inputs = [rng.choice([*nodes, rng.choice((0.5, -1.0, 2.0))]) for _ in range(arity)]
         try:
             node = apply(row, *inputs)

@@ -62,10 +62,9 @@ def row_id(row: Primitive) -> str:
 
 
 def points(row: Primitive, count: int = 5, seed: int = 0) -> list[list[float]]:
-    """Return `count` random points in the row's own sample domain; rows of many inputs get five, or four for a dot."""
+    """Return `count` random points in the row's own sample domain."""
     rng = random.Random(f"{row_id(row)} {seed}")
-    intervals = row.domain * (4 if row.name == "dot" else 5) if row.variadic else row.domain
-    return [[rng.uniform(*interval) for interval in intervals] for _ in range(count)]
+    return [[rng.uniform(*interval) for interval in row.domain] for _ in range(count)]
 
 
 def said_by(library: Any, row: Primitive) -> Callable[..., Any]:

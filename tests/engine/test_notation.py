@@ -25,7 +25,7 @@ def rows() -> list[Primitive]:
 
 def points(row: Primitive) -> list[list[float]]:
     """Inputs that are written exactly, negative ones wherever the row allows them."""
-    count = {"dot": 4, "affine": 5}.get(row.name, 3 if row.variadic else len(row.domain))
+    count = len(row.domain)
     positive = [low > 0 for low, _ in row.domain] + [False] * count
     signed = [[2.5, -1.5, -0.25, 3.0, -4.0], [-1.5, 0.5, 2.25, -3.0, 1.0]]
     return [[abs(x) if positive[i] else x for i, x in enumerate(xs[:count])] for xs in signed]

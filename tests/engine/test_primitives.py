@@ -101,6 +101,29 @@ def test_an_expansion_is_the_same_function(row):
         assert all(not node.primitive.variadic for node in [parts, *parts.inputs] if node.primitive)
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.from_output], ids=row_id)
+def test_the_derivative_by_the_output_is_the_derivative(row):
+    for (x,) in points(row):
+        y = row.value_at(Floats, [x])
+        assert row.from_output(Floats, y) == close(row.partials_at(Floats, y, [x])[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.products], ids=row_id)
+def test_products_are_where_the_row_says(row):
+    for xs in points(row):
+        n = row.products(len(xs))
+        expected = sum(a * b for a, b in zip(xs[:n], xs[n : 2 * n], strict=True)) + sum(xs[2 * n :])
+        assert row.value_at(Floats, xs) == close(expected)
+
+
+@every_row
+def test_a_row_says_what_it_is_in_words(row):
+    words = str(row)
+    assert words.startswith(f"{row.name}(")
+    assert words.count("dy/d") == len(row.domain)
+    assert ("kink" in words) == bool(row.kink)
+
+
 def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:
     """Return the row with one of its derivatives replaced by a wrong one."""
 
