@@ -91,10 +91,10 @@ class GraphArithmetic(Arithmetic, Protocol):
     @property
     def zero(self) -> float: ...
 
-    def numbers_of(self, node: Any, /) -> tuple[Any, Sequence[Any]]:
-        """Return the result of a node, and its inputs."""
+    def number_of(self, node: Any, /) -> Any:
+        """Return what a node is in this arithmetic."""
 
-    def is_finite(self, x: Any, /) -> bool: ...
+    def are_finite(self, numbers: Iterable[Any], /) -> bool: ...
 
 
 def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
@@ -119,12 +119,12 @@ class Floats:
         math.exp, math.log, math.log1p, math.sqrt, math.sin, math.cos, math.tanh,
     )  # fmt: skip
     pow = math.pow  # `**` would answer a negative base with a complex number
-    abs, is_finite = math.fabs, math.isfinite
-    equal, max, min = operator.eq, max, min
+    abs, equal, max, min = math.fabs, operator.eq, max, min
+    number_of = operator.attrgetter("data")
 
     @staticmethod
-    def numbers_of(node: Any) -> tuple[float, list[float]]:
-        return node.data, [x.data for x in node.inputs]
+    def are_finite(numbers: Iterable[float]) -> bool:
+        return all(map(math.isfinite, numbers))
 
     @staticmethod
     def sigmoid(x: float) -> float:
@@ -186,11 +186,11 @@ class Values:
     pow = staticmethod(operator.pow)
 
     @staticmethod
-    def numbers_of(node: Any) -> tuple[Any, Sequence[Any]]:
-        return node, node.inputs
+    def number_of(node: Any) -> Any:
+        return node
 
     @staticmethod
-    def is_finite(x: Any) -> bool:
+    def are_finite(numbers: Iterable[Any]) -> bool:
         return True  # what is not finite was refused when the operation was made
 
     @staticmethod
@@ -234,8 +234,8 @@ class Duals(Values):
     def __init__(self, dual_of: Mapping[Any, Any]) -> None:
         self.dual_of = dual_of
 
-    def numbers_of(self, node: Any) -> tuple[Any, Sequence[Any]]:  # type: ignore[override]
-        return self.dual_of[node], [self.dual_of[x] for x in node.inputs]
+    def number_of(self, node: Any) -> Any:  # type: ignore[override]
+        return self.dual_of[node]
 
 
 def _number(x: Any) -> float:

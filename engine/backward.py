@@ -6,7 +6,8 @@
 There is one loop, `sweep`. `Value.backward`, `gradient`, the step-by-step trace and the diagnosis of slips consume it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
@@ -35,41 +36,35 @@ def sweep(output: N, arithmetic: GraphArithmetic = Floats) -> Iterator[tuple[N, 
     b 2.0 ()
     a -3.0 ()
     """
-    order = topological_order(output)
+    order, number_of = topological_order(output), arithmetic.number_of
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[output] = 1.0
     for node in reversed(order):
-        upstream = gradients[node]
-        if not arithmetic.is_finite(upstream) and not node.is_constant:  # nobody moves a constant
-            raise overflow_error(node)
-        partials = local_derivatives(node, arithmetic) if node.inputs else ()
-        if upstream != 0.0:  # as in half of a relu layer
-            for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
-                gradients[x] += upstream * partial
+        upstream, row, inputs = gradients[node], node.primitive, node.inputs
+        partials: Sequence[Any] = ()
+        if row is not None:
+            y, xs = number_of(node), map(number_of, inputs)
+            try:
+                partials = row.partials(arithmetic, y, [*xs]) if row.variadic else row.partials(arithmetic, y, *xs)
+            except (ArithmeticError, ValueError) as error:
+                raise domain_error(row, inputs, error, node.scope, of="the derivative of ") from None
+            if upstream != 0.0:  # as in half of a relu layer
+                for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
+                    gradients[x] += upstream * partial
         yield node, upstream, partials
+    if not arithmetic.are_finite(gradients.values()):
+        refuse_overflow(gradients)
 
 
-def local_derivatives(node: Any, arithmetic: GraphArithmetic = Floats) -> Sequence[Any]:
-    """Return d(node)/d(input) for each input of an operation.
-
-    Raises:
-        DomainError: where there is none; it names the operation.
-    """
-    row = node.primitive
-    y, xs = arithmetic.numbers_of(node)
-    try:
-        found: Sequence[Any] = row.partials(arithmetic, y, xs) if row.variadic else row.partials(arithmetic, y, *xs)
-    except (ArithmeticError, ValueError) as error:
-        raise domain_error(row, node.inputs, error, node.scope, of="the derivative of ") from None
-    return found
-
-
-def overflow_error(node: Any) -> DomainError:
-    name = node.label or (node.primitive.name if node.primitive else "a leaf")
-    return DomainError(
-        f"backward: the gradient of {name!r} (data {node.data:g}) overflows; "
-        "scale the numbers down, clip the gradient, or look for an exploding product of derivatives"
-    )
+def refuse_overflow(gradients: Mapping[Any, float]) -> None:
+    """Raise a DomainError that names the first node, from the output on, whose gradient overflows."""
+    for node, gradient in reversed(list(gradients.items())):
+        if not isfinite(gradient) and not node.is_constant:  # nobody moves a constant
+            name = node.label or (node.primitive.name if node.primitive else "a leaf")
+            raise DomainError(
+                f"backward: the gradient of {name!r} (data {node.data:g}) overflows; "
+                "scale the numbers down, clip the gradient, or look for an exploding product of derivatives"
+            )
 
 
 def backward(output: Any) -> None:
@@ -79,7 +74,7 @@ def backward(output: Any) -> None:
     results of operations keep the gradient of the latest call only.
 
     Raises:
-        DomainError: where a derivative does not exist or overflows; every `.grad` is left as it was.
+        DomainError: where a derivative does not exist or overflows; the `.grad` of every leaf is left as it was.
 
     >>> from engine import Value
     >>> a = Value(2.0); b = Value(-3.0); c = a * b + a
@@ -87,9 +82,12 @@ def backward(output: Any) -> None:
     >>> a.grad, b.grad
     (-2.0, 2.0)
     """
-    for node, gradient in [(node, gradient) for node, gradient, _ in sweep(output)]:
+    leaves: dict[Any, float] = {}
+    for node, gradient, _ in sweep(output):
         if node.inputs:
             node.grad = gradient
         else:
-            node.passes = node.passes + 1 if node.grad else 1
-            node.grad = node.grad + gradient
+            leaves[node] = gradient
+    for leaf, gradient in leaves.items():  # now that nothing can fail any more
+        leaf.passes = leaf.passes + 1 if leaf.grad else 1
+        leaf.grad = leaf.grad + gradient

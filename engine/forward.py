@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from engine.arithmetic import Duals, Floats, real
-from engine.backward import local_derivatives, sweep
+from engine.backward import sweep
 from engine.errors import ShapeError, domain_error
 from engine.graph import topological_order
 from engine.primitives import PRIMITIVES, Primitive
@@ -79,7 +79,11 @@ def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, floa
         if not node.inputs or node.primitive is None:
             tangent_of.setdefault(node, 0.0)
             continue
-        tangent = _tangent(local_derivatives(node), [tangent_of[x] for x in node.inputs])
+        try:
+            partials = node.primitive.partials_at(Floats, node.data, [x.data for x in node.inputs])
+        except (ArithmeticError, ValueError) as error:
+            raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
+        tangent = _tangent(partials, [tangent_of[x] for x in node.inputs])
         if not isfinite(tangent):
             raise domain_error(node.primitive, node.inputs, OverflowError(), node.scope, of="the derivative of ")
         tangent_of[node] = tangent
