@@ -5,6 +5,7 @@ SVG and paper are two ways of writing the same marks, so they show the same thin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.drawing.curves import Curve, Point, arrowhead, samples
 from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
@@ -28,15 +29,14 @@ class Rectangle:
 
 
 @dataclass(frozen=True)
-class Line:
+class Stroke:
     """A curve that is drawn, not filled."""
 
     name: str
     curve: Curve
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A filled triangle."""
 
     name: str
@@ -53,7 +53,7 @@ class Text:
     text: str
 
 
-Mark = Rectangle | Line | Head | Text
+Mark = Rectangle | Stroke | Head | Text
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
             yield Group(classes, ("scope", f"{shape.scope}"), shape.title, tuple(_fold(shape)))
     for i, curve in picture.results.items():
         if f"{i}" not in shapes:  # the result of a folded scope
-            yield Group(("result",), ("result", f"{i}"), "", (Line("line", curve), _head("head", curve, ahead=True)))
+            yield Group(("result",), ("result", f"{i}"), "", (Stroke("line", curve), _head("head", curve, ahead=True)))
     for box in picture.boxes:
         texts = shown.nodes[box.index]
         kind = "constant" if box.quiet else "operation" if box.index in picture.results else "variable"
@@ -97,7 +97,7 @@ def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
 
 
 def _edge(arrow: Arrow, edges: Sequence[EdgeFrame]) -> Iterator[Mark]:
-    yield Line("line", arrow.curve)
+    yield Stroke("line", arrow.curve)
     yield _head("head ahead", arrow.curve, ahead=True)
     yield _head("head back", arrow.curve, ahead=False)
     if arrow.label_width:
@@ -124,7 +124,7 @@ def _operation(picture: Picture, shape: OperationShape | None, box: Box) -> Iter
     if shape is None:
         return
     result = picture.results[box.index]
-    yield Line("line", result)
+    yield Stroke("line", result)
     yield _head("head", result, ahead=True)
     left, top = shape.x - shape.width / 2, shape.y - shape.height / 2
     yield Rectangle("disc", left, top, shape.width, shape.height, shape.height / 2)

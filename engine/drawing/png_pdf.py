@@ -5,7 +5,7 @@ import warnings
 from typing import Any
 
 from engine.drawing.frames import Frame
-from engine.drawing.marks import Head, Line, Mark, Rectangle, Text, groups
+from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
 from engine.drawing.style import LIGHT, Looks, looks
 
@@ -51,7 +51,7 @@ def _artist(mark: Mark, look: Looks) -> Any:
     match mark:
         case Rectangle(_, x, y, w, h, corner):
             return PathPatch(_rounded(x, y, w, h, min(corner, w / 2, h / 2)), **drawn)
-        case Line(_, curve):
+        case Stroke(_, curve):
             return PathPatch(Path(curve, [Path.MOVETO] + [Path.CURVE4] * (len(curve) - 1)), **drawn)
         case Head(_, corners):
             return Polygon(corners, **drawn)

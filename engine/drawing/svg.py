@@ -9,7 +9,7 @@ from html import escape
 
 from engine.drawing.curves import Point
 from engine.drawing.frames import Frame
-from engine.drawing.marks import Group, Head, Line, Mark, Rectangle, Text, groups
+from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
 from engine.drawing.style import style_sheet
 
@@ -53,7 +53,7 @@ def _mark(mark: Mark) -> str:
         case Rectangle(name, x, y, width, height, corner):
             size = f'width="{_short(width)}" height="{_short(height)}" rx="{_short(corner)}"'
             return f'<rect class="{name}" x="{_short(x)}" y="{_short(y)}" {size}/>'
-        case Line(name, curve):
+        case Stroke(name, curve):
             start, *rest = _points(curve)
             return f'<path class="{name}" d="M{start}C{" ".join(rest)}"/>'
         case Head(name, corners):

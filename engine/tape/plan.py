@@ -18,14 +18,6 @@ FEW = 3  # operand slots that are looked at to find an order
 
 
 @dataclass(frozen=True)
-class ScalarPlan:
-    """Operations start..stop (counted among operations), done one after the other on floats."""
-
-    start: int
-    stop: int
-
-
-@dataclass(frozen=True)
 class ArrayPlan:
     """J x I operations of one row, done by one call; `reads` holds ids of shape (J, I) or (k, J, I) by operand."""
 
@@ -38,10 +30,10 @@ class ArrayPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A program whose operations are in the order of work, and the steps through it."""
+    """A program whose operations are in the order of work, and the steps: a range is done one by one, on floats."""
 
     program: Program
-    steps: list[ScalarPlan | ArrayPlan]
+    steps: list[range | ArrayPlan]
 
 
 def make_plan(program: Program, batch: bool = False, scalars: bool = True) -> Plan:
@@ -69,11 +61,11 @@ class _Planner:
         self.program, self.first_read = program, program.first_read
         self.order = np.arange(len(program.code), dtype=np.int32)
         self.new_id = np.arange(program.leaves + len(program.code), dtype=np.int32)
-        self.steps: list[ScalarPlan | ArrayPlan] = []
+        self.steps: list[range | ArrayPlan] = []
 
     def add_scalars(self, start: int, stop: int) -> None:
         if start < stop:
-            self.steps.append(ScalarPlan(start, stop))
+            self.steps.append(range(start, stop))
 
     def add_arrays(self, start: int, stop: int) -> None:
         row, arity = self.program.rows[self.program.code[start]], self.program.arity[start:stop]

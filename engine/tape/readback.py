@@ -5,7 +5,7 @@ from collections import Counter
 from engine.arithmetic import Values
 from engine.arrays import Array, Indices
 from engine.backward import sweep
-from engine.tape.plan import Plan, ScalarPlan
+from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import Program
 from engine.value import Constant, Value, apply
 
@@ -18,8 +18,8 @@ def listing(plan: Plan) -> str:
     bounds = program.first_read
     lines = [("step", "level", "operations", "how", "the first of them")]
     for number, step in enumerate(plan.steps, 1):
-        start = step.start if isinstance(step, ScalarPlan) else step.start - program.leaves
-        if isinstance(step, ScalarPlan):
+        start = step.start - program.leaves if isinstance(step, ArrayPlan) else step.start
+        if isinstance(step, range):
             names = Counter(program.rows[code].name for code in program.code[step.start : step.stop])
             what, how = ", ".join(f"{n} {name}" for name, n in names.items()), "one by one, on floats"
         elif step.rows > 1 and step.row.variadic:

@@ -13,7 +13,7 @@ from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
 from engine.primitives import Primitive
 from engine.tape.operands import Operand, View, operand
-from engine.tape.plan import ArrayPlan, Plan, ScalarPlan
+from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, Program
 
 
@@ -126,7 +126,7 @@ class Replay:
             operands.append(operand(places.row[ids], places.store[ids], self.values, self.gradients, depends))
         return ArrayStep(step.row, values, gradients, operands)
 
-    def _floats(self, program: Program, places: Places, step: ScalarPlan, reads: Indices) -> ScalarSteps:
+    def _floats(self, program: Program, places: Places, step: range, reads: Indices) -> ScalarSteps:
         these, first = slice(step.start, step.stop), int(places.row[program.leaves + step.start])
         reads = places.row[reads] if self.batch else reads
         return ScalarSteps(

@@ -38,31 +38,34 @@ def batch(problem: Problem) -> Iterator[Guess]:
     """The share of one example only, or the shares left side by side, or the sum over the wrong axis."""
     steps = levels(problem)
     examples = list(zip(*steps, strict=True)) if steps else []
-    if len(examples) > 1:
-        for k, example in enumerate(examples):
-            text = f"only use {k + 1} of {len(examples)} is counted: sum over the batch (or over all positions)"
-            share = _sum(problem, example)
-            yield Guess(share, text)
-            missing = [g - x for g, x in zip(problem.right, share, strict=True)]
-            yield Guess(missing, f"use {k + 1} of {len(examples)} is left out: sum over the whole batch")
-        shares = [_sum(problem, example) for example in examples]
-        text = f"not summed: yours keeps the {len(examples)} shares apart, one for each example of the batch"
-        yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+    yield from _not_all(
+        problem, examples,
+        only="only use {} is counted: sum over the batch (or over all positions)",
+        without="use {} is left out: sum over the whole batch",
+        apart="keeps the {} shares apart, one for each example of the batch",
+    )  # fmt: skip
 
 
 def time(problem: Problem) -> Iterator[Guess]:
     """The share of one time step only, or of the latest ones, of parameters used at every step."""
-    steps = levels(problem)
-    if len(steps) < 2:
+    yield from _not_all(
+        problem, levels(problem),
+        only="only time step {} is counted: shared weights add up over all time steps",
+        without="the share of time step {} is missing: sum over all time steps",
+        apart="keeps the {} time steps apart",
+    )  # fmt: skip
+
+
+def _not_all(problem: Problem, groups: Sequence[Sequence[Use]], only: str, without: str, apart: str) -> Iterator[Guess]:
+    """Yield the share of each group of uses alone, everything but it, and the shares side by side."""
+    if len(groups) < 2:
         return
-    shares = [_sum(problem, step) for step in steps]
-    for k, share in enumerate(shares):
-        text = f"only time step {k + 1} of {len(steps)} is counted: shared weights add up over all time steps"
-        yield Guess(share, text)
+    shares = [_sum(problem, group) for group in groups]
+    for k, share in enumerate(shares, start=1):
+        yield Guess(share, only.format(f"{k} of {len(groups)}"))
         missing = [g - x for g, x in zip(problem.right, share, strict=True)]
-        yield Guess(missing, f"the share of time step {k + 1} of {len(steps)} is missing: sum over all time steps")
-    text = f"not summed: yours keeps the {len(steps)} time steps apart"
-    yield Guess(_flat(shares), text, (len(shares), *problem.shape))
+        yield Guess(missing, without.format(f"{k} of {len(groups)}"))
+    yield Guess(_flat(shares), f"not summed: yours {apart.format(len(groups))}", (len(shares), *problem.shape))
 
 
 def axis(problem: Problem) -> Iterator[Guess]:
