@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.words.nested import show_shape, unnest
 from lectures.entries import Exercise
-from lectures.exercises import Question
+from lectures.exercises.catalogue import Question
 from lectures.site.script import Script
 
 TEMPLATE = '''\
