@@ -12,10 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from engine import Value
+from engine.words.mathml import mathml
 from lectures.claims import flat, shape
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
-from lectures.mathml import mathml
 from lectures.plain_text import is_table, number_text
 from lectures.site.code import code_html
 from lectures.site.prose import html_of, inline_html_of
