@@ -14,7 +14,7 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.claims import Claim, check_explained, judge
+from lectures.claims import Claim, check_explained, judge, plain
 from lectures.entries import Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
@@ -52,7 +52,10 @@ def claim(
         ClaimError: where nothing can be compared, or a verdict is not explained.
     """
     board = here()
-    made = judge(board.lecture, item, quantity, printed, computed, readings, rtol, true, note)
+    (item,) = item_ids([item])
+    computed = plain(computed)
+    outcomes = judge(f"{item} {quantity}", printed, computed, readings, rtol)
+    made = Claim(board.lecture, item, quantity, printed, computed, outcomes, plain(true), note)
     if board.strict:
         check_explained(made)
     show(Claimed(made))

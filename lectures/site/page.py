@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from engine import Value
 from engine.words.mathml import mathml
-from lectures.claims import flat, shape
+from engine.words.nested import flatten, sizes_of
+from lectures.claims import plain
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
 from lectures.plain_text import is_table, number_text
@@ -170,12 +170,9 @@ def number_html_of(x: Any) -> Markup:
     >>> number_html_of([[5, 1], [2, 4]]).count("<span>")
     4
     """
-    if isinstance(x, Value):
-        x = x.data
-    if isinstance(x, tuple):
-        x = list(x)
-    size = shape(x)
-    if isinstance(x, list) and (len(flat(x)) > LARGEST_MATRIX or not is_table(x)):
+    x = plain(x)
+    size = sizes_of(x)
+    if isinstance(x, list) and (len(list(flatten(x))) > LARGEST_MATRIX or not is_table(x)):
         return Markup.escape(number_text(x))
     if len(size) == 2:
         cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)
