@@ -100,8 +100,8 @@ def _frame_of(value: Value, name: str, trace: Any) -> int:
     same = value in trace.values
     for frame, step in enumerate(trace.steps):
         if step.kind == "backward" and step.complete:
-            found = trace.values[step.input]
-            if found is value or (not same and value.label and found.label == value.label):
+            drawn = trace.values[step.input]
+            if drawn is value or (not same and value.label and drawn.label == value.label):
                 return frame
     raise LectureError(f"figure {name!r}: predict names {value!r}, which gets no gradient in this graph")
 

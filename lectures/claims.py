@@ -46,7 +46,7 @@ class Claim:
         return "ambiguous" if agreeing else "corrected"
 
     @property
-    def found(self) -> Any:
+    def shown(self) -> Any:
         """What is shown as computed: a number, or for a promise when it is kept, such as "yes: from 8; no: from 12"."""
         results = [reading.result for reading in self.readings]
         if not isinstance(self.computed, bool) or not all(isinstance(result, bool) for result in results):
@@ -60,16 +60,16 @@ class Claim:
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim as plain data, as `claims.json` keeps it."""
-        found = {
+        data = {
             "lecture": self.lecture,
             "item": self.item,
             "quantity": self.quantity,
             "printed": for_json(self.printed),
-            "computed": for_json(self.found),
+            "computed": for_json(self.shown),
             "verdict": self.verdict,
             "note": self.note,
         }
-        return found | ({"true": for_json(self.true)} if self.verdict == "corrected" else {})
+        return data | ({"true": for_json(self.true)} if self.verdict == "corrected" else {})
 
 
 def judge(claimed: str, printed: Any, computed: Any, readings: Mapping[str, Any] | None, rtol: float) -> Readings:
@@ -99,14 +99,14 @@ def check_explained(claim: Claim) -> None:
     Raises:
         ClaimError: with what is printed and computed, and what to add.
     """
-    found = f"{claim.item} {claim.quantity}: printed {claim.printed!r}, computed {claim.computed!r}"
-    found += f", so the verdict is {claim.verdict!r}"
+    judged = f"{claim.item} {claim.quantity}: printed {claim.printed!r}, computed {claim.computed!r}"
+    judged += f", so the verdict is {claim.verdict!r}"
     if claim.verdict == "corrected" and not (claim.true not in ("", None) and claim.note):
-        raise ClaimError(f"{found}; add true= (what should be printed) and note= (one sentence why)")
+        raise ClaimError(f"{judged}; add true= (what should be printed) and note= (one sentence why)")
     if claim.verdict == "ambiguous" and not claim.note:
-        raise ClaimError(f"{found}; add note= (one sentence: which reading holds, and when)")
+        raise ClaimError(f"{judged}; add note= (one sentence: which reading holds, and when)")
     if claim.verdict != "corrected" and claim.true not in ("", None):
-        raise ClaimError(f"{found}; true= is only for a corrected claim")
+        raise ClaimError(f"{judged}; true= is only for a corrected claim")
 
 
 def plain(x: Any) -> Any:

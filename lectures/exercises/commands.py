@@ -20,8 +20,8 @@ def exercise_command(name: str | None, target: Path | None) -> None:
     from lectures.exercises.template import template
 
     if name is None:
-        for found, script in find_exercises().items():
-            click.echo(f"  {found:28} {script.title}")
+        for offered, script in find_exercises().items():
+            click.echo(f"  {offered:28} {script.title}")
         return
     exercise, script = load_exercise(name)
     target = target or Path(f"{name}.py")

@@ -62,7 +62,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours()) -> str:
 
 
 def stylesheet() -> Markup:
-    """Return the style of the house."""
+    """Return the CSS that every page has, without its indentation."""
     source = environment().loader.get_source(environment(), "style.css")[0]  # type: ignore[union-attr]
     return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
@@ -82,16 +82,16 @@ def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> di
 
 def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
     """Give each heading an anchor made of its words, and list them."""
-    found: list[tuple[str, str]] = []
+    contents: list[tuple[str, str]] = []
 
     def anchored(match: re.Match[str]) -> str:
         words = html.unescape(re.sub(r"<[^>]+>", "", match[2]))
         anchor = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "section"
         if match[1] == "2":
-            found.append((anchor, words))
+            contents.append((anchor, words))
         return f'<h{match[1]} id="{anchor}">{match[2]}</h{match[1]}>'
 
-    return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), found
+    return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), contents
 
 
 def _blocks(entries: list[Entry], numbered: Any, script: Script) -> Any:
@@ -141,6 +141,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
+    """Return what fills in the templates, with the filters that they use."""
     environment = Environment(
         loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
