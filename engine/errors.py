@@ -55,6 +55,10 @@ class LabelError(ChalkgradError, ValueError):
     """A class label is not one of those that a loss is defined for."""
 
 
+class FormulaError(ChalkgradError, ValueError):
+    """A formula in LaTeX cannot be read, or would bring more onto a page than a formula."""
+
+
 class RecordingError(ChalkgradError, ValueError):
     """A graph cannot be recorded as asked."""
 

@@ -102,15 +102,15 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
     for name in names:
         find_lecture(name)
     lectures = find_lectures()
-    wanted = list(dict.fromkeys(names)) or list(lectures)
+    chosen = list(dict.fromkeys(names)) or list(lectures)
     console = Console(highlight=False)
-    with progress(console, len(wanted)) as report:
-        results = build(lectures, wanted, out, jobs, report)
+    with progress(console, len(chosen)) as report:
+        results = build(lectures, chosen, out, jobs, report)
     failed = [result for result in results if result.outcome == "failed"]
     for result in failed:
         click.secho(f"{result.name} failed: {result.error}", fg="red", err=True)
-    if wanted:
-        page = out / (f"{wanted[0]}.html" if len(wanted) == 1 and not failed else "index.html")
+    if chosen:
+        page = out / (f"{chosen[0]}.html" if len(chosen) == 1 and not failed else "index.html")
         click.echo(f"Open {page}")
     if failed:
         raise SystemExit(1)
@@ -140,18 +140,11 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
 @OUT
 def notebooks(out: Path) -> None:
     """Write every lecture as a Jupyter notebook to OUT/notebooks."""
-    from engine.words.files import write_atomically
+    from lectures.site.notebooks import write_notebooks
     from lectures.site.script import find_lectures
 
-    try:
-        import jupytext
-    except ModuleNotFoundError:
-        raise click.ClickException("jupytext is needed: pip install jupytext") from None
     folder = out / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
-    for script in find_lectures().values():
-        notebook = jupytext.reads(script.source, fmt="py:percent")
-        write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
+    write_notebooks(find_lectures().values(), folder)
     click.echo(f"Open {folder}")
 
 

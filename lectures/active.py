@@ -1,4 +1,4 @@
-"""Which board is being written on: the one of a lecture that runs, or none, where everything is printed."""
+"""The active board: it keeps what the lecture that runs shows; where none is active, everything is printed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,6 +54,7 @@ def active(board: Board) -> Iterator[Board]:
 
 
 def here() -> Board:
+    """Return the active board, or one that keeps nothing."""
     return _active[-1] if _active else _PLAIN
 
 
@@ -66,5 +67,5 @@ def show(entry: Entry) -> None:
     """Put an entry on the active board, or print it."""
     if _active:
         _active[-1].cell.add(entry)
-    elif not (notebook.running() and notebook.shown(entry)):
+    elif not (notebook.running() and notebook.show(entry)):
         print(plain_text.text_of(entry))

@@ -14,7 +14,7 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.claims import Claim, check_explained, judge
+from lectures.claims import Claim, check_explained, judge, plain
 from lectures.entries import Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
@@ -52,7 +52,10 @@ def claim(
         ClaimError: where nothing can be compared, or a verdict is not explained.
     """
     board = here()
-    made = judge(board.lecture, item, quantity, printed, computed, readings, rtol, true, note)
+    (item,) = item_ids([item])
+    computed = plain(computed)
+    outcomes = judge(f"{item} {quantity}", printed, computed, readings, rtol)
+    made = Claim(board.lecture, item, quantity, printed, computed, outcomes, plain(true), note)
     if board.strict:
         check_explained(made)
     show(Claimed(made))
@@ -97,8 +100,8 @@ def _frame_of(value: Value, name: str, trace: Any) -> int:
     same = value in trace.values
     for frame, step in enumerate(trace.steps):
         if step.kind == "backward" and step.complete:
-            found = trace.values[step.input]
-            if found is value or (not same and value.label and found.label == value.label):
+            drawn = trace.values[step.input]
+            if drawn is value or (not same and value.label and drawn.label == value.label):
                 return frame
     raise LectureError(f"figure {name!r}: predict names {value!r}, which gets no gradient in this graph")
 

@@ -1,13 +1,13 @@
 """A claim: what the notes print, what the engine computes, and the verdict, which is computed and never given."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine import Value
+from engine.words.nested import flatten, map_nested, sizes_of
 from lectures.errors import ClaimError
-from lectures.items import item_ids
 from lectures.printed import Printed, read
 
 Verdict = Literal["holds", "corrected", "ambiguous"]
@@ -22,6 +22,9 @@ class Reading:
     agrees: bool
 
 
+Readings = tuple[Reading, ...]
+
+
 @dataclass(frozen=True)
 class Claim:
     """One printed number, formula or promise, and what became of it."""
@@ -31,7 +34,7 @@ class Claim:
     quantity: str
     printed: Any
     computed: Any
-    readings: tuple[Reading, ...]
+    readings: Readings
     true: Any = ""
     note: str = ""
 
@@ -43,7 +46,7 @@ class Claim:
         return "ambiguous" if agreeing else "corrected"
 
     @property
-    def found(self) -> Any:
+    def shown(self) -> Any:
         """What is shown as computed: a number, or for a promise when it is kept, such as "yes: from 8; no: from 12"."""
         results = [reading.result for reading in self.readings]
         if not isinstance(self.computed, bool) or not all(isinstance(result, bool) for result in results):
@@ -57,45 +60,37 @@ class Claim:
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim as plain data, as `claims.json` keeps it."""
-        found = {
+        data = {
             "lecture": self.lecture,
             "item": self.item,
             "quantity": self.quantity,
-            "printed": _for_json(self.printed),
-            "computed": _for_json(self.found),
+            "printed": for_json(self.printed),
+            "computed": for_json(self.shown),
             "verdict": self.verdict,
             "note": self.note,
         }
-        return found | ({"true": _for_json(self.true)} if self.verdict == "corrected" else {})
+        return data | ({"true": for_json(self.true)} if self.verdict == "corrected" else {})
 
 
-def judge(
-    lecture: str,
-    item: str,
-    quantity: str,
-    printed: Any,
-    computed: Any,
-    readings: Mapping[str, Any] | None = None,
-    rtol: float = 1e-9,
-    true: Any = "",
-    note: str = "",
-) -> Claim:
+def judge(claimed: str, printed: Any, computed: Any, readings: Mapping[str, Any] | None, rtol: float) -> Readings:
     """Compare every reading of what is printed with what is computed; see `lectures.board.claim`.
 
-    >>> judge("fit_line", "D05", "L(8)", "402.57", 402.57).verdict
-    'holds'
-    >>> judge("fit_line", "D12", "descent converges", "converges", True, {"rate 0.003": True, "rate 1": False}).verdict
-    'ambiguous'
+    Args:
+        claimed: the worked example and the quantity, for an error.
+        computed: numbers and lists, from `plain`.
+
+    Raises:
+        ClaimError: where there is no reading, or what is printed is no number.
+
+    >>> rates = {"rate 0.003": True, "rate 1": False}
+    >>> [reading.agrees for reading in judge("D12 descent converges", "converges", True, rates, 1e-9)]
+    [True, False]
     """
-    (item,) = item_ids([item])
-    computed, true = plain(computed), plain(true)
     if readings is None:
-        outcomes = (Reading("as printed", printed, _agrees(read(printed), computed)),)
-    elif readings:
-        outcomes = tuple(_reading(name, outcome, computed, rtol) for name, outcome in readings.items())
-    else:
-        raise ClaimError(f"{item} {quantity}: readings is empty; name at least one way to read what is printed")
-    return Claim(lecture, item, quantity, printed, computed, outcomes, true, note)
+        return (Reading("as printed", printed, _agrees(read(printed), computed)),)
+    if not readings:
+        raise ClaimError(f"{claimed}: readings is empty; name at least one way to read what is printed")
+    return tuple(_reading(name, outcome, computed, rtol) for name, outcome in readings.items())
 
 
 def check_explained(claim: Claim) -> None:
@@ -104,25 +99,32 @@ def check_explained(claim: Claim) -> None:
     Raises:
         ClaimError: with what is printed and computed, and what to add.
     """
-    found = f"{claim.item} {claim.quantity}: printed {claim.printed!r}, computed {claim.computed!r}"
-    found += f", so the verdict is {claim.verdict!r}"
+    judged = f"{claim.item} {claim.quantity}: printed {claim.printed!r}, computed {claim.computed!r}"
+    judged += f", so the verdict is {claim.verdict!r}"
     if claim.verdict == "corrected" and not (claim.true not in ("", None) and claim.note):
-        raise ClaimError(f"{found}; add true= (what should be printed) and note= (one sentence why)")
+        raise ClaimError(f"{judged}; add true= (what should be printed) and note= (one sentence why)")
     if claim.verdict == "ambiguous" and not claim.note:
-        raise ClaimError(f"{found}; add note= (one sentence: which reading holds, and when)")
+        raise ClaimError(f"{judged}; add note= (one sentence: which reading holds, and when)")
     if claim.verdict != "corrected" and claim.true not in ("", None):
-        raise ClaimError(f"{found}; true= is only for a corrected claim")
+        raise ClaimError(f"{judged}; true= is only for a corrected claim")
 
 
 def plain(x: Any) -> Any:
-    """Return Values, NumPy arrays and tuples, nested or not, as numbers and lists."""
-    if isinstance(x, Value):
-        return x.data
-    if hasattr(x, "tolist"):
-        return x.tolist()
-    if isinstance(x, Sequence) and not isinstance(x, str):
-        return [plain(entry) for entry in x]
-    return x
+    """Return Values, NumPy arrays and tuples, nested or not, as numbers and lists.
+
+    >>> plain(((Value(1.0), 2), 3))
+    [[1.0, 2], 3]
+    """
+    return map_nested(_number, _number(x))
+
+
+def for_json(x: Any) -> Any:
+    """Return numbers and lists as JSON knows them: it has no NaN and no infinity, which become words.
+
+    >>> for_json([1.0, float("nan")])
+    [1.0, 'nan']
+    """
+    return map_nested(lambda x: str(x) if isinstance(x, float) and not math.isfinite(x) else x, plain(x))
 
 
 def same(a: Any, b: Any, rtol: float = 1e-9) -> bool:
@@ -132,9 +134,9 @@ def same(a: Any, b: Any, rtol: float = 1e-9) -> bool:
     (True, False)
     """
     if isinstance(a, list) or isinstance(b, list):
-        if not (isinstance(a, list) and isinstance(b, list) and shape(a) == shape(b)):
+        if not (isinstance(a, list) and isinstance(b, list) and sizes_of(a) == sizes_of(b)):
             return False
-        entries = list(zip(flat(a), flat(b), strict=True))
+        entries = list(zip(flatten(a), flatten(b), strict=True))
         scale = max((abs(x) for pair in entries for x in pair if math.isfinite(x)), default=0.0)
         return all(_close(x, y, rtol, scale) for x, y in entries)
     if isinstance(a, str) or isinstance(b, str) or isinstance(a, bool) != isinstance(b, bool):
@@ -142,17 +144,8 @@ def same(a: Any, b: Any, rtol: float = 1e-9) -> bool:
     return _close(a, b, rtol, max(abs(a), abs(b)))
 
 
-def shape(x: Any) -> tuple[Any, ...]:
-    """Return the lengths of a nested list; a ragged one has the shapes of its rows."""
-    if not isinstance(x, list):
-        return ()
-    rows = {shape(row) for row in x}
-    return (len(x), *rows.pop()) if len(rows) == 1 else (len(x), *(shape(row) for row in x))
-
-
-def flat(x: Any) -> list[float]:
-    """Return the numbers of a nested list in order."""
-    return [number for entry in x for number in flat(entry)] if isinstance(x, list | tuple) else [x]
+def _number(x: Any) -> Any:
+    return x.data if isinstance(x, Value) else x.tolist() if hasattr(x, "tolist") else x
 
 
 def _close(x: float, y: float, rtol: float, scale: float) -> bool:
@@ -183,10 +176,3 @@ def _agrees(printed: Any, computed: Any) -> bool:
     if isinstance(printed, Printed) and not isinstance(computed, bool | str):
         return printed.agrees(computed)
     return isinstance(computed, bool) and printed is computed
-
-
-def _for_json(x: Any) -> Any:
-    """JSON has no nan and no infinity: they are kept as words."""
-    if isinstance(x, list | tuple):
-        return [_for_json(entry) for entry in x]
-    return str(x) if isinstance(x, float) and not math.isfinite(x) else plain(x)

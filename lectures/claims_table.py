@@ -1,4 +1,4 @@
-"""The claims of all lectures on the command line."""
+"""Printing the claims of all lectures on the command line: from pages that are up to date, otherwise by running."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str]
     Returns:
         False where a lecture could not be run; the others are printed all the same.
     """
-    wanted, complete = set(items), True
+    only, complete = set(items), True
     counts: Counter[str] = Counter()
     for name, script in lectures.items():
         try:
@@ -40,12 +40,12 @@ def claims_table(lectures: Mapping[str, Script], out: Path, items: Iterable[str]
             click.secho(f"{name} failed: {error}", fg="red", err=True)
             complete = False
             continue
-        found = [
-            claim for claim in claims if (not wanted or claim["item"] in wanted) and verdict in (None, claim["verdict"])
+        listed = [
+            claim for claim in claims if (not only or claim["item"] in only) and verdict in (None, claim["verdict"])
         ]
-        if found:
+        if listed:
             click.secho(f"{chr(10) if counts else ''}{name}: {script.title}", bold=True)
-        for claim in found:
+        for claim in listed:
             first, *rest = claim_text(claim).split("\n")
             click.secho(first, fg=COLOURS[claim["verdict"]])
             click.echo("".join(f"{line}\n" for line in rest), nl=False)

@@ -133,7 +133,7 @@ class UnknownItemError(ChalkgradError, LookupError):
     """A lecture names a worked example that does not exist."""
 
 
-def item_ids(wanted: str | Iterable[str] | None) -> tuple[str, ...]:
+def item_ids(names: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return the ids that a text or list names; a range such as "D04-D07" is written out.
 
     Raises:
@@ -142,17 +142,17 @@ def item_ids(wanted: str | Iterable[str] | None) -> tuple[str, ...]:
     >>> item_ids("D01, D04 to D06")
     ('D01', 'D04', 'D05', 'D06')
     """
-    if wanted is None:
+    if names is None:
         return ()
-    found: list[str] = []
-    for part in wanted.split(",") if isinstance(wanted, str) else wanted:
+    ids: list[str] = []
+    for part in names.split(",") if isinstance(names, str) else names:
         first, *rest = (bound.strip() for bound in re.split(r"\s*(?:-|–|\bto\b)\s*", part.strip().rstrip(".")))
         last = rest[0] if rest else first
         for name in (first, last):
             if name not in ITEMS:
                 raise UnknownItemError(f"{name!r} is not a worked example; ids are {', '.join(_RANGES)}")
-        found += [name for name in ITEMS if first <= name <= last]
-    return tuple(dict.fromkeys(found))
+        ids += [name for name in ITEMS if first <= name <= last]
+    return tuple(dict.fromkeys(ids))
 
 
 _RANGES = [f"{ids[0]} to {ids[-1]}" for ids in ([i for i in ITEMS if i[0] == letter] for letter in "ABCD")]

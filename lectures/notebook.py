@@ -1,4 +1,4 @@
-"""A lecture that was opened as a notebook: graphs step and reports are tables, as on the page."""
+"""Showing entries in a Jupyter notebook: graphs can be stepped through and reports are tables, as on the page."""
 
 import sys
 
@@ -12,8 +12,8 @@ def running() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-def shown(entry: Entry) -> bool:
-    """Show what has a form of its own in a notebook; False for what is printed there as well."""
+def show(entry: Entry) -> bool:
+    """Show an entry that has a form of its own in a notebook; return False for one that is to be printed."""
     from IPython.display import display
 
     if isinstance(entry, Figure) and entry.drawing is not None:

@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine import Value
-from lectures.claims import flat, plain, shape
+from engine.words.nested import flatten, sizes_of
+from lectures.claims import plain
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 
 BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
@@ -49,16 +49,15 @@ def number_text(x: Any) -> str:
     >>> number_text(402.5700001), number_text([1, 0.25]), number_text(100_352)
     ('402.57', '[1, 0.25]', '100,352')
     """
-    if isinstance(x, Value):
-        x = x.data
+    x = plain(x)
     if isinstance(x, bool):
         return "yes" if x else "no"
     if isinstance(x, int) or (isinstance(x, float) and x.is_integer() and abs(x) < 1e15):
         return f"{x:,.0f}".replace("-", "−") if abs(x) >= 10_000 else f"{x:.0f}".replace("-", "−")
     if isinstance(x, float):
         return f"{x:.6g}".replace("-", "−")
-    if isinstance(x, list | tuple):
-        if len(flat(x)) > LONGEST_LIST or not is_table(x):
+    if isinstance(x, list):
+        if len(list(flatten(x))) > LONGEST_LIST or not is_table(x):
             return sizes_text(x)
         return f"[{', '.join(map(number_text, x))}]"
     return str(x)
@@ -70,7 +69,7 @@ def is_table(x: Any) -> bool:
     >>> is_table([1, 2]), is_table([[1, 2], [3, 4]]), is_table([[1], [2, 3]])
     (True, True, False)
     """
-    size = shape(plain(x))
+    size = sizes_of(x)
     return len(size) <= 2 and all(isinstance(n, int) for n in size)
 
 
@@ -80,8 +79,8 @@ def sizes_text(x: Sequence[Any]) -> str:
     >>> sizes_text([[[0.0] * 5] * 3, [[0.0] * 4] * 5])
     '3 × 5 and 5 × 4 numbers'
     """
-    size = shape(plain(x))
-    parts = [size] if all(isinstance(n, int) for n in size) else [shape(plain(part)) for part in x]
+    size = sizes_of(x)
+    parts = [size] if all(isinstance(n, int) for n in size) else map(sizes_of, x)
     return " and ".join(" × ".join(map(str, part)) for part in parts) + " numbers"
 
 

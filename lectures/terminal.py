@@ -56,10 +56,10 @@ def stops_of(run: Run, figure: str = "", predict: bool = False) -> list[Stop]:
         UnknownNameError: where the lecture has no figure of that name.
     """
     if figure:
-        found = {shown.name: shown for shown in run.figures}
-        if figure not in found:
-            raise UnknownNameError(f"{run.script.name} has no figure {figure!r}{did_you_mean(figure, found)}")
-        return list(_frames(found[figure], predict))
+        figures = {drawn.name: drawn for drawn in run.figures}
+        if figure not in figures:
+            raise UnknownNameError(f"{run.script.name} has no figure {figure!r}{did_you_mean(figure, figures)}")
+        return list(_frames(figures[figure], predict))
     return [stop for cell, entries in run.cells for stop in _stops(cell, entries, predict)]
 
 

@@ -86,7 +86,7 @@ def questions(exercise: Exercise) -> list[Question]:
     Raises:
         LectureError: where the lecture's function does not return what it should.
     """
-    found = []
+    asked = []
     for case in exercise.cases or ("",):
         built = exercise.build(case) if exercise.cases else exercise.build()
         if not isinstance(built, tuple) or len(built) != 3 or not isinstance(built[0], Value):
@@ -98,8 +98,8 @@ def questions(exercise: Exercise) -> list[Question]:
         for name in numbers:
             if not name.isidentifier() or keyword.iskeyword(name):
                 raise LectureError(f"exercise {exercise.name!r}: {name!r} cannot be the name of a Python variable")
-        found.append(Question(case, loss, parameters, numbers))
-    return found
+        asked.append(Question(case, loss, parameters, numbers))
+    return asked
 
 
 def assert_solved(name: str, gradients: Callable[..., Any]) -> None:

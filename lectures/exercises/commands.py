@@ -1,12 +1,12 @@
 """The two commands for students: `exercise NAME` writes a template, `check FILE` says what is right."""
 
 import json
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import click
 
+from lectures.claims import for_json
 from lectures.exercises.checking import Checked, check
 
 
@@ -20,8 +20,8 @@ def exercise_command(name: str | None, target: Path | None) -> None:
     from lectures.exercises.template import template
 
     if name is None:
-        for found, script in find_exercises().items():
-            click.echo(f"  {found:28} {script.title}")
+        for offered, script in find_exercises().items():
+            click.echo(f"  {offered:28} {script.title}")
         return
     exercise, script = load_exercise(name)
     target = target or Path(f"{name}.py")
@@ -79,19 +79,12 @@ def _line_data(line: Any) -> dict[str, Any]:
         "verdict": line.verdict,
         "shape": line.shape,
         "your_shape": line.your_shape,
-        "yours": _finite(line.yours),
-        "engine": _finite(line.engine),
-        "difference": _finite(line.difference),
+        "yours": for_json(line.yours),
+        "engine": for_json(line.engine),
+        "difference": for_json(line.difference),
         "findings": findings,
         "note": line.note,
     }
-
-
-def _finite(nested: Any) -> Any:
-    """JSON has no NaN and no infinity: they become words."""
-    if isinstance(nested, list):
-        return [_finite(x) for x in nested]
-    return str(nested) if isinstance(nested, float) and not isfinite(nested) else nested
 
 
 def _lines(checked: Checked, file: Path, hints: list[str]) -> list[str]:

@@ -51,10 +51,10 @@ def _answer(returned: Any) -> dict[str, Any]:
     if not isinstance(returned, dict):
         hint = "is a return missing?" if returned is None else "return a dict, such as {'W': dW}"
         return {"error": f"gradients() returned {type(returned).__name__}; {hint}"}
-    return {str(name): _plain(str(name), value) for name, value in returned.items()}
+    return {str(name): _as_numbers(str(name), value) for name, value in returned.items()}
 
 
-def _plain(name: str, value: Any) -> dict[str, Any]:
+def _as_numbers(name: str, value: Any) -> dict[str, Any]:
     """Return numbers as nested lists of floats, or say why they are none."""
     from engine.errors import ChalkgradError
     from engine.words.nested import nest, numbers_of

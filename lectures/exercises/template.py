@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.words.nested import show_shape, unnest
 from lectures.entries import Exercise
-from lectures.exercises import Question
+from lectures.exercises.catalogue import Question
 from lectures.site.script import Script
 
 TEMPLATE = '''\
@@ -17,7 +17,7 @@ Given, as NumPy arrays (and floats where it is one number):
 {given}
 
 To return, the gradient of the loss with respect to
-{wanted}
+{parameters}
 {cases}
 Check it:    python -m lectures check {name}.py            (add --hint for a hint)
 or with      pytest {name}.py
@@ -28,7 +28,7 @@ import numpy as np  # noqa: F401
 EXERCISE = "{name}"
 
 
-def gradients({parameters}):
+def gradients({given_names}):
     # 1. Forward: compute the intermediate results that the derivation needs.
 
     # 2. Backward: from the loss to the parameters, one line for each step of the chain rule.
@@ -48,17 +48,17 @@ def test_gradients():
 
 def template(exercise: Exercise, script: Script, question: Question) -> str:
     """Return the text of the file for one exercise; `question` says what is given and asked."""
-    wanted = list(question.parameters)
+    names = list(question.parameters)
     return TEMPLATE.format(
         name=exercise.name,
         title=script.title.replace('"', "'"),
         asks=_quotable(textwrap.fill(exercise.asks, 100)),
         given=_list(question.given),
-        wanted=_list({name: question.given[name] for name in wanted}),
+        parameters=_list({name: question.given[name] for name in names}),
         cases=_quotable(_cases(exercise)),
-        parameters=", ".join(question.given),
-        gaps="\n".join(f"    d{name} = ...  # your derivation" for name in wanted),
-        answer=", ".join(f'"{name}": d{name}' for name in wanted),
+        given_names=", ".join(question.given),
+        gaps="\n".join(f"    d{name} = ...  # your derivation" for name in names),
+        answer=", ".join(f'"{name}": d{name}' for name in names),
     )
 
 

@@ -42,9 +42,9 @@ def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
     numbered = enumerate(highlighted(cell.source), start=1)
     lines = [(run_of.get(number, 0), (number + cell.line - 1, line)) for number, line in numbered]
     for run, group in groupby(lines, key=lambda pair: pair[0]):
-        found = [line for _, line in group]
-        if any(line.strip() for _, line in found):
-            yield shown_by[run], found
+        run_lines = [line for _, line in group]
+        if any(line.strip() for _, line in run_lines):
+            yield shown_by[run], run_lines
 
 
 def _shown_by(statement: ast.stmt) -> Counter[str]:

@@ -13,7 +13,7 @@ Record = Mapping[str, Any]
 
 def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
     """Return for each worked example its lectures, figures, number of claims, verdicts, and why it has no graph."""
-    found: dict[str, dict[str, Any]] = {
+    coverage: dict[str, dict[str, Any]] = {
         item: {"topic": topic, "lectures": [], "figures": [], "claims": 0, "verdicts": {}, "no_graph": ""}
         for item, topic in ITEMS.items()
     }
@@ -21,19 +21,19 @@ def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
         claimed = Counter(claim["item"] for claim in record["claims"])
         drawn = {item for items in record["figures"].values() for item in items}
         for item in {*record["covers"], *claimed, *drawn, *record["without_graph"]}:
-            found[item]["lectures"].append(record["name"])
-            found[item]["claims"] += claimed[item]
+            coverage[item]["lectures"].append(record["name"])
+            coverage[item]["claims"] += claimed[item]
         for figure, items in record["figures"].items():
             for item in items:
-                found[item]["figures"].append(f"{record['name']}/{figure}")
+                coverage[item]["figures"].append(f"{record['name']}/{figure}")
         for claim in record["claims"]:
-            verdicts = found[claim["item"]]["verdicts"]
+            verdicts = coverage[claim["item"]]["verdicts"]
             verdicts[claim["verdict"]] = verdicts.get(claim["verdict"], 0) + 1
         for item, why in record["without_graph"].items():
-            found[item]["no_graph"] = why
-    for entry in found.values():
+            coverage[item]["no_graph"] = why
+    for entry in coverage.values():
         entry["verdicts"] = dict(sorted(entry["verdicts"].items()))
-    return found
+    return coverage
 
 
 def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any]) -> str:

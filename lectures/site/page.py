@@ -11,11 +11,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from engine import Value
-from lectures.claims import flat, shape
+from engine.words.mathml import mathml
+from engine.words.nested import flatten, sizes_of
+from lectures.claims import plain
 from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
-from lectures.mathml import mathml
 from lectures.plain_text import is_table, number_text
 from lectures.site.code import code_html
 from lectures.site.prose import html_of, inline_html_of
@@ -62,7 +62,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours()) -> str:
 
 
 def stylesheet() -> Markup:
-    """Return the style of the house."""
+    """Return the CSS that every page has, without its indentation."""
     source = environment().loader.get_source(environment(), "style.css")[0]  # type: ignore[union-attr]
     return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
@@ -82,16 +82,16 @@ def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> di
 
 def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
     """Give each heading an anchor made of its words, and list them."""
-    found: list[tuple[str, str]] = []
+    contents: list[tuple[str, str]] = []
 
     def anchored(match: re.Match[str]) -> str:
         words = html.unescape(re.sub(r"<[^>]+>", "", match[2]))
         anchor = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "section"
         if match[1] == "2":
-            found.append((anchor, words))
+            contents.append((anchor, words))
         return f'<h{match[1]} id="{anchor}">{match[2]}</h{match[1]}>'
 
-    return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), found
+    return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), contents
 
 
 def _blocks(entries: list[Entry], numbered: Any, script: Script) -> Any:
@@ -141,6 +141,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
+    """Return what fills in the templates, with the filters that they use."""
     environment = Environment(
         loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -170,12 +171,9 @@ def number_html_of(x: Any) -> Markup:
     >>> number_html_of([[5, 1], [2, 4]]).count("<span>")
     4
     """
-    if isinstance(x, Value):
-        x = x.data
-    if isinstance(x, tuple):
-        x = list(x)
-    size = shape(x)
-    if isinstance(x, list) and (len(flat(x)) > LARGEST_MATRIX or not is_table(x)):
+    x = plain(x)
+    size = sizes_of(x)
+    if isinstance(x, list) and (len(list(flatten(x))) > LARGEST_MATRIX or not is_table(x)):
         return Markup.escape(number_text(x))
     if len(size) == 2:
         cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)

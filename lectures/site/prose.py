@@ -7,13 +7,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from lectures.mathml import mathml
+from engine.words.mathml import mathml
 
 
 def html_of(markdown: str) -> str:
     """Return Markdown as HTML; `$...$` is a formula in the line, `$$...$$` one on its own line.
 
     HTML in the source is shown as text and not obeyed.
+
+    Raises:
+        FormulaError: for a formula that cannot be read.
 
     >>> html_of("A *slope* $a$ & <b>")
     '<p>A <em>slope</em> <math><mrow><mi>a</mi></mrow></math> &amp; &lt;b&gt;</p>\\n'

@@ -68,14 +68,14 @@ class Script:
         if first is None or first.kind != "markdown" or not first.source.startswith("# "):
             raise LectureError(f"{self.path.name}: the first cell must be markdown and start with '# # Title'")
         title, _, rest = first.source.partition("\n")
-        found = {"title": title[2:].strip(), "summary": ""}
+        parts = {"title": title[2:].strip(), "summary": ""}
         key = "summary"
         for line in rest.splitlines():
             name, colon, text = line.partition(":")
             if colon and name in _KEYS:
                 key, line = name, text
-            found[key] = f"{found.get(key, '')}\n{line.strip()}"
-        return {key: text.strip() for key, text in found.items()}
+            parts[key] = f"{parts.get(key, '')}\n{line.strip()}"
+        return {key: text.strip() for key, text in parts.items()}
 
     def check(self) -> tuple[str, ...]:
         """Return the worked examples that the head names.
@@ -90,7 +90,7 @@ class Script:
 
     # A lecture that cannot be read must not hide the others: it is listed under its name, and fails when it is run.
 
-    def _said(self, key: str) -> str:
+    def _head_part(self, key: str) -> str:
         try:
             return self._head.get(key, "")
         except LectureError:
@@ -98,20 +98,20 @@ class Script:
 
     @property
     def title(self) -> str:
-        return self._said("title") or self.name
+        return self._head_part("title") or self.name
 
     @property
     def summary(self) -> str:
         """The prose of the first cell, as Markdown."""
-        return self._said("summary")
+        return self._head_part("summary")
 
     @property
     def before(self) -> str:
-        return self._said("Before")
+        return self._head_part("Before")
 
     @property
     def after(self) -> str:
-        return self._said("After")
+        return self._head_part("After")
 
     @cached_property
     def covers(self) -> tuple[str, ...]:

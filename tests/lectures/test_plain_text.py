@@ -3,7 +3,8 @@
 import pytest
 
 from engine import Value
-from lectures.claims import judge
+from lectures.active import Board, active
+from lectures.board import claim
 from lectures.plain_text import claim_text, number_text, table_text
 
 
@@ -34,8 +35,9 @@ def test_numbers(x: object, text: str) -> None:
 
 
 def test_a_claim_fits_the_terminal_and_says_all() -> None:
-    claim = judge("", "D07", "a quantity with a long name " * 3, "≈ 402", 402.57, true="≈ 403", note="why " * 40)
-    text = claim_text(claim.as_json())
+    with active(Board("", draw=False)):
+        made = claim("D07", "a quantity with a long name " * 3, "≈ 402", 402.57, true="≈ 403", note="why " * 40)
+    text = claim_text(made.as_json())
     assert max(map(len, text.split("\n"))) <= 80
     assert text.startswith("✗ corrected: D07 a quantity")
     assert "should be ≈ 403" in " ".join(text.split())

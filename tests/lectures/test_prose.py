@@ -2,8 +2,8 @@
 
 import pytest
 
-from lectures.errors import LectureError
-from lectures.mathml import mathml
+from engine.errors import FormulaError
+from engine.words.mathml import mathml
 from lectures.site.prose import html_of, inline_html_of
 
 
@@ -55,7 +55,7 @@ def test_the_formulas_of_the_notes_are_known(latex: str) -> None:
 
 @pytest.mark.parametrize("latex", [r"\foo x", r"\begin{aligned} a &= b \end{aligned}", r"\frac{1", r"x \left( y"])
 def test_a_formula_that_is_not_understood_is_named(latex: str) -> None:
-    with pytest.raises(LectureError, match="formula"):
+    with pytest.raises(FormulaError, match="formula"):
         mathml(latex)
 
 
@@ -63,7 +63,7 @@ def test_a_formula_that_is_not_understood_is_named(latex: str) -> None:
 def test_a_formula_brings_no_link_and_no_style(latex: str) -> None:
     try:
         written = mathml(latex)
-    except LectureError:
+    except FormulaError:
         return
     assert "href" not in written
     assert "style=" not in written

@@ -14,7 +14,7 @@
 from itertools import product
 
 import engine
-from engine import dot, gradient
+from engine import dot, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Conv2D, GlobalAveragePool, Layer, MaxPool2D, plots
 from nn.matrix import entries, matrix
@@ -29,8 +29,7 @@ kernel = [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
 # %%
 X, W = matrix(image, "X"), matrix(kernel, "W")
 patch = [X[i][j] for i in range(3) for j in range(3)]
-cell = dot(entries(W), patch)
-cell.label = "Y[0,0]"
+cell = named("Y[0,0]", dot(entries(W), patch))
 figure(
     "top-left-cell",
     cell,
@@ -86,8 +85,7 @@ table(
     ["cell", "nine products", "sum"],
     "Every cell, product by product",
 )
-last = dot(entries(W), [X[1 + i][1 + j] for i in range(3) for j in range(3)])
-last.label = "Y[1,1]"
+last = named("Y[1,1]", dot(entries(W), [X[1 + i][1 + j] for i in range(3) for j in range(3)]))
 figure("last-cell", last, item="A12", caption="The cell that the notes get wrong: count the products that are not 0.")
 
 # %% [markdown]
@@ -177,11 +175,9 @@ strip, window = matrix([[2, 5, -1]], "x"), matrix([[3, -4]], "w")
 (turned,) = Conv2D(1, 1, (1, 2), bias=False, init="zeros", flip=True).assign(W=[[[[3, -4]]]])([strip])[0]
 for name, row in (("cross-correlation", across), ("convolution", turned)):
     print(f"{name}: {[y.data for y in row]}")
-total = engine.sum([w * x for w, x in zip(window[0], strip[0][:2], strict=True)])
-total.label = "y (as it stands)"
+total = named("y (as it stands)", engine.sum([w * x for w, x in zip(window[0], strip[0][:2], strict=True)]))
 figure("correlation-cell", total, item="A11", expand=True, caption="Cross-correlation: $w_0$ meets $x_0$.")
-total = engine.sum([w * x for w, x in zip(window[0], reversed(strip[0][:2]), strict=True)])
-total.label = "y (turned)"
+total = named("y (turned)", engine.sum([w * x for w, x in zip(window[0], reversed(strip[0][:2]), strict=True)]))
 figure("convolution-cell", total, item="A11", expand=True, caption="Convolution: $w_0$ meets $x_1$.")
 
 # %% [markdown]
@@ -192,8 +188,7 @@ figure("convolution-cell", total, item="A11", expand=True, caption="Convolution:
 # %%
 layer = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[edge]])
 (Y,) = layer([image])
-loss = 0.5 * engine.sum([y**2 for y in entries(Y)])
-loss.label = "L"
+loss = named("L", 0.5 * engine.sum([y**2 for y in entries(Y)]))
 G = [[y.data for y in row] for row in Y]
 by_hand = [
     [sum(G[i][j] * image[i + m][j + n] for i, j in product(range(2), repeat=2)) for n in range(3)] for m in range(3)
@@ -262,8 +257,7 @@ claim(
 )
 shared = detector.parameters()[4]
 (cells_now,) = detector([framed(0, 0, size=4)])
-whole_map = engine.sum(entries(cells_now))
-whole_map.label = "sum of the map"
+whole_map = named("sum of the map", engine.sum(entries(cells_now)))
 figure(
     "shared-weight",
     whole_map,

@@ -17,7 +17,7 @@ from math import isclose, sin
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, gradient, hessian, numeric_gradient
+from engine import Value, affine, gradient, hessian, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, RegressionStump, fit, losses
 from nn.datasets import curve
@@ -34,8 +34,7 @@ xs, ys = [x for [x] in data.inputs], data.targets
 # %%
 theta = [Value(v, f"θ{j}") for j, v in enumerate([0.5, 0.2, -0.3])]
 x = Value(1.5, "x")
-h = theta[0] + theta[1] * x + theta[2] * x**2
-h.label = "h"
+h = named("h", theta[0] + theta[1] * x + theta[2] * x**2)
 figure(
     "polynomial",
     h,
@@ -98,8 +97,7 @@ table([["line", *straight, ""], ["parabola", *best]], ["", "θ₀", "θ₁", "θ
 # %%
 group = ys[:4]
 c = Value(0.0, "c")
-leaf = engine.sum([(c - t) ** 2 for t in group])
-leaf.label = "L"
+leaf = named("L", engine.sum([(c - t) ** 2 for t in group]))
 figure(
     "leaf", leaf, item="A04", caption="One leaf, four points: the pulls balance where $c$ is their mean.", predict=[c]
 )
@@ -190,8 +188,7 @@ claim(
 
 # %%
 w, bias, v = Value(1.5, "w"), Value(-0.5, "b"), Value(0.8, "v")
-bump = v * affine([w], [Value(0.7, "x")], bias).tanh()
-bump.label = "bump"
+bump = named("bump", v * affine([w], [Value(0.7, "x")], bias).tanh())
 figure(
     "one-bump",
     bump,

@@ -17,7 +17,7 @@ from math import isclose, log, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, gradient
+from engine import Value, affine, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, Standardise, fit, jittered, losses
 from nn.datasets import moons
@@ -66,10 +66,8 @@ claim(
 z = scale(example)
 w = [Value(0.3, "w0"), Value(-0.1, "w1")]
 b = Value(0.0, "b")
-prediction = affine(w, z[1:], b)
-prediction.label = "ŷ"
-pretext = (prediction - z[0]) ** 2
-pretext.label = "L"
+prediction = named("ŷ", affine(w, z[1:], b))
+pretext = named("L", (prediction - z[0]) ** 2)
 figure(
     "pretext",
     pretext,
@@ -183,12 +181,10 @@ claim(
     note="A warm start is a head start; on this easy task the cold one catches up with enough training, and adjusting "
     "for long on ten labels loses what was learned before.",
 )
-hidden_unit = puzzle.layers[0].neurons[0](masked_inputs[0])
-hidden_unit.label = "kept feature"
+hidden_unit = named("kept feature", puzzle.layers[0].neurons[0](masked_inputs[0]))
 new_w = Value(0.5, "new w")
 logit = new_w * hidden_unit
-one = losses.binary_cross_entropy_from_logits(logit, 1)
-one.label = "L"
+one = named("L", losses.binary_cross_entropy_from_logits(logit, 1))
 figure(
     "fine-tune",
     one,
@@ -206,10 +202,9 @@ figure(
 # %%
 w, b = [Value(1.2, "w0"), Value(-0.7, "w1")], Value(0.1, "b")
 x, nudged = [0.5, 0.2], [0.6, 0.1]
-h, h2 = affine(w, x, b).sigmoid(), affine(w, nudged, b).sigmoid()
-h.label, h2.label = "h(x)", "h(x′)"
-gap = (h - h2) ** 2
-gap.label = "gap²"
+h = named("h(x)", affine(w, x, b).sigmoid())
+h2 = named("h(x′)", affine(w, nudged, b).sigmoid())
+gap = named("gap²", (h - h2) ** 2)
 figure(
     "two-branches",
     gap,

@@ -16,7 +16,7 @@ from math import isclose, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, hessian
+from engine import Value, dot, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Standardise, gradient_descent
 from nn.datasets import houses
@@ -37,8 +37,7 @@ table([[*row, price] for row, price in zip(X, y, strict=True)], ["x₀", "size",
 names = ["θ0", "θ1", "θ2", "θ3"]
 guess = [10.0, 0.15, 20.0, -1.0]
 theta = [Value(v, name) for v, name in zip(guess, names, strict=True)]
-first = dot(theta, X[0])
-first.label = "h"
+first = named("h", dot(theta, X[0]))
 figure(
     "one-house",
     first,
@@ -49,8 +48,7 @@ figure(
 )
 for number, row in enumerate(X[1:], start=2):
     theta_now = [Value(v, name) for v, name in zip(guess, names, strict=True)]
-    price = dot(theta_now, row)
-    price.label = "h"
+    price = named("h", dot(theta_now, row))
     figure(f"house-{number}", price, item="A01", caption=f"House {number}: the same parameters, other features.")
 claim(
     "A01",
@@ -114,8 +112,7 @@ claim(
 
 # %%
 theta = [Value(0.0, name) for name in names]
-L = loss_at(theta)
-L.label = "L"
+L = named("L", loss_at(theta))
 figure(
     "loss",
     L,

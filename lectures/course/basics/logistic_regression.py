@@ -16,7 +16,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, dot, gradient, hessian
+from engine import Value, affine, dot, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import SGD, Standardise, gradient_descent, losses
 from nn.datasets import houses, worth_buying
@@ -52,8 +52,7 @@ claim(
     readings={"the second line of the rule": 0.0},
 )
 price, limit = Value(250.0, "price"), Value(300.0, "limit")
-margin = limit - price
-margin.label = "margin"
+margin = named("margin", limit - price)
 figure(
     "margin",
     margin,
@@ -69,10 +68,8 @@ figure(
 scale = Standardise.to(data.inputs)
 X = [[1.0, *scale(x)] for x in data.inputs]
 theta = [Value(v, f"θ{j}") for j, v in enumerate([0.2, -0.8, 0.1, 0.4])]
-z = dot(theta, X[0])
-z.label = "z"
-h = z.sigmoid()
-h.label = "h"
+z = named("z", dot(theta, X[0]))
+h = named("h", z.sigmoid())
 figure(
     "one-house",
     h,
@@ -152,10 +149,8 @@ claim(
 
 # %%
 z = Value(log(0.01 / 0.99), "z")
-h = z.sigmoid()
-h.label = "h"
-log_loss = -h.log()
-log_loss.label = "log loss"
+h = named("h", z.sigmoid())
+log_loss = named("log loss", -h.log())
 figure(
     "confident-mistake",
     log_loss,
@@ -164,10 +159,8 @@ figure(
     predict=[z],
 )
 z2 = Value(log(0.01 / 0.99), "z")
-h2 = z2.sigmoid()
-h2.label = "h"
-square = (h2 - 1) ** 2
-square.label = "square"
+h2 = named("h", z2.sigmoid())
+square = named("square", (h2 - 1) ** 2)
 figure(
     "confident-square",
     square,
@@ -203,8 +196,7 @@ def cross_entropy(h, y):
 
 
 h = Value(0.3, "h")
-whole = cross_entropy(h, 0.0)
-whole.label = "L"
+whole = named("L", cross_entropy(h, 0.0))
 figure("both-terms", whole, item="A26", caption="Label 0: the upper term is multiplied by 0 and sends nothing back.")
 grid = [(p, y) for p in (0.01, 0.3, 0.99) for y in (0, 1)]
 claim(
@@ -289,8 +281,7 @@ claim(
     readings={"curvature along four directions": all(along(way) >= -1e-12 for way in ways)},
 )
 zv = Value(0.7, "z")
-curve = log_of(zv)
-curve.label = "L"
+curve = named("L", log_of(zv))
 figure(
     "from-the-score",
     curve,
@@ -398,8 +389,7 @@ claim(
     "does not get away from.",
 )
 best, worst = Value(0.0, "θ0"), Value(0.0, "θ1")
-one = losses.binary_cross_entropy_from_logits(affine([worst], [Value(1.0, "x")], best), 1)
-one.label = "L"
+one = named("L", losses.binary_cross_entropy_from_logits(affine([worst], [Value(1.0, "x")], best), 1))
 figure(
     "no-minimum",
     one,

@@ -17,7 +17,7 @@ from math import exp, isclose
 
 import matplotlib.pyplot as plt
 
-from engine import Value, dot, gradient, jvp, numeric_gradient
+from engine import Value, dot, gradient, jvp, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Layer, Neuron, ThresholdNeuron
 from nn.matrix import matmul
@@ -90,10 +90,8 @@ def steps(a):
 
 
 table([[a, *steps(a)] for a in (1.0, 1.9, 2.5)], ["w0", "output for p = 1", "slope by differences"])
-s = dot(w, [1.0, 1.0])
-s.label = "sum"
-distance = s - 2
-distance.label = "sum − threshold"
+s = named("sum", dot(w, [1.0, 1.0]))
+distance = named("sum − threshold", s - 2)
 figure(
     "threshold-sum",
     distance,
@@ -119,8 +117,7 @@ claim(
 
 # %%
 neuron = Neuron(2, "sigmoid", rng=random.Random(0)).assign(w=[2.0, -3.0], b=1.0)
-h = neuron([1.0, 0.5])
-h.label = "h"
+h = named("h", neuron([1.0, 0.5]))
 figure(
     "neuron",
     h,
@@ -185,8 +182,7 @@ plot("smooth-step", fig, "The smooth step has a slope everywhere, largest in the
 # %%
 net = MLP(2, 2, 1, activation="tanh", output="sigmoid", rng=random.Random(3))
 x = [0.5, -1.0]
-(y,) = net(x)
-y.label = "h"
+y = named("h", net(x)[0])
 figure("mlp", y, item="A08", caption="Two layers. Each input acts on the output through every hidden neuron.")
 
 
@@ -278,8 +274,7 @@ claim(
     "weights.",
 )
 corner = Neuron(4, "relu", rng=random.Random(2))
-y = corner([0.0, 1.0, 0.5, 0.0])
-y.label = "y"
+y = named("y", corner([0.0, 1.0, 0.5, 0.0]))
 figure(
     "one-of-128",
     y,
@@ -328,8 +323,7 @@ claim(
     readings={"the same pattern, moved": response[0] != response[1]},
 )
 small = Neuron(4, "tanh", rng=random.Random(7))
-y = small([0.2, 0.9, 0.4, 0.1])
-y.label = "y"
+y = named("y", small([0.2, 0.9, 0.4, 0.1]))
 figure(
     "no-grid",
     y,

@@ -15,7 +15,7 @@ from math import isclose, sqrt
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, hessian
+from engine import Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import gradient_descent
 
@@ -30,12 +30,9 @@ def loss(u, v):
 
 
 u, v = Value(1.5, "u"), Value(0.4, "v")
-product = u * v
-product.label = "uv"
-error = product - 1
-error.label = "error"
-L = error**2
-L.label = "L"
+product = named("uv", u * v)
+error = named("error", product - 1)
+L = named("L", error**2)
 figure("product", L, item="A21", caption="Each of the two parameters scales the other one's gradient.", predict=[u])
 compare(L, {"u": (u, 2 * (1.5 * 0.4 - 1) * 0.4), "v": (v, 2 * (1.5 * 0.4 - 1) * 1.5)})
 
@@ -162,8 +159,7 @@ def bumpy(a):
 
 
 a = Value(0.9, "a")
-B = bumpy(a)
-B.label = "L"
+B = named("L", bumpy(a))
 figure(
     "two-valleys", B, item="A22", caption="Three terms pull at $a$; where their sum is 0, descent stops.", predict=[a]
 )

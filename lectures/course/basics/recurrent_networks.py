@@ -17,7 +17,7 @@ from math import isclose
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, jvp
+from engine import Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import RNN, Layer, RNNCell, unroll
 from nn.matrix import matmul
@@ -73,12 +73,10 @@ claim(
 # %%
 cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[0.8]], W_xh=[[1.0]], b_h=[0.1])
 sequence = [[1.0], [-0.5], [0.25]]
-states = unroll(cell, sequence)
-for t, (state,) in enumerate(states, start=1):
-    state.label = f"h{t}"
+states = [named(f"h{t}", state) for t, (state,) in enumerate(unroll(cell, sequence), start=1)]
 figure(
     "unrolled",
-    states[-1][0],
+    states[-1],
     item="A15",
     caption="Three steps of one cell. The same $W_{hh}$, $W_{xh}$ and $b_h$ enter three times.",
     predict=[cell.W_hh[0][0]],
@@ -196,8 +194,8 @@ claim(
 # \frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t\, h_{t-1}$$
 
 # %%
-loss = (states[-1][0] - 0.5) ** 2
-h = [0.0, *(state[0].data for state in states)]
+loss = (states[-1] - 0.5) ** 2
+h = [0.0, *(state.data for state in states)]
 delta, grads = 2 * (h[3] - 0.5) * (1 - h[3] ** 2), {"W_hh": 0.0, "W_xh": 0.0, "b_h": 0.0}
 shares = []
 for t in (3, 2, 1):

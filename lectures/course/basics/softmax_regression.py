@@ -16,7 +16,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, gradient, hessian, softmax
+from engine import Value, dot, gradient, hessian, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import gradient_descent, losses
 
@@ -49,9 +49,7 @@ def scores(theta, x):
 
 
 z = [Value(s.data, f"z{k}") for k, s in enumerate(scores(leaves(), articles[0]))]
-p = softmax(z)
-for k, q in enumerate(p):
-    q.label = f"p{k}"
+p = [named(f"p{k}", q) for k, q in enumerate(softmax(z))]
 figure(
     "probability",
     p[0],
@@ -150,8 +148,7 @@ claim(
     readings={"one-hot": [1.0, 0.0, 0.0]},
 )
 theta = leaves()
-one = losses.softmax_cross_entropy(scores(theta, articles[0]), labels[0], reduction="sum")
-one.label = "L"
+one = named("L", losses.softmax_cross_entropy(scores(theta, articles[0]), labels[0], reduction="sum"))
 figure(
     "one-article",
     one,

@@ -17,7 +17,7 @@ from math import isclose, log, pi
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, gradient
+from engine import Value, dot, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, losses
 from nn.matrix import matmul, solve, transpose
@@ -41,11 +41,8 @@ table([[*row, target] for row, target in zip(X, y, strict=True)], ["x₀", "x₁
 w = Value(0.5, "θ")
 residuals = []
 for i, (row, target) in enumerate(zip(X[:2], y[:2], strict=True), start=1):
-    e = w * row[1] - target
-    e.label = f"e{i}"
-    residuals.append(e)
-tiny = (residuals[0] ** 2 + residuals[1] ** 2) / 4
-tiny.label = "L"
+    residuals.append(named(f"e{i}", w * row[1] - target))
+tiny = named("L", (residuals[0] ** 2 + residuals[1] ** 2) / 4)
 figure(
     "two-residuals",
     tiny,
@@ -108,10 +105,8 @@ table(
     [[name.replace("_", " of "), value, *slopes] for name, (value, slopes) in conventions.items()],
     ["", "L", "θ₀", "θ₁", "θ₂"],
 )
-norm = losses.squared_error(predictions, y, reduction="sum")
-norm.label = "‖e‖²"
-small = (predictions[0] - y[0]) ** 2 + (predictions[1] - y[1]) ** 2
-small.label = "‖e‖²"
+norm = named("‖e‖²", losses.squared_error(predictions, y, reduction="sum"))
+small = named("‖e‖²", (predictions[0] - y[0]) ** 2 + (predictions[1] - y[1]) ** 2)
 figure("squared-norm", small, item="A17", caption="The squared norm of two residuals: each one's gradient is $2e$.")
 JTe = [sum(J[i][j] * e[i] for i in range(m)) for j in range(3)]
 claim(
@@ -207,8 +202,7 @@ claim(
     note="X is first m × d and then m × p; both are right only if the column of ones is counted, "
     "p = d + 1 for d features.",
 )
-one = dot(theta, X[0])
-one.label = "h"
+one = named("h", dot(theta, X[0]))
 figure("one-row", one, item="A18", expand=True, caption="One prediction: its gradient by θ is the row of X.")
 
 # %% [markdown]
@@ -257,8 +251,7 @@ claim(
     "gives weighted squares, another law another loss.",
 )
 t = Value(0.5, "θ")
-point = (t * X[0][1] - y[0]) ** 2 / (2 * 0.7**2) + log(0.7) + 0.5 * log(2 * pi)
-point.label = "−log p"
+point = named("−log p", (t * X[0][1] - y[0]) ** 2 / (2 * 0.7**2) + log(0.7) + 0.5 * log(2 * pi))
 figure("likelihood", point, item="A19", caption="One example's share: a square, a constant factor, and a constant.")
 
 # %% [markdown]
@@ -306,8 +299,7 @@ claim(
     note="Squares add up in this way only if the residuals sum to 0, which the column of ones enforces.",
 )
 b = [Value(v, f"θ{j}") for j, v in enumerate(best)]
-at_best = (dot(b, X[0]) - y[0]) ** 2
-at_best.label = "e₁²"
+at_best = named("e₁²", (dot(b, X[0]) - y[0]) ** 2)
 figure(
     "at-the-optimum",
     at_best,

@@ -16,7 +16,7 @@
 # %%
 import matplotlib.pyplot as plt
 
-from engine import Value
+from engine import Value, named
 from lectures.board import compare, exercise, figure, plot, table
 
 
@@ -89,8 +89,7 @@ def backward_that_replaces(output):
 
 # %%
 a = Value(3.0, "a")
-b = a + a
-b.label = "b"
+b = named("b", a + a)
 figure("twice", b, caption="Two edges lead from a to b, and each brings a contribution of 1.", predict=[a])
 wrong = grads(backward_that_replaces, lambda a: a + a, 3.0)
 table(
@@ -130,9 +129,8 @@ def two_doublings(a):
 
 # %%
 a = Value(3.0, "a")
-b = a + a
-c = b + b
-b.label, c.label = "b", "c"
+b = named("b", a + a)
+c = named("c", b + b)
 figure(
     "two-doublings",
     c,
@@ -225,9 +223,8 @@ def after_calls(backward, count):
 
 # %%
 a = Value(1.0, "a")
-b = a * 2
-c = b * 3
-b.label, c.label = "b", "c"
+b = named("b", a * 2)
+c = named("c", b * 3)
 figure("chain", c, caption="The slope is 2 times 3. A second call should give just as much again.", predict=[a])
 ours = []
 for _ in range(3):

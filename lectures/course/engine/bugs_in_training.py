@@ -13,7 +13,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 
-from engine import Value
+from engine import Value, named
 from lectures.board import compare, exercise, figure, plot, table
 from nn.optim import SGD
 
@@ -42,8 +42,7 @@ def descend(rate, steps, forget):
 
 # %%
 a = Value(0.0, "a")
-loss = bowl(a)
-loss.label = "L"
+loss = named("L", bowl(a))
 figure(
     "bowl", loss, caption="One step of descent: at a = 0 the slope is -6, and the next step starts over.", predict=[a]
 )
@@ -99,13 +98,12 @@ rate = 0.1
 
 
 def chain(x, y, w, v):
-    hidden = w * x
-    return hidden, (v * hidden - y) ** 2
+    hidden = named("h", w * x)
+    return hidden, named("L", (v * hidden - y) ** 2)
 
 
 w, v = Value(numbers["w"], "w"), Value(numbers["v"], "v")
 hidden, loss = chain(numbers["x"], numbers["y"], w, v)
-hidden.label, loss.label = "h", "L"
 figure(
     "two-weights",
     loss,

@@ -14,7 +14,7 @@ import random
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from engine.graph import topological_order
 from engine.tape import record
 from lectures.board import compare, exercise, figure, plot, table
@@ -28,12 +28,9 @@ from nn.datasets import moons
 
 # %%
 w, x, b, t = Value(0.5, "w"), Value(2.0, "x"), Value(-0.5, "b"), Value(1.0, "t")
-z = w * x + b
-z.label = "z"
-h = z.tanh()
-h.label = "h"
-loss = (h - t) ** 2
-loss.label = "L"
+z = named("z", w * x + b)
+h = named("h", z.tanh())
+loss = named("L", (h - t) ** 2)
 figure(
     "eager",
     loss,
@@ -118,8 +115,7 @@ plot("levels", fig, "Each block of one pattern becomes a single call on arrays."
 # %%
 v = [Value(0.1 * i, f"v{i}") for i in range(1, 5)]
 u = [Value(1.0 - 0.2 * i, f"u{i}") for i in range(1, 5)]
-written_out = sum(p * q for p, q in zip(v, u, strict=True))
-written_out.label = "Σ v u"
+written_out = named("Σ v u", sum(p * q for p, q in zip(v, u, strict=True)))
 figure("written-out", written_out, caption="Four products and three sums, one after the other: four levels deep.")
 short = record(written_out, wrt=v, inputs=u)
 print(short.instructions())
@@ -131,9 +127,8 @@ print(short.instructions())
 
 # %%
 a = Value(2.0, "a")
-honest = a * a
-frozen = a * a.data  # the second factor is now the number 2
-frozen.label, honest.label = "a · 2", "a · a"
+honest = named("a · a", a * a)
+frozen = named("a · 2", a * a.data)  # the second factor is now the number 2
 tapes = {"a * a": record(honest, wrt=[a]), "a * a.data": record(frozen, wrt=[a])}
 table(
     [[name, float(made.value([2.0])), float(made.value([5.0]))] for name, made in tapes.items()],

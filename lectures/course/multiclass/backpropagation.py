@@ -18,7 +18,7 @@ from math import cos, isclose, sin
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, jvp, topological_order
+from engine import Value, gradient, jvp, named, topological_order
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
 from nn import losses
 from nn.matrix import elementwise, matmul, matrix, outer, transpose
@@ -29,10 +29,8 @@ from nn.matrix import elementwise, matmul, matrix, outer, transpose
 
 # %%
 w = Value(1.2, "w")
-g = w * w
-g.label = "g"
-f = g.sin()
-f.label = "f"
+g = named("g", w * w)
+f = named("f", g.sin())
 figure(
     "one-path",
     f,
@@ -50,8 +48,7 @@ claim(
 
 # %%
 a = Value(3.0, "a")
-b = a * a
-b.label = "b"
+b = named("b", a * a)
 along_one_edge = b.inputs[1].data
 figure(
     "square",
@@ -74,10 +71,8 @@ claim(
 
 # %%
 w = Value(0.7, "w")
-g1, g2 = w * w, w.sin()
-g1.label, g2.label = "g1", "g2"
-f = g1 * g2
-f.label = "f"
+g1, g2 = named("g1", w * w), named("g2", w.sin())
+f = named("f", g1 * g2)
 figure("product-rule", f, item="B26", caption="Two ways from $f$ to $w$: through $g_1$ and through $g_2$.", predict=[w])
 claim(
     "B26",
@@ -145,7 +140,7 @@ class Net:
         for W, h in zip(self.W, self.h, strict=True):
             self.a.append([engine.dot(row, self.o[-1]) for row in W])
             self.o.append([getattr(v, h)() for v in self.a[-1]])
-        self.F = losses.squared_error([self.o[-1]], [self.y], "sum")
+        self.F = named("F", losses.squared_error([self.o[-1]], [self.y], "sum"))
         return self.F
 
 
@@ -210,7 +205,6 @@ one = Net([1, 1, 2], seed=3, output="tanh")
 one.a[0][0].label, one.o[1][0].label = "aᵢ", "oᵢ"
 for k, (v, u) in enumerate(zip(one.a[1], one.o[2], strict=True), 1):
     v.label, u.label = f"a_k{k}", f"o_k{k}"
-one.F.label = "F"
 figure(
     "index",
     one.F,
@@ -294,10 +288,8 @@ claim(
 
 # %%
 last = Value(0.8, "a")
-h = last.sigmoid()
-h.label = "h(a)"
-F = (h - 0.2) ** 2
-F.label = "F"
+h = named("h(a)", last.sigmoid())
+F = named("F", (h - 0.2) ** 2)
 figure("last-layer", F, item="B28", caption="An output neuron with squared error and target 0.2.", predict=[last])
 claim(
     "B28",
@@ -336,8 +328,7 @@ claim(
 
 # %%
 scores = [Value(v, f"a{k + 1}") for k, v in enumerate([0.8, -0.4, 0.3])]
-F = losses.multiclass_logistic_loss(scores, 1)
-F.label = "F"
+F = named("F", losses.multiclass_logistic_loss(scores, 1))
 p = [v.data for v in engine.softmax(scores)]
 onehot = [0.0, 1.0, 0.0]
 figure("logistic", F, item="B28", caption="Three scores, label 2. Only its gradient is negative.", predict=[scores[1]])
@@ -398,7 +389,6 @@ for i, v in enumerate(tiny.x, 1):
 for level, (sums, outs) in enumerate(zip(tiny.a, tiny.o[1:], strict=True), 1):
     for i, (v, u) in enumerate(zip(sums, outs, strict=True), 1):
         v.label, u.label = f"a{level},{i}", f"o{level},{i}"
-tiny.F.label = "F"
 figure(
     "matrix-form",
     tiny.F,
@@ -540,7 +530,6 @@ def step(net, rate, at_once):
 chain = Net([1, 1, 1, 1], seed=4)
 for level, (sums, outs) in enumerate(zip(chain.a, chain.o[1:], strict=True), 1):
     sums[0].label, outs[0].label = f"a{level}", f"o{level}"
-chain.F.label = "F"
 figure(
     "chain",
     chain.F,

@@ -17,7 +17,7 @@ from math import cosh, exp, isclose, log, log2, log10, sqrt, tanh
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, jvp
+from engine import Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Adam, Data, Layer, accuracy, classifier, fit, init, losses
 from nn.datasets import blobs
@@ -31,8 +31,7 @@ from nn.plots import gradient_size
 # %%
 x, t = [0.8, -0.5], 1.0
 zero = MLP(2, 2, 1, activation="tanh", init="zeros")
-loss = losses.squared_error(zero(x), [t], "sum")
-loss.label = "F"
+loss = named("F", losses.squared_error(zero(x), [t], "sum"))
 figure(
     "all-zeros",
     loss,
@@ -168,8 +167,7 @@ x = 1.2
 def chain(w, h):
     o = Value(x, "x")
     for level, weight in enumerate(w, 1):
-        o = getattr(weight * o, h)()
-        o.label = f"o{level}"
+        o = named(f"o{level}", getattr(weight * o, h)())
     return o
 
 
@@ -366,8 +364,7 @@ def growth(months, doubling):
 
 
 t, d = Value(12.0, "t"), Value(3.4, "d")
-times = growth(t, d)
-times.label = "growth"
+times = named("growth", growth(t, d))
 figure(
     "growth",
     times,

@@ -16,7 +16,7 @@ from math import exp, isclose
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, gradient, softmax
+from engine import Value, dot, gradient, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 
 # %% [markdown]
@@ -30,10 +30,8 @@ w1, w2, w3 = [1.0, -1 / 3], [-1 / 2, -1 / 2], [0.0, 1.0]
 claim("B01", "w₁ − w₂", "w = (3/2, 1/6)", [a - b for a, b in zip(w1, w2, strict=True)], readings={"w": w})
 x = [Value(1.0, "x1"), Value(1.0, "x2")]
 W = [[Value(v, f"w{k}{j}") for j, v in enumerate(row, start=1)] for k, row in enumerate((w1, w2), start=1)]
-s1, s2 = dot(W[0], x), dot(W[1], x)
-s1.label, s2.label = "score 1", "score 2"
-margin = s1 - s2
-margin.label = "margin"
+s1, s2 = named("score 1", dot(W[0], x)), named("score 2", dot(W[1], x))
+margin = named("margin", s1 - s2)
 figure(
     "margin",
     margin,
@@ -117,10 +115,9 @@ claim(
     1 + max(range(3), key=lambda k: scores[k]),
     readings={"green, class 3": 3},
 )
-probabilities[2].label = "p3"
 figure(
     "three-classes",
-    probabilities[2],
+    named("p3", probabilities[2]),
     item="B02",
     caption="The winner's probability at (1, 1): its own score pushes up, the others push down.",
 )
@@ -190,8 +187,7 @@ claim(
     note="Without a bias, or a feature that is always 1, every border passes through the origin.",
 )
 (first, second) = (Value(0.7, "score 1"), Value(0.7, "score 2"))
-top = engine.maximum(first, second)
-top.label = "max"
+top = named("max", engine.maximum(first, second))
 figure(
     "tie",
     top,
@@ -209,15 +205,11 @@ figure(
 
 # %%
 x = [Value(1.0, "x1"), Value(1.0, "x2")]
-score = dot(w, x)
-score.label = "w·x"
-one = score.sigmoid()
-one.label = "σ(w·x)"
+score = named("w·x", dot(w, x))
+one = named("σ(w·x)", score.sigmoid())
 figure("by-sigmoid", one, item="B04", caption="One vector, one score, the sigmoid.")
-e1, e2 = dot(w1, x).exp(), dot(w2, x).exp()
-e1.label, e2.label = "e^(w₁·x)", "e^(w₂·x)"
-two = e1 / (e1 + e2)
-two.label = "p1"
+e1, e2 = named("e^(w₁·x)", dot(w1, x).exp()), named("e^(w₂·x)", dot(w2, x).exp())
+two = named("p1", e1 / (e1 + e2))
 figure(
     "by-softmax",
     two,

@@ -17,7 +17,7 @@ from math import ceil, comb, exp, log2
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine
+from engine import Value, affine, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import OneVersusAll, OneVersusOne, accuracy, losses
 from nn.datasets import blobs
@@ -61,10 +61,8 @@ claim("B15", "number of binary classifiers for C = 4", "C", len(columns), readin
 data = blobs([(0.0, 2.2), (2.0, 0.0), (-2.0, 0.0), (0.0, -2.2)], count=80, spread=0.55, rng=random.Random(3))
 w, b = [Value(0.4, "w0"), Value(-0.3, "w1")], Value(0.1, "b")
 x = [0.5, 2.0]
-score = affine(w, x, b)
-score.label = "score"
-one = losses.logistic_loss(score, 1, "sum")
-one.label = "L"
+score = named("score", affine(w, x, b))
+one = named("L", losses.logistic_loss(score, 1, "sum"))
 figure("one-of-four", one, item="B15", caption="One of the four neurons, one point with the sign +.", predict=[w[0]])
 slope = -1 / (1 + exp(score.data))
 compare(one, {"w": (w, [slope * v for v in x]), "b": (b, slope)})
@@ -123,8 +121,7 @@ claim(
     "largest score instead of a random pick does better.",
 )
 scores = [Value(ova.score_of[k]([0.9, 0.9]), f"score {k}") for k in range(4)]
-best = engine.maximum(*scores)
-best.label = "largest"
+best = named("largest", engine.maximum(*scores))
 figure(
     "largest-score",
     best,
@@ -251,8 +248,7 @@ claim(
     "where "
     "every class can be cut off, the largest score does as well.",
 )
-pair_score = affine([Value(0.8, "w0"), Value(-0.5, "w1")], [1.6, 1.8], Value(0.2, "b"))
-pair_score.label = "score of the pair"
+pair_score = named("score of the pair", affine([Value(0.8, "w0"), Value(-0.5, "w1")], [1.6, 1.8], Value(0.2, "b")))
 figure("one-pair", pair_score, item="B17", caption="One voter. Its sign is its vote; the six signs are counted.")
 
 # %% The code of this plot

@@ -17,7 +17,7 @@ from math import exp, isclose, log, log2
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, gradient, logsumexp, softmax
+from engine import Value, dot, gradient, logsumexp, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import losses
 from nn.matrix import outer
@@ -52,11 +52,8 @@ def margin_form(f, y):
 
 # %%
 rows = leaves()
-z = scores(rows, X[0])
-for k, s in enumerate(z, start=1):
-    s.label = f"f{k}"
-one = losses.multiclass_logistic_loss(z, labels[0], "sum")
-one.label = "F₁"
+z = [named(f"f{k}", s) for k, s in enumerate(scores(rows, X[0]), start=1)]
+one = named("F₁", losses.multiclass_logistic_loss(z, labels[0], "sum"))
 figure(
     "margin-form",
     one,
@@ -130,8 +127,7 @@ claim(
     readings={"x from 0 to 10": all(log2(1 + exp(i / 10)) >= 1 for i in range(101))},
 )
 m = Value(0.0, "margin")
-bound = (1 + m.exp()).log() / log(2)
-bound.label = "log₂(1 + e^m)"
+bound = named("log₂(1 + e^m)", (1 + m.exp()).log() / log(2))
 figure(
     "bound",
     bound,
@@ -181,8 +177,7 @@ claim(
     note="With w = w₁ − w₂ class 1 has to become +1; in the printed order every sign is wrong.",
 )
 t = Value(0.8, "w·x")
-binary_loss = losses.logistic_loss(t, -1, "sum")
-binary_loss.label = "F"
+binary_loss = named("F", losses.logistic_loss(t, -1, "sum"))
 figure(
     "binary", binary_loss, item=["B07", "B11"], caption="One score, label −1: the loss is the softplus of the score."
 )
@@ -265,8 +260,7 @@ claim(
 # %%
 eta = 0.5
 zero = leaves([[0.0, 0.0] for _ in range(3)])
-start = losses.multiclass_logistic_loss(scores(zero, x), y, "sum")
-start.label = "F at W = 0"
+start = named("F at W = 0", losses.multiclass_logistic_loss(scores(zero, x), y, "sum"))
 figure("first-step", start, item="B09", caption="At W = 0 all scores are 0 and the loss is ln 3.", predict=[zero[2][0]])
 stepped = [[w.data - eta * g for w, g in zip(row, gradient(start, row), strict=True)] for row in zero]
 claim(
@@ -338,9 +332,8 @@ claim(
     "draw with the sum of "
     f"squares, {expected:.3f}.",
 )
-q = softmax([Value(v, f"f{k}") for k, v in enumerate(plain[0], start=1)])
-q[2].label = "p3"
-figure("prediction", q[2], item="B10", caption="The probability with which a randomised prediction answers class 3.")
+p3 = named("p3", softmax([Value(v, f"f{k}") for k, v in enumerate(plain[0], start=1)])[2])
+figure("prediction", p3, item="B10", caption="The probability with which a randomised prediction answers class 3.")
 
 # %% [markdown]
 # ## Log loss, in any code
@@ -425,8 +418,7 @@ claim(
 
 # %%
 f = [Value(v, f"f{k}") for k, v in enumerate(plain[0], start=1)]
-soft = logsumexp(f)
-soft.label = "ln Σ e^f"
+soft = named("ln Σ e^f", logsumexp(f))
 figure(
     "soft-maximum",
     soft,
@@ -490,8 +482,7 @@ claim(
     readings={"2000 score vectors, every label": all(approximate(f, y) >= 0 for f in trials for y in range(3))},
 )
 f = [Value(v, f"f{k}") for k, v in enumerate(mistaken[0], start=1)]
-hard = engine.maximum(*f) - f[1]
-hard.label = "max f − f₂"
+hard = named("max f − f₂", engine.maximum(*f) - f[1])
 figure(
     "hard-maximum",
     hard,

@@ -18,7 +18,7 @@ from math import cos, exp, isclose, log, pi, sin, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, jvp
+from engine import Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Adam, Data, Layer, Neuron, accuracy, classifier, fit, losses
 from nn.datasets import blobs
@@ -84,8 +84,7 @@ table(
 # %%
 x = [Value(0.5, "x1"), Value(-1.0, "x2")]
 neuron = Neuron(4, "sigmoid", init="zeros").assign(w=[0.3, -0.2, -1.0, -1.5], b=1.0)
-p = neuron([*x, x[0] * x[0], x[1] * x[1]])
-p.label = "p"
+p = named("p", neuron([*x, x[0] * x[0], x[1] * x[1]]))
 figure(
     "fixed-features",
     p,
@@ -179,8 +178,7 @@ plot(
 
 # %%
 plain = Neuron(3, "linear", init="zeros", bias=False).assign(w=[1.0, -2.0, 0.5])
-f = plain([0.5, 1.0, 4.0])
-f.label = "f"
+f = named("f", plain([0.5, 1.0, 4.0]))
 claim("B18", "f(x) = Σⱼ xⱼ wⱼ at one point", "f(x) = wᵀx", f, readings={"the sum": 0.5 * 1.0 - 1.0 * 2.0 + 4.0 * 0.5})
 
 printed = {
@@ -270,11 +268,8 @@ plot(
 # %%
 layer = Layer(3, 4, "tanh", bias=False, rng=random.Random(3))
 x = [0.5, -1.0, 2.0]
-o = layer(x)
-for i, output in enumerate(o):
-    output.label = f"o{i + 1}"
-total = engine.sum(o)
-total.label = "o1 + … + o4"
+o = [named(f"o{i}", output) for i, output in enumerate(layer(x), start=1)]
+total = named("o1 + … + o4", engine.sum(o))
 figure(
     "layer",
     total,
@@ -473,10 +468,8 @@ claim(
 constant = [Value(0.7, "x1"), Value(1.0, "1")]
 w = [Value(0.8, "w"), Value(-0.5, "b")]
 v = [Value(1.5, "v"), Value(0.2, "c")]
-hidden = engine.dot(w, constant).tanh()
-hidden.label = "o"
-out = engine.dot(v, [hidden, 1.0])
-out.label = "f"
+hidden = named("o", engine.dot(w, constant).tanh())
+out = named("f", engine.dot(v, [hidden, 1.0]))
 figure(
     "bias-as-weight",
     out,
@@ -492,11 +485,9 @@ figure(
 
 # %%
 scores, target = [Value(1.0, "f1"), Value(-0.5, "f2"), Value(0.3, "f3")], [0.5, 0.0, 1.0]
-square = losses.squared_error([scores], [target], "sum")
-square.label = "F_i"
+square = named("F_i", losses.squared_error([scores], [target], "sum"))
 figure("square-objective", square, item="B21", caption="Regression: the squared length of $f(x_i) - y_i$.")
-logistic = losses.multiclass_logistic_loss(scores, 0)
-logistic.label = "F_i"
+logistic = named("F_i", losses.multiclass_logistic_loss(scores, 0))
 figure(
     "logistic-objective",
     logistic,

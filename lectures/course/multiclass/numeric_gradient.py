@@ -16,7 +16,7 @@ from math import exp, isclose, log10
 
 import matplotlib.pyplot as plt
 
-from engine import Value, check_gradients, gradient, jvp, numeric_gradient, topological_order
+from engine import Value, check_gradients, gradient, jvp, named, numeric_gradient, topological_order
 from engine.backward import sweep
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, losses
@@ -45,8 +45,7 @@ def central(f, w, e):
 
 
 w = Value(1.5, "w")
-loss = F(w)
-loss.label = "F"
+loss = named("F", F(w))
 figure("loss", loss, item="B24", caption="What the engine does instead: one way forward, one way back.", predict=[w])
 true = gradient(loss, w)
 table(
@@ -65,10 +64,8 @@ table(
 
 # %%
 w, e = Value(1.5, "w"), 0.1
-up, down = F(w + e), F(w - e)
-up.label, down.label = "F(w+ε)", "F(w−ε)"
-quotient = (up - down) / (2 * e)
-quotient.label = "slope"
+up, down = named("F(w+ε)", F(w + e)), named("F(w−ε)", F(w - e))
+quotient = named("slope", (up - down) / (2 * e))
 figure(
     "quotient",
     quotient,
@@ -184,8 +181,7 @@ claim(
 )
 print(check_gradients(lambda v: v.relu(), 0.0))
 w = Value(0.0, "w")
-kinked = w.relu() - w.abs() / 2
-kinked.label = "F"
+kinked = named("F", w.relu() - w.abs() / 2)
 figure("kink", kinked, item="B24", caption="At 0 both pieces have a kink. The backward pass takes slope 0 for each.")
 
 # %% The code of this plot
@@ -230,8 +226,7 @@ def by_nudging(net, x, y, e=1e-5):
 
 
 net, x, y = network((2, 2, 1))
-loss = value(net, x, y)
-loss.label = "F"
+loss = named("F", value(net, x, y))
 figure(
     "network",
     loss,

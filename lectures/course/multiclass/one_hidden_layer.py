@@ -17,7 +17,7 @@ from math import cos, isclose, pi, sin
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, fit, losses
 from nn.datasets import curve
@@ -51,8 +51,7 @@ def error(net, f, low=-3.0, high=3.0, steps=200):
 
 three = joined(wave, 3)
 x = Value(0.4, "x")
-(y,) = three([x])
-y.label = "f"
+y = named("f", three([x])[0])
 figure(
     "three-pieces",
     y,
@@ -193,8 +192,7 @@ table(
     "A function of so many pieces has that many kinks less one, and a neuron in a single layer makes one kink",
 )
 x = Value(0.4, "x")
-y = folded(2)(x)
-y.label = "f"
+y = named("f", folded(2)(x))
 figure(
     "tent-of-tent", y, item="B23", caption="Two folds. The slope is the product of the slopes, ±2 each.", predict=[x]
 )

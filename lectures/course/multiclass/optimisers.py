@@ -26,7 +26,7 @@ from math import isclose, log10, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import SGD, Adagrad, Adam, Momentum, Neuron, RMSProp, fit, gradient_descent, losses, schedules
 from nn.datasets import curve
@@ -42,8 +42,7 @@ def term(w, i):
 
 
 w = Value(0.5, "w")
-batch = (term(w, 0) + term(w, 4)) / 2
-batch.label = "F̃"
+batch = named("F̃", (term(w, 0) + term(w, 4)) / 2)
 figure(
     "mini-batch",
     batch,
@@ -266,10 +265,8 @@ claim(
 
 # %%
 g, s, eta = Value(4.0, "g"), Value(9.0, "s"), Value(0.1, "η")
-s_new = 0.9 * s + 0.1 * g**2
-s_new.label = "s'"
-step = eta * g / s_new.sqrt()
-step.label = "step"
+s_new = named("s'", 0.9 * s + 0.1 * g**2)
+step = named("step", eta * g / s_new.sqrt())
 figure(
     "rmsprop-step",
     step,
@@ -369,9 +366,7 @@ def three_steps(w0, gs, alpha, eta):
     w, v, path = w0, 0.0, []
     for t, g in enumerate(gs, start=1):
         v = alpha * v + g if t > 1 else g
-        w = w - eta * v
-        if isinstance(w, Value):
-            w.label = f"w{'₀₁₂₃'[t]}"
+        w = named(f"w{'₀₁₂₃'[t]}", w - eta * v)
         path.append(w)
     return path
 
@@ -503,12 +498,10 @@ plot(
 # %%
 w0, v0 = Value(1.0, "w₀"), Value(0.5, "v₀")
 lam, eta, beta = Value(1.0, "λ"), Value(0.02, "η"), Value(0.99, "β")
-kept, slope = beta * v0, lam * w0
-v1 = kept + slope
-move = eta * v1
-w1 = w0 - move
-for node, label in ((kept, "kept"), (slope, "slope"), (v1, "v₁"), (move, "move"), (w1, "w₁")):
-    node.label = label
+kept, slope = named("kept", beta * v0), named("slope", lam * w0)
+v1 = named("v₁", kept + slope)
+move = named("move", eta * v1)
+w1 = named("w₁", w0 - move)
 figure(
     "one-momentum-step",
     w1,

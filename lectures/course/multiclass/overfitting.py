@@ -23,7 +23,7 @@ from math import isclose, sin, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import (
     MLP,
@@ -211,10 +211,9 @@ plot("copies", fig, "Three copies of one picture. The last one is a picture of t
 # %%
 unit = Neuron(3, "linear", init="zeros", bias=False).assign(w=[0.5, -0.5, 1.0])
 pixels = [Value(1.0, "pixel 0"), Value(0.5, "pixel 1")]
-original, copy = unit([pixels[0], pixels[1], 0.0]), unit([0.0, pixels[0], pixels[1]])
-original.label, copy.label = "score", "score of copy"
-both = original.softplus() + copy.softplus()
-both.label = "L"
+original = named("score", unit([pixels[0], pixels[1], 0.0]))
+copy = named("score of copy", unit([0.0, pixels[0], pixels[1]]))
+both = named("L", original.softplus() + copy.softplus())
 figure(
     "example-and-copy",
     both,
@@ -231,12 +230,9 @@ figure(
 
 # %%
 w, b = Value(1.5, "w"), Value(-0.5, "b")
-F = (w * 2.0 + b - 1.0) ** 2
-F.label = "F"
-penalty = Value(0.1, "λ") * w**2
-penalty.label = "price"
-G = F + penalty
-G.label = "G"
+F = named("F", (w * 2.0 + b - 1.0) ** 2)
+penalty = named("price", Value(0.1, "λ") * w**2)
+G = named("G", F + penalty)
 figure(
     "penalty",
     G,
@@ -374,9 +370,7 @@ claim(
 # %%
 norm = BatchNorm(1)
 xs = [Value(x, f"x{i}") for i, x in enumerate([1.0, 2.0, 6.0])]
-ys = [row[0] for row in norm([[x] for x in xs])]
-for i, y in enumerate(ys):
-    y.label = f"y{i}"
+ys = [named(f"y{i}", y) for i, (y,) in enumerate(norm([[x] for x in xs]))]
 figure(
     "batch-norm",
     ys[0],
@@ -514,8 +508,7 @@ drop = Dropout(0.4, rng=random.Random(1), rescale=False)
 hidden = [Value(v, f"h{i}") for i, v in enumerate([0.8, -0.3, 0.5])]
 readout = [Value(v, f"w{i}") for i, v in enumerate([1.0, 2.0, -1.0])]
 kept = drop(hidden)
-out = engine.sum(w * h for w, h in zip(readout, kept, strict=True))
-out.label = "z"
+out = named("z", engine.sum(w * h for w, h in zip(readout, kept, strict=True)))
 figure(
     "dropped",
     out,

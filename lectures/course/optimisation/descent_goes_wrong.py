@@ -26,7 +26,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import DomainError, Value, gradient, hessian
+from engine import DomainError, Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, gradient_descent, init, schedules
 from nn.matrix import elementwise, transpose
@@ -37,8 +37,7 @@ def bumpy(theta):
 
 
 theta = Value(2.5, "θ")
-L = bumpy(theta)
-L.label = "L"
+L = named("L", bumpy(theta))
 figure(
     "bumpy",
     L,
@@ -93,8 +92,7 @@ def bowl(u, v):
 
 
 u, v = Value(1.0, "u"), Value(0.5, "v")
-at = bowl(u, v)
-at.label = "L"
+at = named("L", bowl(u, v))
 figure(
     "two-unknowns",
     at,
@@ -323,10 +321,8 @@ def small_net(seed=None):
 
 
 net = small_net()
-(y,) = net([Value(1.0, "x")])
-y.label = "ŷ"
-error = (y - 0.5) ** 2
-error.label = "L"
+y = named("ŷ", net([Value(1.0, "x")])[0])
+error = named("L", (y - 0.5) ** 2)
 figure(
     "all-zero",
     error,
@@ -400,8 +396,7 @@ def parabola(theta):
 
 
 theta = Value(1.0, "θ")
-new = theta - Value(0.8, "ε") * (2 * theta)
-new.label = "θ'"
+new = named("θ'", theta - Value(0.8, "ε") * (2 * theta))
 figure(
     "one-step",
     new,
@@ -552,11 +547,9 @@ claim(
 )
 theta = Value(1.0, "θ₀")
 path = [theta]
-for t in range(2):
-    path.append(path[-1] - 0.3 * (2 * path[-1]))
-    path[-1].label = f"θ{'₁₂'[t]}"
-last = parabola(path[-1])
-last.label = "L"
+for t in "₁₂":
+    path.append(named(f"θ{t}", path[-1] - 0.3 * (2 * path[-1])))
+last = named("L", parabola(path[-1]))
 figure(
     "two-rounds",
     last,

@@ -21,7 +21,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, gradient, softmax
+from engine import Value, affine, gradient, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import SGD, Layer, Neuron, fit, losses
 from nn.datasets import blobs
@@ -29,10 +29,8 @@ from nn.matrix import entries, matmul, matrix, outer, transpose
 
 w, b = [Value(0.5, "w₁"), Value(-0.6, "w₂")], Value(0.2, "b")
 x, y = [2.0, 1.0], 1.5
-y_hat = affine(w, [Value(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b)
-y_hat.label = "ŷ"
-squared = (y_hat - y) ** 2
-squared.label = "ℓ"
+y_hat = named("ŷ", affine(w, [Value(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b))
+squared = named("ℓ", (y_hat - y) ** 2)
 figure(
     "squared-error",
     squared,
@@ -251,8 +249,7 @@ class Several:
 
 
 several = Several(2, 2, seed=3)
-small = losses.squared_error([several.scores], [several.y], "sum")
-small.label = "ℓ"
+small = named("ℓ", losses.squared_error([several.scores], [several.y], "sum"))
 for i, s in enumerate(several.scores):
     s.label = f"ŷ{i}"
 figure(
@@ -344,10 +341,8 @@ claim(
 
 # %%
 unit = Neuron(2, "sigmoid", init="zeros").assign(w=[0.5, -1.0], b=0.2)
-p = unit([Value(2.0, "x₁"), Value(1.0, "x₂")])
-p.label = "p"
-logistic = losses.binary_cross_entropy(p, 1)
-logistic.label = "ℓ"
+p = named("p", unit([Value(2.0, "x₁"), Value(1.0, "x₂")]))
+logistic = named("ℓ", losses.binary_cross_entropy(p, 1))
 figure(
     "logistic",
     logistic,
@@ -474,7 +469,7 @@ class Classifier:
         case = Several(k, d, seed)
         self.x, self.W, self.b, self.scores, self.y = case.x, case.W, case.b, case.scores, y
         self.p = [q.data for q in softmax(self.scores)]
-        self.loss = losses.softmax_cross_entropy(self.scores, y)
+        self.loss = named("ℓ", losses.softmax_cross_entropy(self.scores, y))
 
     def error(self):
         return [q - (k == self.y) for k, q in enumerate(self.p)]
@@ -483,7 +478,6 @@ class Classifier:
 three = Classifier(3, 1, y=2, seed=4)
 for k, s in enumerate(three.scores):
     s.label = f"z{k}"
-three.loss.label = "ℓ"
 figure(
     "softmax-loss",
     three.loss,

@@ -18,7 +18,7 @@ from math import cos, isclose, pi, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
 from nn.datasets import masses
 from nn.matrix import solve
@@ -43,8 +43,7 @@ def mean_over(chosen, a):
 
 
 a = Value(8.0, "a")
-full = mean_over(points, a)
-full.label = "L"
+full = named("L", mean_over(points, a))
 figure(
     "full-batch",
     full,
@@ -56,8 +55,7 @@ by_hand = 2 / 3 * sum(x * (8 * x - y) for x, y in points)
 compare(full, {"a": (a, by_hand)})
 
 a = Value(8.0, "a")
-single = error(a, Value(10.0, "x"), 98.0)
-single.label = "ℓ"
+single = named("ℓ", error(a, Value(10.0, "x"), 98.0))
 figure("one-point", single, item="D17", caption="A stochastic step looks at one point and believes it.", predict=[a])
 
 bound = {
@@ -114,8 +112,7 @@ table(
     ["batch size", "batches", "their slopes at a = 8", "average"],
 )
 a = Value(8.0, "a")
-mini = mean_over(points[:2], a)
-mini.label = "L_B"
+mini = named("L_B", mean_over(points[:2], a))
 figure("mini-batch", mini, item="D17", caption="Two points of three, and the mean of their errors.")
 claim(
     "D17",
@@ -233,8 +230,7 @@ plot(
 w = [Value(v, f"w{i}") for i, v in enumerate(results["quadratic"])]
 x, y = train[0]
 prediction = w[0] + w[1] * x + w[2] * x**2
-one = (prediction - y) ** 2
-one.label = "error"
+one = named("error", (prediction - y) ** 2)
 figure("quadratic", one, item="D18", caption="A quadratic model: a curve in $x$, but the unknowns enter linearly.")
 best = min(errors, key=lambda name: errors[name][1])
 claim(
@@ -304,10 +300,10 @@ class Picture:
         return f"triangle at {x}, {y}"
 
 
-def accepts(method, *given, **named):
+def accepts(method, *given, **options):
     """Would Python accept this call?"""
     try:
-        signature(method).bind(*given, **named)
+        signature(method).bind(*given, **options)
     except TypeError as refusal:
         print(refusal)
         return False
@@ -384,12 +380,9 @@ no_graph("D19", "a program with fixed rules and a quotation: nothing is differen
 # %%
 c = Value(299_792_458.0, "c")
 v, m = Value(0.6 * 299_792_458.0, "v"), Value(2.0, "m")
-ratio = (v / c) ** 2
-ratio.label = "v²/c²"
-gamma = 1 / (1 - ratio).sqrt()
-gamma.label = "γ"
-force = gamma * (1 + gamma**2 * ratio) * m * 9.8
-force.label = "F"
+ratio = named("v²/c²", (v / c) ** 2)
+gamma = named("γ", 1 / (1 - ratio).sqrt())
+force = named("F", gamma * (1 + gamma**2 * ratio) * m * 9.8)
 figure("relativity", force, item="D03", caption="At 0.6 c the weight of 2 kg is nearly doubled.", predict=[m])
 print(f"γ = {gamma.data:.4f}, γ³ = {gamma.data**3:.4f}, F = {force.data:.3f} N; at rest {2 * 9.8:.3f} N")
 

@@ -26,7 +26,7 @@ from operator import add, sub
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import losses
 from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, transpose
@@ -51,10 +51,10 @@ class Model:
         self.Y = add_row(matmul(self.Z, self.W2), self.b2)
         logits = add_row(matmul(self.Z, self.W3), self.b3)
         self.C = [engine.softmax(row) for row in logits]
-        self.rebuilding = losses.squared_error(entries(self.Y), entries(self.X), reduction="half_sum")
+        self.rebuilding = named("L₂", losses.squared_error(entries(self.Y), entries(self.X), reduction="half_sum"))
         self.classes = [row.index(1.0) for row in self.Cgt]
-        self.classifying = losses.softmax_cross_entropy(logits, self.classes, reduction="sum")
-        self.loss = self.rebuilding + self.classifying
+        self.classifying = named("CE", losses.softmax_cross_entropy(logits, self.classes, reduction="sum"))
+        self.loss = named("L", self.rebuilding + self.classifying)
 
     def parameters(self):
         return {name: getattr(self, name) for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
@@ -72,11 +72,10 @@ class Model:
 tiny = Model(n=1, d=2, h=1, k=2, seed=4)
 for j, x in enumerate(tiny.X[0]):
     print(f"pixel {j} = {x}")
-code = tiny.Z[0][0]
-code.label, tiny.A[0][0].label = "Z", "A"
+code = named("Z", tiny.Z[0][0])
+tiny.A[0][0].label = "A"
 for j, y in enumerate(tiny.Y[0]):
     y.label = f"Y{j}"
-tiny.rebuilding.label, tiny.classifying.label, tiny.loss.label = "L₂", "CE", "L"
 figure(
     "two-heads",
     tiny.loss,

@@ -16,11 +16,11 @@
 
 # %%
 import engine
-from engine import Value, affine, dot, gradient
+from engine import Value, affine, dot, gradient, named
+from engine.words.nested import map_nested, shape_of
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Conv2D, MaxPool2D, plots
 from nn.matrix import elementwise, entries, matmul, matrix
-from nn.shape import map_nested, shape_of
 
 image = [
     [1, 3, 2, 4, 6, 4],
@@ -47,10 +47,8 @@ plot(
 
 # %%
 I, W = matrix(image, "I"), matrix(kernel, "W")
-above = dot(W[0], I[1][:3])
-above.label = "above"
-cell = affine(W[2], I[3][:3], above)  # the row in the middle has weights 0: it adds nothing
-cell.label = "J[1,0]"
+above = named("above", dot(W[0], I[1][:3]))
+cell = named("J[1,0]", affine(W[2], I[3][:3], above))  # the row in the middle has weights 0: it adds nothing
 figure(
     "one-cell",
     cell,
@@ -145,14 +143,9 @@ claim(
 
 # %%
 cells = matrix(numbers(J), "J")
-pooled = pooling([cells])[0][0]
-outputs = []
-for i, k in enumerate(pooled):
-    k.label = f"K{i + 1}"
-    outputs.append(k.relu())
-    outputs[-1].label = f"O{i + 1}"
-total = outputs[0] + outputs[1]
-total.label = "s"
+pooled = [named(f"K{i}", k) for i, k in enumerate(pooling([cells])[0][0], start=1)]
+outputs = [named(f"O{i}", k.relu()) for i, k in enumerate(pooled, start=1)]
+total = named("s", outputs[0] + outputs[1])
 figure(
     "pool-and-relu",
     total,
@@ -196,11 +189,8 @@ print(f"{heard} of {len(entries(image))} pixels have a gradient that is not 0")
 # %%
 small = matrix([[1, 2, 3], [4, 5, 6]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
-(places,) = shared([small])
-for j, place in enumerate(places[0]):
-    place.label = f"y{j + 1}"
-both = places[0][0] + places[0][1]
-both.label = "y1 + y2"
+places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
+both = named("y1 + y2", places[0] + places[1])
 figure(
     "shared-kernel",
     both,

@@ -19,7 +19,7 @@ from math import isclose, log10, sqrt
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 
 points = [(2, 19.6), (4.5, 44.1), (10, 98)]
@@ -54,8 +54,7 @@ claim(
 # %%
 x, y = points[1]
 a = Value(9.8, "a")
-prediction = a * Value(x, "x")
-prediction.label = "ŷ"
+prediction = named("ŷ", a * Value(x, "x"))
 figure("prediction", prediction, item="D01", caption="The model for one point: how fast $ŷ$ moves with $a$ is $x$.")
 
 claim("D01", "a", "9.8", sum(x * y for x, y in points) / sum(x * x for x, y in points))
@@ -113,10 +112,8 @@ plot(
 # %%
 a = Value(12.0, "a")
 x, y = points[0]
-error = y - a * x
-error.label = "error"
-absolute = abs(error)
-absolute.label = "|error|"
+error = named("error", y - a * x)
+absolute = named("|error|", abs(error))
 figure("absolute-error", absolute, item="D04", caption="The absolute value hands back its sign, here −1, and no size.")
 
 at_twelve = [y - 12 * x for x, y in points]
@@ -158,8 +155,7 @@ def loss(a):
 
 
 a8 = Value(8.0, "a")
-L8 = loss(a8)
-L8.label = "L"
+L8 = named("L", loss(a8))
 figure(
     "loss-at-8",
     L8,
@@ -174,8 +170,7 @@ table(terms, ["a", "first", "second", "third", "L(a)"], "The loss, term by term"
 claim("D05", "L(8)", "402.57", L8)
 claim("D05", "L(9)", "79.52", loss(Value(9.0)))
 a10 = Value(10.0, "a")
-L10 = loss(a10)
-L10.label = "L"
+L10 = named("L", loss(a10))
 claim("D05", "L(10)", "4.97", L10)
 figure(
     "loss-at-10",
@@ -229,8 +224,7 @@ claim(
 
 # %%
 a11 = Value(11.5, "a")
-L11 = loss(a11)
-L11.label = "L"
+L11 = named("L", loss(a11))
 figure(
     "loss-at-11-5",
     L11,
@@ -317,14 +311,12 @@ for step in range(4):
 
 # %%
 def updated(a, rate):
-    slope = 2 * sum(x * x for x, y in points) * (a - 9.8)  # the sum above, collected
-    slope.label = "slope"
+    slope = named("slope", 2 * sum(x * x for x, y in points) * (a - 9.8))  # the sum above, collected
     return a - rate * slope
 
 
 a = Value(8.0, "a")
-bare = updated(a, 1)
-bare.label = "new a"
+bare = named("new a", updated(a, 1))
 figure(
     "bare-update",
     bare,
@@ -352,8 +344,7 @@ claim(
 
 # %%
 a, rate = Value(8.0, "a"), Value(0.003, "γ")
-new = updated(a, rate)
-new.label = "new a"
+new = named("new a", updated(a, rate))
 factor = gradient(new, a)
 figure(
     "update",

@@ -23,7 +23,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import Value, affine
+from engine import Value, affine, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP
 from nn.matrix import add_row, matmul, matrix, size, transpose
@@ -31,8 +31,7 @@ from nn.matrix import add_row, matmul, matrix, size, transpose
 x = [Value(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
 theta = [Value(v, f"θ{i}") for i, v in enumerate([0.3, 0.8, -0.4], start=1)]
 b = Value(0.1, "b")
-y = affine(theta, x, b)
-y.label = "ŷ"
+y = named("ŷ", affine(theta, x, b))
 figure(
     "one-output",
     y,
@@ -80,8 +79,7 @@ rng = random.Random(3)
 Theta = matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
 row = add_row(matmul([x], Theta), b2)
-both = engine.sum(row[0])
-both.label = "ŷ0 + ŷ1"
+both = named("ŷ0 + ŷ1", engine.sum(row[0]))
 figure(
     "two-outputs",
     both,
@@ -208,8 +206,7 @@ claim(
 
 # %%
 small = MLP(2, 2, 1, activation="sigmoid", rng=random.Random(1))
-y = small([1.0, -2.0])[0]
-y.label = "ŷ"
+y = named("ŷ", small([1.0, -2.0])[0])
 figure(
     "two-layers",
     y,

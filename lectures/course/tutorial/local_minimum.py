@@ -16,7 +16,7 @@ from math import isnan
 import matplotlib.pyplot as plt
 
 import engine
-from engine import DomainError, Value, gradient, hessian
+from engine import DomainError, Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import gradient_descent
 from nn.datasets import trap
@@ -46,8 +46,7 @@ def loss(model, a, b=2.0):
 
 a = Value(0.3, "a")
 x, y = points[0]
-one = (bent(x, a) - y) ** 2
-one.label = "L₁"
+one = named("L₁", (bent(x, a) - y) ** 2)
 figure(
     "bent-model",
     one,
@@ -148,8 +147,7 @@ claim(
 
 # %%
 a = Value(0.3, "a")
-one = (straight(x, a) - y) ** 2
-one.label = "L₁"
+one = named("L₁", (straight(x, a) - y) ** 2)
 figure("straight-model", one, item="D15", caption="In this formula $a$ stands once, so there is one path back to it.")
 claim(
     "D15",
@@ -218,8 +216,7 @@ def freed(v, w):
 
 
 a, b = Value(0.3, "a"), Value(2.0, "b")
-one = (bent(x, a, b) - y) ** 2
-one.label = "L₁"
+one = named("L₁", (bent(x, a, b) - y) ** 2)
 figure("two-parameters", one, item="D16", caption="With $b$ free, a gradient arrives there too.", predict=[b])
 rows = []
 for start in starts.values():
@@ -302,8 +299,7 @@ try:
 except DomainError as error:
     print(error)
 a = Value(0.45, "a")
-after = a - 2.0 * gradient(loss(bent, a, 2.0), a, create_graph=True)
-after.label = "new a"
+after = named("new a", a - 2.0 * gradient(loss(bent, a, 2.0), a, create_graph=True))
 print(f"da'/da = {gradient(after, a):.3f}: an error grows by this factor in the first step")
 figure(
     "diverging-term",

@@ -24,7 +24,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import DomainError, Value, gradient, softmax
+from engine import DomainError, Value, gradient, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import losses
 
@@ -36,8 +36,7 @@ def labelled(name, numbers):
 
 
 p = labelled("p", [q.data for q in softmax(scores)])
-L = -engine.sum(yk * pk.log() for yk, pk in zip(y, p, strict=True) if yk)
-L.label = "L"
+L = named("L", -engine.sum(yk * pk.log() for yk, pk in zip(y, p, strict=True) if yk))
 figure(
     "loss-of-probabilities",
     L,
@@ -78,10 +77,8 @@ claim(
 # %%
 z = labelled("z", scores)
 exps = [zk.exp() for zk in z]
-total = engine.sum(exps)
-total.label = "Σ"
-p1 = exps[1] / total
-p1.label = "p1"
+total = named("Σ", engine.sum(exps))
+p1 = named("p1", exps[1] / total)
 figure(
     "softmax",
     p1,
@@ -121,8 +118,7 @@ claim(
 
 # %%
 z = labelled("z", scores)
-fused = losses.softmax_cross_entropy(z, 1)
-fused.label = "L"
+fused = named("L", losses.softmax_cross_entropy(z, 1))
 figure(
     "fused",
     fused,

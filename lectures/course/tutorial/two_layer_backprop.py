@@ -27,10 +27,10 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, scope
+from engine import Value, gradient, named, scope
+from engine.words.nested import map_nested
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
 from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, size, transpose
-from nn.shape import map_nested
 
 
 def network(X, W1, b1, W2, b2, Y):
@@ -44,7 +44,7 @@ def network(X, W1, b1, W2, b2, Y):
         Yp = add_row(Z4, b2)
     with scope("loss"):
         squares = entries(elementwise(lambda p, y: (p - y) ** 2, Yp, Y))
-        loss = 0.5 * engine.sum(squares)
+        loss = named("L", 0.5 * engine.sum(squares))
     return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
 
 
@@ -80,7 +80,7 @@ tiny = network(
 for name in ("Z1", "Z2", "Z3"):
     for j, z in enumerate(vars(tiny)[name][0]):
         z.label = f"{name}[{j}]"
-tiny.Z4[0][0].label, tiny.Yp[0][0].label, tiny.loss.label = "Z4", "Yp", "L"
+tiny.Z4[0][0].label, tiny.Yp[0][0].label = "Z4", "Yp"
 figure(
     "one-example",
     tiny.loss,
@@ -226,7 +226,6 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 # %%
 w1, b1, w2, b2 = Value(0.5, "w1"), Value(-0.5, "b1"), Value(2.0, "w2"), Value(0.25, "b2")
 shared = network(matrix([[1.0], [-1.0]], "X"), [[w1]], [b1], [[w2]], [b2], matrix([[1.0], [0.0]], "Y"))
-shared.loss.label = "L"
 figure(
     "two-examples",
     shared.loss,

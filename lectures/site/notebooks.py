@@ -1,0 +1,24 @@
+"""Lectures as Jupyter notebooks: in come scripts in percent format, out go `.ipynb` files with the same cells."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.words.files import write_atomically
+from lectures.errors import LectureError
+from lectures.site.script import Script
+
+
+def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
+    """Write every lecture to `folder/NAME.ipynb`.
+
+    Raises:
+        LectureError: where jupytext is not installed.
+    """
+    try:
+        import jupytext
+    except ModuleNotFoundError:
+        raise LectureError("jupytext is needed: pip install jupytext") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    for script in scripts:
+        notebook = jupytext.reads(script.source, fmt="py:percent")
+        write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
