@@ -11,8 +11,8 @@ from engine.modes import scope
 from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
+from nn.shape import check_count, vector
 from nn.shape import sequence as listed
-from nn.shape import vector, whole
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -76,7 +76,7 @@ class CausalSelfAttention(Module):
         name: str = "attention",
     ) -> None:
         super().__init__(name)
-        if whole(self.name, "size", size) % whole(self.name, "heads", heads):
+        if check_count(self.name, "size", size) % check_count(self.name, "heads", heads):
             raise SettingError(
                 f"{self.name}: size {size} does not divide into {heads} heads; choose a divisor of the size"
             )

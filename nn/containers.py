@@ -3,9 +3,10 @@
 from typing import Any
 
 from engine import Value
+from engine.words.nested import flatten, is_list
 from nn.activation import Activation, Function
 from nn.module import Module
-from nn.shape import flatten, sequence, shape_of, vector, wrong_shape
+from nn.shape import sequence, vector, wrong_shape
 
 
 class Sequential(Module):
@@ -75,7 +76,7 @@ class Flatten(Module):
     """
 
     def forward(self, x: Any) -> list[Value]:
-        if not shape_of(x):
+        if not is_list(x):
             raise wrong_shape("nested lists", x)
         return vector(list(flatten(x)))
 

@@ -7,7 +7,7 @@ from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
 from engine.errors import DomainError, ShapeError
-from nn.shape import flatten
+from engine.words.nested import flatten
 
 
 class Data(NamedTuple):

@@ -4,11 +4,12 @@ import random
 from typing import Any
 
 from engine import Constant, Value
+from engine.words.nested import is_list
 from nn.init import Initialiser
 from nn.linear import Layer
 from nn.module import Module
 from nn.recurrent import State
-from nn.shape import is_list, vector, whole, wrong_shape
+from nn.shape import check_count, vector, wrong_shape
 
 
 class GRUCell(Module):
@@ -35,7 +36,7 @@ class GRUCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
+        self.inputs, self.hidden = check_count(self.name, "inputs", inputs), check_count(self.name, "hidden", hidden)
         self.reset, self.update, self.candidate = (
             Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
             for gate, act, label in (
@@ -91,7 +92,7 @@ class LSTMCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
+        self.inputs, self.hidden = check_count(self.name, "inputs", inputs), check_count(self.name, "hidden", hidden)
         self.input, self.forget, self.output, self.candidate = (
             Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
             for gate, act, label in (

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from math import sqrt
 from typing import Any
 
-from engine import Value
+from engine import PRIMITIVES, Value
 from engine.errors import SettingError
 from nn.shape import indexed
 
@@ -83,7 +83,11 @@ INITIALISERS = {"zeros": zeros(), "uniform": uniform(), "normal": normal(), "xav
 
 
 def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> Initialiser:
-    """Return the initialiser that is meant by a name, by a function, or by None: He before ReLU, otherwise Xavier.
+    """Return the initialiser that is meant by a name, by a function, or by None: He before a rectifier, else Xavier.
+
+    Args:
+        init: the name, the function, or None.
+        activation: what the weighted sum goes through, by name; ReLU and its like are the rectifiers of the table.
 
     Raises:
         SettingError: for an unknown name.
@@ -92,7 +96,8 @@ def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> I
     0.0
     """
     if init is None:
-        init = "he" if activation in ("relu", "leaky_relu") else "xavier"
+        row = PRIMITIVES.get(activation) if isinstance(activation, str) else None
+        init = "he" if row is not None and row.family == "rectifier" else "xavier"
     if callable(init):
         return init
     if init not in INITIALISERS:

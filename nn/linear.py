@@ -11,7 +11,7 @@ from engine.value import operation
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Initialiser, initialiser, tensor
 from nn.module import Module
-from nn.shape import indexed, vector, whole
+from nn.shape import check_count, indexed, vector
 
 _AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
 
@@ -50,7 +50,7 @@ class Neuron(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        whole(self.name, "inputs", inputs)
+        check_count(self.name, "inputs", inputs)
         self.w: list[Value] = tensor("w", (inputs,), initialiser(init, activation), rng, inputs, fan_out)
         self.b = Value(0.0, "b") if bias else None
         self.act = function_of(activation)
@@ -96,10 +96,10 @@ class Layer(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs = whole(self.name, "inputs", inputs)
+        self.inputs = check_count(self.name, "inputs", inputs)
         self.neurons = [
             Neuron(inputs, activation, init=init, rng=rng, bias=bias, fan_out=outputs, name=f"neuron {i}")
-            for i in range(whole(self.name, "outputs", outputs))
+            for i in range(check_count(self.name, "outputs", outputs))
         ]
         for i, neuron in enumerate(self.neurons):
             for j, w in enumerate(neuron.w):

@@ -14,8 +14,8 @@ from nn.activation import Function, function_of, name_of
 from nn.init import Initialiser, initialiser, tensor
 from nn.linear import Layer
 from nn.module import Module
+from nn.shape import check_count, vector
 from nn.shape import sequence as listed
-from nn.shape import vector, whole
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
@@ -48,7 +48,7 @@ class RNNCell(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
+        self.inputs, self.hidden = check_count(self.name, "inputs", inputs), check_count(self.name, "hidden", hidden)
         start = initialiser(init, activation)
         fans = (inputs + hidden, hidden)
         self.W_hh: list[list[Value]] = tensor("W_hh", (hidden, hidden), start, rng, *fans)

@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.errors import DivergenceError, DomainError, SettingError
 from nn.data import Data, finite, index_batches
+from nn.eager import Eager, Loss, Model
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.passes import Eager, Loss, Model
 from nn.replay import Replayed, steps
 
 Pair = tuple[Sequence[Any], Sequence[Any]]

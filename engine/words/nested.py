@@ -1,6 +1,6 @@
 """Nested lists as arrays: flat entries and a shape, for parameters, for gradients and for what a student returns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from math import isfinite, prod
 from typing import Any
@@ -11,6 +11,57 @@ from engine.value import Value
 
 Shape = tuple[int, ...]
 Index = tuple[int, ...]
+
+
+def is_list(x: Any) -> bool:
+    """Return whether x is a list, a tuple, an array: something with entries in an order.
+
+    >>> is_list([1]), is_list((1,)), is_list("a"), is_list({1}), is_list(1.0)
+    (True, True, False, False, False)
+    """
+    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not isinstance(x, str | bytes | Mapping)
+
+
+def walk(nested: Any, index: Index = ()) -> Iterator[tuple[Index, Any]]:
+    """Yield every entry of nested lists in reading order with its index; rows may have different lengths.
+
+    >>> list(walk([[1, 2], [3]]))
+    [((0, 0), 1), ((0, 1), 2), ((1, 0), 3)]
+    """
+    if is_list(nested):
+        for i, row in enumerate(nested):
+            yield from walk(row, (*index, i))
+    else:
+        yield index, nested
+
+
+def flatten(nested: Any) -> Iterator[Any]:
+    """Yield every entry of nested lists in reading order.
+
+    >>> list(flatten([[1, 2], [3]]))
+    [1, 2, 3]
+    """
+    return (entry for _, entry in walk(nested))
+
+
+def map_nested(f: Callable[[Any], Any], nested: Any) -> Any:
+    """Apply f to every entry of nested lists and keep the nesting.
+
+    >>> map_nested(abs, [[-1, 2], [-3]])
+    [[1, 2], [3]]
+    """
+    return [map_nested(f, row) for row in nested] if is_list(nested) else f(nested)
+
+
+def shape_of(nested: Any) -> Shape:
+    """Return the lengths of nested lists, outermost first, read along their first entries.
+
+    >>> shape_of([[1, 2, 3], [4, 5, 6]]), shape_of(7)
+    ((2, 3), ())
+    """
+    if not is_list(nested):
+        return ()
+    return (len(nested), *(shape_of(nested[0]) if len(nested) else ()))
 
 
 def unnest(nested: Any, name: str) -> tuple[list[Any], Shape]:
@@ -32,7 +83,7 @@ def unnest(nested: Any, name: str) -> tuple[list[Any], Shape]:
         nested = nested.tolist()
     elif hasattr(nested, "parameters"):
         nested = list(nested.parameters())
-    if not isinstance(nested, list | tuple):
+    if not is_list(nested):
         return [nested], ()
     rows = [unnest(row, name) for row in nested]  # as deep as the brackets are, not as the graph
     shapes = {shape for _, shape in rows}

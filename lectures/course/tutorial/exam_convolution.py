@@ -17,10 +17,10 @@
 # %%
 import engine
 from engine import Value, affine, dot, gradient
+from engine.words.nested import map_nested, shape_of
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Conv2D, MaxPool2D, plots
 from nn.matrix import elementwise, entries, matmul, matrix
-from nn.shape import map_nested, shape_of
 
 image = [
     [1, 3, 2, 4, 6, 4],

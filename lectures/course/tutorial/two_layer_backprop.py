@@ -28,9 +28,9 @@ import matplotlib.pyplot as plt
 
 import engine
 from engine import Value, gradient, scope
+from engine.words.nested import map_nested
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
 from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, size, transpose
-from nn.shape import map_nested
 
 
 def network(X, W1, b1, W2, b2, Y):

@@ -1,13 +1,12 @@
-"""What losses take and give: predictions paired with checked labels, and the losses of examples reduced to one."""
+"""What losses take and give: predictions paired with checked targets, and the losses of examples reduced to one."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from engine import Value
 from engine import sum as total
 from engine.arithmetic import real
-from engine.errors import DomainError, LabelError, NotANumberError, SettingError, ShapeError
-from nn.shape import is_list, shape_of
+from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, TargetError
+from engine.words.nested import is_list, shape_of
 
 
 def examples(x: Any) -> list[Any]:
@@ -19,42 +18,42 @@ def examples(x: Any) -> list[Any]:
     return list(x) if is_list(x) else [x]
 
 
-def scores_and_labels(loss: str, scores: Any, labels: Any, allowed: tuple[int, int]) -> list[tuple[Value, int]]:
-    """Pair one score for each example with a label out of two.
+def scores_and_targets(loss: str, scores: Any, targets: Any, allowed: tuple[int, int]) -> list[tuple[Value, int]]:
+    """Pair one score for each example with a target out of two.
 
     Raises:
         ShapeError: when the lengths differ or a prediction is not one number.
-        LabelError: for another label, with advice.
+        TargetError: for another target, with advice.
 
-    >>> scores_and_labels("hinge", [Value(0.5)], [-1], (-1, 1))
+    >>> scores_and_targets("hinge", [Value(0.5)], [-1], (-1, 1))
     [(Value(0.5), -1)]
     """
-    predicted, wanted = paired(loss, examples(scores), examples(labels))
+    predicted, wanted = paired(loss, examples(scores), examples(targets))
     return [
-        (single(loss, score), _label(loss, i, label, allowed))
-        for i, (score, label) in enumerate(zip(predicted, wanted, strict=True))
+        (single(loss, score), _one_of_two(loss, i, target, allowed))
+        for i, (score, target) in enumerate(zip(predicted, wanted, strict=True))
     ]
 
 
-def rows_and_labels(loss: str, rows: Any, labels: Any) -> list[tuple[list[Value], int]]:
-    """Pair a list of C numbers for each example with its class 0..C-1; one row and one label are a batch of one.
+def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Value], int]]:
+    """Pair a list of C numbers for each example with its class 0..C-1; one row and one target are a batch of one.
 
     Raises:
         ShapeError: when the lengths differ or a prediction is not a list.
-        LabelError: for a class outside of 0..C-1.
+        TargetError: for a class outside of 0..C-1.
 
-    >>> rows_and_labels("loss", [[Value(0.5), Value(2.0)]], [1])
+    >>> rows_and_targets("loss", [[Value(0.5), Value(2.0)]], [1])
     [([Value(0.5), Value(2.0)], 1)]
     """
-    if not is_list(labels):
-        rows, labels = [rows], [labels]
-    predicted, wanted = paired(loss, list(rows), list(labels))
+    if not is_list(targets):
+        rows, targets = [rows], [targets]
+    predicted, wanted = paired(loss, list(rows), list(targets))
     for row in predicted:
         if len(shape_of(row)) != 1 or not len(row):
             raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60}")
     return [
-        ([value(z) for z in row], _class(loss, i, label, len(row)))
-        for i, (row, label) in enumerate(zip(predicted, wanted, strict=True))
+        ([value(z) for z in row], _class(loss, i, target, len(row)))
+        for i, (row, target) in enumerate(zip(predicted, wanted, strict=True))
     ]
 
 
@@ -125,27 +124,28 @@ def reduced(terms: list[Value], reduction: str) -> Any:
     return summed / divisors[reduction] if divisors[reduction] != 1 else summed
 
 
-def _label(loss: str, i: int, label: Any, allowed: Sequence[int]) -> int:
-    number = _number(loss, i, label)
+def _one_of_two(loss: str, i: int, target: Any, allowed: tuple[int, int]) -> int:
+    number = _number(loss, i, target)
     if number not in allowed:
         signed = -1 in allowed
-        remedy = "write 2*y - 1 for labels 0 and 1" if signed else "write (y + 1) / 2 for labels -1 and +1"
-        raise LabelError(
-            f"{loss}: labels are {'-1 and +1' if signed else '0 and 1'}, got {label} at example {i}; {remedy}"
+        remedy = "write 2*y - 1 for targets 0 and 1" if signed else "write (y + 1) / 2 for targets -1 and +1"
+        raise TargetError(
+            f"{loss}: targets are {'-1 and +1' if signed else '0 and 1'}, got {target} at example {i}; {remedy}"
         )
     return int(number)
 
 
-def _class(loss: str, i: int, label: Any, classes: int) -> int:
-    number = _number(loss, i, label)
+def _class(loss: str, i: int, target: Any, classes: int) -> int:
+    number = _number(loss, i, target)
     if number not in range(classes):
         remedy = "; subtract 1 if yours count from 1" if number == classes else ""
-        raise LabelError(f"{loss}: labels are the whole numbers 0 to {classes - 1}, got {label} at example {i}{remedy}")
+        known = f"the whole numbers 0 to {classes - 1}"
+        raise TargetError(f"{loss}: targets are {known}, got {target} at example {i}{remedy}")
     return int(number)
 
 
-def _number(loss: str, i: int, label: Any) -> float:
+def _number(loss: str, i: int, target: Any) -> float:
     try:
-        return float(label) if isinstance(label, bool) else real(label)
+        return float(target) if isinstance(target, bool) else real(target)
     except NotANumberError:
-        raise LabelError(f"{loss}: a label is a plain number, got {label!r:.60} at example {i}") from None
+        raise TargetError(f"{loss}: a target is a plain number, got {target!r:.60} at example {i}") from None
