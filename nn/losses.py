@@ -6,17 +6,32 @@ drawing shows no operation for them.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import scope
-from nn.targets import examples, paired, probability, reduced, rows_and_targets, scores_and_targets, value
+from nn.targets import (
+    Reduction,
+    ToOne,
+    examples,
+    paired,
+    probability,
+    reduced,
+    rows_and_targets,
+    scoped,
+    scores_and_targets,
+    value,
+)
 
 
+@overload
+def squared_error(predictions: Any, targets: Any, reduction: ToOne) -> Value: ...
+@overload
+def squared_error(predictions: Any, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
 @scope("squared error")
-def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
+def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
     """Return the squared error under one of its conventions.
 
         sum        sum_i |h_i - y_i|^2                   (notes 004, the L2 loss)
@@ -46,8 +61,8 @@ def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
     return reduced(terms, reduction)
 
 
-@scope("binary cross-entropy")
-def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("binary cross-entropy")
+def binary_cross_entropy(probabilities: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return -(y ln p + (1 - y) ln(1 - p)) for targets in {0, 1}; only the active term is built.
 
     Args:
@@ -69,8 +84,8 @@ def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mea
     return reduced([-(p if y == 1 else 1 - p).log() for p, y in pairs], reduction)
 
 
-@scope("binary cross-entropy")
-def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("binary cross-entropy")
+def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return the binary cross-entropy of p = sigmoid(z) for targets in {0, 1}, without ever computing p.
 
     ln(1 + e^-z) for y = 1 and ln(1 + e^z) for y = 0: softplus, which neither overflows nor meets ln 0.
@@ -82,8 +97,8 @@ def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: str =
     return reduced([(-z if y == 1 else z).softplus() for z, y in pairs], reduction)
 
 
-@scope("logistic loss")
-def logistic_loss(scores: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("logistic loss")
+def logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return ln(1 + e^(-y f)) for targets in {-1, +1}: the same loss in the other convention.
 
     Source: notes 002, relating binary and multiclass logistic loss.
@@ -95,8 +110,8 @@ def logistic_loss(scores: Any, targets: Any, reduction: str = "mean") -> Any:
     return reduced([(-y * f).softplus() for f, y in pairs], reduction)
 
 
-@scope("hinge")
-def hinge(scores: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("hinge")
+def hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return max(0, 1 - y f) for targets in {-1, +1}.
 
     Source: Cortes and Vapnik 1995.
@@ -107,8 +122,8 @@ def hinge(scores: Any, targets: Any, reduction: str = "mean") -> Any:
     return reduced([(1 - y * f).relu() for f, y in scores_and_targets("hinge", scores, targets, (-1, 1))], reduction)
 
 
-@scope("multiclass hinge")
-def multiclass_hinge(scores: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("multiclass hinge")
+def multiclass_hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return max(0, 1 + max over k != y of f_k - f_y) for classes 0..C-1.
 
     Source: Crammer and Singer 2001.
@@ -120,8 +135,8 @@ def multiclass_hinge(scores: Any, targets: Any, reduction: str = "mean") -> Any:
     return reduced([maximum(0.0, *(1 + margin for margin in _margins(f, y))) for f, y in pairs], reduction)
 
 
-@scope("softmax cross-entropy")
-def softmax_cross_entropy(logits: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("softmax cross-entropy")
+def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return -ln softmax(z)_y = ln(sum_k e^z_k) - z_y for classes 0..C-1; dL/dz = p - onehot(y).
 
     Args:
@@ -137,8 +152,8 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: str = "mean") ->
     return reduced([logsumexp(z) - z[y] for z, y in pairs], reduction)
 
 
-@scope("negative log-likelihood")
-def negative_log_likelihood(probabilities: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("negative log-likelihood")
+def negative_log_likelihood(probabilities: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return -ln p_y for classes 0..C-1: the categorical cross-entropy of probabilities.
 
     Source: notes 000, optimization for multi-class classification.
@@ -152,8 +167,8 @@ def negative_log_likelihood(probabilities: Any, targets: Any, reduction: str = "
     return reduced([-p[y].log() for p, y in pairs], reduction)
 
 
-@scope("multiclass logistic loss")
-def multiclass_logistic_loss(scores: Any, targets: Any, reduction: str = "mean") -> Any:
+@scoped("multiclass logistic loss")
+def multiclass_logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return ln(1 + sum over k != y of e^(f_k - f_y)) for classes 0..C-1: cross-entropy seen through margins.
 
     The 1 is e^0, so that logsumexp of 0 and the margins keeps large scores from overflowing.
@@ -171,7 +186,11 @@ def _margins(scores: list[Value], target: int) -> list[Value]:
     return [f - scores[target] for k, f in enumerate(scores) if k != target]
 
 
-def zero_one(predicted: Any, targets: Any, reduction: str = "mean") -> Any:
+@overload
+def zero_one(predicted: Any, targets: Any, reduction: ToOne = ...) -> float: ...
+@overload
+def zero_one(predicted: Any, targets: Any, reduction: Literal["none"]) -> list[float]: ...
+def zero_one(predicted: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return how often the predicted class is wrong, as a plain number: it is flat, so there is nothing to learn from.
 
     Args:
@@ -200,8 +219,8 @@ def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
     return dot(weights, weights) * strength
 
 
-@scope("consistency")
-def consistency_loss(predictions: Any, augmented: Any, reduction: str = "sum") -> Any:
+@scoped("consistency")
+def consistency_loss(predictions: Any, augmented: Any, reduction: Reduction = "sum") -> Any:
     """Return sum_x |h(x) - h(augment(x))|^2: the same answer is wanted for an example and its altered copy.
 
     Args:

@@ -1,12 +1,40 @@
 """What losses take and give: predictions paired with checked targets, and the losses of examples reduced to one."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, cast, overload
 
 from engine import Value
 from engine import sum as total
 from engine.arithmetic import real
 from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, TargetError
+from engine.modes import scope
 from engine.words.nested import is_list, shape_of
+
+ToOne = Literal["mean", "sum", "half_mean", "half_sum"]
+Reduction = ToOne | Literal["none"]
+
+
+class Loss(Protocol):
+    """What a loss is to a type checker: it returns one Value, or a list of them for the reduction "none"."""
+
+    __name__: str
+
+    @overload
+    def __call__(self, predictions: Any, /, targets: Any, reduction: ToOne = ...) -> Value: ...
+    @overload
+    def __call__(self, predictions: Any, /, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
+
+
+def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], Loss]:
+    """Decorate a loss with a scope of this name.
+
+    >>> @scoped("absolute error")
+    ... def absolute_error(predictions, targets, reduction="mean"):
+    ...     return reduced([abs(h - y) for h, y in zip(predictions, targets)], reduction)
+    >>> absolute_error([Value(3.0)], [1.0]).scope
+    Scope('absolute error')
+    """
+    return cast(Callable[..., Loss], scope(name))
 
 
 def examples(x: Any) -> list[Any]:
@@ -106,7 +134,7 @@ def value(x: Any) -> Value:
     return x if isinstance(x, Value) else Value(x)
 
 
-def reduced(terms: list[Value], reduction: str) -> Any:
+def reduced(terms: list[Value], reduction: Reduction) -> Any:
     """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
 
     Raises:
