@@ -8,7 +8,7 @@ from typing import Any
 from engine import Value, dot, softmax
 from engine.errors import SettingError
 from engine.modes import scope
-from nn.init import Initialiser
+from nn.init import Init
 from nn.linear import Layer
 from nn.module import Module
 from nn.shape import check_count, vector
@@ -67,13 +67,7 @@ class CausalSelfAttention(Module):
     """
 
     def __init__(
-        self,
-        size: int,
-        heads: int = 1,
-        *,
-        init: str | Initialiser | None = None,
-        rng: random.Random | None = None,
-        name: str = "attention",
+        self, size: int, heads: int = 1, *, init: Init = None, rng: random.Random | None = None, name: str = "attention"
     ) -> None:
         super().__init__(name)
         if check_count(self.name, "size", size) % check_count(self.name, "heads", heads):

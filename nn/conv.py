@@ -6,7 +6,7 @@ from typing import Any
 from engine import Constant, Value, affine, dot
 from engine.modes import scope
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, initialiser, tensor
+from nn.init import Init, initialiser, tensor
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
 from nn.shape import check_count, image, indexed
@@ -54,7 +54,7 @@ class Conv2D(Module):
         padding: Pair = 0,
         flip: bool = False,
         activation: str | Function = "linear",
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         name: str = "",

@@ -7,7 +7,7 @@ from typing import Any
 from engine import Value
 from engine.errors import TargetError
 from engine.words.nested import is_list
-from nn.init import Initialiser, initialiser, normal, tensor
+from nn.init import Init, initialiser, normal, tensor
 from nn.module import Module
 from nn.shape import check_count
 
@@ -33,13 +33,7 @@ class Embedding(Module):
     """
 
     def __init__(
-        self,
-        count: int,
-        size: int,
-        *,
-        init: str | Initialiser | None = None,
-        rng: random.Random | None = None,
-        name: str = "",
+        self, count: int, size: int, *, init: Init = None, rng: random.Random | None = None, name: str = ""
     ) -> None:
         super().__init__(name)
         start = normal() if init is None else initialiser(init)

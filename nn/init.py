@@ -19,6 +19,7 @@ from engine.errors import SettingError
 from nn.shape import indexed
 
 Initialiser = Callable[[random.Random, int, int], float]
+Init = str | Initialiser | None  # as one gives it: by name, as a function, or None for what suits the activation
 
 
 def zeros() -> Initialiser:
@@ -82,7 +83,7 @@ def he() -> Initialiser:
 INITIALISERS = {"zeros": zeros(), "uniform": uniform(), "normal": normal(), "xavier": xavier(), "he": he()}
 
 
-def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> Initialiser:
+def initialiser(init: Init, activation: Any = "linear") -> Initialiser:
     """Return the initialiser that is meant by a name, by a function, or by None: He before a rectifier, else Xavier.
 
     Args:

@@ -9,7 +9,7 @@ from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
 from engine.value import operation
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, initialiser, tensor
+from nn.init import Init, initialiser, tensor
 from nn.module import Module
 from nn.shape import check_count, indexed, vector
 
@@ -43,7 +43,7 @@ class Neuron(Module):
         inputs: int,
         activation: str | Function = "linear",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         fan_out: int = 1,
@@ -89,7 +89,7 @@ class Layer(Module):
         outputs: int,
         activation: str | Function = "linear",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         label: str = "",
@@ -160,7 +160,7 @@ class MLP(Module):
         rng: random.Random | None = None,
         activation: str | Function = "relu",
         output: str | Function = "linear",
-        init: str | Initialiser | None = None,
+        init: Init = None,
         name: str = "",
     ) -> None:
         super().__init__(name)
