@@ -11,8 +11,7 @@ from engine.modes import scope
 from nn.init import Init
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import check_count, vector
-from nn.shape import sequence as listed
+from nn.shape import check_count, check_sequence, vector
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -81,7 +80,7 @@ class CausalSelfAttention(Module):
         )
 
     def forward(self, sequence: Any) -> list[list[Value]]:
-        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(listed(sequence))]
+        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(check_sequence(sequence))]
         queries, keys, values = ([layer(x) for x in inputs] for layer in (self.query, self.key, self.value))
         width = self.size // self.heads
         joined: list[list[Value]] = [[] for _ in inputs]

@@ -6,7 +6,7 @@ from engine import Value
 from engine.words.nested import flatten, is_list
 from nn.activation import Activation, Function
 from nn.module import Module
-from nn.shape import sequence, vector, wrong_shape
+from nn.shape import check_sequence, vector, wrong_shape
 
 
 class Sequential(Module):
@@ -97,7 +97,7 @@ class Each(Module):
         self.inner = _module(inner)
 
     def forward(self, batch: Any) -> list[Any]:
-        return [self.inner(example) for example in sequence(batch, "examples")]
+        return [self.inner(example) for example in check_sequence(batch, "examples")]
 
 
 def _module(stage: Module | str | Function) -> Module:

@@ -36,7 +36,7 @@ class Neuron(Module):
     Value(2.5, op='w·x + b')
     """
 
-    listed = False
+    own_line = False
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from engine.modes import scope
 from nn.targets import (
     Reduction,
     ToOne,
-    examples,
+    as_list,
     paired,
     probability,
     reduced,
@@ -50,8 +50,8 @@ def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
     5.0
     """
     terms = []
-    for prediction, target in zip(*paired("squared_error", examples(predictions), examples(targets)), strict=True):
-        hs, ys = examples(prediction), examples(target)
+    for prediction, target in zip(*paired("squared_error", as_list(predictions), as_list(targets)), strict=True):
+        hs, ys = as_list(prediction), as_list(target)
         if len(hs) != len(ys):
             raise ShapeError(
                 f"squared_error: a prediction of {len(hs)} numbers does not pair with a target of {len(ys)}"
@@ -199,7 +199,7 @@ def zero_one(predicted: Any, targets: Any, reduction: Reduction = "mean") -> Any
     >>> zero_one([0, 1, 2, 2], [0, 1, 1, 1])
     0.5
     """
-    wrong = [float(a != b) for a, b in zip(*paired("zero_one", examples(predicted), examples(targets)), strict=True)]
+    wrong = [float(a != b) for a, b in zip(*paired("zero_one", as_list(predicted), as_list(targets)), strict=True)]
     return reduced([Constant(x) for x in wrong], reduction).data if reduction != "none" else wrong
 
 

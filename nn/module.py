@@ -51,7 +51,7 @@ class Module:
     name = "module"
     training = True
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
-    listed = True  # whether the repr of what contains it gives it a line of its own
+    own_line = True  # whether the repr of what contains it gives it a line of its own
     forward: Callable[..., Any]
 
     def __init_subclass__(cls) -> None:
@@ -185,7 +185,7 @@ class Module:
         count = len(self.parameters())
         lines = [f"{type(self).__name__}({self.settings()}): {count:,} parameter{'' if count == 1 else 's'}"]
         for path, child in self.children():
-            if not child.listed:
+            if not child.own_line:
                 continue
             lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)

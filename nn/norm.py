@@ -13,7 +13,7 @@ from engine import sum as total
 from engine.errors import SettingError, ShapeError
 from engine.modes import here, scope
 from nn.module import Module
-from nn.shape import check_count, sequence, vector
+from nn.shape import check_count, check_sequence, vector
 
 
 def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
@@ -96,7 +96,7 @@ class BatchNorm(Module):
         self.epsilon, self.momentum = epsilon, momentum
 
     def forward(self, batch: Any) -> list[list[Value]]:
-        rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(sequence(batch))]
+        rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(check_sequence(batch))]
         if self.training and len(rows) < 2:
             where = here.scope.path if here.scope else self.name
             raise ShapeError(

@@ -5,7 +5,8 @@ from typing import Any
 
 from engine.errors import ShapeError
 from engine.value import Value
-from nn.data import examples
+from nn.data import InputsAndTargets, examples
+from nn.targets import as_list
 
 Predict = Callable[[Any], Any]
 
@@ -27,9 +28,7 @@ def classifier(model: Callable[[Any], Any], threshold: float = 0.0, targets: Seq
     """
 
     def predict(x: Any) -> Any:
-        outputs = model(x)
-        outputs = list(outputs) if hasattr(outputs, "__len__") else [outputs]
-        numbers = [v.data if isinstance(v, Value) else v for v in outputs]
+        numbers = [v.data if isinstance(v, Value) else v for v in as_list(model(x))]
         if not numbers:
             raise ShapeError("classifier: the model returned an empty list; it needs one number for each class")
         k = int(numbers[0] > threshold) if len(numbers) == 1 else numbers.index(max(numbers))
@@ -38,7 +37,7 @@ def classifier(model: Callable[[Any], Any], threshold: float = 0.0, targets: Seq
     return predict
 
 
-def accuracy(predict: Predict, data: tuple[Sequence[Any], Sequence[Any]]) -> float:
+def accuracy(predict: Predict, data: InputsAndTargets) -> float:
     """Return the share of examples whose predicted class is right, between 0 and 1.
 
     Args:

@@ -14,8 +14,7 @@ from nn.activation import Function, function_of, name_of
 from nn.init import Init, initialiser, tensor
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import check_count, vector
-from nn.shape import sequence as listed
+from nn.shape import check_count, check_sequence, vector
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
@@ -103,7 +102,7 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     [1.0, 3.0, 7.0]
     """
     states = []
-    for t, x in enumerate(listed(sequence), start=1):
+    for t, x in enumerate(check_sequence(sequence), start=1):
         with scope(f"step {t}"):
             state = cell(x, state)
         states.append(state)

@@ -11,11 +11,11 @@ from engine.words.nested import is_list, map_nested, shape_of
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 
 
-class Vector(list[Value]):
+class CheckedList(list[Value]):
     """A list that `vector` has looked at, so that the neurons of a layer need not look again."""
 
 
-def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Vector:
+def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> CheckedList:
     """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0, or x[3,0]
     for `place` 3 in a batch or a sequence.
 
@@ -25,13 +25,13 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Ve
     >>> vector([1.0, Value(2.0)])
     [Value(1.0, label='x0'), Value(2.0)]
     """
-    if type(x) is Vector and len(x) == size:
+    if type(x) is CheckedList and len(x) == size:
         return x
     if not is_list(x) or (size is not None and len(x) != size):
         raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
     if _ARE_VALUES(map(type, x)):
-        return Vector(x)
-    return Vector([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
+        return CheckedList(x)
+    return CheckedList([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
@@ -61,13 +61,13 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
     return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
 
 
-def sequence(x: Any, of: str = "vectors") -> Any:
+def check_sequence(x: Any, of: str = "vectors") -> Any:
     """Return x, which must be a list, of vectors or of whatever `of` says.
 
     Raises:
         ShapeError: when it is not.
 
-    >>> sequence([[1], [2]])
+    >>> check_sequence([[1], [2]])
     [[1], [2]]
     """
     if not is_list(x):

@@ -14,7 +14,7 @@ ToOne = Literal["mean", "sum", "half_mean", "half_sum"]
 Reduction = ToOne | Literal["none"]
 
 
-class Loss(Protocol):
+class ReducibleLoss(Protocol):
     """What a loss is to a type checker: it returns one Value, or a list of them for the reduction "none"."""
 
     __name__: str
@@ -25,7 +25,7 @@ class Loss(Protocol):
     def __call__(self, predictions: Any, /, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
 
 
-def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], Loss]:
+def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], ReducibleLoss]:
     """Decorate a loss with a scope of this name.
 
     >>> @scoped("absolute error")
@@ -34,13 +34,13 @@ def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], Loss]:
     >>> absolute_error([Value(3.0)], [1.0]).scope
     Scope('absolute error')
     """
-    return cast(Callable[..., Loss], scope(name))
+    return cast(Callable[..., ReducibleLoss], scope(name))
 
 
-def examples(x: Any) -> list[Any]:
-    """Return a batch as a list; one number or one Value is a batch of one.
+def as_list(x: Any) -> list[Any]:
+    """Return a list as it is, and one number or one Value as a list of one.
 
-    >>> examples(2.0), examples([1, 2])
+    >>> as_list(2.0), as_list([1, 2])
     ([2.0], [1, 2])
     """
     return list(x) if is_list(x) else [x]
@@ -56,7 +56,7 @@ def scores_and_targets(loss: str, scores: Any, targets: Any, allowed: tuple[int,
     >>> scores_and_targets("hinge", [Value(0.5)], [-1], (-1, 1))
     [(Value(0.5), -1)]
     """
-    predicted, wanted = paired(loss, examples(scores), examples(targets))
+    predicted, wanted = paired(loss, as_list(scores), as_list(targets))
     return [
         (single(loss, score), _one_of_two(loss, i, target, allowed))
         for i, (score, target) in enumerate(zip(predicted, wanted, strict=True))

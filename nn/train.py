@@ -2,19 +2,16 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.errors import DivergenceError, DomainError, SettingError
-from nn.data import Data, finite, index_batches
+from nn.data import Data, InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model
 from nn.module import Module
 from nn.optimiser import Optimiser
 from nn.replay import Replayed, steps
-
-Pair = tuple[Sequence[Any], Sequence[Any]]
 
 
 @dataclass
@@ -38,13 +35,13 @@ class History:
 
 def fit(
     model: Model,
-    data: Pair,
+    data: InputsAndTargets,
     loss: Loss,
     optimiser: Optimiser,
     *,
     epochs: int = 100,
     batch_size: int | None = None,
-    validation: Pair | None = None,
+    validation: InputsAndTargets | None = None,
     patience: int | None = None,
     rng: random.Random | None = None,
     batched: bool = False,

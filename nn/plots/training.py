@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
 from engine.value import Value
-from nn.data import examples
+from nn.data import InputsAndTargets, examples
 from nn.plots.base import COLOURS, MARKERS, figure_with, finish, grid, style
 from nn.train import History
 
@@ -38,7 +38,7 @@ def loss_history(history: History | Mapping[str, Sequence[float]], title: str = 
 
 def decision_regions(
     predict: Callable[[list[float]], Any],
-    data: tuple[Sequence[Any], Sequence[Any]],
+    data: InputsAndTargets,
     title: str = "",
     steps: int = 100,
     margin: float = 0.3,

@@ -7,7 +7,7 @@ from engine import Value
 from engine.errors import ShapeError, listed
 from engine.modes import scope
 from engine.words.nested import flatten, is_list, shape_of
-from nn.shape import image, map_values, sequence, vector, wrong_shape
+from nn.shape import check_sequence, image, map_values, vector, wrong_shape
 
 
 def test_values_stay_the_same_objects_and_numbers_become_labelled_leaves():
@@ -30,7 +30,7 @@ def test_anything_else_is_refused(x):
     with pytest.raises(ShapeError, match="a call: expects a list of 2 numbers"):
         vector(x, 2)
     with pytest.raises(ShapeError, match="a call: expects a list of vectors"):
-        sequence(x)
+        check_sequence(x)
 
 
 def test_an_error_says_where_it_happened_and_gives_advice_that_fits():

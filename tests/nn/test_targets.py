@@ -4,12 +4,12 @@ import pytest
 
 from engine import Value
 from engine.errors import DomainError, SettingError, ShapeError, TargetError
-from nn.targets import examples, paired, probability, reduced, rows_and_targets, scores_and_targets, single
+from nn.targets import as_list, paired, probability, reduced, rows_and_targets, scores_and_targets, single
 
 
 def test_one_example_is_a_batch_of_one():
     v = Value(0.5)
-    assert examples(v) == [v]
+    assert as_list(v) == [v]
     assert scores_and_targets("loss", v, 1, (0, 1)) == [(v, 1)]
     assert rows_and_targets("loss", [v, v], 1) == [([v, v], 1)]
 
