@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import DivergenceError, DomainError, SettingError
-from nn.data import Data, InputsAndTargets, finite, index_batches
+from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.replay import Replayed, steps
+from nn.replay import steps
 
 
 @dataclass
@@ -87,13 +87,11 @@ def fit(
     train, held_out = finite(data), finite(validation) if validation is not None else None
     history = History()
     restore = _remember(model, optimiser)
-    measuring: Eager | Replayed | None = None
-
-    def steps_over(examples: Data) -> Eager | Replayed:
-        return steps(Eager(model, loss, optimiser, examples, batched), replay)
-
     with _mode(model, training=True), _bar(epochs, progress) as advance:
-        training = steps_over(train)
+        training = steps(Eager(model, loss, optimiser, train, batched), replay)
+        if held_out is not None:
+            with _mode(model, training=False):
+                measuring = steps(Eager(model, loss, optimiser, held_out, batched), replay)
         for epoch in range(epochs):
             total, where = 0.0, ""
             try:
@@ -106,7 +104,6 @@ def fit(
                 if held_out is not None:
                     where = "validation"
                     with _mode(model, training=False):
-                        measuring = measuring or steps_over(held_out)
                         history.validation_loss.append(measuring.value(range(len(held_out.inputs))))
             except DomainError as error:
                 raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
