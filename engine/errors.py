@@ -5,7 +5,7 @@ keeps working for somebody who has never heard of this package.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -51,8 +51,8 @@ class SettingError(ChalkgradError, ValueError):
     """A layer, a loss, a drawing, ... was given a setting that it cannot have."""
 
 
-class LabelError(ChalkgradError, ValueError):
-    """A class label is not one of those that a loss is defined for."""
+class TargetError(ChalkgradError, ValueError):
+    """A class or a symbol is not one of those that a loss or an embedding is defined for."""
 
 
 class FormulaError(ChalkgradError, ValueError):
@@ -69,6 +69,16 @@ class GradientMismatchError(ChalkgradError, AssertionError):
     def __init__(self, report: object) -> None:
         super().__init__(str(report))
         self.report = report
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """Return the first names as one writes them in a sentence, and how many more there are.
+
+    >>> listed("abcdef")
+    'a, b, c, d and 2 more'
+    """
+    found = list(names)
+    return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
 
 
 _REASONS: dict[type[Exception], str] = {

@@ -7,12 +7,10 @@ from engine import PRIMITIVES, Value, apply
 from engine.errors import SettingError
 from engine.primitives import Primitive
 from nn.module import Module
-from nn.shape import map_nested
+from nn.shape import map_values
 
 Function = Callable[[Any], Any]
-
-
-ACTIVATIONS = {row.name: row for row in PRIMITIVES.values() if row.family in ("activation", "rectifier")}
+FAMILIES = ("activation", "rectifier")
 
 
 def linear(x: Any) -> Any:
@@ -33,16 +31,15 @@ def function_of(name: str | Function) -> Function:
         return name
     if name == "linear":
         return linear
-    if name not in ACTIVATIONS:
-        raise SettingError(
-            f"there is no activation {name!r}; choose one of linear, {', '.join(ACTIVATIONS)}, or give a function"
-        )
-    method: Function = getattr(Value, name, None) or _applied(ACTIVATIONS[name])
-    return method
+    row = PRIMITIVES.get(name)
+    if row is None or row.family not in FAMILIES:
+        known = ", ".join(row.name for row in PRIMITIVES.values() if row.family in FAMILIES)
+        raise SettingError(f"there is no activation {name!r}; choose one of linear, {known}, or give a function")
+    return getattr(Value, name, None) or _applied(row)
 
 
 def _applied(row: Primitive) -> Function:
-    """Return the function of a row that is no method of Value yet."""
+    """Return the function of a row that is no method of Value."""
 
     def function(x: Any) -> Value:
         return apply(row, x)
@@ -75,7 +72,7 @@ class Activation(Module):
         self.function = function_of(function)
 
     def forward(self, x: Any) -> Any:
-        return map_nested(self.function, x)
+        return map_values(self.function, x)
 
     def settings(self) -> str:
         return self.function.__name__

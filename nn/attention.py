@@ -8,11 +8,10 @@ from typing import Any
 from engine import Value, dot, softmax
 from engine.errors import SettingError
 from engine.modes import scope
-from nn.init import Initialiser
+from nn.init import Init
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import sequence as listed
-from nn.shape import vector, whole
+from nn.shape import check_count, check_sequence, vector
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -67,16 +66,10 @@ class CausalSelfAttention(Module):
     """
 
     def __init__(
-        self,
-        size: int,
-        heads: int = 1,
-        *,
-        init: str | Initialiser | None = None,
-        rng: random.Random | None = None,
-        name: str = "attention",
+        self, size: int, heads: int = 1, *, init: Init = None, rng: random.Random | None = None, name: str = "attention"
     ) -> None:
         super().__init__(name)
-        if whole(self.name, "size", size) % whole(self.name, "heads", heads):
+        if check_count(self.name, "size", size) % check_count(self.name, "heads", heads):
             raise SettingError(
                 f"{self.name}: size {size} does not divide into {heads} heads; choose a divisor of the size"
             )
@@ -87,7 +80,7 @@ class CausalSelfAttention(Module):
         )
 
     def forward(self, sequence: Any) -> list[list[Value]]:
-        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(listed(sequence))]
+        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(check_sequence(sequence))]
         queries, keys, values = ([layer(x) for x in inputs] for layer in (self.query, self.key, self.value))
         width = self.size // self.heads
         joined: list[list[Value]] = [[] for _ in inputs]

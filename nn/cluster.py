@@ -1,4 +1,4 @@
-"""k-means: groups without labels, found by alternating two steps that can only lower one objective.
+"""k-means: groups without targets, found by alternating two steps that can only lower one objective.
 
     J(c, mu) = sum over points of |x_i - mu_c(i)|^2
 
@@ -33,26 +33,26 @@ def assign(points: Sequence[Point], centroids: Sequence[Point]) -> list[int]:
     return [min(range(len(centroids)), key=lambda k: squared_distance(x, centroids[k])) for x in points]
 
 
-def update(points: Sequence[Point], labels: Sequence[int], centroids: Sequence[Point]) -> list[Point]:
+def update(points: Sequence[Point], clusters: Sequence[int], centroids: Sequence[Point]) -> list[Point]:
     """Return the mean of each cluster, where dJ/dmu_k = 2 sum (mu_k - x_i) is 0; an empty one stays where it is.
 
     >>> update([[0.0], [2.0], [9.0]], [0, 0, 0], [[5.0], [7.0]])
     [[3.6666666666666665], [7.0]]
     """
-    members = [[x for x, label in zip(points, labels, strict=True) if label == k] for k in range(len(centroids))]
+    members = [[x for x, cluster in zip(points, clusters, strict=True) if cluster == k] for k in range(len(centroids))]
     return [
         [sum(column) / len(column) for column in zip(*inside, strict=True)] if inside else centroid
         for inside, centroid in zip(members, centroids, strict=True)
     ]
 
 
-def inertia(points: Sequence[Point], labels: Sequence[int], centroids: Sequence[Point]) -> Any:
+def inertia(points: Sequence[Point], clusters: Sequence[int], centroids: Sequence[Point]) -> Any:
     """Return the objective J; with Values as centroids it is a graph, and can be differentiated.
 
     >>> inertia([[0.0], [2.0]], [0, 0], [[1.0]])
     2.0
     """
-    return sum(squared_distance(x, centroids[k]) for x, k in zip(points, labels, strict=True))
+    return sum(squared_distance(x, centroids[k]) for x, k in zip(points, clusters, strict=True))
 
 
 @dataclass
@@ -66,7 +66,8 @@ class KMeans:
         rng: decides the starts.
 
     Attributes:
-        centroids, labels, inertia: the best result, after `fit`.
+        centroids, inertia: the best result, after `fit`.
+        clusters: the number of the centroid that each point belongs to.
         path: J after every assignment of the best start; it never rises.
 
     >>> model = KMeans(2, rng=random.Random(0)).fit([[0.0], [1.0], [8.0], [9.0]])
@@ -79,7 +80,7 @@ class KMeans:
     max_steps: int = 100
     rng: random.Random = field(kw_only=True, repr=False)
     centroids: list[Point] = field(default_factory=list, init=False)
-    labels: list[int] = field(default_factory=list, init=False)
+    clusters: list[int] = field(default_factory=list, init=False)
     inertia: float = field(default=float("inf"), init=False)
     path: list[float] = field(default_factory=list, init=False, repr=False)
 
@@ -93,21 +94,21 @@ class KMeans:
         if not 1 <= self.k <= len(different):
             raise ShapeError(f"KMeans: {self.k} clusters need as many different points, got {len(different)}")
         runs = [self.run(points, self.rng.sample(different, self.k)) for _ in range(self.restarts)]
-        self.centroids, self.labels, self.path = min(runs, key=lambda run: run[2][-1])
+        self.centroids, self.clusters, self.path = min(runs, key=lambda run: run[2][-1])
         self.inertia = self.path[-1]
         return self
 
     def run(self, points: Sequence[Point], centroids: Sequence[Point]) -> tuple[list[Point], list[int], list[float]]:
-        """Alternate the two steps from given centroids until nothing changes; return centroids, labels and path."""
-        labels, path = assign(points, centroids), []
+        """Alternate the two steps from given centroids until nothing changes; return centroids, clusters and path."""
+        clusters, path = assign(points, centroids), []
         for _ in range(self.max_steps):
-            path.append(float(inertia(points, labels, centroids)))
-            centroids = update(points, labels, centroids)
-            before, labels = labels, assign(points, centroids)
-            if labels == before:
+            path.append(float(inertia(points, clusters, centroids)))
+            centroids = update(points, clusters, centroids)
+            before, clusters = clusters, assign(points, centroids)
+            if clusters == before:
                 break
-        path.append(float(inertia(points, labels, centroids)))
-        return list(centroids), labels, path
+        path.append(float(inertia(points, clusters, centroids)))
+        return list(centroids), clusters, path
 
     def predict(self, x: Point) -> int:
         """Return the index of the nearest centroid."""

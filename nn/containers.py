@@ -3,9 +3,10 @@
 from typing import Any
 
 from engine import Value
+from engine.words.nested import flatten, is_list
 from nn.activation import Activation, Function
 from nn.module import Module
-from nn.shape import flatten, sequence, shape_of, vector, wrong_shape
+from nn.shape import check_sequence, vector, wrong_shape
 
 
 class Sequential(Module):
@@ -75,7 +76,7 @@ class Flatten(Module):
     """
 
     def forward(self, x: Any) -> list[Value]:
-        if not shape_of(x):
+        if not is_list(x):
             raise wrong_shape("nested lists", x)
         return vector(list(flatten(x)))
 
@@ -96,7 +97,7 @@ class Each(Module):
         self.inner = _module(inner)
 
     def forward(self, batch: Any) -> list[Any]:
-        return [self.inner(example) for example in sequence(batch, "examples")]
+        return [self.inner(example) for example in check_sequence(batch, "examples")]
 
 
 def _module(stage: Module | str | Function) -> Module:

@@ -6,10 +6,10 @@ from typing import Any
 from engine import Constant, Value, affine, dot
 from engine.modes import scope
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, initialiser, tensor
+from nn.init import Init, initialiser, tensor
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
-from nn.shape import image, indexed, whole
+from nn.shape import check_count, image, indexed
 
 Image = list[list[list[Value]]]
 
@@ -54,7 +54,7 @@ class Conv2D(Module):
         padding: Pair = 0,
         flip: bool = False,
         activation: str | Function = "linear",
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         name: str = "",
@@ -62,8 +62,8 @@ class Conv2D(Module):
         super().__init__(name)
         self.kernel, self.stride = pair(self.name, "kernel", kernel), pair(self.name, "stride", stride)
         self.padding = pair(self.name, "padding", padding, least=0)
-        self.channels_in, self.flip = whole(self.name, "channels_in", channels_in), flip
-        self.channels_out = whole(self.name, "channels_out", channels_out)
+        self.channels_in, self.flip = check_count(self.name, "channels_in", channels_in), flip
+        self.channels_out = check_count(self.name, "channels_out", channels_out)
         rows, columns = self.kernel
         area = rows * columns
         self.W: list[list[list[list[Value]]]] = tensor(

@@ -7,7 +7,9 @@ from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
 from engine.errors import DomainError, ShapeError
-from nn.shape import flatten
+from engine.words.nested import flatten
+
+InputsAndTargets = tuple[Sequence[Any], Sequence[Any]]  # Data, or any two lists of one length
 
 
 class Data(NamedTuple):
@@ -33,7 +35,7 @@ class Data(NamedTuple):
         return Data([self.inputs[i] for i in indices], [self.targets[i] for i in indices])
 
 
-def examples(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
+def examples(data: InputsAndTargets) -> Data:
     """Return a pair of lists as Data.
 
     Raises:
@@ -50,7 +52,7 @@ def examples(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
     return Data(list(inputs), list(targets))
 
 
-def finite(data: tuple[Sequence[Any], Sequence[Any]]) -> Data:
+def finite(data: InputsAndTargets) -> Data:
     """Return a pair of lists as Data, after a look at every number.
 
     Raises:

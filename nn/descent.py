@@ -7,9 +7,9 @@ from typing import Any
 from engine.arithmetic import real
 from engine.errors import DomainError
 from engine.value import Value
+from nn.eager import only_value
 from nn.optim import SGD
 from nn.optimiser import Optimiser, Rate
-from nn.passes import only_value
 
 
 @dataclass
@@ -62,7 +62,7 @@ def gradient_descent(
         try:
             value = only_value("the function", f(*x))
             value.backward()
-            gradient = [float(v.grad) for v in x]
+            gradient = [v.grad for v in x]
             path.points.append(point[0] if single else point)
             path.values.append(value.data)
             path.gradients.append(gradient[0] if single else gradient)

@@ -6,7 +6,7 @@ from typing import Any
 from engine import Constant, Value
 from engine.errors import SettingError
 from nn.module import Module
-from nn.shape import map_nested
+from nn.shape import map_values
 
 
 class Dropout(Module):
@@ -32,7 +32,7 @@ class Dropout(Module):
         self.p, self.rng, self.rescale = p, rng, rescale
 
     def forward(self, x: Any) -> Any:
-        return map_nested(self._thinned, x) if self.training else map_nested(lambda v: v, x)
+        return map_values(self._thinned if self.training else lambda v: v, x)
 
     def _thinned(self, x: Value) -> Value:
         if self.rng.random() < self.p:

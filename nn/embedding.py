@@ -5,10 +5,11 @@ import random
 from typing import Any
 
 from engine import Value
-from engine.errors import LabelError
-from nn.init import Initialiser, initialiser, normal, tensor
+from engine.errors import TargetError
+from engine.words.nested import is_list
+from nn.init import Init, initialiser, normal, tensor
 from nn.module import Module
-from nn.shape import is_list, whole
+from nn.shape import check_count
 
 
 class Embedding(Module):
@@ -24,7 +25,7 @@ class Embedding(Module):
         A call with one whole number returns a vector; with a list of them, a list of vectors.
 
     Raises:
-        LabelError: for a number outside of 0..count-1.
+        TargetError: for a number outside of 0..count-1.
 
     >>> table = Embedding(3, 2, init="zeros").assign(E=[[1, 2], [3, 4], [5, 6]])
     >>> [[v.data for v in row] for row in table([2, 0])]
@@ -32,18 +33,12 @@ class Embedding(Module):
     """
 
     def __init__(
-        self,
-        count: int,
-        size: int,
-        *,
-        init: str | Initialiser | None = None,
-        rng: random.Random | None = None,
-        name: str = "",
+        self, count: int, size: int, *, init: Init = None, rng: random.Random | None = None, name: str = ""
     ) -> None:
         super().__init__(name)
         start = normal() if init is None else initialiser(init)
         self.E: list[list[Value]] = tensor(
-            "E", (whole(self.name, "count", count), whole(self.name, "size", size)), start, rng, count, size
+            "E", (check_count(self.name, "count", count), check_count(self.name, "size", size)), start, rng, count, size
         )
 
     def forward(self, symbols: Any) -> Any:
@@ -55,9 +50,9 @@ class Embedding(Module):
         try:
             index = operator.index(symbol)
         except TypeError:
-            raise LabelError(f"{self.name}: expects a whole number, got {symbol!r}") from None
+            raise TargetError(f"{self.name}: expects a whole number, got {symbol!r}") from None
         if not 0 <= index < len(self.E):
-            raise LabelError(f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}")
+            raise TargetError(f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}")
         return list(self.E[index])
 
     def settings(self) -> str:

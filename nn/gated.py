@@ -1,17 +1,18 @@
 """Recurrent cells with gates: layers of sigmoids that decide what to keep, what to write and what to show."""
 
 import random
+from functools import partial
 from typing import Any
 
-from engine import Constant, Value
-from nn.init import Initialiser
+from engine import Value
+from engine.words.nested import is_list
+from nn.init import Init
 from nn.linear import Layer
-from nn.module import Module
-from nn.recurrent import State
-from nn.shape import is_list, vector, whole, wrong_shape
+from nn.recurrent import Cell, State
+from nn.shape import vector, wrong_shape
 
 
-class GRUCell(Module):
+class GRUCell(Cell):
     """Return the next state of a gated recurrent unit, which mixes the old state with a candidate.
 
         r = sigmoid(W_r [x, h] + b_r)           reset: how much of the old state the candidate sees
@@ -26,24 +27,13 @@ class GRUCell(Module):
     """
 
     def __init__(
-        self,
-        inputs: int,
-        hidden: int,
-        *,
-        init: str | Initialiser | None = None,
-        rng: random.Random | None = None,
-        name: str = "",
+        self, inputs: int, hidden: int, *, init: Init = None, rng: random.Random | None = None, name: str = ""
     ) -> None:
-        super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
-        self.reset, self.update, self.candidate = (
-            Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
-            for gate, act, label in (
-                ("reset", "sigmoid", "_r"),
-                ("update", "sigmoid", "_z"),
-                ("candidate", "tanh", "_n"),
-            )
-        )
+        super().__init__(inputs, hidden, name)
+        gate = partial(Layer, inputs + hidden, hidden, init=init, rng=rng)
+        self.reset = gate("sigmoid", label="_r", name="reset")
+        self.update = gate("sigmoid", label="_z", name="update")
+        self.candidate = gate("tanh", label="_n", name="candidate")
 
     def forward(self, x: Any, state: State = None) -> list[Value]:
         h = self.initial_state() if state is None else vector(state, self.hidden, "h")
@@ -52,15 +42,8 @@ class GRUCell(Module):
         n = self.candidate([*seen, *(a * b for a, b in zip(r, h, strict=True))])
         return [keep * old + (1 - keep) * new for keep, old, new in zip(z, h, n, strict=True)]
 
-    def initial_state(self) -> list[Value]:
-        """Return h_0 = 0."""
-        return [Constant(0.0) for _ in range(self.hidden)]
 
-    def settings(self) -> str:
-        return f"{self.inputs} -> {self.hidden}"
-
-
-class LSTMCell(Module):
+class LSTMCell(Cell):
     """Return the next state (h, c) of a long short-term memory: a cell c that is only scaled and added to.
 
         i, f, o = sigmoid(W_i [x, h] + b_i), sigmoid(W_f [x, h] + b_f), sigmoid(W_o [x, h] + b_o)
@@ -86,21 +69,16 @@ class LSTMCell(Module):
         hidden: int,
         *,
         forget_bias: float = 1.0,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         name: str = "",
     ) -> None:
-        super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
-        self.input, self.forget, self.output, self.candidate = (
-            Layer(inputs + hidden, hidden, act, init=init, rng=rng, label=label, name=gate)
-            for gate, act, label in (
-                ("input", "sigmoid", "_i"),
-                ("forget", "sigmoid", "_f"),
-                ("output", "sigmoid", "_o"),
-                ("candidate", "tanh", "_g"),
-            )
-        )
+        super().__init__(inputs, hidden, name)
+        gate = partial(Layer, inputs + hidden, hidden, init=init, rng=rng)
+        self.input = gate("sigmoid", label="_i", name="input")
+        self.forget = gate("sigmoid", label="_f", name="forget")
+        self.output = gate("sigmoid", label="_o", name="output")
+        self.candidate = gate("tanh", label="_g", name="candidate")
         self.forget.assign(b=[forget_bias] * hidden)
 
     def forward(self, x: Any, state: State = None) -> tuple[list[Value], list[Value]]:
@@ -120,7 +98,4 @@ class LSTMCell(Module):
 
     def initial_state(self) -> tuple[list[Value], list[Value]]:
         """Return h_0 = 0 and c_0 = 0."""
-        return [Constant(0.0) for _ in range(self.hidden)], [Constant(0.0) for _ in range(self.hidden)]
-
-    def settings(self) -> str:
-        return f"{self.inputs} -> {self.hidden}"
+        return super().initial_state(), super().initial_state()

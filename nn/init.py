@@ -14,11 +14,12 @@ from collections.abc import Callable
 from math import sqrt
 from typing import Any
 
-from engine import Value
+from engine import PRIMITIVES, Value
 from engine.errors import SettingError
 from nn.shape import indexed
 
 Initialiser = Callable[[random.Random, int, int], float]
+Init = str | Initialiser | None  # as one gives it: by name, as a function, or None for what suits the activation
 
 
 def zeros() -> Initialiser:
@@ -82,8 +83,12 @@ def he() -> Initialiser:
 INITIALISERS = {"zeros": zeros(), "uniform": uniform(), "normal": normal(), "xavier": xavier(), "he": he()}
 
 
-def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> Initialiser:
-    """Return the initialiser that is meant by a name, by a function, or by None: He before ReLU, otherwise Xavier.
+def initialiser(init: Init, activation: Any = "linear") -> Initialiser:
+    """Return the initialiser that is meant by a name, by a function, or by None: He before a rectifier, else Xavier.
+
+    Args:
+        init: the name, the function, or None.
+        activation: what the weighted sum goes through, by name; ReLU and its like are the rectifiers of the table.
 
     Raises:
         SettingError: for an unknown name.
@@ -92,7 +97,8 @@ def initialiser(init: str | Initialiser | None, activation: Any = "linear") -> I
     0.0
     """
     if init is None:
-        init = "he" if activation in ("relu", "leaky_relu") else "xavier"
+        row = PRIMITIVES.get(activation) if isinstance(activation, str) else None
+        init = "he" if row is not None and row.family == "rectifier" else "xavier"
     if callable(init):
         return init
     if init not in INITIALISERS:

@@ -9,9 +9,9 @@ from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
 from engine.value import operation
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Initialiser, initialiser, tensor
+from nn.init import Init, initialiser, tensor
 from nn.module import Module
-from nn.shape import indexed, vector, whole
+from nn.shape import check_count, indexed, vector
 
 _AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
 
@@ -36,21 +36,21 @@ class Neuron(Module):
     Value(2.5, op='w·x + b')
     """
 
-    listed = False
+    own_line = False
 
     def __init__(
         self,
         inputs: int,
         activation: str | Function = "linear",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         fan_out: int = 1,
         name: str = "",
     ) -> None:
         super().__init__(name)
-        whole(self.name, "inputs", inputs)
+        check_count(self.name, "inputs", inputs)
         self.w: list[Value] = tensor("w", (inputs,), initialiser(init, activation), rng, inputs, fan_out)
         self.b = Value(0.0, "b") if bias else None
         self.act = function_of(activation)
@@ -89,17 +89,17 @@ class Layer(Module):
         outputs: int,
         activation: str | Function = "linear",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
         label: str = "",
         name: str = "",
     ) -> None:
         super().__init__(name)
-        self.inputs = whole(self.name, "inputs", inputs)
+        self.inputs = check_count(self.name, "inputs", inputs)
         self.neurons = [
             Neuron(inputs, activation, init=init, rng=rng, bias=bias, fan_out=outputs, name=f"neuron {i}")
-            for i in range(whole(self.name, "outputs", outputs))
+            for i in range(check_count(self.name, "outputs", outputs))
         ]
         for i, neuron in enumerate(self.neurons):
             for j, w in enumerate(neuron.w):
@@ -160,7 +160,7 @@ class MLP(Module):
         rng: random.Random | None = None,
         activation: str | Function = "relu",
         output: str | Function = "linear",
-        init: str | Initialiser | None = None,
+        init: Init = None,
         name: str = "",
     ) -> None:
         super().__init__(name)

@@ -6,17 +6,32 @@ drawing shows no operation for them.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import scope
-from nn.labels import examples, paired, probability, reduced, rows_and_labels, scores_and_labels, value
+from nn.targets import (
+    Reduction,
+    ToOne,
+    as_list,
+    paired,
+    probability,
+    reduced,
+    rows_and_targets,
+    scoped,
+    scores_and_targets,
+    value,
+)
 
 
+@overload
+def squared_error(predictions: Any, targets: Any, reduction: ToOne) -> Value: ...
+@overload
+def squared_error(predictions: Any, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
 @scope("squared error")
-def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
+def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
     """Return the squared error under one of its conventions.
 
         sum        sum_i |h_i - y_i|^2                   (notes 004, the L2 loss)
@@ -35,8 +50,8 @@ def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
     5.0
     """
     terms = []
-    for prediction, target in zip(*paired("squared_error", examples(predictions), examples(targets)), strict=True):
-        hs, ys = examples(prediction), examples(target)
+    for prediction, target in zip(*paired("squared_error", as_list(predictions), as_list(targets)), strict=True):
+        hs, ys = as_list(prediction), as_list(target)
         if len(hs) != len(ys):
             raise ShapeError(
                 f"squared_error: a prediction of {len(hs)} numbers does not pair with a target of {len(ys)}"
@@ -46,69 +61,69 @@ def squared_error(predictions: Any, targets: Any, reduction: str) -> Any:
     return reduced(terms, reduction)
 
 
-@scope("binary cross-entropy")
-def binary_cross_entropy(probabilities: Any, labels: Any, reduction: str = "mean") -> Any:
-    """Return -(y ln p + (1 - y) ln(1 - p)) for labels in {0, 1}; only the active term is built.
+@scoped("binary cross-entropy")
+def binary_cross_entropy(probabilities: Any, targets: Any, reduction: Reduction = "mean") -> Any:
+    """Return -(y ln p + (1 - y) ln(1 - p)) for targets in {0, 1}; only the active term is built.
 
     Args:
         probabilities: m numbers p = P(y = 1) in (0, 1).
-        labels: 0 or 1.
+        targets: 0 or 1.
 
     Raises:
-        LabelError: for another label.
-        DomainError: for p outside of 0 to 1, and for a label with probability 0 (logits have no such edge).
+        TargetError: for another target.
+        DomainError: for p outside of 0 to 1, and for a target with probability 0 (logits have no such edge).
 
     Source: notes 000, the full log loss.
 
     >>> round(binary_cross_entropy(Value(0.99), 1).data, 4), round(binary_cross_entropy(Value(0.01), 1).data, 4)
     (0.0101, 4.6052)
     """
-    pairs = scores_and_labels("binary_cross_entropy", probabilities, labels, (0, 1))
+    pairs = scores_and_targets("binary_cross_entropy", probabilities, targets, (0, 1))
     for p, _ in pairs:
         probability("binary_cross_entropy", p, "binary_cross_entropy_from_logits")
     return reduced([-(p if y == 1 else 1 - p).log() for p, y in pairs], reduction)
 
 
-@scope("binary cross-entropy")
-def binary_cross_entropy_from_logits(logits: Any, labels: Any, reduction: str = "mean") -> Any:
-    """Return the binary cross-entropy of p = sigmoid(z) for labels in {0, 1}, without ever computing p.
+@scoped("binary cross-entropy")
+def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: Reduction = "mean") -> Any:
+    """Return the binary cross-entropy of p = sigmoid(z) for targets in {0, 1}, without ever computing p.
 
     ln(1 + e^-z) for y = 1 and ln(1 + e^z) for y = 0: softplus, which neither overflows nor meets ln 0.
 
     >>> binary_cross_entropy_from_logits(Value(-1000.0), 1).data
     1000.0
     """
-    pairs = scores_and_labels("binary_cross_entropy_from_logits", logits, labels, (0, 1))
+    pairs = scores_and_targets("binary_cross_entropy_from_logits", logits, targets, (0, 1))
     return reduced([(-z if y == 1 else z).softplus() for z, y in pairs], reduction)
 
 
-@scope("logistic loss")
-def logistic_loss(scores: Any, labels: Any, reduction: str = "mean") -> Any:
-    """Return ln(1 + e^(-y f)) for labels in {-1, +1}: the same loss in the other convention.
+@scoped("logistic loss")
+def logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
+    """Return ln(1 + e^(-y f)) for targets in {-1, +1}: the same loss in the other convention.
 
     Source: notes 002, relating binary and multiclass logistic loss.
 
     >>> round(logistic_loss(Value(0.0), -1).data, 6)
     0.693147
     """
-    pairs = scores_and_labels("logistic_loss", scores, labels, (-1, 1))
+    pairs = scores_and_targets("logistic_loss", scores, targets, (-1, 1))
     return reduced([(-y * f).softplus() for f, y in pairs], reduction)
 
 
-@scope("hinge")
-def hinge(scores: Any, labels: Any, reduction: str = "mean") -> Any:
-    """Return max(0, 1 - y f) for labels in {-1, +1}.
+@scoped("hinge")
+def hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
+    """Return max(0, 1 - y f) for targets in {-1, +1}.
 
     Source: Cortes and Vapnik 1995.
 
     >>> hinge([Value(0.25), Value(2.0)], [1, 1], "sum").data
     0.75
     """
-    return reduced([(1 - y * f).relu() for f, y in scores_and_labels("hinge", scores, labels, (-1, 1))], reduction)
+    return reduced([(1 - y * f).relu() for f, y in scores_and_targets("hinge", scores, targets, (-1, 1))], reduction)
 
 
-@scope("multiclass hinge")
-def multiclass_hinge(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+@scoped("multiclass hinge")
+def multiclass_hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return max(0, 1 + max over k != y of f_k - f_y) for classes 0..C-1.
 
     Source: Crammer and Singer 2001.
@@ -116,29 +131,29 @@ def multiclass_hinge(scores: Any, labels: Any, reduction: str = "mean") -> Any:
     >>> multiclass_hinge([Value(1.0), Value(3.0), Value(2.5)], 1).data
     0.5
     """
-    pairs = rows_and_labels("multiclass_hinge", scores, labels)
+    pairs = rows_and_targets("multiclass_hinge", scores, targets)
     return reduced([maximum(0.0, *(1 + margin for margin in _margins(f, y))) for f, y in pairs], reduction)
 
 
-@scope("softmax cross-entropy")
-def softmax_cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
+@scoped("softmax cross-entropy")
+def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return -ln softmax(z)_y = ln(sum_k e^z_k) - z_y for classes 0..C-1; dL/dz = p - onehot(y).
 
     Args:
         logits: m lists of C scores, or one list.
-        labels: whole numbers 0..C-1.
+        targets: whole numbers 0..C-1.
 
     Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
 
     >>> round(softmax_cross_entropy([Value(1.0), Value(2.0)], 0).data, 6)
     1.313262
     """
-    pairs = rows_and_labels("softmax_cross_entropy", logits, labels)
+    pairs = rows_and_targets("softmax_cross_entropy", logits, targets)
     return reduced([logsumexp(z) - z[y] for z, y in pairs], reduction)
 
 
-@scope("negative log-likelihood")
-def negative_log_likelihood(probabilities: Any, labels: Any, reduction: str = "mean") -> Any:
+@scoped("negative log-likelihood")
+def negative_log_likelihood(probabilities: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return -ln p_y for classes 0..C-1: the categorical cross-entropy of probabilities.
 
     Source: notes 000, optimization for multi-class classification.
@@ -146,14 +161,14 @@ def negative_log_likelihood(probabilities: Any, labels: Any, reduction: str = "m
     >>> round(negative_log_likelihood([Value(0.5), Value(0.5)], 1).data, 6)
     0.693147
     """
-    pairs = rows_and_labels("negative_log_likelihood", probabilities, labels)
+    pairs = rows_and_targets("negative_log_likelihood", probabilities, targets)
     for p, y in pairs:
         probability("negative_log_likelihood", p[y], "softmax_cross_entropy")
     return reduced([-p[y].log() for p, y in pairs], reduction)
 
 
-@scope("multiclass logistic loss")
-def multiclass_logistic_loss(scores: Any, labels: Any, reduction: str = "mean") -> Any:
+@scoped("multiclass logistic loss")
+def multiclass_logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     """Return ln(1 + sum over k != y of e^(f_k - f_y)) for classes 0..C-1: cross-entropy seen through margins.
 
     The 1 is e^0, so that logsumexp of 0 and the margins keeps large scores from overflowing.
@@ -163,24 +178,28 @@ def multiclass_logistic_loss(scores: Any, labels: Any, reduction: str = "mean") 
     >>> round(multiclass_logistic_loss([Value(1.0), Value(2.0)], 0).data, 6)
     1.313262
     """
-    pairs = rows_and_labels("multiclass_logistic_loss", scores, labels)
+    pairs = rows_and_targets("multiclass_logistic_loss", scores, targets)
     return reduced([logsumexp([0.0, *_margins(f, y)]) for f, y in pairs], reduction)
 
 
-def _margins(scores: list[Value], label: int) -> list[Value]:
-    return [f - scores[label] for k, f in enumerate(scores) if k != label]
+def _margins(scores: list[Value], target: int) -> list[Value]:
+    return [f - scores[target] for k, f in enumerate(scores) if k != target]
 
 
-def zero_one(predicted: Any, labels: Any, reduction: str = "mean") -> Any:
-    """Return how often the predicted label is wrong, as a plain number: it is flat, so there is nothing to learn from.
+@overload
+def zero_one(predicted: Any, targets: Any, reduction: ToOne = ...) -> float: ...
+@overload
+def zero_one(predicted: Any, targets: Any, reduction: Literal["none"]) -> list[float]: ...
+def zero_one(predicted: Any, targets: Any, reduction: Reduction = "mean") -> Any:
+    """Return how often the predicted class is wrong, as a plain number: it is flat, so there is nothing to learn from.
 
     Args:
-        predicted, labels: labels of any kind that can be compared.
+        predicted, targets: classes of any kind that can be compared.
 
     >>> zero_one([0, 1, 2, 2], [0, 1, 1, 1])
     0.5
     """
-    wrong = [float(a != b) for a, b in zip(*paired("zero_one", examples(predicted), examples(labels)), strict=True)]
+    wrong = [float(a != b) for a, b in zip(*paired("zero_one", as_list(predicted), as_list(targets)), strict=True)]
     return reduced([Constant(x) for x in wrong], reduction).data if reduction != "none" else wrong
 
 
@@ -200,8 +219,8 @@ def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
     return dot(weights, weights) * strength
 
 
-@scope("consistency")
-def consistency_loss(predictions: Any, augmented: Any, reduction: str = "sum") -> Any:
+@scoped("consistency")
+def consistency_loss(predictions: Any, augmented: Any, reduction: Reduction = "sum") -> Any:
     """Return sum_x |h(x) - h(augment(x))|^2: the same answer is wanted for an example and its altered copy.
 
     Args:

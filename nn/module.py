@@ -6,13 +6,26 @@ Calling it opens its scope, so that a drawing shows it as a box and an error can
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
 from engine.arithmetic import real
-from engine.errors import SettingError, ShapeError
+from engine.errors import SettingError, ShapeError, listed
 from engine.modes import Scope, here
-from nn.shape import few, indexed, is_list
+from engine.words.nested import is_list, walk
+from nn.shape import indexed
+from nn.state import load, save, set_state, state_of
+
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
+
+
+class _Forward(Protocol[P, R]):
+    """What a call needs: a `forward`, whose inputs and result are those of the call."""
+
+    name: str
+
+    def forward(self, *inputs: P.args, **settings: P.kwargs) -> R: ...
 
 
 class Module:
@@ -38,7 +51,7 @@ class Module:
     name = "module"
     training = True
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
-    listed = True  # whether the repr of what contains it gives it a line of its own
+    own_line = True  # whether the repr of what contains it gives it a line of its own
     forward: Callable[..., Any]
 
     def __init_subclass__(cls) -> None:
@@ -48,7 +61,7 @@ class Module:
         if name:
             self.name = name
 
-    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+    def __call__(self: _Forward[P, R], *inputs: P.args, **settings: P.kwargs) -> R:
         before = here.scope  # `with scope(self.name)`, written out because every neuron passes here
         here.scope = Scope(self.name, before)
         try:
@@ -94,6 +107,15 @@ class Module:
                     paths.setdefault(value, prefix + indexed(attribute, indices))
         return {path: value for value, path in paths.items()}
 
+    def named_buffers(self) -> dict[str, tuple[list[float], int]]:
+        """Return every number that is kept but not learned, under its path, as a list and the place in it."""
+        return {
+            f"{path}.{name}{i}" if path else f"{name}{i}": (getattr(module, name), i)
+            for path, module in self.named_modules().items()
+            for name in module.buffers
+            for i in range(len(getattr(module, name)))
+        }
+
     def parameters(self) -> list[Value]:
         """Return every parameter, a shared one only once."""
         return list(self.named_parameters().values())
@@ -101,7 +123,7 @@ class Module:
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is due before the next `backward()`."""
         for parameter in self.parameters():
-            parameter.grad = type(parameter.grad)()  # 0.0; an optimiser's kind also counts backward passes from here
+            parameter.grad, parameter.passes = 0.0, 0
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""
@@ -128,7 +150,7 @@ class Module:
         for name, given in numbers.items():
             held = getattr(self, name, None)
             if next(_values_in(held), None) is None:
-                raise SettingError(f"{self.name}: has no parameter {name!r}; it has {few(self.named_parameters())}")
+                raise SettingError(f"{self.name}: has no parameter {name!r}; it has {listed(self.named_parameters())}")
             pairs += _paired(f"{self.name}.{name}", held, given)
         for parameter, number in pairs:
             parameter.data = number
@@ -136,31 +158,23 @@ class Module:
 
     def state_dict(self) -> dict[str, float]:
         """Return the numbers of all parameters, and running statistics, by path."""
-        from nn.state import state_of
-
-        return state_of(self)
+        return state_of(self.named_parameters(), self.named_buffers())
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
-        """Set all parameters from a `state_dict()` of a model of the same shape.
+        """Set all parameters and running statistics from a `state_dict()` of a model of the same shape.
 
         Raises:
             ShapeError: when a path is missing or unknown. Nothing has been changed then.
         """
-        from nn.state import set_state
-
-        set_state(self, state)
+        set_state(self.name, self.named_parameters(), self.named_buffers(), state)
 
     def save(self, path: str | Path) -> None:
         """Write the state as JSON; the file appears complete or not at all."""
-        from nn.state import save
-
-        save(self, path)
+        save(path, self.name, repr(self).splitlines()[0], self.state_dict())
 
     def load(self, path: str | Path) -> Self:
         """Set the state from a file that `save` wrote, and return the module."""
-        from nn.state import load
-
-        load(self, path)
+        self.load_state_dict(load(path, self.name))
         return self
 
     def settings(self) -> str:
@@ -171,18 +185,16 @@ class Module:
         count = len(self.parameters())
         lines = [f"{type(self).__name__}({self.settings()}): {count:,} parameter{'' if count == 1 else 's'}"]
         for path, child in self.children():
-            if not child.listed:
+            if not child.own_line:
                 continue
             lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
 
 
-def _values_in(held: Any, indices: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Value]]:
-    if isinstance(held, Value):
-        yield indices, held
-    elif isinstance(held, list | tuple):
-        for i, item in enumerate(held):
-            yield from _values_in(item, (*indices, i))
+def _values_in(held: Any) -> Iterator[tuple[tuple[int, ...], Value]]:
+    """Yield the Values of an attribute, alone or in nested lists, with their indices."""
+    if isinstance(held, Value | list | tuple):
+        yield from ((index, entry) for index, entry in walk(held) if isinstance(entry, Value))
 
 
 def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:

@@ -21,7 +21,7 @@ TrainBinary = Callable[[Data], Score]
 
 
 def logistic_classifier(data: Data, epochs: int = 100, learning_rate: float = 0.5) -> Score:
-    """Train one neuron on labels +1 and -1 with the logistic loss and return its score w·x + b.
+    """Train one neuron on targets +1 and -1 with the logistic loss and return its score w·x + b.
 
     >>> score = logistic_classifier(Data([[-1.0], [1.0]], [-1, 1]))
     >>> score([2.0]) > 0 > score([-2.0])
@@ -40,7 +40,7 @@ class OneVersusAll:
         rng: chooses where the classifiers leave a choice.
 
     Attributes:
-        classes: the labels that were seen, sorted.
+        classes: the targets that were seen, sorted.
         score_of: the trained score of each class.
 
     >>> from functools import partial
@@ -83,7 +83,7 @@ class OneVersusOne:
         rng: breaks ties.
 
     Attributes:
-        classes: the labels that were seen, sorted.
+        classes: the targets that were seen, sorted.
         score_of: the trained score of each pair (k, k'), positive for k.
 
     >>> from functools import partial

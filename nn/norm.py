@@ -13,7 +13,7 @@ from engine import sum as total
 from engine.errors import SettingError, ShapeError
 from engine.modes import here, scope
 from nn.module import Module
-from nn.shape import sequence, vector, whole
+from nn.shape import check_count, check_sequence, vector
 
 
 def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
@@ -46,7 +46,7 @@ class LayerNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale{i}") for i in range(whole(self.name, "features", features))]
+        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
         self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
         self.epsilon = epsilon
 
@@ -89,14 +89,14 @@ class BatchNorm(Module):
         super().__init__(name)
         if not 0 <= momentum <= 1:
             raise SettingError(f"{self.name}: momentum must be between 0 and 1, got {momentum}")
-        self.scale = [Value(1.0, f"scale{i}") for i in range(whole(self.name, "features", features))]
+        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
         self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
         self.running_mean = [0.0] * features
         self.running_variance = [1.0] * features
         self.epsilon, self.momentum = epsilon, momentum
 
     def forward(self, batch: Any) -> list[list[Value]]:
-        rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(sequence(batch))]
+        rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(check_sequence(batch))]
         if self.training and len(rows) < 2:
             where = here.scope.path if here.scope else self.name
             raise ShapeError(

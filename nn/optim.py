@@ -5,10 +5,10 @@ learning rate. All take the arguments of `Optimiser`: parameters, learning_rate,
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from engine.value import Value
-from nn.optimiser import Optimiser, Rate, Vector, share
+from nn.optimiser import Common, Optimiser, Rate, Vector, check_fraction
 
 
 class SGD(Optimiser):
@@ -47,9 +47,11 @@ class Momentum(Optimiser):
     Source: notes 002, section 2.4, "Momentum"; Polyak 1964.
     """
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.9, **common: Any) -> None:
+    def __init__(
+        self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.9, **common: Unpack[Common]
+    ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.momentum = share("momentum", momentum)
+        self.momentum = check_fraction("momentum", momentum)
         self.v: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -83,7 +85,9 @@ class Adagrad(Optimiser):
     Source: Duchi, Hazan and Singer 2011; notes 002, "Adaptive learning rate tuning".
     """
 
-    def __init__(self, parameters: Iterable[Value], learning_rate: Rate, epsilon: float = 1e-10, **common: Any) -> None:
+    def __init__(
+        self, parameters: Iterable[Value], learning_rate: Rate, epsilon: float = 1e-10, **common: Unpack[Common]
+    ) -> None:
         super().__init__(parameters, learning_rate, **common)
         self.epsilon = epsilon
         self.s: Vector = 0.0
@@ -106,10 +110,15 @@ class RMSProp(Optimiser):
     """
 
     def __init__(
-        self, parameters: Iterable[Value], learning_rate: Rate, rho: float = 0.9, epsilon: float = 1e-8, **common: Any
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate,
+        rho: float = 0.9,
+        epsilon: float = 1e-8,
+        **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.rho, self.epsilon = share("rho", rho), epsilon
+        self.rho, self.epsilon = check_fraction("rho", rho), epsilon
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -144,10 +153,10 @@ class Adam(Optimiser):
         beta1: float = 0.9,
         beta2: float = 0.999,
         epsilon: float = 1e-8,
-        **common: Any,
+        **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.beta1, self.beta2, self.epsilon = share("beta1", beta1), share("beta2", beta2), epsilon
+        self.beta1, self.beta2, self.epsilon = check_fraction("beta1", beta1), check_fraction("beta2", beta2), epsilon
         self.m: Vector = 0.0
         self.s: Vector = 0.0
 

@@ -8,7 +8,7 @@ import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from engine.arithmetic import real
 from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning
@@ -19,31 +19,12 @@ Schedule = Callable[[int], float]
 Rate = float | Schedule
 
 
-class Gradient(float):
-    """A float that counts the backward passes it was added up from.
+class Common(TypedDict, total=False):
+    """The keyword arguments that every optimiser takes; `Optimiser` says what they mean."""
 
-    The engine adds `grad + contribution` on every leaf; a parameter that starts a pass with a `Gradient`
-    keeps one, so an optimiser can tell a fresh gradient from one that nobody had set back to zero.
-
-    >>> g = Gradient(0.0)
-    >>> g = g + 1.5; g = g + 1.5
-    >>> g, g.passes
-    (3.0, 2)
-    """
-
-    __slots__ = ("passes",)
-    passes: int
-
-    def __new__(cls, value: float = 0.0, passes: int = 0) -> "Gradient":
-        gradient = super().__new__(cls, value)
-        gradient.passes = passes
-        return gradient
-
-    def __add__(self, contribution: float) -> "Gradient":
-        return Gradient(float.__add__(self, contribution), self.passes + 1)
-
-    def __mul__(self, scale: float) -> "Gradient":
-        return Gradient(float.__mul__(self, scale), self.passes)
+    weight_decay: float
+    clip: float | None
+    accumulate: bool
 
 
 class Optimiser(ABC):
@@ -84,8 +65,6 @@ class Optimiser(ABC):
         self.weight_decay = _not_negative("weight_decay", weight_decay)
         self.clip, self.accumulate = clip, accumulate
         self.steps = 0
-        for p in self.parameters:
-            p.grad = Gradient(p.grad, passes=1 if p.grad else 0)
 
     def __repr__(self) -> str:
         rate = "a schedule" if callable(self.learning_rate) else f"{self.learning_rate:g}"
@@ -99,7 +78,7 @@ class Optimiser(ABC):
     def zero_grad(self) -> None:
         """Set every gradient to zero; call it before each backward pass."""
         for p in self.parameters:
-            p.grad = Gradient()
+            p.grad, p.passes = 0.0, 0
 
     def step(self) -> None:
         """Update every parameter once from its `.grad`.
@@ -112,7 +91,7 @@ class Optimiser(ABC):
         """
         import numpy as np
 
-        passes = max(getattr(p.grad, "passes", 1) for p in self.parameters)
+        passes = max(p.passes if p.grad else 0 for p in self.parameters)  # one set to 0 by hand starts anew
         if passes > 1 and not self.accumulate:
             warnings.warn(
                 f"{type(self).__name__}.step() uses gradients added up over {passes} backward passes; call zero_grad() "
@@ -121,7 +100,7 @@ class Optimiser(ABC):
                 stacklevel=2,
             )
         w = np.array([p.data for p in self.parameters])
-        g = np.array([p.grad for p in self.parameters], dtype=float)
+        g = np.array([p.grad for p in self.parameters])
         for p, number in zip(self.parameters, self.update(w, g).tolist(), strict=True):
             p.data = number
 
@@ -158,10 +137,10 @@ class Optimiser(ABC):
         """Return the next w: the formula of this optimiser, the same for one number and for a whole vector."""
 
 
-def share(name: str, number: float) -> float:
+def check_fraction(name: str, number: float) -> float:
     """Return a number that has to lie in [0, 1), such as a momentum.
 
-    >>> share("momentum", 0.9)
+    >>> check_fraction("momentum", 0.9)
     0.9
     """
     if not 0 <= real(number) < 1:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.errors import SettingError
-from nn.shape import whole, wrong_shape
+from nn.shape import check_count, wrong_shape
 
 Pair = int | tuple[int, int]
 
@@ -20,7 +20,7 @@ def pair(where: str, what: str, size: Pair, least: int = 1) -> tuple[int, int]:
     both = (size, size) if isinstance(size, int) else size
     if not isinstance(both, tuple | list) or len(both) != 2:
         raise SettingError(f"{where}: {what} must be one number or (rows, columns), got {size!r}")
-    return whole(where, what, both[0], least), whole(where, what, both[1], least)
+    return check_count(where, what, both[0], least), check_count(where, what, both[1], least)
 
 
 def patches(x: list[list[list[Any]]], size: tuple[int, int], stride: tuple[int, int]) -> Any:

@@ -11,16 +11,34 @@ from typing import Any
 from engine import Constant, Value, affine
 from engine.modes import scope
 from nn.activation import Function, function_of, name_of
-from nn.init import Initialiser, initialiser, tensor
+from nn.init import Init, initialiser, tensor
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import sequence as listed
-from nn.shape import vector, whole
+from nn.shape import check_count, check_sequence, vector
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
 
-class RNNCell(Module):
+class Cell(Module):
+    """What recurrent cells of one state share: their sizes, a start at 0, and what their repr says.
+
+    Args:
+        inputs, hidden: the length of x and of the state.
+    """
+
+    def __init__(self, inputs: int, hidden: int, name: str = "") -> None:
+        super().__init__(name)
+        self.inputs, self.hidden = check_count(self.name, "inputs", inputs), check_count(self.name, "hidden", hidden)
+
+    def initial_state(self) -> State:
+        """Return h_0 = 0."""
+        return [Constant(0.0) for _ in range(self.hidden)]
+
+    def settings(self) -> str:
+        return f"{self.inputs} -> {self.hidden}"
+
+
+class RNNCell(Cell):
     """Return the next hidden state h_t = act(W_hh h_{t-1} + W_xh x_t + b_h).
 
     Args:
@@ -43,12 +61,11 @@ class RNNCell(Module):
         hidden: int,
         activation: str | Function = "tanh",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         name: str = "",
     ) -> None:
-        super().__init__(name)
-        self.inputs, self.hidden = whole(self.name, "inputs", inputs), whole(self.name, "hidden", hidden)
+        super().__init__(inputs, hidden, name)
         start = initialiser(init, activation)
         fans = (inputs + hidden, hidden)
         self.W_hh: list[list[Value]] = tensor("W_hh", (hidden, hidden), start, rng, *fans)
@@ -65,12 +82,8 @@ class RNNCell(Module):
             for by_h, by_x, b in zip(self.W_hh, self.W_xh, self.b_h, strict=True)
         ]
 
-    def initial_state(self) -> list[Value]:
-        """Return h_0 = 0."""
-        return [Constant(0.0) for _ in range(self.hidden)]
-
     def settings(self) -> str:
-        return f"{self.inputs} -> {self.hidden}, {self._activation}"
+        return f"{super().settings()}, {self._activation}"
 
 
 def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[State]:
@@ -89,7 +102,7 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     [1.0, 3.0, 7.0]
     """
     states = []
-    for t, x in enumerate(listed(sequence), start=1):
+    for t, x in enumerate(check_sequence(sequence), start=1):
         with scope(f"step {t}"):
             state = cell(x, state)
         states.append(state)
@@ -120,7 +133,7 @@ class RNN(Module):
         activation: str | Function = "tanh",
         output: str | Function = "sigmoid",
         *,
-        init: str | Initialiser | None = None,
+        init: Init = None,
         rng: random.Random | None = None,
         name: str = "",
     ) -> None:

@@ -1,29 +1,33 @@
-"""One training step, replayed: the graph of one example is recorded, and computed for a whole batch on arrays.
+"""Training steps, replayed: the graph of one example is recorded, and computed for a whole batch on arrays.
 
-The numbers of input and target become leaves, which change from replay to replay. A class label is no such number,
-it chooses what is built; it becomes a row of switches: loss = sum_k s_k loss(prediction, k), s_k = 1 for the label.
+The numbers of an input become leaves, which change from replay to replay. For targets there is one rule:
 
-Nothing is taken on trust. A model is replayed only where the graphs of other examples are the same program, and
-where the loss of a batch is the sum or the mean of the losses of its examples. It is looked at again as training
-goes on, and recorded anew where it has changed. What cannot be replayed is computed eagerly.
+    Whole numbers, truth values and words name a class, which chooses what is built. Each class has a switch s_k,
+    1 where it is the target and 0 elsewhere, and what is recorded is loss = sum_k s_k loss(prediction, k).
+
+    Everything else is a quantity, and its numbers become leaves as well: floats, lists of numbers, and whole numbers
+    of which there are more than `MOST_CLASSES` different ones.
+
+Steps are replayed or eager, which is decided once, before the first of them: replayed where the graphs of a few other
+examples are the program that was recorded, and where the loss of a batch is the sum or the mean of the losses of its
+examples. As training goes on the graph is looked at again; where it has changed, the steps go on eagerly.
 """
 
 from collections.abc import Callable, Sequence
 from math import isclose
-from typing import TYPE_CHECKING, Any
+from numbers import Integral
+from typing import Any
 
 from engine.errors import ChalkgradError, DomainError, SettingError
 from engine.functions import dot
 from engine.value import Value
+from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
+from nn.eager import Eager
 from nn.module import Module
-from nn.passes import Eager
-from nn.shape import flatten, map_nested, shape_of
+from nn.shape import map_values
 
-if TYPE_CHECKING:
-    from engine.tape.tape import Tape
-
-MOST_LABELS = 32  # every label adds one loss to the recorded example
+MOST_CLASSES = 32  # every class adds one loss to the recorded example
 LOOKED_AT = 4  # examples compared with the recorded one
 
 
@@ -43,14 +47,24 @@ def steps(eager: Eager, replay: bool | None) -> "Eager | Replayed":
     if replay is False:
         return eager
     try:
-        try:
-            return Replayed(eager, labels=False)
-        except CannotReplay:
-            return Replayed(eager, labels=True)
+        return Replayed(eager)
     except CannotReplay as reason:
         if replay:
             raise SettingError(f"replay=True does not apply: {reason}; leave replay out to train eagerly") from None
         return eager
+
+
+def classes_of(targets: Sequence[Any]) -> list[Any]:
+    """Return the classes that the targets name, sorted; none where they are quantities.
+
+    >>> classes_of([1, 0, 1]), classes_of(["b", "a"]), classes_of([1.0, 0.5]), classes_of([[1, 0], [0, 1]])
+    ([0, 1], ['a', 'b'], [], [])
+    """
+    for kind in (Integral, str):
+        if all(isinstance(y, kind) for y in targets):
+            classes = sorted(set(targets))
+            return classes if len(classes) <= MOST_CLASSES else []
+    return []
 
 
 class Replayed:
@@ -58,16 +72,15 @@ class Replayed:
 
     Args:
         eager: the steps to replay.
-        labels: whether targets are class labels, recorded as switches, or numbers.
+
+    Attributes:
+        replayed: True until the steps have to go on eagerly.
 
     Raises:
         CannotReplay: when the recorded program would not compute what the eager steps do.
     """
 
-    tape: "Tape"
-    mean: bool  # whether the loss of a batch is the mean of its losses; otherwise it is their sum
-
-    def __init__(self, eager: Eager, labels: bool) -> None:
+    def __init__(self, eager: Eager) -> None:
         import numpy as np
 
         _refuse_what_changes(eager)
@@ -75,12 +88,31 @@ class Replayed:
         pairs = list(zip(*eager.data, strict=True))
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
             raise CannotReplay("the examples have different shapes, and so different graphs")
-        self.labels = _labels(eager.data.targets) if labels else []
+        self.classes = classes_of(eager.data.targets)
         try:
             self.numbers = np.array([[*flatten(x), *self._target(y)] for x, y in pairs], dtype=float)
         except (TypeError, ValueError):
             raise CannotReplay("the examples are not lists of numbers of one shape") from None
         self._record()
+
+    def _record(self) -> None:
+        """Record the first example, and compare it with others and with the eager loss of all of them."""
+        from engine.tape.tape import record
+
+        others = _different(self.eager.data.targets)
+        try:
+            loss, leaves = self._example(0)
+            self.tape = record(loss, self.eager.optimiser.parameters, leaves)
+            same = all(self.tape.matches(*self._example(i)) for i in others)
+            together = self.eager.value(others)
+            apart = self.tape.value(self.tape.theta, self.numbers[others])
+        except (ChalkgradError, TypeError, LookupError) as error:  # Values where the model or the loss wants numbers
+            raise CannotReplay(f"an example cannot be recorded ({error})") from None
+        if not same:
+            raise CannotReplay("the graph differs from example to example")
+        self.mean = isclose(together * len(others), apart, rel_tol=1e-9)  # otherwise a batch has the sum of its losses
+        if self.mean == isclose(together, apart, rel_tol=1e-9) and len(others) > 1:
+            raise CannotReplay("the loss of a batch is neither the sum nor the mean of the losses of its examples")
 
     def step(self, indices: Sequence[int]) -> float:
         """Update the parameters once for these examples, and return their loss before."""
@@ -92,7 +124,7 @@ class Replayed:
         optimiser = self.eager.optimiser
         theta = optimiser.update(self.tape.theta, gradient)
         for p, number, slope in zip(optimiser.parameters, theta.tolist(), gradient.tolist(), strict=True):
-            p.data, p.grad = number, slope
+            p.data, p.grad, p.passes = number, slope, 1
         return float(value)
 
     def value(self, indices: Sequence[int]) -> float:
@@ -106,58 +138,36 @@ class Replayed:
         """Return what a replay computes, or None where the steps have to go on eagerly."""
         self.calls += 1
         if self.replayed and self.calls & (self.calls - 1) == 0:  # calls 1, 2, 4, 8, ...
-            self._look_again(indices[0])
+            self.replayed = self._is_still(indices[0])
         if self.replayed:
             try:
                 return compute()
-            except DomainError:  # of a label that is not asked for, or a real one, which the eager step will name
+            except DomainError:  # of a class that is not asked for, or a real one, which the eager step will name
                 self.replayed = False
         return None
 
-    def _look_again(self, i: int) -> None:
+    def _is_still(self, i: int) -> bool:
+        """Return whether the graph of example i is still the recorded program."""
         try:
-            if not self.tape.matches(*self._example(i)):
-                self._record()
-        except (CannotReplay, ChalkgradError):
-            self.replayed = False
-
-    def _record(self) -> None:
-        """Record the first example, and compare it with others and with the eager loss of all of them."""
-        from engine.tape.tape import record
-
-        others = _different(self.eager.data.targets)
-        try:
-            self.tape = record(*self._recordable(0))
-            same = all(self.tape.matches(*self._example(i)) for i in others)
-            together = self.eager.value(others)
-            apart = self.tape.value(self.tape.theta, self.numbers[others])
-        except (ChalkgradError, TypeError, LookupError) as error:  # Values where the model or the loss wants numbers
-            raise CannotReplay(f"an example cannot be recorded ({error})") from None
-        if not same:
-            raise CannotReplay("the graph differs from example to example")
-        self.mean = isclose(together * len(others), apart, rel_tol=1e-9)
-        if self.mean == isclose(together, apart, rel_tol=1e-9) and len(others) > 1:
-            raise CannotReplay("the loss of a batch is neither the sum nor the mean of the losses of its examples")
-
-    def _recordable(self, i: int) -> tuple[Value, list[Value], list[Value]]:
-        loss, leaves = self._example(i)
-        return loss, self.eager.optimiser.parameters, leaves
+            return self.tape.matches(*self._example(i))
+        except ChalkgradError:
+            return False
 
     def _example(self, i: int) -> tuple[Value, list[Value]]:
         """Return the loss of example i, and the leaves that stand for its numbers."""
         x, y = self.eager.data.inputs[i], self.eager.data.targets[i]
-        x_leaves = map_nested(lambda v: v, x)
+        x_leaves = map_values(lambda v: v, x)
         prediction = self.eager.model(x_leaves)
-        if self.labels:
+        if self.classes:
             y_leaves: Any = [Value(switch) for switch in self._target(y)]
-            loss = dot(y_leaves, [self.eager.loss([prediction], [label]) for label in self.labels])
+            loss = dot(y_leaves, [self.eager.loss([prediction], [k]) for k in self.classes])
         else:
-            y_leaves = map_nested(lambda v: v, y)
+            y_leaves = map_values(lambda v: v, y)
             loss = self.eager.loss([prediction], [y_leaves])
         return loss, [*flatten(x_leaves), *flatten(y_leaves)]
 
     def _target(self, y: Any) -> list[float]:
-        return [float(y == label) for label in self.labels] if self.labels else list(flatten(y))
+        return [float(y == k) for k in self.classes] if self.classes else list(flatten(y))
 
 
 def _refuse_what_changes(eager: Eager) -> None:
@@ -167,13 +177,6 @@ def _refuse_what_changes(eager: Eager) -> None:
     for module in eager.model.named_modules().values() if isinstance(eager.model, Module) else ():
         if module.training and (module.buffers or (isinstance(module, Dropout) and module.p)):
             raise CannotReplay(f"{module.name} does something else at each call in training")
-
-
-def _labels(targets: Sequence[Any]) -> list[Any]:
-    labels = sorted(set(targets)) if not any(hasattr(y, "__len__") for y in targets) else []
-    if not 1 <= len(labels) <= MOST_LABELS:
-        raise CannotReplay(f"the targets are neither numbers that flow nor up to {MOST_LABELS} class labels")
-    return labels
 
 
 def _different(targets: Sequence[Any]) -> list[int]:

@@ -1,20 +1,21 @@
 """Checking what goes into a layer: vectors are lists, images are [channel][row][column], sequences lists of vectors."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from engine import Constant, Value
 from engine.errors import SettingError, ShapeError
 from engine.modes import here
+from engine.words.nested import is_list, map_nested, shape_of
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 
 
-class Vector(list[Value]):
+class CheckedList(list[Value]):
     """A list that `vector` has looked at, so that the neurons of a layer need not look again."""
 
 
-def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Vector:
+def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> CheckedList:
     """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0, or x[3,0]
     for `place` 3 in a batch or a sequence.
 
@@ -24,13 +25,13 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Ve
     >>> vector([1.0, Value(2.0)])
     [Value(1.0, label='x0'), Value(2.0)]
     """
-    if type(x) is Vector and len(x) == size:
+    if type(x) is CheckedList and len(x) == size:
         return x
     if not is_list(x) or (size is not None and len(x) != size):
         raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
     if _ARE_VALUES(map(type, x)):
-        return Vector(x)
-    return Vector([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
+        return CheckedList(x)
+    return CheckedList([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
@@ -60,27 +61,18 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
     return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
 
 
-def sequence(x: Any, of: str = "vectors") -> Any:
+def check_sequence(x: Any, of: str = "vectors") -> Any:
     """Return x, which must be a list, of vectors or of whatever `of` says.
 
     Raises:
         ShapeError: when it is not.
 
-    >>> sequence([[1], [2]])
+    >>> check_sequence([[1], [2]])
     [[1], [2]]
     """
     if not is_list(x):
         raise wrong_shape(f"a list of {of}", x)
     return x
-
-
-def is_list(x: Any) -> bool:
-    """Return whether x is a list, a tuple, an array: something with entries in an order.
-
-    >>> is_list([1]), is_list((1,)), is_list("a"), is_list({1}), is_list(1.0)
-    (True, True, False, False, False)
-    """
-    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not isinstance(x, str | bytes | Mapping)
 
 
 def _leaf(number: Any, label: str) -> Value:
@@ -108,13 +100,13 @@ def _advice(got: Any, expected: str) -> str:
     return "; flatten an image first, with nn.Flatten()" if depth > 2 else ""
 
 
-def whole(where: str, what: str, number: Any, least: int = 1) -> int:
+def check_count(where: str, what: str, number: Any, least: int = 1) -> int:
     """Return a count that a layer was made with.
 
     Raises:
         SettingError: for anything but a whole number of at least `least`.
 
-    >>> whole("layer", "inputs", 3)
+    >>> check_count("layer", "inputs", 3)
     3
     """
     if not isinstance(number, int) or isinstance(number, bool) or number < least:
@@ -122,53 +114,13 @@ def whole(where: str, what: str, number: Any, least: int = 1) -> int:
     return number
 
 
-def shape_of(x: Any) -> tuple[int, ...]:
-    """Return the lengths of nested lists, outermost first, read along their first entries.
+def map_values(f: Callable[[Value], Any], x: Any) -> Any:
+    """Apply f to every number of nested lists, as a Value, and keep the nesting.
 
-    >>> shape_of([[1, 2, 3], [4, 5, 6]]), shape_of(7)
-    ((2, 3), ())
-    """
-    shape: list[int] = []
-    while is_list(x):
-        shape.append(len(x))
-        if not len(x):
-            break
-        x = x[0]
-    return tuple(shape)
-
-
-def map_nested(f: Callable[[Any], Any], x: Any) -> Any:
-    """Apply f to every number of nested lists and keep the nesting.
-
-    >>> map_nested(lambda v: -v.data, [[-1, 2], [3]])
+    >>> map_values(lambda v: -v.data, [[-1, 2], [3]])
     [[1.0, -2.0], [-3.0]]
     """
-    if is_list(x):
-        return [map_nested(f, item) for item in x]
-    return f(x if isinstance(x, Value) else Value(x))
-
-
-def flatten(x: Any) -> Iterator[Any]:
-    """Yield every number of nested lists in reading order.
-
-    >>> list(flatten([[1, 2], [3]]))
-    [1, 2, 3]
-    """
-    if is_list(x):
-        for item in x:
-            yield from flatten(item)
-    else:
-        yield x
-
-
-def few(names: Iterable[str]) -> str:
-    """Return the first four names in words, and how many more there are.
-
-    >>> few("abcdef")
-    'a, b, c, d and 2 more'
-    """
-    listed = list(names)
-    return ", ".join(listed[:4]) + (f" and {len(listed) - 4} more" if len(listed) > 4 else "")
+    return map_nested(lambda v: f(v if isinstance(v, Value) else Value(v)), x)
 
 
 def indexed(name: str, indices: tuple[int, ...]) -> str:

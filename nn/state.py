@@ -1,42 +1,46 @@
-"""The state of a model as plain numbers by path, and as a JSON file."""
+"""The state of a model as plain numbers by path, and as a JSON file.
+
+A model is seen here as what it holds: its parameters by path, and buffers, the numbers that it keeps but does not
+learn, by path as well, each as a list and the place in it.
+"""
 
 import json
 from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.arithmetic import real
-from engine.errors import DomainError, ShapeError
-from nn.shape import few
+from engine.errors import DomainError, ShapeError, listed
+from engine.value import Value
 
-if TYPE_CHECKING:
-    from nn.module import Module
+Parameters = Mapping[str, Value]
+Buffers = Mapping[str, tuple[list[float], int]]
 
 
-def state_of(module: "Module") -> dict[str, float]:
-    """Return {path: number} of all parameters and of the running statistics (buffers).
+def state_of(parameters: Parameters, buffers: Buffers) -> dict[str, float]:
+    """Return {path: number} of all parameters and buffers.
 
-    >>> from nn import Neuron
-    >>> state_of(Neuron(1, init="zeros"))
-    {'w0': 0.0, 'b': 0.0}
+    >>> state_of({"w": Value(2.0)}, {"mean0": ([0.5], 0)})
+    {'w': 2.0, 'mean0': 0.5}
     """
-    return {path: p.data for path, p in module.named_parameters().items()} | {
-        path: numbers[i] for path, (numbers, i) in _buffers(module).items()
-    }
+    return {path: p.data for path, p in parameters.items()} | {path: held[i] for path, (held, i) in buffers.items()}
 
 
-def set_state(module: "Module", state: Mapping[str, float]) -> None:
-    """Set all parameters and buffers, or raise a ShapeError and change nothing.
+def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mapping[str, float]) -> None:
+    """Set all parameters and buffers.
 
-    >>> from nn import Neuron
-    >>> set_state(Neuron(1, init="zeros"), {"w0": 1.0})  # doctest: +ELLIPSIS
+    Args:
+        name: of the model, for an error.
+
+    Raises:
+        ShapeError: when a path is missing or unknown. Nothing has been changed then.
+
+    >>> set_state("neuron", {"w": Value(2.0), "b": Value(0.0)}, {}, {"w": 1.0})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     engine.errors.ShapeError: neuron: the state does not fit this model: missing b; ...
     """
-    parameters, buffers = module.named_parameters(), _buffers(module)
     problems = [
-        f"{what} {few(paths)}"
+        f"{what} {listed(paths)}"
         for what, paths in (
             ("missing", [path for path in (*parameters, *buffers) if path not in state]),
             ("unknown", [path for path in state if path not in parameters and path not in buffers]),
@@ -45,7 +49,7 @@ def set_state(module: "Module", state: Mapping[str, float]) -> None:
     ]
     if problems:
         raise ShapeError(
-            f"{module.name}: the state does not fit this model: {'; '.join(problems)}; "
+            f"{name}: the state does not fit this model: {'; '.join(problems)}; "
             "build the model with the sizes it was saved with"
         )
     numbers = {path: real(number) for path, number in state.items()}
@@ -55,34 +59,36 @@ def set_state(module: "Module", state: Mapping[str, float]) -> None:
         held[i] = numbers[path]
 
 
-def save(module: "Module", path: str | Path) -> None:
-    """Write the state as JSON; every float comes back as the same float."""
+def save(path: str | Path, name: str, title: str, state: Mapping[str, float]) -> None:
+    """Write a state as JSON; every float comes back as the same float.
+
+    Args:
+        name: of the model, for an error.
+        title: what the file calls the model.
+
+    Raises:
+        DomainError: when a number is not finite. No file is written then.
+    """
     from engine.words.files import write_atomically
 
-    state = state_of(module)
-    for name, number in state.items():
+    for at, number in state.items():
         if not isfinite(number):
-            raise DomainError(
-                f"{module.name}: {name} is {number}, which JSON cannot hold; save before training diverges"
-            )
-    title = repr(module).splitlines()[0]
+            raise DomainError(f"{name}: {at} is {number}, which JSON cannot hold; save before training diverges")
     write_atomically(Path(path), json.dumps({"model": title, "state": state}, indent=1) + "\n")
 
 
-def load(module: "Module", path: str | Path) -> None:
-    """Set the state from a file that `save` wrote."""
+def load(path: str | Path, name: str) -> dict[str, float]:
+    """Return the state in a file that `save` wrote.
+
+    Args:
+        name: of the model, for an error.
+
+    Raises:
+        ShapeError: when the file holds something else.
+    """
     try:
         state = json.loads(Path(path).read_text(encoding="utf-8"))["state"]
         assert isinstance(state, dict)
     except (ValueError, KeyError, TypeError, AssertionError):
-        raise ShapeError(f"{module.name}: {path} is not a model file; write one with model.save(path)") from None
-    set_state(module, state)
-
-
-def _buffers(module: "Module") -> dict[str, tuple[list[float], int]]:
-    return {
-        f"{path}.{name}{i}" if path else f"{name}{i}": (getattr(inner, name), i)
-        for path, inner in module.named_modules().items()
-        for name in inner.buffers
-        for i in range(len(getattr(inner, name)))
-    }
+        raise ShapeError(f"{name}: {path} is not a model file; write one with model.save(path)") from None
+    return state

@@ -2,19 +2,16 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.errors import DivergenceError, DomainError, SettingError
-from nn.data import Data, finite, index_batches
+from nn.data import InputsAndTargets, finite, index_batches
+from nn.eager import Eager, Loss, Model
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.passes import Eager, Loss, Model
-from nn.replay import Replayed, steps
-
-Pair = tuple[Sequence[Any], Sequence[Any]]
+from nn.replay import steps
 
 
 @dataclass
@@ -38,13 +35,13 @@ class History:
 
 def fit(
     model: Model,
-    data: Pair,
+    data: InputsAndTargets,
     loss: Loss,
     optimiser: Optimiser,
     *,
     epochs: int = 100,
     batch_size: int | None = None,
-    validation: Pair | None = None,
+    validation: InputsAndTargets | None = None,
     patience: int | None = None,
     rng: random.Random | None = None,
     batched: bool = False,
@@ -90,13 +87,11 @@ def fit(
     train, held_out = finite(data), finite(validation) if validation is not None else None
     history = History()
     restore = _remember(model, optimiser)
-    measuring: Eager | Replayed | None = None
-
-    def steps_over(examples: Data) -> Eager | Replayed:
-        return steps(Eager(model, loss, optimiser, examples, batched), replay)
-
     with _mode(model, training=True), _bar(epochs, progress) as advance:
-        training = steps_over(train)
+        training = steps(Eager(model, loss, optimiser, train, batched), replay)
+        if held_out is not None:
+            with _mode(model, training=False):
+                measuring = steps(Eager(model, loss, optimiser, held_out, batched), replay)
         for epoch in range(epochs):
             total, where = 0.0, ""
             try:
@@ -109,7 +104,6 @@ def fit(
                 if held_out is not None:
                     where = "validation"
                     with _mode(model, training=False):
-                        measuring = measuring or steps_over(held_out)
                         history.validation_loss.append(measuring.value(range(len(held_out.inputs))))
             except DomainError as error:
                 raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import takewhile
 
-from engine.errors import SettingError
+from engine.errors import SettingError, listed
 from engine.trace import Trace, TracedScope
 from engine.words.notation import one_line
 
@@ -104,7 +104,7 @@ def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
     matches = {pattern: {key for key, path in paths.items() if _is_called(path, pattern)} for pattern in patterns}
     for pattern, keys in matches.items():
         if not keys:
-            known = ", ".join(sorted({"/".join(path) for path in paths.values()})[:NAMES_TOLD]) or "no scopes at all"
+            known = listed(sorted({"/".join(path) for path in paths.values()}), NAMES_TOLD) or "no scopes at all"
             raise SettingError(f"collapse: no scope is called {pattern!r}; this graph has {known}")
     return frozenset().union(*matches.values())
 

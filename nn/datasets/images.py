@@ -23,12 +23,12 @@ def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng:
     """
     data = Data([], [])
     for i in range(count):
-        label = i % 3
+        target = i % 3
         row, column = rng.randrange(size), rng.randrange(size)
-        across, down = label != 1, label != 0
+        across, down = target != 1, target != 0
         ink = [[float((across and r == row) or (down and c == column)) for c in range(size)] for r in range(size)]
         data.inputs.append([_noisy(ink, noise, rng)])
-        data.targets.append(label)
+        data.targets.append(target)
     return data
 
 
@@ -45,13 +45,13 @@ def shifted_bars(count: int = 60, size: int = 8, length: int = 3, noise: float =
     """
     data = Data([], [])
     for i in range(count):
-        label, across, along = i % 2, rng.randrange(size), rng.randrange(size - length + 1)
+        target, across, along = i % 2, rng.randrange(size), rng.randrange(size - length + 1)
         ink = [[0.0] * size for _ in range(size)]
         for k in range(along, along + length):
-            row, column = (k, across) if label else (across, k)
+            row, column = (k, across) if target else (across, k)
             ink[row][column] = 1.0
         data.inputs.append([_noisy(ink, noise, rng)])
-        data.targets.append(label)
+        data.targets.append(target)
     return data
 
 
@@ -78,13 +78,13 @@ def digits(classes: Iterable[int] = range(10), per_class: int = 50, flat: bool =
         raise SettingError(f"digits: the classes are 0 to 9, got {list(left)}")
     data = Data([], [])
     for line in files("nn.datasets").joinpath("digits.txt").read_text(encoding="utf-8").splitlines():
-        label, _, pixels = line.partition(" ")
-        if line.startswith("#") or not left.get(int(label)):
+        digit, _, pixels = line.partition(" ")
+        if line.startswith("#") or not left.get(int(digit)):
             continue
-        left[int(label)] -= 1
+        left[int(digit)] -= 1
         ink = [PIXELS.index(pixel) / 16 for pixel in pixels]
         data.inputs.append(ink if flat else [[ink[row : row + 8] for row in range(0, 64, 8)]])
-        data.targets.append(int(label))
+        data.targets.append(int(digit))
     return data
 
 

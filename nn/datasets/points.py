@@ -21,10 +21,10 @@ def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
     """
     data = Data([], [])
     for i in range(count):
-        label, angle = i % 2, pi * (i // 2) / max(count // 2 - 1, 1)
-        x, y = (1.0 - cos(angle), 0.5 - sin(angle)) if label else (cos(angle), sin(angle))
+        target, angle = i % 2, pi * (i // 2) / max(count // 2 - 1, 1)
+        x, y = (1.0 - cos(angle), 0.5 - sin(angle)) if target else (cos(angle), sin(angle))
         data.inputs.append([x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)])
-        data.targets.append(label)
+        data.targets.append(target)
     return data
 
 
@@ -42,10 +42,10 @@ def spirals(count: int = 150, classes: int = 3, noise: float = 0.1, *, rng: rand
     """
     data = Data([], [])
     for i in range(count):
-        label, radius = i % classes, (i // classes + 1) / max(count // classes, 1)
-        angle = 2 * pi * label / classes + 4.0 * radius + rng.gauss(0.0, noise)
+        target, radius = i % classes, (i // classes + 1) / max(count // classes, 1)
+        angle = 2 * pi * target / classes + 4.0 * radius + rng.gauss(0.0, noise)
         data.inputs.append([radius * sin(angle), radius * cos(angle)])
-        data.targets.append(label)
+        data.targets.append(target)
     return data
 
 

@@ -15,7 +15,7 @@ def houses() -> Data:
 
 
 def worth_buying() -> Data:
-    """Return the same houses labelled 1 where the price is below 300 thousand dollars, otherwise 0.
+    """Return the same houses: 1 where the price is below 300 thousand dollars, otherwise 0.
 
     >>> worth_buying().targets
     [1, 0, 1]

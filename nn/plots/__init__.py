@@ -5,12 +5,18 @@
 'epoch'
 """
 
-from nn.plots.inside import activations as activations
-from nn.plots.inside import images as images
-from nn.plots.landscapes import cobweb as cobweb
-from nn.plots.landscapes import loss_curve as loss_curve
-from nn.plots.landscapes import loss_surface as loss_surface
-from nn.plots.training import decision_regions as decision_regions
-from nn.plots.training import gradient_by_depth as gradient_by_depth
-from nn.plots.training import gradient_size as gradient_size
-from nn.plots.training import loss_history as loss_history
+from nn.plots.inside import activations, images
+from nn.plots.landscapes import cobweb, loss_curve, loss_surface
+from nn.plots.training import decision_regions, gradient_by_depth, gradient_size, loss_history
+
+__all__ = [
+    "activations",
+    "cobweb",
+    "decision_regions",
+    "gradient_by_depth",
+    "gradient_size",
+    "images",
+    "loss_curve",
+    "loss_history",
+    "loss_surface",
+]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine import functions
 from engine.errors import ShapeError
 from engine.gradients import gradient
 from engine.value import Value
+from nn.activation import function_of
 from nn.plots.base import Interval, figure_with, finish, grid, style
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
     """Draw activation functions and their derivatives, as the engine computes both.
 
     Args:
-        names: functions of one Value, by their names in `engine`.
+        names: as for nn.Activation.
     """
     figure, panels = figure_with(1, len(names), width=3.0, height=2.8)
     for axes, name in zip([panels] if len(names) == 1 else panels, names, strict=True):
         xs = [Value(x) for x in grid(interval, 401)]
-        ys = [getattr(functions, name)(x) for x in xs]
+        ys = [function_of(name)(x) for x in xs]
         axes.plot([x.data for x in xs], [y.data for y in ys], label="$h(a)$", **style(0))
         slopes = [gradient(y, x) for x, y in zip(xs, ys, strict=True)]
         axes.plot([x.data for x in xs], slopes, label="$h'(a)$", **style(1))

@@ -64,7 +64,7 @@ def loss_surface(
     figure, axes = figure_with(width=5.0, height=4.0)
     xs, ys = grid(x_interval, steps), grid(y_interval, steps)
     losses = [[at(f, x, y) for x in xs] for y in ys]
-    levels = shares([loss for row in losses for loss in row if isfinite(loss)])
+    levels = quantile_levels([loss for row in losses for loss in row if isfinite(loss)])
     contours = axes.contourf(xs, ys, losses, levels=levels, cmap="cividis", norm=BoundaryNorm(levels, 256))
     figure.colorbar(contours, ax=axes, label="loss", format="%.3g", spacing="uniform")
     for i, (name, path) in enumerate((paths or {}).items()):
@@ -109,10 +109,10 @@ def cobweb(
     return figure
 
 
-def shares(losses: Sequence[float], count: int = 12) -> list[float]:
+def quantile_levels(losses: Sequence[float], count: int = 12) -> list[float]:
     """Return levels with equally many of the losses between any two: a flat valley gets as many lines as a cliff.
 
-    >>> shares([0.0, 1.0, 2.0, 100.0, 10000.0], count=2)
+    >>> quantile_levels([0.0, 1.0, 2.0, 100.0, 10000.0], count=2)
     [0.0, 2.0, 10000.0]
     """
     ranked = sorted(losses)

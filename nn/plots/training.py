@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
 from engine.value import Value
-from nn.data import examples
+from nn.data import InputsAndTargets, examples
 from nn.plots.base import COLOURS, MARKERS, figure_with, finish, grid, style
 from nn.train import History
 
@@ -38,7 +38,7 @@ def loss_history(history: History | Mapping[str, Sequence[float]], title: str = 
 
 def decision_regions(
     predict: Callable[[list[float]], Any],
-    data: tuple[Sequence[Any], Sequence[Any]],
+    data: InputsAndTargets,
     title: str = "",
     steps: int = 100,
     margin: float = 0.3,
@@ -46,8 +46,8 @@ def decision_regions(
     """Colour the plane by the predicted class, with the data on top; each class has its colour and its marker.
 
     Args:
-        predict: a function from [x1, x2] to a label, such as nn.classifier(model).
-        data: points in the plane and their labels.
+        predict: a function from [x1, x2] to a class, such as nn.classifier(model).
+        data: points in the plane and their classes.
         steps: predictions along each side.
         margin: space around the data, in its units.
     """
@@ -59,17 +59,17 @@ def decision_regions(
     (left, right), (bottom, top) = ((min(c) - margin, max(c) + margin) for c in zip(*inputs, strict=True))
     xs, ys = grid((left, right), steps), grid((bottom, top), steps)
     predicted = [[predict([x, y]) for x in xs] for y in ys]
-    classes = sorted({*targets, *(label for row in predicted for label in row)})
+    classes = sorted({*targets, *(found for row in predicted for found in row)})
     figure, axes = figure_with(width=4.6, height=4.0)
     shades = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(len(classes))])
-    numbers = [[classes.index(label) for label in row] for row in predicted]
+    numbers = [[classes.index(found) for found in row] for row in predicted]
     axes.pcolormesh(xs, ys, numbers, cmap=shades, vmin=-0.5, vmax=len(classes) - 0.5, alpha=0.25, rasterized=True)
-    for k, label in enumerate(classes):
-        points = [x for x, y in zip(inputs, targets, strict=True) if y == label]
+    for k, target in enumerate(classes):
+        points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
         if points:
             colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
             axes.scatter(
-                *zip(*points, strict=True), c=colour, marker=marker, s=30, edgecolors="white", label=f"{label}"
+                *zip(*points, strict=True), c=colour, marker=marker, s=30, edgecolors="white", label=f"{target}"
             )
     finish(axes, title, "$x_1$", "$x_2$")
     return figure

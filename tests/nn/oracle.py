@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import Value
 from engine import sum as total
-from nn.shape import flatten
+from engine.words.nested import flatten
 
 
 def values(shape, seed, low=-1.0, high=1.0):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Value
+from engine import PRIMITIVES, Primitive, Value
 from engine.errors import SettingError
 from nn import Activation, Neuron, Sequential
 from nn.activation import function_of, name_of
@@ -11,6 +11,24 @@ from nn.activation import function_of, name_of
 def test_every_one_input_function_of_the_engine_is_an_activation():
     for name in ("exp", "sin", "sqrt", "abs", "softplus", "relu", "leaky_relu"):
         assert function_of(name)(Value(0.3)).data == getattr(Value(0.3), name)().data
+
+
+def test_a_row_of_the_table_needs_no_method_of_value(monkeypatch):
+    row = Primitive("cube", "cube", "activation", lambda math, x: x * x * x,
+                    lambda math, y, x: (3 * x * x,), "{x}**3", ("3*{x}**2",))  # fmt: skip
+    monkeypatch.setitem(PRIMITIVES, "cube", row)
+    neuron = Neuron(1, "cube", init="zeros").assign(w=[2.0])
+    y = neuron([1.0])
+    y.backward()
+    assert (y.data, y.op, neuron.w[0].grad) == (8.0, "cube", 12.0)
+    assert repr(neuron) == "Neuron(1 -> 1, cube): 2 parameters"
+    assert repr(Activation("cube")) == "Activation(cube): 0 parameters"
+
+
+def test_a_row_of_another_family_is_no_activation():
+    for name in ("add", "negate", "maximum"):
+        with pytest.raises(SettingError, match=f"no activation '{name}'"):
+            function_of(name)
 
 
 def test_a_function_is_its_own_activation():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import Value
+from engine.words.nested import flatten
 from nn import AveragePool2D, BatchNorm, Conv2D, LayerNorm, LSTMCell, MaxPool2D, RNNCell, losses, unroll
-from nn.shape import flatten
 from tests.nn.oracle import array, probe, probe_weights, randomised, values
 
 torch = pytest.importorskip("torch", reason="PyTorch is a large package; these tests add a witness where it is present")

@@ -19,9 +19,9 @@ def test_finds_the_clouds():
     model = KMeans(4, restarts=5, rng=random.Random(1)).fit(POINTS)
     distances = np.linalg.norm(np.array(model.centroids)[:, None] - np.array(CENTRES), axis=-1)
     assert distances.min(axis=0).max() < 0.5  # one near each centre
-    assert model.inertia == inertia(POINTS, model.labels, model.centroids)
-    assert model.labels == assign(POINTS, model.centroids)
-    assert [model.predict(x) for x in POINTS] == model.labels
+    assert model.inertia == inertia(POINTS, model.clusters, model.centroids)
+    assert model.clusters == assign(POINTS, model.centroids)
+    assert [model.predict(x) for x in POINTS] == model.clusters
 
 
 def test_the_objective_never_rises():
@@ -33,10 +33,10 @@ def test_the_objective_never_rises():
 def test_scipy_agrees_from_the_same_start():
     vq = pytest.importorskip("scipy.cluster.vq")
     start = POINTS[:4]
-    centroids, labels, _ = KMeans(4, rng=random.Random(0)).run(POINTS, start)
-    theirs, their_labels = vq.kmeans2(np.array(POINTS), np.array(start), minit="matrix", iter=100)
+    centroids, clusters, _ = KMeans(4, rng=random.Random(0)).run(POINTS, start)
+    theirs, their_clusters = vq.kmeans2(np.array(POINTS), np.array(start), minit="matrix", iter=100)
     np.testing.assert_allclose(centroids, theirs)
-    assert labels == their_labels.tolist()
+    assert clusters == their_clusters.tolist()
 
 
 def test_a_bad_start_gets_stuck_and_restarts_get_out():
@@ -50,14 +50,14 @@ def test_a_bad_start_gets_stuck_and_restarts_get_out():
 
 def test_the_update_is_where_the_gradient_vanishes():
     """dJ/dmu_k = 2 sum (mu_k - x_i), over the points of cluster k."""
-    labels = assign(POINTS, POINTS[:4])
+    clusters = assign(POINTS, POINTS[:4])
     mu = [[Value(c) for c in point] for point in POINTS[:4]]
-    slopes = gradient(inertia(POINTS, labels, mu), [c for point in mu for c in point])
-    expected = [2 * sum(m - x[d] for x, k in zip(POINTS, labels, strict=True) if k == j)
+    slopes = gradient(inertia(POINTS, clusters, mu), [c for point in mu for c in point])
+    expected = [2 * sum(m - x[d] for x, k in zip(POINTS, clusters, strict=True) if k == j)
                 for j, point in enumerate(POINTS[:4]) for d, m in enumerate(point)]  # fmt: skip
     np.testing.assert_allclose(slopes, expected)
-    means = [[Value(c) for c in point] for point in update(POINTS, labels, POINTS[:4])]
-    slopes = gradient(inertia(POINTS, labels, means), [c for point in means for c in point])
+    means = [[Value(c) for c in point] for point in update(POINTS, clusters, POINTS[:4])]
+    slopes = gradient(inertia(POINTS, clusters, means), [c for point in means for c in point])
     np.testing.assert_allclose(slopes, 0.0, atol=1e-9)
 
 

@@ -5,7 +5,7 @@ import random
 import autograd.numpy as np
 import pytest
 
-from engine.errors import LabelError
+from engine.errors import TargetError
 from nn import Embedding
 from tests.nn.oracle import agrees, probe, probe_of_array
 
@@ -39,5 +39,5 @@ def test_one_symbol_gives_one_vector():
     ],
 )
 def test_an_unknown_symbol_is_refused(symbol, message):
-    with pytest.raises(LabelError, match=message):
+    with pytest.raises(TargetError, match=message):
         Embedding(3, 2, rng=random.Random(0))(symbol)

@@ -6,6 +6,7 @@ from math import sqrt
 
 import pytest
 
+from engine import PRIMITIVES, Primitive, Value
 from engine.errors import SettingError
 from nn import MLP, Neuron
 from nn.init import he, initialiser, normal, tensor, uniform, xavier, zeros
@@ -64,6 +65,17 @@ def test_the_default_is_he_before_relu_and_xavier_otherwise():
     assert [w.data for w in Neuron(4, "relu", rng=random.Random(3)).w] == [he()(rng, 4, 1) for _ in range(4)]
     rng = random.Random(3)
     assert [w.data for w in Neuron(4, "tanh", rng=random.Random(3)).w] == [xavier()(rng, 4, 1) for _ in range(4)]
+
+
+def test_every_rectifier_of_the_table_starts_with_he(monkeypatch):
+    row = Primitive("hard", "hard", "rectifier", lambda math, x: math.where(x > 1, x - 1, 0.0),
+                    lambda math, y, x: (math.where(x > 1, 1.0, 0.0),), "hard({x})", ("{x} > 1",))  # fmt: skip
+    monkeypatch.setitem(PRIMITIVES, "hard", row)
+    for name in ("hard", "leaky_relu"):
+        rng = random.Random(3)
+        assert [w.data for w in Neuron(4, name, rng=random.Random(3)).w] == [he()(rng, 4, 1) for _ in range(4)]
+    rng = random.Random(3)
+    assert [w.data for w in Neuron(4, Value.relu, rng=random.Random(3)).w] == [xavier()(rng, 4, 1) for _ in range(4)]
 
 
 def test_a_function_of_the_fans_is_an_initialiser():

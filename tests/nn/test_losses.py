@@ -1,4 +1,4 @@
-"""Losses: formulas in NumPy, gradients by two witnesses, the notes' numbers, both label conventions, bad labels."""
+"""Losses: formulas in NumPy, gradients by two witnesses, the notes' numbers, both conventions, bad targets."""
 
 import math
 
@@ -8,7 +8,7 @@ import pytest
 import scipy.special
 
 from engine import Value, topological_order
-from engine.errors import DomainError, LabelError, SettingError, ShapeError
+from engine.errors import DomainError, SettingError, ShapeError, TargetError
 from nn import losses
 from tests.nn.oracle import agrees, array, values
 
@@ -26,7 +26,7 @@ def log_softmax(F):
     return F - np.log(np.sum(np.exp(F), axis=1, keepdims=True))
 
 
-BINARY = {  # loss, labels, the loss of each example in NumPy, and the range of its predictions
+BINARY = {  # loss, targets, the loss of each example in NumPy, and the range of its predictions
     "binary_cross_entropy": (BITS, lambda p: -(Y * np.log(p) + (1 - Y) * np.log(1 - p)), (0.05, 0.95)),
     "binary_cross_entropy_from_logits": (BITS, lambda z: np.log(1 + np.exp(-S * z)), (-3, 3)),
     "logistic_loss": (SIGNS, lambda f: np.log(1 + np.exp(-S * f)), (-3, 3)),
@@ -44,9 +44,9 @@ REDUCED = {"mean": np.mean, "sum": np.sum, "half_mean": lambda x: np.mean(x) / 2
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize("name", BINARY)
 def test_binary_losses(name, reduction):
-    loss, (labels, formula, interval) = getattr(losses, name), BINARY[name]
+    loss, (targets, formula, interval) = getattr(losses, name), BINARY[name]
     predictions = values((4,), 3, *interval)
-    agrees(lambda: loss(predictions, labels, reduction), {"predictions": predictions},
+    agrees(lambda: loss(predictions, targets, reduction), {"predictions": predictions},
            lambda x: REDUCED[reduction](formula(x)))  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_three_ways_to_the_same_multiclass_loss():
     assert losses.negative_log_likelihood(P, CLASSES).data == pytest.approx(fused, rel=1e-14)
 
 
-def test_both_label_conventions_of_the_binary_loss_agree_with_two_classes():
+def test_both_conventions_of_the_binary_loss_agree_with_two_classes():
     z = Value(0.7)
     expected = losses.logistic_loss(z, -1).data
     assert losses.binary_cross_entropy_from_logits(z, 0).data == expected
@@ -173,11 +173,11 @@ def test_a_loss_is_a_box():
     [
         (
             lambda: losses.binary_cross_entropy(Value(0.5), -1),
-            r"labels are 0 and 1, got -1 at example 0; write \(y \+ 1\) / 2",
+            r"targets are 0 and 1, got -1 at example 0; write \(y \+ 1\) / 2",
         ),
         (
             lambda: losses.hinge([Value(0.5)] * 2, [1, 0]),
-            r"hinge: labels are -1 and \+1, got 0 at example 1; write 2\*y - 1",
+            r"hinge: targets are -1 and \+1, got 0 at example 1; write 2\*y - 1",
         ),
         (lambda: losses.logistic_loss(Value(0.5), 0.3), "got 0.3"),
         (
@@ -186,12 +186,12 @@ def test_a_loss_is_a_box():
         ),
         (lambda: losses.softmax_cross_entropy([[Value(0)] * 3], [-1]), "0 to 2, got -1 at example 0$"),
         (lambda: losses.negative_log_likelihood([[Value(0.5)] * 3], [0.5]), "whole numbers"),
-        (lambda: losses.softmax_cross_entropy([[Value(0)] * 3], ["cat"]), "a label is a plain number, got 'cat'"),
-        (lambda: losses.hinge(Value(1.0), Value(1.0)), "a label is a plain number, got Value"),
+        (lambda: losses.softmax_cross_entropy([[Value(0)] * 3], ["cat"]), "a target is a plain number, got 'cat'"),
+        (lambda: losses.hinge(Value(1.0), Value(1.0)), "a target is a plain number, got Value"),
     ],
 )
-def test_a_label_of_another_convention_is_refused_with_advice(call, message):
-    with pytest.raises(LabelError, match=message):
+def test_a_target_of_another_convention_is_refused_with_advice(call, message):
+    with pytest.raises(TargetError, match=message):
         call()
 
 

@@ -104,7 +104,7 @@ def test_the_logistic_classifier_is_logistic_regression():
 def test_classifier_reads_scores_probabilities_and_rows():
     assert classifier(lambda x: [0.1])(None) == 1
     assert classifier(lambda x: [0.1], threshold=0.5)(None) == 0
-    assert classifier(lambda x: -0.1, labels=(-1, 1))(None) == -1
+    assert classifier(lambda x: -0.1, targets=(-1, 1))(None) == -1
     assert classifier(lambda x: [0.1, 0.9, 0.5])(None) == 1
 
 

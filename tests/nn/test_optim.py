@@ -206,6 +206,34 @@ class TestStaleGradients:
         with pytest.warns(StaleGradientWarning):
             optimiser.step()
 
+    def test_gradients_that_are_set_to_zero_by_hand_start_anew(self):
+        for _ in range(3):
+            self.w.grad = 0.0
+            self.loss().backward()
+            self.optimiser.step()
+
+    def test_gradients_that_are_set_by_hand_are_left_alone(self):
+        for _ in range(3):
+            self.w.grad = 0.5
+            self.optimiser.step()
+        assert self.w.data == pytest.approx(2.0 - 3 * 0.1 * 0.5)
+
+    def test_a_step_without_a_gradient_is_left_alone(self):
+        self.loss().backward()
+        self.loss().backward()
+        self.w.grad = 0.0
+        self.optimiser.step()
+        assert self.w.data == 2.0
+
+    def test_the_last_step_of_a_replayed_training_counts(self):
+        from nn import fit, losses
+
+        fit(lambda x: self.w * x[0], ([[1.0], [2.0]], [0.0, 1.0]),
+            lambda h, y: losses.squared_error(h, y, "mean"), self.optimiser, epochs=2, replay=True)  # fmt: skip
+        self.loss().backward()
+        with pytest.warns(StaleGradientWarning):
+            self.optimiser.step()
+
     def test_other_models_do_not_count(self):
         other = Value(1.0)
         self.optimiser.zero_grad()

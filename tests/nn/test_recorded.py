@@ -8,6 +8,7 @@ import pytest
 import engine
 from engine import Value, gradient
 from engine.tape import record
+from engine.words.nested import flatten
 from nn import (
     MLP,
     RNN,
@@ -24,7 +25,6 @@ from nn import (
     Sequential,
     unroll,
 )
-from nn.shape import flatten
 from tests.nn.oracle import probe, randomised, values
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import ShapeError
+from engine.errors import ShapeError, listed
 from engine.modes import scope
-from nn.shape import few, flatten, image, is_list, map_nested, sequence, shape_of, vector, wrong_shape
+from engine.words.nested import flatten, is_list, shape_of
+from nn.shape import check_sequence, image, map_values, vector, wrong_shape
 
 
 def test_values_stay_the_same_objects_and_numbers_become_labelled_leaves():
@@ -29,7 +30,7 @@ def test_anything_else_is_refused(x):
     with pytest.raises(ShapeError, match="a call: expects a list of 2 numbers"):
         vector(x, 2)
     with pytest.raises(ShapeError, match="a call: expects a list of vectors"):
-        sequence(x)
+        check_sequence(x)
 
 
 def test_an_error_says_where_it_happened_and_gives_advice_that_fits():
@@ -47,9 +48,9 @@ def test_nested_lists_are_read_and_mapped_in_order():
     assert shape_of([[[1, 2]], [[3, 4]]]) == (2, 1, 2)
     assert shape_of([]) == (0,)
     assert list(flatten([[1, [2]], [3]])) == [1, 2, 3]
-    assert map_nested(lambda v: v.data, [[1], [2, 3]]) == [[1.0], [2.0, 3.0]]
+    assert map_values(lambda v: v.data, [[1], [2, 3]]) == [[1.0], [2.0, 3.0]]
 
 
 def test_a_long_list_of_names_is_cut():
-    assert few("ab") == "a, b"
-    assert few("abcdefg") == "a, b, c, d and 3 more"
+    assert listed("ab") == "a, b"
+    assert listed("abcdefg") == "a, b, c, d and 3 more"

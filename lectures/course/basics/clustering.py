@@ -90,7 +90,7 @@ homes = [[1000.0, 1.0], [1100.0, 5.0], [2000.0, 1.0], [2100.0, 5.0]]
 def groups(size_unit, bedroom_unit):
     """The sets of houses that end together when size and bedrooms are divided by these units."""
     scaled = [[size / size_unit, bedrooms / bedroom_unit] for size, bedrooms in homes]
-    found = KMeans(2, restarts=10, rng=random.Random(0)).fit(scaled).labels
+    found = KMeans(2, restarts=10, rng=random.Random(0)).fit(scaled).clusters
     return {frozenset(i for i, k in enumerate(found) if k == j) for j in (0, 1)}
 
 

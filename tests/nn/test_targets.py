@@ -1,17 +1,17 @@
-"""How predictions meet labels: one example or many, and how their losses become one."""
+"""How predictions meet targets: one example or many, and how their losses become one."""
 
 import pytest
 
 from engine import Value
-from engine.errors import DomainError, LabelError, SettingError, ShapeError
-from nn.labels import examples, paired, probability, reduced, rows_and_labels, scores_and_labels, single
+from engine.errors import DomainError, SettingError, ShapeError, TargetError
+from nn.targets import as_list, paired, probability, reduced, rows_and_targets, scores_and_targets, single
 
 
 def test_one_example_is_a_batch_of_one():
     v = Value(0.5)
-    assert examples(v) == [v]
-    assert scores_and_labels("loss", v, 1, (0, 1)) == [(v, 1)]
-    assert rows_and_labels("loss", [v, v], 1) == [([v, v], 1)]
+    assert as_list(v) == [v]
+    assert scores_and_targets("loss", v, 1, (0, 1)) == [(v, 1)]
+    assert rows_and_targets("loss", [v, v], 1) == [([v, v], 1)]
 
 
 def test_a_list_of_one_is_one_number():
@@ -22,17 +22,17 @@ def test_a_list_of_one_is_one_number():
         single("loss", [v, v])
 
 
-@pytest.mark.parametrize("label", [1, 1.0, True])
-def test_a_label_is_any_number_that_equals_a_class(label):
-    assert scores_and_labels("loss", Value(0.5), label, (0, 1))[0][1] == 1
+@pytest.mark.parametrize("target", [1, 1.0, True])
+def test_a_target_is_any_number_that_equals_a_class(target):
+    assert scores_and_targets("loss", Value(0.5), target, (0, 1))[0][1] == 1
 
 
-@pytest.mark.parametrize("label", [0.5, 2, -1, float("nan"), "1", None])
-def test_any_other_label_is_refused(label):
-    with pytest.raises(LabelError, match="at example 0"):
-        scores_and_labels("loss", Value(0.5), label, (0, 1))
-    with pytest.raises(LabelError, match="at example 0"):
-        rows_and_labels("loss", [[Value(0.5)] * 2], [label])
+@pytest.mark.parametrize("target", [0.5, 2, -1, float("nan"), "1", None])
+def test_any_other_target_is_refused(target):
+    with pytest.raises(TargetError, match="at example 0"):
+        scores_and_targets("loss", Value(0.5), target, (0, 1))
+    with pytest.raises(TargetError, match="at example 0"):
+        rows_and_targets("loss", [[Value(0.5)] * 2], [target])
 
 
 def test_every_list_needs_a_partner_and_an_example():
@@ -41,7 +41,7 @@ def test_every_list_needs_a_partner_and_an_example():
     with pytest.raises(ShapeError, match="loss: needs at least one example"):
         paired("loss", [], [])
     with pytest.raises(ShapeError, match="one number for each class"):
-        rows_and_labels("loss", [[]], [0])
+        rows_and_targets("loss", [[]], [0])
 
 
 def test_a_probability_lies_between_0_and_1_up_to_rounding():

@@ -1,0 +1,179 @@
+"""What losses take and give: predictions paired with checked targets, and the losses of examples reduced to one."""
+
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, cast, overload
+
+from engine import Value
+from engine import sum as total
+from engine.arithmetic import real
+from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, TargetError
+from engine.modes import scope
+from engine.words.nested import is_list, shape_of
+
+ToOne = Literal["mean", "sum", "half_mean", "half_sum"]
+Reduction = ToOne | Literal["none"]
+
+
+class ReducibleLoss(Protocol):
+    """What a loss is to a type checker: it returns one Value, or a list of them for the reduction "none"."""
+
+    __name__: str
+
+    @overload
+    def __call__(self, predictions: Any, /, targets: Any, reduction: ToOne = ...) -> Value: ...
+    @overload
+    def __call__(self, predictions: Any, /, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
+
+
+def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], ReducibleLoss]:
+    """Decorate a loss with a scope of this name.
+
+    >>> @scoped("absolute error")
+    ... def absolute_error(predictions, targets, reduction="mean"):
+    ...     return reduced([abs(h - y) for h, y in zip(predictions, targets)], reduction)
+    >>> absolute_error([Value(3.0)], [1.0]).scope
+    Scope('absolute error')
+    """
+    return cast(Callable[..., ReducibleLoss], scope(name))
+
+
+def as_list(x: Any) -> list[Any]:
+    """Return a list as it is, and one number or one Value as a list of one.
+
+    >>> as_list(2.0), as_list([1, 2])
+    ([2.0], [1, 2])
+    """
+    return list(x) if is_list(x) else [x]
+
+
+def scores_and_targets(loss: str, scores: Any, targets: Any, allowed: tuple[int, int]) -> list[tuple[Value, int]]:
+    """Pair one score for each example with a target out of two.
+
+    Raises:
+        ShapeError: when the lengths differ or a prediction is not one number.
+        TargetError: for another target, with advice.
+
+    >>> scores_and_targets("hinge", [Value(0.5)], [-1], (-1, 1))
+    [(Value(0.5), -1)]
+    """
+    predicted, wanted = paired(loss, as_list(scores), as_list(targets))
+    return [
+        (single(loss, score), _one_of_two(loss, i, target, allowed))
+        for i, (score, target) in enumerate(zip(predicted, wanted, strict=True))
+    ]
+
+
+def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Value], int]]:
+    """Pair a list of C numbers for each example with its class 0..C-1; one row and one target are a batch of one.
+
+    Raises:
+        ShapeError: when the lengths differ or a prediction is not a list.
+        TargetError: for a class outside of 0..C-1.
+
+    >>> rows_and_targets("loss", [[Value(0.5), Value(2.0)]], [1])
+    [([Value(0.5), Value(2.0)], 1)]
+    """
+    if not is_list(targets):
+        rows, targets = [rows], [targets]
+    predicted, wanted = paired(loss, list(rows), list(targets))
+    for row in predicted:
+        if len(shape_of(row)) != 1 or not len(row):
+            raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60}")
+    return [
+        ([value(z) for z in row], _class(loss, i, target, len(row)))
+        for i, (row, target) in enumerate(zip(predicted, wanted, strict=True))
+    ]
+
+
+def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return both lists, which must be of one length and not empty.
+
+    >>> paired("loss", [1], [2])
+    ([1], [2])
+    """
+    if len(predictions) != len(targets):
+        raise ShapeError(f"{loss}: {len(predictions)} predictions do not pair with {len(targets)} targets")
+    if not predictions:
+        raise ShapeError(f"{loss}: needs at least one example, got none")
+    return predictions, targets
+
+
+def probability(loss: str, p: Value, use: str) -> Value:
+    """Return p, which must lie between 0 and 1; a hair more is rounding.
+
+    Raises:
+        DomainError: otherwise; the logarithm of 1.5 would pass as a loss that is better than perfect.
+
+    >>> probability("loss", Value(0.5), "")
+    Value(0.5)
+    """
+    if not -1e-9 <= p.data <= 1 + 1e-9:
+        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p.data:g}; for scores use {use}")
+    return p
+
+
+def single(loss: str, prediction: Any) -> Value:
+    """Return one Value: a prediction may be a list of one, as an MLP with one output returns it.
+
+    >>> single("loss", [Value(2.0)])
+    Value(2.0)
+    """
+    if is_list(prediction):
+        if len(prediction) != 1:
+            raise ShapeError(f"{loss}: expects one number for each example, got a list of {len(prediction)}")
+        prediction = prediction[0]
+    return value(prediction)
+
+
+def value(x: Any) -> Value:
+    """Return x, or a new leaf for a plain number.
+
+    >>> value(1)
+    Value(1.0)
+    """
+    return x if isinstance(x, Value) else Value(x)
+
+
+def reduced(terms: list[Value], reduction: Reduction) -> Any:
+    """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
+
+    Raises:
+        SettingError: for another word.
+
+    >>> reduced([Value(2.0), Value(4.0)], "half_mean").data
+    1.5
+    """
+    divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
+    if reduction not in divisors:
+        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}")
+    if reduction == "none":
+        return terms
+    summed = total(terms) if len(terms) > 1 else terms[0]
+    return summed / divisors[reduction] if divisors[reduction] != 1 else summed
+
+
+def _one_of_two(loss: str, i: int, target: Any, allowed: tuple[int, int]) -> int:
+    number = _number(loss, i, target)
+    if number not in allowed:
+        signed = -1 in allowed
+        remedy = "write 2*y - 1 for targets 0 and 1" if signed else "write (y + 1) / 2 for targets -1 and +1"
+        raise TargetError(
+            f"{loss}: targets are {'-1 and +1' if signed else '0 and 1'}, got {target} at example {i}; {remedy}"
+        )
+    return int(number)
+
+
+def _class(loss: str, i: int, target: Any, classes: int) -> int:
+    number = _number(loss, i, target)
+    if number not in range(classes):
+        remedy = "; subtract 1 if yours count from 1" if number == classes else ""
+        known = f"the whole numbers 0 to {classes - 1}"
+        raise TargetError(f"{loss}: targets are {known}, got {target} at example {i}{remedy}")
+    return int(number)
+
+
+def _number(loss: str, i: int, target: Any) -> float:
+    try:
+        return float(target) if isinstance(target, bool) else real(target)
+    except NotANumberError:
+        raise TargetError(f"{loss}: a target is a plain number, got {target!r:.60} at example {i}") from None
