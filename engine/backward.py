@@ -6,7 +6,7 @@
 There is one loop, `sweep`. `Value.backward`, `gradient`, the step-by-step trace and the diagnosis of slips consume it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
@@ -14,12 +14,15 @@ from engine.errors import DomainError, domain_error
 from engine.graph import N, topological_order
 
 
-def sweep(output: N, arithmetic: GraphArithmetic = Floats) -> Iterator[tuple[N, Any, Sequence[Any]]]:
+def sweep(
+    output: N, arithmetic: GraphArithmetic = Floats, known: Mapping[N, Sequence[Any]] | None = None
+) -> Iterator[tuple[N, Any, Sequence[Any]]]:
     """Yield every node from the output to the leaves, when its gradient is complete.
 
     Args:
         output: the node whose derivatives are wanted.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
+        known: the local derivatives of every node that counts, in topological order; by default all are computed.
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -35,14 +38,19 @@ def sweep(output: N, arithmetic: GraphArithmetic = Floats) -> Iterator[tuple[N, 
     b 2.0 ()
     a -3.0 ()
     """
-    order = topological_order(output)
+    order = topological_order(output) if known is None else list(known)
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[output] = 1.0
     for node in reversed(order):
         upstream = gradients[node]
         if not arithmetic.is_finite(upstream) and not node.is_constant:  # nobody moves a constant
             raise overflow_error(node)
-        partials = local_derivatives(node, arithmetic) if node.inputs else ()
+        if known is not None:
+            partials = known[node]
+        elif node.inputs:
+            partials = local_derivatives(node, arithmetic)
+        else:
+            partials = ()
         if upstream != 0.0:  # as in half of a relu layer
             for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                 gradients[x] += upstream * partial
