@@ -3,9 +3,18 @@ PYTHON ?= python3
 OUT ?= out
 VENV := .venv
 PY := $(VENV)/bin/python
+PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose.
+define install
+@{ $(PY) -u -m pip install --disable-pip-version-check --progress-bar off --no-color --no-compile --editable '$(1)'; \
+	echo "ended $$?"; } | awk 'BEGIN {code = 1} /^ended / {code = $$2} \
+	/^ *(Collecting|Processing|Downloading|Building|Installing|Successfully)/ \
+	{sub(/ \(from .*/, ""); sub(/: .*/, " ..."); print; fflush()} END {exit code}'
+endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lectures notebooks test check bench clean
+.PHONY: help lectures notebooks quick test check bench clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -14,17 +23,20 @@ help:  ## say what one can do here
 lectures: $(VENV)/ready  ## build every lecture into out/ and say what to open
 	$(PY) -m lectures build --out $(OUT)
 
-notebooks: $(VENV)/ready  ## write every lecture as a Jupyter notebook into out/notebooks/
+notebooks: $(VENV)/notebook-ready  ## write every lecture as a Jupyter notebook into out/notebooks/
 	$(PY) -m lectures notebooks --out $(OUT)
 
-test: $(VENV)/ready  ## run every test
-	$(PY) -m pytest
+quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures or long trials
+	$(PYTEST) -m 'not slow'
 
-check: $(VENV)/ready  ## format, lint, types, and every test
+test: $(VENV)/test-ready  ## run every test
+	$(PYTEST)
+
+check: $(VENV)/test-ready  ## format, lint, types, and every test
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PYTEST)
 
 bench: $(VENV)/bench-ready  ## measure against other engines, side by side
 	$(PY) -m tests.benchmarks
@@ -37,9 +49,9 @@ $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --editable '.[test]'
+	$(call install,.)
 	@touch $@
 
-$(VENV)/bench-ready: $(VENV)/ready
-	$(PY) -m pip install --quiet --editable '.[test,bench]'
+$(VENV)/%-ready: $(VENV)/ready
+	$(call install,.[$*])
 	@touch $@

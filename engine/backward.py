@@ -15,12 +15,15 @@ from engine.errors import DomainError, domain_error
 from engine.graph import N, topological_order
 
 
-def sweep(output: N, arithmetic: GraphArithmetic = Floats) -> Iterator[tuple[N, Any, Sequence[Any]]]:
+def sweep(
+    output: N, arithmetic: GraphArithmetic = Floats, known: Mapping[N, Sequence[Any]] | None = None
+) -> Iterator[tuple[N, Any, Sequence[Any]]]:
     """Yield every node from the output to the leaves, when its gradient is complete.
 
     Args:
         output: the node whose derivatives are wanted.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
+        known: the local derivatives of every node that counts, in topological order; by default all are computed.
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -36,21 +39,23 @@ def sweep(output: N, arithmetic: GraphArithmetic = Floats) -> Iterator[tuple[N, 
     b 2.0 ()
     a -3.0 ()
     """
-    order, number_of = topological_order(output), arithmetic.number_of
+    order, number_of = topological_order(output) if known is None else list(known), arithmetic.number_of
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[output] = 1.0
     for node in reversed(order):
         upstream, row, inputs = gradients[node], node.primitive, node.inputs
         partials: Sequence[Any] = ()
-        if row is not None:
+        if known is not None:
+            partials = known[node]
+        elif row is not None:
             y, xs = number_of(node), map(number_of, inputs)
             try:
                 partials = row.partials(arithmetic, y, [*xs]) if row.variadic else row.partials(arithmetic, y, *xs)
             except (ArithmeticError, ValueError) as error:
                 raise domain_error(row, inputs, error, node.scope, of="the derivative of ") from None
-            if upstream != 0.0:  # as in half of a relu layer
-                for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
-                    gradients[x] += upstream * partial
+        if upstream != 0.0:  # as in half of a relu layer
+            for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
+                gradients[x] += upstream * partial
         yield node, upstream, partials
     if not arithmetic.are_finite(gradients.values()):
         refuse_overflow(gradients)

@@ -1,8 +1,8 @@
 """The question a diagnosis answers: which slip turns the right gradient into the student's numbers?
 
 A slip is, in the end, a set of wrong local derivatives: forgetting tanh' means 1 in its place, leaving out a
-path means 0 on one of its edges. So the engine's own sweep is run over a private copy of the graph with those
-numbers put in, and what comes out is compared with what the student wrote.
+path means 0 on one of its edges. So the engine's own sweep is run with those numbers put in, and what comes out is
+compared with what the student wrote.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,11 +14,10 @@ from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
 from engine.compare.structure import Edge, Structure
-from engine.copying import copy_graph
 from engine.errors import DomainError
 from engine.numeric import ATOL, RTOL
 from engine.primitives import Primitive
-from engine.value import Constant, Value
+from engine.value import Value
 from engine.words.nested import Shape, close
 
 LIMIT = 5_000_000  # edges swept for one gradient
@@ -67,8 +66,8 @@ class Problem:
         self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
         self.hand, self.hand_shape = list(hand), hand_shape
         self.right = [structure.gradients.get(node, 0.0) for node in self.nodes]
-        self.copies = _copies(structure.order, self.nodes)
-        self.size = sum(len(copy.inputs) for copy in self.copies.values())
+        self.between = _between(structure.order, self.nodes)
+        self.size = sum(len(node.inputs) for node in self.between)
         self.effort = 0
         self._places: dict[Value, str] = {}
 
@@ -78,21 +77,20 @@ class Problem:
         """Return the gradient when some operations have these local derivatives; NaN where it overflows."""
         self.effort += self.size
         asked = list(self.nodes if wrt is None else wrt)
-        changed = [(self.copies[node], slope) for node, slope in slopes.items() if node in self.copies]
-        rows = [copy.primitive for copy, _ in changed]
-        root = self.copies.get(self.structure.loss)
-        if root is None:
+        known = self.partials | {node: slope for node, slope in slopes.items() if node in self.between}
+        if self.structure.loss not in known:
             return [0.0] * len(asked)
         try:
-            for copy, slope in changed:
-                copy.primitive = _row_with(slope)
-            found = {node: gradient for node, gradient, _ in sweep(root)}
+            found = {node: gradient for node, gradient, _ in sweep(self.structure.loss, known=known)}
         except DomainError:
             return [nan] * len(asked)
-        finally:
-            for (copy, _), row in zip(changed, rows, strict=True):
-                copy.primitive = row
-        return [found.get(self.copies.get(node, node), 0.0) for node in asked]
+        return [found.get(node, 0.0) for node in asked]
+
+    @cached_property
+    def partials(self) -> dict[Value, Sequence[float]]:
+        """The right local derivatives on the way from the target to the loss; none at what enters from the side."""
+        near = self.between.keys() | {x for node in self.between for x in node.inputs} | set(self.nodes)
+        return {n: self.structure.partials[n] if n in self.between else () for n in self.structure.order if n in near}
 
     def gradient_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> list[float]:
         """Return the gradient when change(node, slot, partial) is the local derivative on these edges."""
@@ -110,12 +108,12 @@ class Problem:
     def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
         """Return the local derivatives of every operation whose inputs are taken to be other numbers."""
         slopes: dict[Value, Sequence[float]] = {}
-        for node in self.copies:
-            if node.primitive is None or data.keys().isdisjoint(node.inputs):
+        for node, row in self.between.items():
+            if data.keys().isdisjoint(node.inputs):
                 continue
             try:
                 xs = [data.get(x, x.data) for x in node.inputs]
-                slopes[node] = node.primitive.partials_at(Floats, data.get(node, node.data), xs)
+                slopes[node] = row.partials_at(Floats, data.get(node, node.data), xs)
             except (ArithmeticError, ValueError):
                 slopes[node] = [nan] * len(node.inputs)
         return slopes
@@ -162,13 +160,29 @@ class Problem:
     @cached_property
     def edges(self) -> list[Edge]:
         """Every edge on a path from the target to the loss."""
+        targets = set(self.nodes)
         return [
             (node, slot)
-            for node in self.structure.order
-            if node in self.copies
+            for node in self.between
             for slot, x in enumerate(node.inputs)
-            if x in self.copies
+            if x in self.between or x in targets
         ]
+
+    @cached_property
+    def moments(self) -> dict[Value, tuple[int, int]]:
+        """For every node how often a shared array is used after it, counted down, and before it: its time step."""
+        structure = self.structure
+        before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
+        for nodes in (self.nodes, *(other.nodes for other in self.others)):
+            users = {user for node in nodes for user, _ in structure.users.get(node, [])}
+            passed: dict[Value, int] = {}
+            for node in structure.order:
+                passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
+                before[node] += passed[node]
+            for node in reversed(structure.order):
+                passed[node] = max((passed[user] + (user in users) for user, _ in structure.users[node]), default=0)
+                after[node] += passed[node]
+        return {node: (-after[node], before[node]) for node in structure.order}
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
@@ -185,17 +199,11 @@ class Problem:
         return {node: array.name for array in arrays for node in array.nodes}
 
 
-def _copies(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Value]:
-    """Copy the part of the graph that lies between the targets and the loss; the rest becomes plain numbers."""
-    found, between = set(targets), list[Value]()
+def _between(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Primitive]:
+    """Return the operations that depend on the targets, each with its row of the table, in topological order."""
+    found, between = set(targets), dict[Value, Primitive]()
     for node in order:
-        if not found.isdisjoint(node.inputs):
+        if node.primitive is not None and not found.isdisjoint(node.inputs):
             found.add(node)
-            between.append(node)
-    numbers: dict[Value, Value] = {x: Constant(x.data) for node in between for x in node.inputs if x not in found}
-    leaves = {node: Value(node.data) for node in targets if found.isdisjoint(node.inputs)}
-    return leaves | copy_graph(between, numbers | leaves)
-
-
-def _row_with(slopes: Sequence[float]) -> Primitive:
-    return Primitive("slip", "?", "product", lambda math, xs: nan, lambda math, y, xs: slopes, "?", (), variadic=True)
+            between[node] = node.primitive
+    return between

@@ -1,12 +1,18 @@
-"""Small lectures, written for one test each."""
+"""Small lectures, written for one test each, and the pages of all real ones, built once."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from engine.words.files import write_atomically
+from lectures.plain_text import text_of
 from lectures.site.build import build
+from lectures.site.run import Run, run
 from lectures.site.script import Script, find_lectures
+from tests.sharing import do_once
+
+PARTS = 6  # so that two test processes can share the work
 
 HEAD = """\
 # %% [markdown]
@@ -39,10 +45,34 @@ def lecture(tmp_path: Path) -> Write:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build every lecture, once for all tests."""
-    out = tmp_path_factory.mktemp("pages")
-    lectures = find_lectures()
-    failed = [result for result in build(lectures, lectures, out, jobs=2) if result.outcome == "failed"]
-    assert not failed, "\n".join(result.error for result in failed)
+def built(common: Path) -> Path:
+    """Build every lecture, once for all tests; beside the pages stands what each lecture would print."""
+    out, lectures = common / "pages", find_lectures()
+    names = list(lectures)
+
+    def part(k: int) -> Callable[[], None]:
+        return lambda: built_without_failure(lectures, names[k::PARTS], out, common / "printed")
+
+    do_once(common / "lectures", {f"part-{k}": part(k) for k in range(PARTS)})
+    do_once(common / "lectures", {"tables": lambda: built_without_failure(lectures, names, out, common / "printed")})
     return out
+
+
+def built_without_failure(lectures: dict[str, Script], names: list[str], out: Path, printed: Path) -> None:
+    """Build some lectures here; each script runs once, and what it shows is written down as text as well."""
+
+    def run_and_write(script: Script) -> Run:
+        ran = run(script)
+        write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
+        return ran
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lectures.site.build.run", run_and_write)
+        failed = [result.error for result in build(lectures, names, out, jobs=1) if result.outcome == "failed"]
+    assert not failed, "\n".join(failed)
+
+
+@pytest.fixture(scope="session")
+def printed(built: Path, common: Path) -> Path:
+    """The folder with what each lecture prints: NAME.txt."""
+    return common / "printed"

@@ -6,7 +6,6 @@ from math import prod
 
 from engine.compare.problem import Guess, Problem
 from engine.compare.structure import Edge, kind, slot_kind
-from engine.value import Value
 from engine.words.nested import Shape, show_shape
 
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
@@ -25,8 +24,7 @@ def uses(problem: Problem) -> list[Use]:
 
 def levels(problem: Problem) -> list[list[Use]]:
     """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
-    found = uses(problem)
-    moments = _moments(problem)
+    found, moments = uses(problem), problem.moments
     steps: dict[tuple[int, int], list[Use]] = {}
     for use in found:
         steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
@@ -104,19 +102,3 @@ def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
 
 def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
     return [x for row in rows for x in row]
-
-
-def _moments(problem: Problem) -> dict[Value, tuple[int, int]]:
-    """For every node how often a shared array is used after it, counted down, and before it: its time step."""
-    structure = problem.structure
-    before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
-    for nodes in (problem.nodes, *(other.nodes for other in problem.others)):
-        users = {user for node in nodes for user, _ in structure.users.get(node, [])}
-        passed: dict[Value, int] = {}
-        for node in structure.order:
-            passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
-            before[node] += passed[node]
-        for node in reversed(structure.order):
-            passed[node] = max((passed[user] + (user in users) for user, _ in structure.users[node]), default=0)
-            after[node] += passed[node]
-    return {node: (-after[node], before[node]) for node in structure.order}
