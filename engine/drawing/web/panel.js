@@ -61,7 +61,7 @@ function seedTiles({ graph }) {
 function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state, asked) {
   const y = graph.nodes[i], x = graph.nodes[input], output = graph.nodes.at(-1);
   const { upstream, partial, contribution } = state.edges.get(id);
-  const numbers = math(graph.templates[y.row].slopes[slot][1], [...valuesOf(pass, y), pass.data[i]]);
+  const numbers = math(graph.templates[y.row].partials[slot][1], [...valuesOf(pass, y), pass.data[i]]);
   const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return [

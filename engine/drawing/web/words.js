@@ -30,7 +30,7 @@ function tellBackward({ graph, pass }, { node: i, slot, input, id }, state) {
   const repeated = y.inputs.filter(other => other === input).length > 1;
   const remark = repeated ? ` (input ${slot + 1} of ${y.inputs.length})` : "";
   const local = equal(d(y, x) + remark, y.slopes[slot][0],
-    fill(graph.templates[y.row].slopes[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
+    fill(graph.templates[y.row].partials[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
   const chain = equal(`${d(output, y)} × ${d(y, x)}`,
     `${show(upstream)} × ${negativeInParentheses(partial)}`, show(contribution));
   return `${local}\nupstream × partial = ${chain}\n${tellSum(graph, input, state)}`;
