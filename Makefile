@@ -32,10 +32,12 @@ quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser,
 test: $(VENV)/test-ready  ## run every test
 	$(PYTEST)
 
-check: $(VENV)/test-ready  ## format, lint, types, and every test
+check: $(VENV)/test-ready  ## format, lint, types (of the JavaScript too, where there is node), and every test
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	@if command -v npm >/dev/null; then npm exec --yes --package=typescript@5.9 -- tsc -p engine/drawing/web; \
+		else echo "No node and npm: the types of the JavaScript are not checked."; fi
 	$(PYTEST)
 
 bench: $(VENV)/bench-ready  ## measure against other engines, side by side

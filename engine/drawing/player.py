@@ -1,6 +1,6 @@
 """The stepper for a web page: a drawing, its trace as data, and a small program that shows one frame at a time.
 
-The page's arithmetic is the table's, written as JavaScript by symbols.py; its words are those of story.py.
+The page's arithmetic is the table's, as words/javascript.py writes it; its words are those of words/story.py.
 `player_assets` gives style and script, once for a page; `player_html` gives one figure.
 """
 
@@ -13,36 +13,32 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from engine.drawing.bundle import bundle, without_comments
 from engine.drawing.diagram import diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet
-from engine.words.javascript import RUNTIME, javascript
+from engine.words.javascript import javascript
 from engine.words.notation import show
 from engine.words.story import Story
 
 if TYPE_CHECKING:
     from engine.drawing import Drawing
 
+WEB = resources.files("engine.drawing") / "web"
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
 MOST_OPEN = 200  # a page offers no picture with more values than this, unless it is the drawing itself
-SCRIPTS = ("graph", "numbers", "words", "picture", "panel", "table", "paths", "whatif", "predict", "controls", "link",
-           "print", "start")  # fmt: skip
 
 
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    files = resources.files("engine.drawing") / "web"
-    css = style_sheet() + (files / "player.css").read_text("utf-8")
-    js = RUNTIME + "".join((files / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
-    opening = '"use strict";\nconst namespace = (window.chalkgrad ??= { rows: {} });\nnamespace.players = {};\n'
-    return _without_comments(css), f"(() => {{\n{opening}{_without_comments(js)}\n}})();\n"
+    css = without_comments(style_sheet() + (WEB / "player.css").read_text("utf-8"))
+    return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 
-def _without_comments(source: str) -> str:
-    """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+def modules() -> dict[str, str]:
+    """Return the source of every module of the page's script, by name."""
+    return {file.name.removesuffix(".js"): file.read_text("utf-8") for file in WEB.iterdir() if file.name[-3:] == ".js"}
 
 
 def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), code: str | None = None) -> str:

@@ -10,20 +10,6 @@ from typing import Any, overload
 from engine.arithmetic import stable_sigmoid
 from engine.primitives import Primitive
 
-# What JavaScript's Math lacks.
-RUNTIME = """\
-const m = {
-  sum: xs => xs.reduce((a, b) => a + b, 0),
-  dot: (a, b) => m.sum(a.map((x, i) => x * b[i])),
-  max: xs => xs.reduce((a, b) => b > a ? b : a),
-  min: xs => xs.reduce((a, b) => b < a ? b : a),
-  splitTies(xs, y) {
-    const ties = xs.filter(x => x === y).length;
-    return xs.map(x => x === y ? 1 / ties : 0);
-  },
-};
-"""
-
 
 def _operator(sign: str) -> Callable[[Any, Any], "Symbol"]:
     return lambda left, right: Symbol(f"({source(left)} {sign} {source(right)})")
@@ -140,7 +126,9 @@ class JavaScript:
 
 
 def javascript(row: Primitive, arity: int) -> str:
-    """Return one row as a JavaScript object `{value: xs => ..., partials: (y, xs) => [...]}`; it needs RUNTIME.
+    """Return one row as a JavaScript object `{value: xs => ..., partials: (y, xs) => [...]}`.
+
+    What it calls `m` is the page's arithmetic, drawing/web/arithmetic.js.
 
     Args:
         row: a row of the table, its parameters bound.

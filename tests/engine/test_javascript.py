@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from engine.arithmetic import Arithmetic, Floats
+from engine.drawing.bundle import bundle
+from engine.drawing.player import modules
 from engine.primitives import TABLE, Primitive
-from engine.words.javascript import RUNTIME, JavaScript, Symbol, Symbols, javascript, source
+from engine.words.javascript import JavaScript, Symbol, Symbols, javascript, source
 
 PARAMETERS = {"power": (3.0, 2.0, 0.5, 0.0, -1.0, -2.5), "exponential": (2.0, 0.5, 0.0), "leaky_relu": (0.01, 0.0)}
 EXTREME = (0.0, -0.0, 1e-300, -1e-300, 1e-8, 1.0, -1.0, 36.5, -36.5, 709.0, -709.0, 1e5, -1e5, 1e154, -1e154, 1e300)
@@ -55,7 +57,7 @@ def by_engine(row: Primitive, xs: list[float]) -> list[float] | None:
 
 
 PROGRAM = """([runtime, rows, points]) => {
-  const table = new Function(`"use strict"; ${runtime} return [${rows}]`)();
+  const table = new Function(`"use strict"; ${runtime} const m = arithmetic; return [${rows}]`)();
   return table.map((row, i) => points[i].map(xs => {
     const y = row.value(xs), numbers = [y, ...row.partials(y, xs)];
     return numbers.every(Number.isFinite) ? numbers.map(String) : null;
@@ -72,7 +74,9 @@ def compared(browser) -> list[tuple[Primitive, list[float], list[float] | None, 
             programs.setdefault(f"{row.name} {row.static_values} {len(xs)}", (row, []))[1].append(xs)
     sources = [javascript(row, len(xs[0])) for row, xs in programs.values()]
     page = browser.new_page()
-    answers = page.evaluate(PROGRAM, [RUNTIME, ",\n".join(sources), [xs for _, xs in programs.values()]])
+    answers = page.evaluate(
+        PROGRAM, [bundle(modules(), "arithmetic"), ",\n".join(sources), [xs for _, xs in programs.values()]]
+    )
     page.close()
     return [
         (row, xs, by_engine(row, xs), answer and [float(number) for number in answer])

@@ -1,11 +1,18 @@
+// @ts-check
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
-const PATHS_TOLD = 6;
+import { element, findAll, hit, p, span } from "./elements.js";
+import { countPaths, pathsFrom, reaches } from "./graph.js";
+import { derivative, formula, mathNumber, show, sign } from "./numbers.js";
+import { asks } from "./predict.js";
 
-function showPaths(player, i) {
+const PATHS_SHOWN = 6;
+
+/** Light the paths from a node, or none. @type {(player: Player, i: number | null) => void} */
+export function showPaths(player, i) {
   if (player.pointed === i) return;
   player.pointed = i;
-  const { graph } = player, on = i === null ? new Set() : reaches(graph, i);
+  const { graph } = player, on = i === null ? new Set([0]) : reaches(graph, i);
   const lit = new Set(graph.edges.filter(({ node, input }) => on.has(node) && on.has(input)).map(edge => edge.id));
   for (const picture of player.pictures) {
     picture.classList.toggle("shows-paths", i !== null);
@@ -13,19 +20,20 @@ function showPaths(player, i) {
     for (const { part, ids } of picture.edges) part.classList.toggle("on-path", ids.some(id => lit.has(id)));
   }
   player.paths.hidden = i === null || asks(player); // the sum would give the answer away
-  if (!player.paths.hidden) player.paths.replaceChildren(...tellPaths(player, i));
+  if (i !== null && !player.paths.hidden) player.paths.replaceChildren(...sumOverPaths(player, i));
 }
 
-function tellPaths({ graph, pass }, start) {
-  const output = graph.nodes.at(-1), x = graph.nodes[start], last = graph.nodes.length - 1;
-  if (start === last) {
+/** @type {(player: Player, start: number) => HTMLElement[]} */
+function sumOverPaths({ graph, pass }, start) {
+  const x = graph.nodes[start], { output } = graph;
+  if (x === output) {
     const one = formula(derivative(x, x), sign("="), mathNumber(1));
     return [p("headline", `${x.name} is the output`), p("equation", one)];
   }
-  const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_TOLD);
+  const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_SHOWN);
   const lines = paths.map(path => onePath(graph, pass, path));
   const rest = count > paths.length ? `… ${manyPaths(count)} in all; the sum is over all of them` : "";
-  const gradient = [...sumOfPaths(pass, paths, count), mathNumber(pass.gradient[start])];
+  const gradient = [...termsOf(pass, paths, count), mathNumber(pass.gradient[start])];
   return [
     p("phase", "Sum over paths"), p("headline", `Every path from ${x.name} to ${output.name}`),
     element("ol", "", ...lines), p("more", rest),
@@ -33,12 +41,17 @@ function tellPaths({ graph, pass }, start) {
   ];
 }
 
+/** @param {number} count */
 const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
+/** @type {(pass: Pass, path: Edge[]) => number} */
 const product = (pass, path) => path.reduce((total, { node, slot }) => total * pass.partials[node][slot], 1);
 
+/** @type {(graph: Graph, pass: Pass, path: Edge[]) => HTMLElement} */
 function onePath(graph, pass, path) {
   const names = [graph.nodes[path[0].input], ...path.map(edge => graph.nodes[edge.node])].map(node => node.name);
-  const steps = [...path].reverse(), times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
+  const steps = [...path].reverse();
+  /** @param {MathMLElement[]} parts */
+  const times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
   const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input])));
   const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
   const result = mathNumber(product(pass, path));
@@ -46,34 +59,38 @@ function onePath(graph, pass, path) {
     span("equation", formula(...symbols, sign("="), ...numbers, sign("="), result)));
 }
 
-function sumOfPaths(pass, paths, count) {
+/** @type {(pass: Pass, paths: Edge[][], count: number) => MathMLElement[]} */
+function termsOf(pass, paths, count) {
   if (count < 2) return [];
   const terms = paths.flatMap((path, i) => [...i ? [sign("+")] : [], mathNumber(product(pass, path), i ? 1 : 0)]);
   return [...terms, ...count > paths.length ? [sign("+"), sign("…")] : [], sign("=")];
 }
 
-// A node of the picture or a name in the table points; Up and Down go from node to node.
-function buildPaths(player) {
+/** A node of the picture or a name in the table points; Up and Down go from node to node. @type {Act} */
+export function buildPaths(player) {
   const { figure } = player;
-  const nodeAt = target => {
-    const at = target.closest?.("[data-node], [data-row]");
-    const points = at && figure.contains(at) && !target.closest("td:nth-child(n+3)");
+  /** @param {Event} event */
+  const nodeAt = event => {
+    const at = hit(event, "[data-node], [data-row]");
+    const points = at && figure.contains(at) && !hit(event, "td:nth-child(n+3)");
     return points ? Number(at.dataset.node ?? at.dataset.row) : null;
   };
-  figure.addEventListener("pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event.target)); });
+  figure.addEventListener("pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event)); });
   figure.addEventListener("pointerleave", () => showPaths(player, null));
-  figure.addEventListener("focusin", event => showPaths(player, nodeAt(event.target)));
+  figure.addEventListener("focusin", event => showPaths(player, nodeAt(event)));
   figure.addEventListener("focusout", () => showPaths(player, null));
-  player.stage.addEventListener("keydown", event => walkNodes(player, event));
+  player.stage.addEventListener("keydown", walkNodes);
 }
 
-function walkNodes(player, event) {
-  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key], at = event.target.closest("[data-node]");
+/** @param {KeyboardEvent} event */
+function walkNodes(event) {
+  const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0, at = hit(event, "[data-node]");
   if (!by || !at) return;
   event.preventDefault();
-  const all = [...at.closest("svg").querySelectorAll("[data-node]")].sort((a, b) => a.dataset.node - b.dataset.node);
+  const all = findAll(at.closest("svg") ?? document, "[data-node]");
+  all.sort((a, b) => Number(a.dataset.node) - Number(b.dataset.node));
   const next = all[all.indexOf(at) + by];
   if (!next) return;
-  for (const node of all) node.setAttribute("tabindex", node === next ? 0 : -1);
+  for (const node of all) node.setAttribute("tabindex", node === next ? "0" : "-1");
   next.focus({ preventScroll: true });
 }

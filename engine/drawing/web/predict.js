@@ -1,36 +1,49 @@
+// @ts-check
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
+
+import { find, findAll, hit, span } from "./elements.js";
+import { finiteDifference } from "./graph.js";
+import { readNumber, show } from "./numbers.js";
 
 const score = { right: 0, asked: 0 }; // one for the page
 const CLOSE = 0.01; // relative; a guess from a rounded number counts
 
-const isLecture = () => new URLSearchParams(location.search).get("mode") === "lecture";
+export const isLecture = () => new URLSearchParams(location.search).get("mode") === "lecture";
+/** @param {Player} player */
 const askedFrame = player => player.frames[player.k];
+/** @param {Player} player */
 const isAsking = player => player.asking && player.before === null && !isLecture();
-const asks = player => isAsking(player) && player.quiz.has(player.k) && !player.answers.has(player.k);
+/** Tell whether the number of this frame is hidden. @param {Player} player */
+export const asks = player => isAsking(player) && player.quiz.has(player.k) && !player.answers.has(player.k);
 
-// Which number of which node is hidden now.
-function hiddenNow(player) {
+/** Which number of which node is hidden now. @type {(player: Player) => Hidden} */
+export function hiddenNow(player) {
   if (!asks(player)) return null;
   const { kind, node, input, id } = askedFrame(player);
   return kind === "forward" ? { data: node } : { gradient: input, edge: id };
 }
 
-function question({ graph }, { kind, node, input }) {
-  return kind === "forward" ? `What is ${graph.nodes[node].name}?`
-    : `How much does this edge add to ${graph.nodes[input].quoted}.grad?`;
+/** @type {(graph: Graph, frame: Frame) => string} */
+export function question(graph, frame) {
+  if (frame.kind === "forward") return `What is ${graph.nodes[frame.node].name}?`;
+  return frame.kind === "backward" ? `How much does this edge add to ${graph.nodes[frame.input].quoted}.grad?` : "";
 }
 
-function answerOf({ graph, pass }, frame) {
+/** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
+export function answerOf(pass, frame) {
   if (frame.kind === "forward") return pass.data[frame.node];
-  return pass.gradient[frame.node] * pass.partials[frame.node][frame.slot];
+  return frame.kind === "backward" ? pass.gradient[frame.node] * pass.partials[frame.node][frame.slot] : NaN;
 }
 
-function askOrNot(player) {
+/** @type {Act} */
+export function askOrNot(player) {
   player.asking = !player.asking;
   player.answers.clear();
-  paint(player);
+  player.paint();
 }
 
+/** @type {Record<string, string>} */
+const SIGNS = { "-1": "negative", 0: "zero", 1: "positive" };
 const QUESTION = `<span class="asked"></span>
   <input name="guess" inputmode="decimal" autocomplete="off" aria-label="your prediction"> <button>check</button>
   <span class="signs">or its sign:
@@ -39,54 +52,63 @@ const QUESTION = `<span class="asked"></span>
   <button type="button" value="1" aria-label="positive">+</button></span>
   <button type="button" value="skip">skip</button>`;
 
-function buildPredict(player) {
+/** @type {Act} */
+export function buildPredict(player) {
   player.question.innerHTML = QUESTION;
+  const field = find(player.question, "[name=guess]");
   player.question.addEventListener("submit", event => {
     event.preventDefault();
-    const guess = readNumber(player.question.elements.guess.value);
-    if (Number.isFinite(guess)) answer(player, { guess, right: isClose(guess, answerOf(player, askedFrame(player))) });
-    else player.question.elements.guess.focus();
+    const guess = readNumber(field.value), truth = answerOf(player.pass, askedFrame(player));
+    if (Number.isFinite(guess)) answer(player, { guess, right: isClose(guess, truth) });
+    else field.focus();
   });
   player.question.addEventListener("click", event => {
-    const { value, type } = event.target.closest("button[type=button]") ?? {};
-    if (type !== "button") return;
+    const value = hit(event, "button[type=button]")?.getAttribute("value");
+    if (!value) return;
     if (value === "skip") return answer(player, { skipped: true });
-    const right = Math.sign(answerOf(player, askedFrame(player))) === Number(value);
-    answer(player, { guess: { "-1": "negative", 0: "zero", 1: "positive" }[value], right });
+    const right = Math.sign(answerOf(player.pass, askedFrame(player))) === Number(value);
+    answer(player, { guess: SIGNS[value], right });
   });
 }
 
-const isClose = (guess, truth) => Math.abs(guess - truth) <= CLOSE * Math.abs(truth) || show(guess) === show(truth);
+/** @param {number} guess @param {number} truth */
+export const isClose = (guess, truth) =>
+  Math.abs(guess - truth) <= CLOSE * Math.abs(truth) || show(guess) === show(truth);
 
+/** @type {(player: Player, given: Given) => void} */
 function answer(player, given) {
   player.answers.set(player.k, given);
   if (!given.skipped) {
     score.asked += 1;
-    score.right += given.right;
+    score.right += Number(given.right);
   }
-  paint(player);
+  player.paint();
   player.stage.focus({ preventScroll: true });
 }
 
-function paintPredict(player) {
+/** @type {Act} */
+export function paintPredict(player) {
   const frame = askedFrame(player), given = player.answers.get(player.k), asking = asks(player);
   player.question.hidden = !asking;
-  player.controls.querySelector("[data-do=ask]").setAttribute("aria-pressed", player.asking);
+  find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking);
   if (asking) {
-    player.question.querySelector(".asked").textContent = question(player, frame);
-    player.question.elements.guess.value = "";
+    find(player.question, ".asked").textContent = question(player.graph, frame);
+    find(player.question, "[name=guess]").value = "";
   }
   player.verdict.replaceChildren(...given && player.asking ? verdict(player, frame, given) : []);
-  for (const place of document.querySelectorAll(".player .score")) {
+  for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? `predicted ${score.right} of ${score.asked}` : "";
   }
 }
 
-// Theirs, the engine's and the finite difference, side by side.
+/**
+ * Theirs, the engine's and the finite difference, side by side.
+ * @type {(player: Player, frame: Frame, given: Given) => HTMLElement[]}
+ */
 function verdict(player, frame, given) {
-  const truth = answerOf(player, frame), guess = typeof given.guess === "number" ? show(given.guess) : given.guess;
+  const truth = answerOf(player.pass, frame), { guess = "" } = given;
   const parts = [["engine", show(truth)]];
-  if (!given.skipped) parts.unshift(["you", guess]);
+  if (!given.skipped) parts.unshift(["you", typeof guess === "number" ? show(guess) : guess]);
   if (frame.kind === "backward") {
     parts.push(["finite difference", show(finiteDifference(player.graph, player.pass, frame))]);
   }

@@ -1,14 +1,18 @@
+// @ts-check
 // On request: every frame on a page of its own.
 
-function printFrames(player) {
+import { element, find, findAll } from "./elements.js";
+
+/** @type {Act} */
+export function printFrames(player) {
   const { k: here, asking } = player, book = element("div", "player print-frames");
   player.frames.forEach((_, k) => {
     Object.assign(player, { k, asking: false });
-    paint(player);
+    player.paint();
     book.append(onePage(player));
   });
   Object.assign(player, { k: here, asking });
-  paint(player);
+  player.paint();
   document.body.append(book);
   document.documentElement.classList.add("prints-frames");
   addEventListener("afterprint", () => {
@@ -18,11 +22,12 @@ function printFrames(player) {
   print();
 }
 
+/** @param {Player} player */
 function onePage({ pictures, shown, step, controls, name }) {
   const picture = pictures[shown];
-  const head = element("p", "phase", `${name} · ${controls.querySelector(".counter").textContent}`);
+  const head = element("p", "phase", `${name} · ${find(controls, ".counter").textContent}`);
   const page = element("section", "print-page", head, picture.cloneNode(true), step.cloneNode(true));
-  for (const twice of page.querySelectorAll("[id], [role=status]")) {
+  for (const twice of findAll(page, "[id], [role=status]")) {
     if (!twice.closest("defs")) twice.removeAttribute("id");
     twice.removeAttribute("role");
   }

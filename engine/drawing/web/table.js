@@ -1,7 +1,15 @@
+// @ts-check
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
-function buildTable(player) {
-  for (const line of player.figure.querySelectorAll("tbody tr")) {
+import { element, findAll, setText } from "./elements.js";
+import { isComplete } from "./graph.js";
+import { show } from "./numbers.js";
+import { hiddenNow } from "./predict.js";
+
+/** @type {Act} */
+export function buildTable(player) {
+  for (const row of findAll(player.figure, "tbody tr")) {
+    const line = /** @type {HTMLTableRowElement} */ (row);
     const i = Number(line.dataset.row), node = player.graph.nodes[i];
     const name = element("button", "name", node.name);
     name.type = "button";
@@ -12,6 +20,7 @@ function buildTable(player) {
   }
 }
 
+/** @param {GraphNode} node */
 function leafInput(node) {
   const input = element("input");
   input.inputMode = "decimal";
@@ -21,7 +30,8 @@ function leafInput(node) {
   return input;
 }
 
-function paintTable(player, frame, state) {
+/** @type {Paint} */
+export function paintTable(player, frame, state) {
   const { graph, pass, rows, inputs } = player, hidden = hiddenNow(player);
   let current = null;
   for (const [i, node] of graph.nodes.entries()) {
@@ -39,14 +49,11 @@ function paintTable(player, frame, state) {
   if (current) keepInView(player.scroller, current);
 }
 
+/** @type {(graph: Graph, i: number, state: State) => string} */
 const gradientText = (graph, i, state) =>
   show(state.gradient[i]) + (state.gradient[i] !== null && !isComplete(graph, i, state) ? " …" : "");
 
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-// Scroll inside a box only; the page itself stays where the reader has put it.
+/** Scroll inside a box only; the page stays where the reader put it. @type {(box: Element, item: Element) => void} */
 function keepInView(box, item) {
   const outer = box.getBoundingClientRect(), inner = item.getBoundingClientRect(), head = 40;
   if (inner.top < outer.top + head) box.scrollTop -= outer.top + head - inner.top;

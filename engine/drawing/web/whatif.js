@@ -1,8 +1,18 @@
+// @ts-check
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
+
+import { arithmetic } from "./arithmetic.js";
+import { pause } from "./controls.js";
+import { element, find, hit, span } from "./elements.js";
+import { forward } from "./graph.js";
+import { remember } from "./link.js";
+import { readNumber, show } from "./numbers.js";
+import { elided } from "./words.js";
 
 const DRAG_STEPS = 100; // pixels of dragging that change a number by its own size
 
-function buildWhatIf(player) {
+/** @type {Act} */
+export function buildWhatIf(player) {
   player.inputs.forEach((input, i) => {
     input.addEventListener("input", () => { player.typing = true; change(player, i, readNumber(input.value)); });
     input.addEventListener("blur", () => settle(player, input));
@@ -12,16 +22,17 @@ function buildWhatIf(player) {
   for (const { part, i } of player.pictures.flatMap(picture => picture.nodes)) {
     if (player.graph.nodes[i].kind === "variable") dragsNumber(player, part, i);
   }
-  player.whatif.addEventListener("click", event => { if (event.target.closest("[data-do=reset]")) reset(player); });
+  player.whatif.addEventListener("click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
 }
 
-const readNumber = text => text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(",", "."));
-
+/** How much one pixel changes a number. @type {(player: Player, i: number) => number} */
 const unitOf = (player, i) => Math.max(Math.abs(player.original.data[i]), 0.1) / DRAG_STEPS;
+/** @param {number} x */
 const rounded = x => Number(x.toPrecision(4));
 
+/** @type {(player: Player, i: number, event: KeyboardEvent) => void} */
 function onNumberKey(player, i, event) {
-  const by = { ArrowUp: 5, ArrowDown: -5 }[event.key];
+  const by = event.key === "ArrowUp" ? 5 : event.key === "ArrowDown" ? -5 : 0;
   if (event.key === "Enter") player.inputs[i].blur();
   if (!by) return;
   event.preventDefault();
@@ -29,67 +40,78 @@ function onNumberKey(player, i, event) {
   change(player, i, rounded(player.pass.data[i] + by * unitOf(player, i)));
 }
 
+/** @type {(player: Player, input: HTMLInputElement) => void} */
 function settle(player, input) {
   player.typing = false;
   input.removeAttribute("aria-invalid");
   if (!Object.keys(player.leaves).length) player.before = null;
-  paint(player);
+  player.paint();
 }
 
+/** @type {(player: Player, i: number, x: number) => void} */
 function change(player, i, x) {
   if (x === player.pass.data[i]) return paintWhatIf(player);
   player.before ??= player.k;
   const leaves = { ...player.leaves, [i]: x };
   const pass = Number.isFinite(x) ? forward(player.graph, leaves) : null;
-  player.inputs[i]?.setAttribute("aria-invalid", !pass || pass.failed !== null);
+  player.inputs[i]?.setAttribute("aria-invalid", String(!pass || pass.failed !== null));
   if (!pass || pass.failed !== null) return complain(player, i, x, pass);
   Object.assign(player, { leaves, pass, k: player.frames.length - 1 });
   pause(player);
-  paint(player);
+  player.paint();
   remember(player, true);
 }
 
+/** @type {(player: Player, i: number, x: number, pass: Pass | null) => void} */
 function complain(player, i, x, pass) {
-  const name = player.graph.nodes[i].name, node = pass && player.graph.nodes[pass.failed];
-  const why = `With ${name} = ${show(x)} there is no finite ${node?.name} = ${node?.formula?.[0]} or its derivative; `;
-  player.whatif.querySelector(".trouble").textContent = pass ? `${why}the page keeps the last numbers that work.`
+  const name = player.graph.nodes[i].name, node = player.graph.nodes[pass?.failed ?? i];
+  const why = `With ${name} = ${show(x)} there is no finite ${node.name} = ${node.formula[0]} or its derivative; `;
+  find(player.whatif, ".trouble").textContent = pass ? `${why}the page keeps the last numbers that work.`
     : `Write a number for ${name}, such as 1.5 or -2e-3.`;
-  player.whatif.querySelector("[data-do=reset]").disabled = false;
+  find(player.whatif, "[data-do=reset]").disabled = false;
 }
 
+/** @type {Act} */
 function reset(player) {
   Object.assign(player, { leaves: {}, pass: player.original, k: player.before ?? player.k });
   Object.assign(player, { before: null, typing: false });
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
-  paint(player);
+  player.paint();
   remember(player, true);
 }
 
-// dL predicted by the gradient, grad * dx summed over the changed leaves, and the dL that really came.
-function prediction({ original, pass, leaves }) {
-  const changes = Object.entries(leaves).map(([i, x]) => original.gradient[i] * (x - original.data[i]));
-  return { predicted: m.sum(changes), actual: pass.data.at(-1) - original.data.at(-1) };
+/** @typedef {Pick<Player, "original" | "pass" | "leaves">} Changed */
+/** The leaves with another number. @param {Changed} player */
+export const changesOf = ({ original, leaves }) => Object.entries(leaves)
+  .map(([i, x]) => ({ i: Number(i), from: original.data[Number(i)], x })).filter(({ from, x }) => x !== from);
+
+/** How the output changes: as predicted, grad * dx summed, and really. @param {Changed} player */
+export function prediction({ original, pass, leaves }) {
+  const changes = changesOf({ original, pass, leaves }).map(({ i, from, x }) => original.gradient[i] * (x - from));
+  const last = pass.data.length - 1;
+  return { predicted: arithmetic.sum(changes), actual: pass.data[last] - original.data[last] };
 }
 
-function paintWhatIf(player) {
-  const { whatif, graph, original, leaves } = player;
-  const changed = Object.entries(leaves).filter(([i, x]) => x !== original.data[i]);
-  whatif.querySelector(".trouble").textContent = "";
+/** @type {Act} */
+export function paintWhatIf(player) {
+  const { whatif, graph } = player, changed = changesOf(player);
+  find(whatif, ".trouble").textContent = "";
   whatif.classList.toggle("is-active", changed.length > 0);
-  whatif.querySelector("[data-do=reset]").disabled = player.before === null;
-  const told = whatif.querySelector(".told");
+  find(whatif, "[data-do=reset]").disabled = player.before === null;
+  const changes = find(whatif, ".changes");
   if (!changed.length) {
-    told.replaceChildren("drag a leaf’s number, in the picture or in the table, or type one.");
+    changes.replaceChildren("drag a leaf’s number, in the picture or in the table, or type one.");
     return;
   }
   const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
-  const moves = changed.map(([i, x]) => `${graph.nodes[i].name}: ${show(original.data[i])} → ${show(x)}`);
-  told.replaceChildren(
-    span("moves", few(moves).join(", ")),
-    bar("predicted", `d${graph.nodes.at(-1).quoted} ≈ grad · dx`, predicted, scale),
-    bar("actual", `d${graph.nodes.at(-1).quoted}, really`, actual, scale));
+  const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
+  changes.replaceChildren(
+    span("moves", elided(moves, "…").join(", ")),
+    bar("predicted", `d${graph.output.quoted} ≈ grad · dx`, predicted, scale),
+    bar("actual", `d${graph.output.quoted}, really`, actual, scale));
 }
 
+/** @type {(role: string, caption: string, x: number, scale: number) => HTMLElement} */
 function bar(role, caption, x, scale) {
   const filled = element("span", x < 0 ? "fill negative" : "fill");
   filled.style.setProperty("--size", `${50 * Math.abs(x) / scale}%`);
@@ -97,12 +119,16 @@ function bar(role, caption, x, scale) {
   return span(`bar ${role}`, span("tag", caption), track, span("number", show(x)));
 }
 
-// Dragging sideways scrubs the number; a press without movement still focuses the field.
+/**
+ * Dragging sideways scrubs the number; a press without movement still focuses the field.
+ * @type {(player: Player, target: HTMLElement, i: number) => void}
+ */
 function dragsNumber(player, target, i) {
   target.classList.add("draggable");
   target.addEventListener("pointerdown", event => {
     if (event.button) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);
+    /** @param {PointerEvent} event */
     const move = ({ clientX, pointerId }) => {
       if (!player.dragging && Math.abs(clientX - from) < 4) return;
       player.dragging = true;

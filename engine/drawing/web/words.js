@@ -1,62 +1,81 @@
-// The words of a step, the same as in the terminal (engine/story.py), told with the numbers of any pass.
+// @ts-check
+// The words of a step, the same as in the terminal (engine/words/story.py), with the numbers of any pass.
 
+import { isComplete, valuesOf } from "./graph.js";
+import { fill, negativeInParentheses, show } from "./numbers.js";
+
+/** Join with "=", saying nothing twice. @param {string[]} sides */
 const equal = (...sides) => sides.filter((side, i) => i === 0 || side !== sides[i - 1]).join(" = ");
-const few = items => items.length <= 6 ? items : [...items.slice(0, 3), "…", items.at(-1)];
+/**
+ * A list as it is, or of a long one the first three items, a mark, and the last, as in engine/words/notation.py.
+ * @template T, M
+ * @param {T[]} items @param {M} mark
+ */
+export const elided = (items, mark) =>
+  items.length <= 6 ? items : [...items.slice(0, 3), mark, items[items.length - 1]];
+
+/** @param {GraphNode} y @param {GraphNode} x */
 const d = (y, x) => `d${y.quoted}/d${x.quoted}`;
 
-function wordsOf(player, frame, state) {
-  const tell = { leaves: tellLeaves, forward: tellForward, seed: tellSeed, backward: tellBackward }[frame.kind];
-  return tell(player, frame, state);
+/** @typedef {{ graph: Graph, pass: Pass }} Shown */
+/** @type {(player: Shown, frame: Frame, state: State) => string} */
+export function wordsOf(player, frame, state) {
+  switch (frame.kind) {
+    case "leaves": return leavesWords(player);
+    case "forward": return forwardWords(player, frame);
+    case "seed": return `${d(player.graph.output, player.graph.output)} = 1`;
+    case "backward": return backwardWords(player, frame, state);
+  }
 }
 
-function tellLeaves({ graph, pass }) {
-  const told = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
-  return few(told.filter((_, i) => graph.nodes[i].kind === "variable")).join(", ");
+/** @param {Shown} player */
+function leavesWords({ graph, pass }) {
+  const words = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
+  return elided(words.filter((_, i) => graph.nodes[i].kind === "variable"), "…").join(", ");
 }
 
-function tellForward({ graph, pass }, { node: i }) {
+/** @param {Shown} player @param {Forward} frame */
+function forwardWords({ graph, pass }, { node: i }) {
   const node = graph.nodes[i], template = graph.templates[node.row];
   return equal(node.name, node.formula[0], fill(template.value[0], valuesOf(pass, node)), show(pass.data[i]));
 }
 
-function tellSeed({ graph }) {
-  const output = graph.nodes.at(-1);
-  return `${d(output, output)} = 1`;
-}
-
-function tellBackward({ graph, pass }, { node: i, slot, input, id }, state) {
-  const y = graph.nodes[i], x = graph.nodes[input], output = graph.nodes.at(-1);
-  const { upstream, partial, contribution } = state.edges.get(id);
+/** @param {Shown} player @param {Backward} frame @param {State} state */
+function backwardWords({ graph, pass }, { node: i, slot, input, id }, state) {
+  const y = graph.nodes[i], x = graph.nodes[input], output = graph.output;
+  const { upstream, partial, contribution } = state.edges[id];
   const repeated = y.inputs.filter(other => other === input).length > 1;
   const remark = repeated ? ` (input ${slot + 1} of ${y.inputs.length})` : "";
   const local = equal(d(y, x) + remark, y.slopes[slot][0],
-    fill(graph.templates[y.row].slopes[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
+    fill(graph.templates[y.row].partials[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
   const chain = equal(`${d(output, y)} × ${d(y, x)}`,
     `${show(upstream)} × ${negativeInParentheses(partial)}`, show(contribution));
-  return `${local}\nupstream × partial = ${chain}\n${tellSum(graph, input, state)}`;
+  return `${local}\nupstream × partial = ${chain}\n${sumWords(graph, input, state)}`;
 }
 
-function tellSum(graph, i, state) {
+/** @type {(graph: Graph, i: number, state: State) => string} */
+function sumWords(graph, i, state) {
   const terms = state.contributions[i].map((x, k) => k ? negativeInParentheses(x) : show(x));
-  const told = equal(`${graph.nodes[i].quoted}.grad`, few(terms).join(" + "), show(state.gradient[i]));
-  return isComplete(graph, i, state) ? told : `${told} (so far)`;
+  const words = equal(`${graph.nodes[i].quoted}.grad`, elided(terms, "…").join(" + "), show(state.gradient[i]));
+  return isComplete(graph, i, state) ? words : `${words} (so far)`;
 }
 
-const isComplete = (graph, i, state) => state.contributions[i].length >= graph.users[i];
-
-// One sentence that says what the frame is about.
-function headline({ graph }, frame) {
-  const name = i => graph.nodes[i].name, operands = new Set(graph.nodes[frame.node]?.inputs);
-  return {
-    leaves: () => "The leaves are given; everything else will be computed from them",
-    forward: () => `Compute ${name(frame.node)} from ${few([...operands].map(name)).join(", ")}`,
-    seed: () => `Turn around: how does ${name(frame.node)} change when ${name(frame.node)} itself changes?`,
-    backward: () => `${name(frame.node)} hands its gradient on to ${name(frame.input)}`,
-  }[frame.kind]();
+/** One sentence that says what the frame is about. @type {(graph: Graph, frame: Frame) => string} */
+export function headline(graph, frame) {
+  if (frame.kind === "leaves") return "The leaves are given; everything else will be computed from them";
+  const { name, inputs } = graph.nodes[frame.node];
+  switch (frame.kind) {
+    case "forward": {
+      const operands = [...new Set(inputs)].map(input => graph.nodes[input].name);
+      return `Compute ${name} from ${elided(operands, "…").join(", ")}`;
+    }
+    case "seed": return `Turn around: how does ${name} change when ${name} itself changes?`;
+    case "backward": return `${name} hands its gradient on to ${graph.nodes[frame.input].name}`;
+  }
 }
 
-// "forward 3/5 · backward 2/9"
-function counter({ graph, frames, k }) {
+/** How many steps of each pass are done, and of how many. @param {Pick<Player, "graph" | "frames" | "k">} player */
+export function counter({ graph, frames, k }) {
   const operations = frames.length - 2 - graph.edges.length;
   return [[Math.min(k, operations), operations], [Math.max(0, k - operations - 1), graph.edges.length]];
 }

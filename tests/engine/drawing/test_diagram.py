@@ -6,6 +6,7 @@ from engine import Value, draw, scope
 from engine.drawing.diagram import diagram, folded_scopes
 from engine.errors import GraphTooLargeError, SettingError
 from engine.trace import trace
+from engine.words.story import Story
 from tests.engine.drawing.pictures import network, scoped_at_random
 
 
@@ -43,7 +44,8 @@ def test_a_folded_scope_is_one_operation_with_what_enters_and_what_leaves():
     mlp = next(each for each in drawn.operations if each.scope is not None)
     assert len(mlp.members) == 2 * 3 + 2  # an affine map and a tanh for each neuron
     assert mlp.parameters == 3 * (2 + 1) + 1 * (3 + 1)
-    entering = [(seen.nodes[link.value].name, len(link.slots)) for link in drawn.links if link.operation == mlp.key]
+    labels = Story(seen).labels
+    entering = [(labels[link.value], len(link.slots)) for link in drawn.links if link.operation == mlp.key]
     assert entering == [("x0", 3), ("x1", 3)], "each input has one arrow, however often it is used inside"
     assert [key for key, _ in drawn.results].count(mlp.key) == 1
 
@@ -66,8 +68,8 @@ def test_a_value_that_leaves_a_folded_scope_is_drawn_outside_of_it():
         y = Value(1.0, "x") * 2.0
     z = y + 1.0
     seen, drawn = folded(z, "part")
-    assert [seen.nodes[i].name for i in drawn.boxes] == ["v1", "1", "v2"]
-    assert drawn.frame_of[drawn.boxes[0]] == seen.scopes[0].key, "it stands in the scope around the folded one"
+    assert [Story(seen).labels[i] for i in drawn.boxes] == ["v1", "1", "v2"]
+    assert drawn.scope_of[drawn.boxes[0]] == seen.scopes[0].key, "it stands in the scope around the folded one"
 
 
 def test_scopes_called_twice_are_two_boxes():
@@ -76,7 +78,7 @@ def test_scopes_called_twice_are_two_boxes():
         with scope("cell"):
             x = x.tanh()
     _, drawn = folded(x, False)
-    assert [part.name for part in drawn.frames] == ["cell", "cell"]
+    assert [part.name for part in drawn.open_scopes] == ["cell", "cell"]
 
 
 def test_the_number_of_frames_does_not_depend_on_folding():

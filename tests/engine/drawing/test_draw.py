@@ -22,8 +22,9 @@ def test_drawing_a_graph_needs_no_backward_pass_and_leaves_none_behind():
     assert [node.grad for node in topological_order(loss)] == [0.0] * 5
 
 
-def test_the_package_and_its_function_can_both_be_called():
-    assert engine.drawing(twice()).title == sys.modules["engine.drawing"](twice()).title == "Computation graph of y"
+def test_the_engine_and_its_package_of_drawings_both_hand_out_the_function():
+    assert engine.draw is sys.modules["engine.drawing"].draw
+    assert engine.draw(twice()).title == "Computation graph of y"
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".SVG"])

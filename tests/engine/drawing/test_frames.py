@@ -14,7 +14,7 @@ def test_values_appear_one_at_a_time_and_stay(graph):
     drawing = draw(graph())
     operations = [node.index for node in drawing.trace.nodes if node.inputs]
     for frame in range(len(drawing.frames)):
-        shown = drawing.state(frame=frame)
+        shown = drawing.frame(step=frame)
         for node in drawing.trace.nodes:
             known = not node.inputs or operations.index(node.index) < frame
             assert shown.nodes[node.index].data == (show(node.data) if known else "—")
@@ -30,7 +30,7 @@ def test_gradients_are_the_sums_of_what_has_arrived(graph):
             arrived[step.node] = 1.0
         if step.kind == "backward":
             arrived[step.input] = arrived.get(step.input, 0.0) + step.contribution
-        grads = [node.grad for node in drawing.state(frame=frame).nodes]
+        grads = [node.grad for node in drawing.frame(step=frame).nodes]
         assert grads == [show(arrived.get(i)) for i in range(len(grads))]
 
 
@@ -39,8 +39,8 @@ def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
     drawing = draw(graph())
     done = {}
     for frame, step in enumerate(drawing.frames):
-        shown = drawing.state(frame=frame)
-        active = [edge for edge, each in shown.edges.items() if each.state == "is-active"]
+        shown = drawing.frame(step=frame)
+        active = [edge for edge, each in shown.edges.items() if each.css_class == "is-active"]
         assert active == ([(step.node, step.slot)] if step.kind == "backward" else [])
         if step.kind == "backward":
             done[step.node, step.slot] = show(step.partial)
@@ -51,7 +51,7 @@ def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
 def test_exactly_what_a_frame_brings_is_new(graph):
     drawing = draw(graph())
     for frame, step in enumerate(drawing.frames):
-        states = [node.state for node in drawing.state(frame=frame).nodes]
+        states = [node.css_class for node in drawing.frame(step=frame).nodes]
         new = [i for i, each in enumerate(states) if each == "is-new"]
         active = [i for i, each in enumerate(states) if each == "is-active"]
         brought = step.input if step.kind == "backward" else step.node
@@ -61,6 +61,6 @@ def test_exactly_what_a_frame_brings_is_new(graph):
 
 def test_the_end_of_a_pass_has_nothing_standing_out():
     for phase in ("forward", "backward"):
-        shown = draw(network()).state(phase=phase)
-        assert {node.state for node in shown.nodes} == {"is-done"}
-        assert len({edge.state for edge in shown.edges.values()}) == 1
+        shown = draw(network()).frame(phase=phase)
+        assert {node.css_class for node in shown.nodes} == {"is-done"}
+        assert len({edge.css_class for edge in shown.edges.values()}) == 1

@@ -10,6 +10,7 @@ from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
 from engine.trace import trace
+from engine.words.story import Story
 from tests.engine.drawing.pictures import (
     network,
     neuron,
@@ -30,18 +31,18 @@ def test_boxes_discs_and_numbers_do_not_cover_each_other(graph, options):
 
 
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, lambda: scoped_at_random(5)])
-def test_everything_is_on_the_paper_and_inside_its_frames(graph):
+def test_everything_is_on_the_paper_and_inside_its_scopes(graph):
     drawing = draw(graph())
     picture = drawing.picture
     for x, y, width, height in rectangles(picture).values():
         assert 0 <= x <= x + width <= picture.width
         assert 0 <= y <= y + height <= picture.height
-    frames = {frame.key: frame for frame in picture.frames}
+    scopes = {scope.key: scope for scope in picture.scopes}
     for box in picture.boxes:
         for key in drawing.trace.nodes[box.index].scope:
-            frame = frames[key]
-            assert frame.x <= box.x - box.width / 2 <= box.x + box.width / 2 <= frame.x + frame.width
-            assert frame.y <= box.y - box.height / 2 <= box.y + box.height / 2 <= frame.y + frame.height
+            around = scopes[key]
+            assert around.x <= box.x - box.width / 2 <= box.x + box.width / 2 <= around.x + around.width
+            assert around.y <= box.y - box.height / 2 <= box.y + box.height / 2 <= around.y + around.height
 
 
 @pytest.mark.parametrize("graph", LECTURE_LIKE)
@@ -61,11 +62,11 @@ def test_operands_stand_from_top_to_bottom_as_they_are_written():
 
 
 def test_layers_stand_side_by_side_in_the_order_of_computing():
-    frames = {frame.title: frame for frame in draw(network()).picture.frames}
-    first, second, loss = frames["mlp/layer.0"], frames["mlp/layer.1"], frames["loss"]
+    scopes = {scope.title: scope for scope in draw(network()).picture.scopes}
+    first, second, loss = scopes["mlp/layer.0"], scopes["mlp/layer.1"], scopes["loss"]
     assert first.x + first.width < second.x
     assert second.x + second.width < loss.x
-    neurons = [frames[f"mlp/layer.0/neuron.{k}"].y for k in range(3)]
+    neurons = [scopes[f"mlp/layer.0/neuron.{k}"].y for k in range(3)]
     assert neurons == sorted(neurons)
 
 
@@ -123,8 +124,9 @@ def test_a_dot_that_fails_is_quoted(monkeypatch, tmp_path):
 
 def test_many_threads_may_draw_at_once():
     seen = trace(network())
-    expected, found = compose(seen, diagram(seen)), []
-    threads = [threading.Thread(target=lambda: found.append(compose(seen, diagram(seen)))) for _ in range(8)]
+    story = Story(seen)
+    expected, found = compose(story, diagram(seen)), []
+    threads = [threading.Thread(target=lambda: found.append(compose(story, diagram(seen)))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

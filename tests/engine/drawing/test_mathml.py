@@ -33,9 +33,10 @@ def test_a_label_arrives_as_it_was_written(label):
 
 def test_what_is_sent_holds_the_formulas_of_each_row_once():
     for graph in GRAPHS.values():
-        nodes = draw(graph()).trace.nodes
-        sent = page_data(draw(graph()).trace)
-        rows = {(node.primitive_name, node.static_values, len(node.inputs)) for node in nodes if node.inputs}
+        drawing = draw(graph())
+        nodes, made = drawing.trace.nodes, [value for value in drawing.trace.values if value.inputs]
+        sent = page_data(drawing.story)
+        rows = {(value.primitive.name, value.primitive.static_values, len(value.inputs)) for value in made}
         assert len(sent["templates"]) == len(rows)
         assert [bool(node.inputs) for node in nodes] == ["row" in node for node in sent["nodes"]]
 
@@ -43,5 +44,5 @@ def test_what_is_sent_holds_the_formulas_of_each_row_once():
 def test_a_line_that_the_program_does_not_have_is_left_out():
     output = Value(1.0, "x") * 2.0
     drawing = draw(output, lines={output: 7})
-    assert page_data(drawing.trace, "one line")["code"] == {}
-    assert page_data(drawing.trace, "\n" * 6 + "  y = x * 2  ")["code"] == {7: "y = x * 2"}
+    assert page_data(drawing.story, "one line")["code"] == {}
+    assert page_data(drawing.story, "\n" * 6 + "  y = x * 2  ")["code"] == {7: "y = x * 2"}

@@ -9,6 +9,7 @@ import pytest
 from engine import topological_order
 from engine.words.mathml import tree
 from engine.words.notation import show
+from engine.words.story import LatexStory
 from tests.engine.drawing.pages import GRAPHS, Tab, drawings, opened, page_of
 
 DRAWINGS = drawings()
@@ -69,16 +70,17 @@ class TestEveryFrame:
             assert seen["edges"] == _parts(svg, "edge", ["partial"]), k
 
     def test_says_the_words_of_the_trace(self, frames, name):
-        assert [seen["words"] for seen in frames[name]] == [step.text for step in DRAWINGS[name].frames]
+        assert [seen["words"] for seen in frames[name]] == DRAWINGS[name].story.steps()
 
     def test_writes_formulas_of_the_trace_in_symbols_and_in_numbers(self, frames, name):
-        for step, seen in zip(DRAWINGS[name].frames, frames[name], strict=True):
+        trace = DRAWINGS[name].trace
+        for step, words, seen in zip(trace.steps, LatexStory(trace).steps(), frames[name], strict=True):
             written = "".join(seen["formulas"])
             if step.kind not in ("forward", "backward"):
                 continue
-            for side in step.latex.split("\n")[0].split(" = ")[:-1]:  # what it all comes to stands in a box below
+            for side in words.split("\n")[0].split(" = ")[:-1]:  # what it all comes to stands in a box below
                 symbols = re.sub(r"\(input.*", "", _text(tree(side)))
-                assert symbols.strip() in written, (step.text, side)
+                assert symbols.strip() in written, (words, side)
 
     def test_keeps_every_contribution_in_view_until_the_sum_is_complete(self, frames, tab, name):
         trace = DRAWINGS[name].trace
@@ -93,9 +95,9 @@ class TestEveryFrame:
 
     def test_keeps_the_table_in_step(self, frames, name):
         for k, seen in enumerate(frames[name]):
-            state = DRAWINGS[name].state(frame=k)
-            assert [data for data, _ in seen["table"]] == [node.data for node in state.nodes]
-            assert [grad.removesuffix(" …") for _, grad in seen["table"]] == [node.grad for node in state.nodes]
+            shown = DRAWINGS[name].frame(step=k)
+            assert [data for data, _ in seen["table"]] == [node.data for node in shown.nodes]
+            assert [grad.removesuffix(" …") for _, grad in seen["table"]] == [node.grad for node in shown.nodes]
 
     def test_leaves_everything_in_its_place(self, frames, name):
         for seen in frames[name]:

@@ -77,7 +77,7 @@ class TestOnThePage:
 
     def test_what_the_gradient_predicted_stands_beside_what_came(self, tab):
         write(tab, "a", "-1.5")  # f = ab(a + b), df/da = -3: predicted -3 * 0.5, came -6.75 - (-6)
-        told = tab.figure("product").locator(".told")
+        told = tab.figure("product").locator(".changes")
         assert "a: -2 → -1.5" in told.inner_text()
         assert told.locator(".predicted .number").inner_text() == "-1.5"
         assert told.locator(".actual .number").inner_text() == "-0.75"
@@ -200,7 +200,7 @@ def _engine(order: list[Value], leaf: Value, x: float) -> tuple[list[float], lis
             new[node] = Value(x if node is leaf else node.data, node.label)
         else:
             new[node] = apply(node.primitive, *(new[each] for each in node.inputs))
-    gradients = sweep(new[order[-1]])
+    gradients = {node: gradient for node, gradient, _ in sweep(new[order[-1]])}
     return [new[node].data for node in order], [gradients[new[node]] for node in order]
 
 

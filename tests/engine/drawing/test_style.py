@@ -63,7 +63,7 @@ def test_a_browser_works_out_the_same_looks_as_paper(browser, tmp_path, scheme, 
            })"""
     )
     page.close()
-    shown = drawing.state(**options)
+    shown = drawing.frame(step=options["frame"])
     expected = [
         looks(frozenset((*group.classes, f"is-{shown.phase}")), frozenset(mark.name.split()), palette)
         for group in groups(drawing.picture, shown)
@@ -85,6 +85,6 @@ def test_every_selector_names_classes_that_are_drawn():
     for options in ({}, {"collapse": True}):
         drawing = draw(network(), **options)
         for frame in range(len(drawing.frames)):
-            for group in groups(drawing.picture, drawing.state(frame=frame)):
+            for group in groups(drawing.picture, drawing.frame(step=frame)):
                 drawn |= {*group.classes, *(name for mark in group.marks for name in mark.name.split())}
     assert {name for selector, _ in RULES for name in re.findall(r"\.([\w-]+)", selector)} <= drawn

@@ -40,7 +40,9 @@ def test_boxes_show_label_data_and_gradient_and_edges_their_derivative(graph):
         group = nodes[str(node.index)]
         assert [text.text for text in classed(group, "value-data")] == [show(node.data)]
         assert [text.text for text in classed(group, "value-grad")] == [show(node.gradient)]
-        assert [text.text for text in classed(group, "label")] == ([] if node.kind == "constant" else [node.name])
+        assert [text.text for text in classed(group, "label")] == (
+            [] if node.kind == "constant" else [drawing.story.labels[node.index]]
+        )
     edges = {group.get("data-edge"): classed(group, "partial")[0].text for group in classed(root, "edge")}
     backward = [step for step in drawing.frames if step.kind == "backward"]
     assert edges == {f"{step.node}.{step.slot}": show(step.partial) for step in backward}

@@ -1,0 +1,30 @@
+// @ts-check
+// Making and finding the elements of a page.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name @param {string} className @param {(Node | string)[]} children
+ */
+export function element(name, className = "", ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** @param {string} className @param {(Node | string)[]} children */
+export const p = (className, ...children) => element("p", className, ...children);
+/** @param {string} className @param {(Node | string)[]} children */
+export const span = (className, ...children) => element("span", className, ...children);
+
+/** The first part that a selector names; it is there. @type {(root: ParentNode, selector: string) => any} */
+export const find = (root, selector) => root.querySelector(selector);
+/** @type {(root: ParentNode, selector: string) => HTMLElement[]} */
+export const findAll = (root, selector) => [...root.querySelectorAll(selector)].map(part => /** @type {any} */ (part));
+/** What an event happened to, or what is around it. @type {(event: Event, selector: string) => HTMLElement | null} */
+export const hit = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
+
+/** @type {(element: Element, text: string) => void} */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
