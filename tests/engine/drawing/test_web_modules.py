@@ -27,8 +27,8 @@ def test_every_module_is_in_the_script_once_and_nothing_is_imported_any_more():
     assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
     assert "/**" not in script
     for name, source in modules().items():
-        for function in re.findall(r"^export (?:function|const) (\w+)", source, re.MULTILINE):
-            assert len(re.findall(rf"^(?:function|const) {function}\b", script, re.MULTILINE)) == 1, (name, function)
+        for declaration in re.findall(r"^export ((?:function|const) \w+)", source, re.MULTILINE):
+            assert len(re.findall(rf"^{declaration}\b", script, re.MULTILINE)) == 1, (name, declaration)
 
 
 @pytest.mark.parametrize(
