@@ -24,12 +24,12 @@ ARGUMENTS = [
 ]
 
 
-SLOW = {"chromium_path", "built"}  # fixtures: a browser, and the pages of all lectures
+SLOW = {"chromium_path", "built", "planted"}  # fixtures: a browser, all pages, a trial of 750 planted slips
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser or all lectures as slow."""
+    """Mark what needs a browser, all lectures or a long trial as slow."""
     for item in items:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -50,6 +50,7 @@ def test_the_layer_runs():
     assert names["y"].data == 9.0
 
 
+@pytest.mark.slow
 def test_editors_and_type_checkers_accept_every_example(tmp_path):
     paths = [tmp_path / f"example_{i}.py" for i in range(len(PROGRAMS))]
     for path, program in zip(paths, PROGRAMS, strict=True):

@@ -74,6 +74,7 @@ def test_exam_question_1_with_all_sizes_different_and_all_equal(sizes):
         assert report[name].findings[0].slip == "transposed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_numbers_out_of_the_air_are_explained_by_no_slip(seed):
     for derivation, rng in derivations(seed):

@@ -33,6 +33,7 @@ def two(lecture) -> dict[str, Script]:
     return {"one": lecture(GRAPH, name="one"), "two": lecture(GRAPH.replace("2.0", "-2.0"), name="two")}
 
 
+@pytest.mark.slow
 def test_everything_is_written_once(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert outcomes(two, out, jobs=2) == {"one": "built", "two": "built"}
@@ -43,6 +44,7 @@ def test_everything_is_written_once(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_one_process_and_in_two(two, tmp_path: Path) -> None:
     outcomes(two, tmp_path / "a", jobs=2)
     outcomes(two, tmp_path / "b", jobs=1)

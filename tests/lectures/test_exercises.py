@@ -307,6 +307,7 @@ def test_a_name_that_is_not_asked_for_is_pointed_out(course):
     assert checked.score == 1
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_stopped_with_everything_that_it_started(course):
     text = HEAD + (
         "import os, pathlib, subprocess, sys\n"
@@ -360,6 +361,7 @@ def test_the_lectures_offer_exercises(offered):
     assert offered
 
 
+@pytest.mark.slow
 def test_the_engine_solves_every_exercise_and_an_untouched_template_none(offered):
     for name in offered:
         exercise, script = load_exercise(name)
@@ -383,6 +385,7 @@ def _engine(loss, nodes):
     return nest(gradient(loss, entries), shape)
 
 
+@pytest.mark.slow
 def test_pytest_runs_a_students_file(tmp_path, offered):
     exercise, script = load_exercise(offered[0])
     path = tmp_path / f"{offered[0]}.py"

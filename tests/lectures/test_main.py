@@ -90,6 +90,7 @@ def test_notebooks_are_notebooks(tmp_path: Path) -> None:
     assert "".join(notebook["cells"][0]["source"]).startswith("# Fitting a line")
 
 
+@pytest.mark.slow
 def test_a_terminal_steps_and_ctrl_c_leaves_cleanly() -> None:
     process, terminal = pty.fork()
     if process == 0:  # the program, with a terminal of its own

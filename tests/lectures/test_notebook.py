@@ -8,6 +8,7 @@ from nbclient import NotebookClient
 from lectures.site.script import FOLDER, find_lecture
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own machinery
 def test_a_lecture_runs_as_a_notebook() -> None:
     notebook = jupytext.reads(find_lecture("exam_convolution").source, fmt="py:percent")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from lectures.site.plotting import house_style, svg_of
 
 PROGRAM = """
@@ -68,6 +70,7 @@ def test_areas_of_colour_stand_on_a_light_card() -> None:
     assert "var(--" not in svg
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_another_process() -> None:
     program = PROGRAM.replace("NAME", "one")
     other = subprocess.run(

@@ -114,6 +114,7 @@ def test_frames_are_the_steps_of_the_trace():
     assert [step.kind for step in drawing.frames] == ["leaves", "forward", "seed", "backward", "backward"]
 
 
+@pytest.mark.slow
 def test_the_same_program_gives_the_same_bytes_in_every_process():
     program = (
         "from tests.engine.drawing.pictures import network\n"
