@@ -2,13 +2,10 @@
 
 A slip is one small function: it is given the `Problem` and yields `Guess`es, each what the gradient would be
 under that slip, and the slip in words. A guess that gives exactly the student's numbers is an explanation. To
-teach the diagnosis a new slip, write such a function and add its row to SLIPS.
+teach the diagnosis a new slip, write such a function in the file of its family, and its row at the end of that file.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from engine.compare.problem import Array, Guess, Problem
+from engine.compare.problem import Array, Guess, Problem, Slip
 from engine.compare.report import Certainty, Finding
 from engine.compare.slips import arrange, chain, layers, masks, paths, scale, stale, uses
 from engine.compare.structure import Structure
@@ -18,51 +15,10 @@ from engine.words.nested import close
 SHOWN = 3
 
 
-@dataclass(frozen=True)
-class Slip:
-    """One row: a name, and the function that yields what the gradient would be."""
-
-    name: str
-    find: Callable[[Problem], Iterator[Guess]]
-
-
-SLIPS: tuple[Slip, ...] = (  # the more usual and the more specific first
-    Slip("sign", scale.sign),
-    Slip("rounded", scale.rounded),
-    Slip("transposed", arrange.transposed),
-    Slip("flipped", arrange.flipped),
-    Slip("reshaped", arrange.reshaped),
-    Slip("factor", scale.factor),
-    Slip("batch", uses.batch),
-    Slip("time", uses.time),
-    Slip("axis", uses.axis),
-    Slip("another parameter", stale.another_parameter),
-    Slip("weights returned", stale.returned_weights),
-    Slip("term", paths.term),
-    Slip("activation forgotten", chain.forgotten),
-    Slip("activation misplaced", chain.misplaced),
-    Slip("product rule", chain.product_rule),
-    Slip("softmax diagonal", chain.softmax_diagonal),
-    Slip("mask", masks.mask),
-    Slip("chooser", masks.chooser),
-    Slip("wrong operand", stale.wrong_operand),
-    Slip("inner sign", chain.inner_sign),
-    Slip("path", paths.path),
-    Slip("weights transposed", layers.weights_transposed),
-    Slip("kernel unturned", layers.kernel_unturned),
-    Slip("factor forgotten", chain.factor_forgotten),
-    Slip("zero", scale.zero),
-    Slip("entries", arrange.entries),
-    Slip("updated weights", stale.updated),
-    Slip("edge", paths.edge),
-    Slip("doubled", scale.doubled),
-    Slip("ratio", scale.ratio),
-    Slip("reordered", arrange.reordered),
-    Slip("shape", arrange.shape),
-)
+FAMILIES = (scale, arrange, uses, stale, paths, chain, masks, layers)
+SLIPS: tuple[Slip, ...] = tuple(sorted((slip for file in FAMILIES for slip in file.SLIPS), key=lambda slip: slip.rank))
 ZERO, SHAPE = (slip for slip in SLIPS if slip.name in ("zero", "shape"))
-LATE = {"updated weights", "edge", "doubled"}  # costly or vague: tried when nothing else explains the numbers
-FACTS = {"ratio", "reordered", "shape"}  # no explanations: said when there is none
+FACTS = {slip.name for slip in SLIPS if slip.kind == "fact"}
 
 
 def diagnose(problem: Problem) -> tuple[Finding, ...]:
@@ -70,9 +26,9 @@ def diagnose(problem: Problem) -> tuple[Finding, ...]:
     found: dict[str, list[str]] = {}
     tried: list[tuple[str, Guess]] = []
     for slip in SLIPS if any(problem.hand) else (ZERO, SHAPE):  # zeros are too little to tell slips apart by
-        if slip.name in FACTS and not found:
+        if slip.kind == "fact" and not found:
             found |= _two_slips(problem, tried)
-        if slip.name in LATE | FACTS and found:
+        if slip.kind != "usual" and found:
             break
         for guess in slip.find(problem):
             tried.append((slip.name, guess))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import exp, nan
 
 from engine.arithmetic import Floats
-from engine.compare.problem import Guess, Problem
+from engine.compare.problem import Guess, Problem, Slip
 from engine.compare.structure import Edge, family, partner
 from engine.primitives import Family
 from engine.value import Value
@@ -116,3 +116,13 @@ def _formula_at_input(node: Value, slot: int, partial: float) -> float:
     assert node.primitive is not None
     assert node.primitive.from_output is not None
     return float(node.primitive.from_output(Floats, node.inputs[0].data))
+
+
+SLIPS = (
+    Slip(130, "activation forgotten", forgotten),
+    Slip(140, "activation misplaced", misplaced),
+    Slip(150, "product rule", product_rule),
+    Slip(160, "softmax diagonal", softmax_diagonal),
+    Slip(200, "inner sign", inner_sign),
+    Slip(240, "factor forgotten", factor_forgotten),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from engine.compare.problem import Guess, Problem
+from engine.compare.problem import Guess, Problem, Slip
 from engine.compare.slips.uses import levels
 from engine.compare.structure import family
 from engine.numeric import ATOL, RTOL
@@ -129,3 +129,13 @@ def _is_half(node: Value) -> bool:
             if number >= 2.0 and close(number / 2.0, round(number / 2.0), 1e-9, 0.0):
                 return True
     return False
+
+
+SLIPS = (
+    Slip(10, "sign", sign),
+    Slip(20, "rounded", rounded),
+    Slip(60, "factor", factor),
+    Slip(250, "zero", zero),
+    Slip(290, "doubled", doubled, "late"),
+    Slip(300, "ratio", ratio, "fact"),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import Array, Guess, Problem
+from engine.compare.problem import Array, Guess, Problem, Slip
 from engine.compare.slips.chain import ACTIVATIONS
 from engine.compare.structure import family
 from engine.value import Constant, Value
@@ -117,3 +117,11 @@ def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: fl
     slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
     miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
     return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)
+
+
+SLIPS = (
+    Slip(100, "another parameter", another_parameter),
+    Slip(110, "weights returned", returned_weights),
+    Slip(190, "wrong operand", wrong_operand),
+    Slip(270, "updated weights", updated, "late"),
+)
