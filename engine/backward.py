@@ -48,12 +48,15 @@ def sweep(
         if known is not None:
             partials = known[node]
         elif row is not None:
-            y, xs = number_of(node), map(number_of, inputs)
+            if arithmetic is Floats:  # the same, written out: it saves a tenth of most sweeps
+                y, xs = node.data, [x.data for x in inputs]
+            else:
+                y, xs = number_of(node), [number_of(x) for x in inputs]
             try:
-                partials = row.partials(arithmetic, y, [*xs]) if row.variadic else row.partials(arithmetic, y, *xs)
+                partials = row.partials(arithmetic, y, xs) if row.variadic else row.partials(arithmetic, y, *xs)
             except (ArithmeticError, ValueError) as error:
                 raise domain_error(row, inputs, error, node.scope, of="the derivative of ") from None
-        if upstream != 0.0:  # as in half of a relu layer
+        if partials and upstream != 0.0:  # it is 0 in half of a relu layer
             for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                 gradients[x] += upstream * partial
         yield node, upstream, partials
@@ -94,5 +97,7 @@ def backward(output: Any) -> None:
         else:
             leaves[node] = gradient
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
-        leaf.passes = leaf.passes + 1 if leaf.grad else 1
-        leaf.grad = leaf.grad + gradient
+        if leaf.grad:
+            leaf.passes, leaf.grad = leaf.passes + 1, leaf.grad + gradient
+        else:
+            leaf.passes, leaf.grad = 1, gradient
