@@ -58,10 +58,9 @@ def topological_order(*outputs: N) -> list[N]:
             order.append(stack.pop())  # type: ignore[arg-type]
         elif node not in seen:
             seen.add(node)
-            if node.inputs:
-                stack.append(node)
-                stack.append(None)
-                stack.extend(filterfalse(seen.__contains__, reversed(node.inputs)))
+            if inputs := node.inputs:
+                stack += (node, None)
+                stack.extend(filterfalse(seen.__contains__, reversed(inputs)))
             else:
                 order.append(node)
     return order
