@@ -91,7 +91,7 @@ def figure(
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
         drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
         predict = [_frame_of(x, name, drawing.trace) if isinstance(x, Value) else x for x in predict]
-    show(Figure(name, drawing, item_ids(item), caption, tuple(predict)))
+    show(Figure(name, item_ids(item), caption, drawing, tuple(predict)))
     return drawing
 
 
@@ -115,7 +115,7 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
         from lectures.site.plotting import svg_of
 
         svg = svg_of(matplotlib_figure, name, caption)
-    show(Plot(name, svg, item_ids(item), caption))
+    show(Plot(name, item_ids(item), caption, svg))
 
 
 def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:

@@ -15,24 +15,27 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A computation graph with its forward and backward pass; `drawing` is None when nothing is to be drawn."""
+class Captioned:
+    """A picture with its name, the worked examples that it shows, and its caption."""
 
     name: str
-    drawing: Any
     items: tuple[str, ...]
     caption: str
+
+
+@dataclass(frozen=True)
+class Figure(Captioned):
+    """A computation graph with its forward and backward pass; `drawing` is None when nothing is to be drawn."""
+
+    drawing: Any
     predict: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Plot:
+class Plot(Captioned):
     """A matplotlib figure, already turned into SVG."""
 
-    name: str
     svg: str
-    items: tuple[str, ...]
-    caption: str
 
 
 @dataclass(frozen=True)
