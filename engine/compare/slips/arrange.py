@@ -94,10 +94,6 @@ def _same(problem: Problem, mine: Sequence[int], theirs: Sequence[int]) -> bool:
 
 
 SLIPS = (
-    Slip(30, "transposed", transposed),
-    Slip(40, "flipped", flipped),
-    Slip(50, "reshaped", reshaped),
-    Slip(260, "entries", entries),
-    Slip(310, "reordered", reordered, "fact"),
-    Slip(320, "shape", shape, "fact"),
-)
+    Slip(30, "transposed", transposed), Slip(40, "flipped", flipped), Slip(50, "reshaped", reshaped),
+    Slip(260, "entries", entries), Slip(310, "reordered", reordered, "fact"), Slip(320, "shape", shape, "fact"),
+)  # fmt: skip
