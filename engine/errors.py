@@ -85,7 +85,6 @@ _REASONS: dict[type[Exception], str] = {
     OverflowError: "it is too large for a float",
     ZeroDivisionError: "division by zero",
 }
-_SHOWN = 6
 
 
 def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, of: str = "") -> DomainError:
@@ -102,9 +101,7 @@ def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any =
     formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
     formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
     known = [f"{x.label!r} = {x.data:g}" for x in inputs if x.label]
-    where = [f"input{'s' * (len(known) > 1)} {', '.join(known[:_SHOWN])}"] if known else []
-    if len(known) > _SHOWN:
-        where.append(f"and {len(known) - _SHOWN} more")
+    where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
     if scope is not None:
         where.append(f"in {scope.path}")
     place = f" ({', '.join(where)})" if where else ""
