@@ -18,12 +18,12 @@ from engine.modes import Scope, here, watch_nodes
 from engine.value import Value, apply
 
 Kind = Literal["variable", "constant", "operation"]
-Phase = Literal["leaves", "forward", "seed", "backward"]
+StepKind = Literal["leaves", "forward", "seed", "backward"]
 ScopePath = tuple[Scope, ...]
 
 
 @dataclass(frozen=True)
-class Node:
+class TracedNode:
     """One value of the graph.
 
     Attributes:
@@ -57,7 +57,7 @@ class Step:
         total: the sum of the contributions to `input` so far; `complete` once the last one has arrived.
     """
 
-    kind: Phase
+    kind: StepKind
     node: int | None = None
     slot: int | None = None
     input: int | None = None
@@ -96,7 +96,7 @@ class Known:
 class Trace:
     """Nodes in topological order, steps in the order they are taken, and the scopes; `values[i]` is node i itself."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[TracedNode, ...]
     steps: tuple[Step, ...]
     scopes: tuple[TracedScope, ...]
     values: tuple[Value, ...]
@@ -150,7 +150,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     paths = enclosing_scopes(order)
     scopes = {scope: key for key, scope in enumerate(dict.fromkeys(s for path in paths.values() for s in path))}
     nodes = tuple(
-        Node(
+        TracedNode(
             index=i,
             label=value.label,
             kind="operation" if value.inputs else "constant" if value.is_constant else "variable",
@@ -169,7 +169,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     return Trace(nodes, tuple(_steps(nodes)), traced, tuple(order))
 
 
-def _steps(nodes: Sequence[Node]) -> Iterator[Step]:
+def _steps(nodes: Sequence[TracedNode]) -> Iterator[Step]:
     yield Step("leaves")
     for node in nodes:
         if node.inputs:

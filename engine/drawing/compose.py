@@ -20,7 +20,7 @@ from engine.drawing.sizes import (
     WORD,
 )  # fmt: skip
 from engine.drawing.text import columns, shorten, width
-from engine.trace import Node, Trace
+from engine.trace import Trace, TracedNode
 from engine.words.notation import one_line, show
 from engine.words.story import Story
 
@@ -128,7 +128,7 @@ def _summary(trace: Trace, each: Operation) -> str:
     return f"{path}, folded: {_count(len(each.members), 'operation')}, {_count(each.parameters, 'parameter')}"
 
 
-def _title(story: Story, node: Node) -> str:
+def _title(story: Story, node: TracedNode) -> str:
     """Return what a pointer resting on a box is told: the whole label and the formula."""
     name, formula = story.labels[node.index], story.formula(node.index)
     what = f"constant {name}" if node.kind == "constant" else one_line(node.label, 400) or name

@@ -7,7 +7,7 @@ not sent either; the page tells them from the formulas, which makes them right a
 from typing import Any
 
 from engine.primitives import Primitive
-from engine.trace import Node, Trace
+from engine.trace import Trace, TracedNode
 from engine.words.mathml import tree
 from engine.words.notation import NAME, TEXT
 from engine.words.story import LatexStory, Story
@@ -51,7 +51,7 @@ def _row(trace: Trace, i: int) -> Used | None:
     return (primitive, len(trace.nodes[i].inputs)) if primitive else None
 
 
-def _node(text: Story, latex: Story, node: Node) -> dict[str, Any]:
+def _node(text: Story, latex: Story, node: TracedNode) -> dict[str, Any]:
     i, name, quoted = node.index, text.labels[node.index], TEXT.wrap(text.names[node.index], NAME)
     found: dict[str, Any] = {"name": name, "math": tree(latex.names[i].text), "kind": node.kind, "data": node.data}
     found |= {"quoted": quoted} if quoted != name else {}

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import count, groupby
 
-from engine.trace import Node, Step, Trace
+from engine.trace import Step, Trace, TracedNode
 from engine.words.latex import LATEX
 from engine.words.notation import NAME, SUM, TEXT, Notation, Term, elided, one_line, show
 
 
-def names_of(nodes: Iterable[Node]) -> list[str]:
+def names_of(nodes: Iterable[TracedNode]) -> list[str]:
     """Return a name for every node: its label on one line, a constant's number, or v1, v2, ... where there is none."""
     nodes = list(nodes)
     taken = {one_line(node.label) for node in nodes}
