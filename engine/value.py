@@ -196,10 +196,15 @@ _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 def named(label: str, value: Value) -> Value:
     """Return the same Value, with a label: what drawings, errors and diagnoses call it.
 
+    Raises:
+        NotANumberError: for anything but a Value.
+
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
     >>> named("y", w * x + 1)
     Value(7.0, label='y', op='+')
     """
+    if not isinstance(value, Value):
+        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {value!r}")
     value.label = label
     return value
 

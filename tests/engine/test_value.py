@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import ChalkgradError, Constant, NotANumberError, Value
+from engine import ChalkgradError, Constant, NotANumberError, Value, named
 from engine.primitives import TABLE
 
 
@@ -209,3 +209,16 @@ def test_a_label_is_text():
 def test_a_misspelt_attribute_is_an_error():
     with pytest.raises(AttributeError):
         Value(1.0).gard = 1.0
+
+
+def test_a_label_in_passing_is_that_of_the_same_value():
+    x = Value(2.0, "x")
+    y = x * 3
+    assert named("y", y) is y
+    assert y.label == "y"
+
+
+@pytest.mark.parametrize("thing", [3, "y", None, [Value(1.0)]])
+def test_only_a_value_can_be_named(thing):
+    with pytest.raises(NotANumberError, match="a label and then a Value"):
+        named("y", thing)
