@@ -80,8 +80,6 @@ class Value:
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
-    # Operators: one-line calls of the table.
-
     def __add__(self, other: "Value | Number") -> "Value":
         return apply(_ADD, self, other)
 
@@ -169,8 +167,6 @@ class Value:
 
     def __ge__(self, other: "Value | Number") -> bool:
         return self.data >= (other.data if isinstance(other, Value) else real(other))
-
-    # What would silently drop the graph is refused with advice.
 
     def __bool__(self) -> bool:
         raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
