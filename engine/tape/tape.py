@@ -68,8 +68,7 @@ class Tape:
         order = topological_order(*found)
         program = levelled(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
-        self._plan = make_plan(program)
-        self._program = self._plan.program  # the same program in the order of work
+        self._program = make_plan(program).program  # in the order of work, which a plan then leaves as it is
         self._batch_plans: dict[bool, Plan] = {}
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
@@ -148,7 +147,7 @@ class Tape:
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
-        return listing(self._plan)
+        return listing(make_plan(self._program))
 
     @property
     def operations(self) -> int:
@@ -157,7 +156,7 @@ class Tape:
 
     def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
         if batch is None:
-            return self._plan
+            return make_plan(self._program)
         if per_example not in self._batch_plans:  # another batch size will need it again
             self._batch_plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
         return self._batch_plans[per_example]
