@@ -179,8 +179,8 @@ class Values:
     """
 
     zero: ClassVar[float] = 0  # the int, because 0 + Value makes no node
-    exp, log, log1p, sqrt, sin, cos, tanh, sigmoid, abs = map(
-        _own, ("exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
+    exp, log, sqrt, sin, cos, tanh, sigmoid, abs = map(
+        _own, ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
     )
     where, map, join = staticmethod(Floats.where), staticmethod(Floats.map), staticmethod(Floats.join)
     pow = staticmethod(operator.pow)
@@ -192,6 +192,10 @@ class Values:
     @staticmethod
     def are_finite(numbers: Iterable[Any]) -> bool:
         return True  # what is not finite was refused when the operation was made
+
+    @staticmethod
+    def log1p(x: Any) -> Any:
+        return Values.log(1.0 + x)
 
     @staticmethod
     def sign(x: Any) -> float:

@@ -3,7 +3,8 @@
     d(output)/d(input) += d(output)/d(node) * d(node)/d(input)
                           upstream          * partial           = contribution
 
-There is one loop, `sweep`. `Value.backward`, `gradient`, the step-by-step trace and the diagnosis of slips consume it.
+There is one loop over graphs, `sweep`. `Value.backward`, `gradient`, the step-by-step trace and the diagnosis of slips
+consume it; only a replay (tape/) applies the same rule to whole arrays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,8 @@ def sweep(
     Args:
         output: the node whose derivatives are wanted.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
-        known: the local derivatives of every node that counts, in topological order; by default all are computed.
+        known: local derivatives that are known already, of the nodes to go through and of all their inputs, in
+            topological order; by default they are computed, for every node.
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -67,7 +69,7 @@ def sweep(
 def refuse_overflow(gradients: Mapping[Any, float]) -> None:
     """Raise a DomainError that names the first node, from the output on, whose gradient overflows."""
     for node, gradient in reversed(list(gradients.items())):
-        if not isfinite(gradient) and not node.is_constant:  # nobody moves a constant
+        if not isfinite(gradient) and not node.is_constant:  # the gradient of a constant is not used
             name = node.label or (node.primitive.name if node.primitive else "a leaf")
             raise DomainError(
                 f"backward: the gradient of {name!r} (data {node.data:g}) overflows; "

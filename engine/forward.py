@@ -99,7 +99,7 @@ def _rows(*names: str) -> Iterator[Any]:
     return ((lambda *xs, row=PRIMITIVES[name]: Dual.of(row, *xs)) for name in names)
 
 
-def _swapped(*names: str) -> Iterator[Any]:
+def _rows_reversed(*names: str) -> Iterator[Any]:
     return ((lambda b, a, row=PRIMITIVES[name]: Dual.of(row, a, b)) for name in names)
 
 
@@ -126,7 +126,7 @@ class Dual:
         return Dual(y, _tangent(row.partials_at(Floats, y, numbers), [x.tangent for x in xs]))
 
     __add__, __sub__, __mul__, __truediv__ = _rows("add", "subtract", "multiply", "divide")
-    __radd__, __rsub__, __rmul__, __rtruediv__ = _swapped("add", "subtract", "multiply", "divide")
+    __radd__, __rsub__, __rmul__, __rtruediv__ = _rows_reversed("add", "subtract", "multiply", "divide")
     exp, log, sqrt, sin, cos, tanh, sigmoid, abs = _rows("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
     (__neg__,) = _rows("negate")
 

@@ -1,4 +1,4 @@
-"""Finite differences: the derivative by its definition, a witness that knows nothing of the chain rule.
+"""Finite differences: the derivative by its definition, which uses no chain rule and so can check it.
 
     f'(x) ~ d(h) = (f(x + h) - f(x - h)) / 2h
 
@@ -28,14 +28,14 @@ class Slope:
 
     Attributes:
         value: the derivative, from both sides.
-        bend, rounding: how far off it may be because f is curved, and because f is rounded.
+        truncation, rounding: how far off it may be because f is curved, and because f is rounded.
         left, right: the derivative from one side only.
         kink: whether left and right stay apart when the step is halved, so that no derivative exists.
         step: h.
     """
 
     value: float
-    bend: float
+    truncation: float
     rounding: float
     left: float
     right: float
@@ -45,11 +45,11 @@ class Slope:
     @property
     def error(self) -> float:
         """How far off the value may be in all."""
-        return self.bend + self.rounding
+        return self.truncation + self.rounding
 
 
 def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope:
-    """Return the derivative of a function of one float, with an honest error.
+    """Return the derivative of a function of one float, and how far off it may be.
 
     Args:
         f: a function from float to float.
@@ -71,7 +71,7 @@ def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope
         raise DomainError(
             f"finite differences: f has no values on both sides of {x:g}; move the point inside its domain"
         )
-    step, wider = best.step, best.rounding > best.bend
+    step, wider = best.step, best.rounding > best.truncation
     for _ in range(10):
         if best.error <= 0.1 * (ATOL + RTOL * abs(best.value)):
             break
@@ -91,11 +91,11 @@ def _slope(f: Callable[[float], float], x: float, middle: float, step: float, no
     except (ArithmeticError, ValueError):
         return None
     value = (4 * near.central - wide.central) / 3
-    bend, rounding = abs(near.central - wide.central) / 3, 3 * noise / step
+    truncation, rounding = abs(near.central - wide.central) / 3, 3 * noise / step
     jump = abs(near.right - near.left)
     significant = jump > 4 * rounding + ATOL + RTOL * abs(value)
-    kink = significant and jump > 0.75 * abs(wide.right - wide.left)  # a bend would have halved the jump
-    return Slope(value, bend, rounding, near.left, near.right, kink, step) if isfinite(value) else None
+    kink = significant and jump > 0.75 * abs(wide.right - wide.left)  # curvature would have halved the jump
+    return Slope(value, truncation, rounding, near.left, near.right, kink, step) if isfinite(value) else None
 
 
 class _Differences(NamedTuple):

@@ -3,7 +3,7 @@
     leaves -> one value at a time -> the seed d(output)/d(output) = 1 -> one edge at a time, back to the leaves
 
 Pictures, pages and the terminal all show these steps; words/story.py says them in words. The backward steps are taken
-from the only chain-rule loop, `sweep`.
+from `sweep`, the one chain-rule loop over graphs.
 """
 
 from collections import Counter

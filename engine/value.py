@@ -26,7 +26,7 @@ class Value:
         grad: d(output)/d(this). `backward()` adds to it on leaves and sets it on results of operations.
         inputs: the Values it was computed from, in order and with repeats; () for a leaf.
         op: the symbol of the operation that made it; "" for a leaf.
-        passes: how many backward passes `grad` was added up from, on a leaf.
+        passes: on a leaf, how many backward passes `grad` was added up from since it was last 0.
 
     Raises:
         NotANumberError: for anything that is not a real number.

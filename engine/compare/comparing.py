@@ -5,7 +5,7 @@ from math import inf, isfinite
 from typing import Any
 
 from engine.compare.perturb import slope_along
-from engine.compare.problem import Array, Problem
+from engine.compare.problem import NamedArray, Problem
 from engine.compare.report import Finding, Line, Report, Verdict
 from engine.compare.slips import diagnose
 from engine.compare.structure import Structure
@@ -114,9 +114,9 @@ class _Entry:
             return {}
         return {node: g for node, g in zip(self.nodes, self.hand, strict=True) if node.inputs}
 
-    def array(self, copies: Mapping[Value, Value]) -> Array:
+    def array(self, copies: Mapping[Value, Value]) -> NamedArray:
         hand = tuple(self.hand) if self.hand is not None and self.hand_shape == self.shape else None
-        return Array(self.name, tuple(copies.get(node, node) for node in self.nodes), self.shape, hand)
+        return NamedArray(self.name, tuple(copies.get(node, node) for node in self.nodes), self.shape, hand)
 
 
 class _Judge:

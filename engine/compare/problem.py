@@ -27,7 +27,7 @@ Slopes = Mapping[Value, Sequence[float]]
 
 
 @dataclass(frozen=True)
-class Array:
+class NamedArray:
     """A named array of nodes and the gradient that the student gives for it, None when missing or misshapen."""
 
     name: str
@@ -76,10 +76,10 @@ class Problem:
     def __init__(
         self,
         structure: Structure,
-        target: Array,
+        target: NamedArray,
         hand: Sequence[float],
         hand_shape: Shape,
-        others: Sequence[Array] = (),
+        others: Sequence[NamedArray] = (),
     ) -> None:
         self.structure, self.others = structure, tuple(others)
         self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
@@ -214,7 +214,7 @@ class Problem:
     @cached_property
     def names(self) -> dict[Value, str]:
         """The array that each named node belongs to."""
-        arrays = [*self.others, Array(self.name, self.nodes, self.shape)]
+        arrays = [*self.others, NamedArray(self.name, self.nodes, self.shape)]
         return {node: array.name for array in arrays for node in array.nodes}
 
 

@@ -52,8 +52,8 @@ class Drawing:
         return compose(self.story, self.diagram)
 
     @property
-    def frames(self) -> tuple[Step, ...]:
-        """Every step of both passes as pure data; `svg(frame=k)` shows frames[k]."""
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of both passes as pure data; `svg(frame=k)` shows what is known after steps[k]."""
         return self.trace.steps
 
     def frame(self, phase: Phase = "backward", step: int | None = None) -> Frame:
@@ -65,7 +65,7 @@ class Drawing:
 
         Args:
             phase: "forward" or "backward": the end of that pass.
-            frame: one step instead, from 0 to len(frames) - 1.
+            frame: one step instead, from 0 to len(steps) - 1.
             prefix: begins every id, so that two drawings on a page share none.
             style: include the style sheet; one on a page is enough.
 
@@ -162,7 +162,7 @@ def draw(
         DomainError: where a derivative does not exist.
 
     >>> x = Value(3.0, "x")
-    >>> [step.kind for step in draw(x + x).frames]
+    >>> [step.kind for step in draw(x + x).steps]
     ['leaves', 'forward', 'seed', 'backward', 'backward']
     """
     if not isinstance(output, Value):

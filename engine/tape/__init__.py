@@ -1,4 +1,4 @@
-"""Record a graph once, replay it at array speed: the graph one draws is also the program that runs fast.
+"""Record a graph once, replay it for other numbers at the speed of NumPy.
 
 In come a loss, the leaves to differentiate by and those whose numbers change; out comes a `Tape` that computes value
 and gradient for other numbers. Reading order: program (the graph as flat arrays), recording (how it becomes one),

@@ -42,7 +42,7 @@ class ArrayStep:
 
 
 class ScalarSteps:
-    """A run of operations that have too little company: each on its own, through a window on the arrays."""
+    """A run of operations that are too few of a kind for arrays: computed one by one, in the same memory."""
 
     def __init__(
         self, rows: Sequence[Primitive], first: int, code: Indices, arity: Indices, reads: Indices,

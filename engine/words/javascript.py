@@ -15,7 +15,7 @@ def _operator(sign: str) -> Callable[[Any, Any], "Symbol"]:
     return lambda left, right: Symbol(f"({source(left)} {sign} {source(right)})")
 
 
-def _swapped(sign: str) -> Callable[[Any, Any], "Symbol"]:
+def _reflected(sign: str) -> Callable[[Any, Any], "Symbol"]:
     return lambda right, left: Symbol(f"({source(left)} {sign} {source(right)})")
 
 
@@ -39,7 +39,7 @@ class Symbol:
         return Symbol(f"(-{self})")
 
     __add__, __sub__, __mul__, __truediv__ = map(_operator, "+-*/")
-    __radd__, __rsub__, __rmul__, __rtruediv__ = map(_swapped, "+-*/")
+    __radd__, __rsub__, __rmul__, __rtruediv__ = map(_reflected, "+-*/")
     __gt__, __ge__, __lt__, __le__ = map(_operator, (">", ">=", "<", "<="))
 
 

@@ -5,7 +5,7 @@ under that slip, and the slip in words. A guess that gives exactly the student's
 teach the diagnosis a new slip, write such a function in the file of its family, and its row at the end of that file.
 """
 
-from engine.compare.problem import Array, Guess, Problem, Slip
+from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.report import Certainty, Finding
 from engine.compare.slips import arrange, chain, layers, masks, paths, scale, stale, uses
 from engine.compare.structure import Structure

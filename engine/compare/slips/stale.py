@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import Array, Guess, Problem, Slip
+from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.slips.chain import ACTIVATIONS
 from engine.compare.structure import family
 from engine.value import Constant, Value
@@ -23,7 +23,7 @@ def updated(problem: Problem) -> Iterator[Guess]:
         yield Guess(gradient, f"{text}: pass the gradient back through the old ones first")
     if problem.nodes[0].primitive is not None:
         return
-    every = [Array(problem.name, problem.nodes, problem.shape), *others]
+    every = [NamedArray(problem.name, problem.nodes, problem.shape), *others]
 
     def at_new_point(rate: float) -> list[float]:
         changed = reevaluated(problem.structure.order, _step(problem, every, rate))
@@ -77,7 +77,7 @@ def _with(problem: Problem, data: Mapping[Value, float], text: str) -> Guess:
     return Guess(problem.gradient_if(problem.slopes_at(data)), text)
 
 
-def _step(problem: Problem, arrays: Sequence[Array], rate: float) -> dict[Value, float]:
+def _step(problem: Problem, arrays: Sequence[NamedArray], rate: float) -> dict[Value, float]:
     """The numbers after one step of gradient descent, with the student's gradients where there are any."""
     gradients = problem.structure.gradients
     return {

@@ -82,7 +82,7 @@ def test_scopes_called_twice_are_two_boxes():
 
 
 def test_the_number_of_frames_does_not_depend_on_folding():
-    assert len({len(draw(network(), collapse=how).frames) for how in (False, True, 2, "neuron*")}) == 1
+    assert len({len(draw(network(), collapse=how).steps) for how in (False, True, 2, "neuron*")}) == 1
 
 
 def test_a_scope_that_does_not_exist_is_refused_with_those_that_do():

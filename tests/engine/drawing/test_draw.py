@@ -82,7 +82,7 @@ def test_a_graph_above_the_limit_is_refused_with_advice():
         x = x + 1.0
     with pytest.raises(GraphTooLargeError, match=r"801 values.*400.*collapse=True.*limit=801"):
         draw(x)
-    assert len(draw(x, limit=801).frames) == 1 + 400 + 1 + 800
+    assert len(draw(x, limit=801).steps) == 1 + 400 + 1 + 800
 
 
 def test_a_graph_above_the_limit_is_refused_before_it_is_traced():
@@ -110,8 +110,8 @@ def test_notebooks_get_the_picture_and_the_words():
 
 def test_frames_are_the_steps_of_the_trace():
     drawing = draw(twice())
-    assert drawing.frames == drawing.trace.steps
-    assert [step.kind for step in drawing.frames] == ["leaves", "forward", "seed", "backward", "backward"]
+    assert drawing.steps == drawing.trace.steps
+    assert [step.kind for step in drawing.steps] == ["leaves", "forward", "seed", "backward", "backward"]
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_the_same_program_gives_the_same_bytes_in_every_process():
 @pytest.mark.parametrize("seed", range(6))
 def test_any_graph_can_be_drawn(seed, expand):
     drawing = draw(scoped_at_random(seed), expand=expand)
-    for options in ({"phase": "forward"}, {"frame": len(drawing.frames) - 1}):
+    for options in ({"phase": "forward"}, {"frame": len(drawing.steps) - 1}):
         assert isinstance(parse(drawing.svg(**options)), ET.Element)
 
 

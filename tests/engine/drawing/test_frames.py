@@ -13,7 +13,7 @@ GRAPHS = [product_and_sum, twice, network, lambda: scoped_at_random(2)]
 def test_values_appear_one_at_a_time_and_stay(graph):
     drawing = draw(graph())
     operations = [node.index for node in drawing.trace.nodes if node.inputs]
-    for frame in range(len(drawing.frames)):
+    for frame in range(len(drawing.steps)):
         shown = drawing.frame(step=frame)
         for node in drawing.trace.nodes:
             known = not node.inputs or operations.index(node.index) < frame
@@ -25,7 +25,7 @@ def test_values_appear_one_at_a_time_and_stay(graph):
 def test_gradients_are_the_sums_of_what_has_arrived(graph):
     drawing = draw(graph())
     arrived = {}
-    for frame, step in enumerate(drawing.frames):
+    for frame, step in enumerate(drawing.steps):
         if step.kind == "seed":
             arrived[step.node] = 1.0
         if step.kind == "backward":
@@ -38,7 +38,7 @@ def test_gradients_are_the_sums_of_what_has_arrived(graph):
 def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
     drawing = draw(graph())
     done = {}
-    for frame, step in enumerate(drawing.frames):
+    for frame, step in enumerate(drawing.steps):
         shown = drawing.frame(step=frame)
         active = [edge for edge, each in shown.edges.items() if each.css_class == "is-active"]
         assert active == ([(step.node, step.slot)] if step.kind == "backward" else [])
@@ -50,7 +50,7 @@ def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_exactly_what_a_frame_brings_is_new(graph):
     drawing = draw(graph())
-    for frame, step in enumerate(drawing.frames):
+    for frame, step in enumerate(drawing.steps):
         states = [node.css_class for node in drawing.frame(step=frame).nodes]
         new = [i for i, each in enumerate(states) if each == "is-new"]
         active = [i for i, each in enumerate(states) if each == "is-active"]

@@ -49,7 +49,7 @@ def frames(tab) -> dict[str, list[dict]]:
             "select => { select.value = select.options.length - 1; select.dispatchEvent(new Event('change')) }"
         )
         found[name] = [tab.figure(name).evaluate(SEEN)]
-        for _ in drawing.frames[1:]:
+        for _ in drawing.steps[1:]:
             tab.press(name, "next")
             found[name].append(tab.figure(name).evaluate(SEEN))
     return found

@@ -84,7 +84,7 @@ def test_every_selector_names_classes_that_are_drawn():
     drawn = {"chalkgrad", "paper", "is-forward", "is-backward"}
     for options in ({}, {"collapse": True}):
         drawing = draw(network(), **options)
-        for frame in range(len(drawing.frames)):
+        for frame in range(len(drawing.steps)):
             for group in groups(drawing.picture, drawing.frame(step=frame)):
                 drawn |= {*group.classes, *(name for mark in group.marks for name in mark.name.split())}
     assert {name for selector, _ in RULES for name in re.findall(r"\.([\w-]+)", selector)} <= drawn

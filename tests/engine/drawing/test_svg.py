@@ -44,7 +44,7 @@ def test_boxes_show_label_data_and_gradient_and_edges_their_derivative(graph):
             [] if node.kind == "constant" else [drawing.story.labels[node.index]]
         )
     edges = {group.get("data-edge"): classed(group, "partial")[0].text for group in classed(root, "edge")}
-    backward = [step for step in drawing.frames if step.kind == "backward"]
+    backward = [step for step in drawing.steps if step.kind == "backward"]
     assert edges == {f"{step.node}.{step.slot}": show(step.partial) for step in backward}
 
 
@@ -72,7 +72,7 @@ def test_all_frames_have_the_same_geometry(graph):
     def places(svg):
         return [(e.tag, [e.get(name) for name in GEOMETRY], e.get("data-node")) for e in parse(svg).iter()]
 
-    frames = [drawing.svg(frame=k) for k in range(len(drawing.frames))]
+    frames = [drawing.svg(frame=k) for k in range(len(drawing.steps))]
     reference = places(drawing.svg(phase="forward"))
     assert all(places(svg) == reference for svg in frames)
     assert len(set(frames)) == len(frames), "and no two frames show the same"
