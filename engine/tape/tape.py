@@ -68,8 +68,9 @@ class Tape:
         order = topological_order(*found)
         program = levelled(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
-        self._program = make_plan(program).program  # in the order of work, which a plan then leaves as it is
-        self._batch_plans: dict[bool, Plan] = {}
+        plan = make_plan(program)
+        self._program = plan.program  # in the order of work, which a later plan leaves as it is
+        self._plans = {"one": plan}  # of what is to be replayed: one example, a batch, the examples of a batch apart
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -156,10 +157,11 @@ class Tape:
 
     def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
         if batch is None:
-            return make_plan(self._program)
-        if per_example not in self._batch_plans:  # another batch size will need it again
-            self._batch_plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
-        return self._batch_plans[per_example]
+            return self._plans.pop("one", None) or make_plan(self._program)  # a replay keeps what it needs of it
+        key = "apart" if per_example else "batch"
+        if key not in self._plans:  # kept, because another batch size will need it again
+            self._plans[key] = make_plan(self._program, batch=True, scalars=not per_example)
+        return self._plans[key]
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example
