@@ -102,6 +102,7 @@ def test_nodes_of_one_scope_stay_in_one_scope(there_and_back):
     assert sorted(s.path for s in scopes) == ["layer", "layer/unit"]
 
 
+@pytest.mark.slow
 @each_way
 def test_a_deep_graph_is_copied_without_recursion(there_and_back):
     x = Value(1.0)

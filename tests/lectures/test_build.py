@@ -85,6 +85,7 @@ def test_tables_agree_with_the_pages_after_a_partial_build(two, tmp_path: Path) 
     assert len(coverage) == 108
 
 
+@pytest.mark.slow
 def test_a_lecture_that_fails_is_named_and_the_others_are_built(two, lecture, tmp_path: Path) -> None:
     out = tmp_path / "out"
     two["two"] = lecture("1 / 0\n", name="two")

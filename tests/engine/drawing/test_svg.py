@@ -15,6 +15,7 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=40)  # lone surrogates an
 GEOMETRY = ("x", "y", "width", "height", "rx", "d", "viewBox")
 
 
+@pytest.mark.slow
 @example("\\", "\\", "\\")
 @example("a" * 10_000, "<b>&amp;\"'", "]]>")
 @example("\x00\x08\x1f\ud800\ufffe", "😀👩‍👩‍👧 é", "--><!--")
