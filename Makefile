@@ -36,8 +36,7 @@ check: $(VENV)/test-ready  ## format, lint, types (of the JavaScript too, where 
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	@if command -v npm >/dev/null; then npm exec --yes --package=typescript@5.9 -- tsc -p engine/drawing/web; \
-		else echo "No node and npm: the types of the JavaScript are not checked."; fi
+	$(PY) -m tests.node
 	$(PYTEST)
 
 bench: $(VENV)/bench-ready  ## measure against other engines, side by side

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
 DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w+)")
-MODULE_WORDS = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
+UNCLEAR = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
 
 
 def bundle(modules: Mapping[str, str], entry: str) -> str:
@@ -46,13 +46,14 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
                 if unknown := set(imported[1].split(", ")) - exported[imported[2]]:
                     raise ValueError(f"{name}.js imports {sorted(unknown)}, which {imported[2]}.js does not export")
                 continue
-            if declared := DECLARATION.match(line):
+            declared = DECLARATION.match(line)
+            if UNCLEAR.match(line) and (not declared or "import(" in line):
+                raise ValueError(f"{name}.js: cannot bundle {line!r}")
+            if declared:
                 if owner.setdefault(declared[2], name) != name:
                     raise ValueError(f"{declared[2]} is declared in {owner[declared[2]]}.js and in {name}.js")
                 exported[name] |= {declared[2]} if declared[1] else set()
                 line = line.removeprefix("export ")
-            elif MODULE_WORDS.match(line):
-                raise ValueError(f"{name}.js: cannot bundle {line!r}")
             body.append(line)
         finished[name] = without_comments("\n".join(body))
 

@@ -1,64 +1,95 @@
-// The pure parts of the page's script, on L = a*b + a with a = 2, b = -3: no page and no browser is needed.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import test from "node:test";
 
-import assert from "node:assert/strict"
-import test from "node:test"
+import { arithmetic } from "../../../../engine/drawing/web/arithmetic.js";
+import {
+  countPaths, finiteDifference, forward, graphOf, isComplete, pathsFrom, reaches, recorded, stateAt,
+} from "../../../../engine/drawing/web/graph.js";
+import { frames, graph, pass } from "./product.mjs";
 
-import { bar, graph, pass } from "./example.mjs"
-import { countPaths, finiteDifference, forward, framesOf, isComplete, pathsFrom, reaches, recorded, stateAt }
-  from "../../../../engine/drawing/web/graph.js"
+const WEB = new URL("../../../../engine/drawing/web/", import.meta.url);
 
-test("a pass over the recorded numbers gives the gradients of the chain rule", () => {
-  assert.deepEqual(pass.gradient, [-2, 2, 1, 1])
-  assert.equal(pass.failed, null)
-})
+for (const name of readdirSync(WEB).filter(each => each.endsWith(".js") && each !== "start.js")) {
+  test(`${name} can be imported where there is no page`, () => import(new URL(name, WEB)));
+}
 
-test("other leaves give the numbers of a new pass", () => {
-  const other = forward(graph, { 0: 5 })
-  assert.deepEqual(other.data, [5, -3, -15, -10])
-  assert.deepEqual(other.gradient, [-2, 5, 1, 1])
-})
+test("recorded numbers are shown as they are, and their gradients are summed", () => {
+  assert.deepEqual(pass.data, [-2, 3, -6, 1, -6]);
+  assert.deepEqual(pass.gradient, [-3, -8, 1, -6, 1]);
+  assert.equal(pass.failed, null);
+});
 
-test("a number that is not finite is named by its node, and nothing else changes", () => {
-  assert.equal(forward(graph, { 0: Infinity }).failed, 0)
-  assert.equal(forward(graph, { 0: 1e200, 1: 1e200 }).failed, 2)
-  assert.deepEqual(recorded(graph).data, [2, -3, -6, -4])
-})
+test("forward from the same leaves gives the recorded numbers", () => {
+  assert.deepEqual(forward(graph, {}), pass);
+});
 
-test("frames are leaves, operations, the seed, and one for each edge from the output back", () => {
-  const frames = framesOf(graph)
-  assert.deepEqual(frames.map(frame => frame.kind),
-    ["leaves", "forward", "forward", "seed", "backward", "backward", "backward", "backward"])
-  assert.deepEqual(frames.slice(4).map(frame => frame.id), ["3.0", "3.1", "2.0", "2.1"])
-})
+test("forward from other leaves gives other numbers", () => {
+  const { data, gradient } = forward(graph, { 0: -1.5 });
+  assert.deepEqual(data, [-1.5, 3, -4.5, 1.5, -6.75]);
+  assert.deepEqual(gradient, [0, -6.75, 1.5, -4.5, 1]);
+});
 
-test("what is known grows with the frames, and a sum is complete when its last contribution is there", () => {
-  const frames = framesOf(graph), at = k => stateAt(graph, pass, frames, k)
-  assert.deepEqual(at(0).data, [true, true, false, false])
-  assert.deepEqual(at(3).gradient, [null, null, null, 1])
-  assert.deepEqual(at(5).contributions[0], [1])
-  assert.equal(isComplete(graph, 0, at(5)), false)
-  assert.deepEqual(at(6).gradient, [-2, null, 1, 1])
-  assert.equal(isComplete(graph, 0, at(6)), true)
-  assert.deepEqual(at(7).edges["2.1"], { upstream: 1, partial: 2, contribution: 2 })
-})
+test("what is not finite is named, whether a value or a gradient", () => {
+  assert.equal(forward(graph, { 0: 1e200, 1: 1e200 }).failed, 2);
+  const steep = { ...graph, rows: [{ ...graph.rows[0], partials: () => [1e200, 1e200] }, graph.rows[1]] };
+  assert.equal(forward(steep, {}).failed, 4);
+});
 
-test("paths: which nodes, how many, and their products add up to the gradient", () => {
-  assert.deepEqual([...reaches(graph, 1)], [1, 2, 3])
-  assert.deepEqual([0, 1, 2, 3].map(i => countPaths(graph, i)), [2, 1, 1, 1])
-  const products = pathsFrom(graph, 0, 9).map(path => path.reduce((x, { node, slot }) => x * pass.partials[node][slot], 1))
-  assert.equal(products.reduce((x, y) => x + y), pass.gradient[0])
-  assert.equal(pathsFrom(graph, 0, 1).length, 1)
-})
+test("frames are the leaves, the operations, the seed and the edges from the output back", () => {
+  assert.deepEqual(frames.map(frame => frame.id ?? frame.kind),
+    ["leaves", "forward", "forward", "forward", "seed", "4.0", "4.1", "3.0", "3.1", "2.0", "2.1"]);
+});
 
-test("moving one operand of one operation gives that edge's contribution", () => {
+test("a state knows what has been computed and nothing more", () => {
+  const leaves = stateAt(graph, pass, frames, 0);
+  assert.deepEqual(leaves.data, [true, true, false, false, false]);
+  assert.deepEqual(leaves.gradient, [null, null, null, null, null]);
+  assert.deepEqual(stateAt(graph, pass, frames, 2).data, [true, true, true, true, false]);
+  assert.deepEqual(stateAt(graph, pass, frames, 4).gradient, [null, null, null, null, 1]);
+});
+
+test("contributions arrive one at a time until the sum is complete", () => {
+  const half = stateAt(graph, pass, frames, 7), whole = stateAt(graph, pass, frames, 10);
+  assert.deepEqual(half.edges["3.0"], { upstream: -6, partial: 1, contribution: -6 });
+  assert.deepEqual([half.contributions[0], half.gradient[0], isComplete(graph, 0, half)], [[-6], -6, false]);
+  assert.deepEqual([whole.contributions[0], whole.gradient[0], isComplete(graph, 0, whole)], [[-6, 3], -3, true]);
+  assert.deepEqual(whole.gradient, pass.gradient);
+});
+
+test("paths are found, counted, and limited", () => {
+  assert.deepEqual([...reaches(graph, 2)], [2, 4]);
+  assert.deepEqual([0, 1, 2, 4].map(i => countPaths(graph, i)), [2, 2, 1, 1]);
+  const ids = pathsFrom(graph, 0, 6).map(path => path.map(edge => edge.id));
+  assert.deepEqual(ids.sort(), [["2.0", "4.0"], ["3.0", "4.1"]]);
+  assert.equal(pathsFrom(graph, 0, 1).length, 1);
+  assert.deepEqual(pathsFrom(graph, 4, 6), [[]]);
+});
+
+test("a long chain of doublings has more paths than can be listed, and its count is exact", () => {
+  const nodes = Array.from({ length: 41 }, (_, i) => ({ name: `v${i}`, math: "", kind: "operation", data: 2 ** i,
+    ...i && { inputs: [i - 1, i - 1], partials: [1, 1], row: 0 } }));
+  const doubled = graphOf({ nodes, templates: [], code: {} });
+  assert.equal(countPaths(doubled, 0), 2 ** 40);
+  assert.equal(pathsFrom(doubled, 0, 6).length, 6);
+  assert.equal(recorded(doubled).gradient[0], 2 ** 40);
+});
+
+test("a finite difference moves one operand of one operation", () => {
   for (const edge of graph.edges) {
-    const contribution = pass.gradient[edge.node] * pass.partials[edge.node][edge.slot]
-    assert.ok(Math.abs(finiteDifference(graph, pass, edge) - contribution) < 1e-8)
+    const contribution = pass.gradient[edge.node] * pass.partials[edge.node][edge.slot];
+    assert.ok(Math.abs(finiteDifference(graph, pass, edge) - contribution) < 1e-8);
   }
-})
+});
 
-test("a change predicted by the gradient stands beside the one that came", () => {
-  const { predicted, actual } = bar({ 0: 2.5 })
-  assert.equal(predicted, -1)
-  assert.equal(actual, -1)
-})
+test("a lone value is a graph too", () => {
+  const lone = graphOf({ nodes: [{ name: "x", math: "", kind: "variable", data: 2 }], templates: [], code: {} });
+  assert.deepEqual(recorded(lone), { data: [2], partials: [[]], gradient: [1], failed: null });
+});
+
+test("the arithmetic adds what JavaScript lacks", () => {
+  assert.equal(arithmetic.sum([]), 0);
+  assert.equal(arithmetic.dot([1, 2], [3, 4]), 11);
+  assert.deepEqual([arithmetic.max([1, 3, 2]), arithmetic.min([2, 1, 3])], [3, 1]);
+  assert.deepEqual(arithmetic.splitTies([2, 5, 5], 5), [0, 0.5, 0.5]);
+});

@@ -1,57 +1,71 @@
-// Numbers and sentences: those of the terminal, letter by letter.
+import assert from "node:assert/strict";
+import test from "node:test";
 
-import assert from "node:assert/strict"
-import test from "node:test"
+import { forward, stateAt } from "../../../../engine/drawing/web/graph.js";
+import { fill, negativeInParentheses, readNumber, show } from "../../../../engine/drawing/web/numbers.js";
+import { answerOf, isClose, question } from "../../../../engine/drawing/web/predict.js";
+import { changesOf, prediction } from "../../../../engine/drawing/web/whatif.js";
+import { counter, elided, headline, wordsOf } from "../../../../engine/drawing/web/words.js";
+import { frames, graph, pass, shown } from "./product.mjs";
 
-import { graph, pass } from "./example.mjs"
-import { framesOf, stateAt } from "../../../../engine/drawing/web/graph.js"
-import { fill, readNumber, show } from "../../../../engine/drawing/web/numbers.js"
-import { isClose } from "../../../../engine/drawing/web/predict.js"
-import { counter, elided, headline, wordsOf } from "../../../../engine/drawing/web/words.js"
+const words = k => wordsOf(shown(k), frames[k], stateAt(graph, pass, frames, k));
 
-test("numbers have four digits, and those before the point are never rounded away", () => {
-  const numbers = [2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, 999999.5, 0.000123451, 5e-324, Infinity, NaN]
-  assert.deepEqual(numbers.map(show),
-    ["2", "-0.3333", "0.07", "123457", "1.5e-7", "0", "—", "1e6", "0.0001235", "4.941e-324", "Infinity", "NaN"])
-})
+test("numbers have four significant digits, as in engine/words/notation.py", () => {
+  assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
+    ["2", "-0.3333", "0.07", "123457", "1.5e-7", "0", "—", "—"]);
+  assert.deepEqual([999999.4, 999999.5, 0.0001, 0.00009, 1e21, 0.99999].map(show),
+    ["999999", "1e6", "0.0001", "9e-5", "1e21", "1"]);
+});
 
-test("a template puts negative numbers in parentheses only where it asks for it", () => {
-  const [bare, careful] = [0xF0000, 0xF0004].map(code => String.fromCodePoint(code))
-  assert.equal(fill(`${bare}*${careful}`, [-2, -3]), "-2*(-3)")
-})
+test("a place takes a number, in parentheses where a minus sign needs them", () => {
+  const [first, second] = [0xF0000, 0xF0004].map(code => String.fromCodePoint(code));
+  assert.equal(fill(`${first}*${second}`, [-2, -3]), "-2*(-3)");
+  assert.equal(fill(`${first}*${second}`, [2, 3]), "2*3");
+  assert.deepEqual([-1, 0, 1].map(negativeInParentheses), ["(-1)", "0", "1"]);
+});
 
-test("what somebody types is a number, whatever minus or comma it has", () => {
-  assert.deepEqual(["1.5", " −2e-3 ", "0,25", "", "two"].map(readNumber), [1.5, -0.002, 0.25, NaN, NaN])
-})
+test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {
+  assert.deepEqual([" 1,5 ", "−2e-3", "7"].map(readNumber), [1.5, -0.002, 7]);
+  assert.deepEqual(["", "  ", "1e", "minus six", "1.2.3"].map(readNumber), [NaN, NaN, NaN, NaN, NaN]);
+});
 
-test("a prediction from rounded numbers counts, a wrong one does not", () => {
-  assert.ok(isClose(0.333, 1 / 3) && isClose(-6, -6) && isClose(0, 0))
-  assert.ok(!isClose(6, -6) && !isClose(0.32, 1 / 3))
-})
+test("a long list keeps its first three items and its last", () => {
+  assert.deepEqual(elided([..."abcdef"], "…"), [..."abcdef"]);
+  assert.deepEqual(elided([..."abcdefgh"], "…"), ["a", "b", "c", "…", "h"]);
+});
 
-test("every step is said in the words of the terminal", () => {
-  const frames = framesOf(graph)
-  const words = frames.map((frame, k) => wordsOf({ graph, pass }, frame, stateAt(graph, pass, frames, k)))
-  assert.deepEqual(words, [
-    "a = 2, b = -3",
-    "e = a*b = 2*(-3) = -6",
-    "L = e + a = -6 + 2 = -4",
-    "dL/dL = 1",
-    "dL/de = 1\nupstream × partial = dL/dL × dL/de = 1 × 1 = 1\ne.grad = 1",
-    "dL/da = 1\nupstream × partial = dL/dL × dL/da = 1 × 1 = 1\na.grad = 1 (so far)",
-    "de/da = b = -3\nupstream × partial = dL/de × de/da = 1 × (-3) = -3\na.grad = 1 + (-3) = -2",
-    "de/db = a = 2\nupstream × partial = dL/de × de/db = 1 × 2 = 2\nb.grad = 2",
-  ])
-})
+test("every step is said as the engine says it", () => {
+  assert.equal(words(0), "a = -2, b = 3");
+  assert.equal(words(1), "d = a*b = -2*3 = -6");
+  assert.equal(words(4), "df/df = 1");
+  assert.equal(words(7), "de/da = 1\nupstream × partial = df/de × de/da = -6 × 1 = -6\na.grad = -6 (so far)");
+  assert.equal(words(9), "dd/da = b = 3\nupstream × partial = df/dd × dd/da = 1 × 3 = 3\na.grad = -6 + 3 = -3");
+});
 
-test("headlines and the counter say where one is", () => {
-  const frames = framesOf(graph)
-  assert.equal(headline(graph, frames[1]), "Compute e from a, b")
-  assert.equal(headline(graph, frames.at(-1)), "e hands its gradient on to b")
-  assert.deepEqual(counter({ graph, frames, k: 5 }), [[2, 2], [2, 4]])
-})
+test("headlines and counters say where one is", () => {
+  assert.deepEqual([0, 1, 4, 7].map(k => headline(graph, frames[k])), [
+    "The leaves are given; everything else will be computed from them",
+    "Compute d from a, b",
+    "Turn around: how does f change when f itself changes?",
+    "e hands its gradient on to a",
+  ]);
+  assert.deepEqual([0, 2, 4, 7, 10].map(k => counter(shown(k))),
+    [[[0, 3], [0, 6]], [[2, 3], [0, 6]], [[3, 3], [0, 6]], [[3, 3], [3, 6]], [[3, 3], [6, 6]]]);
+});
 
-test("long lists keep their first members and their last", () => {
-  assert.deepEqual(elided([1, 2, 3, 4, 5, 6], "…"), [1, 2, 3, 4, 5, 6])
-  assert.deepEqual(elided([1, 2, 3, 4, 5, 6, 7], "…"), [1, 2, 3, "…", 7])
-})
+test("a frame asks for the number that it brings", () => {
+  assert.equal(question(graph, frames[1]), "What is d?");
+  assert.equal(question(graph, frames[7]), "How much does this edge add to a.grad?");
+  assert.deepEqual([answerOf(pass, frames[1]), answerOf(pass, frames[7])], [-6, -6]);
+});
+
+test("a guess is right within a hundredth, or where it reads the same", () => {
+  assert.ok(isClose(-5.95, -6) && isClose(6.06, 6) && isClose(0, 0) && isClose(1e-300, 1e-300));
+  assert.ok(!isClose(-5.9, -6) && !isClose(6, -6) && !isClose(0.001, 0) && !isClose(NaN, 0));
+});
+
+test("what if: the gradient predicts grad times dx, summed over the leaves that changed", () => {
+  const leaves = { 0: -1.5, 1: 3 }, player = { original: pass, pass: forward(graph, leaves), leaves };
+  assert.deepEqual(changesOf(player), [{ i: 0, from: -2, x: -1.5 }]);
+  assert.deepEqual(prediction(player), { predicted: -1.5, actual: -0.75 });
+});
