@@ -85,14 +85,14 @@ class Arithmetic(Protocol):
     def split_ties(self, xs: Any, y: Any, /) -> Any: ...
 
 
-class GraphArithmetic(Arithmetic, Protocol):
-    """An arithmetic in which a graph can be swept: `zero` is where a gradient starts to be added up."""
+class GraphArithmetic(Protocol):
+    """What a sweep through a graph asks of its arithmetic: `zero` is where a gradient starts to be added up."""
 
     @property
     def zero(self) -> float: ...
 
-    def number_of(self, node: Any, /) -> Any:
-        """Return what a node is in this arithmetic."""
+    def partials_of(self, node: Any, /) -> Sequence[Any]:
+        """Return [d(node)/d(input) for each input] of the result of an operation."""
 
     def are_finite(self, numbers: Iterable[Any], /) -> bool: ...
 
@@ -120,7 +120,11 @@ class Floats:
     )  # fmt: skip
     pow = math.pow  # `**` would answer a negative base with a complex number
     abs, equal, max, min = math.fabs, operator.eq, max, min
-    number_of = operator.attrgetter("data")
+
+    @staticmethod
+    def partials_of(node: Any) -> Any:
+        row, xs = node.primitive, [x.data for x in node.inputs]
+        return row.partials(Floats, node.data, xs) if row.variadic else row.partials(Floats, node.data, *xs)
 
     @staticmethod
     def are_finite(numbers: Iterable[float]) -> bool:
@@ -186,8 +190,8 @@ class Values:
     pow = staticmethod(operator.pow)
 
     @staticmethod
-    def number_of(node: Any) -> Any:
-        return node
+    def partials_of(node: Any) -> Any:
+        return node.primitive.partials_at(Values, node, node.inputs)
 
     @staticmethod
     def are_finite(numbers: Iterable[Any]) -> bool:
@@ -238,8 +242,8 @@ class Duals(Values):
     def __init__(self, dual_of: Mapping[Any, Any]) -> None:
         self.dual_of = dual_of
 
-    def number_of(self, node: Any) -> Any:  # type: ignore[override]
-        return self.dual_of[node]
+    def partials_of(self, node: Any) -> Any:  # type: ignore[override]
+        return node.primitive.partials_at(self, self.dual_of[node], [self.dual_of[x] for x in node.inputs])
 
 
 def _number(x: Any) -> float:

@@ -15,17 +15,18 @@ from engine.arithmetic import Floats, GraphArithmetic
 from engine.errors import DomainError, domain_error
 from engine.graph import N, topological_order
 
+NONE: Sequence[Any] = ()
+
 
 def sweep(
-    output: N, arithmetic: GraphArithmetic = Floats, known: Mapping[N, Sequence[Any]] | None = None
+    order: Sequence[N], arithmetic: GraphArithmetic = Floats, seed: Any = 1.0
 ) -> Iterator[tuple[N, Any, Sequence[Any]]]:
     """Yield every node from the output to the leaves, when its gradient is complete.
 
     Args:
-        output: the node whose derivatives are wanted.
+        order: the nodes to go through, each one after its inputs: `topological_order(output)`. The last is the output.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
-        known: local derivatives that are known already, of the nodes to go through and of all their inputs, in
-            topological order; by default they are computed, for every node.
+        seed: the derivative of whatever is wanted by the output.
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -33,34 +34,27 @@ def sweep(
     Raises:
         DomainError: where a derivative does not exist or overflows; it names the operation.
 
-    >>> from engine import Value
+    >>> from engine import Value, topological_order
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
-    >>> for node, gradient, partials in sweep(a * b):
+    >>> for node, gradient, partials in sweep(topological_order(a * b)):
     ...     print(node.label or node.op, gradient, partials)
     * 1.0 (-3.0, 2.0)
     b 2.0 ()
     a -3.0 ()
     """
-    order, number_of = topological_order(output) if known is None else list(known), arithmetic.number_of
+    partials_of = arithmetic.partials_of
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
-    gradients[output] = 1.0
+    gradients[order[-1]] = seed
     for node in reversed(order):
-        upstream, row, inputs = gradients[node], node.primitive, node.inputs
-        partials: Sequence[Any] = ()
-        if known is not None:
-            partials = known[node]
-        elif row is not None:
-            if arithmetic is Floats:  # the same, written out: it saves a tenth of most sweeps
-                y, xs = node.data, [x.data for x in inputs]
-            else:
-                y, xs = number_of(node), [number_of(x) for x in inputs]
+        upstream, partials = gradients[node], NONE
+        if node.inputs:
             try:
-                partials = row.partials(arithmetic, y, xs) if row.variadic else row.partials(arithmetic, y, *xs)
+                partials = partials_of(node)
             except (ArithmeticError, ValueError) as error:
-                raise domain_error(row, inputs, error, node.scope, of="the derivative of ") from None
-        if partials and upstream != 0.0:  # it is 0 in half of a relu layer
-            for x, partial in zip(inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
-                gradients[x] += upstream * partial
+                raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
+            if upstream != 0.0:  # it is 0 in half of a relu layer
+                for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
+                    gradients[x] += upstream * partial
         yield node, upstream, partials
     if not arithmetic.are_finite(gradients.values()):
         refuse_overflow(gradients)
@@ -93,7 +87,7 @@ def backward(output: Any) -> None:
     (-2.0, 2.0)
     """
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(output):
+    for node, gradient, _ in sweep(topological_order(output)):
         if node.inputs:
             node.grad = gradient
         else:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.arithmetic import real
 from engine.backward import sweep
 from engine.errors import NotANumberError
+from engine.graph import topological_order
 from engine.numeric import ATOL, RTOL, along, plain, slope_at
 from engine.value import Value
 
@@ -130,7 +131,8 @@ move the point
     output = f(*leaves)
     if not isinstance(output, Value):
         raise NotANumberError(f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph")
-    gradients, noise = {node: g for node, g, _ in sweep(output)}, rounding_noise(output)
+    gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output))}
+    noise = rounding_noise(output)
     number = plain(f, point)
     random = number(*point) != output.data
     coordinates = []
@@ -160,7 +162,7 @@ def rounding_noise(output: Value) -> float:
     True
     """
     terms: list[float] = []
-    for node, upstream, partials in sweep(output):
+    for node, upstream, partials in sweep(topological_order(output)):
         if node.primitive is not None and node.primitive.variadic:  # a sum rounds after every term
             terms += [upstream * (partial * x.data) for partial, x in zip(partials, node.inputs, strict=True)]
         else:

@@ -67,7 +67,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
         raise ShapeError(f"hvp: {len(wrt)} Values but a vector of {len(vector)}; give one number for each Value")
     tangent_of = tangents_of(output, dict(zip(wrt, map(real, vector), strict=True)))
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
-    gradients = {node: gradient for node, gradient, _ in sweep(output, duals)}
+    gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
     found = [gradients.get(x, 0.0) for x in wrt]
     return [g.tangent if isinstance(g, Dual) else 0.0 for g in found]
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Literal, overload
 
-from engine.arithmetic import Values
+from engine.arithmetic import Floats, Values
 from engine.backward import sweep
 from engine.errors import NotANumberError
+from engine.graph import topological_order
 from engine.value import Constant, Value
 
 
@@ -41,7 +42,7 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     for x in targets:
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
-    asked, swept = set(targets), sweep(output, Values) if create_graph else sweep(output)
+    asked, swept = set(targets), sweep(topological_order(output), Values if create_graph else Floats)
     found = {node: g for node, g, _ in swept if node in asked}
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:

@@ -144,7 +144,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     backward 2 1 2.0
     """
     output, origin = expanded(output) if expand else (output, {})
-    swept = list(sweep(output))
+    swept = list(sweep(topological_order(output)))
     order = [value for value, _, _ in reversed(swept)]
     index_of = {value: i for i, value in enumerate(order)}
     paths = enclosing_scopes(order)

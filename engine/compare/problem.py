@@ -63,6 +63,19 @@ class Slip:
     kind: Literal["usual", "late", "fact"] = "usual"
 
 
+class GivenPartials:
+    """An arithmetic for a sweep in which the local derivatives are given, and nothing else is derived."""
+
+    zero = 0.0
+    are_finite = staticmethod(Floats.are_finite)
+
+    def __init__(self, partials: Slopes) -> None:
+        self.partials = partials
+
+    def partials_of(self, node: Value) -> Sequence[float]:
+        return self.partials.get(node, ())
+
+
 class Problem:
     """One wrong gradient, with everything a slip may look at.
 
@@ -96,20 +109,25 @@ class Problem:
         """Return the gradient when some operations have these local derivatives; NaN where it overflows."""
         self.effort += self.size
         asked = list(self.nodes if wrt is None else wrt)
-        known = self.partials | {node: slope for node, slope in slopes.items() if node in self.between}
-        if self.structure.loss not in known:
+        if not self.near or self.near[-1] is not self.structure.loss:
             return [0.0] * len(asked)
+        given = GivenPartials(self.partials | {node: slope for node, slope in slopes.items() if node in self.between})
         try:
-            found = {node: gradient for node, gradient, _ in sweep(self.structure.loss, known=known)}
+            found = {node: gradient for node, gradient, _ in sweep(self.near, given)}
         except DomainError:
             return [nan] * len(asked)
         return [found.get(node, 0.0) for node in asked]
 
     @cached_property
     def partials(self) -> dict[Value, Sequence[float]]:
-        """The right local derivatives on the way from the target to the loss; none at what enters from the side."""
+        """The right local derivatives on the way from the target to the loss."""
+        return {node: self.structure.partials[node] for node in self.between}
+
+    @cached_property
+    def near(self) -> list[Value]:
+        """The nodes between the target and the loss with all their inputs, in topological order."""
         near = self.between.keys() | {x for node in self.between for x in node.inputs} | set(self.nodes)
-        return {n: self.structure.partials[n] if n in self.between else () for n in self.structure.order if n in near}
+        return [node for node in self.structure.order if node in near]
 
     def gradient_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> list[float]:
         """Return the gradient when change(node, slot, partial) is the local derivative on these edges."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from engine.backward import sweep
+from engine.graph import topological_order
 from engine.value import Constant, Value
 
 Edge = tuple[Value, int]  # an operation and one of its input slots
@@ -60,7 +61,7 @@ class Structure:
     """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
 
     def __init__(self, loss: Value) -> None:
-        swept = list(sweep(loss))[::-1]
+        swept = list(sweep(topological_order(loss)))[::-1]
         self.loss = loss
         self.order = [node for node, _, _ in swept]
         self.gradients: dict[Value, float] = {node: gradient for node, gradient, _ in swept}

@@ -5,6 +5,7 @@ from collections import Counter
 from engine.arithmetic import Values
 from engine.arrays import Array, Indices
 from engine.backward import sweep
+from engine.graph import topological_order
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import Program
 from engine.value import Constant, Value, apply
@@ -81,4 +82,4 @@ def explain(program: Program, theta: Array, examples: Array, derivatives: bool) 
     for example in examples:
         nodes = rebuild(program, theta, example)
         for output in program.outputs if derivatives else ():
-            list(sweep(nodes[output]))
+            list(sweep(topological_order(nodes[output])))

@@ -248,7 +248,7 @@ compare(loss, {"all": (net.parameters(), nudged)})
 # %%
 def work(output):
     """Inputs used in one forward pass over the graph, and edges that the sweep back really visits."""
-    visited = sum(len(partials) for node, upstream, partials in sweep(output))
+    visited = sum(len(partials) for node, upstream, partials in sweep(topological_order(output)))
     return sum(len(node.inputs) for node in topological_order(output)), visited
 
 

@@ -200,7 +200,7 @@ def _engine(order: list[Value], leaf: Value, x: float) -> tuple[list[float], lis
             new[node] = Value(x if node is leaf else node.data, node.label)
         else:
             new[node] = apply(node.primitive, *(new[each] for each in node.inputs))
-    gradients = {node: gradient for node, gradient, _ in sweep(new[order[-1]])}
+    gradients = {node: gradient for node, gradient, _ in sweep(topological_order(new[order[-1]]))}
     return [new[node].data for node in order], [gradients[new[node]] for node in order]
 
 
