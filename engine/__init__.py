@@ -42,7 +42,7 @@ from engine.functions import (
 )  # fmt: skip
 from engine.gradients import gradient, hessian
 from engine.graph import topological_order
-from engine.modes import scope
+from engine.modes import no_grad, scope
 from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
 from engine.value import Constant, Value, apply, named
@@ -77,6 +77,6 @@ __all__ = [
     "LayoutError", "NotANumberError", "Primitive", "Report", "ShapeError", "Tape", "Value", "abs", "affine",
     "apply", "assert_gradients", "backward", "check_gradients", "compare_gradients", "compare_steps", "cos", "dot",
     "draw", "exp", "gradient", "hessian", "hvp", "jvp", "leaky_relu", "log", "logsumexp", "maximum", "minimum",
-    "named", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax", "softplus", "sqrt", "sum",
-    "tanh", "topological_order",
+    "named", "no_grad", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax", "softplus", "sqrt",
+    "sum", "tanh", "topological_order",
 ]  # fmt: skip

@@ -123,8 +123,8 @@ class Floats:
 
     @staticmethod
     def partials_of(node: Any) -> Any:
-        row, xs = node.primitive, [x.data for x in node.inputs]
-        return row.partials(Floats, node.data, xs) if row.variadic else row.partials(Floats, node.data, *xs)
+        row, xs = node.primitive, [x._number for x in node.inputs]
+        return row.partials(Floats, node._number, xs) if row.variadic else row.partials(Floats, node._number, *xs)
 
     @staticmethod
     def are_finite(numbers: Iterable[float]) -> bool:
@@ -203,11 +203,11 @@ class Values:
 
     @staticmethod
     def sign(x: Any) -> float:
-        return Floats.sign(_number(x))
+        return float((x > 0) - (x < 0))
 
     @staticmethod
     def equal(a: Any, b: Any) -> bool:
-        return bool(_number(a) == _number(b))
+        return bool(a <= b and a >= b)  # == asks whether two Values are the same one
 
     @staticmethod
     def max(xs: Iterable[Any]) -> Any:
@@ -227,7 +227,8 @@ class Values:
 
     @staticmethod
     def split_ties(xs: Sequence[Any], y: Any) -> list[float]:
-        return Floats.split_ties([_number(x) for x in xs], _number(y))
+        hits = [float(Values.equal(x, y)) for x in xs]
+        return [hit / sum(hits) for hit in hits]
 
 
 class Duals(Values):
@@ -244,8 +245,3 @@ class Duals(Values):
 
     def partials_of(self, node: Any) -> Any:  # type: ignore[override]
         return node.primitive.partials_at(self, self.dual_of[node], [self.dual_of[x] for x in node.inputs])
-
-
-def _number(x: Any) -> float:
-    number: float = x if isinstance(x, float | int) else x.data
-    return number

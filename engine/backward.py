@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import DomainError, domain_error
+from engine.arithmetic import Floats, GraphArithmetic, real
+from engine.errors import DomainError, MovedError, domain_error
 from engine.graph import N, topological_order
 
 NONE: Sequence[Any] = ()
@@ -33,6 +33,7 @@ def sweep(
 
     Raises:
         DomainError: where a derivative does not exist or overflows; it names the operation.
+        MovedError: after the last node, when the number of a leaf has changed since it was used.
 
     >>> from engine import Value, topological_order
     >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
@@ -42,22 +43,43 @@ def sweep(
     b 2.0 ()
     a -3.0 ()
     """
-    partials_of = arithmetic.partials_of
+    partials_of, oldest, newest = arithmetic.partials_of, order[-1].clock, 0
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
     for node in reversed(order):
         upstream, partials = gradients[node], NONE
         if node.inputs:
+            if node.clock < oldest:
+                oldest = node.clock
             try:
                 partials = partials_of(node)
             except (ArithmeticError, ValueError) as error:
+                refuse_moved(order)
                 raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
             if upstream != 0.0:  # it is 0 in half of a relu layer
                 for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                     gradients[x] += upstream * partial
+        elif node.clock > newest:
+            newest = node.clock
         yield node, upstream, partials
+    if newest > oldest:
+        refuse_moved(order)
     if not arithmetic.are_finite(gradients.values()):
         refuse_overflow(gradients)
+
+
+def refuse_moved(order: Sequence[Any]) -> None:
+    """Raise a MovedError if the number of a leaf was changed after an operation had used it."""
+    for node in order:
+        for x in node.inputs:
+            if x.clock > node.clock and not x.inputs:
+                leaf = f"the leaf {x.label!r}" if x.label else "a leaf without a label"
+                used = repr(node.label) if node.label else f"an operation {node.primitive.symbol}"
+                where = f" in {node.scope.path}" if node.scope else ""
+                raise MovedError(
+                    f"backward: {leaf} was changed (to {x.data:g}) after {used}{where} had been computed from it, "
+                    "so the graph belongs to neither point; compute the output again before differentiating it"
+                )
 
 
 def refuse_overflow(gradients: Mapping[Any, float]) -> None:
@@ -71,14 +93,20 @@ def refuse_overflow(gradients: Mapping[Any, float]) -> None:
             )
 
 
-def backward(output: Any) -> None:
-    """Compute d(output)/d(node) for every node and keep it in `.grad`; `output.backward()` is the same.
+def backward(output: Any, seed: float = 1.0) -> None:
+    """Compute seed * d(output)/d(node) for every node and keep it in `.grad`; `output.backward()` is the same.
 
     Leaves accumulate, so that two calls give exactly twice the gradient and a batch can be added up;
     results of operations keep the gradient of the latest call only.
 
+    Args:
+        output: the node to differentiate.
+        seed: d(whatever is wanted)/d(output); 1 for the output itself.
+
     Raises:
-        DomainError: where a derivative does not exist or overflows; the `.grad` of every leaf is left as it was.
+        DomainError: where a derivative does not exist or overflows.
+        MovedError: when the number of a leaf has changed since it was used.
+            In both cases the `.grad` of every leaf is left as it was.
 
     >>> from engine import Value
     >>> a = Value(2.0); b = Value(-3.0); c = a * b + a
@@ -87,7 +115,7 @@ def backward(output: Any) -> None:
     (-2.0, 2.0)
     """
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(topological_order(output)):
+    for node, gradient, _ in sweep(topological_order(output), seed=real(seed)):
         if node.inputs:
             node.grad = gradient
         else:

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from engine.graph import N, topological_order
+from engine.modes import CLOCK
 
 
 def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dict[N, N]:
@@ -37,7 +38,7 @@ def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dic
 def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
     """Return a copy of one node, with other inputs."""
     new = type(node).__new__(type(node))
-    for slot in ("data", "grad", "passes", "label", "primitive", "scope"):
+    for slot in ("_number", "clock", "grad", "label", "marks", "passes", "primitive", "scope"):
         setattr(new, slot, getattr(node, slot))
     new.inputs = inputs  # type: ignore[misc]
     return new
@@ -55,7 +56,7 @@ def deep_copy(node: N, memo: dict[int, Any]) -> N:
 def pickled(node: Any) -> tuple[Any, ...]:
     """Return what `pickle` keeps of a graph: a function and its arguments."""
     if not node.inputs:
-        return _leaf, (type(node), node.data, node.grad, node.label, node.scope)
+        return _leaf, (type(node), node.data, node.grad, node.label, node.scope, node.clock)
     order = topological_order(node)
     leaves = [n for n in order if not n.inputs]
     results = [n for n in order if n.inputs]
@@ -68,30 +69,26 @@ def pickled(node: Any) -> tuple[Any, ...]:
         [n.scope for n in results],
         array("d", [n.data for n in results]),
         array("d", [n.grad for n in results]),
+        array("q", [n.clock for n in results]),
         array("q", [len(n.inputs) for n in results]),
         array("q", [place[x] for n in results for x in n.inputs]),
     )
 
 
-def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any) -> Any:
+def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any, clock: int) -> Any:
     leaf = kind(data, label)
-    leaf.grad, leaf.scope = grad, scope
+    leaf.grad, leaf.scope, leaf.clock = grad, scope, CLOCK.not_before(clock)
     return leaf
 
 
 def _rebuild(leaves: list[Any], kind: type[Any], *columns: Sequence[Any]) -> Any:
     *columns, counts, places = columns  # type: ignore[assignment]
     nodes, places_left = list(leaves), iter(places)
-    for primitive, label, scope, data, grad, count in zip(*columns, counts, strict=True):
+    for primitive, label, scope, data, grad, clock, count in zip(*columns, counts, strict=True):
         node: Any = object.__new__(kind)
-        node.primitive, node.label, node.scope, node.data, node.grad, node.passes = (
-            primitive,
-            label,
-            scope,
-            data,
-            grad,
-            0,
-        )
+        node.primitive, node.label, node.scope = primitive, label, scope
+        node._number, node.grad, node.clock = data, grad, CLOCK.not_before(clock)
+        node.marks = node.passes = 0
         node.inputs = tuple([nodes[i] for i in islice(places_left, count)])
         nodes.append(node)
     return nodes[-1]

@@ -21,6 +21,14 @@ class NotANumberError(ChalkgradError, TypeError):
     """Something that is not a real number was used where a number or a Value belongs."""
 
 
+class AssignmentError(ChalkgradError, TypeError):
+    """A number was assigned where that changes nothing, or contradicts what was computed."""
+
+
+class MovedError(ChalkgradError, RuntimeError):
+    """The number of a leaf was changed after something had been computed from it, which is to be differentiated."""
+
+
 class ShapeError(ChalkgradError, ValueError):
     """Lists of values do not have the lengths that an operation or a layer expects."""
 

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from engine.arithmetic import Duals, Floats, real
-from engine.backward import sweep
+from engine.backward import refuse_moved, sweep
 from engine.errors import ShapeError, domain_error
 from engine.graph import topological_order
 from engine.primitives import PRIMITIVES, Primitive
@@ -75,13 +75,15 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
 def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, float]:
     """Return the tangent of every node, where some leaves have given ones and the others rest."""
     tangent_of = dict(given)
-    for node in topological_order(output):
+    order = topological_order(output)
+    for node in order:
         if not node.inputs or node.primitive is None:
             tangent_of.setdefault(node, 0.0)
             continue
         try:
             partials = node.primitive.partials_at(Floats, node.data, [x.data for x in node.inputs])
         except (ArithmeticError, ValueError) as error:
+            refuse_moved(order)
             raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
         tangent = _tangent(partials, [tangent_of[x] for x in node.inputs])
         if not isfinite(tangent):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, overload
 
-from engine.arithmetic import Floats, Values
+from engine.arithmetic import Floats, GraphArithmetic, Values, real
 from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
@@ -11,20 +11,25 @@ from engine.value import Constant, Value
 
 
 @overload
-def gradient(output: Value, wrt: Value, create_graph: Literal[False] = False) -> float: ...
+def gradient(output: Value, wrt: Value, create_graph: Literal[False] = False, seed: float = 1.0) -> float: ...
 @overload
-def gradient(output: Value, wrt: Sequence[Value], create_graph: Literal[False] = False) -> list[float]: ...
+def gradient(
+    output: Value, wrt: Sequence[Value], create_graph: Literal[False] = False, seed: float = 1.0
+) -> list[float]: ...
 @overload
-def gradient(output: Value, wrt: Value, create_graph: Literal[True]) -> Value: ...
+def gradient(output: Value, wrt: Value, create_graph: Literal[True], seed: float | Value = 1.0) -> Value: ...
 @overload
-def gradient(output: Value, wrt: Sequence[Value], create_graph: Literal[True]) -> list[Value]: ...
-def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = False) -> Any:
-    """Return d(output)/d(x) for every x in `wrt`.
+def gradient(
+    output: Value, wrt: Sequence[Value], create_graph: Literal[True], seed: float | Value = 1.0
+) -> list[Value]: ...
+def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = False, seed: float | Value = 1.0) -> Any:
+    """Return seed * d(output)/d(x) for every x in `wrt`.
 
     Args:
         output: the node to differentiate.
         wrt: one Value, or a sequence of them; leaves or results of operations.
         create_graph: return Values, which can be differentiated again, instead of floats.
+        seed: d(whatever is wanted)/d(output); 1 for the output itself. With create_graph it may be a Value.
 
     Returns:
         One gradient for one Value, a list for a sequence; 0 for what the output does not depend on.
@@ -42,7 +47,9 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     for x in targets:
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
-    asked, swept = set(targets), sweep(topological_order(output), Values if create_graph else Floats)
+    arithmetic: GraphArithmetic = Values if create_graph else Floats
+    seed = seed if create_graph and isinstance(seed, Value) else real(seed)
+    asked, swept = set(targets), sweep(topological_order(output), arithmetic, seed)
     found = {node: g for node, g, _ in swept if node in asked}
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:

@@ -12,12 +12,17 @@ from engine.primitives import Primitive
 class Node(Protocol):
     """What the walks over a graph need to know of a `Value`, which stands above them."""
 
-    data: float
+    _number: float
+    clock: int
     grad: float
     label: str
     primitive: Primitive | None
     scope: Scope | None
     passes: int
+    marks: int
+
+    @property
+    def data(self) -> float: ...
 
     @property
     def is_constant(self) -> bool: ...

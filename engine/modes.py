@@ -1,7 +1,13 @@
-"""What is switched on for a block of code: scopes, which say what part of a program makes a node, and watching."""
+"""What is switched on for a block of code: scopes, which say what part of a program makes a node, and modes.
+
+Here stands also the clock, which tells whether a number is older than what was computed from it.
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 
@@ -37,14 +43,55 @@ class Scope:
         return f"Scope({self.path!r})"
 
 
-class _Modes:
-    """Where the program is now. One thread builds a graph at a time."""
+class _Clock:
+    """Counts the changes of leaves, so that a sweep can tell when a number has changed since it was used."""
 
-    scope: Scope | None = None
+    def __init__(self) -> None:
+        self.now, self.lock = 0, Lock()
+
+    def tick(self) -> int:
+        """Count one more change, and return the time."""
+        with self.lock:
+            self.now += 1
+            return self.now
+
+    def not_before(self, time: int) -> int:
+        """Move on to a time, unless it has passed, and return it."""
+        with self.lock:
+            self.now = max(self.now, time)
+        return time
+
+
+CLOCK = _Clock()
+
+
+@dataclass(frozen=True)
+class Mode:
+    """What is switched on, besides scopes, where operations are made.
+
+    Attributes:
+        watcher: called with every new node.
+        keeps_graph: whether a result remembers what it was made from.
+        compared: called with (comparison, value, other, outcome) when a Value is compared.
+        read: called with the Value whose `.data` is read.
+    """
+
     watcher: Callable[[Any], None] | None = None
+    keeps_graph: bool = True
+    compared: Callable[..., None] | None = None
+    read: Callable[[Any], None] | None = None
+
+    def made(self, node: Any) -> None:
+        """Do what is due when an operation has been made."""
+        if not self.keeps_graph:
+            node.inputs, node.primitive = (), None
+        if self.watcher is not None:
+            self.watcher(node)
 
 
-here = _Modes()
+# Context variables: what one thread or one asyncio task switches on, the others do not see.
+SCOPE: ContextVar[Scope | None] = ContextVar("scope", default=None)
+MODE: ContextVar[Mode | None] = ContextVar("mode", default=None)
 
 
 @contextmanager
@@ -62,18 +109,37 @@ def scope(name: str) -> Iterator[Scope]:
     >>> y.scope
     Scope('neuron')
     """
-    before, here.scope = here.scope, Scope(name, here.scope)
+    opened = Scope(name, SCOPE.get())
+    before = SCOPE.set(opened)
     try:
-        yield here.scope
+        yield opened
     finally:
-        here.scope = before
+        SCOPE.reset(before)
 
 
 @contextmanager
-def watch_nodes(watcher: Callable[[Any], None]) -> Iterator[None]:
-    """Call `watcher(node)` for every operation made inside the block (a lecture notes its source line)."""
-    before, here.watcher = here.watcher, watcher
+def switched(**on: Any) -> Iterator[None]:
+    """Change some attributes of the `Mode` inside the block."""
+    before = MODE.set(replace(MODE.get() or Mode(), **on))
     try:
         yield
     finally:
-        here.watcher = before
+        MODE.reset(before)
+
+
+def watch_nodes(watcher: Callable[[Any], None]) -> AbstractContextManager[None]:
+    """Call `watcher(node)` for every operation made inside the block (a lecture notes its source line)."""
+    return switched(watcher=watcher)
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """Compute numbers only inside the block: results are leaves, and what they were made from is not kept.
+
+    >>> from engine import Value
+    >>> w = Value(2.0, "w")
+    >>> with no_grad():
+    ...     y = w * 3.0
+    >>> y.data, y.inputs
+    (6.0, ())
+    """
+    return switched(keeps_graph=False)

@@ -14,7 +14,7 @@ from typing import Literal
 from engine.arithmetic import Values
 from engine.backward import sweep
 from engine.graph import topological_order
-from engine.modes import Scope, here, watch_nodes
+from engine.modes import SCOPE, Scope, watch_nodes
 from engine.value import Value, apply
 
 Kind = Literal["variable", "constant", "operation"]
@@ -228,12 +228,11 @@ def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
     """
     new_of: dict[Value, Value] = {}
     origin: dict[Value, Value] = {}
-    before = here.scope
-    try:
-        for node in topological_order(output):
-            here.scope = node.scope  # what is made in place of a node belongs where the node belongs
-            made: list[Value] = []
-            inputs = [new_of[x] for x in node.inputs]
+    for node in topological_order(output):
+        made: list[Value] = []
+        inputs = [new_of[x] for x in node.inputs]
+        before = SCOPE.set(node.scope)  # what is made in place of a node belongs where the node belongs
+        try:
             with watch_nodes(made.append):
                 if node.primitive is None:
                     new_of[node] = node
@@ -241,9 +240,9 @@ def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
                     new_of[node] = apply(node.primitive, *inputs)
                 else:
                     new_of[node] = node.primitive.expand(Values, inputs)
-            origin |= dict.fromkeys(made, node)
-            if made:  # the sum of one value makes nothing: it is that value
-                new_of[node].label = node.label
-    finally:
-        here.scope = before
+        finally:
+            SCOPE.reset(before)
+        origin |= dict.fromkeys(made, node)
+        if made:  # the sum of one value makes nothing: it is that value
+            new_of[node].label = node.label
     return new_of[output], origin

@@ -1,5 +1,6 @@
 """A `Value` is a number that remembers how it was made; `apply` is the one way to make one from others."""
 
+import operator
 from collections.abc import Callable
 from math import isfinite
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 from engine.arithmetic import Floats, real
 from engine.backward import backward
 from engine.copying import deep_copy, pickled, with_inputs
-from engine.errors import NotANumberError, domain_error
-from engine.modes import Scope, here
+from engine.errors import AssignmentError, NotANumberError, domain_error
+from engine.modes import CLOCK, MODE, SCOPE, Scope
 from engine.primitives import PRIMITIVES, Primitive
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
+
+
+COMPARED = 1  # mark of a Value whose number a comparison has looked at: the program may have branched on it
+PARAMETER = 2  # mark of a parameter of a module
 
 
 class Value:
@@ -22,11 +27,13 @@ class Value:
         label: the name that drawings and errors show.
 
     Attributes:
-        data: the number.
+        data: the number. That of a leaf can be set; that of a result follows from its inputs.
         grad: d(output)/d(this). `backward()` adds to it on leaves and sets it on results of operations.
         inputs: the Values it was computed from, in order and with repeats; () for a leaf.
         op: the symbol of the operation that made it; "" for a leaf.
         passes: on a leaf, how many backward passes `grad` was added up from since it was last 0.
+        clock: when its number was computed or set: how many changes of leaves there had been.
+        marks: `COMPARED`, `PARAMETER`, both or neither.
 
     Raises:
         NotANumberError: for anything that is not a real number.
@@ -38,18 +45,36 @@ class Value:
     (10.0, 6.0)
     """
 
-    __slots__ = ("data", "grad", "inputs", "label", "passes", "primitive", "scope")
+    __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "passes", "primitive", "scope")
     __array_ufunc__ = None  # a NumPy scalar on the left must leave the operation to us
     is_constant = False
 
     def __init__(self, data: Any, label: str = "") -> None:
-        self.data: float = data if type(data) is float else real(data)
+        self._number: float = data if type(data) is float else real(data)
+        self.clock = CLOCK.now
         self.grad = 0.0
-        self.passes = 0
+        self.marks = self.passes = 0
         self.label = label if type(label) is str else str(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
-        self.scope: Scope | None = here.scope
+        self.scope: Scope | None = SCOPE.get()
+
+    @property
+    def data(self) -> float:
+        mode = MODE.get()
+        if mode is not None and mode.read is not None:
+            mode.read(self)
+        return self._number
+
+    @data.setter
+    def data(self, number: Number) -> None:
+        if self.inputs:
+            raise AssignmentError(
+                f"{self!r} is the result of an operation: its number follows from its inputs; "
+                "set the .data of a leaf and compute the result again"
+            )
+        self._number = number if type(number) is float else real(number)
+        self.clock = CLOCK.tick()
 
     @property
     def op(self) -> str:
@@ -59,9 +84,20 @@ class Value:
         """Return the plain float."""
         return self.data
 
-    def backward(self) -> None:
-        """Compute d(this)/d(node) for every node of the graph and keep it in `.grad`; see backward.py."""
-        backward(self)
+    def detach(self) -> "Value":
+        """Return a leaf with the same number and label: gradients end here.
+
+        >>> x = Value(3.0)
+        >>> y = x * (x * 2.0).detach()
+        >>> y.backward()
+        >>> x.grad
+        6.0
+        """
+        return Value(self._number, self.label)
+
+    def backward(self, seed: Number = 1.0) -> None:
+        """Compute seed * d(this)/d(node) for every node of the graph and keep it in `.grad`; see backward.py."""
+        backward(self, seed)
 
     def __copy__(self) -> "Value":
         return with_inputs(self, self.inputs)
@@ -75,10 +111,10 @@ class Value:
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""
-        return f"{type(self).__name__}({self.data!r}{label}{op})"
+        return f"{type(self).__name__}({self._number!r}{label}{op})"
 
     def __format__(self, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
+        return format(self._number, spec) if spec else repr(self)
 
     def __add__(self, other: "Value | Number") -> "Value":
         return apply(_ADD, self, other)
@@ -157,16 +193,33 @@ class Value:
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 
     def __lt__(self, other: "Value | Number") -> bool:
-        return self.data < (other.data if isinstance(other, Value) else real(other))
+        return _compare(operator.lt, self, other)
 
     def __le__(self, other: "Value | Number") -> bool:
-        return self.data <= (other.data if isinstance(other, Value) else real(other))
+        return _compare(operator.le, self, other)
 
     def __gt__(self, other: "Value | Number") -> bool:
-        return self.data > (other.data if isinstance(other, Value) else real(other))
+        return _compare(operator.gt, self, other)
 
     def __ge__(self, other: "Value | Number") -> bool:
-        return self.data >= (other.data if isinstance(other, Value) else real(other))
+        return _compare(operator.ge, self, other)
+
+    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
+
+    def __iadd__(self, other: "Value | Number") -> "Value":
+        return apply(_ADD, _not_trained("+=", self, other), other)
+
+    def __isub__(self, other: "Value | Number") -> "Value":
+        return apply(_SUBTRACT, _not_trained("-=", self, other), other)
+
+    def __imul__(self, other: "Value | Number") -> "Value":
+        return apply(_MULTIPLY, _not_trained("*=", self, other), other)
+
+    def __itruediv__(self, other: "Value | Number") -> "Value":
+        return apply(_DIVIDE, _not_trained("/=", self, other), other)
+
+    def __ipow__(self, other: "Value | Number") -> "Value":
+        return _not_trained("**=", self, other) ** other
 
     def __bool__(self) -> bool:
         raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
@@ -186,7 +239,31 @@ class Constant(Value):
 
 _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE = (PRIMITIVES[name] for name in ("add", "subtract", "multiply", "divide"))
 _NEGATE, _POW, _POWER, _EXPONENTIAL = (PRIMITIVES[name] for name in ("negate", "pow", "power", "exponential"))
-_ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
+
+
+def _compare(comparison: Callable[[float, float], bool], value: Value, other: Value | Number) -> bool:
+    """Compare the numbers, and note that it was done."""
+    value.marks |= COMPARED
+    if isinstance(other, Value):
+        other.marks |= COMPARED
+        outcome = comparison(value._number, other._number)
+    else:
+        outcome = comparison(value._number, real(other))
+    mode = MODE.get()
+    if mode is not None and mode.compared is not None:
+        mode.compared(comparison, value, other, outcome)
+    return outcome
+
+
+def _not_trained(sign: str, value: Value, other: Value | Number) -> Value:
+    """Return the value, if it is not a leaf that somebody seems to train."""
+    if value.marks & PARAMETER or (value.passes and not isinstance(other, Value)):
+        name = value.label or "p"
+        raise AssignmentError(
+            f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "
+            f"write {name}.data {sign} ..., or let an optimiser do it, such as nn.SGD(parameters, 0.1).step()"
+        )
+    return value
 
 
 def named(label: str, value: Value) -> Value:
@@ -218,32 +295,27 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     >>> apply(PRIMITIVES["multiply"], Value(2.0, "a"), -3)
     Value(-6.0, op='*')
     """
-    if not _ARE_VALUES(map(type, inputs)):
+    try:
+        numbers_in = [x._number for x in inputs]
+    except AttributeError:  # there are plain numbers among them
         inputs = tuple([x if isinstance(x, Value) else Constant(x) for x in inputs])
-    return operation(primitive, inputs)
-
-
-def operation(primitive: Primitive, inputs: tuple[Value, ...]) -> Value:
-    """Do what `apply` does for inputs that are known to be Values: a layer looks at its inputs only once.
-
-    >>> operation(PRIMITIVES["negate"], (Value(2.0),))
-    Value(-2.0, op='neg')
-    """
-    numbers_in = [x.data for x in inputs]
+        numbers_in = [x._number for x in inputs]
     try:
         data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
     except (ArithmeticError, ValueError) as error:
-        raise domain_error(primitive, inputs, error, here.scope) from None
+        raise domain_error(primitive, inputs, error, SCOPE.get()) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
-        raise domain_error(primitive, inputs, OverflowError(), here.scope)
+        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get())
     node = Value.__new__(Value)
-    node.data = data
+    node._number = data
+    node.clock = CLOCK.now
     node.grad = 0.0
-    node.passes = 0
+    node.marks = node.passes = 0
     node.inputs = inputs
     node.label = ""
     node.primitive = primitive
-    node.scope = here.scope
-    if here.watcher is not None:
-        here.watcher(node)
+    node.scope = SCOPE.get()
+    mode = MODE.get()
+    if mode is not None:
+        mode.made(node)
     return node

@@ -7,7 +7,7 @@ from typing import Any
 from engine import Value
 from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
-from engine.value import operation
+from engine.value import apply
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
 from nn.module import Module
@@ -58,7 +58,7 @@ class Neuron(Module):
 
     def forward(self, x: Any) -> Value:
         w, b, inputs = self.w, self.b, vector(x, len(self.w))
-        a = operation(_DOT, (*w, *inputs)) if b is None else operation(_AFFINE, (*w, *inputs, b))
+        a = apply(_DOT, *w, *inputs) if b is None else apply(_AFFINE, *w, *inputs, b)
         return a if self.act is linear else self.act(a)
 
     def settings(self) -> str:

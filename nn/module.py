@@ -11,7 +11,8 @@ from typing import Any, ParamSpec, Protocol, Self, TypeVar
 from engine import Value
 from engine.arithmetic import real
 from engine.errors import SettingError, ShapeError, listed
-from engine.modes import Scope, here
+from engine.modes import SCOPE, Scope
+from engine.value import PARAMETER
 from engine.words.nested import is_list, walk
 from nn.shape import indexed
 from nn.state import load, save, set_state, state_of
@@ -62,12 +63,12 @@ class Module:
             self.name = name
 
     def __call__(self: _Forward[P, R], *inputs: P.args, **settings: P.kwargs) -> R:
-        before = here.scope  # `with scope(self.name)`, written out because every neuron passes here
-        here.scope = Scope(self.name, before)
+        # `with scope(self.name)`, written out because every neuron passes here
+        before = SCOPE.set(Scope(self.name, SCOPE.get()))
         try:
             return self.forward(*inputs, **settings)
         finally:
-            here.scope = before
+            SCOPE.reset(before)
 
     def children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
@@ -105,6 +106,7 @@ class Module:
             for attribute, held in vars(module).items():
                 for indices, value in _values_in(held):
                     paths.setdefault(value, prefix + indexed(attribute, indices))
+                    value.marks |= PARAMETER
         return {path: value for value, path in paths.items()}
 
     def named_buffers(self) -> dict[str, tuple[list[float], int]]:

@@ -11,7 +11,7 @@ from typing import Any
 from engine import Value, dot
 from engine import sum as total
 from engine.errors import SettingError, ShapeError
-from engine.modes import here, scope
+from engine.modes import SCOPE, scope
 from nn.module import Module
 from nn.shape import check_count, check_sequence, vector
 
@@ -98,7 +98,7 @@ class BatchNorm(Module):
     def forward(self, batch: Any) -> list[list[Value]]:
         rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(check_sequence(batch))]
         if self.training and len(rows) < 2:
-            where = here.scope.path if here.scope else self.name
+            where = opened.path if (opened := SCOPE.get()) else self.name
             raise ShapeError(
                 f"{where}: expects at least 2 examples in training, got {len(rows)}; call model.eval() first"
             )

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import Constant, Value
 from engine.errors import SettingError, ShapeError
-from engine.modes import here
+from engine.modes import SCOPE
 from engine.words.nested import is_list, map_nested, shape_of
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
@@ -83,7 +83,7 @@ def _leaf(number: Any, label: str) -> Value:
 
 def wrong_shape(expected: str, got: Any) -> ShapeError:
     """Return the error that says which layer was called, what it expects and what it got."""
-    where = here.scope.path if here.scope else "a call"
+    where = opened.path if (opened := SCOPE.get()) else "a call"
     shape = shape_of(got)
     what = " x ".join(map(str, shape)) if len(shape) > 1 else f"a list of {shape[0]}" if shape else f"{got!r:.60}"
     return ShapeError(f"{where}: expects {expected}, got {what}{_advice(got, expected)}")

@@ -37,5 +37,5 @@ def given_gradients(order: Sequence[Value], given: Mapping[Value, float]) -> tup
         partials=lambda math, y, xs: weights,
         formula="", partial_formulas=(), variadic=True,
     )  # fmt: skip
-    surrogate.data = surrogate.primitive.value_at(Floats, [x.data for x in surrogate.inputs])
+    surrogate._number = surrogate.primitive.value_at(Floats, [x.data for x in surrogate.inputs])
     return surrogate, copies

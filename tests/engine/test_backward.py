@@ -320,3 +320,35 @@ def test_graphs_have_no_cycles_so_reference_counting_frees_them():
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+# A seed: the derivative of whatever is wanted by the output.
+
+
+def test_a_seed_scales_every_gradient():
+    x, y = Value(2.0), Value(5.0)
+    (x * y).backward(seed=3.0)
+    assert (x.grad, y.grad) == (15.0, 6.0)
+    assert gradient(x * y, [x, y], seed=-2.0) == [-10.0, -4.0]
+
+
+def test_seeds_join_a_graph_that_was_cut():
+    x = Value(0.3)
+    middle = x.exp()
+    cut = middle.detach()
+    (cut * cut).backward()
+    middle.backward(seed=cut.grad)
+    assert x.grad == gradient(middle * middle, x)
+
+
+def test_a_seed_may_be_on_a_graph():
+    x, seed = Value(3.0), Value(5.0)
+    slope = gradient(x * x, x, create_graph=True, seed=seed)
+    assert (slope.data, gradient(slope, seed)) == (30.0, 6.0)
+
+
+def test_a_seed_is_a_number():
+    with pytest.raises(NotANumberError, match="expected a real number"):
+        Value(1.0).backward(seed="1")
+    with pytest.raises(NotANumberError, match="expected a real number"):
+        gradient(Value(2.0) * 3, Value(2.0), seed=Value(1.0))

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import DomainError, Value, scope
-from engine.modes import here, watch_nodes
+from engine.modes import MODE, SCOPE, watch_nodes
 
 
 def test_nodes_know_where_they_were_made():
@@ -32,7 +32,7 @@ def test_two_openings_with_one_name_are_two_scopes():
 def test_a_scope_ends_also_when_something_fails():
     with pytest.raises(DomainError), scope("broken"):
         Value(0.0).log()
-    assert here.scope is None
+    assert SCOPE.get() is None
 
 
 def test_a_name_may_be_a_number():
@@ -47,4 +47,4 @@ def test_a_watcher_sees_every_operation_in_the_order_it_is_made():
         z = y.exp()
     x + 1
     assert seen == [y, z]
-    assert here.watcher is None
+    assert MODE.get() is None

@@ -8,7 +8,7 @@ import pytest
 
 from engine import Value
 from engine.errors import SettingError, ShapeError
-from engine.modes import here
+from engine.modes import SCOPE
 from nn import MLP, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
 
 
@@ -106,7 +106,7 @@ def test_assign_knows_the_parameters():
 def test_a_scope_is_closed_also_after_an_error():
     with pytest.raises(ShapeError):
         mlp()([1.0])
-    assert here.scope is None
+    assert SCOPE.get() is None
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])

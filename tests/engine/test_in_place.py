@@ -1,0 +1,56 @@
+"""`p -= rate * p.grad` trains nothing: for what somebody trains it is refused.
+
+For everything else it is `p = p - ...`.
+"""
+
+import operator
+from random import Random
+
+import pytest
+
+from engine import Value, gradient
+from engine.errors import AssignmentError
+from nn import MLP, Neuron
+
+SIGNS = {"+=": operator.iadd, "-=": operator.isub, "*=": operator.imul, "/=": operator.itruediv, "**=": operator.ipow}
+
+
+@pytest.mark.parametrize(("sign", "change"), SIGNS.items())
+def test_a_parameter_of_a_module_is_not_trained_like_that(sign, change):
+    model = MLP(2, 3, 1, rng=Random(0))
+    for p in model.parameters():
+        with pytest.raises(AssignmentError) as raised:
+            change(p, 0.1)
+        assert f"{p.label} {sign} ... would make a new Value" in str(raised.value)
+        assert f"write {p.label}.data {sign}" in str(raised.value)
+        assert "optimiser" in str(raised.value)
+
+
+def test_neither_with_gradients_that_are_results():
+    neuron = Neuron(2, rng=Random(0))
+    loss = neuron([1.0, 2.0]) ** 2
+    parameters = neuron.parameters()
+    for p, g in zip(parameters, gradient(loss, parameters, create_graph=True), strict=True):
+        with pytest.raises(AssignmentError):
+            p -= 0.1 * g
+
+
+def test_nor_a_leaf_with_a_gradient():
+    w = Value(2.0, "w")
+    (w * w).backward()
+    with pytest.raises(AssignmentError, match=r"w -= \.\.\."):
+        w -= 0.1 * w.grad
+    w.data -= 0.1 * w.grad
+    assert w.data == 1.6
+
+
+def test_other_values_are_accumulated_as_ever():
+    x, total = Value(3.0), Value(1.0)
+    total += x
+    total -= 1
+    total *= x
+    total /= 2.0
+    total **= 2
+    assert total.data == ((1.0 + 3.0 - 1) * 3.0 / 2.0) ** 2
+    total.backward()
+    assert x.grad == pytest.approx(2 * 4.5 * 3.0)

@@ -1,0 +1,98 @@
+"""What is switched on for a block of code ends with it, and is not seen by other threads and tasks."""
+
+import asyncio
+import threading
+from random import Random
+
+import pytest
+
+from engine import Value, no_grad, scope
+from engine.modes import MODE, SCOPE, watch_nodes
+from nn import MLP
+
+
+def test_without_a_graph_results_are_leaves_with_the_same_numbers():
+    x = Value(2.0, "x")
+    with no_grad():
+        y = x * 3.0 + x.exp()
+    assert y.data == (x * 3.0 + x.exp()).data
+    assert (y.inputs, y.op) == ((), "")
+    assert (y * x).inputs == (y, x)
+
+
+def test_no_grad_serves_layers_and_ends_when_something_fails():
+    model = MLP(2, 3, 1, rng=Random(0))
+    with no_grad():
+        assert [y.inputs for y in model([1.0, 2.0])] == [()]
+    with pytest.raises(ValueError, match="log"), no_grad():
+        Value(-1.0).log()
+    assert MODE.get() is None
+
+
+def test_modes_nest():
+    seen = []
+    with watch_nodes(seen.append), no_grad():
+        y = Value(1.0) + 1
+    assert seen == [y]
+
+
+def test_a_detached_value_has_the_number_and_no_past():
+    x = Value(3.0, "x")
+    y = (x * x).detach()
+    assert (y.data, y.inputs, x.detach().label) == (9.0, (), "x")
+
+
+def test_threads_do_not_see_the_scopes_and_modes_of_each_other():
+    inside, done = threading.Event(), threading.Event()
+    found = {}
+
+    def other() -> None:
+        inside.wait(10)
+        y = Value(1.0) * 2.0
+        found["scope"], found["inputs"] = y.scope, len(y.inputs)
+        done.set()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with scope("mine"), no_grad():
+        inside.set()
+        done.wait(10)
+    thread.join()
+    assert found == {"scope": None, "inputs": 2}
+
+
+def test_tasks_that_take_turns_keep_their_own_scopes():
+    async def work(name: str) -> list[str]:
+        paths = []
+        with scope(name):
+            for _ in range(3):
+                await asyncio.sleep(0)
+                paths.append((Value(1.0) + 1).scope.path)
+        return paths
+
+    async def both() -> list[list[str]]:
+        return await asyncio.gather(work("a"), work("b"))
+
+    assert asyncio.run(both()) == [["a"] * 3, ["b"] * 3]
+    assert SCOPE.get() is None
+
+
+def test_threads_that_train_do_not_disturb_each_other():
+    def train(rate: float, out: list[float]) -> None:
+        w = Value(1.0, "w")
+        for _ in range(300):
+            w.grad, w.passes = 0.0, 0
+            loss = (w * w - 2.0) ** 2
+            loss.backward()
+            w.data -= rate * w.grad
+        out.append(w.data)
+
+    alone: list[float] = []
+    train(0.01, alone)
+    together: list[list[float]] = [[] for _ in range(4)]
+    threads = [threading.Thread(target=train, args=(0.01, out)) for out in together]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert together == [alone] * 4
