@@ -97,6 +97,12 @@ class GraphArithmetic(Protocol):
     def are_finite(self, numbers: Iterable[Any], /) -> bool: ...
 
 
+def _chosen(choose: Callable[[Any], float], xs: Iterable[float]) -> float:
+    """Return the largest or the smallest number; nan where one is nan, which Python's own max and min may pass over."""
+    found, total = choose(xs), sum(xs)
+    return math.nan if total != total and any(x != x for x in xs) else found
+
+
 def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
     """Return 1 / (1 + e^-x) without overflow: the exponent is never positive.
 
@@ -119,7 +125,7 @@ class Floats:
         math.exp, math.log, math.log1p, math.sqrt, math.sin, math.cos, math.tanh,
     )  # fmt: skip
     pow = math.pow  # `**` would answer a negative base with a complex number
-    abs, equal, max, min = math.fabs, operator.eq, max, min
+    abs, equal = math.fabs, operator.eq
 
     @staticmethod
     def partials_of(node: Any) -> Any:
@@ -136,8 +142,16 @@ class Floats:
         return result
 
     @staticmethod
-    def sign(x: float) -> float:
-        return float((x > 0) - (x < 0))
+    def sign(x: Any) -> float:
+        return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x <= 0 else math.nan
+
+    @staticmethod
+    def max(xs: Iterable[float]) -> float:
+        return _chosen(max, xs)
+
+    @staticmethod
+    def min(xs: Iterable[float]) -> float:
+        return _chosen(min, xs)
 
     @staticmethod
     def where(condition: bool, a: Any, b: Any) -> Any:
@@ -162,7 +176,7 @@ class Floats:
     @staticmethod
     def split_ties(xs: Sequence[float], y: float) -> list[float]:
         hits = [float(x == y) for x in xs]
-        ties = sum(hits)
+        ties = sum(hits) or math.nan  # nothing is equal to nan
         return [hit / ties for hit in hits]
 
 
@@ -186,7 +200,8 @@ class Values:
     exp, log, sqrt, sin, cos, tanh, sigmoid, abs = map(
         _own, ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
     )
-    where, map, join = staticmethod(Floats.where), staticmethod(Floats.map), staticmethod(Floats.join)
+    where, map = staticmethod(Floats.where), staticmethod(Floats.map)
+    join, sign = staticmethod(Floats.join), staticmethod(Floats.sign)
     pow = staticmethod(operator.pow)
 
     @staticmethod
@@ -195,15 +210,11 @@ class Values:
 
     @staticmethod
     def are_finite(numbers: Iterable[Any]) -> bool:
-        return True  # what is not finite was refused when the operation was made
+        return all(math.isfinite(x if isinstance(x, float | int) else x._number) for x in numbers)
 
     @staticmethod
     def log1p(x: Any) -> Any:
         return Values.log(1.0 + x)
-
-    @staticmethod
-    def sign(x: Any) -> float:
-        return float((x > 0) - (x < 0))
 
     @staticmethod
     def equal(a: Any, b: Any) -> bool:
@@ -228,7 +239,8 @@ class Values:
     @staticmethod
     def split_ties(xs: Sequence[Any], y: Any) -> list[float]:
         hits = [float(Values.equal(x, y)) for x in xs]
-        return [hit / sum(hits) for hit in hits]
+        ties = sum(hits) or math.nan
+        return [hit / ties for hit in hits]
 
 
 class Duals(Values):
@@ -245,3 +257,7 @@ class Duals(Values):
 
     def partials_of(self, node: Any) -> Any:  # type: ignore[override]
         return node.primitive.partials_at(self, self.dual_of[node], [self.dual_of[x] for x in node.inputs])
+
+    @staticmethod
+    def are_finite(numbers: Iterable[Any]) -> bool:
+        return all(math.isfinite(x if isinstance(x, float | int) else x.data) for x in numbers)

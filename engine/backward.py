@@ -8,7 +8,7 @@ consume it; only a replay (tape/) applies the same rule to whole arrays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic, real
@@ -82,15 +82,24 @@ def refuse_moved(order: Sequence[Any]) -> None:
                 )
 
 
-def refuse_overflow(gradients: Mapping[Any, float]) -> None:
-    """Raise a DomainError that names the first node, from the output on, whose gradient overflows."""
+def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
+    """Raise a DomainError that names the first node, from the output on, whose gradient is not finite.
+
+    The gradients of constants, and of what is computed from constants only, are not used.
+    """
+    used: set[Any] = set()
+    for node in gradients:
+        if not used.isdisjoint(node.inputs) or not (node.inputs or node.is_constant):
+            used.add(node)
     for node, gradient in reversed(list(gradients.items())):
-        if not isfinite(gradient) and not node.is_constant:  # the gradient of a constant is not used
-            name = node.label or (node.primitive.name if node.primitive else "a leaf")
-            raise DomainError(
-                f"backward: the gradient of {name!r} (data {node.data:g}) overflows; "
-                "scale the numbers down, clip the gradient, or look for an exploding product of derivatives"
-            )
+        number = gradient if isinstance(gradient, float | int) else gradient.data
+        if isfinite(number) or node not in used:
+            continue
+        name = node.label or (node.primitive.name if node.primitive else "a leaf")
+        what, advice = "overflows", "scale the numbers down, clip the gradient, or look for an exploding product"
+        if isnan(number):
+            what, advice = "does not exist (it is nan)", "look for a number that is nan, or outside the domain"
+        raise DomainError(f"backward: the gradient of {name!r} (data {node.data:g}) {what}; {advice}")
 
 
 def backward(output: Any, seed: float = 1.0) -> None:

@@ -140,14 +140,13 @@ def minimum(*values: Scalar) -> Value:
 
 
 def softmax(logits: Iterable[Scalar]) -> list[Value]:
-    """Turn scores into probabilities: p_k = e^(z_k - logsumexp(z)).
+    """Turn scores into probabilities: p_k = e^(z_k) / sum_j e^(z_j); dp_k/dz_j = p_k ([j = k] - p_j).
 
     >>> [round(p.data, 3) for p in softmax([1.0, 2.0, 3.0])]
     [0.09, 0.245, 0.665]
     """
-    scores = [z if isinstance(z, Value) else Constant(z) for z in logits]
-    total = logsumexp(scores)
-    return [(z - total).exp() for z in scores]
+    scores = _some("softmax", logits)
+    return [apply(PRIMITIVES["softmax"], z, *scores[:k], *scores[k + 1 :]) for k, z in enumerate(scores)]
 
 
 def _some(name: str, values: Iterable[Scalar]) -> tuple[Scalar, ...]:

@@ -1,10 +1,10 @@
 """Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values, real
-from engine.backward import sweep
+from engine.backward import refuse_overflow, sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
 from engine.value import Constant, Value
@@ -47,14 +47,42 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     for x in targets:
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
-    arithmetic: GraphArithmetic = Values if create_graph else Floats
     seed = seed if create_graph and isinstance(seed, Value) else real(seed)
-    asked, swept = set(targets), sweep(topological_order(output), arithmetic, seed)
-    found = {node: g for node, g, _ in swept if node in asked}
+    order = topological_order(output)
+    towards = _Towards(Values if create_graph else Floats, order, targets)
+    found = {node: g for node, g, _ in sweep([node for node in order if node in towards.near], towards, seed)}
+    if not towards.arithmetic.are_finite(found[x] for x in targets if x in found):
+        refuse_overflow(dict(reversed(found.items())))
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
     return gradients[0] if isinstance(wrt, Value) else gradients
+
+
+class _Towards:
+    """An arithmetic that takes only the derivatives that lead to some targets.
+
+    Attributes:
+        needed: the results that depend on a target.
+        near: these, their inputs, and the targets.
+    """
+
+    def __init__(self, arithmetic: GraphArithmetic, order: Sequence[Value], targets: Sequence[Value]) -> None:
+        self.arithmetic, self.zero = arithmetic, arithmetic.zero
+        depends, self.near = set(targets), {order[-1], *targets}
+        self.needed: set[Value] = set()
+        for node in order:
+            if not depends.isdisjoint(node.inputs):
+                depends.add(node)
+                self.needed.add(node)
+                self.near.add(node)
+                self.near.update(node.inputs)
+
+    def partials_of(self, node: Value) -> Sequence[Any]:
+        return self.arithmetic.partials_of(node) if node in self.needed else ()
+
+    def are_finite(self, numbers: Iterable[Any]) -> bool:
+        return True  # what is not asked for may be anything
 
 
 @overload

@@ -9,6 +9,7 @@ import functools
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 from typing import Any, Literal
 
 from engine.arithmetic import Arithmetic, stable_sigmoid
@@ -131,9 +132,46 @@ def _is_the_result(i: int, names: Sequence[str], y: str) -> str:
     return f"1 if {names[i]} == {y} else 0"
 
 
-def _expand_logsumexp(math: Arithmetic, xs: Sequence[Any]) -> Any:
+def _shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    """Return e^(x - the largest), which cannot overflow and keeps the digits of x - the largest."""
+    top = math.max(xs)
+    return math.map(lambda x: math.exp(x - top), xs)
+
+
+def _probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    total = math.sum(_shifted(math, xs))
+    return math.map(lambda e: e / total, _shifted(math, xs))
+
+
+def _softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
+    ps = _probabilities(math, xs)
+    others = math.sum(ps[1:])  # 1 - y would lose the digits of a probability near 1
+    return math.join(math.map(lambda p: p * others, ps[:1]), math.map(lambda p: -y * p, ps[1:]))
+
+
+def _softmax_formula(names: Sequence[str]) -> str:
+    return f"exp({names[0]})/({' + '.join(f'exp({name})' for name in names)})"
+
+
+def _softmax_partial_formula(i: int, names: Sequence[str], y: str) -> str:
+    return f"-{y}*{_softmax_formula([names[i], *names[:i], *names[i + 1 :]])}" if i else f"{y}*(1 - {y})"
+
+
+def _written_out(xs: Sequence[Any]) -> tuple[Any, list[Any], Any]:
+    """Return the largest number, the shifted exponentials and their sum, all in elementary operations."""
     top = max(x.data for x in xs)  # a constant shift changes neither the value nor the gradient
-    return math.log(functools.reduce(operator.add, (math.exp(x - top) for x in xs))) + top
+    exps = [(x - top).exp() for x in xs]
+    return top, exps, functools.reduce(operator.add, exps)
+
+
+def _expand_logsumexp(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    top, _, total = _written_out(xs)
+    return math.log(total) + top
+
+
+def _expand_softmax(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    _, exps, total = _written_out(xs)
+    return exps[0] / total
 
 
 def _one_less(math: Arithmetic, n: Any) -> Any:
@@ -169,10 +207,10 @@ TABLE: tuple[Primitive, ...] = (
     Primitive("pow", "**", "exponential",
         value=lambda math, a, b: math.pow(a, b),
         partials=lambda math, y, a, b: (
-            b * math.pow(a, _one_less(math, b)),
-            y * math.log(math.where(math.equal(a, 0.0), 1.0, a))),
+            b * math.pow(a, math.where(math.equal(a, 0.0), _one_less(math, b), b - 1.0)),
+            math.where(a < 0, nan, y * math.log(math.where(a > 0, a, 1.0)))),
         formula="{a}**{b}", partial_formulas=("{b}*{a}**({b} - 1)", "{y}*log({a})"), domain=(POSITIVE, ANY),
-        kink="the derivative of 0**b by b is 0 (as PyTorch)"),
+        kink="the derivative of 0**b by b is 0 (as PyTorch), that of a negative number to the b by b does not exist"),
     Primitive("exp", "exp", "activation",
         value=lambda math, x: math.exp(x), partials=lambda math, y, x: (y,),
         formula="exp({x})", partial_formulas=("{y}",)),
@@ -239,10 +277,15 @@ TABLE: tuple[Primitive, ...] = (
         partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron",
         expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs[:-1]))) + xs[-1]),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: (top := math.max(xs)) + math.log(math.sum(math.map(lambda x: math.exp(x - top), xs))),
-        partials=lambda math, y, xs: math.map(lambda x: math.exp(x - y), xs),
+        value=lambda math, xs: math.max(xs) + math.log(math.sum(_shifted(math, xs))),
+        partials=lambda math, y, xs: _probabilities(math, xs),
         formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",
         source="notes 002, section 1.8", expand=_expand_logsumexp),
+    Primitive("softmax", "softmax", "soft choice", variadic=True, domain=(ANY,) * 3,  # of the first input
+        value=lambda math, xs: _shifted(math, xs)[0] / math.sum(_shifted(math, xs)),
+        partials=_softmax_partials,
+        formula=_softmax_formula, partial_formulas=_softmax_partial_formula,
+        source="notes 002, section 1.8", expand=_expand_softmax),
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}

@@ -42,6 +42,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "dot": lambda n, *xs: _dot(xs),
     "affine": lambda n, *xs: _dot(xs[:-1]) + xs[-1],
     "logsumexp": lambda n, *xs: n.log(sum(n.exp(x) for x in xs)),
+    "softmax": lambda n, *xs: n.exp(xs[0]) / sum(n.exp(x) for x in xs),
 }
 
 FAMILIES: dict[str, tuple[float, ...]] = {

@@ -1,11 +1,13 @@
 """Values and derivatives keep their digits far from zero, where the textbook formula loses them or overflows."""
 
 import math
+from itertools import combinations
+from random import Random
 
 import mpmath
 import pytest
 
-from engine import PRIMITIVES, Value, gradient, logsumexp, softmax
+from engine import PRIMITIVES, Constant, DomainError, Value, gradient, hessian, logsumexp, softmax
 from engine.primitives import TABLE
 from engine.value import apply
 
@@ -69,6 +71,47 @@ def test_logsumexp_and_its_gradient_the_softmax(logits):
     assert [p.data for p in softmax(values)] == pytest.approx(shares, rel=1e-11, abs=1e-300)
 
 
+EPS = 2.0**-52
+SPREADS = [0.0, 1e-9, 0.3, 2.0, 20.0, 300.0, 700.0]
+
+
+@pytest.mark.parametrize("at", [0.0, 1.0, -1e3, 1e3, 1e8, 1e16, 1e300, -1e300])
+@pytest.mark.parametrize("spread", SPREADS)
+def test_softmax_logsumexp_and_their_derivatives_within_a_few_units_in_the_last_place(at, spread):
+    """|error| <= 4 eps (1 + |x - max|) |exact|, wherever the exact number is a normal float."""
+    logits = [at + spread * t for t in (0.0, -1.0, -0.5, 0.25, 0.25)]
+    top = max(logits)
+    values = [Value(z) for z in logits]
+    with mpmath.workdps(60):
+        weights = [mpmath.exp(mpmath.mpf(z) - mpmath.mpf(top)) for z in logits]
+        p = [w / mpmath.fsum(weights) for w in weights]
+        rest = [mpmath.fsum(p[:k] + p[k + 1 :]) for k in range(len(p))]
+        exact = [[pk * rest[k] if j == k else -pk * p[j] for j in range(len(p))] for k, pk in enumerate(p)]
+        normal = lambda x: abs(x) > 1e-300  # noqa: E731
+        bound = [4 * EPS * (1 + abs(z - top)) for z in logits]
+        slopes = gradient(logsumexp(values), values)
+        assert all(abs(s - q) <= b * q for s, q, b in zip(slopes, p, bound, strict=True) if normal(q))
+        for k, share in enumerate(softmax(values)):
+            assert not normal(p[k]) or abs(share.data - p[k]) <= bound[k] * p[k]
+            for j, slope in enumerate(gradient(share, values)):
+                if normal(exact[k][j]):
+                    assert abs(slope - exact[k][j]) <= (bound[j] + bound[k]) * abs(exact[k][j])
+
+
+@pytest.mark.parametrize("logits", [[0.3, -0.2, 1.0], [40.0, 0.0, 1.0], [1e3, 1e3 - 30.0], [-1e6, -1e6]])
+def test_the_hessian_of_logsumexp_keeps_its_digits(logits):
+    values = [Value(z) for z in logits]
+    with mpmath.workdps(60):
+        weights = [mpmath.exp(mpmath.mpf(z) - max(logits)) for z in logits]
+        p = [w / mpmath.fsum(weights) for w in weights]
+        n = range(len(p))
+        exact = [
+            [float(p[i] * mpmath.fsum(p[k] for k in n if k != i) if i == j else -p[i] * p[j]) for j in n] for i in n
+        ]
+    for found, expected in zip(hessian(logsumexp(values), values), exact, strict=True):
+        assert found == pytest.approx(expected, rel=1e-14)
+
+
 def test_softmax_of_one_score_is_certainty():
     (p,) = softmax([Value(123.0)])
     assert p.data == 1.0
@@ -90,3 +133,34 @@ def test_negative_zero_is_kept_or_made_plain():
     assert math.copysign(1.0, (-zero).data) == 1.0
     assert math.copysign(1.0, abs(zero).data) == 1.0
     assert zero.relu().data == 0.0
+
+
+@pytest.mark.parametrize("a", [0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("b", [-1.0, 0.0, 1.0, 2.0, 0.5])
+def test_the_hessian_of_a_to_the_b_is_symmetric_and_right(a, b):
+    values = [Value(a), Value(b)]
+    (aa, ab), (ba, bb) = hessian(values[0] ** values[1], values)
+    ln = math.log(a)
+    assert aa == pytest.approx(b * (b - 1) * a ** (b - 2))
+    assert ab == ba == pytest.approx(a ** (b - 1) * (1 + b * ln))
+    assert bb == pytest.approx(a**b * ln**2)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+@pytest.mark.parametrize("seed", range(5))
+def test_every_hessian_is_symmetric(row, seed):
+    rng = Random(seed)
+    row = row.bind(*(3.0 for _ in row.static_names)) if row.static_names else row
+    values = [Value(rng.uniform(*interval)) for interval in row.domain]
+    found = hessian(apply(row, *values), values)
+    for i, j in combinations(range(len(values)), 2):
+        assert found[i][j] == pytest.approx(found[j][i], rel=1e-14, abs=1e-15)
+
+
+def test_a_negative_number_to_a_constant_power_needs_no_logarithm():
+    a, two = Value(-3.0, "a"), Value(2.0, "two")
+    assert gradient(a ** Constant(2.0), a) == -6.0
+    assert gradient(a ** (Constant(1.0) + Constant(1.0)), a) == -6.0
+    with pytest.raises(DomainError, match=r"the gradient of 'two' .* does not exist"):
+        (a**two).backward()
+    assert gradient(a**two, a) == -6.0

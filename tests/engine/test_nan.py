@@ -1,0 +1,48 @@
+"""A number that is not one is never swallowed: NaN in, NaN out, in whichever place it stands."""
+
+import math
+from itertools import permutations
+
+import pytest
+
+from engine import DomainError, Value, gradient, logsumexp, maximum, minimum, softmax
+from engine.arithmetic import Floats
+from engine.primitives import TABLE
+from engine.value import apply
+from nn import losses
+from nn.pool import MaxPool2D
+
+NAN = math.nan
+
+
+@pytest.mark.parametrize("f", [maximum, minimum, lambda *xs: logsumexp(xs), lambda *xs: softmax(xs)[0]])
+@pytest.mark.parametrize("numbers", list(permutations([1.0, NAN, 2.0])))
+def test_among_others_it_is_seen_in_any_order(f, numbers):
+    assert math.isnan(f(*map(Value, numbers)).data)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_every_row_passes_it_on(row):
+    row = row.bind(*(3.0 for _ in row.static_names)) if row.static_names else row
+    for place in range(len(row.domain)):
+        inputs = [Value(NAN if i == place else 0.5) for i in range(len(row.domain))]
+        y = apply(row, *inputs)
+        assert math.isnan(y.data)
+        expected = row.partials_at(Floats, y.data, [x.data for x in inputs])[place]
+        if math.isnan(expected):
+            with pytest.raises(DomainError, match="nan"):
+                gradient(y, inputs[place])
+        else:
+            assert gradient(y, inputs[place]) == expected
+
+
+def test_max_pooling_shows_it():
+    image = [[[1.0, NAN], [3.0, 4.0]]]
+    ((((y,),),)) = MaxPool2D(2)(image)
+    assert math.isnan(y.data)
+
+
+@pytest.mark.parametrize("loss", [losses.hinge, losses.multiclass_hinge])
+def test_hinge_losses_show_it(loss):
+    predictions = [Value(NAN)] if loss is losses.hinge else [[Value(1.0), Value(NAN)]]
+    assert math.isnan(loss(predictions, [1]).data)
