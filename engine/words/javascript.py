@@ -4,7 +4,7 @@ A symbol's operators do not calculate, they build the source text of the calcula
 arithmetic is the table's and no derivative is written twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, overload
 
 from engine.arithmetic import stable_sigmoid
@@ -59,9 +59,6 @@ class Symbols(Sequence[Symbol]):
 
     def __len__(self) -> int:
         return self.length
-
-    def __iter__(self) -> Iterator[Symbol]:
-        return (self[i] for i in range(self.length))
 
     @overload
     def __getitem__(self, at: int) -> Symbol: ...

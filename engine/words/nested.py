@@ -139,8 +139,6 @@ def nest(entries: Sequence[Any], shape: Shape) -> Any:
     """
     if not shape:
         return entries[0]
-    if len(shape) == 1:
-        return list(entries)
     size = prod(shape[1:])
     return [nest(entries[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])]
 
