@@ -13,7 +13,7 @@ from itertools import count, groupby
 
 from engine.trace import Step, Trace, TracedNode
 from engine.words.latex import LATEX
-from engine.words.notation import NAME, SUM, TEXT, Notation, Term, elided, one_line, show
+from engine.words.notation import NAME, SUM, TEXT, Notation, elided, one_line, show
 
 
 def names_of(nodes: Sequence[TracedNode]) -> list[str]:
@@ -43,7 +43,8 @@ class Story:
     """
 
     notation: Notation = TEXT
-    times, rule = " × ", "upstream × partial = "
+    times, rule, remark = " × ", "upstream × partial = ", " ({})"
+    derivative, gradient = "d{y}/d{x}", "{x}.grad"  # of any y, and of the output
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.nodes = trace, trace.nodes
@@ -53,19 +54,6 @@ class Story:
             number if node.kind == "constant" else self.notation.name(label)
             for node, label, number in zip(self.nodes, self.labels, self.numbers, strict=True)
         ]
-
-    # How one notation writes what the other writes differently.
-
-    def derivative(self, y: Term, x: Term) -> str:
-        return f"d{self.notation.wrap(y, NAME)}/d{self.notation.wrap(x, NAME)}"
-
-    def grad(self, x: Term) -> str:
-        return f"{self.notation.wrap(x, NAME)}.grad"
-
-    def remark(self, words: str) -> str:
-        return f" ({words})"
-
-    # The steps.
 
     def steps(self) -> list[str]:
         """Return the words of every step, in the order of the trace."""
@@ -77,12 +65,13 @@ class Story:
             match step:
                 case Step("leaves"):
                     leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable"]
-                    yield ", ".join(self._few([f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]))
+                    given = [f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]
+                    yield ", ".join(elided(given, self.notation.etc))
                 case Step("forward", node=int(i)):
                     formulas = self.formula(i), self.formula(i, in_numbers=True)
                     yield self._equal(self.names[i].text, *formulas, self.numbers[i].text)
                 case Step("seed"):
-                    yield f"{self.derivative(self.names[-1], self.names[-1])} = 1"
+                    yield f"{self._by(self.derivative, -1, -1)} = 1"
                 case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial), total=float(total)):
                     arrived[x].append(upstream * partial)
                     lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
@@ -101,9 +90,9 @@ class Story:
     def local(self, i: int, slot: int, partial: float) -> str:
         """Say what the derivative of an operation by one of its inputs is."""
         inputs = self.nodes[i].inputs
-        remark = self.remark(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
+        remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
         return self._equal(
-            self.derivative(self.names[i], self.names[inputs[slot]]) + remark,
+            self._by(self.derivative, i, inputs[slot]) + remark,
             self.partial(i, slot),
             self.partial(i, slot, in_numbers=True),
             self._number(partial),
@@ -111,22 +100,23 @@ class Story:
 
     def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
         """Multiply what arrives at an operation by its local derivative."""
-        in_names = [self.derivative(self.names[-1], self.names[i]), self.derivative(self.names[i], self.names[x])]
-        in_numbers = [self._number(upstream), self.notation.wrap(self.notation.number(partial), SUM)]
+        in_names = [self._by(self.derivative, -1, i), self._by(self.derivative, i, x)]
+        in_numbers = [self._number(upstream), self._number(partial, leading=False)]
         sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
         return self.rule + self._equal(*sides)
 
     def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
         """Add up the contributions that have arrived at a value."""
-        terms = [self.notation.wrap(self.notation.number(c), SUM, i == 0) for i, c in enumerate(contributions)]
-        words = self._equal(self.grad(self.names[x]), " + ".join(self._few(terms)), self._number(total))
-        return words if complete else words + self.remark("so far")
+        terms = [self._number(c, leading=i == 0) for i, c in enumerate(contributions)]
+        added = " + ".join(elided(terms, self.notation.etc))
+        words = self._equal(self._by(self.gradient, -1, x), added, self._number(total))
+        return words if complete else words + self.remark.format("so far")
 
-    def _number(self, x: float) -> str:
-        return self.notation.number(x).text
+    def _by(self, form: str, y: int, x: int) -> str:
+        return form.format(y=self.notation.wrap(self.names[y], NAME), x=self.notation.wrap(self.names[x], NAME))
 
-    def _few(self, items: list[str]) -> list[str]:
-        return elided(items, self.notation.etc)
+    def _number(self, x: float, leading: bool = True) -> str:
+        return self.notation.wrap(self.notation.number(x), SUM, leading)
 
     def _equal(self, *sides: str) -> str:
         """Join with "=", saying nothing twice."""
@@ -137,13 +127,5 @@ class LatexStory(Story):
     """The same words in LaTeX."""
 
     notation = LATEX
-    times, rule = r" \cdot ", ""
-
-    def derivative(self, y: Term, x: Term) -> str:
-        return rf"\frac{{\partial {self.notation.wrap(y, NAME)}}}{{\partial {self.notation.wrap(x, NAME)}}}"
-
-    def grad(self, x: Term) -> str:
-        return self.derivative(self.names[-1], x)
-
-    def remark(self, words: str) -> str:
-        return rf" \quad \text{{({words})}}"
+    times, rule, remark = r" \cdot ", "", r" \quad \text{{({})}}"
+    derivative = gradient = r"\frac{{\partial {y}}}{{\partial {x}}}"
