@@ -96,6 +96,7 @@ class JavaScript:
         _function(f"Math.{name}")
         for name in ("exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "pow", "abs", "sign")
     )
+    equal = staticmethod(_operator("==="))
 
     @staticmethod
     def sigmoid(x: Any) -> Any:
@@ -104,10 +105,6 @@ class JavaScript:
     @staticmethod
     def where(condition: Any, a: Any, b: Any) -> Symbol:
         return Symbol(f"({str(condition).lower()} ? {source(a)} : {source(b)})")
-
-    @staticmethod
-    def equal(a: Any, b: Any) -> Symbol:
-        return Symbol(f"({source(a)} === {source(b)})")
 
     @staticmethod
     def map(f: Callable[[Symbol], Any], xs: Symbols) -> Symbols:

@@ -9,7 +9,7 @@ import ast
 import functools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -103,8 +103,7 @@ class Notation:
         >>> TEXT.value(PRIMITIVES["multiply"], [TEXT.number(2.0), TEXT.number(-3.0)])
         '2*(-3)'
         """
-        places = _placed(inputs)
-        return self._write(row.formula_with(list(places)), places)
+        return self._write(row.formula_with, inputs)
 
     def partial(self, row: Primitive, slot: int, inputs: Sequence[Term], y: Term) -> str:
         """Return the local derivative for one slot, with the inputs and the result y in place.
@@ -113,17 +112,17 @@ class Notation:
         >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x")], TEXT.name("y"))
         '3*x**2'
         """
-        places = _placed(inputs)
-        return self._write(row.partial_formula_with(slot, list(places), "_y"), places | {"_y": y})
+        return self._write(lambda names: row.partial_formula_with(slot, names[:-1], names[-1]), [*inputs, y])
 
-    def _write(self, formula: str, terms: Mapping[str, Term]) -> str:
-        return self.wrap(self._term(_parse(_shortened(formula)), terms, leading=True), SUM, leading=True)
+    def _write(self, formula_with: Callable[[Sequence[str]], str], terms: Sequence[Term]) -> str:
+        names = [f"_{i}" for i in range(len(terms))]
+        tree = _parse(_shortened(formula_with(names)))
+        known = dict(zip(names, terms, strict=True)) | {"_etc": Term(self.etc)}
+        return self.wrap(self._term(tree, known, leading=True), SUM, leading=True)
 
     def _term(self, node: ast.expr, terms: Mapping[str, Term], leading: bool = False) -> Term:
         """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
         match node:
-            case ast.Name("_etc"):
-                return Term(self.etc)
             case ast.Name(name):
                 return terms[name]
             case ast.Constant(int() | float() as x):
@@ -152,10 +151,6 @@ class Notation:
 
     def _alone(self, node: ast.expr, terms: Mapping[str, Term]) -> str:
         return self._term(node, terms, leading=True).text
-
-
-def _placed(terms: Sequence[Term]) -> dict[str, Term]:
-    return {f"_{i}": term for i, term in enumerate(terms)}
 
 
 def _shortened(formula: str) -> str:
