@@ -71,7 +71,7 @@ class Story:
                     formulas = self.formula(i), self.formula(i, in_numbers=True)
                     yield self._equal(self.names[i].text, *formulas, self.numbers[i].text)
                 case Step("seed"):
-                    yield f"{self._by(self.derivative, -1, -1)} = 1"
+                    yield f"{self._slope(self.derivative, -1, -1)} = 1"
                 case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial), total=float(total)):
                     arrived[x].append(upstream * partial)
                     lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
@@ -92,7 +92,7 @@ class Story:
         inputs = self.nodes[i].inputs
         remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
         return self._equal(
-            self._by(self.derivative, i, inputs[slot]) + remark,
+            self._slope(self.derivative, i, inputs[slot]) + remark,
             self.partial(i, slot),
             self.partial(i, slot, in_numbers=True),
             self._number(partial),
@@ -100,7 +100,7 @@ class Story:
 
     def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
         """Multiply what arrives at an operation by its local derivative."""
-        in_names = [self._by(self.derivative, -1, i), self._by(self.derivative, i, x)]
+        in_names = [self._slope(self.derivative, -1, i), self._slope(self.derivative, i, x)]
         in_numbers = [self._number(upstream), self._number(partial, leading=False)]
         sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
         return self.rule + self._equal(*sides)
@@ -109,10 +109,10 @@ class Story:
         """Add up the contributions that have arrived at a value."""
         terms = [self._number(c, leading=i == 0) for i, c in enumerate(contributions)]
         added = " + ".join(elided(terms, self.notation.etc))
-        words = self._equal(self._by(self.gradient, -1, x), added, self._number(total))
+        words = self._equal(self._slope(self.gradient, -1, x), added, self._number(total))
         return words if complete else words + self.remark.format("so far")
 
-    def _by(self, form: str, y: int, x: int) -> str:
+    def _slope(self, form: str, y: int, x: int) -> str:
         return form.format(y=self.notation.wrap(self.names[y], NAME), x=self.notation.wrap(self.names[x], NAME))
 
     def _number(self, x: float, leading: bool = True) -> str:
