@@ -1,6 +1,7 @@
 """A gradient derived by hand beside the engine's: is it right, and if not, what went wrong?"""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from math import inf, isfinite
 from typing import Any
 
@@ -13,7 +14,7 @@ from engine.compare.surrogate import given_gradients
 from engine.errors import DomainError, GradientMismatchError
 from engine.numeric import ATOL, RTOL
 from engine.value import Value
-from engine.words.nested import Shape, close, indices, nest, numbers_of, values_of
+from engine.words.nested import Shape, close, nest, numbers_of, values_of
 
 Gradients = Mapping[str, tuple[Any, Any]]
 
@@ -100,7 +101,7 @@ class _Entry:
     def __init__(self, name: str, nodes: Any, hand: Any) -> None:
         self.name = name
         self.nodes, self.shape = values_of(nodes, name)
-        self.index = list(indices(self.shape))
+        self.index = list(product(*map(range, self.shape)))
         self.hand: list[float] | None = None
         self.hand_shape: Shape | None = None
         self.yours: Any = None

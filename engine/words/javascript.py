@@ -4,7 +4,7 @@ A symbol's operators do not calculate, they build the source text of the calcula
 arithmetic is the table's and no derivative is written twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, overload
 
 from engine.arithmetic import stable_sigmoid
@@ -60,9 +60,6 @@ class Symbols(Sequence[Symbol]):
     def __len__(self) -> int:
         return self.length
 
-    def __iter__(self) -> Iterator[Symbol]:
-        return (self[i] for i in range(self.length))
-
     @overload
     def __getitem__(self, at: int) -> Symbol: ...
     @overload
@@ -99,6 +96,7 @@ class JavaScript:
         _function(f"Math.{name}")
         for name in ("exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "pow", "abs", "sign")
     )
+    equal = staticmethod(_operator("==="))
 
     @staticmethod
     def sigmoid(x: Any) -> Any:
@@ -107,10 +105,6 @@ class JavaScript:
     @staticmethod
     def where(condition: Any, a: Any, b: Any) -> Symbol:
         return Symbol(f"({str(condition).lower()} ? {source(a)} : {source(b)})")
-
-    @staticmethod
-    def equal(a: Any, b: Any) -> Symbol:
-        return Symbol(f"({source(a)} === {source(b)})")
 
     @staticmethod
     def map(f: Callable[[Symbol], Any], xs: Symbols) -> Symbols:

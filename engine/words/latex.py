@@ -7,18 +7,16 @@ into `\text{...}`, and the characters that LaTeX would obey are replaced by ones
 import re
 from collections.abc import Sequence
 
-from engine.words.notation import ATOM, CONDITION, POWER, PRODUCT, Notation, Term, show
+from engine.words.notation import ATOM, POWER, PRODUCT, Notation, Term, one_line, show
 
 GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
 )
 FUNCTIONS = {"log": r"\ln", "sigmoid": r"\sigma", "relu": r"\operatorname{ReLU}"} | {
-    name: "\\" + name for name in ("exp", "sin", "cos", "tanh", "max", "min")
+    name: "\\" + name for name in ("sin", "cos", "tanh", "max", "min")
 }
-LOOKALIKES = str.maketrans(
-    {"\\": "∖", "{": "❴", "}": "❵", "$": "＄", "&": "＆", "#": "＃", "%": "％", "_": "＿", "^": "＾", "~": "∼"}
-    | {"<": "＜", ">": "＞"}  # latex2mathml would let these through as tags
-)
+OBEYED = r"\{}$&#%_^~<>"  # by LaTeX; the last two latex2mathml would let through as tags
+LOOKALIKES = "∖❴❵＄＆＃％＿＾∼＜＞"
 LABEL_SHOWN = 24
 _VARIABLE = re.compile(r"([A-Za-z]+?)(['*]*)_?(\d*)((?:\[\d+(?:,\d+)*\])*)(['*]*)")
 
@@ -35,25 +33,22 @@ def latex_label(label: str) -> str:
     word, prime, digits, indices, late_prime = match.groups()
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
     places = re.findall(r"\d+", indices)
-    if places and digits:
-        symbol, digits = symbol + digits, ""
-    below = ",".join([digits] if digits else places)
-    return symbol + (f"_{{{below}}}" if below else "") + _primes(prime + late_prime)
-
-
-def _primes(marks: str) -> str:
-    return "^{" + "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks) + "}" if marks else ""
+    if places:
+        symbol += digits
+    below = ",".join(places or [digits])
+    above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in prime + late_prime)
+    return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
 
 def _text(label: str) -> str:
-    printable = "".join(c if c.isprintable() else " " for c in label).translate(LOOKALIKES)
-    return rf"\text{{{printable if len(printable) <= LABEL_SHOWN else printable[: LABEL_SHOWN - 1] + '…'}}}"
+    return rf"\text{{{one_line(label, LABEL_SHOWN).translate(str.maketrans(OBEYED, LOOKALIKES))}}}"
 
 
 class LatexNotation(Notation):
     """The shapes that LaTeX writes differently from plain text."""
 
     times, etc = r" \cdot ", r"\cdots"
+    parentheses, condition = r"\left({}\right)", r"{} \text{{ if }} {} \text{{ else }} {}"
 
     def name(self, label: str) -> Term:
         return Term(latex_label(label), super().name(label).tightness)
@@ -79,13 +74,7 @@ class LatexNotation(Notation):
             case "abs":
                 return Term(rf"\left|{arguments[0]}\right|")
         known = FUNCTIONS.get(name, rf"\operatorname{{{name.replace('_', ' ')}}}")
-        return Term(known + self.parenthesised(r",\, ".join(arguments)))
-
-    def condition(self, test: str, then: str, otherwise: str) -> Term:
-        return Term(rf"{then} \text{{ if }} {test} \text{{ else }} {otherwise}", CONDITION)
-
-    def parenthesised(self, text: str) -> str:
-        return rf"\left({text}\right)"
+        return Term(known + self.parentheses.format(r",\, ".join(arguments)))
 
 
 LATEX = LatexNotation()

@@ -14,7 +14,7 @@ from typing import Any
 from latex2mathml.converter import convert_to_element
 
 from engine.errors import FormulaError
-from engine.words.latex import LOOKALIKES
+from engine.words.latex import LOOKALIKES, OBEYED
 
 Tree = Any  # a leaf such as "i:x" (its kind and its text), or a list ["mfrac", child, ...]
 
@@ -29,7 +29,7 @@ ATTRIBUTES = {
     *("largeop", "movablelimits", "accent", "accentunder", "linethickness", "columnalign", "columnspacing"),
     *("rowspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize"),
 }
-ORIGINALS = {ord(lookalike): chr(original) for original, lookalike in LOOKALIKES.items()}  # text is safe in a tree
+ORIGINALS = str.maketrans(LOOKALIKES, OBEYED)  # text is safe in a tree
 # Browsers show bold letters only as characters of their own; Greek and Latin follow one another in Unicode.
 _BOLD_ITALIC = {ord("α") + i: 0x1D736 + i for i in range(25)} | {ord("A") + i: 0x1D468 + i for i in range(26)}
 _BOLD_ITALIC |= {ord("a") + i: 0x1D482 + i for i in range(26)}

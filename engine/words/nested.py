@@ -1,7 +1,6 @@
 """Nested lists as arrays: flat entries and a shape, for parameters, for gradients and for what a student returns."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
 from math import isfinite, prod
 from typing import Any
 
@@ -139,19 +138,8 @@ def nest(entries: Sequence[Any], shape: Shape) -> Any:
     """
     if not shape:
         return entries[0]
-    if len(shape) == 1:
-        return list(entries)
     size = prod(shape[1:])
     return [nest(entries[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])]
-
-
-def indices(shape: Shape) -> Iterator[Index]:
-    """Yield the index of every entry in reading order.
-
-    >>> list(indices((2, 2)))
-    [(0, 0), (0, 1), (1, 0), (1, 1)]
-    """
-    return product(*map(range, shape))
 
 
 def sizes_of(nested: Any) -> tuple[Any, ...]:

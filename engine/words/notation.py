@@ -9,14 +9,16 @@ import ast
 import functools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 from engine.primitives import Primitive
 
 CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
 TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
+FOUR_DIGITS = Context(4, ROUND_HALF_UP)  # ties go away from zero, as in the browser
 
 
 def show(x: float | None) -> str:
@@ -31,17 +33,13 @@ def show(x: float | None) -> str:
         return "—"
     if x == 0 or not math.isfinite(x):
         return "0" if x == 0 else str(x)
-    exact = Decimal(x)  # ties go away from zero, as in the browser
-    exponent = _rounded(exact, 3 - exact.adjusted()).adjusted()
-    scientific = abs(x) >= 999_999.5 or exponent <= -5
-    digits = f"{_rounded(exact.scaleb(-exponent), 3) if scientific else _rounded(exact, max(0, 3 - exponent)):f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return f"{digits}e{exponent}" if scientific else digits
-
-
-def _rounded(x: Decimal, places: int) -> Decimal:
-    return x.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP)
+    rounded = FOUR_DIGITS.create_decimal(x)
+    exponent = rounded.adjusted()
+    if abs(x) >= 999_999.5 or exponent <= -5:
+        return f"{rounded.scaleb(-exponent).normalize():f}e{exponent}"
+    if exponent > 3:
+        rounded = Decimal(x).to_integral_value(ROUND_HALF_UP)
+    return f"{rounded.normalize():f}"
 
 
 def one_line(label: str, longest: int = 40) -> str:
@@ -76,6 +74,7 @@ class Notation:
     """Plain text, as one would type it in Python."""
 
     times, etc = "*", "…"
+    parentheses, condition = "({})", "{} if {} else {}"
 
     def name(self, label: str) -> Term:
         return Term(label, NAME if re.fullmatch(r"[^\s+*/=<>-]+", label) else CONDITION)
@@ -92,16 +91,10 @@ class Notation:
     def call(self, name: str, arguments: Sequence[str]) -> Term:
         return Term(f"{name}({', '.join(arguments)})")
 
-    def condition(self, test: str, then: str, otherwise: str) -> Term:
-        return Term(f"{then} if {test} else {otherwise}", CONDITION)
-
-    def parenthesised(self, text: str) -> str:
-        return f"({text})"
-
     def wrap(self, term: Term, needs: int, leading: bool = False) -> str:
         """Return the term, in parentheses where it would be misread; a leading minus sign needs none."""
         fits = term.tightness >= needs and (leading or not term.negative)
-        return term.text if fits else self.parenthesised(term.text)
+        return term.text if fits else self.parentheses.format(term.text)
 
     def value(self, row: Primitive, inputs: Sequence[Term]) -> str:
         """Return the row's formula with the inputs in place.
@@ -110,7 +103,7 @@ class Notation:
         >>> TEXT.value(PRIMITIVES["multiply"], [TEXT.number(2.0), TEXT.number(-3.0)])
         '2*(-3)'
         """
-        return self._write(row.formula_with(_places(len(inputs))), inputs)
+        return self._write(row.formula_with, inputs)
 
     def partial(self, row: Primitive, slot: int, inputs: Sequence[Term], y: Term) -> str:
         """Return the local derivative for one slot, with the inputs and the result y in place.
@@ -119,19 +112,19 @@ class Notation:
         >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x")], TEXT.name("y"))
         '3*x**2'
         """
-        *places, place_of_y = _places(len(inputs) + 1)
-        return self._write(row.partial_formula_with(slot, places, place_of_y), [*inputs, y])
+        return self._write(lambda names: row.partial_formula_with(slot, names[:-1], names[-1]), [*inputs, y])
 
-    def _write(self, formula: str, terms: Sequence[Term]) -> str:
-        return self.wrap(self._term(_parse(_shortened(formula)), terms, leading=True), SUM, leading=True)
+    def _write(self, formula_with: Callable[[Sequence[str]], str], terms: Sequence[Term]) -> str:
+        names = [f"_{i}" for i in range(len(terms))]
+        tree = _parse(_shortened(formula_with(names)))
+        known = dict(zip(names, terms, strict=True)) | {"_etc": Term(self.etc)}
+        return self.wrap(self._term(tree, known, leading=True), SUM, leading=True)
 
-    def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
+    def _term(self, node: ast.expr, terms: Mapping[str, Term], leading: bool = False) -> Term:
         """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
         match node:
-            case ast.Name("_etc"):
-                return Term(self.etc)
             case ast.Name(name):
-                return terms[int(name.removeprefix("_"))]
+                return terms[name]
             case ast.Constant(int() | float() as x):
                 return self.number(float(x))
             case ast.UnaryOp(ast.USub(), x):
@@ -153,16 +146,11 @@ class Notation:
                 sign = ">" if isinstance(operator, ast.Gt) else "="
                 return Term(f"{self._alone(a, terms)} {sign} {self._alone(b, terms)}", CONDITION)
             case ast.IfExp(test, a, b):
-                return self.condition(*(self._alone(part, terms) for part in (test, a, b)))
+                return Term(self.condition.format(*(self._alone(part, terms) for part in (a, test, b))), CONDITION)
         raise ValueError(f"the formula {ast.unparse(node)!r} cannot be written; use + - * / **, calls, > and if-else")
 
-    def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
+    def _alone(self, node: ast.expr, terms: Mapping[str, Term]) -> str:
         return self._term(node, terms, leading=True).text
-
-
-@functools.lru_cache
-def _places(count: int) -> tuple[str, ...]:
-    return tuple(f"_{i}" for i in range(count))
 
 
 def _shortened(formula: str) -> str:
@@ -182,23 +170,18 @@ def _parse(formula: str) -> ast.expr:
 class _Simplify(ast.NodeTransformer):
     """2*x**(2 - 1) becomes 2*x: the parameters of a row are plain numbers in its formula."""
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
-        self.generic_visit(node)
-        match node:
+    def visit(self, node: ast.AST) -> Any:
+        match self.generic_visit(node):
             case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as x)):
                 return ast.Constant(-x)
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        self.generic_visit(node)
-        match node:
             case ast.BinOp(ast.Constant(int() | float() as a), ast.Sub(), ast.Constant(int() | float() as b)):
                 return ast.Constant(a - b)
             case ast.BinOp(ast.Constant(1), ast.Mult(), x) | ast.BinOp(x, ast.Pow(), ast.Constant(1)):
                 return x
             case ast.BinOp(ast.Constant(-1), ast.Mult(), x):
                 return ast.UnaryOp(ast.USub(), x)
-        return node
+            case simple:
+                return simple
 
 
 TEXT = Notation()

@@ -8,17 +8,16 @@ backward   de/da = b = -3
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
 from engine.trace import Step, Trace, TracedNode
 from engine.words.latex import LATEX
-from engine.words.notation import NAME, SUM, TEXT, Notation, Term, elided, one_line, show
+from engine.words.notation import NAME, SUM, TEXT, Notation, elided, one_line, show
 
 
-def names_of(nodes: Iterable[TracedNode]) -> list[str]:
+def names_of(nodes: Sequence[TracedNode]) -> list[str]:
     """Return a name for every node: its label on one line, a constant's number, or v1, v2, ... where there is none."""
-    nodes = list(nodes)
     taken = {one_line(node.label) for node in nodes}
     fresh = (name for i in count(1) if (name := f"v{i}") not in taken)
     return [one_line(n.label) or (show(n.data) if n.kind == "constant" else next(fresh)) for n in nodes]
@@ -44,7 +43,8 @@ class Story:
     """
 
     notation: Notation = TEXT
-    times, rule = " × ", "upstream × partial = "
+    times, rule, remark = " × ", "upstream × partial = ", " ({})"
+    derivative, gradient = "d{y}/d{x}", "{x}.grad"  # of any y, and of the output
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.nodes = trace, trace.nodes
@@ -55,59 +55,44 @@ class Story:
             for node, label, number in zip(self.nodes, self.labels, self.numbers, strict=True)
         ]
 
-    # How one notation writes what the other writes differently.
-
-    def derivative(self, y: Term, x: Term) -> str:
-        return f"d{self.notation.wrap(y, NAME)}/d{self.notation.wrap(x, NAME)}"
-
-    def grad(self, x: Term) -> str:
-        return f"{self.notation.wrap(x, NAME)}.grad"
-
-    def remark(self, words: str) -> str:
-        return f" ({words})"
-
-    # The steps.
-
     def steps(self) -> list[str]:
         """Return the words of every step, in the order of the trace."""
-        arrived: defaultdict[int, list[float]] = defaultdict(list)
-        found = []
-        for step in self.trace.steps:
-            if step.input is not None and step.contribution is not None:
-                arrived[step.input].append(step.contribution)
-            found.append(self.step(step, arrived[step.input] if step.input is not None else ()))
-        return found
+        return list(self._told())
 
-    def step(self, step: Step, arrived: Sequence[float] = ()) -> str:
-        """Return the words of one step; `arrived` are the contributions to its input so far, this one included."""
-        match step:
-            case Step("leaves"):
-                leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable"]
-                return ", ".join(self._few([f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]))
-            case Step("forward", node=int(i)):
-                formulas = self.formula(i), self.formula(i, in_numbers=True)
-                return self._equal(self.names[i].text, *formulas, self.numbers[i].text)
-            case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial)):
-                lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
-                return "\n".join([*lines, self.sum(x, arrived, step.total or 0.0, step.complete)])
-        return f"{self.derivative(self.names[-1], self.names[-1])} = 1"
+    def _told(self) -> Iterator[str]:
+        arrived: defaultdict[int, list[float]] = defaultdict(list)
+        for step in self.trace.steps:
+            match step:
+                case Step("leaves"):
+                    leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable"]
+                    given = [f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]
+                    yield ", ".join(elided(given, self.notation.etc))
+                case Step("forward", node=int(i)):
+                    formulas = self.formula(i), self.formula(i, in_numbers=True)
+                    yield self._equal(self.names[i].text, *formulas, self.numbers[i].text)
+                case Step("seed"):
+                    yield f"{self._slope(self.derivative, -1, -1)} = 1"
+                case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial), total=float(total)):
+                    arrived[x].append(upstream * partial)
+                    lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
+                    yield "\n".join([*lines, self.sum(x, arrived[x], total, step.complete)])
 
     def formula(self, i: int, in_numbers: bool = False) -> str:
         """Return how a node is computed from its inputs; "" for a leaf."""
-        row = self.trace.values[i].primitive
-        return self.notation.value(row, self._operands(i, self.numbers if in_numbers else self.names)) if row else ""
+        row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
+        return self.notation.value(row, [terms[x] for x in self.nodes[i].inputs]) if row else ""
 
     def partial(self, i: int, slot: int, in_numbers: bool = False) -> str:
         """Return the formula of the derivative of an operation by one of its inputs."""
         row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
-        return self.notation.partial(row, slot, self._operands(i, terms), terms[i]) if row else ""
+        return self.notation.partial(row, slot, [terms[x] for x in self.nodes[i].inputs], terms[i]) if row else ""
 
     def local(self, i: int, slot: int, partial: float) -> str:
         """Say what the derivative of an operation by one of its inputs is."""
         inputs = self.nodes[i].inputs
-        remark = self.remark(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
+        remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
         return self._equal(
-            self.derivative(self.names[i], self.names[inputs[slot]]) + remark,
+            self._slope(self.derivative, i, inputs[slot]) + remark,
             self.partial(i, slot),
             self.partial(i, slot, in_numbers=True),
             self._number(partial),
@@ -115,25 +100,23 @@ class Story:
 
     def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
         """Multiply what arrives at an operation by its local derivative."""
-        in_names = [self.derivative(self.names[-1], self.names[i]), self.derivative(self.names[i], self.names[x])]
-        in_numbers = [self._number(upstream), self.notation.wrap(self.notation.number(partial), SUM)]
+        in_names = [self._slope(self.derivative, -1, i), self._slope(self.derivative, i, x)]
+        in_numbers = [self._number(upstream), self._number(partial, leading=False)]
         sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
         return self.rule + self._equal(*sides)
 
     def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
         """Add up the contributions that have arrived at a value."""
-        terms = [self.notation.wrap(self.notation.number(c), SUM, i == 0) for i, c in enumerate(contributions)]
-        words = self._equal(self.grad(self.names[x]), " + ".join(self._few(terms)), self._number(total))
-        return words if complete else words + self.remark("so far")
+        terms = [self._number(c, leading=i == 0) for i, c in enumerate(contributions)]
+        added = " + ".join(elided(terms, self.notation.etc))
+        words = self._equal(self._slope(self.gradient, -1, x), added, self._number(total))
+        return words if complete else words + self.remark.format("so far")
 
-    def _operands(self, i: int, terms: Sequence[Term]) -> list[Term]:
-        return [terms[x] for x in self.nodes[i].inputs]
+    def _slope(self, form: str, y: int, x: int) -> str:
+        return form.format(y=self.notation.wrap(self.names[y], NAME), x=self.notation.wrap(self.names[x], NAME))
 
-    def _number(self, x: float) -> str:
-        return self.notation.number(x).text
-
-    def _few(self, items: list[str]) -> list[str]:
-        return elided(items, self.notation.etc)
+    def _number(self, x: float, leading: bool = True) -> str:
+        return self.notation.wrap(self.notation.number(x), SUM, leading)
 
     def _equal(self, *sides: str) -> str:
         """Join with "=", saying nothing twice."""
@@ -144,13 +127,5 @@ class LatexStory(Story):
     """The same words in LaTeX."""
 
     notation = LATEX
-    times, rule = r" \cdot ", ""
-
-    def derivative(self, y: Term, x: Term) -> str:
-        return rf"\frac{{\partial {self.notation.wrap(y, NAME)}}}{{\partial {self.notation.wrap(x, NAME)}}}"
-
-    def grad(self, x: Term) -> str:
-        return self.derivative(self.names[-1], x)
-
-    def remark(self, words: str) -> str:
-        return rf" \quad \text{{({words})}}"
+    times, rule, remark = r" \cdot ", "", r" \quad \text{{({})}}"
+    derivative = gradient = r"\frac{{\partial {y}}}{{\partial {x}}}"

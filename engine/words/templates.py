@@ -5,13 +5,12 @@ comes after the last input) and when the number needs parentheses: never, when i
 is written as a power of ten. notation.py makes that choice; here it is only postponed until there is a number.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from engine.primitives import Primitive
 from engine.words.latex import LatexNotation
 from engine.words.mathml import tree
-from engine.words.notation import ATOM, PRODUCT, Notation, Term
+from engine.words.notation import PRODUCT, Notation, Term
 
 FIRST_PLACE = 0xF0000
 NEVER, NEGATIVE, NEGATIVE_OR_POWER_OF_TEN = range(3)
@@ -21,7 +20,8 @@ class Places(Notation):
     """Plain text in which some terms are places."""
 
     def wrap(self, term: Term, needs: int, leading: bool = False) -> str:
-        if not is_place(term.text) or leading:
+        is_place = len(term.text) == 1 and ord(term.text) >= FIRST_PLACE
+        if leading or not is_place:
             return super().wrap(term, needs, leading)
         return chr(ord(term.text) + (NEGATIVE_OR_POWER_OF_TEN if needs > PRODUCT else NEGATIVE))
 
@@ -33,25 +33,13 @@ class LatexPlaces(Places, LatexNotation):
 TEXT_PLACES, LATEX_PLACES = Places(), LatexPlaces()
 
 
-def is_place(text: str) -> bool:
-    return len(text) == 1 and ord(text) >= FIRST_PLACE
-
-
-def place(index: int) -> Term:
-    return Term(chr(FIRST_PLACE + 3 * index), ATOM)
-
-
 def templates(row: Primitive, arity: int) -> dict[str, Any]:
     """Return the row's value and its partial derivatives with places for the inputs, as text and as MathML trees."""
-    inputs, y = [place(i) for i in range(arity)], place(arity)
+    *inputs, y = [Term(chr(FIRST_PLACE + 3 * i)) for i in range(arity + 1)]
     return {
-        "value": _both(TEXT_PLACES.value(row, inputs), LATEX_PLACES.value(row, inputs)),
+        "value": [TEXT_PLACES.value(row, inputs), tree(LATEX_PLACES.value(row, inputs))],
         "partials": [
-            _both(TEXT_PLACES.partial(row, slot, inputs, y), LATEX_PLACES.partial(row, slot, inputs, y))
+            [TEXT_PLACES.partial(row, slot, inputs, y), tree(LATEX_PLACES.partial(row, slot, inputs, y))]
             for slot in range(arity)
         ],
     }
-
-
-def _both(text: str, latex: str) -> Sequence[Any]:
-    return [text, tree(latex)]

@@ -6,7 +6,7 @@ from math import prod
 
 from engine.compare.problem import Guess, Problem, Slip
 from engine.numeric import ATOL, RTOL
-from engine.words.nested import Shape, close, indices, show_index, show_shape
+from engine.words.nested import Shape, close, show_index, show_shape
 
 
 def transposed(problem: Problem) -> Iterator[Guess]:
@@ -50,7 +50,7 @@ def entries(problem: Problem) -> Iterator[Guess]:
     wrong = problem.wrong
     if not problem.same_shape or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
         return
-    index = list(indices(problem.shape))
+    index = list(product(*map(range, problem.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
     text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
     if len(wrong) == 2 and _same(problem, wrong, wrong[::-1]):
@@ -82,7 +82,7 @@ def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tupl
     >>> permute([1, 2, 3, 4, 5, 6], (2, 3), (1, 0))
     ([1, 4, 2, 5, 3, 6], (3, 2))
     """
-    at = dict(zip(indices(shape), numbers, strict=True))
+    at = dict(zip(product(*map(range, shape)), numbers, strict=True))
     new = tuple(shape[a] for a in axes)
     back = [list(axes).index(i) for i in range(len(shape))]
     return [at[tuple(index[b] for b in back)] for index in product(*map(range, new))], new
