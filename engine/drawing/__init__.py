@@ -119,9 +119,9 @@ class Drawing:
             name: a name for it.
             predict: frames whose number is asked for before it is shown.
         """
-        from engine.drawing.player import notebook_player
+        from engine.drawing.player import NotebookPlayer
 
-        return notebook_player(self, name, predict)
+        return NotebookPlayer(self, name, predict)
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -87,21 +87,20 @@ def looks(classes: frozenset[str], mark: frozenset[str], palette: Palette) -> Lo
     '#a84300'
     """
     found: Looks = {}
-    for _, around, own, rule in sorted(_parsed(), key=lambda parsed: parsed[0]):
+    for around, own, rule in _parsed():
         if around <= classes and own <= mark:
             found |= rule
     return _coloured(found, palette)
 
 
 @cache
-def _parsed() -> list[tuple[int, frozenset[str], frozenset[str], Looks]]:
+def _parsed() -> list[tuple[frozenset[str], frozenset[str], Looks]]:
+    """Return the classes around a mark, its own and the looks of each rule, the most specific rule last."""
     rows = []
     for selector, rule in RULES:
         *around, own = selector.split(" ")
-        classes = frozenset(name for part in around for name in part.split(".") if name)
-        mark = frozenset(own.split(".")) - {""}
-        rows.append((len(classes) + len(mark), classes, mark, rule))
-    return rows
+        rows.append((frozenset("".join(around).split(".")) - {""}, frozenset(own.split(".")) - {""}, rule))
+    return sorted(rows, key=lambda row: len(row[0]) + len(row[1]))
 
 
 def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
