@@ -46,7 +46,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
         *places.size,
         boxes=tuple(boxes),
         operations=tuple(operations),
-        arrows=tuple(Arrow(curve, link.value, link.slots, at, wide) for curve, link, at, wide in arrows),
+        arrows=tuple(Arrow(curve, link.slots, at, wide) for curve, link, at, wide in arrows),
         results={i: curve for curve, (_, i) in zip(places.results, diagram.results, strict=True)},
         scopes=tuple(scopes),
     )

@@ -53,7 +53,6 @@ class Arrow:
     """
 
     curve: Curve
-    value: int
     slots: tuple[tuple[int, int], ...]
     label: Point
     label_width: float
