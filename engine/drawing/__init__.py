@@ -13,8 +13,10 @@ from typing import Any
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
 from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes
+from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
+from engine.drawing.png_pdf import png_or_pdf
 from engine.drawing.svg import svg
 from engine.errors import GraphTooLargeError, MissingFolderError, NotANumberError, SettingError
 from engine.graph import topological_order
@@ -82,8 +84,6 @@ class Drawing:
 
     def dot(self) -> str:
         """Return Graphviz source with the labels in it, for people who want to edit the graph."""
-        from engine.drawing.dot import dot
-
         return dot(self.story, self.diagram)
 
     def save(self, path: str | os.PathLike[str], phase: Phase = "backward", frame: int | None = None) -> None:
@@ -100,21 +100,17 @@ class Drawing:
         makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": lambda: self.svg(phase, frame),
             ".dot": self.dot,
-            ".png": lambda: self._png_or_pdf("png", phase, frame),
-            ".pdf": lambda: self._png_or_pdf("pdf", phase, frame),
+            ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png"),
+            ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf"),
         }
-        if target.suffix.lower() not in makers:
+        make = makers.get(target.suffix.lower())
+        if make is None:
             raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
         if not target.parent.is_dir():
             raise MissingFolderError(
                 f"cannot write {target.name!r}: there is no folder {str(target.parent)!r}; make it first"
             )
-        write_atomically(target, makers[target.suffix.lower()]())
-
-    def _png_or_pdf(self, kind: str, phase: Phase, frame: int | None) -> bytes:
-        from engine.drawing.png_pdf import png_or_pdf
-
-        return png_or_pdf(self.picture, self.frame(phase, frame), kind)
+        write_atomically(target, make())
 
     def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
         """Return the stepper for a notebook: its frames, a table, the chain rule in words, and what if.
@@ -123,9 +119,9 @@ class Drawing:
             name: a name for it.
             predict: frames whose number is asked for before it is shown.
         """
-        from engine.drawing.player import notebook_player
+        from engine.drawing.player import NotebookPlayer
 
-        return notebook_player(self, name, predict)
+        return NotebookPlayer(self, name, predict)
 
     def _repr_svg_(self) -> str:
         return self.svg()

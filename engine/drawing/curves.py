@@ -1,7 +1,7 @@
 """Arrows are joined cubic Bezier curves: a start and then three points for each piece."""
 
 from collections.abc import Sequence
-from math import hypot
+from math import dist
 
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
@@ -47,9 +47,8 @@ def arrowhead(points: Sequence[Point]) -> tuple[Point, Point, Point]:
     ((0.0, 0.0), (8.0, 3.5), (8.0, -3.5))
     """
     x, y = points[0]
-    far = (hypot(a - x, b - y) for a, b in points)
-    back = next((p for p, distance in zip(points, far, strict=True) if distance >= HEAD_LENGTH), points[-1])
-    length = hypot(back[0] - x, back[1] - y) or 1.0
+    back = next((point for point in points if dist(points[0], point) >= HEAD_LENGTH), points[-1])
+    length = dist(points[0], back) or 1.0
     dx, dy = (back[0] - x) / length, (back[1] - y) / length
     foot_x, foot_y, half = x + HEAD_LENGTH * dx, y + HEAD_LENGTH * dy, HEAD_WIDTH / 2
     return (x, y), (foot_x - half * dy, foot_y + half * dx), (foot_x + half * dy, foot_y - half * dx)

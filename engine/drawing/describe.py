@@ -2,7 +2,6 @@
 
 from engine.drawing.diagram import Diagram
 from engine.drawing.frames import Frame
-from engine.trace import Trace
 from engine.words.notation import one_line
 from engine.words.story import Story
 
@@ -22,20 +21,15 @@ def describe(story: Story, diagram: Diagram, shown: Frame) -> str:
     a enters v1 = a*b, local derivative -3
     b enters v1 = a*b
     """
-    trace, names = story.trace, story.labels
-    formulas = map(story.formula, range(len(names)))
-    said = [f"{name} = {formula}" if formula else name for name, formula in zip(names, formulas, strict=True)]
+    names, nodes = story.labels, story.nodes
+    said = [f"{name} = {story.formula(i)}" if nodes[i].inputs else name for i, name in enumerate(names)]
+    scopes = {each.key: story.trace.scopes[each.scope].name for each in diagram.operations if each.scope is not None}
+    folded = {key: one_line(name) for key, name in scopes.items()}
     lines = [f"{said[i]}: data {shown.nodes[i].data}, grad {shown.nodes[i].grad}" for i in diagram.boxes]
     for link in diagram.links:
-        start = f"{names[link.value]} enters"
-        if len(link.slots) > 1 or link.operation.startswith("scope"):
-            lines.append(f"{start} {_scope_name(trace, link.operation)}, folded, {len(link.slots)} times")
-        else:
-            partial = shown.edges[link.slots[0]].partial
-            lines.append(f"{start} {said[link.slots[0][0]]}" + (f", local derivative {partial}" if partial else ""))
-    lines += [f"{_scope_name(trace, key)} gives {names[i]}" for key, i in diagram.results if "scope" in key]
+        node, partial = said[link.slots[0][0]], shown.edges[link.slots[0]].partial
+        into = f"{folded[link.operation]}, folded, {len(link.slots)} times" if link.folded else node
+        slope = f", local derivative {partial}" if partial and not link.folded else ""
+        lines.append(f"{names[link.value]} enters {into}{slope}")
+    lines += [f"{folded[key]} gives {names[i]}" for key, i in diagram.results if key in folded]
     return "\n".join(lines)
-
-
-def _scope_name(trace: Trace, key: str) -> str:
-    return one_line(trace.scopes[int(key.removeprefix("scope"))].name)

@@ -4,6 +4,7 @@ A folded scope becomes one operation that stands for all of its operations. Its 
 not drawn; the values it hands on are, and each value that enters it has one link, however often it is used.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +16,7 @@ from engine.words.notation import one_line
 
 NAMES_TOLD = 12
 Collapse = bool | int | str | Iterable[str]
+Key = int | str  # a value's index, or the key of an operation
 
 
 @dataclass(frozen=True)
@@ -23,17 +25,18 @@ class Operation:
 
     key: str
     members: tuple[int, ...]
-    scope: int | None = None
-    parameters: int = 0
+    scope: int | None
+    parameters: int
 
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow from a value into an operation; `slots` are the (operation, slot) pairs it stands for."""
+    """An arrow from a value into an operation or a folded scope, for the (operation, slot) pairs in `slots`."""
 
     value: int
     operation: str
     slots: tuple[tuple[int, int], ...]
+    folded: bool
 
 
 @dataclass(frozen=True)
@@ -50,32 +53,22 @@ class Diagram:
     links: tuple[Link, ...]
     results: tuple[tuple[str, int], ...]
     open_scopes: tuple[TracedScope, ...]
-    scope_of: dict[int | str, int | None]
+    scope_of: dict[Key, int | None]
 
     @property
     def reach(self) -> int:
         """How many levels all arrows pass over together; the time that a layout takes grows faster than this."""
         entering: dict[str, list[int]] = {each.key: [] for each in self.operations}
-        leaving: dict[int, list[str]] = {i: [] for i in self.boxes}
         for link in self.links:
             entering[link.operation].append(link.value)
-            leaving[link.value].append(link.operation)
-        made: dict[str, list[int]] = {
-            each.key: [] for each in self.operations
-        }  # a folded scope may make several values
-        for key, value in self.results:
-            made[key].append(value)
-        stands: dict[int, int] = {}  # the level of a value that an operation made
         level: dict[str, int] = {}
+        stands: dict[int, int] = {}  # the level of a value; a folded scope may make several
         for each in self.operations:
             level[each.key] = 1 + max((stands.get(value, 0) for value in entering[each.key]), default=0)
-            stands.update((value, level[each.key]) for value in made[each.key])
-        # a leaf stands just before the first operation that uses it
-        passed = 0
-        for value, keys in leaving.items():
-            start = stands.get(value, min((level[key] for key in keys), default=1) - 1)
-            passed += sum(max(level[key] - 1 - start, 0) for key in keys)
-        return passed
+            stands |= dict.fromkeys(each.members, level[each.key])
+        for link in sorted(self.links, key=lambda link: level[link.operation]):
+            stands.setdefault(link.value, level[link.operation] - 1)  # a leaf: just before the first that uses it
+        return sum(max(level[link.operation] - 1 - stands[link.value], 0) for link in self.links)
 
 
 def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
@@ -123,33 +116,33 @@ def scope_paths(trace: Trace) -> dict[int, tuple[str, ...]]:
 
 def diagram(trace: Trace, folded: frozenset[int] = frozenset()) -> Diagram:
     """Decide what a drawing shows when the given scopes are folded."""
+    around = [tuple(takewhile(lambda key: key not in folded, node.scope)) for node in trace.nodes]
     fold_of = [next((key for key in node.scope if key in folded), None) for node in trace.nodes]
     hidden = _hidden(trace, fold_of)
-    scope_of: dict[int | str, int | None] = {}
-    members: dict[str, list[int]] = {}
+    parameters = Counter(fold_of[i] for i in hidden if trace.nodes[i].kind == "variable")
+    scope_of: dict[Key, int | None] = {}
+    members: dict[tuple[str, int | None], list[int]] = {}
     links: dict[tuple[int, str, int | None], list[tuple[int, int]]] = {}
-    for node, fold in zip(trace.nodes, fold_of, strict=True):
-        outside = node.scope if fold is None else node.scope[: node.scope.index(fold)]
-        around = outside[-1] if outside else None
+    for node, open_scopes, fold in zip(trace.nodes, around, fold_of, strict=True):
+        inner = open_scopes[-1] if open_scopes else None
         if node.index not in hidden:
-            scope_of[node.index] = around
+            scope_of[node.index] = inner
         if not node.inputs:
             continue
         key = f"{node.index}" if fold is None else f"scope{fold}"
-        scope_of[key] = around
-        members.setdefault(key, []).append(node.index)
+        scope_of[key] = inner
+        members.setdefault((key, fold), []).append(node.index)
         for slot, x in enumerate(node.inputs):
             within = fold is not None and fold_of[x] == fold and (x in hidden or trace.nodes[x].inputs)
             if not within:  # an open operation has one link for each slot, so that x + x shows two
                 links.setdefault((x, key, slot if fold is None else None), []).append((node.index, slot))
 
-    operations = tuple(_operation_of(trace, key, tuple(made), hidden, fold_of) for key, made in members.items())
-    used = {key for node in trace.nodes for key in _open(node.scope, folded)}
+    used = {key for keys in around for key in keys}
     return Diagram(
         boxes=tuple(node.index for node in trace.nodes if node.index not in hidden),
-        operations=operations,
-        links=tuple(Link(x, key, tuple(slots)) for (x, key, _), slots in links.items()),
-        results=tuple((each.key, i) for each in operations for i in each.members if i not in hidden),
+        operations=tuple(Operation(key, tuple(made), fold, parameters[fold]) for (key, fold), made in members.items()),
+        links=tuple(Link(x, key, tuple(slots), slot is None) for (x, key, slot), slots in links.items()),
+        results=tuple((key, i) for (key, _), made in members.items() for i in made if i not in hidden),
         open_scopes=tuple(scope for scope in trace.scopes if scope.key in used),
         scope_of=scope_of,
     )
@@ -161,15 +154,3 @@ def _hidden(trace: Trace, fold_of: list[int | None]) -> set[int]:
     for node in trace.nodes:
         hidden.difference_update(x for x in node.inputs if fold_of[x] != fold_of[node.index])
     return hidden
-
-
-def _operation_of(
-    trace: Trace, key: str, members: tuple[int, ...], hidden: set[int], fold_of: list[int | None]
-) -> Operation:
-    fold = fold_of[members[0]]
-    inside = [trace.nodes[i] for i in hidden if fold is not None and fold_of[i] == fold]
-    return Operation(key, members, fold, sum(node.kind == "variable" for node in inside))
-
-
-def _open(scope: tuple[int, ...], folded: frozenset[int]) -> tuple[int, ...]:
-    return tuple(takewhile(lambda key: key not in folded, scope))

@@ -23,19 +23,16 @@ def dot(story: Story, diagram: Diagram) -> str:
 
     trace = story.trace
     root = graphviz.Digraph(graph_attr={"rankdir": "LR"}, node_attr={"shape": "box", "style": "rounded"})
-    inside: dict[int | None, Any] = {
-        scope.key: graphviz.Digraph(f"cluster_{scope.key}") for scope in diagram.open_scopes
-    }
-    inside[None] = root
+    inside: dict[int | None, Any] = {None: root}
     for scope in diagram.open_scopes:
-        inside[scope.key].attr(
-            label=graphviz.escape(one_line(scope.name)), labeljust="l", style="rounded", color=LIGHT.edge
-        )
+        inside[scope.key] = graphviz.Digraph(f"cluster_{scope.key}")
+        name = graphviz.escape(one_line(scope.name))
+        inside[scope.key].attr(label=name, labeljust="l", style="rounded", color=LIGHT["edge"])
     for i in diagram.boxes:
         node = trace.nodes[i]
         name = [] if node.kind == "constant" else [graphviz.escape(one_line(node.label, 400) or story.labels[i])]
         text = r"\n".join([*name, f"data {show(node.data)}", f"grad {show(node.gradient)}"])
-        quiet = {"color": LIGHT.rule, "fontcolor": LIGHT.soft} if node.kind == "constant" else {}
+        quiet = {"color": LIGHT["rule"], "fontcolor": LIGHT["soft"]} if node.kind == "constant" else {}
         inside[diagram.scope_of[i]].node(f"value{i}", text, **quiet)
     for each in diagram.operations:
         folded = one_line(trace.scopes[each.scope].name) if each.scope is not None else ""
@@ -43,11 +40,10 @@ def dot(story: Story, diagram: Diagram) -> str:
         inside[diagram.scope_of[each.key]].node(f"operation{each.key}", text, shape="box3d" if folded else "ellipse")
     for scope in reversed(diagram.open_scopes):  # the innermost first
         inside[scope.parent].subgraph(inside[scope.key])
-    partial = {(step.node, step.slot): show(step.partial) for step in trace.steps}
     for link in diagram.links:
-        text = partial[link.slots[0]] if len(link.slots) == 1 else ""
+        operation, slot = link.slots[0]
+        text = show(trace.nodes[operation].partials[slot]) if len(link.slots) == 1 else ""
         root.edge(f"value{link.value}", f"operation{link.operation}", text)
     for key, i in diagram.results:
         root.edge(f"operation{key}", f"value{i}")
-    source: str = root.source
-    return source
+    return str(root.source)

@@ -86,7 +86,7 @@ def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
     for node in trace.nodes:
         for slot in range(len(node.inputs)):
             edge = (node.index, slot)
-            lit = now.kind == "backward" and edge == (now.node, now.slot) and not at_rest
+            lit = edge == (now.node, now.slot) and not at_rest
             text = show(known.partials[edge]) if edge in known.partials else ""
             edges[edge] = EdgeFrame(text, "is-active" if lit else "is-done" if text else "is-pending")
     return Frame("backward" if now.kind in ("seed", "backward") else "forward", tuple(nodes), edges)

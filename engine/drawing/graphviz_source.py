@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import ceil
 
-from engine.drawing.diagram import Diagram, Link
+from engine.drawing.diagram import Diagram, Key
+from engine.drawing.sizes import Size
 
-Size = tuple[float, float]
-Key = int | str  # a value's index, or the key of an operation
 Turn = tuple[bool, bool]
 
 NODE_GAP, RANK_GAP, SCOPE_MARGIN = 12.0, 28.0, 10.0
@@ -24,7 +23,7 @@ def graphviz_source(
     sizes: Mapping[Key, Size],
     labels: Sequence[Size],
     headings: Mapping[int, Size],
-    turned: Turn = (True, True),
+    turned: Turn,
 ) -> str:
     """Return the source to be laid out.
 
@@ -34,18 +33,22 @@ def graphviz_source(
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(scope.key for scope in diagram.open_scopes))}
     nested: dict[int | None, list[str]] = {key: [] for key in inside}
+    around: dict[int | None, set[int | None]] = {None: {None}}
+    for scope in diagram.open_scopes:
+        around[scope.key] = {scope.key, *around[scope.parent]}
     inputs = Counter(link.operation for link in diagram.links)
     uses = Counter((link.value, link.operation) for link in diagram.links)
     arrows: list[str] = []
-    declared: dict[Key, None] = {}  # in reading order: the operands of an operation, the operation, its result
+    declared: set[Key] = set()  # in reading order: the operands of an operation, the operation, its result
     for number, (link, room) in enumerate(zip(diagram.links, labels, strict=True)):
         tail, head, port = name_of(link.value), name_of(link.operation), f"port{number}"
+        tail_scope, head_scope = diagram.scope_of[link.value], diagram.scope_of[link.operation]
         weight = STRAIGHT if inputs[link.operation] == 1 else 1
         if link.value not in declared:
-            declared[link.value] = None
-            inside[diagram.scope_of[link.value]].append(_node(tail, sizes[link.value]))
-        if uses[link.value, link.operation] > 1 or _enters_a_scope(diagram, link):
-            inside[diagram.scope_of[link.operation]].append(_node(port, room))
+            declared.add(link.value)
+            inside[tail_scope].append(_node(tail, sizes[link.value]))
+        if uses[link.value, link.operation] > 1 or head_scope not in around[tail_scope]:
+            inside[head_scope].append(_node(port, room))
             arrows.append(f"{tail} -> {port} [id=into{number}, tailport=e, headport=w, minlen=2, weight={weight}]")
             arrows.append(f"{port} -> {head} [id=link{number}, tailport=e, weight={weight}]")
         else:
@@ -56,9 +59,8 @@ def graphviz_source(
     for key, i in diagram.results:
         arrows.append(f"{name_of(key)} -> {name_of(i)} [id=result{i}, weight={STRAIGHT}]")
     for scope in reversed(diagram.open_scopes):  # the innermost first
-        heading = (
-            f"subgraph cluster{scope.key} {{ label={_room(headings[scope.key])}; labeljust=l; margin={SCOPE_MARGIN}"
-        )
+        name = _room(headings[scope.key])
+        heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
         shapes, scopes = inside[scope.key], nested[scope.key]
         ordered = [*(scopes[::-1] if turned[1] else scopes), *shapes[::-1]] if turned[0] else [*shapes, *scopes]
         nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
@@ -84,13 +86,3 @@ def _room(size: Size) -> str:
     width, height = (ceil(x) for x in size)
     border = 'border="0" cellborder="0" cellspacing="0" cellpadding="0"'
     return f'<<table {border} fixedsize="true" width="{width}" height="{height}"><tr><td></td></tr></table>>'
-
-
-def _enters_a_scope(diagram: Diagram, link: Link) -> bool:
-    parent = {scope.key: scope.parent for scope in diagram.open_scopes}
-    around: set[int | None] = {None}
-    at = diagram.scope_of[link.value]
-    while at is not None:
-        around.add(at)
-        at = parent[at]
-    return diagram.scope_of[link.operation] not in around

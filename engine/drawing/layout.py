@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from engine.drawing.curves import Curve, Point, joined, point_at
-from engine.drawing.diagram import Diagram
-from engine.drawing.graphviz_source import Key, Size, Turn, graphviz_source, name_of
+from engine.drawing.diagram import Diagram, Key
+from engine.drawing.graphviz_source import Turn, graphviz_source, name_of
 from engine.drawing.positions import positions
+from engine.drawing.sizes import Size
 
 Rectangle = tuple[float, float, float, float]  # left, top, width, height
 PAPER_MARGIN = 12.0
@@ -77,10 +78,12 @@ def _placed(diagram: Diagram, sizes: Mapping[Key, Size], source: str) -> Layout:
     found = positions(source)
     shapes = {shape["name"]: shape for shape in found.get("objects", ())}
     edges = {edge["id"]: edge for edge in found.get("edges", ())}
+    curves = {name: tuple(map(_point, edge["pos"].split())) for name, edge in edges.items()}
     scopes = {scope.key: _numbers(shapes[f"cluster{scope.key}"]["bb"]) for scope in diagram.open_scopes}
     centres = {key: _point(shapes[name_of(key)]["pos"]) for key in sizes}
-    links = [_link(edges, number) for number in range(len(diagram.links))]
-    results = [_curve(edges[f"result{i}"]) for _, i in diagram.results]
+    pieces = [(curves.get(f"into{number}"), curves[f"link{number}"]) for number in range(len(diagram.links))]
+    links = [joined(into, rest) if into else rest for into, rest in pieces]
+    results = [curves[f"result{i}"] for _, i in diagram.results]
     room = [_point(edges[f"link{number}"].get("lp") or shapes[f"port{number}"]["pos"]) for number in range(len(links))]
 
     corners = [corner for left, low, right, high in scopes.values() for corner in ((left, low), (right, high))]
@@ -95,7 +98,7 @@ def _placed(diagram: Diagram, sizes: Mapping[Key, Size], source: str) -> Layout:
         """Graphviz counts upwards from the bottom; what it leaves empty at the borders is cut off."""
         return round(point[0] - left, 1), round(top - point[1], 1)
 
-    links, results = ([tuple(map(moved, curve)) for curve in curves] for curves in (links, results))
+    links, results = ([tuple(map(moved, curve)) for curve in each] for each in (links, results))
     return Layout(
         size=(round(max(xs) - left + PAPER_MARGIN, 1), round(top - min(ys) + PAPER_MARGIN, 1)),
         centres={key: moved(point) for key, point in centres.items()},
@@ -116,12 +119,3 @@ def _numbers(text: str) -> list[float]:
 def _point(text: str) -> Point:
     x, y = _numbers(text)
     return x, y
-
-
-def _curve(edge: Mapping[str, str]) -> Curve:
-    return tuple(map(_point, edge["pos"].split()))
-
-
-def _link(edges: Mapping[str, Mapping[str, str]], number: int) -> Curve:
-    curve = _curve(edges[f"link{number}"])
-    return joined(_curve(edges[f"into{number}"]), curve) if f"into{number}" in edges else curve

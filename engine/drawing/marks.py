@@ -4,20 +4,18 @@ SVG and paper are two ways of writing the same marks, so they show the same thin
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.drawing.curves import Curve, Point, arrowhead, samples
 from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
 from engine.drawing.picture import Arrow, Box, OperationShape, Picture
-from engine.drawing.sizes import PAD, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
-from engine.drawing.text import columns
+from engine.drawing.sizes import PAD, PARTIAL, SCOPE, SHORT, SYMBOL, WORD, columns
 
 CAP = 0.36  # half of the height of a capital, in its own size: how far a line sits below the middle
+SYMBOLS = (("symbol", SYMBOL), ("symbol short", SHORT), ("symbol word", WORD))  # of one, two and more columns
 
 
-@dataclass(frozen=True)
-class Rectangle:
+class Rectangle(NamedTuple):
     """`x`, `y` is the top left corner."""
 
     name: str
@@ -28,8 +26,7 @@ class Rectangle:
     corner: float
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A curve that is drawn, not filled."""
 
     name: str
@@ -43,8 +40,7 @@ class Head(NamedTuple):
     corners: tuple[Point, Point, Point]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One line of text; `x`, `y` is where its baseline starts, has its middle or ends, as its style says."""
 
     name: str
@@ -56,8 +52,7 @@ class Text:
 Mark = Rectangle | Stroke | Head | Text
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Marks that belong together: a value, an edge or a scope; `hook` is the attribute that a page finds it by."""
 
     classes: tuple[str, ...]
@@ -88,27 +83,27 @@ def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
             yield Group(classes, ("scope", f"{shape.scope}"), shape.title, tuple(_fold(shape)))
     for i, curve in picture.results.items():
         if f"{i}" not in shapes:  # the result of a folded scope
-            yield Group(("result",), ("result", f"{i}"), "", (Stroke("line", curve), _head("head", curve, ahead=True)))
+            yield Group(("result",), ("result", f"{i}"), "", tuple(_arrow("head", curve)))
     for box in picture.boxes:
         texts = shown.nodes[box.index]
-        kind = "constant" if box.quiet else "operation" if box.index in picture.results else "variable"
-        marks = [*_operation(picture, shapes.get(f"{box.index}"), box), *_box(box, texts)]
-        yield Group(("node", kind, texts.css_class), ("node", f"{box.index}"), box.title, tuple(marks))
+        made_by = shapes.get(f"{box.index}")
+        before = _operation(made_by, picture.results[box.index]) if made_by else ()
+        marks = (*before, *_box(box, texts))
+        yield Group(("node", box.kind, texts.css_class), ("node", f"{box.index}"), box.title, marks)
 
 
 def _edge(arrow: Arrow, edges: Sequence[EdgeFrame]) -> Iterator[Mark]:
-    yield Stroke("line", arrow.curve)
-    yield _head("head ahead", arrow.curve, ahead=True)
-    yield _head("head back", arrow.curve, ahead=False)
+    yield from _arrow("head ahead", arrow.curve)
+    yield Head("head back", arrowhead(samples(arrow.curve)))
     if arrow.label_width:
         (x, y), width, height = arrow.label, arrow.label_width, PARTIAL + 4
         yield Rectangle("pill", x - width / 2, y - height / 2, width, height, height / 2)
         yield Text("partial", x, y + PARTIAL * CAP, edges[0].partial)
 
 
-def _head(name: str, curve: Curve, ahead: bool) -> Head:
-    points = samples(curve)
-    return Head(name, arrowhead(points[::-1] if ahead else points))
+def _arrow(head: str, curve: Curve) -> Iterator[Mark]:
+    yield Stroke("line", curve)
+    yield Head(head, arrowhead(samples(curve)[::-1]))
 
 
 def _fold(shape: OperationShape) -> Iterator[Mark]:
@@ -120,24 +115,18 @@ def _fold(shape: OperationShape) -> Iterator[Mark]:
         yield Text("key" if row else "label", shape.x, first + 16 * row, line)
 
 
-def _operation(picture: Picture, shape: OperationShape | None, box: Box) -> Iterator[Mark]:
-    if shape is None:
-        return
-    result = picture.results[box.index]
-    yield Stroke("line", result)
-    yield _head("head", result, ahead=True)
+def _operation(shape: OperationShape, result: Curve) -> Iterator[Mark]:
+    yield from _arrow("head", result)
     left, top = shape.x - shape.width / 2, shape.y - shape.height / 2
     yield Rectangle("disc", left, top, shape.width, shape.height, shape.height / 2)
-    name, size = (("symbol", SYMBOL), ("symbol short", SHORT), ("symbol word", WORD))[
-        min(columns(shape.lines[0]), 3) - 1
-    ]
+    name, size = SYMBOLS[min(columns(shape.lines[0]), 3) - 1]
     yield Text(name, shape.x, shape.y + size * CAP, shape.lines[0])
 
 
 def _box(box: Box, texts: NodeFrame) -> Iterator[Mark]:
     left, right, top = box.x - box.width / 2, box.x + box.width / 2, box.y - box.height / 2
     yield Rectangle("shape", left, top, box.width, box.height, 7)
-    if box.quiet:
+    if box.kind == "constant":
         yield Text("number value-data", box.x, top + 17, texts.data)
         yield Text("key", left + PAD, top + 32, "grad")
         yield Text("number value-grad", right - PAD, top + 32, texts.grad)

@@ -18,7 +18,8 @@ Used = tuple[Primitive, int]  # a row of the table and how many inputs it takes 
 
 def rows_of(trace: Trace) -> list[Used]:
     """Return the rows that a graph uses, in the order of first use."""
-    return list(dict.fromkeys(used for i in range(len(trace.nodes)) if (used := _row(trace, i))))
+    used = ((value.primitive, len(value.inputs)) for value in trace.values)
+    return list(dict.fromkeys((row, arity) for row, arity in used if row))
 
 
 def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
@@ -33,34 +34,28 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
         code: the lines that made nodes, by number.
     """
     trace, latex = story.trace, LatexStory(story.trace)
-    rows = {used: i for i, used in enumerate(rows_of(trace))}
+    rows = rows_of(trace)
     lines = dict(enumerate((code or "").splitlines(), start=1))
     return {
-        "nodes": [
-            _node(story, latex, node) | ({"row": rows[used], "partials": node.partials} if used else {})
-            for node in trace.nodes
-            for used in [_row(trace, node.index)]
-        ],
+        "nodes": [_node(story, latex, node, rows) for node in trace.nodes],
         "templates": [templates(row, arity) for row, arity in rows],
         "code": {node.line: lines[node.line].strip() for node in trace.nodes if node.line in lines},
     }
 
 
-def _row(trace: Trace, i: int) -> Used | None:
-    primitive = trace.values[i].primitive
-    return (primitive, len(trace.nodes[i].inputs)) if primitive else None
-
-
-def _node(text: Story, latex: Story, node: TracedNode) -> dict[str, Any]:
+def _node(text: Story, latex: Story, node: TracedNode, rows: list[Used]) -> dict[str, Any]:
     i, name, quoted = node.index, text.labels[node.index], TEXT.wrap(text.names[node.index], NAME)
     found: dict[str, Any] = {"name": name, "math": tree(latex.names[i].text), "kind": node.kind, "data": node.data}
     found |= {"quoted": quoted} if quoted != name else {}
     found |= {"line": node.line} if node.line else {}
     found |= {"scope": node.scope} if node.scope else {}
-    if not node.inputs:
-        return found
-    return found | {
-        "inputs": node.inputs,
-        "formula": [text.formula(i), tree(latex.formula(i))],
-        "slopes": [[text.partial(i, slot), tree(latex.partial(i, slot))] for slot in range(len(node.inputs))],
-    }
+    if row := text.trace.values[i].primitive:
+        arity = len(node.inputs)
+        found |= {
+            "inputs": node.inputs,
+            "formula": [text.formula(i), tree(latex.formula(i))],
+            "slopes": [[text.partial(i, slot), tree(latex.partial(i, slot))] for slot in range(arity)],
+            "row": rows.index((row, arity)),
+            "partials": node.partials,
+        }
+    return found

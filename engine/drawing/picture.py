@@ -6,18 +6,19 @@ It is made once for a drawing. Frames change the numbers shown and the classes, 
 from dataclasses import dataclass
 
 from engine.drawing.curves import Curve, Point
+from engine.trace import Kind
 
 
 @dataclass(frozen=True)
 class Box:
-    """A value; `x`, `y` is the centre. A quiet one is a constant; a nameless one shows the name that the words use."""
+    """A value; `x`, `y` is the centre. A nameless one shows the name that the words use."""
 
     index: int
     x: float
     y: float
     width: float
     height: float
-    quiet: bool
+    kind: Kind
     nameless: bool
     label: str
     title: str
@@ -52,7 +53,6 @@ class Arrow:
     """
 
     curve: Curve
-    value: int
     slots: tuple[tuple[int, int], ...]
     label: Point
     label_width: float

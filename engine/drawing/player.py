@@ -8,13 +8,13 @@ import functools
 import html
 import json
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from engine.drawing.bundle import bundle, without_comments
-from engine.drawing.diagram import diagram, folded_scopes
+from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet
 from engine.words.javascript import javascript
@@ -51,7 +51,7 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
         code: the program that built the graph; the line of each step is shown where the trace knows it.
     """
     trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
-    drawings = list(_foldings(drawing))
+    drawings = _foldings(drawing)
     start = _first_shown(drawing, drawings)
     pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
     data = page_data(drawing.story, code) | {"predict": sorted(predict), "shown": start}
@@ -74,18 +74,16 @@ def _picture(drawing: "Drawing", prefix: str, shown: bool) -> str:
     return f'<div class="picture" style="{size}"{"" if shown else " hidden"}>{svg}</div>'
 
 
-def _foldings(drawing: "Drawing") -> Iterator["Drawing"]:
+def _foldings(drawing: "Drawing") -> list["Drawing"]:
     """The same graph with its scopes folded at every depth, from the outermost to all open."""
-    trace, seen = drawing.trace, set()
+    trace, asked = drawing.trace, drawing.diagram
+    found: dict[Any, Diagram] = {}
     for depth in (*range(1, 1 + max(len(node.scope) for node in trace.nodes)), False):
-        each = replace(drawing, diagram=diagram(trace, folded_scopes(trace, depth)))
-        shape = each.diagram.boxes, each.diagram.operations
-        same = shape == (drawing.diagram.boxes, drawing.diagram.operations)
-        if shape not in seen and (same or len(each.diagram.boxes) <= MOST_OPEN):
-            seen.add(shape)
-            yield drawing if same else each
-    if (drawing.diagram.boxes, drawing.diagram.operations) not in seen:
-        yield drawing
+        each = diagram(trace, folded_scopes(trace, depth))
+        found.setdefault((each.boxes, each.operations), each)
+    found[asked.boxes, asked.operations] = asked
+    shown = [each for each in found.values() if each is asked or len(each.boxes) <= MOST_OPEN]
+    return [drawing if each is asked else replace(drawing, diagram=each) for each in shown]
 
 
 def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:
@@ -111,33 +109,25 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-@dataclass(frozen=True)
 class NotebookPlayer:
-    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys."""
-
-    page: str
-    height: float
-
-    def _repr_html_(self) -> str:
-        return (
-            f'<iframe srcdoc="{html.escape(self.page)}" title="stepper" '
-            f'style="width: 100%; height: {self.height:.0f}px; border: 0"></iframe>'
-        )
-
-
-def notebook_player(drawing: "Drawing", name: str = "graph", predict: Collection[int] = ()) -> NotebookPlayer:
-    """Return a player that a notebook shows as the result of a cell.
+    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys.
 
     >>> from engine import Value, draw
     >>> draw(Value(2.0) * 3.0).player()._repr_html_().startswith("<iframe")
     True
     """
-    css, js = player_assets()
-    fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px' })"
-    page = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
-        f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
-        f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
-        f"<script>{fit}.observe(document.body)</script></body></html>"
-    )
-    return NotebookPlayer(page, drawing.picture.height + 620)
+
+    def __init__(self, drawing: "Drawing", name: str, predict: Collection[int]) -> None:
+        css, js = player_assets()
+        fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px' })"
+        page = (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
+            f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
+            f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
+            f"<script>{fit}.observe(document.body)</script></body></html>"
+        )
+        style = f"width: 100%; height: {drawing.picture.height + 620:.0f}px; border: 0"
+        self.html = f'<iframe srcdoc="{html.escape(page)}" title="stepper" style="{style}"></iframe>'
+
+    def _repr_html_(self) -> str:
+        return self.html

@@ -17,7 +17,7 @@ def png_or_pdf(picture: Picture, shown: Frame, kind: str) -> bytes:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=LIGHT.paper)
+    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=LIGHT["paper"])
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, picture.width), ylim=(picture.height, 0))
     axes.set_axis_off()
     for depth, group in enumerate(groups(picture, shown)):

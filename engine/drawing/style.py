@@ -4,38 +4,21 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from functools import cache
 
-from engine.drawing.sizes import KEY, LABEL, NUMBER, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
-from engine.drawing.text import FACE
+from engine.drawing.sizes import FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
 
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of one theme, by what they are for."""
-
-    paper: str
-    ink: str
-    soft: str
-    rule: str
-    box: str
-    frame: str
-    edge: str
-    forward: str
-    forward_tint: str
-    backward: str
-    backward_tint: str
-
-
-LIGHT = Palette(
-    paper="#ffffff", ink="#1b2430", soft="#5b6874", rule="#a3aeb9", box="#ffffff", frame="#f5f7fa",
-    edge="#ccd5dd", forward="#0072b2", forward_tint="#e3f1fa", backward="#a84300", backward_tint="#fdeee3",
-)  # fmt: skip
-DARK = Palette(
-    paper="#1b1f24", ink="#e8edf2", soft="#a7b3bf", rule="#66727e", box="#252c34", frame="#20252b",
-    edge="#3d4751", forward="#56b4e9", forward_tint="#16303f", backward="#e69f00", backward_tint="#3a2b12",
-)  # fmt: skip
+Palette = Mapping[str, str]  # the colours of one theme, by what they are for
+LIGHT: Palette = {
+    "paper": "#ffffff", "ink": "#1b2430", "soft": "#5b6874", "rule": "#a3aeb9", "box": "#ffffff", "frame": "#f5f7fa",
+    "edge": "#ccd5dd", "forward": "#0072b2", "forward_tint": "#e3f1fa", "backward": "#a84300",
+    "backward_tint": "#fdeee3",
+}  # fmt: skip
+DARK: Palette = {
+    "paper": "#1b1f24", "ink": "#e8edf2", "soft": "#a7b3bf", "rule": "#66727e", "box": "#252c34", "frame": "#20252b",
+    "edge": "#3d4751", "forward": "#56b4e9", "forward_tint": "#16303f", "backward": "#e69f00",
+    "backward_tint": "#3a2b12",
+}  # fmt: skip
 
 Looks = dict[str, str]
 
@@ -104,26 +87,24 @@ def looks(classes: frozenset[str], mark: frozenset[str], palette: Palette) -> Lo
     '#a84300'
     """
     found: Looks = {}
-    for _, around, own, rule in sorted(_parsed(), key=lambda parsed: parsed[0]):
+    for around, own, rule in _parsed():
         if around <= classes and own <= mark:
             found |= rule
     return _coloured(found, palette)
 
 
 @cache
-def _parsed() -> list[tuple[int, frozenset[str], frozenset[str], Looks]]:
+def _parsed() -> list[tuple[frozenset[str], frozenset[str], Looks]]:
+    """Return the classes around a mark, its own and the looks of each rule, the most specific rule last."""
     rows = []
     for selector, rule in RULES:
         *around, own = selector.split(" ")
-        classes = frozenset(name for part in around for name in part.split(".") if name)
-        mark = frozenset(own.split(".")) - {""}
-        rows.append((len(classes) + len(mark), classes, mark, rule))
-    return rows
+        rows.append((frozenset("".join(around).split(".")) - {""}, frozenset(own.split(".")) - {""}, rule))
+    return sorted(rows, key=lambda row: len(row[0]) + len(row[1]))
 
 
 def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
-    colours = asdict(palette)
-    return {name: colours.get(value, value) for name, value in rule.items()}
+    return {name: palette.get(value, value) for name, value in rule.items()}
 
 
 def style_sheet() -> str:

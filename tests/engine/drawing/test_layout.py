@@ -47,10 +47,12 @@ def test_everything_is_on_the_paper_and_inside_its_scopes(graph):
 
 @pytest.mark.parametrize("graph", LECTURE_LIKE)
 def test_every_arrow_leads_to_the_right(graph):
-    picture = draw(graph()).picture
+    drawing = draw(graph())
+    picture, nodes = drawing.picture, drawing.trace.nodes
     places = {box.index: box.x for box in picture.boxes}
     assert all(arrow.curve[0][0] < arrow.curve[-1][0] for arrow in picture.arrows)
-    assert all(arrow.curve[0][0] > places[arrow.value] for arrow in picture.arrows)
+    starts = [(arrow.curve[0][0], nodes[i].inputs[slot]) for arrow in picture.arrows for i, slot in arrow.slots]
+    assert all(x > places[value] for x, value in starts)
     assert all(curve[-1][0] < places[i] for i, curve in picture.results.items())
 
 

@@ -29,7 +29,7 @@ def contrast(one, other):
      ("backward", "forward_tint"), ("forward", "backward_tint"), ("soft", "backward_tint"), ("soft", "forward_tint")],
 )  # fmt: skip
 def test_text_is_readable_in_both_themes(palette, ink, paper):
-    assert contrast(getattr(palette, ink), getattr(palette, paper)) >= 4.5
+    assert contrast(palette[ink], palette[paper]) >= 4.5
 
 
 def test_what_has_flowed_back_is_dashed_and_not_only_orange():

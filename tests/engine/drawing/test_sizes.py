@@ -8,7 +8,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from engine import Value, draw
-from engine.drawing.text import columns, shorten, width
+from engine.drawing.sizes import columns, shorten, width
 from tests.engine.drawing.pictures import network
 
 
