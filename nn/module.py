@@ -1,19 +1,21 @@
 """`Module`: something with parameters that can be called. Every layer and every model is one.
 
-A module finds its parameters by looking at its own attributes: Values, other modules, and lists of them.
+A module's parameters are the leaves that its `__init__` has set as attributes, and those of the modules there; both are
+also found in lists, tuples and dictionaries, nested as one likes. What `forward` keeps on `self` is no parameter.
 Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
 """
 
+from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
 from engine.arithmetic import real
 from engine.errors import SettingError, ShapeError, listed
 from engine.modes import SCOPE, Scope
 from engine.value import PARAMETER
-from engine.words.nested import is_list, walk
+from engine.words.nested import is_list
 from nn.shape import indexed
 from nn.state import load, save, set_state, state_of
 
@@ -29,7 +31,18 @@ class _Forward(Protocol[P, R]):
     def forward(self, *inputs: P.args, **settings: P.kwargs) -> R: ...
 
 
-class Module:
+class _Made(ABCMeta):
+    """Notes, when a module has been made, which attributes its `__init__` has set."""
+
+    if not TYPE_CHECKING:  # type checkers know the arguments of a class by its __init__
+
+        def __call__(cls, *args, **kwargs):
+            module = super().__call__(*args, **kwargs)
+            module.__dict__["_set_by_init"] = tuple(vars(module))
+            return module
+
+
+class Module(metaclass=_Made):
     """Base of all layers and models: subclasses set attributes in `__init__` and define `forward`.
 
     Args:
@@ -54,6 +67,7 @@ class Module:
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
     own_line = True  # whether the repr of what contains it gives it a line of its own
     forward: Callable[..., Any]
+    _set_by_init: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()
@@ -70,13 +84,14 @@ class Module:
         finally:
             SCOPE.reset(before)
 
+    def _held(self) -> Iterator[tuple[str, "Value | Module"]]:
+        """Yield the Values and modules that `__init__` has set, also in containers, with their paths."""
+        for attribute in self._set_by_init:
+            yield from _inside(attribute, (), getattr(self, attribute, None))
+
     def children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
-        for attribute, held in vars(self).items():
-            if isinstance(held, Module):
-                yield attribute, held
-            elif isinstance(held, list | tuple):
-                yield from ((f"{attribute}.{i}", item) for i, item in enumerate(held) if isinstance(item, Module))
+        return ((path, held) for path, held in self._held() if isinstance(held, Module))
 
     def named_modules(self) -> dict[str, "Module"]:
         """Return this module under "" and every module inside it, each one once, under its path."""
@@ -103,10 +118,10 @@ class Module:
         paths: dict[Value, str] = {}
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
-            for attribute, held in vars(module).items():
-                for indices, value in _values_in(held):
-                    paths.setdefault(value, prefix + indexed(attribute, indices))
-                    value.marks |= PARAMETER
+            for name, held in module._held():
+                if isinstance(held, Value) and not held.inputs:
+                    paths.setdefault(held, prefix + name)
+                    held.marks |= PARAMETER
         return {path: value for value, path in paths.items()}
 
     def named_buffers(self) -> dict[str, tuple[list[float], int]]:
@@ -151,7 +166,7 @@ class Module:
         pairs: list[tuple[Value, float]] = []
         for name, given in numbers.items():
             held = getattr(self, name, None)
-            if next(_values_in(held), None) is None:
+            if not any(isinstance(entry, Value) for _, entry in _inside(name, (), held)):
                 raise SettingError(f"{self.name}: has no parameter {name!r}; it has {listed(self.named_parameters())}")
             pairs += _paired(f"{self.name}.{name}", held, given)
         for parameter, number in pairs:
@@ -193,10 +208,18 @@ class Module:
         return "\n".join(lines)
 
 
-def _values_in(held: Any) -> Iterator[tuple[tuple[int, ...], Value]]:
-    """Yield the Values of an attribute, alone or in nested lists, with their indices."""
-    if isinstance(held, Value | list | tuple):
-        yield from ((index, entry) for index, entry in walk(held) if isinstance(entry, Value))
+def _inside(name: str, indices: tuple[int, ...], held: Any) -> Iterator[tuple[str, Value | Module]]:
+    """Yield the Values and modules of an attribute, with paths such as "W[0,2]", "hidden.0" or "heads.left"."""
+    if isinstance(held, Value):
+        yield indexed(name, indices), held
+    elif isinstance(held, Module):
+        yield ".".join((name, *map(str, indices))), held
+    elif isinstance(held, list | tuple):
+        for i, entry in enumerate(held):
+            yield from _inside(name, (*indices, i), entry)
+    elif isinstance(held, Mapping):
+        for key, entry in held.items():
+            yield from _inside(f"{'.'.join((name, *map(str, indices)))}.{key}", (), entry)
 
 
 def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:

@@ -3,13 +3,14 @@
 import copy
 import pickle
 import random
+from abc import ABC, abstractmethod
 
 import pytest
 
 from engine import Value
 from engine.errors import SettingError, ShapeError
 from engine.modes import SCOPE
-from nn import MLP, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
+from nn import MLP, SGD, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
 
 
 def mlp(seed=0):
@@ -117,3 +118,70 @@ def test_a_copy_is_independent_and_equal(duplicate):
     assert other([1.0, 2.0])[0].data == model([1.0, 2.0])[0].data
     other.output.b[0].data = 7.0
     assert model.output.b[0].data == 0.0
+
+
+# What counts as a parameter: what `__init__` has set, wherever it lies.
+
+
+class Deep(Module):
+    def __init__(self):
+        super().__init__()
+        self.table = {"a": Value(1.0), "b": [Value(2.0), Value(3.0)]}
+        self.heads = {"left": Neuron(1, init="zeros"), "right": [Neuron(1, init="zeros")]}
+        self.grid = [[Dropout(0.5, rng=random.Random(0))], [Neuron(1, init="zeros")]]
+
+    def forward(self, x):
+        return self.grid[1][0](x) * self.table["a"]
+
+
+def test_parameters_and_modules_are_found_in_dictionaries_and_nested_lists():
+    model = Deep()
+    assert list(model.named_parameters()) == [
+        "table.a", "table.b0", "table.b1",
+        "heads.left.w0", "heads.left.b", "heads.right.0.w0", "heads.right.0.b", "grid.1.0.w0", "grid.1.0.b",
+    ]  # fmt: skip
+    assert not model.eval().grid[0][0].training
+    assert model.train().grid[0][0].training
+    other = Deep()
+    other.table["b"][1].data = 7.0
+    model.load_state_dict(other.state_dict())
+    assert model.table["b"][1].data == 7.0
+
+
+def test_what_forward_keeps_is_no_parameter():
+    class Remembers(Module):
+        def __init__(self):
+            super().__init__()
+            self.w = Value(2.0, "w")
+            self.h = Value(0.0, "h")
+            self.seen = None
+
+        def forward(self, x):
+            self.last = Value(x, "x")
+            self.seen = self.last * self.w
+            self.h = self.h + self.seen
+            return self.h
+
+    model = Remembers()
+    assert list(model.named_parameters()) == ["w", "h"]
+    model(3.0)
+    assert list(model.named_parameters()) == ["w"]
+    assert list(model.state_dict()) == ["w"]
+    SGD(model.parameters(), 0.1)
+
+
+def test_a_parameter_that_is_replaced_from_outside_is_the_new_one():
+    neuron = Neuron(1, init="zeros")
+    neuron.b = Value(5.0, "b")
+    assert neuron.parameters()[1] is neuron.b
+    assert copy.deepcopy(neuron).parameters()[1].data == 5.0
+    assert pickle.loads(pickle.dumps(neuron)).parameters()[1].data == 5.0
+
+
+def test_a_module_may_be_abstract():
+    class Base(Module, ABC):
+        @abstractmethod
+        def forward(self, x): ...
+
+    with pytest.raises(TypeError, match="abstract"):
+        Base()
