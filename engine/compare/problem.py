@@ -5,11 +5,10 @@ path means 0 on one of its edges. So the engine's own sweep is run with those nu
 compared with what the student wrote.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan, prod
-from typing import Literal
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
@@ -43,24 +42,6 @@ class Guess:
     gradient: Sequence[float]
     text: str
     shape: Shape | None = None
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A typical mistake.
-
-    Attributes:
-        rank: slips are tried and named in this order, the more usual and the more specific first.
-        name: what a finding calls it.
-        find: yields what the gradient would be.
-        kind: a "late" one is costly or vague, and tried when nothing else explains the numbers; a "fact" explains
-            nothing, and is said when there is no explanation.
-    """
-
-    rank: int
-    name: str
-    find: "Callable[[Problem], Iterator[Guess]]"
-    kind: Literal["usual", "late", "fact"] = "usual"
 
 
 class Problem:
@@ -154,8 +135,10 @@ class Problem:
 
     def matches(self, guess: Guess) -> bool:
         """Tell whether the guess gives the student's numbers, all of them, in the student's shape."""
-        shape = self.shape if guess.shape is None else guess.shape
-        return shape == self.hand_shape and self.agrees(guess.gradient)
+        return self.has_shape_of(guess) and self.agrees(guess.gradient)
+
+    def has_shape_of(self, guess: Guess) -> bool:
+        return self.hand_shape == (self.shape if guess.shape is None else guess.shape)
 
     def agrees(self, numbers: Sequence[float]) -> bool:
         """Tell whether these are the student's numbers; stricter than the verdict, so that noise explains nothing."""

@@ -27,7 +27,7 @@ class Finding:
     """One explanation of a wrong gradient that the numbers support.
 
     Attributes:
-        slip: the name of the slip, a row of `engine.compare.slips.SLIPS`.
+        slip: the name of the slip, one of the functions listed in `engine.compare.slips`.
         text: what went wrong, in words.
         certainty: "sure" (many entries match and nothing else gives them), "likely", or "possible".
         reason: why that sure.

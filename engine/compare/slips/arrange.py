@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from math import prod
 
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.numeric import ATOL, RTOL
 from engine.words.nested import Shape, close, indices, show_index, show_shape
 
@@ -91,9 +91,3 @@ def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tupl
 def _same(problem: Problem, mine: Sequence[int], theirs: Sequence[int]) -> bool:
     pairs = zip(mine, theirs, strict=True)
     return all(close(problem.hand[i], problem.right[j], 1e-3 * ATOL, RTOL) for i, j in pairs)
-
-
-SLIPS = (
-    Slip(30, "transposed", transposed), Slip(40, "flipped", flipped), Slip(50, "reshaped", reshaped),
-    Slip(260, "entries", entries), Slip(310, "reordered", reordered, "fact"), Slip(320, "shape", shape, "fact"),
-)  # fmt: skip

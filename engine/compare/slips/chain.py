@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import exp, nan
 
 from engine.arithmetic import Floats
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.compare.structure import Edge, family, partner
 from engine.primitives import Family
 from engine.value import Value
@@ -13,14 +13,14 @@ ACTIVATIONS: frozenset[Family] = frozenset(("activation", "rectifier"))
 SIGNED: frozenset[Family] = frozenset(("sum", "difference", "quotient", "power"))  # where a sign is easily lost
 
 
-def forgotten(problem: Problem) -> Iterator[Guess]:
+def activation_forgotten(problem: Problem) -> Iterator[Guess]:
     """The derivative of an activation (or of another one-input function) is left out."""
     for group, where in activations(problem):
         text = f"the derivative of the activation is forgotten at the {where}"
         yield Guess(problem.gradient_with(group, lambda node, slot, partial: 1.0), text)
 
 
-def misplaced(problem: Problem) -> Iterator[Guess]:
+def activation_misplaced(problem: Problem) -> Iterator[Guess]:
     """The derivative of an activation is taken at the wrong number, or the activation stands in its place."""
     for group, where in activations(problem):
         row = group[0][0].primitive
@@ -116,13 +116,3 @@ def _formula_at_input(node: Value, slot: int, partial: float) -> float:
     assert node.primitive is not None
     assert node.primitive.from_output is not None
     return float(node.primitive.from_output(Floats, node.inputs[0].data))
-
-
-SLIPS = (
-    Slip(130, "activation forgotten", forgotten),
-    Slip(140, "activation misplaced", misplaced),
-    Slip(150, "product rule", product_rule),
-    Slip(160, "softmax diagonal", softmax_diagonal),
-    Slip(200, "inner sign", inner_sign),
-    Slip(240, "factor forgotten", factor_forgotten),
-)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.compare.linear import Linear, linear_combinations
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.compare.structure import Edge
 from engine.value import Constant, Value
 
@@ -66,9 +66,3 @@ def _guess(problem: Problem, partials: dict[Edge, float], text: str) -> Guess:
 
 def _name(problem: Problem, some: Sequence[Weights]) -> str:
     return problem.place(row[0] for w in some for row in w)
-
-
-SLIPS = (
-    Slip(220, "weights transposed", weights_transposed),
-    Slip(230, "kernel unturned", kernel_unturned),
-)

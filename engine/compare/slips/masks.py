@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.compare.problem import Guess, Problem, Slip, Slopes
+from engine.compare.problem import Guess, Problem, Slopes
 from engine.compare.slips.chain import ACTIVATIONS, activations
 from engine.compare.slips.paths import silenced, some_terms
 from engine.compare.structure import Edge, family
@@ -99,9 +99,3 @@ def _one_term(problem: Problem, groups: Sequence[tuple[list[Edge], str]]) -> Ite
             unmasked = problem.gradient_if({**silent, **opened})
             numbers = [g - a + b for g, a, b in zip(problem.right, masked, unmasked, strict=True)]
             yield Guess(numbers, f"the mask of the {where} is not applied to one part of the loss: {name}")
-
-
-SLIPS = (
-    Slip(170, "mask", mask),
-    Slip(180, "chooser", chooser),
-)

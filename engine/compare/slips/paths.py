@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem, Slip, Slopes
+from engine.compare.problem import Guess, Problem, Slopes
 from engine.compare.slips.scale import common_ratio
 from engine.compare.structure import Edge, partner
 
@@ -99,10 +99,3 @@ def _source(problem: Problem, group: Sequence[Edge]) -> str:
 
 def _into(problem: Problem, group: Sequence[Edge]) -> str:
     return problem.place((node for node, _ in group))
-
-
-SLIPS = (
-    Slip(120, "term", term),
-    Slip(210, "path", path),
-    Slip(280, "edge", edge, "late"),
-)

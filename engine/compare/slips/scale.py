@@ -1,9 +1,9 @@
 """Slips of scale: the sign, a constant factor and whose convention it is, zeros, rounding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.compare.slips.uses import levels
 from engine.compare.structure import family
 from engine.numeric import ATOL, RTOL
@@ -53,7 +53,7 @@ def rounded(problem: Problem) -> Iterator[Guess]:
         yield Guess(problem.hand, f"right, but rounded to {digits} decimals; keep all digits until the end")
 
 
-def common_ratio(hand: list[float], right: list[float]) -> float | None:
+def common_ratio(hand: Sequence[float], right: Sequence[float]) -> float | None:
     """Return c with hand = c * right, entry by entry, or None.
 
     >>> common_ratio([2.0, 0.0, -6.0], [1.0, 0.0, -3.0])
@@ -129,13 +129,3 @@ def _is_half(node: Value) -> bool:
             if number >= 2.0 and close(number / 2.0, round(number / 2.0), 1e-9, 0.0):
                 return True
     return False
-
-
-SLIPS = (
-    Slip(10, "sign", sign),
-    Slip(20, "rounded", rounded),
-    Slip(60, "factor", factor),
-    Slip(250, "zero", zero),
-    Slip(290, "doubled", doubled, "late"),
-    Slip(300, "ratio", ratio, "fact"),
-)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.problem import Guess, NamedArray, Problem
 from engine.compare.slips.chain import ACTIVATIONS
 from engine.compare.structure import family
 from engine.value import Constant, Value
@@ -11,7 +11,7 @@ from engine.value import Constant, Value
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
 
 
-def updated(problem: Problem) -> Iterator[Guess]:
+def updated_weights(problem: Problem) -> Iterator[Guess]:
     """The gradient was passed back through weights that had already taken their step, or taken after the step."""
     others = [a for a in problem.others if a.nodes[0].primitive is None and not set(a.nodes) & set(problem.nodes)]
 
@@ -33,7 +33,7 @@ def updated(problem: Problem) -> Iterator[Guess]:
         yield Guess(gradient, f"taken after the update of all parameters (learning rate {rate:.4g}), not before it")
 
 
-def returned_weights(problem: Problem) -> Iterator[Guess]:
+def weights_returned(problem: Problem) -> Iterator[Guess]:
     """The parameter itself, or the parameter after its update, instead of its gradient."""
     data = [node.data for node in problem.nodes]
     yield Guess(data, f"these are the numbers of {problem.name} itself, not their gradient")
@@ -117,11 +117,3 @@ def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: fl
     slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
     miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
     return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)
-
-
-SLIPS = (
-    Slip(100, "another parameter", another_parameter),
-    Slip(110, "weights returned", returned_weights),
-    Slip(190, "wrong operand", wrong_operand),
-    Slip(270, "updated weights", updated, "late"),
-)

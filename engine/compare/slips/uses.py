@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
 from math import prod
 
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.compare.structure import Edge, kind, slot_kind
 from engine.words.nested import Shape, show_shape
 
@@ -102,10 +102,3 @@ def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
 
 def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
     return [x for row in rows for x in row]
-
-
-SLIPS = (
-    Slip(70, "batch", batch),
-    Slip(80, "time", time),
-    Slip(90, "axis", axis),
-)
