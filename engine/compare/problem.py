@@ -5,7 +5,7 @@ path means 0 on one of its edges. So the engine's own sweep is run with those nu
 compared with what the student wrote.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan, prod
@@ -13,26 +13,32 @@ from math import isfinite, nan, prod
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
-from engine.compare.structure import Edge, Structure
+from engine.compare.structure import Edge, Structure, family
 from engine.errors import DomainError
 from engine.numeric import ATOL, RTOL
-from engine.primitives import Primitive
+from engine.primitives import Family, Primitive
 from engine.value import Value
 from engine.words.nested import Shape, close
 
 LIMIT = 5_000_000  # edges swept for one gradient
 
-Slopes = Mapping[Value, Sequence[float]]
+Slopes = Mapping[Edge, float]  # other local derivatives on some edges
 
 
 @dataclass(frozen=True)
 class NamedArray:
-    """A named array of nodes and the gradient that the student gives for it, None when missing or misshapen."""
+    """A named array of nodes and the gradient that the student gives for it; no hand_shape when that is missing."""
 
     name: str
-    nodes: tuple[Value, ...]
+    nodes: Sequence[Value]
     shape: Shape
-    hand: tuple[float, ...] | None = None
+    hand: Sequence[float]
+    hand_shape: Shape | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is a number for every node."""
+        return self.hand_shape == self.shape
 
 
 @dataclass(frozen=True)
@@ -49,23 +55,15 @@ class Problem:
 
     Args:
         structure: the graph of the loss.
-        target: the parameter (or intermediate result).
-        hand, hand_shape: the student's numbers.
+        target: the parameter (or intermediate result), with the student's numbers.
         others: the other arrays of the same comparison.
     """
 
-    def __init__(
-        self,
-        structure: Structure,
-        target: NamedArray,
-        hand: Sequence[float],
-        hand_shape: Shape,
-        others: Sequence[NamedArray] = (),
-    ) -> None:
-        self.structure, self.others = structure, tuple(others)
+    def __init__(self, structure: Structure, target: NamedArray, others: Sequence[NamedArray]) -> None:
+        self.structure, self.target, self.others = structure, target, others
         self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
-        self.hand, self.hand_shape = list(hand), hand_shape
-        self.right = [structure.gradients.get(node, 0.0) for node in self.nodes]
+        self.hand, self.hand_shape = target.hand, target.hand_shape or ()
+        self.right = structure.gradient(self.nodes)
         self.between = _between(structure.order, self.nodes)
         self.size = sum(len(node.inputs) for node in self.between)
         self.effort = 0
@@ -73,11 +71,15 @@ class Problem:
 
     # What the graph would give.
 
-    def gradient_if(self, slopes: Slopes, wrt: Iterable[Value] | None = None) -> list[float]:
-        """Return the gradient when some operations have these local derivatives; NaN where it overflows."""
+    def gradient_if(self, slopes: Slopes, wrt: Sequence[Value] | None = None) -> list[float]:
+        """Return the gradient when these are the local derivatives on some edges; NaN where it overflows."""
         self.effort += self.size
-        asked = list(self.nodes if wrt is None else wrt)
-        known = self.partials | {node: slope for node, slope in slopes.items() if node in self.between}
+        asked = self.nodes if wrt is None else wrt
+        changed = {node: list(self.partials[node]) for node in {node for node, _ in slopes} & self.between.keys()}
+        for (node, slot), slope in slopes.items():
+            if node in changed:
+                changed[node][slot] = slope
+        known = self.partials | changed
         if self.structure.loss not in known:
             return [0.0] * len(asked)
         try:
@@ -92,31 +94,19 @@ class Problem:
         near = self.between.keys() | {x for node in self.between for x in node.inputs} | set(self.nodes)
         return {n: self.structure.partials[n] if n in self.between else () for n in self.structure.order if n in near}
 
-    def gradient_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> list[float]:
-        """Return the gradient when change(node, slot, partial) is the local derivative on these edges."""
-        return self.gradient_if(self.slopes_with(edges, change))
-
-    def slopes_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> Slopes:
-        """Return the local derivatives of the operations at these edges, changed there."""
-        slopes: dict[Value, list[float]] = {}
-        for node, slot in edges:
-            if node not in slopes:
-                slopes[node] = list(self.structure.partials[node])
-            slopes[node][slot] = change(node, slot, self.structure.partials[node][slot])
-        return slopes
-
-    def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
-        """Return the local derivatives of every operation whose inputs are taken to be other numbers."""
-        slopes: dict[Value, Sequence[float]] = {}
+    def gradient_at(self, data: Mapping[Value, float]) -> list[float]:
+        """Return the gradient when the operations that use these nodes take them to be other numbers."""
+        slopes: dict[Edge, float] = {}
         for node, row in self.between.items():
             if data.keys().isdisjoint(node.inputs):
                 continue
             try:
                 xs = [data.get(x, x.data) for x in node.inputs]
-                slopes[node] = row.partials_at(Floats, data.get(node, node.data), xs)
+                partials = row.partials_at(Floats, data.get(node, node.data), xs)
             except (ArithmeticError, ValueError):
-                slopes[node] = [nan] * len(node.inputs)
-        return slopes
+                partials = [nan] * len(node.inputs)
+            slopes |= {(node, slot): partial for slot, partial in enumerate(partials)}
+        return self.gradient_if(slopes)
 
     @property
     def exhausted(self) -> bool:
@@ -125,31 +115,17 @@ class Problem:
 
     # What the student wrote.
 
-    @property
-    def same_size(self) -> bool:
-        return len(self.hand) == len(self.nodes)
-
-    @property
-    def same_shape(self) -> bool:
-        return self.hand_shape == self.shape
-
     def matches(self, guess: Guess) -> bool:
         """Tell whether the guess gives the student's numbers, all of them, in the student's shape."""
-        return self.has_shape_of(guess) and self.agrees(guess.gradient)
+        return self.has_shape_of(guess) and all_close(self.hand, guess.gradient)
 
     def has_shape_of(self, guess: Guess) -> bool:
         return self.hand_shape == (self.shape if guess.shape is None else guess.shape)
 
-    def agrees(self, numbers: Sequence[float]) -> bool:
-        """Tell whether these are the student's numbers; stricter than the verdict, so that noise explains nothing."""
-        return len(numbers) == len(self.hand) and all(
-            close(h, x, 1e-3 * ATOL, RTOL) for h, x in zip(self.hand, numbers, strict=True)
-        )
-
     @cached_property
     def wrong(self) -> list[int]:
         """The positions that differ from the right gradient; all of them when the shapes differ."""
-        if not self.same_shape:
+        if not self.target.fits:
             return list(range(prod(self.hand_shape)))
         pairs = enumerate(zip(self.hand, self.right, strict=True))
         return [i for i, (h, g) in pairs if not close(h, g, ATOL, RTOL)]
@@ -175,8 +151,8 @@ class Problem:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
         before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
-        for nodes in (self.nodes, *(other.nodes for other in self.others)):
-            users = {user for node in nodes for user, _ in structure.users.get(node, [])}
+        for array in (self.target, *self.others):
+            users = {user for node in array.nodes for user, _ in structure.users.get(node, [])}
             passed: dict[Value, int] = {}
             for node in structure.order:
                 passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
@@ -185,6 +161,15 @@ class Problem:
                 passed[node] = max((passed[user] + (user in users) for user, _ in structure.users[node]), default=0)
                 after[node] += passed[node]
         return {node: (-after[node], before[node]) for node in structure.order}
+
+    def layers(self, *families: Family) -> Iterator[tuple[list[Edge], str]]:
+        """Yield the edges into operations of these families by layer, and where in words those stand."""
+        for group in self.structure.layers(e for e in self.edges if family(e[0]) in families):
+            yield group, self.place(node for node, _ in group)
+
+    def source(self, edges: Iterable[Edge]) -> str:
+        """Say in words what enters at some edges."""
+        return self.place(node.inputs[slot] for node, slot in edges)
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
@@ -197,8 +182,16 @@ class Problem:
     @cached_property
     def names(self) -> dict[Value, str]:
         """The array that each named node belongs to."""
-        arrays = [*self.others, NamedArray(self.name, self.nodes, self.shape)]
-        return {node: array.name for array in arrays for node in array.nodes}
+        return {node: array.name for array in (*self.others, self.target) for node in array.nodes}
+
+
+def all_close(hand: Sequence[float], numbers: Sequence[float], atol: float = 1e-3 * ATOL, rtol: float = RTOL) -> bool:
+    """Tell whether these are the student's numbers; by default stricter than a verdict, so that noise explains nothing.
+
+    >>> all_close([1.0, 2.0], [1.0, 2.0000001]), all_close([1.0], [1.0, 2.0])
+    (True, False)
+    """
+    return len(hand) == len(numbers) and all(close(h, x, atol, rtol) for h, x in zip(hand, numbers, strict=True))
 
 
 def _between(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Primitive]:

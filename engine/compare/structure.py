@@ -4,7 +4,7 @@ Nodes that are used in the same way by nodes of the same role have the same role
 every unit and every example. Roles are found from the loss downwards, in one pass.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from engine.backward import sweep
@@ -75,10 +75,14 @@ class Structure:
                 users[x].append((node, slot))
         return users
 
-    def contribution(self, edge: Edge) -> float:
-        """Return upstream * partial of one edge of the right sweep."""
+    def gradient(self, nodes: Iterable[Value]) -> list[float]:
+        """Return the right gradient of some nodes, 0 where the loss does not depend on them."""
+        return [self.gradients.get(node, 0.0) for node in nodes]
+
+    def partial(self, edge: Edge) -> float:
+        """Return the right local derivative on one edge."""
         node, slot = edge
-        return self.gradients[node] * self.partials[node][slot]
+        return self.partials[node][slot]
 
     @cached_property
     def roles(self) -> dict[Value, int]:
@@ -96,25 +100,16 @@ class Structure:
             roles[node] = known.setdefault(key, len(known))
         return roles
 
-    def groups(self, edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
-        """Sort edges into groups of equal same(edge), in order of appearance."""
-        found: dict[object, list[Edge]] = {}
-        for edge in edges:
-            found.setdefault(same(edge), []).append(edge)
-        return list(found.values())
-
-    def layers(self, edges: Iterable[Edge], of: Callable[[Value], bool]) -> Iterator[list[Edge]]:
-        """Yield the edges at the chosen operations: layer by layer, module by module, and several layers in a row."""
-        by_kind = self.groups((e for e in edges if of(e[0])), lambda e: (kind(e[0]), slot_kind(*e)))
-        seen: set[frozenset[Edge]] = set()
-        for same in by_kind:
-            layers = self.groups(same, lambda e: self.roles[e[0]])
-            modules = self.groups(same, lambda e: e[0].scope and e[0].scope.path)
+    def layers(self, edges: Iterable[Edge]) -> list[list[Edge]]:
+        """Return the edges into operations of one kind: by layer, by module, and several layers in a row."""
+        found: dict[frozenset[Edge], list[Edge]] = {}
+        for same in groups(edges, lambda e: (kind(e[0]), slot_kind(*e))):
+            layers = groups(same, lambda e: self.roles[e[0]])
+            modules = groups(same, lambda e: e[0].scope and e[0].scope.path)
             runs = _runs(layers) if len(layers) <= RUNS else [same]
             for group in (*layers, *modules, *runs):
-                if frozenset(group) not in seen:
-                    seen.add(frozenset(group))
-                    yield group
+                found.setdefault(frozenset(group), group)
+        return list(found.values())
 
     @cached_property
     def terms(self) -> list[list[Edge]]:
@@ -131,7 +126,15 @@ class Structure:
                 else:
                     leaves.append((node, slot))
         leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
-        return self.groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+        return groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+
+
+def groups(edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
+    """Sort edges into groups of equal same(edge), in order of appearance."""
+    found: dict[object, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(same(edge), []).append(edge)
+    return list(found.values())
 
 
 def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:

@@ -24,11 +24,7 @@ USUAL: tuple[Slip, ...] = (
     stale.wrong_operand, chain.inner_sign, paths.path, layers.weights_transposed, layers.kernel_unturned,
     chain.factor_forgotten, scale.zero, arrange.entries,
 )  # fmt: skip
-LATE: tuple[Slip, ...] = (
-    stale.updated_weights,
-    paths.edge,
-    scale.doubled,
-)  # costly or vague: when nothing else is found
+LATE: tuple[Slip, ...] = (stale.updated_weights, paths.edge, scale.doubled)  # costly or vague: if nothing else is found
 FACTS: tuple[Slip, ...] = (scale.ratio, arrange.reordered, arrange.shape)  # no explanation, but what the numbers show
 SHOWN = 3
 
@@ -44,9 +40,7 @@ def name_of(slip: Slip) -> str:
 
 def diagnose(problem: Problem) -> tuple[Finding, ...]:
     """Return the slips that give exactly the student's numbers, the most likely first; () when none does."""
-    usual, late = (
-        (USUAL, LATE) if any(problem.hand) else ((scale.zero,), ())
-    )  # zeros are too little to tell slips apart
+    usual, late = (USUAL, LATE) if any(problem.hand) else ((scale.zero,), ())  # zeros cannot tell slips apart
     found: dict[str, str] = {}
     tried: list[tuple[str, Guess]] = []
     for slip in (*usual, *late, *FACTS):

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from math import prod
 
-from engine.compare.problem import Guess, Problem
-from engine.numeric import ATOL, RTOL
-from engine.words.nested import Shape, close, indices, show_index, show_shape
+from engine.compare.problem import Guess, Problem, all_close
+from engine.words.nested import Shape, indices, show_index, show_shape
 
 
 def transposed(problem: Problem) -> Iterator[Guess]:
@@ -33,7 +32,7 @@ def flipped(problem: Problem) -> Iterator[Guess]:
 
 def reshaped(problem: Problem) -> Iterator[Guess]:
     """The right numbers in reading order or column by column, but in another shape."""
-    if problem.hand_shape != problem.shape and problem.same_size:
+    if problem.hand_shape != problem.shape and len(problem.hand) == len(problem.nodes):
         want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
         yield Guess(problem.right, f"the numbers are right, but the shape is {got} and should be {want}",
                     problem.hand_shape)  # fmt: skip
@@ -48,29 +47,26 @@ def reshaped(problem: Problem) -> Iterator[Guess]:
 def entries(problem: Problem) -> Iterator[Guess]:
     """All but one or two entries are right."""
     wrong = problem.wrong
-    if not problem.same_shape or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
+    if not problem.target.fits or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
         return
     index = list(indices(problem.shape))
     where = " and ".join(show_index(index[i]) for i in wrong)
     text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
-    if len(wrong) == 2 and _same(problem, wrong, wrong[::-1]):
+    if all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]) and len(wrong) == 2:
         text = f"{where} are exchanged, the rest is right"
     yield Guess(problem.hand, text)
 
 
 def reordered(problem: Problem) -> Iterator[Guess]:
     """The right numbers in another order."""
-    if problem.same_size and problem.evidence >= 3:
-        rank = sorted(range(len(problem.hand)), key=problem.hand.__getitem__)
-        target = sorted(range(len(problem.right)), key=problem.right.__getitem__)
-        if _same(problem, rank, target):
-            yield Guess(problem.hand, "the right numbers, but not at their places: check the indices",
-                        problem.hand_shape)  # fmt: skip
+    if problem.evidence >= 3 and all_close(sorted(problem.hand), sorted(problem.right)):
+        text = "the right numbers, but not at their places: check the indices"
+        yield Guess(problem.hand, text, problem.hand_shape)
 
 
 def shape(problem: Problem) -> Iterator[Guess]:
     """The shape is wrong, and nothing else is known."""
-    if not problem.same_shape:
+    if not problem.target.fits:
         want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
         text = f"yours has the shape {got}, but a gradient has the shape of its parameter, {want}"
         yield Guess(problem.hand, f"{text}: one slope for every entry", problem.hand_shape)
@@ -86,8 +82,3 @@ def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tupl
     new = tuple(shape[a] for a in axes)
     back = [list(axes).index(i) for i in range(len(shape))]
     return [at[tuple(index[b] for b in back)] for index in product(*map(range, new))], new
-
-
-def _same(problem: Problem, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-    pairs = zip(mine, theirs, strict=True)
-    return all(close(problem.hand[i], problem.right[j], 1e-3 * ATOL, RTOL) for i, j in pairs)

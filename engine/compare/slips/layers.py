@@ -1,12 +1,21 @@
 """Slips on the way back through a layer: W where W^T belongs, no W at all, a kernel that is not turned."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from engine.compare.linear import Linear, linear_combinations
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem
-from engine.compare.structure import Edge
+from engine.compare.problem import Guess, Problem, Slopes
+from engine.compare.structure import Edge, Structure, adds, products
 from engine.value import Constant, Value
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One linear combination w1 x1 + w2 x2 + ...: the edges at which the weights and the inputs enter."""
+
+    weights: tuple[Edge, ...]
+    inputs: tuple[Edge, ...]
+
 
 Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
 
@@ -16,9 +25,11 @@ def weights_transposed(problem: Problem) -> Iterator[Guess]:
     square = {w: calls for w, calls in _layers(problem).items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
         swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
-        yield _guess(problem, swapped, f"passed back through {_name(problem, some)} where its transpose belongs")
+        yield Guess(
+            problem.gradient_if(swapped), f"passed back through {_name(problem, some)} where its transpose belongs"
+        )
         identity = _partials(square, some, lambda w, k, j: float(k == j))
-        yield _guess(problem, identity, f"not multiplied by {_name(problem, some)} on the way back")
+        yield Guess(problem.gradient_if(identity), f"not multiplied by {_name(problem, some)} on the way back")
 
 
 def kernel_unturned(problem: Problem) -> Iterator[Guess]:
@@ -27,14 +38,14 @@ def kernel_unturned(problem: Problem) -> Iterator[Guess]:
     for w in layers:
         turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
         what = f"the kernel {_name(problem, [w])} is flipped on the way back"
-        yield _guess(problem, turned, f"{what}: an input needs the weight that it was multiplied by")
+        yield Guess(problem.gradient_if(turned), f"{what}: an input needs the weight that it was multiplied by")
 
 
 def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
     structure = problem.structure
     calls: dict[object, list[Linear]] = {}
-    for form in linear_combinations(structure):
+    for form in _linear_combinations(structure):
         node, slot = form.weights[0]
         array = array_name(node.inputs[slot], problem.names) or structure.roles[node]
         inputs = tuple(node.inputs[slot] for node, slot in form.inputs)
@@ -49,7 +60,7 @@ def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
 
 def _partials(
     layers: dict[Weights, list[list[Linear]]], some: Sequence[Weights], new: Callable[[Weights, int, int], float]
-) -> dict[Edge, float]:
+) -> Slopes:
     """Return d(output k)/d(input j) = new(W, k, j) for every call of these layers."""
     return {
         edge: new(w, k, j)
@@ -60,9 +71,41 @@ def _partials(
     }
 
 
-def _guess(problem: Problem, partials: dict[Edge, float], text: str) -> Guess:
-    return Guess(problem.gradient_with(partials, lambda node, slot, partial: partials[node, slot]), text)
-
-
 def _name(problem: Problem, some: Sequence[Weights]) -> str:
     return problem.place(row[0] for w in some for row in w)
+
+
+def _linear_combinations(structure: Structure) -> list[Linear]:
+    """Every linear combination of the graph, whether written with dot, affine, or with * and +."""
+    found = []
+    for node in structure.order:
+        pairs = products(node)
+        if pairs and node.primitive and node.primitive.variadic:
+            found.append(_oriented([((node, i), (node, i + pairs)) for i in range(pairs)]))
+        elif adds(node) and not any(adds(user) for user, _ in structure.users[node]):
+            factors = [x for x in _addends(node) if products(x) == 1 and len(x.inputs) == 2]
+            if len(factors) > 1:
+                found.append(_oriented([((x, 0), (x, 1)) for x in factors]))
+    return found
+
+
+def _addends(node: Value) -> list[Value]:
+    found: list[Value] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if adds(at):
+            stack.extend(reversed(at.inputs))
+        else:
+            found.append(at)
+    return found
+
+
+def _oriented(pairs: Sequence[tuple[Edge, Edge]]) -> Linear:
+    """Put the parameters on the left: leaves that are no constants."""
+    left, right = zip(*pairs, strict=True)
+
+    def leaves(side: Sequence[Edge]) -> bool:
+        return all(node.inputs[slot].primitive is None and type(node.inputs[slot]) is Value for node, slot in side)
+
+    return Linear(right, left) if leaves(right) and not leaves(left) else Linear(left, right)

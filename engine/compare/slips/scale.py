@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from engine.compare.problem import Guess, Problem
+from engine.compare.problem import Guess, Problem, all_close
 from engine.compare.slips.uses import levels
 from engine.compare.structure import family
-from engine.numeric import ATOL, RTOL
 from engine.value import Value
 from engine.words.nested import close
 
@@ -34,7 +33,7 @@ def doubled(problem: Problem) -> Iterator[Guess]:
 def ratio(problem: Problem) -> Iterator[Guess]:
     """Every entry is off by one and the same factor, which no known convention explains."""
     number = common_ratio(problem.hand, problem.right)
-    if number is not None and problem.same_shape and problem.evidence >= 3:
+    if number is not None and problem.target.fits and problem.evidence >= 3:
         yield Guess(problem.hand, f"every entry is {number:.6g} times the right one: look for a constant factor")
 
 
@@ -45,7 +44,7 @@ def zero(problem: Problem) -> Iterator[Guess]:
 
 def rounded(problem: Problem) -> Iterator[Guess]:
     """The right gradient, rounded to a few digits."""
-    if not problem.same_shape or not all(map(isfinite, problem.hand)):
+    if not problem.target.fits or not all(map(isfinite, problem.hand)):
         return
     digits = max(len(f"{h:.12g}".partition(".")[2]) for h in problem.hand)
     near = [round(g, digits) for g in problem.right]
@@ -65,8 +64,7 @@ def common_ratio(hand: Sequence[float], right: Sequence[float]) -> float | None:
     if largest < 0 or right[largest] == 0.0:
         return None
     c = hand[largest] / right[largest]
-    fits = all(close(h, c * g, 1e-3 * ATOL, RTOL) for h, g in zip(hand, right, strict=True))
-    return c if fits and isfinite(c) and c != 0.0 else None
+    return c if all_close(hand, [c * g for g in right]) and isfinite(c) and c != 0.0 else None
 
 
 def factors(problem: Problem) -> Iterator[tuple[float, str]]:

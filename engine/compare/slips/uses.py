@@ -1,6 +1,6 @@
 """Slips with shared parameters: each use, one for an example or a time step, adds its share to the gradient."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from math import prod
 
@@ -96,8 +96,8 @@ def reduce_over(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> 
 
 
 def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
-    share: Callable[[Edge], float] = problem.structure.contribution
-    return [sum(share(use[i]) for use in some) for i in range(len(problem.nodes))]
+    gradients, partial = problem.structure.gradients, problem.structure.partial
+    return [sum(gradients[edge[0]] * partial(edge) for edge in of_one) for of_one in zip(*some, strict=True)]
 
 
 def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
