@@ -93,7 +93,9 @@ def assert_gradients(loss: Value, gradients: Gradients, atol: float = ATOL, rtol
 
 
 def _array(name: str, nodes: Any, hand: Any) -> NamedArray:
-    return NamedArray(name, *values_of(nodes, name), *(([], None) if hand is None else numbers_of(hand, name)))
+    values, shape = values_of(nodes, name)
+    numbers, hand_shape = ([], None) if hand is None else numbers_of(hand, name)
+    return NamedArray(name, values, shape, numbers, hand_shape)
 
 
 class _Judge:

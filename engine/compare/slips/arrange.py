@@ -1,7 +1,7 @@
 """Slips of arrangement: the right numbers at the wrong places, and wrong shapes."""
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations, product
+from itertools import permutations
 from math import prod
 
 from engine.compare.problem import Guess, Problem, all_close
@@ -34,8 +34,8 @@ def reshaped(problem: Problem) -> Iterator[Guess]:
     """The right numbers in reading order or column by column, but in another shape."""
     if problem.hand_shape != problem.shape and len(problem.hand) == len(problem.nodes):
         want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
-        yield Guess(problem.right, f"the numbers are right, but the shape is {got} and should be {want}",
-                    problem.hand_shape)  # fmt: skip
+        text = f"the numbers are right, but the shape is {got} and should be {want}"
+        yield Guess(problem.right, text, problem.hand_shape)
     if len(problem.shape) == 2:
         by_column, _ = permute(problem.right, problem.shape, (1, 0))
         text = "the right numbers were read column by column: a reshape where a transpose is meant"
@@ -52,7 +52,7 @@ def entries(problem: Problem) -> Iterator[Guess]:
     index = list(indices(problem.shape))
     where = " and ".join(show_index(index[i]) for i in wrong)
     text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
-    if all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]) and len(wrong) == 2:
+    if len(wrong) == 2 and all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
         text = f"{where} are exchanged, the rest is right"
     yield Guess(problem.hand, text)
 
@@ -78,7 +78,5 @@ def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tupl
     >>> permute([1, 2, 3, 4, 5, 6], (2, 3), (1, 0))
     ([1, 4, 2, 5, 3, 6], (3, 2))
     """
-    at = dict(zip(indices(shape), numbers, strict=True))
-    new = tuple(shape[a] for a in axes)
-    back = [list(axes).index(i) for i in range(len(shape))]
-    return [at[tuple(index[b] for b in back)] for index in product(*map(range, new))], new
+    entries = sorted(zip(indices(shape), numbers, strict=True), key=lambda entry: [entry[0][a] for a in axes])
+    return [number for _, number in entries], tuple(shape[a] for a in axes)

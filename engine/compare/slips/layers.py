@@ -24,21 +24,20 @@ def weights_transposed(problem: Problem) -> Iterator[Guess]:
     """The gradient is passed back through W where its transpose belongs."""
     square = {w: calls for w, calls in _layers(problem).items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
-        swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
-        yield Guess(
-            problem.gradient_if(swapped), f"passed back through {_name(problem, some)} where its transpose belongs"
-        )
-        identity = _partials(square, some, lambda w, k, j: float(k == j))
-        yield Guess(problem.gradient_if(identity), f"not multiplied by {_name(problem, some)} on the way back")
+        name = problem.place(row[0] for w in some for row in w)
+        swapped = problem.gradient_if(_partials(square, some, lambda w, k, j: w[j][k].data))
+        yield Guess(swapped, f"passed back through {name} where its transpose belongs")
+        without = problem.gradient_if(_partials(square, some, lambda w, k, j: float(k == j)))
+        yield Guess(without, f"not multiplied by {name} on the way back")
 
 
 def kernel_unturned(problem: Problem) -> Iterator[Guess]:
     """The gradient of an image is passed back through the kernel the wrong way round."""
     layers = _layers(problem)
     for w in layers:
-        turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
-        what = f"the kernel {_name(problem, [w])} is flipped on the way back"
-        yield Guess(problem.gradient_if(turned), f"{what}: an input needs the weight that it was multiplied by")
+        turned = problem.gradient_if(_partials(layers, [w], lambda w, k, j: w[k][-1 - j].data))
+        what = f"the kernel {problem.place(row[0] for row in w)} is flipped on the way back"
+        yield Guess(turned, f"{what}: an input needs the weight that it was multiplied by")
 
 
 def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
@@ -69,10 +68,6 @@ def _partials(
         for k, form in enumerate(call)
         for j, edge in enumerate(form.inputs)
     }
-
-
-def _name(problem: Problem, some: Sequence[Weights]) -> str:
-    return problem.place(row[0] for w in some for row in w)
 
 
 def _linear_combinations(structure: Structure) -> list[Linear]:

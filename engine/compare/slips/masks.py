@@ -11,8 +11,8 @@ from engine.value import Value
 
 def mask(problem: Problem) -> Iterator[Guess]:
     """The mask of a relu is applied to the wrong thing."""
-    groups = list(problem.layers("rectifier"))
-    for group, where in groups:
+    layers = list(problem.layers("rectifier"))
+    for group, where in layers:
         open_ = problem.gradient_if(dict.fromkeys(group, 1.0))
         by_own = [g * (node.data > 0) for g, node in zip(open_, problem.nodes, strict=True)]
         yield Guess(by_own, f"the mask of the {where} is applied to {problem.name} > 0 instead of the pre-activation")
@@ -22,8 +22,9 @@ def mask(problem: Problem) -> Iterator[Guess]:
         inverted = problem.gradient_if({edge: 1.0 - problem.structure.partial(edge) for edge in group})
         yield Guess(inverted, f"the mask of the {where} is inverted: it lets through where the pre-activation is <= 0")
         yield Guess(problem.gradient_if(_by_upstream(problem, group)), text)
-        yield from _wrong_cells(problem, group, where)
-    yield from _one_term(problem, groups)
+        for cells, words in _wrong_cells(problem, group, where):
+            yield Guess(problem.gradient_if(dict(zip(group, cells, strict=True))), words)
+    yield from _one_term(problem, layers)
 
 
 def chooser(problem: Problem) -> Iterator[Guess]:
@@ -35,12 +36,11 @@ def chooser(problem: Problem) -> Iterator[Guess]:
         yield Guess(shared, f"the {where} is treated as an average: the gradient is shared by all inputs")
         first = problem.gradient_if({(node, slot): float(slot == 0) for node, slot in group})
         yield Guess(first, f"the {where} passes its gradient to its first input, not to the winner")
-        loser = problem.gradient_if({(node, slot): float(_is_loser(node, slot)) for node, slot in group})
+        lowest = {node: min(x.data for x in node.inputs) for node, _ in group}
+        loser = problem.gradient_if(
+            {(node, slot): float(node.inputs[slot].data == lowest[node]) for node, slot in group}
+        )
         yield Guess(loser, f"the {where} passes its gradient to the smallest input, not to the winner")
-
-
-def _is_loser(node: Value, slot: int) -> bool:
-    return node.inputs[slot].data == min(x.data for x in node.inputs)
 
 
 def _by_upstream(problem: Problem, group: Sequence[Edge]) -> Slopes:
@@ -52,22 +52,21 @@ def _by_upstream(problem: Problem, group: Sequence[Edge]) -> Slopes:
     return slopes
 
 
-def _wrong_cells(problem: Problem, group: Sequence[Edge], where: str) -> Iterator[Guess]:
-    """The mask of other cells: of the transposed array, of another example, of another layer."""
+def _wrong_cells(problem: Problem, group: Sequence[Edge], where: str) -> Iterator[tuple[list[float], str]]:
+    """Yield the mask of other cells: of the transposed array, of another example, of another layer."""
     partials = [problem.structure.partial(edge) for edge in group]
     count = len(group)
     for columns in range(2, count // 2 + 1):
         if columns * columns == count:
             moved = [partials[i % columns * columns + i // columns] for i in range(count)]
-            yield _moved(problem, group, moved, f"the mask of the {where} is transposed")
+            yield moved, f"the mask of the {where} is transposed"
         if count % columns == 0:
             first = [partials[i % columns] for i in range(count)]
-            yield _moved(problem, group, first, f"the mask of the first example is used for all, at the {where}")
+            yield first, f"the mask of the first example is used for all, at the {where}"
             rolled = [partials[(i + columns) % count] for i in range(count)]
-            yield _moved(problem, group, rolled, f"each example gets the mask of the next one, at the {where}")
+            yield rolled, f"each example gets the mask of the next one, at the {where}"
     for other in _same_count(problem, [node for node, _ in group]):
-        moved = [float(x.data > 0) for x in other]
-        yield _moved(problem, group, moved, f"the mask of the {where} is taken from another layer")
+        yield [float(x.data > 0) for x in other], f"the mask of the {where} is taken from another layer"
 
 
 def _same_count(problem: Problem, nodes: Sequence[Value]) -> Iterator[Sequence[Value]]:
@@ -78,16 +77,12 @@ def _same_count(problem: Problem, nodes: Sequence[Value]) -> Iterator[Sequence[V
     yield from (array.nodes for array in problem.others if len(array.nodes) == len(nodes))
 
 
-def _moved(problem: Problem, group: Sequence[Edge], partials: Sequence[float], text: str) -> Guess:
-    return Guess(problem.gradient_if(dict(zip(group, partials, strict=True))), text)
-
-
-def _one_term(problem: Problem, groups: Sequence[tuple[list[Edge], str]]) -> Iterator[Guess]:
+def _one_term(problem: Problem, layers: Sequence[tuple[list[Edge], str]]) -> Iterator[Guess]:
     """The mask is applied to the gradient that comes from one term of the loss, and not to the other."""
-    for kept, name in some_terms(problem) if groups else ():
+    for kept, name in some_terms(problem) if layers else ():
         silent = silenced(problem, kept)
         masked = problem.gradient_if(silent)
-        for group, where in groups:
+        for group, where in layers:
             unmasked = problem.gradient_if({**silent, **dict.fromkeys(group, 1.0)})
             numbers = [g - a + b for g, a, b in zip(problem.right, masked, unmasked, strict=True)]
             yield Guess(numbers, f"the mask of the {where} is not applied to one part of the loss: {name}")

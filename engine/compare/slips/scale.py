@@ -18,16 +18,15 @@ def sign(problem: Problem) -> Iterator[Guess]:
 def factor(problem: Problem) -> Iterator[Guess]:
     """Every entry is off by a factor that a convention explains."""
     for number, words in factors(problem):
-        if number not in (0.0, 1.0, -1.0):
+        if number != 1.0:
             yield Guess([number * g for g in problem.right], f"off by the factor {number:.6g}: {words}")
 
 
 def doubled(problem: Problem) -> Iterator[Guess]:
     """Every entry is twice or half the right one, and no square is there to explain the 2."""
     yield Guess([2.0 * g for g in problem.right], "twice the right gradient: everything is counted twice")
-    yield Guess(
-        [0.5 * g for g in problem.right], "half of the right gradient: a 2 is missing, or one of two equal parts"
-    )
+    text = "half of the right gradient: a 2 is missing, or one of two equal parts"
+    yield Guess([0.5 * g for g in problem.right], text)
 
 
 def ratio(problem: Problem) -> Iterator[Guess]:
@@ -48,7 +47,7 @@ def rounded(problem: Problem) -> Iterator[Guess]:
         return
     digits = max(len(f"{h:.12g}".partition(".")[2]) for h in problem.hand)
     near = [round(g, digits) for g in problem.right]
-    if 2 <= digits <= 9 and all(close(h, g, 1e-12, 1e-12) for h, g in zip(problem.hand, near, strict=True)):
+    if 2 <= digits <= 9 and all_close(problem.hand, near, 1e-12, 1e-12):
         yield Guess(problem.hand, f"right, but rounded to {digits} decimals; keep all digits until the end")
 
 
@@ -60,8 +59,8 @@ def common_ratio(hand: Sequence[float], right: Sequence[float]) -> float | None:
     """
     if len(hand) != len(right):
         return None
-    largest = max(range(len(right)), key=lambda i: abs(right[i]), default=-1)
-    if largest < 0 or right[largest] == 0.0:
+    largest = max(range(len(right)), key=lambda i: abs(right[i]))
+    if right[largest] == 0.0:
         return None
     c = hand[largest] / right[largest]
     return c if all_close(hand, [c * g for g in right]) and isfinite(c) and c != 0.0 else None
@@ -91,10 +90,7 @@ def counts(problem: Problem) -> dict[int, str]:
     """Return the sizes that means are taken over: examples, time steps, terms, and products of these."""
     steps = levels(problem)
     found: dict[int, str] = {}
-
-    def add(m: int, what: str) -> None:
-        found.setdefault(m, what)
-
+    add = found.setdefault
     if steps:
         add(len(steps[0]), "how often the parameter is used (the batch size, or the positions of a kernel)")
         add(len(steps), "the number of time steps")
@@ -105,9 +101,9 @@ def counts(problem: Problem) -> dict[int, str]:
             add(len(term), "the number of terms that the loss adds up")
             if steps and len(term) % len(steps[0]) == 0:
                 add(len(term) // len(steps[0]), "the number of outputs of an example")
-    for name, shape in [(problem.name, problem.shape), *((other.name, other.shape) for other in problem.others)]:
-        for length in shape:
-            add(length, f"a side of {name}")
+    for array in (problem.target, *problem.others):
+        for length in array.shape:
+            add(length, f"a side of {array.name}")
     return found
 
 
