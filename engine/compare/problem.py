@@ -7,7 +7,7 @@ compared with what the student wrote.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite, nan, prod
 
 from engine.arithmetic import Floats
@@ -64,10 +64,17 @@ class Problem:
         self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
         self.hand, self.hand_shape = target.hand, target.hand_shape or ()
         self.right = structure.gradient(self.nodes)
-        self.between = _between(structure.order, self.nodes)
+        targets = set(self.nodes)
+        self.edges: list[Edge] = []  # on the paths from the target to the loss, in topological order
+        self.between: dict[Value, Primitive] = {}  # the operations there, each with its row of the table
+        for node in structure.order:
+            edges = [(node, slot) for slot, x in enumerate(node.inputs) if x in self.between or x in targets]
+            if edges and node.primitive is not None:
+                self.edges += edges
+                self.between[node] = node.primitive
         self.size = sum(len(node.inputs) for node in self.between)
         self.effort = 0
-        self._places: dict[Value, str] = {}
+        self._place_of = cache(lambda node: place_of(node, self.names))
 
     # What the graph would give.
 
@@ -136,17 +143,6 @@ class Problem:
         return len({f"{abs(self.hand[i]):.5e}" for i in self.wrong if isfinite(self.hand[i]) and self.hand[i] != 0})
 
     @cached_property
-    def edges(self) -> list[Edge]:
-        """Every edge on a path from the target to the loss."""
-        targets = set(self.nodes)
-        return [
-            (node, slot)
-            for node in self.between
-            for slot, x in enumerate(node.inputs)
-            if x in self.between or x in targets
-        ]
-
-    @cached_property
     def moments(self) -> dict[Value, tuple[int, int]]:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
@@ -173,10 +169,7 @@ class Problem:
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
-        for node in (nodes := list(nodes)):
-            if node not in self._places:
-                self._places[node] = place_of(node, self.names)
-        places = list(dict.fromkeys(self._places[node] for node in nodes))
+        places = list(dict.fromkeys(map(self._place_of, nodes)))
         return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
     @cached_property
@@ -192,13 +185,3 @@ def all_close(hand: Sequence[float], numbers: Sequence[float], atol: float = 1e-
     (True, False)
     """
     return len(hand) == len(numbers) and all(close(h, x, atol, rtol) for h, x in zip(hand, numbers, strict=True))
-
-
-def _between(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Primitive]:
-    """Return the operations that depend on the targets, each with its row of the table, in topological order."""
-    found, between = set(targets), dict[Value, Primitive]()
-    for node in order:
-        if node.primitive is not None and not found.isdisjoint(node.inputs):
-            found.add(node)
-            between[node] = node.primitive
-    return between

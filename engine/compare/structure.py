@@ -91,13 +91,12 @@ class Structure:
         roles: dict[Value, int] = {}
         for node in reversed(self.order):
             users = self.users[node]
-            key: object
-            if adds(node) and len(users) == 1 and adds(users[0][0]):
+            if family(node) == "sum" and len(users) == 1 and family(users[0][0]) == "sum":
                 roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__
-            key = (kind, frozenset((roles[user], slot_kind(user, slot)) for user, slot in users))
-            roles[node] = known.setdefault(key, len(known))
+            uses = frozenset((roles[user], slot_kind(user, slot)) for user, slot in users)
+            roles[node] = known.setdefault((kind, uses), len(known))
         return roles
 
     def layers(self, edges: Iterable[Edge]) -> list[list[Edge]]:
@@ -114,19 +113,22 @@ class Structure:
     @cached_property
     def terms(self) -> list[list[Edge]]:
         """The terms that the loss adds up, by role: for each the edges at which they enter the sum."""
-        if not _is_sum(self.loss, []):
-            return []
         leaves: list[Edge] = []
-        stack: list[Value] = [self.loss]
+        stack = [self.loss] if self._splits(self.loss) else []
         while stack:
             node = stack.pop()
             for slot, x in enumerate(node.inputs):
-                if _is_sum(x, self.users[x]):
+                if self._splits(x):
                     stack.append(x)
-                else:
+                elif not isinstance(x, Constant):
                     leaves.append((node, slot))
-        leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
         return groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+
+    def _splits(self, node: Value) -> bool:
+        """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
+        scales = family(node) in ("product", "quotient") and len(node.inputs) == 2
+        only = family(node) in ("sum", "difference") or (scales and any(x.is_constant for x in node.inputs))
+        return only and len(self.users[node]) < 2
 
 
 def groups(edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
@@ -142,16 +144,3 @@ def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
     count = len(layers)
     spans = [(i, i + length) for length in range(count, 1, -1) for i in range(count - length + 1)]
     return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]
-
-
-def adds(node: Value) -> bool:
-    """Tell whether a node adds its inputs as they stand."""
-    return family(node) == "sum"
-
-
-def _is_sum(node: Value, users: Sequence[Edge]) -> bool:
-    """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
-    if len(users) > 1:
-        return False
-    scales = family(node) in ("product", "quotient") and len(node.inputs) == 2
-    return family(node) in ("sum", "difference") or (scales and any(x.is_constant for x in node.inputs))

@@ -21,7 +21,7 @@ def transposed(problem: Problem) -> Iterator[Guess]:
 def flipped(problem: Problem) -> Iterator[Guess]:
     """A kernel turned by 180 degrees: convolution where the model correlates, or the other way round."""
     shape, right = problem.shape, problem.right
-    if not shape or prod(shape) < 2:
+    if prod(shape) < 2:
         return
     sides = shape[-2:]
     block = prod(sides)

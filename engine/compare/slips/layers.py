@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.compare.places import array_name
 from engine.compare.problem import Guess, Problem, Slopes
-from engine.compare.structure import Edge, Structure, adds, products
+from engine.compare.structure import Edge, Structure, family, products
 from engine.value import Constant, Value
 
 
@@ -13,8 +13,8 @@ from engine.value import Constant, Value
 class Linear:
     """One linear combination w1 x1 + w2 x2 + ...: the edges at which the weights and the inputs enter."""
 
-    weights: tuple[Edge, ...]
-    inputs: tuple[Edge, ...]
+    weights: Sequence[Edge]
+    inputs: Sequence[Edge]
 
 
 Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
@@ -76,11 +76,12 @@ def _linear_combinations(structure: Structure) -> list[Linear]:
     for node in structure.order:
         pairs = products(node)
         if pairs and node.primitive and node.primitive.variadic:
-            found.append(_oriented([((node, i), (node, i + pairs)) for i in range(pairs)]))
-        elif adds(node) and not any(adds(user) for user, _ in structure.users[node]):
+            edges = [(node, slot) for slot in range(2 * pairs)]
+            found.append(_oriented(edges[:pairs], edges[pairs:]))
+        elif family(node) == "sum" and not any(family(user) == "sum" for user, _ in structure.users[node]):
             factors = [x for x in _addends(node) if products(x) == 1 and len(x.inputs) == 2]
             if len(factors) > 1:
-                found.append(_oriented([((x, 0), (x, 1)) for x in factors]))
+                found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))
     return found
 
 
@@ -89,16 +90,15 @@ def _addends(node: Value) -> list[Value]:
     stack = [node]
     while stack:
         at = stack.pop()
-        if adds(at):
+        if family(at) == "sum":
             stack.extend(reversed(at.inputs))
         else:
             found.append(at)
     return found
 
 
-def _oriented(pairs: Sequence[tuple[Edge, Edge]]) -> Linear:
+def _oriented(left: Sequence[Edge], right: Sequence[Edge]) -> Linear:
     """Put the parameters on the left: leaves that are no constants."""
-    left, right = zip(*pairs, strict=True)
 
     def leaves(side: Sequence[Edge]) -> bool:
         return all(node.inputs[slot].primitive is None and type(node.inputs[slot]) is Value for node, slot in side)

@@ -45,27 +45,23 @@ def edge(problem: Problem) -> Iterator[Guess]:
     if len(problem.edges) > SINGLE_EDGES:
         return
     for one in problem.edges:
-        without = problem.gradient_if({one: 0.0})
-        twice = [2.0 * g - x for g, x in zip(problem.right, without, strict=True)]  # a path crosses one edge only once
-        yield from _missing_or_double(problem, without, twice, [one])
+        yield from _missing_or_double(problem, [one])
 
 
 def path(problem: Problem) -> Iterator[Guess]:
     """All paths through one part of the graph are left out, or counted twice."""
     for group, through in _routes(problem):
-        without = problem.gradient_if(dict.fromkeys(group, 0.0))
-        twice = problem.gradient_if({one: 2.0 * problem.structure.partial(one) for one in group})
-        yield from _missing_or_double(problem, without, twice, group, through)
+        yield from _missing_or_double(problem, group, through)
 
 
-def _missing_or_double(
-    problem: Problem, without: list[float], twice: list[float], group: Sequence[Edge], through: str = ""
-) -> Iterator[Guess]:
+def _missing_or_double(problem: Problem, group: Sequence[Edge], through: str = "") -> Iterator[Guess]:
+    without = problem.gradient_if(dict.fromkeys(group, 0.0))
     if without == problem.right or not any(without):
         return  # no path, or all of them
     way = f"through {through}" if through else f"into the {problem.place(node for node, _ in group)}"
     where = f"from {problem.source(group)} {way}"
     yield Guess(without, f"a path is left out: {where}")
+    twice = problem.gradient_if({one: 2.0 * problem.structure.partial(one) for one in group})
     if common_ratio(twice, problem.right) is None:
         yield Guess(twice, f"a path is counted twice: {where}")
 

@@ -57,7 +57,7 @@ def common_ratio(hand: Sequence[float], right: Sequence[float]) -> float | None:
     >>> common_ratio([2.0, 0.0, -6.0], [1.0, 0.0, -3.0])
     2.0
     """
-    if len(hand) != len(right):
+    if not right or len(hand) != len(right):
         return None
     largest = max(range(len(right)), key=lambda i: abs(right[i]))
     if right[largest] == 0.0:
