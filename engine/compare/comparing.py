@@ -110,28 +110,29 @@ class _Judge:
         if given is not None:
             surrogate, copies = given_gradients(self.true.order, given)
             structure = Structure(surrogate)
-        target, *others = (
-            replace(one, nodes=[copies.get(node, node) for node in one.nodes])
-            for one in (array, *(other for other in self.arrays if other is not array))
-        )
+
+        def copied(one: NamedArray) -> NamedArray:
+            return replace(one, nodes=[copies.get(node, node) for node in one.nodes])
+
+        target = copied(array)
         engine, expected = self.true.gradient(array.nodes), structure.gradient(target.nodes)
         verdict = self.verdict(array, engine, expected)
         worst, difference = 0, None
         if array.fits:
             worst, difference = _worst(array.hand, engine if verdict == "right" else expected)
-        numeric, note = self.witness(array.nodes[worst])
+        numeric, notes = self.witness(array.nodes[worst])
         findings: tuple[Finding, ...] = ()
         if verdict in ("wrong", "shape"):
-            problem = Problem(structure, target, others)
+            problem = Problem(structure, target, [copied(other) for other in self.arrays if other is not array])
             findings = diagnose(problem)
             if problem.exhausted:
-                note += "; " * bool(note) + "the graph is large, and not every slip was tried on it"
+                notes.append("the graph is large, and not every slip was tried on it")
         return Line(
             name=array.name, verdict=verdict, shape=array.shape, your_shape=array.hand_shape,
             engine=nest(engine, array.shape),
             yours=None if array.hand_shape is None else nest(array.hand, array.hand_shape),
             expected=nest(expected, array.shape), worst=list(indices(array.shape))[worst],
-            numeric=numeric, difference=difference, findings=findings, note=note,
+            numeric=numeric, difference=difference, findings=findings, note="; ".join(notes),
         )  # fmt: skip
 
     def verdict(self, array: NamedArray, engine: Sequence[float], expected: Sequence[float]) -> Verdict:
@@ -141,20 +142,17 @@ class _Judge:
             return "right"
         return "follows" if all_close(array.hand, expected, self.atol, self.rtol) else "wrong"
 
-    def witness(self, node: Value) -> tuple[float | None, str]:
+    def witness(self, node: Value) -> tuple[float | None, list[str]]:
         """Return the finite difference, and what it has to say besides."""
         if node not in self.true.gradients:
-            return 0.0, "the loss does not depend on it, so its gradient is zero"
+            return 0.0, ["the loss does not depend on it, so its gradient is zero"]
         try:
             slope = slope_along(self.true.order, node)
         except DomainError as error:
-            return None, str(error)
-        if slope.kink:
-            return slope.value, (
-                f"a kink: the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right, and the "
-                "engine's convention decides; move the point"
-            )
-        return slope.value, ""
+            return None, [str(error)]
+        sides = f"the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right"
+        note = f"a kink: {sides}, and the engine's convention decides; move the point"
+        return slope.value, [note] if slope.kink else []
 
 
 def _worst(hand: Sequence[float], right: Sequence[float]) -> tuple[int, float]:

@@ -13,7 +13,7 @@ from math import isfinite, nan, prod
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
-from engine.compare.structure import Edge, Structure, family
+from engine.compare.structure import Edge, Structure, family, sources
 from engine.errors import DomainError
 from engine.numeric import ATOL, RTOL
 from engine.primitives import Family, Primitive
@@ -165,7 +165,7 @@ class Problem:
 
     def source(self, edges: Iterable[Edge]) -> str:
         """Say in words what enters at some edges."""
-        return self.place(node.inputs[slot] for node, slot in edges)
+        return self.place(sources(edges))
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""

@@ -56,6 +56,11 @@ def partner(node: Value, slot: int) -> Value | None:
     return node.inputs[(slot + pairs) % (2 * pairs)] if slot < 2 * pairs else None
 
 
+def sources(edges: Iterable[Edge]) -> tuple[Value, ...]:
+    """Return what enters at each of these edges."""
+    return tuple(node.inputs[slot] for node, slot in edges)
+
+
 class Structure:
     """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from engine.compare.places import array_name
 from engine.compare.problem import Guess, Problem, Slopes
-from engine.compare.structure import Edge, Structure, family, products
+from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.value import Constant, Value
 
 
 @dataclass(frozen=True)
 class Linear:
-    """One linear combination w1 x1 + w2 x2 + ...: the edges at which the weights and the inputs enter."""
+    """One linear combination w1 x1 + w2 x2 + ...: the weights, and the edges at which the inputs enter."""
 
-    weights: Sequence[Edge]
+    weights: tuple[Value, ...]
     inputs: Sequence[Edge]
 
 
@@ -42,16 +42,13 @@ def kernel_unturned(problem: Problem) -> Iterator[Guess]:
 
 def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
-    structure = problem.structure
     calls: dict[object, list[Linear]] = {}
-    for form in _linear_combinations(structure):
-        node, slot = form.weights[0]
-        array = array_name(node.inputs[slot], problem.names) or structure.roles[node]
-        inputs = tuple(node.inputs[slot] for node, slot in form.inputs)
-        calls.setdefault((array, inputs), []).append(form)
+    for form in _linear_combinations(problem.structure):
+        array = array_name(form.weights[0], problem.names) or problem.structure.roles[form.inputs[0][0]]
+        calls.setdefault((array, sources(form.inputs)), []).append(form)
     layers: dict[Weights, list[list[Linear]]] = {}
     for call in calls.values():
-        weights = tuple(tuple(node.inputs[slot] for node, slot in form.weights) for form in call)
+        weights = tuple(form.weights for form in call)
         if not any(isinstance(w, Constant) for row in weights for w in row) and len({len(row) for row in weights}) == 1:
             layers.setdefault(weights, []).append(call)
     return layers
@@ -98,9 +95,11 @@ def _addends(node: Value) -> list[Value]:
 
 
 def _oriented(left: Sequence[Edge], right: Sequence[Edge]) -> Linear:
-    """Put the parameters on the left: leaves that are no constants."""
+    """Take the side of the parameters for the weights: leaves that are no constants."""
+    a, b = sources(left), sources(right)
+    swap = all(map(_is_parameter, b)) and not all(map(_is_parameter, a))
+    return Linear(b, left) if swap else Linear(a, right)
 
-    def leaves(side: Sequence[Edge]) -> bool:
-        return all(node.inputs[slot].primitive is None and type(node.inputs[slot]) is Value for node, slot in side)
 
-    return Linear(right, left) if leaves(right) and not leaves(left) else Linear(left, right)
+def _is_parameter(x: Value) -> bool:
+    return x.primitive is None and type(x) is Value

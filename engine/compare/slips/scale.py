@@ -5,7 +5,7 @@ from math import isfinite
 
 from engine.compare.problem import Guess, Problem, all_close
 from engine.compare.slips.uses import levels
-from engine.compare.structure import family
+from engine.compare.structure import family, sources
 from engine.value import Value
 from engine.words.nested import close
 
@@ -97,7 +97,7 @@ def counts(problem: Problem) -> dict[int, str]:
         add(sum(map(len, steps)), "how often the parameter is used in all")
     target = set(problem.nodes)
     for term in problem.structure.terms:
-        if target.isdisjoint(node.inputs[slot] for node, slot in term):
+        if target.isdisjoint(sources(term)):
             add(len(term), "the number of terms that the loss adds up")
             if steps and len(term) % len(steps[0]) == 0:
                 add(len(term) // len(steps[0]), "the number of outputs of an example")
