@@ -86,11 +86,9 @@ class Problem:
         for (node, slot), slope in slopes.items():
             if node in changed:
                 changed[node][slot] = slope
-        known = self.partials | changed
-        if self.structure.loss not in known:
-            return [0.0] * len(asked)
         try:
-            found = {node: gradient for node, gradient, _ in sweep(self.structure.loss, known=known)}
+            swept = sweep(self.structure.loss, known=self.partials | changed)
+            found = {node: gradient for node, gradient, _ in swept}
         except DomainError:
             return [nan] * len(asked)
         return [found.get(node, 0.0) for node in asked]
@@ -158,9 +156,10 @@ class Problem:
                 after[node] += passed[node]
         return {node: (-after[node], before[node]) for node in structure.order}
 
-    def layers(self, *families: Family) -> Iterator[tuple[list[Edge], str]]:
-        """Yield the edges into operations of these families by layer, and where in words those stand."""
-        for group in self.structure.layers(e for e in self.edges if family(e[0]) in families):
+    def layers(self, *families: Family, edges: Sequence[Edge] | None = None) -> Iterator[tuple[list[Edge], str]]:
+        """Yield the edges (of all on the way) into operations of some families by layer, and where those stand."""
+        among = self.edges if edges is None else edges
+        for group in self.structure.layers(edge for edge in among if family(edge[0]) in families):
             yield group, self.place(node for node, _ in group)
 
     def source(self, edges: Iterable[Edge]) -> str:

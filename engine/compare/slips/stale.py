@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from engine.compare.perturb import reevaluated
 from engine.compare.problem import Guess, NamedArray, Problem, all_close
 from engine.compare.slips.chain import ACTIVATIONS
-from engine.compare.structure import family
-from engine.primitives import Family
 from engine.value import Constant, Value
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
@@ -46,17 +44,15 @@ def weights_returned(problem: Problem) -> Iterator[Guess]:
 
 def wrong_operand(problem: Problem) -> Iterator[Guess]:
     """A pre-activation where the activation belongs, or a sum where the difference belongs."""
-    for group in _operations(problem, *ACTIVATIONS):
-        where = problem.place(group)
-        numbers = {node: node.inputs[0].data for node in group}
+    operations = [(node, 0) for node in problem.structure.order if node.inputs]
+    for group, where in problem.layers(*ACTIVATIONS, edges=operations):
+        numbers = {node: node.inputs[0].data for node, _ in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
-    for group in _operations(problem, "difference"):
-        if len(group[0].inputs) == 2:
-            where = problem.place(group)
-            a, b = ({node: node.inputs[slot].data for node in group} for slot in (0, 1))
-            yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
-            yield _with(problem, a, f"the second operand is forgotten at the {where}")
-            yield _with(problem, {n: b[n] - a[n] for n in a}, f"the difference is turned round at the {where}")
+    for group, where in problem.layers("difference", edges=[edge for edge in operations if len(edge[0].inputs) == 2]):
+        a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
+        yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
+        yield _with(problem, a, f"the second operand is forgotten at the {where}")
+        yield _with(problem, {n: b[n] - a[n] for n in a}, f"the difference is turned round at the {where}")
 
 
 def another_parameter(problem: Problem) -> Iterator[Guess]:
@@ -65,12 +61,6 @@ def another_parameter(problem: Problem) -> Iterator[Guess]:
     for other in leaves:
         gradient = problem.structure.gradient(other.nodes)
         yield Guess(gradient, f"this is the gradient of {other.name}, not of {problem.name}", other.shape)
-
-
-def _operations(problem: Problem, *families: Family) -> Iterator[list[Value]]:
-    """Yield the operations of these families layer by layer, wherever they stand in the graph."""
-    edges = [(node, 0) for node in problem.structure.order if family(node) in families]
-    yield from ([node for node, _ in group] for group in problem.structure.layers(edges))
 
 
 def _with(problem: Problem, data: Mapping[Value, float], text: str) -> Guess:
