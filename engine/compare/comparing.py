@@ -1,12 +1,13 @@
 """A gradient derived by hand beside the engine's: is it right, and if not, what went wrong?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from math import inf, isfinite
 from typing import Any
 
 from engine.compare.perturb import slope_along
-from engine.compare.problem import NamedArray, Problem
+from engine.compare.problem import NamedArray, Problem, all_close
 from engine.compare.report import Finding, Line, Report, Verdict
 from engine.compare.slips import diagnose
 from engine.compare.structure import Structure
@@ -14,7 +15,7 @@ from engine.compare.surrogate import given_gradients
 from engine.errors import DomainError, GradientMismatchError
 from engine.numeric import ATOL, RTOL
 from engine.value import Value
-from engine.words.nested import Shape, close, nest, numbers_of, values_of
+from engine.words.nested import nest, numbers_of, values_of
 
 Gradients = Mapping[str, tuple[Any, Any]]
 
@@ -43,8 +44,8 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = ATOL, rto
     >>> report.ok, report["x"].verdict, report["x"].findings[0].slip
     (False, 'wrong', 'factor')
     """
-    judge = _Judge([_Entry(name, nodes, hand) for name, (nodes, hand) in gradients.items()], loss, atol, rtol)
-    return Report(tuple(judge.line(entry, judge.true, {}) for entry in judge.entries))
+    judge = _Judge(loss, [_array(name, nodes, hand) for name, (nodes, hand) in gradients.items()], atol, rtol)
+    return Report(tuple(judge.line(array) for array in judge.arrays))
 
 
 def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: float = ATOL, rtol: float = RTOL) -> Report:
@@ -63,17 +64,14 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: floa
     >>> report.first_wrong, [line.verdict for line in report.lines]
     ('dz', ['wrong', 'follows'])
     """
-    judge = _Judge([_Entry(*step) for step in steps], loss, atol, rtol)
+    judge = _Judge(loss, [_array(*step) for step in steps], atol, rtol)
     lines: list[Line] = []
-    for i, entry in enumerate(judge.entries):
-        structure, copies = judge.true, dict[Value, Value]()
-        if not all(line.verdict in ("right", "missing") for line in lines):
-            given: dict[Value, float] = {}
-            for earlier in judge.entries[:i]:
-                given |= earlier.usable_gradients()
-            surrogate, copies = given_gradients(judge.true.order, given)
-            structure = Structure(surrogate)
-        lines.append(judge.line(entry, structure, copies))
+    given: dict[Value, float] = {}
+    for array in judge.arrays:
+        slipped = any(line.verdict not in ("right", "missing") for line in lines)
+        lines.append(judge.line(array, given if slipped else None))
+        if array.fits and all(map(isfinite, array.hand)):
+            given |= {node: g for node, g in zip(array.nodes, array.hand, strict=True) if node.inputs}
     return Report(tuple(lines), steps=True)
 
 
@@ -95,89 +93,67 @@ def assert_gradients(loss: Value, gradients: Gradients, atol: float = ATOL, rtol
         raise GradientMismatchError(report)
 
 
-class _Entry:
-    """One array of a comparison: its nodes and what the student gives for it."""
-
-    def __init__(self, name: str, nodes: Any, hand: Any) -> None:
-        self.name = name
-        self.nodes, self.shape = values_of(nodes, name)
-        self.index = list(product(*map(range, self.shape)))
-        self.hand: list[float] | None = None
-        self.hand_shape: Shape | None = None
-        self.yours: Any = None
-        if hand is not None:
-            self.hand, self.hand_shape = numbers_of(hand, name)
-            self.yours = nest(self.hand, self.hand_shape)
-
-    def usable_gradients(self) -> dict[Value, float]:
-        """Return the student's gradient of every node; {} where it cannot be passed on."""
-        if self.hand is None or self.hand_shape != self.shape or not all(map(isfinite, self.hand)):
-            return {}
-        return {node: g for node, g in zip(self.nodes, self.hand, strict=True) if node.inputs}
-
-    def array(self, copies: Mapping[Value, Value]) -> NamedArray:
-        hand = tuple(self.hand) if self.hand is not None and self.hand_shape == self.shape else None
-        return NamedArray(self.name, tuple(copies.get(node, node) for node in self.nodes), self.shape, hand)
+def _array(name: str, nodes: Any, hand: Any) -> NamedArray:
+    values, shape = values_of(nodes, name)
+    numbers, hand_shape = ([], None) if hand is None else numbers_of(hand, name)
+    return NamedArray(name, values, shape, numbers, hand_shape)
 
 
 class _Judge:
     """Gives the verdicts of one comparison."""
 
-    def __init__(self, entries: Sequence[_Entry], loss: Value, atol: float, rtol: float) -> None:
-        self.entries, self.true, self.atol, self.rtol = entries, Structure(loss), atol, rtol
+    def __init__(self, loss: Value, arrays: Sequence[NamedArray], atol: float, rtol: float) -> None:
+        self.true, self.arrays, self.atol, self.rtol = Structure(loss), arrays, atol, rtol
 
-    def line(self, entry: _Entry, structure: Structure, copies: Mapping[Value, Value]) -> Line:
-        """Judge one gradient by that of `structure`, the true graph or a copy of it."""
-        engine = [self.true.gradients.get(node, 0.0) for node in entry.nodes]
-        expected = [structure.gradients.get(copies.get(node, node), 0.0) for node in entry.nodes]
-        verdict = self.verdict(entry, engine, expected)
+    def line(self, array: NamedArray, given: Mapping[Value, float] | None = None) -> Line:
+        """Judge one gradient by that of the loss, or by what follows from the gradients that are given."""
+        structure, copies = self.true, dict[Value, Value]()
+        if given is not None:
+            surrogate, copies = given_gradients(self.true.order, given)
+            structure = Structure(surrogate)
+
+        def copied(one: NamedArray) -> NamedArray:
+            return replace(one, nodes=[copies.get(node, node) for node in one.nodes])
+
+        target = copied(array)
+        engine, expected = self.true.gradient(array.nodes), structure.gradient(target.nodes)
+        verdict = self.verdict(array, engine, expected)
         worst, difference = 0, None
-        if entry.hand is not None and entry.hand_shape == entry.shape:
-            worst, difference = _worst(entry.hand, engine if verdict == "right" else expected)
-        findings, search = self.explain(entry, structure, copies) if verdict in ("wrong", "shape") else ((), "")
-        numeric, note = self.witness(entry.nodes[worst])
+        if array.fits:
+            worst, difference = _worst(array.hand, engine if verdict == "right" else expected)
+        numeric, notes = self.witness(array.nodes[worst])
+        findings: tuple[Finding, ...] = ()
+        if verdict in ("wrong", "shape"):
+            problem = Problem(structure, target, [copied(other) for other in self.arrays if other is not array])
+            findings = diagnose(problem)
+            if problem.exhausted:
+                notes.append("the graph is large, and not every slip was tried on it")
         return Line(
-            name=entry.name, verdict=verdict, shape=entry.shape, your_shape=entry.hand_shape,
-            engine=nest(engine, entry.shape), yours=entry.yours, expected=nest(expected, entry.shape),
-            worst=entry.index[worst], numeric=numeric, difference=difference, findings=findings,
-            note="; ".join(filter(None, [note, search])),
+            name=array.name, verdict=verdict, shape=array.shape, your_shape=array.hand_shape,
+            engine=nest(engine, array.shape),
+            yours=None if array.hand_shape is None else nest(array.hand, array.hand_shape),
+            expected=nest(expected, array.shape), worst=list(product(*map(range, array.shape)))[worst],
+            numeric=numeric, difference=difference, findings=findings, note="; ".join(notes),
         )  # fmt: skip
 
-    def verdict(self, entry: _Entry, engine: Sequence[float], expected: Sequence[float]) -> Verdict:
-        if entry.hand is None:
-            return "missing"
-        if entry.hand_shape != entry.shape:
-            return "shape"
-        if self.same(entry.hand, engine):
+    def verdict(self, array: NamedArray, engine: Sequence[float], expected: Sequence[float]) -> Verdict:
+        if not array.fits:
+            return "missing" if array.hand_shape is None else "shape"
+        if all_close(array.hand, engine, self.atol, self.rtol):
             return "right"
-        return "follows" if self.same(entry.hand, expected) else "wrong"
+        return "follows" if all_close(array.hand, expected, self.atol, self.rtol) else "wrong"
 
-    def explain(
-        self, entry: _Entry, structure: Structure, copies: Mapping[Value, Value]
-    ) -> tuple[tuple[Finding, ...], str]:
-        """Return what may have gone wrong, and a word on how thoroughly it was looked for."""
-        others = [other.array(copies) for other in self.entries if other is not entry]
-        problem = Problem(structure, entry.array(copies), entry.hand or [], entry.hand_shape or (), others)
-        findings = diagnose(problem)
-        return findings, "the graph is large, and not every slip was tried on it" if problem.exhausted else ""
-
-    def same(self, hand: Sequence[float], gradient: Sequence[float]) -> bool:
-        return all(close(h, g, self.atol, self.rtol) for h, g in zip(hand, gradient, strict=True))
-
-    def witness(self, node: Value) -> tuple[float | None, str]:
+    def witness(self, node: Value) -> tuple[float | None, list[str]]:
         """Return the finite difference, and what it has to say besides."""
         if node not in self.true.gradients:
-            return 0.0, "the loss does not depend on it, so its gradient is zero"
+            return 0.0, ["the loss does not depend on it, so its gradient is zero"]
         try:
             slope = slope_along(self.true.order, node)
         except DomainError as error:
-            return None, str(error)
-        if slope.kink:
-            return slope.value, (
-                f"a kink: the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right, and the "
-                "engine's convention decides; move the point"
-            )
-        return slope.value, ""
+            return None, [str(error)]
+        sides = f"the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right"
+        note = f"a kink: {sides}, and the engine's convention decides; move the point"
+        return slope.value, [note] if slope.kink else []
 
 
 def _worst(hand: Sequence[float], right: Sequence[float]) -> tuple[int, float]:

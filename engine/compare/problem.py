@@ -5,35 +5,40 @@ path means 0 on one of its edges. So the engine's own sweep is run with those nu
 compared with what the student wrote.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite, nan, prod
-from typing import Literal
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
-from engine.compare.structure import Edge, Structure
+from engine.compare.structure import Edge, Structure, family, sources
 from engine.errors import DomainError
 from engine.numeric import ATOL, RTOL
-from engine.primitives import Primitive
+from engine.primitives import Family, Primitive
 from engine.value import Value
 from engine.words.nested import Shape, close
 
 LIMIT = 5_000_000  # edges swept for one gradient
 
-Slopes = Mapping[Value, Sequence[float]]
+Slopes = Mapping[Edge, float]  # other local derivatives on some edges
 
 
 @dataclass(frozen=True)
 class NamedArray:
-    """A named array of nodes and the gradient that the student gives for it, None when missing or misshapen."""
+    """A named array of nodes and the gradient that the student gives for it; no hand_shape when that is missing."""
 
     name: str
-    nodes: tuple[Value, ...]
+    nodes: Sequence[Value]
     shape: Shape
-    hand: tuple[float, ...] | None = None
+    hand: Sequence[float]
+    hand_shape: Shape | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is a number for every node."""
+        return self.hand_shape == self.shape
 
 
 @dataclass(frozen=True)
@@ -45,31 +50,13 @@ class Guess:
     shape: Shape | None = None
 
 
-@dataclass(frozen=True)
-class Slip:
-    """A typical mistake.
-
-    Attributes:
-        rank: slips are tried and named in this order, the more usual and the more specific first.
-        name: what a finding calls it.
-        find: yields what the gradient would be.
-        kind: a "late" one is costly or vague, and tried when nothing else explains the numbers; a "fact" explains
-            nothing, and is said when there is no explanation.
-    """
-
-    rank: int
-    name: str
-    find: "Callable[[Problem], Iterator[Guess]]"
-    kind: Literal["usual", "late", "fact"] = "usual"
-
-
 class GivenPartials:
     """An arithmetic for a sweep in which the local derivatives are given, and nothing else is derived."""
 
     zero = 0.0
     are_finite = staticmethod(Floats.are_finite)
 
-    def __init__(self, partials: Slopes) -> None:
+    def __init__(self, partials: Mapping[Value, Sequence[float]]) -> None:
         self.partials = partials
 
     def partials_of(self, node: Value) -> Sequence[float]:
@@ -81,39 +68,42 @@ class Problem:
 
     Args:
         structure: the graph of the loss.
-        target: the parameter (or intermediate result).
-        hand, hand_shape: the student's numbers.
+        target: the parameter (or intermediate result), with the student's numbers.
         others: the other arrays of the same comparison.
     """
 
-    def __init__(
-        self,
-        structure: Structure,
-        target: NamedArray,
-        hand: Sequence[float],
-        hand_shape: Shape,
-        others: Sequence[NamedArray] = (),
-    ) -> None:
-        self.structure, self.others = structure, tuple(others)
+    def __init__(self, structure: Structure, target: NamedArray, others: Sequence[NamedArray]) -> None:
+        self.structure, self.target, self.others = structure, target, others
         self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
-        self.hand, self.hand_shape = list(hand), hand_shape
-        self.right = [structure.gradients.get(node, 0.0) for node in self.nodes]
-        self.between = _between(structure.order, self.nodes)
+        self.hand, self.hand_shape = target.hand, target.hand_shape or ()
+        self.right = structure.gradient(self.nodes)
+        targets = set(self.nodes)
+        self.edges: list[Edge] = []  # on the paths from the target to the loss, in topological order
+        self.between: dict[Value, Primitive] = {}  # the operations there, each with its row of the table
+        for node in structure.order:
+            edges = [(node, slot) for slot, x in enumerate(node.inputs) if x in self.between or x in targets]
+            if edges and node.primitive is not None:
+                self.edges += edges
+                self.between[node] = node.primitive
         self.size = sum(len(node.inputs) for node in self.between)
         self.effort = 0
-        self._places: dict[Value, str] = {}
+        self._place_of = cache(lambda node: place_of(node, self.names))
 
     # What the graph would give.
 
-    def gradient_if(self, slopes: Slopes, wrt: Iterable[Value] | None = None) -> list[float]:
-        """Return the gradient when some operations have these local derivatives; NaN where it overflows."""
+    def gradient_if(self, slopes: Slopes, wrt: Sequence[Value] | None = None) -> list[float]:
+        """Return the gradient when these are the local derivatives on some edges; NaN where it overflows."""
         self.effort += self.size
-        asked = list(self.nodes if wrt is None else wrt)
+        asked = self.nodes if wrt is None else wrt
         if not self.near or self.near[-1] is not self.structure.loss:
             return [0.0] * len(asked)
-        given = GivenPartials(self.partials | {node: slope for node, slope in slopes.items() if node in self.between})
+        changed = {node: list(self.partials[node]) for node in {node for node, _ in slopes} & self.between.keys()}
+        for (node, slot), slope in slopes.items():
+            if node in changed:
+                changed[node][slot] = slope
         try:
-            found = {node: gradient for node, gradient, _ in sweep(self.near, given)}
+            swept = sweep(self.near, GivenPartials(self.partials | changed))
+            found = {node: gradient for node, gradient, _ in swept}
         except DomainError:
             return [nan] * len(asked)
         return [found.get(node, 0.0) for node in asked]
@@ -129,31 +119,19 @@ class Problem:
         near = self.between.keys() | {x for node in self.between for x in node.inputs} | set(self.nodes)
         return [node for node in self.structure.order if node in near]
 
-    def gradient_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> list[float]:
-        """Return the gradient when change(node, slot, partial) is the local derivative on these edges."""
-        return self.gradient_if(self.slopes_with(edges, change))
-
-    def slopes_with(self, edges: Iterable[Edge], change: Callable[[Value, int, float], float]) -> Slopes:
-        """Return the local derivatives of the operations at these edges, changed there."""
-        slopes: dict[Value, list[float]] = {}
-        for node, slot in edges:
-            if node not in slopes:
-                slopes[node] = list(self.structure.partials[node])
-            slopes[node][slot] = change(node, slot, self.structure.partials[node][slot])
-        return slopes
-
-    def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
-        """Return the local derivatives of every operation whose inputs are taken to be other numbers."""
-        slopes: dict[Value, Sequence[float]] = {}
+    def gradient_at(self, data: Mapping[Value, float]) -> list[float]:
+        """Return the gradient when the operations that use these nodes take them to be other numbers."""
+        slopes: dict[Edge, float] = {}
         for node, row in self.between.items():
             if data.keys().isdisjoint(node.inputs):
                 continue
             try:
                 xs = [data.get(x, x.data) for x in node.inputs]
-                slopes[node] = row.partials_at(Floats, data.get(node, node.data), xs)
+                partials = row.partials_at(Floats, data.get(node, node.data), xs)
             except (ArithmeticError, ValueError):
-                slopes[node] = [nan] * len(node.inputs)
-        return slopes
+                partials = [nan] * len(node.inputs)
+            slopes |= {(node, slot): partial for slot, partial in enumerate(partials)}
+        return self.gradient_if(slopes)
 
     @property
     def exhausted(self) -> bool:
@@ -162,29 +140,17 @@ class Problem:
 
     # What the student wrote.
 
-    @property
-    def same_size(self) -> bool:
-        return len(self.hand) == len(self.nodes)
-
-    @property
-    def same_shape(self) -> bool:
-        return self.hand_shape == self.shape
-
     def matches(self, guess: Guess) -> bool:
         """Tell whether the guess gives the student's numbers, all of them, in the student's shape."""
-        shape = self.shape if guess.shape is None else guess.shape
-        return shape == self.hand_shape and self.agrees(guess.gradient)
+        return self.has_shape_of(guess) and all_close(self.hand, guess.gradient)
 
-    def agrees(self, numbers: Sequence[float]) -> bool:
-        """Tell whether these are the student's numbers; stricter than the verdict, so that noise explains nothing."""
-        return len(numbers) == len(self.hand) and all(
-            close(h, x, 1e-3 * ATOL, RTOL) for h, x in zip(self.hand, numbers, strict=True)
-        )
+    def has_shape_of(self, guess: Guess) -> bool:
+        return self.hand_shape == (self.shape if guess.shape is None else guess.shape)
 
     @cached_property
     def wrong(self) -> list[int]:
         """The positions that differ from the right gradient; all of them when the shapes differ."""
-        if not self.same_shape:
+        if not self.target.fits:
             return list(range(prod(self.hand_shape)))
         pairs = enumerate(zip(self.hand, self.right, strict=True))
         return [i for i, (h, g) in pairs if not close(h, g, ATOL, RTOL)]
@@ -195,23 +161,12 @@ class Problem:
         return len({f"{abs(self.hand[i]):.5e}" for i in self.wrong if isfinite(self.hand[i]) and self.hand[i] != 0})
 
     @cached_property
-    def edges(self) -> list[Edge]:
-        """Every edge on a path from the target to the loss."""
-        targets = set(self.nodes)
-        return [
-            (node, slot)
-            for node in self.between
-            for slot, x in enumerate(node.inputs)
-            if x in self.between or x in targets
-        ]
-
-    @cached_property
     def moments(self) -> dict[Value, tuple[int, int]]:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
         before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
-        for nodes in (self.nodes, *(other.nodes for other in self.others)):
-            users = {user for node in nodes for user, _ in structure.users.get(node, [])}
+        for array in (self.target, *self.others):
+            users = {user for node in array.nodes for user, _ in structure.users.get(node, [])}
             passed: dict[Value, int] = {}
             for node in structure.order:
                 passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
@@ -221,26 +176,31 @@ class Problem:
                 after[node] += passed[node]
         return {node: (-after[node], before[node]) for node in structure.order}
 
+    def layers(self, *families: Family, edges: Sequence[Edge] | None = None) -> Iterator[tuple[list[Edge], str]]:
+        """Yield the edges (of all on the way) into operations of some families by layer, and where those stand."""
+        among = self.edges if edges is None else edges
+        for group in self.structure.layers(edge for edge in among if family(edge[0]) in families):
+            yield group, self.place(node for node, _ in group)
+
+    def source(self, edges: Iterable[Edge]) -> str:
+        """Say in words what enters at some edges."""
+        return self.place(sources(edges))
+
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
-        for node in (nodes := list(nodes)):
-            if node not in self._places:
-                self._places[node] = place_of(node, self.names)
-        places = list(dict.fromkeys(self._places[node] for node in nodes))
+        places = list(dict.fromkeys(map(self._place_of, nodes)))
         return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
     @cached_property
     def names(self) -> dict[Value, str]:
         """The array that each named node belongs to."""
-        arrays = [*self.others, NamedArray(self.name, self.nodes, self.shape)]
-        return {node: array.name for array in arrays for node in array.nodes}
+        return {node: array.name for array in (*self.others, self.target) for node in array.nodes}
 
 
-def _between(order: Sequence[Value], targets: Sequence[Value]) -> dict[Value, Primitive]:
-    """Return the operations that depend on the targets, each with its row of the table, in topological order."""
-    found, between = set(targets), dict[Value, Primitive]()
-    for node in order:
-        if node.primitive is not None and not found.isdisjoint(node.inputs):
-            found.add(node)
-            between[node] = node.primitive
-    return between
+def all_close(hand: Sequence[float], numbers: Sequence[float], atol: float = 1e-3 * ATOL, rtol: float = RTOL) -> bool:
+    """Tell whether these are the student's numbers; by default stricter than a verdict, so that noise explains nothing.
+
+    >>> all_close([1.0, 2.0], [1.0, 2.0000001]), all_close([1.0], [1.0, 2.0])
+    (True, False)
+    """
+    return len(hand) == len(numbers) and all(close(h, x, atol, rtol) for h, x in zip(hand, numbers, strict=True))

@@ -3,7 +3,9 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from html import escape
+from operator import getitem
 from typing import Any, Literal
 
 from engine.words.nested import Index, Shape, show_index, show_shape
@@ -11,13 +13,7 @@ from engine.words.nested import Index, Shape, show_index, show_shape
 Verdict = Literal["right", "follows", "wrong", "shape", "missing"]
 Certainty = Literal["sure", "likely", "possible"]
 
-MARKS: dict[Verdict, str] = {
-    "right": "✓ right",
-    "follows": "✓ follows",
-    "wrong": "✗ wrong",
-    "shape": "✗ shape",
-    "missing": "— missing",
-}
+MARKS: dict[Verdict, str] = {"right": "✓", "follows": "✓", "wrong": "✗", "shape": "✗", "missing": "—"}
 HEADER = ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
 WIDTH = 80
 
@@ -27,7 +23,7 @@ class Finding:
     """One explanation of a wrong gradient that the numbers support.
 
     Attributes:
-        slip: the name of the slip, a row of `engine.compare.slips.SLIPS`.
+        slip: the name of the slip, one of the functions listed in `engine.compare.slips`.
         text: what went wrong, in words.
         certainty: "sure" (many entries match and nothing else gives them), "likely", or "possible".
         reason: why that sure.
@@ -76,12 +72,14 @@ class Line:
 
     def cells(self) -> tuple[str, ...]:
         """Return what one row of the table shows, as text."""
-        if self.verdict == "shape" and self.your_shape is not None:
-            return (self.name, MARKS["shape"], show_shape(self.your_shape), show_shape(self.shape), "—", "—")
-        if self.yours is None:  # nothing to compare, and no answer given away
-            return (self.name, MARKS["missing"], "—", "—", "—", "—")
-        numbers = (_entry(self.yours, self.worst), _entry(self.engine, self.worst), self.numeric, self.difference)
-        return (self.name + show_index(self.worst), MARKS[self.verdict], *map(_number, numbers))
+        verdict = f"{MARKS[self.verdict]} {self.verdict}"
+        if self.your_shape is None:  # nothing to compare, and no answer given away
+            return (self.name, verdict, "—", "—", "—", "—")
+        if self.verdict == "shape":
+            return (self.name, verdict, show_shape(self.your_shape), show_shape(self.shape), "—", "—")
+        yours, engine = (reduce(getitem, self.worst, nested) for nested in (self.yours, self.engine))
+        numbers = ("—" if x is None else f"{x:.6g}" for x in (yours, engine, self.numeric, self.difference))
+        return (self.name + show_index(self.worst), verdict, *numbers)
 
     def remarks(self) -> Iterator[str]:
         """Yield what is said below the table about this gradient, one paragraph each."""
@@ -173,14 +171,3 @@ def _html_row(line: Line) -> str:
         f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
         f'<td class="verdict" style="font-weight:{weight}">{verdict}</td>{cells}</tr>'
     )
-
-
-def _number(x: float | None) -> str:
-    return "—" if x is None else f"{x:.6g}"
-
-
-def _entry(nested: Any, index: Index) -> float:
-    for i in index:
-        nested = nested[i]
-    found: float = nested
-    return found

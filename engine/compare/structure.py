@@ -4,7 +4,7 @@ Nodes that are used in the same way by nodes of the same role have the same role
 every unit and every example. Roles are found from the loss downwards, in one pass.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from engine.backward import sweep
@@ -57,6 +57,11 @@ def partner(node: Value, slot: int) -> Value | None:
     return node.inputs[(slot + pairs) % (2 * pairs)] if slot < 2 * pairs else None
 
 
+def sources(edges: Iterable[Edge]) -> tuple[Value, ...]:
+    """Return what enters at each of these edges."""
+    return tuple(node.inputs[slot] for node, slot in edges)
+
+
 class Structure:
     """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
 
@@ -76,10 +81,14 @@ class Structure:
                 users[x].append((node, slot))
         return users
 
-    def contribution(self, edge: Edge) -> float:
-        """Return upstream * partial of one edge of the right sweep."""
+    def gradient(self, nodes: Iterable[Value]) -> list[float]:
+        """Return the right gradient of some nodes, 0 where the loss does not depend on them."""
+        return [self.gradients.get(node, 0.0) for node in nodes]
+
+    def partial(self, edge: Edge) -> float:
+        """Return the right local derivative on one edge."""
         node, slot = edge
-        return self.gradients[node] * self.partials[node][slot]
+        return self.partials[node][slot]
 
     @cached_property
     def roles(self) -> dict[Value, int]:
@@ -88,51 +97,52 @@ class Structure:
         roles: dict[Value, int] = {}
         for node in reversed(self.order):
             users = self.users[node]
-            key: object
-            if adds(node) and len(users) == 1 and adds(users[0][0]):
+            if family(node) == "sum" and len(users) == 1 and family(users[0][0]) == "sum":
                 roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__
-            key = (kind, frozenset((roles[user], slot_kind(user, slot)) for user, slot in users))
-            roles[node] = known.setdefault(key, len(known))
+            uses = frozenset((roles[user], slot_kind(user, slot)) for user, slot in users)
+            roles[node] = known.setdefault((kind, uses), len(known))
         return roles
 
-    def groups(self, edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
-        """Sort edges into groups of equal same(edge), in order of appearance."""
-        found: dict[object, list[Edge]] = {}
-        for edge in edges:
-            found.setdefault(same(edge), []).append(edge)
-        return list(found.values())
-
-    def layers(self, edges: Iterable[Edge], of: Callable[[Value], bool]) -> Iterator[list[Edge]]:
-        """Yield the edges at the chosen operations: layer by layer, module by module, and several layers in a row."""
-        by_kind = self.groups((e for e in edges if of(e[0])), lambda e: (kind(e[0]), slot_kind(*e)))
-        seen: set[frozenset[Edge]] = set()
-        for same in by_kind:
-            layers = self.groups(same, lambda e: self.roles[e[0]])
-            modules = self.groups(same, lambda e: e[0].scope and e[0].scope.path)
+    def layers(self, edges: Iterable[Edge]) -> list[list[Edge]]:
+        """Return the edges into operations of one kind: by layer, by module, and several layers in a row."""
+        found: dict[frozenset[Edge], list[Edge]] = {}
+        for same in groups(edges, lambda e: (kind(e[0]), slot_kind(*e))):
+            layers = groups(same, lambda e: self.roles[e[0]])
+            modules = groups(same, lambda e: e[0].scope and e[0].scope.path)
             runs = _runs(layers) if len(layers) <= RUNS else [same]
             for group in (*layers, *modules, *runs):
-                if frozenset(group) not in seen:
-                    seen.add(frozenset(group))
-                    yield group
+                found.setdefault(frozenset(group), group)
+        return list(found.values())
 
     @cached_property
     def terms(self) -> list[list[Edge]]:
         """The terms that the loss adds up, by role: for each the edges at which they enter the sum."""
-        if not _is_sum(self.loss, []):
-            return []
         leaves: list[Edge] = []
-        stack: list[Value] = [self.loss]
+        stack = [self.loss] if self._splits(self.loss) else []
         while stack:
             node = stack.pop()
             for slot, x in enumerate(node.inputs):
-                if _is_sum(x, self.users[x]):
+                if self._splits(x):
                     stack.append(x)
-                else:
+                elif not isinstance(x, Constant):
                     leaves.append((node, slot))
-        leaves = [edge for edge in leaves if not isinstance(edge[0].inputs[edge[1]], Constant)]
-        return self.groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+        return groups(leaves, lambda edge: (self.roles[edge[0].inputs[edge[1]]], slot_kind(*edge)))
+
+    def _splits(self, node: Value) -> bool:
+        """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
+        scales = family(node) in ("product", "quotient") and len(node.inputs) == 2
+        only = family(node) in ("sum", "difference") or (scales and any(x.is_constant for x in node.inputs))
+        return only and len(self.users[node]) < 2
+
+
+def groups(edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
+    """Sort edges into groups of equal same(edge), in order of appearance."""
+    found: dict[object, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(same(edge), []).append(edge)
+    return list(found.values())
 
 
 def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
@@ -140,16 +150,3 @@ def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
     count = len(layers)
     spans = [(i, i + length) for length in range(count, 1, -1) for i in range(count - length + 1)]
     return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]
-
-
-def adds(node: Value) -> bool:
-    """Tell whether a node adds its inputs as they stand."""
-    return family(node) == "sum"
-
-
-def _is_sum(node: Value, users: Sequence[Edge]) -> bool:
-    """Tell whether a node only adds, subtracts or scales, so that the loss splits into terms below it."""
-    if len(users) > 1:
-        return False
-    scales = family(node) in ("product", "quotient") and len(node.inputs) == 2
-    return family(node) in ("sum", "difference") or (scales and any(x.is_constant for x in node.inputs))

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from math import prod
 
-from engine.compare.problem import Guess, Problem, Slip
-from engine.numeric import ATOL, RTOL
-from engine.words.nested import Shape, close, show_index, show_shape
+from engine.compare.problem import Guess, Problem, all_close
+from engine.words.nested import Shape, show_index, show_shape
 
 
 def transposed(problem: Problem) -> Iterator[Guess]:
@@ -22,7 +21,7 @@ def transposed(problem: Problem) -> Iterator[Guess]:
 def flipped(problem: Problem) -> Iterator[Guess]:
     """A kernel turned by 180 degrees: convolution where the model correlates, or the other way round."""
     shape, right = problem.shape, problem.right
-    if not shape or prod(shape) < 2:
+    if prod(shape) < 2:
         return
     sides = shape[-2:]
     block = prod(sides)
@@ -33,10 +32,10 @@ def flipped(problem: Problem) -> Iterator[Guess]:
 
 def reshaped(problem: Problem) -> Iterator[Guess]:
     """The right numbers in reading order or column by column, but in another shape."""
-    if problem.hand_shape != problem.shape and problem.same_size:
+    if problem.hand_shape != problem.shape and len(problem.hand) == len(problem.nodes):
         want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
-        yield Guess(problem.right, f"the numbers are right, but the shape is {got} and should be {want}",
-                    problem.hand_shape)  # fmt: skip
+        text = f"the numbers are right, but the shape is {got} and should be {want}"
+        yield Guess(problem.right, text, problem.hand_shape)
     if len(problem.shape) == 2:
         by_column, _ = permute(problem.right, problem.shape, (1, 0))
         text = "the right numbers were read column by column: a reshape where a transpose is meant"
@@ -48,29 +47,26 @@ def reshaped(problem: Problem) -> Iterator[Guess]:
 def entries(problem: Problem) -> Iterator[Guess]:
     """All but one or two entries are right."""
     wrong = problem.wrong
-    if not problem.same_shape or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
+    if not problem.target.fits or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
         return
     index = list(product(*map(range, problem.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
     text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
-    if len(wrong) == 2 and _same(problem, wrong, wrong[::-1]):
+    if len(wrong) == 2 and all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
         text = f"{where} are exchanged, the rest is right"
     yield Guess(problem.hand, text)
 
 
 def reordered(problem: Problem) -> Iterator[Guess]:
     """The right numbers in another order."""
-    if problem.same_size and problem.evidence >= 3:
-        rank = sorted(range(len(problem.hand)), key=problem.hand.__getitem__)
-        target = sorted(range(len(problem.right)), key=problem.right.__getitem__)
-        if _same(problem, rank, target):
-            yield Guess(problem.hand, "the right numbers, but not at their places: check the indices",
-                        problem.hand_shape)  # fmt: skip
+    if problem.evidence >= 3 and all_close(sorted(problem.hand), sorted(problem.right)):
+        text = "the right numbers, but not at their places: check the indices"
+        yield Guess(problem.hand, text, problem.hand_shape)
 
 
 def shape(problem: Problem) -> Iterator[Guess]:
     """The shape is wrong, and nothing else is known."""
-    if not problem.same_shape:
+    if not problem.target.fits:
         want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
         text = f"yours has the shape {got}, but a gradient has the shape of its parameter, {want}"
         yield Guess(problem.hand, f"{text}: one slope for every entry", problem.hand_shape)
@@ -82,18 +78,6 @@ def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tupl
     >>> permute([1, 2, 3, 4, 5, 6], (2, 3), (1, 0))
     ([1, 4, 2, 5, 3, 6], (3, 2))
     """
-    at = dict(zip(product(*map(range, shape)), numbers, strict=True))
-    new = tuple(shape[a] for a in axes)
-    back = [list(axes).index(i) for i in range(len(shape))]
-    return [at[tuple(index[b] for b in back)] for index in product(*map(range, new))], new
-
-
-def _same(problem: Problem, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-    pairs = zip(mine, theirs, strict=True)
-    return all(close(problem.hand[i], problem.right[j], 1e-3 * ATOL, RTOL) for i, j in pairs)
-
-
-SLIPS = (
-    Slip(30, "transposed", transposed), Slip(40, "flipped", flipped), Slip(50, "reshaped", reshaped),
-    Slip(260, "entries", entries), Slip(310, "reordered", reordered, "fact"), Slip(320, "shape", shape, "fact"),
-)  # fmt: skip
+    pairs = zip(product(*map(range, shape)), numbers, strict=True)
+    entries = sorted(pairs, key=lambda entry: [entry[0][a] for a in axes])
+    return [number for _, number in entries], tuple(shape[a] for a in axes)

@@ -1,12 +1,21 @@
 """Slips on the way back through a layer: W where W^T belongs, no W at all, a kernel that is not turned."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from engine.compare.linear import Linear, linear_combinations
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem, Slip
-from engine.compare.structure import Edge
+from engine.compare.problem import Guess, Problem, Slopes
+from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.value import Constant, Value
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One linear combination w1 x1 + w2 x2 + ...: the weights, and the edges at which the inputs enter."""
+
+    weights: tuple[Value, ...]
+    inputs: Sequence[Edge]
+
 
 Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
 
@@ -15,33 +24,31 @@ def weights_transposed(problem: Problem) -> Iterator[Guess]:
     """The gradient is passed back through W where its transpose belongs."""
     square = {w: calls for w, calls in _layers(problem).items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
-        swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
-        yield _guess(problem, swapped, f"passed back through {_name(problem, some)} where its transpose belongs")
-        identity = _partials(square, some, lambda w, k, j: float(k == j))
-        yield _guess(problem, identity, f"not multiplied by {_name(problem, some)} on the way back")
+        name = problem.place(row[0] for w in some for row in w)
+        swapped = problem.gradient_if(_partials(square, some, lambda w, k, j: w[j][k].data))
+        yield Guess(swapped, f"passed back through {name} where its transpose belongs")
+        without = problem.gradient_if(_partials(square, some, lambda w, k, j: float(k == j)))
+        yield Guess(without, f"not multiplied by {name} on the way back")
 
 
 def kernel_unturned(problem: Problem) -> Iterator[Guess]:
     """The gradient of an image is passed back through the kernel the wrong way round."""
     layers = _layers(problem)
     for w in layers:
-        turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
-        what = f"the kernel {_name(problem, [w])} is flipped on the way back"
-        yield _guess(problem, turned, f"{what}: an input needs the weight that it was multiplied by")
+        turned = problem.gradient_if(_partials(layers, [w], lambda w, k, j: w[k][-1 - j].data))
+        what = f"the kernel {problem.place(row[0] for row in w)} is flipped on the way back"
+        yield Guess(turned, f"{what}: an input needs the weight that it was multiplied by")
 
 
 def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
-    structure = problem.structure
     calls: dict[object, list[Linear]] = {}
-    for form in linear_combinations(structure):
-        node, slot = form.weights[0]
-        array = array_name(node.inputs[slot], problem.names) or structure.roles[node]
-        inputs = tuple(node.inputs[slot] for node, slot in form.inputs)
-        calls.setdefault((array, inputs), []).append(form)
+    for form in _linear_combinations(problem.structure):
+        array = array_name(form.weights[0], problem.names) or problem.structure.roles[form.inputs[0][0]]
+        calls.setdefault((array, sources(form.inputs)), []).append(form)
     layers: dict[Weights, list[list[Linear]]] = {}
     for call in calls.values():
-        weights = tuple(tuple(node.inputs[slot] for node, slot in form.weights) for form in call)
+        weights = tuple(form.weights for form in call)
         if not any(isinstance(w, Constant) for row in weights for w in row) and len({len(row) for row in weights}) == 1:
             layers.setdefault(weights, []).append(call)
     return layers
@@ -49,7 +56,7 @@ def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
 
 def _partials(
     layers: dict[Weights, list[list[Linear]]], some: Sequence[Weights], new: Callable[[Weights, int, int], float]
-) -> dict[Edge, float]:
+) -> Slopes:
     """Return d(output k)/d(input j) = new(W, k, j) for every call of these layers."""
     return {
         edge: new(w, k, j)
@@ -60,15 +67,39 @@ def _partials(
     }
 
 
-def _guess(problem: Problem, partials: dict[Edge, float], text: str) -> Guess:
-    return Guess(problem.gradient_with(partials, lambda node, slot, partial: partials[node, slot]), text)
+def _linear_combinations(structure: Structure) -> list[Linear]:
+    """Every linear combination of the graph, whether written with dot, affine, or with * and +."""
+    found = []
+    for node in structure.order:
+        pairs = products(node)
+        if pairs and node.primitive and node.primitive.variadic:
+            edges = [(node, slot) for slot in range(2 * pairs)]
+            found.append(_oriented(edges[:pairs], edges[pairs:]))
+        elif family(node) == "sum" and not any(family(user) == "sum" for user, _ in structure.users[node]):
+            factors = [x for x in _addends(node) if products(x) == 1 and len(x.inputs) == 2]
+            if len(factors) > 1:
+                found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))
+    return found
 
 
-def _name(problem: Problem, some: Sequence[Weights]) -> str:
-    return problem.place(row[0] for w in some for row in w)
+def _addends(node: Value) -> list[Value]:
+    found: list[Value] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if family(at) == "sum":
+            stack.extend(reversed(at.inputs))
+        else:
+            found.append(at)
+    return found
 
 
-SLIPS = (
-    Slip(220, "weights transposed", weights_transposed),
-    Slip(230, "kernel unturned", kernel_unturned),
-)
+def _oriented(left: Sequence[Edge], right: Sequence[Edge]) -> Linear:
+    """Take the side of the parameters for the weights: leaves that are no constants."""
+    a, b = sources(left), sources(right)
+    swap = all(map(_is_parameter, b)) and not all(map(_is_parameter, a))
+    return Linear(b, left) if swap else Linear(a, right)
+
+
+def _is_parameter(x: Value) -> bool:
+    return x.primitive is None and type(x) is Value

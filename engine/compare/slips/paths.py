@@ -1,12 +1,12 @@
 """Slips with paths: the gradient is the sum over all of them, each counted once, over all terms of the loss."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem, Slip, Slopes
+from engine.compare.problem import Guess, Problem, Slopes
 from engine.compare.slips.scale import common_ratio
-from engine.compare.structure import Edge, partner
+from engine.compare.structure import Edge, groups, partner
 
 SUBSETS = 4  # of more terms, only single ones and all but one are tried
 SINGLE_EDGES = 400  # beyond, one forgotten edge among so many is not looked for
@@ -31,78 +31,50 @@ def some_terms(problem: Problem) -> Iterator[tuple[list[list[Edge]], str]]:
     sizes = range(1, len(terms)) if len(terms) <= SUBSETS else (1, len(terms) - 1)
     for size in sizes if len(terms) > 1 else ():
         for kept in combinations(terms, size):
-            yield list(kept), "that with the " + " and the ".join(_source(problem, group) for group in kept)
+            yield list(kept), "that with the " + " and the ".join(problem.source(group) for group in kept)
 
 
 def silenced(problem: Problem, kept: Sequence[list[Edge]]) -> Slopes:
     """Return the local derivatives under which only these terms of the loss are differentiated."""
     cut = [edge for group in problem.structure.terms if group not in kept for edge in group]
-    return problem.slopes_with(cut, lambda node, slot, partial: 0.0)
+    return dict.fromkeys(cut, 0.0)
 
 
 def edge(problem: Problem) -> Iterator[Guess]:
     """A single edge of the graph is left out, or counted twice."""
     if len(problem.edges) > SINGLE_EDGES:
         return
-    for node, slot in problem.edges:
-        without = problem.gradient_with([(node, slot)], lambda node, slot, partial: 0.0)
-        twice = [2.0 * g - x for g, x in zip(problem.right, without, strict=True)]  # a path crosses one edge only once
-        yield from _missing_or_double(problem, without, twice, [(node, slot)])
+    for one in problem.edges:
+        yield from _missing_or_double(problem, [one])
 
 
 def path(problem: Problem) -> Iterator[Guess]:
     """All paths through one part of the graph are left out, or counted twice."""
     for group, through in _routes(problem):
-        without = problem.gradient_with(group, lambda node, slot, partial: 0.0)
-        twice = problem.gradient_with(group, lambda node, slot, partial: 2.0 * partial)
-        yield from _missing_or_double(problem, without, twice, group, through)
+        yield from _missing_or_double(problem, group, through)
 
 
-def _missing_or_double(
-    problem: Problem, without: list[float], twice: list[float], group: Sequence[Edge], through: str = ""
-) -> Iterator[Guess]:
+def _missing_or_double(problem: Problem, group: Sequence[Edge], through: str = "") -> Iterator[Guess]:
+    without = problem.gradient_if(dict.fromkeys(group, 0.0))
     if without == problem.right or not any(without):
         return  # no path, or all of them
-    where = f"from {_source(problem, group)} " + (
-        f"through {through}" if through else f"into the {_into(problem, group)}"
-    )
+    way = f"through {through}" if through else f"into the {problem.place(node for node, _ in group)}"
+    where = f"from {problem.source(group)} {way}"
     yield Guess(without, f"a path is left out: {where}")
+    twice = problem.gradient_if({one: 2.0 * problem.structure.partial(one) for one in group})
     if common_ratio(twice, problem.right) is None:
         yield Guess(twice, f"a path is counted twice: {where}")
 
 
-def _routes(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
-    """Yield the groups of edges that a formula would leave out as a whole, and the parameter they lead through."""
-    edges, structure, names = problem.edges, problem.structure, problem.names
-    seen: set[frozenset[Edge]] = set()
+def _routes(problem: Problem) -> Iterable[tuple[list[Edge], str]]:
+    """Return the groups of edges that a formula would leave out as a whole, and the parameter they lead through."""
+    edges, structure, roles = problem.edges, problem.structure, problem.structure.roles
     through: dict[str, list[Edge]] = {}
     for node, slot in edges:
         other = partner(node, slot)
-        if other is not None and other.primitive is None and (name := array_name(other, names)):
+        if other is not None and other.primitive is None and (name := array_name(other, problem.names)):
             through.setdefault(name, []).append((node, slot))
-    for name, group in through.items():
-        seen.add(frozenset(group))
-        yield group, name
-    for group in structure.layers(edges, lambda node: True):
-        if frozenset(group) not in seen:
-            seen.add(frozenset(group))
-            yield group, ""
-    roles = structure.roles
-    for group in structure.groups(edges, lambda e: (roles[e[0]], roles[e[0].inputs[e[1]]])):
-        if frozenset(group) not in seen:
-            yield group, ""
-
-
-def _source(problem: Problem, group: Sequence[Edge]) -> str:
-    return problem.place((node.inputs[slot] for node, slot in group))
-
-
-def _into(problem: Problem, group: Sequence[Edge]) -> str:
-    return problem.place((node for node, _ in group))
-
-
-SLIPS = (
-    Slip(120, "term", term),
-    Slip(210, "path", path),
-    Slip(280, "edge", edge, "late"),
-)
+    found = {frozenset(group): (group, name) for name, group in through.items()}
+    for group in (*structure.layers(edges), *groups(edges, lambda e: (roles[e[0]], roles[e[0].inputs[e[1]]]))):
+        found.setdefault(frozenset(group), (group, ""))
+    return found.values()

@@ -1,12 +1,11 @@
 """Slips of scale: the sign, a constant factor and whose convention it is, zeros, rounding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem, all_close
 from engine.compare.slips.uses import levels
-from engine.compare.structure import family
-from engine.numeric import ATOL, RTOL
+from engine.compare.structure import family, sources
 from engine.value import Value
 from engine.words.nested import close
 
@@ -19,22 +18,21 @@ def sign(problem: Problem) -> Iterator[Guess]:
 def factor(problem: Problem) -> Iterator[Guess]:
     """Every entry is off by a factor that a convention explains."""
     for number, words in factors(problem):
-        if number not in (0.0, 1.0, -1.0):
+        if number != 1.0:
             yield Guess([number * g for g in problem.right], f"off by the factor {number:.6g}: {words}")
 
 
 def doubled(problem: Problem) -> Iterator[Guess]:
     """Every entry is twice or half the right one, and no square is there to explain the 2."""
     yield Guess([2.0 * g for g in problem.right], "twice the right gradient: everything is counted twice")
-    yield Guess(
-        [0.5 * g for g in problem.right], "half of the right gradient: a 2 is missing, or one of two equal parts"
-    )
+    text = "half of the right gradient: a 2 is missing, or one of two equal parts"
+    yield Guess([0.5 * g for g in problem.right], text)
 
 
 def ratio(problem: Problem) -> Iterator[Guess]:
     """Every entry is off by one and the same factor, which no known convention explains."""
     number = common_ratio(problem.hand, problem.right)
-    if number is not None and problem.same_shape and problem.evidence >= 3:
+    if number is not None and problem.target.fits and problem.evidence >= 3:
         yield Guess(problem.hand, f"every entry is {number:.6g} times the right one: look for a constant factor")
 
 
@@ -45,28 +43,27 @@ def zero(problem: Problem) -> Iterator[Guess]:
 
 def rounded(problem: Problem) -> Iterator[Guess]:
     """The right gradient, rounded to a few digits."""
-    if not problem.same_shape or not all(map(isfinite, problem.hand)):
+    if not problem.target.fits or not all(map(isfinite, problem.hand)):
         return
     digits = max(len(f"{h:.12g}".partition(".")[2]) for h in problem.hand)
     near = [round(g, digits) for g in problem.right]
-    if 2 <= digits <= 9 and all(close(h, g, 1e-12, 1e-12) for h, g in zip(problem.hand, near, strict=True)):
+    if 2 <= digits <= 9 and all_close(problem.hand, near, 1e-12, 1e-12):
         yield Guess(problem.hand, f"right, but rounded to {digits} decimals; keep all digits until the end")
 
 
-def common_ratio(hand: list[float], right: list[float]) -> float | None:
+def common_ratio(hand: Sequence[float], right: Sequence[float]) -> float | None:
     """Return c with hand = c * right, entry by entry, or None.
 
     >>> common_ratio([2.0, 0.0, -6.0], [1.0, 0.0, -3.0])
     2.0
     """
-    if len(hand) != len(right):
+    if not right or len(hand) != len(right):
         return None
-    largest = max(range(len(right)), key=lambda i: abs(right[i]), default=-1)
-    if largest < 0 or right[largest] == 0.0:
+    largest = max(range(len(right)), key=lambda i: abs(right[i]))
+    if right[largest] == 0.0:
         return None
     c = hand[largest] / right[largest]
-    fits = all(close(h, c * g, 1e-3 * ATOL, RTOL) for h, g in zip(hand, right, strict=True))
-    return c if fits and isfinite(c) and c != 0.0 else None
+    return c if all_close(hand, [c * g for g in right]) and isfinite(c) and c != 0.0 else None
 
 
 def factors(problem: Problem) -> Iterator[tuple[float, str]]:
@@ -93,23 +90,20 @@ def counts(problem: Problem) -> dict[int, str]:
     """Return the sizes that means are taken over: examples, time steps, terms, and products of these."""
     steps = levels(problem)
     found: dict[int, str] = {}
-
-    def add(m: int, what: str) -> None:
-        found.setdefault(m, what)
-
+    add = found.setdefault
     if steps:
         add(len(steps[0]), "how often the parameter is used (the batch size, or the positions of a kernel)")
         add(len(steps), "the number of time steps")
         add(sum(map(len, steps)), "how often the parameter is used in all")
     target = set(problem.nodes)
     for term in problem.structure.terms:
-        if target.isdisjoint(node.inputs[slot] for node, slot in term):
+        if target.isdisjoint(sources(term)):
             add(len(term), "the number of terms that the loss adds up")
             if steps and len(term) % len(steps[0]) == 0:
                 add(len(term) // len(steps[0]), "the number of outputs of an example")
-    for name, shape in [(problem.name, problem.shape), *((other.name, other.shape) for other in problem.others)]:
-        for length in shape:
-            add(length, f"a side of {name}")
+    for array in (problem.target, *problem.others):
+        for length in array.shape:
+            add(length, f"a side of {array.name}")
     return found
 
 
@@ -129,13 +123,3 @@ def _is_half(node: Value) -> bool:
             if number >= 2.0 and close(number / 2.0, round(number / 2.0), 1e-9, 0.0):
                 return True
     return False
-
-
-SLIPS = (
-    Slip(10, "sign", sign),
-    Slip(20, "rounded", rounded),
-    Slip(60, "factor", factor),
-    Slip(250, "zero", zero),
-    Slip(290, "doubled", doubled, "late"),
-    Slip(300, "ratio", ratio, "fact"),
-)

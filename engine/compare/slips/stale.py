@@ -3,37 +3,32 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.problem import Guess, NamedArray, Problem, all_close
 from engine.compare.slips.chain import ACTIVATIONS
-from engine.compare.structure import family
 from engine.value import Constant, Value
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
 
 
-def updated(problem: Problem) -> Iterator[Guess]:
+def updated_weights(problem: Problem) -> Iterator[Guess]:
     """The gradient was passed back through weights that had already taken their step, or taken after the step."""
     others = [a for a in problem.others if a.nodes[0].primitive is None and not set(a.nodes) & set(problem.nodes)]
 
-    def through_new_weights(rate: float) -> list[float]:
-        return problem.gradient_if(problem.slopes_at(_step(problem, others, rate)))
-
-    for rate, gradient in _fit(problem, through_new_weights):
+    for rate, gradient in _fit(problem, lambda rate: problem.gradient_at(_step(problem, others, rate))):
         text = f"used weights that were already updated (learning rate {rate:.4g})"
         yield Guess(gradient, f"{text}: pass the gradient back through the old ones first")
     if problem.nodes[0].primitive is not None:
         return
-    every = [NamedArray(problem.name, problem.nodes, problem.shape), *others]
 
     def at_new_point(rate: float) -> list[float]:
-        changed = reevaluated(problem.structure.order, _step(problem, every, rate))
-        return problem.gradient_if(problem.slopes_at(changed))
+        step = _step(problem, [problem.target, *others], rate)
+        return problem.gradient_at(reevaluated(problem.structure.order, step))
 
     for rate, gradient in _fit(problem, at_new_point, search=False):
         yield Guess(gradient, f"taken after the update of all parameters (learning rate {rate:.4g}), not before it")
 
 
-def returned_weights(problem: Problem) -> Iterator[Guess]:
+def weights_returned(problem: Problem) -> Iterator[Guess]:
     """The parameter itself, or the parameter after its update, instead of its gradient."""
     data = [node.data for node in problem.nodes]
     yield Guess(data, f"these are the numbers of {problem.name} itself, not their gradient")
@@ -43,23 +38,18 @@ def returned_weights(problem: Problem) -> Iterator[Guess]:
             return [x - rate * g for x, g in zip(data, problem.right, strict=True)]
 
         for rate, numbers in _fit(problem, after_step):
-            yield Guess(
-                numbers, f"this is {problem.name} after its update (learning rate {rate:.4g}), not the gradient"
-            )
+            text = f"this is {problem.name} after its update (learning rate {rate:.4g}), not the gradient"
+            yield Guess(numbers, text)
 
 
 def wrong_operand(problem: Problem) -> Iterator[Guess]:
     """A pre-activation where the activation belongs, or a sum where the difference belongs."""
-    structure = problem.structure
-    operations = [(node, 0) for node in structure.order if node.primitive is not None]
-    for group in structure.layers(operations, lambda node: family(node) in ACTIVATIONS):
-        where = problem.place((node for node, _ in group))
+    operations = [(node, 0) for node in problem.structure.order if node.inputs]
+    for group, where in problem.layers(*ACTIVATIONS, edges=operations):
         numbers = {node: node.inputs[0].data for node, _ in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
-    for group in structure.layers(operations, lambda node: family(node) == "difference" and len(node.inputs) == 2):
-        where = problem.place((node for node, _ in group))
-        a = {node: node.inputs[0].data for node, _ in group}
-        b = {node: node.inputs[1].data for node, _ in group}
+    for group, where in problem.layers("difference", edges=[edge for edge in operations if len(edge[0].inputs) == 2]):
+        a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
         yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
         yield _with(problem, a, f"the second operand is forgotten at the {where}")
         yield _with(problem, {n: b[n] - a[n] for n in a}, f"the difference is turned round at the {where}")
@@ -69,42 +59,41 @@ def another_parameter(problem: Problem) -> Iterator[Guess]:
     """The gradient of another parameter of the same comparison."""
     leaves = [other for other in problem.others if not (other.nodes[0].inputs or problem.nodes[0].inputs)]
     for other in leaves:
-        gradient = [problem.structure.gradients.get(node, 0.0) for node in other.nodes]
+        gradient = problem.structure.gradient(other.nodes)
         yield Guess(gradient, f"this is the gradient of {other.name}, not of {problem.name}", other.shape)
 
 
 def _with(problem: Problem, data: Mapping[Value, float], text: str) -> Guess:
-    return Guess(problem.gradient_if(problem.slopes_at(data)), text)
+    return Guess(problem.gradient_at(data), text)
 
 
 def _step(problem: Problem, arrays: Sequence[NamedArray], rate: float) -> dict[Value, float]:
     """The numbers after one step of gradient descent, with the student's gradients where there are any."""
-    gradients = problem.structure.gradients
-    return {
-        node: node.data - rate * (gradients.get(node, 0.0) if array.hand is None else array.hand[i])
-        for array in arrays
-        for i, node in enumerate(array.nodes)
-        if type(node) is not Constant
-    }
+    after: dict[Value, float] = {}
+    for array in arrays:
+        known = array.fits and array is not problem.target
+        gradient = array.hand if known else problem.structure.gradient(array.nodes)
+        after |= {x: x.data - rate * g for x, g in zip(array.nodes, gradient, strict=True) if type(x) is not Constant}
+    return after
 
 
 def _fit(
     problem: Problem, gradient: Callable[[float], list[float]], search: bool = True
 ) -> Iterator[tuple[float, list[float]]]:
     """Yield the learning rate that gives the student's numbers: a usual one, or one found by Gauss-Newton."""
-    if not problem.same_shape or problem.evidence < 1:
+    if not problem.target.fits or problem.evidence < 1:
         return
     try:
         if gradient(0.5) == gradient(0.0):
             return  # nothing that was updated lies on the way
         for rate in RATES:
-            if problem.agrees(found := gradient(rate)):
+            if all_close(problem.hand, found := gradient(rate)):
                 yield rate, found
                 return
         rate = 0.0
         for _ in range(8 if search and problem.evidence >= 3 else 0):
             rate += _newton(problem, gradient, rate)
-            if problem.agrees(found := gradient(rate)) and rate > 0:
+            if all_close(problem.hand, found := gradient(rate)) and rate > 0:
                 yield rate, found
                 return
     except (ArithmeticError, ValueError):
@@ -117,11 +106,3 @@ def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: fl
     slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
     miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
     return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)
-
-
-SLIPS = (
-    Slip(100, "another parameter", another_parameter),
-    Slip(110, "weights returned", returned_weights),
-    Slip(190, "wrong operand", wrong_operand),
-    Slip(270, "updated weights", updated, "late"),
-)

@@ -1,10 +1,10 @@
 """Slips with shared parameters: each use, one for an example or a time step, adds its share to the gradient."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, product
-from math import prod
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations, product
 
-from engine.compare.problem import Guess, Problem, Slip
+from engine.compare.problem import Guess, Problem
 from engine.compare.structure import Edge, kind, slot_kind
 from engine.words.nested import Shape, show_shape
 
@@ -63,7 +63,8 @@ def _not_all(problem: Problem, groups: Sequence[Sequence[Use]], only: str, witho
         yield Guess(share, only.format(f"{k} of {len(groups)}"))
         missing = [g - x for g, x in zip(problem.right, share, strict=True)]
         yield Guess(missing, without.format(f"{k} of {len(groups)}"))
-    yield Guess(_flat(shares), f"not summed: yours {apart.format(len(groups))}", (len(shares), *problem.shape))
+    side_by_side = list(chain.from_iterable(shares))
+    yield Guess(side_by_side, f"not summed: yours {apart.format(len(groups))}", (len(shares), *problem.shape))
 
 
 def axis(problem: Problem) -> Iterator[Guess]:
@@ -71,7 +72,7 @@ def axis(problem: Problem) -> Iterator[Guess]:
     found = uses(problem)
     if len(found) < 2:
         return
-    shares = _flat([_sum(problem, [use]) for use in found])
+    shares = list(chain.from_iterable(_sum(problem, [use]) for use in found))
     shape = (len(found), *problem.shape)
     for count in range(1, len(shape) + 1):
         for axes in combinations(range(len(shape)), count):
@@ -88,24 +89,13 @@ def reduce_over(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> 
     >>> reduce_over([1, 2, 3, 4, 5, 6], (2, 3), [1])
     ([6.0, 15.0], (2,))
     """
-    left = tuple(length for i, length in enumerate(shape) if i not in axes)
-    sums = dict.fromkeys(product(*map(range, left)), 0.0)
+    kept = [i for i in range(len(shape)) if i not in axes]
+    sums: defaultdict[Shape, float] = defaultdict(float)
     for index, number in zip(product(*map(range, shape)), numbers, strict=True):
-        sums[tuple(k for i, k in enumerate(index) if i not in axes)] += number
-    return list(sums.values()) if prod(left) else [], left
+        sums[tuple(index[i] for i in kept)] += number
+    return list(sums.values()), tuple(shape[i] for i in kept)
 
 
 def _sum(problem: Problem, some: Sequence[Use]) -> list[float]:
-    share: Callable[[Edge], float] = problem.structure.contribution
-    return [sum(share(use[i]) for use in some) for i in range(len(problem.nodes))]
-
-
-def _flat(rows: Sequence[Sequence[float]]) -> list[float]:
-    return [x for row in rows for x in row]
-
-
-SLIPS = (
-    Slip(70, "batch", batch),
-    Slip(80, "time", time),
-    Slip(90, "axis", axis),
-)
+    gradients, partial = problem.structure.gradients, problem.structure.partial
+    return [sum(gradients[edge[0]] * partial(edge) for edge in of_one) for of_one in zip(*some, strict=True)]
