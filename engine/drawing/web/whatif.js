@@ -2,10 +2,9 @@
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
 
 import { arithmetic } from "./arithmetic.js";
-import { pause } from "./controls.js";
+import { pause, remember } from "./controls.js";
 import { element, find, hit, span } from "./elements.js";
 import { forward } from "./graph.js";
-import { remember } from "./link.js";
 import { readNumber, show } from "./numbers.js";
 import { elided } from "./words.js";
 
@@ -73,8 +72,8 @@ function complain(player, i, x, pass) {
 
 /** @type {Act} */
 function reset(player) {
-  Object.assign(player, { leaves: {}, pass: player.original, k: player.before ?? player.k });
-  Object.assign(player, { before: null, typing: false });
+  const { original, before, k } = player;
+  Object.assign(player, { leaves: {}, pass: original, k: before ?? k, before: null, typing: false });
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
   player.paint();
   remember(player, true);
@@ -86,9 +85,9 @@ export const changesOf = ({ original, leaves }) => Object.entries(leaves)
   .map(([i, x]) => ({ i: Number(i), from: original.data[Number(i)], x })).filter(({ from, x }) => x !== from);
 
 /** How the output changes: as predicted, grad * dx summed, and really. @param {Changed} player */
-export function prediction({ original, pass, leaves }) {
-  const changes = changesOf({ original, pass, leaves }).map(({ i, from, x }) => original.gradient[i] * (x - from));
-  const last = pass.data.length - 1;
+export function prediction(player) {
+  const { original, pass } = player, last = pass.data.length - 1;
+  const changes = changesOf(player).map(({ i, from, x }) => original.gradient[i] * (x - from));
   return { predicted: arithmetic.sum(changes), actual: pass.data[last] - original.data[last] };
 }
 
@@ -119,10 +118,8 @@ function bar(role, caption, x, scale) {
   return span(`bar ${role}`, span("tag", caption), track, span("number", show(x)));
 }
 
-/**
- * Dragging sideways scrubs the number; a press without movement still focuses the field.
- * @type {(player: Player, target: HTMLElement, i: number) => void}
- */
+/** Dragging sideways scrubs the number; a press without movement still focuses the field.
+ * @type {(player: Player, target: HTMLElement, i: number) => void} */
 function dragsNumber(player, target, i) {
   target.classList.add("draggable");
   target.addEventListener("pointerdown", event => {

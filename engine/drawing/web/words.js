@@ -6,11 +6,8 @@ import { fill, negativeInParentheses, show } from "./numbers.js";
 
 /** Join with "=", saying nothing twice. @param {string[]} sides */
 const equal = (...sides) => sides.filter((side, i) => i === 0 || side !== sides[i - 1]).join(" = ");
-/**
- * A list as it is, or of a long one the first three items, a mark, and the last, as in engine/words/notation.py.
- * @template T, M
- * @param {T[]} items @param {M} mark
- */
+/** A list as it is, or of a long one the first three items, a mark, and the last, as in engine/words/notation.py.
+ * @template T, M @param {T[]} items @param {M} mark */
 export const elided = (items, mark) =>
   items.length <= 6 ? items : [...items.slice(0, 3), mark, items[items.length - 1]];
 
