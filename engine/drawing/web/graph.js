@@ -2,6 +2,8 @@
 // The graph and its arithmetic. A pass holds one value, one gradient and the partials of every node.
 // The rows come from the engine's table of primitives (engine/words/javascript.py); no derivative is written here.
 
+const STEP = 1e-5; // of a finite difference
+
 /** @type {(sent: Pick<Sent, "nodes" | "templates" | "code">, rows?: Row[]) => Graph} */
 export function graphOf({ nodes, templates, code }, rows = []) {
   /** @type {GraphNode[]} */
@@ -31,25 +33,20 @@ export function forward(graph, leaves) {
     pass.data.push(y);
     pass.partials.push(partials);
   }
-  return backward(graph, pass);
+  return backward(graph, pass.data, pass.partials);
 }
 
-/** The chain rule, applied once to every edge in the order of the frames. @type {(graph: Graph, pass: Pass) => Pass} */
-export function backward(graph, pass) {
-  pass.gradient = graph.nodes.map(() => 0);
-  pass.gradient[graph.nodes.length - 1] = 1;
-  for (const { node, slot, input } of graph.edges) {
-    pass.gradient[input] += pass.gradient[node] * pass.partials[node][slot];
-  }
-  if (!pass.gradient.every(Number.isFinite)) pass.failed = graph.nodes.length - 1;
-  return pass;
+/** The chain rule, applied once to every edge in the order of the frames.
+ * @type {(graph: Graph, data: number[], partials: number[][]) => Pass} */
+function backward({ nodes, edges }, data, partials) {
+  const gradient = nodes.map((_, i) => i === nodes.length - 1 ? 1 : 0);
+  for (const { node, slot, input } of edges) gradient[input] += gradient[node] * partials[node][slot];
+  return { data, partials, gradient, failed: gradient.every(Number.isFinite) ? null : nodes.length - 1 };
 }
 
 /** The numbers that the engine recorded: the page shows those, not a recomputation. @type {(graph: Graph) => Pass} */
-export const recorded = graph => backward(graph, {
-  data: graph.nodes.map(node => node.data), partials: graph.nodes.map(node => node.partials),
-  gradient: [], failed: null,
-});
+export const recorded = graph =>
+  backward(graph, graph.nodes.map(node => node.data), graph.nodes.map(node => node.partials));
 
 /** leaves, then one frame for each operation, the seed, then one for each edge. @type {(graph: Graph) => Frame[]} */
 export const framesOf = ({ nodes, edges }) => [
@@ -106,17 +103,16 @@ export function pathsFrom(graph, start, limit) {
 }
 
 /** d(output) when one operand of one operation is moved: a central difference, for the edge's contribution.
- * @type {(graph: Graph, pass: Pass, edge: Edge, step?: number) => number} */
-export function finiteDifference(graph, pass, edge, step = 1e-5) {
+ * @type {(graph: Graph, pass: Pass, edge: Edge) => number} */
+export function finiteDifference(graph, pass, edge) {
   /** @param {number} by */
   const moved = by => {
-    /** @type {number[]} */
-    const data = [];
+    const data = [...pass.data];
     for (const [i, node] of graph.nodes.entries()) {
       const xs = node.inputs.map((input, slot) => data[input] + (i === edge.node && slot === edge.slot ? by : 0));
-      data.push(node.inputs.length ? graph.rows[node.row].value(xs) : pass.data[i]);
+      if (xs.length) data[i] = graph.rows[node.row].value(xs);
     }
     return data[data.length - 1];
   };
-  return (moved(step) - moved(-step)) / (2 * step);
+  return (moved(STEP) - moved(-STEP)) / (2 * STEP);
 }

@@ -14,15 +14,21 @@ const tile = (role, caption, symbols, number) => element("div", `tile ${role}`,
 /** @param {string} text */
 const between = text => span("between", text);
 
+/** @type {(...parts: HTMLElement[]) => HTMLElement} */
+const tiles = (...parts) => element("div", "tiles", ...parts);
+
 /** @type {(player: Player, frame: Frame, state: State) => HTMLElement[]} */
 function tilesOf(player, frame, state) {
-  const { output } = player.graph;
-  switch (frame.kind) {
-    case "leaves": return leafTiles(player);
-    case "forward": return forwardTiles(player, frame, state);
-    case "seed": return [element("div", "tiles", tile("upstream", "the seed", derivative(output, output), "1"))];
-    case "backward": return backwardTiles(player, frame, state);
-  }
+  const { graph, pass } = player, { output } = graph;
+  if (frame.kind === "leaves") return [leafTiles(player)];
+  if (frame.kind === "seed") return [tiles(tile("upstream", "the seed", derivative(output, output), "1"))];
+  if (frame.kind === "backward") return backwardTiles(player, frame, state);
+  const node = graph.nodes[frame.node];
+  return [
+    p("equation", formula(math(node.math), sign("="), math(node.formula[1]))),
+    p("equation in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], valuesOf(pass, node)))),
+    tiles(tile("value", "value", math(node.math), told(state.data[frame.node]))),
+  ];
 }
 
 /** @type {Paint} */
@@ -44,19 +50,9 @@ export function paintPanel(player, frame, state) {
 /** @param {Player} player */
 function leafTiles({ graph, pass }) {
   const leaves = graph.nodes.flatMap((node, i) => node.kind === "variable" ? [{ node, i }] : []);
-  const tiles = leaves.slice(0, 8).map(({ node, i }) => tile("value", "", math(node.math), show(pass.data[i])));
-  const rest = leaves.length - tiles.length;
-  return [element("div", "tiles", ...tiles, ...rest > 0 ? [between(`and ${rest} more`)] : [])];
-}
-
-/** @param {Player} player @param {Forward} frame @param {State} state */
-function forwardTiles({ graph, pass }, { node: i }, state) {
-  const node = graph.nodes[i], numbers = valuesOf(pass, node);
-  return [
-    p("equation", formula(math(node.math), sign("="), math(node.formula[1]))),
-    p("equation in-numbers", formula(sign("="), math(graph.templates[node.row].value[1], numbers))),
-    element("div", "tiles", tile("value", "value", math(node.math), told(state.data[i]))),
-  ];
+  const shown = leaves.slice(0, 8).map(({ node, i }) => tile("value", "", math(node.math), show(pass.data[i])));
+  const rest = leaves.length - shown.length;
+  return tiles(...shown, ...rest > 0 ? [between(`and ${rest} more`)] : []);
 }
 
 /** @param {Player} player @param {Backward} frame @param {State} state */
@@ -68,7 +64,7 @@ function backwardTiles({ graph, pass }, { node: i, slot, input, id }, state) {
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return [
     ...Number.isNaN(partial) ? [] : [p("equation", formula(...local))], // it would give the answer away
-    element("div", "tiles",
+    tiles(
       tile("upstream", "upstream", derivative(output, y), show(upstream)), between("×"),
       tile("partial", "partial", derivative(y, x), told(partial)), between("="),
       tile("contribution", "contribution", row(sign("→"), math(x.math)), told(contribution))),

@@ -33,7 +33,8 @@ type Frame = Leaves | Forward | Seed | Backward;
 type Numbers = Record<number, number>; // of leaves, by node
 interface Pass { data: number[]; partials: number[][]; gradient: number[]; failed: number | null }
 type Flow = { upstream: number; partial: number; contribution: number };
-interface State { data: (number | null)[]; gradient: (number | null)[]; contributions: number[][]; edges: Record<string, Flow> }
+type Known = (number | null)[];
+interface State { data: Known; gradient: Known; contributions: number[][]; edges: Record<string, Flow> }
 
 // Parts of the drawing are SVG; what is used of them is what HTMLElement has too.
 type Part = HTMLElement & { state?: string };
@@ -42,8 +43,8 @@ type EdgePart = { part: Part; ids: string[]; partial: Element | null };
 type Picture = HTMLElement & { nodes: NodePart[]; edges: EdgePart[]; folds: { part: Part; scope: number }[] };
 type Given = { guess: string; right: boolean } | null; // null: skipped
 
-type Furniture = Record<
-  "stage" | "values" | "controls" | "help" | "step" | "paths" | "words" | "question" | "verdict" | "whatif", HTMLElement>;
+type Place = "stage" | "values" | "controls" | "help" | "step" | "paths" | "words" | "question" | "verdict" | "whatif";
+type Furniture = Record<Place, HTMLElement>; // by class
 interface Player extends Furniture {
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
