@@ -4,7 +4,7 @@
 import { find, hit, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { showPaths } from "./paths.js";
-import { asks, askOrNot } from "./predict.js";
+import { asks } from "./predict.js";
 import { printFrames } from "./print.js";
 import { counter } from "./words.js";
 
@@ -18,7 +18,11 @@ const ACTIONS = {
   next: player => go(player, player.k + 1),
   last: player => go(player, player.frames.length - 1, true),
   play: player => player.timer ? pause(player) : play(player),
-  ask: askOrNot,
+  ask: player => {
+    player.asking = !player.asking;
+    player.answers.clear();
+    player.paint();
+  },
   print: printFrames,
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;

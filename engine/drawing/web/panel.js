@@ -36,15 +36,13 @@ export function paintPanel(player, frame, state) {
   const [forward, backward] = counter(player);
   const phase = { leaves: "Leaves", seed: "Seed", forward: `Forward ${forward[0]} of ${forward[1]}`,
     backward: `Backward ${backward[0]} of ${backward[1]}` }[frame.kind];
-  const asked = asks(player);
-  player.step.replaceChildren(
-    p("phase", phase),
-    p("headline", headline(player.graph, frame)),
-    ...tilesOf(player, frame, state),
-    ...sourceLine(player.graph, frame));
-  setText(player.words, asked ? question(player.graph, frame) : wordsOf(player, frame, state));
-  player.words.classList.toggle("is-only-spoken", asked);
-  player.step.append(player.words); // the one live region; each frame is spoken once
+  const { graph, step, words } = player, asked = asks(player);
+  step.replaceChildren(p("phase", phase), p("headline", headline(graph, frame)), ...tilesOf(player, frame, state));
+  const line = frame.node !== undefined && graph.nodes[frame.node].line;
+  if (line) step.append(p("code-line", span("tag", `line ${line}`), element("code", "", graph.code[line] ?? "")));
+  setText(words, asked ? question(graph, frame) : wordsOf(player, frame, state));
+  words.classList.toggle("is-only-spoken", asked);
+  step.append(words); // the one live region; each frame is spoken once
 }
 
 /** @param {Player} player */
@@ -84,11 +82,4 @@ function ledger(graph, i, state) {
   const missing = graph.users[i] - terms.length;
   return p("equation ledger", formula(...parts),
     element("span", missing ? "so-far" : "complete", missing ? `so far, ${missing} more to come` : "complete"));
-}
-
-/** @type {(graph: Graph, frame: Frame) => HTMLElement[]} */
-function sourceLine(graph, frame) {
-  const line = frame.kind !== "leaves" && graph.nodes[frame.node].line;
-  if (!line) return [];
-  return [p("code-line", span("tag", `line ${line}`), element("code", "", graph.code[line] ?? ""))];
 }

@@ -31,20 +31,18 @@ function sumOverPaths({ graph, pass }, start) {
     return [p("headline", `${x.name} is the output`), p("equation", one)];
   }
   const count = countPaths(graph, start)[graph.nodes.length - 1], paths = pathsFrom(graph, start, PATHS_SHOWN);
-  const lines = paths.map(path => onePath(graph, pass, path));
-  const rest = count > paths.length ? `… ${manyPaths(count)} in all; the sum is over all of them` : "";
+  const many = Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
+  const rest = count > paths.length ? `… ${many} in all; the sum is over all of them` : "";
   const terms = paths.map((path, i) => mathNumber(product(pass, path), i ? 1 : 0));
   if (count > paths.length) terms.push(sign("…"));
   const sum = count > 1 ? [...joined(terms, "+"), sign("=")] : [];
   return [
     p("phase", "Sum over paths"), p("headline", `Every path from ${x.name} to ${output.name}`),
-    element("ol", "", ...lines), p("more", rest),
+    element("ol", "", ...paths.map(path => onePath(graph, pass, path))), p("more", rest),
     p("equation ledger", formula(derivative(output, x), sign("="), ...sum, mathNumber(pass.gradient[start]))),
   ];
 }
 
-/** @param {number} count */
-const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
 /** @type {(pass: Pass, path: Edge[]) => number} */
 const product = (pass, path) => path.reduce((total, { node, slot }) => total * pass.partials[node][slot], 1);
 

@@ -108,22 +108,20 @@ export function followStep({ stage, pictures, shown }) {
 /** One picture for each depth of folding; a click on a folded part opens it, one on an open part's name closes it.
  * @type {Act} */
 export function buildFolding(player) {
-  const { pictures, controls } = player;
-  const label = find(controls, ".folding"), select = find(label, "select");
+  const { pictures, controls } = player, label = find(controls, ".folding"), select = find(label, "select");
+  /** @param {number} level */
+  const openTo = level => {
+    player.shown = Math.max(0, Math.min(level, pictures.length - 1));
+    player.paint();
+  };
   label.hidden = pictures.length < 2;
   pictures.forEach((picture, i) => {
     const folds = picture.folds.length;
     select.add(new Option(folds ? i ? `${i} ${i === 1 ? "level" : "levels"}` : "nothing" : "everything", String(i)));
     picture.addEventListener("click", event => {
-      if (hit(event, ".fold")) openTo(player, i + 1);
-      if (hit(event, ".scope-name")) openTo(player, i - 1);
+      if (hit(event, ".fold")) openTo(i + 1);
+      if (hit(event, ".scope-name")) openTo(i - 1);
     });
   });
-  select.addEventListener("change", () => openTo(player, Number(select.value)));
-}
-
-/** @type {(player: Player, level: number) => void} */
-function openTo(player, level) {
-  player.shown = Math.max(0, Math.min(level, player.pictures.length - 1));
-  player.paint();
+  select.addEventListener("change", () => openTo(Number(select.value)));
 }

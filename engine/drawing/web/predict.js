@@ -35,24 +35,17 @@ export function answerOf(pass, frame) {
 }
 
 /** @type {Act} */
-export function askOrNot(player) {
-  player.asking = !player.asking;
-  player.answers.clear();
-  player.paint();
-}
-
-/** @type {Act} */
 export function buildPredict(player) {
-  const { question, controls } = player, field = find(question, "[name=guess]");
+  const { question: form, controls } = player, field = find(form, "[name=guess]");
   const truth = () => answerOf(player.pass, player.frames[player.k]);
   find(controls, "[data-do=ask]").hidden = isLecture();
-  question.addEventListener("submit", event => {
+  form.addEventListener("submit", event => {
     event.preventDefault();
     const guess = readNumber(field.value);
     if (Number.isFinite(guess)) answer(player, { guess: show(guess), right: isClose(guess, truth()) });
     else field.focus();
   });
-  question.addEventListener("click", event => {
+  form.addEventListener("click", event => {
     const pressed = hit(event, "button[type=button]"), value = pressed?.getAttribute("value");
     if (value === "skip") answer(player, null);
     else if (pressed) answer(player, { guess: pressed.ariaLabel ?? "", right: Math.sign(truth()) === Number(value) });

@@ -24,7 +24,8 @@ export function paintTable({ graph, pass, rows, inputs, typing, values }, frame,
     const [, , data, gradient] = rows[i].cells, value = told(state.data[i]), sum = told(state.gradient[i]);
     if (!inputs[i]) setText(data, value);
     else if (document.activeElement !== inputs[i] || !typing) inputs[i].value = value;
-    setText(gradient, "—?".includes(sum) || isComplete(graph, i, state) ? sum : `${sum} …`);
+    const expectsMore = !["—", "?"].includes(sum) && !isComplete(graph, i, state);
+    setText(gradient, expectsMore ? `${sum} …` : sum);
     const changed = pass.data[i] === node.data ? "" : "is-changed";
     rows[i].className = `${i === current ? `is-current ${frame.kind}` : ""} ${changed}`.trim();
   });

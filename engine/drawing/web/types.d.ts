@@ -33,7 +33,7 @@ type Frame = Leaves | Forward | Seed | Backward;
 type Numbers = Record<number, number>; // of leaves, by node
 interface Pass { data: number[]; partials: number[][]; gradient: number[]; failed: number | null }
 type Flow = { upstream: number; partial: number; contribution: number };
-type Known = (number | null)[];
+type Known = (number | null)[]; // null: not computed yet; NaN: the reader is asked for it (hide in predict.js)
 interface State { data: Known; gradient: Known; contributions: number[][]; edges: Record<string, Flow> }
 
 // Parts of the drawing are SVG; what is used of them is what HTMLElement has too.
