@@ -1,51 +1,15 @@
 // @ts-check
-// Moving through the frames: buttons, slider, keys, autoplay, links.
+// Moving through the frames: buttons, slider, keys, autoplay, and links such as #figure=NAME&step=7.
 
 import { find, hit, span } from "./elements.js";
-import { readLink, remember } from "./link.js";
+import { icon } from "./furniture.js";
 import { showPaths } from "./paths.js";
-import { asks, askOrNot } from "./predict.js";
+import { asks } from "./predict.js";
 import { printFrames } from "./print.js";
 import { counter } from "./words.js";
 
-/** @type {Record<string, string>} */
-const ICONS = {
-  first: "M5 4v12M16 4l-8 6 8 6z", previous: "M14 4l-8 6 8 6z", play: "M6 3l10 7-10 7z",
-  pause: "M7 4v12M13 4v12", next: "M6 4l8 6-8 6z", last: "M15 4v12M4 4l8 6-8 6z",
-};
 const SECONDS_A_FRAME = 1.6;
-
-/** @param {string} name */
-const icon = name => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-/** @type {(action: string, title: string, content: string) => string} */
-const button = (action, title, content) =>
-  `<button type="button" data-do="${action}" aria-label="${title}" title="${title}">${content}</button>`;
-
-export const CONTROLS = `
-  <input type="range" class="slider" min="0" value="0" aria-label="frame">
-  <div class="moves">
-    ${button("first", "first frame", icon("first"))}${button("previous", "previous frame", icon("previous"))}
-    ${button("play", "play", icon("play"))}
-    ${button("next", "next frame", icon("next"))}${button("last", "last frame", icon("last"))}
-  </div>
-  <output class="counter"></output>
-  <label class="speed">speed <select>
-    <option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
-  <div class="extras">
-    <button type="button" data-do="ask" title="hide the next number until you have predicted it">ask me</button>
-    <label class="folding">open <select></select></label>
-    <button type="button" data-do="print" title="print one frame a page">print</button>
-    <button type="button" data-do="help" aria-expanded="false" aria-label="help" title="help">?</button>
-  </div>`;
-
-export const HELP = `<dl>
-  <div><dt><kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous frame</dd></div>
-  <div><dt><kbd>Home</kbd> <kbd>End</kbd></dt><dd>first, last frame</dd></div>
-  <div><dt><kbd>Space</kbd></dt><dd>play or pause</dd></div>
-  <div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>on a value: the one before, the one after</dd></div>
-  <div><dt><kbd>?</kbd></dt><dd>this help</dd></div></dl>
-  <p>Point at a value to see every path from it to the output. Drag the number of a leaf, or type one, to ask
-  “what if”. The keys act on the player that has the focus.</p>`;
+const SETTLED = 150; // milliseconds without another step before the address follows
 
 /** @type {Record<string, Act>} */
 const ACTIONS = {
@@ -54,15 +18,20 @@ const ACTIONS = {
   next: player => go(player, player.k + 1),
   last: player => go(player, player.frames.length - 1, true),
   play: player => player.timer ? pause(player) : play(player),
-  ask: player => askOrNot(player),
-  print: player => printFrames(player),
-  help: player => toggleHelp(player),
+  ask: player => {
+    player.asking = !player.asking;
+    player.answers.clear();
+    player.paint();
+  },
+  print: printFrames,
+  help: ({ help, controls }) => {
+    help.hidden = !help.hidden;
+    find(controls, "[data-do=help]").setAttribute("aria-expanded", !help.hidden);
+  },
 };
 
-/**
- * Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
- * @type {(player: Player, k: number, jump?: boolean) => void}
- */
+/** Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
+ * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
   player.k = Math.max(0, Math.min(k, player.frames.length - 1));
   showPaths(player, null);
@@ -93,12 +62,8 @@ export function paintControls(player) {
   const on = name => find(controls, `[data-do=${name}]`);
   for (const name of ["first", "previous"]) on(name).setAttribute("aria-disabled", k === 0);
   for (const name of ["next", "last"]) on(name).setAttribute("aria-disabled", k === last);
-  const action = player.timer ? "pause" : "play";
-  if (on("play").title !== action) {
-    on("play").title = action;
-    on("play").setAttribute("aria-label", action);
-    on("play").innerHTML = icon(action);
-  }
+  const action = player.timer ? "pause" : "play", play = on("play");
+  if (play.title !== action) Object.assign(play, { title: action, ariaLabel: action, innerHTML: icon(action) });
   const [forward, backward] = counter(player), slider = find(controls, ".slider");
   const spoken = [`forward ${forward.join("/")}`, `backward ${backward.join("/")}`];
   slider.value = k;
@@ -111,6 +76,7 @@ export function paintControls(player) {
 /** @type {Act} */
 export function buildControls(player) {
   const { controls, figure } = player, slider = find(controls, ".slider");
+  controls.setAttribute("aria-label", `steps of ${player.name}`);
   slider.max = player.frames.length - 1;
   slider.addEventListener("input", () => go(player, Number(slider.value), true));
   controls.addEventListener("click", event => {
@@ -128,10 +94,8 @@ export function buildControls(player) {
 /** @type {Record<string, string>} */
 const KEYS = { ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last", " ": "play", "?": "help" };
 
-/**
- * Only keys pressed inside this player arrive here; those that a field or a button needs are left to it.
- * @type {(player: Player, event: KeyboardEvent) => void}
- */
+/** Only keys pressed inside this player arrive here; those that a field or a button needs are left to it.
+ * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
   const at = /** @type {Element} */ (event.target), action = KEYS[event.key];
   const typing = at.matches("input:not([type=range]), textarea, select");
@@ -141,17 +105,26 @@ function onKey(player, event) {
   ACTIONS[action](player);
 }
 
-/** @type {Act} */
-function toggleHelp(player) {
-  player.help.hidden = !player.help.hidden;
-  find(player.controls, "[data-do=help]").setAttribute("aria-expanded", !player.help.hidden);
+function readLink() {
+  const fields = new URLSearchParams(location.hash.slice(1));
+  return { name: fields.get("figure"), step: Number(fields.get("step")) };
 }
 
-/**
- * Go where the address says; without one for this player it stays where it is, or goes back to where it began.
- * @type {(player: Player, scroll: boolean) => void}
- */
-export function followLink(player, scroll) {
+/** Have the address follow; a jump can be taken back with Back. @type {(player: Player, jump: boolean) => void} */
+export function remember(player, jump) {
+  if (location.protocol === "about:") return; // a notebook's frame has no address of its own
+  player.jumped ||= jump || readLink().name !== player.name;
+  clearTimeout(player.settling);
+  player.settling = setTimeout(() => {
+    const link = `#${new URLSearchParams({ figure: player.name, step: String(player.k) })}`;
+    if (link !== location.hash) history[player.jumped ? "pushState" : "replaceState"](null, "", link);
+    player.visited = true;
+    player.jumped = false;
+  }, SETTLED);
+}
+
+/** Go where the address says; without one for this player it stays, or goes back to where it began. @type {Act} */
+export function followLink(player) {
   const { name, step } = readLink();
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
@@ -159,5 +132,5 @@ export function followLink(player, scroll) {
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   player.paint();
-  if (scroll) player.figure.scrollIntoView({ block: "nearest" });
+  player.figure.scrollIntoView({ block: "nearest" });
 }

@@ -1,10 +1,7 @@
 // @ts-check
 // Making and finding the elements of a page.
 
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} name @param {string} className @param {(Node | string)[]} children
- */
+/** @template {keyof HTMLElementTagNameMap} K @param {K} name @param {string} className @param {Content} children */
 export function element(name, className = "", ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -12,9 +9,9 @@ export function element(name, className = "", ...children) {
   return made;
 }
 
-/** @param {string} className @param {(Node | string)[]} children */
+/** @type {(className: string, ...children: Content) => HTMLElement} */
 export const p = (className, ...children) => element("p", className, ...children);
-/** @param {string} className @param {(Node | string)[]} children */
+/** @type {(className: string, ...children: Content) => HTMLElement} */
 export const span = (className, ...children) => element("span", className, ...children);
 
 /** The first part that a selector names; it is there. @type {(root: ParentNode, selector: string) => any} */

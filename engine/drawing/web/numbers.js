@@ -1,6 +1,8 @@
 // @ts-check
 // Numbers and formulas as the engine writes them (engine/words/notation.py), on the page.
 
+import { span } from "./elements.js";
+
 /** Four significant digits; "—" means not computed yet. @type {(x: number | null | undefined) => string} */
 export function show(x) {
   if (x === null || x === undefined) return "—";
@@ -12,13 +14,14 @@ export function show(x) {
   return scientific ? `${tidy}e${exponent}` : tidy;
 }
 
+/** A number of a state, where NaN means that the reader is asked for it. @param {number | null} x */
+export const told = x => Number.isNaN(x) ? "?" : show(x);
+
 // Templates mark the places for numbers with private characters (engine/words/templates.py).
 const FIRST_PLACE = 0xF0000;
-/** @param {string} character */
-const codeOf = character => (character.codePointAt(0) ?? 0) - FIRST_PLACE;
-/** @param {string} character */
-const placeOf = character => {
-  const code = codeOf(character);
+/** Which number belongs there, below zero where it is no place, and with how much care. @param {string} text */
+const placeOf = text => {
+  const code = (text.codePointAt(0) ?? 0) - FIRST_PLACE;
   return { index: Math.floor(code / 3), care: code % 3 };
 };
 
@@ -40,22 +43,18 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** @type {Record<string, string>} */
 const LEAVES = { i: "mi", n: "mn", o: "mo", t: "mtext" };
 
-/**
- * Build MathML from a tree such as ["mfrac", "i:a", "n:2"], element by element; `numbers` fill its places.
- * @type {(tree: Tree, numbers?: number[]) => MathMLElement}
- */
+/** Build MathML from a tree such as ["mfrac", "i:a", "n:2"], element by element; `numbers` fill its places.
+ * @type {(tree: Tree, numbers?: number[]) => MathMLElement} */
 export function math(tree, numbers = []) {
   if (typeof tree !== "string") {
     const [name, ...parts] = tree;
     return mathElement(name, ...parts.map(part => math(part, numbers)));
   }
-  const text = tree.slice(2);
-  if (text === "" || codeOf(text) < 0) return mathElement(LEAVES[tree[0]], text);
-  const { index, care } = placeOf(text);
-  return mathNumber(numbers[index], care);
+  const text = tree.slice(2), { index, care } = placeOf(text);
+  return index < 0 ? mathElement(LEAVES[tree[0]], text) : mathNumber(numbers[index], care);
 }
 
-/** @type {(name: string, ...children: (Node | string)[]) => MathMLElement} */
+/** @type {(name: string, ...children: Content) => MathMLElement} */
 export function mathElement(name, ...children) {
   const element = document.createElementNS(MATHML, name);
   element.append(...children);
@@ -66,22 +65,19 @@ export function mathElement(name, ...children) {
 export const row = (...parts) => mathElement("mrow", ...parts);
 /** @param {string} text */
 export const sign = text => mathElement("mo", text);
+/** @type {(parts: MathMLElement[], mark: string) => MathMLElement[]} */
+export const joined = (parts, mark) => parts.flatMap((part, i) => i ? [sign(mark), part] : [part]);
 
-/**
- * A number, in parentheses when it is negative (care 1) or also when it is a power of ten (care 2).
- * @type {(x: number, care?: number) => MathMLElement}
- */
+/** A number, in parentheses when it is negative (care 1) or also when it is a power of ten (care 2).
+ * @type {(x: number, care?: number) => MathMLElement} */
 export function mathNumber(x, care = 0) {
   const [digits, exponent] = show(Math.abs(x)).split("e"), parts = [mathElement("mn", digits)];
-  if (exponent) parts.push(sign("×"), mathElement("msup", mathElement("mn", "10"), math(numberTree(exponent))));
+  if (exponent) parts.push(sign("×"), mathElement("msup", mathElement("mn", "10"), mathNumber(Number(exponent))));
   if (x < 0) parts.unshift(sign("−"));
   const enclosed = care > 0 && x < 0 || care === 2 && exponent;
   const number = parts.length > 1 ? row(...parts) : parts[0];
   return enclosed ? row(sign("("), number, sign(")")) : number;
 }
-
-/** @type {(text: string) => Tree} */
-const numberTree = text => text.startsWith("-") ? ["mrow", "o:−", `n:${text.slice(1)}`] : `n:${text}`;
 
 /** @param {GraphNode} node */
 const partialOf = node => row(mathElement("mi", "∂"),
@@ -94,24 +90,18 @@ const BREAKS = new Set(["=", "+", "−", "·", ","]);
 
 /** @param {Element[]} parts */
 export function formula(...parts) {
-  /** @type {Element[][]} */
-  const pieces = [[]];
-  const found = document.createElement("span");
+  const terms = span("terms");
   for (const part of parts.flatMap(flattened)) {
     const breaks = part.localName === "mo" && BREAKS.has(part.textContent ?? "");
     if (breaks) part.setAttribute("form", "infix");
-    if (breaks && pieces[pieces.length - 1].length) pieces.push([]);
-    pieces[pieces.length - 1].push(part);
+    if (breaks || !terms.lastChild) terms.append(mathElement("math"));
+    terms.lastElementChild?.append(part);
   }
-  found.className = "terms";
-  found.append(...pieces.map(piece => mathElement("math", ...piece)));
-  return found;
+  return terms;
 }
 
-/**
- * Rows of terms come apart; a negative number or a parenthesis stays together, but a list of arguments does not.
- * @type {(part: Element) => Element[]}
- */
+/** Rows of terms come apart; a negative number or a parenthesis stays together, but a list of arguments does not.
+ * @type {(part: Element) => Element[]} */
 function flattened(part) {
   const together = part.localName !== "mrow" || part.firstElementChild?.localName === "mo";
   const isList = [...part.querySelectorAll("mo")].some(mark => mark.textContent === "," && !mark.closest("msub"));

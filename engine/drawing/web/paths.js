@@ -2,8 +2,8 @@
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
 import { element, findAll, hit, p, span } from "./elements.js";
-import { countPaths, pathsFrom, reaches } from "./graph.js";
-import { derivative, formula, mathNumber, show, sign } from "./numbers.js";
+import { countPaths, pathsFrom } from "./graph.js";
+import { derivative, formula, joined, mathNumber, show, sign } from "./numbers.js";
 import { asks } from "./predict.js";
 
 const PATHS_SHOWN = 6;
@@ -12,11 +12,11 @@ const PATHS_SHOWN = 6;
 export function showPaths(player, i) {
   if (player.pointed === i) return;
   player.pointed = i;
-  const { graph } = player, on = i === null ? new Set([0]) : reaches(graph, i);
-  const lit = new Set(graph.edges.filter(({ node, input }) => on.has(node) && on.has(input)).map(edge => edge.id));
+  const { graph } = player, paths = i === null ? [] : countPaths(graph, i);
+  const lit = new Set(graph.edges.filter(({ input }) => paths[input]).map(edge => edge.id));
   for (const picture of player.pictures) {
     picture.classList.toggle("shows-paths", i !== null);
-    for (const { part, i: k } of picture.nodes) part.classList.toggle("on-path", on.has(k));
+    for (const { part, i: k } of picture.nodes) part.classList.toggle("on-path", paths[k] > 0);
     for (const { part, ids } of picture.edges) part.classList.toggle("on-path", ids.some(id => lit.has(id)));
   }
   player.paths.hidden = i === null || asks(player); // the sum would give the answer away
@@ -30,19 +30,19 @@ function sumOverPaths({ graph, pass }, start) {
     const one = formula(derivative(x, x), sign("="), mathNumber(1));
     return [p("headline", `${x.name} is the output`), p("equation", one)];
   }
-  const count = countPaths(graph, start), paths = pathsFrom(graph, start, PATHS_SHOWN);
-  const lines = paths.map(path => onePath(graph, pass, path));
-  const rest = count > paths.length ? `… ${manyPaths(count)} in all; the sum is over all of them` : "";
-  const gradient = [...termsOf(pass, paths, count), mathNumber(pass.gradient[start])];
+  const count = countPaths(graph, start)[graph.nodes.length - 1], paths = pathsFrom(graph, start, PATHS_SHOWN);
+  const many = Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
+  const rest = count > paths.length ? `… ${many} in all; the sum is over all of them` : "";
+  const terms = paths.map((path, i) => mathNumber(product(pass, path), i ? 1 : 0));
+  if (count > paths.length) terms.push(sign("…"));
+  const sum = count > 1 ? [...joined(terms, "+"), sign("=")] : [];
   return [
     p("phase", "Sum over paths"), p("headline", `Every path from ${x.name} to ${output.name}`),
-    element("ol", "", ...lines), p("more", rest),
-    p("equation ledger", formula(derivative(output, x), sign("="), ...gradient)),
+    element("ol", "", ...paths.map(path => onePath(graph, pass, path))), p("more", rest),
+    p("equation ledger", formula(derivative(output, x), sign("="), ...sum, mathNumber(pass.gradient[start]))),
   ];
 }
 
-/** @param {number} count */
-const manyPaths = count => Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
 /** @type {(pass: Pass, path: Edge[]) => number} */
 const product = (pass, path) => path.reduce((total, { node, slot }) => total * pass.partials[node][slot], 1);
 
@@ -50,20 +50,11 @@ const product = (pass, path) => path.reduce((total, { node, slot }) => total * p
 function onePath(graph, pass, path) {
   const names = [graph.nodes[path[0].input], ...path.map(edge => graph.nodes[edge.node])].map(node => node.name);
   const steps = [...path].reverse();
-  /** @param {MathMLElement[]} parts */
-  const times = parts => parts.flatMap((part, i) => i ? [sign("·"), part] : [part]);
-  const symbols = times(steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input])));
-  const numbers = times(steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0)));
+  const symbols = steps.map(({ node, input }) => derivative(graph.nodes[node], graph.nodes[input]));
+  const numbers = steps.map(({ node, slot }, i) => mathNumber(pass.partials[node][slot], i ? 1 : 0));
   const result = mathNumber(product(pass, path));
   return element("li", "", span("route", names.join(" → ")),
-    span("equation", formula(...symbols, sign("="), ...numbers, sign("="), result)));
-}
-
-/** @type {(pass: Pass, paths: Edge[][], count: number) => MathMLElement[]} */
-function termsOf(pass, paths, count) {
-  if (count < 2) return [];
-  const terms = paths.flatMap((path, i) => [...i ? [sign("+")] : [], mathNumber(product(pass, path), i ? 1 : 0)]);
-  return [...terms, ...count > paths.length ? [sign("+"), sign("…")] : [], sign("=")];
+    span("equation", formula(...joined(symbols, "·"), sign("="), ...joined(numbers, "·"), sign("="), result)));
 }
 
 /** A node of the picture or a name in the table points; Up and Down go from node to node. @type {Act} */

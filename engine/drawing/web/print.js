@@ -1,7 +1,7 @@
 // @ts-check
 // On request: every frame on a page of its own.
 
-import { element, find, findAll } from "./elements.js";
+import { element, find, findAll, p } from "./elements.js";
 
 /** @type {Act} */
 export function printFrames(player) {
@@ -24,9 +24,8 @@ export function printFrames(player) {
 
 /** @param {Player} player */
 function onePage({ pictures, shown, step, controls, name }) {
-  const picture = pictures[shown];
-  const head = element("p", "phase", `${name} · ${find(controls, ".counter").textContent}`);
-  const page = element("section", "print-page", head, picture.cloneNode(true), step.cloneNode(true));
+  const head = p("phase", `${name} · ${find(controls, ".counter").textContent}`);
+  const page = element("section", "print-page", head, pictures[shown].cloneNode(true), step.cloneNode(true));
   for (const twice of findAll(page, "[id], [role=status]")) {
     if (!twice.closest("defs")) twice.removeAttribute("id");
     twice.removeAttribute("role");

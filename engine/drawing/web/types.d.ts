@@ -1,6 +1,7 @@
 // What the page's data are; every module knows these names. page_data.py sends Sent, graph.js makes the rest of it.
 
 type Tree = string | [string, ...Tree[]]; // a leaf such as "i:x", or an element and its parts
+type Content = (Node | string)[]; // of an element
 type Formula = [text: string, math: Tree];
 type Template = { value: Formula; partials: Formula[] }; // with places for the inputs, then the result
 type Row = { value(xs: number[]): number; partials(y: number, xs: number[]): number[] };
@@ -32,27 +33,26 @@ type Frame = Leaves | Forward | Seed | Backward;
 type Numbers = Record<number, number>; // of leaves, by node
 interface Pass { data: number[]; partials: number[][]; gradient: number[]; failed: number | null }
 type Flow = { upstream: number; partial: number; contribution: number };
-interface State { data: boolean[]; gradient: (number | null)[]; contributions: number[][]; edges: Record<string, Flow> }
+type Known = (number | null)[]; // null: not computed yet; NaN: the reader is asked for it (hide in predict.js)
+interface State { data: Known; gradient: Known; contributions: number[][]; edges: Record<string, Flow> }
 
 // Parts of the drawing are SVG; what is used of them is what HTMLElement has too.
 type Part = HTMLElement & { state?: string };
 type NodePart = { part: Part; i: number; data: Element; gradient: Element; room: number };
 type EdgePart = { part: Part; ids: string[]; partial: Element | null };
 type Picture = HTMLElement & { nodes: NodePart[]; edges: EdgePart[]; folds: { part: Part; scope: number }[] };
-type Given = { guess?: number | string; right?: boolean; skipped?: boolean };
-type Hidden = { data?: number; gradient?: number; edge?: string } | null;
+type Given = { guess: string; right: boolean } | null; // null: skipped
 
-interface Furniture extends Record<
-  "stage" | "scroller" | "controls" | "help" | "panel" | "step" | "paths" | "words" | "verdict" | "whatif", HTMLElement
-> { question: HTMLFormElement }
+type Place = "stage" | "values" | "controls" | "help" | "step" | "paths" | "words" | "question" | "verdict" | "whatif";
+type Furniture = Record<Place, HTMLElement>; // by class
 interface Player extends Furniture {
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
-  rows: { line: HTMLTableRowElement; data: HTMLElement; gradient: HTMLElement }[]; inputs: HTMLInputElement[];
-  settling?: number; jumped?: boolean; visited?: boolean; // see link.js
+  rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
+  settling?: number; jumped?: boolean; visited?: boolean; // see remember and followLink
   paint(): void;
 }
 type Act = (player: Player) => void;

@@ -2,10 +2,9 @@
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
 
 import { arithmetic } from "./arithmetic.js";
-import { pause } from "./controls.js";
-import { element, find, hit, span } from "./elements.js";
+import { pause, remember } from "./controls.js";
+import { find, hit, span } from "./elements.js";
 import { forward } from "./graph.js";
-import { remember } from "./link.js";
 import { readNumber, show } from "./numbers.js";
 import { elided } from "./words.js";
 
@@ -14,9 +13,7 @@ const DRAG_STEPS = 100; // pixels of dragging that change a number by its own si
 /** @type {Act} */
 export function buildWhatIf(player) {
   player.inputs.forEach((input, i) => {
-    input.addEventListener("input", () => { player.typing = true; change(player, i, readNumber(input.value)); });
-    input.addEventListener("blur", () => settle(player, input));
-    input.addEventListener("keydown", event => onNumberKey(player, i, event));
+    typesNumber(player, input, i);
     dragsNumber(player, input, i);
   });
   for (const { part, i } of player.pictures.flatMap(picture => picture.nodes)) {
@@ -30,22 +27,27 @@ const unitOf = (player, i) => Math.max(Math.abs(player.original.data[i]), 0.1) /
 /** @param {number} x */
 const rounded = x => Number(x.toPrecision(4));
 
-/** @type {(player: Player, i: number, event: KeyboardEvent) => void} */
-function onNumberKey(player, i, event) {
-  const by = event.key === "ArrowUp" ? 5 : event.key === "ArrowDown" ? -5 : 0;
-  if (event.key === "Enter") player.inputs[i].blur();
-  if (!by) return;
-  event.preventDefault();
-  player.typing = false;
-  change(player, i, rounded(player.pass.data[i] + by * unitOf(player, i)));
-}
-
-/** @type {(player: Player, input: HTMLInputElement) => void} */
-function settle(player, input) {
-  player.typing = false;
-  input.removeAttribute("aria-invalid");
-  if (!Object.keys(player.leaves).length) player.before = null;
-  player.paint();
+/** A field is left as it is while somebody types in it; Up and Down change its number a little.
+ * @type {(player: Player, input: HTMLInputElement, i: number) => void} */
+function typesNumber(player, input, i) {
+  input.addEventListener("input", () => {
+    player.typing = true;
+    change(player, i, readNumber(input.value));
+  });
+  input.addEventListener("blur", () => {
+    player.typing = false;
+    input.removeAttribute("aria-invalid");
+    if (!Object.keys(player.leaves).length) player.before = null;
+    player.paint();
+  });
+  input.addEventListener("keydown", event => {
+    const by = event.key === "ArrowUp" ? 5 : event.key === "ArrowDown" ? -5 : 0;
+    if (event.key === "Enter") input.blur();
+    if (!by) return;
+    event.preventDefault();
+    player.typing = false;
+    change(player, i, rounded(player.pass.data[i] + by * unitOf(player, i)));
+  });
 }
 
 /** @type {(player: Player, i: number, x: number) => void} */
@@ -73,8 +75,8 @@ function complain(player, i, x, pass) {
 
 /** @type {Act} */
 function reset(player) {
-  Object.assign(player, { leaves: {}, pass: player.original, k: player.before ?? player.k });
-  Object.assign(player, { before: null, typing: false });
+  const { original, before, k } = player;
+  Object.assign(player, { leaves: {}, pass: original, k: before ?? k, before: null, typing: false });
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
   player.paint();
   remember(player, true);
@@ -86,9 +88,9 @@ export const changesOf = ({ original, leaves }) => Object.entries(leaves)
   .map(([i, x]) => ({ i: Number(i), from: original.data[Number(i)], x })).filter(({ from, x }) => x !== from);
 
 /** How the output changes: as predicted, grad * dx summed, and really. @param {Changed} player */
-export function prediction({ original, pass, leaves }) {
-  const changes = changesOf({ original, pass, leaves }).map(({ i, from, x }) => original.gradient[i] * (x - from));
-  const last = pass.data.length - 1;
+export function prediction(player) {
+  const { original, pass } = player, last = pass.data.length - 1;
+  const changes = changesOf(player).map(({ i, from, x }) => original.gradient[i] * (x - from));
   return { predicted: arithmetic.sum(changes), actual: pass.data[last] - original.data[last] };
 }
 
@@ -99,10 +101,8 @@ export function paintWhatIf(player) {
   whatif.classList.toggle("is-active", changed.length > 0);
   find(whatif, "[data-do=reset]").disabled = player.before === null;
   const changes = find(whatif, ".changes");
-  if (!changed.length) {
-    changes.replaceChildren("drag a leaf’s number, in the picture or in the table, or type one.");
-    return;
-  }
+  const invitation = "drag a leaf’s number, in the picture or in the table, or type one.";
+  if (!changed.length) return changes.replaceChildren(invitation);
   const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
   const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
   changes.replaceChildren(
@@ -113,34 +113,27 @@ export function paintWhatIf(player) {
 
 /** @type {(role: string, caption: string, x: number, scale: number) => HTMLElement} */
 function bar(role, caption, x, scale) {
-  const filled = element("span", x < 0 ? "fill negative" : "fill");
+  const filled = span(x < 0 ? "fill negative" : "fill");
   filled.style.setProperty("--size", `${50 * Math.abs(x) / scale}%`);
-  const track = span("track", filled);
-  return span(`bar ${role}`, span("tag", caption), track, span("number", show(x)));
+  return span(`bar ${role}`, span("tag", caption), span("track", filled), span("number", show(x)));
 }
 
-/**
- * Dragging sideways scrubs the number; a press without movement still focuses the field.
- * @type {(player: Player, target: HTMLElement, i: number) => void}
- */
+/** Dragging sideways scrubs the number; a press without movement still focuses the field.
+ * @type {(player: Player, target: HTMLElement, i: number) => void} */
 function dragsNumber(player, target, i) {
   target.classList.add("draggable");
   target.addEventListener("pointerdown", event => {
     if (event.button) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);
-    /** @param {PointerEvent} event */
-    const move = ({ clientX, pointerId }) => {
+    target.onpointermove = ({ clientX, pointerId }) => {
       if (!player.dragging && Math.abs(clientX - from) < 4) return;
       player.dragging = true;
       target.setPointerCapture?.(pointerId);
       change(player, i, rounded(began + (clientX - from) * unit));
     };
-    const stop = () => {
+    target.onpointerup = target.onpointercancel = () => {
       player.dragging = false;
-      target.removeEventListener("pointermove", move);
+      target.onpointermove = null;
     };
-    target.addEventListener("pointermove", move);
-    target.addEventListener("pointerup", stop, { once: true });
-    target.addEventListener("pointercancel", stop, { once: true });
   });
 }

@@ -6,11 +6,8 @@ import { fill, negativeInParentheses, show } from "./numbers.js";
 
 /** Join with "=", saying nothing twice. @param {string[]} sides */
 const equal = (...sides) => sides.filter((side, i) => i === 0 || side !== sides[i - 1]).join(" = ");
-/**
- * A list as it is, or of a long one the first three items, a mark, and the last, as in engine/words/notation.py.
- * @template T, M
- * @param {T[]} items @param {M} mark
- */
+/** A list as it is, or of a long one the first three items, a mark, and the last, as in engine/words/notation.py.
+ * @template T, M @param {T[]} items @param {M} mark */
 export const elided = (items, mark) =>
   items.length <= 6 ? items : [...items.slice(0, 3), mark, items[items.length - 1]];
 
@@ -19,25 +16,16 @@ const d = (y, x) => `d${y.quoted}/d${x.quoted}`;
 
 /** @typedef {{ graph: Graph, pass: Pass }} Shown */
 /** @type {(player: Shown, frame: Frame, state: State) => string} */
-export function wordsOf(player, frame, state) {
-  switch (frame.kind) {
-    case "leaves": return leavesWords(player);
-    case "forward": return forwardWords(player, frame);
-    case "seed": return `${d(player.graph.output, player.graph.output)} = 1`;
-    case "backward": return backwardWords(player, frame, state);
+export function wordsOf({ graph, pass }, frame, state) {
+  if (frame.kind === "leaves") {
+    const words = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
+    return elided(words.filter((_, i) => graph.nodes[i].kind === "variable"), "…").join(", ");
   }
-}
-
-/** @param {Shown} player */
-function leavesWords({ graph, pass }) {
-  const words = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
-  return elided(words.filter((_, i) => graph.nodes[i].kind === "variable"), "…").join(", ");
-}
-
-/** @param {Shown} player @param {Forward} frame */
-function forwardWords({ graph, pass }, { node: i }) {
-  const node = graph.nodes[i], template = graph.templates[node.row];
-  return equal(node.name, node.formula[0], fill(template.value[0], valuesOf(pass, node)), show(pass.data[i]));
+  const node = graph.nodes[frame.node];
+  if (frame.kind === "seed") return `${d(node, node)} = 1`;
+  if (frame.kind === "backward") return backwardWords({ graph, pass }, frame, state);
+  const numbers = fill(graph.templates[node.row].value[0], valuesOf(pass, node));
+  return equal(node.name, node.formula[0], numbers, show(pass.data[frame.node]));
 }
 
 /** @param {Shown} player @param {Backward} frame @param {State} state */
@@ -64,14 +52,10 @@ function sumWords(graph, i, state) {
 export function headline(graph, frame) {
   if (frame.kind === "leaves") return "The leaves are given; everything else will be computed from them";
   const { name, inputs } = graph.nodes[frame.node];
-  switch (frame.kind) {
-    case "forward": {
-      const operands = [...new Set(inputs)].map(input => graph.nodes[input].name);
-      return `Compute ${name} from ${elided(operands, "…").join(", ")}`;
-    }
-    case "seed": return `Turn around: how does ${name} change when ${name} itself changes?`;
-    case "backward": return `${name} hands its gradient on to ${graph.nodes[frame.input].name}`;
-  }
+  if (frame.kind === "seed") return `Turn around: how does ${name} change when ${name} itself changes?`;
+  if (frame.kind === "backward") return `${name} hands its gradient on to ${graph.nodes[frame.input].name}`;
+  const operands = [...new Set(inputs)].map(input => graph.nodes[input].name);
+  return `Compute ${name} from ${elided(operands, "…").join(", ")}`;
 }
 
 /** How many steps of each pass are done, and of how many. @param {Pick<Player, "graph" | "frames" | "k">} player */
