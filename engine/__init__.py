@@ -31,6 +31,7 @@ from engine.functions import (
     logsumexp,
     maximum,
     minimum,
+    named,
     relu,
     sigmoid,
     sin,
@@ -45,7 +46,7 @@ from engine.graph import topological_order
 from engine.modes import no_grad, scope
 from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
-from engine.value import Constant, Value, apply, named
+from engine.value import Constant, Value, apply
 
 if TYPE_CHECKING:
     from engine.compare import Report, assert_gradients, compare_gradients, compare_steps

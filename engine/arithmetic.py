@@ -3,57 +3,14 @@
 A row such as tanh says `math.tanh(x)` and `4 * math.sigmoid(2 * x) * math.sigmoid(-2 * x)`; what `math` is decides what
 comes out. `Floats` gives numbers, `Values` graphs, `Duals` pairs of a number and its derivative along a direction;
 arrays.py gives NumPy arrays, and words/javascript.py the text of the calculation. All of them have the functions of
-`Arithmetic`. Here stands also what counts as a number.
+`Arithmetic`.
 """
 
 import math
-import numbers
 import operator
-import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, ClassVar, Protocol
-
-from engine.errors import DomainError, NotANumberError
-
-ADVICE = {
-    "Value": "it is a Value already; where a plain number is wanted write v.item()",
-    "Constant": "it is a Value already; where a plain number is wanted write v.item()",
-    "NoneType": "a function that forgets to return gives None",
-    "bool": "write 1.0 or 0.0",
-    "bool_": "write 1.0 or 0.0",  # NumPy's, before 2.0
-    "complex": "only real numbers have a place on this graph",
-    "complex128": "only real numbers have a place on this graph",
-    "str": "convert it with float(...)",
-    "Decimal": "convert it with float(...)",
-}
-
-
-def real(number: Any) -> float:
-    """Return a real number of any kind as a float.
-
-    Args:
-        number: int, float, Fraction, NumPy scalar, ...
-
-    Raises:
-        NotANumberError: for bool, str, complex, None, lists, arrays and Values, with advice.
-        DomainError: for an integer too large for a float.
-
-    >>> from fractions import Fraction
-    >>> real(Fraction(1, 4))
-    0.25
-    """
-    if isinstance(number, numbers.Real) and not isinstance(number, bool):
-        try:
-            return float(number)
-        except OverflowError:
-            raise DomainError(f"this {type(number).__name__} is too large for a float (above 1.8e308)") from None
-    kind = type(number).__name__
-    if getattr(number, "shape", None) == ():
-        advice = "take the number out of the array with .item()"
-    else:
-        advice = "make one Value for each number, such as [Value(x) for x in numbers]"
-    raise NotANumberError(f"expected a real number, got {kind} {reprlib.repr(number)}: {ADVICE.get(kind, advice)}")
 
 
 class Arithmetic(Protocol):
@@ -111,6 +68,23 @@ def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
     """
     e = math.exp(-math.abs(x))
     return math.where(x >= 0, 1.0, e) / (1.0 + e)
+
+
+def shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    """Return e^(x - the largest), which cannot overflow and keeps the digits of x - the largest."""
+    top = math.max(xs)
+    return math.map(lambda x: math.exp(x - top), xs)
+
+
+def probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    total = math.sum(shifted(math, xs))
+    return math.map(lambda e: e / total, shifted(math, xs))
+
+
+def softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
+    ps = probabilities(math, xs)
+    others = math.sum(ps[1:])  # 1 - y would lose the digits of a probability near 1
+    return math.join(math.map(lambda p: p * others, ps[:1]), math.map(lambda p: -y * p, ps[1:]))
 
 
 class Floats:
@@ -241,6 +215,12 @@ class Values:
         hits = [float(Values.equal(x, y)) for x in xs]
         ties = sum(hits) or math.nan
         return [hit / ties for hit in hits]
+
+
+class WrittenOut(Values):
+    """Arithmetic on Values for writing operations of many inputs out: the largest is a number, which only shifts."""
+
+    max = staticmethod(lambda xs: max(x.data for x in xs))
 
 
 class Duals(Values):

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any
 
-from engine.arithmetic import Floats, GraphArithmetic, real
+from engine.arithmetic import Floats, GraphArithmetic
 from engine.errors import DomainError, MovedError, domain_error
 from engine.graph import N, topological_order
+from engine.real import real
 
 NONE: Sequence[Any] = ()
 

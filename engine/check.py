@@ -6,11 +6,11 @@ from math import isfinite
 from sys import float_info
 from typing import Any, Literal
 
-from engine.arithmetic import real
 from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
 from engine.numeric import ATOL, RTOL, along, plain, slope_at
+from engine.real import real
 from engine.value import Value
 
 Outcome = Literal["agrees", "differs", "kink", "undecided"]

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from engine.arithmetic import Duals, Floats, real
+from engine.arithmetic import Duals, Floats
 from engine.backward import refuse_moved, sweep
 from engine.errors import ShapeError, domain_error
 from engine.graph import topological_order
 from engine.primitives import PRIMITIVES, Primitive
+from engine.real import real
 from engine.value import Value
 
 

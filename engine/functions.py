@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from engine.arithmetic import real
-from engine.errors import ShapeError
+from engine.errors import NotANumberError, ShapeError
 from engine.primitives import PRIMITIVES
+from engine.real import real
 from engine.value import Constant, Value, apply
 
 Scalar = Value | int | float
@@ -137,6 +137,22 @@ def minimum(*values: Scalar) -> Value:
     1.0
     """
     return apply(PRIMITIVES["minimum"], *_some("minimum", values))
+
+
+def named(label: str, value: Value) -> Value:
+    """Return the same Value, with a label: what drawings, errors and diagnoses call it.
+
+    Raises:
+        NotANumberError: for anything but a Value.
+
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+    >>> named("y", w * x + 1)
+    Value(7.0, label='y', op='+')
+    """
+    if not isinstance(value, Value):
+        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {value!r}")
+    value.label = label
+    return value
 
 
 def softmax(logits: Iterable[Scalar]) -> list[Value]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, overload
 
-from engine.arithmetic import Floats, GraphArithmetic, Values, real
+from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
+from engine.real import real
 from engine.value import Constant, Value
 
 

@@ -1,11 +1,18 @@
-"""Walking a graph: a topological order found with a stack of our own, because Python's is 1,000 calls deep."""
+"""Graphs of any depth, walked with a stack of our own, because Python's is 1,000 calls deep: order, copies, pickles.
+
+`copy.copy(v)` is a new node with the same inputs. `copy.deepcopy(v)` makes new nodes all the way down, and what was
+shared inside the thing copied stays shared. A pickle holds the leaves as objects, so that a model and its loss keep
+their parameters in common, the results of operations as flat columns, and the primitives by name.
+"""
 
 import reprlib
-from itertools import filterfalse
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, filterfalse, islice
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import NotANumberError
-from engine.modes import Scope
+from engine.modes import CLOCK, Scope
 from engine.primitives import Primitive
 
 
@@ -69,3 +76,83 @@ def topological_order(*outputs: N) -> list[N]:
             else:
                 order.append(node)
     return order
+
+
+def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dict[N, N]:
+    """Return the copy of every node.
+
+    Args:
+        nodes: in topological order.
+        replaced: what the copies have as input in place of some nodes; other inputs are copies too, or as they were.
+
+    >>> from engine import Value, topological_order
+    >>> x = Value(3.0); y = x * x
+    >>> copies = copy_graph(topological_order(y), {x: Value(5.0)})
+    >>> copies[y], copies[y].inputs
+    (Value(9.0, op='*'), (Value(5.0), Value(5.0)))
+    """
+    seen = dict(replaced or {})
+    copies: dict[N, N] = {}
+    for node in nodes:
+        copies[node] = with_inputs(node, tuple([seen.get(x, x) for x in node.inputs]))
+        seen.setdefault(node, copies[node])
+    return copies
+
+
+def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
+    """Return a copy of one node, with other inputs."""
+    new = type(node).__new__(type(node))
+    for slot in ("_number", "clock", "grad", "label", "marks", "passes", "primitive", "scope"):
+        setattr(new, slot, getattr(node, slot))
+    new.inputs = inputs  # type: ignore[misc]
+    return new
+
+
+def deep_copy(node: N, memo: dict[int, Any]) -> N:
+    """Copy a graph for `copy.deepcopy`, which knows what it has copied already by its id."""
+    for old in topological_order(node):
+        if id(old) not in memo:
+            memo[id(old)] = with_inputs(old, tuple([memo[id(x)] for x in old.inputs]))
+    found: N = memo[id(node)]
+    return found
+
+
+def pickled(node: Any) -> tuple[Any, ...]:
+    """Return what `pickle` keeps of a graph: a function and its arguments."""
+    if not node.inputs:
+        return _leaf, (type(node), node.data, node.grad, node.label, node.scope, node.clock)
+    order = topological_order(node)
+    leaves = [n for n in order if not n.inputs]
+    results = [n for n in order if n.inputs]
+    place = {n: i for i, n in enumerate(chain(leaves, results))}
+    return _rebuild, (
+        leaves,
+        type(node),
+        [n.primitive for n in results],
+        [n.label for n in results],
+        [n.scope for n in results],
+        array("d", [n.data for n in results]),
+        array("d", [n.grad for n in results]),
+        array("q", [n.clock for n in results]),
+        array("q", [len(n.inputs) for n in results]),
+        array("q", [place[x] for n in results for x in n.inputs]),
+    )
+
+
+def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any, clock: int) -> Any:
+    leaf = kind(data, label)
+    leaf.grad, leaf.scope, leaf.clock = grad, scope, CLOCK.not_before(clock)
+    return leaf
+
+
+def _rebuild(leaves: list[Any], kind: type[Any], *columns: Sequence[Any]) -> Any:
+    *columns, counts, places = columns  # type: ignore[assignment]
+    nodes, places_left = list(leaves), iter(places)
+    for primitive, label, scope, data, grad, clock, count in zip(*columns, counts, strict=True):
+        node: Any = object.__new__(kind)
+        node.primitive, node.label, node.scope = primitive, label, scope
+        node._number, node.grad, node.clock = data, grad, CLOCK.not_before(clock)
+        node.marks = node.passes = 0
+        node.inputs = tuple([nodes[i] for i in islice(places_left, count)])
+        nodes.append(node)
+    return nodes[-1]

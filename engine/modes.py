@@ -1,6 +1,7 @@
-"""What is switched on for a block of code: scopes, which say what part of a program makes a node, and modes.
+"""What the engine keeps track of while a program runs.
 
-Here stands also the clock, which tells whether a number is older than what was computed from it.
+Scopes say which part of a program makes a node; modes are switched on for a block of code; the clock tells whether a
+number is older than what was computed from it; marks say what was done with a number.
 """
 
 from collections.abc import Callable, Iterator
@@ -143,3 +144,7 @@ def no_grad() -> AbstractContextManager[None]:
     (6.0, ())
     """
     return switched(keeps_graph=False)
+
+
+COMPARED = 1  # mark of a Value whose number a comparison has looked at: the program may have branched on it
+PARAMETER = 2  # mark of a parameter of a module

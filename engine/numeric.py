@@ -14,8 +14,8 @@ from math import isfinite
 from sys import float_info
 from typing import Any, NamedTuple, overload
 
-from engine.arithmetic import real
 from engine.errors import DomainError
+from engine.real import real
 from engine.value import Value
 
 ATOL, RTOL = 1e-7, 1e-6

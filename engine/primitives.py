@@ -6,13 +6,12 @@ y (1 - y) is 0 from x = 37 on. `power` has a static number n: `PRIMITIVES["power
 """
 
 import functools
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-from engine.arithmetic import Arithmetic, stable_sigmoid
+from engine.arithmetic import Arithmetic, probabilities, shifted, softmax_partials, stable_sigmoid
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -44,11 +43,11 @@ class Primitive:
     products: Callable[[int], int] | None = None  # if it adds products: how many it makes of n inputs. Input i is
     # multiplied by input products + i, and the inputs behind these are added as they stand
     from_output: Rule | None = None  # the derivative by the output alone, where people learn it so: tanh' = 1 - y^2
+    own_first: bool = False  # its first input plays another part than the others, as in a softmax
     domain: tuple[Interval, ...] = (ANY,)  # for each input of a sample an interval to draw it from
     kink: str = ""  # the convention where the derivative does not exist
     source: str = "elementary calculus"
     variadic: bool = False  # it takes any number of inputs, as one sequence
-    expand: Rule | None = None  # for variadic rows, the same written out in elementary operations
     static_names: tuple[str, ...] = ()  # names of numbers that are fixed when a node is made: no derivative
     static_values: tuple[float, ...] = ()
 
@@ -73,6 +72,11 @@ class Primitive:
             static_values=numbers,
         )
 
+    @property
+    def expands(self) -> bool:
+        """Whether it can be written out in elementary operations, as `dot` can: `value_at(WrittenOut, inputs)`."""
+        return self.variadic and self.family != "choice"
+
     def formula_with(self, names: Sequence[str]) -> str:
         """Return the result as text with the inputs called `names` (words or numbers)."""
         if callable(self.formula):
@@ -89,7 +93,7 @@ class Primitive:
         return f"Primitive({self.name!r}{''.join(f', {x:g}' for x in self.static_values)})"
 
     def __str__(self) -> str:
-        """Return all that the row says in words: formula, derivatives, convention, source."""
+        """Return all that the row says in words."""
         names = ["x"] if len(self.domain) == 1 else list("abcde"[: len(self.domain)])
         slopes = [f"dy/d{x} = {self.partial_formula_with(i, names, 'y')}" for i, x in enumerate(names)]
         kink = [f"at the kink: {self.kink}"] if self.kink else []
@@ -132,46 +136,8 @@ def _is_the_result(i: int, names: Sequence[str], y: str) -> str:
     return f"1 if {names[i]} == {y} else 0"
 
 
-def _shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    """Return e^(x - the largest), which cannot overflow and keeps the digits of x - the largest."""
-    top = math.max(xs)
-    return math.map(lambda x: math.exp(x - top), xs)
-
-
-def _probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    total = math.sum(_shifted(math, xs))
-    return math.map(lambda e: e / total, _shifted(math, xs))
-
-
-def _softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
-    ps = _probabilities(math, xs)
-    others = math.sum(ps[1:])  # 1 - y would lose the digits of a probability near 1
-    return math.join(math.map(lambda p: p * others, ps[:1]), math.map(lambda p: -y * p, ps[1:]))
-
-
-def _softmax_formula(names: Sequence[str]) -> str:
-    return f"exp({names[0]})/({' + '.join(f'exp({name})' for name in names)})"
-
-
-def _softmax_partial_formula(i: int, names: Sequence[str], y: str) -> str:
-    return f"-{y}*{_softmax_formula([names[i], *names[:i], *names[i + 1 :]])}" if i else f"{y}*(1 - {y})"
-
-
-def _written_out(xs: Sequence[Any]) -> tuple[Any, list[Any], Any]:
-    """Return the largest number, the shifted exponentials and their sum, all in elementary operations."""
-    top = max(x.data for x in xs)  # a constant shift changes neither the value nor the gradient
-    exps = [(x - top).exp() for x in xs]
-    return top, exps, functools.reduce(operator.add, exps)
-
-
-def _expand_logsumexp(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    top, _, total = _written_out(xs)
-    return math.log(total) + top
-
-
-def _expand_softmax(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    _, exps, total = _written_out(xs)
-    return exps[0] / total
+def _softmax_formula(names: Sequence[str], own: int = 0) -> str:
+    return f"exp({names[own]})/({' + '.join(f'exp({name})' for name in names)})"
 
 
 def _one_less(math: Arithmetic, n: Any) -> Any:
@@ -263,29 +229,27 @@ TABLE: tuple[Primitive, ...] = (
     Primitive("sum", "sum", "sum", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.sum(xs),
         partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
-        products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1",
-        expand=lambda math, xs: functools.reduce(operator.add, xs)),
+        products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1"),
     Primitive("dot", "dot", "product", variadic=True, domain=(ANY,) * 4,
         value=lambda math, xs: math.dot(*_halves(xs)),
         partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
-        products=lambda n: n // 2, formula=_dot_formula, partial_formulas=lambda i, names, y: _swapped(names)[i],
-        expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs)))),
+        products=lambda n: n // 2, formula=_dot_formula, partial_formulas=lambda i, names, y: _swapped(names)[i]),
     Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5,
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron",
-        expand=lambda math, xs: functools.reduce(operator.add, map(operator.mul, *_halves(xs[:-1]))) + xs[-1]),
+        partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron"),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.max(xs) + math.log(math.sum(_shifted(math, xs))),
-        partials=lambda math, y, xs: _probabilities(math, xs),
+        value=lambda math, xs: math.log(math.sum(shifted(math, xs))) + math.max(xs),
+        partials=lambda math, y, xs: probabilities(math, xs),
         formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",
-        source="notes 002, section 1.8", expand=_expand_logsumexp),
-    Primitive("softmax", "softmax", "soft choice", variadic=True, domain=(ANY,) * 3,  # of the first input
-        value=lambda math, xs: _shifted(math, xs)[0] / math.sum(_shifted(math, xs)),
-        partials=_softmax_partials,
-        formula=_softmax_formula, partial_formulas=_softmax_partial_formula,
-        source="notes 002, section 1.8", expand=_expand_softmax),
+        source="notes 002, section 1.8"),
+    Primitive("softmax", "softmax", "soft choice", variadic=True, own_first=True, domain=(ANY,) * 3,
+        value=lambda math, xs: shifted(math, xs)[0] / math.sum(shifted(math, xs)),
+        partials=softmax_partials,
+        formula=_softmax_formula, 
+        partial_formulas=lambda i, names, y: f"-{y}*{_softmax_formula(names, i)}" if i else f"{y}*(1 - {y})",
+        source="notes 002, section 1.8"),
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.arithmetic import Values
+from engine.arithmetic import WrittenOut
 from engine.backward import sweep
 from engine.graph import topological_order
 from engine.modes import SCOPE, Scope, watch_nodes
@@ -236,10 +236,10 @@ def expanded(output: Value) -> tuple[Value, dict[Value, Value]]:
             with watch_nodes(made.append):
                 if node.primitive is None:
                     new_of[node] = node
-                elif node.primitive.expand is None:
-                    new_of[node] = apply(node.primitive, *inputs)
+                elif node.primitive.expands:
+                    new_of[node] = node.primitive.value_at(WrittenOut, inputs)
                 else:
-                    new_of[node] = node.primitive.expand(Values, inputs)
+                    new_of[node] = apply(node.primitive, *inputs)
         finally:
             SCOPE.reset(before)
         origin |= dict.fromkeys(made, node)

@@ -1,25 +1,20 @@
 """A `Value` is a number that remembers how it was made; `apply` is the one way to make one from others."""
 
-import operator
-from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
-from engine.arithmetic import Floats, real
+from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.copying import deep_copy, pickled, with_inputs
-from engine.errors import AssignmentError, NotANumberError, domain_error
+from engine.errors import AssignmentError, domain_error
+from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, SCOPE, Scope
 from engine.primitives import PRIMITIVES, Primitive
+from engine.real import LikeANumber, not_trained, real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
 
-COMPARED = 1  # mark of a Value whose number a comparison has looked at: the program may have branched on it
-PARAMETER = 2  # mark of a parameter of a module
-
-
-class Value:
+class Value(LikeANumber):
     """A scalar node of a computation graph.
 
     Args:
@@ -85,14 +80,7 @@ class Value:
         return self.data
 
     def detach(self) -> "Value":
-        """Return a leaf with the same number and label: gradients end here.
-
-        >>> x = Value(3.0)
-        >>> y = x * (x * 2.0).detach()
-        >>> y.backward()
-        >>> x.grad
-        6.0
-        """
+        """Return a leaf with the same number and label: gradients end here."""
         return Value(self._number, self.label)
 
     def backward(self, seed: Number = 1.0) -> None:
@@ -190,44 +178,22 @@ class Value:
     def softplus(self) -> "Value":
         return apply(PRIMITIVES["softplus"], self)
 
-    # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
-
-    def __lt__(self, other: "Value | Number") -> bool:
-        return _compare(operator.lt, self, other)
-
-    def __le__(self, other: "Value | Number") -> bool:
-        return _compare(operator.le, self, other)
-
-    def __gt__(self, other: "Value | Number") -> bool:
-        return _compare(operator.gt, self, other)
-
-    def __ge__(self, other: "Value | Number") -> bool:
-        return _compare(operator.ge, self, other)
-
     # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
 
     def __iadd__(self, other: "Value | Number") -> "Value":
-        return apply(_ADD, _not_trained("+=", self, other), other)
+        return apply(_ADD, not_trained("+=", self, other), other)
 
     def __isub__(self, other: "Value | Number") -> "Value":
-        return apply(_SUBTRACT, _not_trained("-=", self, other), other)
+        return apply(_SUBTRACT, not_trained("-=", self, other), other)
 
     def __imul__(self, other: "Value | Number") -> "Value":
-        return apply(_MULTIPLY, _not_trained("*=", self, other), other)
+        return apply(_MULTIPLY, not_trained("*=", self, other), other)
 
     def __itruediv__(self, other: "Value | Number") -> "Value":
-        return apply(_DIVIDE, _not_trained("/=", self, other), other)
+        return apply(_DIVIDE, not_trained("/=", self, other), other)
 
     def __ipow__(self, other: "Value | Number") -> "Value":
-        return _not_trained("**=", self, other) ** other
-
-    def __bool__(self) -> bool:
-        raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
-
-    def __float__(self) -> float:
-        raise NotANumberError(
-            f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
-        )
+        return not_trained("**=", self, other) ** other
 
 
 class Constant(Value):
@@ -239,47 +205,6 @@ class Constant(Value):
 
 _ADD, _SUBTRACT, _MULTIPLY, _DIVIDE = (PRIMITIVES[name] for name in ("add", "subtract", "multiply", "divide"))
 _NEGATE, _POW, _POWER, _EXPONENTIAL = (PRIMITIVES[name] for name in ("negate", "pow", "power", "exponential"))
-
-
-def _compare(comparison: Callable[[float, float], bool], value: Value, other: Value | Number) -> bool:
-    """Compare the numbers, and note that it was done."""
-    value.marks |= COMPARED
-    if isinstance(other, Value):
-        other.marks |= COMPARED
-        outcome = comparison(value._number, other._number)
-    else:
-        outcome = comparison(value._number, real(other))
-    mode = MODE.get()
-    if mode is not None and mode.compared is not None:
-        mode.compared(comparison, value, other, outcome)
-    return outcome
-
-
-def _not_trained(sign: str, value: Value, other: Value | Number) -> Value:
-    """Return the value, if it is not a leaf that somebody seems to train."""
-    if value.marks & PARAMETER or (value.passes and not isinstance(other, Value)):
-        name = value.label or "p"
-        raise AssignmentError(
-            f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "
-            f"write {name}.data {sign} ..., or let an optimiser do it, such as nn.SGD(parameters, 0.1).step()"
-        )
-    return value
-
-
-def named(label: str, value: Value) -> Value:
-    """Return the same Value, with a label: what drawings, errors and diagnoses call it.
-
-    Raises:
-        NotANumberError: for anything but a Value.
-
-    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
-    >>> named("y", w * x + 1)
-    Value(7.0, label='y', op='+')
-    """
-    if not isinstance(value, Value):
-        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {value!r}")
-    value.label = label
-    return value
 
 
 def apply(primitive: Primitive, *inputs: Any) -> Value:

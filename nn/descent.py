@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.arithmetic import real
 from engine.errors import DomainError
+from engine.real import real
 from engine.value import Value
 from nn.eager import only_value
 from nn.optim import SGD

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
-from engine.arithmetic import real
 from engine.errors import SettingError, ShapeError, listed
-from engine.modes import SCOPE, Scope
-from engine.value import PARAMETER
+from engine.modes import PARAMETER, SCOPE, Scope
+from engine.real import real
 from engine.words.nested import is_list
 from nn.shape import indexed
 from nn.state import load, save, set_state, state_of

@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypedDict
 
-from engine.arithmetic import real
 from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning
+from engine.real import real
 from engine.value import Value
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only

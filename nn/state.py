@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
 
-from engine.arithmetic import real
 from engine.errors import DomainError, ShapeError, listed
+from engine.real import real
 from engine.value import Value
 
 Parameters = Mapping[str, Value]

@@ -5,9 +5,9 @@ from typing import Any, Literal, Protocol, cast, overload
 
 from engine import Value
 from engine import sum as total
-from engine.arithmetic import real
 from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, TargetError
 from engine.modes import scope
+from engine.real import real
 from engine.words.nested import is_list, shape_of
 
 ToOne = Literal["mean", "sum", "half_mean", "half_sum"]

@@ -32,6 +32,8 @@ def slot_kind(node: Value, slot: int) -> str:
     if node.primitive.products is not None:
         pairs = products(node)
         return "w" if slot < pairs else "x" if slot < 2 * pairs else "b"
+    if node.primitive.own_first:
+        return "other" if slot else "own"
     return "" if node.primitive.variadic else str(slot)
 
 

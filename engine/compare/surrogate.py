@@ -8,7 +8,7 @@ Everything upstream of z then gets the gradient that follows from g, and paths a
 from collections.abc import Mapping, Sequence
 
 from engine.arithmetic import Floats
-from engine.copying import copy_graph
+from engine.graph import copy_graph
 from engine.primitives import Primitive
 from engine.value import Value
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from engine.arithmetic import Values
+from engine.arithmetic import WrittenOut
 from engine.arrays import Array, Indices
 from engine.backward import sweep
 from engine.graph import topological_order
@@ -68,7 +68,7 @@ def rebuild(program: Program, theta: Array, inputs: Array) -> list[Value]:
     for code, arity, fused in zip(*map(list, (program.code, program.arity, program.fused)), strict=True):
         start, stop = stop, stop + arity
         row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
-        node = row.expand(Values, xs) if fused and row.expand else apply(row, *xs)
+        node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)
         node.label = program.labels.get(len(nodes), "")
         nodes.append(node)
     return nodes

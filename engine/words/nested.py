@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite, prod
 from typing import Any
 
-from engine.arithmetic import real
 from engine.errors import NotANumberError, ShapeError
+from engine.real import real
 from engine.value import Value
 
 Shape = tuple[int, ...]

@@ -11,7 +11,7 @@ import mpmath
 import pytest
 
 from engine import PRIMITIVES, Value, check_gradients, gradient
-from engine.arithmetic import Floats, Values
+from engine.arithmetic import Floats, WrittenOut
 from engine.primitives import TABLE, Primitive
 from engine.value import apply
 from tests.engine.meaning import MEANING, ROWS, evaluate, points, row_id, said_by
@@ -91,11 +91,11 @@ def test_the_text_holds_with_numbers_in_place_of_names(row):
         assert evaluate(row.formula_with(numbers)) == close(row.value_at(Floats, xs))
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.expand], ids=row_id)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.expands], ids=row_id)
 def test_an_expansion_is_the_same_function(row):
     for xs in points(row):
         leaves, others = [Value(x) for x in xs], [Value(x) for x in xs]
-        whole, parts = apply(row, *leaves), row.expand(Values, others)
+        whole, parts = apply(row, *leaves), row.value_at(WrittenOut, others)
         assert parts.data == close(whole.data, rel=1e-14)
         assert gradient(parts, others) == close(gradient(whole, leaves), rel=1e-13)
         assert all(not node.primitive.variadic for node in [parts, *parts.inputs] if node.primitive)

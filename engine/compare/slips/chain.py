@@ -5,7 +5,7 @@ from math import exp, nan
 
 from engine.arithmetic import Floats
 from engine.compare.problem import Guess, Problem
-from engine.compare.structure import Edge, family, partner
+from engine.compare.structure import Edge, family, partner, slot_kind
 from engine.primitives import Family, Primitive
 
 ACTIVATIONS: tuple[Family, ...] = ("activation", "rectifier")
@@ -61,8 +61,10 @@ def inner_sign(problem: Problem) -> Iterator[Guess]:
 def softmax_diagonal(problem: Problem) -> Iterator[Guess]:
     """Only p_i (1 - p_i) of the softmax derivative: the other outputs depend on each logit, too."""
     slopes: dict[Edge, float] = {}
-    for node, _ in problem.edges:
+    for node, slot in problem.edges:
         first, last = node.inputs[0], node.inputs[-1]
+        if slot_kind(node, slot) == "other":
+            slopes[node, slot] = 0.0
         if family(node) == "difference" and family(last) == "soft choice" and first in last.inputs:
             slopes |= {(node, 0): 1.0 - exp(node.data), (node, 1): 0.0}
         if family(node) == "quotient" and family(first) == "activation" and family(last) == "sum":
