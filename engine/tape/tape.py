@@ -1,7 +1,7 @@
 """`record` turns a graph of Values into a `Tape`, which computes it again for other numbers, fast."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,7 @@ class Tape:
         self._signature = signature(order, found, self.wrt, self.inputs)
         plan = make_plan(program)
         self._program = plan.program  # in the order of work, which a later plan leaves as it is
-        self._plans = {"one": plan}  # of what is to be replayed: one example, a batch, the examples of a batch apart
-        self._replays: dict[tuple[int | None, bool], Replay] = {}
+        self._replays: dict[tuple[int | None, bool], Replay] = {(None, False): Replay(plan)}
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
@@ -96,8 +95,8 @@ class Tape:
             ShapeError: where the numbers of theta or inputs do not fit.
             DomainError: where eager code raises it; it names the operation.
         """
-        replay, _, _ = self._forward(theta, inputs, per_example)
-        return self._joined([replay.value(output) for output in range(len(self._program.outputs))], -1)
+        replay = self._forward(theta, inputs, per_example)
+        return self._joined([replay.value(output) for output in replay.outputs], -1)
 
     def value_and_grad(
         self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
@@ -113,14 +112,15 @@ class Tape:
             (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
             with an axis for them before the last one.
         """
-        replay, theta_, rows = self._forward(theta, inputs, per_example)
-        outputs, needed = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
+        replay = self._forward(theta, inputs, per_example)
+        values = self._joined([replay.value(output) for output in replay.outputs], -1)
         slopes, of_inputs = [], []
-        for output in outputs:
-            self._checked(replay, partial(replay.backward, output, needed), theta_, rows, derivatives=True)
+        for output in replay.outputs:
+            self._run(replay, partial(replay.backward, output, WRT | INPUT if with_inputs else WRT), derivatives=True)
             slopes.append(replay.wrt_gradient())
-            of_inputs += [replay.input_gradient()] if with_inputs else []
-        found = self._joined([replay.value(output) for output in outputs], -1), self._joined(slopes, -2)
+            if with_inputs:
+                of_inputs.append(replay.input_gradient())
+        found = values, self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: Numbers, inputs: Numbers | None = None) -> Any:
@@ -155,23 +155,20 @@ class Tape:
         """How many operations were recorded."""
         return self._program.recorded
 
-    def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
-        if batch is None:
-            return self._plans.pop("one", None) or make_plan(self._program)  # a replay keeps what it needs of it
-        key = "apart" if per_example else "batch"
-        if key not in self._plans:  # kept, because another batch size will need it again
-            self._plans[key] = make_plan(self._program, batch=True, scalars=not per_example)
-        return self._plans[key]
+    @cached_property
+    def _plan_of_batch(self) -> Plan:
+        return make_plan(self._program, batch=True)
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example
         if key not in self._replays:
             if len(self._replays) >= KEPT:
                 del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
+            plan = make_plan(self._program) if batch is None else self._plan_of_batch
+            self._replays[key] = Replay(plan, batch, per_example)
         return self._replays[key]
 
-    def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> tuple[Replay, Array, Array]:
+    def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> Replay:
         theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
             raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
@@ -180,19 +177,19 @@ class Tape:
         if per_example and batch is None:
             raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
         replay = self._replay(batch, per_example)
-        self._checked(replay, partial(replay.forward, theta_, rows), theta_, rows, derivatives=False)
-        return replay, theta_, rows
+        self._run(replay, partial(replay.forward, theta_, rows), derivatives=False)
+        return replay
 
-    def _checked(self, replay: Replay, run: Callable[[], bool], theta: Array, rows: Array, derivatives: bool) -> None:
+    def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
         """Run a pass; where a number is not finite, let the eager engine say why."""
         try:
             with np.errstate(all="ignore"):
-                finite = run()
+                finite = step()
         except (ArithmeticError, ValueError):
-            explain(self._program, theta, rows[replay.suspects()], derivatives)
+            explain(self._program, *replay.suspects(), derivatives)
             raise
         if not finite:
-            explain(self._program, theta, rows[replay.suspects()], derivatives)
+            explain(self._program, *replay.suspects(), derivatives)
 
     def _joined(self, found: list[Any], axis: int) -> Any:
         """Return what was found for the outputs: the one thing if there is one output, else an array."""
