@@ -112,13 +112,12 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     Returns:
         For each part the positions of its dots, row by row, and its shape (J, I); the rest has J = 1.
     """
-    row, row_first = _codes(reads[:, :half])
-    column, column_first = _codes(reads[:, half : 2 * half])
-    mixer = np.random.default_rng(20).integers(2**63, size=len(column_first), dtype=np.uint64)  # any seed will do
-    partners = np.zeros(len(row_first), np.uint64)  # which columns a row meets, as one number
+    row, column = _codes(reads[:, :half]), _codes(reads[:, half : 2 * half])
+    mixer = np.random.default_rng(20).integers(2**63, size=len(reads), dtype=np.uint64)  # any seed will do
+    partners = np.zeros(len(reads), np.uint64)  # which columns a row meets, as one number
     np.add.at(partners, row, mixer[column])
-    kind = np.unique(partners, return_inverse=True)[1][row]
-    order = np.lexsort((column_first[column], row_first[row], kind))
+    kind = partners[row]
+    order = np.lexsort((reads[:, half], reads[:, 0], kind))
     parts: list[tuple[Indices, int, int]] = []
     rest: list[Indices] = []
     for part in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
@@ -134,8 +133,7 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     return sorted(parts, key=lambda part: int(part[0].min()))
 
 
-def _codes(reads: Indices) -> tuple[Indices, Indices]:
-    """Return a code for each list of ids, equal for equal lists, and the first id of the list by code."""
+def _codes(reads: Indices) -> Indices:
+    """Return a number for each list of ids, the same for equal lists."""
     lists = np.ascontiguousarray(reads).view(np.dtype((np.void, reads.itemsize * reads.shape[1])))[:, 0]
-    _, first, code = np.unique(lists, return_index=True, return_inverse=True)
-    return code, reads[first, 0]
+    return np.unique(lists, return_inverse=True)[1]

@@ -72,10 +72,9 @@ def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Va
         outputs, wrt, inputs: as in `record`.
     """
     leaf: dict[Value, Any] = {node: (i,) for i, node in enumerate((*wrt, *inputs))}  # no number is equal to a tuple
-    place: dict[Value, int] = {}
+    place = {node: i for i, node in enumerate(order)}
     parts: list[Any] = []
-    for i, node in enumerate(order):
-        place[node] = i
+    for node in order:
         row = node.primitive
         if row is not None:
             parts.append((NUMBER.get(row.name, row.name), row.static_values, *map(place.__getitem__, node.inputs)))

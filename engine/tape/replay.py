@@ -18,14 +18,7 @@ from engine.tape.program import INPUT, Program
 
 
 class ArrayStep:
-    """Many operations of one row at once.
-
-    Args:
-        plan: which ones, and what they read.
-        program: what is computed.
-        of_example, row: for each id whether it is in the second store, and where there.
-        stores: the memory.
-    """
+    """Many operations of one row at once. The number with an id is in the second store if `of_example`, at `row`."""
 
     def __init__(
         self, plan: ArrayPlan, program: Program, of_example: npt.NDArray[np.bool_], row: Indices,
@@ -91,6 +84,11 @@ class Replay:
         plan: what to do, in which order.
         batch: the number of examples B, or None where the inputs have no such axis.
         per_example: keep the gradients of the examples apart.
+
+    Attributes:
+        outputs: for each where it is: the store, and the row in it.
+        wrt_gradients: of the output of the last backward pass, shape (P,), or (B, P) per example.
+        input_gradients: the same with respect to the inputs, shape (I,), or (B, I) in a batch.
     """
 
     def __init__(self, plan: Plan, batch: int | None = None, per_example: bool = False) -> None:
@@ -106,8 +104,10 @@ class Replay:
         self.values[0][:constants, 0] = program.constants
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
-        self.theta, self.wrt_gradients = self.values[0][wrt, 0], self.gradients[0][wrt].T
-        self.examples, self.input_gradients = self.values[self.batch][inputs].T, self.gradients[self.batch][inputs].T
+        self.theta, of_wrt = self.values[0][wrt, 0], self.gradients[0][wrt].T
+        self.examples, of_inputs = self.values[self.batch][inputs].T, self.gradients[self.batch][inputs].T
+        self.wrt_gradients = of_wrt if per_example else of_wrt[0]
+        self.input_gradients = of_inputs if self.batch else of_inputs[0]
         self.outputs = [(int(own[i]), int(row[i])) for i in program.outputs]
         stores, bounds = list(zip(self.values, self.gradients, strict=True)), program.first_read
         self.steps: list[ArrayStep | ScalarSteps] = []
@@ -153,11 +153,3 @@ class Replay:
             return float(found[0])
         each = np.broadcast_to(found, self.width)
         return each.copy() if self.per_example else float(each.sum())
-
-    def wrt_gradient(self) -> Array:
-        """Return the gradient with respect to wrt, shape (P,), or (B, P) per example."""
-        return self.wrt_gradients.copy() if self.per_example else self.wrt_gradients[0].copy()
-
-    def input_gradient(self) -> Array:
-        """Return the gradient with respect to the inputs, shape (I,), or (B, I) in a batch."""
-        return self.input_gradients.copy() if self.batch else self.input_gradients[0].copy()

@@ -117,9 +117,9 @@ class Tape:
         slopes, of_inputs = [], []
         for output in replay.outputs:
             self._run(replay, partial(replay.backward, output, WRT | INPUT if with_inputs else WRT), derivatives=True)
-            slopes.append(replay.wrt_gradient())
+            slopes.append(replay.wrt_gradients.copy())
             if with_inputs:
-                of_inputs.append(replay.input_gradient())
+                of_inputs.append(replay.input_gradients.copy())
         found = values, self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
