@@ -26,11 +26,6 @@ def group_keys(program: Program) -> tuple[npt.NDArray[Any], ...]:
     return program.level, program.depends[program.leaves :] & INPUT, program.code, program.arity
 
 
-def group_order(program: Program) -> Indices:
-    """Return the order in which operations of one group stand side by side, level by level."""
-    return np.lexsort(group_keys(program)[::-1])
-
-
 def group_starts(*keys: npt.NDArray[Any]) -> Indices:
     """Return where in sorted columns a new group starts: a row in which some key is not that of the row before."""
     changes = np.any([key[1:] != key[:-1] for key in keys], axis=0)
@@ -88,15 +83,12 @@ def filled(row: Primitive, arity: Indices, reads: Indices) -> Indices:
     return table
 
 
-def levelled(program: Program) -> Program:
-    """Return a program, its levels as early as can be, with levels as late as can be if that takes fewer groups."""
-    return min(program, replace(program, level=_late(program)), key=_groups)
-
-
-def _groups(program: Program) -> int:
-    """Return how many groups of equal operations there are."""
-    order = group_order(program)
-    return len(group_starts(*(key[order] for key in group_keys(program))))
+def grouped(program: Program) -> Program:
+    """Return a program with its groups side by side, its levels as early or as late as can be: what is fewer groups."""
+    early, late = (
+        each.in_order(np.lexsort(group_keys(each)[::-1])) for each in (program, replace(program, level=_late(program)))
+    )
+    return min(early, late, key=lambda each: len(group_starts(*group_keys(each))))
 
 
 def _late(program: Program) -> Indices:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.groups import filled, group_order, products, wide_groups
+from engine.tape.groups import filled, products, wide_groups
 from engine.tape.operands import same
 from engine.tape.program import Program
 
@@ -43,10 +43,9 @@ def make_plan(program: Program, batch: bool = False) -> Plan:
     """Arrange a program for replay.
 
     Args:
-        program: what to compute, its levels known; it is left as it is.
+        program: what to compute, its operations in group order; it is left as it is.
         batch: the inputs will have an axis of examples; then nothing is done one by one.
     """
-    program = program.in_order(group_order(program))
     count, leaves, bounds = len(program.code), program.leaves, program.first_read
     order, new_id = np.arange(count, dtype=np.int32), np.arange(leaves + count, dtype=np.int32)
     steps: list[range | ArrayPlan] = []

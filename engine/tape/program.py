@@ -44,9 +44,7 @@ class Program:
     @property
     def first_read(self) -> Indices:
         """Where the reads of each operation start; one entry more says where the last ones stop."""
-        bounds = np.zeros(len(self.arity) + 1, np.int64)
-        np.cumsum(self.arity, out=bounds[1:])
-        return bounds
+        return np.concatenate(([0], np.cumsum(self.arity, dtype=np.int64)))
 
     def in_order(self, order: Indices) -> "Program":
         """Return the same program with its operations in another order, such as [2, 0, 1]; ids change with it."""

@@ -5,12 +5,13 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
 from engine.graph import topological_order
-from engine.tape.arguments import Numbers, examples, leaves, numbers, values
-from engine.tape.groups import levelled
+from engine.tape.arguments import examples, leaves, numbers, values
+from engine.tape.groups import grouped
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT, signature
 from engine.tape.readback import explain, listing
@@ -66,11 +67,9 @@ class Tape:
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found)
-        program = levelled(record_program(order, found, self.wrt, self.inputs))
+        self._program = grouped(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
-        plan = make_plan(program)
-        self._program = plan.program  # in the order of work, which a later plan leaves as it is
-        self._replays: dict[tuple[int | None, bool], Replay] = {(None, False): Replay(plan)}
+        self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
@@ -80,7 +79,9 @@ class Tape:
         """The present numbers of wrt: where an optimiser may start."""
         return np.array([node.data for node in self.wrt])
 
-    def value(self, theta: Numbers | None = None, inputs: Numbers | None = None, *, per_example: bool = False) -> Any:
+    def value(
+        self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *, per_example: bool = False
+    ) -> Any:
         """Return the loss at these numbers.
 
         Args:
@@ -99,7 +100,7 @@ class Tape:
         return self._joined([replay.value(output) for output in replay.outputs], -1)
 
     def value_and_grad(
-        self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
+        self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *,
         per_example: bool = False, with_inputs: bool = False,
     ) -> tuple[Any, ...]:  # fmt: skip
         """Return the loss and its gradient: SciPy takes `minimize(tape.value_and_grad, tape.theta, jac=True)`.
@@ -123,7 +124,7 @@ class Tape:
         found = values, self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
-    def write_back(self, theta: Numbers, inputs: Numbers | None = None) -> Any:
+    def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
         """Put numbers and gradients back into the Values of wrt: `.data` and `.grad`; return the loss.
 
         Args:
@@ -168,7 +169,7 @@ class Tape:
             self._replays[key] = Replay(plan, batch, per_example)
         return self._replays[key]
 
-    def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> Replay:
+    def _forward(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Replay:
         theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
             raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
