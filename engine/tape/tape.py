@@ -114,14 +114,14 @@ class Tape:
             with an axis for them before the last one.
         """
         replay = self._forward(theta, inputs, per_example)
-        values = self._joined([replay.value(output) for output in replay.outputs], -1)
+        losses = self._joined([replay.value(output) for output in replay.outputs], -1)
         slopes, of_inputs = [], []
         for output in replay.outputs:
             self._run(replay, partial(replay.backward, output, WRT | INPUT if with_inputs else WRT), derivatives=True)
             slopes.append(replay.wrt_gradients.copy())
             if with_inputs:
                 of_inputs.append(replay.input_gradients.copy())
-        found = values, self._joined(slopes, -2)
+        found = losses, self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
