@@ -32,18 +32,21 @@ def group_starts(*keys: npt.NDArray[Any]) -> Indices:
     return np.append(0, np.flatnonzero(changes) + 1)
 
 
-def wide_groups(program: Program, batch: bool) -> list[tuple[int, int]]:
+def wide_groups(program: Program, batch: bool, scalars: bool) -> list[tuple[int, int]]:
     """Return start and stop, counted among operations, of the groups that are worth a step of their own.
 
     Args:
         program: its operations in group order.
-        batch: there are many examples, so every group is worth a step.
+        batch: what depends on the inputs is worth a step in any case, because it has many examples.
+        scalars: operations may be done one by one; otherwise all groups are worth a step.
     """
     if not len(program.code):
         return []
     starts = _starts(program)
     stops = np.append(starts[1:], len(program.code))
-    wide = (stops - starts) * (program.arity[stops - 1] + 10) > (0 if batch else CALL)
+    wide = (stops - starts) * (program.arity[stops - 1] + 10) > (CALL if scalars else 0)
+    if batch:
+        wide |= program.depends[program.leaves + starts] & INPUT != 0
     return list(zip(starts[wide].tolist(), stops[wide].tolist(), strict=True))
 
 

@@ -39,18 +39,19 @@ class Plan:
     steps: list[range | ArrayPlan]
 
 
-def make_plan(program: Program, batch: bool = False) -> Plan:
+def make_plan(program: Program, batch: bool = False, scalars: bool = True) -> Plan:
     """Arrange a program for replay.
 
     Args:
         program: what to compute, its operations in group order; it is left as it is.
-        batch: the inputs will have an axis of examples; then nothing is done one by one.
+        batch: the inputs will have an axis of examples, so what depends on them is never done one by one.
+        scalars: allow operations to be done one by one.
     """
     count, leaves, bounds = len(program.code), program.leaves, program.first_read
     order, new_id = np.arange(count, dtype=np.int32), np.arange(leaves + count, dtype=np.int32)
     steps: list[range | ArrayPlan] = []
     done = 0
-    for start, stop in wide_groups(program, batch):
+    for start, stop in wide_groups(program, batch, scalars):
         if done < start:
             steps.append(range(done, start))
         done = start

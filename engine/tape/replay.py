@@ -52,9 +52,9 @@ class ArrayStep:
 class ScalarSteps:
     """A run of operations that are too few of a kind for arrays: computed one by one, in the same memory."""
 
-    def __init__(self, run: range, program: Program, reads: Indices, store: Store) -> None:
+    def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
         these = slice(run.start, run.stop)
-        self.rows, self.first = program.rows, program.leaves + run.start
+        self.rows, self.first = program.rows, first
         self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
         self.values, self.gradients = (array.ravel().data for array in store)
 
@@ -114,9 +114,13 @@ class Replay:
         for step in plan.steps:
             if isinstance(step, ArrayPlan):
                 self.steps.append(ArrayStep(step, program, own, row, stores))
-            else:  # never with a batch, so that ids are places
-                reads = program.reads[bounds[step.start] : bounds[step.stop]]
-                self.steps.append(ScalarSteps(step, program, reads, stores[0]))
+            else:
+                first, reads = (
+                    int(row[program.leaves + step.start]),
+                    program.reads[bounds[step.start] : bounds[step.stop]],
+                )
+                reads = row[reads] if self.batch else reads
+                self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""

@@ -1,7 +1,7 @@
 """`record` turns a graph of Values into a `Tape`, which computes it again for other numbers, fast."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,7 @@ class Tape:
         order = topological_order(*found)
         self._program = grouped(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
+        self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -156,17 +157,19 @@ class Tape:
         """How many operations were recorded."""
         return self._program.recorded
 
-    @cached_property
-    def _plan_of_batch(self) -> Plan:
-        return make_plan(self._program, batch=True)
+    def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
+        if batch is None:
+            return make_plan(self._program)
+        if per_example not in self._plans:  # kept, because another batch size will need it again
+            self._plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
+        return self._plans[per_example]
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example
         if key not in self._replays:
             if len(self._replays) >= KEPT:
                 del self._replays[next(iter(self._replays))]
-            plan = make_plan(self._program) if batch is None else self._plan_of_batch
-            self._replays[key] = Replay(plan, batch, per_example)
+            self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
         return self._replays[key]
 
     def _forward(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Replay:
