@@ -7,6 +7,7 @@ slots that vary alike has one more axis in front, (k, J, I, B). The chain rule s
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from typing import Any, overload
 
 import numpy as np
@@ -80,11 +81,11 @@ class Arrays:
 
     @staticmethod
     def max(xs: Slots) -> Any:
-        return np.max([block.max(axis=0) for block in xs], axis=0)
+        return reduce(np.maximum, (block.max(axis=0) for block in xs))
 
     @staticmethod
     def min(xs: Slots) -> Any:
-        return np.min([block.min(axis=0) for block in xs], axis=0)
+        return reduce(np.minimum, (block.min(axis=0) for block in xs))
 
     @staticmethod
     def sum(xs: Slots) -> Any:

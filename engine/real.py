@@ -53,12 +53,10 @@ def real(number: Any) -> float:
 
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
     """Compare a Value with another or with a number, and note that it was done."""
-    value.marks |= COMPARED
-    if isinstance(other, LikeANumber):
-        other.marks |= COMPARED
-        outcome = comparison(value._number, other._number)
-    else:
-        outcome = comparison(value._number, real(other))
+    is_value = isinstance(other, LikeANumber)
+    outcome = comparison(value._number, other._number if is_value else real(other))
+    for each in (value, other) if is_value else (value,):
+        each.marks |= COMPARED
     mode = MODE.get()
     if mode is not None and mode.compared is not None:
         mode.compared(comparison, value, other, outcome)
@@ -69,8 +67,6 @@ class LikeANumber:
     """How a Value behaves where Python wants a number."""
 
     __slots__ = ()
-    _number: float
-    marks: int
 
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 

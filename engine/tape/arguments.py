@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.arrays import Array
 from engine.errors import NotANumberError, RecordingError, ShapeError
 from engine.value import Value
-
-Numbers = npt.ArrayLike
 
 
 def values(name: str, given: Value | Sequence[Value]) -> list[Value]:

@@ -7,9 +7,7 @@ back one step, two steps, ..., are made equal with zeros where that takes few of
 nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ import numpy.typing as npt
 
 from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.program import ZERO, Program
+from engine.tape.program import INPUT, ZERO, Program
 
 FILLING = 1000  # so many zeros cost about as much as one more step
 CALL = 32  # what a step on arrays costs, in units of one input of one operation done alone
@@ -25,12 +23,7 @@ CALL = 32  # what a step on arrays costs, in units of one input of one operation
 
 def group_keys(program: Program) -> tuple[npt.NDArray[Any], ...]:
     """Return what operations of one group have in common, the most important first."""
-    return program.level, program.of_example, program.code, program.arity
-
-
-def group_order(program: Program) -> Indices:
-    """Return the order in which operations of one group stand side by side, level by level."""
-    return np.lexsort(group_keys(program)[::-1])
+    return program.level, program.depends[program.leaves :] & INPUT, program.code, program.arity
 
 
 def group_starts(*keys: npt.NDArray[Any]) -> Indices:
@@ -39,8 +32,8 @@ def group_starts(*keys: npt.NDArray[Any]) -> Indices:
     return np.append(0, np.flatnonzero(changes) + 1)
 
 
-def wide_groups(program: Program, batch: bool, scalars: bool) -> Iterator[tuple[int, int]]:
-    """Yield start and stop, counted among operations, of the groups that are worth a step of their own.
+def wide_groups(program: Program, batch: bool, scalars: bool) -> list[tuple[int, int]]:
+    """Return start and stop, counted among operations, of the groups that are worth a step of their own.
 
     Args:
         program: its operations in group order.
@@ -48,15 +41,13 @@ def wide_groups(program: Program, batch: bool, scalars: bool) -> Iterator[tuple[
         scalars: operations may be done one by one; otherwise all groups are worth a step.
     """
     if not len(program.code):
-        return
+        return []
     starts = _starts(program)
-    bounds = np.append(starts, len(program.code))
-    sizes, longest = np.diff(bounds), program.arity[bounds[1:] - 1]
-    wide = sizes * (longest + 10) > (CALL if scalars else 0)
+    stops = np.append(starts[1:], len(program.code))
+    wide = (stops - starts) * (program.arity[stops - 1] + 10) > (CALL if scalars else 0)
     if batch:
-        wide |= program.of_example[starts]
-    for i in np.flatnonzero(wide):
-        yield int(starts[i]), int(bounds[i + 1])
+        wide |= program.depends[program.leaves + starts] & INPUT != 0
+    return list(zip(starts[wide].tolist(), stops[wide].tolist(), strict=True))
 
 
 def _starts(program: Program) -> Indices:
@@ -67,9 +58,8 @@ def _starts(program: Program) -> Indices:
     lengths = np.searchsorted(fine, stops) - np.searchsorted(fine, coarse)
     zeros = (stops - coarse) * program.arity[stops - 1] - (first_read[stops] - first_read[coarse])
     may = np.array([row.variadic and row.products is not None for row in program.rows])[program.code[coarse]]
-    joined = may & (zeros <= FILLING * (lengths - 1))
-    of = np.searchsorted(coarse, fine, side="right") - 1
-    return np.asarray(fine[~joined[of] | (fine == coarse[of])])
+    apart = ~may | (zeros > FILLING * (lengths - 1))
+    return np.union1d(coarse, fine[np.repeat(apart, lengths)])
 
 
 def products(row: Primitive, arity: int) -> int:
@@ -82,47 +72,33 @@ def filled(row: Primitive, arity: Indices, reads: Indices) -> Indices:
 
     Args:
         row: that of all of them.
-        arity: how many inputs each has, in rising order.
+        arity: how many inputs each has.
         reads: their ids, one operation after the other.
     """
-    k, done = int(arity[-1]), 0
-    table = np.full((len(arity), k), ZERO, np.int32)
-    for some in np.split(np.arange(len(arity)), group_starts(arity)[1:]):
-        n = int(arity[some[0]])
-        ids, half, whole = reads[done : done + n * len(some)].reshape(-1, n), products(row, n), products(row, k)
-        table[some, :half] = ids[:, :half]
-        table[some, whole : whole + half] = ids[:, half : 2 * half]
-        table[some, 2 * whole : 2 * whole + n - 2 * half] = ids[:, 2 * half :]
-        done += ids.size
+    k = int(arity.max())
+    table, whole = np.full((len(arity), k), ZERO, np.int32), products(row, k)
+    for n in np.unique(arity).tolist():
+        these, half = arity == n, products(row, n)
+        ids = reads[np.repeat(these, arity)].reshape(-1, n)
+        table[these, :half] = ids[:, :half]
+        table[these, whole : whole + half] = ids[:, half : 2 * half]
+        table[these, 2 * whole : 2 * whole + n - 2 * half] = ids[:, 2 * half :]
     return table
 
 
-def levelled(program: Program) -> Program:
-    """Return a program with the level of each operation filled in."""
-    early = _early(program)
-    return replace(program, level=min(early, _late(program, early), key=lambda level: _groups(program, level)))
+def grouped(program: Program) -> Program:
+    """Return a program with its groups side by side, its levels as early or as late as can be: what is fewer groups."""
+    early, late = (
+        each.in_order(np.lexsort(group_keys(each)[::-1])) for each in (program, replace(program, level=_late(program)))
+    )
+    return min(early, late, key=lambda each: len(group_starts(*group_keys(each))))
 
 
-def _groups(program: Program, level: Indices) -> int:
-    """Return how many groups of equal operations there are on the levels."""
-    program = replace(program, level=level)
-    order = group_order(program)
-    return len(group_starts(*(key[order] for key in group_keys(program))))
-
-
-def _early(program: Program) -> Indices:
-    """Return one more than the highest level that an operation reads; leaves are on level 0."""
-    reads, levels = program.reads.tolist(), [0] * program.leaves
-    for start, stop in pairwise(program.first_read.tolist()):
-        levels.append(1 + max(levels[x] for x in reads[start:stop]))
-    return np.array(levels[program.leaves :], dtype=np.int32)
-
-
-def _late(program: Program, early: Indices) -> Indices:
+def _late(program: Program) -> Indices:
     """Return one less than the lowest level that reads an operation; what nobody reads is on the last level."""
-    last, first, bounds = int(early.max(initial=0)), program.leaves, program.first_read.tolist()
+    last, first, bounds = int(program.level.max(initial=0)), program.leaves, program.first_read.tolist()
     reads, levels = program.reads.tolist(), [last] * len(program.depends)
-    for i in range(len(early) - 1, -1, -1):
+    for i in reversed(range(len(program.code))):
         before = levels[first + i] - 1
         for x in reads[bounds[i] : bounds[i + 1]]:
             levels[x] = min(levels[x], before)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.groups import filled, group_order, products, wide_groups
+from engine.tape.groups import filled, products, wide_groups
 from engine.tape.operands import same
 from engine.tape.program import Program
 
@@ -19,7 +19,10 @@ FEW = 3  # operand slots that are looked at to find an order
 
 @dataclass(frozen=True)
 class ArrayPlan:
-    """J x I operations of one row, done by one call; `reads` holds ids of shape (J, I) or (k, J, I) by operand."""
+    """J x I operations of one row, done by one call, from operation `start` on.
+
+    Each operand in `reads` is a grid of ids, (J, I), or (k, J, I) for a run of slots.
+    """
 
     row: Primitive
     start: int
@@ -40,53 +43,35 @@ def make_plan(program: Program, batch: bool = False, scalars: bool = True) -> Pl
     """Arrange a program for replay.
 
     Args:
-        program: what to compute, its levels known; it is left as it is.
+        program: what to compute, its operations in group order; it is left as it is.
         batch: the inputs will have an axis of examples, so what depends on them is never done one by one.
         scalars: allow operations to be done one by one.
     """
-    program = program.in_order(group_order(program))
-    planner, done = _Planner(program), 0
+    count, leaves, bounds = len(program.code), program.leaves, program.first_read
+    order, new_id = np.arange(count, dtype=np.int32), np.arange(leaves + count, dtype=np.int32)
+    steps: list[range | ArrayPlan] = []
+    done = 0
     for start, stop in wide_groups(program, batch, scalars):
-        planner.add_scalars(done, start)
-        planner.add_arrays(start, stop)
-        done = stop
-    planner.add_scalars(done, len(program.code))
-    return Plan(program.in_order(planner.order), planner.steps)
+        if done < start:
+            steps.append(range(done, start))
+        done = start
+        row, reads = program.rows[program.code[start]], program.reads[bounds[start] : bounds[stop]]
+        ids = filled(row, program.arity[start:stop], new_id[reads])
+        half = products(row, ids.shape[1])
+        for part, rows, columns in _arranged(ids, half):
+            grid = ids[part].T.reshape(-1, rows, columns)
+            blocks = np.split(grid, [1] if row.own_first else [half, 2 * half]) if row.variadic else grid
+            steps.append(ArrayPlan(row, done, rows, columns, [same(block) for block in blocks if len(block)]))
+            new = np.arange(done, done + len(part))
+            order[new], new_id[leaves + start + part] = start + part, leaves + new
+            done += len(part)
+    if done < count:
+        steps.append(range(done, count))
+    return Plan(program.in_order(order), steps)
 
 
-class _Planner:
-    """Puts the operations of one group after the other into the order of work."""
-
-    def __init__(self, program: Program) -> None:
-        self.program, self.first_read = program, program.first_read
-        self.order = np.arange(len(program.code), dtype=np.int32)
-        self.new_id = np.arange(program.leaves + len(program.code), dtype=np.int32)
-        self.steps: list[range | ArrayPlan] = []
-
-    def add_scalars(self, start: int, stop: int) -> None:
-        if start < stop:
-            self.steps.append(range(start, stop))
-
-    def add_arrays(self, start: int, stop: int) -> None:
-        row, arity = self.program.rows[self.program.code[start]], self.program.arity[start:stop]
-        reads = self.program.reads[self.first_read[start] : self.first_read[stop]]
-        ids = filled(row, arity, self.new_id[reads])
-        k, half = ids.shape[1], products(row, ids.shape[1])
-        order, shapes = _arranged(ids, half)
-        ids, first = ids[order], self.program.leaves + start
-        self.order[start:stop] = start + order
-        self.new_id[first + order] = np.arange(first, first + len(ids))
-        done = 0
-        for rows, columns in shapes:
-            grid = ids[done : done + rows * columns].T.reshape(k, rows, columns)
-            blocks = [grid[a:b] for a, b in ((0, half), (half, 2 * half), (2 * half, k)) if a < b]
-            operands = [same(block) for block in (blocks if row.variadic else grid)]
-            self.steps.append(ArrayPlan(row, first + done, rows, columns, operands))
-            done += rows * columns
-
-
-def _arranged(ids: Indices, half: int) -> tuple[Indices, list[tuple[int, int]]]:
-    """Return an order for the operations of a group, and the shapes (J, I) of the pieces in that order.
+def _arranged(ids: Indices, half: int) -> list[tuple[Indices, int, int]]:
+    """Return the pieces of a group: the positions of its operations, in order, and the shape (J, I) of the piece.
 
     Args:
         ids: what each operation reads, shape (n, k).
@@ -94,10 +79,9 @@ def _arranged(ids: Indices, half: int) -> tuple[Indices, list[tuple[int, int]]]:
     """
     few = ids.T if ids.shape[1] <= FEW else ids.T[:1]
     order = np.lexsort(few[np.argsort([len(np.unique(slot)) for slot in few], kind="stable")])  # most varied first
-    if not half:
-        return order, [_runs(ids[order])]
-    parts = tables(ids[order], half)
-    return order[np.concatenate([part for part, _, _ in parts])], [(rows, columns) for _, rows, columns in parts]
+    if half:
+        return [(order[part], rows, columns) for part, rows, columns in tables(ids[order], half)]
+    return [(order, *_runs(ids[order]))]
 
 
 def _runs(ids: Indices) -> tuple[int, int]:
@@ -116,7 +100,6 @@ def _runs(ids: Indices) -> tuple[int, int]:
 # only along an axis on which they are really the same (see operands.py).
 
 SMALL = 256  # multiplications below which a table of its own is not worth a step of its own
-_SEED = 20  # any; it only makes the hashes the same in every run
 
 
 def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
@@ -129,13 +112,12 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     Returns:
         For each part the positions of its dots, row by row, and its shape (J, I); the rest has J = 1.
     """
-    row, row_first = _codes(reads[:, :half])
-    column, column_first = _codes(reads[:, half : 2 * half])
-    mixer = np.random.default_rng(_SEED).integers(2**63, size=len(column_first), dtype=np.uint64)
-    partners = np.zeros(len(row_first), np.uint64)  # which columns a row meets, as one number
+    row, column = _codes(reads[:, :half]), _codes(reads[:, half : 2 * half])
+    mixer = np.random.default_rng(20).integers(2**63, size=len(reads), dtype=np.uint64)  # any seed will do
+    partners = np.zeros(len(reads), np.uint64)  # which columns a row meets, as one number
     np.add.at(partners, row, mixer[column])
-    kind = np.unique(partners, return_inverse=True)[1][row]
-    order = np.lexsort((column_first[column], row_first[row], kind))
+    kind = partners[row]
+    order = np.lexsort((reads[:, half], reads[:, 0], kind))
     parts: list[tuple[Indices, int, int]] = []
     rest: list[Indices] = []
     for part in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
@@ -151,9 +133,7 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     return sorted(parts, key=lambda part: int(part[0].min()))
 
 
-def _codes(reads: Indices) -> tuple[Indices, Indices]:
-    """Return a code for each list of ids, equal for equal lists, and the first id of the list by code."""
-    mixer = np.random.default_rng(_SEED + 1).integers(2**63, size=reads.shape[1], dtype=np.uint64)
-    hashes = (reads.astype(np.uint64) * mixer).sum(axis=1, dtype=np.uint64)
-    _, first, code = np.unique(hashes, return_index=True, return_inverse=True)
-    return code, reads[first, 0]
+def _codes(reads: Indices) -> Indices:
+    """Return a number for each list of ids, the same for equal lists."""
+    lists = np.ascontiguousarray(reads).view(np.dtype((np.void, reads.itemsize * reads.shape[1])))[:, 0]
+    return np.unique(lists, return_inverse=True)[1]

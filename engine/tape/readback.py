@@ -6,7 +6,7 @@ from engine.arithmetic import WrittenOut
 from engine.arrays import Array, Indices
 from engine.backward import sweep
 from engine.graph import topological_order
-from engine.tape.plan import ArrayPlan, Plan
+from engine.tape.plan import Plan
 from engine.tape.program import Program
 from engine.value import Constant, Value, apply
 
@@ -19,7 +19,6 @@ def listing(plan: Plan) -> str:
     bounds = program.first_read
     lines = [("step", "level", "operations", "how", "the first of them")]
     for number, step in enumerate(plan.steps, 1):
-        start = step.start - program.leaves if isinstance(step, ArrayPlan) else step.start
         if isinstance(step, range):
             names = Counter(program.rows[code].name for code in program.code[step.start : step.stop])
             what, how = ", ".join(f"{n} {name}" for name, n in names.items()), "one by one, on floats"
@@ -27,8 +26,8 @@ def listing(plan: Plan) -> str:
             what, how = f"{step.rows} x {step.columns} {step.row.name}", "one matrix product"
         else:
             what, how = f"{step.rows * step.columns} {step.row.name}", "one call on arrays"
-        reads = program.reads[bounds[start] : bounds[start + 1]]
-        lines.append((str(number), str(program.level[start]), what, how, _formula(program, start, reads)))
+        reads = program.reads[bounds[step.start] : bounds[step.start + 1]]
+        lines.append((str(number), str(program.level[step.start]), what, how, _formula(program, step.start, reads)))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     levels = int(program.level.max(initial=0))
@@ -54,32 +53,27 @@ def _name(program: Program, i: int) -> str:
     return program.labels.get(i, f"v{i}")
 
 
-def rebuild(program: Program, theta: Array, inputs: Array) -> list[Value]:
-    """Return the recorded graph as Values at other numbers, one node for each id; fused additions are written out.
-
-    Raises:
-        DomainError: as the original code would, naming the operation, its numbers and its labels.
-    """
-    nodes: list[Value] = [Constant(x) for x in program.constants.tolist()]
-    nodes += [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
-    for i, node in enumerate(nodes):
-        node.label = program.labels.get(i, "")
-    stop = 0
-    for code, arity, fused in zip(*map(list, (program.code, program.arity, program.fused)), strict=True):
-        start, stop = stop, stop + arity
-        row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
-        node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)
-        node.label = program.labels.get(len(nodes), "")
-        nodes.append(node)
-    return nodes
-
-
 def explain(program: Program, theta: Array, examples: Array, derivatives: bool) -> None:
-    """Raise the DomainError that eager code raises at these numbers, if it does.
+    """Raise the DomainError that eager code raises at these numbers, naming the operation, its numbers and its labels.
 
-    It does not where theta or the inputs are not finite themselves: then infinity and nan travel on, as in Python.
+    There is none where theta or the inputs are not finite themselves: then infinity and nan travel on, as in Python.
+
+    Args:
+        program: what is built again as a graph, a node for each id; fused additions are written out.
+        theta, examples: the numbers of wrt, and those of the inputs for each example.
+        derivatives: look at the gradients of the outputs as well.
     """
-    for example in examples:
-        nodes = rebuild(program, theta, example)
+    for inputs in examples:
+        nodes: list[Value] = [Constant(x) for x in program.constants.tolist()]
+        nodes += [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
+        for i, node in enumerate(nodes):
+            node.label = program.labels.get(i, "")
+        stop = 0
+        for code, arity, fused in zip(program.code, program.arity, program.fused, strict=True):
+            start, stop = stop, stop + arity
+            row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
+            node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)
+            node.label = program.labels.get(len(nodes), "")
+            nodes.append(node)
         for output in program.outputs if derivatives else ():
             list(sweep(topological_order(nodes[output])))

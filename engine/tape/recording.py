@@ -10,10 +10,13 @@ and that user an addition, may disappear into it: everything else is still neede
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
+from engine.arrays import Indices
 from engine.primitives import PRIMITIVES, Primitive
 from engine.tape.program import INPUT, WRT, Program
 from engine.value import Value
@@ -47,24 +50,23 @@ class _Recorder:
     """Collects operations. While it does, wrt, inputs and operations count from 0, and constants from -1 downwards."""
 
     def __init__(self, wrt: Sequence[Value], inputs: Sequence[Value]) -> None:
-        leaves = [*wrt, *inputs]
         self.wrt, self.inputs = len(wrt), len(inputs)
-        self.ids: dict[Value, int] = {node: i for i, node in enumerate(leaves)}
+        self.ids: dict[Value, int] = {node: i for i, node in enumerate((*wrt, *inputs))}
         self.depends = array("b", [WRT] * len(wrt) + [INPUT] * len(inputs))
+        self.level = array("i", [0] * len(self.ids))
         self.code, self.arity, self.fused, self.reads = array("i"), array("i"), array("b"), array("i")
         self.rows: dict[Primitive, int] = {}
-        self.constants = array("d")
-        self.known: dict[float | str, int] = {}
-        self.labels = {i: node.label for i, node in enumerate(leaves) if node.label}
+        self.constants: dict[float | str, int] = {}
+        self.labels = {i: node.label for node, i in self.ids.items() if node.label}
         self._constant(0.0)  # the first, so that its id is ZERO
 
     def record(self, node: Value, fused: set[Value]) -> None:
         """Write an operation down together with the additions that are fused into it."""
         assert node.primitive is not None
-        if not fused.isdisjoint(node.inputs):
-            found = self._addition(*terms(node, fused))
-        else:
+        if fused.isdisjoint(node.inputs):
             found = self._operation(node.primitive, [self.id_of(x) for x in node.inputs])
+        else:
+            found = self._addition(*terms(node, fused))
         self.ids[node] = found
         if node.label:
             self.labels[found] = node.label
@@ -76,19 +78,16 @@ class _Recorder:
 
     def _constant(self, number: float, label: str = "") -> int:
         key = number or str(number)  # equal numbers share an id; 0.0 and -0.0 are equal but not the same
-        if key not in self.known:
-            self.constants.append(number)
-            self.known[key] = -len(self.constants)
+        if key not in self.constants:
+            self.constants[key] = found = -1 - len(self.constants)
             if label:
-                self.labels[self.known[key]] = label
-        return self.known[key]
+                self.labels[found] = label
+        return self.constants[key]
 
     def _operation(self, row: Primitive, reads: Sequence[int], fused: bool = False) -> int:
-        depends = 0
-        for x in reads:
-            if x >= 0:
-                depends |= self.depends[x]
-        self.depends.append(depends)
+        changing = [x for x in reads if x >= 0]
+        self.depends.append(reduce(or_, (self.depends[x] for x in changing)))
+        self.level.append(1 + max(self.level[x] for x in changing))
         self.code.append(self.rows.setdefault(row, len(self.rows)))
         self.arity.append(len(reads))
         self.fused.append(fused)
@@ -110,34 +109,26 @@ class _Recorder:
         return self._operation(PRIMITIVES[name], factors + rest, fused=True)
 
     def program(self, outputs: list[int], recorded: int) -> Program:
-        n = len(self.constants)
+        constants, leaves = np.array([float(key) for key in self.constants]), self.wrt + self.inputs
 
-        def moved(i: int) -> int:
-            return i + n if i >= 0 else -1 - i
+        def moved(ids: Iterable[int]) -> Indices:
+            found = np.array(ids, dtype=np.int32)
+            return np.where(found >= 0, found + len(constants), -1 - found)
 
-        reads = np.array(self.reads)
         return Program(
-            list(self.rows), np.array(self.constants), self.wrt, self.inputs,
-            np.array(self.code), np.array(self.arity), np.array(self.fused), np.zeros(len(self.code), np.int32),
-            np.where(reads >= 0, reads + n, -1 - reads), np.concatenate((np.zeros(n, np.int8), np.array(self.depends))),
-            [moved(i) for i in outputs], {moved(i): label for i, label in self.labels.items()}, recorded,
+            list(self.rows), constants, self.wrt, self.inputs,
+            np.array(self.code), np.array(self.arity), np.array(self.fused), np.array(self.level)[leaves:],
+            moved(self.reads), np.concatenate((np.zeros(len(constants), np.int8), np.array(self.depends))),
+            moved(outputs).tolist(), dict(zip(moved([*self.labels]).tolist(), self.labels.values(), strict=True)),
+            recorded,
         )  # fmt: skip
 
 
-def addends(node: Value) -> Sequence[Value]:
-    """Return the inputs of a node that are added up as they stand (for a dot none, they are multiplied first)."""
-    count = _products_of(node)
-    return () if count is None else node.inputs[2 * count :]
+def products_of(node: Value) -> int | None:
+    """Return how many products a node adds up; None where it does something else.
 
-
-def products(node: Value) -> list[tuple[Value, Value]]:
-    """Return the pairs of inputs that a node multiplies and adds."""
-    count = _products_of(node) or 0
-    return list(zip(node.inputs[:count], node.inputs[count : 2 * count], strict=True))
-
-
-def _products_of(node: Value) -> int | None:
-    """Return how many products a node adds up; None where it does something else."""
+    They are input i times input i + products; the inputs behind these are added as they stand.
+    """
     row = node.primitive
     return None if row is None or row.products is None else row.products(len(node.inputs))
 
@@ -150,12 +141,11 @@ def fusible(live: Sequence[Value], outputs: Sequence[Value]) -> set[Value]:
         outputs: nodes that somebody asks for; they stay.
     """
     users: Counter[Value] = Counter(outputs)
-    added: set[Value] = set()
-    recorded = set(live)
     for node in live:
         users.update(node.inputs)
-        added.update(x for x in addends(node) if x in recorded and _products_of(x) is not None)
-    return {node for node in added if users[node] == 1}
+    additions = {node: count for node in live if (count := products_of(node)) is not None}
+    added = (x for node, count in additions.items() for x in node.inputs[2 * count :])
+    return {x for x in added if x in additions and users[x] == 1}
 
 
 def terms(root: Value, fused: Collection[Value]) -> tuple[list[tuple[Value, Value]], list[Value]]:
@@ -166,12 +156,15 @@ def terms(root: Value, fused: Collection[Value]) -> tuple[list[tuple[Value, Valu
     >>> terms(product + b, {product})
     ([(Value(2.0), Value(3.0))], [Value(1.0)])
     """
-    pairs, plain, stack = products(root), [], list(reversed(addends(root)))
+    pairs: list[tuple[Value, Value]] = []
+    plain: list[Value] = []
+    stack = [root]
     while stack:
         node = stack.pop()
-        if node in fused:
-            pairs += products(node)
-            stack.extend(reversed(addends(node)))
+        if node is root or node in fused:
+            count, xs = products_of(node) or 0, node.inputs
+            pairs += zip(xs[:count], xs[count : 2 * count], strict=True)
+            stack.extend(reversed(xs[2 * count :]))
         else:
             plain.append(node)
     return pairs, plain

@@ -8,26 +8,34 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
-from engine.primitives import Primitive
-from engine.tape.operands import Operand, View, operand
+from engine.tape.operands import Store, View, operand
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, Program
 
 
 class ArrayStep:
-    """Many operations of one row at once."""
+    """Many operations of one row at once. The number with an id is in the second store if `of_example`, at `row`."""
 
-    __slots__ = ("fetched", "gradients", "inputs", "operands", "row", "summed", "values")
-
-    def __init__(self, row: Primitive, values: Array, gradients: Array, operands: Sequence[Operand]) -> None:
-        self.row, self.values, self.gradients, self.operands = row, values, gradients, operands
-        blocks = [operand.block for operand in operands]
-        self.inputs: Any = Slots(blocks) if row.variadic else blocks
-        self.fetched = [operand for operand in operands if not isinstance(operand, View)]
-        self.summed = [summed_axes(operand.shape, gradients.shape) for operand in operands]
+    def __init__(
+        self, plan: ArrayPlan, program: Program, of_example: npt.NDArray[np.bool_], row: Indices,
+        stores: Sequence[Store],
+    ) -> None:  # fmt: skip
+        self.row, output = plan.row, program.leaves + plan.start
+        first, grid = row[output], (plan.rows, plan.columns, -1)
+        self.values, self.gradients = (
+            array[first : first + plan.rows * plan.columns].reshape(grid) for array in stores[int(of_example[output])]
+        )
+        operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
+        blocks = [read.block for read in operands]
+        self.inputs: Any = Slots(blocks) if plan.row.variadic else blocks
+        self.fetched = [read for read in operands if not isinstance(read, View)]
+        depends = [int(np.bitwise_or.reduce(program.depends[ids], axis=None)) for ids in plan.reads]
+        summed = [summed_axes(read.shape, self.gradients.shape) for read in operands]
+        self.operands = list(zip(operands, depends, summed, strict=True))
 
     def forward(self) -> None:
         for read in self.fetched:
@@ -36,20 +44,19 @@ class ArrayStep:
 
     def backward(self, needed: int) -> None:
         partials = self.row.partials_at(Arrays, self.values, self.inputs)
-        for read, summed, partial in zip(self.operands, self.summed, partials, strict=True):
-            if read.depends & needed:
+        for (read, depends, summed), partial in zip(self.operands, partials, strict=True):
+            if depends & needed:
                 read.add(contribution(self.gradients, partial, summed))
 
 
 class ScalarSteps:
     """A run of operations that are too few of a kind for arrays: computed one by one, in the same memory."""
 
-    def __init__(
-        self, rows: Sequence[Primitive], first: int, code: Indices, arity: Indices, reads: Indices,
-        values: Array, gradients: Array,
-    ) -> None:  # fmt: skip
-        self.rows, self.first, self.code, self.arity, self.reads = rows, first, code, arity, reads
-        self.values, self.gradients = values.ravel().data, gradients.ravel().data
+    def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
+        these = slice(run.start, run.stop)
+        self.rows, self.first = program.rows, first
+        self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
+        self.values, self.gradients = (array.ravel().data for array in store)
 
     def forward(self) -> None:
         v, rows, reads, stop = self.values, self.rows, self.reads.data, 0
@@ -70,19 +77,6 @@ class ScalarSteps:
                 g[x] += g[y] * partial
 
 
-class Places:
-    """Where the number with each id is: in which store, and in which row of it.
-
-    The first store has numbers that all examples share, one column wide; the second those of each example, B wide.
-    """
-
-    def __init__(self, program: Program, batch: bool) -> None:
-        own = (program.depends & INPUT != 0) & batch
-        self.store = own.astype(np.int8)
-        self.row = (np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1).astype(np.int32)
-        self.sizes = int((~own).sum()), int(own.sum())
-
-
 class Replay:
     """Computes a planned program again and again.
 
@@ -90,62 +84,56 @@ class Replay:
         plan: what to do, in which order.
         batch: the number of examples B, or None where the inputs have no such axis.
         per_example: keep the gradients of the examples apart.
+
+    Attributes:
+        outputs: for each where it is: the store, and the row in it.
+        wrt_gradients: of the output of the last backward pass, shape (P,), or (B, P) per example.
+        input_gradients: the same with respect to the inputs, shape (I,), or (B, I) in a batch.
     """
 
     def __init__(self, plan: Plan, batch: int | None = None, per_example: bool = False) -> None:
-        program, places = plan.program, Places(plan.program, batch is not None)
+        program = plan.program
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
-        shared, own = places.sizes
-        self.values = np.zeros((shared, 1)), np.zeros((own, self.width))
-        self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((own, self.width))
+        own = (program.depends & INPUT != 0) & self.batch  # the others are numbers that all examples share
+        row = np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1
+        owned = int(own.sum())
+        shared = len(own) - owned
+        self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
+        self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
         constants = len(program.constants)
         self.values[0][:constants, 0] = program.constants
-        self.wrt = slice(constants, constants + program.wrt)
-        inputs = slice(0, program.inputs) if self.batch else slice(self.wrt.stop, program.leaves)
-        self.input_values = self.values[self.batch][inputs]
-        self.input_gradients = self.gradients[self.batch][inputs]
-        self.outputs = [(int(places.store[i]), int(places.row[i])) for i in program.outputs]
-        first_read = program.first_read
+        wrt = slice(constants, constants + program.wrt)
+        inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
+        self.theta, of_wrt = self.values[0][wrt, 0], self.gradients[0][wrt].T
+        self.examples, of_inputs = self.values[self.batch][inputs].T, self.gradients[self.batch][inputs].T
+        self.wrt_gradients = of_wrt if per_example else of_wrt[0]
+        self.input_gradients = of_inputs if self.batch else of_inputs[0]
+        self.outputs = [(int(own[i]), int(row[i])) for i in program.outputs]
+        stores, bounds = list(zip(self.values, self.gradients, strict=True)), program.first_read
         self.steps: list[ArrayStep | ScalarSteps] = []
         for step in plan.steps:
             if isinstance(step, ArrayPlan):
-                self.steps.append(self._arrays(program, places, step))
+                self.steps.append(ArrayStep(step, program, own, row, stores))
             else:
-                reads = program.reads[first_read[step.start] : first_read[step.stop]]
-                self.steps.append(self._floats(program, places, step, reads))
-
-    def _arrays(self, program: Program, places: Places, step: ArrayPlan) -> ArrayStep:
-        store, first = places.store[step.start], places.row[step.start]
-        values, gradients = (
-            stores[store][first : first + step.rows * step.columns].reshape(step.rows, step.columns, -1)
-            for stores in (self.values, self.gradients)
-        )
-        operands: list[Operand] = []
-        for ids in step.reads:
-            depends = int(np.bitwise_or.reduce(program.depends[ids], axis=None))
-            operands.append(operand(places.row[ids], places.store[ids], self.values, self.gradients, depends))
-        return ArrayStep(step.row, values, gradients, operands)
-
-    def _floats(self, program: Program, places: Places, step: range, reads: Indices) -> ScalarSteps:
-        these, first = slice(step.start, step.stop), int(places.row[program.leaves + step.start])
-        reads = places.row[reads] if self.batch else reads
-        return ScalarSteps(
-            program.rows, first, program.code[these], program.arity[these], reads, self.values[0], self.gradients[0]
-        )
+                first, reads = (
+                    int(row[program.leaves + step.start]),
+                    program.reads[bounds[step.start] : bounds[step.stop]],
+                )
+                reads = row[reads] if self.batch else reads
+                self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""
-        self.values[0][self.wrt, 0] = theta
-        self.input_values[...] = examples.T
+        self.theta[...], self.examples[...] = theta, examples
         for step in self.steps:
             step.forward()
         return self._finite(self.values)
 
-    def backward(self, output: int, needed: int) -> bool:
-        """Compute the gradients of one output, counted from 0; return whether all are finite."""
+    def backward(self, output: tuple[int, int], needed: int) -> bool:
+        """Compute the gradients of one of the outputs; return whether all are finite."""
         for gradients in self.gradients:
             gradients.fill(0.0)
-        store, row = self.outputs[output]
+        store, row = output
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
         for step in reversed(self.steps):
@@ -155,27 +143,17 @@ class Replay:
     def _finite(self, stores: tuple[Array, Array]) -> bool:
         return all(bool(np.isfinite(store).all()) for store in stores[: 1 + self.batch])
 
-    def suspects(self) -> Indices:
-        """Return the examples in which something is not finite; the first one where that cannot be told."""
+    def suspects(self) -> tuple[Array, Array]:
+        """Return theta and the examples in which something is not finite; the first where that cannot be told."""
         finite = [np.isfinite(stores[1]).all(axis=0) for stores in (self.values, self.gradients)]
         found = np.flatnonzero(~np.all(finite, axis=0))
-        return found if len(found) else np.array([0])
+        return self.theta, self.examples[found if len(found) else [0]]
 
-    def value(self, output: int) -> Any:
-        """Return an output, added up over the examples; or per example, shape (B,)."""
-        store, row = self.outputs[output]
+    def value(self, output: tuple[int, int]) -> Any:
+        """Return one of the outputs, added up over the examples; or per example, shape (B,)."""
+        store, row = output
         found = self.values[store][row]
         if not self.batch:
             return float(found[0])
         each = np.broadcast_to(found, self.width)
         return each.copy() if self.per_example else float(each.sum())
-
-    def wrt_gradient(self) -> Array:
-        """Return the gradient with respect to wrt, shape (P,), or (B, P) per example."""
-        found = self.gradients[0][self.wrt].T
-        return found.copy() if self.per_example else found[0].copy()
-
-    def input_gradient(self) -> Array:
-        """Return the gradient with respect to the inputs, shape (I,), or (B, I) in a batch."""
-        found = self.input_gradients.T
-        return found.copy() if self.batch else found[0].copy()

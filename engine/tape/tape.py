@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
 from engine.graph import topological_order
-from engine.tape.arguments import Numbers, examples, leaves, numbers, values
-from engine.tape.groups import levelled
+from engine.tape.arguments import examples, leaves, numbers, values
+from engine.tape.groups import grouped
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT, signature
 from engine.tape.readback import explain, listing
@@ -66,11 +67,9 @@ class Tape:
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found)
-        program = levelled(record_program(order, found, self.wrt, self.inputs))
+        self._program = grouped(record_program(order, found, self.wrt, self.inputs))
         self._signature = signature(order, found, self.wrt, self.inputs)
-        plan = make_plan(program)
-        self._program = plan.program  # in the order of work, which a later plan leaves as it is
-        self._plans = {"one": plan}  # of what is to be replayed: one example, a batch, the examples of a batch apart
+        self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -81,7 +80,9 @@ class Tape:
         """The present numbers of wrt: where an optimiser may start."""
         return np.array([node.data for node in self.wrt])
 
-    def value(self, theta: Numbers | None = None, inputs: Numbers | None = None, *, per_example: bool = False) -> Any:
+    def value(
+        self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *, per_example: bool = False
+    ) -> Any:
         """Return the loss at these numbers.
 
         Args:
@@ -96,11 +97,11 @@ class Tape:
             ShapeError: where the numbers of theta or inputs do not fit.
             DomainError: where eager code raises it; it names the operation.
         """
-        replay, _, _ = self._forward(theta, inputs, per_example)
-        return self._joined([replay.value(output) for output in range(len(self._program.outputs))], -1)
+        replay = self._forward(theta, inputs, per_example)
+        return self._joined([replay.value(output) for output in replay.outputs], -1)
 
     def value_and_grad(
-        self, theta: Numbers | None = None, inputs: Numbers | None = None, *,
+        self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *,
         per_example: bool = False, with_inputs: bool = False,
     ) -> tuple[Any, ...]:  # fmt: skip
         """Return the loss and its gradient: SciPy takes `minimize(tape.value_and_grad, tape.theta, jac=True)`.
@@ -113,17 +114,18 @@ class Tape:
             (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
             with an axis for them before the last one.
         """
-        replay, theta_, rows = self._forward(theta, inputs, per_example)
-        outputs, needed = range(len(self._program.outputs)), WRT | INPUT if with_inputs else WRT
+        replay = self._forward(theta, inputs, per_example)
+        losses = self._joined([replay.value(output) for output in replay.outputs], -1)
         slopes, of_inputs = [], []
-        for output in outputs:
-            self._checked(replay, partial(replay.backward, output, needed), theta_, rows, derivatives=True)
-            slopes.append(replay.wrt_gradient())
-            of_inputs += [replay.input_gradient()] if with_inputs else []
-        found = self._joined([replay.value(output) for output in outputs], -1), self._joined(slopes, -2)
+        for output in replay.outputs:
+            self._run(replay, partial(replay.backward, output, WRT | INPUT if with_inputs else WRT), derivatives=True)
+            slopes.append(replay.wrt_gradients.copy())
+            if with_inputs:
+                of_inputs.append(replay.input_gradients.copy())
+        found = losses, self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
-    def write_back(self, theta: Numbers, inputs: Numbers | None = None) -> Any:
+    def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
         """Put numbers and gradients back into the Values of wrt: `.data` and `.grad`; return the loss.
 
         Args:
@@ -157,11 +159,10 @@ class Tape:
 
     def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
         if batch is None:
-            return self._plans.pop("one", None) or make_plan(self._program)  # a replay keeps what it needs of it
-        key = "apart" if per_example else "batch"
-        if key not in self._plans:  # kept, because another batch size will need it again
-            self._plans[key] = make_plan(self._program, batch=True, scalars=not per_example)
-        return self._plans[key]
+            return make_plan(self._program)
+        if per_example not in self._plans:  # kept, because another batch size will need it again
+            self._plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
+        return self._plans[per_example]
 
     def _replay(self, batch: int | None, per_example: bool) -> Replay:
         key = batch, per_example
@@ -171,7 +172,7 @@ class Tape:
             self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
         return self._replays[key]
 
-    def _forward(self, theta: Numbers | None, inputs: Numbers | None, per_example: bool) -> tuple[Replay, Array, Array]:
+    def _forward(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Replay:
         theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
             raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
@@ -180,19 +181,19 @@ class Tape:
         if per_example and batch is None:
             raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
         replay = self._replay(batch, per_example)
-        self._checked(replay, partial(replay.forward, theta_, rows), theta_, rows, derivatives=False)
-        return replay, theta_, rows
+        self._run(replay, partial(replay.forward, theta_, rows), derivatives=False)
+        return replay
 
-    def _checked(self, replay: Replay, run: Callable[[], bool], theta: Array, rows: Array, derivatives: bool) -> None:
+    def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
         """Run a pass; where a number is not finite, let the eager engine say why."""
         try:
             with np.errstate(all="ignore"):
-                finite = run()
+                finite = step()
         except (ArithmeticError, ValueError):
-            explain(self._program, theta, rows[replay.suspects()], derivatives)
+            explain(self._program, *replay.suspects(), derivatives)
             raise
         if not finite:
-            explain(self._program, theta, rows[replay.suspects()], derivatives)
+            explain(self._program, *replay.suspects(), derivatives)
 
     def _joined(self, found: list[Any], axis: int) -> Any:
         """Return what was found for the outputs: the one thing if there is one output, else an array."""
