@@ -226,6 +226,7 @@ def by_nudging(net, x, y, e=1e-5):
 
 
 net, x, y = network((2, 2, 1))
+nudged = by_nudging(net, x, y)
 loss = named("F", value(net, x, y))
 figure(
     "network",
@@ -235,7 +236,6 @@ figure(
     predict=[net.layers[0].W[0][0]],
 )
 names = list(net.named_parameters())
-nudged = by_nudging(net, x, y)
 compare(loss, {"all": (net.parameters(), nudged)})
 
 # %% [markdown]
