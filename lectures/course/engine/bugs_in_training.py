@@ -14,6 +14,7 @@ import warnings
 import matplotlib.pyplot as plt
 
 from engine import Value, named
+from engine.errors import MovedError
 from lectures.board import compare, exercise, figure, plot, table
 from nn.optim import SGD
 
@@ -145,16 +146,18 @@ plot("error", size, "The error is proportional to the learning rate: halve one, 
 
 # %% [markdown]
 # ## The same bug with an engine
-# An engine remembers the graph, and looks at the numbers in it when `backward()` is called. Whoever changes `data`
-# between building the loss and calling `backward()` asks for the slope at a point that never was.
+# An engine remembers the graph, and looks at the numbers in it when `backward()` is called. If `data` has changed
+# since the loss was built, the products mix old numbers with new ones: the slope at a point that never was. Many small
+# engines return it without a word. This one notices, and refuses.
 
 # %%
 hidden, loss = chain(numbers["x"], numbers["y"], w, v)
 v.data -= rate * dv  # too early
-w.grad = v.grad = 0.0
-loss.backward()
-mixed, v.data = w.grad, numbers["v"]
-table([["right", dw], ["data changed before backward()", mixed]], ["", "dL/dw"])
+try:
+    loss.backward()
+except MovedError as error:
+    print(error)
+v.data = numbers["v"]
 
 # %% [markdown]
 # So a step has an order: **forward, zero_grad, backward for all, then update all**.
