@@ -5,6 +5,7 @@ arithmetic is the table's and no derivative is written twice.
 """
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from typing import Any, overload
 
 from engine.arithmetic import stable_sigmoid
@@ -80,6 +81,8 @@ def source(x: Any) -> str:
     if isinstance(x, list | tuple):
         return f"[{', '.join(map(source, x))}]"
     if isinstance(x, float | int):
+        if isnan(x):
+            return "NaN"
         return f"({float(x)!r})" if x < 0 else repr(float(x))
     return str(x)
 
