@@ -8,12 +8,13 @@ The numbers of an input become leaves, which change from replay to replay. For t
     Everything else is a quantity, and its numbers become leaves as well: floats, lists of numbers, and whole numbers
     of which there are more than `MOST_CLASSES` different ones.
 
-Steps are replayed or eager, which is decided once, before the first of them: replayed where the graphs of a few other
-examples are the program that was recorded, and where the loss of a batch is the sum or the mean of the losses of its
-examples. As training goes on the graph is looked at again; where it has changed, the steps go on eagerly.
+A replay needs a model and a loss that compute the same from the same numbers. Of nn's own this is known; for a user's
+own it has to be promised, with `replay=True`. Python control flow that compares numbers is no obstacle: a tape
+notices where a branch changes (engine/tape/guards.py).
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import isclose
 from numbers import Integral
 from typing import Any
@@ -25,10 +26,10 @@ from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
 from nn.eager import Eager
 from nn.module import Module
-from nn.shape import map_values
 
 MOST_CLASSES = 32  # every class adds one loss to the recorded example
-LOOKED_AT = 4  # examples compared with the recorded one
+LOOKED_AT = 4  # examples whose loss as a batch is compared with their losses apart
+FEW = 4  # branches may change so often; if they change at every other step, eager steps are faster
 
 
 class CannotReplay(Exception):
@@ -36,15 +37,16 @@ class CannotReplay(Exception):
 
 
 def steps(eager: Eager, replay: bool | None) -> "Eager | Replayed":
-    """Return the replayed form of eager steps where it gives the same results, otherwise the eager steps.
+    """Return the replayed form of eager steps where it is known or promised to give the same, otherwise the eager ones.
 
     Args:
-        replay: True insists, None prefers, and False refuses the replayed form.
+        replay: True promises that model and loss compute the same from the same numbers, None replays what is known
+            to do so, and False refuses the replayed form.
 
     Raises:
         SettingError: when replay is True and does not apply; it says why.
     """
-    if replay is False:
+    if replay is False or (replay is None and not (known(eager.model) and known(eager.loss))):
         return eager
     try:
         return Replayed(eager)
@@ -52,6 +54,26 @@ def steps(eager: Eager, replay: bool | None) -> "Eager | Replayed":
         if replay:
             raise SettingError(f"replay=True does not apply: {reason}; leave replay out to train eagerly") from None
         return eager
+
+
+def known(function: Any) -> bool:
+    """Tell whether a model or a loss is made of nothing but nn's own parts, which compute the same at each call.
+
+    >>> from nn import Neuron, losses
+    >>> known(Neuron(1, "tanh", init="zeros")), known(partial(losses.hinge, reduction="sum")), known(max)
+    (True, True, False)
+    """
+    if isinstance(function, partial):
+        return known(function.func)
+    if not isinstance(function, Module):
+        return _is_ours(function)
+    modules = function.named_modules().values()
+    parts = [part for module in modules for part in vars(module).values() if callable(part)]
+    return all(map(_is_ours, map(type, modules))) and all(isinstance(x, Module) or _is_ours(x) for x in parts)
+
+
+def _is_ours(thing: Any) -> bool:
+    return str(getattr(thing, "__module__", "")).partition(".")[0] in ("engine", "nn")
 
 
 def classes_of(targets: Sequence[Any]) -> list[Any]:
@@ -96,27 +118,32 @@ class Replayed:
         self._record()
 
     def _record(self) -> None:
-        """Record the first example, and compare it with others and with the eager loss of all of them."""
+        """Record the first example, and find out whether the loss of a batch is a mean or a sum."""
         from engine.tape.tape import record
 
         others = _different(self.eager.data.targets)
+        x, y = self.eager.data.inputs[0], self.eager.data.targets[0]
         try:
-            loss, leaves = self._example(0)
-            self.tape = record(loss, self.eager.optimiser.parameters, leaves)
-            same = all(self.tape.matches(*self._example(i)) for i in others)
+            self.tape = record(self._loss, self.eager.optimiser.parameters, [x, self._target(y) if self.classes else y])
             together = self.eager.value(others)
             apart = self.tape.value(self.tape.theta, self.numbers[others])
         except (ChalkgradError, TypeError, LookupError) as error:  # Values where the model or the loss wants numbers
             raise CannotReplay(f"an example cannot be recorded ({error})") from None
-        if not same:
-            raise CannotReplay("the graph differs from example to example")
         self.mean = isclose(together * len(others), apart, rel_tol=1e-9)  # otherwise a batch has the sum of its losses
         if self.mean == isclose(together, apart, rel_tol=1e-9) and len(others) > 1:
             raise CannotReplay("the loss of a batch is neither the sum nor the mean of the losses of its examples")
 
+    def _loss(self, example: list[Any]) -> Value:
+        """Return the loss of one example, the function that is recorded."""
+        x, y = example
+        prediction = self.eager.model(x)
+        if not self.classes:
+            return self.eager.loss([prediction], [y])
+        return dot(y, [self.eager.loss([prediction], [k]) for k in self.classes])
+
     def step(self, indices: Sequence[int]) -> float:
         """Update the parameters once for these examples, and return their loss before."""
-        found = self._compute(indices, lambda: self.tape.value_and_grad(self.tape.theta, self.numbers[list(indices)]))
+        found = self._compute(lambda: self.tape.value_and_grad(self.tape.theta, self.numbers[list(indices)]))
         if found is None:
             return self.eager.step(indices)
         scale = 1 / len(indices) if self.mean else 1.0
@@ -129,42 +156,22 @@ class Replayed:
 
     def value(self, indices: Sequence[int]) -> float:
         """Return the loss of these examples."""
-        value = self._compute(indices, lambda: self.tape.value(self.tape.theta, self.numbers[list(indices)]))
+        value = self._compute(lambda: self.tape.value(self.tape.theta, self.numbers[list(indices)]))
         if value is None:
             return self.eager.value(indices)
         return float(value / len(indices) if self.mean else value)
 
-    def _compute(self, indices: Sequence[int], compute: Callable[[], Any]) -> Any:
+    def _compute(self, compute: Callable[[], Any]) -> Any:
         """Return what a replay computes, or None where the steps have to go on eagerly."""
         self.calls += 1
-        if self.replayed and self.calls & (self.calls - 1) == 0:  # calls 1, 2, 4, 8, ...
-            self.replayed = self._is_still(indices[0])
+        if self.tape.eager_calls > max(FEW, self.calls // 2):
+            self.replayed = False
         if self.replayed:
             try:
                 return compute()
             except DomainError:  # of a class that is not asked for, or a real one, which the eager step will name
                 self.replayed = False
         return None
-
-    def _is_still(self, i: int) -> bool:
-        """Return whether the graph of example i is still the recorded program."""
-        try:
-            return self.tape.matches(*self._example(i))
-        except ChalkgradError:
-            return False
-
-    def _example(self, i: int) -> tuple[Value, list[Value]]:
-        """Return the loss of example i, and the leaves that stand for its numbers."""
-        x, y = self.eager.data.inputs[i], self.eager.data.targets[i]
-        x_leaves = map_values(lambda v: v, x)
-        prediction = self.eager.model(x_leaves)
-        if self.classes:
-            y_leaves: Any = [Value(switch) for switch in self._target(y)]
-            loss = dot(y_leaves, [self.eager.loss([prediction], [k]) for k in self.classes])
-        else:
-            y_leaves = map_values(lambda v: v, y)
-            loss = self.eager.loss([prediction], [y_leaves])
-        return loss, [*flatten(x_leaves), *flatten(y_leaves)]
 
     def _target(self, y: Any) -> list[float]:
         return [float(y == k) for k in self.classes] if self.classes else list(flatten(y))

@@ -11,7 +11,12 @@ from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.replay import steps
+from nn.replay import known, steps
+
+ADVICE = (
+    "fit: a model or a loss of your own may do something else at each call, so every graph is built anew; if yours "
+    "compute the same from the same numbers, fit(..., replay=True) records one and is many times faster"
+)
 
 
 @dataclass
@@ -24,6 +29,7 @@ class History:
         learning_rate: the rate of the epoch's last step.
         best_epoch: the epoch, counted from 0, whose parameters were restored; None without early stopping.
         replayed: whether the graph was recorded once and replayed, to the end.
+        note: what might have been done better, in one line; a terminal shows it.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -31,6 +37,7 @@ class History:
     learning_rate: list[float] = field(default_factory=list)
     best_epoch: int | None = None
     replayed: bool = False
+    note: str = ""
 
 
 def fit(
@@ -61,8 +68,9 @@ def fit(
         patience: stop after so many epochs without a lower validation loss, and restore the best parameters.
         rng: shuffles the examples before each epoch; None keeps their order.
         batched: call model(inputs) once for a batch instead of model(x) for each example; for batch normalisation.
-        replay: True records the graph of an example once and replays it on arrays, an error if it cannot; False
-            builds the graph of every batch; None replays where that gives the same result.
+        replay: True promises that your own model and loss compute the same from the same numbers: an example is
+            recorded once and replayed on arrays, which is many times faster; an error if it cannot. False builds
+            the graph of every batch. None replays what consists of nn's own modules and losses only.
         progress: whether to show a progress bar; None shows it on a terminal.
 
     Returns:
@@ -86,8 +94,12 @@ def fit(
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
     train, held_out = finite(data), finite(validation) if validation is not None else None
     history = History()
+    if replay is None and not batched and not (known(model) and known(loss)):
+        history.note = ADVICE
+    if epochs == 0:
+        return history
     restore = _remember(model, optimiser)
-    with _mode(model, training=True), _bar(epochs, progress) as advance:
+    with _mode(model, training=True), _bar(epochs, progress, history.note) as advance:
         training = steps(Eager(model, loss, optimiser, train, batched), replay)
         if held_out is not None:
             with _mode(model, training=False):
@@ -153,7 +165,7 @@ def _mode(model: Model, training: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(epochs: int, show: bool | None) -> Iterator[Callable[[History], None]]:
+def _bar(epochs: int, show: bool | None, note: str) -> Iterator[Callable[[History], None]]:
     """Give a function that moves the progress bar on by an epoch; it does nothing where there is no bar."""
     if not (sys.stderr.isatty() if show is None else show):
         yield lambda history: None
@@ -161,6 +173,8 @@ def _bar(epochs: int, show: bool | None) -> Iterator[Callable[[History], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    if note:
+        print(note, file=sys.stderr)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("training", total=epochs)

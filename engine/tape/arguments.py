@@ -1,13 +1,22 @@
 """What a tape accepts, and what it answers to the rest."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.errors import NotANumberError, RecordingError, ShapeError
 from engine.value import Value
+
+
+class Call(NamedTuple):
+    """At which numbers a tape is to be computed: theta, one row of inputs for each example, and how many there are."""
+
+    theta: Array
+    rows: Array
+    batch: int | None  # None without an axis of examples
+    per_example: bool
 
 
 def values(name: str, given: Value | Sequence[Value]) -> list[Value]:

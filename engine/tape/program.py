@@ -1,16 +1,12 @@
 """The program that a graph is recorded into: flat arrays, a few bytes an operation, and no Values."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from engine.arrays import Array, Indices
-from engine.primitives import PRIMITIVES, Primitive
-from engine.value import Value
+from engine.primitives import Primitive
 
-NUMBER = {name: i for i, name in enumerate(PRIMITIVES)}  # the hash of a string is another one in each process
 WRT, INPUT = 1, 2  # what a number depends on, as bits
 ZERO = 0  # the id of the constant 0, which every program has
 
@@ -57,25 +53,3 @@ class Program:
             outputs=new_id[self.outputs].tolist(),
             labels={int(new_id[i]): label for i, label in self.labels.items()},
         )  # fmt: skip
-
-
-def signature(order: Sequence[Value], outputs: Sequence[Value], wrt: Sequence[Value], inputs: Sequence[Value]) -> int:
-    """Return one number for a graph: its operations, which leaf goes where, and the numbers that are frozen.
-
-    Two graphs with the same signature are the same program. The numbers of wrt and inputs do not count, they are
-    what changes from one replay to the next.
-
-    Args:
-        order: every node of the graph, each behind its inputs.
-        outputs, wrt, inputs: as in `record`.
-    """
-    leaf: dict[Value, Any] = {node: (i,) for i, node in enumerate((*wrt, *inputs))}  # no number is equal to a tuple
-    place = {node: i for i, node in enumerate(order)}
-    parts: list[Any] = []
-    for node in order:
-        row = node.primitive
-        if row is not None:
-            parts.append((NUMBER.get(row.name, row.name), row.static_values, *map(place.__getitem__, node.inputs)))
-        else:
-            parts.append(leaf.get(node, node.data))
-    return hash((*parts, *map(place.__getitem__, outputs)))

@@ -149,6 +149,13 @@ class Replay:
         found = np.flatnonzero(~np.all(finite, axis=0))
         return self.theta, self.examples[found if len(found) else [0]]
 
+    def numbers(self, places: Sequence[tuple[int, int]]) -> Array:
+        """Return the numbers at some places for each example, shape (places, B)."""
+        found = np.empty((len(places), self.width))
+        for i, (store, row) in enumerate(places):
+            found[i] = self.values[store][row]
+        return found
+
     def value(self, output: tuple[int, int]) -> Any:
         """Return one of the outputs, added up over the examples; or per example, shape (B,)."""
         store, row = output

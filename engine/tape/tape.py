@@ -1,5 +1,6 @@
 """`record` turns a graph of Values into a `Tape`, which computes it again for other numbers, fast."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -8,12 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array
-from engine.errors import RecordingError, ShapeError
+from engine.errors import CompareWarning, RecordingError, ShapeError
 from engine.graph import topological_order
-from engine.tape.arguments import examples, leaves, numbers, values
+from engine.tape.arguments import Call, examples, leaves, numbers, values
+from engine.tape.function import Function
 from engine.tape.groups import grouped
+from engine.tape.guards import BranchError, Guards, were_compared
 from engine.tape.plan import Plan, make_plan
-from engine.tape.program import INPUT, WRT, signature
+from engine.tape.program import INPUT, WRT
 from engine.tape.readback import explain, listing
 from engine.tape.recording import record_program
 from engine.tape.replay import Replay
@@ -23,22 +26,28 @@ KEPT = 4  # batch sizes whose working memory is kept
 
 
 def record(
-    outputs: Value | Sequence[Value], wrt: Value | Sequence[Value], inputs: Value | Sequence[Value] = ()
+    outputs: Value | Sequence[Value] | Callable[..., Any], wrt: Value | Sequence[Value], inputs: Any = ()
 ) -> "Tape":
-    """Record the graph of a loss, so that it can be replayed for other parameters and inputs.
+    """Record a function, or a graph that is there already, so that it can be replayed for other numbers.
 
-    What depends on neither wrt nor inputs is frozen, and so is every number that was read with `.data` or `.item()`
-    while the graph was built. A softmax that subtracts `max(z.data for z in logits)` keeps subtracting the
-    maximum of the recorded example: still correct, since the shift cancels, but no longer safe from overflow.
-    `engine.logsumexp` and `engine.maximum` are operations, and are computed anew.
+    A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, is kept: each replay checks
+    first whether all comparisons come out as they did, and where one does not, that call runs the function itself. What
+    depends on neither wrt nor inputs is frozen. Of a graph that is there already nobody knows why it is as it is:
+    a number that was read with `.data`, and the branch that an `if` has taken, stay as they were.
 
     Args:
-        outputs: the loss, or several values (replayed together; their derivatives are a Jacobian).
+        outputs: a function of the example that returns the loss, or several values (replayed together; their
+            derivatives are a Jacobian); or these values themselves.
         wrt: the leaves to differentiate with respect to, such as `model.parameters()`.
-        inputs: leaves whose numbers are given at each replay, such as those of one example.
+        inputs: for a function an example: a number, or lists and dictionaries of numbers, which it gets as Values in
+            the same nesting; () if it takes none. For a graph the leaves whose numbers are given at each replay.
 
     Raises:
-        RecordingError: where wrt or inputs are not distinct leaves, or there is no output.
+        RecordingError: where wrt or inputs are not distinct leaves, there is no output, or a function reads the
+            number of a Value that may change.
+
+    Warns:
+        CompareWarning: where Values of a graph have been compared, so that the program may have branched.
 
     >>> w, x = Value(3.0, "w"), Value(2.0, "x")
     >>> tape = record((w * x - 1) ** 2, wrt=[w], inputs=[x])
@@ -46,29 +55,45 @@ def record(
     (25.0, array([20.]))
     >>> tape.value_and_grad([3.0], [[2.0], [1.0]])  # two examples: the sums of 25 + 4 and 20 + 4
     (29.0, array([24.]))
+    >>> tape = record(lambda x: w * x if x > 0 else -x, wrt=[w], inputs=2.0)
+    >>> tape.value([3.0], [[2.0], [-5.0]])  # 6 + 5: the function itself is run
+    11.0
     """
     return Tape(outputs, wrt, inputs)
 
 
 class Tape:
-    """A recorded graph. Make one with `record`.
+    """A recorded function or graph. Make one with `record`.
 
     Attributes:
         wrt, inputs: the leaves, in the order in which their numbers are given.
+        eager_calls: how many calls ran the function itself, because a comparison came out otherwise.
     """
 
     def __init__(
-        self, outputs: Value | Sequence[Value], wrt: Value | Sequence[Value], inputs: Value | Sequence[Value] = ()
+        self, outputs: Value | Sequence[Value] | Callable[..., Any], wrt: Value | Sequence[Value], inputs: Any = ()
     ) -> None:
-        self.wrt, self.inputs = leaves("wrt", wrt), leaves("inputs", inputs)
+        self.wrt, self.eager_calls = leaves("wrt", wrt), 0
+        self._function = Function(outputs, self.wrt, inputs) if callable(outputs) else None
+        if self._function is not None:
+            outputs, inputs = self._function.outputs, self._function.inputs
+        self._guards = self._function.guards if self._function else Guards()
+        self.inputs = leaves("inputs", inputs)
         if not set(self.wrt).isdisjoint(self.inputs):
             raise RecordingError("record: a leaf stands in wrt and in inputs; it can be only one of them")
-        self._single, found = isinstance(outputs, Value), values("outputs", outputs)
+        self._single, found = isinstance(outputs, Value), values("outputs", outputs)  # type: ignore[arg-type]
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
-        order = topological_order(*found)
-        self._program = grouped(record_program(order, found, self.wrt, self.inputs))
-        self._signature = signature(order, found, self.wrt, self.inputs)
+        order = topological_order(*found, *self._guards.nodes)
+        if self._function is None and were_compared(order, [*self.wrt, *self.inputs]):
+            warnings.warn(
+                "record: Values of this graph were compared while it was built; if the program has branched, the tape "
+                "stays on that branch. Hand over the function itself, as in record(f, wrt, example)",
+                CompareWarning,
+                stacklevel=3,
+            )
+        self._program = grouped(record_program(order, [*found, *self._guards.nodes], self.wrt, self.inputs))
+        self._outputs = len(found)
         self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
@@ -97,8 +122,7 @@ class Tape:
             ShapeError: where the numbers of theta or inputs do not fit.
             DomainError: where eager code raises it; it names the operation.
         """
-        replay = self._forward(theta, inputs, per_example)
-        return self._joined([replay.value(output) for output in replay.outputs], -1)
+        return self._joined(self._found(self._call(theta, inputs, per_example), needed=0)[0], -1)
 
     def value_and_grad(
         self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *,
@@ -114,15 +138,9 @@ class Tape:
             (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
             with an axis for them before the last one.
         """
-        replay = self._forward(theta, inputs, per_example)
-        losses = self._joined([replay.value(output) for output in replay.outputs], -1)
-        slopes, of_inputs = [], []
-        for output in replay.outputs:
-            self._run(replay, partial(replay.backward, output, WRT | INPUT if with_inputs else WRT), derivatives=True)
-            slopes.append(replay.wrt_gradients.copy())
-            if with_inputs:
-                of_inputs.append(replay.input_gradients.copy())
-        found = losses, self._joined(slopes, -2)
+        call = self._call(theta, inputs, per_example)
+        losses, slopes, of_inputs = self._found(call, WRT | INPUT if with_inputs else WRT)
+        found = self._joined(losses, -1), self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
@@ -137,16 +155,6 @@ class Tape:
         for node, number, slope in zip(self.wrt, np.asarray(theta, float), gradient, strict=True):
             node.data, node.grad = float(number), float(slope)
         return value
-
-    def matches(self, outputs: Value | Sequence[Value], inputs: Sequence[Value] | None = None) -> bool:
-        """Return whether another graph over the same wrt is this program, frozen numbers included.
-
-        Args:
-            outputs: as in `record`.
-            inputs: the leaves that play the part of the recorded inputs; the recorded ones if left out.
-        """
-        found, inputs = values("outputs", outputs), self.inputs if inputs is None else inputs
-        return signature(topological_order(*found), found, self.wrt, inputs) == self._signature
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
@@ -172,7 +180,7 @@ class Tape:
             self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
         return self._replays[key]
 
-    def _forward(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Replay:
+    def _call(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Call:
         theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
             raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
@@ -180,18 +188,44 @@ class Tape:
         rows, batch = examples(given, len(self.inputs))
         if per_example and batch is None:
             raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
-        replay = self._replay(batch, per_example)
-        self._run(replay, partial(replay.forward, theta_, rows), derivatives=False)
-        return replay
+        return Call(theta_, rows, batch, per_example)
+
+    def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+        """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
+        try:
+            return self._replayed(call, needed)
+        except BranchError:
+            self.eager_calls += 1
+            assert self._function is not None
+            return self._function.found(call, needed)
+
+    def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+        replay = self._replay(call.batch, call.per_example)
+        self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
+        outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
+        for output in outputs if needed else ():
+            self._run(replay, partial(replay.backward, output, needed), derivatives=True)
+            slopes.append(replay.wrt_gradients.copy())
+            of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
+        return [replay.value(output) for output in outputs], slopes, of_inputs
 
     def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
-        """Run a pass; where a number is not finite, let the eager engine say why."""
+        """Run a pass; where a number is not finite, let the eager engine say why.
+
+        Raises:
+            BranchError: where the recorded function would go another way, or may do so.
+        """
         try:
             with np.errstate(all="ignore"):
                 finite = step()
+                same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
         except (ArithmeticError, ValueError):
-            explain(self._program, *replay.suspects(), derivatives)
-            raise
+            finite, same = False, self._function is None
+            if same:
+                explain(self._program, *replay.suspects(), derivatives)
+                raise
+        if not same or (self._function and not finite):
+            raise BranchError
         if not finite:
             explain(self._program, *replay.suspects(), derivatives)
 

@@ -1,6 +1,6 @@
 """fit(replay=...): the same results as the eager loop, or the eager loop itself."""
 
-import itertools
+import functools
 import random
 
 import numpy as np
@@ -28,8 +28,7 @@ from nn import (
     losses,
 )
 from nn.data import Data
-from nn.eager import Eager
-from nn.replay import classes_of, steps
+from nn.replay import classes_of, known
 
 
 def squared(predictions, targets):
@@ -126,8 +125,7 @@ class Spelling(Module):
 POINTS = Data([[0.1, 0.2], [0.9, 0.4], [0.3, 0.3]], [1.0, 0.0, 0.5])
 REFUSED = {
     "dropout": (thinned, POINTS, squared, r"dropout\.1 does something else at each call"),
-    "an if on the data": (Undecided, POINTS, squared, "differs from example to example"),
-    "a number read with .data": (lambda rng: Peeking(2, rng=rng), POINTS, squared, "differs from example to example"),
+    "a number read with .data": (lambda rng: Peeking(2, rng=rng), POINTS, squared, "reads the number of"),
     "a loss that is no sum": (
         lambda rng: Neuron(2, rng=rng), POINTS, lambda h, y: squared(h, y) ** 0.5, "neither the sum nor the mean",
     ),
@@ -226,20 +224,108 @@ def test_the_loss_of_a_class_that_is_not_asked_for_may_be_infinite():
     assert history.loss == pytest.approx([0.0, 0.0, 0.0], abs=1e-15)
 
 
-def test_where_the_graph_has_changed_the_steps_go_on_eagerly():
-    w, shape = Value(0.5, "w"), {"square": True}
-    data = Data([[1.0], [2.0]], [0.0, 1.0])
-    eager = Eager(lambda x: (w * w if shape["square"] else w.tanh()) * x[0], squared, SGD([w], 0.01), data)
-    replayed = steps(eager, True)
-    for call in range(1, 9):
-        shape["square"] = call < 4  # calls 1, 2, 4, 8, ... look at the graph again
-        expected = eager.value([0, 1])
-        assert replayed.value([0, 1]) == pytest.approx(expected, rel=1e-12)
-        assert replayed.replayed is (call < 4)
+# What a user's own model may do.
 
 
-def test_a_graph_that_keeps_changing_goes_on_eagerly():
-    w, data = Value(0.5, "w"), Data([[1.0], [2.0]], [0.0, 1.0])
-    calls = itertools.count()
-    eager = Eager(lambda x: w * x[0] + next(calls), squared, SGD([w], 0.01), data)
-    assert steps(eager, None) is eager
+class Branching(Module):
+    """A model that decides by comparing numbers, in the ways that a random choice of seeds gives."""
+
+    def __init__(self, rng):
+        super().__init__()
+        self.low, self.high = MLP(2, 3, 1, rng=rng), MLP(2, 3, 1, rng=rng)
+        self.kind = rng.randrange(5)
+
+    def forward(self, x):
+        [low], [high] = self.low(x), self.high(x)
+        match self.kind:
+            case 0:
+                return high if x[0] > 0.2 else low
+            case 1:
+                return max(low, high)
+            case 2:
+                return sorted([low, high, x[0] * low])[1]
+            case 3:
+                return low if low > 0 else 0.1 * low
+            case _:
+                return self.high([min(low, high), x[1]])[0] if high < low else low * 2.0
+
+
+@pytest.mark.parametrize("replay", [None, True])
+@pytest.mark.parametrize("seed", range(20))
+def test_models_that_branch_on_numbers_are_trained_as_by_eager_steps(seed, replay):
+    data = datasets.curve(abs, 12, rng=random.Random(seed))
+    inputs = [[*x, 0.3] for x in data.inputs]
+    found = []
+    for how in (replay, False):
+        model = Branching(random.Random(seed))
+        history = fit(
+            model, (inputs, data.targets), squared, SGD(model.parameters(), 0.05),
+            epochs=12, batch_size=5, rng=random.Random(1), replay=how,
+        )  # fmt: skip
+        found.append([*history.loss, *(p.data for p in model.parameters())])
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-9)
+
+
+def test_a_graph_whose_branches_keep_changing_goes_on_eagerly():
+    def folded(x):
+        return w * x[0] if x[0] > 0 else -w * x[0]
+
+    w, rng = Value(0.5, "w"), random.Random(0)
+    data = Data([[rng.uniform(-1, 1)] for _ in range(20)], [0.0] * 20)
+    history = fit(folded, data, squared, SGD([w], 0.01), epochs=3, batch_size=4, replay=True)
+    assert not history.replayed
+
+
+class Counting(Module):
+    """A model with a state of its own: it counts its calls, and draws from a source of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.w, self.calls, self.rng = Value(0.5, "w"), 0, random.Random(3)
+
+    def forward(self, x):
+        self.calls += 1
+        return self.w * x[0] * self.rng.random()
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 5])
+def test_nothing_is_called_but_what_the_plain_loop_calls(epochs):
+    data = Data([[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0])
+    model, plain = Counting(), Counting()
+    history = fit(model, data, squared, SGD(model.parameters(), 0.01), epochs=epochs)
+    optimiser = SGD(plain.parameters(), 0.01)
+    for _ in range(epochs):
+        optimiser.zero_grad()
+        squared([plain(x) for x in data.inputs], data.targets).backward()
+        optimiser.step()
+    assert model.calls == plain.calls == 3 * epochs
+    assert model.rng.getstate() == plain.rng.getstate()
+    assert model.w.data == plain.w.data
+    assert not history.replayed
+    assert "replay=True" in history.note
+
+
+def test_a_terminal_says_how_to_be_faster_once(capsys):
+    model = Counting()
+    fit(model, ([[1.0]], [1.0]), squared, SGD(model.parameters(), 0.01), epochs=3, progress=True)
+    assert capsys.readouterr().err.count("fit(..., replay=True) records one") == 1
+    fit(model, ([[1.0]], [1.0]), squared, SGD(model.parameters(), 0.01), epochs=3, progress=True, replay=False)
+    assert "replay=True" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("thing", "is_known"),
+    [
+        (MLP(2, 3, 1, rng=random.Random(0)), True),
+        (Sequential(Layer(2, 3, rng=random.Random(0)), "tanh"), True),
+        (Sequential(Layer(2, 3, rng=random.Random(0)), lambda x: x * 2), False),
+        (Neuron(2, lambda x: x.relu(), rng=random.Random(0)), False),
+        (Branching(random.Random(0)), False),
+        (losses.hinge, True),
+        (functools.partial(losses.squared_error, reduction="sum"), True),
+        (functools.partial(squared), False),
+        (lambda h, y: losses.hinge(h, y), False),
+    ],
+)
+def test_only_what_consists_of_nns_own_parts_is_known(thing, is_known):
+    assert known(thing) is is_known

@@ -215,6 +215,7 @@ def trained(width, activation):
         Adam(net.parameters(), 0.03),
         epochs=1500,
         progress=False,
+        replay=True,
     )
     return net
 

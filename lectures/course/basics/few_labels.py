@@ -110,7 +110,15 @@ def new_model(seed=1):
 
 
 puzzle = new_model()
-history = fit(puzzle, (masked_inputs, sizes), pretext_loss, Adam(puzzle.parameters(), 0.02), epochs=150, progress=False)
+history = fit(
+    puzzle,
+    (masked_inputs, sizes),
+    pretext_loss,
+    Adam(puzzle.parameters(), 0.02),
+    epochs=150,
+    progress=False,
+    replay=True,
+)
 error = sqrt(history.loss[-1]) * scale.deviation[0]
 print(f"typical error of a guessed size: {error:.0f} square feet; the noise in the data has 60")
 sample = [puzzle(x) for x in masked_inputs[:20]]
@@ -157,7 +165,7 @@ def tuned(start, epochs):
     net = new_model()
     net.load_state_dict(start.state_dict())
     labelled = [masked_inputs[i] for i in few], [deals[i] for i in few]
-    fit(net, labelled, classifier_loss, Adam(net.parameters(), 0.02), epochs=epochs, progress=False)
+    fit(net, labelled, classifier_loss, Adam(net.parameters(), 0.02), epochs=epochs, progress=False, replay=True)
     return sum((net(masked_inputs[i])[0].data > 0) == bool(deals[i]) for i in rest) / len(rest)
 
 

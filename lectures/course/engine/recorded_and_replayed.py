@@ -138,8 +138,9 @@ figure("frozen", frozen, caption="The constant 2 has no edge to $a$: the picture
 
 # %% [markdown]
 # A kink is not frozen. ReLU, the maximum and the absolute value are rows of the table like all others, and decide
-# anew at each replay. An `if` in Python is not on the tape; a graph that would come out differently has to be
-# recorded again, and `matches` tells.
+# anew at each replay. An `if` in Python is not on the tape. So hand over the function, not its graph: `record` runs it
+# once, remembers what it compared, and each replay checks whether the comparisons still come out alike. Where one does
+# not, the function itself is run.
 
 
 # %%
@@ -147,16 +148,15 @@ def branching(a):
     return a * 2 if a > 0 else a**3 - 1
 
 
-made = record(branching(left := Value(1.0, "a")), wrt=[left])
-folded = record(engine.maximum(left, 0.5 * left), wrt=[left])
+made = record(branching, wrt=[], inputs=1.0)
+folded = record(lambda a: engine.maximum(a, 0.5 * a), wrt=[], inputs=1.0)
 for number in (3.0, -1.0):
-    left.data = number
-    print(f"at {number}: the `if` gives a graph of the recorded shape: {made.matches(branching(left))};", end=" ")
-    print("a maximum recorded at 1 gives", float(folded.value([number])))
+    print(f"at {number}: the `if` gives {made.value([], [number])}, the maximum {folded.value([], [number])};", end=" ")
+print(f"run anew: {made.eager_calls} and {folded.eager_calls} times")
 
 # %% [markdown]
-# `nn.fit` does all this by itself: it records one example, checks the tape against the eager loss, and goes back to
-# building graphs where a model does not keep its shape. How much it saves is measured by `make bench`.
+# `nn.fit` does all this by itself for models and losses of `nn`; for your own it takes your word, `replay=True`, that
+# they compute the same from the same numbers. How much it saves is measured by `make bench`.
 #
 # ## Your turn
 

@@ -70,7 +70,7 @@ starts = {
 ended, twins, reached = {}, {}, {}
 for name, (activation, start) in starts.items():
     net = MLP(2, 4, 1, activation=activation, init=start, rng=random.Random(0))
-    history = fit(net, quadrants, log_loss, Adam(net.parameters(), 0.1), epochs=150)
+    history = fit(net, quadrants, log_loss, Adam(net.parameters(), 0.1), epochs=150, replay=True)
     ended[name] = history.loss
     rows = [[w.data for w in row] for row in net.hidden[0].W]
     twins[name] = all(isclose(u, v) for row in rows for u, v in zip(row, rows[0], strict=True))
@@ -319,6 +319,7 @@ for name, activation in (("ReLU", "relu"), ("leaky ReLU", "leaky_relu")):
         lambda p, y: losses.squared_error([v[0] for v in p], y, "mean"),
         Adam(net.parameters(), 0.05),
         epochs=400,
+        replay=True,
     )
     revived[name] = max(net.hidden[0].b[0].data + net.hidden[0].W[0][0].data * v for [v] in inputs) > 0
     print(f"{name}: b went from -3 to {net.hidden[0].b[0].data:.3f}")

@@ -65,6 +65,7 @@ def trained(model, data, epochs=150, rate=0.1):
         lambda p, y: losses.binary_cross_entropy_from_logits([z[0] for z in p], y),
         Adam(model.parameters(), rate),
         epochs=epochs,
+        replay=True,
     )
     return accuracy(classifier(model), data)
 

@@ -71,6 +71,7 @@ for width in widths[:4]:
         lambda p, y: losses.squared_error([v[0] for v in p], y, "mean"),
         Adam(net.parameters(), 0.02),
         epochs=1000,
+        replay=True,
     )
     by_training[width] = error(net, wave)
 table(

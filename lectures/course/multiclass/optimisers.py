@@ -165,7 +165,16 @@ def stochastic(rate, epochs=40):
     path = []
     optimiser = SGD(line.parameters(), rate)
     for _ in range(epochs):
-        fit(line, noisy, lambda h, y: losses.squared_error(h, y, "mean"), optimiser, epochs=1, batch_size=1, rng=rng)
+        fit(
+            line,
+            noisy,
+            lambda h, y: losses.squared_error(h, y, "mean"),
+            optimiser,
+            epochs=1,
+            batch_size=1,
+            rng=rng,
+            replay=True,
+        )
         path.append(abs(line.w[0].data - best))
     return path
 

@@ -69,7 +69,7 @@ def error_on(model, data):
 
 
 free = net()
-history = fit(free, train, mean_square, Adam(free.parameters(), 0.03), epochs=1500, validation=held_out)
+history = fit(free, train, mean_square, Adam(free.parameters(), 0.03), epochs=1500, validation=held_out, replay=True)
 print(f"{len(train.inputs)} points, {len(free.parameters())} parameters")
 best = history.validation_loss.index(min(history.validation_loss))
 table(
@@ -104,6 +104,7 @@ def stopped(patience):
         epochs=1500,
         validation=held_out,
         patience=patience,
+        replay=True,
     )
     return len(h.loss), h.best_epoch + 1, error_on(model, held_out)
 
@@ -254,7 +255,7 @@ def regularised(strength, epochs=1500):
     def objective(predictions, targets):
         return mean_square(predictions, targets) + losses.l2_penalty(weights, strength)
 
-    fit(model, train, objective, Adam(model.parameters(), 0.03), epochs=epochs)
+    fit(model, train, objective, Adam(model.parameters(), 0.03), epochs=epochs, replay=True)
     size = sqrt(sum(w.data**2 for w in weights))
     return model, [error_on(model, train), error_on(model, held_out), size]
 

@@ -143,7 +143,9 @@ def descended(with_bias, steps=300, rate=0.1):
     neuron = Neuron(1, "linear", init="zeros")
     data = [[-1.0], [0.0], [1.0], [2.0]], [1.0, 3.0, 5.0, 7.0]
     trained = neuron.parameters() if with_bias else neuron.w
-    return fit(neuron, data, lambda h, y: losses.squared_error(h, y, "mean"), SGD(trained, rate), epochs=steps).loss[-1]
+    return fit(
+        neuron, data, lambda h, y: losses.squared_error(h, y, "mean"), SGD(trained, rate), epochs=steps, replay=True
+    ).loss[-1]
 
 
 table([["w only", descended(False)], ["w and b", descended(True)]], ["moved", "loss left"], "y = 2x + 3")
@@ -379,7 +381,7 @@ def learning(loss, epochs=60):
     optimiser = SGD(unit.parameters(), 0.5)
     for _ in range(epochs):
         accuracies.append(hits(unit))
-        values += fit(unit, clouds, loss, optimiser, epochs=1).loss
+        values += fit(unit, clouds, loss, optimiser, epochs=1, replay=True).loss
     return accuracies, values
 
 
@@ -515,6 +517,7 @@ def after_descent(sign, epochs=60):
         lambda s, y: sign * losses.softmax_cross_entropy(s, y),
         SGD(layer.parameters(), 0.5),
         epochs=epochs,
+        replay=True,
     )
     return layer
 

@@ -1,0 +1,101 @@
+"""A function that was recorded, run again as it is: what a replay falls back on where a branch would change."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.gradients import gradient
+from engine.tape.arguments import Call, values
+from engine.tape.guards import guarded
+from engine.tape.program import INPUT
+from engine.value import Value
+
+NOTHING = ()  # the example of a function without arguments
+
+
+class Function:
+    """A function of an example, which uses the leaves `wrt`.
+
+    Args:
+        call: takes the example, or nothing where it is ().
+        wrt: leaves.
+        example: a number, or lists, tuples and dictionaries of numbers.
+
+    Attributes:
+        inputs: the leaves of the recorded example, in reading order.
+        outputs: what the function returned for it.
+        guards: what it compared on the way.
+    """
+
+    def __init__(self, call: Callable[..., Any], wrt: Sequence[Value], example: Any) -> None:
+        self.call, self.wrt, self.example = call, wrt, leaves_of(example)
+        self.inputs = flat(self.example)
+        with guarded([*wrt, *self.inputs]) as self.guards:
+            self.outputs = self._run(self.example)
+
+    def _run(self, example: Any) -> Any:
+        return self.call() if example == NOTHING else self.call(example)
+
+    def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+        """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
+        losses, slopes = [], []
+        with self._at(call.theta):
+            for row in call.rows:
+                outputs, inputs = self._outputs(row)
+                losses.append([y.item() for y in outputs])
+                slopes.append([gradient(y, [*self.wrt, *inputs]) for y in outputs] if needed else [])
+        wrt, n = len(self.wrt), range(len(losses[0]))
+        each, by = np.array(losses), np.array(slopes)
+        return (
+            [self._of(call, each[:, i]) for i in n],
+            [self._of(call, by[:, i, :wrt]) for i in n] if needed else [],
+            [by[:, i, wrt:] if call.batch else by[0, i, wrt:] for i in n] if needed & INPUT else [],
+        )
+
+    @staticmethod
+    def _of(call: Call, each: Array) -> Any:
+        """Return what was found for each example as the call wants it: as it is, or added up."""
+        found = each if call.per_example else each.sum(axis=0)
+        return float(found) if found.ndim == 0 else found
+
+    def _outputs(self, row: Array) -> tuple[list[Value], list[Value]]:
+        numbers = iter(row.tolist())
+        example = leaves_of(self.example, lambda leaf: Value(next(numbers), leaf.label))
+        return values("outputs", self._run(example)), flat(example)
+
+    @contextmanager
+    def _at(self, theta: Array) -> Iterator[None]:
+        """Give the leaves other numbers inside the block. What was computed from them before stays true after it."""
+        before = [leaf.data for leaf in self.wrt]
+        try:
+            for leaf, number in zip(self.wrt, theta.tolist(), strict=True):
+                leaf._number = number
+            yield
+        finally:
+            for leaf, number in zip(self.wrt, before, strict=True):
+                leaf._number = number
+
+
+def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:
+    """Return an example with a leaf in place of each number; a Value stays as it is.
+
+    >>> leaves_of({"x": [1.0, 2.0]})
+    {'x': [Value(1.0), Value(2.0)]}
+    """
+    if isinstance(example, Mapping):
+        return {key: leaves_of(x, leaf) for key, x in example.items()}
+    if isinstance(example, tuple):
+        return tuple(leaves_of(x, leaf) for x in example)
+    if isinstance(example, list | np.ndarray):
+        return [leaves_of(x, leaf) for x in example]
+    return leaf(example) if leaf else example if isinstance(example, Value) else Value(example)
+
+
+def flat(example: Any) -> list[Value]:
+    """Return the leaves of an example in reading order."""
+    if isinstance(example, Value):
+        return [example]
+    return [leaf for part in (example.values() if isinstance(example, Mapping) else example) for leaf in flat(part)]

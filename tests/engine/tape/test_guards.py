@@ -1,0 +1,173 @@
+"""A recorded function decides anew at other numbers: where it would go another way, it is run itself."""
+
+import math
+from random import Random
+
+import numpy as np
+import pytest
+
+import engine
+from engine import DomainError, Value, gradient, record
+from engine.errors import CompareWarning, RecordingError
+
+W = [Value(0.7, "w"), Value(-0.4, "v")]
+
+
+def leaky(x):
+    return x if x > 0 else 0.1 * x
+
+
+def largest(xs):
+    return max(xs) * W[0]
+
+
+def ranked(xs):
+    return engine.sum(W[0] * x * i for i, x in enumerate(sorted(xs), start=1))
+
+
+def guarded_log(x):
+    return (W[0] * x).log() if W[0] * x > 0.1 else W[0] * x
+
+
+BRANCHING = {
+    "an if": (lambda x: leaky(W[0] * x + W[1]), 1.0),
+    "max": (largest, [0.3, -0.2, 0.1]),
+    "sorted": (ranked, [0.3, -0.2, 0.1]),
+    "a domain": (guarded_log, 1.0),
+    "two values": (lambda p: p["a"] * W[0] if p["a"] > p["b"] else p["b"] * W[1], {"a": 1.0, "b": 2.0}),
+    "a loop": (lambda x: _halved(W[0] * x), 9.0),
+    "a clip": (lambda x: min(max(W[0] * x, -0.5), 0.5) * W[1], 0.1),
+}
+
+
+def _halved(y):
+    while abs(y) > 1:
+        y = y * 0.5
+    return y
+
+
+def eager(function, example, theta):
+    """Return the loss and the gradient at these numbers, by the engine alone."""
+    for w, number in zip(W, theta, strict=True):
+        w.data = number
+    y = function(example)
+    return y.item() if isinstance(y, Value) else float(y), gradient(y, W)
+
+
+def another(example, rng):
+    if isinstance(example, dict):
+        return {key: another(x, rng) for key, x in example.items()}
+    return [another(x, rng) for x in example] if isinstance(example, list) else rng.gauss(0, 2)
+
+
+def in_order(example):
+    if isinstance(example, float):
+        return [example]
+    return [x for part in (example.values() if isinstance(example, dict) else example) for x in in_order(part)]
+
+
+@pytest.mark.parametrize("name", BRANCHING)
+@pytest.mark.parametrize("seed", range(20))
+def test_it_is_always_what_the_engine_computes(name, seed):
+    function, example = BRANCHING[name]
+    rng = Random(seed)
+    tape = record(function, W, example)
+    others = [another(example, rng) for _ in range(6)]
+    theta = [rng.gauss(0, 1), rng.gauss(0, 1)]
+    expected = [eager(function, as_values(other), theta) for other in others]
+    for other, (loss, slope) in zip(others, expected, strict=True):
+        found = tape.value_and_grad(theta, in_order(other))
+        assert found[0] == pytest.approx(loss, rel=1e-12)
+        assert found[1] == pytest.approx(slope, rel=1e-12)
+    rows = [in_order(other) for other in others]
+    losses, slopes = (np.array(column) for column in zip(*expected, strict=True))
+    assert tape.value(theta, rows) == pytest.approx(losses.sum(), rel=1e-12)
+    np.testing.assert_allclose(tape.value_and_grad(theta, rows)[1], slopes.sum(axis=0), rtol=1e-12)
+    apart = tape.value_and_grad(theta, rows, per_example=True, with_inputs=True)
+    np.testing.assert_allclose(apart[0], losses, rtol=1e-12)
+    np.testing.assert_allclose(apart[1], slopes, rtol=1e-12)
+    assert apart[2].shape == (6, len(rows[0]))
+
+
+def as_values(example):
+    if isinstance(example, dict):
+        return {key: as_values(x) for key, x in example.items()}
+    return [as_values(x) for x in example] if isinstance(example, list) else Value(example)
+
+
+def test_while_no_branch_changes_the_function_is_not_run_again():
+    calls, w = [], Value(1.0, "w")
+
+    def function(x):
+        calls.append(x)
+        return leaky(w * x)
+
+    tape = record(function, [w], 1.0)
+    assert tape.value([2.0], [3.0]) == 6.0
+    assert tape.value([2.0], [[1.0], [5.0]]) == 12.0
+    assert (len(calls), tape.eager_calls) == (1, 0)
+    assert tape.value([-2.0], [3.0]) == pytest.approx(-0.6)
+    assert (len(calls), tape.eager_calls) == (2, 1)
+
+
+def test_several_outputs_keep_their_shapes_on_the_other_branch():
+    def function(x):
+        return [x * W[0], leaky(x) * W[1]]
+
+    tape = record(function, W, 1.0)
+    for numbers in ([[2.0], [3.0]], [[2.0], [-3.0]]):
+        assert tape.value([1.0, 2.0], numbers, per_example=True).shape == (2, 2)
+        losses, slopes, of_inputs = tape.value_and_grad([1.0, 2.0], numbers, with_inputs=True)
+        assert (losses.shape, slopes.shape, of_inputs.shape) == ((2,), (2, 2), (2, 2, 1))
+    losses, slopes, of_inputs = tape.value_and_grad([1.0, 2.0], [-3.0], with_inputs=True)
+    np.testing.assert_allclose(losses, [-3.0, -0.6])
+    np.testing.assert_allclose(slopes, [[-3.0, 0.0], [0.0, -0.3]])
+    np.testing.assert_allclose(of_inputs, [[1.0], [0.2]])
+
+
+def test_a_function_without_an_example():
+    w = Value(2.0, "w")
+    tape = record(lambda: leaky(w * w - 1), [w])
+    assert tape.value_and_grad([3.0])[0] == 8.0
+    assert tape.value_and_grad([0.5])[0] == pytest.approx(-0.075)
+    assert w.data == 2.0
+
+
+def test_errors_are_those_of_the_function_itself():
+    w = Value(1.0, "w")
+    tape = record(lambda x: (w * x).log(), [w], 2.0)
+    with pytest.raises(DomainError, match=r"log.*-2"):
+        tape.value([1.0], [-2.0])
+
+
+@pytest.mark.parametrize("read", [lambda x: x.data, lambda x: x.item(), lambda x: (W[0] * x).data, lambda x: W[0].data])
+def test_a_number_that_is_read_is_refused_with_advice(read):
+    def function(x):
+        return x * W[0] if read(x) > 0 else x
+
+    with pytest.raises(RecordingError, match=r"reads the number of .* compare the Value itself"):
+        record(function, W, 1.0)
+
+
+def test_numbers_of_what_does_not_vary_may_be_read():
+    scale = Value(3.0)
+    tape = record(lambda x: x * scale.data * W[0], W, 1.0)
+    assert tape.value([2.0, 0.0], [5.0]) == 30.0
+
+
+def test_a_graph_that_is_there_already_warns_if_its_values_were_compared():
+    x = Value(1.0, "x")
+    with pytest.warns(CompareWarning, match="Hand over the function itself"):
+        record(leaky(W[0] * x), W, [x])
+    record(W[0] * Value(1.0), W)
+
+
+def test_gradient_graphs_with_a_kink_have_branched():
+    w = Value(2.0, "w")
+    tape = record(lambda x: gradient((w * x).relu(), x, create_graph=True), [w], 1.0)
+    assert (tape.value([2.0], [1.0]), tape.value([2.0], [-1.0]), tape.eager_calls) == (2.0, 0.0, 1)
+
+
+def test_nan_compares_as_it_does_in_python():
+    tape = record(lambda x: x if x > 0 else 2.0 * x, W, 1.0)
+    assert math.isnan(tape.value([1.0, 1.0], [math.nan]))
