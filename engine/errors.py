@@ -99,26 +99,31 @@ _REASONS: dict[type[Exception], str] = {
 }
 
 
-def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, of: str = "") -> DomainError:
+def domain_error(
+    row: Any, inputs: Sequence[Any], error: Exception | None, scope: Any = None, of: str = "", place: str = ""
+) -> DomainError:
     """Say which operation failed, on which numbers, under which labels and in which scope they are known.
 
     Args:
         row: the row of the table.
         inputs: the nodes it was applied to.
-        error: what Python said.
+        error: what Python said; None where an input was not finite already.
         scope: where in the program, or None.
         of: "the derivative of ", when it was not the value that failed.
+        place: the line of the user's program, where it is known.
     """
-    formula = row.formula_with([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
+    formula = row.formula_with([f"({x._number:g})" if x._number < 0 else f"{x._number:g}" for x in inputs])
     formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
     formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
-    known = [f"{x.label!r} = {x.data:g}" for x in inputs if x.label]
+    known = [f"{x.label!r} = {x._number:g}" for x in inputs if x.label]
     where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
     if scope is not None:
         where.append(f"in {scope.path}")
-    place = f" ({', '.join(where)})" if where else ""
-    return DomainError(
-        f"{row.name}: {of}{formula} has no finite real value{place}: "
-        f"{_REASONS.get(type(error), 'outside its domain')}; "
-        "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
-    )
+    if place:
+        where.append(f"at {place}")
+    found = f" ({', '.join(where)})" if where else ""
+    reason, advice = "an input is not finite", "look at what made it"
+    if error is not None:
+        reason = _REASONS.get(type(error), "outside its domain")
+        advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+    return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

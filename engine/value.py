@@ -7,7 +7,7 @@ from engine.arithmetic import Floats
 from engine.backward import backward
 from engine.errors import AssignmentError, domain_error
 from engine.graph import deep_copy, pickled, with_inputs
-from engine.modes import CLOCK, MODE, SCOPE, Scope
+from engine.modes import CLOCK, MODE, SCOPE, Scope, here
 from engine.primitives import PRIMITIVES, Primitive
 from engine.real import LikeANumber, not_trained, real
 
@@ -228,9 +228,9 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     try:
         data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
     except (ArithmeticError, ValueError) as error:
-        raise domain_error(primitive, inputs, error, SCOPE.get()) from None
+        raise domain_error(primitive, inputs, error, SCOPE.get(), place=here()) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
-        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get())
+        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
     node = Value.__new__(Value)
     node._number = data
     node.clock = CLOCK.now
@@ -243,4 +243,6 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     mode = MODE.get()
     if mode is not None:
         mode.made(node)
+        if mode.places is not None and not isfinite(data):
+            raise domain_error(primitive, inputs, None, node.scope, place=here())
     return node

@@ -107,8 +107,8 @@ def probability(loss: str, p: Value, use: str) -> Value:
     >>> probability("loss", Value(0.5), "")
     Value(0.5)
     """
-    if not -1e-9 <= p.data <= 1 + 1e-9:
-        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p.data:g}; for scores use {use}")
+    if not (p >= -1e-9 and p <= 1 + 1e-9):
+        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p._number:g}; for scores use {use}")
     return p
 
 
