@@ -55,6 +55,10 @@ class StaleGradientWarning(UserWarning):
     """An update used gradients that several backward passes had added up, and nobody had asked for that."""
 
 
+class ProbabilityWarning(UserWarning):
+    """A loss that takes scores was given probabilities."""
+
+
 class CompareWarning(UserWarning):
     """A graph is recorded whose Values were compared while it was built, so that the program may have branched."""
 
