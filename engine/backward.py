@@ -14,7 +14,7 @@ from typing import Any
 from engine.arithmetic import Floats, GraphArithmetic
 from engine.errors import DomainError, MovedError, domain_error
 from engine.graph import N, topological_order
-from engine.modes import MODE, place_of
+from engine.modes import MODE, PASS, place_of
 from engine.real import real
 
 NONE: Sequence[Any] = ()
@@ -153,6 +153,6 @@ def backward(output: Any, seed: float = 1.0) -> None:
             leaves[node] = gradient
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
         if leaf.grad:
-            leaf.passes, leaf.grad = leaf.passes + 1, leaf.grad + gradient
+            leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS
         else:
-            leaf.passes, leaf.grad = 1, gradient
+            leaf.grad, leaf.marks = gradient, leaf.marks % PASS + PASS

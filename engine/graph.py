@@ -25,7 +25,6 @@ class Node(Protocol):
     label: str
     primitive: Primitive | None
     scope: Scope | None
-    passes: int
     marks: int
 
     @property
@@ -102,7 +101,7 @@ def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dic
 def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
     """Return a copy of one node, with other inputs."""
     new = type(node).__new__(type(node))
-    for slot in ("_number", "clock", "grad", "label", "marks", "passes", "primitive", "scope"):
+    for slot in ("_number", "clock", "grad", "label", "marks", "primitive", "scope"):
         setattr(new, slot, getattr(node, slot))
     new.inputs = inputs  # type: ignore[misc]
     return new
@@ -152,7 +151,7 @@ def _rebuild(leaves: list[Any], kind: type[Any], *columns: Sequence[Any]) -> Any
         node: Any = object.__new__(kind)
         node.primitive, node.label, node.scope = primitive, label, scope
         node._number, node.grad, node.clock = data, grad, CLOCK.not_before(clock)
-        node.marks = node.passes = 0
+        node.marks = 0
         node.inputs = tuple([nodes[i] for i in islice(places_left, count)])
         nodes.append(node)
     return nodes[-1]

@@ -184,5 +184,7 @@ def place_of(node: Any) -> str:
     return mode.places.get(node, "") if mode is not None and mode.places is not None else ""
 
 
-COMPARED = 1  # mark of a Value whose number a comparison has looked at: the program may have branched on it
-PARAMETER = 2  # mark of a parameter of a module
+# Marks of a Value, added up in one number to save memory.
+COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
+PARAMETER = 2  # it is a parameter of a module
+PASS = 4  # one backward pass has reached it; two add up to 8, and so on

@@ -4,12 +4,10 @@ import numbers
 import operator
 import reprlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from engine.errors import AssignmentError, DomainError, NotANumberError
-from engine.modes import COMPARED, MODE, PARAMETER
-
-V = TypeVar("V", bound=Any)
+from engine.modes import COMPARED, MODE, PARAMETER, PASS
 
 ADVICE = {
     "Value": "it is a Value already; where a plain number is wanted write v.item()",
@@ -90,10 +88,32 @@ class LikeANumber:
             f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
         )
 
+    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
 
-def not_trained(sign: str, value: V, other: Any) -> V:
+    def __iadd__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("+=", self, other) + other
+        return changed
+
+    def __isub__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("-=", self, other) - other
+        return changed
+
+    def __imul__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("*=", self, other) * other
+        return changed
+
+    def __itruediv__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("/=", self, other) / other
+        return changed
+
+    def __ipow__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("**=", self, other) ** other
+        return changed
+
+
+def _not_trained(sign: str, value: Any, other: Any) -> Any:
     """Return a Value that is changed in place, unless it is a leaf that somebody seems to train."""
-    if value.marks & PARAMETER or (value.passes and not isinstance(other, LikeANumber)):
+    if value.marks & PARAMETER or (value.marks >= PASS and not isinstance(other, LikeANumber)):
         name = value.label or "p"
         raise AssignmentError(
             f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "
