@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.numeric import ATOL, RTOL, along, plain, slope_at
 from engine.real import real
 from engine.value import Value
@@ -128,7 +129,8 @@ move the point
     """
     point = [real(x) for x in (xs if isinstance(xs, Iterable) else [xs])]
     leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
-    output = f(*leaves)
+    with with_graph():
+        output = f(*leaves)
     if not isinstance(output, Value):
         raise NotANumberError(f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph")
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output))}

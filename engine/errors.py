@@ -29,6 +29,10 @@ class MovedError(ChalkgradError, RuntimeError):
     """The number of a leaf was changed after something had been computed from it, which is to be differentiated."""
 
 
+class NoGraphError(ChalkgradError, RuntimeError):
+    """Something is to be differentiated that was computed inside `no_grad()`."""
+
+
 class ShapeError(ChalkgradError, ValueError):
     """Lists of values do not have the lengths that an operation or a layer expects."""
 

@@ -15,6 +15,7 @@ from engine.arithmetic import Duals, Floats
 from engine.backward import refuse_moved, sweep
 from engine.errors import ShapeError, domain_error
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
 from engine.real import real
 from engine.value import Value
@@ -38,7 +39,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
     if len(primals) != len(tangents):
         raise ShapeError(f"jvp: {len(primals)} primals but {len(tangents)} tangents; give one tangent for each primal")
     leaves = [Value(primal) for primal in primals]
-    output = f(*leaves)
+    with with_graph():
+        output = f(*leaves)
     if not isinstance(output, Value):
         return real(output), 0.0
     return output.data, tangents_of(output, dict(zip(leaves, map(real, tangents), strict=True)))[output]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, filterfalse, islice
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import NotANumberError
-from engine.modes import CLOCK, Scope
+from engine.errors import NoGraphError, NotANumberError
+from engine.modes import CLOCK, CUT, Scope
 from engine.primitives import Primitive
 
 
@@ -59,6 +59,10 @@ def topological_order(*outputs: N) -> list[N]:
             raise NotANumberError(
                 f"expected a Value to start from, got {type(output).__name__} {reprlib.repr(output)}: a list has to be "
                 "taken apart, and a plain number (from .data or item()?) has lost its graph"
+            )
+        if output.marks & CUT:
+            raise NoGraphError(
+                f"{output!r} was computed inside no_grad(), which keeps no graph; compute it outside of the block"
             )
     order: list[N] = []
     seen: set[N] = set()

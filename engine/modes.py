@@ -89,6 +89,7 @@ class Mode:
         """Do what is due when an operation has been made."""
         if not self.keeps_graph:
             node.inputs, node.primitive = (), None
+            node.marks |= CUT
         if self.places is not None:
             self.places[node] = user_line()
         if self.watcher is not None:
@@ -151,6 +152,11 @@ def no_grad() -> AbstractContextManager[None]:
     return switched(keeps_graph=False)
 
 
+def with_graph() -> AbstractContextManager[None]:
+    """Keep graphs inside the block, also where `no_grad()` is on: for what builds a graph of its own."""
+    return switched(keeps_graph=True)
+
+
 def anomaly() -> AbstractContextManager[None]:
     """Inside the block, name the first operation that makes a NaN or infinity, forward or backward, and its line.
 
@@ -187,4 +193,5 @@ def place_of(node: Any) -> str:
 # Marks of a Value, added up in one number to save memory.
 COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
 PARAMETER = 2  # it is a parameter of a module
-PASS = 4  # one backward pass has reached it; two add up to 8, and so on
+CUT = 4  # it was computed inside `no_grad()`, and so has no graph
+PASS = 8  # one backward pass has reached it; two add up to 16, and so on

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.errors import DomainError, NotANumberError
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.value import Value
 from nn.data import Data
 from nn.optimiser import Optimiser
@@ -31,7 +32,8 @@ class Eager:
     def step(self, indices: Sequence[int]) -> float:
         """Update the parameters once for these examples, and return their loss before."""
         self.optimiser.zero_grad()
-        loss = self.graph(indices)
+        with with_graph():
+            loss = self.graph(indices)
         loss.backward()
         self.optimiser.step()
         return loss.data
