@@ -185,5 +185,5 @@ def find_lecture(name: str) -> Script:
     """
     lectures = find_lectures()
     if name not in lectures:
-        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(name, lectures)}")
+        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(Path(name).stem, lectures)}")
     return lectures[name]
