@@ -19,13 +19,13 @@ class UnknownNameError(ChalkgradError, LookupError):
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return "; did you mean 'x' or 'y'?", or the list of all names where none comes close.
+    """Return "; did you mean 'x' or 'y'?", or the list of all names where none comes close, in small letters either.
 
     >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
     "; did you mean 'fit_line'?"
     """
     names = list(names)
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    if close:
+    near = [difflib.get_close_matches(written, names, n=3, cutoff=0.5) for written in (name, name.lower())]
+    if close := near[0] or near[1]:
         return f"; did you mean {' or '.join(map(repr, close))}?"
     return f"; there are: {', '.join(names)}" if names else ""

@@ -8,8 +8,8 @@ from lectures.errors import LectureError
 from lectures.site.script import Script
 
 
-def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
-    """Write every lecture to `folder/NAME.ipynb`.
+def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, LectureError]:
+    """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read.
 
     Raises:
         LectureError: where jupytext is not installed.
@@ -19,6 +19,13 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
     except ModuleNotFoundError:
         raise LectureError("jupytext is needed: pip install jupytext") from None
     folder.mkdir(parents=True, exist_ok=True)
+    failed: dict[str, LectureError] = {}
     for script in scripts:
+        try:
+            script.check()
+        except LectureError as error:
+            failed[script.name] = error
+            continue
         notebook = jupytext.reads(script.source, fmt="py:percent")
         write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
+    return failed
