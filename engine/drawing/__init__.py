@@ -4,7 +4,7 @@ trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,7 +54,7 @@ class Drawing:
         return compose(self.story, self.diagram)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> Sequence[Step]:
         """Every step of both passes as pure data; `svg(frame=k)` shows what is known after steps[k]."""
         return self.trace.steps
 
