@@ -12,9 +12,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.primitives import Primitive
+
+T = TypeVar("T")
 
 CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
 TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
@@ -52,10 +54,10 @@ def one_line(label: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def elided(items: Sequence[str], etc: str = "…") -> list[str]:
+def elided(items: Sequence[T], etc: T) -> list[T]:
     """Return a list as it is, or of a long one the first three items, a mark, and the last.
 
-    >>> elided(list("abcdefgh"))
+    >>> elided("abcdefgh", "…")
     ['a', 'b', 'c', '…', 'h']
     """
     return list(items) if len(items) <= TERMS_SHOWN else [*items[:3], etc, items[-1]]
