@@ -10,6 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from math import inf
 from typing import Any, ClassVar, Protocol
 
 
@@ -43,7 +44,13 @@ class Arithmetic(Protocol):
 
 
 class GraphArithmetic(Protocol):
-    """What a sweep through a graph asks of its arithmetic: `zero` is where a gradient starts to be added up."""
+    """What a sweep through a graph asks of its arithmetic.
+
+    `zero` is where a gradient starts to be added up; `gives_graphs` says whether what comes out is a graph itself.
+    """
+
+    @property
+    def gives_graphs(self) -> bool: ...
 
     @property
     def zero(self) -> float: ...
@@ -72,8 +79,14 @@ def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
 
 def shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
     """Return e^(x - the largest), which cannot overflow and keeps the digits of x - the largest."""
-    top = math.max(xs)
+    top = shift(math, xs)
     return math.map(lambda x: math.exp(x - top), xs)
+
+
+def shift(math: Arithmetic, xs: Any) -> Any:
+    """Return the largest; 0 where it is infinite, since inf - inf is no number."""
+    top = math.max(xs)
+    return math.where(top < inf, math.where(top > -inf, top, 0.0), math.where(top > 0.0, 0.0, top))
 
 
 def probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
@@ -95,6 +108,7 @@ class Floats:
     """
 
     zero: ClassVar[float] = 0.0
+    gives_graphs: ClassVar[bool] = False
     exp, log, log1p, sqrt, sin, cos, tanh = (
         math.exp, math.log, math.log1p, math.sqrt, math.sin, math.cos, math.tanh,
     )  # fmt: skip
@@ -171,6 +185,7 @@ class Values:
     """
 
     zero: ClassVar[float] = 0  # the int, because 0 + Value makes no node
+    gives_graphs: ClassVar[bool] = True
     exp, log, sqrt, sin, cos, tanh, sigmoid, abs = map(
         _own, ("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
     )
@@ -231,6 +246,7 @@ class Duals(Values):
     """
 
     zero: ClassVar[float] = 0.0
+    gives_graphs: ClassVar[bool] = False
 
     def __init__(self, dual_of: Mapping[Any, Any]) -> None:
         self.dual_of = dual_of

@@ -7,17 +7,18 @@ There is one loop over graphs, `sweep`. `Value.backward`, `gradient`, the step-b
 consume it; only a replay (tape/) applies the same rule to whole arrays.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import DomainError, MovedError, domain_error
+from engine.errors import DomainError, MovedError, NoGraphError, domain_error
 from engine.graph import N, topological_order
-from engine.modes import MODE, PASS, place_of
+from engine.modes import CUT, MODE, PASS, place_of
 from engine.real import real
 
 NONE: Sequence[Any] = ()
+WITHOUT_GRAPH = "was computed inside no_grad(), which keeps no graph; compute it outside of the block"
 
 
 def sweep(
@@ -46,8 +47,13 @@ def sweep(
     a -3.0 ()
     """
     partials_of, oldest, newest = arithmetic.partials_of, order[-1].clock, 0
-    if (mode := MODE.get()) is not None and mode.places is not None:
-        partials_of = _strict(partials_of)
+    if (mode := MODE.get()) is not None:
+        if mode.places is not None:
+            partials_of = _strict(partials_of)
+        if mode.read is not None and not arithmetic.gives_graphs:
+            mode.read(order[-1])  # a recording cannot follow a derivative that is a number
+    if order[-1].marks & CUT and not order[-1].inputs:
+        raise NoGraphError(f"{order[-1]!r} {WITHOUT_GRAPH}")
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
     for node in reversed(order):
@@ -89,11 +95,18 @@ def _strict(partials_of: Callable[[Any], Sequence[Any]]) -> Callable[[Any], Sequ
     return strict
 
 
-def refuse_moved(order: Sequence[Any]) -> None:
-    """Raise a MovedError if the number of a leaf was changed after an operation had used it."""
+def refuse_moved(order: Sequence[Any], but: Collection[Any] = ()) -> None:
+    """Raise a MovedError if the number of a leaf was changed after an operation had used it.
+
+    Where the operation gives the same result at the present numbers, they are those that it was computed from.
+
+    Args:
+        order: the graph.
+        but: leaves that may change.
+    """
     for node in order:
         for x in node.inputs:
-            if x.clock > node.clock and not x.inputs:
+            if x.clock > node.clock and not x.inputs and x not in but and not _is_still(node):
                 leaf = f"the leaf {x.label!r}" if x.label else "a leaf without a label"
                 used = repr(node.label) if node.label else f"an operation {node.primitive.symbol}"
                 where = f" in {node.scope.path}" if node.scope else ""
@@ -101,6 +114,14 @@ def refuse_moved(order: Sequence[Any]) -> None:
                     f"backward: {leaf} was changed (to {x._number:g}) after {used}{where} had been computed from it, "
                     "so the graph belongs to neither point; compute the output again before differentiating it"
                 )
+
+
+def _is_still(node: Any) -> bool:
+    try:
+        number = node.primitive.value_at(Floats, [x._number for x in node.inputs])
+    except (ArithmeticError, ValueError):
+        return False
+    return bool(number == node._number)
 
 
 def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
@@ -151,6 +172,8 @@ def backward(output: Any, seed: float = 1.0) -> None:
             node.grad = gradient
         else:
             leaves[node] = gradient
+    if all(leaf.is_constant or leaf.marks & CUT for leaf in leaves) and any(leaf.marks & CUT for leaf in leaves):
+        raise NoGraphError(f"{output!r} depends on nothing but numbers, of which one {WITHOUT_GRAPH}")
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
         if leaf.grad:
             leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS

@@ -53,7 +53,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
 
     Args:
         output: the node to differentiate.
-        wrt: leaves.
+        wrt: Values.
         vector: v, of the same length.
 
     Raises:
@@ -68,6 +68,8 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     """
     if len(wrt) != len(vector):
         raise ShapeError(f"hvp: {len(wrt)} Values but a vector of {len(vector)}; give one number for each Value")
+    if len(set(wrt)) < len(wrt):
+        raise ShapeError("hvp: wrt names a Value twice; give each one once, with one number")
     tangent_of = tangents_of(output, dict(zip(wrt, map(real, vector), strict=True)))
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
@@ -80,11 +82,12 @@ def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, floa
     tangent_of = dict(given)
     order = topological_order(output)
     for node in order:
-        if not node.inputs or node.primitive is None:
+        if not node.inputs or node.primitive is None or node in given:
             tangent_of.setdefault(node, 0.0)
             continue
+        y, xs = node.data, [x.data for x in node.inputs]
         try:
-            partials = node.primitive.partials_at(Floats, node.data, [x.data for x in node.inputs])
+            partials = node.primitive.partials_at(Floats, y, xs)
         except (ArithmeticError, ValueError) as error:
             refuse_moved(order)
             raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None

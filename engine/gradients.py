@@ -7,6 +7,7 @@ from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.real import real
 from engine.value import Constant, Value
 
@@ -51,7 +52,8 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     seed = seed if create_graph and isinstance(seed, Value) else real(seed)
     order = topological_order(output)
     towards = _Towards(Values if create_graph else Floats, order, targets)
-    found = {node: g for node, g, _ in sweep([node for node in order if node in towards.near], towards, seed)}
+    with with_graph():
+        found = {node: g for node, g, _ in sweep([node for node in order if node in towards.near], towards, seed)}
     if not towards.arithmetic.are_finite(found[x] for x in targets if x in found):
         refuse_overflow(dict(reversed(found.items())))
     gradients = [found.get(x, 0.0) for x in targets]
@@ -69,7 +71,7 @@ class _Towards:
     """
 
     def __init__(self, arithmetic: GraphArithmetic, order: Sequence[Value], targets: Sequence[Value]) -> None:
-        self.arithmetic, self.zero = arithmetic, arithmetic.zero
+        self.arithmetic, self.zero, self.gives_graphs = arithmetic, arithmetic.zero, arithmetic.gives_graphs
         depends, self.near = set(targets), {order[-1], *targets}
         self.needed: set[Value] = set()
         for node in order:
@@ -97,6 +99,7 @@ def hessian(output: Value, wrt: Value | Sequence[Value]) -> Any:
     >>> hessian((u * v - 1) ** 2, [u, v])
     [[2.0, 2.0], [2.0, 2.0]]
     """
+    wrt = wrt if isinstance(wrt, Value) else list(wrt)
     if isinstance(wrt, Value):
         return gradient(gradient(output, wrt, create_graph=True), wrt)
     return [gradient(slope, wrt) for slope in gradient(output, wrt, create_graph=True)]

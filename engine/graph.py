@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, filterfalse, islice
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import NoGraphError, NotANumberError
-from engine.modes import CLOCK, CUT, Scope
+from engine.errors import NotANumberError
+from engine.modes import CLOCK, Scope
 from engine.primitives import Primitive
 
 
@@ -59,10 +59,6 @@ def topological_order(*outputs: N) -> list[N]:
             raise NotANumberError(
                 f"expected a Value to start from, got {type(output).__name__} {reprlib.repr(output)}: a list has to be "
                 "taken apart, and a plain number (from .data or item()?) has lost its graph"
-            )
-        if output.marks & CUT:
-            raise NoGraphError(
-                f"{output!r} was computed inside no_grad(), which keeps no graph; compute it outside of the block"
             )
     order: list[N] = []
     seen: set[N] = set()
@@ -129,7 +125,7 @@ def deep_copy(node: N, memo: dict[Any, Any]) -> N:
 def pickled(node: Any) -> tuple[Any, ...]:
     """Return what `pickle` keeps of a graph: a function and its arguments."""
     if not node.inputs:
-        return _leaf, (type(node), node.data, node.grad, node.label, node.scope, node.clock)
+        return _leaf, (type(node), node.data, node.grad, node.label, node.scope, node.clock, node.marks)
     order = topological_order(node)
     leaves = [n for n in order if not (n.inputs or n.is_constant)]
     results = [n for n in order if n.inputs or n.is_constant]
@@ -148,9 +144,9 @@ def pickled(node: Any) -> tuple[Any, ...]:
     )
 
 
-def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any, clock: int) -> Any:
+def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any, clock: int, marks: int) -> Any:
     leaf = kind(data, label)
-    leaf.grad, leaf.scope, leaf.clock = grad, scope, CLOCK.not_before(clock)
+    leaf.grad, leaf.scope, leaf.clock, leaf.marks = grad, scope, CLOCK.not_before(clock), marks
     return leaf
 
 

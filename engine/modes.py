@@ -88,12 +88,13 @@ class Mode:
     def made(self, node: Any) -> None:
         """Do what is due when an operation has been made."""
         if not self.keeps_graph:
-            node.inputs, node.primitive = (), None
             node.marks |= CUT
         if self.places is not None:
             self.places[node] = user_line()
         if self.watcher is not None:
             self.watcher(node)
+        if not self.keeps_graph and self.compared is None:  # a recording needs what it compares
+            node.inputs, node.primitive = (), None
 
 
 # Context variables: what one thread or one asyncio task switches on, the others do not see.
@@ -152,6 +153,12 @@ def no_grad() -> AbstractContextManager[None]:
     return switched(keeps_graph=False)
 
 
+def is_recording() -> bool:
+    """Tell whether a function is being recorded."""
+    mode = MODE.get()
+    return mode is not None and mode.compared is not None
+
+
 def with_graph() -> AbstractContextManager[None]:
     """Keep graphs inside the block, also where `no_grad()` is on: for what builds a graph of its own."""
     return switched(keeps_graph=True)
@@ -170,10 +177,13 @@ def anomaly() -> AbstractContextManager[None]:
     return switched(places={})
 
 
+INSIDE = ("engine", "nn", "contextlib")  # whose frames are not the user's
+
+
 def user_line() -> str:
     """Return the file and the line, outside of engine and nn, that the program is at."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ("engine", "nn"):
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-from engine.arithmetic import Arithmetic, probabilities, shifted, softmax_partials, stable_sigmoid
+from engine.arithmetic import Arithmetic, probabilities, shift, shifted, softmax_partials, stable_sigmoid
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -240,7 +240,7 @@ TABLE: tuple[Primitive, ...] = (
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
         partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron"),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.log(math.sum(shifted(math, xs))) + math.max(xs),
+        value=lambda math, xs: math.log(math.sum(shifted(math, xs))) + shift(math, xs),
         partials=lambda math, y, xs: probabilities(math, xs),
         formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",
         source="notes 002, section 1.8"),

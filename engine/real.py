@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from engine.errors import AssignmentError, DomainError, NotANumberError
-from engine.modes import COMPARED, MODE, PARAMETER, PASS
+from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
 
 ADVICE = {
     "Value": "it is a Value already; where a plain number is wanted write v.item()",
@@ -80,6 +80,14 @@ class LikeANumber:
     def __ge__(self, other: "LikeANumber | float") -> bool:
         return _compare(operator.ge, self, other)
 
+    def __eq__(self, other: object) -> bool:
+        # While a function is recorded its example is Values, and `kind == 1` means the numbers.
+        if isinstance(other, int | float) and is_recording():
+            return _compare(operator.eq, self, other)
+        return NotImplemented
+
+    __hash__ = object.__hash__
+
     def __bool__(self) -> bool:
         raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
 
@@ -113,7 +121,8 @@ class LikeANumber:
 
 def _not_trained(sign: str, value: Any, other: Any) -> Any:
     """Return a Value that is changed in place, unless it is a leaf that somebody seems to train."""
-    if value.marks & PARAMETER or (value.marks >= PASS and not isinstance(other, LikeANumber)):
+    is_number = not isinstance(other, LikeANumber)  # `acc = b; acc += w * x` is a sum that begins with a parameter
+    if (value.marks & PARAMETER and (is_number or sign == "-=")) or (value.marks >= PASS and is_number):
         name = value.label or "p"
         raise AssignmentError(
             f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "

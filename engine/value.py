@@ -70,8 +70,9 @@ class Value(LikeANumber):
                 f"{self!r} is the result of an operation: its number follows from its inputs; "
                 "set the .data of a leaf and compute the result again"
             )
-        self._number = number if type(number) is float else real(number)
-        self.clock = CLOCK.tick()
+        number = number if type(number) is float else real(number)
+        if number != self._number:
+            self._number, self.clock = number, CLOCK.tick()
 
     @property
     def passes(self) -> int:
@@ -91,7 +92,7 @@ class Value(LikeANumber):
 
     def detach(self) -> "Value":
         """Return a leaf with the same number and label: gradients end here."""
-        return Value(self._number, self.label)
+        return Value(self.data, self.label)
 
     def backward(self, seed: Number = 1.0) -> None:
         """Compute seed * d(this)/d(node) for every node of the graph and keep it in `.grad`; see backward.py."""
@@ -112,7 +113,7 @@ class Value(LikeANumber):
         return f"{type(self).__name__}({self._number!r}{label}{op})"
 
     def __format__(self, spec: str) -> str:
-        return format(self._number, spec) if spec else repr(self)
+        return format(self.data, spec) if spec else repr(self)
 
     def __add__(self, other: "Value | Number") -> "Value":
         return apply(_ADD, self, other)

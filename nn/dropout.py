@@ -4,7 +4,8 @@ import random
 from typing import Any
 
 from engine import Constant, Value
-from engine.errors import SettingError
+from engine.errors import RecordingError, SettingError
+from engine.modes import is_recording
 from nn.module import Module
 from nn.shape import map_values
 
@@ -35,6 +36,8 @@ class Dropout(Module):
         return map_values(self._thinned if self.training else lambda v: v, x)
 
     def _thinned(self, x: Value) -> Value:
+        if self.p and is_recording():
+            raise RecordingError(f"{self.name}: chooses anew at each call, which a recording cannot; call model.eval()")
         if self.rng.random() < self.p:
             return Constant(0.0)  # deleted: nothing flows through it, forward or backward
         return x / (1 - self.p) if self.rescale and self.p else x

@@ -6,13 +6,13 @@ Calling it opens its scope, so that a drawing shows it as a box and an error can
 """
 
 from abc import ABCMeta
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
 from engine.errors import SettingError, ShapeError, listed
-from engine.modes import PARAMETER, SCOPE, Scope
+from engine.modes import CUT, PARAMETER, SCOPE, Scope
 from engine.real import real
 from engine.words.nested import is_list
 from nn.shape import indexed
@@ -37,7 +37,7 @@ class _Made(ABCMeta):
 
         def __call__(cls, *args, **kwargs):
             module = super().__call__(*args, **kwargs)
-            module.__dict__["_set_by_init"] = tuple(vars(module))
+            module.__dict__["_set_by_init"] = tuple(name for name, held in vars(module).items() if _may_hold(held))
             return module
 
 
@@ -102,6 +102,7 @@ class Module(metaclass=_Made):
             if id(module) in seen:
                 continue
             seen.add(id(module))
+            path = _unlike(path, found)
             found[path] = module
             prefix = f"{path}." if path else ""
             stack.extend(reversed([(prefix + name, child) for name, child in module.children()]))
@@ -115,11 +116,12 @@ class Module(metaclass=_Made):
         ['w0', 'w1', 'b']
         """
         paths: dict[Value, str] = {}
+        taken: set[str] = set()
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
             for name, held in module._held():
-                if isinstance(held, Value) and not held.inputs:
-                    paths.setdefault(held, prefix + name)
+                if isinstance(held, Value) and not held.inputs and held not in paths and not held.marks & CUT:
+                    paths[held] = _unlike(prefix + name, taken)
                     held.marks |= PARAMETER
         return {path: value for value, path in paths.items()}
 
@@ -205,6 +207,22 @@ class Module(metaclass=_Made):
                 continue
             lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
+
+
+def _may_hold(held: Any) -> bool:
+    """Tell whether an attribute holds parameters or modules, or is a container that may come to hold some."""
+    return isinstance(held, Value | Module | list | tuple | Mapping)
+
+
+def _unlike(path: str, taken: Container[str]) -> str:
+    """Return a path that is not taken: `w0` may be the first entry of `w`, and an attribute of its own."""
+    unlike, count = path, 1
+    while unlike in taken:
+        count += 1
+        unlike = f"{path}#{count}"
+    if isinstance(taken, set):
+        taken.add(unlike)
+    return unlike
 
 
 def _inside(name: str, indices: tuple[int, ...], held: Any) -> Iterator[tuple[str, Value | Module]]:

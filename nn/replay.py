@@ -13,14 +13,17 @@ own it has to be promised, with `replay=True`. Python control flow that compares
 notices where a branch changes (engine/tape/guards.py).
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import isclose
 from numbers import Integral
+from random import Random
 from typing import Any
 
 from engine.errors import ChalkgradError, DomainError, SettingError
 from engine.functions import dot
+from engine.modes import no_grad
 from engine.value import Value
 from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
@@ -46,7 +49,7 @@ def steps(eager: Eager, replay: bool | None) -> "Eager | Replayed":
     Raises:
         SettingError: when replay is True and does not apply; it says why.
     """
-    if replay is False or (replay is None and not (known(eager.model) and known(eager.loss))):
+    if (replay is not None and not replay) or (replay is None and not (known(eager.model) and known(eager.loss))):
         return eager
     try:
         return Replayed(eager)
@@ -64,16 +67,23 @@ def known(function: Any) -> bool:
     (True, True, False)
     """
     if isinstance(function, partial):
-        return known(function.func)
+        return not isinstance(function.func, Module) and known(function.func)
     if not isinstance(function, Module):
         return _is_ours(function)
     modules = function.named_modules().values()
     parts = [part for module in modules for part in vars(module).values() if callable(part)]
-    return all(map(_is_ours, map(type, modules))) and all(isinstance(x, Module) or _is_ours(x) for x in parts)
+    ours = all(type(module).__module__.partition(".")[0] == "nn" for module in modules)
+    return ours and all(isinstance(part, Module) or _is_ours(part) for part in parts)
 
 
-def _is_ours(thing: Any) -> bool:
-    return str(getattr(thing, "__module__", "")).partition(".")[0] in ("engine", "nn")
+def _is_ours(function: Any) -> bool:
+    """Tell whether a function is one of ours itself: not a method of an object, and not wrapped by somebody."""
+    name = getattr(function, "__module__", None) or ""
+    home: Any = sys.modules.get(name) if name.partition(".")[0] in ("engine", "nn") else None
+    at = [getattr(home, "Value", None), home] if home else []
+    if any(function is vars(place).get(function.__name__) for place in at if place is not None):
+        return True
+    return name == "nn.activation" and function.__qualname__.startswith("_applied.")
 
 
 def classes_of(targets: Sequence[Any]) -> list[Any]:
@@ -125,13 +135,30 @@ class Replayed:
         x, y = self.eager.data.inputs[0], self.eager.data.targets[0]
         try:
             self.tape = record(self._loss, self.eager.optimiser.parameters, [x, self._target(y) if self.classes else y])
-            together = self.eager.value(others)
-            apart = self.tape.value(self.tape.theta, self.numbers[others])
+            together, apart = self._both(others)
         except (ChalkgradError, TypeError, LookupError) as error:  # Values where the model or the loss wants numbers
             raise CannotReplay(f"an example cannot be recorded ({error})") from None
         self.mean = isclose(together * len(others), apart, rel_tol=1e-9)  # otherwise a batch has the sum of its losses
         if self.mean == isclose(together, apart, rel_tol=1e-9) and len(others) > 1:
             raise CannotReplay("the loss of a batch is neither the sum nor the mean of the losses of its examples")
+
+    def _both(self, others: list[int]) -> tuple[float, float]:
+        """Return the loss of some examples as a batch, and the sum of their losses apart, off the present parameters.
+
+        At the present ones a penalty may be 0, or the loss of everything.
+        """
+        from engine.tape.function import numbers_at
+
+        parameters, rng = self.eager.optimiser.parameters, Random(0)
+        theta = self.tape.theta
+        elsewhere = theta + [rng.uniform(0.05, 0.15) for _ in parameters]
+        for at in (elsewhere, theta):
+            try:
+                with numbers_at(parameters, at), no_grad():
+                    return self.eager.value(others), self.tape.value(at, self.numbers[others])
+            except DomainError:
+                continue
+        raise CannotReplay("the loss has no finite value near the present parameters")
 
     def _loss(self, example: list[Any]) -> Value:
         """Return the loss of one example, the function that is recorded."""

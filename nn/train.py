@@ -109,8 +109,10 @@ def fit(
     if epochs == 0:
         return history
     first = len(history.loss)
-    if history.last_state is not None:
-        _restore(model, optimiser, history.last_state)
+    if history.last_state is not None and _state(model, optimiser) == history.best_state:
+        _restore(model, optimiser, history.last_state)  # nobody has trained the best state any further
+    history.last_state = None
+    watched = len(history.validation_loss) if history.best_state is None else 0  # where patience begins to count
     with _mode(model, training=True), _bar(epochs, progress, history.note) as advance:
         training = steps(Eager(model, loss, optimiser, train, batched), replay)
         if held_out is not None:
@@ -134,7 +136,7 @@ def fit(
             except DomainError as error:
                 raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
             advance(history)
-            seen = history.validation_loss
+            seen = history.validation_loss[watched:]
             if patience is not None and seen.index(min(seen)) == len(seen) - 1:
                 history.best_epoch, history.best_state = epoch, _state(model, optimiser)
     if patience is not None and history.best_state is not None:

@@ -53,7 +53,7 @@ class Guess:
 class GivenPartials:
     """An arithmetic for a sweep in which the local derivatives are given, and nothing else is derived."""
 
-    zero = 0.0
+    zero, gives_graphs = 0.0, False
     are_finite = staticmethod(Floats.are_finite)
 
     def __init__(self, partials: Mapping[Value, Sequence[float]]) -> None:

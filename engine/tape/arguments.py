@@ -1,6 +1,6 @@
 """What a tape accepts, and what it answers to the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,8 @@ class Call(NamedTuple):
 
 def values(name: str, given: Value | Sequence[Value]) -> list[Value]:
     """Return one Value or several as a list."""
+    if not isinstance(given, Value | Iterable):
+        raise RecordingError(f"record: {name} takes Values, got {type(given).__name__} {str(given)[:60]}")
     found = [given] if isinstance(given, Value) else list(given)
     for node in found:
         if not isinstance(node, Value):

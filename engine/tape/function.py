@@ -7,21 +7,20 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
+from engine.errors import RecordingError
 from engine.gradients import gradient
 from engine.modes import with_graph
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
 from engine.tape.program import INPUT
-from engine.value import Value
-
-NOTHING = ()  # the example of a function without arguments
+from engine.value import Constant, Value
 
 
 class Function:
     """A function of an example, which uses the leaves `wrt`.
 
     Args:
-        call: takes the example, or nothing where it is ().
+        call: takes the example, or nothing where it is an empty tuple.
         wrt: leaves.
         example: a number, or lists, tuples and dictionaries of numbers.
 
@@ -33,17 +32,23 @@ class Function:
 
     def __init__(self, call: Callable[..., Any], wrt: Sequence[Value], example: Any) -> None:
         self.call, self.wrt, self.example = call, wrt, leaves_of(example)
+        self.takes_example = not (isinstance(example, tuple) and not example)
         self.inputs = flat(self.example)
         with guarded([*wrt, *self.inputs]) as self.guards:
             self.outputs = self._run(self.example)
+        self.count = len(values("outputs", self.outputs))
 
     def _run(self, example: Any) -> Any:
-        return self.call() if example == NOTHING else self.call(example)
+        """Return one Value or several; a function that has come to a plain number has a constant result."""
+        found = self.call(example) if self.takes_example else self.call()
+        if isinstance(found, list | tuple):
+            return [Constant(y) if isinstance(y, int | float) else y for y in found]
+        return Constant(found) if isinstance(found, int | float) else found
 
     def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
         losses, slopes = [], []
-        with self._at(call.theta), with_graph():
+        with numbers_at(self.wrt, call.theta), with_graph():
             for row in call.rows:
                 outputs, inputs = self._outputs(row)
                 losses.append([y.item() for y in outputs])
@@ -65,19 +70,26 @@ class Function:
     def _outputs(self, row: Array) -> tuple[list[Value], list[Value]]:
         numbers = iter(row.tolist())
         example = leaves_of(self.example, lambda leaf: Value(next(numbers), leaf.label))
-        return values("outputs", self._run(example)), flat(example)
+        outputs = values("outputs", self._run(example))
+        if len(outputs) != self.count:
+            raise RecordingError(
+                f"record: the function returned {self.count} values for the recorded example and {len(outputs)} for "
+                "another one; return the same number in every branch"
+            )
+        return outputs, flat(example)
 
-    @contextmanager
-    def _at(self, theta: Array) -> Iterator[None]:
-        """Give the leaves other numbers inside the block. What was computed from them before stays true after it."""
-        before = [leaf.data for leaf in self.wrt]
-        try:
-            for leaf, number in zip(self.wrt, theta.tolist(), strict=True):
-                leaf._number = number
-            yield
-        finally:
-            for leaf, number in zip(self.wrt, before, strict=True):
-                leaf._number = number
+
+@contextmanager
+def numbers_at(leaves: Sequence[Value], theta: Array) -> Iterator[None]:
+    """Give leaves other numbers inside the block. What was computed from them before stays true after it."""
+    before = [leaf.data for leaf in leaves]
+    try:
+        for leaf, number in zip(leaves, theta.tolist(), strict=True):
+            leaf._number = number
+        yield
+    finally:
+        for leaf, number in zip(leaves, before, strict=True):
+            leaf._number = number
 
 
 def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:

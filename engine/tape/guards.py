@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.errors import RecordingError
-from engine.modes import COMPARED, MODE, Mode, switched
+from engine.graph import topological_order
+from engine.modes import COMPARED, CUT, MODE, Mode, switched
 from engine.value import Constant, Value
 
 Comparison = Callable[[Any, Any], Any]
@@ -53,19 +54,45 @@ class Guards:
         return True
 
 
+class _Dependent:
+    """The Values that depend on some leaves, as far as they have been seen."""
+
+    def __init__(self, leaves: Iterable[Value]) -> None:
+        self.found, self.others = set(leaves), set[Value]()
+        self.own = set[Value]()  # results that were computed inside the function
+
+    def __contains__(self, value: object) -> bool:
+        if value in self.found:
+            return True
+        if not isinstance(value, Value) or not value.inputs or value in self.others:
+            return False
+        for node in topological_order(value):
+            (self.others if self.found.isdisjoint(node.inputs) else self.found).add(node)
+        return value in self.found
+
+
 @contextmanager
 def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
     """Collect what is compared inside the block and depends on these leaves, in guards.
 
     Raises:
-        RecordingError: where the number of such a Value is read: what is done with it then cannot be seen.
+        RecordingError: where something is done with such a Value that a replay at other numbers could not follow.
     """
-    dependent, guards = set(leaves), Guards()
+    dependent, guards = _Dependent(leaves), Guards()
     outer = (MODE.get() or Mode()).watcher
 
     def made(node: Value) -> None:
-        if not dependent.isdisjoint(node.inputs):
-            dependent.add(node)
+        dependent.own.add(node)
+        for x in node.inputs:
+            if x in dependent:
+                dependent.found.add(node)
+                if x.inputs and x not in dependent.own:
+                    raise RecordingError(
+                        f"record: the function uses {_name(x)}, which was computed before, outside of it; "
+                        "compute it inside the function"
+                    )
+                if x.marks & CUT and not node.marks & CUT:
+                    _refuse(x, "uses, as a number, what was computed inside no_grad(),")
         if outer is not None:
             outer(node)
 
@@ -75,14 +102,22 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
 
     def read(value: Value) -> None:
         if value in dependent:
-            raise RecordingError(
-                f"record: the function reads the number of {value.label or value!r}, which a replay at other numbers "
-                "cannot follow; compare the Value itself, as in `if x > 0`, use an operation such as "
-                "engine.maximum, or call the function eagerly"
-            )
+            _refuse(value, "reads the number of")
 
     with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
         yield guards
+
+
+def _name(value: Value) -> str:
+    return repr(value.label) if value.label else repr(value)
+
+
+def _refuse(value: Value, what: str) -> NoReturn:
+    raise RecordingError(
+        f"record: the function {what} {_name(value)}, which a replay at other numbers cannot follow; compare the "
+        "Value itself, as in `if x > 0`, use an operation such as engine.maximum, a gradient with create_graph=True, "
+        "or call the function eagerly"
+    )
 
 
 def were_compared(order: Iterable[Value], leaves: Iterable[Value]) -> bool:

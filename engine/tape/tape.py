@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array
-from engine.errors import CompareWarning, RecordingError, ShapeError
+from engine.backward import WITHOUT_GRAPH, refuse_moved
+from engine.errors import CompareWarning, NoGraphError, RecordingError, ShapeError
 from engine.graph import topological_order
+from engine.modes import CUT
 from engine.tape.arguments import Call, examples, leaves, numbers, values
 from engine.tape.function import Function
 from engine.tape.groups import grouped
@@ -85,6 +87,12 @@ class Tape:
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
         order = topological_order(*found, *self._guards.nodes)
+        leaves_given = {*self.wrt, *self.inputs}
+        if cut := [node for node in found if node.marks & CUT]:
+            raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
+        refuse_moved(order, but=leaves_given)
+        # A function uses its other leaves as they are; when one changes, the recorded numbers are out of date.
+        self._used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
         if self._function is None and were_compared(order, [*self.wrt, *self.inputs]):
             warnings.warn(
                 "record: Values of this graph were compared while it was built; if the program has branched, the tape "
@@ -98,6 +106,11 @@ class Tape:
         self._replays: dict[tuple[int | None, bool], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
+        if self._function is not None:
+            raise RecordingError(
+                "a tape of a function cannot be copied or pickled, since the function would still use the old Values; "
+                "record it again"
+            )
         return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
 
     @property
@@ -192,12 +205,14 @@ class Tape:
 
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
-        try:
-            return self._replayed(call, needed)
-        except BranchError:
-            self.eager_calls += 1
-            assert self._function is not None
-            return self._function.found(call, needed)
+        if self._function is None or all(x.clock == time for x, time in self._used):
+            try:
+                return self._replayed(call, needed)
+            except BranchError:
+                pass
+        self.eager_calls += 1
+        assert self._function is not None
+        return self._function.found(call, needed)
 
     def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         replay = self._replay(call.batch, call.per_example)

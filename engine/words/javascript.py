@@ -5,7 +5,7 @@ arithmetic is the table's and no derivative is written twice.
 """
 
 from collections.abc import Callable, Sequence
-from math import isnan
+from math import isinf, isnan
 from typing import Any, overload
 
 from engine.arithmetic import stable_sigmoid
@@ -83,6 +83,8 @@ def source(x: Any) -> str:
     if isinstance(x, float | int):
         if isnan(x):
             return "NaN"
+        if isinf(x):
+            return "Infinity" if x > 0 else "(-Infinity)"
         return f"({float(x)!r})" if x < 0 else repr(float(x))
     return str(x)
 

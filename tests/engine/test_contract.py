@@ -51,7 +51,7 @@ def test_an_operation_is_right_within_a_few_units_in_the_last_place_of_its_terms
 class Exactly:
     """An arithmetic for a sweep that multiplies and adds the engine's partials in fifty digits."""
 
-    zero = mpmath.mpf(0)
+    zero, gives_graphs = mpmath.mpf(0), False
 
     def __init__(self, change) -> None:
         self.change = change

@@ -81,7 +81,7 @@ def random_program(rng: random.Random) -> tuple[Program, list[float]]:
 class _Sizes:
     """An arithmetic for a sweep over |partials|."""
 
-    zero = 0.0
+    zero, gives_graphs = 0.0, False
 
     def partials_of(self, node: Value) -> list[float]:
         return list(map(abs, Floats.partials_of(node)))
