@@ -4,6 +4,7 @@ Each one is also the built-in exception that a Python user would expect, so `exc
 keeps working for somebody who has never heard of this package.
 """
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,6 +20,10 @@ class DomainError(ChalkgradError, ValueError):
 
 class NotANumberError(ChalkgradError, TypeError):
     """Something that is not a real number was used where a number or a Value belongs."""
+
+
+class ArgumentError(ChalkgradError, TypeError):
+    """An argument is of another kind than what is needed, such as a number for a function or a string for a list."""
 
 
 class AssignmentError(ChalkgradError, TypeError):
@@ -45,6 +50,18 @@ class MissingFolderError(ChalkgradError, FileNotFoundError):
     """A file was to be written into a folder that does not exist."""
 
 
+class MissingFileError(ChalkgradError, FileNotFoundError):
+    """A file was to be read that does not exist."""
+
+
+class IsFolderError(ChalkgradError, IsADirectoryError):
+    """A folder was named where a file belongs."""
+
+
+class ReadOnlyError(ChalkgradError, PermissionError):
+    """A file or its folder may not be written to, or a file not be read."""
+
+
 class DivergenceError(DomainError):
     """Training met a number that is not finite; `history` keeps what was measured until then."""
 
@@ -65,6 +82,10 @@ class SettingError(ChalkgradError, ValueError):
 
 class TargetError(ChalkgradError, ValueError):
     """A class or a symbol is not one of those that a loss or an embedding is defined for."""
+
+
+class UndefinedError(ChalkgradError, NotImplementedError):
+    """A class lacks the method that makes it what it is, such as a module without `forward`."""
 
 
 class FormulaError(ChalkgradError, ValueError):
@@ -93,10 +114,44 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
 
 
+def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:
+    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close.
+
+    >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
+    "; did you mean 'fit_line'?"
+    """
+    names = list(names)
+    close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
+    if close:
+        return f"; did you mean {' or '.join(map(repr, close))}?"
+    return f"; there are: {', '.join(names)}" if names and tell_all else ""
+
+
 _REASONS: dict[type[Exception], str] = {
     OverflowError: "it is too large for a float",
     ZeroDivisionError: "division by zero",
 }
+
+
+def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None) -> Exception:
+    """Say why an operation gave no number: a wrong input, a wrong row, or a point outside of its domain.
+
+    Args:
+        row, inputs, scope: as for `domain_error`; the inputs need not be numbers.
+        error: what Python said.
+    """
+    if not hasattr(row, "variadic"):
+        return ArgumentError(
+            f"apply: the first argument must be a row of the table, such as PRIMITIVES['tanh'], got {row!r:.60}"
+        )
+    if isinstance(error, ChalkgradError):  # of an input
+        return type(error)(f"{row.name}: {error}{f' (in {scope.path})' if scope is not None else ''}")
+    if isinstance(error, ArithmeticError | ValueError):
+        return domain_error(row, inputs, error, scope)
+    wanted = row.value.__code__.co_argcount - 1 if hasattr(row.value, "__code__") else len(inputs)
+    if not row.variadic and wanted != len(inputs):
+        return ShapeError(f"{row.name}: takes {wanted} input{'s' * (wanted != 1)}, got {len(inputs)}")
+    return error  # a mistake in the row itself
 
 
 def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, of: str = "") -> DomainError:

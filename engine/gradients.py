@@ -5,7 +5,7 @@ from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
-from engine.errors import NotANumberError
+from engine.errors import ArgumentError, NotANumberError
 from engine.graph import topological_order
 from engine.real import real
 from engine.value import Constant, Value
@@ -44,11 +44,19 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     >>> slope.data, gradient(slope, x)
     (27.0, 18.0)
     """
+    if not isinstance(create_graph, bool):
+        raise ArgumentError(
+            "gradient: create_graph is True or False; several Values go in one list: gradient(y, [a, b])"
+        )
+    if not isinstance(wrt, Value | Iterable):
+        raise NotANumberError(
+            f"gradient: wrt takes one Value or a list of them, got {wrt!r}; give the Value, not its .data"
+        )
     targets = [wrt] if isinstance(wrt, Value) else list(wrt)
     for x in targets:
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
-    seed = seed if create_graph and isinstance(seed, Value) else real(seed)
+    seed = seed if create_graph and isinstance(seed, Value) else real(seed, "gradient: seed")
     order = topological_order(output)
     towards = _Towards(Values if create_graph else Floats, order, targets)
     found = {node: g for node, g, _ in sweep([node for node in order if node in towards.near], towards, seed)}

@@ -7,8 +7,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from engine.errors import ChalkgradError
-from lectures.errors import UnknownNameError, did_you_mean
+from engine.errors import ChalkgradError, did_you_mean
+from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
 
 OUT = click.option(

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.gradients import gradient
+from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
 from engine.tape.program import INPUT
@@ -32,6 +33,7 @@ class Function:
 
     def __init__(self, call: Callable[..., Any], wrt: Sequence[Value], example: Any) -> None:
         self.call, self.wrt, self.example = call, wrt, leaves_of(example)
+        check_function("record", "the function", call, int(self.example != NOTHING), "record(f, wrt, example)")
         self.inputs = flat(self.example)
         with guarded([*wrt, *self.inputs]) as self.guards:
             self.outputs = self._run(self.example)
