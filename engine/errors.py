@@ -6,7 +6,8 @@ keeps working for somebody who has never heard of this package.
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -84,6 +85,14 @@ class TargetError(ChalkgradError, ValueError):
     """A class or a symbol is not one of those that a loss or an embedding is defined for."""
 
 
+class MissingPartError(ChalkgradError, ImportError):
+    """A package is not installed that a part of the project needs."""
+
+
+class NoSuchNameError(ChalkgradError, AttributeError):
+    """A module has nothing of that name."""
+
+
 class UndefinedError(ChalkgradError, NotImplementedError):
     """A class lacks the method that makes it what it is, such as a module without `forward`."""
 
@@ -102,6 +111,25 @@ class GradientMismatchError(ChalkgradError, AssertionError):
     def __init__(self, report: object) -> None:
         super().__init__(str(report))
         self.report = report
+
+
+@contextmanager
+def needed_for(what: str) -> Iterator[None]:
+    """Import a package inside this block: where it is missing, an error says what needs it and how to get it.
+
+    Raises:
+        MissingPartError: instead of ModuleNotFoundError.
+
+    >>> with needed_for("a plot"):
+    ...     import no_such_package
+    Traceback (most recent call last):
+    engine.errors.MissingPartError: a plot needs no_such_package, which is missing: pip install no_such_package
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        raise MissingPartError(f"{what} needs {package}, which is missing: pip install {package}") from None
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -31,6 +31,12 @@ class Commands(click.Group):
             raise click.UsageError(str(error)) from None
         except ChalkgradError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"cannot write {error.filename}: {error.strerror or 'the system refuses'}; choose another place"
+            ) from None
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,7 +7,7 @@ from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
 from engine.errors import DomainError, SettingError, ShapeError
-from engine.real import check_count, check_function, check_number
+from engine.real import check_count, check_function, check_number, real
 from engine.words.nested import flatten, is_list, shape_of
 from nn.shape import check_rng
 
@@ -192,10 +192,10 @@ class Standardise:
         if len(self.mean) != len(self.deviation) or not all(self.deviation):
             raise ShapeError("Standardise: needs a mean and a deviation, not 0, for each feature; see Standardise.to")
 
-    def _features(self, x: Sequence[float]) -> Sequence[float]:
+    def _features(self, x: Sequence[float]) -> list[float]:
         if not is_list(x) or len(x) != len(self.mean):
             raise ShapeError(f"Standardise: expects a list of {len(self.mean)} numbers, got {x!r:.60}")
-        return x
+        return [real(v, "Standardise") for v in x]
 
 
 def augment(data: Data, change: Callable[[Any], Any], copies: int = 1) -> Data:

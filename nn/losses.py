@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
-from engine.errors import ShapeError, did_you_mean
+from engine.errors import NoSuchNameError, ShapeError, did_you_mean
 from engine.modes import scope
 from engine.real import check_number
 from nn.targets import (
@@ -240,4 +240,4 @@ if not TYPE_CHECKING:
 
     def __getattr__(name):
         ours = [loss for loss, f in globals().items() if getattr(f, "__module__", "") == __name__ and loss[0] != "_"]
-        raise AttributeError(f"there is no loss {name!r}{did_you_mean(name, ours)}")
+        raise NoSuchNameError(f"there is no loss {name!r}{did_you_mean(name, ours)}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypedDict
 
 from engine.errors import DomainError, SettingError, StaleGradientWarning
-from engine.real import check_number, real
+from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.parameters import leaves, refuse_not_finite
 
@@ -59,6 +59,8 @@ class Optimiser(ABC):
     ) -> None:
         self.parameters = leaves(type(self).__name__, parameters)
         refuse_not_finite(type(self).__name__, self.parameters)
+        if callable(learning_rate):
+            check_function(type(self).__name__, "learning_rate", learning_rate, 1, "nn.schedules.constant(0.1)")
         self.learning_rate = learning_rate if callable(learning_rate) else not_negative("learning_rate", learning_rate)
         self.weight_decay = not_negative("weight_decay", weight_decay)
         self.clip = clip if clip is None else check_number(type(self).__name__, "clip", clip, "finite and above 0")
@@ -72,9 +74,8 @@ class Optimiser(ABC):
     @property
     def rate(self) -> float:
         """The learning rate of the coming step."""
-        if not callable(self.learning_rate):
-            return self.learning_rate
-        return not_negative(f"the learning rate of the schedule at step {self.steps}", self.learning_rate(self.steps))
+        rate = self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
+        return not_negative(f"the learning rate at step {self.steps}", rate)
 
     def zero_grad(self) -> None:
         """Set every gradient to zero; call it before each backward pass."""

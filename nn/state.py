@@ -41,7 +41,9 @@ def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mappin
     engine.errors.ShapeError: neuron: the state does not fit this model: missing b; ...
     """
     if not isinstance(state, Mapping):
-        raise ArgumentError(f"{name}: a state is {{path: number}}, as model.state_dict() gives it, got {state!r:.60}")
+        raise ArgumentError(
+            f"{name}: a state must be {{path: number}}, as model.state_dict() gives it, got {state!r:.60}"
+        )
     problems = [
         f"{what} {listed(paths)}"
         for what, paths in (

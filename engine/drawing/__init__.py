@@ -124,7 +124,7 @@ class Drawing:
         if not isinstance(name, str):
             raise ArgumentError(f"player: name must be a text, got {name!r:.60}")
         if not isinstance(predict, Collection) or not all(step in range(last + 1) for step in predict):
-            raise SettingError(f"player: predict is a list of frames from 0 to {last}, got {predict!r:.60}")
+            raise SettingError(f"player: predict must be a list of frames from 0 to {last}, got {predict!r:.60}")
         return NotebookPlayer(self, name, predict)
 
     def _repr_svg_(self) -> str:

@@ -50,7 +50,7 @@ def last_step(trace: Trace, phase: Phase) -> int:
             return sum(step.kind in ("leaves", "forward") for step in trace.steps) - 1
         case "backward":
             return len(trace.steps) - 1
-    raise SettingError(f'the phases of a drawing are "forward" and "backward", not {phase!r}')
+    raise SettingError(f'the phases of a drawing are "forward" and "backward", not {phase!r}; give one of them')
 
 
 def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:

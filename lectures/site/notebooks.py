@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.errors import needed_for
 from engine.words.files import write_atomically
-from lectures.errors import LectureError
 from lectures.site.script import Script
 
 
@@ -12,12 +12,10 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
     """Write every lecture to `folder/NAME.ipynb`.
 
     Raises:
-        LectureError: where jupytext is not installed.
+        MissingPartError: where jupytext is not installed.
     """
-    try:
+    with needed_for("a notebook"):
         import jupytext
-    except ModuleNotFoundError:
-        raise LectureError("jupytext is needed: pip install jupytext") from None
     folder.mkdir(parents=True, exist_ok=True)
     for script in scripts:
         notebook = jupytext.reads(script.source, fmt="py:percent")

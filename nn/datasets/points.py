@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
-from engine.real import check_count, check_function, check_number
+from engine.real import check_count, check_function, check_number, real
 from nn.data import Data, rows_of_numbers
 from nn.shape import check_interval, check_rng
 
@@ -100,4 +100,4 @@ def curve(
     check_function("curve", "f", f, 1, "math.sin")
     low, high = check_interval("curve", interval)
     xs = [low + (high - low) * i / max(count - 1, 1) for i in range(count)]
-    return Data([[x] for x in xs], [f(x) + rng.gauss(0.0, noise) for x in xs])
+    return Data([[x] for x in xs], [real(f(x), "curve: f(x)") + rng.gauss(0.0, noise) for x in xs])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ArgumentError, DomainError
+from engine.errors import ArgumentError, DomainError, needed_for
 from engine.real import check_count
 from engine.value import Value
 from nn.eager import only_value
@@ -39,7 +39,8 @@ def thin(i: int) -> dict[str, Any]:
 
 def figure_with(rows: int = 1, columns: int = 1, width: float = 4.8, height: float = 3.4) -> "tuple[Figure, Any]":
     """Return an empty figure and its axes; sizes in inches, for each pair of axes."""
-    from matplotlib.figure import Figure
+    with needed_for("a plot"):
+        from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
     return figure, figure.subplots(rows, columns)

@@ -71,12 +71,12 @@ def loss_surface(
         x_interval, y_interval: of the numbers to draw.
         paths: results of `gradient_descent` by name; a square marks the start and a star the end.
     """
-    from matplotlib.colors import BoundaryNorm
-    from matplotlib.patheffects import withStroke
-
     check_function("loss_surface", "f", f, 2, "lambda u, v: u * v")
     check_paths("loss_surface", paths)
     figure, axes = figure_with(width=5.0, height=4.0)
+    from matplotlib.colors import BoundaryNorm
+    from matplotlib.patheffects import withStroke
+
     xs, ys = grid(x_interval, steps), grid(y_interval, steps)
     losses = [[at(f, x, y) for x in xs] for y in ys]
     levels = quantile_levels([loss for row in losses for loss in row if isfinite(loss)])

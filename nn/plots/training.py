@@ -55,8 +55,6 @@ def decision_regions(
         steps: predictions along each side.
         margin: space around the data, in its units.
     """
-    from matplotlib.colors import ListedColormap
-
     inputs, targets = examples(data)
     check_function("decision_regions", "predict", predict, 1, "classifier(model)")
     if any(shape_of(x) != (2,) for x in inputs):
@@ -66,6 +64,8 @@ def decision_regions(
     predicted = [[check_class("decision_regions", predict([x, y])) for x in xs] for y in ys]
     classes = sorted({*targets, *(found for row in predicted for found in row)})
     figure, axes = figure_with(width=4.6, height=4.0)
+    from matplotlib.colors import ListedColormap
+
     shades = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(len(classes))])
     numbers = [[classes.index(found) for found in row] for row in predicted]
     axes.pcolormesh(xs, ys, numbers, cmap=shades, vmin=-0.5, vmax=len(classes) - 0.5, alpha=0.25, rasterized=True)
