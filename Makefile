@@ -1,6 +1,7 @@
 # Needs Python 3.11 or later and make, nothing else. Everything is installed into .venv.
 PYTHON ?= python3
 OUT ?= out
+MINUTES ?= 10
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -14,7 +15,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lectures notebooks quick test check bench clean
+.PHONY: help lectures notebooks quick test check bench fuzz clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -41,6 +42,9 @@ check: $(VENV)/test-ready  ## format, lint, types (of the JavaScript too, where 
 
 bench: $(VENV)/bench-ready  ## measure against other engines, side by side
 	$(PY) -m tests.benchmarks
+
+fuzz: $(VENV)/test-ready  ## search for what no test has thought of, for MINUTES (10)
+	$(PY) -m tests.fuzz --minutes $(MINUTES)
 
 clean:  ## remove what was built, and the environment
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

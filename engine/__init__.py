@@ -43,7 +43,7 @@ from engine.functions import (
 )  # fmt: skip
 from engine.gradients import gradient, hessian
 from engine.graph import topological_order
-from engine.modes import no_grad, scope
+from engine.modes import anomaly, no_grad, scope
 from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
 from engine.value import Constant, Value, apply
@@ -79,7 +79,7 @@ else:
 
 __all__ = [
     "PRIMITIVES", "ChalkgradError", "Constant", "DomainError", "Drawing", "GradientReport", "GraphTooLargeError",
-    "LayoutError", "NotANumberError", "Primitive", "Report", "ShapeError", "Tape", "Value", "abs", "affine",
+    "LayoutError", "NotANumberError", "Primitive", "Report", "ShapeError", "Tape", "Value", "abs", "affine", "anomaly",
     "apply", "assert_gradients", "backward", "check_gradients", "compare_gradients", "compare_steps", "cos", "dot",
     "draw", "exp", "gradient", "hessian", "hvp", "jvp", "leaky_relu", "log", "logsumexp", "maximum", "minimum",
     "named", "no_grad", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax", "softplus", "sqrt",

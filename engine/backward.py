@@ -7,13 +7,14 @@ There is one loop over graphs, `sweep`. `Value.backward`, `gradient`, the step-b
 consume it; only a replay (tape/) applies the same rule to whole arrays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
 from engine.errors import DomainError, MovedError, domain_error
 from engine.graph import N, topological_order
+from engine.modes import MODE, PASS, place_of
 from engine.real import real
 
 NONE: Sequence[Any] = ()
@@ -45,6 +46,8 @@ def sweep(
     a -3.0 ()
     """
     partials_of, oldest, newest = arithmetic.partials_of, order[-1].clock, 0
+    if (mode := MODE.get()) is not None and mode.places is not None:
+        partials_of = _strict(partials_of)
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
     for node in reversed(order):
@@ -56,7 +59,7 @@ def sweep(
                 partials = partials_of(node)
             except (ArithmeticError, ValueError) as error:
                 refuse_moved(order)
-                raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
+                raise _no_derivative(node, error) from None
             if upstream != 0.0:  # it is 0 in half of a relu layer
                 for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                     gradients[x] += upstream * partial
@@ -69,6 +72,23 @@ def sweep(
         refuse_overflow(gradients)
 
 
+def _no_derivative(node: Any, error: Exception | None) -> DomainError:
+    of, place = "the derivative of ", place_of(node)
+    return domain_error(node.primitive, node.inputs, error, node.scope, of, place)
+
+
+def _strict(partials_of: Callable[[Any], Sequence[Any]]) -> Callable[[Any], Sequence[Any]]:
+    """Return partials_of, which raises where a partial is not finite: what `anomaly()` asks for."""
+
+    def strict(node: Any) -> Sequence[Any]:
+        partials = partials_of(node)
+        if not all(isfinite(x if isinstance(x, float | int) else x.data) for x in partials):
+            raise _no_derivative(node, None)
+        return partials
+
+    return strict
+
+
 def refuse_moved(order: Sequence[Any]) -> None:
     """Raise a MovedError if the number of a leaf was changed after an operation had used it."""
     for node in order:
@@ -78,7 +98,7 @@ def refuse_moved(order: Sequence[Any]) -> None:
                 used = repr(node.label) if node.label else f"an operation {node.primitive.symbol}"
                 where = f" in {node.scope.path}" if node.scope else ""
                 raise MovedError(
-                    f"backward: {leaf} was changed (to {x.data:g}) after {used}{where} had been computed from it, "
+                    f"backward: {leaf} was changed (to {x._number:g}) after {used}{where} had been computed from it, "
                     "so the graph belongs to neither point; compute the output again before differentiating it"
                 )
 
@@ -100,7 +120,8 @@ def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
         what, advice = "overflows", "scale the numbers down, clip the gradient, or look for an exploding product"
         if isnan(number):
             what, advice = "does not exist (it is nan)", "look for a number that is nan, or outside the domain"
-        raise DomainError(f"backward: the gradient of {name!r} (data {node.data:g}) {what}; {advice}")
+        place = f" (made at {line})" if (line := place_of(node)) else ""
+        raise DomainError(f"backward: the gradient of {name!r} (data {node._number:g}){place} {what}; {advice}")
 
 
 def backward(output: Any, seed: float = 1.0) -> None:
@@ -132,6 +153,6 @@ def backward(output: Any, seed: float = 1.0) -> None:
             leaves[node] = gradient
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
         if leaf.grad:
-            leaf.passes, leaf.grad = leaf.passes + 1, leaf.grad + gradient
+            leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS
         else:
-            leaf.passes, leaf.grad = 1, gradient
+            leaf.grad, leaf.marks = gradient, leaf.marks % PASS + PASS

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.numeric import ATOL, RTOL, along, plain, slope_at, tolerances
 from engine.real import check_function, real
 from engine.value import Value
@@ -130,7 +131,9 @@ move the point
     point = [real(x, "check_gradients: xs") for x in (xs if several else [xs])]  # type: ignore[union-attr]
     atol, rtol = tolerances("check_gradients", atol, rtol)
     leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
-    output = check_function("check_gradients", "f", f, len(point), "lambda x, y: x * y")(*leaves)
+    check_function("check_gradients", "f", f, len(point), "lambda x, y: x * y")
+    with with_graph():
+        output = f(*leaves)
     if not isinstance(output, Value):
         raise NotANumberError(
             f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph; return what it "

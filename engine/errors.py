@@ -35,6 +35,10 @@ class MovedError(ChalkgradError, RuntimeError):
     """The number of a leaf was changed after something had been computed from it, which is to be differentiated."""
 
 
+class NoGraphError(ChalkgradError, RuntimeError):
+    """Something is to be differentiated that was computed inside `no_grad()`."""
+
+
 class ShapeError(ChalkgradError, ValueError):
     """Lists of values do not have the lengths that an operation or a layer expects."""
 
@@ -71,6 +75,10 @@ class DivergenceError(DomainError):
 
 class StaleGradientWarning(UserWarning):
     """An update used gradients that several backward passes had added up, and nobody had asked for that."""
+
+
+class ProbabilityWarning(UserWarning):
+    """A loss that takes scores was given probabilities."""
 
 
 class CompareWarning(UserWarning):
@@ -143,14 +151,15 @@ def listed(names: Iterable[str], most: int = 4) -> str:
 
 
 def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:
-    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close.
+    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close, in
+    small letters either.
 
     >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
     "; did you mean 'fit_line'?"
     """
     names = list(names)
-    close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
-    if close:
+    near = [difflib.get_close_matches(written, names, n=3, cutoff=0.6) for written in (str(name), str(name).lower())]
+    if close := near[0] or near[1]:
         return f"; did you mean {' or '.join(map(repr, close))}?"
     return f"; there are: {', '.join(names)}" if names and tell_all else ""
 
@@ -161,11 +170,11 @@ _REASONS: dict[type[Exception], str] = {
 }
 
 
-def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None) -> Exception:
+def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, place: str = "") -> Exception:
     """Say why an operation gave no number: a wrong input, a wrong row, or a point outside of its domain.
 
     Args:
-        row, inputs, scope: as for `domain_error`; the inputs need not be numbers.
+        row, inputs, scope, place: as for `domain_error`; the inputs need not be numbers.
         error: what Python said.
     """
     if not hasattr(row, "variadic"):
@@ -175,33 +184,38 @@ def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None)
     if isinstance(error, ChalkgradError):  # of an input
         return type(error)(f"{row.name}: {error}{f' (in {scope.path})' if scope is not None else ''}")
     if isinstance(error, ArithmeticError | ValueError):
-        return domain_error(row, inputs, error, scope)
+        return domain_error(row, inputs, error, scope, place=place)
     wanted = row.value.__code__.co_argcount - 1 if hasattr(row.value, "__code__") else len(inputs)
     if not row.variadic and wanted != len(inputs):
         return ShapeError(f"{row.name}: takes {wanted} input{'s' * (wanted != 1)}, got {len(inputs)}")
     return error  # a mistake in the row itself
 
 
-def domain_error(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, of: str = "") -> DomainError:
+def domain_error(
+    row: Any, inputs: Sequence[Any], error: Exception | None, scope: Any = None, of: str = "", place: str = ""
+) -> DomainError:
     """Say which operation failed, on which numbers, under which labels and in which scope they are known.
 
     Args:
         row: the row of the table.
         inputs: the nodes it was applied to.
-        error: what Python said.
+        error: what Python said; None where an input was not finite already.
         scope: where in the program, or None.
         of: "the derivative of ", when it was not the value that failed.
+        place: the line of the user's program, where it is known.
     """
-    formula = row.formula_with([f"({x.data:g})" if x.data < 0 else f"{x.data:g}" for x in inputs])
+    formula = row.formula_with([f"({x._number:g})" if x._number < 0 else f"{x._number:g}" for x in inputs])
     formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
     formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
-    known = [f"{x.label!r} = {x.data:g}" for x in inputs if x.label]
+    known = [f"{x.label!r} = {x._number:g}" for x in inputs if x.label]
     where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
     if scope is not None:
         where.append(f"in {scope.path}")
-    place = f" ({', '.join(where)})" if where else ""
-    return DomainError(
-        f"{row.name}: {of}{formula} has no finite real value{place}: "
-        f"{_REASONS.get(type(error), 'outside its domain')}; "
-        "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
-    )
+    if place:
+        where.append(f"at {place}")
+    found = f" ({', '.join(where)})" if where else ""
+    reason, advice = "an input is not finite", "look at what made it"
+    if error is not None:
+        reason = _REASONS.get(type(error), "outside its domain")
+        advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+    return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

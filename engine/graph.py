@@ -2,7 +2,7 @@
 
 `copy.copy(v)` is a new node with the same inputs. `copy.deepcopy(v)` makes new nodes all the way down, and what was
 shared inside the thing copied stays shared. A pickle holds the leaves as objects, so that a model and its loss keep
-their parameters in common, the results of operations as flat columns, and the primitives by name.
+their parameters in common, results of operations and constants as flat columns, and the primitives by name.
 """
 
 import reprlib
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, filterfalse, islice
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import NotANumberError
-from engine.modes import CLOCK, Scope
+from engine.errors import NoGraphError, NotANumberError
+from engine.modes import CLOCK, CUT, Scope
 from engine.primitives import Primitive
 
 
@@ -25,7 +25,6 @@ class Node(Protocol):
     label: str
     primitive: Primitive | None
     scope: Scope | None
-    passes: int
     marks: int
 
     @property
@@ -60,6 +59,10 @@ def topological_order(*outputs: N) -> list[N]:
             raise NotANumberError(
                 f"expected a Value to start from, got {type(output).__name__} {reprlib.repr(output)}: a list has to be "
                 "taken apart, and a plain number (from .data or item()?) has lost its graph"
+            )
+        if output.marks & CUT:
+            raise NoGraphError(
+                f"{output!r} was computed inside no_grad(), which keeps no graph; compute it outside of the block"
             )
     order: list[N] = []
     seen: set[N] = set()
@@ -102,19 +105,25 @@ def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dic
 def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
     """Return a copy of one node, with other inputs."""
     new = type(node).__new__(type(node))
-    for slot in ("_number", "clock", "grad", "label", "marks", "passes", "primitive", "scope"):
-        setattr(new, slot, getattr(node, slot))
+    new._number, new.grad, new.clock, new.label = node._number, node.grad, node.clock, node.label
+    new.primitive, new.scope, new.marks = node.primitive, node.scope, node.marks
     new.inputs = inputs  # type: ignore[misc]
     return new
 
 
-def deep_copy(node: N, memo: dict[int, Any]) -> N:
-    """Copy a graph for `copy.deepcopy`, which knows what it has copied already by its id."""
-    for old in topological_order(node):
-        if id(old) not in memo:
-            memo[id(old)] = with_inputs(old, tuple([memo[id(x)] for x in old.inputs]))
-    found: N = memo[id(node)]
-    return found
+def deep_copy(node: N, memo: dict[Any, Any]) -> N:
+    """Copy a graph for `copy.deepcopy`; the memo keeps what has been copied, for all graphs of one call."""
+    copies: dict[N, N] = memo.setdefault("Values and their copies", {})
+    stack = [node]
+    while stack:
+        old = stack[-1]
+        if old in copies:
+            stack.pop()
+        elif waits_for := [x for x in old.inputs if x not in copies]:
+            stack += waits_for
+        else:
+            copies[old] = with_inputs(old, tuple([copies[x] for x in old.inputs]))
+    return copies[node]
 
 
 def pickled(node: Any) -> tuple[Any, ...]:
@@ -122,20 +131,20 @@ def pickled(node: Any) -> tuple[Any, ...]:
     if not node.inputs:
         return _leaf, (type(node), node.data, node.grad, node.label, node.scope, node.clock)
     order = topological_order(node)
-    leaves = [n for n in order if not n.inputs]
-    results = [n for n in order if n.inputs]
+    leaves = [n for n in order if not (n.inputs or n.is_constant)]
+    results = [n for n in order if n.inputs or n.is_constant]
     place = {n: i for i, n in enumerate(chain(leaves, results))}
     return _rebuild, (
         leaves,
-        type(node),
+        [type(n) for n in results],
         [n.primitive for n in results],
         [n.label for n in results],
         [n.scope for n in results],
         array("d", [n.data for n in results]),
         array("d", [n.grad for n in results]),
         array("q", [n.clock for n in results]),
-        array("q", [len(n.inputs) for n in results]),
-        array("q", [place[x] for n in results for x in n.inputs]),
+        array("i", [len(n.inputs) for n in results]),
+        array("i", [place[x] for n in results for x in n.inputs]),
     )
 
 
@@ -145,14 +154,15 @@ def _leaf(kind: type[Any], data: float, grad: float, label: str, scope: Any, clo
     return leaf
 
 
-def _rebuild(leaves: list[Any], kind: type[Any], *columns: Sequence[Any]) -> Any:
-    *columns, counts, places = columns  # type: ignore[assignment]
+def _rebuild(leaves: list[Any], *columns: Sequence[Any]) -> Any:
+    *columns, clocks, counts, places = columns  # type: ignore[assignment]
     nodes, places_left = list(leaves), iter(places)
-    for primitive, label, scope, data, grad, clock, count in zip(*columns, counts, strict=True):
+    times = {time: CLOCK.not_before(time) for time in set(clocks)}  # one object for all nodes of one time
+    for kind, primitive, label, scope, data, grad, clock, count in zip(*columns, clocks, counts, strict=True):
         node: Any = object.__new__(kind)
         node.primitive, node.label, node.scope = primitive, label, scope
-        node._number, node.grad, node.clock = data, grad, CLOCK.not_before(clock)
-        node.marks = node.passes = 0
+        node._number, node.grad, node.clock = data, grad, times[clock]
+        node.marks = 0
         node.inputs = tuple([nodes[i] for i in islice(places_left, count)])
         nodes.append(node)
     return nodes[-1]

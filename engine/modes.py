@@ -4,6 +4,7 @@ Scopes say which part of a program makes a node; modes are switched on for a blo
 number is older than what was computed from it; marks say what was done with a number.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -73,12 +74,14 @@ class Mode:
     Attributes:
         watcher: called with every new node.
         keeps_graph: whether a result remembers what it was made from.
+        places: with `anomaly()`, the line of the user's program that made each node; None without.
         compared: called with (comparison, value, other, outcome) when a Value is compared.
         read: called with the Value whose `.data` is read.
     """
 
     watcher: Callable[[Any], None] | None = None
     keeps_graph: bool = True
+    places: dict[Any, str] | None = None
     compared: Callable[..., None] | None = None
     read: Callable[[Any], None] | None = None
 
@@ -86,6 +89,9 @@ class Mode:
         """Do what is due when an operation has been made."""
         if not self.keeps_graph:
             node.inputs, node.primitive = (), None
+            node.marks |= CUT
+        if self.places is not None:
+            self.places[node] = user_line()
         if self.watcher is not None:
             self.watcher(node)
 
@@ -146,5 +152,46 @@ def no_grad() -> AbstractContextManager[None]:
     return switched(keeps_graph=False)
 
 
-COMPARED = 1  # mark of a Value whose number a comparison has looked at: the program may have branched on it
-PARAMETER = 2  # mark of a parameter of a module
+def with_graph() -> AbstractContextManager[None]:
+    """Keep graphs inside the block, also where `no_grad()` is on: for what builds a graph of its own."""
+    return switched(keeps_graph=True)
+
+
+def anomaly() -> AbstractContextManager[None]:
+    """Inside the block, name the first operation that makes a NaN or infinity, forward or backward, and its line.
+
+    >>> from engine import Value
+    >>> x = Value(float("inf"), "x")
+    >>> with anomaly():
+    ...     y = x * 0.0  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    engine.errors.DomainError: multiply: inf*0 has no finite real value (input 'x' = inf, at ...): an input ...
+    """
+    return switched(places={})
+
+
+def user_line() -> str:
+    """Return the file and the line, outside of engine and nn, that the program is at."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ("engine", "nn"):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def here() -> str:
+    """Return the line that the program is at, inside of `anomaly()`; elsewhere ""."""
+    mode = MODE.get()
+    return user_line() if mode is not None and mode.places is not None else ""
+
+
+def place_of(node: Any) -> str:
+    """Return the line that made a node, inside of `anomaly()`; elsewhere ""."""
+    mode = MODE.get()
+    return mode.places.get(node, "") if mode is not None and mode.places is not None else ""
+
+
+# Marks of a Value, added up in one number to save memory.
+COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
+PARAMETER = 2  # it is a parameter of a module
+CUT = 4  # it was computed inside `no_grad()`, and so has no graph
+PASS = 8  # one backward pass has reached it; two add up to 16, and so on

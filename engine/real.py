@@ -5,12 +5,10 @@ import operator
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self
 
 from engine.errors import ArgumentError, AssignmentError, DomainError, NotANumberError, SettingError
-from engine.modes import COMPARED, MODE, PARAMETER
-
-V = TypeVar("V", bound=Any)
+from engine.modes import COMPARED, MODE, PARAMETER, PASS
 
 ADVICE = {
     "Value": "it is a Value already; where a plain number is wanted write v.item()",
@@ -217,10 +215,32 @@ class LikeANumber:
             inputs = tuple(x.item() if getattr(x, "shape", None) == () else x for x in inputs)
         return operation(*[x if isinstance(x, LikeANumber) else real(x, ufunc.__name__) for x in inputs])
 
+    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
 
-def not_trained(sign: str, value: V, other: Any) -> V:
+    def __iadd__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("+=", self, other) + other
+        return changed
+
+    def __isub__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("-=", self, other) - other
+        return changed
+
+    def __imul__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("*=", self, other) * other
+        return changed
+
+    def __itruediv__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("/=", self, other) / other
+        return changed
+
+    def __ipow__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("**=", self, other) ** other
+        return changed
+
+
+def _not_trained(sign: str, value: Any, other: Any) -> Any:
     """Return a Value that is changed in place, unless it is a leaf that somebody seems to train."""
-    if value.marks & PARAMETER or (value.passes and not isinstance(other, LikeANumber)):
+    if value.marks & PARAMETER or (value.marks >= PASS and not isinstance(other, LikeANumber)):
         name = value.label or "p"
         raise AssignmentError(
             f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "

@@ -7,9 +7,9 @@ from engine.arithmetic import Floats
 from engine.backward import backward
 from engine.errors import AssignmentError, ChalkgradError, domain_error, failed
 from engine.graph import deep_copy, pickled, with_inputs
-from engine.modes import CLOCK, MODE, SCOPE, Scope
+from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import LikeANumber, not_trained, real
+from engine.real import LikeANumber, real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -28,7 +28,9 @@ class Value(LikeANumber):
         op: the symbol of the operation that made it; "" for a leaf.
         passes: on a leaf, how many backward passes `grad` was added up from since it was last 0.
         clock: when its number was computed or set: how many changes of leaves there had been.
-        marks: `COMPARED`, `PARAMETER`, both or neither.
+        marks: what is noted of it, as bits: see modes.py.
+
+    `==` asks whether two Values are the same object, so that graphs can be walked; `y.data == 5` compares numbers.
 
     Raises:
         NotANumberError: for anything that is not a real number.
@@ -40,14 +42,14 @@ class Value(LikeANumber):
     (10.0, 6.0)
     """
 
-    __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "passes", "primitive", "scope")
+    __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "primitive", "scope")
     is_constant = False
 
     def __init__(self, data: Any, label: str = "") -> None:
         self._number: float = data if type(data) is float else real(data)
         self.clock = CLOCK.now
         self.grad = 0.0
-        self.marks = self.passes = 0
+        self.marks = 0
         self.label = label if type(label) is str else str(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
@@ -69,6 +71,14 @@ class Value(LikeANumber):
             )
         self._number = number if type(number) is float else real(number)
         self.clock = CLOCK.tick()
+
+    @property
+    def passes(self) -> int:
+        return self.marks // PASS
+
+    @passes.setter
+    def passes(self, count: int) -> None:
+        self.marks = count * PASS + self.marks % PASS
 
     @property
     def op(self) -> str:
@@ -177,23 +187,6 @@ class Value(LikeANumber):
     def softplus(self) -> "Value":
         return apply(PRIMITIVES["softplus"], self)
 
-    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
-
-    def __iadd__(self, other: "Value | Number") -> "Value":
-        return apply(_ADD, not_trained("+=", self, other), other)
-
-    def __isub__(self, other: "Value | Number") -> "Value":
-        return apply(_SUBTRACT, not_trained("-=", self, other), other)
-
-    def __imul__(self, other: "Value | Number") -> "Value":
-        return apply(_MULTIPLY, not_trained("*=", self, other), other)
-
-    def __itruediv__(self, other: "Value | Number") -> "Value":
-        return apply(_DIVIDE, not_trained("/=", self, other), other)
-
-    def __ipow__(self, other: "Value | Number") -> "Value":
-        return not_trained("**=", self, other) ** other
-
 
 class Constant(Value):
     """A number written into an expression, such as the 2 in `2 * x`: a leaf that drawings keep quiet."""
@@ -230,14 +223,14 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     try:
         data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
     except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
-        raise failed(primitive, inputs, error, SCOPE.get()) from None
+        raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
-        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get())
+        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
     node = Value.__new__(Value)
     node._number = data
     node.clock = CLOCK.now
     node.grad = 0.0
-    node.marks = node.passes = 0
+    node.marks = 0
     node.inputs = inputs
     node.label = ""
     node.primitive = primitive
@@ -245,4 +238,6 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     mode = MODE.get()
     if mode is not None:
         mode.made(node)
+        if mode.places is not None and not isfinite(data):
+            raise domain_error(primitive, inputs, None, node.scope, place=here())
     return node

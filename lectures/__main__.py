@@ -5,14 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from engine.errors import ChalkgradError, did_you_mean
+from lectures.echo import Console, echo
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
+from lectures.plain_text import visible
+from lectures.site import workers
 
 OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out", show_default=True, help="Where pages go."
+)
+LIMIT = click.option(
+    "--limit",
+    type=click.FloatRange(min=0.1),
+    default=workers.LIMIT,
+    show_default=True,
+    help="Seconds for each lecture.",
 )
 
 
@@ -28,9 +37,9 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except UnknownNameError as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(visible(str(error))) from None
         except OSError as error:
             if error.filename is None:
                 raise
@@ -58,10 +67,10 @@ def list_command() -> None:
     width = max(map(len, lectures), default=0)
     for script in lectures.values():
         if script.course != course:
-            click.secho(f"{chr(10) if course else ''}{COURSES[script.course]}", bold=True)
+            echo(f"{chr(10) if course else ''}{COURSES[script.course]}", bold=True)
             course = script.course
-        click.echo(f"  {script.name:{width}}  {script.title}")
-    click.echo("\nStep through one:    python -m lectures step NAME\nBuild all pages:     python -m lectures build")
+        echo(f"  {script.name:{width}}  {script.title}")
+    echo("\nStep through one:    python -m lectures step NAME\nBuild all pages:     python -m lectures build")
 
 
 @main.command()
@@ -99,7 +108,8 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @OUT
 @click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
-def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
+@LIMIT
+def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float) -> None:
     """Build the pages of all lectures, or of those named."""
     from lectures.site.build import build
     from lectures.site.progress import progress
@@ -111,13 +121,13 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
     chosen = list(dict.fromkeys(names)) or list(lectures)
     console = Console(highlight=False)
     with progress(console, len(chosen)) as report:
-        results = build(lectures, chosen, out, jobs, report)
+        results = build(lectures, chosen, out, jobs, limit, report)
     failed = [result for result in results if result.outcome == "failed"]
     for result in failed:
-        click.secho(f"{result.name} failed: {result.error}", fg="red", err=True)
+        echo(f"{result.name} failed: {result.error}", err=True, fg="red")
     if chosen:
         page = out / (f"{chosen[0]}.html" if len(chosen) == 1 and not failed else "index.html")
-        click.echo(f"Open {page}")
+        echo(f"Open {page}")
     if failed:
         raise SystemExit(1)
 
@@ -127,7 +137,8 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int) -> None:
 @click.option("--lecture", default="", help="Only of this lecture.")
 @click.option("--item", default="", help="Only about these worked examples, such as D05 or D04-D09.")
 @click.option("--verdict", type=click.Choice(["holds", "corrected", "ambiguous"]), help="Only with this verdict.")
-def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> None:
+@LIMIT
+def claims_command(out: Path, lecture: str, item: str, verdict: str | None, limit: float) -> None:
     """Print what the notes print, what is computed, and the verdict."""
     from lectures.claims_table import claims_table
     from lectures.items import UnknownItemError, item_ids
@@ -138,7 +149,7 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None) -> N
         items = item_ids(item or None)
     except UnknownItemError as error:
         raise click.UsageError(str(error)) from None
-    if not claims_table(lectures, out, items, verdict):
+    if not claims_table(lectures, out, items, verdict, limit):
         raise SystemExit(1)
 
 
@@ -150,8 +161,12 @@ def notebooks(out: Path) -> None:
     from lectures.site.script import find_lectures
 
     folder = out / "notebooks"
-    write_notebooks(find_lectures().values(), folder)
-    click.echo(f"Open {folder}")
+    failed = write_notebooks(find_lectures().values(), folder)
+    for name, error in failed.items():
+        echo(f"{name} failed: {error}", err=True, fg="red")
+    echo(f"Open {folder}")
+    if failed:
+        raise SystemExit(1)
 
 
 main.add_command(exercise_command)

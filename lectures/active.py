@@ -68,4 +68,4 @@ def show(entry: Entry) -> None:
     if _active:
         _active[-1].cell.add(entry)
     elif not (notebook.running() and notebook.show(entry)):
-        print(plain_text.text_of(entry))
+        print(plain_text.visible(plain_text.text_of(entry)))

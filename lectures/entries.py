@@ -9,9 +9,13 @@ from lectures.claims import Claim
 
 @dataclass
 class Text:
-    """What the cell printed."""
+    """What the cell printed, in pieces: joined only once, however many there are."""
 
-    text: str
+    pieces: list[str]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,6 @@ class Shown:
         """Append an entry; text that follows text joins it."""
         last = self.entries[-1] if self.entries else None
         if isinstance(entry, Text) and isinstance(last, Text):
-            last.text += entry.text
+            last.pieces += entry.pieces
         else:
             self.entries.append(entry)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
 from rich.markdown import Markdown
 from rich.syntax import Syntax
 from rich.text import Text as Styled
@@ -15,6 +14,7 @@ from engine.errors import did_you_mean
 from engine.trace import Step, Trace
 from engine.words.notation import show
 from engine.words.story import Story
+from lectures.echo import Console
 from lectures.entries import Entry, Figure
 from lectures.errors import ClaimError, UnknownNameError
 from lectures.plain_text import text_of

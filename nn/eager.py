@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError
 from engine.graph import topological_order
+from engine.modes import with_graph
 from engine.real import check_function
 from engine.value import Value
 from nn.data import Data
@@ -34,7 +35,8 @@ class Eager:
     def step(self, indices: Sequence[int]) -> float:
         """Update the parameters once for these examples, and return their loss before."""
         self.optimiser.zero_grad()
-        loss = self.graph(indices)
+        with with_graph():
+            loss = self.graph(indices)
         loss.backward()
         self.optimiser.step()
         return loss.data

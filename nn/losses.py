@@ -17,6 +17,7 @@ from nn.targets import (
     Reduction,
     ToOne,
     as_list,
+    not_probabilities,
     paired,
     probability,
     reduced,
@@ -95,6 +96,7 @@ def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: Reduc
     1000.0
     """
     pairs = scores_and_targets("binary_cross_entropy_from_logits", logits, targets, (0, 1))
+    not_probabilities("binary_cross_entropy_from_logits", [[z] for z, _ in pairs], "binary_cross_entropy")
     return reduced([(-z if y == 1 else z).softplus() for z, y in pairs], reduction)
 
 
@@ -150,6 +152,7 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mea
     1.313262
     """
     pairs = rows_and_targets("softmax_cross_entropy", logits, targets)
+    not_probabilities("softmax_cross_entropy", [z for z, _ in pairs], "negative_log_likelihood")
     return reduced([logsumexp(z) - z[y] for z, y in pairs], reduction)
 
 

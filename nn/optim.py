@@ -47,6 +47,8 @@ class Momentum(Optimiser):
     Source: notes 002, section 2.4, "Momentum"; Polyak 1964.
     """
 
+    memory = ("v",)
+
     def __init__(
         self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.9, **common: Unpack[Common]
     ) -> None:
@@ -85,6 +87,8 @@ class Adagrad(Optimiser):
     Source: Duchi, Hazan and Singer 2011; notes 002, "Adaptive learning rate tuning".
     """
 
+    memory = ("s",)
+
     def __init__(
         self, parameters: Iterable[Value], learning_rate: Rate, epsilon: float = 1e-10, **common: Unpack[Common]
     ) -> None:
@@ -104,10 +108,12 @@ class RMSProp(Optimiser):
         w <- w - eta g / (sqrt(s) + epsilon)
 
     Args:
-        rho: the share of the average that is kept, in [0, 1).
+        rho: the share of the average that is kept, in [0, 1). 0.9 as in the source; PyTorch's default is 0.99.
 
     Source: Tieleman and Hinton 2012 (lecture 6.5); notes 002, "Adaptive learning rate tuning".
     """
+
+    memory = ("s",)
 
     def __init__(
         self,
@@ -146,6 +152,8 @@ class Adam(Optimiser):
     Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1.
     """
 
+    memory = ("m", "s")
+
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -174,8 +182,23 @@ class AdamW(Adam):
 
         w <- w - eta lambda w, then the step of Adam
 
+    Args:
+        weight_decay: lambda, 0.01 unless told otherwise, as in PyTorch.
+
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2.
     """
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        learning_rate: Rate = 1e-3,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        **common: Unpack[Common],
+    ) -> None:
+        common.setdefault("weight_decay", 0.01)
+        super().__init__(parameters, learning_rate, beta1, beta2, epsilon, **common)
 
     def decayed(self, w: Vector, g: Vector) -> Vector:
         return g

@@ -7,10 +7,10 @@ the next w from both. `step()` collects the vectors from the Values and puts the
 import math
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from engine.errors import DomainError, SettingError, StaleGradientWarning
+from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning, listed
 from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.parameters import leaves, refuse_not_finite
@@ -39,6 +39,10 @@ class Optimiser(ABC):
         clip: the largest length of the gradient; a longer one is shortened (see clip_gradients).
         accumulate: True says that adding up several backward passes before a step is meant.
 
+    Attributes:
+        steps: how many steps were taken.
+        memory: the names of what a rule remembers from step to step, such as a velocity.
+
     Raises:
         ArgumentError: for what is no list of Values.
         ShapeError: when there is nothing to train, a parameter is given twice, or is the result of an operation.
@@ -47,6 +51,8 @@ class Optimiser(ABC):
 
     Source: notes 003, "The loop"; weight decay: notes 002, section 3.3.
     """
+
+    memory: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -108,6 +114,42 @@ class Optimiser(ABC):
         for p, number in zip(self.parameters, self.update(w, g).tolist(), strict=True):
             p.data = number
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return the number of steps and what the rule remembers, as plain numbers and lists of them.
+
+        >>> from engine import Value
+        >>> from nn import Momentum
+        >>> optimiser = Momentum([w := Value(1.0)], 0.1)
+        >>> w.grad = 2.0; optimiser.step(); optimiser.state_dict()
+        {'steps': 1, 'v': [2.0]}
+        """
+        return {"steps": self.steps} | {name: _listed(getattr(self, name)) for name in self.memory}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a `state_dict()` of an optimiser of the same kind and number of parameters.
+
+        Raises:
+            ShapeError: when it does not fit. Nothing has been changed then.
+        """
+        import numpy as np
+
+        names, count = {"steps", *self.memory}, len(self.parameters)
+        if set(state) != names:
+            raise ShapeError(
+                f"{type(self).__name__}: the state holds {listed(sorted(state))}, but this optimiser keeps "
+                f"{listed(sorted(names))}; load the state of the same kind of optimiser"
+            )
+        wrong = [name for name in self.memory if isinstance(state[name], list) and len(state[name]) != count]
+        if wrong:
+            raise ShapeError(
+                f"{type(self).__name__}: the state has {len(state[wrong[0]])} numbers in {wrong[0]!r}, but there are "
+                f"{count} parameters; give the optimiser the parameters that it had"
+            )
+        self.steps = int(state["steps"])
+        for name in self.memory:
+            held = state[name]
+            setattr(self, name, np.array(held, dtype=float) if isinstance(held, list) else float(held))
+
     def update(self, w: Vector, g: Vector) -> Vector:
         """Return the next w for the gradient g, with clipping and weight decay, and count the step.
 
@@ -139,6 +181,10 @@ class Optimiser(ABC):
     @abstractmethod
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
         """Return the next w: the formula of this optimiser, the same for one number and for a whole vector."""
+
+
+def _listed(vector: Vector) -> float | list[float]:
+    return vector.tolist() if hasattr(vector, "tolist") else float(vector)
 
 
 def check_fraction(name: str, number: float) -> float:

@@ -1,11 +1,20 @@
 """What losses take and give: predictions paired with checked targets, and the losses of examples reduced to one."""
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol, cast, overload
 
-from engine import Value
+from engine import PRIMITIVES, Value
 from engine import sum as total
-from engine.errors import DomainError, NotANumberError, SettingError, ShapeError, TargetError, did_you_mean
+from engine.errors import (
+    DomainError,
+    NotANumberError,
+    ProbabilityWarning,
+    SettingError,
+    ShapeError,
+    TargetError,
+    did_you_mean,
+)
 from engine.modes import scope
 from engine.real import real
 from engine.words.nested import is_list, shape_of
@@ -116,9 +125,30 @@ def probability(loss: str, p: Value, use: str) -> Value:
     >>> probability("loss", Value(0.5), "")
     Value(0.5)
     """
-    if not -1e-9 <= p.data <= 1 + 1e-9:
-        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p.data:g}; for scores use {use}")
+    if not (p >= -1e-9 and p <= 1 + 1e-9):
+        raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p._number:g}; for scores use {use}")
     return p
+
+
+def not_probabilities(loss: str, rows: Sequence[Sequence[Value]], use: str) -> None:
+    """Warn where scores are wanted and every row has been through a softmax or a sigmoid already.
+
+    >>> not_probabilities("loss", [[Value(0.5), Value(2.0)]], "")
+    """
+    if all(map(_are_probabilities, rows)):
+        warnings.warn(
+            f"{loss}: these predictions are probabilities, but scores (logits) belong here, the numbers before the "
+            f"softmax or the sigmoid; leave that out, or use {use}",
+            ProbabilityWarning,
+            stacklevel=4,
+        )
+
+
+def _are_probabilities(row: Sequence[Value]) -> bool:
+    if len(row) == 1:
+        return row[0].primitive is PRIMITIVES["sigmoid"]
+    made = all(z.inputs and 0.0 < z._number < 1.0 for z in row)  # by a model, not written down in an example
+    return made and abs(sum(z._number for z in row) - 1.0) < 1e-9
 
 
 def single(loss: str, prediction: Any) -> Value:

@@ -20,6 +20,9 @@ ADVICE = (
 )
 
 
+State = tuple[list[float], dict[str, float]]
+
+
 @dataclass
 class History:
     """What `fit` measured, one number for each epoch.
@@ -31,6 +34,8 @@ class History:
         best_epoch: the epoch, counted from 0, whose parameters were restored; None without early stopping.
         replayed: whether the graph was recorded once and replayed, to the end.
         note: what might have been done better, in one line; a terminal shows it.
+        best_state, last_state: with early stopping, the numbers of the parameters and of the model in the best epoch,
+            which were restored, and in the last one, from which a longer run goes on.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -39,6 +44,8 @@ class History:
     best_epoch: int | None = None
     replayed: bool = False
     note: str = ""
+    best_state: State | None = None
+    last_state: State | None = None
 
 
 def fit(
@@ -55,6 +62,7 @@ def fit(
     batched: bool = False,
     replay: bool | None = None,
     progress: bool | None = None,
+    history: History | None = None,
 ) -> History:
     """Train a model: w <- rule(w, gradient of loss(model(inputs), targets)), batch by batch, epoch by epoch.
 
@@ -73,9 +81,11 @@ def fit(
             recorded once and replayed on arrays, which is many times faster; an error if it cannot. False builds
             the graph of every batch. None replays what consists of nn's own modules and losses only.
         progress: whether to show a progress bar; None shows it on a terminal.
+        history: that of an earlier run to go on with, for so many more epochs. With the model, the optimiser and the
+            rng as they were then, two runs give what one run gives, bit for bit.
 
     Returns:
-        The history.
+        The history; the one that was given, if any.
 
     Raises:
         ArgumentError, SettingError: for a model, a loss, an optimiser or a number that cannot be meant.
@@ -99,18 +109,22 @@ def fit(
     if patience is not None and validation is None:
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
     train, held_out = finite(data), finite(validation) if validation is not None else None
-    history = History()
+    history = History() if history is None else history
     if replay is None and not batched and not (known(model) and known(loss)):
         history.note = ADVICE
     if epochs == 0:
         return history
-    restore = _remember(model, optimiser)
+    first = len(history.loss)
+    if history.last_state is not None:
+        _restore(model, optimiser, history.last_state)
     with _mode(model, training=True), _bar(epochs, progress, history.note) as advance:
         training = steps(Eager(model, loss, optimiser, train, batched), replay)
         if held_out is not None:
             with _mode(model, training=False):
                 measuring = steps(Eager(model, loss, optimiser, held_out, batched), replay)
-        for epoch in range(epochs):
+        for epoch in range(first, first + epochs):
+            if patience is not None and history.best_epoch is not None and epoch - history.best_epoch > patience:
+                break
             total, where = 0.0, ""
             try:
                 for number, batch in enumerate(index_batches(len(train.inputs), batch_size, rng)):
@@ -126,29 +140,26 @@ def fit(
             except DomainError as error:
                 raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
             advance(history)
-            if patience is not None:
-                best = history.validation_loss.index(min(history.validation_loss))
-                if best == epoch:
-                    history.best_epoch, restore = epoch, _remember(model, optimiser)
-                elif epoch - best >= patience:
-                    break
-    if patience is not None:
-        restore()
+            seen = history.validation_loss
+            if patience is not None and seen.index(min(seen)) == len(seen) - 1:
+                history.best_epoch, history.best_state = epoch, _state(model, optimiser)
+    if patience is not None and history.best_state is not None:
+        history.last_state = _state(model, optimiser)
+        _restore(model, optimiser, history.best_state)
     return history
 
 
-def _remember(model: Model, optimiser: Optimiser) -> Callable[[], None]:
-    """Return a function that brings the present parameters, and running statistics, back."""
-    numbers = [p.data for p in optimiser.parameters]
-    state = model.state_dict() if isinstance(model, Module) else None
+def _state(model: Model, optimiser: Optimiser) -> State:
+    """Return the present parameters, and running statistics."""
+    return [p.data for p in optimiser.parameters], model.state_dict() if isinstance(model, Module) else {}
 
-    def restore() -> None:
-        if state is not None and isinstance(model, Module):
-            model.load_state_dict(state)
-        for parameter, number in zip(optimiser.parameters, numbers, strict=True):
-            parameter.data = number
 
-    return restore
+def _restore(model: Model, optimiser: Optimiser, state: State) -> None:
+    numbers, of_model = state
+    if isinstance(model, Module):
+        model.load_state_dict(of_model)
+    for parameter, number in zip(optimiser.parameters, numbers, strict=True):
+        parameter.data = number
 
 
 def _diverged(message: str, history: History) -> DivergenceError:

@@ -13,7 +13,7 @@ from lectures.__main__ import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-PROGRAMS = [block for block in BLOCKS if block.startswith("from ")]
+PROGRAMS = [block for block in BLOCKS if block.startswith(("from ", "import "))]
 (ROW,) = (block for block in BLOCKS if block not in PROGRAMS)
 OUTPUTS = re.findall(r"```text\n(.*?)```", README, flags=re.DOTALL)
 
@@ -44,9 +44,17 @@ def test_the_second_example_prints_what_is_quoted(capsys):
     assert re.sub(r" +", " ", rounding.sub("0", printed)) == re.sub(r" +", " ", rounding.sub("0", OUTPUTS[0]))
 
 
-def test_the_layer_runs():
+def test_the_training_runs():
     names: dict = {}
     exec(PROGRAMS[2], names)
+    assert len(names["history"].loss) == 40
+    assert names["score"].inputs == ()
+    assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
+
+
+def test_the_layer_runs():
+    names: dict = {}
+    exec(PROGRAMS[3], names)
     assert names["y"].data == 9.0
 
 

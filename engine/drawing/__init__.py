@@ -4,14 +4,14 @@ trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
-from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes
+from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes, folding
 from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
@@ -54,7 +54,7 @@ class Drawing:
         return compose(self.story, self.diagram)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> Sequence[Step]:
         """Every step of both passes as pure data; `svg(frame=k)` shows what is known after steps[k]."""
         return self.trace.steps
 
@@ -173,10 +173,11 @@ def draw(
     if not isinstance(title, str) or not isinstance(lines, Mapping | None):
         raise ArgumentError("draw: title must be a text, and lines a mapping from Values to line numbers")
     if collapse is False:
-        _refuse_above(limit, len(topological_order(output)), "")
+        _refuse_above(limit, len(topological_order(output)))
     seen = trace(output, lines, expand)
-    drawn = diagram(seen, folded_scopes(seen, collapse))
-    _refuse_above(limit, len(drawn.boxes), "after folding " if collapse is not False else "")
+    folded = folded_scopes(seen, collapse)
+    _refuse_above(limit, len(seen.values) - len(folding(seen, folded).hidden), collapse)
+    drawn = diagram(seen, folded)
     if drawn.reach > limit:
         raise GraphTooLargeError(
             f"the arrows of this graph pass over {drawn.reach:,} levels in all, because a value is used again and "
@@ -186,10 +187,12 @@ def draw(
     return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen.nodes)[-1]}")
 
 
-def _refuse_above(limit: int, count: int, when: str) -> None:
+def _refuse_above(limit: int, count: int, collapse: Collapse = False) -> None:
     if count > limit:
+        when = "has" if collapse is False else "still has after folding"
+        advice = "" if collapse is True else "fold its scopes with draw(output, collapse=True), "
         raise GraphTooLargeError(
-            f"this graph has {when}{count:,} values, and a drawing stays readable up to {limit}: fold its scopes "
-            "with draw(output, collapse=True), take a smaller example (fewer neurons, one point of the batch), "
+            f"this graph {when} {count:,} values, and a drawing stays readable up to {limit}: {advice}"
+            "take a smaller example (fewer neurons, one point of the batch), "
             f"or insist with draw(output, limit={count})"
         )

@@ -29,16 +29,21 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     rooms = [(max(each, PAD), PARTIAL + PAD) for each in widths]
     places = layout(diagram, sizes, rooms, {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()})
 
+    inside: dict[int | None, list[int]] = {each.scope: [] for each in diagram.operations}
+    for node in trace.nodes:
+        for key in inside.keys() & node.scope:
+            inside[key].append(node.index)
     boxes, operations, scopes = [], [], []
     for i, label in labels.items():
-        node = trace.nodes[i]
+        node = story.nodes[i]
         nameless = not one_line(node.label)
         boxes.append(Box(i, *places.centres[i], *sizes[i], node.kind, nameless, label, _title(story, node)))
     for each in diagram.operations:
         title = _summary(paths[each.scope], each) if each.scope is not None else ""
         place = (*places.centres[each.key], *sizes[each.key])
-        members = tuple(node.index for node in trace.nodes if each.scope in node.scope)
-        operations.append(OperationShape(each.key, *place, lines[each.key], title, each.scope, members))
+        operations.append(
+            OperationShape(each.key, *place, lines[each.key], title, each.scope, tuple(inside[each.scope]))
+        )
     for scope in diagram.open_scopes:
         scopes.append(ScopeBox(scope.key, *places.scopes[scope.key], headings[scope.key], paths[scope.key]))
     arrows = zip(places.links, diagram.links, places.labels, widths, strict=True)

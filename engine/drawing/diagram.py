@@ -1,20 +1,22 @@
 """What is to be drawn, before anybody says where: boxes for values, operations, links, and open scopes.
 
 A folded scope becomes one operation that stands for all of its operations. Its parameters and inner values are
-not drawn; the values it hands on are, and each value that enters it has one link, however often it is used.
+not drawn; the values it hands on are, and each value that enters it has one link, however often it is used. Parameters
+that several folded scopes share are drawn while they are few: twenty calls of one network are not a thousand arrows.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import takewhile
 
 from engine.errors import SettingError, listed
 from engine.trace import Trace, TracedScope
+from engine.trace.parts import is_fed
 from engine.words.notation import one_line
 
 NAMES_TOLD = 12
+MOST_SHARED = 60  # arrows from parameters into the folded scopes that share them; above, the scopes keep them
 Collapse = bool | int | str | Iterable[str]
 Key = int | str  # a value's index, or the key of an operation
 
@@ -116,43 +118,83 @@ def scope_paths(trace: Trace) -> dict[int, tuple[str, ...]]:
     return paths
 
 
+@dataclass(frozen=True)
+class Folding:
+    """What becomes of every value when some scopes are folded.
+
+    Attributes:
+        fold_of: for each value the folded scope that it is in, if any.
+        scope_of: for each value the innermost open scope that it is in, if any.
+        hidden: the values that are not drawn.
+    """
+
+    fold_of: list[int | None]
+    scope_of: list[int | None]
+    hidden: set[int]
+
+
+def folding(trace: Trace, folded: frozenset[int] = frozenset()) -> Folding:
+    """Decide which values are drawn when the given scopes are folded."""
+    fold_at: dict[int | None, int | None] = {None: None, -1: None}
+    open_at: dict[int | None, int | None] = {None: None, -1: None}
+    for scope in trace.scopes:  # a scope comes after the one around it
+        around = fold_at[scope.parent]
+        fold_at[scope.key] = scope.key if around is None and scope.key in folded else around
+        open_at[scope.key] = scope.key if fold_at[scope.key] is None else open_at[scope.parent]
+    fold_of, scope_of = ([at[home] for home in trace.homes] for at in (fold_at, open_at))
+    if not folded:
+        return Folding(fold_of, scope_of, set())
+    edges = list(zip(trace.users, trace.inputs, strict=True))
+    hidden = {i for i, fold in enumerate(fold_of) if fold is not None} - {len(fold_of) - 1}
+    hidden.difference_update(x for i, x in edges if fold_of[x] != fold_of[i])
+    return Folding(fold_of, scope_of, hidden | _crowd(trace, fold_of))
+
+
+def _crowd(trace: Trace, fold_of: list[int | None]) -> set[int]:
+    """Return the parameters that only folded scopes use, several of them, if their arrows are too many to be read."""
+    outside = {i for i, value in enumerate(trace.values) if value.inputs or value.is_constant or value.scope}
+    outside.update(i for i, fold in enumerate(fold_of) if fold is not None)
+    arrows: set[tuple[int, int | None]] = set()
+    for edge, (i, x) in enumerate(zip(trace.users, trace.inputs, strict=True)):
+        if fold_of[i] is None or is_fed(trace.values[i], edge - trace.first[i]):
+            outside.add(x)
+        elif x not in outside:
+            arrows.add((x, fold_of[i]))
+    shared = [x for x, _ in arrows if x not in outside]
+    return set(shared) if len(shared) > MOST_SHARED else set()
+
+
 def diagram(trace: Trace, folded: frozenset[int] = frozenset()) -> Diagram:
     """Decide what a drawing shows when the given scopes are folded."""
-    around = [tuple(takewhile(lambda key: key not in folded, node.scope)) for node in trace.nodes]
-    fold_of = [next((key for key in node.scope if key in folded), None) for node in trace.nodes]
-    hidden = _hidden(trace, fold_of)
-    parameters = Counter(fold_of[i] for i in hidden if trace.nodes[i].kind == "variable")
+    found = folding(trace, folded)
+    fold_of, hidden = found.fold_of, found.hidden
     scope_of: dict[Key, int | None] = {}
     members: dict[tuple[str, int | None], list[int]] = {}
     links: dict[tuple[int, str, int | None], list[tuple[int, int]]] = {}
-    for node, open_scopes, fold in zip(trace.nodes, around, fold_of, strict=True):
-        inner = open_scopes[-1] if open_scopes else None
-        if node.index not in hidden:
-            scope_of[node.index] = inner
-        if not node.inputs:
+    kept: set[tuple[int, int | None]] = set()  # the parameters in a folded scope
+    for i, (value, inner, fold) in enumerate(zip(trace.values, found.scope_of, fold_of, strict=True)):
+        if i not in hidden:
+            scope_of[i] = inner
+        if not value.inputs:
             continue
-        key = f"{node.index}" if fold is None else f"scope{fold}"
+        key = f"{i}" if fold is None else f"scope{fold}"
         scope_of[key] = inner
-        members.setdefault((key, fold), []).append(node.index)
-        for slot, x in enumerate(node.inputs):
-            within = fold is not None and fold_of[x] == fold and (x in hidden or trace.nodes[x].inputs)
-            if not within:  # an open operation has one link for each slot, so that x + x shows two
-                links.setdefault((x, key, slot if fold is None else None), []).append((node.index, slot))
+        members.setdefault((key, fold), []).append(i)
+        for slot, x in enumerate(trace.inputs_of(i)):
+            operand = trace.values[x]
+            if x in hidden and not operand.inputs:
+                kept |= set() if operand.is_constant else {(x, fold)}
+            elif fold is None or fold_of[x] != fold or not operand.inputs:
+                # an open operation has one link for each slot, so that x + x shows two
+                links.setdefault((x, key, slot if fold is None else None), []).append((i, slot))
 
-    used = {key for keys in around for key in keys}
+    parameters = Counter(fold for _, fold in kept)
+    used = {key for inner in set(found.scope_of) if inner is not None for key in trace.scope_path(inner)}
     return Diagram(
-        boxes=tuple(node.index for node in trace.nodes if node.index not in hidden),
+        boxes=tuple(i for i in range(len(trace.values)) if i not in hidden),
         operations=tuple(Operation(key, tuple(made), fold, parameters[fold]) for (key, fold), made in members.items()),
         links=tuple(Link(x, key, tuple(slots), slot is None) for (x, key, slot), slots in links.items()),
         results=tuple((key, i) for (key, _), made in members.items() for i in made if i not in hidden),
         open_scopes=tuple(scope for scope in trace.scopes if scope.key in used),
         scope_of=scope_of,
     )
-
-
-def _hidden(trace: Trace, fold_of: list[int | None]) -> set[int]:
-    """Return the values that only their own folded scope uses."""
-    hidden = {node.index for node in trace.nodes if fold_of[node.index] is not None} - {len(trace.nodes) - 1}
-    for node in trace.nodes:
-        hidden.difference_update(x for x in node.inputs if fold_of[x] != fold_of[node.index])
-    return hidden

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 WEB = resources.files("engine.drawing") / "web"
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
-MOST_OPEN = 200  # a page offers no picture with more values than this, unless it is the drawing itself
+MOST_OPEN, MOST_ARROWS = (
+    200,
+    800,
+)  # a page offers no picture with more values or arrows, unless it is the drawing itself
 
 
 @functools.cache
@@ -82,8 +85,12 @@ def _foldings(drawing: "Drawing") -> list["Drawing"]:
         each = diagram(trace, folded_scopes(trace, depth))
         found.setdefault((each.boxes, each.operations), each)
     found[asked.boxes, asked.operations] = asked
-    shown = [each for each in found.values() if each is asked or len(each.boxes) <= MOST_OPEN]
+    shown = [each for each in found.values() if each is asked or _is_readable(each)]
     return [drawing if each is asked else replace(drawing, diagram=each) for each in shown]
+
+
+def _is_readable(each: Diagram) -> bool:
+    return len(each.boxes) <= MOST_OPEN and len(each.links) <= MOST_ARROWS
 
 
 def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:

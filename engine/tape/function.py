@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.gradients import gradient
+from engine.modes import with_graph
 from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
@@ -44,7 +45,7 @@ class Function:
     def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
         losses, slopes = [], []
-        with self._at(call.theta):
+        with self._at(call.theta), with_graph():
             for row in call.rows:
                 outputs, inputs = self._outputs(row)
                 losses.append([y.item() for y in outputs])

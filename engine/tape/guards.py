@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import RecordingError
-from engine.modes import COMPARED, MODE, switched
+from engine.modes import COMPARED, MODE, Mode, switched
 from engine.value import Constant, Value
 
 Comparison = Callable[[Any, Any], Any]
@@ -61,13 +61,13 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
         RecordingError: where the number of such a Value is read: what is done with it then cannot be seen.
     """
     dependent, guards = set(leaves), Guards()
-    outer = MODE.get()
+    outer = (MODE.get() or Mode()).watcher
 
     def made(node: Value) -> None:
         if not dependent.isdisjoint(node.inputs):
             dependent.add(node)
         if outer is not None:
-            outer.made(node)
+            outer(node)
 
     def compared(comparison: Comparison, a: Value, b: Value | float, outcome: bool) -> None:
         if a in dependent or b in dependent:
@@ -81,7 +81,7 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
                 "engine.maximum, or call the function eagerly"
             )
 
-    with switched(watcher=made, compared=compared, read=read):
+    with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
         yield guards
 
 

@@ -9,14 +9,17 @@ import ast
 import functools
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.primitives import Primitive
 
+T = TypeVar("T")
+
 CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
+ETC = "_etc"  # stands in a shortened formula for the terms that are left out
 TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
 FOUR_DIGITS = Context(4, ROUND_HALF_UP)  # ties go away from zero, as in the browser
 
@@ -52,10 +55,10 @@ def one_line(label: str, longest: int = 40) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def elided(items: Sequence[str], etc: str = "…") -> list[str]:
+def elided(items: Sequence[T], etc: T) -> list[T]:
     """Return a list as it is, or of a long one the first three items, a mark, and the last.
 
-    >>> elided(list("abcdefgh"))
+    >>> elided("abcdefgh", "…")
     ['a', 'b', 'c', '…', 'h']
     """
     return list(items) if len(items) <= TERMS_SHOWN else [*items[:3], etc, items[-1]]
@@ -115,16 +118,14 @@ class Notation:
         return self._write(lambda names: row.partial_formula_with(slot, names[:-1], names[-1]), [*inputs, y])
 
     def _write(self, formula_with: Callable[[Sequence[str]], str], terms: Sequence[Term]) -> str:
-        names = [f"_{i}" for i in range(len(terms))]
-        tree = _parse(_shortened(formula_with(names)))
-        known = dict(zip(names, terms, strict=True)) | {"_etc": Term(self.etc)}
-        return self.wrap(self._term(tree, known, leading=True), SUM, leading=True)
+        tree = _parse(_shortened(formula_with(_names(len(terms)))))
+        return self.wrap(self._term(tree, terms, leading=True), SUM, leading=True)
 
-    def _term(self, node: ast.expr, terms: Mapping[str, Term], leading: bool = False) -> Term:
+    def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
         """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
         match node:
             case ast.Name(name):
-                return terms[name]
+                return Term(self.etc) if name == ETC else terms[int(name[1:])]
             case ast.Constant(int() | float() as x):
                 return self.number(float(x))
             case ast.UnaryOp(ast.USub(), x):
@@ -149,15 +150,21 @@ class Notation:
                 return Term(self.condition.format(*(self._alone(part, terms) for part in (a, test, b))), CONDITION)
         raise ValueError(f"the formula {ast.unparse(node)!r} cannot be written; use + - * / **, calls, > and if-else")
 
-    def _alone(self, node: ast.expr, terms: Mapping[str, Term]) -> str:
+    def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
         return self._term(node, terms, leading=True).text
+
+
+@functools.lru_cache(maxsize=256)
+def _names(count: int) -> tuple[str, ...]:
+    """Return placeholder names for terms: "_" and the place of the term."""
+    return tuple(f"_{i}" for i in range(count))
 
 
 def _shortened(formula: str) -> str:
     for separator in (" + ", ", "):
         parts = formula.split(separator)
         if len(parts) > TERMS_SHOWN:
-            return separator.join(elided(parts, "_etc"))
+            return separator.join(elided(parts, ETC))
     return formula
 
 

@@ -47,8 +47,8 @@ class Story:
     derivative, gradient = "d{y}/d{x}", "{x}.grad"  # of any y, and of the output
 
     def __init__(self, trace: Trace) -> None:
-        self.trace, self.nodes = trace, trace.nodes
-        self.labels = names_of(trace.nodes)
+        self.trace, self.nodes = trace, tuple(trace.nodes)
+        self.labels = names_of(self.nodes)
         self.numbers = [self.notation.number(node.data) for node in self.nodes]
         self.names = [
             number if node.kind == "constant" else self.notation.name(label)
@@ -107,8 +107,8 @@ class Story:
 
     def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
         """Add up the contributions that have arrived at a value."""
-        terms = [self._number(c, leading=i == 0) for i, c in enumerate(contributions)]
-        added = " + ".join(elided(terms, self.notation.etc))
+        shown = enumerate(elided(contributions, None))
+        added = " + ".join(self.notation.etc if c is None else self._number(c, leading=i == 0) for i, c in shown)
         words = self._equal(self._slope(self.gradient, -1, x), added, self._number(total))
         return words if complete else words + self.remark.format("so far")
 

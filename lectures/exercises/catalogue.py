@@ -8,7 +8,7 @@ import ast
 import contextlib
 import io
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,7 +43,7 @@ def find_exercises() -> dict[str, Script]:
     """
     found: dict[str, Script] = {}
     for script in find_lectures().values():
-        for name in _offers(_tree(script.source)):
+        for name in _offers_of(script):
             if name in found:
                 raise LectureError(f"two exercises are called {name!r}: in {found[name].name} and in {script.name}")
             found[name] = script
@@ -63,9 +63,16 @@ def load_exercise(name: str) -> tuple[Exercise, Script]:
     script = lectures[name]
     try:
         offered = _offered_by_slice(name, script)
-    except Exception:  # the slice is a guess at what is needed; the whole lecture is not
+    except (Exception, SystemExit):  # the slice is a guess at what is needed; the whole lecture is not
         offered = run(script, draw=False, strict=False).exercises
     return next(exercise for exercise in offered if exercise.name == name), script
+
+
+def _offers_of(script: Script) -> Iterable[str]:
+    try:
+        return _offers(_tree(script.source))
+    except (LectureError, SyntaxError, ValueError):  # a lecture that cannot be read must not hide the others
+        return ()
 
 
 def _offered_by_slice(name: str, script: Script) -> list[Exercise]:

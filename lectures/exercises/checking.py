@@ -1,10 +1,8 @@
 """Checking a student's file: run it apart from us, compare its gradients with the engine's, count points."""
 
 import ast
-import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +15,7 @@ from engine.compare.report import Report
 from engine.errors import did_you_mean
 from lectures.entries import Exercise
 from lectures.exercises.catalogue import Question, load_exercise, questions
+from lectures.site.workers import stop_group
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -116,21 +115,14 @@ def run_apart(path: Path, cases: list[dict[str, Any]], seconds: float) -> dict[s
                 "error": f"it did not finish within {seconds:g} s; is there an endless loop? (--seconds gives more)"
             }
         finally:
-            _stop(process)
+            stop_group(process.pid)
+            process.kill()
+            process.wait()
         try:
             result: dict[str, Any] = json.loads(answers.read_text())
         except (OSError, ValueError):
             return {"error": f"Python ended with code {code} before gradients() returned"}
     return result
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop the process and, where the system can, everything that it has started."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()
 
 
 def _judge(question: Question, answers: dict[str, Any], remarks: list[str]) -> Report:

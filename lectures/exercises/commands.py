@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lectures.claims import for_json
+from lectures.echo import echo
 from lectures.exercises.checking import Checked, check
 
 
@@ -21,14 +22,14 @@ def exercise_command(name: str | None, target: Path | None) -> None:
 
     if name is None:
         for offered, script in find_exercises().items():
-            click.echo(f"  {offered:28} {script.title}")
+            echo(f"  {offered:28} {script.title}")
         return
     exercise, script = load_exercise(name)
     target = target or Path(f"{name}.py")
     if target.exists():
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
     write_atomically(target, template(exercise, script, questions(exercise)[0]))
-    click.echo(f"Wrote {target}: fill in your derivation, then run    python -m lectures check {target}")
+    echo(f"Wrote {target}: fill in your derivation, then run    python -m lectures check {target}")
 
 
 @click.command("check")
@@ -48,9 +49,9 @@ def check_command(file: Path, name: str | None, hints: int, seconds: float, as_j
     checked = check(file, name, seconds)
     shown = list(checked.exercise.hints[:hints]) if checked.exercise else []
     if as_json:
-        click.echo(json.dumps(as_data(checked, file, shown), indent=2, ensure_ascii=False))
+        echo(json.dumps(as_data(checked, file, shown), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(checked, file, shown)))
+        echo("\n".join(_lines(checked, file, shown)))
     raise SystemExit(2 if checked.message else 0 if checked.passed else 1)
 
 

@@ -11,24 +11,22 @@ out/.built/NAME.json     what is known of a page, and the key under which it was
 import contextlib
 import hashlib
 import json
-import multiprocessing
 import platform
 import shutil
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ChalkgradError
 from engine.words.files import write_atomically
+from lectures.errors import LectureError
 from lectures.site.index import coverage_of, index_of
 from lectures.site.page import Neighbours, page_of
-from lectures.site.run import Run, run
+from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
+from lectures.site.workers import LIMIT, each_apart
 
 ROOT = FOLDER.parent.parent
 LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
@@ -51,6 +49,7 @@ def build(
     names: Iterable[str],
     out: Path,
     jobs: int = 2,
+    limit: float = LIMIT,
     report: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
     """Build the pages of `names` and write the tables for all lectures that have a page.
@@ -60,6 +59,7 @@ def build(
         names: the ones to build; those that have not changed are left as they are.
         out: the folder to write to.
         jobs: processes at a time.
+        limit: seconds for each lecture; one that takes longer has failed.
         report: called as soon as a lecture is done.
     """
     (out / ".built").mkdir(parents=True, exist_ok=True)
@@ -72,40 +72,25 @@ def build(
     done = {result.name for result in results}
     work = [(lectures[name], around[name], out, key) for name, key in keys.items() if name not in done]
     try:
-        for result in _in_parallel(work, jobs):
-            results.append(result)
-            report(result)
+        with contextlib.closing(each_apart(build_page, work, jobs, limit)) as done_one:
+            for script, outcome, seconds in done_one:
+                error = str(outcome) if isinstance(outcome, LectureError) else ""
+                results.append(Result(script.name, "failed" if error else "built", seconds, error))
+                report(results[-1])
     finally:
         write_tables(lectures, out)
     return results
 
 
-def _in_parallel(work: list[Any], jobs: int) -> Iterator[Result]:
-    if len(work) < 2 or jobs < 2:
-        yield from (_build_one(*arguments) for arguments in work)
-        return
-    with ProcessPoolExecutor(min(jobs, len(work)), multiprocessing.get_context("spawn")) as pool:
-        waiting: set[Future[Result]] = {pool.submit(_build_one, *arguments) for arguments in work}
-        try:
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in finished)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _build_one(script: Script, neighbours: Neighbours, out: Path, key: str) -> Result:
-    start = time.perf_counter()
-    try:
-        ran = run(script)
-        files = write_figures(ran, out)
-        write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
-    except ChalkgradError as error:
-        return Result(script.name, "failed", time.perf_counter() - start, str(error))
+def build_page(
+    script: Script, neighbours: Neighbours, out: Path, key: str, on_cell: OnCell = lambda n, of: None
+) -> None:
+    """Run one lecture, and write its page, its graphs and its record."""
+    ran = run(script, on_cell=on_cell)
+    files = write_figures(ran, out)
+    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
     record = record_of(ran) | {"key": key, "files": [*files, f"{script.name}.html"], "thumbnail": thumbnail(out, files)}
     write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
-    return Result(script.name, "built", time.perf_counter() - start)
 
 
 def write_figures(ran: Run, out: Path) -> list[str]:
@@ -202,7 +187,7 @@ def key_of(script: Script, neighbours: Neighbours) -> str:
     """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
     beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
     return hashlib.sha256(
-        f"{_sources()}\0{script.course}/{script.name}\0{beside}\0{script.source}".encode()
+        f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode() + script.path.read_bytes()
     ).hexdigest()
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from engine.errors import needed_for
 from engine.words.files import write_atomically
+from lectures.errors import LectureError
 from lectures.site.script import Script
 
 
-def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
-    """Write every lecture to `folder/NAME.ipynb`.
+def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, LectureError]:
+    """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read.
 
     Raises:
         MissingPartError: where jupytext is not installed.
@@ -17,6 +18,13 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> None:
     with needed_for("a notebook"):
         import jupytext
     folder.mkdir(parents=True, exist_ok=True)
+    failed: dict[str, LectureError] = {}
     for script in scripts:
+        try:
+            script.check()
+        except LectureError as error:
+            failed[script.name] = error
+            continue
         notebook = jupytext.reads(script.source, fmt="py:percent")
         write_atomically(folder / f"{script.name}.ipynb", jupytext.writes(notebook, fmt="ipynb"))
+    return failed

@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TextIO
 
 from engine import Value
 from engine.modes import watch_nodes
@@ -13,8 +14,12 @@ from lectures.active import Board, active
 from lectures.claims import Claim
 from lectures.entries import Claimed, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError
+from lectures.plain_text import visible
 from lectures.site.plotting import house_style
 from lectures.site.script import Cell, Script
+
+OnCell = Callable[[int, int], None]  # is told (cells done, cells in all)
+PRINTED = 1_000_000  # characters that one lecture may print
 
 
 @dataclass(frozen=True)
@@ -50,19 +55,17 @@ class Run:
         return {item: entry.why for entry in self.entries() if isinstance(entry, NoGraph) for item in entry.items}
 
 
-def run(
-    script: Script, draw: bool = True, strict: bool = True, on_cell: Callable[[int, int], None] = lambda n, of: None
-) -> Run:
+def run(script: Script, draw: bool = True, strict: bool = True, on_cell: OnCell = lambda n, of: None) -> Run:
     """Run the cells of a lecture one after the other in a fresh namespace.
 
     Args:
         script: the lecture.
         draw: lay out graphs and plots; without it a run is quicker.
         strict: refuse verdicts that the lecture does not explain.
-        on_cell: called with (cells done, cells in all), for a progress bar.
+        on_cell: called with (cells done, cells in all).
 
     Raises:
-        LectureError: naming the lecture, the cell and the line, when a cell raises.
+        LectureError: naming the lecture, the cell and the line, when a cell raises or calls sys.exit.
     """
     script.check()
     lines = _Lines(str(script.path))
@@ -70,11 +73,12 @@ def run(
     module = types.ModuleType(f"lecture_{script.name}")
     module.__file__ = str(script.path)
     done: list[tuple[Cell, list[Entry]]] = []
-    with _as_module(module), active(board), watch_nodes(lines.note), house_style():
+    printed, warned = _Printed(board), _Visible(sys.stderr)
+    with _as_module(module), active(board), watch_nodes(lines.note), house_style(), contextlib.redirect_stderr(warned):
         for number, cell in enumerate(script.cells, start=1):
             board.cell = Shown()
             if cell.kind == "code":
-                with contextlib.redirect_stdout(_Printed(board)):
+                with contextlib.redirect_stdout(printed):
                     _execute(cell, number, script, module)
             done.append((cell, board.cell.entries))
             on_cell(number, len(script.cells))
@@ -86,13 +90,16 @@ def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) 
         # The empty lines in front give every statement the line number that it has in the file.
         code = compile("\n" * (cell.line - 1) + cell.source, str(script.path), "exec")
         exec(code, module.__dict__)
-    except Exception as error:
+    except KeyboardInterrupt:  # the reader's
+        raise
+    except BaseException as error:
         trace = error.__traceback__
         at = [f.tb_lineno for f in _walk(trace) if f.tb_frame.f_code.co_filename == str(script.path)]
         line = at[-1] if at else getattr(error, "lineno", None) or cell.line
-        raise LectureError(
-            f"{script.course}/{script.path.name}, cell {number}, line {line}: {type(error).__name__}: {error}"
-        ) from error
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, SystemExit):
+            what = f"it calls sys.exit({error.code!r}); a lecture runs to its end, leave that out"
+        raise LectureError(f"{script.place}, cell {number}, line {line}: {what}") from error
 
 
 def _walk(trace: types.TracebackType | None) -> Iterator[types.TracebackType]:
@@ -115,11 +122,28 @@ class _Printed(io.TextIOBase):
     """Standard output of a cell: joins the other entries in the order in which they appear."""
 
     def __init__(self, board: Board) -> None:
-        self._board = board
+        self._board, self._left = board, PRINTED
 
     def write(self, text: str) -> int:
-        self._board.cell.add(Text(text))
+        self._left -= len(text)
+        if self._left < 0:
+            raise LectureError(f"the lecture prints more than {PRINTED:,} characters; nobody reads that, print less")
+        self._board.cell.add(Text([visible(text)]))
         return len(text)
+
+
+class _Visible(io.TextIOBase):
+    """Standard error of a lecture: warnings go on to the terminal, and cannot command it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(visible(text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 class _Lines:

@@ -54,9 +54,18 @@ class Script:
     def course(self) -> str:
         return self.path.parent.name
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as an error says it."""
+        return f"{self.course}/{self.path.name}"
+
     @cached_property
     def source(self) -> str:
-        return self.path.read_text(encoding="utf-8")
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise LectureError(f"{self.place}, line {line}: this is not UTF-8; save the file as UTF-8") from None
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -159,7 +168,7 @@ def _uncomment(line: str, name: str, number: int) -> str:
 
 def find_lectures() -> dict[str, Script]:
     """Return all lectures by name: course by course, in the order of the worked examples that they cover."""
-    scripts = [Script(path) for course in COURSES for path in sorted((FOLDER / course).glob("[!_]*.py"))]
+    scripts = [Script(path) for course in COURSES for path in sorted((FOLDER / course).glob("[!_.]*.py"))]
     scripts.sort(key=lambda script: (list(COURSES).index(script.course), script.covers[:1] or ("Z",), script.name))
     found: dict[str, Script] = {}
     for script in scripts:
@@ -177,5 +186,5 @@ def find_lecture(name: str) -> Script:
     """
     lectures = find_lectures()
     if name not in lectures:
-        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(name, lectures)}")
+        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(Path(name).stem, lectures)}")
     return lectures[name]

@@ -1,9 +1,10 @@
 """Random graphs over every row of the table, for properties that must hold on all of them."""
 
+from collections.abc import Callable, Sequence
 from random import Random
 
 import engine
-from engine import DomainError, Value
+from engine import DomainError, Value, topological_order
 from engine.primitives import TABLE
 from engine.value import apply
 
@@ -36,3 +37,17 @@ def random_graph(rng: Random, leaves: int = 4, operations: int = 30) -> tuple[Va
     for node in nodes[leaves : leaves + 5]:  # and some of it written out
         loss = loss + node * rng.choice(nodes)
     return loss, xs
+
+
+def as_program(output: Value, leaves: Sequence[Value]) -> Callable[..., Value]:
+    """Return a graph as a function of its leaves."""
+    order = topological_order(output)
+
+    def program(*xs: Value) -> Value:
+        new = dict(zip(leaves, xs, strict=True))
+        for node in order:
+            if node.primitive is not None:
+                new[node] = apply(node.primitive, *(new.get(x, x) for x in node.inputs))
+        return new[output]
+
+    return program

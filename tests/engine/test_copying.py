@@ -3,11 +3,13 @@
 import copy
 import gc
 import pickle
+from itertools import pairwise
 
 import pytest
 
 from engine import Constant, Value, gradient, scope, topological_order
 from engine import sum as engine_sum
+from engine.graph import with_inputs
 
 DEEP = 50_000  # far deeper than Python's own stack; a million in tests/benchmarks
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
@@ -137,3 +139,21 @@ def test_copies_are_freed_by_reference_counting():
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_a_list_of_states_is_copied_without_walking_any_of_them_twice(monkeypatch):
+    made = []
+    monkeypatch.setattr("engine.graph.with_inputs", lambda node, inputs: made.append(node) or with_inputs(node, inputs))
+    states = [Value(1.0)]
+    for _ in range(100):
+        states.append(states[-1].sin())
+    copies = copy.deepcopy(states)
+    assert made == states
+    assert all(new.inputs == (before,) for before, new in pairwise(copies))
+
+
+def test_constants_are_columns_of_a_pickle():
+    y = Value(1.0)
+    for _ in range(1000):
+        y = y * 1.5
+    assert len(pickle.dumps(y)) < 150 * 1000

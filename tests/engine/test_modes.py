@@ -7,9 +7,10 @@ from random import Random
 
 import pytest
 
-from engine import Value, no_grad, scope
+from engine import Value, check_gradients, draw, gradient, hessian, jvp, no_grad, record, scope
+from engine.errors import NoGraphError
 from engine.modes import MODE, SCOPE, watch_nodes
-from nn import MLP
+from nn import MLP, SGD, Neuron, fit
 
 
 def test_without_a_graph_results_are_leaves_with_the_same_numbers():
@@ -98,3 +99,33 @@ def test_threads_that_train_do_not_disturb_each_other():
     for thread in threads:
         thread.join()
     assert together == [alone] * 4
+
+
+# What has no graph cannot be differentiated, and says so.
+
+
+@pytest.mark.parametrize(
+    "differentiate",
+    [lambda y, x: y.backward(), gradient, hessian, lambda y, x: draw(y), lambda y, x: record(y, [x])],
+)
+def test_what_was_computed_without_a_graph_is_not_differentiated_silently(differentiate):
+    x = Value(2.0, "x")
+    with no_grad():
+        y = x * x
+    with pytest.raises(NoGraphError, match=r"computed inside no_grad\(\), .* outside of the block"):
+        differentiate(y, x)
+    (y * x).backward()  # it may be used, as a number
+    assert x.grad == 4.0
+
+
+def test_what_builds_a_graph_of_its_own_does_so_everywhere():
+    w = Value(3.0, "w")
+    neuron = Neuron(1, init="zeros")
+    with no_grad():
+        assert jvp(lambda x: x * x, [3.0], [1.0]) == (9.0, 6.0)
+        assert check_gradients(lambda x: x * x, 3.0)
+        tape = record(lambda x: w * x if x > 0 else -x, [w], 2.0)
+        assert tape.value_and_grad([3.0], [2.0])[1] == [2.0]
+        assert tape.value_and_grad([3.0], [-2.0])[1] == [0.0]
+        fit(neuron, ([[1.0]], [1.0]), lambda h, y: (h[0] - y[0]) ** 2, SGD(neuron.parameters(), 0.1), epochs=1)
+    assert neuron.w[0].data == 0.2

@@ -6,12 +6,15 @@ import pytest
 
 import engine
 from engine import Value, affine, gradient, scope, topological_order
-from engine.trace import enclosing_scopes, expanded
+from engine.trace.parts import expanded, innermost_scopes
 from tests.engine.graphs import random_graph
 
 
-def names(path):
-    return [each.name for each in path]
+def scopes_of(output):
+    """Return the names of the scopes that every node is drawn in, outermost first."""
+    order = topological_order(output)
+    homes = innermost_scopes(order)
+    return {node: home.path.split("/") if home else [] for node, home in zip(order, homes, strict=True)}
 
 
 def test_operations_belong_where_they_were_made():
@@ -19,8 +22,8 @@ def test_operations_belong_where_they_were_made():
         a = Value(1.0) + 1.0
         with scope("inner"):
             b = a * 2.0
-    found = enclosing_scopes(topological_order(b))
-    assert (names(found[a]), names(found[b])) == (["outer"], ["outer", "inner"])
+    found = scopes_of(b)
+    assert (found[a], found[b]) == (["outer"], ["outer", "inner"])
 
 
 def test_a_parameter_belongs_to_the_deepest_scope_that_holds_its_users():
@@ -30,16 +33,16 @@ def test_a_parameter_belongs_to_the_deepest_scope_that_holds_its_users():
             first = own * shared
         with scope("cell"):
             second = first * shared
-    found = enclosing_scopes(topological_order(second))
-    assert (names(found[own]), names(found[shared])) == (["rnn", "cell"], ["rnn"])
+    found = scopes_of(second)
+    assert (found[own], found[shared]) == (["rnn", "cell"], ["rnn"])
 
 
 def test_what_is_fed_to_a_layer_stays_outside_and_its_weights_go_inside():
     w, x, b = Value(1.0, "w"), Value(2.0, "x"), Value(3.0, "b")
     with scope("neuron"):
         y = affine([w], [x], b)
-    found = enclosing_scopes(topological_order(y))
-    assert [names(found[leaf]) for leaf in (w, x, b)] == [["neuron"], [], ["neuron"]]
+    found = scopes_of(y)
+    assert [found[leaf] for leaf in (w, x, b)] == [["neuron"], [], ["neuron"]]
 
 
 def test_a_leaf_made_in_a_scope_stays_there():
@@ -47,7 +50,7 @@ def test_a_leaf_made_in_a_scope_stays_there():
         x = Value(1.0)
     with scope("model"):
         y = x * 2.0
-    assert names(enclosing_scopes(topological_order(y))[x]) == ["data"]
+    assert scopes_of(y)[x] == ["data"]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -69,9 +72,7 @@ def test_writing_out_keeps_labels_and_scopes_and_leaves_alone():
     y.label = "y"
     written_out, _ = expanded(y)
     assert written_out.label == "y"
-    assert {
-        names(path)[0] for node, path in enclosing_scopes(topological_order(written_out)).items() if node.inputs
-    } == {"layer"}
+    assert {path[0] for node, path in scopes_of(written_out).items() if node.inputs} == {"layer"}
     assert x in topological_order(written_out)
 
 
@@ -80,7 +81,7 @@ def test_the_constants_of_a_written_out_operation_belong_with_it_wherever_one_dr
         y = engine.logsumexp([Value(1.0, "a"), Value(2.0, "b")])
     with scope("elsewhere"):
         written_out, _ = expanded(y)
-    assert {names(path)[0] for path in enclosing_scopes(topological_order(written_out)).values()} == {"layer"}
+    assert {path[0] for path in scopes_of(written_out).values()} == {"layer"}
 
 
 def test_a_sum_of_one_value_is_that_value_and_keeps_its_own_label():

@@ -1,5 +1,6 @@
 """The story of one pass: which steps there are, in which order, and in which words."""
 
+import tracemalloc
 from random import Random
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from engine import DomainError, Value, dot, gradient, scope, topological_order
 from engine.numeric import numeric_gradient
 from engine.trace import trace
+from engine.words.notation import Notation
 from engine.words.story import LatexStory, Story, names_of
 from tests.engine.graphs import random_graph
 
@@ -154,3 +156,55 @@ def test_text_and_latex_have_the_same_lines():
     seen = trace(random_graph(Random(1))[0])
     for text, latex in zip(Story(seen).steps(), LatexStory(seen).steps(), strict=True):
         assert text.count("\n") == latex.count("\n")
+
+
+def chain(n):
+    """One leaf that every operation of a chain uses."""
+    w = Value(1.0, "w")
+    y = Value(2.0, "x")
+    for _ in range(n):
+        y = y * w
+    return y
+
+
+def test_a_trace_keeps_numbers_and_makes_a_step_when_it_is_asked_for():
+    output = chain(5000)
+    tracemalloc.start()
+    seen = trace(output)
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 150 * 5000, "bytes for an operation: columns"
+    assert peak < 500 * 5000
+    assert len(seen.steps) == 1 + 5000 + 1 + 2 * 5000
+    assert (seen.steps[-1].node, seen.steps[-1].total, seen.steps[-1].complete) == (2, 5000 * 2.0, True)
+
+
+def test_nodes_and_steps_are_sequences():
+    seen = trace(small())
+    for made in (seen.nodes, seen.steps):
+        every = tuple(made)
+        assert len(every) == len(made)
+        assert tuple(made[k] for k in range(len(made))) == every
+        assert (made[-1], made[1:3], tuple(reversed(made))) == (every[-1], every[1:3], every[::-1])
+        with pytest.raises(IndexError):
+            made[len(made)]
+
+
+def test_the_words_of_a_leaf_that_is_used_everywhere_grow_with_the_graph_only():
+    class Counting(Notation):
+        written = 0
+
+        def number(self, x):
+            Counting.written += 1
+            return super().number(x)
+
+    class Told(Story):
+        notation = Counting()
+
+    def numbers_written(n):
+        Counting.written = 0
+        Told(trace(chain(n))).steps()
+        return Counting.written
+
+    small, large = numbers_written(50), numbers_written(200)
+    assert large < 4.1 * small

@@ -1,15 +1,19 @@
 """Small lectures, written for one test each, and the pages of all real ones, built once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from engine.errors import ChalkgradError
 from engine.words.files import write_atomically
+from lectures.errors import LectureError
 from lectures.plain_text import text_of
 from lectures.site.build import build
-from lectures.site.run import Run, run
+from lectures.site.run import OnCell, Run, run
 from lectures.site.script import Script, find_lectures
+from lectures.site.workers import LIMIT, Task
 from tests.sharing import do_once
 
 PARTS = 6  # so that two test processes can share the work
@@ -61,15 +65,34 @@ def built(common: Path) -> Path:
 def built_without_failure(lectures: dict[str, Script], names: list[str], out: Path, printed: Path) -> None:
     """Build some lectures here; each script runs once, and what it shows is written down as text as well."""
 
-    def run_and_write(script: Script) -> Run:
-        ran = run(script)
+    def run_and_write(script: Script, on_cell: OnCell) -> Run:
+        ran = run(script, on_cell=on_cell)
         write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
         return ran
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lectures.site.build.run", run_and_write)
-        failed = [result.error for result in build(lectures, names, out, jobs=1) if result.outcome == "failed"]
+        patch.setattr("lectures.site.build.each_apart", each_here)
+        failed = [result.error for result in build(lectures, names, out) if result.outcome == "failed"]
     assert not failed, "\n".join(failed)
+
+
+def each_here(
+    do: Callable[..., Any], tasks: Iterable[Task], jobs: int = 1, limit: float = LIMIT
+) -> Iterator[tuple[Script, Any, float]]:
+    """What `each_apart` does, without the time that it takes to start a process."""
+    for task in tasks:
+        try:
+            outcome = do(*task)
+        except ChalkgradError as error:
+            outcome = LectureError(str(error))
+        yield task[0], outcome, 0.0
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build here; tests/lectures/test_workers.py says what a process apart is for."""
+    monkeypatch.setattr("lectures.site.build.each_apart", each_here)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pytest
 from lectures.site.build import build, key_of, neighbours_of
 from lectures.site.script import Script
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 GRAPH = """\
 from engine import Value
 from lectures.board import claim, figure, no_graph
@@ -20,8 +22,8 @@ no_graph("D01", "a table of numbers")
 """
 
 
-def outcomes(lectures: dict[str, Script], out: Path, *names: str, jobs: int = 1) -> dict[str, str]:
-    return {result.name: result.outcome for result in build(lectures, names or list(lectures), out, jobs)}
+def outcomes(lectures: dict[str, Script], out: Path, *names: str) -> dict[str, str]:
+    return {result.name: result.outcome for result in build(lectures, names or list(lectures), out)}
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -33,22 +35,14 @@ def two(lecture) -> dict[str, Script]:
     return {"one": lecture(GRAPH, name="one"), "two": lecture(GRAPH.replace("2.0", "-2.0"), name="two")}
 
 
-@pytest.mark.slow
 def test_everything_is_written_once(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert outcomes(two, out, jobs=2) == {"one": "built", "two": "built"}
+    assert outcomes(two, out) == {"one": "built", "two": "built"}
     assert set(files(out)) == {
         *(".built/one.json", ".built/two.json", "claims.json", "coverage.json", "index.html", "one.html", "two.html"),
         *(f"{name}/square-{phase}.svg" for name in two for phase in ("forward", "backward")),
     }
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
-
-
-@pytest.mark.slow
-def test_the_same_bytes_in_one_process_and_in_two(two, tmp_path: Path) -> None:
-    outcomes(two, tmp_path / "a", jobs=2)
-    outcomes(two, tmp_path / "b", jobs=1)
-    assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
 def test_only_what_changed_is_built_again(two, lecture, tmp_path: Path) -> None:
@@ -85,11 +79,10 @@ def test_tables_agree_with_the_pages_after_a_partial_build(two, tmp_path: Path) 
     assert len(coverage) == 108
 
 
-@pytest.mark.slow
 def test_a_lecture_that_fails_is_named_and_the_others_are_built(two, lecture, tmp_path: Path) -> None:
     out = tmp_path / "out"
     two["two"] = lecture("1 / 0\n", name="two")
-    results = {result.name: result for result in build(two, list(two), out, jobs=2)}
+    results = {result.name: result for result in build(two, list(two), out)}
     assert results["one"].outcome == "built"
     assert results["two"].outcome == "failed"
     assert "two.py, cell 2, line 12: ZeroDivisionError" in results["two"].error

@@ -8,7 +8,7 @@ from engine import Value
 from lectures.board import claim, figure, plot
 from lectures.entries import Claimed, NoGraph, Table, Text
 from lectures.errors import LectureError
-from lectures.site.run import run
+from lectures.site.run import PRINTED, run
 
 BOARD = "from engine import Value\nfrom lectures.board import *\n"
 
@@ -42,6 +42,36 @@ def test_an_error_names_the_lecture_the_cell_and_the_line(lecture) -> None:
 def test_a_syntax_error_names_its_line(lecture) -> None:
     with pytest.raises(LectureError, match=r"line 14: SyntaxError"):
         run(lecture("x = 1\n\ny = = 2\n"))
+
+
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(3)\n", "\nraise SystemExit(3)\n", "\nexit(3)\n"])
+def test_a_lecture_that_would_end_python_is_told_not_to(lecture, code: str) -> None:
+    with pytest.raises(LectureError, match=r"small.py, cell 2, line 13: it calls sys.exit\(3\)"):
+        run(lecture(code))
+
+
+def test_the_reader_who_interrupts_is_obeyed(lecture) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(lecture("raise KeyboardInterrupt\n"))
+
+
+def test_what_is_printed_is_joined_once_so_that_time_grows_with_length_alone(lecture) -> None:
+    text = run(lecture("for i in range(3): print(i, end=';')\n")).cells[1][1][0]
+    assert text.pieces == ["0", ";", "1", ";", "2", ";"]
+    assert text.text == "0;1;2;"
+
+
+def test_more_than_anyone_reads_is_refused(lecture) -> None:
+    fits = f"print('x' * {PRINTED - 1})\n"
+    assert len(run(lecture(fits)).cells[1][1][0].text) == PRINTED
+    with pytest.raises(LectureError, match=r"line 13: LectureError: the lecture prints more than 1,000,000 characters"):
+        run(lecture(fits + "print('one more')\n"))
+
+
+def test_printed_text_and_warnings_are_kept_without_commands(lecture, capsys) -> None:
+    script = lecture("import sys\nprint('\\x1b[31m\\tred\\r\\ud800')\nprint('\\x1b[2Jaside', file=sys.stderr)\n")
+    assert run(script).cells[1][1][0].text == "\\u001b[31m\tred\\u000d\\ud800\n"
+    assert capsys.readouterr().err == "\\u001b[2Jaside\n"
 
 
 def test_nodes_know_the_line_that_made_them(lecture) -> None:

@@ -60,6 +60,14 @@ def test_a_lecture_that_cannot_be_read_is_listed_under_its_name_and_fails_when_i
         run(script)
 
 
+def test_a_file_that_is_not_utf_8_says_in_which_line_and_what_to_do(lecture) -> None:
+    script = lecture("")
+    script.path.write_bytes(b"# one\n# \xe9\n")
+    with pytest.raises(LectureError, match=r"tutorial/small.py, line 2: this is not UTF-8; save the file as UTF-8"):
+        script.check()
+    assert (script.title, script.covers) == ("small", ())
+
+
 def test_lectures_come_course_by_course_in_the_order_of_what_they_cover() -> None:
     tutorial = [script for script in find_lectures().values() if script.course == "tutorial" and script.covers]
     firsts = [script.covers[0] for script in tutorial]

@@ -1,15 +1,17 @@
 """Losses: formulas in NumPy, gradients by two witnesses, the notes' numbers, both conventions, bad targets."""
 
 import math
+import random
 
 import autograd.numpy as np
 import numpy
 import pytest
 import scipy.special
 
+import engine
 from engine import Value, topological_order
-from engine.errors import DomainError, SettingError, ShapeError, TargetError
-from nn import losses
+from engine.errors import DomainError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from nn import MLP, losses
 from tests.nn.oracle import agrees, array, values
 
 BITS, SIGNS, CLASSES = [1, 0, 0, 1], [1, -1, -1, 1], [2, 0, 1, 2]
@@ -218,3 +220,26 @@ def test_an_unknown_reduction_is_refused():
         losses.hinge(Value(1.0), 1, "avg")
     with pytest.raises(TypeError, match="reduction"):
         losses.squared_error([Value(1.0)], [1.0])
+
+
+# Probabilities where scores belong.
+
+MLP3 = MLP(2, 4, 3, rng=random.Random(0))
+MLP1 = MLP(2, 4, 1, rng=random.Random(0))
+POINTS = [[0.3, -0.2], [0.1, 0.9]]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_probabilities_given_as_scores_are_noticed(count):
+    with pytest.warns(ProbabilityWarning, match="softmax_cross_entropy: .* use negative_log_likelihood"):
+        losses.softmax_cross_entropy([engine.softmax(MLP3(x)) for x in POINTS[:count]], [0, 2][:count])
+    with pytest.warns(ProbabilityWarning, match="from_logits: .* use binary_cross_entropy"):
+        losses.binary_cross_entropy_from_logits([MLP1(x)[0].sigmoid() for x in POINTS[:count]], [0, 1][:count])
+
+
+def test_scores_are_not_taken_for_probabilities():
+    losses.softmax_cross_entropy([MLP3(x) for x in POINTS], [0, 2])
+    losses.softmax_cross_entropy([Value(1.0), Value(0.0), Value(0.0)], 1)  # written down in an example
+    losses.softmax_cross_entropy([[z.sigmoid() for z in MLP3(x)] for x in POINTS], [0, 2])
+    losses.binary_cross_entropy_from_logits([MLP1(x) for x in POINTS], [0, 1])
+    losses.binary_cross_entropy_from_logits(Value(0.5), 1)

@@ -1,11 +1,15 @@
 """What is drawn: folding keeps what enters and leaves a scope, and counts what is inside."""
 
+import random
+
 import pytest
 
+import nn
 from engine import Value, draw, scope
+from engine import sum as engine_sum
 from engine.drawing.diagram import diagram, folded_scopes
 from engine.errors import GraphTooLargeError, SettingError
-from engine.trace import trace
+from engine.trace import Trace, trace
 from engine.words.story import Story
 from tests.engine.drawing.pictures import network, scoped_at_random
 
@@ -113,3 +117,40 @@ def test_every_value_that_a_folded_scope_makes_stands_where_the_scope_does():
         late = late + 1
     output = late * first * second  # first passes over five levels, second over six
     assert draw(output, collapse=True).diagram.reach == 11
+
+
+def batch(examples, *sizes):
+    model, rng = nn.MLP(*sizes, rng=random.Random(0)), random.Random(1)
+    points = [[Value(rng.random(), "x0"), Value(rng.random(), "x1")] for _ in range(examples)]
+    return engine_sum([(model(point)[0] - 1.0) ** 2 for point in points]) / examples
+
+
+def test_few_parameters_that_folded_scopes_share_are_drawn_and_many_are_kept():
+    shared = {"W1[0,0]", "W1[0,1]", "b1[0]"}
+    for examples, drawn_labels, parameters in ((3, shared, 0), (40, set(), 3)):
+        seen, drawn = folded(batch(examples, 2, 1), True)
+        assert {seen.values[i].label for i in drawn.boxes} & shared == drawn_labels
+        assert [each.parameters for each in drawn.operations if each.scope is not None] == [parameters] * examples
+
+
+def test_each_further_example_adds_the_same_to_a_folded_drawing():
+    sizes = []
+    for examples in (10, 11, 12):
+        _, drawn = folded(batch(examples, 2, 16, 16, 1), True)
+        sizes.append((len(drawn.boxes), len(drawn.operations), len(drawn.links)))
+    first, second, third = (sum(each) for each in sizes)
+    assert third - second == second - first < 20
+
+
+def test_a_folded_drawing_looks_at_every_value_a_few_times_however_many_there_are(monkeypatch):
+    looks = []
+    make = Trace._node
+    monkeypatch.setattr(Trace, "_node", lambda self, i: looks.append(i) or make(self, i))
+
+    def looks_of(examples):
+        looks.clear()
+        drawing = draw(batch(examples, 2, 8, 1), collapse=True)
+        drawing.svg()
+        return len(looks) / len(drawing.trace.values)
+
+    assert looks_of(20) < 1.1 * looks_of(5) < 15

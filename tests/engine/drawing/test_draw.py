@@ -110,7 +110,7 @@ def test_notebooks_get_the_picture_and_the_words():
 
 def test_frames_are_the_steps_of_the_trace():
     drawing = draw(twice())
-    assert drawing.steps == drawing.trace.steps
+    assert list(drawing.steps) == list(drawing.trace.steps)
     assert [step.kind for step in drawing.steps] == ["leaves", "forward", "seed", "backward", "backward"]
 
 

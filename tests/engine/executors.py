@@ -1,0 +1,80 @@
+"""Every way in which a program can be run: each gives the value and the gradient, and all keep one contract.
+
+A new executor joins by a line in `EXECUTORS`.
+"""
+
+from collections.abc import Callable, Sequence
+
+from engine import Value, gradient, jvp, record
+
+Program = Callable[..., Value]
+Found = tuple[float, list[float]]
+
+
+def eager(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in xs]
+    output = program(*leaves)
+    output.backward()
+    return output.data, [leaf.grad for leaf in leaves]
+
+
+def only_the_gradient(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in xs]
+    output = program(*leaves)
+    return output.data, gradient(output, leaves)
+
+
+def gradient_graphs(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in xs]
+    output = program(*leaves)
+    return output.data, [slope.data for slope in gradient(output, leaves, create_graph=True)]
+
+
+def forward_mode(program: Program, xs: Sequence[float]) -> Found:
+    found = [jvp(program, xs, [float(i == k) for i in range(len(xs))]) for k in range(len(xs))]
+    return found[0][0], [tangent for _, tangent in found]
+
+
+def replayed(program: Program, xs: Sequence[float]) -> Found:
+    """Recorded at other numbers where the program allows it, and replayed at these."""
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    value, slopes = record(program(*leaves), leaves).value_and_grad(xs)
+    return value, slopes.tolist()
+
+
+def replayed_as_a_batch(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    tape = record(program(*leaves), [], leaves)
+    values, _, slopes = tape.value_and_grad([], [xs, xs, xs], per_example=True, with_inputs=True)
+    return float(values[1]), slopes[1].tolist()
+
+
+def recorded_function(program: Program, xs: Sequence[float]) -> Found:
+    tape = record(lambda example: program(*example), [], _elsewhere(program, xs))
+    value, _, slopes = tape.value_and_grad([], xs, with_inputs=True)
+    return value, slopes.tolist()
+
+
+def _elsewhere(program: Program, xs: Sequence[float]) -> list[float]:
+    """Return a harmless point to record at."""
+    for point in ([0.5 + 0.25 * i for i in range(len(xs))], list(xs)):
+        try:
+            program(*map(Value, point))
+        except ValueError:
+            continue
+        return point
+    raise AssertionError("the program has no value anywhere near")
+
+
+EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
+    executor.__name__.replace("_", " "): executor
+    for executor in (
+        eager,
+        only_the_gradient,
+        gradient_graphs,
+        forward_mode,
+        replayed,
+        replayed_as_a_batch,
+        recorded_function,
+    )
+}
