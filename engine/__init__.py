@@ -68,8 +68,12 @@ else:
     def __getattr__(name):
         from importlib import import_module
 
+        from engine.errors import NoSuchNameError, did_you_mean
+
         if name not in _LATER:
-            raise AttributeError(f"module 'engine' has no attribute {name!r}")
+            raise NoSuchNameError(
+                f"module 'engine' has no attribute {name!r}{did_you_mean(name, __all__, tell_all=False)}"
+            )
         return getattr(import_module(_LATER[name]), name)
 
 

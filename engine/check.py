@@ -10,8 +10,8 @@ from engine.backward import sweep
 from engine.errors import NotANumberError
 from engine.graph import topological_order
 from engine.modes import with_graph
-from engine.numeric import ATOL, RTOL, along, plain, slope_at
-from engine.real import real
+from engine.numeric import ATOL, RTOL, along, plain, slope_at, tolerances
+from engine.real import check_function, real
 from engine.value import Value
 
 Outcome = Literal["agrees", "differs", "kink", "undecided"]
@@ -127,12 +127,18 @@ def check_gradients(
     x[0] is at a kink: the slope is 0 from the left and 1 from the right, so there is no derivative to compare with; \
 move the point
     """
-    point = [real(x) for x in (xs if isinstance(xs, Iterable) else [xs])]
+    several = isinstance(xs, Iterable) and not isinstance(xs, str)
+    point = [real(x, "check_gradients: xs") for x in (xs if several else [xs])]  # type: ignore[union-attr]
+    atol, rtol = tolerances("check_gradients", atol, rtol)
     leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
+    check_function("check_gradients", "f", f, len(point), "lambda x, y: x * y")
     with with_graph():
         output = f(*leaves)
     if not isinstance(output, Value):
-        raise NotANumberError(f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph")
+        raise NotANumberError(
+            f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph; return what it "
+            "computes from its inputs, without .data or item()"
+        )
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output))}
     noise = rounding_noise(output)
     number = plain(f, point)

@@ -4,8 +4,10 @@ Each one is also the built-in exception that a Python user would expect, so `exc
 keeps working for somebody who has never heard of this package.
 """
 
+import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -19,6 +21,10 @@ class DomainError(ChalkgradError, ValueError):
 
 class NotANumberError(ChalkgradError, TypeError):
     """Something that is not a real number was used where a number or a Value belongs."""
+
+
+class ArgumentError(ChalkgradError, TypeError):
+    """An argument is of another kind than what is needed, such as a number for a function or a string for a list."""
 
 
 class AssignmentError(ChalkgradError, TypeError):
@@ -49,6 +55,18 @@ class MissingFolderError(ChalkgradError, FileNotFoundError):
     """A file was to be written into a folder that does not exist."""
 
 
+class MissingFileError(ChalkgradError, FileNotFoundError):
+    """A file was to be read that does not exist."""
+
+
+class IsFolderError(ChalkgradError, IsADirectoryError):
+    """A folder was named where a file belongs."""
+
+
+class ReadOnlyError(ChalkgradError, PermissionError):
+    """A file or its folder may not be written to, or a file not be read."""
+
+
 class DivergenceError(DomainError):
     """Training met a number that is not finite; `history` keeps what was measured until then."""
 
@@ -75,6 +93,18 @@ class TargetError(ChalkgradError, ValueError):
     """A class or a symbol is not one of those that a loss or an embedding is defined for."""
 
 
+class MissingPartError(ChalkgradError, ImportError):
+    """A package is not installed that a part of the project needs."""
+
+
+class NoSuchNameError(ChalkgradError, AttributeError):
+    """A module has nothing of that name."""
+
+
+class UndefinedError(ChalkgradError, NotImplementedError):
+    """A class lacks the method that makes it what it is, such as a module without `forward`."""
+
+
 class FormulaError(ChalkgradError, ValueError):
     """A formula in LaTeX cannot be read, or would bring more onto a page than a formula."""
 
@@ -91,6 +121,25 @@ class GradientMismatchError(ChalkgradError, AssertionError):
         self.report = report
 
 
+@contextmanager
+def needed_for(what: str) -> Iterator[None]:
+    """Import a package inside this block: where it is missing, an error says what needs it and how to get it.
+
+    Raises:
+        MissingPartError: instead of ModuleNotFoundError.
+
+    >>> with needed_for("a plot"):
+    ...     import no_such_package
+    Traceback (most recent call last):
+    engine.errors.MissingPartError: a plot needs no_such_package, which is missing: pip install no_such_package
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        raise MissingPartError(f"{what} needs {package}, which is missing: pip install {package}") from None
+
+
 def listed(names: Iterable[str], most: int = 4) -> str:
     """Return the first names as one writes them in a sentence, and how many more there are.
 
@@ -101,10 +150,45 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
 
 
+def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:
+    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close, in
+    small letters either.
+
+    >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
+    "; did you mean 'fit_line'?"
+    """
+    names = list(names)
+    near = [difflib.get_close_matches(written, names, n=3, cutoff=0.6) for written in (str(name), str(name).lower())]
+    if close := near[0] or near[1]:
+        return f"; did you mean {' or '.join(map(repr, close))}?"
+    return f"; there are: {', '.join(names)}" if names and tell_all else ""
+
+
 _REASONS: dict[type[Exception], str] = {
     OverflowError: "it is too large for a float",
     ZeroDivisionError: "division by zero",
 }
+
+
+def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, place: str = "") -> Exception:
+    """Say why an operation gave no number: a wrong input, a wrong row, or a point outside of its domain.
+
+    Args:
+        row, inputs, scope, place: as for `domain_error`; the inputs need not be numbers.
+        error: what Python said.
+    """
+    if not hasattr(row, "variadic"):
+        return ArgumentError(
+            f"apply: the first argument must be a row of the table, such as PRIMITIVES['tanh'], got {row!r:.60}"
+        )
+    if isinstance(error, ChalkgradError):  # of an input
+        return type(error)(f"{row.name}: {error}{f' (in {scope.path})' if scope is not None else ''}")
+    if isinstance(error, ArithmeticError | ValueError):
+        return domain_error(row, inputs, error, scope, place=place)
+    wanted = row.value.__code__.co_argcount - 1 if hasattr(row.value, "__code__") else len(inputs)
+    if not row.variadic and wanted != len(inputs):
+        return ShapeError(f"{row.name}: takes {wanted} input{'s' * (wanted != 1)}, got {len(inputs)}")
+    return error  # a mistake in the row itself
 
 
 def domain_error(

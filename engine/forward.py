@@ -13,11 +13,11 @@ from typing import Any
 
 from engine.arithmetic import Duals, Floats
 from engine.backward import refuse_moved, sweep
-from engine.errors import ShapeError, domain_error
+from engine.errors import ArgumentError, ShapeError, domain_error
 from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import real
+from engine.real import check_function, check_number, real
 from engine.value import Value
 
 
@@ -36,14 +36,19 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
     >>> jvp(lambda x, y: x * y, [2.0, 5.0], [1.0, 0.0])
     (10.0, 5.0)
     """
+    for what, numbers in (("primals", primals), ("tangents", tangents)):
+        if not hasattr(numbers, "__len__"):
+            raise ArgumentError(f"jvp: {what} must be a list of numbers, such as [2.0], got {numbers!r}")
     if len(primals) != len(tangents):
         raise ShapeError(f"jvp: {len(primals)} primals but {len(tangents)} tangents; give one tangent for each primal")
-    leaves = [Value(primal) for primal in primals]
+    direction = [check_number("jvp", "a tangent", tangent) for tangent in tangents]
+    leaves = [Value(real(primal, "jvp: primals")) for primal in primals]
+    check_function("jvp", "f", f, len(leaves), "lambda x, y: x * y")
     with with_graph():
         output = f(*leaves)
     if not isinstance(output, Value):
-        return real(output), 0.0
-    return output.data, tangents_of(output, dict(zip(leaves, map(real, tangents), strict=True)))[output]
+        return real(output, "jvp: the result of f"), 0.0
+    return output.data, tangents_of(output, dict(zip(leaves, direction, strict=True)))[output]
 
 
 def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[float]:
@@ -66,11 +71,15 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     >>> hvp((u * v - 1) ** 2, [u, v], [1.0, 0.0])
     [2.0, 2.0]
     """
+    if isinstance(wrt, Value) or not all(isinstance(x, Value) for x in wrt) or not hasattr(vector, "__len__"):
+        raise ArgumentError("hvp: takes a list of Values and a list of numbers, such as hvp(loss, [w, b], [1.0, 0.0])")
     if len(wrt) != len(vector):
         raise ShapeError(f"hvp: {len(wrt)} Values but a vector of {len(vector)}; give one number for each Value")
     if len(set(wrt)) < len(wrt):
         raise ShapeError("hvp: wrt names a Value twice; give each one once, with one number")
-    tangent_of = tangents_of(output, dict(zip(wrt, map(real, vector), strict=True)))
+    tangent_of = tangents_of(
+        output, dict(zip(wrt, [check_number("hvp", "the vector", number) for number in vector], strict=True))
+    )
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
     found = [gradients.get(x, 0.0) for x in wrt]

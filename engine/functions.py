@@ -1,8 +1,9 @@
 """The primitives as functions of Values or plain numbers: `exp(x)`, `relu(x)`, ... and those that take many values."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from engine.errors import NotANumberError, ShapeError
+from engine.errors import ArgumentError, NotANumberError, ShapeError
 from engine.primitives import PRIMITIVES
 from engine.real import real
 from engine.value import Constant, Value, apply
@@ -71,7 +72,7 @@ def sum(values: Iterable[Scalar]) -> Value:
     >>> sum([Value(1.0), Value(2.0), 3]).data
     6.0
     """
-    inputs = tuple(values)
+    inputs = _listed("sum", values)
     return apply(PRIMITIVES["sum"], *inputs) if inputs else Constant(0.0)
 
 
@@ -87,8 +88,12 @@ def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> Value:
     >>> dot([Value(1.0), Value(2.0)], [3, 4]).data
     11.0
     """
-    if len(weights) != len(inputs):
-        raise ShapeError(f"dot: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree")
+    try:
+        differ = len(weights) != len(inputs)
+    except TypeError:
+        raise _no_list("dot", inputs if hasattr(weights, "__len__") else weights) from None
+    if differ:
+        raise _unpaired("dot", weights, inputs)
     return apply(PRIMITIVES["dot"], *weights, *inputs) if len(weights) else Constant(0.0)
 
 
@@ -105,10 +110,12 @@ def affine(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar) ->
     >>> affine([Value(1.0), Value(2.0)], [3, 4], Value(0.5)).data
     11.5
     """
-    if len(weights) != len(inputs):
-        raise ShapeError(
-            f"affine: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree"
-        )
+    try:
+        differ = len(weights) != len(inputs)
+    except TypeError:
+        raise _no_list("affine", inputs if hasattr(weights, "__len__") else weights) from None
+    if differ:
+        raise _unpaired("affine", weights, inputs)
     return apply(PRIMITIVES["affine"], *weights, *inputs, bias)
 
 
@@ -149,8 +156,9 @@ def named(label: str, value: Value) -> Value:
     >>> named("y", w * x + 1)
     Value(7.0, label='y', op='+')
     """
-    if not isinstance(value, Value):
-        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {value!r}")
+    if not isinstance(value, Value) or not isinstance(label, str):
+        wrong = label if isinstance(value, Value) else value
+        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {wrong!r}")
     value.label = label
     return value
 
@@ -166,9 +174,29 @@ def softmax(logits: Iterable[Scalar]) -> list[Value]:
 
 
 def _some(name: str, values: Iterable[Scalar]) -> tuple[Scalar, ...]:
-    found = tuple(values)
+    found = _listed(name, values)
     if len(found) == 1 and isinstance(found[0], list | tuple):
-        raise ShapeError(f"{name}: takes the values themselves, {name}(a, b); for a list write {name}(*values)")
+        if name in ("maximum", "minimum"):
+            raise ShapeError(f"{name}: takes the values themselves, {name}(a, b); for a list write {name}(*values)")
+        raise ShapeError(f"{name}: takes one list of numbers; for several rows write [{name}(row) for row in rows]")
     if not found:
         raise ShapeError(f"{name}: needs at least one value, got none")
     return found
+
+
+def _listed(name: str, values: Any) -> tuple[Scalar, ...]:
+    try:
+        return tuple(values)
+    except TypeError:
+        if isinstance(values, Iterable):
+            raise
+        raise _no_list(name, values) from None
+
+
+def _unpaired(name: str, weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> ShapeError:
+    return ShapeError(f"{name}: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree")
+
+
+def _no_list(name: str, given: Any) -> ArgumentError:
+    kind = f"{type(given).__name__} {given!r:.60}"
+    return ArgumentError(f"{name}: takes a list of numbers, got {kind}; put single values in a list, such as [a, b]")

@@ -5,7 +5,7 @@ from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
-from engine.errors import NotANumberError
+from engine.errors import ArgumentError, NotANumberError
 from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.real import real
@@ -45,11 +45,19 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
     >>> slope.data, gradient(slope, x)
     (27.0, 18.0)
     """
+    if not isinstance(create_graph, bool):
+        raise ArgumentError(
+            "gradient: create_graph is True or False; several Values go in one list: gradient(y, [a, b])"
+        )
+    if not isinstance(wrt, Value | Iterable):
+        raise NotANumberError(
+            f"gradient: wrt takes one Value or a list of them, got {wrt!r}; give the Value, not its .data"
+        )
     targets = [wrt] if isinstance(wrt, Value) else list(wrt)
     for x in targets:
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
-    seed = seed if create_graph and isinstance(seed, Value) else real(seed)
+    seed = seed if create_graph and isinstance(seed, Value) else real(seed, "gradient: seed")
     order = topological_order(output)
     towards = _Towards(Values if create_graph else Floats, order, targets)
     with with_graph():
@@ -99,7 +107,7 @@ def hessian(output: Value, wrt: Value | Sequence[Value]) -> Any:
     >>> hessian((u * v - 1) ** 2, [u, v])
     [[2.0, 2.0], [2.0, 2.0]]
     """
-    wrt = wrt if isinstance(wrt, Value) else list(wrt)
+    wrt = list(wrt) if isinstance(wrt, Iterable) else wrt  # an iterator is gone through once for every row
     if isinstance(wrt, Value):
         return gradient(gradient(output, wrt, create_graph=True), wrt)
     return [gradient(slope, wrt) for slope in gradient(output, wrt, create_graph=True)]

@@ -15,7 +15,7 @@ from sys import float_info
 from typing import Any, NamedTuple, overload
 
 from engine.errors import DomainError
-from engine.real import real
+from engine.real import Range, check_function, check_number, real
 from engine.value import Value
 
 ATOL, RTOL = 1e-7, 1e-6
@@ -134,14 +134,30 @@ def numeric_gradient(f: Callable[..., Any], xs: Any, step: float | None = None) 
     >>> numeric_gradient(lambda a, b: a * b, [2.0, -3.0], step=0.5)
     [-3.0, 2.0]
     """
-    if not hasattr(xs, "__len__"):
+    if not hasattr(xs, "__len__") or isinstance(xs, str):
         return numeric_gradient(f, [xs], step)[0]
-    point = [real(x) for x in xs]
+    point = [real(x, "numeric_gradient: xs") for x in xs]
+    check_function("numeric_gradient", "f", f, len(point), "lambda x, y: x * y")
+    if step is not None:
+        step = check_number("numeric_gradient", "step", step, "finite and above 0")
     on_floats = plain(f, point)
     lines = [along(on_floats, point, i) for i in range(len(point))]
     if step is None:
         return [slope_at(line, x).value for line, x in zip(lines, point, strict=True)]
     return [_differences(line, x, 0.0, step).central for line, x in zip(lines, point, strict=True)]
+
+
+def tolerances(where: str, atol: float, rtol: float) -> tuple[float, float]:
+    """Return the absolute and the relative tolerance.
+
+    Raises:
+        SettingError: for one that is negative or not finite.
+
+    >>> tolerances("compare_gradients", ATOL, RTOL)
+    (1e-07, 1e-06)
+    """
+    allowed: Range = "finite and at least 0"
+    return check_number(where, "atol", atol, allowed), check_number(where, "rtol", rtol, allowed)
 
 
 def along(f: Callable[..., float], point: Sequence[float], i: int) -> Callable[[float], float]:

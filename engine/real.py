@@ -1,12 +1,13 @@
-"""What counts as a number, and what a Value does where Python wants one."""
+"""What counts as a number or as a function, and what a Value does where Python wants a number."""
 
 import numbers
 import operator
 import reprlib
-from collections.abc import Callable
-from typing import Any, Self
+from collections.abc import Callable, Mapping, Sequence
+from math import inf, isfinite
+from typing import Any, Literal, Self
 
-from engine.errors import AssignmentError, DomainError, NotANumberError
+from engine.errors import ArgumentError, AssignmentError, DomainError, NotANumberError, SettingError
 from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
 
 ADVICE = {
@@ -21,12 +22,28 @@ ADVICE = {
     "Decimal": "convert it with float(...)",
 }
 
+Range = Literal[
+    "finite", "finite and at least 0", "finite and above 0", "at least 0 and less than 1", "between 0 and 1"
+]
+_IN_RANGE: dict[Range, Callable[[float], bool]] = {
+    "finite": isfinite,
+    "finite and at least 0": lambda x: 0 <= x < inf,
+    "finite and above 0": lambda x: 0 < x < inf,
+    "at least 0 and less than 1": lambda x: 0 <= x < 1,
+    "between 0 and 1": lambda x: 0 <= x <= 1,
+}
+ARITHMETIC = {  # what NumPy calls Python's operators
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "power": "pow",
+    "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
+}  # fmt: skip
 
-def real(number: Any) -> float:
+
+def real(number: Any, where: str = "") -> float:
     """Return a real number of any kind as a float.
 
     Args:
         number: int, float, Fraction, NumPy scalar, ...
+        where: what an error begins with: the argument that it was given as.
 
     Raises:
         NotANumberError: for bool, str, complex, None, lists, arrays and Values, with advice.
@@ -36,17 +53,111 @@ def real(number: Any) -> float:
     >>> real(Fraction(1, 4))
     0.25
     """
+    place = where and f"{where}: "
     if isinstance(number, numbers.Real) and not isinstance(number, bool):
         try:
             return float(number)
         except OverflowError:
-            raise DomainError(f"this {type(number).__name__} is too large for a float (above 1.8e308)") from None
+            kind = type(number).__name__
+            raise DomainError(f"{place}this {kind} is too large for a float; keep it below 1.8e308") from None
     kind = type(number).__name__
     if getattr(number, "shape", None) == ():
         advice = "take the number out of the array with .item()"
     else:
         advice = "make one Value for each number, such as [Value(x) for x in numbers]"
-    raise NotANumberError(f"expected a real number, got {kind} {reprlib.repr(number)}: {ADVICE.get(kind, advice)}")
+    raise NotANumberError(
+        f"{place}expected a real number, got {kind} {reprlib.repr(number)}: {ADVICE.get(kind, advice)}"
+    )
+
+
+def check_number(where: str, what: str, number: Any, allowed: Range = "finite") -> float:
+    """Return a number as a float.
+
+    Args:
+        where, what: the function and the argument, for an error.
+        number: what was given.
+        allowed: where it has to lie.
+
+    Raises:
+        NotANumberError: for what is not a real number.
+        SettingError: for a number outside of the range.
+
+    >>> check_number("SGD", "clip", 1, "finite and above 0")
+    1.0
+    """
+    found = real(number, f"{where}: {what}")
+    if not _IN_RANGE[allowed](found):
+        raise SettingError(f"{where}: {what} must be {allowed}, got {number}")
+    return found
+
+
+def check_count(where: str, what: str, number: Any, least: int = 1) -> int:
+    """Return a whole number of at least `least`.
+
+    Raises:
+        SettingError: for anything else.
+
+    >>> check_count("layer", "inputs", 3)
+    3
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
+        raise SettingError(f"{where}: {what} must be a whole number of at least {least}, got {number!r:.60}")
+    return number
+
+
+def check_function(where: str, what: str, f: Any, inputs: int | None = None, such_as: str = "") -> Any:
+    """Return a function that was handed over.
+
+    Args:
+        where, what: the function that it was given to and the argument, for an error.
+        f: what was given.
+        inputs: how many inputs it has to take; None for any.
+        such_as: an example, for an error.
+
+    Raises:
+        ArgumentError: for what cannot be called, or not with so many inputs.
+
+    >>> check_function("jvp", "f", abs, inputs=1)
+    <built-in function abs>
+    """
+    example = f", such as {such_as}" if such_as else ""
+    if not callable(f):
+        raise ArgumentError(f"{where}: {what} must be a function{example}, got {type(f).__name__} {f!r:.60}")
+    if inputs is not None and not accepts(getattr(f, "forward", f), [None] * inputs):
+        name = getattr(f, "__name__", type(f).__name__)
+        raise ArgumentError(
+            f"{where}: {what} is called with {inputs} input{'s' * (inputs != 1)}{example}, but {name} takes "
+            f"{arguments_of(getattr(f, 'forward', f))}; write a function around it that takes so many"
+        )
+    return f
+
+
+def accepts(f: Callable[..., Any], inputs: Sequence[Any], settings: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a function can be called with these inputs; True where Python cannot say.
+
+    >>> accepts(lambda x, y: 0, [1, 2]), accepts(lambda x, y: 0, [1])
+    (True, False)
+    """
+    import inspect
+
+    try:
+        inspect.signature(f).bind(*inputs, **(settings or {}))
+    except TypeError:
+        return False
+    except ValueError:  # a function in C that does not tell
+        return True
+    return True
+
+
+def arguments_of(f: Callable[..., Any]) -> str:
+    """Return the names of the arguments of a function, as one writes a call.
+
+    >>> arguments_of(lambda x, scale=1.0: x)
+    '(x, scale)'
+    """
+    import inspect
+
+    return f"({', '.join(inspect.signature(f).parameters)})"
 
 
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
@@ -91,10 +202,26 @@ class LikeANumber:
     def __bool__(self) -> bool:
         raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
 
-    def __float__(self) -> float:
+    def __float__(self, *_: Any) -> float:
         raise NotANumberError(
             f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
         )
+
+    __int__ = __round__ = __floor__ = __ceil__ = __trunc__ = __float__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
+        """Compute `np.float64(2) * v` as `2.0 * v`, and refuse what NumPy would do to an object it does not know."""
+        if ufunc.__name__ in ("equal", "not_equal"):
+            return (inputs[0] is inputs[1]) == (ufunc.__name__ == "equal")
+        operation = getattr(operator, ARITHMETIC.get(ufunc.__name__, ""), None)
+        if operation is None or method != "__call__":
+            raise NotANumberError(
+                f"np.{ufunc.__name__} does not know a Value and would lose its graph; use engine.exp(v), v.log(), ..., "
+                "or v.item() for the number"
+            )
+        if operation in (operator.lt, operator.le, operator.gt, operator.ge):  # NumPy wraps a scalar that it compares
+            inputs = tuple(x.item() if getattr(x, "shape", None) == () else x for x in inputs)
+        return operation(*[x if isinstance(x, LikeANumber) else real(x, ufunc.__name__) for x in inputs])
 
     # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.errors import AssignmentError, domain_error
+from engine.errors import AssignmentError, ChalkgradError, domain_error, failed
 from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
 from engine.primitives import PRIMITIVES, Primitive
@@ -43,7 +43,6 @@ class Value(LikeANumber):
     """
 
     __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "primitive", "scope")
-    __array_ufunc__ = None  # a NumPy scalar on the left must leave the operation to us
     is_constant = False
 
     def __init__(self, data: Any, label: str = "") -> None:
@@ -217,12 +216,15 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     try:
         numbers_in = [x._number for x in inputs]
     except AttributeError:  # there are plain numbers among them
-        inputs = tuple([x if isinstance(x, Value) else Constant(x) for x in inputs])
+        try:
+            inputs = tuple([x if isinstance(x, Value) else Constant(x) for x in inputs])
+        except ChalkgradError as error:  # no number either
+            raise failed(primitive, inputs, error, SCOPE.get()) from None
         numbers_in = [x._number for x in inputs]
     try:
         data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
-    except (ArithmeticError, ValueError) as error:
-        raise domain_error(primitive, inputs, error, SCOPE.get(), place=here()) from None
+    except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
+        raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
         raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
     node = Value.__new__(Value)

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from engine.errors import ChalkgradError
+from engine.errors import ChalkgradError, did_you_mean
 from lectures.echo import Console, echo
-from lectures.errors import UnknownNameError, did_you_mean
+from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
 from lectures.plain_text import visible
 from lectures.site import workers
@@ -40,6 +40,12 @@ class Commands(click.Group):
             raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
             raise click.ClickException(visible(str(error))) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(
+                f"cannot write {error.filename}: {error.strerror or 'the system refuses'}; choose another place"
+            ) from None
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

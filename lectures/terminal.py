@@ -10,12 +10,13 @@ from rich.syntax import Syntax
 from rich.text import Text as Styled
 
 from engine.compare.perturb import slope_along
+from engine.errors import did_you_mean
 from engine.trace import Step, Trace
 from engine.words.notation import show
 from engine.words.story import Story
 from lectures.echo import Console
 from lectures.entries import Entry, Figure
-from lectures.errors import ClaimError, UnknownNameError, did_you_mean
+from lectures.errors import ClaimError, UnknownNameError
 from lectures.plain_text import text_of
 from lectures.printed import Printed, read
 from lectures.site.run import Run

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import PRIMITIVES, Value, apply
-from engine.errors import SettingError
+from engine.errors import ArgumentError, SettingError, did_you_mean
 from engine.primitives import Primitive
 from nn.module import Module
 from nn.shape import map_values
@@ -27,14 +27,28 @@ def function_of(name: str | Function) -> Function:
     >>> function_of("relu")(Value(-2.0)).data
     0.0
     """
+    if isinstance(name, type):
+        raise ArgumentError(f"{name.__name__} is a class; make one of it first, such as {name.__name__}(...)")
     if callable(name):
         return name
     if name == "linear":
         return linear
-    row = PRIMITIVES.get(name)
+    if name == "softmax":
+        raise SettingError(
+            "softmax is no activation of one neuron: it takes all scores of an example; leave the output linear "
+            "and use nn.losses.softmax_cross_entropy, or call engine.softmax"
+        )
+    if isinstance(name, list | tuple):
+        raise ArgumentError(
+            f"a module or a function is needed, got {name!r:.60}; hand over each one by itself, as f(*list)"
+        )
+    row = PRIMITIVES.get(name) if isinstance(name, str) else None
     if row is None or row.family not in FAMILIES:
-        known = ", ".join(row.name for row in PRIMITIVES.values() if row.family in FAMILIES)
-        raise SettingError(f"there is no activation {name!r}; choose one of linear, {known}, or give a function")
+        known = ["linear", *(row.name for row in PRIMITIVES.values() if row.family in FAMILIES)]
+        raise SettingError(
+            f"there is no activation {name!r:.60}; choose one of {', '.join(known)}, or give a function"
+            f"{did_you_mean(name, known, tell_all=False)}"
+        )
     return getattr(Value, name, None) or _applied(row)
 
 

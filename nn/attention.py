@@ -6,12 +6,14 @@ from math import sqrt
 from typing import Any
 
 from engine import Value, dot, softmax
-from engine.errors import SettingError
+from engine.errors import SettingError, ShapeError
 from engine.modes import scope
+from engine.real import check_count
+from engine.words.nested import is_list
 from nn.init import Init
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import check_count, check_sequence, vector
+from nn.shape import check_sequence, vector
 
 Vectors = Sequence[Sequence[Value]]
 
@@ -25,6 +27,9 @@ def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[
     Args:
         queries, keys, values: T vectors each; queries and keys have the same length d.
 
+    Raises:
+        ShapeError: when they are not equally many.
+
     Source: Vaswani et al. 2017, equation 1.
 
     >>> one = [[Value(1.0)], [Value(1.0)]]
@@ -32,6 +37,14 @@ def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[
     >>> [round(y.data, 6) for [y] in outputs], [[round(w.data, 6) for w in row] for row in weights]
     ([2.0, 3.0], [[1.0], [0.5, 0.5]])
     """
+    for what, vectors in (("queries", queries), ("keys", keys), ("values", values)):
+        if not is_list(vectors) or not all(map(is_list, vectors)) or not all(map(len, vectors)):
+            raise ShapeError(f"causal_attention: {what} must be a list of vectors, such as [[a, b], [c, d]]")
+    if not queries or not len(queries) == len(keys) == len(values):
+        raise ShapeError(
+            f"causal_attention: {len(queries)} queries, {len(keys)} keys and {len(values)} values do not go together; "
+            "give one of each for every position"
+        )
     outputs, weights = [], []
     for t, query in enumerate(queries):
         with scope(f"position {t}"):
@@ -80,7 +93,7 @@ class CausalSelfAttention(Module):
         )
 
     def forward(self, sequence: Any) -> list[list[Value]]:
-        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(check_sequence(sequence))]
+        inputs = [vector(x, self.size, "x", t) for t, x in enumerate(check_sequence(sequence, least=1))]
         queries, keys, values = ([layer(x) for x in inputs] for layer in (self.query, self.key, self.value))
         width = self.size // self.heads
         joined: list[list[Value]] = [[] for _ in inputs]

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import SettingError, ShapeError
+from engine.real import check_count
+from engine.words.nested import is_list
+from nn.data import rows_of_numbers
+from nn.shape import check_rng
 
 Point = Sequence[Any]
 
@@ -84,15 +88,23 @@ class KMeans:
     inertia: float = field(default=float("inf"), init=False)
     path: list[float] = field(default_factory=list, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        for what in ("k", "restarts", "max_steps"):
+            check_count("KMeans", what, getattr(self, what))
+        check_rng("KMeans", self.rng)
+
     def fit(self, points: Sequence[Point]) -> "KMeans":
         """Run every start and keep the one with the lowest inertia.
 
         Raises:
             ShapeError: when there are fewer different points than clusters.
         """
+        rows_of_numbers("KMeans", points)
         different = list(dict.fromkeys(map(tuple, points)))
         if not 1 <= self.k <= len(different):
-            raise ShapeError(f"KMeans: {self.k} clusters need as many different points, got {len(different)}")
+            raise ShapeError(
+                f"KMeans: {self.k} clusters need as many different points, got {len(different)}; choose a smaller k"
+            )
         runs = [self.run(points, self.rng.sample(different, self.k)) for _ in range(self.restarts)]
         self.centroids, self.clusters, self.path = min(runs, key=lambda run: run[2][-1])
         self.inertia = self.path[-1]
@@ -100,6 +112,8 @@ class KMeans:
 
     def run(self, points: Sequence[Point], centroids: Sequence[Point]) -> tuple[list[Point], list[int], list[float]]:
         """Alternate the two steps from given centroids until nothing changes; return centroids, clusters and path."""
+        if not centroids or {len(c) for c in centroids} != {len(x) for x in points}:
+            raise ShapeError("KMeans: points and centroids must be vectors of one length; give at least one of each")
         clusters, path = assign(points, centroids), []
         for _ in range(self.max_steps):
             path.append(float(inertia(points, clusters, centroids)))
@@ -114,4 +128,6 @@ class KMeans:
         """Return the index of the nearest centroid."""
         if not self.centroids:
             raise SettingError("KMeans: call fit(points) before predict(x)")
+        if not is_list(x) or len(x) != len(self.centroids[0]):
+            raise ShapeError(f"KMeans: expects a list of {len(self.centroids[0])} numbers, got {x!r:.60}")
         return assign([x], self.centroids)[0]

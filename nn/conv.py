@@ -5,11 +5,12 @@ from typing import Any
 
 from engine import Constant, Value, affine, dot
 from engine.modes import scope
+from engine.real import check_count
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
-from nn.shape import check_count, image, indexed
+from nn.shape import image, indexed
 
 Image = list[list[list[Value]]]
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 from typing import Any, NamedTuple
 
-from engine.errors import DomainError, ShapeError
-from engine.words.nested import flatten
+from engine.errors import DomainError, SettingError, ShapeError
+from engine.real import check_count, check_function, check_number, real
+from engine.words.nested import flatten, is_list, shape_of
+from nn.shape import check_rng
 
 InputsAndTargets = tuple[Sequence[Any], Sequence[Any]]  # Data, or any two lists of one length
 
@@ -32,7 +34,11 @@ class Data(NamedTuple):
         >>> Data(["a", "b", "c"], [0, 1, 2]).take([2, 0])
         Data(inputs=['c', 'a'], targets=[2, 0])
         """
-        return Data([self.inputs[i] for i in indices], [self.targets[i] for i in indices])
+        try:
+            return Data([self.inputs[i] for i in indices], [self.targets[i] for i in indices])
+        except (IndexError, TypeError):
+            last = len(self.inputs) - 1
+            raise ShapeError(f"take: expects a list of whole numbers from 0 to {last}, got {indices!r:.60}") from None
 
 
 def examples(data: InputsAndTargets) -> Data:
@@ -44,9 +50,13 @@ def examples(data: InputsAndTargets) -> Data:
     >>> examples(([[0.0]], [1]))
     Data(inputs=[[0.0]], targets=[1])
     """
-    if len(data) != 2:
-        raise ShapeError(f"data: expected a pair (inputs, targets), got {len(data)} things")
+    if not is_list(data) or len(data) != 2:
+        got = f"{len(data)} things" if is_list(data) else f"{type(data).__name__} {data!r:.60}"
+        raise ShapeError(f"data: expected a pair (inputs, targets), got {got}; give two lists")
     inputs, targets = data
+    for what, column in (("inputs", inputs), ("targets", targets)):
+        if not is_list(column):
+            raise ShapeError(f"data: {what} must be a list, with one entry for each example, got {column!r:.60}")
     if len(inputs) != len(targets) or not len(inputs):
         raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
     return Data(list(inputs), list(targets))
@@ -71,13 +81,30 @@ def finite(data: InputsAndTargets) -> Data:
     return found
 
 
+def rows_of_numbers(where: str, rows: Any) -> list[list[float]]:
+    """Return a list of vectors of one length as floats.
+
+    Raises:
+        ShapeError: for anything else, or for none.
+
+    >>> rows_of_numbers("KMeans", [[0, 1], [2, 3]])
+    [[0.0, 1.0], [2.0, 3.0]]
+    """
+    if not is_list(rows) or not len(rows) or not all(map(is_list, rows)) or len({len(row) for row in rows}) > 1:
+        raise ShapeError(
+            f"{where}: expects a list of vectors of one length, such as [[1, 2], [3, 4]], got {rows!r:.60}"
+        )
+    return [[check_number(where, f"entry {i} of vector {n}", x) for i, x in enumerate(v)] for n, v in enumerate(rows)]
+
+
 def shuffled(data: Data, rng: random.Random) -> Data:
     """Return the same examples in random order.
 
     >>> shuffled(Data(["a", "b", "c"], [0, 1, 2]), random.Random(1))
     Data(inputs=['a', 'c', 'b'], targets=[0, 2, 1])
     """
-    return data.take(rng.sample(range(len(data.inputs)), len(data.inputs)))
+    data = examples(data)
+    return data.take(check_rng("shuffled", rng).sample(range(len(data.inputs)), len(data.inputs)))
 
 
 def batches(data: Data, size: int | None = None, rng: random.Random | None = None) -> Iterator[Data]:
@@ -92,6 +119,7 @@ def batches(data: Data, size: int | None = None, rng: random.Random | None = Non
 
     Source: notes 002, section 2.4, "Mini-batch"; 004, "Stochastic Gradient Descent".
     """
+    data = examples(data)
     return map(data.take, index_batches(len(data.inputs), size, rng))
 
 
@@ -101,9 +129,9 @@ def index_batches(count: int, size: int | None, rng: random.Random | None) -> It
     >>> list(index_batches(3, 2, None))
     [[0, 1], [2]]
     """
-    if size is not None and size < 1:
-        raise ShapeError(f"batches: a batch of {size} examples; size must be at least 1, or None for all examples")
-    order = rng.sample(range(count), count) if rng is not None else list(range(count))
+    if size is not None:
+        check_count("batches", "the size of a batch", size)
+    order = check_rng("batches", rng).sample(range(count), count) if rng is not None else list(range(count))
     for start in range(0, count, size or count):
         yield order[start : start + (size or count)]
 
@@ -121,10 +149,12 @@ def split(data: Data, fraction: float, rng: random.Random) -> tuple[Data, Data]:
     >>> len(train.inputs), len(test.inputs)
     (3, 1)
     """
-    count = len(data.inputs)
-    first = round(fraction * count)
+    count = len(examples(data).inputs)
+    first = round(check_number("split", "fraction", fraction) * count)
     if not 0 < first < count:
-        raise ShapeError(f"split: a fraction of {fraction} of {count} examples leaves one part empty")
+        raise ShapeError(
+            f"split: a fraction of {fraction} of {count} examples leaves one part empty; choose one between 0 and 1"
+        )
     order = shuffled(data, rng)
     return order.take(range(first)), order.take(range(first, count))
 
@@ -144,7 +174,7 @@ class Standardise:
     @classmethod
     def to(cls, inputs: Sequence[Sequence[float]]) -> "Standardise":
         """Measure mean and standard deviation (over n, not n - 1) of each feature; a constant one keeps its scale."""
-        columns = list(zip(*inputs, strict=True))
+        columns = list(zip(*rows_of_numbers("Standardise.to", inputs), strict=True))
         mean = [sum(column) / len(column) for column in columns]
         spread = [
             sqrt(sum((x - m) ** 2 for x in column) / len(column)) for column, m in zip(columns, mean, strict=True)
@@ -152,11 +182,20 @@ class Standardise:
         return cls(mean, [s or 1.0 for s in spread])
 
     def __call__(self, x: Sequence[float]) -> list[float]:
-        return [(v - m) / s for v, m, s in zip(x, self.mean, self.deviation, strict=True)]
+        return [(v - m) / s for v, m, s in zip(self._features(x), self.mean, self.deviation, strict=True)]
 
     def back(self, z: Sequence[float]) -> list[float]:
         """Return the features in their own units again."""
-        return [v * s + m for v, m, s in zip(z, self.mean, self.deviation, strict=True)]
+        return [v * s + m for v, m, s in zip(self._features(z), self.mean, self.deviation, strict=True)]
+
+    def __post_init__(self) -> None:
+        if len(self.mean) != len(self.deviation) or not all(self.deviation):
+            raise ShapeError("Standardise: needs a mean and a deviation, not 0, for each feature; see Standardise.to")
+
+    def _features(self, x: Sequence[float]) -> list[float]:
+        if not is_list(x) or len(x) != len(self.mean):
+            raise ShapeError(f"Standardise: expects a list of {len(self.mean)} numbers, got {x!r:.60}")
+        return [real(v, "Standardise") for v in x]
 
 
 def augment(data: Data, change: Callable[[Any], Any], copies: int = 1) -> Data:
@@ -170,6 +209,9 @@ def augment(data: Data, change: Callable[[Any], Any], copies: int = 1) -> Data:
 
     Source: notes 002, section 3.3, "Data augmentation".
     """
+    data = examples(data)
+    check_function("augment", "change", change, 1, "lambda x: jittered(x, 0.1, rng)")
+    check_count("augment", "copies", copies, least=0)
     changed = [change(x) for _ in range(copies) for x in data.inputs]
     return Data(data.inputs + changed, data.targets * (copies + 1))
 
@@ -180,6 +222,11 @@ def shifted(image: list[list[list[float]]], down: int, right: int) -> list[list[
     >>> shifted([[[1.0, 2.0], [3.0, 4.0]]], down=1, right=0)
     [[[0.0, 0.0], [1.0, 2.0]]]
     """
+    for plane in image if len(shape_of(image)) == 3 else [[]]:
+        if not len(plane) or len({len(row) for row in plane}) > 1:
+            raise ShapeError(f"shifted: expects an image [channel][row][column] with equal rows, got {image!r:.60}")
+    if not isinstance(down, int) or not isinstance(right, int):
+        raise SettingError(f"shifted: down and right must be whole numbers, got {down!r:.40} and {right!r:.40}")
 
     def pixel(plane: list[list[float]], i: int, j: int) -> float:
         return plane[i][j] if 0 <= i < len(plane) and 0 <= j < len(plane[0]) else 0.0
@@ -196,4 +243,7 @@ def jittered(x: Sequence[float], noise: float, rng: random.Random) -> list[float
     >>> jittered([1.0, 2.0], 0.0, random.Random(0))
     [1.0, 2.0]
     """
-    return [v + rng.gauss(0.0, noise) for v in x]
+    check_number("jittered", "noise", noise, "finite and at least 0")
+    check_rng("jittered", rng)
+    [numbers] = rows_of_numbers("jittered", [x])
+    return [v + rng.gauss(0.0, noise) for v in numbers]

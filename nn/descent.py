@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.errors import DomainError
-from engine.real import real
+from engine.errors import DomainError, ShapeError
+from engine.real import check_count, check_function, real
 from engine.value import Value
 from nn.eager import only_value
 from nn.optim import SGD
@@ -53,7 +53,14 @@ def gradient_descent(
     Source: notes 003, "Gradient Descent"; 004, "Gradient Descent".
     """
     single = not isinstance(start, Sequence)
-    x = [Value(real(number)) for number in (start if isinstance(start, Sequence) else [start])]
+    x = [
+        Value(real(number, "gradient_descent: start")) for number in (start if isinstance(start, Sequence) else [start])
+    ]
+    if not x:
+        raise ShapeError("gradient_descent: start is empty; give one number for each input of the function")
+    check_function("gradient_descent", "f", f, len(x), "lambda a: (a - 3) ** 2")
+    check_function("gradient_descent", "optimiser", optimiser, 2, "nn.Adam, the class")
+    check_count("gradient_descent", "steps", steps, least=0)
     path = Path()
     rule = optimiser(x, rate)
     for remaining in range(steps, -1, -1):

@@ -4,10 +4,11 @@ import random
 from typing import Any
 
 from engine import Constant, Value
-from engine.errors import RecordingError, SettingError
+from engine.errors import RecordingError
 from engine.modes import is_recording
+from engine.real import check_number
 from nn.module import Module
-from nn.shape import map_values
+from nn.shape import check_rng, map_values
 
 
 class Dropout(Module):
@@ -28,9 +29,8 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.1, *, rng: random.Random, rescale: bool = True, name: str = "") -> None:
         super().__init__(name)
-        if not 0 <= p < 1:
-            raise SettingError(f"{self.name}: p must be at least 0 and less than 1, got {p}")
-        self.p, self.rng, self.rescale = p, rng, rescale
+        self.p, self.rescale = check_number(self.name, "p", p, "at least 0 and less than 1"), rescale
+        self.rng = check_rng(self.name, rng)
 
     def forward(self, x: Any) -> Any:
         return map_values(self._thinned if self.training else lambda v: v, x)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
-from engine.errors import DomainError, NotANumberError
+from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError
 from engine.graph import topological_order
 from engine.modes import with_graph
+from engine.real import check_function
 from engine.value import Value
 from nn.data import Data
+from nn.module import Module
 from nn.optimiser import Optimiser
+from nn.parameters import refuse_not_finite
 
 Model = Callable[[Any], Any]
 Loss = Callable[[list[Any], list[Any]], Value]
@@ -53,6 +56,28 @@ class Eager:
         if not isfinite(only_value("the loss", loss).data):
             raise first_bad(loss)
         return loss
+
+
+def refuse_wrong_parts(model: Any, loss: Any, optimiser: Any) -> None:
+    """Refuse what cannot train together, before the first step.
+
+    Raises:
+        ArgumentError: for a model or a loss that is no function, or an optimiser that was not made.
+        SettingError: for an optimiser that has none of the model's parameters.
+        DomainError: for parameters that are NaN or infinite.
+    """
+    check_function("fit", "model", model, 1, "nn.MLP(2, 16, 1, rng=rng)")
+    check_function("fit", "loss", loss, 2, "nn.losses.softmax_cross_entropy")
+    if not isinstance(optimiser, Optimiser):
+        raise ArgumentError(
+            f"fit: optimiser must be one that was made, such as nn.SGD(model.parameters(), 0.1), got {optimiser!r:.60}"
+        )
+    if isinstance(model, Module) and model.parameters() and set(model.parameters()).isdisjoint(optimiser.parameters):
+        raise SettingError(
+            f"fit: the optimiser has none of the parameters of {model.name}, which would stay as it is; "
+            "make it from model.parameters()"
+        )
+    refuse_not_finite("fit", optimiser.parameters)
 
 
 def only_value(what: str, result: Any) -> Value:

@@ -6,10 +6,10 @@ from typing import Any
 
 from engine import Value
 from engine.errors import TargetError
+from engine.real import check_count
 from engine.words.nested import is_list
 from nn.init import Init, initialiser, normal, tensor
 from nn.module import Module
-from nn.shape import check_count
 
 
 class Embedding(Module):
@@ -50,9 +50,14 @@ class Embedding(Module):
         try:
             index = operator.index(symbol)
         except TypeError:
-            raise TargetError(f"{self.name}: expects a whole number, got {symbol!r}") from None
+            raise TargetError(
+                f"{self.name}: expects a whole number, got {symbol!r:.60}; number the symbols from 0 on"
+            ) from None
         if not 0 <= index < len(self.E):
-            raise TargetError(f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}")
+            raise TargetError(
+                f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}; "
+                "number the symbols from 0 on, or make a larger table"
+            )
         return list(self.E[index])
 
     def settings(self) -> str:

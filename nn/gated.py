@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from engine import Value
+from engine.real import check_number
 from engine.words.nested import is_list
 from nn.init import Init
 from nn.linear import Layer
@@ -79,7 +80,7 @@ class LSTMCell(Cell):
         self.forget = gate("sigmoid", label="_f", name="forget")
         self.output = gate("sigmoid", label="_o", name="output")
         self.candidate = gate("tanh", label="_g", name="candidate")
-        self.forget.assign(b=[forget_bias] * hidden)
+        self.forget.assign(b=[check_number(self.name, "forget_bias", forget_bias)] * hidden)
 
     def forward(self, x: Any, state: State = None) -> tuple[list[Value], list[Value]]:
         if state is not None and (not is_list(state) or len(state) != 2 or not all(map(is_list, state))):

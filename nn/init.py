@@ -15,8 +15,9 @@ from math import sqrt
 from typing import Any
 
 from engine import PRIMITIVES, Value
-from engine.errors import SettingError
-from nn.shape import indexed
+from engine.errors import SettingError, did_you_mean
+from engine.real import check_function, check_number
+from nn.shape import check_rng, indexed
 
 Initialiser = Callable[[random.Random, int, int], float]
 Init = str | Initialiser | None  # as one gives it: by name, as a function, or None for what suits the activation
@@ -39,6 +40,8 @@ def uniform(low: float = -1.0, high: float = 1.0) -> Initialiser:
     >>> 2 <= uniform(2, 3)(random.Random(0), 1, 1) <= 3
     True
     """
+    check_number("uniform", "low", low)
+    check_number("uniform", "high", high)
     return lambda rng, fan_in, fan_out: rng.uniform(low, high)
 
 
@@ -50,6 +53,8 @@ def normal(mean: float = 0.0, deviation: float = 1.0) -> Initialiser:
     >>> normal(5, 0)(random.Random(0), 1, 1)
     5.0
     """
+    check_number("normal", "mean", mean)
+    check_number("normal", "deviation", deviation, "finite and at least 0")
     return lambda rng, fan_in, fan_out: float(rng.gauss(mean, deviation))
 
 
@@ -100,10 +105,11 @@ def initialiser(init: Init, activation: Any = "linear") -> Initialiser:
         row = PRIMITIVES.get(activation) if isinstance(activation, str) else None
         init = "he" if row is not None and row.family == "rectifier" else "xavier"
     if callable(init):
-        return init
+        return check_function("init", "an initialiser", init, 3, "nn.init.normal(0.0, 0.1)")  # type: ignore[no-any-return]
     if init not in INITIALISERS:
         raise SettingError(
             f"there is no initialiser {init!r}; choose one of {', '.join(INITIALISERS)}, or give a function"
+            f"{did_you_mean(init, INITIALISERS, tell_all=False)}"
         )
     return INITIALISERS[init]
 
@@ -129,9 +135,7 @@ def tensor(
     >>> [w.label for w in tensor("w", (2,), zeros(), None, 1, 1)]
     ['w0', 'w1']
     """
-    if rng is not None and not isinstance(rng, random.Random):
-        raise SettingError(f"rng is a random.Random, such as random.Random(0), got {rng!r:.40}")
-    source: Any = rng or _NoRandomness()
+    source: Any = _NoRandomness() if rng is None else check_rng("random weights", rng)
 
     def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:
         if not rest:

@@ -7,11 +7,12 @@ from typing import Any
 from engine import Value
 from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
+from engine.real import check_count
 from engine.value import apply
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
 from nn.module import Module
-from nn.shape import check_count, indexed, vector
+from nn.shape import indexed, vector
 
 _AFFINE, _DOT = PRIMITIVES["affine"], PRIMITIVES["dot"]
 

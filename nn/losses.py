@@ -6,12 +6,13 @@ drawing shows no operation for them.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
-from engine.errors import ShapeError
+from engine.errors import NoSuchNameError, ShapeError, did_you_mean
 from engine.modes import scope
+from engine.real import check_number
 from nn.targets import (
     Reduction,
     ToOne,
@@ -219,6 +220,7 @@ def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
     >>> l2_penalty([Value(3.0), Value(4.0)], 0.5).data
     12.5
     """
+    check_number("l2_penalty", "strength", strength, "finite and at least 0")
     return dot(weights, weights) * strength
 
 
@@ -235,3 +237,10 @@ def consistency_loss(predictions: Any, augmented: Any, reduction: Reduction = "s
     0.25
     """
     return squared_error(predictions, augmented, reduction)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        ours = [loss for loss, f in globals().items() if getattr(f, "__module__", "") == __name__ and loss[0] != "_"]
+        raise NoSuchNameError(f"there is no loss {name!r}{did_you_mean(name, ours)}")

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
-from engine.errors import SettingError, ShapeError, listed
+from engine.errors import ArgumentError, SettingError, ShapeError, UndefinedError, listed
 from engine.modes import CUT, PARAMETER, SCOPE, Scope
-from engine.real import real
+from engine.real import accepts, arguments_of, real
 from engine.words.nested import is_list
 from nn.shape import indexed
 from nn.state import load, save, set_state, state_of
@@ -65,8 +65,13 @@ class Module(metaclass=_Made):
     training = True
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
     own_line = True  # whether the repr of what contains it gives it a line of its own
-    forward: Callable[..., Any]
     _set_by_init: tuple[str, ...] = ()
+    if TYPE_CHECKING:
+        forward: Callable[..., Any]
+    else:
+
+        def forward(self, *inputs):
+            raise UndefinedError(f"{type(self).__name__}: has no forward; define forward(self, x) to return the output")
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()
@@ -80,6 +85,13 @@ class Module(metaclass=_Made):
         before = SCOPE.set(Scope(self.name, SCOPE.get()))
         try:
             return self.forward(*inputs, **settings)
+        except TypeError:
+            if accepts(self.forward, inputs, settings):
+                raise
+            raise ArgumentError(
+                f"{self.name}: a call takes {arguments_of(self.forward)}, got {len(inputs)} inputs"
+                f"{''.join(f', {name}' for name in settings)}; the numbers of one example go in one list"
+            ) from None
         finally:
             SCOPE.reset(before)
 
@@ -145,6 +157,10 @@ class Module(metaclass=_Made):
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""
+        if not isinstance(training, bool):
+            raise ArgumentError(
+                f"{self.name}: train() switches to training and takes True or False; to train a model, call nn.fit"
+            )
         for module in self.named_modules().values():
             module.training = training
         return self
@@ -241,10 +257,10 @@ def _inside(name: str, indices: tuple[int, ...], held: Any) -> Iterator[tuple[st
 
 def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:
     if isinstance(held, Value):
-        yield held, real(given)
+        yield held, real(given, where)
     elif not is_list(given) or len(given) != len(held):
         got = f"{len(given)}" if is_list(given) else repr(given)
-        raise ShapeError(f"{where}: expects a list of {len(held)}, got {got}")
+        raise ShapeError(f"{where}: expects a list of {len(held)}, got {got}; give one number for each parameter")
     else:
         for i, (part, numbers) in enumerate(zip(held, given, strict=True)):
             yield from _paired(f"{where}[{i}]", part, numbers)

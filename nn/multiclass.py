@@ -9,11 +9,13 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
-from engine.errors import SettingError
-from nn.data import Data, examples
+from engine.errors import SettingError, TargetError
+from engine.real import check_count, check_function
+from nn.data import Data, examples, rows_of_numbers
 from nn.linear import Neuron
 from nn.losses import logistic_loss
 from nn.optim import SGD
+from nn.shape import check_rng
 from nn.train import fit
 
 Score = Callable[[Any], float]
@@ -27,6 +29,9 @@ def logistic_classifier(data: Data, epochs: int = 100, learning_rate: float = 0.
     >>> score([2.0]) > 0 > score([-2.0])
     True
     """
+    data = examples(data)
+    rows_of_numbers("logistic_classifier", data.inputs)
+    check_count("logistic_classifier", "epochs", epochs)
     neuron = Neuron(len(data.inputs[0]), init="zeros")
     fit(neuron, data, logistic_loss, SGD(neuron.parameters(), learning_rate), epochs=epochs, progress=False)
     return lambda x: float(neuron(x).data)
@@ -52,23 +57,26 @@ class OneVersusAll:
     """
 
     def __init__(self, train: TrainBinary = logistic_classifier, *, rng: random.Random) -> None:
-        self.train, self.rng = train, rng
+        self.train, self.rng = (
+            check_function(type(self).__name__, "train", train, 1),
+            check_rng(type(self).__name__, rng),
+        )
         self.classes: list[Any] = []
         self.score_of: dict[Any, Score] = {}
 
     def fit(self, data: Data) -> "OneVersusAll":
         inputs, targets = examples(data)
-        self.classes = sorted(set(targets))
+        self.classes = _classes(targets)
         self.score_of = {k: self.train(Data(inputs, [1 if y == k else -1 for y in targets])) for k in self.classes}
         return self
 
     def firing(self, x: Any) -> list[Any]:
         """Return the classes whose classifier says yes: one of them, several, or none."""
-        return [k for k in self.classes if self.score_of[k](x) > 0]
+        return [k for k in _seen(self.classes) if self.score_of[k](x) > 0]
 
     def predict(self, x: Any) -> Any:
         """Return one of the firing classes at random, as the notes do; any class where none fires."""
-        return self.rng.choice(self.firing(x) or _seen(self.classes))
+        return self.rng.choice(self.firing(x) or self.classes)
 
     def most_confident(self, x: Any) -> Any:
         """Return the class with the largest score, the usual way out of several or none."""
@@ -96,13 +104,16 @@ class OneVersusOne:
     """
 
     def __init__(self, train: TrainBinary = logistic_classifier, *, rng: random.Random) -> None:
-        self.train, self.rng = train, rng
+        self.train, self.rng = (
+            check_function(type(self).__name__, "train", train, 1),
+            check_rng(type(self).__name__, rng),
+        )
         self.classes: list[Any] = []
         self.score_of: dict[tuple[Any, Any], Score] = {}
 
     def fit(self, data: Data) -> "OneVersusOne":
         data = examples(data)
-        self.classes = sorted(set(data.targets))
+        self.classes = _classes(data.targets)
         for pair in combinations(self.classes, 2):
             inputs, targets = data.take([i for i, y in enumerate(data.targets) if y in pair])
             self.score_of[pair] = self.train(Data(inputs, [1 if y == pair[0] else -1 for y in targets]))
@@ -111,12 +122,19 @@ class OneVersusOne:
     def votes(self, x: Any) -> dict[Any, int]:
         """Return how many of the pairs each class wins."""
         winners = [first if score(x) > 0 else second for (first, second), score in self.score_of.items()]
-        return {k: winners.count(k) for k in self.classes}
+        return {k: winners.count(k) for k in _seen(self.classes)}
 
     def predict(self, x: Any) -> Any:
         """Return the class with the most votes; a tie is broken at random."""
         votes = self.votes(x)
-        return self.rng.choice([k for k in _seen(self.classes) if votes[k] == max(votes.values())])
+        return self.rng.choice([k for k in self.classes if votes[k] == max(votes.values())])
+
+
+def _classes(targets: list[Any]) -> list[Any]:
+    found = sorted(set(targets))
+    if len(found) < 2:
+        raise TargetError(f"data: all targets are {found[0]!r}; give examples of at least two classes")
+    return found
 
 
 def _seen(classes: list[Any]) -> list[Any]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from engine import Value, dot
 from engine import sum as total
-from engine.errors import SettingError, ShapeError
+from engine.errors import ShapeError
 from engine.modes import SCOPE, scope
+from engine.real import check_count, check_number
 from nn.module import Module
-from nn.shape import check_count, check_sequence, vector
+from nn.shape import check_sequence, vector
 
 
 def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
@@ -48,7 +49,7 @@ class LayerNorm(Module):
         super().__init__(name)
         self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
         self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
-        self.epsilon = epsilon
+        self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
 
     def forward(self, x: Any) -> list[Value]:
         _, variance, deviations = mean_and_variance(vector(x, len(self.scale)))
@@ -87,20 +88,20 @@ class BatchNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, momentum: float = 0.1, name: str = "") -> None:
         super().__init__(name)
-        if not 0 <= momentum <= 1:
-            raise SettingError(f"{self.name}: momentum must be between 0 and 1, got {momentum}")
         self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
         self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
         self.running_mean = [0.0] * features
         self.running_variance = [1.0] * features
-        self.epsilon, self.momentum = epsilon, momentum
+        self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
+        self.momentum = check_number(self.name, "momentum", momentum, "between 0 and 1")
 
     def forward(self, batch: Any) -> list[list[Value]]:
         rows = [vector(x, len(self.scale), "x", n) for n, x in enumerate(check_sequence(batch))]
         if self.training and len(rows) < 2:
             where = opened.path if (opened := SCOPE.get()) else self.name
             raise ShapeError(
-                f"{where}: expects at least 2 examples in training, got {len(rows)}; call model.eval() first"
+                f"{where}: expects at least 2 examples in training, got {len(rows)}; "
+                "call model.eval() first, or give more"
             )
         columns = []
         for i, column in enumerate(zip(*rows, strict=True)):

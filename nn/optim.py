@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Unpack
 
 from engine.value import Value
-from nn.optimiser import Common, Optimiser, Rate, Vector, check_fraction
+from nn.optimiser import Common, Optimiser, Rate, Vector, check_fraction, not_negative
 
 
 class SGD(Optimiser):
@@ -93,7 +93,7 @@ class Adagrad(Optimiser):
         self, parameters: Iterable[Value], learning_rate: Rate, epsilon: float = 1e-10, **common: Unpack[Common]
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.epsilon = epsilon
+        self.epsilon = not_negative("epsilon", epsilon)
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -124,7 +124,7 @@ class RMSProp(Optimiser):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.rho, self.epsilon = check_fraction("rho", rho), epsilon
+        self.rho, self.epsilon = check_fraction("rho", rho), not_negative("epsilon", epsilon)
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -164,7 +164,8 @@ class Adam(Optimiser):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.beta1, self.beta2, self.epsilon = check_fraction("beta1", beta1), check_fraction("beta2", beta2), epsilon
+        self.beta1, self.beta2 = check_fraction("beta1", beta1), check_fraction("beta2", beta2)
+        self.epsilon = not_negative("epsilon", epsilon)
         self.m: Vector = 0.0
         self.s: Vector = 0.0
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning, listed
-from engine.real import real
+from engine.real import check_function, check_number, real
 from engine.value import Value
+from nn.parameters import leaves, refuse_not_finite
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
 Schedule = Callable[[int], float]
@@ -43,8 +44,10 @@ class Optimiser(ABC):
         memory: the names of what a rule remembers from step to step, such as a velocity.
 
     Raises:
-        ShapeError: when there is nothing to train, or a parameter is the result of an operation.
-        SettingError: for a negative rate or decay.
+        ArgumentError: for what is no list of Values.
+        ShapeError: when there is nothing to train, a parameter is given twice, or is the result of an operation.
+        DomainError: when a parameter is NaN or infinite.
+        SettingError: for a rate or decay that is negative or not finite, or a clip that is not above 0.
 
     Source: notes 003, "The loop"; weight decay: notes 002, section 3.3.
     """
@@ -60,16 +63,14 @@ class Optimiser(ABC):
         clip: float | None = None,
         accumulate: bool = False,
     ) -> None:
-        if not isinstance(parameters, Iterable):
-            raise ShapeError(f"{type(self).__name__}: expects a list of Values; pass model.parameters()")
-        self.parameters = list(dict.fromkeys(parameters))  # a shared weight is updated once
-        if not self.parameters:
-            raise ShapeError(f"{type(self).__name__}: no parameters to train; pass model.parameters()")
-        if made := [p for p in self.parameters if p.inputs]:
-            raise ShapeError(f"{type(self).__name__}: {made[0]!r} is the result of an operation; train leaves only")
-        self.learning_rate = learning_rate if callable(learning_rate) else _not_negative("learning_rate", learning_rate)
-        self.weight_decay = _not_negative("weight_decay", weight_decay)
-        self.clip, self.accumulate = clip, accumulate
+        self.parameters = leaves(type(self).__name__, parameters)
+        refuse_not_finite(type(self).__name__, self.parameters)
+        if callable(learning_rate):
+            check_function(type(self).__name__, "learning_rate", learning_rate, 1, "nn.schedules.constant(0.1)")
+        self.learning_rate = learning_rate if callable(learning_rate) else not_negative("learning_rate", learning_rate)
+        self.weight_decay = not_negative("weight_decay", weight_decay)
+        self.clip = clip if clip is None else check_number(type(self).__name__, "clip", clip, "finite and above 0")
+        self.accumulate = accumulate
         self.steps = 0
 
     def __repr__(self) -> str:
@@ -79,7 +80,8 @@ class Optimiser(ABC):
     @property
     def rate(self) -> float:
         """The learning rate of the coming step."""
-        return self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
+        rate = self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
+        return not_negative(f"the learning rate at step {self.steps}", rate)
 
     def zero_grad(self) -> None:
         """Set every gradient to zero; call it before each backward pass."""
@@ -107,6 +109,8 @@ class Optimiser(ABC):
             )
         w = np.array([p.data for p in self.parameters])
         g = np.array([p.grad for p in self.parameters])
+        if g.dtype != float:  # somebody has set a gradient by hand
+            g = np.array([real(p.grad, f"{type(self).__name__}: the gradient of {p.label!r}") for p in self.parameters])
         for p, number in zip(self.parameters, self.update(w, g).tolist(), strict=True):
             p.data = number
 
@@ -189,14 +193,21 @@ def check_fraction(name: str, number: float) -> float:
     >>> check_fraction("momentum", 0.9)
     0.9
     """
-    if not 0 <= real(number) < 1:
+    if not 0 <= real(number, name) < 1:
         raise SettingError(f"{name} must be at least 0 and less than 1, got {number}")
     return real(number)
 
 
-def _not_negative(name: str, number: float) -> float:
-    if not real(number) >= 0:
-        raise SettingError(f"{name} must not be negative, got {number}; an optimiser goes downhill by itself")
+def not_negative(name: str, number: float) -> float:
+    """Return a number that has to be finite and at least 0, such as a learning rate.
+
+    >>> not_negative("epsilon", 1e-8)
+    1e-08
+    """
+    if not 0 <= real(number, name) < math.inf:
+        raise SettingError(
+            f"{name} must be finite and not negative, got {number}; an optimiser goes downhill by itself"
+        )
     return real(number)
 
 
@@ -215,6 +226,8 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
 
     Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
     """
+    check_number("clip_gradients", "max_norm", max_norm, "finite and above 0")
+    parameters = leaves("clip_gradients", parameters)
     norm = math.hypot(*(p.grad for p in parameters))
     for p in parameters:
         p.grad = p.grad * _shrink(norm, max_norm)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from engine.errors import SettingError
-from nn.shape import check_count, wrong_shape
+from engine.real import check_count
+from nn.shape import wrong_shape
 
 Pair = int | tuple[int, int]
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from engine import Constant, Value, affine
 from engine.modes import scope
+from engine.real import check_count, check_function
 from nn.activation import Function, function_of, name_of
 from nn.init import Init, initialiser, tensor
 from nn.linear import Layer
 from nn.module import Module
-from nn.shape import check_count, check_sequence, vector
+from nn.shape import check_sequence, vector
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
@@ -91,7 +92,7 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
 
     Args:
         cell: takes (x, state) and returns the next state.
-        sequence: vectors, any number of them.
+        sequence: vectors, one or more.
         state: what the cell remembers before the first vector; by default its own initial state, zeros.
 
     Returns:
@@ -102,7 +103,8 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     [1.0, 3.0, 7.0]
     """
     states = []
-    for t, x in enumerate(check_sequence(sequence), start=1):
+    check_function("unroll", "cell", cell, 2, "nn.RNNCell, called with a vector and a state")
+    for t, x in enumerate(check_sequence(sequence, least=1), start=1):
         with scope(f"step {t}"):
             state = cell(x, state)
         states.append(state)

@@ -11,6 +11,7 @@ Source: notes 002, "Adaptive learning rate tuning" (the figure from Murphy's PML
 
 import math
 
+from engine.real import check_count, check_function, check_number
 from nn.optimiser import Schedule
 
 
@@ -20,11 +21,15 @@ def constant(rate: float) -> Schedule:
     >>> constant(0.1)(1000)
     0.1
     """
+    check_number("constant", "rate", rate, "finite and at least 0")
     return lambda step: rate
 
 
 def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
     """Multiply the rate by `factor` after every `every` steps: eta_t = eta factor^floor(t / every)."""
+    check_number("step_decay", "rate", rate, "finite and at least 0")
+    check_number("step_decay", "factor", factor, "finite and at least 0")
+    check_count("step_decay", "every", every)
     return lambda step: rate * factor ** (step // every)
 
 
@@ -34,6 +39,8 @@ def exponential_decay(rate: float, factor: float) -> Schedule:
     >>> exponential_decay(1.0, factor=0.5)(3)
     0.125
     """
+    check_number("exponential_decay", "rate", rate, "finite and at least 0")
+    check_number("exponential_decay", "factor", factor, "finite and at least 0")
     return lambda step: rate * factor**step
 
 
@@ -45,6 +52,8 @@ def inverse_time_decay(rate: float, decay: float) -> Schedule:
 
     Source: Robbins and Monro 1951: the rates add up to infinity, their squares do not.
     """
+    check_number("inverse_time_decay", "rate", rate, "finite and at least 0")
+    check_number("inverse_time_decay", "decay", decay, "finite and at least 0")
     return lambda step: rate / (1.0 + decay * step)
 
 
@@ -58,6 +67,9 @@ def cosine_decay(rate: float, steps: int, floor: float = 0.0) -> Schedule:
 
     Source: Loshchilov and Hutter, "SGDR", 2017, equation 5, without restarts.
     """
+    check_number("cosine_decay", "rate", rate, "finite and at least 0")
+    check_number("cosine_decay", "floor", floor, "finite and at least 0")
+    check_count("cosine_decay", "steps", steps)
     return lambda step: floor + (rate - floor) * (1.0 + math.cos(math.pi * min(step / steps, 1.0))) / 2.0
 
 
@@ -72,4 +84,6 @@ def warm_up(steps: int, then: Schedule) -> Schedule:
 
     Source: Goyal et al., "Accurate, large minibatch SGD", 2017, section 2.2.
     """
+    check_count("warm_up", "steps", steps)
+    check_function("warm_up", "then", then, 1, "schedules.constant(0.1)")
     return lambda step: then(0) * (step + 1) / steps if step < steps else then(step - steps)

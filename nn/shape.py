@@ -1,11 +1,13 @@
 """Checking what goes into a layer: vectors are lists, images are [channel][row][column], sequences lists of vectors."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
 from engine import Constant, Value
-from engine.errors import SettingError, ShapeError
+from engine.errors import ArgumentError, ChalkgradError, SettingError, ShapeError
 from engine.modes import SCOPE
+from engine.real import real
 from engine.words.nested import is_list, map_nested, shape_of
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
@@ -28,7 +30,8 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Ch
     if type(x) is CheckedList and len(x) == size:
         return x
     if not is_list(x) or (size is not None and len(x) != size):
-        raise wrong_shape(f"a list of {size} numbers" if size is not None else "a list of numbers", x)
+        count, of = "" if size is None else f"{size} ", "" if label == "x" else f" for {label}"
+        raise wrong_shape(f"a list of {count}numbers{of}", x)
     if _ARE_VALUES(map(type, x)):
         return CheckedList(x)
     return CheckedList([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
@@ -53,16 +56,18 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         shape_of(row) != shape[2:] for plane in x for row in plane
     ):
         raise wrong_shape("an image with rows of one length", x)
+    if 0 in shape:
+        raise wrong_shape("an image with at least one pixel", x)
     first = 0 if len(x) > 1 else 1  # one channel only: its index says nothing
 
     def leaf(v: Any, *place: int) -> Value:
-        return v if isinstance(v, Value) else Value(v, indexed("x", place[first:]))
+        return v if isinstance(v, Value) else _leaf(v, indexed("x", place[first:]))
 
     return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
 
 
-def check_sequence(x: Any, of: str = "vectors") -> Any:
-    """Return x, which must be a list, of vectors or of whatever `of` says.
+def check_sequence(x: Any, of: str = "vectors", least: int = 0) -> Any:
+    """Return x, which must be a list, of vectors or of whatever `of` says, with at least so many of them.
 
     Raises:
         ShapeError: when it is not.
@@ -72,46 +77,83 @@ def check_sequence(x: Any, of: str = "vectors") -> Any:
     """
     if not is_list(x):
         raise wrong_shape(f"a list of {of}", x)
+    if len(x) < least:
+        raise ShapeError(f"{called()}: expects at least {least} of the {of}, got {len(x)}; leave empty sequences out")
     return x
 
 
 def _leaf(number: Any, label: str) -> Value:
     if is_list(number):
         raise wrong_shape(f"a number for {label}", number)
-    return Value(number, label)
+    return _value(number, label)
+
+
+def _value(number: Any, label: str = "") -> Value:
+    try:
+        return Value(number, label)
+    except ChalkgradError as error:
+        raise type(error)(f"{called()}: {label and f'{label}: '}{error}") from None
+
+
+def called() -> str:
+    """Return which layer was called, and by which, for an error."""
+    return opened.path if (opened := SCOPE.get()) else "a call"
 
 
 def wrong_shape(expected: str, got: Any) -> ShapeError:
     """Return the error that says which layer was called, what it expects and what it got."""
-    where = opened.path if (opened := SCOPE.get()) else "a call"
     shape = shape_of(got)
     what = " x ".join(map(str, shape)) if len(shape) > 1 else f"a list of {shape[0]}" if shape else f"{got!r:.60}"
-    return ShapeError(f"{where}: expects {expected}, got {what}{_advice(got, expected)}")
+    return ShapeError(f"{called()}: expects {expected}, got {what}{_advice(got, expected)}")
 
 
 def _advice(got: Any, expected: str) -> str:
     depth = len(shape_of(got)) + expected.startswith("a number")
     if "image" in expected:
-        return "; a grid of one channel is written [grid]" if depth == 2 else ""
+        if "rows of one length" in expected:
+            return ", whose rows differ; fill up the shorter ones, for instance with zeros"
+        if "at least" in expected:
+            return "; take a larger image, pad it, or make the layer with a smaller window"
+        return (
+            "; a grid of one channel is written [grid]" if depth == 2 else "; write it as nested lists, such as [grid]"
+        )
     if depth == 0 and isinstance(got, Value | int | float):
         return "; put a single number in a list, such as [x]"
     if depth == 2:
         return "; call the layer once for each example, such as [layer(x) for x in batch]"
-    return "; flatten an image first, with nn.Flatten()" if depth > 2 else ""
+    if depth > 2:
+        return "; flatten an image first, with nn.Flatten()"
+    return "; give as many numbers as the layer was made for" if depth else "; give a list, such as [1.0, 2.0]"
 
 
-def check_count(where: str, what: str, number: Any, least: int = 1) -> int:
-    """Return a count that a layer was made with.
+def check_rng(where: str, rng: Any) -> random.Random:
+    """Return a source of random numbers.
 
     Raises:
-        SettingError: for anything but a whole number of at least `least`.
+        ArgumentError: for anything else, such as a seed.
 
-    >>> check_count("layer", "inputs", 3)
-    3
+    >>> check_rng("moons", random.Random(0)).random() < 1
+    True
     """
-    if not isinstance(number, int) or isinstance(number, bool) or number < least:
-        raise SettingError(f"{where}: {what} must be a whole number of at least {least}, got {number!r}")
-    return number
+    if not isinstance(rng, random.Random):
+        raise ArgumentError(f"{where}: rng must be a random.Random, such as random.Random(0), got {rng!r:.40}")
+    return rng
+
+
+def check_interval(where: str, interval: Any) -> tuple[float, float]:
+    """Return the two ends of an interval.
+
+    Raises:
+        SettingError: for anything but two numbers, the smaller one first.
+
+    >>> check_interval("curve", (-1, 1))
+    (-1.0, 1.0)
+    """
+    if not is_list(interval) or len(interval) != 2 or not real(interval[0], where) < real(interval[1], where):
+        raise SettingError(
+            f"{where}: an interval is two numbers, the smaller one first, such as (-3, 3), got {interval!r:.60}"
+        )
+    return real(interval[0]), real(interval[1])
 
 
 def map_values(f: Callable[[Value], Any], x: Any) -> Any:
@@ -120,7 +162,7 @@ def map_values(f: Callable[[Value], Any], x: Any) -> Any:
     >>> map_values(lambda v: -v.data, [[-1, 2], [3]])
     [[1.0, -2.0], [-3.0]]
     """
-    return map_nested(lambda v: f(v if isinstance(v, Value) else Value(v)), x)
+    return map_nested(lambda v: f(v if isinstance(v, Value) else _value(v)), x)
 
 
 def indexed(name: str, indices: tuple[int, ...]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
 
-from engine.errors import DomainError, ShapeError, listed
+from engine.errors import ArgumentError, DomainError, IsFolderError, MissingFileError, ReadOnlyError, ShapeError, listed
 from engine.real import real
 from engine.value import Value
 
@@ -33,12 +33,17 @@ def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mappin
         name: of the model, for an error.
 
     Raises:
+        ArgumentError: for what is no mapping.
         ShapeError: when a path is missing or unknown. Nothing has been changed then.
 
     >>> set_state("neuron", {"w": Value(2.0), "b": Value(0.0)}, {}, {"w": 1.0})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     engine.errors.ShapeError: neuron: the state does not fit this model: missing b; ...
     """
+    if not isinstance(state, Mapping):
+        raise ArgumentError(
+            f"{name}: a state must be {{path: number}}, as model.state_dict() gives it, got {state!r:.60}"
+        )
     problems = [
         f"{what} {listed(paths)}"
         for what, paths in (
@@ -52,7 +57,7 @@ def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mappin
             f"{name}: the state does not fit this model: {'; '.join(problems)}; "
             "build the model with the sizes it was saved with"
         )
-    numbers = {path: real(number) for path, number in state.items()}
+    numbers = {path: real(number, f"{name}: {path}") for path, number in state.items()}
     for path, parameter in parameters.items():
         parameter.data = numbers[path]
     for path, (held, i) in buffers.items():
@@ -69,12 +74,14 @@ def save(path: str | Path, name: str, title: str, state: Mapping[str, float]) ->
     Raises:
         DomainError: when a number is not finite. No file is written then.
     """
-    from engine.words.files import write_atomically
+    from engine.words.files import check_target, write_atomically
+
+    target = check_target("a model", path)
 
     for at, number in state.items():
         if not isfinite(number):
             raise DomainError(f"{name}: {at} is {number}, which JSON cannot hold; save before training diverges")
-    write_atomically(Path(path), json.dumps({"model": title, "state": state}, indent=1) + "\n")
+    write_atomically(target, json.dumps({"model": title, "state": state}, indent=1) + "\n")
 
 
 def load(path: str | Path, name: str) -> dict[str, float]:
@@ -85,10 +92,19 @@ def load(path: str | Path, name: str) -> dict[str, float]:
 
     Raises:
         ShapeError: when the file holds something else.
+        MissingFileError, IsFolderError, ReadOnlyError: when there is no such file, or it may not be read.
     """
+    if not isinstance(path, str | Path):
+        raise ArgumentError(f"{name}: load takes the path of a file, such as 'model.json', got {path!r:.60}")
     try:
         state = json.loads(Path(path).read_text(encoding="utf-8"))["state"]
         assert isinstance(state, dict)
     except (ValueError, KeyError, TypeError, AssertionError):
         raise ShapeError(f"{name}: {path} is not a model file; write one with model.save(path)") from None
+    except IsADirectoryError:
+        raise IsFolderError(f"{name}: {str(path)!r} is a folder; add the name of the file in it") from None
+    except FileNotFoundError:
+        raise MissingFileError(f"{name}: there is no file {str(path)!r}; write one with model.save(path)") from None
+    except PermissionError:
+        raise ReadOnlyError(f"{name}: {str(path)!r} may not be read; ask for the right to, or copy it") from None
     return state

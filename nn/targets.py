@@ -6,7 +6,15 @@ from typing import Any, Literal, Protocol, cast, overload
 
 from engine import PRIMITIVES, Value
 from engine import sum as total
-from engine.errors import DomainError, NotANumberError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from engine.errors import (
+    DomainError,
+    NotANumberError,
+    ProbabilityWarning,
+    SettingError,
+    ShapeError,
+    TargetError,
+    did_you_mean,
+)
 from engine.modes import scope
 from engine.real import real
 from engine.words.nested import is_list, shape_of
@@ -76,10 +84,17 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
     """
     if not is_list(targets):
         rows, targets = [rows], [targets]
+    if not is_list(rows):
+        raise ShapeError(f"{loss}: expects a list of numbers for each example, got {rows!r:.60}")
     predicted, wanted = paired(loss, list(rows), list(targets))
-    for row in predicted:
+    for i, row in enumerate(predicted):
         if len(shape_of(row)) != 1 or not len(row):
-            raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60}")
+            raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60} at example {i}")
+        if len(row) != len(predicted[0]):
+            raise ShapeError(
+                f"{loss}: {len(row)} numbers at example {i}, but {len(predicted[0])} at example 0; "
+                "give one for each class"
+            )
     return [
         ([value(z) for z in row], _class(loss, i, target, len(row)))
         for i, (row, target) in enumerate(zip(predicted, wanted, strict=True))
@@ -93,9 +108,11 @@ def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[
     ([1], [2])
     """
     if len(predictions) != len(targets):
-        raise ShapeError(f"{loss}: {len(predictions)} predictions do not pair with {len(targets)} targets")
+        raise ShapeError(
+            f"{loss}: {len(predictions)} predictions do not pair with {len(targets)} targets; give one for each"
+        )
     if not predictions:
-        raise ShapeError(f"{loss}: needs at least one example, got none")
+        raise ShapeError(f"{loss}: needs at least one example, got none; leave empty batches out")
     return predictions, targets
 
 
@@ -167,7 +184,8 @@ def reduced(terms: list[Value], reduction: Reduction) -> Any:
     """
     divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
     if reduction not in divisors:
-        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}")
+        meant = did_you_mean(reduction, divisors, tell_all=False)
+        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}{meant}")
     if reduction == "none":
         return terms
     summed = total(terms) if len(terms) > 1 else terms[0]
@@ -188,7 +206,8 @@ def _one_of_two(loss: str, i: int, target: Any, allowed: tuple[int, int]) -> int
 def _class(loss: str, i: int, target: Any, classes: int) -> int:
     number = _number(loss, i, target)
     if number not in range(classes):
-        remedy = "; subtract 1 if yours count from 1" if number == classes else ""
+        counted = "subtract 1 if yours count from 1" if number == classes else "number the classes from 0 on"
+        remedy = f"; {counted}"
         known = f"the whole numbers 0 to {classes - 1}"
         raise TargetError(f"{loss}: targets are {known}, got {target} at example {i}{remedy}")
     return int(number)
@@ -198,4 +217,6 @@ def _number(loss: str, i: int, target: Any) -> float:
     try:
         return float(target) if isinstance(target, bool) else real(target)
     except NotANumberError:
-        raise TargetError(f"{loss}: a target is a plain number, got {target!r:.60} at example {i}") from None
+        raise TargetError(
+            f"{loss}: a target is a plain number, got {target!r:.60} at example {i}; number the classes"
+        ) from None

@@ -3,6 +3,9 @@
 from typing import Any
 
 from engine import Constant, Value
+from engine.errors import ShapeError
+from engine.real import check_number
+from engine.words.nested import is_list
 from nn.module import Module
 from nn.shape import vector
 
@@ -26,6 +29,11 @@ class ThresholdNeuron(Module):
 
     def __init__(self, weights: list[float], threshold: float, name: str = "threshold neuron") -> None:
         super().__init__(name)
+        if not is_list(weights) or not len(weights):
+            raise ShapeError(f"{self.name}: weights must be a list of numbers, such as [1, 1], got {weights!r:.60}")
+        for weight in weights:
+            check_number(self.name, "a weight", weight)
+        check_number(self.name, "threshold", threshold)
         self.weights, self.threshold = list(weights), threshold
 
     def forward(self, x: Any) -> Value:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import DivergenceError, DomainError, SettingError
+from engine.real import check_count
 from nn.data import InputsAndTargets, finite, index_batches
-from nn.eager import Eager, Loss, Model
+from nn.eager import Eager, Loss, Model, refuse_wrong_parts
 from nn.module import Module
 from nn.optimiser import Optimiser
 from nn.replay import known, steps
@@ -87,6 +88,7 @@ def fit(
         The history; the one that was given, if any.
 
     Raises:
+        ArgumentError, SettingError: for a model, a loss, an optimiser or a number that cannot be meant.
         DivergenceError: when a number is not finite; it names the epoch, the batch and the first bad operation, and
             keeps the history.
         SettingError: for patience without validation data, or replay=True where it does not apply.
@@ -100,6 +102,10 @@ def fit(
 
     Source: notes 003, "The loop"; 002, sections 2.4 and 3.3 (mini-batches, early stopping).
     """
+    refuse_wrong_parts(model, loss, optimiser)
+    check_count("fit", "epochs", epochs, least=0)
+    if patience is not None:
+        check_count("fit", "patience", patience, least=0)
     if patience is not None and validation is None:
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
     train, held_out = finite(data), finite(validation) if validation is not None else None

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from engine.errors import ShapeError
+from engine.errors import SettingError, ShapeError
+from engine.real import check_number
+from nn.data import examples, rows_of_numbers
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,16 @@ class RegressionStump:
     right: float
 
     def __call__(self, x: Sequence[float]) -> float:
-        return self.left if x[self.feature] <= self.threshold else self.right
+        try:
+            return self.left if x[self.feature] <= self.threshold else self.right
+        except (IndexError, TypeError):
+            raise ShapeError(
+                f"RegressionStump: expects a list of at least {self.feature + 1} numbers, got {x!r:.60}"
+            ) from None
 
     def squared_error(self, inputs: Sequence[Sequence[float]], targets: Sequence[float]) -> float:
         """Return sum (h(x) - y)^2."""
+        inputs, targets = examples((inputs, targets))
         return float(sum((self(x) - y) ** 2 for x, y in zip(inputs, targets, strict=True)))
 
     @classmethod
@@ -41,6 +50,14 @@ class RegressionStump:
 
         The mean minimises the squared error of its side. A side without examples predicts the mean of all.
         """
+        rows_of_numbers("RegressionStump", examples((inputs, targets)).inputs)
+        check_number("RegressionStump", "threshold", threshold)
+        if feature not in range(len(inputs[0])):
+            raise SettingError(f"RegressionStump: feature must be from 0 to {len(inputs[0]) - 1}, got {feature!r}")
+        return cls._at(threshold, inputs, targets, feature)
+
+    @classmethod
+    def _at(cls, threshold: float, inputs: Any, targets: Any, feature: int) -> "RegressionStump":
         pairs = list(zip(inputs, targets, strict=True))
         left = [y for x, y in pairs if x[feature] <= threshold]
         right = [y for x, y in pairs if x[feature] > threshold]
@@ -56,13 +73,16 @@ class RegressionStump:
         Raises:
             ShapeError: when there is no pair of different inputs to split.
         """
+        rows_of_numbers("RegressionStump", examples((inputs, targets)).inputs)
         candidates = [
-            cls.at((a + b) / 2, inputs, targets, feature)
-            for feature in range(len(inputs[0]) if inputs else 0)
+            cls._at((a + b) / 2, inputs, targets, feature)
+            for feature in range(len(inputs[0]))
             for a, b in pairwise(sorted({float(x[feature]) for x in inputs}))
         ]
         if not candidates:
-            raise ShapeError("RegressionStump: needs at least two different inputs to put a split between them")
+            raise ShapeError(
+                "RegressionStump: needs at least two different inputs; give more, to put a split between them"
+            )
         return min(candidates, key=lambda stump: stump.squared_error(inputs, targets))
 
 

@@ -1,6 +1,6 @@
 """A gradient derived by hand beside the engine's: is it right, and if not, what went wrong?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import inf, isfinite
@@ -12,12 +12,14 @@ from engine.compare.report import Finding, Line, Report, Verdict
 from engine.compare.slips import diagnose
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
-from engine.errors import DomainError, GradientMismatchError
-from engine.numeric import ATOL, RTOL
+from engine.errors import ArgumentError, DomainError, GradientMismatchError, ShapeError
+from engine.numeric import ATOL, RTOL, tolerances
 from engine.value import Value
 from engine.words.nested import nest, numbers_of, values_of
 
 Gradients = Mapping[str, tuple[Any, Any]]
+GRADIENTS = "{name: (parameter, gradient by hand), ...}, such as {'w': (w, 0.5)}"
+STEPS = "a list of (name, nodes, gradient by hand), such as [('dz', z, 0.5)]"
 
 
 def compare_gradients(loss: Value, gradients: Gradients, atol: float = ATOL, rtol: float = RTOL) -> Report:
@@ -36,15 +38,23 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = ATOL, rto
         A report: true when all are right, prints as a table, renders in notebooks, and is data.
 
     Raises:
+        ArgumentError: for anything but names and pairs.
         NotANumberError: for a parameter that is not on a graph, or a gradient that is not of numbers.
-        ShapeError: for nested lists whose rows differ in shape.
+        ShapeError: for nested lists whose rows differ in shape, and for no gradient at all.
 
     >>> w, x = Value(2.0, "w"), Value(-3.0, "x")
     >>> report = compare_gradients((w * x - 1) ** 2, {"w": (w, 42.0), "x": (x, -14.0)})
     >>> report.ok, report["x"].verdict, report["x"].findings[0].slip
     (False, 'wrong', 'factor')
     """
-    judge = _Judge(loss, [_array(name, nodes, hand) for name, (nodes, hand) in gradients.items()], atol, rtol)
+    if not isinstance(gradients, Mapping):
+        raise ArgumentError(f"compare_gradients: takes {GRADIENTS}, got {type(gradients).__name__}")
+    arrays = []
+    for name, pair in gradients.items():
+        if not isinstance(name, str) or not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise ArgumentError(f"compare_gradients: takes {GRADIENTS}, got {name!r:.40}: {pair!r:.60}")
+        arrays.append(_array(name, *pair))
+    judge = _Judge("compare_gradients", loss, arrays, atol, rtol)
     return Report(tuple(judge.line(array) for array in judge.arrays))
 
 
@@ -64,14 +74,22 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: floa
     >>> report.first_wrong, [line.verdict for line in report.lines]
     ('dz', ['wrong', 'follows'])
     """
-    judge = _Judge(loss, [_array(*step) for step in steps], atol, rtol)
+    if isinstance(steps, str | Mapping) or not isinstance(steps, Iterable):
+        raise ArgumentError(f"compare_steps: takes {STEPS}, got {type(steps).__name__}")
+    arrays = []
+    for step in steps:
+        if not isinstance(step, tuple | list) or len(step) != 3 or not isinstance(step[0], str):
+            raise ArgumentError(f"compare_steps: takes {STEPS}, got {step!r:.80}")
+        arrays.append(_array(*step))
+    judge = _Judge("compare_steps", loss, arrays, atol, rtol)
     lines: list[Line] = []
     given: dict[Value, float] = {}
     for array in judge.arrays:
         slipped = any(line.verdict not in ("right", "missing") for line in lines)
         lines.append(judge.line(array, given if slipped else None))
         if array.fits and all(map(isfinite, array.hand)):
-            given |= {node: g for node, g in zip(array.nodes, array.hand, strict=True) if node.inputs}
+            on_the_way = (pair for pair in zip(array.nodes, array.hand, strict=True) if pair[0] in judge.true.gradients)
+            given |= {node: g for node, g in on_the_way if node.inputs}
     return Report(tuple(lines), steps=True)
 
 
@@ -102,8 +120,11 @@ def _array(name: str, nodes: Any, hand: Any) -> NamedArray:
 class _Judge:
     """Gives the verdicts of one comparison."""
 
-    def __init__(self, loss: Value, arrays: Sequence[NamedArray], atol: float, rtol: float) -> None:
-        self.true, self.arrays, self.atol, self.rtol = Structure(loss), arrays, atol, rtol
+    def __init__(self, where: str, loss: Value, arrays: Sequence[NamedArray], atol: float, rtol: float) -> None:
+        if not arrays:
+            raise ShapeError(f"{where}: there is nothing to compare; give at least one gradient by hand")
+        self.true, self.arrays = Structure(loss), arrays
+        self.atol, self.rtol = tolerances(where, atol, rtol)
 
     def line(self, array: NamedArray, given: Mapping[Value, float] | None = None) -> Line:
         """Judge one gradient by that of the loss, or by what follows from the gradients that are given."""

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from engine.drawing.compose import compose
@@ -18,11 +17,12 @@ from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
 from engine.drawing.png_pdf import png_or_pdf
 from engine.drawing.svg import svg
-from engine.errors import GraphTooLargeError, MissingFolderError, NotANumberError, SettingError
+from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
 from engine.graph import topological_order
+from engine.real import check_count
 from engine.trace import Step, Trace, trace
 from engine.value import Value
-from engine.words.files import write_atomically
+from engine.words.files import check_target, write_atomically
 from engine.words.notation import one_line
 from engine.words.story import Story, names_of
 
@@ -79,6 +79,8 @@ class Drawing:
         >>> 'data-edge="2.0"' in draw(a * b).svg(phase="forward")
         True
         """
+        if not isinstance(prefix, str):
+            raise ArgumentError(f"svg: prefix must be a text, got {prefix!r:.60}")
         shown = self.frame(phase, frame)
         return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style)
 
@@ -95,8 +97,9 @@ class Drawing:
         Raises:
             SettingError: for any other suffix.
             MissingFolderError: where the folder does not exist.
+            IsFolderError, ReadOnlyError: where a folder, or a file that may not be changed, has this name.
         """
-        target = Path(path)
+        target = check_target("a drawing", path)
         makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": lambda: self.svg(phase, frame),
             ".dot": self.dot,
@@ -106,10 +109,6 @@ class Drawing:
         make = makers.get(target.suffix.lower())
         if make is None:
             raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
-        if not target.parent.is_dir():
-            raise MissingFolderError(
-                f"cannot write {target.name!r}: there is no folder {str(target.parent)!r}; make it first"
-            )
         write_atomically(target, make())
 
     def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
@@ -121,6 +120,11 @@ class Drawing:
         """
         from engine.drawing.player import NotebookPlayer
 
+        last = len(self.steps) - 1
+        if not isinstance(name, str):
+            raise ArgumentError(f"player: name must be a text, got {name!r:.60}")
+        if not isinstance(predict, Collection) or not all(step in range(last + 1) for step in predict):
+            raise SettingError(f"player: predict must be a list of frames from 0 to {last}, got {predict!r:.60}")
         return NotebookPlayer(self, name, predict)
 
     def _repr_svg_(self) -> str:
@@ -163,8 +167,11 @@ def draw(
     """
     if not isinstance(output, Value):
         raise NotANumberError(
-            f"draw needs the Value that a graph ends in, not {type(output).__name__}; draw one of them"
+            f"draw: needs the Value that a graph ends in, such as the loss, got {type(output).__name__} {output!r:.60}"
         )
+    check_count("draw", "limit", limit)
+    if not isinstance(title, str) or not isinstance(lines, Mapping | None):
+        raise ArgumentError("draw: title must be a text, and lines a mapping from Values to line numbers")
     if collapse is False:
         _refuse_above(limit, len(topological_order(output)))
     seen = trace(output, lines, expand)

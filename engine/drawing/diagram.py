@@ -93,9 +93,11 @@ def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
     if collapse is False:
         return frozenset()
     paths = scope_paths(trace)
-    if isinstance(collapse, int):
+    if isinstance(collapse, int) and collapse >= 1:
         return frozenset(key for key, path in paths.items() if len(path) == int(collapse))
-    patterns = [collapse] if isinstance(collapse, str) else list(collapse)
+    patterns = [collapse] if isinstance(collapse, str) else list(collapse) if isinstance(collapse, Iterable) else []
+    if not patterns or not all(isinstance(pattern, str) for pattern in patterns):
+        raise SettingError(f"collapse must be True, a depth from 1 on, or names of scopes, got {collapse!r:.60}")
     matches = {pattern: {key for key, path in paths.items() if _is_called(path, pattern)} for pattern in patterns}
     for pattern, keys in matches.items():
         if not keys:

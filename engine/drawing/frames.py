@@ -50,7 +50,7 @@ def last_step(trace: Trace, phase: Phase) -> int:
             return sum(step.kind in ("leaves", "forward") for step in trace.steps) - 1
         case "backward":
             return len(trace.steps) - 1
-    raise SettingError(f'the phases of a drawing are "forward" and "backward", not {phase!r}')
+    raise SettingError(f'the phases of a drawing are "forward" and "backward", not {phase!r}; give one of them')
 
 
 def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
@@ -68,8 +68,10 @@ def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
     >>> [(node.data, node.grad, node.css_class) for node in frame(trace(2 * Value(3.0)), 1).nodes]
     [('2', '—', 'is-done'), ('3', '—', 'is-done'), ('6', '—', 'is-new')]
     """
-    if not 0 <= step < len(trace.steps):
-        raise SettingError(f"frame {step} does not exist: this drawing has frames 0 to {len(trace.steps) - 1}")
+    if not isinstance(step, int) or not 0 <= step < len(trace.steps):
+        raise SettingError(
+            f"frame {step!r} does not exist: this drawing has frames 0 to {len(trace.steps) - 1}; give one of these"
+        )
     known, now = trace.known_at(step), trace.steps[step]
     new, active = (now.input, now.node) if now.kind == "backward" else (now.node, None)
 

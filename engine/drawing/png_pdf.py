@@ -8,14 +8,16 @@ from engine.drawing.frames import Frame
 from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
 from engine.drawing.style import LIGHT, Looks, looks
+from engine.errors import needed_for
 
 SHARPNESS = 144  # dots per inch of a PNG: two for each of our pixels, which are 1/72 inch
 
 
 def png_or_pdf(picture: Picture, shown: Frame, kind: str) -> bytes:
     """Return one frame on white paper as the bytes of a "png" or "pdf" file."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    with needed_for(f"a drawing as {kind.upper()}"):
+        from matplotlib import rc_context
+        from matplotlib.figure import Figure
 
     figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=LIGHT["paper"])
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, picture.width), ylim=(picture.height, 0))

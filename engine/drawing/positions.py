@@ -21,7 +21,7 @@ def positions(source: str) -> dict[str, Any]:
     'a'
     """
     with _one_at_a_time:
-        answer: dict[str, Any] = json.loads(_in_process(source))
+        answer: dict[str, Any] = json.loads(_in_process(source) or _by_program(source))
     return answer
 
 
@@ -29,7 +29,7 @@ def _in_process(source: str) -> str | bytes:
     try:
         import pygraphviz  # type: ignore[import-untyped]
     except ImportError:
-        return _by_program(source)
+        return ""
     try:
         drawn: str | bytes = pygraphviz.AGraph(string=source).draw(format="json", prog="dot")
     except (ValueError, OSError) as error:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import NotANumberError, RecordingError, ShapeError
+from engine.errors import RecordingError, ShapeError
+from engine.real import real
 from engine.value import Value
 
 
@@ -22,11 +23,16 @@ class Call(NamedTuple):
 def values(name: str, given: Value | Sequence[Value]) -> list[Value]:
     """Return one Value or several as a list."""
     if not isinstance(given, Value | Iterable):
-        raise RecordingError(f"record: {name} takes Values, got {type(given).__name__} {str(given)[:60]}")
+        raise RecordingError(
+            f"record: {name} takes a Value or a list of them, got {type(given).__name__} {given!r:.60}; give the Value "
+            "itself, without .data or item()"
+        )
     found = [given] if isinstance(given, Value) else list(given)
     for node in found:
         if not isinstance(node, Value):
-            raise RecordingError(f"record: {name} takes Values, got {type(node).__name__} {str(node)[:60]}")
+            raise RecordingError(
+                f"record: {name} takes Values, got {type(node).__name__} {str(node)[:60]}; give the Value itself"
+            )
     return found
 
 
@@ -40,18 +46,19 @@ def leaves(name: str, given: Value | Sequence[Value]) -> list[Value]:
                 "record a graph that starts from Value(v.item()) instead"
             )
     if len(set(found)) < len(found):
-        raise RecordingError(f"record: {name} names a leaf twice; each has one number and one gradient")
+        raise RecordingError(f"record: {name} names a leaf twice; it has one number and one gradient, so name it once")
     return found
 
 
 def numbers(name: str, given: Any) -> Array:
     """Return numbers as an array of floats."""
     try:
-        return np.asarray(given, dtype=float)
-    except NotANumberError:
-        raise
-    except (TypeError, ValueError) as error:
-        raise ShapeError(f"tape: {name} must be real numbers in one array ({error})") from None
+        found = np.asarray(given)
+    except ValueError:
+        raise ShapeError(f"tape: {name} must be numbers in rows of one length, got {given!r:.60}") from None
+    if found.dtype.kind in "fiub":
+        return found.astype(float, copy=False)
+    return np.array([real(x, f"tape: {name}") for x in found.ravel().tolist()]).reshape(found.shape)
 
 
 def examples(given: Array, count: int) -> tuple[Array, int | None]:

@@ -10,6 +10,7 @@ from engine.arrays import Array
 from engine.errors import RecordingError
 from engine.gradients import gradient
 from engine.modes import with_graph
+from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
 from engine.tape.program import INPUT
@@ -33,6 +34,7 @@ class Function:
     def __init__(self, call: Callable[..., Any], wrt: Sequence[Value], example: Any) -> None:
         self.call, self.wrt, self.example = call, wrt, leaves_of(example)
         self.takes_example = not (isinstance(example, tuple) and not example)
+        check_function("record", "the function", call, int(self.takes_example), "record(f, wrt, example)")
         self.inputs = flat(self.example)
         with guarded([*wrt, *self.inputs]) as self.guards:
             self.outputs = self._run(self.example)

@@ -164,8 +164,9 @@ class Tape:
         """
         if not self._single:
             raise RecordingError("write_back: a Value has one gradient, and several outputs were recorded")
-        value, gradient = self.value_and_grad(theta, inputs)
-        for node, number, slope in zip(self.wrt, np.asarray(theta, float), gradient, strict=True):
+        given = numbers("theta", theta)
+        value, gradient = self.value_and_grad(given, inputs)
+        for node, number, slope in zip(self.wrt, given, gradient, strict=True):
             node.data, node.grad = float(number), float(slope)
         return value
 
@@ -196,11 +197,14 @@ class Tape:
     def _call(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Call:
         theta_ = self.theta if theta is None else numbers("theta", theta)
         if theta_.shape != (len(self.wrt),):
-            raise ShapeError(f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt")
+            raise ShapeError(
+                f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt; "
+                "give one number for each"
+            )
         given = np.array([x.data for x in self.inputs]) if inputs is None else numbers("inputs", inputs)
         rows, batch = examples(given, len(self.inputs))
         if per_example and batch is None:
-            raise ShapeError("tape: per_example needs inputs with a leading axis of examples")
+            raise ShapeError("tape: per_example needs inputs with a leading axis of examples; give one row for each")
         return Call(theta_, rows, batch, per_example)
 
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:

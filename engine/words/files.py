@@ -1,7 +1,38 @@
 """Writing files so that a reader sees the old file or the complete new one, never half of it."""
 
+import os
 import tempfile
 from pathlib import Path
+
+from engine.errors import ArgumentError, IsFolderError, MissingFolderError, ReadOnlyError
+
+
+def check_target(what: str, path: str | os.PathLike[str]) -> Path:
+    """Return where a file is to be written, before the work of making its content.
+
+    Args:
+        what: the thing to be saved, for an error.
+
+    Raises:
+        ArgumentError: for what is no path.
+        IsFolderError, MissingFolderError, ReadOnlyError: where it cannot be written.
+
+    >>> check_target("a model", "model.json").name
+    'model.json'
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentError(f"cannot save {what}: the path must be a text, such as 'name.json', got {path!r:.60}")
+    target = Path(path)
+    if target.is_dir():
+        raise IsFolderError(f"cannot save {what}: {str(path)!r} is a folder; add the name of a file in it")
+    if not target.parent.is_dir():
+        raise MissingFolderError(
+            f"cannot write {target.name!r}: there is no folder {str(target.parent)!r}; make it first"
+        )
+    locked = target if target.exists() else target.parent
+    if not locked.stat().st_mode & 0o222 or not os.access(locked, os.W_OK):  # the first holds for root, too
+        raise ReadOnlyError(f"cannot save {what}: {str(locked)!r} is read-only; choose another name, or unlock it")
+    return target
 
 
 def write_atomically(path: str | Path, content: str | bytes) -> Path:

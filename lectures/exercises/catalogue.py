@@ -14,12 +14,12 @@ from functools import cache
 from typing import Any
 
 from engine.compare import compare_gradients
-from engine.errors import GradientMismatchError
+from engine.errors import GradientMismatchError, did_you_mean
 from engine.value import Value
 from engine.words.nested import nest, unnest
 from lectures.active import Board, active
 from lectures.entries import Exercise
-from lectures.errors import LectureError, UnknownNameError, did_you_mean
+from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises.slicing import needed_by
 from lectures.site.run import run
 from lectures.site.script import Script, find_lectures

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.compare import compare_gradients
 from engine.compare.report import Report
+from engine.errors import did_you_mean
 from lectures.entries import Exercise
-from lectures.errors import did_you_mean
 from lectures.exercises.catalogue import Question, load_exercise, questions
 from lectures.site.workers import stop_group
 

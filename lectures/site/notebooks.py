@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.errors import needed_for
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
 from lectures.site.script import Script
@@ -12,12 +13,10 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, Lectur
     """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read.
 
     Raises:
-        LectureError: where jupytext is not installed.
+        MissingPartError: where jupytext is not installed.
     """
-    try:
+    with needed_for("a notebook"):
         import jupytext
-    except ModuleNotFoundError:
-        raise LectureError("jupytext is needed: pip install jupytext") from None
     folder.mkdir(parents=True, exist_ok=True)
     failed: dict[str, LectureError] = {}
     for script in scripts:

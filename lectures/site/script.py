@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lectures.errors import LectureError, UnknownNameError, did_you_mean
+from engine.errors import did_you_mean
+from lectures.errors import LectureError, UnknownNameError
 from lectures.items import COURSES, UnknownItemError, item_ids
 
 FOLDER = Path(__file__).parent.parent / "course"

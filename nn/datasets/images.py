@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from engine.errors import SettingError
+from engine.errors import ArgumentError, SettingError
+from engine.real import check_count
 from nn.data import Data
+from nn.datasets.points import check_made_up
 
 PIXELS = "0123456789abcdefg"  # ink 0 to 16
 
@@ -21,6 +23,8 @@ def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng:
     >>> bars_and_crosses(1, size=3, noise=0.0, rng=random.Random(0)).inputs[0]
     [[[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]]
     """
+    check_made_up("bars_and_crosses", count, noise, rng)
+    check_count("bars_and_crosses", "size", size, least=2)
     data = Data([], [])
     for i in range(count):
         target = i % 3
@@ -43,6 +47,9 @@ def shifted_bars(count: int = 60, size: int = 8, length: int = 3, noise: float =
     >>> shifted_bars(2, size=3, noise=0.0, rng=random.Random(0)).inputs[1]
     [[[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]]
     """
+    check_made_up("shifted_bars", count, noise, rng)
+    check_count("shifted_bars", "length", length)
+    check_count("shifted_bars", "size", size, least=length)
     data = Data([], [])
     for i in range(count):
         target, across, along = i % 2, rng.randrange(size), rng.randrange(size - length + 1)
@@ -73,9 +80,12 @@ def digits(classes: Iterable[int] = range(10), per_class: int = 50, flat: bool =
     Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository,
     1998, CC BY 4.0; a part of its test set, in datasets/digits.txt.
     """
+    check_count("digits", "per_class", per_class)
+    if not isinstance(classes, Iterable):
+        raise ArgumentError(f"digits: classes must be a list, such as [0, 1], got {classes!r:.60}")
     left = dict.fromkeys(classes, per_class)
-    if not left.keys() <= set(range(10)):
-        raise SettingError(f"digits: the classes are 0 to 9, got {list(left)}")
+    if not left or not left.keys() <= set(range(10)):
+        raise SettingError(f"digits: the classes are 0 to 9, got {list(left)}; name at least one of them")
     data = Data([], [])
     for line in files("nn.datasets").joinpath("digits.txt").read_text(encoding="utf-8").splitlines():
         digit, _, pixels = line.partition(" ")

@@ -4,7 +4,19 @@ import random
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
-from nn.data import Data
+from engine.real import check_count, check_function, check_number, real
+from nn.data import Data, rows_of_numbers
+from nn.shape import check_interval, check_rng
+
+
+def check_made_up(where: str, count: int, noise: float, rng: random.Random) -> None:
+    """Check what all data that is made up asks for: how many examples, how much noise, and a source of chance.
+
+    >>> check_made_up("moons", 100, 0.1, random.Random(0))
+    """
+    check_count(where, "count", count)
+    check_number(where, "noise", noise, "finite and at least 0")
+    check_rng(where, rng)
 
 
 def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
@@ -19,6 +31,7 @@ def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
 
     Source: scikit-learn's make_moons, whose shape it follows.
     """
+    check_made_up("moons", count, noise, rng)
     data = Data([], [])
     for i in range(count):
         target, angle = i % 2, pi * (i // 2) / max(count // 2 - 1, 1)
@@ -40,6 +53,8 @@ def spirals(count: int = 150, classes: int = 3, noise: float = 0.1, *, rng: rand
 
     Source: Karpathy, CS231n notes, "Putting it together: minimal neural network case study".
     """
+    check_made_up("spirals", count, noise, rng)
+    check_count("spirals", "classes", classes)
     data = Data([], [])
     for i in range(count):
         target, radius = i % classes, (i // classes + 1) / max(count // classes, 1)
@@ -59,6 +74,8 @@ def blobs(centres: Sequence[Sequence[float]], count: int = 90, spread: float = 0
     >>> blobs([[0, 0], [5, 5]], count=3, spread=0.0, rng=random.Random(0)).inputs
     [[0.0, 0.0], [5.0, 5.0], [0.0, 0.0]]
     """
+    check_made_up("blobs", count, spread, rng)
+    centres = rows_of_numbers("blobs", centres)
     targets = [i % len(centres) for i in range(count)]
     return Data([[c + rng.gauss(0.0, spread) for c in centres[k]] for k in targets], targets)
 
@@ -79,6 +96,8 @@ def curve(
     >>> curve(abs, count=3, noise=0.0, rng=random.Random(0))
     Data(inputs=[[-3.0], [0.0], [3.0]], targets=[3.0, 0.0, 3.0])
     """
-    low, high = interval
+    check_made_up("curve", count, noise, rng)
+    check_function("curve", "f", f, 1, "math.sin")
+    low, high = check_interval("curve", interval)
     xs = [low + (high - low) * i / max(count - 1, 1) for i in range(count)]
-    return Data([[x] for x in xs], [f(x) + rng.gauss(0.0, noise) for x in xs])
+    return Data([[x] for x in xs], [real(f(x), "curve: f(x)") + rng.gauss(0.0, noise) for x in xs])

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, ShapeError
 from engine.gradients import gradient
+from engine.real import check_count
 from engine.value import Value
+from engine.words.nested import shape_of
 from nn.activation import function_of
-from nn.plots.base import Interval, figure_with, finish, grid, style
+from nn.plots.base import Interval, check_mapping, figure_with, finish, grid, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,6 +21,8 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
     Args:
         names: as for nn.Activation.
     """
+    if isinstance(names, str) or not names:
+        raise ArgumentError(f"activations: names must be a list, such as ['relu'], got {names!r:.60}")
     figure, panels = figure_with(1, len(names), width=3.0, height=2.8)
     for axes, name in zip([panels] if len(names) == 1 else panels, names, strict=True):
         xs = [Value(x) for x in grid(interval, 401)]
@@ -37,6 +41,10 @@ def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numb
         planes: rows of numbers or Values, by title.
         numbers: write each number into its cell; None does so for grids of up to 7 x 7.
     """
+    check_mapping("images", "planes", planes)
+    check_count("images", "columns", columns)
+    if any(len(shape_of(plane)) != 2 or len(set(map(shape_of, plane))) > 1 for plane in planes.values()):
+        raise ShapeError("images: a plane is rows of numbers of one length, such as [[1, 2], [3, 4]]")
     if not planes:
         raise ShapeError("images: there is nothing to draw; give at least one grid of numbers")
     rows = -(-len(planes) // columns)

@@ -4,14 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from engine.errors import ArgumentError
+from engine.real import check_count, check_function, check_number
 from engine.value import Value
 from nn.descent import Path
-from nn.plots.base import COLOURS, Interval, at, figure_with, finish, grid, style, thin
+from nn.plots.base import COLOURS, Interval, at, check_mapping, figure_with, finish, grid, style, thin
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LIGHT = ("#FFFFFF", "#E69F00", "#F7B6D2", "#A8E6CF")  # paths on the dark ground of a surface
+
+
+def check_paths(where: str, paths: Mapping[str, Path] | None) -> None:
+    """Refuse what is no path by name.
+
+    >>> check_paths("loss_curve", None)
+    """
+    if not all(isinstance(path, Path) for path in check_mapping(where, "paths", paths or {}).values()):
+        raise ArgumentError(f"{where}: paths must be results of nn.gradient_descent, got {paths!r:.60}")
 
 
 def loss_curve(
@@ -29,6 +40,8 @@ def loss_curve(
         interval: of the numbers to draw.
         paths: results of `gradient_descent` by name.
     """
+    check_function("loss_curve", "f", f, 1, "lambda a: (a - 3) ** 2")
+    check_paths("loss_curve", paths)
     figure, axes = figure_with()
     xs = grid(interval, steps)
     axes.plot(xs, [at(f, x) for x in xs], color="0.25", label="loss")
@@ -58,10 +71,12 @@ def loss_surface(
         x_interval, y_interval: of the numbers to draw.
         paths: results of `gradient_descent` by name; a square marks the start and a star the end.
     """
+    check_function("loss_surface", "f", f, 2, "lambda u, v: u * v")
+    check_paths("loss_surface", paths)
+    figure, axes = figure_with(width=5.0, height=4.0)
     from matplotlib.colors import BoundaryNorm
     from matplotlib.patheffects import withStroke
 
-    figure, axes = figure_with(width=5.0, height=4.0)
     xs, ys = grid(x_interval, steps), grid(y_interval, steps)
     losses = [[at(f, x, y) for x in xs] for y in ys]
     levels = quantile_levels([loss for row in losses for loss in row if isfinite(loss)])
@@ -94,6 +109,9 @@ def cobweb(
 
     Source: notes 004, "a := a - gamma dL/da".
     """
+    check_function("cobweb", "update", update, 1, "lambda a: a - 0.1 * a")
+    check_number("cobweb", "start", start)
+    check_count("cobweb", "steps", steps, least=0)
     figure, axes = figure_with(width=4.2, height=4.0)
     xs = grid(interval, 200)
     axes.plot(xs, [update(x) for x in xs], label="one update", **style(0))

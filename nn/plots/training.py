@@ -5,9 +5,13 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
+from engine.real import check_function
 from engine.value import Value
+from engine.words.nested import shape_of
 from nn.data import InputsAndTargets, examples
-from nn.plots.base import COLOURS, MARKERS, figure_with, finish, grid, style
+from nn.parameters import leaves
+from nn.plots.base import COLOURS, MARKERS, check_mapping, figure_with, finish, grid, style
+from nn.predict import check_class
 from nn.train import History
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ def loss_history(history: History | Mapping[str, Sequence[float]], title: str = 
         if history.best_epoch is not None:
             axes.axvline(history.best_epoch, color="0.5", linestyle=":", label="best epoch, restored")
     else:
-        lines = history
+        lines = check_mapping("loss_history", "history", history)
     for i, (name, losses) in enumerate(lines.items()):
         if losses:
             axes.plot(range(len(losses)), losses, label=name, **style(i))
@@ -51,16 +55,17 @@ def decision_regions(
         steps: predictions along each side.
         margin: space around the data, in its units.
     """
-    from matplotlib.colors import ListedColormap
-
     inputs, targets = examples(data)
-    if any(len(x) != 2 for x in inputs):
+    check_function("decision_regions", "predict", predict, 1, "classifier(model)")
+    if any(shape_of(x) != (2,) for x in inputs):
         raise ShapeError("decision_regions: a plane has two coordinates; choose two features of each input")
     (left, right), (bottom, top) = ((min(c) - margin, max(c) + margin) for c in zip(*inputs, strict=True))
     xs, ys = grid((left, right), steps), grid((bottom, top), steps)
-    predicted = [[predict([x, y]) for x in xs] for y in ys]
+    predicted = [[check_class("decision_regions", predict([x, y])) for x in xs] for y in ys]
     classes = sorted({*targets, *(found for row in predicted for found in row)})
     figure, axes = figure_with(width=4.6, height=4.0)
+    from matplotlib.colors import ListedColormap
+
     shades = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(len(classes))])
     numbers = [[classes.index(found) for found in row] for row in predicted]
     axes.pcolormesh(xs, ys, numbers, cmap=shades, vmin=-0.5, vmax=len(classes) - 0.5, alpha=0.25, rasterized=True)
@@ -83,6 +88,7 @@ def gradient_by_depth(sizes: Mapping[str, Sequence[float]], title: str = "") -> 
 
     Source: notes 002, "Non-saturating activation functions".
     """
+    check_mapping("gradient_by_depth", "sizes", sizes)
     figure, axes = figure_with()
     for i, (name, numbers) in enumerate(sizes.items()):
         axes.plot(range(1, len(numbers) + 1), numbers, marker=MARKERS[i % len(MARKERS)], label=name, **style(i))
@@ -100,4 +106,4 @@ def gradient_size(parameters: Sequence[Value]) -> float:
     >>> gradient_size([w, b])
     5.0
     """
-    return hypot(*(p.grad for p in parameters))
+    return hypot(*(p.grad for p in leaves("gradient_size", parameters)))

@@ -107,7 +107,7 @@ def test_everything_else_is_refused_with_advice(thing, advice):
     attempts = [
         lambda: Value(thing), lambda: x + thing, lambda: thing + x, lambda: x * thing, lambda: thing * x,
         lambda: x - thing, lambda: thing - x, lambda: x / thing, lambda: thing / x, lambda: x**thing,
-        lambda: thing**x, lambda: x < thing, lambda: thing < x, lambda: x >= thing, lambda: x.leaky_relu(thing),
+        lambda: thing**x, lambda: x < thing, lambda: x > thing, lambda: x >= thing, lambda: x.leaky_relu(thing),
         lambda: engine.sum([x, thing]), lambda: engine.exp(thing),
     ]  # fmt: skip
     for attempt in attempts:

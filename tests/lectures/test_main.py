@@ -125,3 +125,12 @@ def test_a_terminal_steps_and_ctrl_c_leaves_cleanly() -> None:
     assert "frame 3/" in second
     assert "\x1b[3" not in first  # no colours
     assert "Traceback" not in first + second
+
+
+def test_a_place_that_cannot_be_written_is_one_line_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = call("exercise", "parabola", "--to", str(tmp_path / "file" / "parabola.py"))
+    assert found.exit_code == 1
+    assert "cannot write" in found.output
+    assert "choose another place" in found.output
+    assert "Traceback" not in found.output

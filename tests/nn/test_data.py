@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from engine.errors import DomainError, ShapeError
+from engine.errors import DomainError, SettingError, ShapeError
 from nn import Data, Standardise, augment, batches, jittered, shifted, shuffled, split
 from nn.data import finite
 
@@ -23,7 +23,7 @@ def test_batches_contain_every_example_once():
         assert sorted(y for piece in pieces for y in piece.targets) == DATA.targets
         assert all(len(piece.inputs) == (size or 11) for piece in pieces[:-1])
     assert [piece.targets for piece in batches(DATA, 6)] == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]
-    with pytest.raises(ShapeError, match="at least 1"):
+    with pytest.raises(SettingError, match="at least 1, got 0"):
         list(batches(DATA, 0))
 
 

@@ -7,7 +7,7 @@ import numpy
 import pytest
 
 from engine import Value, topological_order
-from engine.errors import SettingError, ShapeError
+from engine.errors import ArgumentError, SettingError, ShapeError
 from nn import MLP, Layer, Neuron
 from tests.nn.oracle import agrees, array, probe, probe_of_array, randomised, values
 
@@ -143,7 +143,6 @@ def test_a_wrong_shape_names_the_layer_what_it_expects_and_what_it_got(call, mes
     ("make", "message"),
     [
         (lambda: MLP(2.5, 1, rng=random.Random(0)), "output: inputs must be a whole number of at least 1, got 2.5"),
-        (lambda: Neuron(2, rng=3), r"rng is a random.Random, such as random.Random\(0\), got 3"),
         (lambda: MLP(3, rng=random.Random(0)), "needs the number of inputs and of outputs"),
         (lambda: Layer(2, 0, init="zeros"), "layer: outputs must be a whole number of at least 1, got 0"),
         (lambda: Neuron(0, init="zeros"), "neuron: inputs must be a whole number of at least 1, got 0"),
@@ -154,3 +153,8 @@ def test_a_wrong_shape_names_the_layer_what_it_expects_and_what_it_got(call, mes
 def test_an_impossible_model_is_refused_with_advice(make, message):
     with pytest.raises(SettingError, match=message):
         make()
+
+
+def test_a_seed_is_no_source_of_random_numbers():
+    with pytest.raises(ArgumentError, match=r"rng must be a random.Random, such as random.Random\(0\), got 3"):
+        Neuron(2, rng=3)

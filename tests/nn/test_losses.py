@@ -186,7 +186,10 @@ def test_a_loss_is_a_box():
             lambda: losses.softmax_cross_entropy([[Value(0)] * 3], [3]),
             "0 to 2, got 3 .*; subtract 1 if yours count from 1",
         ),
-        (lambda: losses.softmax_cross_entropy([[Value(0)] * 3], [-1]), "0 to 2, got -1 at example 0$"),
+        (
+            lambda: losses.softmax_cross_entropy([[Value(0)] * 3], [-1]),
+            "0 to 2, got -1 at example 0; number the classes from 0 on$",
+        ),
         (lambda: losses.negative_log_likelihood([[Value(0.5)] * 3], [0.5]), "whole numbers"),
         (lambda: losses.softmax_cross_entropy([[Value(0)] * 3], ["cat"]), "a target is a plain number, got 'cat'"),
         (lambda: losses.hinge(Value(1.0), Value(1.0)), "a target is a plain number, got Value"),

@@ -47,9 +47,10 @@ def test_the_gradient_of_a_shared_weight_is_the_sum_over_time():
     assert cell.W_hh[0][0].grad == pytest.approx(6 * 0.9**5 * 2.0, rel=1e-14)
 
 
-def test_an_empty_sequence_has_no_states_and_a_missing_state_is_zero():
+def test_an_empty_sequence_is_refused_and_a_missing_state_is_zero():
     cell = RNNCell(1, 2, rng=random.Random(0))
-    assert unroll(cell, []) == []
+    with pytest.raises(ShapeError, match="at least 1 of the vectors, got 0; leave empty sequences out"):
+        unroll(cell, [])
     given, default = unroll(cell, [[1.0]], [0.0, 0.0]), unroll(cell, [[1.0]])
     assert [h.data for h in given[0]] == [h.data for h in default[0]]
 
@@ -80,5 +81,5 @@ def test_errors_name_the_step_and_the_cell():
     cell = RNNCell(2, 3, rng=random.Random(0))
     with pytest.raises(ShapeError, match="step 2/rnncell: expects a list of 2 numbers, got a list of 1"):
         unroll(cell, [[1, 2], [3]])
-    with pytest.raises(ShapeError, match="step 1/rnncell: expects a list of 3 numbers, got a list of 2"):
+    with pytest.raises(ShapeError, match="step 1/rnncell: expects a list of 3 numbers for h, got a list of 2"):
         unroll(cell, [[1, 2]], [0, 0])

@@ -36,10 +36,12 @@ def test_anything_else_is_refused(x):
 def test_an_error_says_where_it_happened_and_gives_advice_that_fits():
     with scope("mlp"), scope("hidden.0"):
         assert (
-            str(wrong_shape("a list of 2 numbers", [1])) == "mlp/hidden.0: expects a list of 2 numbers, got a list of 1"
+            str(wrong_shape("a list of 2 numbers", [1]))
+            == "mlp/hidden.0: expects a list of 2 numbers, got a list of 1; "
+            "give as many numbers as the layer was made for"
         )
     assert str(wrong_shape("a list of 2 numbers", 7.0)).endswith("got 7.0; put a single number in a list, such as [x]")
-    assert str(wrong_shape("a list of 2 numbers", None)).endswith("got None")
+    assert str(wrong_shape("a list of 2 numbers", None)).endswith("got None; give a list, such as [1.0, 2.0]")
     assert "call the layer once for each example" in str(wrong_shape("a list of 2 numbers", [[1, 2]]))
     assert "flatten an image first" in str(wrong_shape("a list of 2 numbers", [[[1]]]))
 

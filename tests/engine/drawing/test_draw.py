@@ -150,7 +150,7 @@ def test_any_graph_can_be_drawn(seed, expand):
 
 @pytest.mark.parametrize("output", [3.0, [Value(1.0)], "x", None])
 def test_what_is_no_value_is_refused(output):
-    with pytest.raises(NotANumberError, match=f"not {type(output).__name__}"):
+    with pytest.raises(NotANumberError, match=f"got {type(output).__name__}"):
         draw(output)
 
 

@@ -1,0 +1,381 @@
+"""Wrong calls, as a student may write them: what is run, the error that it must raise, and what its message says.
+
+`test_bad_input.py` runs every row, after `SETUP`, in a folder with `folder/`, the file `locked.svg` and `locked.json`,
+which are read-only, and `broken.json`, which is no model.
+"""
+
+from engine import errors as e
+from lectures.errors import UnknownNameError
+
+SETUP = """
+import math
+import random
+import numpy as np
+import engine
+import nn
+from engine import *
+from nn import *
+from lectures.site.notebooks import write_notebooks
+from lectures.site.script import find_lecture
+from lectures.exercises.catalogue import load_exercise
+
+rng = random.Random(0)
+v, w = Value(2.0, "v"), Value(0.5, "w")
+y = named("y", (v * w).tanh())
+loss = named("loss", (y - 1.0) ** 2)
+apart = Value(3.0, "p") * 2.0
+model = MLP(2, 3, 1, rng=random.Random(0))
+data = Data([[0.0, 1.0], [1.0, 0.0]], [0.0, 1.0])
+image = [[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]
+used_up = (p for p in ())
+
+
+def mse(predictions, targets):
+    return losses.squared_error([p for [p] in predictions], targets, "mean")
+
+
+def adam():
+    return Adam(model.parameters(), 0.01)
+
+
+def chain(n):
+    with no_grad():
+        x = Value(1.0)
+    for _ in range(n):
+        x = x + w
+    return x
+
+"""
+
+NUMBERS = [
+    ('Value("3")', e.NotANumberError, r"real number, got str '3': convert it with float"),
+    ("Value(None)", e.NotANumberError, r"got NoneType None: a function that forgets to return"),
+    ("Value(3j)", e.NotANumberError, r"got complex 3j: only real numbers"),
+    ("Value([1.0, 2.0])", e.NotANumberError, r"got list \[1.0, 2.0\]: make one Value for each"),
+    ("Value(np.array([1.0, 2.0]))", e.NotANumberError, r"got ndarray .*: make one Value for each"),
+    ("Value(np.array(1.0))", e.NotANumberError, r"out of the array with \.item\(\)"),
+    ("Value(v)", e.NotANumberError, r"it is a Value already.*v\.item\(\)"),
+    ("Value(True)", e.NotANumberError, r"got bool True: write 1\.0 or 0\.0"),
+    ("Value(10**400)", e.DomainError, r"too large for a float; keep it below 1\.8e308"),
+    ('v + "3"', e.NotANumberError, r"^add: .*got str '3': convert it"),
+    ("None * v", e.NotANumberError, r"^multiply: .*got NoneType None"),
+    ("v - [1.0]", e.NotANumberError, r"^subtract: .*got list"),
+    ("v * np.array([1.0, 2.0])", e.NotANumberError, r"^multiply: .*got ndarray .*one Value for each"),
+    ("np.array([1.0, 2.0]) * v", e.NotANumberError, r"^multiply: .*got ndarray .*one Value for each"),
+    ("v / 0", e.DomainError, r"2/0 has no finite real value \(input 'v' = 2\): division by zero"),
+    ('v ** "2"', e.NotANumberError, r"got str '2': convert it"),
+    ("if v: pass", e.NotANumberError, r"no truth value; compare a number instead, such as v\.data != 0"),
+    ("v and w", e.NotANumberError, r"label='v'\) has no truth value"),
+    ("math.exp(v)", e.NotANumberError, r"label='v'\) would lose its graph .*engine\.exp\(v\)"),
+    ("np.exp(v)", e.NotANumberError, r"np\.exp does not know a Value .*use engine\.exp\(v\)"),
+    ("int(v)", e.NotANumberError, r"would lose its graph .*v\.item\(\)"),
+    ("round(v, 2)", e.NotANumberError, r"would lose its graph .*v\.item\(\)"),
+    ("v < None", e.NotANumberError, r"got NoneType None"),
+    ("y.data = 3.0", e.AssignmentError, r"label='y'.* is the result of an operation.*; set the \.data of a leaf"),
+    ('v.data = "3"', e.NotANumberError, r"got str '3': convert it"),
+    ("log(Value(0.0, 'z'))", e.DomainError, r"log\(0\) has no finite real value \(input 'z' = 0\).*; keep the input"),
+    ("sum(v)", e.ArgumentError, r"^sum: takes a list of numbers, got Value .*such as \[a, b\]"),
+    ("sum([v, None])", e.NotANumberError, r"^sum: .*got NoneType None"),
+    ("dot([v], [1.0, 2.0])", e.ShapeError, r"^dot: 1 weights do not pair with 2 inputs; the lengths must agree"),
+    ("dot(v, w)", e.ArgumentError, r"^dot: takes a list of numbers, got Value"),
+    ("affine([v], [1.0, 2.0], w)", e.ShapeError, r"^affine: 1 weights do not pair with 2 inputs"),
+    ("softmax([])", e.ShapeError, r"^softmax: needs at least one value, got none"),
+    ("softmax([[v, w]])", e.ShapeError, r"^softmax: takes one list of numbers; .*\[softmax\(row\) for row in rows\]"),
+    ("maximum([v, w])", e.ShapeError, r"^maximum: .*for a list write maximum\(\*values\)"),
+    ('named(v, "v")', e.NotANumberError, r"^named takes a label and then a Value, such as"),
+    ('apply("tanh", v)', e.ArgumentError, r"^apply: the first argument must be a row .* got 'tanh'"),
+    ('apply(PRIMITIVES["tanh"], v, w)', e.ShapeError, r"^tanh: takes 1 input, got 2"),
+    ("engine.tnah(v)", e.NoSuchNameError, r"no attribute 'tnah'; did you mean 'tanh'\?"),
+]
+
+GRADIENTS = [
+    ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
+    ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
+    ('loss.backward("1")', e.NotANumberError, r"got str '1': convert it"),
+    (
+        "gradient(y, 2.0)",
+        e.NotANumberError,
+        r"^gradient: wrt takes one Value or a list of them, got 2\.0; give the Value",
+    ),
+    ('gradient(y, ["v"])', e.NotANumberError, r"^gradient: wrt holds 'v', which is not a Value"),
+    ("gradient(y, v, w)", e.ArgumentError, r"several Values go in one list: gradient\(y, \[a, b\]\)"),
+    ("hessian(y, 2.0)", e.NotANumberError, r"wrt takes one Value or a list of them"),
+    ("hvp(y, v, [1.0])", e.ArgumentError, r"^hvp: takes a list of Values and a list of numbers, such as"),
+    ("hvp(y, [v, w], [1.0])", e.ShapeError, r"^hvp: 2 Values but a vector of 1; give one number for each"),
+    ("jvp(lambda a: a, 2.0, 1.0)", e.ArgumentError, r"^jvp: primals must be a list of numbers, such as"),
+    (
+        "jvp(lambda a: a, [1.0, 2.0], [1.0, 0.0])",
+        e.ArgumentError,
+        r"^jvp: f is called with 2 inputs.*takes \(a\); write",
+    ),
+    ("numeric_gradient(lambda a: a, 1.0, step=0)", e.SettingError, r"step must be finite and above 0, got 0"),
+    ("numeric_gradient(3.0, 1.0)", e.ArgumentError, r"f must be a function, such as lambda .*got float 3\.0"),
+    ("check_gradients(lambda a: a.item(), 1.0)", e.NotANumberError, r"f returned float.*no graph; return what"),
+    ("check_gradients(lambda a: a, [1.0, 2.0])", e.ArgumentError, r"f is called with 2 inputs.*takes \(a\)"),
+    ("check_gradients(lambda a: a, 1.0, atol=-1)", e.SettingError, r"atol must be finite and at least 0, got -1"),
+    ("record(y, 2.0)", e.RecordingError, r"^record: wrt takes a Value or a list of them, got float 2\.0"),
+    ("record(y, y)", e.RecordingError, r"wrt takes leaves, but .*label='y'.*is the result of an operation; record"),
+    ("record(lambda a: a * w, w)", e.ArgumentError, r"called with 0 inputs, such as record\(f, wrt, example\)"),
+    (
+        "record(y, w).value([1.0, 2.0])",
+        e.ShapeError,
+        r"theta has shape \(2,\), but 1 leaves .*; give one number for each",
+    ),
+    ("record(y, w).value([None])", e.NotANumberError, r"^tape: theta: .*got NoneType None"),
+]
+
+COMPARISONS = [
+    (
+        'compare_gradients(loss, {"w": 42.0})',
+        e.ArgumentError,
+        r"takes \{name: \(parameter, gradient by hand\).*'w': 42\.0",
+    ),
+    (
+        "compare_gradients(loss, {})",
+        e.ShapeError,
+        r"^compare_gradients: there is nothing to compare; give at least one",
+    ),
+    ("compare_gradients(loss, [w])", e.ArgumentError, r"^compare_gradients: takes \{name: .*, got list"),
+    ('compare_gradients(loss, {"w": (0.5, 1.0)})', e.NotANumberError, r"^w: .*got float 0\.5; give the Value itself"),
+    ('compare_gradients(loss, {"w": (w, "1")})', e.NotANumberError, r"^w: .*got str '1': convert it"),
+    ('compare_gradients(loss, {"w": (w, 1.0)}, rtol=math.nan)', e.SettingError, r"rtol must be finite .*got nan"),
+    ('compare_gradients(2.0, {"w": (w, 1.0)})', e.NotANumberError, r"a Value to start from, got float 2\.0"),
+    ("assert_gradients(loss, {})", e.ShapeError, r"nothing to compare; give at least one"),
+    ("compare_steps(loss, [])", e.ShapeError, r"^compare_steps: there is nothing to compare"),
+    ('compare_steps(loss, [("w", 1.0)])', e.ArgumentError, r"takes a list of \(name, nodes, .*got \('w', 1\.0\)"),
+]
+
+DRAWINGS = [
+    ("draw(2.0)", e.NotANumberError, r"^draw: needs the Value that a graph ends in, such as the loss, got float 2\.0"),
+    ("draw(model)", e.NotANumberError, r"^draw: needs the Value .*got MLP"),
+    ("draw(chain(10**5))", e.GraphTooLargeError, r"has 100,002 values.*up to 400: fold .*limit=100002"),
+    ("draw(loss, limit=0)", e.SettingError, r"^draw: limit must be a whole number of at least 1, got 0"),
+    ('draw(loss, collapse="mpl")', e.SettingError, r"no scope is called 'mpl'; this graph has no scopes at all"),
+    ("draw(loss, collapse=3.5)", e.SettingError, r"collapse must be True, a depth from 1 on, or names"),
+    ('draw(loss).svg("sideways")', e.SettingError, r'are "forward" and "backward", not .sideways'),
+    ("draw(loss).svg(frame=99)", e.SettingError, r"frame 99 does not exist: .* frames 0 to \d+; give one of these"),
+    ('draw(loss).save("loss.xyz")', e.SettingError, r"cannot save a drawing as 'loss\.xyz': use \.svg"),
+    ('draw(loss).save("folder")', e.IsFolderError, r"'folder' is a folder; add the name of a file in it"),
+    ('draw(loss).save("nowhere/loss.svg")', e.MissingFolderError, r"there is no folder 'nowhere'; make it first"),
+    ('draw(loss).save("locked.svg")', e.ReadOnlyError, r"'locked\.svg' is read-only; choose another name"),
+    ("draw(loss).save(None)", e.ArgumentError, r"the path must be a text, such as 'name\.json', got None"),
+    ("draw(loss).player(predict=[99])", e.SettingError, r"predict must be a list of frames from 0 to \d+, got \[99\]"),
+]
+
+LAYERS = [
+    ('Neuron(2, "tnah", rng=rng)', e.SettingError, r"no activation 'tnah'; choose one of .*; did you mean 'tanh'\?"),
+    (
+        'MLP(2, 3, 2, rng=rng, output="softmax")',
+        e.SettingError,
+        r"softmax is no activation of one neuron.*use nn\.losses",
+    ),
+    ('Neuron(2, init="hee", rng=rng)', e.SettingError, r"no initialiser 'hee'; choose one of .*; did you mean 'he'\?"),
+    (
+        "Neuron(2, init=init.he, rng=rng)",
+        e.ArgumentError,
+        r"an initialiser is called with 3 inputs.* but he takes \(\)",
+    ),
+    ("Neuron(2)", e.SettingError, r"pass rng=random\.Random\(seed\)"),
+    ("Neuron(2, rng=0)", e.ArgumentError, r"rng must be a random\.Random, such as random\.Random\(0\), got 0"),
+    ("Neuron(2.5, rng=rng)", e.SettingError, r"^neuron: inputs must be a whole number of at least 1, got 2\.5"),
+    ("MLP(2, rng=rng)", e.SettingError, r"^mlp: needs the number of inputs and of outputs, such as MLP\(2, 16, 1\)"),
+    ("Sequential([Flatten()])", e.ArgumentError, r"hand over each one by itself, as f\(\*list\)"),
+    ("Sequential(Flatten)", e.ArgumentError, r"Flatten is a class; make one of it first, such as Flatten\(\.\.\.\)"),
+    ("model([1.0])", e.ShapeError, r"^mlp/hidden\.0: expects a list of 2 numbers, got a list of 1; give as many"),
+    ("model(1.0)", e.ShapeError, r"^mlp/hidden\.0: .*got 1\.0; put a single number in a list"),
+    ("model([[0.0, 1.0], [1.0, 0.0]])", e.ShapeError, r"call the layer once for each example"),
+    (
+        "model(0.0, 1.0)",
+        e.ArgumentError,
+        r"^mlp: a call takes \(x\), got 2 inputs; the numbers of one example go in one",
+    ),
+    ('model(["a", 1.0])', e.NotANumberError, r"^mlp/hidden\.0: x0: .*got str 'a': convert it"),
+    (
+        "Conv2D(1, 1, 5, rng=rng)(image)",
+        e.ShapeError,
+        r"^conv2d: .*at least 5 x 5 .*got 1 x 3 x 3; take a larger image",
+    ),
+    ("Conv2D(1, 1, 2, stride=0, rng=rng)", e.SettingError, r"^conv2d: stride must be a whole number of at least 1"),
+    ("Conv2D(1, 1, 2, rng=rng)([[[1, 2], [3]]])", e.ShapeError, r"^conv2d: .*rows of one length.*fill up the shorter"),
+    ("Conv2D(1, 1, 2, rng=rng)(image[0])", e.ShapeError, r"^conv2d: .*a grid of one channel is written \[grid\]"),
+    ("MaxPool2D(5)(image)", e.ShapeError, r"^maxpool2d: expects an image of at least 5 x 5"),
+    ("RNN(2, 3, 1, rng=rng)([])", e.ShapeError, r"^rnn: expects at least 1 of the vectors, got 0; leave empty"),
+    ("unroll(model, [[1.0, 2.0]])", e.ArgumentError, r"^unroll: cell is called with 2 inputs.* takes \(x\)"),
+    ("RNNCell(2, 3, rng=rng)([1.0, 2.0], [0.0])", e.ShapeError, r"^rnncell: expects a list of 3 numbers for h, got"),
+    ("CausalSelfAttention(3, heads=2, rng=rng)", e.SettingError, r"size 3 does not divide into 2 heads; choose"),
+    (
+        "causal_attention([[v]], [[v], [w]], [[v]])",
+        e.ShapeError,
+        r"1 queries, 2 keys and 1 values .*; give one of each",
+    ),
+    ("Embedding(3, 2, rng=rng)(3)", e.TargetError, r"^embedding: expects a number from 0 to 2, got 3; number"),
+    ("Embedding(3, 2, rng=rng)(1.0)", e.TargetError, r"^embedding: expects a whole number, got 1\.0; number"),
+    ("Dropout(1.5, rng=rng)", e.SettingError, r"^dropout: p must be at least 0 and less than 1, got 1\.5"),
+    ("BatchNorm(2)([[1.0, 2.0]])", e.ShapeError, r"at least 2 examples in training, got 1; call model\.eval\(\) first"),
+    ("Module()(1.0)", e.UndefinedError, r"^Module: has no forward; define forward\(self, x\)"),
+    ("model.train(data)", e.ArgumentError, r"train\(\) switches to training .*; to train a model, call nn\.fit"),
+    ("Neuron(2, rng=rng).assign(w=[1.0])", e.ShapeError, r"^neuron\.w: expects a list of 2, got 1; give one number"),
+    ("Neuron(2, rng=rng).assign(weights=[1, 2])", e.SettingError, r"no parameter 'weights'; it has w0, w1, b"),
+    ("model.load_state_dict(None)", e.ArgumentError, r"^mlp: a state must be \{path: number\}.*got None"),
+    (
+        "model.load_state_dict({})",
+        e.ShapeError,
+        r"^mlp: the state does not fit this model: missing .*; build the model",
+    ),
+    ('model.save("folder")', e.IsFolderError, r"cannot save a model: 'folder' is a folder; add the name"),
+    ('model.save("nowhere/model.json")', e.MissingFolderError, r"there is no folder 'nowhere'; make it first"),
+    ('model.save("locked.json")', e.ReadOnlyError, r"'locked\.json' is read-only; choose another name, or unlock"),
+    ('model.load("nothing.json")', e.MissingFileError, r"^mlp: there is no file 'nothing\.json'; write one with"),
+    ('model.load("folder")', e.IsFolderError, r"^mlp: 'folder' is a folder; add the name"),
+    ('model.load("broken.json")', e.ShapeError, r"broken\.json is not a model file; write one with model\.save"),
+]
+
+TRAINING = [
+    ("SGD([1.0], 0.1)", e.ArgumentError, r"^SGD: 1\.0 is no parameter; pass Values, such as model\.parameters\(\)"),
+    ("SGD([], 0.1)", e.ShapeError, r"^SGD: no parameters to train; pass model\.parameters\(\)"),
+    ("SGD(used_up, 0.1)", e.ShapeError, r"make a generator into a list, because it is empty after its first use"),
+    ("SGD([v, w, v], 0.1)", e.ShapeError, r"label='v'\) stands among the parameters twice; name each one once"),
+    ("SGD(model, 0.1)", e.ArgumentError, r"must be a list of Values, got MLP; pass model\.parameters\(\)"),
+    ("SGD([y], 0.1)", e.ShapeError, r"label='y'.* is the result of an operation; train leaves only"),
+    (
+        "SGD([Value(math.nan, 'q')], 0.1)",
+        e.DomainError,
+        r"^SGD: parameter 'q' is nan before the first step; start from",
+    ),
+    ('SGD([v], "0.1")', e.NotANumberError, r"^learning_rate: .*got str '0\.1': convert it"),
+    ("SGD([v], -0.1)", e.SettingError, r"^learning_rate must be finite and not negative, got -0\.1; an optimiser goes"),
+    ("SGD([v], math.inf)", e.SettingError, r"^learning_rate must be finite and not negative, got inf"),
+    ("SGD([v], math.nan)", e.SettingError, r"^learning_rate must be finite and not negative, got nan"),
+    ("SGD([v], 0.1, clip=-1)", e.SettingError, r"^SGD: clip must be finite and above 0, got -1"),
+    ('SGD([v], 0.1, clip="1")', e.NotANumberError, r"^SGD: clip: .*got str '1': convert it"),
+    ("SGD([v], lambda: 0.1)", e.ArgumentError, r"^SGD: learning_rate is called with 1 input.*takes \(\)"),
+    ("SGD([v], lambda step: math.nan).step()", e.SettingError, r"learning rate at step 0 must be finite .*got nan"),
+    ("Momentum([v], 0.1, momentum=1.5)", e.SettingError, r"^momentum must be at least 0 and less than 1, got 1\.5"),
+    ("Adam([v], epsilon=-1)", e.SettingError, r"^epsilon must be finite and not negative, got -1"),
+    ("clip_gradients([v], 0)", e.SettingError, r"^clip_gradients: max_norm must be finite and above 0, got 0"),
+    ("clip_gradients([1.0], 1.0)", e.ArgumentError, r"^clip_gradients: 1\.0 is no parameter; pass Values"),
+    ("schedules.step_decay(0.1, every=0)", e.SettingError, r"^step_decay: every must be a whole number of at least 1"),
+    ("schedules.warm_up(10, 0.1)", e.ArgumentError, r"then must be a function, such as schedules\.constant\(0\.1\)"),
+    ("fit(3, data, mse, adam())", e.ArgumentError, r"^fit: model must be a function, such as .*got int 3"),
+    ('fit(model, data, "mse", adam())', e.ArgumentError, r"^fit: loss must be a function, such as .*got str 'mse'"),
+    ("fit(model, data, losses.squared_error, adam())", e.ArgumentError, r"loss is called with 2 inputs.*reduction"),
+    ("fit(model, data, mse, Adam)", e.ArgumentError, r"optimiser must be one that was made, such as nn\.SGD"),
+    ("fit(model, data, mse, SGD([v], 0.1))", e.SettingError, r"none of the parameters of mlp.*; make it from"),
+    (
+        "fit(model, 3, mse, adam())",
+        e.ShapeError,
+        r"^data: expected a pair \(inputs, targets\), got int 3; give two lists",
+    ),
+    ("fit(model, ([[0.0, 1.0]], []), mse, adam())", e.ShapeError, r"1 inputs and 0 targets; each example needs one"),
+    (
+        "fit(model, ([[math.nan, 1.0]], [1.0]), mse, adam())",
+        e.DomainError,
+        r"inputs\[0\] contains nan; remove or repair",
+    ),
+    (
+        "fit(model, data, lambda h, y: 3.0, adam())",
+        e.NotANumberError,
+        r"the loss returned 3\.0; it has to return one Value",
+    ),
+    (
+        "fit(model, data, mse, adam(), epochs=2.5)",
+        e.SettingError,
+        r"epochs must be a whole number of at least 0, got 2\.5",
+    ),
+    (
+        "fit(model, data, mse, adam(), batch_size=0)",
+        e.SettingError,
+        r"batch must be a whole number of at least 1, got 0",
+    ),
+    ("fit(model, data, mse, adam(), rng=0)", e.ArgumentError, r"rng must be a random\.Random"),
+    ("fit(model, data, mse, adam(), patience=3)", e.SettingError, r"pass validation=\(inputs, targets\) as well"),
+    (
+        "o = adam(); o.parameters[0].data = math.nan; fit(model, data, mse, o)",
+        e.DomainError,
+        r"^fit: parameter 'W1\[0,0\]' is nan before the first",
+    ),
+    ("losses.softmax_cross_entropy([[v, w]], [2])", e.TargetError, r"0 to 1, got 2 at example 0; subtract 1 if yours"),
+    (
+        "losses.softmax_cross_entropy([[v, w]], [0.5])",
+        e.TargetError,
+        r"whole numbers 0 to 1, got 0\.5 at example 0; number",
+    ),
+    (
+        "losses.softmax_cross_entropy([[v, w], [v]], [0, 0])",
+        e.ShapeError,
+        r"1 numbers at example 1, but 2 at example 0",
+    ),
+    (
+        "losses.squared_error([v], [1.0, 2.0], 'mean')",
+        e.ShapeError,
+        r"1 predictions do not pair with 2 targets; give one",
+    ),
+    ("losses.squared_error([], [], 'mean')", e.ShapeError, r"needs at least one example, got none; leave empty"),
+    ("losses.squared_error([v], [1.0], 'maen')", e.SettingError, r"no reduction 'maen'; .*did you mean 'mean'"),
+    ("losses.sqared_error", e.NoSuchNameError, r"no loss 'sqared_error'; did you mean 'squared_error'\?"),
+    ("losses.hinge([v], [0])", e.TargetError, r"^hinge: targets are -1 and \+1, got 0 at example 0; write 2\*y - 1"),
+    ("losses.binary_cross_entropy([1.5], [1])", e.DomainError, r"between 0 and 1, got 1\.5; for scores use"),
+    ("losses.l2_penalty([v], -1)", e.SettingError, r"^l2_penalty: strength must be finite and at least 0, got -1"),
+    ("gradient_descent(3, 1.0, 0.1, 10)", e.ArgumentError, r"^gradient_descent: f must be a function, such as"),
+    ("gradient_descent(lambda a: a, 1.0, 0.1, -1)", e.SettingError, r"steps must be a whole number of at least 0"),
+    (
+        "accuracy(model, data)",
+        e.ArgumentError,
+        r"predict must return a class, got .*; make one of a model with classifier",
+    ),
+]
+
+DATA = [
+    ("data.take([5])", e.ShapeError, r"^take: expects a list of whole numbers from 0 to 1, got \[5\]"),
+    ("split(data, 1.5, rng)", e.ShapeError, r"leaves one part empty; choose one between 0 and 1"),
+    ("split(data, 0.5, 0)", e.ArgumentError, r"rng must be a random\.Random, such as random\.Random\(0\), got 0"),
+    ("shuffled([1, 2, 3], rng)", e.ShapeError, r"expected a pair \(inputs, targets\), got 3 things; give two lists"),
+    ("augment(data, None)", e.ArgumentError, r"^augment: change must be a function, such as"),
+    ("jittered([1.0], -1, rng)", e.SettingError, r"^jittered: noise must be finite and at least 0, got -1"),
+    ("Standardise.to([[1.0], [1.0, 2.0]])", e.ShapeError, r"expects a list of vectors of one length, such as"),
+    ("datasets.moons(0, rng=rng)", e.SettingError, r"^moons: count must be a whole number of at least 1, got 0"),
+    ("datasets.moons(10, rng=0)", e.ArgumentError, r"^moons: rng must be a random\.Random"),
+    ("datasets.blobs([], rng=rng)", e.ShapeError, r"^blobs: expects a list of vectors of one length, such as"),
+    (
+        "datasets.curve(math.sin, interval=(3, -3), rng=rng)",
+        e.SettingError,
+        r"two numbers, the smaller one first, such as",
+    ),
+    ("datasets.digits([10])", e.SettingError, r"^digits: the classes are 0 to 9, got \[10\]; name at least one"),
+    ("KMeans(0, rng=rng)", e.SettingError, r"^KMeans: k must be a whole number of at least 1, got 0"),
+    (
+        "KMeans(5, rng=rng).fit([[1.0], [2.0]])",
+        e.ShapeError,
+        r"5 clusters need as many different points, got 2; choose",
+    ),
+    ("KMeans(2, rng=rng).predict([1.0])", e.SettingError, r"^KMeans: call fit\(points\) before predict\(x\)"),
+    (
+        "OneVersusAll(rng=rng).fit(Data([[1.0]], [1]))",
+        e.TargetError,
+        r"all targets are 1; give .* at least two classes",
+    ),
+    ("RegressionStump.fit([[1.0]], [1.0, 2.0])", e.ShapeError, r"1 inputs and 2 targets; each example needs one"),
+    ("plots.loss_history(3)", e.ArgumentError, r"^loss_history: history must be named, as in"),
+    ("plots.loss_curve(lambda a: a, 3)", e.SettingError, r"an interval is two numbers, the smaller one first"),
+    ("plots.images({'a': [[1], [1, 2]]})", e.ShapeError, r"rows of numbers of one length, such as"),
+]
+
+# `lectures` finds its lectures and exercises by these functions; what the command line says is in test_main.py.
+LECTURES = [
+    ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line'\?"),
+    ('load_exercise("parabloa")', UnknownNameError, r"no exercise 'parabloa'; did you mean 'parabola'\?"),
+]
+
+# Where neither the packages nor Graphviz is installed.
+WITHOUT = ("matplotlib", "matplotlib.figure", "pygraphviz", "jupytext")
+MISSING = [
+    ('draw(loss).save("loss.svg")', e.LayoutError, r"neither .* pygraphviz nor a program called dot was found: run"),
+    (
+        "plots.loss_curve(lambda a: a, (0, 1))",
+        e.MissingPartError,
+        r"^a plot needs matplotlib.*: pip install matplotlib",
+    ),
+    ("write_notebooks([], '.')", e.MissingPartError, r"^a notebook needs jupytext, .*: pip install jupytext"),
+]
+
+CASES = NUMBERS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES
