@@ -96,3 +96,10 @@ def test_a_vector_of_another_length_and_a_missing_derivative_are_refused():
         hvp(x * x, [x], [1.0, 2.0])
     with pytest.raises(DomainError, match="'x'"):
         hvp(x.sqrt(), [x], [1.0])
+
+
+def test_a_result_may_be_what_the_hessian_is_taken_by():
+    u = Value(3.0) * 2.0
+    assert hvp(u**3, [u], [1.0]) == [36.0]
+    with pytest.raises(ShapeError, match="twice"):
+        hvp(u**3, [u, u], [1.0, 2.0])

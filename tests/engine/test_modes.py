@@ -1,6 +1,8 @@
 """What is switched on for a block of code ends with it, and is not seen by other threads and tasks."""
 
 import asyncio
+import copy
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
@@ -129,3 +131,22 @@ def test_what_builds_a_graph_of_its_own_does_so_everywhere():
         assert tape.value_and_grad([3.0], [-2.0])[1] == [0.0]
         fit(neuron, ([[1.0]], [1.0]), lambda h, y: (h[0] - y[0]) ** 2, SGD(neuron.parameters(), 0.1), epochs=1)
     assert neuron.w[0].data == 0.2
+
+
+def test_a_loss_of_predictions_without_a_graph_is_refused():
+    model = MLP(2, 3, 1, rng=Random(0))
+    with no_grad():
+        predictions = [model([0.1, 0.2])[0]]
+    with pytest.raises(NoGraphError, match="depends on nothing but numbers"):
+        ((predictions[0] - 1.0) ** 2).backward()
+
+
+def test_results_without_a_graph_may_be_copied_and_used():
+    x = Value(2.0, "x")
+    cube = x**3
+    with no_grad():
+        y = x * x
+        assert hessian(cube, x) == 12.0
+    assert copy.deepcopy(y).data == 4.0
+    with pytest.raises(NoGraphError):
+        pickle.loads(pickle.dumps(y)).backward()

@@ -116,3 +116,16 @@ def test_only_a_number_can_be_set(wrong):
     with pytest.raises(TypeError, match="expected a real number"):
         x.data = wrong
     assert x.data == 2.0
+
+
+def test_a_number_that_is_back_is_no_change():
+    """Finite differences by hand, a state loaded again, an assignment of the same number."""
+    x = Value(2.0, "x")
+    y = x * x
+    x.data = 2.5
+    x.data = 2.0
+    y.backward()
+    assert x.grad == 4.0
+    x.data = x.data
+    y.backward()
+    assert x.grad == 8.0

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 
 import pytest
 
-from engine import Value
+from engine import Value, no_grad
 from engine.errors import SettingError, ShapeError
 from engine.modes import SCOPE
 from nn import MLP, SGD, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
@@ -185,3 +185,35 @@ def test_a_module_may_be_abstract():
 
     with pytest.raises(TypeError, match="abstract"):
         Base()
+
+
+def test_parameters_that_would_have_one_path_are_kept_apart():
+    class Alike(Module):
+        def __init__(self):
+            super().__init__()
+            self.w = [Value(1.0), Value(2.0)]
+            self.w0 = Value(0.5, "bias")
+            self.table = {1: Neuron(1, init="zeros"), "1": Neuron(1, init="zeros")}
+
+    model = Alike()
+    assert len(model.parameters()) == 7
+    other = Alike()
+    other.load_state_dict(model.state_dict())
+    assert [p.data for p in other.parameters()] == [p.data for p in model.parameters()]
+
+
+def test_what_forward_keeps_of_a_call_without_a_graph_is_no_parameter():
+    class Remembers(Module):
+        def __init__(self):
+            super().__init__()
+            self.w, self.last, self.seen = Value(2.0, "w"), None, []
+
+        def forward(self, x):
+            self.last = (self.w * x).tanh()
+            self.seen.append(self.last)
+            return self.last
+
+    model = Remembers()
+    with no_grad():
+        model(1.0)
+    assert list(model.named_parameters()) == ["w"]

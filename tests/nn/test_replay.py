@@ -6,8 +6,8 @@ import random
 import numpy as np
 import pytest
 
-from engine import Value
-from engine.errors import SettingError
+from engine import Value, record
+from engine.errors import RecordingError, SettingError
 from nn import (
     MLP,
     RNN,
@@ -329,3 +329,41 @@ def test_a_terminal_says_how_to_be_faster_once(capsys):
 )
 def test_only_what_consists_of_nns_own_parts_is_known(thing, is_known):
     assert known(thing) is is_known
+
+
+@pytest.mark.parametrize("replay", [True, None])
+def test_a_penalty_that_is_zero_at_the_start_is_not_counted_for_every_example(replay):
+    inputs = [[i / 4] for i in range(8)]
+    targets = [2 * x + 1 for [x] in inputs]
+    model = Neuron(1, init="zeros")
+
+    def ridge(predictions, targets):
+        return losses.squared_error(predictions, targets, "sum") + losses.l2_penalty(model.w, 1.0)
+
+    if replay:
+        with pytest.raises(SettingError, match="neither the sum nor the mean"):
+            fit(model, (inputs, targets), ridge, SGD(model.parameters(), 0.02), epochs=5, replay=True)
+    else:
+        fit(model, (inputs, targets), ridge, SGD(model.parameters(), 0.02), epochs=500)
+        assert [p.data for p in model.parameters()] == pytest.approx([1.448, 1.483], abs=1e-3)
+
+
+@pytest.mark.parametrize("call", [lambda m: m.forward, lambda m: m.__call__, lambda m: functools.partial(m)])
+def test_a_module_behind_a_function_is_not_known(call):
+    assert not known(call(Sequential(Layer(1, 2, rng=random.Random(1)), Dropout(0.1, rng=random.Random(0)))))
+
+
+def test_a_loss_that_somebody_has_wrapped_is_not_known():
+    @functools.wraps(losses.hinge)
+    def counted(*given):
+        return losses.hinge(*given)
+
+    assert not known(counted)
+
+
+def test_dropout_is_not_recorded_in_training():
+    layer, w = Dropout(0.5, rng=random.Random(0)), Value(1.0)
+    with pytest.raises(RecordingError, match=r"dropout: chooses anew .* call model.eval\(\)"):
+        record(lambda x: layer([w * x])[0], [w], 1.0)
+    layer.eval()
+    assert record(lambda x: layer([w * x])[0], [w], 1.0).value([2.0], [3.0]) == 6.0

@@ -123,3 +123,26 @@ def test_a_state_that_does_not_fit_is_refused_and_nothing_is_changed():
 def test_adamw_decays_by_a_hundredth_unless_told_otherwise():
     assert AdamW([Value(1.0)]).weight_decay == 0.01
     assert AdamW([Value(1.0)], weight_decay=0.3).weight_decay == 0.3
+
+
+def test_a_third_run_goes_on_from_the_second_and_not_from_the_first():
+    model, optimiser, rng = start(OPTIMISERS["SGD"])
+    options = {"validation": HELD_OUT}
+    history = run(model, optimiser, rng, 3, patience=5, **options)
+    run(model, optimiser, rng, 10, history=history, **options)
+    before = model.state_dict()
+    run(model, optimiser, rng, 0, history=history, **options)
+    assert model.state_dict() == before
+    loss = history.loss[-1]
+    run(model, optimiser, rng, 1, history=history, **options)
+    assert abs(history.loss[-1] - loss) < 0.1
+
+
+def test_patience_counts_from_where_it_is_asked_for():
+    model, _, rng = start(OPTIMISERS["SGD"])
+    optimiser = SGD(model.parameters(), 0.1)
+    history = run(model, optimiser, rng, 1, validation=HELD_OUT)
+    optimiser.learning_rate = 5.0
+    run(model, optimiser, rng, 200, validation=HELD_OUT, patience=2, history=history)
+    assert history.best_epoch is not None
+    assert len(history.loss) < 201

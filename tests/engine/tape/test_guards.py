@@ -1,6 +1,8 @@
 """A recorded function decides anew at other numbers: where it would go another way, it is run itself."""
 
+import copy
 import math
+import pickle
 from random import Random
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 
 import engine
 from engine import DomainError, Value, gradient, record
-from engine.errors import CompareWarning, RecordingError
+from engine.errors import CompareWarning, MovedError, RecordingError
 
 W = [Value(0.7, "w"), Value(-0.4, "v")]
 
@@ -171,3 +173,96 @@ def test_gradient_graphs_with_a_kink_have_branched():
 def test_nan_compares_as_it_does_in_python():
     tape = record(lambda x: x if x > 0 else 2.0 * x, W, 1.0)
     assert math.isnan(tape.value([1.0, 1.0], [math.nan]))
+
+
+# What an adversarial reader tried.
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: (W[0] * x - (W[0] * x).detach() * 0.5) ** 2,
+        lambda x: x * gradient(W[0] ** 2 * x, W[0]) + W[0],
+        lambda x: x * engine.hessian(W[0] ** 3 * x, W[0]) + W[0],
+        lambda x: x * engine.hvp(W[0] ** 3, [W[0]], [1.0])[0],
+        lambda x: W[0] * float(f"{x:.3f}"),
+        lambda x: _without_graph(W[0] * x) + W[0],
+    ],
+)
+def test_other_ways_to_a_number_are_refused_as_well(function):
+    with pytest.raises(RecordingError, match="replay at other numbers cannot follow"):
+        record(function, W, 2.0)
+
+
+def _without_graph(y):
+    with engine.no_grad():
+        twice = y * 2.0
+    return y * twice
+
+
+def test_a_branch_that_was_decided_without_a_graph_is_a_guard_too():
+    w = Value(3.0, "w")
+
+    def function(x):
+        with engine.no_grad():
+            sign = 1.0 if w * x > 8 else -1.0
+        return w * x * sign
+
+    tape = record(function, [w], 2.0)
+    assert [tape.value([3.0], [x]) for x in (2.0, 5.0)] == [-6.0, 15.0]
+
+
+def test_equality_with_a_number_means_the_numbers_and_is_guarded():
+    w = Value(2.0, "w")
+
+    def function(e):
+        return w * e["x"] if e["kind"] == 1 else w * w * e["x"]
+
+    tape = record(function, [w], {"x": 3.0, "kind": 1})
+    assert [tape.value([2.0], [3.0, kind]) for kind in (1.0, 0.0)] == [6.0, 12.0]
+    tape = record(lambda x: w * 0.0 if x != 0 else w, [w], 1.0)
+    assert [tape.value([5.0], [x]) for x in (1.0, 0.0)] == [0.0, 5.0]
+    assert (Value(1.0) == 1) is False
+
+
+def test_what_was_computed_before_is_refused_where_it_depends_on_a_leaf():
+    w, other = Value(2.0, "w"), Value(3.0)
+    before, apart = w * w, other * other
+    with pytest.raises(RecordingError, match="computed before, outside of it; compute it inside the function"):
+        record(lambda x: before * x, [w], 1.0)
+    with pytest.raises(RecordingError, match="reads the number"):
+        record(lambda x: w * x if before.data > 3 else x, [w], 1.0)
+    assert record(lambda x: w * x * apart, [w], 1.0).value([2.0], [1.0]) == 18.0
+
+
+def test_another_leaf_that_changes_is_noticed_on_both_branches():
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    tape = record(lambda x: w * x + b if x > 0 else w * x - b, [w], 1.0)
+    b.data = 100.0
+    assert [tape.value([2.0], [x]) for x in (1.0, -1.0)] == [102.0, -102.0]
+
+
+def test_a_graph_of_two_points_is_not_recorded():
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    y = w * (b * 10.0) + b
+    b.data = 5.0
+    with pytest.raises(MovedError, match="'b'"):
+        record(y, [w])
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_tape_of_a_function_is_not_copied(copied):
+    tape = record(lambda x: W[0] * x, W, 1.0)
+    with pytest.raises(RecordingError, match="record it again"):
+        copied(tape)
+
+
+def test_results_that_are_plain_numbers_are_constants():
+    w = Value(2.0, "w")
+    tape = record(lambda x: w * x if x > 0 else 0.0, [w], 1.0)
+    value, slope = tape.value_and_grad([2.0], [[3.0], [-1.0]], per_example=True)
+    assert (value.tolist(), slope.tolist()) == ([6.0, 0.0], [[3.0], [0.0]])
+    with pytest.raises(RecordingError, match=r"returned 1 values .* and 2 for another"):
+        record(lambda x: [x] if x > 0 else [x, x], [w], 1.0).value([1.0], [-1.0])
+    with pytest.raises(RecordingError, match="takes"):
+        record(lambda x: None, [w], 1.0)
