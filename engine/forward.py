@@ -69,7 +69,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     tangent_of = tangents_of(output, dict(zip(wrt, map(real, vector), strict=True)))
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
-    found = [gradients.get(x, 0.0) for x in wrt]
+    found = [gradients.get(x) for x in wrt]
     return [g.tangent if isinstance(g, Dual) else 0.0 for g in found]
 
 
@@ -78,7 +78,7 @@ def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, floa
     tangent_of = dict(given)
     order = topological_order(output)
     for node in order:
-        if not node.inputs or node.primitive is None:
+        if node.primitive is None:
             tangent_of.setdefault(node, 0.0)
             continue
         try:

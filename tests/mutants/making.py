@@ -59,12 +59,14 @@ def _operators() -> dict[str, object]:
 
 
 def _for_types(tree: ast.AST) -> list[tuple[Position, Position]]:
-    """Return from where to where annotations and overloads stand."""
+    """Return from where to where annotations, overloads and protocols stand."""
     parts: list[ast.AST] = []
     for node in ast.walk(tree):
         parts += (part for name in ("annotation", "returns") if (part := getattr(node, name, None)) is not None)
         if isinstance(node, ast.FunctionDef) and any(ast.unparse(part) == "overload" for part in node.decorator_list):
             parts += (*node.decorator_list, node)
+        if isinstance(node, ast.ClassDef) and "Protocol" in map(ast.unparse, node.bases):
+            parts.append(node)
     return [((part.lineno, part.col_offset - 1), (part.end_lineno, part.end_col_offset)) for part in parts]
 
 
