@@ -195,6 +195,12 @@ def test_copies_of_a_row_are_the_row_itself(row):
         assert twin is row
 
 
+def test_a_row_is_equal_to_itself_only():
+    row = PRIMITIVES["exp"]
+    assert row == row
+    assert row != dataclasses.replace(row)
+
+
 def test_a_row_outside_the_table_works_but_is_not_pickled():
     cube = Primitive(
         "cube", "cube", "power", value=lambda math, x: x * x * x, partials=lambda math, y, x: (3.0 * x * x,),

@@ -1,6 +1,7 @@
 """Every change that Cosmic Ray's operators make of a file, but for what only a type checker reads."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 
 Position = tuple[int, int]
+OPTIMIZED = inspect.CO_OPTIMIZED  # the mark of a function's code, which that of a class or a file has not
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ def changed(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]]:
         return [(old, new)]
     pairs = zip(_nested(old), _nested(new), strict=True)
     return next(([(old, new), *below] for one, other in pairs if (below := changed(one, other))), [])
+
+
+def function_at(code: CodeType, line: int) -> CodeType | None:
+    """Return the function that a line belongs to, its decorators and defaults included; None outside of all."""
+    for part in _nested(code):
+        if part.co_firstlineno <= line <= max(number for *_, number in part.co_lines() if number):
+            return function_at(part, line) or (part if part.co_flags & OPTIMIZED else None)
+    return None
 
 
 def _nested(code: CodeType) -> list[CodeType]:

@@ -25,12 +25,12 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.making import Mutant, changed
+from tests.mutants.making import OPTIMIZED, Mutant, changed, function_at
 
 SURVIVED, KILLED, TIMED_OUT, NO_PROGRAM, IMPORTED = "survived", "killed", "timed out", "no program", "imported"
 OUTCOMES = (SURVIVED, KILLED, NO_PROGRAM, IMPORTED)  # as a fork leaves; one that had to be stopped has timed out
-BUDGET, PATIENCE = 4.0, 25.0  # seconds of tests for one mutant, and for one that survives these
-LIMIT = 120.0  # seconds after which a mutant is stopped
+BUDGET, PATIENCE = 3.0, 12.0  # seconds of tests for one mutant, and for one that survives these
+LIMIT = 60.0  # seconds after which a mutant is stopped
 PLAIN = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "-m", "not slow", "-o"]
 PLAIN += ["addopts=--doctest-modules --strict-markers"]
 
@@ -64,7 +64,9 @@ class Trials:
         self.items = {item.nodeid: item for item in session.items}
         _in_fork(self._watch, 3600)
         self.entered: dict[str, tuple[float, set[str]]] = {
-            name: (seconds, set(keys)) for name, (seconds, keys) in json.loads(self.seen.read_text()).items()
+            name: (seconds, set(keys))
+            for name, (seconds, keys) in json.loads(self.seen.read_text()).items()
+            if name in self.items
         }
         self.live: dict[str, list[FunctionType]] = {}
         for function in gc.get_objects():
@@ -107,11 +109,11 @@ class Trials:
         if not pairs:
             return NO_PROGRAM  # the compiler finds the same program
         functions = [(f, code) for before, code in pairs for f in self.live.get(key(before), ())]
-        if not functions or not pairs[-1][0].co_flags & 1:  # a function's code is optimised, a class's is not
+        if not functions or not pairs[-1][0].co_flags & OPTIMIZED:
             return IMPORTED
         for function, code in functions:
             function.__code__ = code
-        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0])) if name in self.items]
+        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                 return KILLED
@@ -122,7 +124,10 @@ class Trials:
         for name in [name for name in sys.modules if name.partition(".")[0] in ("engine", "nn", "tests", "conftest")]:
             if not name.startswith("tests.mutants"):
                 del sys.modules[name]
-        ended = pytest.main([*PLAIN, "-x", *self._near(mutant)], plugins=[_Finder(mutant)])
+        path = Path(mutant.path).resolve()
+        changes = function_at(compile(path.read_text(encoding="utf-8"), str(path), "exec"), mutant.line)
+        tests = self._near(mutant, key(changes) if changes else "")
+        ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)]) if tests else pytest.ExitCode.OK
         return SURVIVED if ended == pytest.ExitCode.OK else KILLED
 
     def _near(self, mutant: Mutant, code: str = "") -> list[str]:
