@@ -101,6 +101,7 @@ INFINITE = {
     "max(inf, 1)": (lambda x: engine.maximum(x, 1.0), math.inf, math.inf, 1.0),
     "max(inf, -inf)": (lambda x: engine.maximum(x, -math.inf), math.inf, math.inf, 1.0),
     "min(-inf, inf)": (lambda x: engine.minimum(x, math.inf), -math.inf, -math.inf, 1.0),
+    "inf ** 0": (lambda x: x**0, math.inf, 1.0, 0.0),
     "1 / inf": (lambda x: 1.0 / x, math.inf, 0.0, 0.0),
 }
 

@@ -124,6 +124,38 @@ def test_a_row_says_what_it_is_in_words(row):
     assert ("kink" in words) == bool(row.kink)
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(2, "x**2"), (1, "x**1"), (0.5, "x**0.5"), (0, "x**0"), (-0.5, "x**(-0.5)"), (-2, "x**(-2)")]
+)
+def test_a_static_number_stands_in_brackets_where_it_is_negative(number, text):
+    row = PRIMITIVES["power"].bind(float(number))
+    assert row.formula_with(["x"]) == text
+    assert repr(row) == f"Primitive('power', {number})"
+
+
+def test_before_it_is_bound_a_row_says_its_static_numbers_by_name():
+    assert PRIMITIVES["power"].formula_with(["x"]) == "x**n"
+    assert repr(PRIMITIVES["power"]) == "Primitive('power')"
+
+
+@pytest.mark.parametrize("numbers", [(), (1.0, 2.0)])
+def test_a_row_is_bound_to_as_many_numbers_as_it_names(numbers):
+    with pytest.raises(ValueError, match="argument 2"):
+        PRIMITIVES["power"].bind(*numbers)
+
+
+def test_a_dot_product_of_any_length_in_words():
+    names = ["w1", "w2", "w3", "x1", "x2", "x3"]
+    for row, more in ((PRIMITIVES["dot"], []), (PRIMITIVES["affine"], ["b"])):
+        assert row.formula_with(names + more) == " + ".join(["w1*x1", "w2*x2", "w3*x3", *more])
+        slopes = [row.partial_formula_with(i, names + more, "y") for i in range(len(names + more))]
+        assert slopes == ["x1", "x2", "x3", "w1", "w2", "w3", *("1" for _ in more)]
+
+
+def test_the_rows_that_can_be_written_out():
+    assert [row.name for row in TABLE if row.expands] == ["sum", "dot", "affine", "logsumexp", "softmax"]
+
+
 def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:
     """Return the row with one of its derivatives replaced by a wrong one."""
 
