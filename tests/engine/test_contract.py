@@ -119,6 +119,7 @@ KINKS = {
     "abs": (abs, [0.0], [0.0]),
     "x ** 0": (lambda x: x**0, [0.0], [0.0]),
     "0 ** x": (lambda x: 0**x, [2.0], [0.0]),
+    "0 ** 0": (lambda x: 0**x, [0.0], [0.0]),
     "two of three are the largest": (engine.maximum, [1.0, 3.0, 3.0], [0.0, 0.5, 0.5]),
     "all are the smallest": (engine.minimum, [2.0, 2.0, 2.0], [1 / 3, 1 / 3, 1 / 3]),
     "one Value twice": (lambda x: engine.maximum(x, x), [1.0], [1.0]),

@@ -10,7 +10,7 @@ import autograd.numpy
 import mpmath
 import pytest
 
-from engine import PRIMITIVES, Value, check_gradients, gradient
+from engine import PRIMITIVES, DomainError, Value, check_gradients, gradient
 from engine.arithmetic import Floats, WrittenOut
 from engine.primitives import TABLE, Primitive
 from engine.value import apply
@@ -210,6 +210,14 @@ def test_convention_of_families_at_zero(row, slope):
     x = Value(0.0)
     expected = {("leaky_relu", 0.2): 0.2, ("power", 1.0): 1.0}.get((row, slope), 0.0)
     assert gradient(apply(PRIMITIVES[row].bind(slope), x), x) == expected
+
+
+@pytest.mark.parametrize("base", [-2.0, -0.5])
+def test_a_negative_base_has_a_slope_and_its_exponent_has_none(base):
+    a, b = Value(base, "a"), Value(3.0, "b")
+    assert gradient(a**b, a) == close(3 * base**2)
+    with pytest.raises(DomainError, match=r"gradient of 'b'.*does not exist \(it is nan\)"):
+        gradient(a**b, b)
 
 
 @pytest.mark.parametrize("order", range(1, 5))
