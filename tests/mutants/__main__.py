@@ -1,6 +1,7 @@
 """Try every mutant of the algorithm's files and some of the others; leave 1 if one survives that is not explained."""
 
 import argparse
+import os
 import random
 import re
 import shutil
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=400, help="how many mutants of the other files")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--seen", type=Path, help="a file that keeps which test enters which function, for next time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many to try at a time")
     options = parser.parse_args()
     mutants = [mutant for path in options.files or ALGORITHM for mutant in mutants_of(path)]
     if not options.files:
@@ -58,7 +60,7 @@ def main() -> int:
             new += outcome == SURVIVED and reason == "NEW"
             print(f"{outcome} ({reason}): {mutant.path}:{mutant.line}\n-{before}\n+{after}", flush=True)
 
-    trials = Trials(mutants, report, options.seen or folder / "seen.json")
+    trials = Trials(mutants, report, options.seen or folder / "seen.json", options.jobs)
     pytest.main(
         [*PLAIN, f"--basetemp={folder / 'tests'}", "engine", "nn", "tests/engine", "tests/nn"], plugins=[trials]
     )

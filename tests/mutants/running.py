@@ -16,6 +16,7 @@ import warnings
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import spec_from_loader
 from pathlib import Path
@@ -47,10 +48,11 @@ class Trials:
         mutants: what to try.
         report: what is told of each.
         seen: the file that keeps which test enters which function; made if there is none.
+        jobs: how many forks there are at a time.
     """
 
-    def __init__(self, mutants: list[Mutant], report: Callable[[Mutant, str], None], seen: Path) -> None:
-        self.mutants, self.report, self.seen = mutants, report, seen
+    def __init__(self, mutants: list[Mutant], report: Callable[[Mutant, str], None], seen: Path, jobs: int) -> None:
+        self.mutants, self.report, self.seen, self.jobs = mutants, report, seen, jobs
         early: dict[int, CodeType] = {}
         sys.settrace(_noting(early))
         for path in sorted(Path("engine").rglob("*.py")) + sorted(Path("nn").rglob("*.py")):
@@ -74,11 +76,9 @@ class Trials:
                 self.live.setdefault(key(function.__code__), []).append(function)
         gc.collect()
         gc.freeze()  # a fork shares what it does not touch
-        for mutant in self.mutants:
-            outcome = _in_fork(lambda mutant=mutant: self._try_at_once(mutant), LIMIT)
-            if outcome == IMPORTED:
-                outcome = _in_fork(lambda mutant=mutant: self._try_imported(mutant), LIMIT)
-            self.report(mutant, outcome)
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for mutant, outcome in zip(self.mutants, pool.map(self._try, self.mutants), strict=True):
+                self.report(mutant, outcome)
         return True
 
     def _watch(self) -> str:
@@ -95,6 +95,10 @@ class Trials:
                 found[name] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
         self.seen.write_text(json.dumps(found))
         return SURVIVED
+
+    def _try(self, mutant: Mutant) -> str:
+        outcome = _in_fork(lambda: self._try_at_once(mutant), LIMIT)
+        return _in_fork(lambda: self._try_imported(mutant), LIMIT) if outcome == IMPORTED else outcome
 
     def _try_at_once(self, mutant: Mutant) -> str:
         """Change functions where they are."""
