@@ -61,10 +61,9 @@ def main() -> int:
             print(f"{outcome} ({reason}): {mutant.path}:{mutant.line}\n-{before}\n+{after}", flush=True)
 
     trials = Trials(mutants, report, options.seen or folder / "seen.json", options.jobs)
-    pytest.main(
-        [*PLAIN, f"--basetemp={folder / 'tests'}", "engine", "nn", "tests/engine", "tests/nn"], plugins=[trials]
-    )
-    shutil.rmtree(folder)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # where tests keep their files
+    pytest.main([*PLAIN, "engine", "nn", "tests/engine", "tests/nn"], plugins=[trials])
+    shutil.rmtree(folder, ignore_errors=True)
     print(f"{'':32}{'made':>7}{'killed':>8}{'timed out':>11}{'survived':>10}")
     for part in (ALGORITHM, ELSEWHERE):
         total: Counter[str] = Counter()
