@@ -15,7 +15,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lectures notebooks quick test check bench fuzz clean
+.PHONY: help lectures notebooks quick test check bench fuzz mutants clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -45,6 +45,9 @@ bench: $(VENV)/bench-ready  ## measure against other engines, side by side
 
 fuzz: $(VENV)/test-ready  ## search for what no test has thought of, for MINUTES (10)
 	$(PY) -m tests.fuzz --minutes $(MINUTES)
+
+mutants: $(VENV)/test-ready $(VENV)/mutants-ready  ## change the source in thousands of small ways; say what no test notices
+	$(PY) -m tests.mutants
 
 clean:  ## remove what was built, and the environment
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

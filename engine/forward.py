@@ -82,7 +82,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     )
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
-    found = [gradients.get(x, 0.0) for x in wrt]
+    found = [gradients.get(x) for x in wrt]
     return [g.tangent if isinstance(g, Dual) else 0.0 for g in found]
 
 
@@ -91,7 +91,7 @@ def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, floa
     tangent_of = dict(given)
     order = topological_order(output)
     for node in order:
-        if not node.inputs or node.primitive is None or node in given:
+        if node.primitive is None or node in given:
             tangent_of.setdefault(node, 0.0)
             continue
         y, xs = node.data, [x.data for x in node.inputs]

@@ -182,7 +182,7 @@ INSIDE = ("engine", "nn", "contextlib")  # whose frames are not the user's
 
 def user_line() -> str:
     """Return the file and the line, outside of engine and nn, that the program is at."""
-    frame = sys._getframe(1)
+    frame = sys._getframe()
     while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"

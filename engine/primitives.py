@@ -24,7 +24,7 @@ ANY: Interval = (-3.0, 3.0)
 POSITIVE: Interval = (0.2, 3.0)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Primitive:
     """One row of the table.
 

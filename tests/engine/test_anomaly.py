@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 
 import engine
-from engine import DomainError, Value, anomaly, gradient, scope
-from engine.modes import MODE
+from engine import DomainError, Value, anomaly, gradient, no_grad, scope
+from engine.modes import MODE, watch_nodes
 from nn import Layer, Sequential
 
 
@@ -32,8 +33,10 @@ def test_forward_the_first_operation_is_named_with_its_inputs_scope_and_line():
         failing()
 
 
-def test_outside_of_it_nan_travels_on():
-    assert math.isnan((Value(math.nan) * 3.0 + 1.0).data)
+@pytest.mark.parametrize("mode", [nullcontext, no_grad, lambda: watch_nodes(lambda node: None)])
+def test_outside_of_it_nan_travels_on(mode):
+    with mode():
+        assert math.isnan((Value(math.nan) * 3.0 + 1.0).data)
 
 
 def test_a_result_that_overflows_is_an_error_anyway_and_gets_its_line():

@@ -145,6 +145,17 @@ def test_losses_of_a_batch_add_up_on_the_leaves():
     assert w.grad == 6.0
 
 
+def test_a_leaf_counts_the_passes_since_its_gradient_was_zero():
+    w = Value(2.0)
+    y, counts = w * 3.0, []
+    for _ in range(4):
+        y.backward()
+        counts.append(w.passes)
+    w.grad = 0.0
+    y.backward()
+    assert [*counts, w.passes] == [1, 2, 3, 4, 1]
+
+
 def test_backward_through_an_earlier_result_counts_only_below_it():
     x = Value(3.0)
     y = x * x

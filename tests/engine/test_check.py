@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from engine import NotANumberError, Value, check_gradients, dot, maximum
 from engine import sum as engine_sum
+from engine.check import rounding_noise
 from engine.primitives import Primitive
 from engine.value import apply
+
+EPS = 2.0**-52
 
 
 def identity_with_slope(slope):
@@ -107,6 +110,32 @@ def test_a_random_function_is_found_out():
     assert report.random
     assert not report
     assert "fixed random.Random(seed)" in str(report)
+
+
+@pytest.mark.parametrize("step", [0.25, -0.25])
+def test_also_one_that_only_rises_or_only_falls(step):
+    calls = []
+
+    def f(x):
+        calls.append(step * len(calls))
+        return x + calls[-1]
+
+    assert check_gradients(f, 1.0).random
+
+
+def test_the_noise_of_a_graph_is_what_every_rounding_moves_the_output_by():
+    a, b, c = Value(3.0), Value(-5.0), Value(4.0)
+    product = 2 * 15.0
+    assert rounding_noise(a * b) == EPS * product
+    assert rounding_noise((a * b) * c) == EPS * (2 * 60.0 + 4.0 * product)
+    assert rounding_noise((a * b) * c + math.inf) == EPS * (2 * 60.0 + 4.0 * product)
+
+
+def test_a_sum_rounds_after_every_term():
+    xs, ys = [Value(2.0), Value(3.0)], [Value(5.0), Value(-7.0)]
+    products = 2 * (2 * 5.0 + 3 * 7.0)
+    assert rounding_noise(dot(xs, ys)) == EPS * products
+    assert rounding_noise(dot(xs, ys) * 10.0) == EPS * (2 * 110.0 + 10.0 * products)
 
 
 def test_an_ignored_input_is_mentioned_but_right():

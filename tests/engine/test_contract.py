@@ -99,6 +99,9 @@ INFINITE = {
     "sigmoid(inf)": (lambda x: x.sigmoid(), math.inf, 1.0, 0.0),
     "tanh(-inf)": (lambda x: x.tanh(), -math.inf, -1.0, 0.0),
     "max(inf, 1)": (lambda x: engine.maximum(x, 1.0), math.inf, math.inf, 1.0),
+    "max(inf, -inf)": (lambda x: engine.maximum(x, -math.inf), math.inf, math.inf, 1.0),
+    "min(-inf, inf)": (lambda x: engine.minimum(x, math.inf), -math.inf, -math.inf, 1.0),
+    "inf ** 0": (lambda x: x**0, math.inf, 1.0, 0.0),
     "1 / inf": (lambda x: 1.0 / x, math.inf, 0.0, 0.0),
 }
 
@@ -116,6 +119,7 @@ KINKS = {
     "abs": (abs, [0.0], [0.0]),
     "x ** 0": (lambda x: x**0, [0.0], [0.0]),
     "0 ** x": (lambda x: 0**x, [2.0], [0.0]),
+    "0 ** 0": (lambda x: 0**x, [0.0], [0.0]),
     "two of three are the largest": (engine.maximum, [1.0, 3.0, 3.0], [0.0, 0.5, 0.5]),
     "all are the smallest": (engine.minimum, [2.0, 2.0, 2.0], [1 / 3, 1 / 3, 1 / 3]),
     "one Value twice": (lambda x: engine.maximum(x, x), [1.0], [1.0]),

@@ -86,6 +86,16 @@ def test_deepcopy_keeps_inner_results_in_common_too():
     assert gradient(loss2, hidden2) == 3.0
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_results_of_a_pickle_were_neither_compared_nor_trained(protocol):
+    y = Value(2.0) * 3.0
+    assert y > 0
+    twin = pickle.loads(pickle.dumps(y, protocol))
+    assert twin.marks == 0
+    twin += 1.0
+    assert twin.data == 7.0
+
+
 def test_copy_makes_one_new_node_with_the_same_inputs():
     x, y = example()
     twin = copy.copy(y)

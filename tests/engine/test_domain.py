@@ -1,11 +1,14 @@
 """Where no finite real result exists: the error names the operation, the number, the label and the place."""
 
+import dataclasses
 import math
+import re
 
 import pytest
 
 import engine
-from engine import DomainError, Value, gradient, jvp, scope
+from engine import PRIMITIVES, DomainError, Value, apply, gradient, jvp, scope
+from engine.errors import listed
 
 NO_VALUE = [
     ("log", lambda x: x.log(), 0.0),
@@ -54,6 +57,41 @@ def test_a_message_about_hundreds_of_inputs_stays_short():
     with pytest.raises(DomainError, match=r"'w5' = 1e\+300 and 594 more") as caught:
         engine.dot(many, many)
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "input"), (2, "inputs"), (6, "inputs")])
+def test_up_to_six_inputs_are_all_named(count, said):
+    values = [Value(1.7e308, f"w{i}") for i in range(count)]
+    with pytest.raises(DomainError) as caught:
+        engine.sum([*values, 1.7e308])
+    named = ", ".join(f"'w{i}' = 1.7e+308" for i in range(count))
+    assert f"({said} {named})" in str(caught.value)
+
+
+def test_of_seven_inputs_the_last_is_counted():
+    with pytest.raises(DomainError, match=r"'w5' = 1.7e\+308 and 1 more\)"):
+        engine.sum([Value(1.7e308, f"w{i}") for i in range(7)])
+
+
+@pytest.mark.parametrize(("base", "formula"), [(-2.0, "(-2)**0.5"), (-0.5, "(-0.5)**0.5")])
+def test_a_negative_number_stands_in_brackets(base, formula):
+    with pytest.raises(DomainError, match=re.escape(f"power: {formula} has no finite real value")):
+        Value(base) ** 0.5
+
+
+@pytest.mark.parametrize("length", [99, 100, 101, 300])
+def test_a_formula_is_shown_up_to_a_hundred_characters(length):
+    row = dataclasses.replace(PRIMITIVES["sum"], formula=lambda names: "x" * length)
+    said = "x" * length if length <= 100 else "x" * 100 + "..."
+    with pytest.raises(DomainError, match=re.escape(f"sum: {said} has no")):
+        apply(row, 1.7e308, 1.7e308)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [("", ""), ("a", "a"), ("abcd", "a, b, c, d"), ("abcde", "a, b, c, d and 1 more")]
+)
+def test_up_to_four_names_are_listed(names, said):
+    assert listed(names) == said
 
 
 NO_DERIVATIVE = [

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from engine import DomainError, NotANumberError, ShapeError, Value, apply, gradient, hessian, hvp, jvp, logsumexp
+from engine import DomainError, NotANumberError, ShapeError, Value, apply, dot, gradient, hessian, hvp, jvp, logsumexp
+from engine.forward import Dual
 from tests.engine.graphs import random_graph
 from tests.engine.meaning import ROWS, points, row_id
 
@@ -55,11 +56,27 @@ def test_a_deep_chain():
 def test_lengths_must_agree():
     with pytest.raises(ShapeError, match="2 primals but 1 tangents"):
         jvp(lambda x, y: x, [1.0, 2.0], [1.0])
+    with pytest.raises(ShapeError, match="1 primals but 2 tangents"):
+        jvp(lambda x: x, [1.0], [1.0, 2.0])
+
+
+def test_a_thousand_inputs():
+    assert jvp(lambda *xs: sum(xs), [2.0] * 1000, [0.5] * 1000) == (2000.0, 500.0)
+    xs = [Value(1.0) for _ in range(1000)]
+    assert hvp(dot(xs, xs), xs, [3.0] * 1000) == [6.0] * 1000
 
 
 def test_a_list_is_not_a_result():
     with pytest.raises(NotANumberError):
         jvp(lambda x: [x], [1.0], [1.0])
+
+
+def test_a_dual_number_compares_like_its_number():
+    two = Dual(2.0, 1.0)
+    assert [two < x for x in (1.0, 2.0, 3.0)] == [False, False, True]
+    assert [two <= x for x in (1.0, 2.0, 3.0)] == [False, True, True]
+    assert [two > x for x in (1.0, 2.0, 3.0)] == [True, False, False]
+    assert [two >= x for x in (1.0, 2.0, 3.0)] == [True, True, False]
 
 
 # The backward sweep over dual numbers: the Hessian times a vector.
@@ -94,6 +111,8 @@ def test_a_vector_of_another_length_and_a_missing_derivative_are_refused():
     x = Value(0.0, "x")
     with pytest.raises(ShapeError, match="1 Values but a vector of 2"):
         hvp(x * x, [x], [1.0, 2.0])
+    with pytest.raises(ShapeError, match="2 Values but a vector of 1"):
+        hvp(x * x, [x, Value(1.0)], [1.0])
     with pytest.raises(DomainError, match="'x'"):
         hvp(x.sqrt(), [x], [1.0])
 

@@ -48,6 +48,9 @@ def test_softmax_adds_up_to_one_and_is_differentiable():
 def test_lengths_must_agree(f):
     with pytest.raises(ShapeError, match="1 weights do not pair with 2 inputs"):
         f([Value(1.0)], [1.0, 2.0])
+    with pytest.raises(ShapeError, match="2 weights do not pair with 1 inputs"):
+        f([Value(1.0), Value(2.0)], [1.0])
+    assert f([Value(1.0)] * 1000, [2.0] * 1000).data == 2000.0
 
 
 @pytest.mark.parametrize("f", [maximum, minimum, lambda: logsumexp([]), lambda: softmax([])])
@@ -60,6 +63,12 @@ def test_nothing_is_not_enough(f):
 def test_a_list_has_to_be_taken_apart(f):
     with pytest.raises(ShapeError, match=r"\(\*values\)"):
         f([Value(1.0), Value(2.0)])
+
+
+@pytest.mark.parametrize("f", [maximum, minimum, lambda *xs: softmax(xs), lambda *xs: logsumexp(xs)])
+def test_a_list_among_values_is_not_a_number(f):
+    with pytest.raises(NotANumberError, match="expected a real number, got list"):
+        f([1.0, 2.0], 3.0)
 
 
 def test_words_are_refused():

@@ -44,6 +44,13 @@ def test_nor_a_leaf_with_a_gradient():
     assert w.data == 1.6
 
 
+def test_a_value_that_was_only_compared_is_not_trained():
+    x = Value(3.0)
+    assert x > 0
+    x += 1
+    assert x.data == 4.0
+
+
 def test_other_values_are_accumulated_as_ever():
     x, total = Value(3.0), Value(1.0)
     total += x

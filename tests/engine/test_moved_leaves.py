@@ -53,6 +53,33 @@ def test_a_leaf_that_moved_between_two_uses_is_not():
         second.backward()
 
 
+@pytest.mark.parametrize("join", [lambda before, after: before + after, lambda before, after: after + before])
+def test_nor_when_the_two_uses_meet_in_either_order(join):
+    x = Value(2.0, "x")
+    before = x * 3.0
+    x.data = 5.0
+    with pytest.raises(MovedError):
+        join(before, x * 2.0).backward()
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_it_may_be_any_of_the_leaves(which):
+    leaves = [Value(2.0, "x"), Value(3.0, "y"), Value(4.0, "z")]
+    output = leaves[0] * leaves[1] * leaves[2]
+    leaves[which].data = 5.0
+    with pytest.raises(MovedError, match=f"leaf '{'xyz'[which]}' was changed"):
+        output.backward()
+
+
+def test_a_leaf_that_is_older_than_its_use_is_not_the_one_that_is_named():
+    old, moved, other = Value(2.0, "old"), Value(3.0, "moved"), Value(0.0)
+    other.data = 1.0  # time goes on
+    output = old * moved
+    moved.data = 4.0
+    with pytest.raises(MovedError, match="leaf 'moved' was changed"):
+        output.backward()
+
+
 def test_a_graph_that_was_made_before_others_moved_is_fine():
     x, other = Value(2.0), Value(1.0)
     shared = x * x

@@ -7,7 +7,7 @@ import pytest
 
 from engine import DomainError, Value, gradient, logsumexp, maximum, minimum, softmax
 from engine.arithmetic import Floats
-from engine.primitives import TABLE
+from engine.primitives import PRIMITIVES, TABLE
 from engine.value import apply
 from nn import losses
 from nn.pool import MaxPool2D
@@ -34,6 +34,17 @@ def test_every_row_passes_it_on(row):
                 gradient(y, inputs[place])
         else:
             assert gradient(y, inputs[place]) == expected
+
+
+HAVE_NO_SLOPE = ["exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "sigmoid", "softplus", "maximum", "minimum"]
+
+
+@pytest.mark.parametrize("name", [*HAVE_NO_SLOPE, "logsumexp", "softmax"])
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_no_derivative_exists_there(name, create_graph):
+    x = Value(NAN, "x")
+    with pytest.raises(DomainError, match="nan"):
+        gradient(apply(PRIMITIVES[name], x), x, create_graph=create_graph)
 
 
 def test_max_pooling_shows_it():

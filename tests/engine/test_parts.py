@@ -37,12 +37,24 @@ def test_a_parameter_belongs_to_the_deepest_scope_that_holds_its_users():
     assert (found[own], found[shared]) == (["rnn", "cell"], ["rnn"])
 
 
-def test_what_is_fed_to_a_layer_stays_outside_and_its_weights_go_inside():
-    w, x, b = Value(1.0, "w"), Value(2.0, "x"), Value(3.0, "b")
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_what_is_fed_to_a_layer_stays_outside_and_its_weights_go_inside(size):
+    w, x = ([Value(2.0, f"{name}{i}") for i in range(size)] for name in "wx")
+    b = Value(3.0, "b")
     with scope("neuron"):
-        y = affine([w], [x], b)
+        y = affine(w, x, b)
     found = scopes_of(y)
-    assert [found[leaf] for leaf in (w, x, b)] == [["neuron"], [], ["neuron"]]
+    assert [found[leaf] for leaf in x] == [[]] * size
+    assert [found[leaf] for leaf in (*w, b)] == [["neuron"]] * (size + 1)
+
+
+@pytest.mark.parametrize("f", [engine.sum, lambda xs: engine.maximum(*xs), lambda xs: engine.dot(xs[:2], xs[2:])])
+def test_other_operations_of_many_inputs_have_no_side_for_what_is_fed(f):
+    leaves = [Value(float(i), f"x{i}") for i in range(4)]
+    with scope("layer"):
+        y = f(leaves)
+    found = scopes_of(y)
+    assert [found[leaf] for leaf in leaves] == [["layer"]] * 4
 
 
 def test_a_leaf_made_in_a_scope_stays_there():

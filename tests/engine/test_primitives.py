@@ -10,7 +10,7 @@ import autograd.numpy
 import mpmath
 import pytest
 
-from engine import PRIMITIVES, Value, check_gradients, gradient
+from engine import PRIMITIVES, DomainError, Value, check_gradients, gradient
 from engine.arithmetic import Floats, WrittenOut
 from engine.primitives import TABLE, Primitive
 from engine.value import apply
@@ -124,6 +124,38 @@ def test_a_row_says_what_it_is_in_words(row):
     assert ("kink" in words) == bool(row.kink)
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(2, "x**2"), (1, "x**1"), (0.5, "x**0.5"), (0, "x**0"), (-0.5, "x**(-0.5)"), (-2, "x**(-2)")]
+)
+def test_a_static_number_stands_in_brackets_where_it_is_negative(number, text):
+    row = PRIMITIVES["power"].bind(float(number))
+    assert row.formula_with(["x"]) == text
+    assert repr(row) == f"Primitive('power', {number})"
+
+
+def test_before_it_is_bound_a_row_says_its_static_numbers_by_name():
+    assert PRIMITIVES["power"].formula_with(["x"]) == "x**n"
+    assert repr(PRIMITIVES["power"]) == "Primitive('power')"
+
+
+@pytest.mark.parametrize("numbers", [(), (1.0, 2.0)])
+def test_a_row_is_bound_to_as_many_numbers_as_it_names(numbers):
+    with pytest.raises(ValueError, match="argument 2"):
+        PRIMITIVES["power"].bind(*numbers)
+
+
+def test_a_dot_product_of_any_length_in_words():
+    names = ["w1", "w2", "w3", "x1", "x2", "x3"]
+    for row, more in ((PRIMITIVES["dot"], []), (PRIMITIVES["affine"], ["b"])):
+        assert row.formula_with(names + more) == " + ".join(["w1*x1", "w2*x2", "w3*x3", *more])
+        slopes = [row.partial_formula_with(i, names + more, "y") for i in range(len(names + more))]
+        assert slopes == ["x1", "x2", "x3", "w1", "w2", "w3", *("1" for _ in more)]
+
+
+def test_the_rows_that_can_be_written_out():
+    assert [row.name for row in TABLE if row.expands] == ["sum", "dot", "affine", "logsumexp", "softmax"]
+
+
 def planted(row: Primitive, slot: int, wrong: Callable[[float], float]) -> Primitive:
     """Return the row with one of its derivatives replaced by a wrong one."""
 
@@ -180,6 +212,14 @@ def test_convention_of_families_at_zero(row, slope):
     assert gradient(apply(PRIMITIVES[row].bind(slope), x), x) == expected
 
 
+@pytest.mark.parametrize("base", [-2.0, -0.5])
+def test_a_negative_base_has_a_slope_and_its_exponent_has_none(base):
+    a, b = Value(base, "a"), Value(3.0, "b")
+    assert gradient(a**b, a) == close(3 * base**2)
+    with pytest.raises(DomainError, match=r"gradient of 'b'.*does not exist \(it is nan\)"):
+        gradient(a**b, b)
+
+
 @pytest.mark.parametrize("order", range(1, 5))
 def test_higher_derivatives_of_a_polynomial_at_zero_exist(order):
     x = Value(0.0)
@@ -193,6 +233,12 @@ def test_higher_derivatives_of_a_polynomial_at_zero_exist(order):
 def test_copies_of_a_row_are_the_row_itself(row):
     for twin in (copy.copy(row), copy.deepcopy(row), pickle.loads(pickle.dumps(row))):
         assert twin is row
+
+
+def test_a_row_is_equal_to_itself_only():
+    row = PRIMITIVES["exp"]
+    assert row == row
+    assert row != dataclasses.replace(row)
 
 
 def test_a_row_outside_the_table_works_but_is_not_pickled():

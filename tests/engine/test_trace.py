@@ -107,6 +107,7 @@ def test_the_last_contribution_and_no_other_completes_a_sum():
     seen = trace(small())
     complete = [(seen.nodes[s.input].label, s.complete) for s in seen.steps if s.kind == "backward"]
     assert complete == [("e", True), ("a", False), ("a", True), ("b", True)]
+    assert all(step.complete for step in seen.steps if step.kind != "backward")
 
 
 def test_the_traced_gradient_is_the_slope_of_the_function():

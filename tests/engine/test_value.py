@@ -186,6 +186,17 @@ def test_builtin_sum_abs_and_plus_work_and_draw_nothing_idle():
     assert sum([a]) is a
 
 
+def test_only_the_zero_that_sum_starts_from_leaves_no_node():
+    x = Value(5.0)
+    assert [(start + x).data for start in (0, -1, 1, 0.0)] == [5.0, 4.0, 6.0, 5.0]
+    assert [(start + x) is x for start in (0, -1, 1, 0.0)] == [True, False, False, False]
+
+
+def test_a_leaky_relu_leaks_a_hundredth_unless_told_otherwise():
+    assert (Value(-2.0).leaky_relu().data, engine.leaky_relu(-2.0).data) == (-0.02, -0.02)
+    assert (Value(-2.0).leaky_relu(0.5).data, engine.leaky_relu(-2.0, 0.5).data) == (-1.0, -1.0)
+
+
 def test_numpy_arrays_of_values_compute_elementwise():
     a, b = Value(1.0), Value(2.0)
     pair = np.array([a, b])
