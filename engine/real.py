@@ -1,14 +1,12 @@
-"""What counts as a number or as a function, and what a Value does where Python wants a number."""
+"""What counts as a number or as a function."""
 
 import numbers
-import operator
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from engine.errors import ArgumentError, AssignmentError, DomainError, NotANumberError, SettingError
-from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
+from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError
 
 ADVICE = {
     "Value": "it is a Value already; where a plain number is wanted write v.item()",
@@ -32,10 +30,6 @@ _IN_RANGE: dict[Range, Callable[[float], bool]] = {
     "at least 0 and less than 1": lambda x: 0 <= x < 1,
     "between 0 and 1": lambda x: 0 <= x <= 1,
 }
-ARITHMETIC = {  # what NumPy calls Python's operators
-    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "power": "pow",
-    "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
-}  # fmt: skip
 
 
 def real(number: Any, where: str = "") -> float:
@@ -158,101 +152,3 @@ def arguments_of(f: Callable[..., Any]) -> str:
     import inspect
 
     return f"({', '.join(inspect.signature(f).parameters)})"
-
-
-def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
-    """Compare a Value with another or with a number, and note that it was done."""
-    is_value = isinstance(other, LikeANumber)
-    outcome = comparison(value._number, other._number if is_value else real(other))
-    for each in (value, other) if is_value else (value,):
-        each.marks |= COMPARED
-    mode = MODE.get()
-    if mode is not None and mode.compared is not None:
-        mode.compared(comparison, value, other, outcome)
-    return outcome
-
-
-class LikeANumber:
-    """How a Value behaves where Python wants a number."""
-
-    __slots__ = ()
-
-    # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
-
-    def __lt__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.lt, self, other)
-
-    def __le__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.le, self, other)
-
-    def __gt__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.gt, self, other)
-
-    def __ge__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.ge, self, other)
-
-    def __eq__(self, other: object) -> bool:
-        # While a function is recorded its example is Values, and `kind == 1` means the numbers.
-        if isinstance(other, int | float) and is_recording():
-            return _compare(operator.eq, self, other)
-        return NotImplemented
-
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> bool:
-        raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
-
-    def __float__(self, *_: Any) -> float:
-        raise NotANumberError(
-            f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
-        )
-
-    __int__ = __round__ = __floor__ = __ceil__ = __trunc__ = __float__
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
-        """Compute `np.float64(2) * v` as `2.0 * v`, and refuse what NumPy would do to an object it does not know."""
-        if ufunc.__name__ in ("equal", "not_equal"):
-            return (inputs[0] is inputs[1]) == (ufunc.__name__ == "equal")
-        operation = getattr(operator, ARITHMETIC.get(ufunc.__name__, ""), None)
-        if operation is None or method != "__call__":
-            raise NotANumberError(
-                f"np.{ufunc.__name__} does not know a Value and would lose its graph; use engine.exp(v), v.log(), ..., "
-                "or v.item() for the number"
-            )
-        if operation in (operator.lt, operator.le, operator.gt, operator.ge):  # NumPy wraps a scalar that it compares
-            inputs = tuple(x.item() if getattr(x, "shape", None) == () else x for x in inputs)
-        return operation(*[x if isinstance(x, LikeANumber) else real(x, ufunc.__name__) for x in inputs])
-
-    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
-
-    def __iadd__(self, other: "Self | float") -> Self:
-        changed: Self = _not_trained("+=", self, other) + other
-        return changed
-
-    def __isub__(self, other: "Self | float") -> Self:
-        changed: Self = _not_trained("-=", self, other) - other
-        return changed
-
-    def __imul__(self, other: "Self | float") -> Self:
-        changed: Self = _not_trained("*=", self, other) * other
-        return changed
-
-    def __itruediv__(self, other: "Self | float") -> Self:
-        changed: Self = _not_trained("/=", self, other) / other
-        return changed
-
-    def __ipow__(self, other: "Self | float") -> Self:
-        changed: Self = _not_trained("**=", self, other) ** other
-        return changed
-
-
-def _not_trained(sign: str, value: Any, other: Any) -> Any:
-    """Return a Value that is changed in place, unless it is a leaf that somebody seems to train."""
-    is_number = not isinstance(other, LikeANumber)  # `acc = b; acc += w * x` is a sum that begins with a parameter
-    if (value.marks & PARAMETER and (is_number or sign == "-=")) or (value.marks >= PASS and is_number):
-        name = value.label or "p"
-        raise AssignmentError(
-            f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "
-            f"write {name}.data {sign} ..., or let an optimiser do it, such as nn.SGD(parameters, 0.1).step()"
-        )
-    return value

@@ -8,8 +8,9 @@ from engine.backward import backward
 from engine.errors import AssignmentError, ChalkgradError, domain_error, failed
 from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
+from engine.numberlike import LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import LikeANumber, real
+from engine.real import real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 

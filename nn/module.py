@@ -6,7 +6,7 @@ Calling it opens its scope, so that a drawing shows it as a box and an error can
 """
 
 from abc import ABCMeta
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
@@ -15,7 +15,7 @@ from engine.errors import ArgumentError, SettingError, ShapeError, UndefinedErro
 from engine.modes import CUT, PARAMETER, SCOPE, Scope
 from engine.real import accepts, arguments_of, real
 from engine.words.nested import is_list
-from nn.shape import indexed
+from nn.paths import CONTAINERS, inside, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -37,7 +37,9 @@ class _Made(ABCMeta):
 
         def __call__(cls, *args, **kwargs):
             module = super().__call__(*args, **kwargs)
-            module.__dict__["_set_by_init"] = tuple(name for name, held in vars(module).items() if _may_hold(held))
+            kinds = (Value, Module, *CONTAINERS)
+            held = vars(module).items()
+            module.__dict__["_set_by_init"] = tuple(name for name, thing in held if isinstance(thing, kinds))
             return module
 
 
@@ -98,7 +100,7 @@ class Module(metaclass=_Made):
     def _held(self) -> Iterator[tuple[str, "Value | Module"]]:
         """Yield the Values and modules that `__init__` has set, also in containers, with their paths."""
         for attribute in self._set_by_init:
-            yield from _inside(attribute, (), getattr(self, attribute, None))
+            yield from inside(attribute, getattr(self, attribute, None), (Value, Module))
 
     def children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
@@ -114,7 +116,7 @@ class Module(metaclass=_Made):
             if id(module) in seen:
                 continue
             seen.add(id(module))
-            path = _unlike(path, found)
+            path = unlike(path, found)
             found[path] = module
             prefix = f"{path}." if path else ""
             stack.extend(reversed([(prefix + name, child) for name, child in module.children()]))
@@ -127,15 +129,16 @@ class Module(metaclass=_Made):
         >>> list(Neuron(2, init="zeros").named_parameters())
         ['w0', 'w1', 'b']
         """
-        paths: dict[Value, str] = {}
-        taken: set[str] = set()
+        found: dict[str, Value] = {}
+        seen: set[Value] = set()
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
             for name, held in module._held():
-                if isinstance(held, Value) and not held.inputs and held not in paths and not held.marks & CUT:
-                    paths[held] = _unlike(prefix + name, taken)
+                if isinstance(held, Value) and not (held in seen or held.inputs or held.marks & CUT):
+                    seen.add(held)
+                    found[unlike(prefix + name, found)] = held
                     held.marks |= PARAMETER
-        return {path: value for value, path in paths.items()}
+        return found
 
     def named_buffers(self) -> dict[str, tuple[list[float], int]]:
         """Return every number that is kept but not learned, under its path, as a list and the place in it."""
@@ -183,7 +186,7 @@ class Module(metaclass=_Made):
         pairs: list[tuple[Value, float]] = []
         for name, given in numbers.items():
             held = getattr(self, name, None)
-            if not any(isinstance(entry, Value) for _, entry in _inside(name, (), held)):
+            if not any(isinstance(entry, Value) for _, entry in inside(name, held, (Value, Module))):
                 raise SettingError(f"{self.name}: has no parameter {name!r}; it has {listed(self.named_parameters())}")
             pairs += _paired(f"{self.name}.{name}", held, given)
         for parameter, number in pairs:
@@ -223,36 +226,6 @@ class Module(metaclass=_Made):
                 continue
             lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
-
-
-def _may_hold(held: Any) -> bool:
-    """Tell whether an attribute holds parameters or modules, or is a container that may come to hold some."""
-    return isinstance(held, Value | Module | list | tuple | Mapping)
-
-
-def _unlike(path: str, taken: Container[str]) -> str:
-    """Return a path that is not taken: `w0` may be the first entry of `w`, and an attribute of its own."""
-    unlike, count = path, 1
-    while unlike in taken:
-        count += 1
-        unlike = f"{path}#{count}"
-    if isinstance(taken, set):
-        taken.add(unlike)
-    return unlike
-
-
-def _inside(name: str, indices: tuple[int, ...], held: Any) -> Iterator[tuple[str, Value | Module]]:
-    """Yield the Values and modules of an attribute, with paths such as "W[0,2]", "hidden.0" or "heads.left"."""
-    if isinstance(held, Value):
-        yield indexed(name, indices), held
-    elif isinstance(held, Module):
-        yield ".".join((name, *map(str, indices))), held
-    elif isinstance(held, list | tuple):
-        for i, entry in enumerate(held):
-            yield from _inside(name, (*indices, i), entry)
-    elif isinstance(held, Mapping):
-        for key, entry in held.items():
-            yield from _inside(f"{'.'.join((name, *map(str, indices)))}.{key}", (), entry)
 
 
 def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:

@@ -18,6 +18,7 @@ LEVELS = [
     {"engine.errors"},
     {"engine.modes"},
     {"engine.real", "engine.arithmetic"},
+    {"engine.numberlike"},
     {"engine.primitives"},
     {"engine.graph"},
     {"engine.backward"},

@@ -23,5 +23,5 @@ def test_nn_can_be_read_from_the_ground_up():
         }
         for module, path in files.items()
     }
-    assert {"nn.state", "nn.shape"} <= arrows["nn.module"]
+    assert {"nn.state", "nn.paths"} <= arrows["nn.module"]
     TopologicalSorter(arrows).prepare()

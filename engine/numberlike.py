@@ -1,0 +1,112 @@
+"""What a Value does where Python wants a number: comparisons, truth, float, and changes in place."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, Self
+
+from engine.errors import AssignmentError, NotANumberError
+from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
+from engine.real import real
+
+ARITHMETIC = {  # what NumPy calls Python's operators
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "power": "pow",
+    "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
+}  # fmt: skip
+
+
+def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
+    """Compare a Value with another or with a number, and note that it was done."""
+    is_value = isinstance(other, LikeANumber)
+    outcome = comparison(value._number, other._number if is_value else real(other))
+    for each in (value, other) if is_value else (value,):
+        each.marks |= COMPARED
+    mode = MODE.get()
+    if mode is not None and mode.compared is not None:
+        mode.compared(comparison, value, other, outcome)
+    return outcome
+
+
+class LikeANumber:
+    """How a Value behaves where Python wants a number."""
+
+    __slots__ = ()
+
+    # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
+
+    def __lt__(self, other: "LikeANumber | float") -> bool:
+        return _compare(operator.lt, self, other)
+
+    def __le__(self, other: "LikeANumber | float") -> bool:
+        return _compare(operator.le, self, other)
+
+    def __gt__(self, other: "LikeANumber | float") -> bool:
+        return _compare(operator.gt, self, other)
+
+    def __ge__(self, other: "LikeANumber | float") -> bool:
+        return _compare(operator.ge, self, other)
+
+    def __eq__(self, other: object) -> bool:
+        # While a function is recorded its example is Values, and `kind == 1` means the numbers.
+        if isinstance(other, int | float) and is_recording():
+            return _compare(operator.eq, self, other)
+        return NotImplemented
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
+
+    def __float__(self, *_: Any) -> float:
+        raise NotANumberError(
+            f"{self!r} would lose its graph as a float; use v.item() for the number, or engine.exp(v), v.log(), ..."
+        )
+
+    __int__ = __round__ = __floor__ = __ceil__ = __trunc__ = __float__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
+        """Compute `np.float64(2) * v` as `2.0 * v`, and refuse what NumPy would do to an object it does not know."""
+        if ufunc.__name__ in ("equal", "not_equal"):
+            return (inputs[0] is inputs[1]) == (ufunc.__name__ == "equal")
+        operation = getattr(operator, ARITHMETIC.get(ufunc.__name__, ""), None)
+        if operation is None or method != "__call__":
+            raise NotANumberError(
+                f"np.{ufunc.__name__} does not know a Value and would lose its graph; use engine.exp(v), v.log(), ..., "
+                "or v.item() for the number"
+            )
+        if operation in (operator.lt, operator.le, operator.gt, operator.ge):  # NumPy wraps a scalar that it compares
+            inputs = tuple(x.item() if getattr(x, "shape", None) == () else x for x in inputs)
+        return operation(*[x if isinstance(x, LikeANumber) else real(x, ufunc.__name__) for x in inputs])
+
+    # `p -= rate * p.grad` gives a variable called p another Value, and leaves the parameter as it was.
+
+    def __iadd__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("+=", self, other) + other
+        return changed
+
+    def __isub__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("-=", self, other) - other
+        return changed
+
+    def __imul__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("*=", self, other) * other
+        return changed
+
+    def __itruediv__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("/=", self, other) / other
+        return changed
+
+    def __ipow__(self, other: "Self | float") -> Self:
+        changed: Self = _not_trained("**=", self, other) ** other
+        return changed
+
+
+def _not_trained(sign: str, value: Any, other: Any) -> Any:
+    """Return a Value that is changed in place, unless it is a leaf that somebody seems to train."""
+    is_number = not isinstance(other, LikeANumber)  # `acc = b; acc += w * x` is a sum that begins with a parameter
+    if (value.marks & PARAMETER and (is_number or sign == "-=")) or (value.marks >= PASS and is_number):
+        name = value.label or "p"
+        raise AssignmentError(
+            f"{name} {sign} ... would make a new Value and leave the parameter {name!r} as it is, untrained; "
+            f"write {name}.data {sign} ..., or let an optimiser do it, such as nn.SGD(parameters, 0.1).step()"
+        )
+    return value
