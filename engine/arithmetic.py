@@ -9,6 +9,7 @@ arrays.py gives NumPy arrays, and words/javascript.py the text of the calculatio
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from math import inf
 from typing import Any, ClassVar, Protocol
@@ -101,11 +102,7 @@ def softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
 
 
 class Floats:
-    """Arithmetic on Python floats: the numbers that a student sees.
-
-    >>> Floats.dot([1.0, 2.0], [3.0, 4.0])
-    11.0
-    """
+    """Arithmetic on Python floats: the numbers that a student sees."""
 
     zero: ClassVar[float] = 0.0
     gives_graphs: ClassVar[bool] = False
@@ -133,13 +130,7 @@ class Floats:
     def sign(x: Any) -> float:
         return 1.0 if x > 0 else -1.0 if x < 0 else 0.0 if x <= 0 else math.nan
 
-    @staticmethod
-    def max(xs: Iterable[float]) -> float:
-        return _chosen(max, xs)
-
-    @staticmethod
-    def min(xs: Iterable[float]) -> float:
-        return _chosen(min, xs)
+    max, min = (staticmethod(partial(_chosen, choose)) for choose in (max, min))
 
     @staticmethod
     def where(condition: bool, a: Any, b: Any) -> Any:

@@ -40,8 +40,7 @@ class Primitive:
     partials: Rule  # partials(math, y, *inputs): one local derivative for each input; y is the result
     formula: str | Callable[[Sequence[str]], str]  # the result as text in {a}, {b}, {x}; valid Python, and so tested
     partial_formulas: tuple[str, ...] | Callable[[int, Sequence[str], str], str]  # the same for partials, also in {y}
-    products: Callable[[int], int] | None = None  # if it adds products: how many it makes of n inputs. Input i is
-    # multiplied by input products + i, and the inputs behind these are added as they stand
+    products: Callable[[int], int] | None = None  # if it adds products: how many of n inputs, i with products + i
     from_output: Rule | None = None  # the derivative by the output alone, where people learn it so: tanh' = 1 - y^2
     own_first: bool = False  # its first input plays another part than the others, as in a softmax
     domain: tuple[Interval, ...] = (ANY,)  # for each input of a sample an interval to draw it from

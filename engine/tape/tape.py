@@ -108,8 +108,7 @@ class Tape:
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
             raise RecordingError(
-                "a tape of a function cannot be copied or pickled, since the function would still use the old Values; "
-                "record it again"
+                "a tape of a function cannot be copied, since the function would use the old Values; record it again"
             )
         return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
 
