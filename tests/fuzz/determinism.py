@@ -22,9 +22,9 @@ LECTURE = "squared_error"
 def fingerprints() -> dict[str, str]:
     """Return a hash of everything that has to be the same."""
     graphs = [random_graph(Random(seed)) for seed in range(10)]
+    replays = [record(output, leaves).value_and_grad()[1].tobytes().hex() for output, leaves in graphs]
     slopes = [[g.hex() for g in gradient(output, leaves)] for output, leaves in graphs]
     seconds = [[g.data.hex() for g in gradient(output, leaves, create_graph=True)] for output, leaves in graphs]
-    replays = [record(output, leaves).value_and_grad()[1].tobytes().hex() for output, leaves in graphs]
     drawing = draw(graphs[0][0])
     model, data = MLP(2, 4, 1, rng=Random(1)), datasets.moons(20, rng=Random(2))
     optimiser = Adam(model.parameters(), 0.05)
