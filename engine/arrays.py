@@ -45,7 +45,7 @@ class Slots:
     def __getitem__(self, at: slice) -> "Slots": ...
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
-            return self[at : at + 1 or None].blocks[0][0]
+            return self[at:].blocks[0][0]
         key = at.start, at.stop
         if key not in self.cuts:
             self.cuts[key] = self._cut(*at.indices(len(self))[:2])

@@ -49,6 +49,28 @@ def test_the_trial_is_wide_enough(planted):
     assert planted.cases >= 600
 
 
+def without_a_square():
+    """Return three weights, a loss without a square in it, and its gradient."""
+    w = [Value(0.31, "w0"), Value(-0.57, "w1"), Value(0.83, "w2")]
+    loss = engine.dot(w, [1.3, 0.7, -0.4]).exp() + w[0].sin()
+    return w, loss, engine.gradient(loss, w)
+
+
+@pytest.mark.parametrize("factor", [2.0, 0.5])
+def test_twice_and_half_of_it_are_named_where_no_square_explains_them(factor):
+    w, loss, right = without_a_square()
+    (finding,) = compare_gradients(loss, {"w": (w, [factor * g for g in right])})["w"].findings
+    assert (finding.slip, finding.certainty) == ("doubled", "sure")
+
+
+@pytest.mark.parametrize("digits", [2, 3, 5])
+def test_a_gradient_that_was_rounded_is_told_from_a_wrong_one(digits):
+    w, loss, right = without_a_square()
+    (finding,) = compare_gradients(loss, {"w": (w, [round(g, digits) for g in right])})["w"].findings
+    assert finding.slip == "rounded"
+    assert f"rounded to {digits} decimals" in str(finding)
+
+
 def test_a_slip_where_several_fit_is_among_those_named():
     """With one number, twice the right one: 'factor' it is, but nothing is called sure."""
     x = Value(3.0, "x")

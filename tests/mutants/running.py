@@ -130,8 +130,8 @@ class Trials:
                 del sys.modules[name]
         path = Path(mutant.path).resolve()
         changes = function_at(compile(path.read_text(encoding="utf-8"), str(path), "exec"), mutant.line)
-        tests = self._near(mutant, key(changes) if changes else "")
-        ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)]) if tests else pytest.ExitCode.OK
+        tests = (changes and self._near(mutant, key(changes))) or self._near(mutant)
+        ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)])
         return SURVIVED if ended == pytest.ExitCode.OK else KILLED
 
     def _near(self, mutant: Mutant, code: str = "") -> list[str]:
