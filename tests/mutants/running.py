@@ -113,11 +113,11 @@ class Trials:
         if not pairs:
             return NO_PROGRAM  # the compiler finds the same program
         functions = [(f, code) for before, code in pairs for f in self.live.get(key(before), ())]
-        if not functions or not pairs[-1][0].co_flags & OPTIMIZED:
+        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
+        if not functions or not tests or not pairs[-1][0].co_flags & OPTIMIZED:
             return IMPORTED
         for function, code in functions:
             function.__code__ = code
-        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                 return KILLED
