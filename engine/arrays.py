@@ -95,7 +95,7 @@ class Arrays:
     def dot(a: Slots, b: Slots) -> Any:
         """Sum the products over the slots; where one factor depends on the row only and the other does not, by BLAS."""
         (w,), (x,) = a.blocks, b.blocks
-        if x.shape[2:] == (1, 1) or w.shape[1] == 1 != x.shape[1]:
+        if x.shape[2:] == (1, 1):
             w, x = x, w
         k, rows, columns, batch = w.shape
         if columns == batch == x.shape[1] == 1:
