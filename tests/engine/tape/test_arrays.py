@@ -24,6 +24,14 @@ def test_contributions_are_summed_over_what_is_shared(shape, of_partial, k):
     np.testing.assert_allclose(np.broadcast_to(found, slots + shape), whole.sum(axis=axes, keepdims=True), rtol=1e-12)
 
 
+@pytest.mark.parametrize("partial", [0.0, 1.0, 2.0, 0.5, -1.0])
+def test_a_derivative_that_is_one_number_multiplies_the_sum(partial):
+    upstream = np.random.default_rng(3).normal(size=GRID)
+    np.testing.assert_allclose(contribution(upstream, partial, ()), upstream * partial)
+    found = contribution(upstream, partial, (-2,))
+    np.testing.assert_allclose(found, (upstream * partial).sum(axis=-2, keepdims=True))
+
+
 @pytest.mark.parametrize("w", SHAPES)
 @pytest.mark.parametrize("x", SHAPES)
 def test_dot_of_any_two_shapes(w, x):
