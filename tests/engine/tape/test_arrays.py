@@ -81,6 +81,15 @@ def test_cuts_go_across_blocks():
     assert (xs[0], xs[-1], len(xs)) == (0.0, 6.0, 7)
 
 
+@pytest.mark.parametrize("start", range(8))
+@pytest.mark.parametrize("stop", range(8))
+def test_a_cut_is_that_of_a_list_wherever_it_begins_and_ends(start, stop):
+    numbers = list(np.arange(8.0))
+    xs = Slots([np.arange(3.0), np.arange(3.0, 4.0), np.arange(4.0, 8.0)])
+    assert [x for block in xs[start:stop] for x in block] == numbers[start:stop]
+    assert xs[start] == numbers[start]
+
+
 @pytest.mark.parametrize("name", ["exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "abs", "sign", "sigmoid"])
 def test_functions_mean_what_they_mean_for_floats(name):
     xs = [0.1, 0.7, 1.0, 2.5, 30.0]
