@@ -84,15 +84,15 @@ class Trials:
     def _watch(self) -> str:
         """Run every test that is not in the file yet; keep how long each takes and what it enters."""
         found = json.loads(self.seen.read_text()) if self.seen.exists() else {}
-        for name in self.items.keys() - found.keys():
-            item = self.items[name]
+        new = [item for name, item in self.items.items() if name not in found]
+        for item, following in zip(new, [*new[1:], None], strict=True):
             codes: dict[int, CodeType] = {}
             sys.settrace(_noting(codes))
             start = time.monotonic()
-            passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+            passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
             sys.settrace(None)
             if passes:
-                found[name] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
+                found[item.nodeid] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
         self.seen.write_text(json.dumps(found))
         return SURVIVED
 
