@@ -45,7 +45,7 @@ class Slots:
     def __getitem__(self, at: slice) -> "Slots": ...
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
-            return self[at : at + 1 or None].blocks[0][0]
+            return self[at:].blocks[0][0]
         key = at.start, at.stop
         if key not in self.cuts:
             self.cuts[key] = self._cut(*at.indices(len(self))[:2])
@@ -95,7 +95,7 @@ class Arrays:
     def dot(a: Slots, b: Slots) -> Any:
         """Sum the products over the slots; where one factor depends on the row only and the other does not, by BLAS."""
         (w,), (x,) = a.blocks, b.blocks
-        if x.shape[2:] == (1, 1) or w.shape[1] == 1 != x.shape[1]:
+        if x.shape[2:] == (1, 1):
             w, x = x, w
         k, rows, columns, batch = w.shape
         if columns == batch == x.shape[1] == 1:

@@ -12,7 +12,8 @@ from engine.compare import compare_gradients
 from engine.compare.slips import FACTS, LATE, USUAL, name_of
 from engine.errors import DomainError
 from engine.primitives import TABLE
-from tests.engine.planted.derivation import GENERIC, values
+from tests.engine.planted.derivation import GENERIC, Planted, values
+from tests.engine.planted.derivation import planted as planted_in
 from tests.engine.planted.networks import autoencoder, two_layers
 from tests.engine.planted.trial import NAMED, Trial, derivations, trial
 
@@ -47,6 +48,48 @@ def test_the_trial_is_wide_enough(planted):
     assert len({kind for kind, _ in planted.table}) >= 40
     assert len({first for _, first in planted.table}) >= 16
     assert planted.cases >= 600
+
+
+@pytest.fixture(scope="module")
+def first_of_each() -> dict[str, Planted]:
+    """Return for every kind of slip the first case of the trial in which it can be told apart."""
+    found: dict[str, Planted] = {}
+    for derivation, rng in derivations(0):
+        for one in planted_in(derivation, rng):
+            if any(not twins and np.any(one.written[name]) for name, twins in one.wrong.items()):
+                found.setdefault(one.kind, one)
+    return found
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_the_first_slip_of_every_kind_is_called_by_its_name(kind, first_of_each):
+    one = first_of_each[kind]
+    report = compare_gradients(one.derivation.loss, one.answers)
+    named = [report[name].findings[0].slip for name, twins in one.wrong.items() if not twins and report[name].findings]
+    assert set(named) & NAMED[kind]
+    assert not any(report[name].ok for name in one.wrong)
+
+
+def without_a_square():
+    """Return three weights, a loss without a square in it, and its gradient."""
+    w = [Value(0.31, "w0"), Value(-0.57, "w1"), Value(0.83, "w2")]
+    loss = engine.dot(w, [1.3, 0.7, -0.4]).exp() + w[0].sin()
+    return w, loss, engine.gradient(loss, w)
+
+
+@pytest.mark.parametrize("factor", [2.0, 0.5])
+def test_twice_and_half_of_it_are_named_where_no_square_explains_them(factor):
+    w, loss, right = without_a_square()
+    (finding,) = compare_gradients(loss, {"w": (w, [factor * g for g in right])})["w"].findings
+    assert (finding.slip, finding.certainty) == ("doubled", "sure")
+
+
+@pytest.mark.parametrize("digits", [2, 3, 5])
+def test_a_gradient_that_was_rounded_is_told_from_a_wrong_one(digits):
+    w, loss, right = without_a_square()
+    (finding,) = compare_gradients(loss, {"w": (w, [round(g, digits) for g in right])})["w"].findings
+    assert finding.slip == "rounded"
+    assert f"rounded to {digits} decimals" in str(finding)
 
 
 def test_a_slip_where_several_fit_is_among_those_named():

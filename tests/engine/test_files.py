@@ -11,6 +11,10 @@ def test_text_and_bytes_arrive_as_they_are_in_folders_that_are_made(tmp_path):
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["b.txt"]
 
 
+def test_a_folder_in_a_folder_that_does_not_exist_is_made_too(tmp_path):
+    assert write_atomically(tmp_path / "a" / "b" / "c.txt", "x").read_text() == "x"
+
+
 def test_a_failed_rename_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = write_atomically(tmp_path / "b.txt", "old")
 

@@ -4,26 +4,39 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from engine.check import check_gradients
-from engine.modes import MODE, no_grad
+from engine import PRIMITIVES, Value, check_gradients, no_grad, scope
+from engine.modes import MODE
 from engine.numeric import slope_at
-from engine.primitives import PRIMITIVES
-from engine.trace import TracedScope, trace
-from engine.value import Value
+from engine.trace import trace
 
 
-def handed_out():
-    """Return one of each kind."""
-    report = check_gradients(lambda x: x * x, 3.0)
-    traced = trace(Value(2.0) * 3.0)
+def mode():
     with no_grad():
-        mode = MODE.get()
-    found = [report, report.coordinates[0], slope_at(abs, 1.0), PRIMITIVES["exp"], mode]
-    return [*found, traced, traced.nodes[0], traced.steps[0], traced.known_at(0), TracedScope(0, "layer", None)]
+        return MODE.get()
 
 
-@pytest.mark.parametrize("thing", handed_out(), ids=lambda thing: type(thing).__name__)
-def test_no_field_can_be_set(thing):
+def traced():
+    with scope("layer"):
+        return trace(Value(2.0) * 3.0)
+
+
+HANDED_OUT = {
+    "a report": lambda: check_gradients(lambda x: x * x, 3.0),
+    "a line of it": lambda: check_gradients(lambda x: x * x, 3.0).coordinates[0],
+    "a slope": lambda: slope_at(abs, 1.0),
+    "a row": lambda: PRIMITIVES["power"].bind(2.0),
+    "a mode": mode,
+    "a trace": traced,
+    "a node of it": lambda: traced().nodes[0],
+    "a step of it": lambda: traced().steps[0],
+    "a scope of it": lambda: traced().scopes[0],
+    "what is known": lambda: traced().known_at(0),
+}
+
+
+@pytest.mark.parametrize("make", HANDED_OUT.values(), ids=HANDED_OUT)
+def test_no_field_can_be_set(make):
+    thing = make()
     for field in fields(thing):
         with pytest.raises(FrozenInstanceError):
             setattr(thing, field.name, getattr(thing, field.name))

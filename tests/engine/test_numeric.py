@@ -48,6 +48,46 @@ def test_a_bend_is_not_a_kink(f):
     assert not slope_at(f, 0.0).kink
 
 
+@pytest.mark.parametrize(("x", "step"), [(0.0, 1e-4), (0.5, 1e-4), (-1.0, 1e-4), (1000.0, 0.1), (-1000.0, 0.1)])
+def test_the_first_step_is_a_ten_thousandth_of_x_or_of_one(x, step):
+    assert slope_at(lambda x: 2 * x, x).step == pytest.approx(step)
+
+
+def test_near_the_edge_of_a_domain_it_is_a_ten_thousandth_of_x():
+    assert slope_at(math.log, 1e-8).step == pytest.approx(1e-12)
+
+
+def test_what_the_steps_h_and_half_of_h_say_together():
+    """x^3 at 1: the central quotients are 3 + h^2 and 3 + h^2/4, one-sided ones of h/2 are 3h/2 apart from 3."""
+    found = slope_at(lambda x: x**3, 1.0)
+    assert found.value == pytest.approx(3.0, rel=1e-11)
+    assert found.truncation == pytest.approx(1e-8 / 4, rel=1e-2)
+    assert (found.left, found.right) == pytest.approx((3 - 1.5e-4, 3 + 1.5e-4), rel=1e-8)
+    assert found.rounding == pytest.approx(3 * 2.0**-52 / 1e-4)
+    assert found.error == found.truncation + found.rounding
+
+
+def test_noise_that_is_known_counts_in_place_of_the_last_digit():
+    found = slope_at(lambda x: x**3, 1.0, noise=1e-13)
+    assert found.rounding == pytest.approx(3 * 1e-13 / found.step)
+
+
+@pytest.mark.parametrize(
+    ("f", "kink"),
+    [
+        (lambda x: 4e-8 * abs(x), False),
+        (lambda x: 6e-8 * abs(x), True),  # a jump of 1.2e-7, above the absolute tolerance
+        (lambda x: x + 5e-7 * abs(x), False),
+        (lambda x: x + 6e-7 * abs(x), True),  # a jump of 1.2e-6, above both together
+        (lambda x: 1 - x + 5e-7 * abs(x), False),
+        (lambda x: abs(x) ** 1.3, True),  # half a step leaves four fifths of the jump
+        (lambda x: abs(x) ** 1.5, False),  # and here seven tenths
+    ],
+)
+def test_a_jump_of_the_slope_counts_above_the_tolerance_unless_it_shrinks_with_the_step(f, kink):
+    assert slope_at(f, 0.0).kink is kink
+
+
 def test_numbers_in_the_form_that_was_given():
     square = numeric_gradient(lambda x: x**2, 3.0)
     assert type(square) is float
@@ -65,6 +105,7 @@ def test_functions_of_values_and_of_floats():
 
 def test_a_step_of_one_s_own_gives_the_textbook_quotient():
     assert numeric_gradient(lambda x: x**3, 2.0, step=0.5) == (2.5**3 - 1.5**3) / 1.0
+    assert numeric_gradient(lambda a, b: a * b**2, [2.0, 3.0], step=0.5) == [9.0, 2 * (3.5**2 - 2.5**2)]
 
 
 def test_outside_the_domain_it_says_so():

@@ -57,6 +57,15 @@ def test_other_operations_of_many_inputs_have_no_side_for_what_is_fed(f):
     assert [found[leaf] for leaf in leaves] == [["layer"]] * 4
 
 
+def test_what_two_parts_share_belongs_to_neither():
+    shared = Value(2.0, "shared")
+    with scope("encoder"):
+        first = shared * 2.0
+    with scope("decoder"):
+        second = first * shared
+    assert enclosing_scopes(topological_order(second))[shared] == ()
+
+
 def test_a_leaf_made_in_a_scope_stays_there():
     with scope("data"):
         x = Value(1.0)

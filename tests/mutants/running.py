@@ -84,15 +84,15 @@ class Trials:
     def _watch(self) -> str:
         """Run every test that is not in the file yet; keep how long each takes and what it enters."""
         found = json.loads(self.seen.read_text()) if self.seen.exists() else {}
-        for name in self.items.keys() - found.keys():
-            item = self.items[name]
+        new = [item for name, item in self.items.items() if name not in found]
+        for item, following in zip(new, [*new[1:], None], strict=True):
             codes: dict[int, CodeType] = {}
             sys.settrace(_noting(codes))
             start = time.monotonic()
-            passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+            passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
             sys.settrace(None)
             if passes:
-                found[name] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
+                found[item.nodeid] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
         self.seen.write_text(json.dumps(found))
         return SURVIVED
 
@@ -113,11 +113,11 @@ class Trials:
         if not pairs:
             return NO_PROGRAM  # the compiler finds the same program
         functions = [(f, code) for before, code in pairs for f in self.live.get(key(before), ())]
-        if not functions or not pairs[-1][0].co_flags & OPTIMIZED:
+        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
+        if not functions or not tests or not pairs[-1][0].co_flags & OPTIMIZED:
             return IMPORTED
         for function, code in functions:
             function.__code__ = code
-        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                 return KILLED
@@ -130,8 +130,8 @@ class Trials:
                 del sys.modules[name]
         path = Path(mutant.path).resolve()
         changes = function_at(compile(path.read_text(encoding="utf-8"), str(path), "exec"), mutant.line)
-        tests = self._near(mutant, key(changes) if changes else "")
-        ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)]) if tests else pytest.ExitCode.OK
+        tests = (changes and self._near(mutant, key(changes))) or self._near(mutant)
+        ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)])
         return SURVIVED if ended == pytest.ExitCode.OK else KILLED
 
     def _near(self, mutant: Mutant, code: str = "") -> list[str]:

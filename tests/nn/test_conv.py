@@ -144,3 +144,16 @@ def test_another_image_is_refused(image, message):
 def test_an_impossible_setting_is_refused(settings, message):
     with pytest.raises(SettingError, match=message):
         Conv2D(**{"channels_in": 1, "channels_out": 1, "kernel": 1, "init": "zeros", **settings})
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, ""),
+        ({"stride": 2}, ", stride (2, 2)"),
+        ({"padding": (0, 1)}, ", padding (0, 1)"),
+        ({"flip": True}, ", flipped"),
+    ],
+)
+def test_settings_that_are_not_the_usual_ones_are_said(settings, said):
+    assert Conv2D(1, 2, 3, init="zeros", **settings).settings() == f"1 -> 2, kernel 3 x 3{said}, linear"

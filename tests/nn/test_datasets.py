@@ -1,7 +1,7 @@
 """Data sets: the notes' numbers as printed, made-up points with the geometry they promise, and real digits."""
 
 import random
-from math import atan2, hypot, pi
+from math import atan2, cos, hypot, pi, sin
 
 import pytest
 
@@ -39,6 +39,7 @@ def test_spirals_are_one_arm_turned():
     for i, ((x, y), label) in enumerate(zip(inputs, targets, strict=True)):
         x0, y0 = inputs[i - label]
         assert hypot(x, y) == pytest.approx(hypot(x0, y0))
+        assert (x0, y0) == pytest.approx((hypot(x, y) * sin(4 * hypot(x, y)), hypot(x, y) * cos(4 * hypot(x, y))))
         turn = (atan2(x, y) - atan2(x0, y0) - 2 * pi * label / 3) % (2 * pi)
         assert min(turn, 2 * pi - turn) == pytest.approx(0.0, abs=1e-9)
 

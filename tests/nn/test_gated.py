@@ -80,3 +80,9 @@ def test_errors_name_the_step_and_the_cell():
         unroll(GRUCell(2, 1, rng=random.Random(0)), [[1]])
     with pytest.raises(ShapeError, match=r"step 1/lstmcell: expects a pair \(h, c\) of lists of 1 number"):
         unroll(LSTMCell(2, 1, rng=random.Random(0)), [[1, 2]], [0.0])
+
+
+@pytest.mark.parametrize("state", [[[0.0]], [[0.0], [0.0], [0.0]], [0.0, 0.0], 0.0])
+def test_the_state_of_an_lstm_is_a_pair_of_lists(state):
+    with pytest.raises(ShapeError, match="a pair"):
+        LSTMCell(1, 1, init="zeros")([0.0], state)

@@ -241,5 +241,6 @@ def test_scores_are_not_taken_for_probabilities():
     losses.softmax_cross_entropy([MLP3(x) for x in POINTS], [0, 2])
     losses.softmax_cross_entropy([Value(1.0), Value(0.0), Value(0.0)], 1)  # written down in an example
     losses.softmax_cross_entropy([[z.sigmoid() for z in MLP3(x)] for x in POINTS], [0, 2])
+    losses.softmax_cross_entropy([Value(z) * 1.0 for z in (-0.5, 0.7, 0.8)], 1)  # their sum is 1, but one is negative
     losses.binary_cross_entropy_from_logits([MLP1(x) for x in POINTS], [0, 1])
     losses.binary_cross_entropy_from_logits(Value(0.5), 1)

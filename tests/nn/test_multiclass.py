@@ -26,6 +26,11 @@ def remembering(seen):
 FIVE = Data(["x1", "x2", "x3", "x4", "x5"], [2, 3, 4, 2, 1])  # notes 002, read from the pairs' table
 
 
+def test_its_many_trainings_say_nothing(capsys):
+    logistic_classifier(Data([[-1.0], [1.0]], [-1, 1]), epochs=20)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_one_versus_all_relabels_every_example_for_every_class():
     """Notes 002, section 1.9: column k has + for class k and - for all others."""
     seen = []

@@ -95,6 +95,11 @@ def test_momentum_is_the_unrolled_sum_of_the_notes():
     np.testing.assert_allclose(w[2], w[1] - alpha**2 * RATE * g1 - alpha * RATE * g2 - RATE * g3)
 
 
+@pytest.mark.parametrize("rule", [Momentum, Nesterov])
+def test_no_momentum_is_plain_gradient_descent(rule):
+    np.testing.assert_allclose(walk(lambda p: rule(p, RATE, momentum=0.0)), walk(lambda p: SGD(p, RATE)))
+
+
 def test_weight_decay_is_the_gradient_of_half_lambda_w_squared():
     decayed = walk(lambda p: SGD(p, RATE, weight_decay=0.2), GRADIENTS[:1])[0]
     np.testing.assert_allclose(decayed, START - RATE * (GRADIENTS[0] + 0.2 * START))

@@ -162,6 +162,12 @@ class TestNotANumber:
                 replay=replay,
             )
 
+    def test_in_the_second_batch(self):
+        w = Value(1.0, "w")
+        data = ([[1.0], [-1.0]], [0.0, 0.0])
+        with pytest.raises(DivergenceError, match="epoch 1, batch 2: log"):
+            fit(lambda x: (w * x[0]).log(), data, lambda h, y: h[0] + w, SGD([w], 0.1), batch_size=1, replay=False)
+
     def test_hidden_in_the_model(self):
         w, bad = Value(1.0, "w"), Value(float("nan"), "a forgotten measurement")
         with pytest.raises(DivergenceError, match="first node that is not finite is 'a forgotten measurement' = nan"):
