@@ -63,7 +63,7 @@ def test_what_two_parts_share_belongs_to_neither():
         first = shared * 2.0
     with scope("decoder"):
         second = first * shared
-    assert enclosing_scopes(topological_order(second))[shared] == ()
+    assert scopes_of(second)[shared] == []
 
 
 def test_a_leaf_made_in_a_scope_stays_there():
