@@ -109,7 +109,8 @@ class JavaScript:
 
     @staticmethod
     def where(condition: Any, a: Any, b: Any) -> Symbol:
-        return Symbol(f"({str(condition).lower()} ? {source(a)} : {source(b)})")
+        decided = str(condition).lower() if isinstance(condition, bool) else source(condition)
+        return Symbol(f"({decided} ? {source(a)} : {source(b)})")
 
     @staticmethod
     def map(f: Callable[[Symbol], Any], xs: Symbols) -> Symbols:
