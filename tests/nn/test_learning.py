@@ -83,7 +83,7 @@ def test_an_rnn_learns_the_parity_of_6_bits_and_goes_on_to_20():
     def loss(predictions, targets):
         return losses.squared_error([[y for [y] in sequence] for sequence in predictions], targets, "mean")
 
-    fit(model, train, loss, Adam(model.parameters(), 0.05, clip=1.0), epochs=600)
+    fit(model, train, loss, Adam(model.parameters(), 0.05, clip=1.0), epochs=600, replay=True)
 
     def parity(sequence):
         return float(model(sequence)[-1][0].data > 0.5)
