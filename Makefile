@@ -4,6 +4,9 @@ OUT ?= out
 MINUTES ?= 10
 VENV := .venv
 PY := $(VENV)/bin/python
+# Python compiles a file once, also where it is told not to keep what it compiled beside the sources.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose.
