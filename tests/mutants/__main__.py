@@ -39,15 +39,17 @@ def explained() -> set[tuple[str, str, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="by default the algorithm's files, and a sample of the others")
-    parser.add_argument("--sample", type=int, default=400, help="how many mutants of the other files")
+    parser.add_argument("--sample", type=int, help="how many mutants: of the files named, or of the others (400)")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--seen", type=Path, help="a file that keeps which test enters which function, for next time")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many to try at a time")
     options = parser.parse_args()
+    draw = random.Random(options.seed).sample
     mutants = [mutant for path in options.files or ALGORITHM for mutant in mutants_of(path)]
     if not options.files:
-        others = [mutant for path in ELSEWHERE for mutant in mutants_of(path)]
-        mutants += random.Random(options.seed).sample(others, options.sample)
+        mutants += draw([mutant for path in ELSEWHERE for mutant in mutants_of(path)], options.sample or 400)
+    elif options.sample:
+        mutants = draw(mutants, min(options.sample, len(mutants)))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     known, new, start, folder = explained(), 0, time.monotonic(), Path(tempfile.mkdtemp(prefix="chalkgrad-mutants-"))
 
