@@ -244,7 +244,3 @@ class Duals(Values):
 
     def partials_of(self, node: Any) -> Any:  # type: ignore[override]
         return node.primitive.partials_at(self, self.dual_of[node], [self.dual_of[x] for x in node.inputs])
-
-    @staticmethod
-    def are_finite(numbers: Iterable[Any]) -> bool:
-        return all(math.isfinite(x if isinstance(x, float | int) else x.data) for x in numbers)

@@ -14,6 +14,7 @@ from typing import Any
 from engine.arithmetic import Duals, Floats
 from engine.backward import refuse_moved, sweep
 from engine.errors import ArgumentError, ShapeError, domain_error
+from engine.gradients import Towards
 from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
@@ -81,9 +82,10 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
         output, dict(zip(wrt, [check_number("hvp", "the vector", number) for number in vector], strict=True))
     )
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
-    gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output), duals)}
-    found = [gradients.get(x) for x in wrt]
-    return [g.tangent if isinstance(g, Dual) else 0.0 for g in found]
+    towards = Towards(duals, topological_order(output), wrt)
+    found = {node: g.tangent if isinstance(g, Dual) else 0.0 for node, g, _ in sweep(towards.order, towards)}
+    towards.refuse_overflow(found)
+    return [found.get(x, 0.0) for x in wrt]
 
 
 def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, float]:

@@ -1,6 +1,6 @@
 """Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values
@@ -58,42 +58,46 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
     seed = seed if create_graph and isinstance(seed, Value) else real(seed, "gradient: seed")
-    order = topological_order(output)
-    towards = _Towards(Values if create_graph else Floats, order, targets)
+    towards = Towards(Values if create_graph else Floats, topological_order(output), targets)
     with with_graph():
-        found = {node: g for node, g, _ in sweep([node for node in order if node in towards.near], towards, seed)}
-    if not towards.arithmetic.are_finite(found[x] for x in targets if x in found):
-        refuse_overflow(dict(reversed(found.items())))
+        found = {node: g for node, g, _ in sweep(towards.order, towards, seed)}
+    towards.refuse_overflow(found)
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
     return gradients[0] if isinstance(wrt, Value) else gradients
 
 
-class _Towards:
+class Towards:
     """An arithmetic that takes only the derivatives that lead to some targets.
 
     Attributes:
         needed: the results that depend on a target.
-        near: these, their inputs, and the targets.
+        order: these, their inputs, and the targets, as they are ordered in the graph.
     """
 
     def __init__(self, arithmetic: GraphArithmetic, order: Sequence[Value], targets: Sequence[Value]) -> None:
         self.arithmetic, self.zero, self.gives_graphs = arithmetic, arithmetic.zero, arithmetic.gives_graphs
-        depends, self.near = set(targets), {order[-1], *targets}
+        self.targets, depends, near = targets, set(targets), {order[-1], *targets}
         self.needed: set[Value] = set()
         for node in order:
             if not depends.isdisjoint(node.inputs):
                 depends.add(node)
                 self.needed.add(node)
-                self.near.add(node)
-                self.near.update(node.inputs)
+                near.add(node)
+                near.update(node.inputs)
+        self.order = [node for node in order if node in near]
 
     def partials_of(self, node: Value) -> Sequence[Any]:
         return self.arithmetic.partials_of(node) if node in self.needed else ()
 
     def are_finite(self, numbers: Iterable[Any]) -> bool:
         return True  # what is not asked for may be anything
+
+    def refuse_overflow(self, found: Mapping[Any, Any]) -> None:
+        """Raise a DomainError if the gradient of a target is not finite."""
+        if not self.arithmetic.are_finite(found[x] for x in self.targets if x in found):
+            refuse_overflow(dict(reversed(found.items())))
 
 
 @overload

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
+from engine.real import check_name
+
 
 class Scope:
     """One opening of a named part, such as one call of a layer.
@@ -117,7 +119,7 @@ def scope(name: str) -> Iterator[Scope]:
     >>> y.scope
     Scope('neuron')
     """
-    opened = Scope(name, SCOPE.get())
+    opened = Scope(check_name("scope", "the name", name), SCOPE.get())
     before = SCOPE.set(opened)
     try:
         yield opened

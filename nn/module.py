@@ -1,7 +1,8 @@
 """`Module`: something with parameters that can be called. Every layer and every model is one.
 
 A module's parameters are the leaves that its `__init__` has set as attributes, and those of the modules there; both are
-also found in lists, tuples and dictionaries, nested as one likes. What `forward` keeps on `self` is no parameter.
+also found in lists, tuples and dictionaries, nested as one likes, but not in objects of other classes. What `forward`
+keeps on `self` is no parameter.
 Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
 """
 
@@ -15,7 +16,7 @@ from engine.errors import ArgumentError, SettingError, ShapeError, UndefinedErro
 from engine.modes import CUT, PARAMETER, SCOPE, Scope
 from engine.real import accepts, arguments_of, real
 from engine.words.nested import is_list
-from nn.paths import CONTAINERS, inside, unlike
+from nn.paths import CONTAINERS, inside, refuse_hidden, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -39,6 +40,8 @@ class _Made(ABCMeta):
             module = super().__call__(*args, **kwargs)
             kinds = (Value, Module, *CONTAINERS)
             held = vars(module).items()
+            for name, thing in held:
+                refuse_hidden(module.name, name, thing)
             module.__dict__["_set_by_init"] = tuple(name for name, thing in held if isinstance(thing, kinds))
             return module
 

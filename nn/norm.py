@@ -101,7 +101,8 @@ class BatchNorm(Module):
             where = opened.path if (opened := SCOPE.get()) else self.name
             raise ShapeError(
                 f"{where}: expects at least 2 examples in training, got {len(rows)}; "
-                "call model.eval() first, or give more"
+                "in nn.fit pass batched=True and a batch_size that leaves no batch of one; "
+                "to use a model that is trained, call model.eval() first"
             )
         columns = []
         for i, column in enumerate(zip(*rows, strict=True)):

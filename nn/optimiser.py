@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from engine.errors import DomainError, SettingError, ShapeError, StaleGradientWarning, listed
+from engine.errors import AssignmentError, DomainError, SettingError, ShapeError, StaleGradientWarning, listed
 from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.parameters import leaves, refuse_not_finite
@@ -72,6 +72,13 @@ class Optimiser(ABC):
         self.clip = clip if clip is None else check_number(type(self).__name__, "clip", clip, "finite and above 0")
         self.accumulate = accumulate
         self.steps = 0
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "lr":
+            raise AssignmentError(
+                f"{type(self).__name__}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
+            )
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         rate = "a schedule" if callable(self.learning_rate) else f"{self.learning_rate:g}"

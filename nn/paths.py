@@ -1,8 +1,10 @@
 """Where parameters and modules lie in a module: paths such as "W[0,2]", "hidden.0" or "heads.left"."""
 
+from collections import deque
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from engine.errors import ArgumentError
 from engine.value import Value
 from nn.shape import indexed
 
@@ -24,6 +26,32 @@ def inside(name: str, held: Any, kinds: tuple[type, ...], indices: tuple[int, ..
     elif isinstance(held, Mapping):
         for key, entry in held.items():
             yield from inside(f"{path}.{key}", entry, kinds)
+
+
+def refuse_hidden(owner: str, name: str, held: Any) -> None:
+    """Refuse what an `__init__` has set that looks like parameters and would not be found, or would stay as it is.
+
+    Raises:
+        ArgumentError: for the result of an operation, and for Values or modules in a set, a deque or an array.
+
+    >>> refuse_hidden("model", "w", {"a": [Value(1.0)]})
+    """
+    for path, value in inside(name, held, (Value,)):
+        if value.inputs:
+            raise ArgumentError(
+                f"{owner}: its __init__ sets {path} to {value!r}, the result of an operation, which is no parameter "
+                "and would keep its number in training; compute it in forward(), or set a leaf: Value((...).item())"
+            )
+    entries = getattr(held, "flat", held) if isinstance(held, set | frozenset | deque) or _holds_objects(held) else ()
+    if any(isinstance(entry, Value) or hasattr(entry, "named_parameters") for entry in entries):
+        raise ArgumentError(
+            f"{owner}: its __init__ sets {name} to a {type(held).__name__}, in which parameters are not looked for; "
+            "use a list, a tuple or a dictionary, nested as you like"
+        )
+
+
+def _holds_objects(held: Any) -> bool:
+    return str(getattr(held, "dtype", "")) == "object"  # an array of NumPy's, which need not be there
 
 
 def unlike(path: str, taken: Container[str]) -> str:

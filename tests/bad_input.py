@@ -10,6 +10,7 @@ from lectures.errors import UnknownNameError
 SETUP = """
 import math
 import random
+from collections import deque
 import numpy as np
 import engine
 import nn
@@ -55,6 +56,8 @@ NUMBERS = [
     ("Value(np.array([1.0, 2.0]))", e.NotANumberError, r"got ndarray .*: make one Value for each"),
     ("Value(np.array(1.0))", e.NotANumberError, r"out of the array with \.item\(\)"),
     ("Value(v)", e.NotANumberError, r"it is a Value already.*v\.item\(\)"),
+    ("Value(1.0, None)", e.ArgumentError, r"^Value: the label must be a string, such as 'w', got None; leave it out"),
+    ("with scope(3): v + w", e.ArgumentError, r"^scope: the name must be a string, such as 'w', got 3"),
     ("Value(True)", e.NotANumberError, r"got bool True: write 1\.0 or 0\.0"),
     ("Value(10**400)", e.DomainError, r"too large for a float; keep it below 1\.8e308"),
     ('v + "3"', e.NotANumberError, r"^add: .*got str '3': convert it"),
@@ -163,6 +166,24 @@ DRAWINGS = [
 ]
 
 LAYERS = [
+    *(
+        (
+            f"class M(Module):\n def __init__(self): super().__init__(); self.w = {held}\nM()",
+            e.ArgumentError,
+            rf"^m: its __init__ sets w to a {kind}, in which parameters are not looked for; use a list",
+        )
+        for held, kind in (
+            ("{v}", "set"),
+            ("frozenset([Neuron(1, init='zeros')])", "frozenset"),
+            ("deque([v, w])", "deque"),
+            ("np.array([[v], [w]])", "ndarray"),
+        )
+    ),
+    (
+        "class M(Module):\n def __init__(self): super().__init__(); self.w = {'a': [2 * v]}\nM()",
+        e.ArgumentError,
+        r"^m: its __init__ sets w\.a0 to .*, the result of an operation, .* compute it in forward\(\), or set a leaf",
+    ),
     ('Neuron(2, "tnah", rng=rng)', e.SettingError, r"no activation 'tnah'; choose one of .*; did you mean 'tanh'\?"),
     (
         'MLP(2, 3, 2, rng=rng, output="softmax")',
@@ -211,7 +232,6 @@ LAYERS = [
     ("Embedding(3, 2, rng=rng)(3)", e.TargetError, r"^embedding: expects a number from 0 to 2, got 3; number"),
     ("Embedding(3, 2, rng=rng)(1.0)", e.TargetError, r"^embedding: expects a whole number, got 1\.0; number"),
     ("Dropout(1.5, rng=rng)", e.SettingError, r"^dropout: p must be at least 0 and less than 1, got 1\.5"),
-    ("BatchNorm(2)([[1.0, 2.0]])", e.ShapeError, r"at least 2 examples in training, got 1; call model\.eval\(\) first"),
     ("Module()(1.0)", e.UndefinedError, r"^Module: has no forward; define forward\(self, x\)"),
     ("model.train(data)", e.ArgumentError, r"train\(\) switches to training .*; to train a model, call nn\.fit"),
     ("Neuron(2, rng=rng).assign(w=[1.0])", e.ShapeError, r"^neuron\.w: expects a list of 2, got 1; give one number"),
@@ -316,6 +336,16 @@ TRAINING = [
     ("losses.hinge([v], [0])", e.TargetError, r"^hinge: targets are -1 and \+1, got 0 at example 0; write 2\*y - 1"),
     ("losses.binary_cross_entropy([1.5], [1])", e.DomainError, r"between 0 and 1, got 1\.5; for scores use"),
     ("losses.l2_penalty([v], -1)", e.SettingError, r"^l2_penalty: strength must be finite and at least 0, got -1"),
+    (
+        "o = adam(); o.lr = 0.5",
+        e.AssignmentError,
+        r"^Adam: has no lr; set learning_rate, as in optimiser\.learning_rate = 0\.5",
+    ),
+    (
+        "n = BatchNorm(2); fit(n, data, lambda h, y: h[0][0], SGD(n.parameters(), 0.1), batch_size=1, batched=True)",
+        e.ShapeError,
+        r"got 1; in nn\.fit pass batched=True and a batch_size that leaves no batch of one; to use a model",
+    ),
     ("gradient_descent(3, 1.0, 0.1, 10)", e.ArgumentError, r"^gradient_descent: f must be a function, such as"),
     ("gradient_descent(lambda a: a, 1.0, 0.1, -1)", e.SettingError, r"steps must be a whole number of at least 0"),
     (

@@ -16,14 +16,15 @@ PACKAGES = ("engine", "nn", "lectures")
 # as far as these do not lead up again. In engine/ every file is a room of its own, in the folders below it the folder.
 LEVELS = [
     {"engine.errors"},
-    {"engine.modes"},
     {"engine.real", "engine.arithmetic"},
+    {"engine.modes"},
     {"engine.numberlike"},
     {"engine.primitives"},
     {"engine.graph"},
     {"engine.backward"},
     {"engine.value"},
-    {"engine.functions", "engine.gradients", "engine.forward"},
+    {"engine.functions", "engine.gradients"},
+    {"engine.forward"},
     {"engine.numeric"},
     {"engine.check", "engine.trace"},
     {"engine.words"},

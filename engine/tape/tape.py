@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from engine.tape.replay import Replay
 from engine.value import Value
 
 KEPT = 4  # batch sizes whose working memory is kept
+_TURN = RLock()  # threads take turns: a replay works in memory of its tape, and a function moves its leaves
 
 
 def record(
@@ -208,14 +210,15 @@ class Tape:
 
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
-        if self._function is None or all(x.clock == time for x, time in self._used):
-            try:
-                return self._replayed(call, needed)
-            except BranchError:
-                pass
-        self.eager_calls += 1
-        assert self._function is not None
-        return self._function.found(call, needed)
+        with _TURN:
+            if self._function is None or all(x.clock == time for x, time in self._used):
+                try:
+                    return self._replayed(call, needed)
+                except BranchError:
+                    pass
+            self.eager_calls += 1
+            assert self._function is not None
+            return self._function.found(call, needed)
 
     def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         replay = self._replay(call.batch, call.per_example)

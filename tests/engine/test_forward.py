@@ -117,6 +117,18 @@ def test_a_vector_of_another_length_and_a_missing_derivative_are_refused():
         hvp(x.sqrt(), [x], [1.0])
 
 
+def test_a_derivative_that_nobody_asks_for_need_not_exist():
+    base, exponent = Value(-2.0), Value(2.0)
+    assert hvp(base**exponent, [base], [1.0]) == [2.0]
+
+
+@pytest.mark.parametrize("f", [Value.sqrt, Value.log, lambda x: 1 / x])
+def test_a_second_derivative_that_is_too_large_is_refused(f):
+    x = Value(1e-210, "x")
+    with pytest.raises(DomainError, match=r"'x'.*(overflows|too large)"):
+        hvp(f(x), [x], [1.0])
+
+
 def test_a_result_may_be_what_the_hessian_is_taken_by():
     u = Value(3.0) * 2.0
     assert hvp(u**3, [u], [1.0]) == [36.0]
