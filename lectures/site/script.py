@@ -62,7 +62,7 @@ class Script:
     @cached_property
     def source(self) -> str:
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_text(encoding="utf-8-sig")  # some editors write a mark in front
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise LectureError(f"{self.place}, line {line}: this is not UTF-8; save the file as UTF-8") from None
@@ -146,7 +146,7 @@ def parse(source: str, name: str = "lecture") -> list[Cell]:
         if kind and skipped < len(text):
             cells.append(Cell(kind, "\n".join(text[skipped:]).rstrip(), start + skipped, title))
 
-    for number, line in enumerate(source.splitlines(), start=1):
+    for number, line in enumerate(source.split("\n"), start=1):
         marker = _MARKER.match(line)
         if marker:
             close()

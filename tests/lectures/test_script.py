@@ -24,6 +24,14 @@ def test_empty_cells_are_left_out() -> None:
     assert parse("# %%\n\n# %%\n\n") == []
 
 
+def test_only_a_new_line_ends_a_line_and_a_mark_of_utf_8_in_front_is_no_text(lecture) -> None:
+    assert [cell.line for cell in parse("# %%\nx = 'a\f\u2028b'\n# %%\ny = 1\n")] == [2, 4]
+    script = lecture("x = 1")
+    script.path.write_bytes(b"\xef\xbb\xbf" + script.path.read_bytes())
+    assert script.title == "A small lecture"
+    assert run(script) is not None
+
+
 @pytest.mark.parametrize(("source", "line"), [("x = 1\n# %%\n", 1), ("# %% [markdown]\n# text\nx = 1\n", 3)])
 def test_code_in_the_wrong_place_is_named_with_its_line(source: str, line: int) -> None:
     with pytest.raises(LectureError, match=f"line {line}"):
