@@ -85,14 +85,20 @@ def shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
 
 
 def shift(math: Arithmetic, xs: Any) -> Any:
-    """Return the largest; 0 where it is infinite, since inf - inf is no number."""
+    """Return the largest; 0 where it is infinite, since inf - inf is no number, or nan, which the xs have anyway."""
     top = math.max(xs)
-    return math.where(top < inf, math.where(top > -inf, top, 0.0), math.where(top > 0.0, 0.0, top))
+    return math.where(top < inf, math.where(top > -inf, top, 0.0), 0.0)
 
 
 def probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    total = math.sum(shifted(math, xs))
-    return math.map(lambda e: e / total, shifted(math, xs))
+    es = shifted(math, xs)
+    total = math.sum(es)
+    return math.map(lambda e: e / total, es)
+
+
+def softmax(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    es = shifted(math, xs)
+    return es[0] / math.sum(es)
 
 
 def softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:

@@ -1,6 +1,6 @@
 """Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values
@@ -94,7 +94,7 @@ class Towards:
     def are_finite(self, numbers: Iterable[Any]) -> bool:
         return True  # what is not asked for may be anything
 
-    def refuse_overflow(self, found: Mapping[Any, Any]) -> None:
+    def refuse_overflow(self, found: dict[Any, Any]) -> None:
         """Raise a DomainError if the gradient of a target is not finite."""
         if not self.arithmetic.are_finite(found[x] for x in self.targets if x in found):
             refuse_overflow(dict(reversed(found.items())))

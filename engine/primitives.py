@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-from engine.arithmetic import Arithmetic, probabilities, shift, shifted, softmax_partials, stable_sigmoid
+from engine.arithmetic import Arithmetic, probabilities, shift, shifted, softmax, softmax_partials, stable_sigmoid
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -244,8 +244,7 @@ TABLE: tuple[Primitive, ...] = (
         formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})",
         source="notes 002, section 1.8"),
     Primitive("softmax", "softmax", "soft choice", variadic=True, own_first=True, domain=(ANY,) * 3,
-        value=lambda math, xs: shifted(math, xs)[0] / math.sum(shifted(math, xs)),
-        partials=softmax_partials,
+        value=softmax, partials=softmax_partials,
         formula=_softmax_formula, 
         partial_formulas=lambda i, names, y: f"-{y}*{_softmax_formula(names, i)}" if i else f"{y}*(1 - {y})",
         source="notes 002, section 1.8"),

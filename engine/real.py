@@ -99,20 +99,6 @@ def check_count(where: str, what: str, number: Any, least: int = 1) -> int:
     return number
 
 
-def check_name(where: str, what: str, name: Any) -> str:
-    """Return a name as a str.
-
-    Raises:
-        ArgumentError: for anything else.
-
-    >>> check_name("scope", "the name", "hidden.0")
-    'hidden.0'
-    """
-    if not isinstance(name, str):
-        raise ArgumentError(f"{where}: {what} must be a string, such as 'w', got {name!r:.60}; leave it out for none")
-    return str(name)
-
-
 def check_function(where: str, what: str, f: Any, inputs: int | None = None, such_as: str = "") -> Any:
     """Return a function that was handed over.
 

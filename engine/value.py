@@ -10,7 +10,7 @@ from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
 from engine.numberlike import LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import check_name, real
+from engine.real import real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -51,7 +51,7 @@ class Value(LikeANumber):
         self.clock = CLOCK.now
         self.grad = 0.0
         self.marks = 0
-        self.label = label if type(label) is str else check_name("Value", "the label", label)
+        self.label = label if type(label) is str else "" if label is None else str(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
         self.scope: Scope | None = SCOPE.get()

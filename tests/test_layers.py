@@ -16,8 +16,8 @@ PACKAGES = ("engine", "nn", "lectures")
 # as far as these do not lead up again. In engine/ every file is a room of its own, in the folders below it the folder.
 LEVELS = [
     {"engine.errors"},
-    {"engine.real", "engine.arithmetic"},
     {"engine.modes"},
+    {"engine.real", "engine.arithmetic"},
     {"engine.numberlike"},
     {"engine.primitives"},
     {"engine.graph"},

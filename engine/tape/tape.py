@@ -13,7 +13,7 @@ from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
 from engine.errors import CompareWarning, NoGraphError, RecordingError, ShapeError
 from engine.graph import topological_order
-from engine.modes import CUT
+from engine.modes import CUT, numbers_of
 from engine.tape.arguments import Call, examples, leaves, numbers, values
 from engine.tape.function import Function
 from engine.tape.groups import grouped
@@ -117,7 +117,7 @@ class Tape:
     @property
     def theta(self) -> Array:
         """The present numbers of wrt: where an optimiser may start."""
-        return np.array([node.data for node in self.wrt])
+        return np.array(numbers_of(self.wrt))
 
     def value(
         self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *, per_example: bool = False
@@ -202,7 +202,7 @@ class Tape:
                 f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt; "
                 "give one number for each"
             )
-        given = np.array([x.data for x in self.inputs]) if inputs is None else numbers("inputs", inputs)
+        given = np.array(numbers_of(self.inputs)) if inputs is None else numbers("inputs", inputs)
         rows, batch = examples(given, len(self.inputs))
         if per_example and batch is None:
             raise ShapeError("tape: per_example needs inputs with a leading axis of examples; give one row for each")

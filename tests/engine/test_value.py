@@ -215,6 +215,7 @@ def test_an_error_is_ours_and_python_s():
 
 def test_a_label_is_text():
     assert Value(1.0, label=3).label == "3"
+    assert Value(1.0, label=None).label == ""
 
 
 def test_a_misspelt_attribute_is_an_error():
