@@ -73,7 +73,8 @@ def fit(
         optimiser: holds the parameters and the learning rate, which may be a schedule.
         epochs: how often every example is seen.
         batch_size: examples in a step; None for all of them.
-        validation: data to measure after each epoch, in evaluation mode.
+        validation: data to measure after each epoch. A Module is in evaluation mode then; what a function of your own
+            calls stays as it is.
         patience: stop after so many epochs without a lower validation loss, and restore the best parameters.
         rng: shuffles the examples before each epoch; None keeps their order.
         batched: call model(inputs) once for a batch instead of model(x) for each example; for batch normalisation.
