@@ -4,7 +4,7 @@
                           upstream          * partial           = contribution
 
 There is one loop over graphs, `sweep`. `Value.backward`, `gradient`, the step-by-step trace and the diagnosis of slips
-consume it; only a replay (tape/) applies the same rule to whole arrays.
+consume it; only a replay (tape/) applies the same rule to whole arrays, and a page in its own script (web/graph.js).
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ def sweep(
     Args:
         order: the nodes to go through, each one after its inputs: `topological_order(output)`. The last is the output.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
-        seed: the derivative of whatever is wanted by the output.
+        seed: d(whatever is wanted)/d(output).
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -46,7 +46,8 @@ def sweep(
     b 2.0 ()
     a -3.0 ()
     """
-    partials_of, oldest, newest = arithmetic.partials_of, order[-1].clock, 0
+    partials_of = arithmetic.partials_of
+    oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks
     if (mode := MODE.get()) is not None:
         if mode.places is not None:
             partials_of = _strict(partials_of)
@@ -59,20 +60,20 @@ def sweep(
     for node in reversed(order):
         upstream, partials = gradients[node], NONE
         if node.inputs:
-            if node.clock < oldest:
-                oldest = node.clock
+            if node.clock < oldest_result:
+                oldest_result = node.clock
             try:
                 partials = partials_of(node)
             except (ArithmeticError, ValueError) as error:
-                refuse_moved(order)
+                refuse_moved(order)  # the better reason, if there is one
                 raise _no_derivative(node, error) from None
             if upstream != 0.0:  # it is 0 in half of a relu layer
                 for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                     gradients[x] += upstream * partial
-        elif node.clock > newest:
-            newest = node.clock
+        elif node.clock > newest_leaf:
+            newest_leaf = node.clock
         yield node, upstream, partials
-    if newest > oldest:
+    if newest_leaf > oldest_result:
         refuse_moved(order)
     if not arithmetic.are_finite(gradients.values()):
         refuse_overflow(gradients)
@@ -172,10 +173,11 @@ def backward(output: Any, seed: float = 1.0) -> None:
             node.grad = gradient
         else:
             leaves[node] = gradient
-    if all(leaf.is_constant or leaf.marks & CUT for leaf in leaves) and any(leaf.marks & CUT for leaf in leaves):
+    cut = [leaf for leaf in leaves if leaf.marks & CUT]
+    if cut and all(leaf.is_constant or leaf.marks & CUT for leaf in leaves):
         raise NoGraphError(f"{output!r} depends on nothing but numbers, of which one {WITHOUT_GRAPH}")
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
         if leaf.grad:
             leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS
         else:
-            leaf.grad, leaf.marks = gradient, leaf.marks % PASS + PASS
+            leaf.grad, leaf.marks = gradient, leaf.marks % PASS + PASS  # passes = 1, and the other marks as they are

@@ -62,16 +62,16 @@ def topological_order(*outputs: N) -> list[N]:
             )
     order: list[N] = []
     seen: set[N] = set()
-    stack: list[N | None] = list(reversed(outputs))
+    stack: list[N | None] = list(reversed(outputs))  # None stands above a node whose inputs have all been placed
     while stack:
         node = stack.pop()
-        if node is None:  # the mark left below: all inputs of the next one have been placed
+        if node is None:
             order.append(stack.pop())  # type: ignore[arg-type]
         elif node not in seen:
             seen.add(node)
             if inputs := node.inputs:
                 stack += (node, None)
-                stack.extend(filterfalse(seen.__contains__, reversed(inputs)))
+                stack.extend(filterfalse(seen.__contains__, reversed(inputs)))  # those not seen yet
             else:
                 order.append(node)
     return order

@@ -228,7 +228,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(map(isfinite, numbers_in)):
         raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
-    node = Value.__new__(Value)
+    node = Value.__new__(Value)  # what __init__ does, without its checks: every operation passes here
     node._number = data
     node.clock = CLOCK.now
     node.grad = 0.0

@@ -1,6 +1,8 @@
 """The README tells the truth: its code runs, its pictures and outputs are what the code gives, what it names exists."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -109,21 +111,38 @@ print("softsign is everywhere")
 """
 
 
-def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(tmp_path):
-    for package in ("engine", "nn"):
-        for path in (ROOT / package).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                copy = tmp_path / path.relative_to(ROOT)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(path.read_bytes())
-    table = tmp_path / "engine" / "primitives.py"
-    text = table.read_text(encoding="utf-8")
-    table.write_text(
-        text.replace(")  # fmt: skip\n\nPRIMITIVES", f"{ROW})  # fmt: skip\n\nPRIMITIVES"), encoding="utf-8"
-    )
-    assert ROW in table.read_text(encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", CONSUMERS], cwd=tmp_path, capture_output=True, text=True)
+@pytest.fixture(scope="module")
+def with_softsign(tmp_path_factory):
+    """A copy of the project that has the row, and the line that the tests ask for."""
+    copy = tmp_path_factory.mktemp("softsign")
+    for part in ("engine", "nn", "tests", "lectures"):
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "Makefile"):
+        shutil.copy(ROOT / name, copy)
+    for path, before, line in (
+        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", ROW),
+        ("tests/engine/meaning.py", '    "maximum":', '    "softsign": lambda n, x: x / (1 + abs(x)),\n'),
+    ):
+        text = (copy / path).read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        (copy / path).write_text(text.replace(before, line + before), encoding="utf-8")
+    return copy
+
+
+def in_copy(copy, *command):
+    environment = os.environ | {"PYTHONPATH": str(copy)}
+    return subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True)
+
+
+def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(with_softsign):
+    done = in_copy(with_softsign, "-c", CONSUMERS)
     assert done.stdout == "softsign is everywhere\n", done.stderr
+
+
+@pytest.mark.slow
+def test_the_tests_ask_for_no_more_of_a_new_row_than_is_said(with_softsign):
+    done = in_copy(with_softsign, "-m", "pytest", "tests", "-q", "-k", "softsign and not readme")
+    assert done.returncode == 0, done.stdout
 
 
 # What is named exists.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from engine.drawing.bundle import bundle, without_comments
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
-from engine.drawing.style import style_sheet
+from engine.drawing.style import style_sheet, variables
 from engine.words.javascript import javascript
 from engine.words.notation import show
 from engine.words.story import Story
@@ -35,7 +35,7 @@ MOST_OPEN, MOST_ARROWS = (
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    css = without_comments(style_sheet() + (WEB / "player.css").read_text("utf-8"))
+    css = without_comments(style_sheet() + variables(".player") + (WEB / "player.css").read_text("utf-8"))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 

@@ -115,6 +115,16 @@ def style_sheet() -> str:
     return f"\n{shared}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
+def variables(selector: str) -> str:
+    """Return the colours of both themes as variables of CSS, for what stands around a drawing.
+
+    >>> variables(".player").split("; ")[0]
+    '.player { --paper: light-dark(#ffffff, #1b1f24)'
+    """
+    said = "; ".join(f"--{name.replace('_', '-')}: light-dark({x}, {DARK[name]})" for name, x in LIGHT.items())
+    return f"{selector} {{ {said} }}\n"
+
+
 def _css(selector: str, rule: Looks, palette: Palette, other_than: Palette | None = None) -> str:
     """Write one rule; for a second theme, only what differs from the first."""
     known = _coloured(rule, other_than) if other_than else {}
