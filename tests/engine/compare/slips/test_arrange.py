@@ -50,9 +50,9 @@ def test_one_number_cannot_be_turned_over(right):
 @pytest.mark.parametrize(
     ("right", "hand", "expected"),
     [
-        ([1.0, 2.0, 3.0], [[0, 0, 0]], [("the numbers are right, but the shape is 1 x 3 and should be 3", [[1, 2, 3]])]),
-        ([1.0, 2.0, 3.0], [0, 0, 0], []),
-        ([1.0, 2.0, 3.0], [[0, 0]], []),
+        ([1, 2, 3], [[0, 0, 0]], [("the numbers are right, but the shape is 1 x 3 and should be 3", [[1, 2, 3]])]),
+        ([1, 2, 3], [0, 0, 0], []),
+        ([1, 2, 3], [[0, 0]], []),
         (TABLE, np.zeros((2, 3)), [(COLUMNS, [[1, 4, 2], [5, 3, 6]]), (COLUMNS, [[1, 4, 2], [5, 3, 6]])]),
         (TABLE, np.zeros(6), [
             ("the numbers are right, but the shape is 6 and should be 2 x 3", [1, 2, 3, 4, 5, 6]),

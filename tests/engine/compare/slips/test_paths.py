@@ -1,7 +1,5 @@
 """The gradient is the sum over all paths: which of them did the student leave out, or count twice?"""
 
-import pytest
-
 import engine
 from engine import Value
 from engine.compare.slips.paths import edge, path, some_terms, term

@@ -151,7 +151,7 @@ def test_the_sizes_of_a_batch_of_examples_with_several_outputs():
 
 def test_the_sizes_of_a_recurrence_over_two_sequences():
     w = Value(0.5, "w")
-    loss = engine.sum(((w * (w * (w * x).tanh()).tanh()).tanh() for x in (1.0, 2.0)))
+    loss = engine.sum((w * (w * (w * x).tanh()).tanh()).tanh() for x in (1.0, 2.0))
     assert counts(asked(loss, w)) == {2: USED, 3: STEPS, 6: USED_IN_ALL, 1: OUTPUTS}
 
 
