@@ -53,6 +53,7 @@ def test_what_does_not_lie_on_the_way_changes_nothing():
 def test_a_loss_that_does_not_depend_on_the_array_has_gradient_zero():
     g = Chain()
     stranger = Value(1.0)
+    assert asked(g.loss, [g.a, stranger]).gradient_if({(g.top, 0): 10.0}) == [30.0, 0.0]
     for array in (stranger, [stranger, stranger]):
         problem = asked(g.loss, array)
         assert problem.near == []
@@ -110,6 +111,8 @@ def test_a_guess_is_held_to_a_millionth_and_a_verdicts_tolerance_is_a_thousand_t
     assert not all_close([1.0 + 1.2e-6], [1.0])
     assert all_close([0.9e-10], [0.0])
     assert not all_close([1.1e-10], [0.0])
+    assert all_close([1.0] * 1000, [1.0] * 1000)
+    assert not all_close([1.0] * 1000, [1.0] * 1001)
     assert with_gradient([0.0], [0.9e-7]).wrong == []
     assert with_gradient([0.0], [1.1e-7]).wrong == [0]
 

@@ -180,8 +180,10 @@ def test_the_terms_that_a_loss_adds_up(loss, terms):
     assert sorted(" ".join(sorted(name(node.inputs[slot]) for node, slot in term)) for term in found) == sorted(terms)
 
 
-def test_a_sum_that_is_used_twice_is_not_taken_apart():
+def test_a_sum_that_is_used_more_than_once_is_not_taken_apart():
     a, b = Value(0.5, "a"), Value(0.6, "b")
     s = a + b
     loss = s - s
     assert Structure(loss).terms == [[(loss, 0)], [(loss, 1)]]
+    loss = engine.sum([s, s, s])
+    assert Structure(loss).terms == [[(loss, 0), (loss, 1), (loss, 2)]]

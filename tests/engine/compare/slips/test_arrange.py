@@ -53,6 +53,8 @@ def test_one_number_cannot_be_turned_over(right):
         ([1, 2, 3], [[0, 0, 0]], [("the numbers are right, but the shape is 1 x 3 and should be 3", [[1, 2, 3]])]),
         ([1, 2, 3], [0, 0, 0], []),
         ([1, 2, 3], [[0, 0]], []),
+        ([1, 2, 3], [[0, 0], [0, 0]], []),
+        (BLOCK, np.zeros((2, 2, 3)), []),
         (TABLE, np.zeros((2, 3)), [(COLUMNS, [[1, 4, 2], [5, 3, 6]]), (COLUMNS, [[1, 4, 2], [5, 3, 6]])]),
         (TABLE, np.zeros(6), [
             ("the numbers are right, but the shape is 6 and should be 2 x 3", [1, 2, 3, 4, 5, 6]),

@@ -124,5 +124,6 @@ def test_two_layers_with_weights_of_no_name_are_told_apart_by_what_they_feed():
 
 def test_a_sum_of_one_product_is_no_layer():
     a, b = Value(2.0, "a"), Value(3.0, "b")
-    check(weights_transposed, asked(a * b + 1.0, a, name="a", b=b))
-    check(kernel_unturned, asked(a * b + 1.0, a, name="a", b=b))
+    for loss in (a * b + 1.0, a * b + a / b, a * b + (a - b), a * b + (a + b) + a.tanh()):
+        check(weights_transposed, asked(loss, a, name="a", b=b))
+        check(kernel_unturned, asked(loss, a, name="a", b=b))

@@ -84,6 +84,8 @@ def test_uphill_there_is_no_learning_rate_and_two_numbers_are_too_few_for_an_unu
     w = values("w", [2.0, 5.0])
     check(weights_returned, asked(engine.dot(w, [3.0, 7.0]), w, [2 - 0.0371 * 3, 5 - 0.0371 * 7]), (ITSELF, [2, 5]))
     check(weights_returned, asked(w[0] * 3.0, w[0], 2 - 0.1 * 3), (ITSELF, 2))  # one number is met by chance
+    w = values("w", [2.0, 5.0, -1.0])
+    check(weights_returned, asked(engine.dot(w, [3.0, 7.0, 11.0]), w, [2, 5, -1]), (ITSELF, [2, 5, -1]))  # no step
 
 
 def test_of_an_intermediate_result_only_the_way_back_can_be_stale():
