@@ -16,7 +16,7 @@ def term(problem: Problem) -> Iterator[Guess]:
     """The gradient of some terms of the loss only, or some of them with another sign or factor."""
     for kept, name in some_terms(problem):
         share = problem.gradient_if(silenced(problem, kept))
-        others = [g - x for g, x in zip(problem.right, share, strict=True)]
+        others = problem.without(share)
         if not any(share) or not any(others):
             continue
         yield Guess(share, f"this is the gradient of one part of the loss only: {name}; the rest is left out")

@@ -90,8 +90,10 @@ def _fit(
             if all_close(problem.hand, found := gradient(rate)):
                 yield rate, found
                 return
+        if not search or problem.evidence < 3:
+            return
         rate = 0.0
-        for _ in range(8 if search and problem.evidence >= 3 else 0):
+        for _ in range(8):
             rate += _newton(problem, gradient, rate)
             if all_close(problem.hand, found := gradient(rate)) and rate > 0:
                 yield rate, found
@@ -101,8 +103,7 @@ def _fit(
 
 
 def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: float) -> float:
-    h = 1e-4 * max(1.0, abs(rate))
+    h = 1e-4
     here, there = gradient(rate), gradient(rate + h)
-    slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
-    miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
-    return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)
+    misses = [(y - a, b - a) for y, a, b in zip(problem.hand, here, there, strict=True)]
+    return h * sum(miss * step for miss, step in misses) / sum(step * step for _, step in misses)

@@ -51,13 +51,13 @@ dh: this follows from your earlier steps, so there is nothing new to mend here""
 
 
 def test_long_remarks_are_folded_and_long_words_kept_whole():
-    note = " ".join(["word"] * 30) + " " + "x" * 90
+    note = " ".join(["word"] * 12 + ["end"] + ["word"] * 17) + " " + "x" * 90
     lines = str(Report((Line("fifteen_letters", "right", (), (), 1.0, 1.0, 1.0, (), 1.0, 0.0, (), note),))).splitlines()
     assert lines[2].startswith("fifteen_letters ✓ right ")
     assert lines[3:] == [
-        "fifteen_letters: " + " ".join(["word"] * 12),
+        "fifteen_letters: " + " ".join(["word"] * 12) + " end",  # eighty characters
         "  " + " ".join(["word"] * 15),
-        "  " + " ".join(["word"] * 3),
+        "  word word",
         "  " + "x" * 90,
     ]
 

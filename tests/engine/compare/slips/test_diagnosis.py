@@ -86,7 +86,7 @@ def test_two_slips_are_named_together_where_the_numbers_suffice():
     for factor, words in ((-1, "the sign is flipped, too"), (3, MEAN.format("a side of w"))):
         (found,) = diagnose(with_gradient(right, factor * right.T))
         assert found == Finding("transposed", both.format(factor, words), "sure", NUMBERS.format(6))
-    found = diagnose(with_gradient([[1.0, 2.0], [4.0, 1.0]], [[-1.0, -4.0], [-2.0, -1.0]]))
+    found = diagnose(with_gradient([[1.0, 2.0], [4.0, -1.0]], [[-1.0, -4.0], [-2.0, 1.0]]))
     assert [(f.slip, f.text[:10]) for f in found] == [("transposed", "two slips:"), ("reshaped", "two slips:")]
     # 1.7 is nobody's factor, and two different numbers are too few
     assert [f.slip for f in diagnose(with_gradient(right, 1.7 * right.T))] == ["shape"]

@@ -45,6 +45,7 @@ def test_of_more_than_four_terms_only_single_ones_and_all_but_one_are_tried():
     sizes = lambda loss: [len(kept) for kept, _ in some_terms(asked(loss, a))]  # noqa: E731
     assert sizes(engine.sum(terms)) == [1] * 4 + [2] * 6 + [3] * 4
     assert sizes(engine.sum([*terms, a.sqrt()])) == [1] * 5 + [4] * 5
+    assert sizes(engine.sum([*terms, a.sqrt(), a.log()])) == [1] * 6 + [5] * 6
     assert sizes(engine.sum(terms[:2])) == [1, 1]
     assert sizes(a.exp() + 1.0) == []  # a constant is no term
     assert sizes(a.exp()) == []
