@@ -100,7 +100,7 @@ class Structure:
         roles: dict[Value, int] = {}
         for node in reversed(self.order):
             users = self.users[node]
-            if family(node) == "sum" and len(users) == 1 and family(users[0][0]) == "sum":
+            if family(node) == "sum" and [family(user) for user, _ in users] == ["sum"]:
                 roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__

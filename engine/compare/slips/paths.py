@@ -29,7 +29,7 @@ def some_terms(problem: Problem) -> Iterator[tuple[list[list[Edge]], str]]:
     """Yield selections from the terms of the loss, small ones first, and what to call them."""
     terms = problem.structure.terms
     sizes = range(1, len(terms)) if len(terms) <= SUBSETS else (1, len(terms) - 1)
-    for size in sizes if len(terms) > 1 else ():
+    for size in sizes:
         for kept in combinations(terms, size):
             yield list(kept), "that with the " + " and the ".join(problem.source(group) for group in kept)
 

@@ -46,9 +46,9 @@ def wrong_operand(problem: Problem) -> Iterator[Guess]:
     """A pre-activation where the activation belongs, or a sum where the difference belongs."""
     operations = [(node, 0) for node in problem.structure.order if node.inputs]
     for group, where in problem.layers(*ACTIVATIONS, edges=operations):
-        numbers = {node: node.inputs[0].data for node, _ in group}
+        numbers = {node: node.inputs[slot].data for node, slot in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
-    for group, where in problem.layers("difference", edges=[edge for edge in operations if len(edge[0].inputs) == 2]):
+    for group, where in problem.layers("difference", edges=[edge for edge in operations if edge[0].inputs[1:]]):
         a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
         yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
         yield _with(problem, a, f"the second operand is forgotten at the {where}")

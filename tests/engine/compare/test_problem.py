@@ -1,6 +1,7 @@
 """What a slip may ask of a problem: other local derivatives, other numbers, and what the student wrote."""
 
 import math
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -158,6 +159,13 @@ def test_the_layers_of_some_families_and_where_they_stand():
     found = [([node.op for node, _ in edges], where) for edges, where in problem.layers("activation", "rectifier")]
     assert found == [(["tanh"], "tanh after w"), (["sin"], "sin after w"), (["relu"], "relu after w")]
     assert [where for _, where in problem.layers("sum", edges=problem.edges[:2])] == ["add after w"]
+
+
+def test_a_slip_cannot_change_what_it_is_given():
+    problem = with_gradient([1.0, 2.0])
+    for given, name in ((problem.target, "hand"), (Guess([1.0], ""), "gradient")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(given, name, [3.0])
 
 
 def test_the_name_of_the_array_asked_about_comes_before_those_of_the_others():

@@ -1,5 +1,9 @@
 """A whole report as text and as HTML, word by word."""
 
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
 from engine import Value
 from engine.compare import Finding, Line, Report, compare_gradients
 from tests.engine.planted.derivation import values
@@ -77,6 +81,13 @@ def test_what_is_ok_and_what_is_wrong_first():
     assert not Report((RIGHT, FOLLOWS)).ok  # what follows from a wrong step is not right
     assert not Report((RIGHT, WRONG))
     assert Report((RIGHT, WRONG))["dW"] is WRONG
+
+
+@pytest.mark.parametrize("part", [SIGN, WRONG, Report((RIGHT,))])
+def test_nothing_of_a_report_can_be_changed(part):
+    for field in fields(part):
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, field.name, None)
 
 
 def test_the_same_in_html():

@@ -47,6 +47,7 @@ def test_one_factor_that_nothing_explains_is_a_fact_about_three_numbers_or_more(
         ([inf, inf], [1.0, 1.0], None),
         ([nan], [1.0], None),
         ([2.0], [1.0, 1.0], None),
+        ([2.0] * 1000, [1.0] * 1000, 2.0),
         ([], [], None),
     ],
 )

@@ -55,6 +55,8 @@ def test_the_step_is_taken_with_the_students_own_gradient_where_there_is_one():
 def test_a_gradient_that_is_right_was_not_updated():
     check(updated_weights, cubic(36.0))
     check(updated_weights, cubic([3 * (3 - 0.1 * 8) * 4]))
+    w, v = Value(2.0, "w"), Value(0.8, "v")
+    check(updated_weights, asked(v * w**3, w, 0.0, v=v))  # a zero says nothing, though 0.8 - 0.1 * 8 is none, too
 
 
 def three(rate, hand=None):
