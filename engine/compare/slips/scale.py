@@ -89,7 +89,7 @@ def factors(problem: Problem) -> Iterator[tuple[float, str]]:
 def counts(problem: Problem) -> dict[int, str]:
     """Return the sizes that means are taken over: examples, time steps, terms, and products of these."""
     steps = levels(problem)
-    at_once = len(steps[0]) if steps else 0
+    at_once = min(map(len, steps), default=1)
     found: dict[int, str] = {}
     add = found.setdefault
     if steps:
@@ -100,7 +100,7 @@ def counts(problem: Problem) -> dict[int, str]:
     for term in problem.structure.terms:
         if target.isdisjoint(sources(term)):
             add(len(term), "the number of terms that the loss adds up")
-            if at_once and len(term) % at_once == 0:
+            if len(term) % at_once == 0:
                 add(len(term) // at_once, "the number of outputs of an example")
     for array in (problem.target, *problem.others):
         for length in array.shape:

@@ -29,7 +29,7 @@ def levels(problem: Problem) -> list[list[Use]]:
     for use in found:
         steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
     ordered = [steps[d] for d in sorted(steps)]
-    return ordered if len({len(step) for step in ordered}) == 1 else [found] if found else []
+    return ordered if len({len(step) for step in ordered}) <= 1 else [found]
 
 
 def batch(problem: Problem) -> Iterator[Guess]:

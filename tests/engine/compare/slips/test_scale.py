@@ -90,6 +90,7 @@ WHOLE = [(2.0, "a square brings down one 2, not two"),
         (lambda x: x**3, []),
         (lambda x: x * (x + 1.0), []),
         (lambda x: x + x, []),
+        (lambda x: engine.dot([x, x], [1.0, 2.0]), []),
         (lambda x: x - x, []),
         (lambda x: x / x, []),
         (lambda x: engine.maximum(x, x), []),
@@ -105,6 +106,7 @@ WHOLE = [(2.0, "a square brings down one 2, not two"),
         (lambda x: x**2 / 2.0, HALF),
         (lambda x: x**2 / 6.0, HALF),  # 1/(2m) with m = 3
         (lambda x: x**2 * (1.0 / 6.0), HALF),
+        (lambda x: x**2 * (1.0 / 98.0), HALF),  # 1 / (1 / 98) is not quite 98
         (lambda x: x**2 / 5.0, WHOLE),
         (lambda x: x**2 / 1.0, WHOLE),
         (lambda x: x**2 / 0.5, WHOLE),
@@ -167,6 +169,12 @@ def test_terms_that_are_not_shared_by_the_examples_have_no_outputs():
     assert sizes(asked(loss, w)) == [
         f"2 is {USED}", f"1 is {STEPS}", "3 is the number of terms that the loss adds up",
     ]  # fmt: skip
+
+
+def test_what_is_not_used_alike_has_no_batch_but_the_loss_has_its_terms():
+    a, b = Value(0.5, "a"), Value(2.0, "b")
+    loss = engine.sum((a * x + b / x).tanh() for x in (1.0, 2.0, 3.0, 4.0))
+    assert sizes(asked(loss, [a, b])) == ["4 is the number of terms that the loss adds up", "2 is a side of w"]
 
 
 def test_the_sizes_of_a_recurrence_over_two_sequences():
