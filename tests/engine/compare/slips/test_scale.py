@@ -109,6 +109,8 @@ WHOLE = [(2.0, "a square brings down one 2, not two"),
         (lambda x: x**2 * (1.0 / 98.0), HALF),  # 1 / (1 / 98) is not quite 98
         (lambda x: x**2 / 5.0, WHOLE),
         (lambda x: x**2 / 1.0, WHOLE),
+        (lambda x: 0.5 / x**2, HALF),
+        (lambda x: 40.0 / x**2, WHOLE),
         (lambda x: x**2 / 0.5, WHOLE),
         (lambda x: x**2 * 2.0, WHOLE),
         (lambda x: x**2 * 0.0, WHOLE),
