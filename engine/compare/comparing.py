@@ -129,7 +129,7 @@ class _Judge:
     def line(self, array: NamedArray, given: Mapping[Value, float] | None = None) -> Line:
         """Judge one gradient by that of the loss, or by what follows from the gradients that are given."""
         structure, copies = self.true, dict[Value, Value]()
-        if given is not None:
+        if given:
             surrogate, copies = given_gradients(self.true.order, given)
             structure = Structure(surrogate)
 

@@ -138,6 +138,10 @@ class Problem:
         """Whether enough has been tried: a large graph is not searched for ever."""
         return self.effort > LIMIT
 
+    def without(self, share: Sequence[float]) -> list[float]:
+        """Return what is left of the right gradient without a share of it."""
+        return [g - x for g, x in zip(self.right, share, strict=True)]
+
     # What the student wrote.
 
     def matches(self, guess: Guess) -> bool:

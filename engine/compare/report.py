@@ -84,7 +84,7 @@ class Line:
     def remarks(self) -> Iterator[str]:
         """Yield what is said below the table about this gradient, one paragraph each."""
         for rank, finding in enumerate(self.findings):
-            start = f"{self.name}: " if rank == 0 else "or: "
+            start = "or: " if rank else f"{self.name}: "
             yield f"{start}{finding.text} ({finding.certainty}: {finding.reason})"
         if self.verdict in ("wrong", "shape") and not self.findings:
             yield f"{self.name}: no known slip gives these numbers; check the derivation step by step"

@@ -6,6 +6,7 @@ every unit and every example. Roles are found from the loss downwards, in one pa
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import combinations
 
 from engine.backward import sweep
 from engine.graph import topological_order
@@ -99,7 +100,7 @@ class Structure:
         roles: dict[Value, int] = {}
         for node in reversed(self.order):
             users = self.users[node]
-            if family(node) == "sum" and len(users) == 1 and family(users[0][0]) == "sum":
+            if family(node) == "sum" and [family(user) for user, _ in users] == ["sum"]:
                 roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__
@@ -148,7 +149,6 @@ def groups(edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[E
 
 
 def _runs(layers: Sequence[list[Edge]]) -> list[list[Edge]]:
-    """Return two or more neighbouring layers together, the longest runs first."""
-    count = len(layers)
-    spans = [(i, i + length) for length in range(count, 1, -1) for i in range(count - length + 1)]
+    """Return neighbouring layers together, the longest runs first."""
+    spans = sorted(combinations(range(len(layers) + 1), 2), key=lambda span: span[0] - span[1])
     return [[edge for layer in layers[i:j] for edge in layer] for i, j in spans]

@@ -29,7 +29,7 @@ def given_gradients(order: Sequence[Value], given: Mapping[Value, float]) -> tup
     cut = {node: Value(node.data, node.label) for node in given}
     copies = copy_graph(order, cut)
     weights = [*given.values(), 1.0]
-    surrogate = Value(order[-1].data)
+    surrogate = Value(0.0)
     surrogate.inputs = (*(copies[node] for node in given), cut.get(order[-1], copies[order[-1]]))
     surrogate.primitive = Primitive(
         "your earlier steps", "g·z", "product",

@@ -47,12 +47,12 @@ def reshaped(problem: Problem) -> Iterator[Guess]:
 def entries(problem: Problem) -> Iterator[Guess]:
     """All but one or two entries are right."""
     wrong = problem.wrong
-    if not problem.target.fits or not 0 < len(wrong) <= 2 or len(problem.right) < 2 * len(wrong) + 1:
+    if not problem.target.fits or len(wrong) not in (1, 2) or len(problem.right) <= 2 * len(wrong):
         return
     index = list(product(*map(range, problem.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
-    text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
-    if len(wrong) == 2 and all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
+    text = f"only {where} {'are' if wrong[1:] else 'is'} wrong, the rest is right"
+    if all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
         text = f"{where} are exchanged, the rest is right"
     yield Guess(problem.hand, text)
 

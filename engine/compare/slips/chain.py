@@ -22,15 +22,15 @@ def activation_forgotten(problem: Problem) -> Iterator[Guess]:
 def activation_misplaced(problem: Problem) -> Iterator[Guess]:
     """The derivative of an activation is taken at the wrong number, or the activation stands in its place."""
     for group, where in problem.layers(*ACTIVATIONS):
-        row, nodes = problem.between[group[0][0]], [node for node, _ in group]
-        output = problem.gradient_if({(node, 0): _slope(problem.between[node], node.data) for node in nodes})
+        row = problem.between[group[0][0]]
+        output = problem.gradient_if({edge: _slope(problem.between[edge[0]], edge[0].data) for edge in group})
         yield Guess(output, f"the derivative of the {where} is taken at its output instead of the pre-activation")
         if row.from_output is not None:
-            by_input = {(node, 0): float(row.from_output(Floats, node.inputs[0].data)) for node in nodes}
+            by_input = {(node, i): float(row.from_output(Floats, node.inputs[i].data)) for node, i in group}
             formula = row.partial_formula_with(0, ["x"], "y")
             text = f"{formula} needs the output y; at the {where} it is given the pre-activation"
             yield Guess(problem.gradient_if(by_input), text)
-        itself = problem.gradient_if({(node, 0): node.data for node in nodes})
+        itself = problem.gradient_if({edge: edge[0].data for edge in group})
         yield Guess(itself, f"the activation itself stands where its derivative belongs, at the {where}")
 
 

@@ -1,7 +1,7 @@
 """Slips on the way back through a layer: W where W^T belongs, no W at all, a kernel that is not turned."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.compare.places import array_name
 from engine.compare.problem import Guess, Problem, Slopes
@@ -9,8 +9,7 @@ from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.value import Constant, Value
 
 
-@dataclass(frozen=True)
-class Linear:
+class Linear(NamedTuple):
     """One linear combination w1 x1 + w2 x2 + ...: the weights, and the edges at which the inputs enter."""
 
     weights: tuple[Value, ...]
@@ -22,7 +21,7 @@ Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
 
 def weights_transposed(problem: Problem) -> Iterator[Guess]:
     """The gradient is passed back through W where its transpose belongs."""
-    square = {w: calls for w, calls in _layers(problem).items() if len(w) == len(w[0])}
+    square = {w: calls for w, calls in _layers(problem).items() if len(w) in map(len, w)}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
         name = problem.place(row[0] for w in some for row in w)
         swapped = problem.gradient_if(_partials(square, some, lambda w, k, j: w[j][k].data))
@@ -75,7 +74,7 @@ def _linear_combinations(structure: Structure) -> list[Linear]:
         if pairs and node.primitive and node.primitive.variadic:
             edges = [(node, slot) for slot in range(2 * pairs)]
             found.append(_oriented(edges[:pairs], edges[pairs:]))
-        elif family(node) == "sum" and not any(family(user) == "sum" for user, _ in structure.users[node]):
+        elif family(node) == "sum" and "sum" not in {family(user) for user, _ in structure.users[node]}:
             factors = [x for x in _addends(node) if products(x) == 1 and len(x.inputs) == 2]
             if len(factors) > 1:
                 found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))

@@ -56,15 +56,16 @@ def _wrong_cells(problem: Problem, group: Sequence[Edge], where: str) -> Iterato
     """Yield the mask of other cells: of the transposed array, of another example, of another layer."""
     partials = [problem.structure.partial(edge) for edge in group]
     count = len(group)
-    for columns in range(2, count // 2 + 1):
-        if columns * columns == count:
+    for columns in range(2, count):
+        if count % columns:
+            continue
+        if columns == count / columns:
             moved = [partials[i % columns * columns + i // columns] for i in range(count)]
             yield moved, f"the mask of the {where} is transposed"
-        if count % columns == 0:
-            first = [partials[i % columns] for i in range(count)]
-            yield first, f"the mask of the first example is used for all, at the {where}"
-            rolled = [partials[(i + columns) % count] for i in range(count)]
-            yield rolled, f"each example gets the mask of the next one, at the {where}"
+        first = [partials[i % columns] for i in range(count)]
+        yield first, f"the mask of the first example is used for all, at the {where}"
+        rolled = [partials[(i + columns) % count] for i in range(count)]
+        yield rolled, f"each example gets the mask of the next one, at the {where}"
     for other in _same_count(problem, [node for node, _ in group]):
         yield [float(x.data > 0) for x in other], f"the mask of the {where} is taken from another layer"
 

@@ -16,7 +16,7 @@ def term(problem: Problem) -> Iterator[Guess]:
     """The gradient of some terms of the loss only, or some of them with another sign or factor."""
     for kept, name in some_terms(problem):
         share = problem.gradient_if(silenced(problem, kept))
-        others = [g - x for g, x in zip(problem.right, share, strict=True)]
+        others = problem.without(share)
         if not any(share) or not any(others):
             continue
         yield Guess(share, f"this is the gradient of one part of the loss only: {name}; the rest is left out")
@@ -29,7 +29,7 @@ def some_terms(problem: Problem) -> Iterator[tuple[list[list[Edge]], str]]:
     """Yield selections from the terms of the loss, small ones first, and what to call them."""
     terms = problem.structure.terms
     sizes = range(1, len(terms)) if len(terms) <= SUBSETS else (1, len(terms) - 1)
-    for size in sizes if len(terms) > 1 else ():
+    for size in sizes:
         for kept in combinations(terms, size):
             yield list(kept), "that with the " + " and the ".join(problem.source(group) for group in kept)
 

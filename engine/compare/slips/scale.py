@@ -89,18 +89,19 @@ def factors(problem: Problem) -> Iterator[tuple[float, str]]:
 def counts(problem: Problem) -> dict[int, str]:
     """Return the sizes that means are taken over: examples, time steps, terms, and products of these."""
     steps = levels(problem)
+    at_once = min(map(len, steps), default=1)
     found: dict[int, str] = {}
     add = found.setdefault
     if steps:
-        add(len(steps[0]), "how often the parameter is used (the batch size, or the positions of a kernel)")
+        add(at_once, "how often the parameter is used (the batch size, or the positions of a kernel)")
         add(len(steps), "the number of time steps")
         add(sum(map(len, steps)), "how often the parameter is used in all")
     target = set(problem.nodes)
     for term in problem.structure.terms:
         if target.isdisjoint(sources(term)):
             add(len(term), "the number of terms that the loss adds up")
-            if steps and len(term) % len(steps[0]) == 0:
-                add(len(term) // len(steps[0]), "the number of outputs of an example")
+            if len(term) % at_once == 0:
+                add(len(term) // at_once, "the number of outputs of an example")
     for array in (problem.target, *problem.others):
         for length in array.shape:
             add(length, f"a side of {array.name}")

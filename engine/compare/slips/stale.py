@@ -46,9 +46,9 @@ def wrong_operand(problem: Problem) -> Iterator[Guess]:
     """A pre-activation where the activation belongs, or a sum where the difference belongs."""
     operations = [(node, 0) for node in problem.structure.order if node.inputs]
     for group, where in problem.layers(*ACTIVATIONS, edges=operations):
-        numbers = {node: node.inputs[0].data for node, _ in group}
+        numbers = {node: node.inputs[slot].data for node, slot in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
-    for group, where in problem.layers("difference", edges=[edge for edge in operations if len(edge[0].inputs) == 2]):
+    for group, where in problem.layers("difference", edges=[edge for edge in operations if edge[0].inputs[1:]]):
         a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
         yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
         yield _with(problem, a, f"the second operand is forgotten at the {where}")
@@ -90,8 +90,10 @@ def _fit(
             if all_close(problem.hand, found := gradient(rate)):
                 yield rate, found
                 return
+        if not search or problem.evidence < 3:
+            return
         rate = 0.0
-        for _ in range(8 if search and problem.evidence >= 3 else 0):
+        for _ in range(8):
             rate += _newton(problem, gradient, rate)
             if all_close(problem.hand, found := gradient(rate)) and rate > 0:
                 yield rate, found
@@ -101,8 +103,7 @@ def _fit(
 
 
 def _newton(problem: Problem, gradient: Callable[[float], list[float]], rate: float) -> float:
-    h = 1e-4 * max(1.0, abs(rate))
+    h = 1e-4
     here, there = gradient(rate), gradient(rate + h)
-    slope = [(b - a) / h for a, b in zip(here, there, strict=True)]
-    miss = [y - a for y, a in zip(problem.hand, here, strict=True)]
-    return sum(m * s for m, s in zip(miss, slope, strict=True)) / sum(s * s for s in slope)
+    misses = [(y - a, b - a) for y, a, b in zip(problem.hand, here, there, strict=True)]
+    return h * sum(miss * step for miss, step in misses) / sum(step * step for _, step in misses)

@@ -29,7 +29,7 @@ def levels(problem: Problem) -> list[list[Use]]:
     for use in found:
         steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
     ordered = [steps[d] for d in sorted(steps)]
-    return ordered if len({len(step) for step in ordered}) == 1 else [found] if found else []
+    return ordered if len({len(step) for step in ordered}) <= 1 else [found]
 
 
 def batch(problem: Problem) -> Iterator[Guess]:
@@ -61,8 +61,7 @@ def _not_all(problem: Problem, groups: Sequence[Sequence[Use]], only: str, witho
     shares = [_sum(problem, group) for group in groups]
     for k, share in enumerate(shares, start=1):
         yield Guess(share, only.format(f"{k} of {len(groups)}"))
-        missing = [g - x for g, x in zip(problem.right, share, strict=True)]
-        yield Guess(missing, without.format(f"{k} of {len(groups)}"))
+        yield Guess(problem.without(share), without.format(f"{k} of {len(groups)}"))
     side_by_side = list(chain.from_iterable(shares))
     yield Guess(side_by_side, f"not summed: yours {apart.format(len(groups))}", (len(shares), *problem.shape))
 

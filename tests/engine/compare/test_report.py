@@ -1,0 +1,126 @@
+"""A whole report as text and as HTML, word by word."""
+
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from engine import Value
+from engine.compare import Finding, Line, Report, compare_gradients
+from tests.engine.planted.derivation import values
+
+SIGN = Finding("sign", "the sign is flipped", "likely", "they match")
+OTHER = Finding("mask", "the mask of the rectifier is inverted", "possible", "it gives the same numbers")
+
+RIGHT = Line("db", "right", (), (), 3.0, 3.0, 3.0, (), 2.9999999, 0.0)
+WRONG = Line("dW", "wrong", (2, 2), (2, 2), [[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [-3.25, 4.0]],
+             [[1.0, 2.0], [3.0, 4.0]], (1, 0), None, 6.25, (SIGN, OTHER), "a kink")  # fmt: skip
+SHAPE = Line("dV", "shape", (1, 3), (3,), [[1.0, 2.0, 3.0]], [1.0, 2.0, 3.0], [[1.0, 2.0, 3.0]], (0, 0), 1.0, None)
+FOLLOWS = Line("dh", "follows", (), (), 5.0, -5.0, -5.0, (), 5.0, 0.0)
+MISSING = Line("a gradient with a long name", "missing", (), None, 7.0, None, 7.0, (), 7.0, None)
+
+
+def test_a_report_of_every_verdict():
+    assert (
+        str(Report((RIGHT, WRONG, SHAPE, MISSING)))
+        == """\
+1 of 4 gradients right
+gradient        verdict           yours      engine  finite diff.   difference
+db              ✓ right               3           3             3            0
+dW[1][0]        ✗ wrong           -3.25           3             —         6.25
+dV              ✗ shape               3       1 x 3             —            —
+a gradient wit… — missing             —           —             —            —
+dW: the sign is flipped (likely: they match)
+or: the mask of the rectifier is inverted (possible: it gives the same numbers)
+dW: a kink
+dV: no known slip gives these numbers; check the derivation step by step"""
+    )
+
+
+def test_the_steps_of_a_derivation():
+    report = Report((RIGHT, WRONG, FOLLOWS), steps=True)
+    assert (
+        str(report)
+        == """\
+1 of 3 steps right; the first wrong step is dW
+gradient        verdict           yours      engine  finite diff.   difference
+db              ✓ right               3           3             3            0
+dW[1][0]        ✗ wrong           -3.25           3             —         6.25
+dh              ✓ follows            -5           5             5            0
+dW: the sign is flipped (likely: they match)
+or: the mask of the rectifier is inverted (possible: it gives the same numbers)
+dW: a kink
+dh: this follows from your earlier steps, so there is nothing new to mend here"""
+    )
+    assert Report((RIGHT,), steps=True).summary() == "1 of 1 steps right"
+
+
+def test_long_remarks_are_folded_and_long_words_kept_whole():
+    note = " ".join(["word"] * 12 + ["end"] + ["word"] * 17) + " " + "x" * 90
+    lines = str(Report((Line("fifteen_letters", "right", (), (), 1.0, 1.0, 1.0, (), 1.0, 0.0, (), note),))).splitlines()
+    assert lines[2].startswith("fifteen_letters ✓ right ")
+    assert lines[3:] == [
+        "fifteen_letters: " + " ".join(["word"] * 12) + " end",  # eighty characters
+        "  " + " ".join(["word"] * 15),
+        "  word word",
+        "  " + "x" * 90,
+    ]
+
+
+def test_numbers_are_shown_with_six_digits():
+    line = Line("w", "wrong", (), (), 1 / 3, 1e-9, 1 / 3, (), 123456789.0, float("nan"))
+    assert line.cells() == ("w", "✗ wrong", "1e-09", "0.333333", "1.23457e+08", "nan")
+
+
+def test_what_is_ok_and_what_is_wrong_first():
+    assert [line.ok for line in (RIGHT, WRONG, SHAPE, FOLLOWS, MISSING)] == [True, False, False, True, False]
+    assert [Report((FOLLOWS, line)).first_wrong for line in (RIGHT, WRONG, SHAPE, MISSING)] == [
+        None, "dW", "dV", "a gradient with a long name",
+    ]  # fmt: skip
+    assert Report((RIGHT, RIGHT)).ok
+    assert Report((RIGHT, RIGHT))
+    assert not Report((RIGHT, FOLLOWS)).ok  # what follows from a wrong step is not right
+    assert not Report((RIGHT, WRONG))
+    assert Report((RIGHT, WRONG))["dW"] is WRONG
+
+
+@pytest.mark.parametrize("part", [SIGN, WRONG, Report((RIGHT,))])
+def test_nothing_of_a_report_can_be_changed(part):
+    for field in fields(part):
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, field.name, None)
+
+
+def test_the_same_in_html():
+    head = "".join(
+        f'<th scope="col">{title}</th>'
+        for title in ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
+    )
+
+    def row(kind, weight, *cells):
+        name, verdict, *numbers = cells
+        return (
+            f'<tr class="{kind}"><th scope="row">{name}</th><td class="verdict" style="font-weight:{weight}">{verdict}'
+            "</td>" + "".join(f'<td style="text-align:right">{number}</td>' for number in numbers) + "</tr>"
+        )
+
+    assert Report((RIGHT, SHAPE, WRONG))._repr_html_() == (
+        '<figure class="gradient-report"><table><caption>1 of 3 gradients right</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>"
+        + row("right", "normal", "db", "✓ right", "3", "3", "3", "0")
+        + row("shape", "bold", "dV", "✗ shape", "3", "1 x 3", "—", "—")
+        + row("wrong", "bold", "dW[1][0]", "✗ wrong", "-3.25", "3", "—", "6.25")
+        + '</tbody></table><ul class="remarks">'
+        "<li>dV: no known slip gives these numbers; check the derivation step by step</li>"
+        "<li>dW: the sign is flipped (likely: they match)</li>"
+        "<li>or: the mask of the rectifier is inverted (possible: it gives the same numbers)</li>"
+        "<li>dW: a kink</li></ul></figure>"
+    )
+    assert Report((RIGHT,))._repr_html_().endswith("</tbody></table></figure>")
+
+
+def test_the_row_in_the_table_is_the_entry_that_differs_most():
+    w = values("w", [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    loss = sum((a * 2.0 for row in w for a in row), Value(0.0))
+    line = compare_gradients(loss, {"w": (w, [[2.0, 2.5, 2.0], [2.0, -9.0, 0.0]])})["w"]
+    assert (line.worst, line.difference) == ((1, 1), 11.0)
+    assert line.cells()[:4] == ("w[1][1]", "✗ wrong", "-9", "2")
