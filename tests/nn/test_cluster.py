@@ -70,3 +70,34 @@ def test_more_clusters_than_points_and_predictions_before_fit_are_refused():
         KMeans(3, rng=random.Random(0)).fit([[1.0], [1.0], [2.0]])
     with pytest.raises(SettingError, match="call fit"):
         KMeans(3, rng=random.Random(0)).predict([1.0])
+
+
+def test_every_round_of_a_start_by_hand():
+    """Points 0, 1, 8, 9, 10 from the centroids 0 and 1, then 0 and 7, then 0.5 and 9."""
+    points = [[0.0], [1.0], [8.0], [9.0], [10.0]]
+    centroids, clusters, path = KMeans(2, rng=random.Random(0)).run(points, [[0.0], [1.0]])
+    assert (centroids, clusters) == ([[0.5], [9.0]], [0, 0, 1, 1, 1])
+    assert path == [0 + 0 + 49 + 64 + 81, 0 + 1 + 1 + 4 + 9, 0.25 + 0.25 + 1 + 0 + 1]
+    for steps, expected in ((1, path[:2]), (2, path), (100, path)):
+        assert KMeans(2, max_steps=steps, rng=random.Random(0)).run(points, [[0.0], [1.0]])[2] == expected
+
+
+def test_the_first_of_equally_near_centroids_is_taken():
+    assert assign([[1.0], [2.0], [2.5]], [[3.0], [1.0], [3.0]]) == [1, 0, 0]
+
+
+def test_the_best_of_all_starts_is_kept():
+    points = datasets.blobs(CENTRES, 24, spread=1.5, rng=random.Random(3)).inputs
+    rng, lone = random.Random(8), random.Random(8)
+    model = KMeans(4, restarts=6, rng=rng)
+    starts = [model.run(points, lone.sample([tuple(x) for x in points], 4)) for _ in range(6)]
+    best = min(starts, key=lambda run: run[2][-1])
+    assert len({run[2][-1] for run in starts}) > 1
+    model.fit(points)
+    assert (model.centroids, model.clusters, model.path, model.inertia) == (*best, best[2][-1])
+
+
+def test_as_many_clusters_as_different_points_leave_nothing_over():
+    model = KMeans(3, rng=random.Random(0)).fit([[1.0], [2.0], [5.0], [5.0]])
+    assert (sorted(model.centroids), model.inertia) == ([[1.0], [2.0], [5.0]], 0.0)
+    assert KMeans(1, rng=random.Random(0)).fit([[4.0], [6.0]]).centroids == [[5.0]]
