@@ -9,7 +9,7 @@ import pytest
 from engine import Value, gradient
 from engine.errors import SettingError, ShapeError
 from nn import KMeans, datasets
-from nn.cluster import assign, inertia, update
+from nn.cluster import assign, inertia, squared_distance, update
 
 CENTRES = [[0.0, 0.0], [6.0, 0.0], [0.0, 6.0], [6.0, 6.0]]
 POINTS = datasets.blobs(CENTRES, 80, spread=0.5, rng=random.Random(0)).inputs
@@ -101,3 +101,19 @@ def test_as_many_clusters_as_different_points_leave_nothing_over():
     model = KMeans(3, rng=random.Random(0)).fit([[1.0], [2.0], [5.0], [5.0]])
     assert (sorted(model.centroids), model.inertia) == ([[1.0], [2.0], [5.0]], 0.0)
     assert KMeans(1, rng=random.Random(0)).fit([[4.0], [6.0]]).centroids == [[5.0]]
+
+
+def test_only_the_settings_can_be_given_and_only_the_result_is_shown():
+    model = KMeans(2, rng=random.Random(0))
+    assert repr(model) == "KMeans(k=2, restarts=1, max_steps=100, centroids=[], clusters=[], inertia=inf)"
+    for name in ("centroids", "clusters", "inertia", "path"):
+        with pytest.raises(TypeError, match=name):
+            KMeans(2, rng=random.Random(0), **{name: []})
+    with pytest.raises(TypeError, match="positional"):
+        KMeans(2, 1, 100, random.Random(0))
+    for name in ("k", "restarts", "max_steps"):
+        assert getattr(KMeans(**{"k": 2, name: 1}, rng=random.Random(0)), name) == 1
+        with pytest.raises(SettingError, match=f"KMeans: {name} must be a whole number of at least 1, got 0"):
+            KMeans(**{"k": 2, name: 0}, rng=random.Random(0))
+    with pytest.raises(ValueError, match="zip"):
+        squared_distance([1.0], [1.0, 2.0])

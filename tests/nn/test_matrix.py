@@ -90,3 +90,19 @@ def test_a_product_with_values_on_one_side_is_a_graph_and_one_of_numbers_is_not(
 
 def test_a_size_is_told_in_words():
     assert [size(a) for a in ([], [[]], [[1, 2, 3]], [[1], [2]])] == ["0 x 0", "1 x 0", "1 x 3", "2 x 1"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: transpose([[1, 2], [3]]),
+        lambda: add_row([[1, 2], [3]], [10, 20]),
+        lambda: column_sums([[1, 2], [3]]),
+        lambda: matmul([[1, 2]], [[1, 2], [3]]),
+        lambda: elementwise(max, [[1, 2], [3]], [[1, 2], [3, 4]]),
+        lambda: solve([[1, 2], [3]], [1, 2]),
+    ],
+)
+def test_rows_of_different_lengths_are_never_cut(call):
+    with pytest.raises(ValueError, match=r"zip|square"):
+        call()

@@ -369,9 +369,7 @@ def test_a_step_to_infinity_says_which_from_where_and_at_which_step():
         p.grad = 0.0
     optimiser.step()
     parameters[1].grad = -1e300
-    with pytest.raises(
-        DomainError, match=r"^SGD: step 1 takes parameter 1 from 2 with gradient -1e\+300 to inf;"
-    ):
+    with pytest.raises(DomainError, match=r"^SGD: step 1 takes parameter 1 from 2 with gradient -1e\+300 to inf;"):
         optimiser.step()
     assert optimiser.steps == 1
 

@@ -13,11 +13,13 @@ from nn import (
     RNN,
     SGD,
     Adam,
+    BatchNorm,
     Conv2D,
     Dropout,
     Embedding,
     Flatten,
     Layer,
+    LayerNorm,
     MaxPool2D,
     Module,
     Momentum,
@@ -28,7 +30,17 @@ from nn import (
     losses,
 )
 from nn.data import Data
-from nn.replay import classes_of, known
+from nn.eager import Eager
+from nn.replay import (
+    MOST_CLASSES,
+    CannotReplay,
+    Replayed,
+    _different,
+    _refuse_what_changes,
+    classes_of,
+    known,
+    steps,
+)
 
 
 def squared(predictions, targets):
@@ -367,3 +379,95 @@ def test_dropout_is_not_recorded_in_training():
         record(lambda x: layer([w * x])[0], [w], 1.0)
     layer.eval()
     assert record(lambda x: layer([w * x])[0], [w], 1.0).value([2.0], [3.0]) == 6.0
+
+
+# The rules themselves, at their edges.
+
+
+def test_as_many_classes_as_this_are_told_apart():
+    assert classes_of(list(range(MOST_CLASSES))) == list(range(MOST_CLASSES))
+    assert classes_of(list(range(MOST_CLASSES + 1))) == []
+    assert MOST_CLASSES == 32
+
+
+@pytest.mark.parametrize(
+    ("targets", "looked_at"),
+    [
+        ([7], [0]),
+        ([1, 1], [0, 1]),
+        ([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 5]),
+        ([[1.0], [1.0], [2.0], [1.0]], [0, 2, 3]),
+        (["b", "a", "b", "a"], [0, 1, 3]),
+    ],
+)
+def test_a_few_examples_with_different_targets_are_looked_at_and_the_last(targets, looked_at):
+    assert _different(targets) == looked_at
+
+
+def eager(data=POINTS, loss=squared, model=None, rate=0.1):
+    w = Value(0.5, "w")
+    return Eager(model or (lambda x: w * x[0] + w * w * x[1]), loss, SGD([w], rate), Data(*data))
+
+
+@pytest.mark.parametrize(("reduction", "is_mean"), [("mean", True), ("half_mean", True), ("sum", False)])
+def test_a_replayed_step_is_an_eager_step(reduction, is_mean):
+    def loss(predictions, targets):
+        return losses.squared_error(predictions, targets, reduction)
+
+    one, other = eager(loss=loss), eager(loss=loss)
+    replayed = Replayed(one)
+    assert replayed.mean is is_mean
+    for batch in ([0], [0, 2], [1, 2, 0]):
+        assert replayed.value(batch) == pytest.approx(other.value(batch), rel=1e-12)
+        assert replayed.step(batch) == pytest.approx(other.step(batch), rel=1e-12)
+        [p], [q] = one.optimiser.parameters, other.optimiser.parameters
+        assert (p.data, p.grad) == pytest.approx((q.data, q.grad), rel=1e-12)
+        assert p.passes == q.passes == 1
+    assert one.optimiser.steps == 3
+    assert type(replayed.step([0])) is type(replayed.value([0])) is float
+    assert replayed.replayed
+    assert replayed.calls == 8
+
+
+@pytest.mark.parametrize("replay", [None, False, True])
+def test_what_is_asked_for_decides_which_steps_are_taken(replay):
+    mine, ours = eager(), Eager(Neuron(2, init="zeros"), losses.hinge, SGD([Value(1.0)], 0.1), Data([[1.0, 2.0]], [1]))
+    assert isinstance(steps(mine, replay), Replayed) is (replay is True)
+    ours.optimiser = SGD(ours.model.parameters(), 0.1)
+    assert isinstance(steps(ours, replay), Replayed) is (replay is not False)
+
+
+def test_one_example_alone_is_neither_a_mean_nor_a_sum_and_may_be_replayed():
+    data = Data([[0.1, 0.2]], [1.0])
+    replayed = Replayed(eager(data, lambda h, y: squared(h, y) * 2))
+    assert replayed.value([0]) == pytest.approx(eager(data, lambda h, y: squared(h, y) * 2).value([0]), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (Data([[0.1, 0.2], [0.3]], [1.0, 0.0]), "the examples have different shapes"),
+        (Data([[0.1, 0.2], [0.3, 0.4]], [[1.0], 0.0]), "the examples have different shapes"),
+        (Data([[0.1, "a"], [0.3, 0.4]], [1.0, 0.0]), "are not lists of numbers of one shape"),
+    ],
+)
+def test_examples_that_are_no_arrays_cannot_be_replayed(data, why):
+    with pytest.raises(CannotReplay, match=why):
+        Replayed(eager(data))
+
+
+def test_whole_batches_running_statistics_and_dropout_cannot_be_replayed():
+    whole = eager()
+    whole.batched = True
+    with pytest.raises(CannotReplay, match="takes whole batches"):
+        Replayed(whole)
+    for part, allowed in ((BatchNorm(2), False), (Dropout(0.5, rng=random.Random(0)), False),
+                          (Dropout(0.0, rng=random.Random(0)), True), (LayerNorm(2), True)):  # fmt: skip
+        for training in (True, False):
+            model = Sequential(part, Layer(2, 1, init="zeros")).train(training)
+            attempt = Eager(model, squared, SGD(model.parameters(), 0.1), Data(*POINTS))
+            if allowed or not training:
+                _refuse_what_changes(attempt)
+            else:
+                with pytest.raises(CannotReplay, match=f"{part.name} does something else at each call"):
+                    _refuse_what_changes(attempt)
