@@ -10,7 +10,7 @@ import scipy.special
 
 import engine
 from engine import Value, topological_order
-from engine.errors import DomainError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from engine.errors import DomainError, NoSuchNameError, ProbabilityWarning, SettingError, ShapeError, TargetError
 from nn import MLP, losses
 from tests.nn.oracle import agrees, array, values
 
@@ -289,3 +289,13 @@ def test_the_hinges_are_flat_from_the_margin_on():
         assert losses.hinge(Value(-score), -1).data == pytest.approx(loss, abs=1e-15)
         assert losses.multiclass_hinge([Value(score), Value(0.0)], 0).data == pytest.approx(loss, abs=1e-15)
     assert losses.l2_penalty([Value(3.0)], 0.0).data == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("hnge", "; did you mean 'hinge'?"), ("pairde", ""), ("_margin", ""), ("Valeu", "")],
+)
+def test_only_losses_are_meant_by_a_name_that_nobody_knows(name, advice):
+    with pytest.raises(NoSuchNameError) as caught:
+        getattr(losses, name)
+    assert str(caught.value) == f"there is no loss {name!r}{advice}"
