@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine.errors import SettingError
+from engine.words.nested import flatten
 from nn import datasets
 
 
@@ -216,3 +217,25 @@ def test_the_file_says_where_the_digits_come_from():
     head = files("nn.datasets").joinpath("digits.txt").read_text()[:600]
     for word in ("Alpaydin", "Kaynak", "UCI Machine Learning Repository", "CC BY 4.0"):
         assert word in head
+
+
+def weighed(numbers):
+    """One number in which every other counts, and its place."""
+    return sum((i % 13 + 1) * x for i, x in enumerate(flatten(numbers)))
+
+
+@pytest.mark.parametrize(
+    ("make", "weight"),
+    [
+        (lambda rng: datasets.moons(20, 0.3, rng=rng), 179.64127227417043),
+        (lambda rng: datasets.spirals(20, 4, 0.3, rng=rng), 229.64554284942048),
+        (lambda rng: datasets.blobs([[0, 1], [2, 3]], 20, 0.3, rng=rng), 476.725505664208),
+        (lambda rng: datasets.curve(abs, 20, 0.3, rng=rng), 301.66054425930383),
+        (lambda rng: datasets.bars_and_crosses(20, 4, 0.3, rng=rng), 926.4005581820198),
+        (lambda rng: datasets.shifted_bars(20, 4, 2, 0.3, rng=rng), 316.13406236632915),
+        (lambda rng: datasets.digits([4, 2], 3), 935.5),
+    ],
+)
+def test_a_seed_means_the_same_data_in_every_version(make, weight):
+    """Lectures print what was learned from them."""
+    assert weighed(make(random.Random(11))) == pytest.approx(weight, rel=1e-12)

@@ -471,3 +471,24 @@ def test_whole_batches_running_statistics_and_dropout_cannot_be_replayed():
             else:
                 with pytest.raises(CannotReplay, match=f"{part.name} does something else at each call"):
                     _refuse_what_changes(attempt)
+
+
+def test_a_loss_that_has_no_value_beside_the_present_parameters_is_looked_at_there():
+    """ln(0.01 - w) at w = 0, from where an increase leaves its domain."""
+    w = Value(0.0, "w")
+    Replayed(Eager(lambda x: (0.01 - w) * x[0], lambda h, y: h[0].log(), SGD([w], 0.1), Data([[1.0]], [0.0])))
+    with pytest.raises(CannotReplay, match="has no finite value near the present parameters"):
+        Replayed(Eager(lambda x: (0.01 - w) * x[0], lambda h, y: sum(z.log() for z in h), SGD([w], 0.1),
+                       Data([[1.0], [-1.0]], [0.0, 1.0])))  # fmt: skip
+
+
+def test_model_and_loss_both_have_to_be_known():
+    neuron, data = Neuron(2, init="zeros"), Data([[1.0, 2.0]], [1])
+    for model, loss, is_replayed in (
+        (neuron, losses.hinge, True),
+        (neuron, lambda f, y: losses.hinge(f, y), False),
+        (lambda x: neuron(x), losses.hinge, False),
+    ):
+        taken = steps(Eager(model, loss, SGD(neuron.parameters(), 0.1), data), None)
+        assert isinstance(taken, Replayed) is is_replayed
+        assert taken.replayed is is_replayed

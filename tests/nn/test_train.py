@@ -311,9 +311,9 @@ def test_a_bar_shows_the_epochs_and_the_newest_losses(capsys):
     assert "3/3" in shown
     assert "validation" not in shown
     fit(
-        neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.0),
+        neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.05),
         epochs=2, progress=True, validation=([[2.0]], [3.0]),
     )  # fmt: skip
-    assert "loss 1  validation 9 " in capsys.readouterr().err
+    assert "loss 0.25  validation 5.062 " in capsys.readouterr().err.splitlines()[-1]
     fit(neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.0), epochs=2, progress=False)
     assert capsys.readouterr() == ("", "")
