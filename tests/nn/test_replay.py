@@ -6,8 +6,8 @@ import random
 import numpy as np
 import pytest
 
-from engine import Value, record
-from engine.errors import RecordingError, SettingError
+from engine import PRIMITIVES, Primitive, Value, record
+from engine.errors import DomainError, RecordingError, SettingError
 from nn import (
     MLP,
     RNN,
@@ -29,6 +29,7 @@ from nn import (
     fit,
     losses,
 )
+from nn.activation import function_of
 from nn.data import Data
 from nn.eager import Eager
 from nn.replay import (
@@ -492,3 +493,52 @@ def test_model_and_loss_both_have_to_be_known():
         taken = steps(Eager(model, loss, SGD(neuron.parameters(), 0.1), data), None)
         assert isinstance(taken, Replayed) is is_replayed
         assert taken.replayed is is_replayed
+
+
+def test_an_activation_of_the_table_that_is_no_method_is_known(monkeypatch):
+    row = Primitive("cube", "cube", "activation", lambda math, x: x * x * x,
+                    lambda math, y, x: (3 * x * x,), "{x}**3", ("3*{x}**2",))  # fmt: skip
+    monkeypatch.setitem(PRIMITIVES, "cube", row)
+    assert known(Neuron(1, "cube", init="zeros"))
+    assert known(function_of("linear"))
+
+    def _applied():
+        return lambda x: x
+
+    assert not known(_applied())
+    ours = _applied()
+    ours.__module__ = "nn.activation"
+    assert not known(ours)
+    ours.__module__, ours.__qualname__ = "nn.zzz", "_applied.<locals>.function"
+    assert not known(ours)
+
+
+@pytest.mark.parametrize(
+    "targets", [np.array([1000, 2000, 1000]), ["".join("no"), "".join("yes"), "".join(["n", "o"])]]
+)
+def test_classes_are_those_that_are_equal_and_not_one_object(targets):
+    def loss(predictions, targets):
+        return sum(-z if y in (1000, "no") else z * z for z, y in zip(predictions, targets, strict=True))
+
+    data = Data(POINTS.inputs, list(targets))
+    replayed, other = Replayed(eager(data, loss)), eager(data, loss)
+    for batch in ([0], [1], [2], [0, 1, 2]):
+        assert replayed.step(batch) == pytest.approx(other.step(batch), rel=1e-12)
+
+
+def test_where_a_replay_leaves_its_domain_the_eager_steps_go_on_and_say_so():
+    """w falls from 0.5 by 0.2 with each step: the logarithm of the fourth has no value."""
+
+    def loss(predictions, targets):
+        return sum(z.log() * 0.0 + z for z in predictions)
+
+    w = Value(0.5, "w")
+    replayed = Replayed(Eager(lambda x: w * x[0], loss, SGD([w], 0.2), Data([[1.0], [1.0]], [0.0, 0.0])))
+    assert [replayed.step([0]) for _ in range(3)] == pytest.approx([0.5, 0.3, 0.1])
+    assert replayed.replayed
+    with pytest.raises(DomainError, match=r"^log: log\(-0\.1\) has no finite real value"):
+        replayed.step([0])
+    assert not replayed.replayed
+    w.data = 0.25
+    assert replayed.value([0, 1]) == 0.5
+    assert replayed.step([1]) == 0.25

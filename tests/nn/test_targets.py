@@ -108,6 +108,7 @@ def made(*numbers):
         ([made(1.0, 0.0)], False),
         ([made(-0.5, 0.7, 0.8)], False),
         ([made(1.5, -0.5)], False),
+        ([made(0.9, 0.6, 0.5)], False),
         ([[*made(0.25), Value(0.75)]], False),
         ([[Value(0.3).sigmoid()]], True),
         ([[Value(0.3).sigmoid()], [Value(0.3)]], False),
