@@ -117,3 +117,7 @@ def test_only_the_settings_can_be_given_and_only_the_result_is_shown():
             KMeans(**{"k": 2, name: 0}, rng=random.Random(0))
     with pytest.raises(ValueError, match="zip"):
         squared_distance([1.0], [1.0, 2.0])
+    with pytest.raises(ValueError, match="zip"):
+        inertia([[1.0], [2.0]], [0], [[1.0]])
+    with pytest.raises(ValueError, match="zip"):
+        update([[1.0], [2.0]], [0], [[1.0]])

@@ -165,7 +165,7 @@ DEFAULTS = {
         {"paths": None, "title": "", "variable": "a", "steps": 300},
     ),
     "loss_surface": (
-        plots.loss_surface, {"f": lambda u, v: u, "x_interval": (-1.0, 1.0), "y_interval": (0.0, 1.0)},
+        plots.loss_surface, {"f": lambda u, v: (9 * u).sin(), "x_interval": (-1.0, 1.0), "y_interval": (0.0, 1.0)},
         {"paths": None, "title": "", "variables": ("u", "v"), "steps": 80},
     ),
     "activations": (plots.activations, {}, {"names": ("relu", "sigmoid", "tanh"), "interval": (-4.0, 4.0)}),

@@ -59,7 +59,9 @@ def test_sequences_and_tables():
     one = [[Value(0.0)], [Value(0.0)]]
     with no_grad():
         outputs, _ = causal_attention(one, one, [[Value(x) for x in ROW]] * 2)
+        long, _ = causal_attention(one[:1] * MANY, one[:1] * MANY, [[x] for x in ROW])
     assert [y.data for y in outputs[1]] == ROW
+    assert long[-1][0].data == pytest.approx(sum(ROW) / MANY)
     assert len(Embedding(MANY, 1, init="zeros")([MANY - 1])) == 1
 
 
@@ -67,6 +69,8 @@ def test_examples():
     data = Data([[x] for x in ROW], list(range(MANY)))
     assert [len(batch.inputs) for batch in batches(data, MANY)] == [MANY]
     assert [len(part.inputs) for part in split(data, 0.5, random.Random(0))] == [150, 150]
+    with pytest.raises(ValueError, match="one part empty"):
+        split(data, 1.0, random.Random(0))
     assert accuracy(lambda x: x[0], (data.inputs, ROW)) == 1.0
     assert Standardise.to([ROW]).mean == ROW == Standardise(ROW, [1.0] * MANY).back([0.0] * MANY)
     assert len(datasets.moons(MANY, rng=random.Random(0)).targets) == MANY

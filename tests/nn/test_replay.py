@@ -509,8 +509,10 @@ def test_an_activation_of_the_table_that_is_no_method_is_known(monkeypatch):
     ours = _applied()
     ours.__module__ = "nn.activation"
     assert not known(ours)
-    ours.__module__, ours.__qualname__ = "nn.zzz", "_applied.<locals>.function"
-    assert not known(ours)
+    ours.__qualname__ = "_applied.<locals>.function"
+    for module in ("nn.zzz", "nn.a", "engine.value", "mine"):
+        ours.__module__ = module
+        assert not known(ours)
 
 
 @pytest.mark.parametrize(
