@@ -406,3 +406,12 @@ def test_a_gradient_of_another_kind_of_number_is_taken_and_anything_else_named()
     b.grad = "1"
     with pytest.raises(NotANumberError, match="SGD: the gradient of 'b': expected a real number"):
         SGD([w, b], 1.0).step()
+
+
+@pytest.mark.parametrize("betas", [(0.0, 0.0), (0.5, 0.25), (0.9, 0.5), (0.25, 0.999)])
+def test_adam_moves_by_the_rate_at_every_step_while_the_gradient_stays_the_same(betas):
+    """Both averages are then the gradient and its square, once they are corrected for their start at 0."""
+    points = walk(lambda p: Adam(p, RATE, *betas, epsilon=0.0), [GRADIENTS[0]] * 12)
+    np.testing.assert_allclose(
+        points, START - np.outer(np.arange(1, 13), RATE * np.sign(GRADIENTS[0])), rtol=1e-9, atol=1e-12
+    )

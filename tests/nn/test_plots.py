@@ -140,7 +140,7 @@ def test_what_cannot_be_drawn_is_refused():
 # Small figures, artist by artist.
 
 INSIDE_AND_OUT, OUTSIDE = Path([-1.0, 0.5, 3.0], [4.0, 0.25, 4.0]), Path([9.0], [64.0])
-DOWN = {name: Path([[0.0, k], [1.0, 0.5]], [1.0, 0.0]) for k, name in enumerate("abcde")}
+DOWN = {name: Path([[0.0, k], [1.0, 0.5], [2.0, 2.5]], [1.0, 0.5, 0.0]) for k, name in enumerate("abcde")}
 SMALL = {
     "a history": lambda: plots.loss_history(
         History(loss=[4.0, 2.0, 1.0], validation_loss=[4.0, 1.0, 3.0], best_epoch=1), "a run"
@@ -208,21 +208,21 @@ panel 'a bowl', 'loss' against '$w$'
     "a surface": """
 5 x 4 inches
 panel 'a plane', '$q$' against '$p$', x from 0 to 2, y from 1 to 3
-  'a': #ffffff - o 1.3 3.5 (0, 0) (1, 0.5)
+  'a': #ffffff - o 1.3 3.5 (0, 0) (1, 0.5) (2, 2.5)
   a line: #ffffff - s 1.5 6 (0, 0)
-  a line: #ffffff - * 1.5 11 (1, 0.5)
-  'b': #e69f00 -- s 1.3 3.5 (0, 1) (1, 0.5)
+  a line: #ffffff - * 1.5 11 (2, 2.5)
+  'b': #e69f00 -- s 1.3 3.5 (0, 1) (1, 0.5) (2, 2.5)
   a line: #e69f00 - s 1.5 6 (0, 1)
-  a line: #e69f00 - * 1.5 11 (1, 0.5)
-  'c': #f7b6d2 -. D 1.3 3.5 (0, 2) (1, 0.5)
+  a line: #e69f00 - * 1.5 11 (2, 2.5)
+  'c': #f7b6d2 -. D 1.3 3.5 (0, 2) (1, 0.5) (2, 2.5)
   a line: #f7b6d2 - s 1.5 6 (0, 2)
-  a line: #f7b6d2 - * 1.5 11 (1, 0.5)
-  'd': #a8e6cf : ^ 1.3 3.5 (0, 3) (1, 0.5)
+  a line: #f7b6d2 - * 1.5 11 (2, 2.5)
+  'd': #a8e6cf : ^ 1.3 3.5 (0, 3) (1, 0.5) (2, 2.5)
   a line: #a8e6cf - s 1.5 6 (0, 3)
-  a line: #a8e6cf - * 1.5 11 (1, 0.5)
-  'e': #ffffff - v 1.3 3.5 (0, 4) (1, 0.5)
+  a line: #a8e6cf - * 1.5 11 (2, 2.5)
+  'e': #ffffff - v 1.3 3.5 (0, 4) (1, 0.5) (2, 2.5)
   a line: #ffffff - s 1.5 6 (0, 4)
-  a line: #ffffff - * 1.5 11 (1, 0.5)
+  a line: #ffffff - * 1.5 11 (2, 2.5)
   contours at 3 4 5 6 7 8 9 10 11 in cividis
   legend of size 10: a, b, c, d, e
 panel '', 'loss' against '', x from 0 to 1, y from 3 to 11
