@@ -10,7 +10,7 @@ from matplotlib.markers import MarkerStyle
 
 from nn.plots.base import MARKERS
 
-MANY = 12
+MANY = 16
 
 
 def drawn(figure):

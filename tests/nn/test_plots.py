@@ -147,7 +147,7 @@ SMALL = {
     ),
     "a loss that reaches 0": lambda: plots.loss_history(History(loss=[4.0, 0.0])),
     "regions": lambda: plots.decision_regions(
-        lambda x: "c" if x[1] > 3 else "ba"[x[0] > 1], ([[0, 0], [2, 1], [1, 3]], ["a", "b", "d"]), "4 classes", 4, 0.5
+        lambda x: "d" if x[1] > 3 else "ba"[x[0] > 1], ([[0, 0], [2, 1], [1, 3]], ["a", "b", "c"]), "4 classes", 4, 0.5
     ),
     "depths": lambda: plots.gradient_by_depth({"sigmoid": [0.01, 0.1, 1.0], "relu": [1.0]}, "depth"),
     "a curve": lambda: plots.loss_curve(
@@ -181,15 +181,15 @@ panel '', 'loss' against 'epoch'
     "regions": """
 4.6 x 4 inches
 panel '4 classes', '$x_2$' against '$x_1$'
-  mesh from (-1, -1.167) to (3, 4.167): #0072b2 #d55e00 #009e73
+  mesh from (-1, -1.167) to (3, 4.167): #0072b2 #d55e00 #cc79a7
     [1, 1, 0, 0]
     [1, 1, 0, 0]
     [1, 1, 0, 0]
-    [2, 2, 2, 2]
+    [3, 3, 3, 3]
   'a': #0072b2 o 30 (0, 0)
   'b': #d55e00 s 30 (2, 1)
-  'd': #cc79a7 ^ 30 (1, 3)
-  legend of size 8: a, b, d
+  'c': #009e73 D 30 (1, 3)
+  legend of size 8: a, b, c
 """,
     "depths": """
 4.8 x 3.4 inches
@@ -319,3 +319,8 @@ def test_levels_are_quantiles_each_one_once():
     np.testing.assert_allclose(quantile_levels(losses), np.quantile(losses, np.linspace(0, 1, 13)))
     assert quantile_levels([1.0, 1.0, 1.0, 5.0], count=3) == [1.0, 5.0]
     assert quantile_levels([2.0, 2.0]) == [2.0, 3.0]
+
+
+def test_layers_are_whole_numbers():
+    (axes,) = plots.gradient_by_depth({"sigmoid": [0.01, 0.1, 1.0]}).axes
+    assert [x for x in axes.get_xticks() if x % 1] == []

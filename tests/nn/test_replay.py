@@ -544,3 +544,25 @@ def test_where_a_replay_leaves_its_domain_the_eager_steps_go_on_and_say_so():
     w.data = 0.25
     assert replayed.value([0, 1]) == 0.5
     assert replayed.step([1]) == 0.25
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_loss_of_a_batch_that_is_neither_sum_nor_mean_is_noticed_from_two_examples_on(count):
+    data = Data(POINTS.inputs[:count], POINTS.targets[:count])
+    with pytest.raises(CannotReplay, match="neither the sum nor the mean"):
+        Replayed(eager(data, lambda h, y: squared(h, y) ** 0.5))
+
+
+def test_a_model_or_a_loss_of_ones_own_is_told_what_would_be_faster():
+    neuron, data = Neuron(2, init="zeros"), ([[1.0, 2.0]], [1])
+    for model, loss, replay, is_told in (
+        (neuron, losses.hinge, None, False),
+        (neuron, lambda f, y: losses.hinge(f, y), None, True),
+        (lambda x: neuron(x), losses.hinge, None, True),
+        (lambda x: neuron(x), losses.hinge, False, False),
+        (lambda x: neuron(x), losses.hinge, True, False),
+    ):
+        history = fit(model, data, loss, SGD(neuron.parameters(), 0.1), epochs=1, replay=replay)
+        assert bool(history.note) is is_told
+    history = fit(lambda xs: [neuron(x) for x in xs], data, losses.hinge, SGD(neuron.parameters(), 0.1), batched=True)
+    assert history.note == ""
