@@ -88,11 +88,11 @@ def test_the_first_of_equally_near_centroids_is_taken():
 
 def test_the_best_of_all_starts_is_kept():
     points = datasets.blobs(CENTRES, 24, spread=1.5, rng=random.Random(3)).inputs
-    rng, lone = random.Random(8), random.Random(8)
+    rng, lone = random.Random(0), random.Random(0)
     model = KMeans(4, restarts=6, rng=rng)
     starts = [model.run(points, lone.sample([tuple(x) for x in points], 4)) for _ in range(6)]
     best = min(starts, key=lambda run: run[2][-1])
-    assert len({run[2][-1] for run in starts}) > 1
+    assert best != min(starts, key=lambda run: run[2][1])
     model.fit(points)
     assert (model.centroids, model.clusters, model.path, model.inertia) == (*best, best[2][-1])
 

@@ -297,7 +297,7 @@ def test_numbers_are_written_into_grids_of_up_to_7_by_7_unless_told_otherwise(ro
     assert len(axes.texts) == written
 
 
-@pytest.mark.parametrize(("count", "size"), [(1, (1.9, 2.0)), (3, (5.7, 2.0)), (6, (11.4, 2.0)), (7, (11.4, 4.0))])
+@pytest.mark.parametrize(("count", "size"), [(1, (1.9, 2.0)), (2, (3.8, 2.0)), (6, (11.4, 2.0)), (7, (11.4, 4.0))])
 def test_images_stand_in_rows_of_six(count, size):
     figure = plots.images({f"{i}": [[0.0]] for i in range(count)})
     assert tuple(figure.get_size_inches()) == pytest.approx(size)

@@ -243,6 +243,25 @@ class TestEarlyStopping:
         assert (history.best_epoch, history.best_state, history.last_state, steps) == (None, None, None, 3)
 
 
+@pytest.mark.parametrize(("moved_to", "goes_on_from"), [(None, -3.0), (7.0, 7.0), (-9.0, -9.0)])
+def test_a_longer_run_goes_on_from_the_last_state_unless_somebody_has_trained_the_best_one_further(
+    moved_to, goes_on_from
+):
+    w, course = Value(0.0, "w"), [2.0, 1.0, 3.0, 4.0]
+
+    def loss(predictions, targets):
+        return predictions[0] if targets == ["train"] else Value(course[round(-w.data) - 1])
+
+    given = lambda x: w * x[0], ([[1.0]], ["train"]), loss, SGD([w], 1.0)
+    history = fit(*given, epochs=9, validation=([[1.0]], ["held out"]), patience=1, replay=False)
+    assert (w.data, history.best_epoch) == (-2.0, 1)
+    if moved_to is not None:
+        w.data = moved_to
+    fit(*given, epochs=1, replay=False, history=history)
+    assert w.data == goes_on_from - 1.0
+    assert history.last_state is None
+
+
 def test_the_loss_of_an_epoch_is_the_mean_over_its_examples_before_each_step():
     """Batches of 2 and 1 examples: w x with w = 1, then w = 1 - 0.5 (mean of x)."""
     w = Value(1.0)
