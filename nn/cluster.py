@@ -101,7 +101,7 @@ class KMeans:
         """
         rows_of_numbers("KMeans", points)
         different = list(dict.fromkeys(map(tuple, points)))
-        if not 1 <= self.k <= len(different):
+        if self.k > len(different):
             raise ShapeError(
                 f"KMeans: {self.k} clusters need as many different points, got {len(different)}; choose a smaller k"
             )

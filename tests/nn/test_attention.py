@@ -73,3 +73,10 @@ def test_what_does_not_fit_is_refused():
         CausalSelfAttention(2, rng=random.Random(0))([[1, 2, 3]])
     with pytest.raises(ShapeError, match="attention: expects a list of vectors, got 3"):
         CausalSelfAttention(2, rng=random.Random(0))(3)
+
+
+def test_values_of_different_lengths_are_not_cut():
+    with pytest.raises(ValueError, match="zip"):
+        causal_attention(values((2, 1), 1), values((2, 1), 2), [*values((1, 2), 3), *values((1, 3), 3)])
+    with pytest.raises(ShapeError, match="2 weights do not pair with 1 inputs"):
+        causal_attention(values((2, 2), 1), values((2, 1), 2), values((2, 1), 3))

@@ -9,7 +9,7 @@ import pytest
 from engine import Value, gradient
 from engine.errors import SettingError, ShapeError
 from nn import KMeans, datasets
-from nn.cluster import assign, inertia, update
+from nn.cluster import assign, inertia, squared_distance, update
 
 CENTRES = [[0.0, 0.0], [6.0, 0.0], [0.0, 6.0], [6.0, 6.0]]
 POINTS = datasets.blobs(CENTRES, 80, spread=0.5, rng=random.Random(0)).inputs
@@ -70,3 +70,54 @@ def test_more_clusters_than_points_and_predictions_before_fit_are_refused():
         KMeans(3, rng=random.Random(0)).fit([[1.0], [1.0], [2.0]])
     with pytest.raises(SettingError, match="call fit"):
         KMeans(3, rng=random.Random(0)).predict([1.0])
+
+
+def test_every_round_of_a_start_by_hand():
+    """Points 0, 1, 8, 9, 10 from the centroids 0 and 1, then 0 and 7, then 0.5 and 9."""
+    points = [[0.0], [1.0], [8.0], [9.0], [10.0]]
+    centroids, clusters, path = KMeans(2, rng=random.Random(0)).run(points, [[0.0], [1.0]])
+    assert (centroids, clusters) == ([[0.5], [9.0]], [0, 0, 1, 1, 1])
+    assert path == [0 + 0 + 49 + 64 + 81, 0 + 1 + 1 + 4 + 9, 0.25 + 0.25 + 1 + 0 + 1]
+    for steps, expected in ((1, path[:2]), (2, path), (100, path)):
+        assert KMeans(2, max_steps=steps, rng=random.Random(0)).run(points, [[0.0], [1.0]])[2] == expected
+
+
+def test_the_first_of_equally_near_centroids_is_taken():
+    assert assign([[1.0], [2.0], [2.5]], [[3.0], [1.0], [3.0]]) == [1, 0, 0]
+
+
+def test_the_best_of_all_starts_is_kept():
+    points = datasets.blobs(CENTRES, 24, spread=1.5, rng=random.Random(3)).inputs
+    rng, lone = random.Random(0), random.Random(0)
+    model = KMeans(4, restarts=6, rng=rng)
+    starts = [model.run(points, lone.sample([tuple(x) for x in points], 4)) for _ in range(6)]
+    best = min(starts, key=lambda run: run[2][-1])
+    assert best != min(starts, key=lambda run: run[2][1])
+    model.fit(points)
+    assert (model.centroids, model.clusters, model.path, model.inertia) == (*best, best[2][-1])
+
+
+def test_as_many_clusters_as_different_points_leave_nothing_over():
+    model = KMeans(3, rng=random.Random(0)).fit([[1.0], [2.0], [5.0], [5.0]])
+    assert (sorted(model.centroids), model.inertia) == ([[1.0], [2.0], [5.0]], 0.0)
+    assert KMeans(1, rng=random.Random(0)).fit([[4.0], [6.0]]).centroids == [[5.0]]
+
+
+def test_only_the_settings_can_be_given_and_only_the_result_is_shown():
+    model = KMeans(2, rng=random.Random(0))
+    assert repr(model) == "KMeans(k=2, restarts=1, max_steps=100, centroids=[], clusters=[], inertia=inf)"
+    for name in ("centroids", "clusters", "inertia", "path"):
+        with pytest.raises(TypeError, match=name):
+            KMeans(2, rng=random.Random(0), **{name: []})
+    with pytest.raises(TypeError, match="positional"):
+        KMeans(2, 1, 100, random.Random(0))
+    for name in ("k", "restarts", "max_steps"):
+        assert getattr(KMeans(**{"k": 2, name: 1}, rng=random.Random(0)), name) == 1
+        with pytest.raises(SettingError, match=f"KMeans: {name} must be a whole number of at least 1, got 0"):
+            KMeans(**{"k": 2, name: 0}, rng=random.Random(0))
+    with pytest.raises(ValueError, match="zip"):
+        squared_distance([1.0], [1.0, 2.0])
+    with pytest.raises(ValueError, match="zip"):
+        inertia([[1.0], [2.0]], [0], [[1.0]])
+    with pytest.raises(ValueError, match="zip"):
+        update([[1.0], [2.0]], [0], [[1.0]])

@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import DomainError, SettingError, ShapeError
 from nn import Data, Standardise, augment, batches, jittered, shifted, shuffled, split
-from nn.data import finite
+from nn.data import finite, index_batches
 
 DATA = Data([[float(i)] for i in range(11)], list(range(11)))
 
@@ -82,3 +82,40 @@ def test_a_number_that_is_not_finite_is_found_wherever_it_hides():
         finite(([[[[1.0, float("inf")]]]], [0]))
     with pytest.raises(DomainError, match=r"targets\[1\] contains nan"):
         finite(([[1.0], [2.0]], [0.0, np.float64("nan")]))
+
+
+@pytest.mark.parametrize(
+    ("count", "fraction", "first"), [(2, 0.5, 1), (11, 0.1, 1), (11, 0.9, 10), (11, 0.5, 6), (4, 0.6, 2), (3, 0.5, 2)]
+)
+def test_the_first_part_of_a_split_has_the_rounded_share(count, fraction, first):
+    order = random.Random(5).sample(range(count), count)
+    left, right = split(Data(list(range(count)), list(range(count))), fraction, random.Random(5))
+    assert (left.targets, right.targets) == (order[:first], order[first:])
+
+
+def test_batches_are_cut_from_one_shuffled_order():
+    order = random.Random(5).sample(range(11), 11)
+    assert list(index_batches(11, 4, random.Random(5))) == [order[:4], order[4:8], order[8:]]
+    assert list(index_batches(4, 2, None)) == [[0, 1], [2, 3]]
+    assert list(index_batches(2, 1, None)) == [[0], [1]]
+    assert list(index_batches(3, None, None)) == [[0, 1, 2]]
+
+
+def test_copies_follow_the_originals_in_their_order():
+    data = Data([[1.0], [2.0]], ["a", "b"])
+    assert augment(data, lambda x: [-x[0]], copies=0) == data
+    assert augment(data, lambda x: [-x[0]], copies=2) == (
+        [[1.0], [2.0], [-1.0], [-2.0], [-1.0], [-2.0]],
+        ["a", "b", "a", "b", "a", "b"],
+    )
+
+
+def test_jitter_adds_one_gaussian_to_each_number():
+    rng = random.Random(5)
+    assert jittered([1, 2, 3], 0.5, random.Random(5)) == [x + rng.gauss(0, 0.5) for x in (1, 2, 3)]
+
+
+def test_the_scale_of_one_example_and_of_one_that_does_not_vary_is_1():
+    assert Standardise.to([[3.0, 4.0]]) == Standardise([3.0, 4.0], [1.0, 1.0])
+    assert Standardise.to([[1.0], [3.0], [8.0]]).mean == [4.0]
+    assert Standardise.to([[1.0], [3.0], [8.0]]).deviation == [(26 / 3) ** 0.5]

@@ -3,9 +3,11 @@
 import random
 from math import atan2, cos, hypot, pi, sin
 
+import numpy as np
 import pytest
 
 from engine.errors import SettingError
+from engine.words.nested import flatten
 from nn import datasets
 
 
@@ -44,6 +46,61 @@ def test_spirals_are_one_arm_turned():
         assert min(turn, 2 * pi - turn) == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 40])
+def test_the_points_of_a_moon_are_evenly_spaced_from_tip_to_tip(count):
+    """As scikit-learn makes them: an angle from 0 to pi for each point, of the upper moon and of the lower one."""
+    inputs, targets = datasets.moons(count, noise=0.0, rng=random.Random(0))
+    assert targets == [i % 2 for i in range(count)]
+    angles = np.linspace(0, pi, count // 2)
+    upper = np.column_stack([np.cos(angles), np.sin(angles)])
+    lower = np.column_stack([1 - np.cos(angles), 0.5 - np.sin(angles)])
+    np.testing.assert_allclose(np.reshape(inputs[: count // 2 * 2 : 2], (-1, 2)), upper, atol=1e-14)
+    np.testing.assert_allclose(np.reshape(inputs[1::2], (-1, 2)), lower, atol=1e-14)
+    if count == 1:
+        assert inputs == [[1.0, 0.0]]
+
+
+@pytest.mark.parametrize(("count", "classes"), [(12, 3), (10, 2), (7, 1), (1, 3)])
+def test_the_arms_of_a_spiral_run_from_near_the_origin_to_the_unit_circle_in_even_steps(count, classes):
+    """CS231n: theta = linspace(4 j, 4 (j + 1), n) there; here the arms are turned by equal parts of a circle."""
+    inputs, targets = datasets.spirals(count, classes, noise=0.0, rng=random.Random(0))
+    n = max(count // classes, 1)
+    radius = np.repeat(np.arange(1, n + 1) / n, classes)[:count]
+    angle = 2 * pi * np.array(targets) / classes + 4 * radius
+    np.testing.assert_allclose(inputs, np.column_stack([radius * np.sin(angle), radius * np.cos(angle)]), atol=1e-14)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_curve_is_sampled_at_even_steps_from_end_to_end(count):
+    inputs, targets = datasets.curve(lambda x: x**3, count, noise=0.0, interval=(-1, 3), rng=random.Random(0))
+    np.testing.assert_allclose([x for [x] in inputs], np.linspace(-1, 3, count), rtol=1e-15)
+    np.testing.assert_allclose(targets, np.linspace(-1, 3, count) ** 3, rtol=1e-14)
+
+
+NOISY = {
+    "moons": lambda noise: datasets.moons(6, noise, rng=random.Random(4)).inputs,
+    "blobs": lambda noise: datasets.blobs([[1, 2, 3], [4, 5, 6]], 6, noise, rng=random.Random(4)).inputs,
+    "curve": lambda noise: datasets.curve(abs, 6, noise, rng=random.Random(4)).targets,
+    "bars": lambda noise: datasets.bars_and_crosses(6, noise=noise, rng=random.Random(4)).inputs,
+    "shifted bars": lambda noise: datasets.shifted_bars(6, noise=noise, rng=random.Random(4)).inputs,
+}
+
+
+@pytest.mark.parametrize("name", NOISY)
+def test_noise_is_added_in_proportion_and_each_number_has_its_own(name):
+    clean, some, twice = (np.array(NOISY[name](noise)) for noise in (0.0, 0.1, 0.2))
+    np.testing.assert_allclose(twice - clean, 2 * (some - clean), rtol=1e-9)
+    assert len(np.unique(some - clean)) == clean.size
+    assert 0.04 < np.std(some - clean) < 0.2
+
+
+def test_the_noise_of_a_spiral_turns_its_points():
+    clean, noisy = (np.array(datasets.spirals(2000, 2, noise, rng=random.Random(0)).inputs) for noise in (0.0, 0.1))
+    turned = np.angle((noisy @ [1, 1j]) / (clean @ [1, 1j]))
+    np.testing.assert_allclose(np.abs(noisy @ [1, 1j]), np.abs(clean @ [1, 1j]), rtol=1e-9)
+    assert (turned.mean(), turned.std()) == pytest.approx((0.0, 0.1), abs=0.01)
+
+
 def test_noise_has_the_deviation_that_was_asked_for():
     clean = datasets.moons(2000, noise=0.0, rng=random.Random(0)).inputs
     noisy = datasets.moons(2000, noise=0.2, rng=random.Random(0)).inputs
@@ -74,6 +131,28 @@ def test_bars_and_crosses_are_what_they_are_called():
         assert (full_rows, full_columns) == {0: (1, 0), 1: (0, 1), 2: (1, 1)}[label]
 
 
+def test_bars_and_crosses_come_in_turn_and_lie_in_every_row_and_column():
+    inputs, targets = datasets.bars_and_crosses(90, size=3, noise=0.0, rng=random.Random(0))
+    assert targets == [0, 1, 2] * 30
+    assert all(set(flat) == {0.0, 1.0} for flat in ([v for row in image for v in row] for (image,) in inputs))
+    crosses = {(image.index([1.0] * 3), [*zip(*image, strict=True)].index((1.0,) * 3)) for (image,) in inputs[2::3]}
+    assert crosses == {(row, column) for row in range(3) for column in range(3)}
+
+
+def test_images_are_at_least_as_large_as_what_is_drawn_on_them():
+    assert datasets.bars_and_crosses(1, size=2, noise=0.0, rng=random.Random(0)).inputs[0][0][1] == [1.0, 1.0]
+    assert (
+        datasets.shifted_bars(1, size=3, length=3, noise=0.0, rng=random.Random(0)).inputs[0][0].count([1.0] * 3) == 1
+    )
+    for make in (
+        lambda: datasets.bars_and_crosses(1, size=1, rng=random.Random(0)),
+        lambda: datasets.shifted_bars(1, size=2, length=3, rng=random.Random(0)),
+        lambda: datasets.shifted_bars(1, size=2, length=0, rng=random.Random(0)),
+    ):
+        with pytest.raises(SettingError, match="must be a whole number of at least"):
+            make()
+
+
 def test_shifted_bars_lie_anywhere_and_inside():
     inputs, targets = datasets.shifted_bars(300, size=6, length=3, noise=0.0, rng=random.Random(0))
     places = set()
@@ -100,8 +179,26 @@ def test_digits_are_500_images_of_64_pixels_between_0_and_1():
 def test_digits_can_be_chosen():
     assert set(datasets.digits([3, 8], per_class=5).targets) == {3, 8}
     assert len(datasets.digits([3, 8], per_class=5).targets) == 10
-    with pytest.raises(SettingError, match="the classes are 0 to 9"):
-        datasets.digits([10])
+    assert len(datasets.digits([3], per_class=1).targets) == 1
+    for classes in ([10], [-1, 2], []):
+        with pytest.raises(SettingError, match="the classes are 0 to 9"):
+            datasets.digits(classes)
+
+
+def test_a_digit_can_be_seen():
+    """The first 3 of the file: . is no ink, # at least half of what there may be."""
+    [[image]], [digit] = datasets.digits([3], per_class=1)
+    assert digit == 3
+    assert ["".join(".+#"[(v > 0) + (v >= 0.5)] for v in row) for row in image] == [
+        "..+##+..",
+        ".##+#+..",
+        ".++##...",
+        "..+##+..",
+        "...+##+.",
+        "....+##.",
+        "..#++##.",
+        "..+###..",
+    ]
 
 
 def test_digits_agree_with_scikit_learn():
@@ -120,3 +217,25 @@ def test_the_file_says_where_the_digits_come_from():
     head = files("nn.datasets").joinpath("digits.txt").read_text()[:600]
     for word in ("Alpaydin", "Kaynak", "UCI Machine Learning Repository", "CC BY 4.0"):
         assert word in head
+
+
+def weighed(numbers):
+    """One number in which every other counts, and its place."""
+    return sum((i % 13 + 1) * x for i, x in enumerate(flatten(numbers)))
+
+
+@pytest.mark.parametrize(
+    ("make", "weight"),
+    [
+        (lambda rng: datasets.moons(20, 0.3, rng=rng), 179.64127227417043),
+        (lambda rng: datasets.spirals(20, 4, 0.3, rng=rng), 229.64554284942048),
+        (lambda rng: datasets.blobs([[0, 1], [2, 3]], 20, 0.3, rng=rng), 476.725505664208),
+        (lambda rng: datasets.curve(abs, 20, 0.3, rng=rng), 301.66054425930383),
+        (lambda rng: datasets.bars_and_crosses(20, 4, 0.3, rng=rng), 926.4005581820198),
+        (lambda rng: datasets.shifted_bars(20, 4, 2, 0.3, rng=rng), 316.13406236632915),
+        (lambda rng: datasets.digits([4, 2], 3), 935.5),
+    ],
+)
+def test_a_seed_means_the_same_data_in_every_version(make, weight):
+    """Lectures print what was learned from them."""
+    assert weighed(make(random.Random(11))) == pytest.approx(weight, rel=1e-12)

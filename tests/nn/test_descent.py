@@ -57,3 +57,28 @@ def test_a_diverging_path_ends_where_it_overflows_and_says_so():
 def test_a_function_without_a_gradient_is_refused():
     with pytest.raises(NotANumberError, match=r"the function returned 3\.0"):
         gradient_descent(lambda a: 3.0, 1.0, 0.1, 2)
+
+
+def test_a_path_of_no_steps_is_its_start():
+    path = gradient_descent(lambda a: a * a, start=3, rate=0.1, steps=0)
+    assert (path.points, path.values, path.gradients, path.stopped) == ([3.0], [9.0], [6.0], "")
+
+
+@pytest.mark.parametrize("start", [[3.0], (3.0,)])
+def test_a_list_of_one_number_gives_lists(start):
+    path = gradient_descent(lambda a: a * a, start, rate=0.25, steps=2)
+    assert (path.points, path.values, path.gradients) == (
+        [[3.0], [1.5], [0.75]],
+        [9.0, 2.25, 0.5625],
+        [[6], [3], [1.5]],
+    )
+
+
+def test_the_last_point_of_a_path_that_overflows_is_where_the_step_or_the_function_failed():
+    """a**2 from 1e150 at the rate 1e200: the step from there is too long."""
+    path = gradient_descent(lambda a: a * a, 1e150, 1e200, steps=5)
+    assert (path.points, path.gradients) == ([1e150], [2e150])
+    assert path.stopped.startswith("SGD: step 0 takes parameter 0 from 1e+150 with gradient 2e+150 to -inf")
+    path = gradient_descent(lambda a: a.log(), 1.0, 2.0, steps=5)
+    assert (path.points, path.values) == ([1.0], [0.0])
+    assert path.stopped.startswith("log: log(-1) has no finite real value")

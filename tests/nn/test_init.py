@@ -8,6 +8,7 @@ import pytest
 
 from engine import PRIMITIVES, Primitive, Value
 from engine.errors import SettingError
+from engine.words.nested import flatten, shape_of
 from nn import MLP, Neuron
 from nn.init import he, initialiser, normal, tensor, uniform, xavier, zeros
 
@@ -92,3 +93,29 @@ def test_tensors_are_drawn_in_reading_order_with_labels():
 def test_a_name_that_nobody_knows_is_refused():
     with pytest.raises(SettingError, match="no initialiser 'glorot'; choose one of zeros, uniform, normal, xavier, he"):
         initialiser("glorot")
+
+
+@pytest.mark.parametrize(("fan_in", "fan_out"), [(1, 1), (3, 1), (2, 5)])
+def test_the_first_numbers_are_those_of_the_source_itself(fan_in, fan_out):
+    radius, ours, theirs = sqrt(6 / (fan_in + fan_out)), random.Random(7), random.Random(7)
+    assert xavier()(ours, fan_in, fan_out) == theirs.uniform(-radius, radius)
+    assert he()(ours, fan_in, fan_out) == theirs.gauss(0.0, sqrt(2 / fan_in))
+    assert normal(1, 2)(ours, fan_in, fan_out) == theirs.gauss(1, 2)
+    assert uniform(1, 2)(ours, fan_in, fan_out) == theirs.uniform(1, 2)
+    assert zeros()(ours, fan_in, fan_out) == 0.0
+    assert ours.getstate() == theirs.getstate()
+
+
+@pytest.mark.parametrize(
+    ("shape", "labels"),
+    [
+        ((), ["w"]),
+        ((3,), ["w0", "w1", "w2"]),
+        ((1, 2), ["w[0,0]", "w[0,1]"]),
+        ((2, 1, 2), ["w[0,0,0]", "w[0,0,1]", "w[1,0,0]", "w[1,0,1]"]),
+    ],
+)
+def test_a_tensor_has_the_shape_that_is_asked_for(shape, labels):
+    made = tensor("w", shape, zeros(), None, 1, 1)
+    assert [v.label for v in flatten(made)] == labels
+    assert shape_of(made) == shape

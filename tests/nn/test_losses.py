@@ -10,7 +10,7 @@ import scipy.special
 
 import engine
 from engine import Value, topological_order
-from engine.errors import DomainError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from engine.errors import DomainError, NoSuchNameError, ProbabilityWarning, SettingError, ShapeError, TargetError
 from nn import MLP, losses
 from tests.nn.oracle import agrees, array, values
 
@@ -244,3 +244,58 @@ def test_scores_are_not_taken_for_probabilities():
     losses.softmax_cross_entropy([Value(z) * 1.0 for z in (-0.5, 0.7, 0.8)], 1)  # their sum is 1, but one is negative
     losses.binary_cross_entropy_from_logits([MLP1(x) for x in POINTS], [0, 1])
     losses.binary_cross_entropy_from_logits(Value(0.5), 1)
+
+
+ONE = Value(0.3, "z")
+BOXES = {
+    "squared error": lambda: losses.squared_error([ONE, ONE], [1.0, 2.0], "half_mean"),
+    "binary cross-entropy": lambda: losses.binary_cross_entropy([ONE, ONE], [0, 1]),
+    "logistic loss": lambda: losses.logistic_loss([ONE, ONE], [-1, 1]),
+    "hinge": lambda: losses.hinge([ONE, ONE], [-1, 1]),
+    "multiclass hinge": lambda: losses.multiclass_hinge([[ONE, ONE]] * 2, [0, 1]),
+    "softmax cross-entropy": lambda: losses.softmax_cross_entropy([[ONE, ONE]] * 2, [0, 1]),
+    "negative log-likelihood": lambda: losses.negative_log_likelihood([[ONE, ONE]] * 2, [0, 1]),
+    "multiclass logistic loss": lambda: losses.multiclass_logistic_loss([[ONE, ONE]] * 2, [0, 1]),
+    "l2 penalty": lambda: losses.l2_penalty([ONE, ONE], 0.5),
+    "consistency": lambda: losses.consistency_loss([ONE, ONE], [1.0, 2.0]),
+}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_every_loss_is_one_box_with_its_name(name):
+    boxes = {node.scope.path.split("/")[0] for node in topological_order(BOXES[name]()) if node.inputs}
+    assert boxes == {name}
+    assert losses.binary_cross_entropy_from_logits([ONE], [1]).scope.path == "binary cross-entropy"
+
+
+def test_a_squared_error_of_one_number_is_one_power_and_of_several_a_sum():
+    for prediction, target in ((ONE, 1.0), ([ONE], 1.0), ([ONE], [1.0]), ([[ONE]], [1.0]), ([[ONE]], [[1.0]])):
+        nodes = topological_order(losses.squared_error(prediction, target, "sum"))
+        assert [node.op for node in nodes if node.inputs] == ["-", "**2"]
+    nodes = topological_order(losses.squared_error([[ONE, ONE]], [[1.0, 2.0]], "mean"))
+    assert [node.op for node in nodes if node.inputs] == ["-", "**2", "-", "**2", "sum"]
+
+
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum", "half_mean", "half_sum"])
+def test_the_zero_one_loss_is_reduced_like_the_others(reduction):
+    wrong = [0.0, 1.0, 1.0]
+    expected = wrong if reduction == "none" else REDUCED[reduction](numpy.array(wrong))
+    assert losses.zero_one([1, 2, 3], [1, 3, 2], reduction) == expected
+
+
+def test_the_hinges_are_flat_from_the_margin_on():
+    for score, loss in ((0.999, 0.001), (1.0, 0.0), (1.001, 0.0), (-1.0, 2.0)):
+        assert losses.hinge(Value(score), 1).data == pytest.approx(loss, abs=1e-15)
+        assert losses.hinge(Value(-score), -1).data == pytest.approx(loss, abs=1e-15)
+        assert losses.multiclass_hinge([Value(score), Value(0.0)], 0).data == pytest.approx(loss, abs=1e-15)
+    assert losses.l2_penalty([Value(3.0)], 0.0).data == 0.0
+
+
+def test_only_losses_are_offered_for_a_name_that_nobody_knows():
+    with pytest.raises(NoSuchNameError, match=r"^there is no loss 'hnge'; did you mean 'hinge'\?$"):
+        _ = losses.hnge
+    every = [name for name in vars(losses) if name in (*BINARY, *MULTICLASS, "squared_error", "zero_one", "l2_penalty")]
+    for name in ("pairde", "_margin", "Valeu"):
+        with pytest.raises(NoSuchNameError) as caught:
+            getattr(losses, name)
+        assert str(caught.value) == f"there is no loss {name!r}; there are: {', '.join([*every, 'consistency_loss'])}"

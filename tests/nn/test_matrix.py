@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DomainError, ShapeError
-from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, solve, transpose
+from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, size, solve, transpose
 
 RNG = random.Random(0)
 
@@ -47,3 +47,62 @@ def test_equations_are_solved_and_singular_ones_refused():
         solve([[1.0, 2.0], [2.0, 4.0]], [1.0, 2.0])
     with pytest.raises(ShapeError, match="expects a square matrix and as many numbers, got 2 x 3 and 2"):
         solve(numbers(2, 3), [1.0, 2.0])
+
+
+@pytest.mark.parametrize(("m", "n", "p"), [(1, 1, 1), (1, 3, 2), (3, 1, 2), (2, 3, 1)])
+def test_one_row_and_one_column_are_matrices_too(m, n, p):
+    a, b, row = numbers(m, n), numbers(n, p), numbers(1, n)[0]
+    np.testing.assert_allclose(matmul(a, b), np.array(a) @ np.array(b), rtol=1e-14)
+    np.testing.assert_allclose(add_row(a, row), np.array(a) + np.array(row))
+    np.testing.assert_allclose(column_sums(a), np.sum(a, axis=0))
+    np.testing.assert_allclose(elementwise(lambda x, y, z: x * y + z, a, a, a), np.array(a) ** 2 + np.array(a))
+    assert entries(a) == [x for line in a for x in line]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_equations_of_every_size_are_solved_whatever_row_comes_first(n):
+    a, b = numbers(n, n), numbers(1, n)[0]
+    for i in range(n):
+        a[i][i] = 0.0 if n > 1 else 3.0  # a pivot has to be looked for
+    given = [list(row) for row in a], list(b)
+    np.testing.assert_allclose(solve(a, b), np.linalg.solve(a, b), rtol=1e-9)
+    assert (a, b) == given
+
+
+def test_a_matrix_is_singular_up_to_rounding_at_its_own_scale():
+    assert solve([[1e-200, 0.0], [0.0, 1e-200]], [1e-200, 2e-200]) == [1.0, 2.0]
+    for scale in (1e-100, 1.0, 1e100):
+        with pytest.raises(DomainError, match="singular"):
+            solve([[scale * x for x in row] for row in ([0.1, 0.3], [0.7, 2.1])], [1.0, 2.0])
+    with pytest.raises(DomainError, match="singular"):
+        solve([[0.0]], [1.0])
+
+
+def test_a_product_with_values_on_one_side_is_a_graph_and_one_of_numbers_is_not():
+    w = matrix([[1, 2]], "W")
+    for product in (matmul(w, [[3], [4]]), matmul([[3, 4]], transpose(w))):
+        assert product[0][0].data == 11.0
+        product[0][0].backward()
+    assert [x.grad for x in w[0]] == [6.0, 8.0]
+    assert column_sums([[w[0][0], 2], [5, 3]])[0].op == "sum"
+    assert type(column_sums([[1, 2], [5, 3]])[0]) is float
+
+
+def test_a_size_is_told_in_words():
+    assert [size(a) for a in ([], [[]], [[1, 2, 3]], [[1], [2]])] == ["0 x 0", "1 x 0", "1 x 3", "2 x 1"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: transpose([[1, 2], [3]]),
+        lambda: add_row([[1, 2], [3]], [10, 20]),
+        lambda: column_sums([[1, 2], [3]]),
+        lambda: matmul([[1, 2]], [[1, 2], [3]]),
+        lambda: elementwise(max, [[1, 2], [3]], [[1, 2], [3, 4]]),
+        lambda: solve([[1, 2], [3]], [1, 2]),
+    ],
+)
+def test_rows_of_different_lengths_are_never_cut(call):
+    with pytest.raises(ValueError, match=r"zip|square"):
+        call()

@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 import pytest
 
 from engine import Value, no_grad
-from engine.errors import SettingError, ShapeError
+from engine.errors import ArgumentError, SettingError, ShapeError
 from engine.modes import SCOPE
 from nn import MLP, SGD, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
+from nn.paths import inside, unlike
 
 
 def mlp(seed=0):
@@ -217,3 +218,57 @@ def test_what_forward_keeps_of_a_call_without_a_graph_is_no_parameter():
     with no_grad():
         model(1.0)
     assert list(model.named_parameters()) == ["w"]
+
+
+def test_paths_that_are_taken_are_counted():
+    assert unlike("w", {}) == "w"
+    assert unlike("w", {"w", "w#2", "w#3"}) == "w#4"
+    held = [Value(1.0), [Value(2.0), {"a": [Value(3.0)]}], (Neuron(1, init="zeros"),)]
+    assert [path for path, _ in inside("p", held, (Value, Module))] == ["p0", "p[1,0]", "p.1.1.a0", "p.2.0"]
+    assert list(inside("p", [1.0, "w", None], (Value, Module))) == []
+
+
+def test_a_child_that_is_held_twice_has_its_first_path_and_a_module_may_hold_itself():
+    layer = Layer(1, 1, init="zeros")
+    model = Sequential(layer, "tanh", layer)
+    model.stages.append(model)
+    assert list(model.named_modules()) == ["", "stages.0", "stages.0.neurons.0", "stages.1"]
+
+
+class Big(Module):
+    def __init__(self, count):
+        super().__init__()
+        self.w = [Value(0.0) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 parameters"), (1, "1 parameter"), (2, "2 parameters"), (1234, "1,234 parameters")]
+)
+def test_parameters_are_counted_as_one_writes_it(count, told):
+    assert repr(Big(count)) == f"Big(): {told}"
+
+
+def test_a_type_error_inside_of_forward_is_left_as_it_is():
+    class Broken(Module):
+        def forward(self, x, scale=1.0):
+            return x + "1"
+
+    with pytest.raises(TypeError, match="unsupported operand") as caught:
+        Broken()(1.0, scale=2.0)
+    assert not isinstance(caught.value, ArgumentError)
+    with pytest.raises(ArgumentError, match=r"broken: a call takes \(x, scale\), got 1 inputs, size; the numbers"):
+        Broken()(1.0, size=2.0)
+    assert SCOPE.get() is None
+
+
+def test_zero_grad_starts_the_count_of_passes_anew():
+    neuron = Neuron(1, init="zeros")
+    neuron([1.0]).backward()
+    assert [(p.grad, p.passes) for p in neuron.parameters()] == [(1.0, 1), (1.0, 1)]
+    neuron.zero_grad()
+    assert [(p.grad, p.passes) for p in neuron.parameters()] == [(0.0, 0), (0.0, 0)]
+
+
+def test_the_classes_name_is_the_default_and_one_of_its_own_comes_first():
+    assert (Neuron(1, init="zeros").name, Neuron(1, init="zeros", name="n").name) == ("neuron", "n")
+    assert (Module().training, Module().buffers, Module().settings()) == (True, (), "")

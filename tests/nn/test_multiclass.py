@@ -117,3 +117,28 @@ def test_classifier_reads_scores_probabilities_and_rows():
 def test_nothing_is_predicted_before_training(strategy):
     with pytest.raises(SettingError, match="call fit"):
         strategy(rng=random.Random(0)).predict([1.0])
+
+
+def test_a_score_of_0_is_a_no_and_the_second_of_a_pair_wins():
+    model = OneVersusAll(rng=random.Random(0))
+    model.classes = ["a", "b"]
+    model.score_of = {"a": lambda x: 0.0, "b": lambda x: 1e-9}
+    assert (model.firing(None), model.predict(None), model.most_confident(None)) == (["b"], "b", "b")
+    pairs = OneVersusOne(rng=random.Random(0))
+    pairs.classes = ["a", "b"]
+    pairs.score_of = {("a", "b"): lambda x: 0.0}
+    assert (pairs.votes(None), pairs.predict(None)) == ({"a": 0, "b": 1}, "b")
+
+
+def test_the_first_of_equally_confident_classes_is_taken():
+    model = OneVersusAll(rng=random.Random(0))
+    model.classes = ["a", "b", "c"]
+    model.score_of = {"a": lambda x: -2.0, "b": lambda x: -1.0, "c": lambda x: -1.0}
+    assert model.most_confident(None) == "b"
+
+
+def test_one_step_of_the_logistic_classifier_by_hand():
+    """From 0 every example pulls by y/2: w = rate mean(y x) / 2, b = rate mean(y) / 2."""
+    score = logistic_classifier(Data([[1.0, 2.0], [3.0, -1.0], [0.5, 0.0]], [1, -1, 1]), epochs=1, learning_rate=0.6)
+    w, b = [0.3 * (1 - 3 + 0.5) / 3, 0.3 * (2 + 1) / 3], 0.3 / 3
+    assert score([1.0, 10.0]) == pytest.approx(w[0] + 10 * w[1] + b, rel=1e-12)

@@ -307,3 +307,111 @@ def test_momentum_overshoots_on_a_quadratic_and_plain_descent_does_not():
             optimiser.step()
             lowest = min(lowest, w.data)
         assert (lowest < 0) == crosses
+
+
+def test_an_optimiser_with_a_schedule_says_so():
+    assert repr(SGD([Value(1.0), Value(2.0)], lambda step: 0.1)) == "SGD(2 parameters, learning rate a schedule)"
+
+
+@pytest.mark.parametrize(
+    ("make", "start", "after"),
+    [
+        (lambda p: SGD(p, 0.1), {}, {}),
+        (lambda p: Momentum(p, 0.1, 0.5), {"v": 0.0}, {"v": [2.5, -5.0]}),
+        (lambda p: Nesterov(p, 0.1, 0.5), {"v": 0.0}, {"v": [2.5, -5.0]}),
+        (lambda p: Adagrad(p, 0.1), {"s": 0.0}, {"s": [5.0, 20.0]}),
+        (lambda p: RMSProp(p, 0.1, rho=0.5), {"s": 0.0}, {"s": [2.25, 9.0]}),
+        (lambda p: Adam(p, 0.1, 0.5, 0.75), {"m": 0.0, "s": 0.0}, {"m": [1.25, -2.5], "s": [1.1875, 4.75]}),
+    ],
+)
+def test_the_memory_of_two_steps_by_hand(make, start, after):
+    """Gradients 1 and -2, then 2 and -4."""
+    parameters = [Value(1.0), Value(1.0)]
+    optimiser = make(parameters)
+    assert optimiser.state_dict() == {"steps": 0, **start}
+    for gradient in ((1.0, -2.0), (2.0, -4.0)):
+        for p, g in zip(parameters, gradient, strict=True):
+            p.grad = g
+        optimiser.step()
+    assert optimiser.state_dict() == {"steps": 2, **after}
+    other = make([Value(p.data) for p in parameters])
+    other.load_state_dict(optimiser.state_dict())
+    assert other.state_dict() == optimiser.state_dict()
+    other.load_state_dict({"steps": 0, **start})
+    assert other.state_dict() == {"steps": 0, **start}
+    optimiser.zero_grad()
+    assert [(p.grad, p.passes) for p in parameters] == [(0.0, 0)] * 2
+
+
+@pytest.mark.parametrize(("norm", "factor"), [(4.0, 1.0), (5.0, 1.0), (10.0, 0.5), (0.0, 1.0)])
+def test_only_a_gradient_longer_than_the_limit_is_shortened(norm, factor):
+    for clip in (lambda p: clip_gradients(p, 5.0), lambda p: SGD(p, 1.0, clip=5.0).step()):
+        w, b = Value(0.0), Value(0.0)
+        w.grad, b.grad = 0.6 * norm, 0.8 * norm
+        clip([w, b])
+        moved = [-w.data, -b.data] if w.data or b.data else [w.grad, b.grad]
+        assert moved == pytest.approx([0.6 * norm * factor, 0.8 * norm * factor])
+
+
+def test_decay_and_clipping_come_in_this_order():
+    """The gradient 10 is shortened to 1, and the decay 0.5 x 4 is added to it."""
+    w = Value(4.0)
+    w.grad = 10.0
+    SGD([w], 0.1, weight_decay=0.5, clip=1.0).step()
+    assert w.data == 4.0 - 0.1 * (1.0 + 0.5 * 4.0)
+    assert w.grad == 10.0
+
+
+def test_a_step_to_infinity_says_which_from_where_and_at_which_step():
+    parameters = [Value(1.0), Value(2.0), Value(3.0, "c")]
+    optimiser = SGD(parameters, 1e200)
+    for p in parameters:
+        p.grad = 0.0
+    optimiser.step()
+    parameters[1].grad = -1e300
+    with pytest.raises(DomainError, match=r"^SGD: step 1 takes parameter 1 from 2 with gradient -1e\+300 to inf;"):
+        optimiser.step()
+    assert optimiser.steps == 1
+
+
+def test_numbers_at_the_edge_of_their_range_are_taken():
+    w = Value(1.0)
+    for make in (Momentum, Nesterov):
+        assert make([w], 0.0, momentum=0.0, weight_decay=0.0).momentum == 0.0
+    assert RMSProp([w], 0.1, rho=0.0, epsilon=0.0).rho == 0.0
+    for beta1 in (1.0, 1.5, -0.5):
+        with pytest.raises(SettingError, match="beta1 must be at least 0 and less than 1"):
+            Adam([w], beta1=beta1)
+    for bad in (-1e-300, math.inf, math.nan):
+        with pytest.raises(SettingError, match="must be finite and not negative"):
+            SGD([w], 0.1, weight_decay=bad)
+
+
+def test_the_warning_points_at_the_line_that_steps():
+    w = Value(2.0, "w")
+    (w * w).backward()
+    (w * w).backward()
+    with pytest.warns(StaleGradientWarning) as caught:
+        SGD([w], 0.1).step()
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_gradient_of_another_kind_of_number_is_taken_and_anything_else_named():
+    from fractions import Fraction
+
+    w, b = Value(1.0, "w"), Value(1.0, "b")
+    w.grad, b.grad = Fraction(1, 2), 1.0
+    SGD([w, b], 1.0).step()
+    assert (w.data, b.data) == (0.5, 0.0)
+    b.grad = "1"
+    with pytest.raises(NotANumberError, match="SGD: the gradient of 'b': expected a real number"):
+        SGD([w, b], 1.0).step()
+
+
+@pytest.mark.parametrize("betas", [(0.0, 0.0), (0.5, 0.25), (0.9, 0.5), (0.25, 0.999)])
+def test_adam_moves_by_the_rate_at_every_step_while_the_gradient_stays_the_same(betas):
+    """Both averages are then the gradient and its square, once they are corrected for their start at 0."""
+    points = walk(lambda p: Adam(p, RATE, *betas, epsilon=0.0), [GRADIENTS[0]] * 12)
+    np.testing.assert_allclose(
+        points, START - np.outer(np.arange(1, 13), RATE * np.sign(GRADIENTS[0])), rtol=1e-9, atol=1e-12
+    )

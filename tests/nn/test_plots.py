@@ -5,13 +5,17 @@ import random
 import sys
 from functools import partial
 
+import numpy as np
 import pytest
 
 from engine import Value
 from engine.errors import ShapeError
 from nn import Momentum, datasets, gradient_descent, plots
-from nn.plots.base import COLOURS, DASHES, MARKERS
+from nn.descent import Path
+from nn.plots.base import COLOURS, DASHES, MARKERS, at, grid, style, thin
+from nn.plots.landscapes import quantile_levels
 from nn.train import History
+from tests.nn.drawn import drawn
 
 
 def bowl(a):
@@ -131,3 +135,192 @@ def test_what_cannot_be_drawn_is_refused():
         plots.decision_regions(lambda x: 0, ([[1.0, 2.0, 3.0]], [0]))
     with pytest.raises(ShapeError, match="nothing to draw"):
         plots.images({})
+
+
+# Small figures, artist by artist.
+
+INSIDE_AND_OUT, OUTSIDE = Path([-1.0, 0.5, 3.0], [4.0, 0.25, 4.0]), Path([9.0], [64.0])
+DOWN = {name: Path([[0.0, k], [1.0, 0.5], [2.0, 2.5]], [1.0, 0.5, 0.0]) for k, name in enumerate("abcde")}
+SMALL = {
+    "a history": lambda: plots.loss_history(
+        History(loss=[4.0, 2.0, 1.0], validation_loss=[4.0, 1.0, 3.0], best_epoch=1), "a run"
+    ),
+    "a loss that reaches 0": lambda: plots.loss_history(History(loss=[4.0, 0.0])),
+    "regions": lambda: plots.decision_regions(
+        lambda x: "d" if x[1] > 3 else "ba"[x[0] > 1], ([[0, 0], [2, 1], [1, 3]], ["a", "b", "c"]), "4 classes", 4, 0.5
+    ),
+    "depths": lambda: plots.gradient_by_depth({"sigmoid": [0.01, 0.1, 1.0], "relu": [1.0]}, "depth"),
+    "a curve": lambda: plots.loss_curve(
+        bowl, (-1.0, 2.0), {"a walk": INSIDE_AND_OUT, "away": OUTSIDE}, "a bowl", "w", steps=4
+    ),
+    "a surface": lambda: plots.loss_surface(
+        lambda x, y: x + 3 * y, (0.0, 2.0), (1.0, 3.0), DOWN, "a plane", ("p", "q"), steps=3
+    ),
+    "a cobweb": lambda: plots.cobweb(lambda a: a / 2, 4.0, 2, (0.0, 5.0), "halving", "w"),
+    "activations": lambda: plots.activations(["leaky_relu", "abs"], (-2.0, 2.0)),
+    "images": lambda: plots.images(
+        {"ink": [[0.0, 0.5, 1.0]], "weights": [[-5.0, 3.0], [3.1, 1 / 3]], "nothing": [[0.0]]}, columns=2
+    ),
+}
+
+SHOWN = {
+    "a history": """
+4.8 x 3.4 inches
+panel 'a run', 'loss' against 'epoch', logarithmic
+  'best epoch, restored': #808080 : None 1.5 6 (1, 0) (1, 1)
+  'training': #0072b2 - None 1.5 6 (0, 4) (1, 2) (2, 1)
+  'validation': #d55e00 -- None 1.5 6 (0, 4) (1, 1) (2, 3)
+  legend of size 8: best epoch, restored, training, validation
+""",
+    "a loss that reaches 0": """
+4.8 x 3.4 inches
+panel '', 'loss' against 'epoch'
+  'training': #0072b2 - None 1.5 6 (0, 4) (1, 0)
+  legend of size 8: training
+""",
+    "regions": """
+4.6 x 4 inches
+panel '4 classes', '$x_2$' against '$x_1$'
+  mesh from (-1, -1.167) to (3, 4.167): #0072b2 #d55e00 #cc79a7
+    [1, 1, 0, 0]
+    [1, 1, 0, 0]
+    [1, 1, 0, 0]
+    [3, 3, 3, 3]
+  'a': #0072b2 o 30 (0, 0)
+  'b': #d55e00 s 30 (2, 1)
+  'c': #009e73 D 30 (1, 3)
+  legend of size 8: a, b, c
+""",
+    "depths": """
+4.8 x 3.4 inches
+panel 'depth', 'size of the gradient' against 'layer, from the input', logarithmic
+  'sigmoid': #0072b2 - o 1.5 6 (1, 0.01) (2, 0.1) (3, 1)
+  'relu': #d55e00 -- s 1.5 6 (1, 1)
+  legend of size 8: sigmoid, relu
+""",
+    "a curve": """
+4.8 x 3.4 inches
+panel 'a bowl', 'loss' against '$w$'
+  'loss': #404040 - None 1.5 6 (-1, 4) (0, 1) (1, 0) (2, 1)
+  'a walk': #0072b2 - o 1 3.5 (-1, 4) (0.5, 0.25)
+  legend of size 8: loss, a walk
+""",
+    "a surface": """
+5 x 4 inches
+panel 'a plane', '$q$' against '$p$', x from 0 to 2, y from 1 to 3
+  'a': #ffffff - o 1.3 3.5 (0, 0) (1, 0.5) (2, 2.5)
+  a line: #ffffff - s 1.5 6 (0, 0)
+  a line: #ffffff - * 1.5 11 (2, 2.5)
+  'b': #e69f00 -- s 1.3 3.5 (0, 1) (1, 0.5) (2, 2.5)
+  a line: #e69f00 - s 1.5 6 (0, 1)
+  a line: #e69f00 - * 1.5 11 (2, 2.5)
+  'c': #f7b6d2 -. D 1.3 3.5 (0, 2) (1, 0.5) (2, 2.5)
+  a line: #f7b6d2 - s 1.5 6 (0, 2)
+  a line: #f7b6d2 - * 1.5 11 (2, 2.5)
+  'd': #a8e6cf : ^ 1.3 3.5 (0, 3) (1, 0.5) (2, 2.5)
+  a line: #a8e6cf - s 1.5 6 (0, 3)
+  a line: #a8e6cf - * 1.5 11 (2, 2.5)
+  'e': #ffffff - v 1.3 3.5 (0, 4) (1, 0.5) (2, 2.5)
+  a line: #ffffff - s 1.5 6 (0, 4)
+  a line: #ffffff - * 1.5 11 (2, 2.5)
+  contours at 3 4 5 6 7 8 9 10 11 in cividis
+  legend of size 10: a, b, c, d, e
+panel '', 'loss' against '', x from 0 to 1, y from 3 to 11
+  mesh from (0, 3) to (1, 11): #00224e #213b6e #4b546c #6c6e72 #8d8878 #b1a570 #d7c45c #fee838
+""",
+    "a cobweb": """
+4.2 x 4 inches
+panel 'halving', '$w$ after' against '$w$ before', x from 0 to 5, y from 0 to 5
+  'one update': #0072b2 - None 1.5 6 200 from (0, 0) to (5, 2.5)
+  'no change': #666666 : None 1.5 6 (0, 0) (5, 5)
+  'the path': #d55e00 -- . 1 4 (4, 4) (4, 2) (2, 2) (2, 1) (1, 1)
+  'start': #d55e00 None s 1.5 6 (4, 4)
+  legend of size 8: one update, no change, the path, start
+""",
+    "activations": """
+6 x 2.8 inches
+panel 'leaky relu', '' against '$a$'
+  '$h(a)$': #0072b2 - None 1.5 6 401 from (-2, -0.02) to (2, 2)
+  "$h'(a)$": #d55e00 -- None 1.5 6 401 from (-2, 0.01) to (2, 1)
+  legend of size 8: $h(a)$, $h'(a)$
+panel 'abs', '' against '$a$'
+  '$h(a)$': #0072b2 - None 1.5 6 401 from (-2, 2) to (2, 2)
+  "$h'(a)$": #d55e00 -- None 1.5 6 401 from (-2, -1) to (2, 1)
+  legend of size 8: $h(a)$, $h'(a)$
+""",
+    "images": """
+3.8 x 4 inches
+panel 'ink', '' against ''
+  image in Greys from 0 to 1: (0, 0.5, 1)
+  '0' at (0, 0): black 7
+  '0.5' at (1, 0): black 7
+  '1' at (2, 0): white 7
+panel 'weights', '' against ''
+  image in PuOr from -5 to 5: (-5, 3) (3.1, 0.3333)
+  '-5' at (0, 0): white 7
+  '3' at (1, 0): black 7
+  '3.1' at (0, 1): white 7
+  '0.333' at (1, 1): black 7
+panel 'nothing', '' against ''
+  image in Greys from 0 to 1: (0)
+  '0' at (0, 0): black 7
+panel '', '' against '', empty
+""",
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_figure_shows_these_artists_and_no_others(name):
+    assert drawn(SMALL[name]()) == SHOWN[name].strip().splitlines()
+
+
+def test_colours_dashes_and_markers_start_again_when_they_run_out():
+    looks = [style(i) for i in range(9)]
+    assert [look["color"] for look in looks] == [*COLOURS, *COLOURS[:2]]
+    assert [look["linestyle"] for look in looks] == [*DASHES, *DASHES, DASHES[0]]
+    assert [thin(i)["marker"] for i in range(9)] == [*MARKERS, *MARKERS[:2]]
+    names = [f"class-{i}" for i in range(9)]
+    lines = drawn(plots.gradient_by_depth({name: [1.0] for name in names}))
+    assert [line.split()[3] for line in lines if line.startswith("  'class")] == [*MARKERS, *MARKERS[:2]]
+    points = [[float(i), 0.0] for i in range(9)], names
+    lines = drawn(plots.decision_regions(lambda x: names[round(x[0])], points, steps=9, margin=0.5))
+    looks = [line.split()[1:3] for line in lines if line.startswith("  'class")]
+    assert looks == [[COLOURS[i % 7].lower(), MARKERS[i % 7]] for i in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "numbers", "written"),
+    [(7, 7, None, 49), (8, 7, None, 0), (7, 8, None, 0), (8, 8, True, 64), (2, 2, False, 0)],
+)
+def test_numbers_are_written_into_grids_of_up_to_7_by_7_unless_told_otherwise(rows, columns, numbers, written):
+    (axes,) = plots.images({"grid": [[0.5] * columns] * rows}, numbers=numbers).axes
+    assert len(axes.texts) == written
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, (1.9, 2.0)), (2, (3.8, 2.0)), (6, (11.4, 2.0)), (7, (11.4, 4.0))])
+def test_images_stand_in_rows_of_six(count, size):
+    figure = plots.images({f"{i}": [[0.0]] for i in range(count)})
+    assert tuple(figure.get_size_inches()) == pytest.approx(size)
+    assert sum(axes.axison for axes in figure.axes) == count
+
+
+def test_a_grid_has_both_ends_and_even_steps():
+    np.testing.assert_allclose(grid((-1, 3), 9), np.linspace(-1, 3, 9), rtol=1e-15)
+    assert grid((0.0, 1.0), 2) == [0.0, 1.0]
+
+
+def test_where_a_function_has_no_value_a_plot_has_a_gap():
+    assert at(lambda x, y: x.log() * y, 1.0, 2.0) == 0.0
+    assert np.isnan(at(lambda x, y: x.log() * y, -1.0, 2.0))
+
+
+def test_levels_are_quantiles_each_one_once():
+    losses = [float(x) for x in np.random.default_rng(0).exponential(size=97)]
+    np.testing.assert_allclose(quantile_levels(losses), np.quantile(losses, np.linspace(0, 1, 13)))
+    assert quantile_levels([1.0, 1.0, 1.0, 5.0], count=3) == [1.0, 5.0]
+    assert quantile_levels([2.0, 2.0]) == [2.0, 3.0]
+
+
+def test_layers_are_whole_numbers():
+    (axes,) = plots.gradient_by_depth({"sigmoid": [0.01, 0.1, 1.0]}).axes
+    assert [x for x in axes.get_xticks() if x % 1] == []

@@ -6,18 +6,20 @@ import random
 import numpy as np
 import pytest
 
-from engine import Value, record
-from engine.errors import RecordingError, SettingError
+from engine import PRIMITIVES, Primitive, Value, record
+from engine.errors import DomainError, RecordingError, SettingError
 from nn import (
     MLP,
     RNN,
     SGD,
     Adam,
+    BatchNorm,
     Conv2D,
     Dropout,
     Embedding,
     Flatten,
     Layer,
+    LayerNorm,
     MaxPool2D,
     Module,
     Momentum,
@@ -27,8 +29,19 @@ from nn import (
     fit,
     losses,
 )
+from nn.activation import function_of
 from nn.data import Data
-from nn.replay import classes_of, known
+from nn.eager import Eager
+from nn.replay import (
+    MOST_CLASSES,
+    CannotReplay,
+    Replayed,
+    _different,
+    _refuse_what_changes,
+    classes_of,
+    known,
+    steps,
+)
 
 
 def squared(predictions, targets):
@@ -367,3 +380,189 @@ def test_dropout_is_not_recorded_in_training():
         record(lambda x: layer([w * x])[0], [w], 1.0)
     layer.eval()
     assert record(lambda x: layer([w * x])[0], [w], 1.0).value([2.0], [3.0]) == 6.0
+
+
+# The rules themselves, at their edges.
+
+
+def test_as_many_classes_as_this_are_told_apart():
+    assert classes_of(list(range(MOST_CLASSES))) == list(range(MOST_CLASSES))
+    assert classes_of(list(range(MOST_CLASSES + 1))) == []
+    assert MOST_CLASSES == 32
+
+
+@pytest.mark.parametrize(
+    ("targets", "looked_at"),
+    [
+        ([7], [0]),
+        ([1, 1], [0, 1]),
+        ([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 5]),
+        ([[1.0], [1.0], [2.0], [1.0]], [0, 2, 3]),
+        (["b", "a", "b", "a"], [0, 1, 3]),
+    ],
+)
+def test_a_few_examples_with_different_targets_are_looked_at_and_the_last(targets, looked_at):
+    assert _different(targets) == looked_at
+
+
+def eager(data=POINTS, loss=squared, model=None, rate=0.1):
+    w = Value(0.5, "w")
+    return Eager(model or (lambda x: w * x[0] + w * w * x[1]), loss, SGD([w], rate), Data(*data))
+
+
+@pytest.mark.parametrize(("reduction", "is_mean"), [("mean", True), ("half_mean", True), ("sum", False)])
+def test_a_replayed_step_is_an_eager_step(reduction, is_mean):
+    def loss(predictions, targets):
+        return losses.squared_error(predictions, targets, reduction)
+
+    one, other = eager(loss=loss), eager(loss=loss)
+    replayed = Replayed(one)
+    assert replayed.mean is is_mean
+    for batch in ([0], [0, 2], [1, 2, 0]):
+        assert replayed.value(batch) == pytest.approx(other.value(batch), rel=1e-12)
+        assert replayed.step(batch) == pytest.approx(other.step(batch), rel=1e-12)
+        [p], [q] = one.optimiser.parameters, other.optimiser.parameters
+        assert (p.data, p.grad) == pytest.approx((q.data, q.grad), rel=1e-12)
+        assert p.passes == q.passes == 1
+    assert one.optimiser.steps == 3
+    assert type(replayed.step([0])) is type(replayed.value([0])) is float
+    assert replayed.replayed
+    assert replayed.calls == 8
+
+
+@pytest.mark.parametrize("replay", [None, False, True])
+def test_what_is_asked_for_decides_which_steps_are_taken(replay):
+    mine, ours = eager(), Eager(Neuron(2, init="zeros"), losses.hinge, SGD([Value(1.0)], 0.1), Data([[1.0, 2.0]], [1]))
+    assert isinstance(steps(mine, replay), Replayed) is (replay is True)
+    ours.optimiser = SGD(ours.model.parameters(), 0.1)
+    assert isinstance(steps(ours, replay), Replayed) is (replay is not False)
+
+
+def test_one_example_alone_is_neither_a_mean_nor_a_sum_and_may_be_replayed():
+    data = Data([[0.1, 0.2]], [1.0])
+    replayed = Replayed(eager(data, lambda h, y: squared(h, y) * 2))
+    assert replayed.value([0]) == pytest.approx(eager(data, lambda h, y: squared(h, y) * 2).value([0]), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (Data([[0.1, 0.2], [0.3]], [1.0, 0.0]), "the examples have different shapes"),
+        (Data([[0.1, 0.2], [0.3, 0.4]], [[1.0], 0.0]), "the examples have different shapes"),
+        (Data([[0.1, "a"], [0.3, 0.4]], [1.0, 0.0]), "are not lists of numbers of one shape"),
+    ],
+)
+def test_examples_that_are_no_arrays_cannot_be_replayed(data, why):
+    with pytest.raises(CannotReplay, match=why):
+        Replayed(eager(data))
+
+
+def test_whole_batches_running_statistics_and_dropout_cannot_be_replayed():
+    whole = eager()
+    whole.batched = True
+    with pytest.raises(CannotReplay, match="takes whole batches"):
+        Replayed(whole)
+    for part, allowed in ((BatchNorm(2), False), (Dropout(0.5, rng=random.Random(0)), False),
+                          (Dropout(0.0, rng=random.Random(0)), True), (LayerNorm(2), True)):  # fmt: skip
+        for training in (True, False):
+            model = Sequential(part, Layer(2, 1, init="zeros")).train(training)
+            attempt = Eager(model, squared, SGD(model.parameters(), 0.1), Data(*POINTS))
+            if allowed or not training:
+                _refuse_what_changes(attempt)
+            else:
+                with pytest.raises(CannotReplay, match=f"{part.name} does something else at each call"):
+                    _refuse_what_changes(attempt)
+
+
+def test_a_loss_that_has_no_value_beside_the_present_parameters_is_looked_at_there():
+    """ln(0.01 - w) at w = 0, from where an increase leaves its domain."""
+    w = Value(0.0, "w")
+    Replayed(Eager(lambda x: (0.01 - w) * x[0], lambda h, y: h[0].log(), SGD([w], 0.1), Data([[1.0]], [0.0])))
+    with pytest.raises(CannotReplay, match="has no finite value near the present parameters"):
+        Replayed(Eager(lambda x: (0.01 - w) * x[0], lambda h, y: sum(z.log() for z in h), SGD([w], 0.1),
+                       Data([[1.0], [-1.0]], [0.0, 1.0])))  # fmt: skip
+
+
+def test_model_and_loss_both_have_to_be_known():
+    neuron, data = Neuron(2, init="zeros"), Data([[1.0, 2.0]], [1])
+    for model, loss, is_replayed in (
+        (neuron, losses.hinge, True),
+        (neuron, lambda f, y: losses.hinge(f, y), False),
+        (lambda x: neuron(x), losses.hinge, False),
+    ):
+        taken = steps(Eager(model, loss, SGD(neuron.parameters(), 0.1), data), None)
+        assert isinstance(taken, Replayed) is is_replayed
+        assert taken.replayed is is_replayed
+
+
+def test_an_activation_of_the_table_that_is_no_method_is_known(monkeypatch):
+    row = Primitive("cube", "cube", "activation", lambda math, x: x * x * x,
+                    lambda math, y, x: (3 * x * x,), "{x}**3", ("3*{x}**2",))  # fmt: skip
+    monkeypatch.setitem(PRIMITIVES, "cube", row)
+    assert known(Neuron(1, "cube", init="zeros"))
+    assert known(function_of("linear"))
+
+    def _applied():
+        return lambda x: x
+
+    assert not known(_applied())
+    ours = _applied()
+    ours.__module__ = "nn.activation"
+    assert not known(ours)
+    ours.__qualname__ = "_applied.<locals>.function"
+    for module in ("nn.zzz", "nn.a", "engine.value", "mine"):
+        ours.__module__ = module
+        assert not known(ours)
+
+
+@pytest.mark.parametrize(
+    "targets", [np.array([1000, 2000, 1000]), ["".join("no"), "".join("yes"), "".join(["n", "o"])]]
+)
+def test_classes_are_those_that_are_equal_and_not_one_object(targets):
+    def loss(predictions, targets):
+        return sum(-z if y in (1000, "no") else z * z for z, y in zip(predictions, targets, strict=True))
+
+    data = Data(POINTS.inputs, list(targets))
+    replayed, other = Replayed(eager(data, loss)), eager(data, loss)
+    for batch in ([0], [1], [2], [0, 1, 2]):
+        assert replayed.step(batch) == pytest.approx(other.step(batch), rel=1e-12)
+
+
+def test_where_a_replay_leaves_its_domain_the_eager_steps_go_on_and_say_so():
+    """w falls from 0.5 by 0.2 with each step: the logarithm of the fourth has no value."""
+
+    def loss(predictions, targets):
+        return sum(z.log() * 0.0 + z for z in predictions)
+
+    w = Value(0.5, "w")
+    replayed = Replayed(Eager(lambda x: w * x[0], loss, SGD([w], 0.2), Data([[1.0], [1.0]], [0.0, 0.0])))
+    assert [replayed.step([0]) for _ in range(3)] == pytest.approx([0.5, 0.3, 0.1])
+    assert replayed.replayed
+    with pytest.raises(DomainError, match=r"^log: log\(-0\.1\) has no finite real value"):
+        replayed.step([0])
+    assert not replayed.replayed
+    w.data = 0.25
+    assert replayed.value([0, 1]) == 0.5
+    assert replayed.step([1]) == 0.25
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_loss_of_a_batch_that_is_neither_sum_nor_mean_is_noticed_from_two_examples_on(count):
+    data = Data(POINTS.inputs[:count], POINTS.targets[:count])
+    with pytest.raises(CannotReplay, match="neither the sum nor the mean"):
+        Replayed(eager(data, lambda h, y: squared(h, y) ** 0.5))
+
+
+def test_a_model_or_a_loss_of_ones_own_is_told_what_would_be_faster():
+    neuron, data = Neuron(2, init="zeros"), ([[1.0, 2.0]], [1])
+    for model, loss, replay, is_told in (
+        (neuron, losses.hinge, None, False),
+        (neuron, lambda f, y: losses.hinge(f, y), None, True),
+        (lambda x: neuron(x), losses.hinge, None, True),
+        (lambda x: neuron(x), losses.hinge, False, False),
+        (lambda x: neuron(x), losses.hinge, True, False),
+    ):
+        history = fit(model, data, loss, SGD(neuron.parameters(), 0.1), epochs=1, replay=replay)
+        assert bool(history.note) is is_told
+    history = fit(lambda xs: [neuron(x) for x in xs], data, losses.hinge, SGD(neuron.parameters(), 0.1), batched=True)
+    assert history.note == ""

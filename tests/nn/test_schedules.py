@@ -28,6 +28,8 @@ def test_warm_up_joins_the_other_schedule_at_its_start():
     then = exponential_decay(0.8, 0.5)
     rate = warm_up(4, then)
     assert [rate(t) for t in range(7)] == pytest.approx([0.2, 0.4, 0.6, 0.8, 0.8, 0.4, 0.2])
+    assert [rate(t) for t in range(4, 30)] == [then(t) for t in range(26)]
+    assert [warm_up(1, then)(t) for t in range(3)] == [0.8, 0.8, 0.4]
 
 
 def test_inverse_time_meets_the_conditions_of_stochastic_approximation_and_exponential_does_not():

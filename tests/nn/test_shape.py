@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import ShapeError, listed
+from engine.errors import NotANumberError, SettingError, ShapeError, listed
 from engine.modes import scope
 from engine.words.nested import flatten, is_list, shape_of
-from nn.shape import check_sequence, image, map_values, vector, wrong_shape
+from nn.shape import check_interval, check_sequence, image, indexed, map_values, vector, wrong_shape
 
 
 def test_values_stay_the_same_objects_and_numbers_become_labelled_leaves():
@@ -56,3 +56,47 @@ def test_nested_lists_are_read_and_mapped_in_order():
 def test_a_long_list_of_names_is_cut():
     assert listed("ab") == "a, b"
     assert listed("abcdefg") == "a, b, c, d and 3 more"
+
+
+def test_a_list_that_was_looked_at_is_still_held_to_its_length():
+    x = vector([1, 2, 3], 3)
+    assert vector(x, 3) is x
+    with pytest.raises(ShapeError, match="expects a list of 2 numbers, got a list of 3"):
+        vector(x, 2)
+    assert vector(x) == x
+    values = [Value(1.0), Value(2.0)]
+    assert vector(values) == values
+    assert vector(values) is not values
+
+
+@pytest.mark.parametrize(
+    ("x", "labels"),
+    [
+        ([[[1, 2]]], ["x[0,0]", "x[0,1]"]),
+        ([[[1], [2]]], ["x[0,0]", "x[1,0]"]),
+        ([[[1]], [[2]]], ["x[0,0,0]", "x[1,0,0]"]),
+        ([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [f"x[{c},{i},{j}]" for c in (0, 1) for i in (0, 1) for j in (0, 1)]),
+    ],
+)
+def test_a_pixel_is_named_by_its_place_and_by_its_channel_where_there_are_several(x, labels):
+    assert [v.label for v in flatten(image(x))] == labels
+    assert [v.data for v in flatten(image(x, len(x)))] == list(flatten(x))
+
+
+def test_an_entry_is_named_by_its_vector_and_its_place():
+    assert [v.label for v in vector([5, 6], 2, "h", 3)] == ["h[3,0]", "h[3,1]"]
+    assert [indexed("w", place) for place in ((), (0,), (1, 2), (1, 2, 3))] == ["w", "w0", "w[1,2]", "w[1,2,3]"]
+
+
+def test_a_sequence_of_the_least_length_is_long_enough():
+    assert check_sequence([], least=0) == []
+    assert check_sequence([[1.0]], least=1) == [[1.0]]
+    with pytest.raises(ShapeError, match="a call: expects at least 1 of the words, got 0"):
+        check_sequence([], "words", least=1)
+
+
+@pytest.mark.parametrize("interval", [(1, 1), (2, 1), (1,), (1, 2, 3), "ab", 3, {1, 2}])
+def test_an_interval_is_two_different_numbers_in_order(interval):
+    assert check_interval("here", [np.float64(-1), 1]) == (-1.0, 1.0)
+    with pytest.raises((SettingError, NotANumberError), match="here: "):
+        check_interval("here", interval)

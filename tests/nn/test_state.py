@@ -5,7 +5,14 @@ import random
 
 import pytest
 
-from engine.errors import DomainError, ShapeError
+from engine.errors import (
+    ArgumentError,
+    DomainError,
+    IsFolderError,
+    MissingFileError,
+    ReadOnlyError,
+    ShapeError,
+)
 from nn import (
     MLP,
     RNN,
@@ -16,6 +23,7 @@ from nn import (
     GRUCell,
     LayerNorm,
     LSTMCell,
+    Neuron,
     Residual,
     RNNCell,
     Sequential,
@@ -95,3 +103,47 @@ def test_a_file_of_something_else_is_refused(text, tmp_path):
     (tmp_path / "m.json").write_text(text)
     with pytest.raises(ShapeError, match=r"m\.json is not a model file"):
         MLP(1, 1, init="zeros").load(tmp_path / "m.json")
+
+
+def test_a_file_is_json_with_one_space_for_each_level(tmp_path):
+    Neuron(1, init="zeros").assign(w=[0.1]).save(tmp_path / "m.json")
+    assert (tmp_path / "m.json").read_text() == (
+        '{\n "model": "Neuron(1 -> 1, linear): 2 parameters",\n "state": {\n  "w0": 0.1,\n  "b": 0.0\n }\n}\n'
+    )
+
+
+@pytest.mark.parametrize("path", [None, 3, ["m.json"]])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(ArgumentError, match="neuron: load takes the path of a file"):
+        Neuron(1, init="zeros").load(path)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error", "message"),
+    [
+        (IsADirectoryError, IsFolderError, "is a folder; add the name"),
+        (FileNotFoundError, MissingFileError, "there is no file"),
+        (PermissionError, ReadOnlyError, "may not be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(trouble, error, message, monkeypatch):
+    def read_text(path, encoding):
+        raise trouble
+
+    monkeypatch.setattr("pathlib.Path.read_text", read_text)
+    with pytest.raises(error, match=f"neuron: .*'m.json'.*{message}|neuron: {message} 'm.json'"):
+        Neuron(1, init="zeros").load("m.json")
+
+
+def test_buffers_and_parameters_are_set_each_in_its_place():
+    norm = BatchNorm(2)
+    state = {"scale0": 1.0, "scale1": 2.0, "shift0": 3.0, "shift1": 4.0, "running_mean0": 5.0, "running_mean1": 6.0,
+             "running_variance0": 7.0, "running_variance1": 8.0}  # fmt: skip
+    norm.load_state_dict(state)
+    assert norm.state_dict() == state
+    assert (norm.running_mean, norm.running_variance) == ([5.0, 6.0], [7.0, 8.0])
+    inside = Sequential(norm)
+    assert list(inside.named_buffers()) == [
+        f"stages.0.running_{name}{i}" for name in ("mean", "variance") for i in (0, 1)
+    ]
+    assert inside.named_buffers()["stages.0.running_mean1"] == ([5.0, 6.0], 1)

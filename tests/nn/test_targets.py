@@ -1,10 +1,23 @@
 """How predictions meet targets: one example or many, and how their losses become one."""
 
+import warnings
+
+import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DomainError, SettingError, ShapeError, TargetError
-from nn.targets import as_list, paired, probability, reduced, rows_and_targets, scores_and_targets, single
+from engine.errors import DomainError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from nn import losses
+from nn.targets import (
+    as_list,
+    not_probabilities,
+    paired,
+    probability,
+    reduced,
+    rows_and_targets,
+    scores_and_targets,
+    single,
+)
 
 
 def test_one_example_is_a_batch_of_one():
@@ -64,3 +77,65 @@ def test_a_reduction_of_one_term_adds_no_operation_that_does_nothing():
     assert reduced([v, v], "none") == [v, v]
     with pytest.raises(SettingError, match="no reduction 'max'"):
         reduced([v], "max")
+
+
+@pytest.mark.parametrize("p", [-1e-9, -1e-10, 0.0, 0.5, 1.0, 1 + 1e-10, 1 + 0.9e-9])
+def test_rounding_is_forgiven_on_both_sides(p):
+    assert probability("loss", Value(p), "x").data == p
+
+
+@pytest.mark.parametrize("p", [-2e-9, 1 + 2e-9, float("nan")])
+def test_more_than_rounding_is_not(p):
+    with pytest.raises(DomainError, match="lies between 0 and 1"):
+        probability("loss", Value(p), "x")
+
+
+def made(*numbers):
+    """Values that a model made."""
+    return [Value(x) + 0.0 for x in numbers]
+
+
+@pytest.mark.parametrize(
+    ("rows", "warned"),
+    [
+        ([made(0.25, 0.75)], True),
+        ([made(0.25, 0.75), made(0.5, 0.5)], True),
+        ([made(0.25, 0.75 + 1e-10)], True),
+        ([made(0.25, 0.75 + 1e-8)], False),
+        ([made(0.25, 0.75 - 1e-8)], False),
+        ([made(0.25, 0.75), made(0.5, 0.6)], False),
+        ([made(0.0, 1.0)], False),
+        ([made(1.0, 0.0)], False),
+        ([made(-0.5, 0.7, 0.8)], False),
+        ([made(1.5, -0.5)], False),
+        ([made(0.9, 0.6, 0.5)], False),
+        ([[*made(0.25), Value(0.75)]], False),
+        ([[Value(0.3).sigmoid()]], True),
+        ([[Value(0.3).sigmoid()], [Value(0.3)]], False),
+        ([made(0.5)], False),
+        ([[Value(0.3).tanh()]], False),
+    ],
+)
+def test_only_what_a_softmax_or_a_sigmoid_may_have_made_is_taken_for_probabilities(rows, warned):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        not_probabilities("loss", rows, "x")
+    assert [w.category for w in caught] == [ProbabilityWarning] * warned
+
+
+def test_the_warning_points_at_the_line_that_calls_the_loss():
+    with pytest.warns(ProbabilityWarning) as caught:
+        losses.softmax_cross_entropy([made(0.25, 0.75)], [0])
+    assert [w.filename for w in caught] == [__file__]
+
+
+@pytest.mark.parametrize("target", [0, 1, 2, 1.0, True, np.int64(2), np.float64(0.0)])
+def test_a_class_is_a_whole_number_below_their_count(target):
+    [(row, found)] = rows_and_targets("loss", [[0.5, 1.5, 2.5]], [target])
+    assert (type(found), found) == (int, target)
+    assert [z.data for z in row] == [0.5, 1.5, 2.5]
+
+
+def test_examples_may_be_rows_of_an_array():
+    rows = rows_and_targets("loss", np.array([[0.5, 1.5], [2.5, 3.5]]), np.array([1, 0]))
+    assert [([z.data for z in row], y) for row, y in rows] == [([0.5, 1.5], 1), ([2.5, 3.5], 0)]

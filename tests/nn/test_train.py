@@ -201,3 +201,138 @@ def test_the_progress_bar_is_shown_on_request_and_never_in_a_file(capsys):
     assert "loss" in shown
     assert "validation" in shown
     assert "2/2" in shown
+
+
+class TestEarlyStopping:
+    """A parameter that counts the steps, and a validation loss that is read from a list by it."""
+
+    def run(self, course, patience, epochs=50):
+        w = Value(0.0, "w")
+
+        def loss(predictions, targets):
+            return predictions[0] if targets == ["train"] else Value(course[min(round(-w.data), len(course)) - 1])
+
+        data, held_out = ([[1.0]], ["train"]), ([[1.0]], ["held out"])
+        history = fit(
+            lambda x: w * x[0], data, loss, SGD([w], 1.0),
+            epochs=epochs, validation=held_out, patience=patience, replay=False,
+        )  # fmt: skip
+        return history, -w.data
+
+    @pytest.mark.parametrize("patience", [0, 1, 3])
+    @pytest.mark.parametrize("seed", range(6))
+    def test_it_stops_when_patience_is_used_up_and_goes_back_to_the_best(self, seed, patience):
+        rng = random.Random(seed)
+        course = [float(rng.randrange(1000)) for _ in range(50)]
+        stop = next((n for n in range(1, 50) if n - 1 - course.index(min(course[:n])) == patience), 50)
+        history, steps = self.run(course, patience)
+        assert history.validation_loss == course[:stop]
+        assert history.best_epoch == course.index(min(course[:stop]))
+        assert steps == history.best_epoch + 1
+        assert history.best_state[0] == [-steps]
+        assert history.last_state[0] == [-stop]
+
+    def test_an_equal_loss_is_no_better_one(self):
+        history, steps = self.run([5.0, 4.0, 4.0, 4.0, 3.0], patience=2)
+        assert (history.validation_loss, history.best_epoch, steps) == ([5.0, 4.0, 4.0, 4.0], 1, 2)
+        history, steps = self.run([5.0, 4.0, 4.0, 3.0, 2.0], patience=2, epochs=4)
+        assert (history.validation_loss, history.best_epoch, steps) == ([5.0, 4.0, 4.0, 3.0], 3, 4)
+
+    def test_without_patience_nothing_is_brought_back(self):
+        history, steps = self.run([1.0, 2.0, 3.0], patience=None, epochs=3)
+        assert (history.best_epoch, history.best_state, history.last_state, steps) == (None, None, None, 3)
+
+
+@pytest.mark.parametrize(("moved_to", "goes_on_from"), [(None, -3.0), (7.0, 7.0), (-9.0, -9.0)])
+def test_a_longer_run_goes_on_from_the_last_state_unless_somebody_has_trained_the_best_one_further(
+    moved_to, goes_on_from
+):
+    w, course = Value(0.0, "w"), [2.0, 1.0, 3.0, 4.0]
+
+    def loss(predictions, targets):
+        return predictions[0] if targets == ["train"] else Value(course[round(-w.data) - 1])
+
+    given = lambda x: w * x[0], ([[1.0]], ["train"]), loss, SGD([w], 1.0)
+    history = fit(*given, epochs=9, validation=([[1.0]], ["held out"]), patience=1, replay=False)
+    assert (w.data, history.best_epoch) == (-2.0, 1)
+    if moved_to is not None:
+        w.data = moved_to
+    fit(*given, epochs=1, replay=False, history=history)
+    assert w.data == goes_on_from - 1.0
+    assert history.last_state is None
+
+
+def test_the_loss_of_an_epoch_is_the_mean_over_its_examples_before_each_step():
+    """Batches of 2 and 1 examples: w x with w = 1, then w = 1 - 0.5 (mean of x)."""
+    w = Value(1.0)
+    history = fit(
+        lambda x: w * x[0], ([[1.0], [3.0], [7.0]], [0.0] * 3), lambda h, y: sum(h) / len(h), SGD([w], 0.25),
+        epochs=1, batch_size=2, replay=False,
+    )  # fmt: skip
+    assert history.loss == [(2 * 2.0 + 1 * 0.5 * 7.0) / 3]
+    assert history.learning_rate == [0.25]
+    assert w.data == 1 - 0.25 * 2 - 0.25 * 7
+
+
+def test_no_epochs_measure_nothing_and_change_nothing():
+    neuron = Neuron(1, init="zeros")
+    history = fit(
+        neuron, ([[1.0]], [1.0]), squared, SGD(neuron.parameters(), 0.1), epochs=0, validation=([[1.0]], [1.0])
+    )
+    assert (history.loss, history.validation_loss, history.learning_rate) == ([], [], [])
+    assert [p.data for p in neuron.parameters()] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("course", "where"),
+    [([1.0, 1.0, -1.0], "epoch 1, batch 3"), ([1.0, 1.0, 1.0], "epoch 2, batch 1"), ([1.0, -1.0], "epoch 1, batch 2")],
+)
+def test_a_divergence_names_epoch_and_batch_as_one_counts_them(course, where):
+    """w falls from 0.5 by 0.2 with each step, so that its logarithm ends after three."""
+    w = Value(0.5, "w")
+    with pytest.raises(DivergenceError, match=rf"^fit: {where}: log: log") as caught:
+        fit(
+            lambda x: w * 1.0, ([[x] for x in course], course),
+            lambda h, y: Value(y[0]).log() * 0.0 + h[0].log() * 0.0 + h[0], SGD([w], 0.2),
+            epochs=9, batch_size=1, replay=False,
+        )  # fmt: skip
+    assert len(caught.value.history.loss) == int(where[6]) - 1
+
+
+def test_a_divergence_on_the_validation_data_says_so():
+    w = Value(0.5, "w")
+    with pytest.raises(DivergenceError, match=r"^fit: epoch 3, validation: log: log"):
+        fit(
+            lambda x: w * 1.0, ([[1.0]], ["train"]), lambda h, y: h[0] if y == ["train"] else h[0].log(), SGD([w], 0.2),
+            epochs=9, validation=([[1.0]], ["held out"]), replay=False,
+        )  # fmt: skip
+
+
+def test_every_part_is_trained_in_training_mode_and_then_as_it_was_also_after_an_error():
+    parts = Neuron(1, init="zeros").eval(), Dropout(0.0, rng=random.Random(0))
+    model, seen = Sequential(*parts), []
+
+    def loss(predictions, targets):
+        seen.append([part.training for part in parts])
+        raise DomainError("no")
+
+    with pytest.raises(DivergenceError, match=r"^fit: epoch 1, batch 1: no$"):
+        fit(model, ([[1.0]], [1.0]), loss, SGD(model.parameters(), 0.1), replay=False)
+    assert seen == [[True, True]]
+    assert [part.training for part in parts] == [False, True]
+
+
+def test_a_bar_shows_the_epochs_and_the_newest_losses(capsys):
+    neuron = Neuron(1, init="zeros")
+    fit(neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.0), epochs=3, progress=True)
+    shown = capsys.readouterr().err
+    assert "loss 1 " in shown
+    assert "3/3" in shown
+    assert "validation" not in shown
+    fit(
+        neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.05),
+        epochs=2, progress=True, validation=([[2.0]], [3.0]),
+    )  # fmt: skip
+    assert "loss 0.25  validation 5.062 " in capsys.readouterr().err.splitlines()[-1]
+    fit(neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.0), epochs=2, progress=False)
+    assert capsys.readouterr() == ("", "")

@@ -1,6 +1,7 @@
 """RegressionStump: the best split and the best constants, by trying everything else."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -59,3 +60,35 @@ def test_scikit_learn_agrees():
     ours = RegressionStump.fit(INPUTS, TARGETS)
     assert theirs.tree_.threshold[0] == pytest.approx(ours.threshold)
     assert theirs.predict(INPUTS).tolist() == pytest.approx([ours(x) for x in INPUTS])
+
+
+def test_an_input_on_the_threshold_belongs_to_the_left():
+    stump = RegressionStump(1, 2.0, -1.0, 1.0)
+    assert [stump([9.0, x]) for x in (1.9, 2.0, 2.1)] == [-1.0, -1.0, 1.0]
+    assert RegressionStump.at(2.0, [[1.0], [2.0], [3.0]], [3.0, 5.0, 7.0]) == RegressionStump(0, 2.0, 4.0, 7.0)
+
+
+@pytest.mark.parametrize(("threshold", "left", "right"), [(0.0, 4.0, 4.0), (9.0, 4.0, 4.0), (1.5, 2.0, 6.0)])
+def test_a_side_without_examples_predicts_the_mean_of_all(threshold, left, right):
+    stump = RegressionStump.at(threshold, [[0.0, 1.0], [0.0, 2.0]], [2.0, 6.0], feature=1)
+    assert (stump.left, stump.right) == (left, right)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_stump_is_the_best_of_every_split_of_every_feature(seed):
+    rng = random.Random(seed)
+    inputs = [[rng.randrange(4), rng.random(), rng.randrange(3)] for _ in range(9)]
+    targets = [rng.gauss(0, 1) for _ in inputs]
+
+    def error(ys):
+        return sum((y - sum(ys) / len(ys)) ** 2 for y in ys) if ys else 0.0
+
+    splits = {
+        (feature, (low + high) / 2): error([y for x, y in zip(inputs, targets, strict=True) if x[feature] <= low])
+        + error([y for x, y in zip(inputs, targets, strict=True) if x[feature] >= high])
+        for feature in range(3)
+        for low, high in pairwise(sorted({x[feature] for x in inputs}))
+    }
+    stump = RegressionStump.fit(inputs, targets)
+    assert (stump.feature, stump.threshold) == min(splits, key=splits.get)
+    assert stump.squared_error(inputs, targets) == pytest.approx(min(splits.values()))

@@ -1,0 +1,55 @@
+"""From outputs to classes: the threshold, the largest, ties, names, and the share that is right."""
+
+import numpy as np
+import pytest
+
+from engine import Value
+from engine.errors import ArgumentError
+from nn import accuracy, classifier
+from nn.predict import check_class
+
+
+@pytest.mark.parametrize(
+    ("outputs", "threshold", "found"),
+    [
+        ([0.0], 0.0, 0),
+        ([1e-300], 0.0, 1),
+        ([-1.0], 0.0, 0),
+        ([0.5], 0.5, 0),
+        ([0.75], 0.5, 1),
+        (0.75, 0.5, 1),
+        (Value(-0.75), -1.0, 1),
+        ([Value(2.0), Value(1.0)], 0.0, 0),
+        ([1.0, 3.0, 2.0], 9.0, 1),
+        ([-3.0, -3.0], 0.0, 0),
+        ([1.0, 2.0, 2.0], 0.0, 1),
+        (np.array([0.0, 0.0, 1.0]), 0.0, 2),
+    ],
+)
+def test_one_output_is_held_against_the_threshold_and_of_several_the_first_largest_counts(outputs, threshold, found):
+    assert classifier(lambda x: x, threshold)(outputs) == found
+    names = ["a", "b", "c"]
+    assert classifier(lambda x: x, threshold, names)(outputs) == names[found]
+
+
+def test_as_many_names_as_outputs_are_enough():
+    predict = classifier(lambda x: x, targets=("no", "yes"))
+    assert [predict(x) for x in ([1.0, 0.0], [0.0, 1.0], [-1.0], [1.0])] == ["no", "yes", "no", "yes"]
+    assert predict([3.0, 1.0, 2.0]) == "no"  # the third is not asked for
+
+
+@pytest.mark.parametrize(("predicted", "share"), [([0, 1, 2, 0], 1.0), ([0, 1, 2, 1], 0.75), ([1, 0, 0, 1], 0.0)])
+def test_accuracy_is_the_share_that_is_right(predicted, share):
+    assert accuracy(lambda i: predicted[i], (range(4), [0, 1, 2, 0])) == share
+    assert type(accuracy(lambda i: np.int64(predicted[i]), (range(4), np.array([0, 1, 2, 0])))) is float
+
+
+@pytest.mark.parametrize("predicted", [[0.0], [], Value(0.0)])
+def test_what_a_model_returns_is_no_class(predicted):
+    with pytest.raises(ArgumentError, match="here: predict must return a class, got "):
+        check_class("here", predicted)
+
+
+@pytest.mark.parametrize("predicted", [0, "cat", None, (1, 2), np.float64(1.0)])
+def test_anything_else_may_be_a_class(predicted):
+    assert check_class("here", predicted) is predicted
