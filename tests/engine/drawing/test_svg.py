@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from engine import Value, draw, scope
 from engine.drawing.style import style_sheet
 from engine.words.notation import show
-from tests.engine.drawing.pictures import SVG, classed, network, neuron, parse, product_and_sum, scoped_at_random, twice
+from tests.engine.drawing.pictures import (
+    SVG,
+    cells,
+    classed,
+    network,
+    neuron,
+    parse,
+    product_and_sum,
+    scoped_at_random,
+    twice,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)  # lone surrogates and control characters included
 GEOMETRY = ("x", "y", "width", "height", "rx", "d", "viewBox")
@@ -143,3 +153,9 @@ def test_classes_say_what_stands_out():
 )
 def test_pictures_stay_as_they_were_looked_at(graph, options, snapshot):
     assert draw(graph()).svg(**options, style=False) == snapshot
+
+
+@pytest.mark.parametrize("frame", [2, 10, 16])
+def test_folded_pictures_stay_as_they_were_looked_at(frame, snapshot):
+    """While the folded cell computes, on the way back through the square, and in the cell again."""
+    assert draw(cells(), collapse="cell.0", title="two <cells>").svg(frame=frame, style=False) == snapshot
