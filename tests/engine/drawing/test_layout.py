@@ -198,11 +198,13 @@ def test_orders_are_tried_where_scopes_leave_a_choice_and_it_does_not_take_long(
     assert len(sources) == times
 
 
-def test_what_graphviz_is_asked_stays_as_it_was_looked_at(monkeypatch, snapshot):
+@pytest.mark.parametrize(
+    ("graph", "collapse"), [(cells, "cell.0"), (product_and_sum, False), (lambda: network((1, 2)), "neuron.0")]
+)
+def test_what_graphviz_is_asked_stays_as_it_was_looked_at(monkeypatch, snapshot, graph, collapse):
     asked = []
     monkeypatch.setattr("engine.drawing.layout.positions", lambda source: asked.append(source) or positions(source))
-    for graph in (cells, product_and_sum):
-        assert draw(graph(), collapse="cell.0" if graph is cells else False).picture
+    assert draw(graph(), collapse=collapse).picture
     assert "\n".join(asked) == snapshot
 
 
