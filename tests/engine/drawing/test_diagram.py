@@ -133,6 +133,24 @@ def test_a_scope_that_does_not_exist_is_refused_with_those_that_do():
         draw(network(), collapse="hiden")
 
 
+@pytest.mark.parametrize("collapse", [0, -1, None, 2.5, "", [], [1], b"mlp"])
+def test_what_names_no_scopes_and_is_no_depth_is_refused(collapse):
+    with pytest.raises(SettingError, match="collapse"):
+        folded_scopes(trace(network()), collapse)
+
+
+def test_no_more_than_twelve_scopes_are_told_and_none_is_told_as_well():
+    x = Value(1.0, "x")
+    with pytest.raises(SettingError, match=r"'s'; this graph has no scopes at all$"):
+        folded_scopes(trace(x + 1.0), "s")
+    for k in range(14):
+        with scope(f"s{k:02}"):
+            x = x.tanh()
+    with pytest.raises(SettingError, match=r"this graph has s00, .*s11") as refused:
+        folded_scopes(trace(x), "s")
+    assert "s12" not in str(refused.value)
+
+
 def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refused_in_time():
     assert draw(Value(1.0) * 2 + 3).diagram.reach == 0
     assert [draw(chain(n)).diagram.reach for n in (2, 5)] == [4, 25]

@@ -112,6 +112,33 @@ def test_a_long_label_is_cut_and_kept_whole_in_the_tooltip():
     assert group.find(f"{SVG}title").text == "the number of apples in the basket"
 
 
+def test_a_folded_part_says_what_is_in_it_and_its_arrow_is_lit_while_one_of_its_edges_is():
+    x = Value(0.5, "x")
+    with scope("cell"):
+        y = x.tanh().exp() * x
+    with scope("a scope with a name that is longer than any heading"):
+        with scope("a scope with a long name"):
+            z = y * Value(2.0, "w")
+        z = z + x
+    drawing = draw(z, collapse=["cell", "*/*long*"])
+    root = parse(drawing.svg())
+    folds = {
+        group.get("data-scope"): [text.text for text in group.iter(f"{SVG}text")] for group in classed(root, "fold")
+    }
+    assert sorted(folds.values()) == [["a scope with a …", "1 operation", "1 parameter"], ["cell", "3 operations"]]
+    titles = [group.find(f"{SVG}title").text for group in classed(root, "fold")]
+    assert "cell, folded: 3 operations, 0 parameters" in titles
+    assert [text.text for text in classed(root, "scope-name")] == ["a scope with a name that is lon…"]
+    assert "x enters cell, folded, 2 times" in root.find(f"{SVG}desc").text
+    arrow = next(each for each in drawing.diagram.links if each.folded and len(each.slots) == 2)
+    name = " ".join(f"{i}.{slot}" for i, slot in arrow.slots)
+    states = []
+    for frame, step in enumerate(drawing.steps):
+        group = next(each for each in classed(parse(drawing.svg(frame=frame)), "edge") if each.get("data-edge") == name)
+        states += [group.get("class").split()[-1]] if step.kind == "backward" else []
+    assert states == [*["is-pending"] * 5, "is-active", "is-done", "is-active"]
+
+
 def test_there_is_no_script_and_no_outside_reference():
     svg = draw(network()).svg()
     root = parse(svg)
