@@ -167,7 +167,8 @@ def test_the_tidiest_of_three_orders_is_taken(monkeypatch, seed):
     sizes = dict.fromkeys([*drawn.boxes, *(each.key for each in drawn.operations)], (10.0, 10.0))
     answers, disorder = [], []
     for _ in range(3):
-        ends = [tuple((rng.randrange(300), rng.randrange(300)) for _ in range(2)) for _ in drawn.links]
+        places = [(x + rng.choice((0, 50, 100)), rng.choice(range(0, 300, 50))) for _ in drawn.links for x in (0, 150)]
+        ends = list(zip(places[::2], places[1::2], strict=True))  # on a grid, so that some only touch
         middles = {f"link{i}": (a[0] + b[0], a[1] + b[1]) for i, (a, b) in enumerate(ends)}
         straight = {
             f"link{i}": f"{a[0]},{a[1]} {a[0]},{a[1]} {b[0]},{b[1]} {b[0]},{b[1]}" for i, (a, b) in enumerate(ends)

@@ -135,16 +135,27 @@ def test_a_text_stands_on_its_line_and_starts_ends_or_has_its_middle_where_it_is
     assert ink(image, colour) == pytest.approx((left, 30 - 0.73 * size, right, 30), abs=1.4)
 
 
-def test_what_stands_out_is_bold_and_the_name_of_a_scope_has_a_halo(monkeypatch):
-    number = Text("number value-data", 50, 30, "HHH")
-    bold, plain = ((image_of(monkeypatch, (name, number)) != 1).sum() for name in ("node is-new", "node is-done"))
-    assert bold > 1.2 * plain
-    lined = ("result", Stroke("line", ((0.0, 27.0), (30.0, 27.0), (60.0, 27.0), (90.0, 27.0))))
-    x, _ = away(image_of(monkeypatch, lined))
-    name = image_of(monkeypatch, lined, ("scope heading", Text("scope-name", 40, 30, "HHH")))
-    assert is_of(name, "soft").any()
-    assert is_of(name, "forward")[54, 10:70].any()
-    assert not is_of(name, "forward")[(x > 40) & (x < 60)].any(), "the line behind it is covered"
+@pytest.mark.parametrize(
+    ("bold", "plain"),
+    [
+        (("node is-new", "number value-data"), ("node is-done", "number value-data")),
+        (("node", "label"), ("node", "label nameless")),
+    ],
+)
+def test_labels_and_what_is_new_are_bold(monkeypatch, bold, plain):
+    more, less = (
+        (image_of(monkeypatch, (classes, Text(name, 40, 30, "HHH"))) != 1).sum() for classes, name in (bold, plain)
+    )
+    assert more > 1.2 * less
+
+
+def test_the_name_of_a_scope_has_a_halo_that_covers_the_line_behind_it(monkeypatch):
+    line = ("result", Stroke("line", ((0.0, 27.0), (30.0, 27.0), (60.0, 27.0), (90.0, 27.0))))
+    image = image_of(monkeypatch, line, ("scope heading", Text("scope-name", 40, 30, "HHH")))
+    x, _ = away(image)
+    assert is_of(image, "soft").any()
+    assert is_of(image, "forward")[54, 10:70].any()
+    assert not is_of(image, "forward")[(x > 40) & (x < 60)].any()
 
 
 def test_later_marks_cover_earlier_ones_and_some_are_not_shown(monkeypatch):
