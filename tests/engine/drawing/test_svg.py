@@ -126,6 +126,10 @@ def test_a_folded_part_says_what_is_in_it_and_its_arrow_is_lit_while_one_of_its_
         group.get("data-scope"): [text.text for text in group.iter(f"{SVG}text")] for group in classed(root, "fold")
     }
     assert sorted(folds.values()) == [["a scope with a …", "1 operation", "1 parameter"], ["cell", "3 operations"]]
+    for group in classed(root, "fold"):
+        shape, heights = classed(group, "shape")[0], [float(text.get("y")) for text in group.iter(f"{SVG}text")]
+        middle = float(shape.get("y")) + float(shape.get("height")) / 2
+        assert sum(heights) / len(heights) == pytest.approx(middle + 5), "however many lines there are"
     titles = [group.find(f"{SVG}title").text for group in classed(root, "fold")]
     assert "cell, folded: 3 operations, 0 parameters" in titles
     assert [text.text for text in classed(root, "scope-name")] == ["a scope with a name that is lon…"]
