@@ -169,6 +169,15 @@ def test_every_value_that_a_folded_scope_makes_stands_where_the_scope_does():
     assert draw(output, collapse=True).diagram.reach == 11
 
 
+def test_a_leaf_stands_just_before_its_first_use_and_a_folded_scope_without_inputs_at_the_first_level():
+    x, b = Value(0.5, "x"), Value(0.25, "b")
+    again = (x.tanh() * b).tanh().tanh() * b  # at the second and at the fifth level: three are passed over
+    assert draw(again).diagram.reach == 3
+    with scope("part"):
+        given = Value(2.0, "w").tanh()
+    assert draw(x.tanh().tanh().tanh() * given, collapse=True).diagram.reach == 2
+
+
 def batch(examples, *sizes):
     model, rng = nn.MLP(*sizes, rng=random.Random(0)), random.Random(1)
     points = [[Value(rng.random(), "x0"), Value(rng.random(), "x1")] for _ in range(examples)]

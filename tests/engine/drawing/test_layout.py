@@ -163,7 +163,7 @@ def s_curve(a: tuple[float, float], b: tuple[float, float]) -> str:
     return f"{a[0]},{a[1]} {a[0] + 10},{a[1] + 70} {b[0] - 10},{b[1] - 70} {b[0]},{b[1]}"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(16, 32))
 def test_the_tidiest_of_three_orders_is_taken(monkeypatch, seed):
     """Tidy is where few arrows cross, and few operands of an operation stand in another order than they are written."""
     rng, operands = random.Random(seed), [Value(1.0, name) for name in "abcd"]

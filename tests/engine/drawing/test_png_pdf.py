@@ -68,7 +68,7 @@ def is_of(image: np.ndarray, colour: str) -> np.ndarray:
     return np.isclose(image, to_rgb(LIGHT[colour]), atol=0.02).all(axis=2)
 
 
-@pytest.mark.parametrize(("width", "height", "corner"), [(70, 40, 7), (70, 15, 8), (15, 40, 30)])
+@pytest.mark.parametrize(("width", "height", "corner"), [(70, 40, 7), (70, 15, 20), (15, 40, 30)])
 def test_a_rectangle_is_filled_and_bordered_and_its_corners_are_quarters_of_a_circle(
     monkeypatch, width, height, corner
 ):
