@@ -203,7 +203,7 @@ def test_orders_are_tried_where_scopes_leave_a_choice_and_it_does_not_take_long(
 
 
 @pytest.mark.parametrize(
-    ("graph", "collapse"), [(cells, "cell.0"), (product_and_sum, False), (lambda: network((1, 2)), False)]
+    ("graph", "collapse"), [(cells, "cell.0"), (product_and_sum, False), (lambda: network((1, 2, 1)), False)]
 )
 def test_what_graphviz_is_asked_stays_as_it_was_looked_at(monkeypatch, snapshot, graph, collapse):
     asked = []

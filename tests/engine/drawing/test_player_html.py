@@ -9,7 +9,7 @@ import pytest
 from engine import Value, draw, scope
 from engine.drawing import player
 from engine.drawing.player import player_html
-from tests.engine.drawing.pictures import cells, product_and_sum
+from tests.engine.drawing.pictures import cells, neuron, product_and_sum
 
 CODE = """\
 x = Value(2.0)
@@ -33,6 +33,7 @@ def foldings(drawing) -> list[tuple[int, bool]]:
 
 def test_every_depth_of_folding_can_be_seen_once_and_what_was_asked_for_is_shown():
     assert foldings(draw(product_and_sum())) == [(0, True)]
+    assert foldings(draw(neuron())) == [(1, False), (0, True)]
     assert foldings(draw(cells())) == [(1, False), (2, False), (0, True)]
     assert foldings(draw(cells(), collapse=2)) == [(1, False), (2, True), (0, False)]
     assert foldings(draw(cells(), collapse="cell.0")) == [(1, False), (2, False), (0, False), (1, True)]
