@@ -125,11 +125,12 @@ def test_a_title_and_a_label_are_kept_up_to_400_characters():
     assert draw(product_and_sum()).title == "Computation graph of d"
 
 
-def test_a_player_may_ask_for_any_frame_there_is():
-    drawing = draw(twice())
-    drawing.player(predict=[0, 4])
-    for step in (-1, 5):
-        with pytest.raises(SettingError, match="predict must be a list of frames from 0 to 4"):
+@pytest.mark.parametrize(("graph", "last"), [(twice, 4), (product_and_sum, 7)])
+def test_a_player_may_ask_for_any_frame_there_is(graph, last):
+    drawing = draw(graph())
+    drawing.player(predict=[0, last])
+    for step in (-1, last + 1):
+        with pytest.raises(SettingError, match=f"predict must be a list of frames from 0 to {last}"):
             drawing.player(predict=[step])
 
 
