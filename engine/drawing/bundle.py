@@ -36,7 +36,7 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
         if name in importers:
             raise ValueError(f"modules import each other in a circle: {' -> '.join((*importers, name))}")
         if name not in modules:
-            raise ValueError(f"{(*importers, entry)[-1]}.js imports from {name}.js, which does not exist")
+            raise ValueError(f"{(entry, *importers)[-1]}.js imports from {name}.js, which does not exist")
         if name in finished:
             return
         exported[name], body = set(), []

@@ -14,7 +14,7 @@ from engine.drawing.picture import Picture
 from engine.drawing.style import style_sheet
 
 
-def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: str = "", style: bool = True) -> str:
+def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool) -> str:
     """Return one frame.
 
     Args:

@@ -37,6 +37,28 @@ def neuron() -> Value:
     return (out - 1) ** 2
 
 
+def chain(steps: int) -> Value:
+    """One leaf that is used at every step of a chain."""
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(steps):
+        y = y * 1.5 + x
+    return y
+
+
+def cells() -> Value:
+    """Two cells, one after the other, in a scope around them; a square, a constant, a word and a wide label."""
+    x = Value(2.0, "x")
+    with scope("outer"):
+        for k in range(2):
+            with scope(f"cell.{k}"):
+                x = engine.affine([Value(0.5 - k, f"w{k}")], [x], Value(-0.25, f"b{k}")).tanh()
+    x.label = "数 & all that comes out of it"
+    y = x * x - 1.0
+    y.label = "y"
+    return y
+
+
 def network(sizes: tuple[int, ...] = (2, 3, 1), seed: int = 0) -> Value:
     """A multilayer perceptron with its scopes, and a loss."""
     rng = random.Random(seed)

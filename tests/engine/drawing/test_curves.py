@@ -1,15 +1,39 @@
 """Arrows: where they pass, and where their heads are."""
 
+from itertools import pairwise
 from math import dist
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.drawing.curves import HEAD_LENGTH, HEAD_WIDTH, arrowhead, joined, point_at, samples
+from engine.drawing.curves import HEAD_LENGTH, HEAD_WIDTH, SAMPLES, Curve, Point, arrowhead, joined, point_at, samples
 
 POINTS = st.tuples(st.floats(0, 500), st.floats(0, 500))
-CURVES = st.integers(1, 3).flatmap(lambda n: st.lists(POINTS, min_size=3 * n + 1, max_size=3 * n + 1)).map(tuple)
+CURVES: st.SearchStrategy[Curve] = (
+    st.integers(1, 3).flatmap(lambda n: st.lists(POINTS, min_size=3 * n + 1, max_size=3 * n + 1)).map(tuple)
+)
+
+
+def halfway(points: Curve, t: float) -> Point:
+    """De Casteljau's construction: between neighbours, again and again, until one point is left."""
+    while len(points) > 1:
+        points = tuple(((1 - t) * ax + t * bx, (1 - t) * ay + t * by) for (ax, ay), (bx, by) in pairwise(points))
+    return points[0]
+
+
+@settings(max_examples=20)
+@given(CURVES)
+def test_samples_are_evenly_spread_over_each_piece_and_include_its_ends(curve):
+    pieces = [curve[i : i + 4] for i in range(0, len(curve) - 1, 3)]
+    expected = [curve[0], *(halfway(piece, k / SAMPLES) for piece in pieces for k in range(1, SAMPLES + 1))]
+    assert [x for point in samples(curve) for x in point] == pytest.approx([x for point in expected for x in point])
+
+
+@settings(max_examples=20)
+@given(CURVES, st.floats(0, 500))
+def test_the_point_at_a_place_is_the_sample_that_is_nearest_to_it_across(curve, x):
+    assert abs(point_at(curve, x)[0] - x) == min(abs(sample_x - x) for sample_x, _ in samples(curve))
 
 
 @given(CURVES, CURVES)
@@ -19,6 +43,10 @@ def test_joined_curves_pass_through_all_their_ends(first, second):
     passed = samples(curve)
     for place in (first[0], first[-1], second[0], second[-1]):
         assert min(dist(place, point) for point in passed) < 1e-9
+    bridge = passed[SAMPLES * (len(first) // 3) :][: SAMPLES + 1]
+    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(bridge)]
+    dx, dy = ((b - a) / SAMPLES for a, b in zip(first[-1], second[0], strict=True))
+    assert [x for step in steps for x in step] == pytest.approx([dx, dy] * SAMPLES, abs=1e-9), "straight and even"
 
 
 def test_the_middle_of_a_straight_curve_is_on_the_line():
@@ -34,3 +62,17 @@ def test_a_head_has_its_size_and_its_tip_at_the_end(curve):
     if max(dist(tip, point) for point in points) > 1e-6:
         assert dist(left, right) == pytest.approx(HEAD_WIDTH)
         assert dist(tip, ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)) == pytest.approx(HEAD_LENGTH)
+
+
+@pytest.mark.parametrize(
+    ("points", "head"),
+    [
+        ([(1, 2), (4, 6), (7, 10)], ((1, 2), (3, 10.5), (8.6, 6.3))),  # the second point is only 5 away
+        ([(0, 0), (0, -8), (99, 0)], ((0, 0), (3.5, -8), (-3.5, -8))),  # exactly as far as a head is long
+        ([(5, 5), (4, 5), (5, 7)], ((5, 5), (1.5, 13), (8.5, 13))),  # no point is far enough: the last one leads
+        ([(5, 5), (5, 5)], ((5, 5), (5, 5), (5, 5))),  # no way at all
+    ],
+)
+def test_a_head_points_along_the_way_that_it_came(points, head):
+    for found, expected in zip(arrowhead(points), head, strict=True):
+        assert found == pytest.approx(expected)

@@ -5,13 +5,13 @@ import random
 import pytest
 
 import nn
-from engine import Value, draw, scope
+from engine import Value, affine, draw, scope
 from engine import sum as engine_sum
-from engine.drawing.diagram import diagram, folded_scopes
+from engine.drawing.diagram import Diagram, Link, Operation, diagram, folded_scopes
 from engine.errors import GraphTooLargeError, SettingError
 from engine.trace import Trace, trace
 from engine.words.story import Story
-from tests.engine.drawing.pictures import network, scoped_at_random
+from tests.engine.drawing.pictures import chain, network, scoped_at_random
 
 
 def folded(output, collapse):
@@ -54,6 +54,45 @@ def test_a_folded_scope_is_one_operation_with_what_enters_and_what_leaves():
     assert [key for key, _ in drawn.results].count(mlp.key) == 1
 
 
+def test_the_whole_diagram_of_a_graph_with_a_folded_scope():
+    """Its parameter and its constant are not drawn, and its input has one arrow where an open operation has two."""
+    x = Value(3.0, "x")
+    with scope("around"):
+        with scope("cell"):
+            y = (x * x + 1.0) * Value(2.0, "w")
+        with scope("open"):
+            z = y * y - x
+    seen, drawn = folded(z, "cell")
+    around, cell, opened = seen.scopes
+    assert [value.label or value.data for value in seen.values] == ["x", 9, 1, 10, "w", 20, 400, 397]
+    assert drawn == Diagram(
+        boxes=(0, 5, 6, 7),
+        operations=(
+            Operation("scope1", (1, 3, 5), cell.key, 1),
+            Operation("6", (6,), None, 0),
+            Operation("7", (7,), None, 0),
+        ),
+        links=(
+            Link(0, "scope1", ((1, 0), (1, 1)), True),
+            Link(5, "6", ((6, 0),), False),
+            Link(5, "6", ((6, 1),), False),
+            Link(6, "7", ((7, 0),), False),
+            Link(0, "7", ((7, 1),), False),
+        ),
+        results=(("scope1", 5), ("6", 6), ("7", 7)),
+        open_scopes=(around, opened),
+        scope_of={0: 0, 5: 0, "scope1": 0} | dict.fromkeys((6, "6", 7, "7"), opened.key),
+    )
+
+
+def test_an_output_is_drawn_even_where_all_that_makes_it_is_folded():
+    with scope("whole"):
+        y = (Value(3.0, "x") * 2.0).tanh()
+    seen, drawn = folded(y, True)
+    assert [seen.values[i] for i in drawn.boxes] == [y]
+    assert drawn.results == (("scope0", drawn.boxes[0]),)
+
+
 def test_every_edge_is_inside_a_folded_scope_or_drawn_exactly_once():
     for seed in range(8):
         seen, drawn = folded(scoped_at_random(seed), 2)
@@ -94,14 +133,25 @@ def test_a_scope_that_does_not_exist_is_refused_with_those_that_do():
         draw(network(), collapse="hiden")
 
 
-def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refused_in_time():
-    def chain(steps: int) -> Value:
-        x = Value(1.0, "x")
-        y = x
-        for _ in range(steps):
-            y = y * 1.5 + x
-        return y
+@pytest.mark.parametrize("collapse", [0, -1, None, 2.5, "", [], [1], b"mlp"])
+def test_what_names_no_scopes_and_is_no_depth_is_refused(collapse):
+    with pytest.raises(SettingError, match="collapse"):
+        folded_scopes(trace(network()), collapse)
 
+
+def test_no_more_than_twelve_scopes_are_told_and_none_is_told_as_well():
+    x = Value(1.0, "x")
+    with pytest.raises(SettingError, match=r"'s'; this graph has no scopes at all$"):
+        folded_scopes(trace(x + 1.0), "s")
+    for k in range(14):
+        with scope(f"s{k:02}"):
+            x = x.tanh()
+    with pytest.raises(SettingError, match=r"this graph has s00, .*s11") as refused:
+        folded_scopes(trace(x), "s")
+    assert "s12" not in str(refused.value)
+
+
+def test_one_leaf_along_a_chain_reaches_as_far_as_the_chain_is_long_and_is_refused_in_time():
     assert draw(Value(1.0) * 2 + 3).diagram.reach == 0
     assert [draw(chain(n)).diagram.reach for n in (2, 5)] == [4, 25]
     with pytest.raises(GraphTooLargeError, match=r"pass over 10,000 levels.*draw fewer steps"):
@@ -119,6 +169,15 @@ def test_every_value_that_a_folded_scope_makes_stands_where_the_scope_does():
     assert draw(output, collapse=True).diagram.reach == 11
 
 
+def test_a_leaf_stands_just_before_its_first_use_and_a_folded_scope_without_inputs_at_the_first_level():
+    x, b = Value(0.5, "x"), Value(0.25, "b")
+    again = (x.tanh() * b).tanh().tanh() * b  # at the second and at the fifth level: three are passed over
+    assert draw(again).diagram.reach == 3
+    with scope("part"):
+        given = Value(2.0, "w").tanh()
+    assert draw(x.tanh().tanh().tanh() * given, collapse=True).diagram.reach == 2
+
+
 def batch(examples, *sizes):
     model, rng = nn.MLP(*sizes, rng=random.Random(0)), random.Random(1)
     points = [[Value(rng.random(), "x0"), Value(rng.random(), "x1")] for _ in range(examples)]
@@ -127,10 +186,22 @@ def batch(examples, *sizes):
 
 def test_few_parameters_that_folded_scopes_share_are_drawn_and_many_are_kept():
     shared = {"W1[0,0]", "W1[0,1]", "b1[0]"}
-    for examples, drawn_labels, parameters in ((3, shared, 0), (40, set(), 3)):
+    for examples, drawn_labels, parameters in ((20, shared, 0), (21, set(), 3)):  # three arrows each, sixty at most
         seen, drawn = folded(batch(examples, 2, 1), True)
         assert {seen.values[i].label for i in drawn.boxes} & shared == drawn_labels
         assert [each.parameters for each in drawn.operations if each.scope is not None] == [parameters] * examples
+
+
+def test_what_is_also_used_in_the_open_and_what_is_fed_are_drawn_however_many_share_them():
+    """Thirty cells with one weight, one bias and one input; the weight is penalised, too."""
+    weight, bias, x = (Value(0.5, name) for name in ("w", "b", "x"))
+    outputs = []
+    for _ in range(70):
+        with scope("cell"):
+            outputs.append(affine([weight], [x], bias))
+    seen, drawn = folded(engine_sum(outputs) + weight**2, True)
+    assert {seen.values[i].label for i in drawn.boxes if not seen.values[i].inputs} - {"2"} == {"w", "x"}
+    assert {each.parameters for each in drawn.operations} == {0, 1}
 
 
 def test_each_further_example_adds_the_same_to_a_folded_drawing():

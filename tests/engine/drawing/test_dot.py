@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine import Value, draw, scope
 from engine.drawing.positions import positions
-from tests.engine.drawing.pictures import network, product_and_sum
+from tests.engine.drawing.pictures import cells, network, product_and_sum
 
 
 def test_labels_numbers_and_derivatives_are_in_it():
@@ -22,6 +22,10 @@ def test_scopes_are_clusters_and_folded_ones_are_one_node():
     graph = pygraphviz.AGraph(string=draw(network()).dot())
     assert sorted(each.graph_attr["label"] for each in graph.subgraphs()) == ["loss", "mlp"]
     assert len(pygraphviz.AGraph(string=draw(network(), collapse=True).dot()).subgraphs()) == 0
+
+
+def test_the_whole_source_stays_as_it_was_looked_at(snapshot):
+    assert draw(cells(), collapse="cell.0").dot() == snapshot
 
 
 @example("a\\", "\\N \\G <b>")

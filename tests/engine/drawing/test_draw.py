@@ -11,7 +11,7 @@ import pytest
 import engine
 from engine import GraphTooLargeError, Value, draw, topological_order
 from engine.errors import MissingFolderError, NotANumberError, SettingError
-from tests.engine.drawing.pictures import network, parse, product_and_sum, scoped_at_random, twice
+from tests.engine.drawing.pictures import chain, network, parse, product_and_sum, scoped_at_random, twice
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,6 +91,21 @@ def test_a_graph_above_the_limit_is_refused_before_it_is_traced():
         draw(x + x, limit=2)
 
 
+@pytest.mark.parametrize(
+    ("graph", "options", "limit", "told"),
+    [
+        (product_and_sum, {}, 5, "this graph has 5 values, and a drawing stays readable up to 4: fold its scopes with"),
+        (network, {"collapse": True}, 4, "still has after folding 4 values, and a drawing stays .* up to 3: take"),
+        (network, {"collapse": ["mlp", "loss"]}, 4, "after folding 4 values, .* up to 3: fold its scopes .*, take"),
+        (lambda: chain(5), {}, 25, r"pass over 25 levels in all.*draw\(output, limit=25\)"),
+    ],
+)
+def test_a_graph_exactly_as_large_as_the_limit_is_drawn(graph, options, limit, told):
+    draw(graph(), **options, limit=limit)
+    with pytest.raises(GraphTooLargeError, match=told):
+        draw(graph(), **options, limit=limit - 1)
+
+
 def test_a_large_graph_can_be_drawn_with_its_scopes_folded():
     large = network((4, 12, 12, 1))
     with pytest.raises(GraphTooLargeError):
@@ -98,6 +113,25 @@ def test_a_large_graph_can_be_drawn_with_its_scopes_folded():
     assert len(draw(large, collapse=True, limit=100).diagram.boxes) == 6
     with pytest.raises(GraphTooLargeError, match="after folding"):
         draw(large, collapse="layer.0", limit=20)
+
+
+def test_a_title_and_a_label_are_kept_up_to_400_characters():
+    x = Value(2.0, "x" * 500)
+    drawing = draw(x * 3.0, title="t" * 500)
+    assert drawing.title == "t" * 399 + "…"
+    cut = "x" * 399 + "…"
+    assert f"<title>{cut}</title>" in drawing.svg()
+    assert f'label="{cut}\\ndata' in drawing.dot()
+    assert draw(product_and_sum()).title == "Computation graph of d"
+
+
+@pytest.mark.parametrize(("graph", "last"), [(twice, 4), (product_and_sum, 7)])
+def test_a_player_may_ask_for_any_frame_there_is(graph, last):
+    drawing = draw(graph())
+    drawing.player(predict=[0, last])
+    for step in (-1, last + 1):
+        with pytest.raises(SettingError, match=f"predict must be a list of frames from 0 to {last}"):
+            drawing.player(predict=[step])
 
 
 def test_notebooks_get_the_picture_and_the_words():

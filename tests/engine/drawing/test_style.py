@@ -6,8 +6,8 @@ import pytest
 
 from engine import draw
 from engine.drawing.marks import groups
-from engine.drawing.style import DARK, LIGHT, RULES, looks
-from tests.engine.drawing.pictures import network, product_and_sum
+from engine.drawing.style import DARK, LIGHT, RULES, looks, style_sheet
+from tests.engine.drawing.pictures import cells, network, product_and_sum
 
 
 def luminance(colour):
@@ -39,6 +39,32 @@ def test_what_has_flowed_back_is_dashed_and_not_only_orange():
     assert "stroke-dasharray" in looks(edge, line, LIGHT)
     assert "stroke-dasharray" not in looks(ahead, line, LIGHT)
     assert looks(edge, line, LIGHT)["stroke"] != looks(ahead, line, LIGHT)["stroke"]
+
+
+def cascade(classes, mark):
+    """What CSS says: of the rules that apply, the one with more classes wins, and of two equals the later one."""
+    ranked = []
+    for place, (selector, rule) in enumerate(RULES):
+        *around, own = (set(part.split(".")) - {""} for part in selector.split(" "))
+        if set().union(*around) <= classes and own <= mark:
+            ranked.append((selector.count("."), place, rule))
+    found = {name: value for *_, rule in sorted(ranked, key=lambda each: each[:2]) for name, value in rule.items()}
+    return {name: LIGHT.get(value, value) for name, value in found.items()}
+
+
+def test_looks_are_those_of_a_cascade():
+    drawing = draw(cells(), collapse="cell.0")
+    for frame in (2, 10, 16):
+        shown = drawing.frame(step=frame)
+        for group in groups(drawing.picture, shown):
+            classes = frozenset((*group.classes, f"is-{shown.phase}"))
+            for mark in group.marks:
+                name = frozenset(mark.name.split())
+                assert looks(classes, name, LIGHT) == cascade(classes, name)
+
+
+def test_both_themes_stay_as_they_were_looked_at(snapshot):
+    assert style_sheet() == snapshot
 
 
 def folded():

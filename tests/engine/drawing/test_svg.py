@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from engine import Value, draw, scope
 from engine.drawing.style import style_sheet
 from engine.words.notation import show
-from tests.engine.drawing.pictures import SVG, classed, network, neuron, parse, product_and_sum, scoped_at_random, twice
+from tests.engine.drawing.pictures import (
+    SVG,
+    cells,
+    classed,
+    network,
+    neuron,
+    parse,
+    product_and_sum,
+    scoped_at_random,
+    twice,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)  # lone surrogates and control characters included
 GEOMETRY = ("x", "y", "width", "height", "rx", "d", "viewBox")
@@ -102,6 +112,37 @@ def test_a_long_label_is_cut_and_kept_whole_in_the_tooltip():
     assert group.find(f"{SVG}title").text == "the number of apples in the basket"
 
 
+def test_a_folded_part_says_what_is_in_it_and_its_arrow_is_lit_while_one_of_its_edges_is():
+    x = Value(0.5, "x")
+    with scope("cell"):
+        y = x.tanh().exp() * x
+    with scope("a scope with a name that is longer than any heading"):
+        with scope("a scope with a long name"):
+            z = y * Value(2.0, "w")
+        z = z + x
+    drawing = draw(z, collapse=["cell", "*/*long*"])
+    root = parse(drawing.svg())
+    folds = {
+        group.get("data-scope"): [text.text for text in group.iter(f"{SVG}text")] for group in classed(root, "fold")
+    }
+    assert sorted(folds.values()) == [["a scope with a …", "1 operation", "1 parameter"], ["cell", "3 operations"]]
+    for group in classed(root, "fold"):
+        shape, heights = classed(group, "shape")[0], [float(text.get("y")) for text in group.iter(f"{SVG}text")]
+        middle = float(shape.get("y")) + float(shape.get("height")) / 2
+        assert sum(heights) / len(heights) == pytest.approx(middle + 5), "however many lines there are"
+    titles = [group.find(f"{SVG}title").text for group in classed(root, "fold")]
+    assert "cell, folded: 3 operations, 0 parameters" in titles
+    assert [text.text for text in classed(root, "scope-name")] == ["a scope with a name that is lon…"]
+    assert "x enters cell, folded, 2 times" in root.find(f"{SVG}desc").text
+    arrow = next(each for each in drawing.diagram.links if each.folded and len(each.slots) == 2)
+    name = " ".join(f"{i}.{slot}" for i, slot in arrow.slots)
+    states = []
+    for frame, step in enumerate(drawing.steps):
+        group = next(each for each in classed(parse(drawing.svg(frame=frame)), "edge") if each.get("data-edge") == name)
+        states += [group.get("class").split()[-1]] if step.kind == "backward" else []
+    assert states == [*["is-pending"] * 5, "is-active", "is-done", "is-active"]
+
+
 def test_there_is_no_script_and_no_outside_reference():
     svg = draw(network()).svg()
     root = parse(svg)
@@ -143,3 +184,9 @@ def test_classes_say_what_stands_out():
 )
 def test_pictures_stay_as_they_were_looked_at(graph, options, snapshot):
     assert draw(graph()).svg(**options, style=False) == snapshot
+
+
+@pytest.mark.parametrize("frame", [2, 10, 16])
+def test_folded_pictures_stay_as_they_were_looked_at(frame, snapshot):
+    """While the folded cell computes, on the way back through the square, and in the cell again."""
+    assert draw(cells(), collapse="cell.0", title="two <cells>").svg(frame=frame, style=False) == snapshot

@@ -63,9 +63,13 @@ export function f(a) {
     [
         ({"a": 'import { b } from "./b.js";', "b": 'import { a } from "./a.js";'}, "circle: a -> b -> a"),
         ({"a": 'import { b } from "./b.js";'}, "a.js imports from b.js, which does not exist"),
+        ({"a": 'import { b } from "./b.js";', "b": 'import { c } from "./c.js";'}, "b.js imports from c.js"),
+        ({"b": ""}, "a.js, which does not exist"),
         ({"a": 'import { b } from "./b.js";', "b": "const b = 1;"}, r"\['b'\], which b.js does not export"),
         ({"a": 'import { b } from "./b.js";\nconst x = 1;', "b": "export const b = 1;\nconst x = 2;"},
          "x is declared in b.js and in a.js"),
+        ({"a": 'import { b } from "./b.js";\nimport { c } from "./c.js";', "b": "export const b = 1;\nlet x = 2;",
+          "c": "export const c = 1;\nlet x = 2;"}, "x is declared in b.js and in c.js"),
         ({"a": 'import { b as c } from "./b.js";', "b": "export const b = 1;"}, "cannot bundle"),
         ({"a": 'import * as b from "./b.js";'}, "cannot bundle"),
         ({"a": 'import b from "./b.js";'}, "cannot bundle"),
