@@ -179,6 +179,8 @@ def test_nodes_steps_and_scopes_of_a_small_graph():
     assert seen.scopes == (TracedScope(0, "net", None), TracedScope(1, "cell", 0))
     assert [list(seen.inputs_of(i)) for i in (0, 2, 5)] == [[], [0, 1], [2, 4]]
     assert [seen.scope_path(key) for key in (-1, 0, 1)] == [(), (0,), (0, 1)]
+    assert list(seen.last) == [4, 5, 0, 3, 1, -1], "the edges, counted from 0; the output has no user"
+    assert [seen.first[i] for i in seen.operations] == [4, 2, 0]
 
 
 def test_what_a_trace_hands_out_cannot_be_changed():
