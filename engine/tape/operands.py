@@ -100,7 +100,7 @@ Operand = View | Gather | Mixed
 
 def operand(at: Indices, of_example: npt.NDArray[np.bool_], stores: Sequence[Store]) -> Operand:
     """Return the cheapest way to reach the places `at`, each in the second store if it is of an example."""
-    if of_example.min() != of_example.max():
+    if of_example.any() and not of_example.all():
         return Mixed(at, of_example, stores)
     store, steps = stores[int(of_example.flat[0])], strides(at)
     return Gather(at, store) if steps is None else View(at, steps, store)

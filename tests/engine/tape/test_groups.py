@@ -105,6 +105,8 @@ def test_only_sums_of_terms_or_products_are_filled_up():
     xs = [Value(0.1 * i, f"x{i}") for i in range(9)]
     for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])):
         assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 1
+    both = [f(xs[:n]) for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])) for n in (4, 5) * 3]
+    assert len(steps(record(both, xs))) == 2
     for f in (engine.logsumexp, lambda part: engine.maximum(*part)):
         assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 2
 

@@ -205,7 +205,8 @@ def test_a_branch_that_was_decided_without_a_graph_is_a_guard_too():
 
     def function(x):
         with engine.no_grad():
-            sign = 1.0 if w * x > 8 else -1.0
+            twice = w * x * 2.0
+            sign = 1.0 if twice > 16 else -1.0
         return w * x * sign
 
     tape = record(function, [w], 2.0)

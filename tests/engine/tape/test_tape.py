@@ -262,6 +262,8 @@ class TestSecondDerivatives:
         assert jacobian.tolist() == [[[3.0], [1.0], [4.0]], [[5.0], [1.0], [4.0]]]
         assert of_inputs.tolist() == [[[2.0], [1.0], [0.0]], [[2.0], [1.0], [0.0]]]
         assert tape.value([2.0], [3.0]).tolist() == [6.0, 5.0, 4.0]
+        assert tape.value([2.0], [[3.0], [5.0]]).tolist() == [16.0, 12.0, 8.0]
+        assert tape.value([2.0], [[3.0], [5.0]], per_example=True).tolist() == [[6.0, 5.0, 4.0], [10.0, 7.0, 4.0]]
 
 
 class TestErrors:
