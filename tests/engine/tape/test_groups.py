@@ -1,5 +1,7 @@
 """What one call can compute: equal operations of one level, and sums of different lengths once zeros fill them up."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ import engine
 from engine import Value, gradient, topological_order
 from engine.primitives import PRIMITIVES
 from engine.tape import record
-from engine.tape.groups import filled, group_starts, grouped, wide_groups
+from engine.tape.groups import filled, group_keys, group_starts, grouped, wide_groups
 from engine.tape.recording import record_program
 
 
@@ -71,6 +73,15 @@ def test_a_step_on_arrays_pays_for_many_operations_or_for_long_ones(count, opera
     tape = record([operation(row) for row in xs], [x for row in xs for x in row])
     (step,) = steps(tape)
     assert ("one call on arrays" in step) == is_a_step
+
+
+def test_what_each_example_has_is_a_group_whatever_else_it_depends_on():
+    w, x = Value(1.0, "w"), Value(2.0, "x")
+    outputs = [(w * 2.0).sin(), (x * 2.0).sin(), (w * x).sin(), (w * 3.0).sin(), (x * 3.0).sin()]
+    program = grouped(record_program(topological_order(*outputs), outputs, [w], [x]))
+    starts = [*group_starts(*group_keys(program)).tolist(), len(program.code)]
+    groups = [(program.rows[program.code[i]].name, j - i) for i, j in pairwise(starts)]
+    assert groups == [("multiply", 2), ("multiply", 3), ("sin", 2), ("sin", 3)], "first what all examples share"
 
 
 def test_what_has_many_examples_is_a_step_however_little_it_is():

@@ -56,10 +56,11 @@ def test_a_number_that_neighbours_read_is_read_once_for_each_row(rows, columns):
     assert grids(plan_of(shares, [*tops, *bottoms])) == expected
 
 
-def test_rows_of_different_lengths_are_one_row():
+@pytest.mark.parametrize("order", [[1, 1, 1, 2, 2, 2, 2, 2], [2, 2, 2, 1, 1, 1, 1, 1], [1, 2, 1, 2, 1, 2, 1, 2]])
+def test_rows_of_different_lengths_are_one_row(order):
     tops, bottoms = leaves(2, "a"), leaves(8, "b")
-    plan = plan_of([tops[i // 3 > 0] / bottoms[i] for i in range(8)], [*tops, *bottoms])
-    assert grids(plan) == [("divide", (1, 8), [[[1, 1, 1, 2, 2, 2, 2, 2]], [[3, 4, 5, 6, 7, 8, 9, 10]]])]
+    plan = plan_of([tops[i - 1] / bottom for i, bottom in zip(order, bottoms, strict=True)], [*tops, *bottoms])
+    assert grids(plan) == [("divide", (1, 8), [[order], [[3, 4, 5, 6, 7, 8, 9, 10]]])]
 
 
 def test_a_layer_is_read_as_rows_of_weights_and_columns_of_inputs():
@@ -94,6 +95,18 @@ def test_the_first_input_of_a_softmax_stands_apart():
 def test_a_small_table_is_not_worth_a_step_of_its_own(rows, columns, k, is_a_table):
     ((_, found_rows, found_columns),) = tables(layer(rows, columns, k), k)
     assert (found_rows, found_columns) == ((rows, columns) if is_a_table else (1, rows * columns))
+
+
+def test_lists_that_begin_alike_are_different_rows_and_columns():
+    def alike(first, last):
+        return [[*range(first, first + 4), last + i] for i in range(8)]
+
+    layers = [np.array([[*w, *x] for w in alike(0, last) for x in alike(50, 50 + last)]) for last in (10, 20)]
+    parts = tables(np.concatenate(layers), 5)
+    assert [(order.tolist(), rows, columns) for order, rows, columns in parts] == [
+        (list(range(64)), 8, 8),
+        (list(range(64, 128)), 8, 8),
+    ]
 
 
 def test_tables_come_in_the_order_of_their_first_dot_and_the_rest_in_reading_order():
