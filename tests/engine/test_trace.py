@@ -189,6 +189,7 @@ def test_what_a_trace_hands_out_cannot_be_changed():
     for part, name in (*made, (TracedScope(0, "net", None), "name")):
         with pytest.raises(FrozenInstanceError):
             setattr(part, name, 0)
+    assert len({seen, seen, trace(small())}) == 2
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -109,6 +109,12 @@ def test_lists_that_begin_alike_are_different_rows_and_columns():
     ]
 
 
+def test_single_rows_and_single_columns_are_left_together():
+    reads = np.concatenate([layer(1, 60, 5), layer(1, 70, 5, first=1000), layer(80, 1, 5, first=2000)])
+    ((order, rows, columns),) = tables(reads, 5)
+    assert (order.tolist(), rows, columns) == (list(range(210)), 1, 210)
+
+
 def test_tables_come_in_the_order_of_their_first_dot_and_the_rest_in_reading_order():
     small, large = layer(2, 3, 4, first=500), layer(8, 20, 4)
     (first, second) = tables(np.concatenate([small, large]), 4)
@@ -155,6 +161,13 @@ def test_a_formula_in_the_instructions_is_cut_at_48_characters(length):
     written = f"v2 = sin({x.label})"
     expected = written if len(written) <= 48 else written[:45] + "..."
     assert record(x.sin(), [x]).instructions().splitlines()[2].endswith(f"  {expected}")
+
+
+def test_a_long_sum_in_the_instructions_is_a_call():
+    xs = leaves(49)
+    sums = [record(engine.sum(xs[:n]), xs).instructions().splitlines()[2] for n in (48, 49)]
+    assert sums[0].endswith("v50 = x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 +...")
+    assert sums[1].endswith("v50 = sum(x0, x1, x2, x3, x4, x5, x6, x7, x8,...")
 
 
 def test_the_instructions_of_nothing():
