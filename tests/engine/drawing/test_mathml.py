@@ -37,6 +37,7 @@ def test_only_known_elements_come_out(latex):
         (r"\text{a＆b＜}", "t:a&b<"),
         (r"a \quad b", ["mrow", "i:a", "t: ", "i:b"]),
         (r"a < b", ["mrow", "i:a", "o:<", "i:b"]),
+        (r"x^{}", ["msup", "i:x", ["mrow"]]),
         (r"\{a\}", ["mrow", "o:{", "i:a", "o:}"]),
         (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
          ["mrow", "o:(", ["mtable", ["mtr", "i:a", "i:b"], ["mtr", "i:c", "i:d"]], "o:)"]),

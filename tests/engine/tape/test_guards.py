@@ -159,8 +159,9 @@ def test_numbers_of_what_does_not_vary_may_be_read():
 
 def test_a_graph_that_is_there_already_warns_if_its_values_were_compared():
     x = Value(1.0, "x")
-    with pytest.warns(CompareWarning, match="Hand over the function itself"):
+    with pytest.warns(CompareWarning, match="Hand over the function itself") as warned:
         record(leaky(W[0] * x), W, [x])
+    assert warned[0].filename == __file__, "the line that asks for it"
     record(W[0] * Value(1.0), W)
 
 
