@@ -110,6 +110,8 @@ def test_a_thousand_zeros_are_worth_a_step(lengths, sums):
     tape = record([engine.sum(xs[:n]) for n in lengths], xs)
     assert len(steps(tape)) == sums
     np.testing.assert_allclose(tape.value(), [sum(x.data for x in xs[:n]) for n in lengths], rtol=1e-12, atol=1e-12)
+    others = [x.sin() for x in xs for _ in range(4)]  # a group before them makes no difference
+    assert len(steps(record([*others, *(engine.sum(xs[:n]) for n in lengths)], xs))) == 1 + sums
 
 
 def test_only_sums_of_terms_or_products_are_filled_up():
