@@ -13,7 +13,6 @@ from engine.modes import switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
-from engine.tape.program import INPUT
 from engine.value import Constant, Value
 
 
@@ -48,19 +47,19 @@ class Function:
         return Constant(found) if isinstance(found, int | float) else found
 
     def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
-        """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
+        """Return for each output the loss, and, if they are needed, the gradients by wrt and by the inputs."""
         losses, slopes = [], []
         with numbers_at(self.wrt, call.theta), switched(keeps_graph=True, compared=_unnoted):
             for row in call.rows:
                 outputs, inputs = self._outputs(row)
                 losses.append([y.item() for y in outputs])
                 slopes.append([gradient(y, [*self.wrt, *inputs]) for y in outputs] if needed else [])
-        wrt, n = len(self.wrt), range(len(losses[0]))
-        each, by = np.array(losses), np.array(slopes)
+        wrt, each, by = len(self.wrt), np.array(losses), np.array(slopes)
+        n = range(by.shape[1])  # none without slopes
         return (
-            [self._of(call, each[:, i]) for i in n],
-            [self._of(call, by[:, i, :wrt]) for i in n] if needed else [],
-            [by[:, i, wrt:] if call.batch else by[0, i, wrt:] for i in n] if needed & INPUT else [],
+            [self._of(call, loss) for loss in each.T],
+            [self._of(call, by[:, i, :wrt]) for i in n],
+            [by[:, i, wrt:] if call.batch else by[0, i, wrt:] for i in n],
         )
 
     @staticmethod

@@ -18,14 +18,14 @@ def same(ids: Indices) -> Indices:
     """Shorten every axis of the grid (the last two) along which the ids do not change to length 1."""
     for axis in (-2, -1):
         first = ids.take([0], axis=axis)
-        if ids.shape[axis] > 1 and (ids == first).all():
+        if (ids == first).all():
             ids = first
     return ids
 
 
 def strides(at: Indices) -> list[int] | None:
     """Return the step along each axis if the places are regular and none occurs twice, else None."""
-    steps = [int(at.take(1, axis=axis).flat[0] - at.flat[0]) if n > 1 else 0 for axis, n in enumerate(at.shape)]
+    steps = [int(at.take(1, axis=axis, mode="clip").flat[0] - at.flat[0]) for axis in range(at.ndim)]
     axes: tuple[Indices, ...] = np.indices(at.shape, sparse=True)
     grid = sum(step * axis for step, axis in zip(steps, axes, strict=True))
     regular = np.array_equal(at, at.flat[0] + grid) and len(np.unique(at)) == at.size
@@ -62,15 +62,11 @@ class Gather:
         self.values.take(self.at, axis=0, out=self.block, mode="clip")  # the other modes copy once more
 
     def add(self, contribution: Array) -> None:
-        if contribution.shape != self.shape:
-            contribution = np.broadcast_to(contribution, self.shape)
         if self.distinct:
             self.gradients[self.at] += contribution
             return
-        width, places = self.shape[-1], self.at
-        if width > 1:
-            places = places[..., None] * width + np.arange(width)
-        np.add.at(self.gradients.ravel(), places.ravel(), contribution.ravel())
+        places = self.at[..., None] * self.shape[-1] + np.arange(self.shape[-1])
+        np.add.at(self.gradients.ravel(), places.ravel(), np.broadcast_to(contribution, self.shape).ravel())
 
 
 class Mixed:
@@ -100,7 +96,7 @@ Operand = View | Gather | Mixed
 
 def operand(at: Indices, of_example: npt.NDArray[np.bool_], stores: Sequence[Store]) -> Operand:
     """Return the cheapest way to reach the places `at`, each in the second store if it is of an example."""
-    if of_example.min() != of_example.max():
+    if of_example.any() and not of_example.all():
         return Mixed(at, of_example, stores)
     store, steps = stores[int(of_example.flat[0])], strides(at)
     return Gather(at, store) if steps is None else View(at, steps, store)

@@ -123,7 +123,7 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
     for part in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
         rows = len(np.unique(row[part]))
         columns = len(part) // rows
-        if rows > 1 and columns > 1 and rows * columns == len(part) and len(part) * half >= SMALL:
+        if min(rows, columns) > 1 and rows * columns == len(part) and len(part) * half >= SMALL:
             parts.append((part, rows, columns))
         else:
             rest.append(part)

@@ -91,7 +91,7 @@ class Replay:
         input_gradients: the same with respect to the inputs, shape (I,), or (B, I) in a batch.
     """
 
-    def __init__(self, plan: Plan, batch: int | None = None, per_example: bool = False) -> None:
+    def __init__(self, plan: Plan, batch: int | None, per_example: bool) -> None:
         program = plan.program
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
         own = (program.depends & INPUT != 0) & self.batch  # the others are numbers that all examples share

@@ -66,13 +66,13 @@ class LatexNotation(Notation):
         return Term(f"{self.wrap(base, ATOM)}^{{{exponent.text}}}", POWER)
 
     def call(self, name: str, arguments: Sequence[str]) -> Term:
-        match name:
-            case "exp":
-                return Term(f"e^{{{arguments[0]}}}", POWER)
-            case "sqrt":
-                return Term(rf"\sqrt{{{arguments[0]}}}")
-            case "abs":
-                return Term(rf"\left|{arguments[0]}\right|")
+        match [name, *arguments]:
+            case ["exp", x]:
+                return Term(f"e^{{{x}}}", POWER)
+            case ["sqrt", x]:
+                return Term(rf"\sqrt{{{x}}}")
+            case ["abs", x]:
+                return Term(rf"\left|{x}\right|")
         known = FUNCTIONS.get(name, rf"\operatorname{{{name.replace('_', ' ')}}}")
         return Term(known + self.parentheses.format(r",\, ".join(arguments)))
 

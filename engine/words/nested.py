@@ -178,4 +178,4 @@ def close(a: float, b: float, atol: float, rtol: float) -> bool:
     >>> close(1.0000001, 1.0, 1e-7, 1e-6), close(float("nan"), 1.0, 1e-7, 1e-6)
     (True, False)
     """
-    return isfinite(a) and abs(a - b) <= atol + rtol * abs(b)
+    return isfinite(a - b) and abs(a - b) <= atol + rtol * abs(b)

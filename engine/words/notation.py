@@ -118,7 +118,7 @@ class Notation:
         return self._write(lambda names: row.partial_formula_with(slot, names[:-1], names[-1]), [*inputs, y])
 
     def _write(self, formula_with: Callable[[Sequence[str]], str], terms: Sequence[Term]) -> str:
-        tree = _parse(_shortened(formula_with(_names(len(terms)))))
+        tree = _parse(_shortened(formula_with([f"_{i}" for i in range(len(terms))])))
         return self.wrap(self._term(tree, terms, leading=True), SUM, leading=True)
 
     def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
@@ -152,12 +152,6 @@ class Notation:
 
     def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
         return self._term(node, terms, leading=True).text
-
-
-@functools.lru_cache(maxsize=256)
-def _names(count: int) -> tuple[str, ...]:
-    """Return placeholder names for terms: "_" and the place of the term."""
-    return tuple(f"_{i}" for i in range(count))
 
 
 def _shortened(formula: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from engine.arithmetic import Arithmetic, Floats
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
-from engine.primitives import TABLE, Primitive
+from engine.primitives import PRIMITIVES, TABLE, Primitive
 from engine.words.javascript import JavaScript, Symbol, Symbols, javascript, source
 
 PARAMETERS = {"power": (3.0, 2.0, 0.5, 0.0, -1.0, -2.5), "exponential": (2.0, 0.5, 0.0), "leaky_relu": (0.01, 0.0)}
@@ -134,3 +134,80 @@ def test_a_part_of_an_array_is_an_array_and_an_item_is_a_symbol():
     assert [str(x) for x in xs] == [f"xs[{i}]" for i in range(5)]
     with pytest.raises(IndexError):
         xs[5]
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [(2, "2.0"), (-2, "(-2.0)"), (0.0, "0.0"), (-0.5, "(-0.5)"), (1e-300, "1e-300"), (math.inf, "Infinity"),
+     (-math.inf, "(-Infinity)"), (math.nan, "NaN"), (Symbol("y"), "y"), (Symbols("xs", 2), "xs"), ((1.0, -1.0),
+     "[1.0, (-1.0)]"), ([], "[]"), ([[Symbol("y")], 3], "[[y], 3.0]")],
+)  # fmt: skip
+def test_numbers_symbols_and_lists_as_source(x, text):
+    assert source(x) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (lambda a, b: a + b, "(a + b)"),
+        (lambda a, b: a - b, "(a - b)"),
+        (lambda a, b: a * b, "(a * b)"),
+        (lambda a, b: a / b, "(a / b)"),
+        (lambda a, b: -a, "(-a)"),
+        (lambda a, b: 1 + a, "(1.0 + a)"),
+        (lambda a, b: 1 - a, "(1.0 - a)"),
+        (lambda a, b: 2 * a, "(2.0 * a)"),
+        (lambda a, b: 2 / a, "(2.0 / a)"),
+        (lambda a, b: a - (b - 1), "(a - (b - 1.0))"),
+        (lambda a, b: a > b, "(a > b)"),
+        (lambda a, b: a >= b, "(a >= b)"),
+        (lambda a, b: a < 0, "(a < 0.0)"),
+        (lambda a, b: a <= b, "(a <= b)"),
+        (lambda a, b: JavaScript.equal(a, b), "(a === b)"),
+        (lambda a, b: JavaScript.log1p(a), "Math.log1p(a)"),
+        (lambda a, b: JavaScript.pow(a, -2), "Math.pow(a, (-2.0))"),
+        (lambda a, b: JavaScript.dot([a], [b]), "m.dot([a], [b])"),
+        (lambda a, b: JavaScript.where(a > 0, a, 0.0), "((a > 0.0) ? a : 0.0)"),
+        (lambda a, b: JavaScript.where(True, a, b), "(true ? a : b)"),
+        (lambda a, b: JavaScript.sigmoid(a), "(((a >= 0.0) ? 1.0 : Math.exp((-Math.abs(a)))) / "
+                                             "(1.0 + Math.exp((-Math.abs(a)))))"),
+    ],
+)  # fmt: skip
+def test_arithmetic_on_symbols_writes_itself_down(written, text):
+    assert str(written(Symbol("a"), Symbol("b"))) == text
+
+
+def test_arithmetic_on_arrays_of_symbols_keeps_their_length():
+    xs, ys, a = Symbols("xs", 3), Symbols("ys", 2), Symbol("a")
+    mapped, joined, shares = JavaScript.map(lambda x: 2 * x, xs), JavaScript.join(xs, ys, [1.0]), JavaScript.split_ties
+    assert (str(mapped), len(mapped)) == ("xs.map(x => (2.0 * x))", 3)
+    assert (str(joined), len(joined)) == ("[...xs, ...ys, ...[1.0]]", 6)
+    assert (str(shares(xs, a)), len(shares(xs, a))) == ("m.splitTies(xs, a)", 3)
+    assert (str(xs[2:1]), len(xs[2:1]), str(xs[1:][0])) == ("xs.slice(2, 1)", 0, "xs.slice(1, 3)[0]")
+    with pytest.raises(TypeError, match=r"^a row decides on \(a > 0\.0\), which has no value yet: write math\.where"):
+        bool(a > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "arity", "value", "partials"),
+    [
+        ("subtract", 2, "(xs[0] - xs[1])", "[1.0, (-1.0)]"),
+        ("divide", 2, "(xs[0] / xs[1])", "[(1.0 / xs[1]), ((-y) / xs[1])]"),
+        ("negate", 1, "(-xs[0])", "[(-1.0)]"),
+        ("sqrt", 1, "Math.sqrt(xs[0])", "[(0.5 / y)]"),
+        ("abs", 1, "Math.abs(xs[0])", "[Math.sign(xs[0])]"),
+        ("cos", 1, "Math.cos(xs[0])", "[(-Math.sin(xs[0]))]"),
+        ("relu", 1, "((xs[0] <= 0.0) ? 0.0 : xs[0])", "[((xs[0] > 0.0) ? 1.0 : 0.0)]"),
+        ("maximum", 3, "m.max(xs)", "m.splitTies(xs, y)"),
+        ("sum", 2, "m.sum(xs)", "xs.map(x => 1.0)"),
+        ("dot", 4, "m.dot(xs.slice(0, 2), xs.slice(2, 4))", "[...xs.slice(2, 4), ...xs.slice(0, 2)]"),
+        (
+            "affine",
+            5,
+            "(m.dot(xs.slice(0, 2), xs.slice(2, 4)) + xs[4])",
+            "[...xs.slice(2, 4), ...xs.slice(0, 2), ...[1.0]]",
+        ),
+    ],
+)
+def test_rows_as_the_page_gets_them(name, arity, value, partials):
+    assert javascript(PRIMITIVES[name], arity) == f"{{value: xs => {value}, partials: (y, xs) => {partials}}}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.arithmetic import Floats
 from engine.primitives import TABLE, Primitive
-from engine.words.notation import TEXT, Term, one_line, show
+from engine.words.notation import TEXT, Notation, Term, elided, one_line, show
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -44,6 +44,101 @@ def test_what_is_written_evaluates_to_what_the_row_computes(row):
             assert eval(written.replace(" = ", " == "), known) == pytest.approx(partial)
             in_numbers = TEXT.partial(row, slot, [TEXT.number(x) for x in xs], Term(f"({y!r})"))
             assert eval(in_numbers.replace(" = ", " == "), dict(MEANING)) == pytest.approx(partial)
+
+
+# Of inputs called a, b, c, ... and a result called y: what is written.
+FORMULAS = {
+    "add": ("a + b", ["1", "1"]),
+    "subtract": ("a - b", ["1", "-1"]),
+    "multiply": ("a*b", ["b", "a"]),
+    "divide": ("a/b", ["1/b", "-a/b**2"]),
+    "negate": ("-a", ["-1"]),
+    "power": ("a**3", ["3*a**2"]),
+    "exponential": ("2**a", ["y*log(2)"]),
+    "pow": ("a**b", ["b*a**(b - 1)", "y*log(a)"]),
+    "exp": ("exp(a)", ["y"]),
+    "log": ("log(a)", ["1/a"]),
+    "sqrt": ("sqrt(a)", ["1/(2*y)"]),
+    "abs": ("abs(a)", ["sign(a)"]),
+    "sin": ("sin(a)", ["cos(a)"]),
+    "cos": ("cos(a)", ["-sin(a)"]),
+    "tanh": ("tanh(a)", ["1 - y**2"]),
+    "sigmoid": ("sigmoid(a)", ["y*(1 - y)"]),
+    "relu": ("relu(a)", ["(1 if a > 0 else 0)"]),
+    "leaky_relu": ("leaky_relu(a, 0.1)", ["(1 if a > 0 else 0.1)"]),
+    "softplus": ("softplus(a)", ["sigmoid(a)"]),
+    "maximum": ("max(a, b, c)", ["(1 if a = y else 0)", "(1 if b = y else 0)", "(1 if c = y else 0)"]),
+    "minimum": ("min(a, b, c)", ["(1 if a = y else 0)", "(1 if b = y else 0)", "(1 if c = y else 0)"]),
+    "sum": ("a + b + c", ["1", "1", "1"]),
+    "dot": ("a*c + b*d", ["c", "d", "a", "b"]),
+    "affine": ("a*c + b*d + e", ["c", "d", "a", "b", "1"]),
+    "logsumexp": ("logsumexp(a, b, c)", ["exp(a - y)", "exp(b - y)", "exp(c - y)"]),
+    "softmax": (
+        "exp(a)/(exp(a) + exp(b) + exp(c))",
+        ["y*(1 - y)", "-y*exp(b)/(exp(a) + exp(b) + exp(c))", "-y*exp(c)/(exp(a) + exp(b) + exp(c))"],
+    ),
+}
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+def test_every_row_as_it_is_written(row):
+    names, y = [TEXT.name(name) for name in "abcde"[: len(row.domain)]], TEXT.name("y")
+    assert (TEXT.value(row, names), [TEXT.partial(row, i, names, y) for i in range(len(names))]) == FORMULAS[row.name]
+
+
+class Fixed(Primitive):
+    """A row whose formula is any text over the inputs a and b."""
+
+    def __init__(self, formula):
+        object.__setattr__(self, "formula_with", lambda names: formula.format(a=names[0], b=names[1]))
+
+
+@pytest.mark.parametrize(
+    ("formula", "written", "in_numbers"),  # where a is -2 and b is 0.5
+    [
+        ("({a} + {b}) + 1", "a + b + 1", "-2 + 0.5 + 1"),
+        ("1 + ({a} + {b})", "1 + a + b", "1 + (-2) + 0.5"),
+        ("1 - ({a} + {b})", "1 - (a + b)", "1 - ((-2) + 0.5)"),
+        ("1 - ({b} - {a})", "1 - (b - a)", "1 - (0.5 - (-2))"),
+        ("1 - {a}*{b}", "1 - a*b", "1 - (-2)*0.5"),
+        ("({a} - {b})*2", "(a - b)*2", "(-2 - 0.5)*2"),
+        ("2*({a}*{b})", "2*a*b", "2*(-2)*0.5"),
+        ("{b}*({b}*{b})", "b*b*b", "0.5*0.5*0.5"),
+        ("{a}/({b}/2)", "a/(b/2)", "-2/(0.5/2)"),
+        ("{a}*{b}/2", "a*b/2", "-2*0.5/2"),
+        ("2/({a}*{b})", "2/(a*b)", "2/((-2)*0.5)"),
+        ("2/{a}**{b}", "2/a**b", "2/(-2)**0.5"),
+        ("({a} + {b})/2", "(a + b)/2", "(-2 + 0.5)/2"),
+        ("({a}*{b})**2", "(a*b)**2", "((-2)*0.5)**2"),
+        ("({b}**2)**2", "(b**2)**2", "(0.5**2)**2"),
+        ("{b}**({b}**2)", "b**b**2", "0.5**0.5**2"),
+        ("2**(-{a})", "2**(-a)", "2**(-(-2))"),
+        ("2**({a} - 1)", "2**(a - 1)", "2**((-2) - 1)"),
+        ("-({a} + {b})", "-(a + b)", "-((-2) + 0.5)"),
+        ("-{a}*{b}", "-a*b", "-(-2)*0.5"),
+        ("1*{a}", "a", "-2"),
+        ("-1*{a}", "-a", "-(-2)"),
+        ("{a}**1", "a", "-2"),
+        ("2*{a}**(2 - 1)", "2*a", "2*(-2)"),
+        ("{b}**(2.5 - 1)", "b**1.5", "0.5**1.5"),
+        ("1 + {a}/{b}", "1 + a/b", "1 + (-2)/0.5"),
+        ("f({a} - 1, -{b})", "f(a - 1, -b)", "f(-2 - 1, -0.5)"),
+        ("{a} + 1 if {a} > {b} - 1 else -{b}", "(a + 1 if a > b - 1 else -b)", "(-2 + 1 if -2 > 0.5 - 1 else -0.5)"),
+        ("2*(1 if {a} == 0 else 3)", "2*(1 if a = 0 else 3)", "2*(1 if -2 = 0 else 3)"),
+    ],
+)
+def test_any_formula_has_the_parentheses_it_needs_and_no_others(formula, written, in_numbers):
+    row = Fixed(formula)
+    assert TEXT.value(row, [TEXT.name("a"), TEXT.name("b")]) == written
+    assert TEXT.value(row, [TEXT.number(-2.0), TEXT.number(0.5)]) == in_numbers
+
+
+@pytest.mark.parametrize("formula", ["{a} % {b}", "{a} < {b}", "+{a}", "[{a}]", "not {a}", "{a}.real"])
+def test_what_no_page_can_write_is_refused(formula):
+    with pytest.raises(
+        ValueError, match=r"^the formula '.*' cannot be written; use \+ - \* / \*\*, calls, > and if-else"
+    ):
+        TEXT.value(Fixed(formula), [TEXT.name("a"), TEXT.name("b")])
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
@@ -85,9 +180,32 @@ def test_a_power_loses_what_does_not_matter(n, slope):
     assert TEXT.partial(row, 0, [TEXT.name("x")], TEXT.name("y")) == slope
 
 
-def test_a_label_that_is_a_sum_is_put_in_parentheses():
-    row = next(row for row in TABLE if row.name == "multiply")
-    assert TEXT.value(row, [TEXT.name("a + b"), TEXT.name("W1[0][2]")]) == "(a + b)*W1[0][2]"
+@pytest.mark.parametrize("label", ["a + b", "a-b", "a*b", "a/b", "x = 1", "x<y", "x>y", "two words", "a\tb", ""])
+def test_a_label_that_is_no_name_is_put_in_parentheses(label):
+    row = next(row for row in TABLE if row.name == "add")
+    assert TEXT.value(row, [TEXT.name(label), TEXT.name("W1[0][2]")]) == f"({label}) + W1[0][2]"
+
+
+@pytest.mark.parametrize("label", ["x", "W1[0][2]", "h'", "x_12", "β", "layer.0", "a,b", "f(x)", "50%", "α²"])
+def test_a_name_needs_none_even_as_a_base(label):
+    row = next(row for row in TABLE if row.name == "power").bind(2.0)
+    assert TEXT.value(row, [TEXT.name(label)]) == f"{label}**2"
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_more_than_six_terms_are_cut_in_the_middle(count):
+    names = [f"x{i}" for i in range(count)]
+    shown = names if count <= 6 else [*names[:3], "…", names[-1]]
+    assert elided(names, "…") == shown
+    for name, written in {"sum": " + ".join(shown), "maximum": f"max({', '.join(shown)})"}.items():
+        row = next(row for row in TABLE if row.name == name)
+        assert TEXT.value(row, list(map(TEXT.name, names))) == written
+
+
+def test_a_dot_keeps_its_first_three_products_and_its_last():
+    row = next(row for row in TABLE if row.name == "affine")
+    names = [Notation().name(f"{kind}{i}") for kind in "wx" for i in range(7)]
+    assert TEXT.value(row, [*names, TEXT.name("b")]) == "w0*x0 + w1*x1 + w2*x2 + … + b"
 
 
 @given(st.floats(-1e300, 1e300))
@@ -107,7 +225,11 @@ def test_whole_numbers_are_whole(n):
     ("x", "written"),
     [(0.125, "0.125"), (1234.5, "1235"), (-1234.5, "-1235"), (9999.96, "10000"), (0.99996, "1"), (999999.5, "1e6"),
      (0.000123451, "0.0001235"), (0.000099999, "0.0001"), (5e-324, "4.941e-324"), (1e22, "1e22"),
-     (math.inf, "inf"), (math.nan, "nan"), (None, "—")],
+     (1000.4, "1000"), (9999.5, "10000"), (12345.5, "12346"), (99999.4, "99999"), (-999999.4, "-999999"),
+     (-999999.5, "-1e6"), (1234567.0, "1.235e6"), (0.12345, "0.1235"), (1.0625, "1.063"), (-0.00012344, "-0.0001234"),
+     (0.00001, "1e-5"), (-0.000012345, "-1.234e-5"), (0.00009999949, "0.0001"), (0.0000999949, "9.999e-5"),
+     (1e300, "1e300"), (1.7976931348623157e308, "1.798e308"), (0.0, "0"), (-0.0, "0"), (3, "3"),
+     (math.inf, "inf"), (-math.inf, "-inf"), (math.nan, "nan"), (None, "—")],
 )  # fmt: skip
 def test_numbers_as_they_are_shown(x, written):
     assert show(x) == written
@@ -117,3 +239,22 @@ def test_numbers_as_they_are_shown(x, written):
 def test_a_label_is_one_short_printable_line(label):
     assert len(one_line(label)) <= 40
     assert one_line(label) == "" or one_line(label).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("two\nlines", "two lines"),
+        ("  a \t b\x00c  ", "a b c"),
+        ("x" * 40, "x" * 40),
+        ("x" * 41, "x" * 39 + "…"),
+        (" " * 100 + "x", "x"),
+        ("\n", ""),
+    ],
+)
+def test_labels_as_they_are_shown(label, shown):
+    assert one_line(label) == shown
+
+
+def test_a_label_may_be_shown_shorter():
+    assert [one_line("abcdefgh", longest) for longest in (8, 7, 2)] == ["abcdefgh", "abcdef…", "a…"]

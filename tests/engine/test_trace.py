@@ -1,13 +1,14 @@
 """The story of one pass: which steps there are, in which order, and in which words."""
 
 import tracemalloc
+from dataclasses import FrozenInstanceError
 from random import Random
 
 import pytest
 
 from engine import DomainError, Value, dot, gradient, scope, topological_order
 from engine.numeric import numeric_gradient
-from engine.trace import trace
+from engine.trace import Known, Step, TracedNode, TracedScope, trace
 from engine.words.notation import Notation
 from engine.words.story import LatexStory, Story, names_of
 from tests.engine.graphs import random_graph
@@ -37,6 +38,82 @@ def test_every_step_of_a_small_graph_in_words():
         ["de/da = b = -3", "upstream × partial = dL/de × de/da = 1 × (-3) = -3", "a.grad = 1 + (-3) = -2"],
         ["de/db = a = 2", "upstream × partial = dL/de × de/db = 1 × 2 = 2", "b.grad = 2"],
     ]
+
+
+def test_every_step_of_a_small_graph_in_latex():
+    steps = LatexStory(trace(small())).steps()
+    assert [step.replace(r"\left", "").replace(r"\right", "").splitlines() for step in steps] == [
+        ["a = 2, b = -3"],
+        [r"e = a \cdot b = 2 \cdot (-3) = -6"],
+        ["L = e + a = -6 + 2 = -4"],
+        [r"\frac{\partial L}{\partial L} = 1"],
+        [
+            r"\frac{\partial L}{\partial e} = 1",
+            r"\frac{\partial L}{\partial L} \cdot \frac{\partial L}{\partial e} = 1 \cdot 1 = 1",
+            r"\frac{\partial L}{\partial e} = 1",
+        ],
+        [
+            r"\frac{\partial L}{\partial a} = 1",
+            r"\frac{\partial L}{\partial L} \cdot \frac{\partial L}{\partial a} = 1 \cdot 1 = 1",
+            r"\frac{\partial L}{\partial a} = 1 \quad \text{(so far)}",
+        ],
+        [
+            r"\frac{\partial e}{\partial a} = b = -3",
+            r"\frac{\partial L}{\partial e} \cdot \frac{\partial e}{\partial a} = 1 \cdot (-3) = -3",
+            r"\frac{\partial L}{\partial a} = 1 + (-3) = -2",
+        ],
+        [
+            r"\frac{\partial e}{\partial b} = a = 2",
+            r"\frac{\partial L}{\partial e} \cdot \frac{\partial e}{\partial b} = 1 \cdot 2 = 2",
+            r"\frac{\partial L}{\partial b} = 2",
+        ],
+    ]
+
+
+def test_a_negative_number_is_in_parentheses_but_at_the_front():
+    x, y = Value(-2.0, "x"), Value(-3.0, "y")
+    loss = -x * y + x
+    loss.label = "L"
+    assert words(loss)[-1] == [
+        "dv1/dx = -1",
+        "upstream × partial = dL/dv1 × dv1/dx = -3 × (-1) = 3",
+        "x.grad = 1 + 3 = 4",
+    ]
+    assert words(x * -1.0 + x * -4.0)[-2][-1] == "x.grad = -4 + (-1) = -5"
+
+
+def test_a_label_that_is_no_name_is_in_parentheses_where_it_could_be_misread():
+    x = Value(3.0, "x + 1")
+    y = x * 2.5
+    y.label = "y z"
+    assert words(y)[1:] == [
+        ["y z = (x + 1)*2.5 = 3*2.5 = 7.5"],
+        ["d(y z)/d(y z) = 1"],
+        [
+            "d(y z)/d(x + 1) = 2.5",
+            "upstream × partial = d(y z)/d(y z) × d(y z)/d(x + 1) = 1 × 2.5 = 2.5",
+            "(x + 1).grad = 2.5",
+        ],
+        [
+            "d(y z)/d(2.5) = (x + 1) = 3",
+            "upstream × partial = d(y z)/d(y z) × d(y z)/d(2.5) = 1 × 3 = 3",
+            "(2.5).grad = 3",
+        ],
+    ]
+
+
+def test_a_leaf_has_no_formula():
+    story = Story(trace(small()))
+    assert [story.formula(i) for i in range(4)] == ["", "", "a*b", "e + a"]
+    assert [story.formula(i, in_numbers=True) for i in range(4)] == ["", "", "2*(-3)", "-6 + 2"]
+    assert [story.partial(i, 1) for i in range(4)] == ["", "", "a", "1"]
+    assert [story.partial(i, 0, in_numbers=True) for i in range(4)] == ["", "", "-3", "1"]
+
+
+def test_many_leaves_and_many_contributions_are_cut_in_the_middle():
+    xs = [Value(float(i), f"x{i}") for i in range(1, 10)]
+    assert words(dot(xs, xs))[0] == ["x1 = 1, x2 = 2, x3 = 3, …, x9 = 9"]
+    assert words(dot(xs[:6], xs[:6]))[0] == ["x1 = 1, x2 = 2, x3 = 3, x4 = 4, x5 = 5, x6 = 6"]
 
 
 def test_a_value_used_twice_tells_which_use_is_meant():
@@ -72,6 +149,47 @@ def test_labels_of_any_kind_stay_on_one_line():
 
 def test_a_leaf_alone_has_its_own_gradient():
     assert words(Value(2.0, "x")) == [["x = 2"], ["dx/dx = 1"]]
+
+
+def test_nodes_steps_and_scopes_of_a_small_graph():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    with scope("net"):
+        with scope("cell"):
+            e = a * b
+        loss = e + a * 1
+    seen = trace(loss, lines={e: 7})
+    assert list(seen.nodes) == [
+        TracedNode(0, "a", "variable", 2.0, "", (), (0,), None, -2.0, ()),
+        TracedNode(1, "b", "variable", -3.0, "", (), (0, 1), None, 2.0, ()),
+        TracedNode(2, "", "operation", -6.0, "*", (0, 1), (0, 1), 7, 1.0, (-3.0, 2.0)),
+        TracedNode(3, "", "constant", 1.0, "", (), (0,), None, 2.0, ()),
+        TracedNode(4, "", "operation", 2.0, "*", (0, 3), (0,), None, 1.0, (1.0, 2.0)),
+        TracedNode(5, "", "operation", -4.0, "+", (2, 4), (0,), None, 1.0, (1.0, 1.0)),
+    ]
+    backward = [
+        Step("backward", 5, 0, 2, upstream=1.0, partial=1.0, contribution=1.0, total=1.0),
+        Step("backward", 5, 1, 4, upstream=1.0, partial=1.0, contribution=1.0, total=1.0),
+        Step("backward", 4, 0, 0, upstream=1.0, partial=1.0, contribution=1.0, total=1.0, complete=False),
+        Step("backward", 4, 1, 3, upstream=1.0, partial=2.0, contribution=2.0, total=2.0),
+        Step("backward", 2, 0, 0, upstream=1.0, partial=-3.0, contribution=-3.0, total=-2.0),
+        Step("backward", 2, 1, 1, upstream=1.0, partial=2.0, contribution=2.0, total=2.0),
+    ]
+    forward = [Step("forward", 2), Step("forward", 4), Step("forward", 5)]
+    assert list(seen.steps) == [Step("leaves"), *forward, Step("seed", 5, total=1.0), *backward]
+    assert seen.scopes == (TracedScope(0, "net", None), TracedScope(1, "cell", 0))
+    assert [list(seen.inputs_of(i)) for i in (0, 2, 5)] == [[], [0, 1], [2, 4]]
+    assert [seen.scope_path(key) for key in (-1, 0, 1)] == [(), (0,), (0, 1)]
+    assert list(seen.last) == [4, 5, 0, 3, 1, -1], "the edges, counted from 0; the output has no user"
+    assert [seen.first[i] for i in seen.operations] == [4, 2, 0]
+
+
+def test_what_a_trace_hands_out_cannot_be_changed():
+    seen = trace(small())
+    made = [(seen, "data"), (seen.nodes[0], "data"), (seen.steps[0], "kind"), (seen.known_at(0), "data")]
+    for part, name in (*made, (TracedScope(0, "net", None), "name")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, name, 0)
+    assert len({seen, seen, trace(small())}) == 2
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -139,12 +257,27 @@ def test_lines_and_scopes_and_values_are_kept():
         assert seen.values[seen.nodes[0].index].data == seen.nodes[0].data
 
 
-def test_what_is_known_grows_step_by_step():
-    seen = trace(small())
-    knowns = [seen.known_at(k) for k in range(len(seen.steps))]
-    assert [len(known.data) for known in knowns] == [2, 3, 4, 4, 4, 4, 4, 4]
-    assert [len(known.partials) for known in knowns] == [0, 0, 0, 0, 1, 2, 3, 4]
-    assert knowns[5].totals == {3: (1.0, True), 2: (1.0, True), 0: (1.0, False)}
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_known_after_a_step_is_what_the_steps_have_told(seed):
+    seen = trace(small() if seed == 0 else random_graph(Random(seed))[0])
+    leaves = {node.index for node in seen.nodes if not node.inputs}
+    data, totals, partials = set(), {}, {}
+    for k, step in enumerate(seen.steps):
+        if step.kind == "backward":
+            partials[step.node, step.slot] = step.partial
+            totals[step.input] = step.total, step.complete
+        elif step.kind == "seed":
+            totals[step.node] = 1.0, True
+        else:
+            data |= leaves if step.kind == "leaves" else {step.node}
+        assert seen.known_at(k) == Known(frozenset(data), totals, partials)
+
+
+def test_what_is_known_in_the_middle_of_a_sum():
+    known = trace(small()).known_at(5)
+    assert known.data == {0, 1, 2, 3}
+    assert known.totals == {3: (1.0, True), 2: (1.0, True), 0: (1.0, False)}
+    assert known.partials == {(3, 0): 1.0, (3, 1): 1.0}
 
 
 def test_an_undefined_derivative_is_refused_with_its_place():

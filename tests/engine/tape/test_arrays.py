@@ -101,3 +101,78 @@ def test_ties_share():
     xs = Slots([np.array([[1.0, 2.0], [3.0, 2.0], [3.0, 0.0]])])
     (shares,) = Arrays.split_ties(xs, Arrays.max(xs))
     assert shares.tolist() == [[0.0, 0.5], [0.5, 0.5], [0.5, 0.0]]
+
+
+def blocks(*lengths, shape=(2, 1, 3)):
+    """Slots full of numbers, in blocks of these lengths, and the same as one array."""
+    rng = np.random.default_rng(len(lengths))
+    parts = [rng.normal(size=(k, *shape)) for k in lengths]
+    return Slots(parts), np.concatenate(parts)
+
+
+@pytest.mark.parametrize("lengths", [(1,), (4,), (2, 3), (1, 1, 5)])
+def test_what_is_found_over_many_slots_goes_over_all_blocks(lengths):
+    xs, whole = blocks(*lengths)
+    assert len(xs) == sum(lengths)
+    np.testing.assert_array_equal(Arrays.max(xs), whole.max(axis=0))
+    np.testing.assert_array_equal(Arrays.min(xs), whole.min(axis=0))
+    np.testing.assert_allclose(Arrays.sum(xs), whole.sum(axis=0), rtol=1e-14, atol=1e-14)
+    doubled, joined = Arrays.map(lambda x: 2 * x, xs), Arrays.join(xs, xs[1:], [whole[0:1]])
+    np.testing.assert_array_equal(np.concatenate(list(doubled)), 2 * whole)
+    np.testing.assert_array_equal(np.concatenate(list(joined)), [*whole, *whole[1:], whole[0]])
+    assert len(joined) == 2 * sum(lengths)
+
+
+def test_ties_across_blocks_share():
+    xs = Slots([np.array([[3.0, 1.0]]), np.array([[3.0, 2.0], [0.0, 2.0]])])
+    shares = Arrays.split_ties(xs, Arrays.max(xs))
+    assert [block.tolist() for block in shares] == [[[0.5, 0.0]], [[0.5, 0.5], [0.0, 0.5]]]
+    shares = Arrays.split_ties(xs, Arrays.min(xs))
+    assert [block.tolist() for block in shares] == [[[0.0, 1.0]], [[0.0, 0.0], [1.0, 0.0]]]
+
+
+def test_a_cut_is_made_once_and_copies_nothing():
+    xs, whole = blocks(3, 4)
+    assert xs[2:5] is xs[2:5]
+    assert (len(xs[2:5]), len(xs[2:5].blocks), len(xs[:3].blocks), len(xs[3:].blocks)) == (3, 2, 1, 1)
+    assert all(np.shares_memory(cut, block) for cut, block in zip(xs[2:5], xs, strict=True))
+    xs.blocks[1][0] = 7.0
+    assert (xs[2:5][1] == 7.0).all()
+    assert len(xs[5:2]) == len(xs[7:]) == 0
+    np.testing.assert_array_equal(xs[-2], whole[-2])
+
+
+def test_a_condition_may_be_one_for_all():
+    a, b, condition = np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([True, False])
+    assert Arrays.where(condition, a, b).tolist() == [1.0, 4.0]
+    assert Arrays.where(condition, a, 0.0).tolist() == [1.0, 0.0]
+    assert (Arrays.where(True, a, b), Arrays.where(False, a, b)) == (pytest.approx(a), pytest.approx(b))
+    assert (Arrays.pow(3.0, 2.0), Arrays.equal(2.0, 2.0)) == (9.0, True)
+    assert Arrays.equal(a, 2.0).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("shape", "over", "axes"),
+    [((3, 4, 5), GRID, ()), ((1, 4, 5), GRID, (-3,)), ((3, 1, 5), GRID, (-2,)), ((3, 4, 1), GRID, (-1,)),
+     ((1, 1, 1), GRID, (-3, -2, -1)), ((2, 3, 1, 1), GRID, (-2, -1)), ((7, 1, 4, 5), GRID, (-3,)),
+     ((1, 1, 1), (1, 1, 1), ()), ((1, 1, 1), (3, 1, 1), (-3,))],
+)  # fmt: skip
+def test_a_contribution_is_summed_along_the_axes_where_the_operand_is_shorter(shape, over, axes):
+    assert summed_axes(shape, over) == axes
+
+
+@pytest.mark.parametrize("grid", [(3, 4, 5), (3, 4, 1), (3, 1, 5), (1, 4, 5), (3, 1, 1), (1, 1, 5), (1, 1, 1)])
+@pytest.mark.parametrize("k", [0, 2])
+def test_contributions_on_grids_of_every_kind(grid, k):
+    rng, slots = np.random.default_rng(4), (k,) * bool(k)
+    upstream = rng.normal(size=grid)
+    for shape in np.ndindex(2, 2, 2):
+        operand = tuple(n if keep else 1 for n, keep in zip(grid, shape, strict=True))
+        for own in np.ndindex(2, 2, 2):
+            partial = rng.normal(size=slots + tuple(n if keep else 1 for n, keep in zip(grid, own, strict=True)))
+            summed = summed_axes(slots + operand, grid)
+            found = contribution(upstream, partial, summed)
+            whole = np.broadcast_to(upstream * partial, slots + grid)
+            np.testing.assert_allclose(
+                np.broadcast_to(found, slots + operand), whole.sum(axis=summed, keepdims=True), rtol=1e-12, atol=1e-14
+            )

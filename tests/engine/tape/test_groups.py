@@ -1,12 +1,16 @@
 """What one call can compute: equal operations of one level, and sums of different lengths once zeros fill them up."""
 
+from itertools import pairwise
+
 import numpy as np
+import pytest
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, topological_order
 from engine.primitives import PRIMITIVES
 from engine.tape import record
-from engine.tape.groups import filled, group_starts
+from engine.tape.groups import filled, group_keys, group_starts, grouped, wide_groups
+from engine.tape.recording import record_program
 
 
 def steps(tape):
@@ -49,3 +53,95 @@ def test_lonely_operations_are_done_one_by_one_and_equal_ones_together():
     kinds = [("30 cos" in step, "one by one" in step) for step in steps(record(loss, [x, *ys]))]
     assert (True, False) in kinds
     assert (False, True) in kinds
+
+
+@pytest.mark.parametrize(
+    ("count", "operation", "is_a_step"),
+    [
+        (2, lambda xs: xs[0].tanh(), False),
+        (3, lambda xs: xs[0].tanh(), True),
+        (2, lambda xs: xs[0] * xs[1], False),
+        (3, lambda xs: xs[0] * xs[1], True),
+        (2, lambda xs: engine.maximum(*xs[:6]), False),
+        (2, lambda xs: engine.maximum(*xs[:7]), True),
+        (1, lambda xs: engine.maximum(*xs[:22]), False),
+        (1, lambda xs: engine.maximum(*xs[:23]), True),
+    ],
+)
+def test_a_step_on_arrays_pays_for_many_operations_or_for_long_ones(count, operation, is_a_step):
+    xs = [[Value(0.1 * i + j) for i in range(23)] for j in range(count)]
+    tape = record([operation(row) for row in xs], [x for row in xs for x in row])
+    (step,) = steps(tape)
+    assert ("one call on arrays" in step) == is_a_step
+
+
+def test_what_each_example_has_is_a_group_whatever_else_it_depends_on():
+    w, x = Value(1.0, "w"), Value(2.0, "x")
+    outputs = [(w * 2.0).sin(), (x * 2.0).sin(), (w * x).sin(), (w * 3.0).sin(), (x * 3.0).sin()]
+    program = grouped(record_program(topological_order(*outputs), outputs, [w], [x]))
+    starts = [*group_starts(*group_keys(program)).tolist(), len(program.code)]
+    groups = [(program.rows[program.code[i]].name, j - i) for i, j in pairwise(starts)]
+    assert groups == [("multiply", 2), ("multiply", 3), ("sin", 2), ("sin", 3)], "first what all examples share"
+
+
+def test_what_has_many_examples_is_a_step_however_little_it_is():
+    w, x = Value(1.0, "w"), Value(2.0, "x")
+    loss = w.exp() * x.sin()
+    program = grouped(record_program(topological_order(loss), [loss], [w], [x]))
+    assert [program.rows[code].name for code in program.code] == ["exp", "sin", "multiply"]
+    assert wide_groups(program, batch=False, scalars=True) == []
+    assert wide_groups(program, batch=True, scalars=True) == [(1, 2), (2, 3)]
+    assert wide_groups(program, batch=False, scalars=False) == [(0, 1), (1, 2), (2, 3)]
+    nothing = record_program([w], [w], [w], [])
+    assert wide_groups(nothing, batch=True, scalars=False) == []
+
+
+@pytest.mark.parametrize(
+    ("lengths", "sums"),
+    [
+        ([3] * 10 + [103], 1),  # a thousand zeros
+        ([3] * 10 + [104], 2),
+        ([3] * 10 + [4, 184], 1),  # 1990 zeros for two steps less
+        ([3] * 10 + [4, 185], 3),
+    ],
+)
+def test_a_thousand_zeros_are_worth_a_step(lengths, sums):
+    xs = [Value(0.001 * i, f"x{i}") for i in range(max(lengths))]
+    tape = record([engine.sum(xs[:n]) for n in lengths], xs)
+    assert len(steps(tape)) == sums
+    np.testing.assert_allclose(tape.value(), [sum(x.data for x in xs[:n]) for n in lengths], rtol=1e-12, atol=1e-12)
+    others = [x.sin() for x in xs for _ in range(4)]  # a group before them makes no difference
+    assert len(steps(record([*others, *(engine.sum(xs[:n]) for n in lengths)], xs))) == 1 + sums
+
+
+def test_only_sums_of_terms_or_products_are_filled_up():
+    xs = [Value(0.1 * i, f"x{i}") for i in range(9)]
+    for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])):
+        assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 1
+    both = [f(xs[:n]) for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])) for n in (4, 5) * 3]
+    assert len(steps(record(both, xs))) == 2
+    for f in (engine.logsumexp, lambda part: engine.maximum(*part)):
+        assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 2
+
+
+def test_the_outputs_of_a_recurrent_network_wait_for_each_other():
+    w, u, xs = Value(0.5, "w"), Value(-0.3, "u"), [Value(0.1 * i) for i in range(5)]
+    h, seen = xs[0], []
+    for x in xs[1:]:
+        h = (w * h + u * x).tanh()
+        seen.append(h.sin())
+    program = grouped(record_program(topological_order(*seen), seen, [w, u], xs))
+    names = [program.rows[code].name for code in program.code]
+    assert names == ["dot", "tanh"] * 4 + ["sin"] * 4
+    assert program.level.tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9]
+
+
+def test_what_is_needed_late_is_computed_early_where_that_is_fewer_groups():
+    xs = [Value(0.1 * i, f"x{i}") for i in range(4)]
+    early = [x.sin() for x in xs]
+    chain = early[0]
+    for y in early[1:]:
+        chain = chain * y
+    program = grouped(record_program(topological_order(chain), [chain], xs, []))
+    assert [program.rows[code].name for code in program.code] == ["sin"] * 4 + ["multiply"] * 3
+    assert program.level.tolist() == [1, 1, 1, 1, 2, 3, 4]

@@ -159,8 +159,9 @@ def test_numbers_of_what_does_not_vary_may_be_read():
 
 def test_a_graph_that_is_there_already_warns_if_its_values_were_compared():
     x = Value(1.0, "x")
-    with pytest.warns(CompareWarning, match="Hand over the function itself"):
+    with pytest.warns(CompareWarning, match="Hand over the function itself") as warned:
         record(leaky(W[0] * x), W, [x])
+    assert warned[0].filename == __file__, "the line that asks for it"
     record(W[0] * Value(1.0), W)
 
 
@@ -205,7 +206,8 @@ def test_a_branch_that_was_decided_without_a_graph_is_a_guard_too():
 
     def function(x):
         with engine.no_grad():
-            sign = 1.0 if w * x > 8 else -1.0
+            twice = w * x * 2.0
+            sign = 1.0 if twice > 16 else -1.0
         return w * x * sign
 
     tape = record(function, [w], 2.0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine import DomainError, NotANumberError, ShapeError, Value, gradient, hessian
-from engine.errors import RecordingError
+from engine.errors import NoGraphError, RecordingError
 from engine.primitives import TABLE
 from engine.tape import record
 from engine.value import apply
@@ -262,6 +262,8 @@ class TestSecondDerivatives:
         assert jacobian.tolist() == [[[3.0], [1.0], [4.0]], [[5.0], [1.0], [4.0]]]
         assert of_inputs.tolist() == [[[2.0], [1.0], [0.0]], [[2.0], [1.0], [0.0]]]
         assert tape.value([2.0], [3.0]).tolist() == [6.0, 5.0, 4.0]
+        assert tape.value([2.0], [[3.0], [5.0]]).tolist() == [16.0, 12.0, 8.0]
+        assert tape.value([2.0], [[3.0], [5.0]], per_example=True).tolist() == [[6.0, 5.0, 4.0], [10.0, 7.0, 4.0]]
 
 
 class TestErrors:
@@ -285,6 +287,16 @@ class TestErrors:
         tape = record(a * b + b * 3 + a, [a, b])
         with pytest.raises(DomainError, match=r"^multiply.*'a'.*'b'"):
             tape.value([1e200, 1e200])
+        tape = record(a * a + b + b, [a, b])
+        with pytest.raises(DomainError, match=r"^add.*'b'"):
+            tape.value([1.0, 1e308])
+
+    @pytest.mark.parametrize("f", [engine.dot, lambda xs, ys: engine.sum([*xs, *ys])])
+    def test_and_one_of_many_inputs_that_was_written_stays_what_it_is(self, f):
+        a, b = Value(1.0, "a"), Value(1.0, "b")
+        tape = record(f([a, a], [b, b]), [a, b])
+        with pytest.raises(DomainError, match=r"^(dot|sum).*'a'.*'b'"):
+            tape.value([9e307, 9e307])
 
     def test_one_bad_example_of_a_batch_is_found(self):
         w, x = Value(1.0, "w"), Value(1.0, "x")
@@ -311,6 +323,10 @@ class TestErrors:
         x = Value(1.0, "x")
         with pytest.raises(RecordingError, match="no output"):
             record([], [x])
+        with engine.no_grad():
+            cut = [x * 2.0, x * 3.0]
+        with pytest.raises(NoGraphError, match=r"^record: Value\(2\.0.*no_grad"):
+            record(cut, [x])
         with pytest.raises(RecordingError, match=r"takes Values, got float 2\.0"):
             record([2.0], [x])
 

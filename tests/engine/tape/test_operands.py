@@ -1,0 +1,127 @@
+"""How a step reaches its operands: it reads the numbers at these places and adds to their gradients."""
+
+import numpy as np
+import pytest
+
+from engine.tape.operands import Gather, Mixed, View, operand, same, strides
+
+SHARED, OWN, BATCH = 20, 16, 3  # numbers that all examples share, numbers that each example has, and examples
+
+
+def stores(width=1, seed=0):
+    """Two stores full of numbers and gradients, the gradients of the first one of this width."""
+    rng = np.random.default_rng(seed)
+    return [
+        (rng.normal(size=(SHARED, 1)), rng.normal(size=(SHARED, width))),
+        (rng.normal(size=(OWN, BATCH)), rng.normal(size=(OWN, BATCH))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "shortened"),
+    [
+        ([[1, 2], [3, 4]], [[1, 2], [3, 4]]),
+        ([[1, 2], [1, 2]], [[1, 2]]),
+        ([[1, 1], [2, 2]], [[1], [2]]),
+        ([[5, 5, 5], [5, 5, 5]], [[5]]),
+        ([[5]], [[5]]),
+        ([[1, 2, 1]], [[1, 2, 1]]),
+        ([[1, 1], [1, 2]], [[1, 1], [1, 2]]),
+        ([[[1, 2], [1, 2]], [[3, 4], [3, 4]]], [[[1, 2]], [[3, 4]]]),
+        ([[[1, 1], [1, 1]], [[1, 1], [1, 1]]], [[[1]], [[1]]]),  # the run of slots keeps its length
+    ],
+)
+def test_an_axis_of_the_grid_along_which_nothing_changes_has_length_one(ids, shortened):
+    assert same(np.array(ids)).tolist() == shortened
+
+
+@pytest.mark.parametrize(
+    ("at", "steps"),
+    [
+        ([[7]], [0, 0]),
+        ([[3, 4, 5]], [0, 1]),
+        ([[3], [5], [7]], [2, 0]),
+        ([[0, 1, 2], [4, 5, 6]], [4, 1]),
+        ([[0, 4], [1, 5], [2, 6]], [1, 4]),
+        ([[5, 4, 3]], [0, -1]),
+        ([[6, 3], [4, 1]], [-2, -3]),
+        ([[[0, 1], [2, 3]], [[8, 9], [10, 11]]], [8, 2, 1]),
+        ([[0, 1, 3]], None),
+        ([[0, 1], [2, 4]], None),
+        ([[3, 3]], None),
+        ([[0, 1], [1, 2]], None),  # regular, but 1 occurs twice
+        ([[0, 2], [1, 3], [2, 4]], None),
+    ],
+)
+def test_regular_places_have_a_step_along_each_axis(at, steps):
+    assert strides(np.array(at)) == steps
+
+
+REGULAR = {
+    "one": [[3]],
+    "a run": [[2, 3, 4]],
+    "a table": [[0, 1, 2], [6, 7, 8]],
+    "backwards": [[9], [6], [3]],
+    "slots": [[[0, 1]], [[4, 5]], [[8, 9]]],
+}
+SCATTERED = {
+    "gaps": [[0, 5, 7]],
+    "a shuffled table": [[4, 0], [9, 3]],
+    "one of them twice": [[3, 8, 3]],
+    "always the same": [[[2, 2], [2, 2]]],
+}
+
+
+@pytest.mark.parametrize("of_example", [False, True])
+@pytest.mark.parametrize("width", [1, BATCH])  # of the gradients of what all share: 1, or apart for each example
+@pytest.mark.parametrize("name", [*REGULAR, *SCATTERED])
+def test_numbers_are_read_and_contributions_added_up_where_they_belong(name, width, of_example):
+    at = np.array((REGULAR | SCATTERED)[name])
+    memory, untouched = stores(width), stores(width)
+    read = operand(at, np.full(at.shape, of_example), memory)
+    assert type(read) is (View if name in REGULAR else Gather)
+    values, gradients = memory[of_example]
+    values *= 2.0  # after the operand was made, as in a replay
+    if isinstance(read, Gather):
+        read.fetch()
+    np.testing.assert_array_equal(read.block, values[at])
+    assert read.shape == (*at.shape, gradients.shape[1])
+    contribution = np.random.default_rng(1).normal(size=read.shape)
+    expected = gradients.copy()
+    for place in np.ndindex(at.shape):
+        expected[at[place]] += contribution[place]
+    read.add(contribution)
+    np.testing.assert_allclose(gradients, expected, rtol=1e-14)
+    np.testing.assert_array_equal(memory[not of_example][1], untouched[not of_example][1])
+
+
+@pytest.mark.parametrize("at", [[[0, 1, 2]], [[0, 5, 7]], [[3, 8, 3]]])
+def test_one_contribution_counts_for_all_along_an_axis_of_length_one(at):
+    memory = stores()
+    read = operand(np.array(at), np.ones((1, 3), bool), memory)
+    expected = memory[1][1].copy()
+    for place in at[0]:
+        expected[place] += 2.5
+    read.add(np.full((1, 1, 1), 2.5))
+    np.testing.assert_allclose(memory[1][1], expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("width", [1, BATCH])
+@pytest.mark.parametrize("at", [[[4, 2, 0], [1, 3, 5]], [[2, 2, 2], [2, 2, 2]]])
+def test_some_may_be_read_from_one_store_and_some_from_the_other(at, width):
+    at, of_example = np.array(at), np.array([[True, False, True], [False, False, True]])
+    memory = stores(width)
+    read = operand(at, of_example, memory)
+    assert type(read) is Mixed
+    assert read.shape == read.block.shape == (2, 3, BATCH)
+    read.fetch()
+    contribution = np.random.default_rng(2).normal(size=read.shape)
+    expected = [gradients.copy() for _, gradients in memory]
+    for place in np.ndindex(at.shape):
+        store = int(of_example[place])
+        np.testing.assert_array_equal(read.block[place], np.broadcast_to(memory[store][0][at[place]], BATCH))
+        amount = contribution[place]
+        expected[store][at[place]] += amount if store or width == BATCH else amount.sum()
+    read.add(contribution)
+    for (_, gradients), wanted in zip(memory, expected, strict=True):
+        np.testing.assert_allclose(gradients, wanted, rtol=1e-14)
