@@ -17,13 +17,13 @@ def inside(name: str, held: Any, kinds: tuple[type, ...], indices: tuple[int, ..
     >>> [path for path, _ in inside("w", [[Value(1.0)], {"a": Value(2.0)}], (Value,))]
     ['w[0,0]', 'w.1.a']
     """
-    path = ".".join((name, *map(str, indices)))
     if isinstance(held, kinds):
-        yield (indexed(name, indices) if isinstance(held, Value) else path), held
+        yield (indexed(name, indices) if isinstance(held, Value) else ".".join((name, *map(str, indices)))), held
     elif isinstance(held, list | tuple):
         for i, entry in enumerate(held):
             yield from inside(name, entry, kinds, (*indices, i))
     elif isinstance(held, Mapping):
+        path = ".".join((name, *map(str, indices)))
         for key, entry in held.items():
             yield from inside(f"{path}.{key}", entry, kinds)
 

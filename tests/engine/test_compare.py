@@ -269,6 +269,7 @@ def test_assert_gradients_passes_in_silence_and_fails_with_the_report():
     assert failure.value.report["x"].verdict == "right"
 
 
+@pytest.mark.slow
 def test_pytest_shows_the_callers_line_and_not_ours(tmp_path):
     test = tmp_path / "test_hand.py"
     test.write_text(

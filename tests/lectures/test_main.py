@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from lectures.__main__ import main
 
+pytestmark = pytest.mark.slow  # several commands run all lectures
 ROOT = Path(__file__).parents[2]
 
 

@@ -23,6 +23,8 @@ from nn import (
     split,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_mlp_learns_moons():
     rng = random.Random(0)

@@ -52,6 +52,7 @@ ALL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_every_plot_can_be_saved_and_leaves_pyplot_alone(name):
     figure = ALL[name]()

@@ -36,6 +36,7 @@ def test_a_drawing_is_saved_as_its_suffix_says(tmp_path, suffix):
     assert list(tmp_path.iterdir()) == [path], "nothing else is left in the folder"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot"])
 def test_saving_twice_gives_the_same_bytes(tmp_path, suffix):
     first, second = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"

@@ -274,6 +274,7 @@ def test_a_dot_that_fails_is_quoted(monkeypatch, tmp_path):
         draw(twice()).svg()
 
 
+@pytest.mark.slow
 def test_many_threads_may_draw_at_once():
     seen = trace(network())
     story = Story(seen)

@@ -21,6 +21,7 @@ def test_a_shortened_line_fits(text, most):
         assert shorten(text, most) == text
 
 
+@pytest.mark.slow
 @given(st.text("abcdefgWM0123456789.-[]()", min_size=1, max_size=20))
 def test_no_line_is_wider_than_it_is_measured(text):
     path = TextPath((0, 0), text, size=12, prop=FontProperties(family="DejaVu Sans Mono"))

@@ -75,6 +75,7 @@ def test_what_is_not_computed_yet_is_a_dash_and_never_zero():
     assert [text.text or "" for text in classed(forward, "partial")] == [""] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", [product_and_sum, twice, network, lambda: scoped_at_random(3)])
 def test_all_frames_have_the_same_geometry(graph):
     drawing = draw(graph())
