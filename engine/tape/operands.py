@@ -65,7 +65,9 @@ class Gather:
         if self.distinct:
             self.gradients[self.at] += contribution
             return
-        places = self.at[..., None] * self.shape[-1] + np.arange(self.shape[-1])
+        width, places = self.shape[-1], self.at
+        if width > 1:
+            places = places[..., None] * width + np.arange(width)
         np.add.at(self.gradients.ravel(), places.ravel(), np.broadcast_to(contribution, self.shape).ravel())
 
 

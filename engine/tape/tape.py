@@ -227,7 +227,7 @@ class Tape:
         for output in outputs if needed else ():
             self._run(replay, partial(replay.backward, output, needed), derivatives=True)
             slopes.append(replay.wrt_gradients.copy())
-            of_inputs.append(replay.input_gradients.copy())
+            of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
         return [replay.value(output) for output in outputs], slopes, of_inputs
 
     def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:

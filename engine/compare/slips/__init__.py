@@ -79,13 +79,13 @@ def _certainty(problem: Problem, names: list[str], name: str) -> tuple[Certainty
     other = "other slip that was tried" if problem.exhausted else "other known slip"
     if name in map(name_of, FACTS):
         return "possible", "this is what the numbers show; no other known slip explains them"
-    if name == "entries" and not names[1:]:
+    if name == "entries" and len(names) == 1:
         return "sure", f"the other {len(problem.right) - len(problem.wrong)} entries are right"
-    if names.index(name):
+    if name != names[0]:
         return "possible", "it gives the same numbers"
     if numbers <= 1:
-        return "possible" if names[1:] else "likely", "it matches, but one number cannot tell much"
-    if names[1:]:
+        return "likely" if len(names) == 1 else "possible", "it matches, but one number cannot tell much"
+    if len(names) > 1:
         return "likely", f"all {numbers} different numbers match, but other slips give them as well"
     if numbers == 2:
         return "likely", f"both different numbers match, and no {other} gives them"

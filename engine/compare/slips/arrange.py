@@ -51,7 +51,7 @@ def entries(problem: Problem) -> Iterator[Guess]:
         return
     index = list(product(*map(range, problem.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
-    text = f"only {where} {'are' if wrong[1:] else 'is'} wrong, the rest is right"
+    text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
     if all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
         text = f"{where} are exchanged, the rest is right"
     yield Guess(problem.hand, text)

@@ -21,7 +21,7 @@ Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
 
 def weights_transposed(problem: Problem) -> Iterator[Guess]:
     """The gradient is passed back through W where its transpose belongs."""
-    square = {w: calls for w, calls in _layers(problem).items() if len(w) in map(len, w)}
+    square = {w: calls for w, calls in _layers(problem).items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
         name = problem.place(row[0] for w in some for row in w)
         swapped = problem.gradient_if(_partials(square, some, lambda w, k, j: w[j][k].data))

@@ -48,7 +48,7 @@ def wrong_operand(problem: Problem) -> Iterator[Guess]:
     for group, where in problem.layers(*ACTIVATIONS, edges=operations):
         numbers = {node: node.inputs[slot].data for node, slot in group}
         yield _with(problem, numbers, f"the pre-activation is used where the output of the {where} belongs")
-    for group, where in problem.layers("difference", edges=[edge for edge in operations if edge[0].inputs[1:]]):
+    for group, where in problem.layers("difference", edges=[edge for edge in operations if len(edge[0].inputs) == 2]):
         a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
         yield _with(problem, {n: a[n] + b[n] for n in a}, f"a plus stands where a minus belongs, at the {where}")
         yield _with(problem, a, f"the second operand is forgotten at the {where}")
