@@ -67,7 +67,7 @@ def test_augmenting_adds_changed_inputs_with_the_same_targets():
 
 def test_a_shifted_image_is_a_moved_one():
     image = np.arange(24.0).reshape(2, 3, 4)
-    for down, right in ((0, 0), (1, 0), (-1, 2), (0, -3), (5, 0)):
+    for down, right in ((0, 0), (1, 0), (-1, 2), (-2, 0), (0, -3), (5, 0)):
         expected = np.zeros_like(image)
         for i in range(3):
             for j in range(4):

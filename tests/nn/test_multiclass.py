@@ -43,6 +43,10 @@ def test_one_versus_all_relabels_every_example_for_every_class():
         [-1, -1, 1, -1, -1],
     ]
     assert all(data.inputs == FIVE.inputs for data in seen)
+    seen.clear()
+    names = ["".join("ab"), "".join("ab"), "c"]  # a class is what is equal to it
+    OneVersusAll(remembering(seen), rng=random.Random(0)).fit(Data([[0.0], [1.0], [2.0]], names))
+    assert [data.targets for data in seen] == [[1, 1, -1], [-1, -1, 1]]
     assert [model.predict(x) for x in FIVE.inputs] == FIVE.targets
 
 

@@ -106,7 +106,8 @@ WHOLE = [(2.0, "a square brings down one 2, not two"),
         (lambda x: x**2 / 2.0, HALF),
         (lambda x: x**2 / 6.0, HALF),  # 1/(2m) with m = 3
         (lambda x: x**2 * (1.0 / 6.0), HALF),
-        (lambda x: x**2 * (1.0 / 98.0), HALF),  # 1 / (1 / 98) is not quite 98
+        (lambda x: x**2 * (1.0 / 98.0), HALF),  # 1 / (1 / 98) is not quite 98: a little more
+        (lambda x: x**2 * (1.0 / 186.0), HALF),  # and a little less than 186
         (lambda x: x**2 / 5.0, WHOLE),
         (lambda x: x**2 / 1.0, WHOLE),
         (lambda x: 0.5 / x**2, HALF),
