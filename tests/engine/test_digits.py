@@ -113,6 +113,28 @@ def test_the_hessian_of_logsumexp_keeps_its_digits(logits):
         assert found == pytest.approx(expected, rel=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("scores", "total", "share"),
+    [
+        ([math.inf, 0.0], math.inf, math.nan),
+        ([0.0, math.inf], math.inf, 0.0),
+        ([math.inf, -math.inf], math.inf, math.nan),
+        ([-math.inf, 0.0], 0.0, 0.0),
+    ],
+)
+def test_infinite_scores_give_what_the_formula_gives(scores, total, share):
+    values = [Value(x) for x in scores]
+    assert logsumexp(values).data == total
+    assert softmax(values)[0].data == pytest.approx(share, nan_ok=True)
+
+
+def test_there_is_no_logarithm_and_no_share_of_nothing():
+    nothing = [Value(-math.inf), Value(-math.inf)]
+    for f in (logsumexp, softmax):
+        with pytest.raises(DomainError, match="has no finite real value"):
+            f(nothing)
+
+
 def test_softmax_of_one_score_is_certainty():
     (p,) = softmax([Value(123.0)])
     assert p.data == 1.0
