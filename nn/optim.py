@@ -188,17 +188,7 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        learning_rate: Rate = 1e-3,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-        **common: Unpack[Common],
-    ) -> None:
-        common.setdefault("weight_decay", 0.01)
-        super().__init__(parameters, learning_rate, beta1, beta2, epsilon, **common)
+    usual_decay = 0.01
 
     def decayed(self, w: Vector, g: Vector) -> Vector:
         return g

@@ -23,7 +23,7 @@ Rate = float | Schedule
 class Common(TypedDict, total=False):
     """The keyword arguments that every optimiser takes; `Optimiser` says what they mean."""
 
-    weight_decay: float
+    weight_decay: float | None
     clip: float | None
     accumulate: bool
 
@@ -35,7 +35,7 @@ class Optimiser(ABC):
         parameters: the Values to train, usually model.parameters().
         learning_rate: the rate eta, a number, or a schedule: a function of the number of steps taken so far.
         weight_decay: lambda; adds lambda w to the gradient, the slope of (lambda/2) |w|^2. The notes' penalty
-            `lambda sum w^2` is weight_decay = 2 lambda.
+            `lambda sum w^2` is weight_decay = 2 lambda. None is none, but for AdamW.
         clip: the largest length of the gradient; a longer one is shortened (see clip_gradients).
         accumulate: True says that adding up several backward passes before a step is meant.
 
@@ -53,13 +53,14 @@ class Optimiser(ABC):
     """
 
     memory: tuple[str, ...] = ()
+    usual_decay = 0.0
 
     def __init__(
         self,
         parameters: Iterable[Value],
         learning_rate: Rate,
         *,
-        weight_decay: float = 0.0,
+        weight_decay: float | None = None,
         clip: float | None = None,
         accumulate: bool = False,
     ) -> None:
@@ -68,7 +69,7 @@ class Optimiser(ABC):
         if callable(learning_rate):
             check_function(type(self).__name__, "learning_rate", learning_rate, 1, "nn.schedules.constant(0.1)")
         self.learning_rate = learning_rate if callable(learning_rate) else not_negative("learning_rate", learning_rate)
-        self.weight_decay = not_negative("weight_decay", weight_decay)
+        self.weight_decay = not_negative("weight_decay", self.usual_decay if weight_decay is None else weight_decay)
         self.clip = clip if clip is None else check_number(type(self).__name__, "clip", clip, "finite and above 0")
         self.accumulate = accumulate
         self.steps = 0
