@@ -30,7 +30,7 @@ lectures: $(VENV)/ready  ## build every lecture into out/ and say what to open
 notebooks: $(VENV)/notebook-ready  ## write every lecture as a Jupyter notebook into out/notebooks/
 	$(PY) -m lectures notebooks --out $(OUT)
 
-quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures or long trials
+quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures, other processes or long trials
 	$(PYTEST) -m 'not slow'
 
 test: $(VENV)/test-ready  ## run every test

@@ -302,6 +302,7 @@ def test_there_is_one_chain_rule():
 # Depth.
 
 
+@pytest.mark.slow
 def test_a_deep_chain_builds_differentiates_and_frees_without_recursion():
     gc.disable()
     try:

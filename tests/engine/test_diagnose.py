@@ -193,6 +193,7 @@ def test_slips_have_names_of_their_own_and_say_what_they_are():
     assert set(GENERIC) <= NAMED.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
     """Every primitive, odd shapes, huge, tiny and infinite numbers: a verdict, never an exception."""

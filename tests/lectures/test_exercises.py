@@ -21,6 +21,7 @@ from lectures.exercises import arrays, assert_solved, find_exercises, load_exerc
 from lectures.exercises.checking import check
 from lectures.exercises.template import template
 
+pytestmark = pytest.mark.slow  # every answer is checked in a process of its own
 ROOT = Path(__file__).parent.parent.parent
 
 LECTURE = """# %% [markdown]
