@@ -16,6 +16,7 @@ from nn.dropout import Dropout
 from nn.embedding import Embedding
 from nn.gated import GRUCell, LSTMCell
 from nn.linear import MLP, Layer, Neuron
+from nn.matrix import Matrix
 from nn.module import Module
 from nn.multiclass import OneVersusAll, OneVersusOne, logistic_classifier
 from nn.norm import BatchNorm, LayerNorm
@@ -52,6 +53,7 @@ __all__ = [
     "LSTMCell",
     "Layer",
     "LayerNorm",
+    "Matrix",
     "MaxPool2D",
     "Module",
     "Momentum",

@@ -11,6 +11,7 @@ from engine.real import check_count
 from engine.value import apply
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
+from nn.matrix import Matrix
 from nn.module import Module
 from nn.shape import indexed, vector
 
@@ -113,9 +114,9 @@ class Layer(Module):
         return [neuron(inputs) for neuron in self.neurons]
 
     @property
-    def W(self) -> list[list[Value]]:  # the notes' name of a matrix
+    def W(self) -> Matrix:  # the notes' name of a matrix
         """The weights as a matrix with one row for each neuron, W[i][j] from input j to output i."""
-        return [neuron.w for neuron in self.neurons]
+        return Matrix(neuron.w for neuron in self.neurons)
 
     @property
     def b(self) -> list[Value]:

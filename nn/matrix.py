@@ -1,104 +1,204 @@
-"""Matrices as nested lists, of numbers or of Values, for formulas that the notes write in matrix form.
+"""Matrices of Values or of numbers, for formulas that are written in matrix form on the board: `Z @ W2 + b2`.
 
-Layers do not need these: they are for derivations, where `X^T dZ` should look like `X^T dZ` and where a wrong
-shape should be an error and never a broadcast.
+Layers do not need these: they are for derivations, where `dW = X.T @ dZ` should look like it, and where a wrong shape
+should be an error and never a broadcast.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, overload
 
 import engine
-from engine import Value, dot
+from engine import Value, dot, named
 from engine.arithmetic import Floats
 from engine.errors import DomainError, ShapeError
+from engine.words.nested import is_list
 from nn.shape import indexed
 
-Matrix = Sequence[Sequence[Any]]
 
+class Matrix(list[list[Any]]):
+    """A list of rows that can be computed with.
 
-def matrix(numbers: Matrix, label: str) -> list[list[Value]]:
-    """Return a matrix of leaves with labels such as W[0,1].
+        (A B)[i][j] = sum over k of A[i][k] B[k][j]
 
-    >>> matrix([[1, 2]], "W")
-    [[Value(1.0, label='W[0,0]'), Value(2.0, label='W[0,1]')]]
-    """
-    return [[Value(x, indexed(label, (i, j))) for j, x in enumerate(row)] for i, row in enumerate(numbers)]
-
-
-def matmul(a: Matrix, b: Matrix) -> list[list[Any]]:
-    """Return the product C[i][j] = sum over k of A[i][k] B[k][j].
+    `A @ B` is the product, `A.T` the transpose, `A.map(relu)` a function of every entry; `+`, `-`, `*`, `/` and `**` go
+    entry by entry, with a matrix of the same shape or with one number. A row, such as a bias, is added to every row;
+    nothing else is ever repeated.
 
     Args:
-        a, b: m x n and n x p, of numbers or Values.
+        rows: m lists of n numbers or Values.
+        label: makes leaves of the numbers, with labels such as W[0,1].
 
     Raises:
-        ShapeError: when the inner sizes differ.
+        ShapeError: where rows differ in length, or shapes do not fit.
 
-    >>> matmul([[1, 2]], [[3], [4]])
-    [[11.0]]
+    >>> X, W = Matrix([[1.0, 2.0]], "X"), Matrix([[3.0], [-1.0]], "W")
+    >>> X @ W + [0.5]
+    Matrix(1 x 1):
+      1.5
+    >>> (X @ W).sum().backward()
+    >>> W.grad == X.T.data, W[1, 0]
+    (True, Value(-1.0, label='W[1,0]'))
     """
-    if len(a[0]) != len(b):
-        raise ShapeError(f"matmul: {size(a)} times {size(b)} does not fit: {len(a[0])} columns meet {len(b)} rows")
-    columns = transpose(b)
-    return [[_dot(row, column) for column in columns] for row in a]
+
+    def __init__(self, rows: Iterable[Iterable[Any]], label: str = "") -> None:
+        super().__init__(list(row) for row in rows)
+        if not self or not self[0] or len(set(map(len, self))) > 1 or any(is_list(x) for x in self.entries):
+            shown = [len(row) for row in self]
+            raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {shown}")
+        if label:
+            self[:] = [
+                [x if isinstance(x, Value) else Value(x, indexed(label, (i, j))) for j, x in enumerate(row)]
+                for i, row in enumerate(self)
+            ]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns there are."""
+        return len(self), len(self[0])
+
+    @property
+    def size(self) -> str:
+        """The shape in words, such as "2 x 3"."""
+        return f"{len(self)} x {len(self[0])}"
+
+    @property
+    def entries(self) -> list[Any]:
+        """All entries, row by row."""
+        return [x for row in self for x in row]
+
+    @property
+    def T(self) -> "Matrix":  # as everybody writes it
+        """The transpose: rows and columns exchanged."""
+        return Matrix(zip(*self, strict=True))
+
+    @property
+    def data(self) -> "Matrix":
+        """The numbers."""
+        return self.map(lambda x: x.data if isinstance(x, Value) else x)
+
+    @property
+    def grad(self) -> "Matrix":
+        """The gradients of the Values."""
+        return self.map(lambda x: x.grad)
+
+    def map(self, f: Callable[..., Any], *others: Iterable[Iterable[Any]]) -> "Matrix":
+        """Return f of each entry; of several matrices, of the entries that stand in the same place.
+
+        >>> Matrix([[1, -2]]).map(abs)
+        Matrix(1 x 2):
+          1  2
+        """
+        matrices = [self, *map(Matrix, others)]
+        if len({a.shape for a in matrices}) > 1:
+            raise ShapeError(f"map: the shapes differ: {', '.join(a.size for a in matrices)}")
+        return Matrix(map(f, *rows) for rows in zip(*matrices, strict=True))
+
+    def named(self, label: str) -> Self:
+        """Label the entries, which are Values, such as Z[0,1]; return the same matrix."""
+        for i, row in enumerate(self):
+            for j, x in enumerate(row):
+                named(indexed(label, (i, j)), x)
+        return self
+
+    def sum(self) -> Any:
+        """Return the sum of all entries."""
+        return _total(self.entries)
+
+    def column_sums(self) -> list[Any]:
+        """Return the sum of every column: what a bias that was added to every row collects on the way back.
+
+        >>> Matrix([[1, 2], [3, 4]]).column_sums()
+        [4.0, 6.0]
+        """
+        return [_total(column) for column in self.T]
+
+    def __matmul__(self, other: Iterable[Iterable[Any]]) -> "Matrix":
+        b = Matrix(other)
+        if self.shape[1] != len(b):
+            raise ShapeError(
+                f"{self.size} @ {b.size} does not fit: {self.shape[1]} columns meet {len(b)} rows; "
+                "transpose one of them, or exchange them"
+            )
+        columns = b.T
+        return Matrix([_dot(row, column) for column in columns] for row in self)
+
+    def __rmatmul__(self, other: Iterable[Iterable[Any]]) -> "Matrix":
+        return Matrix(other) @ self
+
+    def _by_entry(self, sign: str, f: Callable[[Any, Any], Any], other: Any) -> "Matrix":
+        if not is_list(other):
+            return self.map(lambda x: f(x, other))
+        b = Matrix(other if is_list(other[0]) else [other])
+        is_row = sign in "+-" and b.shape == (1, self.shape[1])
+        if self.shape != b.shape and not is_row:
+            raise ShapeError(
+                f"{self.size} {sign} {b.size} does not fit; give two matrices of one shape, or a number, "
+                "or for + and - a row to add to every row"
+            )
+        return self.map(f, [b[0]] * len(self) if is_row else b)
+
+    def __add__(self, other: Any) -> "Matrix":  # type: ignore[override]
+        return self._by_entry("+", operator.add, other)
+
+    def __radd__(self, other: Any) -> "Matrix":
+        return self._by_entry("+", lambda x, y: y + x, other)
+
+    def __sub__(self, other: Any) -> "Matrix":
+        return self._by_entry("-", operator.sub, other)
+
+    def __rsub__(self, other: Any) -> "Matrix":
+        return self._by_entry("-", lambda x, y: y - x, other)
+
+    def __mul__(self, other: Any) -> "Matrix":
+        return self._by_entry("*", operator.mul, other)
+
+    def __rmul__(self, other: Any) -> "Matrix":
+        return self._by_entry("*", lambda x, y: y * x, other)
+
+    def __truediv__(self, other: Any) -> "Matrix":
+        return self._by_entry("/", operator.truediv, other)
+
+    def __pow__(self, other: Any) -> "Matrix":
+        return self._by_entry("**", operator.pow, other)
+
+    def __neg__(self) -> "Matrix":
+        return self.map(operator.neg)
+
+    @overload  # type: ignore[override]
+    def __getitem__(self, at: int) -> list[Any]: ...
+    @overload
+    def __getitem__(self, at: tuple[int, int]) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Matrix": ...
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, tuple):
+            i, j = at
+            return super().__getitem__(i)[j]
+        found = super().__getitem__(at)
+        return Matrix(found) if isinstance(at, slice) else found
+
+    def __repr__(self) -> str:
+        texts = [[f"{x:.4g}" for x in row] for row in self.data]
+        widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+        lines = ("  ".join(text.rjust(n) for text, n in zip(row, widths, strict=True)) for row in texts)
+        return f"Matrix({self.size}):" + "".join(f"\n  {line}" for line in lines)
+
+    __str__ = __repr__
 
 
-def transpose(a: Matrix) -> list[list[Any]]:
-    """Return the matrix with rows and columns exchanged.
-
-    >>> transpose([[1, 2, 3]])
-    [[1], [2], [3]]
-    """
-    return [list(column) for column in zip(*a, strict=True)]
-
-
-def outer(a: Sequence[Any], b: Sequence[Any]) -> list[list[Any]]:
+def outer(a: Sequence[Any], b: Sequence[Any]) -> Matrix:
     """Return the matrix a b^T of two vectors, C[i][j] = a[i] b[j].
 
     >>> outer([1, 2], [3, 4])
-    [[3, 4], [6, 8]]
+    Matrix(2 x 2):
+      3  4
+      6  8
     """
-    return [[x * y for y in b] for x in a]
+    return Matrix([x * y for y in b] for x in a)
 
 
-def elementwise(f: Callable[..., Any], *matrices: Matrix) -> list[list[Any]]:
-    """Return f of the entries that stand in the same place.
-
-    Raises:
-        ShapeError: when the shapes differ.
-
-    >>> elementwise(lambda x, y: x - y, [[5, 5]], [[1, 2]])
-    [[4, 3]]
-    """
-    if len({size(a) for a in matrices}) > 1:
-        raise ShapeError(f"elementwise: the shapes differ: {', '.join(map(size, matrices))}")
-    return [[f(*entries) for entries in zip(*rows, strict=True)] for rows in zip(*matrices, strict=True)]
-
-
-def add_row(a: Matrix, row: Sequence[Any]) -> list[list[Any]]:
-    """Add a vector, such as a bias, to every row.
-
-    Raises:
-        ShapeError: when the row has another length.
-
-    >>> add_row([[1, 2], [3, 4]], [10, 20])
-    [[11, 22], [13, 24]]
-    """
-    if len(a[0]) != len(row):
-        raise ShapeError(f"add_row: a row of {len(row)} does not fit a {size(a)} matrix")
-    return [[x + y for x, y in zip(line, row, strict=True)] for line in a]
-
-
-def column_sums(a: Matrix) -> list[Any]:
-    """Return the sum of every column: what a bias that was added to every row collects on the way back.
-
-    >>> column_sums([[1, 2], [3, 4]])
-    [4.0, 6.0]
-    """
-    return [_total(column) for column in transpose(a)]
-
-
-def solve(a: Matrix, b: Sequence[float]) -> list[float]:
+def solve(a: Sequence[Sequence[float]], b: Sequence[float]) -> list[float]:
     """Return x with A x = b for numbers, by elimination with the largest pivot first.
 
     Args:
@@ -112,9 +212,9 @@ def solve(a: Matrix, b: Sequence[float]) -> list[float]:
     >>> solve([[2, 0], [1, 4]], [2, 9])
     [1.0, 2.0]
     """
-    n = len(a)
-    if any(len(row) != n for row in a) or len(b) != n:
-        raise ShapeError(f"solve: expects a square matrix and as many numbers, got {size(a)} and {len(b)}")
+    n, size = len(a), Matrix(a).size
+    if len(a[0]) != n or len(b) != n:
+        raise ShapeError(f"solve: expects a square matrix and as many numbers, got {size} and {len(b)}")
     rows = [[*map(float, row), float(value)] for row, value in zip(a, b, strict=True)]
     smallest = 1e-13 * max(abs(x) for row in rows for x in row[:n])
     for i in range(n):
@@ -127,16 +227,6 @@ def solve(a: Matrix, b: Sequence[float]) -> list[float]:
             if r != i:
                 rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
     return [row[n] for row in rows]
-
-
-def entries(a: Matrix) -> list[Any]:
-    """Return all entries, row by row."""
-    return [x for row in a for x in row]
-
-
-def size(a: Matrix) -> str:
-    """Return the shape in words, such as "2 x 3"."""
-    return f"{len(a)} x {len(a[0]) if a else 0}"
 
 
 def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:

@@ -33,7 +33,7 @@ from nn import (
     shifted,
     split,
 )
-from nn.matrix import add_row, elementwise, matmul, solve, transpose
+from nn.matrix import Matrix, solve
 
 MANY = 300
 ROW = [float(i % 7 - 3) for i in range(MANY)]
@@ -101,9 +101,9 @@ def test_parameters():
 
 
 def test_matrices():
-    column = [[x] for x in ROW]
-    assert matmul([ROW], column) == [[sum(x * x for x in ROW)]]
-    assert transpose(column) == add_row([[0.0] * MANY], ROW) == elementwise(max, [ROW], [ROW]) == [ROW]
+    row = Matrix([ROW])
+    assert row @ row.T == [[sum(x * x for x in ROW)]]
+    assert row.T.T == Matrix([[0.0] * MANY]) + ROW == row.map(max, row) == [ROW]
     with pytest.raises(ValueError, match="square matrix"):
         solve([ROW], [1.0])
 

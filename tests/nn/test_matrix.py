@@ -1,65 +1,136 @@
-"""Matrices as nested lists agree with NumPy, on numbers and on Values, and refuse what does not fit."""
+"""A matrix agrees with NumPy, on numbers and on Values, and refuses what does not fit."""
 
+import copy
+import pickle
 import random
 
 import numpy as np
 import pytest
 
-from engine.errors import DomainError, ShapeError
-from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, outer, size, solve, transpose
+import engine
+from engine import Value
+from engine.errors import DomainError, NotANumberError, ShapeError
+from nn import Matrix, Module
+from nn.matrix import outer, solve
 
 RNG = random.Random(0)
+SIZES = [(1, 1, 1), (1, 3, 2), (3, 1, 2), (2, 3, 1), (2, 3, 4)]
 
 
 def numbers(rows: int, columns: int) -> list[list[float]]:
-    return [[RNG.uniform(-2, 2) for _ in range(columns)] for _ in range(rows)]
+    return [[RNG.uniform(0.5, 2) for _ in range(columns)] for _ in range(rows)]
 
 
-@pytest.mark.parametrize("wrap", [lambda a: a, lambda a: matrix(a, "A")], ids=["numbers", "values"])
-def test_products_and_sums_agree_with_numpy(wrap):
-    a, b, row = numbers(2, 3), numbers(3, 4), numbers(1, 3)[0]
-
-    def data(m):
-        return [[getattr(x, "data", x) for x in line] for line in m]
-
-    np.testing.assert_allclose(data(matmul(wrap(a), b)), np.array(a) @ np.array(b), rtol=1e-14)
-    np.testing.assert_allclose(data(transpose(wrap(a))), np.array(a).T)
-    np.testing.assert_allclose(data(add_row(wrap(a), row)), np.array(a) + np.array(row))
-    np.testing.assert_allclose(data([column_sums(wrap(a))])[0], np.array(a).sum(axis=0), rtol=1e-14)
-    np.testing.assert_allclose(data(elementwise(lambda x, y: x * y, wrap(a), a)), np.array(a) ** 2)
-    np.testing.assert_allclose(outer(row, a[0]), np.outer(row, a[0]))
-    assert [x.label for x in entries(matrix(a, "A"))][-1] == "A[1,2]"
-
-
-def test_shapes_that_do_not_fit_are_never_broadcast():
-    with pytest.raises(ShapeError, match="2 x 3 times 2 x 3 does not fit: 3 columns meet 2 rows"):
-        matmul(numbers(2, 3), numbers(2, 3))
-    with pytest.raises(ShapeError, match="the shapes differ: 2 x 1, 1 x 2"):
-        elementwise(max, numbers(2, 1), numbers(1, 2))
-    with pytest.raises(ShapeError, match="a row of 2 does not fit a 2 x 3 matrix"):
-        add_row(numbers(2, 3), [1.0, 2.0])
-
-
-def test_equations_are_solved_and_singular_ones_refused():
-    a, b = numbers(5, 5), numbers(1, 5)[0]
-    np.testing.assert_allclose(solve(a, b), np.linalg.solve(a, b), rtol=1e-9)
-    with pytest.raises(DomainError, match="singular"):
-        solve([[1.0, 2.0], [2.0, 4.0]], [1.0, 2.0])
-    with pytest.raises(ShapeError, match="expects a square matrix and as many numbers, got 2 x 3 and 2"):
-        solve(numbers(2, 3), [1.0, 2.0])
-
-
-@pytest.mark.parametrize(("m", "n", "p"), [(1, 1, 1), (1, 3, 2), (3, 1, 2), (2, 3, 1)])
-def test_one_row_and_one_column_are_matrices_too(m, n, p):
-    a, b, row = numbers(m, n), numbers(n, p), numbers(1, n)[0]
-    np.testing.assert_allclose(matmul(a, b), np.array(a) @ np.array(b), rtol=1e-14)
-    np.testing.assert_allclose(add_row(a, row), np.array(a) + np.array(row))
-    np.testing.assert_allclose(column_sums(a), np.sum(a, axis=0))
-    np.testing.assert_allclose(elementwise(lambda x, y, z: x * y + z, a, a, a), np.array(a) ** 2 + np.array(a))
-    assert entries(a) == [x for line in a for x in line]
+@pytest.mark.parametrize("label", ["", "A"], ids=["numbers", "values"])
+@pytest.mark.parametrize(("m", "n", "p"), SIZES)
+def test_it_computes_what_numpy_computes(label, m, n, p):
+    a, b, c, row = numbers(m, n), numbers(n, p), numbers(m, n), numbers(1, n)[0]
+    A, np_a = Matrix(a, label), np.array(a)
+    for found, expected in (
+        (A @ b, np_a @ np.array(b)),
+        (c @ A.T, np.array(c) @ np_a.T),
+        (A + c, np_a + c),
+        (A - Matrix(c), np_a - c),
+        (A * c, np_a * c),
+        (A / c, np_a / c),
+        (c + A, np_a + c),
+        (c - A, np.array(c) - np_a),
+        (c * A, np_a * c),
+        (A + row, np_a + row),
+        (A - [row], np_a - row),
+        (row - A, np.array(row) - np_a),
+        (A + 1, np_a + 1),
+        (2 - A, 2 - np_a),
+        (0.5 * A, 0.5 * np_a),
+        (A / 4, np_a / 4),
+        (A**2, np_a**2),
+        (-A, -np_a),
+        (A.map(lambda x, y, z: x * y - z, c, a), np_a * c - np_a),
+        ([A.column_sums()], np_a.sum(axis=0, keepdims=True)),
+        ([[A.sum()]], np_a.sum(keepdims=True).reshape(1, 1)),
+    ):
+        np.testing.assert_allclose(Matrix(found).data, expected, rtol=1e-14)
+    assert (A.shape, A.size, A.entries) == ((m, n), f"{m} x {n}", [x for line in A for x in line])
+    assert (A.T.T, A.data) == (A, a)
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_a_row_is_added_to_every_row_and_nothing_else_is_repeated():
+    A, short = Matrix(numbers(2, 3)), [1.0, 2.0]
+    for wrong in (lambda: A * A[0], lambda: A + short, lambda: A - [[1.0], [2.0]], lambda: A / [A[0]]):
+        with pytest.raises(ShapeError, match=r"^2 x 3 .* does not fit; give two matrices of one shape, or a number"):
+            wrong()
+    with pytest.raises(ShapeError, match=r"^2 x 3 @ 2 x 3 does not fit: 3 columns meet 2 rows; transpose one of them"):
+        A @ A
+    with pytest.raises(ShapeError, match=r"^map: the shapes differ: 2 x 3, 3 x 2"):
+        A.map(max, A.T)
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[1, 2], [3]], [[[1]]]])
+def test_rows_have_one_length_and_hold_numbers(rows):
+    with pytest.raises(ShapeError, match=r"^Matrix: expects rows of one length, such as"):
+        Matrix(rows)
+    with pytest.raises(NotANumberError, match="expected a real number, got str"):
+        Matrix([["a"]], "W")
+
+
+def test_a_layer_reads_as_on_the_board_and_so_do_its_gradients():
+    X, W, b = Matrix(numbers(4, 3), "X"), Matrix(numbers(3, 2), "W"), [Value(0.1, "b0"), Value(-0.2, "b1")]
+    Z = (X @ W + b).named("Z")
+    H = Z.map(engine.tanh)
+    H.sum().backward()
+    dZ = Matrix(numbers(4, 2)).map(lambda _, h: 1 - h.data**2, H)
+    np.testing.assert_allclose(Z.grad, dZ, rtol=1e-12)
+    np.testing.assert_allclose(W.grad, X.data.T @ dZ, rtol=1e-12)
+    np.testing.assert_allclose(X.grad, dZ @ W.data.T, rtol=1e-12)
+    np.testing.assert_allclose([x.grad for x in b], dZ.column_sums(), rtol=1e-12)
+    assert engine.compare_gradients(H.sum(), {"W": (W, X.data.T @ dZ)})["W"].verdict == "right"
+
+
+def test_entries_have_labels_and_places():
+    W = Matrix([[1, 2], [3, 4]], "W")
+    assert [x.label for x in W.entries] == ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]"]
+    assert W[1, 0] is W[1][0] is W.T[0, 1] is W[1:][0, 0]
+    assert [x.label for x in (W + 1).named("V").entries] == ["V[0,0]", "V[0,1]", "V[1,0]", "V[1,1]"]
+    mixed = Matrix([[W[0, 0], 5.0]], "U")
+    assert mixed[0, 0] is W[0, 0]
+    assert mixed[0, 1].label == "U[0,1]"
+
+
+def test_values_on_one_side_make_a_graph_and_numbers_alone_do_not():
+    W = Matrix([[1, 2]], "W")
+    for product in (W @ [[3], [4]], [[3, 4]] @ W.T):
+        assert product[0, 0].data == 11.0
+        product[0, 0].backward()
+    assert W.grad == [[6.0, 8.0]]
+    assert Matrix([[W[0, 0], 2], [5, 3]]).column_sums()[0].op == "sum"
+    assert type(Matrix([[1, 2], [5, 3]]).sum()) is float
+    assert (W * W)[0, 1].op == "*"
+
+
+def test_it_is_a_list_of_rows_that_is_copied_pickled_and_found_in_a_module():
+    class Linear(Module):
+        def __init__(self):
+            super().__init__()
+            self.W = Matrix([[1, 2]], "W")
+
+    model = Linear()
+    assert list(model.named_parameters()) == ["W[0,0]", "W[0,1]"]
+    assert model.assign(W=[[5, 6]]).W.data == [[5.0, 6.0]]
+    for again in (copy.deepcopy(model.W), pickle.loads(pickle.dumps(model.W))):
+        assert type(again) is Matrix
+        assert again.data == [[5.0, 6.0]]
+        assert again[0, 0] is not model.W[0, 0]
+
+
+def test_it_is_shown_with_its_shape_and_in_columns():
+    assert str(Matrix([[1, -22.5], [1 / 3, 4]], "W")) == "Matrix(2 x 2):\n       1  -22.5\n  0.3333      4"
+
+
+def test_the_outer_product_is_a_column_times_a_row():
+    np.testing.assert_allclose(outer([1, 2, 3], [4, 5]), np.outer([1, 2, 3], [4, 5]))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 6])
 def test_equations_of_every_size_are_solved_whatever_row_comes_first(n):
     a, b = numbers(n, n), numbers(1, n)[0]
     for i in range(n):
@@ -76,33 +147,5 @@ def test_a_matrix_is_singular_up_to_rounding_at_its_own_scale():
             solve([[scale * x for x in row] for row in ([0.1, 0.3], [0.7, 2.1])], [1.0, 2.0])
     with pytest.raises(DomainError, match="singular"):
         solve([[0.0]], [1.0])
-
-
-def test_a_product_with_values_on_one_side_is_a_graph_and_one_of_numbers_is_not():
-    w = matrix([[1, 2]], "W")
-    for product in (matmul(w, [[3], [4]]), matmul([[3, 4]], transpose(w))):
-        assert product[0][0].data == 11.0
-        product[0][0].backward()
-    assert [x.grad for x in w[0]] == [6.0, 8.0]
-    assert column_sums([[w[0][0], 2], [5, 3]])[0].op == "sum"
-    assert type(column_sums([[1, 2], [5, 3]])[0]) is float
-
-
-def test_a_size_is_told_in_words():
-    assert [size(a) for a in ([], [[]], [[1, 2, 3]], [[1], [2]])] == ["0 x 0", "1 x 0", "1 x 3", "2 x 1"]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: transpose([[1, 2], [3]]),
-        lambda: add_row([[1, 2], [3]], [10, 20]),
-        lambda: column_sums([[1, 2], [3]]),
-        lambda: matmul([[1, 2]], [[1, 2], [3]]),
-        lambda: elementwise(max, [[1, 2], [3]], [[1, 2], [3, 4]]),
-        lambda: solve([[1, 2], [3]], [1, 2]),
-    ],
-)
-def test_rows_of_different_lengths_are_never_cut(call):
-    with pytest.raises(ValueError, match=r"zip|square"):
-        call()
+    with pytest.raises(ShapeError, match="expects rows of one length"):
+        solve([[1, 2], [3]], [1, 2])

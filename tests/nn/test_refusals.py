@@ -17,7 +17,7 @@ from nn import *
 from nn.activation import function_of
 from nn.data import examples, finite, rows_of_numbers
 from nn.init import initialiser
-from nn.matrix import add_row, elementwise, matmul, solve
+from nn.matrix import solve
 from nn.shape import check_interval, check_rng, check_sequence, image, map_values, vector
 from nn.state import set_state
 
