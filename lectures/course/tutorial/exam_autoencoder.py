@@ -21,19 +21,17 @@
 # %%
 import random
 from math import isclose
-from operator import add, sub
 
 import matplotlib.pyplot as plt
 
 import engine
 from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import losses
-from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, transpose
+from nn import Matrix, losses
 
 
 def numbers(rng, rows, columns):
-    return [[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)]
+    return Matrix([round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows))
 
 
 class Model:
@@ -42,25 +40,22 @@ class Model:
     def __init__(self, n, d, h, k, seed=1):
         rng = random.Random(seed)
         self.X = numbers(rng, n, d)
-        self.Cgt = [[float(j == i % k) for j in range(k)] for i in range(n)]
-        self.W1, self.b1 = matrix(numbers(rng, d, h), "W1"), [Value(0.1, f"b1[{j}]") for j in range(h)]
-        self.W2, self.b2 = matrix(numbers(rng, h, d), "W2"), [Value(0.0, f"b2[{j}]") for j in range(d)]
-        self.W3, self.b3 = matrix(numbers(rng, h, k), "W3"), [Value(0.0, f"b3[{j}]") for j in range(k)]
-        self.A = add_row(matmul(self.X, self.W1), self.b1)
-        self.Z = elementwise(lambda a: a.relu(), self.A)
-        self.Y = add_row(matmul(self.Z, self.W2), self.b2)
-        logits = add_row(matmul(self.Z, self.W3), self.b3)
-        self.C = [engine.softmax(row) for row in logits]
-        self.rebuilding = named("L₂", losses.squared_error(entries(self.Y), entries(self.X), reduction="half_sum"))
+        self.Cgt = Matrix([float(j == i % k) for j in range(k)] for i in range(n))
+        self.W1, self.b1 = Matrix(numbers(rng, d, h), "W1"), [Value(0.1, f"b1[{j}]") for j in range(h)]
+        self.W2, self.b2 = Matrix(numbers(rng, h, d), "W2"), [Value(0.0, f"b2[{j}]") for j in range(d)]
+        self.W3, self.b3 = Matrix(numbers(rng, h, k), "W3"), [Value(0.0, f"b3[{j}]") for j in range(k)]
+        self.A = self.X @ self.W1 + self.b1
+        self.Z = self.A.map(Value.relu)
+        self.Y = self.Z @ self.W2 + self.b2
+        logits = self.Z @ self.W3 + self.b3
+        self.C = Matrix(map(engine.softmax, logits))
+        self.rebuilding = named("L₂", losses.squared_error(self.Y.entries, self.X.entries, reduction="half_sum"))
         self.classes = [row.index(1.0) for row in self.Cgt]
         self.classifying = named("CE", losses.softmax_cross_entropy(logits, self.classes, reduction="sum"))
         self.loss = named("L", self.rebuilding + self.classifying)
 
     def parameters(self):
         return {name: getattr(self, name) for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
-
-    def number(self, name):
-        return [[x.data for x in row] for row in getattr(self, name)]
 
 
 # %% [markdown]
@@ -72,8 +67,8 @@ class Model:
 tiny = Model(n=1, d=2, h=1, k=2, seed=4)
 for j, x in enumerate(tiny.X[0]):
     print(f"pixel {j} = {x}")
-code = named("Z", tiny.Z[0][0])
-tiny.A[0][0].label = "A"
+code = named("Z", tiny.Z[0, 0])
+tiny.A[0, 0].label = "A"
 for j, y in enumerate(tiny.Y[0]):
     y.label = f"Y{j}"
 figure(
@@ -104,25 +99,19 @@ general = Model(n=5, d=4, h=3, k=2, seed=1)
 square = Model(n=3, d=3, h=3, k=3, seed=2)
 sizes = {"X": "n × d", "W1": "d × h", "Z": "n × h", "W2": "h × d", "Y": "n × d", "W3": "h × k", "C": "n × k"}
 table(
-    [
-        [name, meant, f"{len(getattr(general, name))} × {len(getattr(general, name)[0])}"]
-        for name, meant in sizes.items()
-    ],
+    [[name, meant, " × ".join(map(str, getattr(general, name).shape))] for name, meant in sizes.items()],
     ["", "shape", "here"],
 )
 
 
 def errors(m):
     """The gradients that enter the two heads: Y - X and C - Cgt."""
-    return elementwise(sub, m.number("Y"), m.X), elementwise(sub, m.number("C"), m.Cgt)
+    return m.Y.data - m.X, m.C.data - m.Cgt
 
 
-def plus(a, b):
-    return elementwise(add, a, b)
-
-
-def masked(a, m):
-    return elementwise(lambda x, pre: x if pre.data > 0 else 0.0, a, m.A)
+def mask(m):
+    """1 where a unit is on for an image, 0 where it is off."""
+    return m.A.map(lambda a: int(a.data > 0))
 
 
 def printed(m):
@@ -130,14 +119,14 @@ def printed(m):
     dY, dlogits = errors(m)
 
     def inner():
-        return plus(matmul(m.number("W2"), dY), matmul(m.number("W3"), dlogits))
+        return (m.W2.data @ dY + m.W3.data @ dlogits) * mask(m)
 
     return {
-        "W1": lambda: matmul(m.X, masked(inner(), m)),
-        "b1": lambda: masked(inner(), m),
-        "W2": lambda: matmul(m.number("Z"), dY),
+        "W1": lambda: m.X @ inner(),
+        "b1": inner,
+        "W2": lambda: m.Z.data @ dY,
         "b2": lambda: dY,
-        "W3": lambda: matmul(m.number("Z"), dlogits),
+        "W3": lambda: m.Z.data @ dlogits,
         "b3": lambda: dlogits,
     }
 
@@ -145,23 +134,23 @@ def printed(m):
 def right(m):
     """The same six, derived with the shapes written down."""
     dY, dlogits = errors(m)
-    dZ = plus(matmul(dY, transpose(m.number("W2"))), matmul(dlogits, transpose(m.number("W3"))))
-    dA = masked(dZ, m)
+    dZ = dY @ m.W2.data.T + dlogits @ m.W3.data.T
+    dA = dZ * mask(m)
     return {
-        "W1": matmul(transpose(m.X), dA),
-        "b1": column_sums(dA),
-        "W2": matmul(transpose(m.number("Z")), dY),
-        "b2": column_sums(dY),
-        "W3": matmul(transpose(m.number("Z")), dlogits),
-        "b3": column_sums(dlogits),
+        "W1": m.X.T @ dA,
+        "b1": dA.column_sums(),
+        "W2": m.Z.data.T @ dY,
+        "b2": dY.column_sums(),
+        "W3": m.Z.data.T @ dlogits,
+        "b3": dlogits.column_sums(),
     }
 
 
 def engines(m, name):
+    """The engine's gradient as a matrix; for a bias it has one row."""
     held = m.parameters()[name]
-    if isinstance(held[0], Value):
-        return gradient(m.loss, held)
-    return [gradient(m.loss, row) for row in held]
+    rows = held if isinstance(held, Matrix) else [held]
+    return Matrix(gradient(m.loss, row) for row in rows)
 
 
 # %% [markdown]
@@ -206,9 +195,7 @@ WHY = {
 def agrees(m, name):
     """Is the printed product what the engine computes? Raises where it cannot be multiplied."""
     wrong, true = printed(m)[name](), engines(m, name)
-    if not isinstance(true[0], list):
-        return len(wrong) == 1 and all(map(isclose, wrong[0], true))
-    return all(isclose(x, y, abs_tol=1e-12) for x, y in zip(entries(wrong), entries(true), strict=True))
+    return wrong.shape == true.shape and all(map(isclose, wrong.entries, true.entries))
 
 
 WHY |= {
@@ -253,7 +240,7 @@ for name in ("b2", "b3"):
 # entry of $\delta A$ has its own. In the batch above some units are on for some images only.
 
 # %%
-on = [[int(a.data > 0) for a in row] for row in general.A]
+on = mask(general)
 table(on, [f"unit {j}" for j in range(len(on[0]))], "Which units are on, one row for each image")
 claim(
     "D24",
@@ -261,8 +248,8 @@ claim(
     "if X W₁ + b₁ > 0, otherwise 0",
     True,
     readings={
-        "for the batch as a whole": len(set(entries(on))) == 1,
-        "for each image and unit": all((gradient(general.loss, a) != 0.0) == (a.data > 0) for a in entries(general.A)),
+        "for the batch as a whole": len(set(on.entries)) == 1,
+        "for each image and unit": all((gradient(general.loss, a) != 0.0) == (a.data > 0) for a in general.A.entries),
     },
     note="The comparison holds entry by entry; written as a case distinction for the whole product it has no meaning "
     "as soon as one unit is on and another is off.",
@@ -274,11 +261,12 @@ claim(
 # $Y - X$ without any factor. Only one of these belongs to the answer.
 
 # %%
-count = len(entries(general.X))
+count = len(general.X.entries)
+dY, dlogits = errors(general)
 readings = {
-    "½ · sum": elementwise(lambda y: 1.0 * y, errors(general)[0]),
-    "mean over all entries": elementwise(lambda y: 2 / count * y, errors(general)[0]),
-    "½ · mean over the batch": elementwise(lambda y: y / len(general.X), errors(general)[0]),
+    "½ · sum": dY,
+    "mean over all entries": 2 / count * dY,
+    "½ · mean over the batch": dY / len(general.X),
 }
 claim(
     "D24",
@@ -289,15 +277,14 @@ claim(
     note=f"A mean over the {count} entries would put 2/{count} into every line that starts from Y − X; the answer "
     "belongs to half the sum.",
 )
-by_logits = errors(general)[1]
 claim(
     "D24",
     "the gradient of b₃ for the batch, from the cross-entropy",
     "CE(C, C_gt), and C − C_gt in the answer",
     gradient(general.loss, general.b3),
     readings={
-        "a sum over the images": column_sums(by_logits),
-        "a mean over the images": [g / len(general.X) for g in column_sums(by_logits)],
+        "a sum over the images": dlogits.column_sums(),
+        "a mean over the images": (dlogits / len(general.X)).column_sums(),
     },
     note="The question does not say how the batch enters CE; C − C_gt without a factor belongs to the sum, while most "
     "libraries take the mean unless told otherwise.",
@@ -308,9 +295,9 @@ claim(
     "∗ denotes matrix-matrix multiplication",
     True,
     readings={
-        "in this question": isclose(general.A[0][0].data, matmul(general.X, general.number("W1"))[0][0] + 0.1),
+        "in this question": isclose(general.A[0, 0].data, (general.X @ general.W1.data)[0, 0] + 0.1),
         "in question 3, for a 4×6 image and a 3×3 kernel": lambda: bool(
-            matmul([[1.0] * 6 for _ in range(4)], [[1.0] * 3 for _ in range(3)])
+            Matrix([[1.0] * 6] * 4) @ Matrix([[1.0] * 3] * 3)
         ),
     },
     note="Here the star is a matrix product, in question 3 a sliding window, and on the slides about convolution a "
@@ -319,17 +306,11 @@ claim(
 
 # %% The code of this plot
 fig, axes = plt.subplots()
-names = list(PRINTED)
 gaps = []
-for name in names:
-    try:
-        wrong, true = printed(square)[name](), engines(square, name)
-        true = true if isinstance(true[0], list) else [true] * len(wrong)
-        scale = max(abs(x) for x in entries(true))
-        gaps.append(max(abs(x - y) for x, y in zip(entries(wrong), entries(true), strict=True)) / scale)
-    except ValueError:
-        gaps.append(0.0)  # cannot happen for square matrices
-axes.bar([f"δ{name}" for name in names], gaps, color="C1")
+for name in PRINTED:
+    wrong, true = printed(square)[name](), engines(square, name)
+    gaps.append(max(map(abs, (wrong - true).entries)) / max(map(abs, true.entries)))
+axes.bar([f"δ{name}" for name in PRINTED], gaps, color="C1")
 axes.set(ylabel="largest error / largest entry", title="Square matrices hide the shapes, not the numbers")
 plot(
     "square-hides",
@@ -358,4 +339,4 @@ plot(
 )
 def classifier_head(case):
     m = Model(n=5, d=4, h=3, k=2, seed=1) if case == "all sizes differ" else Model(n=3, d=3, h=3, k=3, seed=2)
-    return m.classifying, {"W3": m.W3, "b3": m.b3}, {"Z": m.number("Z"), "C": m.number("C"), "Cgt": m.Cgt}
+    return m.classifying, {"W3": m.W3, "b3": m.b3}, {"Z": m.Z.data, "C": m.C.data, "Cgt": m.Cgt}

@@ -26,25 +26,23 @@ from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 
-import engine
 from engine import Value, gradient, named, scope
-from engine.words.nested import map_nested
+from engine.words.nested import flatten
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
-from nn.matrix import add_row, column_sums, elementwise, entries, matmul, matrix, size, transpose
+from nn import Matrix
 
 
 def network(X, W1, b1, W2, b2, Y):
     """Return the loss and everything on the way to it."""
     with scope("hidden layer"):
-        Z1 = matmul(X, W1)
-        Z2 = add_row(Z1, b1)
-        Z3 = elementwise(Value.sigmoid, Z2)
+        Z1 = X @ W1
+        Z2 = Z1 + b1
+        Z3 = Z2.map(Value.sigmoid)
     with scope("output layer"):
-        Z4 = matmul(Z3, W2)
-        Yp = add_row(Z4, b2)
+        Z4 = Z3 @ W2
+        Yp = Z4 + b2
     with scope("loss"):
-        squares = entries(elementwise(lambda p, y: (p - y) ** 2, Yp, Y))
-        loss = named("L", 0.5 * engine.sum(squares))
+        loss = named("L", 0.5 * ((Yp - Y) ** 2).sum())
     return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
 
 
@@ -52,7 +50,7 @@ def random_network(examples, inputs, hidden, outputs, seed=0):
     rng = random.Random(seed)
 
     def leaves(label, rows, columns):
-        return matrix([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
+        return Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
 
     (b1,), (b2,) = leaves("b1", 1, hidden), leaves("b2", 1, outputs)
     return network(
@@ -70,23 +68,23 @@ def random_network(examples, inputs, hidden, outputs, seed=0):
 
 # %%
 tiny = network(
-    matrix([[1.0, -2.0]], "X"),
-    matrix([[0.5, -1.0], [0.25, 0.75]], "W1"),
+    Matrix([[1.0, -2.0]], "X"),
+    Matrix([[0.5, -1.0], [0.25, 0.75]], "W1"),
     [Value(0.1, "b1[0]"), Value(-0.2, "b1[1]")],
-    matrix([[2.0], [-1.0]], "W2"),
+    Matrix([[2.0], [-1.0]], "W2"),
     [Value(0.3, "b2")],
-    matrix([[1.0]], "Y"),
+    Matrix([[1.0]], "Y"),
 )
 for name in ("Z1", "Z2", "Z3"):
     for j, z in enumerate(vars(tiny)[name][0]):
         z.label = f"{name}[{j}]"
-tiny.Z4[0][0].label, tiny.Yp[0][0].label = "Z4", "Yp"
+tiny.Z4[0, 0].label, tiny.Yp[0, 0].label = "Z4", "Yp"
 figure(
     "one-example",
     tiny.loss,
     item="D22",
     caption="One example. The backward pass goes from right to left: $Y^p, Z_4, Z_3, Z_2, Z_1$, in that order.",
-    predict=[tiny.Z2[0][0], tiny.W1[0][0]],
+    predict=[tiny.Z2[0, 0], tiny.W1[0, 0]],
 )
 
 # %% [markdown]
@@ -96,7 +94,7 @@ figure(
 
 # %%
 batch = random_network(examples=3, inputs=2, hidden=4, outputs=5)
-parameters = [*entries(batch.W1), *batch.b1, *entries(batch.W2), *batch.b2]
+parameters = [*batch.W1.entries, *batch.b1, *batch.W2.entries, *batch.b2]
 print(f"{len(parameters)} parameters: {2 * len(parameters)} runs of the network for one gradient")
 
 # %% [markdown]
@@ -106,19 +104,15 @@ print(f"{len(parameters)} parameters: {2 * len(parameters)} runs of the network 
 
 
 # %%
-def numbers(values):
-    return map_nested(lambda v: v.data, values)
-
-
 def slope_of_sigmoid(z):
     return z.sigmoid().data * (-z).sigmoid().data
 
 
 def by_hand(net):
-    dYp = elementwise(lambda p, y: p - y, numbers(net.Yp), numbers(net.Y))
+    dYp = net.Yp.data - net.Y.data
     dZ4 = dYp
-    dZ3 = matmul(dZ4, transpose(numbers(net.W2)))
-    dZ2 = elementwise(lambda z, d: slope_of_sigmoid(z) * d, net.Z2, dZ3)
+    dZ3 = dZ4 @ net.W2.data.T
+    dZ2 = net.Z2.map(slope_of_sigmoid) * dZ3
     dZ1 = dZ2
     return {
         "dYp": dYp,
@@ -126,10 +120,10 @@ def by_hand(net):
         "dZ3": dZ3,
         "dZ2": dZ2,
         "dZ1": dZ1,
-        "dW1": matmul(transpose(numbers(net.X)), dZ1),
-        "db1": column_sums(dZ2),
-        "dW2": matmul(transpose(numbers(net.Z3)), dZ4),
-        "db2": column_sums(dYp),
+        "dW1": net.X.data.T @ dZ1,
+        "db1": dZ2.column_sums(),
+        "dW2": net.Z3.data.T @ dZ4,
+        "db2": dYp.column_sums(),
     }
 
 
@@ -145,8 +139,7 @@ compare_steps(batch.loss, [(name, vars(batch)[name[1:]], hand[name]) for name in
 # %%
 def by_engine(net, name):
     """Return the engine's gradient in the shape of what it belongs to."""
-    found = iter(gradient(net.loss, entries(vars(net)[name])))
-    return [[next(found) for _ in row] for row in vars(net)[name]]
+    return Matrix(gradient(net.loss, row) for row in vars(net)[name])
 
 
 other = random_network(examples=5, inputs=3, hidden=2, outputs=4, seed=1)
@@ -163,10 +156,7 @@ def ours(formula):
 
 
 table(
-    [
-        [f"batch {i}", *(size(vars(net)[name]) for name in ("X", "W1", "W2", "Y"))]
-        for i, net in enumerate(nets, start=1)
-    ],
+    [[f"batch {i}", net.X.size, net.W1.size, net.W2.size, net.Y.size] for i, net in enumerate(nets, start=1)],
     ["", "X", "W1", "W2", "Y"],
 )
 
@@ -184,9 +174,9 @@ claim(
     "L(Yᵖ, Y) = ½ (Yᵖ − Y)²",
     batch.loss,
     readings={
-        "the square of the norm": 0.5 * sum(d * d for d in entries(hand["dYp"])),
-        "the matrix times itself": lambda: sum(entries(matmul(hand["dYp"], hand["dYp"]))) / 2,
-        "the mean over the rows": 0.5 * sum(d * d for d in entries(hand["dYp"])) / len(batch.X),
+        "the square of the norm": 0.5 * (hand["dYp"] ** 2).sum(),
+        "the matrix times itself": lambda: (hand["dYp"] @ hand["dYp"]).sum() / 2,
+        "the mean over the rows": 0.5 * (hand["dYp"] ** 2).sum() / len(batch.X),
     },
     note="A loss is one number, and the square of a matrix is not: only with ½ ‖Yᵖ − Y‖², the sum over all entries, "
     "as the next slide writes it, is the gradient yᵖ − y.",
@@ -198,8 +188,8 @@ claim(
     "∂Z4/∂Z3 ∂L/∂Z4 = δZ4 W2ᵀ, with ∂Z4/∂Z3 = W2ᵀ",
     engines("Z3"),
     readings={
-        "the right-hand side, δZ4 W2ᵀ": ours(lambda net, d: matmul(d["dZ4"], transpose(numbers(net.W2)))),
-        "the left-hand side, W2ᵀ first": ours(lambda net, d: matmul(transpose(numbers(net.W2)), d["dZ4"])),
+        "the right-hand side, δZ4 W2ᵀ": ours(lambda net, d: d["dZ4"] @ net.W2.data.T),
+        "the left-hand side, W2ᵀ first": ours(lambda net, d: net.W2.data.T @ d["dZ4"]),
     },
     note="Matrices do not commute: the factors of the chain rule stand in one order on the left and in the other on "
     "the right, and only δZ4 W2ᵀ has shapes that fit, with one example in each row.",
@@ -211,7 +201,7 @@ claim(
     engines("Z2"),
     readings={
         "entry by entry": ours(lambda net, d: d["dZ2"]),
-        "as a product of matrices": ours(lambda net, d: matmul(elementwise(slope_of_sigmoid, net.Z2), d["dZ3"])),
+        "as a product of matrices": ours(lambda net, d: net.Z2.map(slope_of_sigmoid) @ d["dZ3"]),
     },
     note="The dot must be read entry by entry, because σ acts on each entry alone; as a product of matrices the shapes "
     "do not fit.",
@@ -225,7 +215,7 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 
 # %%
 w1, b1, w2, b2 = Value(0.5, "w1"), Value(-0.5, "b1"), Value(2.0, "w2"), Value(0.25, "b2")
-shared = network(matrix([[1.0], [-1.0]], "X"), [[w1]], [b1], [[w2]], [b2], matrix([[1.0], [0.0]], "Y"))
+shared = network(Matrix([[1.0], [-1.0]], "X"), Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Matrix([[1.0], [0.0]], "Y"))
 figure(
     "two-examples",
     shared.loss,
@@ -244,9 +234,9 @@ for bias, step, layer in (("b1", "dZ2", "δZ2"), ("b2", "dYp", "δYᵖ")):
         f"Σₖ ({layer})ₖ",
         [gradient(net.loss, vars(net)[bias]) for net in nets],
         readings={
-            "k runs over the examples": ours(lambda net, d, step=step: column_sums(d[step])),
-            "k runs over the units": ours(lambda net, d, step=step: column_sums(transpose(d[step]))),
-            "k runs over all entries": ours(lambda net, d, step=step: sum(entries(d[step]))),
+            "k runs over the examples": ours(lambda net, d, step=step: d[step].column_sums()),
+            "k runs over the units": ours(lambda net, d, step=step: d[step].T.column_sums()),
+            "k runs over all entries": ours(lambda net, d, step=step: d[step].sum()),
         },
         note="The index is not explained; it must run over the examples, the rows, so that one number a unit is left.",
     )
@@ -256,7 +246,7 @@ claim(
     "δA ≡ ∂L/∂A",
     True,
     readings={
-        name: all(size(by_hand(net)[f"d{name}"]) == size(vars(net)[name]) for net in nets)
+        name: all(by_hand(net)[f"d{name}"].shape == vars(net)[name].shape for net in nets)
         for name in ("Yp", "Z4", "Z3", "Z2", "Z1", "W1", "W2")
     },
 )
@@ -268,11 +258,11 @@ claim(
 
 # %%
 def jacobian(outputs, inputs):
-    return [gradient(output, inputs) for output in outputs]
+    return Matrix(gradient(output, inputs) for output in outputs)
 
 
 units = len(tiny.Z1[0])
-identity = [[float(i == j) for j in range(units)] for i in range(units)]
+identity = Matrix([float(i == j) for j in range(units)] for i in range(units))
 claim(
     "D22",
     "∂Z2/∂Z1 for one example",
@@ -287,22 +277,21 @@ claim(
     "∂Z2/∂b1 = [1, ..., 1]",
     [[gradient(net.loss, net.b1)] for net in nets],
     readings={
-        "a row with a 1 for each example": ours(lambda net, d: matmul([[1.0] * len(net.X)], d["dZ2"])),
-        "a row with a 1 for each unit": ours(lambda net, d: matmul([[1.0] * len(net.b1)], d["dZ2"])),
+        "a row with a 1 for each example": ours(lambda net, d: [[1.0] * len(net.X)] @ d["dZ2"]),
+        "a row with a 1 for each unit": ours(lambda net, d: [[1.0] * len(net.b1)] @ d["dZ2"]),
     },
     note="A row of ones from the left is a way to write the sum over the examples; as a derivative for one example it "
     "would be the identity matrix again.",
 )
+slopes = tiny.Z2.map(slope_of_sigmoid)[0]
 claim(
     "D22",
     "∂Z3/∂Z2 for one example",
     "σ'(Z2)",
     jacobian(tiny.Z3[0], tiny.Z2[0]),
     readings={
-        "the slopes on a diagonal": [
-            [slope_of_sigmoid(z) * one for one in line] for z, line in zip(tiny.Z2[0], identity, strict=True)
-        ],
-        "the row σ'(Z2) itself": [slope_of_sigmoid(z) for z in tiny.Z2[0]],
+        "the slopes on a diagonal": identity * ([slopes] * units),
+        "the row σ'(Z2) itself": slopes,
     },
     note="The derivative of a row by a row is a matrix; with the slopes on its diagonal the product with δZ3 is the "
     "product entry by entry.",
@@ -314,21 +303,21 @@ claim(
     "W2ᵀ",
     row,
     readings={
-        "rows for outputs, columns for inputs": transpose(numbers(batch.W2)),
-        "rows for inputs, columns for outputs": numbers(batch.W2),
+        "rows for outputs, columns for inputs": batch.W2.data.T,
+        "rows for inputs, columns for outputs": batch.W2.data,
     },
     note="It holds for one example and with outputs as rows; for a batch the derivative has four indices.",
 )
-one_unit = jacobian([z[0] for z in batch.Z1], [w[0] for w in batch.W1])
+one_unit = jacobian(batch.Z1.T[0], batch.W1.T[0])
 claim(
     "D22",
     "∂Z1/∂W1 is Xᵀ",
     "∂Z1/∂W1 = Xᵀ, ∂Z4/∂W2 = Z3ᵀ",
     True,
     readings={
-        "one unit, columns for outputs": transpose(one_unit) == transpose(numbers(batch.X)),
-        "one unit, rows for outputs, as in ∂Z4/∂Z3 = W2ᵀ": one_unit == transpose(numbers(batch.X)),
-        "all units": jacobian(entries(batch.Z1), entries(batch.W1)) == transpose(numbers(batch.X)),
+        "one unit, columns for outputs": one_unit.T == batch.X.data.T,
+        "one unit, rows for outputs, as in ∂Z4/∂Z3 = W2ᵀ": one_unit == batch.X.data.T,
+        "all units": jacobian(batch.Z1.entries, batch.W1.entries) == batch.X.data.T,
     },
     note="For several units the derivative has four indices, and for a single one it is X in the layout that the other "
     "lines use: Xᵀ δZ1 is right, but it is the sum over all indices and not a product of two factors of the chain.",
@@ -340,30 +329,26 @@ claim(
 # learns "exclusive or" with the right gradient and with two slips that are easy to make.
 
 # %%
-XOR_X, XOR_Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]
+XOR_X = Matrix([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR_Y = Matrix([[0.0], [1.0], [1.0], [0.0]])
 
 
 def train(change, steps=400, rate=0.5):
     """Descend with gradients derived by hand, changed by a slip, and return the losses."""
     net, losses = random_network(4, 2, 4, 1, seed=3), []
-    for x, y in zip([*entries(net.X), *entries(net.Y)], [*entries(XOR_X), *entries(XOR_Y)], strict=True):
-        x.data = y
     for _ in range(steps):
-        net = network(net.X, net.W1, net.b1, net.W2, net.b2, net.Y)
+        net = network(XOR_X, net.W1, net.b1, net.W2, net.b2, XOR_Y)
         losses.append(net.loss.data)
         d = by_hand(net)
         d = d | change(net, d)
-        for name in ("W1", "W2"):
-            for w, g in zip(entries(vars(net)[name]), entries(d[f"d{name}"]), strict=True):
+        for name in ("W1", "b1", "W2", "b2"):
+            for w, g in zip(flatten(vars(net)[name]), flatten(d[f"d{name}"]), strict=True):
                 w.data -= rate * g
-        for name in ("b1", "b2"):
-            for b, g in zip(vars(net)[name], d[f"d{name}"], strict=True):
-                b.data -= rate * g
     return losses
 
 
 def without_slope(net, d):
-    return {"dW1": matmul(transpose(numbers(net.X)), d["dZ3"]), "db1": column_sums(d["dZ3"])}
+    return {"dW1": net.X.data.T @ d["dZ3"], "db1": d["dZ3"].column_sums()}
 
 
 def first_row_only(net, d):
@@ -410,8 +395,8 @@ compare(batch.loss, {"W1": (batch.W1, slipped["dW1"]), "b1": (batch.b1, slipped[
 )
 def two_layer_tanh():
     net = random_network(3, 2, 4, 1, seed=5)
-    Z3 = elementwise(Value.tanh, add_row(matmul(net.X, net.W1), net.b1))
-    Yp = add_row(matmul(Z3, net.W2), net.b2)
-    loss = 0.5 * engine.sum(entries(elementwise(lambda p, y: (p - y) ** 2, Yp, net.Y)))
+    Z3 = (net.X @ net.W1 + net.b1).map(Value.tanh)
+    Yp = Z3 @ net.W2 + net.b2
+    loss = 0.5 * ((Yp - net.Y) ** 2).sum()
     parameters = {"W1": net.W1, "b1": net.b1, "W2": net.W2, "b2": net.b2}
-    return loss, parameters, {name: numbers(vars(net)[name]) for name in ("X", "Y", *parameters)}
+    return loss, parameters, {"X": net.X.data, "Y": net.Y.data}
