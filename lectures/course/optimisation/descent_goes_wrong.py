@@ -28,8 +28,7 @@ import numpy as np
 import engine
 from engine import DomainError, Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import MLP, SGD, gradient_descent, init, schedules
-from nn.matrix import elementwise, transpose
+from nn import MLP, SGD, Matrix, gradient_descent, init, schedules
 
 
 def bumpy(theta):
@@ -128,14 +127,8 @@ claim(
 
 # %%
 epsilon = 0.1
-column = [[1.0], [0.5]]
-J_row, J_column = [down], transpose([down])
-
-
-def stepped(theta, g):
-    return elementwise(lambda t, d: t - epsilon * d, theta, g)
-
-
+column, J_row = Matrix([[1.0], [0.5]]), Matrix([down])
+J_column = J_row.T
 right = [[1.0 - epsilon * down[0]], [0.5 - epsilon * down[1]]]
 claim(
     "C01",
@@ -143,8 +136,8 @@ claim(
     "θ' = θ − ε [∇L(θ)]ᵀ",
     right,
     readings={
-        "∇L is a row, as on this slide": stepped(column, transpose(J_row)),
-        "∇L is a column, as in the other files": lambda: stepped(column, transpose(J_column)),
+        "∇L is a row, as on this slide": column - epsilon * J_row.T,
+        "∇L is a column, as in the other files": lambda: column - epsilon * J_column.T,
     },
     note="The transpose belongs to the row convention of this file; with the columns of the other files it makes "
     "the shapes unequal.",
@@ -186,10 +179,9 @@ claim(
 # parameter and its gradient then meet entry by entry, whatever the nesting.
 
 # %%
-weights = [[Value(0.1 * (i + 2 * j), f"W[{i},{j}]") for j in range(3)] for i in range(2)]
-some_loss = engine.sum(w**2 for row in weights for w in row)
-grads = [gradient(some_loss, row) for row in weights]
-print(f"weights: {len(weights)} x {len(weights[0])}, gradient: {len(grads)} x {len(grads[0])}")
+weights = Matrix([[0.0, 0.2, 0.4], [0.1, 0.3, 0.5]], "W")
+(weights**2).sum().backward()
+print(f"weights: {weights.size}, gradient: {weights.grad.size}")
 
 # %% [markdown]
 # ## Where to start

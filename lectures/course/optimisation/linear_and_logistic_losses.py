@@ -23,9 +23,9 @@ import matplotlib.pyplot as plt
 import engine
 from engine import Value, affine, gradient, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import SGD, Layer, Neuron, fit, losses
+from nn import SGD, Layer, Matrix, Neuron, fit, losses
 from nn.datasets import blobs
-from nn.matrix import entries, matmul, matrix, outer, transpose
+from nn.matrix import outer
 
 w, b = [Value(0.5, "w₁"), Value(-0.6, "w₂")], Value(0.2, "b")
 x, y = [2.0, 1.0], 1.5
@@ -50,9 +50,11 @@ compare(squared, {"w": (w, [2 * error * v for v in x]), "b": (b, 2 * error)})
 
 
 def examples_of(n, d, seed):
-    """n made-up examples of d numbers, with targets."""
+    """n made-up examples of d numbers, as rows, and a column of targets."""
     rng = random.Random(seed)
-    return [[rng.uniform(-2, 2) for _ in range(d)] for _ in range(n)], [rng.uniform(-2, 2) for _ in range(n)]
+    X = Matrix([rng.uniform(-2, 2) for _ in range(d)] for _ in range(n))
+    Y = Matrix([rng.uniform(-2, 2)] for _ in range(n))
+    return X, Y
 
 
 def mean(terms):
@@ -64,19 +66,15 @@ class Regression:
 
     def __init__(self, n, d, seed=0):
         rng = random.Random(seed + 100)
-        self.X, self.y = examples_of(n, d, seed)
+        self.X, self.Y = examples_of(n, d, seed)
         self.w, self.b = [Value(rng.uniform(-1, 1), f"w{j}") for j in range(d)], Value(rng.uniform(-1, 1), "b")
-        self.terms = [(affine(self.w, x, self.b) - y) ** 2 for x, y in zip(self.X, self.y, strict=True)]
+        self.terms = [(affine(self.w, x, self.b) - y) ** 2 for x, [y] in zip(self.X, self.Y, strict=True)]
         self.loss = engine.sum(self.terms) / n
-        numbers = [w.data for w in self.w]
-        self.errors = [
-            matmul([numbers], [[v] for v in x])[0][0] + self.b.data - y for x, y in zip(self.X, self.y, strict=True)
-        ]
+        self.errors = self.X @ Matrix([self.w]).data.T + self.b.data - self.Y
 
     def by_hand(self):
-        """2 E[(w·x + b - y) xᵀ], entry by entry."""
-        columns = transpose(self.X)
-        return [2 * mean([e * v for e, v in zip(self.errors, column, strict=True)]) for column in columns]
+        """2 E[(w·x + b - y) xᵀ]: the row of errors times X adds up the examples."""
+        return (2 * (self.errors.T @ self.X) / len(self.X))[0]
 
 
 shapes = [(4, 2), (3, 5), (6, 1)]
@@ -100,7 +98,7 @@ claim(
     [gradient(m.loss, m.w) for m in models],
     readings={
         "one gradient for each example, averaged": [
-            [mean(column) for column in transpose([gradient(term, m.w) for term in m.terms])] for m in models
+            [mean(column) for column in Matrix(gradient(term, m.w) for term in m.terms).T] for m in models
         ]
     },
 )
@@ -111,9 +109,7 @@ claim(
     gradient(models[0].loss, models[0].w),
     readings={
         "2 E[…]": models[0].by_hand(),
-        "1/m Xᵀ(…)": [
-            row[0] / len(models[0].X) for row in matmul(transpose(models[0].X), [[e] for e in models[0].errors])
-        ],
+        "1/m Xᵀ(…)": (models[0].X.T @ models[0].errors / len(models[0].X)).entries,
     },
     note="Each is right for its own loss, a mean of squares here and half of it there: the same rate makes steps twice "
     "as long here.",
@@ -135,7 +131,7 @@ claim(
     true="(2 E[(wᵀx + b − y) xᵀ], 2 E[wᵀx + b − y])",
     note=f"The slide leaves out ∂L/∂b = 2 E[wᵀx + b − y], here {whole[-1]:.4f}; the loop needs it.",
 )
-compare(m.loss, {"w": (m.w, m.by_hand()), "b": (m.b, 2 * mean(m.errors))})
+compare(m.loss, {"w": (m.w, m.by_hand()), "b": (m.b, 2 * mean(m.errors.entries))})
 
 
 def descended(with_bias, steps=300, rate=0.1):
@@ -198,16 +194,16 @@ claim(
 # same slide the weights are a row already, $W x + b$ with a capital $W$. Which one is it?
 
 # %%
-W_row, w_column, x_column = [[0.5, -0.6]], [[0.5], [-0.6]], [[2.0], [1.0]]
+W_row, w_column, x_column = Matrix([[0.5, -0.6]]), Matrix([[0.5], [-0.6]]), Matrix([[2.0], [1.0]])
 claim(
     "C04",
     "w·x for the example of the first figure",
     "ŷ = Wx + b = wᵀx + b",
     [[y_hat.data - b.data]],
     readings={
-        "W a row": matmul(W_row, x_column),
-        "wᵀ with w a column": matmul(transpose(w_column), x_column),
-        "W and w one matrix": lambda: matmul(transpose(W_row), x_column),
+        "W a row": W_row @ x_column,
+        "wᵀ with w a column": w_column.T @ x_column,
+        "W and w one matrix": lambda: W_row.T @ x_column,
     },
     note="Capital and small letter are two matrices here, W = wᵀ; who takes them for one must leave out the transpose.",
 )
@@ -218,8 +214,8 @@ claim(
     "2 (wᵀx + b − y) xᵀ",
     as_row,
     readings={
-        "the parameter is the row W": [[2 * error * v for v in x]],
-        "the parameter is the column w": transpose([[2 * error * v for v in x]]),
+        "the parameter is the row W": 2 * error * x_column.T,
+        "the parameter is the column w": 2 * error * x_column,
     },
     note="Printed is a row. It has the shape of W; for the column w it has to be transposed once more, which is what "
     "J.mT in the loop is for.",
@@ -242,7 +238,7 @@ class Several:
             return [round(rng.uniform(-1, 1), 2) for _ in range(count)]
 
         self.x, self.y = numbers(d), numbers(k)
-        self.W = matrix([numbers(d) for _ in range(k)], "W")
+        self.W = Matrix([numbers(d) for _ in range(k)], "W")
         self.b = [Value(v, f"b[{i}]") for i, v in enumerate(numbers(k))]
         inputs = [Value(v, f"x{j}") for j, v in enumerate(self.x)]
         self.scores = [affine(row, inputs, b) for row, b in zip(self.W, self.b, strict=True)]
@@ -259,18 +255,18 @@ figure(
     small,
     item="C05",
     caption="Two outputs: the squares are added, and each row of W hears of its own error only.",
-    predict=[several.W[0][0]],
+    predict=[several.W[0, 0]],
 )
-column_of_errors = [[e] for e in several.errors]
+column_of_errors = Matrix([several.errors]).T
 claim(
     "C05",
     "the loss ℓ, one number",
     "(Wx + b − y)²",
     several.loss,
     readings={
-        "the squared length of the vector": sum(e * e for e in several.errors),
-        "each entry squared": [e**2 for e in several.errors],
-        "the vector times itself": lambda: matmul(column_of_errors, column_of_errors),
+        "the squared length of the vector": (column_of_errors**2).sum(),
+        "each entry squared": (column_of_errors**2).entries,
+        "the vector times itself": lambda: column_of_errors @ column_of_errors,
     },
     note="Only ‖Wx + b − y‖² is a number that can be minimised; entry by entry gives one loss for each output, and a "
     "column times a column does not exist.",
@@ -278,8 +274,7 @@ claim(
 sizes = [(2, 3), (4, 2), (1, 5)]
 cases = [Several(k, d, seed=k) for k, d in sizes]
 for case in cases[:2]:
-    hand = [[2 * g for g in row] for row in outer(case.errors, case.x)]
-    compare(case.loss, {"W": (case.W, hand), "b": (case.b, [2 * e for e in case.errors])})
+    compare(case.loss, {"W": (case.W, 2 * outer(case.errors, case.x)), "b": (case.b, [2 * e for e in case.errors])})
 claim(
     "C05",
     "for one output it is the loss of the slides before",
@@ -505,7 +500,7 @@ corners = blobs([[0.0, 1.0], [-0.9, -0.5], [0.9, -0.5]], count=45, spread=0.45, 
 
 
 def class_hits(layer):
-    scores = [[s.data for s in layer(x)] for x in corners.inputs]
+    scores = Matrix(map(layer, corners.inputs)).data
     return mean([float(row.index(max(row)) == y) for row, y in zip(scores, corners.targets, strict=True)])
 
 
@@ -552,7 +547,7 @@ line = [-2.2 + 0.11 * i for i in range(41)]
 for panel, (name, layer) in zip(panels, learned.items(), strict=True):
     regions = []
     for v in line:
-        rows = [[s.data for s in layer([u, v])] for u in line]
+        rows = Matrix(layer([u, v]) for u in line).data
         regions.append([row.index(max(row)) for row in rows])
     panel.contour(line, line, regions, levels=[0.5, 1.5], colors="C4")
     for k, (mark, colour) in enumerate(zip("osd", ("C0", "C1", "C2"), strict=True)):
@@ -572,11 +567,8 @@ plot("three-clouds", fig, "The borders of the two classifiers, 60 steps apart fr
 # %%
 def is_error_times_input(loss, W, error, x):
     """Are all rows of the gradient by W multiples of x, with the errors as factors (or twice the errors)?"""
-    found = [gradient(loss, row) for row in W]
-    hand = outer(error, x)
-    return any(
-        all(isclose(g, scale * h) for g, h in zip(entries(found), entries(hand), strict=True)) for scale in (1, 2)
-    )
+    found, hand = Matrix(gradient(loss, row) for row in W), outer(error, x)
+    return any(all(found.map(isclose, scale * hand).entries) for scale in (1, 2))
 
 
 hidden = Layer(2, 2, "tanh", rng=random.Random(1), label="1")
@@ -615,10 +607,4 @@ claim(
 )
 def several_outputs():
     case = Several(3, 2, seed=12)
-    given = {
-        "W": [[w.data for w in row] for row in case.W],
-        "b": [b.data for b in case.b],
-        "x": case.x,
-        "y": case.y,
-    }
-    return case.loss, {"W": case.W, "b": case.b}, given
+    return case.loss, {"W": case.W, "b": case.b}, {"x": case.x, "y": case.y}

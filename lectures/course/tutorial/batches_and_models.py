@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 import engine
 from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
+from nn import Matrix
 from nn.datasets import masses
 from nn.matrix import solve
 
@@ -189,18 +190,20 @@ KINDS = {
 }
 
 
+def matrices(features, sample):
+    """One row for each point: its features in X, its target in Y."""
+    return Matrix(features(x) for x, y in sample), Matrix([y] for x, y in sample)
+
+
 def fitted(features, sample):
-    """The weights at which the gradient of the squared error is 0: the normal equations."""
-    rows = [features(x) for x, y in sample]
-    n = len(rows[0])
-    normal = [[sum(r[i] * r[j] for r in rows) for j in range(n)] for i in range(n)]
-    return solve(normal, [sum(r[i] * y for r, (x, y) in zip(rows, sample, strict=True)) for i in range(n)])
+    """The column of weights at which the gradient of the squared error is 0: the normal equations."""
+    X, Y = matrices(features, sample)
+    return Matrix([solve(X.T @ X, (X.T @ Y).entries)]).T
 
 
 def mean_error(features, weights, sample):
-    return sum((sum(w * f for w, f in zip(weights, features(x), strict=True)) - y) ** 2 for x, y in sample) / len(
-        sample
-    )
+    X, Y = matrices(features, sample)
+    return ((X @ weights - Y) ** 2).sum() / len(sample)
 
 
 rng = random.Random(11)
@@ -220,14 +223,14 @@ line = [-1 + i / 50 for i in range(101)]
 for panel, (name, weights) in zip(panels, results.items(), strict=True):
     panel.plot(*zip(*train, strict=True), "o", color="C0", markersize=3)
     panel.plot(*zip(*held_out, strict=True), "x", color="C4", markersize=3)
-    panel.plot(line, [sum(w * f for w, f in zip(weights, KINDS[name](x), strict=True)) for x in line], color="C1")
+    panel.plot(line, Matrix(map(KINDS[name], line)) @ weights, color="C1")
     panel.set(title=name.replace(" of degree", ",\ndegree"), ylim=(-0.8, 4.2))
 plot(
     "four-models", fig, "Dots were used for the fit, crosses were not. The last curve bends for the noise.", item="D18"
 )
 
 # %%
-w = [Value(v, f"w{i}") for i, v in enumerate(results["quadratic"])]
+w = [Value(v, f"w{i}") for i, v in enumerate(results["quadratic"].entries)]
 x, y = train[0]
 prediction = w[0] + w[1] * x + w[2] * x**2
 one = named("error", (prediction - y) ** 2)
@@ -270,12 +273,12 @@ claim(
 def picture(row, column, size=8):
     """Two pointed ears side by side, drawn from (row, column)."""
     ink = {(0, 0), (1, 0), (0, 3), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)}
-    return [[float((i - row, j - column) in ink) for j in range(size)] for i in range(size)]
+    return Matrix([float((i - row, j - column) in ink) for j in range(size)] for i in range(size))
 
 
 def has_ears(image):
     """A rule with fixed places, as on the slide."""
-    return image[2][2] == 1 and image[2][5] == 1 and image[2][3] == 0
+    return image[2, 2] == 1 and image[2, 5] == 1 and image[2, 3] == 0
 
 
 found = {place: has_ears(picture(*place)) for place in ((2, 2), (2, 3), (4, 1))}
@@ -334,24 +337,24 @@ claim(
 # %%
 def slide(image, kernel):
     """A window moved over the whole picture: the strongest response anywhere."""
-    n, k = len(image), len(kernel)
+    (rows, columns), (k, n) = image.shape, kernel.shape
     return max(
-        sum(kernel[a][b] * image[i + a][j + b] for a in range(k) for b in range(len(kernel[0])))
-        for i in range(n - k + 1)
-        for j in range(n - len(kernel[0]) + 1)
+        (kernel * [line[j : j + n] for line in image[i : i + k]]).sum()
+        for i in range(rows - k + 1)
+        for j in range(columns - n + 1)
     )
 
 
-ears = [line[2:6] for line in picture(2, 2)[2:5]]
-flat = [v for line in picture(2, 2) for v in line]
+template = picture(2, 2)
+ears = Matrix(line[2:6] for line in template[2:5])
 
 
 def dense(image):
     """The same template as one weight for every pixel: nothing is assumed about places."""
-    return sum(w * v for w, v in zip(flat, [v for line in image for v in line], strict=True))
+    return (template * image).sum()
 
 
-wanted = sum(v for line in ears for v in line)
+wanted = ears.sum()
 claim(
     "D19",
     "the template is recognised wherever it is drawn",

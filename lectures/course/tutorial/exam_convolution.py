@@ -15,12 +15,9 @@
 # max pooling with stride 2, then $O = \text{ReLU}(K)$.
 
 # %%
-import engine
 from engine import Value, affine, dot, gradient, named
-from engine.words.nested import map_nested, shape_of
 from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import Conv2D, MaxPool2D, plots
-from nn.matrix import elementwise, entries, matmul, matrix
+from nn import Conv2D, Matrix, MaxPool2D, plots
 
 image = [
     [1, 3, 2, 4, 6, 4],
@@ -46,7 +43,7 @@ plot(
 # column of $J$ that is nine products, three of them with a weight of 0.
 
 # %%
-I, W = matrix(image, "I"), matrix(kernel, "W")
+I, W = Matrix(image, "I"), Matrix(kernel, "W")
 above = named("above", dot(W[0], I[1][:3]))
 cell = named("J[1,0]", affine(W[2], I[3][:3], above))  # the row in the middle has weights 0: it adds nothing
 figure(
@@ -54,9 +51,9 @@ figure(
     cell,
     item="D25",
     caption="One cell of $J$, row by row. Backward, each pixel gets its weight and each weight gets its pixel.",
-    predict=[W[0][1]],
+    predict=[W[0, 1]],
 )
-pairs = [(W[m][n], I[1 + m][n]) for m in (0, 2) for n in range(3)]
+pairs = [(W[m, n], I[1 + m, n]) for m in (0, 2) for n in range(3)]
 table(
     [[w.label, w, x.label, x, w * x] for w, x in pairs],
     ["weight", "", "pixel", "", "product"],
@@ -71,15 +68,9 @@ table(
 # %%
 convolution = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
 pooling = MaxPool2D(2)
-
-
-def numbers(values):
-    return map_nested(lambda v: v.data, values)
-
-
-(J,) = convolution([I])
-(K,) = pooling([J])
-O = [[k.relu() for k in row] for row in K]
+J = Matrix(convolution([I])[0])
+K = Matrix(pooling([J])[0])
+O = K.map(Value.relu)
 plot(
     "answer",
     plots.images({"J": J, "K": K, "O": O}),
@@ -87,9 +78,9 @@ plot(
     item="D25",
 )
 
-claim("D25", "J", "[[1, -1, -3, -2], [3, 1, -12, -20]]", numbers(J))
-claim("D25", "K", "[[3, -2]]", numbers(K))
-claim("D25", "O", "[[3, 0]]", numbers(O))
+claim("D25", "J", "[[1, -1, -3, -2], [3, 1, -12, -20]]", J)
+claim("D25", "K", "[[3, -2]]", K)
+claim("D25", "O", "[[3, 0]]", O)
 
 # %% [markdown]
 # The printed answer is right, under one condition that the question does not state. "Convolution" has two meanings:
@@ -98,11 +89,11 @@ claim("D25", "O", "[[3, 0]]", numbers(O))
 
 # %%
 turned = Conv2D(1, 1, 3, bias=False, init="zeros", flip=True).assign(W=[[kernel]])
-(J_turned,) = turned([image])
-(K_turned,) = pooling([J_turned])
-O_turned = [[k.relu() for k in row] for row in K_turned]
+J_turned = Matrix(turned([image])[0])
+K_turned = Matrix(pooling([J_turned])[0])
+O_turned = K_turned.map(Value.relu)
 table(
-    [["as it stands", *entries(K), *entries(O)], ["turned", *entries(K_turned), *entries(O_turned)]],
+    [["as it stands", *K.entries, *O.entries], ["turned", *K_turned.entries, *O_turned.entries]],
     ["kernel", "K", "", "O", ""],
     "The same question with both meanings",
 )
@@ -110,11 +101,11 @@ claim(
     "D25",
     "J = I * W",
     "doing the convolution, J = I * W",
-    numbers(J),
+    J,
     readings={
-        "the kernel as it stands (cross-correlation)": numbers(J),
-        "the kernel turned by half a turn (convolution)": numbers(J_turned),
-        "* as in exam question 1, a product of matrices": lambda: matmul(image, kernel),
+        "the kernel as it stands (cross-correlation)": J,
+        "the kernel turned by half a turn (convolution)": J_turned,
+        "* as in exam question 1, a product of matrices": lambda: I @ W,
     },
     note="The answer needs the first reading; turning this kernel changes every sign, and with them K and O, and in "
     "question 1 of the same exam the sign * is a product of matrices.",
@@ -123,17 +114,17 @@ claim(
     "D25",
     "size of J",
     "no padding, stride 1",
-    shape_of(J),
+    J.shape,
     readings={"(4 − 3 + 1) × (6 − 3 + 1)": [4 - 3 + 1, 6 - 3 + 1]},
 )
 
-pooled_last = pooling([elementwise(Value.relu, J)])[0]
+pooled_last = pooling([J.map(Value.relu)])[0]
 claim(
     "D25",
     "O does not depend on the order of the last two layers",
     "K = max pool(J), O = ReLU(K)",
-    numbers(O),
-    readings={"pooling first": numbers(O), "ReLU first": numbers(pooled_last)},
+    O,
+    readings={"pooling first": O, "ReLU first": pooled_last},
 )
 
 # %% [markdown]
@@ -142,7 +133,7 @@ claim(
 # Take pooling and ReLU alone first.
 
 # %%
-cells = matrix(numbers(J), "J")
+cells = Matrix(J.data, "J")
 pooled = [named(f"K{i}", k) for i, k in enumerate(pooling([cells])[0][0], start=1)]
 outputs = [named(f"O{i}", k.relu()) for i, k in enumerate(pooled, start=1)]
 total = named("s", outputs[0] + outputs[1])
@@ -151,7 +142,7 @@ figure(
     total,
     item="D25",
     caption="Only the largest cell of a block gets a gradient; the ReLU stops the block that has no positive cell.",
-    predict=[cells[1][0], cells[0][3]],
+    predict=[cells[1, 0], cells[0, 3]],
 )
 
 # %% [markdown]
@@ -160,17 +151,18 @@ figure(
 # where it was**, and 0 elsewhere. Derived by hand, entry by entry, and compared:
 
 # %%
-s = engine.sum(entries(O))
+s = O.sum()
 dO = [[1, 1]]
 dK = [[1, 0]]  # ReLU: K[0,1] is negative
 dJ = [[0, 0, 0, 0], [1, 0, 0, 0]]  # pooling: the largest cell of the first block
-dW = [[image[1 + m][n] for n in range(3)] for m in range(3)]
-dI = [[kernel[i - 1][j] if i >= 1 and j < 3 else 0 for j in range(6)] for i in range(4)]
+dW = [row[:3] for row in image[1:]]
+dI = [[0] * 6, *([*row, 0, 0, 0] for row in kernel)]
 compare(s, {"O": (O, dO), "K": (K, dK), "J": (J, dJ), "W": (convolution.W[0][0], dW), "I": (I, dI)})
 
 # %% The code of this plot
 slopes = {
-    name: [gradient(s, row) for row in values] for name, values in (("dJ", J), ("dW", convolution.W[0][0]), ("dI", I))
+    name: Matrix(gradient(s, row) for row in values)
+    for name, values in (("dJ", J), ("dW", convolution.W[0][0]), ("dI", I))
 }
 plot(
     "gradients",
@@ -178,8 +170,8 @@ plot(
     "How the output changes with each cell, each weight and each pixel, as the engine computes it.",
     item="D25",
 )
-heard = sum(x != 0 for x in entries(slopes["dI"]))
-print(f"{heard} of {len(entries(image))} pixels have a gradient that is not 0")
+heard = sum(x != 0 for x in slopes["dI"].entries)
+print(f"{heard} of {len(I.entries)} pixels have a gradient that is not 0")
 
 # %% [markdown]
 # ## One kernel, many places
@@ -187,7 +179,7 @@ print(f"{heard} of {len(entries(image))} pixels have a gradient that is not 0")
 # and the patches **add up**: that is all that "shared weights" means for the gradient. A smaller image shows it.
 
 # %%
-small = matrix([[1, 2, 3], [4, 5, 6]], "x")
+small = Matrix([[1, 2, 3], [4, 5, 6]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
 places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
 both = named("y1 + y2", places[0] + places[1])
@@ -198,8 +190,8 @@ figure(
     caption="Two places of one kernel. Each weight gets two contributions, one pixel from each place.",
     predict=[shared.W[0][0][0][0]],
 )
-hand = [[small[m][n].data + small[m][n + 1].data for n in range(2)] for m in range(2)]
-compare(both, {"W": (shared.W[0][0], hand)})
+patch1, patch2 = (Matrix(row[j : j + 2] for row in small.data) for j in (0, 1))
+compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
 
 # %% [markdown]
 # ## Your turn
@@ -218,7 +210,7 @@ compare(both, {"W": (shared.W[0][0], hand)})
     ],
 )
 def kernel_gradient():
-    pixels, layer = matrix(image, "I"), Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
-    (found,) = layer([pixels])
-    loss = 0.5 * engine.sum(j**2 for j in entries(found))
+    pixels, layer = Matrix(image, "I"), Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
+    found = Matrix(layer([pixels])[0])
+    loss = 0.5 * (found**2).sum()
     return loss, {"W": layer.W[0][0], "I": pixels}, {"I": image, "W": kernel}

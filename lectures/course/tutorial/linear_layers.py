@@ -22,11 +22,9 @@ from operator import mul
 import matplotlib.pyplot as plt
 import numpy as np
 
-import engine
 from engine import Value, affine, named
 from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import MLP
-from nn.matrix import add_row, matmul, matrix, size, transpose
+from nn import MLP, Matrix
 
 x = [Value(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
 theta = [Value(v, f"θ{i}") for i, v in enumerate([0.3, 0.8, -0.4], start=1)]
@@ -76,10 +74,11 @@ claim(
 
 # %%
 rng = random.Random(3)
-Theta = matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
+Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
-row = add_row(matmul([x], Theta), b2)
-both = named("ŷ0 + ŷ1", engine.sum(row[0]))
+X = Matrix([x])
+Y = X @ Theta + b2
+both = named("ŷ0 + ŷ1", Y.sum())
 figure(
     "two-outputs",
     both,
@@ -87,18 +86,18 @@ figure(
     caption="Each output has its own column of weights; the inputs are shared, so two contributions meet in each.",
     predict=[x[0]],
 )
-numbers = [[w.data for w in line] for line in Theta]
+numbers = Theta.data
 claim(
     "D20",
     "row i, column k of the matrix x is multiplied with",
     "θ_{ki}, in the matrix [θ₁₁ θ₂₁; ...; θ₁ₘ θ₂ₘ]",
-    [v.data for v in row[0]],
+    Y[0],
     readings={
         "first index the column (output), as the sums use it": [
-            sum(values[i] * numbers[i][k] for i in range(3)) + b2[k].data for k in range(2)
+            sum(values[i] * numbers[i, k] for i in range(3)) + b2[k].data for k in range(2)
         ],
         "first index the row, as matrices are read": lambda: [
-            sum(values[i] * numbers[k][i] for i in range(3)) + b2[k].data for k in range(2)
+            sum(values[i] * numbers[k, i] for i in range(3)) + b2[k].data for k in range(2)
         ],
     },
     note="The sums and the matrix agree with each other only because θ is numbered output first, against the usual "
@@ -108,21 +107,22 @@ claim(
     "D20",
     "numbers that go into this layer, and numbers that come out",
     "x = [x₁, ..., x_m], b = [b₁ ... b_n], and below them (n → m)",
-    [len(x), len(row[0])],
+    [len(x), len(Y[0])],
     readings={
         "m in, n out, as the vectors say": [len(x), len(b2)],
         "n in, m out, as the arrow says": [len(b2), len(x)],
     },
     note="x has m entries and the answer has n, so the layer leads from m to n; the arrow points the other way.",
 )
+x_column, b_column = X.data.T, Matrix([b2]).data.T
 claim(
     "D20",
     "the same layer in the notation of the other lectures",
     "xθ + b here, Wx + b there",
-    [v.data for v in row[0]],
+    Y[0],
     readings={
-        name: lambda W=W: [p + c.data for [p], c in zip(matmul(W, [[v] for v in values]), b2, strict=True)]
-        for name, W in (("W = θᵀ", transpose(numbers)), ("W = θ", numbers))
+        "W = θᵀ": (numbers.T @ x_column + b_column).entries,
+        "W = θ": lambda: (numbers @ x_column + b_column).entries,
     },
     note="Rows here, columns there: with W = θᵀ they agree, and so every gradient has its factors in another order, "
     "xᵀδ for θ and δxᵀ for W.",
@@ -136,26 +136,26 @@ claim(
 # %%
 M, N = 3, 4
 layers = {
-    "θ1": [[rng.uniform(-1, 1) for _ in range(N)] for _ in range(M)],
-    "b1": [rng.uniform(-1, 1) for _ in range(N)],
-    "θ2": [[rng.uniform(-1, 1)] for _ in range(N)],
-    "b2": [0.25],
+    "θ1": Matrix([rng.uniform(-1, 1) for _ in range(N)] for _ in range(M)),
+    "b1": Matrix([[rng.uniform(-1, 1) for _ in range(N)]]),
+    "θ2": Matrix([rng.uniform(-1, 1)] for _ in range(N)),
+    "b2": Matrix([[0.25]]),
 }
 
 
 def network(x, given):
-    hidden = [[v.sigmoid() for v in line] for line in add_row(matmul(x, given["θ1"]), given["b1"])]
-    return add_row(matmul(hidden, given["θ2"]), given["b2"])
+    hidden = (x @ given["θ1"] + given["b1"]).map(Value.sigmoid)
+    return hidden @ given["θ2"] + given["b2"]
 
 
-output = network([x], layers)[0][0]
+output = network(X, layers)
 table(
     [
-        ["x", "1 × M", size([values])],
-        ["θ⁽¹⁾", "M × N", size(layers["θ1"])],
-        ["x θ⁽¹⁾ and b⁽¹⁾", "1 × N", size([layers["b1"]])],
-        ["θ⁽²⁾", "N × 1", size(layers["θ2"])],
-        ["ŷ", "1 × 1", size(network([x], layers))],
+        ["x", "1 × M", X.size],
+        ["θ⁽¹⁾", "M × N", layers["θ1"].size],
+        ["x θ⁽¹⁾ and b⁽¹⁾", "1 × N", layers["b1"].size],
+        ["θ⁽²⁾", "N × 1", layers["θ2"].size],
+        ["ŷ", "1 × 1", output.size],
     ],
     ["", "shape", "here"],
 )
@@ -165,17 +165,17 @@ table(
 # with $N$ rows where there was one example. Here is NumPy doing what the printed shapes say.
 
 # %%
-column = np.array(layers["b1"]).reshape(N, 1)
+column = np.array(layers["b1"].T)
 broadcast = np.array([values]) @ np.array(layers["θ1"]) + column
-print("x θ1 is", size(matmul([values], layers["θ1"])), "and with an N × 1 bias it becomes", size(broadcast.tolist()))
+print("x θ1 is", (X @ layers["θ1"]).size, "and with an N × 1 bias it becomes", Matrix(broadcast).size)
 hidden = 1 / (1 + np.exp(-broadcast))
-predictions = hidden @ np.array(layers["θ2"]) + layers["b2"][0]
+predictions = hidden @ np.array(layers["θ2"]) + np.array(layers["b2"])
 print("predictions for one example:", predictions.shape[0])
 claim(
     "D21",
     "ŷ for one example, with the printed shape of b⁽¹⁾",
     "θ⁽¹⁾: M × N, b⁽¹⁾: N × 1",
-    [output],
+    output[0],
     readings={"as printed, with broadcasting": predictions[:, 0]},
     true="b⁽¹⁾: 1 × N",
     note=f"A row plus a column is broadcast to N × N, so that one example gets {len(predictions)} predictions.",
@@ -185,7 +185,7 @@ claim(
     "the other printed shapes fit",
     "θ⁽²⁾: N × 1, b⁽²⁾ ∈ ℝ",
     True,
-    readings={"x θ⁽¹⁾ is 1 × N, times N × 1": size(network([x], layers)) == "1 x 1"},
+    readings={"x θ⁽¹⁾ is 1 × N, times N × 1": output.shape == (1, 1)},
 )
 claim(
     "D21",
@@ -193,9 +193,9 @@ claim(
     "x = [x₁, ..., x_m], θ⁽¹⁾: M × N; on earlier slides 1/N Σᵢᴺ",
     True,
     readings={
-        "m and M one number": size(matmul([values], layers["θ1"])) == f"1 x {N}",
-        "M the number N of examples, here 5": lambda: bool(matmul([values], [[1.0] * N for _ in range(5)])),
-        "m and M two numbers": lambda: bool(matmul([values], layers["θ1"][1:])),
+        "m and M one number": (X @ layers["θ1"]).shape == (1, N),
+        "M the number N of examples, here 5": lambda: (X @ Matrix([[1.0] * N] * 5)).shape == (1, N),
+        "m and M two numbers": lambda: (X @ layers["θ1"][1:]).shape == (1, N),
     },
     note="The number of inputs is written m and M on one slide, and N, which counted the examples before, now counts "
     "hidden units.",
@@ -228,10 +228,10 @@ depths = {
 
 
 def fits(shapes):
-    carried = [values]
+    carried = X
     for rows, columns in shapes:
-        carried = matmul(carried, [[1.0] * columns for _ in range(rows)])
-    return size(carried) == "1 x 1"
+        carried = carried @ Matrix([[1.0] * columns] * rows)
+    return carried.shape == (1, 1)
 
 
 claim(
@@ -250,12 +250,12 @@ claim(
 # $\partial L / \partial \theta^{(2)} = h^T \cdot 2 (ŷ - t)$ with $h$ the hidden row.
 
 # %%
-theta2 = matrix(layers["θ2"], "θ2")
+theta2 = Matrix(layers["θ2"], "θ2")
 target = 1.0
-hidden = [v.sigmoid() for v in add_row(matmul([values], matrix(layers["θ1"], "θ1")), layers["b1"])[0]]
-prediction = matmul([hidden], theta2)[0][0] + layers["b2"][0]
-loss = (prediction - target) ** 2
-by_hand = [[2 * (prediction.data - target) * h] for h in (v.data for v in hidden)]
+hidden = (X.data @ Matrix(layers["θ1"], "θ1") + layers["b1"]).map(Value.sigmoid)
+prediction = hidden @ theta2 + layers["b2"]
+loss = ((prediction - target) ** 2)[0, 0]
+by_hand = hidden.data.T @ (2 * (prediction.data - target))
 compare(loss, {"θ2": (theta2, by_hand)})
 
 # %% [markdown]
@@ -323,10 +323,8 @@ plot(
 )
 def row_layer():
     rng = random.Random(8)
-    X = [[round(rng.uniform(-1, 1), 2) for _ in range(3)] for _ in range(4)]
-    weights = matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
+    X = Matrix([round(rng.uniform(-1, 1), 2) for _ in range(3)] for _ in range(4))
+    weights = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
     bias = [Value(0.5, "b0"), Value(-0.5, "b1")]
-    Y = add_row(matmul(X, weights), bias)
-    loss = engine.sum(entry**2 for line in Y for entry in line)
-    number = [[entry.data for entry in line] for line in Y]
-    return loss, {"theta": weights, "b": bias}, {"X": X, "Y": number, "X_transposed": transpose(X)}
+    Y = X @ weights + bias
+    return (Y**2).sum(), {"theta": weights, "b": bias}, {"X": X, "Y": Y.data, "X_transposed": X.T}
