@@ -1,7 +1,8 @@
 """Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, overload
+from itertools import chain
+from typing import Any, Literal, TypeVar, overload
 
 from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
@@ -10,6 +11,8 @@ from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.real import real
 from engine.value import Constant, Value
+
+Rows = TypeVar("Rows", bound=list[list[Any]])
 
 
 @overload
@@ -24,17 +27,20 @@ def gradient(output: Value, wrt: Value, create_graph: Literal[True], seed: float
 def gradient(
     output: Value, wrt: Sequence[Value], create_graph: Literal[True], seed: float | Value = 1.0
 ) -> list[Value]: ...
-def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = False, seed: float | Value = 1.0) -> Any:
+@overload
+def gradient(output: Value, wrt: Rows, create_graph: bool = False, seed: float | Value = 1.0) -> Rows: ...
+def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | Value = 1.0) -> Any:
     """Return seed * d(output)/d(x) for every x in `wrt`.
 
     Args:
         output: the node to differentiate.
-        wrt: one Value, or a sequence of them; leaves or results of operations.
+        wrt: one Value, a sequence of them, or a matrix, a list of rows; leaves or results of operations.
         create_graph: return Values, which can be differentiated again, instead of floats.
         seed: d(whatever is wanted)/d(output); 1 for the output itself. With create_graph it may be a Value.
 
     Returns:
-        One gradient for one Value, a list for a sequence; 0 for what the output does not depend on.
+        One gradient for one Value, a list for a sequence, rows for rows (a Matrix for a Matrix); 0 for what the output
+        does not depend on.
 
     Raises:
         NotANumberError: where wrt holds something else.
@@ -53,6 +59,9 @@ def gradient(output: Value, wrt: Value | Sequence[Value], create_graph: bool = F
         raise NotANumberError(
             f"gradient: wrt takes one Value or a list of them, got {wrt!r}; give the Value, not its .data"
         )
+    if isinstance(wrt, list) and wrt and all(isinstance(row, list) for row in wrt):
+        flat = iter(gradient(output, list(chain(*wrt)), create_graph, seed))
+        return type(wrt)([next(flat) for _ in row] for row in wrt)
     targets = [wrt] if isinstance(wrt, Value) else list(wrt)
     for x in targets:
         if not isinstance(x, Value):

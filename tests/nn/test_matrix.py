@@ -83,6 +83,8 @@ def test_a_layer_reads_as_on_the_board_and_so_do_its_gradients():
     np.testing.assert_allclose(W.grad, X.data.T @ dZ, rtol=1e-12)
     np.testing.assert_allclose(X.grad, dZ @ W.data.T, rtol=1e-12)
     np.testing.assert_allclose([x.grad for x in b], dZ.column_sums(), rtol=1e-12)
+    again = engine.gradient(H.sum(), W)
+    assert (type(again), again) == (Matrix, W.grad)
     assert engine.compare_gradients(H.sum(), {"W": (W, X.data.T @ dZ)})["W"].verdict == "right"
 
 
