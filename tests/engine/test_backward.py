@@ -199,10 +199,11 @@ def test_rows_of_values_have_rows_of_gradients():
     assert gradient(a * b, [[a, b], [c]]) == [[3.0, 2.0], [0.0]]
     ((slope,),) = gradient(a**2 * b, [[a]], create_graph=True)
     assert gradient(slope, [[a]], seed=10.0) == [[60.0]]
+    assert gradient(a * b, [[[a], [b]], [[c]]]) == [[[3.0], [2.0]], [[0.0]]]
     assert gradient(a, []) == []
 
 
-@pytest.mark.parametrize("wrong", [[3.0], ["x"], [[3.0]], [[Value(1.0)], Value(2.0)], [[[Value(1.0)]]]])
+@pytest.mark.parametrize("wrong", [[3.0], ["x"], [[3.0]], [[Value(1.0)], Value(2.0)]])
 def test_only_values_have_gradients(wrong):
     with pytest.raises(NotANumberError, match="not a Value"):
         gradient(Value(1.0) * 2, wrong)

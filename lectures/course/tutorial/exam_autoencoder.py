@@ -149,8 +149,7 @@ def right(m):
 def engines(m, name):
     """The engine's gradient as a matrix; for a bias it has one row."""
     held = m.parameters()[name]
-    rows = held if isinstance(held, Matrix) else [held]
-    return Matrix(gradient(m.loss, row) for row in rows)
+    return Matrix(gradient(m.loss, held if isinstance(held, Matrix) else [held]))
 
 
 # %% [markdown]

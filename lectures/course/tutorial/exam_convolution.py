@@ -160,10 +160,7 @@ dI = [[0] * 6, *([*row, 0, 0, 0] for row in kernel)]
 compare(s, {"O": (O, dO), "K": (K, dK), "J": (J, dJ), "W": (convolution.W[0][0], dW), "I": (I, dI)})
 
 # %% The code of this plot
-slopes = {
-    name: Matrix(gradient(s, row) for row in values)
-    for name, values in (("dJ", J), ("dW", convolution.W[0][0]), ("dI", I))
-}
+slopes = {name: Matrix(gradient(s, values)) for name, values in (("dJ", J), ("dW", convolution.W[0][0]), ("dI", I))}
 plot(
     "gradients",
     plots.images(slopes),

@@ -137,17 +137,12 @@ compare_steps(batch.loss, [(name, vars(batch)[name[1:]], hand[name]) for name in
 
 
 # %%
-def by_engine(net, name):
-    """Return the engine's gradient in the shape of what it belongs to."""
-    return Matrix(gradient(net.loss, row) for row in vars(net)[name])
-
-
 other = random_network(examples=5, inputs=3, hidden=2, outputs=4, seed=1)
 nets = [batch, other]
 
 
 def engines(name):
-    return [by_engine(net, name) for net in nets]
+    return [gradient(net.loss, vars(net)[name]) for net in nets]
 
 
 def ours(formula):
