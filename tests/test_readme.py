@@ -46,9 +46,16 @@ def test_the_second_example_prints_what_is_quoted(capsys):
     assert re.sub(r" +", " ", rounding.sub("0", printed)) == re.sub(r" +", " ", rounding.sub("0", OUTPUTS[0]))
 
 
-def test_the_training_runs():
+def test_the_layer_on_the_board_has_the_right_gradients():
     names: dict = {}
     exec(PROGRAMS[2], names)
+    report = names["compare_gradients"](names["H"].sum(), {"W": (names["W"], names["X"].data.T @ names["dZ"])})
+    assert report.ok
+
+
+def test_the_training_runs():
+    names: dict = {}
+    exec(PROGRAMS[3], names)
     assert len(names["history"].loss) == 40
     assert names["score"].inputs == ()
     assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
@@ -56,7 +63,7 @@ def test_the_training_runs():
 
 def test_the_layer_runs():
     names: dict = {}
-    exec(PROGRAMS[3], names)
+    exec(PROGRAMS[4], names)
     assert names["y"].data == 9.0
 
 
