@@ -118,8 +118,8 @@ figure(
     caption="The loss at θ = 0. All three houses send something back to each parameter.",
     predict=[theta[0]],
 )
-residuals = -Matrix([y])  # at θ = 0
-by_hand = (residuals @ X / m).entries
+residuals = -Matrix([y]).T  # at θ = 0
+by_hand = (X.T @ residuals / m).entries
 compare(L, {"θ": (theta, by_hand)})
 claim(
     "A02",
