@@ -11,33 +11,39 @@
 # cross-correlation, and say exactly what happens when the picture is shifted.
 
 # %%
+import operator
 from itertools import product
 
 import engine
 from engine import dot, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Conv2D, GlobalAveragePool, Layer, MaxPool2D, plots
-from nn.matrix import entries, matrix
+from nn.matrix import Matrix
 
-image = [[1, 0, 1, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]]
-kernel = [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
+image = Matrix([[1, 0, 1, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]])
+kernel = Matrix([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
 
 # %% [markdown]
 # ## One cell: nine products
 # Lay the window on the top left corner, multiply what lies on top of each other, add up.
 
+
 # %%
-X, W = matrix(image, "X"), matrix(kernel, "W")
-patch = [X[i][j] for i in range(3) for j in range(3)]
-cell = named("Y[0,0]", dot(entries(W), patch))
+def patch(X, i, j, size=3):
+    """What lies under a window whose top left corner is at (i, j)."""
+    return Matrix(row[j : j + size] for row in X[i : i + size])
+
+
+X, W = Matrix(image, "X"), Matrix(kernel, "W")
+cell = named("Y[0,0]", dot(W.entries, patch(X, 0, 0).entries))
 figure(
     "top-left-cell",
     cell,
     item=["A12", "A13"],
     caption="The first cell. Backward, each weight receives the pixel it met, and each pixel its weight.",
-    predict=[W[0][0]],
+    predict=[W[0, 0]],
 )
-products = [w.data * x.data for w, x in zip(entries(W), patch, strict=True)]
+products = (W.data * patch(X, 0, 0).data).entries
 claim("A13", "the top left cell", "5", cell)
 claim(
     "A13",
@@ -63,7 +69,7 @@ claim(
 # %%
 layer = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
 (Y,) = layer([image])
-feature_map = [[y.data for y in row] for row in Y]
+feature_map = Matrix(Y).data
 plot("feature-map", plots.images({"X": image, "W": kernel, "Y": feature_map}), "The picture, the window, the answer.")
 claim(
     "A12",
@@ -74,18 +80,13 @@ claim(
     note="In the last window two corners and the centre are 1 under a weight of 1, which makes "
     f"{feature_map[1][1]:.0f}; the other three cells are right.",
 )
-windows = [
-    [image[i + m][j + n] * kernel[m][n] for m, n in product(range(3), repeat=2)] for i, j in product(range(2), repeat=2)
-]
+windows = {(i, j): (patch(image, i, j) * kernel).entries for i, j in product(range(2), repeat=2)}
 table(
-    [
-        [f"({i}, {j})", " + ".join(map(str, window)), sum(window)]
-        for (i, j), window in zip(product(range(2), repeat=2), windows, strict=True)
-    ],
+    [[str(place), " + ".join(map(str, window)), sum(window)] for place, window in windows.items()],
     ["cell", "nine products", "sum"],
     "Every cell, product by product",
 )
-last = named("Y[1,1]", dot(entries(W), [X[1 + i][1 + j] for i in range(3) for j in range(3)]))
+last = named("Y[1,1]", dot(W.entries, patch(X, 1, 1).entries))
 figure("last-cell", last, item="A12", caption="The cell that the notes get wrong: count the products that are not 0.")
 
 # %% [markdown]
@@ -119,7 +120,7 @@ convolve = Conv2D(1, 1, 3, bias=False, init="zeros", flip=True)
 
 def cells(layer, weights):
     (rows,) = layer.assign(W=[[weights]])([image])
-    return [[y.data for y in row] for row in rows]
+    return list(Matrix(rows).data)
 
 
 table(
@@ -170,7 +171,7 @@ print("the same with picture and window exchanged, on all 6 × 6 cells:", swappe
 # 1 × 2 window, paired in two ways.
 
 # %%
-strip, window = matrix([[2, 5, -1]], "x"), matrix([[3, -4]], "w")
+strip, window = Matrix([[2, 5, -1]], "x"), Matrix([[3, -4]], "w")
 (across,) = Conv2D(1, 1, (1, 2), bias=False, init="zeros").assign(W=[[[[3, -4]]]])([strip])[0]
 (turned,) = Conv2D(1, 1, (1, 2), bias=False, init="zeros", flip=True).assign(W=[[[[3, -4]]]])([strip])[0]
 for name, row in (("cross-correlation", across), ("convolution", turned)):
@@ -188,11 +189,9 @@ figure("convolution-cell", total, item="A11", expand=True, caption="Convolution:
 # %%
 layer = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[edge]])
 (Y,) = layer([image])
-loss = named("L", 0.5 * engine.sum([y**2 for y in entries(Y)]))
-G = [[y.data for y in row] for row in Y]
-by_hand = [
-    [sum(G[i][j] * image[i + m][j + n] for i, j in product(range(2), repeat=2)) for n in range(3)] for m in range(3)
-]
+loss = named("L", 0.5 * (Matrix(Y) ** 2).sum())
+G = Matrix(Y).data
+by_hand = [[(G * patch(image, m, n, size=2)).sum() for n in range(3)] for m in range(3)]
 compare(loss, {"W": (layer.W[0][0], by_hand)})
 
 # %% [markdown]
@@ -215,7 +214,7 @@ detector = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
 
 def response(picture):
     (rows,) = detector([picture])
-    return [[y.data for y in row] for row in rows]
+    return Matrix(rows).data
 
 
 here, there = response(framed(0, 0)), response(framed(2, 3))
@@ -229,7 +228,7 @@ claim(
     true="translation equivariance: the same map, shifted",
     note="The answer moves with the picture (equivariance); it stays the same only after a pooling over all positions.",
 )
-equal = [[min(a, b) == max(a, b) for a, b in zip(*rows, strict=True)] for rows in zip(there, moved, strict=True)]
+equal = there.map(operator.eq, moved)
 inner = [row[3:] for row in equal[2:]]
 claim(
     "A14",
@@ -257,7 +256,7 @@ claim(
 )
 shared = detector.parameters()[4]
 (cells_now,) = detector([framed(0, 0, size=4)])
-whole_map = named("sum of the map", engine.sum(entries(cells_now)))
+whole_map = named("sum of the map", Matrix(cells_now).sum())
 figure(
     "shared-weight",
     whole_map,
@@ -303,7 +302,7 @@ plot("shift", fig, "The strongest cell moves with the pattern: equivariance.", i
     ],
 )
 def kernel_of_a_strip():
-    (x,), (w,) = matrix([[1.0, -2.0, 0.5, 3.0, -1.0]], "x"), matrix([[0.5, -1.5]], "w")
+    (x,), (w,) = Matrix([[1.0, -2.0, 0.5, 3.0, -1.0]], "x"), Matrix([[0.5, -1.5]], "w")
     y = [w[0] * x[i] + w[1] * x[i + 1] for i in range(4)]
     loss = 0.5 * engine.sum([v**2 for v in y])
     given = {"x": [v.data for v in x], "w": [v.data for v in w], "y": [v.data for v in y]}

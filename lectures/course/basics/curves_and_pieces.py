@@ -21,7 +21,7 @@ from engine import Value, affine, gradient, hessian, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, RegressionStump, fit, losses
 from nn.datasets import curve
-from nn.matrix import matmul, solve, transpose
+from nn.matrix import Matrix, solve
 
 data = curve(lambda x: 1.0 + 0.5 * x - 0.7 * x * x, count=16, noise=0.3, interval=(-2.0, 2.0), rng=random.Random(2))
 xs, ys = [x for [x] in data.inputs], data.targets
@@ -70,23 +70,25 @@ claim(
     note="Linear in the parameters, which is what the fit needs; as a function of x it is a curve.",
 )
 loss = losses.squared_error([model(theta, v) for v in xs], ys, reduction="half_mean")
-rows = [features(v) for v in xs]
+X, y = Matrix(features(v) for v in xs), Matrix([ys]).T
 curvature = hessian(loss, theta)
 claim(
     "A03",
     "the second derivatives of the loss do not depend on θ",
     "linear model to features x, x², x³, ...",
     curvature,
-    readings={"XᵀX/m, without θ": [[v / len(xs) for v in row] for row in matmul(transpose(rows), rows)]},
+    readings={"XᵀX/m, without θ": X.T @ X / len(xs)},
 )
-errors = [model(theta, v).data - t for v, t in zip(xs, ys, strict=True)]
-compare(loss, {"θ": (theta, [sum(e * r[j] for e, r in zip(errors, rows, strict=True)) / len(xs) for j in range(3)])})
+errors = X @ Matrix([theta]).T.data - y
+compare(loss, {"θ": (theta, (X.T @ errors / len(xs)).entries)})
 
-best = solve(matmul(transpose(rows), rows), [sum(r[j] * t for r, t in zip(rows, ys, strict=True)) for j in range(3)])
-lines = [[1.0, v] for v in xs]
-straight = solve(
-    matmul(transpose(lines), lines), [sum(r[j] * t for r, t in zip(lines, ys, strict=True)) for j in range(2)]
-)
+
+def least_squares(X):
+    return solve(X.T @ X, (X.T @ y).entries)
+
+
+best = least_squares(X)
+straight = least_squares(Matrix([1.0, v] for v in xs))
 table([["line", *straight, ""], ["parabola", *best]], ["", "θ₀", "θ₁", "θ₂"], "Where the gradient is 0")
 
 # %% [markdown]
@@ -266,8 +268,8 @@ claim(
 # %%
 flat = nets["no activation, 20 neurons"]
 first, last = flat.layers
-slope = sum(o.data * i[0].data for o, i in zip(last.W[0], first.W, strict=True))
-offset = sum(o.data * b.data for o, b in zip(last.W[0], first.b, strict=True)) + last.b[0].data
+slope = (last.W @ first.W)[0, 0]
+offset = (last.W @ Matrix([first.b]).T + last.b)[0, 0]
 claim(
     "A05",
     "two linear layers at five points",

@@ -15,15 +15,14 @@ from math import isclose, sqrt
 
 import matplotlib.pyplot as plt
 
-import engine
 from engine import Value, dot, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Standardise, gradient_descent
 from nn.datasets import houses
-from nn.matrix import matmul, solve, transpose
+from nn.matrix import Matrix, solve
 
 data = houses()
-X = [[1.0, *features] for features in data.inputs]  # x₀ = 1
+X = Matrix([1.0, *features] for features in data.inputs)  # x₀ = 1
 y = data.targets
 m = len(y)
 table([[*row, price] for row, price in zip(X, y, strict=True)], ["x₀", "size", "bedrooms", "age", "price"])
@@ -57,7 +56,7 @@ claim(
     [dot(theta, row) for row in X],
     readings={
         "written out": [guess[0] + sum(t * v for t, v in zip(guess[1:], row, strict=True)) for row in data.inputs],
-        "θᵀx with x₀ = 1": [sum(t * v for t, v in zip(guess, row, strict=True)) for row in X],
+        "θᵀx with x₀ = 1": (Matrix([guess]) @ X.T).entries,
     },
 )
 claim(
@@ -86,9 +85,8 @@ for fixed in (0.0, 50.0):
 table([[f"θ₀ = {k:g}", *v] for k, v in fit_from.items()], ["", *names], "Two of the perfect fits")
 
 
-def loss_at(parameters):
-    residuals = [dot(parameters, row) - price for row, price in zip(X, y, strict=True)]
-    return engine.sum([e**2 for e in residuals]) / (2 * m)
+def loss_at(theta, X=X):
+    return ((Matrix([theta]) @ X.T - y) ** 2).sum() / (2 * m)
 
 
 claim(
@@ -97,7 +95,7 @@ claim(
     "find the best parameter vector θ",
     True,
     readings={
-        "three houses, four parameters": not all(abs(loss_at(t).data) < 1e-12 for t in fit_from.values()),
+        "three houses, four parameters": not all(abs(loss_at(t)) < 1e-12 for t in fit_from.values()),
         "three houses, three parameters": bool(solve(data.inputs, y)),
     },
     note="Any perfect fit plus a vector that all three houses map to 0 is a perfect fit as well; with at most three "
@@ -120,7 +118,8 @@ figure(
     caption="The loss at θ = 0. All three houses send something back to each parameter.",
     predict=[theta[0]],
 )
-by_hand = [sum(-price * row[j] for row, price in zip(X, y, strict=True)) / m for j in range(4)]
+residuals = -Matrix([y]).T  # at θ = 0
+by_hand = (X.T @ residuals / m).entries
 compare(L, {"θ": (theta, by_hand)})
 claim(
     "A02",
@@ -141,39 +140,30 @@ table([names, by_hand], caption="The gradient at 0: the size of a house is measu
 # %%
 def largest_eigenvalue(H, rounds=300):
     """By repeated multiplication: every vector turns towards the direction that is stretched most."""
-    v, size = [[1.0] for _ in H], 0.0
+    v, size = Matrix([1.0] for _ in H), 0.0
     for _ in range(rounds):
-        w = matmul(H, v)
-        size = sqrt(sum(x[0] ** 2 for x in w))
-        v = [[x[0] / size] for x in w]
+        w = H @ v
+        size = sqrt((w**2).sum())
+        v = w / size
     return size
 
 
-def curvature(rows):
+def curvature(X):
     """The second derivatives of the loss, from the engine."""
-    parameters = [Value(0.0) for _ in rows[0]]
-    residuals = [dot(parameters, row) - price for row, price in zip(rows, y, strict=True)]
-    return hessian(engine.sum([e**2 for e in residuals]) / (2 * m), parameters)
+    theta = [Value(0.0) for _ in X[0]]
+    return Matrix(hessian(loss_at(theta, X), theta))
 
 
 H = curvature(X)
-expected = [[entry / m for entry in row] for row in matmul(transpose(X), X)]
-print(
-    "second derivatives are XᵀX/m:",
-    all(isclose(a, b) for r, s in zip(H, expected, strict=True) for a, b in zip(r, s, strict=True)),
-)
+print("second derivatives are XᵀX/m:", all(H.map(isclose, X.T @ X / m).entries))
 standard = Standardise.to(data.inputs)
-Z = [[1.0, *standard(row)] for row in data.inputs]
+Z = Matrix([1.0, *standard(row)] for row in data.inputs)
 top = {"raw": largest_eigenvalue(H), "standardised": largest_eigenvalue(curvature(Z))}
 table([[name, value, 2 / value] for name, value in top.items()], ["columns", "largest eigenvalue", "largest rate"])
 
 
-def descend(rows, rate, steps):
-    def loss(*parameters):
-        residuals = [dot(parameters, row) - price for row, price in zip(rows, y, strict=True)]
-        return engine.sum([e**2 for e in residuals]) / (2 * m)
-
-    return gradient_descent(loss, [0.0] * 4, rate, steps)
+def descend(X, rate, steps):
+    return gradient_descent(lambda *theta: loss_at(theta, X), [0.0] * 4, rate, steps)
 
 
 paths = {

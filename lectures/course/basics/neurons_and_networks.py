@@ -13,14 +13,14 @@
 # %%
 import random
 from itertools import product
-from math import exp, isclose
+from math import exp, isclose, tanh
 
 import matplotlib.pyplot as plt
 
 from engine import Value, dot, gradient, jvp, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Layer, Neuron, ThresholdNeuron
-from nn.matrix import matmul
+from nn.matrix import Matrix
 
 # %% [markdown]
 # ## 1943: all or nothing
@@ -188,16 +188,10 @@ figure("mlp", y, item="A08", caption="Two layers. Each input acts on the output 
 
 def formula(net, x):
     """The formula of the slide, on plain numbers."""
-    first, last = net.layers
-    sizes = [[w.data for w in row] for row in first.W], [[w.data for w in row] for row in last.W]
-    hidden = [
-        jvp(Value.tanh, [z[0] + b.data], [0.0])[0]
-        for z, b in zip(matmul(sizes[0], [[v] for v in x]), first.b, strict=True)
-    ]
-    return [
-        jvp(Value.sigmoid, [z[0] + b.data], [0.0])[0]
-        for z, b in zip(matmul(sizes[1], [[v] for v in hidden]), last.b, strict=True)
-    ]
+    W1, W2 = (layer.W.data for layer in net.layers)
+    b1, b2 = (Matrix([layer.b]).T.data for layer in net.layers)
+    hidden = (W1 @ Matrix([x]).T + b1).map(tanh)
+    return (W2 @ hidden + b2).map(lambda z: 1 / (1 + exp(-z))).entries
 
 
 shapes = [(2, 2, 1), (3, 5, 2), (4, 1, 3)]
@@ -207,7 +201,7 @@ claim(
     "A08",
     "h(x) for networks of three sizes",
     "σ₂(W₂(σ₁(W₁x + b₁)) + b₂)",
-    [[v.data for v in n(x)] for n, x in zip(nets, inputs, strict=True)],
+    [n(x) for n, x in zip(nets, inputs, strict=True)],
     readings={"the formula on plain numbers": [formula(n, x) for n, x in zip(nets, inputs, strict=True)]},
 )
 claim(
@@ -262,7 +256,7 @@ claim(
 
 # %%
 image_layer = Layer(28 * 28, 128, init="zeros")
-weights = sum(len(row) for row in image_layer.W)
+weights = len(image_layer.W.entries)
 claim("A09", "weights from 28 × 28 pixels to 128 neurons", "100,352", weights)
 claim(
     "A09",
@@ -292,9 +286,8 @@ figure(
 pixels, order = [random.Random(4).random() for _ in range(16)], list(range(16))
 random.Random(9).shuffle(order)
 layer = Layer(16, 3, "tanh", rng=random.Random(6))
-twin = Layer(16, 3, "tanh", init="zeros").assign(
-    W=[[row[i].data for i in order] for row in layer.W], b=[b.data for b in layer.b]
-)
+columns = layer.W.data.T
+twin = Layer(16, 3, "tanh", init="zeros").assign(W=Matrix(columns[i] for i in order).T, b=[b.data for b in layer.b])
 shuffled = [pixels[i] for i in order]
 same_outputs = all(isclose(u.data, v.data) for u, v in zip(layer(pixels), twin(shuffled), strict=True))
 original, moved = layer(pixels)[0], twin(shuffled)[0]

@@ -13,14 +13,14 @@
 # %%
 import random
 import re
-from math import isclose
+from math import isclose, tanh
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, jvp, named
+from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import RNN, Layer, RNNCell, unroll
-from nn.matrix import matmul
+from nn.matrix import Matrix
 
 # %% [markdown]
 # ## What goes wrong without it
@@ -55,7 +55,7 @@ claim(
         "the same answer to 1, 2, 3 and 3, 2, 1": swapped[0] == swapped[1],
         "the same answer when inputs and weights are shuffled alike": isclose(
             swapped[0],
-            Layer(3, 1, init="zeros").assign(W=[[w.data for w in reversed(fixed.W[0])]])([3.0, 2.0, 1.0])[0].data,
+            Layer(3, 1, init="zeros").assign(W=[fixed.W.data[0][::-1]])([3.0, 2.0, 1.0])[0].data,
         ),
     },
     note="The places have different weights, so a trained layer does react to the order; what it lacks is knowing "
@@ -85,16 +85,12 @@ figure(
 
 def by_formula(rnn, xs, h):
     """The two printed lines, on plain numbers and column vectors."""
-    hh, xh, hy = ([[w.data for w in row] for row in held] for held in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
+    W_hh, W_xh, W_hy = (Matrix(W).data for W in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
+    b_h, b_y, h = (Matrix([column]).T.data for column in (rnn.cell.b_h, rnn.output.b, h))
     answers = []
     for x in xs:
-        mixed = [
-            a[0] + b[0] + c.data
-            for a, b, c in zip(matmul(hh, [[v] for v in h]), matmul(xh, [[v] for v in x]), rnn.cell.b_h, strict=True)
-        ]
-        h = [jvp(Value.tanh, [z], [0.0])[0] for z in mixed]
-        out = [a[0] + b.data for a, b in zip(matmul(hy, [[v] for v in h]), rnn.output.b, strict=True)]
-        answers.append([jvp(Value.tanh, [z], [0.0])[0] for z in out])
+        h = (W_hh @ h + W_xh @ Matrix([x]).T + b_h).map(tanh)
+        answers.append((W_hy @ h + b_y).map(tanh).entries)
     return answers
 
 
@@ -105,7 +101,7 @@ claim(
     "A15",
     "yₜ for three sizes and four steps",
     "hₜ = σ(W_hh hₜ₋₁ + W_xh xₜ + b_h), yₜ = σ(W_hy hₜ + b_y)",
-    [[[v.data for v in y] for y in model(xs)] for model, xs in zip(models, inputs, strict=True)],
+    [model(xs) for model, xs in zip(models, inputs, strict=True)],
     readings={
         "h₀ = 0": [by_formula(m, xs, [0.0] * s[1]) for m, xs, s in zip(models, inputs, sizes, strict=True)],
         "h₀ = 1": [by_formula(m, xs, [1.0] * s[1]) for m, xs, s in zip(models, inputs, sizes, strict=True)],

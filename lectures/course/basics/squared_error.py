@@ -20,11 +20,11 @@ import engine
 from engine import Value, dot, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, losses
-from nn.matrix import matmul, solve, transpose
+from nn.matrix import Matrix, solve
 
 rng = random.Random(3)
 m, d = 5, 2
-X = [[1.0, *(round(rng.uniform(-2, 2), 2) for _ in range(d))] for _ in range(m)]
+X = Matrix([1.0, *(round(rng.uniform(-2, 2), 2) for _ in range(d))] for _ in range(m))
 y = [round(1.0 + 2 * row[1] - row[2] + rng.gauss(0, 0.5), 2) for row in X]
 table([[*row, target] for row, target in zip(X, y, strict=True)], ["x₀", "x₁", "x₂", "y"])
 
@@ -95,8 +95,9 @@ claim(
 
 # %%
 predictions = [dot(theta, row) for row in X]
-e = [h.data - target for h, target in zip(predictions, y, strict=True)]
-J = [gradient(h, theta) for h in predictions]
+Y = Matrix([y]).T
+e = Matrix([predictions]).T.data - Y
+J = Matrix(gradient(h, theta) for h in predictions)
 conventions = {}
 for name in ("sum", "mean", "half_mean", "half_sum"):
     loss = losses.squared_error(predictions, y, reduction=name)
@@ -108,13 +109,13 @@ table(
 norm = named("‖e‖²", losses.squared_error(predictions, y, reduction="sum"))
 small = named("‖e‖²", (predictions[0] - y[0]) ** 2 + (predictions[1] - y[1]) ** 2)
 figure("squared-norm", small, item="A17", caption="The squared norm of two residuals: each one's gradient is $2e$.")
-JTe = [sum(J[i][j] * e[i] for i in range(m)) for j in range(3)]
+JTe = J.T @ e
 claim(
     "A17",
     "the value of the mean squared error",
     "The Mean Squared Error (MSE) objective is the squared L2 norm of e",
     conventions["mean"][0],
-    readings={"‖e‖²": sum(v * v for v in e)},
+    readings={"‖e‖²": (e**2).sum()},
     true="MSE = 1/m ‖e‖²",
     note=f"The norm adds and does not average: here it is {m} times the mean.",
 )
@@ -123,24 +124,24 @@ claim(
     "the gradient of ‖e‖²",
     "2 (∂h/∂θ)ᵀ (h − y)",
     conventions["sum"][1],
-    readings={"2 Jᵀe": [2 * v for v in JTe]},
+    readings={"2 Jᵀe": (2 * JTe).entries},
 )
 claim(
     "A17",
     "the gradient of L, as the slides define it",
     "∇L = 2 Jᵀe; on the slides before and after, 1/m Σ eᵢ ∇h",
     conventions["half_mean"][1],
-    readings={"2 Jᵀe": [2 * v for v in JTe], "1/m Jᵀe": [v / m for v in JTe]},
+    readings={"2 Jᵀe": (2 * JTe).entries, "1/m Jᵀe": (JTe / m).entries},
     note=f"One letter L stands for ‖e‖² and for ‖e‖²/(2m); the gradients differ by the factor 2m = {2 * m}, and so "
     "do the rates that fit them.",
 )
-errors = [Value(v) for v in e]
+errors = [Value(v) for v in e.entries]
 claim(
     "A17",
     "the gradient of eᵀe by e",
     "∇ₑ(eᵀe) = 2e",
     gradient(engine.sum([v**2 for v in errors]), errors),
-    readings={"2e": [2 * v for v in e]},
+    readings={"2e": (2 * e).entries},
 )
 claim(
     "A17",
@@ -155,8 +156,7 @@ claim(
 # For $h = X\theta$ each row of the Jacobian is a row of $X$, and $\nabla L = \frac1m X^T (X\theta - y)$.
 
 # %%
-column = [[v] for v in e]
-by_matrix = [row[0] / m for row in matmul(transpose(X), column)]
+by_matrix = (X.T @ e / m).entries
 compare(losses.squared_error(predictions, y, reduction="half_mean"), {"θ": (theta, by_matrix)})
 claim("A18", "J", "∂h/∂θ = X", J, readings={"the rows of X": X})
 claim(
@@ -172,8 +172,8 @@ claim(
     "‖Xθ − y‖²/(2m) in one reading of the slide, ‖Xθ y‖²/(2m) in the other",
     conventions["half_mean"][0],
     readings={
-        "with the minus": sum((h.data - t) ** 2 for h, t in zip(predictions, y, strict=True)) / (2 * m),
-        "without it, a product": lambda: matmul([[h.data] for h in predictions], [[t] for t in y]),
+        "with the minus": (e**2).sum() / (2 * m),
+        "without it, a product": lambda: Matrix([predictions]).T @ Y,
     },
     note="One scan has lost the minus sign: what is left multiplies a column by a column, which shapes forbid.",
 )
@@ -183,13 +183,13 @@ claim(
     "J = ∂h/∂θ; later J(θ) is the loss of a classifier, and in the lecture on optimisation J = ∇L",
     [len(predictions), len(theta)],
     readings={
-        "J the Jacobian": [len(J), len(J[0])],
+        "J the Jacobian": J.shape,
         "J the gradient of the loss, as a row": [1, len(by_matrix)],
         "J the loss": [1, 1],
     },
     note="One letter for three things; they are linked, for the gradient is Jᵀe/m, but none can stand for another.",
 )
-without_ones = [row[1:] for row in X]
+without_ones = Matrix(row[1:] for row in X)
 claim(
     "A18",
     "the columns of X are as many as the parameters",
@@ -258,11 +258,15 @@ figure("likelihood", point, item="A19", caption="One example's share: a square, 
 # ## At the optimum the residuals are orthogonal
 # At the minimum the gradient is 0: $X^T e = 0$. Every column of $X$ is orthogonal to the residuals. Solve and look.
 
+
 # %%
-XtX = matmul(transpose(X), X)
-best = solve(XtX, [sum(row[j] * t for row, t in zip(X, y, strict=True)) for j in range(3)])
-left = [sum(b * v for b, v in zip(best, row, strict=True)) - t for row, t in zip(X, y, strict=True)]
-products = [sum(row[j] * r for row, r in zip(X, left, strict=True)) for j in range(3)]
+def least_squares(X):
+    return Matrix([solve(X.T @ X, (X.T @ Y).entries)]).T
+
+
+best = least_squares(X)
+left = X @ best - Y
+products = (X.T @ left).entries
 table([[f"x{j}", p] for j, p in enumerate(products)], ["column of X", "times e"], "0, but for rounding")
 claim(
     "A20",
@@ -271,22 +275,18 @@ claim(
     True,
     readings={
         "to the columns of X": all(abs(p) < 1e-9 for p in products),
-        "to the rows, the feature vectors": lambda: all(abs(p) < 1e-9 for [p] in matmul(X, [[r] for r in left])),
+        "to the rows, the feature vectors": lambda: all(abs(p) < 1e-9 for p in (X @ left).entries),
     },
     note="e has one entry for each example, a feature vector one for each feature: e is orthogonal to what the "
     "columns of X span, not to the space in which the features live.",
 )
-squared = sum(r * r for r in left)
-mean = sum(y) / m
-variance = sum((t - mean) ** 2 for t in y)
-explained = sum((t + r - mean) ** 2 for t, r in zip(y, left, strict=True))
-no_ones = solve(
-    matmul(transpose(without_ones), without_ones),
-    [sum(row[j] * t for row, t in zip(without_ones, y, strict=True)) for j in range(2)],
-)
-fits = [sum(b * v for b, v in zip(no_ones, row, strict=True)) for row in without_ones]
-explained_without = sum((f - mean) ** 2 for f in fits)
-squared_without = sum((f - t) ** 2 for f, t in zip(fits, y, strict=True))
+squared = (left**2).sum()
+mean = Y.sum() / m
+variance = ((Y - mean) ** 2).sum()
+explained = ((Y + left - mean) ** 2).sum()
+fits = without_ones @ least_squares(without_ones)
+explained_without = ((fits - mean) ** 2).sum()
+squared_without = ((fits - Y) ** 2).sum()
 claim(
     "A20",
     "variance of y = variance explained + squared residuals",
@@ -298,7 +298,7 @@ claim(
     },
     note="Squares add up in this way only if the residuals sum to 0, which the column of ones enforces.",
 )
-b = [Value(v, f"θ{j}") for j, v in enumerate(best)]
+b = [Value(v, f"θ{j}") for j, v in enumerate(best.entries)]
 at_best = named("e₁²", (dot(b, X[0]) - y[0]) ** 2)
 figure(
     "at-the-optimum",
@@ -310,12 +310,12 @@ figure(
 # %% The code of this plot
 fig, axes = plt.subplots()
 axes.axhline(0, color="C4", linewidth=0.8)
-fitted = [t + r for t, r in zip(y, left, strict=True)]
-axes.plot(fitted, left, "o", color="C1")
-for f, r in zip(fitted, left, strict=True):
+fitted, residuals = (Y + left).entries, left.entries
+axes.plot(fitted, residuals, "o", color="C1")
+for f, r in zip(fitted, residuals, strict=True):
     axes.plot([f, f], [0, r], color="C1", linewidth=1)
 axes.set(xlabel="prediction", ylabel="residual e", title="Residuals at the optimum: their sum is 0")
-plot("residuals", fig, f"The five residuals add up to {sum(left):.1e}: the column of ones sees to that.", item="A20")
+plot("residuals", fig, f"The five residuals add up to {left.sum():.1e}: the column of ones sees to that.", item="A20")
 
 # %% [markdown]
 # ## Your turn

@@ -21,7 +21,7 @@ import engine
 from engine import Value, gradient, jvp, named, topological_order
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
 from nn import losses
-from nn.matrix import elementwise, matmul, matrix, outer, transpose
+from nn.matrix import Matrix, outer
 
 # %% [markdown]
 # ## The chain rule is a sum over paths
@@ -122,25 +122,25 @@ claim(
 
 # %%
 class Net:
-    """Layers without biases: a_l = W_l o_(l-1), o_l = h_l(a_l), and a squared error on top."""
+    """Layers without biases: a_l = W_l o_(l-1), o_l = h_l(a_l), and a squared error on top. All vectors are columns."""
 
-    def __init__(self, sizes, seed=1, hidden="tanh", output="sigmoid"):
+    def __init__(self, sizes, seed=1, hidden=Value.tanh, output=Value.sigmoid):
         rng = random.Random(seed)
         self.W = [
-            matrix([[round(rng.uniform(-1, 1), 2) for _ in range(m)] for _ in range(n)], f"W{level}")
+            Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(m)] for _ in range(n)], f"W{level}")
             for level, (m, n) in enumerate(pairwise(sizes), 1)
         ]
         self.h = [hidden] * (len(sizes) - 2) + [output]
-        self.x = [round(rng.uniform(-1, 1), 2) for _ in range(sizes[0])]
-        self.y = [round(rng.uniform(0, 1), 2) for _ in range(sizes[-1])]
+        self.x = Matrix([round(rng.uniform(-1, 1), 2)] for _ in range(sizes[0]))
+        self.y = Matrix([round(rng.uniform(0, 1), 2)] for _ in range(sizes[-1]))
         self.forward()
 
     def forward(self):
         self.a, self.o = [], [self.x]
         for W, h in zip(self.W, self.h, strict=True):
-            self.a.append([engine.dot(row, self.o[-1]) for row in W])
-            self.o.append([getattr(v, h)() for v in self.a[-1]])
-        self.F = named("F", losses.squared_error([self.o[-1]], [self.y], "sum"))
+            self.a.append(W @ self.o[-1])
+            self.o.append(self.a[-1].map(h))
+        self.F = named("F", losses.squared_error(self.o[-1], self.y, "sum"))
         return self.F
 
 
@@ -158,9 +158,9 @@ rows = []
 for depth in range(1, 7):
     net = Net([2, *[4] * depth, 1])
     ways, lengths = paths(net.F)
-    naive = sum(lengths[w] for W in net.W for row in W for w in row)
+    naive = sum(lengths[w] for W in net.W for w in W.entries)
     edges = sum(len(node.inputs) for node in topological_order(net.F))
-    rows.append([depth, ways[net.W[0][0][0]], naive, edges])
+    rows.append([depth, ways[net.W[0][0, 0]], naive, edges])
 table(
     rows,
     ["hidden layers of 4", "paths from one weight", "naive", "edges in all"],
@@ -177,7 +177,7 @@ claim(
     "B27",
     "what is stored for the network with six hidden layers of 4: numbers",
     "storing gradients w.r.t. input to each layer (a_ℓ)",
-    len([v for a in net.a for v in a]),
+    sum(len(a) for a in net.a),
     readings={"one for each neuron": 6 * 4 + 1},
 )
 
@@ -201,9 +201,9 @@ plot("paths", fig, "Every layer multiplies the paths by four. The edges grow by 
 # $$\frac{\partial F}{\partial a_i} = \Bigl( \sum_k \frac{\partial F}{\partial a_k}\, w_{ki} \Bigr) h'(a_i).$$
 
 # %%
-one = Net([1, 1, 2], seed=3, output="tanh")
-one.a[0][0].label, one.o[1][0].label = "aᵢ", "oᵢ"
-for k, (v, u) in enumerate(zip(one.a[1], one.o[2], strict=True), 1):
+one = Net([1, 1, 2], seed=3, output=Value.tanh)
+one.a[0][0, 0].label, one.o[1][0, 0].label = "aᵢ", "oᵢ"
+for k, (v, u) in enumerate(zip(one.a[1].entries, one.o[2].entries, strict=True), 1):
     v.label, u.label = f"a_k{k}", f"o_k{k}"
 figure(
     "index",
@@ -211,34 +211,34 @@ figure(
     item="B27",
     caption="A neuron $i$ that feeds two neurons $k$. The sum over $k$ of the formula is where two shares meet in "
     "$oᵢ$.",
-    predict=[one.o[1][0]],
+    predict=[one.o[1][0, 0]],
 )
 
 
 def slope(h, a):
-    return jvp(getattr(Value, h), [a.data], [1.0])[1]
+    return a.map(lambda v: jvp(h, [v.data], [1.0])[1])
+
+
+def slopes(net):
+    return list(map(slope, net.h, net.a))
 
 
 def by_index(net):
     """All dF/da and dF/dw, index by index, from the printed formulas; the last layer as in the next section."""
-    last = [2 * (o.data - y) * slope(net.h[-1], a) for o, y, a in zip(net.o[-1], net.y, net.a[-1], strict=True)]
-    dF_da = [last]
-    for W, a, h in zip(reversed(net.W[1:]), reversed(net.a[:-1]), reversed(net.h[:-1]), strict=True):
-        above = dF_da[0]
-        dF_da.insert(
-            0,
-            [sum(above[k] * W[k][i].data for k in range(len(W))) * slope(h, a[i]) for i in range(len(a))],
-        )
-    numbers = [net.x, *[[v.data for v in o] for o in net.o[1:]]]
-    dF_dw = [[[d * v for v in o] for d in deltas] for deltas, o in zip(dF_da, numbers[:-1], strict=True)]
-    return dF_da, dF_dw
+    y, o, dh = net.y.entries, [v.data.entries for v in net.o], [v.entries for v in slopes(net)]
+    dF_da = [[2 * (o[-1][i] - y[i]) * dh[-1][i] for i in range(len(y))]]
+    for level in reversed(range(len(net.a) - 1)):
+        W, above = net.W[level + 1].data, dF_da[0]
+        dF_da.insert(0, [sum(above[k] * W[k, i] for k in range(len(W))) * h for i, h in enumerate(dh[level])])
+    return dF_da, [outer(d, v) for d, v in zip(dF_da, o[:-1], strict=True)]
 
 
 def engines(net):
-    return [gradient(net.F, a) for a in net.a], [[gradient(net.F, row) for row in W] for W in net.W]
+    dF_da = [gradient(net.F, a.entries) for a in net.a]
+    return dF_da, [W.map(lambda w: gradient(net.F, w)) for W in net.W]
 
 
-nets = [Net([1, 1, 2], 3), Net([3, 4, 2], 5), Net([2, 3, 4, 2, 3], 7, hidden="sigmoid")]
+nets = [Net([1, 1, 2], 3), Net([3, 4, 2], 5), Net([2, 3, 4, 2, 3], 7, hidden=Value.sigmoid)]
 claim(
     "B27",
     "∂F/∂w of all weights of three networks",
@@ -295,10 +295,10 @@ claim(
     "B28",
     "∂F/∂a of every output of three networks",
     "∂F_m/∂a_{L,i} = 2(h_{L,i}(a_{L,i}) − y_{n,i}) h′_{L,i}(a_{L,i})",
-    [gradient(net.F, net.a[-1]) for net in nets],
+    [gradient(net.F, net.a[-1].entries) for net in nets],
     readings={"as printed": [by_index(net)[0][-1] for net in nets]},
 )
-targets = [[0.9, 0.1], [0.2, 0.7], [0.4, 0.4]]
+targets = [Matrix([[0.9], [0.1]]), Matrix([[0.2], [0.7]]), Matrix([[0.4], [0.4]])]
 drawn = 0
 net = nets[0]
 net.y = targets[drawn]
@@ -306,14 +306,14 @@ net.forward()
 
 
 def start(y):
-    return [2 * (o.data - t) * slope(net.h[-1], a) for o, t, a in zip(net.o[-1], y, net.a[-1], strict=True)]
+    return (2 * (net.o[-1].data - y) * slope(net.h[-1], net.a[-1])).entries
 
 
 claim(
     "B28",
     "∂F/∂a of the outputs, for the example that was drawn (the first of three)",
     "F_m, y_n, and in the algorithm F_i",
-    gradient(net.F, net.a[-1]),
+    gradient(net.F, net.a[-1].entries),
     readings={
         "m, n and i all mean the example drawn": start(targets[drawn]),
         "n as before, the number of examples": start(targets[len(targets) - 1]),
@@ -354,40 +354,24 @@ claim(
 
 
 # %%
-def column(numbers):
-    return [[v.data if isinstance(v, Value) else v] for v in numbers]
-
-
-def plain(W):
-    return [[w.data for w in row] for row in W]
-
-
-def hadamard(u, v):
-    return elementwise(lambda a, b: a * b, u, v)
-
-
-def slopes(net, level):
-    return [[slope(net.h[level], a)] for a in net.a[level]]
-
-
-def backward(net, sign=-1, turn=transpose):
+def backward(net, sign=-1, turn=lambda W: W.T):
     """The printed recursion: dF/da and dF/dW of all layers, as columns and matrices."""
-    error = elementwise(lambda h, y: 2 * (h + sign * y), column(net.o[-1]), column(net.y))
-    deltas = [hadamard(error, slopes(net, -1))]
-    for level in range(len(net.W) - 2, -1, -1):
-        deltas.insert(0, hadamard(matmul(turn(plain(net.W[level + 1])), deltas[0]), slopes(net, level)))
-    return deltas, [matmul(d, transpose(column(o))) for d, o in zip(deltas, net.o[:-1], strict=True)]
+    o, dh = [v.data for v in net.o], slopes(net)
+    deltas = [2 * (o[-1] + sign * net.y) * dh[-1]]
+    for level in reversed(range(len(net.W) - 1)):
+        deltas.insert(0, (turn(net.W[level + 1].data) @ deltas[0]) * dh[level])
+    return deltas, [d @ v.T for d, v in zip(deltas, o[:-1], strict=True)]
 
 
 def flat(deltas):
-    return [[d for (d,) in delta] for delta in deltas]
+    return [delta.entries for delta in deltas]
 
 
 tiny = Net([2, 2, 1], seed=9)
-for i, v in enumerate(tiny.x, 1):
+for i, v in enumerate(tiny.x.entries, 1):
     print(f"x{i} = {v}")
 for level, (sums, outs) in enumerate(zip(tiny.a, tiny.o[1:], strict=True), 1):
-    for i, (v, u) in enumerate(zip(sums, outs, strict=True), 1):
+    for i, (v, u) in enumerate(zip(sums.entries, outs.entries, strict=True), 1):
         v.label, u.label = f"a{level},{i}", f"o{level},{i}"
 figure(
     "matrix-form",
@@ -395,16 +379,16 @@ figure(
     item="B29",
     caption="Two layers. The column $\\partial F/\\partial a_1$ of the formula is the pair of gradients at a1,1 "
     "and a1,2.",
-    predict=[tiny.a[0][0]],
+    predict=[tiny.a[0][0, 0]],
 )
 general = Net([3, 4, 2], seed=5)
 deltas, grads = backward(general)
 compare_steps(
     general.F,
     [
-        ("dF/da2", general.a[1], flat(deltas)[1]),
+        ("dF/da2", general.a[1].entries, deltas[1].entries),
         ("dF/dW2", general.W[1], grads[1]),
-        ("dF/da1", general.a[0], flat(deltas)[0]),
+        ("dF/da1", general.a[0].entries, deltas[0].entries),
         ("dF/dW1", general.W[0], grads[0]),
     ],
 )
@@ -436,28 +420,28 @@ claim(
 )
 
 
+def close(A, B):
+    return all(A.map(lambda u, v: isclose(u, v, abs_tol=1e-12), B).entries)
+
+
 def agrees(net, turn):
     try:
-        return all(
-            isclose(u, v, abs_tol=1e-12)
-            for us, vs in zip(flat(backward(net, turn=turn)[0]), engines(net)[0], strict=True)
-            for u, v in zip(us, vs, strict=True)
-        )
+        return all(map(close, backward(net, turn=turn)[1], engines(net)[1]))
     except ValueError:
         return False
 
 
-for name, turn in (("with the transpose", transpose), ("without it", lambda W: W)):
+for name, turn in (("with the transpose", lambda W: W.T), ("without it", lambda W: W)):
     for net in (general, Net([3, 3, 3], seed=5)):
         print(f"{name}, sizes {[len(o) for o in net.o]}: {'right' if agrees(net, turn) else 'wrong or impossible'}")
-u, v = [1.0, -2.0, 0.5], [3.0, 4.0]
-claim("B29", "A = abᵀ", "A_ij = aᵢ b_j", outer(u, v), readings={"matmul of a column and a row": matmul(column(u), [v])})
+u, v = Matrix([[1.0], [-2.0], [0.5]]), Matrix([[3.0], [4.0]])
+claim("B29", "A = abᵀ", "A_ij = aᵢ b_j", outer(u.entries, v.entries), readings={"a column times a row": u @ v.T})
 claim(
     "B29",
     "v₁ ∘ v₂ for (1, −2, 0.5) and (2, 3, 4)",
     "(v₁₁v₂₁, ..., v₁dv₂d)",
-    hadamard([u], [[2.0, 3.0, 4.0]])[0],
-    readings={"as printed": [u[0] * 2.0, u[1] * 3.0, u[2] * 4.0]},
+    (u * [[2.0], [3.0], [4.0]]).entries,
+    readings={"as printed": [1.0 * 2.0, -2.0 * 3.0, 0.5 * 4.0]},
 )
 
 # %% [markdown]
@@ -472,9 +456,8 @@ def descend(net, steps, rate, sign=-1):
         found.append(net.forward().data)
         _, grads = backward(net, sign)
         for W, G in zip(net.W, grads, strict=True):
-            for row, slopes_of_row in zip(W, G, strict=True):
-                for w, g in zip(row, slopes_of_row, strict=True):
-                    w.data -= rate * g
+            for w, g in zip(W.entries, G.entries, strict=True):
+                w.data -= rate * g
     return found
 
 
@@ -510,26 +493,23 @@ plot("one-sign", fig, "The same start and rate.", item="B29")
 def step(net, rate, at_once):
     """One pass of the printed loop. Returns the change of every W, divided by -rate."""
     net.forward()
-    W = [plain(w) for w in net.W]
+    W, o, dh = [w.data for w in net.W], [v.data for v in net.o], slopes(net)
     used = []
-    delta = hadamard(
-        elementwise(lambda h, y: 2 * (h - y), column(net.o[-1]), column(net.y)),
-        slopes(net, -1),
-    )
-    for level in range(len(W) - 1, -1, -1):
-        G = matmul(delta, transpose(column(net.o[level])))
+    delta = 2 * (o[-1] - net.y) * dh[-1]
+    for level in reversed(range(len(W))):
+        G = delta @ o[level].T
         used.insert(0, G)
         old = W[level]
-        W[level] = elementwise(lambda w, g: w - rate * g, old, G)
+        W[level] = old - rate * G
         if level:
             going_down = W[level] if at_once else old
-            delta = hadamard(matmul(transpose(going_down), delta), slopes(net, level - 1))
+            delta = (going_down.T @ delta) * dh[level - 1]
     return used, W
 
 
 chain = Net([1, 1, 1, 1], seed=4)
 for level, (sums, outs) in enumerate(zip(chain.a, chain.o[1:], strict=True), 1):
-    sums[0].label, outs[0].label = f"a{level}", f"o{level}"
+    sums[0, 0].label, outs[0, 0].label = f"a{level}", f"o{level}"
 figure(
     "chain",
     chain.F,
@@ -537,7 +517,7 @@ figure(
     caption="One neuron a layer. On its way to the first weight the gradient is multiplied by the two weights "
     "above it, "
     "as they were on the way forward.",
-    predict=[chain.W[0][0][0]],
+    predict=[chain.W[0][0, 0]],
 )
 
 # %%
@@ -545,7 +525,7 @@ deep = Net([3, 4, 4, 2], seed=5)
 true = engines(deep)[1]
 ways = {name: step(deep, 0.5, at_once)[0] for name, at_once in (("at once", True), ("after use", False))}
 table(
-    [[f"W{level + 1}", *(G[level][0][0] for G in (true, *ways.values()))] for level in range(len(true))],
+    [[f"W{level + 1}", *(G[level][0, 0] for G in (true, *ways.values()))] for level in range(len(true))],
     ["first entry of", "∂F/∂W", "overwritten at once", "overwritten after use"],
     "What each loop subtracts, with η = 0.5",
 )
@@ -568,20 +548,12 @@ claim(
 )
 
 
-def unchanged(level):
-    return all(
-        isclose(u, v, abs_tol=1e-12)
-        for us, vs in zip(true[level], ways["at once"][level], strict=True)
-        for u, v in zip(us, vs, strict=True)
-    )
-
-
 claim(
     "B30",
     "overwriting at once leaves the step of a layer as it should be",
     "Important: should W_ℓ be overwritten immediately in the last step?",
     True,
-    readings={f"layer {level + 1}": unchanged(level) for level in range(3)},
+    readings={f"layer {level + 1}": close(true[level], ways["at once"][level]) for level in range(3)},
     note="Only the last layer, which comes first, is safe: the answer is no, "
     "wait until the layer below has used the old weights.",
 )
@@ -599,14 +571,9 @@ claim(
 
 
 # %%
-def distance(A, B):
-    pairs = [
-        (u, v)
-        for X, Y in zip(A, B, strict=True)
-        for us, vs in zip(X, Y, strict=True)
-        for u, v in zip(us, vs, strict=True)
-    ]
-    return (sum((u - v) ** 2 for u, v in pairs) / sum(u * u for u, v in pairs)) ** 0.5
+def distance(As, Bs):
+    gaps = sum(((A - B) ** 2).sum() for A, B in zip(As, Bs, strict=True))
+    return (gaps / sum((A**2).sum() for A in As)) ** 0.5
 
 
 rates = [10.0 ** (-k / 2) for k in range(-2, 7)]
@@ -637,6 +604,5 @@ plot("overwriting", fig, "In proportion to the rate: halve the rate, halve the e
 )
 def two_layer_classifier():
     net = Net([3, 4, 2], seed=8)
-    hidden = [engine.dot(row, net.x).tanh() for row in net.W[0]]
-    f = [engine.dot(row, hidden) for row in net.W[1]]
-    return losses.multiclass_logistic_loss(f, 1), {"W1": net.W[0], "W2": net.W[1]}, {"x": net.x, "y": 1}
+    f = net.W[1] @ (net.W[0] @ net.x).map(Value.tanh)
+    return losses.multiclass_logistic_loss(f.entries, 1), {"W1": net.W[0], "W2": net.W[1]}, {"x": net.x.entries, "y": 1}

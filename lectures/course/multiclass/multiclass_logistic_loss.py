@@ -17,26 +17,27 @@ from math import exp, isclose, log, log2
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, dot, gradient, logsumexp, named, softmax
+from engine import Value, gradient, logsumexp, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import losses
-from nn.matrix import outer
+from nn.matrix import Matrix, outer
 
-X = [[1.0, 1.0], [-1.0, 0.5], [0.5, -1.5], [-0.5, -0.5], [0.0, 2.0]]
+X = Matrix([[1.0, 1.0], [-1.0, 0.5], [0.5, -1.5], [-0.5, -0.5], [0.0, 2.0]])
 labels = [2, 1, 0, 1, 2]  # classes counted from 0 here, from 1 in the notes
-W = [[1.0, -1 / 3], [-1 / 2, -1 / 2], [0.0, 1.0]]
+W = Matrix([[1.0, -1 / 3], [-1 / 2, -1 / 2], [0.0, 1.0]])
 
 
 def leaves(numbers=W):
-    return [[Value(v, f"w{k}{j}") for j, v in enumerate(row, start=1)] for k, row in enumerate(numbers, start=1)]
+    return Matrix([Value(v, f"w{k}{j}") for j, v in enumerate(row, start=1)] for k, row in enumerate(numbers, start=1))
 
 
-def scores(rows, x):
-    return [dot(row, x) for row in rows]
+def scores(W, x):
+    return (W @ Matrix([x]).T).entries
 
 
-def inner(a, b):
-    return sum(p * q for p, q in zip(a, b, strict=True))
+def less_label(p, y):
+    """p − onehot_y"""
+    return [q - (k == y) for k, q in enumerate(p)]
 
 
 def margin_form(f, y):
@@ -61,11 +62,11 @@ figure(
     caption="One example: two margins, and a smooth maximum of them and 0.",
     predict=[z[0]],
 )
+plain = X @ W.T
 likelihood = 1.0
-for x, y in zip(X, labels, strict=True):
-    likelihood *= softmax(scores(W, x))[y].data
-F = losses.multiclass_logistic_loss([scores(W, x) for x in X], labels, "sum")
-plain = [[inner(row, x) for row in W] for x in X]
+for f, y in zip(plain, labels, strict=True):
+    likelihood *= softmax(f)[y].data
+F = losses.multiclass_logistic_loss(plain, labels, "sum")
 claim(
     "B05",
     "F(W) for five points",
@@ -156,13 +157,12 @@ plot(
 # class 1 becomes **+1**.
 
 # %%
-two = [W[0], W[1]]
-w = [a - b for a, b in zip(*two, strict=True)]
-multi = [margin_form([inner(row, x) for row in two], y) for x in X for y in (0, 1)]
+w = W[:1] - W[1:2]
+multi = [margin_form(f, y) for f in X @ W[:2].T for y in (0, 1)]
 
 
 def binary(code):
-    return [log(1 + exp(-code[y] * inner(w, x))) for x in X for y in (0, 1)]
+    return [log(1 + exp(-code[y] * f)) for [f] in X @ w.T for y in (0, 1)]
 
 
 claim(
@@ -192,14 +192,14 @@ rows = leaves()
 x, y = X[0], labels[0]
 loss = losses.multiclass_logistic_loss(scores(rows, x), y, "sum")
 p = [q.data for q in softmax(scores(W, x))]
-by_hand = outer([q - (k == y) for k, q in enumerate(p)], x)
+by_hand = outer(less_label(p, y), x)
 compare(loss, {"W": (rows, by_hand)})
 figure(
     "gradient",
     loss,
     item="B08",
     caption="Step back: each weight ends with (probability − label) times its input.",
-    predict=[rows[2][0]],
+    predict=[rows[2, 0]],
 )
 for k, kind in ((0, "k ≠ y"), (2, "k = y")):
     printed = "Pr(y = k | x) xᵀ" if k != y else "(Pr(y = yᵢ | x) − 1) xᵀ"
@@ -210,7 +210,8 @@ for k, kind in ((0, "k ≠ y"), (2, "k = y")):
         gradient(loss, rows[k]),
         readings={"p xᵀ" if k != y else "(p − 1) xᵀ": [(p[k] - (k == y)) * v for v in x]},
     )
-powers = [exp(inner(row, x) - inner(W[y], x)) for row in W]
+f = plain[0]
+powers = [exp(v - f[y]) for v in f]
 others = sum(q for k, q in enumerate(powers) if k != y)
 claim(
     "B08",
@@ -219,8 +220,7 @@ claim(
     p[0],
     readings={
         "first": powers[0] / (1 + others),
-        "second": exp(inner(W[0], x))
-        / (exp(inner(W[y], x)) + sum(exp(inner(row, x)) for k, row in enumerate(W) if k != y)),
+        "second": exp(f[0]) / (exp(f[y]) + sum(exp(v) for k, v in enumerate(f) if k != y)),
     },
 )
 claim(
@@ -241,7 +241,7 @@ claim(
     gradient(loss, rows[y])[0] / x[0],
     readings={
         "first": -others / (1 + others),
-        "second": -sum(exp(inner(row, x)) for k, row in enumerate(W) if k != y) / sum(exp(inner(row, x)) for row in W),
+        "second": -sum(exp(v) for k, v in enumerate(f) if k != y) / sum(map(exp, f)),
         "third": p[y] - 1,
     },
 )
@@ -249,7 +249,7 @@ claim(
     "B08",
     "the shape of the gradient",
     "It's a C × d matrix",
-    [len(by_hand), len(by_hand[0])],
+    by_hand.shape,
     readings={"C = 3, d = 2": [len(W), len(x)]},
 )
 
@@ -259,16 +259,16 @@ claim(
 
 # %%
 eta = 0.5
-zero = leaves([[0.0, 0.0] for _ in range(3)])
+zero = leaves([[0.0, 0.0]] * 3)
 start = named("F at W = 0", losses.multiclass_logistic_loss(scores(zero, x), y, "sum"))
-figure("first-step", start, item="B09", caption="At W = 0 all scores are 0 and the loss is ln 3.", predict=[zero[2][0]])
-stepped = [[w.data - eta * g for w, g in zip(row, gradient(start, row), strict=True)] for row in zero]
+figure("first-step", start, item="B09", caption="At W = 0 all scores are 0 and the loss is ln 3.", predict=[zero[2, 0]])
+stepped = zero.data - eta * zero.map(lambda w: gradient(start, w))
 claim(
     "B09",
     "W after the first step",
     "W ← W − η (p − onehot_y) xᵀ",
     stepped,
-    readings={"by hand, p = 1/3": [[-eta * (1 / 3 - (k == y)) * v for v in x] for k in range(3)]},
+    readings={"by hand, p = 1/3": -eta * outer(less_label([1 / 3] * 3, y), x)},
 )
 table(
     [[f"class {k + 1}", *row] for k, row in enumerate(stepped)],
@@ -278,19 +278,16 @@ table(
 
 
 def train(steps, seed):
-    rng, rows = random.Random(seed), [[0.0, 0.0] for _ in range(3)]
+    rng, W = random.Random(seed), Matrix([[0.0, 0.0]] * 3)
     for _ in range(steps):
         i = rng.randrange(len(X))
-        q = [v.data for v in softmax(scores(rows, X[i]))]
-        rows = [
-            [w - eta * (q[k] - (k == labels[i])) * v for w, v in zip(row, X[i], strict=True)]
-            for k, row in enumerate(rows)
-        ]
-    return rows
+        q = [v.data for v in softmax(scores(W, X[i]))]
+        W = W - eta * outer(less_label(q, labels[i]), X[i])
+    return W
 
 
 trained = train(400, 1)
-right = [max(range(3), key=lambda k: inner(trained[k], x)) == y for x, y in zip(X, labels, strict=True)]
+right = [f.index(max(f)) == y for f, y in zip(X @ trained.T, labels, strict=True)]
 claim(
     "B09",
     "repeated steps learn the five labels",
@@ -380,7 +377,7 @@ claim(
     "B12",
     "−Σ 1(y = k) ln p_k for all five points",
     "ln(1 + Σ_{k≠y} e^{f_k − f_y})",
-    [losses.softmax_cross_entropy(scores(W, x), y) for x, y in zip(X, labels, strict=True)],
+    [losses.softmax_cross_entropy(f, y) for f, y in zip(plain, labels, strict=True)],
     readings={
         "with margins": [margin_form(f, y) for f, y in zip(plain, labels, strict=True)],
         "as ln(Σ e^{f_k} / e^{f_y})": [log(sum(map(exp, f)) / exp(f[y])) for f, y in zip(plain, labels, strict=True)],
@@ -402,7 +399,7 @@ claim(
     "B12",
     "ℓ for all five points, from the last line of the slide",
     "Σ_{i=1}^{C} ln(1 + Σ_{k≠y} e^{f_k − f_y}), its first sum sign struck out by hand",
-    [losses.softmax_cross_entropy(scores(W, x), y) for x, y in zip(X, labels, strict=True)],
+    [losses.softmax_cross_entropy(f, y) for f, y in zip(plain, labels, strict=True)],
     readings={
         "struck out": [margin_form(f, y) for f, y in zip(plain, labels, strict=True)],
         "left standing": [sum(margin_form(f, y) for _ in W) for f, y in zip(plain, labels, strict=True)],

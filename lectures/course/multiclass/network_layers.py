@@ -12,6 +12,7 @@
 
 # %%
 import random
+from functools import partial
 from itertools import pairwise
 from math import cos, exp, isclose, log, pi, sin, sqrt
 
@@ -22,7 +23,7 @@ from engine import Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Adam, Data, Layer, Neuron, accuracy, classifier, fit, losses
 from nn.datasets import blobs
-from nn.matrix import matmul, outer
+from nn.matrix import Matrix
 
 # %% [markdown]
 # ## A straight line is not enough
@@ -276,25 +277,24 @@ figure(
     total,
     item="B19",
     caption="A layer of four neurons on three inputs. The sum at the end only serves to start the backward pass.",
-    predict=[layer.W[0][0]],
+    predict=[layer.W[0, 0]],
 )
 claim(
     "B19",
     "the shape of W: outputs × inputs",
     "W ∈ R^{4×3}",
-    [len(layer.W), len(layer.W[0])],
+    layer.W.shape,
     readings={"4 neurons, 3 inputs": [4, 3]},
 )
-W = [[w.data for w in row] for row in layer.W]
-a = [row[0] for row in matmul(W, [[v] for v in x])]
-claim("B19", "o", "o = h(Wx)", o, readings={"h(Wx), written out": [value_of(Value.tanh, v) for v in a]})
+a = layer.W.data @ Matrix([x]).T
+claim("B19", "o", "o = h(Wx)", o, readings={"h(Wx), written out": a.map(partial(value_of, Value.tanh)).entries})
 
 # %% [markdown]
 # By hand: with $g = \partial L / \partial o$ the layer hands back $g \circ h'(a)$ to its sums $a$, and that, times
 # the input, to the weights: $\frac{\partial L}{\partial W} = (g \circ h'(a))\, x^T$. Here $g$ is all ones.
 
 # %%
-compare(total, {"W": (layer.W, outer([slope_of(Value.tanh, v) for v in a], x))})
+compare(total, {"W": (layer.W, a.map(partial(slope_of, Value.tanh)) @ [x])})
 
 
 def jacobian(h, point):
@@ -313,8 +313,8 @@ claim(
     "h : R⁴ → R⁴ so h(a) = (h₁(a₁), h₂(a₂), h₃(a₃), h₄(a₄))",
     True,
     readings={
-        "tanh": diagonal(jacobian(lambda a: [v.tanh() for v in a], a)),
-        "softmax, as the last layer of a classifier": diagonal(jacobian(engine.softmax, a)),
+        "tanh": diagonal(jacobian(lambda a: [v.tanh() for v in a], a.entries)),
+        "softmax, as the last layer of a classifier": diagonal(jacobian(engine.softmax, a.entries)),
     },
     note="It does not follow from h : R⁴ → R⁴: softmax maps the same way and mixes all entries; the slide means one "
     "function of one number, and calls both by the letter h.",
@@ -327,11 +327,11 @@ claim(
 
 # %%
 def forward(matrices, activations, x):
-    """The recursion; returns all a and all o."""
-    a, o = [], [list(x)]
+    """The recursion; returns all a and all o, which are columns."""
+    a, o = [], [Matrix([x]).T]
     for W, h in zip(matrices, activations, strict=True):
-        a.append([engine.dot(row, o[-1]) for row in W])
-        o.append([h(v) for v in a[-1]])
+        a.append(W @ o[-1])
+        o.append(a[-1].map(h))
     return a, o
 
 
@@ -341,10 +341,10 @@ def identity(v):
 
 def nested(matrices, activations, x):
     """h_L(W_L ... h_1(W_1 x)) on numbers, from the inside out, as one product after another."""
-    column = [[v] for v in x]
+    o = Matrix([x]).T
     for W, h in zip(matrices, activations, strict=True):
-        column = [[value_of(h, v[0])] for v in matmul([[w.data for w in row] for row in W], column)]
-    return [v[0] for v in column]
+        o = (W.data @ o).map(partial(value_of, h))
+    return o.entries
 
 
 nets = {}
@@ -358,25 +358,25 @@ claim(
     "B20",
     "f(x) for networks of three sizes",
     "o₀ = x, a_ℓ = W_ℓ o_ℓ₋₁, o_ℓ = h_ℓ(a_ℓ)",
-    [[v.data for v in forward(*net, inputs[sizes])[1][-1]] for sizes, net in nets.items()],
+    [forward(*net, inputs[sizes])[1][-1].entries for sizes, net in nets.items()],
     readings={"h_L(W_L h_L₋₁(… h₁(W₁x)))": [nested(*net, inputs[sizes]) for sizes, net in nets.items()]},
 )
 claim(
     "B20",
     "the shapes of all W",
     "W_ℓ ∈ R^{d_ℓ × d_ℓ₋₁}",
-    [[[len(W), len(W[0])] for W in matrices] for matrices, _ in nets.values()],
+    [[W.shape for W in matrices] for matrices, _ in nets.values()],
     readings={"from the sizes": [[[n, m] for m, n in pairwise(sizes)] for sizes in nets]},
 )
 
 small = [Value(0.7, "x1"), Value(-0.4, "x2")]
 a, o = forward(*nets[2, 2, 1], small)
 for level, (sums, outputs) in enumerate(zip(a, o[1:], strict=True), 1):
-    for i, (v, u) in enumerate(zip(sums, outputs, strict=True), 1):
+    for i, (v, u) in enumerate(zip(sums.entries, outputs.entries, strict=True), 1):
         v.label, u.label = f"a{level},{i}", f"o{level},{i}"
 figure(
     "recursion",
-    o[-1][0],
+    o[-1][0, 0],
     item="B20",
     caption="$a$ and $o$ take turns. The output neuron has $h(a) = a$, so its $a$ and $o$ are one node.",
     predict=[small[0]],
@@ -391,8 +391,8 @@ claim(
     "B20",
     "the input to layer 1 of the 3-4-2 network",
     "a_ℓ ∈ R^{d_ℓ} is input to layer ℓ; input: output of prev. layer",
-    [v.data for v in a[0]],
-    readings={"a₁ = W₁o₀": [v.data for v in a[0]], "o₀, the output of the previous layer": inputs[3, 4, 2]},
+    a[0].entries,
+    readings={"a₁ = W₁o₀": a[0].entries, "o₀, the output of the previous layer": inputs[3, 4, 2]},
     note="With a₁ for the input, the weights belong to the gap between layers and the input of a layer is not the "
     "output of the one before; both descriptions stand on one slide, and only a₁ has d₁ entries.",
 )
@@ -410,7 +410,7 @@ claim(
     "B20",
     "weights of the three networks",
     "W_ℓ ∈ R^{d_ℓ × d_ℓ₋₁}",
-    [sum(len(W) * len(W[0]) for W in matrices) for matrices, _ in nets.values()],
+    [sum(len(W.entries) for W in matrices) for matrices, _ in nets.values()],
     readings={"Σ d_ℓ d_ℓ₋₁": [sum(m * n for m, n in pairwise(sizes)) for sizes in nets]},
 )
 wide = (784, 1000, 1000, 10)
@@ -436,12 +436,15 @@ first.assign(b=[0.3, -0.2, 0.1])
 last.assign(b=[0.5, -0.6])
 
 
+def with_biases(layer):
+    return Matrix([*row, b] for row, b in zip(layer.W, layer.b, strict=True))
+
+
 def rebuilt(x, constant_input):
     """The same network without biases: a constant neuron in the hidden layer, and perhaps a constant input."""
-    start = [*x, 1.0] if constant_input else list(x)
-    rows = [[*row, b] if constant_input else list(row) for row, b in zip(first.W, first.b, strict=True)]
-    hidden = [engine.dot(row, start).tanh() for row in rows] + [1.0]
-    return [engine.dot([*row, b], hidden) for row, b in zip(last.W, last.b, strict=True)]
+    start = Matrix([x]).T
+    a = with_biases(first) @ [*start, [1.0]] if constant_input else first.W @ start
+    return (with_biases(last) @ [*a.map(Value.tanh), [1.0]]).entries
 
 
 points = [[0.5, -1.0], [2.0, 0.3], [0.0, 0.0]]
