@@ -11,7 +11,7 @@ from typing import Any, Self, overload
 import engine
 from engine import Value, dot, named
 from engine.arithmetic import Floats
-from engine.errors import DomainError, ShapeError
+from engine.errors import ShapeError
 from engine.words.nested import is_list
 from nn.shape import indexed
 
@@ -51,6 +51,17 @@ class Matrix(list[list[Any]]):
                 [x if isinstance(x, Value) else Value(x, indexed(label, (i, j))) for j, x in enumerate(row)]
                 for i, row in enumerate(self)
             ]
+
+    @classmethod
+    def column(cls, entries: Iterable[Any]) -> "Matrix":
+        """Return a list as a matrix of one column, which `W @ x` needs.
+
+        >>> Matrix([[1, 2], [3, 4]]) @ Matrix.column([1, 10])
+        Matrix(2 x 1):
+          21
+          43
+        """
+        return cls([x] for x in entries)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -141,6 +152,8 @@ class Matrix(list[list[Any]]):
     def __add__(self, other: Any) -> "Matrix":  # type: ignore[override]
         return self._by_entry("+", operator.add, other)
 
+    __iadd__ = __add__  # that of a list would append the rows
+
     def __radd__(self, other: Any) -> "Matrix":
         return self._by_entry("+", lambda x, y: y + x, other)
 
@@ -168,13 +181,18 @@ class Matrix(list[list[Any]]):
     @overload  # type: ignore[override]
     def __getitem__(self, at: int) -> list[Any]: ...
     @overload
-    def __getitem__(self, at: tuple[int, int]) -> Any: ...
+    def __getitem__(self, at: tuple[slice, slice]) -> "Matrix": ...
+    @overload
+    def __getitem__(self, at: tuple[int | slice, int | slice]) -> Any: ...
     @overload
     def __getitem__(self, at: slice) -> "Matrix": ...
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, tuple):
             i, j = at
-            return super().__getitem__(i)[j]
+            if not isinstance(i, slice):
+                return super().__getitem__(i)[j]
+            found = [row[j] for row in super().__getitem__(i)]
+            return Matrix(found) if isinstance(j, slice) else found
         found = super().__getitem__(at)
         return Matrix(found) if isinstance(at, slice) else found
 
@@ -196,37 +214,6 @@ def outer(a: Sequence[Any], b: Sequence[Any]) -> Matrix:
       6  8
     """
     return Matrix([x * y for y in b] for x in a)
-
-
-def solve(a: Sequence[Sequence[float]], b: Sequence[float]) -> list[float]:
-    """Return x with A x = b for numbers, by elimination with the largest pivot first.
-
-    Args:
-        a: n x n.
-        b: n numbers.
-
-    Raises:
-        ShapeError: when A is not square, or b has another length.
-        DomainError: when A is singular: there is no solution, or more than one.
-
-    >>> solve([[2, 0], [1, 4]], [2, 9])
-    [1.0, 2.0]
-    """
-    n, size = len(a), Matrix(a).size
-    if len(a[0]) != n or len(b) != n:
-        raise ShapeError(f"solve: expects a square matrix and as many numbers, got {size} and {len(b)}")
-    rows = [[*map(float, row), float(value)] for row, value in zip(a, b, strict=True)]
-    smallest = 1e-13 * max(abs(x) for row in rows for x in row[:n])
-    for i in range(n):
-        pivot = max(range(i, n), key=lambda r: abs(rows[r][i]))
-        if abs(rows[pivot][i]) <= smallest:
-            raise DomainError("solve: the matrix is singular, so there is no solution or there are infinitely many")
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [x / rows[i][i] for x in rows[i]]
-        for r in range(n):
-            if r != i:
-                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
-    return [row[n] for row in rows]
 
 
 def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:

@@ -33,7 +33,7 @@ from nn import (
     shifted,
     split,
 )
-from nn.matrix import Matrix, solve
+from nn.matrix import Matrix
 
 MANY = 300
 ROW = [float(i % 7 - 3) for i in range(MANY)]
@@ -104,8 +104,6 @@ def test_matrices():
     row = Matrix([ROW])
     assert row @ row.T == [[sum(x * x for x in ROW)]]
     assert row.T.T == Matrix([[0.0] * MANY]) + ROW == row.map(max, row) == [ROW]
-    with pytest.raises(ValueError, match="square matrix"):
-        solve([ROW], [1.0])
 
 
 def test_as_many_steps():

@@ -17,7 +17,6 @@ from nn import *
 from nn.activation import function_of
 from nn.data import examples, finite, rows_of_numbers
 from nn.init import initialiser
-from nn.matrix import solve
 from nn.shape import check_interval, check_rng, check_sequence, image, map_values, vector
 from nn.state import set_state
 

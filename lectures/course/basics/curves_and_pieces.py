@@ -15,13 +15,14 @@ import random
 from math import isclose, sin
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 import engine
 from engine import Value, affine, gradient, hessian, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, RegressionStump, fit, losses
 from nn.datasets import curve
-from nn.matrix import Matrix, solve
+from nn.matrix import Matrix
 
 data = curve(lambda x: 1.0 + 0.5 * x - 0.7 * x * x, count=16, noise=0.3, interval=(-2.0, 2.0), rng=random.Random(2))
 xs, ys = [x for [x] in data.inputs], data.targets
@@ -70,7 +71,7 @@ claim(
     note="Linear in the parameters, which is what the fit needs; as a function of x it is a curve.",
 )
 loss = losses.squared_error([model(theta, v) for v in xs], ys, reduction="half_mean")
-X, y = Matrix(features(v) for v in xs), Matrix([ys]).T
+X, y = Matrix(features(v) for v in xs), Matrix.column(ys)
 curvature = hessian(loss, theta)
 claim(
     "A03",
@@ -79,12 +80,12 @@ claim(
     curvature,
     readings={"XᵀX/m, without θ": X.T @ X / len(xs)},
 )
-errors = X @ Matrix([theta]).T.data - y
+errors = X @ Matrix.column(theta).data - y
 compare(loss, {"θ": (theta, (X.T @ errors / len(xs)).entries)})
 
 
 def least_squares(X):
-    return solve(X.T @ X, (X.T @ y).entries)
+    return np.linalg.solve(X.T @ X, (X.T @ y).entries).tolist()
 
 
 best = least_squares(X)
@@ -269,7 +270,7 @@ claim(
 flat = nets["no activation, 20 neurons"]
 first, last = flat.layers
 slope = (last.W @ first.W)[0, 0]
-offset = (last.W @ Matrix([first.b]).T + last.b)[0, 0]
+offset = (last.W @ Matrix.column(first.b) + last.b)[0, 0]
 claim(
     "A05",
     "two linear layers at five points",

@@ -14,12 +14,13 @@
 from math import isclose, sqrt
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from engine import Value, dot, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Standardise, gradient_descent
 from nn.datasets import houses
-from nn.matrix import Matrix, solve
+from nn.matrix import Matrix
 
 data = houses()
 X = Matrix([1.0, *features] for features in data.inputs)  # x₀ = 1
@@ -80,7 +81,7 @@ claim(
 fit_from = {}
 for fixed in (0.0, 50.0):
     # θ₀ is chosen, the three others follow from the three houses
-    rest = solve(data.inputs, [price - fixed for price in y])
+    rest = np.linalg.solve(data.inputs, [price - fixed for price in y]).tolist()
     fit_from[fixed] = [fixed, *rest]
 table([[f"θ₀ = {k:g}", *v] for k, v in fit_from.items()], ["", *names], "Two of the perfect fits")
 
@@ -96,7 +97,7 @@ claim(
     True,
     readings={
         "three houses, four parameters": not all(abs(loss_at(t)) < 1e-12 for t in fit_from.values()),
-        "three houses, three parameters": bool(solve(data.inputs, y)),
+        "three houses, three parameters": int(np.linalg.matrix_rank(data.inputs)) == 3,
     },
     note="Any perfect fit plus a vector that all three houses map to 0 is a perfect fit as well; with at most three "
     "parameters, or more houses, there is one.",
@@ -118,7 +119,7 @@ figure(
     caption="The loss at θ = 0. All three houses send something back to each parameter.",
     predict=[theta[0]],
 )
-residuals = -Matrix([y]).T  # at θ = 0
+residuals = -Matrix.column(y)  # at θ = 0
 by_hand = (X.T @ residuals / m).entries
 compare(L, {"θ": (theta, by_hand)})
 claim(

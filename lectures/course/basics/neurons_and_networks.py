@@ -189,8 +189,8 @@ figure("mlp", y, item="A08", caption="Two layers. Each input acts on the output 
 def formula(net, x):
     """The formula of the slide, on plain numbers."""
     W1, W2 = (layer.W.data for layer in net.layers)
-    b1, b2 = (Matrix([layer.b]).T.data for layer in net.layers)
-    hidden = (W1 @ Matrix([x]).T + b1).map(tanh)
+    b1, b2 = (Matrix.column(layer.b).data for layer in net.layers)
+    hidden = (W1 @ Matrix.column(x) + b1).map(tanh)
     return (W2 @ hidden + b2).map(lambda z: 1 / (1 + exp(-z))).entries
 
 

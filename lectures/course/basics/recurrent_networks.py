@@ -86,10 +86,10 @@ figure(
 def by_formula(rnn, xs, h):
     """The two printed lines, on plain numbers and column vectors."""
     W_hh, W_xh, W_hy = (Matrix(W).data for W in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
-    b_h, b_y, h = (Matrix([column]).T.data for column in (rnn.cell.b_h, rnn.output.b, h))
+    b_h, b_y, h = (Matrix.column(column).data for column in (rnn.cell.b_h, rnn.output.b, h))
     answers = []
     for x in xs:
-        h = (W_hh @ h + W_xh @ Matrix([x]).T + b_h).map(tanh)
+        h = (W_hh @ h + W_xh @ Matrix.column(x) + b_h).map(tanh)
         answers.append((W_hy @ h + b_y).map(tanh).entries)
     return answers
 

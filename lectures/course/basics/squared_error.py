@@ -15,12 +15,13 @@ import random
 from math import isclose, log, pi
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 import engine
 from engine import Value, dot, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, losses
-from nn.matrix import Matrix, solve
+from nn.matrix import Matrix
 
 rng = random.Random(3)
 m, d = 5, 2
@@ -95,8 +96,8 @@ claim(
 
 # %%
 predictions = [dot(theta, row) for row in X]
-Y = Matrix([y]).T
-e = Matrix([predictions]).T.data - Y
+Y = Matrix.column(y)
+e = Matrix.column(predictions).data - Y
 J = Matrix(gradient(h, theta) for h in predictions)
 conventions = {}
 for name in ("sum", "mean", "half_mean", "half_sum"):
@@ -173,7 +174,7 @@ claim(
     conventions["half_mean"][0],
     readings={
         "with the minus": (e**2).sum() / (2 * m),
-        "without it, a product": lambda: Matrix([predictions]).T @ Y,
+        "without it, a product": lambda: Matrix.column(predictions) @ Y,
     },
     note="One scan has lost the minus sign: what is left multiplies a column by a column, which shapes forbid.",
 )
@@ -261,7 +262,7 @@ figure("likelihood", point, item="A19", caption="One example's share: a square, 
 
 # %%
 def least_squares(X):
-    return Matrix([solve(X.T @ X, (X.T @ Y).entries)]).T
+    return Matrix(np.linalg.solve(X.T @ X, X.T @ Y).tolist())
 
 
 best = least_squares(X)

@@ -235,7 +235,7 @@ def by_index(net):
 
 def engines(net):
     dF_da = [gradient(net.F, a.entries) for a in net.a]
-    return dF_da, [W.map(lambda w: gradient(net.F, w)) for W in net.W]
+    return dF_da, [gradient(net.F, W) for W in net.W]
 
 
 nets = [Net([1, 1, 2], 3), Net([3, 4, 2], 5), Net([2, 3, 4, 2, 3], 7, hidden=Value.sigmoid)]

@@ -32,7 +32,7 @@ def leaves(numbers=W):
 
 
 def scores(W, x):
-    return (W @ Matrix([x]).T).entries
+    return (W @ Matrix.column(x)).entries
 
 
 def less_label(p, y):
@@ -262,7 +262,7 @@ eta = 0.5
 zero = leaves([[0.0, 0.0]] * 3)
 start = named("F at W = 0", losses.multiclass_logistic_loss(scores(zero, x), y, "sum"))
 figure("first-step", start, item="B09", caption="At W = 0 all scores are 0 and the loss is ln 3.", predict=[zero[2, 0]])
-stepped = zero.data - eta * zero.map(lambda w: gradient(start, w))
+stepped = zero.data - eta * gradient(start, zero)
 claim(
     "B09",
     "W after the first step",

@@ -286,7 +286,7 @@ claim(
     layer.W.shape,
     readings={"4 neurons, 3 inputs": [4, 3]},
 )
-a = layer.W.data @ Matrix([x]).T
+a = layer.W.data @ Matrix.column(x)
 claim("B19", "o", "o = h(Wx)", o, readings={"h(Wx), written out": a.map(partial(value_of, Value.tanh)).entries})
 
 # %% [markdown]
@@ -328,7 +328,7 @@ claim(
 # %%
 def forward(matrices, activations, x):
     """The recursion; returns all a and all o, which are columns."""
-    a, o = [], [Matrix([x]).T]
+    a, o = [], [Matrix.column(x)]
     for W, h in zip(matrices, activations, strict=True):
         a.append(W @ o[-1])
         o.append(a[-1].map(h))
@@ -341,7 +341,7 @@ def identity(v):
 
 def nested(matrices, activations, x):
     """h_L(W_L ... h_1(W_1 x)) on numbers, from the inside out, as one product after another."""
-    o = Matrix([x]).T
+    o = Matrix.column(x)
     for W, h in zip(matrices, activations, strict=True):
         o = (W.data @ o).map(partial(value_of, h))
     return o.entries
@@ -442,7 +442,7 @@ def with_biases(layer):
 
 def rebuilt(x, constant_input):
     """The same network without biases: a constant neuron in the hidden layer, and perhaps a constant input."""
-    start = Matrix([x]).T
+    start = Matrix.column(x)
     a = with_biases(first) @ [*start, [1.0]] if constant_input else first.W @ start
     return (with_biases(last) @ [*a.map(Value.tanh), [1.0]]).entries
 

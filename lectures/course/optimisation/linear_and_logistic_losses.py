@@ -257,7 +257,7 @@ figure(
     caption="Two outputs: the squares are added, and each row of W hears of its own error only.",
     predict=[several.W[0, 0]],
 )
-column_of_errors = Matrix([several.errors]).T
+column_of_errors = Matrix.column(several.errors)
 claim(
     "C05",
     "the loss ℓ, one number",

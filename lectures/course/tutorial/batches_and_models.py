@@ -16,13 +16,13 @@ from itertools import combinations
 from math import cos, isclose, pi, sqrt
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 import engine
 from engine import Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
 from nn import Matrix
 from nn.datasets import masses
-from nn.matrix import solve
 
 data = masses()
 points = [(x, y) for [x], y in zip(data.inputs, data.targets, strict=True)]
@@ -198,7 +198,7 @@ def matrices(features, sample):
 def fitted(features, sample):
     """The column of weights at which the gradient of the squared error is 0: the normal equations."""
     X, Y = matrices(features, sample)
-    return Matrix([solve(X.T @ X, (X.T @ Y).entries)]).T
+    return Matrix(np.linalg.solve(X.T @ X, X.T @ Y).tolist())
 
 
 def mean_error(features, weights, sample):
