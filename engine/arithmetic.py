@@ -96,11 +96,6 @@ def probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
     return math.map(lambda e: e / total, es)
 
 
-def softmax(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    es = shifted(math, xs)
-    return es[0] / math.sum(es)
-
-
 def softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
     ps = probabilities(math, xs)
     others = math.sum(ps[1:])  # 1 - y would lose the digits of a probability near 1
