@@ -98,7 +98,7 @@ class Arrays:
         if x.shape[2:] == (1, 1):
             w, x = x, w
         k, rows, columns, batch = w.shape
-        if columns == batch == x.shape[1] == 1:
+        if {columns, batch, x.shape[1]} == {1}:
             return (w.reshape(k, rows).T @ x.reshape(k, -1)).reshape(rows, *x.shape[2:])
         return np.einsum("kjib,kjib->jib", w, x)
 
