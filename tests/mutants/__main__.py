@@ -64,7 +64,8 @@ def main() -> int:
 
     trials = Trials(mutants, report, options.seen or folder / "seen.json", options.jobs)
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # where tests keep their files
-    pytest.main([*PLAIN, "engine", "nn", "tests/engine", "tests/nn"], plugins=[trials])
+    tests = ["engine", "nn", "tests/engine", "tests/nn", "tests/test_bad_input.py"]
+    pytest.main([*PLAIN, *tests], plugins=[trials])
     shutil.rmtree(folder, ignore_errors=True)
     print(f"{'':32}{'made':>7}{'killed':>8}{'timed out':>11}{'survived':>10}")
     for part in (ALGORITHM, ELSEWHERE):
