@@ -150,3 +150,12 @@ def test_results_without_a_graph_may_be_copied_and_used():
     assert copy.deepcopy(y).data == 4.0
     with pytest.raises(NoGraphError):
         pickle.loads(pickle.dumps(y)).backward()
+
+
+def test_what_was_computed_without_a_graph_is_a_number_beside_leaves_that_were_used_before():
+    w = Value(2.0, "w")
+    (w * 5.0).backward()
+    with no_grad():
+        c = w * 3.0
+    (w * c).backward()
+    assert w.grad == 5.0 + 6.0

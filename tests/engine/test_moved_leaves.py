@@ -156,3 +156,12 @@ def test_a_number_that_is_back_is_no_change():
     x.data = x.data
     y.backward()
     assert x.grad == 8.0
+
+
+@pytest.mark.parametrize(("f", "to"), [(Value.log, -1.0), (lambda x: 1 / x, 0.0)])
+def test_a_leaf_that_has_left_the_domain_has_moved(f, to):
+    x = Value(2.0, "x")
+    y = f(x)
+    x.data = to
+    with pytest.raises(MovedError, match="the leaf 'x' was changed"):
+        y.backward()

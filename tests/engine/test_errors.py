@@ -1,0 +1,53 @@
+"""What errors say: the nearest names, and what an operation takes."""
+
+import pytest
+
+from engine import PRIMITIVES, ShapeError, Value, apply
+from engine.errors import did_you_mean
+from engine.primitives import Primitive
+
+
+@pytest.mark.parametrize(
+    ("written", "names", "said"),
+    [
+        ("Abc", ["Abcd", "xyz"], "; did you mean 'Abcd'?"),
+        ("RELU", ["relu", "tanh"], "; did you mean 'relu'?"),  # small letters are tried where nothing else is near
+        ("aa", ["aa1", "aa2", "zz", "aa3", "aa4"], "; did you mean 'aa4' or 'aa3' or 'aa2'?"),
+        ("q", ["relu", "tanh"], "; there are: relu, tanh"),
+        ("q", [], ""),
+        (3, ["31"], "; did you mean '31'?"),
+    ],
+)
+def test_the_nearest_names_are_told_or_else_all(written, names, said):
+    assert did_you_mean(written, names) == said
+
+
+def test_names_that_are_too_many_need_not_be_told():
+    assert did_you_mean("q", ["relu", "tanh"], tell_all=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "said"),
+    [
+        ("tanh", 0, "tanh: takes 1 input, got 0"),
+        ("tanh", 2, "tanh: takes 1 input, got 2"),
+        ("multiply", 1, "multiply: takes 2 inputs, got 1"),
+        ("multiply", 3, "multiply: takes 2 inputs, got 3"),
+        ("leaky_relu", 1, "leaky_relu: takes 2 inputs, got 1"),  # its number is not bound
+    ],
+)
+def test_a_wrong_number_of_inputs_is_told_in_numbers(name, count, said):
+    with pytest.raises(ShapeError) as caught:
+        apply(PRIMITIVES[name], *[Value(1.0)] * count)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("variadic", [False, True])
+def test_a_mistake_in_a_row_shows_as_it_is(variadic):
+    row = Primitive(
+        "broken", "b", "sum", lambda math, x: x + "a", lambda math, y, x: (1.0,), "", ("",), variadic=variadic
+    )
+    with pytest.raises(TypeError, match=r"unsupported operand|can only concatenate"):
+        apply(row, Value(1.0))
+    with pytest.raises(TypeError, match="multiple values"):
+        apply(PRIMITIVES["power"].bind(2.0), Value(1.0), Value(1.0))
