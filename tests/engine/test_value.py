@@ -234,3 +234,21 @@ def test_a_label_in_passing_is_that_of_the_same_value():
 def test_only_a_value_can_be_named(thing):
     with pytest.raises(NotANumberError, match="a label and then a Value"):
         named("y", thing)
+
+
+def test_numpy_asks_whether_it_is_the_same_object_as_python_does():
+    v, twin = Value(2.0), Value(2.0)
+    assert np.equal(v, v) is True
+    assert np.equal(v, twin) is False
+    assert np.not_equal(v, v) is False
+    assert np.not_equal(v, twin) is True
+    assert (np.float64(2.0) == v) is False
+    assert np.float64(2.0) != v
+
+
+def test_how_often_a_leaf_was_reached_is_counted_beside_what_else_is_noted_of_it():
+    v = Value(2.0)
+    noted = v.marks = 7
+    for count in (3, 1, 0, 5):
+        v.passes = count
+        assert (v.passes, v.marks & 7) == (count, noted)

@@ -268,3 +268,10 @@ def test_results_that_are_plain_numbers_are_constants():
         record(lambda x: [x] if x > 0 else [x, x], [w], 1.0).value([1.0], [-1.0])
     with pytest.raises(RecordingError, match="takes"):
         record(lambda x: None, [w], 1.0)
+
+
+def test_the_leaves_of_another_tape_are_not_read_unnoticed():
+    w = Value(3.0, "w")
+    tape = record(w * 2.0, w)
+    with pytest.raises(RecordingError, match="reads the number of 'w'"):
+        record(lambda: w * tape.value(), w)
