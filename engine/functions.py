@@ -88,12 +88,7 @@ def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> Value:
     >>> dot([Value(1.0), Value(2.0)], [3, 4]).data
     11.0
     """
-    try:
-        differ = len(weights) != len(inputs)
-    except TypeError:
-        raise _no_list("dot", inputs if hasattr(weights, "__len__") else weights) from None
-    if differ:
-        raise _unpaired("dot", weights, inputs)
+    _check_pairs("dot", weights, inputs)
     return apply(PRIMITIVES["dot"], *weights, *inputs) if len(weights) else Constant(0.0)
 
 
@@ -110,12 +105,7 @@ def affine(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar) ->
     >>> affine([Value(1.0), Value(2.0)], [3, 4], Value(0.5)).data
     11.5
     """
-    try:
-        differ = len(weights) != len(inputs)
-    except TypeError:
-        raise _no_list("affine", inputs if hasattr(weights, "__len__") else weights) from None
-    if differ:
-        raise _unpaired("affine", weights, inputs)
+    _check_pairs("affine", weights, inputs)
     return apply(PRIMITIVES["affine"], *weights, *inputs, bias)
 
 
@@ -193,8 +183,15 @@ def _listed(name: str, values: Any) -> tuple[Scalar, ...]:
         raise _no_list(name, values) from None
 
 
-def _unpaired(name: str, weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> ShapeError:
-    return ShapeError(f"{name}: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree")
+def _check_pairs(name: str, weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> None:
+    try:
+        differ = len(weights) != len(inputs)
+    except TypeError:
+        raise _no_list(name, inputs if hasattr(weights, "__len__") else weights) from None
+    if differ:
+        raise ShapeError(
+            f"{name}: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree"
+        )
 
 
 def _no_list(name: str, given: Any) -> ArgumentError:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from engine.errors import AssignmentError, DomainError, SettingError, ShapeError, StaleGradientWarning, listed
+from engine.modes import numbers_of
 from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.parameters import leaves, refuse_not_finite
@@ -115,7 +116,7 @@ class Optimiser(ABC):
                 StaleGradientWarning,
                 stacklevel=2,
             )
-        w = np.array([p.data for p in self.parameters])
+        w = np.array(numbers_of(self.parameters))
         g = np.array([p.grad for p in self.parameters])
         if g.dtype != float:  # somebody has set a gradient by hand
             g = np.array([real(p.grad, f"{type(self).__name__}: the gradient of {p.label!r}") for p in self.parameters])

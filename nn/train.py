@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import DivergenceError, DomainError, SettingError
+from engine.modes import numbers_of
 from engine.real import check_count
 from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model, refuse_wrong_parts
@@ -154,7 +155,7 @@ def fit(
 
 def _state(model: Model, optimiser: Optimiser) -> State:
     """Return the present parameters, and running statistics."""
-    return [p.data for p in optimiser.parameters], model.state_dict() if isinstance(model, Module) else {}
+    return numbers_of(optimiser.parameters), model.state_dict() if isinstance(model, Module) else {}
 
 
 def _restore(model: Model, optimiser: Optimiser, state: State) -> None:
