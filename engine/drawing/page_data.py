@@ -4,8 +4,10 @@ Gradients, contributions and sums are not sent: the page adds up the same partia
 not sent either; the page tells them from the formulas, which makes them right also for "what if".
 """
 
+from dataclasses import asdict
 from typing import Any
 
+from engine.drawing.spine import spine
 from engine.primitives import Primitive
 from engine.trace import Trace, TracedNode
 from engine.words.mathml import tree
@@ -31,6 +33,7 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
     Returns:
         nodes: name, kind, data, inputs, partials, formula and slopes (each as text and as a MathML tree), ...
         templates: the formulas of each row with places for numbers; a node's `row` points at its own.
+        spine: the cards of the whole graph, and the card of each node.
         code: the lines that made nodes, by number.
     """
     trace, latex = story.trace, LatexStory(story.trace)
@@ -38,6 +41,7 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
     lines = dict(enumerate((code or "").splitlines(), start=1))
     return {
         "nodes": [_node(story, latex, node, rows) for node in trace.nodes],
+        "spine": asdict(spine(story)),
         "templates": [templates(row, arity) for row, arity in rows],
         "code": {node.line: lines[node.line].strip() for node in trace.nodes if node.line in lines},
     }
@@ -57,5 +61,14 @@ def _node(text: Story, latex: Story, node: TracedNode, rows: list[Used]) -> dict
             "slopes": [[text.partial(i, slot), tree(latex.partial(i, slot))] for slot in range(arity)],
             "row": rows.index((row, arity)),
             "partials": node.partials,
+            "terms": _terms(row, arity),
         }
     return found
+
+
+def _terms(row: Primitive, arity: int) -> list[list[int]]:
+    """Return the slots of each term, where a row adds terms up: products of two inputs, or single ones."""
+    pairs = row.products(arity) if row.products else 0
+    alone = range(2 * pairs, arity) if row.products or row.family == "sum" else ()
+    terms = [[k, pairs + k] for k in range(pairs)] + [[k] for k in alone]
+    return terms if len(terms) > 1 else []

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.drawing import Drawing
 
 WEB = resources.files("engine.drawing") / "web"
+SHEETS = ("player", "stage")
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
 MOST_OPEN, MOST_ARROWS = (
     200,
@@ -35,7 +36,7 @@ MOST_OPEN, MOST_ARROWS = (
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    css = without_comments(style_sheet() + variables(".player") + (WEB / "player.css").read_text("utf-8"))
+    css = without_comments(style_sheet() + variables(".player") + "".join((WEB / f"{name}.css").read_text("utf-8") for name in SHEETS))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 
@@ -61,10 +62,10 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
 <figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
-<div class="stage" tabindex="0" role="group" aria-label="graph">{pictures}</div>
-<div class="beside">
+<div class="stage" tabindex="0" role="group" aria-label="step by step">{pictures}</div>
+<details class="below" open><summary>All values and gradients, and what if</summary>
 <div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(drawing.story)}</div>
-</div>
+</details>
 <script type="application/json" class="trace">{_json(data)}</script>
 <script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = m => [{functions}];</script>
 </figure>
@@ -133,7 +134,7 @@ class NotebookPlayer:
             f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
             f"<script>{fit}.observe(document.body)</script></body></html>"
         )
-        style = f"width: 100%; height: {drawing.picture.height + 620:.0f}px; border: 0"
+        style = "width: 100%; height: 46rem; border: 0"
         self.html = f'<iframe srcdoc="{html.escape(page)}" title="stepper" style="{style}"></iframe>'
 
     def _repr_html_(self) -> str:

@@ -1,34 +1,56 @@
 // @ts-check
-// Moving through the frames: buttons, slider, keys, autoplay, and links such as #figure=NAME&step=7.
+// Moving through the steps: buttons, slider, spine, keys, autoplay, and links such as #figure=NAME&step=7.
 
-import { find, hit, span } from "./elements.js";
+import { find, findAll, hit, span } from "./elements.js";
 import { icon } from "./furniture.js";
+import { GRAINS, progressOf, stopsOf } from "./grain.js";
 import { showPaths } from "./paths.js";
-import { asks } from "./predict.js";
-import { printFrames } from "./print.js";
-import { counter } from "./words.js";
+import { answer, asks } from "./predict.js";
+import { isProjecting, project, projectNext } from "./projector.js";
+import { speak } from "./voice.js";
 
-const SECONDS_A_FRAME = 1.6;
+const SECONDS_A_STEP = 1.6;
 const SETTLED = 150; // milliseconds without another step before the address follows
 
-/** @type {Record<string, Act>} */
+/** @type {Record<string, (player: Player, value?: string) => void>} */
 const ACTIONS = {
   first: player => go(player, 0, true),
-  previous: player => go(player, player.k - 1),
-  next: player => go(player, player.k + 1),
+  previous: player => go(player, stops(player).filter(k => k < player.k).at(-1) ?? 0),
+  next,
   last: player => go(player, player.frames.length - 1, true),
   play: player => player.timer ? pause(player) : play(player),
+  grain: (player, value) => {
+    player.grain = /** @type {Grain} */ (value);
+    go(player, stops(player).find(k => k >= player.k) ?? player.k);
+  },
   ask: player => {
     player.asking = !player.asking;
     player.answers.clear();
     player.paint();
   },
-  print: printFrames,
+  whole: player => {
+    player.whole = !player.stage.classList.contains("shows-whole");
+    player.paint();
+  },
+  project: player => project(player, !isProjecting(player)),
+  leave: player => { if (isProjecting(player)) project(player, false); },
+  black: player => player.figure.classList.toggle("is-black", isProjecting(player) && !player.figure.classList.contains("is-black")),
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
     find(controls, "[data-do=help]").setAttribute("aria-expanded", !help.hidden);
   },
 };
+
+/** @param {Player} player */
+const stops = ({ frames, spine, grain }) => stopsOf(frames, spine.home, grain);
+
+/** In a room the first key shows the answer; at the end of a figure the next key goes on to the next one. @type {Act} */
+function next(player) {
+  if (isProjecting(player) && asks(player)) return answer(player, null);
+  const k = stops(player).find(stop => stop > player.k);
+  if (k === undefined && isProjecting(player)) return projectNext(player, 1);
+  go(player, k ?? player.frames.length - 1);
+}
 
 /** Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
@@ -37,14 +59,15 @@ export function go(player, k, jump = false) {
   showPaths(player, null);
   if (player.k === player.frames.length - 1 || asks(player)) pause(player);
   player.paint();
+  speak(player);
   remember(player, jump);
 }
 
 /** @type {Act} */
 function play(player) {
   if (player.k === player.frames.length - 1) go(player, 0, true);
-  const pace = 1000 * SECONDS_A_FRAME / Number(find(player.controls, ".speed select").value);
-  player.timer = setInterval(() => go(player, player.k + 1), pace);
+  const pace = 1000 * SECONDS_A_STEP / Number(find(player.help, ".speed select").value);
+  player.timer = setInterval(() => go(player, stops(player).find(k => k > player.k) ?? player.frames.length - 1), pace);
   paintControls(player);
 }
 
@@ -57,20 +80,23 @@ export function pause(player) {
 
 /** @type {Act} */
 export function paintControls(player) {
-  const { controls, frames, k, graph } = player, last = frames.length - 1;
+  const { controls, frames, k, graph, stage } = player, last = frames.length - 1;
   /** @param {string} name */
   const on = name => find(controls, `[data-do=${name}]`);
-  for (const name of ["first", "previous"]) on(name).setAttribute("aria-disabled", k === 0);
-  for (const name of ["next", "last"]) on(name).setAttribute("aria-disabled", k === last);
+  on("previous").setAttribute("aria-disabled", k === 0);
+  on("next").setAttribute("aria-disabled", k === last && !isProjecting(player));
   const action = player.timer ? "pause" : "play", play = on("play");
   if (play.title !== action) Object.assign(play, { title: action, ariaLabel: action, innerHTML: icon(action) });
-  const [forward, backward] = counter(player), slider = find(controls, ".slider");
-  const spoken = [`forward ${forward.join("/")}`, `backward ${backward.join("/")}`];
+  for (const button of findAll(controls, "[data-do=grain]")) {
+    button.setAttribute("aria-pressed", String(button.getAttribute("value") === player.grain));
+  }
+  on("whole").setAttribute("aria-pressed", stage.classList.contains("shows-whole"));
+  const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), spoken = `${phase} ${done} of ${of}`;
   slider.value = k;
-  slider.setAttribute("aria-valuetext", `${k} of ${last}: ${spoken.join(" · ")}`);
+  slider.setAttribute("aria-valuetext", spoken);
   slider.style.setProperty("--at", `${100 * k / last}%`);
   slider.style.setProperty("--turn", `${100 * (last - graph.edges.length) / last}%`);
-  find(controls, ".counter").replaceChildren(span("forward", spoken[0]), " · ", span("backward", spoken[1]));
+  find(controls, ".counter").replaceChildren(span(phase, spoken));
 }
 
 /** @type {Act} */
@@ -81,28 +107,47 @@ export function buildControls(player) {
   slider.addEventListener("input", () => go(player, Number(slider.value), true));
   controls.addEventListener("click", event => {
     const pressed = hit(event, "[data-do]");
-    if (pressed && pressed.getAttribute("aria-disabled") !== "true") ACTIONS[pressed.dataset.do ?? ""](player);
+    if (pressed && pressed.getAttribute("aria-disabled") !== "true") ACTIONS[pressed.dataset.do ?? ""](player, pressed.getAttribute("value") ?? "");
   });
-  find(controls, ".speed select").addEventListener("change", () => {
+  player.leave.addEventListener("click", () => ACTIONS.leave(player));
+  player.spineRow.addEventListener("click", event => {
+    const card = Number(hit(event, "[data-card]")?.dataset.card ?? NaN);
+    const back = player.k > player.frames.findIndex(({ kind }) => kind === "seed");
+    const k = player.frames.findIndex(({ node, kind }) => node !== undefined && player.spine.home[node] === card && (!back || kind === "backward"));
+    if (k >= 0) go(player, k, true);
+    else if (card === 0) go(player, 0, true);
+  });
+  find(player.help, ".speed select").addEventListener("change", () => {
     if (!player.timer) return;
     pause(player);
     play(player);
   });
+  figure.addEventListener("pointerdown", event => { if (player.timer && !hit(event, "[data-do=play]")) pause(player); });
   figure.addEventListener("keydown", event => onKey(player, event));
 }
 
 /** @type {Record<string, string>} */
-const KEYS = { ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last", " ": "play", "?": "help" };
+const KEYS = {
+  ArrowRight: "next", ArrowLeft: "previous", PageDown: "next", PageUp: "previous", Home: "first", End: "last",
+  " ": "play", "?": "help", f: "whole", p: "project", b: "black", q: "ask", Escape: "leave",
+};
 
 /** Only keys pressed inside this player arrive here; those that a field or a button needs are left to it.
  * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
-  const at = /** @type {Element} */ (event.target), action = KEYS[event.key];
+  const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1];
   const typing = at.matches("input:not([type=range]), textarea, select");
-  const pressing = event.key === " " && at.matches("button, summary, a");
-  if (!action || typing || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const pressing = key === " " && at.matches("button, summary, a");
+  if (typing || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (player.timer && key !== "Tab") {
+    pause(player);
+    if (key === " ") return event.preventDefault();
+  }
+  const paged = key.startsWith("Page") && !isProjecting(player); // outside of the projector these scroll the page
+  if (!grain && !KEYS[key] || paged) return;
   event.preventDefault();
-  ACTIONS[action](player);
+  if (player.figure.classList.contains("is-black")) return void player.figure.classList.remove("is-black");
+  ACTIONS[grain ? "grain" : KEYS[key]](player, grain);
 }
 
 function readLink() {
@@ -129,6 +174,7 @@ export function followLink(player) {
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
   player.visited = name !== null;
+  player.grain = "arrow";
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   player.paint();

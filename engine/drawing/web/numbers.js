@@ -17,6 +17,29 @@ export function show(x) {
 /** A number of a state, where NaN means that the reader is asked for it. @param {number | null} x */
 export const told = x => Number.isNaN(x) ? "?" : show(x);
 
+/** A number as on paper, with a true minus sign. @param {number | null} x */
+export const paper = x => told(x).replaceAll("-", "−");
+/** What flows back, with its sign. @param {number} x */
+export const signed = x => x > 0 ? `+${paper(x)}` : paper(x);
+
+const MOST_DECIMALS = 6;
+
+/** Numbers that are added up on paper, with signs and as many decimals each: four digits of the largest, or fewer where
+ * all are exact with fewer. NaN is "?", null is "". @type {(xs: (number | null)[]) => string[]} */
+export function column(xs) {
+  const known = xs.filter(x => x !== null && Number.isFinite(x)).map(Number);
+  const largest = Math.max(0, ...known.map(Math.abs));
+  const power = largest ? Math.floor(Math.log10(largest)) : 0, plain = largest === 0 || largest < 1e6 && largest >= 1e-4;
+  let decimals = Math.max(0, Math.min(MOST_DECIMALS, 3 - power));
+  while (decimals && known.every(x => Number(x.toFixed(decimals)) === Number(x.toFixed(decimals - 1)))) decimals -= 1;
+  return xs.map(x => {
+    if (x === null) return "";
+    if (!Number.isFinite(x) || !plain) return signed(x);
+    const text = Math.abs(x).toFixed(decimals);
+    return `${x < 0 ? "−" : x > 0 ? "+" : ""}${text}`;
+  });
+}
+
 // Templates mark the places for numbers with private characters (engine/words/templates.py).
 const FIRST_PLACE = 0xF0000;
 /** Which number belongs there, below zero where it is no place, and with how much care. @param {string} text */

@@ -36,9 +36,9 @@ export function findParts(picture) {
 }
 
 /** A picture that is hidden is not kept up to date. @type {Paint} */
-export function paintPicture({ graph, pictures, shown, controls }, frame, state) {
+export function paintPicture({ graph, pictures, shown, help }, frame, state) {
   pictures.forEach((each, i) => { each.hidden = i !== shown; });
-  find(controls, ".folding select").value = shown;
+  find(help, ".folding select").value = shown;
   const picture = pictures[shown], backward = frame.kind === "seed" || frame.kind === "backward";
   find(picture, "svg").classList.toggle("is-forward", !backward);
   find(picture, "svg").classList.toggle("is-backward", backward);
@@ -108,7 +108,7 @@ export function followStep({ stage, pictures, shown }) {
 /** One picture for each depth of folding; a click on a folded part opens it, one on an open part's name closes it.
  * @type {Act} */
 export function buildFolding(player) {
-  const { pictures, controls } = player, label = find(controls, ".folding"), select = find(label, "select");
+  const { pictures, help } = player, label = find(help, ".folding"), select = find(label, "select");
   /** @param {number} level */
   const openTo = level => {
     player.shown = Math.max(0, Math.min(level, pictures.length - 1));

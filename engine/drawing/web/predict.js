@@ -1,17 +1,17 @@
 // @ts-check
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
+import { judge } from "./answer.js";
 import { find, findAll, hit, span } from "./elements.js";
 import { finiteDifference } from "./graph.js";
-import { readNumber, show } from "./numbers.js";
+import { show } from "./numbers.js";
+import { isProjecting } from "./projector.js";
 
 const score = { right: 0, asked: 0 }; // one for the page
-const CLOSE = 0.01; // relative; a guess from a rounded number counts
 
-export const isLecture = () => new URLSearchParams(location.search).get("mode") === "lecture";
 /** Tell whether the number of this frame is hidden. @param {Player} player */
-export const asks = ({ asking, before, quiz, answers, k }) =>
-  asking && before === null && !isLecture() && quiz.has(k) && !answers.has(k);
+export const asks = ({ asking, before, quiz, answers, k, grain }) =>
+  asking && before === null && grain === "arrow" && quiz.has(k) && !answers.has(k);
 
 /** Take out of a state the number that the frame brings. @type {(frame: Frame, state: State) => void} */
 export function hide(frame, state) {
@@ -25,7 +25,7 @@ export function hide(frame, state) {
 /** @type {(graph: Graph, frame: Frame) => string} */
 export function question(graph, frame) {
   if (frame.kind === "forward") return `What is ${graph.nodes[frame.node].name}?`;
-  return frame.kind === "backward" ? `How much does this edge add to ${graph.nodes[frame.input].quoted}.grad?` : "";
+  return frame.kind === "backward" ? `How much does ${graph.nodes[frame.node].name} send back to ${graph.nodes[frame.input].name}?` : "";
 }
 
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
@@ -34,33 +34,37 @@ export function answerOf(pass, frame) {
   return frame.kind === "backward" ? pass.gradient[frame.node] * pass.partials[frame.node][frame.slot] : NaN;
 }
 
+/** The frames that ask: those that the lecture names and the first operation, or every step.
+ * @type {(frames: Frame[], named: number[]) => Set<number>} */
+export const quizOf = (frames, named) => new Set(frames.flatMap((frame, k) =>
+  frame.kind === "forward" || frame.kind === "backward" ? [k] : []).filter(k => !named.length || k === 1 || named.includes(k)));
+
 /** @type {Act} */
 export function buildPredict(player) {
-  const { question: form, controls } = player, field = find(form, "[name=guess]");
+  const { question: form } = player, field = find(form, "[name=guess]");
   const truth = () => answerOf(player.pass, player.frames[player.k]);
-  find(controls, "[data-do=ask]").hidden = isLecture();
   form.addEventListener("submit", event => {
     event.preventDefault();
-    const guess = readNumber(field.value);
-    if (Number.isFinite(guess)) answer(player, { guess: show(guess), right: isClose(guess, truth()) });
-    else field.focus();
+    const judgement = judge(field.value, truth());
+    if (judgement) return answer(player, { guess: field.value.trim(), judgement });
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
   });
   form.addEventListener("click", event => {
     const pressed = hit(event, "button[type=button]"), value = pressed?.getAttribute("value");
     if (value === "skip") answer(player, null);
-    else if (pressed) answer(player, { guess: pressed.ariaLabel ?? "", right: Math.sign(truth()) === Number(value) });
+    else if (pressed) {
+      const isRight = Math.sign(truth()) === Number(value);
+      answer(player, { guess: pressed.ariaLabel ?? "", judgement: isRight ? "right" : "wrong sign" });
+    }
   });
 }
 
-/** @param {number} guess @param {number} truth */
-export const isClose = (guess, truth) =>
-  Math.abs(guess - truth) <= CLOSE * Math.abs(truth) || show(guess) === show(truth);
-
 /** @type {(player: Player, given: Given) => void} */
-function answer(player, given) {
+export function answer(player, given) {
   player.answers.set(player.k, given);
   if (given) score.asked += 1;
-  if (given?.right) score.right += 1;
+  if (given?.judgement === "right") score.right += 1;
   player.paint();
   player.stage.focus({ preventScroll: true });
 }
@@ -68,11 +72,11 @@ function answer(player, given) {
 /** @type {Act} */
 export function paintPredict(player) {
   const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
-  player.question.hidden = !asking;
+  player.question.hidden = !asking || isProjecting(player);
   find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking);
   if (asking) {
     find(player.question, ".asked").textContent = question(player.graph, frame);
-    find(player.question, "[name=guess]").value = "";
+    Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
   }
   player.verdict.replaceChildren(...given !== undefined && player.asking ? verdict(player, frame, given) : []);
   for (const place of findAll(document, ".player .score")) {
@@ -87,8 +91,8 @@ function verdict({ graph, pass }, frame, given) {
   const said = (who, number) => span("said", span("tag", who), span("number", number));
   const parts = [said("engine", show(answerOf(pass, frame)))];
   if (given) {
-    const mark = given.right ? span("mark right", "✓ right") : span("mark wrong", "✗ not quite");
-    parts.unshift(mark, said("you", given.guess));
+    const isRight = given.judgement === "right";
+    parts.unshift(span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${given.judgement}`), said("you", given.guess));
   }
   if (frame.kind === "backward") parts.push(said("finite difference", show(finiteDifference(graph, pass, frame))));
   return parts;

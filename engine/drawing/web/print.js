@@ -1,34 +1,51 @@
 // @ts-check
-// On request: every frame on a page of its own.
+// On paper: the whole graph at the end of both passes; `?print=steps`: every step; `?print=blank`: boxes to fill in.
 
-import { element, find, findAll, p } from "./elements.js";
+import { element, findAll, p } from "./elements.js";
+import { stateAt } from "./graph.js";
+import { phaseOf } from "./grain.js";
+import { paintPicture } from "./picture.js";
+import { wordsOf } from "./words.js";
 
-/** @type {Act} */
-export function printFrames(player) {
-  const { k: here, asking } = player, book = element("div", "player print-frames");
-  player.frames.forEach((_, k) => {
-    Object.assign(player, { k, asking: false });
-    player.paint();
-    book.append(onePage(player));
-  });
-  Object.assign(player, { k: here, asking });
-  player.paint();
-  document.body.append(book);
-  document.documentElement.classList.add("prints-frames");
-  addEventListener("afterprint", () => {
-    book.remove();
-    document.documentElement.classList.remove("prints-frames");
-  }, { once: true });
-  print();
+const HOW = new URLSearchParams(location.search).get("print");
+const MOST_STEPS = 400; // of one figure
+
+/** Pictures for paper stand beside each stage, and only paper shows them. @param {Player[]} players */
+export function preparePrint(players) {
+  const make = () => {
+    for (const player of players) {
+      player.figure.querySelector(".on-paper")?.remove();
+      player.figure.append(element("div", "on-paper", ...pagesOf(player)));
+    }
+  };
+  addEventListener("beforeprint", make);
+  if (!HOW) return;
+  document.documentElement.classList.add("shows-paper");
+  make();
 }
 
-/** @param {Player} player */
-function onePage({ pictures, shown, step, controls, name }) {
-  const head = p("phase", `${name} · ${find(controls, ".counter").textContent}`);
-  const page = element("section", "print-page", head, pictures[shown].cloneNode(true), step.cloneNode(true));
-  for (const twice of findAll(page, "[id], [role=status]")) {
-    if (!twice.closest("defs")) twice.removeAttribute("id");
-    twice.removeAttribute("role");
+/** @type {(player: Player) => HTMLElement[]} */
+function pagesOf(player) {
+  const { frames } = player, seed = frames.findIndex(({ kind }) => kind === "seed");
+  const chosen = HOW === "steps" ? frames.slice(0, MOST_STEPS).map((_, k) => k) : [seed - 1, frames.length - 1];
+  const pages = (HOW === "blank" ? [frames.length - 1] : chosen).map(k => onePage(player, k));
+  const { graph, pass } = player;
+  paintPicture(player, frames[player.k], stateAt(graph, pass, frames, player.k));
+  return pages;
+}
+
+/** @type {(player: Player, k: number) => HTMLElement} */
+function onePage(player, k) {
+  const { graph, pass, frames, pictures, shown } = player, frame = frames[k], state = stateAt(graph, pass, frames, k);
+  paintPicture(player, frame, state);
+  const picture = /** @type {HTMLElement} */ (pictures[shown].cloneNode(true));
+  picture.hidden = false;
+  for (const twice of findAll(picture, "[id], [role], [tabindex]")) {
+    for (const name of ["id", "role", "tabindex"]) if (!twice.closest("defs")) twice.removeAttribute(name);
   }
-  return page;
+  if (HOW === "blank") for (const text of findAll(picture, ".number, .partial, .share")) text.textContent = "";
+  const isEnd = k === frames.length - 1 || frames[k + 1].kind === "seed";
+  const caption = HOW === "steps" ? wordsOf(player, frame, state) : HOW === "blank" ? "Fill in every value and every gradient."
+    : isEnd ? `The end of the ${phaseOf(frame)} pass` : "";
+  return element("section", "paper-page", p("paper-words", caption), picture);
 }

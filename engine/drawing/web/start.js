@@ -6,10 +6,13 @@ import { buildControls, followLink, paintControls } from "./controls.js";
 import { find, findAll } from "./elements.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
-import { paintPanel } from "./panel.js";
 import { buildPaths } from "./paths.js";
-import { buildFolding, findParts, followStep, paintPicture } from "./picture.js";
-import { asks, buildPredict, hide, isLecture, paintPredict } from "./predict.js";
+import { buildFolding, findParts, paintPicture } from "./picture.js";
+import { asks, buildPredict, hide, paintPredict, quizOf } from "./predict.js";
+import { preparePrint } from "./print.js";
+import { asksForStage, hidesControls, project } from "./projector.js";
+import { buildSpine } from "./spine.js";
+import { paintStage } from "./stage.js";
 import { buildTable, paintTable } from "./table.js";
 import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
@@ -21,44 +24,47 @@ function start(figure) {
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
   const graph = graphOf(sent, page.rows[name]?.(arithmetic)), frames = framesOf(graph), original = recorded(graph);
-  const backward = frames.flatMap((frame, k) => frame.kind === "backward" ? [k] : []);
   /** @type {Player} */
   const player = page.players[name] = {
-    figure, name, graph, frames, ...furnish(figure),
-    pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown,
+    figure, name, graph, frames, spine: sent.spine, ...furnish(figure),
+    pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
     original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
-    asking: sent.predict.length > 0, quiz: new Set(sent.predict.length ? sent.predict : backward), answers: new Map(),
+    asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
     paint: () => paint(player),
   };
   buildTable(player);
+  buildSpine(player);
   buildControls(player);
   buildPaths(player);
   buildPredict(player);
   buildWhatIf(player);
   buildFolding(player);
   figure.classList.add("is-live");
+  figure.classList.toggle("without-controls", hidesControls());
   paint(player);
   followLink(player);
   addEventListener("popstate", () => followLink(player));
+  new ResizeObserver(() => paint(player)).observe(player.stage);
 }
 
-/** The whole page follows from the frame and the pass: nothing is carried over from the frame before. @type {Act} */
+/** The whole stage follows from the frame and the pass: nothing is carried over from the frame before. @type {Act} */
 function paint(player) {
   const frame = player.frames[player.k], state = stateAt(player.graph, player.pass, player.frames, player.k);
   if (asks(player)) hide(frame, state);
-  paintPicture(player, frame, state);
-  paintPanel(player, frame, state);
-  paintTable(player, frame, state);
   paintPredict(player);
+  paintStage(player, frame, state);
+  paintPicture(player, frame, state);
+  paintTable(player, frame, state);
   paintWhatIf(player);
   paintControls(player);
-  followStep(player);
 }
 
 function startAll() {
-  if (isLecture()) document.documentElement.classList.add("lecture-mode");
   findAll(document, "figure.player:not(.is-live)").forEach(start);
+  const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
+  if (asksForStage() && players.length) project(linked ?? players[0], true);
+  preparePrint(players);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);

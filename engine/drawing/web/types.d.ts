@@ -10,13 +10,17 @@ type Sent = {
   nodes: SentNode[]; templates: Template[]; code: Record<number, string>;
   predict: number[]; // frames that ask
   shown: number; // the picture to begin with
+  spine: Spine;
 };
+type Spine = { cards: { name: string; note: string; cells: number[] }[]; home: number[] }; // home: the card of each node
+type Grain = "arrow" | "operation" | "layer" | "pass";
 
 interface GraphNode {
   name: string; quoted: string; // quoted: in parentheses where it would be misread
   math: Tree; kind: "variable" | "constant" | "operation"; data: number;
   inputs: number[]; partials: number[]; row: number; formula: Formula; slopes: Formula[];
   scope: number[]; line?: number;
+  terms?: number[][]; // where it adds terms up: the slots of each
 }
 type Edge = { id: string; node: number; slot: number; input: number };
 interface Graph {
@@ -41,13 +45,27 @@ type Part = HTMLElement & { state?: string };
 type NodePart = { part: Part; i: number; data: Element; gradient: Element; room: number };
 type EdgePart = { part: Part; ids: string[]; partial: Element | null };
 type Picture = HTMLElement & { nodes: NodePart[]; edges: EdgePart[]; folds: { part: Part; scope: number }[] };
-type Given = { guess: string; right: boolean } | null; // null: skipped
+type Judgement = "right" | "wrong sign" | "too high" | "too low";
+type Given = { guess: string; judgement: Judgement } | null; // null: skipped
 
-type Place = "stage" | "values" | "controls" | "help" | "step" | "paths" | "words" | "question" | "verdict" | "whatif";
-type Furniture = Record<Place, HTMLElement>; // by class
+// The bench: boxes on the left and on the right, and arrows from box to box (by node) that may end in a line of a box.
+type Line = { key: string; label: Content; text: string; isNew: boolean };
+type Total = { label: Content; text: string; isComplete: boolean };
+type Box = { node: number; name: MathMLElement; data: string; lines: Line[]; total: Total | null; role?: string };
+type Arrow = {
+  key: string; from: number; to: number; text: string;
+  isMain: boolean; isNow: boolean; isDone: boolean; isQuiet: boolean; isZero: boolean; // isMain: it ends in its own line
+};
+type Scene = { back: boolean; left: Box[]; right: Box[]; arrows: Arrow[]; more: { left: number; right: number } };
+type Point = { x: number; y: number };
+
+type Place = "stage" | "sentence" | "spineRow" | "bench" | "picturesBox" | "codeLine" | "controls" | "help" | "values"
+  | "paths" | "question" | "verdict" | "whatif" | "leave";
+type Furniture = Record<Place, HTMLElement>;
 interface Player extends Furniture {
-  figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; pictures: Picture[];
+  figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; spine: Spine; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
+  grain: Grain; whole: boolean | null; // null: the whole graph where it can be read
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<number>; answers: Map<number, Given>;

@@ -47,19 +47,3 @@ function sumWords(graph, i, state) {
   const words = equal(`${graph.nodes[i].quoted}.grad`, elided(terms, "…").join(" + "), show(state.gradient[i]));
   return isComplete(graph, i, state) ? words : `${words} (so far)`;
 }
-
-/** One sentence that says what the frame is about. @type {(graph: Graph, frame: Frame) => string} */
-export function headline(graph, frame) {
-  if (frame.kind === "leaves") return "The leaves are given; everything else will be computed from them";
-  const { name, inputs } = graph.nodes[frame.node];
-  if (frame.kind === "seed") return `Turn around: how does ${name} change when ${name} itself changes?`;
-  if (frame.kind === "backward") return `${name} hands its gradient on to ${graph.nodes[frame.input].name}`;
-  const operands = [...new Set(inputs)].map(input => graph.nodes[input].name);
-  return `Compute ${name} from ${elided(operands, "…").join(", ")}`;
-}
-
-/** How many steps of each pass are done, and of how many. @param {Pick<Player, "graph" | "frames" | "k">} player */
-export function counter({ graph, frames, k }) {
-  const operations = frames.length - 2 - graph.edges.length;
-  return [[Math.min(k, operations), operations], [Math.max(0, k - operations - 1), graph.edges.length]];
-}

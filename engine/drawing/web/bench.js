@@ -1,0 +1,122 @@
+// @ts-check
+// A scene as elements: boxes in two columns, the card of the step between them, and arrows that end in their own line.
+
+import { element, findAll, p, span } from "./elements.js";
+import { formula } from "./numbers.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
+ * @type {(bench: HTMLElement, scene: Scene, card: HTMLElement | null) => void} */
+export function paintBench(bench, scene, card) {
+  const left = element("div", "side inputs", ...scene.left.map(boxOf)), right = element("div", "side users", ...scene.right.map(boxOf));
+  if (scene.more.left > 0) left.append(p("more", `and ${scene.more.left} more`));
+  if (scene.more.right > 0) right.append(p("more", `and ${scene.more.right} more`));
+  const arrows = document.createElementNS(SVG, "svg");
+  arrows.setAttribute("class", "arrows");
+  arrows.setAttribute("aria-hidden", "true");
+  bench.classList.toggle("is-back", scene.back);
+  bench.classList.toggle("is-list", !scene.right.length);
+  bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
+  fit(bench, left);
+  fit(bench, right);
+  if (card) settle(bench, card, scene);
+  drawArrows(bench, arrows, scene);
+}
+
+/** @type {(box: Box & { role?: string }) => HTMLElement} */
+function boxOf({ node, name, data, lines, total, role }) {
+  const box = element("div", `box ${role}`, element("div", "value-row", formula(name), span("number data", data)));
+  box.dataset.value = String(node);
+  for (const { key, label, text, isNew } of lines) {
+    const line = element("div", isNew ? "line is-new" : "line", span("from", ...label.map(inline)), span("number", text));
+    line.dataset.line = key;
+    box.append(line);
+  }
+  if (total) {
+    const last = element("div", `total ${lines.length ? "ruled" : ""} ${total.isComplete ? "" : "unfinished"}`,
+      span("from", ...total.label.map(inline)), span("number", total.text));
+    last.dataset.line = "total";
+    box.append(last);
+  }
+  return box;
+}
+
+/** MathML stands in a <math> of its own. @param {Node | string} part */
+export const inline = part => part instanceof Element && part.namespaceURI?.endsWith("MathML") ? formula(part) : part;
+
+/** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
+function fit(bench, column) {
+  const beside = findAll(column, ".is-beside").reverse();
+  let dropped = 0;
+  while (beside.length && column.scrollHeight > bench.clientHeight + 1) {
+    beside.shift()?.remove();
+    dropped += 1;
+  }
+  if (column.scrollHeight > bench.clientHeight + 1) column.classList.add("is-tight");
+}
+
+/** The card lies on the arrow of the step, as far as there is room. @type {(bench: HTMLElement, card: HTMLElement, scene: Scene) => void} */
+function settle(bench, card, scene) {
+  const now = scene.arrows.filter(arrow => arrow.isNow);
+  if (now.length !== 1 || isStacked(bench)) return;
+  const { from, to } = endsOf(bench, now[0], scene.back) ?? {}, frame = bench.getBoundingClientRect(), room = card.getBoundingClientRect();
+  if (!from || !to) return;
+  const wanted = (from.y + to.y - room.height) / 2, top = Math.max(0, Math.min(wanted, frame.height - room.height));
+  card.style.translate = `0 ${top - (room.top - frame.top)}px`;
+}
+
+/** @param {HTMLElement} bench */
+const isStacked = bench => Boolean(getComputedStyle(bench).getPropertyValue("--stacked"));
+
+/** Where an arrow begins and ends, in the bench. @type {(bench: HTMLElement, arrow: Arrow, back: boolean) => { from: Point, to: Point } | null} */
+function endsOf(bench, arrow, back) {
+  const frame = bench.getBoundingClientRect(), way = back ? -1 : 1;
+  const tail = bench.querySelector(`[data-value="${arrow.from}"]`), whole = bench.querySelector(`[data-value="${arrow.to}"]`);
+  if (!tail || !whole) return null;
+  const own = arrow.isMain ? findAll(whole, "[data-line]").find(line => line.dataset.line === arrow.key) : null;
+  const head = (own ?? whole.querySelector(".total") ?? whole).getBoundingClientRect();
+  const a = tail.getBoundingClientRect(), c = whole.getBoundingClientRect();
+  return {
+    from: { x: (back ? a.left : a.right) - frame.left, y: (a.top + a.bottom) / 2 - frame.top },
+    to: { x: (back ? c.right : c.left) - frame.left - 2 * way, y: (head.top + head.bottom) / 2 - frame.top },
+  };
+}
+
+/** @type {(bench: HTMLElement, svg: SVGElement, scene: Scene) => void} */
+function drawArrows(bench, svg, scene) {
+  if (isStacked(bench)) return;
+  const frame = bench.getBoundingClientRect(), way = scene.back ? -1 : 1;
+  svg.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
+  for (const arrow of [...scene.arrows].sort((a, b) => Number(a.isNow) - Number(b.isNow))) {
+    const ends = endsOf(bench, arrow, scene.back);
+    if (!ends) continue;
+    const { from, to } = ends, bend = (to.x - from.x) / 2;
+    const state = `${arrow.isNow ? "is-now" : arrow.isDone ? "is-done" : "is-waiting"} ${scene.back ? "back" : ""} ${arrow.isZero ? "is-zero" : ""} ${arrow.isQuiet ? "is-quiet" : ""}`;
+    const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path"), tip = document.createElementNS(SVG, "path");
+    group.setAttribute("class", `arrow ${state}`);
+    path.setAttribute("d", `M${from.x},${from.y}C${from.x + bend},${from.y} ${to.x - bend},${to.y} ${to.x - 8 * way},${to.y}`);
+    tip.setAttribute("d", `M${to.x},${to.y}l${-13 * way},-7v14z`);
+    tip.setAttribute("class", "tip");
+    group.append(path, tip);
+    svg.append(group);
+    if (arrow.text) addPill(bench, arrow, at(from, to, bend, nearTarget(scene, arrow) ? .82 : .2), state);
+  }
+}
+
+/** Where a pill stands out of the way of others: near the end that the arrows do not share. @type {(scene: Scene, arrow: Arrow) => boolean} */
+const nearTarget = (scene, arrow) => scene.arrows.some(other => other !== arrow && other.from === arrow.from && !other.isQuiet);
+
+/** A point of the curve. @type {(from: Point, to: Point, bend: number, t: number) => Point} */
+function at(from, to, bend, t) {
+  const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+  return { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: (a + b) * from.y + (c + d) * to.y };
+}
+
+/** @type {(bench: HTMLElement, arrow: Arrow, place: Point, state: string) => void} */
+function addPill(bench, arrow, { x, y }, state) {
+  const pill = span(`pill ${state}`, arrow.text);
+  pill.style.left = `${x}px`;
+  pill.style.top = `${y}px`;
+  bench.append(pill);
+}

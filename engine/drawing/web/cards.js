@@ -1,0 +1,42 @@
+// @ts-check
+// The card of a step: contribution = partial × upstream backward, formula = numbers = value forward.
+
+import { inline } from "./bench.js";
+import { element, p, span } from "./elements.js";
+import { valuesOf } from "./graph.js";
+import { derivative, formula, math, paper, show, sign, signed } from "./numbers.js";
+import { slope } from "./scenes.js";
+
+/** @type {(role: string, symbols: Content, number: string, word: string) => HTMLElement} */
+const tile = (role, symbols, number, word) => element("div", `tile ${role}`,
+  span("symbols", ...symbols.map(inline)), span("number", number), span("word", word));
+/** @param {string} text */
+const between = text => span("between", text);
+
+/** @type {(player: Player, frame: Backward, state: State) => HTMLElement} */
+export function backwardCard({ graph, pass }, { node: i, slot, input, id }, state) {
+  const y = graph.nodes[i], x = graph.nodes[input], { upstream, partial, contribution } = state.edges[id];
+  const isAsked = Number.isNaN(partial);
+  const numbers = math(graph.templates[y.row].partials[slot][1], [...valuesOf(pass, y), pass.data[i]]);
+  const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
+  if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
+  return element("div", "card backward",
+    element("div", "tiles",
+      tile("contribution", ["to ", math(x.math)], signed(contribution), "contribution"), between("="),
+      tile("partial", ["∂", math(y.math), "/∂", math(x.math)], paper(partial), "partial"), between("×"),
+      tile("upstream", slope(graph, i), signed(upstream), "upstream")),
+    isAsked ? "" : p("local", formula(...local)));
+}
+
+/** @type {(player: Player, i: number, state: State) => HTMLElement} */
+export function forwardCard({ graph, pass }, i, state) {
+  const node = graph.nodes[i], numbers = math(graph.templates[node.row].value[1], valuesOf(pass, node));
+  return element("div", "card forward",
+    p("local", formula(math(node.formula[1]))),
+    p("local in-numbers", formula(sign("="), numbers)),
+    element("div", "tiles", between("="), tile("value", [math(node.math)], paper(state.data[i]), "value")));
+}
+
+/** @type {(graph: Graph) => HTMLElement} */
+export const seedCard = graph => element("div", "card backward", element("div", "tiles",
+  tile("upstream", slope(graph, graph.nodes.length - 1), "+1", "the seed")));

@@ -1,0 +1,170 @@
+// @ts-check
+// What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
+// Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
+
+import { column, math, paper, signed } from "./numbers.js";
+
+const MOST_LINES = 5; // in one addition; of more, the largest and the others together
+const MOST_LEFT = 4, MOST_RIGHT = 4;
+
+/** The arrows that lead out of a node, by the place of its users. @type {(graph: Graph, i: number) => Edge[]} */
+export const arrowsFrom = (graph, i) =>
+  graph.edges.filter(edge => edge.input === i).sort((a, b) => a.node - b.node || a.slot - b.slot);
+
+/** The arrows into a node, by slot. @type {(graph: Graph, i: number) => Edge[]} */
+export const arrowsInto = (graph, i) => graph.edges.filter(edge => edge.node === i).sort((a, b) => a.slot - b.slot);
+
+/** All of a few; of many, `keep` and the largest, in their old order, and the rest.
+ * @template T @param {T[]} items @param {(item: T) => number} size @param {T | undefined} keep @param {number} most
+ * @returns {[T[], T[]]} */
+export function largest(items, size, keep, most) {
+  if (items.length <= most) return [items, []];
+  const ranked = items.filter(item => item !== keep).sort((a, b) => size(b) - size(a));
+  const shown = new Set(ranked.slice(0, most - (keep === undefined ? 1 : 2)));
+  if (keep !== undefined) shown.add(keep);
+  return [items.filter(item => shown.has(item)), items.filter(item => !shown.has(item))];
+}
+
+/** At most so many neighbours of the item at `at`, and that item.
+ * @template T @param {T[]} items @param {number} at @param {number} most */
+export function around(items, at, most) {
+  const from = Math.max(0, Math.min(at - (most >> 1), items.length - most));
+  return items.slice(from, from + most);
+}
+
+/** What flows back along an arrow. @type {(pass: Pass, edge: Edge) => number} */
+export const contributionOf = (pass, { node, slot }) => pass.gradient[node] * pass.partials[node][slot];
+
+/** A value that is given and gets no gradient, or one on an arrow that is never taken. @type {(node: GraphNode) => boolean} */
+const isData = node => node.kind === "constant";
+
+/** A value with the addition of what has arrived: a line for each arrow out of it, a rule, and the sum.
+ * @type {(player: Player, state: State, i: number, keep?: Edge) => Box} */
+export function addition({ graph, pass }, state, i, keep) {
+  const all = arrowsFrom(graph, i), [shown, rest] = largest(all, edge => Math.abs(contributionOf(pass, edge)), keep, MOST_LINES);
+  /** @param {Edge} edge */
+  const arrived = edge => state.edges[edge.id]?.contribution ?? null;
+  const landed = all.filter(edge => edge.id in state.edges).length, others = rest.filter(edge => edge.id in state.edges);
+  const together = others.length ? others.reduce((sum, edge) => sum + (arrived(edge) ?? 0), 0) : null;
+  const texts = column([...shown.map(arrived), ...rest.length ? [together] : [], state.gradient[i]]);
+  const lines = all.length < 2 ? [] : shown.map((edge, row) => ({
+    key: edge.id, label: ["from ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
+  }));
+  if (rest.length) {
+    lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: false });
+  }
+  const isComplete = landed === all.length;
+  return { ...value(graph, state, i), lines, total: {
+    label: isComplete || !landed ? slope(graph, i) : [`so far, ${landed} of ${all.length}`],
+    text: texts[texts.length - 1], isComplete: isComplete || !landed,
+  } };
+}
+
+/** A value with its gradient so far. @type {(player: Player, state: State, i: number) => Box} */
+export function brief({ graph }, state, i) {
+  const box = value(graph, state, i), node = graph.nodes[i];
+  if (isData(node)) return box;
+  const isComplete = state.contributions[i].length >= graph.users[i] || state.gradient[i] === null;
+  const sum = state.gradient[i], text = sum === null ? "" : column([sum])[0];
+  return { ...box, total: { label: isComplete ? slope(graph, i) : ["so far"], text, isComplete } };
+}
+
+/** @type {(graph: Graph, state: State, i: number) => Box} */
+const value = (graph, state, i) =>
+  ({ node: i, name: math(graph.nodes[i].math), data: state.data[i] === null ? "" : paper(state.data[i]), lines: [], total: null });
+
+/** ∂L/∂x on one line. @type {(graph: Graph, i: number) => Content} */
+export const slope = (graph, i) => ["∂", math(quoted(graph.output)), "/∂", math(quoted(graph.nodes[i]))];
+/** @param {GraphNode} node @returns {Tree} */
+const quoted = node => node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"];
+
+/** @type {(node: GraphNode) => boolean} */
+const isNamed = node => node.kind !== "constant" || node.quoted !== node.name || !/^[-\d.e]+$/.test(node.name);
+
+/** Inputs of an operation that are drawn: no bare numbers, each once. @type {(graph: Graph, i: number) => number[]} */
+export const operandsOf = (graph, i) => [...new Set(graph.nodes[i].inputs)].filter(x => isNamed(graph.nodes[x]));
+
+/** Backward along one arrow: what may receive on the left, what sends on the right.
+ * @type {(player: Player, frame: Backward, state: State) => Scene} */
+export function arrowScene(player, frame, state) {
+  const { graph, pass } = player, x = frame.input, kind = graph.nodes[x].inputs.length > 0;
+  const edge = graph.edges.find(({ id }) => id === frame.id);
+  const siblings = [...new Set(arrowsInto(graph, frame.node).map(({ input }) => input))]
+    .filter(i => i === x || graph.nodes[i].inputs.length > 0 === kind);
+  const left = around(siblings, siblings.indexOf(x), MOST_LEFT);
+  const users = arrowsFrom(graph, x), size = /** @param {Edge} each */ each => Math.abs(contributionOf(pass, each));
+  const [shown] = largest(users, size, edge, MOST_LINES);
+  const right = around([...new Set(shown.map(({ node }) => node))], [...new Set(shown.map(({ node }) => node))].indexOf(frame.node), MOST_RIGHT);
+  const hidden = users.filter(each => !right.includes(each.node)).length;
+  const arrows = graph.edges.filter(each => left.includes(each.input) && right.includes(each.node)).map(each => ({
+    key: each.id, isMain: each.input === x && users.length > 1, from: each.node, to: each.input, isNow: each.id === frame.id,
+    isDone: each.id in state.edges, isQuiet: each.input !== x && each.node !== frame.node,
+    text: each.id === frame.id || each.input !== x && each.node !== frame.node ? "" : pillText(pass, state, each),
+    isZero: contributionOf(pass, each) === 0,
+  }));
+  return {
+    back: true, arrows,
+    left: left.map(i => ({ ...i === x ? addition(player, state, i, edge) : brief(player, state, i), role: i === x ? "is-new" : "is-beside" })),
+    right: right.map(i => ({ ...brief(player, state, i), role: i === frame.node ? "is-active" : "is-beside" })),
+    more: { left: siblings.length - left.length, right: hidden },
+  };
+}
+
+/** A contribution that has flowed, or the partial that waits. @type {(pass: Pass, state: State, edge: Edge) => string} */
+const pillText = (pass, state, edge) =>
+  edge.id in state.edges ? signed(state.edges[edge.id].contribution) : paper(pass.partials[edge.node][edge.slot]);
+
+/** Backward through one operation: its gradient, and what each of its inputs gets of it.
+ * @type {(player: Player, i: number, state: State) => Scene} */
+export function operationScene(player, i, state) {
+  const { graph, pass } = player, all = arrowsInto(graph, i);
+  const [shown, rest] = largest(all, edge => Math.abs(contributionOf(pass, edge)), undefined, MOST_LEFT + 1);
+  const arrows = shown.map(edge => ({
+    key: edge.id, isMain: false, from: i, to: edge.input, isNow: true, isDone: true, isQuiet: false,
+    isZero: contributionOf(pass, edge) === 0,
+    text: [signed(contributionOf(pass, edge)), "=", paper(pass.partials[i][edge.slot]), "×", signed(pass.gradient[i])].join(" "),
+  }));
+  return {
+    back: true, arrows, left: [...new Set(shown.map(edge => edge.input))].map(x => ({ ...brief(player, state, x), role: "is-new" })),
+    right: [{ ...brief(player, state, i), role: "is-active" }], more: { left: rest.length, right: 0 },
+  };
+}
+
+/** Forward: the operands on the left, the result on the right, term by term where it adds terms up.
+ * @type {(player: Player, i: number, state: State) => Scene} */
+export function forwardScene(player, i, state) {
+  const { graph, pass } = player, node = graph.nodes[i], operands = operandsOf(graph, i);
+  const terms = (node.terms ?? []).map(slots => ({ slots, number: slots.reduce((total, slot) => total * pass.data[node.inputs[slot]], 1) }));
+  const [shown, rest] = largest(terms, term => Math.abs(term.number), undefined, MOST_LINES);
+  const hidden = rest.reduce((sum, term) => sum + term.number, 0), asked = Number.isNaN(state.data[i]);
+  const texts = column([...shown.map(term => term.number), ...rest.length ? [hidden] : [], state.data[i]]);
+  const lines = asked ? [] : shown.map((term, row) => ({
+    key: `term${term.slots[0]}`, isNew: true, text: texts[row],
+    label: term.slots.flatMap((slot, k) => [...k ? ["·"] : [], math(graph.nodes[node.inputs[slot]].math)]),
+  }));
+  if (rest.length && !asked) lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: true });
+  const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[slots[slots.length - 1]]))].filter(x => operands.includes(x)) : operands;
+  const left = wanted.slice(0, MOST_LEFT + 1);
+  const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[slots[slots.length - 1]] === x);
+  const result = value(graph, state, i);
+  return {
+    back: false,
+    left: left.map(x => ({ ...value(graph, state, x), role: "is-active" })),
+    right: [{ ...result, lines: lines.length > 1 ? lines : [], role: "is-new",
+      total: lines.length > 1 ? { label: [math(node.math)], text: texts[texts.length - 1], isComplete: true } : null }],
+    arrows: left.map(x => ({
+      key: lines.length > 1 && lineOf(x) ? `term${lineOf(x)?.slots[0]}` : "", isMain: lines.length > 1 && Boolean(lineOf(x)), from: x, to: i,
+      isNow: true, isDone: true, isQuiet: false, isZero: false, text: weightOf(graph, pass, i, lineOf(x)?.slots),
+    })),
+    more: { left: operands.length - left.length, right: 0 },
+  };
+}
+
+/** The number that an operand is multiplied by on its way, where a term is a product. @type {(graph: Graph, pass: Pass, i: number, slots?: number[]) => string} */
+const weightOf = (graph, pass, i, slots) => slots && slots.length > 1 ? `× ${paper(pass.data[graph.nodes[i].inputs[slots[0]]])}` : "";
+
+/** The leaves, or the values of one card. @type {(player: Player, nodes: number[], state: State, backward: boolean) => Scene} */
+export function valuesScene(player, nodes, state, backward) {
+  const boxes = nodes.map(i => ({ ...backward ? brief(player, state, i) : value(player.graph, state, i), role: "is-new" }));
+  return { back: backward, left: boxes, right: [], arrows: [], more: { left: 0, right: 0 } };
+}

@@ -1,0 +1,43 @@
+// @ts-check
+// The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
+
+import { element, span } from "./elements.js";
+
+const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
+
+/** @type {Act} */
+export function buildSpine({ spine, spineRow }) {
+  spineRow.replaceChildren(...spine.cards.map(({ name, note }, c) => {
+    const card = element("button", "module", span("name", name), span("note", note), span("cells"), span("ticks"));
+    Object.assign(card, { type: "button", title: name });
+    card.dataset.card = String(c);
+    return card;
+  }));
+}
+
+/** @type {Paint} */
+export function paintSpine({ spine, spineRow, graph, pass }, frame, state) {
+  const here = frame.node === undefined ? 0 : spine.home[frame.node], steepest = Math.max(...pass.gradient.map(Math.abs)) || 1;
+  const isBack = frame.kind === "seed" || frame.kind === "backward";
+  const from = Math.max(0, Math.min(here - (MOST_CARDS >> 1), spine.cards.length - MOST_CARDS));
+  spineRow.classList.toggle("is-back", isBack);
+  [...spineRow.children].forEach((part, c) => {
+    const card = /** @type {HTMLButtonElement} */ (part), { cells } = spine.cards[c];
+    card.hidden = c < from || c >= from + MOST_CARDS;
+    if (card.hidden) return;
+    card.classList.toggle("is-here", c === here);
+    const shown = cells.length > MOST_CELLS ? cells.slice(0, MOST_CELLS) : cells;
+    card.children[2].replaceChildren(...shown.map(i => {
+      const known = isBack ? state.gradient[i] : state.data[i], cell = span(known === null ? "cell unknown" : "cell known");
+      const strength = isBack && known !== null ? .25 + .75 * Math.abs(known) / steepest : 1;
+      if (known !== null) cell.style.setProperty("--strength", `${Math.round(100 * (strength || .25))}%`);
+      return cell;
+    }));
+    const arrows = graph.edges.filter(edge => spine.home[edge.node] === c), made = graph.nodes.map((node, i) => [node, i]).filter(([node, i]) => /** @type {GraphNode} */ (node).inputs.length && spine.home[Number(i)] === c);
+    const all = isBack ? arrows.length : made.length;
+    const done = isBack ? arrows.filter(edge => edge.id in state.edges).length : made.filter(([, i]) => state.data[Number(i)] !== null).length;
+    const ticks = Math.min(all, MOST_TICKS);
+    card.children[3].replaceChildren(...Array.from({ length: ticks }, (_, t) => span(t < done / all * ticks ? "tick done" : "tick")));
+    card.ariaLabel = `${spine.cards[c].name}, ${done} of ${all} steps`;
+  });
+}

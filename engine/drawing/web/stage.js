@@ -1,0 +1,82 @@
+// @ts-check
+// One step, large: a sentence, the whole graph folded into a row of cards, and a bench with what the step is about.
+
+import { inline, paintBench } from "./bench.js";
+import { backwardCard, forwardCard, seedCard } from "./cards.js";
+import { find, setText, span } from "./elements.js";
+import { phaseOf } from "./grain.js";
+import { math, paper, signed } from "./numbers.js";
+import { asks, question } from "./predict.js";
+import { arrowScene, brief, forwardScene, operationScene, valuesScene } from "./scenes.js";
+import { paintSpine } from "./spine.js";
+
+const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
+const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
+const MOST_VALUES = 8;
+
+/** @type {Paint} */
+export function paintStage(player, frame, state) {
+  player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
+  paintSpine(player, frame, state);
+  const whole = showsWhole(player), { bench, picturesBox } = player;
+  player.stage.classList.toggle("shows-whole", whole);
+  picturesBox.hidden = !whole;
+  if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, cardOf(player, frame, state));
+  else paintBench(bench, sceneOf(player, frame, state), player.grain === "arrow" ? cardOf(player, frame, state) : null);
+  const line = frame.node !== undefined && player.graph.nodes[frame.node].line;
+  setText(player.codeLine, line && player.grain === "arrow" ? `line ${line}:  ${player.graph.code[line] ?? ""}` : "");
+}
+
+/** A graph that can be read as a whole is shown as a whole, unless the reader says otherwise. @param {Player} player */
+function showsWhole(player) {
+  if (player.whole !== null) return player.whole;
+  const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, room = player.stage.getBoundingClientRect();
+  const unit = Math.min(.009 * room.width, .0178 * room.height);
+  const scale = Math.min((room.width - 2 * unit) / svg.width, (room.height - 32 * unit) / svg.height);
+  return player.grain !== "layer" && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
+}
+
+/** @type {(player: Player, frame: Frame, state: State) => HTMLElement | null} */
+function cardOf({ ...player }, frame, state) {
+  if (frame.kind === "leaves") return null;
+  if (frame.kind === "seed") return seedCard(player.graph);
+  return frame.kind === "forward" ? forwardCard(player, frame.node, state) : backwardCard(player, frame, state);
+}
+
+/** @type {(player: Player, frame: Frame, state: State) => Scene} */
+function sceneOf(player, frame, state) {
+  const { graph, grain, spine } = player, isBack = phaseOf(frame) === "backward";
+  if (frame.kind === "leaves") {
+    return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || node.kind === "constant" && /^[-\d.e]+$/.test(node.name) ? [] : [i]), state, false);
+  }
+  if (grain === "pass" || grain === "layer") return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  if (frame.kind === "forward") return forwardScene(player, frame.node, state);
+  if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
+  return grain === "operation" ? operationScene(player, frame.node, state) : arrowScene(player, frame, state);
+}
+
+/** @type {(player: Player, nodes: number[], state: State, isBack: boolean) => Scene} */
+function some(player, nodes, state, isBack) {
+  const scene = valuesScene(player, nodes.slice(0, MOST_VALUES), state, isBack);
+  return { ...scene, more: { left: nodes.length - scene.left.length, right: 0 } };
+}
+
+/** What the step does, its numbers in the colours of the boxes. @type {(player: Player, frame: Frame, state: State) => Content} */
+export function sentence(player, frame, state) {
+  const { graph, pass, spine, grain } = player;
+  if (asks(player)) return [question(graph, frame)];
+  if (frame.kind === "leaves") return ["These values are given. Everything else is computed from them."];
+  const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
+  const isBack = phaseOf(frame) === "backward";
+  if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
+  if (grain === "layer") return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
+  if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
+  if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
+  if (grain === "operation") {
+    const inputs = [...new Set(node.inputs)].filter(x => graph.nodes[x].kind !== "constant").length;
+    return [name, " sends ", span("gradient", signed(pass.gradient[frame.node])), ` back to ${inputs === 1 ? "its input" : `its ${inputs} inputs`}.`];
+  }
+  const { upstream, partial, contribution } = state.edges[frame.id];
+  return [name, " sends ", span("gradient", signed(upstream)), " back; times the partial ", span("partial", paper(partial)), " that is ",
+    span("gradient", signed(contribution)), " for ", math(graph.nodes[frame.input].math), "."];
+}

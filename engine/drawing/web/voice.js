@@ -1,0 +1,18 @@
+// @ts-check
+// One polite live region a page: it says the step that the reader has just taken, in any of the figures.
+
+import { element } from "./elements.js";
+import { stateAt } from "./graph.js";
+import { asks, question } from "./predict.js";
+import { wordsOf } from "./words.js";
+
+/** @type {HTMLElement | undefined} */
+let region;
+
+/** @type {Act} */
+export function speak(player) {
+  region ??= document.body.appendChild(Object.assign(element("p", "chalkgrad-voice"), { role: "status" }));
+  const frame = player.frames[player.k];
+  region.textContent = asks(player) ? question(player.graph, frame)
+    : wordsOf(player, frame, stateAt(player.graph, player.pass, player.frames, player.k));
+}
