@@ -119,4 +119,9 @@ function addPill(bench, arrow, { x, y }, state) {
   pill.style.left = `${x}px`;
   pill.style.top = `${y}px`;
   bench.append(pill);
+  const own = pill.getBoundingClientRect();
+  if (findAll(bench, ".card, .box, .pill").some(other => other !== pill && overlaps(own, other.getBoundingClientRect()))) pill.remove();
 }
+
+/** @param {DOMRect} a @param {DOMRect} b */
+const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -5,7 +5,7 @@ import { inline } from "./bench.js";
 import { element, p, span } from "./elements.js";
 import { valuesOf } from "./graph.js";
 import { derivative, formula, math, paper, show, sign, signed } from "./numbers.js";
-import { slope } from "./scenes.js";
+import { isShort, slope } from "./scenes.js";
 
 /** @type {(role: string, symbols: Content, number: string, word: string) => HTMLElement} */
 const tile = (role, symbols, number, word) => element("div", `tile ${role}`,
@@ -22,8 +22,8 @@ export function backwardCard({ graph, pass }, { node: i, slot, input, id }, stat
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return element("div", "card backward",
     element("div", "tiles",
-      tile("contribution", ["to ", math(x.math)], signed(contribution), "contribution"), between("="),
-      tile("partial", ["∂", math(y.math), "/∂", math(x.math)], paper(partial), "partial"), between("×"),
+      tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), "contribution"), between("="),
+      tile("partial", isShort(y) && isShort(x) ? ["∂", math(y.math), "/∂", math(x.math)] : [], paper(partial), "partial"), between("×"),
       tile("upstream", slope(graph, i), signed(upstream), "upstream")),
     isAsked ? "" : p("local", formula(...local)));
 }

@@ -2,7 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
-import { column, math, paper, signed } from "./numbers.js";
+import { column, math, paper, show, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
 const MOST_LEFT = 4, MOST_RIGHT = 4;
@@ -73,13 +73,19 @@ export function brief({ graph }, state, i) {
 const value = (graph, state, i) =>
   ({ node: i, name: math(graph.nodes[i].math), data: state.data[i] === null ? "" : paper(state.data[i]), lines: [], total: null });
 
-/** ∂L/∂x on one line. @type {(graph: Graph, i: number) => Content} */
-export const slope = (graph, i) => ["∂", math(quoted(graph.output)), "/∂", math(quoted(graph.nodes[i]))];
+const SHORT = 10; // columns of a name that is told again in every derivative
+
+/** @param {GraphNode} node */
+export const isShort = node => node.quoted.length <= SHORT;
+
+/** ∂L/∂x on one line; in a word where the names are long. @type {(graph: Graph, i: number) => Content} */
+export const slope = (graph, i) => isShort(graph.output) && isShort(graph.nodes[i])
+  ? ["∂", math(quoted(graph.output)), "/∂", math(quoted(graph.nodes[i]))] : ["gradient"];
 /** @param {GraphNode} node @returns {Tree} */
 const quoted = node => node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"];
 
-/** @type {(node: GraphNode) => boolean} */
-const isNamed = node => node.kind !== "constant" || node.quoted !== node.name || !/^[-\d.e]+$/.test(node.name);
+/** A number that is written into a formula has no box of its own. @param {GraphNode} node */
+export const isNamed = node => node.kind !== "constant" || node.name !== show(node.data);
 
 /** Inputs of an operation that are drawn: no bare numbers, each once. @type {(graph: Graph, i: number) => number[]} */
 export const operandsOf = (graph, i) => [...new Set(graph.nodes[i].inputs)].filter(x => isNamed(graph.nodes[x]));

@@ -7,11 +7,12 @@ import { find, setText, span } from "./elements.js";
 import { phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
-import { arrowScene, brief, forwardScene, operationScene, valuesScene } from "./scenes.js";
+import { arrowScene, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
 import { paintSpine } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
+const BENCH = 1.55; // the type of the bench, in units of the stage (stage.css)
 const MOST_VALUES = 8;
 
 /** @type {Paint} */
@@ -31,7 +32,7 @@ export function paintStage(player, frame, state) {
 function showsWhole(player) {
   if (player.whole !== null) return player.whole;
   const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, room = player.stage.getBoundingClientRect();
-  const unit = Math.min(.009 * room.width, .0178 * room.height);
+  const unit = parseFloat(getComputedStyle(player.bench).fontSize) / BENCH;
   const scale = Math.min((room.width - 2 * unit) / svg.width, (room.height - 32 * unit) / svg.height);
   return player.grain !== "layer" && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
 }
@@ -47,7 +48,7 @@ function cardOf({ ...player }, frame, state) {
 function sceneOf(player, frame, state) {
   const { graph, grain, spine } = player, isBack = phaseOf(frame) === "backward";
   if (frame.kind === "leaves") {
-    return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || node.kind === "constant" && /^[-\d.e]+$/.test(node.name) ? [] : [i]), state, false);
+    return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
   if (grain === "pass" || grain === "layer") return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
