@@ -47,7 +47,7 @@ export function paintPanel(player, frame, state) {
 
 /** @param {Player} player */
 function leafTiles({ graph, pass }) {
-  const leaves = graph.nodes.flatMap((node, i) => node.kind === "variable" ? [{ node, i }] : []);
+  const leaves = graph.nodes.flatMap((node, i) => node.kind === "variable" || node.given ? [{ node, i }] : []);
   const shown = leaves.slice(0, 8).map(({ node, i }) => tile("value", "", math(node.math), show(pass.data[i])));
   const rest = leaves.length - shown.length;
   return tiles(...shown, ...rest > 0 ? [between(`and ${rest} more`)] : []);
