@@ -166,7 +166,7 @@ class Row:
 
 
 def rows(story: Story, frame: int) -> list[Row]:
-    """Return one row for each value that is no constant, as it stands at this frame, counted from 0."""
+    """Return one row for each value that has a name, as it stands at this frame, counted from 0."""
     trace, known, now = story.trace, story.trace.known_at(frame), story.trace.steps[frame]
     at_node = "from" if now.kind == "backward" else "new"
     return [
@@ -178,7 +178,7 @@ def rows(story: Story, frame: int) -> list[Row]:
             *known.totals.get(i, (None, True)),
         )
         for i, node in enumerate(trace.nodes)
-        if node.kind != "constant"
+        if node.kind != "constant" or node.is_data
     ]
 
 
@@ -196,7 +196,7 @@ def picture(story: Story, frame: int) -> str:
 
 
 def _line(row: Row) -> str:
-    what = f"{row.name} = {row.formula}" if row.formula else row.name
+    what = f"{row.name} = {row.formula}" if row.formula not in ("", row.name) else row.name
     what = what if len(what) <= 35 else f"{what[:34]}…"
     so_far = "" if row.complete else " so far"
     return f"{MARKS[row.mark]} {what:36}{show(row.data):>14}{show(row.grad):>14}{so_far}"
@@ -218,8 +218,8 @@ def question_at(story: Story, step: Step) -> Question | None:
     """Return the question for a step; None where a step holds no new number."""
     trace = story.trace
     if step.kind == "forward" and step.node is not None:
-        formula, in_numbers = story.formula(step.node), story.formula(step.node, in_numbers=True)
-        return Question(f"{story.labels[step.node]} = {formula} = {in_numbers} = ?", trace.nodes[step.node].data)
+        told, in_numbers = story.told(step.node, story.labels[step.node]), story.formula(step.node, in_numbers=True)
+        return Question(f"{told} = {in_numbers} = ?", trace.nodes[step.node].data)
     if step.kind == "backward" and step.contribution is not None and step.input is not None:
         upstream, partial, name = show(step.upstream), show(step.partial), story.labels[step.input]
         text = f"The edge to {name}: upstream × partial = {upstream} × ({partial}) = ?"

@@ -23,8 +23,9 @@ from engine.real import check_count
 from engine.trace import Step, Trace, trace
 from engine.value import Value
 from engine.words.files import check_target, write_atomically
+from engine.words.names import names_of
 from engine.words.notation import one_line
-from engine.words.story import Story, names_of
+from engine.words.story import Story
 
 LIMIT = 400
 
@@ -184,7 +185,7 @@ def draw(
             f"again along a chain, and the layout would take very long: draw fewer steps, or insist with "
             f"draw(output, limit={drawn.reach})"
         )
-    return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen.nodes)[-1]}")
+    return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen)[-1]}")
 
 
 def _refuse_above(limit: int, count: int, collapse: Collapse = False) -> None:

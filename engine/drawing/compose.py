@@ -37,7 +37,8 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     for i, label in labels.items():
         node = story.nodes[i]
         nameless = not one_line(node.label)
-        boxes.append(Box(i, *places.centres[i], *sizes[i], node.kind, nameless, label, _title(story, node)))
+        kind = "data" if node.is_data else node.kind
+        boxes.append(Box(i, *places.centres[i], *sizes[i], kind, nameless, label, _title(story, node)))
     for each in diagram.operations:
         title = _summary(paths[each.scope], each) if each.scope is not None else ""
         place = (*places.centres[each.key], *sizes[each.key])
@@ -96,6 +97,7 @@ def _label_width(trace: Trace, link: Link) -> float:
 
 def _title(story: Story, node: TracedNode) -> str:
     """Return what a pointer resting on a box is told: the whole label and the formula."""
-    name, formula = story.labels[node.index], story.formula(node.index)
-    what = f"constant {name}" if node.kind == "constant" else one_line(node.label, 400) or name
-    return f"{what} = {formula}" if formula else what
+    what = one_line(node.label, 400) or story.labels[node.index]
+    if node.kind == "constant":
+        return f"{what}, given" if node.is_data else f"constant {what}"
+    return story.told(node.index, what)

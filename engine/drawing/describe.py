@@ -17,12 +17,12 @@ def describe(story: Story, diagram: Diagram, shown: Frame) -> str:
     >>> print(describe(Story(seen), diagram(seen), frame(seen, 3)))
     a: data 2, grad -3
     b: data -3, grad —
-    v1 = a*b: data -6, grad 1
-    a enters v1 = a*b, local derivative -3
-    b enters v1 = a*b
+    a*b: data -6, grad 1
+    a enters a*b, local derivative -3
+    b enters a*b
     """
-    names, nodes = story.labels, story.nodes
-    said = [f"{name} = {story.formula(i)}" if nodes[i].inputs else name for i, name in enumerate(names)]
+    names = story.labels
+    said = [story.told(i, name) for i, name in enumerate(names)]
     scopes = {each.key: story.trace.scopes[each.scope].name for each in diagram.operations if each.scope is not None}
     folded = {key: one_line(name) for key, name in scopes.items()}
     lines = [f"{said[i]}: data {shown.nodes[i].data}, grad {shown.nodes[i].grad}" for i in diagram.boxes]

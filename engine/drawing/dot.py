@@ -30,9 +30,11 @@ def dot(story: Story, diagram: Diagram) -> str:
         inside[scope.key].attr(label=name, labeljust="l", style="rounded", color=LIGHT["edge"])
     for i in diagram.boxes:
         node = trace.nodes[i]
-        name = [] if node.kind == "constant" else [graphviz.escape(one_line(node.label, 400) or story.labels[i])]
-        text = r"\n".join([*name, f"data {show(node.data)}", f"grad {show(node.gradient)}"])
-        quiet = {"color": LIGHT["rule"], "fontcolor": LIGHT["soft"]} if node.kind == "constant" else {}
+        is_number = node.kind == "constant" and not node.is_data
+        name = [] if is_number else [graphviz.escape(one_line(node.label, 400) or story.labels[i])]
+        grad = [] if node.kind == "constant" else [f"grad {show(node.gradient)}"]
+        text = r"\n".join([*name, f"data {show(node.data)}", *grad])
+        quiet = {"color": LIGHT["rule"], "fontcolor": LIGHT["soft"]} if is_number else {}
         inside[diagram.scope_of[i]].node(f"value{i}", text, **quiet)
     for each in diagram.operations:
         folded = one_line(trace.scopes[each.scope].name) if each.scope is not None else ""

@@ -31,7 +31,7 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
         code: the program whose lines the trace names.
 
     Returns:
-        nodes: name, kind, data, inputs, partials, formula and slopes (each as text and as a MathML tree), ...
+        nodes: name, kind, data, given (a constant with a name), inputs, partials, formula and slopes (each as text and as a MathML tree), ...
         templates: the formulas of each row with places for numbers; a node's `row` points at its own.
         spine: the cards of the whole graph, and the card of each node.
         code: the lines that made nodes, by number.
@@ -51,6 +51,7 @@ def _node(text: Story, latex: Story, node: TracedNode, rows: list[Used]) -> dict
     i, name, quoted = node.index, text.labels[node.index], TEXT.wrap(text.names[node.index], NAME)
     found: dict[str, Any] = {"name": name, "math": tree(latex.names[i].text), "kind": node.kind, "data": node.data}
     found |= {"quoted": quoted} if quoted != name else {}
+    found |= {"given": True} if node.is_data else {}
     found |= {"line": node.line} if node.line else {}
     found |= {"scope": node.scope} if node.scope else {}
     if row := text.trace.values[i].primitive:

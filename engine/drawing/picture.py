@@ -4,6 +4,7 @@ It is made once for a drawing. Frames change the numbers shown and the classes, 
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.drawing.curves import Curve, Point
 from engine.trace import Kind
@@ -18,7 +19,7 @@ class Box:
     y: float
     width: float
     height: float
-    kind: Kind
+    kind: Kind | Literal["data"]  # data: a constant with a label
     nameless: bool
     label: str
     title: str

@@ -106,7 +106,7 @@ def _table(story: Story) -> str:
     lines = "".join(
         f'<tr data-row="{node.index}"><th scope="row">{html.escape(name)}</th>'
         f"<td>{html.escape(story.formula(node.index) or node.kind)}</td>"
-        f"<td>{show(node.data)}</td><td>{show(node.gradient)}</td></tr>"
+        f"<td>{show(node.data)}</td><td>{show(None if node.kind == 'constant' else node.gradient)}</td></tr>"
         for node, name in zip(story.nodes, story.labels, strict=True)
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"

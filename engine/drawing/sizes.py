@@ -14,7 +14,7 @@ LABEL, NUMBER, KEY, PARTIAL, SCOPE = 13.0, 12.5, 10.5, 11.0, 11.5  # letters: na
 SYMBOL, SHORT, WORD = 17.0, 13.0, 11.0  # letters on a disc, for one, two and more characters
 PAD, GAP = 9.0, 8.0  # between the border of a box and its text, and between the two columns in it
 BOX_HEIGHT, QUIET_HEIGHT, DISC = 62.0, 40.0, 30.0
-LABEL_COLUMNS, NUMBER_COLUMNS = 16, 7  # the most of a label, the least of a number
+LABEL_COLUMNS, NUMBER_COLUMNS = 24, 7  # the most of a label (as many as a name has), the least of a number
 
 
 def columns(text: str) -> int:
@@ -48,17 +48,18 @@ def shorten(text: str, most: int) -> str:
 
 
 def box_sizes(trace: Trace, labels: dict[int, str]) -> dict[Key, Size]:
-    """All variables have one size, wide enough for every number that a frame shows; constants are smaller."""
+    """All named values have one size, wide enough for every number that a frame shows; plain numbers are smaller."""
     digits = [max(columns(show(node.data)), columns(show(node.gradient))) for node in trace.nodes]
     for step in trace.steps:
         if step.input is not None:
             digits[step.input] = max(digits[step.input], columns(show(step.total)))
-    loud = [digits[i] for i in labels if trace.nodes[i].kind != "constant"]
+    quiet = {i for i in labels if trace.nodes[i].kind == "constant" and not trace.nodes[i].is_data}
+    loud = [digits[i] for i in labels if i not in quiet]
     row = width("data", KEY) + GAP + max([NUMBER_COLUMNS, *loud]) * width("0", NUMBER)
     wide = 2 * PAD + max([row, *(width(label, LABEL) for label in labels.values())])
     return {
         i: (2 * PAD + width("grad", KEY) + GAP + max(4, digits[i]) * width("0", KEY), QUIET_HEIGHT)
-        if trace.nodes[i].kind == "constant"
+        if i in quiet
         else (wide, BOX_HEIGHT)
         for i in labels
     }

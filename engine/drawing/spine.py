@@ -95,7 +95,7 @@ def _by_depth(trace: Trace) -> list[int]:
 
 def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) -> Card:
     nodes = story.nodes
-    cells = [i for i in members if i in leaving and not (nodes[i].kind == "constant" and not nodes[i].label)]
+    cells = [i for i in members if i in leaving and (nodes[i].kind != "constant" or nodes[i].is_data)]
     made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
     if not made:
         return Card(GIVEN, f"{len(cells)}", tuple(cells))

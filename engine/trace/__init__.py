@@ -2,6 +2,7 @@
 
     leaves -> one value at a time -> the seed d(output)/d(output) = 1 -> one edge at a time, back to the leaves
 
+No step goes into a constant: nobody asks for the gradient of the 2 in 2*x.
 A Value comes in, a `Trace` goes out; pictures, pages and the terminal show its steps, and words/story.py says them in
 words. The backward steps are taken from `sweep`, the one chain-rule loop over graphs.
 """
@@ -76,6 +77,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
         inputs=inputs,
         partials=slopes,
         totals=totals,
+        flowing=array("q", (edge for edge, x in enumerate(inputs) if not order[x].is_constant)),
     )
 
 

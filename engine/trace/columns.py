@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TypeVar, overload
 
 from engine.trace.steps import Known, Step, TracedNode, TracedScope
@@ -47,6 +46,7 @@ class Trace:
         labels, lines, homes, data, gradients: of each value; its home is the key of its innermost scope, or -1.
         first, last: its first edge to an input, and the last edge from a user, or -1.
         users, inputs, partials, totals: of each edge, in the order of the backward pass.
+        flowing: the edges that are backward steps: all but those into a constant, whose gradient nobody asks for.
     """
 
     values: tuple[Value, ...]
@@ -63,6 +63,7 @@ class Trace:
     inputs: Sequence[int]
     partials: Sequence[float]
     totals: Sequence[float]
+    flowing: Sequence[int]
 
     @property
     def nodes(self) -> Made[TracedNode]:
@@ -72,7 +73,7 @@ class Trace:
     @property
     def steps(self) -> Made[Step]:
         """The steps in the order they are taken."""
-        return Made(self._step, 1 + len(self.operations) + 1 + len(self.users))
+        return Made(self._step, 1 + len(self.operations) + 1 + len(self.flowing))
 
     def inputs_of(self, i: int) -> Sequence[int]:
         """Return the places of a value's operands, in order and with repeats."""
@@ -96,13 +97,13 @@ class Trace:
         ([0, 1, 2], {2: (1.0, True), 0: (-3.0, True)}, {(2, 0): -3.0})
         """
         leaves = (i for i, value in enumerate(self.values) if not value.inputs)
-        edges = k - 1 - len(self.operations)  # how many have been used
-        totals: dict[int, tuple[float | None, bool]] = {len(self.values) - 1: (1.0, True)} if edges >= 0 else {}
+        used = k - 1 - len(self.operations)  # how many edges
+        totals: dict[int, tuple[float | None, bool]] = {len(self.values) - 1: (1.0, True)} if used >= 0 else {}
         partials: dict[tuple[int, int], float] = {}
-        columns = zip(self.users, self.inputs, self.partials, self.totals, strict=True)
-        for edge, (i, x, partial, total) in enumerate(islice(columns, max(edges, 0))):
-            totals[x] = total, edge == self.last[x]
-            partials[i, edge - self.first[i]] = partial
+        for edge in self.flowing[: max(used, 0)]:
+            i, x = self.users[edge], self.inputs[edge]
+            totals[x] = self.totals[edge], edge == self.last[x]
+            partials[i, edge - self.first[i]] = self.partials[edge]
         return Known(frozenset((*leaves, *self.operations[:k])), totals, partials)
 
     def _node(self, i: int) -> TracedNode:
@@ -121,13 +122,13 @@ class Trace:
         )
 
     def _step(self, k: int) -> Step:
-        edge = k - 2 - len(self.operations)
         if k == 0:
             return Step("leaves")
-        if edge < -1:
+        if k <= len(self.operations):
             return Step("forward", node=self.operations[k - 1])
-        if edge == -1:
+        if k == 1 + len(self.operations):
             return Step("seed", node=len(self.values) - 1, total=1.0)
+        edge = self.flowing[k - 2 - len(self.operations)]
         i, x = self.users[edge], self.inputs[edge]
         upstream, partial, total = self.gradients[i], self.partials[edge], self.totals[edge]
         complete = edge == self.last[x]

@@ -32,10 +32,15 @@ class TracedNode:
     gradient: float
     partials: tuple[float, ...]
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is given and has a name, but no gradient: a constant with a label, such as an input x1."""
+        return self.kind == "constant" and bool(self.label.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. A backward step is one edge: from operation `node` through operand `slot` to node `input`.
+    """One step. A backward step is one edge: from operation `node` through operand `slot` to `input`, no constant.
 
     Attributes:
         upstream, partial, contribution: d(output)/d(node), d(node)/d(input) and their product.

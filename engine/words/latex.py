@@ -76,5 +76,8 @@ class LatexNotation(Notation):
         known = FUNCTIONS.get(name, rf"\operatorname{{{name.replace('_', ' ')}}}")
         return Term(known + self.parentheses.format(r",\, ".join(arguments)))
 
+    def counted(self, term: Term, i: int) -> Term:
+        return Term(f"{self.wrap(term, ATOM)}_{{{i}}}")
+
 
 LATEX = LatexNotation()

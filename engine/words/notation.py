@@ -21,6 +21,9 @@ T = TypeVar("T")
 CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
 ETC = "_etc"  # stands in a shortened formula for the terms that are left out
 TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
+Cut = tuple[int, int, int]  # of more than so many terms so many are kept at the front and at the back
+MIDDLE: Cut = (TERMS_SHOWN, 3, 1)
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 FOUR_DIGITS = Context(4, ROUND_HALF_UP)  # ties go away from zero, as in the browser
 
 
@@ -94,6 +97,10 @@ class Notation:
     def call(self, name: str, arguments: Sequence[str]) -> Term:
         return Term(f"{name}({', '.join(arguments)})")
 
+    def counted(self, term: Term, i: int) -> Term:
+        """Return a name that several values share, with a number for one of them: (a*b)₂."""
+        return Term(self.wrap(term, ATOM) + str(i).translate(SUBSCRIPTS))
+
     def wrap(self, term: Term, needs: int, leading: bool = False) -> str:
         """Return the term, in parentheses where it would be misread; a leading minus sign needs none."""
         fits = term.tightness >= needs and (leading or not term.negative)
@@ -106,7 +113,16 @@ class Notation:
         >>> TEXT.value(PRIMITIVES["multiply"], [TEXT.number(2.0), TEXT.number(-3.0)])
         '2*(-3)'
         """
-        return self._write(row.formula_with, inputs)
+        return self.wrap(self.expression(row, inputs), SUM, leading=True)
+
+    def expression(self, row: Primitive, inputs: Sequence[Term], cut: Cut = MIDDLE) -> Term:
+        """Return the row's formula as a piece of a longer one.
+
+        >>> from engine.primitives import PRIMITIVES
+        >>> TEXT.expression(PRIMITIVES["sum"], [TEXT.name(name) for name in "abcd"], cut=(2, 1, 1))
+        Term(text='a + … + d', tightness=1, negative=False)
+        """
+        return self._term(_value_tree(row, len(inputs), cut), inputs, leading=True)
 
     def partial(self, row: Primitive, slot: int, inputs: Sequence[Term], y: Term) -> str:
         """Return the local derivative for one slot, with the inputs and the result y in place.
@@ -115,11 +131,9 @@ class Notation:
         >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x")], TEXT.name("y"))
         '3*x**2'
         """
-        return self._write(lambda names: row.partial_formula_with(slot, names[:-1], names[-1]), [*inputs, y])
-
-    def _write(self, formula_with: Callable[[Sequence[str]], str], terms: Sequence[Term]) -> str:
-        tree = _parse(_shortened(formula_with([f"_{i}" for i in range(len(terms))])))
-        return self.wrap(self._term(tree, terms, leading=True), SUM, leading=True)
+        *names, result = _places(len(inputs) + 1)
+        tree = _parse(shortened(row.partial_formula_with(slot, names, result), MIDDLE))
+        return self.wrap(self._term(tree, [*inputs, y], leading=True), SUM, leading=True)
 
     def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
         """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
@@ -154,11 +168,26 @@ class Notation:
         return self._term(node, terms, leading=True).text
 
 
-def _shortened(formula: str) -> str:
+def _places(count: int) -> list[str]:
+    return [f"_{i}" for i in range(count)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _value_tree(row: Primitive, count: int, cut: Cut) -> ast.expr:
+    return _parse(shortened(row.formula_with(_places(count)), cut))
+
+
+def shortened(formula: str, cut: Cut) -> str:
+    """Cut the longest sum or list of arguments in a formula.
+
+    >>> shortened("max(a, b, c, d)", (3, 1, 1))
+    'max(a, _etc, d)'
+    """
+    most, front, back = cut
     for separator in (" + ", ", "):
         parts = formula.split(separator)
-        if len(parts) > TERMS_SHOWN:
-            return separator.join(elided(parts, ETC))
+        if len(parts) > most:
+            return separator.join([*parts[:front], ETC, *parts[len(parts) - back :]])
     return formula
 
 

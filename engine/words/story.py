@@ -9,18 +9,12 @@ backward   de/da = b = -3
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import count, groupby
+from itertools import groupby
 
-from engine.trace import Step, Trace, TracedNode
+from engine.trace import Step, Trace
 from engine.words.latex import LATEX
-from engine.words.notation import NAME, SUM, TEXT, Notation, elided, one_line, show
-
-
-def names_of(nodes: Sequence[TracedNode]) -> list[str]:
-    """Return a name for every node: its label on one line, a constant's number, or v1, v2, ... where there is none."""
-    taken = {one_line(node.label) for node in nodes}
-    fresh = (name for i in count(1) if (name := f"v{i}") not in taken)
-    return [one_line(n.label) or (show(n.data) if n.kind == "constant" else next(fresh)) for n in nodes]
+from engine.words.names import wordings
+from engine.words.notation import NAME, SUM, TEXT, Notation, elided
 
 
 class Story:
@@ -36,10 +30,10 @@ class Story:
     >>> for words in Story(trace(a * b)).steps():
     ...     print(words.replace(chr(10), "; "))
     a = 2, b = -3
-    v1 = a*b = 2*(-3) = -6
-    dv1/dv1 = 1
-    dv1/da = b = -3; upstream × partial = dv1/dv1 × dv1/da = 1 × (-3) = -3; a.grad = -3
-    dv1/db = a = 2; upstream × partial = dv1/dv1 × dv1/db = 1 × 2 = 2; b.grad = 2
+    a*b = 2*(-3) = -6
+    d(a*b)/d(a*b) = 1
+    d(a*b)/da = b = -3; upstream × partial = d(a*b)/d(a*b) × d(a*b)/da = 1 × (-3) = -3; a.grad = -3
+    d(a*b)/db = a = 2; upstream × partial = d(a*b)/d(a*b) × d(a*b)/db = 1 × 2 = 2; b.grad = 2
     """
 
     notation: Notation = TEXT
@@ -48,12 +42,10 @@ class Story:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.nodes = trace, tuple(trace.nodes)
-        self.labels = names_of(self.nodes)
+        called = wordings(trace)
+        self.labels = [each.text.text for each in called]
         self.numbers = [self.notation.number(node.data) for node in self.nodes]
-        self.names = [
-            number if node.kind == "constant" else self.notation.name(label)
-            for node, label, number in zip(self.nodes, self.labels, self.numbers, strict=True)
-        ]
+        self.names = [each.term(self.notation) for each in called]
 
     def steps(self) -> list[str]:
         """Return the words of every step, in the order of the trace."""
@@ -64,7 +56,7 @@ class Story:
         for step in self.trace.steps:
             match step:
                 case Step("leaves"):
-                    leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable"]
+                    leaves = [i for i, node in enumerate(self.nodes) if node.kind == "variable" or node.is_data]
                     given = [f"{self.names[i].text} = {self.numbers[i].text}" for i in leaves]
                     yield ", ".join(elided(given, self.notation.etc))
                 case Step("forward", node=int(i)):
@@ -81,6 +73,11 @@ class Story:
         """Return how a node is computed from its inputs; "" for a leaf."""
         row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
         return self.notation.value(row, [terms[x] for x in self.nodes[i].inputs]) if row else ""
+
+    def told(self, i: int, name: str) -> str:
+        """Return "name = formula", or the name only where it is the formula already, or a leaf's."""
+        formula = self.formula(i)
+        return self._equal(name, formula) if formula else name
 
     def partial(self, i: int, slot: int, in_numbers: bool = False) -> str:
         """Return the formula of the derivative of an operation by one of its inputs."""

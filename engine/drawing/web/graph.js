@@ -11,7 +11,8 @@ export function graphOf({ nodes, templates, code }, rows = []) {
     inputs: [], partials: [], scope: [], quoted: node.name, row: -1, formula: ["", ""], slopes: [], ...node,
   }));
   const edges = full.flatMap((node, i) =>
-    node.inputs.map((input, slot) => ({ node: i, slot, input, id: `${i}.${slot}` })));
+    node.inputs.map((input, slot) => ({ node: i, slot, input, id: `${i}.${slot}` })))
+    .filter(({ input }) => full[input].kind !== "constant"); // nothing flows into a constant
   edges.sort((a, b) => b.node - a.node || a.slot - b.slot); // as the backward pass visits them
   const users = full.map(() => 0);
   for (const { input } of edges) users[input] += 1;

@@ -2,7 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
-import { column, math, paper, show, signed } from "./numbers.js";
+import { column, math, paper, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
 const MOST_LEFT = 4, MOST_RIGHT = 4;
@@ -85,7 +85,7 @@ export const slope = (graph, i) => isShort(graph.output) && isShort(graph.nodes[
 const quoted = node => node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"];
 
 /** A number that is written into a formula has no box of its own. @param {GraphNode} node */
-export const isNamed = node => node.kind !== "constant" || node.name !== show(node.data);
+export const isNamed = node => node.kind !== "constant" || node.given;
 
 /** Inputs of an operation that are drawn: no bare numbers, each once. @type {(graph: Graph, i: number) => number[]} */
 export const operandsOf = (graph, i) => [...new Set(graph.nodes[i].inputs)].filter(x => isNamed(graph.nodes[x]));

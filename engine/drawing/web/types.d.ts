@@ -19,7 +19,7 @@ interface GraphNode {
   name: string; quoted: string; // quoted: in parentheses where it would be misread
   math: Tree; kind: "variable" | "constant" | "operation"; data: number;
   inputs: number[]; partials: number[]; row: number; formula: Formula; slopes: Formula[];
-  scope: number[]; line?: number;
+  scope: number[]; line?: number; given?: boolean; // given: a constant that has a name
   terms?: number[][]; // where it adds terms up: the slots of each
 }
 type Edge = { id: string; node: number; slot: number; input: number };

@@ -19,7 +19,7 @@ const d = (y, x) => `d${y.quoted}/d${x.quoted}`;
 export function wordsOf({ graph, pass }, frame, state) {
   if (frame.kind === "leaves") {
     const words = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
-    return elided(words.filter((_, i) => graph.nodes[i].kind === "variable"), "…").join(", ");
+    return elided(words.filter((_, i) => graph.nodes[i].kind === "variable" || graph.nodes[i].given), "…").join(", ");
   }
   const node = graph.nodes[frame.node];
   if (frame.kind === "seed") return `${d(node, node)} = 1`;
