@@ -4,6 +4,7 @@
 import { element, findAll, p, span } from "./elements.js";
 import { formula } from "./numbers.js";
 
+const PILL_GAP = 10; // pixels between a pill and a box
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
@@ -100,7 +101,7 @@ function drawArrows(bench, svg, scene) {
     tip.setAttribute("class", "tip");
     group.append(path, tip);
     svg.append(group);
-    if (arrow.text) addPill(bench, arrow, at(from, to, bend, nearTarget(scene, arrow) ? .82 : .2), state);
+    if (arrow.text) addPill(bench, arrow, ends, bend, nearTarget(scene, arrow), state);
   }
 }
 
@@ -113,12 +114,19 @@ function at(from, to, bend, t) {
   return { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: (a + b) * from.y + (c + d) * to.y };
 }
 
-/** @type {(bench: HTMLElement, arrow: Arrow, place: Point, state: string) => void} */
-function addPill(bench, arrow, { x, y }, state) {
-  const pill = span(`pill ${state}`, arrow.text);
+/** A pill beside one end of an arrow; where it would cover something it is left out.
+ * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
+function addPill(bench, arrow, { from, to }, bend, atHead, state) {
+  const pill = bench.appendChild(span(`pill ${state}`, arrow.text)), way = Math.sign(bend);
+  const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
+  let [low, high] = [0, 1];
+  while (high - low > .001) {
+    const t = (low + high) / 2;
+    if (way * (at(from, to, bend, t).x - x) < 0) low = t;
+    else high = t;
+  }
   pill.style.left = `${x}px`;
-  pill.style.top = `${y}px`;
-  bench.append(pill);
+  pill.style.top = `${at(from, to, bend, low).y}px`;
   const own = pill.getBoundingClientRect();
   if (findAll(bench, ".card, .box, .pill").some(other => other !== pill && overlaps(own, other.getBoundingClientRect()))) pill.remove();
 }

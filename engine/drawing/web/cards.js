@@ -34,7 +34,7 @@ export function forwardCard({ graph, pass }, i, state) {
   return element("div", "card forward",
     p("local", formula(math(node.formula[1]))),
     p("local in-numbers", formula(sign("="), numbers)),
-    element("div", "tiles", between("="), tile("value", [math(node.math)], paper(state.data[i]), "value")));
+    element("div", "tiles", between("="), tile("value", isShort(node) ? [math(node.math)] : [], paper(state.data[i]), "value")));
 }
 
 /** @type {(graph: Graph) => HTMLElement} */
