@@ -69,7 +69,7 @@ def test_text_never_becomes_markup(text: str) -> None:
 
 
 def test_no_request_of_any_kind(text: str) -> None:
-    assert all(link.startswith("#") or re.fullmatch(r"[a-z_]+\.html|\?mode=lecture", link) for link in Page(text).links)
+    assert all(link.startswith("#") or re.fullmatch(r"[a-z_]+\.html|\?stage", link) for link in Page(text).links)
     assert "@import" not in text
     assert "url(" not in re.sub(r"url\(#", "", text)
     assert "default-src 'none'" in text

@@ -78,14 +78,14 @@ def test_claims_on_pages_are_those_of_the_file(built: Path) -> None:
         assert text.count('class="claim"') == sum(claim["lecture"] == name for claim in claims)
 
 
-def test_lecture_mode_is_wide_with_larger_type(built: Path, page: Any) -> None:
+def test_the_projector_fills_the_screen_and_lets_go_of_it(built: Path, page: Any) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
-    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     page.goto((built / "fit_line.html").as_uri())
-    normal, width = page.evaluate(size), page.evaluate("document.querySelector('main').clientWidth")
-    page.goto((built / "fit_line.html").as_uri() + "?mode=lecture")
-    assert page.evaluate(size) > 1.3 * normal
-    assert page.evaluate("document.querySelector('main').clientWidth") > 1.3 * width
+    page.click("text=Projector")
+    shown = page.locator("figure.projecting")
+    assert shown.bounding_box() == {"x": 0, "y": 0, "width": 1920, "height": 1080}
+    page.keyboard.press("Escape")
+    assert shown.count() == 0
 
 
 def test_the_claims_of_the_index_can_be_searched_and_filtered(built: Path, page: Any) -> None:
