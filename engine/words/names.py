@@ -1,9 +1,9 @@
 """What the values of a graph are called: by their label, their number, or the expression that computes them.
 
-An expression has gaps where it would be longer than COLUMNS: `tanh(… + b1[0])`. Each value has a few wordings, from "…" to
-as much as fits, and each is made of one wording of every operand, so the work grows with the graph only. Of these the name
-is the one with the fewest gaps; where several values would be called the same, one that nobody else has; where not all of
-them have one, they are counted in the order of the forward pass: `tanh(…)₂`.
+An expression has gaps where it would be longer than COLUMNS: `tanh(… + b1[0])`. Each value has a few wordings, from "…"
+to as much as fits, and each is made of one wording of every operand, so the work grows with the graph only. Of these
+the name is the one with the fewest gaps; where several values would be called the same, one that nobody else has; where
+not all of them have one, they are counted in the order of the forward pass: `tanh(…)₂`.
 """
 
 from collections import Counter
