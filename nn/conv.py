@@ -1,6 +1,7 @@
 """Convolution: one small kernel looks at every patch of an image, with the same weights everywhere."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from engine import Constant, Value, affine, dot
@@ -8,6 +9,7 @@ from engine.modes import scope
 from engine.real import check_count
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
+from nn.matrix import Matrix
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
 from nn.shape import image, indexed
@@ -67,7 +69,7 @@ class Conv2D(Module):
         self.channels_out = check_count(self.name, "channels_out", channels_out)
         rows, columns = self.kernel
         area = rows * columns
-        self.W: list[list[list[list[Value]]]] = tensor(
+        self.W: list[list[Matrix]] = tensor(
             "W", (channels_out, channels_in, rows, columns),
             initialiser(init, activation), rng, channels_in * area, channels_out * area,
         )  # fmt: skip
@@ -85,7 +87,7 @@ class Conv2D(Module):
         return [self._feature_map(o, grid) for o in range(self.channels_out)]
 
     def _feature_map(self, channel: int, grid: list[list[list[list[Value]]]]) -> list[list[Value]]:
-        planes = self.W[channel]
+        planes: Sequence[list[list[Value]]] = self.W[channel]
         if self.flip:
             planes = [[row[::-1] for row in plane[::-1]] for plane in planes]
         weights = [w for plane in planes for row in plane for w in row]

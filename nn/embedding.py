@@ -9,6 +9,7 @@ from engine.errors import TargetError
 from engine.real import check_count
 from engine.words.nested import is_list
 from nn.init import Init, initialiser, normal, tensor
+from nn.matrix import Matrix
 from nn.module import Module
 
 
@@ -37,7 +38,7 @@ class Embedding(Module):
     ) -> None:
         super().__init__(name)
         start = normal() if init is None else initialiser(init)
-        self.E: list[list[Value]] = tensor(
+        self.E: Matrix = tensor(
             "E", (check_count(self.name, "count", count), check_count(self.name, "size", size)), start, rng, count, size
         )
 

@@ -37,7 +37,7 @@ class GRUCell(Cell):
         self.candidate = gate("tanh", label="_n", name="candidate")
 
     def forward(self, x: Any, state: State = None) -> list[Value]:
-        h = self.initial_state() if state is None else vector(state, self.hidden, "h")
+        h = self.initial_state() if state is None else vector(state, self.hidden, "h", time=0)
         seen = vector(x, self.inputs)
         r, z = self.reset([*seen, *h]), self.update([*seen, *h])
         n = self.candidate([*seen, *(a * b for a, b in zip(r, h, strict=True))])
@@ -88,7 +88,7 @@ class LSTMCell(Cell):
                 f"a pair (h, c) of lists of {self.hidden} number{'s' * (self.hidden > 1)} as its state", state
             )
         h, c = self.initial_state() if state is None else state
-        h, c = vector(h, self.hidden, "h"), vector(c, self.hidden, "c")
+        h, c = vector(h, self.hidden, "h", time=0), vector(c, self.hidden, "c", time=0)
         seen = [*vector(x, self.inputs), *h]
         gates = zip(self.input(seen), self.forget(seen), self.output(seen), self.candidate(seen), c, strict=True)
         cells, shown = [], []
@@ -99,4 +99,4 @@ class LSTMCell(Cell):
 
     def initial_state(self) -> tuple[list[Value], list[Value]]:
         """Return h_0 = 0 and c_0 = 0."""
-        return super().initial_state(), super().initial_state()
+        return self.zeros("h"), self.zeros("c")

@@ -17,6 +17,7 @@ from typing import Any
 from engine import PRIMITIVES, Value
 from engine.errors import SettingError, did_you_mean
 from engine.real import check_function, check_number
+from nn.matrix import Matrix
 from nn.shape import check_rng, indexed
 
 Initialiser = Callable[[random.Random, int, int], float]
@@ -124,7 +125,7 @@ class _NoRandomness:
 def tensor(
     name: str, shape: tuple[int, ...], init: Initialiser, rng: random.Random | None, fan_in: int, fan_out: int
 ) -> Any:
-    """Return nested lists of new parameters with labels such as w0 or W[1,0].
+    """Return nested lists of new parameters with labels such as w0 or W[1,0]; lists of lists are matrices.
 
     Args:
         name: what stands before the indices in a label.
@@ -134,12 +135,15 @@ def tensor(
 
     >>> [w.label for w in tensor("w", (2,), zeros(), None, 1, 1)]
     ['w0', 'w1']
+    >>> tensor("W", (2, 1), zeros(), None, 1, 2).T.shape
+    (1, 2)
     """
     source: Any = _NoRandomness() if rng is None else check_rng("random weights", rng)
 
     def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:
         if not rest:
             return Value(init(source, fan_in, fan_out), indexed(name, indices))
-        return [fill(rest[1:], (*indices, i)) for i in range(rest[0])]
+        parts = [fill(rest[1:], (*indices, i)) for i in range(rest[0])]
+        return Matrix(parts) if len(rest) == 2 else parts
 
     return fill(shape, ())

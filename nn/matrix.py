@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, overload
 
 import engine
-from engine import Value, dot, named
+from engine import Constant, Value, dot, named
 from engine.arithmetic import Floats
 from engine.errors import ShapeError
 from engine.words.nested import is_list
@@ -51,6 +51,15 @@ class Matrix(list[list[Any]]):
                 [x if isinstance(x, Value) else Value(x, indexed(label, (i, j))) for j, x in enumerate(row)]
                 for i, row in enumerate(self)
             ]
+
+    @classmethod
+    def given(cls, rows: Iterable[Iterable[float]], label: str) -> "Matrix":
+        """Return data: a matrix of constants with labels, which a gradient is not asked for.
+
+        >>> Matrix.given([[1.0, 2.0]], "X").entries
+        [Constant(1.0, label='X[0,0]'), Constant(2.0, label='X[0,1]')]
+        """
+        return cls([Constant(x, indexed(label, (i, j))) for j, x in enumerate(row)] for i, row in enumerate(cls(rows)))
 
     @classmethod
     def column(cls, entries: Iterable[Any]) -> "Matrix":

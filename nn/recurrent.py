@@ -11,11 +11,13 @@ from typing import Any
 from engine import Constant, Value, affine
 from engine.modes import scope
 from engine.real import check_count, check_function
+from engine.words.nested import is_list
 from nn.activation import Function, function_of, name_of
 from nn.init import Init, initialiser, tensor
 from nn.linear import Layer
+from nn.matrix import Matrix
 from nn.module import Module
-from nn.shape import check_sequence, vector
+from nn.shape import check_sequence, dated, vector
 
 State = Any  # a list of Values; for an LSTM a pair (h, c) of such lists
 
@@ -33,7 +35,11 @@ class Cell(Module):
 
     def initial_state(self) -> State:
         """Return h_0 = 0."""
-        return [Constant(0.0) for _ in range(self.hidden)]
+        return self.zeros("h")
+
+    def zeros(self, label: str) -> list[Value]:
+        """Return zeros to begin with."""
+        return [Constant(0.0, dated(label, 0, i, self.hidden > 1)) for i in range(self.hidden)]
 
     def settings(self) -> str:
         return f"{self.inputs} -> {self.hidden}"
@@ -69,14 +75,14 @@ class RNNCell(Cell):
         super().__init__(inputs, hidden, name)
         start = initialiser(init, activation)
         fans = (inputs + hidden, hidden)
-        self.W_hh: list[list[Value]] = tensor("W_hh", (hidden, hidden), start, rng, *fans)
-        self.W_xh: list[list[Value]] = tensor("W_xh", (hidden, inputs), start, rng, *fans)
+        self.W_hh: Matrix = tensor("W_hh", (hidden, hidden), start, rng, *fans)
+        self.W_xh: Matrix = tensor("W_xh", (hidden, inputs), start, rng, *fans)
         self.b_h = [Value(0.0, f"b_h{i}") for i in range(hidden)]
         self.act = function_of(activation)
         self._activation = name_of(activation)
 
     def forward(self, x: Any, state: State = None) -> list[Value]:
-        h = self.initial_state() if state is None else vector(state, self.hidden, "h")
+        h = self.initial_state() if state is None else vector(state, self.hidden, "h", time=0)
         seen = [*h, *vector(x, self.inputs)]
         return [
             self.act(affine([*by_h, *by_x], seen, b))
@@ -89,6 +95,8 @@ class RNNCell(Cell):
 
 def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[State]:
     """Call the cell once for each vector of a sequence and return all states, the last one at the end.
+
+    Numbers are called by their time, x1, x2, ... and h1, h2, ...; of several x1[0], x1[1], ...
 
     Args:
         cell: takes (x, state) and returns the next state.
@@ -106,9 +114,24 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     check_function("unroll", "cell", cell, 2, "nn.RNNCell, called with a vector and a state")
     for t, x in enumerate(check_sequence(sequence, least=1), start=1):
         with scope(f"step {t}"):
-            state = cell(x, state)
+            state = cell(_dated(cell, x, t), state)
+        _name(state, t)
         states.append(state)
     return states
+
+
+def _dated(cell: Module, x: Any, t: int) -> Any:
+    """Return what a cell of this file sees with the time in its labels; anything else is left to the cell."""
+    known = isinstance(cell, Cell) and is_list(x) and len(x) == cell.inputs
+    return vector(x, None, "x", time=t) if known and all(isinstance(v, Value | float | int) for v in x) else x
+
+
+def _name(state: State, t: int) -> None:
+    """Call what the step has computed h1, or h1[0], h1[1], ...; of an LSTM also c1, ..."""
+    for label, part in zip("hc", state if isinstance(state, tuple) else (state,), strict=False):
+        for i, value in enumerate(part if is_list(part) else ()):
+            if isinstance(value, Value) and value.inputs and not value.label:
+                value.label = dated(label, t, i, len(part) > 1)
 
 
 class RNN(Module):

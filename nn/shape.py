@@ -17,15 +17,18 @@ class CheckedList(list[Value]):
     """A list that `vector` has looked at, so that the neurons of a layer need not look again."""
 
 
-def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> CheckedList:
-    """Return a list of `size` Values; a plain number becomes a leaf with a label such as x0, or x[3,0]
-    for `place` 3 in a batch or a sequence.
+def vector(x: Any, size: int | None = None, label: str = "x", *place: int, time: int | None = None) -> CheckedList:
+    """Return a list of `size` Values; a plain number becomes data, a constant with a label such as x0.
+
+    Args:
+        place: in a batch: x[3,0] for 3.
+        time: in a sequence: x3, and of several numbers x3[0].
 
     Raises:
         ShapeError: when it is not a list, or has another length; it names the layer.
 
     >>> vector([1.0, Value(2.0)])
-    [Value(1.0, label='x0'), Value(2.0)]
+    [Constant(1.0, label='x0'), Value(2.0)]
     """
     if type(x) is CheckedList and len(x) == size:
         return x
@@ -34,18 +37,23 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int) -> Ch
         raise wrong_shape(f"a list of {count}numbers{of}", x)
     if _ARE_VALUES(map(type, x)):
         return CheckedList(x)
-    return CheckedList([v if isinstance(v, Value) else _leaf(v, indexed(label, (*place, i))) for i, v in enumerate(x)])
+    many = len(x) > 1
+
+    def called_at(i: int) -> str:
+        return indexed(label, (*place, i)) if time is None else dated(label, time, i, many)
+
+    return CheckedList([v if isinstance(v, Value) else _leaf(v, called_at(i)) for i, v in enumerate(x)])
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
-    """Return [channel][row][column] as Values; a plain number becomes a leaf with a label such as x[0,1,2], or x[1,2]
-    where there is one channel only.
+    """Return [channel][row][column] as Values; a plain number becomes a constant with a label such as x[0,1,2], or
+    x[1,2] where there is one channel only.
 
     Raises:
         ShapeError: when it is not three lists deep, is ragged, or has another number of channels.
 
     >>> image([[[1, 2], [3, 4]]])[0][1][0]
-    Value(3.0, label='x[1,0]')
+    Constant(3.0, label='x[1,0]')
     """
     shape = shape_of(x)
     if len(shape) != 3 or (channels is not None and shape[0] != channels):
@@ -90,7 +98,7 @@ def _leaf(number: Any, label: str) -> Value:
 
 def _value(number: Any, label: str = "") -> Value:
     try:
-        return Value(number, label)
+        return Constant(number, label)  # what goes in is given: it gets no gradient
     except ChalkgradError as error:
         raise type(error)(f"{called()}: {label and f'{label}: '}{error}") from None
 
@@ -163,6 +171,15 @@ def map_values(f: Callable[[Value], Any], x: Any) -> Any:
     [[1.0, -2.0], [-3.0]]
     """
     return map_nested(lambda v: f(v if isinstance(v, Value) else _value(v)), x)
+
+
+def dated(name: str, time: int, i: int, many: bool) -> str:
+    """Return the name of one entry of the vector at a time; its index is left out where there are not many.
+
+    >>> dated("h", 2, 0, many=False), dated("h", 2, 1, many=True)
+    ('h2', 'h2[1]')
+    """
+    return f"{name}{time}[{i}]" if many else f"{name}{time}"
 
 
 def indexed(name: str, indices: tuple[int, ...]) -> str:

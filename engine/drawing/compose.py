@@ -3,7 +3,17 @@
 from engine.drawing.diagram import Diagram, Link, Operation, scope_paths
 from engine.drawing.layout import layout
 from engine.drawing.picture import Arrow, Box, OperationShape, Picture, ScopeBox
-from engine.drawing.sizes import LABEL_COLUMNS, PAD, PARTIAL, SCOPE, box_sizes, operation_size, shorten, width
+from engine.drawing.sizes import (
+    LABEL_COLUMNS,
+    PAD,
+    PARTIAL,
+    SCOPE,
+    SCOPE_COLUMNS,
+    box_sizes,
+    operation_size,
+    shorten,
+    width,
+)
 from engine.trace import Trace, TracedNode
 from engine.words.notation import one_line, show
 from engine.words.story import Story
@@ -22,7 +32,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     paths = {key: "/".join(path) for key, path in scope_paths(trace).items()}
     labels = {i: shorten(story.labels[i], LABEL_COLUMNS) for i in diagram.boxes}
     lines = {each.key: _lines(trace, each) for each in diagram.operations}
-    headings = {scope.key: shorten(one_line(scope.name), 2 * LABEL_COLUMNS) for scope in diagram.open_scopes}
+    headings = {scope.key: shorten(one_line(scope.name), 2 * SCOPE_COLUMNS) for scope in diagram.open_scopes}
     sizes = box_sizes(trace, labels)
     sizes |= {each.key: operation_size(lines[each.key], each.scope is not None) for each in diagram.operations}
     widths = [_label_width(trace, link) for link in diagram.links]
@@ -74,7 +84,7 @@ def glyph(op: str) -> str:
 def _lines(trace: Trace, each: Operation) -> tuple[str, ...]:
     if each.scope is None:
         return (glyph(trace.nodes[each.members[0]].op),)
-    name = shorten(one_line(trace.scopes[each.scope].name), LABEL_COLUMNS)
+    name = shorten(one_line(trace.scopes[each.scope].name), SCOPE_COLUMNS)
     inside = [_count(len(each.members), "operation")]
     return (name, *inside, _count(each.parameters, "parameter")) if each.parameters else (name, *inside)
 

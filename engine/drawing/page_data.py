@@ -31,7 +31,8 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
         code: the program whose lines the trace names.
 
     Returns:
-        nodes: name, kind, data, given (a constant with a name), inputs, partials, formula and slopes (each as text and as a MathML tree), ...
+        nodes: name, kind, data, given (a constant with a name), inputs, partials, formula and slopes (each as text
+            and as a MathML tree), ...
         templates: the formulas of each row with places for numbers; a node's `row` points at its own.
         spine: the cards of the whole graph, and the card of each node.
         code: the lines that made nodes, by number.

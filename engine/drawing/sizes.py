@@ -14,7 +14,7 @@ LABEL, NUMBER, KEY, PARTIAL, SCOPE = 13.0, 12.5, 10.5, 11.0, 11.5  # letters: na
 SYMBOL, SHORT, WORD = 17.0, 13.0, 11.0  # letters on a disc, for one, two and more characters
 PAD, GAP = 9.0, 8.0  # between the border of a box and its text, and between the two columns in it
 BOX_HEIGHT, QUIET_HEIGHT, DISC = 62.0, 40.0, 30.0
-LABEL_COLUMNS, NUMBER_COLUMNS = 24, 7  # the most of a label (as many as a name has), the least of a number
+LABEL_COLUMNS, SCOPE_COLUMNS, NUMBER_COLUMNS = 24, 16, 7  # the most of a name and of a scope, the least of a number
 
 
 def columns(text: str) -> int:

@@ -1,9 +1,9 @@
 """What the values of a graph are called: by their label, their number, or the expression that computes them.
 
-An expression has gaps where it would be longer than COLUMNS: `tanh(… + b1[0])`. Each value has a few wordings, from "…" to
-as much as fits, and each is made of one wording of every operand, so the work grows with the graph only. Of these the name
-is the one with the fewest gaps; where several values would be called the same, one that nobody else has; where not all of
-them have one, they are counted in the order of the forward pass: `tanh(…)₂`.
+An expression has gaps where it would be longer than COLUMNS: `tanh(… + b1[0])`. Each value has a few wordings, from "…"
+to as much as fits, and each is made of one wording of every operand, so the work grows with the graph only. Of these
+the name is the one with the fewest gaps; where several values would be called the same, one that nobody else has; where
+not all of them have one, they are counted in the order of the forward pass: `tanh(…)₂`.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from engine.trace import Trace
 from engine.words.notation import MIDDLE, TEXT, Cut, Notation, Term, one_line
 
 COLUMNS = 24
-KEPT = 5  # wordings of a value
+KEPT = 6  # wordings of a value
 LONG = 10  # columns of a label; a longer one may be left out of the names of others
 DEEPEST, DEEPEST_WITH_GAPS = 12, 4  # operations inside one another in a name
 GAP = TEXT.etc
@@ -45,9 +45,17 @@ class Wording:
     depth: int = 0
 
     @property
+    def gaps(self) -> int:
+        return self.text.text.count(GAP)
+
+    @property
+    def columns(self) -> int:
+        return len(self.text.text)
+
+    @property
     def rank(self) -> tuple[int, int]:
         """Fewer gaps are better, then more of the expression."""
-        return -self.text.text.count(GAP), len(self.text.text)
+        return -self.gaps, self.columns
 
     def term(self, notation: Notation) -> Term:
         """Write it; as deep as a name is, which is not as deep as the graph."""
@@ -62,6 +70,7 @@ class Wording:
         return _write(notation, self.row, [each.term(notation) for each in self.operands], self.cut)
 
 
+Wordings = tuple[Wording, ...]  # of one value
 ELIDED = Wording(Term(GAP))
 
 
@@ -80,30 +89,32 @@ def names_of(trace: Trace) -> list[str]:
 def wordings(trace: Trace) -> list[Wording]:
     """Return the name of every value."""
     made: dict[object, Wording] = {}
-    known: list[list[Wording]] = []
+    found: dict[object, Wordings] = {}
+    known: list[Wordings] = []
     for i, value in enumerate(trace.values):
         label = one_line(trace.labels[i])
         if label or not value.primitive:
             number = None if label else trace.data[i]
             each = Wording(TEXT.name(label) if number is None else TEXT.number(number), number=number)
-            known.append([ELIDED, each] if len(label) > LONG else [each])
+            known.append((ELIDED, each) if len(label) > LONG else (each,))
         else:
-            known.append(_expressions(value.primitive, [known[x] for x in trace.inputs_of(i)], made))
+            key = value.primitive, tuple(known[x] for x in trace.inputs_of(i))  # along a chain they soon repeat
+            known.append(found.get(key) or found.setdefault(key, _expressions(*key, made)))
     return _told_apart(known)
 
 
-def _expressions(row: Primitive, operands: Sequence[list[Wording]], made: dict[object, Wording]) -> list[Wording]:
+def _expressions(row: Primitive, operands: Sequence[Wordings], made: dict[object, Wording]) -> Wordings:
     """Return the wordings of one operation, short ones first, the best last."""
     found: dict[str, Wording] = {}
     for chosen, cut in _attempts(row, operands):
         each = made.get(key := (row, chosen, cut)) or made.setdefault(key, _expression(row, chosen, cut))
-        if len(each.text.text) <= COLUMNS and each.depth <= (DEEPEST_WITH_GAPS if GAP in each.text.text else DEEPEST):
+        if each.columns <= COLUMNS and each.depth <= (DEEPEST_WITH_GAPS if each.gaps else DEEPEST):
             found.setdefault(each.text.text, each)
     ranked = sorted(found.values(), key=lambda each: each.rank)
     if not ranked:
         ranked = [_expression(row, (ELIDED,) * len(operands), None)]
-    short = sorted(ranked[:-2], key=lambda each: len(each.text.text))
-    return [ELIDED, *short[: KEPT - 3], *ranked[-2:]]
+    short = sorted(ranked[:-2], key=lambda each: each.columns)
+    return (ELIDED, *short[: KEPT - 3], *ranked[-2:])
 
 
 def _expression(row: Primitive, operands: tuple[Wording, ...], cut: Cut | None) -> Wording:
@@ -117,7 +128,7 @@ def _write(notation: Notation, row: Primitive, operands: Sequence[Term], cut: Cu
     return notation.expression(row, operands, cut)
 
 
-def _attempts(row: Primitive, operands: Sequence[list[Wording]]) -> Iterator[tuple[tuple[Wording, ...], Cut | None]]:
+def _attempts(row: Primitive, operands: Sequence[Wordings]) -> Iterator[tuple[tuple[Wording, ...], Cut | None]]:
     """Yield a wording of every operand, and how to shorten the formula."""
     cuts: list[Cut | None] = [MIDDLE]
     if row.variadic:
@@ -127,17 +138,17 @@ def _attempts(row: Primitive, operands: Sequence[list[Wording]]) -> Iterator[tup
             yield chosen, cut
 
 
-def _choices(operands: Sequence[list[Wording]]) -> Iterator[tuple[Wording, ...]]:
+def _choices(operands: Sequence[Wordings]) -> Iterator[tuple[Wording, ...]]:
     """Yield all operands told at equal length, and of two operands also one told at length and the other in short."""
     for k in range(max(map(len, operands))):
         yield tuple(each[min(k, len(each) - 1)] for each in operands)
-    if len(operands) == 2 and operands[0] is not operands[1]:
+    if len(operands) == 2:
         left, right = operands
         yield from ((each, right[0]) for each in left)
         yield from ((left[0], each) for each in right)
 
 
-def _told_apart(known: Sequence[list[Wording]]) -> list[Wording]:
+def _told_apart(known: Sequence[Wordings]) -> list[Wording]:
     """Choose a name of every value among its wordings."""
     names = [each[-1] for each in known]
     shared = Counter(name.text.text for name in names)
@@ -152,7 +163,7 @@ def _told_apart(known: Sequence[list[Wording]]) -> list[Wording]:
             if all(alone):
                 names[i] = max(free, key=lambda each: each.rank)
             elif GAP in text:
-                names[i] = known[i][1]
+                names[i] = min(known[i][1:], key=lambda each: (each.gaps, each.columns))
     shared = Counter(name.text.text for name in names)
     taken = set(shared)
     counted: Counter[str] = Counter()

@@ -140,7 +140,7 @@ def test_the_step_is_marked() -> None:
 
 
 def test_constants_are_left_out() -> None:
-    assert [row.name for row in rows(Story(trace(a * 2)), 0)] == ["a", "v1"]
+    assert [row.name for row in rows(Story(trace(a * 2)), 0)] == ["a", "a*2"]
 
 
 def test_where_counts_both_passes() -> None:
@@ -168,7 +168,7 @@ def test_a_forward_question_hides_the_result() -> None:
     first = next(step for step in ASKED.trace.steps if step.kind == "forward")
     question = question_at(ASKED, first)
     assert question is not None
-    assert question.text == "v1 = a*b = 2*(-3) = ?"
+    assert question.text == "a*b = 2*(-3) = ?"
     assert question.answer == -6.0
 
 

@@ -111,7 +111,7 @@ def test_a_value_that_leaves_a_folded_scope_is_drawn_outside_of_it():
         y = Value(1.0, "x") * 2.0
     z = y + 1.0
     seen, drawn = folded(z, "part")
-    assert [Story(seen).labels[i] for i in drawn.boxes] == ["v1", "1", "v2"]
+    assert [Story(seen).labels[i] for i in drawn.boxes] == ["x*2", "1", "x*2 + 1"]
     assert drawn.scope_of[drawn.boxes[0]] == seen.scopes[0].key, "it stands in the scope around the folded one"
 
 

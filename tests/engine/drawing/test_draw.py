@@ -83,7 +83,7 @@ def test_a_graph_above_the_limit_is_refused_with_advice():
         x = x + 1.0
     with pytest.raises(GraphTooLargeError, match=r"801 values.*400.*collapse=True.*limit=801"):
         draw(x)
-    assert len(draw(x, limit=801).steps) == 1 + 400 + 1 + 800
+    assert len(draw(x, limit=801).steps) == 1 + 400 + 1 + 400
 
 
 def test_a_graph_above_the_limit_is_refused_before_it_is_traced():

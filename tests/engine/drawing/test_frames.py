@@ -61,6 +61,9 @@ def test_exactly_what_a_frame_brings_is_new(graph):
 
 def test_the_end_of_a_pass_has_nothing_standing_out():
     for phase in ("forward", "backward"):
-        shown = draw(network()).frame(phase=phase)
+        drawing = draw(network())
+        shown, nodes = drawing.frame(phase=phase), drawing.trace.nodes
         assert {node.css_class for node in shown.nodes} == {"is-done"}
-        assert len({edge.css_class for edge in shown.edges.values()}) == 1
+        into = {edge: nodes[nodes[edge[0]].inputs[edge[1]]].kind for edge in shown.edges}
+        assert len({edge.css_class for at, edge in shown.edges.items() if into[at] != "constant"}) == 1
+        assert all(edge.css_class == "is-pending" for at, edge in shown.edges.items() if into[at] == "constant")

@@ -201,7 +201,7 @@ def _engine(order: list[Value], leaf: Value, x: float) -> tuple[list[float], lis
         else:
             new[node] = apply(node.primitive, *(new[each] for each in node.inputs))
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(new[order[-1]]))}
-    return [new[node].data for node in order], [gradients[new[node]] for node in order]
+    return [new[node].data for node in order], [0.0 if node.is_constant else gradients[new[node]] for node in order]
 
 
 def _agree(found: list[float], expected: list[float]) -> None:

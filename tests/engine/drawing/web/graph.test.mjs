@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { arithmetic } from "../../../../engine/drawing/web/arithmetic.js";
 import {
-  countPaths, finiteDifference, forward, graphOf, isComplete, pathsFrom, recorded, stateAt,
+  countPaths, finiteDifference, forward, framesOf, graphOf, isComplete, pathsFrom, recorded, stateAt,
 } from "../../../../engine/drawing/web/graph.js";
 import { frames, graph, pass } from "./product.mjs";
 
@@ -55,6 +55,17 @@ test("contributions arrive one at a time until the sum is complete", () => {
   assert.deepEqual([half.contributions[0], half.gradient[0], isComplete(graph, 0, half)], [[-6], -6, false]);
   assert.deepEqual([whole.contributions[0], whole.gradient[0], isComplete(graph, 0, whole)], [[-6, 3], -3, true]);
   assert.deepEqual(whole.gradient, pass.gradient);
+});
+
+test("nothing flows into a constant: no frame, no edge, no number", () => {
+  const nodes = [{ name: "2", math: "n:2", kind: "constant", data: 2 }, { name: "x", math: "i:x", kind: "variable", data: 3 },
+    { name: "2*x", math: "", kind: "operation", data: 6, inputs: [0, 1], partials: [3, 2], row: 0 }];
+  const doubled = graphOf({ nodes, templates: [], code: {} }), all = framesOf(doubled), pass = recorded(doubled);
+  assert.deepEqual(all.map(frame => frame.id ?? frame.kind), ["leaves", "forward", "seed", "2.1"]);
+  assert.deepEqual([doubled.users, pass.gradient], [[0, 1, 0], [0, 2, 1]]);
+  const end = stateAt(doubled, pass, all, 3);
+  assert.deepEqual([end.gradient, end.contributions, Object.keys(end.edges)], [[null, 2, 1], [[], [2], []], ["2.1"]]);
+  assert.deepEqual([countPaths(doubled, 0)[2], isComplete(doubled, 0, end)], [0, true]);
 });
 
 test("paths are found, counted, and limited", () => {
