@@ -83,8 +83,8 @@ def _foldings(drawing: "Drawing") -> list["Drawing"]:
     found: dict[Any, Diagram] = {}
     for depth in (*range(1, 1 + max(len(node.scope) for node in trace.nodes)), False):
         each = diagram(trace, folded_scopes(trace, depth))
-        found.setdefault((each.boxes, each.operations), each)
-    found[asked.boxes, asked.operations] = asked
+        found.setdefault((each.boxes, each.cards), each)
+    found[asked.boxes, asked.cards] = asked
     shown = [each for each in found.values() if each is asked or _is_readable(each)]
     return [drawing if each is asked else replace(drawing, diagram=each) for each in shown]
 
