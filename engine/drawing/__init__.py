@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.drawing.columns import columns_of, passed
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
 from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes, folding
@@ -16,6 +17,7 @@ from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
 from engine.drawing.png_pdf import png_or_pdf
+from engine.drawing.style import Theme
 from engine.drawing.svg import svg
 from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
 from engine.graph import topological_order
@@ -63,7 +65,14 @@ class Drawing:
         """Return the texts and classes after a step, or at the end of a pass with nothing standing out."""
         return frame(self.trace, last_step(self.trace, phase) if step is None else step, at_rest=step is None)
 
-    def svg(self, phase: Phase = "backward", frame: int | None = None, prefix: str = "", style: bool = True) -> str:
+    def svg(
+        self,
+        phase: Phase = "backward",
+        frame: int | None = None,
+        prefix: str = "",
+        style: bool = True,
+        theme: Theme = "auto",
+    ) -> str:
         """Return the drawing as SVG.
 
         Args:
@@ -71,9 +80,10 @@ class Drawing:
             frame: one step instead, from 0 to len(steps) - 1.
             prefix: begins every id, so that two drawings on a page share none.
             style: include the style sheet; one on a page is enough.
+            theme: "light", "dark", or "auto": as the reader's system is set.
 
         Raises:
-            SettingError: where there is no such phase or frame.
+            SettingError: where there is no such phase, frame or theme.
             LayoutError: where Graphviz is missing or fails.
 
         >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
@@ -83,17 +93,23 @@ class Drawing:
         if not isinstance(prefix, str):
             raise ArgumentError(f"svg: prefix must be a text, got {prefix!r:.60}")
         shown = self.frame(phase, frame)
-        return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style)
+        return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style, theme)
 
     def dot(self) -> str:
         """Return Graphviz source with the labels in it, for people who want to edit the graph."""
         return dot(self.story, self.diagram)
 
-    def save(self, path: str | os.PathLike[str], phase: Phase = "backward", frame: int | None = None) -> None:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        phase: Phase = "backward",
+        frame: int | None = None,
+        theme: Theme = "light",
+    ) -> None:
         """Write the drawing as .svg, .png, .pdf or .dot, as the suffix says; all of it or nothing.
 
         Args:
-            phase, frame: as for `svg`.
+            phase, frame, theme: as for `svg`; .png and .pdf are always light.
 
         Raises:
             SettingError: for any other suffix.
@@ -102,7 +118,7 @@ class Drawing:
         """
         target = check_target("a drawing", path)
         makers: dict[str, Callable[[], str | bytes]] = {
-            ".svg": lambda: self.svg(phase, frame),
+            ".svg": lambda: self.svg(phase, frame, theme=theme),
             ".dot": self.dot,
             ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png"),
             ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf"),
@@ -153,7 +169,7 @@ def draw(
         output: the value whose forward and backward pass are drawn.
         expand: write out many-input operations, such as `dot`, in elementary ones.
         collapse: scopes to fold: True for the outermost, a depth (1 is outermost), or names such as "hidden.*".
-        limit: the most values that are drawn, and the most levels that their arrows pass over in all.
+        limit: the most values that are drawn, and the most columns that their arrows pass over in all.
         lines: the source line of each operation.
         title: what a screen reader calls the drawing.
 
@@ -179,11 +195,12 @@ def draw(
     folded = folded_scopes(seen, collapse)
     _refuse_above(limit, len(seen.values) - len(folding(seen, folded).hidden), collapse)
     drawn = diagram(seen, folded)
-    if drawn.reach > limit:
+    over = passed(drawn, columns_of(drawn))
+    if over > limit:
         raise GraphTooLargeError(
-            f"the arrows of this graph pass over {drawn.reach:,} levels in all, because a value is used again and "
+            f"the arrows of this graph pass over {over:,} columns in all, because a result is used again and "
             f"again along a chain, and the layout would take very long: draw fewer steps, or insist with "
-            f"draw(output, limit={drawn.reach})"
+            f"draw(output, limit={over})"
         )
     return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen)[-1]}")
 

@@ -1,25 +1,33 @@
 """From a trace to a picture: measure every text, have the shapes placed, and put the words in."""
 
-from engine.drawing.diagram import Diagram, Link, Operation, scope_paths
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from engine.drawing.badges import badge
+from engine.drawing.diagram import Card, Diagram, Key, Link, is_unnamed, scope_paths
 from engine.drawing.layout import layout
-from engine.drawing.picture import Arrow, Box, OperationShape, Picture, ScopeBox
+from engine.drawing.picture import Arrow, Box, CardShape, Picture, ScopeBox, Share
+from engine.drawing.shares import Addition, additions
+from engine.drawing.sheet import Sheet
 from engine.drawing.sizes import (
+    FROM_COLUMNS,
     LABEL_COLUMNS,
     PAD,
     PARTIAL,
     SCOPE,
     SCOPE_COLUMNS,
-    box_sizes,
-    operation_size,
+    Size,
+    box_size,
+    card_size,
+    copy_size,
+    lines_of,
     shorten,
     width,
 )
+from engine.drawing.typeset import Runs, typeset
 from engine.trace import Trace, TracedNode
-from engine.words.notation import one_line, show
+from engine.words.notation import fixed, one_line, show
 from engine.words.story import Story
-
-SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
-GLYPHS = {"*": "×", "/": "÷", "-": "−", "neg": "−", "**": "xʸ"}
 
 
 def compose(story: Story, diagram: Diagram) -> Picture:
@@ -28,86 +36,103 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     Raises:
         LayoutError: where Graphviz is missing or fails.
     """
-    trace = story.trace
+    trace, sums = story.trace, additions(story.trace, diagram)
     paths = {key: "/".join(path) for key, path in scope_paths(trace).items()}
-    labels = {i: shorten(story.labels[i], LABEL_COLUMNS) for i in diagram.boxes}
-    lines = {each.key: _lines(trace, each) for each in diagram.operations}
     headings = {scope.key: shorten(one_line(scope.name), 2 * SCOPE_COLUMNS) for scope in diagram.open_scopes}
-    sizes = box_sizes(trace, labels)
-    sizes |= {each.key: operation_size(lines[each.key], each.scope is not None) for each in diagram.operations}
-    widths = [_label_width(trace, link) for link in diagram.links]
+    written = {card.key: _lines(trace, card) for card in diagram.cards}
+    names = {i: _name(story, i, LABEL_COLUMNS) for i in diagram.boxes}
+    badges = {i: badge(trace, i) for i in diagram.boxes if trace.values[i].inputs}
+    badges |= {i: "" for _, i in diagram.results}  # the card says what made it
+    labels = {i: _sources(story, each, written) for i, each in sums.items()}
+    sizes: dict[Key, Size] = {key: card_size(lines) for key, lines in written.items()}
+    for i, name in names.items():
+        sizes[i] = box_size(name, badges.get(i, ""), show(trace.data[i]), sums.get(i), labels.get(i, []))
+    copies = {i: copy_size(name, show(trace.data[i])) for i, name in names.items()}
+    lines = {
+        i: (lines_of(len(each.lines)), [line.links for line in each.lines]) for i, each in sums.items() if each.lines
+    }
+    widths = [_label_width(trace, sums, link) for link in diagram.links]
     rooms = [(max(each, PAD), PARTIAL + PAD) for each in widths]
-    places = layout(diagram, sizes, rooms, {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()})
+    heads = {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()}
+    found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines))
 
-    inside: dict[int | None, list[int]] = {each.scope: [] for each in diagram.operations}
+    inside: dict[int, list[int]] = {card.scope: [] for card in diagram.cards}
     for node in trace.nodes:
-        for key in inside.keys() & node.scope:
-            inside[key].append(node.index)
-    boxes, operations, scopes = [], [], []
-    for i, label in labels.items():
-        node = story.nodes[i]
-        nameless = not one_line(node.label)
-        kind = "data" if node.is_data else node.kind
-        boxes.append(Box(i, *places.centres[i], *sizes[i], kind, nameless, label, _title(story, node)))
-    for each in diagram.operations:
-        title = _summary(paths[each.scope], each) if each.scope is not None else ""
-        place = (*places.centres[each.key], *sizes[each.key])
-        operations.append(
-            OperationShape(each.key, *place, lines[each.key], title, each.scope, tuple(inside[each.scope]))
-        )
-    for scope in diagram.open_scopes:
-        scopes.append(ScopeBox(scope.key, *places.scopes[scope.key], headings[scope.key], paths[scope.key]))
-    arrows = zip(places.links, diagram.links, places.labels, widths, strict=True)
-    return Picture(
-        *places.size,
-        boxes=tuple(boxes),
-        operations=tuple(operations),
-        arrows=tuple(Arrow(curve, link.slots, at, wide) for curve, link, at, wide in arrows),
-        results={i: curve for curve, (_, i) in zip(places.results, diagram.results, strict=True)},
-        scopes=tuple(scopes),
-    )
+        for scope in inside.keys() & node.scope:
+            inside[scope].append(node.index)
+    boxes, cards = [], []
+    for (key, copy), place in found.places.items():
+        if isinstance(key, int):
+            node, total = story.nodes[key], None if copy else sums.get(key)
+            shares = [Share(labels[key][k], total.lines[k].slots) for k in found.lines.get(key, ())] if total else []
+            boxes.append(
+                Box(
+                    key, *place, *found.sizes[key, copy], node.kind, is_unnamed(trace, key), names[key],
+                    _title(story, node), copy, "" if copy else badges.get(key, ""), tuple(shares),
+                    total.places if total else None, total.edges if total else 0,
+                )
+            )  # fmt: skip
+    for card in diagram.cards:
+        stand, title = (card.key, 0), _summary(paths[card.scope], card)
+        x, y, size = *found.places[stand], found.sizes[stand]
+        cards.append(CardShape(card.key, x, y, *size, written[card.key], title, card.scope, tuple(inside[card.scope])))
+    arrows = []
+    for k, (link, wide) in enumerate(zip(diagram.links, widths, strict=True)):
+        places = sums[link.value].places if link.value in sums else None
+        arrows.append(Arrow(found.links[k], link.slots, found.labels[k], wide, link.folded, places))
+    scopes = (ScopeBox(scope, *place, headings[scope], paths[scope]) for scope, place in found.scopes)
+    return Picture(*found.size, tuple(boxes), tuple(cards), tuple(arrows), found.results, tuple(scopes))
 
 
-def glyph(op: str) -> str:
-    """Return how an operation is written on its disc.
-
-    >>> [glyph(op) for op in ("*", "**2", "**-0.5", "2**", "tanh")]
-    ['×', 'x²', 'x⁻⁰·⁵', '2ˣ', 'tanh']
-    """
-    if op in GLYPHS:
-        return GLYPHS[op]
-    if op.startswith("**"):
-        return "x" + op[2:].translate(SUPERSCRIPTS)
-    return op[:-2] + "ˣ" if op.endswith("**") else op
+def _name(story: Story, i: int, most: int) -> Runs:
+    return typeset(shorten(story.labels[i], most), expression=is_unnamed(story.trace, i))
 
 
-def _lines(trace: Trace, each: Operation) -> tuple[str, ...]:
-    if each.scope is None:
-        return (glyph(trace.nodes[each.members[0]].op),)
-    name = shorten(one_line(trace.scopes[each.scope].name), SCOPE_COLUMNS)
-    inside = [_count(len(each.members), "operation")]
-    return (name, *inside, _count(each.parameters, "parameter")) if each.parameters else (name, *inside)
+def _sources(story: Story, total: Addition, cards: Mapping[str, Sequence[str]]) -> list[Runs]:
+    """Return what the lines of an addition are called; two of the same source are numbered."""
+    times, met = Counter(line.source for line in total.lines), Counter[Key | None]()
+    found: list[Runs] = []
+    for line in total.lines:
+        met[line.source] += 1
+        if line.source is None:
+            found.append(((f"{total.others} others, together", False),))
+            continue
+        if isinstance(line.source, int):
+            name = _name(story, line.source, FROM_COLUMNS)
+        else:
+            name = ((shorten(cards[line.source][0], FROM_COLUMNS), False),)
+        which = ((f" ({met[line.source]})", False),) if times[line.source] > 1 else ()
+        found.append((("from ", False), *name, *which))
+    return found
 
 
-def _summary(path: str, each: Operation) -> str:
-    return f"{path}, folded: {_count(len(each.members), 'operation')}, {_count(each.parameters, 'parameter')}"
+def _label_width(trace: Trace, sums: Mapping[int, Addition], link: Link) -> float:
+    """Return how wide the number on an arrow is: its derivative, then what has flowed; 0 where nothing flows back."""
+    if link.value not in sums:
+        return 0.0
+    places = sums[link.value].places
+    slopes = [trace.partials[trace.first[i] + slot] for i, slot in link.slots]
+    flows = [trace.gradients[i] * slope for (i, _), slope in zip(link.slots, slopes, strict=True)]
+    texts = [] if link.folded else [show(slopes[0])]
+    texts += [fixed(x, places, signed=True) for x in (sum(flows), sum(map(abs, flows)))]
+    return max(width(text, PARTIAL) for text in texts) + PAD
+
+
+def _lines(trace: Trace, card: Card) -> tuple[str, ...]:
+    name = shorten(one_line(trace.scopes[card.scope].name), SCOPE_COLUMNS)
+    inside = [_count(len(card.members), "operation")]
+    return (name, *inside, _count(card.parameters, "parameter")) if card.parameters else (name, *inside)
+
+
+def _summary(path: str, card: Card) -> str:
+    return f"{path}, folded: {_count(len(card.members), 'operation')}, {_count(card.parameters, 'parameter')}"
 
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _label_width(trace: Trace, link: Link) -> float:
-    """Return how wide the number on an arrow is; 0 where it enters a folded scope and has none."""
-    if link.folded:
-        return 0.0
-    node, slot = link.slots[0]
-    return width(show(trace.nodes[node].partials[slot]), PARTIAL) + PAD
-
-
 def _title(story: Story, node: TracedNode) -> str:
     """Return what a pointer resting on a box is told: the whole label and the formula."""
     what = one_line(node.label, 400) or story.labels[node.index]
-    if node.kind == "constant":
-        return f"{what}, given" if node.is_data else f"constant {what}"
-    return story.told(node.index, what)
+    return f"{what}, given" if node.is_data else story.told(node.index, what)

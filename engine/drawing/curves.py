@@ -21,6 +21,17 @@ def joined(first: Curve, second: Curve) -> Curve:
     return (*first, *thirds, *second)
 
 
+def swung(curve: Curve) -> Curve:
+    """Return one swing between the ends of a curve, level at both; for where nothing is in the way.
+
+    >>> swung(((0, 0), (1, 5), (2, 5), (8, 6)))
+    ((0, 0), (4.0, 0), (4.0, 6), (8, 6))
+    """
+    (ax, ay), (bx, by) = curve[0], curve[-1]
+    middle = (ax + bx) / 2
+    return (ax, ay), (middle, ay), (middle, by), (bx, by)
+
+
 def samples(curve: Curve) -> list[Point]:
     """Return points along a curve, its ends included."""
     points = [curve[0]]

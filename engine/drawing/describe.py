@@ -23,13 +23,12 @@ def describe(story: Story, diagram: Diagram, shown: Frame) -> str:
     """
     names = story.labels
     said = [story.told(i, name) for i, name in enumerate(names)]
-    scopes = {each.key: story.trace.scopes[each.scope].name for each in diagram.operations if each.scope is not None}
-    folded = {key: one_line(name) for key, name in scopes.items()}
+    folded = {card.key: one_line(story.trace.scopes[card.scope].name) for card in diagram.cards}
     lines = [f"{said[i]}: data {shown.nodes[i].data}, grad {shown.nodes[i].grad}" for i in diagram.boxes]
     for link in diagram.links:
-        node, partial = said[link.slots[0][0]], shown.edges[link.slots[0]].partial
-        into = f"{folded[link.operation]}, folded, {len(link.slots)} times" if link.folded else node
-        slope = f", local derivative {partial}" if partial and not link.folded else ""
+        node, edge = said[link.slots[0][0]], shown.edges[link.slots[0]]
+        into = f"{folded[link.head]}, folded, {len(link.slots)} times" if isinstance(link.head, str) else node
+        slope = "" if edge.contribution is None or link.folded else f", local derivative {edge.partial}"
         lines.append(f"{names[link.value]} enters {into}{slope}")
-    lines += [f"{folded[key]} gives {names[i]}" for key, i in diagram.results if key in folded]
+    lines += [f"{folded[key]} gives {names[i]}" for key, i in diagram.results]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
-"""What is to be drawn, before anybody says where: boxes for values, operations, links, and open scopes.
+"""What is to be drawn, before anybody says where: a box for each value, cards for folded scopes, and links.
 
-A folded scope becomes one operation that stands for all of its operations. Its parameters and inner values are
+A value and the operation that made it are one box, and a constant without a label is written there and not drawn.
+A folded scope becomes one card that stands for all of its operations. Its parameters and inner values are
 not drawn; the values it hands on are, and each value that enters it has one link, however often it is used. Parameters
 that several folded scopes share are drawn while they are few: twenty calls of one network are not a thousand arrows.
 """
@@ -18,59 +19,47 @@ from engine.words.notation import one_line
 NAMES_TOLD = 12
 MOST_SHARED = 60  # arrows from parameters into the folded scopes that share them; above, the scopes keep them
 Collapse = bool | int | str | Iterable[str]
-Key = int | str  # a value's index, or the key of an operation
+Key = int | str  # a value's index, or the key of a card
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One operation, or a folded scope: `members` are the operations it stands for."""
+class Card:
+    """A folded scope: `members` are the operations it stands for."""
 
     key: str
     members: tuple[int, ...]
-    scope: int | None
+    scope: int
     parameters: int
 
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow from a value into an operation or a folded scope, for the (operation, slot) pairs in `slots`."""
+    """An arrow from a value into the box of a result or into a card, for the (operation, slot) pairs in `slots`."""
 
     value: int
-    operation: str
+    head: Key
     slots: tuple[tuple[int, int], ...]
-    folded: bool
+
+    @property
+    def folded(self) -> bool:
+        return isinstance(self.head, str)
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """Boxes are indices of values; `scope_of` tells in which open scope a box or an operation stands, if any.
+    """Boxes are indices of values; `scope_of` tells in which open scope a box or a card stands, if any.
 
     Attributes:
-        results: arrows from an operation to a value it makes, as (key, value).
+        results: arrows from a card to a value it makes, as (key, value).
         open_scopes: the open scopes, outermost first.
     """
 
     boxes: tuple[int, ...]
-    operations: tuple[Operation, ...]
+    cards: tuple[Card, ...]
     links: tuple[Link, ...]
     results: tuple[tuple[str, int], ...]
     open_scopes: tuple[TracedScope, ...]
     scope_of: dict[Key, int | None]
-
-    @property
-    def reach(self) -> int:
-        """How many levels all arrows pass over together; the time that a layout takes grows faster than this."""
-        entering: dict[str, list[int]] = {each.key: [] for each in self.operations}
-        for link in self.links:
-            entering[link.operation].append(link.value)
-        level: dict[str, int] = {}
-        stands: dict[int, int] = {}  # the level of a value; a folded scope may make several
-        for each in self.operations:
-            level[each.key] = 1 + max((stands.get(value, 0) for value in entering[each.key]), default=0)
-            stands |= dict.fromkeys(each.members, level[each.key])
-        for link in sorted(self.links, key=lambda link: level[link.operation]):
-            stands.setdefault(link.value, level[link.operation] - 1)  # a leaf: just before the first that uses it
-        return sum(max(level[link.operation] - 1 - stands[link.value], 0) for link in self.links)
 
 
 def folded_scopes(trace: Trace, collapse: Collapse) -> frozenset[int]:
@@ -142,12 +131,18 @@ def folding(trace: Trace, folded: frozenset[int] = frozenset()) -> Folding:
         fold_at[scope.key] = scope.key if around is None and scope.key in folded else around
         open_at[scope.key] = scope.key if fold_at[scope.key] is None else open_at[scope.parent]
     fold_of, scope_of = ([at[home] for home in trace.homes] for at in (fold_at, open_at))
+    hidden = {i for i, value in enumerate(trace.values) if value.is_constant and is_unnamed(trace, i)}
+    hidden.discard(len(fold_of) - 1)
     if not folded:
-        return Folding(fold_of, scope_of, set())
+        return Folding(fold_of, scope_of, hidden)
     edges = list(zip(trace.users, trace.inputs, strict=True))
-    hidden = {i for i, fold in enumerate(fold_of) if fold is not None} - {len(fold_of) - 1}
-    hidden.difference_update(x for i, x in edges if fold_of[x] != fold_of[i])
-    return Folding(fold_of, scope_of, hidden | _crowd(trace, fold_of))
+    inside = {i for i, fold in enumerate(fold_of) if fold is not None} - {len(fold_of) - 1}
+    inside.difference_update(x for i, x in edges if fold_of[x] != fold_of[i])
+    return Folding(fold_of, scope_of, hidden | inside | _crowd(trace, fold_of))
+
+
+def is_unnamed(trace: Trace, i: int) -> bool:
+    return not one_line(trace.labels[i])
 
 
 def _crowd(trace: Trace, fold_of: list[int | None]) -> set[int]:
@@ -169,17 +164,18 @@ def diagram(trace: Trace, folded: frozenset[int] = frozenset()) -> Diagram:
     found = folding(trace, folded)
     fold_of, hidden = found.fold_of, found.hidden
     scope_of: dict[Key, int | None] = {}
-    members: dict[tuple[str, int | None], list[int]] = {}
-    links: dict[tuple[int, str, int | None], list[tuple[int, int]]] = {}
+    members: dict[int, list[int]] = {}
+    links: dict[tuple[int, Key, int | None], list[tuple[int, int]]] = {}
     kept: set[tuple[int, int | None]] = set()  # the parameters in a folded scope
     for i, (value, inner, fold) in enumerate(zip(trace.values, found.scope_of, fold_of, strict=True)):
+        key: Key = i if fold is None else f"scope{fold}"
         if i not in hidden:
             scope_of[i] = inner
         if not value.inputs:
             continue
-        key = f"{i}" if fold is None else f"scope{fold}"
-        scope_of[key] = inner
-        members.setdefault((key, fold), []).append(i)
+        if fold is not None:
+            scope_of[key] = inner
+            members.setdefault(fold, []).append(i)
         for slot, x in enumerate(trace.inputs_of(i)):
             operand = trace.values[x]
             if x in hidden and not operand.inputs:
@@ -190,11 +186,12 @@ def diagram(trace: Trace, folded: frozenset[int] = frozenset()) -> Diagram:
 
     parameters = Counter(fold for _, fold in kept)
     used = {key for inner in set(found.scope_of) if inner is not None for key in trace.scope_path(inner)}
+    made_in = [(f"scope{fold}", i) for fold, made in members.items() for i in made if i not in hidden]
     return Diagram(
         boxes=tuple(i for i in range(len(trace.values)) if i not in hidden),
-        operations=tuple(Operation(key, tuple(made), fold, parameters[fold]) for (key, fold), made in members.items()),
-        links=tuple(Link(x, key, tuple(slots), slot is None) for (x, key, slot), slots in links.items()),
-        results=tuple((key, i) for (key, _), made in members.items() for i in made if i not in hidden),
+        cards=tuple(Card(f"scope{fold}", tuple(made), fold, parameters[fold]) for fold, made in members.items()),
+        links=tuple(Link(x, key, tuple(slots)) for (x, key, _), slots in links.items()),
+        results=tuple(made_in),
         open_scopes=tuple(scope for scope in trace.scopes if scope.key in used),
         scope_of=scope_of,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.drawing.compose import glyph
+from engine.drawing.badges import badge
 from engine.drawing.diagram import Diagram
 from engine.drawing.style import LIGHT
 from engine.words.notation import one_line, show
@@ -17,7 +17,7 @@ def dot(story: Story, diagram: Diagram) -> str:
     >>> from engine.trace import trace
     >>> seen = trace(Value(2.0, "a") + 1.0)
     >>> [line.strip() for line in dot(Story(seen), diagram(seen)).splitlines() if "->" in line]
-    ['value0 -> operation2 [label=1]', 'value1 -> operation2 [label=1]', 'operation2 -> value2']
+    ['value0 -> value2 [label=1]']
     """
     import graphviz  # type: ignore[import-untyped]
 
@@ -28,24 +28,23 @@ def dot(story: Story, diagram: Diagram) -> str:
         inside[scope.key] = graphviz.Digraph(f"cluster_{scope.key}")
         name = graphviz.escape(one_line(scope.name))
         inside[scope.key].attr(label=name, labeljust="l", style="rounded", color=LIGHT["edge"])
+    made = {i for _, i in diagram.results}
     for i in diagram.boxes:
         node = trace.nodes[i]
-        is_number = node.kind == "constant" and not node.is_data
-        name = [] if is_number else [graphviz.escape(one_line(node.label, 400) or story.labels[i])]
-        grad = [] if node.kind == "constant" else [f"grad {show(node.gradient)}"]
-        text = r"\n".join([*name, f"data {show(node.data)}", *grad])
-        quiet = {"color": LIGHT["rule"], "fontcolor": LIGHT["soft"]} if is_number else {}
-        inside[diagram.scope_of[i]].node(f"value{i}", text, **quiet)
-    for each in diagram.operations:
-        folded = one_line(trace.scopes[each.scope].name) if each.scope is not None else ""
-        text = graphviz.escape(folded or glyph(trace.nodes[each.members[0]].op))
-        inside[diagram.scope_of[each.key]].node(f"operation{each.key}", text, shape="box3d" if folded else "ellipse")
+        name = graphviz.escape(one_line(node.label, 400) or story.labels[i])
+        how = [graphviz.escape(badge(trace, i))] if node.inputs and i not in made else []
+        numbers = [f"data {show(node.data)}", *([f"grad {show(node.gradient)}"] if node.kind != "constant" else [])]
+        quiet = {"color": LIGHT["rule"], "fontcolor": LIGHT["soft"]} if node.kind == "constant" else {}
+        inside[diagram.scope_of[i]].node(f"value{i}", r"\n".join([*how, name, *numbers]), **quiet)
+    for card in diagram.cards:
+        name = graphviz.escape(one_line(trace.scopes[card.scope].name))
+        inside[diagram.scope_of[card.key]].node(card.key, name, shape="box3d")
     for scope in reversed(diagram.open_scopes):  # the innermost first
         inside[scope.parent].subgraph(inside[scope.key])
     for link in diagram.links:
         operation, slot = link.slots[0]
         text = show(trace.nodes[operation].partials[slot]) if len(link.slots) == 1 else ""
-        root.edge(f"value{link.value}", f"operation{link.operation}", text)
+        root.edge(f"value{link.value}", link.head if isinstance(link.head, str) else f"value{link.head}", text)
     for key, i in diagram.results:
-        root.edge(f"operation{key}", f"value{i}")
+        root.edge(key, f"value{i}")
     return str(root.source)

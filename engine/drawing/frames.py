@@ -6,6 +6,7 @@ is-active     where it comes from
 is-done       known from an earlier frame
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,19 +20,27 @@ Phase = Literal["forward", "backward"]
 
 @dataclass(frozen=True)
 class NodeFrame:
-    """The texts in a value's box, and its class."""
+    """The texts in a value's box, and its class.
+
+    Attributes:
+        total: the gradient so far.
+        landed: how many contributions have arrived.
+    """
 
     data: str
     grad: str
     css_class: CssClass
+    total: float | None = None
+    landed: int = 0
 
 
 @dataclass(frozen=True)
 class EdgeFrame:
-    """The local derivative on an edge, "" where it has not been used yet, and its class."""
+    """The local derivative of an edge, "" in the forward pass; what has flowed back through it, if anything has."""
 
     partial: str
     css_class: CssClass
+    contribution: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,15 +89,22 @@ def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
             return "is-new" if i == new else "is-active"
         return "is-done" if i in known.data else "is-pending"
 
+    phase: Phase = "backward" if now.kind in ("seed", "backward") else "forward"
+    edges: dict[tuple[int, int], EdgeFrame] = {}
+    landed: Counter[int] = Counter()
+    for node in trace.nodes:
+        for slot, partial in enumerate(node.partials):
+            edge, flowed = (node.index, slot), (node.index, slot) in known.partials
+            lit = edge == (now.node, now.slot) and not at_rest
+            edges[edge] = EdgeFrame(
+                show(partial) if phase == "backward" else "",
+                "is-active" if lit else "is-done" if flowed else "is-pending",
+                node.gradient * partial if flowed else None,
+            )
+            landed[node.inputs[slot]] += flowed
     nodes = []
     for i, node in enumerate(trace.nodes):
         total, _ = known.totals.get(i, (None, True))
-        nodes.append(NodeFrame(show(node.data if i in known.data else None), show(total), css_class(i)))
-    edges: dict[tuple[int, int], EdgeFrame] = {}
-    for node in trace.nodes:
-        for slot in range(len(node.inputs)):
-            edge = (node.index, slot)
-            lit = edge == (now.node, now.slot) and not at_rest
-            text = show(known.partials[edge]) if edge in known.partials else ""
-            edges[edge] = EdgeFrame(text, "is-active" if lit else "is-done" if text else "is-pending")
-    return Frame("backward" if now.kind in ("seed", "backward") else "forward", tuple(nodes), edges)
+        data = show(node.data if i in known.data else None)
+        nodes.append(NodeFrame(data, show(total), css_class(i), total, landed[i]))
+    return Frame(phase, tuple(nodes), edges)

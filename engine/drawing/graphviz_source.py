@@ -1,88 +1,159 @@
-"""What Graphviz gets to see of a diagram: shapes of fixed sizes with generated names, and no text of a user's.
+"""What Graphviz gets to see of one row: shapes of fixed sizes with generated names, and no text of a user's.
 
-An arrow keeps a place free for the number that it will carry. Most have it in their middle. One that enters a
-scope has a port inside, so that it passes between the boxes of the scope and not around them; and the two arrows
-of x + x have a port each, because Graphviz may lay such arrows on top of each other.
+Every arrow passes a port of its own, a free place just before its head, where its number will stand; one that
+comes into a scope past other shapes has a gate there, so that it passes between them and not around the scope.
+A box whose arrows leave at lines of their own has a place at each of them.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 
-from engine.drawing.diagram import Diagram, Key
-from engine.drawing.sizes import Size
+from engine.drawing.columns import Row, Stand
+from engine.drawing.diagram import Diagram
+from engine.drawing.sizes import LINE, Size
 
 Turn = tuple[bool, bool]
 
-NODE_GAP, RANK_GAP, SCOPE_MARGIN = 12.0, 28.0, 10.0
+NODE_GAP, SCOPE_MARGIN = 14.0, 10.0
+GATE = 6.0  # the height of the gap for an arrow
 STRAIGHT = 8  # how much harder than other arrows those that ought to be straight are pulled
 
 
+@dataclass(frozen=True)
+class Measures:
+    """How large everything is, in pixels.
+
+    Attributes:
+        sizes: width and height of each shape and each copy.
+        wide: the width of each column.
+        rooms: of each link, the free place for its number.
+        headings: room for the name of each scope.
+        lines: of the values whose arrows leave at lines of their own, how far each line is from the top.
+    """
+
+    sizes: Mapping[Stand, Size]
+    wide: Mapping[int, float]
+    rooms: Mapping[int, Size]
+    headings: Mapping[int, Size]
+    lines: Mapping[int, Sequence[float]]
+
+
 def graphviz_source(
-    diagram: Diagram,
-    sizes: Mapping[Key, Size],
-    labels: Sequence[Size],
-    headings: Mapping[int, Size],
-    turned: Turn,
+    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], turned: Turn, gap: float
 ) -> str:
     """Return the source to be laid out.
 
     Args:
+        exits: at which of its value's lines a link leaves.
         turned: whether to declare the shapes in a scope, and the scopes in it, from the last to the first. Graphviz
             stacks them from the bottom or from the top, for reasons of its own.
+        gap: between a column of shapes and the ports beside it.
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(scope.key for scope in diagram.open_scopes))}
     nested: dict[int | None, list[str]] = {key: [] for key in inside}
-    around: dict[int | None, set[int | None]] = {None: {None}}
-    for scope in diagram.open_scopes:
-        around[scope.key] = {scope.key, *around[scope.parent]}
-    inputs = Counter(link.operation for link in diagram.links)
-    uses = Counter((link.value, link.operation) for link in diagram.links)
+    homes = homes_of(diagram, row)
+    results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
+    of_results = Counter(diagram.links[number].head for number, tail in row.tails.items() if tail[0] in results)
     arrows: list[str] = []
-    declared: set[Key] = set()  # in reading order: the operands of an operation, the operation, its result
-    for number, (link, room) in enumerate(zip(diagram.links, labels, strict=True)):
-        tail, head, port = name_of(link.value), name_of(link.operation), f"port{number}"
-        tail_scope, head_scope = diagram.scope_of[link.value], diagram.scope_of[link.operation]
-        weight = STRAIGHT if inputs[link.operation] == 1 else 1
-        if link.value not in declared:
-            declared.add(link.value)
-            inside[tail_scope].append(_node(tail, sizes[link.value]))
-        if uses[link.value, link.operation] > 1 or head_scope not in around[tail_scope]:
-            inside[head_scope].append(_node(port, room))
-            arrows.append(f"{tail} -> {port} [id=into{number}, tailport=e, headport=w, minlen=2, weight={weight}]")
-            arrows.append(f"{port} -> {head} [id=link{number}, tailport=e, weight={weight}]")
-        else:
-            arrows.append(f"{tail} -> {head} [id=link{number}, weight={weight}, label={_room(room)}]")
-    for key, size in sizes.items():
-        if key not in declared:
-            inside[diagram.scope_of[key]].append(_node(name_of(key), size))
+    declared: set[Stand] = set()  # in reading order: the operands of an operation, then its result
+
+    def declare(stand: Stand) -> None:
+        if stand not in declared:
+            declared.add(stand)
+            lines = measures.lines.get(stand[0], ()) if isinstance(stand[0], int) and not stand[1] else ()
+            inside[homes[stand]].append(_box(name_of(stand), measures.sizes[stand], lines))
+
+    for number, tail in sorted(row.tails.items()):
+        head = diagram.links[number].head, 0
+        declare(tail)
+        inside[homes[head]].append(_node(f"port{number}", measures.rooms[number]))
+        straight = of_results[head[0]] == 1 if tail[0] in results else len(row.tails) == 1
+        weight = f"weight={STRAIGHT if straight else 1}"
+        leave = f'"line{exits[number]}:e"' if number in exits and not tail[1] else "e"
+        length = max(2 * (row.columns[head] - row.columns[tail]) - 1, 1)
+        first = f"gate{number}" if (gated := _is_gated(diagram, row, number)) else f"port{number}"
+        arrow = f"{name_of(tail)} -> {first} [id=into{number}, tailport={leave}, headport=w"
+        arrows.append(f"{arrow}, minlen={length - gated}, {weight}]")
+        if gated:
+            inside[homes[head]].append(_node(f"gate{number}", (measures.wide[row.columns[head] - 1], GATE)))
+            arrows.append(f"gate{number} -> port{number} [id=gate{number}, tailport=e, headport=w, {weight}]")
+        arrows.append(f"port{number} -> {name_of(head)} [id=link{number}, tailport=e, headport=w, {weight}]")
+    for stand in row.columns:
+        declare(stand)
     for key, i in diagram.results:
-        arrows.append(f"{name_of(key)} -> {name_of(i)} [id=result{i}, weight={STRAIGHT}]")
+        if (key, 0) in row.columns and (i, 0) in row.columns:
+            arrow = f"{name_of((key, 0))} -> {name_of((i, 0))} [id=result{i}, tailport=e, headport=w"
+            arrows.append(f"{arrow}, minlen=2, weight={STRAIGHT}]")
     for scope in reversed(diagram.open_scopes):  # the innermost first
-        name = _room(headings[scope.key])
-        heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
         shapes, scopes = inside[scope.key], nested[scope.key]
-        ordered = [*(scopes[::-1] if turned[1] else scopes), *shapes[::-1]] if turned[0] else [*shapes, *scopes]
-        nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
+        if shapes or scopes:
+            name = _room(measures.headings[scope.key])
+            heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
+            ordered = [*(scopes[::-1] if turned[1] else scopes), *shapes[::-1]] if turned[0] else [*shapes, *scopes]
+            nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.open_scopes else "ordering=in; "  # operands from top to bottom, as one reads them
-    gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={RANK_GAP / 72:.3f}"
+    gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={gap / 72:.3f}"
     looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
-    head = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
-    return "\n".join([head, *inside[None], *nested[None][::-1], *arrows, "}"])
+    opening = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
+    return "\n".join([opening, *inside[None], *nested[None][::-1], *arrows, "}"])
 
 
-def name_of(key: Key) -> str:
-    return f"value{key}" if isinstance(key, int) else f"round{key}"
+def homes_of(diagram: Diagram, row: Row) -> dict[Stand, int | None]:
+    """Return the scope that each shape stands in; a copy, and a leaf that has copies, is in that of its users."""
+    homes = {stand: diagram.scope_of[stand[0]] for stand in row.columns if not stand[1]}
+    users: dict[Stand, set[int | None]] = {}
+    for number, tail in row.tails.items():
+        users.setdefault(tail, set()).add(diagram.scope_of[diagram.links[number].head])
+    for stand, scopes in users.items():
+        if stand[1] or stand[0] in row.copied:
+            homes[stand] = next(iter(scopes)) if len(scopes) == 1 else None
+    return homes
+
+
+def _is_gated(diagram: Diagram, row: Row, number: int) -> bool:
+    """Tell whether an arrow comes into a scope past the column of its leaves."""
+    value, head = diagram.links[number].value, diagram.links[number].head
+    home = diagram.scope_of[head]
+    far = row.columns[head, 0] - row.columns[row.tails[number]] > 1
+    return far and home is not None and diagram.scope_of[value] != home
+
+
+def name_of(stand: Stand) -> str:
+    key, copy = stand
+    return f"{f'value{key}' if isinstance(key, int) else key}_{copy}"
 
 
 def _node(name: str, size: Size) -> str:
-    round_shape = "shape=circle, " if name.startswith("round") and size[0] == size[1] else ""
-    return f"{name} [{round_shape}width={size[0] / 72:.4f}, height={size[1] / 72:.4f}]"
+    return f"{name} [width={size[0] / 72:.4f}, height={size[1] / 72:.4f}]"
+
+
+def _box(name: str, size: Size, lines: Sequence[float]) -> str:
+    """Return a box, or for one with lines a table of empty cells with a place in the middle of each line."""
+    if not lines:
+        return _node(name, size)
+    top, cells = 0, []
+    for number, middle in enumerate(lines):
+        start = round(middle - LINE / 2)
+        cells += [_cell(size[0], start - top), _cell(size[0], LINE, f' port="line{number}"')]
+        top = start + round(LINE)
+    return f"{name} [fixedsize=false, shape=plain, label={_table(size, [*cells, _cell(size[0], size[1] - top)])}]"
+
+
+def _cell(width: float, height: float, port: str = "") -> str:
+    if round(height) <= 0:
+        return ""
+    return f'<tr><td fixedsize="true" width="{ceil(width)}" height="{round(height)}"{port}></td></tr>'
+
+
+def _table(size: Size, rows: Sequence[str]) -> str:
+    """Return a table of a fixed size, the only label whose size Graphviz does not measure with its own fonts."""
+    border = 'border="0" cellborder="0" cellspacing="0" cellpadding="0"'
+    width, height = (ceil(x) for x in size)
+    return f'<<table {border} fixedsize="true" width="{width}" height="{height}">{"".join(rows)}</table>>'
 
 
 def _room(size: Size) -> str:
-    """Return an empty table of a fixed size, the only label whose size Graphviz does not measure with its own fonts."""
-    width, height = (ceil(x) for x in size)
-    border = 'border="0" cellborder="0" cellspacing="0" cellpadding="0"'
-    return f'<<table {border} fixedsize="true" width="{width}" height="{height}"><tr><td></td></tr></table>>'
+    return _table(size, ["<tr><td></td></tr>"])

@@ -1,121 +1,72 @@
-"""Where everything goes: Graphviz places the shapes of a diagram, and its answer is read here."""
+"""Where everything goes: as many rows as a drawing's width asks for, one below the other."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import replace
 
-from engine.drawing.curves import Curve, Point, joined, point_at
-from engine.drawing.diagram import Diagram, Key
-from engine.drawing.graphviz_source import Turn, graphviz_source, name_of
-from engine.drawing.positions import positions
-from engine.drawing.sizes import Size
+from engine.drawing.columns import Row, columns_of, cuts, rows_of
+from engine.drawing.placing import placed, widest
+from engine.drawing.sheet import Layout, Sheet
 
-Rectangle = tuple[float, float, float, float]  # left, top, width, height
-PAPER_MARGIN = 12.0
-TURNS: tuple[Turn, ...] = ((True, True), (True, False), (False, False))  # orders that are tried; the tidiest is taken
-MOST_TRIED = 80  # arrows in a drawing that is laid out more than once
+PAPER_MARGIN, ROW_GAP = 14.0, 34.0
+WIDEST, FLATTEST, TALLEST = 1600.0, 5.9, 2.9  # pixels, and how often a side goes into the other
+MOST_EMPTY = 42.0  # what may be added above a flat drawing, and below, rather than to cut it
+GAP, LARGE_GAP, AIRY = 22.0, 36.0, 1300.0  # beside a number; larger in a row with a fan that stays narrower than this
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Positions in pixels from the top left corner; links and results are in the order of the diagram.
-
-    Attributes:
-        size: width and height of the whole.
-        centres: the centre of every value (by index) and of every operation (by key).
-        links, results: the arrows.
-        labels: for each link the point on its arrow where there is room for its number.
-        scopes: the rectangle of each open scope.
-    """
-
-    size: Size
-    centres: dict[Key, Point]
-    links: list[Curve]
-    results: list[Curve]
-    labels: list[Point]
-    scopes: dict[int, Rectangle]
-
-
-def layout(diagram: Diagram, sizes: Mapping[Key, Size], labels: Sequence[Size], headings: Mapping[int, Size]) -> Layout:
+def layout(sheet: Sheet) -> Layout:
     """Place a diagram.
-
-    Args:
-        sizes: width and height of each value and each operation, in pixels.
-        labels: room for the number on each link.
-        headings: room for the name of each scope.
 
     Raises:
         LayoutError: where Graphviz is missing or fails.
     """
-    turns = TURNS if diagram.open_scopes and len(diagram.links) <= MOST_TRIED else TURNS[:1]
-    attempts = [_placed(diagram, sizes, graphviz_source(diagram, sizes, labels, headings, turned)) for turned in turns]
-    return min(attempts, key=lambda found: _crossings(found) + _disorder(diagram, found)) if turns[1:] else attempts[0]
+    diagram, column = sheet.diagram, columns_of(sheet.diagram)
+    (whole,) = rows_of(diagram, column, [0])
+    widths = _column_widths(sheet, whole)
+    for count in range(1, len(widths) + 1):
+        starts = cuts(diagram, column, widths, count)
+        rows = rows_of(diagram, column, starts)
+        if count < len(widths) and max(sum(_column_widths(sheet, row).values()) for row in rows) > WIDEST:
+            continue
+        found = _stacked([placed(sheet, row, _gap(sheet, row)) for row in rows])
+        width, height = found.size
+        if width <= min(WIDEST, FLATTEST * (height + 2 * MOST_EMPTY)):
+            break
+    if height > TALLEST * width:
+        more = (height / TALLEST - width) / (2 * max(len(_column_widths(sheet, row)) for row in rows) - 2)
+        found = _stacked([placed(sheet, row, _gap(sheet, row) + more) for row in rows])
+    return _with_room(found)
 
 
-def _disorder(diagram: Diagram, found: Layout) -> int:
-    """Count the pairs of operands that stand in another order than the one they are written in."""
-    heights: dict[str, list[float]] = {}
-    for link, (_, y) in zip(diagram.links, found.labels, strict=True):
-        heights.setdefault(link.operation, []).append(y)
-    return sum(low > high for ys in heights.values() for low, high in combinations(ys, 2))
+def _column_widths(sheet: Sheet, row: Row) -> dict[int, float]:
+    """Return how much room each column of a row takes, with the numbers before it."""
+    columns = row.columns
+    wide = widest((at, sheet.size(stand)[0]) for stand, at in columns.items())
+    ports = widest((columns[sheet.diagram.links[n].head, 0], sheet.rooms[n][0]) for n in row.tails)
+    return {at: wide[at] + (ports[at] + 2 * GAP if at in ports else 0.0) for at in sorted(wide)}
 
 
-def _crossings(found: Layout) -> int:
-    """Count the pairs of arrows whose ends, joined by straight lines, cross."""
-    chords = [(curve[0], curve[-1]) for curve in found.links]
-    return sum(
-        _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
-        for (a, b), (c, d) in combinations(chords, 2)
-    )
+def _gap(sheet: Sheet, row: Row) -> float:
+    widths = _column_widths(sheet, row)
+    stands = list(row.columns.values())
+    fan = max(stands.count(at) for at in widths) > 2
+    return min(max((AIRY - sum(widths.values())) / (2 * len(widths)) + GAP, GAP), LARGE_GAP) if fan else GAP
 
 
-def _side(a: Point, b: Point, c: Point) -> float:
-    """Return a number whose sign says on which side of the line through a and b the point c is."""
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+def _stacked(rows: Sequence[Layout]) -> Layout:
+    """Return the rows with a margin around them."""
+    found, top = Layout((0.0, 0.0), {}, {}, {}, {}, {}, [], {}), PAPER_MARGIN
+    for row in rows:
+        moved = row.moved(lambda x, y, down=top: (x + PAPER_MARGIN, y + down))  # type: ignore[misc]
+        for name in ("places", "sizes", "links", "results", "labels", "lines"):
+            getattr(found, name).update(getattr(moved, name))
+        found.scopes.extend(moved.scopes)
+        top += row.size[1] + ROW_GAP
+    width = max(row.size[0] for row in rows) + 2 * PAPER_MARGIN
+    return replace(found, size=(round(width, 1), round(top - ROW_GAP + PAPER_MARGIN, 1)))
 
 
-def _placed(diagram: Diagram, sizes: Mapping[Key, Size], source: str) -> Layout:
-    found = positions(source)
-    shapes = {shape["name"]: shape for shape in found.get("objects", ())}
-    edges = {edge["id"]: edge for edge in found.get("edges", ())}
-    curves = {name: tuple(map(_point, edge["pos"].split())) for name, edge in edges.items()}
-    scopes = {scope.key: _numbers(shapes[f"cluster{scope.key}"]["bb"]) for scope in diagram.open_scopes}
-    centres = {key: _point(shapes[name_of(key)]["pos"]) for key in sizes}
-    pieces = [(curves.get(f"into{number}"), curves[f"link{number}"]) for number in range(len(diagram.links))]
-    links = [joined(into, rest) if into else rest for into, rest in pieces]
-    results = [curves[f"result{i}"] for _, i in diagram.results]
-    room = [_point(edges[f"link{number}"].get("lp") or shapes[f"port{number}"]["pos"]) for number in range(len(links))]
-
-    corners = [corner for left, low, right, high in scopes.values() for corner in ((left, low), (right, high))]
-    corners += [point for curve in links for point in curve]
-    for key, (x, y) in centres.items():
-        width, height = sizes[key]
-        corners += [(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)]
-    xs, ys = zip(*corners, strict=True)
-    left, top = min(xs) - PAPER_MARGIN, max(ys) + PAPER_MARGIN
-
-    def moved(point: Point) -> Point:
-        """Graphviz counts upwards from the bottom; what it leaves empty at the borders is cut off."""
-        return round(point[0] - left, 1), round(top - point[1], 1)
-
-    links, results = ([tuple(map(moved, curve)) for curve in each] for each in (links, results))
-    return Layout(
-        size=(round(max(xs) - left + PAPER_MARGIN, 1), round(top - min(ys) + PAPER_MARGIN, 1)),
-        centres={key: moved(point) for key, point in centres.items()},
-        links=links,
-        results=results,
-        labels=[point_at(curve, moved(free)[0]) for curve, free in zip(links, room, strict=True)],
-        scopes={
-            key: (*moved((x, high)), round(right - x, 1), round(high - low, 1))
-            for key, (x, low, right, high) in scopes.items()
-        },
-    )
-
-
-def _numbers(text: str) -> list[float]:
-    return [float(number) for number in text.split(",")]
-
-
-def _point(text: str) -> Point:
-    x, y = _numbers(text)
-    return x, y
+def _with_room(found: Layout) -> Layout:
+    """Give a flat drawing paper above and below."""
+    width, height = found.size
+    more = max(width / FLATTEST - height, 0.0)
+    return replace(found.moved(lambda x, y: (x, y + more / 2)), size=(width, round(height + more, 1)))

@@ -3,16 +3,29 @@
 SVG and paper are two ways of writing the same marks, so they show the same thing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.drawing.curves import Curve, Point, arrowhead, samples
 from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
-from engine.drawing.picture import Arrow, Box, OperationShape, Picture
-from engine.drawing.sizes import PAD, PARTIAL, SCOPE, SHORT, SYMBOL, WORD, columns
-
-CAP = 0.36  # half of the height of a capital, in its own size: how far a line sits below the middle
-SYMBOLS = (("symbol", SYMBOL), ("symbol short", SHORT), ("symbol word", WORD))  # of one, two and more columns
+from engine.drawing.picture import Arrow, Box, CardShape, Picture, Slots
+from engine.drawing.sizes import (
+    BADGE,
+    CAP,
+    DATA,
+    LINE,
+    NAME,
+    NUMBER,
+    PAD,
+    PARTIAL,
+    RULE,
+    SCOPE,
+    badge_width,
+    so_far,
+    width,
+)  # fmt: skip
+from engine.drawing.typeset import Runs
+from engine.words.notation import fixed, minus
 
 
 class Rectangle(NamedTuple):
@@ -41,12 +54,16 @@ class Head(NamedTuple):
 
 
 class Text(NamedTuple):
-    """One line of text; `x`, `y` is where its baseline starts, has its middle or ends, as its style says."""
+    """One line of text; `x`, `y` is where its baseline starts, has its middle or ends, as its style says.
+
+    `edges` are those whose share it shows.
+    """
 
     name: str
     x: float
     y: float
-    text: str
+    runs: Runs
+    edges: Slots = ()
 
 
 Mark = Rectangle | Stroke | Head | Text
@@ -61,44 +78,62 @@ class Group(NamedTuple):
     marks: tuple[Mark, ...]
 
 
+def line(name: str, x: float, y: float, text: str, edges: Slots = ()) -> Text:
+    return Text(name, x, y, ((text, False),), edges)
+
+
 def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
     """Return the groups of one frame, from the back to the front."""
     for scope in picture.scopes:
-        back = Rectangle("frame", scope.x, scope.y, scope.width, scope.height, 10)
+        back = Rectangle("frame", scope.x, scope.y, scope.width, scope.height, 12)
         yield Group(("scope",), ("scope", f"{scope.key}"), scope.title, (back,))
     for arrow in picture.arrows:
         edges = [shown.edges[slot] for slot in arrow.slots]
         looks = {each.css_class for each in edges}  # an arrow that stands for several edges is lit when one of them is
         look = next(name for name in ("is-active", "is-done", "is-pending") if name in looks)
-        name = " ".join(f"{node}.{slot}" for node, slot in arrow.slots)
-        yield Group(("edge", look), ("edge", name), "", tuple(_edge(arrow, edges)))
+        flowed = _flowed(shown, arrow.slots, arrow.places)
+        kind = "edge" if arrow.label_width else "feed"
+        nothing = ["is-zero"] if arrow.label_width and is_zero(flowed) else []
+        yield Group((kind, *nothing, look), ("edge", named(arrow.slots)), "", tuple(_edge(arrow, edges[0], flowed)))
     for scope in picture.scopes:  # on top of the arrows that pass
-        heading = Text("scope-name", scope.x + PAD, scope.y + SCOPE + 5, scope.name)
+        heading = line("scope-name", scope.x + PAD, scope.y + SCOPE + 5, scope.name)
         yield Group(("scope", "heading"), ("heading", f"{scope.key}"), scope.title, (heading,))
-    shapes = {shape.key: shape for shape in picture.operations}
-    for shape in picture.operations:
-        if shape.scope is not None:
-            busy = any(shown.nodes[i].css_class in ("is-new", "is-active") for i in shape.members)
-            classes = ("fold", "is-active") if busy else ("fold",)
-            yield Group(classes, ("scope", f"{shape.scope}"), shape.title, tuple(_fold(shape)))
+    for card in picture.cards:
+        busy = any(shown.nodes[i].css_class in ("is-new", "is-active") for i in card.members)
+        yield Group(
+            ("fold", "is-active") if busy else ("fold",), ("scope", f"{card.scope}"), card.title, tuple(_card(card))
+        )
     for i, curve in picture.results.items():
-        if f"{i}" not in shapes:  # the result of a folded scope
-            yield Group(("result",), ("result", f"{i}"), "", tuple(_arrow("head", curve)))
+        yield Group(("result",), ("result", f"{i}"), "", tuple(_arrow("head", curve)))
     for box in picture.boxes:
-        texts = shown.nodes[box.index]
-        made_by = shapes.get(f"{box.index}")
-        before = _operation(made_by, picture.results[box.index]) if made_by else ()
-        marks = (*before, *_box(box, texts))
-        yield Group(("node", box.kind, texts.css_class), ("node", f"{box.index}"), box.title, marks)
+        node = shown.nodes[box.index]
+        classes = ("node", box.kind, *(["copy"] if box.copy else []), node.css_class)
+        yield Group(classes, ("node", f"{box.index}"), box.title, tuple(_box(box, node, shown)))
 
 
-def _edge(arrow: Arrow, edges: Sequence[EdgeFrame]) -> Iterator[Mark]:
+def named(slots: Slots) -> str:
+    return " ".join(f"{node}.{slot}" for node, slot in slots)
+
+
+def _flowed(shown: Frame, slots: Slots, places: int | None) -> str:
+    """Return what has flowed back along some edges, "" where nothing has yet."""
+    landed = [x for slot in slots if (x := shown.edges[slot].contribution) is not None]
+    return fixed(sum(landed), places, signed=True) if landed else ""
+
+
+def is_zero(number: str) -> bool:
+    return number != "" and not number.strip("0.")
+
+
+def _edge(arrow: Arrow, edge: EdgeFrame, flowed: str) -> Iterator[Mark]:
     yield from _arrow("head ahead", arrow.curve)
-    yield Head("head back", arrowhead(samples(arrow.curve)))
     if arrow.label_width:
-        (x, y), width, height = arrow.label, arrow.label_width, PARTIAL + 4
-        yield Rectangle("pill", x - width / 2, y - height / 2, width, height, height / 2)
-        yield Text("partial", x, y + PARTIAL * CAP, edges[0].partial)
+        yield Head("head back", arrowhead(samples(arrow.curve)))
+        (x, y), wide, height = arrow.label, arrow.label_width, PARTIAL + 6
+        yield Rectangle("pill", x - wide / 2, y - height / 2, wide, height, height / 2)
+        base = y + PARTIAL * CAP
+        yield line("partial", x, base, "" if arrow.folded else minus(edge.partial))
+        yield line("contribution", x, base, flowed)
 
 
 def _arrow(head: str, curve: Curve) -> Iterator[Mark]:
@@ -106,32 +141,43 @@ def _arrow(head: str, curve: Curve) -> Iterator[Mark]:
     yield Head(head, arrowhead(samples(curve)[::-1]))
 
 
-def _fold(shape: OperationShape) -> Iterator[Mark]:
-    left, top = shape.x - shape.width / 2, shape.y - shape.height / 2
-    yield Rectangle("stack", left + 6, top - 4, shape.width - 12, shape.height, 10)
-    yield Rectangle("shape", left, top, shape.width, shape.height, 10)
-    first = shape.y + 5 - 8 * (len(shape.lines) - 1)
-    for row, line in enumerate(shape.lines):
-        yield Text("key" if row else "label", shape.x, first + 16 * row, line)
+def _card(card: CardShape) -> Iterator[Mark]:
+    left, top = card.x - card.width / 2, card.y - card.height / 2
+    yield Rectangle("stack", left + 6, top - 4, card.width - 12, card.height, 10)
+    yield Rectangle("shape", left, top, card.width, card.height, 10)
+    first = card.y + 5 - 8 * (len(card.lines) - 1)
+    for row, words in enumerate(card.lines):
+        yield line("key" if row else "label", card.x, first + 16 * row, words)
 
 
-def _operation(shape: OperationShape, result: Curve) -> Iterator[Mark]:
-    yield from _arrow("head", result)
-    left, top = shape.x - shape.width / 2, shape.y - shape.height / 2
-    yield Rectangle("disc", left, top, shape.width, shape.height, shape.height / 2)
-    name, size = SYMBOLS[min(columns(shape.lines[0]), 3) - 1]
-    yield Text(name, shape.x, shape.y + size * CAP, shape.lines[0])
-
-
-def _box(box: Box, texts: NodeFrame) -> Iterator[Mark]:
+def _box(box: Box, node: NodeFrame, shown: Frame) -> Iterator[Mark]:
     left, right, top = box.x - box.width / 2, box.x + box.width / 2, box.y - box.height / 2
-    yield Rectangle("shape", left, top, box.width, box.height, 7)
-    if box.kind == "constant":
-        yield Text("number value-data", box.x, top + 17, texts.data)
-        yield Text("key", left + PAD, top + 32, "grad")
-        yield Text("number value-grad", right - PAD, top + 32, texts.grad)
+    key, number = left + PAD, right - PAD
+    yield Rectangle("shape", left, top, box.width, box.height, 9)
+    yield Text("label nameless" if box.nameless else "label", key, top + NAME, box.label)
+    if box.badge:
+        wide = badge_width(box.badge)
+        yield Rectangle("badge", number + PAD / 2 - wide, top + 6, wide, BADGE + 8, (BADGE + 8) / 2)
+        yield line("symbol", number + PAD / 2 - wide / 2, top + 10 + BADGE / 2 + BADGE * CAP, box.badge)
+    yield line("key", key, top + DATA, "data")
+    yield line("number value-data", number, top + DATA, minus(node.data))
+    if box.kind == "constant" or box.copy:
         return
-    yield Text("label nameless" if box.nameless else "label", left + PAD, top + 19, box.label)
-    for row, (key, number) in enumerate((("data", texts.data), ("grad", texts.grad))):
-        yield Text("key", left + PAD, top + 37 + 16 * row, key)
-        yield Text(f"number value-{key}", right - PAD, top + 37 + 16 * row, number)
+    base = top + DATA + (RULE if box.shares else 0)
+    total = "—" if node.total is None else fixed(node.total, box.places)
+    if box.shares:
+        yield Rectangle("rule", key, top + DATA + RULE - 1, number - key, 1, 0)
+        for share in box.shares:
+            base += LINE
+            flowed = _flowed(shown, share.slots, box.places) or "—"
+            lit = any(shown.edges[slot].css_class == "is-active" for slot in share.slots)
+            look = " is-new" if lit else " is-zero" if is_zero(flowed) else ""
+            yield Text("key from", key, base, share.label)
+            yield line(f"number share{look}", number, base, flowed, share.slots)
+        sum_width = width("0", NUMBER) * max(len(total), 6)
+        yield Rectangle("rule sum-rule", number - sum_width, base + RULE - 2, sum_width, 1.4, 0)
+        base += RULE
+    unfinished = 0 < node.landed < box.edges
+    late = " so-far" if unfinished else ""
+    yield line(f"key sum{late}", key, base + LINE, so_far(node.landed, box.edges) if unfinished else "grad")
+    yield line(f"number value-grad{late}", number, base + LINE, total)

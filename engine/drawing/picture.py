@@ -7,12 +7,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.drawing.curves import Curve, Point
+from engine.drawing.typeset import Runs
 from engine.trace import Kind
+
+Slots = tuple[tuple[int, int], ...]  # edges, each an operation and the number of its operand
+
+
+@dataclass(frozen=True)
+class Share:
+    """A line of a gradient's addition: what comes back along these edges."""
+
+    label: Runs
+    slots: Slots
 
 
 @dataclass(frozen=True)
 class Box:
-    """A value; `x`, `y` is the centre. A nameless one shows the name that the words use."""
+    """A value and the operation that made it; `x`, `y` is the centre.
+
+    Attributes:
+        nameless: it has no label, and shows the name that the words use.
+        copy: 0 for the value itself, 1, 2, ... for what repeats it elsewhere, without its gradient.
+        badge: the operation, with the constants that it takes.
+        shares: the lines of the addition, where several arrows lead out of it.
+        places: with how many decimals the shares and their sum are written, as `fixed` takes it.
+        edges: how many edges lead out of it.
+    """
 
     index: int
     x: float
@@ -21,16 +41,21 @@ class Box:
     height: float
     kind: Kind | Literal["data"]  # data: a constant with a label
     nameless: bool
-    label: str
+    label: Runs
     title: str
+    copy: int
+    badge: str
+    shares: tuple[Share, ...]
+    places: int | None
+    edges: int
 
 
 @dataclass(frozen=True)
-class OperationShape:
-    """An operation or a folded scope, with the lines written on it; `x`, `y` is the centre.
+class CardShape:
+    """A folded scope, with the lines written on it; `x`, `y` is the centre.
 
     Attributes:
-        members: the values that a folded scope made or keeps.
+        members: the values that it made or keeps.
     """
 
     key: str
@@ -40,23 +65,26 @@ class OperationShape:
     height: float
     lines: tuple[str, ...]
     title: str
-    scope: int | None
+    scope: int
     members: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """From a value into an operation; `slots` are the (operation, slot) pairs it stands for.
+    """From a value into an operation or a card; `slots` are the edges it stands for.
 
     Attributes:
-        label, label_width: the middle of the place for its number, and how wide that is; 0 where the arrow carries
-            none, because it enters a folded scope and so has no single local derivative.
+        label, label_width: the middle of the place for its number, and how wide that is; 0 where nothing flows back.
+        folded: it enters a card, and so has no single local derivative.
+        places: with how many decimals its contribution is written.
     """
 
     curve: Curve
-    slots: tuple[tuple[int, int], ...]
+    slots: Slots
     label: Point
     label_width: float
+    folded: bool
+    places: int | None
 
 
 @dataclass(frozen=True)
@@ -74,12 +102,12 @@ class ScopeBox:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is drawn; `results` are the arrows from an operation to the value it makes, by value."""
+    """Everything that is drawn; `results` are the arrows from a card to the value it makes, by value."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
-    operations: tuple[OperationShape, ...]
+    cards: tuple[CardShape, ...]
     arrows: tuple[Arrow, ...]
     results: dict[int, Curve]
     scopes: tuple[ScopeBox, ...]

@@ -36,7 +36,9 @@ MOST_OPEN, MOST_ARROWS = (
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    css = without_comments(style_sheet() + variables(".player") + "".join((WEB / f"{name}.css").read_text("utf-8") for name in SHEETS))
+    css = without_comments(
+        style_sheet() + variables(".player") + "".join((WEB / f"{name}.css").read_text("utf-8") for name in SHEETS)
+    )
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 
@@ -84,8 +86,8 @@ def _foldings(drawing: "Drawing") -> list["Drawing"]:
     found: dict[Any, Diagram] = {}
     for depth in (*range(1, 1 + max(len(node.scope) for node in trace.nodes)), False):
         each = diagram(trace, folded_scopes(trace, depth))
-        found.setdefault((each.boxes, each.operations), each)
-    found[asked.boxes, asked.operations] = asked
+        found.setdefault((each.boxes, each.cards), each)
+    found[asked.boxes, asked.cards] = asked
     shown = [each for each in found.values() if each is asked or _is_readable(each)]
     return [drawing if each is asked else replace(drawing, diagram=each) for each in shown]
 

@@ -2,12 +2,15 @@
 
 import io
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from engine.drawing.frames import Frame
 from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
+from engine.drawing.sizes import runs_width
 from engine.drawing.style import LIGHT, Looks, looks
+from engine.drawing.typeset import DROP, LOWERED
 from engine.errors import needed_for
 
 SHARPNESS = 144  # dots per inch of a PNG: two for each of our pixels, which are 1/72 inch
@@ -27,7 +30,8 @@ def png_or_pdf(picture: Picture, shown: Frame, kind: str) -> bytes:
         for mark in group.marks:
             look = looks(around, frozenset(mark.name.split()), LIGHT)
             if look.get("display") != "none":
-                axes.add_artist(_artist(mark, look)).set_zorder(depth)
+                for artist in _artists(mark, look):
+                    axes.add_artist(artist).set_zorder(depth)
     file = io.BytesIO()
     metadata = {"CreationDate": None} if kind == "pdf" else {}  # the same bytes every time
     with warnings.catch_warnings(), rc_context({"pdf.fonttype": 42}):
@@ -36,7 +40,7 @@ def png_or_pdf(picture: Picture, shown: Frame, kind: str) -> bytes:
     return file.getvalue()
 
 
-def _artist(mark: Mark, look: Looks) -> Any:
+def _artists(mark: Mark, look: Looks) -> Iterator[Any]:
     from matplotlib.patches import PathPatch, Polygon
     from matplotlib.path import Path
     from matplotlib.patheffects import withStroke
@@ -52,20 +56,24 @@ def _artist(mark: Mark, look: Looks) -> Any:
     }
     match mark:
         case Rectangle(_, x, y, w, h, corner):
-            return PathPatch(_rounded(x, y, w, h, min(corner, w / 2, h / 2)), **drawn)
+            yield PathPatch(_rounded(x, y, w, h, min(corner, w / 2, h / 2)), **drawn)
         case Stroke(_, curve):
-            return PathPatch(Path(curve, [Path.MOVETO] + [Path.CURVE4] * (len(curve) - 1)), **drawn)
+            yield PathPatch(Path(curve, [Path.MOVETO] + [Path.CURVE4] * (len(curve) - 1)), **drawn)
         case Head(_, corners):
-            return Polygon(corners, **drawn)
-        case Text(_, x, y, text):
-            place: Any = {"start": "left", "middle": "center", "end": "right"}[look.get("text-anchor", "start")]
+            yield Polygon(corners, **drawn)
+        case Text(_, x, y, runs):
+            size = float(look["font-size"].removesuffix("px"))
             weight = "bold" if int(look.get("font-weight", 400)) >= 600 else "normal"
             halo = [withStroke(linewidth=width, foreground=look["stroke"])] if width else []
-            return Writing(
-                x, y, text, color=look["fill"], fontsize=float(look["font-size"].removesuffix("px")), fontweight=weight,
-                family="DejaVu Sans Mono", horizontalalignment=place, verticalalignment="baseline", parse_math=False,
-                path_effects=halo,
-            )  # fmt: skip
+            x -= {"start": 0.0, "middle": 0.5, "end": 1.0}[look.get("text-anchor", "start")] * runs_width(runs, size)
+            for text, low in runs:
+                own = size * LOWERED if low else size
+                yield Writing(
+                    x, y + DROP * own * low, text, color=look["fill"], fontsize=own, fontweight=weight,
+                    fontstyle=look.get("font-style", "normal"), family="DejaVu Sans Mono", horizontalalignment="left",
+                    verticalalignment="baseline", parse_math=False, path_effects=halo,
+                )  # fmt: skip
+                x += runs_width(((text, low),), size)
 
 
 def _rounded(x: float, y: float, w: float, h: float, corner: float) -> Any:

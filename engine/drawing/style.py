@@ -5,19 +5,23 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
-from engine.drawing.sizes import FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
+from engine.drawing.sizes import BADGE, FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE
+from engine.drawing.typeset import LOWERED
+from engine.errors import SettingError
 
+Theme = Literal["light", "dark", "auto"]
 Palette = Mapping[str, str]  # the colours of one theme, by what they are for
 LIGHT: Palette = {
     "paper": "#ffffff", "ink": "#1b2430", "soft": "#5b6874", "rule": "#a3aeb9", "box": "#ffffff", "frame": "#f5f7fa",
     "edge": "#ccd5dd", "forward": "#0072b2", "forward_tint": "#e3f1fa", "backward": "#a84300",
-    "backward_tint": "#fdeee3",
+    "backward_tint": "#fdeee3", "partial": "#1b2430", "partial_tint": "#e7eaf1",
 }  # fmt: skip
 DARK: Palette = {
     "paper": "#1b1f24", "ink": "#e8edf2", "soft": "#a7b3bf", "rule": "#66727e", "box": "#252c34", "frame": "#20252b",
     "edge": "#3d4751", "forward": "#56b4e9", "forward_tint": "#16303f", "backward": "#e69f00",
-    "backward_tint": "#3a2b12",
+    "backward_tint": "#3a2b12", "partial": "#e8edf2", "partial_tint": "#333b47",
 }  # fmt: skip
 
 Looks = dict[str, str]
@@ -37,46 +41,67 @@ RULES: tuple[tuple[str, Looks], ...] = (
         | _type(SCOPE),
     ),
     (".shape", {"fill": "box", "stroke": "rule", "stroke-width": "1.4"}),
-    (".disc", {"fill": "box", "stroke": "forward", "stroke-width": "1.4"}),
-    (".symbol", {"fill": "ink"} | _type(SYMBOL, "middle")),
+    (".badge", {"fill": "forward_tint"}),
+    (".symbol", {"fill": "forward", "font-weight": "600"} | _type(BADGE, "middle")),
     (".line", {"fill": "none", "stroke": "forward", "stroke-width": "1.4"}),
     (".head", {"fill": "forward"}),
-    (".short", {"font-size": f"{SHORT:g}px"}),
-    (".word", {"font-size": f"{WORD:g}px"}),
+    (".feed .line", {"stroke": "rule"}),
+    (".feed .head", {"fill": "rule"}),
     (".label", {"fill": "ink", "font-weight": "600"} | _type(LABEL)),
     (".nameless", {"fill": "soft", "font-weight": "400"}),
     (".key", {"fill": "soft"} | _type(KEY)),
-    (".value-data", {"fill": "forward"} | _type(NUMBER, "end")),
-    (".value-grad", {"fill": "backward"} | _type(NUMBER, "end")),
-    (".constant .shape", {"fill": "paper", "stroke": "edge", "stroke-width": "1"}),
-    (".constant .value-data", {"fill": "soft", "text-anchor": "middle"}),
-    (".constant .value-grad", {"font-size": f"{KEY:g}px"}),
+    (".rule", {"fill": "edge"}),
+    (".sum-rule", {"fill": "soft"}),
+    (".number", _type(NUMBER, "end")),
+    (".value-data", {"fill": "forward"}),
+    (".share", {"fill": "backward"}),
+    (".value-grad", {"fill": "backward"}),
+    (".so-far", {"font-style": "italic"}),
+    (".share.is-zero", {"fill": "soft"}),
+    (".share.is-new", {"font-weight": "700"}),
+    (".constant .shape", {"fill": "paper", "stroke": "edge"}),
+    (".copy .shape", {"fill": "none", "stroke": "rule", "stroke-width": "1", "stroke-dasharray": "2 3"}),
+    (".copy .label", {"fill": "soft", "font-weight": "400"}),
     (".fold .shape", {"fill": "frame", "stroke": "soft"}),
     (".fold .label", {"text-anchor": "middle"}),
     (".fold .key", {"text-anchor": "middle"}),
     (".fold .stack", {"fill": "frame", "stroke": "edge", "stroke-width": "1.4"}),
     (".is-pending .shape", {"stroke-dasharray": "3 3"}),
-    (".is-pending .disc", {"stroke": "rule", "stroke-dasharray": "3 3"}),
+    (".node.is-pending .badge", {"fill": "frame"}),
+    (".node.is-pending .symbol", {"fill": "soft"}),
     (".is-pending .label", {"fill": "soft"}),
-    (".operation.is-pending .line", {"stroke": "rule"}),
-    (".operation.is-pending .head", {"fill": "rule"}),
     (".is-new .shape", {"fill": "forward_tint", "stroke": "forward", "stroke-width": "2.4"}),
-    (".is-new .number", {"font-weight": "700"}),
+    (".is-new .badge", {"fill": "box"}),
+    (".is-new .value-data", {"font-weight": "700"}),
     (".is-active .shape", {"stroke": "forward", "stroke-width": "2.4"}),
     (".is-backward .is-new .shape", {"fill": "backward_tint", "stroke": "backward"}),
+    (".is-backward .is-new .value-data", {"font-weight": "400"}),
+    (".is-backward .is-new .value-grad", {"font-weight": "700"}),
     (".is-backward .is-active .shape", {"stroke": "backward"}),
-    (".partial", {"fill": "backward"} | _type(PARTIAL, "middle")),
-    (".pill", {"fill": "backward_tint"}),
+    (".partial", {"fill": "partial"} | _type(PARTIAL, "middle")),
+    (".contribution", {"fill": "backward", "font-weight": "600"} | _type(PARTIAL, "middle")),
+    (".pill", {"fill": "partial_tint"}),
     (".edge.is-done .line", {"stroke": "backward", "stroke-dasharray": "5 4"}),
     (".edge.is-active .line", {"stroke": "backward", "stroke-dasharray": "5 4", "stroke-width": "2.8"}),
     (".edge.is-done .head", {"fill": "backward"}),
     (".edge.is-active .head", {"fill": "backward"}),
-    (".edge.is-active .pill", {"fill": "backward"}),
-    (".edge.is-active .partial", {"fill": "paper", "font-weight": "700"}),
-    (".edge.is-pending .pill", {"display": "none"}),
+    (".edge.is-done .pill", {"fill": "backward_tint", "stroke": "backward", "stroke-width": "1"}),
+    (".edge.is-active .pill", {"stroke": "partial", "stroke-width": "1"}),
+    (".edge.is-active .partial", {"font-weight": "700"}),
+    (".edge.is-active .contribution", {"display": "none"}),
+    (".edge.is-done .partial", {"display": "none"}),
     (".edge.is-pending .back", {"display": "none"}),
     (".edge.is-done .ahead", {"display": "none"}),
     (".edge.is-active .ahead", {"display": "none"}),
+    (".edge.is-zero.is-done .line", {"stroke": "rule"}),
+    (".edge.is-zero.is-done .head", {"fill": "rule"}),
+    (".edge.is-zero.is-done .pill", {"fill": "paper", "stroke": "rule"}),
+    (".edge.is-zero.is-done .contribution", {"fill": "soft"}),
+    (".is-forward .edge .pill", {"display": "none"}),
+    (".is-backward .edge.is-pending .line", {"stroke": "edge"}),
+    (".is-backward .edge.is-pending .head", {"fill": "edge"}),
+    (".is-backward .edge.is-pending .pill", {"fill": "paper", "stroke": "edge", "stroke-width": "1"}),
+    (".is-backward .edge.is-pending .partial", {"fill": "soft"}),
 )
 
 
@@ -107,12 +132,22 @@ def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
     return {name: palette.get(value, value) for name, value in rule.items()}
 
 
-def style_sheet() -> str:
-    """Return the rules for browsers, in both themes; the reader's setting chooses."""
+def style_sheet(theme: Theme = "auto") -> str:
+    """Return the rules for browsers in one theme, or in both: then the reader's setting chooses.
+
+    Raises:
+        SettingError: for any other theme.
+    """
+    palette = {"light": LIGHT, "auto": LIGHT, "dark": DARK}.get(theme)
+    if palette is None:
+        raise SettingError(
+            f'the themes of a drawing are "light", "dark" and "auto", not {theme!r:.60}; give one of them'
+        )
     shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
+    shared += f".chalkgrad .low {{ font-size: {LOWERED:g}em; }}\n"
     dark = "".join(_css(selector, rule, DARK, LIGHT) for selector, rule in RULES)
-    light = "".join(_css(selector, rule, LIGHT) for selector, rule in RULES)
-    return f"\n{shared}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    plain = "".join(_css(selector, rule, palette) for selector, rule in RULES)
+    return f"\n{shared}{plain}" + (f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n" if theme == "auto" else "")
 
 
 def variables(selector: str) -> str:
@@ -129,5 +164,5 @@ def _css(selector: str, rule: Looks, palette: Palette, other_than: Palette | Non
     """Write one rule; for a second theme, only what differs from the first."""
     known = _coloured(rule, other_than) if other_than else {}
     said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
-    root = "" if selector.startswith(".is-backward") else " "
+    root = "" if selector.startswith((".is-forward", ".is-backward")) else " "
     return f".chalkgrad{root}{selector} {{ {said} }}\n" if said else ""

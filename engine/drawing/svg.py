@@ -1,7 +1,8 @@
 """A frame as SVG: text that any browser shows, with no script and no outside reference.
 
-Hooks for the page: values are `g[data-node="3"]` with `.value-data` and `.value-grad`, edges are
-`g[data-edge="7.0"]` (operation and slot) with `.partial`, scopes are `g[data-scope="0"]`.
+Hooks for the page: values are `g[data-node="3"]` with `.value-data`, `.value-grad` and the shares of an addition,
+`text.share[data-share="7.0"]`; edges are `g[data-edge="7.0"]` (operation and slot) with `.partial` and
+`.contribution`, scopes are `g[data-scope="0"]`. A value may stand in several places.
 """
 
 import hashlib
@@ -9,18 +10,22 @@ from html import escape
 
 from engine.drawing.curves import Point
 from engine.drawing.frames import Frame
-from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups
+from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups, named
 from engine.drawing.picture import Picture
-from engine.drawing.style import style_sheet
+from engine.drawing.style import Theme, style_sheet
+from engine.drawing.typeset import DROP, LOWERED, Runs
 
 
-def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool) -> str:
+def svg(
+    picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool, theme: Theme = "auto"
+) -> str:
     """Return one frame.
 
     Args:
         title, description: what a screen reader says.
         prefix: begins every id, so that drawings on one page share none; made from the content where not given.
         style: include the style sheet; one on a page is enough.
+        theme: of the style sheet.
     """
     body = "\n".join(_group(group) for group in groups(picture, shown))
     size = f"{picture.width:g}", f"{picture.height:g}"
@@ -33,7 +38,7 @@ def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: st
             f'width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">',
             f'<title id="{name}-title">{escape(title)}</title>',
             f'<desc id="{name}-desc">{escape(description)}</desc>',
-            *([f"<style>{style_sheet()}</style>"] if style else []),
+            *([f"<style>{style_sheet(theme)}</style>"] if style else []),
             f'<rect class="paper" width="{size[0]}" height="{size[1]}" rx="8"/>',
             body,
             "</svg>\n",
@@ -58,8 +63,21 @@ def _mark(mark: Mark) -> str:
             return f'<path class="{name}" d="M{start}C{" ".join(rest)}"/>'
         case Head(name, corners):
             return f'<path class="{name}" d="M{"L".join(_points(corners))}Z"/>'
-        case Text(name, x, y, text):
-            return f'<text class="{name}" x="{_short(x)}" y="{_short(y)}">{escape(text)}</text>'
+        case Text(name, x, y, runs, edges):
+            share = f' data-share="{named(edges)}"' if edges else ""
+            return f'<text class="{name}" x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs)}</text>'
+
+
+def _runs(runs: Runs) -> str:
+    """Write a line in pieces; after a lowered one, the next goes up again."""
+    written, lowered = "", False
+    for text, low in runs:
+        if low:
+            written += f'<tspan class="low" dy="{DROP}em">{escape(text)}</tspan>'
+        else:
+            written += f'<tspan dy="-{DROP * LOWERED:.3g}em">{escape(text)}</tspan>' if lowered else escape(text)
+        lowered = low
+    return written
 
 
 def _points(points: tuple[Point, ...]) -> list[str]:

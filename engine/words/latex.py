@@ -18,7 +18,22 @@ FUNCTIONS = {"log": r"\ln", "sigmoid": r"\sigma", "relu": r"\operatorname{ReLU}"
 OBEYED = r"\{}$&#%_^~<>"  # by LaTeX; the last two latex2mathml would let through as tags
 LOOKALIKES = "∖❴❵＄＆＃％＿＾∼＜＞"
 LABEL_SHOWN = 24
-_VARIABLE = re.compile(r"([A-Za-z]+?)(['*]*)_?(\d*)((?:\[\d+(?:,\d+)*\])*)(['*]*)")
+_VARIABLE = re.compile(
+    r"([A-Za-zΑ-Ωα-ω]+?)(['*]*)(?:_([a-z]{1,2}\d*)|_?(\d*(?:(?<=\d),\d+)*))((?:\[\d+(?:,\d+)*\])*)(['*]*)"
+)
+
+
+def label_parts(label: str) -> tuple[str, str, str, str] | None:
+    """Return a plain variable's letters, marks, index and places, or None for any other label.
+
+    >>> label_parts("W1[0,2]"), label_parts("h'2"), label_parts("x_t1"), label_parts("a&b")
+    (('W', '', '1', '[0,2]'), ('h', "'", '2', ''), ('x', '', 't1', ''), None)
+    """
+    match = _VARIABLE.fullmatch(label)
+    if not match:
+        return None
+    word, marks, letters, digits, places, late_marks = match.groups()
+    return word, marks + late_marks, letters or digits or "", places
 
 
 def latex_label(label: str) -> str:
@@ -27,16 +42,16 @@ def latex_label(label: str) -> str:
     >>> [latex_label(label) for label in ("w1", "W1[0,2]", "alpha", "loss", "a&b")]
     ['w_{1}', 'W1_{0,2}', '\\alpha', '\\text{loss}', '\\text{a＆b}']
     """
-    match = _VARIABLE.fullmatch(label)
-    if not match:
+    parts = label_parts(label)
+    if parts is None:
         return _text(label)
-    word, prime, digits, indices, late_prime = match.groups()
+    word, marks, digits, indices = parts
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
     places = re.findall(r"\d+", indices)
     if places:
         symbol += digits
     below = ",".join(places or [digits])
-    above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in prime + late_prime)
+    above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)
     return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
 

@@ -48,6 +48,61 @@ def show(x: float | None) -> str:
     return f"{rounded.normalize():f}"
 
 
+def decimals(numbers: Sequence[float]) -> int | None:
+    """Return how many decimals the numbers of an addition are shown with, so that its columns add up as they stand.
+
+    The largest has four significant digits, and there are six decimals at most; zeros at the end of all are left out.
+
+    Returns:
+        None where no fixed number of decimals fits: the largest is below 1e-4, from 1e6 on, or not finite.
+    """
+    largest = max(map(abs, numbers), default=0.0)
+    if not all(map(math.isfinite, numbers)) or (largest and not 1e-4 <= largest < 999_999.5):
+        return None
+    most = min(max(3 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6) if largest else 0
+    return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers if most), default=0)
+
+
+def fixed(x: float, places: int | None, signed: bool = False) -> str:
+    """Write a number with so many decimals, or as `show` does for None, and with a true minus sign.
+
+    >>> fixed(-0.5, 3), fixed(0.5, 1, signed=True), fixed(1.5e-7, None), fixed(-0.0001, 2, signed=True)
+    ('−0.500', '+0.5', '1.5e-7', '0.00')
+    """
+    digits = show(x) if places is None else _fixed(x, places)
+    if not digits.strip("-0."):
+        return digits.lstrip("-")
+    return minus(f"+{digits}" if signed and x > 0 else digits)
+
+
+def minus(number: str) -> str:
+    """Give a number a true minus sign, as wide and as high as a plus.
+
+    >>> minus("-2e-9")
+    '−2e-9'
+    """
+    return f"−{number[1:]}" if number[:1] == "-" else number
+
+
+def _fixed(x: float, places: int) -> str:
+    return f"{Decimal(x).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+
+
+def aligned(numbers: Sequence[float], signed: bool = False) -> list[str]:
+    """Write the numbers of an addition with the same decimals, so that it is right as it stands.
+
+    Args:
+        signed: with a plus sign in front of what is above zero, as shares of a sum have it.
+
+    >>> aligned([-0.51, 0.16499, -0.34501]), aligned([0.51, -2.0], signed=True)
+    (['−0.510', '0.165', '−0.345'], ['+0.51', '−2.00'])
+    >>> aligned([3.0, -1.0]), aligned([123456.7, 0.25]), aligned([1e-7, -2e-9])
+    (['3', '−1'], ['123457', '0'], ['1e-7', '−2e-9'])
+    """
+    places = decimals(numbers)
+    return [fixed(x, places, signed) for x in numbers]
+
+
 def one_line(label: str, longest: int = 40) -> str:
     """Return a label on one line, without control characters, and not too long to read.
 

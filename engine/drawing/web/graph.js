@@ -84,6 +84,14 @@ export function stateAt(graph, pass, frames, k) {
 /** Tell whether every contribution to a node has arrived. @type {(graph: Graph, i: number, state: State) => boolean} */
 export const isComplete = (graph, i, state) => state.contributions[i].length >= graph.users[i];
 
+/** What flows back along an edge, once the pass is through. @type {(pass: Pass, edge: { node: number, slot: number }) => number} */
+export const contributionOf = (pass, { node, slot }) => pass.gradient[node] * pass.partials[node][slot];
+/** The edge of an id such as "7.0". @param {string} id */
+export function placeOfEdge(id) {
+  const [node, slot] = id.split(".").map(Number);
+  return { node, slot };
+}
+
 /** How many paths lead from `start` to each node; maybe very many. @type {(graph: Graph, start: number) => number[]} */
 export function countPaths(graph, start) {
   const count = graph.nodes.map((_, i) => i === start ? 1 : 0);

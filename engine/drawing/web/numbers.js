@@ -22,22 +22,30 @@ export const paper = x => told(x).replaceAll("-", "−");
 /** What flows back, with its sign. @param {number} x */
 export const signed = x => x > 0 ? `+${paper(x)}` : paper(x);
 
-const MOST_DECIMALS = 6;
+/** With how many decimals the numbers of an addition are written, null where none would do (words/notation.py).
+ * @param {number[]} numbers */
+export function decimals(numbers) {
+  const largest = Math.max(0, ...numbers.map(Math.abs));
+  if (!numbers.every(Number.isFinite) || largest && !(largest >= 1e-4 && largest < 999999.5)) return null;
+  const most = largest ? Math.min(Math.max(3 - Number(largest.toExponential(3).split("e")[1]), 0), 6) : 0;
+  const needed = numbers.map(x => x.toFixed(most).replace(/^[^.]*\.?|0+$/g, "").length);
+  return most ? Math.max(0, ...needed) : 0;
+}
 
-/** Numbers that are added up on paper, with signs and as many decimals each: four digits of the largest, or fewer where
- * all are exact with fewer. NaN is "?", null is "". @type {(xs: (number | null)[]) => string[]} */
+/** A number with so many decimals, or as `show` writes it. @type {(x: number, places: number | null, signed?: boolean) => string} */
+export function fixed(x, places, signed = false) {
+  const digits = places === null ? show(x) : x.toFixed(places);
+  if (!/[^-0.]/.test(digits)) return digits.replace("-", "");
+  return minus(signed && x > 0 ? `+${digits}` : digits);
+}
+
+/** A true minus sign. @param {string} number */
+export const minus = number => number.replace(/^-/, "−");
+/** Numbers that are added up on paper, with signs and as many decimals each; NaN is "?", null is "".
+ * @type {(xs: (number | null)[]) => string[]} */
 export function column(xs) {
-  const known = xs.filter(x => x !== null && Number.isFinite(x)).map(Number);
-  const largest = Math.max(0, ...known.map(Math.abs));
-  const power = largest ? Math.floor(Math.log10(largest)) : 0, plain = largest === 0 || largest < 1e6 && largest >= 1e-4;
-  let decimals = Math.max(0, Math.min(MOST_DECIMALS, 3 - power));
-  while (decimals && known.every(x => Number(x.toFixed(decimals)) === Number(x.toFixed(decimals - 1)))) decimals -= 1;
-  return xs.map(x => {
-    if (x === null) return "";
-    if (!Number.isFinite(x) || !plain) return signed(x);
-    const text = Math.abs(x).toFixed(decimals);
-    return `${x < 0 ? "−" : x > 0 ? "+" : ""}${text}`;
-  });
+  const places = decimals(xs.filter(x => x !== null && !Number.isNaN(x)).map(Number));
+  return xs.map(x => x === null ? "" : Number.isNaN(x) ? "?" : fixed(x, places, true));
 }
 
 // Templates mark the places for numbers with private characters (engine/words/templates.py).

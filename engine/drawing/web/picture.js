@@ -2,25 +2,29 @@
 // One frame on the drawing: texts and classes change, the geometry never does.
 
 import { find, findAll, hit, setText } from "./elements.js";
-import { changedIn } from "./graph.js";
-import { told } from "./numbers.js";
+import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
+import { decimals, fixed, minus, told } from "./numbers.js";
 
-const KEY_WIDTH = 50; // pixels for "data" with its margins
-const DIGIT_WIDTH = 7.6;
-const STATES = ["is-pending", "is-new", "is-active", "is-done"];
+const DIGIT_WIDTH = 7.6, KEY_DIGIT_WIDTH = 6.8; // pixels
+const STATES = ["is-pending", "is-new", "is-active", "is-done", "is-zero"];
 const AXES = /** @type {const} */ ([
   ["left", "right", "scrollLeft", "clientWidth", "scrollWidth"],
   ["top", "bottom", "scrollTop", "clientHeight", "scrollHeight"],
 ]);
 
+/** @param {string} number */
+const isZero = number => /^[0.]+$/.test(number);
+
 /** @type {(picture: HTMLElement) => Picture} */
 export function findParts(picture) {
   const nodes = findAll(picture, "[data-node]").map(part => ({
-    part, i: Number(part.dataset.node), data: find(part, ".value-data"), gradient: find(part, ".value-grad"),
-    room: find(part, ".shape").width.baseVal.value - KEY_WIDTH,
+    part, i: Number(part.dataset.node), data: numberPart(part, ".value-data"),
+    gradient: numberPart(part, ".value-grad"), sum: find(part, ".sum"),
+    shares: findAll(part, ".share").map(text => ({ ...room(text), ids: (text.dataset.share ?? "").split(" ") })),
   }));
   const edges = findAll(picture, "[data-edge]").map(part => ({
     part, ids: (part.dataset.edge ?? "").split(" "), partial: find(part, ".partial"),
+    contribution: find(part, ".contribution"),
   }));
   const folds = findAll(picture, ".fold").map(part => ({ part, scope: Number(part.dataset.scope) }));
   const svg = find(picture, "svg");
@@ -36,33 +40,76 @@ export function findParts(picture) {
 }
 
 /** A picture that is hidden is not kept up to date. @type {Paint} */
-export function paintPicture({ graph, pictures, shown, help }, frame, state) {
+export function paintPicture({ graph, pass, pictures, shown, help }, frame, state) {
   pictures.forEach((each, i) => { each.hidden = i !== shown; });
   find(help, ".folding select").value = shown;
   const picture = pictures[shown], backward = frame.kind === "seed" || frame.kind === "backward";
   find(picture, "svg").classList.toggle("is-forward", !backward);
   find(picture, "svg").classList.toggle("is-backward", backward);
-  for (const { part, i, data, gradient, room } of picture.nodes) {
-    setNumber(data, told(state.data[i]), room);
-    setNumber(gradient, told(state.gradient[i]), room);
+  const places = new Map();
+  for (const { part, i, data, gradient, sum, shares } of picture.nodes) {
+    setNumber(data, minus(told(state.data[i])));
+    if (gradient) {
+      const amounts = shares.map(({ ids }) => add(ids.map(id => contributionOf(pass, placeOfEdge(id)))));
+      places.set(i, decimals([pass.gradient[i], ...amounts]));
+      setNumber(gradient, written(state.gradient[i], places.get(i)));
+      for (const share of shares) {
+        const text = flowed(state, share.ids, places.get(i));
+        setNumber(share, text || "—");
+        const lit = frame.id !== undefined && share.ids.includes(frame.id);
+        setState(share.element, lit ? "is-new" : isZero(text) ? "is-zero" : "");
+      }
+      const landed = state.contributions[i].length, late = landed > 0 && landed < graph.users[i];
+      setText(sum, late ? `so far, ${landed} of ${graph.users[i]}` : "grad");
+      for (const element of [sum, gradient.element]) element.classList.toggle("so-far", late);
+    }
     setState(part, nodeState(frame, state, i));
-    const label = `${graph.nodes[i].name}: value ${data.textContent}`;
+    const label = `${graph.nodes[i].name}: value ${data.element.textContent}`;
     if (part.ariaLabel !== label) part.ariaLabel = label;
   }
   for (const { part, scope } of picture.folds) { // a folded part is at work when the step is inside it
     const inside = [frame.node, frame.input].some(i => i !== undefined && graph.nodes[i].scope.includes(scope));
     part.classList.toggle("is-active", inside);
   }
-  for (const { part, ids, partial } of picture.edges) {
-    setState(part, edgeState(frame, state, ids));
-    const used = ids.length === 1 && state.edges[ids[0]]; // a link that stands for several edges has no number
-    if (partial) setText(partial, used ? told(used.partial) : "");
+  for (const { part, ids, partial, contribution } of picture.edges) {
+    const { node, slot } = placeOfEdge(ids[0]), look = edgeState(frame, state, ids);
+    if (!partial) {
+      setState(part, look);
+      continue;
+    }
+    const text = flowed(state, ids, places.get(graph.nodes[node].inputs[slot]));
+    const slope = state.edges[ids[0]]?.partial ?? pass.partials[node][slot];
+    setText(partial, backward && ids.length === 1 ? minus(told(slope)) : ""); // one that stands for several has none
+    setText(contribution, text);
+    setState(part, isZero(text) ? `is-zero ${look}` : look);
   }
 }
 
+/** @param {number[]} numbers */
+const add = numbers => numbers.reduce((total, x) => total + x, 0);
+
+/** What has flowed back along some edges, "" where nothing has yet. @type {(state: State, ids: string[], places: number | null) => string} */
+function flowed(state, ids, places) {
+  const landed = ids.filter(id => id in state.edges).map(id => state.edges[id].contribution);
+  return landed.length ? written(add(landed), places, true) : "";
+}
+
+/** @type {(x: number | null, places: number | null, signed?: boolean) => string} */
+const written = (x, places, signed) => x === null || Number.isNaN(x) ? told(x) : fixed(x, places, signed);
+
+/** @type {(part: Element, name: string) => NumberPart} */
+const numberPart = (part, name) => find(part, name) && room(find(part, name));
+
+/** How wide a number may become: up to the words before it. @type {(element: HTMLElement) => NumberPart} */
+function room(element) {
+  const before = element.previousElementSibling, words = before?.textContent ?? "";
+  const start = Number(before?.getAttribute("x")) + KEY_DIGIT_WIDTH * Math.max(words.length, 4);
+  return { element, room: Number(element.getAttribute("x")) - start };
+}
+
 /** Boxes are as wide as the recorded numbers need; a longer one, after a change, is set more tightly.
- * @type {(element: Element, text: string, room: number) => void} */
-function setNumber(element, text, room) {
+ * @type {(part: NumberPart, text: string) => void} */
+function setNumber({ element, room }, text) {
   setText(element, text);
   if (text.length * DIGIT_WIDTH <= room) return element.removeAttribute("textLength");
   element.setAttribute("textLength", String(room));
@@ -86,7 +133,7 @@ function edgeState(frame, state, ids) {
 function setState(part, now) {
   if (part.state === now) return;
   part.classList.remove(...STATES);
-  part.classList.add(part.state = now); // always the last class, so that a frame is the same wherever one comes from
+  part.classList.add(...(part.state = now).split(" ").filter(Boolean)); // always the last class, so that a frame is the same wherever one comes from
 }
 
 /** A stage that is smaller than its drawing scrolls along; the page itself stays. @param {Player} player */

@@ -2,6 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
+import { contributionOf } from "./graph.js";
 import { column, math, paper, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
@@ -31,9 +32,6 @@ export function around(items, at, most) {
   const from = Math.max(0, Math.min(at - (most >> 1), items.length - most));
   return items.slice(from, from + most);
 }
-
-/** What flows back along an arrow. @type {(pass: Pass, edge: Edge) => number} */
-export const contributionOf = (pass, { node, slot }) => pass.gradient[node] * pass.partials[node][slot];
 
 /** A value that is given and gets no gradient, or one on an arrow that is never taken. @type {(node: GraphNode) => boolean} */
 const isData = node => node.kind === "constant";

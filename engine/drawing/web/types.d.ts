@@ -42,8 +42,12 @@ interface State { data: Known; gradient: Known; contributions: number[][]; edges
 
 // Parts of the drawing are SVG; what is used of them is what HTMLElement has too.
 type Part = HTMLElement & { state?: string };
-type NodePart = { part: Part; i: number; data: Element; gradient: Element; room: number };
-type EdgePart = { part: Part; ids: string[]; partial: Element | null };
+type NumberPart = { element: Part; room: number };
+type NodePart = {
+  part: Part; i: number; data: NumberPart; gradient: NumberPart | null; sum: Part; // data has no gradient
+  shares: (NumberPart & { ids: string[] })[];
+};
+type EdgePart = { part: Part; ids: string[]; partial: Element | null; contribution: Element };
 type Picture = HTMLElement & { nodes: NodePart[]; edges: EdgePart[]; folds: { part: Part; scope: number }[] };
 type Judgement = "right" | "wrong sign" | "too high" | "too low";
 type Given = { guess: string; judgement: Judgement } | null; // null: skipped

@@ -2,8 +2,7 @@
 
 import random
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import engine
 from engine import Value, scope
@@ -35,6 +34,13 @@ def neuron() -> Value:
     with scope("neuron"):
         out = engine.affine(w, x, Value(6.8813735870195432, "b")).tanh()
     return (out - 1) ** 2
+
+
+def sharing() -> Value:
+    """A value that six operations use, twice the same; shares that cancel, and data."""
+    x, target = Value(3.0, "x"), Value(1.0, "target")
+    parts = [x * x, x * 1e-3, x.tanh(), -x, x * 250.0 - target]
+    return engine.sum(parts) * 0.5
 
 
 def chain(steps: int) -> Value:
@@ -109,22 +115,16 @@ def scoped_at_random(seed: int, size: int = 14) -> Value:
 
 
 def rectangles(picture: Picture) -> dict[object, Rectangle]:
-    """Return everything that must not lie on anything else: boxes, discs, and the numbers on arrows."""
+    """Return everything that must not lie on anything else: boxes, cards, and the numbers on arrows."""
     found: dict[object, Rectangle] = {}
-    for shape in (*picture.boxes, *picture.operations):
-        key = ("box", shape.index) if hasattr(shape, "index") else ("disc", shape.key)
+    for shape in (*picture.boxes, *picture.cards):
+        key = ("box", shape.index, shape.copy) if hasattr(shape, "index") else ("card", shape.key)
         found[key] = (shape.x - shape.width / 2, shape.y - shape.height / 2, shape.width, shape.height)
     for arrow in picture.arrows:
         if arrow.label_width:
-            (x, y), width, height = arrow.label, arrow.label_width, PARTIAL + 4
+            (x, y), width, height = arrow.label, arrow.label_width, PARTIAL + 6
             found["label", arrow.slots] = (x - width / 2, y - height / 2, width, height)
     return found
-
-
-def overlaps(picture: Picture) -> Iterator[tuple[object, object]]:
-    for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in combinations(rectangles(picture).items(), 2):
-        if ax < bx + bw - 0.5 and bx < ax + aw - 0.5 and ay < by + bh - 0.5 and by < ay + ah - 0.5:
-            yield a, b
 
 
 def parse(svg: str) -> ET.Element:
@@ -133,3 +133,8 @@ def parse(svg: str) -> ET.Element:
 
 def classed(root: ET.Element, name: str) -> list[ET.Element]:
     return [element for element in root.iter() if name in element.get("class", "").split()]
+
+
+def words_of(element: ET.Element) -> str:
+    """Return the text of an element, with that of the pieces in it."""
+    return "".join(element.itertext())

@@ -35,16 +35,21 @@ def test_gradients_are_the_sums_of_what_has_arrived(graph):
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
-def test_one_edge_lights_up_in_a_backward_frame_and_keeps_its_derivative(graph):
+def test_one_edge_lights_up_in_a_backward_frame_and_keeps_what_has_flowed(graph):
     drawing = draw(graph())
+    every = {(node.index, slot): show(x) for node in drawing.trace.nodes for slot, x in enumerate(node.partials)}
     done = {}
     for frame, step in enumerate(drawing.steps):
         shown = drawing.frame(step=frame)
         active = [edge for edge, each in shown.edges.items() if each.css_class == "is-active"]
         assert active == ([(step.node, step.slot)] if step.kind == "backward" else [])
         if step.kind == "backward":
-            done[step.node, step.slot] = show(step.partial)
-        assert {edge: each.partial for edge, each in shown.edges.items() if each.partial} == done
+            done[step.node, step.slot] = step.contribution
+        flowed = {edge: each.contribution for edge, each in shown.edges.items() if each.contribution is not None}
+        assert flowed == done
+        backward = step.kind in ("seed", "backward")
+        assert {edge: each.partial for edge, each in shown.edges.items() if each.partial} == (every if backward else {})
+        assert sum(node.landed for node in shown.nodes) == len(done)
 
 
 @pytest.mark.parametrize("graph", GRAPHS)

@@ -1,0 +1,139 @@
+"""In which column each shape stands, where a long drawing is cut into rows, and which values are repeated there.
+
+A copy, drawn faintly, stands where an arrow would otherwise pass over the picture: for a value from an earlier
+row, and for a leaf, such as a weight that every time step shares, that is used again far from where it stands.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.drawing.diagram import Diagram, Key
+
+Stand = tuple[Key, int]  # a shape: 0 is itself, 1, 2, ... are its copies
+Columns = dict[Key, int]
+FAR = 2  # columns that the arrow of a leaf may reach; further on, a copy of the leaf stands
+
+
+@dataclass
+class Row:
+    """The shapes of one row with their columns, and what each of its links, by number, starts at.
+
+    Attributes:
+        copied: the leaves that have copies somewhere.
+    """
+
+    columns: dict[Stand, int] = field(default_factory=dict)
+    tails: dict[int, Stand] = field(default_factory=dict)
+    copied: set[Key] = field(default_factory=set)
+
+
+def columns_of(diagram: Diagram) -> Columns:
+    """Return the column of every result and every card: right of all that enters it, and left of its users.
+
+    What is made of leaves alone stands next to what uses it. Where leaves stand, the rows decide.
+    """
+    entering: defaultdict[Key, list[int]] = defaultdict(list)
+    leaving: defaultdict[int, list[Key]] = defaultdict(list)
+    for link in diagram.links:
+        entering[link.head].append(link.value)
+        leaving[link.value].append(link.head)
+    maker = {value: card for card, value in diagram.results}
+    last = {key: key for key in diagram.boxes if key in entering} | {
+        card.key: card.members[-1] for card in diagram.cards
+    }
+    made = sorted(last, key=last.__getitem__)
+    column: Columns = {}
+    results = {*last, *maker}
+
+    def room(value: int, key: Key) -> int:
+        """Return how many columns right of a value its user stands: what enters a scope passes the scope's leaves."""
+        home = diagram.scope_of[key]
+        enters = value in results and home is not None and diagram.scope_of[value] != home
+        return 2 if enters and any(other not in results for other in entering[key]) else 1
+
+    while True:  # a card holds early and late operations, so once through is not always enough
+        before = dict(column)
+        for key in made:
+            column[key] = max((column.get(value, 0) + room(value, key) for value in entering[key]), default=1)
+        column |= {value: column[card] + 1 for value, card in maker.items()}
+        if column == before:
+            break
+    for key in reversed(made):
+        if isinstance(key, int) and sum(value in results for value in entering[key]) <= len(leaving[key]) > 0:
+            column[key] = max(column[key], min(column[head] - room(key, head) for head in leaving[key]))
+    return column
+
+
+def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int]) -> list[Row]:
+    """Return the rows from top to bottom.
+
+    Args:
+        starts: the column that each row begins with.
+    """
+    rows = [Row() for _ in starts]
+    nearest: dict[int, tuple[Stand, int, int]] = {}  # the last place of a value: what stands there, row and column
+    copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
+
+    def row_at(at: int) -> int:
+        return max(bisect_right(starts, at) - 1, 0)
+
+    for key in (*diagram.boxes, *(card.key for card in diagram.cards)):
+        if key in column:
+            rows[row_at(column[key])].columns[key, 0] = column[key]
+            if isinstance(key, int):
+                nearest[key] = (key, 0), row_at(column[key]), column[key]
+    for number in sorted(range(len(diagram.links)), key=lambda number: column[diagram.links[number].head]):
+        value, at = diagram.links[number].value, column[diagram.links[number].head]
+        here = row_at(at)
+        stand, row, place = nearest.get(value, ((value, -1), -1, 0))
+        original = stand[1] == 0 and value in column  # of a result: in its own row its arrow may be long
+        if row != here or (not original and at - place > FAR):
+            stand = value, copies[value]
+            copies[value] += 1
+            nearest[value] = stand, here, at - 1
+            rows[here].columns[stand] = at - 1
+        rows[here].tails[number] = stand
+    alone = (key for key in diagram.boxes if key not in column and key not in nearest)
+    rows[0].columns |= {(key, 0): 0 for key in alone}
+    for each in rows:
+        each.copied = {key for key, _ in each.columns if key not in column and copies[key] > 1}
+    return rows
+
+
+def passed(diagram: Diagram, column: Columns) -> int:
+    """Return how many columns all arrows pass over together; the time that a layout takes grows faster than this."""
+    (row,) = rows_of(diagram, column, [0])
+    return sum(max(column[diagram.links[n].head] - row.columns[tail] - 1, 0) for n, tail in row.tails.items())
+
+
+def cuts(diagram: Diagram, column: Columns, widths: Mapping[int, float], count: int) -> list[int]:
+    """Return where `count` rows of about the same width begin: near there, where the fewest results cross."""
+    first, last = min(widths, default=0), max(widths, default=0)
+    crossing: Counter[int] = Counter()  # arrows of results that lead over the left border of a column
+    for link in diagram.links:
+        crossing.update(range(column[link.value] + 1, column[link.head] + 1) if link.value in column else ())
+    for inside in _spans(diagram, column).values():
+        crossing.update(range(min(inside) + 1, max(inside) + 1))
+    total, starts = sum(widths.values()), [first]
+    before = {at: sum(width for other, width in widths.items() if other < at) for at in range(first, last + 1)}
+    for k in range(1, count):
+        aim, slack = total * k / count, 0.25 * total / count
+        near = [at for at in before if at > starts[-1] + 1 and abs(before[at] - aim) <= slack]
+        near = near or [at for at in before if at > starts[-1] + 1 and before[at] >= aim][:1]
+        if near:
+            starts.append(min(near, key=lambda at: (crossing[at], abs(before[at] - aim))))
+    return starts
+
+
+def _spans(diagram: Diagram, column: Columns) -> dict[int, list[int]]:
+    """Return the columns of what stands in each open scope, itself or in a scope within."""
+    parents = {scope.key: scope.parent for scope in diagram.open_scopes}
+    spans: dict[int, list[int]] = {}
+    for key, at in column.items():
+        home = diagram.scope_of[key]
+        while home is not None:
+            spans.setdefault(home, []).append(at)
+            home = parents[home]
+    return spans

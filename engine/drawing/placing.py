@@ -1,0 +1,118 @@
+"""One row of a drawing: Graphviz places its shapes, and its answer is read here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+from itertools import combinations
+
+from engine.drawing.columns import Row, Stand
+from engine.drawing.curves import Curve, Point, joined, swung
+from engine.drawing.diagram import Diagram
+from engine.drawing.graphviz_source import Measures, Turn, graphviz_source, name_of
+from engine.drawing.positions import positions
+from engine.drawing.sheet import Layout, Sheet, Size
+from engine.drawing.siblings import in_order
+
+TURNS: tuple[Turn, ...] = ((True, True), (True, False), (False, False))  # orders that are tried; the tidiest is taken
+MOST_TRIED = 80  # arrows in a row that is laid out more than once
+
+
+def widest(widths: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """Return the largest width in each column."""
+    found: dict[int, float] = {}
+    for at, width in widths:
+        found[at] = max(found.get(at, 0.0), width)
+    return found
+
+
+def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
+    """Place one row; the lines at which arrows leave are put in the order in which the arrows arrive.
+
+    Args:
+        gap: between a column of shapes and the numbers beside it.
+    """
+    diagram, columns = sheet.diagram, row.columns
+    wide = widest((at, sheet.size(stand)[0]) for stand, at in columns.items())
+    sizes = {stand: (wide[at], sheet.size(stand)[1]) for stand, at in columns.items()}
+    heads = {number: columns[diagram.links[number].head, 0] for number in row.tails}
+    ports = widest((at, sheet.rooms[number][0]) for number, at in heads.items())
+    rooms = {number: (ports[at], sheet.rooms[number][1]) for number, at in heads.items()}
+    here = {i: each for i, each in sheet.lines.items() if (i, 0) in columns}
+    measures = Measures(sizes, wide, rooms, sheet.headings, {i: tops for i, (tops, _) in here.items()})
+
+    def attempt(turn: Turn, order: dict[int, list[int]]) -> Layout:
+        exits = {n: place for i in here for place, k in enumerate(order[i]) for n in here[i][1][k]}
+        source = graphviz_source(diagram, row, measures, exits, turn, gap)
+        return replace(_read(diagram, row, sizes, source), lines=order)
+
+    def arrival(found: Layout, links: Sequence[int]) -> tuple[bool, float]:
+        heights = [found.labels[n][1] for n in links if n in row.tails and row.tails[n][1] == 0]
+        return len(links) > 1, sum(heights) / len(heights) if heights else float("inf")
+
+    order = {i: list(range(len(groups))) for i, (_, groups) in here.items()}
+    turns = TURNS if diagram.open_scopes and len(row.tails) <= MOST_TRIED else TURNS[:1]
+    attempts = [(attempt(turn, order), turn) for turn in turns]
+    found, turn = min(attempts, key=lambda each: _crossings(each[0]) + _disorder(diagram, row, each[0]))
+    arriving = {i: sorted(order[i], key=lambda k: arrival(found, here[i][1][k])) for i in here}
+    return in_order(sheet, row, attempt(turn, arriving) if arriving != order else found)
+
+
+def _disorder(diagram: Diagram, row: Row, found: Layout) -> int:
+    """Count the pairs of operands, and of values in a column, that stand in another order than they were made."""
+    groups: dict[object, list[float]] = {}
+    for number in sorted(row.tails):
+        groups.setdefault(("into", diagram.links[number].head), []).append(found.labels[number][1])
+    for (key, copy), at in sorted(row.columns.items(), key=lambda each: str(each[0]).zfill(12)):
+        groups.setdefault(("column", at, isinstance(key, int)), []).append(found.places[key, copy][1])
+    return sum(low > high for ys in groups.values() for low, high in combinations(ys, 2))
+
+
+def _crossings(found: Layout) -> int:
+    """Count the pairs of arrows whose ends, joined by straight lines, cross."""
+    chords = [(curve[0], curve[-1]) for curve in found.links.values()]
+    return sum(
+        _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+        for (a, b), (c, d) in combinations(chords, 2)
+    )
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    """Return a number whose sign says on which side of the line through a and b the point c is."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _read(diagram: Diagram, row: Row, sizes: dict[Stand, Size], source: str) -> Layout:
+    answer = positions(source)
+    shapes = {shape["name"]: shape for shape in answer.get("objects", ())}
+    edges = {edge["id"]: tuple(map(_point, edge["pos"].split())) for edge in answer.get("edges", ())}
+    clusters = [(scope.key, shapes.get(f"cluster{scope.key}")) for scope in diagram.open_scopes]
+    corners = [(key, _numbers(cluster["bb"])) for key, cluster in clusters if cluster]
+    scopes = [(key, (left, high, right - left, high - low)) for key, (left, low, right, high) in corners]
+    places = {stand: _point(shapes[name_of(stand)]["pos"]) for stand in sizes}
+    labels = {number: _point(shapes[f"port{number}"]["pos"]) for number in row.tails}
+    links: dict[int, Curve] = {}
+    for number, tail in row.tails.items():
+        gate = [swung(edges[f"gate{number}"])] if f"gate{number}" in edges else []
+        next_door = row.columns[diagram.links[number].head, 0] - row.columns[tail] == 1 + len(gate)
+        into = edges[f"into{number}"]
+        links[number] = reduce(joined, [swung(into) if next_door else into, *gate, swung(edges[f"link{number}"])])
+    results = {i: edges[f"result{i}"] for _, i in diagram.results if f"result{i}" in edges}
+
+    points = [point for _, (left, low, right, high) in corners for point in ((left, low), (right, high))]
+    points += [point for curve in links.values() for point in curve]
+    for stand, (x, y) in places.items():
+        width, height = sizes[stand]
+        points += [(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)]
+    xs, ys = zip(*points, strict=True)
+    left, top = min(xs), max(ys)
+    found = Layout((max(xs) - left, top - min(ys)), places, sizes, links, results, labels, scopes, {})
+    return found.moved(lambda x, y: (x - left, top - y))  # Graphviz counts upwards from the bottom
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in text.split(",")]
+
+
+def _point(text: str) -> Point:
+    x, y = _numbers(text)
+    return x, y
