@@ -117,7 +117,7 @@ function at(from, to, bend, t) {
 /** A pill beside one end of an arrow; where it would cover something it is left out.
  * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
 function addPill(bench, arrow, { from, to }, bend, atHead, state) {
-  const pill = bench.appendChild(span(`pill ${state}`, arrow.text)), way = Math.sign(bend);
+  const pill = bench.appendChild(span(`flow ${state}`, arrow.text)), way = Math.sign(bend);
   const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
   let [low, high] = [0, 1];
   while (high - low > .001) {
@@ -128,7 +128,7 @@ function addPill(bench, arrow, { from, to }, bend, atHead, state) {
   pill.style.left = `${x}px`;
   pill.style.top = `${at(from, to, bend, low).y}px`;
   const own = pill.getBoundingClientRect();
-  if (findAll(bench, ".card, .box, .pill").some(other => other !== pill && overlaps(own, other.getBoundingClientRect()))) pill.remove();
+  if (findAll(bench, ".card, .box, .flow").some(other => other !== pill && overlaps(own, other.getBoundingClientRect()))) pill.remove();
 }
 
 /** @param {DOMRect} a @param {DOMRect} b */
