@@ -16,6 +16,7 @@ from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
 from engine.drawing.png_pdf import png_or_pdf
+from engine.drawing.style import Theme, palette_of
 from engine.drawing.svg import svg
 from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
 from engine.graph import topological_order
@@ -62,7 +63,14 @@ class Drawing:
         """Return the texts and classes after a step, or at the end of a pass with nothing standing out."""
         return frame(self.trace, last_step(self.trace, phase) if step is None else step, at_rest=step is None)
 
-    def svg(self, phase: Phase = "backward", frame: int | None = None, prefix: str = "", style: bool = True) -> str:
+    def svg(
+        self,
+        phase: Phase = "backward",
+        frame: int | None = None,
+        prefix: str = "",
+        style: bool = True,
+        theme: Theme | None = None,
+    ) -> str:
         """Return the drawing as SVG.
 
         Args:
@@ -70,9 +78,10 @@ class Drawing:
             frame: one step instead, from 0 to len(steps) - 1.
             prefix: begins every id, so that two drawings on a page share none.
             style: include the style sheet; one on a page is enough.
+            theme: "light" or "dark"; without one, the setting of whoever looks at it decides.
 
         Raises:
-            SettingError: where there is no such phase or frame.
+            SettingError: where there is no such phase, frame or theme.
             LayoutError: where Graphviz is missing or fails.
 
         >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
@@ -82,33 +91,50 @@ class Drawing:
         if not isinstance(prefix, str):
             raise ArgumentError(f"svg: prefix must be a text, got {prefix!r:.60}")
         shown = self.frame(phase, frame)
-        return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style)
+        return svg(self.picture, shown, self.title, describe(self.story, self.diagram, shown), prefix, style, theme)
 
     def dot(self) -> str:
         """Return Graphviz source with the labels in it, for people who want to edit the graph."""
         return dot(self.story, self.diagram)
 
-    def save(self, path: str | os.PathLike[str], phase: Phase = "backward", frame: int | None = None) -> None:
-        """Write the drawing as .svg, .png, .pdf or .dot, as the suffix says; all of it or nothing.
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        phase: Phase = "backward",
+        frame: int | None = None,
+        theme: Theme = "light",
+    ) -> None:
+        """Write the drawing to a file, all of it or nothing; the suffix says as what.
+
+        A picture is .svg, .png or .pdf; .dot is for Graphviz. The whole stepper is .html, and slides are .tex.
 
         Args:
-            phase, frame: as for `svg`.
+            phase, frame: what a picture shows, as for `svg`; of slides the last step, or the only one.
+            theme: "light" or "dark"; a page has both.
 
         Raises:
-            SettingError: for any other suffix.
+            SettingError: for any other suffix, and for a page with a phase, a frame or a theme.
             MissingFolderError: where the folder does not exist.
             IsFolderError, ReadOnlyError: where a folder, or a file that may not be changed, has this name.
         """
+        from engine.drawing.page import page
+        from engine.drawing.tex import tex
+
         target = check_target("a drawing", path)
         makers: dict[str, Callable[[], str | bytes]] = {
-            ".svg": lambda: self.svg(phase, frame),
+            ".svg": lambda: self.svg(phase, frame, theme=theme),
             ".dot": self.dot,
-            ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png"),
-            ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf"),
+            ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png", palette_of(theme)),
+            ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf", palette_of(theme)),
+            ".html": lambda: page(self),
+            ".tex": lambda: tex(self, range(last_step(self.trace, phase) + 1) if frame is None else [frame], theme),
         }
-        make = makers.get(target.suffix.lower())
+        kind = target.suffix.lower()
+        make = makers.get(kind)
         if make is None:
             raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
+        if kind == ".html" and (phase, frame, theme) != ("backward", None, "light"):
+            raise SettingError(f"{target.name!r} holds every step in both themes: leave out phase, frame and theme")
         write_atomically(target, make())
 
     def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
@@ -118,7 +144,7 @@ class Drawing:
             name: a name for it.
             predict: frames whose number is asked for before it is shown.
         """
-        from engine.drawing.player import NotebookPlayer
+        from engine.drawing.notebook import NotebookPlayer
 
         last = len(self.steps) - 1
         if not isinstance(name, str):
@@ -127,14 +153,16 @@ class Drawing:
             raise SettingError(f"player: predict must be a list of frames from 0 to {last}, got {predict!r:.60}")
         return NotebookPlayer(self, name, predict)
 
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.trace.values):,} values, {len(self.steps):,} steps"
+
     def _repr_svg_(self) -> str:
         return self.svg()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "image/svg+xml": self.svg(),
-            "text/plain": f"{self.title}\n{describe(self.story, self.diagram, self.frame())}",
-        }
+        from engine.drawing.notebook import still
+
+        return {"image/svg+xml": self.svg(), "text/html": still(self), "text/plain": repr(self)}
 
 
 def draw(

@@ -5,8 +5,10 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 from engine.drawing.sizes import FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE, SHORT, SYMBOL, WORD
+from engine.errors import SettingError
 
 Palette = Mapping[str, str]  # the colours of one theme, by what they are for
 LIGHT: Palette = {
@@ -20,7 +22,23 @@ DARK: Palette = {
     "backward_tint": "#3a2b12",
 }  # fmt: skip
 
+Theme = Literal["light", "dark"]
+THEMES: Mapping[str, Palette] = {"light": LIGHT, "dark": DARK}
 Looks = dict[str, str]
+
+
+def palette_of(theme: str) -> Palette:
+    """Return the colours of a theme.
+
+    Raises:
+        SettingError: where there is no such theme.
+
+    >>> palette_of("dark")["paper"]
+    '#1b1f24'
+    """
+    if not isinstance(theme, str) or theme not in THEMES:
+        raise SettingError(f'the themes of a drawing are "light" and "dark", not {theme!r:.60}; give one of them')
+    return THEMES[theme]
 
 
 def _type(size: float, anchor: str = "start") -> Looks:
@@ -107,9 +125,11 @@ def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
     return {name: palette.get(value, value) for name, value in rule.items()}
 
 
-def style_sheet() -> str:
-    """Return the rules for browsers, in both themes; the reader's setting chooses."""
+def style_sheet(theme: Theme | None = None) -> str:
+    """Return the rules for browsers, of one theme; of both where none is given, and the reader's setting chooses."""
     shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
+    if theme is not None:
+        return f"\n{shared}{''.join(_css(selector, rule, palette_of(theme)) for selector, rule in RULES)}"
     dark = "".join(_css(selector, rule, DARK, LIGHT) for selector, rule in RULES)
     light = "".join(_css(selector, rule, LIGHT) for selector, rule in RULES)
     return f"\n{shared}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"

@@ -11,16 +11,19 @@ from engine.drawing.curves import Point
 from engine.drawing.frames import Frame
 from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
-from engine.drawing.style import style_sheet
+from engine.drawing.style import Theme, style_sheet
 
 
-def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool) -> str:
+def svg(
+    picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool, theme: Theme | None = None
+) -> str:
     """Return one frame.
 
     Args:
         title, description: what a screen reader says.
         prefix: begins every id, so that drawings on one page share none; made from the content where not given.
         style: include the style sheet; one on a page is enough.
+        theme: the only one in the style sheet; both are where none is given.
     """
     body = "\n".join(_group(group) for group in groups(picture, shown))
     size = f"{picture.width:g}", f"{picture.height:g}"
@@ -33,7 +36,7 @@ def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: st
             f'width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">',
             f'<title id="{name}-title">{escape(title)}</title>',
             f'<desc id="{name}-desc">{escape(description)}</desc>',
-            *([f"<style>{style_sheet()}</style>"] if style else []),
+            *([f"<style>{style_sheet(theme)}</style>"] if style else []),
             f'<rect class="paper" width="{size[0]}" height="{size[1]}" rx="8"/>',
             body,
             "</svg>\n",
@@ -44,22 +47,24 @@ def svg(picture: Picture, shown: Frame, title: str, description: str, prefix: st
 def _group(group: Group) -> str:
     hook, name = group.hook
     title = f"<title>{escape(group.title)}</title>" if group.title else ""
-    marks = "".join(f"\n{_mark(mark)}" for mark in group.marks)
+    marks = "".join(f"\n{mark_svg(mark)}" for mark in group.marks)
     return f'<g class="{" ".join(group.classes)}" data-{hook}="{name}">{title}{marks}</g>'
 
 
-def _mark(mark: Mark) -> str:
+def mark_svg(mark: Mark, look: str = "") -> str:
+    """Return one mark, with its looks where they are given, or else with the class names that a style sheet needs."""
+    said = f'style="{look}"' if look else f'class="{mark.name}"'
     match mark:
-        case Rectangle(name, x, y, width, height, corner):
+        case Rectangle(_, x, y, width, height, corner):
             size = f'width="{_short(width)}" height="{_short(height)}" rx="{_short(corner)}"'
-            return f'<rect class="{name}" x="{_short(x)}" y="{_short(y)}" {size}/>'
-        case Stroke(name, curve):
+            return f'<rect {said} x="{_short(x)}" y="{_short(y)}" {size}/>'
+        case Stroke(_, curve):
             start, *rest = _points(curve)
-            return f'<path class="{name}" d="M{start}C{" ".join(rest)}"/>'
-        case Head(name, corners):
-            return f'<path class="{name}" d="M{"L".join(_points(corners))}Z"/>'
-        case Text(name, x, y, text):
-            return f'<text class="{name}" x="{_short(x)}" y="{_short(y)}">{escape(text)}</text>'
+            return f'<path {said} d="M{start}C{" ".join(rest)}"/>'
+        case Head(_, corners):
+            return f'<path {said} d="M{"L".join(_points(corners))}Z"/>'
+        case Text(_, x, y, text):
+            return f'<text {said} x="{_short(x)}" y="{_short(y)}">{escape(text)}</text>'
 
 
 def _points(points: tuple[Point, ...]) -> list[str]:
