@@ -41,7 +41,7 @@ class NotebookPlayer:
     """
 
     def __init__(self, drawing: "Drawing", name: str, predict: Collection[int]) -> None:
-        inside = html.escape(page(drawing, name, predict, STYLE, SCRIPT))
+        inside = html.escape(page(drawing, name, predict, style=STYLE, script=SCRIPT))
         style = f"width: 100%; height: {drawing.picture.height + 620:.0f}px; border: 0"
         frame = f'<iframe srcdoc="{inside}" title="stepper" style="{style}"></iframe>'
         self.html, self.svg, self.text = f"<div>{still(drawing)}{frame}</div>", drawing.svg(), repr(drawing)

@@ -13,12 +13,17 @@ ALONE = "body { margin: 0 auto; max-width: 120rem; padding: 0.5rem }"
 
 
 def page(
-    drawing: "Drawing", name: str = "graph", predict: Collection[int] = (), style: str = ALONE, script: str = ""
+    drawing: "Drawing",
+    name: str = "graph",
+    predict: Collection[int] = (),
+    code: str | None = None,
+    style: str = ALONE,
+    script: str = "",
 ) -> str:
     """Return a complete HTML page with one player.
 
     Args:
-        name, predict: as for `player_html`.
+        name, predict, code: as for `player_html`.
         style, script: what this page has beside the player's own.
 
     >>> from engine import Value, draw
@@ -31,6 +36,6 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{html.escape(drawing.title)}</title>\n<style>{css} {style}</style></head>\n"
-        f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
+        f"<body>{player_html(drawing, name, predict, code)}<script>{js}</script>"
         f"{f'<script>{script}</script>' if script else ''}</body></html>\n"
     )

@@ -48,7 +48,7 @@ def reveal(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme 
 <section class="chalkgrad-steps">
 <style>{STYLE}</style>
 <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(drawing.title)}" viewBox="0 0 {size}" \
-style="width: 100%; max-height: 62vh; font-family: {FACE}">
+style="width: 100%; max-height: calc(0.62 * var(--slide-height, 700px)); font-family: {FACE}">
 <rect width="100%" height="100%" rx="8" fill="{palette["paper"]}"/>
 {drawn}
 </svg>
