@@ -17,7 +17,7 @@ from engine.words.tex import tex_formula, tex_text
 if TYPE_CHECKING:
     from engine.drawing import Drawing
 
-WIDTH, HEIGHT = 428.0, 154.0  # of the picture on a slide of 16 : 9, in units of 1/72 inch
+WIDTH, HEIGHT = 428.0, 150.0  # of the picture on a slide of 16 : 9, in units of 1/72 inch
 DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
 \documentclass[aspectratio=169]{beamer}
 \setbeamertemplate{navigation symbols}{}
@@ -43,7 +43,7 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
 %(marks)s
 \end{tikzpicture}
 \par\vfill\small
-\begin{overlayarea}{\textwidth}{22mm}\raggedright
+\begin{overlayarea}{\textwidth}{24mm}\raggedright
 %(words)s
 \end{overlayarea}
 \end{frame}

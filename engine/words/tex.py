@@ -32,14 +32,14 @@ GREEK = {
 SIGNS |= {letter: f"\\{name.lower()}" for letter, name in GREEK.items()}
 SIGNS |= {letter.upper(): f"\\{GREEK[letter].title()}" for letter in "γδθλξπσυφψω"}
 TYPED |= {"ο": "o"} | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧ", "ABEZHIKMNOPTX", strict=True))  # no commands: they look like Latin
-BOX = r"\framebox[1ex]{\rule{0pt}{1ex}}"
+BOX = r"{\fboxsep0pt\framebox[1ex]{\rule{0pt}{1.3ex}}}"
 
 
 def tex_text(text: str) -> str:
     r"""Return text on one line, safe in LaTeX's text mode.
 
     >>> print(tex_text("50% of w_1"), tex_text("é, θ²"), tex_text("数"))
-    50\% of w\_1 \'{e}, \ensuremath{\theta}\textsuperscript{2} \framebox[1ex]{\rule{0pt}{1ex}}
+    50\% of w\_1 \'{e}, \ensuremath{\theta}\textsuperscript{2} {\fboxsep0pt\framebox[1ex]{\rule{0pt}{1.3ex}}}
     """
     return "".join(map(_character, unicodedata.normalize("NFC", one_line(text, 4000))))
 
