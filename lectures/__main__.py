@@ -1,4 +1,4 @@
-"""The command line: `python -m lectures [list | step | build | claims | exercise | check | notebooks]`."""
+"""The command line: `python -m lectures COMMAND`, or `chalkgrad COMMAND`."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from engine.errors import ChalkgradError, did_you_mean
+from lectures.drawing_commands import draw_command, export_command
 from lectures.echo import Console, echo
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
@@ -171,6 +172,8 @@ def notebooks(out: Path) -> None:
 
 main.add_command(exercise_command)
 main.add_command(check_command)
+main.add_command(draw_command)
+main.add_command(export_command)
 
 if __name__ == "__main__":
     main(prog_name="python -m lectures")

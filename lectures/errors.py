@@ -13,3 +13,7 @@ class ClaimError(ChalkgradError, ValueError):
 
 class UnknownNameError(ChalkgradError, LookupError):
     """There is no lecture, figure or exercise of that name."""
+
+
+class ExpressionError(ChalkgradError, ValueError):
+    """An expression on the command line cannot be read or computed."""

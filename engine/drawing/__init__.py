@@ -17,7 +17,7 @@ from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
 from engine.drawing.png_pdf import png_or_pdf
-from engine.drawing.style import Theme
+from engine.drawing.style import Theme, palette_of
 from engine.drawing.svg import svg
 from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
 from engine.graph import topological_order
@@ -71,7 +71,7 @@ class Drawing:
         frame: int | None = None,
         prefix: str = "",
         style: bool = True,
-        theme: Theme = "auto",
+        theme: Theme | None = None,
     ) -> str:
         """Return the drawing as SVG.
 
@@ -80,7 +80,7 @@ class Drawing:
             frame: one step instead, from 0 to len(steps) - 1.
             prefix: begins every id, so that two drawings on a page share none.
             style: include the style sheet; one on a page is enough.
-            theme: "light", "dark", or "auto": as the reader's system is set.
+            theme: "light" or "dark"; without one, the setting of whoever looks at it decides.
 
         Raises:
             SettingError: where there is no such phase, frame or theme.
@@ -106,26 +106,37 @@ class Drawing:
         frame: int | None = None,
         theme: Theme = "light",
     ) -> None:
-        """Write the drawing as .svg, .png, .pdf or .dot, as the suffix says; all of it or nothing.
+        """Write the drawing to a file, all of it or nothing; the suffix says as what.
+
+        A picture is .svg, .png or .pdf; .dot is for Graphviz. The whole stepper is .html, and slides are .tex.
 
         Args:
-            phase, frame, theme: as for `svg`; .png and .pdf are always light.
+            phase, frame: what a picture shows, as for `svg`; of slides the last step, or the only one.
+            theme: "light" or "dark"; a page has both.
 
         Raises:
-            SettingError: for any other suffix.
+            SettingError: for any other suffix, and for a page with a phase, a frame or a theme.
             MissingFolderError: where the folder does not exist.
             IsFolderError, ReadOnlyError: where a folder, or a file that may not be changed, has this name.
         """
+        from engine.drawing.page import page
+        from engine.drawing.tex import tex
+
         target = check_target("a drawing", path)
         makers: dict[str, Callable[[], str | bytes]] = {
             ".svg": lambda: self.svg(phase, frame, theme=theme),
             ".dot": self.dot,
-            ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png"),
-            ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf"),
+            ".png": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "png", palette_of(theme)),
+            ".pdf": lambda: png_or_pdf(self.picture, self.frame(phase, frame), "pdf", palette_of(theme)),
+            ".html": lambda: page(self),
+            ".tex": lambda: tex(self, range(last_step(self.trace, phase) + 1) if frame is None else [frame], theme),
         }
-        make = makers.get(target.suffix.lower())
+        kind = target.suffix.lower()
+        make = makers.get(kind)
         if make is None:
             raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
+        if kind == ".html" and (phase, frame, theme) != ("backward", None, "light"):
+            raise SettingError(f"{target.name!r} holds every step in both themes: leave out phase, frame and theme")
         write_atomically(target, make())
 
     def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:
@@ -135,7 +146,7 @@ class Drawing:
             name: a name for it.
             predict: frames whose number is asked for before it is shown.
         """
-        from engine.drawing.player import NotebookPlayer
+        from engine.drawing.notebook import NotebookPlayer
 
         last = len(self.steps) - 1
         if not isinstance(name, str):
@@ -144,14 +155,16 @@ class Drawing:
             raise SettingError(f"player: predict must be a list of frames from 0 to {last}, got {predict!r:.60}")
         return NotebookPlayer(self, name, predict)
 
+    def __repr__(self) -> str:
+        return f"{self.title}: {len(self.trace.values):,} values, {len(self.steps):,} steps"
+
     def _repr_svg_(self) -> str:
         return self.svg()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {
-            "image/svg+xml": self.svg(),
-            "text/plain": f"{self.title}\n{describe(self.story, self.diagram, self.frame())}",
-        }
+        from engine.drawing.notebook import still
+
+        return {"image/svg+xml": self.svg(), "text/html": still(self), "text/plain": repr(self)}
 
 
 def draw(

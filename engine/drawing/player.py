@@ -117,27 +117,3 @@ def _table(story: Story) -> str:
 def _json(data: Any) -> str:
     """Return data as JSON that cannot end the script element it stands in."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-class NotebookPlayer:
-    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys.
-
-    >>> from engine import Value, draw
-    >>> draw(Value(2.0) * 3.0).player()._repr_html_().startswith("<iframe")
-    True
-    """
-
-    def __init__(self, drawing: "Drawing", name: str, predict: Collection[int]) -> None:
-        css, js = player_assets()
-        fit = "new ResizeObserver(() => { frameElement.style.height = document.body.scrollHeight + 'px' })"
-        page = (
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(drawing.title)}</title>'
-            f"<style>{css} body {{ margin: 0; padding: 1px }} .player {{ margin: 0 }}</style>"
-            f"<body>{player_html(drawing, name, predict)}<script>{js}</script>"
-            f"<script>{fit}.observe(document.body)</script></body></html>"
-        )
-        style = "width: 100%; height: 46rem; border: 0"
-        self.html = f'<iframe srcdoc="{html.escape(page)}" title="stepper" style="{style}"></iframe>'
-
-    def _repr_html_(self) -> str:
-        return self.html

@@ -9,26 +9,26 @@ from engine.drawing.frames import Frame
 from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text, groups
 from engine.drawing.picture import Picture
 from engine.drawing.sizes import runs_width
-from engine.drawing.style import LIGHT, Looks, looks
+from engine.drawing.style import LIGHT, Looks, Palette, looks
 from engine.drawing.typeset import DROP, LOWERED
 from engine.errors import needed_for
 
 SHARPNESS = 144  # dots per inch of a PNG: two for each of our pixels, which are 1/72 inch
 
 
-def png_or_pdf(picture: Picture, shown: Frame, kind: str) -> bytes:
-    """Return one frame on white paper as the bytes of a "png" or "pdf" file."""
+def png_or_pdf(picture: Picture, shown: Frame, kind: str, palette: Palette = LIGHT) -> bytes:
+    """Return one frame, on paper of its own, as the bytes of a "png" or "pdf" file."""
     with needed_for(f"a drawing as {kind.upper()}"):
         from matplotlib import rc_context
         from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=LIGHT["paper"])
+    figure = Figure(figsize=(picture.width / 72, picture.height / 72), facecolor=palette["paper"])
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, picture.width), ylim=(picture.height, 0))
     axes.set_axis_off()
     for depth, group in enumerate(groups(picture, shown)):
         around = frozenset((*group.classes, f"is-{shown.phase}"))
         for mark in group.marks:
-            look = looks(around, frozenset(mark.name.split()), LIGHT)
+            look = looks(around, frozenset(mark.name.split()), palette)
             if look.get("display") != "none":
                 for artist in _artists(mark, look):
                     axes.add_artist(artist).set_zorder(depth)

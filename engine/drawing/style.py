@@ -11,7 +11,6 @@ from engine.drawing.sizes import BADGE, FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE
 from engine.drawing.typeset import LOWERED
 from engine.errors import SettingError
 
-Theme = Literal["light", "dark", "auto"]
 Palette = Mapping[str, str]  # the colours of one theme, by what they are for
 LIGHT: Palette = {
     "paper": "#ffffff", "ink": "#1b2430", "soft": "#5b6874", "rule": "#a3aeb9", "box": "#ffffff", "frame": "#f5f7fa",
@@ -24,7 +23,23 @@ DARK: Palette = {
     "backward_tint": "#3a2b12", "partial": "#e8edf2", "partial_tint": "#333b47",
 }  # fmt: skip
 
+Theme = Literal["light", "dark"]
+THEMES: Mapping[str, Palette] = {"light": LIGHT, "dark": DARK}
 Looks = dict[str, str]
+
+
+def palette_of(theme: str) -> Palette:
+    """Return the colours of a theme.
+
+    Raises:
+        SettingError: where there is no such theme.
+
+    >>> palette_of("dark")["paper"]
+    '#1b1f24'
+    """
+    if not isinstance(theme, str) or theme not in THEMES:
+        raise SettingError(f'the themes of a drawing are "light" and "dark", not {theme!r:.60}; give one of them')
+    return THEMES[theme]
 
 
 def _type(size: float, anchor: str = "start") -> Looks:
@@ -132,22 +147,15 @@ def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
     return {name: palette.get(value, value) for name, value in rule.items()}
 
 
-def style_sheet(theme: Theme = "auto") -> str:
-    """Return the rules for browsers in one theme, or in both: then the reader's setting chooses.
-
-    Raises:
-        SettingError: for any other theme.
-    """
-    palette = {"light": LIGHT, "auto": LIGHT, "dark": DARK}.get(theme)
-    if palette is None:
-        raise SettingError(
-            f'the themes of a drawing are "light", "dark" and "auto", not {theme!r:.60}; give one of them'
-        )
+def style_sheet(theme: Theme | None = None) -> str:
+    """Return the rules for browsers, of one theme; of both where none is given, and the reader's setting chooses."""
     shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
     shared += f".chalkgrad .low {{ font-size: {LOWERED:g}em; }}\n"
+    if theme is not None:
+        return f"\n{shared}{''.join(_css(selector, rule, palette_of(theme)) for selector, rule in RULES)}"
     dark = "".join(_css(selector, rule, DARK, LIGHT) for selector, rule in RULES)
-    plain = "".join(_css(selector, rule, palette) for selector, rule in RULES)
-    return f"\n{shared}{plain}" + (f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n" if theme == "auto" else "")
+    light = "".join(_css(selector, rule, LIGHT) for selector, rule in RULES)
+    return f"\n{shared}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
 def variables(selector: str) -> str:

@@ -17,7 +17,7 @@ from engine.drawing.typeset import DROP, LOWERED, Runs
 
 
 def svg(
-    picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool, theme: Theme = "auto"
+    picture: Picture, shown: Frame, title: str, description: str, prefix: str, style: bool, theme: Theme | None = None
 ) -> str:
     """Return one frame.
 
@@ -25,7 +25,7 @@ def svg(
         title, description: what a screen reader says.
         prefix: begins every id, so that drawings on one page share none; made from the content where not given.
         style: include the style sheet; one on a page is enough.
-        theme: of the style sheet.
+        theme: the only one in the style sheet; both are where none is given.
     """
     body = "\n".join(_group(group) for group in groups(picture, shown))
     size = f"{picture.width:g}", f"{picture.height:g}"
@@ -49,23 +49,25 @@ def svg(
 def _group(group: Group) -> str:
     hook, name = group.hook
     title = f"<title>{escape(group.title)}</title>" if group.title else ""
-    marks = "".join(f"\n{_mark(mark)}" for mark in group.marks)
+    marks = "".join(f"\n{mark_svg(mark)}" for mark in group.marks)
     return f'<g class="{" ".join(group.classes)}" data-{hook}="{name}">{title}{marks}</g>'
 
 
-def _mark(mark: Mark) -> str:
+def mark_svg(mark: Mark, look: str = "") -> str:
+    """Return one mark, with its looks where they are given, or else with the class names that a style sheet needs."""
+    said = f'style="{look}"' if look else f'class="{mark.name}"'
     match mark:
-        case Rectangle(name, x, y, width, height, corner):
+        case Rectangle(_, x, y, width, height, corner):
             size = f'width="{_short(width)}" height="{_short(height)}" rx="{_short(corner)}"'
-            return f'<rect class="{name}" x="{_short(x)}" y="{_short(y)}" {size}/>'
-        case Stroke(name, curve):
+            return f'<rect {said} x="{_short(x)}" y="{_short(y)}" {size}/>'
+        case Stroke(_, curve):
             start, *rest = _points(curve)
-            return f'<path class="{name}" d="M{start}C{" ".join(rest)}"/>'
-        case Head(name, corners):
-            return f'<path class="{name}" d="M{"L".join(_points(corners))}Z"/>'
-        case Text(name, x, y, runs, edges):
+            return f'<path {said} d="M{start}C{" ".join(rest)}"/>'
+        case Head(_, corners):
+            return f'<path {said} d="M{"L".join(_points(corners))}Z"/>'
+        case Text(_, x, y, runs, edges):
             share = f' data-share="{named(edges)}"' if edges else ""
-            return f'<text class="{name}" x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs)}</text>'
+            return f'<text {said} x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs)}</text>'
 
 
 def _runs(runs: Runs) -> str:

@@ -101,7 +101,7 @@ def write_figures(ran: Run, out: Path) -> list[str]:
         for phase in ("forward", "backward"):
             path = folder / f"{figure.name}-{phase}.svg"
             folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, figure.drawing.svg(phase=phase))
+            write_atomically(path, figure.drawing.svg(phase=phase, theme="light"))
             written.append(path.relative_to(out).as_posix())
     for old in folder.glob("*.svg"):
         if old.relative_to(out).as_posix() not in written:

@@ -1,6 +1,5 @@
 """`draw`: from a graph to files, notebooks and errors."""
 
-import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -10,6 +9,7 @@ import pytest
 
 import engine
 from engine import GraphTooLargeError, Value, draw, topological_order
+from engine.drawing.style import DARK, LIGHT
 from engine.errors import MissingFolderError, NotANumberError, SettingError
 from tests.engine.drawing.pictures import chain, network, parse, product_and_sum, scoped_at_random, twice
 
@@ -27,17 +27,24 @@ def test_the_engine_and_its_package_of_drawings_both_hand_out_the_function():
     assert engine.draw(twice()).title == "Computation graph of y"
 
 
-@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".SVG"])
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".html", ".tex", ".SVG"])
 def test_a_drawing_is_saved_as_its_suffix_says(tmp_path, suffix):
     path = tmp_path / f"graph{suffix}"
     draw(product_and_sum()).save(path)
-    start = {".svg": b"<svg ", ".png": b"\x89PNG", ".pdf": b"%PDF-", ".dot": b"digraph"}[suffix.lower()]
-    assert path.read_bytes().startswith(start)
+    start = {
+        ".svg": b"<svg ",
+        ".png": b"\x89PNG",
+        ".pdf": b"%PDF-",
+        ".dot": b"digraph",
+        ".html": b"<!doctype html>",
+        ".tex": b"\\RequirePackage",
+    }
+    assert path.read_bytes().startswith(start[suffix.lower()])
     assert list(tmp_path.iterdir()) == [path], "nothing else is left in the folder"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot"])
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".html", ".tex"])
 def test_saving_twice_gives_the_same_bytes(tmp_path, suffix):
     first, second = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
     for path in (first, second):
@@ -50,14 +57,34 @@ def test_every_phase_and_frame_can_be_saved(tmp_path):
     for name, options in {"f": {"phase": "forward"}, "b": {"phase": "backward"}, "3": {"frame": 3}}.items():
         drawing.save(tmp_path / f"{name}.svg", **options)
         drawing.save(tmp_path / f"{name}.png", **options)
-        assert (tmp_path / f"{name}.svg").read_text() == drawing.svg(**options)
+        assert (tmp_path / f"{name}.svg").read_text() == drawing.svg(**options, theme="light")
+        drawing.save(tmp_path / f"{name}.tex", **options)
     pixels = {(tmp_path / f"{name}.png").read_bytes() for name in "fb3"}
     assert len(pixels) == 3
+    slides = {name: (tmp_path / f"{name}.tex").read_text().count("{\\chalkline{") for name in "fb3"}
+    assert slides == {"f": 2, "b": 5, "3": 1}, "slides go as far as the picture does, or show the same step"
+
+
+def test_what_is_saved_is_light_unless_it_is_to_be_dark(tmp_path):
+    drawing = draw(twice())
+    for suffix in (".svg", ".png", ".pdf", ".tex"):
+        files = {theme: tmp_path / f"as-{theme}{suffix}" for theme in ("", "light", "dark")}
+        for theme, path in files.items():
+            drawing.save(path, **({"theme": theme} if theme else {}))
+        bright, light, dark = (path.read_bytes() for path in files.values())
+        assert bright == light != dark
+        with pytest.raises(SettingError, match=r'themes of a drawing are "light" and "dark", not .blue.'):
+            drawing.save(tmp_path / f"blue{suffix}", theme="blue")
+    light, dark = ((tmp_path / f"as-{theme}.svg").read_text() for theme in ("light", "dark"))
+    assert "prefers-color-scheme" not in light + dark
+    assert "prefers-color-scheme" in drawing.svg()
+    assert f".paper {{ fill: {LIGHT['paper']} }}" in light
+    assert f".paper {{ fill: {DARK['paper']} }}" in dark
 
 
 @pytest.mark.parametrize("name", ["graph.gif", "graph", "graph.svgz"])
 def test_an_unknown_suffix_is_refused_with_those_that_are_known(tmp_path, name):
-    with pytest.raises(SettingError, match=r"\.svg, \.dot, \.png, \.pdf"):
+    with pytest.raises(SettingError, match=r"\.svg, \.dot, \.png, \.pdf, \.html, \.tex"):
         draw(twice()).save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
@@ -133,14 +160,6 @@ def test_a_player_may_ask_for_any_frame_there_is(graph, last):
     for step in (-1, last + 1):
         with pytest.raises(SettingError, match=f"predict must be a list of frames from 0 to {last}"):
             drawing.player(predict=[step])
-
-
-def test_notebooks_get_the_picture_and_the_words():
-    drawing = draw(product_and_sum(), title="a product and a sum")
-    bundle = drawing._repr_mimebundle_()
-    assert bundle["image/svg+xml"] == drawing._repr_svg_() == drawing.svg()
-    assert bundle["text/plain"].startswith("a product and a sum\n")
-    json.dumps(bundle)
 
 
 def test_frames_are_the_steps_of_the_trace():

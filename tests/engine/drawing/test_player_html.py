@@ -1,12 +1,10 @@
 """The text of a player: a figure with every folding, a table, and data; no browser is asked."""
 
-import html
-import json
 import re
 
 import pytest
 
-from engine import Value, draw, scope
+from engine import draw
 from engine.drawing import player
 from engine.drawing.player import player_html
 from tests.engine.drawing.pictures import cells, neuron, product_and_sum
@@ -66,19 +64,3 @@ def test_what_is_too_large_to_be_read_is_not_offered(monkeypatch, values, arrows
     monkeypatch.setattr(player, "MOST_OPEN", values)
     monkeypatch.setattr(player, "MOST_ARROWS", arrows)
     assert foldings(draw(cells(), **options)) == expected
-
-
-def test_a_notebook_gets_a_page_in_a_frame_that_is_high_enough():
-    with scope("</script>"):
-        drawing = draw(Value(2.0, "</title>") * 3.0, title="</title>")
-    frame = drawing.player("it's", [1])._repr_html_()
-    assert html.escape(html.escape("</title>")) in frame
-    assert f"height: {round(drawing.picture.height + 620)}px" in frame
-    page = html.unescape(re.fullmatch(r'<iframe srcdoc="([^"]*)" title="stepper" style="[^"]*"></iframe>', frame)[1])
-    assert player_html(drawing, "it's", [1]) in page
-    css, js = player.player_assets()
-    assert css in page
-    assert js in page
-    data = json.loads(re.search(r'class="trace">(.*?)</script>', page)[1])
-    assert data["predict"] == [1]
-    assert data["nodes"][0]["name"] == "</title>"

@@ -1,0 +1,119 @@
+"""Drawings as files, for the command line: one file a step, or one that holds every step."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.drawing import Drawing
+from engine.drawing.frames import Phase, last_step
+from engine.drawing.page import page
+from engine.drawing.reveal import reveal
+from engine.drawing.style import Theme
+from engine.drawing.tex import tex
+from engine.errors import SettingError, did_you_mean
+from engine.words.files import check_target, write_atomically
+from lectures.entries import Figure
+from lectures.errors import UnknownNameError
+from lectures.site.run import run
+from lectures.site.script import Script, find_lecture
+
+PICTURES = ("svg", "pdf", "png")
+
+
+def file_name(stem: str, kind: str) -> str:
+    """Return what a file is called; a page and a slide for reveal.js end in the same way.
+
+    >>> file_name("graph", "tex"), file_name("graph", "reveal")
+    ('graph.tex', 'graph-reveal.html')
+    """
+    return f"{stem}-reveal.html" if kind == "reveal" else f"{stem}.{kind}"
+
+
+def save(drawing: Drawing, kind: str, path: Path, phase: Phase, frame: int | None, theme: Theme) -> None:
+    """Write a drawing in any format; `Drawing.save` with one more.
+
+    Args:
+        phase, frame, theme: as for `Drawing.save`.
+    """
+    if path.suffix.lower() != (ending := Path(file_name("graph", kind)).suffix):
+        raise SettingError(f"{path.name!r} does not say what it is: with --to {kind}, let it end in {ending}")
+    if kind != "reveal":
+        drawing.save(path, phase, frame, theme)
+        return
+    steps = range(last_step(drawing.trace, phase) + 1) if frame is None else [frame]
+    write_atomically(check_target("a drawing", path), reveal(drawing, steps, theme))
+
+
+def find_figure(name: str) -> tuple[Figure, Script]:
+    """Run a lecture and return one of its figures, and the lecture.
+
+    Args:
+        name: such as "fit_line:residual".
+
+    Raises:
+        UnknownNameError: where there is no such lecture or figure, with the names that come closest.
+    """
+    lecture, _, wanted = name.partition(":")
+    script = find_lecture(lecture)
+    figures = {figure.name: figure for figure in run(script).figures}
+    if wanted not in figures:
+        said = f"has no figure {wanted!r}" if wanted else f"is a lecture; name a figure of it, as in {lecture}:NAME"
+        raise UnknownNameError(f"{lecture} {said}{did_you_mean(wanted, figures)}")
+    return figures[wanted], script
+
+
+def steps_in(text: str, count: int) -> list[int]:
+    """Return the steps that a text names, in its order.
+
+    Args:
+        text: such as "3,7-12".
+        count: how many steps there are; they are counted from 0, as in the address of a page.
+
+    Raises:
+        SettingError: where it cannot be read, or names a step that there is not.
+
+    >>> steps_in("3,7-9", 10)
+    [3, 7, 8, 9]
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        ends = re.fullmatch(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?", part, re.ASCII)
+        if not ends:
+            raise SettingError(f"--steps {text:.60}: {part.strip()!r:.60} is no step; write steps as 3,7-12")
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if not first <= last < count:
+            raise SettingError(
+                f"--steps {text:.60}: {part.strip()} is not among the steps 0 to {count - 1}; choose of these"
+            )
+        found += range(first, last + 1)
+    return list(dict.fromkeys(found))
+
+
+def export(
+    figure: Figure, script: Script, kind: str, folder: Path, steps: str | None, theme: Theme | None
+) -> list[Path]:
+    """Write a figure of a lecture into a folder and return the files: pictures one for each step, all else one.
+
+    Args:
+        steps: as for `steps_in`; all where there is no text.
+        theme: "light" where none is given.
+
+    Raises:
+        SettingError: for steps or a theme of a page, which holds every step in both themes.
+    """
+    drawing, name = figure.drawing, f"{script.name}-{figure.name}"
+    chosen = range(len(drawing.steps)) if steps is None else steps_in(steps, len(drawing.steps))
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind in PICTURES:
+        files = {folder / f"{name}-{k:03}.{kind}": k for k in chosen}
+        for path, k in files.items():
+            drawing.save(path, frame=k, theme=theme or "light")
+        return list(files)
+    if kind == "html" and (steps is not None or theme is not None):
+        raise SettingError("a page holds every step in both themes: leave out --steps and --theme")
+    write: dict[str, Callable[[], str]] = {
+        "html": lambda: page(drawing, figure.name, figure.predict or (), script.source),
+        "tex": lambda: tex(drawing, chosen, theme or "light"),
+        "reveal": lambda: reveal(drawing, chosen, theme or "light"),
+    }
+    return [write_atomically(folder / file_name(name, kind), write[kind]())]
