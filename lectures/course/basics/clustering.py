@@ -16,7 +16,7 @@ from itertools import combinations, pairwise, product
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, hessian, named
+from engine import Constant, Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import KMeans
 from nn.cluster import assign, inertia, squared_distance, update
@@ -116,7 +116,7 @@ claim(
 mu = [[Value(2.0, "μ0")], [Value(9.0, "μ1")]]
 chosen = points[1:5]
 labels = assign(chosen, [[2.0], [9.0]])
-J = named("J", inertia([[Value(x, f"x{i}")] for i, (x,) in enumerate(chosen)], labels, mu))
+J = named("J", inertia([[Constant(x, f"x{i}")] for i, (x,) in enumerate(chosen)], labels, mu))
 figure(
     "inertia",
     J,

@@ -171,7 +171,7 @@ print("the same with picture and window exchanged, on all 6 × 6 cells:", swappe
 # 1 × 2 window, paired in two ways.
 
 # %%
-strip, window = Matrix([[2, 5, -1]], "x"), Matrix([[3, -4]], "w")
+strip, window = Matrix.given([[2, 5, -1]], "x"), Matrix([[3, -4]], "w")
 (across,) = Conv2D(1, 1, (1, 2), bias=False, init="zeros").assign(W=[[[[3, -4]]]])([strip])[0]
 (turned,) = Conv2D(1, 1, (1, 2), bias=False, init="zeros", flip=True).assign(W=[[[[3, -4]]]])([strip])[0]
 for name, row in (("cross-correlation", across), ("convolution", turned)):

@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import Value, affine, gradient, hessian, named, numeric_gradient
+from engine import Constant, Value, affine, gradient, hessian, named, numeric_gradient
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Adam, RegressionStump, fit, losses
 from nn.datasets import curve
@@ -191,7 +191,7 @@ claim(
 
 # %%
 w, bias, v = Value(1.5, "w"), Value(-0.5, "b"), Value(0.8, "v")
-bump = named("bump", v * affine([w], [Value(0.7, "x")], bias).tanh())
+bump = named("bump", v * affine([w], [Constant(0.7, "x")], bias).tanh())
 figure(
     "one-bump",
     bump,

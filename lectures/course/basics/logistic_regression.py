@@ -16,7 +16,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, dot, gradient, hessian, named
+from engine import Constant, Value, affine, dot, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import SGD, Standardise, gradient_descent, losses
 from nn.datasets import houses, worth_buying
@@ -389,7 +389,7 @@ claim(
     "does not get away from.",
 )
 best, worst = Value(0.0, "θ0"), Value(0.0, "θ1")
-one = named("L", losses.binary_cross_entropy_from_logits(affine([worst], [Value(1.0, "x")], best), 1))
+one = named("L", losses.binary_cross_entropy_from_logits(affine([worst], [Constant(1.0, "x")], best), 1))
 figure(
     "no-minimum",
     one,

@@ -85,7 +85,7 @@ figure(
 
 def by_formula(rnn, xs, h):
     """The two printed lines, on plain numbers and column vectors."""
-    W_hh, W_xh, W_hy = (Matrix(W).data for W in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
+    W_hh, W_xh, W_hy = (W.data for W in (rnn.cell.W_hh, rnn.cell.W_xh, rnn.output.W))
     b_h, b_y, h = (Matrix.column(column).data for column in (rnn.cell.b_h, rnn.output.b, h))
     answers = []
     for x in xs:

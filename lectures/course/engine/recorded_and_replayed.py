@@ -14,7 +14,7 @@ import random
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, named
+from engine import Constant, Value, gradient, named
 from engine.graph import topological_order
 from engine.tape import record
 from lectures.board import compare, exercise, figure, plot, table
@@ -27,7 +27,7 @@ from nn.datasets import moons
 # the same graph again, with other numbers in it.
 
 # %%
-w, x, b, t = Value(0.5, "w"), Value(2.0, "x"), Value(-0.5, "b"), Value(1.0, "t")
+w, b, x, t = Value(0.5, "w"), Value(-0.5, "b"), Constant(2.0, "x"), Constant(1.0, "t")
 z = named("z", w * x + b)
 h = named("h", z.tanh())
 loss = named("L", (h - t) ** 2)
@@ -114,7 +114,7 @@ plot("levels", fig, "Each block of one pattern becomes a single call on arrays."
 
 # %%
 v = [Value(0.1 * i, f"v{i}") for i in range(1, 5)]
-u = [Value(1.0 - 0.2 * i, f"u{i}") for i in range(1, 5)]
+u = [Constant(1.0 - 0.2 * i, f"u{i}") for i in range(1, 5)]
 written_out = named("Σ v u", sum(p * q for p, q in zip(v, u, strict=True)))
 figure("written-out", written_out, caption="Four products and three sums, one after the other: four levels deep.")
 short = record(written_out, wrt=v, inputs=u)

@@ -17,7 +17,7 @@ from math import cosh, exp, isclose, log, log2, log10, sqrt, tanh
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, jvp, named
+from engine import Constant, Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Adam, Data, Layer, accuracy, classifier, fit, init, losses
 from nn.datasets import blobs
@@ -165,7 +165,7 @@ x = 1.2
 
 
 def chain(w, h):
-    o = Value(x, "x")
+    o = Constant(x, "x")
     for level, weight in enumerate(w, 1):
         o = named(f"o{level}", getattr(weight * o, h)())
     return o

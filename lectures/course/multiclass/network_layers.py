@@ -19,7 +19,7 @@ from math import cos, exp, isclose, log, pi, sin, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, jvp, named
+from engine import Constant, Value, gradient, jvp, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Adam, Data, Layer, Neuron, accuracy, classifier, fit, losses
 from nn.datasets import blobs
@@ -469,7 +469,7 @@ claim(
     },
     note="The input layer has no activation, since o₀ = x, so the biases of the first layer need a 1 appended to x.",
 )
-constant = [Value(0.7, "x1"), Value(1.0, "1")]
+constant = [Constant(0.7, "x1"), 1.0]
 w = [Value(0.8, "w"), Value(-0.5, "b")]
 v = [Value(1.5, "v"), Value(0.2, "c")]
 hidden = named("o", engine.dot(w, constant).tanh())

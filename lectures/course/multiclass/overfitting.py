@@ -23,7 +23,7 @@ from math import isclose, sin, sqrt
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, named
+from engine import Constant, Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import (
     MLP,
@@ -211,7 +211,7 @@ plot("copies", fig, "Three copies of one picture. The last one is a picture of t
 
 # %%
 unit = Neuron(3, "linear", init="zeros", bias=False).assign(w=[0.5, -0.5, 1.0])
-pixels = [Value(1.0, "pixel 0"), Value(0.5, "pixel 1")]
+pixels = [Constant(1.0, "pixel 0"), Constant(0.5, "pixel 1")]
 original = named("score", unit([pixels[0], pixels[1], 0.0]))
 copy = named("score of copy", unit([0.0, pixels[0], pixels[1]]))
 both = named("L", original.softplus() + copy.softplus())

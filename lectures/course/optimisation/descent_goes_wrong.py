@@ -26,7 +26,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import DomainError, Value, gradient, hessian, named
+from engine import Constant, DomainError, Value, gradient, hessian, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, SGD, Matrix, gradient_descent, init, schedules
 
@@ -313,7 +313,7 @@ def small_net(seed=None):
 
 
 net = small_net()
-y = named("ŷ", net([Value(1.0, "x")])[0])
+y = named("ŷ", net([Constant(1.0, "x")])[0])
 error = named("L", (y - 0.5) ** 2)
 figure(
     "all-zero",

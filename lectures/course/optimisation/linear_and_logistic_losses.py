@@ -21,7 +21,7 @@ from math import exp, isclose, log
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, affine, gradient, named, softmax
+from engine import Constant, Value, affine, gradient, named, softmax
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import SGD, Layer, Matrix, Neuron, fit, losses
 from nn.datasets import blobs
@@ -29,7 +29,7 @@ from nn.matrix import outer
 
 w, b = [Value(0.5, "w₁"), Value(-0.6, "w₂")], Value(0.2, "b")
 x, y = [2.0, 1.0], 1.5
-y_hat = named("ŷ", affine(w, [Value(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b))
+y_hat = named("ŷ", affine(w, [Constant(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b))
 squared = named("ℓ", (y_hat - y) ** 2)
 figure(
     "squared-error",
@@ -240,7 +240,7 @@ class Several:
         self.x, self.y = numbers(d), numbers(k)
         self.W = Matrix([numbers(d) for _ in range(k)], "W")
         self.b = [Value(v, f"b[{i}]") for i, v in enumerate(numbers(k))]
-        inputs = [Value(v, f"x{j}") for j, v in enumerate(self.x)]
+        inputs = [Constant(v, f"x{j}") for j, v in enumerate(self.x)]
         self.scores = [affine(row, inputs, b) for row, b in zip(self.W, self.b, strict=True)]
         self.errors = [s.data - y for s, y in zip(self.scores, self.y, strict=True)]
         self.loss = losses.squared_error([self.scores], [self.y], "sum")
@@ -338,7 +338,7 @@ claim(
 
 # %%
 unit = Neuron(2, "sigmoid", init="zeros").assign(w=[0.5, -1.0], b=0.2)
-p = named("p", unit([Value(2.0, "x₁"), Value(1.0, "x₂")]))
+p = named("p", unit([Constant(2.0, "x₁"), Constant(1.0, "x₂")]))
 logistic = named("ℓ", losses.binary_cross_entropy(p, 1))
 figure(
     "logistic",

@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import engine
-from engine import Value, gradient, named
+from engine import Constant, Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
 from nn import Matrix
 from nn.datasets import masses
@@ -56,7 +56,7 @@ by_hand = 2 / 3 * sum(x * (8 * x - y) for x, y in points)
 compare(full, {"a": (a, by_hand)})
 
 a = Value(8.0, "a")
-single = named("ℓ", error(a, Value(10.0, "x"), 98.0))
+single = named("ℓ", error(a, Constant(10.0, "x"), Constant(98.0, "y")))
 figure("one-point", single, item="D17", caption="A stochastic step looks at one point and believes it.", predict=[a])
 
 bound = {

@@ -19,7 +19,7 @@ from math import isclose, log10, sqrt
 
 import matplotlib.pyplot as plt
 
-from engine import Value, gradient, named
+from engine import Constant, Value, gradient, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 
 points = [(2, 19.6), (4.5, 44.1), (10, 98)]
@@ -54,7 +54,7 @@ claim(
 # %%
 x, y = points[1]
 a = Value(9.8, "a")
-prediction = named("ŷ", a * Value(x, "x"))
+prediction = named("ŷ", a * Constant(x, "x"))
 figure("prediction", prediction, item="D01", caption="The model for one point: how fast $ŷ$ moves with $a$ is $x$.")
 
 claim("D01", "a", "9.8", sum(x * y for x, y in points) / sum(x * x for x, y in points))

@@ -22,11 +22,11 @@ from operator import mul
 import matplotlib.pyplot as plt
 import numpy as np
 
-from engine import Value, affine, named
+from engine import Constant, Value, affine, named
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Matrix
 
-x = [Value(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
+x = [Constant(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
 theta = [Value(v, f"θ{i}") for i, v in enumerate([0.3, 0.8, -0.4], start=1)]
 b = Value(0.1, "b")
 y = named("ŷ", affine(theta, x, b))
@@ -76,7 +76,7 @@ claim(
 rng = random.Random(3)
 Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
-X = Matrix([x])
+X = Matrix([[Value(v.data, v.label) for v in x]])  # of these, too, the gradient is asked now
 Y = X @ Theta + b2
 both = named("ŷ0 + ŷ1", Y.sum())
 figure(
@@ -84,7 +84,7 @@ figure(
     both,
     item="D20",
     caption="Each output has its own column of weights; the inputs are shared, so two contributions meet in each.",
-    predict=[x[0]],
+    predict=[X[0, 0]],
 )
 numbers = Theta.data
 claim(

@@ -49,17 +49,17 @@ def network(X, W1, b1, W2, b2, Y):
 def random_network(examples, inputs, hidden, outputs, seed=0):
     rng = random.Random(seed)
 
-    def leaves(label, rows, columns):
-        return Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
+    def leaves(label, rows, columns, kind=Matrix):
+        return kind([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
 
     (b1,), (b2,) = leaves("b1", 1, hidden), leaves("b2", 1, outputs)
     return network(
-        leaves("X", examples, inputs),
+        leaves("X", examples, inputs, Matrix.given),
         leaves("W1", inputs, hidden),
         b1,
         leaves("W2", hidden, outputs),
         b2,
-        leaves("Y", examples, outputs),
+        leaves("Y", examples, outputs, Matrix.given),
     )
 
 
@@ -68,12 +68,12 @@ def random_network(examples, inputs, hidden, outputs, seed=0):
 
 # %%
 tiny = network(
-    Matrix([[1.0, -2.0]], "X"),
+    Matrix.given([[1.0, -2.0]], "X"),
     Matrix([[0.5, -1.0], [0.25, 0.75]], "W1"),
     [Value(0.1, "b1[0]"), Value(-0.2, "b1[1]")],
     Matrix([[2.0], [-1.0]], "W2"),
     [Value(0.3, "b2")],
-    Matrix([[1.0]], "Y"),
+    Matrix.given([[1.0]], "Y"),
 )
 for name in ("Z1", "Z2", "Z3"):
     for j, z in enumerate(vars(tiny)[name][0]):
@@ -210,7 +210,8 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 
 # %%
 w1, b1, w2, b2 = Value(0.5, "w1"), Value(-0.5, "b1"), Value(2.0, "w2"), Value(0.25, "b2")
-shared = network(Matrix([[1.0], [-1.0]], "X"), Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Matrix([[1.0], [0.0]], "Y"))
+X, Y = Matrix.given([[1.0], [-1.0]], "X"), Matrix.given([[1.0], [0.0]], "Y")
+shared = network(X, Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Y)
 figure(
     "two-examples",
     shared.loss,
