@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -169,6 +170,17 @@ def test_commands_that_are_named_exist():
     assert {"list", "step"} <= commands <= set(main.commands)
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"chalkgrad (?:step|build) (\w+)", README))))
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"chalkgrad (?:step|build|export) (\w+)", README))))
 def test_the_lecture_that_is_named_is_listed(name):
     assert name in CliRunner().invoke(main, ["list"]).output
+
+
+@pytest.mark.slow
+def test_the_commands_that_draw_run_in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    for line in block.splitlines():
+        name, *arguments = shlex.split(line)
+        found = CliRunner().invoke(main, arguments)
+        assert (name, found.exit_code) == ("chalkgrad", 0), found.output
+        assert all(Path(said.removeprefix("Wrote ")).is_file() for said in found.output.splitlines())

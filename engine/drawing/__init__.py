@@ -136,7 +136,7 @@ class Drawing:
         if make is None:
             raise SettingError(f"cannot save a drawing as {target.name!r}: use {', '.join(makers)}")
         if kind == ".html" and (phase, frame, theme) != ("backward", None, "light"):
-            raise SettingError(f"{target.name!r} holds every step in both themes: leave out phase, frame and theme")
+            raise SettingError(f"{target.name!r} holds every step in both themes; leave out phase, frame and theme")
         write_atomically(target, make())
 
     def player(self, name: str = "graph", predict: Collection[int] = ()) -> Any:

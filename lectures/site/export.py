@@ -110,7 +110,7 @@ def export(
             drawing.save(path, frame=k, theme=theme or "light")
         return list(files)
     if kind == "html" and (steps is not None or theme is not None):
-        raise SettingError("a page holds every step in both themes: leave out --steps and --theme")
+        raise SettingError("a page holds every step in both themes; leave out --steps and --theme")
     write: dict[str, Callable[[], str]] = {
         "html": lambda: page(drawing, figure.name, figure.predict or (), script.source),
         "tex": lambda: tex(drawing, chosen, theme or "light"),

@@ -27,7 +27,7 @@ def shown_by_frame(drawing, step, palette=LIGHT):
         around = frozenset((*group.classes, f"is-{frame.phase}"))
         for mark in group.marks:
             look = looks(around, frozenset(mark.name.split()), palette)
-            if look.get("display") != "none":
+            if look.get("display") != "none" and mark[-1] != "":
                 yield mark[1:], look
 
 

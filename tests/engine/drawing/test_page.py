@@ -42,7 +42,7 @@ def test_everything_is_inside(tmp_path, graph):
 def test_a_page_holds_every_step_in_both_themes_and_takes_no_choice_of_them(tmp_path):
     drawing = draw(product_and_sum())
     for choice in ({"phase": "forward"}, {"frame": 2}, {"theme": "dark"}):
-        with pytest.raises(SettingError, match=r"'net\.html' holds every step in both themes: leave out"):
+        with pytest.raises(SettingError, match=r"'net\.html' holds every step in both themes; leave out"):
             drawing.save(tmp_path / "net.html", **choice)
     assert list(tmp_path.iterdir()) == []
 

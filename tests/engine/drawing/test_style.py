@@ -6,7 +6,7 @@ import pytest
 
 from engine import draw
 from engine.drawing.marks import groups
-from engine.drawing.style import DARK, LIGHT, RULES, looks, style_sheet
+from engine.drawing.style import DARK, LIGHT, RULES, looks, palette_of, style_sheet
 from tests.engine.drawing.pictures import cells, network, product_and_sum
 
 
@@ -61,6 +61,17 @@ def test_looks_are_those_of_a_cascade():
             for mark in group.marks:
                 name = frozenset(mark.name.split())
                 assert looks(classes, name, LIGHT) == cascade(classes, name)
+
+
+@pytest.mark.parametrize(("theme", "palette", "other"), [("light", LIGHT, DARK), ("dark", DARK, LIGHT)])
+def test_a_sheet_of_one_theme_has_its_colours_for_every_rule_and_no_others(theme, palette, other):
+    sheet = style_sheet(theme)
+    assert "@media" not in sheet
+    assert len(re.findall(r"^\.chalkgrad[ .].*\{", sheet, re.MULTILINE)) == len(RULES) + 1
+    assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= set(palette.values())
+    assert palette["backward"] in sheet
+    assert other["backward"] not in sheet
+    assert palette_of(theme) is palette
 
 
 def test_both_themes_stay_as_they_were_looked_at(snapshot):

@@ -67,6 +67,7 @@ def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
                 tex_text(mark.text)
                 for mark in group.marks
                 if isinstance(mark, Text)
+                and mark.text
                 and looks(around, frozenset(mark.name.split()), LIGHT).get("display") != "none"
             ]
         assert [words_on(drawn, step + 1) for options, drawn in nodes if style_on(options, step + 1)] == expected

@@ -1,0 +1,210 @@
+"""The commands that draw: every format, steps, themes, and one line for what cannot be done."""
+
+import os
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine import draw
+from engine.drawing.page import page
+from engine.drawing.reveal import reveal
+from engine.drawing.style import DARK, LIGHT
+from engine.drawing.tex import tex
+from engine.errors import SettingError
+from lectures.__main__ import main
+from lectures.drawing_commands import FORMATS
+from lectures.errors import UnknownNameError
+from lectures.expression import evaluate
+from lectures.site.export import export, file_name, find_figure, steps_in
+
+NEURON = ("((w*x+b).tanh()-y)**2", "w=0.5", "x=2", "b=-0.3", "y=1")
+STARTS = {"svg": b"<svg ", "pdf": b"%PDF-", "png": b"\x89PNG", "html": b"<!doctype", "tex": b"\\Req", "reveal": b"<sec"}
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def neuron():
+    return draw(evaluate(NEURON[0], {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}))
+
+
+class TestDraw:
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_an_expression_becomes_a_file_of_any_format(self, here, kind):
+        found = call("draw", *NEURON, "--to", kind)
+        assert (found.exit_code, found.output) == (0, f"Wrote {file_name('graph', kind)}\n")
+        assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
+        assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
+
+    def test_what_is_written_is_what_the_engine_draws(self, here):
+        drawing = neuron()
+        for arguments, expected in {
+            ("--out", "a.svg"): drawing.svg(theme="light"),
+            ("--out", "a.svg", "--frame", "4", "--theme", "dark"): drawing.svg(frame=4, theme="dark"),
+            ("--out", "a.svg", "--phase", "forward"): drawing.svg("forward", theme="light"),
+            ("--out", "a.html"): page(drawing),
+            ("--out", "a.tex", "--theme", "dark"): tex(drawing, theme="dark"),
+            ("--out", "a.tex", "--frame", "4"): tex(drawing, [4]),
+            ("--out", "a.html", "--to", "reveal"): reveal(drawing),
+            ("--out", "a.html", "--to", "reveal", "--phase", "forward"): reveal(drawing, range(6)),
+            ("--out", "a.html", "--to", "reveal", "--frame", "4", "--theme", "dark"): reveal(drawing, [4], "dark"),
+        }.items():
+            assert call("draw", *NEURON, *arguments).exit_code == 0
+            assert (here / arguments[1]).read_text("utf-8") == expected
+
+    def test_a_minus_sign_may_come_first_and_what_follows_is_no_option(self, here):
+        assert call("draw", "-tanh(x)", "x=1").output == "Wrote graph.svg\n"
+        assert call("draw", "-h*w", "h=1", "w=-2").output == "Wrote graph.svg\n"
+        for wanted in ("-h", "--help"):
+            assert call("draw", wanted).output.startswith("Usage: ")
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            (("x*z", "x=1"), "Error: 'x*z', character 3: z has no number; give one, as in z=1"),
+            (("x*(", "x=1"), "cannot be read at character 3"),
+            (("x*2", "x=1", "--tp", "svg"), "'--tp' is no name with a number"),
+            (("x*2", "x=1", "--frame", "9"), "frame 9 does not exist: this drawing has frames 0 to 4"),
+            (("x*2", "x=1", "--out", "a.gif"), "a.gif: a drawing ends in .svg, .pdf, .png, .html, .tex; or say what"),
+            (("x*2", "x=1", "--out", "a.png", "--to", "svg"), "with --to svg, let it end in .svg"),
+            (("x*2", "x=1", "--out", "a.svg", "--to", "reveal"), "with --to reveal, let it end in .html"),
+            (("x*2", "x=1", "--out", "nowhere/a.svg"), "there is no folder 'nowhere'; make it first"),
+            (("x*2", "x=1", "--to", "html", "--frame", "1"), "holds every step in both themes; leave out"),
+            (("x*2", "x=1", "--to", "html", "--theme", "dark"), "holds every step in both themes; leave out"),
+            (("x\x1b[31m", "x=1"), "cannot be read"),
+            (("x+" * 300 + "x", "x=1"), "pass over 44,850 levels in all"),
+        ],
+    )
+    def test_what_cannot_be_done_is_one_line(self, here, arguments, says):
+        found = call("draw", *arguments)
+        assert found.exit_code == 1
+        assert says in found.output
+        assert found.output.count("\n") == 1
+        assert "\x1b" not in found.output
+        assert list(here.iterdir()) == []
+
+
+def test_steps_are_read_in_their_order():
+    assert steps_in("3", 4) == [3]
+    assert steps_in("3,7-12", 13) == [3, 7, 8, 9, 10, 11, 12]
+    assert steps_in(" 5 - 6 , 0,5", 13) == [5, 6, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "'' is no step; write steps as 3,7-12"),
+        ("a", "'a' is no step"),
+        ("1,,2", "'' is no step"),
+        ("-1", "'-1' is no step"),
+        ("1-2-3", "'1-2-3' is no step"),
+        ("1.5", "'1.5' is no step"),
+        ("²", "'²' is no step"),
+        ("4", "4 is not among the steps 0 to 3"),
+        ("2-4", "2-4 is not among the steps 0 to 3"),
+        ("2-1", "2-1 is not among the steps 0 to 3"),
+        ("0-999999999", "is not among the steps 0 to 3"),
+    ],
+)
+def test_what_is_no_step_is_said(text, says):
+    with pytest.raises(SettingError, match=r"^--steps ") as caught:
+        steps_in(text, 4)
+    assert says in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def update():
+    """A figure of a lecture, and the lecture."""
+    return find_figure("fit_line:update")
+
+
+@pytest.mark.slow  # a lecture is run
+class TestExport:
+    def test_every_step_is_a_picture_of_its_own(self, update, tmp_path):
+        figure, _ = update
+        written = export(*update, "svg", tmp_path, None, None)
+        assert [path.name for path in written] == [
+            f"fit_line-update-{k:03}.svg" for k in range(len(figure.drawing.steps))
+        ]
+        assert sorted(tmp_path.iterdir()) == written
+        for k, path in enumerate(written):
+            assert path.read_text("utf-8") == figure.drawing.svg(frame=k, theme="light")
+            assert ET.parse(path)
+
+    def test_some_steps_in_a_theme(self, update, tmp_path):
+        written = export(*update, "svg", tmp_path / "new", "3,1-2", "dark")
+        assert [path.name[-7:] for path in written] == ["003.svg", "001.svg", "002.svg"]
+        assert all(DARK["paper"] in path.read_text("utf-8") for path in written)
+        assert not any(LIGHT["backward"] in path.read_text("utf-8") for path in written)
+
+    @pytest.mark.parametrize("kind", ["png", "pdf"])
+    def test_paper_and_pixels(self, update, tmp_path, kind):
+        (path,) = export(*update, kind, tmp_path, "2", "light")
+        assert path.read_bytes().startswith(STARTS[kind])
+
+    def test_slides_are_one_file(self, update, tmp_path):
+        drawing = update[0].drawing
+        (slides,) = export(*update, "tex", tmp_path, "1-3", "dark")
+        assert slides.read_text("utf-8") == tex(drawing, [1, 2, 3], "dark")
+        (section,) = export(*update, "reveal", tmp_path, None, None)
+        assert section.name == "fit_line-update-reveal.html"
+        assert section.read_text("utf-8") == reveal(drawing)
+
+    def test_a_page_has_the_name_the_questions_and_the_lines_of_the_lecture(self, update, tmp_path):
+        figure, script = update
+        (path,) = export(*update, "html", tmp_path, None, None)
+        text = path.read_text("utf-8")
+        assert text == page(figure.drawing, "update", figure.predict or (), script.source)
+        assert 'data-figure="update"' in text
+
+    @pytest.mark.parametrize(("steps", "theme"), [("1", None), (None, "dark")])
+    def test_a_page_takes_no_choice_of_steps_or_theme(self, update, tmp_path, steps, theme):
+        with pytest.raises(SettingError, match="leave out --steps and --theme"):
+            export(*update, "html", tmp_path, steps, theme)
+
+    def test_the_same_bytes_every_time(self, update, tmp_path):
+        for kind in FORMATS:
+            steps = None if kind == "html" else "2,5"
+            for first, second in zip(
+                export(*update, kind, tmp_path / "a", steps, None),
+                export(*update, kind, tmp_path / "b", steps, None),
+                strict=True,
+            ):
+                assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("fit_lnie:update", "did you mean 'fit_line'"),
+        ("fit_line:updat", "fit_line has no figure 'updat'; did you mean 'update'"),
+        ("fit_line", "fit_line is a lecture; name a figure of it, as in fit_line:NAME; there are: prediction, "),
+    ],
+)
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(name, says):
+    with pytest.raises(UnknownNameError, match=says):
+        find_figure(name)
+
+
+@pytest.mark.slow
+def test_the_command_writes_into_a_folder_and_names_the_files(here):
+    found = call("export", "fit_line:update", "--steps", "3,1-2", "--to", "png", "--theme", "dark", "--out", "slides")
+    assert found.exit_code == 0, found.output
+    names = [f"fit_line-update-{k:03}.png" for k in (3, 1, 2)]
+    assert found.output == "".join(f"Wrote {os.path.join('slides', name)}{chr(10)}" for name in names)
+    assert sorted(path.name for path in (here / "slides").iterdir()) == sorted(names)
+    wrong = call("export", "fit_line:updat")
+    assert (wrong.exit_code, "did you mean 'update'" in wrong.output) == (2, True)
+    wrong = call("export", "fit_line:update", "--steps", "99")
+    assert (wrong.exit_code, "99 is not among the steps" in wrong.output) == (1, True)
