@@ -58,6 +58,39 @@ interface Player extends Furniture {
 type Act = (player: Player) => void;
 type Paint = (player: Player, frame: Frame, state: State) => void;
 
+// The lines on the board: page.py in engine/drawing/board sends SentBoard, linesOf in equation.js makes the rest of it.
+type Cell = number | [node: number, slot: number] | null; // a node; of a partial, an operation and its slot; no number
+type Place = [operand: number, row: number, column: number];
+interface Grid {
+  name: Formula; what: "data" | "gradient" | "partial"; cells: Cell[][];
+  rows?: (number | string)[]; columns?: (number | string)[]; // what names them: a node, or a word
+}
+interface SentEquation {
+  rule: "product" | "entry" | "terms" | "function"; text: Formula; result: number; operands: number[]; signs: string[];
+  terms?: Place[][][]; // of every number of the result, row by row: products of places
+  pairs?: number; weights?: number[]; shared?: boolean; sign?: number; // shared: its gradients are shares, not totals
+}
+type LineKind = "linear" | "convolution" | "elementwise" | "reduction" | "softmax";
+type SentBoard = {
+  grids: Grid[];
+  lines: { kind: LineKind; nodes: number[]; forward?: SentEquation; backward?: SentEquation[] }[];
+};
+interface Equation extends Required<Omit<SentEquation, "result" | "operands">> { result: Grid; operands: Grid[] }
+interface BoardLine {
+  kind: LineKind; nodes: number[]; // every operation that it stands for
+  equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
+}
+type Piece = { text: string; kind: string }; // kind: data, gradient, partial, or ""
+type GridPart = { rows: [from: number, to: number]; columns: [from: number, to: number] };
+type Looks = { digits: number; rowName: number; columnName: number; name: number; over: number }; // in characters, lines
+type Arrangement = { parts: GridPart[]; font: number; stacked: boolean };
+type BoardOptions = {
+  column?: number; // the cell of the row that is written out
+  known?: (node: number) => boolean; // whether a number of the result is shown
+  choose?: (row: number, column: number) => void; // a row was chosen, by a click or by the keys down and up
+  enter?: (edges: string[]) => void; // Enter: the arrows [node.slot] or operations that make the row
+};
+
 interface Window {
   chalkgrad?: { rows: Record<string, (arithmetic: object) => Row[]>; players?: Record<string, Player> };
 }

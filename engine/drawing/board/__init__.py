@@ -1,0 +1,98 @@
+"""The line on the board: matrices recovered from a graph of scalars, and their equations, forwards and backwards.
+
+A `Story` comes in, and `Line`s go out, in the order of computation: every operation of the graph is in one of them.
+They hold indices of nodes and no numbers of their own.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.drawing.board.convolution import convolution
+from engine.drawing.board.grids import Equation, Grid, Kind, Name
+from engine.drawing.board.linear import product, tables
+from engine.drawing.board.others import elementwise, is_reduction, layout, reduction, row_of, softmax
+from engine.drawing.board.sources import Orientation, Sources
+from engine.drawing.board.units import Unit, units
+from engine.words.story import Story
+
+Equations = tuple[Equation, tuple[Equation, ...]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line on the board: a matrix operation.
+
+    Attributes:
+        nodes: every operation it stands for; their forward steps and the backward steps out of them are its steps.
+        forward: how the result is computed.
+        backward: the gradients of its operands that are no constants.
+    """
+
+    kind: Kind
+    nodes: tuple[int, ...]
+    forward: Equation
+    backward: tuple[Equation, ...]
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether there is anything to see: more than one number in some place."""
+        grids = (self.forward.result, *self.forward.operands)
+        return self.forward.pairs > 1 or any(grid.shape != (1, 1) for grid in grids)
+
+
+def lines(story: Story, form: Orientation = "rows") -> list[Line]:
+    """Return the lines of a graph, each after those that it needs.
+
+    Args:
+        form: "rows" where an example is a row, Z = X W, "columns" where it is a column, Z = W X.
+
+    >>> from engine import Value, dot
+    >>> from engine.trace import trace
+    >>> W, x = [[Value(1.0, "W[0,0]"), Value(2.0, "W[0,1]")]], [Value(3.0, "x0"), Value(4.0, "x1")]
+    >>> (line,) = lines(Story(trace(dot(W[0], x))), "columns")
+    >>> line.forward.text.text, [equation.text.text for equation in line.backward]
+    ('v1 = W x', ['dW = δv1 xᵀ', 'dx = Wᵀ δv1'])
+    """
+    sources = Sources(story, form)
+    made: dict[int, int] = {}
+    levels: defaultdict[int, list[Unit]] = defaultdict(list)
+    for unit in units(story.trace):
+        level = 1 + max((made.get(i, 0) for i in unit.reads), default=0)
+        made[unit.top] = level
+        levels[level].append(unit)
+    found: list[Line] = []
+    for level in sorted(levels):
+        for line in _lines_of(levels[level], sources):
+            sources.keep(len(found), line.forward.result)
+            found.append(line)
+    return found
+
+
+def _lines_of(level: Sequence[Unit], sources: Sources) -> list[Line]:
+    """Return the lines of units that do not depend on each other."""
+    found: list[tuple[Kind, Sequence[Unit], Equations]] = []
+    for table in tables([u for u in level if u.form == "linear"], sources):
+        slid = [(some, convolution(some, sources)) for some in table.by_weights()]
+        if all(equations for _, equations in slid):
+            found += [("convolution", [u for u, _, _ in some], equations) for some, equations in slid if equations]
+        else:
+            found.append(("linear", [u for _, u in sorted(table.units.items())], product(table, sources)))
+    alike: defaultdict[object, list[Unit]] = defaultdict(list)
+    for unit in level:
+        if unit.form != "linear":
+            row = row_of(unit, sources)
+            reduces = is_reduction(unit, sources)
+            where = tuple(sources.source(i) for i in unit.inputs)
+            spread = frozenset(where) if reduces or row.own_first else where
+            alike[unit.form, row.name if unit.form != "sum" else "", row.static_values, reduces, spread].append(unit)
+    for some in alike.values():
+        if row_of(some[0], sources).own_first:
+            found.append(("softmax", some, softmax(some, sources)))
+        elif is_reduction(some[0], sources):
+            found.append(("reduction", some, reduction(some, sources)))
+        else:
+            for shape in layout(some, sources):
+                found.append(("elementwise", list(shape.values()), elementwise(shape, sources)))
+    found.sort(key=lambda each: min(u.top for u in each[1]))
+    return [Line(kind, tuple(sorted(i for u in some for i in u.nodes)), *equations) for kind, some, equations in found]
