@@ -52,7 +52,7 @@ def lines(story: Story, form: Orientation = "rows") -> list[Line]:
     >>> W, x = [[Value(1.0, "W[0,0]"), Value(2.0, "W[0,1]")]], [Value(3.0, "x0"), Value(4.0, "x1")]
     >>> (line,) = lines(Story(trace(dot(W[0], x))), "columns")
     >>> line.forward.text.text, [equation.text.text for equation in line.backward]
-    ('v1 = W x', ['dW = δv1 xᵀ', 'dx = Wᵀ δv1'])
+    ('Z = W x', ['δx = Wᵀ δZ', 'dW = δZ xᵀ'])
     """
     sources = Sources(story, form)
     made: dict[int, int] = {}

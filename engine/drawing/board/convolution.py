@@ -12,7 +12,9 @@ from engine.drawing.board.units import Unit
 from engine.trace.arrays import entry
 
 At = tuple[int, int]
-Sides = list[tuple[Unit, Sequence[int], Sequence[int]]]  # a cell of the map: its unit, what is under the kernel, the kernel
+Sides = list[
+    tuple[Unit, Sequence[int], Sequence[int]]
+]  # a cell of the map: its unit, what is under the kernel, the kernel
 SLIDES, TURNED = " ∗ ", " ∗ turned "
 
 
@@ -27,7 +29,9 @@ def convolution(some: Sides, sources: Sources) -> tuple[Equation, tuple[Equation
         return None
     w = grid_of(sources.name_of(some[0][2]), "data", {at: i for i, at in kernel.items()})
     x_at, under = image
-    x = grid_of(sources.name_of([i for i in x_at.values() if not sources.is_constant(i)] or x_at.values(), "X"), "data", x_at)
+    x = grid_of(
+        sources.name_of([i for i in x_at.values() if not sources.is_constant(i)] or x_at.values(), "X"), "data", x_at
+    )
     tops = {cells[unit.top]: unit.top for unit, _, _ in some}
     y = grid_of(sources.result_name(list(tops.values()), [Name("Y", "Y")], "Y"), "data", tops)
     terms: dict[At, list[tuple[Place, ...]]] = {}
@@ -44,7 +48,15 @@ def convolution(some: Sides, sources: Sources) -> tuple[Equation, tuple[Equation
         terms[at] += [((2, 0, 0),) for _ in unit.inputs]
     bias = [Grid(sources.name_of(some[0][0].inputs), "data", (tuple(some[0][0].inputs),))] if some[0][0].inputs else []
     text = _says(y.name, x.name, SLIDES, w.name, bias)
-    forward = Equation("terms", y, (x, w, *bias), text, ("", "∗", *("+" for _ in bias), ""), _listed(y, terms), weights=(1, 2)[: 1 + len(bias)])
+    forward = Equation(
+        "terms",
+        y,
+        (x, w, *bias),
+        text,
+        ("", "∗", *("+" for _ in bias), ""),
+        _listed(y, terms),
+        weights=(1, 2)[: 1 + len(bias)],
+    )
     return forward, tuple(_backward(forward, on_image, on_kernel, sources))
 
 

@@ -15,7 +15,7 @@ Rule = Literal["product", "entry", "terms", "function"]
 Cell = int | tuple[int, int] | None  # a node, or an operation and a slot of it for a partial; None is no number
 Place = tuple[int, int, int]  # an operand of an equation, a row, a column
 DOTS = r"\cdots"
-LONGEST = 28  # a name that is written out as an expression is not longer
+LONGEST = 13  # a name that is written out as an expression is not longer
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def says(result: Name, *factors: Name, plus: Name | None = None, times: str = " 
     >>> says(Name("Z", "Z"), Name("X", "X"), Name("W", "W"), plus=Name("b", "b")).text
     'Z = X W + b'
     """
-    mark = {" ": r"\,", " ⊙ ": r" \odot "}[times]
+    mark = {" ": "\\text{\u2005}", " ⊙ ": r" \odot "}[times]
     inner = [factor.within(PRODUCT) if len(factors) > 1 else factor for factor in factors]
     text, latex = times.join(name.text or "…" for name in inner), mark.join(name.latex or DOTS for name in inner)
     minus = "-" if sign < 0 else ""

@@ -25,7 +25,9 @@ class Table:
     def by_weights(self) -> list[list[tuple[Unit, tuple[int, ...], tuple[int, ...]]]]:
         """Return for each column its units, each with its inputs and its weights."""
         cells = sorted(self.units.items())
-        return [[(u, self.inputs[m], weights) for (m, n), u in cells if n == k] for k, weights in enumerate(self.weights)]
+        return [
+            [(u, self.inputs[m], weights) for (m, n), u in cells if n == k] for k, weights in enumerate(self.weights)
+        ]
 
     @property
     def bias(self) -> list[int]:
@@ -176,13 +178,14 @@ def product(table: Table, sources: Sources) -> tuple[Equation, tuple[Equation, .
     weights = pairs[1 if rows else 0].name
     bias = table.bias
     added = [Grid(sources.name_of(bias), "data", (tuple(bias),))] if bias else []
-    is_array = len(nodes) > 1 or (len(table.weights[0]) > 1 and bool(entry(sources.trace.labels[table.weights[0][0]])[1]))
+    is_array = len(nodes) > 1 or (
+        len(table.weights[0]) > 1 and bool(entry(sources.trace.labels[table.weights[0][0]])[1])
+    )
     name = _result_name(nodes, weights, sources) if is_array else sources.result_name(nodes, ())
-    z = grid_of(name, "data", {at: u.top for at, u in table.units.items()})
-    z = Grid(name, "data", z.cells, cases, made)
-    if not rows:
-        z = Grid(name, "data", z.T.cells, made, cases)
-        added = [Grid(b.name, "data", b.T.cells) for b in added]
+    tops = {at if rows else at[::-1]: u.top for at, u in table.units.items()}
+    z = grid_of(sources.as_labelled(name, tops), "data", tops)
+    z = Grid(z.name, "data", z.cells, *((cases, made) if rows else (made, cases)))
+    added = added if rows else [Grid(b.name, "data", b.T.cells) for b in added]
     text = _sum_of_products(z, pairs, added)
     learned = (*range(1 if rows else 0, len(pairs), 2), *range(len(pairs), len(pairs) + len(added)))
     signs = ("", *("×" if k % 2 else "+" for k in range(1, len(pairs))), *("+" for _ in added), "")
@@ -258,7 +261,9 @@ def sums(grid: Grid, dz: Grid, bias: Grid, sources: Sources) -> Equation:
         how = "column sums of " if grid.shape[0] == 1 and dz.shape[1] == grid.shape[1] else (
             "row sums of " if dz.shape[0] == grid.shape[0] else "sum of ")  # fmt: skip
     inner = Name(f"{how}{dz.name.text}", (rf"\text{{{how}}}" if how else "") + dz.name.latex)
-    return Equation("terms", grid, (dz,), says(grid.name, inner), (how, ""), tuple(terms), is_shared(grid, used, sources))
+    return Equation(
+        "terms", grid, (dz,), says(grid.name, inner), (how, ""), tuple(terms), is_shared(grid, used, sources)
+    )
 
 
 def gradient_of(grid: Grid, sources: Sources, learned: bool = False) -> Grid | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.drawing.board.grids import (
-    Cell, Equation, Grid, Name, Place, delta, grid_of, labelled, partial_written, says, written,
+    LONGEST, Cell, Equation, Grid, Name, Place, delta, grid_of, labelled, partial_written, says, written,
 )  # fmt: skip
 from engine.drawing.board.linear import gradient_of
 from engine.drawing.board.sources import Sources
@@ -71,7 +71,9 @@ def collapsed(grid: Grid, sources: Sources) -> Grid:
         return replace(grid, cells=((kept[0],),))
     if len(kept) < grid.shape[0] * grid.shape[1]:
         return grid
-    keys = [[repr(numbers[i]) if sources.is_constant(i) else i for i in row if isinstance(i, int)] for row in grid.cells]
+    keys = [
+        [repr(numbers[i]) if sources.is_constant(i) else i for i in row if isinstance(i, int)] for row in grid.cells
+    ]
     cells = grid.cells[:1] if all(row == keys[0] for row in keys) else grid.cells
     if all(len(set(row)) == 1 for row in keys):
         cells = tuple(row[:1] for row in cells)
@@ -91,14 +93,16 @@ def elementwise(shape: Shape, sources: Sources) -> tuple[Equation, tuple[Equatio
     names = [g.name for g in operands]
     if some.form == "sum" and len(slots) != 2 or len(names) > 2:
         expression = Name(" + ".join(n.text for n in names), " + ".join(n.latex for n in names), 1)
-        expression = expression if all(n.text for n in names) and len(expression.text) < 29 else Name()
+        expression = expression if all(n.text for n in names) and len(expression.text) <= LONGEST else Name()
     else:
         expression = written(row, names)
     nodes = [u.top for _, u in sorted(shape.items())]
     activated = row.family in ("activation", "rectifier")
     other = [labelled("A" + names[0].text[1:])] if activated and re.fullmatch(r"Z\d*", names[0].text) else []
     name = sources.result_name(nodes, [*other, expression] if len(nodes) > 1 else other)
-    result = _with_words(grid_of(name, "data", {at: u.top for at, u in shape.items()}), sources)
+    tops = {at: u.top for at, u in shape.items()}
+    name = sources.as_labelled(name, tops)
+    result = _with_words(grid_of(name, "data", tops), sources)
     text = Name(f"{name.text or '…'} = {expression.text or '…'}", f"{name.latex or '…'} = {expression.latex or '…'}")
     if name == expression or not expression.text:
         text = name
@@ -271,12 +275,18 @@ def softmax(found: Sequence[Unit], sources: Sources) -> tuple[Equation, tuple[Eq
     kept = sorted({c for _, c in p_cells})
     shape = {(r, kept.index(c)): u for (r, c), u in p_cells.items()}
     upright = sources.form == "columns"
-    z = grid_of(sources.name_of(z_cells.values()), "data", {(c, r) if upright else (r, c): i for (r, c), i in z_cells.items()})
+    z = grid_of(
+        sources.name_of(z_cells.values()), "data", {(c, r) if upright else (r, c): i for (r, c), i in z_cells.items()}
+    )
     z = _with_words(z, sources)
     expression = written(row_of(found[0], sources), [z.name]) if z.name.text else Name()
-    expression = Name(f"softmax({z.name.text})", rf"\operatorname{{softmax}}({z.name.latex})") if z.name.text else Name()
+    expression = (
+        Name(f"softmax({z.name.text})", rf"\operatorname{{softmax}}({z.name.latex})") if z.name.text else Name()
+    )
     name = sources.result_name([u.top for _, u in sorted(shape.items())], [labelled("P")], "P")
-    p = grid_of(name, "data", {(c, r) if upright else (r, c): u.top for (r, c), u in shape.items()})
+    tops = {(c, r) if upright else (r, c): u.top for (r, c), u in shape.items()}
+    name = sources.as_labelled(name, tops)
+    p = grid_of(name, "data", tops)
     p = _with_words(p, sources)
     forward = Equation("function", p, (z,), says(name, expression) if expression.text else name, ("softmax", ""))
     dp = p.as_gradient(delta(name))
@@ -285,7 +295,9 @@ def softmax(found: Sequence[Unit], sources: Sources) -> tuple[Equation, tuple[Eq
     for r, order in enumerate(scores):
         some = [(c, u) for (row, c), u in sorted(shape.items()) if row == r]
         line = [None if sources.is_constant(i) else i for i in order]
-        own = gradient_of(grid_of(z.name, "data", {(k, 0) if upright else (0, k): i for k, i in enumerate(order)}), sources)
+        own = gradient_of(
+            grid_of(z.name, "data", {(k, 0) if upright else (0, k): i for k, i in enumerate(order)}), sources
+        )
         if own is None or not any(line):
             continue
         own = _with_words(own, sources)

@@ -8,8 +8,11 @@ from engine.drawing.board.grids import Equation, Grid, Name
 from engine.words.mathml import tree
 
 
-def board_data(lines: Sequence[Line]) -> dict[str, Any]:
+def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
     """Return what the page needs to show the lines of a graph; web/types.d.ts says it in full.
+
+    Args:
+        labels: of every node, "" where there is none.
 
     Returns:
         grids: name, what, cells (a node, or [operation, slot] of a partial, or null), names of rows and columns.
@@ -40,12 +43,15 @@ def board_data(lines: Sequence[Line]) -> dict[str, Any]:
         if line.is_matrix:
             found |= {"forward": sent(line.forward), "backward": [sent(equation) for equation in line.backward]}
         all_lines.append(found)
-    return {"grids": [_grid(grid) for grid in grids], "lines": all_lines}
+    return {"grids": [_grid(grid, labels) for grid in grids], "lines": all_lines}
 
 
-def _grid(grid: Grid) -> dict[str, Any]:
+def _grid(grid: Grid, labels: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": _formula(grid.name), "what": grid.what, "cells": grid.cells}
-    return found | ({"rows": grid.rows} if grid.rows else {}) | ({"columns": grid.columns} if grid.columns else {})
+    found |= {"rows": grid.rows} if grid.rows else {}
+    found |= {"columns": grid.columns} if grid.columns else {}
+    cells = [cell for row in grid.cells for cell in row]
+    return found | ({"labelled": True} if all(isinstance(i, int) and labels[i] for i in cells) else {})
 
 
 def _formula(name: Name) -> list[Any]:

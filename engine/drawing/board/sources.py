@@ -31,6 +31,15 @@ def common_array(labels: Sequence[str]) -> str:
     return entries[0][0] + (str(firsts.pop()) if one else "")
 
 
+def _is_turned(places: Mapping[tuple[int, int], tuple[int, ...]]) -> bool | None:
+    """Tell whether places of a grid are counted the other way round; None where nothing tells."""
+    for (r, c), own in places.items():
+        for other, same in ((places.get((r, c + 1)), 0), (places.get((r + 1, c)), 1)):
+            if other and len(own) == len(other) == 2 and (own[0] == other[0]) != (own[1] == other[1]):
+                return own[same] != other[same]
+    return None
+
+
 class Sources:
     """The matrices of one board, found so far.
 
@@ -49,7 +58,7 @@ class Sources:
         arrays: defaultdict[str, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
         for i, label in enumerate(self.trace.labels):
             array, index = entry(label)
-            self.taken.add(array)
+            self.taken |= {array, array_of(label)}
             if index and not self.trace.values[i].inputs:
                 arrays[array][index].append(i)
         for array, places in arrays.items():
@@ -58,7 +67,13 @@ class Sources:
             if len(places) == len(pairs) == len(rows) * len(columns) and len(rows) > 1:  # w11, w12, w21, w22
                 places = {pairs[index]: found for index, found in places.items()}
             sizes, counts = set(map(len, places)), {len(found) for found in places.values()}
-            if len(places) < 2 or len(counts) > 1 or len(sizes) > 1 or sizes - {1, 2} or (counts != {1} and sizes == {2}):
+            if (
+                len(places) < 2
+                or len(counts) > 1
+                or len(sizes) > 1
+                or sizes - {1, 2}
+                or (counts != {1} and sizes == {2})
+            ):
                 continue
             self.names[array] = labelled(array)
             if sizes == counts == {1}:
@@ -117,17 +132,16 @@ class Sources:
         homes = {at: self.homes.get(i) for at, i in cells.items()}
         keys = {home[0] if home else None for home in homes.values()}
         known = len(keys) == 1 and None not in keys
-        if not keys & self.vectors:
-            places = {at: home[1:] if known and home else entry(labels[cells[at]])[1] for at, home in homes.items()}
-            for (r, c), own in places.items():
-                for other, first, second in ((places.get((r, c + 1)), 0, 1), (places.get((r + 1, c)), 1, 0)):
-                    if not own or not other or not len(own) == len(other) == 2:
-                        continue
-                    if own[first] == other[first] and own[second] != other[second]:
-                        return name
-                    if own[first] != other[first] and own[second] == other[second]:
-                        return transposed(name)
-        return transposed(name) if turned else name
+        if keys & self.vectors:
+            return transposed(name) if turned else name
+        places = {at: home[1:] if known and home else entry(labels[cells[at]])[1] for at, home in homes.items()}
+        is_turned = _is_turned(places)
+        return transposed(name) if (turned if is_turned is None else is_turned) else name
+
+    def as_labelled(self, name: Name, cells: Mapping[tuple[int, int], int]) -> Name:
+        """Return the name of a result, with a T where its labels count the other way round."""
+        labels = self.trace.labels
+        return transposed(name) if _is_turned({at: entry(labels[i])[1] for at, i in cells.items()}) else name
 
     def _is_whole(self, i: int) -> bool:
         """Tell whether a node alone is a matrix that has a name."""

@@ -36,9 +36,10 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
   const { lit, over } = litOf(player, line, equation, r, c);
   const all = [equation.result, ...equation.operands];
   const looks = all.map((grid, i) => looksOf(player, equation, grid, over.some(place => place[0] === i - 1)));
+  const signs = equation.signs.reduce((sum, text) => sum + (text.length > 1 ? text.length : 0), 0);
   const lengths = texts.map(text => text.textContent?.length ?? 0);
-  const { width, height } = host.getBoundingClientRect();
-  const { parts, font, stacked } = arranged(looks, all, lit, lengths, width - 8, height - (rows.length > 1 ? 44 : 8));
+  const { clientWidth: width, clientHeight: height } = host;
+  const { parts, font, stacked } = arranged(looks, all, lit, signs, lengths, width - 8, height - 44);
   /** @type {(grid: Grid, i: number) => HTMLElement} */
   const matrix = (grid, i) => matrixOf(player, equation, grid, i - 1, parts[i], { lit: lit[i], over, row: r, options });
   const written = element("div", "board-line", matrix(all[0], 0), span("board-sign", "="));
@@ -49,13 +50,24 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
   const last = equation.signs[equation.signs.length - 1];
   if (last) written.append(signOf(last));
   written.classList.toggle("is-stacked", stacked);
-  host.style.setProperty("--board-font", `${font}px`);
   host.replaceChildren(...tabsOf(line, phase, rows, chosen, options), written, element("div", "board-sums", ...texts));
+  fit(host, written, font);
   for (const cell of findAll(host, "[data-row]")) {
     cell.addEventListener("click", () => {
       const found = rows.findIndex(each => each.equation === equation && each.row === Number(cell.dataset.row));
       options.choose?.(found, Number(cell.dataset.column));
     });
+  }
+}
+
+/** Set the estimated font, then the one at which what is really there fits. @type {(host: HTMLElement, written: HTMLElement, font: number) => void} */
+function fit(host, written, font) {
+  for (let tries = 0; tries < 6; tries += 1) {
+    host.style.setProperty("--board-font", `${font}px`);
+    const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 0) + 16;
+    const most = Math.min(host.clientHeight / high, (host.clientWidth - 8) / written.scrollWidth);
+    if (most >= 1) return;
+    font *= Math.max(0.6, 0.99 * most);
   }
 }
 
@@ -91,10 +103,10 @@ function onBoardKey(event, graph, line, rows, at, options) {
 }
 
 /** The places that make the chosen cell, for each grid, and what lies on a pixel under a kernel.
- * @type {(player: Numbered, line: BoardLine, equation: Equation, r: number, c: number) => { lit: Place[][], over: Over[] }} */
+ * @type {(player: Numbered, line: BoardLine, equation: Equation, r: number, c: number) => { lit: Spot[][], over: Over[] }} */
 function litOf({ graph, pass }, line, equation, r, c) {
   const places = makers(graph, equation, r, c), [, width] = shapeOf(equation.result);
-  const own = /** @type {Place[]} */ (width > 1 ? [[-1, r, c]] : [[-1, r, 0]]);
+  const own = /** @type {Spot[]} */ (width > 1 ? [[-1, r, c]] : [[-1, r, 0]]);
   const lit = [own, ...equation.operands.map((_, i) => places.filter(place => place[0] === i))];
   if (line.kind !== "convolution") return { lit, over: [] };
   const over = termsAt(equation, r, c).flatMap(term => {
@@ -111,11 +123,12 @@ function litOf({ graph, pass }, line, equation, r, c) {
 /** How much room the parts of a grid need. @type {(player: Numbered, equation: Equation, grid: Grid, over: boolean) => Looks} */
 function looksOf(player, equation, grid, over) {
   const texts = cellTexts(player, equation, grid);
+  const [height, width] = shapeOf(grid);
   const longest = (/** @type {(number | string)[]} */ names = []) => Math.max(0, ...names.map(name =>
     typeof name === "string" ? name.length : player.graph.nodes[name].name.replace(/[[\],_]/g, "").length));
   return {
     digits: Math.max(1, ...texts.flat().map(text => text.length)), rowName: longest(grid.rows),
-    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 0.8 : 0,
+    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 0.8 : 0, height, width,
   };
 }
 
@@ -129,7 +142,7 @@ function cellTexts({ pass }, equation, grid) {
 }
 
 /** One grid: names above and on the left, brackets around the numbers, its own name and its shape below.
- * @type {(player: Numbered, equation: Equation, grid: Grid, i: number, part: GridPart, shown: { lit: Place[], over: Over[], row: number, options: BoardOptions }) => HTMLElement} */
+ * @type {(player: Numbered, equation: Equation, grid: Grid, i: number, part: GridPart, shown: { lit: Spot[], over: Over[], row: number, options: BoardOptions }) => HTMLElement} */
 function matrixOf(player, equation, grid, i, part, { lit, over, row, options }) {
   const texts = cellTexts(player, equation, grid), [height, width] = shapeOf(grid);
   const [top, bottom] = part.rows, [left, right] = part.columns;
@@ -170,8 +183,8 @@ function matrixOf(player, equation, grid, i, part, { lit, over, row, options }) 
     table.append(line);
   }
   const hidden = [[height - bottom + top, "row"], [width - right + left, "column"]].flatMap(([n, word]) =>
-    n ? [`… ${n} more ${word}${n === 1 ? "" : "s"}`] : []);
-  const size = span("board-size", `${height} × ${width}`, ...hidden.flatMap(text => [element("br"), text]));
+    n ? [`${n} more ${word}${n === 1 ? "" : "s"}`] : []);
+  const size = span("board-size", `${height} × ${width}`, ...(hidden.length ? [element("br"), `… ${hidden.join(", ")}`] : []));
   return element("div", `board-matrix is-${kind}`, table, span("board-title", formulaOf(grid.name)), size);
 }
 
@@ -213,16 +226,20 @@ function sumsOf(player, equation, r, c, options) {
 /** @type {(player: Numbered, equation: Equation, r: number, c: number) => Piece[][]} */
 function functionSides({ graph, pass }, { result }, r, c) {
   const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell];
-  const numbers = fill(graph.templates[node.row].value[0], node.inputs.map(i => pass.data[i]));
+  const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => pass.data[i]));
+  const numbers = filled.replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
   return [[{ text: numbers, kind: "" }], [{ text: fixed(pass.data[cell], decimalsIn(pass, result)), kind: "data" }]];
 }
 
-/** What a cell of the result is called: the node that names its row or column, or the name of the grid with indices.
+/** What a cell of the result is called: its label, or the name of the grid with its place in brackets.
  * @type {(graph: Graph, grid: Grid, r: number, c: number) => MathMLElement} */
 function cellName(graph, grid, r, c) {
-  const [height, width] = shapeOf(grid), name = width === 1 ? grid.rows?.[r] : height === 1 ? grid.columns?.[c] : undefined;
-  if (typeof name === "number") return mathElement("math", math(graph.nodes[name].math));
-  const index = height === 1 && width === 1 ? "" : height === 1 ? `${c}` : width === 1 ? `${r}` : `${r},${c}`;
+  const [height, width] = shapeOf(grid), cell = grid.cells[r][c], prefix = grid.what === "gradient" ? grid.name[0][0] : "";
   const whole = grid.name[1] ? math(grid.name[1]) : mathElement("mtext", grid.name[0]);
-  return mathElement("math", index ? mathElement("msub", whole, mathElement("mn", index)) : whole);
+  if (grid.labelled && typeof cell === "number") {
+    const own = math(graph.nodes[cell].math);
+    return mathElement("math", ...(prefix ? [mathElement("mi", prefix), own] : [own]));
+  }
+  const index = height === 1 && width === 1 ? "" : height === 1 ? `${c}` : width === 1 ? `${r}` : `${r},${c}`;
+  return mathElement("math", whole, ...(index ? [mathElement("mtext", `[${index}]`)] : []));
 }

@@ -1,11 +1,11 @@
 // @ts-check
 // How much of the grids is shown, and how large, so that a line fits into a box of any size. All lengths in em.
 
-import { placesOf, shapeOf } from "./equation.js";
+import { shapeOf } from "./equation.js";
 
-const DIGIT = 0.62, PADDING = 0.9, GAP = 0.2, HEIGHT = 1.75, SIGN = 1.5, BRACKET = 0.7;
-const LARGEST = 34, WANTED = 21, SMALLEST = 7; // px
-const WINDOWS = [7, 6, 5, 4, 3, 2];
+const DIGIT = 0.62, PADDING = 0.9, BETWEEN = 0.2, CELL = 1.75, SIGN = 1.5, BRACKET = 0.7;
+const LARGEST = 44, SMALLEST = 7; // px
+const WINDOWS = [7, 6, 5, 4, 3, 2]; // rows or columns that are shown of a longer axis
 
 /** The part of an axis that is shown: all of it, or a window that begins at the lit places or has them in its middle.
  * @type {(length: number, lit: number[], size: number) => [from: number, to: number]} */
@@ -17,7 +17,7 @@ export function windowOf(length, lit, size) {
   return [from, from + size];
 }
 
-/** Which rows and columns of a grid are shown. @type {(grid: Grid, lit: Place[], size: number) => GridPart} */
+/** Which rows and columns of a grid are shown. @type {(grid: Grid, lit: Spot[], size: number) => GridPart} */
 export function partOf(grid, lit, size) {
   const [rows, columns] = shapeOf(grid);
   return {
@@ -26,43 +26,44 @@ export function partOf(grid, lit, size) {
 }
 
 /** How wide and high one grid is. @type {(part: GridPart, looks: Looks) => [width: number, height: number]} */
-export function sizeOf({ rows, columns }, { digits, rowName, columnName, name, over }) {
+export function sizeOf({ rows, columns }, { digits, rowName, columnName, name, over, height, width }) {
   const n = rows[1] - rows[0], m = columns[1] - columns[0];
+  const cut = n < height || m < width;
   const cell = digits * DIGIT + PADDING;
-  const width = Math.max(m * cell + (m - 1) * GAP + 2 * BRACKET + (rowName ? rowName * DIGIT + 0.5 : 0), name * 0.8, 4.5);
-  const height = n * (HEIGHT + over) + (n - 1) * GAP + (columnName ? 1.4 : 0) + 1.7 + 1.1 + 0.4;
-  return [width, height];
+  const wide = Math.max(m * cell + (m - 1) * BETWEEN + 2 * BRACKET + (rowName ? rowName * DIGIT + 0.5 : 0), name * 0.8, cut ? 12 : 4.5);
+  const high = n * (CELL + over) + (n - 1) * BETWEEN + (columnName ? 1.4 : 0) + 3.2 + (cut ? 0.8 : 0);
+  return [wide, high];
 }
 
-/** The largest font at which everything fits, and whether the grids stand below each other.
- * @type {(grids: Looks[], parts: GridPart[], texts: number[], width: number, height: number, stacked: boolean) => number} */
-export function fontFor(grids, parts, texts, width, height, stacked) {
-  const sizes = parts.map((part, i) => sizeOf(part, grids[i]));
-  const wide = stacked ? Math.max(...sizes.map(size => size[0])) + SIGN + 1 :
-    sizes.reduce((sum, size) => sum + size[0], 0) + (sizes.length - 1) * SIGN + 1;
-  const high = stacked ? sizes.reduce((sum, size) => sum + size[1] + 0.3, 0) : Math.max(...sizes.map(size => size[1]));
+/** The largest font at which everything fits, with the grids side by side or below each other.
+ * @type {(sizes: number[][], signs: number, texts: number[], width: number, height: number, stacked: boolean) => number} */
+export function fontFor(sizes, signs, texts, width, height, stacked) {
+  const widths = sizes.map(size => size[0]), heights = sizes.map(size => size[1]);
+  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
+  const wide = stacked ? Math.max(...widths) + 1 : sum(widths) + (sizes.length - 1) * SIGN + signs * 0.55 + 1;
+  const high = stacked ? sum(heights) + sizes.length * 1.2 : Math.max(...heights);
   for (let font = Math.min(LARGEST, width / wide); font > SMALLEST; font -= 0.5) {
     const inLine = Math.floor((width / font - 2) / (0.56 * 0.9));
-    const lines = texts.reduce((sum, length) => sum + Math.ceil(length / inLine), 0);
+    const lines = texts.reduce((lines, length) => lines + Math.ceil(length / inLine), 0);
     if (font * (high + 1.45 * 0.9 * lines + 1.6 + 1.2) <= height) return font;
   }
   return SMALLEST;
 }
 
-/** Choose a window and an arrangement: the largest window with digits of a good size, else the largest digits.
- * @type {(grids: Looks[], all: Grid[], lit: Place[][], texts: number[], width: number, height: number) => Arrangement} */
-export function arranged(grids, all, lit, texts, width, height) {
-  let best = /** @type {Arrangement | null} */ (null);
+/** Choose windows and an arrangement: the largest windows with digits of a good size, else the largest digits.
+ * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number) => Arrangement} */
+export function arranged(looks, grids, lit, signs, texts, width, height) {
+  const wanted = Math.min(30, Math.max(18, Math.sqrt(width * height) / 42));
+  /** @type {(Arrangement & { worth: number })[]} */
+  const found = [];
   for (const size of WINDOWS) {
+    const parts = grids.map((grid, i) => partOf(grid, lit[i], size));
+    const sizes = parts.map((part, i) => sizeOf(part, looks[i]));
     for (const stacked of [false, true]) {
-      const parts = all.map((grid, i) => partOf(grid, lit[i], size));
-      const font = fontFor(grids, parts, texts, width, height, stacked);
-      const found = { parts, font, stacked };
-      if (font >= WANTED) return found;
-      if (!best || font > best.font * 1.12) best = found;
+      const font = fontFor(sizes, signs, texts, width, height, stacked);
+      const legible = Math.min(font, wanted) * Math.min(1, font / 14);
+      found.push({ parts, font, stacked, worth: legible * (size > 3 ? 1 : 0.85) * (stacked ? 0.96 : 1) });
     }
-    if (best && best.font >= 0.72 * WANTED) return best;
-    if (all.every(grid => Math.max(...shapeOf(grid)) < size && placesOf(grid).length <= 4)) break;
   }
-  return /** @type {Arrangement} */ (best);
+  return found.reduce((best, each) => each.worth > best.worth * 1.02 ? each : best);
 }

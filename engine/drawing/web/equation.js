@@ -28,12 +28,12 @@ export function numberAt(pass, { what, cells }, r, c) {
 const served = (grid, r, c) => [grid.cells.length > 1 ? r : 0, grid.cells[0].length > 1 ? c : 0];
 
 /** Which products of which places [operand, row, column] add up to a cell of the result; none for a function.
- * @type {(equation: Equation, r: number, c: number) => Place[][]} */
+ * @type {(equation: Equation, r: number, c: number) => Spot[][]} */
 export function termsAt(equation, r, c) {
   const { rule, operands, pairs, result, terms } = equation;
   if (rule === "terms") return terms[placesOf(result).findIndex(at => at[0] === r && at[1] === c)];
   if (rule === "function") return [];
-  const found = /** @type {Place[][]} */ ([]);
+  const found = /** @type {Spot[][]} */ ([]);
   for (let p = 0; p < 2 * pairs; p += 2) {
     for (let k = 0; k < operands[p].cells[0].length; k += 1) {
       if (operands[p].cells[r][k] === null || operands[p + 1].cells[k][c] === null) continue;
@@ -51,7 +51,7 @@ export function termsAt(equation, r, c) {
 export const placesOf = ({ cells }) => cells.flatMap((row, r) =>
   row.flatMap((cell, c) => cell === null ? [] : [/** @type {[number, number]} */ ([r, c])]));
 
-/** The places [operand, row, column] that make a cell. @type {(graph: Graph, equation: Equation, r: number, c: number) => Place[]} */
+/** The places [operand, row, column] that make a cell. @type {(graph: Graph, equation: Equation, r: number, c: number) => Spot[]} */
 export function makers(graph, equation, r, c) {
   if (equation.rule !== "function") return termsAt(equation, r, c).flat();
   const node = graph.nodes[/** @type {number} */ (equation.result.cells[r][c])];
@@ -62,7 +62,7 @@ export function makers(graph, equation, r, c) {
     const same = found.filter(([row, column]) => row === own[0] && column === own[1]);
     const all = same.length && node.inputs.length <= equation.operands.length ? same : found;
     const one = all.length ? all : placesOf(grid).length === 1 ? placesOf(grid) : []; // a number that stands for equal ones
-    return one.map(([row, column]) => /** @type {Place} */ ([i, row, column]));
+    return one.map(([row, column]) => /** @type {Spot} */ ([i, row, column]));
   });
 }
 
@@ -73,7 +73,7 @@ export function valueAt(pass, equation, r, c) {
   return equation.sign * termsAt(equation, r, c).reduce((sum, term) => sum + productOf(pass, equation, term), 0);
 }
 
-/** @type {(pass: Pass, equation: Equation, term: Place[]) => number} */
+/** @type {(pass: Pass, equation: Equation, term: Spot[]) => number} */
 const productOf = (pass, { operands }, term) =>
   term.reduce((product, [i, r, c]) => product * (numberAt(pass, operands[i], r, c) ?? NaN), 1);
 

@@ -8,6 +8,7 @@ type Row = { value(xs: number[]): number; partials(y: number, xs: number[]): num
 type SentNode = Pick<GraphNode, "name" | "math" | "kind" | "data"> & Partial<GraphNode>;
 type Sent = {
   nodes: SentNode[]; templates: Template[]; code: Record<number, string>;
+  lines: SentBoard;
   predict: number[]; // frames that ask
   shown: number; // the picture to begin with
 };
@@ -60,14 +61,15 @@ type Paint = (player: Player, frame: Frame, state: State) => void;
 
 // The lines on the board: page.py in engine/drawing/board sends SentBoard, linesOf in equation.js makes the rest of it.
 type Cell = number | [node: number, slot: number] | null; // a node; of a partial, an operation and its slot; no number
-type Place = [operand: number, row: number, column: number];
+type Spot = [operand: number, row: number, column: number];
 interface Grid {
   name: Formula; what: "data" | "gradient" | "partial"; cells: Cell[][];
+  labelled?: boolean; // all of its nodes have labels
   rows?: (number | string)[]; columns?: (number | string)[]; // what names them: a node, or a word
 }
 interface SentEquation {
   rule: "product" | "entry" | "terms" | "function"; text: Formula; result: number; operands: number[]; signs: string[];
-  terms?: Place[][][]; // of every number of the result, row by row: products of places
+  terms?: Spot[][][]; // of every number of the result, row by row: products of places
   pairs?: number; weights?: number[]; shared?: boolean; sign?: number; // shared: its gradients are shares, not totals
 }
 type LineKind = "linear" | "convolution" | "elementwise" | "reduction" | "softmax";
@@ -82,7 +84,9 @@ interface BoardLine {
 }
 type Piece = { text: string; kind: string }; // kind: data, gradient, partial, or ""
 type GridPart = { rows: [from: number, to: number]; columns: [from: number, to: number] };
-type Looks = { digits: number; rowName: number; columnName: number; name: number; over: number }; // in characters, lines
+type Looks = { // in characters; over: how much higher cells are, in lines; height, width: in cells
+  digits: number; rowName: number; columnName: number; name: number; over: number; height: number; width: number;
+};
 type Arrangement = { parts: GridPart[]; font: number; stacked: boolean };
 type BoardOptions = {
   column?: number; // the cell of the row that is written out
