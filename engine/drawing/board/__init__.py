@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.drawing.board.convolution import convolution
-from engine.drawing.board.grids import Equation, Grid, Kind, Name
-from engine.drawing.board.linear import product, tables
-from engine.drawing.board.others import elementwise, is_reduction, layout, reduction, row_of, softmax
+from engine.drawing.board.entries import elementwise, layout
+from engine.drawing.board.grids import Equation, Equations, Kind
+from engine.drawing.board.linear import product
+from engine.drawing.board.reductions import is_reduction, reduction, softmax
 from engine.drawing.board.sources import Orientation, Sources
+from engine.drawing.board.tables import tables
 from engine.drawing.board.units import Unit, units
 from engine.words.story import Story
-
-Equations = tuple[Equation, tuple[Equation, ...]]
 
 
 @dataclass(frozen=True)
@@ -72,27 +72,37 @@ def lines(story: Story, form: Orientation = "rows") -> list[Line]:
 def _lines_of(level: Sequence[Unit], sources: Sources) -> list[Line]:
     """Return the lines of units that do not depend on each other."""
     found: list[tuple[Kind, Sequence[Unit], Equations]] = []
-    for table in tables([u for u in level if u.form == "linear"], sources):
-        slid = [(some, convolution(some, sources)) for some in table.by_weights()]
-        if all(equations for _, equations in slid):
-            found += [("convolution", [u for u, _, _ in some], equations) for some, equations in slid if equations]
+    for table in tables([unit for unit in level if unit.form == "linear"], sources):
+        kernels = table.by_weights()
+        slid = [convolution(each, sources) for each in kernels]
+        if all(slid):
+            pairs = zip(kernels, slid, strict=True)
+            found += [("convolution", list(each.units.values()), made) for each, made in pairs if made]
         else:
-            found.append(("linear", [u for _, u in sorted(table.units.items())], product(table, sources)))
-    alike: defaultdict[object, list[Unit]] = defaultdict(list)
-    for unit in level:
-        if unit.form != "linear":
-            row = row_of(unit, sources)
-            reduces = is_reduction(unit, sources)
-            where = tuple(sources.source(i) for i in unit.inputs)
-            spread = frozenset(where) if reduces or row.own_first else where
-            alike[unit.form, row.name if unit.form != "sum" else "", row.static_values, reduces, spread].append(unit)
-    for some in alike.values():
-        if row_of(some[0], sources).own_first:
+            found.append(("linear", list(table.units.values()), product(table, sources)))
+    for some in _alike([unit for unit in level if unit.form != "linear"], sources):
+        if _is_softmax(some[0], sources):
             found.append(("softmax", some, softmax(some, sources)))
         elif is_reduction(some[0], sources):
             found.append(("reduction", some, reduction(some, sources)))
         else:
-            for shape in layout(some, sources):
-                found.append(("elementwise", list(shape.values()), elementwise(shape, sources)))
-    found.sort(key=lambda each: min(u.top for u in each[1]))
+            shapes = layout(some, sources)
+            found += [("elementwise", list(shape.values()), elementwise(shape, sources)) for shape in shapes]
+    found.sort(key=lambda each: min(unit.top for unit in each[1]))
     return [Line(kind, tuple(sorted(i for u in some for i in u.nodes)), *equations) for kind, some, equations in found]
+
+
+def _alike(found: Sequence[Unit], sources: Sources) -> list[list[Unit]]:
+    """Put units together that do the same with numbers of the same matrices."""
+    groups: defaultdict[object, list[Unit]] = defaultdict(list)
+    for unit in found:
+        row, where = unit.row(sources.trace), [sources.source(i) for i in unit.inputs]
+        of_many = is_reduction(unit, sources) or _is_softmax(unit, sources)
+        what = "sum" if unit.form == "sum" else row.name, row.static_values
+        groups[what, of_many, frozenset(where) if of_many else tuple(where)].append(unit)
+    return list(groups.values())
+
+
+def _is_softmax(unit: Unit, sources: Sources) -> bool:
+    """Tell whether a unit is a share of several scores that are all different nodes."""
+    return unit.row(sources.trace).own_first and len(set(unit.inputs)) == len(unit.inputs)

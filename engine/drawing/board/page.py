@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.drawing.board import Line
-from engine.drawing.board.grids import Equation, Grid, Name
+from engine.drawing.board.grids import Equation, Grid
+from engine.drawing.board.names import Name
 from engine.words.mathml import tree
 
 

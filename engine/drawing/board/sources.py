@@ -2,10 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from engine.drawing.board.grids import Cell, Grid, Name, labelled, transposed
+from engine.drawing.board.grids import Grid, Words
+from engine.drawing.board.names import Name, labelled, transposed
+from engine.trace import Trace
 from engine.trace.arrays import array_of, entry
 from engine.words.notation import NAME, SUM
 from engine.words.story import Story
@@ -31,6 +34,24 @@ def common_array(labels: Sequence[str]) -> str:
     return entries[0][0] + (str(firsts.pop()) if one else "")
 
 
+def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
+    """Return the arrays that leaves are labelled as, their nodes by index: several where each example has an x0."""
+    arrays: defaultdict[str, defaultdict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for i, label in enumerate(trace.labels):
+        array, index = entry(label)
+        if index and not trace.values[i].inputs:
+            arrays[array][index].append(i)
+    found: dict[str, dict[tuple[int, ...], list[int]]] = {}
+    for array, places in arrays.items():
+        lengths, counts = {len(index) for index in places}, {len(nodes) for nodes in places.values()}
+        if len(places) > 1 and len(counts) == 1 and (lengths == {1} or (lengths == {2} and counts == {1})):
+            pairs = [divmod(index[0], 10) for index in places]  # w11, w12, w21, w22
+            rows, columns = ({pair[axis] for pair in pairs} for axis in (0, 1))
+            two = lengths == {1} and len(rows) > 1 and min(rows) > 0 and len(pairs) == len(rows) * len(columns)
+            found[array] = dict(zip(pairs, places.values(), strict=True)) if two else dict(places)
+    return found
+
+
 def _is_turned(places: Mapping[tuple[int, int], tuple[int, ...]]) -> bool | None:
     """Tell whether places of a grid are counted the other way round; None where nothing tells."""
     for (r, c), own in places.items():
@@ -52,48 +73,22 @@ class Sources:
         self.story, self.trace, self.form = story, story.trace, form
         self.homes: dict[int, Home] = {}
         self.names: dict[object, Name] = {}
-        self.taken: set[str] = set()
         self.vectors: set[object] = set()  # a vector of leaves may stand upright or lie, without a T
         self.users = Counter(self.trace.inputs)
-        arrays: defaultdict[str, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
-        for i, label in enumerate(self.trace.labels):
-            array, index = entry(label)
-            self.taken |= {array, array_of(label)}
-            if index and not self.trace.values[i].inputs:
-                arrays[array][index].append(i)
-        for array, places in arrays.items():
-            pairs = {index: divmod(index[0], 10) for index in places if len(index) == 1 and index[0] > 10}
-            rows, columns = ({pair[axis] for pair in pairs.values()} for axis in (0, 1))
-            if len(places) == len(pairs) == len(rows) * len(columns) and len(rows) > 1:  # w11, w12, w21, w22
-                places = {pairs[index]: found for index, found in places.items()}
-            sizes, counts = set(map(len, places)), {len(found) for found in places.values()}
-            if (
-                len(places) < 2
-                or len(counts) > 1
-                or len(sizes) > 1
-                or sizes - {1, 2}
-                or (counts != {1} and sizes == {2})
-            ):
-                continue
+        self.taken = {part for label in self.trace.labels for part in (entry(label)[0], array_of(label))}
+        for array, places in _arrays(self.trace).items():
             self.names[array] = labelled(array)
-            if sizes == counts == {1}:
+            if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
                 self.vectors.add(array)
-            for index, found in places.items():
-                for example, i in enumerate(found):  # x0 and x1 of every example
-                    r, c = index if len(index) == 2 else self.vector_place(index[0], example)
-                    self.homes[i] = array, r, c
-
-    def vector_place(self, k: int, example: int = 0) -> tuple[int, int]:
-        """Return the place of the k-th number of an example."""
-        return (example, k) if self.form == "rows" else (k, example)
+            for index, nodes in places.items():
+                for example, i in enumerate(nodes):
+                    at = index if len(index) == 2 else (example, *index) if form == "rows" else (*index, example)
+                    self.homes[i] = array, at[0], at[1]
 
     def keep(self, key: object, grid: Grid) -> None:
         """Remember a matrix that has been computed."""
         self.names[key] = grid.name
-        for r, c in grid.places():
-            cell = grid.cells[r][c]
-            assert isinstance(cell, int)
-            self.homes[cell] = key, r, c
+        self.homes |= {i: (key, *at) for at, i in grid.nodes().items()}
 
     def source(self, i: int) -> object:
         """Return the matrix that a node stands in; of a single leaf, what sort it is."""
@@ -111,14 +106,14 @@ class Sources:
         """
         distinct = list(dict.fromkeys(nodes))
         sources = {self.source(i) for i in distinct}
-        if len(sources) == 1 and (len(distinct) > 1 or self._is_whole(distinct[0])):
-            if name := self.names.get(*sources):
-                return name
+        known = self.names.get(sources.pop()) if len(sources) == 1 else None
+        if known and (len(distinct) > 1 or self._is_whole(distinct[0])):
+            return known
         if len(distinct) == 1:
             return self.single(distinct[0])
         if array := common_array([self.trace.labels[i] for i in distinct]):
             return labelled(array)
-        letter = otherwise or ("C" if sources == {"constant"} else "M")
+        letter = otherwise or ("C" if all(map(self.is_constant, distinct)) else "M")
         return self.free(letter, tuple(i if not self.is_constant(i) else self.trace.data[i] for i in distinct))
 
     def oriented_name(self, cells: Mapping[tuple[int, int], int], otherwise: str, turned: bool = False) -> Name:
@@ -185,12 +180,14 @@ class Sources:
     def is_constant(self, i: int) -> bool:
         return self.trace.values[i].is_constant
 
-    def words(self, nodes: Sequence[int]) -> tuple[int | str, ...]:
+    def words(self, nodes: Sequence[int]) -> Words:
         """Return what names rows or columns: the nodes themselves where they have labels, else their numbers."""
-        if all(self.trace.labels[i] for i in nodes):
-            return tuple(nodes)
-        return tuple(map(str, range(len(nodes))))
+        return tuple(nodes) if all(self.trace.labels[i] for i in nodes) else tuple(map(str, range(len(nodes))))
 
-    def shared(self, cells: Iterable[Cell], counts: Counter[Cell]) -> bool:
-        """Tell whether some of these nodes are used by more operations than those counted."""
-        return any(isinstance(cell, int) and self.users[cell] > counts[cell] for cell in cells)
+    def with_words(self, grid: Grid) -> Grid:
+        """Name the rows of a column, or the columns of a row, by what stands there."""
+        (height, width), nodes = grid.shape, list(grid.nodes().values())
+        if len(nodes) < height * width or (height == 1) == (width == 1):
+            return grid
+        words = self.words(nodes)
+        return replace(grid, rows=words) if width == 1 else replace(grid, columns=words)

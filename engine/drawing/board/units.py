@@ -1,9 +1,11 @@
-"""The smallest pieces of a board: one number each, such as w1 x1 + w2 x2 + b, in however many operations it is written."""
+"""The smallest pieces of a board: a number such as w1 x1 + w2 x2 + b, however it is written."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.primitives import Primitive
 from engine.trace import Trace
 from engine.trace.arrays import addends, entry, family, kind, products
 from engine.value import Value
@@ -34,36 +36,37 @@ class Unit:
         """Every node that enters."""
         return (*self.left, *self.right, *self.inputs)
 
+    def row(self, trace: Trace) -> Primitive:
+        """Return the row of the table that makes the number."""
+        row = trace.values[self.top].primitive
+        assert row is not None
+        return row
+
 
 def units(trace: Trace) -> list[Unit]:
     """Return the units of a graph, in the order of computation; every operation is in one of them."""
-    place = {value: i for i, value in enumerate(trace.values)}
-    users = [0] * len(place)
-    for x in trace.inputs:
-        users[x] += 1
+    place, users = {value: i for i, value in enumerate(trace.values)}, Counter(trace.inputs)
     inner: set[Value] = set()
+
+    def is_inner(x: Value) -> bool:
+        return bool(x.inputs) and not x.label and users[place[x]] == 1
+
+    def indices(values: Iterable[Value]) -> tuple[int, ...]:
+        return tuple(place[value] for value in values)
+
     found = []
     for i in reversed(trace.operations):
-        node = trace.values[i]
-        if node in inner:
-            continue
-
-        def is_inner(x: Value) -> bool:
-            return bool(x.inputs) and not x.label and users[place[x]] == 1
-
-        def number(xs: Sequence[Value]) -> tuple[int, ...]:
-            return tuple(map(place.__getitem__, xs))
-
-        form, within, inputs, left, right = _parts(node, is_inner)
-        inner.update(within)
-        found.append(Unit(form, i, tuple(sorted(number(within))), number(inputs), number(left), number(right)))
+        if trace.values[i] not in inner:
+            form, within, inputs, left, right = _parts(trace.values[i], is_inner)
+            inner.update(within)
+            found.append(Unit(form, i, tuple(sorted(indices(within))), *map(indices, (inputs, left, right))))
     return found[::-1]
 
 
 Parts = tuple[Form, list[Value], Sequence[Value], Sequence[Value], Sequence[Value]]
 
 
-def _parts(node: Value, is_inner) -> Parts:
+def _parts(node: Value, is_inner: Callable[[Value], bool]) -> Parts:
     """Return the form of the unit that a node ends, its operations, its inputs, and the factors left and right."""
     if node.primitive and node.primitive.variadic and (pairs := products(node)):
         return "linear", [node], node.inputs[2 * pairs :], node.inputs[:pairs], node.inputs[pairs : 2 * pairs]

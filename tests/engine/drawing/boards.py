@@ -20,15 +20,15 @@ def number(trace: Trace, grid: Grid, r: int, c: int) -> float:
 
 def made(trace: Trace, equation: Equation, r: int, c: int) -> float:
     """Return what the operands of an equation make for a place of its result."""
-    terms = terms_at(equation, r, c)
+    terms = terms_at(equation, (r, c))
     return equation.sign * sum(prod(number(trace, equation.operands[i], *at) for i, *at in term) for term in terms)
 
 
 def complaints(trace: Trace, lines: list[Line]) -> Iterator[str]:
     """Yield what is wrong with the lines of a graph."""
     covered = Counter(i for line in lines for i in line.nodes)
-    if covered != Counter(trace.operations):
-        yield f"operations not in one line: {covered - Counter(trace.operations)}, {Counter(trace.operations) - covered}"
+    if covered != (once := Counter(trace.operations)):
+        yield f"operations not in one line: {covered - once}, {once - covered}"
     known = {i for i, value in enumerate(trace.values) if not value.inputs}
     for line in lines:
         name, inside = line.forward.text.text, set(line.nodes)
@@ -43,7 +43,7 @@ def complaints(trace: Trace, lines: list[Line]) -> Iterator[str]:
                     contributions[x] += trace.gradients[i] * trace.partials[trace.first[i] + slot]
         shown: Counter[int] = Counter()
         for equation in line.backward:
-            for r, c in equation.result.places():
+            for r, c in equation.result.nodes():
                 x = equation.result.cells[r][c]
                 share = made(trace, equation, r, c)
                 shown[x] += share
@@ -67,7 +67,7 @@ def _wrong_forward(trace: Trace, line: Line) -> Iterator[str]:
 
     if any(x not in shown and not (constant(x) and trace.data[x] in numbers) for x in entering):
         yield f"{forward.text.text}: {entering - shown} are not shown"
-    for r, c in forward.result.places():
+    for r, c in forward.result.nodes():
         top = forward.result.cells[r][c]
         if forward.rule == "function":
             if any(x not in shown and not (constant(x) and trace.data[x] in numbers) for x in trace.inputs_of(top)):

@@ -97,7 +97,24 @@ def squares() -> Value:
     return dot(x, x) + dot([w, w], x) + x[0] * x[0]
 
 
+def softmax_twice() -> Value:
+    """Two softmaxes of the same scores, one of equal scores, and one share alone."""
+    scores = [Value(0.5, "z0"), Value(-1.0, "z1"), Value(2.0, "z2")]
+    first, second = softmax(scores), softmax(scores)
+    equal = softmax([scores[0], scores[0]])
+    return dot(first, [1.0, 2.0, 3.0]) * second[1] + equal[0] + softmax(scores[:2])[1]
+
+
+def steps_and_logs() -> Value:
+    """Rows of the table that other nets do not use, on a matrix, a row that is added, and equal constants."""
+    X = Matrix([[0.5, 1.5, 2.0], [1.0, 0.25, 0.75]], "X")
+    Y = ((X**2 + [1.0, 2.0, 3.0]).map(Value.log) / X - 0.5) * X
+    row = [Value(0.1 * j, f"r{j}") for j in range(3)]
+    Z = (Y - row).map(abs) + Y.map(lambda y: 2**y) + Y.map(lambda y: -y)
+    return engine.maximum(*Z.entries) + engine.minimum(*Y.entries) + engine.logsumexp(X.T[0])
+
+
 NETS = {f.__name__: f for f in (
     two_layers, mlp_batch, large_mlp, convolution, deep_convolution, attention, full_attention, recurrent, batch_norm,
-    layer_norm, written_out, squares,
+    layer_norm, written_out, squares, softmax_twice, steps_and_logs,
 )}  # fmt: skip
