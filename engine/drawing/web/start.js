@@ -2,8 +2,10 @@
 // Bring every figure.player on the page to life.
 
 import { arithmetic } from "./arithmetic.js";
+import { paintBoard } from "./board.js";
 import { buildControls, followLink, paintControls } from "./controls.js";
 import { find, findAll } from "./elements.js";
+import { linesOf } from "./equation.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
 import { paintPanel } from "./panel.js";
@@ -13,7 +15,7 @@ import { asks, buildPredict, hide, isLecture, paintPredict } from "./predict.js"
 import { buildTable, paintTable } from "./table.js";
 import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
-const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {} });
+const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {}, paintBoard });
 
 /** @param {HTMLElement} figure */
 function start(figure) {
@@ -27,7 +29,7 @@ function start(figure) {
     figure, name, graph, frames, ...furnish(figure),
     pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
-    original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
+    board: linesOf(sent.lines), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: new Set(sent.predict.length ? sent.predict : backward), answers: new Map(),
     paint: () => paint(player),
   };

@@ -49,6 +49,7 @@ type Furniture = Record<Place, HTMLElement>; // by class
 interface Player extends Furniture {
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
+  board: BoardLine[];
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
@@ -96,5 +97,5 @@ type BoardOptions = {
 };
 
 interface Window {
-  chalkgrad?: { rows: Record<string, (arithmetic: object) => Row[]>; players?: Record<string, Player> };
+  chalkgrad?: { rows: Record<string, (arithmetic: object) => Row[]>; players?: Record<string, Player>; paintBoard?: object };
 }

