@@ -1,9 +1,8 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
-import re
 from collections.abc import Sequence
 
-from engine.compare.structure import kind
+from engine.trace.arrays import array_of, kind
 from engine.value import Value
 
 
@@ -13,7 +12,7 @@ def array_name(node: Value, names: dict[Value, str]) -> str:
     >>> array_name(Value(1.0, "W1[0][2]"), {})
     'W1'
     """
-    return names.get(node) or re.sub(r"(\[\d+\])+$", "", node.label)
+    return names.get(node) or array_of(node.label)
 
 
 def place_of(node: Value, names: dict[Value, str]) -> str:

@@ -10,16 +10,14 @@ from itertools import combinations
 
 from engine.backward import sweep
 from engine.graph import topological_order
+from engine.trace.arrays import family as family
+from engine.trace.arrays import kind as kind
+from engine.trace.arrays import products as products
 from engine.value import Constant, Value
 
 Edge = tuple[Value, int]  # an operation and one of its input slots
 
 RUNS = 8  # of more layers, only single ones and all together are tried
-
-
-def kind(node: Value) -> str:
-    """Return the name of the operation, "" for a leaf."""
-    return node.primitive.name if node.primitive else ""
 
 
 def slot_kind(node: Value, slot: int) -> str:
@@ -36,17 +34,6 @@ def slot_kind(node: Value, slot: int) -> str:
     if node.primitive.own_first:
         return "other" if slot else "own"
     return "" if node.primitive.variadic else str(slot)
-
-
-def family(node: Value) -> str:
-    """Return what sort of operation made a node, "" for a leaf."""
-    return node.primitive.family if node.primitive else ""
-
-
-def products(node: Value) -> int:
-    """Return how many products of its inputs a node adds up: the i-th input times the one `products` further on."""
-    count = node.primitive.products if node.primitive else None
-    return count(len(node.inputs)) if count else 0
 
 
 def partner(node: Value, slot: int) -> Value | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.drawing.board.sources import Orientation
 from engine.drawing.columns import columns_of, passed
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
@@ -40,11 +41,13 @@ class Drawing:
         trace: what happened, step by step.
         diagram: what is drawn of it.
         title: what a screen reader calls it.
+        form: how matrices stand on the board: an example in each row, or in each column.
     """
 
     trace: Trace
     diagram: Diagram
     title: str
+    form: Orientation = "rows"
 
     @cached_property
     def story(self) -> Story:
@@ -175,6 +178,7 @@ def draw(
     limit: int = LIMIT,
     lines: Mapping[Value, int] | None = None,
     title: str = "",
+    form: Orientation = "rows",
 ) -> Drawing:
     """Draw the graph that ends in `output`, without touching any `.grad`.
 
@@ -185,9 +189,11 @@ def draw(
         limit: the most values that are drawn, and the most columns that their arrows pass over in all.
         lines: the source line of each operation.
         title: what a screen reader calls the drawing.
+        form: how matrices stand on the board: "rows", Z = X W, or "columns", Z = W X.
 
     Raises:
         NotANumberError: for anything but a Value.
+        SettingError: for another form.
         GraphTooLargeError: for more than `limit`, with advice.
         DomainError: where a derivative does not exist.
 
@@ -202,6 +208,8 @@ def draw(
     check_count("draw", "limit", limit)
     if not isinstance(title, str) or not isinstance(lines, Mapping | None):
         raise ArgumentError("draw: title must be a text, and lines a mapping from Values to line numbers")
+    if form not in ("rows", "columns"):
+        raise SettingError(f'draw: form must be "rows" or "columns", got {form!r:.60}')
     if collapse is False:
         _refuse_above(limit, len(topological_order(output)))
     seen = trace(output, lines, expand)
@@ -215,7 +223,7 @@ def draw(
             f"again along a chain, and the layout would take very long: draw fewer steps, or insist with "
             f"draw(output, limit={over})"
         )
-    return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen)[-1]}")
+    return Drawing(seen, drawn, one_line(title, 400) or f"Computation graph of {names_of(seen)[-1]}", form)
 
 
 def _refuse_above(limit: int, count: int, collapse: Collapse = False) -> None:

@@ -68,7 +68,7 @@ def overlays(drawing: "Drawing", steps: Sequence[int], palette: Palette) -> list
         at = 0
         for place, mark, around in _placed(drawing.picture, drawing.frame(step=number)):
             look = known(around, frozenset(mark.name.split()))
-            if ("display", "none") in look or (isinstance(mark, Text) and not mark.text):
+            if ("display", "none") in look or (isinstance(mark, Text) and not any(text for text, _ in mark.runs)):
                 continue
             try:
                 at = order.index(place, at)

@@ -7,6 +7,9 @@ not sent either; the page tells them from the formulas, which makes them right a
 from dataclasses import asdict
 from typing import Any
 
+from engine.drawing.board import lines
+from engine.drawing.board.page import board_data
+from engine.drawing.board.sources import Orientation
 from engine.drawing.spine import spine
 from engine.primitives import Primitive
 from engine.trace import Trace, TracedNode
@@ -24,11 +27,12 @@ def rows_of(trace: Trace) -> list[Used]:
     return list(dict.fromkeys((row, arity) for row, arity in used if row))
 
 
-def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
+def page_data(story: Story, code: str | None = None, form: Orientation = "rows") -> dict[str, Any]:
     """Return what the page needs to show every step and to compute what would happen with other numbers.
 
     Args:
         code: the program whose lines the trace names.
+        form: how matrices stand on the board; see `lines` in board/.
 
     Returns:
         nodes: name, kind, data, given (a constant with a name), inputs, partials, formula and slopes (each as text
@@ -36,15 +40,17 @@ def page_data(story: Story, code: str | None = None) -> dict[str, Any]:
         templates: the formulas of each row with places for numbers; a node's `row` points at its own.
         spine: the cards of the whole graph, and the card of each node.
         code: the lines that made nodes, by number.
+        lines: the lines on the board; see `board_data`.
     """
     trace, latex = story.trace, LatexStory(story.trace)
     rows = rows_of(trace)
-    lines = dict(enumerate((code or "").splitlines(), start=1))
+    source = dict(enumerate((code or "").splitlines(), start=1))
     return {
         "nodes": [_node(story, latex, node, rows) for node in trace.nodes],
         "spine": asdict(spine(story)),
         "templates": [templates(row, arity) for row, arity in rows],
-        "code": {node.line: lines[node.line].strip() for node in trace.nodes if node.line in lines},
+        "code": {node.line: source[node.line].strip() for node in trace.nodes if node.line in source},
+        "lines": board_data(lines(story, form), trace.labels),
     }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.drawing import Drawing
 
 WEB = resources.files("engine.drawing") / "web"
-SHEETS = ("player", "stage")
+SHEETS = ("player", "stage", "board")
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
 MOST_OPEN, MOST_ARROWS = (
     200,
@@ -60,7 +60,7 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
     drawings = _foldings(drawing)
     start = _first_shown(drawing, drawings)
     pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
-    data = page_data(drawing.story, code) | {"predict": sorted(predict), "shown": start}
+    data = page_data(drawing.story, code, drawing.form) | {"predict": sorted(predict), "shown": start}
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
 <figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine.compare.places import array_name
 from engine.compare.problem import Guess, Problem, Slopes
 from engine.compare.structure import Edge, Structure, family, products, sources
+from engine.trace.arrays import addends
 from engine.value import Constant, Value
 
 
@@ -75,21 +76,9 @@ def _linear_combinations(structure: Structure) -> list[Linear]:
             edges = [(node, slot) for slot in range(2 * pairs)]
             found.append(_oriented(edges[:pairs], edges[pairs:]))
         elif family(node) == "sum" and "sum" not in {family(user) for user, _ in structure.users[node]}:
-            factors = [x for x in _addends(node) if products(x) == 1 and len(x.inputs) == 2]
+            factors = [x for x in addends(node)[0] if products(x) == 1 and len(x.inputs) == 2]
             if len(factors) > 1:
                 found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))
-    return found
-
-
-def _addends(node: Value) -> list[Value]:
-    found: list[Value] = []
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        if family(at) == "sum":
-            stack.extend(reversed(at.inputs))
-        else:
-            found.append(at)
     return found
 
 

@@ -16,11 +16,12 @@ export function paintBench(bench, scene, card) {
   const arrows = document.createElementNS(SVG, "svg");
   arrows.setAttribute("class", "arrows");
   arrows.setAttribute("aria-hidden", "true");
+  bench.classList.remove("is-board");
   bench.classList.toggle("is-back", scene.back);
   bench.classList.toggle("is-list", !scene.right.length);
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
-  fit(bench, left);
-  fit(bench, right);
+  makeRoom(bench, left);
+  makeRoom(bench, right);
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
@@ -47,7 +48,7 @@ function boxOf({ node, name, data, lines, total, role }) {
 export const inline = part => part instanceof Element && part.namespaceURI?.endsWith("MathML") ? formula(part) : part;
 
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
-function fit(bench, column) {
+function makeRoom(bench, column) {
   const beside = findAll(column, ".is-beside").reverse();
   let dropped = 0;
   while (beside.length && column.scrollHeight > bench.clientHeight + 1) {

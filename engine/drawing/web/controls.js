@@ -15,13 +15,13 @@ const SETTLED = 150; // milliseconds without another step before the address fol
 /** @type {Record<string, (player: Player, value?: string) => void>} */
 const ACTIONS = {
   first: player => go(player, 0, true),
-  previous: player => go(player, stops(player).filter(k => k < player.k).at(-1) ?? 0),
+  previous: player => go(player, stopsOf(player).filter(k => k < player.k).at(-1) ?? 0),
   next,
   last: player => go(player, player.frames.length - 1, true),
   play: player => player.timer ? pause(player) : play(player),
   grain: (player, value) => {
     player.grain = /** @type {Grain} */ (value);
-    go(player, stops(player).find(k => k >= player.k) ?? player.k);
+    go(player, stopsOf(player).find(k => k >= player.k) ?? player.frames.length - 1);
   },
   ask: player => {
     player.asking = !player.asking;
@@ -41,13 +41,10 @@ const ACTIONS = {
   },
 };
 
-/** @param {Player} player */
-const stops = ({ frames, spine, grain }) => stopsOf(frames, spine.home, grain);
-
 /** In a room the first key shows the answer; at the end of a figure the next key goes on to the next one. @type {Act} */
 function next(player) {
   if (isProjecting(player) && asks(player)) return answer(player, null);
-  const k = stops(player).find(stop => stop > player.k);
+  const k = stopsOf(player).find(stop => stop > player.k);
   if (k === undefined && isProjecting(player)) return projectNext(player, 1);
   go(player, k ?? player.frames.length - 1);
 }
@@ -55,7 +52,7 @@ function next(player) {
 /** Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
-  player.k = Math.max(0, Math.min(k, player.frames.length - 1));
+  Object.assign(player, { k: Math.max(0, Math.min(k, player.frames.length - 1)), row: 0, column: undefined });
   showPaths(player, null);
   if (player.k === player.frames.length - 1 || asks(player)) pause(player);
   player.paint();
@@ -67,7 +64,7 @@ export function go(player, k, jump = false) {
 function play(player) {
   if (player.k === player.frames.length - 1) go(player, 0, true);
   const pace = 1000 * SECONDS_A_STEP / Number(find(player.help, ".speed select").value);
-  player.timer = setInterval(() => go(player, stops(player).find(k => k > player.k) ?? player.frames.length - 1), pace);
+  player.timer = setInterval(() => go(player, stopsOf(player).find(k => k > player.k) ?? player.frames.length - 1), pace);
   paintControls(player);
 }
 
@@ -143,6 +140,7 @@ function onKey(player, event) {
     pause(player);
     if (key === " ") return event.preventDefault();
   }
+  if (["ArrowDown", "ArrowUp", "Enter"].includes(key) && !at.matches("button, summary")) player.lineKeys?.(event);
   const paged = key.startsWith("Page") && !isProjecting(player); // outside of the projector these scroll the page
   if (!grain && !KEYS[key] || paged) return;
   event.preventDefault();

@@ -4,32 +4,29 @@
 /** @type {Grain[]} */
 export const GRAINS = ["arrow", "operation", "layer", "pass"];
 
-/** What frames that are taken in one step have in common. @type {Record<Grain, (frame: Frame, k: number, home: number[]) => unknown>} */
+/** @typedef {Pick<Player, "frames" | "spine" | "lineOf" | "grain">} Stepped */
+/** What frames that are taken in one step have in common; a layer is a line on the board, or else a card of the spine.
+ * @type {Record<Grain, (player: Stepped, frame: Frame, k: number) => unknown>} */
 const TOGETHER = {
-  arrow: (_, k) => k,
-  operation: (frame, k) => frame.kind === "backward" ? frame.node : -1 - k,
-  layer: (frame, k, home) => frame.node === undefined ? "leaves" : `${phaseOf(frame)} ${home[frame.node]}`,
-  pass: frame => phaseOf(frame),
+  arrow: (_, __, k) => k,
+  operation: (_, frame, k) => frame.kind === "backward" ? frame.node : -1 - k,
+  layer: ({ spine, lineOf }, frame) => frame.node === undefined ? "leaves"
+    : `${phaseOf(frame)} ${lineOf.has(frame.node) ? `line ${lineOf.get(frame.node)}` : spine.home[frame.node]}`,
+  pass: (_, frame) => phaseOf(frame),
 };
 
 /** @param {Frame} frame */
 export const phaseOf = frame => frame.kind === "seed" || frame.kind === "backward" ? "backward" : "forward";
 
-/** The frames at which a grain stops: the last of each group. @type {(frames: Frame[], home: number[], grain: Grain) => number[]} */
-export function stopsOf(frames, home, grain) {
-  const group = frames.map((frame, k) => TOGETHER[grain](frame, k, home));
-  return frames.flatMap((_, k) => k === frames.length - 1 || group[k] !== group[k + 1] ? [k] : []);
+/** The frames at which a grain stops: the last of each group. @param {Stepped} player */
+export function stopsOf(player) {
+  const last = new Map(player.frames.map((frame, k) => [TOGETHER[player.grain](player, frame, k), k]));
+  return [...last.values()].sort((a, b) => a - b);
 }
 
-/** The first frame of the step that frame k ends. @param {Pick<Player, "frames" | "spine" | "grain" | "k">} player */
-export function firstOf({ frames, spine, grain, k }) {
-  return 1 + Math.max(-1, ...stopsOf(frames, spine.home, grain).filter(stop => stop < k));
-}
-
-/** The pass, and the place in it: how many steps of this grain are done, and of how many.
- * @param {Pick<Player, "frames" | "spine" | "grain" | "k">} player */
-export function progressOf({ frames, spine, grain, k }) {
-  const phase = phaseOf(frames[k]), stops = stopsOf(frames, spine.home, grain);
-  const own = stops.filter(stop => frames[stop].node !== undefined && phaseOf(frames[stop]) === phase);
+/** The pass, and the place in it: how many steps of this grain are done, and of how many. @param {Stepped & { k: number }} player */
+export function progressOf(player) {
+  const { frames, k } = player, phase = phaseOf(frames[k]);
+  const own = stopsOf(player).filter(stop => frames[stop].node !== undefined && phaseOf(frames[stop]) === phase);
   return { phase, done: own.filter(stop => stop <= k).length, of: own.length };
 }

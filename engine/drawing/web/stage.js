@@ -3,7 +3,8 @@
 
 import { inline, paintBench } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
-import { find, setText, span } from "./elements.js";
+import { paintBoard } from "./board.js";
+import { element, find, setText, span } from "./elements.js";
 import { phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
@@ -22,10 +23,36 @@ export function paintStage(player, frame, state) {
   const whole = showsWhole(player), { bench, picturesBox } = player;
   player.stage.classList.toggle("shows-whole", whole);
   picturesBox.hidden = !whole;
-  if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, cardOf(player, frame, state));
+  const line = player.grain === "layer" && !whole && frame.node !== undefined ? player.lineOf.get(frame.node) : undefined;
+  player.lineKeys = null;
+  if (line !== undefined) paintLine(player, player.board[line], phaseOf(frame));
+  else if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, cardOf(player, frame, state));
   else paintBench(bench, sceneOf(player, frame, state), player.grain === "arrow" ? cardOf(player, frame, state) : null);
-  const line = frame.node !== undefined && player.graph.nodes[frame.node].line;
-  setText(player.codeLine, line && player.grain === "arrow" ? `line ${line}:  ${player.graph.code[line] ?? ""}` : "");
+  const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
+  setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
+}
+
+/** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
+ * @type {(player: Player, line: BoardLine, phase: "forward" | "backward") => void} */
+function paintLine(player, line, phase) {
+  const host = element("div", "line-on-board");
+  player.bench.className = "bench is-board";
+  player.bench.replaceChildren(host);
+  paintBoard(host, player, line, phase, player.row, {
+    column: player.column,
+    choose: (row, column) => { Object.assign(player, { row, column }); player.paint(); },
+    enter: edges => {
+      const k = player.frames.findIndex(({ id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node)));
+      if (k >= 0) goTo(player, k);
+    },
+  });
+  player.lineKeys = event => host.onkeydown?.(event);
+}
+
+/** @type {(player: Player, k: number) => void} */
+function goTo(player, k) {
+  Object.assign(player, { grain: "arrow", k });
+  player.paint();
 }
 
 /** A graph that can be read as a whole is shown as a whole, unless the reader says otherwise. @param {Player} player */
@@ -70,6 +97,11 @@ export function sentence(player, frame, state) {
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
+  const line = grain === "layer" ? player.lineOf.get(frame.node) : undefined;
+  if (line !== undefined) {
+    const said = player.board[line].equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
+    return ["In one line: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
+  }
   if (grain === "layer") return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
   if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];

@@ -4,6 +4,7 @@
 import { arithmetic } from "./arithmetic.js";
 import { buildControls, followLink, paintControls } from "./controls.js";
 import { find, findAll } from "./elements.js";
+import { linesOf } from "./equation.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
 import { buildPaths } from "./paths.js";
@@ -24,11 +25,14 @@ function start(figure) {
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
   const graph = graphOf(sent, page.rows[name]?.(arithmetic)), frames = framesOf(graph), original = recorded(graph);
+  const board = linesOf(sent.lines);
+  const lineOf = new Map(board.flatMap((line, l) => line.equations.forward.length ? line.nodes.map(i => [i, l]) : []));
   /** @type {Player} */
   const player = page.players[name] = {
     figure, name, graph, frames, spine: sent.spine, ...furnish(figure),
     pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
+    board, lineOf, row: 0, column: undefined,
     original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
     paint: () => paint(player),

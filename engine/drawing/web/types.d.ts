@@ -8,6 +8,7 @@ type Row = { value(xs: number[]): number; partials(y: number, xs: number[]): num
 type SentNode = Pick<GraphNode, "name" | "math" | "kind" | "data"> & Partial<GraphNode>;
 type Sent = {
   nodes: SentNode[]; templates: Template[]; code: Record<number, string>;
+  lines: SentBoard;
   predict: number[]; // frames that ask
   shown: number; // the picture to begin with
   spine: Spine;
@@ -70,15 +71,53 @@ interface Player extends Furniture {
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; spine: Spine; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
   grain: Grain; whole: boolean | null; // null: the whole graph where it can be read
+  board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
+  lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board
   settling?: number; jumped?: boolean; visited?: boolean; // see remember and followLink
   paint(): void;
 }
 type Act = (player: Player) => void;
 type Paint = (player: Player, frame: Frame, state: State) => void;
+
+// The lines on the board: page.py in engine/drawing/board sends SentBoard, linesOf in equation.js makes the rest of it.
+type Cell = number | [node: number, slot: number] | null; // a node; of a partial, an operation and its slot; no number
+type Spot = [operand: number, row: number, column: number];
+interface Grid {
+  name: Formula; what: "data" | "gradient" | "partial"; cells: Cell[][];
+  labelled?: boolean; // all of its nodes have labels
+  rows?: (number | string)[]; columns?: (number | string)[]; // what names them: a node, or a word
+}
+interface SentEquation {
+  rule: "product" | "entry" | "terms" | "function"; text: Formula; result: number; operands: number[]; signs: string[];
+  terms?: Spot[][][]; // of every number of the result, row by row: products of places
+  pairs?: number; weights?: number[]; shared?: boolean; sign?: number; // shared: its gradients are shares, not totals
+}
+type LineKind = "linear" | "convolution" | "elementwise" | "reduction" | "softmax";
+type SentBoard = {
+  grids: Grid[];
+  lines: { kind: LineKind; nodes: number[]; forward?: SentEquation; backward?: SentEquation[] }[];
+};
+interface Equation extends Required<Omit<SentEquation, "result" | "operands">> { result: Grid; operands: Grid[] }
+interface BoardLine {
+  kind: LineKind; nodes: number[]; // every operation that it stands for
+  equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
+}
+type Piece = { text: string; kind: string }; // kind: data, gradient, partial, or ""
+type GridPart = { rows: [from: number, to: number]; columns: [from: number, to: number] };
+type Looks = { // in characters; over: how much higher cells are, in lines; height, width: in cells
+  digits: number; rowName: number; columnName: number; name: number; over: number; height: number; width: number;
+};
+type Arrangement = { parts: GridPart[]; font: number; stacked: boolean };
+type BoardOptions = {
+  column?: number; // the cell of the row that is written out
+  known?: (node: number) => boolean; // whether a number of the result is shown
+  choose?: (row: number, column: number) => void; // a row was chosen, by a click or by the keys down and up
+  enter?: (edges: string[]) => void; // Enter: the arrows [node.slot] or operations that make the row
+};
 
 interface Window {
   chalkgrad?: { rows: Record<string, (arithmetic: object) => Row[]>; players?: Record<string, Player> };

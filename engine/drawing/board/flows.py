@@ -1,0 +1,72 @@
+"""What flows back to an operand: its gradients, sums of upstream times partial over all that it was used for."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from engine.drawing.board.grids import At, Equation, Grid, Spot, Terms
+from engine.drawing.board.names import Name, delta, product_of, says, slope
+from engine.drawing.board.sources import Sources
+
+
+def gradient_of(grid: Grid, sources: Sources, learned: bool = False) -> Grid | None:
+    """Return the gradients of a matrix, without those of constants; None where it is constant altogether.
+
+    Args:
+        learned: its leaves are parameters: dW, not δW.
+    """
+    cells = tuple(
+        tuple(None if isinstance(i, int) and sources.is_constant(i) else i for i in row) for row in grid.cells
+    )
+    found = Grid(grid.name, "gradient", cells, grid.rows, grid.columns)
+    kept = found.nodes().values()
+    if not kept:
+        return None
+    learned = learned and not any(sources.trace.values[i].inputs for i in kept)
+    return found.named(slope(grid.name) if learned else delta(grid.name))
+
+
+def is_shared(grid: Grid, used: Mapping[At, int], sources: Sources) -> bool:
+    """Tell whether these gradients are only shares: of nodes with more uses, or that stand there twice."""
+    nodes = grid.nodes()
+    twice = len(set(nodes.values())) < len(nodes)
+    return twice or any(sources.users[i] > used[at] for at, i in nodes.items())
+
+
+def flow(
+    own: Grid, dy: Grid, partials: Sequence[Grid], uses: Mapping[At, Sequence[tuple[Spot, ...]]], sources: Sources,
+    *, text: Name | None = None, signs: tuple[str, ...] | None = None, sign: int = 1,
+) -> Equation:  # fmt: skip
+    """Return the equation of the gradients of one operand.
+
+    Args:
+        own: these gradients.
+        dy: the gradients of the result, and `partials` what they are multiplied by, entry by entry.
+        uses: for every place of the operand, the products that arrive there.
+        text, signs: if it is not upstream ⊙ partial, or a sum of that.
+    """
+    how = _sums(own, dy)
+    factors = (dy.name, *(grid.name for grid in partials[:1])) if len(partials) < 2 else (dy.name, Name("…", r"\cdots"))
+    minus = "-" if sign < 0 else ""
+    inner = product_of(*factors, times=" ⊙ ")
+    inner = Name(minus + inner.text, minus + inner.latex, inner.tightness) if how else inner
+    said = text or says(own.name, inner, how or minus)
+    terms: tuple[Terms, ...] = tuple(tuple(uses[at]) for at in own.nodes())
+    used = Counter({at: len(uses[at]) for at in own.nodes()})
+    around = signs or (" ".join(filter(None, (how, "−" * (sign < 0)))), *["⊙"] * len(partials), "")
+    return Equation("terms", own, (dy, *partials), said, around, terms, shared=is_shared(own, used, sources), sign=sign)
+
+
+def _sums(own: Grid, dy: Grid) -> str:
+    """Return what sums turn gradients of a result into those of an operand that served many of its places."""
+    if own.shape == dy.shape:
+        return ""
+    if own.shape == (1, dy.shape[1]):
+        return "column sums of"
+    return "row sums of" if own.shape == (dy.shape[0], 1) else "sum of" if own.shape == (1, 1) else ""
+
+
+def flow_of_bias(bias: Grid, dy: Grid, sources: Sources) -> Equation | None:
+    """Return the gradients of what was added to every row, or to every column: sums of those of the result."""
+    own = gradient_of(bias, sources, learned=True)
+    uses = {at: [((0, *place),) for place in dy.nodes() if bias.serving(place) == at] for at in bias.nodes()}
+    return flow(own, dy, (), uses, sources) if own else None

