@@ -15,7 +15,7 @@ BADGE = 11.0  # letters of the operation that made a value
 PAD, GAP = 10.0, 10.0  # between the border of a box and its text, and between the two columns in it
 NAME, DATA, LINE, RULE = 20.0, 39.0, 17.0, 7.0  # base lines in a box, from one line to the next, and more at a rule
 CARD_HEIGHT, CAP = 62.0, 0.36  # CAP: half of the height of a capital, how far a base line is below the middle
-LABEL_COLUMNS, FROM_COLUMNS, NUMBER_COLUMNS = 16, 9, 6  # the most of a label, and in an addition; the least of a number
+LABEL_COLUMNS, FROM_COLUMNS, NUMBER_COLUMNS = 16, 9, 7  # the most of a label, and in an addition; the least of a number
 
 
 def columns(text: str) -> int:

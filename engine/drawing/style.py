@@ -5,13 +5,14 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from typing import Literal
 
 from engine.drawing.sizes import BADGE, FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE
 from engine.drawing.typeset import LOWERED
 from engine.errors import SettingError
 
-Theme = Literal["light", "dark", "auto"]
+Theme = Literal["light", "dark", "auto", "page"]
 Palette = Mapping[str, str]  # the colours of one theme, by what they are for
 LIGHT: Palette = {
     "paper": "#ffffff", "ink": "#1b2430", "soft": "#5b6874", "rule": "#a3aeb9", "box": "#ffffff", "frame": "#f5f7fa",
@@ -52,12 +53,12 @@ RULES: tuple[tuple[str, Looks], ...] = (
     (".key", {"fill": "soft"} | _type(KEY)),
     (".rule", {"fill": "edge"}),
     (".sum-rule", {"fill": "soft"}),
+    (".share.is-zero", {"fill": "soft"}),
     (".number", _type(NUMBER, "end")),
     (".value-data", {"fill": "forward"}),
     (".share", {"fill": "backward"}),
     (".value-grad", {"fill": "backward"}),
     (".so-far", {"font-style": "italic"}),
-    (".share.is-zero", {"fill": "soft"}),
     (".share.is-new", {"font-weight": "700"}),
     (".constant .shape", {"fill": "paper", "stroke": "edge"}),
     (".copy .shape", {"fill": "none", "stroke": "rule", "stroke-width": "1", "stroke-dasharray": "2 3"}),
@@ -102,6 +103,8 @@ RULES: tuple[tuple[str, Looks], ...] = (
     (".is-backward .edge.is-pending .head", {"fill": "edge"}),
     (".is-backward .edge.is-pending .pill", {"fill": "paper", "stroke": "edge", "stroke-width": "1"}),
     (".is-backward .edge.is-pending .partial", {"fill": "soft"}),
+    (".edge.folded.is-pending .pill", {"display": "none"}),
+    (".edge.folded.is-active .contribution", {"display": "inline"}),
 )
 
 
@@ -133,21 +136,24 @@ def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
 
 
 def style_sheet(theme: Theme = "auto") -> str:
-    """Return the rules for browsers in one theme, or in both: then the reader's setting chooses.
+    """Return the rules for browsers.
+
+    Args:
+        theme: "light", "dark", or "auto": then the reader's setting chooses. In a "page" the page's own does.
 
     Raises:
         SettingError: for any other theme.
     """
-    palette = {"light": LIGHT, "auto": LIGHT, "dark": DARK}.get(theme)
+    both = {name: f"light-dark({colour}, {DARK[name]})" for name, colour in LIGHT.items()}
+    palette = {"light": LIGHT, "auto": LIGHT, "dark": DARK, "page": both}.get(theme)
     if palette is None:
         raise SettingError(
             f'the themes of a drawing are "light", "dark" and "auto", not {theme!r:.60}; give one of them'
         )
     shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
     shared += f".chalkgrad .low {{ font-size: {LOWERED:g}em; }}\n"
-    dark = "".join(_css(selector, rule, DARK, LIGHT) for selector, rule in RULES)
-    plain = "".join(_css(selector, rule, palette) for selector, rule in RULES)
-    return f"\n{shared}{plain}" + (f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n" if theme == "auto" else "")
+    dark = f"@media (prefers-color-scheme: dark) {{\n{_css(DARK, LIGHT)}}}\n" if theme == "auto" else ""
+    return f"\n{shared}{_css(palette)}{dark}"
 
 
 def variables(selector: str) -> str:
@@ -160,9 +166,15 @@ def variables(selector: str) -> str:
     return f"{selector} {{ {said} }}\n"
 
 
-def _css(selector: str, rule: Looks, palette: Palette, other_than: Palette | None = None) -> str:
-    """Write one rule; for a second theme, only what differs from the first."""
-    known = _coloured(rule, other_than) if other_than else {}
-    said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
-    root = "" if selector.startswith((".is-forward", ".is-backward")) else " "
-    return f".chalkgrad{root}{selector} {{ {said} }}\n" if said else ""
+def _css(palette: Palette, other_than: Palette | None = None) -> str:
+    """Write all rules, neighbours that say the same as one; for a second theme, only what differs from the first."""
+    written = ""
+    for rule, rows in groupby(RULES, key=lambda row: row[1]):
+        known = _coloured(rule, other_than) if other_than else {}
+        said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
+        written += f"{', '.join(_selector(selector) for selector, _ in rows)} {{ {said} }}\n" if said else ""
+    return written
+
+
+def _selector(selector: str) -> str:
+    return f".chalkgrad{'' if selector.startswith(('.is-forward', '.is-backward')) else ' '}{selector}"
