@@ -12,6 +12,7 @@ from engine.drawing.sheet import Sheet
 from engine.drawing.sizes import (
     FROM_COLUMNS,
     LABEL_COLUMNS,
+    NUMBER_COLUMNS,
     PAD,
     PARTIAL,
     SCOPE,
@@ -52,7 +53,8 @@ def compose(story: Story, diagram: Diagram) -> Picture:
         i: (lines_of(len(each.lines)), [line.links for line in each.lines]) for i, each in sums.items() if each.lines
     }
     widths = [_label_width(trace, sums, link) for link in diagram.links]
-    rooms = [(max(each, PAD), PARTIAL + PAD) for each in widths]
+    room = width("0" * NUMBER_COLUMNS, PARTIAL) + PAD  # for most numbers, so that most columns are equally far apart
+    rooms = [(max(each, room) if each else PAD, PARTIAL + PAD) for each in widths]
     heads = {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()}
     found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines))
 
@@ -81,6 +83,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
         places = sums[link.value].places if link.value in sums else None
         arrows.append(Arrow(found.links[k], link.slots, found.labels[k], wide, link.folded, places))
     scopes = (ScopeBox(scope, *place, headings[scope], paths[scope]) for scope, place in found.scopes)
+    boxes.sort(key=lambda box: (box.index, box.copy))
     return Picture(*found.size, tuple(boxes), tuple(cards), tuple(arrows), found.results, tuple(scopes))
 
 

@@ -27,6 +27,8 @@ from engine.drawing.sizes import (
 from engine.drawing.typeset import Runs
 from engine.words.notation import fixed, minus
 
+SUM = width("0", NUMBER) * 7  # the line above a sum
+
 
 class Rectangle(NamedTuple):
     """`x`, `y` is the top left corner."""
@@ -93,8 +95,8 @@ def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
         look = next(name for name in ("is-active", "is-done", "is-pending") if name in looks)
         flowed = _flowed(shown, arrow.slots, arrow.places)
         kind = "edge" if arrow.label_width else "feed"
-        nothing = ["is-zero"] if arrow.label_width and is_zero(flowed) else []
-        yield Group((kind, *nothing, look), ("edge", named(arrow.slots)), "", tuple(_edge(arrow, edges[0], flowed)))
+        more = (["folded"] if arrow.folded else []) + (["is-zero"] if arrow.label_width and is_zero(flowed) else [])
+        yield Group((kind, *more, look), ("edge", named(arrow.slots)), "", tuple(_edge(arrow, edges[0], flowed)))
     for scope in picture.scopes:  # on top of the arrows that pass
         heading = line("scope-name", scope.x + PAD, scope.y + SCOPE + 5, scope.name)
         yield Group(("scope", "heading"), ("heading", f"{scope.key}"), scope.title, (heading,))
@@ -174,8 +176,7 @@ def _box(box: Box, node: NodeFrame, shown: Frame) -> Iterator[Mark]:
             look = " is-new" if lit else " is-zero" if is_zero(flowed) else ""
             yield Text("key from", key, base, share.label)
             yield line(f"number share{look}", number, base, flowed, share.slots)
-        sum_width = width("0", NUMBER) * max(len(total), 6)
-        yield Rectangle("rule sum-rule", number - sum_width, base + RULE - 2, sum_width, 1.4, 0)
+        yield Rectangle("rule sum-rule", number - SUM, base + RULE - 2, SUM, 1.4, 0)
         base += RULE
     unfinished = 0 < node.landed < box.edges
     late = " so-far" if unfinished else ""

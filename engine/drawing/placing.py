@@ -93,7 +93,7 @@ def _read(diagram: Diagram, row: Row, sizes: dict[Stand, Size], source: str) -> 
     links: dict[int, Curve] = {}
     for number, tail in row.tails.items():
         gate = [swung(edges[f"gate{number}"])] if f"gate{number}" in edges else []
-        next_door = row.columns[diagram.links[number].head, 0] - row.columns[tail] == 1 + len(gate)
+        next_door = row.columns[diagram.links[number].head, 0] - row.columns[tail] == 1  # nothing is in between
         into = edges[f"into{number}"]
         links[number] = reduce(joined, [swung(into) if next_door else into, *gate, swung(edges[f"link{number}"])])
     results = {i: edges[f"result{i}"] for _, i in diagram.results if f"result{i}" in edges}

@@ -36,9 +36,8 @@ MOST_OPEN, MOST_ARROWS = (
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    css = without_comments(
-        style_sheet() + variables(".player") + "".join((WEB / f"{name}.css").read_text("utf-8") for name in SHEETS)
-    )
+    sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
+    css = without_comments("".join([style_sheet("page"), variables(".player"), *sheets]))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 

@@ -5,6 +5,7 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from typing import Literal
 
 from engine.drawing.sizes import BADGE, FACE, KEY, LABEL, NUMBER, PARTIAL, SCOPE
@@ -67,12 +68,12 @@ RULES: tuple[tuple[str, Looks], ...] = (
     (".key", {"fill": "soft"} | _type(KEY)),
     (".rule", {"fill": "edge"}),
     (".sum-rule", {"fill": "soft"}),
+    (".share.is-zero", {"fill": "soft"}),
     (".number", _type(NUMBER, "end")),
     (".value-data", {"fill": "forward"}),
     (".share", {"fill": "backward"}),
     (".value-grad", {"fill": "backward"}),
     (".so-far", {"font-style": "italic"}),
-    (".share.is-zero", {"fill": "soft"}),
     (".share.is-new", {"font-weight": "700"}),
     (".constant .shape", {"fill": "paper", "stroke": "edge"}),
     (".copy .shape", {"fill": "none", "stroke": "rule", "stroke-width": "1", "stroke-dasharray": "2 3"}),
@@ -117,6 +118,8 @@ RULES: tuple[tuple[str, Looks], ...] = (
     (".is-backward .edge.is-pending .head", {"fill": "edge"}),
     (".is-backward .edge.is-pending .pill", {"fill": "paper", "stroke": "edge", "stroke-width": "1"}),
     (".is-backward .edge.is-pending .partial", {"fill": "soft"}),
+    (".edge.folded.is-pending .pill", {"display": "none"}),
+    (".edge.folded.is-active .contribution", {"display": "inline"}),
 )
 
 
@@ -147,15 +150,21 @@ def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:
     return {name: palette.get(value, value) for name, value in rule.items()}
 
 
-def style_sheet(theme: Theme | None = None) -> str:
-    """Return the rules for browsers, of one theme; of both where none is given, and the reader's setting chooses."""
+def style_sheet(theme: Theme | Literal["page"] | None = None) -> str:
+    """Return the rules for browsers.
+
+    Args:
+        theme: "light" or "dark"; without one, the reader's setting chooses, and in a "page" the page's own does.
+
+    Raises:
+        SettingError: for any other theme.
+    """
+    both = {name: f"light-dark({colour}, {DARK[name]})" for name, colour in LIGHT.items()}
+    palette = both if theme == "page" else palette_of(theme or "light")
     shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
     shared += f".chalkgrad .low {{ font-size: {LOWERED:g}em; }}\n"
-    if theme is not None:
-        return f"\n{shared}{''.join(_css(selector, rule, palette_of(theme)) for selector, rule in RULES)}"
-    dark = "".join(_css(selector, rule, DARK, LIGHT) for selector, rule in RULES)
-    light = "".join(_css(selector, rule, LIGHT) for selector, rule in RULES)
-    return f"\n{shared}{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    dark = "" if theme else f"@media (prefers-color-scheme: dark) {{\n{_css(DARK, LIGHT)}}}\n"
+    return f"\n{shared}{_css(palette)}{dark}"
 
 
 def variables(selector: str) -> str:
@@ -168,9 +177,15 @@ def variables(selector: str) -> str:
     return f"{selector} {{ {said} }}\n"
 
 
-def _css(selector: str, rule: Looks, palette: Palette, other_than: Palette | None = None) -> str:
-    """Write one rule; for a second theme, only what differs from the first."""
-    known = _coloured(rule, other_than) if other_than else {}
-    said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
-    root = "" if selector.startswith((".is-forward", ".is-backward")) else " "
-    return f".chalkgrad{root}{selector} {{ {said} }}\n" if said else ""
+def _css(palette: Palette, other_than: Palette | None = None) -> str:
+    """Write all rules, neighbours that say the same as one; for a second theme, only what differs from the first."""
+    written = ""
+    for rule, rows in groupby(RULES, key=lambda row: row[1]):
+        known = _coloured(rule, other_than) if other_than else {}
+        said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
+        written += f"{', '.join(_selector(selector) for selector, _ in rows)} {{ {said} }}\n" if said else ""
+    return written
+
+
+def _selector(selector: str) -> str:
+    return f".chalkgrad{'' if selector.startswith(('.is-forward', '.is-backward')) else ' '}{selector}"

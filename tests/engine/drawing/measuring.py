@@ -73,9 +73,7 @@ def measured(svg: str) -> Measured:
         for line, points in lines.items()
         for shape, (x, y, width, height) in shapes.items()
         if line.split(" to ")[0] != shape.split(" at ")[0]
-        and any(
-            x + INSIDE < px < x + width - INSIDE and y + INSIDE < py < y + height - INSIDE for px, py in points
-        )
+        and any(x + INSIDE < px < x + width - INSIDE and y + INSIDE < py < y + height - INSIDE for px, py in points)
     ]
     placed = sorted(shapes.items())
     overlapping = [

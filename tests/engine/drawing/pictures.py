@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import engine
-from engine import Value, scope
+from engine import Constant, Value, scope
 from engine.drawing.picture import Picture
 from engine.drawing.sizes import PARTIAL
 
@@ -37,10 +37,21 @@ def neuron() -> Value:
 
 
 def sharing() -> Value:
-    """A value that six operations use, twice the same; shares that cancel, and data."""
-    x, target = Value(3.0, "x"), Value(1.0, "target")
-    parts = [x * x, x * 1e-3, x.tanh(), -x, x * 250.0 - target]
+    """A value that five operations use, one of them twice; a share that is nothing, and data."""
+    x, target = Value(3.0, "x"), Constant(1.0)
+    target.label = "target"
+    parts = [x * x, x * 1e-3, x.tanh(), (-x).relu(), x * 250.0 - target]
     return engine.sum(parts) * 0.5
+
+
+def recurrent(steps: int) -> Value:
+    """One cell with shared weights, called once for each step."""
+    w, u, b, h = Value(0.8, "w"), Value(1.2, "u"), Value(0.1, "b"), Value(0.0, "h0")
+    for t in range(1, steps + 1):
+        with scope(f"step {t}"):
+            h = engine.affine([w, u], [h, Value(0.5 * t, f"x{t}")], b).tanh()
+            h.label = f"h{t}"
+    return h
 
 
 def chain(steps: int) -> Value:

@@ -154,7 +154,7 @@ def test_constants_without_a_label_are_written_where_they_are_used_and_those_wit
     seen, drawn = folded(x * 5 - 1, False)
     assert [seen.labels[i] or seen.data[i] for i in drawn.boxes] == ["x", 15.0, 14.0]
     assert [(link.value, link.head) for link in drawn.links] == [(0, 2), (2, 4)]
-    assert [box.badge for box in draw(x * 5 - 1).picture.boxes] == ["×5", "−1", ""]
+    assert [box.badge for box in draw(x * 5 - 1).picture.boxes] == ["", "×5", "−1"]
     assert folded(two, False)[1].boxes == (0,), "what is asked for is drawn, whatever it is"
     two.label = "two"
     assert len(folded(x * two, False)[1].boxes) == 3

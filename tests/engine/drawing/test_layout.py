@@ -1,40 +1,45 @@
 """Where things are: nothing on top of anything else, and no text of a user's in Graphviz's hands."""
 
-import random
 import sys
 import threading
-from contextlib import nullcontext
-from itertools import combinations
 
 import pytest
 
-import engine
 from engine import LayoutError, Value, draw, scope
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
-from engine.drawing.layout import Layout, layout
+from engine.drawing.layout import WIDEST
 from engine.drawing.positions import positions
+from engine.drawing.sizes import lines_of
 from engine.trace import trace
 from engine.words.story import Story
+from tests.engine.drawing.measuring import measured
 from tests.engine.drawing.pictures import (
-    cells,
+    chain,
     network,
     neuron,
-    overlaps,
     product_and_sum,
     rectangles,
+    recurrent,
     scoped_at_random,
+    sharing,
     twice,
 )
 
-LECTURE_LIKE = [product_and_sum, twice, neuron, network, lambda: network((3, 4, 2))]
+LECTURE_LIKE = [product_and_sum, twice, neuron, network, sharing, lambda: network((3, 4, 2))]
+AT_RANDOM = [lambda seed=seed: scoped_at_random(seed) for seed in range(12)]
 
 
-@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *(lambda seed=seed: scoped_at_random(seed) for seed in range(12))])
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM])
 @pytest.mark.parametrize("options", [{}, {"collapse": True}, {"expand": True}])
-def test_boxes_discs_and_numbers_do_not_cover_each_other(graph, options):
-    assert list(overlaps(draw(graph(), **options).picture)) == []
+def test_nothing_lies_on_anything_else_and_no_arrow_crosses_a_number_or_a_box(graph, options):
+    found = measured(draw(graph(), **options).svg())
+    assert (found.overlapping, found.crossed) == ([], [])
+    assert found.width <= WIDEST
+    assert 1 / 3 <= found.width / found.height <= 6
+    assert found.digits >= 12.5
+    assert found.letters >= 9
 
 
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, lambda: scoped_at_random(5)])
@@ -44,172 +49,111 @@ def test_everything_is_on_the_paper_and_inside_its_scopes(graph):
     for x, y, width, height in rectangles(picture).values():
         assert 0 <= x <= x + width <= picture.width
         assert 0 <= y <= y + height <= picture.height
-    scopes = {scope.key: scope for scope in picture.scopes}
     for box in picture.boxes:
-        for key in drawing.trace.nodes[box.index].scope:
-            around = scopes[key]
-            assert around.x <= box.x - box.width / 2 <= box.x + box.width / 2 <= around.x + around.width
-            assert around.y <= box.y - box.height / 2 <= box.y + box.height / 2 <= around.y + around.height
+        for key in drawing.trace.nodes[box.index].scope if not box.copy else ():
+            assert any(
+                around.x <= box.x - box.width / 2 <= box.x + box.width / 2 <= around.x + around.width
+                and around.y <= box.y - box.height / 2 <= box.y + box.height / 2 <= around.y + around.height
+                for around in picture.scopes
+                if around.key == key
+            )
 
 
-@pytest.mark.parametrize("graph", LECTURE_LIKE)
-def test_every_arrow_leads_to_the_right(graph):
+def ends_of(picture, slot):
+    arrow = next(arrow for arrow in picture.arrows if slot in arrow.slots)
+    return arrow.curve[0], arrow.curve[-1]
+
+
+def touches(box, point, side):
+    x, y = point
+    edge = box.x + side * box.width / 2
+    return abs(x - edge) < 1.5 and abs(y - box.y) <= box.height / 2
+
+
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, lambda: chain(12), lambda: scoped_at_random(5)])
+def test_every_arrow_leads_from_its_value_or_a_copy_of_it_rightwards_to_its_result(graph):
     drawing = draw(graph())
     picture, nodes = drawing.picture, drawing.trace.nodes
-    places = {box.index: box.x for box in picture.boxes}
-    assert all(arrow.curve[0][0] < arrow.curve[-1][0] for arrow in picture.arrows)
-    starts = [(arrow.curve[0][0], nodes[i].inputs[slot]) for arrow in picture.arrows for i, slot in arrow.slots]
-    assert all(x > places[value] for x, value in starts)
-    assert all(curve[-1][0] < places[i] for i, curve in picture.results.items())
+    for arrow in picture.arrows:
+        ((i, slot),) = arrow.slots
+        start, end = arrow.curve[0], arrow.curve[-1]
+        assert start[0] < end[0]
+        assert any(touches(box, start, 1) for box in picture.boxes if box.index == nodes[i].inputs[slot])
+        assert any(touches(box, end, -1) for box in picture.boxes if box.index == i and not box.copy)
+
+
+def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_the_arrows_arrive():
+    picture = draw(sharing()).picture
+    box = next(box for box in picture.boxes if len(box.shares) == 4)
+    top = box.y - box.height / 2
+    lines = [top + y for y in lines_of(4)]
+    for share, y in zip(box.shares[:3], lines, strict=False):
+        (((_, height), _),) = [ends_of(picture, slot) for slot in share.slots]
+        assert height == pytest.approx(y, abs=1.5)
+    assert {round(ends_of(picture, slot)[0][1]) for slot in box.shares[3].slots} == {round(lines[3])}
+    arrivals = [next(a.label[1] for a in picture.arrows if share.slots[0] in a.slots) for share in box.shares[:3]]
+    assert arrivals == sorted(arrivals)
 
 
 def test_operands_stand_from_top_to_bottom_as_they_are_written():
     a, b, c = (Value(float(i), name) for i, name in enumerate("abc", start=1))
     picture = draw((a - b) * c).picture
-    heights = {box.label: box.y for box in picture.boxes}
+    heights = {words(box.label): box.y for box in picture.boxes}
     assert heights["a"] < heights["b"] < heights["c"]
 
 
-def test_layers_stand_side_by_side_in_the_order_of_computing():
-    scopes = {scope.title: scope for scope in draw(network()).picture.scopes}
-    first, second, loss = scopes["mlp/layer.0"], scopes["mlp/layer.1"], scopes["loss"]
-    assert first.x + first.width < second.x
-    assert second.x + second.width < loss.x
-    neurons = [scopes[f"mlp/layer.0/neuron.{k}"].y for k in range(3)]
+def words(runs):
+    return "".join(text for text, _ in runs)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (3, 4, 1), (1, 6, 1)])
+def test_layers_stand_side_by_side_and_neurons_and_weights_by_their_indices(sizes):
+    picture = draw(network(sizes)).picture
+    scopes = {part.title: part for part in picture.scopes}
+    neurons = [scopes[f"mlp/layer.0/neuron.{k}"].y for k in range(sizes[1])]
     assert neurons == sorted(neurons)
+    for part in picture.scopes:
+        if "neuron" in part.title:
+            inside = [box for box in picture.boxes if part.x < box.x < part.x + part.width]
+            inside = [box for box in inside if part.y < box.y < part.y + part.height]
+            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if words(box.label)[0] == "w"]
+            assert weights == sorted(weights)
+    first, second = scopes["mlp/layer.0"], scopes["mlp/layer.1"]
+    assert first.x + first.width < second.x or first.y + first.height < second.y, "beside it, or in the next row"
 
 
-def answer(shapes: dict[str, str], arrows: dict[str, str], rooms: dict[str, str]) -> dict:
-    """What Graphviz says: where shapes, arrows and the rooms for their numbers are; a cluster has a box of corners."""
-    kind = {True: "bb", False: "pos"}
-    return {
-        "objects": [{"name": name, kind[name.startswith("cluster")]: place} for name, place in shapes.items()],
-        "edges": [{"id": name, "pos": place, **({"lp": rooms[name]} if name in rooms else {})}
-                  for name, place in arrows.items()],
-    }  # fmt: skip
+def test_time_runs_from_left_to_right_on_one_line_and_shared_weights_have_copies_at_each_step():
+    drawing = draw(recurrent(4))
+    picture = drawing.picture
+    boxes = {words(box.label): box for box in picture.boxes if not box.copy}
+    for one, other in (("h1", "h2"), ("h3", "h4")):
+        assert boxes[one].y == pytest.approx(boxes[other].y, abs=1)
+        assert boxes[one].x < boxes[other].x
+    assert len(boxes["w"].shares) == 4, "the gradient is added up where the weight stands first"
+    copies = [box for box in picture.boxes if box.copy and words(box.label) == "w"]
+    assert len(copies) == 3
+    assert not any(box.shares or box.badge for box in copies)
 
 
-SIZES = {0: (100.0, 60.0), 1: (100.0, 60.0), "1": (30.0, 30.0)}
+@pytest.mark.parametrize("steps", [3, 60])
+def test_a_long_chain_is_wrapped_like_text_and_repeats_what_crosses(steps):
+    x = Value(0.5, "x")
+    for _ in range(steps):
+        x = x.tanh()
+    picture = draw(x).picture
+    rows = sorted({round(box.y) for box in picture.boxes})
+    assert (len(rows) > 1) == (steps > 5)
+    copies = [box for box in picture.boxes if box.copy]
+    assert len(copies) == len(rows) - 1
+    for row, copy in zip(rows[1:], copies, strict=True):
+        assert round(copy.y) == row
+        assert copy.x == min(box.x for box in picture.boxes if round(box.y) == row)
 
 
-def given(monkeypatch, *answers: dict) -> list[str]:
-    """Have Graphviz answer so, one after the other; return the list of what it is asked."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "engine.drawing.layout.positions", lambda source: asked.append(source) or answers[len(asked) - 1]
-    )
-    return asked
-
-
-def test_places_count_down_from_the_top_with_a_margin_around_all_that_is_drawn(monkeypatch):
-    """An arrow with a port is two curves and a straight piece between them."""
-    with scope("s"):
-        seen = trace(twice())
-    places = {"cluster0": "110,10.36,410.26,150", "value0": "50,80", "port0": "150,110", "port1": "150,50",
-              "round1": "250,80", "value1": "350,80"}  # fmt: skip
-    arrows = {"into0": "100,80 120,80 130,110 140,110", "link0": "160,110 190,110 220,100 240,90",
-              "into1": "100,80 120,80 130,50 140,50", "link1": "160,50 190,50 220,60 240,70",
-              "result1": "265,80 280,80 290,80 300,80"}  # fmt: skip
-    given(monkeypatch, *[answer(places, arrows, {})] * 3)
-    assert layout(diagram(seen), SIZES, [(20.0, 20.0)] * 2, {0: (10.0, 16.0)}) == Layout(
-        size=(434.3, 163.6),
-        centres={0: (62.0, 82.0), 1: (362.0, 82.0), "1": (262.0, 82.0)},
-        links=[
-            ((112, 82), (132, 82), (142, 52), (152, 52), (158.7, 52), (165.3, 52), (172, 52), (202, 52), (232, 62),
-             (252, 72)),
-            ((112, 82), (132, 82), (142, 112), (152, 112), (158.7, 112), (165.3, 112), (172, 112), (202, 112),
-             (232, 102), (252, 92)),
-        ],
-        results=[((277, 82), (292, 82), (302, 82), (312, 82))],
-        labels=[(162, 52), (162, 112)],
-        scopes={0: (122, 12, 300.3, 139.6)},
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("high", "low", "size", "start"),
-    [
-        ("120", "20", (425.0, 124.0), (112.5, 62.0)),  # the arrow is the highest and the lowest
-        ("90", "80", (425.0, 85.1), (112.5, 42.6)),  # the boxes are
-    ],
-)
-def test_arrows_and_boxes_both_need_paper_and_numbers_stand_where_there_is_room(monkeypatch, high, low, size, start):
-    seen = trace(Value(3.0, "x").tanh())
-    places = {"value0": "50,70.06", "value1": "350.04,70", "round1": "250,70"}
-    arrows = {"link0": f"100,70 100,{high} 240,{low} 240,70", "result1": "265,70 280,70 290,70 300,70"}
-    asked = given(monkeypatch, answer(places, arrows, {"link0": "170,999"}))
-    found = layout(diagram(seen), SIZES | dict.fromkeys((0, 1), (101.0, 61.0)), [(20.0, 20.0)], {})
-    assert len(asked) == 1
-    assert (found.size, found.links[0][0]) == (size, start), "to a tenth of a pixel"
-    assert found.labels[0][0] == 182.5
-    heights = [float(x) for x in ("70", high, low, "70")]
-    upwards = (heights[0] + 3 * heights[1] + 3 * heights[2] + heights[3]) / 8
-    assert found.labels[0][1] - found.links[0][0][1] == pytest.approx(70 - upwards, abs=0.1)
-
-
-def crossings(segments: list[tuple]) -> int:
-    """Solve for where the lines through each two segments meet, and count what is strictly inside of both."""
-    count = 0
-    for ((ax, ay), (bx, by)), ((cx, cy), (dx, dy)) in combinations(segments, 2):
-        det = (bx - ax) * (cy - dy) - (by - ay) * (cx - dx)
-        t = ((cx - ax) * (cy - dy) - (cy - ay) * (cx - dx)) / det if det else -1
-        u = ((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / det if det else -1
-        count += 0 < t < 1 and 0 < u < 1
-    return count
-
-
-def s_curve(a: tuple[float, float], b: tuple[float, float]) -> str:
-    """A curve that leaves the straight line from a to b, and passes through its middle."""
-    return f"{a[0]},{a[1]} {a[0] + 10},{a[1] + 70} {b[0] - 10},{b[1] - 70} {b[0]},{b[1]}"
-
-
-@pytest.mark.parametrize("seed", range(16, 32))
-def test_the_tidiest_of_three_orders_is_taken(monkeypatch, seed):
-    """Tidy is where few arrows cross, and few operands of an operation stand in another order than they are written."""
-    rng, operands = random.Random(seed), [Value(1.0, name) for name in "abcd"]
-    with scope("s"):
-        drawn = diagram(trace(engine.sum([operands[0] * operands[1], operands[2] - operands[3], operands[0]])))
-    sizes = dict.fromkeys([*drawn.boxes, *(each.key for each in drawn.operations)], (10.0, 10.0))
-    answers, disorder = [], []
-    for _ in range(3):
-        places = [(x + rng.choice((0, 50, 100)), rng.choice(range(0, 300, 50))) for _ in drawn.links for x in (0, 150)]
-        ends = list(zip(places[::2], places[1::2], strict=True))  # on a grid, so that some only touch
-        middles = {f"link{i}": (a[0] + b[0], a[1] + b[1]) for i, (a, b) in enumerate(ends)}
-        curves = {f"link{i}": s_curve(*pair) for i, pair in enumerate(ends)}
-        shapes = {f"{'value' if isinstance(key, int) else 'round'}{key}": "150,150" for key in sizes}
-        results = {f"result{i}": "0,0 1,0 2,0 3,0" for _, i in drawn.results}
-        rooms = {name: f"{x / 2},{y / 2}" for name, (x, y) in middles.items()}
-        answers.append(answer({**shapes, "cluster0": "0,0,300,300"}, curves | results, rooms))
-        heights = [middles[f"link{i}"][1] for i in range(len(ends))]
-        rows = [[y for y, link in zip(heights, drawn.links, strict=True) if link.operation == each.key]
-                for each in drawn.operations]  # fmt: skip
-        disorder.append(crossings(ends) + sum(low < high for row in rows for low, high in combinations(row, 2)))
-    given(monkeypatch, *answers)
-    found = layout(drawn, sizes, [(20.0, 20.0)] * len(drawn.links), {0: (10.0, 16.0)})
-    given(monkeypatch, *[answers[disorder.index(min(disorder))]] * 3)
-    assert found == layout(drawn, sizes, [(20.0, 20.0)] * len(drawn.links), {0: (10.0, 16.0)})
-
-
-@pytest.mark.parametrize(("arrows", "scoped", "times"), [(80, True, 3), (81, True, 1), (2, True, 3), (2, False, 1)])
-def test_orders_are_tried_where_scopes_leave_a_choice_and_it_does_not_take_long(monkeypatch, arrows, scoped, times):
-    sources = []
-    monkeypatch.setattr("engine.drawing.layout._placed", lambda *args: sources.append(args[2]) or Layout(*[()] * 6))
-    with scope("s") if scoped else nullcontext():
-        drawn = diagram(trace(engine.sum([Value(1.0, "x")] * arrows)))
-    sizes = dict.fromkeys([0, 1, "1"], (10.0, 10.0))
-    monkeypatch.setattr("engine.drawing.layout._disorder", lambda *_: 0)
-    layout(drawn, sizes, [(20.0, 20.0)] * arrows, {0: (10.0, 16.0)})
-    assert len(sources) == times
-
-
-@pytest.mark.parametrize(
-    ("graph", "collapse"), [(cells, "cell.0"), (product_and_sum, False), (lambda: network((1, 2, 1)), False)]
-)
-def test_what_graphviz_is_asked_stays_as_it_was_looked_at(monkeypatch, snapshot, graph, collapse):
-    asked = []
-    monkeypatch.setattr("engine.drawing.layout.positions", lambda source: asked.append(source) or positions(source))
-    assert draw(graph(), collapse=collapse).picture
-    assert "\n".join(asked) == snapshot
+def test_one_leaf_along_a_chain_has_copies_and_no_arrow_over_the_picture():
+    drawing = draw(chain(20))
+    assert len(drawing.diagram.boxes) == 1 + 2 * 20
+    assert max(abs(arrow.curve[-1][0] - arrow.curve[0][0]) for arrow in drawing.picture.arrows) < 500
 
 
 @pytest.mark.parametrize("error", [ValueError("syntax"), OSError("no memory")])
@@ -227,18 +171,19 @@ def test_no_label_reaches_graphviz(monkeypatch):
     run = graphviz._in_process
     monkeypatch.setattr(graphviz, "_in_process", lambda source: sources.append(source) or run(source))
     with scope("secret scope"):
-        y = Value(2.0, "secret label") * Value(-0.5, "\\")
+        y = Value(2.0, "secret label") * Value(-0.531279, "\\")
     y.label = "another secret"
     draw(y, title="secret title").svg()
     assert sources
     assert not any("secret" in source or "\\" in source for source in sources)
-    assert not any("0.5" in source for source in sources), "and no number either"
+    assert not any("0.531" in source for source in sources), "and no number either"
 
 
 def test_labels_change_sizes_only():
     short, long = Value(2.0, "a") * 2.0, Value(2.0, "a much longer label") * 2.0
     narrow, wide = (draw(y).picture for y in (short, long))
-    assert narrow.boxes[0].width < wide.boxes[0].width
+    first, second = (next(box for box in picture.boxes if box.index == 0) for picture in (narrow, wide))
+    assert first.width < second.width
     assert len(narrow.arrows) == len(wide.arrows)
 
 

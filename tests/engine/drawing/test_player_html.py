@@ -40,9 +40,9 @@ def test_every_depth_of_folding_can_be_seen_once_and_what_was_asked_for_is_shown
 @pytest.mark.parametrize(
     ("start", "options", "expected"),
     [
-        (12, {}, [(1, False), (2, False), (0, True)]),  # twelve values are not too many to begin with
-        (11, {}, [(1, False), (2, True), (0, False)]),
-        (11, {"collapse": "cell.0"}, [(1, False), (2, False), (0, False), (1, True)]),
+        (11, {}, [(1, False), (2, False), (0, True)]),  # eleven values are not too many to begin with
+        (10, {}, [(1, False), (2, True), (0, False)]),
+        (10, {"collapse": "cell.0"}, [(1, False), (2, False), (0, False), (1, True)]),
         (2, {}, [(1, False), (2, False), (0, True)]),  # none is small: then the one that was asked for
     ],
 )
@@ -54,10 +54,10 @@ def test_what_is_too_large_is_shown_folded_first_and_as_open_as_can_be(monkeypat
 @pytest.mark.parametrize(
     ("values", "arrows", "options", "expected"),
     [
-        (12, 12, {"collapse": True}, [(1, True), (2, False), (0, False)]),
-        (11, 12, {"collapse": True}, [(1, True), (2, False)]),
-        (12, 11, {"collapse": True}, [(1, True), (2, False)]),
-        (11, 11, {}, [(1, False), (2, False), (0, True)]),  # but not what was asked for itself
+        (11, 11, {"collapse": True}, [(1, True), (2, False), (0, False)]),
+        (10, 11, {"collapse": True}, [(1, True), (2, False)]),
+        (11, 10, {"collapse": True}, [(1, True), (2, False)]),
+        (10, 10, {}, [(1, False), (2, False), (0, True)]),  # but not what was asked for itself
     ],
 )
 def test_what_is_too_large_to_be_read_is_not_offered(monkeypatch, values, arrows, options, expected):

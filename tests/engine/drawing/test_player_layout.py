@@ -40,7 +40,7 @@ def test_nothing_is_clipped_and_the_page_does_not_scroll_sideways(browser, tmp_p
 def test_a_long_number_stays_in_its_box_after_a_change(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())})) as tab:
         tab.figure("product").get_by_label("value of a").fill("-1.2345678e-103")
-        assert tab.figure("product").locator('[data-node="0"] .value-data').text_content() == "-1.235e-103"
+        assert tab.figure("product").locator('[data-node="0"] .value-data').text_content() == "−1.235e-103"
         assert tab.page.evaluate(OUTSIDE) == []
         key = tab.figure("product").locator('[data-node="0"] .key').first.bounding_box()
         number = tab.figure("product").locator('[data-node="0"] .value-data').bounding_box()

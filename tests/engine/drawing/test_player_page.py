@@ -109,7 +109,7 @@ def test_print_gives_one_frame_a_page(tab):
 def test_without_scripts_the_last_frame_and_the_table_show(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())}), java_script_enabled=False) as tab:
         figure = tab.figure("product")
-        assert figure.locator('[data-node="0"] .value-grad').text_content() == "-3"
+        assert figure.locator('[data-node="0"] .value-grad').text_content() == "−3"
         assert figure.locator("tbody tr").count() == 5
         assert figure.locator("button:visible, input:visible").count() == 0
 

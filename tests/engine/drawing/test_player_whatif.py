@@ -71,8 +71,8 @@ class TestOnThePage:
         expected = [("-1.5", "0"), ("3", "-6.75"), ("-4.5", "1.5"), ("1.5", "-4.5"), ("-6.75", "1")]
         for i, (data, grad) in enumerate(expected):
             node = tab.figure("product").locator(f'[data-node="{i}"]')
-            assert node.locator(".value-data").text_content() == data
-            assert node.locator(".value-grad").text_content() == grad
+            assert node.locator(".value-data").text_content() == data.replace("-", "−")
+            assert node.locator(".value-grad").text_content() == grad.replace("-", "−")
         assert tab.figure("product").locator(".words").inner_text().endswith("b.grad = -4.5 + (-2.25) = -6.75")
 
     def test_what_the_gradient_predicted_stands_beside_what_came(self, tab):
@@ -151,7 +151,7 @@ class TestPredict:
         assert figure.locator(".verdict .number").all_inner_texts() == ["-6", "-6", "-6"]
         assert "right" in figure.locator(".verdict .mark").inner_text()
         assert figure.locator(".score").inner_text() == "predicted 1 of 1"
-        assert figure.locator('[data-node="0"] .value-grad').text_content() == "-6"
+        assert figure.locator('[data-node="0"] .value-grad').text_content() == "−6"
 
     def test_a_wrong_sign_is_told_kindly_and_a_right_one_counts(self, asked):
         figure = asked.figure("product")
@@ -185,7 +185,7 @@ class TestPredict:
         figure = asked.figure("product")
         asked.press("product", "ask")
         assert figure.locator(".question").is_hidden()
-        assert figure.locator('[data-node="0"] .value-grad').text_content() == "-6"
+        assert figure.locator('[data-node="0"] .value-grad').text_content() == "−6"
         asked.press("product", "ask")
         assert figure.locator(".question").is_visible()
 

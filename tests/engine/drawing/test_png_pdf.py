@@ -17,6 +17,7 @@ from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text
 from engine.drawing.picture import Picture
 from engine.drawing.png_pdf import SHARPNESS, png_or_pdf
 from engine.drawing.style import LIGHT
+from engine.drawing.typeset import DROP, LOWERED
 from tests.engine.drawing.pictures import neuron, product_and_sum
 
 
@@ -56,6 +57,10 @@ def image_of(monkeypatch, *marks: tuple[str, Mark]) -> np.ndarray:
     monkeypatch.setattr("engine.drawing.png_pdf.groups", lambda *_: grouped)
     sheet = Picture(100, 60, (), (), (), {}, ())
     return imread(io.BytesIO(png_or_pdf(sheet, Frame("backward", (), {}), "png")))[:, :, :3]
+
+
+def put(name: str, x: float, y: float) -> Text:
+    return Text(name, x, y, (("HHH", False),))
 
 
 def away(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -107,7 +112,7 @@ def test_dashes_are_as_long_as_the_style_sheet_says(monkeypatch):
     along = is_of(image_of(monkeypatch, ("edge is-active", Stroke("line", line))), "backward")[60]
     on = np.flatnonzero(along) / 2
     assert on == pytest.approx(np.concatenate([np.arange(5 + 9 * k, 10 + 9 * k, 0.5) for k in range(10)]), abs=0.6)
-    solid = is_of(image_of(monkeypatch, ("edge is-pending", Stroke("line", line))), "forward")
+    solid = is_of(image_of(monkeypatch, ("edge is-pending", Stroke("line", line))), "edge")
     assert np.flatnonzero(solid.any(axis=0)) == pytest.approx(np.arange(10, 190))
 
 
@@ -121,16 +126,15 @@ def ink(image: np.ndarray, colour: str) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize(
     ("classes", "name", "colour", "left", "right"),
     [
-        ("node", "key", "soft", 50, 50 + 3 * 10.5 * 0.602),
+        ("node", "key", "soft", 50, 50 + 3 * 11 * 0.602),
         ("node", "number value-grad", "backward", 50 - 3 * 12.5 * 0.602, 50),
-        ("node", "symbol", "ink", 50 - 1.5 * 17 * 0.602, 50 + 1.5 * 17 * 0.602),
-        ("node constant", "number value-data", "soft", 50 - 1.5 * 12.5 * 0.602, 50 + 1.5 * 12.5 * 0.602),
+        ("node", "symbol", "forward", 50 - 1.5 * 11 * 0.602, 50 + 1.5 * 11 * 0.602),
     ],
 )
 def test_a_text_stands_on_its_line_and_starts_ends_or_has_its_middle_where_it_is_put(
     monkeypatch, classes, name, colour, left, right
 ):
-    image = image_of(monkeypatch, (classes, Text(name, 50, 30, "HHH")))
+    image = image_of(monkeypatch, (classes, put(name, 50, 30)))
     size = (right - left) / 3 / 0.602
     assert ink(image, colour) == pytest.approx((left, 30 - 0.73 * size, right, 30), abs=1.4)
 
@@ -138,20 +142,28 @@ def test_a_text_stands_on_its_line_and_starts_ends_or_has_its_middle_where_it_is
 @pytest.mark.parametrize(
     ("bold", "plain"),
     [
-        (("node is-new", "number value-data"), ("node is-done", "number value-data")),
+        (("node is-new", "number value-grad"), ("node is-done", "number value-grad")),
         (("node", "label"), ("node", "label nameless")),
     ],
 )
 def test_labels_and_what_is_new_are_bold(monkeypatch, bold, plain):
-    more, less = (
-        (image_of(monkeypatch, (classes, Text(name, 40, 30, "HHH"))) != 1).sum() for classes, name in (bold, plain)
-    )
+    more, less = ((image_of(monkeypatch, (classes, put(name, 40, 30))) != 1).sum() for classes, name in (bold, plain))
     assert more > 1.2 * less
+
+
+def test_an_index_is_set_smaller_and_lower_behind_its_letter(monkeypatch):
+    alone = ink(image_of(monkeypatch, ("node", Text("label", 20, 30, (("W", False),)))), "ink")
+    left, top, right, bottom = ink(
+        image_of(monkeypatch, ("node", Text("label", 20, 30, (("W", False), ("1", True))))), "ink"
+    )
+    assert (left, top) == alone[:2]
+    assert bottom == pytest.approx(30 + DROP * LOWERED * 13, abs=1)
+    assert right - alone[2] == pytest.approx(13 * LOWERED * 0.6, abs=2)
 
 
 def test_the_name_of_a_scope_has_a_halo_that_covers_the_line_behind_it(monkeypatch):
     line = ("result", Stroke("line", ((0.0, 27.0), (30.0, 27.0), (60.0, 27.0), (90.0, 27.0))))
-    image = image_of(monkeypatch, line, ("scope heading", Text("scope-name", 40, 30, "HHH")))
+    image = image_of(monkeypatch, line, ("scope heading", put("scope-name", 40, 30)))
     x, _ = away(image)
     assert is_of(image, "soft").any()
     assert is_of(image, "forward")[54, 10:70].any()
@@ -165,7 +177,8 @@ def test_later_marks_cover_earlier_ones_and_some_are_not_shown(monkeypatch):
     assert is_of(image, "backward_tint")[60, 130]
     image = image_of(monkeypatch, ("node", box), ("edge is-done", pill))
     assert is_of(image, "backward_tint")[60, 80]
-    assert is_of(image_of(monkeypatch, ("edge is-pending", pill)), "paper").all()
+    back = Head("head back", ((20.0, 55.0), (5.0, 30.0), (15.0, 28.0)))
+    assert is_of(image_of(monkeypatch, ("edge is-pending", back)), "paper").all()
 
 
 def test_the_page_of_a_pdf_is_as_large_as_the_drawing_and_knows_no_date():

@@ -102,13 +102,16 @@ def test_a_browser_clips_nothing(browser, tmp_path):
         page.goto(file.as_uri())
         outside = page.evaluate(
             """() => [...document.querySelectorAll("g")].flatMap(group => {
-                 const named = document.querySelector(`[data-scope="${group.dataset.heading}"]`) ?? group;
-                 const shape = named.querySelector(".shape, .frame, .pill")?.getBBox();
-                 const disc = group.querySelector(".badge")?.getBBox();
+                 const named = [...document.querySelectorAll(`[data-scope="${group.dataset.heading}"]`), group];
+                 const shapes = named.flatMap(part => [...part.querySelectorAll(".shape, .frame, .pill, .badge")]);
                  return [...group.querySelectorAll("text")].filter(text => {
-                   const place = text.getBBox(), around = text.classList.contains("symbol") ? disc : shape;
-                   return place.width && (place.x < around.x || place.x + place.width > around.x + around.width
-                     || place.y < around.y - 2 || place.y + place.height > around.y + around.height + 2);
+                   const place = text.getBBox(), symbol = text.classList.contains("symbol");
+                   return place.width && !shapes.some(shape => {
+                     const around = shape.getBBox();
+                     return symbol === shape.classList.contains("badge")
+                       && place.x >= around.x && place.x + place.width <= around.x + around.width
+                       && place.y >= around.y - 2 && place.y + place.height <= around.y + around.height + 2;
+                   });
                  }).map(text => text.textContent);
                })"""
         )

@@ -7,7 +7,7 @@ import pytest
 from engine import draw
 from engine.drawing.marks import groups
 from engine.drawing.style import DARK, LIGHT, RULES, looks, palette_of, style_sheet
-from tests.engine.drawing.pictures import cells, network, product_and_sum
+from tests.engine.drawing.pictures import cells, network, product_and_sum, recurrent, sharing
 
 
 def luminance(colour):
@@ -26,7 +26,8 @@ def contrast(one, other):
     ("ink", "paper"),
     [("ink", "paper"), ("ink", "box"), ("soft", "box"), ("soft", "paper"), ("soft", "frame"), ("forward", "box"),
      ("forward", "forward_tint"), ("backward", "box"), ("backward", "backward_tint"), ("paper", "backward"),
-     ("backward", "forward_tint"), ("forward", "backward_tint"), ("soft", "backward_tint"), ("soft", "forward_tint")],
+     ("backward", "forward_tint"), ("forward", "backward_tint"), ("soft", "backward_tint"), ("soft", "forward_tint"),
+     ("partial", "partial_tint"), ("forward", "frame")],
 )  # fmt: skip
 def test_text_is_readable_in_both_themes(palette, ink, paper):
     assert contrast(palette[ink], palette[paper]) >= 4.5
@@ -119,8 +120,8 @@ def test_a_browser_works_out_the_same_looks_as_paper(browser, tmp_path, scheme, 
 
 def test_every_selector_names_classes_that_are_drawn():
     drawn = {"chalkgrad", "paper", "is-forward", "is-backward"}
-    for options in ({}, {"collapse": True}):
-        drawing = draw(network(), **options)
+    drawings = [draw(network()), draw(network(), collapse=True), draw(sharing() + recurrent(4))]
+    for drawing in drawings:
         for frame in range(len(drawing.steps)):
             for group in groups(drawing.picture, drawing.frame(step=frame)):
                 drawn |= {*group.classes, *(name for mark in group.marks for name in mark.name.split())}

@@ -6,19 +6,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine import Value, draw, scope
-from engine.drawing.style import style_sheet
-from engine.words.notation import show
+from engine import Constant, Value, draw, scope
+from engine.drawing.style import DARK, LIGHT, style_sheet
+from engine.errors import SettingError
+from engine.words.notation import decimals, fixed, minus, show
 from tests.engine.drawing.pictures import (
     SVG,
     cells,
+    chain,
     classed,
     network,
     neuron,
     parse,
     product_and_sum,
     scoped_at_random,
+    sharing,
     twice,
+    words_of,
 )
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)  # lone surrogates and control characters included
@@ -41,24 +45,84 @@ def test_it_is_valid_xml_whatever_the_labels_are(label, name, title):
     drawing.svg().encode("utf-8")
 
 
-@pytest.mark.parametrize("graph", [product_and_sum, twice, neuron, network])
-def test_boxes_show_label_data_and_gradient_and_edges_their_derivative(graph):
+@pytest.mark.parametrize("graph", [product_and_sum, twice, neuron, network, sharing, lambda: chain(6)])
+def test_boxes_show_label_data_and_gradient_and_edges_what_flows_back(graph):
     drawing = draw(graph())
     root = parse(drawing.svg())
-    nodes = {group.get("data-node"): group for group in classed(root, "node")}
-    assert len(nodes) == len(drawing.trace.nodes)
-    for node in drawing.trace.nodes:
-        group = nodes[str(node.index)]
-        assert [text.text for text in classed(group, "value-data")] == [show(node.data)]
-        gradient = "—" if node.kind == "constant" else show(node.gradient)
-        assert [text.text for text in classed(group, "value-grad")] == [gradient]
-        assert [text.text for text in classed(group, "label")] == (
-            [] if node.kind == "constant" else [drawing.story.labels[node.index]]
-        )
-    edges = {group.get("data-edge"): classed(group, "partial")[0].text for group in classed(root, "edge")}
-    edges = {edge: partial for edge, partial in edges.items() if partial}  # nothing flows into a constant
-    backward = [step for step in drawing.steps if step.kind == "backward"]
-    assert edges == {f"{step.node}.{step.slot}": show(step.partial) for step in backward}
+    names = {words_of(text) for group in classed(root, "node") for text in classed(group, "label")}
+    assert names >= {node.label for node in drawing.trace.nodes if node.label}
+    for group in classed(root, "node"):
+        node = drawing.trace.nodes[int(group.get("data-node"))]
+        assert [text.text for text in classed(group, "value-data")] == [minus(show(node.data))]
+        shown = [text.text for text in classed(group, "value-grad")]
+        if node.kind == "constant" or "copy" in group.get("class"):
+            assert shown == []
+            continue
+        given = [text.get("data-share").split() for text in classed(group, "share")]
+        edges = [f"{step.node}.{step.slot}" for step in flows(drawing) if step.input == node.index]
+        assert sorted(edge for line in given for edge in line) == (sorted(edges) if len(edges) > 1 else [])
+        contribution = {f"{step.node}.{step.slot}": step.contribution for step in flows(drawing)}
+        shares = [sum(contribution[edge] for edge in line) for line in given]
+        places = decimals([node.gradient, *shares])
+        assert [text.text for text in classed(group, "share")] == [fixed(x, places, signed=True) for x in shares]
+        assert shown == [fixed(node.gradient, places)]
+    for step in flows(drawing):
+        group = next(g for g in classed(root, "edge") if g.get("data-edge") == f"{step.node}.{step.slot}")
+        assert [text.text for text in classed(group, "partial")] == [minus(show(step.partial))]
+        (brought,) = (text.text for text in classed(group, "contribution"))
+        assert float(brought.replace("−", "-")) == pytest.approx(step.contribution, rel=1e-3, abs=6e-3)
+        assert ("is-zero" in group.get("class")) == (not brought.strip("0."))
+
+
+def flows(drawing):
+    nodes = drawing.trace.nodes
+    return [step for step in drawing.steps if step.kind == "backward" and nodes[step.input].kind != "constant"]
+
+
+def test_data_gets_no_gradient_and_nothing_flows_back_into_it():
+    x, target = Value(3.0, "x"), Constant(1.0)
+    target.label = "target"
+    root = parse(draw(x - target).svg())
+    (feed,) = classed(root, "feed")
+    assert feed.get("data-edge") == "2.1"
+    assert not classed(feed, "partial") + classed(feed, "back")
+    assert [group.get("data-node") for group in classed(root, "node") if not classed(group, "value-grad")] == ["1"]
+
+
+def test_of_many_shares_the_three_largest_are_shown_and_the_others_together():
+    drawing = draw(sharing())
+    root = parse(drawing.svg())
+    box = next(group for group in classed(root, "node") if classed(group, "share"))
+    said = dict(zip(map(words_of, classed(box, "from")), [t.text for t in classed(box, "share")], strict=True))
+    assert list(said)[-1] == "3 others, together"
+    assert sorted(list(said)[:3]) == ["from v1 (1)", "from v1 (2)", "from v6"]
+    numbers = [float(text.replace("−", "-")) for text in said.values()]
+    total = float(classed(box, "value-grad")[0].text.replace("−", "-"))
+    assert sum(numbers) == pytest.approx(total, abs=0.011)
+
+
+def test_the_sum_says_how_many_shares_have_landed_until_the_last_one_has():
+    drawing = draw(twice())
+    said = []
+    for frame in range(len(drawing.steps)):
+        box = next(g for g in classed(parse(drawing.svg(frame=frame)), "node") if classed(g, "share"))
+        (key,), (total,) = classed(box, "sum"), classed(box, "value-grad")
+        shares = [text.text for text in classed(box, "share")]
+        said.append((key.text, "so-far" in key.get("class"), total.text, *sorted(shares)))
+    assert said[1:] == [
+        ("grad", False, "—", "—", "—"),
+        ("grad", False, "—", "—", "—"),
+        ("so far, 1 of 2", True, "1", "+1", "—"),
+        ("grad", False, "2", "+1", "+1"),
+    ]
+
+
+def test_labels_are_typeset_and_stay_readable_as_text():
+    b = Value(2.0, "b1[0]")
+    svg = draw(b * Value(3.0, "theta")).svg()
+    labels = [words_of(text) for text in classed(parse(svg), "label")]
+    assert labels == ["b1[0]", "θ", "v1"]
+    assert 'b<tspan class="low" dy="0.24em">1[0]</tspan>' in svg
 
 
 def test_a_value_added_to_itself_has_two_arrows_in_different_places():
@@ -71,10 +135,11 @@ def test_a_value_added_to_itself_has_two_arrows_in_different_places():
 def test_what_is_not_computed_yet_is_a_dash_and_never_zero():
     first = parse(draw(product_and_sum()).svg(frame=0))
     assert [text.text for text in classed(first, "value-grad")] == ["—"] * 5
-    assert [text.text for text in classed(first, "value-data")] == ["2", "-3", "—", "10", "—"]
+    data = {group.get("data-node"): classed(group, "value-data")[0].text for group in classed(first, "node")}
+    assert data == {"0": "2", "1": "−3", "2": "—", "3": "10", "4": "—"}
     forward = parse(draw(product_and_sum()).svg(phase="forward"))
     assert [text.text for text in classed(forward, "value-grad")] == ["—"] * 5
-    assert [text.text or "" for text in classed(forward, "partial")] == [""] * 4
+    assert [text.text or "" for name in ("partial", "contribution") for text in classed(forward, name)] == [""] * 8
 
 
 @pytest.mark.slow
@@ -110,7 +175,7 @@ def test_a_screen_reader_gets_a_title_and_every_edge_in_words():
 def test_a_long_label_is_cut_and_kept_whole_in_the_tooltip():
     y = Value(2.0, "the number of apples in the basket") * 2.0
     root = parse(draw(y).svg())
-    group = classed(root, "node")[0]
+    group = next(group for group in classed(root, "node") if group.get("data-node") == "0")
     assert classed(group, "label")[0].text.endswith("…")
     assert group.find(f"{SVG}title").text == "the number of apples in the basket"
 
@@ -166,10 +231,17 @@ def test_two_drawings_on_a_page_share_no_id():
     assert len(ids) == len(set(ids)) == 2 * len(svgs)
 
 
-def test_the_style_sheet_can_be_given_once_for_a_page():
+def test_the_style_sheet_can_be_given_once_for_a_page_and_in_one_theme():
     drawing = draw(twice())
     assert style_sheet() in drawing.svg()
     assert "<style" not in drawing.svg(style=False)
+    for theme, palette, other in (("light", LIGHT, DARK), ("dark", DARK, LIGHT)):
+        svg = drawing.svg(theme=theme)
+        assert palette["backward"] in svg
+        assert other["backward"] not in svg
+        assert "prefers-color-scheme" not in svg
+    with pytest.raises(SettingError, match='"light", "dark" and "auto", not \'blue\''):
+        drawing.svg(theme="blue")
 
 
 def test_classes_say_what_stands_out():
