@@ -1,6 +1,7 @@
 """Arrows are joined cubic Bezier curves: a start and then three points for each piece."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import dist
 
 Point = tuple[float, float]
@@ -32,7 +33,8 @@ def swung(curve: Curve) -> Curve:
     return (ax, ay), (middle, ay), (middle, by), (bx, by)
 
 
-def samples(curve: Curve) -> list[Point]:
+@lru_cache(maxsize=4096)  # every frame draws the same curves
+def samples(curve: Curve) -> tuple[Point, ...]:
     """Return points along a curve, its ends included."""
     points = [curve[0]]
     for i in range(0, len(curve) - 3, 3):
@@ -43,7 +45,7 @@ def samples(curve: Curve) -> list[Point]:
             weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
             x, y = (sum(w * z for w, z in zip(weights, axis, strict=True)) for axis in zip(p, q, r, s, strict=True))
             points.append((x, y))
-    return points
+    return tuple(points)
 
 
 def point_at(curve: Curve, x: float) -> Point:

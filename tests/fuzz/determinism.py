@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 
 from engine import draw, gradient, record
+from engine.drawing.reveal import reveal
+from engine.drawing.tex import tex
 from lectures.claims import for_json
 from lectures.site.page import page_of
 from lectures.site.run import run
@@ -36,6 +38,7 @@ def fingerprints() -> dict[str, str]:
         "gradients as graphs": seconds,
         "replays": replays,
         "SVG": [drawing.svg(frame=k) for k in range(0, len(drawing.steps), 7)],
+        "slides": [tex(drawing, range(0, 9, 2)), reveal(drawing, range(0, 9, 2))],
         "training": [history.loss, model.state_dict()],
         "page": page_of(lecture),
         "claims": [for_json(claim.computed) for claim in lecture.claims],
