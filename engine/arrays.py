@@ -45,12 +45,10 @@ class Slots:
     def __getitem__(self, at: slice) -> "Slots": ...
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
-            at = range(len(self))[at]
-            for block in self.blocks:
-                if at < len(block):
-                    return block[at]
+            at, blocks = range(len(self))[at], iter(self.blocks)
+            while at >= len(block := next(blocks)):
                 at -= len(block)
-            raise IndexError(at)
+            return block[at]
         key = at.start, at.stop
         if key not in self.cuts:
             self.cuts[key] = self._cut(*at.indices(len(self))[:2])
