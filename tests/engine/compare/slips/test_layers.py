@@ -127,7 +127,7 @@ def test_a_product_that_is_used_once_more_stays_in_its_layer():
     x, w = values("x", [0.5, -1.0]), [[Value(a) for a in row] for row in W.tolist()]
     products = [[a * b for a, b in zip(row, x, strict=True)] for row in w]
     problem = asked(engine.dot(G.tolist(), [a + b for a, b in products]) + products[0][1].tanh(), x, name="x")
-    upstream = np.array([G, G]).T + [[0.0, 1 - np.tanh(-2.0) ** 2], [0.0, 0.0]]
+    upstream = G[:, None] + np.array([[0.0, 1 - np.tanh(-2.0) ** 2], [0.0, 0.0]])
     assert problem.right == pytest.approx((W * upstream).sum(axis=0).tolist())
     check(
         weights_transposed, problem,
