@@ -162,17 +162,13 @@ class Module(metaclass=_Made):
         seen: set[int] = set()
         while stack:  # what `parameters` finds, but without paths, which take most of its time
             held = stack.pop()
-            if isinstance(held, Value):
-                if not (held.inputs or held.marks & CUT):
-                    held.grad, held.marks = 0.0, held.marks % PASS | PARAMETER
-            elif isinstance(held, Module):
-                if id(held) not in seen:
-                    seen.add(id(held))
-                    stack += [getattr(held, name, None) for name in held._set_by_init]
-            elif isinstance(held, list | tuple):
-                stack += held
-            elif isinstance(held, Mapping):
-                stack += held.values()
+            if isinstance(held, Value) and not (held.inputs or held.marks & CUT):
+                held.grad, held.marks = 0.0, held.marks % PASS | PARAMETER
+            elif isinstance(held, Module) and id(held) not in seen:
+                seen.add(id(held))
+                stack += [getattr(held, name, None) for name in held._set_by_init]
+            elif isinstance(held, CONTAINERS):
+                stack += held.values() if isinstance(held, Mapping) else held
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""
@@ -238,9 +234,8 @@ class Module(metaclass=_Made):
         count = len(self.parameters())
         lines = [f"{type(self).__name__}({self.settings()}): {count:,} parameter{'' if count == 1 else 's'}"]
         for path, child in self.children():
-            if not child.own_line:
-                continue
-            lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
+            if child.own_line:
+                lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
 
 
