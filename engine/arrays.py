@@ -97,7 +97,7 @@ class Arrays:
 
     @staticmethod
     def sum(xs: Slots) -> Any:
-        return reduce(np.add, _by_block(np.add, xs), 0.0)
+        return reduce(operator.add, _by_block(np.add, xs), 0.0)
 
     @staticmethod
     def dot(a: Slots, b: Slots) -> Any:
