@@ -10,7 +10,6 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from math import inf
 from typing import Any, ClassVar, Protocol
 
@@ -152,7 +151,10 @@ class Floats:
 
     @staticmethod
     def join(*parts: Sequence[Any]) -> list[Any]:
-        return list(chain(*parts))
+        found: list[Any] = []
+        for part in parts:
+            found += part
+        return found
 
     @staticmethod
     def split_ties(xs: Sequence[float], y: float) -> list[float]:
