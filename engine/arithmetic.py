@@ -10,7 +10,6 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from math import inf
 from typing import Any, ClassVar, Protocol
 
@@ -78,28 +77,29 @@ def stable_sigmoid(math: Arithmetic, x: Any) -> Any:
     return math.where(x >= 0, 1.0, e) / (1.0 + e)
 
 
-def shifted(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    """Return e^(x - the largest), which cannot overflow and keeps the digits of x - the largest."""
-    top = shift(math, xs)
-    return math.map(lambda x: math.exp(x - top), xs)
-
-
-def shift(math: Arithmetic, xs: Any) -> Any:
-    """Return the largest; 0 where it is infinite, since inf - inf is no number, or nan, which the xs have anyway."""
+def shifted(math: Arithmetic, xs: Sequence[Any]) -> tuple[Any, Any]:
+    """Return every e^(x - top), which cannot overflow, and top: the largest x, or 0 where that is infinite or nan."""
     top = math.max(xs)
-    return math.where(top < inf, math.where(top > -inf, top, 0.0), 0.0)
+    top = math.where(math.abs(top) < inf, top, 0.0)  # inf - inf is no number
+    return math.map(lambda x: math.exp(x - top), xs), top
+
+
+def log_of_sum(math: Arithmetic, xs: Sequence[Any]) -> Any:
+    es, top = shifted(math, xs)
+    return math.log(math.sum(es)) + top
 
 
 def probabilities(math: Arithmetic, xs: Sequence[Any]) -> Any:
-    es = shifted(math, xs)
+    es, _ = shifted(math, xs)
     total = math.sum(es)
     return math.map(lambda e: e / total, es)
 
 
 def softmax_partials(math: Arithmetic, y: Any, xs: Sequence[Any]) -> Any:
-    ps = probabilities(math, xs)
-    others = math.sum(ps[1:])  # 1 - y would lose the digits of a probability near 1
-    return math.join(math.map(lambda p: p * others, ps[:1]), math.map(lambda p: -y * p, ps[1:]))
+    es, _ = shifted(math, xs)
+    others = math.sum(es[1:])  # 1 - y would lose the digits of a probability near 1
+    scale = y / (es[0] + others)
+    return math.join([scale * others], math.map(lambda e: -scale * e, es[1:]))
 
 
 class Floats:
@@ -151,7 +151,10 @@ class Floats:
 
     @staticmethod
     def join(*parts: Sequence[Any]) -> list[Any]:
-        return list(chain(*parts))
+        found: list[Any] = []
+        for part in parts:
+            found += part
+        return found
 
     @staticmethod
     def split_ties(xs: Sequence[float], y: float) -> list[float]:

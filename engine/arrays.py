@@ -45,7 +45,10 @@ class Slots:
     def __getitem__(self, at: slice) -> "Slots": ...
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
-            return self[at:].blocks[0][0]
+            at, blocks = range(len(self))[at], iter(self.blocks)
+            while at >= len(block := next(blocks)):
+                at -= len(block)
+            return block[at]
         key = at.start, at.stop
         if key not in self.cuts:
             self.cuts[key] = self._cut(*at.indices(len(self))[:2])
@@ -61,6 +64,11 @@ class Slots:
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.blocks)
+
+
+def _by_block(f: np.ufunc, xs: Slots) -> list[Array]:
+    """Return f over the slots of each block."""
+    return [block[0] if len(block) == 1 else f.reduce(block) for block in xs]
 
 
 class Arrays:
@@ -81,15 +89,15 @@ class Arrays:
 
     @staticmethod
     def max(xs: Slots) -> Any:
-        return reduce(np.maximum, (block.max(axis=0) for block in xs))
+        return reduce(np.maximum, _by_block(np.maximum, xs))
 
     @staticmethod
     def min(xs: Slots) -> Any:
-        return reduce(np.minimum, (block.min(axis=0) for block in xs))
+        return reduce(np.minimum, _by_block(np.minimum, xs))
 
     @staticmethod
     def sum(xs: Slots) -> Any:
-        return sum(block.sum(axis=0) for block in xs)
+        return reduce(operator.add, _by_block(np.add, xs), 0.0)
 
     @staticmethod
     def dot(a: Slots, b: Slots) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-from engine.arithmetic import Arithmetic, probabilities, shift, shifted, softmax_partials, stable_sigmoid
+from engine.arithmetic import Arithmetic, log_of_sum, probabilities, shifted, softmax_partials, stable_sigmoid
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -239,12 +239,11 @@ TABLE: tuple[Primitive, ...] = (
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
         partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron"),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.log(math.sum(shifted(math, xs))) + shift(math, xs),
-        partials=lambda math, y, xs: probabilities(math, xs),
+        value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs),
         formula=_call("logsumexp"), source="notes 002, section 1.8",
         partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})"),
     Primitive("softmax", "softmax", "soft choice", variadic=True, own_first=True, domain=(ANY,) * 3,
-        value=lambda math, xs: (es := shifted(math, xs))[0] / math.sum(es), partials=softmax_partials,
+        value=lambda math, xs: (es := shifted(math, xs)[0])[0] / math.sum(es), partials=softmax_partials,
         formula=_softmax_formula,
         partial_formulas=lambda i, names, y: f"-{y}*{_softmax_formula(names, i)}" if i else f"{y}*(1 - {y})",
         source="notes 002, section 1.8"),

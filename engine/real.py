@@ -3,7 +3,7 @@
 import numbers
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, Literal
 
 from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError
@@ -25,8 +25,8 @@ Range = Literal[
 ]
 _IN_RANGE: dict[Range, Callable[[float], bool]] = {
     "finite": isfinite,
-    "finite and at least 0": lambda x: 0 <= x < inf,
-    "finite and above 0": lambda x: 0 < x < inf,
+    "finite and at least 0": lambda x: isfinite(x) and x >= 0,
+    "finite and above 0": lambda x: isfinite(x) and x > 0,
     "at least 0 and less than 1": lambda x: 0 <= x < 1,
     "between 0 and 1": lambda x: 0 <= x <= 1,
 }

@@ -140,10 +140,10 @@ def looks(classes: frozenset[str], mark: frozenset[str], palette: Palette) -> Lo
 def _parsed() -> list[tuple[frozenset[str], frozenset[str], Looks]]:
     """Return the classes around a mark, its own and the looks of each rule, the most specific rule last."""
     rows = []
-    for selector, rule in RULES:
+    for selector, rule in sorted(RULES, key=lambda rule: rule[0].count(".")):
         *around, own = selector.split(" ")
         rows.append((frozenset("".join(around).split(".")) - {""}, frozenset(own.split(".")) - {""}, rule))
-    return sorted(rows, key=lambda row: len(row[0]) + len(row[1]))
+    return rows
 
 
 def _coloured(rule: Mapping[str, str], palette: Palette) -> Looks:

@@ -68,7 +68,9 @@ class Gather:
         width, places = self.shape[-1], self.at
         if width > 1:
             places = places[..., None] * width + np.arange(width)
-        np.add.at(self.gradients.ravel(), places.ravel(), np.broadcast_to(contribution, self.shape).ravel())
+        if contribution.shape != self.shape:  # broadcast_to takes its time, and is seldom needed
+            contribution = np.broadcast_to(contribution, self.shape)
+        np.add.at(self.gradients.ravel(), places.ravel(), contribution.ravel())
 
 
 class Mixed:

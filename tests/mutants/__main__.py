@@ -53,16 +53,19 @@ def main() -> int:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     known, new, start, folder = explained(), 0, time.monotonic(), Path(tempfile.mkdtemp(prefix="chalkgrad-mutants-"))
 
+    def is_explained(mutant: Mutant) -> bool:
+        return (mutant.path, *mutant.difference()) in known
+
     def report(mutant: Mutant, outcome: str) -> None:
         nonlocal new
         counts[mutant.path][outcome] += 1
         if outcome in (SURVIVED, TIMED_OUT):
             before, after = mutant.difference()
-            reason = "explained" if (mutant.path, before, after) in known else "NEW"
+            reason = "explained" if is_explained(mutant) else "NEW"
             new += outcome == SURVIVED and reason == "NEW"
             print(f"{outcome} ({reason}): {mutant.path}:{mutant.line}\n-{before}\n+{after}", flush=True)
 
-    trials = Trials(mutants, report, options.seen or folder / "seen.json", options.jobs)
+    trials = Trials(mutants, report, is_explained, options.seen or folder / "seen.json", options.jobs)
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # where tests keep their files
     tests = ["engine", "nn", "tests/engine", "tests/nn", "tests/test_bad_input.py"]
     pytest.main([*PLAIN, *tests], plugins=[trials])

@@ -30,8 +30,8 @@ from tests.mutants.making import OPTIMIZED, Mutant, changed, function_at
 
 SURVIVED, KILLED, TIMED_OUT, NO_PROGRAM, IMPORTED = "survived", "killed", "timed out", "no program", "imported"
 OUTCOMES = (SURVIVED, KILLED, NO_PROGRAM, IMPORTED)  # as a fork leaves; one that had to be stopped has timed out
-BUDGET, PATIENCE = 3.0, 12.0  # seconds of tests for one mutant, and for one that survives these
-LIMIT = 60.0  # seconds after which a mutant is stopped
+BUDGET, PATIENCE = 3.0, 12.0  # seconds of tests for one mutant, and for one that survives these without a reason
+LIMIT = 60  # seconds after which a mutant is stopped; all of these are the processor's, so that others may use it too
 PLAIN = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "-m", "not slow", "-o"]
 PLAIN += ["addopts=--doctest-modules --strict-markers"]
 
@@ -47,12 +47,16 @@ class Trials:
     Args:
         mutants: what to try.
         report: what is told of each.
+        explained: whether it is known why no test notices a mutant; such a one is tried on the nearest tests only.
         seen: the file that keeps which test enters which function; made if there is none.
         jobs: how many forks there are at a time.
     """
 
-    def __init__(self, mutants: list[Mutant], report: Callable[[Mutant, str], None], seen: Path, jobs: int) -> None:
-        self.mutants, self.report, self.seen, self.jobs = mutants, report, seen, jobs
+    def __init__(
+        self, mutants: list[Mutant], report: Callable[[Mutant, str], None], explained: Callable[[Mutant], bool],
+        seen: Path, jobs: int,
+    ) -> None:  # fmt: skip
+        self.mutants, self.report, self.explained, self.seen, self.jobs = mutants, report, explained, seen, jobs
         early: dict[int, CodeType] = {}
         sys.settrace(_noting(early))
         for path in sorted(Path("engine").rglob("*.py")) + sorted(Path("nn").rglob("*.py")):
@@ -88,11 +92,11 @@ class Trials:
         for item, following in zip(new, [*new[1:], None], strict=True):
             codes: dict[int, CodeType] = {}
             sys.settrace(_noting(codes))
-            start = time.monotonic()
+            start = time.process_time()
             passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
             sys.settrace(None)
             if passes:
-                found[item.nodeid] = time.monotonic() - start, sorted(map(key, filter(_is_ours, codes.values())))
+                found[item.nodeid] = time.process_time() - start, sorted(map(key, filter(_is_ours, codes.values())))
         self.seen.write_text(json.dumps(found))
         return SURVIVED
 
@@ -113,15 +117,22 @@ class Trials:
         if not pairs:
             return NO_PROGRAM  # the compiler finds the same program
         functions = [(f, code) for before, code in pairs for f in self.live.get(key(before), ())]
-        tests = [self.items[name] for name in self._near(mutant, key(pairs[-1][0]))]
-        if not functions or not tests or not pairs[-1][0].co_flags & OPTIMIZED:
+        near, others = self._near(mutant, key(pairs[-1][0]))
+        if not functions or not near or not pairs[-1][0].co_flags & OPTIMIZED:
             return IMPORTED
         for function, code in functions:
             function.__code__ = code
-        for item, following in zip(tests, [*tests[1:], None], strict=True):
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
-                return KILLED
+        if self._fails(near) or (not self.explained(mutant) and self._fails(others)):
+            return KILLED
         return IMPORTED if key(pairs[-1][0]) in self.early else SURVIVED
+
+    def _fails(self, names: list[str]) -> bool:
+        tests = [self.items[name] for name in names]
+        return any(
+            report.failed
+            for item, following in zip(tests, [*tests[1:], None][: len(tests)], strict=True)
+            for report in runtestprotocol(item, log=False, nextitem=following)
+        )
 
     def _try_imported(self, mutant: Mutant) -> str:
         """Import everything anew, with the mutant's source in place of the file."""
@@ -130,15 +141,17 @@ class Trials:
                 del sys.modules[name]
         path = Path(mutant.path).resolve()
         changes = function_at(compile(path.read_text(encoding="utf-8"), str(path), "exec"), mutant.line)
-        tests = (changes and self._near(mutant, key(changes))) or self._near(mutant)
+        near, others = self._near(mutant, key(changes)) if changes else ([], [])
+        if not near:
+            near, others = self._near(mutant)
+        tests = near if self.explained(mutant) else near + others
         ended = pytest.main([*PLAIN, "-x", *tests], plugins=[_Finder(mutant)])
         return SURVIVED if ended == pytest.ExitCode.OK else KILLED
 
-    def _near(self, mutant: Mutant, code: str = "") -> list[str]:
-        """Return the tests that enter some code, or else the file at all.
+    def _near(self, mutant: Mutant, code: str = "") -> tuple[list[str], list[str]]:
+        """Return the tests that enter some code, or else the file at all: the nearest, and all others that are quick.
 
-        Those of the file itself come first, then the quickest of every other file, then the second of each, and so on;
-        behind these, for what is still alive, all others that are quick.
+        Those of the file itself come first, then the quickest of every other file, then the second of each, and so on.
         """
         own = (mutant.path, f"tests/{Path(mutant.path).parent}/test_{Path(mutant.path).name}")
         tests, before = [], Counter[str]()
@@ -148,7 +161,7 @@ class Trials:
                 before[home] += 1
                 tests.append((0 if home in own else before[home], seconds, name))
         first = _within(BUDGET, sorted(tests))
-        return list(dict.fromkeys(first + _within(PATIENCE, sorted(tests, key=lambda test: test[1]))))
+        return first, [name for name in _within(PATIENCE, sorted(tests, key=lambda test: test[1])) if name not in first]
 
 
 def _within(budget: float, tests: list[tuple[int, float, str]]) -> list[str]:
@@ -196,14 +209,15 @@ def _is_ours(code: CodeType) -> bool:
     return os.path.relpath(code.co_filename).startswith(("engine/", "nn/"))
 
 
-def _in_fork(do: Callable[[], str], limit: float) -> str:
+def _in_fork(do: Callable[[], str], limit: int) -> str:
     """Return how `do` ends in a fork of this process."""
     if pid := os.fork():
         status = os.waitpid(pid, 0)[1]
         return TIMED_OUT if os.WIFSIGNALED(status) else OUTCOMES[os.WEXITSTATUS(status)]
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        signal.setitimer(signal.ITIMER_REAL, 5 * limit)  # for what waits for ever
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # a mutant may ask for 2**60 numbers
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1), os.dup2(silence, 2)

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Value, no_grad
 from engine.errors import ArgumentError, SettingError, ShapeError
-from engine.modes import SCOPE
+from engine.modes import COMPARED, PARAMETER, SCOPE
 from nn import MLP, SGD, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
 from nn.paths import inside, unlike
 
@@ -267,6 +267,35 @@ def test_zero_grad_starts_the_count_of_passes_anew():
     assert [(p.grad, p.passes) for p in neuron.parameters()] == [(1.0, 1), (1.0, 1)]
     neuron.zero_grad()
     assert [(p.grad, p.passes) for p in neuron.parameters()] == [(0.0, 0), (0.0, 0)]
+
+
+def test_zero_grad_reaches_what_parameters_finds_and_nothing_else():
+    class Holds(Deep):
+        def __init__(self):
+            super().__init__()
+            self.pair = (Value(4.0), Value(5.0))
+            self.last, self.cut, self.none, self.itself = Value(0.0), Value(0.0), Value(0.0), [self]
+
+    model = Holds()
+    model.last = model.pair[0] * model.pair[1]
+    with no_grad():
+        model.cut = model.pair[0] * model.pair[1]
+    model.none, model.later = None, Value(6.0)
+    held = [*model.parameters(), model.last, model.cut, model.later]
+    for value in held:
+        value.grad, value.passes = 3.0, 2
+    model.zero_grad()
+    assert [(value.grad, value.passes) for value in held] == [(0.0, 0)] * 11 + [(3.0, 2)] * 3
+    assert len(model.parameters()) == 11
+
+
+def test_zero_grad_keeps_the_marks_of_a_parameter_and_sets_its_own():
+    neuron = Neuron(1, init="zeros")
+    assert neuron.w[0] > -1
+    neuron.zero_grad()
+    assert [p.marks for p in (*neuron.w, neuron.b)] == [COMPARED | PARAMETER, PARAMETER]
+    neuron.zero_grad()
+    assert [p.marks for p in (*neuron.w, neuron.b)] == [COMPARED | PARAMETER, PARAMETER]
 
 
 def test_the_classes_name_is_the_default_and_one_of_its_own_comes_first():

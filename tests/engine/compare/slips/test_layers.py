@@ -122,6 +122,19 @@ def test_two_layers_with_weights_of_no_name_are_told_apart_by_what_they_feed():
     )  # fmt: skip
 
 
+def test_a_product_that_is_used_once_more_stays_in_its_layer():
+    """L = g . W x + tanh(W_01 x_1), with unlabelled weights, written with * and +: U_kj = dL/d(W_kj x_j)."""
+    x, w = values("x", [0.5, -1.0]), [[Value(a) for a in row] for row in W.tolist()]
+    products = [[a * b for a, b in zip(row, x, strict=True)] for row in w]
+    problem = asked(engine.dot(G.tolist(), [a + b for a, b in products]) + products[0][1].tanh(), x, name="x")
+    upstream = G[:, None] + np.array([[0.0, 1 - np.tanh(-2.0) ** 2], [0.0, 0.0]])
+    assert problem.right == pytest.approx((W * upstream).sum(axis=0).tolist())
+    check(
+        weights_transposed, problem,
+        (THROUGH.format("input"), (W.T * upstream).sum(axis=0)), (WITHOUT.format("input"), upstream.diagonal()),
+    )  # fmt: skip
+
+
 def test_a_sum_of_one_product_is_no_layer():
     a, b = Value(2.0, "a"), Value(3.0, "b")
     for loss in (a * b + 1.0, a * b + a / b, a * b + (a - b), a * b + (a + b) + a.tanh()):
