@@ -35,7 +35,8 @@ MOST_OPEN, MOST_ARROWS = (
 @functools.cache
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
-    css = without_comments(style_sheet() + variables(".player") + (WEB / "player.css").read_text("utf-8"))
+    sheets = (file.read_text("utf-8") for file in sorted(WEB.iterdir(), key=str) if file.name[-4:] == ".css")
+    css = without_comments(style_sheet() + variables(".player") + "".join(sheets))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 
