@@ -8,6 +8,7 @@ from engine.drawing.marks import Head, Rectangle, Stroke, Text
 from engine.drawing.overlays import Look, Overlay, Run
 from engine.words.tex import tex_text
 
+OPACITIES = {"opacity": "opacity", "fill-opacity": "fill opacity", "stroke-opacity": "draw opacity"}
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
@@ -25,9 +26,9 @@ def tikz_style(is_text: bool, look: Look, scale: float) -> str:
     css = dict(look)
     width = float(css.get("stroke-width", 0)) * scale
     fill, stroke = (colour_name(css[name]) if css.get(name, "").startswith("#") else "" for name in ("fill", "stroke"))
-    said = [f"opacity={css['opacity']}"] if "opacity" in css else []
+    said = [f"{name}={css[of]}" for of, name in OPACITIES.items() if of in css]
     if is_text:
-        size = f"{float(css['font-size'].removesuffix('px')) * scale:.3g}bp"
+        size = f"{float(css.get('font-size', '12px').removesuffix('px')) * scale:.3g}bp"
         slope = r"\itshape" if css.get("font-style") == "italic" else ""
         said += [f"anchor={ANCHORS[css.get('text-anchor', 'start')]}", f"text={fill or 'black'}"]
         said += [rf"font=\fontsize{{{size}}}{{{size}}}\ttfamily{slope}\selectfont"]
