@@ -31,7 +31,7 @@ NAMES = {(False, LOOK): "c0", (False, OTHER): "c1", (True, LOOK): "c2", (True, O
         (
             True,
             {"fill": "#1b2430", "font-size": "12px", "font-weight": "600", "font-style": "italic"},
-            r"anchor=base west, text=chalk1B2430, font=\fontsize{6bp}{6bp}\ttfamily\itshape\selectfont, strong",
+            r"anchor=base west, text=chalk1B2430, font=\fontsize{6bp}{6bp}\ttfamily\itshape\selectfont, strong=0.18",
         ),
         (
             True,
