@@ -86,6 +86,9 @@ def graphviz_source(
         if (key, 0) in row.columns and (i, 0) in row.columns:
             arrow = f"{name_of((key, 0))} -> {name_of((i, 0))} [id=result{i}, tailport=e, headport=w"
             arrows.append(f"{arrow}, minlen=2, weight={STRAIGHT}]")
+    for number, stand in enumerate(_anchored(diagram, row)):  # parts that nothing joins keep to the same columns
+        length = 2 * (row.columns[stand] - min(row.columns.values())) + 1
+        arrows.append(f"anchor -> {name_of(stand)} [id=anchor{number}, style=invis, minlen={length}]")
     for scope in reversed(diagram.open_scopes):  # the innermost first
         shapes, scopes = inside[scope.key], nested[scope.key]
         if shapes or scopes:
@@ -98,6 +101,7 @@ def graphviz_source(
     gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={gap / 72:.3f}"
     looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
     opening = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
+    inside[None] += [_node("anchor", (1.0, 1.0))] if any("anchor" in arrow for arrow in arrows) else []
     return "\n".join([opening, *inside[None], *nested[None][::-1], *arrows, "}"])
 
 
@@ -111,6 +115,22 @@ def homes_of(diagram: Diagram, row: Row) -> dict[Stand, int | None]:
         if stand[1] or stand[0] in row.copied:
             homes[stand] = next(iter(scopes)) if len(scopes) == 1 else None
     return homes
+
+
+def _anchored(diagram: Diagram, row: Row) -> list[Stand]:
+    """Return the leftmost shape of each part of a row, where there are several parts that no arrow joins."""
+    part = {stand: {stand} for stand in row.columns}
+    joins = [(tail, (diagram.links[number].head, 0)) for number, tail in row.tails.items()]
+    joins += [((key, 0), (i, 0)) for key, i in diagram.results if (key, 0) in part and (i, 0) in part]
+    for tail, head in joins:
+        if part[tail] is not part[head]:
+            small, large = sorted((part[tail], part[head]), key=len)
+            large |= small
+            part.update(dict.fromkeys(small, large))
+    leftmost: dict[int, Stand] = {}
+    for stand in sorted(row.columns, key=row.columns.__getitem__):
+        leftmost.setdefault(id(part[stand]), stand)
+    return list(leftmost.values()) if len(leftmost) > 1 else []
 
 
 def _is_gated(diagram: Diagram, row: Row, number: int) -> bool:
