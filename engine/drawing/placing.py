@@ -11,7 +11,7 @@ from engine.drawing.diagram import Diagram
 from engine.drawing.graphviz_source import Measures, Turn, graphviz_source, name_of
 from engine.drawing.positions import positions
 from engine.drawing.sheet import Layout, Sheet, Size
-from engine.drawing.siblings import in_order
+from engine.drawing.siblings import disorder, in_order
 
 TURNS: tuple[Turn, ...] = ((True, True), (True, False), (False, False))  # orders that are tried; the tidiest is taken
 MOST_TRIED = 80  # arrows in a row that is laid out more than once
@@ -51,20 +51,12 @@ def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
 
     order = {i: list(range(len(groups))) for i, (_, groups) in here.items()}
     turns = TURNS if diagram.open_scopes and len(row.tails) <= MOST_TRIED else TURNS[:1]
-    attempts = [(attempt(turn, order), turn) for turn in turns]
-    found, turn = min(attempts, key=lambda each: _crossings(each[0]) + _disorder(diagram, row, each[0]))
+    attempts = [(in_order(sheet, row, attempt(turn, order)), turn) for turn in turns]
+    found, turn = attempts[0]
+    if turns[1:]:
+        found, turn = min(attempts, key=lambda each: _crossings(each[0]) + disorder(sheet, row, each[0]))
     arriving = {i: sorted(order[i], key=lambda k: arrival(found, here[i][1][k])) for i in here}
-    return in_order(sheet, row, attempt(turn, arriving) if arriving != order else found)
-
-
-def _disorder(diagram: Diagram, row: Row, found: Layout) -> int:
-    """Count the pairs of operands, and of values in a column, that stand in another order than they were made."""
-    groups: dict[object, list[float]] = {}
-    for number in sorted(row.tails):
-        groups.setdefault(("into", diagram.links[number].head), []).append(found.labels[number][1])
-    for (key, copy), at in sorted(row.columns.items(), key=lambda each: str(each[0]).zfill(12)):
-        groups.setdefault(("column", at, isinstance(key, int)), []).append(found.places[key, copy][1])
-    return sum(low > high for ys in groups.values() for low, high in combinations(ys, 2))
+    return in_order(sheet, row, attempt(turn, arriving)) if arriving != order else found
 
 
 def _crossings(found: Layout) -> int:
