@@ -14,8 +14,6 @@ from engine.drawing.columns import Row, Stand
 from engine.drawing.diagram import Diagram
 from engine.drawing.sizes import LINE, Size
 
-Turn = tuple[bool, bool]
-
 NODE_GAP, SCOPE_MARGIN = 14.0, 10.0
 GATE = 6.0  # the height of the gap for an arrow
 STRAIGHT = 8  # how much harder than other arrows those that ought to be straight are pulled
@@ -40,15 +38,11 @@ class Measures:
     lines: Mapping[int, Sequence[float]]
 
 
-def graphviz_source(
-    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], turned: Turn, gap: float
-) -> str:
+def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gap: float) -> str:
     """Return the source to be laid out.
 
     Args:
         exits: at which of its value's lines a link leaves.
-        turned: whether to declare the shapes in a scope, and the scopes in it, from the last to the first. Graphviz
-            stacks them from the bottom or from the top, for reasons of its own.
         gap: between a column of shapes and the ports beside it.
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(scope.key for scope in diagram.open_scopes))}
@@ -94,7 +88,7 @@ def graphviz_source(
         if shapes or scopes:
             name = _room(measures.headings[scope.key])
             heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
-            ordered = [*(scopes[::-1] if turned[1] else scopes), *shapes[::-1]] if turned[0] else [*shapes, *scopes]
+            ordered = [*scopes[::-1], *shapes[::-1]]  # Graphviz stacks what stands in a scope from the bottom
             nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.open_scopes else "ordering=in; "  # operands from top to bottom, as one reads them
