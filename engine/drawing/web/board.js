@@ -211,8 +211,8 @@ function sumsOf(player, equation, r, c, options) {
     line.classList.toggle("is-lit", column === c);
     const cell = equation.result.cells[r][column], isKnown = typeof cell !== "number" || (options.known?.(cell) ?? true);
     const sides = equation.rule === "function" ? functionSides(player, equation, r, column) : writtenOut(player.pass, equation, r, column);
-    for (const [k, side] of (isKnown ? sides : [...sides.slice(0, 1), [{ text: "?", kind: "" }]]).entries()) {
-      line.append(k ? " = " : "", ...side.map(({ text, kind }) => span(kind && `is-${kind}`, text)));
+    for (const { text, kind } of (isKnown ? sides : [sides[0], [{ text: " = ?", kind: "" }]]).flat()) {
+      line.append(span(kind && `is-${kind}`, text));
     }
     if (equation.shared && isKnown && typeof cell === "number" && player.pass.gradient[cell] !== valueAt(player.pass, equation, r, column)) {
       const total = fixed(player.pass.gradient[cell], decimalsIn(player.pass, equation.result));
@@ -227,7 +227,8 @@ function functionSides({ graph, pass }, { result }, r, c) {
   const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell];
   const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => pass.data[i]));
   const numbers = filled.replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
-  return [[{ text: numbers, kind: "" }], [{ text: fixed(pass.data[cell], decimalsIn(pass, result)), kind: "data" }]];
+  const shown = { text: fixed(pass.data[cell], decimalsIn(pass, result)), kind: "data" };
+  return [[{ text: numbers, kind: "" }], [{ text: " = ", kind: "" }, shown]];
 }
 
 /** What a cell of the result is called: its label, or the name of the grid with its place in brackets.

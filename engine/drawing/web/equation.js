@@ -97,38 +97,44 @@ export const decimalsIn = (pass, grid) =>
 
 const MOST = 6; // terms written out; of more, the first three and the last
 
-/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", "−0.510 + 0.165" and "−0.345"; nothing of a
- * single number that is only handed on. Each side is a list of pieces with the kind of number.
+/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one side
+ * of a single number that is only handed on. A side begins with ≈ where the digits before it make another number.
  * @type {(pass: Pass, equation: Equation, r: number, c: number) => Piece[][]} */
 export function writtenOut(pass, equation, r, c) {
-  const terms = termsAt(equation, r, c), { operands, result, sign } = equation;
-  const shown = terms.length > MOST ? [...terms.slice(0, 3), null, terms[terms.length - 1]] : terms;
-  const places = operands.map(grid => decimalsIn(pass, grid)), total = valueAt(pass, equation, r, c);
-  const products = terms.map(term => sign * productOf(pass, equation, term));
+  const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
+  const places = operands.map(grid => decimalsIn(pass, grid)), products = terms.map(term => sign * productOf(pass, equation, term));
   const digits = Math.max(decimalsIn(pass, result), Math.min(3, decimalsOf([...products, total])));
-  /** @type {(x: number, decimals: number, kind: string, leading: boolean) => Piece} */
-  const piece = (x, decimals, kind, leading) => {
-    const text = fixed(x, decimals);
-    return { text: text[0] === "−" && !leading ? `(${text})` : text, kind };
-  };
-  const kindOf = (/** @type {number} */ i) => kindIn(equation, i);
-  const dots = { text: `… ${terms.length - 4} more …`, kind: "" };
-  const factors = shown.map(term => term === null ? [dots] : term.flatMap(([i, row, column], k) => {
-    const x = numberAt(pass, operands[i], row, column) ?? NaN;
-    return [...(k ? [{ text: " × ", kind: "" }] : []), piece(x, places[i], kindOf(i), k === 0 && term.length < 2)];
-  }));
-  const sums = shown.map(term => term === null ? [dots] :
-    [piece(products[terms.indexOf(term)], digits, result.what, true)]);
-  /** @type {(parts: Piece[][]) => Piece[]} */
-  const added = parts => parts.flatMap((part, k) => {
-    const minus = k && part.length === 1 && part[0].text[0] === "−";
-    if (minus) return [{ text: " − ", kind: "" }, { ...part[0], text: part[0].text.slice(1) }];
-    return k ? [{ text: " + ", kind: "" }, ...part] : part;
-  });
-  const first = added(factors), whole = sign < 0 ? [{ text: "−(", kind: "" }, ...first, { text: ")", kind: "" }] : first;
-  const sides = [whole, added(sums), [{ text: fixed(total, digits), kind: result.what }]];
+  const last = { text: fixed(total, digits), kind: result.what };
+  if (!terms.length) return [[last]];
+  /** @type {(x: number, decimals: number) => number} */
+  const rounded = (x, decimals) => Number(x.toFixed(decimals));
+  const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
+    product * rounded(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
+  const productsHold = fromShown.every((x, k) => fixed(x, digits) === fixed(products[k], digits));
+  const sumHolds = fixed(products.reduce((sum, x) => sum + rounded(x, digits), 0), digits) === last.text;
+  const factors = elidedTerms(terms.map(term => term.flatMap(([i, row, column], k) => {
+    const text = fixed(numberAt(pass, operands[i], row, column) ?? NaN, places[i]);
+    const enclosed = text[0] === "−" && !(k === 0 && term.length < 2) ? `(${text})` : text;
+    return [...(k ? [{ text: " × ", kind: "" }] : []), { text: enclosed, kind: kindIn(equation, i) }];
+  })));
+  const whole = sign < 0 ? [{ text: "−(", kind: "" }, ...factors, { text: ")", kind: "" }] : factors;
+  const sums = elidedTerms(products.map(x => [{ text: fixed(x, digits), kind: result.what }]));
   const textOf = (/** @type {Piece[]} */ side) => side.map(each => each.text).join("");
-  return terms.length ? sides.filter((side, k) => k === 0 || textOf(side) !== textOf(sides[k - 1])) : [sides[2]];
+  /** @type {(holds: boolean, side: Piece[]) => Piece[]} */
+  const joined = (holds, side) => [{ text: holds ? " = " : " ≈ ", kind: "" }, ...side];
+  const middle = textOf(whole) === textOf(sums) ? [] : [joined(productsHold, sums)];
+  return [whole, ...middle, ...(textOf(sums) === last.text ? [] : [joined(sumHolds, [last])])];
+}
+
+/** Terms with signs between them; of many, the first three and the last. @type {(terms: Piece[][]) => Piece[]} */
+function elidedTerms(terms) {
+  const dots = [{ text: `… ${terms.length - 4} more …`, kind: "" }];
+  return (terms.length > MOST ? [...terms.slice(0, 3), dots, terms[terms.length - 1]] : terms).flatMap((term, k) => {
+    if (k && term.length === 1 && term[0].text[0] === "−") {
+      return [{ text: " − ", kind: "" }, { ...term[0], text: term[0].text.slice(1) }];
+    }
+    return k ? [{ text: " + ", kind: "" }, ...term] : term;
+  });
 }
 
 /** Data, gradient, or what a gradient is multiplied by. @type {(equation: Equation, i: number) => string} */
