@@ -16,7 +16,8 @@ export function linesOf({ grids, lines }) {
 /** @type {(grid: Grid) => [rows: number, columns: number]} */
 export const shapeOf = grid => [grid.cells.length, grid.cells[0].length];
 
-/** The number of a cell; null where there is none. @type {(pass: Pass, grid: Grid, r: number, c: number) => number | null} */
+/** The number of a cell; null where there is none.
+ * @type {(pass: Pass, grid: Grid, r: number, c: number) => number | null} */
 export function numberAt(pass, { what, cells }, r, c) {
   const cell = cells[r][c];
   if (cell === null) return null;
@@ -24,7 +25,8 @@ export function numberAt(pass, { what, cells }, r, c) {
   return what === "data" ? pass.data[cell] : pass.gradient[cell];
 }
 
-/** A single row or column of an operand serves all of the result. @type {(grid: Grid, r: number, c: number) => number[]} */
+/** A single row or column of an operand serves all of the result.
+ * @type {(grid: Grid, r: number, c: number) => number[]} */
 const served = (grid, r, c) => [grid.cells.length > 1 ? r : 0, grid.cells[0].length > 1 ? c : 0];
 
 /** Which products of which places [operand, row, column] add up to a cell of the result; none for a function.
@@ -51,7 +53,8 @@ export function termsAt(equation, r, c) {
 export const placesOf = ({ cells }) => cells.flatMap((row, r) =>
   row.flatMap((cell, c) => cell === null ? [] : [/** @type {[number, number]} */ ([r, c])]));
 
-/** The places [operand, row, column] that make a cell. @type {(graph: Graph, equation: Equation, r: number, c: number) => Spot[]} */
+/** The places [operand, row, column] that make a cell.
+ * @type {(graph: Graph, equation: Equation, r: number, c: number) => Spot[]} */
 export function makers(graph, equation, r, c) {
   if (equation.rule !== "function") return termsAt(equation, r, c).flat();
   const node = graph.nodes[/** @type {number} */ (equation.result.cells[r][c])];
@@ -61,8 +64,8 @@ export function makers(graph, equation, r, c) {
     const found = placesOf(grid).filter(([row, column]) => isRead(grid.cells[row][column]));
     const same = found.filter(([row, column]) => row === own[0] && column === own[1]);
     const all = same.length && node.inputs.length <= equation.operands.length ? same : found;
-    const one = all.length ? all : placesOf(grid).length === 1 ? placesOf(grid) : []; // a number that stands for equal ones
-    return one.map(([row, column]) => /** @type {Spot} */ ([i, row, column]));
+    const alone = placesOf(grid).length === 1 ? placesOf(grid) : []; // a constant that stands for equal ones
+    return (all.length ? all : alone).map(([row, column]) => /** @type {Spot} */ ([i, row, column]));
   });
 }
 
@@ -97,12 +100,13 @@ export const decimalsIn = (pass, grid) =>
 
 const MOST = 6; // terms written out; of more, the first three and the last
 
-/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one side
- * of a single number that is only handed on. A side begins with ≈ where the digits before it make another number.
+/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one
+ * side of a number that is only handed on. A side begins with ≈ where the digits before it make another number.
  * @type {(pass: Pass, equation: Equation, r: number, c: number) => Piece[][]} */
 export function writtenOut(pass, equation, r, c) {
   const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
-  const places = operands.map(grid => decimalsIn(pass, grid)), products = terms.map(term => sign * productOf(pass, equation, term));
+  const places = operands.map(grid => decimalsIn(pass, grid));
+  const products = terms.map(term => sign * productOf(pass, equation, term));
   const digits = Math.max(decimalsIn(pass, result), Math.min(3, decimalsOf([...products, total])));
   const last = { text: fixed(total, digits), kind: result.what };
   if (!terms.length) return [[last]];
@@ -142,4 +146,17 @@ export function kindIn({ result, operands, weights }, i) {
   const { what } = operands[i];
   if (weights.includes(i) || (result.what === "gradient" && what === "data")) return "partial";
   return what;
+}
+
+/** The rows of a phase, one equation after the other. @type {(line: BoardLine, phase: Phase) => Chosen[]} */
+export const rowsOf = (line, phase) => line.equations[phase].flatMap((equation, index) =>
+  [...new Set(placesOf(equation.result).map(at => at[0]))].map(row => ({ equation, index, row })));
+
+/** What makes a row: its operations on the way forward, the arrows [node.slot] into it on the way back.
+ * @type {(graph: Graph, line: BoardLine, chosen: Chosen) => string[]} */
+export function arrowsOf(graph, line, { equation, row }) {
+  const own = placesOf(equation.result).filter(at => at[0] === row).map(([r, c]) => equation.result.cells[r][c]);
+  if (equation.result.what === "data") return own.map(String);
+  const inside = new Set(line.nodes);
+  return graph.edges.filter(edge => inside.has(edge.node) && own.includes(edge.input)).map(edge => edge.id);
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { arrowsOf, rowsOf } from "../../../../engine/drawing/web/board.js";
+import { arrowsOf, rowsOf } from "../../../../engine/drawing/web/equation.js";
 import { arranged, partOf, windowOf } from "../../../../engine/drawing/web/boardfit.js";
 import { decimalsOf, fixed, kindIn, linesOf, makers, numberAt, termsAt, valueAt, writtenOut } from "../../../../engine/drawing/web/equation.js";
 import { graphOf, recorded } from "../../../../engine/drawing/web/graph.js";
