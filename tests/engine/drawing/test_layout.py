@@ -1,5 +1,6 @@
 """Where things are: nothing on top of anything else, and no text of a user's in Graphviz's hands."""
 
+import re
 import sys
 import threading
 
@@ -116,7 +117,8 @@ def test_layers_stand_side_by_side_and_neurons_and_weights_by_their_indices(size
         if "neuron" in part.title:
             inside = [box for box in picture.boxes if part.x < box.x < part.x + part.width]
             inside = [box for box in inside if part.y < box.y < part.y + part.height]
-            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if words(box.label)[0] == "w"]
+            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if re.match(r"w\d$", words(box.label))]
+            assert len(weights) == sizes["layer.1" in part.title]
             assert weights == sorted(weights)
     first, second = scopes["mlp/layer.0"], scopes["mlp/layer.1"]
     assert first.x + first.width < second.x or first.y + first.height < second.y, "beside it, or in the next row"
