@@ -161,7 +161,7 @@ claim(
 
 # %%
 w = [Value(2.5, "w1"), Value(3.0, "w2"), Value(2.0, "w3")]
-x = 1.2
+x = 1.1
 
 
 def chain(w, h):
