@@ -48,9 +48,10 @@ def latex_label(label: str) -> str:
     word, marks, digits, indices = parts
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
     places = re.findall(r"\d+", indices)
-    if places:
+    if places and digits.isdigit():
         symbol += digits
-    below = ",".join(places or [digits])
+        digits = ""
+    below = ",".join([*([digits] if digits else []), *places])
     above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)
     return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 

@@ -170,7 +170,7 @@ class Sources:
         if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
             self.taken.add(name.text)
             return name
-        return self.free(letter) if len(nodes) > 1 or letter != "R" else self.single(nodes[0])
+        return self.free(letter)
 
     def scope(self, i: int) -> str:
         """Return the name of the innermost scope of a node, "" outside of all."""

@@ -1,7 +1,9 @@
 """Where things are: nothing on top of anything else, and no text of a user's in Graphviz's hands."""
 
+import re
 import sys
 import threading
+from collections import Counter
 
 import pytest
 
@@ -112,12 +114,17 @@ def test_layers_stand_side_by_side_and_neurons_and_weights_by_their_indices(size
     scopes = {part.title: part for part in picture.scopes}
     neurons = [scopes[f"mlp/layer.0/neuron.{k}"].y for k in range(sizes[1])]
     assert neurons == sorted(neurons)
+    found = Counter()  # a scope that goes on in the next row has a part in each
     for part in picture.scopes:
         if "neuron" in part.title:
             inside = [box for box in picture.boxes if part.x < box.x < part.x + part.width]
             inside = [box for box in inside if part.y < box.y < part.y + part.height]
-            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if words(box.label)[0] == "w"]
+            weights = [
+                box.y for box in sorted(inside, key=lambda box: box.index) if re.match(r"w\d$", words(box.label))
+            ]
             assert weights == sorted(weights)
+            found[part.title] += len(weights)
+    assert found == {f"mlp/layer.{k}/neuron.{i}": sizes[k] for k in (0, 1) for i in range(sizes[k + 1])}
     first, second = scopes["mlp/layer.0"], scopes["mlp/layer.1"]
     assert first.x + first.width < second.x or first.y + first.height < second.y, "beside it, or in the next row"
 
