@@ -7,7 +7,7 @@ import { phaseOf } from "./grain.js";
 import { paintPicture } from "./picture.js";
 import { wordsOf } from "./words.js";
 
-const HOW = new URLSearchParams(location.search).get("print");
+const how = () => new URLSearchParams(location.search).get("print");
 const MOST_STEPS = 400; // of one figure
 
 /** Pictures for paper stand beside each stage, and only paper shows them. @param {Player[]} players */
@@ -19,7 +19,7 @@ export function preparePrint(players) {
     }
   };
   addEventListener("beforeprint", make);
-  if (!HOW) return;
+  if (!how()) return;
   document.documentElement.classList.add("shows-paper");
   make();
 }
@@ -27,8 +27,8 @@ export function preparePrint(players) {
 /** @type {(player: Player) => HTMLElement[]} */
 function pagesOf(player) {
   const { frames } = player, seed = frames.findIndex(({ kind }) => kind === "seed");
-  const chosen = HOW === "steps" ? frames.slice(0, MOST_STEPS).map((_, k) => k) : [seed - 1, frames.length - 1];
-  const pages = (HOW === "blank" ? [frames.length - 1] : chosen).map(k => onePage(player, k));
+  const chosen = how() === "steps" ? frames.slice(0, MOST_STEPS).map((_, k) => k) : [seed - 1, frames.length - 1];
+  const pages = (how() === "blank" ? [frames.length - 1] : chosen).map(k => onePage(player, k));
   const { graph, pass } = player;
   paintPicture(player, frames[player.k], stateAt(graph, pass, frames, player.k));
   return pages;
@@ -43,9 +43,9 @@ function onePage(player, k) {
   for (const twice of findAll(picture, "[id], [role], [tabindex]")) {
     for (const name of ["id", "role", "tabindex"]) if (!twice.closest("defs")) twice.removeAttribute(name);
   }
-  if (HOW === "blank") for (const text of findAll(picture, ".number, .partial, .share")) text.textContent = "";
+  if (how() === "blank") for (const text of findAll(picture, ".number, .partial, .share")) text.textContent = "";
   const isEnd = k === frames.length - 1 || frames[k + 1].kind === "seed";
-  const caption = HOW === "steps" ? wordsOf(player, frame, state) : HOW === "blank" ? "Fill in every value and every gradient."
+  const caption = how() === "steps" ? wordsOf(player, frame, state) : how() === "blank" ? "Fill in every value and every gradient."
     : isEnd ? `The end of the ${phaseOf(frame)} pass` : "";
   return element("section", "paper-page", p("paper-words", caption), picture);
 }

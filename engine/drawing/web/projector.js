@@ -3,9 +3,9 @@
 
 import { findAll } from "./elements.js";
 
-const settings = new URLSearchParams(location.search);
-export const asksForStage = () => settings.has("stage");
-export const hidesControls = () => settings.get("controls") === "none";
+const settings = () => new URLSearchParams(location.search);
+export const asksForStage = () => settings().has("stage");
+export const hidesControls = () => settings().get("controls") === "none";
 
 /** @type {(player: Player, on: boolean) => void} */
 export function project(player, on) {

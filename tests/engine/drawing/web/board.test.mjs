@@ -5,8 +5,9 @@ import test from "node:test";
 
 import { arrowsOf, rowsOf } from "../../../../engine/drawing/web/board.js";
 import { arranged, partOf, windowOf } from "../../../../engine/drawing/web/boardfit.js";
-import { decimalsOf, fixed, kindIn, linesOf, makers, numberAt, termsAt, valueAt, writtenOut } from "../../../../engine/drawing/web/equation.js";
+import { decimalsOf, kindIn, linesOf, makers, numberAt, termsAt, valueAt, writtenOut } from "../../../../engine/drawing/web/equation.js";
 import { graphOf, recorded } from "../../../../engine/drawing/web/graph.js";
+import { fixed } from "../../../../engine/drawing/web/numbers.js";
 
 // o = h W^T with h = (0.5, -1.0), W = [[0.9, -1.1], [0.4, 0.35]], then loss = o1 * o2
 const leaf = (name, data) => ({ name, math: `i:${name}`, kind: "variable", data });
