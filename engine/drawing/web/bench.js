@@ -119,6 +119,7 @@ function at(from, to, bend, t) {
  * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
 function addPill(bench, arrow, { from, to }, bend, atHead, state) {
   const pill = bench.appendChild(span(`flow ${state}`, arrow.text)), way = Math.sign(bend);
+  pill.dataset.arrow = `${arrow.from} ${arrow.to}`;
   const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
   let [low, high] = [0, 1];
   while (high - low > .001) {
