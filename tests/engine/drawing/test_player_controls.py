@@ -223,12 +223,12 @@ class TestTheBoard:
         keys(tab, "End", "3", "Home", "3")
         for _ in range(30):
             keys(tab, "ArrowRight")
-            if tab.figure("matrices").locator(".sentence").inner_text().startswith("In one line: δH"):
+            if tab.figure("matrices").locator(".sentence").text_content().startswith("In one line: δH"):
                 return tab
         raise AssertionError("no line of the board is shown")
 
     def lit(self, tab: Tab) -> list[str]:
-        return tab.figure("matrices").locator(".board-sum.is-lit .board-cell-name").all_inner_texts()
+        return tab.figure("matrices").locator(".board-sum.is-lit .board-cell-name").all_text_contents()
 
     def test_shows_the_line_with_every_number_of_its_grids(self, board):
         shown = board.page.evaluate("""() => {
