@@ -8,8 +8,10 @@ import pytest
 
 from engine import DomainError, Value, draw, topological_order
 from engine.backward import sweep
+from engine.drawing.page_data import page_data
 from engine.trace import Trace, trace
 from engine.words.notation import show
+from engine.words.story import Story
 from tests.engine.drawing.pages import Tab, drawings, opened, page_of, product_and_sum
 from tests.engine.drawing.seen import READ, Told, paper, signed
 from tests.engine.graphs import random_graph
@@ -34,6 +36,14 @@ def shared(browser, tmp_path_factory) -> Iterator[Tab]:
 def random_pages(browser, tmp_path_factory) -> Iterator[Tab]:
     figures = {f"random-{seed}": draw(random_graph(random.Random(seed))[0]) for seed in SEEDS}
     with opened(browser, tmp_path_factory.mktemp("random"), page_of(figures)) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def asking(browser, tmp_path_factory) -> Iterator[Tab]:
+    figures = drawings()
+    page = page_of({name: figures[name] for name in ("product", "logistic")}, predict=[3, 7])
+    with opened(browser, tmp_path_factory.mktemp("predict"), page) as tab:
         yield tab
 
 
@@ -87,8 +97,9 @@ class TestOnThePage:
         topological_order(output)[0].data = -1.5
         assert seen[0]["table"][0] == ["-1.5", "—"]
         told = _again(output)
+        terms = [node.get("terms", []) for node in page_data(Story(told))["nodes"]]
         for k, each in enumerate(seen):
-            frame = Told(told, k, [[]] * 5)
+            frame = Told(told, k, terms)
             for box in each["boxes"]:
                 keys = [key for key, *_ in box["lines"]]
                 assert [[key, text] for key, _, text, _ in box["lines"]] == frame.lines(box["node"], keys)
@@ -160,13 +171,6 @@ class TestOnThePage:
 
 class TestPredict:
     """Frame 7 is what e adds to a, namely -6; frame 1, the first operation, asks as well."""
-
-    @pytest.fixture(scope="class")
-    def asking(self, browser, tmp_path_factory) -> Iterator[Tab]:
-        figures = drawings()
-        page = page_of({name: figures[name] for name in ("product", "logistic")}, predict=[3, 7])
-        with opened(browser, tmp_path_factory.mktemp("predict"), page) as tab:
-            yield tab
 
     @pytest.fixture
     def asked(self, asking) -> Tab:
