@@ -155,6 +155,27 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None, limi
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def lint(names: tuple[str, ...]) -> None:
+    """Say where two different quantities of a figure share a number by accident, in all lectures or those named."""
+    from lectures.lint import coincidences
+    from lectures.site.run import run
+    from lectures.site.script import find_lecture, find_lectures
+
+    lectures = [find_lecture(name) for name in dict.fromkeys(names)] or list(find_lectures().values())
+    figures = flagged = 0
+    for script in lectures:
+        for figure in run(script).figures:
+            found = coincidences(figure.drawing.trace)
+            figures, flagged = figures + 1, flagged + bool(found)
+            if found:
+                echo(f"{script.name}:{figure.name}", bold=True)
+            for each in found:
+                echo(f"  {each}")
+    echo(f"{flagged} of {figures} figures have numbers that can be mistaken for one another")
+
+
+@main.command()
 @OUT
 def notebooks(out: Path) -> None:
     """Write every lecture as a Jupyter notebook to OUT/notebooks."""

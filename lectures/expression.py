@@ -44,7 +44,7 @@ def evaluate(expression: str, numbers: Mapping[str, float]) -> Value:
 
     >>> y = evaluate("(w*x - 1)**2", {"w": 2.0, "x": 3.0})
     >>> y.data, y.op
-    (25.0, '**')
+    (25.0, '**2')
     """
     source = " ".join(expression.split())
     tree = _parsed(source)

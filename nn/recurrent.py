@@ -115,7 +115,8 @@ def unroll(cell: Module, sequence: Sequence[Any], state: State = None) -> list[S
     for t, x in enumerate(check_sequence(sequence, least=1), start=1):
         with scope(f"step {t}"):
             state = cell(_dated(cell, x, t), state)
-        _name(state, t)
+        for label, part in zip("hc", state if isinstance(state, tuple) else (state,), strict=False):
+            _name(label, part, t)
         states.append(state)
     return states
 
@@ -126,12 +127,11 @@ def _dated(cell: Module, x: Any, t: int) -> Any:
     return vector(x, None, "x", time=t) if known and all(isinstance(v, Value | float | int) for v in x) else x
 
 
-def _name(state: State, t: int) -> None:
-    """Call what the step has computed h1, or h1[0], h1[1], ...; of an LSTM also c1, ..."""
-    for label, part in zip("hc", state if isinstance(state, tuple) else (state,), strict=False):
-        for i, value in enumerate(part if is_list(part) else ()):
-            if isinstance(value, Value) and value.inputs and not value.label:
-                value.label = dated(label, t, i, len(part) > 1)
+def _name(label: str, vector: Any, t: int) -> None:
+    """Call what a step has computed h1, or h1[0], h1[1], ..., where it has no name yet."""
+    for i, value in enumerate(vector if is_list(vector) else ()):
+        if isinstance(value, Value) and value.inputs and not value.label:
+            value.label = dated(label, t, i, len(vector) > 1)
 
 
 class RNN(Module):
@@ -167,7 +167,10 @@ class RNN(Module):
         self.output = Layer(hidden, outputs, output, init=init, rng=rng, label="_hy", name="output")
 
     def forward(self, sequence: Sequence[Any], state: State = None) -> list[list[Value]]:
-        return [self.output(h) for h in unroll(self.cell, sequence, state)]
+        outputs = [self.output(h) for h in unroll(self.cell, sequence, state)]
+        for t, y in enumerate(outputs, start=1):
+            _name("y", y, t)
+        return outputs
 
     def settings(self) -> str:
         return f"{self.cell.inputs} -> {self.cell.hidden} -> {len(self.output.neurons)}"

@@ -93,7 +93,7 @@ def wordings(trace: Trace) -> list[Wording]:
     known: list[Wordings] = []
     for i, value in enumerate(trace.values):
         label = one_line(trace.labels[i])
-        if label or not value.primitive:
+        if label or not (value.inputs and value.primitive):
             number = None if label else trace.data[i]
             each = Wording(TEXT.name(label) if number is None else TEXT.number(number), number=number)
             known.append((ELIDED, each) if len(label) > LONG else (each,))
@@ -124,14 +124,17 @@ def _expression(row: Primitive, operands: tuple[Wording, ...], cut: Cut | None) 
 
 def _write(notation: Notation, row: Primitive, operands: Sequence[Term], cut: Cut | None) -> Term:
     if cut is None:
-        return notation.call(row.name, list(dict.fromkeys([operands[0].text, notation.etc])))
+        first = [operands[0].text, notation.etc][: len(operands)]
+        return notation.call(row.name, list(dict.fromkeys(first)))
     return notation.expression(row, operands, cut)
 
 
 def _attempts(row: Primitive, operands: Sequence[Wordings]) -> Iterator[tuple[tuple[Wording, ...], Cut | None]]:
     """Yield a wording of every operand, and how to shorten the formula."""
     cuts: list[Cut | None] = [MIDDLE]
-    if row.variadic:
+    if row.family == "sum" and len(operands) == 1:
+        cuts = [None]  # sum(x): the formula would be x, which is called so already
+    elif row.variadic:
         cuts += [None] if row.own_first else [BOTH_ENDS, *ONE_END] if row.products else [BOTH_ENDS]
     for chosen in _choices(operands):
         for cut in cuts:

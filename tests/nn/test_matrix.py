@@ -149,3 +149,13 @@ def test_it_is_shown_with_its_shape_and_in_columns():
 
 def test_the_outer_product_is_a_column_times_a_row():
     np.testing.assert_allclose(outer([1, 2, 3], [4, 5]), np.outer([1, 2, 3], [4, 5]))
+
+
+def test_what_is_given_is_a_matrix_of_constants():
+    X = Matrix.given([[1.0, 2.0], [3.0, 4.0]], "X")
+    W = Matrix([[1.0], [2.0]], "W")
+    assert [(x.label, x.data, x.is_constant) for x in X.entries[1:3]] == [("X[0,1]", 2.0, True), ("X[1,0]", 3.0, True)]
+    (X @ W).sum().backward()
+    assert W.grad == X.T.data @ [[1.0], [1.0]]
+    with pytest.raises(ShapeError, match="rows of one length"):
+        Matrix.given([[1.0], [2.0, 3.0]], "X")

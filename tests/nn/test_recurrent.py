@@ -1,13 +1,14 @@
 """The recurrent network of the notes, unrolled: matrices, any length, any initial state, gradients added over time."""
 
+import pickle
 import random
 
 import autograd.numpy as np
 import pytest
 
-from engine import topological_order
+from engine import Value, named, topological_order
 from engine.errors import ShapeError
-from nn import RNN, RNNCell, unroll
+from nn import RNN, LSTMCell, Module, RNNCell, unroll
 from tests.nn.oracle import agrees, probe, probe_of_array, randomised, values
 
 
@@ -75,6 +76,52 @@ def test_labels_and_repr():
     assert (cell.W_hh[2][1].label, cell.W_xh[0][1].label, cell.b_h[2].label) == ("W_hh[2,1]", "W_xh[0,1]", "b_h2")
     assert repr(cell) == "RNNCell(2 -> 3, tanh): 18 parameters"
     assert repr(RNN(2, 3, 1, rng=random.Random(0))).splitlines()[0] == "RNN(2 -> 3 -> 1): 22 parameters"
+
+
+def test_numbers_are_called_by_their_time():
+    cell = RNNCell(1, 1, rng=random.Random(0))
+    nodes = topological_order(unroll(cell, [[1.0], [2.0], [3.0]])[-1][0])
+    given = [node.label for node in nodes if node.is_constant]
+    assert sorted(given) == ["h0", "x1", "x2", "x3"]
+    assert [node.label for node in nodes if node.op == "tanh"] == ["h1", "h2", "h3"]
+    assert [node.label for node in nodes if not (node.inputs or node.is_constant)] == ["W_hh[0,0]", "W_xh[0,0]", "b_h0"]
+
+
+def test_of_several_numbers_each_has_its_place_behind_the_time():
+    x = [Value(0.5, "mine"), 2.0]
+    h = unroll(RNNCell(2, 2, rng=random.Random(0)), [x, [3, 4.0]], [1.0, 0.0])
+    assert [v.label for state in h for v in state] == ["h1[0]", "h1[1]", "h2[0]", "h2[1]"]
+    labels = {node.label for node in topological_order(h[-1][0])}
+    assert labels >= {"mine", "x1[1]", "x2[0]", "x2[1]", "h0[0]", "h0[1]"}
+
+
+def test_an_lstm_has_two_states_and_a_network_its_outputs():
+    (h, c), _ = unroll(LSTMCell(1, 1, rng=random.Random(0)), [[1.0], [2.0]])
+    assert (h[0].label, c[0].label) == ("h1", "c1")
+    assert {node.label for node in topological_order(h[0])} >= {"h0", "c0", "x1"}
+    ys = RNN(1, 2, 2, rng=random.Random(0))([[1.0], [2.0]])
+    assert [v.label for y in ys for v in y] == ["y1[0]", "y1[1]", "y2[0]", "y2[1]"]
+
+
+def test_a_label_of_ones_own_stays_and_a_cell_of_ones_own_gets_what_was_given():
+    seen = []
+
+    class Own(Module):
+        def forward(self, x, state):
+            seen.append(x)
+            return [named("mine", Value(2.0) * 1.0)]
+
+    assert [state[0].label for state in unroll(Own(), [[3], "word"])] == ["mine", "mine"]
+    assert seen == [[3], "word"]
+
+
+def test_the_weights_are_matrices():
+    cell = RNNCell(2, 3, rng=random.Random(0))
+    assert (cell.W_hh.shape, cell.W_xh.shape, cell.W_xh.T.shape) == ((3, 3), (3, 2), (2, 3))
+    assert cell.W_xh.data == [[w.data for w in row] for row in cell.W_xh]
+    again = pickle.loads(pickle.dumps(cell))
+    assert again.W_hh.shape == (3, 3)
+    assert again.W_hh.data == cell.W_hh.data
 
 
 def test_errors_name_the_step_and_the_cell():

@@ -88,6 +88,18 @@ def test_an_entry_is_named_by_its_vector_and_its_place():
     assert [indexed("w", place) for place in ((), (0,), (1, 2), (1, 2, 3))] == ["w", "w0", "w[1,2]", "w[1,2,3]"]
 
 
+def test_what_is_given_is_constant_and_what_is_a_value_stays_it():
+    w = Value(1.0, "w")
+    assert [v.is_constant for v in vector([w, 2.0])] == [False, True]
+    assert vector([w, 2.0])[0] is w
+    assert all(v.is_constant for v in flatten(image([[[1, 2]]])))
+
+
+def test_in_a_sequence_an_entry_is_named_by_its_time():
+    assert [v.label for v in vector([5], 1, "h", time=3)] == ["h3"]
+    assert [v.label for v in vector([5, 6], 2, "h", time=3)] == ["h3[0]", "h3[1]"]
+
+
 def test_a_sequence_of_the_least_length_is_long_enough():
     assert check_sequence([], least=0) == []
     assert check_sequence([[1.0]], least=1) == [[1.0]]

@@ -5,6 +5,7 @@ import { element, findAll, p, span } from "./elements.js";
 import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
+const LONG = 10; // characters of a name from which on it is set smaller
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
@@ -29,7 +30,8 @@ export function paintBench(bench, scene, card) {
 
 /** @type {(box: Box & { role?: string }) => HTMLElement} */
 function boxOf({ node, name, data, lines, total, role }) {
-  const box = element("div", `box ${role}`, element("div", "value-row", formula(name), span("number data", data)));
+  const isLong = (name.textContent ?? "").length > LONG;
+  const box = element("div", `box ${role} ${isLong ? "is-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
   box.dataset.value = String(node);
   for (const { key, label, text, isNew } of lines) {
     const line = element("div", isNew ? "line is-new" : "line", span("from", ...label.map(inline)), span("number", text));

@@ -39,17 +39,14 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
   const signs = equation.signs.reduce((sum, text) => sum + (text.length > 1 ? text.length : 0), 0);
   const lengths = texts.map(text => text.textContent?.length ?? 0);
   const { clientWidth: width, clientHeight: height } = host;
-  const { parts, font, stacked } = arranged(looks, all, lit, signs, lengths, width - 8, height - 44);
+  const { parts, font, wraps } = arranged(looks, all, lit, signs, lengths, width - 8, height - 44);
   /** @type {(grid: Grid, i: number) => HTMLElement} */
   const matrix = (grid, i) => matrixOf(player, equation, grid, i - 1, parts[i], { lit: lit[i], over, row: r, options });
-  const written = element("div", "board-line", matrix(all[0], 0), span("board-sign", "="));
-  for (const [i, grid] of equation.operands.entries()) {
-    if (equation.signs[i]) written.append(signOf(equation.signs[i]));
-    written.append(matrix(grid, i + 1));
-  }
   const last = equation.signs[equation.signs.length - 1];
-  if (last) written.append(signOf(last));
-  written.classList.toggle("is-stacked", stacked);
+  const terms = equation.operands.map((grid, i) => element("div", "board-term", ...(i ? [] : [span("board-sign", "=")]),
+    ...(equation.signs[i] ? [signOf(equation.signs[i])] : []), matrix(grid, i + 1)));
+  if (last) terms[terms.length - 1].append(signOf(last));
+  const written = element("div", `board-line${wraps ? " is-wrapped" : ""}`, matrix(all[0], 0), ...terms);
   host.replaceChildren(...tabsOf(line, phase, rows, chosen, options), written, element("div", "board-sums", ...texts));
   fit(host, written, font);
   for (const cell of findAll(host, "[data-row]")) {
@@ -62,10 +59,12 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
 
 /** Set the estimated font, then the one at which what is really there fits. @type {(host: HTMLElement, written: HTMLElement, font: number) => void} */
 function fit(host, written, font) {
+  const room = host.clientWidth - 8, tabs = findAll(host, ".board-tabs")[0];
   for (let tries = 0; tries < 6; tries += 1) {
     host.style.setProperty("--board-font", `${font}px`);
     const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 0) + 16;
-    const most = Math.min(host.clientHeight / high, (host.clientWidth - 8) / written.scrollWidth);
+    const most = Math.min(host.clientHeight / high, room / written.scrollWidth);
+    tabs.style.fontSize = tabs.scrollWidth > room ? `${Math.max(7, 0.8 * font * room / tabs.scrollWidth)}px` : tabs.style.fontSize;
     if (most >= 1) return;
     font *= Math.max(0.6, 0.99 * most);
   }

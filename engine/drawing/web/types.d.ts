@@ -111,7 +111,7 @@ type GridPart = { rows: [from: number, to: number]; columns: [from: number, to: 
 type Looks = { // in characters; over: how much higher cells are, in lines; height, width: in cells
   digits: number; rowName: number; columnName: number; name: number; over: number; height: number; width: number;
 };
-type Arrangement = { parts: GridPart[]; font: number; stacked: boolean };
+type Arrangement = { parts: GridPart[]; font: number; wraps: boolean };
 type BoardOptions = {
   column?: number; // the cell of the row that is written out
   known?: (node: number) => boolean; // whether a number of the result is shown

@@ -113,9 +113,9 @@ claim(
 # $\frac{\partial J}{\partial \mu_k} = 2 \sum_{i: c_i = k} (\mu_k - x_i)$. It is 0 at the mean.
 
 # %%
-mu = [[Value(2.0, "μ0")], [Value(9.0, "μ1")]]
+mu = [[Value(2.3, "μ0")], [Value(9.6, "μ1")]]
 chosen = points[1:5]
-labels = assign(chosen, [[2.0], [9.0]])
+labels = assign(chosen, [[2.3], [9.6]])
 J = named("J", inertia([[Constant(x, f"x{i}")] for i, (x,) in enumerate(chosen)], labels, mu))
 figure(
     "inertia",
@@ -124,16 +124,16 @@ figure(
     caption="Each point sends its gradient to one centre only: the one it was assigned to.",
     predict=[mu[0][0]],
 )
-by_hand = [[2 * sum(m - x for (x,), k in zip(chosen, labels, strict=True) if k == j)] for j, m in enumerate((2.0, 9.0))]
+by_hand = [[2 * sum(m - x for (x,), k in zip(chosen, labels, strict=True) if k == j)] for j, m in enumerate((2.3, 9.6))]
 compare(J, {"μ": (mu, by_hand)})
 slopes, bends = gradient(J, [row[0] for row in mu]), [hessian(J, row[0]) for row in mu]
 counts = [labels.count(k) for k in (0, 1)]
-stepped = [[m - g / (2 * n)] for m, g, n in zip((2.0, 9.0), slopes, counts, strict=True)]
+stepped = [[m - g / (2 * n)] for m, g, n in zip((2.3, 9.6), slopes, counts, strict=True)]
 claim(
     "A31",
     "the update step moves the centres to",
     "alternates between two steps",
-    update(chosen, labels, [[2.0], [9.0]]),
+    update(chosen, labels, [[2.3], [9.6]]),
     readings={"one step of gradient descent with the rate 1/(2 nₖ)": stepped},
 )
 claim("A31", "second derivative of J by each centre", "J(c, μ)", bends, readings={"2 nₖ": [2.0 * n for n in counts]})

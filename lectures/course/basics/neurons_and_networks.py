@@ -117,7 +117,7 @@ claim(
 
 # %%
 neuron = Neuron(2, "sigmoid", rng=random.Random(0)).assign(w=[2.0, -3.0], b=1.0)
-h = named("h", neuron([1.0, 0.5]))
+h = named("h", neuron([0.8, 0.5]))
 figure(
     "neuron",
     h,
@@ -126,8 +126,8 @@ figure(
     caption="One neuron, with its weighted sum written out. The sigmoid's slope multiplies everything behind it.",
     predict=[neuron.w[0]],
 )
-s = 1 / (1 + exp(-(2.0 * 1.0 - 3.0 * 0.5 + 1.0)))
-compare(h, {"w": (neuron.w, [s * (1 - s) * 1.0, s * (1 - s) * 0.5]), "b": (neuron.b, s * (1 - s))})
+s = 1 / (1 + exp(-(2.0 * 0.8 - 3.0 * 0.5 + 1.0)))
+compare(h, {"w": (neuron.w, [s * (1 - s) * 0.8, s * (1 - s) * 0.5]), "b": (neuron.b, s * (1 - s))})
 claim("A07", "h(x) = σ(w·x + b) at one point", "σ(wᵀx + b)", h, readings={"the logistic σ": s})
 
 # %% [markdown]
@@ -183,7 +183,13 @@ plot("smooth-step", fig, "The smooth step has a slope everywhere, largest in the
 net = MLP(2, 2, 1, activation="tanh", output="sigmoid", rng=random.Random(3))
 x = [0.5, -1.0]
 y = named("h", net(x)[0])
-figure("mlp", y, item="A08", caption="Two layers. Each input acts on the output through every hidden neuron.")
+figure(
+    "mlp",
+    y,
+    item="A08",
+    caption="Two layers. Each input acts on the output through every hidden neuron.",
+    form="columns",
+)
 
 
 def formula(net, x):
@@ -267,8 +273,8 @@ claim(
     note=f"Every neuron has a bias as well, so {len(image_layer.parameters()):,} parameters are learned; 100,352 are "
     "weights.",
 )
-corner = Neuron(4, "relu", rng=random.Random(2))
-y = named("y", corner([0.0, 1.0, 0.5, 0.0]))
+corner = Neuron(4, "relu", rng=random.Random(4)).assign(b=0.1)
+y = named("y", corner([0.3, 0.9, 0.5, 0.2]))
 figure(
     "one-of-128",
     y,

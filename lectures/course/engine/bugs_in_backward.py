@@ -222,7 +222,7 @@ def after_calls(backward, count):
 
 
 # %%
-a = Value(1.0, "a")
+a = Value(1.7, "a")
 b = named("b", a * 2)
 c = named("c", b * 3)
 figure("chain", c, caption="The slope is 2 times 3. A second call should give just as much again.", predict=[a])

@@ -27,7 +27,7 @@ from nn.datasets import moons
 # the same graph again, with other numbers in it.
 
 # %%
-w, b, x, t = Value(0.5, "w"), Value(-0.5, "b"), Constant(2.0, "x"), Constant(1.0, "t")
+w, b, x, t = Value(0.5, "w"), Value(-0.3, "b"), Constant(2.0, "x"), Constant(1.0, "t")
 z = named("z", w * x + b)
 h = named("h", z.tanh())
 loss = named("L", (h - t) ** 2)
@@ -49,7 +49,7 @@ compare(loss, {"w": (w, hand * 2.0), "b": (b, hand)})
 tape = record(loss, wrt=[w, b], inputs=[x, t])
 print(tape.instructions())
 rows = []
-for theta, example in (([0.5, -0.5], [2.0, 1.0]), ([1.0, 0.0], [0.3, -1.0])):
+for theta, example in (([0.5, -0.3], [2.0, 1.0]), ([1.0, 0.0], [0.3, -1.0])):
     value, slopes = tape.value_and_grad(theta, example)
     leaves = [Value(v) for v in theta]
     again = ((leaves[0] * example[0] + leaves[1]).tanh() - example[1]) ** 2
@@ -64,7 +64,7 @@ table(
 # Many examples at once: give a list of them, and each number on the tape becomes a column of numbers.
 
 # %%
-value, slopes = tape.value_and_grad([0.5, -0.5], [[2.0, 1.0], [0.3, -1.0], [-1.0, 0.0]])
+value, slopes = tape.value_and_grad([0.5, -0.3], [[2.0, 1.0], [0.3, -1.0], [-1.0, 0.0]])
 print(f"the sum over three examples: L = {value:.6f}, gradient {[round(float(s), 6) for s in slopes]}")
 
 # %% [markdown]
@@ -113,8 +113,8 @@ plot("levels", fig, "Each block of one pattern becomes a single call on arrays."
 # products one dot product, so the elementary code runs as the short one does.
 
 # %%
-v = [Value(0.1 * i, f"v{i}") for i in range(1, 5)]
-u = [Constant(1.0 - 0.2 * i, f"u{i}") for i in range(1, 5)]
+v = [Value(0.15 * i, f"v{i}") for i in range(1, 5)]
+u = [Constant(1.3 - 0.23 * i, f"u{i}") for i in range(1, 5)]
 written_out = named("Σ v u", sum(p * q for p, q in zip(v, u, strict=True)))
 figure("written-out", written_out, caption="Four products and three sums, one after the other: four levels deep.")
 short = record(written_out, wrt=v, inputs=u)

@@ -35,6 +35,7 @@ loss = named("F", losses.squared_error(zero(x), [t], "sum"))
 figure(
     "all-zeros",
     loss,
+    form="columns",
     item="B31",
     caption="Zeros on the way forward, zeros on the way back. Which parameter gets a gradient at all?",
     predict=[zero.output.b[0]],
@@ -161,7 +162,7 @@ claim(
 
 # %%
 w = [Value(2.5, "w1"), Value(3.0, "w2"), Value(2.0, "w3")]
-x = 1.2
+x = 1.1
 
 
 def chain(w, h):

@@ -380,7 +380,7 @@ def three_steps(w0, gs, alpha, eta):
     return path
 
 
-gs = [Value(1.0, "g₁"), Value(-2.0, "g₂"), Value(0.5, "g₃")]
+gs = [Value(1.5, "g₁"), Value(-2.0, "g₂"), Value(0.5, "g₃")]
 w0, alpha, eta = Value(3.0, "w₀"), Value(0.9, "α"), Value(0.1, "η")
 w1, w2, w3 = three_steps(w0, gs, alpha, eta)
 figure(

@@ -210,8 +210,8 @@ plot("copies", fig, "Three copies of one picture. The last one is a picture of t
 # gets a contribution from both, for different pixels.
 
 # %%
-unit = Neuron(3, "linear", init="zeros", bias=False).assign(w=[0.5, -0.5, 1.0])
-pixels = [Constant(1.0, "pixel 0"), Constant(0.5, "pixel 1")]
+unit = Neuron(3, "linear", init="zeros", bias=False).assign(w=[0.6, -0.4, 0.9])
+pixels = [Constant(1.2, "pixel 0"), Constant(0.7, "pixel 1")]
 original = named("score", unit([pixels[0], pixels[1], 0.0]))
 copy = named("score of copy", unit([0.0, pixels[0], pixels[1]]))
 both = named("L", original.softplus() + copy.softplus())
@@ -230,7 +230,7 @@ figure(
 # $$G = F + \lambda \sum_w w^2, \qquad \frac{\partial G}{\partial w} = \frac{\partial F}{\partial w} + 2 \lambda w.$$
 
 # %%
-w, b = Value(1.5, "w"), Value(-0.5, "b")
+w, b = Value(1.5, "w"), Value(-0.3, "b")
 F = named("F", (w * 2.0 + b - 1.0) ** 2)
 penalty = named("price", Value(0.1, "λ") * w**2)
 G = named("G", F + penalty)
@@ -241,7 +241,7 @@ figure(
     caption="The weight has a second path to the loss, which pulls it towards 0. The bias has none.",
     predict=[w],
 )
-compare(G, {"w": (w, 2 * (1.5 * 2.0 - 0.5 - 1.0) * 2.0 + 2 * 0.1 * 1.5), "b": (b, 2 * (1.5 * 2.0 - 0.5 - 1.0))})
+compare(G, {"w": (w, 2 * (1.5 * 2.0 - 0.3 - 1.0) * 2.0 + 2 * 0.1 * 1.5), "b": (b, 2 * (1.5 * 2.0 - 0.3 - 1.0))})
 
 
 def weights_of(model):

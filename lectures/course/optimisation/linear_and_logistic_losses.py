@@ -28,7 +28,7 @@ from nn.datasets import blobs
 from nn.matrix import outer
 
 w, b = [Value(0.5, "w₁"), Value(-0.6, "w₂")], Value(0.2, "b")
-x, y = [2.0, 1.0], 1.5
+x, y = [2.0, 0.8], 1.5
 y_hat = named("ŷ", affine(w, [Constant(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b))
 squared = named("ℓ", (y_hat - y) ** 2)
 figure(
@@ -45,7 +45,7 @@ figure(
 # bias times 1.
 
 # %%
-error = 0.5 * 2.0 - 0.6 * 1.0 + 0.2 - y
+error = 0.5 * 2.0 - 0.6 * 0.8 + 0.2 - y
 compare(squared, {"w": (w, [2 * error * v for v in x]), "b": (b, 2 * error)})
 
 
@@ -194,7 +194,7 @@ claim(
 # same slide the weights are a row already, $W x + b$ with a capital $W$. Which one is it?
 
 # %%
-W_row, w_column, x_column = Matrix([[0.5, -0.6]]), Matrix([[0.5], [-0.6]]), Matrix([[2.0], [1.0]])
+W_row, w_column, x_column = Matrix([[0.5, -0.6]]), Matrix([[0.5], [-0.6]]), Matrix([[2.0], [0.8]])
 claim(
     "C04",
     "w·x for the example of the first figure",
@@ -253,6 +253,7 @@ for i, s in enumerate(several.scores):
 figure(
     "two-outputs",
     small,
+    form="columns",
     item="C05",
     caption="Two outputs: the squares are added, and each row of W hears of its own error only.",
     predict=[several.W[0, 0]],
@@ -338,7 +339,7 @@ claim(
 
 # %%
 unit = Neuron(2, "sigmoid", init="zeros").assign(w=[0.5, -1.0], b=0.2)
-p = named("p", unit([Constant(2.0, "x₁"), Constant(1.0, "x₂")]))
+p = named("p", unit([Constant(2.0, "x₁"), Constant(0.8, "x₂")]))
 logistic = named("ℓ", losses.binary_cross_entropy(p, 1))
 figure(
     "logistic",
@@ -478,6 +479,7 @@ for k, s in enumerate(three.scores):
 figure(
     "softmax-loss",
     three.loss,
+    form="columns",
     item="C07",
     caption="Three classes, one input. Every score gets its probability, and the right one gets 1 less.",
     predict=[three.scores[2]],

@@ -27,8 +27,8 @@ from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import MLP, Matrix
 
 x = [Constant(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
-theta = [Value(v, f"θ{i}") for i, v in enumerate([0.3, 0.8, -0.4], start=1)]
-b = Value(0.1, "b")
+theta = [Value(v, f"θ{i}") for i, v in enumerate([0.4, 0.9, -0.6], start=1)]
+b = Value(0.2, "b")
 y = named("ŷ", affine(theta, x, b))
 figure(
     "one-output",
@@ -206,7 +206,7 @@ claim(
 
 # %%
 small = MLP(2, 2, 1, activation="sigmoid", rng=random.Random(1))
-y = named("ŷ", small([1.0, -2.0])[0])
+y = named("ŷ", small([1.2, -2.0])[0])
 figure(
     "two-layers",
     y,

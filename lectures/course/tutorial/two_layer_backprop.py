@@ -68,11 +68,11 @@ def random_network(examples, inputs, hidden, outputs, seed=0):
 
 # %%
 tiny = network(
-    Matrix.given([[1.0, -2.0]], "X"),
-    Matrix([[0.5, -1.0], [0.25, 0.75]], "W1"),
-    [Value(0.1, "b1[0]"), Value(-0.2, "b1[1]")],
-    Matrix([[2.0], [-1.0]], "W2"),
-    [Value(0.3, "b2")],
+    Matrix.given([[1.4, -1.2]], "X"),
+    Matrix([[0.6, -1.0], [0.25, 0.75]], "W1"),
+    [Value(0.2, "b1[0]"), Value(-0.3, "b1[1]")],
+    Matrix([[1.5], [-0.8]], "W2"),
+    [Value(0.4, "b2")],
     Matrix.given([[1.0]], "Y"),
 )
 for name in ("Z1", "Z2", "Z3"):
@@ -209,8 +209,8 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 # all edges add up. In $X^T \delta Z_1$ that sum is hidden inside the product; for a bias it has to be written.
 
 # %%
-w1, b1, w2, b2 = Value(0.5, "w1"), Value(-0.5, "b1"), Value(2.0, "w2"), Value(0.25, "b2")
-X, Y = Matrix.given([[1.0], [-1.0]], "X"), Matrix.given([[1.0], [0.0]], "Y")
+w1, b1, w2, b2 = Value(0.8, "w1"), Value(-0.3, "b1"), Value(1.5, "w2"), Value(0.4, "b2")
+X, Y = Matrix.given([[1.2], [-0.7]], "X"), Matrix.given([[1.0], [0.2]], "Y")
 shared = network(X, Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Y)
 figure(
     "two-examples",

@@ -1,0 +1,91 @@
+"""A lint for figures: where different quantities share a number by accident, a learner takes one for the other.
+
+By accident means: not any more once every leaf is a little larger. A partial of w*x that equals x stays equal, a
+gradient that happens to be 0.5 where a weight is 0.5, too, does not. Numbers written into an expression stay as they
+are, so that w*1 equals w for a reason. 0, 1 and -1 are everywhere and are left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isclose
+from random import Random
+
+from engine.trace import Trace, trace
+from engine.value import Value, apply
+from engine.words.notation import NAME, show
+from engine.words.story import Story
+
+EVERYWHERE = {"0", "1", "-1"}
+NUDGE = 1e-3  # of a leaf, at most; small, so that no kink and no border of a domain is crossed
+
+
+@dataclass(frozen=True)
+class Coincidence:
+    """A number as it is shown, and what it stands for: one quantity of each kind that only happens to be equal."""
+
+    number: str
+    quantities: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.number} is {', and '.join(self.quantities)}"
+
+
+def coincidences(seen: Trace) -> list[Coincidence]:
+    """Return every number that a figure shows for quantities which have nothing to do with one another.
+
+    >>> w, x = Value(0.5, "w"), Value(3.0, "x")
+    >>> [str(each) for each in coincidences(trace((w * x - 1) ** 2))]
+    ['0.5 is w, and w*x - 1, and d((w*x - 1)**2)/dx', '3 is x, and d((w*x - 1)**2)/dw']
+    """
+    names, numbers = zip(*_quantities(seen), strict=True)
+    nudged = [number for _, number in _quantities(_nudged(seen))]
+    shown: dict[str, list[int]] = {}
+    for i, number in enumerate(numbers):
+        shown.setdefault(show(number), []).append(i)
+    found = []
+    for text, places in shown.items():
+        apart: list[int] = []  # one quantity of each kind
+        for i in places:
+            if not any(isclose(nudged[i], nudged[k], rel_tol=1e-9, abs_tol=1e-12) for k in apart):
+                apart.append(i)
+        if len(apart) > 1 and text not in EVERYWHERE:
+            found.append(Coincidence(text, tuple(names[i] for i in apart)))
+    return found
+
+
+def _quantities(seen: Trace) -> Iterator[tuple[str, float]]:
+    """Yield what a learner sees a number for: values, partials, contributions to a sum, gradients."""
+    story = Story(seen)
+    quoted = [story.notation.wrap(name, NAME) for name in story.names]
+    uses = [0] * len(seen.values)
+    for edge in seen.flowing:
+        uses[seen.inputs[edge]] += 1
+    for node in seen.nodes:
+        if node.kind != "constant" or node.is_data:
+            yield story.labels[node.index], node.data
+    for edge in seen.flowing:
+        i, x = seen.users[edge], seen.inputs[edge]
+        yield f"d{quoted[i]}/d{quoted[x]}", seen.partials[edge]
+        if uses[x] > 1:
+            yield (
+                f"the share of {story.labels[i]} in d{quoted[-1]}/d{quoted[x]}",
+                seen.gradients[i] * seen.partials[edge],
+            )
+    for node in seen.nodes:
+        if node.kind != "constant":
+            yield f"d{quoted[-1]}/d{quoted[node.index]}", node.gradient
+
+
+def _nudged(seen: Trace) -> Trace:
+    """Return the trace of the same graph with all named leaves a little larger, each by an amount of its own."""
+    rng = Random(0)
+    new: list[Value] = []
+    for i, (node, value) in enumerate(zip(seen.nodes, seen.values, strict=True)):
+        more = NUDGE * rng.uniform(0.1, 1.0) * (abs(node.data) or 1.0)
+        if value.primitive:
+            new.append(apply(value.primitive, *(new[x] for x in seen.inputs_of(i))))
+        elif node.kind == "variable" or node.is_data:
+            new.append(type(value)(node.data + more, node.label))
+        else:
+            new.append(value)
+    return trace(new[-1])
