@@ -2,14 +2,17 @@
 
 import sys
 import threading
+from itertools import combinations
 
 import pytest
 
 from engine import LayoutError, Value, draw, scope
+from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
 from engine.drawing.layout import WIDEST
+from engine.drawing.placing import placed
 from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
 from engine.trace import trace
@@ -93,6 +96,19 @@ def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_th
     assert {round(ends_of(picture, slot)[0][1]) for slot in box.shares[3].slots} == {round(lines[3])}
     arrivals = [next(a.label[1] for a in picture.arrows if share.slots[0] in a.slots) for share in box.shares[:3]]
     assert arrivals == sorted(arrivals)
+
+
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])
+def test_boxes_stand_in_columns_of_one_width_also_those_that_nothing_joins(monkeypatch, graph):
+    rows = []
+    monkeypatch.setattr(layout_module, "placed", lambda *args: rows.append(placed(*args)) or rows[-1])
+    assert draw(graph()).picture
+    for row in rows:
+        spans = {
+            stand: (x - row.sizes[stand][0] / 2, x + row.sizes[stand][0] / 2) for stand, (x, _) in row.places.items()
+        }
+        for (left, right), (start, end) in combinations(spans.values(), 2):
+            assert (left, right) == pytest.approx((start, end), abs=1) or right < start or end < left
 
 
 def test_operands_stand_from_top_to_bottom_as_they_are_written():
