@@ -166,6 +166,14 @@ def test_a_long_chain_is_wrapped_like_text_and_repeats_what_crosses(steps):
         assert copy.x == min(box.x for box in picture.boxes if round(box.y) == row)
 
 
+@pytest.mark.parametrize(("sizes", "depth"), [((2, 3, 1), 2), ((2, 16, 16, 1), 2), ((2, 3, 3, 3, 3, 3, 3, 1), 2)])
+def test_a_card_is_in_one_row_with_all_that_it_makes(sizes, depth):
+    drawing = draw(network(sizes), collapse=depth, limit=2000)
+    picture = drawing.picture
+    assert set(picture.results) == {i for _, i in drawing.diagram.results}
+    assert all(curve[0][0] < curve[-1][0] for curve in picture.results.values())
+
+
 def test_one_leaf_along_a_chain_has_copies_and_no_arrow_over_the_picture():
     drawing = draw(chain(20))
     assert len(drawing.diagram.boxes) == 1 + 2 * 20
