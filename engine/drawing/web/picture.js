@@ -61,7 +61,7 @@ export function paintPicture({ graph, pass, pictures, shown, help }, frame, stat
       }
       const landed = state.contributions[i].length, late = landed > 0 && landed < graph.users[i];
       setText(sum, late ? `so far, ${landed} of ${graph.users[i]}` : "grad");
-      for (const element of [sum, gradient.element]) element.classList.toggle("so-far", late);
+      for (const element of [sum, gradient.element]) element.classList.toggle("unfinished", late);
     }
     setState(part, nodeState(frame, state, i));
     const label = `${graph.nodes[i].name}: value ${data.element.textContent}`;

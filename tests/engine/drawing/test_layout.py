@@ -4,14 +4,17 @@ import re
 import sys
 import threading
 from collections import Counter
+from itertools import combinations
 
 import pytest
 
 from engine import LayoutError, Value, draw, scope
+from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
 from engine.drawing.layout import WIDEST
+from engine.drawing.placing import placed
 from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
 from engine.trace import trace
@@ -97,6 +100,19 @@ def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_th
     assert arrivals == sorted(arrivals)
 
 
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])
+def test_boxes_stand_in_columns_of_one_width_also_those_that_nothing_joins(monkeypatch, graph):
+    rows = []
+    monkeypatch.setattr(layout_module, "placed", lambda *args: rows.append(placed(*args)) or rows[-1])
+    assert draw(graph()).picture
+    for row in rows:
+        spans = {
+            stand: (x - row.sizes[stand][0] / 2, x + row.sizes[stand][0] / 2) for stand, (x, _) in row.places.items()
+        }
+        for (left, right), (start, end) in combinations(spans.values(), 2):
+            assert (left, right) == pytest.approx((start, end), abs=1) or right < start or end < left
+
+
 def test_operands_stand_from_top_to_bottom_as_they_are_written():
     a, b, c = (Value(float(i), name) for i, name in enumerate("abc", start=1))
     picture = draw((a - b) * c).picture
@@ -155,6 +171,14 @@ def test_a_long_chain_is_wrapped_like_text_and_repeats_what_crosses(steps):
     for row, copy in zip(rows[1:], copies, strict=True):
         assert round(copy.y) == row
         assert copy.x == min(box.x for box in picture.boxes if round(box.y) == row)
+
+
+@pytest.mark.parametrize(("sizes", "depth"), [((2, 3, 1), 2), ((2, 16, 16, 1), 2), ((2, 3, 3, 3, 3, 3, 3, 1), 2)])
+def test_a_card_is_in_one_row_with_all_that_it_makes(sizes, depth):
+    drawing = draw(network(sizes), collapse=depth, limit=2000)
+    picture = drawing.picture
+    assert set(picture.results) == {i for _, i in drawing.diagram.results}
+    assert all(curve[0][0] < curve[-1][0] for curve in picture.results.values())
 
 
 def test_one_leaf_along_a_chain_has_copies_and_no_arrow_over_the_picture():

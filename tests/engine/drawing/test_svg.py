@@ -108,7 +108,7 @@ def test_the_sum_says_how_many_shares_have_landed_until_the_last_one_has():
         box = next(g for g in classed(parse(drawing.svg(frame=frame)), "node") if classed(g, "share"))
         (key,), (total,) = classed(box, "sum"), classed(box, "value-grad")
         shares = [text.text for text in classed(box, "share")]
-        said.append((key.text, "so-far" in key.get("class"), total.text, *sorted(shares)))
+        said.append((key.text, "unfinished" in key.get("class"), total.text, *sorted(shares)))
     assert said[1:] == [
         ("grad", False, "—", "—", "—"),
         ("grad", False, "—", "—", "—"),
