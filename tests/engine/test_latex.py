@@ -20,7 +20,9 @@ from engine.words.notation import PRODUCT, Term
      ("etas", r"\text{etas}"), ("Theta", r"\text{Theta}"), ("h'", r"h^{\prime}"), ("h'1", r"h_{1}^{\prime}"),
      ("h1'", r"h_{1}^{\prime}"), ("h''[2]*", r"h_{2}^{\prime\prime\ast}"), ("w*'", r"w^{\ast\prime}"),
      ("loss", r"\text{loss}"), ("dW1", r"\text{dW}_{1}"), ("two words", r"\text{two words}"), ("50%", r"\text{50％}"),
-     ("x1y", r"\text{x1y}"), ("1x", r"\text{1x}"), ("a_b", "a_{b}"), ("W_xh[0,1]", "W_{xh,0,1}"), ("a_b_c", r"\text{a＿b＿c}"), ("a_bcd", r"\text{a＿bcd}"), ("w[a]", r"\text{w[a]}"), ("", r"\text{}"),
+     ("x1y", r"\text{x1y}"), ("1x", r"\text{1x}"), ("a_b", "a_{b}"),
+     ("W_xh[0,1]", "W_{xh,0,1}"), ("a_b_c", r"\text{a＿b＿c}"), ("a_bcd", r"\text{a＿bcd}"),
+     ("w[a]", r"\text{w[a]}"), ("", r"\text{}"),
      (r"\{}$&#%_^~<>", r"\text{∖❴❵＄＆＃％＿＾∼＜＞}"), ("two\nlines", r"\text{two lines}"),
      ("a b" * 8, rf"\text{{{'a b' * 8}}}"), ("a b" * 8 + "c", rf"\text{{{'a b' * 7}a …}}")],
 )  # fmt: skip

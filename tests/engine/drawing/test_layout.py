@@ -119,7 +119,9 @@ def test_layers_stand_side_by_side_and_neurons_and_weights_by_their_indices(size
         if "neuron" in part.title:
             inside = [box for box in picture.boxes if part.x < box.x < part.x + part.width]
             inside = [box for box in inside if part.y < box.y < part.y + part.height]
-            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if re.match(r"w\d$", words(box.label))]
+            weights = [
+                box.y for box in sorted(inside, key=lambda box: box.index) if re.match(r"w\d$", words(box.label))
+            ]
             assert weights == sorted(weights)
             found[part.title] += len(weights)
     assert found == {f"mlp/layer.{k}/neuron.{i}": sizes[k] for k in (0, 1) for i in range(sizes[k + 1])}

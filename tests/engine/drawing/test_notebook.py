@@ -64,7 +64,9 @@ def test_a_player_is_a_page_in_a_frame_that_is_high_enough():
     shown = drawing.player("it's", [1])._repr_html_()
     assert html.escape(html.escape("</title>")) in shown
     page = html.unescape(
-        re.search(r'<iframe srcdoc="([^"]*)" title="stepper" style="[^"]*height: 46rem;[^"]*"></iframe></div>$', shown)[1]
+        re.search(r'<iframe srcdoc="([^"]*)" title="stepper" style="[^"]*height: 46rem;[^"]*"></iframe></div>$', shown)[
+            1
+        ]
     )
     assert player_html(drawing, "it's", [1]) in page
     css, js = player.player_assets()

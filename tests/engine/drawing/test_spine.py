@@ -14,7 +14,6 @@ from tests.engine.drawing.pictures import cells, chain, network, product_and_sum
 from tests.engine.graphs import random_graph
 
 
-
 def at_random(seed):
     """A graph over every row of the table that has all its derivatives."""
     rng = random.Random(seed)
