@@ -47,7 +47,8 @@ def draw_command(
         if kind not in FORMATS:
             raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-1])}; or say what it is with --to")
     target = out or Path(file_name("graph", kind))
-    save(draw(evaluate(expression, numbers_of(numbers))), kind, target, phase, frame, theme or "light")
+    drawing = draw(evaluate(expression, numbers_of(numbers)), title=expression)
+    save(drawing, kind, target, phase, frame, theme or "light")
     echo(f"Wrote {target}")
 
 

@@ -168,7 +168,7 @@ class Module(metaclass=_Made):
                 seen.add(id(held))
                 stack += [getattr(held, name, None) for name in held._set_by_init]
             elif isinstance(held, CONTAINERS):
-                stack += held.values() if isinstance(held, Mapping) else held
+                stack.extend(held.values() if isinstance(held, Mapping) else held)  # a Matrix adds, and does not join
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""

@@ -1,6 +1,6 @@
 """Drawings of a computation graph: laid out once, then shown frame by frame.
 
-trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page
+trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page, slides
 """
 
 import os

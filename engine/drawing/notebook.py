@@ -25,7 +25,7 @@ def still(drawing: "Drawing") -> str:
     """Return the last frame as an image that needs no trust.
 
     >>> from engine import Value, draw
-    >>> still(draw(Value(2.0) * 3.0)).startswith('<img alt="Computation graph of 2*3" src="data:image/svg+xml;base64,')
+    >>> still(draw(Value(2.0) * 3.0, title="six")).startswith('<img alt="six" src="data:image/svg+xml;base64,')
     True
     """
     data = base64.b64encode(drawing.svg().encode()).decode()

@@ -27,7 +27,8 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
 %% From here to the end of the preamble: what the frame needs in slides of your own.
 \usepackage{amsmath, tikz}
 \tikzset{on/.code args={<#1>#2}{\only<#1>{\pgfkeysalso{#2}}},
-  strong/.style={execute at begin node=\pdfliteral direct{2 Tr .3 w}, execute at end node=\pdfliteral direct{0 Tr}}}
+  strong/.style={execute at begin node=\chalkliteral{2 Tr #1 w}, execute at end node=\chalkliteral{0 Tr}}}
+\newcommand\chalkliteral[1]{\ifdefined\pdfliteral\pdfliteral direct{#1}\fi} %% letters with an outline are bold
 \newcommand\chalkline[1]{\sbox0{$#1$}%%
   \ifdim\wd0>\textwidth\resizebox{\textwidth}{!}{\usebox0}\else\usebox0\fi\rule[-1.6ex]{0pt}{4.4ex}\par}
 %(colours)s

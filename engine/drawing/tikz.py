@@ -9,6 +9,8 @@ from engine.drawing.overlays import Look, Overlay, Run
 from engine.drawing.typeset import DROP, LOWERED, Runs
 from engine.words.tex import tex_text
 
+OPACITIES = {"opacity": "opacity", "fill-opacity": "fill opacity", "stroke-opacity": "draw opacity"}
+OUTLINE = 0.03  # of the size: with this the typewriter face, which has no bold, looks bold
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
@@ -26,14 +28,15 @@ def tikz_style(is_text: bool, look: Look, scale: float) -> str:
     css = dict(look)
     width = float(css.get("stroke-width", 0)) * scale
     fill, stroke = (colour_name(css[name]) if css.get(name, "").startswith("#") else "" for name in ("fill", "stroke"))
-    said = [f"opacity={css['opacity']}"] if "opacity" in css else []
+    said = [f"{name}={css[of]}" for of, name in OPACITIES.items() if of in css]
     if is_text:
-        size = f"{float(css['font-size'].removesuffix('px')) * scale:.3g}bp"
+        high = float(css.get("font-size", "12px").removesuffix("px")) * scale
+        size = f"{high:.3g}bp"
         slope = r"\itshape" if css.get("font-style") == "italic" else ""
         said += [f"anchor={ANCHORS[css.get('text-anchor', 'start')]}", f"text={fill or 'black'}"]
         said += [rf"font=\fontsize{{{size}}}{{{size}}}\ttfamily{slope}\selectfont"]
         said += [f"fill={stroke}", f"inner ysep={width / 2:.3g}bp"] if stroke and width else []  # what passes behind it
-        said += ["strong"] if int(css.get("font-weight", 400)) >= 600 else []
+        said += [f"strong={high * OUTLINE:.2g}"] if int(css.get("font-weight", 400)) >= 600 else []
         return ", ".join(said)
     said += [f"fill={fill}"] if fill else []
     said += [f"draw={stroke}", f"line width={width:.3g}bp"] if stroke and width else []

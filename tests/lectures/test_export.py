@@ -35,7 +35,7 @@ def call(*arguments: str) -> Result:
 
 
 def neuron():
-    return draw(evaluate(NEURON[0], {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}))
+    return draw(evaluate(NEURON[0], {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}), title=NEURON[0])
 
 
 class TestDraw:

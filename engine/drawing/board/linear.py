@@ -24,7 +24,7 @@ def product(table: Table, sources: Sources) -> Equations:
     for block in _blocks(table, sources):
         fed = sources.words(table.inputs[0][block]) if one else tuple(map(str, range(block.stop - block.start)))
         x, w = (_side(sides, block) for sides in (table.inputs, table.weights))
-        x_name = sources.oriented_name(x, "X", turned=not rows)
+        x_name = sources.oriented_name(x, "X" if rows or not one else "x", turned=not rows)
         w_name = sources.oriented_name(w, "W", turned=rows)
         x_grid, w_grid = grid_of(x_name, "data", x, cases, fed), grid_of(w_name, "data", w, made, fed)
         pairs += (x_grid, w_grid.T) if rows else (w_grid, x_grid.T)
@@ -36,7 +36,10 @@ def product(table: Table, sources: Sources) -> Equations:
     products = [product_of(left.name, right.name) for left, right in zip(pairs[::2], pairs[1::2], strict=True)]
     text = says(name, added([*products, *(grid.name for grid in biases)]))
     signs = ("", *("×" if k % 2 else "+" for k in range(1, len(pairs))), *("+" for _ in biases), "")
-    weights = (*range(1 if rows else 0, len(pairs), 2), *range(len(pairs), len(pairs) + len(biases)))
+    weights = tuple(
+        k for k in (*range(1 if rows else 0, len(pairs), 2), *range(len(pairs), len(pairs) + len(biases)))
+        if not any(sources.trace.values[i].inputs for i in (*pairs, *biases)[k].nodes().values())
+    )  # fmt: skip
     forward = Equation("product", z, (*pairs, *biases), text, signs, weights=weights, pairs=len(pairs) // 2)
     return forward, tuple(_backward(forward, sources))
 

@@ -42,7 +42,7 @@ export function evaluate(typed) {
       const x = sum();
       return tokens[at++] === ")" ? x : NaN;
     }
-    if (token in FUNCTIONS && tokens[at] === "(") return FUNCTIONS[token](atom());
+    if (Object.hasOwn(FUNCTIONS, token) && tokens[at] === "(") return FUNCTIONS[token](atom());
     return token === undefined ? NaN : Number(token);
   };
   const x = sum();
@@ -58,7 +58,7 @@ function tokensOf(text) {
 
 /** What is to be said of a guess; "" where nothing can be read. @type {(typed: string, truth: number) => Judgement | ""} */
 export function judge(typed, truth) {
-  const guess = evaluate(typed), plain = /^[-+−]?\d*[.,]?(\d*)$/.exec(typed.trim());
+  const guess = evaluate(typed), plain = /^[-+−–]?\d*[.,]?(\d*)$/.exec(typed.trim());
   if (!Number.isFinite(guess)) return "";
   const within = plain ? Math.min(.5000001 * 10 ** -plain[1].length, LOOSE * Math.abs(truth)) : EXACT * Math.abs(truth);
   if (Math.abs(guess - truth) <= within) return "right";

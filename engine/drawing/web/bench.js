@@ -17,20 +17,24 @@ export function paintBench(bench, scene, card) {
   const arrows = document.createElementNS(SVG, "svg");
   arrows.setAttribute("class", "arrows");
   arrows.setAttribute("aria-hidden", "true");
-  bench.classList.remove("is-board");
+  bench.classList.remove("is-board", "is-tight", "is-tighter");
   bench.classList.toggle("is-back", scene.back);
   bench.classList.toggle("is-list", !scene.right.length);
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
+  fitNames(bench);
   makeRoom(bench, left);
   makeRoom(bench, right);
+  for (const tight of ["is-tight", "is-tighter"]) {
+    if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
+  }
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
 
 /** @type {(box: Box & { role?: string }) => HTMLElement} */
 function boxOf({ node, name, data, lines, total, role }) {
-  const isLong = (name.textContent ?? "").length > LONG;
-  const box = element("div", `box ${role} ${isLong ? "is-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
+  const length = (name.textContent ?? "").length;
+  const box = element("div", `box ${role} ${length > LONG ? "is-long" : ""} ${length > 2 * LONG ? "is-very-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
   box.dataset.value = String(node);
   for (const { key, label, text, isNew } of lines) {
     const line = element("div", isNew ? "line is-new" : "line", span("from", ...label.map(inline)), span("number", text));
@@ -49,15 +53,19 @@ function boxOf({ node, name, data, lines, total, role }) {
 /** MathML stands in a <math> of its own. @param {Node | string} part */
 export const inline = part => part instanceof Element && part.namespaceURI?.endsWith("MathML") ? formula(part) : part;
 
+/** A name that cannot break is set smaller where it is wider than its box. @param {HTMLElement} bench */
+function fitNames(bench) {
+  for (const name of findAll(bench, ".box .terms")) {
+    const room = name.closest(".value-row, .line, .total")?.clientWidth ?? 0;
+    const width = Math.max(...[...name.children].map(part => part.getBoundingClientRect().width));
+    if (width > room) name.style.fontSize = `${Math.floor(100 * room / width)}%`;
+  }
+}
+
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
 function makeRoom(bench, column) {
   const beside = findAll(column, ".is-beside").reverse();
-  let dropped = 0;
-  while (beside.length && column.scrollHeight > bench.clientHeight + 1) {
-    beside.shift()?.remove();
-    dropped += 1;
-  }
-  if (column.scrollHeight > bench.clientHeight + 1) column.classList.add("is-tight");
+  while (beside.length && column.scrollHeight > bench.clientHeight + 1) beside.shift()?.remove();
 }
 
 /** The card lies on the arrow of the step, as far as there is room. @type {(bench: HTMLElement, card: HTMLElement, scene: Scene) => void} */
@@ -121,6 +129,7 @@ function at(from, to, bend, t) {
  * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
 function addPill(bench, arrow, { from, to }, bend, atHead, state) {
   const pill = bench.appendChild(span(`flow ${state}`, arrow.text)), way = Math.sign(bend);
+  pill.dataset.arrow = `${arrow.from} ${arrow.to}`;
   const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
   let [low, high] = [0, 1];
   while (high - low > .001) {

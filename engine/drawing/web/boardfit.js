@@ -30,28 +30,47 @@ export function sizeOf({ rows, columns }, { digits, rowName, columnName, name, o
   const n = rows[1] - rows[0], m = columns[1] - columns[0];
   const cut = n < height || m < width;
   const cell = digits * DIGIT + PADDING;
-  const wide = Math.max(m * cell + (m - 1) * BETWEEN + 2 * BRACKET + (rowName ? rowName * DIGIT + 0.5 : 0), name * 0.8, cut ? 12 : 4.5);
+  const names = rowName ? rowName * DIGIT + 0.5 : 0;
+  const wide = Math.max(m * cell + (m - 1) * BETWEEN + 2 * BRACKET + names, name * 0.8, cut ? 12 : 4.5);
   const high = n * (CELL + over) + (n - 1) * BETWEEN + (columnName ? 1.4 : 0) + 3.2 + (cut ? 0.8 : 0);
   return [wide, high];
 }
 
-/** The largest font at which everything fits, with the grids side by side or below each other.
- * @type {(sizes: number[][], signs: number, texts: number[], width: number, height: number, stacked: boolean) => number} */
-export function fontFor(sizes, signs, texts, width, height, stacked) {
-  const widths = sizes.map(size => size[0]), heights = sizes.map(size => size[1]);
-  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((a, b) => a + b, 0);
-  const wide = stacked ? Math.max(...widths) + 1 : sum(widths) + (sizes.length - 1) * SIGN + signs * 0.55 + 1;
-  const high = stacked ? sum(heights) + sizes.length * 1.2 : Math.max(...heights);
-  for (let font = Math.min(LARGEST, width / wide); font > SMALLEST; font -= 0.5) {
-    const inLine = Math.floor((width / font - 2) / (0.56 * 0.9));
+/** The largest font at which everything fits: the grids in one line, or in as many as they need.
+ * @type {(sizes: number[][], signs: number, texts: number[], width: number, height: number, wraps: boolean)
+ *   => number} */
+export function fontFor(sizes, signs, texts, width, height, wraps) {
+  for (let font = LARGEST; font > SMALLEST; font -= 0.5) {
+    const room = width / font - 1, inLine = Math.floor((room - 1) / (0.56 * 0.9));
     const lines = texts.reduce((lines, length) => lines + Math.ceil(length / inLine), 0);
-    if (font * (high + 1.45 * 0.9 * lines + 1.6 + 1.2) <= height) return font;
+    const rows = rowsFor(sizes, signs, room), high = rows.reduce((sum, row) => sum + row, 0);
+    const fits = (wraps || rows.length === 1) && Math.max(...sizes.map(size => size[0])) <= room;
+    if (fits && font * (high + 1.45 * 0.9 * lines + 1.6 + 1.2) <= height) return font;
   }
   return SMALLEST;
 }
 
+/** How high the lines are into which grids are broken.
+ * @type {(sizes: number[][], signs: number, room: number) => number[]} */
+function rowsFor(sizes, signs, room) {
+  const sign = SIGN + signs * 0.55 / Math.max(1, sizes.length - 1), rows = /** @type {number[]} */ ([]);
+  let used = Infinity;
+  for (const [i, [width, height]] of sizes.entries()) {
+    const more = width + (i ? sign : 0);
+    if (used + more > room) {
+      rows.push(height + 0.2);
+      used = more;
+    } else {
+      rows[rows.length - 1] = Math.max(rows[rows.length - 1], height + 0.2);
+      used += more;
+    }
+  }
+  return rows;
+}
+
 /** Choose windows and an arrangement: the largest windows with digits of a good size, else the largest digits.
- * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number) => Arrangement} */
+ * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number)
+ *   => Arrangement} */
 export function arranged(looks, grids, lit, signs, texts, width, height) {
   const wanted = Math.min(30, Math.max(18, Math.sqrt(width * height) / 42));
   /** @type {(Arrangement & { worth: number })[]} */
@@ -59,10 +78,10 @@ export function arranged(looks, grids, lit, signs, texts, width, height) {
   for (const size of WINDOWS) {
     const parts = grids.map((grid, i) => partOf(grid, lit[i], size));
     const sizes = parts.map((part, i) => sizeOf(part, looks[i]));
-    for (const stacked of [false, true]) {
-      const font = fontFor(sizes, signs, texts, width, height, stacked);
+    for (const wraps of [false, true]) {
+      const font = fontFor(sizes, signs, texts, width, height, wraps);
       const legible = Math.min(font, wanted) * Math.min(1, font / 14);
-      found.push({ parts, font, stacked, worth: legible * (size > 3 ? 1 : 0.85) * (stacked ? 0.96 : 1) });
+      found.push({ parts, font, wraps, worth: legible * (size > 3 ? 1 : 0.85) * (wraps ? 0.9 : 1) });
     }
   }
   return found.reduce((best, each) => each.worth > best.worth * 1.02 ? each : best);

@@ -119,8 +119,16 @@ export function buildControls(player) {
     pause(player);
     play(player);
   });
-  figure.addEventListener("pointerdown", event => { if (player.timer && !hit(event, "[data-do=play]")) pause(player); });
   figure.addEventListener("keydown", event => onKey(player, event));
+  for (const type of /** @type {const} */ (["keydown", "pointerdown"])) addEventListener(type, event => stopAt(player, event));
+}
+
+/** Any key but Tab and any press, wherever on the page, stops what plays; its own button and keys do so themselves.
+ * @type {(player: Player, event: KeyboardEvent | PointerEvent) => void} */
+function stopAt(player, event) {
+  const { figure, controls } = player, at = hit(event, "*");
+  const isOwn = controls.contains(hit(event, "[data-do=play]")) || event.defaultPrevented && figure.contains(at);
+  if (player.timer && !isOwn && !("key" in event && event.key === "Tab")) pause(player);
 }
 
 /** @type {Record<string, string>} */

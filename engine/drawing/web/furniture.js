@@ -28,9 +28,9 @@ const CONTROLS = `<div class="controls" role="group">
   <div class="moves">${button("previous", "previous step")}${button("play", "play")}${button("next", "next step")}</div>
   <div class="grain" role="group" aria-label="size of a step">${GRAINS.map((grain, i) =>
     `<button type="button" data-do="grain" value="${grain}" title="one ${grain} a step (${i + 1})">${grain}</button>`).join("")}</div>
-  <output class="counter"></output>
+  <span class="counter"></span>
   <div class="extras">
-    <output class="score"></output>
+    <span class="score"></span>
     <button type="button" data-do="ask" title="hide the next number until you have predicted it (q)">ask me</button>
     <button type="button" data-do="whole" title="the whole graph (f)">whole graph</button>
     <button type="button" data-do="project" title="projector (p)">projector</button>

@@ -12,14 +12,13 @@ const MOST_STEPS = 400; // of one figure
 
 /** Pictures for paper stand beside each stage, and only paper shows them. @param {Player[]} players */
 export function preparePrint(players) {
+  const clear = () => findAll(document, ".player > .on-paper").forEach(part => part.remove());
   const make = () => {
-    for (const player of players) {
-      player.figure.querySelector(".on-paper")?.remove();
-      player.figure.append(element("div", "on-paper", ...pagesOf(player)));
-    }
+    clear();
+    for (const player of players) player.figure.append(element("div", "on-paper", ...pagesOf(player)));
   };
   addEventListener("beforeprint", make);
-  if (!how()) return;
+  if (!how()) return addEventListener("afterprint", clear);
   document.documentElement.classList.add("shows-paper");
   make();
 }

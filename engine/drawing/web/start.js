@@ -15,6 +15,7 @@ import { asksForStage, hidesControls, project } from "./projector.js";
 import { buildSpine } from "./spine.js";
 import { paintStage } from "./stage.js";
 import { buildTable, paintTable } from "./table.js";
+import { prepareVoice } from "./voice.js";
 import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
 const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {} });
@@ -69,6 +70,7 @@ function startAll() {
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
   if (asksForStage() && players.length) project(linked ?? players[0], true);
   preparePrint(players);
+  prepareVoice();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);

@@ -9,9 +9,14 @@ import { wordsOf } from "./words.js";
 /** @type {HTMLElement | undefined} */
 let region;
 
+/** The region is there before it says anything: what comes with its words is not always read out. */
+export function prepareVoice() {
+  region ??= document.body.appendChild(Object.assign(element("p", "chalkgrad-voice"), { role: "status" }));
+}
+
 /** @type {Act} */
 export function speak(player) {
-  region ??= document.body.appendChild(Object.assign(element("p", "chalkgrad-voice"), { role: "status" }));
+  if (!region) return;
   const frame = player.frames[player.k];
   region.textContent = asks(player) ? question(player.graph, frame)
     : wordsOf(player, frame, stateAt(player.graph, player.pass, player.frames, player.k));

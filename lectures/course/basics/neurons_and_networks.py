@@ -183,7 +183,13 @@ plot("smooth-step", fig, "The smooth step has a slope everywhere, largest in the
 net = MLP(2, 2, 1, activation="tanh", output="sigmoid", rng=random.Random(3))
 x = [0.5, -1.0]
 y = named("h", net(x)[0])
-figure("mlp", y, item="A08", caption="Two layers. Each input acts on the output through every hidden neuron.")
+figure(
+    "mlp",
+    y,
+    item="A08",
+    caption="Two layers. Each input acts on the output through every hidden neuron.",
+    form="columns",
+)
 
 
 def formula(net, x):

@@ -77,6 +77,7 @@ states = [named(f"h{t}", state) for t, (state,) in enumerate(unroll(cell, sequen
 figure(
     "unrolled",
     states[-1],
+    form="columns",
     item="A15",
     caption="Three steps of one cell. The same $W_{hh}$, $W_{xh}$ and $b_h$ enter three times.",
     predict=[cell.W_hh[0][0]],

@@ -152,6 +152,7 @@ one = named("L", losses.softmax_cross_entropy(scores(theta, articles[0]), labels
 figure(
     "one-article",
     one,
+    form="columns",
     item="A30",
     caption="One article. Each class's weights get probability minus label, times the features.",
     predict=[theta[0][1]],

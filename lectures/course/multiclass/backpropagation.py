@@ -208,6 +208,7 @@ for k, (v, u) in enumerate(zip(one.a[1].entries, one.o[2].entries, strict=True),
 figure(
     "index",
     one.F,
+    form="columns",
     item="B27",
     caption="A neuron $i$ that feeds two neurons $k$. The sum over $k$ of the formula is where two shares meet in "
     "$oᵢ$.",
@@ -376,6 +377,7 @@ for level, (sums, outs) in enumerate(zip(tiny.a, tiny.o[1:], strict=True), 1):
 figure(
     "matrix-form",
     tiny.F,
+    form="columns",
     item="B29",
     caption="Two layers. The column $\\partial F/\\partial a_1$ of the formula is the pair of gradients at a1,1 "
     "and a1,2.",
@@ -513,6 +515,7 @@ for level, (sums, outs) in enumerate(zip(chain.a, chain.o[1:], strict=True), 1):
 figure(
     "chain",
     chain.F,
+    form="columns",
     item="B30",
     caption="One neuron a layer. On its way to the first weight the gradient is multiplied by the two weights "
     "above it, "

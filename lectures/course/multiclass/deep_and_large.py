@@ -35,6 +35,7 @@ loss = named("F", losses.squared_error(zero(x), [t], "sum"))
 figure(
     "all-zeros",
     loss,
+    form="columns",
     item="B31",
     caption="Zeros on the way forward, zeros on the way back. Which parameter gets a gradient at all?",
     predict=[zero.output.b[0]],

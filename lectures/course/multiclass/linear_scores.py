@@ -35,6 +35,7 @@ margin = named("margin", s1 - s2)
 figure(
     "margin",
     margin,
+    form="columns",
     item="B01",
     caption="Two scores and their difference: the sign of the margin decides.",
     predict=[x[0]],
@@ -118,6 +119,7 @@ claim(
 figure(
     "three-classes",
     named("p3", probabilities[2]),
+    form="columns",
     item="B02",
     caption="The winner's probability at (1, 1): its own score pushes up, the others push down.",
 )

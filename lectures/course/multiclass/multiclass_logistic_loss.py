@@ -58,6 +58,7 @@ one = named("F₁", losses.multiclass_logistic_loss(z, labels[0], "sum"))
 figure(
     "margin-form",
     one,
+    form="columns",
     item=["B05", "B12"],
     caption="One example: two margins, and a smooth maximum of them and 0.",
     predict=[z[0]],
@@ -197,6 +198,7 @@ compare(loss, {"W": (rows, by_hand)})
 figure(
     "gradient",
     loss,
+    form="columns",
     item="B08",
     caption="Step back: each weight ends with (probability − label) times its input.",
     predict=[rows[2, 0]],
@@ -261,7 +263,14 @@ claim(
 eta = 0.5
 zero = leaves([[0.0, 0.0]] * 3)
 start = named("F at W = 0", losses.multiclass_logistic_loss(scores(zero, x), y, "sum"))
-figure("first-step", start, item="B09", caption="At W = 0 all scores are 0 and the loss is ln 3.", predict=[zero[2, 0]])
+figure(
+    "first-step",
+    start,
+    item="B09",
+    caption="At W = 0 all scores are 0 and the loss is ln 3.",
+    predict=[zero[2, 0]],
+    form="columns",
+)
 stepped = zero.data - eta * gradient(start, zero)
 claim(
     "B09",

@@ -275,6 +275,7 @@ total = named("o1 + … + o4", engine.sum(o))
 figure(
     "layer",
     total,
+    form="columns",
     item="B19",
     caption="A layer of four neurons on three inputs. The sum at the end only serves to start the backward pass.",
     predict=[layer.W[0, 0]],
@@ -377,6 +378,7 @@ for level, (sums, outputs) in enumerate(zip(a, o[1:], strict=True), 1):
 figure(
     "recursion",
     o[-1][0, 0],
+    form="columns",
     item="B20",
     caption="$a$ and $o$ take turns. The output neuron has $h(a) = a$, so its $a$ and $o$ are one node.",
     predict=[small[0]],
@@ -477,6 +479,7 @@ out = named("f", engine.dot(v, [hidden, 1.0]))
 figure(
     "bias-as-weight",
     out,
+    form="columns",
     item="B20",
     caption="$b$ and $c$ are weights of inputs that are always 1; their gradients are what arrives, times 1.",
     predict=[w[1]],

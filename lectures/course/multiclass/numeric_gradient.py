@@ -231,6 +231,7 @@ loss = named("F", value(net, x, y))
 figure(
     "network",
     loss,
+    form="columns",
     item="B25",
     caption="One sweep back visits each edge once and leaves a gradient at every weight.",
     predict=[net.layers[0].W[0][0]],

@@ -55,6 +55,7 @@ y = named("f", three([x])[0])
 figure(
     "three-pieces",
     y,
+    form="columns",
     item="B23",
     caption="Three straight pieces. At this $x$ only two neurons are on, and the slope is the sum of their shares.",
     predict=[x],

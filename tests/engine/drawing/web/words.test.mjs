@@ -2,33 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { forward, stateAt } from "../../../../engine/drawing/web/graph.js";
-import { fill, negativeInParentheses, readNumber, show } from "../../../../engine/drawing/web/numbers.js";
-import { progressOf, stopsOf } from "../../../../engine/drawing/web/grain.js";
-import { answerOf, question, quizOf } from "../../../../engine/drawing/web/predict.js";
+import { answerOf, asks, hide, question, quizOf } from "../../../../engine/drawing/web/predict.js";
 import { changesOf, prediction } from "../../../../engine/drawing/web/whatif.js";
 import { elided, wordsOf } from "../../../../engine/drawing/web/words.js";
-import { frames, graph, pass, shown } from "./product.mjs";
+import { frames, graph, pass } from "./product.mjs";
 
-const words = k => wordsOf(shown(k), frames[k], stateAt(graph, pass, frames, k));
-
-test("numbers have four significant digits, as in engine/words/notation.py", () => {
-  assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
-    ["2", "-0.3333", "0.07", "123457", "1.5e-7", "0", "—", "—"]);
-  assert.deepEqual([999999.4, 999999.5, 0.0001, 0.00009, 1e21, 0.99999].map(show),
-    ["999999", "1e6", "0.0001", "9e-5", "1e21", "1"]);
-});
-
-test("a place takes a number, in parentheses where a minus sign needs them", () => {
-  const [first, second] = [0xF0000, 0xF0004].map(code => String.fromCodePoint(code));
-  assert.equal(fill(`${first}*${second}`, [-2, -3]), "-2*(-3)");
-  assert.equal(fill(`${first}*${second}`, [2, 3]), "2*3");
-  assert.deepEqual([-1, 0, 1].map(negativeInParentheses), ["(-1)", "0", "1"]);
-});
-
-test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {
-  assert.deepEqual([" 1,5 ", "−2e-3", "7"].map(readNumber), [1.5, -0.002, 7]);
-  assert.deepEqual(["", "  ", "1e", "minus six", "1.2.3"].map(readNumber), [NaN, NaN, NaN, NaN, NaN]);
-});
+const words = k => wordsOf({ graph, pass }, frames[k], stateAt(graph, pass, frames, k));
 
 test("a long list keeps its first three items and its last", () => {
   assert.deepEqual(elided([..."abcdef"], "…"), [..."abcdef"]);
@@ -43,29 +22,40 @@ test("every step is said as the engine says it", () => {
   assert.equal(words(9), "dd/da = b = 3\nupstream × partial = df/dd × dd/da = 1 × 3 = 3\na.grad = -6 + 3 = -3");
 });
 
-test("a grain stops after each arrow, operation, layer or pass, and says how far one is in its pass", () => {
-  const layers = { frames, spine: { cards: [], home: [0, 0, 1, 1, 2] }, lineOf: new Map() };
-  const at = (grain, k, more = {}) => ({ ...layers, grain, k, ...more });
-  const told = (...where) => Object.values(progressOf(at(...where))).join(" ");
-  assert.deepEqual(stopsOf(at("arrow")), frames.map((_, k) => k));
-  assert.deepEqual(stopsOf(at("operation")), [0, 1, 2, 3, 4, 6, 8, 10]);
-  assert.deepEqual(stopsOf(at("layer")), [0, 2, 3, 6, 10]);
-  assert.deepEqual(stopsOf(at("pass")), [3, 10]);
-  assert.deepEqual(stopsOf(at("layer", 0, { lineOf: new Map([[3, 0], [4, 0]]) })), [0, 1, 3, 8, 10], "lines before cards");
-  assert.deepEqual([0, 2, 4, 7, 10].map(k => told("arrow", k)),
-    ["forward 0 3", "forward 2 3", "backward 1 7", "backward 4 7", "backward 7 7"]);
-  assert.deepEqual([2, 6, 10].map(k => told("layer", k)), ["forward 1 2", "backward 1 2", "backward 2 2"]);
-});
-
 test("a frame asks for the number that it brings", () => {
   assert.equal(question(graph, frames[1]), "What is d?");
   assert.equal(question(graph, frames[7]), "How much does e send back to a?");
   assert.deepEqual([answerOf(pass, frames[1]), answerOf(pass, frames[7])], [-6, -6]);
+  assert.deepEqual([question(graph, frames[0]), question(graph, frames[4])], ["", ""]);
 });
 
-test("what asks is every step, or the first operation and what the lecture names", () => {
+test("the first operation asks, and what the lecture names, or every step where it names none", () => {
+  assert.deepEqual([...quizOf(frames, [3, 7])], [1, 3, 7]);
   assert.deepEqual([...quizOf(frames, [])], [1, 2, 3, 5, 6, 7, 8, 9, 10]);
-  assert.deepEqual([...quizOf(frames, [0, 4, 7])], [1, 7]);
+  assert.deepEqual([...quizOf(frames, [0, 4, 99])], [1]); // neither the leaves nor the seed bring a number
+});
+
+test("a number is asked for once, arrow by arrow, and never while numbers are being changed", () => {
+  const player = { asking: true, before: null, quiz: new Set([7]), answers: new Map(), k: 7, grain: "arrow" };
+  assert.ok(asks(player));
+  for (const change of [{ asking: false }, { before: 3 }, { k: 6 }, { answers: new Map([[7, null]]) }, { grain: "operation" }, { grain: "layer" }, { grain: "pass" }]) {
+    assert.ok(!asks({ ...player, ...change }), JSON.stringify(change));
+  }
+});
+
+test("what is asked for is nowhere in the state, and the rest of it is as it was", () => {
+  for (const k of [1, 7, 9]) {
+    const frame = frames[k], state = stateAt(graph, pass, frames, k), before = stateAt(graph, pass, frames, k - 1);
+    hide(frame, state);
+    if (frame.kind === "forward") assert.deepEqual(state.data[frame.node], NaN);
+    else {
+      const { upstream, partial, contribution } = state.edges[frame.id];
+      assert.deepEqual([upstream, partial, contribution, state.gradient[frame.input], state.contributions[frame.input].at(-1)],
+        [pass.gradient[frame.node], NaN, NaN, NaN, NaN]);
+      assert.deepEqual(state.contributions[frame.input].slice(0, -1), before.contributions[frame.input]);
+      assert.deepEqual(state.data, before.data);
+    }
+  }
 });
 
 test("what if: the gradient predicts grad times dx, summed over the leaves that changed", () => {

@@ -1,0 +1,120 @@
+"""The line on the board on a page: it fits into its box at every size, and keys, clicks and Enter do what they say."""
+
+import pytest
+
+from engine import draw
+from tests.engine.drawing import nets
+from tests.engine.drawing.pages import Tab, opened, page_of
+
+pytestmark = pytest.mark.slow
+SIZES = {"1280": (1280, 720, 15), "1920": (1920, 1080, 28), "390": (390, 844, 12)}  # and the smallest digits in px
+PREPARE = """() => {
+  const stage = Object.assign(document.createElement("div"), { className: "player" });
+  stage.style.cssText = "position: fixed; inset: 0; margin: 0; border: 0; z-index: 9";
+  stage.innerHTML = `<div id="host" tabindex="0" style="position: absolute; inset: 140px 0 40px"></div>`;
+  document.body.append(stage);
+  window.at = {};
+  window.paint = (name, k, phase, row, column, known) => {
+    const player = chalkgrad.players[name], host = document.getElementById("host");
+    at = { ...at, row, column };
+    chalkgrad.paintBoard(host, player, player.board[k], phase, row, {
+      column, known, choose: (r, c) => paint(name, k, phase, r, c, known), enter: arrows => { at.arrows = arrows; },
+    });
+  };
+  window.misfits = () => {
+    const host = document.getElementById("host"), box = host.getBoundingClientRect();
+    return [...host.querySelectorAll("*")].filter(part => {
+      const own = part.getBoundingClientRect();
+      const over = [own.right - box.right, box.left - own.left, own.bottom - box.bottom, box.top - own.top];
+      return own.width && Math.max(...over) > 1;
+    }).map(part => part.className || part.localName);
+  };
+}"""
+MEASURE = """() => {
+  const found = [], host = document.getElementById("host");
+  let shown = 0, smallest = Infinity;
+  for (const [name, { board }] of Object.entries(chalkgrad.players)) {
+    for (const [k, { equations }] of board.entries()) {
+      for (const phase of ["forward", "backward"]) {
+        const filled = equations[phase].flatMap(({ result }) => result.cells).filter(row => row.some(x => x !== null));
+        const rows = filled.length;
+        for (const row of new Set([0, rows >> 1, rows - 1].filter(row => row >= 0 && row < rows))) {
+          paint(name, k, phase, row);
+          shown += 1;
+          const wrong = misfits();
+          if (wrong.length) found.push([name, k, phase, row, wrong.slice(0, 3).join()]);
+          smallest = Math.min(smallest, parseFloat(getComputedStyle(host.querySelector(".board-cell")).fontSize));
+        }
+      }
+    }
+  }
+  return { found, shown, smallest };
+}"""
+
+
+@pytest.fixture(scope="module")
+def page():
+    return page_of({name: draw(net(), limit=1000, collapse=True) for name, net in nets.NETS.items()})
+
+
+def prepared(tab: Tab) -> Tab:
+    tab.page.evaluate(PREPARE)
+    return tab
+
+
+def texts(tab: Tab, selector: str) -> list[str]:
+    return tab.page.locator(f"#host {selector}").all_inner_texts()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_line_fits_into_its_box(browser, tmp_path, page, size):
+    width, height, least = SIZES[size]
+    with opened(browser, tmp_path, page, viewport={"width": width, "height": height}) as tab:
+        measured = prepared(tab).page.evaluate(MEASURE)
+    assert measured["found"] == []
+    assert measured["shown"] > 200
+    assert measured["smallest"] >= least
+
+
+def test_keys_go_through_rows_and_equations_and_enter_hands_on_the_arrows(browser, tmp_path):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers(1))})) as tab:
+        prepared(tab).page.evaluate("paint('net', 2, 'backward', 0)")
+        host = tab.page.locator("#host")
+        assert len(texts(tab, ".board-tab")) == 3
+        assert host.locator(".board-tab[aria-pressed=true]").get_attribute("title") == "δH = δO W2ᵀ"
+        host.focus()
+        tab.page.keyboard.press("ArrowDown")
+        assert host.locator(".board-tab[aria-pressed=true]").get_attribute("title") == "dW2 = Hᵀ δO"
+        for _ in range(9):
+            tab.page.keyboard.press("ArrowDown")
+        assert host.locator(".board-tab[aria-pressed=true]").get_attribute("title") == "db2 = δO"
+        tab.page.keyboard.press("ArrowUp")
+        assert tab.page.evaluate("at.row") == 2
+        tab.page.keyboard.press("Enter")
+        names = "edges => edges.map(id => chalkgrad.players.net.graph.nodes[id.split('.')[0]].inputs[id.split('.')[1]])"
+        leaves = tab.page.evaluate(f"({names})(at.arrows).map(i => chalkgrad.players.net.graph.nodes[i].name)")
+        assert set(leaves) == {"W2[1,0]", "W2[1,1]"}
+
+
+def test_a_click_on_a_cell_writes_it_out_and_lights_what_makes_it(browser, tmp_path):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers())})) as tab:
+        prepared(tab).page.evaluate("paint('net', 2, 'backward', 0)")
+        tab.page.locator("#host [data-row='2'][data-column='1']").click()
+        assert tab.page.evaluate("[at.row, at.column]") == [2, 1]
+        (lit,) = texts(tab, ".board-sum.is-lit")
+        lit = lit.replace("≈", "=")
+        left, right = (
+            text.replace("(", "").replace(")", "") for text in lit.split(": ")[1].split(" = ")[0].split(" + ")
+        )
+        shown = texts(tab, ".board-matrix .board-cell.is-lit")
+        assert shown[0] == lit.split(" = ")[-1]
+        assert sorted(shown[1:]) == sorted([*left.split(" × "), *right.split(" × ")])
+        tab.page.locator("#host .board-tab").nth(2).click()
+        assert tab.page.locator("#host .board-tab[aria-pressed=true]").get_attribute("title").startswith("db2")
+
+
+def test_what_is_not_known_yet_is_an_empty_place(browser, tmp_path):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers())})) as tab:
+        prepared(tab).page.evaluate("paint('net', 2, 'backward', 0, 0, () => false)")
+        assert texts(tab, ".board-matrix:first-child .board-cell") == ["?"] * 6
+        assert all(line.endswith("= ?") for line in texts(tab, ".board-sum"))

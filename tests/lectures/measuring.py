@@ -1,0 +1,100 @@
+"""What a browser measures on the players of a page: what does not fit, how small the type is, what the steps are about."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for a few.
+MEASURE = """([every, grains, projected]) => {
+  const found = { beyond: [], tall: [], sideways: [], steps: 0, constants: [], generated: [], digits: [1e9, ""], words: [1e9, ""],
+    height: 0, slowest: 0, frames: 0 };
+  const SMALL = "msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
+  const NOT_THE_STEP = ".spine, .leave, .question, .verdict, .code-line, .board-tabs, .board-size, .more, .whole";
+  const look = (player, what) => {
+    const room = player.stage.getBoundingClientRect(), range = document.createRange();
+    const walker = document.createTreeWalker(player.stage, NodeFilter.SHOW_TEXT);
+    for (let node; node = walker.nextNode();) {
+      const parent = node.parentElement;
+      if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true })) continue;
+      range.selectNodeContents(node);
+      const at = range.getBoundingClientRect();
+      if (!at.width) continue;
+      const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
+      if (over > 1 && !parent.closest(".code-line, .module .name")) found.beyond.push([...what, node.data.slice(0, 30), Math.round(over)]);
+      const svg = parent.closest(".picture svg"), scale = svg ? svg.getScreenCTM().a : 1;
+      const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
+      if (parent.closest(NOT_THE_STEP) || parent.closest(SMALL)) continue;
+      const kind = /\\d/.test(node.data) ? "digits" : "words";
+      if (size < found[kind][0]) found[kind] = [size, [...what, node.data.slice(0, 20)].join(" ")];
+    }
+  };
+  for (const player of Object.values(chalkgrad.players)) {
+    const { figure, controls, frames, graph, name } = player, last = frames.length - 1;
+    if (projected) figure.querySelector("[data-do=project]").click();
+    else figure.scrollIntoView({ behavior: "instant", block: "start" });
+    const height = controls.getBoundingClientRect().bottom - figure.getBoundingClientRect().top;
+    found.height = Math.max(found.height, height);
+    if (height > innerHeight + 1) found.tall.push([name, Math.round(height)]);
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide > 0) found.sideways.push([name, wide]);
+    for (const frame of frames) {
+      if (frame.kind === "leaves") continue;
+      found.steps += 1;
+      const node = graph.nodes[frame.kind === "backward" ? frame.input : frame.node], own = graph.nodes[frame.node];
+      if (frame.kind === "backward" && node.kind === "constant") found.constants.push([name, frame.id]);
+      if ([node, own].some(each => /^v\\d+$|[₀-₉]+$/.test(each.name))) found.generated.push([name, frame.id ?? frame.kind, node.name]);
+    }
+    const turn = frames.findIndex(({ kind }) => kind === "seed");
+    const few = [0, turn >> 1, turn - 1, turn, turn + 1, (turn + last) >> 1, last];
+    const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : [...new Set(few)].filter(k => k >= 0 && k <= last);
+    for (const grain of grains) {
+      player.grain = grain;
+      for (const k of visited) {
+        const began = performance.now();
+        player.k = k;
+        player.paint();
+        found.slowest = Math.max(found.slowest, performance.now() - began);
+        found.frames += 1;
+        look(player, [name, k, grain]);
+      }
+    }
+    if (projected) player.leave.click();
+  }
+  return found;
+}"""
+
+
+@dataclass
+class Found:
+    """What was found on all pages at one size of the window."""
+
+    beyond: list[Any] = field(default_factory=list)
+    tall: list[Any] = field(default_factory=list)
+    sideways: list[Any] = field(default_factory=list)
+    constants: list[Any] = field(default_factory=list)
+    generated: list[Any] = field(default_factory=list)
+    digits: tuple[float, str] = (1e9, "")
+    words: tuple[float, str] = (1e9, "")
+    steps: int = 0
+    frames: int = 0
+    height: float = 0.0
+    slowest: float = 0.0
+
+    def add(self, page: str, seen: dict[str, Any]) -> None:
+        """Take in what was measured on one page."""
+        for name in ("beyond", "tall", "sideways", "constants", "generated"):
+            getattr(self, name).extend([page, *each] for each in seen[name])
+        for name in ("digits", "words"):
+            size, place = seen[name]
+            setattr(self, name, min(getattr(self, name), (size, f"{page} {place}")))
+        for name in ("steps", "frames"):
+            setattr(self, name, getattr(self, name) + seen[name])
+        self.height, self.slowest = max(self.height, seen["height"]), max(self.slowest, seen["slowest"])
+
+    def __str__(self) -> str:
+        share = len(self.generated) / max(self.steps, 1)
+        return (
+            f"{self.frames} frames visited, {len(self.beyond)} texts outside of the stage, {len(self.tall)} figures too tall "
+            f"(tallest {self.height:.0f} px), {len(self.sideways)} scroll sideways; smallest digits {self.digits[0]:.1f} px "
+            f"({self.digits[1]}), words {self.words[0]:.1f} px ({self.words[1]}); {len(self.constants)} of {self.steps} steps "
+            f"into constants, generated names in {share:.1%}; slowest step {self.slowest:.0f} ms"
+        )

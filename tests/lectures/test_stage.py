@@ -1,0 +1,111 @@
+"""Every player of every page at three sizes: it fits, its type can be read, its steps are about something.
+
+Frames are sampled: the ends of both passes, their middles, the turn. `STAGE_EVERY=1` visits every frame, of every grain,
+and has axe look at every page; `STAGE_EVERY=5` every fifth.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lectures.site.script import find_lectures
+from tests.lectures.measuring import MEASURE, Found
+
+EVERY = int(os.environ.get("STAGE_EVERY", "0"))
+NAMES = list(find_lectures())
+GRAINS = ["arrow", "operation", "layer", "pass"] if EVERY else ["arrow", "layer"]
+SIZES = {"laptop": (1280, 720), "wall": (1920, 1080), "telephone": (390, 844)}
+AXE_PAGES = [*NAMES, "index"] if EVERY else ["fit_line", "two_layer_backprop"]
+LONGEST = "recurrent_networks"
+
+
+@contextmanager
+def window(browser: Any, width: int, height: int, **settings: Any) -> Iterator[Any]:
+    """A tab in which nothing moves; it fails when a page complains or asks a network for anything."""
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **settings)
+    tab, problems = context.new_page(), []
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("request", lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    yield tab
+    context.close()
+    assert problems == []
+
+
+def measured(browser: Any, built: Path, size: str, projected: bool = False) -> Found:
+    found = Found()
+    with window(browser, *SIZES[size]) as tab:
+        for name in NAMES:
+            tab.goto((built / f"{name}.html").as_uri())
+            found.add(name, tab.evaluate(MEASURE, [EVERY, GRAINS, projected]))
+    print(f"\n{size}{', projected' if projected else ''}: {found}")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_player_fits_and_its_steps_are_about_something(size: str, built: Path, browser: Any) -> None:
+    found = measured(browser, built, size)
+    assert found.frames > 100
+    assert (found.beyond, found.tall, found.sideways, found.constants) == ([], [], [], [])
+    assert len(found.generated) <= 0.05 * found.steps
+
+
+def test_in_the_projector_the_last_row_can_read_the_step(built: Path, browser: Any) -> None:
+    found = measured(browser, built, "wall", projected=True)
+    assert (found.beyond, found.tall) == ([], [])
+    assert found.digits >= (28.0, "")
+    assert found.words >= (24.0, "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_at_rest_and_in_the_middle_of_both_passes(
+    scheme: str, built: Path, browser: Any
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, serious = Axe(), []
+    middle = """part => { for (const player of Object.values(window.chalkgrad?.players ?? {})) {
+      const turn = player.frames.findIndex(({ kind }) => kind === "seed"), last = player.frames.length - 1;
+      player.k = part ? part === 1 ? turn >> 1 : (turn + last) >> 1 : 0;
+      player.paint();
+    } }"""
+    with window(browser, 1280, 720, color_scheme=scheme, bypass_csp=True) as tab:
+        for name in AXE_PAGES:
+            tab.goto((built / f"{name}.html").as_uri())
+            for part in range(3):
+                tab.evaluate(middle, part)
+                for each in axe.run(tab).response["violations"]:
+                    if each["impact"] in ("serious", "critical"):
+                        serious.append((name, part, each["id"], len(each["nodes"]), each["nodes"][0]["html"][:160]))
+    print(f"\naxe, {scheme}: {len(serious)} serious findings on {len(AXE_PAGES)} pages")
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", NAMES if EVERY else [LONGEST])
+def test_a_lecture_is_printed_on_at_most_twenty_pages_with_both_ends_of_every_figure(
+    name: str, built: Path, browser: Any
+) -> None:
+    pages = """() => [...document.querySelectorAll("figure.player")].map(figure => {
+      const { frames } = chalkgrad.players[figure.dataset.figure], paper = [...figure.querySelectorAll(".on-paper svg")];
+      const seen = part => part.checkVisibility() && part.getBoundingClientRect().height > 0;
+      return { pictures: paper.filter(seen).map(svg => svg.classList.contains("is-backward")),
+        captions: [...figure.querySelectorAll(".paper-words")].map(part => part.textContent),
+        gradients: [...(paper.at(-1)?.querySelectorAll(".value-grad") ?? [])].filter(part => part.textContent === "—").length,
+        others: [...figure.querySelectorAll(".stage, .controls, .help, .below, button, input")].filter(seen).length };
+    })"""
+    with window(browser, 1280, 720) as tab:
+        tab.goto((built / f"{name}.html").as_uri())
+        tab.emulate_media(media="print")
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        for figure in tab.evaluate(pages):
+            assert figure["pictures"] == [False, True]
+            assert figure["captions"] == ["The end of the forward pass", "The end of the backward pass"]
+            assert figure["others"] == 0
+        pdf = tab.pdf(format="A4")
+        count = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page")
+        print(f"\n{name}: {count} pages")
+        assert 0 < count <= 20
