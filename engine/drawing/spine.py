@@ -9,6 +9,7 @@ The cards stand in the order in which the forward pass is done with them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.drawing.diagram import is_unnamed
 from engine.trace import Trace
 from engine.words.notation import one_line
 from engine.words.story import Story
@@ -47,7 +48,7 @@ def spine(story: Story) -> Spine:
     trace = story.trace
     home, names = _by_module(trace) if trace.scopes else (_by_depth(trace), {})
     for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
-        if _is_bare(story, x):
+        if _is_bare(trace, x):
             home[x] = home[i]  # a number in a formula stands where it is used first
     done = {rank: i for i, rank in enumerate(home) if trace.values[i].inputs}
     present = sorted(set(home), key=lambda rank: done.get(rank, -1) if trace.scopes else rank)
@@ -102,7 +103,7 @@ def _by_depth(trace: Trace) -> list[int]:
 
 def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) -> Card:
     nodes = story.nodes
-    cells = [i for i in members if i in leaving and not _is_bare(story, i)]
+    cells = [i for i in members if i in leaving and not _is_bare(story.trace, i)]
     made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
     if not made:
         return Card(GIVEN, f"{len(cells)}", tuple(cells))
@@ -113,5 +114,5 @@ def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) 
     return Card(module or " … ".join(names), note, tuple(made))
 
 
-def _is_bare(story: Story, i: int) -> bool:
-    return story.nodes[i].kind == "constant" and not story.nodes[i].is_data
+def _is_bare(trace: Trace, i: int) -> bool:
+    return trace.values[i].is_constant and is_unnamed(trace, i)
