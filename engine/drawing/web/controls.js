@@ -41,9 +41,9 @@ const ACTIONS = {
   },
 };
 
-/** In a room the first key shows the answer; at the end of a figure the next key goes on to the next one. @type {Act} */
+/** Where a number is asked for, the first key shows it; at the end of a figure the next key goes on to the next one. @type {Act} */
 function next(player) {
-  if (isProjecting(player) && asks(player)) return answer(player, null);
+  if (asks(player)) return answer(player, null);
   const k = stopsOf(player).find(stop => stop > player.k);
   if (k === undefined && isProjecting(player)) return projectNext(player, 1);
   go(player, k ?? player.frames.length - 1);

@@ -25,7 +25,7 @@ export function hide(frame, state) {
 /** @type {(graph: Graph, frame: Frame) => string} */
 export function question(graph, frame) {
   if (frame.kind === "forward") return `What is ${graph.nodes[frame.node].name}?`;
-  return frame.kind === "backward" ? `How much does ${graph.nodes[frame.node].name} send back to ${graph.nodes[frame.input].name}?` : "";
+  return frame.kind === "backward" ? `How much does ${graph.nodes[frame.input].name} receive from ${graph.nodes[frame.node].name}?` : "";
 }
 
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */

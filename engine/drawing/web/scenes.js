@@ -147,9 +147,9 @@ export function forwardScene(player, i, state) {
     label: term.slots.flatMap((slot, k) => [...k ? ["·"] : [], math(graph.nodes[node.inputs[slot]].math)]),
   }));
   if (rest.length && !asked) lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: true });
-  const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[slots[slots.length - 1]]))].filter(x => operands.includes(x)) : operands;
+  const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[carrier(graph, node, slots)]))].filter(x => operands.includes(x)) : operands;
   const left = wanted.slice(0, MOST_LEFT + 1);
-  const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[slots[slots.length - 1]] === x);
+  const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[carrier(graph, node, slots)] === x);
   const result = value(graph, state, i);
   return {
     back: false,
@@ -165,7 +165,12 @@ export function forwardScene(player, i, state) {
 }
 
 /** The number that an operand is multiplied by on its way, where a term is a product. @type {(graph: Graph, pass: Pass, i: number, slots?: number[]) => string} */
-const weightOf = (graph, pass, i, slots) => slots && slots.length > 1 ? `× ${paper(pass.data[graph.nodes[i].inputs[slots[0]]])}` : "";
+const weightOf = (graph, pass, i, slots) => slots && slots.length > 1
+  ? `× ${paper(pass.data[graph.nodes[i].inputs[slots.find(slot => slot !== carrier(graph, graph.nodes[i], slots)) ?? slots[0]]])}` : "";
+
+/** Of two factors the one that is drawn: a result or data, on whose arrow the weight rides. @type {(graph: Graph, node: GraphNode, slots: number[]) => number} */
+const carrier = (graph, node, slots) =>
+  slots.find(slot => graph.nodes[node.inputs[slot]].kind !== "variable") ?? slots[slots.length - 1];
 
 /** The leaves, or the values of one card. @type {(player: Player, nodes: number[], state: State, backward: boolean) => Scene} */
 export function valuesScene(player, nodes, state, backward) {

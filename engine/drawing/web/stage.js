@@ -13,8 +13,8 @@ import { paintSpine } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
-const BENCH = 1.55; // the type of the bench, in units of the stage (stage.css)
-const MOST_VALUES = 8;
+const BENCH = 1.8; // the type of the bench, in units of the stage (stage.css)
+const MOST_VALUES = 16;
 
 /** @type {Paint} */
 export function paintStage(player, frame, state) {
@@ -23,13 +23,19 @@ export function paintStage(player, frame, state) {
   const whole = showsWhole(player), { bench, picturesBox } = player;
   player.stage.classList.toggle("shows-whole", whole);
   picturesBox.hidden = !whole;
-  const line = player.grain === "layer" && !whole && frame.node !== undefined ? player.lineOf.get(frame.node) : undefined;
+  const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
   player.lineKeys = null;
-  if (line !== undefined) paintLine(player, player.board[line], phaseOf(frame));
-  else if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, cardOf(player, frame, state));
+  if (line) paintLine(player, line, phaseOf(frame));
+  else if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, player.grain === "arrow" ? cardOf(player, frame, state) : null);
   else paintBench(bench, sceneOf(player, frame, state), player.grain === "arrow" ? cardOf(player, frame, state) : null);
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
+}
+
+/** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
+function lineAt({ board, lineOf }, frame) {
+  const line = frame.node === undefined ? undefined : board[lineOf.get(frame.node) ?? -1];
+  return line?.equations[phaseOf(frame)].length ? line : undefined;
 }
 
 /** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
@@ -77,6 +83,9 @@ function sceneOf(player, frame, state) {
   if (frame.kind === "leaves") {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
+  if (grain === "layer" && player.lineOf.has(frame.node)) { // a line of single numbers is an operation
+    return isBack ? operationScene(player, frame.node, state) : forwardScene(player, frame.node, state);
+  }
   if (grain === "pass" || grain === "layer") return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
@@ -97,19 +106,20 @@ export function sentence(player, frame, state) {
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
-  const line = grain === "layer" ? player.lineOf.get(frame.node) : undefined;
-  if (line !== undefined) {
-    const said = player.board[line].equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
+  const line = grain === "layer" ? lineAt(player, frame) : undefined;
+  if (line) {
+    const said = line.equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
     return ["In one line: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
   }
-  if (grain === "layer") return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
+  if (grain === "layer" && !player.lineOf.has(frame.node)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
   if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
-  if (grain === "operation") {
+  if (grain !== "arrow") {
     const inputs = [...new Set(node.inputs)].filter(x => graph.nodes[x].kind !== "constant").length;
     return [name, " sends ", span("gradient", signed(pass.gradient[frame.node])), ` back to ${inputs === 1 ? "its input" : `its ${inputs} inputs`}.`];
   }
   const { upstream, partial, contribution } = state.edges[frame.id];
-  return [name, " sends ", span("gradient", signed(upstream)), " back; times the partial ", span("partial", paper(partial)), " that is ",
-    span("gradient", signed(contribution)), " for ", math(graph.nodes[frame.input].math), "."];
+  const uses = node.inputs.filter(x => x === frame.input).length, which = uses > 1 ? ` as its input ${frame.slot + 1}` : "";
+  return [math(graph.nodes[frame.input].math), " receives ", span("gradient", signed(contribution)), " from ", name, `${which}: the partial `,
+    span("partial", paper(partial)), " times ", span("gradient", signed(upstream)), "."];
 }

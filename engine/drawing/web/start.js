@@ -27,7 +27,8 @@ function start(figure) {
   const sent = JSON.parse(find(figure, "script.trace").textContent);
   const graph = graphOf(sent, page.rows[name]?.(arithmetic)), frames = framesOf(graph), original = recorded(graph);
   const board = linesOf(sent.lines);
-  const lineOf = new Map(board.flatMap((line, l) => line.equations.forward.length ? line.nodes.map(i => [i, l]) : []));
+  const hasMatrices = board.some(line => line.equations.forward.length);
+  const lineOf = new Map(hasMatrices ? board.flatMap((line, l) => line.nodes.map(i => [i, l])) : []);
   /** @type {Player} */
   const player = page.players[name] = {
     figure, name, graph, frames, spine: sent.spine, ...furnish(figure),
