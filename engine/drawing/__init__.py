@@ -1,6 +1,7 @@
 """Drawings of a computation graph: laid out once, then shown frame by frame.
 
-trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page, slides
+trace -> diagram (what is drawn) -> columns (rows and copies) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF,
+page, slides. A box is a paper addition: shares.py says what its gradient is made of, sizes.py how large all that is.
 
 board/ finds the matrices of a graph of scalars again, for the lines that a page shows as they stand on the board.
 """

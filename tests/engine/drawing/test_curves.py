@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.drawing.curves import HEAD_LENGTH, HEAD_WIDTH, SAMPLES, Curve, Point, arrowhead, joined, samples
+from engine.drawing.curves import HEAD_LENGTH, HEAD_WIDTH, SAMPLES, Curve, Point, arrowhead, joined, samples, swung
 
 POINTS = st.tuples(st.floats(0, 500), st.floats(0, 500))
 CURVES: st.SearchStrategy[Curve] = (
@@ -70,3 +70,11 @@ def test_a_head_has_its_size_and_its_tip_at_the_end(curve):
 def test_a_head_points_along_the_way_that_it_came(points, head):
     for found, expected in zip(arrowhead(points), head, strict=True):
         assert found == pytest.approx(expected)
+
+
+@given(CURVES)
+def test_a_swing_keeps_the_ends_and_is_level_at_both(curve):
+    swing = swung(curve)
+    assert (swing[0], swing[-1]) == (curve[0], curve[-1])
+    assert (swing[1][1], swing[2][1]) == (curve[0][1], curve[-1][1])
+    assert swing[1][0] == swing[2][0] == pytest.approx((curve[0][0] + curve[-1][0]) / 2)
