@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.arithmetic import Floats
 from engine.primitives import TABLE, Primitive
 from engine.words.notation import TEXT, Notation, Term, decimals, elided, fixed, one_line, show
+from tests.engine.additions import aligned
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -258,10 +259,6 @@ def test_labels_as_they_are_shown(label, shown):
 
 def test_a_label_may_be_shown_shorter():
     assert [one_line("abcdefgh", longest) for longest in (8, 7, 2)] == ["abcdefgh", "abcdef…", "a…"]
-
-
-def aligned(numbers, signed=False):
-    return [fixed(x, decimals(numbers), signed) for x in numbers]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from engine.trace import Trace
-from engine.words.notation import aligned, show
+from engine.words.notation import show
+from tests.engine.additions import aligned
 
 # All frames of a figure, or some, each in two views: the bench, and the whole graph.
 READ = """(figure, [grain, chosen]) => {

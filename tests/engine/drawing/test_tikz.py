@@ -10,6 +10,11 @@ LOOK, OTHER = (("fill", "#ffffff"),), (("fill", "#000000"),)
 NAMES = {(False, LOOK): "c0", (False, OTHER): "c1", (True, LOOK): "c2", (True, OTHER): "c3"}
 
 
+def said(text):
+    """A line of one piece."""
+    return ((text, False),)
+
+
 @pytest.mark.parametrize(
     ("is_text", "css", "tikz"),
     [
@@ -56,21 +61,25 @@ def test_looks(is_text, css, tikz):
             " .. controls (4.0,0.0) and (5.0,0.0) .. (6.0,0.0);",
         ),
         (Head("", ((0, 0), (8, 3.5), (8, -3.5))), r"\path[c0] (0.0,0.0) -- (8.0,3.5) -- (8.0,-3.5) -- cycle;"),
-        (Text("", 1, 2, "a_b"), r"\node[c2] at (1.0,2.0) {a\_b};"),
+        (Text("", 1, 2, said("a_b")), r"\node[c2] at (1.0,2.0) {a\_b};"),
+        (
+            Text("", 1, 2, (("W", False), ("1[0]", True))),
+            r"\node[c2] at (1.0,2.0) {W\raisebox{-0.197em}{\scalebox{0.82}{1[0]}}};",
+        ),
     ],
 )
 def test_shapes(mark, tikz):
-    text = mark.text if isinstance(mark, Text) else ""
+    text = mark.runs if isinstance(mark, Text) else ()
     assert tikz_path(Overlay(mark, (Run(0, 2, LOOK, text),)), NAMES, 3, 0.5) == tikz
 
 
 def test_what_is_so_on_some_slides_only_is_said_of_these():
-    runs = (Run(0, 0, LOOK, "—"), Run(1, 2, OTHER, "1"), Run(4, 4, LOOK, "1"))
-    assert tikz_path(Overlay(Text("", 1, 2, "—"), runs), NAMES, 5, 0.5) == (
+    runs = (Run(0, 0, LOOK, said("—")), Run(1, 2, OTHER, said("1")), Run(4, 4, LOOK, said("1")))
+    assert tikz_path(Overlay(Text("", 1, 2, said("—")), runs), NAMES, 5, 0.5) == (
         r"\node[on={<1,5>{c2}}, on={<2-3>{c3}}] at (1.0,2.0) {\only<1>{\rule[.5ex]{.5em}{.06em}}\only<2-3,5>{1}};"
     )
-    same = (Run(0, 0, LOOK, "a"), Run(1, 4, LOOK, "b"))
-    assert tikz_path(Overlay(Text("", 1, 2, "a"), same), NAMES, 5, 0.5) == (
+    same = (Run(0, 0, LOOK, said("a")), Run(1, 4, LOOK, said("b")))
+    assert tikz_path(Overlay(Text("", 1, 2, said("a")), same), NAMES, 5, 0.5) == (
         r"\node[c2] at (1.0,2.0) {\only<1>{a}\only<2-5>{b}};"
     )
 

@@ -10,7 +10,8 @@ import pytest
 
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
-from engine.words.notation import aligned, show
+from engine.words.notation import show
+from tests.engine.additions import aligned
 from tests.node import node
 
 FOLDER = Path(__file__).parent / "web"
