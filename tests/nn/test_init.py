@@ -93,7 +93,7 @@ def test_tensors_are_drawn_in_reading_order_with_labels():
 def test_a_name_that_nobody_knows_is_refused():
     with pytest.raises(
         SettingError,
-        match="no initialiser 'glorot'; choose one of zeros, uniform, normal, xavier, he, .*give a function$",
+        match=r"no initialiser 'glorot'; choose one of zeros, uniform, normal, xavier, he, .*give a function$",
     ):
         initialiser("glorot")
 
