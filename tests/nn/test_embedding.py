@@ -27,6 +27,7 @@ def test_one_symbol_gives_one_vector():
     assert table(1) == table.E[1]
     assert table(np.int64(1)) == table.E[1]
     assert repr(table) == "Embedding(3 x 2): 6 parameters"
+    assert repr(Embedding(1, 2, rng=random.Random(0))).startswith("Embedding(1 x 2)")
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,11 @@ def test_rows_of_another_length_are_refused(shape, count):
         examples(np.zeros(shape), count)
 
 
+def test_a_thousand_examples_are_a_batch():
+    rows, batch = examples(np.zeros((1000, 2)), 2)
+    assert (rows.shape, batch) == ((1000, 2), 1000)
+
+
 def test_theta_has_a_number_for_each_leaf():
     tape = record(x * y, [x, y])
     for theta in ([1.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], 1.0):
