@@ -5,6 +5,9 @@ import { element, span } from "./elements.js";
 import { decimalsIn, decimalsOf, kindIn, makers, numberAt, shapeOf, termsAt, valueAt } from "./equation.js";
 import { fixed, math, mathElement } from "./numbers.js";
 
+/** An index alone beside a bracket would be read as a factor. @param {string} name */
+const bare = name => /^\d+$/.test(name) ? "" : name;
+
 /** @param {Formula} name */
 export const formulaOf = ([text, tree]) => tree ? mathElement("math", math(tree)) : text;
 
@@ -63,7 +66,7 @@ export function matrixOf(player, equation, grid, i, part, { lit, over, row, opti
   table.append(bracket);
   /** @type {(name: number | string, className: string, r: number, c: number) => HTMLElement} */
   const heading = (name, className, r, c) => placed(span(className,
-    typeof name === "string" ? name : mathElement("math", math(player.graph.nodes[name].math))), r, c);
+    typeof name === "string" ? bare(name) : mathElement("math", math(player.graph.nodes[name].math))), r, c);
   if (grid.columns?.length) {
     const line = element("div", "board-row");
     line.setAttribute("role", "row");
