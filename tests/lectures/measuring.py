@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for a few.
+# Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for the ends and the
+# middles of both passes.
 MEASURE = """([every, grains, projected]) => {
   const found = { beyond: [], tall: [], sideways: [], steps: 0, constants: [], generated: [], digits: [1e9, ""], words: [1e9, ""],
     height: 0, slowest: 0, frames: 0 };
@@ -41,12 +42,13 @@ MEASURE = """([every, grains, projected]) => {
       found.steps += 1;
       const node = graph.nodes[frame.kind === "backward" ? frame.input : frame.node], own = graph.nodes[frame.node];
       if (frame.kind === "backward" && node.kind === "constant") found.constants.push([name, frame.id]);
-      if ([node, own].some(each => /^v\\d+$|[₀-₉]+$/.test(each.name))) found.generated.push([name, frame.id ?? frame.kind, node.name]);
+      if ([node, own].some(each => /^v\\d+$|\\)[₀-₉]+$/.test(each.name))) found.generated.push([name, frame.id ?? frame.kind, node.name]);
     }
     const turn = frames.findIndex(({ kind }) => kind === "seed");
-    const few = [0, turn >> 1, turn - 1, turn, turn + 1, (turn + last) >> 1, last];
-    const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : [...new Set(few)].filter(k => k >= 0 && k <= last);
+    const few = { arrow: [0, turn >> 1, turn + 1, (turn + last) >> 1, last], layer: [turn >> 1, (turn + last) >> 1] };
     for (const grain of grains) {
+      const chosen = [...new Set(few[grain])].filter(k => k <= last);
+      const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : chosen;
       player.grain = grain;
       for (const k of visited) {
         const began = performance.now();
@@ -61,6 +63,19 @@ MEASURE = """([every, grains, projected]) => {
   }
   return found;
 }"""
+
+
+# Where the page's arithmetic, the table's rows in JavaScript, is not the engine's.
+DIFFERENCES = """() => Object.values(chalkgrad.players).flatMap(({ name, graph: { nodes, rows } }) => {
+  const computed = [], apart = (a, b) => Math.abs(a - b) > 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  return nodes.flatMap((node, i) => {
+    const xs = node.inputs.map(k => computed[k]), row = rows[node.row];
+    computed.push(row ? row.value(xs) : node.data);
+    const partials = row ? row.partials(computed[i], xs) : [];
+    const all = [computed[i], ...partials], recorded = [node.data, ...node.partials];
+    return all.some((x, k) => apart(x, recorded[k])) ? [[name, node.name, all, recorded]] : [];
+  });
+})"""
 
 
 @dataclass

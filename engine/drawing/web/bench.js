@@ -24,6 +24,7 @@ export function paintBench(bench, scene, card) {
   fitNames(bench);
   makeRoom(bench, left);
   makeRoom(bench, right);
+  if (card) card.classList.toggle("is-narrow", card.scrollWidth > card.clientWidth || card.offsetWidth > (card.parentElement?.clientWidth ?? 0));
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
