@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.drawing.bundle import bundle
-from engine.drawing.player import modules
+from engine.drawing.player import modules, player_assets
 from engine.words.notation import aligned, show
 from tests.node import node
 
@@ -51,6 +51,13 @@ def test_every_module_is_in_the_script_after_those_it_imports():
         assert source.startswith("// @ts-check\n"), name
         for imported in re.findall(r'from "./(\w+).js"', source):
             assert script.index(_first_line(modules()[imported])) < script.index(_first_line(source)), (imported, name)
+
+
+def test_the_script_declares_every_name_once(tmp_path):
+    """Also the second name of a declaration of two, which the bundler does not see."""
+    script = tmp_path / "player.js"
+    script.write_text(player_assets()[1], "utf-8")
+    assert run_node("--check", str(script)) == ""
 
 
 def _first_line(source: str) -> str:
