@@ -191,7 +191,10 @@ class Value(LikeANumber):
 
 
 class Constant(Value):
-    """A number written into an expression, such as the 2 in `2 * x`: a leaf that drawings keep quiet."""
+    """A number written into an expression, such as the 2 in `2 * x`, or with a label data, such as an input x1.
+
+    Nobody asks for its gradient: no step of a trace goes into it.
+    """
 
     __slots__ = ()
     is_constant = True

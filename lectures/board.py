@@ -79,7 +79,7 @@ def figure(
         caption: one sentence that says what to look at.
         predict: where the reader is asked for the next number: Values, whose gradient is asked for when its last
             contribution arrives, or numbers of frames, from 0.
-        draw_options: passed on to `engine.draw`, such as expand=True or collapse=["hidden"].
+        draw_options: passed on to `engine.draw`, such as expand=True, collapse=["hidden"] or form="columns".
 
     Returns:
         The Drawing, or None where nothing is drawn (plain Python, claims only).

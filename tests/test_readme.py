@@ -32,7 +32,7 @@ def test_the_first_example_runs_in_an_empty_folder_and_draws_the_picture(tmp_pat
     exec(PROGRAMS[0], names)
     assert f"`w.grad` is now {names['w'].grad:.3f}" in README
     assert words(Path("neuron.svg")) == words(ROOT / "lectures" / "gallery" / "neuron.svg")
-    assert "-1.004" in words(Path("neuron.svg"))
+    assert "−1.004" in words(Path("neuron.svg"))
 
 
 def test_what_the_first_example_writes_leaves_a_checkout_clean():

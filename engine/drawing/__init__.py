@@ -1,6 +1,8 @@
 """Drawings of a computation graph: laid out once, then shown frame by frame.
 
 trace -> diagram (what is drawn) -> layout (where) -> picture (pure data) -> SVG, PNG, PDF, page, slides
+
+board/ finds the matrices of a graph of scalars again, for the lines that a page shows as they stand on the board.
 """
 
 import os

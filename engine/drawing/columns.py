@@ -117,7 +117,8 @@ def cuts(diagram: Diagram, column: Columns, widths: Mapping[int, float], count: 
     for inside in _spans(diagram, column).values():
         crossing.update(range(min(inside) + 1, max(inside) + 1))
     total, starts = sum(widths.values()), [first]
-    before = {at: sum(width for other, width in widths.items() if other < at) for at in range(first, last + 1)}
+    joined = {column[value] for _, value in diagram.results}  # a card and what it makes stay together
+    before = {at: sum(widths[k] for k in widths if k < at) for at in range(first, last + 1) if at not in joined}
     for k in range(1, count):
         aim, slack = total * k / count, 0.25 * total / count
         near = [at for at in before if at > starts[-1] + 1 and abs(before[at] - aim) <= slack]

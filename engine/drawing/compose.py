@@ -1,5 +1,6 @@
 """From a trace to a picture: measure every text, have the shapes placed, and put the words in."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -27,6 +28,7 @@ from engine.drawing.sizes import (
 )
 from engine.drawing.typeset import Runs, typeset
 from engine.trace import Trace, TracedNode
+from engine.words.latex import label_parts
 from engine.words.notation import fixed, one_line, show
 from engine.words.story import Story
 
@@ -56,7 +58,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     room = width("0" * NUMBER_COLUMNS, PARTIAL) + PAD  # for most numbers, so that most columns are equally far apart
     rooms = [(max(each, room) if each else PAD, PARTIAL + PAD) for each in widths]
     heads = {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()}
-    found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines))
+    found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines, _order(trace, diagram)))
 
     inside: dict[int, list[int]] = {card.scope: [] for card in diagram.cards}
     for node in trace.nodes:
@@ -85,6 +87,19 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     scopes = (ScopeBox(scope, *place, headings[scope], paths[scope]) for scope, place in found.scopes)
     boxes.sort(key=lambda box: (box.index, box.copy))
     return Picture(*found.size, tuple(boxes), tuple(cards), tuple(arrows), found.results, tuple(scopes))
+
+
+def _order(trace: Trace, diagram: Diagram) -> dict[Key, int]:
+    """Return the order in which values were made; of those that differ in their index alone, the order of these."""
+    order: dict[Key, int] = {i: i for i in diagram.boxes} | {card.key: card.members[-1] for card in diagram.cards}
+    alike: dict[tuple[str, str], list[tuple[list[int], int]]] = {}
+    for i in diagram.boxes:
+        parts = label_parts(one_line(trace.labels[i]))
+        if parts and (numbers := re.findall(r"\d+", " ".join(parts[2:]))):
+            alike.setdefault(parts[:2], []).append(([int(number) for number in numbers], i))
+    for found in alike.values():
+        order |= {i: place for (_, i), (_, place) in zip(sorted(found), sorted(found, key=lambda x: x[1]), strict=True)}
+    return order
 
 
 def _name(story: Story, i: int, most: int) -> Runs:

@@ -48,11 +48,6 @@ def samples(curve: Curve) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def point_at(curve: Curve, x: float) -> Point:
-    """Return the point of a curve whose x is nearest to the one asked for."""
-    return min(samples(curve), key=lambda point: abs(point[0] - x))
-
-
 def arrowhead(points: Sequence[Point]) -> tuple[Point, Point, Point]:
     """Return the triangle whose tip is the first of the points, along the way that they go on.
 

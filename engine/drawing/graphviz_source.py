@@ -14,8 +14,6 @@ from engine.drawing.columns import Row, Stand
 from engine.drawing.diagram import Diagram
 from engine.drawing.sizes import LINE, Size
 
-Turn = tuple[bool, bool]
-
 NODE_GAP, SCOPE_MARGIN = 14.0, 10.0
 GATE = 6.0  # the height of the gap for an arrow
 STRAIGHT = 8  # how much harder than other arrows those that ought to be straight are pulled
@@ -40,15 +38,11 @@ class Measures:
     lines: Mapping[int, Sequence[float]]
 
 
-def graphviz_source(
-    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], turned: Turn, gap: float
-) -> str:
+def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gap: float) -> str:
     """Return the source to be laid out.
 
     Args:
         exits: at which of its value's lines a link leaves.
-        turned: whether to declare the shapes in a scope, and the scopes in it, from the last to the first. Graphviz
-            stacks them from the bottom or from the top, for reasons of its own.
         gap: between a column of shapes and the ports beside it.
     """
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(scope.key for scope in diagram.open_scopes))}
@@ -86,18 +80,22 @@ def graphviz_source(
         if (key, 0) in row.columns and (i, 0) in row.columns:
             arrow = f"{name_of((key, 0))} -> {name_of((i, 0))} [id=result{i}, tailport=e, headport=w"
             arrows.append(f"{arrow}, minlen=2, weight={STRAIGHT}]")
+    for number, stand in enumerate(_anchored(diagram, row)):  # parts that nothing joins keep to the same columns
+        length = 2 * (row.columns[stand] - min(row.columns.values())) + 1
+        arrows.append(f"anchor -> {name_of(stand)} [id=anchor{number}, style=invis, minlen={length}]")
     for scope in reversed(diagram.open_scopes):  # the innermost first
         shapes, scopes = inside[scope.key], nested[scope.key]
         if shapes or scopes:
             name = _room(measures.headings[scope.key])
             heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
-            ordered = [*(scopes[::-1] if turned[1] else scopes), *shapes[::-1]] if turned[0] else [*shapes, *scopes]
+            ordered = [*scopes[::-1], *shapes[::-1]]  # Graphviz stacks what stands in a scope from the bottom
             nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.open_scopes else "ordering=in; "  # operands from top to bottom, as one reads them
     gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={gap / 72:.3f}"
     looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
     opening = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
+    inside[None] += [_node("anchor", (1.0, 1.0))] if any("anchor" in arrow for arrow in arrows) else []
     return "\n".join([opening, *inside[None], *nested[None][::-1], *arrows, "}"])
 
 
@@ -111,6 +109,22 @@ def homes_of(diagram: Diagram, row: Row) -> dict[Stand, int | None]:
         if stand[1] or stand[0] in row.copied:
             homes[stand] = next(iter(scopes)) if len(scopes) == 1 else None
     return homes
+
+
+def _anchored(diagram: Diagram, row: Row) -> list[Stand]:
+    """Return the leftmost shape of each part of a row, where there are several parts that no arrow joins."""
+    part = {stand: {stand} for stand in row.columns}
+    joins = [(tail, (diagram.links[number].head, 0)) for number, tail in row.tails.items()]
+    joins += [((key, 0), (i, 0)) for key, i in diagram.results if (key, 0) in part and (i, 0) in part]
+    for tail, head in joins:
+        if part[tail] is not part[head]:
+            small, large = sorted((part[tail], part[head]), key=len)
+            large |= small
+            part.update(dict.fromkeys(small, large))
+    leftmost: dict[int, Stand] = {}
+    for stand in sorted(row.columns, key=row.columns.__getitem__):
+        leftmost.setdefault(id(part[stand]), stand)
+    return list(leftmost.values()) if len(leftmost) > 1 else []
 
 
 def _is_gated(diagram: Diagram, row: Row, number: int) -> bool:

@@ -31,8 +31,10 @@ def layout(sheet: Sheet) -> Layout:
         width, height = found.size
         if width <= min(WIDEST, FLATTEST * (height + 2 * MOST_EMPTY)):
             break
-    if height > TALLEST * width:
-        more = (height / TALLEST - width) / (2 * max(len(_column_widths(sheet, row)) for row in rows) - 2)
+    if height > TALLEST * width and width < WIDEST:
+        more = (min(height / TALLEST, WIDEST) - width) / (
+            2 * max(1, *(len(_column_widths(sheet, row)) - 1 for row in rows))
+        )
         found = _stacked([placed(sheet, row, _gap(sheet, row) + more) for row in rows])
     return _with_room(found)
 

@@ -179,6 +179,6 @@ def _box(box: Box, node: NodeFrame, shown: Frame) -> Iterator[Mark]:
         yield Rectangle("rule sum-rule", number - SUM, base + RULE - 2, SUM, 1.4, 0)
         base += RULE
     unfinished = 0 < node.landed < box.edges
-    late = " so-far" if unfinished else ""
+    late = " unfinished" if unfinished else ""
     yield line(f"key sum{late}", key, base + LINE, so_far(node.landed, box.edges) if unfinished else "grad")
     yield line(f"number value-grad{late}", number, base + LINE, total)

@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import combinations
 
 from engine.drawing.columns import Row, Stand
 from engine.drawing.curves import Curve, Point, joined, swung
 from engine.drawing.diagram import Diagram
-from engine.drawing.graphviz_source import Measures, Turn, graphviz_source, name_of
+from engine.drawing.graphviz_source import Measures, graphviz_source, name_of
 from engine.drawing.positions import positions
 from engine.drawing.sheet import Layout, Sheet, Size
 from engine.drawing.siblings import in_order
-
-TURNS: tuple[Turn, ...] = ((True, True), (True, False), (False, False))  # orders that are tried; the tidiest is taken
-MOST_TRIED = 80  # arrows in a row that is laid out more than once
 
 
 def widest(widths: Iterable[tuple[int, float]]) -> dict[int, float]:
@@ -40,45 +36,19 @@ def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
     here = {i: each for i, each in sheet.lines.items() if (i, 0) in columns}
     measures = Measures(sizes, wide, rooms, sheet.headings, {i: tops for i, (tops, _) in here.items()})
 
-    def attempt(turn: Turn, order: dict[int, list[int]]) -> Layout:
+    def attempt(order: dict[int, list[int]]) -> Layout:
         exits = {n: place for i in here for place, k in enumerate(order[i]) for n in here[i][1][k]}
-        source = graphviz_source(diagram, row, measures, exits, turn, gap)
-        return replace(_read(diagram, row, sizes, source), lines=order)
+        source = graphviz_source(diagram, row, measures, exits, gap)
+        return in_order(sheet, row, replace(_read(diagram, row, sizes, source), lines=order))
 
     def arrival(found: Layout, links: Sequence[int]) -> tuple[bool, float]:
         heights = [found.labels[n][1] for n in links if n in row.tails and row.tails[n][1] == 0]
         return len(links) > 1, sum(heights) / len(heights) if heights else float("inf")
 
     order = {i: list(range(len(groups))) for i, (_, groups) in here.items()}
-    turns = TURNS if diagram.open_scopes and len(row.tails) <= MOST_TRIED else TURNS[:1]
-    attempts = [(attempt(turn, order), turn) for turn in turns]
-    found, turn = min(attempts, key=lambda each: _crossings(each[0]) + _disorder(diagram, row, each[0]))
+    found = attempt(order)
     arriving = {i: sorted(order[i], key=lambda k: arrival(found, here[i][1][k])) for i in here}
-    return in_order(sheet, row, attempt(turn, arriving) if arriving != order else found)
-
-
-def _disorder(diagram: Diagram, row: Row, found: Layout) -> int:
-    """Count the pairs of operands, and of values in a column, that stand in another order than they were made."""
-    groups: dict[object, list[float]] = {}
-    for number in sorted(row.tails):
-        groups.setdefault(("into", diagram.links[number].head), []).append(found.labels[number][1])
-    for (key, copy), at in sorted(row.columns.items(), key=lambda each: str(each[0]).zfill(12)):
-        groups.setdefault(("column", at, isinstance(key, int)), []).append(found.places[key, copy][1])
-    return sum(low > high for ys in groups.values() for low, high in combinations(ys, 2))
-
-
-def _crossings(found: Layout) -> int:
-    """Count the pairs of arrows whose ends, joined by straight lines, cross."""
-    chords = [(curve[0], curve[-1]) for curve in found.links.values()]
-    return sum(
-        _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
-        for (a, b), (c, d) in combinations(chords, 2)
-    )
-
-
-def _side(a: Point, b: Point, c: Point) -> float:
-    """Return a number whose sign says on which side of the line through a and b the point c is."""
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    return attempt(arriving) if arriving != found.lines else found
 
 
 def _read(diagram: Diagram, row: Row, sizes: dict[Stand, Size], source: str) -> Layout:

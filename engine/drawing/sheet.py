@@ -21,6 +21,7 @@ class Sheet:
         headings: room for the name of each scope.
         lines: of the values whose arrows leave at lines of their own, how far each is from the top, and the links
             that leave at each; where they are several, the line is the last.
+        order: of the shapes of a column, from top to bottom.
     """
 
     diagram: Diagram
@@ -29,6 +30,7 @@ class Sheet:
     rooms: Sequence[Size]
     headings: Mapping[int, Size]
     lines: Mapping[int, tuple[Sequence[float], Sequence[Sequence[int]]]]
+    order: Mapping[Key, int]
 
     def size(self, stand: Stand) -> Size:
         key, copy = stand

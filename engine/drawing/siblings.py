@@ -4,66 +4,100 @@ Graphviz does not know that one neuron is like the next. Where two parts of a ro
 change, because arrows lead to and from the same shapes, they are exchanged until they stand in order.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from engine.drawing.columns import Row, Stand
 from engine.drawing.graphviz_source import homes_of
 from engine.drawing.sheet import Layout, Rectangle, Sheet
 
-Part = tuple[Stand, ...]
 MOST_SORTED = 200  # arrows of a row; where there are more, nobody follows a single one
 
 
+def disorder(sheet: Sheet, row: Row, found: Layout) -> int:
+    """Count the pairs of operands, and of values in a column, that stand in another order than their indices."""
+    groups: dict[object, list[float]] = {}
+    for number in sorted(row.tails):
+        groups.setdefault(("into", sheet.diagram.links[number].head), []).append(found.labels[number][1])
+    for at, stands in _columns(sheet, row).items():
+        groups["column", at] = [found.places[stand][1] for stand in stands]
+    return sum(low > high for ys in groups.values() for low, high in combinations(ys, 2))
+
+
 def in_order(sheet: Sheet, row: Row, found: Layout) -> Layout:
-    """Return the layout with like parts in order: leaves and copies in their column, then inner and outer scopes."""
-    diagram, homes = sheet.diagram, homes_of(sheet.diagram, row)
+    """Return the layout with like parts in the order of their indices."""
     if len(row.tails) > MOST_SORTED:
         return found
-    made = {link.head for link in diagram.links} | {i for _, i in diagram.results}
-    groups: dict[object, list[tuple[Part, int | None]]] = {}
-    for stand in sorted(row.columns, key=lambda stand: (isinstance(stand[0], str), stand)):
-        if stand[1] or stand[0] not in made:
-            groups.setdefault(("leaves", row.columns[stand], homes[stand]), []).append(((stand,), None))
-    inside: dict[int | None, list[Stand]] = {scope.key: [] for scope in diagram.open_scopes}
-    parents = {scope.key: scope.parent for scope in diagram.open_scopes}
-    for stand in sorted(row.columns, key=lambda stand: (isinstance(stand[0], str), stand)):
-        home = homes[stand]
-        while home is not None:
-            inside[home].append(stand)
-            home = parents[home]
-    for scope in reversed(diagram.open_scopes):
-        groups.setdefault(("scopes", scope.parent), []).insert(0, (tuple(inside[scope.key]), scope.key))
-    for parts in groups.values():
-        for first in range(len(parts)):
-            heights = [_top(found, part) for part, _ in parts[first:]]
-            highest = first + heights.index(min(heights)) if heights else first
-            if highest != first:
-                found = _exchanged(sheet, row, found, parts[first], parts[highest]) or found
+    leaving: defaultdict[Stand, list[int]] = defaultdict(list)
+    entering: defaultdict[Stand, list[int]] = defaultdict(list)
+    for number, tail in sorted(row.tails.items()):
+        leaving[tail].append(number)
+        entering[sheet.diagram.links[number].head, 0].append(number)
+    left = disorder(sheet, row, found)
+    for stands in _columns(sheet, row).values():
+        for stand, other in combinations(stands, 2):
+            if found.places[stand][1] > found.places[other][1]:
+                twin = _twins(sheet, row, found, stand, other, leaving, entering)
+                exchanged = _exchanged(sheet, row, found, *twin) if twin else None
+                if exchanged and (now := disorder(sheet, row, exchanged)) < left:
+                    found, left = exchanged, now
     return found
 
 
-def _top(found: Layout, part: Part) -> float:
-    return min((found.places[stand][1] for stand in part), default=float("inf"))
+def _columns(sheet: Sheet, row: Row) -> dict[int, list[Stand]]:
+    """Return what stands in each column, in the order of the indices."""
+    columns: dict[int, list[Stand]] = {}
+    for stand in sorted(row.columns, key=lambda stand: (sheet.order[stand[0]], stand[1])):
+        columns.setdefault(row.columns[stand], []).append(stand)
+    return columns
+
+
+def _twins(
+    sheet: Sheet,
+    row: Row,
+    found: Layout,
+    one: Stand,
+    other: Stand,
+    leaving: Mapping[Stand, Sequence[int]],
+    entering: Mapping[Stand, Sequence[int]],
+) -> tuple[dict[Stand, Stand], dict[int, int]] | None:
+    """Return what changes places when two shapes do, each with its twin, and the arrows likewise; None if it cannot be.
+
+    Whatever arrows join to one of them has its twin at the other, or is joined to both.
+    """
+    heads = {number: (sheet.diagram.links[number].head, 0) for number in row.tails}
+    twin, image = {one: other, other: one}, dict[int, int]()
+    waiting, done = [one, other], set[Stand]()
+    while waiting:
+        stand = waiting.pop()
+        like = twin[stand]
+        if stand in done or stand == like:
+            continue
+        done.add(stand)
+        if row.columns[stand] != row.columns[like] or found.sizes[stand] != found.sizes[like]:
+            return None
+        for mine, theirs, ends in (
+            (leaving[stand], leaving[like], heads),
+            (entering[stand], entering[like], row.tails),
+        ):
+            if len(mine) != len(theirs):
+                return None
+            for number, match in zip(mine, theirs, strict=True):
+                end, counterpart = ends[number], ends[match]
+                if twin.setdefault(end, counterpart) != counterpart or twin.setdefault(counterpart, end) != end:
+                    return None
+                if image.setdefault(number, match) != match:
+                    return None
+                waiting += [end, counterpart]
+    return twin, image
 
 
 def _exchanged(
-    sheet: Sheet, row: Row, found: Layout, one: tuple[Part, int | None], other: tuple[Part, int | None]
+    sheet: Sheet, row: Row, found: Layout, twin: Mapping[Stand, Stand], image: Mapping[int, int]
 ) -> Layout | None:
-    """Return the layout with two parts exchanged, None where that would change more than their places."""
-    (a, a_scope), (b, b_scope) = one, other
-    twin = dict(zip(a, b, strict=False)) | dict(zip(b, a, strict=False))
-    if len(a) != len(b) or any(_kind(row, found, s) != _kind(row, found, t) for s, t in twin.items()):
-        return None
-    ends: dict[tuple[Stand, Stand], list[int]] = {}
-    for number, tail in sorted(row.tails.items()):
-        ends.setdefault((tail, (sheet.diagram.links[number].head, 0)), []).append(number)
-    image: dict[int, int] = {}  # of each arrow, the one whose place it takes
-    for (tail, head), numbers in ends.items():
-        like = ends.get((twin.get(tail, tail), twin.get(head, head)), [])
-        if len(like) != len(numbers):
-            return None
-        image |= dict(zip(numbers, like, strict=True))
+    """Return the layout with some parts exchanged, None where scopes or the lines of an addition do not follow."""
 
     def twin_of(i: int) -> int:
         key = twin.get((i, 0), (i, 0))[0]
@@ -75,34 +109,41 @@ def _exchanged(
         if order is None:
             return None
         lines[value] = order
-    rectangles: dict[int | None, Rectangle] = dict(found.scopes)
-    scopes = {a_scope: b_scope, b_scope: a_scope}
+    parents = {scope.key: scope.parent for scope in sheet.diagram.open_scopes}
+    around: dict[Stand, list[int]] = {}
+    for stand, home in homes_of(sheet.diagram, row).items():
+        around[stand] = []
+        while home is not None:
+            around[stand].append(home)
+            home = parents[home]
+    scopes: dict[int, int] = {}
+    for stand, path in around.items():
+        other = around[twin.get(stand, stand)]
+        if len(path) != len(other) or any(scopes.setdefault(a, b) != b for a, b in zip(path, other, strict=True)):
+            return None
+    rectangles: dict[int, Rectangle] = dict(found.scopes)
     return replace(
         found,
         places={stand: found.places[twin.get(stand, stand)] for stand in found.places},
-        links={number: found.links[image[number]] for number in found.links},
+        links={number: found.links[image.get(number, number)] for number in found.links},
         results={i: found.results[twin_of(i)] for i in found.results},
-        labels={number: found.labels[image[number]] for number in found.labels},
+        labels={number: found.labels[image.get(number, number)] for number in found.labels},
         scopes=[(key, rectangles[scopes.get(key, key)]) for key, _ in found.scopes],
         lines=lines,
     )
 
 
-def _kind(row: Row, found: Layout, stand: Stand) -> tuple[int, float]:
-    return row.columns[stand], found.sizes[stand][1]
-
-
-def _order(sheet: Sheet, value: int, other: int, order: Sequence[int], image: dict[int, int]) -> list[int] | None:
+def _order(sheet: Sheet, value: int, other: int, order: Sequence[int], image: Mapping[int, int]) -> list[int] | None:
     """Return the order of the lines of an addition that takes the place of another, None where they do not agree."""
     groups, like = sheet.lines[value][1], sheet.lines.get(other, ((), ()))[1]
-    taken = [frozenset(image.get(number, -1) for number in links) for links in groups]
-    wanted = [frozenset(number if number in image.values() else -1 for number in like[k]) for k in order]
-    if sorted(map(sorted, taken)) != sorted(map(sorted, wanted)):
-        return None
-    left = list(range(len(groups)))
-    found = []
+    taken = [{image.get(number, number if value == other else -1) for number in links} for links in groups]
+    known = set().union(*taken)
+    wanted = [{number if number in known else -1 for number in like[k]} for k in order]
+    left, found = list(range(len(groups))), []
     for links in wanted:
-        k = next(k for k in left if taken[k] == links)
+        k = next((k for k in left if taken[k] == links), None)
+        if k is None:
+            return None
         left.remove(k)
         found.append(k)
-    return found
+    return None if left else found

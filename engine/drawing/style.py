@@ -73,7 +73,7 @@ RULES: tuple[tuple[str, Looks], ...] = (
     (".value-data", {"fill": "forward"}),
     (".share", {"fill": "backward"}),
     (".value-grad", {"fill": "backward"}),
-    (".so-far", {"font-style": "italic"}),
+    (".unfinished", {"font-style": "italic"}),
     (".share.is-new", {"font-weight": "700"}),
     (".constant .shape", {"fill": "paper", "stroke": "edge"}),
     (".copy .shape", {"fill": "none", "stroke": "rule", "stroke-width": "1", "stroke-dasharray": "2 3"}),

@@ -67,15 +67,16 @@ def mark_svg(mark: Mark, look: str = "") -> str:
             return f'<path {said} d="M{"L".join(_points(corners))}Z"/>'
         case Text(_, x, y, runs, edges):
             share = f' data-share="{named(edges)}"' if edges else ""
-            return f'<text {said} x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs)}</text>'
+            return f'<text {said} x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs, bool(look))}</text>'
 
 
-def _runs(runs: Runs) -> str:
+def _runs(runs: Runs, alone: bool) -> str:
     """Write a line in pieces; after a lowered one, the next goes up again."""
     written, lowered = "", False
+    small = f'style="font-size: {LOWERED:g}em"' if alone else 'class="low"'
     for text, low in runs:
         if low:
-            written += f'<tspan class="low" dy="{DROP}em">{escape(text)}</tspan>'
+            written += f'<tspan {small} dy="{DROP}em">{escape(text)}</tspan>'
         else:
             written += f'<tspan dy="-{DROP * LOWERED:.3g}em">{escape(text)}</tspan>' if lowered else escape(text)
         lowered = low

@@ -81,7 +81,7 @@ def tikz_path(each: Overlay, names: dict[tuple[bool, Look], str], slides: int, s
 
 def _line(text: Runs) -> str:
     """Write a line in pieces, some of them small and lowered."""
-    small = rf"\raisebox{{-{DROP}ex}}{{\scalebox{{{LOWERED}}}{{%s}}}}"
+    small = rf"\raisebox{{-{DROP * LOWERED:.3g}em}}{{\scalebox{{{LOWERED}}}{{%s}}}}"
     return "".join(small % tex_text(piece) if low else tex_text(piece) for piece, low in text)
 
 

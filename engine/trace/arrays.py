@@ -59,11 +59,13 @@ def array_of(label: str) -> str:
 def entry(label: str) -> tuple[str, tuple[int, ...]]:
     """Return the array and the index that a label seems to mean; no index where it ends in no number.
 
+    Without brackets the last number is the index: a1,2 is the second entry of a1.
+
     >>> [entry(label) for label in ("W1[0,2]", "b[3]", "x2", "θ₁", "a1,2", "score 1", "loss")]
-    [('W1', (0, 2)), ('b', (3,)), ('x', (2,)), ('θ', (1,)), ('a', (1, 2)), ('score', (1,)), ('loss', ())]
+    [('W1', (0, 2)), ('b', (3,)), ('x', (2,)), ('θ', (1,)), ('a1', (2,)), ('score', (1,)), ('loss', ())]
     """
     array = array_of(label)
     if array and array != label:
         return array, tuple(map(int, re.findall(r"\d+", label[len(array) :])))
-    match = re.fullmatch(r"(.*?[^\d\s,_])[\s_]?(\d+(?:,\d+)*)", label.translate(SUBSCRIPTS))
-    return (match[1], tuple(map(int, match[2].split(",")))) if match else (label, ())
+    match = re.fullmatch(r"(.*?[^\d\s,_](?:[\d,]*\d(?=,))?)[\s_,]?(\d+)", label.translate(SUBSCRIPTS))
+    return (match[1], (int(match[2]),)) if match else (label, ())

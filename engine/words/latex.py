@@ -48,9 +48,9 @@ def latex_label(label: str) -> str:
     word, marks, digits, indices = parts
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
     places = re.findall(r"\d+", indices)
-    if places:
-        symbol += digits
-    below = ",".join(places or [digits])
+    if places and not digits[:1].isalpha():
+        symbol, digits = symbol + digits, ""
+    below = ",".join(filter(None, [digits, *places]))
     above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)
     return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 

@@ -88,21 +88,6 @@ def _fixed(x: float, places: int) -> str:
     return f"{Decimal(x).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
-def aligned(numbers: Sequence[float], signed: bool = False) -> list[str]:
-    """Write the numbers of an addition with the same decimals, so that it is right as it stands.
-
-    Args:
-        signed: with a plus sign in front of what is above zero, as shares of a sum have it.
-
-    >>> aligned([-0.51, 0.16499, -0.34501]), aligned([0.51, -2.0], signed=True)
-    (['−0.510', '0.165', '−0.345'], ['+0.51', '−2.00'])
-    >>> aligned([3.0, -1.0]), aligned([123456.7, 0.25]), aligned([1e-7, -2e-9])
-    (['3', '−1'], ['123457', '0'], ['1e-7', '−2e-9'])
-    """
-    places = decimals(numbers)
-    return [fixed(x, places, signed) for x in numbers]
-
-
 def one_line(label: str, longest: int = 40) -> str:
     """Return a label on one line, without control characters, and not too long to read.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.arithmetic import Floats
 from engine.primitives import TABLE, Primitive
-from engine.words.notation import TEXT, Notation, Term, elided, one_line, show
+from engine.words.notation import TEXT, Notation, Term, decimals, elided, fixed, one_line, show
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -258,3 +258,43 @@ def test_labels_as_they_are_shown(label, shown):
 
 def test_a_label_may_be_shown_shorter():
     assert [one_line("abcdefgh", longest) for longest in (8, 7, 2)] == ["abcdefgh", "abcdef…", "a…"]
+
+
+def aligned(numbers, signed=False):
+    return [fixed(x, decimals(numbers), signed) for x in numbers]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "plain", "signed"),
+    [
+        ([-0.51, 0.165, -0.345], ["−0.510", "0.165", "−0.345"], ["−0.510", "+0.165", "−0.345"]),
+        ([2.0, -3.0, 0.0], ["2", "−3", "0"], ["+2", "−3", "0"]),
+        ([100000.0, -0.25], ["100000", "0"], ["+100000", "0"]),
+        ([12.345, 0.004], ["12.35", "0.00"], ["+12.35", "0.00"]),
+        ([0.5, 0.25, 1 / 3], ["0.5000", "0.2500", "0.3333"], ["+0.5000", "+0.2500", "+0.3333"]),
+        ([9.99996, 1.0], ["10", "1"], ["+10", "+1"]),
+        ([0.000123456, 1e-9], ["0.000123", "0.000000"], ["+0.000123", "0.000000"]),
+        ([0.00009, -1e-9], ["9e-5", "−1e-9"], ["+9e-5", "−1e-9"]),
+        ([1e6, 1.0], ["1e6", "1"], ["+1e6", "+1"]),
+        ([0.125, -0.375, 2.5], ["0.125", "−0.375", "2.500"], ["+0.125", "−0.375", "+2.500"]),
+        ([0.5, 1234.5, -2.5], ["1", "1235", "−3"], ["+1", "+1235", "−3"]),
+        ([0.0, -0.0], ["0", "0"], ["0", "0"]),
+        ([], [], []),
+    ],
+)
+def test_the_numbers_of_an_addition_have_the_same_decimals(numbers, plain, signed):
+    assert aligned(numbers) == plain
+    assert aligned(numbers, signed=True) == signed
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6))
+def test_an_addition_adds_up_as_it_is_shown(numbers):
+    shares = [*numbers, sum(numbers)]
+    places = decimals(shares)
+    if places is None:
+        assert aligned(shares) == [fixed(x, None) for x in shares]
+        return
+    written = [float(text.replace("−", "-")) for text in aligned(shares, signed=True)]
+    assert len({len(text.partition(".")[2]) for text in aligned(shares)}) == 1
+    assert sum(written[:-1]) == pytest.approx(written[-1], abs=0.5001 * len(shares) * 10**-places, rel=1e-12)
+    assert places == 0 or any(f"{abs(x):.{places}f}"[-1] != "0" for x in shares), "no zeros at the end of all"

@@ -1,4 +1,4 @@
-"""Every figure of the lectures that has matrices has its lines on the board, and their numbers are those of the trace."""
+"""Every figure of the lectures that has matrices has lines on the board, and their numbers are those of the trace."""
 
 import json
 import re

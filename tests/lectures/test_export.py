@@ -74,7 +74,7 @@ class TestDraw:
             (("x*z", "x=1"), "Error: 'x*z', character 3: z has no number; give one, as in z=1"),
             (("x*(", "x=1"), "cannot be read at character 3"),
             (("x*2", "x=1", "--tp", "svg"), "'--tp' is no name with a number"),
-            (("x*2", "x=1", "--frame", "9"), "frame 9 does not exist: this drawing has frames 0 to 4"),
+            (("x*2", "x=1", "--frame", "9"), "frame 9 does not exist: this drawing has frames 0 to 3"),
             (("x*2", "x=1", "--out", "a.gif"), "a.gif: a drawing ends in .svg, .pdf, .png, .html, .tex; or say what"),
             (("x*2", "x=1", "--out", "a.png", "--to", "svg"), "with --to svg, let it end in .svg"),
             (("x*2", "x=1", "--out", "a.svg", "--to", "reveal"), "with --to reveal, let it end in .html"),
@@ -82,7 +82,7 @@ class TestDraw:
             (("x*2", "x=1", "--to", "html", "--frame", "1"), "holds every step in both themes; leave out"),
             (("x*2", "x=1", "--to", "html", "--theme", "dark"), "holds every step in both themes; leave out"),
             (("x\x1b[31m", "x=1"), "cannot be read"),
-            (("x+" * 300 + "x", "x=1"), "pass over 44,850 levels in all"),
+            (("x+" * 400 + "x", "x=1"), "this graph has 401 values, and a drawing stays readable up to 400"),
         ],
     )
     def test_what_cannot_be_done_is_one_line(self, here, arguments, says):

@@ -58,7 +58,7 @@ def elementwise(shape: Shape, sources: Sources) -> Equations:
     operands = tuple(_operand({at: unit.inputs[k] for at, unit in shape.items()}, sources) for k in slots)
     names = [grid.name for grid in operands]
     expression = added(names) if some.form == "sum" else written(row, names)
-    short = [expression] if len(expression.text) <= LONGEST and len(shape) > 1 else []
+    short = [expression] if len(expression.text) <= LONGEST else []
     if row.family in ("activation", "rectifier") and (match := re.fullmatch(r"Z(\d*)", names[0].text)):
         short.insert(0, labelled(f"A{match[1]}"))
     tops = {at: unit.top for at, unit in shape.items()}

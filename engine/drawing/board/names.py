@@ -8,7 +8,6 @@ from engine.primitives import Primitive
 from engine.words.latex import LATEX
 from engine.words.notation import NAME, PRODUCT, SUM, TEXT, Term
 
-DOTS = r"\cdots"
 LONGEST = 13  # a result is called by its expression, such as O - Y, if that is no longer
 
 

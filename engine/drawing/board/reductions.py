@@ -26,7 +26,7 @@ def reduction(found: Sequence[Unit], sources: Sources) -> Equations:
     name = {"add": "sum"}.get(found[0].row(sources.trace).name, found[0].row(sources.trace).name)
     expression = applied(name, operand.name)
     tops = {(r, 0) if in_rows else (0, r): u.top for r, u in enumerate(found)}
-    called = sources.result_name(list(tops.values()), [expression] if len(tops) > 1 else [])
+    called = sources.result_name(list(tops.values()), [expression])
     result = sources.with_words(grid_of(called, "data", tops))
     text, signs, plain = says(called, expression), (name, ""), found[0].form == "sum"
     if plain:

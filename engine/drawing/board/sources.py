@@ -18,10 +18,10 @@ Home = tuple[object, int, int]  # a matrix, a row and a column
 
 
 def common_array(labels: Sequence[str]) -> str:
-    """Return the array that all labels belong to, or ""; of a1,1 and a1,2 it is a1.
+    """Return the array that all labels belong to, or ""; of W[2,0,0] and W[2,0,1] it is W[2].
 
-    >>> common_array(["W[0,0]", "W[1,0]"]), common_array(["a1,1", "a1,2"]), common_array(["x1", "y1"])
-    ('W', 'a1', '')
+    >>> common_array(["W[0,0]", "W[1,0]"]), common_array(["W[2,0,0]", "W[2,0,1]"]), common_array(["x1", "y1"])
+    ('W', 'W[2]', '')
     """
     entries = [entry(label) for label in labels]
     if len({array for array, _ in entries}) > 1:
@@ -29,9 +29,7 @@ def common_array(labels: Sequence[str]) -> str:
     leading = {index[:-2] for _, index in entries}
     if len(leading) == 1 and leading != {()}:
         return f"{entries[0][0]}[{','.join(map(str, leading.pop()))}]"
-    firsts = {index[0] for _, index in entries if len(index) > 1}
-    one = len(firsts) == 1 and len(labels) > 1 and not any("[" in label for label in labels)
-    return entries[0][0] + (str(firsts.pop()) if one else "")
+    return entries[0][0]
 
 
 def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
@@ -170,7 +168,7 @@ class Sources:
         if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
             self.taken.add(name.text)
             return name
-        return self.free(letter) if len(nodes) > 1 or letter != "R" else self.single(nodes[0])
+        return self.free(letter)
 
     def scope(self, i: int) -> str:
         """Return the name of the innermost scope of a node, "" outside of all."""

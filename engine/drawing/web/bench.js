@@ -18,15 +18,18 @@ export function paintBench(bench, scene, card) {
   const arrows = document.createElementNS(SVG, "svg");
   arrows.setAttribute("class", "arrows");
   arrows.setAttribute("aria-hidden", "true");
-  bench.classList.remove("is-board");
+  bench.classList.remove("is-board", "is-tight", "is-tighter");
   bench.classList.toggle("is-back", scene.back);
   bench.classList.toggle("is-list", !scene.right.length);
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
   bench.style.removeProperty("--u");
   makeRoom(bench, left);
   makeRoom(bench, right);
-  fitWords(bench);
+fitWords(bench);
   if (isStacked(bench) && scene.right.length) fitStack(bench, scene);
+  for (const tight of ["is-tight", "is-tighter"]) {
+    if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
+  }
   if (card) card.classList.toggle("is-narrow", card.scrollWidth > card.clientWidth || card.offsetWidth > (card.parentElement?.clientWidth ?? 0));
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
@@ -34,8 +37,8 @@ export function paintBench(bench, scene, card) {
 
 /** @type {(box: Box & { role?: string }) => HTMLElement} */
 function boxOf({ node, name, data, lines, total, role }) {
-  const isLong = (name.textContent ?? "").length > LONG;
-  const box = element("div", `box ${role} ${isLong ? "is-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
+  const length = (name.textContent ?? "").length;
+  const box = element("div", `box ${role} ${length > LONG ? "is-long" : ""} ${length > 2 * LONG ? "is-very-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
   box.dataset.value = String(node);
   for (const { key, label, text, isNew } of lines) {
     const line = element("div", isNew ? "line is-new" : "line", span("from", ...label.map(inline)), span("number", text));
@@ -80,18 +83,14 @@ function fitStack(bench, scene) {
     bench.querySelector(".inputs .more")?.remove();
     bench.querySelector(".inputs")?.append(p("more", `and ${left += 1} more`));
   }
+  if (isHigh()) bench.classList.add("is-tight");
   for (let size = .95; isHigh() && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);
 }
 
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
 function makeRoom(bench, column) {
   const beside = findAll(column, ".is-beside").reverse();
-  let dropped = 0;
-  while (beside.length && column.scrollHeight > bench.clientHeight + 1) {
-    beside.shift()?.remove();
-    dropped += 1;
-  }
-  if (column.scrollHeight > bench.clientHeight + 1) column.classList.add("is-tight");
+  while (beside.length && column.scrollHeight > bench.clientHeight + 1) beside.shift()?.remove();
 }
 
 /** The card lies on the arrow of the step, as far as there is room. @type {(bench: HTMLElement, card: HTMLElement, scene: Scene) => void} */

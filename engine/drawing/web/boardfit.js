@@ -30,13 +30,15 @@ export function sizeOf({ rows, columns }, { digits, rowName, columnName, name, o
   const n = rows[1] - rows[0], m = columns[1] - columns[0];
   const cut = n < height || m < width;
   const cell = digits * DIGIT + PADDING;
-  const wide = Math.max(m * cell + (m - 1) * BETWEEN + 2 * BRACKET + (rowName ? rowName * DIGIT + 0.5 : 0), name * 0.8, cut ? 12 : 4.5);
+  const names = rowName ? rowName * DIGIT + 0.5 : 0;
+  const wide = Math.max(m * cell + (m - 1) * BETWEEN + 2 * BRACKET + names, name * 0.8, cut ? 12 : 4.5);
   const high = n * (CELL + over) + (n - 1) * BETWEEN + (columnName ? 1.4 : 0) + 3.2 + (cut ? 0.8 : 0);
   return [wide, high];
 }
 
 /** The largest font at which everything fits: the grids in one line, or in as many as they need.
- * @type {(sizes: number[][], signs: number, texts: number[], width: number, height: number, wraps: boolean) => number} */
+ * @type {(sizes: number[][], signs: number, texts: number[], width: number, height: number, wraps: boolean)
+ *   => number} */
 export function fontFor(sizes, signs, texts, width, height, wraps) {
   for (let font = LARGEST; font > SMALLEST; font -= 0.5) {
     const room = width / font - 1, inLine = Math.floor((room - 1) / (0.56 * 0.9));
@@ -48,7 +50,8 @@ export function fontFor(sizes, signs, texts, width, height, wraps) {
   return SMALLEST;
 }
 
-/** How high the lines are into which grids are broken. @type {(sizes: number[][], signs: number, room: number) => number[]} */
+/** How high the lines are into which grids are broken.
+ * @type {(sizes: number[][], signs: number, room: number) => number[]} */
 function rowsFor(sizes, signs, room) {
   const sign = SIGN + signs * 0.55 / Math.max(1, sizes.length - 1), rows = /** @type {number[]} */ ([]);
   let used = Infinity;
@@ -66,7 +69,8 @@ function rowsFor(sizes, signs, room) {
 }
 
 /** Choose windows and an arrangement: the largest windows with digits of a good size, else the largest digits.
- * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number) => Arrangement} */
+ * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number)
+ *   => Arrangement} */
 export function arranged(looks, grids, lit, signs, texts, width, height) {
   const wanted = Math.min(30, Math.max(18, Math.sqrt(width * height) / 42));
   /** @type {(Arrangement & { worth: number })[]} */

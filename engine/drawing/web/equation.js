@@ -18,7 +18,8 @@ export function linesOf({ grids, lines }) {
 /** @type {(grid: Grid) => [rows: number, columns: number]} */
 export const shapeOf = grid => [grid.cells.length, grid.cells[0].length];
 
-/** The number of a cell; null where there is none. @type {(pass: Pass, grid: Grid, r: number, c: number) => number | null} */
+/** The number of a cell; null where there is none.
+ * @type {(pass: Pass, grid: Grid, r: number, c: number) => number | null} */
 export function numberAt(pass, { what, cells }, r, c) {
   const cell = cells[r][c];
   if (cell === null) return null;
@@ -26,7 +27,8 @@ export function numberAt(pass, { what, cells }, r, c) {
   return what === "data" ? pass.data[cell] : pass.gradient[cell];
 }
 
-/** A single row or column of an operand serves all of the result. @type {(grid: Grid, r: number, c: number) => number[]} */
+/** A single row or column of an operand serves all of the result.
+ * @type {(grid: Grid, r: number, c: number) => number[]} */
 const served = (grid, r, c) => [grid.cells.length > 1 ? r : 0, grid.cells[0].length > 1 ? c : 0];
 
 /** Which products of which places [operand, row, column] add up to a cell of the result; none for a function.
@@ -53,7 +55,8 @@ export function termsAt(equation, r, c) {
 export const placesOf = ({ cells }) => cells.flatMap((row, r) =>
   row.flatMap((cell, c) => cell === null ? [] : [/** @type {[number, number]} */ ([r, c])]));
 
-/** The places [operand, row, column] that make a cell. @type {(graph: Graph, equation: Equation, r: number, c: number) => Spot[]} */
+/** The places [operand, row, column] that make a cell.
+ * @type {(graph: Graph, equation: Equation, r: number, c: number) => Spot[]} */
 export function makers(graph, equation, r, c) {
   if (equation.rule !== "function") return termsAt(equation, r, c).flat();
   const node = graph.nodes[/** @type {number} */ (equation.result.cells[r][c])];
@@ -63,8 +66,8 @@ export function makers(graph, equation, r, c) {
     const found = placesOf(grid).filter(([row, column]) => isRead(grid.cells[row][column]));
     const same = found.filter(([row, column]) => row === own[0] && column === own[1]);
     const all = same.length && node.inputs.length <= equation.operands.length ? same : found;
-    const one = all.length ? all : placesOf(grid).length === 1 ? placesOf(grid) : []; // a number that stands for equal ones
-    return one.map(([row, column]) => /** @type {Spot} */ ([i, row, column]));
+    const alone = placesOf(grid).length === 1 ? placesOf(grid) : []; // a constant that stands for equal ones
+    return (all.length ? all : alone).map(([row, column]) => /** @type {Spot} */ ([i, row, column]));
   });
 }
 
@@ -93,38 +96,45 @@ export const decimalsIn = (pass, grid) =>
 
 const MOST = 6; // terms written out; of more, the first three and the last
 
-/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", "−0.510 + 0.165" and "−0.345"; nothing of a
- * single number that is only handed on. Each side is a list of pieces with the kind of number.
+/** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one
+ * side of a number that is only handed on. A side begins with ≈ where the digits before it make another number.
  * @type {(pass: Pass, equation: Equation, r: number, c: number) => Piece[][]} */
 export function writtenOut(pass, equation, r, c) {
-  const terms = termsAt(equation, r, c), { operands, result, sign } = equation;
-  const shown = terms.length > MOST ? [...terms.slice(0, 3), null, terms[terms.length - 1]] : terms;
-  const places = operands.map(grid => decimalsIn(pass, grid)), total = valueAt(pass, equation, r, c);
+  const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
+  const places = operands.map(grid => decimalsIn(pass, grid));
   const products = terms.map(term => sign * productOf(pass, equation, term));
   const digits = Math.max(decimalsIn(pass, result), Math.min(3, decimalsOf([...products, total])));
-  /** @type {(x: number, decimals: number, kind: string, leading: boolean) => Piece} */
-  const piece = (x, decimals, kind, leading) => {
-    const text = fixed(x, decimals);
-    return { text: text[0] === "−" && !leading ? `(${text})` : text, kind };
-  };
-  const kindOf = (/** @type {number} */ i) => kindIn(equation, i);
-  const dots = { text: `… ${terms.length - 4} more …`, kind: "" };
-  const factors = shown.map(term => term === null ? [dots] : term.flatMap(([i, row, column], k) => {
-    const x = numberAt(pass, operands[i], row, column) ?? NaN;
-    return [...(k ? [{ text: " × ", kind: "" }] : []), piece(x, places[i], kindOf(i), k === 0 && term.length < 2)];
-  }));
-  const sums = shown.map(term => term === null ? [dots] :
-    [piece(products[terms.indexOf(term)], digits, result.what, true)]);
-  /** @type {(parts: Piece[][]) => Piece[]} */
-  const added = parts => parts.flatMap((part, k) => {
-    const minus = k && part.length === 1 && part[0].text[0] === "−";
-    if (minus) return [{ text: " − ", kind: "" }, { ...part[0], text: part[0].text.slice(1) }];
-    return k ? [{ text: " + ", kind: "" }, ...part] : part;
-  });
-  const first = added(factors), whole = sign < 0 ? [{ text: "−(", kind: "" }, ...first, { text: ")", kind: "" }] : first;
-  const sides = [whole, added(sums), [{ text: fixed(total, digits), kind: result.what }]];
+  const last = { text: fixed(total, digits), kind: result.what };
+  if (!terms.length) return [[last]];
+  /** @type {(x: number, decimals: number) => number} */
+  const rounded = (x, decimals) => Number(x.toFixed(decimals));
+  const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
+    product * rounded(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
+  const productsHold = fromShown.every((x, k) => fixed(x, digits) === fixed(products[k], digits));
+  const sumHolds = fixed(products.reduce((sum, x) => sum + rounded(x, digits), 0), digits) === last.text;
+  const factors = elidedTerms(terms.map(term => term.flatMap(([i, row, column], k) => {
+    const text = fixed(numberAt(pass, operands[i], row, column) ?? NaN, places[i]);
+    const enclosed = text[0] === "−" && !(k === 0 && term.length < 2) ? `(${text})` : text;
+    return [...(k ? [{ text: " × ", kind: "" }] : []), { text: enclosed, kind: kindIn(equation, i) }];
+  })));
+  const whole = sign < 0 ? [{ text: "−(", kind: "" }, ...factors, { text: ")", kind: "" }] : factors;
+  const sums = elidedTerms(products.map(x => [{ text: fixed(x, digits), kind: result.what }]));
   const textOf = (/** @type {Piece[]} */ side) => side.map(each => each.text).join("");
-  return terms.length ? sides.filter((side, k) => k === 0 || textOf(side) !== textOf(sides[k - 1])) : [sides[2]];
+  /** @type {(holds: boolean, side: Piece[]) => Piece[]} */
+  const joined = (holds, side) => [{ text: holds ? " = " : " ≈ ", kind: "" }, ...side];
+  const middle = textOf(whole) === textOf(sums) ? [] : [joined(productsHold, sums)];
+  return [whole, ...middle, ...(textOf(sums) === last.text ? [] : [joined(sumHolds, [last])])];
+}
+
+/** Terms with signs between them; of many, the first three and the last. @type {(terms: Piece[][]) => Piece[]} */
+function elidedTerms(terms) {
+  const dots = [{ text: `… ${terms.length - 4} more …`, kind: "" }];
+  return (terms.length > MOST ? [...terms.slice(0, 3), dots, terms[terms.length - 1]] : terms).flatMap((term, k) => {
+    if (k && term.length === 1 && term[0].text[0] === "−") {
+      return [{ text: " − ", kind: "" }, { ...term[0], text: term[0].text.slice(1) }];
+    }
+    return k ? [{ text: " + ", kind: "" }, ...term] : term;
+  });
 }
 
 /** Data, gradient, or what a gradient is multiplied by. @type {(equation: Equation, i: number) => string} */
@@ -132,4 +142,17 @@ export function kindIn({ result, operands, weights }, i) {
   const { what } = operands[i];
   if (weights.includes(i) || (result.what === "gradient" && what === "data")) return "partial";
   return what;
+}
+
+/** The rows of a phase, one equation after the other. @type {(line: BoardLine, phase: Phase) => Chosen[]} */
+export const rowsOf = (line, phase) => line.equations[phase].flatMap((equation, index) =>
+  [...new Set(placesOf(equation.result).map(at => at[0]))].map(row => ({ equation, index, row })));
+
+/** What makes a row: its operations on the way forward, the arrows [node.slot] into it on the way back.
+ * @type {(graph: Graph, line: BoardLine, chosen: Chosen) => string[]} */
+export function arrowsOf(graph, line, { equation, row }) {
+  const own = placesOf(equation.result).filter(at => at[0] === row).map(([r, c]) => equation.result.cells[r][c]);
+  if (equation.result.what === "data") return own.map(String);
+  const inside = new Set(line.nodes);
+  return graph.edges.filter(edge => inside.has(edge.node) && own.includes(edge.input)).map(edge => edge.id);
 }

@@ -92,6 +92,9 @@ export function placeOfEdge(id) {
   return { node, slot };
 }
 
+/** A leaf with a name: a variable, or data. @param {GraphNode} node */
+export const isNamedLeaf = node => node.kind === "variable" || Boolean(node.given);
+
 /** How many paths lead from `start` to each node; maybe very many. @type {(graph: Graph, start: number) => number[]} */
 export function countPaths(graph, start) {
   const count = graph.nodes.map((_, i) => i === start ? 1 : 0);

@@ -7,10 +7,6 @@ import { decimals, fixed, minus, told } from "./numbers.js";
 
 const DIGIT_WIDTH = 7.6, KEY_DIGIT_WIDTH = 6.8; // pixels
 const STATES = ["is-pending", "is-new", "is-active", "is-done", "is-zero"];
-const AXES = /** @type {const} */ ([
-  ["left", "right", "scrollLeft", "clientWidth", "scrollWidth"],
-  ["top", "bottom", "scrollTop", "clientHeight", "scrollHeight"],
-]);
 
 /** @param {string} number */
 const isZero = number => /^[0.]+$/.test(number);
@@ -61,7 +57,7 @@ export function paintPicture({ graph, pass, pictures, shown, help }, frame, stat
       }
       const landed = state.contributions[i].length, late = landed > 0 && landed < graph.users[i];
       setText(sum, late ? `so far, ${landed} of ${graph.users[i]}` : "grad");
-      for (const element of [sum, gradient.element]) element.classList.toggle("so-far", late);
+      for (const element of [sum, gradient.element]) element.classList.toggle("unfinished", late);
     }
     setState(part, nodeState(frame, state, i));
     const label = `${graph.nodes[i].name}: value ${data.element.textContent}`;
@@ -134,22 +130,6 @@ function setState(part, now) {
   if (part.state === now) return;
   part.classList.remove(...STATES);
   part.classList.add(...(part.state = now).split(" ").filter(Boolean)); // always the last class, so that a frame is the same wherever one comes from
-}
-
-/** A stage that is smaller than its drawing scrolls along; the page itself stays. @param {Player} player */
-export function followStep({ stage, pictures, shown }) {
-  for (const [low, high, scroll, roomy, whole] of AXES) {
-    const room = stage[roomy], edge = stage.getBoundingClientRect()[low];
-    if (stage[whole] <= room) continue;
-    /** @param {string} names */
-    const extent = names => {
-      const boxes = findAll(pictures[shown], names).map(part => part.getBoundingClientRect());
-      return [Math.min(...boxes.map(box => box[low])) - edge, Math.max(...boxes.map(box => box[high])) - edge];
-    };
-    let [from, to] = extent(".node.is-new, .node.is-active, .fold.is-active");
-    if (to - from > room) [from, to] = extent(".is-new"); // too far apart: the number that is new
-    if (from < 0 || to > room) stage[scroll] += (from + to - room) / 2;
-  }
 }
 
 /** One picture for each depth of folding; a click on a folded part opens it, one on an open part's name closes it.

@@ -2,15 +2,16 @@
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
 import { element, setText } from "./elements.js";
-import { changedIn, isComplete } from "./graph.js";
+import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { told } from "./numbers.js";
 
 /** @type {Act} */
 export function buildTable({ graph, rows, inputs }) {
-  graph.nodes.forEach(({ name, kind }, i) => {
+  graph.nodes.forEach((node, i) => {
+    const { name } = node;
     const title = "show the paths from here to the output";
     rows[i].cells[0].replaceChildren(Object.assign(element("button", "name", name), { type: "button", title }));
-    if (kind !== "variable") return;
+    if (!isNamedLeaf(node)) return;
     inputs[i] = Object.assign(element("input"), { inputMode: "decimal", autocomplete: "off", spellcheck: false });
     inputs[i].ariaLabel = `value of ${name}`;
     rows[i].cells[2].replaceChildren(inputs[i]);

@@ -106,6 +106,10 @@ interface BoardLine {
   kind: LineKind; nodes: number[]; // every operation that it stands for
   equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
 }
+type Phase = "forward" | "backward";
+type Numbered = { graph: Graph; pass: Pass };
+type Chosen = { equation: Equation; index: number; row: number }; // a row of an equation, by its place in the phase
+type Over = [operand: number, row: number, column: number, text: string, kind: string]; // what lies on a pixel
 type Piece = { text: string; kind: string }; // kind: data, gradient, partial, or ""
 type GridPart = { rows: [from: number, to: number]; columns: [from: number, to: number] };
 type Looks = { // in characters; over: how much higher cells are, in lines; height, width: in cells

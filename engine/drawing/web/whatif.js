@@ -4,7 +4,7 @@
 import { arithmetic } from "./arithmetic.js";
 import { pause, remember } from "./controls.js";
 import { find, hit, span } from "./elements.js";
-import { forward } from "./graph.js";
+import { forward, isNamedLeaf } from "./graph.js";
 import { readNumber, show } from "./numbers.js";
 import { elided } from "./words.js";
 
@@ -17,7 +17,7 @@ export function buildWhatIf(player) {
     dragsNumber(player, input, i);
   });
   for (const { part, i } of player.pictures.flatMap(picture => picture.nodes)) {
-    if (player.graph.nodes[i].kind === "variable") dragsNumber(player, part, i);
+    if (isNamedLeaf(player.graph.nodes[i])) dragsNumber(player, part, i);
   }
   player.whatif.addEventListener("click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
 }
@@ -107,7 +107,8 @@ export function paintWhatIf(player) {
   const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
   changes.replaceChildren(
     span("moves", elided(moves, "…").join(", ")),
-    bar("predicted", `d${graph.output.quoted} ≈ grad · dx`, predicted, scale),
+    ...changed.some(({ i }) => graph.nodes[i].given) ? [] // data has no gradient that could predict anything
+      : [bar("predicted", `d${graph.output.quoted} ≈ grad · dx`, predicted, scale)],
     bar("actual", `d${graph.output.quoted}, really`, actual, scale));
 }
 

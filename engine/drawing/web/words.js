@@ -1,7 +1,7 @@
 // @ts-check
 // The words of a step, the same as in the terminal (engine/words/story.py), with the numbers of any pass.
 
-import { isComplete, valuesOf } from "./graph.js";
+import { isComplete, isNamedLeaf, valuesOf } from "./graph.js";
 import { fill, negativeInParentheses, show } from "./numbers.js";
 
 /** Join with "=", saying nothing twice. @param {string[]} sides */
@@ -19,7 +19,7 @@ const d = (y, x) => `d${y.quoted}/d${x.quoted}`;
 export function wordsOf({ graph, pass }, frame, state) {
   if (frame.kind === "leaves") {
     const words = graph.nodes.map((node, i) => `${node.name} = ${show(pass.data[i])}`);
-    return elided(words.filter((_, i) => graph.nodes[i].kind === "variable" || graph.nodes[i].given), "…").join(", ");
+    return elided(words.filter((_, i) => isNamedLeaf(graph.nodes[i])), "…").join(", ");
   }
   const node = graph.nodes[frame.node];
   if (frame.kind === "seed") return `${d(node, node)} = 1`;

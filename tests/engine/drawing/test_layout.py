@@ -1,15 +1,20 @@
 """Where things are: nothing on top of anything else, and no text of a user's in Graphviz's hands."""
 
+import re
 import sys
 import threading
+from collections import Counter
+from itertools import combinations
 
 import pytest
 
 from engine import LayoutError, Value, draw, scope
+from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
 from engine.drawing.layout import WIDEST
+from engine.drawing.placing import placed
 from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
 from engine.trace import trace
@@ -95,6 +100,19 @@ def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_th
     assert arrivals == sorted(arrivals)
 
 
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])
+def test_boxes_stand_in_columns_of_one_width_also_those_that_nothing_joins(monkeypatch, graph):
+    rows = []
+    monkeypatch.setattr(layout_module, "placed", lambda *args: rows.append(placed(*args)) or rows[-1])
+    assert draw(graph()).picture
+    for row in rows:
+        spans = {
+            stand: (x - row.sizes[stand][0] / 2, x + row.sizes[stand][0] / 2) for stand, (x, _) in row.places.items()
+        }
+        for (left, right), (start, end) in combinations(spans.values(), 2):
+            assert (left, right) == pytest.approx((start, end), abs=1) or right < start or end < left
+
+
 def test_operands_stand_from_top_to_bottom_as_they_are_written():
     a, b, c = (Value(float(i), name) for i, name in enumerate("abc", start=1))
     picture = draw((a - b) * c).picture
@@ -112,12 +130,17 @@ def test_layers_stand_side_by_side_and_neurons_and_weights_by_their_indices(size
     scopes = {part.title: part for part in picture.scopes}
     neurons = [scopes[f"mlp/layer.0/neuron.{k}"].y for k in range(sizes[1])]
     assert neurons == sorted(neurons)
+    found = Counter()  # a scope that goes on in the next row has a part in each
     for part in picture.scopes:
         if "neuron" in part.title:
             inside = [box for box in picture.boxes if part.x < box.x < part.x + part.width]
             inside = [box for box in inside if part.y < box.y < part.y + part.height]
-            weights = [box.y for box in sorted(inside, key=lambda box: box.index) if words(box.label)[0] == "w"]
+            weights = [
+                box.y for box in sorted(inside, key=lambda box: box.index) if re.match(r"w\d$", words(box.label))
+            ]
             assert weights == sorted(weights)
+            found[part.title] += len(weights)
+    assert found == {f"mlp/layer.{k}/neuron.{i}": sizes[k] for k in (0, 1) for i in range(sizes[k + 1])}
     first, second = scopes["mlp/layer.0"], scopes["mlp/layer.1"]
     assert first.x + first.width < second.x or first.y + first.height < second.y, "beside it, or in the next row"
 
@@ -148,6 +171,14 @@ def test_a_long_chain_is_wrapped_like_text_and_repeats_what_crosses(steps):
     for row, copy in zip(rows[1:], copies, strict=True):
         assert round(copy.y) == row
         assert copy.x == min(box.x for box in picture.boxes if round(box.y) == row)
+
+
+@pytest.mark.parametrize(("sizes", "depth"), [((2, 3, 1), 2), ((2, 16, 16, 1), 2), ((2, 3, 3, 3, 3, 3, 3, 1), 2)])
+def test_a_card_is_in_one_row_with_all_that_it_makes(sizes, depth):
+    drawing = draw(network(sizes), collapse=depth, limit=2000)
+    picture = drawing.picture
+    assert set(picture.results) == {i for _, i in drawing.diagram.results}
+    assert all(curve[0][0] < curve[-1][0] for curve in picture.results.values())
 
 
 def test_one_leaf_along_a_chain_has_copies_and_no_arrow_over_the_picture():

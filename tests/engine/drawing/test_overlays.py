@@ -27,8 +27,12 @@ def shown_by_frame(drawing, step, palette=LIGHT):
         around = frozenset((*group.classes, f"is-{frame.phase}"))
         for mark in group.marks:
             look = looks(around, frozenset(mark.name.split()), palette)
-            if look.get("display") != "none" and mark[-1] != "":
+            if look.get("display") != "none" and not is_empty(mark):
                 yield mark[1:], look
+
+
+def is_empty(mark):
+    return isinstance(mark, Text) and not any(text for text, _ in mark.runs)
 
 
 def shown_by_overlays(laid, position):
@@ -36,8 +40,8 @@ def shown_by_overlays(laid, position):
     for each in laid:
         for run in each.runs:
             if run.first <= position <= run.last:
-                words = (run.text,) if isinstance(each.mark, Text) else ()
-                yield (*(each.mark[1:3] if words else each.mark[1:]), *words), dict(run.look)
+                mark = each.mark._replace(runs=run.text) if isinstance(each.mark, Text) else each.mark
+                yield mark[1:], dict(run.look)
 
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
@@ -91,7 +95,7 @@ def laid_over(monkeypatch, *frames):
 
 def runs(*ends):
     look = tuple(sorted(looks(frozenset({"node", "is-forward"}), frozenset({"shape"}), LIGHT).items()))
-    return tuple(Run(first, last, look, "") for first, last in ends)
+    return tuple(Run(first, last, look, ()) for first, last in ends)
 
 
 def test_a_mark_that_comes_later_finds_its_place_between_the_others(monkeypatch):

@@ -76,7 +76,9 @@ class TestTheStage:
             else:
                 assert names[step.input] in seen["sentence"]
                 flow = [signed(step.upstream), paper(step.partial), signed(step.contribution)]
-                assert seen["told"] == [list(pair) for pair in zip(["gradient", "partial", "gradient"], flow, strict=True)]
+                assert seen["told"] == [
+                    list(pair) for pair in zip(["gradient", "partial", "gradient"], flow, strict=True)
+                ]
 
     def test_the_tiles_have_them_too_in_both_views(self, each):
         for told, seen in each:
@@ -164,7 +166,9 @@ class TestTheStage:
                     slot: (tail, slot) in told.known.partials for slot, x in enumerate(nodes[tail].inputs) if x == head
                 }
                 assert text in [
-                    signed(nodes[tail].gradient * nodes[tail].partials[slot]) if done else paper(nodes[tail].partials[slot])
+                    signed(nodes[tail].gradient * nodes[tail].partials[slot])
+                    if done
+                    else paper(nodes[tail].partials[slot])
                     for slot, done in flowed.items()
                 ]
 
@@ -175,7 +179,9 @@ class TestTheStage:
             here = folded.home[step.node] if step.node is not None else 0
             assert [k for k, (_, is_here, _) in enumerate(seen["spine"]) if is_here] == [here]
             operations = [node for node in nodes if node.inputs]
-            slots = [(node.index, s) for node in nodes for s, x in enumerate(node.inputs) if nodes[x].kind != "constant"]
+            slots = [
+                (node.index, s) for node in nodes for s, x in enumerate(node.inputs) if nodes[x].kind != "constant"
+            ]
             made = Counter(folded.home[node.index] for node in operations)
             done = Counter(folded.home[node.index] for node in operations if node.index in told.known.data)
             if told.is_back:
@@ -191,7 +197,9 @@ class TestTheWholeGraph:
             svg = ET.fromstring(DRAWINGS[name].svg(frame=k))
             assert seen["whole"]["nodes"] == _parts(svg, "node", ["value-data", "value-grad", "sum"]), k
             assert seen["whole"]["edges"] == _parts(svg, "edge", ["partial", "contribution"]), k
-            shares = [[part.attrib["data-share"], part.text or ""] for part in svg.iter() if "data-share" in part.attrib]
+            shares = [
+                [part.attrib["data-share"], part.text or ""] for part in svg.iter() if "data-share" in part.attrib
+            ]
             assert seen["whole"]["shares"] == shares, k
 
     def test_is_in_the_place_of_the_boxes(self, each):

@@ -83,7 +83,9 @@ def test_a_long_number_stays_in_its_box_after_a_change(browser, tmp_path):
         figure.locator(".below summary").click()
         figure.get_by_label("value of a").fill("-1.2345678e-103")
         for whole in (False, True):
-            tab.page.evaluate("whole => { const { product } = chalkgrad.players; product.whole = whole; product.paint() }", whole)
+            tab.page.evaluate(
+                "whole => { const { product } = chalkgrad.players; product.whole = whole; product.paint() }", whole
+            )
             assert figure.locator('[data-node="0"] .value-data').text_content() == "−1.235e-103"
             for question in (CLIPPED, OUTSIDE, BEYOND):
                 assert tab.page.evaluate(question) == []
@@ -130,7 +132,9 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
             row, tile = (tab.figure("product").locator(place).first for place in ("tbody td", ".tile.contribution"))
             durations[wish] = (
                 row.evaluate("cell => parseFloat(getComputedStyle(cell).transitionDuration)"),
-                tile.evaluate("tile => tile.getAnimations().reduce((total, a) => total + a.effect.getComputedTiming().endTime, 0)"),
+                tile.evaluate(
+                    "tile => tile.getAnimations().reduce((total, a) => total + a.effect.getComputedTiming().endTime, 0)"
+                ),
             )
     assert durations["reduce"] == (0, 0)
     assert 0 < durations["no-preference"][0] < 1
@@ -165,5 +169,3 @@ def test_style_and_script_are_small_and_a_figure_is_compact():
     drawing = draw(network(6))
     pictures = len(drawing.svg(style=False))
     assert len(player_html(drawing, "network")) < 4 * pictures
-
-

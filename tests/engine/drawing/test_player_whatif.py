@@ -237,7 +237,9 @@ class TestPredict:
         assert self.mark(asked) == "✓ right"
         assert typed in self.verdict(asked)
 
-    @pytest.mark.parametrize(("typed", "says"), [("-5", "too high"), ("-6.5", "too low"), ("6", "wrong sign"), ("0", "too high")])
+    @pytest.mark.parametrize(
+        ("typed", "says"), [("-5", "too high"), ("-6.5", "too low"), ("6", "wrong sign"), ("0", "too high")]
+    )
     def test_a_wrong_number_is_told_in_which_way_it_is_wrong(self, asked, typed, says):
         self.guess(asked, typed)
         assert self.mark(asked) == f"✗ {says}"

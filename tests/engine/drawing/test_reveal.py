@@ -14,6 +14,7 @@ from engine.drawing.svg import mark_svg
 from engine.errors import SettingError
 from tests.engine.drawing import pages
 from tests.engine.drawing.pictures import SVG, cells, network, neuron, product_and_sum, scoped_at_random, twice
+from tests.engine.drawing.test_overlays import is_empty
 from tests.node import npm
 
 REVEAL = "reveal.js@6.0.2"
@@ -33,8 +34,13 @@ def shown(section, presses):
             continue
         found.append(element)
         waiting += list(element)[::-1]
-    drawn = [(each.tag, each.attrib, each.text) for each in found if each.tag in TAGS and each.get("width") != "100%"]
+    drawn = [seen(each) for each in found if each.tag in TAGS and each.get("width") != "100%"]
     return drawn, [each.text for each in found if each.tag == "p"]
+
+
+def seen(element):
+    """A shape, and the pieces of a text with their looks."""
+    return element.tag, element.attrib, element.text, [(*seen(each), each.tail) for each in element]
 
 
 def marks_of(drawing, step, palette=LIGHT):
@@ -44,10 +50,9 @@ def marks_of(drawing, step, palette=LIGHT):
         around = frozenset((*group.classes, f"is-{frame.phase}"))
         for mark in group.marks:
             look = looks(around, frozenset(mark.name.split()), palette)
-            if look.get("display") != "none" and mark[-1] != "":
+            if look.get("display") != "none" and not is_empty(mark):
                 said = "; ".join(f"{name}: {value}" for name, value in sorted(look.items()))
-                each = ET.fromstring(mark_svg(mark, said))
-                yield f"{SVG}{each.tag}", each.attrib, each.text
+                yield seen(ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{mark_svg(mark, said)}</svg>')[0])
 
 
 @pytest.mark.parametrize(
@@ -84,6 +89,7 @@ def test_it_carries_no_class_id_or_rule_that_could_meet_those_of_the_deck():
     section = reveal(draw(cells()))
     assert set(re.findall(r'class="([^"]*)"', section)) == {"chalkgrad-steps", "said", "fragment", "fragment fade-out"}
     assert " id=" not in section
+    assert 'style="font-size: 0.82em"' in section, "a lowered index is small without any rule"
     style = re.search(r"<style>(.*)</style>", section)[1]
     selectors = [rule.split("{")[0].strip() for rule in style.split("}") if rule.strip()]
     assert selectors
@@ -129,7 +135,11 @@ def test_it_is_stepped_in_a_deck_by_the_arrow_key(browser, deck_folder):
         page.keyboard.press("ArrowRight")
         assert page.evaluate("Reveal.getIndices().h") == 1
         assert page.evaluate(visible, "p") == [words]
-        assert page.evaluate(visible, "text") == [text for _, _, text in marks_of(drawing, step) if text is not None]
+        assert page.evaluate(visible, "text") == [
+            "".join([text, *(piece + (tail or "") for *_, piece, _, tail in pieces)])
+            for _, _, text, pieces in marks_of(drawing, step)
+            if text is not None
+        ]
         box = page.locator(".chalkgrad-steps svg").bounding_box()
         said = page.locator(".chalkgrad-steps .said").bounding_box()
         assert box["y"] >= 0

@@ -68,11 +68,23 @@ def test_looks_are_those_of_a_cascade():
 def test_a_sheet_of_one_theme_has_its_colours_for_every_rule_and_no_others(theme, palette, other):
     sheet = style_sheet(theme)
     assert "@media" not in sheet
-    assert len(re.findall(r"^\.chalkgrad[ .].*\{", sheet, re.MULTILINE)) == len(RULES) + 1
+    said = {
+        selector: dict(part.split(": ", 1) for part in looks.rstrip("; ").split("; "))
+        for selectors, looks in re.findall(r"^(\.chalkgrad.*?) \{ (.*) \}$", sheet, re.MULTILINE)
+        for selector in selectors.split(", ")
+    }
+    assert said.keys() - {f".chalkgrad{own}" for own in ("", " .low")} == {in_sheet(own) for own, _ in RULES}
+    for selector, rule in RULES:
+        assert said[in_sheet(selector)] == {name: palette.get(value, value) for name, value in rule.items()}
     assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= set(palette.values())
     assert palette["backward"] in sheet
     assert other["backward"] not in sheet
     assert palette_of(theme) is palette
+
+
+def in_sheet(selector):
+    """The pass stands at the drawing itself, all other classes inside of it."""
+    return f".chalkgrad{selector}" if selector.startswith((".is-forward", ".is-backward")) else f".chalkgrad {selector}"
 
 
 def test_both_themes_stay_as_they_were_looked_at(snapshot):

@@ -54,6 +54,12 @@ def words_on(node, slide):
     return "".join(text for spec, text in pieces if slide in slides_of(spec)) if pieces else said
 
 
+def set_in_tex(runs):
+    """A line whose lowered pieces are small and stand below it."""
+    lowered = r"\raisebox{-0.197em}{\scalebox{0.82}{%s}}"
+    return "".join(lowered % tex_text(text) if low else tex_text(text) for text, low in runs)
+
+
 @pytest.mark.parametrize("graph", [twice, product_and_sum, neuron, cells, network, hostile])
 def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
     drawing = draw(graph())
@@ -64,10 +70,10 @@ def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
         for group in groups(drawing.picture, frame):
             around = frozenset((*group.classes, f"is-{frame.phase}"))
             expected += [
-                tex_text(mark.text)
+                set_in_tex(mark.runs)
                 for mark in group.marks
                 if isinstance(mark, Text)
-                and mark.text
+                and any(text for text, _ in mark.runs)
                 and looks(around, frozenset(mark.name.split()), LIGHT).get("display") != "none"
             ]
         assert [words_on(drawn, step + 1) for options, drawn in nodes if style_on(options, step + 1)] == expected

@@ -95,6 +95,15 @@ def test_numbers_are_read_and_contributions_added_up_where_they_belong(name, wid
     np.testing.assert_array_equal(memory[not of_example][1], untouched[not of_example][1])
 
 
+def test_of_two_examples_each_keeps_its_own_contributions():
+    store = np.zeros((3, 2)), np.zeros((3, 2))
+    read = Gather(np.array([[2, 0, 2]]), store)
+    read.add(np.array([[[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]]]))
+    assert store[1].tolist() == [[2.0, 20.0], [0.0, 0.0], [5.0, 50.0]]
+    read.add(np.array([[[1.0, 10.0]]]))  # one for each example, whichever place
+    assert store[1].tolist() == [[3.0, 30.0], [0.0, 0.0], [7.0, 70.0]]
+
+
 @pytest.mark.parametrize("at", [[[0, 1, 2]], [[0, 5, 7]], [[3, 8, 3]]])
 def test_one_contribution_counts_for_all_along_an_axis_of_length_one(at):
     memory = stores()

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { rowsOf } from "../../../../engine/drawing/web/board.js";
+import { rowsOf } from "../../../../engine/drawing/web/equation.js";
 import { linesOf, makers, numberAt, placesOf, termsAt, valueAt, writtenOut } from "../../../../engine/drawing/web/equation.js";
 import { graphOf, recorded } from "../../../../engine/drawing/web/graph.js";
 

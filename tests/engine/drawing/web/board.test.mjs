@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { arrowsOf, rowsOf } from "../../../../engine/drawing/web/board.js";
+import { arrowsOf, rowsOf } from "../../../../engine/drawing/web/equation.js";
 import { arranged, partOf, windowOf } from "../../../../engine/drawing/web/boardfit.js";
 import { decimalsOf, kindIn, linesOf, makers, numberAt, termsAt, valueAt, writtenOut } from "../../../../engine/drawing/web/equation.js";
 import { graphOf, recorded } from "../../../../engine/drawing/web/graph.js";
@@ -42,7 +42,7 @@ const board = {
 };
 const graph = graphOf(sent), pass = recorded(graph), [line, scalar] = linesOf(board);
 const forward = line.equations.forward[0], [back, weights] = line.equations.backward;
-const textOf = sides => sides.map(side => side.map(piece => piece.text).join("")).join(" = ");
+const textOf = sides => sides.map(side => side.map(piece => piece.text).join("")).join("");
 
 test("a cell of a product is a row times a column", () => {
   assert.deepEqual(termsAt(forward, 0, 1), [[[0, 0, 0], [1, 0, 1]], [[0, 0, 1], [1, 1, 1]]]);
@@ -58,7 +58,7 @@ test("a single row that is added serves every row, and empty places make no term
 
 test("a row is written out with signs, parentheses and the same decimals", () => {
   assert.equal(textOf(writtenOut(pass, back, 0, 0)), "(−0.150) × 0.900 + 1.550 × 0.400 = −0.135 + 0.620 = 0.485");
-  assert.equal(textOf(writtenOut(pass, back, 0, 1)), "(−0.150) × (−1.100) + 1.550 × 0.350 = 0.165 + 0.542 = 0.708");
+  assert.equal(textOf(writtenOut(pass, back, 0, 1)), "(−0.150) × (−1.100) + 1.550 × 0.350 = 0.165 + 0.542 ≈ 0.708");
   assert.equal(textOf(writtenOut(pass, weights, 1, 1)), "1.550 × (−1.000) = −1.550");
 });
 
@@ -72,7 +72,7 @@ test("what is subtracted has its minus sign, and what is only handed on is said 
 
 test("of many terms the first and the last are written", () => {
   const many = { ...back, rule: "terms", terms: [Array(16).fill([[0, 0, 1]]), []] };
-  assert.equal(textOf(writtenOut(pass, many, 0, 0)).split(" = ")[0], "1.550 + 1.550 + 1.550 + … 12 more … + 1.550");
+  assert.equal(textOf(writtenOut(pass, many, 0, 0)).split(" ≈ ")[0], "1.550 + 1.550 + 1.550 + … 12 more … + 1.550");
 });
 
 test("a share is what this line brings, not the total", () => {

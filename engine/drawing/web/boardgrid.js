@@ -1,0 +1,113 @@
+// @ts-check
+// One grid of the board: its numbers between brackets, the lit ones, and what names its rows and columns.
+
+import { element, span } from "./elements.js";
+import { decimalsIn, decimalsOf, kindIn, makers, numberAt, shapeOf, termsAt, valueAt } from "./equation.js";
+import { fixed, math, mathElement } from "./numbers.js";
+
+/** @param {Formula} name */
+export const formulaOf = ([text, tree]) => tree ? mathElement("math", math(tree)) : text;
+
+/** The places that make the chosen cell, for each grid, and what lies on a pixel under a kernel.
+ * @type {(player: Numbered, line: BoardLine, equation: Equation, r: number, c: number)
+ *   => { lit: Spot[][], over: Over[] }} */
+export function litOf({ graph, pass }, line, equation, r, c) {
+  const places = makers(graph, equation, r, c), [, width] = shapeOf(equation.result);
+  const own = /** @type {Spot[]} */ (width > 1 ? [[-1, r, c]] : [[-1, r, 0]]);
+  const lit = [own, ...equation.operands.map((_, i) => places.filter(place => place[0] === i))];
+  if (line.kind !== "convolution") return { lit, over: [] };
+  const over = termsAt(equation, r, c).flatMap(term => {
+    if (term.length < 2) return [];
+    const [[i, row, column], [other, y, x]] = term, grid = equation.operands[other];
+    const text = `×${fixed(numberAt(pass, grid, y, x) ?? NaN, decimalsIn(pass, grid))}`;
+    return [/** @type {Over} */ ([i, row, column, text, kindIn(equation, other)])];
+  });
+  return { lit, over };
+}
+
+/** How much room the parts of a grid need.
+ * @type {(player: Numbered, equation: Equation, grid: Grid, over: boolean) => Looks} */
+export function looksOf(player, equation, grid, over) {
+  const texts = cellTexts(player, equation, grid);
+  const [height, width] = shapeOf(grid);
+  const longest = (/** @type {(number | string)[]} */ names = []) => Math.max(0, ...names.map(name =>
+    typeof name === "string" ? name.length : player.graph.nodes[name].name.replace(/[[\],_]/g, "").length));
+  return {
+    digits: Math.max(1, ...texts.flat().map(text => text.length)), rowName: longest(grid.rows),
+    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 0.8 : 0, height, width,
+  };
+}
+
+/** @type {(player: Numbered, equation: Equation, grid: Grid) => string[][]} */
+function cellTexts({ pass }, equation, grid) {
+  const isShare = equation.shared && grid === equation.result;
+  const values = grid.cells.map((row, r) => row.map((cell, c) =>
+    cell === null ? null : isShare ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c)));
+  const decimals = decimalsOf(values.flat().filter(x => x !== null));
+  return values.map(row => row.map(x => x === null ? "" : fixed(x, decimals)));
+}
+
+/** One grid: names above and on the left, brackets around the numbers, its own name and its shape below.
+ * @type {(player: Numbered, equation: Equation, grid: Grid, i: number, part: GridPart,
+ *   shown: { lit: Spot[], over: Over[], row: number, options: BoardOptions }) => HTMLElement} */
+export function matrixOf(player, equation, grid, i, part, { lit, over, row, options }) {
+  const texts = cellTexts(player, equation, grid), [height, width] = shapeOf(grid);
+  const [top, bottom] = part.rows, [left, right] = part.columns;
+  const kind = i < 0 ? grid.what : kindIn(equation, i), table = element("div", "board-grid");
+  table.setAttribute("role", "table");
+  table.setAttribute("aria-label", `${grid.name[0]}, ${height} × ${width}`);
+  table.style.gridTemplateColumns = `auto repeat(${right - left}, auto) auto`;
+  const bracket = span("board-bracket"), first = grid.columns?.length ? 2 : 1;
+  bracket.style.gridArea = `${first} / 2 / ${first + bottom - top} / ${2 + right - left}`;
+  bracket.ariaHidden = "true";
+  table.append(bracket);
+  /** @type {(name: number | string, className: string, r: number, c: number) => HTMLElement} */
+  const heading = (name, className, r, c) => placed(span(className,
+    typeof name === "string" ? name : mathElement("math", math(player.graph.nodes[name].math))), r, c);
+  if (grid.columns?.length) {
+    const line = element("div", "board-row");
+    line.setAttribute("role", "row");
+    for (let c = left; c < right; c += 1) {
+      line.append(role(heading(grid.columns[c], "board-column", 1, c - left + 2), "columnheader"));
+    }
+    table.append(line);
+  }
+  for (let r = top; r < bottom; r += 1) {
+    const line = element("div", "board-row");
+    line.setAttribute("role", "row");
+    if (grid.rows?.length) line.append(role(heading(grid.rows[r], "board-name", first + r - top, 1), "rowheader"));
+    for (let c = left; c < right; c += 1) {
+      const cell = grid.cells[r][c], isLit = lit.some(place => place[1] === r && place[2] === c);
+      const isKnown = i >= 0 || typeof cell !== "number" || (options.known?.(cell) ?? true);
+      const text = cell === null ? "" : isKnown ? texts[r][c] : "?";
+      const made = placed(span("board-cell", text), first + r - top, c - left + 2);
+      made.classList.toggle("is-lit", isLit);
+      made.classList.toggle("is-near", i < 0 && r === row && !isLit);
+      made.classList.toggle("is-empty", cell === null);
+      made.classList.toggle("is-unknown", !isKnown);
+      for (const [operand, y, x, factor, what] of over) {
+        if (operand === i && y === r && x === c) made.append(span(`board-over is-${what}`, factor));
+      }
+      if (i < 0 && cell !== null) Object.assign(made.dataset, { row: r, column: c });
+      line.append(role(made, "cell"));
+    }
+    table.append(line);
+  }
+  const hidden = [[height - bottom + top, "row"], [width - right + left, "column"]].flatMap(([n, word]) =>
+    n ? [`${n} more ${word}${n === 1 ? "" : "s"}`] : []);
+  const rest = hidden.length ? [element("br"), `… ${hidden.join(", ")}`] : [];
+  const size = span("board-size", `${height} × ${width}`, ...rest);
+  return element("div", `board-matrix is-${kind}`, table, span("board-title", formulaOf(grid.name)), size);
+}
+
+/** @template {HTMLElement} E @param {E} made @param {number} r @param {number} c */
+function placed(made, r, c) {
+  made.style.gridArea = `${r} / ${c}`;
+  return made;
+}
+
+/** @template {HTMLElement} E @param {E} made @param {string} name */
+function role(made, name) {
+  made.setAttribute("role", name);
+  return made;
+}
