@@ -25,12 +25,13 @@ export function paintBench(bench, scene, card) {
   bench.style.removeProperty("--u");
   makeRoom(bench, left);
   makeRoom(bench, right);
-fitWords(bench);
+  fitWords(bench);
   if (isStacked(bench) && scene.right.length) fitStack(bench, scene);
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
   if (card) card.classList.toggle("is-narrow", card.scrollWidth > card.clientWidth || card.offsetWidth > (card.parentElement?.clientWidth ?? 0));
+  fitWords(bench);
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
@@ -64,10 +65,10 @@ export function fitWords(root) {
     if (!place) return [];
     const { paddingLeft, paddingRight } = getComputedStyle(place);
     const room = place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const width = Math.max(...[...words.children].map(part => part.getBoundingClientRect().width));
-    return width > room ? [{ words, size: Math.floor(100 * room / width) }] : [];
+    const width = Math.max(...[...words.children].map(part => Math.max(part.getBoundingClientRect().width, part.scrollWidth)));
+    return width > room ? [{ words, size: .99 * room / width * parseFloat(getComputedStyle(words).fontSize) }] : [];
   });
-  for (const { words, size } of tight) words.style.fontSize = `${size}%`;
+  for (const { words, size } of tight) words.style.fontSize = `${size}px`;
 }
 
 const LEAST = .55; // of the type of the stage

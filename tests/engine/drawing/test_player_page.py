@@ -115,7 +115,8 @@ def test_a_lone_value_is_a_graph_too(browser, tmp_path):
 
 
 class TestPaper:
-    SHOWN = """figure => [...figure.querySelectorAll(".on-paper .paper-page")].filter(page => page.checkVisibility()).map(page => ({
+    SHOWN = """figure => [...figure.querySelectorAll(".on-paper .paper-page")]
+      .filter(page => page.checkVisibility()).map(page => ({
       words: page.querySelector(".paper-words").textContent,
       texts: [...page.querySelectorAll("svg text.number")].map(text => text.textContent) }))"""
     NUMBERS = re.compile(r'<text[^>]* class="[^"]*\bnumber\b[^"]*"[^>]*>([^<]*)')
@@ -134,7 +135,10 @@ class TestPaper:
         for page, phase in zip(shown, ("forward", "backward"), strict=True):
             assert page["texts"] == self.numbers(last_step(trace, phase))
         assert tab.page.locator(".stage, .controls, .below, button").locator("visible=true").count() == 0
-        assert tab.page.locator(".on-paper [id]").evaluate_all("all => all.filter(part => !part.closest('defs')).length") == 0
+        assert (
+            tab.page.locator(".on-paper [id]").evaluate_all("all => all.filter(part => !part.closest('defs')).length")
+            == 0
+        )
         tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
         tab.page.emulate_media(media="screen")
         assert tab.dom("product") == before

@@ -10,7 +10,8 @@ import pytest
 
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules, player_assets
-from engine.words.notation import aligned, show
+from engine.words.notation import show
+from tests.engine.drawing.seen import column
 from tests.node import node
 
 FOLDER = Path(__file__).parent / "web"
@@ -41,7 +42,7 @@ def test_additions_are_written_as_the_engine_writes_them():
     ]  # fmt: skip
     found = json.loads(run_node(str(FOLDER / "columns.mjs"), text=json.dumps(lists)))
     for numbers, written in zip(lists, found, strict=True):
-        assert written == {"together": aligned(numbers, signed=True), "alone": [show(x) for x in numbers]}
+        assert written == {"together": column(numbers), "alone": [show(x) for x in numbers]}
 
 
 def test_every_module_is_in_the_script_after_those_it_imports():
