@@ -113,5 +113,6 @@ class Found:
             f"{self.frames} frames visited, {len(self.beyond)} texts outside of the stage, "
             f"{len(self.tall)} figures too tall (tallest {self.height:.0f} px), {len(self.sideways)} scroll sideways; "
             f"smallest digits {self.digits[0]:.1f} px ({self.digits[1]}), words {self.words[0]:.1f} px "
-            f"({self.words[1]}); {len(self.constants)} of {self.steps} steps into constants, generated names in {share:.1%}; slowest step {self.slowest:.0f} ms"
+            f"({self.words[1]}); {len(self.constants)} of {self.steps} steps into constants, "
+            f"generated names in {share:.1%}; slowest step {self.slowest:.0f} ms"
         )

@@ -16,7 +16,8 @@ WINDOWS = {
 }
 STILL = {"reduced_motion": "reduce"}  # what fades in has no contrast yet
 CLIPPED = """() => [...document.querySelectorAll(".player :is(p, button, th, td, span, label, dd, output, math)")]
-  .filter(part => part.checkVisibility() && part.clientWidth && !part.matches(".module .name, .module .cells, .code-line"))
+  .filter(part => part.checkVisibility() && part.clientWidth)
+  .filter(part => !part.matches(".module .name, .module .cells, .code-line"))
   .filter(part => !["auto", "scroll"].includes(getComputedStyle(part).overflowX))
   .filter(part => part.scrollWidth > part.clientWidth + 1)
   .map(part => `${part.className} ${part.textContent.slice(0, 40)}`)"""
@@ -38,7 +39,8 @@ BEYOND = """() => [...document.querySelectorAll(".player .stage")].flatMap(stage
     range.selectNodeContents(node);
     const at = range.getBoundingClientRect();
     const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
-    if (at.width && over > 1) found.push([stage.parentElement.dataset.figure, node.data.slice(0, 40), Math.round(over)]);
+    const { figure } = stage.parentElement.dataset;
+    if (at.width && over > 1) found.push([figure, node.data.slice(0, 40), Math.round(over)]);
   }
   return found;
 })"""
