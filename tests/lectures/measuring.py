@@ -1,12 +1,13 @@
-"""What a browser measures on the players of a page: what does not fit, how small the type is, what the steps are about."""
+"""What a browser measures on the players of a page: what does not fit, how small type is, what steps are about."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-# Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for a few.
+# Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for the ends and
+# the middles of both passes.
 MEASURE = """([every, grains, projected]) => {
-  const found = { beyond: [], tall: [], sideways: [], steps: 0, constants: [], generated: [], digits: [1e9, ""], words: [1e9, ""],
-    height: 0, slowest: 0, frames: 0 };
+  const found = { beyond: [], tall: [], sideways: [], steps: 0, constants: [], generated: [],
+    digits: [1e9, ""], words: [1e9, ""], height: 0, slowest: 0, frames: 0 };
   const SMALL = "msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
   const NOT_THE_STEP = ".spine, .leave, .question, .verdict, .code-line, .board-tabs, .board-size, .more, .whole";
   const look = (player, what) => {
@@ -19,7 +20,8 @@ MEASURE = """([every, grains, projected]) => {
       const at = range.getBoundingClientRect();
       if (!at.width) continue;
       const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
-      if (over > 1 && !parent.closest(".code-line, .module .name")) found.beyond.push([...what, node.data.slice(0, 30), Math.round(over)]);
+      const isClipped = parent.closest(".code-line, .module .name"); // on purpose, with an ellipsis
+      if (over > 1 && !isClipped) found.beyond.push([...what, node.data.slice(0, 30), Math.round(over)]);
       const svg = parent.closest(".picture svg"), scale = svg ? svg.getScreenCTM().a : 1;
       const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
       if (parent.closest(NOT_THE_STEP) || parent.closest(SMALL)) continue;
@@ -41,12 +43,14 @@ MEASURE = """([every, grains, projected]) => {
       found.steps += 1;
       const node = graph.nodes[frame.kind === "backward" ? frame.input : frame.node], own = graph.nodes[frame.node];
       if (frame.kind === "backward" && node.kind === "constant") found.constants.push([name, frame.id]);
-      if ([node, own].some(each => /^v\\d+$|[₀-₉]+$/.test(each.name))) found.generated.push([name, frame.id ?? frame.kind, node.name]);
+      const isGenerated = [node, own].some(each => /^v\\d+$|\\)[₀-₉]+$/.test(each.name));
+      if (isGenerated) found.generated.push([name, frame.id ?? frame.kind, node.name]);
     }
     const turn = frames.findIndex(({ kind }) => kind === "seed");
-    const few = [0, turn >> 1, turn - 1, turn, turn + 1, (turn + last) >> 1, last];
-    const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : [...new Set(few)].filter(k => k >= 0 && k <= last);
+    const few = { arrow: [0, turn >> 1, turn + 1, (turn + last) >> 1, last], layer: [turn >> 1, (turn + last) >> 1] };
     for (const grain of grains) {
+      const chosen = [...new Set(few[grain])].filter(k => k <= last);
+      const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : chosen;
       player.grain = grain;
       for (const k of visited) {
         const began = performance.now();
@@ -61,6 +65,19 @@ MEASURE = """([every, grains, projected]) => {
   }
   return found;
 }"""
+
+
+# Where the page's arithmetic, the table's rows in JavaScript, is not the engine's.
+DIFFERENCES = """() => Object.values(chalkgrad.players).flatMap(({ name, graph: { nodes, rows } }) => {
+  const computed = [], apart = (a, b) => Math.abs(a - b) > 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  return nodes.flatMap((node, i) => {
+    const xs = node.inputs.map(k => computed[k]), row = rows[node.row];
+    computed.push(row ? row.value(xs) : node.data);
+    const partials = row ? row.partials(computed[i], xs) : [];
+    const all = [computed[i], ...partials], recorded = [node.data, ...node.partials];
+    return all.some((x, k) => apart(x, recorded[k])) ? [[name, node.name, all, recorded]] : [];
+  });
+})"""
 
 
 @dataclass
@@ -93,8 +110,9 @@ class Found:
     def __str__(self) -> str:
         share = len(self.generated) / max(self.steps, 1)
         return (
-            f"{self.frames} frames visited, {len(self.beyond)} texts outside of the stage, {len(self.tall)} figures too tall "
-            f"(tallest {self.height:.0f} px), {len(self.sideways)} scroll sideways; smallest digits {self.digits[0]:.1f} px "
-            f"({self.digits[1]}), words {self.words[0]:.1f} px ({self.words[1]}); {len(self.constants)} of {self.steps} steps "
-            f"into constants, generated names in {share:.1%}; slowest step {self.slowest:.0f} ms"
+            f"{self.frames} frames visited, {len(self.beyond)} texts outside of the stage, "
+            f"{len(self.tall)} figures too tall (tallest {self.height:.0f} px), {len(self.sideways)} scroll sideways; "
+            f"smallest digits {self.digits[0]:.1f} px ({self.digits[1]}), words {self.words[0]:.1f} px "
+            f"({self.words[1]}); {len(self.constants)} of {self.steps} steps into constants, "
+            f"generated names in {share:.1%}; slowest step {self.slowest:.0f} ms"
         )

@@ -1,7 +1,7 @@
 """Every player of every page at three sizes: it fits, its type can be read, its steps are about something.
 
-Frames are sampled: the ends of both passes, their middles, the turn. `STAGE_EVERY=1` visits every frame, of every grain,
-and has axe look at every page; `STAGE_EVERY=5` every fifth.
+Frames are sampled: the ends of both passes and their middles. `STAGE_EVERY=1` visits every frame, in every grain, and
+has axe look at every page; `STAGE_EVERY=5` every fifth.
 """
 
 import os
@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from lectures.site.script import find_lectures
-from tests.lectures.measuring import MEASURE, Found
+from tests.lectures.measuring import DIFFERENCES, MEASURE, Found
 
 EVERY = int(os.environ.get("STAGE_EVERY", "0"))
 NAMES = list(find_lectures())
 GRAINS = ["arrow", "operation", "layer", "pass"] if EVERY else ["arrow", "layer"]
-SIZES = {"laptop": (1280, 720), "wall": (1920, 1080), "telephone": (390, 844)}
+SIZES = {"laptop": (1280, 720), "wall": (1920, 1080), "projector": (1920, 1080), "telephone": (390, 844)}
 AXE_PAGES = [*NAMES, "index"] if EVERY else ["fit_line", "two_layer_backprop"]
 LONGEST = "recurrent_networks"
 
@@ -36,29 +36,46 @@ def window(browser: Any, width: int, height: int, **settings: Any) -> Iterator[A
     assert problems == []
 
 
-def measured(browser: Any, built: Path, size: str, projected: bool = False) -> Found:
-    found = Found()
-    with window(browser, *SIZES[size]) as tab:
+@pytest.fixture(scope="module")
+def differences() -> list[Any]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(built: Path, browser: Any, differences: list[Any]) -> dict[str, Found]:
+    """What is found at each size; every page is opened once."""
+    all_found = {size: Found() for size in SIZES}
+    with window(browser, 1280, 720) as tab:
         for name in NAMES:
             tab.goto((built / f"{name}.html").as_uri())
-            found.add(name, tab.evaluate(MEASURE, [EVERY, GRAINS, projected]))
-    print(f"\n{size}{', projected' if projected else ''}: {found}")
-    return found
+            differences.extend([name, *each] for each in tab.evaluate(DIFFERENCES))
+            for size, (width, height) in SIZES.items():
+                tab.set_viewport_size({"width": width, "height": height})
+                all_found[size].add(name, tab.evaluate(MEASURE, [EVERY, GRAINS, size == "projector"]))
+    for size, seen in all_found.items():
+        print(f"\n{size}: {seen}")
+    return all_found
+
+
+def test_the_arithmetic_of_every_page_is_the_engines(found: dict[str, Found], differences: list[Any]) -> None:
+    assert found["laptop"].steps > 1000
+    assert differences == []
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_player_fits_and_its_steps_are_about_something(size: str, built: Path, browser: Any) -> None:
-    found = measured(browser, built, size)
-    assert found.frames > 100
-    assert (found.beyond, found.tall, found.sideways, found.constants) == ([], [], [], [])
-    assert len(found.generated) <= 0.05 * found.steps
+def test_every_player_fits(size: str, found: dict[str, Found]) -> None:
+    assert found[size].frames > 500
+    assert (found[size].beyond, found[size].tall, found[size].sideways) == ([], [], [])
 
 
-def test_in_the_projector_the_last_row_can_read_the_step(built: Path, browser: Any) -> None:
-    found = measured(browser, built, "wall", projected=True)
-    assert (found.beyond, found.tall) == ([], [])
-    assert found.digits >= (28.0, "")
-    assert found.words >= (24.0, "")
+def test_steps_are_about_values_that_have_names_and_gradients(found: dict[str, Found]) -> None:
+    assert found["laptop"].constants == []
+    assert len(found["laptop"].generated) <= 0.05 * found["laptop"].steps
+
+
+def test_in_the_projector_the_last_row_can_read_the_step(found: dict[str, Found]) -> None:
+    assert found["projector"].digits >= (28.0, "")
+    assert found["projector"].words >= (24.0, "")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -90,11 +107,10 @@ def test_a_lecture_is_printed_on_at_most_twenty_pages_with_both_ends_of_every_fi
     name: str, built: Path, browser: Any
 ) -> None:
     pages = """() => [...document.querySelectorAll("figure.player")].map(figure => {
-      const { frames } = chalkgrad.players[figure.dataset.figure], paper = [...figure.querySelectorAll(".on-paper svg")];
+      const paper = [...figure.querySelectorAll(".on-paper svg")];
       const seen = part => part.checkVisibility() && part.getBoundingClientRect().height > 0;
       return { pictures: paper.filter(seen).map(svg => svg.classList.contains("is-backward")),
         captions: [...figure.querySelectorAll(".paper-words")].map(part => part.textContent),
-        gradients: [...(paper.at(-1)?.querySelectorAll(".value-grad") ?? [])].filter(part => part.textContent === "—").length,
         others: [...figure.querySelectorAll(".stage, .controls, .help, .below, button, input")].filter(seen).length };
     })"""
     with window(browser, 1280, 720) as tab:

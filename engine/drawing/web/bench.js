@@ -6,6 +6,7 @@ import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
 const LONG = 10; // characters of a name from which on it is set smaller
+export const UNITS = 1.55; // the type of the bench, in units of the stage (stage.css)
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
@@ -21,12 +22,16 @@ export function paintBench(bench, scene, card) {
   bench.classList.toggle("is-back", scene.back);
   bench.classList.toggle("is-list", !scene.right.length);
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
-  fitNames(bench);
+  bench.style.removeProperty("--u");
   makeRoom(bench, left);
   makeRoom(bench, right);
+  fitWords(bench);
+  if (isStacked(bench) && scene.right.length) fitStack(bench, scene);
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
+  if (card) card.classList.toggle("is-narrow", card.scrollWidth > card.clientWidth || card.offsetWidth > (card.parentElement?.clientWidth ?? 0));
+  fitWords(bench);
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
@@ -53,13 +58,34 @@ function boxOf({ node, name, data, lines, total, role }) {
 /** MathML stands in a <math> of its own. @param {Node | string} part */
 export const inline = part => part instanceof Element && part.namespaceURI?.endsWith("MathML") ? formula(part) : part;
 
-/** A name that cannot break is set smaller where it is wider than its box. @param {HTMLElement} bench */
-function fitNames(bench) {
-  for (const name of findAll(bench, ".box .terms")) {
-    const room = name.closest(".value-row, .line, .total")?.clientWidth ?? 0;
-    const width = Math.max(...[...name.children].map(part => part.getBoundingClientRect().width));
-    if (width > room) name.style.fontSize = `${Math.floor(100 * room / width)}%`;
+/** What cannot break is set smaller where it is wider than its place. @param {HTMLElement} root */
+export function fitWords(root) {
+  const tight = findAll(root, ".terms").flatMap(words => {
+    const place = words.closest(".value-row, .line, .total, .local, .sentence");
+    if (!place) return [];
+    const { paddingLeft, paddingRight } = getComputedStyle(place);
+    const room = place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const width = Math.max(...[...words.children].map(part => Math.max(part.getBoundingClientRect().width, part.scrollWidth)));
+    return width > room ? [{ words, size: .99 * room / width * parseFloat(getComputedStyle(words).fontSize) }] : [];
+  });
+  for (const { words, size } of tight) words.style.fontSize = `${size}px`;
+}
+
+const LEAST = .55; // of the type of the stage
+
+/** Where all stands below each other, inputs that the card tells anyway are left out; then everything is set smaller.
+ * @type {(bench: HTMLElement, scene: Scene) => void} */
+function fitStack(bench, scene) {
+  const isHigh = () => bench.scrollHeight > bench.clientHeight + 1;
+  const boxes = scene.back ? [] : findAll(bench, ".inputs .box"), unit = parseFloat(getComputedStyle(bench).fontSize) / UNITS;
+  let left = scene.more.left;
+  while (isHigh() && boxes.length > 1) {
+    boxes.pop()?.remove();
+    bench.querySelector(".inputs .more")?.remove();
+    bench.querySelector(".inputs")?.append(p("more", `and ${left += 1} more`));
   }
+  if (isHigh()) bench.classList.add("is-tight");
+  for (let size = .95; isHigh() && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);
 }
 
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */

@@ -53,8 +53,9 @@ const HELP = `<div class="help" hidden><dl>
   <code>?print=blank</code> in its address for every step, or for boxes to fill in.</p></div>`;
 
 const BELOW = `<div class="whatif"><strong>What if?</strong> <span class="changes"></span>
-  <button type="button" data-do="reset" disabled>reset</button><span class="trouble" role="alert"></span></div>
-  <div class="paths" hidden></div>`;
+  <button type="button" data-do="reset" disabled>reset</button><span class="trouble" role="alert"></span></div>`;
+
+const PATHS = `<div class="paths" hidden></div>`;
 
 /** @type {(figure: HTMLElement) => Furniture} */
 export function furnish(figure) {
@@ -66,6 +67,7 @@ export function furnish(figure) {
   const below = find(figure, ".below");
   below.open = false;
   find(below, ".values").insertAdjacentHTML("beforebegin", BELOW);
+  below.insertAdjacentHTML("beforeend", PATHS); // below the table, so that what is pointed at stays where it is
   /** @type {Record<string, string>} */
   const places = { stage: ".stage", sentence: ".sentence", spineRow: ".spine", bench: ".bench", picturesBox: ".whole",
     codeLine: ".code-line", controls: ".controls", help: ".help", values: ".values", paths: ".paths",

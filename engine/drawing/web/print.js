@@ -42,7 +42,7 @@ function onePage(player, k) {
   for (const twice of findAll(picture, "[id], [role], [tabindex]")) {
     for (const name of ["id", "role", "tabindex"]) if (!twice.closest("defs")) twice.removeAttribute(name);
   }
-  if (how() === "blank") for (const text of findAll(picture, ".number, .partial, .share")) text.textContent = "";
+  if (how() === "blank") for (const text of findAll(picture, ".number, .partial, .share, .contribution")) text.textContent = "";
   const isEnd = k === frames.length - 1 || frames[k + 1].kind === "seed";
   const caption = how() === "steps" ? wordsOf(player, frame, state) : how() === "blank" ? "Fill in every value and every gradient."
     : isEnd ? `The end of the ${phaseOf(frame)} pass` : "";

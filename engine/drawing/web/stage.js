@@ -1,7 +1,7 @@
 // @ts-check
 // One step, large: a sentence, the whole graph folded into a row of cards, and a bench with what the step is about.
 
-import { inline, paintBench } from "./bench.js";
+import { fitWords, inline, paintBench, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { element, find, setText, span } from "./elements.js";
@@ -13,12 +13,12 @@ import { paintSpine } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
-const BENCH = 1.8; // the type of the bench, in units of the stage (stage.css)
 const MOST_VALUES = 16;
 
 /** @type {Paint} */
 export function paintStage(player, frame, state) {
   player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
+  fitWords(player.sentence);
   paintSpine(player, frame, state);
   const whole = showsWhole(player), { bench, picturesBox } = player;
   player.stage.classList.toggle("shows-whole", whole);
@@ -65,7 +65,7 @@ function goTo(player, k) {
 function showsWhole(player) {
   if (player.whole !== null) return player.whole;
   const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, room = player.stage.getBoundingClientRect();
-  const unit = parseFloat(getComputedStyle(player.bench).fontSize) / BENCH;
+  const unit = parseFloat(getComputedStyle(player.bench).fontSize) / UNITS;
   const scale = Math.min((room.width - 2 * unit) / svg.width, (room.height - 32 * unit) / svg.height);
   return player.grain !== "layer" && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
 }

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from engine.trace import Trace
-from engine.words.notation import show
-from tests.engine.additions import aligned
+from engine.words.notation import decimals, fixed, show
 
 # All frames of a figure, or some, each in two views: the bench, and the whole graph.
 READ = """(figure, [grain, chosen]) => {
@@ -13,7 +12,8 @@ READ = """(figure, [grain, chosen]) => {
   const text = (root, name) => root.querySelector(name)?.textContent ?? null;
   const texts = (root, name) => [...root.querySelectorAll(name)].map(part => part.textContent);
   const state = part => [...part.classList].find(name => name.startsWith("is-") && name !== "is-zero");
-  const numbers = root => [...root.querySelectorAll(".value, .gradient, .partial")].map(part => [part.className, part.textContent]);
+  const told = ".value, .gradient, .partial";
+  const numbers = root => [...root.querySelectorAll(told)].map(part => [part.className, part.textContent]);
   const line = part => [part.dataset.line, text(part, ".from"), text(part, ".number"), part.matches(".unfinished")];
   const box = part => ({ node: Number(part.dataset.value), data: text(part, ".value-row .number"), role: part.className,
     lines: [...part.querySelectorAll("[data-line]")].map(line) });
@@ -30,15 +30,18 @@ READ = """(figure, [grain, chosen]) => {
   });
   const pictured = (name, all) => {
     const parts = player.pictures[player.shown].querySelectorAll(`[data-${name}]`);
-    return Object.fromEntries([...parts].map(part => [part.dataset[name], [...all.map(each => text(part, each)), state(part)]]));
+    return Object.fromEntries([...parts].map(part =>
+      [part.dataset[name], [...all.map(each => text(part, each)), state(part)]]));
   };
   const whole = () => {
     const svg = player.pictures[player.shown].querySelector("svg"), at = svg.getBoundingClientRect();
     const place = ({ x, y, width, height }) => [x - at.x, y - at.y, width, height];
     return {
-      nodes: pictured("node", [".value-data", ".value-grad", ".sum"]), edges: pictured("edge", [".partial", ".contribution"]),
+      nodes: pictured("node", [".value-data", ".value-grad", ".sum"]),
+      edges: pictured("edge", [".partial", ".contribution"]),
       shares: [...svg.querySelectorAll("[data-share]")].map(part => [part.dataset.share, part.textContent]),
-      viewBox: svg.getAttribute("viewBox"), isSeen: !player.picturesBox.hidden, boxes: player.bench.querySelectorAll(".box").length,
+      viewBox: svg.getAttribute("viewBox"), isSeen: !player.picturesBox.hidden,
+      boxes: player.bench.querySelectorAll(".box").length,
       tiles: [...player.bench.querySelectorAll(".tile")].map(part => [part.classList[1], text(part, ".number")]),
       places: [...svg.querySelectorAll(".shape, .pill")].flatMap(shape => place(shape.getBoundingClientRect())),
     };
@@ -70,8 +73,8 @@ def signed(x: float) -> str:
 
 def column(numbers: list[float | None]) -> list[str]:
     """The lines of an addition; an empty one has not arrived."""
-    written = iter(aligned([x for x in numbers if x is not None], signed=True))
-    return ["" if x is None else next(written) for x in numbers]
+    places = decimals([x for x in numbers if x is not None])
+    return ["" if x is None else fixed(x, places, signed=True) for x in numbers]
 
 
 def number(text: str) -> float:

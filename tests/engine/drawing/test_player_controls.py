@@ -8,6 +8,7 @@ from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, drawings, opened, page_of
 
 LAST = 10  # frame of the product: leaves, three operations, the seed, six operands
+STOPS = {"arrow": list(range(LAST + 1)), "operation": [0, 1, 2, 3, 4, 6, 8, 10], "pass": [3, 10]}
 GRAINS = ("arrow", "operation", "layer", "pass")
 
 
@@ -141,15 +142,9 @@ class TestKeys:
 
 
 class TestGrain:
-    STOPS = {
-        "arrow": list(range(LAST + 1)),
-        "operation": [0, 1, 2, 3, 4, 6, 8, 10],
-        "pass": [3, 10],
-    }
-
     @pytest.mark.parametrize("wanted", STOPS)
     def test_a_step_goes_to_the_end_of_an_operation_or_a_pass_and_back(self, tab, wanted):
-        stops = self.STOPS[wanted]
+        stops = STOPS[wanted]
         tab.figure("product").get_by_role("button", name=wanted, exact=True).click()
         assert grain(tab) == wanted
         assert frame(tab) == stops[0]
@@ -232,15 +227,16 @@ class TestTheBoard:
 
     def test_shows_the_line_with_every_number_of_its_grids(self, board):
         shown = board.page.evaluate("""() => {
-          const player = chalkgrad.players.matrices, line = player.board[player.lineOf.get(player.frames[player.k].node)];
+          const player = chalkgrad.players.matrices;
+          const line = player.board[player.lineOf.get(player.frames[player.k].node)];
           const { result, operands } = line.equations.backward[0];
           const numberOf = (grid, cell) => typeof cell === "object" ? player.pass.partials[cell[0]][cell[1]]
             : player.pass[grid.what === "data" ? "data" : "gradient"][cell];
           return [result, ...operands].map((grid, i) => {
             const seen = player.bench.querySelectorAll(".board-matrix")[i];
             return { exact: grid.cells.map(row => row.map(cell => numberOf(grid, cell))),
-              seen: [...seen.querySelectorAll(".board-row")].map(row => [...row.querySelectorAll(".board-cell")].map(cell => cell.textContent))
-                .filter(row => row.length) };
+              seen: [...seen.querySelectorAll(".board-row")].map(row =>
+                [...row.querySelectorAll(".board-cell")].map(cell => cell.textContent)).filter(row => row.length) };
           });
         }""")
         assert len(shown) == 3
@@ -289,7 +285,8 @@ class TestTheSpine:
         tab.go("network", tab.page.evaluate("chalkgrad.players.network.frames.length - 1"))
         card.click()
         kind, home = tab.page.evaluate(
-            "() => { const { frames, k, spine } = chalkgrad.players.network; return [frames[k].kind, spine.home[frames[k].node]] }"
+            "() => { const { frames, k, spine } = chalkgrad.players.network; "
+            "return [frames[k].kind, spine.home[frames[k].node]] }"
         )
         assert (kind, home) == ("backward", 1)
         assert "is-here" in card.get_attribute("class")

@@ -16,7 +16,8 @@ WINDOWS = {
 }
 STILL = {"reduced_motion": "reduce"}  # what fades in has no contrast yet
 CLIPPED = """() => [...document.querySelectorAll(".player :is(p, button, th, td, span, label, dd, output, math)")]
-  .filter(part => part.checkVisibility() && part.clientWidth && !part.matches(".module .name, .module .cells, .code-line"))
+  .filter(part => part.checkVisibility() && part.clientWidth)
+  .filter(part => !part.matches(".module .name, .module .cells, .code-line"))
   .filter(part => !["auto", "scroll"].includes(getComputedStyle(part).overflowX))
   .filter(part => part.scrollWidth > part.clientWidth + 1)
   .map(part => `${part.className} ${part.textContent.slice(0, 40)}`)"""
@@ -24,7 +25,8 @@ OUTSIDE = """() => [...document.querySelectorAll(".player .picture:not([hidden])
   const box = part.querySelector(".shape").getBoundingClientRect();
   return [...part.querySelectorAll("text:not(.symbol)")].filter(text => {
     const at = text.getBoundingClientRect();
-    return at.left < box.left - .5 || at.right > box.right + .5 || at.top < box.top - .5 || at.bottom > box.bottom + .5;
+    return at.left < box.left - .5 || at.right > box.right + .5
+      || at.top < box.top - .5 || at.bottom > box.bottom + .5;
   }).map(text => text.textContent);
 })"""
 BEYOND = """() => [...document.querySelectorAll(".player .stage")].flatMap(stage => {
@@ -32,11 +34,13 @@ BEYOND = """() => [...document.querySelectorAll(".player .stage")].flatMap(stage
   const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), range = document.createRange();
   for (let node; node = walker.nextNode();) {
     const parent = node.parentElement;
-    if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(".code-line, .module .name")) continue;
+    if (!node.data.trim() || !parent.checkVisibility({ visibilityProperty: true })) continue;
+    if (parent.closest(".code-line, .module .name")) continue;
     range.selectNodeContents(node);
     const at = range.getBoundingClientRect();
     const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
-    if (at.width && over > 1) found.push([stage.parentElement.dataset.figure, node.data.slice(0, 40), Math.round(over)]);
+    const { figure } = stage.parentElement.dataset;
+    if (at.width && over > 1) found.push([figure, node.data.slice(0, 40), Math.round(over)]);
   }
   return found;
 })"""
@@ -44,9 +48,9 @@ COVERED = """() => [...document.querySelectorAll(".player .bench")].flatMap(benc
   const parts = [...bench.querySelectorAll(".box, .card, .flow")].filter(part => part.checkVisibility());
   const places = parts.map(part => part.getBoundingClientRect()), found = [];
   places.forEach((a, i) => places.slice(i + 1).forEach((b, j) => {
-    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) {
-      const across = Math.round(Math.min(a.right, b.right) - Math.max(a.left, b.left));
-      found.push([parts[i].textContent.slice(0, 40), parts[i + 1 + j].textContent.slice(0, 40), across]);
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    if (across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) {
+      found.push([parts[i].textContent.slice(0, 40), parts[i + 1 + j].textContent.slice(0, 40), Math.round(across)]);
     }
   }));
   return found;
@@ -133,7 +137,7 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
             durations[wish] = (
                 row.evaluate("cell => parseFloat(getComputedStyle(cell).transitionDuration)"),
                 tile.evaluate(
-                    "tile => tile.getAnimations().reduce((total, a) => total + a.effect.getComputedTiming().endTime, 0)"
+                    "tile => tile.getAnimations().reduce((sum, a) => sum + a.effect.getComputedTiming().endTime, 0)"
                 ),
             )
     assert durations["reduce"] == (0, 0)

@@ -1,4 +1,4 @@
-"""More of the web player: folding, paths, printing, notebooks, lecture mode, and no script at all."""
+"""More of the web player: folding, paths, paper, notebooks, and no script at all."""
 
 import html
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine import Value, draw
+from engine.drawing.frames import last_step
 from engine.drawing.player import MOST_OPEN, START_FOLDED, player_html
 from tests.engine.drawing.pages import Tab, drawings, network, opened, page_of, product_and_sum
 
@@ -24,6 +25,13 @@ def tab(shared) -> Tab:
     return shared.open()
 
 
+def whole(tab: Tab, name: str, is_whole: bool = True) -> None:
+    tab.page.evaluate(
+        "([name, whole]) => { const player = chalkgrad.players[name]; player.whole = whole; player.paint() }",
+        [name, is_whole],
+    )
+
+
 class TestFolding:
     def test_a_small_graph_starts_open_and_a_large_one_folded(self):
         assert _visible_folds(player_html(draw(network(3)), "small")) == 0
@@ -33,7 +41,9 @@ class TestFolding:
 
     def test_folded_parts_open_with_a_click_and_close_again(self, tab):
         figure = tab.figure("network")
+        tab.press("network", "help")
         figure.locator(".folding select").select_option(label="nothing")
+        whole(tab, "network")
         assert figure.locator(".picture:visible .fold").count() == 1
         figure.locator(".picture:visible .fold").click()
         assert figure.locator(".picture:visible .fold").count() > 1
@@ -43,11 +53,12 @@ class TestFolding:
         assert figure.locator(".picture:visible .fold").count() > 0
 
     def test_a_folded_part_is_marked_while_the_step_is_inside_it(self, tab):
+        tab.press("network", "help")
         tab.figure("network").locator(".folding select").select_option(label="nothing")
+        whole(tab, "network")
         tab.press("network", "next")
         assert "is-active" in tab.figure("network").locator(".picture:visible .fold").get_attribute("class")
-        tab.press("network", "last")
-        tab.press("network", "first")
+        tab.go("network", 0)
         assert "is-active" not in tab.figure("network").locator(".picture:visible .fold").get_attribute("class")
 
     def test_a_drawing_asked_for_folded_stays_folded(self):
@@ -61,7 +72,9 @@ def _visible_folds(figure: str) -> int:
 
 def test_pointing_at_a_value_lights_its_paths_and_adds_them_up(tab):
     figure = tab.figure("product")
-    tab.press("product", "last")
+    tab.go("product", LAST)
+    figure.locator(".below summary").click()
+    whole(tab, "product")
     figure.locator('[data-node="0"]').hover()
     told = figure.locator(".paths").inner_text()
     assert "a → d → f" in told
@@ -78,49 +91,86 @@ def test_too_many_paths_are_counted_and_the_first_are_shown(browser, tmp_path):
     for _ in range(20):
         output = output + output
     with opened(browser, tmp_path, page_of({"doubled": draw(output)})) as tab:
-        tab.figure("doubled").locator('[data-node="0"]').hover()
-        assert tab.figure("doubled").locator(".paths li").count() == 6
-        assert "1,048,576 in all" in tab.figure("doubled").locator(".more").inner_text()
-        assert tab.figure("doubled").locator(".ledger .terms").text_content().endswith("=1.049×106")
+        figure = tab.figure("doubled")
+        figure.locator(".below summary").click()
+        figure.locator("tbody .name").first.hover()
+        assert figure.locator(".paths li").count() == 6
+        assert "1,048,576 in all" in figure.locator(".paths .more").inner_text()
+        assert figure.locator(".ledger .terms").text_content().endswith("=1.049×106")
     assert x.grad == 0.0
 
 
 def test_a_lone_value_is_a_graph_too(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"lone": draw(Value(2.0, "x"))})) as tab:
-        tab.press("lone", "last")
-        assert tab.figure("lone").locator(".counter").inner_text() == "forward 0/0 · backward 0/0"
-        assert tab.figure("lone").locator(".words").inner_text() == "dx/dx = 1"
-        tab.figure("lone").get_by_label("value of x").fill("3")
-        assert tab.figure("lone").locator('[data-node="0"] .value-data').text_content() == "3"
+        figure = tab.figure("lone")
+        tab.go("lone", 1)
+        assert figure.locator(".counter").inner_text() == "backward 1 of 1"
+        assert tab.page.locator("[role=status]").inner_text() == "dx/dx = 1"
+        for grain in ("operation", "layer", "pass"):
+            figure.locator(f"[data-do=grain][value={grain}]").click()
+            assert figure.locator(".counter").inner_text() == "backward 1 of 1"
+        figure.locator(".below summary").click()
+        figure.get_by_label("value of x").fill("3")
+        assert figure.locator('[data-node="0"] .value-data').text_content() == "3"
 
 
-def test_print_gives_one_frame_a_page(tab):
-    tab.page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.print-page').length }")
-    before = tab.dom("product")
-    tab.press("product", "print")
-    assert tab.page.evaluate("window.printed") == LAST + 1
-    pdf = tab.page.pdf()
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == LAST + 1
-    tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert tab.page.locator(".print-page").count() == 0
-    assert tab.dom("product") == before
+class TestPaper:
+    SHOWN = """figure => [...figure.querySelectorAll(".on-paper .paper-page")]
+      .filter(page => page.checkVisibility()).map(page => ({
+      words: page.querySelector(".paper-words").textContent,
+      texts: [...page.querySelectorAll("svg text.number")].map(text => text.textContent) }))"""
+    NUMBERS = re.compile(r'<text[^>]* class="[^"]*\bnumber\b[^"]*"[^>]*>([^<]*)')
+
+    def numbers(self, k: int) -> list[str]:
+        return self.NUMBERS.findall(draw(product_and_sum()).svg(frame=k))
+
+    def test_has_each_figure_at_the_end_of_both_passes_and_no_controls(self, tab):
+        tab.go("product", 6)
+        before = tab.dom("product")
+        tab.page.emulate_media(media="print")
+        tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        shown = tab.figure("product").evaluate(self.SHOWN)
+        assert [page["words"] for page in shown] == ["The end of the forward pass", "The end of the backward pass"]
+        trace = drawings()["product"].trace
+        for page, phase in zip(shown, ("forward", "backward"), strict=True):
+            assert page["texts"] == self.numbers(last_step(trace, phase))
+        assert tab.page.locator(".stage, .controls, .below, button").locator("visible=true").count() == 0
+        assert (
+            tab.page.locator(".on-paper [id]").evaluate_all("all => all.filter(part => !part.closest('defs')).length")
+            == 0
+        )
+        tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        tab.page.emulate_media(media="screen")
+        assert tab.dom("product") == before
+
+    def test_the_browser_prints_it_by_itself(self, tab):
+        pdf = tab.page.pdf(format="A4")
+        assert 2 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) <= 8
+
+    def test_has_every_step_where_the_address_asks_for_it(self, tab):
+        tab.open("?print=steps")
+        shown = tab.figure("product").evaluate(self.SHOWN)
+        assert [page["words"] for page in shown] == drawings()["product"].story.steps()
+        assert [page["texts"] for page in shown] == [self.numbers(k) for k in range(LAST + 1)]
+
+    def test_has_empty_boxes_where_the_address_asks_for_them(self, tab):
+        tab.open("?print=blank")
+        for name in drawings():
+            (page,) = tab.figure(name).evaluate(self.SHOWN)
+            assert page["words"] == "Fill in every value and every gradient."
+            assert set(page["texts"]) == {""}
+            texts = tab.figure(name).locator(".on-paper svg text").all_text_contents()
+            assert not [text for text in texts if re.search(r"\d\.\d", text)]
+        assert "a" in tab.figure("product").locator(".on-paper svg text").all_text_contents()
 
 
 def test_without_scripts_the_last_frame_and_the_table_show(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())}), java_script_enabled=False) as tab:
         figure = tab.figure("product")
         assert figure.locator('[data-node="0"] .value-grad').text_content() == "−3"
-        assert figure.locator("tbody tr").count() == 5
+        assert figure.locator('[data-node="0"] .value-grad').is_visible()
+        assert figure.locator("tbody tr:visible").count() == 5
         assert figure.locator("button:visible, input:visible").count() == 0
-
-
-def test_lecture_mode_is_larger_and_asks_nothing(browser, tmp_path):
-    with opened(browser, tmp_path, page_of({"product": draw(product_and_sum())}, predict=[2])) as tab:
-        normal = tab.figure("product").evaluate("figure => parseFloat(getComputedStyle(figure).fontSize)")
-        tab.open("?mode=lecture#figure=product&step=2")
-        assert tab.figure("product").evaluate("figure => parseFloat(getComputedStyle(figure).fontSize)") > normal
-        assert tab.figure("product").locator(".question").is_hidden()
-        assert "e = a + b = -2 + 3 = 1" in tab.figure("product").locator(".words").inner_text()
 
 
 def test_two_notebook_players_are_isolated(browser, tmp_path):
@@ -128,8 +178,8 @@ def test_two_notebook_players_are_isolated(browser, tmp_path):
     with opened(browser, tmp_path, f"<!doctype html><title>notebook</title>{shown}") as tab:
         first, second = (tab.page.frame_locator("iframe").nth(i) for i in range(2))
         first.locator("[data-do=next]").click(click_count=2)
-        assert first.locator(".counter").inner_text().startswith("forward 2/3")
-        assert second.locator(".counter").inner_text().startswith("forward 0/3")
+        assert first.locator(".counter").inner_text() == "forward 2 of 3"
+        assert second.locator(".counter").inner_text() == "forward 0 of 3"
         tab.page.wait_for_function("document.querySelector('iframe').contentDocument.body.scrollHeight <= "
                                    "document.querySelector('iframe').clientHeight")  # fmt: skip
 
@@ -139,10 +189,13 @@ def test_the_source_line_of_a_step_is_shown(browser, tmp_path):
     code = "a, b = Value(-2.0), Value(3.0)\nd = a * b  # <first>\ne = a + b\nf = d * e\n"
     lines = dict(zip([output.inputs[0], output.inputs[1], output], (2, 3, 4), strict=True))
     with opened(browser, tmp_path, page_of({"product": draw(output, lines=lines)}, code=code)) as tab:
-        assert tab.figure("product").locator(".code-line").count() == 0
-        tab.press("product", "next")
-        assert tab.figure("product").locator(".code-line").inner_text().split("\n") == [
-            "line 2",
-            "d = a * b  # <first>",
-        ]
+        line = tab.figure("product").locator(".code-line")
+        assert line.text_content() == ""
+        whole(tab, "product", False)
+        for k, expected in ((1, "line 2:  d = a * b  # <first>"), (2, "line 3:  e = a + b"), (7, "line 3:  e = a + b")):
+            tab.go("product", k)
+            assert line.text_content() == expected
+            assert line.is_visible()
+        tab.figure("product").locator("[data-do=grain][value=layer]").click()
+        assert line.text_content() == ""  # a layer is no one line
     assert html.escape(code) not in player_html(draw(output), "product")

@@ -105,7 +105,9 @@ class TestOnThePage:
                 assert [[key, text] for key, _, text, _ in box["lines"]] == frame.lines(box["node"], keys)
         step = told.steps[7]
         assert seen[7]["told"] == [
-            ["gradient", signed(step.upstream)], ["partial", paper(step.partial)], ["gradient", signed(step.contribution)],
+            ["gradient", signed(step.upstream)],
+            ["partial", paper(step.partial)],
+            ["gradient", signed(step.contribution)],
         ]  # fmt: skip
 
     def test_what_the_gradient_predicted_stands_beside_what_came(self, tab):

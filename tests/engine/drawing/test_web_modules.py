@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.drawing.bundle import bundle
-from engine.drawing.player import modules
+from engine.drawing.player import modules, player_assets
 from engine.words.notation import show
-from tests.engine.additions import aligned
+from tests.engine.drawing.seen import column
 from tests.node import node
 
 FOLDER = Path(__file__).parent / "web"
@@ -42,7 +42,7 @@ def test_additions_are_written_as_the_engine_writes_them():
     ]  # fmt: skip
     found = json.loads(run_node(str(FOLDER / "columns.mjs"), text=json.dumps(lists)))
     for numbers, written in zip(lists, found, strict=True):
-        assert written == {"together": aligned(numbers, signed=True), "alone": [show(x) for x in numbers]}
+        assert written == {"together": column(numbers), "alone": [show(x) for x in numbers]}
 
 
 def test_every_module_is_in_the_script_after_those_it_imports():
@@ -52,6 +52,13 @@ def test_every_module_is_in_the_script_after_those_it_imports():
         assert source.startswith("// @ts-check\n"), name
         for imported in re.findall(r'from "./(\w+).js"', source):
             assert script.index(_first_line(modules()[imported])) < script.index(_first_line(source)), (imported, name)
+
+
+def test_the_script_declares_every_name_once(tmp_path):
+    """Also the second name of a declaration of two, which the bundler does not see."""
+    script = tmp_path / "player.js"
+    script.write_text(player_assets()[1], "utf-8")
+    assert run_node("--check", str(script)) == ""
 
 
 def _first_line(source: str) -> str:
