@@ -160,7 +160,7 @@ export function forwardScene(player, i, state) {
       key: lines.length > 1 && lineOf(x) ? `term${lineOf(x)?.slots[0]}` : "", isMain: lines.length > 1 && Boolean(lineOf(x)), from: x, to: i,
       isNow: true, isDone: true, isQuiet: false, isZero: false, text: weightOf(graph, pass, i, lineOf(x)?.slots),
     })),
-    more: { left: operands.length - left.length, right: 0 },
+    more: { left: (lines.length > 1 ? rest.length : operands.length - left.length), right: 0 },
   };
 }
 
