@@ -25,7 +25,8 @@ MEASURE = """([every, grains, projected]) => {
       const svg = parent.closest(".picture svg"), scale = svg ? svg.getScreenCTM().a : 1;
       const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
       if (parent.closest(NOT_THE_STEP) || parent.closest(SMALL)) continue;
-      const kind = /\\d/.test(node.data) ? "digits" : "words";
+      const isName = parent.closest(".value-row .terms, .from, .board-column, .board-name, .board-cell-name"); // 2 in "2*x" belongs to a name
+      const kind = /\\d/.test(node.data) && !isName ? "digits" : "words";
       if (size < found[kind][0]) found[kind] = [size, [...what, node.data.slice(0, 20)].join(" ")];
     }
   };
