@@ -6,7 +6,7 @@ import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
 const LONG = 10; // characters of a name from which on it is set smaller
-export const UNITS = 1.55; // the type of the bench, in units of the stage (stage.css)
+export const UNITS = 1.8; // the type of the bench, in units of the stage (stage.css)
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
@@ -26,7 +26,7 @@ export function paintBench(bench, scene, card) {
   makeRoom(bench, left);
   makeRoom(bench, right);
   fitWords(bench);
-  if (isStacked(bench) && scene.right.length) fitStack(bench, scene);
+  if (isStacked(bench) || !scene.right.length) fitStack(bench, scene);
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
@@ -73,11 +73,11 @@ export function fitWords(root) {
 
 const LEAST = .55; // of the type of the stage
 
-/** Where all stands below each other, inputs that the card tells anyway are left out; then everything is set smaller.
+/** Where all stands below each other or in one list, inputs that the card tells anyway are left out; then everything is set smaller.
  * @type {(bench: HTMLElement, scene: Scene) => void} */
 function fitStack(bench, scene) {
   const isHigh = () => bench.scrollHeight > bench.clientHeight + 1;
-  const boxes = scene.back ? [] : findAll(bench, ".inputs .box"), unit = parseFloat(getComputedStyle(bench).fontSize) / UNITS;
+  const boxes = scene.back && scene.right.length ? [] : findAll(bench, ".inputs .box"), unit = parseFloat(getComputedStyle(bench).fontSize) / UNITS;
   let left = scene.more.left;
   while (isHigh() && boxes.length > 1) {
     boxes.pop()?.remove();
