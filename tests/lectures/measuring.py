@@ -10,6 +10,7 @@ MEASURE = """([every, grains, projected]) => {
     digits: [1e9, ""], words: [1e9, ""], height: 0, slowest: 0, frames: 0 };
   const SMALL = "msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
   const NOT_THE_STEP = ".spine, .leave, .question, .verdict, .code-line, .board-tabs, .board-size, .more, .whole";
+  const NAMES = ".value-row .terms, .from, .board-column, .board-name, .board-cell-name";
   const look = (player, what) => {
     const room = player.stage.getBoundingClientRect(), range = document.createRange();
     const walker = document.createTreeWalker(player.stage, NodeFilter.SHOW_TEXT);
@@ -25,7 +26,7 @@ MEASURE = """([every, grains, projected]) => {
       const svg = parent.closest(".picture svg"), scale = svg ? svg.getScreenCTM().a : 1;
       const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
       if (parent.closest(NOT_THE_STEP) || parent.closest(SMALL)) continue;
-      const isName = parent.closest(".value-row .terms, .from, .board-column, .board-name, .board-cell-name"); // 2 in "2*x" belongs to a name
+      const isName = parent.closest(NAMES); // 2 in "2*x" belongs to a name
       const kind = /\\d/.test(node.data) && !isName ? "digits" : "words";
       if (size < found[kind][0]) found[kind] = [size, [...what, node.data.slice(0, 20)].join(" ")];
     }

@@ -75,7 +75,7 @@ class TestTheStage:
                 assert seen["told"] == [["value", paper(nodes[step.node].data)]]
             else:
                 assert names[step.input] in seen["sentence"]
-                flow = [signed(step.upstream), paper(step.partial), signed(step.contribution)]
+                flow = [signed(step.contribution), paper(step.partial), signed(step.upstream)]
                 assert seen["told"] == [
                     list(pair) for pair in zip(["gradient", "partial", "gradient"], flow, strict=True)
                 ]

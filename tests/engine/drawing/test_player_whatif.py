@@ -87,7 +87,7 @@ class TestOnThePage:
             assert node.locator(".value-data").text_content() == data.replace("-", "−")
             assert node.locator(".value-grad").text_content() == grad.replace("-", "−")
         told = tab.figure("product").locator(".sentence .gradient").all_inner_texts()
-        assert told == ["+1.5", "−2.25"]  # the last arrow: d sends 1.5 back, times -1.5
+        assert told == ["−2.25", "+1.5"]  # the last arrow: d sends 1.5 back, times -1.5
 
     def test_every_place_of_the_step_has_the_new_numbers(self, tab):
         """As on a page that was made with these numbers."""
@@ -105,9 +105,9 @@ class TestOnThePage:
                 assert [[key, text] for key, _, text, _ in box["lines"]] == frame.lines(box["node"], keys)
         step = told.steps[7]
         assert seen[7]["told"] == [
-            ["gradient", signed(step.upstream)],
-            ["partial", paper(step.partial)],
             ["gradient", signed(step.contribution)],
+            ["partial", paper(step.partial)],
+            ["gradient", signed(step.upstream)],
         ]  # fmt: skip
 
     def test_what_the_gradient_predicted_stands_beside_what_came(self, tab):
@@ -202,7 +202,7 @@ class TestPredict:
         assert figure.locator("tbody tr").first.locator("td").last.text_content() == "?"
         assert figure.locator(".tile.contribution .number").text_content() == "?"
         assert figure.locator(".tile.partial .number").text_content() == "?"
-        assert "How much does e send back to a?" in figure.locator(".sentence").inner_text()
+        assert "How much does a receive from e?" in figure.locator(".sentence").inner_text()
         if not whole:
             assert figure.locator('.box [data-line="3.0"] .number').text_content() == "?"
             assert figure.locator('.box.is-new [data-line="total"] .number').text_content() == "?"
@@ -310,7 +310,7 @@ class TestPredict:
         figure = asked.figure("product")
         figure.locator(".stage").focus()
         asked.page.keyboard.press("p")
-        assert "How much does e send back to a?" in figure.locator(".sentence").inner_text()
+        assert "How much does a receive from e?" in figure.locator(".sentence").inner_text()
         assert figure.locator(".question").is_hidden()  # nobody types in front of a class
         assert figure.locator(".tile.contribution .number").text_content() == "?"
         asked.page.keyboard.press("PageDown")

@@ -24,7 +24,7 @@ test("every step is said as the engine says it", () => {
 
 test("a frame asks for the number that it brings", () => {
   assert.equal(question(graph, frames[1]), "What is d?");
-  assert.equal(question(graph, frames[7]), "How much does e send back to a?");
+  assert.equal(question(graph, frames[7]), "How much does a receive from e?");
   assert.deepEqual([answerOf(pass, frames[1]), answerOf(pass, frames[7])], [-6, -6]);
   assert.deepEqual([question(graph, frames[0]), question(graph, frames[4])], ["", ""]);
 });
