@@ -62,10 +62,13 @@ def test_it_opens_alone_without_a_network_and_steps(browser, tmp_path):
     text = (tmp_path / "net.html").read_text("utf-8")
     with opened(browser, tmp_path, text) as tab:
         last = len(drawing.steps) - 1
+        tab.go("graph", 0)
+        if not tab.figure("graph").locator(".picture").is_visible():
+            tab.press("graph", "whole")
         for step in range(last + 1):
             tab.go("graph", step)
             frame = drawing.frame(step=step)
             shown = tab.figure("graph").locator(".picture:visible .value-data").all_text_contents()
-            assert shown == [node.data for node in frame.nodes]
+            assert shown == [node.data.replace("-", "−") for node in frame.nodes]
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert tab.page.title() == drawing.title

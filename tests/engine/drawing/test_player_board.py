@@ -3,6 +3,8 @@
 import pytest
 
 from engine import draw
+from engine.drawing.bundle import bundle
+from engine.drawing.player import modules
 from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, opened, page_of
 
@@ -58,6 +60,7 @@ def page():
 
 
 def prepared(tab: Tab) -> Tab:
+    tab.page.add_script_tag(content=f"(() => {{ {bundle(modules(), 'board')}\nchalkgrad.paintBoard = paintBoard }})()")
     tab.page.evaluate(PREPARE)
     return tab
 
