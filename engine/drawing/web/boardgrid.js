@@ -37,7 +37,7 @@ export function looksOf(player, equation, grid, over) {
     typeof name === "string" ? name.length : player.graph.nodes[name].name.replace(/[[\],_]/g, "").length));
   return {
     digits: Math.max(1, ...texts.flat().map(text => text.length)), rowName: longest(grid.rows),
-    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 1 : 0, height, width,
+    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 0.9 : 0, height, width,
   };
 }
 
