@@ -49,7 +49,7 @@ MEASURE = """([every, grains, projected]) => {
       if (isGenerated) found.generated.push([name, frame.id ?? frame.kind, node.name]);
     }
     const turn = frames.findIndex(({ kind }) => kind === "seed");
-    const few = { arrow: [0, turn >> 1, turn + 1, (turn + last) >> 1, last], layer: [turn >> 1, (turn + last) >> 1] };
+    const few = { arrow: [0, turn >> 1, (turn + last) >> 1, last], layer: [turn >> 1, (turn + last) >> 1] };
     for (const grain of grains) {
       const chosen = [...new Set(few[grain])].filter(k => k <= last);
       const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : chosen;
