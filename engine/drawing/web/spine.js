@@ -2,6 +2,7 @@
 // The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
 
 import { element, span } from "./elements.js";
+import { phaseOf } from "./grain.js";
 
 const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
 
@@ -16,9 +17,9 @@ export function buildSpine({ spine, spineRow }) {
 }
 
 /** @type {Paint} */
-export function paintSpine({ spine, spineRow, graph, pass }, frame, state) {
+export function paintSpine({ spine, spineRow, frames, k, pass }, frame, state) {
   const here = frame.node === undefined ? 0 : spine.home[frame.node], steepest = Math.max(...pass.gradient.map(Math.abs)) || 1;
-  const isBack = frame.kind === "seed" || frame.kind === "backward";
+  const step = phaseOf(frame), isBack = step === "backward";
   const from = Math.max(0, Math.min(here - (MOST_CARDS >> 1), spine.cards.length - MOST_CARDS));
   spineRow.classList.toggle("is-back", isBack);
   [...spineRow.children].forEach((part, c) => {
@@ -33,9 +34,8 @@ export function paintSpine({ spine, spineRow, graph, pass }, frame, state) {
       if (known !== null) cell.style.setProperty("--strength", `${Math.round(100 * (strength || .25))}%`);
       return cell;
     }));
-    const arrows = graph.edges.filter(edge => spine.home[edge.node] === c), made = graph.nodes.map((node, i) => [node, i]).filter(([node, i]) => /** @type {GraphNode} */ (node).inputs.length && spine.home[Number(i)] === c);
-    const all = isBack ? arrows.length : made.length;
-    const done = isBack ? arrows.filter(edge => edge.id in state.edges).length : made.filter(([, i]) => state.data[Number(i)] !== null).length;
+    const steps = frames.flatMap(({ kind, node }, at) => kind === step && spine.home[node ?? 0] === c ? [at] : []);
+    const all = steps.length, done = steps.filter(at => at <= k).length;
     const ticks = Math.min(all, MOST_TICKS);
     card.children[3].replaceChildren(...Array.from({ length: ticks }, (_, t) => span(t < done / all * ticks ? "tick done" : "tick")));
     card.ariaLabel = `${spine.cards[c].name}, ${done} of ${all} steps`;

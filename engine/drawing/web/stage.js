@@ -71,7 +71,7 @@ function showsWhole(player) {
 }
 
 /** @type {(player: Player, frame: Frame, state: State) => HTMLElement | null} */
-function cardOf({ ...player }, frame, state) {
+function cardOf(player, frame, state) {
   if (frame.kind === "leaves") return null;
   if (frame.kind === "seed") return seedCard(player.graph);
   return frame.kind === "forward" ? forwardCard(player, frame.node, state) : backwardCard(player, frame, state);
