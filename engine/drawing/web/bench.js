@@ -18,9 +18,7 @@ export function paintBench(bench, scene, card) {
   const arrows = document.createElementNS(SVG, "svg");
   arrows.setAttribute("class", "arrows");
   arrows.setAttribute("aria-hidden", "true");
-  bench.classList.remove("is-board", "is-tight", "is-tighter");
-  bench.classList.toggle("is-back", scene.back);
-  bench.classList.toggle("is-list", !scene.right.length);
+  bench.className = `bench${scene.back ? " is-back" : ""}${scene.right.length ? "" : " is-list"}`;
   bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
   bench.style.removeProperty("--u");
   makeRoom(bench, left);
@@ -133,6 +131,7 @@ function drawArrows(bench, svg, scene) {
     const state = `${arrow.isNow ? "is-now" : arrow.isDone ? "is-done" : "is-waiting"} ${scene.back ? "back" : ""} ${arrow.isZero ? "is-zero" : ""} ${arrow.isQuiet ? "is-quiet" : ""}`;
     const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path"), tip = document.createElementNS(SVG, "path");
     group.setAttribute("class", `arrow ${state}`);
+    path.setAttribute("pathLength", "1"); // it grows in motion.js
     path.setAttribute("d", `M${from.x},${from.y}C${from.x + bend},${from.y} ${to.x - bend},${to.y} ${to.x - 8 * way},${to.y}`);
     tip.setAttribute("d", `M${to.x},${to.y}l${-13 * way},-7v14z`);
     tip.setAttribute("class", "tip");
@@ -154,7 +153,7 @@ function at(from, to, bend, t) {
 /** A pill beside one end of an arrow; where it would cover something it is left out.
  * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
 function addPill(bench, arrow, { from, to }, bend, atHead, state) {
-  const pill = bench.appendChild(span(`flow ${state}`, arrow.text)), way = Math.sign(bend);
+  const pill = bench.appendChild(span(`flow ${state}`, ...[arrow.text].flat())), way = Math.sign(bend);
   pill.dataset.arrow = `${arrow.from} ${arrow.to}`;
   const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
   let [low, high] = [0, 1];

@@ -4,6 +4,7 @@
 import { find, findAll, hit, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { GRAINS, progressOf, stopsOf } from "./grain.js";
+import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
 import { answer, asks } from "./predict.js";
 import { isProjecting, project, projectNext } from "./projector.js";
@@ -49,13 +50,15 @@ function next(player) {
   go(player, k ?? player.frames.length - 1);
 }
 
-/** Show frame k. A jump can be taken back with the browser's Back; single steps cannot fill the history.
+/** Show frame k, or the end of the step that it is part of. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
-  Object.assign(player, { k: Math.max(0, Math.min(k, player.frames.length - 1)), row: 0, column: undefined });
+  const isNext = k === player.k + 1 && !jump, stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1;
+  Object.assign(player, { k: k > 0 ? stop : 0, row: 0, column: undefined });
   showPaths(player, null);
   if (player.k === player.frames.length - 1 || asks(player)) pause(player);
   player.paint();
+  if (isNext) bringIn(player);
   speak(player);
   remember(player, jump);
 }

@@ -4,6 +4,7 @@
 import { judge } from "./answer.js";
 import { find, findAll, hit, span } from "./elements.js";
 import { finiteDifference } from "./graph.js";
+import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
 
@@ -66,6 +67,7 @@ export function answer(player, given) {
   if (given) score.asked += 1;
   if (given?.judgement === "right") score.right += 1;
   player.paint();
+  bringIn(player);
   player.stage.focus({ preventScroll: true });
 }
 

@@ -2,6 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
+import { span } from "./elements.js";
 import { contributionOf } from "./graph.js";
 import { column, math, paper, signed } from "./numbers.js";
 
@@ -126,7 +127,7 @@ export function operationScene(player, i, state) {
   const arrows = shown.map(edge => ({
     key: edge.id, isMain: false, from: i, to: edge.input, isNow: true, isDone: true, isQuiet: false,
     isZero: contributionOf(pass, edge) === 0,
-    text: [signed(contributionOf(pass, edge)), "=", paper(pass.partials[i][edge.slot]), "×", signed(pass.gradient[i])].join(" "),
+    text: [signed(contributionOf(pass, edge)), " = ", span("partial", paper(pass.partials[i][edge.slot])), " × ", signed(pass.gradient[i])],
   }));
   return {
     back: true, arrows, left: [...new Set(shown.map(edge => edge.input))].map(x => ({ ...brief(player, state, x), role: "is-new" })),

@@ -8,7 +8,7 @@ import { element, find, setText, span } from "./elements.js";
 import { phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
-import { arrowScene, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
+import { arrowScene, arrowsInto, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
 import { paintSpine } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
@@ -26,11 +26,14 @@ export function paintStage(player, frame, state) {
   const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
   player.lineKeys = null;
   if (line) paintLine(player, line, phaseOf(frame));
-  else if (whole) paintBench(bench, { back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } }, player.grain === "arrow" ? cardOf(player, frame, state) : null);
-  else paintBench(bench, sceneOf(player, frame, state), player.grain === "arrow" ? cardOf(player, frame, state) : null);
+  else paintBench(bench, whole ? { back: phaseOf(frame) === "backward", left: [], right: [], arrows: [], more: { left: 0, right: 0 } } : sceneOf(player, frame, state), isOne(player, frame) ? cardOf(player, frame, state) : null);
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
 }
+
+/** Whether a step is a single arrow or operation, which the card can tell. @type {(player: Player, frame: Frame) => boolean} */
+const isOne = ({ graph, grain, lineOf }, frame) => grain === "arrow"
+  || (grain === "operation" || grain === "layer" && frame.node !== undefined && lineOf.has(frame.node)) && (frame.kind !== "backward" || arrowsInto(graph, frame.node).length === 1);
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {
@@ -83,13 +86,11 @@ function sceneOf(player, frame, state) {
   if (frame.kind === "leaves") {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
-  if (grain === "layer" && player.lineOf.has(frame.node)) { // a line of single numbers is an operation
-    return isBack ? operationScene(player, frame.node, state) : forwardScene(player, frame.node, state);
-  }
-  if (grain === "pass" || grain === "layer") return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  const isOperation = grain === "operation" || grain === "layer" && player.lineOf.has(frame.node); // a line of single numbers is one
+  if (grain === "pass" || grain === "layer" && !isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
-  return grain === "operation" ? operationScene(player, frame.node, state) : arrowScene(player, frame, state);
+  return isOne(player, frame) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
 }
 
 /** @type {(player: Player, nodes: number[], state: State, isBack: boolean) => Scene} */
@@ -114,9 +115,8 @@ export function sentence(player, frame, state) {
   if (grain === "layer" && !player.lineOf.has(frame.node)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
   if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
-  if (grain !== "arrow") {
-    const inputs = [...new Set(node.inputs)].filter(x => graph.nodes[x].kind !== "constant").length;
-    return [name, " sends ", span("gradient", signed(pass.gradient[frame.node])), ` back to ${inputs === 1 ? "its input" : `its ${inputs} inputs`}.`];
+  if (!isOne(player, frame)) {
+    return ["Each input of ", name, " receives its ", span("partial", "partial"), " times ", span("gradient", signed(pass.gradient[frame.node])), "."];
   }
   const { upstream, partial, contribution } = state.edges[frame.id];
   const uses = node.inputs.filter(x => x === frame.input).length, which = uses > 1 ? ` as its input ${frame.slot + 1}` : "";

@@ -58,7 +58,7 @@ type Line = { key: string; label: Content; text: string; isNew: boolean };
 type Total = { label: Content; text: string; isComplete: boolean };
 type Box = { node: number; name: MathMLElement; data: string; lines: Line[]; total: Total | null; role?: string };
 type Arrow = {
-  key: string; from: number; to: number; text: string;
+  key: string; from: number; to: number; text: string | Content;
   isMain: boolean; isNow: boolean; isDone: boolean; isQuiet: boolean; isZero: boolean; // isMain: it ends in its own line
 };
 type Scene = { back: boolean; left: Box[]; right: Box[]; arrows: Arrow[]; more: { left: number; right: number } };

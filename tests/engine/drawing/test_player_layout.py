@@ -132,7 +132,8 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
     durations = {}
     for wish in ("reduce", "no-preference"):
         with opened(browser, tmp_path, page, reduced_motion=wish) as tab:
-            tab.go("product", 7)
+            tab.go("product", 6)
+            tab.press("product", "next")
             row, tile = (tab.figure("product").locator(place).first for place in ("tbody td", ".tile.contribution"))
             durations[wish] = (
                 row.evaluate("cell => parseFloat(getComputedStyle(cell).transitionDuration)"),
@@ -142,7 +143,7 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
             )
     assert durations["reduce"] == (0, 0)
     assert 0 < durations["no-preference"][0] < 1
-    assert 0 < durations["no-preference"][1] < 1000  # milliseconds: a step does not wait for its picture
+    assert 0 < durations["no-preference"][1] <= 1000  # milliseconds: a step does not wait for its picture
 
 
 def test_each_step_is_announced_once_by_one_polite_region_of_the_page(browser, tmp_path):
