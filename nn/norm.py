@@ -8,7 +8,7 @@ Batch normalisation takes mean and variance over the examples, layer normalisati
 from collections.abc import Sequence
 from typing import Any
 
-from engine import Value, dot
+from engine import Value, dot, named
 from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import SCOPE, scope
@@ -17,16 +17,18 @@ from nn.module import Module
 from nn.shape import check_sequence, vector
 
 
-def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
+def mean_and_variance(xs: Sequence[Value], place: str = "") -> tuple[Value, Value, list[Value]]:
     """Return the mean, the variance (divided by n) and the deviations from the mean.
 
-    >>> mean, variance, _ = mean_and_variance([Value(1.0), Value(5.0)])
-    >>> mean.data, variance.data
-    (3.0, 4.0)
+    Args:
+        place: behind the names of mean and variance, such as "[2]".
+
+    >>> mean_and_variance([Value(1.0), Value(5.0)])[:2]
+    (Value(3.0, label='mean', op='/'), Value(4.0, label='variance', op='/'))
     """
-    mean = total(xs) / len(xs)
+    mean = named(f"mean{place}", total(xs) / len(xs))
     deviations = [x - mean for x in xs]
-    return mean, dot(deviations, deviations) / len(xs), deviations
+    return mean, named(f"variance{place}", dot(deviations, deviations) / len(xs)), deviations
 
 
 class LayerNorm(Module):
@@ -47,13 +49,13 @@ class LayerNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.scale = [Value(1.0, f"scale[{i}]") for i in range(check_count(self.name, "features", features))]
+        self.shift = [Value(0.0, f"shift[{i}]") for i in range(features)]
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
 
     def forward(self, x: Any) -> list[Value]:
         _, variance, deviations = mean_and_variance(vector(x, len(self.scale)))
-        spread = (variance + self.epsilon).sqrt()
+        spread = named("std", (variance + self.epsilon).sqrt())
         return [g * (d / spread) + b for g, d, b in zip(self.scale, deviations, self.shift, strict=True)]
 
     def settings(self) -> str:
@@ -88,8 +90,8 @@ class BatchNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, momentum: float = 0.1, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.scale = [Value(1.0, f"scale[{i}]") for i in range(check_count(self.name, "features", features))]
+        self.shift = [Value(0.0, f"shift[{i}]") for i in range(features)]
         self.running_mean = [0.0] * features
         self.running_variance = [1.0] * features
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
@@ -111,11 +113,11 @@ class BatchNorm(Module):
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _trained(self, i: int, xs: Sequence[Value]) -> list[Value]:
-        mean, variance, deviations = mean_and_variance(xs)
+        mean, variance, deviations = mean_and_variance(xs, f"[{i}]")
         m, keep = len(xs), 1 - self.momentum
         self.running_mean[i] = keep * self.running_mean[i] + self.momentum * mean.data
         self.running_variance[i] = keep * self.running_variance[i] + self.momentum * variance.data * m / (m - 1)
-        spread = (variance + self.epsilon).sqrt()
+        spread = named(f"std[{i}]", (variance + self.epsilon).sqrt())
         return [self.scale[i] * (d / spread) + self.shift[i] for d in deviations]
 
     def _evaluated(self, i: int, xs: Sequence[Value]) -> list[Value]:

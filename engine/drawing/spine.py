@@ -3,9 +3,12 @@
     given -> hidden -> output -> loss
 
 Every node has its place on one card, so that every step belongs to one card too; a stepper shows with it where it is.
-The cards stand in the order in which the forward pass is done with them.
+The cards stand in the order in which the forward pass is done with them. A layer that is called once for each example
+or vector is one card; one that is called on its own results, as in a sequence, is a card for each time.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +17,11 @@ from engine.trace import Trace
 from engine.words.notation import one_line
 from engine.words.story import Story
 
-MOST = 7  # cards for a graph without modules
+MOST = 7  # cards, where there is a choice
+SHORT = 24  # characters of a name on a card
 GIVEN = "given"
+INDEX = re.compile(r"[\W_]*\d[\W\d_]*$")
+Path = tuple[int, ...]  # of scopes, from the outermost on
 
 
 @dataclass(frozen=True)
@@ -65,31 +71,74 @@ def spine(story: Story) -> Spine:
 
 
 def _by_module(trace: Trace) -> tuple[list[int], dict[int, str]]:
-    """Number the modules; what is computed outside of them comes after what it needs. 0 is what is given."""
+    """Number the modules at the deepest level that still makes few cards, one of them of several results."""
     paths = [trace.scope_path(key) for key in trace.homes]
     made = {path for path, value in zip(paths, trace.values, strict=True) if path and value.inputs}
-    depths = range(1, 1 + max(map(len, made), default=0))
-    depth = next((d for d in depths if len({path[:d] for path in made}) > 1), 1)
-    ranks: dict[object, int] = {}
-    names: dict[int, str] = {}
+    best = _at_depth(trace, paths, 1)
+    for depth in range(2, 1 + max(map(len, made), default=0)):
+        ways = [(paths[x][:depth], paths[i][:depth]) for i, x in zip(trace.users, trace.inputs, strict=True)]
+        results = {
+            x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
+        }
+        width = Counter(paths[x][:depth] for x in results if paths[x])
+        found = _at_depth(trace, paths, depth)
+        if len(best[1]) > 1 and (len(found[1]) > MOST or max(width.values(), default=0) < 2):
+            break
+        if len(found[1]) > len(best[1]):
+            best = found
+    return best
+
+
+def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[int], dict[int, str]]:
+    """Number the modules of one level, side by side ones as one; of many also those that differ by an index only."""
+    modules = [path[:depth] for path in paths]
+    home, ranks = _ranked(trace, modules)
+    names = {path: [trace.scopes[key].name for key in path] for path in ranks}
+    for stem in (False, True):
+        if stem and len(ranks) <= MOST:
+            break
+        called = {path: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for path, name in names.items()}
+        first = _side_by_side(trace, home, ranks, called)
+        counts = Counter(first.values())
+        names = {path: called[path] if counts[path] > 1 else names[path] for path in counts}
+        modules = [first.get(path, path) for path in modules]
+        home, ranks = _ranked(trace, modules)
+    for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
+        if not trace.values[x].inputs and paths[x]:
+            home[x] = home[i]  # a parameter stands where it is used first
+    return home, {rank: one_line(names[path][-1]) for path, rank in ranks.items()}
+
+
+def _ranked(trace: Trace, modules: Sequence[Path]) -> tuple[list[int], dict[Path, int]]:
+    """Number the modules from 1 on; what is computed outside of them comes after what it needs. 0 is what is given."""
+    ranks: dict[Path, int] = {}
     outside: set[int] = set()  # the cards of what no module computes
     home: list[int] = []
-    for i, path in enumerate(paths):
+    for i, path in enumerate(modules):
         latest = max((home[x] for x in trace.inputs_of(i)), default=0)
         if not trace.values[i].inputs:
             home.append(0)
         elif not path and latest in outside:
             home.append(latest)
         else:
-            home.append(ranks.setdefault(path[:depth] or ("after", latest), len(ranks) + 1))
-            if path:
-                names[home[-1]] = one_line(trace.scopes[path[:depth][-1]].name)
-            else:
+            home.append(ranks.setdefault(path or (-1, latest), len(ranks) + 1))
+            if not path:
                 outside.add(home[-1])
-    for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
-        if not trace.values[x].inputs and paths[x]:
-            home[x] = home[i]  # a parameter stands where it is used first
-    return home, names
+    return home, {path: rank for path, rank in ranks.items() if rank not in outside}
+
+
+def _side_by_side(
+    trace: Trace, home: Sequence[int], ranks: dict[Path, int], names: dict[Path, list[str]]
+) -> dict[Path, Path]:
+    """Return, for every module, the first one of its name that is as many cards away from what is given."""
+    away = [0] * len(home)
+    for i, x in zip(reversed(trace.users), reversed(trace.inputs), strict=True):
+        away[i] = max(away[i], away[x] + (home[x] != home[i]))
+    furthest: dict[int, int] = {}
+    for rank, cards in zip(home, away, strict=True):
+        furthest[rank] = max(furthest.get(rank, 0), cards)
+    first: dict[object, Path] = {}
+    return {path: first.setdefault((furthest[rank], *names[path]), path) for path, rank in ranks.items()}
 
 
 def _by_depth(trace: Trace) -> list[int]:
@@ -107,11 +156,20 @@ def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) 
     made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
     if not made:
         return Card(GIVEN, f"{len(cells)}", tuple(cells))
-    names = dict.fromkeys((story.labels[made[0]], story.labels[made[-1]]))
     rows = {story.trace.values[i].primitive for i in made}
     activations = [row.name for row in rows if row and row.family == "activation"]
     note = f"{len(made)} · {activations[0]}" if activations and len(rows) == 1 else f"{len(made)}"
-    return Card(module or " … ".join(names), note, tuple(made))
+    return Card(module or _name(story, made), note, tuple(made))
+
+
+def _name(story: Story, made: Sequence[int]) -> str:
+    """Return what a card without a module is called: its first and last value, or what is done where those are long."""
+    first, last = story.labels[made[0]], story.labels[made[-1]]
+    if len(made) == 1:
+        return first
+    rows = dict.fromkeys(row.name for i in made if (row := story.trace.values[i].primitive))
+    told = [f"{first} … {last}", *[f"{first} …"] * ("…" not in first[:2]), ", ".join(rows)]
+    return next((name for name in told if len(name) <= SHORT), told[-1])
 
 
 def _is_bare(trace: Trace, i: int) -> bool:

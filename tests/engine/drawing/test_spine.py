@@ -84,7 +84,7 @@ def test_a_card_is_one_module_and_what_is_outside_of_all_stands_apart(graph):
     for place in range(len(found.cards)):
         on_it = [paths[i] for i, home in enumerate(found.home) if home == place and seen.nodes[i].inputs]
         assert len({bool(path) for path in on_it}) <= 1
-        assert len({path[0] for path in on_it if path}) <= 1
+        assert len({seen.scopes[path[0]].name for path in on_it if path}) <= 1
 
 
 @pytest.mark.parametrize("graph", WITHOUT)
@@ -110,7 +110,7 @@ def test_a_short_graph_has_a_stage_for_each_step_and_a_long_one_as_many_as_there
 
 
 def test_the_layers_of_one_module_are_cards():
-    assert names(network()) == ["given", "mlp", "loss"]
+    assert names(network()) == ["given", "layer.0", "layer.1", "loss"], "the loss does not fold the layers"
     x = Value(1.0, "x0")
     with scope("model"):
         for k in range(3):
@@ -120,7 +120,7 @@ def test_the_layers_of_one_module_are_cards():
 
 
 def test_a_loss_over_a_batch_comes_after_every_example():
-    assert names(NETS["mlp_batch"]()) == ["given", "mlp", "mlp", "mlp", "softmax cross-entropy"]
+    assert names(NETS["mlp_batch"]()) == ["given", "hidden.0", "output", "softmax cross-entropy"]
 
 
 def test_parameters_stand_where_they_are_used_and_data_is_given():
@@ -158,3 +158,27 @@ def test_a_name_is_one_short_line_whatever_the_scope_is_called():
     (name,) = names(y)
     assert "\n" not in name
     assert len(name) <= 40
+
+
+@pytest.mark.parametrize(("feed", "cards"), [(False, ["cell"]), (True, ["cell", "cell", "cell"])])
+def test_a_layer_called_side_by_side_is_one_card_and_one_called_on_its_own_results_is_a_card_for_each_time(feed, cards):
+    xs, results = [Value(1.0 + t, f"x{t}") for t in range(3)], []
+    state = xs[0]
+    for x in xs:
+        with scope("cell"):
+            state = ((state if feed else x) * 0.5).tanh()
+        results.append(state)
+    assert names(engine.sum(results))[:-1] == cards
+
+
+def test_many_modules_that_differ_by_an_index_are_one_card():
+    assert names(NETS["convolution"]()) == ["given", "conv2d", "L"]
+    x, few = Value(1.0, "x"), []
+    for k in range(3):
+        with scope(f"cell {k}"):
+            few.append((x * (k + 2)).tanh())
+    assert names(engine.sum(few))[1:-1] == ["cell 0", "cell 1", "cell 2"]
+
+
+def test_values_that_have_long_expressions_are_called_by_what_is_done():
+    assert names(NETS["two_layers"]())[1:3] == ["add", "dot"]
