@@ -28,7 +28,7 @@ export function paintBench(bench, scene, card) {
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
-  if (card) card.classList.toggle("is-narrow", card.scrollWidth > card.clientWidth || card.offsetWidth > (card.parentElement?.clientWidth ?? 0));
+  if (card) narrow(bench, card);
   fitWords(bench);
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
@@ -67,6 +67,13 @@ export function fitWords(root) {
     return width > room ? [{ words, size: .99 * room / width * parseFloat(getComputedStyle(words).fontSize) }] : [];
   });
   for (const { words, size } of tight) words.style.fontSize = `${size}px`;
+}
+
+/** A card that is too wide for its column does without margins, and then is set smaller. @type {(bench: HTMLElement, card: HTMLElement) => void} */
+function narrow(bench, card) {
+  const excess = () => Math.max(card.scrollWidth, card.offsetWidth) / (card.parentElement?.clientWidth || 1);
+  card.classList.toggle("is-narrow", excess() > 1);
+  if (excess() > 1) card.style.setProperty("--u", `${.99 * parseFloat(getComputedStyle(bench).fontSize) / UNITS / excess()}px`);
 }
 
 const LEAST = .55; // of the type of the stage
