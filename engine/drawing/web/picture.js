@@ -36,7 +36,7 @@ export function findParts(picture) {
 }
 
 /** A picture that is hidden is not kept up to date. @type {Paint} */
-export function paintPicture({ graph, pass, pictures, shown, help }, frame, state) {
+export function paintPicture({ graph, pass, pictures, shown, help, grain }, frame, state) {
   pictures.forEach((each, i) => { each.hidden = i !== shown; });
   find(help, ".folding select").value = shown;
   const picture = pictures[shown], backward = frame.kind === "seed" || frame.kind === "backward";
@@ -68,7 +68,7 @@ export function paintPicture({ graph, pass, pictures, shown, help }, frame, stat
     part.classList.toggle("is-active", inside);
   }
   for (const { part, ids, partial, contribution } of picture.edges) {
-    const { node, slot } = placeOfEdge(ids[0]), look = edgeState(frame, state, ids);
+    const { node, slot } = placeOfEdge(ids[0]), look = edgeState(grain === "arrow" && frame.id, state, ids);
     if (!partial) {
       setState(part, look);
       continue;
@@ -119,9 +119,9 @@ function nodeState(frame, state, i) {
   return state.data[i] === null ? "is-pending" : "is-done";
 }
 
-/** @type {(frame: Frame, state: State, ids: string[]) => string} */
-function edgeState(frame, state, ids) {
-  if (frame.id && ids.includes(frame.id)) return "is-active";
+/** @type {(now: string | false | undefined, state: State, ids: string[]) => string} */
+function edgeState(now, state, ids) {
+  if (now && ids.includes(now)) return "is-active";
   return ids.some(id => id in state.edges) ? "is-done" : "is-pending";
 }
 

@@ -5,10 +5,10 @@ import { fitWords, inline, paintBench, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { element, find, setText, span } from "./elements.js";
-import { phaseOf } from "./grain.js";
+import { framesInStep, phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
-import { arrowScene, arrowsInto, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
+import { arrowScene, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
 import { paintSpine } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
@@ -26,14 +26,13 @@ export function paintStage(player, frame, state) {
   const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
   player.lineKeys = null;
   if (line) paintLine(player, line, phaseOf(frame));
-  else paintBench(bench, whole ? { back: phaseOf(frame) === "backward", left: [], right: [], arrows: [], more: { left: 0, right: 0 } } : sceneOf(player, frame, state), isOne(player, frame) ? cardOf(player, frame, state) : null);
+  else paintBench(bench, whole ? { back: phaseOf(frame) === "backward", left: [], right: [], arrows: [], more: { left: 0, right: 0 } } : sceneOf(player, frame, state), isOne(player) ? cardOf(player, frame, state) : null);
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
 }
 
-/** Whether a step is a single arrow or operation, which the card can tell. @type {(player: Player, frame: Frame) => boolean} */
-const isOne = ({ graph, grain, lineOf }, frame) => grain === "arrow"
-  || (grain === "operation" || grain === "layer" && frame.node !== undefined && lineOf.has(frame.node)) && (frame.kind !== "backward" || arrowsInto(graph, frame.node).length === 1);
+/** Whether a step is a single arrow or operation, which the card can tell. @param {Player} player */
+const isOne = player => player.grain !== "pass" && framesInStep(player) === 1;
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {
@@ -70,7 +69,7 @@ function showsWhole(player) {
   const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, room = player.stage.getBoundingClientRect();
   const unit = parseFloat(getComputedStyle(player.bench).fontSize) / UNITS;
   const scale = Math.min((room.width - 2 * unit) / svg.width, (room.height - 32 * unit) / svg.height);
-  return player.grain !== "layer" && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
+  return !(player.grain === "layer" && player.lineOf.size) && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
 }
 
 /** @type {(player: Player, frame: Frame, state: State) => HTMLElement | null} */
@@ -86,11 +85,11 @@ function sceneOf(player, frame, state) {
   if (frame.kind === "leaves") {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
-  const isOperation = grain === "operation" || grain === "layer" && player.lineOf.has(frame.node); // a line of single numbers is one
-  if (grain === "pass" || grain === "layer" && !isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  const isOperation = grain !== "layer" || player.lineOf.has(frame.node) || isOne(player); // a line of single numbers is one
+  if (grain === "pass" || !isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
-  return isOne(player, frame) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
+  return isOne(player) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
 }
 
 /** @type {(player: Player, nodes: number[], state: State, isBack: boolean) => Scene} */
@@ -112,10 +111,10 @@ export function sentence(player, frame, state) {
     const said = line.equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
     return ["In one line: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
   }
-  if (grain === "layer" && !player.lineOf.has(frame.node)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
+  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
   if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
-  if (!isOne(player, frame)) {
+  if (!isOne(player)) {
     return ["Each input of ", name, " receives its ", span("partial", "partial"), " times ", span("gradient", signed(pass.gradient[frame.node])), "."];
   }
   const { upstream, partial, contribution } = state.edges[frame.id];

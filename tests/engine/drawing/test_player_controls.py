@@ -182,6 +182,35 @@ class TestGrain:
         assert seen == stops
         assert 2 < len(stops) < len(homes) / 2
 
+    def test_the_slider_stops_where_a_step_ends(self, tab):
+        stage(tab)
+        keys(tab, "2")
+        for asked, expected in ((5, 6), (6, 6), (9, 10), (0, 0)):
+            tab.go("product", asked)
+            assert frame(tab) == expected
+
+    @pytest.mark.parametrize("key", "123")
+    def test_without_matrices_a_graph_that_can_be_read_is_shown_whole_in_every_grain(self, tab, key):
+        stage(tab)
+        tab.go("product", 8)
+        keys(tab, key)
+        assert "shows-whole" in tab.figure("product").locator(".stage").get_attribute("class")
+        waiting = tab.figure("product").locator(".picture:not([hidden]) [data-edge].is-active").count()
+        assert waiting == (key == "1"), "only an arrow is on its way; at the end of a longer step all have arrived"
+
+    def test_a_step_of_one_arrow_has_its_card_in_every_grain(self, tab):
+        stage(tab, "logistic")
+        steps = "chalkgrad.players.logistic.frames.map(({ kind, node }) => kind === 'backward' ? node : -1)"
+        nodes = tab.page.evaluate(steps)
+        alone = [k for k, node in enumerate(nodes) if node >= 0 and nodes.count(node) == 1]
+        several = [k for k, node in enumerate(nodes) if node >= 0 and nodes.count(node) > 1]
+        assert alone
+        assert several
+        keys(tab, "2")
+        for k in (*alone, several[-1]):
+            tab.go("logistic", k)
+            assert tab.figure("logistic").locator(".card .tile").count() == (3 if k in alone else 0)
+
     def test_the_counter_counts_steps_of_the_grain_in_the_pass_that_one_is_in(self, tab):
         stage(tab)
         tab.go("product", 8)

@@ -146,6 +146,24 @@ def test_motion_is_left_out_where_it_is_not_wanted(browser, tmp_path):
     assert 0 < durations["no-preference"][1] <= 1000  # milliseconds: a step does not wait for its picture
 
 
+def test_a_step_comes_in_its_moments_and_lands_last(browser, tmp_path):
+    """What flows from above, the partial, their product, and the line that it lands in: only for the next step."""
+    moments = (".tile.upstream", ".tile.partial", ".tile.contribution", ".share.is-new")
+    starts = """part => part.getAnimations().map(each => each.effect.getTiming().delay)"""
+    with opened(
+        browser, tmp_path, page_of({"product": draw(product_and_sum())}), reduced_motion="no-preference"
+    ) as tab:
+        figure = tab.figure("product")
+        tab.go("product", 6)
+        tab.press("product", "next")
+        found = [
+            figure.locator(f":is(.bench, .picture:not([hidden])) {part}").first.evaluate(starts) for part in moments
+        ]
+        assert found == sorted(found) == [[0], [250], [500], [800]]
+        tab.go("product", 9)  # a jump
+        assert figure.locator(".tile.contribution").evaluate(starts) == []
+
+
 def test_each_step_is_announced_once_by_one_polite_region_of_the_page(browser, tmp_path):
     with opened(browser, tmp_path, page_of(drawings())) as tab:
         live = "output, [role=status], [role=log], [aria-live]:not([aria-live=off])"
