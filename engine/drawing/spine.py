@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from engine.drawing.diagram import is_unnamed
 from engine.trace import Trace
@@ -71,26 +73,30 @@ def spine(story: Story) -> Spine:
 
 
 def _by_module(trace: Trace) -> tuple[list[int], dict[int, str]]:
-    """Number the modules at the deepest level that still makes few cards, one of them of several results."""
+    """Number the modules at the deepest level with a sequence of few cards, one of them of several results."""
     paths = [trace.scope_path(key) for key in trace.homes]
     made = {path for path, value in zip(paths, trace.values, strict=True) if path and value.inputs}
-    best = _at_depth(trace, paths, 1)
+    best, names, _ = _at_depth(trace, paths, 1)
     for depth in range(2, 1 + max(map(len, made), default=0)):
         ways = [(paths[x][:depth], paths[i][:depth]) for i, x in zip(trace.users, trace.inputs, strict=True)]
         results = {
             x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
         }
         width = Counter(paths[x][:depth] for x in results if paths[x])
-        found = _at_depth(trace, paths, depth)
-        if len(best[1]) > 1 and (len(found[1]) > MOST or max(width.values(), default=0) < 2):
+        home, called, length = _at_depth(trace, paths, depth)
+        if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
             break
-        if len(found[1]) > len(best[1]):
-            best = found
-    return best
+        if len(called) > len(names) and length > 1:
+            best, names = home, called
+    return best, names
 
 
-def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[int], dict[int, str]]:
-    """Number the modules of one level, side by side ones as one; of many also those that differ by an index only."""
+def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[int], dict[int, str], int]:
+    """Number the modules of one level, side by side ones as one; of many also those that differ by an index only.
+
+    Returns:
+        home and names, and how many modules, at most, come one after the other.
+    """
     modules = [path[:depth] for path in paths]
     home, ranks = _ranked(trace, modules)
     names = {path: [trace.scopes[key].name for key in path] for path in ranks}
@@ -98,15 +104,20 @@ def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[int
         if stem and len(ranks) <= MOST:
             break
         called = {path: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for path, name in names.items()}
-        first = _side_by_side(trace, home, ranks, called)
+        first = _side_by_side(_away(trace, home), ranks, called)
         counts = Counter(first.values())
         names = {path: called[path] if counts[path] > 1 else names[path] for path in counts}
         modules = [first.get(path, path) for path in modules]
         home, ranks = _ranked(trace, modules)
+    away = _away(trace, home)
     for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
         if not trace.values[x].inputs and paths[x]:
             home[x] = home[i]  # a parameter stands where it is used first
-    return home, {rank: one_line(names[path][-1]) for path, rank in ranks.items()}
+    return (
+        home,
+        {rank: one_line(names[path][-1]) for path, rank in ranks.items()},
+        len({away[r] for r in ranks.values()}),
+    )
 
 
 def _ranked(trace: Trace, modules: Sequence[Path]) -> tuple[list[int], dict[Path, int]]:
@@ -127,18 +138,21 @@ def _ranked(trace: Trace, modules: Sequence[Path]) -> tuple[list[int], dict[Path
     return home, {path: rank for path, rank in ranks.items() if rank not in outside}
 
 
-def _side_by_side(
-    trace: Trace, home: Sequence[int], ranks: dict[Path, int], names: dict[Path, list[str]]
-) -> dict[Path, Path]:
-    """Return, for every module, the first one of its name that is as many cards away from what is given."""
-    away = [0] * len(home)
+def _away(trace: Trace, home: Sequence[int]) -> dict[int, int]:
+    """Return for every card how many cards, at most, lie between it and what is given."""
+    passed = [0] * len(home)
     for i, x in zip(reversed(trace.users), reversed(trace.inputs), strict=True):
-        away[i] = max(away[i], away[x] + (home[x] != home[i]))
-    furthest: dict[int, int] = {}
-    for rank, cards in zip(home, away, strict=True):
-        furthest[rank] = max(furthest.get(rank, 0), cards)
+        passed[i] = max(passed[i], passed[x] + (home[x] != home[i]))
+    return {
+        rank: max(cards for _, cards in group)
+        for rank, group in groupby(sorted(zip(home, passed, strict=True)), itemgetter(0))
+    }
+
+
+def _side_by_side(away: dict[int, int], ranks: dict[Path, int], names: dict[Path, list[str]]) -> dict[Path, Path]:
+    """Return, for every module, the first one of its name that is as many cards away from what is given."""
     first: dict[object, Path] = {}
-    return {path: first.setdefault((furthest[rank], *names[path]), path) for path, rank in ranks.items()}
+    return {path: first.setdefault((away[rank], *names[path]), path) for path, rank in ranks.items()}
 
 
 def _by_depth(trace: Trace) -> list[int]:
