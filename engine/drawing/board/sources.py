@@ -10,7 +10,8 @@ from engine.drawing.board.grids import Grid, Words
 from engine.drawing.board.names import Name, labelled, transposed
 from engine.trace import Trace
 from engine.trace.arrays import array_of, entry
-from engine.words.notation import NAME, SUM
+from engine.words.latex import LATEX
+from engine.words.notation import NAME, SUM, TEXT
 from engine.words.story import Story
 
 Orientation = Literal["rows", "columns"]
@@ -142,10 +143,10 @@ class Sources:
         return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
 
     def single(self, i: int) -> Name:
-        """Return what one node is called: a constant by its number, the only entry of an array like the array."""
-        if self.is_constant(i):
-            term = self.story.names[i]
-            return Name(term.text, term.text, SUM if term.negative else NAME)
+        """Return what one node is called: a number without a label as such, the only entry of an array like the array."""
+        if self.is_constant(i) and not self.trace.labels[i]:
+            x = self.trace.data[i]
+            return Name(TEXT.number(x).text, LATEX.number(x).text, SUM if x < 0 else NAME)
         label = self.story.labels[i]
         array = array_of(label)
         alone = array and sum(array_of(other) == array for other in self.trace.labels) == 1

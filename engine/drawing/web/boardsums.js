@@ -43,11 +43,21 @@ function functionSides({ graph, pass }, { result }, r, c) {
 function cellName(graph, grid, r, c) {
   const [height, width] = shapeOf(grid), cell = grid.cells[r][c];
   const prefix = grid.what === "gradient" ? grid.name[0][0] : "";
-  const whole = grid.name[1] ? math(grid.name[1]) : mathElement("mtext", grid.name[0]);
+  const tree = grid.name[1] || `t:${grid.name[0]}`;
   if (grid.labelled && typeof cell === "number") {
     const own = math(graph.nodes[cell].math);
     return mathElement("math", ...(prefix ? [mathElement("mi", prefix), own] : [own]));
   }
   const index = height === 1 && width === 1 ? "" : height === 1 ? `${c}` : width === 1 ? `${r}` : `${r},${c}`;
-  return mathElement("math", whole, ...(index ? [mathElement("mtext", `[${index}]`)] : []));
+  return mathElement("math", math(index ? entryOf(tree, index) : tree));
+}
+
+/** An entry of a matrix is written as its label would be: W and 0,2, or W with an index 1 and 1[0,2].
+ * @type {(name: Tree, place: string) => Tree} */
+function entryOf(name, place) {
+  if (typeof name === "string") return name[0] === "i" ? ["msub", name, `t:${place}`] : ["mrow", name, `t:[${place}]`];
+  const [kind, first, last] = name;
+  if (kind === "msub") return ["msub", first, ["mrow", last, `t:[${place}]`]];
+  if (/^i:[δd]$/.test(String(first)) && name.length === 3) return ["mrow", first, entryOf(last, place)];
+  return ["mrow", name, `t:[${place}]`];
 }
