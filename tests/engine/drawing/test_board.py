@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine import Value, draw, named
+from engine import Constant, Value, draw, named
 from engine.drawing.board import lines
 from engine.drawing.board.page import board_data
 from engine.drawing.page_data import page_data
@@ -93,8 +93,27 @@ def test_attention_is_a_matrix_of_weights():
 
 def test_a_recurrent_cell_adds_two_products_and_its_gradients_are_shares():
     first = board(nets.recurrent())[0]
-    assert first.forward.text.text == "Z = h0 W_hhᵀ + x1 W_xhᵀ + b_h"
+    assert first.forward.text.text == "Z1 = h0 W_hhᵀ + x1 W_xhᵀ + b_h"
     assert all(e.shared for e in first.backward if e.text.text.startswith("dW"))
+
+
+def test_what_a_state_is_a_function_of_has_the_index_of_the_state():
+    texts = [forward for forward, _ in said(nets.recurrent())]
+    assert texts[4] == "h2 = tanh(Z2)"
+    assert texts[6:8] == ["Z3 = h2 W_hhᵀ + x3 W_xhᵀ + b_h", "h3 = tanh(Z3)"]
+    assert texts[5].startswith("Z4 = h2 W_hyᵀ")  # no state follows: the next index that no state has
+    w, x = [Value(1.0, "w0"), Value(-1.0, "w1")], [Value(0.5, "x0"), Value(0.25, "x1")]
+    other = named("Z3", Value(2.0))  # then Z3 is not free
+    assert said(named("h3", engine.tanh(engine.dot(w, x))))[0][0] == "Z3 = x w"
+    assert said(named("h3", engine.tanh(engine.dot(w, x))) * other)[0][0] == "Z1 = x w"
+
+
+def test_data_with_a_label_are_called_by_it_as_a_formula():
+    parts = [Value(1.0, "W[0,0]")], Value(2.0, "b[0]")
+    texts = [board(engine.affine(parts[0], [x], parts[1]))[0].forward.text for x in (Constant(3.0, "x3"), 3.5e-7)]
+    assert texts[0].text == "Z = x3 W + b"
+    assert texts[0].latex.startswith("Z = x_{3}")
+    assert texts[1].latex.startswith(r"Z = 3.5 \times 10^{-7}")
 
 
 def test_a_share_is_marked_and_a_total_is_not():
