@@ -76,7 +76,7 @@ class Sources:
         self.vectors: set[object] = set()  # a vector of leaves may stand upright or lie, without a T
         self.users = Counter(self.trace.inputs)
         self.user = {x: i for i in self.trace.operations for x in self.trace.inputs_of(i)}  # the last of them
-        self.reserved = {f"Z{index}" for i in self.trace.operations if (index := self.index_after([i]))}
+        self.reserved = {f"Z{after}" for i in self.trace.operations if (after := self.index_after([i]))}
         self.taken = {part for label in self.trace.labels for part in (entry(label)[0], array_of(label))}
         for array, places in _arrays(self.trace).items():
             self.names[array] = labelled(array)
@@ -146,7 +146,7 @@ class Sources:
         return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
 
     def single(self, i: int) -> Name:
-        """Return what one node is called: a number without a label as such, the only entry of an array like the array."""
+        """Return what one node is called: a bare number as such, the only entry of an array like the array."""
         if self.is_constant(i) and not self.trace.labels[i]:
             x = self.trace.data[i]
             return Name(TEXT.number(x).text, LATEX.number(x).text, SUM if x < 0 else NAME)
