@@ -61,6 +61,17 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
     return "\n".join(finished.values())
 
 
+def packed(sheet: str) -> str:
+    """Drop the comments of a style sheet and the spaces that it does not need, but nothing inside quotes.
+
+    >>> packed("a::before, b {" + chr(10) + "  content: '; ,'; /* two */" + chr(10) + "}")
+    "a::before,b{content:'; ,'}"
+    """
+    sheet = re.sub(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", lambda m: m[1] or "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+""", lambda m: m[1] or m[2] or m[3], sheet)
+    return sheet.replace(";}", "}")
+
+
 def without_comments(source: str) -> str:
     """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
     lines = (line.strip() for line in source.splitlines())
