@@ -73,6 +73,6 @@ def packed(sheet: str) -> str:
 
 
 def without_comments(source: str) -> str:
-    """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
-    lines = (line.strip() for line in source.splitlines())
+    """Drop indentation, blank lines and comments that hold no quotes: a third of what a page has to carry."""
+    lines = (re.sub(r""" // [^"'`]*$""", "", line).strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -83,8 +83,8 @@ def _backward(forward: Equation, sources: Sources) -> Iterator[Equation]:
                 own, factors = own.T, (factors[1].T, factors[0].T)
                 times = Counter({at[::-1]: n for at, n in times.items()})
             if found := gradient_of(own, sources, i in forward.weights):
-                text = says(found.name, product_of(*(factor.name for factor in factors)))
                 shared = is_shared(found, times, sources)
+                text = says(found.name, product_of(*(factor.name for factor in factors)), shared=shared)
                 yield Equation("product", found, factors, text, ("", "×", ""), shared=shared, pairs=1)
     for bias in operands[2 * forward.pairs :]:
         if equation := flow_of_bias(bias, dz, sources):

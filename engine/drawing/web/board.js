@@ -10,16 +10,16 @@ import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 const MARGIN = 8, TABS = 36; // px
 
 /** Show a line in a box of any size; `row` counts through the rows of all equations of the phase (rowsOf).
- * @type {(host: HTMLElement, player: Numbered, line: BoardLine, phase: Phase, row: number, options?: BoardOptions)
+ * @type {(host: HTMLElement, player: Numbered, line: BoardLine, phase: Phase, row: number, options: BoardOptions)
  *   => void} */
-export function paintBoard(host, player, line, phase, row, options = {}) {
+export function paintBoard(host, player, line, phase, row, options) {
   const rows = rowsOf(line, phase), at = Math.max(0, Math.min(row, rows.length - 1)), chosen = rows[at];
   host.classList.add("board");
   host.onkeydown = event => onBoardKey(event, player.graph, line, rows, at, options);
   if (!chosen) return host.replaceChildren(p("board-none", "Nothing flows back here: the operands are constants."));
   const { equation, row: r } = chosen, own = placesOf(equation.result).filter(place => place[0] === r);
   const c = own.some(place => place[1] === options.column) ? options.column ?? 0 : own[0][1];
-  const sums = sumsOf(player, equation, r, c, options), { lit, over } = litOf(player, line, equation, r, c);
+  const sums = sumsOf(player, line, equation, r, c, options.state), { lit, over } = litOf(player, line, equation, r, c);
   const grids = [equation.result, ...equation.operands];
   const looks = grids.map((grid, i) => looksOf(player, equation, grid, over.some(place => place[0] === i - 1)));
   const words = equation.signs.reduce((sum, text) => sum + (text.length > 1 ? text.length : 0), 0);
@@ -27,7 +27,7 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
   const width = host.clientWidth - MARGIN, height = host.clientHeight - MARGIN - TABS;
   const { parts, font, wraps } = arranged(looks, grids, lit, words, lengths, width, height);
   const matrices = grids.map((grid, i) =>
-    matrixOf(player, equation, grid, i - 1, parts[i], { lit: lit[i], over, row: r, options }));
+    matrixOf(player, line, equation, i - 1, parts[i], { lit: lit[i], over, row: r, state: options.state }));
   const [result, ...operands] = matrices, behind = equation.signs[operands.length];
   const terms = operands.map((matrix, i) => element("div", "board-term", ...(i ? [] : [span("board-sign", "=")]),
     ...(equation.signs[i] ? [signOf(equation.signs[i])] : []), matrix));
