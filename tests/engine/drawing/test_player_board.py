@@ -155,6 +155,26 @@ def test_what_is_not_known_yet_is_an_empty_place(browser, tmp_path):
         assert "?" not in written
 
 
+def test_the_signs_of_a_line_are_explained_below_it_where_there_is_room(browser, tmp_path):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers())})) as tab:
+        prepared(tab)
+
+        def legend(line: int, phase: str, row: int = 0) -> str:
+            tab.page.evaluate("([k, phase, row]) => paint('net', k, phase, row, 0)", [line, phase, row])
+            return "".join(tab.page.locator("#host .board-legend").all_text_contents())
+
+        assert legend(2, "backward") == "δO means ∂L/∂O for every entry"
+        assert legend(2, "backward", 3) == "δO means ∂L/∂O for every entry, dW2 the same for a parameter"
+        assert legend(1, "backward") == "δH means ∂L/∂H for every entry; ⊙ is a product entry by entry"
+        assert legend(1, "forward") == ""
+        size = "() => parseFloat(getComputedStyle(document.querySelector('#host .board-legend')).fontSize)"
+        legend(1, "backward")
+        tab.page.evaluate("document.querySelector('#host').parentElement.classList.add('projecting')")
+        assert tab.page.evaluate(size) >= 24
+        tab.page.evaluate("document.querySelector('#host').style.height = '100px'")
+        assert legend(1, "backward") == ""
+
+
 def test_the_shares_of_a_weight_over_time_are_added_as_they_arrive(browser, tmp_path):
     cell = RNNCell(1, 1, rng=random.Random(3))
     (h,) = unroll(cell, [[0.5], [-1.0], [0.75]])[-1]
