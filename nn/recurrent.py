@@ -77,7 +77,7 @@ class RNNCell(Cell):
         fans = (inputs + hidden, hidden)
         self.W_hh: Matrix = tensor("W_hh", (hidden, hidden), start, rng, *fans)
         self.W_xh: Matrix = tensor("W_xh", (hidden, inputs), start, rng, *fans)
-        self.b_h = [Value(0.0, f"b_h{i}") for i in range(hidden)]
+        self.b_h = [Value(0.0, f"b_h[{i}]") for i in range(hidden)]
         self.act = function_of(activation)
         self._activation = name_of(activation)
 

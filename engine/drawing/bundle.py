@@ -61,17 +61,18 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
     return "\n".join(finished.values())
 
 
-def without_comments(source: str) -> str:
-    """Drop indentation, blank lines, and lines that hold only a comment: a third of what a page has to carry."""
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+def packed(sheet: str) -> str:
+    """Drop the comments of a style sheet and the spaces that it does not need, but nothing inside quotes.
 
-
-def compact_css(sheets: str) -> str:
-    """Return style sheets, in which no string holds spaces that matter, without comments and spare spaces.
-
-    >>> compact_css(".a :is(b, i) { /* why */ color: red; margin: 0 calc(1px + 2%); }")
-    '.a :is(b,i){color:red;margin:0 calc(1px + 2%)}'
+    >>> packed("a::before, b {" + chr(10) + "  content: '; ,'; /* two */" + chr(10) + "}")
+    "a::before,b{content:'; ,'}"
     """
-    text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL))
-    return re.sub(r"(?<=[\w-]): ", ":", re.sub(r" ?([{};,]) ?", r"\1", text)).replace(";}", "}").strip()
+    sheet = re.sub(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", lambda m: m[1] or "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+""", lambda m: m[1] or m[2] or m[3], sheet)
+    return sheet.replace(";}", "}")
+
+
+def without_comments(source: str) -> str:
+    """Drop indentation, blank lines and comments that hold no quotes: a third of what a page has to carry."""
+    lines = (re.sub(r""" // [^"'`]*$""", "", line).strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -95,7 +95,7 @@ def _order(trace: Trace, diagram: Diagram) -> dict[Key, int]:
     alike: dict[tuple[str, str], list[tuple[list[int], int]]] = {}
     for i in diagram.boxes:
         parts = label_parts(one_line(trace.labels[i]))
-        if parts and (numbers := re.findall(r"\d+", " ".join(parts[2:]))):
+        if parts and (numbers := re.findall(r"\d+", parts[2])):
             alike.setdefault(parts[:2], []).append(([int(number) for number in numbers], i))
     for found in alike.values():
         order |= {i: place for (_, i), (_, place) in zip(sorted(found), sorted(found, key=lambda x: x[1]), strict=True)}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from engine.drawing.bundle import bundle, compact_css
+from engine.drawing.bundle import bundle, packed
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
@@ -37,7 +37,7 @@ MOST_OPEN, MOST_ARROWS = (
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
     sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
-    css = compact_css("".join([style_sheet("page"), variables(".player"), *sheets]))
+    css = packed("".join([style_sheet("page"), variables(".player"), *sheets]))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 

@@ -1,6 +1,6 @@
 """Labels as they are set: W1[0,1] is a W with a small, lowered 1[0,1], so that b1[0] never reads as b10.
 
-What is a plain variable's label, and what its parts are, words/latex.py says for formulas, too.
+What is a plain variable's label, and what its parts are, words/latex.py says for formulas, too: a name looks the same.
 """
 
 import re
@@ -38,8 +38,8 @@ def _name(label: str) -> list[tuple[str, bool]]:
     parts = label_parts(label)
     if parts is None:
         return [(label, False)]
-    word, marks, index, places = parts
-    return [(LETTERS.get(word, word) + marks.replace("'", "′").replace("*", "∗"), False), (index + places, True)]
+    word, marks, below = parts
+    return [(LETTERS.get(word, word) + marks.replace("'", "′").replace("*", "∗"), False), (below, True)]
 
 
 def _joined(pieces: list[tuple[str, bool]]) -> Runs:

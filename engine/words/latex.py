@@ -23,34 +23,35 @@ _VARIABLE = re.compile(
 )
 
 
-def label_parts(label: str) -> tuple[str, str, str, str] | None:
-    """Return a plain variable's letters, marks, index and places, or None for any other label.
+def label_parts(label: str) -> tuple[str, str, str] | None:
+    """Return a plain variable's letters, marks and subscript, or None for any other label.
 
-    >>> label_parts("W1[0,2]"), label_parts("h'2"), label_parts("x_t1"), label_parts("a&b")
-    (('W', '', '1', '[0,2]'), ('h', "'", '2', ''), ('x', '', 't1', ''), None)
+    The subscript of an entry is its place, in brackets where the name has an index of its own: W[0,2] is entry 0,2
+    of W and W1[0,2] that of W1, whose 1 stays where it is.
+
+    >>> label_parts("W1[0,2]"), label_parts("W[0][2]"), label_parts("h'2"), label_parts("x_t1"), label_parts("a&b")
+    (('W', '', '1[0,2]'), ('W', '', '0,2'), ('h', "'", '2'), ('x', '', 't1'), None)
     """
     match = _VARIABLE.fullmatch(label)
     if not match:
         return None
     word, marks, letters, digits, places, late_marks = match.groups()
-    return word, marks + late_marks, letters or digits or "", places
+    index, place = letters or digits or "", ",".join(re.findall(r"\d+", places))
+    return word, marks + late_marks, f"{index}[{place}]" if index and place else index + place
 
 
 def latex_label(label: str) -> str:
     r"""Return a label as LaTeX: letters with their indices as a subscript, anything else as text.
 
-    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "alpha", "loss", "a&b")]
-    ['w_{1}', 'W1_{0,2}', '\\alpha', '\\text{loss}', '\\text{a＆b}']
+    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "W[0,2]", "alpha", "a&b")]
+    ['w_{1}', 'W_{1\\text{[0,2]}}', 'W_{0,2}', '\\alpha', '\\text{a＆b}']
     """
     parts = label_parts(label)
     if parts is None:
         return _text(label)
-    word, marks, digits, indices = parts
+    word, marks, below = parts
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
-    places = re.findall(r"\d+", indices)
-    if places and not digits[:1].isalpha():
-        symbol, digits = symbol + digits, ""
-    below = ",".join(filter(None, [digits, *places]))
+    below = re.sub(r"(\[.*)", r"\\text{\1}", below)  # without the room that signs have around them
     above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)
     return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 

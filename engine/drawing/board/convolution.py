@@ -39,17 +39,17 @@ def convolution(table: Table, sources: Sources) -> Equations | None:
             on_image[pixel].append(((0, *at), (1, *weight)))
             on_kernel[weight].append(((0, *pixel), (1, *at)))
         made[at] += [((2, 0, 0),) for _ in bias]
-    side = added([product_of(x.name, w.name, times=" ∗ "), *(grid.name for grid in bias)])
+    sums = added([product_of(x.name, w.name, times=" ∗ "), *(grid.name for grid in bias)])
     signs = ("", "∗", *("+" for _ in bias), "")
     terms = tuple(tuple(made[at]) for at in y.nodes())
-    forward = Equation("terms", y, (x, w, *bias), says(y.name, side), signs, terms, weights=(1, 2)[: 1 + len(bias)])
+    forward = Equation("terms", y, (x, w, *bias), says(y.name, sums), signs, terms, weights=(1, 2)[: 1 + len(bias)])
     dy, backward = y.as_gradient(delta(y.name)), list[Equation]()
     if dx := gradient_of(x, sources):
-        text = says(dx.name, product_of(dy.name, w.name, times=" ∗ turned "))
-        backward.append(flow(dx, dy, [w], on_image, sources, text=text, signs=("", "∗ turned", "")))
+        side = product_of(dy.name, w.name, times=" ∗ turned ")
+        backward.append(flow(dx, dy, [w], on_image, sources, side=side, signs=("", "∗ turned", "")))
     if dw := gradient_of(w, sources, learned=True):
-        text = says(dw.name, product_of(x.name, dy.name, times=" ∗ "))
-        backward.append(flow(dw, x, [dy], on_kernel, sources, text=text, signs=("", "∗", "")))
+        side = product_of(x.name, dy.name, times=" ∗ ")
+        backward.append(flow(dw, x, [dy], on_kernel, sources, side=side, signs=("", "∗", "")))
     return forward, (*backward, *filter(None, (flow_of_bias(grid, dy, sources) for grid in bias)))
 
 

@@ -34,7 +34,7 @@ def is_shared(grid: Grid, used: Mapping[At, int], sources: Sources) -> bool:
 
 def flow(
     own: Grid, dy: Grid, partials: Sequence[Grid], uses: Mapping[At, Sequence[tuple[Spot, ...]]], sources: Sources,
-    *, text: Name | None = None, signs: tuple[str, ...] | None = None, sign: int = 1,
+    *, side: Name | None = None, signs: tuple[str, ...] | None = None, sign: int = 1,
 ) -> Equation:  # fmt: skip
     """Return the equation of the gradients of one operand.
 
@@ -42,18 +42,18 @@ def flow(
         own: these gradients.
         dy: the gradients of the result, and `partials` what they are multiplied by, entry by entry.
         uses: for every place of the operand, the products that arrive there.
-        text, signs: if it is not upstream ⊙ partial, or a sum of that.
+        side, signs: if it is not upstream ⊙ partial, or a sum of that.
     """
     how = _sums(own, dy)
     factors = (dy.name, *(grid.name for grid in partials[:1])) if len(partials) < 2 else (dy.name, Name("…", r"\cdots"))
     minus = "-" if sign < 0 else ""
     inner = product_of(*factors, times=" ⊙ ")
     inner = Name(minus + inner.text, minus + inner.latex, inner.tightness) if how else inner
-    said = text or says(own.name, inner, how or minus)
     terms: tuple[Terms, ...] = tuple(tuple(uses[at]) for at in own.nodes())
-    used = Counter({at: len(uses[at]) for at in own.nodes()})
+    shared = is_shared(own, Counter({at: len(uses[at]) for at in own.nodes()}), sources)
+    said = says(own.name, side or inner, "" if side else how or minus, shared)
     around = signs or (" ".join(filter(None, (how, "−" * (sign < 0)))), *["⊙"] * len(partials), "")
-    return Equation("terms", own, (dy, *partials), said, around, terms, shared=is_shared(own, used, sources), sign=sign)
+    return Equation("terms", own, (dy, *partials), said, around, terms, shared=shared, sign=sign)
 
 
 def _sums(own: Grid, dy: Grid) -> str:

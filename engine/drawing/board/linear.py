@@ -60,11 +60,12 @@ def _blocks(table: Table, sources: Sources) -> list[slice]:
 
 
 def _result_name(nodes: Sequence[int], weights: Side, w: Name, sources: Sources) -> Name:
-    """Return the name of a result: Z2 after W2, Q after W_q, S of Q K^T, and Z of other matrices of weights."""
+    """Return the name of a result: Z2 after W2, Q after W_q, Z3 before h3, S of Q K^T, and else Z."""
+    own = [labelled(f"Z{index}")] if (index := sources.index_after(nodes)) else []
     if len(nodes) == 1 and (len(weights) == 1 or not entry(sources.trace.labels[weights[0]])[1]):
-        return sources.result_name(nodes, (), "Z")
-    match = re.fullmatch(r"[Ww]_?(\d*|[qkv])ᵀ?", w.text)
-    own = [labelled(match[1].upper() if match[1].isalpha() else f"Z{match[1]}")] if match else []
+        return sources.result_name(nodes, own, "Z")
+    if match := re.fullmatch(r"[Ww]_?(\d+|[qkv])ᵀ?", w.text):
+        own.insert(0, labelled(match[1].upper() if match[1].isalpha() else f"Z{match[1]}"))
     return sources.result_name(nodes, own, "S" if w.text == "Kᵀ" else "Z")
 
 
@@ -82,8 +83,8 @@ def _backward(forward: Equation, sources: Sources) -> Iterator[Equation]:
                 own, factors = own.T, (factors[1].T, factors[0].T)
                 times = Counter({at[::-1]: n for at, n in times.items()})
             if found := gradient_of(own, sources, i in forward.weights):
-                text = says(found.name, product_of(*(factor.name for factor in factors)))
                 shared = is_shared(found, times, sources)
+                text = says(found.name, product_of(*(factor.name for factor in factors)), shared=shared)
                 yield Equation("product", found, factors, text, ("", "×", ""), shared=shared, pairs=1)
     for bias in operands[2 * forward.pairs :]:
         if equation := flow_of_bias(bias, dz, sources):

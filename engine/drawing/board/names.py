@@ -116,10 +116,20 @@ def product_of(*factors: Name, times: str = " ") -> Name:
     return Name(times.join(name.text for name in inner), mark.join(name.latex for name in inner), PRODUCT)
 
 
-def says(result: Name, side: Name, how: str = "") -> Name:
-    """Return the line on the board: result = side, or with words such as "column sums of" before the side."""
+def says(result: Name, side: Name, how: str = "", shared: bool = False) -> Name:
+    """Return the line on the board: result = side.
+
+    Args:
+        how: words such as "column sums of" before the side, or a minus sign.
+        shared: the side is only a share of the result.
+
+    >>> says(labelled("dW"), labelled("X"), shared=True).text
+    'dW gets X'
+    """
     if result == side:
         return result
     inner = side.within(NAME) if how and side.tightness < NAME else side
     words = rf"\text{{{how} }}" if len(how) > 1 else how
-    return Name(f"{result.text} = {how}{' ' * (len(how) > 1)}{inner.text}", f"{result.latex} = {words}{inner.latex}")
+    verb, verb_latex = (" gets ", r"\text{ gets }") if shared else (" = ", " = ")
+    text = f"{result.text}{verb}{how}{' ' * (len(how) > 1)}{inner.text}"
+    return Name(text, f"{result.latex}{verb_latex}{words}{inner.latex}")

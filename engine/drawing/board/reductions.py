@@ -46,7 +46,7 @@ def reduction(found: Sequence[Unit], sources: Sources) -> Equations:
     slopes = () if plain else (grid_of(derivative(called, operand.name), "partial", partials),)
     side = product_of(dy.name, *(grid.name for grid in slopes), times=" ⊙ ")
     around = ("", *["⊙"] * len(slopes), "")
-    return forward, (flow(own, dy, slopes, uses, sources, text=says(own.name, side), signs=around),)
+    return forward, (flow(own, dy, slopes, uses, sources, side=side, signs=around),)
 
 
 def _reads(found: Sequence[Unit], sources: Sources) -> tuple[Sequence[Unit], dict[int, list[At]], bool]:
@@ -99,12 +99,12 @@ def softmax(found: Sequence[Unit], sources: Sources) -> Equations:
         slopes = grid_of(derivative(name, z.name), "partial", jacobian)
         dp = p.as_gradient(delta(name))
         factors = (dp.name, slopes.name) if sources.form == "rows" else (slopes.name, dp.name)
-        text = says(own.name, product_of(*factors))
+        side = product_of(*factors)
         if len(rows) > 1:
             where = f" ({sources.form.removesuffix('s')} {r})"
-            text = Name(text.text + where, rf"{text.latex}\text{{{where}}}")
+            side = Name(side.text + where, rf"{side.latex}\text{{{where}}}", side.tightness)
         own = sources.with_words(own)
-        backward.append(flow(own, dp, [slopes], uses, sources, text=text, signs=("", "×", "")))
+        backward.append(flow(own, dp, [slopes], uses, sources, side=side, signs=("", "×", "")))
     return forward, tuple(backward)
 
 

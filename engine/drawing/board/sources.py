@@ -1,5 +1,6 @@
 """Which matrix a number stands in, and at which place: those that leaves are labelled as, and those computed so far."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,8 +10,9 @@ from typing import Literal
 from engine.drawing.board.grids import Grid, Words
 from engine.drawing.board.names import Name, labelled, transposed
 from engine.trace import Trace
-from engine.trace.arrays import array_of, entry
-from engine.words.notation import NAME, SUM
+from engine.trace.arrays import array_of, entry, family
+from engine.words.latex import LATEX
+from engine.words.notation import NAME, SUM, TEXT
 from engine.words.story import Story
 
 Orientation = Literal["rows", "columns"]
@@ -73,6 +75,8 @@ class Sources:
         self.names: dict[object, Name] = {}
         self.vectors: set[object] = set()  # a vector of leaves may stand upright or lie, without a T
         self.users = Counter(self.trace.inputs)
+        self.user = {x: i for i in self.trace.operations for x in self.trace.inputs_of(i)}  # the last of them
+        self.reserved = {f"Z{after}" for i in self.trace.operations if (after := self.index_after([i]))}
         self.taken = {part for label in self.trace.labels for part in (entry(label)[0], array_of(label))}
         for array, places in _arrays(self.trace).items():
             self.names[array] = labelled(array)
@@ -142,10 +146,10 @@ class Sources:
         return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
 
     def single(self, i: int) -> Name:
-        """Return what one node is called: a constant by its number, the only entry of an array like the array."""
-        if self.is_constant(i):
-            term = self.story.names[i]
-            return Name(term.text, term.text, SUM if term.negative else NAME)
+        """Return what one node is called: a bare number as such, the only entry of an array like the array."""
+        if self.is_constant(i) and not self.trace.labels[i]:
+            x = self.trace.data[i]
+            return Name(TEXT.number(x).text, LATEX.number(x).text, SUM if x < 0 else NAME)
         label = self.story.labels[i]
         array = array_of(label)
         alone = array and sum(array_of(other) == array for other in self.trace.labels) == 1
@@ -155,7 +159,7 @@ class Sources:
         """Return a letter that no label uses, counted on; the same numbers get the same one."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
-        found = next(text for k in count() if (text := f"{letter}{k or ''}") not in self.taken)
+        found = next(text for k in count() if (text := f"{letter}{k or ''}") not in self.taken | self.reserved)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
         return labelled(found)
@@ -169,6 +173,16 @@ class Sources:
             self.taken.add(name.text)
             return name
         return self.free(letter)
+
+    def index_after(self, nodes: Sequence[int]) -> str:
+        """Return the 3 of h3 = tanh(...) where that is all that a result is used for, else ""."""
+        trace = self.trace
+        after = [self.user[i] for i in nodes if self.users[i] == 1]
+        if len(after) < len(nodes) or any(family(trace.values[i]) not in ("activation", "rectifier") for i in after):
+            return ""
+        labels = [trace.labels[i] for i in after]
+        name = labels[0] if len(labels) == 1 and array_of(labels[0]) == labels[0] else common_array(labels)
+        return match[1] if (match := re.fullmatch(r"[^\W\d]+?'*_?(\d+)", name)) else ""
 
     def scope(self, i: int) -> str:
         """Return the name of the innermost scope of a node, "" outside of all."""

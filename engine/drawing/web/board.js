@@ -6,28 +6,31 @@ import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
 import { element, findAll, p, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
+import { math } from "./numbers.js";
+import { isShort } from "./scenes.js";
 
-const MARGIN = 8, TABS = 36; // px
+const MARGIN = 8, TABS = 36, LEGEND = 36; // px
 
 /** Show a line in a box of any size; `row` counts through the rows of all equations of the phase (rowsOf).
- * @type {(host: HTMLElement, player: Numbered, line: BoardLine, phase: Phase, row: number, options?: BoardOptions)
+ * @type {(host: HTMLElement, player: Numbered, line: BoardLine, phase: Phase, row: number, options: BoardOptions)
  *   => void} */
-export function paintBoard(host, player, line, phase, row, options = {}) {
+export function paintBoard(host, player, line, phase, row, options) {
   const rows = rowsOf(line, phase), at = Math.max(0, Math.min(row, rows.length - 1)), chosen = rows[at];
   host.classList.add("board");
   host.onkeydown = event => onBoardKey(event, player.graph, line, rows, at, options);
   if (!chosen) return host.replaceChildren(p("board-none", "Nothing flows back here: the operands are constants."));
   const { equation, row: r } = chosen, own = placesOf(equation.result).filter(place => place[0] === r);
   const c = own.some(place => place[1] === options.column) ? options.column ?? 0 : own[0][1];
-  const sums = sumsOf(player, equation, r, c, options), { lit, over } = litOf(player, line, equation, r, c);
+  const sums = sumsOf(player, line, equation, r, c, options.state), { lit, over } = litOf(player, line, equation, r, c);
   const grids = [equation.result, ...equation.operands];
   const looks = grids.map((grid, i) => looksOf(player, equation, grid, over.some(place => place[0] === i - 1)));
   const words = equation.signs.reduce((sum, text) => sum + (text.length > 1 ? text.length : 0), 0);
   const lengths = sums.map(text => text.textContent?.length ?? 0);
   const width = host.clientWidth - MARGIN, height = host.clientHeight - MARGIN - TABS;
-  const { parts, font, wraps } = arranged(looks, grids, lit, words, lengths, width, height);
+  const legend = p("board-legend", ...legendOf(player.graph, equation)), foot = legend.firstChild && height > 300 ? LEGEND : 0;
+  const { parts, font, wraps } = arranged(looks, grids, lit, words, lengths, width, height - foot);
   const matrices = grids.map((grid, i) =>
-    matrixOf(player, equation, grid, i - 1, parts[i], { lit: lit[i], over, row: r, options }));
+    matrixOf(player, line, equation, i - 1, parts[i], { lit: lit[i], over, row: r, state: options.state }));
   const [result, ...operands] = matrices, behind = equation.signs[operands.length];
   const terms = operands.map((matrix, i) => element("div", "board-term", ...(i ? [] : [span("board-sign", "=")]),
     ...(equation.signs[i] ? [signOf(equation.signs[i])] : []), matrix));
@@ -35,6 +38,8 @@ export function paintBoard(host, player, line, phase, row, options = {}) {
   const written = element("div", `board-line${wraps ? " is-wrapped" : ""}`, result, ...terms);
   host.replaceChildren(tabsOf(line, phase, rows, chosen, options), written, element("div", "board-sums", ...sums));
   fit(host, written, font);
+  host.append(legend);
+  if (host.scrollHeight > host.clientHeight || legend.offsetWidth > host.clientWidth) legend.remove();
   for (const cell of findAll(host, "[data-row]")) {
     const found = rows.findIndex(each => each.equation === equation && each.row === Number(cell.dataset.row));
     cell.addEventListener("click", () => options.choose?.(found, Number(cell.dataset.column)));
@@ -54,6 +59,21 @@ function fit(host, written, font) {
     font *= Math.max(0.6, 0.99 * most);
   }
 }
+
+/** What δ, d and ⊙ mean, where the equation has them. @type {(graph: Graph, equation: Equation) => Content} */
+function legendOf({ output }, { result, operands, signs }) {
+  /** @param {string} letter */
+  const named = letter => [...operands, result].find(({ name, what }) => what === "gradient" && name[0].startsWith(letter));
+  const upstream = named("δ"), learned = named("d");
+  if (!upstream) return [];
+  const tree = upright(upstream.name[1][2] ?? ""), isOne = placesOf(upstream).length === 1;
+  const slope = ["i:∂", isShort(output) ? output.math : "t:output", "t:/", "i:∂", tree];
+  return [math(["math", "i:δ", tree]), " means ", math(["math", ...slope]), isOne ? "" : " for every entry", ...learned ? [", ", formulaOf(learned.name), " the same for a parameter"] : [],
+    signs.includes("⊙") ? "; ⊙ is a product entry by entry" : ""];
+}
+
+/** The name without a T. @type {(name: Tree) => Tree} */
+const upright = name => name[2] === "i:T" ? name[1] ?? "" : name[3] === "i:T" ? ["msub", name[1] ?? "", name[2] ?? ""] : name;
 
 /** @param {string} text */
 function signOf(text) {

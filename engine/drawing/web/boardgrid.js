@@ -1,8 +1,9 @@
 // @ts-check
 // One grid of the board: its numbers between brackets, the lit ones, and what names its rows and columns.
 
+import { arrivedAt, usedAt } from "./arrived.js";
 import { element, span } from "./elements.js";
-import { decimalsIn, decimalsOf, kindIn, makers, numberAt, shapeOf, termsAt, valueAt } from "./equation.js";
+import { decimalsIn, decimalsOf, kindIn, makers, numberAt, placesOf, shapeOf, termsAt, valueAt } from "./equation.js";
 import { fixed, math, mathElement } from "./numbers.js";
 
 /** An index alone beside a bracket would be read as a factor. @param {string} name */
@@ -31,30 +32,28 @@ export function litOf({ graph, pass }, line, equation, r, c) {
 /** How much room the parts of a grid need.
  * @type {(player: Numbered, equation: Equation, grid: Grid, over: boolean) => Looks} */
 export function looksOf(player, equation, grid, over) {
-  const texts = cellTexts(player, equation, grid);
-  const [height, width] = shapeOf(grid);
+  const [height, width] = shapeOf(grid), numbers = numbersIn(player, equation, grid), decimals = decimalsOf(numbers);
   const longest = (/** @type {(number | string)[]} */ names = []) => Math.max(0, ...names.map(name =>
     typeof name === "string" ? name.length : player.graph.nodes[name].name.replace(/[[\],_]/g, "").length));
   return {
-    digits: Math.max(1, ...texts.flat().map(text => text.length)), rowName: longest(grid.rows),
-    columnName: longest(grid.columns), name: grid.name[0].length, over: over ? 0.9 : 0, height, width,
+    digits: Math.max(1, ...numbers.map(x => fixed(x, decimals).length)), rowName: longest(grid.rows),
+    columnName: longest(grid.columns), name: grid.name[0].length + (equation.shared && grid === equation.result ? 9 : 0), over: over ? 0.9 : 0, height, width,
   };
 }
 
-/** @type {(player: Numbered, equation: Equation, grid: Grid) => string[][]} */
-function cellTexts({ pass }, equation, grid) {
-  const isShare = equation.shared && grid === equation.result;
-  const values = grid.cells.map((row, r) => row.map((cell, c) =>
-    cell === null ? null : isShare ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c)));
-  const decimals = decimalsOf(values.flat().filter(x => x !== null));
-  return values.map(row => row.map(x => x === null ? "" : fixed(x, decimals)));
-}
+/** @type {(equation: Equation, grid: Grid) => Content} */
+export const wordOf = ({ shared, result }, grid) => shared && grid === result ? [span("board-share", "share of ")] : [];
+
+/** The numbers of a grid once all are known. @type {(player: Numbered, equation: Equation, grid: Grid) => number[]} */
+const numbersIn = ({ pass }, equation, grid) => placesOf(grid).map(([r, c]) =>
+  grid === equation.result ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c) ?? NaN);
 
 /** One grid: names above and on the left, brackets around the numbers, its own name and its shape below.
- * @type {(player: Numbered, equation: Equation, grid: Grid, i: number, part: GridPart,
- *   shown: { lit: Spot[], over: Over[], row: number, options: BoardOptions }) => HTMLElement} */
-export function matrixOf(player, equation, grid, i, part, { lit, over, row, options }) {
-  const texts = cellTexts(player, equation, grid), [height, width] = shapeOf(grid);
+ * @type {(player: Numbered, line: BoardLine, equation: Equation, i: number, part: GridPart,
+ *   shown: { lit: Spot[], over: Over[], row: number, state: State }) => HTMLElement} */
+export function matrixOf(player, line, equation, i, part, { lit, over, row, state }) {
+  const grid = i < 0 ? equation.result : equation.operands[i], [height, width] = shapeOf(grid);
+  const decimals = decimalsOf(numbersIn(player, equation, grid));
   const [top, bottom] = part.rows, [left, right] = part.columns;
   const kind = i < 0 ? grid.what : kindIn(equation, i), table = element("div", "board-grid");
   table.setAttribute("role", "table");
@@ -68,39 +67,41 @@ export function matrixOf(player, equation, grid, i, part, { lit, over, row, opti
   const heading = (name, className, r, c) => placed(span(className,
     typeof name === "string" ? bare(name) : mathElement("math", math(player.graph.nodes[name].math))), r, c);
   if (grid.columns?.length) {
-    const line = element("div", "board-row");
-    line.setAttribute("role", "row");
+    const names = element("div", "board-row");
+    names.setAttribute("role", "row");
     for (let c = left; c < right; c += 1) {
-      line.append(role(heading(grid.columns[c], "board-column", 1, c - left + 2), "columnheader"));
+      names.append(role(heading(grid.columns[c], "board-column", 1, c - left + 2), "columnheader"));
     }
-    table.append(line);
+    table.append(names);
   }
   for (let r = top; r < bottom; r += 1) {
-    const line = element("div", "board-row");
-    line.setAttribute("role", "row");
-    if (grid.rows?.length) line.append(role(heading(grid.rows[r], "board-name", first + r - top, 1), "rowheader"));
+    const cells = element("div", "board-row");
+    cells.setAttribute("role", "row");
+    if (grid.rows?.length) cells.append(role(heading(grid.rows[r], "board-name", first + r - top, 1), "rowheader"));
     for (let c = left; c < right; c += 1) {
       const cell = grid.cells[r][c], isLit = lit.some(place => place[1] === r && place[2] === c);
-      const isKnown = i >= 0 || typeof cell !== "number" || (options.known?.(cell) ?? true);
-      const text = cell === null ? "" : isKnown ? texts[r][c] : "?";
+      const { number, isWhole } = i < 0 && cell !== null ? arrivedAt(player, line, equation, [r, c], state)
+        : usedAt(player, grid, [r, c], state);
+      const text = cell === null ? "" : number === null ? "?" : fixed(number, decimals);
       const made = placed(span("board-cell", text), first + r - top, c - left + 2);
       made.classList.toggle("is-lit", isLit);
       made.classList.toggle("is-near", i < 0 && r === row && !isLit);
       made.classList.toggle("is-empty", cell === null);
-      made.classList.toggle("is-unknown", !isKnown);
+      made.classList.toggle("is-unknown", cell !== null && number === null);
+      made.classList.toggle("is-so-far", !isWhole && number !== null);
       for (const [operand, y, x, factor, what] of over) {
         if (operand === i && y === r && x === c) made.append(span(`board-over is-${what}`, factor));
       }
       if (i < 0 && cell !== null) Object.assign(made.dataset, { row: r, column: c });
-      line.append(role(made, "cell"));
+      cells.append(role(made, "cell"));
     }
-    table.append(line);
+    table.append(cells);
   }
   const hidden = [[height - bottom + top, "row"], [width - right + left, "column"]].flatMap(([n, word]) =>
     n ? [`${n} more ${word}${n === 1 ? "" : "s"}`] : []);
   const rest = hidden.length ? [element("br"), `… ${hidden.join(", ")}`] : [];
   const size = span("board-size", `${height} × ${width}`, ...rest);
-  return element("div", `board-matrix is-${kind}`, table, span("board-title", formulaOf(grid.name)), size);
+  return element("div", `board-matrix is-${kind}`, table, span("board-title", ...wordOf(equation, grid), formulaOf(grid.name)), size);
 }
 
 /** @template {HTMLElement} E @param {E} made @param {number} r @param {number} c */

@@ -1,41 +1,65 @@
 // @ts-check
-// A row of the board written out in numbers, cell by cell.
+// A row of the board written out in numbers, cell by cell, and how the shares of a gradient add up.
 
+import { arrivedAt, sharesOf, usedAt } from "./arrived.js";
+import { wordOf } from "./boardgrid.js";
 import { p, span } from "./elements.js";
-import { decimalsIn, placesOf, shapeOf, valueAt, writtenOut } from "./equation.js";
-import { fill, fixed, math, mathElement } from "./numbers.js";
+import { addedUp, decimalsIn, decimalsOf, placesOf, shapeOf, writtenOut } from "./equation.js";
+import { fill, fixed, math, mathElement, show } from "./numbers.js";
 
 const SHOWN = 3; // cells of a row that are written out at once
 
-/** The cells of the row written out, the chosen one and its neighbours.
- * @type {(player: Numbered, equation: Equation, r: number, c: number, options: BoardOptions) => HTMLElement[]} */
-export function sumsOf(player, equation, r, c, options) {
-  const own = placesOf(equation.result).filter(place => place[0] === r).map(place => place[1]), at = own.indexOf(c);
-  const from = Math.max(0, Math.min(at - 1, own.length - SHOWN));
-  return own.slice(from, from + SHOWN).map(column => {
-    const line = p("board-sum", span("board-cell-name", cellName(player.graph, equation.result, r, column)), ": ");
-    line.classList.toggle("is-lit", column === c);
-    const node = /** @type {number} */ (equation.result.cells[r][column]), isKnown = options.known?.(node) ?? true;
-    const isFunction = equation.rule === "function", { pass } = player;
-    const sides = isFunction ? functionSides(player, equation, r, column) : writtenOut(pass, equation, r, column);
-    for (const { text, kind } of (isKnown ? sides : [sides[0], [{ text: " = ?", kind: "" }]]).flat()) {
-      line.append(span(kind && `is-${kind}`, text));
-    }
-    if (equation.shared && isKnown && pass.gradient[node] !== valueAt(pass, equation, r, column)) {
-      const total = fixed(pass.gradient[node], decimalsIn(pass, equation.result));
-      line.append(span("board-share", ` (a share; all shares together: ${total})`));
-    }
-    return line;
+/** The cells of the row written out, the chosen one and its neighbours; and what the shares of the chosen one add up to.
+ * @type {(player: Numbered, line: BoardLine, equation: Equation, r: number, c: number, state: State) => HTMLElement[]} */
+export function sumsOf(player, line, equation, r, c, state) {
+  const { result } = equation, own = placesOf(result).filter(place => place[0] === r).map(place => place[1]);
+  const from = Math.max(0, Math.min(own.indexOf(c) - 1, own.length - SHOWN));
+  /** @type {(grid: Grid, r: number, c: number) => number | null} */
+  const seen = (grid, ...at) => {
+    const { number, isWhole } = usedAt(player, grid, at, state);
+    return isWhole ? number : null;
+  };
+  const lines = own.slice(from, from + SHOWN).map(column => {
+    const { number, isWhole } = arrivedAt(player, line, equation, [r, column], state);
+    const [first, ...rest] = equation.rule === "function" ? functionSides(player, equation, r, column, state)
+      : writtenOut(player.pass, equation, r, column, seen);
+    const soFar = number === null ? "" : `, so far ${fixed(number, decimalsIn(player.pass, result))}`;
+    const sides = [first, ...isWhole ? rest : [[{ text: ` = ?${soFar}`, kind: "" }]]];
+    const name = [...wordOf(equation, result), cellName(player.graph, result, r, column)];
+    return sumLine(column === c, [span("board-cell-name", ...name), ": "], sides);
   });
+  return equation.shared ? [...lines, sharesLine(player, equation, r, c, state)] : lines;
 }
 
-/** @type {(player: Numbered, equation: Equation, r: number, c: number) => Piece[][]} */
-function functionSides({ graph, pass }, { result }, r, c) {
-  const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell];
-  const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => pass.data[i]));
-  const numbers = filled.replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
-  const shown = { text: fixed(pass.data[cell], decimalsIn(pass, result)), kind: "data" };
-  return [[{ text: numbers, kind: "" }], [{ text: " = ", kind: "" }, shown]];
+/** @type {(isLit: boolean, name: Content, sides: Piece[][]) => HTMLElement} */
+function sumLine(isLit, name, sides) {
+  const line = p("board-sum", ...name, ...sides.flat().map(({ text, kind }) => span(kind && `is-${kind}`, text)));
+  line.classList.toggle("is-lit", isLit);
+  return line;
+}
+
+/** "dW so far, 2 of 3: 0.179 + 0.458 = 0.637", and "dW = ..." with the last share.
+ * @type {(player: Numbered, equation: Equation, r: number, c: number, state: State) => HTMLElement} */
+function sharesLine(player, { result }, r, c, state) {
+  const node = /** @type {number} */ (result.cells[r][c]), shares = sharesOf(player, node, state);
+  const landed = shares.flatMap(({ number }) => number === null ? [] : [number]), whole = shares.filter(({ isWhole }) => isWhole);
+  const all = whole.length === shares.length, places = Math.max(decimalsIn(player.pass, result), Math.min(3, decimalsOf(landed)));
+  const word = all ? " = " : ` so far, ${whole.length} of ${shares.length}${landed.length ? ": " : ""}`;
+  const line = sumLine(true, [cellName(player.graph, result, r, c), word], addedUp(landed, state.gradient[node] ?? NaN, places, "gradient"));
+  line.classList.add("board-shares");
+  line.classList.toggle("is-so-far", !all);
+  return line;
+}
+
+/** @type {(player: Numbered, equation: Equation, r: number, c: number, state: State) => Piece[][]} */
+function functionSides({ graph, pass }, { result }, r, c, state) {
+  const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell], row = graph.rows[node.row];
+  const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => state.data[i] ?? NaN));
+  const numbers = filled.replaceAll("NaN", "?").replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
+  const text = fixed(pass.data[cell], decimalsIn(pass, result));
+  const fromShown = row.value(node.inputs.map(i => Number(show(pass.data[i]))));
+  const sign = fixed(fromShown, decimalsIn(pass, result)) === text ? " = " : " ≈ ";
+  return [[{ text: numbers, kind: "" }], [{ text: sign, kind: "" }, { text, kind: "data" }]];
 }
 
 /** What a cell of the result is called: its label, or the name of the grid with its place in brackets.
@@ -43,11 +67,21 @@ function functionSides({ graph, pass }, { result }, r, c) {
 function cellName(graph, grid, r, c) {
   const [height, width] = shapeOf(grid), cell = grid.cells[r][c];
   const prefix = grid.what === "gradient" ? grid.name[0][0] : "";
-  const whole = grid.name[1] ? math(grid.name[1]) : mathElement("mtext", grid.name[0]);
-  if (grid.labelled && typeof cell === "number") {
+  const tree = grid.name[1] || `t:${grid.name[0]}`;
+  if (height * width > 1 && grid.labelled && typeof cell === "number") {
     const own = math(graph.nodes[cell].math);
     return mathElement("math", ...(prefix ? [mathElement("mi", prefix), own] : [own]));
   }
   const index = height === 1 && width === 1 ? "" : height === 1 ? `${c}` : width === 1 ? `${r}` : `${r},${c}`;
-  return mathElement("math", whole, ...(index ? [mathElement("mtext", `[${index}]`)] : []));
+  return mathElement("math", math(index ? entryOf(tree, index) : tree));
+}
+
+/** An entry of a matrix is written as its label would be: W and 0,2, or W with an index 1 and 1[0,2].
+ * @type {(name: Tree, place: string) => Tree} */
+function entryOf(name, place) {
+  if (typeof name === "string") return name[0] === "i" ? ["msub", name, `t:${place}`] : ["mrow", name, `t:[${place}]`];
+  const [kind, first, last] = name;
+  if (kind === "msub") return ["msub", first, ["mrow", last, `t:[${place}]`]];
+  if (/^i:[δd]$/.test(String(first)) && name.length === 3) return ["mrow", first, entryOf(last, place)];
+  return ["mrow", name, `t:[${place}]`];
 }

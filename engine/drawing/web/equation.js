@@ -98,32 +98,42 @@ const MOST = 6; // terms written out; of more, the first three and the last
 
 /** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one
  * side of a number that is only handed on. A side begins with ≈ where the digits before it make another number.
- * @type {(pass: Pass, equation: Equation, r: number, c: number) => Piece[][]} */
-export function writtenOut(pass, equation, r, c) {
+ * `seen` gives the factors that are known.
+ * @type {(pass: Pass, equation: Equation, r: number, c: number, seen?: (grid: Grid, r: number, c: number) => number | null)
+ *   => Piece[][]} */
+export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass)) {
   const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
   const places = operands.map(grid => decimalsIn(pass, grid));
   const products = terms.map(term => sign * productOf(pass, equation, term));
   const digits = Math.max(decimalsIn(pass, result), Math.min(3, decimalsOf([...products, total])));
-  const last = { text: fixed(total, digits), kind: result.what };
-  if (!terms.length) return [[last]];
-  /** @type {(x: number, decimals: number) => number} */
-  const rounded = (x, decimals) => Number(x.toFixed(decimals));
+  if (!terms.length) return addedUp([total], total, digits, result.what);
   const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
-    product * rounded(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
+    product * toDigits(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
   const productsHold = fromShown.every((x, k) => fixed(x, digits) === fixed(products[k], digits));
-  const sumHolds = fixed(products.reduce((sum, x) => sum + rounded(x, digits), 0), digits) === last.text;
   const factors = elidedTerms(terms.map(term => term.flatMap(([i, row, column], k) => {
-    const text = fixed(numberAt(pass, operands[i], row, column) ?? NaN, places[i]);
+    const number = seen(operands[i], row, column), text = number === null ? "?" : fixed(number, places[i]);
     const enclosed = text[0] === "−" && !(k === 0 && term.length < 2) ? `(${text})` : text;
     return [...(k ? [{ text: " × ", kind: "" }] : []), { text: enclosed, kind: kindIn(equation, i) }];
   })));
   const whole = sign < 0 ? [{ text: "−(", kind: "" }, ...factors, { text: ")", kind: "" }] : factors;
-  const sums = elidedTerms(products.map(x => [{ text: fixed(x, digits), kind: result.what }]));
-  const textOf = (/** @type {Piece[]} */ side) => side.map(each => each.text).join("");
-  /** @type {(holds: boolean, side: Piece[]) => Piece[]} */
-  const joined = (holds, side) => [{ text: holds ? " = " : " ≈ ", kind: "" }, ...side];
-  const middle = textOf(whole) === textOf(sums) ? [] : [joined(productsHold, sums)];
-  return [whole, ...middle, ...(textOf(sums) === last.text ? [] : [joined(sumHolds, [last])])];
+  const [sums, ...last] = addedUp(products, total, digits, result.what);
+  const middle = textOf(whole) === textOf(sums) ? [] : [[equals(productsHold), ...sums]];
+  return [whole, ...middle, ...last];
+}
+
+/** @type {(x: number, decimals: number) => number} */
+const toDigits = (x, decimals) => Number(x.toFixed(decimals));
+/** @param {Piece[]} side */
+const textOf = side => side.map(each => each.text).join("");
+/** @type {(holds: boolean) => Piece} */
+const equals = holds => ({ text: holds ? " = " : " ≈ ", kind: "" });
+
+/** Numbers added up, "0.165 + 0.542" and " ≈ 0.708"; one side only of a single number.
+ * @type {(numbers: number[], total: number, digits: number, kind: string) => Piece[][]} */
+export function addedUp(numbers, total, digits, kind) {
+  const sums = elidedTerms(numbers.map(x => [{ text: fixed(x, digits), kind }])), text = fixed(total, digits);
+  const holds = fixed(numbers.reduce((sum, x) => sum + toDigits(x, digits), 0), digits) === text;
+  return textOf(sums) === text || !numbers.length ? [sums] : [sums, [equals(holds), { text, kind }]];
 }
 
 /** Terms with signs between them; of many, the first three and the last. @type {(terms: Piece[][]) => Piece[]} */

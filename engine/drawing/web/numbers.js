@@ -22,6 +22,10 @@ export const paper = x => told(x).replaceAll("-", "−");
 /** What flows back, with its sign. @param {number} x */
 export const signed = x => x > 0 ? `+${paper(x)}` : paper(x);
 
+/** Whether factors make a product, both as they are printed. @type {(factors: number[], product: number) => string} */
+export const equalsSign = (factors, product) =>
+  show(factors.reduce((made, x) => made * Number(show(x)), 1)) === show(product) ? "=" : "≈";
+
 /** With how many decimals the numbers of an addition are written, null where none would do (words/notation.py).
  * @param {number[]} numbers */
 export function decimals(numbers) {

@@ -4,7 +4,7 @@
 
 import { span } from "./elements.js";
 import { contributionOf } from "./graph.js";
-import { column, math, paper, signed } from "./numbers.js";
+import { column, equalsSign, math, paper, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
 const MOST_LEFT = 4, MOST_RIGHT = 4;
@@ -127,7 +127,7 @@ export function operationScene(player, i, state) {
   const arrows = shown.map(edge => ({
     key: edge.id, isMain: false, from: i, to: edge.input, isNow: true, isDone: true, isQuiet: false,
     isZero: contributionOf(pass, edge) === 0,
-    text: [signed(contributionOf(pass, edge)), " = ", span("partial", paper(pass.partials[i][edge.slot])), " × ", signed(pass.gradient[i])],
+    text: [`${signed(contributionOf(pass, edge))} ${equalsSign([pass.partials[i][edge.slot], pass.gradient[i]], contributionOf(pass, edge))} `, span("partial", paper(pass.partials[i][edge.slot])), " × ", signed(pass.gradient[i])],
   }));
   return {
     back: true, arrows, left: [...new Set(shown.map(edge => edge.input))].map(x => ({ ...brief(player, state, x), role: "is-new" })),

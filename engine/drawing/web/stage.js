@@ -25,7 +25,7 @@ export function paintStage(player, frame, state) {
   picturesBox.hidden = !whole;
   const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
   player.lineKeys = null;
-  if (line) paintLine(player, line, phaseOf(frame));
+  if (line) paintLine(player, line, phaseOf(frame), state);
   else paintBench(bench, whole ? { back: phaseOf(frame) === "backward", left: [], right: [], arrows: [], more: { left: 0, right: 0 } } : sceneOf(player, frame, state), isOne(player) ? cardOf(player, frame, state) : null);
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
@@ -41,13 +41,13 @@ function lineAt({ board, lineOf }, frame) {
 }
 
 /** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
- * @type {(player: Player, line: BoardLine, phase: "forward" | "backward") => void} */
-function paintLine(player, line, phase) {
+ * @type {(player: Player, line: BoardLine, phase: "forward" | "backward", state: State) => void} */
+function paintLine(player, line, phase, state) {
   const host = element("div", "line-on-board");
   player.bench.className = "bench is-board";
   player.bench.replaceChildren(host);
   paintBoard(host, player, line, phase, player.row, {
-    column: player.column,
+    state, column: player.column,
     choose: (row, column) => { Object.assign(player, { row, column }); player.paint(); },
     enter: edges => {
       const k = player.frames.findIndex(({ id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node)));

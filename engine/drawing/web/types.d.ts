@@ -107,7 +107,8 @@ interface BoardLine {
   equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
 }
 type Phase = "forward" | "backward";
-type Numbered = { graph: Graph; pass: Pass };
+type Numbered = { graph: Graph; pass: Pass; board: BoardLine[] };
+type Arrived = { number: number | null; isWhole: boolean }; // what is known of a number at a frame
 type Chosen = { equation: Equation; index: number; row: number }; // a row of an equation, by its place in the phase
 type Over = [operand: number, row: number, column: number, text: string, kind: string]; // what lies on a pixel
 type Piece = { text: string; kind: string }; // kind: data, gradient, partial, or ""
@@ -118,7 +119,7 @@ type Looks = { // in characters; over: how much higher cells are, in lines; heig
 type Arrangement = { parts: GridPart[]; font: number; wraps: boolean };
 type BoardOptions = {
   column?: number; // the cell of the row that is written out
-  known?: (node: number) => boolean; // whether a number of the result is shown
+  state: State; // what is known at the frame
   choose?: (row: number, column: number) => void; // a row was chosen, by a click or by the keys down and up
   enter?: (edges: string[]) => void; // Enter: the arrows [node.slot] or operations that make the row
 };

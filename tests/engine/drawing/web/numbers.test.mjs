@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { column, decimals, fill, fixed, minus, negativeInParentheses, paper, readNumber, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
+import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, readNumber, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
 
 test("numbers have four significant digits, as in engine/words/notation.py", () => {
   assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
@@ -20,6 +20,13 @@ test("on paper there is a true minus sign, and what flows back has its sign", ()
   assert.deepEqual([-2, 1.5e-7, -1.5e-7, NaN, 3].map(paper), ["−2", "1.5e−7", "−1.5e−7", "?", "3"]);
   assert.deepEqual([2, -2, 0, NaN, -0].map(signed), ["+2", "−2", "0", "?", "0"]);
   assert.deepEqual(["-2", "2-", "2"].map(minus), ["−2", "2-", "2"]);
+});
+
+test("printed factors that make another number are only about equal to what is printed", () => {
+  assert.equal(equalsSign([0.5, 0.25], 0.125), "=");
+  assert.equal(equalsSign([0.35944, 0.45844], 0.35944 * 0.45844), "≈"); // 0.3594 × 0.4584 is 0.1647 and not 0.1648
+  assert.equal(equalsSign([2 / 3, 3], 2), "="); // 0.6667 × 3 is 2 in four digits
+  assert.equal(equalsSign([NaN, 1], NaN), "="); // asked for
 });
 
 test("an addition has as many decimals in each line as its largest number has digits for", () => {
