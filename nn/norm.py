@@ -13,6 +13,7 @@ from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import SCOPE, scope
 from engine.real import check_count, check_number
+from nn.init import tensor, zeros
 from nn.module import Module
 from nn.shape import check_sequence, vector
 
@@ -27,6 +28,11 @@ def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
     mean = total(xs) / len(xs)
     deviations = [x - mean for x in xs]
     return mean, dot(deviations, deviations) / len(xs), deviations
+
+
+def _scale_and_shift(features: int) -> tuple[list[Value], list[Value]]:
+    """Return parameters that change nothing yet."""
+    return tensor("scale", (features,), lambda *_: 1.0, None, 1, 1), tensor("shift", (features,), zeros(), None, 1, 1)
 
 
 class LayerNorm(Module):
@@ -47,8 +53,7 @@ class LayerNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.scale, self.shift = _scale_and_shift(check_count(self.name, "features", features))
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
 
     def forward(self, x: Any) -> list[Value]:
@@ -88,8 +93,7 @@ class BatchNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, momentum: float = 0.1, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale{i}") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift{i}") for i in range(features)]
+        self.scale, self.shift = _scale_and_shift(check_count(self.name, "features", features))
         self.running_mean = [0.0] * features
         self.running_variance = [1.0] * features
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
