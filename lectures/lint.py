@@ -2,7 +2,8 @@
 
 By accident means: not any more once every leaf is a little larger. A partial of w*x that equals x stays equal, a
 gradient that happens to be 0.5 where a weight is 0.5, too, does not. Numbers written into an expression stay as they
-are, so that w*1 equals w for a reason. 0, 1 and -1 are everywhere and are left out.
+are, so that w*1 equals w for a reason; so does a leaf that changes nothing, a factor of 1 or -1 or an addend of 0. 0, 1
+and -1 are everywhere and are left out.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from math import isclose
 from random import Random
 
 from engine.trace import Trace, trace
+from engine.trace.arrays import family, products
 from engine.value import Value, apply
 from engine.words.notation import NAME, show
 from engine.words.story import Story
@@ -79,13 +81,32 @@ def _quantities(seen: Trace) -> Iterator[tuple[str, float]]:
 def _nudged(seen: Trace) -> Trace:
     """Return the trace of the same graph with all named leaves a little larger, each by an amount of its own."""
     rng = Random(0)
+    kept = _without_effect(seen)
     new: list[Value] = []
     for i, (node, value) in enumerate(zip(seen.nodes, seen.values, strict=True)):
         more = NUDGE * rng.uniform(0.1, 1.0) * (abs(node.data) or 1.0)
         if value.primitive:
             new.append(apply(value.primitive, *(new[x] for x in seen.inputs_of(i))))
-        elif node.kind == "variable" or node.is_data:
+        elif value not in kept and (node.kind == "variable" or node.is_data):
             new.append(type(value)(node.data + more, node.label))
         else:
             new.append(value)
     return trace(new[-1])
+
+
+def _without_effect(seen: Trace) -> set[Value]:
+    """Return the leaves that multiply a quantity by 1 or -1, or add 0 to one."""
+    found: set[Value] = set()
+    for node in seen.values:
+        many = products(node)
+        pairs = list(zip(node.inputs[:many], node.inputs[many : 2 * many], strict=True))
+        for factors in (*pairs, *(pair[::-1] for pair in pairs)):
+            if abs(factors[0].data) == 1.0 and not _is_number(factors[1]):
+                found.add(factors[0])
+        added = node.inputs[2 * many :] if many or family(node) in ("sum", "difference") else ()
+        found.update(x for x in added if x.data == 0.0)
+    return {x for x in found if not x.inputs}
+
+
+def _is_number(x: Value) -> bool:
+    return x.is_constant and not x.label
