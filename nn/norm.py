@@ -2,32 +2,36 @@
 
     y = scale * (x - mean) / sqrt(variance + epsilon) + shift
 
-Batch normalisation takes mean and variance over the examples, layer normalisation over the features.
+Batch normalisation takes mean and variance over the examples, layer normalisation over the features. In drawings they
+are called mean, var and std, with the index of the feature, and what has been normalised is u.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from engine import Value, dot
+from engine import Value, dot, named
 from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import SCOPE, scope
 from engine.real import check_count, check_number
 from nn.init import tensor, zeros
 from nn.module import Module
-from nn.shape import check_sequence, vector
+from nn.shape import check_sequence, indexed, vector
 
 
-def mean_and_variance(xs: Sequence[Value]) -> tuple[Value, Value, list[Value]]:
+def mean_and_variance(xs: Sequence[Value], *place: int) -> tuple[Value, Value, list[Value]]:
     """Return the mean, the variance (divided by n) and the deviations from the mean.
+
+    Args:
+        place: which mean it is, for the labels mean0 and var0; none of the only one.
 
     >>> mean, variance, _ = mean_and_variance([Value(1.0), Value(5.0)])
     >>> mean.data, variance.data
     (3.0, 4.0)
     """
-    mean = total(xs) / len(xs)
+    mean = named(indexed("mean", place), total(xs) / len(xs))
     deviations = [x - mean for x in xs]
-    return mean, dot(deviations, deviations) / len(xs), deviations
+    return mean, named(indexed("var", place), dot(deviations, deviations) / len(xs)), deviations
 
 
 def _scale_and_shift(features: int) -> tuple[list[Value], list[Value]]:
@@ -58,8 +62,9 @@ class LayerNorm(Module):
 
     def forward(self, x: Any) -> list[Value]:
         _, variance, deviations = mean_and_variance(vector(x, len(self.scale)))
-        spread = (variance + self.epsilon).sqrt()
-        return [g * (d / spread) + b for g, d, b in zip(self.scale, deviations, self.shift, strict=True)]
+        spread = named("std", (variance + self.epsilon).sqrt())
+        unit = [named(indexed("u", (i,), len(self.scale) > 1), d / spread) for i, d in enumerate(deviations)]
+        return [g * v + b for g, v, b in zip(self.scale, unit, self.shift, strict=True)]
 
     def settings(self) -> str:
         return f"{len(self.scale)}"
@@ -115,16 +120,20 @@ class BatchNorm(Module):
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _trained(self, i: int, xs: Sequence[Value]) -> list[Value]:
-        mean, variance, deviations = mean_and_variance(xs)
+        place = (i,) if len(self.scale) > 1 else ()
+        mean, variance, deviations = mean_and_variance(xs, *place)
         m, keep = len(xs), 1 - self.momentum
         self.running_mean[i] = keep * self.running_mean[i] + self.momentum * mean.data
         self.running_variance[i] = keep * self.running_variance[i] + self.momentum * variance.data * m / (m - 1)
-        spread = (variance + self.epsilon).sqrt()
-        return [self.scale[i] * (d / spread) + self.shift[i] for d in deviations]
+        spread = named(indexed("std", place), (variance + self.epsilon).sqrt())
+        return self._scaled(i, [d / spread for d in deviations])
 
     def _evaluated(self, i: int, xs: Sequence[Value]) -> list[Value]:
         spread = (self.running_variance[i] + self.epsilon) ** 0.5
-        return [self.scale[i] * ((x - self.running_mean[i]) / spread) + self.shift[i] for x in xs]
+        return self._scaled(i, [(x - self.running_mean[i]) / spread for x in xs])
+
+    def _scaled(self, i: int, unit: Sequence[Value]) -> list[Value]:
+        return [self.scale[i] * named(f"u[{n},{i}]", x) + self.shift[i] for n, x in enumerate(unit)]
 
     def settings(self) -> str:
         return f"{len(self.scale)}"
