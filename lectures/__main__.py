@@ -158,21 +158,26 @@ def claims_command(out: Path, lecture: str, item: str, verdict: str | None, limi
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def lint(names: tuple[str, ...]) -> None:
     """Say where two different quantities of a figure share a number by accident, in all lectures or those named."""
-    from lectures.lint import coincidences
+    from lectures.lint import PRESCRIBED, coincidences
     from lectures.site.run import run
     from lectures.site.script import find_lecture, find_lectures
 
     lectures = [find_lecture(name) for name in dict.fromkeys(names)] or list(find_lectures().values())
-    figures = flagged = 0
+    figures = flagged = prescribed = 0
     for script in lectures:
         for figure in run(script).figures:
             found = coincidences(figure.drawing.trace)
-            figures, flagged = figures + 1, flagged + bool(found)
+            name = f"{script.name}:{figure.name}"
+            reason = PRESCRIBED.get(name, "") if found else ""
+            figures, flagged, prescribed = figures + 1, flagged + bool(found), prescribed + bool(reason)
             if found:
-                echo(f"{script.name}:{figure.name}", bold=True)
+                echo(f"{name}{reason and f' ({reason})'}", bold=True)
             for each in found:
                 echo(f"  {each}")
-    echo(f"{flagged} of {figures} figures have numbers that can be mistaken for one another")
+    echo(
+        f"{flagged} of {figures} figures have numbers that can be mistaken for one another, "
+        f"{prescribed} of them because it has to be so"
+    )
 
 
 @main.command()

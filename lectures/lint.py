@@ -2,7 +2,8 @@
 
 By accident means: not any more once every leaf is a little larger. A partial of w*x that equals x stays equal, a
 gradient that happens to be 0.5 where a weight is 0.5, too, does not. Numbers written into an expression stay as they
-are, so that w*1 equals w for a reason. 0, 1 and -1 are everywhere and are left out.
+are, so that w*1 equals w for a reason; so does a leaf that changes nothing, such as a factor of 1 or an addend of 0.
+0, 1 and -1 are everywhere and are left out.
 """
 
 from collections.abc import Iterator
@@ -11,12 +12,29 @@ from math import isclose
 from random import Random
 
 from engine.trace import Trace, trace
+from engine.trace.arrays import family, products
 from engine.value import Value, apply
 from engine.words.notation import NAME, show
 from engine.words.story import Story
 
 EVERYWHERE = {"0", "1", "-1"}
+# Figures whose numbers coincide and have to: the notes print them, or the coincidence is what the figure is about.
+PRESCRIBED = {
+    "house_prices:loss": "three prices of the notes, and parameters that start at 0",
+    "linear_scores:margin": "w2 = (-1/2, -1/2) of the notes",
+    "linear_scores:three-classes": "w2 = (-1/2, -1/2) of the notes",
+    "linear_scores:tie": "a tie is two equal scores",
+    "multiclass_logistic_loss:margin-form": "the weights of the notes, at their point (1, 1)",
+    "multiclass_logistic_loss:bound": "margin 0, where the bound is reached",
+    "multiclass_logistic_loss:gradient": "the weights of the notes, at their point (1, 1)",
+    "multiclass_logistic_loss:first-step": "from W = 0 all classes are alike",
+    "fit_line:loss-at-8": "three points of the notes, at their a = 8",
+    "fit_line:loss-at-10": "three points of the notes, at their a = 10",
+    "exam_convolution:one-cell": "image and kernel of the exam",
+    "recorded_and_replayed:frozen": "the constant is what a was",
+}
 NUDGE = 1e-3  # of a leaf, at most; small, so that no kink and no border of a domain is crossed
+TOGETHER = 1e-6  # of a number; what moves together, such as v and v + 1e-5, is nearly the same for a reason
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ def coincidences(seen: Trace) -> list[Coincidence]:
     ['0.5 is w, and w*x - 1, and d((w*x - 1)**2)/dx', '3 is x, and d((w*x - 1)**2)/dw']
     """
     names, numbers = zip(*_quantities(seen), strict=True)
-    nudged = [number for _, number in _quantities(_nudged(seen))]
+    moved = [after - before for before, (_, after) in zip(numbers, _quantities(_nudged(seen)), strict=True)]
     shown: dict[str, list[int]] = {}
     for i, number in enumerate(numbers):
         shown.setdefault(show(number), []).append(i)
@@ -46,7 +64,7 @@ def coincidences(seen: Trace) -> list[Coincidence]:
     for text, places in shown.items():
         apart: list[int] = []  # one quantity of each kind
         for i in places:
-            if not any(isclose(nudged[i], nudged[k], rel_tol=1e-9, abs_tol=1e-12) for k in apart):
+            if not any(isclose(moved[i] - moved[k], 0.0, abs_tol=TOGETHER * abs(numbers[i])) for k in apart):
                 apart.append(i)
         if len(apart) > 1 and text not in EVERYWHERE:
             found.append(Coincidence(text, tuple(names[i] for i in apart)))
@@ -79,13 +97,33 @@ def _quantities(seen: Trace) -> Iterator[tuple[str, float]]:
 def _nudged(seen: Trace) -> Trace:
     """Return the trace of the same graph with all named leaves a little larger, each by an amount of its own."""
     rng = Random(0)
+    kept = _without_effect(seen)
     new: list[Value] = []
     for i, (node, value) in enumerate(zip(seen.nodes, seen.values, strict=True)):
         more = NUDGE * rng.uniform(0.1, 1.0) * (abs(node.data) or 1.0)
         if value.primitive:
             new.append(apply(value.primitive, *(new[x] for x in seen.inputs_of(i))))
-        elif node.kind == "variable" or node.is_data:
+        elif value not in kept and (node.kind == "variable" or node.is_data):
             new.append(type(value)(node.data + more, node.label))
         else:
             new.append(value)
     return trace(new[-1])
+
+
+def _without_effect(seen: Trace) -> set[Value]:
+    """Return the leaves that multiply a quantity by 1 or -1, or add 0 to one, and data that multiplies it by 0."""
+    found: set[Value] = set()
+    for node in seen.values:
+        many = products(node)
+        pairs = list(zip(node.inputs[:many], node.inputs[many : 2 * many], strict=True))
+        for factors in (*pairs, *(pair[::-1] for pair in pairs)):
+            is_neutral = abs(factors[0].data) == 1.0 or (factors[0].is_constant and factors[0].data == 0.0)
+            if is_neutral and not _is_number(factors[1]):
+                found.add(factors[0])
+        added = node.inputs[2 * many :] if many or family(node) in ("sum", "difference") else ()
+        found.update(x for x in added if x.data == 0.0)
+    return {x for x in found if not x.inputs}
+
+
+def _is_number(x: Value) -> bool:
+    return x.is_constant and not x.label

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
-from engine import Value, dot, softmax
+from engine import Value, dot, named, softmax
 from engine.errors import SettingError, ShapeError
 from engine.modes import scope
 from engine.real import check_count
@@ -23,6 +23,8 @@ def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[
 
         weights_t = softmax over s <= t of (q_t . k_s) / sqrt(d)
         output_t  = sum over s <= t of weights_t[s] v_s
+
+    Drawings call the products S[t,s] and the weights P[t,s].
 
     Args:
         queries, keys, values: T vectors each; queries and keys have the same length d.
@@ -48,7 +50,10 @@ def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[
     outputs, weights = [], []
     for t, query in enumerate(queries):
         with scope(f"position {t}"):
-            shares = softmax([dot(query, key) / sqrt(len(key)) for key in keys[: t + 1]])
+            scores = [named(f"S[{t},{s}]", dot(query, key)) for s, key in enumerate(keys[: t + 1])]
+            shares = softmax([score / sqrt(len(keys[0])) for score in scores])
+            for s, share in enumerate(shares):
+                named(f"P[{t},{s}]", share)
             outputs.append([dot(shares, column) for column in zip(*values[: t + 1], strict=True)])
         weights.append(shares)
     return outputs, weights

@@ -8,7 +8,7 @@ from engine import Constant, Value, affine, dot
 from engine.modes import scope
 from engine.real import check_count
 from nn.activation import Function, function_of, linear, name_of
-from nn.init import Init, initialiser, tensor
+from nn.init import Init, initialiser, tensor, zeros
 from nn.matrix import Matrix
 from nn.module import Module
 from nn.patch import Pair, cell_names, pair, patches
@@ -73,11 +73,11 @@ class Conv2D(Module):
             "W", (channels_out, channels_in, rows, columns),
             initialiser(init, activation), rng, channels_in * area, channels_out * area,
         )  # fmt: skip
-        self.b = [Value(0.0, f"b{o}") for o in range(channels_out)] if bias else None
+        self.b: list[Value] | None = tensor("b", (channels_out,), zeros(), None, area, area) if bias else None
         if channels_in == channels_out == 1:  # the notes' W_mn, without two indices that are always 0
             for m, row in enumerate(self.W[0][0]):
                 for n, w in enumerate(row):
-                    w.label = indexed("W", (m, n))
+                    w.label = indexed("W", (m, n), area > 1)
         self.act = function_of(activation)
         self._activation = name_of(activation)
 

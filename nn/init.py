@@ -11,7 +11,7 @@ Xavier keeps the size of a signal steady through tanh-like layers, He through Re
 
 import random
 from collections.abc import Callable
-from math import sqrt
+from math import prod, sqrt
 from typing import Any
 
 from engine import PRIMITIVES, Value
@@ -129,7 +129,7 @@ def tensor(
 
     Args:
         name: what stands before the indices in a label.
-        shape: the lengths of the lists, outermost first; () gives one Value.
+        shape: the lengths of the lists, outermost first; () gives one Value. The only entry has no index.
         init, rng: where the numbers come from; they are drawn in reading order.
         fan_in, fan_out: how many numbers a result is made of, and how many results a number goes to.
 
@@ -139,10 +139,11 @@ def tensor(
     (1, 2)
     """
     source: Any = _NoRandomness() if rng is None else check_rng("random weights", rng)
+    many = prod(shape) > 1
 
     def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:
         if not rest:
-            return Value(init(source, fan_in, fan_out), indexed(name, indices))
+            return Value(init(source, fan_in, fan_out), indexed(name, indices, many))
         parts = [fill(rest[1:], (*indices, i)) for i in range(rest[0])]
         return Matrix(parts) if len(rest) == 2 else parts
 

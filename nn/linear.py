@@ -73,7 +73,7 @@ class Layer(Module):
     Args:
         inputs, outputs: the length of x and the number of neurons.
         activation, init, rng, bias: as for a Neuron.
-        label: written behind W and b in the labels of the parameters, such as "1" for W1[0,2] and b1[0].
+        label: written behind W and b in the labels of the parameters, such as "1" for W1[0,2] and b1[0], or b1 alone.
 
     Raises:
         ShapeError: for an input of another length.
@@ -105,9 +105,9 @@ class Layer(Module):
         ]
         for i, neuron in enumerate(self.neurons):
             for j, w in enumerate(neuron.w):
-                w.label = indexed(f"W{label}", (i, j))
+                w.label = indexed(f"W{label}", (i, j), inputs * outputs > 1)
             if neuron.b is not None:
-                neuron.b.label = f"b{label}[{i}]" if label else f"b{i}"
+                neuron.b.label = f"b{label}[{i}]" if label and outputs > 1 else indexed(f"b{label}", (i,), outputs > 1)
 
     def forward(self, x: Any) -> list[Value]:
         inputs = vector(x, self.inputs)

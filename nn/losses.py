@@ -24,6 +24,7 @@ from nn.targets import (
     rows_and_targets,
     scoped,
     scores_and_targets,
+    target_at,
     value,
 )
 
@@ -52,13 +53,16 @@ def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
     5.0
     """
     terms = []
-    for prediction, target in zip(*paired("squared_error", as_list(predictions), as_list(targets)), strict=True):
+    outputs, wanted = paired("squared_error", as_list(predictions), as_list(targets))
+    for i, (prediction, target) in enumerate(zip(outputs, wanted, strict=True)):
         hs, ys = as_list(prediction), as_list(target)
         if len(hs) != len(ys):
             raise ShapeError(
                 f"squared_error: a prediction of {len(hs)} numbers does not pair with a target of {len(ys)}"
             )
-        squares = [(value(h) - y) ** 2 for h, y in zip(hs, ys, strict=True)]
+        place = (i,) if len(wanted) > 1 else ()
+        given = [target_at(y, *place, *((j,) if len(ys) > 1 else ())) for j, y in enumerate(ys)]
+        squares = [(value(h) - y) ** 2 for h, y in zip(hs, given, strict=True)]
         terms.append(total(squares) if len(squares) > 1 else squares[0])
     return reduced(terms, reduction)
 
@@ -109,8 +113,7 @@ def logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> A
     >>> round(logistic_loss(Value(0.0), -1).data, 6)
     0.693147
     """
-    pairs = scores_and_targets("logistic_loss", scores, targets, (-1, 1))
-    return reduced([(-y * f).softplus() for f, y in pairs], reduction)
+    return reduced([(-(y * f)).softplus() for f, y in _signed("logistic_loss", scores, targets)], reduction)
 
 
 @scoped("hinge")
@@ -122,7 +125,12 @@ def hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     >>> hinge([Value(0.25), Value(2.0)], [1, 1], "sum").data
     0.75
     """
-    return reduced([(1 - y * f).relu() for f, y in scores_and_targets("hinge", scores, targets, (-1, 1))], reduction)
+    return reduced([(1 - y * f).relu() for f, y in _signed("hinge", scores, targets)], reduction)
+
+
+def _signed(loss: str, scores: Any, targets: Any) -> list[tuple[Value, Value]]:
+    pairs = scores_and_targets(loss, scores, targets, (-1, 1))
+    return [(f, target_at(y, *((i,) if len(pairs) > 1 else ()))) for i, (f, y) in enumerate(pairs)]
 
 
 @scoped("multiclass hinge")

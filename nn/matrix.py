@@ -27,7 +27,7 @@ class Matrix(list[list[Any]]):
 
     Args:
         rows: m lists of n numbers or Values.
-        label: makes leaves of the numbers, with labels such as W[0,1].
+        label: makes leaves of the numbers, with labels such as W[0,1]; of one number alone W.
 
     Raises:
         ShapeError: where rows differ in length, or shapes do not fit.
@@ -47,8 +47,9 @@ class Matrix(list[list[Any]]):
             shown = [len(row) for row in self]
             raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {shown}")
         if label:
+            many = len(self.entries) > 1
             self[:] = [
-                [x if isinstance(x, Value) else Value(x, indexed(label, (i, j))) for j, x in enumerate(row)]
+                [x if isinstance(x, Value) else Value(x, indexed(label, (i, j), many)) for j, x in enumerate(row)]
                 for i, row in enumerate(self)
             ]
 
@@ -59,7 +60,11 @@ class Matrix(list[list[Any]]):
         >>> Matrix.given([[1.0, 2.0]], "X").entries
         [Constant(1.0, label='X[0,0]'), Constant(2.0, label='X[0,1]')]
         """
-        return cls([Constant(x, indexed(label, (i, j))) for j, x in enumerate(row)] for i, row in enumerate(cls(rows)))
+        found = cls(rows)
+        many = len(found.entries) > 1
+        return cls(
+            [Constant(x, indexed(label, (i, j), many)) for j, x in enumerate(row)] for i, row in enumerate(found)
+        )
 
     @classmethod
     def column(cls, entries: Iterable[Any]) -> "Matrix":
@@ -116,9 +121,10 @@ class Matrix(list[list[Any]]):
 
     def named(self, label: str) -> Self:
         """Label the entries, which are Values, such as Z[0,1]; return the same matrix."""
+        many = len(self.entries) > 1
         for i, row in enumerate(self):
             for j, x in enumerate(row):
-                named(indexed(label, (i, j)), x)
+                named(indexed(label, (i, j), many), x)
         return self
 
     def sum(self) -> Any:

@@ -2,7 +2,8 @@
 
     y = scale * (x - mean) / sqrt(variance + epsilon) + shift
 
-Batch normalisation takes mean and variance over the examples, layer normalisation over the features.
+Batch normalisation takes mean and variance over the examples, layer normalisation over the features. In drawings they
+are called mean, var and std, with the index of the feature, and what has been normalised is u.
 """
 
 from collections.abc import Sequence
@@ -13,22 +14,29 @@ from engine import sum as total
 from engine.errors import ShapeError
 from engine.modes import SCOPE, scope
 from engine.real import check_count, check_number
+from nn.init import tensor, zeros
 from nn.module import Module
-from nn.shape import check_sequence, vector
+from nn.shape import check_sequence, indexed, vector
 
 
-def mean_and_variance(xs: Sequence[Value], place: str = "") -> tuple[Value, Value, list[Value]]:
+def mean_and_variance(xs: Sequence[Value], *place: int) -> tuple[Value, Value, list[Value]]:
     """Return the mean, the variance (divided by n) and the deviations from the mean.
 
     Args:
-        place: behind the names of mean and variance, such as "[2]".
+        place: which mean it is, for the labels mean0 and var0; none of the only one.
 
-    >>> mean_and_variance([Value(1.0), Value(5.0)])[:2]
-    (Value(3.0, label='mean', op='/'), Value(4.0, label='variance', op='/'))
+    >>> mean, variance, _ = mean_and_variance([Value(1.0), Value(5.0)])
+    >>> mean.data, variance.data
+    (3.0, 4.0)
     """
-    mean = named(f"mean{place}", total(xs) / len(xs))
+    mean = named(indexed("mean", place), total(xs) / len(xs))
     deviations = [x - mean for x in xs]
-    return mean, named(f"variance{place}", dot(deviations, deviations) / len(xs)), deviations
+    return mean, named(indexed("var", place), dot(deviations, deviations) / len(xs)), deviations
+
+
+def _scale_and_shift(features: int) -> tuple[list[Value], list[Value]]:
+    """Return parameters that change nothing yet."""
+    return tensor("scale", (features,), lambda *_: 1.0, None, 1, 1), tensor("shift", (features,), zeros(), None, 1, 1)
 
 
 class LayerNorm(Module):
@@ -49,14 +57,14 @@ class LayerNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale[{i}]") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift[{i}]") for i in range(features)]
+        self.scale, self.shift = _scale_and_shift(check_count(self.name, "features", features))
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
 
     def forward(self, x: Any) -> list[Value]:
         _, variance, deviations = mean_and_variance(vector(x, len(self.scale)))
         spread = named("std", (variance + self.epsilon).sqrt())
-        return [g * (d / spread) + b for g, d, b in zip(self.scale, deviations, self.shift, strict=True)]
+        unit = [named(indexed("u", (i,), len(self.scale) > 1), d / spread) for i, d in enumerate(deviations)]
+        return [g * v + b for g, v, b in zip(self.scale, unit, self.shift, strict=True)]
 
     def settings(self) -> str:
         return f"{len(self.scale)}"
@@ -90,8 +98,7 @@ class BatchNorm(Module):
 
     def __init__(self, features: int, epsilon: float = 1e-5, momentum: float = 0.1, name: str = "") -> None:
         super().__init__(name)
-        self.scale = [Value(1.0, f"scale[{i}]") for i in range(check_count(self.name, "features", features))]
-        self.shift = [Value(0.0, f"shift[{i}]") for i in range(features)]
+        self.scale, self.shift = _scale_and_shift(check_count(self.name, "features", features))
         self.running_mean = [0.0] * features
         self.running_variance = [1.0] * features
         self.epsilon = check_number(self.name, "epsilon", epsilon, "finite and at least 0")
@@ -113,16 +120,20 @@ class BatchNorm(Module):
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _trained(self, i: int, xs: Sequence[Value]) -> list[Value]:
-        mean, variance, deviations = mean_and_variance(xs, f"[{i}]")
+        place = (i,) if len(self.scale) > 1 else ()
+        mean, variance, deviations = mean_and_variance(xs, *place)
         m, keep = len(xs), 1 - self.momentum
         self.running_mean[i] = keep * self.running_mean[i] + self.momentum * mean.data
         self.running_variance[i] = keep * self.running_variance[i] + self.momentum * variance.data * m / (m - 1)
-        spread = named(f"std[{i}]", (variance + self.epsilon).sqrt())
-        return [self.scale[i] * (d / spread) + self.shift[i] for d in deviations]
+        spread = named(indexed("std", place), (variance + self.epsilon).sqrt())
+        return self._scaled(i, [d / spread for d in deviations])
 
     def _evaluated(self, i: int, xs: Sequence[Value]) -> list[Value]:
         spread = (self.running_variance[i] + self.epsilon) ** 0.5
-        return [self.scale[i] * ((x - self.running_mean[i]) / spread) + self.shift[i] for x in xs]
+        return self._scaled(i, [(x - self.running_mean[i]) / spread for x in xs])
+
+    def _scaled(self, i: int, unit: Sequence[Value]) -> list[Value]:
+        return [self.scale[i] * named(f"u[{n},{i}]", x) + self.shift[i] for n, x in enumerate(unit)]
 
     def settings(self) -> str:
         return f"{len(self.scale)}"

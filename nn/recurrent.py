@@ -13,7 +13,7 @@ from engine.modes import scope
 from engine.real import check_count, check_function
 from engine.words.nested import is_list
 from nn.activation import Function, function_of, name_of
-from nn.init import Init, initialiser, tensor
+from nn.init import Init, initialiser, tensor, zeros
 from nn.linear import Layer
 from nn.matrix import Matrix
 from nn.module import Module
@@ -77,7 +77,7 @@ class RNNCell(Cell):
         fans = (inputs + hidden, hidden)
         self.W_hh: Matrix = tensor("W_hh", (hidden, hidden), start, rng, *fans)
         self.W_xh: Matrix = tensor("W_xh", (hidden, inputs), start, rng, *fans)
-        self.b_h = [Value(0.0, f"b_h[{i}]") for i in range(hidden)]
+        self.b_h: list[Value] = tensor("b_h", (hidden,), zeros(), None, *fans)
         self.act = function_of(activation)
         self._activation = name_of(activation)
 

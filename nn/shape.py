@@ -18,7 +18,7 @@ class CheckedList(list[Value]):
 
 
 def vector(x: Any, size: int | None = None, label: str = "x", *place: int, time: int | None = None) -> CheckedList:
-    """Return a list of `size` Values; a plain number becomes data, a constant with a label such as x0.
+    """Return a list of `size` Values; a plain number becomes data, a constant with a label such as x0, or x alone.
 
     Args:
         place: in a batch: x[3,0] for 3.
@@ -40,7 +40,7 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int, time:
     many = len(x) > 1
 
     def called_at(i: int) -> str:
-        return indexed(label, (*place, i)) if time is None else dated(label, time, i, many)
+        return indexed(label, (*place, i), many or place != ()) if time is None else dated(label, time, i, many)
 
     return CheckedList([v if isinstance(v, Value) else _leaf(v, called_at(i)) for i, v in enumerate(x)])
 
@@ -66,10 +66,10 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         raise wrong_shape("an image with rows of one length", x)
     if 0 in shape:
         raise wrong_shape("an image with at least one pixel", x)
-    first = 0 if len(x) > 1 else 1  # one channel only: its index says nothing
+    first, many = 0 if len(x) > 1 else 1, shape != (1, 1, 1)  # one channel only: its index says nothing
 
     def leaf(v: Any, *place: int) -> Value:
-        return v if isinstance(v, Value) else _leaf(v, indexed("x", place[first:]))
+        return v if isinstance(v, Value) else _leaf(v, indexed("x", place[first:], many))
 
     return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
 
@@ -182,10 +182,15 @@ def dated(name: str, time: int, i: int, many: bool) -> str:
     return f"{name}{time}[{i}]" if many else f"{name}{time}"
 
 
-def indexed(name: str, indices: tuple[int, ...]) -> str:
+def indexed(name: str, indices: tuple[int, ...], many: bool = True) -> str:
     """Return the name of one entry: a single index is appended, several stand in brackets.
 
-    >>> indexed("b", ()), indexed("w", (2,)), indexed("W", (1, 0))
-    ('b', 'w2', 'W[1,0]')
+    Args:
+        many: whether there are other entries; the only one needs no index.
+
+    >>> indexed("b", ()), indexed("w", (2,)), indexed("W", (1, 0)), indexed("W", (0, 0), many=False)
+    ('b', 'w2', 'W[1,0]', 'W')
     """
+    if not many:
+        return name
     return f"{name}[{','.join(map(str, indices))}]" if len(indices) > 1 else name + "".join(map(str, indices))

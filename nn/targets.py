@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol, cast, overload
 
-from engine import PRIMITIVES, Value
+from engine import PRIMITIVES, Constant, Value
 from engine import sum as total
 from engine.errors import (
     DomainError,
@@ -18,6 +18,7 @@ from engine.errors import (
 from engine.modes import scope
 from engine.real import real
 from engine.words.nested import is_list, shape_of
+from nn.shape import indexed
 
 ToOne = Literal["mean", "sum", "half_mean", "half_sum"]
 Reduction = ToOne | Literal["none"]
@@ -171,6 +172,15 @@ def value(x: Any) -> Value:
     Value(1.0)
     """
     return x if isinstance(x, Value) else Value(x)
+
+
+def target_at(target: Any, *place: int) -> Value:
+    """Return a target; a plain number becomes data that is called by its place, y, y2 or Y[2,0].
+
+    >>> target_at(1.0), target_at(0.5, 2).label, target_at(0.5, 2, 0).label
+    (Constant(1.0, label='y'), 'y2', 'Y[2,0]')
+    """
+    return target if isinstance(target, Value) else Constant(target, indexed("Y" if len(place) > 1 else "y", place))
 
 
 def reduced(terms: list[Value], reduction: Reduction) -> Any:

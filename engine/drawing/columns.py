@@ -6,7 +6,7 @@ row, and for a leaf, such as a weight that every time step shares, that is used 
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.drawing.diagram import Diagram, Key
@@ -14,6 +14,7 @@ from engine.drawing.diagram import Diagram, Key
 Stand = tuple[Key, int]  # a shape: 0 is itself, 1, 2, ... are its copies
 Columns = dict[Key, int]
 FAR = 2  # columns that the arrow of a leaf may reach; further on, a copy of the leaf stands
+MANY = 8  # leaves of one operation; where there are more, a tall drawing has them in two columns
 
 
 @dataclass
@@ -22,17 +23,32 @@ class Row:
 
     Attributes:
         copied: the leaves that have copies somewhere.
+        reading: of a link its place among the others from top to bottom, where it is not its number.
     """
 
     columns: dict[Stand, int] = field(default_factory=dict)
     tails: dict[int, Stand] = field(default_factory=dict)
     copied: set[Key] = field(default_factory=set)
+    reading: dict[int, float] = field(default_factory=dict)
 
 
-def columns_of(diagram: Diagram) -> Columns:
+def fans_of(diagram: Diagram) -> dict[Key, list[int]]:
+    """Return the operations of many leaves, such as a cell of a convolution, with the links that lead there."""
+    results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
+    fans: dict[Key, list[int]] = {}
+    for number, link in enumerate(diagram.links):
+        if link.value not in results:
+            fans.setdefault(link.head, []).append(number)
+    return {key: links for key, links in fans.items() if len(links) > MANY}
+
+
+def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
     """Return the column of every result and every card: right of all that enters it, and left of its users.
 
     What is made of leaves alone stands next to what uses it. Where leaves stand, the rows decide.
+
+    Args:
+        fans: operations that stand side by side, each with room for two columns of leaves before it.
     """
     entering: defaultdict[Key, list[int]] = defaultdict(list)
     leaving: defaultdict[int, list[Key]] = defaultdict(list)
@@ -54,24 +70,36 @@ def columns_of(diagram: Diagram) -> Columns:
         return 2 if enters and any(other not in results for other in entering[key]) else 1
 
     while True:  # a card holds early and late operations, so once through is not always enough
-        before = dict(column)
+        before, taken = dict(column), -1
         for key in made:
             column[key] = max((column.get(value, 0) + room(value, key) for value in entering[key]), default=1)
+            if key in fans:
+                column[key] = taken = max(column[key], taken + 3)
         column |= {value: column[card] + 1 for value, card in maker.items()}
         if column == before:
             break
     for key in reversed(made):
-        if isinstance(key, int) and sum(value in results for value in entering[key]) <= len(leaving[key]) > 0:
+        if (
+            key not in fans
+            and isinstance(key, int)
+            and sum(value in results for value in entering[key]) <= len(leaving[key]) > 0
+        ):
             column[key] = max(column[key], min(column[head] - room(key, head) for head in leaving[key]))
     return column
 
 
-def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int]) -> list[Row]:
+def rows_of(
+    diagram: Diagram, column: Columns, starts: Sequence[int], fans: Mapping[Key, Sequence[int]] | None = None
+) -> list[Row]:
     """Return the rows from top to bottom.
 
     Args:
         starts: the column that each row begins with.
+        fans: the operations whose leaves stand in two columns: of w·x each weight, and right of it what it multiplies.
     """
+    fans = fans or {}
+    halves = {key: (links[: (len(links) + 1) // 2], links[(len(links) + 1) // 2 :]) for key, links in fans.items()}
+    further = {number for left, _ in halves.values() for number in left}
     rows = [Row() for _ in starts]
     nearest: dict[int, tuple[Stand, int, int]] = {}  # the last place of a value: what stands there, row and column
     copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
@@ -89,16 +117,19 @@ def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int]) -> list[Ro
         here = row_at(at)
         stand, row, place = nearest.get(value, ((value, -1), -1, 0))
         original = stand[1] == 0 and value in column  # of a result: in its own row its arrow may be long
-        if row != here or (not original and at - place > FAR):
+        if row != here or ((not original or value in fans) and at - place > FAR):
             stand = value, copies[value]
             copies[value] += 1
-            nearest[value] = stand, here, at - 1
-            rows[here].columns[stand] = at - 1
+            nearest[value] = stand, here, at - 1 - (number in further)
+            rows[here].columns[stand] = at - 1 - (number in further)
         rows[here].tails[number] = stand
     alone = (key for key in diagram.boxes if key not in column and key not in nearest)
     rows[0].columns |= {(key, 0): 0 for key in alone}
     for each in rows:
-        each.copied = {key for key, _ in each.columns if key not in column and copies[key] > 1}
+        each.copied = {key for key, _ in each.columns if key not in column and (copies[key] > 1 or fans)}
+        for left, right in halves.values():
+            each.reading |= {number: left[0] + k / 2 for side in (left, right) for k, number in enumerate(side)}
+            each.reading |= {number: each.reading[number] + 0.25 for number in right}
     return rows
 
 

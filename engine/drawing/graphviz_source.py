@@ -59,7 +59,8 @@ def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mappi
             lines = measures.lines.get(stand[0], ()) if isinstance(stand[0], int) and not stand[1] else ()
             inside[homes[stand]].append(_box(name_of(stand), measures.sizes[stand], lines))
 
-    for number, tail in sorted(row.tails.items()):
+    for number in sorted(row.tails, key=lambda number: row.reading.get(number, number)):
+        tail = row.tails[number]
         head = diagram.links[number].head, 0
         declare(tail)
         inside[homes[head]].append(_node(f"port{number}", measures.rooms[number]))

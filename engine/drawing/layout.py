@@ -1,9 +1,10 @@
 """Where everything goes: as many rows as a drawing's width asks for, one below the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.drawing.columns import Row, columns_of, cuts, rows_of
+from engine.drawing.columns import Row, columns_of, cuts, fans_of, rows_of
+from engine.drawing.diagram import Key
 from engine.drawing.placing import placed, widest
 from engine.drawing.sheet import Layout, Sheet
 
@@ -19,24 +20,34 @@ def layout(sheet: Sheet) -> Layout:
     Raises:
         LayoutError: where Graphviz is missing or fails.
     """
-    diagram, column = sheet.diagram, columns_of(sheet.diagram)
-    (whole,) = rows_of(diagram, column, [0])
-    widths = _column_widths(sheet, whole)
-    for count in range(1, len(widths) + 1):
-        starts = cuts(diagram, column, widths, count)
-        rows = rows_of(diagram, column, starts)
-        if count < len(widths) and max(sum(_column_widths(sheet, row).values()) for row in rows) > WIDEST:
-            continue
-        found = _stacked([placed(sheet, row, _gap(sheet, row)) for row in rows])
+    found, rows = _wrapped(sheet, {})
+    width, height = found.size
+    if height > TALLEST * width and (fans := fans_of(sheet.diagram)):
+        found, rows = _wrapped(sheet, fans)
         width, height = found.size
-        if width <= min(WIDEST, FLATTEST * (height + 2 * MOST_EMPTY)):
-            break
     if height > TALLEST * width and width < WIDEST:
         more = (min(height / TALLEST, WIDEST) - width) / (
             2 * max(1, *(len(_column_widths(sheet, row)) - 1 for row in rows))
         )
         found = _stacked([placed(sheet, row, _gap(sheet, row) + more) for row in rows])
     return _with_room(found)
+
+
+def _wrapped(sheet: Sheet, fans: Mapping[Key, Sequence[int]]) -> tuple[Layout, list[Row]]:
+    """Return as few rows as are not too wide, and what is in them."""
+    diagram, column = sheet.diagram, columns_of(sheet.diagram, fans)
+    (whole,) = rows_of(diagram, column, [0], fans)
+    widths = _column_widths(sheet, whole)
+    for count in range(1, len(widths) + 1):
+        starts = cuts(diagram, column, widths, count)
+        rows = rows_of(diagram, column, starts, fans)
+        if count < len(widths) and max(sum(_column_widths(sheet, row).values()) for row in rows) > WIDEST:
+            continue
+        found = _stacked([placed(sheet, row, _gap(sheet, row)) for row in rows])
+        width, height = found.size
+        if width <= min(WIDEST, FLATTEST * (height + 2 * MOST_EMPTY)):
+            break
+    return found, rows
 
 
 def _column_widths(sheet: Sheet, row: Row) -> dict[int, float]:

@@ -19,7 +19,7 @@ MOST_SORTED = 200  # arrows of a row; where there are more, nobody follows a sin
 def disorder(sheet: Sheet, row: Row, found: Layout) -> int:
     """Count the pairs of operands, and of values in a column, that stand in another order than their indices."""
     groups: dict[object, list[float]] = {}
-    for number in sorted(row.tails):
+    for number in sorted(row.tails, key=lambda number: row.reading.get(number, number)):
         groups.setdefault(("into", sheet.diagram.links[number].head), []).append(found.labels[number][1])
     for at, stands in _columns(sheet, row).items():
         groups["column", at] = [found.places[stand][1] for stand in stands]

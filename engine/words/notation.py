@@ -123,7 +123,8 @@ class Notation:
     parentheses, condition = "({})", "{} if {} else {}"
 
     def name(self, label: str) -> Term:
-        return Term(label, NAME if re.fullmatch(r"[^\s+*/=<>-]+", label) else CONDITION)
+        is_one = re.fullmatch(r"[^\s+*/=<>−-]+|\w+\([^()]*\)", label)
+        return Term(label, NAME if is_one else CONDITION)
 
     def number(self, x: float) -> Term:
         return Term(show(x), negative=x < 0)

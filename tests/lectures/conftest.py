@@ -9,6 +9,7 @@ import pytest
 from engine.errors import ChalkgradError
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
+from lectures.lint import coincidences
 from lectures.plain_text import text_of
 from lectures.site.build import build
 from lectures.site.run import OnCell, Run, run
@@ -63,11 +64,13 @@ def built(common: Path) -> Path:
 
 
 def built_without_failure(lectures: dict[str, Script], names: list[str], out: Path, printed: Path) -> None:
-    """Build some lectures here; each script runs once, and what it shows is written down as text as well."""
+    """Build some lectures here; each script runs once, and what it shows and what lint says of it is written down."""
 
     def run_and_write(script: Script, on_cell: OnCell) -> Run:
         ran = run(script, on_cell=on_cell)
         write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
+        flagged = [f"{script.name}:{figure.name}" for figure in ran.figures if coincidences(figure.drawing.trace)]
+        write_atomically(printed / f"{script.name}.lint", "\n".join(flagged))
         return ran
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,11 +1,13 @@
 """Numbers that can be mistaken for one another are found, those that are equal for a reason are not."""
 
+from pathlib import Path
+
 from click.testing import CliRunner
 
 from engine import Constant, Value
 from engine.trace import trace
 from lectures.__main__ import main
-from lectures.lint import Coincidence, coincidences
+from lectures.lint import PRESCRIBED, Coincidence, coincidences
 
 
 def said(output: Value) -> list[str]:
@@ -18,6 +20,9 @@ def test_what_is_equal_for_a_reason_is_no_coincidence() -> None:
     assert said((w * x + b).exp()) == [], "the slope of exp is its value"
     assert said(w * 5.0 + x * 5.0) == [], "the same number written twice"
     assert said(w * 1.0) == [], "times 1"
+    assert said((w * x + Value(0.0, "shift")) * Value(1.0, "scale")) == [], "leaves that change nothing yet"
+    assert said(w * Constant(0.0, "x0") + x * w * x) == [], "data that sends nothing back"
+    assert said((x * x + 1e-7).sqrt() * w) == [], "an epsilon that is too small to be seen"
 
 
 def test_two_numbers_that_only_happen_to_be_equal_are_told() -> None:
@@ -43,6 +48,13 @@ def test_the_command_says_where_and_how_many() -> None:
     found = CliRunner().invoke(main, ["lint", "exam_convolution"])
     assert found.exit_code == 0
     lines = found.output.splitlines()
-    assert lines[0] == "exam_convolution:one-cell"
+    assert lines[0] == "exam_convolution:one-cell (image and kernel of the exam)"
     assert lines[1].startswith("  4 is I[3,0], and I[1,0]")
-    assert lines[-1].endswith("of 3 figures have numbers that can be mistaken for one another")
+    assert lines[-1] == (
+        "1 of 3 figures have numbers that can be mistaken for one another, 1 of them because it has to be so"
+    )
+
+
+def test_no_lecture_has_numbers_that_coincide_without_need(printed: Path) -> None:
+    flagged = {name for page in printed.glob("*.lint") for name in page.read_text("utf-8").split()}
+    assert flagged == set(PRESCRIBED)

@@ -102,8 +102,8 @@ def test_numpy_inputs_and_mixed_inputs_are_welcome():
 def test_labels_say_layer_neuron_and_input():
     mlp = MLP(2, 3, 1, rng=random.Random(0))
     assert mlp.layers[0].W[2][1].label == "W1[2,1]"
-    assert mlp.layers[1].b[0].label == "b2[0]"
-    assert [p.label for p in Layer(2, 1, rng=random.Random(0)).parameters()] == ["W[0,0]", "W[0,1]", "b0"]
+    assert mlp.layers[1].b[0].label == "b2"
+    assert [p.label for p in Layer(2, 1, rng=random.Random(0)).parameters()] == ["W[0,0]", "W[0,1]", "b"]
     assert [p.label for p in Neuron(2, rng=random.Random(0)).parameters()] == ["w0", "w1", "b"]
 
 
@@ -130,7 +130,7 @@ def test_the_same_seed_gives_the_same_model():
         (lambda: MLP(2, 3, 1, rng=random.Random(0), name="brain")([]), r"brain/hidden.0: .* got a list of 0"),
         (lambda: Layer(2, 1, rng=random.Random(0))(3.0), r"layer: .* got 3.0; put a single number in a list"),
         (lambda: Layer(2, 1, rng=random.Random(0))([[1, 2], [3, 4]]), r"x0, got a list of 2; call the layer once"),
-        (lambda: Layer(1, 1, rng=random.Random(0))([[[1]]]), r"a number for x0, got 1 x 1; flatten an image first"),
+        (lambda: Layer(1, 1, rng=random.Random(0))([[[1]]]), r"a number for x, got 1 x 1; flatten an image first"),
         (lambda: Neuron(2, rng=random.Random(0))([1]), r"neuron: expects a list of 2 numbers, got a list of 1"),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from engine import Value
 from engine.errors import NotANumberError, SettingError, ShapeError, listed
 from engine.modes import scope
 from engine.words.nested import flatten, is_list, shape_of
+from nn import Conv2D, Layer, LayerNorm, Matrix, RNNCell
 from nn.shape import check_interval, check_sequence, image, indexed, map_values, vector, wrong_shape
 
 
@@ -112,3 +113,22 @@ def test_an_interval_is_two_different_numbers_in_order(interval):
     assert check_interval("here", [np.float64(-1), 1]) == (-1.0, 1.0)
     with pytest.raises((SettingError, NotANumberError), match="here: "):
         check_interval("here", interval)
+
+
+def test_the_only_entry_of_an_array_has_no_index():
+    assert indexed("W", (0, 0), many=False) == "W"
+    assert [v.label for v in vector([1.0])] == ["x"]
+    assert [v.label for v in vector([1.0], 1, "x", 3)] == ["x[3,0]"], "one of several examples"
+    assert [image([[[7.0]]])[0][0][0].label, image([[[7.0], [8.0]]])[0][1][0].label] == ["x", "x[1,0]"]
+    assert [Matrix([[1.0]], "W")[0, 0].label, Matrix.given([[1.0]], "X")[0, 0].label] == ["W", "X"]
+    assert (Matrix([[1.0]], "W") + Matrix([[2.0]], "U")).named("Z")[0, 0].label == "Z"
+    assert [p.label for p in Layer(1, 1, init="zeros", label="1").parameters()] == ["W1", "b1"]
+    assert [p.label for p in Layer(1, 2, init="zeros", label="1").parameters()] == [
+        "W1[0,0]",
+        "b1[0]",
+        "W1[1,0]",
+        "b1[1]",
+    ]
+    assert [p.label for p in RNNCell(1, 1, init="zeros").parameters()] == ["W_hh", "W_xh", "b_h"]
+    assert [p.label for p in Conv2D(1, 1, 1, init="zeros").parameters()] == ["W", "b"]
+    assert [p.label for p in LayerNorm(1).parameters()] == ["scale", "shift"]

@@ -256,7 +256,7 @@ claim(
 )
 shared = detector.parameters()[4]
 (cells_now,) = detector([framed(0, 0, size=4)])
-whole_map = named("sum of the map", Matrix(cells_now).sum())
+whole_map = named("sum of the map", Matrix(cells_now).named("Y").sum())
 figure(
     "shared-weight",
     whole_map,

@@ -208,7 +208,7 @@ figure(
 # through **both** copies.
 
 # %%
-w, b = [Value(1.2, "w0"), Value(-0.7, "w1")], Value(0.1, "b")
+w, b = [Value(1.2, "w0"), Value(-0.7, "w1")], Value(0.3, "b")
 x, nudged = [0.5, 0.2], [0.6, 0.1]
 h = named("h(x)", affine(w, x, b).sigmoid())
 h2 = named("h(x′)", affine(w, nudged, b).sigmoid())

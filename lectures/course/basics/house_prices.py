@@ -35,7 +35,7 @@ table([[*row, price] for row, price in zip(X, y, strict=True)], ["x₀", "size",
 
 # %%
 names = ["θ0", "θ1", "θ2", "θ3"]
-guess = [10.0, 0.15, 20.0, -1.0]
+guess = [15.0, 0.15, 20.0, -1.0]
 theta = [Value(v, name) for v, name in zip(guess, names, strict=True)]
 first = named("h", dot(theta, X[0]))
 figure(

@@ -37,7 +37,7 @@ table(
 # $$P(y = j \mid x) = \frac{\exp(\theta_j^T x)}{\sum_k \exp(\theta_k^T x)}$$
 
 # %%
-start = [[0.1, 0.8, -0.2], [0.0, -0.3, 0.9], [-0.1, -0.4, -0.6]]
+start = [[0.1, 0.8, -0.2], [0.0, -0.3, 0.9], [-0.1, -0.4, -0.7]]
 
 
 def leaves(numbers=start):

@@ -131,7 +131,7 @@ class Net:
             for level, (m, n) in enumerate(pairwise(sizes), 1)
         ]
         self.h = [hidden] * (len(sizes) - 2) + [output]
-        self.x = Matrix([round(rng.uniform(-1, 1), 2)] for _ in range(sizes[0]))
+        self.x = Matrix.given([[round(rng.uniform(-1, 1), 2)] for _ in range(sizes[0])], "x")
         self.y = Matrix([round(rng.uniform(0, 1), 2)] for _ in range(sizes[-1]))
         self.forward()
 
@@ -370,7 +370,8 @@ def flat(deltas):
 
 tiny = Net([2, 2, 1], seed=9)
 for i, v in enumerate(tiny.x.entries, 1):
-    print(f"x{i} = {v}")
+    v.label = f"x{i}"
+    print(f"x{i} = {v.data}")
 for level, (sums, outs) in enumerate(zip(tiny.a, tiny.o[1:], strict=True), 1):
     for i, (v, u) in enumerate(zip(sums.entries, outs.entries, strict=True), 1):
         v.label, u.label = f"a{level},{i}", f"o{level},{i}"
@@ -608,4 +609,5 @@ plot("overwriting", fig, "In proportion to the rate: halve the rate, halve the e
 def two_layer_classifier():
     net = Net([3, 4, 2], seed=8)
     f = net.W[1] @ (net.W[0] @ net.x).map(Value.tanh)
-    return losses.multiclass_logistic_loss(f.entries, 1), {"W1": net.W[0], "W2": net.W[1]}, {"x": net.x.entries, "y": 1}
+    x = net.x.data.entries
+    return losses.multiclass_logistic_loss(f.entries, 1), {"W1": net.W[0], "W2": net.W[1]}, {"x": x, "y": 1}

@@ -59,7 +59,7 @@ claim("B15", "number of binary classifiers for C = 4", "C", len(columns), readin
 
 # %%
 data = blobs([(0.0, 2.2), (2.0, 0.0), (-2.0, 0.0), (0.0, -2.2)], count=80, spread=0.55, rng=random.Random(3))
-w, b = [Value(0.4, "w0"), Value(-0.3, "w1")], Value(0.1, "b")
+w, b = [Value(0.4, "w0"), Value(-0.6, "w1")], Value(0.1, "b")
 x = [0.5, 2.0]
 score = named("score", affine(w, x, b))
 one = named("L", losses.logistic_loss(score, 1, "sum"))

@@ -491,7 +491,7 @@ figure(
 # is a class.
 
 # %%
-scores, target = [Value(1.0, "f1"), Value(-0.5, "f2"), Value(0.3, "f3")], [0.5, 0.0, 1.0]
+scores, target = [Value(1.0, "f1"), Value(-0.5, "f2"), Value(0.3, "f3")], [0.2, 0.0, 1.0]
 square = named("F_i", losses.squared_error([scores], [target], "sum"))
 figure("square-objective", square, item="B21", caption="Regression: the squared length of $f(x_i) - y_i$.")
 logistic = named("F_i", losses.multiclass_logistic_loss(scores, 0))

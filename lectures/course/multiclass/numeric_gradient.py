@@ -64,7 +64,7 @@ table(
 
 # %%
 w, e = Value(1.5, "w"), 0.1
-up, down = named("F(w+ε)", F(w + e)), named("F(w−ε)", F(w - e))
+up, down = named("F(w+ε)", F(named("w+ε", w + e))), named("F(w−ε)", F(named("w−ε", w - e)))
 quotient = named("slope", (up - down) / (2 * e))
 figure(
     "quotient",

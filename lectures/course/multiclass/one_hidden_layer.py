@@ -193,7 +193,7 @@ table(
     ["hidden layers", "neurons", "pieces", "fewest neurons in one layer"],
     "A function of so many pieces has that many kinks less one, and a neuron in a single layer makes one kink",
 )
-x = Value(0.4, "x")
+x = Value(0.3, "x")
 y = named("f", folded(2)(x))
 figure(
     "tent-of-tent", y, item="B23", caption="Two folds. The slope is the product of the slopes, ±2 each.", predict=[x]

@@ -41,7 +41,7 @@ def term(w, i):
     return (w * x - y) ** 2
 
 
-w = Value(0.5, "w")
+w = Value(0.4, "w")
 batch = named("F̃", (term(w, 0) + term(w, 4)) / 2)
 figure(
     "mini-batch",
@@ -50,7 +50,7 @@ figure(
     caption="A batch of two examples out of five. Each sends back half of its slope.",
     predict=[w],
 )
-by_hand = sum(2 * (0.5 * data[i][0] - data[i][1]) * data[i][0] for i in (0, 4)) / 2
+by_hand = sum(2 * (0.4 * data[i][0] - data[i][1]) * data[i][0] for i in (0, 4)) / 2
 compare(batch, {"w": (w, by_hand)})
 
 # %% [markdown]
@@ -58,7 +58,7 @@ compare(batch, {"w": (w, by_hand)})
 # has to believe it: write down all batches of a size and average.
 
 # %%
-w = Value(0.5, "w")
+w = Value(0.4, "w")
 slopes = [gradient(term(w, i), w) for i in range(n)]
 summed = gradient(engine.sum(term(w, i) for i in range(n)), w)
 
@@ -273,7 +273,7 @@ claim(
 # they almost cancel: a slope twice as large makes hardly a longer step.
 
 # %%
-g, s, eta = Value(4.0, "g"), Value(9.0, "s"), Value(0.1, "η")
+g, s, eta = Value(4.0, "g"), Value(9.0, "s"), Value(0.2, "η")
 s_new = named("s'", 0.9 * s + 0.1 * g**2)
 step = named("step", eta * g / s_new.sqrt())
 figure(

@@ -370,7 +370,7 @@ claim(
 
 # %%
 norm = BatchNorm(1)
-xs = [Value(x, f"x{i}") for i, x in enumerate([1.0, 2.0, 6.0])]
+xs = [Value(x, f"x{i}") for i, x in enumerate([1.0, 2.0, 9.0])]
 ys = [named(f"y{i}", y) for i, (y,) in enumerate(norm([[x] for x in xs]))]
 figure(
     "batch-norm",

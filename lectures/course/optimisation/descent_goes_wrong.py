@@ -90,7 +90,7 @@ def bowl(u, v):
     return u**2 + 4 * v**2
 
 
-u, v = Value(1.0, "u"), Value(0.5, "v")
+u, v = Value(1.5, "u"), Value(0.6, "v")
 at = named("L", bowl(u, v))
 figure(
     "two-unknowns",
@@ -106,11 +106,11 @@ short = 1e-5
 
 def drop(angle):
     """How much a short step in this direction lowers the loss."""
-    return at.data - bowl(Value(1.0 + short * cos(angle)), Value(0.5 + short * sin(angle))).data
+    return at.data - bowl(Value(1.5 + short * cos(angle)), Value(0.6 + short * sin(angle))).data
 
 
 drops = [drop(2 * pi * k / 360) for k in range(360)]
-along = at.data - bowl(Value(1.0 - short * down[0] / length), Value(0.5 - short * down[1] / length)).data
+along = at.data - bowl(Value(1.5 - short * down[0] / length), Value(0.6 - short * down[1] / length)).data
 claim(
     "C01",
     "among steps of one short length, the one against the gradient lowers the loss most",
@@ -387,7 +387,7 @@ def parabola(theta):
     return theta**2
 
 
-theta = Value(1.0, "θ")
+theta = Value(1.5, "θ")
 new = named("θ'", theta - Value(0.8, "ε") * (2 * theta))
 figure(
     "one-step",
@@ -537,7 +537,7 @@ claim(
     ours,
     readings={"nn.gradient_descent": gradient_descent(bowl, [t.data for t in start()], 0.1, 50).points[-1]},
 )
-theta = Value(1.0, "θ₀")
+theta = Value(1.5, "θ₀")
 path = [theta]
 for t in "₁₂":
     path.append(named(f"θ{t}", path[-1] - 0.3 * (2 * path[-1])))

@@ -39,7 +39,7 @@ class Model:
 
     def __init__(self, n, d, h, k, seed=1):
         rng = random.Random(seed)
-        self.X = numbers(rng, n, d)
+        self.X = Matrix.given(numbers(rng, n, d), "X")
         self.Cgt = Matrix([float(j == i % k) for j in range(k)] for i in range(n))
         self.W1, self.b1 = Matrix(numbers(rng, d, h), "W1"), [Value(0.1, f"b1[{j}]") for j in range(h)]
         self.W2, self.b2 = Matrix(numbers(rng, h, d), "W2"), [Value(0.0, f"b2[{j}]") for j in range(d)]
@@ -66,9 +66,9 @@ class Model:
 # %%
 tiny = Model(n=1, d=2, h=1, k=2, seed=4)
 for j, x in enumerate(tiny.X[0]):
-    print(f"pixel {j} = {x}")
+    print(f"pixel {j} = {x.data}")
 code = named("Z", tiny.Z[0, 0])
-tiny.A[0, 0].label = "A"
+tiny.A[0, 0].label, tiny.b1[0].label = "A", "b1"
 for j, y in enumerate(tiny.Y[0]):
     y.label = f"Y{j}"
 figure(
@@ -106,7 +106,7 @@ table(
 
 def errors(m):
     """The gradients that enter the two heads: Y - X and C - Cgt."""
-    return m.Y.data - m.X, m.C.data - m.Cgt
+    return m.Y.data - m.X.data, m.C.data - m.Cgt
 
 
 def mask(m):
@@ -122,7 +122,7 @@ def printed(m):
         return (m.W2.data @ dY + m.W3.data @ dlogits) * mask(m)
 
     return {
-        "W1": lambda: m.X @ inner(),
+        "W1": lambda: m.X.data @ inner(),
         "b1": inner,
         "W2": lambda: m.Z.data @ dY,
         "b2": lambda: dY,
@@ -137,7 +137,7 @@ def right(m):
     dZ = dY @ m.W2.data.T + dlogits @ m.W3.data.T
     dA = dZ * mask(m)
     return {
-        "W1": m.X.T @ dA,
+        "W1": m.X.data.T @ dA,
         "b1": dA.column_sums(),
         "W2": m.Z.data.T @ dY,
         "b2": dY.column_sums(),
@@ -294,7 +294,7 @@ claim(
     "∗ denotes matrix-matrix multiplication",
     True,
     readings={
-        "in this question": isclose(general.A[0, 0].data, (general.X @ general.W1.data)[0, 0] + 0.1),
+        "in this question": isclose(general.A[0, 0].data, (general.X.data @ general.W1.data)[0, 0] + 0.1),
         "in question 3, for a 4×6 image and a 3×3 kernel": lambda: bool(
             Matrix([[1.0] * 6] * 4) @ Matrix([[1.0] * 3] * 3)
         ),

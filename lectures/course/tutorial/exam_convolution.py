@@ -176,7 +176,7 @@ print(f"{heard} of {len(I.entries)} pixels have a gradient that is not 0")
 # and the patches **add up**: that is all that "shared weights" means for the gradient. A smaller image shows it.
 
 # %%
-small = Matrix.given([[1, 2, 3], [4, 5, 6]], "x")
+small = Matrix.given([[3, 6, 4], [7, 8, 5]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
 places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
 both = named("y1 + y2", places[0] + places[1])

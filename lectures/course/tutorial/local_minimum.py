@@ -215,7 +215,7 @@ def freed(v, w):
     return loss(bent, v, w)
 
 
-a, b = Value(0.3, "a"), Value(2.0, "b")
+a, b = Value(0.3, "a"), Value(1.7, "b")
 one = named("L₁", (bent(x, a, b) - y) ** 2)
 figure("two-parameters", one, item="D16", caption="With $b$ free, a gradient arrives there too.", predict=[b])
 rows = []

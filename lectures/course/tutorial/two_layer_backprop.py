@@ -212,6 +212,7 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 w1, b1, w2, b2 = Value(0.8, "w1"), Value(-0.3, "b1"), Value(1.5, "w2"), Value(0.4, "b2")
 X, Y = Matrix.given([[1.2], [-0.7]], "X"), Matrix.given([[1.0], [0.2]], "Y")
 shared = network(X, Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Y)
+shared.Z3.named("Z3")
 figure(
     "two-examples",
     shared.loss,

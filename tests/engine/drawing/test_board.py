@@ -79,7 +79,7 @@ def test_a_convolution_is_three_grids():
     image, kernel, bias = line.forward.operands
     assert (line.kind, image.shape, kernel.shape, bias.shape) == ("convolution", (4, 4), (2, 2), (1, 1))
     assert line.forward.result.shape == (3, 3)
-    assert [e.text.text for e in line.backward] == ["δx = δY ∗ turned W", "dW = x ∗ δY", "db0 = sum of δY"]
+    assert [e.text.text for e in line.backward] == ["δx = δY ∗ turned W", "dW = x ∗ δY", "db = sum of δY"]
 
 
 def test_attention_is_a_matrix_of_weights():

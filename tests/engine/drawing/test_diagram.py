@@ -167,7 +167,7 @@ def batch(examples, *sizes):
 
 
 def test_few_parameters_that_folded_scopes_share_are_drawn_and_many_are_kept():
-    shared = {"W1[0,0]", "W1[0,1]", "b1[0]"}
+    shared = {"W1[0,0]", "W1[0,1]", "b1"}
     for examples, drawn_labels, parameters in ((20, shared, 0), (21, set(), 3)):  # three arrows each, sixty at most
         seen, drawn = folded(batch(examples, 2, 1), True)
         assert {seen.values[i].label for i in drawn.boxes} & shared == drawn_labels

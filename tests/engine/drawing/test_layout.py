@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pytest
 
-from engine import LayoutError, Value, draw, scope
+from engine import Constant, LayoutError, Value, dot, draw, named, scope
+from engine import sum as total
 from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
@@ -156,6 +157,25 @@ def test_time_runs_from_left_to_right_on_one_line_and_shared_weights_have_copies
     copies = [box for box in picture.boxes if box.copy and words(box.label) == "w"]
     assert len(copies) == 3
     assert not any(box.shares or box.badge for box in copies)
+
+
+def test_operations_of_many_leaves_stand_side_by_side_with_each_pixel_beside_its_weight():
+    weights = [Value(0.1 + k, f"w{k}") for k in range(9)]
+    pixels = [Constant(0.1 * k, f"x{k}") for k in range(12)]
+    cells = [named(f"y{j}", dot(weights, pixels[j : j + 9])) for j in range(4)]
+    drawing = draw(named("sum", total(cells)))
+    picture = drawing.picture
+    assert 1 / 3 < picture.width / picture.height < 3
+    boxes = {words(box.label): box for box in picture.boxes if not box.copy}
+    at = {slot: arrow.label for arrow in picture.arrows for slot in arrow.slots}
+    for j in range(4):
+        i = boxes[f"y{j}"].index
+        heights = [at[i, slot][1] for k in range(9) for slot in (k, 9 + k)]
+        assert heights == sorted(heights), "w0, x0, w1, x1, ... from top to bottom"
+    copies = Counter(words(box.label) for box in picture.boxes if box.copy)
+    assert {copies[f"w{k}"] for k in range(9)} == {3}, "faint in all cells but the first"
+    assert (copies["x0"], copies["x3"], copies["y0"]) == (0, 3, 1)
+    assert (measured(drawing.svg()).crossed, measured(drawing.svg()).overlapping) == ([], [])
 
 
 @pytest.mark.parametrize("steps", [3, 60])
