@@ -20,8 +20,8 @@ import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
 const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {} });
 
-/** @param {HTMLElement} figure */
-function start(figure) {
+/** @type {(figure: HTMLElement) => Player} */
+function build(figure) {
   const name = figure.dataset.figure ?? "";
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
@@ -35,7 +35,7 @@ function start(figure) {
     pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
     board, lineOf, row: 0, column: undefined,
-    room: figure.getBoundingClientRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
+    room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
     paint: () => paint(player),
   };
@@ -48,10 +48,7 @@ function start(figure) {
   buildFolding(player);
   figure.classList.add("is-live");
   figure.classList.toggle("without-controls", hidesControls());
-  paint(player);
-  followLink(player);
-  addEventListener("popstate", () => followLink(player));
-  followSize(player);
+  return player;
 }
 
 /** A stage of another size is painted again when the reader comes near: most figures of a page are out of sight. @type {Act} */
@@ -84,7 +81,13 @@ function paint(player) {
 }
 
 function startAll() {
-  findAll(document, "figure.player:not(.is-live)").forEach(start);
+  const built = findAll(document, "figure.player:not(.is-live)").map(build);
+  for (const player of built) {
+    paint(player);
+    followLink(player);
+    addEventListener("popstate", () => followLink(player));
+    followSize(player);
+  }
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
   if (asksForStage() && players.length) project(linked ?? players[0], true);
   preparePrint(players);
