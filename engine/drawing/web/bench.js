@@ -9,27 +9,29 @@ const LONG = 10; // characters of a name from which on it is set smaller
 export const UNITS = 1.8; // the type of the bench, in units of the stage (stage.css)
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Fill the bench, leaving out what is beside the point until everything fits; then draw the arrows.
- * @type {(bench: HTMLElement, scene: Scene, card: HTMLElement | null) => void} */
-export function paintBench(bench, scene, card) {
+/** @type {(bench: HTMLElement, scene: Scene, card: HTMLElement | null) => void} */
+export function fillBench(bench, scene, card) {
   const left = element("div", "side inputs", ...scene.left.map(boxOf)), right = element("div", "side users", ...scene.right.map(boxOf));
   if (scene.more.left > 0) left.append(p("more", `and ${scene.more.left} more`));
   if (scene.more.right > 0) right.append(p("more", `and ${scene.more.right} more`));
-  const arrows = document.createElementNS(SVG, "svg");
-  arrows.setAttribute("class", "arrows");
-  arrows.setAttribute("aria-hidden", "true");
   bench.className = `bench${scene.back ? " is-back" : ""}${scene.right.length ? "" : " is-list"}`;
-  bench.replaceChildren(arrows, left, element("div", "middle", ...card ? [card] : []), right);
-  bench.style.removeProperty("--u");
+  bench.replaceChildren(svg("svg", { class: "arrows", "aria-hidden": "true" }), left, element("div", "middle", ...card ? [card] : []), right);
+}
+
+/** Leave out what is beside the point until everything fits; then draw the arrows.
+ * @type {(bench: HTMLElement, scene: Scene, card: HTMLElement | null) => void} */
+export function fitBench(bench, scene, card) {
+  const [arrows, left, , right] = bench.children, isStacked = Boolean(getComputedStyle(bench).getPropertyValue("--stacked"));
   makeRoom(bench, left);
   makeRoom(bench, right);
   fitWords(bench);
-  if (isStacked(bench) || !scene.right.length) fitStack(bench, scene);
+  if (isStacked || !scene.right.length) fitStack(bench, scene);
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
   if (card) narrow(bench, card);
   fitWords(bench);
+  if (isStacked) return;
   if (card) settle(bench, card, scene);
   drawArrows(bench, arrows, scene);
 }
@@ -93,7 +95,7 @@ function fitStack(bench, scene) {
   for (let size = .95; isHigh() && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);
 }
 
-/** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: HTMLElement) => void} */
+/** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: Element) => void} */
 function makeRoom(bench, column) {
   const beside = findAll(column, ".is-beside").reverse();
   while (beside.length && column.scrollHeight > bench.clientHeight + 1) beside.shift()?.remove();
@@ -102,15 +104,20 @@ function makeRoom(bench, column) {
 /** The card lies on the arrow of the step, as far as there is room. @type {(bench: HTMLElement, card: HTMLElement, scene: Scene) => void} */
 function settle(bench, card, scene) {
   const now = scene.arrows.filter(arrow => arrow.isNow);
-  if (now.length !== 1 || isStacked(bench)) return;
+  if (now.length !== 1) return;
   const { from, to } = endsOf(bench, now[0], scene.back) ?? {}, frame = bench.getBoundingClientRect(), room = card.getBoundingClientRect();
   if (!from || !to) return;
   const wanted = (from.y + to.y - room.height) / 2, top = Math.max(0, Math.min(wanted, frame.height - room.height));
   card.style.translate = `0 ${top - (room.top - frame.top)}px`;
 }
 
-/** @param {HTMLElement} bench */
-const isStacked = bench => Boolean(getComputedStyle(bench).getPropertyValue("--stacked"));
+/** @type {(name: string, attributes: Record<string, string>, ...children: Element[]) => Element} */
+function svg(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
 
 /** Where an arrow begins and ends, in the bench. @type {(bench: HTMLElement, arrow: Arrow, back: boolean) => { from: Point, to: Point } | null} */
 function endsOf(bench, arrow, back) {
@@ -126,26 +133,21 @@ function endsOf(bench, arrow, back) {
   };
 }
 
-/** @type {(bench: HTMLElement, svg: SVGElement, scene: Scene) => void} */
-function drawArrows(bench, svg, scene) {
-  if (isStacked(bench)) return;
-  const frame = bench.getBoundingClientRect(), way = scene.back ? -1 : 1;
-  svg.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
-  for (const arrow of [...scene.arrows].sort((a, b) => Number(a.isNow) - Number(b.isNow))) {
+/** Measure first, then draw. @type {(bench: HTMLElement, arrows: Element, scene: Scene) => void} */
+function drawArrows(bench, arrows, scene) {
+  const { width, height } = bench.getBoundingClientRect(), way = scene.back ? -1 : 1;
+  const drawn = [...scene.arrows].sort((a, b) => Number(a.isNow) - Number(b.isNow)).flatMap(arrow => {
     const ends = endsOf(bench, arrow, scene.back);
-    if (!ends) continue;
+    if (!ends) return [];
     const { from, to } = ends, bend = (to.x - from.x) / 2;
     const state = `${arrow.isNow ? "is-now" : arrow.isDone ? "is-done" : "is-waiting"} ${scene.back ? "back" : ""} ${arrow.isZero ? "is-zero" : ""} ${arrow.isQuiet ? "is-quiet" : ""}`;
-    const group = document.createElementNS(SVG, "g"), path = document.createElementNS(SVG, "path"), tip = document.createElementNS(SVG, "path");
-    group.setAttribute("class", `arrow ${state}`);
-    path.setAttribute("pathLength", "1"); // it grows in motion.js
-    path.setAttribute("d", `M${from.x},${from.y}C${from.x + bend},${from.y} ${to.x - bend},${to.y} ${to.x - 8 * way},${to.y}`);
-    tip.setAttribute("d", `M${to.x},${to.y}l${-13 * way},-7v14z`);
-    tip.setAttribute("class", "tip");
-    group.append(path, tip);
-    svg.append(group);
-    if (arrow.text) addPill(bench, arrow, ends, bend, nearTarget(scene, arrow), state);
-  }
+    const path = svg("path", { pathLength: "1", d: `M${from.x},${from.y}C${from.x + bend},${from.y} ${to.x - bend},${to.y} ${to.x - 8 * way},${to.y}` });
+    const tip = svg("path", { d: `M${to.x},${to.y}l${-13 * way},-7v14z`, class: "tip" });
+    return [{ arrow, from, to, bend, state, group: svg("g", { class: `arrow ${state}` }, path, tip) }];
+  });
+  arrows.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  arrows.append(...drawn.map(({ group }) => group));
+  addPills(bench, scene, drawn.filter(({ arrow }) => arrow.text));
 }
 
 /** Where a pill stands out of the way of others: near the end that the arrows do not share. @type {(scene: Scene, arrow: Arrow) => boolean} */
@@ -157,22 +159,33 @@ function at(from, to, bend, t) {
   return { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: (a + b) * from.y + (c + d) * to.y };
 }
 
-/** A pill beside one end of an arrow; where it would cover something it is left out.
- * @type {(bench: HTMLElement, arrow: Arrow, ends: { from: Point, to: Point }, bend: number, atHead: boolean, state: string) => void} */
-function addPill(bench, arrow, { from, to }, bend, atHead, state) {
-  const pill = bench.appendChild(span(`flow ${state}`, ...[arrow.text].flat())), way = Math.sign(bend);
-  pill.dataset.arrow = `${arrow.from} ${arrow.to}`;
-  const half = pill.offsetWidth / 2 + PILL_GAP, x = atHead ? to.x - way * (half + PILL_GAP) : from.x + way * half;
-  let [low, high] = [0, 1];
-  while (high - low > .001) {
-    const t = (low + high) / 2;
-    if (way * (at(from, to, bend, t).x - x) < 0) low = t;
-    else high = t;
-  }
-  pill.style.left = `${x}px`;
-  pill.style.top = `${at(from, to, bend, low).y}px`;
-  const own = pill.getBoundingClientRect();
-  if (findAll(bench, ".card, .box, .flow").some(other => other !== pill && overlaps(own, other.getBoundingClientRect()))) pill.remove();
+/** Pills beside one end of their arrows; one that would cover something is left out.
+ * @type {(bench: HTMLElement, scene: Scene, drawn: { arrow: Arrow, from: Point, to: Point, bend: number, state: string }[]) => void} */
+function addPills(bench, scene, drawn) {
+  const pills = drawn.map(({ arrow, state }) => bench.appendChild(span(`flow ${state}`, ...[arrow.text].flat())));
+  const places = drawn.map(({ arrow, from, to, bend }, i) => {
+    const way = Math.sign(bend), half = pills[i].offsetWidth / 2 + PILL_GAP;
+    const x = nearTarget(scene, arrow) ? to.x - way * (half + PILL_GAP) : from.x + way * half;
+    let [low, high] = [0, 1];
+    while (high - low > .001) {
+      const t = (low + high) / 2;
+      if (way * (at(from, to, bend, t).x - x) < 0) low = t;
+      else high = t;
+    }
+    return { x, y: at(from, to, bend, low).y };
+  });
+  pills.forEach((pill, i) => {
+    pill.dataset.arrow = `${drawn[i].arrow.from} ${drawn[i].arrow.to}`;
+    pill.style.left = `${places[i].x}px`;
+    pill.style.top = `${places[i].y}px`;
+  });
+  const taken = findAll(bench, ".card, .box").map(part => part.getBoundingClientRect());
+  const covering = pills.filter(pill => {
+    const own = pill.getBoundingClientRect(), covers = taken.some(other => overlaps(own, other));
+    if (!covers) taken.push(own);
+    return covers;
+  });
+  for (const pill of covering) pill.remove();
 }
 
 /** @param {DOMRect} a @param {DOMRect} b */

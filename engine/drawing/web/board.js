@@ -37,7 +37,7 @@ export function paintBoard(host, player, line, phase, row, options) {
   if (behind) terms[terms.length - 1].append(signOf(behind));
   const written = element("div", `board-line${wraps ? " is-wrapped" : ""}`, result, ...terms);
   host.replaceChildren(tabsOf(line, phase, rows, chosen, options), written, element("div", "board-sums", ...sums));
-  fit(host, written, font);
+  fit(host, written, font, width);
   host.append(legend);
   if (host.scrollHeight > host.clientHeight || legend.offsetWidth > host.clientWidth) legend.remove();
   for (const cell of findAll(host, "[data-row]")) {
@@ -47,9 +47,9 @@ export function paintBoard(host, player, line, phase, row, options) {
 }
 
 /** Set the estimated font, then the one at which what is really there fits.
- * @type {(host: HTMLElement, written: HTMLElement, font: number) => void} */
-function fit(host, written, font) {
-  const room = host.clientWidth - MARGIN, [tabs] = findAll(host, ".board-tabs");
+ * @type {(host: HTMLElement, written: HTMLElement, font: number, room: number) => void} */
+function fit(host, written, font, room) {
+  const [tabs] = findAll(host, ".board-tabs");
   for (let tries = 0; tries < 6; tries += 1) {
     host.style.setProperty("--board-font", `${font}px`);
     const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 2 * MARGIN);

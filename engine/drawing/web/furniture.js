@@ -71,6 +71,6 @@ export function furnish(figure) {
   /** @type {Record<string, string>} */
   const places = { stage: ".stage", sentence: ".sentence", spineRow: ".spine", bench: ".bench", picturesBox: ".whole",
     codeLine: ".code-line", controls: ".controls", help: ".help", values: ".values", paths: ".paths",
-    question: ".question", verdict: ".verdict", whatif: ".whatif", leave: ".leave" };
+    below: ".below", question: ".question", verdict: ".verdict", whatif: ".whatif", leave: ".leave" };
   return /** @type {any} */ (Object.fromEntries(Object.entries(places).map(([name, place]) => [name, find(figure, place)])));
 }

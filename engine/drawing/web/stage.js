@@ -1,7 +1,7 @@
 // @ts-check
 // One step, large: a sentence, the whole graph folded into a row of cards, and a bench with what the step is about.
 
-import { fitWords, inline, paintBench, UNITS } from "./bench.js";
+import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { element, find, setText, span } from "./elements.js";
@@ -14,21 +14,31 @@ import { paintSpine } from "./spine.js";
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
 const MOST_VALUES = 16;
+const NOTHING = /** @type {Scene} */ ({ back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } });
+
+/** The bench or the whole graph. @type {Act} */
+export function chooseView(player) {
+  player.bench.style.removeProperty("--u");
+  player.room = player.stage.getBoundingClientRect();
+  player.stage.classList.toggle("shows-whole", showsWhole(player));
+}
 
 /** @type {Paint} */
 export function paintStage(player, frame, state) {
-  player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
-  fitWords(player.sentence);
-  paintSpine(player, frame, state);
-  const whole = showsWhole(player), { bench, picturesBox } = player;
-  player.stage.classList.toggle("shows-whole", whole);
-  picturesBox.hidden = !whole;
+  const { bench, picturesBox } = player, whole = player.stage.classList.contains("shows-whole");
   const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
-  player.lineKeys = null;
-  if (line) paintLine(player, line, phaseOf(frame), state);
-  else paintBench(bench, whole ? { back: phaseOf(frame) === "backward", left: [], right: [], arrows: [], more: { left: 0, right: 0 } } : sceneOf(player, frame, state), isOne(player) ? cardOf(player, frame, state) : null);
+  player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
+  paintSpine(player, frame, state);
+  picturesBox.hidden = !whole;
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
+  player.lineKeys = null;
+  const scene = line ? NOTHING : whole ? { ...NOTHING, back: phaseOf(frame) === "backward" } : sceneOf(player, frame, state);
+  const card = isOne(player) ? cardOf(player, frame, state) : null;
+  if (!line) fillBench(bench, scene, card);
+  fitWords(player.sentence);
+  if (line) paintLine(player, line, phaseOf(frame), state);
+  else fitBench(bench, scene, card);
 }
 
 /** Whether a step is a single arrow or operation, which the card can tell. @param {Player} player */
@@ -66,10 +76,11 @@ function goTo(player, k) {
 /** A graph that can be read as a whole is shown as a whole, unless the reader says otherwise. @param {Player} player */
 function showsWhole(player) {
   if (player.whole !== null) return player.whole;
-  const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, room = player.stage.getBoundingClientRect();
+  if (player.grain === "layer" && player.lineOf.size || player.pictures[player.shown].folds.length) return false;
+  const svg = find(player.pictures[player.shown], "svg").viewBox.baseVal, { room } = player;
   const unit = parseFloat(getComputedStyle(player.bench).fontSize) / UNITS;
   const scale = Math.min((room.width - 2 * unit) / svg.width, (room.height - 32 * unit) / svg.height);
-  return !(player.grain === "layer" && player.lineOf.size) && player.pictures[player.shown].folds.length === 0 && DIGITS * scale >= READABLE * unit;
+  return DIGITS * scale >= READABLE * unit;
 }
 
 /** @type {(player: Player, frame: Frame, state: State) => HTMLElement | null} */

@@ -13,15 +13,15 @@ import { asks, buildPredict, hide, paintPredict, quizOf } from "./predict.js";
 import { preparePrint } from "./print.js";
 import { asksForStage, hidesControls, project } from "./projector.js";
 import { buildSpine } from "./spine.js";
-import { paintStage } from "./stage.js";
+import { chooseView, paintStage } from "./stage.js";
 import { buildTable, paintTable } from "./table.js";
 import { prepareVoice } from "./voice.js";
 import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
 const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {} });
 
-/** @param {HTMLElement} figure */
-function start(figure) {
+/** @type {(figure: HTMLElement) => Player} */
+function build(figure) {
   const name = figure.dataset.figure ?? "";
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
@@ -35,7 +35,7 @@ function start(figure) {
     pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
     board, lineOf, row: 0, column: undefined,
-    original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
+    room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
     paint: () => paint(player),
   };
@@ -48,26 +48,46 @@ function start(figure) {
   buildFolding(player);
   figure.classList.add("is-live");
   figure.classList.toggle("without-controls", hidesControls());
-  paint(player);
-  followLink(player);
-  addEventListener("popstate", () => followLink(player));
-  new ResizeObserver(() => paint(player)).observe(player.stage);
+  return player;
 }
 
-/** The whole stage follows from the frame and the pass: nothing is carried over from the frame before. @type {Act} */
+/** A stage of another size is painted again when the reader comes near: most figures of a page are out of sight. @type {Act} */
+function followSize(player) {
+  const { stage } = player;
+  let isNear = false;
+  const refresh = () => {
+    const { width, height } = stage.getBoundingClientRect();
+    if (isNear && (width !== player.room.width || height !== player.room.height)) paint(player);
+  };
+  new ResizeObserver(refresh).observe(stage);
+  new IntersectionObserver(entries => {
+    isNear = Boolean(entries.at(-1)?.isIntersecting);
+    refresh();
+  }, { rootMargin: "50%" }).observe(stage);
+}
+
+/** The whole stage follows from the frame and the pass: nothing is carried over from the frame before. What has to be
+ * measured comes first or last, since every measurement after a change costs another layout. @type {Act} */
 function paint(player) {
   const frame = player.frames[player.k], state = stateAt(player.graph, player.pass, player.frames, player.k);
+  chooseView(player);
   if (asks(player)) hide(frame, state);
   paintPredict(player);
-  paintStage(player, frame, state);
   paintPicture(player, frame, state);
   paintTable(player, frame, state);
   paintWhatIf(player);
   paintControls(player);
+  paintStage(player, frame, state);
 }
 
 function startAll() {
-  findAll(document, "figure.player:not(.is-live)").forEach(start);
+  const built = findAll(document, "figure.player:not(.is-live)").map(build);
+  for (const player of built) {
+    paint(player);
+    followLink(player);
+    addEventListener("popstate", () => followLink(player));
+    followSize(player);
+  }
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
   if (asksForStage() && players.length) project(linked ?? players[0], true);
   preparePrint(players);

@@ -6,7 +6,9 @@ import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { told } from "./numbers.js";
 
 /** @type {Act} */
-export function buildTable({ graph, rows, inputs }) {
+export function buildTable(player) {
+  const { graph, rows, inputs, below } = player;
+  below.addEventListener("toggle", () => follow(player));
   graph.nodes.forEach((node, i) => {
     const { name } = node;
     const title = "show the paths from here to the output";
@@ -19,8 +21,8 @@ export function buildTable({ graph, rows, inputs }) {
 }
 
 /** @type {Paint} */
-export function paintTable({ graph, pass, rows, inputs, typing, values }, frame, state) {
-  const current = changedIn(frame);
+export function paintTable(player, frame, state) {
+  const { graph, pass, rows, inputs, typing } = player, current = changedIn(frame);
   graph.nodes.forEach((node, i) => {
     const [, , data, gradient] = rows[i].cells, value = told(state.data[i]), sum = told(state.gradient[i]);
     if (!inputs[i]) setText(data, value);
@@ -30,7 +32,13 @@ export function paintTable({ graph, pass, rows, inputs, typing, values }, frame,
     const changed = pass.data[i] === node.data ? "" : "is-changed";
     rows[i].className = `${i === current ? `is-current ${frame.kind}` : ""} ${changed}`.trim();
   });
-  if (current !== undefined) keepInView(values, rows[current]);
+  follow(player);
+}
+
+/** Where the table is open, the row of the step is in view. @type {Act} */
+function follow({ below, values, rows, frames, k }) {
+  const current = changedIn(frames[k]);
+  if (below.open && current !== undefined) keepInView(values, rows[current]);
 }
 
 /** Scroll inside a box only; the page stays where the reader put it. @type {(box: Element, item: Element) => void} */

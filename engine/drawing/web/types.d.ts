@@ -65,9 +65,10 @@ type Scene = { back: boolean; left: Box[]; right: Box[]; arrows: Arrow[]; more: 
 type Point = { x: number; y: number };
 
 type Place = "stage" | "sentence" | "spineRow" | "bench" | "picturesBox" | "codeLine" | "controls" | "help" | "values"
-  | "paths" | "question" | "verdict" | "whatif" | "leave";
-type Furniture = Record<Place, HTMLElement>;
+  | "paths" | "below" | "question" | "verdict" | "whatif" | "leave";
+type Furniture = Record<Place, HTMLElement> & { below: HTMLDetailsElement };
 interface Player extends Furniture {
+  room: DOMRect; // room: of the stage, when it was painted
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; spine: Spine; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
   grain: Grain; whole: boolean | null; // null: the whole graph where it can be read
