@@ -27,5 +27,5 @@ export function bringIn({ bench, pictures, shown, stage }) {
   const product = find(bench, ".tile:is(.contribution, .value) .number"), place = find(bench, PLACES);
   if (!product || !place) return;
   const from = product.getBoundingClientRect(), to = place.getBoundingClientRect(), way = `${from.x - to.x}px ${from.y - to.y}px`;
-  place.animate({ translate: [way, "0 0"], opacity: [.1, 1, 1] }, { delay: LANDS - FLIGHT, duration: FLIGHT, easing: "ease-in-out", fill: "backwards" });
+  place.animate({ translate: [way, "0 0"], opacity: [.1, 1, 1] }, { delay: LANDS - FLIGHT, duration: FLIGHT, fill: "backwards" });
 }

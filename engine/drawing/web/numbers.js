@@ -71,9 +71,6 @@ export function fill(template, numbers) {
   });
 }
 
-/** The number that somebody typed, NaN where it is none. @param {string} text */
-export const readNumber = text => text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(",", "."));
-
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** @type {Record<string, string>} */
 const LEAVES = { i: "mi", n: "mn", o: "mo", t: "mtext" };

@@ -1,11 +1,12 @@
 // @ts-check
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
 
+import { evaluate } from "./answer.js";
 import { arithmetic } from "./arithmetic.js";
 import { pause, remember } from "./controls.js";
 import { find, hit, span } from "./elements.js";
 import { forward, isNamedLeaf } from "./graph.js";
-import { readNumber, show } from "./numbers.js";
+import { show } from "./numbers.js";
 import { elided } from "./words.js";
 
 const DRAG_STEPS = 100; // pixels of dragging that change a number by its own size
@@ -32,7 +33,7 @@ const rounded = x => Number(x.toPrecision(4));
 function typesNumber(player, input, i) {
   input.addEventListener("input", () => {
     player.typing = true;
-    change(player, i, readNumber(input.value));
+    change(player, i, evaluate(input.value));
   });
   input.addEventListener("blur", () => {
     player.typing = false;

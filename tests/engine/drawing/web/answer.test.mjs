@@ -62,3 +62,8 @@ test("it says in which way a guess is wrong", () => {
     ["-6", 6, "wrong sign"], ["-1/2", .5, "wrong sign"], ["0", 6, "too low"], ["0", -6, "too high"], ["1", 0, "too high"], ["-1", 0, "too low"]];
   for (const [typed, truth, verdict] of cases) assert.equal(judge(typed, truth), verdict, `${typed} for ${truth}`);
 });
+
+test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {
+  assert.deepEqual([" 1,5 ", "−2e-3", "7"].map(evaluate), [1.5, -0.002, 7]);
+  assert.deepEqual(["", "  ", "1e", "minus six", "1.2.3"].map(evaluate), [NaN, NaN, NaN, NaN, NaN]);
+});

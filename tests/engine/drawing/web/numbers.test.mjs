@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, readNumber, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
+import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
 
 test("numbers have four significant digits, as in engine/words/notation.py", () => {
   assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
@@ -60,9 +60,4 @@ test("a place takes a number, in parentheses where a minus sign needs them", () 
   assert.equal(fill(`${first}*${second}`, [-2, -3]), "-2*(-3)");
   assert.equal(fill(`${first}*${second}`, [2, 3]), "2*3");
   assert.deepEqual([-1, 0, 1].map(negativeInParentheses), ["(-1)", "0", "1"]);
-});
-
-test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {
-  assert.deepEqual([" 1,5 ", "−2e-3", "7"].map(readNumber), [1.5, -0.002, 7]);
-  assert.deepEqual(["", "  ", "1e", "minus six", "1.2.3"].map(readNumber), [NaN, NaN, NaN, NaN, NaN]);
 });
