@@ -60,6 +60,15 @@ def _text(label: str) -> str:
     return rf"\text{{{one_line(label, LABEL_SHOWN).translate(str.maketrans(OBEYED, LOOKALIKES))}}}"
 
 
+def raised(latex: str) -> str:
+    r"""Return a formula that another superscript can be written behind.
+
+    >>> raised("h"), raised(r"h^{\prime}")
+    ('h', '{h^{\\prime}}')
+    """
+    return f"{{{latex}}}" if "^" in latex and not latex.startswith(r"\left") else latex
+
+
 class LatexNotation(Notation):
     """The shapes that LaTeX writes differently from plain text."""
 
@@ -79,7 +88,7 @@ class LatexNotation(Notation):
         return Term(rf"\frac{{{a.text}}}{{{b.text}}}", POWER)
 
     def power(self, base: Term, exponent: Term) -> Term:
-        return Term(f"{self.wrap(base, ATOM)}^{{{exponent.text}}}", POWER)
+        return Term(f"{raised(self.wrap(base, ATOM))}^{{{exponent.text}}}", POWER)
 
     def call(self, name: str, arguments: Sequence[str]) -> Term:
         match [name, *arguments]:

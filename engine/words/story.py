@@ -23,6 +23,7 @@ class Story:
     Attributes:
         labels: what every node is called, as plain text.
         names, numbers: its name and its value in the notation of this story.
+        called: its name, which any notation can write.
 
     >>> from engine import Value
     >>> from engine.trace import trace
@@ -42,7 +43,7 @@ class Story:
 
     def __init__(self, trace: Trace) -> None:
         self.trace, self.nodes = trace, tuple(trace.nodes)
-        called = wordings(trace)
+        self.called = called = wordings(trace)
         self.labels = [each.text.text for each in called]
         self.numbers = [self.notation.number(node.data) for node in self.nodes]
         self.names = [each.term(self.notation) for each in called]

@@ -57,6 +57,10 @@ def test_every_formula_and_every_derivative_converts(row):
             assert not re.search(r"\*|(?<!\\text{)_\d|\*\*", latex), "nothing is left in Python's notation"
 
 
+def test_a_power_of_a_name_with_a_prime_is_no_double_superscript():
+    assert LATEX.power(LATEX.name("h'"), LATEX.number(2.0)).text == r"{h^{\prime}}^{2}"
+
+
 # Of inputs called a, b, c, ... and a result called y, where it is more than Python's `*` as a dot.
 FORMULAS = {
     "multiply": (r"a \cdot b", ["b", "a"]),

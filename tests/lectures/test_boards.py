@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,30 @@ def test_every_figure_with_an_array_shows_it_as_a_matrix(sent):
                 assert nodes <= set().union(*shown), (figure, array)
                 assert max(len(grid & nodes) for grid in shown) > 1, (figure, array)
     assert with_arrays > 40
+
+
+def _leaves(tree) -> list[str]:
+    """Return the leaves of a formula that is not deep, and an index that is glued to its letter as one leaf."""
+    if isinstance(tree, str):
+        return [tree]
+    parts = tree[1:]
+    glued = [f"t:{a[2:]}{b[2:]}" for a, b in pairwise(parts) if f"{a[:2]}{b[:2]}" == "i:n:"]
+    return [*(glued if tree[0] == "mrow" else []), *(leaf for part in parts for leaf in _leaves(part))]
+
+
+def test_what_stands_on_a_board_is_typeset_and_no_code(sent):
+    """No ** and no gap in any formula, and no x1 that is not an x with a small 1."""
+    formulas = 0
+    for figure, data in sent.items():
+        equations = [
+            e for line in data["lines"]["lines"] for e in (line.get("forward"), *line.get("backward", ())) if e
+        ]
+        for text, tree in [*(e["text"] for e in equations), *(grid["name"] for grid in data["lines"]["grids"])]:
+            formulas += 1
+            assert tree, (figure, text)
+            raw = [leaf for leaf in _leaves(tree) if re.search(r"\*\*|…|⋯|^t:.*(\*|_|[^\W\d]\d)", leaf)]
+            assert not raw, (figure, text, raw)
+    assert formulas > 500
 
 
 def test_the_page_makes_every_cell_of_the_lectures_of_the_same_numbers(sent):

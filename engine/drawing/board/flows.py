@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from engine.drawing.board.grids import At, Equation, Grid, Spot, Terms
-from engine.drawing.board.names import Name, delta, product_of, says, slope
+from engine.drawing.board.names import Name, added, delta, product_of, says, slope
 from engine.drawing.board.sources import Sources
 
 
@@ -45,14 +45,17 @@ def flow(
         side, signs: if it is not upstream ⊙ partial, or a sum of that.
     """
     how = _sums(own, dy)
-    factors = (dy.name, *(grid.name for grid in partials[:1])) if len(partials) < 2 else (dy.name, Name("…", r"\cdots"))
+    slopes = [grid.name for grid in partials]
+    factors = (dy.name, added(slopes)) if len(slopes) > 1 else (dy.name, *slopes)
     minus = "-" if sign < 0 else ""
     inner = product_of(*factors, times=" ⊙ ")
     inner = Name(minus + inner.text, minus + inner.latex, inner.tightness) if how else inner
     terms: tuple[Terms, ...] = tuple(tuple(uses[at]) for at in own.nodes())
     shared = is_shared(own, Counter({at: len(uses[at]) for at in own.nodes()}), sources)
     said = says(own.name, side or inner, "" if side else how or minus, shared)
-    around = signs or (" ".join(filter(None, (how, "−" * (sign < 0)))), *["⊙"] * len(partials), "")
+    first, many = " ".join(filter(None, (how, "−" * (sign < 0)))), len(partials) > 1
+    times = ("⊙ (", *["+"] * (len(partials) - 1), ")") if many else (*["⊙"] * len(partials), "")
+    around = signs or (first, *times)
     return Equation("terms", own, (dy, *partials), said, around, terms, shared=shared, sign=sign)
 
 

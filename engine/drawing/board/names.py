@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.primitives import Primitive
-from engine.words.latex import LATEX
+from engine.words.latex import LATEX, raised
 from engine.words.notation import NAME, PRODUCT, SUM, TEXT, Term
 
 LONGEST = 13  # a result is called by its expression, such as O - Y, if that is no longer
@@ -61,7 +61,7 @@ def transposed(name: Name) -> Name:
     if name.text.endswith("ᵀ"):
         return Name(name.text.removesuffix("ᵀ"), name.latex.removesuffix("^{T}"))
     inner = name.within(NAME)
-    return Name(f"{inner.text}ᵀ", f"{inner.latex}^{{T}}")
+    return Name(f"{inner.text}ᵀ", f"{raised(inner.latex)}^{{T}}")
 
 
 def applied(function: str, name: Name) -> Name:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Literal
 
 from engine.drawing.board.grids import Grid, Words
-from engine.drawing.board.names import Name, labelled, transposed
+from engine.drawing.board.names import LONGEST, Name, labelled, transposed
 from engine.trace import Trace
 from engine.trace.arrays import array_of, entry, family
 from engine.words.latex import LATEX
@@ -146,14 +146,33 @@ class Sources:
         return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
 
     def single(self, i: int) -> Name:
-        """Return what one node is called: a bare number as such, the only entry of an array like the array."""
+        """Return what one node is called: a bare number as such, the only entry of an array like the array.
+
+        A result without a label is called as an entry of the matrix it stands in, such as Z[2], or by its expression
+        where that is short and whole, else by a letter.
+        """
         if self.is_constant(i) and not self.trace.labels[i]:
             x = self.trace.data[i]
             return Name(TEXT.number(x).text, LATEX.number(x).text, SUM if x < 0 else NAME)
+        if not self.trace.labels[i]:
+            if entry_name := self._entry(i):
+                return entry_name
+            text, latex = (self.story.called[i].term(notation) for notation in (TEXT, LATEX))
+            is_short = len(text.text) <= LONGEST and TEXT.etc not in text.text
+            return Name(text.text, latex.text, text.tightness) if is_short else self.free("R", (i,))
         label = self.story.labels[i]
         array = array_of(label)
         alone = array and sum(array_of(other) == array for other in self.trace.labels) == 1
         return labelled(array if alone else label)
+
+    def _entry(self, i: int) -> Name | None:
+        """Return Z[2] for an entry of a matrix that is called by a letter, None for any other."""
+        home = self.homes.get(i)
+        if not home or not re.fullmatch(r"[^\W\d]'*\d*", self.names[home[0]].text):
+            return None
+        places = [own[1:] for own in self.homes.values() if own[0] == home[0]]
+        long = [k for k in (0, 1) if len({place[k] for place in places}) > 1]
+        return labelled(f"{self.names[home[0]].text}[{','.join(str(home[1 + k]) for k in long)}]") if long else None
 
     def free(self, letter: str, numbers: object = None) -> Name:
         """Return a letter that no label uses, counted on; the same numbers get the same one."""

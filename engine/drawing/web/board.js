@@ -69,7 +69,7 @@ function legendOf({ output }, { result, operands, signs }) {
   const tree = upright(upstream.name[1][2] ?? ""), isOne = placesOf(upstream).length === 1;
   const slope = ["i:∂", isShort(output) ? output.math : "t:output", "t:/", "i:∂", tree];
   return [math(["math", "i:δ", tree]), " means ", math(["math", ...slope]), isOne ? "" : " for every entry", ...learned ? [", ", formulaOf(learned.name), " the same for a parameter"] : [],
-    signs.includes("⊙") ? "; ⊙ is a product entry by entry" : ""];
+    signs.some(sign => sign[0] === "⊙") ? "; ⊙ is a product entry by entry" : ""];
 }
 
 /** The name without a T. @type {(name: Tree) => Tree} */

@@ -271,7 +271,7 @@ plot(
 layer = Layer(3, 4, "tanh", bias=False, rng=random.Random(3))
 x = [0.5, -1.0, 2.0]
 o = [named(f"o{i}", output) for i, output in enumerate(layer(x), start=1)]
-total = named("o1 + … + o4", engine.sum(o))
+total = engine.sum(o)
 figure(
     "layer",
     total,

@@ -179,7 +179,7 @@ print(f"{heard} of {len(I.entries)} pixels have a gradient that is not 0")
 small = Matrix.given([[3, 6, 4], [7, 8, 5]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
 places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
-both = named("y1 + y2", places[0] + places[1])
+both = places[0] + places[1]
 figure(
     "shared-kernel",
     both,

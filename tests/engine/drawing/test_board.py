@@ -117,6 +117,36 @@ def test_data_with_a_label_are_called_by_it_as_a_formula():
     assert texts[1].latex.startswith(r"Z = 3.5 \times 10^{-7}")
 
 
+def test_a_number_without_a_label_is_called_by_its_expression_or_else_by_a_letter():
+    X, W, a = Matrix([[1.0, 2.0]], "X"), Matrix([[1.0, 2.0], [3.0, 4.0]], "W2"), Value(2.0, "a1")
+    (z,) = X @ W
+    assert said(engine.sum([(x - z[1]).tanh() for x in z]))[1][0] == "Z2 - Z2[1]"  # an entry of a matrix
+    alone = board(engine.sum([(x - a * a).tanh() for x in X[0]]))[1].forward
+    assert (alone.text.text, alone.text.latex) == ("X - (a1*a1)", r"X - \left(a_{1} \cdot a_{1}\right)")
+    many = [(x * 2.0 + 3.0 * (x + 1.0).exp() / 5.0).tanh() for x in X[0]]
+    names = [grid.name.text for line in board(many[0] / (many[0] + many[1])) for grid in line.forward.operands]
+    assert "R1" in names
+    assert not any("…" in name for name in names)
+
+
+def test_a_name_with_a_prime_gets_powers_and_a_transpose():
+    """A superscript behind another one is an error in LaTeX."""
+    h = [[named(f"h'[{r},{c}]", Value(0.5 * r - c, f"v{r}{c}").tanh()) for c in range(2)] for r in range(2)]
+    W = Matrix([[1.0], [2.0]], "W")
+    output = (Matrix(h) @ W).sum()
+    texts = [latex for line in board(output) for latex in (e.text.latex for e in line.backward)]
+    assert "dW = {h^{\\prime}}^{T}\\text{\u2005}\\delta Z" in texts
+    assert any("1 - {h^{\\prime}}^{2}" in latex for latex in texts)
+    assert page_data(Story(trace(output)))["lines"]["lines"]
+
+
+def test_a_square_written_as_a_product_gets_both_slopes():
+    x = [Value(1.0, "x0"), Value(2.0, "x1")]
+    square = board(engine.sum([(a * a).tanh() for a in x]))[0]
+    assert [equation.text.text for equation in square.backward] == ["δx = δ(x*x) ⊙ (x + x)"]
+    assert square.backward[0].signs == ("", "⊙ (", "+", ")")
+
+
 def test_a_share_is_marked_and_a_total_is_not():
     x = [Value(2.0, "x0"), Value(3.0, "x1")]
     w, v = [Value(1.0, "w0"), Value(-1.0, "w1")], [Value(0.5, "v0"), Value(0.25, "v1")]
