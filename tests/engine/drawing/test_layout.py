@@ -182,9 +182,9 @@ def test_operations_of_many_leaves_stand_side_by_side_with_each_pixel_beside_its
 
 def test_positions_of_attention_and_their_weights_stand_by_their_indices():
     """Graphviz has them upside down at first."""
-    queries, keys, values = (Matrix([[0.1 * k + i, i - 0.3 * k] for i in range(3)], "qkv"[k]) for k in range(3))
+    queries, keys, values = (Matrix([[0.1 + k, 0.2 - k], [k, 0.4], [0.5, k - 1.0]], "qkv"[k]) for k in range(3))
     outputs, _ = causal_attention(queries, keys, values)
-    picture = draw(total(y for row in outputs for y in row)).picture
+    picture = draw(total(y**2 for row in outputs for y in row)).picture
     tops = {part.title: part.y for part in picture.scopes}
     assert tops["position 0"] < tops["position 1"] < tops["position 2"]
     heights = {words(box.label): box.y for box in picture.boxes if not box.copy}
