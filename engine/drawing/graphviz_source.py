@@ -38,13 +38,17 @@ class Measures:
     lines: Mapping[int, Sequence[float]]
 
 
-def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gap: float) -> str:
+def graphviz_source(
+    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gap: float, from_below: bool = False
+) -> str:
     """Return the source to be laid out.
 
     Args:
         exits: at which of its value's lines a link leaves.
         gap: between a column of shapes and the ports beside it.
+        from_below: whether to name what comes first first; Graphviz mostly stacks what stands in a scope from below.
     """
+    way = 1 if from_below else -1
     inside: dict[int | None, list[str]] = {key: [] for key in (None, *(scope.key for scope in diagram.open_scopes))}
     nested: dict[int | None, list[str]] = {key: [] for key in inside}
     homes = homes_of(diagram, row)
@@ -89,7 +93,7 @@ def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mappi
         if shapes or scopes:
             name = _room(measures.headings[scope.key])
             heading = f"subgraph cluster{scope.key} {{ label={name}; labeljust=l; margin={SCOPE_MARGIN}"
-            ordered = [*scopes[::-1], *shapes[::-1]]  # Graphviz stacks what stands in a scope from the bottom
+            ordered = [*scopes[::way], *shapes[::way]]
             nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.open_scopes else "ordering=in; "  # operands from top to bottom, as one reads them
@@ -97,7 +101,7 @@ def graphviz_source(diagram: Diagram, row: Row, measures: Measures, exits: Mappi
     looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
     opening = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
     inside[None] += [_node("anchor", (1.0, 1.0))] if any("anchor" in arrow for arrow in arrows) else []
-    return "\n".join([opening, *inside[None], *nested[None][::-1], *arrows, "}"])
+    return "\n".join([opening, *inside[None], *nested[None][::way], *arrows, "}"])
 
 
 def homes_of(diagram: Diagram, row: Row) -> dict[Stand, int | None]:

@@ -10,7 +10,7 @@ from engine.drawing.diagram import Diagram
 from engine.drawing.graphviz_source import Measures, graphviz_source, name_of
 from engine.drawing.positions import positions
 from engine.drawing.sheet import Layout, Sheet, Size
-from engine.drawing.siblings import in_order
+from engine.drawing.siblings import disorder, in_order, is_upside_down
 
 
 def widest(widths: Iterable[tuple[int, float]]) -> dict[int, float]:
@@ -36,9 +36,9 @@ def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
     here = {i: each for i, each in sheet.lines.items() if (i, 0) in columns}
     measures = Measures(sizes, wide, rooms, sheet.headings, {i: tops for i, (tops, _) in here.items()})
 
-    def attempt(order: dict[int, list[int]]) -> Layout:
+    def attempt(order: dict[int, list[int]], from_below: bool = False) -> Layout:
         exits = {n: place for i in here for place, k in enumerate(order[i]) for n in here[i][1][k]}
-        source = graphviz_source(diagram, row, measures, exits, gap)
+        source = graphviz_source(diagram, row, measures, exits, gap, from_below)
         return in_order(sheet, row, replace(_read(diagram, row, sizes, source), lines=order))
 
     def arrival(found: Layout, links: Sequence[int]) -> tuple[bool, float]:
@@ -46,9 +46,13 @@ def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
         return len(links) > 1, sum(heights) / len(heights) if heights else float("inf")
 
     order = {i: list(range(len(groups))) for i, (_, groups) in here.items()}
-    found = attempt(order)
+    found, from_below = attempt(order), False
+    if diagram.open_scopes and is_upside_down(sheet, row, found):
+        other = attempt(order, from_below=True)
+        if disorder(sheet, row, other) < disorder(sheet, row, found):
+            found, from_below = other, True
     arriving = {i: sorted(order[i], key=lambda k: arrival(found, here[i][1][k])) for i in here}
-    return attempt(arriving) if arriving != found.lines else found
+    return attempt(arriving, from_below) if arriving != found.lines else found
 
 
 def _read(diagram: Diagram, row: Row, sizes: dict[Stand, Size], source: str) -> Layout:

@@ -5,7 +5,7 @@ change, because arrows lead to and from the same shapes, they are exchanged unti
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -18,12 +18,24 @@ MOST_SORTED = 200  # arrows of a row; where there are more, nobody follows a sin
 
 def disorder(sheet: Sheet, row: Row, found: Layout) -> int:
     """Count the pairs of operands, and of values in a column, that stand in another order than their indices."""
+    return sum(low > high for low, high in _pairs(sheet, row, found))
+
+
+def is_upside_down(sheet: Sheet, row: Row, found: Layout) -> bool:
+    """Tell whether most pairs stand in another order than their indices."""
+    wrong = [low > high for low, high in _pairs(sheet, row, found)]
+    return 2 * sum(wrong) > len(wrong)
+
+
+def _pairs(sheet: Sheet, row: Row, found: Layout) -> Iterator[tuple[float, float]]:
+    """Yield the heights of two operands of one result, or of two values in one column, the lower index first."""
     groups: dict[object, list[float]] = {}
     for number in sorted(row.tails, key=lambda number: row.reading.get(number, number)):
         groups.setdefault(("into", sheet.diagram.links[number].head), []).append(found.labels[number][1])
     for at, stands in _columns(sheet, row).items():
         groups["column", at] = [found.places[stand][1] for stand in stands]
-    return sum(low > high for ys in groups.values() for low, high in combinations(ys, 2))
+    for ys in groups.values():
+        yield from combinations(ys, 2)
 
 
 def in_order(sheet: Sheet, row: Row, found: Layout) -> Layout:

@@ -94,7 +94,7 @@ print(f"{heard[0].category.__name__}: {heard[0].message}")
 # $L = (v \, (w x) - y)^2$.
 
 # %%
-numbers = {"x": 1.0, "y": 2.0, "w": 1.5, "v": 3.0}
+numbers = {"x": 1.0, "y": 1.5, "w": 2.0, "v": 3.0}
 rate = 0.1
 
 

@@ -106,11 +106,11 @@ short = 1e-5
 
 def drop(angle):
     """How much a short step in this direction lowers the loss."""
-    return at.data - bowl(Value(1.5 + short * cos(angle)), Value(0.6 + short * sin(angle))).data
+    return at.data - bowl(Value(u.data + short * cos(angle)), Value(v.data + short * sin(angle))).data
 
 
 drops = [drop(2 * pi * k / 360) for k in range(360)]
-along = at.data - bowl(Value(1.5 - short * down[0] / length), Value(0.6 - short * down[1] / length)).data
+along = at.data - bowl(Value(u.data - short * down[0] / length), Value(v.data - short * down[1] / length)).data
 claim(
     "C01",
     "among steps of one short length, the one against the gradient lowers the loss most",
@@ -127,9 +127,9 @@ claim(
 
 # %%
 epsilon = 0.1
-column, J_row = Matrix([[1.0], [0.5]]), Matrix([down])
+column, J_row = Matrix([[u.data], [v.data]]), Matrix([down])
 J_column = J_row.T
-right = [[1.0 - epsilon * down[0]], [0.5 - epsilon * down[1]]]
+right = [[u.data - epsilon * down[0]], [v.data - epsilon * down[1]]]
 claim(
     "C01",
     "one step, with θ as a column",
@@ -149,7 +149,7 @@ claim(
 # flat list of $n$ numbers, the printed line runs, and returns $n \times n$ numbers.
 
 # %%
-flat, J = np.array([1.0, 0.5]), np.array(J_row)
+flat, J = np.array([u.data, v.data]), np.array(J_row)
 wrong = flat - epsilon * J.mT
 table([list(row) for row in wrong], ["1st column", "2nd column"], "A flat θ, one step")
 

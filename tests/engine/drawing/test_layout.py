@@ -20,6 +20,8 @@ from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
 from engine.trace import trace
 from engine.words.story import Story
+from nn import Matrix
+from nn.attention import causal_attention
 from tests.engine.drawing.measuring import measured
 from tests.engine.drawing.pictures import (
     chain,
@@ -176,6 +178,19 @@ def test_operations_of_many_leaves_stand_side_by_side_with_each_pixel_beside_its
     assert {copies[f"w{k}"] for k in range(9)} == {3}, "faint in all cells but the first"
     assert (copies["x0"], copies["x3"], copies["y0"]) == (0, 3, 1)
     assert (measured(drawing.svg()).crossed, measured(drawing.svg()).overlapping) == ([], [])
+
+
+def test_positions_of_attention_and_their_weights_stand_by_their_indices():
+    """Graphviz has them upside down at first."""
+    queries, keys, values = (Matrix([[0.1 + k, 0.2 - k], [k, 0.4], [0.5, k - 1.0]], "qkv"[k]) for k in range(3))
+    outputs, _ = causal_attention(queries, keys, values)
+    picture = draw(total(y**2 for row in outputs for y in row)).picture
+    tops = {part.title: part.y for part in picture.scopes}
+    assert tops["position 0"] < tops["position 1"] < tops["position 2"]
+    heights = {words(box.label): box.y for box in picture.boxes if not box.copy}
+    for name in "SP":
+        entries = [heights[f"{name}[{t},{s}]"] for t in range(3) for s in range(t + 1)]
+        assert entries == sorted(entries)
 
 
 @pytest.mark.parametrize("steps", [3, 60])
