@@ -1,4 +1,4 @@
-"""What axe finds on a page. It looks long at the contrast of each text, so it is shown each look of a text three times."""
+"""What axe finds on a page. It looks long at the contrast of each text, so it is shown each look three times."""
 
 from typing import Any
 
