@@ -88,7 +88,8 @@ class Tab:
         page.on("request", lambda request: None if request.url.startswith("file:") else self.noise.append(request.url))
 
     def open(self, after: str = "") -> "Tab":
-        self.page.goto("about:blank")
+        if "#" in after:
+            self.page.goto("about:blank")  # a page that is open already would only follow the link
         self.page.goto(self.url + after)
         return self
 
