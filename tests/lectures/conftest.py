@@ -11,13 +11,12 @@ from engine.words.files import write_atomically
 from lectures.errors import LectureError
 from lectures.lint import coincidences
 from lectures.plain_text import text_of
-from lectures.site.build import build
+from lectures.site.build import build_page, key_of, neighbours_of, write_tables
+from lectures.site.page import Neighbours
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import Script, find_lectures
 from lectures.site.workers import LIMIT, Task
 from tests.sharing import do_once
-
-PARTS = 6  # so that two test processes can share the work
 
 HEAD = """\
 # %% [markdown]
@@ -53,31 +52,23 @@ def lecture(tmp_path: Path) -> Write:
 def built(common: Path) -> Path:
     """Build every lecture, once for all tests; beside the pages stands what each lecture would print."""
     out, lectures = common / "pages", find_lectures()
-    names = list(lectures)
-
-    def part(k: int) -> Callable[[], None]:
-        return lambda: built_without_failure(lectures, names[k::PARTS], out, common / "printed")
-
-    do_once(common / "lectures", {f"part-{k}": part(k) for k in range(PARTS)})
-    do_once(common / "lectures", {"tables": lambda: built_without_failure(lectures, names, out, common / "printed")})
-    return out
-
-
-def built_without_failure(lectures: dict[str, Script], names: list[str], out: Path, printed: Path) -> None:
-    """Build some lectures here; each script runs once, and what it shows and what lint says of it is written down."""
+    around = neighbours_of(lectures)
 
     def run_and_write(script: Script, on_cell: OnCell) -> Run:
         ran = run(script, on_cell=on_cell)
-        write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
+        write_atomically(common / "printed" / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
         flagged = [f"{script.name}:{figure.name}" for figure in ran.figures if coincidences(figure.drawing.trace)]
-        write_atomically(printed / f"{script.name}.lint", "\n".join(flagged))
+        write_atomically(common / "printed" / f"{script.name}.lint", "\n".join(flagged))
         return ran
 
+    def page(script: Script, beside: Neighbours) -> Callable[[], None]:
+        return lambda: build_page(script, beside, out, key_of(script, beside))
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lectures.site.build.run", run_and_write)
-        patch.setattr("lectures.site.build.each_apart", each_here)
-        failed = [result.error for result in build(lectures, names, out) if result.outcome == "failed"]
-    assert not failed, "\n".join(failed)
+        patch.setattr("lectures.site.build.run", run_and_write)  # each script runs once
+        do_once(common / "lectures", {name: page(script, around[name]) for name, script in lectures.items()})
+    do_once(common / "lectures", {"tables": lambda: write_tables(lectures, out)})
+    return out
 
 
 def each_here(

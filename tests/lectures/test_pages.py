@@ -9,9 +9,9 @@ import pytest
 
 from lectures.items import ITEMS
 from lectures.site.script import find_lectures
+from tests.axe import serious
 
 NAMES = list(find_lectures())
-every_page = pytest.mark.parametrize("name", [*NAMES, "index"])
 PROBLEMS: list[str] = []
 
 
@@ -32,11 +32,10 @@ def sideways(page: Any) -> int:
     return found
 
 
-@every_page
-def test_no_request_no_error_and_no_sideways_scroll(name: str, built: Path, page: Any) -> None:
-    PROBLEMS.clear()
+def test_the_index_makes_no_request_and_no_error_and_does_not_scroll_sideways(built: Path, page: Any) -> None:
+    PROBLEMS.clear()  # test_stage.py opens the lectures
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto((built / f"{name}.html").as_uri())
+    page.goto((built / "index.html").as_uri())
     assert sideways(page) <= 0
     for width in (640, 390):  # 1280 at 200 %, and a telephone
         page.set_viewport_size({"width": width, "height": 800})
@@ -44,18 +43,18 @@ def test_no_request_no_error_and_no_sideways_scroll(name: str, built: Path, page
     assert PROBLEMS == []
 
 
-@pytest.mark.parametrize("name", ["index"])  # test_stage.py looks at the lectures
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(name: str, scheme: str, built: Path, browser: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_axe_finds_nothing_serious(scheme: str, built: Path, browser: Any) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     tab = context.new_page()
-    tab.goto((built / f"{name}.html").as_uri())
-    found = Axe().run(tab).response["violations"]
+    tab.goto((built / "index.html").as_uri())
+    assert serious(tab) == []
+    tab.evaluate("""() => {
+      const cells = [...document.querySelectorAll("#claims td")].filter(cell => cell.checkVisibility());
+      Object.assign(cells[Math.floor(cells.length / 3)].style, { color: "#888", background: "#999" });
+    }""")
+    assert [rule for rule, _ in serious(tab)] == ["color-contrast"]  # among a thousand that are as they should be
     context.close()
-    serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
 
 
 def test_pages_stay_small(built: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every player of every page at three sizes: it fits, its type can be read, its steps are about something.
+"""Every player of every page at four sizes: it fits, its type can be read, its steps are about something.
 
 Frames are sampled: the ends of both passes and their middles. `STAGE_EVERY=1` visits every frame, in every grain, and
 has axe look at every page; `STAGE_EVERY=5` every fifth.
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from lectures.site.script import find_lectures
+from tests.axe import serious
 from tests.lectures.measuring import DIFFERENCES, MEASURE, Found
 
 EVERY = int(os.environ.get("STAGE_EVERY", "0"))
@@ -28,9 +29,13 @@ def window(browser: Any, width: int, height: int, **settings: Any) -> Iterator[A
     """A tab in which nothing moves; it fails when a page complains or asks a network for anything."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **settings)
     tab, problems = context.new_page(), []
-    tab.on("pageerror", lambda error: problems.append(str(error)))
-    tab.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
-    tab.on("request", lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+
+    def complain(what: str) -> None:
+        problems.append((tab.url, what))
+
+    tab.on("pageerror", lambda error: complain(str(error)))
+    tab.on("console", lambda message: complain(message.text) if message.type in ("error", "warning") else None)
+    tab.on("request", lambda r: complain(r.url) if not r.url.startswith(("file:", "data:")) else None)
     yield tab
     context.close()
     assert problems == []
@@ -42,12 +47,23 @@ def differences() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def found(built: Path, browser: Any, differences: list[Any]) -> dict[str, Found]:
+def wide() -> list[Any]:
+    """Pages that scroll sideways as they are opened."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(built: Path, browser: Any, differences: list[Any], wide: list[Any]) -> dict[str, Found]:
     """What is found at each size; every page is opened once."""
+    sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     all_found = {size: Found() for size in SIZES}
     with window(browser, 1280, 720) as tab:
         for name in NAMES:
+            tab.set_viewport_size({"width": 1280, "height": 720})
             tab.goto((built / f"{name}.html").as_uri())
+            for width in (1280, 640, 390):  # 640: 1280 at 200 %
+                tab.set_viewport_size({"width": width, "height": 720})
+                wide.extend([name, width, over] for over in [tab.evaluate(sideways)] if over > 0)
             differences.extend([name, *each] for each in tab.evaluate(DIFFERENCES))
             for size, (width, height) in SIZES.items():
                 tab.set_viewport_size({"width": width, "height": height})
@@ -60,6 +76,11 @@ def found(built: Path, browser: Any, differences: list[Any]) -> dict[str, Found]
 def test_the_arithmetic_of_every_page_is_the_engines(found: dict[str, Found], differences: list[Any]) -> None:
     assert found["laptop"].steps > 1000
     assert differences == []
+
+
+def test_no_page_scrolls_sideways(found: dict[str, Found], wide: list[Any]) -> None:
+    assert found["laptop"].frames > 500
+    assert wide == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -82,9 +103,7 @@ def test_in_the_projector_the_last_row_can_read_the_step(found: dict[str, Found]
 def test_axe_finds_nothing_serious_at_rest_and_in_the_middle_of_both_passes(
     scheme: str, built: Path, browser: Any
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe, serious = Axe(), []
+    found = []
     middle = """part => { for (const player of Object.values(window.chalkgrad?.players ?? {})) {
       const turn = player.frames.findIndex(({ kind }) => kind === "seed"), last = player.frames.length - 1;
       player.k = part ? part === 1 ? turn >> 1 : (turn + last) >> 1 : 0;
@@ -95,11 +114,9 @@ def test_axe_finds_nothing_serious_at_rest_and_in_the_middle_of_both_passes(
             tab.goto((built / f"{name}.html").as_uri())
             for part in range(3):
                 tab.evaluate(middle, part)
-                for each in axe.run(tab).response["violations"]:
-                    if each["impact"] in ("serious", "critical"):
-                        serious.append((name, part, each["id"], len(each["nodes"]), each["nodes"][0]["html"][:160]))
-    print(f"\naxe, {scheme}: {len(serious)} serious findings on {len(AXE_PAGES)} pages")
-    assert serious == []
+                found += [(name, part, *each) for each in serious(tab)]
+    print(f"\naxe, {scheme}: {len(found)} serious findings on {len(AXE_PAGES)} pages")
+    assert found == []
 
 
 @pytest.mark.parametrize("name", NAMES if EVERY else [LONGEST])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine import draw
 from tests.engine.drawing import nets
-from tests.engine.drawing.pages import Tab, drawings, opened, page_of
+from tests.engine.drawing.pages import Tab, drawings, opened, page_of, product_and_sum
 
 LAST = 10  # frame of the product: leaves, three operations, the seed, six operands
 STOPS = {"arrow": list(range(LAST + 1)), "operation": [0, 1, 2, 3, 4, 6, 8, 10], "pass": [3, 10]}
@@ -14,10 +15,17 @@ GRAINS = ("arrow", "operation", "layer", "pass")
 
 @pytest.fixture(scope="module")
 def shared(browser, tmp_path_factory) -> Iterator[Tab]:
-    from engine import draw
-
     figures = {**drawings(), "matrices": draw(nets.two_layers())}
     with opened(browser, tmp_path_factory.mktemp("controls"), page_of(figures)) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def timed(browser, tmp_path_factory) -> Iterator[Tab]:
+    """A page with one figure, and a clock of its own."""
+    page = page_of({"product": draw(product_and_sum())})
+    with opened(browser, tmp_path_factory.mktemp("autoplay"), page) as tab:
+        tab.page.clock.install()
         yield tab
 
 
@@ -325,9 +333,11 @@ class TestTheSpine:
 
 class TestAutoplay:
     @pytest.fixture
+    def tab(self, timed) -> Tab:
+        return timed.open()
+
+    @pytest.fixture
     def clock(self, tab):
-        tab.page.clock.install()
-        tab.open()
         return tab.page.clock
 
     def playing(self, tab: Tab, name: str = "product") -> bool:
@@ -470,7 +480,7 @@ class TestLinks:
 
     def test_stepping_does_not_fill_the_history(self, tab):
         before = tab.page.evaluate("history.length")
-        for _ in range(4):
+        for step in range(1, 5):
             tab.press("product", "next")
-            tab.page.wait_for_timeout(170)
+            tab.page.wait_for_url(f"**step={step}")
         assert tab.page.evaluate("history.length") <= before + 1

@@ -231,10 +231,10 @@ def test_a_frame_is_the_same_wherever_one_comes_from(tab, name):
     middle = last // 2
     tab.open()
     start = tab.dom(name)
-    tab.press(name, "next", middle)
+    tab.click(name, "next", middle)
     stepped = tab.dom(name)
-    tab.press(name, "next", 3)
-    tab.press(name, "previous", 3)
+    tab.click(name, "next", 3)
+    tab.click(name, "previous", 3)
     assert tab.dom(name) == stepped
     for grain in ("layer", "pass", "operation", "arrow"):
         tab.figure(name).locator(f"[data-do=grain][value={grain}]").click()
