@@ -8,11 +8,13 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from engine.drawing.diagram import Diagram, Key
 
 Stand = tuple[Key, int]  # a shape: 0 is itself, 1, 2, ... are its copies
 Columns = dict[Key, int]
+Fans = dict[Key, tuple[list[int], list[int]]]
 FAR = 2  # columns that the arrow of a leaf may reach; further on, a copy of the leaf stands
 MANY = 8  # leaves of one operation; where there are more, a tall drawing has them in two columns
 
@@ -29,17 +31,24 @@ class Row:
     columns: dict[Stand, int] = field(default_factory=dict)
     tails: dict[int, Stand] = field(default_factory=dict)
     copied: set[Key] = field(default_factory=set)
-    reading: dict[int, float] = field(default_factory=dict)
+    reading: dict[int, int] = field(default_factory=dict)
 
 
-def fans_of(diagram: Diagram) -> dict[Key, list[int]]:
-    """Return the operations of many leaves, such as a cell of a convolution, with the links that lead there."""
+def fans_of(diagram: Diagram) -> Fans:
+    """Return the operations of many leaves, such as a cell of a convolution.
+
+    Each with the links of its weights, and those of what they multiply, in the same order, and of a bias.
+    """
     results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
-    fans: dict[Key, list[int]] = {}
+    entering: defaultdict[Key, list[int]] = defaultdict(list)
     for number, link in enumerate(diagram.links):
-        if link.value not in results:
-            fans.setdefault(link.head, []).append(number)
-    return {key: links for key, links in fans.items() if len(links) > MANY}
+        entering[link.head].append(number)
+    fans: Fans = {}
+    for key, links in entering.items():
+        sides = links[: len(links) // 2], links[len(links) // 2 :]
+        if len(links) > MANY and not any(diagram.links[number].value in results for number in links):
+            fans[key] = sides
+    return fans
 
 
 def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
@@ -74,7 +83,8 @@ def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
         for key in made:
             column[key] = max((column.get(value, 0) + room(value, key) for value in entering[key]), default=1)
             if key in fans:
-                column[key] = taken = max(column[key], taken + 3)
+                column[key] = max(column[key], taken + 3)
+                taken = column[key] + isinstance(key, str)  # what a card makes stands beside it
         column |= {value: column[card] + 1 for value, card in maker.items()}
         if column == before:
             break
@@ -88,9 +98,7 @@ def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
     return column
 
 
-def rows_of(
-    diagram: Diagram, column: Columns, starts: Sequence[int], fans: Mapping[Key, Sequence[int]] | None = None
-) -> list[Row]:
+def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int], fans: Fans | None = None) -> list[Row]:
     """Return the rows from top to bottom.
 
     Args:
@@ -98,8 +106,12 @@ def rows_of(
         fans: the operations whose leaves stand in two columns: of w·x each weight, and right of it what it multiplies.
     """
     fans = fans or {}
-    halves = {key: (links[: (len(links) + 1) // 2], links[(len(links) + 1) // 2 :]) for key, links in fans.items()}
-    further = {number for left, _ in halves.values() for number in left}
+    further = {number for left, _ in fans.values() for number in left}
+    reading: dict[int, int] = {}
+    for left, right in fans.values():
+        pairs = zip(left, right, strict=False)  # without the bias, which comes last anyway
+        reading |= {number: left[0] + k for k, number in enumerate(chain(*pairs))}
+    made = {*fans, *(value for card, value in diagram.results if card in fans)}
     rows = [Row() for _ in starts]
     nearest: dict[int, tuple[Stand, int, int]] = {}  # the last place of a value: what stands there, row and column
     copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
@@ -117,7 +129,7 @@ def rows_of(
         here = row_at(at)
         stand, row, place = nearest.get(value, ((value, -1), -1, 0))
         original = stand[1] == 0 and value in column  # of a result: in its own row its arrow may be long
-        if row != here or ((not original or value in fans) and at - place > FAR):
+        if row != here or ((not original or value in made) and at - place > FAR):
             stand = value, copies[value]
             copies[value] += 1
             nearest[value] = stand, here, at - 1 - (number in further)
@@ -127,9 +139,7 @@ def rows_of(
     rows[0].columns |= {(key, 0): 0 for key in alone}
     for each in rows:
         each.copied = {key for key, _ in each.columns if key not in column and (copies[key] > 1 or fans)}
-        for left, right in halves.values():
-            each.reading |= {number: left[0] + k / 2 for side in (left, right) for k, number in enumerate(side)}
-            each.reading |= {number: each.reading[number] + 0.25 for number in right}
+        each.reading = reading
     return rows
 
 

@@ -1,15 +1,15 @@
 """Where everything goes: as many rows as a drawing's width asks for, one below the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.drawing.columns import Row, columns_of, cuts, fans_of, rows_of
-from engine.drawing.diagram import Key
+from engine.drawing.columns import Fans, Row, columns_of, cuts, fans_of, rows_of
 from engine.drawing.placing import placed, widest
 from engine.drawing.sheet import Layout, Sheet
 
 PAPER_MARGIN, ROW_GAP = 14.0, 34.0
 WIDEST, FLATTEST, TALLEST = 1600.0, 5.9, 2.9  # pixels, and how often a side goes into the other
+TALL = 2.0  # from here on operations of many leaves stand side by side
 MOST_EMPTY = 42.0  # what may be added above a flat drawing, and below, rather than to cut it
 GAP, LARGE_GAP, AIRY = 22.0, 36.0, 1300.0  # beside a number; larger in a row with a fan that stays narrower than this
 
@@ -22,7 +22,7 @@ def layout(sheet: Sheet) -> Layout:
     """
     found, rows = _wrapped(sheet, {})
     width, height = found.size
-    if height > TALLEST * width and (fans := fans_of(sheet.diagram)):
+    if height > TALL * width and (fans := fans_of(sheet.diagram)):
         found, rows = _wrapped(sheet, fans)
         width, height = found.size
     if height > TALLEST * width and width < WIDEST:
@@ -33,7 +33,7 @@ def layout(sheet: Sheet) -> Layout:
     return _with_room(found)
 
 
-def _wrapped(sheet: Sheet, fans: Mapping[Key, Sequence[int]]) -> tuple[Layout, list[Row]]:
+def _wrapped(sheet: Sheet, fans: Fans) -> tuple[Layout, list[Row]]:
     """Return as few rows as are not too wide, and what is in them."""
     diagram, column = sheet.diagram, columns_of(sheet.diagram, fans)
     (whole,) = rows_of(diagram, column, [0], fans)
