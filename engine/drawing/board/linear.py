@@ -11,6 +11,8 @@ from engine.drawing.board.sources import Sources
 from engine.drawing.board.tables import Side, Table
 from engine.trace.arrays import array_of, entry
 
+OF_ITS_OWN = re.compile(r"[^\W\d_]+_[^\W\d_]+$")  # W_hh is an array of one entry, where w1 is one entry of w
+
 
 def product(table: Table, sources: Sources) -> Equations:
     """Return a table as an equation, and what flows back through it.
@@ -53,7 +55,7 @@ def _blocks(table: Table, sources: Sources) -> list[slice]:
     """Return which factors belong together: all, or the weights of one array after those of another."""
     labels = [sources.trace.labels[i] for i in max(table.weights, key=len)]
     arrays = [array_of(label) for label in labels]
-    if any(array == label for array, label in zip(arrays, labels, strict=True)):
+    if any(array == label and not OF_ITS_OWN.match(label) for array, label in zip(arrays, labels, strict=True)):
         return [slice(0, len(labels))]
     starts = [k for k in range(len(arrays)) if k == 0 or arrays[k] != arrays[k - 1]]
     return [slice(a, b) for a, b in zip(starts, [*starts[1:], len(arrays)], strict=True)]

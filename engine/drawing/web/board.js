@@ -37,7 +37,7 @@ export function paintBoard(host, player, line, phase, row, options) {
   if (behind) terms[terms.length - 1].append(signOf(behind));
   const written = element("div", `board-line${wraps ? " is-wrapped" : ""}`, result, ...terms);
   host.replaceChildren(tabsOf(line, phase, rows, chosen, options), written, element("div", "board-sums", ...sums));
-  fit(host, written, font, width);
+  fit(host, written, font, width, line.equations[phase]);
   host.append(legend);
   if (host.scrollHeight > host.clientHeight || legend.offsetWidth > host.clientWidth) legend.remove();
   for (const cell of findAll(host, "[data-row]")) {
@@ -46,15 +46,17 @@ export function paintBoard(host, player, line, phase, row, options) {
   }
 }
 
-/** Set the estimated font, then the one at which what is really there fits.
- * @type {(host: HTMLElement, written: HTMLElement, font: number, room: number) => void} */
-function fit(host, written, font, room) {
+/** Set the estimated font, then the one at which what is really there fits; of a line that is too long its tab has the left side.
+ * @type {(host: HTMLElement, written: HTMLElement, font: number, room: number, equations: Equation[]) => void} */
+function fit(host, written, font, room, equations) {
   const [tabs] = findAll(host, ".board-tabs");
   for (let tries = 0; tries < 6; tries += 1) {
     host.style.setProperty("--board-font", `${font}px`);
     const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 2 * MARGIN);
     const most = Math.min(host.clientHeight / high, room / written.scrollWidth);
-    if (tabs.scrollWidth > room) tabs.style.fontSize = `${Math.max(7, 0.8 * font * room / tabs.scrollWidth)}px`;
+    if (tabs.scrollWidth > room) {
+      [...tabs.children].forEach((tab, i) => { if (tab.scrollWidth > room) tab.replaceChildren(formulaOf(equations[i].result.name)); });
+    }
     if (most >= 1) return;
     font *= Math.max(0.6, 0.99 * most);
   }

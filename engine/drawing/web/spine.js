@@ -3,13 +3,21 @@
 
 import { element, span } from "./elements.js";
 import { phaseOf } from "./grain.js";
+import { math, mathElement } from "./numbers.js";
 
 const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
 
+/** What a card is called: a scope, or its first and last value as formulas. @type {(graph: Graph, card: Spine["cards"][0]) => Content} */
+export function titleOf(graph, { name, cells }) {
+  const ends = [...new Set([cells[0], cells[cells.length - 1]])].map(i => graph.nodes[i]);
+  if (ends.map(node => node?.name).join(" … ") !== name) return [name];
+  return ends.flatMap((node, k) => [k ? " … " : "", mathElement("math", math(node.math))]);
+}
+
 /** @type {Act} */
-export function buildSpine({ spine, spineRow }) {
+export function buildSpine({ graph, spine, spineRow }) {
   spineRow.replaceChildren(...spine.cards.map(({ name, note }, c) => {
-    const card = element("button", "module", span("name", name), span("note", note), span("cells"), span("ticks"));
+    const card = element("button", "module", span("name", ...titleOf(graph, spine.cards[c])), span("note", note), span("cells"), span("ticks"));
     Object.assign(card, { type: "button", title: name });
     card.dataset.card = String(c);
     return card;

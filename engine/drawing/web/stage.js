@@ -9,7 +9,7 @@ import { framesInStep, phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
 import { arrowScene, brief, forwardScene, isNamed, operationScene, valuesScene } from "./scenes.js";
-import { paintSpine } from "./spine.js";
+import { paintSpine, titleOf } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
@@ -122,7 +122,7 @@ export function sentence(player, frame, state) {
     const said = line.equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
     return ["In one line: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
   }
-  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", card.name), isBack ? "." : " are computed."];
+  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", ...titleOf(graph, card)), isBack ? "." : " are computed."];
   if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
   if (!isOne(player)) {

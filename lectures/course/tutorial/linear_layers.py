@@ -78,7 +78,7 @@ Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
 X = Matrix([[Value(v.data, v.label) for v in x]])  # of these, too, the gradient is asked now
 Y = X @ Theta + b2
-both = named("ŷ0 + ŷ1", Y.sum())
+both = named("s", Y.sum())
 figure(
     "two-outputs",
     both,

@@ -189,7 +189,7 @@ def test_positions_of_attention_and_their_weights_stand_by_their_indices():
     assert tops["position 0"] < tops["position 1"] < tops["position 2"]
     heights = {words(box.label): box.y for box in picture.boxes if not box.copy}
     for name in "SP":
-        entries = [heights[f"{name}[{t},{s}]"] for t in range(3) for s in range(t + 1)]
+        entries = [heights[f"{name}{t},{s}"] for t in range(3) for s in range(t + 1)]
         assert entries == sorted(entries)
 
 
