@@ -28,11 +28,12 @@ Path = tuple[int, ...]  # of scopes, from the outermost on
 
 @dataclass(frozen=True)
 class Card:
-    """One card; `cells` are the values that leave it."""
+    """One card; `cells` are the values that leave it, `ends` those of them that it is called by, if not by a scope."""
 
     name: str
     note: str
     cells: tuple[int, ...]
+    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,17 +174,23 @@ def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) 
     rows = {story.trace.values[i].primitive for i in made}
     activations = [row.name for row in rows if row and row.family == "activation"]
     note = f"{len(made)} · {activations[0]}" if activations and len(rows) == 1 else f"{len(made)}"
-    return Card(module or _name(story, made), note, tuple(made))
+    name, ends = (module, ()) if module else _name(story, made)
+    return Card(name, note, tuple(made), ends)
 
 
-def _name(story: Story, made: Sequence[int]) -> str:
-    """Return what a card without a module is called: its first and last value, or what is done where those are long."""
+def _name(story: Story, made: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """Return what a card without a module is called, and the values it is called by.
+
+    That is its first and last value, or the first, or what is done where those are long.
+    """
     first, last = story.labels[made[0]], story.labels[made[-1]]
     if len(made) == 1:
-        return first
-    rows = dict.fromkeys(row.name for i in made if (row := story.trace.values[i].primitive))
-    told = [f"{first} … {last}", *[f"{first} …"] * ("…" not in first[:2]), ", ".join(rows)]
-    return next((name for name in told if len(name) <= SHORT), told[-1])
+        return first, (made[0],)
+    if len(name := f"{first} … {last}") <= SHORT:
+        return name, (made[0], made[-1])
+    if len(name := f"{first} …") <= SHORT and "…" not in first[:2]:
+        return name, (made[0],)
+    return ", ".join(dict.fromkeys(row.name for i in made if (row := story.trace.values[i].primitive))), ()
 
 
 def _is_bare(trace: Trace, i: int) -> bool:

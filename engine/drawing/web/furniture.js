@@ -68,9 +68,7 @@ export function furnish(figure) {
   below.open = false;
   find(below, ".values").insertAdjacentHTML("beforebegin", BELOW);
   below.insertAdjacentHTML("beforeend", PATHS); // below the table, so that what is pointed at stays where it is
-  /** @type {Record<string, string>} */
-  const places = { stage: ".stage", sentence: ".sentence", spineRow: ".spine", bench: ".bench", picturesBox: ".whole",
-    codeLine: ".code-line", controls: ".controls", help: ".help", values: ".values", paths: ".paths",
-    below: ".below", question: ".question", verdict: ".verdict", whatif: ".whatif", leave: ".leave" };
-  return /** @type {any} */ (Object.fromEntries(Object.entries(places).map(([name, place]) => [name, find(figure, place)])));
+  const named = { spineRow: "spine", picturesBox: "whole", codeLine: "code-line" }, own = "stage sentence bench controls help values paths below question verdict whatif leave".split(" ");
+  const places = [...Object.entries(named), ...own.map(name => [name, name])];
+  return /** @type {any} */ (Object.fromEntries(places.map(([name, place]) => [name, find(figure, `.${place}`)])));
 }

@@ -13,11 +13,10 @@ const MOMENTS = [
 const LANDS = 800, PLACES = ".is-back .inputs :is(.line.is-new, .is-new > .total) .number, .bench:not(.is-back) .users .is-new .number, .share.is-new";
 
 /** Let the step that has just been painted come in its moments; it stands at once where motion is not wanted. @type {Act} */
-export function bringIn({ bench, pictures, shown, stage }) {
+export function bringIn({ bench, pictures, shown }) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  const picture = stage.classList.contains("shows-whole") ? [pictures[shown]] : [];
   for (const [delay, parts] of [...MOMENTS, /** @type {const} */ ([LANDS, PLACES])]) {
-    for (const part of [bench, ...picture].flatMap(each => findAll(each, parts))) {
+    for (const part of [bench, pictures[shown]].flatMap(each => findAll(each, parts))) {
       part.animate({ opacity: [.1, 1] }, { delay, duration: LIGHT, fill: "backwards" });
     }
   }

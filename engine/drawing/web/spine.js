@@ -8,17 +8,14 @@ import { math, mathElement } from "./numbers.js";
 const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
 
 /** What a card is called: a scope, or its first and last value as formulas. @type {(graph: Graph, card: Spine["cards"][0]) => Content} */
-export function titleOf(graph, { name, cells }) {
-  const ends = [...new Set([cells[0], cells[cells.length - 1]])].map(i => graph.nodes[i]);
-  if (ends.map(node => node?.name).join(" … ") !== name) return [name];
-  return ends.flatMap((node, k) => [k ? " … " : "", mathElement("math", math(node.math))]);
-}
+export const titleOf = (graph, { name, cells, ends }) => ends.length
+  ? [...ends.flatMap((i, k) => [k ? " … " : "", mathElement("math", math(graph.nodes[i].math))]), ends.length < 2 && cells.length > 1 ? " …" : ""] : [name];
 
 /** @type {Act} */
 export function buildSpine({ graph, spine, spineRow }) {
-  spineRow.replaceChildren(...spine.cards.map(({ name, note }, c) => {
-    const card = element("button", "module", span("name", ...titleOf(graph, spine.cards[c])), span("note", note), span("cells"), span("ticks"));
-    Object.assign(card, { type: "button", title: name });
+  spineRow.replaceChildren(...spine.cards.map((each, c) => {
+    const card = element("button", "module", span("name", ...titleOf(graph, each)), span("note", each.note), span("cells"), span("ticks"));
+    Object.assign(card, { type: "button", title: each.name });
     card.dataset.card = String(c);
     return card;
   }));

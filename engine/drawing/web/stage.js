@@ -42,7 +42,7 @@ export function paintStage(player, frame, state) {
 }
 
 /** Whether a step is a single arrow or operation, which the card can tell. @param {Player} player */
-const isOne = player => player.grain !== "pass" && framesInStep(player) === 1;
+const isOne = player => framesInStep(player) === 1;
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {

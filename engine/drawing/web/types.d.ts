@@ -13,7 +13,7 @@ type Sent = {
   shown: number; // the picture to begin with
   spine: Spine;
 };
-type Spine = { cards: { name: string; note: string; cells: number[] }[]; home: number[] }; // home: the card of each node
+type Spine = { cards: { name: string; note: string; cells: number[]; ends: number[] }[]; home: number[] }; // home: the card of each node
 type Grain = "arrow" | "operation" | "layer" | "pass";
 
 interface GraphNode {
