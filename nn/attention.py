@@ -12,6 +12,7 @@ from engine.real import check_count
 from engine.words.nested import is_list
 from nn.init import Init
 from nn.linear import Layer
+from nn.matrix import Matrix
 from nn.module import Module
 from nn.shape import check_sequence, vector
 
@@ -99,7 +100,10 @@ class CausalSelfAttention(Module):
 
     def forward(self, sequence: Any) -> list[list[Value]]:
         inputs = [vector(x, self.size, "x", t) for t, x in enumerate(check_sequence(sequence, least=1))]
-        queries, keys, values = ([layer(x) for x in inputs] for layer in (self.query, self.key, self.value))
+        queries, keys, values = (
+            Matrix(layer(x) for x in inputs).named(name)
+            for name, layer in (("Q", self.query), ("K", self.key), ("V", self.value))
+        )
         width = self.size // self.heads
         joined: list[list[Value]] = [[] for _ in inputs]
         for head in range(self.heads):

@@ -57,6 +57,9 @@ class Matrix(list[list[Any]]):
     def given(cls, rows: Iterable[Iterable[float]], label: str) -> "Matrix":
         """Return data: a matrix of constants with labels, which a gradient is not asked for.
 
+        Given to a model row by row, as in `[model(x) for x in Matrix.given(inputs, "x")]`, the labels x[2,0] and x[2,1]
+        tell the examples of a batch apart in names and drawings.
+
         >>> Matrix.given([[1.0, 2.0]], "X").entries
         [Constant(1.0, label='X[0,0]'), Constant(2.0, label='X[0,1]')]
         """

@@ -25,14 +25,18 @@ ARGUMENTS = [
 
 
 SLOW = {"chromium_path", "built", "planted"}  # fixtures: a browser, all pages, a trial of 750 planted slips
+LONGEST = ("stage", "pages", "player_layout", "player_controls", "player_frames", "player_whatif", "player_board",
+           "tex", "readme", "player_page", "diagnose", "typing", "workers", "exercises", "determinism")  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, all lectures or a long trial as slow."""
+    """Mark what needs a browser, all lectures or a long trial as slow; long files first, so that two end together."""
     for item in items:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    rank = {f"test_{name}": k for k, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture(scope="session")

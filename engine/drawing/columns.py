@@ -2,6 +2,8 @@
 
 A copy, drawn faintly, stands where an arrow would otherwise pass over the picture: for a value from an earlier
 row, and for a leaf, such as a weight that every time step shares, that is used again far from where it stands.
+
+Where a drawing would be too tall, operations of many leaves, such as the cells of a feature map, stand side by side.
 """
 
 from bisect import bisect_right

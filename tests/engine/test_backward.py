@@ -4,7 +4,6 @@ import gc
 import inspect
 
 import pytest
-import sympy
 
 from engine import NotANumberError, Value, gradient, hessian, maximum
 from engine.backward import backward, sweep
@@ -229,6 +228,8 @@ def test_every_derivative_of_a_power():
 
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "tanh", "sigmoid", "softplus", "sqrt"])
 def test_fourth_derivative_agrees_with_algebra(name):
+    import sympy  # takes long, and every process would wait for it
+
     t = sympy.Symbol("t")
     formulas = {"sigmoid": 1 / (1 + sympy.exp(-t)), "softplus": sympy.log(1 + sympy.exp(t))}
     formula = formulas.get(name) or getattr(sympy, name)(t)
@@ -240,6 +241,8 @@ def test_fourth_derivative_agrees_with_algebra(name):
 
 
 def test_hessian_agrees_with_algebra():
+    import sympy
+
     u, v, w = sympy.symbols("u v w")
     formula = sympy.exp(u * v) * sympy.sin(w) + sympy.log(v) / w + u**3 * sympy.tanh(w) + v**u
     at = {u: 0.3, v: 1.7, w: 2.1}

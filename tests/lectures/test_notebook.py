@@ -1,9 +1,6 @@
 """A lecture opens as a notebook and runs there, with steppers in place of printed remarks."""
 
-import jupytext
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from lectures.site.script import FOLDER, find_lecture
 
@@ -11,6 +8,10 @@ from lectures.site.script import FOLDER, find_lecture
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own machinery
 def test_a_lecture_runs_as_a_notebook() -> None:
+    import jupytext  # these take long, and every process would wait for them
+    import nbformat
+    from nbclient import NotebookClient
+
     notebook = jupytext.reads(find_lecture("exam_convolution").source, fmt="py:percent")
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(FOLDER.parent)}}).execute()

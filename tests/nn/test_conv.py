@@ -5,7 +5,6 @@ import random
 import autograd.numpy as np
 import numpy
 import pytest
-from scipy.signal import convolve2d, correlate2d
 
 from engine.errors import SettingError, ShapeError
 from nn import Conv2D
@@ -50,6 +49,8 @@ def test_convolution_agrees_with_a_tensor_product(settings):
 
 
 def test_the_default_is_scipys_correlation_and_flip_is_scipys_convolution():
+    from scipy.signal import convolve2d, correlate2d  # takes long, and every process would wait for it
+
     x = values((1, 5, 6), 1)
     for flip, theirs in ((False, correlate2d), (True, convolve2d)):
         conv = randomised(Conv2D(1, 1, (3, 2), init="zeros", bias=False, flip=flip), 2)
@@ -69,6 +70,8 @@ def test_full_padding_gives_the_convolution_of_the_notes_everywhere():
 
 
 def test_the_feature_map_of_the_notes():
+    from scipy.signal import correlate2d
+
     conv = Conv2D(1, 1, 3, init="zeros").assign(W=[[[[1, 0, 1], [0, 1, 0], [1, 0, 1]]]])
     cells = conv([[[1, 0, 1, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]]])[0]
     expected = correlate2d(

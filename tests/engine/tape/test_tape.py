@@ -7,7 +7,6 @@ from random import Random
 
 import numpy as np
 import pytest
-import scipy.optimize
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -210,9 +209,11 @@ class TestBatch:
 
 class TestOptimising:
     def test_scipy_takes_it_as_it_is(self):
+        from scipy.optimize import minimize  # takes long, and every process would wait for it
+
         x, y = Value(-1.0, "x"), Value(2.0, "y")
         tape = record((1 - x) ** 2 + 100 * (y - x * x) ** 2, [x, y])
-        result = scipy.optimize.minimize(tape.value_and_grad, tape.theta, jac=True, method="BFGS")
+        result = minimize(tape.value_and_grad, tape.theta, jac=True, method="BFGS")
         np.testing.assert_allclose(result.x, [1.0, 1.0], rtol=1e-5)
 
     def test_write_back_puts_numbers_and_gradients_into_the_values(self):
