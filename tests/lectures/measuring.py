@@ -6,9 +6,9 @@ from typing import Any
 # Visit frames of every player, in each grain that is asked for; `every` is how many frames apart, 0 for the ends and
 # the middles of both passes.
 MEASURE = """([every, grains, projected]) => {
-  const found = { beyond: [], tall: [], sideways: [], steps: 0, constants: [], generated: [],
+  const found = { beyond: [], covered: [], tall: [], sideways: [], steps: 0, constants: [], generated: [],
     digits: [1e9, ""], words: [1e9, ""], height: 0, slowest: 0, frames: 0 };
-  const SMALL = "msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
+  const SMALL = "mover, msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
   const NOT_THE_STEP = ".spine, .leave, .question, .verdict, .code-line, .board-tabs, .board-size, .more, .whole";
   const NAMES = ".value-row .terms, .from, .board-column, .board-name, .board-cell-name";
   const look = (player, what) => {
@@ -29,6 +29,13 @@ MEASURE = """([every, grains, projected]) => {
       const isName = parent.closest(NAMES); // 2 in "2*x" belongs to a name
       const kind = /\\d/.test(node.data) && !isName ? "digits" : "words";
       if (size < found[kind][0]) found[kind] = [size, [...what, node.data.slice(0, 20)].join(" ")];
+    }
+    const card = player.bench.querySelector(".card")?.getBoundingClientRect();
+    for (const part of card ? player.bench.querySelectorAll(".box :is(.number, .terms, .from)") : []) {
+      const at = part.getBoundingClientRect();
+      const x = Math.min(card.right, at.right) - Math.max(card.left, at.left);
+      const y = Math.min(card.bottom, at.bottom) - Math.max(card.top, at.top);
+      if (x > 1 && y > 1) found.covered.push([...what, part.textContent.slice(0, 20), Math.round(x)]);
     }
   };
   for (const player of Object.values(chalkgrad.players)) {
@@ -87,6 +94,7 @@ class Found:
     """What was found on all pages at one size of the window."""
 
     beyond: list[Any] = field(default_factory=list)
+    covered: list[Any] = field(default_factory=list)
     tall: list[Any] = field(default_factory=list)
     sideways: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
@@ -100,7 +108,7 @@ class Found:
 
     def add(self, page: str, seen: dict[str, Any]) -> None:
         """Take in what was measured on one page."""
-        for name in ("beyond", "tall", "sideways", "constants", "generated"):
+        for name in ("beyond", "covered", "tall", "sideways", "constants", "generated"):
             getattr(self, name).extend([page, *each] for each in seen[name])
         for name in ("digits", "words"):
             size, place = seen[name]
@@ -113,6 +121,7 @@ class Found:
         share = len(self.generated) / max(self.steps, 1)
         return (
             f"{self.frames} frames visited, {len(self.beyond)} texts outside of the stage, "
+            f"{len(self.covered)} under a card, "
             f"{len(self.tall)} figures too tall (tallest {self.height:.0f} px), {len(self.sideways)} scroll sideways; "
             f"smallest digits {self.digits[0]:.1f} px ({self.digits[1]}), words {self.words[0]:.1f} px "
             f"({self.words[1]}); {len(self.constants)} of {self.steps} steps into constants, "

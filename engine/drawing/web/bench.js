@@ -29,7 +29,7 @@ export function fitBench(bench, scene, card) {
   for (const tight of ["is-tight", "is-tighter"]) {
     if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
   }
-  if (card) narrow(bench, card);
+  if (card) narrow(card);
   fitWords(bench);
   if (isStacked) return;
   if (card) settle(bench, card, scene);
@@ -71,11 +71,11 @@ export function fitWords(root) {
   for (const { words, size } of tight) words.style.fontSize = `${size}px`;
 }
 
-/** A card that is too wide for its column does without margins, and then is set smaller. @type {(bench: HTMLElement, card: HTMLElement) => void} */
-function narrow(bench, card) {
+/** A card that is too wide for its column does without margins, and then is set smaller. @param {HTMLElement} card */
+function narrow(card) {
   const excess = () => Math.max(card.scrollWidth, card.offsetWidth) / (card.parentElement?.clientWidth || 1);
-  card.classList.toggle("is-narrow", excess() > 1);
-  if (excess() > 1) card.style.setProperty("--u", `${.99 * parseFloat(getComputedStyle(bench).fontSize) / UNITS / excess()}px`);
+  if (excess() > 1) card.classList.add("is-narrow");
+  if (excess() > 1) card.style.setProperty("--u", `${.49 * parseFloat(getComputedStyle(card).fontSize) / excess()}px`); // stage.css: 2 units
 }
 
 const LEAST = .55; // of the type of the stage
