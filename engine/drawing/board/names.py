@@ -66,7 +66,7 @@ def transposed(name: Name) -> Name:
 
 def applied(function: str, name: Name) -> Name:
     """Return a function of a whole matrix, such as softmax(Z)."""
-    return Name(f"{function}({name.text})", rf"\operatorname{{{function}}}({name.latex})")
+    return Name(f"{function}({name.text})", rf"\operatorname{{{function}}}{{({name.latex})}}")
 
 
 def added(names: Sequence[Name]) -> Name:

@@ -166,6 +166,7 @@ def test_the_signs_of_a_line_are_explained_below_it_where_there_is_room(browser,
         assert legend(2, "backward") == "δO means ∂L/∂O for every entry"
         assert legend(2, "backward", 3) == "δO means ∂L/∂O for every entry, dW2 the same for a parameter"
         assert legend(1, "backward") == "δH means ∂L/∂H for every entry; ⊙ is a product entry by entry"
+        assert legend(5, "backward") == "δsum((O−Y)2) means ∂L/∂sum((O−Y)2)"
         assert legend(1, "forward") == ""
         size = "() => parseFloat(getComputedStyle(document.querySelector('#host .board-legend')).fontSize)"
         legend(1, "backward")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine import Value, draw
+from engine import Value, draw, named
 from engine.drawing.frames import last_step
 from engine.drawing.player import MOST_OPEN, START_FOLDED, player_html
 from tests.engine.drawing.pages import Tab, drawings, network, opened, page_of, product_and_sum
@@ -30,6 +30,22 @@ def whole(tab: Tab, name: str, is_whole: bool = True) -> None:
         "([name, whole]) => { const player = chalkgrad.players[name]; player.whole = whole; player.paint() }",
         [name, is_whole],
     )
+
+
+@pytest.mark.slow
+def test_cards_without_a_module_are_named_by_their_first_and_last_value_as_formulas(browser, tmp_path):
+    w, x = Value(0.5, "w1"), Value(2.0, "x")
+    loss = named("L", (w * x) ** 2 + (w * x + 1) ** 2)
+    with opened(browser, tmp_path, page_of({"net": draw(loss), "layers": draw(network(3))})) as tab:
+        cards = tab.figure("net").locator(".module")
+        said = [re.sub(r"\s", "", text) for text in cards.locator(".name").all_inner_texts()]
+        assert not any("*" in text for text in said)
+        assert len(said) == cards.locator(".name:has(math)").count() + said.count("given")
+        assert cards.first.get_attribute("title") == "given"
+        assert (
+            tab.figure("layers").locator(".module .name:has(math)").count()
+            < tab.figure("layers").locator(".module").count()
+        )
 
 
 class TestFolding:
