@@ -51,7 +51,6 @@ def latex_label(label: str) -> str:
         return _text(label)
     word, marks, below = parts
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
-    symbol = r"\hat{y}" if word == "ŷ" else symbol
     below = re.sub(r"(\[.*)", r"\\text{\1}", below)  # without the room that signs have around them
     above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)
     return symbol + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")

@@ -19,6 +19,7 @@ SIGNS = {
     "±": r"\pm", "→": r"\rightarrow", "←": r"\leftarrow", "↑": r"\uparrow", "↓": r"\downarrow", "⇒": r"\Rightarrow",
     "∈": r"\in", "÷": r"\div", "⊙": r"\odot", "⊗": r"\otimes", "⊕": r"\oplus", "∘": r"\circ", "∗": r"\ast",
     "′": r"{}^{\prime}", "°": r"{}^{\circ}", "∖": r"\backslash", "ℓ": r"\ell", "❴": r"\{", "❵": r"\}", "∼": r"\sim",
+    "ŷ": r"\hat{y}",
 }  # fmt: skip
 DASH = r"\rule[.5ex]{.5em}{.06em}"  # typewriter faces have no dash
 TYPED = {"—": DASH, "–": DASH, "⁄": "/", "…": r"\ldots{}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}",

@@ -23,7 +23,7 @@ from engine.words.notation import PRODUCT, Term
      ("loss", r"\text{loss}"), ("dW1", r"\text{dW}_{1}"), ("two words", r"\text{two words}"), ("50%", r"\text{50％}"),
      ("x1y", r"\text{x1y}"), ("1x", r"\text{1x}"), ("a_bcd", r"\text{a＿bcd}"), ("x_t1", "x_{t1}"), ("a_b", "a_{b}"),
      ("a_b_c", r"\text{a＿b＿c}"), ("W_hh[0,1]", r"W_{hh\text{[0,1]}}"), ("a1,2", "a_{1,2}"), ("θ2", "θ_{2}"),
-     ("ŷ1", r"\hat{y}_{1}"), ("w[a]", r"\text{w[a]}"), ("", r"\text{}"),
+     ("ŷ1", "ŷ_{1}"), ("w[a]", r"\text{w[a]}"), ("", r"\text{}"),
      (r"\{}$&#%_^~<>", r"\text{∖❴❵＄＆＃％＿＾∼＜＞}"), ("two\nlines", r"\text{two lines}"),
      ("a b" * 8, rf"\text{{{'a b' * 8}}}"), ("a b" * 8 + "c", rf"\text{{{'a b' * 7}a …}}")],
 )  # fmt: skip

@@ -26,6 +26,7 @@ def commands(tex):
     ("text", "tex"),
     [
         ("w1", "w1"),
+        ("ŷ", r"\ensuremath{\hat{y}}"),
         ("50% of $a_1 & #2", r"50\% of \$a\_1 \& \#2"),
         ("\\end{x}", r"\textbackslash{}end\{x\}"),
         ("a^b~c", r"a\textasciicircum{}b\textasciitilde{}c"),
