@@ -7,8 +7,9 @@ Hooks for the page: values are `g[data-node="3"]` with `.value-data`, `.value-gr
 
 import hashlib
 from html import escape
+from math import dist
 
-from engine.drawing.curves import Point
+from engine.drawing.curves import Curve, Point
 from engine.drawing.frames import Frame
 from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups, named
 from engine.drawing.picture import Picture
@@ -61,13 +62,29 @@ def mark_svg(mark: Mark, look: str = "") -> str:
             size = f'width="{_short(width)}" height="{_short(height)}" rx="{_short(corner)}"'
             return f'<rect {said} x="{_short(x)}" y="{_short(y)}" {size}/>'
         case Stroke(_, curve):
-            start, *rest = _points(curve)
-            return f'<path {said} d="M{start}C{" ".join(rest)}"/>'
+            return f'<path {said} d="{_path(curve)}"/>'
         case Head(_, corners):
             return f'<path {said} d="M{"L".join(_points(corners))}Z"/>'
         case Text(_, x, y, runs, edges):
             share = f' data-share="{named(edges)}"' if edges else ""
             return f'<text {said} x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs, bool(look))}</text>'
+
+
+def _path(curve: Curve) -> str:
+    """Write joined cubic pieces; a straight one takes its end only.
+
+    >>> _path(((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 1), (5, 2)))
+    'M0,0L3,0C4,0 5,1 5,2'
+    """
+    start, *points = _points(curve)
+    written, letter = f"M{start}", ""
+    for i in range(0, len(points), 3):
+        a, *handles, b = curve[i : i + 4]
+        is_straight = all(dist(a, each) + dist(each, b) <= dist(a, b) + 0.001 for each in handles)
+        before, letter = letter, "L" if is_straight else "C"
+        told = points[i + 2 : i + 3] if is_straight else points[i : i + 3]
+        written += (letter if letter != before else " ") + " ".join(told)
+    return written
 
 
 def _runs(runs: Runs, alone: bool) -> str:

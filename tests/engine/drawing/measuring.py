@@ -41,6 +41,19 @@ class Measured:
     overlapping: list[tuple[str, str]]
 
 
+def _curve(path: str) -> tuple[tuple[float, float], ...]:
+    """Read a path of cubic and straight pieces; a straight one stands for a cubic one with its handles on it."""
+    curve: list[tuple[float, float]] = []
+    for letter, numbers in re.findall(r"([MCL])([^MCL]*)", path):
+        points = [(float(x), float(y)) for x, y in re.findall(r"([-\d.]+),([-\d.]+)", numbers)]
+        for x, y in points:
+            if letter == "L":
+                ax, ay = curve[-1]
+                curve += [((2 * ax + x) / 3, (2 * ay + y) / 3), ((ax + 2 * x) / 3, (ay + 2 * y) / 3)]
+            curve.append((x, y))
+    return tuple(curve)
+
+
 def measured(svg: str) -> Measured:
     """Measure one frame."""
     root = ET.fromstring(svg)
@@ -65,9 +78,8 @@ def measured(svg: str) -> Measured:
                 x, y, width, height = (float(mark.get(key, "0")) for key in ("x", "y", "width", "height"))
                 shapes[f"{name} at {x:g},{y:g}"] = (x, y, width, height)
             if mark.tag == f"{SVG}path" and "line" in own:
-                numbers = [float(x) for x in re.findall(r"-?\d+\.?\d*", mark.get("d", ""))]
-                curve = samples(tuple(zip(numbers[::2], numbers[1::2], strict=True)))
-                lines[f"{name} to {numbers[-2]:g},{numbers[-1]:g}"] = list(_close(curve))
+                curve = _curve(mark.get("d", ""))
+                lines[f"{name} to {curve[-1][0]:g},{curve[-1][1]:g}"] = list(_close(samples(curve)))
     crossed = [
         (line, shape)
         for line, points in lines.items()
