@@ -4,7 +4,7 @@
 import { inline } from "./bench.js";
 import { element, p, span } from "./elements.js";
 import { valuesOf } from "./graph.js";
-import { derivative, equalsSign, formula, math, paper, show, sign, signed } from "./numbers.js";
+import { derivative, equalsSign, formula, math, paper, ratio, show, sign, signed } from "./numbers.js";
 import { isShort, slope } from "./scenes.js";
 
 /** @type {(role: string, symbols: Content, number: string, word: string) => HTMLElement} */
@@ -23,7 +23,7 @@ export function backwardCard({ graph, pass }, { node: i, slot, input, id }, stat
   return element("div", "card backward",
     element("div", "tiles",
       tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), "contribution"), between(equalsSign([partial, upstream], contribution)),
-      tile("partial", isShort(y) && isShort(x) ? ["∂", math(y.math), "/∂", math(x.math)] : [], paper(partial), uses > 1 ? `partial, input ${slot + 1}` : "partial"), between("×"),
+      tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), uses > 1 ? `partial, input ${slot + 1}` : "partial"), between("×"),
       tile("upstream", slope(graph, i), signed(upstream), "upstream")),
     isAsked ? "" : p("local", formula(...local)));
 }

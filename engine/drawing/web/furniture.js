@@ -14,7 +14,7 @@ const button = (action, title) =>
 
 const STAGE = `<p class="sentence"></p><div class="spine" role="group" aria-label="the whole graph, folded"></div>
   <div class="scene"><div class="bench"></div><div class="whole" hidden></div><p class="code-line"></p></div>
-  <form class="question" hidden><span class="asked"></span>
+  <form class="question" hidden>
     <input name="guess" autocomplete="off" spellcheck="false" aria-label="your prediction" placeholder="1.5, 3/4, -2*0.3">
     <button>check</button><span class="signs">or its sign
     <button type="button" value="-1" aria-label="negative">−</button>

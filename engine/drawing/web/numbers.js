@@ -111,9 +111,12 @@ export function mathNumber(x, care = 0) {
   return enclosed ? row(sign("("), number, sign(")")) : number;
 }
 
+/** A name, in parentheses where it would be misread. @param {GraphNode} node */
+const quoted = node => math(node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"]);
+/** ∂y/∂x on one line. @type {(y: GraphNode, x: GraphNode) => Content} */
+export const ratio = (y, x) => ["∂", quoted(y), "/∂", quoted(x)];
 /** @param {GraphNode} node */
-const partialOf = node => row(mathElement("mi", "∂"),
-  math(node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"]));
+const partialOf = node => row(mathElement("mi", "∂"), quoted(node));
 /** ∂y/∂x @param {GraphNode} y @param {GraphNode} x */
 export const derivative = (y, x) => mathElement("mfrac", partialOf(y), partialOf(x));
 

@@ -23,10 +23,10 @@ export function hide(frame, state) {
   Object.assign(state.edges[frame.id], { partial: NaN, contribution: NaN });
 }
 
-/** @type {(graph: Graph, frame: Frame) => string} */
-export function question(graph, frame) {
-  if (frame.kind === "forward") return `What is ${graph.nodes[frame.node].name}?`;
-  return frame.kind === "backward" ? `How much does ${graph.nodes[frame.input].name} receive from ${graph.nodes[frame.node].name}?` : "";
+/** What is asked, with every value as `told` has it. @type {(graph: Graph, frame: Frame, told: (node: GraphNode) => Content[0]) => Content} */
+export function question({ nodes }, frame, told) {
+  if (frame.kind === "forward") return ["What is ", told(nodes[frame.node]), "?"];
+  return frame.kind === "backward" ? ["How much does ", told(nodes[frame.input]), " receive from ", told(nodes[frame.node]), "?"] : [];
 }
 
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
@@ -77,7 +77,6 @@ export function paintPredict(player) {
   player.question.hidden = !asking || isProjecting(player);
   find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking);
   if (asking) {
-    find(player.question, ".asked").textContent = question(player.graph, frame);
     Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
   }
   player.verdict.replaceChildren(...given !== undefined && player.asking ? verdict(player, frame, given) : []);

@@ -4,7 +4,7 @@
 
 import { span } from "./elements.js";
 import { contributionOf } from "./graph.js";
-import { column, equalsSign, math, paper, signed } from "./numbers.js";
+import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
 const MOST_LEFT = 4, MOST_RIGHT = 4;
@@ -79,9 +79,7 @@ export const isShort = node => node.quoted.length <= SHORT;
 
 /** ∂L/∂x on one line; in a word where the names are long. @type {(graph: Graph, i: number) => Content} */
 export const slope = (graph, i) => isShort(graph.output) && isShort(graph.nodes[i])
-  ? ["∂", math(quoted(graph.output)), "/∂", math(quoted(graph.nodes[i]))] : ["gradient"];
-/** @param {GraphNode} node @returns {Tree} */
-const quoted = node => node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"];
+  ? ratio(graph.output, graph.nodes[i]) : ["gradient"];
 
 /** A number that is written into a formula has no box of its own. @param {GraphNode} node */
 export const isNamed = node => node.kind !== "constant" || node.given;

@@ -112,7 +112,7 @@ function some(player, nodes, state, isBack) {
 /** What the step does, its numbers in the colours of the boxes. @type {(player: Player, frame: Frame, state: State) => Content} */
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
-  if (asks(player)) return [question(graph, frame)];
+  if (asks(player)) return question(graph, frame, each => math(each.math));
   if (frame.kind === "leaves") return ["These values are given. Everything else is computed from them."];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";

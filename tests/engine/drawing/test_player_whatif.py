@@ -202,7 +202,7 @@ class TestPredict:
         assert figure.locator("tbody tr").first.locator("td").last.text_content() == "?"
         assert figure.locator(".tile.contribution .number").text_content() == "?"
         assert figure.locator(".tile.partial .number").text_content() == "?"
-        assert "How much does a receive from e?" in figure.locator(".sentence").inner_text()
+        assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
         if not whole:
             assert figure.locator('.box [data-line="3.0"] .number').text_content() == "?"
             assert figure.locator('.box.is-new [data-line="total"] .number').text_content() == "?"
@@ -212,7 +212,7 @@ class TestPredict:
     def test_a_value_is_hidden_everywhere_too(self, asked):
         figure = asked.figure("product")
         asked.go("product", 3)  # f = -6
-        assert "What is f?" in figure.locator(".sentence").inner_text()
+        assert "What is f?" in figure.locator(".sentence").text_content()
         assert figure.locator('[data-node="4"] .value-data').text_content() == "?"
         assert figure.locator("tbody tr").last.locator("td").nth(1).text_content() == "?"
         assert figure.locator(".tile.value .number").text_content() == "?"
@@ -310,7 +310,7 @@ class TestPredict:
         figure = asked.figure("product")
         figure.locator(".stage").focus()
         asked.page.keyboard.press("p")
-        assert "How much does a receive from e?" in figure.locator(".sentence").inner_text()
+        assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
         assert figure.locator(".question").is_hidden()  # nobody types in front of a class
         assert figure.locator(".tile.contribution .number").text_content() == "?"
         asked.page.keyboard.press("PageDown")
