@@ -7,6 +7,7 @@ They hold indices of nodes and no numbers of their own.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.drawing.board.convolution import convolution
 from engine.drawing.board.entries import elementwise, layout
@@ -36,9 +37,9 @@ class Line:
 
     @property
     def is_matrix(self) -> bool:
-        """Whether there is anything to see: more than one number in some place."""
+        """Whether there is anything to see: in some place several numbers that are not one twice, as in a + a."""
         grids = (self.forward.result, *self.forward.operands)
-        return self.forward.pairs > 1 or any(grid.shape != (1, 1) for grid in grids)
+        return self.forward.pairs > 1 or any(len({*chain(*grid.cells)}) > 1 for grid in grids)
 
 
 def lines(story: Story, form: Orientation = "rows") -> list[Line]:

@@ -241,3 +241,8 @@ def test_a_drawing_knows_how_matrices_stand():
     assert draw(loss, form="columns").form == "columns"
     with pytest.raises(SettingError, match='form must be "rows" or "columns"'):
         draw(loss, form="row")
+
+
+def test_a_number_that_is_used_twice_makes_no_matrix():
+    a = Value(3.0, "a")
+    assert said(named("b", a + a)) == said(named("c", a * a)) == []
