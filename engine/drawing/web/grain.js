@@ -24,10 +24,10 @@ export function stopsOf(player) {
   return [...last.values()].sort((a, b) => a - b);
 }
 
-/** How many frames are taken in one step with the one shown. @param {Stepped & { k: number }} player */
+/** The frames that are taken in one step with the one shown. @param {Stepped & { k: number }} player */
 export function framesInStep(player) {
   const { frames, grain, k } = player, own = TOGETHER[grain](player, frames[k], k);
-  return frames.filter((frame, at) => TOGETHER[grain](player, frame, at) === own).length;
+  return frames.filter((frame, at) => TOGETHER[grain](player, frame, at) === own);
 }
 
 /** The pass, and the place in it: how many steps of this grain are done, and of how many. @param {Stepped & { k: number }} player */

@@ -42,7 +42,7 @@ export function paintStage(player, frame, state) {
 }
 
 /** Whether a step is a single arrow or operation, which the card can tell. @param {Player} player */
-const isOne = player => framesInStep(player) === 1;
+const isOne = player => framesInStep(player).length === 1;
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {
@@ -96,7 +96,7 @@ function sceneOf(player, frame, state) {
   if (frame.kind === "leaves") {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
-  const isOperation = grain !== "layer" || player.lineOf.has(frame.node) || isOne(player); // a line of single numbers is one
+  const isOperation = grain !== "layer" || framesInStep(player).every(({ node }) => node === frame.node) || player.lineOf.has(frame.node); // a line of single numbers is one
   if (grain === "pass" || !isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
