@@ -10,7 +10,7 @@ MEASURE = """([every, grains, projected]) => {
     digits: [1e9, ""], words: [1e9, ""], height: 0, slowest: 0, frames: 0 };
   const SMALL = "mover, msub, msup, msubsup, mfrac, tspan, sup, sub"; // what is set smaller on purpose
   const NOT_THE_STEP = ".spine, .leave, .question, .verdict, .code-line, .board-tabs, .board-size, .more, .whole";
-  const NAMES = ".value-row .terms, .from, .board-column, .board-name, .board-cell-name";
+  const NAMES = ".value-row .terms, .from, .board-column, .board-name, .board-cell-name, .board-title, .board-legend";
   const look = (player, what) => {
     const room = player.stage.getBoundingClientRect(), range = document.createRange();
     const walker = document.createTreeWalker(player.stage, NodeFilter.SHOW_TEXT);
@@ -29,6 +29,10 @@ MEASURE = """([every, grains, projected]) => {
       const isName = parent.closest(NAMES); // 2 in "2*x" belongs to a name
       const kind = /\\d/.test(node.data) && !isName ? "digits" : "words";
       if (size < found[kind][0]) found[kind] = [size, [...what, node.data.slice(0, 20)].join(" ")];
+    }
+    for (const number of player.bench.querySelectorAll(".tile .number")) {
+      const over = number.getBoundingClientRect().width - number.parentElement.clientWidth;
+      if (over > 0) found.beyond.push([...what, number.textContent, Math.round(over)]);
     }
     const card = player.bench.querySelector(".card")?.getBoundingClientRect();
     for (const part of card ? player.bench.querySelectorAll(".box :is(.number, .terms, .from)") : []) {

@@ -17,7 +17,8 @@ def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
 
     Returns:
         grids: name, what, cells (a node, or [operation, slot] of a partial, or null), names of rows and columns.
-        lines: kind, nodes, and where there are matrices the equations, which name grids by their place above.
+        lines: kind, nodes, and where there are matrices the equations, which name grids by their place above;
+            beside matrices also those of a function of one number, such as h = tanh(Z).
     """
     grids: dict[Grid, int] = {}
 
@@ -38,10 +39,11 @@ def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
         found |= {"shared": True} if equation.shared else {}
         return found | ({"sign": equation.sign} if equation.sign < 0 else {})
 
+    has_matrices = any(line.is_matrix for line in lines)
     all_lines = []
     for line in lines:
         found: dict[str, Any] = {"kind": line.kind, "nodes": line.nodes}
-        if line.is_matrix:
+        if line.is_matrix or (has_matrices and line.is_function):
             found |= {"forward": sent(line.forward), "backward": [sent(equation) for equation in line.backward]}
         all_lines.append(found)
     return {"grids": [_grid(grid, labels) for grid in grids], "lines": all_lines}

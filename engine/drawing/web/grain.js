@@ -18,16 +18,20 @@ const TOGETHER = {
 /** @param {Frame} frame */
 export const phaseOf = frame => frame.kind === "seed" || frame.kind === "backward" ? "backward" : "forward";
 
-/** The frames at which a grain stops: the last of each group. @param {Stepped} player */
-export function stopsOf(player) {
-  const last = new Map(player.frames.map((frame, k) => [TOGETHER[player.grain](player, frame, k), k]));
-  return [...last.values()].sort((a, b) => a - b);
+/** Where the step ends that each frame belongs to: at the last frame of its group. @param {Stepped} player */
+export function stepEnds(player) {
+  const groups = player.frames.map((frame, k) => TOGETHER[player.grain](player, frame, k));
+  const last = new Map(groups.map((group, k) => [group, k]));
+  return groups.map(group => last.get(group) ?? 0);
 }
+
+/** The frames at which a grain stops. @param {Stepped} player */
+export const stopsOf = player => [...new Set(stepEnds(player))].sort((a, b) => a - b);
 
 /** The frames that are taken in one step with the one shown. @param {Stepped & { k: number }} player */
 export function framesInStep(player) {
-  const { frames, grain, k } = player, own = TOGETHER[grain](player, frames[k], k);
-  return frames.filter((frame, at) => TOGETHER[grain](player, frame, at) === own);
+  const ends = stepEnds(player);
+  return player.frames.filter((_, at) => ends[at] === ends[player.k]);
 }
 
 /** The pass, and the place in it: how many steps of this grain are done, and of how many. @param {Stepped & { k: number }} player */

@@ -2,7 +2,8 @@
 // The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
 
 import { element, span } from "./elements.js";
-import { phaseOf } from "./grain.js";
+import { changedIn } from "./graph.js";
+import { stepEnds, phaseOf } from "./grain.js";
 import { math, mathElement } from "./numbers.js";
 
 const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
@@ -22,7 +23,9 @@ export function buildSpine({ graph, spine, spineRow }) {
 }
 
 /** @type {Paint} */
-export function paintSpine({ spine, spineRow, frames, k, pass }, frame, state) {
+export function paintSpine(player, frame, state) {
+  const { spine, spineRow, frames, k, pass } = player, ends = stepEnds(player);
+  const early = new Set(frames.filter((_, at) => at <= k && ends[at] > k).map(changedIn)); // of a step that is not shown yet
   const here = frame.node === undefined ? 0 : spine.home[frame.node], steepest = Math.max(...pass.gradient.map(Math.abs)) || 1;
   const step = phaseOf(frame), isBack = step === "backward";
   const from = Math.max(0, Math.min(here - (MOST_CARDS >> 1), spine.cards.length - MOST_CARDS));
@@ -34,13 +37,13 @@ export function paintSpine({ spine, spineRow, frames, k, pass }, frame, state) {
     card.classList.toggle("is-here", c === here);
     const shown = cells.length > MOST_CELLS ? cells.slice(0, MOST_CELLS) : cells;
     card.children[2].replaceChildren(...shown.map(i => {
-      const known = isBack ? state.gradient[i] : state.data[i], cell = span(known === null ? "cell unknown" : "cell known");
+      const known = early.has(i) ? null : isBack ? state.gradient[i] : state.data[i], cell = span(known === null ? "cell unknown" : "cell known");
       const strength = isBack && known !== null ? .25 + .75 * Math.abs(known) / steepest : 1;
       if (known !== null) cell.style.setProperty("--strength", `${Math.round(100 * (strength || .25))}%`);
       return cell;
     }));
     const steps = frames.flatMap(({ kind, node }, at) => kind === step && spine.home[node ?? 0] === c ? [at] : []);
-    const all = steps.length, done = steps.filter(at => at <= k).length;
+    const all = steps.length, done = steps.filter(at => ends[at] <= k).length;
     const ticks = Math.min(all, MOST_TICKS);
     card.children[3].replaceChildren(...Array.from({ length: ticks }, (_, t) => span(t < done / all * ticks ? "tick done" : "tick")));
     card.ariaLabel = `${spine.cards[c].name}, ${done} of ${all} steps`;

@@ -97,7 +97,8 @@ function sceneOf(player, frame, state) {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
   const isOperation = grain !== "layer" || framesInStep(player).every(({ node }) => node === frame.node) || player.lineOf.has(frame.node); // a line of single numbers is one
-  if (grain === "pass" || !isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  if (grain === "pass") return some(player, graph.nodes.flatMap((node, i) => (isBack ? node.kind === "variable" : node === graph.output) ? [i] : []), state, isBack);
+  if (!isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
   return isOne(player) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
@@ -113,17 +114,17 @@ function some(player, nodes, state, isBack) {
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
   if (asks(player)) return question(graph, frame, each => math(each.math));
-  if (frame.kind === "leaves") return ["These values are given. Everything else is computed from them."];
+  if (frame.kind === "leaves") return ["These are given; all else is computed from them."];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
   const line = grain === "layer" ? lineAt(player, frame) : undefined;
   if (line) {
-    const said = line.equations[isBack ? "backward" : "forward"].map(({ text }) => text[1] ? math(text[1]) : text[0]);
-    return ["In one line: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
+    const said = line.equations[phaseOf(frame)].map(({ text }) => text[1] ? math(text[1]) : text[0]);
+    return ["On the board: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
   }
-  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "The gradients have passed back through " : "The values of ", span("strong", ...titleOf(graph, card)), isBack ? "." : " are computed."];
-  if (frame.kind === "seed") return ["Turn around: ", name, " changes by ", span("gradient", "1"), " when ", math(node.math), " itself changes by 1."];
+  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "Back through " : "Forward through ", span("strong", ...titleOf(graph, card)), "."];
+  if (frame.kind === "seed") return ["Turn around: the gradient of ", name, " by itself is ", span("gradient", "1"), "."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
   if (!isOne(player)) {
     return ["Each input of ", name, " receives its ", span("partial", "partial"), " times ", span("gradient", signed(pass.gradient[frame.node])), "."];

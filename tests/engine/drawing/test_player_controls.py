@@ -255,7 +255,7 @@ class TestTheBoard:
         keys(tab, "End", "3", "Home", "3")
         for _ in range(30):
             keys(tab, "ArrowRight")
-            if tab.figure("matrices").locator(".sentence").text_content().startswith("In one line: δH"):
+            if tab.figure("matrices").locator(".sentence").text_content().startswith("On the board: δH"):
                 return tab
         raise AssertionError("no line of the board is shown")
 
