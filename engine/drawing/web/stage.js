@@ -114,7 +114,7 @@ function some(player, nodes, state, isBack) {
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
   if (asks(player)) return question(graph, frame, each => math(each.math));
-  if (frame.kind === "leaves") return ["These are given; everything else is computed."];
+  if (frame.kind === "leaves") return ["These are given; all else is computed."];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
