@@ -230,10 +230,10 @@ figure(
 )
 
 # %% [markdown]
-# Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3) and watch two
-# lines of the nine on the way back: $\delta Z_3 = \delta Z_4 W_2^T$ makes of one column two, one for each hidden unit,
-# and $\delta b_1$ adds up the two columns of $\delta Z_2$, one number for each unit, over the rows, which are the
-# examples.
+# Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3; the
+# down arrow goes on to the other lines of a step) and watch two of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$
+# makes of one column two, one for each hidden unit, and $\delta b_1$ adds up the rows of $\delta Z_2$, which are the
+# examples, to one number for each unit.
 
 # %%
 pair = network(
