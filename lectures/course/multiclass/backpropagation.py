@@ -212,8 +212,8 @@ figure(
     one.F,
     form="columns",
     item="B27",
-    caption="A neuron $i$ that feeds two neurons $k$, by the weights $w_{ki}$ in $W_2$. The sum over $k$ of the formula "
-    "is where two shares meet in $o_i$.",
+    caption="A neuron $i$ that feeds two neurons $k$, by the weights $w_{ki}$ in $W_2$. The sum over $k$ of the "
+    "formula is where two shares meet in $o_i$.",
     predict=[one.o[1][0, 0]],
 )
 

@@ -21,7 +21,7 @@
 # $$L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
 #
 # The figures call them the same, write Yp for $Y^p$, and have one more name: $E = Y^p - Y$. With the $\tfrac{1}{2}$ in
-# the loss $\delta Y^p$ is $E$ itself; where the squared error has none, as in the lectures, it is $2 E$.
+# the loss $\delta Y^p$ is $E$ itself; without it, as in "Backpropagation, layer by layer", it would be $2 E$.
 
 # %%
 import random
@@ -236,9 +236,8 @@ figure(
 # examples, to one number for each unit.
 
 # %%
-pair = network(
-    Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), tiny.W1, tiny.b1, tiny.W2, tiny.b2, Matrix.given([[1.0], [1.2]], "Y")
-)
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.2]], "Y")
+pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 figure(
     "two-by-two",
     pair.loss,
