@@ -68,15 +68,20 @@ claim(
 #
 # $$h_t = \sigma(W_{hh} h_{t-1} + W_{xh} x_t + b_h), \qquad y_t = \sigma(W_{hy} h_t + b_y).$$
 #
-# Here with one number for everything, and three steps.
+# What stands in the parentheses of the first is the pre-activation, $z_t = W_{hh} h_{t-1} + W_{xh} x_t + b_h$, so that
+# $h_t = \sigma(z_t)$. Here with one number for everything, three steps, $\sigma = \tanh$, and a loss that looks at the
+# last state only, $L = (h_3 - 0.2)^2$.
 
 # %%
 cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[0.8]], W_xh=[[1.0]], b_h=[0.1])
 sequence = [[1.0], [-0.5], [0.25]]
 states = [named(f"h{t}", state) for t, (state,) in enumerate(unroll(cell, sequence), start=1)]
+for t, state in enumerate(states, start=1):
+    named(f"z{t}", state.inputs[0])
+loss = named("L", (states[-1] - 0.2) ** 2)
 figure(
     "unrolled",
-    states[-1],
+    loss,
     form="columns",
     item="A15",
     caption="Three steps of one cell. The same $W_{hh}$, $W_{xh}$ and $b_h$ enter three times.",
@@ -184,16 +189,20 @@ claim(
 
 # %% [markdown]
 # ## Backpropagation through time
-# Let the loss look at the last state only. $W_{hh}$ is used in every step, so the chain rule sums over the steps. By
-# hand, for one number: carry $\delta_t = \partial L / \partial z_t$ from the last step to the first.
+# $W_{hh}$ is used in every step, so the chain rule sums over the steps. By hand, for the one number and the loss of the
+# figure: carry $\delta_t = \partial L / \partial z_t$ from the last step to the first. Because $\sigma = \tanh$, its
+# slope at $z_t$ is $1 - h_t^2$.
 #
 # $$\delta_T = \frac{dL}{dh_T}(1 - h_T^2), \qquad \delta_{t} = \delta_{t+1} W_{hh} (1 - h_t^2), \qquad
 # \frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t\, h_{t-1}$$
+#
+# For vectors, as columns, the same with a transpose and a product entry by entry: $\delta_t = (W_{hh}^T\,
+# \delta_{t+1}) \circ (1 - h_t^2)$, and the share of a step in the gradient of $W_{hh}$ is $\delta_t\, h_{t-1}^T$. The
+# board of the figure has no $T$ on $W_{hh}$, because one number is its own transpose.
 
 # %%
-loss = (states[-1] - 0.5) ** 2
 h = [0.0, *(state.data for state in states)]
-delta, grads = 2 * (h[3] - 0.5) * (1 - h[3] ** 2), {"W_hh": 0.0, "W_xh": 0.0, "b_h": 0.0}
+delta, grads = 2 * (h[3] - 0.2) * (1 - h[3] ** 2), {"W_hh": 0.0, "W_xh": 0.0, "b_h": 0.0}
 shares = []
 for t in (3, 2, 1):
     grads["W_hh"] += delta * h[t - 1]
@@ -252,7 +261,7 @@ axes.legend()
 plot(
     "fading",
     fig,
-    "On a logarithmic scale each curve is nearly straight: its slope is the factor of one step.",
+    "On a logarithmic scale each curve is nearly straight: its slope is the logarithm of the factor of one step.",
     item="A15",
 )
 

@@ -18,7 +18,7 @@ from math import cos, isclose, sin
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, jvp, named, topological_order
+from engine import Constant, Value, gradient, jvp, named, topological_order
 from lectures.board import claim, compare, compare_steps, exercise, figure, plot, table
 from nn import losses
 from nn.matrix import Matrix, outer
@@ -201,8 +201,10 @@ plot("paths", fig, "Every layer multiplies the paths by four. The edges grow by 
 # $$\frac{\partial F}{\partial a_i} = \Bigl( \sum_k \frac{\partial F}{\partial a_k}\, w_{ki} \Bigr) h'(a_i).$$
 
 # %%
-one = Net([1, 1, 2], seed=3, output=Value.tanh)
-one.a[0][0, 0].label, one.o[1][0, 0].label = "aᵢ", "oᵢ"
+one = Net([1, 1, 2], seed=176, output=Value.tanh)  # no two of its numbers look alike
+one.y = Matrix([Constant(v, f"y_k{k}")] for k, v in enumerate(one.y.entries, 1))
+one.forward()
+one.a[0][0, 0].label, one.o[1][0, 0].label = "a_i", "o_i"
 for k, (v, u) in enumerate(zip(one.a[1].entries, one.o[2].entries, strict=True), 1):
     v.label, u.label = f"a_k{k}", f"o_k{k}"
 figure(
@@ -210,8 +212,8 @@ figure(
     one.F,
     form="columns",
     item="B27",
-    caption="A neuron $i$ that feeds two neurons $k$. The sum over $k$ of the formula is where two shares meet in "
-    "$oᵢ$.",
+    caption="A neuron $i$ that feeds two neurons $k$, by the weights $w_{ki}$ in $W_2$. The sum over $k$ of the "
+    "formula is where two shares meet in $o_i$.",
     predict=[one.o[1][0, 0]],
 )
 
@@ -285,7 +287,8 @@ claim(
 
 # %% [markdown]
 # ## Where it starts
-# The recursion needs a first link. For the squared error it is $2 (h(a_i) - y_i)\, h'(a_i)$.
+# The recursion needs a first link. For the squared error it is $2 (h(a_i) - y_i)\, h'(a_i)$; with a loss of half the
+# squared error the 2 is gone.
 
 # %%
 last = Value(0.8, "a")
@@ -351,7 +354,9 @@ claim(
 # \circ h_\ell'(a_\ell).$$
 #
 # Write the shapes under the factors: $W_{\ell+1}$ has a row for each neuron **above**, so it has to be transposed to
-# go down.
+# go down. All of this is for $a = W o$, where an example is a **column**: $\delta W = \delta a\, o^T$ and
+# $\delta o = W^T \delta a$. Where examples are **rows**, $A = O W$, it is $\delta W = O^T \delta A$ and
+# $\delta O = \delta A\, W^T$.
 
 
 # %%
@@ -380,8 +385,8 @@ figure(
     tiny.F,
     form="columns",
     item="B29",
-    caption="Two layers. The column $\\partial F/\\partial a_1$ of the formula is the pair of gradients at a1,1 "
-    "and a1,2.",
+    caption="Two layers. The column $\\partial F/\\partial a_1$ of the formula is the pair of gradients at $a_{1,1}$ "
+    "and $a_{1,2}$.",
     predict=[tiny.a[0][0, 0]],
 )
 general = Net([3, 4, 2], seed=5)

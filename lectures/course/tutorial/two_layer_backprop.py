@@ -19,6 +19,9 @@
 # $$Z_4 = Z_3 W_2, \qquad Y^p = Z_4 + b_2$$
 #
 # $$L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
+#
+# The figures call them the same, write Yp for $Y^p$, and have one more name: $E = Y^p - Y$. With the $\tfrac{1}{2}$ in
+# the loss $\delta Y^p$ is $E$ itself; without it, as in "Backpropagation, layer by layer", it would be $2 E$.
 
 # %%
 import random
@@ -32,17 +35,27 @@ from lectures.board import claim, compare, compare_steps, exercise, figure, plot
 from nn import Matrix
 
 
+def label(name, Z):
+    """Label the entries by example and unit, such as Z1[0,1]; an index that could only be 0 is left out."""
+    for i, row in enumerate(Z):
+        for j, z in enumerate(row):
+            index = [str(k) for k, many in ((i, len(Z) > 1), (j, len(row) > 1)) if many]
+            named(f"{name}[{','.join(index)}]" if index else name, z)
+    return Z
+
+
 def network(X, W1, b1, W2, b2, Y):
     """Return the loss and everything on the way to it."""
     with scope("hidden layer"):
-        Z1 = X @ W1
-        Z2 = Z1 + b1
-        Z3 = Z2.map(Value.sigmoid)
+        Z1 = label("Z1", X @ W1)
+        Z2 = label("Z2", Z1 + b1)
+        Z3 = label("Z3", Z2.map(Value.sigmoid))
     with scope("output layer"):
-        Z4 = Z3 @ W2
-        Yp = Z4 + b2
+        Z4 = label("Z4", Z3 @ W2)
+        Yp = label("Yp", Z4 + b2)
     with scope("loss"):
-        loss = named("L", 0.5 * ((Yp - Y) ** 2).sum())
+        E = label("E", Yp - Y)
+        loss = named("L", 0.5 * (E**2).sum())
     return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
 
 
@@ -75,10 +88,6 @@ tiny = network(
     [Value(0.4, "b2")],
     Matrix.given([[1.0]], "Y"),
 )
-for name in ("Z1", "Z2", "Z3"):
-    for j, z in enumerate(vars(tiny)[name][0]):
-        z.label = f"{name}[{j}]"
-tiny.Z4[0, 0].label, tiny.Yp[0, 0].label = "Z4", "Yp"
 figure(
     "one-example",
     tiny.loss,
@@ -209,10 +218,9 @@ claim("D22", "δZ1", "δZ2", engines("Z1"), readings={"as printed": ours(lambda 
 # all edges add up. In $X^T \delta Z_1$ that sum is hidden inside the product; for a bias it has to be written.
 
 # %%
-w1, b1, w2, b2 = Value(0.8, "w1"), Value(-0.3, "b1"), Value(1.5, "w2"), Value(0.4, "b2")
+b1 = Value(-0.3, "b1")
 X, Y = Matrix.given([[1.2], [-0.7]], "X"), Matrix.given([[1.0], [0.2]], "Y")
-shared = network(X, Matrix([[w1]]), [b1], Matrix([[w2]]), [b2], Y)
-shared.Z3.named("Z3")
+shared = network(X, Matrix([[0.8]], "W1"), [b1], Matrix([[1.5]], "W2"), [Value(0.4, "b2")], Y)
 figure(
     "two-examples",
     shared.loss,
@@ -220,6 +228,28 @@ figure(
     caption="Two examples, one unit in each layer: both examples send a contribution to every parameter.",
     predict=[b1],
 )
+
+# %% [markdown]
+# Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3; the
+# down arrow goes on to the other lines of a step) and watch two of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$
+# makes of one column two, one for each hidden unit, and $\delta b_1$ adds up the rows of $\delta Z_2$, which are the
+# examples, to one number for each unit.
+
+# %%
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.2]], "Y")
+pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
+figure(
+    "two-by-two",
+    pair.loss,
+    item="D22",
+    caption="Two examples, two inputs, two hidden units, one output: rows are examples, columns are units.",
+    predict=[pair.Z3[1, 0], pair.b1[0]],
+)
+
+# %% [markdown]
+# All of this is for examples in **rows**: $Z = X W$, so $\delta W = X^T \delta Z$ and $\delta X = \delta Z\, W^T$.
+# Where an example is a **column**, $z = W x$, everything is transposed: $\delta W = \delta z\, x^T$ and
+# $\delta x = W^T \delta z$.
 
 # %%
 claim("D22", "δW1", "Xᵀ δZ1", engines("W1"), readings={"as printed": ours(lambda net, d: d["dW1"])})
@@ -322,17 +352,17 @@ claim(
 
 # %% [markdown]
 # ## Does a slip matter?
-# A wrong gradient rarely crashes: the loss often still falls, only slower or to a worse place. Here the same network
-# learns "exclusive or" with the right gradient and with two slips that are easy to make.
+# A wrong gradient rarely crashes, and the loss may fall all the same. Here the same network learns "exclusive or" with
+# the right gradient and with two slips that are easy to make.
 
 # %%
 XOR_X = Matrix([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_Y = Matrix([[0.0], [1.0], [1.0], [0.0]])
 
 
-def train(change, steps=400, rate=0.5):
+def train(change, steps=400, rate=0.2):
     """Descend with gradients derived by hand, changed by a slip, and return the losses."""
-    net, losses = random_network(4, 2, 4, 1, seed=3), []
+    net, losses = random_network(4, 2, 4, 1, seed=1), []
     for _ in range(steps):
         net = network(XOR_X, net.W1, net.b1, net.W2, net.b2, XOR_Y)
         losses.append(net.loss.data)
@@ -357,6 +387,12 @@ runs = {
     "σ' forgotten": train(without_slope),
     "no sum over the batch in db": train(first_row_only),
 }
+halves = 0.5 * ((XOR_Y - 0.5) ** 2).sum()
+table(
+    [[name, *(losses[k] for k in (0, 100, 200, -1))] for name, losses in runs.items()],
+    ["gradient", "at the start", "after 100 steps", "after 200", "at the end"],
+    f"The loss; answering ½ to everything costs {halves}",
+)
 
 # %% The code of this plot
 learning, axes = plt.subplots()
@@ -369,6 +405,10 @@ plot(
 )
 
 # %% [markdown]
+# Without $\sigma'$ the network gets hardly further than answering ½ to everything. The slip in the biases does no harm
+# here, and is even faster: where all four errors are 0, so is what it subtracts, and it comes to rest at the same
+# answers on another way. A loss that falls proves nothing.
+#
 # The engine does tell them apart, and says what kind of slip it sees:
 
 # %%
