@@ -41,8 +41,8 @@ export function paintStage(player, frame, state) {
   else fitBench(bench, scene, card);
 }
 
-/** Whether a step is a single arrow or operation, which the card can tell. @param {Player} player */
-const isOne = player => framesInStep(player).length === 1;
+/** Whether a step is a single arrow or operation, which the card can tell; the seed before it counts for nothing. @param {Player} player */
+const isOne = player => framesInStep(player).filter(({ kind }) => kind !== "seed").length < 2;
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {

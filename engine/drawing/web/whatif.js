@@ -102,7 +102,7 @@ export function paintWhatIf(player) {
   whatif.classList.toggle("is-active", changed.length > 0);
   find(whatif, "[data-do=reset]").disabled = player.before === null;
   const changes = find(whatif, ".changes");
-  const invitation = "drag a leaf’s number, in the picture or in the table, or type one.";
+  const invitation = "drag or type a leaf’s number.";
   if (!changed.length) return changes.replaceChildren(invitation);
   const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
   const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
