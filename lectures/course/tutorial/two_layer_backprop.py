@@ -232,11 +232,11 @@ figure(
 # %% [markdown]
 # Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3; the
 # down arrow goes on to the other lines of a step) and watch two of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$
-# makes of one column two, one for each hidden unit, and $\delta b_1$ adds up the rows of $\delta Z_2$, which are the
-# examples, to one number for each unit.
+# makes of one column two, one for each hidden unit, and $\delta b_1$ is the column sums of $\delta Z_2$: one number for
+# each unit, added up over the examples.
 
 # %%
-X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.2]], "Y")
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.4]], "Y")
 pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 figure(
     "two-by-two",
