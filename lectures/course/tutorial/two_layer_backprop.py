@@ -236,7 +236,7 @@ figure(
 # each unit, added up over the examples.
 
 # %%
-X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.4]], "Y")
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.7]], "Y")
 pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 figure(
     "two-by-two",
