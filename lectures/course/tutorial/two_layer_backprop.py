@@ -401,13 +401,16 @@ for (name, losses), dashes in zip(runs.items(), ["-", "--", "-."], strict=True):
 axes.set(xlabel="step", ylabel="loss", yscale="log", title="Exclusive or, with three gradients")
 axes.legend()
 plot(
-    "slips", learning, "The same start, the same rate, three gradients: only a comparison tells them apart.", item="D22"
+    "slips",
+    learning,
+    "The same start, the same rate, three gradients: which one is right, the curves do not tell.",
+    item="D22",
 )
 
 # %% [markdown]
 # Without $\sigma'$ the network gets hardly further than answering ½ to everything. The slip in the biases does no harm
 # here, and is even faster: where all four errors are 0, so is what it subtracts, and it comes to rest at the same
-# answers on another way. A loss that falls proves nothing.
+# answers by another way. A loss that falls proves nothing.
 #
 # The engine does tell them apart, and says what kind of slip it sees:
 
