@@ -232,11 +232,11 @@ figure(
 # %% [markdown]
 # Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3; the
 # down arrow goes on to the other lines of a step) and watch two of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$
-# makes of one column two, one for each hidden unit, and $\delta b_1$ adds up the rows of $\delta Z_2$, which are the
-# examples, to one number for each unit.
+# makes of one column two, one for each hidden unit, and $\delta b_1$ is the column sums of $\delta Z_2$: one number for
+# each unit, added up over the examples.
 
 # %%
-X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.2]], "Y")
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.7]], "Y")
 pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 figure(
     "two-by-two",
@@ -401,13 +401,16 @@ for (name, losses), dashes in zip(runs.items(), ["-", "--", "-."], strict=True):
 axes.set(xlabel="step", ylabel="loss", yscale="log", title="Exclusive or, with three gradients")
 axes.legend()
 plot(
-    "slips", learning, "The same start, the same rate, three gradients: only a comparison tells them apart.", item="D22"
+    "slips",
+    learning,
+    "The same start, the same rate, three gradients: which one is right, the curves do not tell.",
+    item="D22",
 )
 
 # %% [markdown]
 # Without $\sigma'$ the network gets hardly further than answering ½ to everything. The slip in the biases does no harm
 # here, and is even faster: where all four errors are 0, so is what it subtracts, and it comes to rest at the same
-# answers on another way. A loss that falls proves nothing.
+# answers by another way. A loss that falls proves nothing.
 #
 # The engine does tell them apart, and says what kind of slip it sees:
 
