@@ -1,0 +1,13 @@
+"""What is done with every entry of a matrix keeps the matrix's shape."""
+
+from engine import Value
+from nn import Matrix
+from tests.engine.drawing.boards import board
+
+
+def test_a_function_of_a_product_without_labels_stands_as_the_product_stands():
+    X, W = Matrix([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "X"), Matrix([[1.0, 2.0], [3.0, 4.0]], "W")
+    loss = (X @ W).map(Value.tanh).sum()
+    shapes = [(line.forward.text.text, line.forward.result.shape) for line in board(loss)]
+    assert shapes == [("Z = X W", (3, 2)), ("A = tanh(Z)", (3, 2)), ("sum(A)", (1, 1))]
+    assert board(loss, "columns")[1].forward.result.shape == (2, 3)
