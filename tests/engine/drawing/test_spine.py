@@ -182,3 +182,15 @@ def test_many_modules_that_differ_by_an_index_are_one_card():
 
 def test_values_that_have_long_expressions_are_called_by_what_is_done():
     assert names(NETS["two_layers"]())[1:3] == ["add", "dot"]
+
+
+def test_of_many_modules_those_side_by_side_that_differ_by_an_index_are_one_card_without_it():
+    x = Value(0.5, "x")
+    both = [x, x]
+    for name in "abcd":
+        made = []
+        for j in (0, 1):
+            with scope(f"{name}{j}"):
+                made.append((both[j] * Value(1.0 + j, "w") + both[1 - j]).tanh())
+        both = made
+    assert names(both[0] * both[1])[:-1] == [GIVEN, "a", "b", "c", "d"]

@@ -22,3 +22,8 @@ def test_rows_computed_one_by_one_stand_as_their_labels_say():
     loss = (H @ U).map(Value.tanh).sum()
     assert said(loss)[3] == ("Z1 = H U", ["δH = δZ1 Uᵀ", "dU = Hᵀ δZ1"])
     assert said(loss, "columns")[3] == ("Z1 = Uᵀ Hᵀ", ["δHᵀ = U δZ1", "dU = Hᵀ δZ1ᵀ"])
+
+
+def test_a_product_that_is_a_single_number_keeps_its_name_further_on():
+    z = (Matrix([[2.0]], "X") @ Matrix([[3.0]], "W"))[0][0]
+    assert [line.forward.text.text for line in board(z.tanh())] == ["Z = X W", "A = tanh(Z)"]

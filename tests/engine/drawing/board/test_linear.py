@@ -1,0 +1,31 @@
+"""Layers as products of matrices, also of several matrices at once."""
+
+import random
+
+import pytest
+
+import engine
+from nn import RNN
+from tests.engine.drawing import nets
+from tests.engine.drawing.boards import board
+
+
+def two_sequences():
+    rnn = RNN(2, 3, 1, rng=random.Random(0))
+    return engine.sum([y for xs in ([[0.1, 0.2]], [[0.5, 0.6]]) for (y,) in rnn(xs)])
+
+
+def test_a_sum_of_products_has_a_sign_before_every_operand():
+    cell = board(two_sequences())[0].forward
+    assert [grid.name.text for grid in cell.operands] == ["h0", "W_hhᵀ", "x1", "W_xhᵀ", "b_h"]
+    assert cell.signs == ("", "×", "+", "×", "+", "")
+
+
+@pytest.mark.parametrize("form", ["rows", "columns"])
+@pytest.mark.parametrize("net", [two_sequences, *nets.NETS.values()])
+def test_every_row_and_every_column_has_a_name_where_any_has(net, form):
+    equations = [e for line in board(net(), form) for e in (line.forward, *line.backward)]
+    for grid in (grid for e in equations for grid in (e.result, *e.operands)):
+        height, width = grid.shape
+        assert len(grid.rows) in (0, height)
+        assert len(grid.columns) in (0, width)
