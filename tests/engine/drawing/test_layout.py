@@ -193,6 +193,12 @@ def test_positions_of_attention_and_their_weights_stand_by_their_indices():
         assert entries == sorted(entries)
 
 
+def test_many_leaves_stand_in_one_column_where_that_is_not_too_tall():
+    picture = draw(total(Value(1.0 + k, f"x{k}") for k in range(12))).picture
+    assert picture.height > picture.width
+    assert len({box.x for box in picture.boxes}) == 2, "the leaves, and the result"
+
+
 @pytest.mark.parametrize("count", [30, 40])
 def test_a_tall_drawing_is_widened_until_it_is_about_three_times_as_high(count):
     picture = draw(total(Value(1.0 + k, f"x{k}").tanh() for k in range(count))).picture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine import Value, draw, named
-from engine.drawing import placing
+from engine.drawing import placing, siblings
 from engine.drawing.siblings import disorder, in_order
 
 
@@ -39,6 +39,16 @@ def test_a_layer_that_stands_on_its_head_is_put_on_its_feet(given):
     assert after["h[0]"] < after["h[1]"]
     assert list(again.lines.values()) == [[0, 1]]
     assert again.links[0] == upside_down.links[2]
+
+
+def test_a_row_of_very_many_arrows_is_left_as_it_is(given, monkeypatch):
+    first, second = (Value(1.0 + k, f"w[{k}]").tanh() for k in (0, 1))
+    assert draw(first * second).picture
+    sheet, row, found = given[0]
+    upside_down = found.moved(lambda x, y: (x, -y))
+    assert in_order(sheet, row, upside_down) != upside_down
+    monkeypatch.setattr(siblings, "MOST_SORTED", len(row.tails) - 1)
+    assert in_order(sheet, row, upside_down) == upside_down
 
 
 def test_values_that_are_made_in_another_order_than_that_of_their_indices_stand_by_their_indices():

@@ -1,6 +1,6 @@
 """What is done with every entry of a matrix keeps the matrix's shape."""
 
-from engine import Value
+from engine import Value, named
 from nn import Matrix
 from tests.engine.drawing.boards import board
 
@@ -11,3 +11,11 @@ def test_a_function_of_a_product_without_labels_stands_as_the_product_stands():
     shapes = [(line.forward.text.text, line.forward.result.shape) for line in board(loss)]
     assert shapes == [("Z = X W", (3, 2)), ("A = tanh(Z)", (3, 2)), ("sum(A)", (1, 1))]
     assert board(loss, "columns")[1].forward.result.shape == (2, 3)
+
+
+def test_a_row_of_labelled_numbers_has_their_names_and_of_others_their_places():
+    h = [named(f"h{k}", Value(0.5 * k, f"x{k}").tanh()) for k in (0, 1)]
+    line = board(h[0] * h[1])[0]
+    assert line.forward.result.columns == tuple(line.forward.result.nodes().values())
+    unnamed = [Value(0.5 * k, f"x{k}").tanh() for k in (0, 1)]
+    assert board(unnamed[0] * unnamed[1])[0].forward.result.columns == ("0", "1")

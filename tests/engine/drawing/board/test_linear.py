@@ -5,6 +5,7 @@ import random
 import pytest
 
 import engine
+from engine import Value
 from nn import RNN
 from tests.engine.drawing import nets
 from tests.engine.drawing.boards import board
@@ -29,3 +30,10 @@ def test_every_row_and_every_column_has_a_name_where_any_has(net, form):
         height, width = grid.shape
         assert len(grid.rows) in (0, height)
         assert len(grid.columns) in (0, width)
+
+
+def test_the_number_of_a_single_weight_is_its_index_and_that_of_a_matrix_is_its_layer():
+    x = [Value(1.0, "x1"), Value(2.0, "x2")]
+    assert board(engine.dot([Value(0.5, "w2")], x[:1]))[0].forward.text.text == "Z = x1 w2"
+    matrix = [Value(0.5 * k, f"W2[{k},0]") for k in (0, 1)]
+    assert board(engine.dot(matrix, x))[0].forward.text.text == "Z2 = x W2"

@@ -1,6 +1,6 @@
 """Which matrix a number belongs to, by labels and by what has been computed."""
 
-from engine import Value, dot
+from engine import Value, dot, named
 from nn import Matrix
 from tests.engine.drawing.boards import board, said
 
@@ -27,3 +27,9 @@ def test_rows_computed_one_by_one_stand_as_their_labels_say():
 def test_a_product_that_is_a_single_number_keeps_its_name_further_on():
     z = (Matrix([[2.0]], "X") @ Matrix([[3.0]], "W"))[0][0]
     assert [line.forward.text.text for line in board(z.tanh())] == ["Z = X W", "A = tanh(Z)"]
+
+
+def test_a_result_alone_is_called_by_its_whole_label():
+    x, w = [Value(1.0, "x1"), Value(2.0, "x2")], [[Value(0.5 * i, f"w{i}{j}") for j in (1, 2)] for i in (1, 2)]
+    output = named("h[0]", dot(w[0], x)) * named("h[1]", dot(w[1], x).exp())
+    assert [line.forward.text.text for line in board(output)] == ["Z = x wᵀ", "h[1] = exp(Z[1])", "h[0]*h[1]"]
