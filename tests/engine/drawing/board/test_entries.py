@@ -19,3 +19,10 @@ def test_a_row_of_labelled_numbers_has_their_names_and_of_others_their_places():
     assert line.forward.result.columns == tuple(line.forward.result.nodes().values())
     unnamed = [Value(0.5 * k, f"x{k}").tanh() for k in (0, 1)]
     assert board(unnamed[0] * unnamed[1])[0].forward.result.columns == ("0", "1")
+
+
+def test_a_sum_of_matrices_has_a_plus_between_any_two():
+    A, B, C = (Matrix([[1.0, 2.0], [3.0, 4.0]], name) for name in "ABC")
+    two, three = (board(total.map(Value.exp).sum())[0].forward for total in (A + B, A + B + C))
+    assert (two.text.text, two.signs) == ("A + B", ("", "+", ""))
+    assert (three.text.text, three.signs) == ("A + B + C", ("", "+", "+", ""))

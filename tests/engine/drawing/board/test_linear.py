@@ -20,6 +20,8 @@ def test_a_sum_of_products_has_a_sign_before_every_operand():
     cell = board(two_sequences())[0].forward
     assert [grid.name.text for grid in cell.operands] == ["h0", "W_hhᵀ", "x1", "W_xhᵀ", "b_h"]
     assert cell.signs == ("", "×", "+", "×", "+", "")
+    assert cell.weights == (1, 3, 4), "what is learned, the bias with it"
+    assert board(two_sequences(), "columns")[0].forward.weights == (0, 2, 4)
 
 
 @pytest.mark.parametrize("form", ["rows", "columns"])
