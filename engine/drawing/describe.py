@@ -26,8 +26,8 @@ def describe(story: Story, diagram: Diagram, shown: Frame) -> str:
     folded = {card.key: one_line(story.trace.scopes[card.scope].name) for card in diagram.cards}
     lines = [f"{said[i]}: data {shown.nodes[i].data}, grad {shown.nodes[i].grad}" for i in diagram.boxes]
     for link in diagram.links:
-        node, edge = said[link.slots[0][0]], shown.edges[link.slots[0]]
-        into = f"{folded[link.head]}, folded, {len(link.slots)} times" if isinstance(link.head, str) else node
+        edge, head = shown.edges[link.slots[0]], link.head
+        into = f"{folded[head]}, folded, {len(link.slots)} times" if isinstance(head, str) else said[head]
         slope = "" if edge.contribution is None or link.folded else f", local derivative {edge.partial}"
         lines.append(f"{names[link.value]} enters {into}{slope}")
     lines += [f"{folded[key]} gives {names[i]}" for key, i in diagram.results]

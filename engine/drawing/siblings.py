@@ -100,8 +100,7 @@ def _twins(
                 end, counterpart = ends[number], ends[match]
                 if twin.setdefault(end, counterpart) != counterpart or twin.setdefault(counterpart, end) != end:
                     return None
-                if image.setdefault(number, match) != match:
-                    return None
+                image[number] = match
                 waiting += [end, counterpart]
     return twin, image
 

@@ -142,7 +142,7 @@ def _parsed() -> list[tuple[frozenset[str], frozenset[str], Looks]]:
     rows = []
     for selector, rule in sorted(RULES, key=lambda rule: rule[0].count(".")):
         *around, own = selector.split(" ")
-        rows.append((frozenset("".join(around).split(".")) - {""}, frozenset(own.split(".")) - {""}, rule))
+        rows.append((frozenset("".join(around).split(".")[1:]), frozenset(own.split(".")[1:]), rule))
     return rows
 
 

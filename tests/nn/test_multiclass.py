@@ -110,6 +110,10 @@ def test_the_logistic_classifier_is_logistic_regression():
         assert slope == pytest.approx(0.0, abs=1e-9)
 
 
+def test_the_logistic_classifier_learns_from_a_single_example():
+    assert logistic_classifier(Data([[2.0]], [-1]))([2.0]) < 0
+
+
 def test_classifier_reads_scores_probabilities_and_rows():
     assert classifier(lambda x: [0.1])(None) == 1
     assert classifier(lambda x: [0.1], threshold=0.5)(None) == 0

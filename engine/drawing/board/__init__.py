@@ -64,7 +64,7 @@ def lines(story: Story, form: Orientation = "rows") -> list[Line]:
     made: dict[int, int] = {}
     levels: defaultdict[int, list[Unit]] = defaultdict(list)
     for unit in units(story.trace):
-        level = 1 + max((made.get(i, 0) for i in unit.reads), default=0)
+        level = 1 + max(made.get(i, 0) for i in unit.reads)
         made[unit.top] = level
         levels[level].append(unit)
     found: list[Line] = []

@@ -4,9 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 from math import isclose, prod
 
-from engine.drawing.board import Line
+from engine import Value
+from engine.drawing.board import Line, lines
 from engine.drawing.board.grids import Equation, Grid, terms_at
-from engine.trace import Trace
+from engine.drawing.board.sources import Orientation
+from engine.trace import Trace, trace
+from engine.words.story import Story
+
+
+def board(output: Value, form: Orientation = "rows") -> list[Line]:
+    """Return the lines of what leads to a result."""
+    return lines(Story(trace(output)), form)
+
+
+def said(output: Value, form: Orientation = "rows") -> list[tuple[str, list[str]]]:
+    """Return every line as (forward, backward) in words, without those that have no matrices."""
+    return [
+        (line.forward.text.text, [e.text.text for e in line.backward]) for line in board(output, form) if line.is_matrix
+    ]
 
 
 def number(trace: Trace, grid: Grid, r: int, c: int) -> float:

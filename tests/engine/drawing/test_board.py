@@ -17,21 +17,10 @@ from engine.trace import trace
 from engine.words.story import Story
 from nn import Matrix
 from tests.engine.drawing import nets, pictures
-from tests.engine.drawing.boards import complaints, made
+from tests.engine.drawing.boards import board, complaints, made, said
 from tests.node import node
 
 FORMS = ("rows", "columns")
-
-
-def board(output, form="rows"):
-    return lines(Story(trace(output)), form)
-
-
-def said(output, form="rows"):
-    """Return every line as (forward, backward) in words, without those that have no matrices."""
-    return [
-        (line.forward.text.text, [e.text.text for e in line.backward]) for line in board(output, form) if line.is_matrix
-    ]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -14,7 +14,7 @@ from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
-from engine.drawing.layout import WIDEST
+from engine.drawing.layout import TALLEST, WIDEST
 from engine.drawing.placing import placed
 from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
@@ -191,6 +191,18 @@ def test_positions_of_attention_and_their_weights_stand_by_their_indices():
     for name in "SP":
         entries = [heights[f"{name}{t},{s}"] for t in range(3) for s in range(t + 1)]
         assert entries == sorted(entries)
+
+
+def test_many_leaves_stand_in_one_column_where_that_is_not_too_tall():
+    picture = draw(total(Value(1.0 + k, f"x{k}") for k in range(12))).picture
+    assert picture.height > picture.width
+    assert len({box.x for box in picture.boxes}) == 2, "the leaves, and the result"
+
+
+@pytest.mark.parametrize("count", [30, 40])
+def test_a_tall_drawing_is_widened_until_it_is_about_three_times_as_high(count):
+    picture = draw(total(Value(1.0 + k, f"x{k}").tanh() for k in range(count))).picture
+    assert picture.height / picture.width == pytest.approx(TALLEST, abs=0.02)
 
 
 @pytest.mark.parametrize("steps", [3, 60])

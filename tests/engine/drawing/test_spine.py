@@ -182,3 +182,23 @@ def test_many_modules_that_differ_by_an_index_are_one_card():
 
 def test_values_that_have_long_expressions_are_called_by_what_is_done():
     assert names(NETS["two_layers"]())[1:3] == ["add", "dot"]
+
+
+def test_of_many_modules_those_side_by_side_that_differ_by_an_index_are_one_card_without_it():
+    x = Value(0.5, "x")
+    both = [x, x]
+    for name in "abcd":
+        made = []
+        for j in (0, 1):
+            with scope(f"{name}{j}"):
+                made.append((both[j] * Value(1.0 + j, "w") + both[1 - j]).tanh())
+        both = made
+    assert names(both[0] * both[1])[:-1] == [GIVEN, "a", "b", "c", "d"]
+
+
+def test_modules_of_one_module_each_are_called_by_their_own_names():
+    values = [Value(0.5, "x0"), Value(-1.0, "x1")]
+    for name in ("encoder", "decoder"):
+        with scope(name), scope("layer"):
+            values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
+    assert names(values[0] * values[1])[:-1] == ["encoder", "decoder"]

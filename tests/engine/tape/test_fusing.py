@@ -46,6 +46,13 @@ def test_what_somebody_asks_for_stays():
     assert fusible(live(loss), [loss, inner]) == set()
 
 
+def test_what_an_affine_adds_to_its_products_melts_into_it():
+    a, b, c, d = leaves(4)
+    bias = a * b
+    loss = affine([c], [d], bias)
+    assert fusible(live(loss), [loss]) == {bias}
+
+
 def test_a_factor_is_no_term():
     a, b, c, d = leaves(4)
     factor = a + b

@@ -1,0 +1,30 @@
+"""Kernels that slide over an image, of any shape and by any step."""
+
+import random
+
+import pytest
+
+import engine
+from engine import Value
+from nn import Conv2D
+from tests.engine.drawing.boards import board
+
+
+@pytest.mark.parametrize(
+    ("image", "kernel", "stride", "made"),
+    [
+        ((2, 2), (2, 2), 1, (1, 1)),
+        ((3, 4), (2, 3), 1, (2, 2)),
+        ((4, 4), (2, 2), 2, (2, 2)),
+        ((5, 4), (3, 2), 2, (2, 2)),
+    ],
+    ids=["one-place", "not-square", "side-by-side", "overlapping"],
+)
+def test_image_kernel_and_map_are_grids_of_their_shapes(image, kernel, stride, made):
+    rows, columns = image
+    pixels = [[Value(float(i * j % 5), f"x[{i},{j}]") for j in range(columns)] for i in range(rows)]
+    (plane,) = Conv2D(1, 1, kernel, stride=stride, rng=random.Random(0))([pixels])
+    line = board(engine.sum([y.tanh() for row in plane for y in row]))[0]
+    x, w, _ = line.forward.operands
+    assert (line.kind, line.forward.text.text) == ("convolution", "Y = x ∗ W + b")
+    assert (x.shape, w.shape, line.forward.result.shape) == (image, kernel, made)

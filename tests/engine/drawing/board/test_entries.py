@@ -1,0 +1,28 @@
+"""What is done with every entry of a matrix keeps the matrix's shape."""
+
+from engine import Value, named
+from nn import Matrix
+from tests.engine.drawing.boards import board
+
+
+def test_a_function_of_a_product_without_labels_stands_as_the_product_stands():
+    X, W = Matrix([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "X"), Matrix([[1.0, 2.0], [3.0, 4.0]], "W")
+    loss = (X @ W).map(Value.tanh).sum()
+    shapes = [(line.forward.text.text, line.forward.result.shape) for line in board(loss)]
+    assert shapes == [("Z = X W", (3, 2)), ("A = tanh(Z)", (3, 2)), ("sum(A)", (1, 1))]
+    assert board(loss, "columns")[1].forward.result.shape == (2, 3)
+
+
+def test_a_row_of_labelled_numbers_has_their_names_and_of_others_their_places():
+    h = [named(f"h{k}", Value(0.5 * k, f"x{k}").tanh()) for k in (0, 1)]
+    line = board(h[0] * h[1])[0]
+    assert line.forward.result.columns == tuple(line.forward.result.nodes().values())
+    unnamed = [Value(0.5 * k, f"x{k}").tanh() for k in (0, 1)]
+    assert board(unnamed[0] * unnamed[1])[0].forward.result.columns == ("0", "1")
+
+
+def test_a_sum_of_matrices_has_a_plus_between_any_two():
+    A, B, C = (Matrix([[1.0, 2.0], [3.0, 4.0]], name) for name in "ABC")
+    two, three = (board(total.map(Value.exp).sum())[0].forward for total in (A + B, A + B + C))
+    assert (two.text.text, two.signs) == ("A + B", ("", "+", ""))
+    assert (three.text.text, three.signs) == ("A + B + C", ("", "+", "+", ""))

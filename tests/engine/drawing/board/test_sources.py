@@ -1,0 +1,35 @@
+"""Which matrix a number belongs to, by labels and by what has been computed."""
+
+from engine import Value, dot, named
+from nn import Matrix
+from tests.engine.drawing.boards import board, said
+
+
+def test_two_digits_of_a_label_are_a_row_and_a_column():
+    x = [Value(1.0, "x1"), Value(2.0, "x2")]
+    w = [[Value(float(i - j), f"w{i}{j}") for j in (1, 2)] for i in (1, 2)]
+    loss = dot(w[0], x).tanh() * dot(w[1], x).tanh()
+    line = board(loss)[0]
+    assert said(loss)[0] == ("Z = x wᵀ", ["δx = δZ w", "dw = δZᵀ x"])
+    assert [grid.shape for grid in line.forward.operands] == [(1, 2), (2, 2)]
+
+
+def test_rows_computed_one_by_one_stand_as_their_labels_say():
+    """In columns each of the two is upright, and together they are the transpose of what the labels count."""
+    X, W, U = (Matrix([[1.0, 2.0], [3.0, -4.0]], name) for name in ("X", "W", "U"))
+    Z = X @ W
+    H = Matrix([[z.tanh() for z in Z[0]], [z.relu() for z in Z[1]]]).named("H")
+    loss = (H @ U).map(Value.tanh).sum()
+    assert said(loss)[3] == ("Z1 = H U", ["δH = δZ1 Uᵀ", "dU = Hᵀ δZ1"])
+    assert said(loss, "columns")[3] == ("Z1 = Uᵀ Hᵀ", ["δHᵀ = U δZ1", "dU = Hᵀ δZ1ᵀ"])
+
+
+def test_a_product_that_is_a_single_number_keeps_its_name_further_on():
+    z = (Matrix([[2.0]], "X") @ Matrix([[3.0]], "W"))[0][0]
+    assert [line.forward.text.text for line in board(z.tanh())] == ["Z = X W", "A = tanh(Z)"]
+
+
+def test_a_result_alone_is_called_by_its_whole_label():
+    x, w = [Value(1.0, "x1"), Value(2.0, "x2")], [[Value(0.5 * i, f"w{i}{j}") for j in (1, 2)] for i in (1, 2)]
+    output = named("h[0]", dot(w[0], x)) * named("h[1]", dot(w[1], x).exp())
+    assert [line.forward.text.text for line in board(output)] == ["Z = x wᵀ", "h[1] = exp(Z[1])", "h[0]*h[1]"]

@@ -1,0 +1,20 @@
+"""Dot products that share inputs or weights are the cells of one product."""
+
+import pytest
+
+import engine
+from engine import Value, dot
+from tests.engine.drawing.boards import board
+
+
+@pytest.mark.parametrize(
+    ("inputs", "shapes"),
+    [(2, [(2, 3)]), (3, [(3, 4)]), (4, [(1, 1), (2, 1), (2, 1), (2, 1), (1, 1)])],
+    ids=["more-than-half", "half", "less-than-half"],
+)
+def test_a_product_that_would_be_more_than_half_empty_comes_apart(inputs, shapes):
+    """Each of the inputs has two of the weights, and each of the weights but the outer ones two of the inputs."""
+    x = [[Value(1.0 + i, f"x{i}[{k}]") for k in (0, 1)] for i in range(inputs)]
+    w = [[Value(0.5 * i, f"w[{i},{k}]") for k in (0, 1)] for i in range(inputs + 1)]
+    loss = engine.sum([dot(w[i + d], x[i]).tanh() for i in range(inputs) for d in (0, 1)])
+    assert [line.forward.result.shape for line in board(loss) if line.kind == "linear"] == shapes

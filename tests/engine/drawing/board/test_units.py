@@ -1,0 +1,35 @@
+"""Which operations make one number together, however it is written."""
+
+from engine import Value, named
+from engine.drawing.board.units import units
+from engine.trace import trace
+from tests.engine.drawing import nets
+from tests.engine.drawing.boards import said
+
+
+def made(output):
+    """Return the form of every unit, and how many numbers enter it."""
+    return [(unit.form, len(unit.reads)) for unit in units(trace(output))]
+
+
+def leaves(names):
+    return (Value(0.5 + i, name) for i, name in enumerate(names))
+
+
+def test_sums_inside_a_sum_are_one_unit():
+    a, b, c, d = leaves("abcd")
+    assert made(a + b + c + d) == [("sum", 4)]
+    assert made((a + b).tanh() + c) == [("sum", 2), ("function", 1), ("sum", 2)]
+
+
+def test_a_sum_that_has_a_label_or_another_user_is_a_unit_of_its_own():
+    a, b, c = leaves("abc")
+    assert made(named("s", a + b) + c) == [("sum", 2), ("sum", 2)]
+    s = a + b
+    assert made((s + c) * s) == [("sum", 2), ("sum", 2), ("function", 2)]
+
+
+def test_products_of_parameters_and_a_bias_are_a_linear_unit():
+    w1, w2, x1, x2, b = leaves(["w1", "w2", "x1", "x2", "b"])
+    assert made(w1 * x1 + w2 * x2 + b) == [("linear", 5)]
+    assert said(nets.written_out())[0] == ("Z = x w + b", ["δx = δZ wᵀ", "dw = xᵀ δZ", "db = δZ"])
