@@ -79,8 +79,6 @@ def _cells(tops: Sequence[int], sources: Sources) -> dict[int, At]:
 def _image(table: Table, kernel: Mapping[int, At], cells: Mapping[int, At], sources: Sources) -> Image | None:
     """Return the image: the step from cell to cell is the one for which every pixel has one place."""
     height, width = 1 + max(r for r, _ in kernel.values()), 1 + max(c for _, c in kernel.values())
-    if 1 in (height, width) and len(cells) == 1:
-        return None  # a row times a column
     for down, right in product(range(1, height + 1), range(1, width + 1)):
         pixels: dict[At, int] = {}
         homes: dict[int, At] = {}
@@ -91,6 +89,8 @@ def _image(table: Table, kernel: Mapping[int, At], cells: Mapping[int, At], sour
             for k, x in enumerate(table.inputs[m]):
                 at = under[unit.top, k] = i * down + k // width, j * right + k % width
                 fits &= pixels.setdefault(at, x) == x and (sources.is_constant(x) or homes.setdefault(x, at) == at)
+        if fits and 1 in (height, width) and len(pixels) == len(under):
+            return None  # no pixel is used twice: rows times a column
         if fits:
             rows, columns = sorted({r for r, _ in pixels}), sorted({c for _, c in pixels})
             place = {at: (rows.index(at[0]), columns.index(at[1])) for at in pixels}

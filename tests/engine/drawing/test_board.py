@@ -235,3 +235,9 @@ def test_a_drawing_knows_how_matrices_stand():
 def test_a_number_that_is_used_twice_makes_no_matrix():
     a = Value(3.0, "a")
     assert said(named("b", a + a)) == said(named("c", a * a)) == []
+
+
+def test_rows_times_one_column_are_no_convolution():
+    Z3, W2 = Matrix([[0.5, -1.0], [2.0, 0.25]], "Z3"), Matrix([[1.5], [-0.75]], "W2")
+    Z4 = (Z3 @ W2).named("Z4")
+    assert said(named("L", Z4.sum()))[0] == ("Z4 = Z3 W2", ["δZ3 = δZ4 W2ᵀ", "dW2 = Z3ᵀ δZ4"])
