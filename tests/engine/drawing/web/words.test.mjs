@@ -23,10 +23,11 @@ test("every step is said as the engine says it", () => {
 });
 
 test("a frame asks for the number that it brings", () => {
-  assert.equal(question(graph, frames[1]), "What is d?");
-  assert.equal(question(graph, frames[7]), "How much does a receive from e?");
+  const asked = frame => question(graph, frame, node => node.name).join("");
+  assert.equal(asked(frames[1]), "What is d?");
+  assert.equal(asked(frames[7]), "How much does a receive from e?");
   assert.deepEqual([answerOf(pass, frames[1]), answerOf(pass, frames[7])], [-6, -6]);
-  assert.deepEqual([question(graph, frames[0]), question(graph, frames[4])], ["", ""]);
+  assert.deepEqual([asked(frames[0]), asked(frames[4])], ["", ""]);
 });
 
 test("the first operation asks, and what the lecture names, or every step where it names none", () => {
