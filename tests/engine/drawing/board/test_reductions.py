@@ -19,6 +19,9 @@ def test_a_softmax_of_some_scores_and_one_of_all_are_a_row_each():
         [False, False, True], [False, False, False],
     ]  # fmt: skip
     assert [e.result.shape for e in shares.backward] == [(1, 2), (1, 3)]
+    assert [e.text.text for e in shares.backward] == ["δz gets δP ∂P/∂z (row 0)", "δz gets δP ∂P/∂z (row 1)"]
+    (alone,) = board(some[0])[0].backward
+    assert alone.text.text == "δz = δP ∂P/∂z"
     seen = trace(output)
     assert list(complaints(seen, lines(Story(seen)))) == []
 
