@@ -31,4 +31,5 @@ def test_sums_of_rows_stand_in_a_column_and_sums_of_columns_in_a_row():
     Z = (X @ W).map(Value.tanh)
     of_rows, of_columns = ([engine.sum(part) for part in parts] for parts in (Z, Z.T))
     assert board(of_rows[0] * of_rows[1])[2].forward.result.shape == (2, 1)
+    assert [line.kind for line in board(of_columns[0] * of_columns[1])][2] == "reduction", "also of two numbers only"
     assert board(of_columns[0] * of_columns[1])[2].forward.result.shape == (1, 2)
