@@ -87,3 +87,8 @@ def test_errors_and_boxes():
     assert BatchNorm(1)([[1.0], [2.0]])[0][0].scope.path == "batchnorm/feature 0"
     assert BatchNorm(1).eval()([[1.0], [2.0]])[1][0].inputs[0].inputs[1].inputs[0].inputs[0].label == "x[1,0]"
     assert repr(BatchNorm(3)) == "BatchNorm(3): 6 parameters"
+
+
+def test_what_has_been_normalised_is_called_u_with_an_index_where_there_are_several():
+    assert [y.inputs[0].inputs[1].label for y in LayerNorm(2)([1.0, 3.0])] == ["u0", "u1"]
+    assert [y.inputs[0].inputs[1].label for y in LayerNorm(1)([1.0])] == ["u"]

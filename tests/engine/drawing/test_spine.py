@@ -5,7 +5,7 @@ import random
 import pytest
 
 import engine
-from engine import Constant, DomainError, Value, scope
+from engine import Constant, DomainError, Value, named, scope
 from engine.drawing.spine import GIVEN, MOST, spine
 from engine.trace import trace
 from engine.words.story import Story
@@ -202,3 +202,10 @@ def test_modules_of_one_module_each_are_called_by_their_own_names():
         with scope(name), scope("layer"):
             values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
     assert names(values[0] * values[1])[:-1] == ["encoder", "decoder"]
+
+
+def test_a_card_called_by_two_values_says_which():
+    x = [Value(0.5 + k, f"x{k}") for k in range(3)]
+    seen, found = folded(engine.sum([named(f"a{k}", z.tanh()) for k, z in enumerate(x)]))
+    (card,) = (card for card in found.cards if card.name == "a0 … a2")
+    assert [seen.labels[i] for i in card.ends] == ["a0", "a2"]

@@ -7,6 +7,7 @@ import pytest
 import engine
 from engine import Value
 from nn import Conv2D
+from tests.engine.drawing import nets
 from tests.engine.drawing.boards import board
 
 
@@ -28,3 +29,9 @@ def test_image_kernel_and_map_are_grids_of_their_shapes(image, kernel, stride, m
     x, w, _ = line.forward.operands
     assert (line.kind, line.forward.text.text) == ("convolution", "Y = x ∗ W + b")
     assert (x.shape, w.shape, line.forward.result.shape) == (image, kernel, made)
+
+
+def test_every_feature_map_is_a_convolution_of_its_own():
+    found = board(nets.convolution(channels=2))[:2]
+    assert [(line.kind, line.forward.result.shape) for line in found] == [("convolution", (3, 3))] * 2
+    assert [line.forward.operands[1].shape for line in found] == [(2, 2), (2, 2)]

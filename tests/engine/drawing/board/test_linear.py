@@ -39,3 +39,9 @@ def test_the_number_of_a_single_weight_is_its_index_and_that_of_a_matrix_is_its_
     assert board(engine.dot([Value(0.5, "w2")], x[:1]))[0].forward.text.text == "Z = x1 w2"
     matrix = [Value(0.5 * k, f"W2[{k},0]") for k in (0, 1)]
     assert board(engine.dot(matrix, x))[0].forward.text.text == "Z2 = x W2"
+
+
+def test_two_products_of_single_numbers_are_matrices_too():
+    cell = board(RNN(1, 1, 1, rng=random.Random(0))([[0.5]])[0][0])[0]
+    assert cell.is_matrix
+    assert [grid.shape for grid in cell.forward.operands] == [(1, 1)] * 5

@@ -19,6 +19,9 @@ def test_a_softmax_of_some_scores_and_one_of_all_are_a_row_each():
         [False, False, True], [False, False, False],
     ]  # fmt: skip
     assert [e.result.shape for e in shares.backward] == [(1, 2), (1, 3)]
+    assert [e.text.text for e in shares.backward] == ["δz gets δP ∂P/∂z (row 0)", "δz gets δP ∂P/∂z (row 1)"]
+    (alone,) = board(some[0])[0].backward
+    assert alone.text.text == "δz = δP ∂P/∂z"
     seen = trace(output)
     assert list(complaints(seen, lines(Story(seen)))) == []
 
@@ -28,4 +31,5 @@ def test_sums_of_rows_stand_in_a_column_and_sums_of_columns_in_a_row():
     Z = (X @ W).map(Value.tanh)
     of_rows, of_columns = ([engine.sum(part) for part in parts] for parts in (Z, Z.T))
     assert board(of_rows[0] * of_rows[1])[2].forward.result.shape == (2, 1)
+    assert [line.kind for line in board(of_columns[0] * of_columns[1])][2] == "reduction", "also of two numbers only"
     assert board(of_columns[0] * of_columns[1])[2].forward.result.shape == (1, 2)

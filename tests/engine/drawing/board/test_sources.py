@@ -25,8 +25,8 @@ def test_rows_computed_one_by_one_stand_as_their_labels_say():
 
 
 def test_a_product_that_is_a_single_number_keeps_its_name_further_on():
-    z = (Matrix([[2.0]], "X") @ Matrix([[3.0]], "W"))[0][0]
-    assert [line.forward.text.text for line in board(z.tanh())] == ["Z = X W", "A = tanh(Z)"]
+    z = (Matrix([[2.0]], "X") @ Matrix([[3.0]], "W") @ Matrix([[5.0]], "V"))[0][0]
+    assert [line.forward.text.text for line in board(z.tanh())] == ["Z = X W", "Z1 = Z V", "A1 = tanh(Z1)"]
 
 
 def test_a_result_alone_is_called_by_its_whole_label():
