@@ -178,7 +178,8 @@ class Sources:
         """Return a letter that no label uses, counted on; the same numbers get the same one."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
-        found = next(text for k in count() if (text := f"{letter}{k or ''}") not in self.taken | self.reserved)
+        texts = (f"{letter}{k or ''}" for k in count())
+        found = next(text for text in texts if text not in self.taken and text not in self.reserved)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
         return labelled(found)

@@ -26,7 +26,7 @@ export function usedAt({ graph, pass }, { what, cells }, [r, c], state) {
  * result, and one for a line without matrices. @type {(player: Numbered, node: number, state: State) => Arrived[]} */
 export function sharesOf(player, node, state) {
   const arrows = player.graph.edges.filter(edge => edge.input === node);
-  const lines = new Set(arrows.map(edge => player.board.find(line => line.nodes.includes(edge.node))));
+  const lines = new Set(arrows.map(edge => player.board[player.lineOf.get(edge.node) ?? -1]));
   return [...lines].flatMap(line => {
     const own = line?.equations.backward.flatMap(equation => placesOf(equation.result)
       .filter(([r, c]) => equation.result.cells[r][c] === node)

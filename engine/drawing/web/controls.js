@@ -18,11 +18,11 @@ const ACTIONS = {
   first: player => go(player, 0, true),
   previous: player => go(player, stopsOf(player).filter(k => k < player.k).at(-1) ?? 0),
   next,
-  last: player => go(player, player.frames.length - 1, true),
+  last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
   grain: (player, value) => {
     player.grain = /** @type {Grain} */ (value);
-    go(player, stopsOf(player).find(k => k >= player.k) ?? player.frames.length - 1);
+    go(player, stopsOf(player).find(k => k >= player.k) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
     player.asking = !player.asking;
@@ -45,15 +45,14 @@ const ACTIONS = {
 /** Where a number is asked for, the first key shows it; at the end of a figure the next key goes on to the next one. @type {Act} */
 function next(player) {
   if (asks(player)) return answer(player, null);
-  const k = stopsOf(player).find(stop => stop > player.k);
-  if (k === undefined && isProjecting(player)) return projectNext(player, 1);
-  go(player, k ?? player.frames.length - 1);
+  if (player.k === player.frames.length - 1 && isProjecting(player)) return projectNext(player, 1);
+  go(player, player.k + 1);
 }
 
 /** Show frame k, or the end of the step that it is part of. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
-  const isNext = k === player.k + 1 && !jump, stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1;
+  const stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1, isNext = stop === player.k + 1 && !jump;
   Object.assign(player, { k: k > 0 ? stop : 0, row: 0, column: undefined });
   showPaths(player, null);
   if (player.k === player.frames.length - 1 || asks(player)) pause(player);
@@ -67,7 +66,7 @@ export function go(player, k, jump = false) {
 function play(player) {
   if (player.k === player.frames.length - 1) go(player, 0, true);
   const pace = 1000 * SECONDS_A_STEP / Number(find(player.help, ".speed select").value);
-  player.timer = setInterval(() => go(player, stopsOf(player).find(k => k > player.k) ?? player.frames.length - 1), pace);
+  player.timer = setInterval(() => go(player, player.k + 1), pace);
   paintControls(player);
 }
 

@@ -18,11 +18,15 @@ const TOGETHER = {
 /** @param {Frame} frame */
 export const phaseOf = frame => frame.kind === "seed" || frame.kind === "backward" ? "backward" : "forward";
 
-/** Where the step ends that each frame belongs to: at the last frame of its group. @param {Stepped} player */
+const ENDS = new WeakMap(); // of a player, by grain: its frames never change, and every step asks several times
+
+/** Where the step ends that each frame belongs to: at the last frame of its group. @type {(player: Stepped) => number[]} */
 export function stepEnds(player) {
-  const groups = player.frames.map((frame, k) => TOGETHER[player.grain](player, frame, k));
-  const last = new Map(groups.map((group, k) => [group, k]));
-  return groups.map(group => last.get(group) ?? 0);
+  const { frames, grain } = player, known = ENDS.get(player) ?? {};
+  ENDS.set(player, known);
+  if (known[grain]) return known[grain];
+  const groups = frames.map((frame, k) => TOGETHER[grain](player, frame, k)), last = new Map(groups.map((group, k) => [group, k]));
+  return known[grain] = groups.map(group => last.get(group) ?? 0);
 }
 
 /** The frames at which a grain stops. @param {Stepped} player */

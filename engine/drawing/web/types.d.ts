@@ -108,7 +108,7 @@ interface BoardLine {
   equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
 }
 type Phase = "forward" | "backward";
-type Numbered = { graph: Graph; pass: Pass; board: BoardLine[] };
+type Numbered = { graph: Graph; pass: Pass; board: BoardLine[]; lineOf: Map<number, number> };
 type Arrived = { number: number | null; isWhole: boolean }; // what is known of a number at a frame
 type Chosen = { equation: Equation; index: number; row: number }; // a row of an equation, by its place in the phase
 type Over = [operand: number, row: number, column: number, text: string, kind: string]; // what lies on a pixel

@@ -20,15 +20,20 @@ GRAPHS = {
 }
 
 
-def shown_by_frame(drawing, step, palette=LIGHT):
-    """What a picture of this step shows, from the back to the front: shape, looks and words of every mark."""
+def marks_with_looks(drawing, step, palette):
+    """The marks that a picture of this step shows, from the back to the front."""
     frame = drawing.frame(step=step)
     for group in groups(drawing.picture, frame):
         around = frozenset((*group.classes, f"is-{frame.phase}"))
         for mark in group.marks:
             look = looks(around, frozenset(mark.name.split()), palette)
             if look.get("display") != "none" and not is_empty(mark):
-                yield mark[1:], look
+                yield mark, look
+
+
+def shown_by_frame(drawing, step, palette=LIGHT):
+    """Shape, looks and words of every mark of a picture of this step."""
+    return ((mark[1:], look) for mark, look in marks_with_looks(drawing, step, palette))
 
 
 def is_empty(mark):

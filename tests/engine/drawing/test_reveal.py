@@ -7,14 +7,13 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from engine import Value, draw
-from engine.drawing.marks import groups
 from engine.drawing.reveal import reveal
-from engine.drawing.style import DARK, LIGHT, looks
+from engine.drawing.style import DARK, LIGHT
 from engine.drawing.svg import mark_svg
 from engine.errors import SettingError
 from tests.engine.drawing import pages
 from tests.engine.drawing.pictures import SVG, cells, network, neuron, product_and_sum, scoped_at_random, twice
-from tests.engine.drawing.test_overlays import is_empty
+from tests.engine.drawing.test_overlays import marks_with_looks
 from tests.node import npm
 
 REVEAL = "reveal.js@6.0.2"
@@ -45,14 +44,9 @@ def seen(element):
 
 def marks_of(drawing, step, palette=LIGHT):
     """What a frame shows, with its looks."""
-    frame = drawing.frame(step=step)
-    for group in groups(drawing.picture, frame):
-        around = frozenset((*group.classes, f"is-{frame.phase}"))
-        for mark in group.marks:
-            look = looks(around, frozenset(mark.name.split()), palette)
-            if look.get("display") != "none" and not is_empty(mark):
-                said = "; ".join(f"{name}: {value}" for name, value in sorted(look.items()))
-                yield seen(ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{mark_svg(mark, said)}</svg>')[0])
+    for mark, look in marks_with_looks(drawing, step, palette):
+        said = "; ".join(f"{name}: {value}" for name, value in sorted(look.items()))
+        yield seen(ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{mark_svg(mark, said)}</svg>')[0])
 
 
 @pytest.mark.parametrize(

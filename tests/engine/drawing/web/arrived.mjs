@@ -11,7 +11,7 @@ const frames = framesOf(graph);
 console.log(JSON.stringify(frames.map((_, k) => {
   const state = stateAt(graph, pass, frames, k);
   return board.flatMap((line, l) => line.equations.backward.flatMap((equation, e) => placesOf(equation.result).map(([r, c]) => {
-    const { number, isWhole } = arrivedAt({ graph, pass, board }, line, equation, [r, c], state);
+    const { number, isWhole } = arrivedAt({ graph, pass, board, lineOf: new Map() }, line, equation, [r, c], state);
     return [l, e, r, c, number, isWhole];
   })));
 })));
