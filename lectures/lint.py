@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import isclose
 from random import Random
 
-from engine.trace import Trace, trace
+from engine.trace import Trace, trace_in
 from engine.trace.arrays import family, products
 from engine.value import Value, apply
 from engine.words.notation import NAME, show
@@ -52,7 +52,8 @@ def coincidences(seen: Trace) -> list[Coincidence]:
     """Return every number that a figure shows for quantities which have nothing to do with one another.
 
     >>> w, x = Value(0.5, "w"), Value(3.0, "x")
-    >>> [str(each) for each in coincidences(trace((w * x - 1) ** 2))]
+    >>> from engine import draw
+    >>> [str(each) for each in coincidences(draw((w * x - 1) ** 2).trace)]
     ['0.5 is w, and w*x - 1, and d((w*x - 1)**2)/dx', '3 is x, and d((w*x - 1)**2)/dw']
     """
     names, numbers = zip(*_quantities(seen), strict=True)
@@ -107,7 +108,7 @@ def _nudged(seen: Trace) -> Trace:
             new.append(type(value)(node.data + more, node.label))
         else:
             new.append(value)
-    return trace(new[-1])
+    return trace_in(new)
 
 
 def _without_effect(seen: Trace) -> set[Value]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.drawing.board.sources import Orientation
+from engine.drawing.board.steps import line_by_line
 from engine.drawing.columns import columns_of, passed
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
@@ -215,7 +216,7 @@ def draw(
         raise SettingError(f'draw: form must be "rows" or "columns", got {form!r:.60}')
     if collapse is False:
         _refuse_above(limit, len(topological_order(output)))
-    seen = trace(output, lines, expand)
+    seen = line_by_line(trace(output, lines, expand), form)
     folded = folded_scopes(seen, collapse)
     _refuse_above(limit, len(seen.values) - len(folding(seen, folded).hidden), collapse)
     drawn = diagram(seen, folded)

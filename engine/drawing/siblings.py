@@ -108,12 +108,17 @@ def _twins(
 def _exchanged(
     sheet: Sheet, row: Row, found: Layout, twin: Mapping[Stand, Stand], image: Mapping[int, int]
 ) -> Layout | None:
-    """Return the layout with some parts exchanged, None where scopes or the lines of an addition do not follow."""
+    """Return the layout with some parts exchanged, None where cards, scopes or the lines of an addition stay behind."""
 
     def twin_of(i: int) -> int:
         key = twin.get((i, 0), (i, 0))[0]
         return key if isinstance(key, int) else i
 
+    card_of = {i: card for card, i in sheet.diagram.results}
+    for i in found.results:
+        card = card_of[i]
+        if card_of.get(twin_of(i)) != twin.get((card, 0), (card, 0))[0]:
+            return None
     lines = dict(found.lines)
     for value in found.lines:
         order = _order(sheet, value, twin_of(value), found.lines.get(twin_of(value), ()), image)

@@ -45,8 +45,26 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     backward 2 1 2.0
     """
     output, origin = expanded(output) if expand else (output, {})
-    lines = lines or {}
     order = topological_order(output)
+    known = {value: line for value in order if (line := (lines or {}).get(origin.get(value, value))) is not None}
+    return trace_in(order, known)
+
+
+def trace_in(order: Sequence[Value], lines: Mapping[Value, int] | None = None) -> Trace:
+    """Return both passes of a graph in another order of the steps than `topological_order`'s.
+
+    Args:
+        order: every value of the graph, each one after its inputs; the last is differentiated.
+        lines: the source line of each operation.
+
+    Raises:
+        DomainError: where a derivative does not exist.
+
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> [step.input for step in trace_in([b, a, a * b]).steps if step.kind == "backward"]
+    [1, 0]
+    """
+    lines = lines or {}
     place = {value: i for i, value in enumerate(order)}
     first, last = array("q", bytes(8 * len(order))), array("q", [-1]) * len(order)
     gradients, sums = array("d", bytes(8 * len(order))), array("d", bytes(8 * len(order)))
@@ -67,7 +85,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
         scopes=scopes,
         operations=array("q", (i for i, value in enumerate(order) if value.inputs)),
         labels=[value.label for value in order],
-        lines={i: line for i, value in enumerate(order) if (line := lines.get(origin.get(value, value))) is not None},
+        lines={i: line for i, value in enumerate(order) if (line := lines.get(value)) is not None},
         homes=homes,
         data=array("d", (value.data for value in order)),
         gradients=gradients,

@@ -49,7 +49,7 @@ def test_the_command_says_where_and_how_many() -> None:
     assert found.exit_code == 0
     lines = found.output.splitlines()
     assert lines[0] == "exam_convolution:one-cell (image and kernel of the exam)"
-    assert lines[1].startswith("  4 is I[3,0], and I[1,0]")
+    assert lines[1] == "  2 is W[0,1], and I[3,2]"
     assert lines[-1] == (
         "1 of 3 figures have numbers that can be mistaken for one another, 1 of them because it has to be so"
     )
