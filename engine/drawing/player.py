@@ -37,7 +37,7 @@ MOST_OPEN, MOST_ARROWS = (
 def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
     sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
-    css = packed("".join([style_sheet("page"), variables(".player"), *sheets]))
+    css = packed("".join([style_sheet("page"), variables(".player, .chalkgrad"), *sheets]))
     return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
 
 

@@ -159,12 +159,13 @@ def style_sheet(theme: Theme | Literal["page"] | None = None) -> str:
     Raises:
         SettingError: for any other theme.
     """
-    both = {name: f"light-dark({colour}, {DARK[name]})" for name, colour in LIGHT.items()}
-    palette = both if theme == "page" else palette_of(theme or "light")
-    shared = f".chalkgrad {{ max-width: 100%; height: auto; font-family: {FACE}; }}\n"
-    shared += f".chalkgrad .low {{ font-size: {LOWERED:g}em; }}\n"
+    shared = f"max-width: 100%; height: auto; font-family: {FACE};"
+    low = f".low {{ font-size: {LOWERED:g}em; }}"
+    if theme == "page":  # nested, and in the variables of the page
+        palette = {name: f"var(--{name.replace('_', '-')})" for name in LIGHT}
+        return f".chalkgrad {{ {shared}\n{low}\n{_css(palette, around='&')}}}\n"
     dark = "" if theme else f"@media (prefers-color-scheme: dark) {{\n{_css(DARK, LIGHT)}}}\n"
-    return f"\n{shared}{_css(palette)}{dark}"
+    return f"\n.chalkgrad {{ {shared} }}\n.chalkgrad {low}\n{_css(palette_of(theme or 'light'))}{dark}"
 
 
 def variables(selector: str) -> str:
@@ -177,15 +178,18 @@ def variables(selector: str) -> str:
     return f"{selector} {{ {said} }}\n"
 
 
-def _css(palette: Palette, other_than: Palette | None = None) -> str:
+def _css(palette: Palette, other_than: Palette | None = None, around: str = ".chalkgrad") -> str:
     """Write all rules, neighbours that say the same as one; for a second theme, only what differs from the first."""
     written = ""
     for rule, rows in groupby(RULES, key=lambda row: row[1]):
         known = _coloured(rule, other_than) if other_than else {}
         said = "; ".join(f"{name}: {x}" for name, x in _coloured(rule, palette).items() if known.get(name) != x)
-        written += f"{', '.join(_selector(selector) for selector, _ in rows)} {{ {said} }}\n" if said else ""
+        written += f"{', '.join(_selector(selector, around) for selector, _ in rows)} {{ {said} }}\n" if said else ""
     return written
 
 
-def _selector(selector: str) -> str:
-    return f".chalkgrad{'' if selector.startswith(('.is-forward', '.is-backward')) else ' '}{selector}"
+def _selector(selector: str, around: str) -> str:
+    """Return a selector inside a drawing; in a nested sheet "&" is the drawing, and needless before a space."""
+    if selector.startswith((".is-forward", ".is-backward")):
+        return f"{around}{selector}"
+    return selector if around == "&" else f"{around} {selector}"

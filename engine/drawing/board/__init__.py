@@ -41,11 +41,6 @@ class Line:
         grids = (self.forward.result, *self.forward.operands)
         return self.forward.pairs > 1 or any(len({*chain(*grid.cells)}) > 1 for grid in grids)
 
-    @property
-    def is_function(self) -> bool:
-        """Whether it applies a function to one operand."""
-        return self.kind == "elementwise" and self.forward.rule == "function" and len(self.forward.operands) == 1
-
 
 def lines(story: Story, form: Orientation = "rows") -> list[Line]:
     """Return the lines of a graph, each after those that it needs.

@@ -13,7 +13,7 @@ Cell = int | tuple[int, int] | None  # a node, or an operation and a slot of it 
 At = tuple[int, int]  # a row and a column
 Spot = tuple[int, int, int]  # an operand of an equation, a row and a column
 Terms = tuple[tuple[Spot, ...], ...]  # products that are added
-Words = tuple[int | str, ...]  # names of rows or columns: a node that gives its own, or a word
+Words = tuple[int | str | tuple[object, ...], ...]  # names of rows or columns: a node, a word, or both
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ class Grid:
 
     @property
     def T(self) -> "Grid":
-        """The transpose, with a T behind its name; a single number needs none."""
-        single = self.shape == (1, 1) and not self.name.text.endswith("ᵀ")
-        name = self.name if single else transposed(self.name)
-        return Grid(name, self.what, tuple(zip(*self.cells, strict=True)), self.columns, self.rows)
+        """The transpose, with a T behind its name."""
+        return Grid(transposed(self.name), self.what, tuple(zip(*self.cells, strict=True)), self.columns, self.rows)
 
     def as_gradient(self, name: Name) -> "Grid":
         """Return the gradients of the same nodes."""

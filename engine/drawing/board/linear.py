@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.drawing.board.flows import flow_of_bias, gradient_of, is_shared
-from engine.drawing.board.grids import At, Equation, Equations, Grid, grid_of, terms_at
+from engine.drawing.board.grids import At, Equation, Equations, Grid, Words, grid_of, terms_at
 from engine.drawing.board.names import Name, added, delta, labelled, product_of, says
 from engine.drawing.board.sources import Sources
 from engine.drawing.board.tables import Side, Table
@@ -23,12 +23,15 @@ def product(table: Table, sources: Sources) -> Equations:
     cases = () if one else tuple(map(str, range(len(table.inputs))))
     made = sources.words(nodes) if one else tuple(map(str, range(len(table.weights))))
     pairs: list[Grid] = []
-    for block in _blocks(table, sources):
+    blocks = _blocks(table, sources)
+    for block in blocks:
         fed = sources.words(table.inputs[0][block]) if one else tuple(map(str, range(block.stop - block.start)))
         x, w = (_side(sides, block) for sides in (table.inputs, table.weights))
         x_name = sources.oriented_name(x, "X" if rows or not one else "x", turned=not rows)
         w_name = sources.oriented_name(w, "W", turned=rows)
-        x_grid, w_grid = grid_of(x_name, "data", x, cases, fed), grid_of(w_name, "data", w, made, fed)
+        alone = one and len(blocks) == 1  # else there is no room for what a weight leads from and to
+        ways: list[Words] = [tuple(("→ ", i) for i in made), tuple((i, " →") for i in fed)] if alone else []
+        x_grid, w_grid = grid_of(x_name, "data", x, cases, fed), grid_of(w_name, "data", w, *ways)
         pairs += (x_grid, w_grid.T) if rows else (w_grid, x_grid.T)
     bias = {(0, n) if rows else (n, 0): i for n, i in enumerate(table.bias)}
     biases = [grid_of(sources.name_of(bias.values()), "data", bias)] if bias else []

@@ -17,8 +17,7 @@ def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
 
     Returns:
         grids: name, what, cells (a node, or [operation, slot] of a partial, or null), names of rows and columns.
-        lines: kind, nodes, and where there are matrices the equations, which name grids by their place above;
-            beside matrices also those of a function of one number, such as h = tanh(Z).
+        lines: kind, nodes, and where there are matrices the equations, which name grids by their place above.
     """
     grids: dict[Grid, int] = {}
 
@@ -43,7 +42,7 @@ def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
     all_lines = []
     for line in lines:
         found: dict[str, Any] = {"kind": line.kind, "nodes": line.nodes}
-        if line.is_matrix or (has_matrices and line.is_function):
+        if has_matrices:
             found |= {"forward": sent(line.forward), "backward": [sent(equation) for equation in line.backward]}
         all_lines.append(found)
     return {"grids": [_grid(grid, labels) for grid in grids], "lines": all_lines}
@@ -51,9 +50,10 @@ def board_data(lines: Sequence[Line], labels: Sequence[str]) -> dict[str, Any]:
 
 def _grid(grid: Grid, labels: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": _formula(grid.name), "what": grid.what, "cells": grid.cells}
-    found |= {"rows": grid.rows} if grid.rows else {}
-    found |= {"columns": grid.columns} if grid.columns else {}
     cells = [cell for row in grid.cells for cell in row]
+    if len(cells) > 1:  # a single number has its name below
+        found |= {"rows": grid.rows} if grid.rows else {}
+        found |= {"columns": grid.columns} if grid.columns else {}
     return found | ({"labelled": True} if all(isinstance(i, int) and labels[i] for i in cells) else {})
 
 

@@ -62,16 +62,15 @@ function fit(host, written, font, room, equations) {
   }
 }
 
-/** What δ, d and ⊙ mean, where the equation has them. @type {(graph: Graph, equation: Equation) => Content} */
-function legendOf({ output }, { result, operands, signs }) {
+/** What δ and d mean, where the equation has them. @type {(graph: Graph, equation: Equation) => Content} */
+function legendOf({ output }, { result, operands }) {
   /** @param {string} letter */
   const named = letter => [...operands, result].find(({ name, what }) => what === "gradient" && name[0].startsWith(letter));
   const upstream = named("δ"), learned = named("d");
   if (!upstream) return [];
   const tree = upright(["mrow", .../** @type {Tree[]} */ (upstream.name[1]).slice(2)]), isOne = placesOf(upstream).length === 1;
   const slope = ["i:∂", isShort(output) ? output.math : "t:output", "t:/", "i:∂", tree];
-  return [math(["math", "i:δ", tree]), " means ", math(["math", ...slope]), isOne ? "" : " for every entry", ...learned ? [", ", formulaOf(learned.name), " the same for a parameter"] : [],
-    signs.some(sign => sign[0] === "⊙") ? "; ⊙ is a product entry by entry" : ""];
+  return [math(["math", "i:δ", tree]), " means ", math(["math", ...slope]), isOne ? "" : " for every entry", ...learned ? [", ", formulaOf(learned.name), " the same for a parameter"] : []];
 }
 
 /** The name without a T. @type {(name: Tree) => Tree} */

@@ -81,7 +81,7 @@ export function arranged(looks, grids, lit, signs, texts, width, height) {
     for (const wraps of [false, true]) {
       const font = fontFor(sizes, signs, texts, width, height, wraps);
       const legible = Math.min(font, wanted) * Math.min(1, font / 14);
-      found.push({ parts, font, wraps, worth: legible * (size > 3 ? 1 : 0.85) * (wraps ? 0.9 : 1) });
+      found.push({ parts, font, wraps, worth: legible * (size > 3 ? 1 : 0.93) * (wraps ? 0.9 : 1) });
     }
   }
   return found.reduce((best, each) => each.worth > best.worth * 1.02 ? each : best);

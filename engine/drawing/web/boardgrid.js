@@ -32,11 +32,11 @@ export function litOf({ graph, pass }, line, equation, r, c) {
 /** How much room the parts of a grid need.
  * @type {(player: Numbered, equation: Equation, grid: Grid, over: boolean) => Looks} */
 export function looksOf(player, equation, grid, over) {
-  const [height, width] = shapeOf(grid), numbers = numbersIn(player, equation, grid), decimals = decimalsOf(numbers);
-  const longest = (/** @type {(number | string)[]} */ names = []) => Math.max(0, ...names.map(name =>
-    typeof name === "string" ? name.length : player.graph.nodes[name].name.replace(/[[\],_]/g, "").length));
+  const [height, width] = shapeOf(grid), numbers = numbersIn(player, equation, grid), places = decimalsOf(numbers);
+  const lengthOf = (/** @type {string | number} */ part) => typeof part === "string" ? part.length : player.graph.nodes[part].name.replace(/[[\],_]/g, "").length;
+  const longest = (/** @type {Word[]} */ names = []) => Math.max(0, ...names.map(name => [name].flat().map(lengthOf).reduce((a, b) => a + b)));
   return {
-    digits: Math.max(1, ...numbers.map(x => fixed(x, decimals).length)), rowName: longest(grid.rows),
+    digits: Math.max(1, ...numbers.map(x => fixed(x, places).length)), rowName: longest(grid.rows),
     columnName: longest(grid.columns), name: grid.name[0].length + (equation.shared && grid === equation.result ? 9 : 0), over: over ? 0.9 : 0, height, width,
   };
 }
@@ -53,7 +53,7 @@ const numbersIn = ({ pass }, equation, grid) => placesOf(grid).map(([r, c]) =>
  *   shown: { lit: Spot[], over: Over[], row: number, state: State }) => HTMLElement} */
 export function matrixOf(player, line, equation, i, part, { lit, over, row, state }) {
   const grid = i < 0 ? equation.result : equation.operands[i], [height, width] = shapeOf(grid);
-  const decimals = decimalsOf(numbersIn(player, equation, grid));
+  const places = decimalsOf(numbersIn(player, equation, grid));
   const [top, bottom] = part.rows, [left, right] = part.columns;
   const kind = i < 0 ? grid.what : kindIn(equation, i), table = element("div", "board-grid");
   table.setAttribute("role", "table");
@@ -63,9 +63,11 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
   bracket.style.gridArea = `${first} / 2 / ${first + bottom - top} / ${2 + right - left}`;
   bracket.ariaHidden = "true";
   table.append(bracket);
-  /** @type {(name: number | string, className: string, r: number, c: number) => HTMLElement} */
-  const heading = (name, className, r, c) => placed(span(className,
-    typeof name === "string" ? bare(name) : mathElement("math", math(player.graph.nodes[name].math))), r, c);
+  /** @type {(name: Word) => Content} */
+  const said = name => [name].flat().map(part => typeof part === "string" ? bare(part)
+    : math(["math", ...name === part && grid.what === "gradient" ? [`i:${grid.name[0][0]}`] : [], player.graph.nodes[part].math]));
+  /** @type {(name: Word, className: string, r: number, c: number) => HTMLElement} */
+  const heading = (name, className, r, c) => placed(span(className, ...said(name)), r, c);
   if (grid.columns?.length) {
     const names = element("div", "board-row");
     names.setAttribute("role", "row");
@@ -82,7 +84,7 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
       const cell = grid.cells[r][c], isLit = lit.some(place => place[1] === r && place[2] === c);
       const { number, isWhole } = i < 0 && cell !== null ? arrivedAt(player, line, equation, [r, c], state)
         : usedAt(player, grid, [r, c], state);
-      const text = cell === null ? "" : number === null ? "?" : fixed(number, decimals);
+      const text = cell === null ? "" : number === null ? "?" : fixed(number, places);
       const made = placed(span("board-cell", text), first + r - top, c - left + 2);
       made.classList.toggle("is-lit", isLit);
       made.classList.toggle("is-near", i < 0 && r === row && !isLit);
@@ -100,7 +102,9 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
   const hidden = [[height - bottom + top, "row"], [width - right + left, "column"]].flatMap(([n, word]) =>
     n ? [`${n} more ${word}${n === 1 ? "" : "s"}`] : []);
   const rest = hidden.length ? [element("br"), `… ${hidden.join(", ")}`] : [];
-  const size = span("board-size", `${height} × ${width}`, ...rest);
+  const [high, wide] = shapeOf(equation.result), isSpread = i >= 2 * equation.pairs && !["convolution", "softmax"].includes(line.kind);
+  const use = !isSpread ? "" : height < high ? `, for every ${width < wide ? "entry" : "row"}` : width < wide ? ", for every column" : "";
+  const size = span("board-size", `${height} × ${width}${use}`, ...rest);
   return element("div", `board-matrix is-${kind}`, table, span("board-title", ...wordOf(equation, grid), formulaOf(grid.name)), size);
 }
 

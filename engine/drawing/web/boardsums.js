@@ -4,8 +4,8 @@
 import { arrivedAt, sharesOf, usedAt } from "./arrived.js";
 import { wordOf } from "./boardgrid.js";
 import { p, span } from "./elements.js";
-import { addedUp, decimalsIn, decimalsOf, placesOf, shapeOf, writtenOut } from "./equation.js";
-import { fill, fixed, math, mathElement, show } from "./numbers.js";
+import { addedUp, decimalsIn, equals, moreOf, placesOf, shapeOf, writtenOut } from "./equation.js";
+import { decimals, fill, fixed, math, mathElement, show } from "./numbers.js";
 
 const SHOWN = 3; // cells of a row that are written out at once
 
@@ -43,7 +43,7 @@ function sumLine(isLit, name, sides) {
 function sharesLine(player, { result }, r, c, state) {
   const node = /** @type {number} */ (result.cells[r][c]), shares = sharesOf(player, node, state);
   const landed = shares.flatMap(({ number }) => number === null ? [] : [number]), whole = shares.filter(({ isWhole }) => isWhole);
-  const all = whole.length === shares.length, places = Math.max(decimalsIn(player.pass, result), Math.min(3, decimalsOf(landed)));
+  const all = whole.length === shares.length, places = moreOf(decimalsIn(player.pass, result), decimals(landed));
   const word = all ? " = " : ` so far, ${whole.length} of ${shares.length}${landed.length ? ": " : ""}`;
   const line = sumLine(true, [cellName(player.graph, result, r, c), word], addedUp(landed, state.gradient[node] ?? NaN, places, "gradient"));
   line.classList.add("board-shares");
@@ -53,13 +53,11 @@ function sharesLine(player, { result }, r, c, state) {
 
 /** @type {(player: Numbered, equation: Equation, r: number, c: number, state: State) => Piece[][]} */
 function functionSides({ graph, pass }, { result }, r, c, state) {
-  const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell], row = graph.rows[node.row];
+  const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell], places = decimalsIn(pass, result);
   const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => state.data[i] ?? NaN));
   const numbers = filled.replaceAll("NaN", "?").replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
-  const text = fixed(pass.data[cell], decimalsIn(pass, result));
-  const fromShown = row.value(node.inputs.map(i => Number(show(pass.data[i]))));
-  const sign = fixed(fromShown, decimalsIn(pass, result)) === text ? " = " : " ≈ ";
-  return [[{ text: numbers, kind: "" }], [{ text: sign, kind: "" }, { text, kind: "data" }]];
+  const text = fixed(pass.data[cell], places), fromShown = graph.rows[node.row].value(node.inputs.map(i => Number(show(pass.data[i]))));
+  return [[{ text: numbers, kind: "" }], [equals(fixed(fromShown, places) === text), { text, kind: "data" }]];
 }
 
 /** What a cell of the result is called: its label, or the name of the grid with its place in brackets.

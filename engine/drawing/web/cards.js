@@ -4,7 +4,7 @@
 import { inline } from "./bench.js";
 import { element, p, span } from "./elements.js";
 import { timesIn, valuesOf } from "./graph.js";
-import { derivative, equalsSign, formula, math, paper, ratio, show, sign, signed } from "./numbers.js";
+import { derivative, equalsSign, fill, formula, math, paper, ratio, show, sign, signed } from "./numbers.js";
 import { isShort, slope } from "./scenes.js";
 
 /** @type {(role: string, symbols: Content, number: string, word: string) => HTMLElement} */
@@ -17,9 +17,9 @@ const between = text => span("between", text);
 export function backwardCard({ graph, pass }, { node: i, slot, input, id }, state) {
   const y = graph.nodes[i], x = graph.nodes[input], { upstream, partial, contribution } = state.edges[id];
   const isAsked = Number.isNaN(partial);
-  const numbers = math(graph.templates[y.row].partials[slot][1], [...valuesOf(pass, y), pass.data[i]]);
+  const [text, tree] = graph.templates[y.row].partials[slot], all = [...valuesOf(pass, y), pass.data[i]], [said] = y.slopes[slot];
   const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
-  if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
+  if (![show(partial), fill(text, all)].includes(said)) local.push(sign("="), math(tree, all));
   return element("div", "card backward",
     element("div", "tiles",
       tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), "contribution"), between(equalsSign([partial, upstream], contribution)),

@@ -16,7 +16,7 @@ const SETTLED = 150; // milliseconds without another step before the address fol
 /** @type {Record<string, (player: Player, value?: string) => void>} */
 const ACTIONS = {
   first: player => go(player, 0, true),
-  previous: player => go(player, stopsOf(player).filter(k => k < player.k).at(-1) ?? 0),
+  previous: player => turn(player, -1) || go(player, stopsOf(player).filter(k => k < player.k).at(-1) ?? 0),
   next,
   last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
@@ -45,20 +45,38 @@ const ACTIONS = {
 /** Where a number is asked for, the first key shows it; at the end of a figure the next key goes on to the next one. @type {Act} */
 function next(player) {
   if (asks(player)) return answer(player, null);
-  if (player.k === player.frames.length - 1 && isProjecting(player)) return projectNext(player, 1);
-  go(player, player.k + 1);
+  if (isOver(player) && isProjecting(player)) return projectNext(player, 1);
+  advance(player);
+}
+
+/** Where the last frame is shown, of a line on the board its last equation. @type {(player: Player) => boolean} */
+const isOver = ({ k, frames, lineRows, row }) => k === frames.length - 1 && lineRows.at(-1)?.index === lineRows[row]?.index;
+
+/** To the next equation of a line on the board, or to the next step. @type {Act} */
+const advance = player => void (turn(player, 1) || go(player, player.k + 1));
+
+/** Show another equation of the line on the board, if there is one. @type {(player: Player, by: number) => boolean} */
+function turn(player, by) {
+  const { lineRows, row } = player, to = lineRows.findIndex(({ index }) => index === lineRows[row].index + by);
+  if (to >= 0) moveTo(player, { row: to, column: undefined });
+  return to >= 0;
+}
+
+/** @type {(player: Player, change: Partial<Player>) => void} */
+function moveTo(player, change) {
+  Object.assign(player, change);
+  player.paint();
+  if (isOver(player) || asks(player)) pause(player);
+  speak(player);
 }
 
 /** Show frame k, or the end of the step that it is part of. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
   const stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1, isNext = stop === player.k + 1 && !jump;
-  Object.assign(player, { k: k > 0 ? stop : 0, row: 0, column: undefined });
   showPaths(player, null);
-  if (player.k === player.frames.length - 1 || asks(player)) pause(player);
-  player.paint();
+  moveTo(player, { k: k > 0 ? stop : 0, row: 0, column: undefined });
   if (isNext) bringIn(player);
-  speak(player);
   remember(player, jump);
 }
 
@@ -66,7 +84,7 @@ export function go(player, k, jump = false) {
 function play(player) {
   if (player.k === player.frames.length - 1) go(player, 0, true);
   const pace = 1000 * SECONDS_A_STEP / Number(find(player.help, ".speed select").value);
-  player.timer = setInterval(() => go(player, player.k + 1), pace);
+  player.timer = setInterval(() => advance(player), pace);
   paintControls(player);
 }
 
@@ -83,7 +101,7 @@ export function paintControls(player) {
   /** @param {string} name */
   const on = name => find(controls, `[data-do=${name}]`);
   on("previous").setAttribute("aria-disabled", k === 0);
-  on("next").setAttribute("aria-disabled", k === last && !isProjecting(player));
+  on("next").setAttribute("aria-disabled", isOver(player) && !isProjecting(player));
   const action = player.timer ? "pause" : "play", play = on("play");
   if (play.title !== action) Object.assign(play, { title: action, ariaLabel: action, innerHTML: icon(action) });
   for (const button of findAll(controls, "[data-do=grain]")) {

@@ -2,13 +2,13 @@
 // Equations between grids of numbers (engine/drawing/board): what makes a cell, and the same written out in numbers.
 // A grid holds indices of nodes; the numbers are those of the pass that is shown.
 
-import { fixed } from "./numbers.js";
+import { decimals, fixed } from "./numbers.js";
 
 /** Put grids in the place of their numbers in the list. @type {(sent: SentBoard) => BoardLine[]} */
 export function linesOf({ grids, lines }) {
   /** @type {(equation: SentEquation) => Equation} */
   const resolved = equation => ({
-    terms: [], pairs: 1, sign: 1, shared: false, weights: [], ...equation,
+    terms: [], pairs: 0, sign: 1, shared: false, weights: [], ...equation,
     result: grids[equation.result], operands: equation.operands.map(i => grids[i]),
   });
   return lines.map(({ forward, backward = [], ...line }) =>
@@ -82,19 +82,14 @@ export function valueAt(pass, equation, r, c) {
 const productOf = (pass, { operands }, term) =>
   term.reduce((product, [i, r, c]) => product * (numberAt(pass, operands[i], r, c) ?? NaN), 1);
 
-/** So many decimals that a column of numbers lines up and its largest number has three digits or four.
- * @type {(numbers: number[]) => number} */
-export function decimalsOf(numbers) {
-  const known = numbers.filter(Number.isFinite), largest = Math.max(0, ...known.map(Math.abs));
-  if (known.every(Number.isInteger)) return 0;
-  return Math.min(7, Math.max(1, 3 - Math.floor(Math.log10(largest) + (largest < 1 ? 1 : 0))));
-}
+/** How many decimals the numbers of a grid are shown with: of many, one less. @param {number[]} numbers */
+export const decimalsOf = numbers => decimals(numbers, numbers.length > MANY ? 3 : 4);
+/** @type {(pass: Pass, grid: Grid) => number | null} */
+export const decimalsIn = (pass, grid) => decimalsOf(placesOf(grid).map(([r, c]) => numberAt(pass, grid, r, c) ?? NaN));
+/** The more of two numbers of decimals, each of which may be none that would do. @type {(a: number | null, b: number | null) => number | null} */
+export const moreOf = (a, b) => a === null || b === null ? null : Math.max(a, b);
 
-/** How many decimals a grid is shown with. @type {(pass: Pass, grid: Grid) => number} */
-export const decimalsIn = (pass, grid) =>
-  decimalsOf(placesOf(grid).map(([r, c]) => numberAt(pass, grid, r, c) ?? NaN));
-
-const MOST = 6; // terms written out; of more, the first three and the last
+const MANY = 5, MOST = 6; // terms written out; of more, the first three and the last
 
 /** A cell written out in numbers: "0.900 × (−0.567) + 0.400 × 0.413", " = −0.510 + 0.165" and " = −0.345"; one
  * side of a number that is only handed on. A side begins with ≈ where the digits before it make another number.
@@ -105,7 +100,7 @@ export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass
   const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
   const places = operands.map(grid => decimalsIn(pass, grid));
   const products = terms.map(term => sign * productOf(pass, equation, term));
-  const digits = Math.max(decimalsIn(pass, result), Math.min(3, decimalsOf([...products, total])));
+  const digits = moreOf(decimalsIn(pass, result), decimals([...products, total]));
   if (!terms.length) return addedUp([total], total, digits, result.what);
   const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
     product * toDigits(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
@@ -116,23 +111,23 @@ export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass
     return [...(k ? [{ text: " × ", kind: "" }] : []), { text: enclosed, kind: kindIn(equation, i) }];
   })));
   const whole = sign < 0 ? [{ text: "−(", kind: "" }, ...factors, { text: ")", kind: "" }] : factors;
-  const [sums, ...last] = addedUp(products, total, digits, result.what);
-  const middle = textOf(whole) === textOf(sums) ? [] : [[equals(productsHold), ...sums]];
+  const atOnce = terms.length > MOST || terms.length > 1 && terms.every(term => term.length < 2), [sums, ...last] = addedUp(atOnce ? fromShown : products, total, digits, result.what, decimalsIn(pass, result));
+  const middle = atOnce || textOf(whole) === textOf(sums) ? [] : [[equals(productsHold), ...sums]];
   return [whole, ...middle, ...last];
 }
 
-/** @type {(x: number, decimals: number) => number} */
-const toDigits = (x, decimals) => Number(x.toFixed(decimals));
+/** @type {(x: number, places: number | null) => number} */
+const toDigits = (x, places) => Number(fixed(x, places).replace("−", "-"));
 /** @param {Piece[]} side */
 const textOf = side => side.map(each => each.text).join("");
 /** @type {(holds: boolean) => Piece} */
-const equals = holds => ({ text: holds ? " = " : " ≈ ", kind: "" });
+export const equals = holds => ({ text: holds ? " = " : " ≈ ", kind: "" });
 
 /** Numbers added up, "0.165 + 0.542" and " ≈ 0.708"; one side only of a single number.
- * @type {(numbers: number[], total: number, digits: number, kind: string) => Piece[][]} */
-export function addedUp(numbers, total, digits, kind) {
-  const sums = elidedTerms(numbers.map(x => [{ text: fixed(x, digits), kind }])), text = fixed(total, digits);
-  const holds = fixed(numbers.reduce((sum, x) => sum + toDigits(x, digits), 0), digits) === text;
+ * @type {(numbers: number[], total: number, digits: number | null, kind: string, places?: number | null) => Piece[][]} */
+export function addedUp(numbers, total, digits, kind, places = digits) {
+  const sums = elidedTerms(numbers.map(x => [{ text: fixed(x, digits), kind }])), text = fixed(total, places);
+  const holds = fixed(numbers.reduce((sum, x) => sum + toDigits(x, digits), 0), places) === text;
   return textOf(sums) === text || !numbers.length ? [sums] : [sums, [equals(holds), { text, kind }]];
 }
 
@@ -152,6 +147,15 @@ export function kindIn({ result, operands, weights }, i) {
   const { what } = operands[i];
   if (weights.includes(i) || (result.what === "gradient" && what === "data")) return "partial";
   return what;
+}
+
+/** Why an equation is so, in a few words. @param {Equation} equation */
+export function whyOf({ rule, result, operands, signs, sign }) {
+  if (result.what === "data") return "On the board";
+  if (rule === "product") return result.name[0][0] === "d" ? "What came in times what comes back" : "Back through the product";
+  if (operands.length > 1) return `Upstream times partial, ${signs[1][0] === "⊙" ? "entry by entry" : "added up"}`;
+  const more = placesOf(result).length - placesOf(operands[0]).length;
+  return more < 0 ? "What served many places adds up" : more ? "Every entry gets it" : sign < 0 ? "Handed on with the sign turned" : "Handed on as it is";
 }
 
 /** The rows of a phase, one equation after the other. @type {(line: BoardLine, phase: Phase) => Chosen[]} */

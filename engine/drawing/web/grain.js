@@ -10,7 +10,7 @@ export const GRAINS = ["arrow", "operation", "layer", "pass"];
 const TOGETHER = {
   arrow: (_, __, k) => k,
   operation: (_, frame, k) => frame.kind === "backward" ? frame.node : -1 - k,
-  layer: ({ spine, lineOf }, frame) => frame.node === undefined ? "leaves"
+  layer: ({ spine, lineOf }, frame) => frame.node === undefined || frame.kind === "seed" ? frame.kind
     : `${phaseOf(frame)} ${lineOf.has(frame.node) ? `line ${lineOf.get(frame.node)}` : spine.home[frame.node]}`,
   pass: (_, frame) => phaseOf(frame),
 };

@@ -28,10 +28,10 @@ export const equalsSign = (factors, product) =>
 
 /** With how many decimals the numbers of an addition are written, null where none would do (words/notation.py).
  * @param {number[]} numbers */
-export function decimals(numbers) {
+export function decimals(numbers, digits = 4) {
   const largest = Math.max(0, ...numbers.map(Math.abs));
   if (!numbers.every(Number.isFinite) || largest && !(largest >= 1e-4 && largest < 999999.5)) return null;
-  const most = largest ? Math.min(Math.max(3 - Number(largest.toExponential(3).split("e")[1]), 0), 6) : 0;
+  const most = largest ? Math.min(Math.max(digits - 1 - Number(largest.toExponential(3).split("e")[1]), 0), 6) : 0;
   const needed = numbers.map(x => x.toFixed(most).replace(/^[^.]*\.?|0+$/g, "").length);
   return most ? Math.max(0, ...needed) : 0;
 }
@@ -138,7 +138,7 @@ export function formula(...parts) {
 /** Rows of terms come apart; a negative number or a parenthesis stays together, but a list of arguments does not.
  * @type {(part: Element) => Element[]} */
 function flattened(part) {
-  const together = part.localName !== "mrow" || part.firstElementChild?.localName === "mo";
   const isList = [...part.querySelectorAll("mo")].some(mark => mark.textContent === "," && !mark.closest("msub"));
-  return together && !isList ? [part] : [...part.children].flatMap(flattened);
+  const together = part.localName !== "mrow" || part.firstElementChild?.localName === "mo" && !isList;
+  return together ? [part] : [...part.children].flatMap(flattened);
 }

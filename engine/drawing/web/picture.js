@@ -3,6 +3,7 @@
 
 import { find, findAll, hit, setText } from "./elements.js";
 import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
+import { phaseOf } from "./grain.js";
 import { decimals, fixed, minus, told } from "./numbers.js";
 
 const DIGIT_WIDTH = 7.6, KEY_DIGIT_WIDTH = 6.8; // pixels
@@ -39,9 +40,9 @@ export function findParts(picture) {
 export function paintPicture({ graph, pass, pictures, shown, help, grain }, frame, state) {
   pictures.forEach((each, i) => { each.hidden = i !== shown; });
   find(help, ".folding select").value = shown;
-  const picture = pictures[shown], backward = frame.kind === "seed" || frame.kind === "backward";
-  find(picture, "svg").classList.toggle("is-forward", !backward);
-  find(picture, "svg").classList.toggle("is-backward", backward);
+  const picture = pictures[shown], backward = phaseOf(frame) === "backward", { classList } = find(picture, "svg");
+  classList.toggle("is-forward", !backward);
+  classList.toggle("is-backward", backward);
   const places = new Map();
   for (const { part, i, data, gradient, sum, shares } of picture.nodes) {
     setNumber(data, minus(told(state.data[i])));

@@ -34,9 +34,6 @@ export function around(items, at, most) {
   return items.slice(from, from + most);
 }
 
-/** A value that is given and gets no gradient, or one on an arrow that is never taken. @type {(node: GraphNode) => boolean} */
-const isData = node => node.kind === "constant";
-
 /** A value with the addition of what has arrived: a line for each arrow out of it, a rule, and the sum.
  * @type {(player: Player, state: State, i: number, keep?: Edge) => Box} */
 export function addition({ graph, pass }, state, i, keep) {
@@ -60,8 +57,8 @@ export function addition({ graph, pass }, state, i, keep) {
 
 /** A value with its gradient so far. @type {(player: Player, state: State, i: number) => Box} */
 export function brief({ graph }, state, i) {
-  const box = value(graph, state, i), node = graph.nodes[i];
-  if (isData(node)) return box;
+  const box = value(graph, state, i);
+  if (graph.nodes[i].kind === "constant") return box; // it gets no gradient
   const sum = state.gradient[i], isComplete = sum === null || state.contributions[i].length >= graph.users[i];
   return { ...box, total: { label: isComplete ? slope(graph, i) : ["so far"], text: column([sum])[0], isComplete } };
 }

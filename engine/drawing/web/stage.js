@@ -4,8 +4,10 @@
 import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
+import { formulaOf } from "./boardgrid.js";
 import { element, find, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
+import { rowsOf, whyOf } from "./equation.js";
 import { framesInStep, phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
@@ -28,12 +30,12 @@ export function chooseView(player) {
 export function paintStage(player, frame, state) {
   const { bench, picturesBox } = player, whole = player.stage.classList.contains("shows-whole");
   const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
+  Object.assign(player, { lineKeys: null, lineRows: line ? rowsOf(line, phaseOf(frame)) : [] });
   player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
   paintSpine(player, frame, state);
   picturesBox.hidden = !whole;
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
   setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
-  player.lineKeys = null;
   const scene = line ? NOTHING : whole ? { ...NOTHING, back: phaseOf(frame) === "backward" } : sceneOf(player, frame, state);
   const card = isOne(player) ? cardOf(player, frame, state) : null;
   if (!line) fillBench(bench, scene, card);
@@ -51,8 +53,8 @@ const isOperation = (player, { node }) =>
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {
-  const line = frame.node === undefined ? undefined : board[lineOf.get(frame.node) ?? -1];
-  return line?.equations[phaseOf(frame)].length ? line : undefined;
+  const line = frame.node !== undefined && frame.kind !== "seed" && board[lineOf.get(frame.node) ?? -1];
+  return line && line.equations[phaseOf(frame)].length ? line : undefined;
 }
 
 /** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
@@ -122,10 +124,9 @@ export function sentence(player, frame, state) {
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
-  const line = grain === "layer" ? lineAt(player, frame) : undefined;
-  if (line) {
-    const said = line.equations[phaseOf(frame)].map(({ text }) => text[1] ? math(text[1]) : text[0]);
-    return ["On the board: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
+  if (player.lineRows.length) {
+    const { equation } = player.lineRows[player.row];
+    return [`${whyOf(equation)}: `, formulaOf(equation.text), "."];
   }
   if (!isOperation(player, frame)) return [isBack ? "Back through " : "Forward through ", span("strong", ...titleOf(graph, card)), "."];
   if (frame.kind === "seed") return ["Turn around: the gradient of ", name, " by itself is ", span("gradient", "1"), "."];

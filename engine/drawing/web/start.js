@@ -34,7 +34,7 @@ function build(figure) {
     figure, name, graph, frames, spine: sent.spine, ...furnish(figure),
     pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
-    board, lineOf, row: 0, column: undefined,
+    board, lineOf, lineRows: [], row: 0, column: undefined,
     room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
     paint: () => paint(player),
@@ -76,8 +76,8 @@ function paint(player) {
   paintPicture(player, frame, state);
   paintTable(player, frame, state);
   paintWhatIf(player);
-  paintControls(player);
   paintStage(player, frame, state);
+  paintControls(player);
 }
 
 function startAll() {

@@ -10,12 +10,11 @@ export function buildTable(player) {
   const { graph, rows, inputs, below } = player;
   below.addEventListener("toggle", () => follow(player));
   graph.nodes.forEach((node, i) => {
-    const { name } = node;
     const title = "show the paths from here to the output";
-    rows[i].cells[0].replaceChildren(Object.assign(element("button", "name", name), { type: "button", title }));
+    rows[i].cells[0].replaceChildren(Object.assign(element("button", "name", node.name), { type: "button", title }));
     if (!isNamedLeaf(node)) return;
     inputs[i] = Object.assign(element("input"), { inputMode: "decimal", autocomplete: "off", spellcheck: false });
-    inputs[i].ariaLabel = `value of ${name}`;
+    inputs[i].ariaLabel = `value of ${node.name}`;
     rows[i].cells[2].replaceChildren(inputs[i]);
   });
 }

@@ -77,6 +77,7 @@ interface Player extends Furniture {
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
+  lineRows: Chosen[]; // of the line on the board, through all of its equations
   lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board
   settling?: number; jumped?: boolean; visited?: boolean; // see remember and followLink
   paint(): void;
@@ -90,8 +91,9 @@ type Spot = [operand: number, row: number, column: number];
 interface Grid {
   name: Formula; what: "data" | "gradient" | "partial"; cells: Cell[][];
   labelled?: boolean; // all of its nodes have labels
-  rows?: (number | string)[]; columns?: (number | string)[]; // what names them: a node, or a word
+  rows?: Word[]; columns?: Word[]; // what names them
 }
+type Word = number | string | (number | string)[]; // a node, a word, or both
 interface SentEquation {
   rule: "product" | "entry" | "terms" | "function"; text: Formula; result: number; operands: number[]; signs: string[];
   terms?: Spot[][][]; // of every number of the result, row by row: products of places

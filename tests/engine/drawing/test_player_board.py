@@ -8,6 +8,7 @@ from engine import draw
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
 from engine.trace import trace
+from engine.words.notation import decimals, fixed
 from nn import RNNCell, unroll
 from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, opened, page_of
@@ -166,7 +167,7 @@ def test_the_signs_of_a_line_are_explained_below_it_where_there_is_room(browser,
 
         assert legend(2, "backward") == "δO means ∂L/∂O for every entry"
         assert legend(2, "backward", 3) == "δO means ∂L/∂O for every entry, dW2 the same for a parameter"
-        assert legend(1, "backward") == "δH means ∂L/∂H for every entry; ⊙ is a product entry by entry"
+        assert legend(1, "backward") == "δH means ∂L/∂H for every entry"
         assert legend(5, "backward") == "δsum((O−Y)2) means ∂L/∂sum((O−Y)2)"
         assert legend(1, "forward") == ""
         size = "() => parseFloat(getComputedStyle(document.querySelector('#host .board-legend')).fontSize)"
@@ -192,10 +193,15 @@ def test_the_shares_of_a_weight_over_time_are_added_as_they_arrive(browser, tmp_
             said.append(texts(tab, ".board-shares")[0].replace("\n", "").replace("−", "-"))
             assert texts(tab, ".board-sum")[0].startswith("share of ")
             assert texts(tab, ".board-title")[0].startswith("share of ")
-    first, second, third = (f"{x:.3f}" for x in numbers)
-    assert said[0].endswith(f"so far, 1 of 3: {first}")
+
+    def added(count: int) -> str:
+        """As on paper: with as many decimals as the sum needs, or one of its shares."""
+        places = max(decimals([sum(numbers)]) or 0, decimals(numbers[:count]) or 0)
+        return " + ".join(fixed(x, places) for x in numbers[:count]).replace("−", "-")
+
+    assert said[0].endswith(f"so far, 1 of 3: {added(1)}")
     assert said[1].startswith(said[0].split("so far")[0])
-    assert f"so far, 2 of 3: {first} + {second} " in said[1].replace("- ", "+ -")
+    assert f"so far, 2 of 3: {added(2)} " in said[1].replace("- ", "+ -")
     assert "so far" not in said[2]
-    assert f" = {first} + {second} + {third.replace('-0.000', '0.000')} " in said[2].replace("- ", "+ -")
-    assert said[2].endswith(f" {sum(numbers):.3f}")
+    assert f" = {added(3)} " in said[2].replace("- ", "+ -")
+    assert said[2].endswith(f" {fixed(sum(numbers), decimals([sum(numbers)]))}".replace("−", "-"))

@@ -180,7 +180,7 @@ class TestGrain:
         keys(tab, "3")
         homes = tab.page.evaluate(
             "() => { const { frames, spine } = chalkgrad.players.logistic; return frames.map(({ kind, node }) => "
-            "node === undefined ? 'leaves' : `${['seed', 'backward'].includes(kind)} ${spine.home[node]}`) }"
+            "node === undefined || kind === 'seed' ? kind : `${kind} ${spine.home[node]}`) }"
         )
         stops = [k for k, home in enumerate(homes) if home not in homes[k + 1 :]]
         seen = [frame(tab, "logistic")]
@@ -255,7 +255,8 @@ class TestTheBoard:
         keys(tab, "End", "3", "Home", "3")
         for _ in range(30):
             keys(tab, "ArrowRight")
-            if tab.figure("matrices").locator(".sentence").text_content().startswith("On the board: δH"):
+            shown = tab.figure("matrices").locator(".board-tab[aria-pressed=true]")
+            if shown.count() and shown.get_attribute("title").startswith("δH ="):
                 return tab
         raise AssertionError("no line of the board is shown")
 

@@ -6,10 +6,10 @@ from nn import Matrix
 from tests.engine.drawing.boards import board
 
 
-def test_a_transpose_has_a_t_and_a_single_number_needs_none():
+def test_a_transpose_has_a_t_also_of_a_single_number():
     row, one = grid_of(labelled("x"), "data", {(0, 0): 5, (0, 1): 6}), grid_of(labelled("x"), "data", {(0, 0): 5})
     assert (row.T.name.text, row.T.cells) == ("xᵀ", ((5,), (6,)))
-    assert (one.T.name.text, one.T.cells) == ("x", ((5,),))
+    assert (one.T.name.text, one.T.cells) == ("xᵀ", ((5,),))
     assert one.named(row.T.name).T.name.text == "x", "the T of a name that has one goes"
     (line,) = board((Matrix([[2.0]], "X") @ Matrix([[3.0]], "W"))[0][0])
-    assert [e.text.text for e in line.backward] == ["δX = δZ W", "dW = X δZ"]
+    assert [e.text.text for e in line.backward] == ["δX = δZ Wᵀ", "dW = Xᵀ δZ"]

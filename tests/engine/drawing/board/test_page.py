@@ -20,7 +20,11 @@ def test_an_equation_names_its_grids_by_their_places_and_says_only_what_holds():
     assert [names[k] for k in (forward["result"], *forward["operands"])] == ["Z", "X", "W"]
     assert set(forward) == {"rule", "text", "result", "operands", "signs", "pairs", "weights"}
     assert (forward["rule"], forward["pairs"], forward["weights"]) == ("product", 1, (1,))
-    assert "forward" not in difference, "a line of single numbers shows no matrices"
+    assert "forward" in difference, "a line of single numbers stands among those of matrices"
+    single = [grid for grid in data["grids"] if len([cell for row in grid["cells"] for cell in row]) == 1]
+    assert single
+    assert not any({"rows", "columns"} & set(grid) for grid in single)
+    assert "forward" not in sent(Constant(3.0) - Value(1.0, "x"))["lines"][0], "without matrices there is no board"
     labelled = {grid["name"][0] for grid in data["grids"] if "labelled" in grid}
     assert {"X", "W"} <= labelled
     assert "Z" not in labelled

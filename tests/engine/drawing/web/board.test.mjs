@@ -57,22 +57,22 @@ test("a single row that is added serves every row, and empty places make no term
 });
 
 test("a row is written out with signs, parentheses and the same decimals", () => {
-  assert.equal(textOf(writtenOut(pass, back, 0, 0)), "(−0.150) × 0.900 + 1.550 × 0.400 = −0.135 + 0.620 = 0.485");
-  assert.equal(textOf(writtenOut(pass, back, 0, 1)), "(−0.150) × (−1.100) + 1.550 × 0.350 = 0.165 + 0.542 ≈ 0.708");
-  assert.equal(textOf(writtenOut(pass, weights, 1, 1)), "1.550 × (−1.000) = −1.550");
+  assert.equal(textOf(writtenOut(pass, back, 0, 0)), "(−0.15) × 0.90 + 1.55 × 0.40 = −0.1350 + 0.6200 = 0.4850");
+  assert.equal(textOf(writtenOut(pass, back, 0, 1)), "(−0.15) × (−1.10) + 1.55 × 0.35 = 0.1650 + 0.5425 = 0.7075");
+  assert.equal(textOf(writtenOut(pass, weights, 1, 1)), "1.55 × (−1.0) = −1.550");
 });
 
 test("what is subtracted has its minus sign, and what is only handed on is said once", () => {
   const handed = { ...back, rule: "terms", operands: [back.operands[0]], terms: [[[[0, 0, 0]]], [[[0, 0, 1]]]], result: { ...back.result, cells: [[6, 7]] } };
-  assert.equal(textOf(writtenOut(pass, handed, 0, 1)), "1.550");
+  assert.equal(textOf(writtenOut(pass, handed, 0, 1)), "1.55");
   const minus = textOf(writtenOut({ ...pass, gradient: pass.gradient.map((x, i) => i === 0 ? -1.55 : x) },
     { ...handed, sign: -1, terms: [[[[0, 0, 1]]]], result: { ...back.result, cells: [[0]] } }, 0, 0));
-  assert.equal(minus, "−(1.550) = −1.550");
+  assert.equal(minus, "−(1.55) = −1.55");
 });
 
 test("of many terms the first and the last are written", () => {
   const many = { ...back, rule: "terms", terms: [Array(16).fill([[0, 0, 1]]), []] };
-  assert.equal(textOf(writtenOut(pass, many, 0, 0)).split(" ≈ ")[0], "1.550 + 1.550 + 1.550 + … 12 more … + 1.550");
+  assert.equal(textOf(writtenOut(pass, many, 0, 0)).split(" ≈ ")[0], "1.55 + 1.55 + 1.55 + … 12 more … + 1.55");
 });
 
 test("a share is what this line brings, not the total", () => {
@@ -86,7 +86,9 @@ test("data, gradients and what they are multiplied by are told apart", () => {
 });
 
 test("decimals: whole numbers none, small numbers more", () => {
-  const cases = [[[1, -2], 0], [[0.9, -1.1], 3], [[12.5, 1], 2], [[98.25, 350.5], 1], [[0.5], 3], [[0.04, 0.001], 4], [[0.0002], 6], [[], 0]];
+  const third = 1 / 3, many = Array(6).fill(third);
+  const cases = [[[1, -2], 0], [[third, -1.1], 3], [[12.5, 10 * third], 2], [[98.25, 350.5], 1], [[0.5], 1], [[third], 4], [[0.04 * third, 0.001], 5], [[0.0002], 4],
+    [[], 0], [many, 3], [[0.5, ...many], 3], [Array(6).fill(0.25), 2], [[1e-7], null]];
   for (const [numbers, decimals] of cases) assert.equal(decimalsOf(numbers), decimals, String(numbers));
   assert.deepEqual([fixed(-0.5, 2), fixed(-0.0001, 2), fixed(2, 0)], ["−0.50", "0.00", "2"]);
 });

@@ -11,7 +11,7 @@ const player = (grain, lines = [], k = 0) => ({ frames, grain, k, spine: { home:
 test("there are four grains, from the smallest to the largest", () => {
   assert.deepEqual(GRAINS, ["arrow", "operation", "layer", "pass"]);
   const counts = GRAINS.map(grain => stopsOf(player(grain)).length);
-  assert.deepEqual(counts, [11, 8, 5, 2]);
+  assert.deepEqual(counts, [11, 8, 6, 2]);
 });
 
 test("an arrow stops everywhere, an operation where all its inputs have got their share", () => {
@@ -19,10 +19,10 @@ test("an arrow stops everywhere, an operation where all its inputs have got thei
   assert.deepEqual(stopsOf(player("operation")), [0, 1, 2, 3, 4, 6, 8, 10]);
 });
 
-test("a layer stops at the end of each card, or of each line on the board", () => {
-  assert.deepEqual(stopsOf(player("layer")), [0, 2, 3, 6, 10]);
-  assert.deepEqual(stopsOf(player("layer", [[2, 0], [3, 1]])), [0, 1, 2, 3, 6, 8, 10]);
-  assert.deepEqual(stopsOf(player("layer", [[2, 0], [4, 0]])), [0, 2, 3, 8, 10]); // a line is not done before all of it is
+test("a layer stops at the turn, and at the end of each card or of each line on the board", () => {
+  assert.deepEqual(stopsOf(player("layer")), [0, 2, 3, 4, 6, 10]);
+  assert.deepEqual(stopsOf(player("layer", [[2, 0], [3, 1]])), [0, 1, 2, 3, 4, 6, 8, 10]);
+  assert.deepEqual(stopsOf(player("layer", [[2, 0], [4, 0]])), [0, 2, 3, 4, 8, 10]); // a line is not done before all of it is
 });
 
 test("a pass stops at its end", () => {
@@ -48,5 +48,5 @@ test("progress counts the steps of the grain in the pass that one is in", () => 
   assert.deepEqual([2, 6, 7, 10].map(k => at("operation", k)),
     [["forward", 2, 3], ["backward", 2, 4], ["backward", 2, 4], ["backward", 4, 4]]);
   assert.deepEqual([at("layer", 2), at("layer", 6), at("pass", 3), at("pass", 10)],
-    [["forward", 1, 2], ["backward", 1, 2], ["forward", 1, 1], ["backward", 1, 1]]);
+    [["forward", 1, 2], ["backward", 2, 3], ["forward", 1, 1], ["backward", 1, 1]]);
 });
