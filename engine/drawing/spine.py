@@ -13,28 +13,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.drawing.diagram import is_unnamed
+from engine.drawing.cards import Card, card, is_bare
 from engine.drawing.stages import stages
 from engine.trace import Trace
 from engine.words.notation import one_line
 from engine.words.story import Story
 
 MOST = 7  # cards, where there is a choice
-SHORT = 24  # characters of a name on a card
-GIVEN = "given"
 INDEX = re.compile(r"[\W_]*\d[\W\d_]*$")
 Path = tuple[int, ...]  # of scopes, from the outermost on
 Group = Path | None  # what is one card, if its arrows allow
-
-
-@dataclass(frozen=True)
-class Card:
-    """One card; `cells` are the values that leave it, `ends` those of them that it is called by, if not by a scope."""
-
-    name: str
-    note: str
-    cells: tuple[int, ...]
-    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,16 +49,16 @@ def spine(story: Story) -> Spine:
     groups = _with_stages(trace, groups)
     home = _in_order(trace, groups)
     for i, x in zip(trace.users, trace.inputs, strict=True):
-        if groups[x] is None and (paths[x] or _is_bare(trace, x)):
+        if groups[x] is None and (paths[x] or is_bare(trace, x)):
             home[x] = min(home[x] or home[i], home[i])  # a parameter, or a number in a formula, stands where it is used
     place = {rank: k for k, rank in enumerate(sorted(set(home)))}
     home = [place[rank] for rank in home]
     members: list[list[int]] = [[] for _ in place]
-    for i, card in enumerate(home):
-        members[card].append(i)
+    for i, place_of in enumerate(home):
+        members[place_of].append(i)
     leaving = {x for i, x in zip(trace.users, trace.inputs, strict=True) if home[i] != home[x]} | {len(home) - 1}
     called = {home[i]: names.get(group, "") for i, group in enumerate(groups) if group is not None}
-    cards = (_card(story, nodes, leaving, called.get(card, "")) for card, nodes in enumerate(members))
+    cards = (card(story, nodes, leaving, called.get(k, "")) for k, nodes in enumerate(members))
     return Spine(tuple(cards), tuple(home))
 
 
@@ -106,11 +94,9 @@ def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[Gro
     for stem in (False, True):
         if stem and len(names) <= MOST:
             break
-        called = {group: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for group, name in names.items()}
-        away, first = _away(trace, groups), dict[object, Group]()
-        alike: dict[Group, Group] = {
-            group: first.setdefault((away[group], *name), group) for group, name in called.items()
-        }
+        called = {path: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for path, name in names.items()}
+        away, first = _away(trace, groups), dict[object, Path]()
+        alike = {path: first.setdefault((away[path], *name), path) for path, name in called.items()}
         counts = Counter(alike.values())
         names = {path: called[path] if counts[path] > 1 else names[path] for path in counts}
         groups = [alike[group] if group else group for group in groups]
@@ -185,35 +171,3 @@ def _in_order(trace: Trace, groups: Sequence[Group]) -> list[int]:
 
 def _all(cards: set[int], before: Sequence[set[int]]) -> set[int]:
     return cards.union(*(before[card] for card in cards))
-
-
-def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) -> Card:
-    nodes = story.nodes
-    cells = [i for i in members if i in leaving and not _is_bare(story.trace, i)]
-    made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
-    if not made:
-        return Card(GIVEN, f"{len(cells)}", tuple(cells))
-    rows = {story.trace.values[i].primitive for i in made}
-    activations = [row.name for row in rows if row and row.family == "activation"]
-    note = f"{len(made)} · {activations[0]}" if activations and len(rows) == 1 else f"{len(made)}"
-    name, ends = (module, ()) if module else _name(story, made)
-    return Card(name, note, tuple(made), ends)
-
-
-def _name(story: Story, made: Sequence[int]) -> tuple[str, tuple[int, ...]]:
-    """Return what a card without a module is called, and the values it is called by.
-
-    That is its first and last value, or the first, or what is done where those are long.
-    """
-    first, last = story.labels[made[0]], story.labels[made[-1]]
-    if len(made) == 1:
-        return first, (made[0],)
-    if len(name := f"{first} … {last}") <= SHORT:
-        return name, (made[0], made[-1])
-    if len(name := f"{first} …") <= SHORT and "…" not in first[:2]:
-        return name, (made[0],)
-    return ", ".join(dict.fromkeys(row.name for i in made if (row := story.trace.values[i].primitive))), ()
-
-
-def _is_bare(trace: Trace, i: int) -> bool:
-    return trace.values[i].is_constant and is_unnamed(trace, i)
