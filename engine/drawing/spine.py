@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from engine.drawing.cards import Card, card, is_bare
 from engine.drawing.stages import stages
 from engine.trace import Trace
+from engine.trace.arrays import family, products
 from engine.words.notation import one_line
 from engine.words.story import Story
 
@@ -118,7 +119,7 @@ def _away(trace: Trace, groups: Sequence[Group]) -> dict[Group, int]:
 def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
     """Divide what is outside of all modules into stages: where a module begins, and as there is room.
 
-    A value by which a module or another stage is fed ends a stage; without modules every value does.
+    A value that feeds a module or another run ends a stage; without modules every value does, but X W in X W + b.
     """
     begun: set[Group] = set()
     runs: dict[Path, list[int]] = {}
@@ -129,11 +130,19 @@ def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
             run: Path = (-1, len(begun))
             found[i] = run
             runs.setdefault(run, []).append(i)
-    ends = {x for i, x in zip(trace.users, trace.inputs, strict=True) if found[i] != found[x] or not begun}
+    edges = zip(trace.users, trace.inputs, strict=True)
+    ends = {x for i, x in edges if found[i] != found[x] or (not begun and not _is_layer(trace, i, x))}
     for run, own in zip(runs, stages(trace, [*runs.values()], ends, MOST - 1 - len(begun)), strict=True):
         for i, stage in zip(runs[run], own, strict=True):
             found[i] = (*run, stage)
     return found
+
+
+def _is_layer(trace: Trace, i: int, x: int) -> bool:
+    """Tell whether a value is a dot product without a name, and its user adds a bias to it."""
+    row = trace.values[x].primitive
+    is_dot = row is not None and row.variadic and products(trace.values[x]) > 0
+    return is_dot and not trace.labels[x] and family(trace.values[i]) == "sum"
 
 
 def _in_order(trace: Trace, groups: Sequence[Group]) -> list[int]:

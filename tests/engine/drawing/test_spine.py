@@ -286,6 +286,16 @@ def test_of_examples_that_are_taken_one_by_one_the_losses_are_one_card_as_the_mo
     assert names(named("L", engine.sum(shares))) == [GIVEN, "model", "L"]
 
 
+def test_a_product_and_its_bias_are_one_stage_also_where_one_unit_is_taken_after_the_other():
+    X, W, b = Matrix([[0.3, -0.2]], "X"), Matrix([[0.1, 0.2], [0.5, -0.6]], "W"), [Value(0.1, "b0"), Value(0.2, "b1")]
+    seen = draw((X @ W + b).named("Y").sum()).trace
+    assert [seen.nodes[i].op for i in seen.operations] == ["dot", "+", "dot", "+", "sum"]
+    assert [card.name for card in spine(Story(seen)).cards[1:-1]] == ["Y[0,0] … Y[0,1]"]
+    left, right = X[0, 0] * W[0, 0] + b[0], (X @ W)[0, 1] + b[1] * X[0, 1]
+    assert names(left)[1:] == ["X[0,0]*W[0,0]", "X[0,0]*W[0,0] + b0"], "a product of two numbers is another matter"
+    assert len(names(right)) == 3
+
+
 def test_a_sum_written_out_has_a_stage_for_each_term_and_a_stage_begins_with_what_needs_the_last():
     x, y = Value(0.5, "x"), Value(-1.0, "y")
     assert names(x * 2.0 + y * 3.0 + x * 4.0)[1:] == ["x*2", "x*2 + y*3", "x*2 + y*3 + x*4"]
