@@ -30,12 +30,13 @@ class Card:
     ends: tuple[int, ...] = ()
 
 
-def card(story: Story, members: Sequence[int], leaving: Collection[int], module: str) -> Card:
+def card(story: Story, members: Sequence[int], leaving: Collection[int], module: str, wide: bool) -> Card:
     """Return the card of some nodes.
 
     Args:
         leaving: the nodes of the whole graph that another card needs, and the output.
         module: what its module is called, if there is one.
+        wide: whether there is room for the number of examples.
     """
     nodes, trace = story.nodes, story.trace
     cells = [i for i in members if i in leaving and not is_bare(trace, i)]
@@ -45,7 +46,7 @@ def card(story: Story, members: Sequence[int], leaving: Collection[int], module:
     rows = {trace.values[i].primitive for i in made}
     units, examples = _counted(trace, members, made) if module else (len(made), 0)
     activations = [row.name for row in rows if row and row.family == "activation"][:1] if len(rows) == 1 else []
-    note = [str(units)] * (units > 0) + activations + [f"{examples} examples"] * (examples > 1)
+    note = [str(units)] * (units > 0) + activations + [f"{examples} examples"] * (wide and examples > 1)
     name, ends = (module, ()) if module else _name(story, made)
     return Card(name, " · ".join(note), tuple(made), ends)
 

@@ -21,6 +21,7 @@ from engine.words.notation import one_line
 from engine.words.story import Story
 
 MOST = 7  # cards, where there is a choice
+FEW = 4  # cards that have room for more than a name and a number
 INDEX = re.compile(r"[\W_]*\d[\W\d_]*$")
 Path = tuple[int, ...]  # of scopes, from the outermost on
 Group = Path | None  # what is one card, if its arrows allow
@@ -59,7 +60,8 @@ def spine(story: Story) -> Spine:
         members[place_of].append(i)
     leaving = {x for i, x in zip(trace.users, trace.inputs, strict=True) if home[i] != home[x]} | {len(home) - 1}
     called = {home[i]: names.get(group, "") for i, group in enumerate(groups) if group is not None}
-    cards = (card(story, nodes, leaving, called.get(k, "")) for k, nodes in enumerate(members))
+    wide = len(members) <= FEW
+    cards = (card(story, nodes, leaving, called.get(k, ""), wide) for k, nodes in enumerate(members))
     return Spine(tuple(cards), tuple(home))
 
 

@@ -184,6 +184,15 @@ def test_units_are_counted_and_not_units_times_examples(kind):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("depth", [3, 4])
+def test_where_there_are_many_cards_the_examples_are_left_out(depth):
+    H = Matrix.given([[0.3], [0.7]], "X")
+    for k in range(depth):
+        H = layer(H, Matrix([[0.5]], f"W{k}"), [Value(0.1, f"b{k}")])
+    found = folded(H.sum())[1]
+    assert [card.note for card in found.cards][:-1] == ["1 · sigmoid" + " · 2 examples" * (depth == 3)] * depth
+
+
 def test_places_of_an_image_and_of_a_sentence_are_no_examples():
     assert notes(NETS["convolution"]())["conv2d"] == "", "one kernel at nine places"
     assert notes(NETS["attention"]()) == {
