@@ -45,7 +45,7 @@ def test_by_depth_where_the_steps_go_that_way_else_up_to_one_value_that_is_left_
     assert ops((x.tanh() + y.exp()) ** 2, 6) == ["tanh exp", "+", "**2"]
     assert ops(x * 2.0 + y * 3.0 + x * y, 6) == ["*", "* +", "* +"]
     assert ops(x.exp().tanh() * y.exp().tanh(), 6) == ["exp", "tanh exp", "tanh", "*"]
-    assert ops(x.exp().tanh() * y.exp().tanh(), 2) == ["exp tanh exp", "tanh *"]
+    assert ops(x.exp().tanh() * y.exp().tanh(), 2) == ["exp tanh exp tanh", "*"], "two of the depth in one"
 
 
 def test_a_value_that_ends_no_stage_is_in_the_stage_of_those_that_need_it():
