@@ -15,8 +15,9 @@
 # A batch $X$ (one image a row) is encoded, and the code $Z$ is used twice: to rebuild the images and to classify them.
 # $A$ is the code before the ReLU, and $S$ are the scores of the classes.
 #
-# $$A = X W_1 + b_1, \quad Z = \mathrm{ReLU}(A), \qquad Y = Z W_2 + b_2, \qquad S = Z W_3 + b_3, \quad
-# C = \mathrm{softmax}(S)$$
+# $$A = X W_1 + b_1, \qquad Z = \mathrm{ReLU}(A)$$
+#
+# $$Y = Z W_2 + b_2, \qquad S = Z W_3 + b_3, \qquad C = \mathrm{softmax}(S)$$
 #
 # The loss adds two errors, each over all examples: $L = SE + CE$. The squared error $SE = \frac12 \sum E^2$ of
 # $E = Y - X$ is $L_2$ in the notes, and $CE = -\sum C_{gt} \log C$ is the cross-entropy.
