@@ -6,7 +6,7 @@ from itertools import groupby
 import pytest
 
 import engine
-from engine import Constant, DomainError, Value, draw, named, scope
+from engine import DomainError, Value, draw, named, scope
 from engine.drawing.cards import GIVEN
 from engine.drawing.spine import MOST, spine
 from engine.trace import trace
@@ -14,6 +14,7 @@ from engine.words.story import Story
 from nn import Matrix, losses
 from tests.engine.drawing.nets import NETS
 from tests.engine.drawing.pictures import cells, chain, network, product_and_sum, recurrent, scoped_at_random, sharing
+from tests.engine.drawing.spines import folded, names
 from tests.engine.graphs import random_graph
 
 
@@ -34,15 +35,6 @@ WITHOUT = [
     product_and_sum, sharing, lambda: chain(20), lambda: chain(200),
     *(lambda s=s: at_random(s) for s in range(30)),
 ]  # fmt: skip
-
-
-def folded(output):
-    seen = trace(output)
-    return seen, spine(Story(seen))
-
-
-def names(output):
-    return [card.name for card in folded(output)[1].cards]
 
 
 def is_bare(node):
@@ -149,85 +141,6 @@ def test_parameters_stand_where_they_are_used_and_data_is_given():
     assert found.cards[0].note == "2"
 
 
-def test_a_card_says_how_many_units_it_has_and_the_activation_they_share():
-    inputs = [Value(0.5, f"x{k}") for k in range(3)]
-    with scope("layer"):
-        outputs = [engine.affine([Value(0.5)], [x], Value(0.1)).tanh() for x in inputs]
-    with scope("mixed"):
-        y = outputs[0].sigmoid() + outputs[1].relu() * outputs[2]
-    notes = {card.name: card.note for card in folded(y)[1].cards}
-    assert notes == {"given": "3", "layer": "3 · tanh", "mixed": "1"}
-
-
-def layer(X, W, b, f=Value.sigmoid):
-    with scope("layer"):
-        return (X @ W + b).map(f)
-
-
-def notes(output):
-    return {card.name: card.note for card in folded(output)[1].cards if card.name != GIVEN}
-
-
-@pytest.mark.parametrize("kind", [Matrix.given, Matrix])
-def test_units_are_counted_and_not_units_times_examples(kind):
-    X, b = (
-        [[0.3, -0.2], [0.7, 0.1], [-0.4, 0.9]],
-        [Value(0.1, "b0"), Value(0.2, "b1"), Value(0.3, "b2"), Value(0.4, "b3")],
-    )
-    W = Matrix([[0.1, 0.2, 0.3, 0.4], [0.5, -0.6, 0.7, -0.8]], "W")
-    told = notes(layer(kind(X, "X"), W, b).sum())["layer"]
-    known = kind == Matrix.given
-    assert told == ("4 · sigmoid · 3 examples" if known else "sigmoid"), "X might be a parameter, too"
-    assert notes(layer(kind(X[:1], "X"), W, b).sum())["layer"] == "4 · sigmoid"
-    assert notes(NETS["mlp_batch"]()) == {
-        "hidden.0": "3 · tanh · 3 examples", "output": "2 · 3 examples", "softmax cross-entropy": "1",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("depth", [3, 4])
-def test_where_there_are_many_cards_the_examples_are_left_out(depth):
-    H = Matrix.given([[0.3], [0.7]], "X")
-    for k in range(depth):
-        H = layer(H, Matrix([[0.5]], f"W{k}"), [Value(0.1, f"b{k}")])
-    found = folded(H.sum())[1]
-    assert [card.note for card in found.cards][:-1] == ["1 · sigmoid" + " · 2 examples" * (depth == 3)] * depth
-
-
-def test_places_of_an_image_and_of_a_sentence_are_no_examples():
-    assert notes(NETS["convolution"]())["conv2d"] == "", "one kernel at nine places"
-    assert notes(NETS["attention"]()) == {
-        "query": "2", "key": "2", "value": "2", "head 0": "6", "output": "2", "L": "1",
-    }  # fmt: skip
-    assert notes(NETS["batch_norm"]())["batchnorm"] == ""
-    X, W, b = Matrix.given([[0.5], [0.7]], "X"), Matrix([[0.8, 0.3]], "W"), [Value(0.1, "b0"), Value(0.2, "b1")]
-    H = layer(X, W, b)
-    assert notes(H.sum())["layer"] == "2 · sigmoid · 2 examples"
-    assert notes(H[0, 0] * H[1, 0] + H[0, 1] + H[1, 1])["layer"] == "2 · sigmoid", "multiplied with one another"
-    both = [[x.tanh() for x in X.entries][k] + X[0, 0].exp() for k in (0, 1)]
-    assert notes(layer(Matrix([[x] for x in both]), W, b).sum())["layer"] == "2 · sigmoid", "from common data"
-
-
-def test_parameters_that_some_units_share_leave_their_number_open():
-    x, w, v = Value(0.5, "x"), [Value(0.1, f"w{k}") for k in range(3)], Value(0.2, "v")
-    with scope("layer"):
-        made = [(w[0] * v * x).tanh(), (w[1] * v * x).tanh(), (w[2] * x).tanh()]
-    assert notes(engine.sum(made))["layer"] == "tanh"
-
-
-def test_one_value_alone_and_numbers_alone():
-    _, alone = folded(Value(2.0, "x"))
-    assert [(card.name, card.note, card.cells) for card in alone.cards] == [("given", "1", (0,))]
-    assert names(Constant(2.0) * 3.0) == ["2*3"]
-
-
-def test_a_name_is_one_short_line_whatever_the_scope_is_called():
-    with scope("a\nb" + "c" * 100):
-        y = Value(1.0, "x") * 2.0
-    (name,) = names(y)
-    assert "\n" not in name
-    assert len(name) <= 40
-
-
 @pytest.mark.parametrize(("feed", "cards"), [(False, ["cell"]), (True, ["cell", "cell", "cell"])])
 def test_a_layer_called_side_by_side_is_one_card_and_one_called_on_its_own_results_is_a_card_for_each_time(feed, cards):
     xs, results = [Value(1.0 + t, f"x{t}") for t in range(3)], []
@@ -246,10 +159,6 @@ def test_many_modules_that_differ_by_an_index_are_one_card():
         with scope(f"cell {k}"):
             few.append((x * (k + 2)).tanh())
     assert names(engine.sum(few))[1:-1] == ["cell 0", "cell 1", "cell 2"]
-
-
-def test_values_that_have_long_expressions_are_called_by_what_is_done():
-    assert names(NETS["steps_and_logs"]())[1:3] == ["multiply, add, power", "multiply, add"]
 
 
 def two_heads():
@@ -331,10 +240,3 @@ def test_modules_of_one_module_each_are_called_by_their_own_names():
         with scope(name), scope("layer"):
             values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
     assert names(values[0] * values[1])[:-1] == ["encoder", "decoder"]
-
-
-def test_a_card_called_by_two_values_says_which():
-    x = [Value(0.5 + k, f"x{k}") for k in range(3)]
-    seen, found = folded(engine.sum([named(f"a{k}", z.tanh()) for k, z in enumerate(x)]))
-    (card,) = (card for card in found.cards if card.name == "a0 … a2")
-    assert [seen.labels[i] for i in card.ends] == ["a0", "a2"]
