@@ -1,39 +1,30 @@
-"""The whole graph folded into a row of cards: one a module, or one a stage of depth.
+"""The whole graph folded into a row of cards: one a module, or one a stage of what stands outside of modules.
 
     given -> hidden -> output -> loss
 
 Every node has its place on one card, so that every step belongs to one card too; a stepper shows with it where it is.
-The cards stand in the order in which the forward pass is done with them. A layer that is called once for each example
-or vector is one card; one that is called on its own results, as in a sequence, is a card for each time.
+Every card comes after those that it needs, so that the forward pass goes from left to right and the backward pass from
+right to left; only a module whose steps are not taken together is come back to. A layer that is called once for each
+example or vector is one card; one that is called on its own results, as in a sequence, is a card for each time.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
-from engine.drawing.diagram import is_unnamed
+from engine.drawing.cards import Card, card, is_bare
+from engine.drawing.stages import stages
 from engine.trace import Trace
+from engine.trace.arrays import family, products
 from engine.words.notation import one_line
 from engine.words.story import Story
 
 MOST = 7  # cards, where there is a choice
-SHORT = 24  # characters of a name on a card
-GIVEN = "given"
+FEW = 4  # cards that have room for more than a name and a number
 INDEX = re.compile(r"[\W_]*\d[\W\d_]*$")
 Path = tuple[int, ...]  # of scopes, from the outermost on
-
-
-@dataclass(frozen=True)
-class Card:
-    """One card; `cells` are the values that leave it, `ends` those of them that it is called by, if not by a scope."""
-
-    name: str
-    note: str
-    cells: tuple[int, ...]
-    ends: tuple[int, ...] = ()
+Group = Path | None  # what is one card, if its arrows allow
 
 
 @dataclass(frozen=True)
@@ -55,27 +46,27 @@ def spine(story: Story) -> Spine:
     [('neuron', '1 · tanh', 1), ('(tanh(w*x) - 1)**2', '1', 1)]
     """
     trace = story.trace
-    home, names = _by_module(trace) if trace.scopes else (_by_depth(trace), {})
-    for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
-        if _is_bare(trace, x):
-            home[x] = home[i]  # a number in a formula stands where it is used first
-    done = {rank: i for i, rank in enumerate(home) if trace.values[i].inputs}
-    present = sorted(set(home), key=lambda rank: done.get(rank, -1) if trace.scopes else rank)
-    place = {rank: k for k, rank in enumerate(present)}
-    home = [place[rank] for rank in home]
-    members: list[list[int]] = [[] for _ in present]
-    for i, rank in enumerate(home):
-        members[rank].append(i)
-    leaving = {x for i, x in zip(trace.users, trace.inputs, strict=True) if home[i] != home[x]} | {len(home) - 1}
-    return Spine(
-        tuple(_card(story, nodes, leaving, names.get(rank, "")) for rank, nodes in zip(present, members, strict=True)),
-        tuple(home),
-    )
-
-
-def _by_module(trace: Trace) -> tuple[list[int], dict[int, str]]:
-    """Number the modules at the deepest level with a sequence of few cards, one of them of several results."""
     paths = [trace.scope_path(key) for key in trace.homes]
+    groups, names = _by_module(trace, paths)
+    groups = _with_stages(trace, groups)
+    home = _in_order(trace, groups)
+    for i, x in zip(trace.users, trace.inputs, strict=True):
+        if groups[x] is None and (paths[x] or is_bare(trace, x)):
+            home[x] = min(home[x] or home[i], home[i])  # a parameter, or a number in a formula, stands where it is used
+    place = {rank: k for k, rank in enumerate(sorted(set(home)))}
+    home = [place[rank] for rank in home]
+    members: list[list[int]] = [[] for _ in place]
+    for i, place_of in enumerate(home):
+        members[place_of].append(i)
+    leaving = {x for i, x in zip(trace.users, trace.inputs, strict=True) if home[i] != home[x]} | {len(home) - 1}
+    called = {home[i]: names.get(group, "") for i, group in enumerate(groups) if group is not None}
+    wide = len(members) <= FEW
+    cards = (card(story, nodes, leaving, called.get(k, ""), wide) for k, nodes in enumerate(members))
+    return Spine(tuple(cards), tuple(home))
+
+
+def _by_module(trace: Trace, paths: Sequence[Path]) -> tuple[list[Group], dict[Group, str]]:
+    """Return the modules at the deepest level with a sequence of few cards, one of them of several results."""
     made = {path for path, value in zip(paths, trace.values, strict=True) if path and value.inputs}
     best, names, _ = _at_depth(trace, paths, 1)
     for depth in range(2, 1 + max(map(len, made), default=0)):
@@ -84,114 +75,110 @@ def _by_module(trace: Trace) -> tuple[list[int], dict[int, str]]:
             x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
         }
         width = Counter(paths[x][:depth] for x in results if paths[x])
-        home, called, length = _at_depth(trace, paths, depth)
+        groups, called, length = _at_depth(trace, paths, depth)
         if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
             break
         if len(called) > len(names) and length > 1:
-            best, names = home, called
+            best, names = groups, called
     return best, names
 
 
-def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[int], dict[int, str], int]:
-    """Number the modules of one level, side by side ones as one; of many also those that differ by an index only.
+def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[Group], dict[Group, str], int]:
+    """Return the modules of one level, side by side ones as one; of many also those that differ by an index only.
 
     Returns:
-        home and names, and how many modules, at most, come one after the other.
+        the module of each operation, () outside of all and None for a leaf; what they are called; and how many, at
+        most, come one after the other.
     """
-    modules = [path[:depth] for path in paths]
-    home, ranks = _ranked(trace, modules)
-    names = {path: [trace.scopes[key].name for key in path] for path in ranks}
+    groups: list[Group] = [
+        path[:depth] if value.inputs else None for path, value in zip(paths, trace.values, strict=True)
+    ]
+    names = {group: [one_line(trace.scopes[key].name) for key in group] for group in groups if group}
     for stem in (False, True):
-        if stem and len(ranks) <= MOST:
+        if stem and len(names) <= MOST:
             break
         called = {path: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for path, name in names.items()}
-        first = _side_by_side(_away(trace, home), ranks, called)
-        counts = Counter(first.values())
+        away, first = _away(trace, groups), dict[object, Path]()
+        alike = {path: first.setdefault((away[path], *name), path) for path, name in called.items()}
+        counts = Counter(alike.values())
         names = {path: called[path] if counts[path] > 1 else names[path] for path in counts}
-        modules = [first.get(path, path) for path in modules]
-        home, ranks = _ranked(trace, modules)
-    away = _away(trace, home)
-    for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
-        if not trace.values[x].inputs and paths[x]:
-            home[x] = home[i]  # a parameter stands where it is used first
-    return (
-        home,
-        {rank: one_line(names[path][-1]) for path, rank in ranks.items()},
-        len({away[r] for r in ranks.values()}),
-    )
+        groups = [alike[group] if group else group for group in groups]
+    away = _away(trace, groups)
+    return groups, {group: name[-1] for group, name in names.items()}, len({away[group] for group in names})
 
 
-def _ranked(trace: Trace, modules: Sequence[Path]) -> tuple[list[int], dict[Path, int]]:
-    """Number the modules from 1 on; what is computed outside of them comes after what it needs. 0 is what is given."""
-    ranks: dict[Path, int] = {}
-    outside: set[int] = set()  # the cards of what no module computes
-    home: list[int] = []
-    for i, path in enumerate(modules):
-        latest = max((home[x] for x in trace.inputs_of(i)), default=0)
-        if not trace.values[i].inputs:
-            home.append(0)
-        elif not path and latest in outside:
-            home.append(latest)
-        else:
-            home.append(ranks.setdefault(path or (-1, latest), len(ranks) + 1))
-            if not path:
-                outside.add(home[-1])
-    return home, {path: rank for path, rank in ranks.items() if rank not in outside}
-
-
-def _away(trace: Trace, home: Sequence[int]) -> dict[int, int]:
-    """Return for every card how many cards, at most, lie between it and what is given."""
-    passed = [0] * len(home)
+def _away(trace: Trace, groups: Sequence[Group]) -> dict[Group, int]:
+    """Return for every group how many others, at most, lie between it and what is given."""
+    passed = [0] * len(groups)
     for i, x in zip(reversed(trace.users), reversed(trace.inputs), strict=True):
-        passed[i] = max(passed[i], passed[x] + (home[x] != home[i]))
-    return {
-        rank: max(cards for _, cards in group)
-        for rank, group in groupby(sorted(zip(home, passed, strict=True)), itemgetter(0))
-    }
+        passed[i] = max(passed[i], passed[x] + (groups[x] != groups[i]))
+    found: dict[Group, int] = {}
+    for group, count in zip(groups, passed, strict=True):
+        found[group] = max(found.get(group, 0), count)
+    return found
 
 
-def _side_by_side(away: dict[int, int], ranks: dict[Path, int], names: dict[Path, list[str]]) -> dict[Path, Path]:
-    """Return, for every module, the first one of its name that is as many cards away from what is given."""
-    first: dict[object, Path] = {}
-    return {path: first.setdefault((away[rank], *names[path]), path) for path, rank in ranks.items()}
+def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
+    """Divide what is outside of all modules into stages: where a module begins, and as there is room.
 
-
-def _by_depth(trace: Trace) -> list[int]:
-    """Number the levels of the longest path from the leaves, several together where there are many."""
-    level: list[int] = []
-    for i in range(len(trace.values)):
-        level.append(1 + max((level[x] for x in trace.inputs_of(i)), default=-1))
-    together = -(-max(level) // (MOST - 1)) or 1  # levels on a card
-    return [-(-each // together) for each in level]
-
-
-def _card(story: Story, members: Sequence[int], leaving: set[int], module: str) -> Card:
-    nodes = story.nodes
-    cells = [i for i in members if i in leaving and not _is_bare(story.trace, i)]
-    made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
-    if not made:
-        return Card(GIVEN, f"{len(cells)}", tuple(cells))
-    rows = {story.trace.values[i].primitive for i in made}
-    activations = [row.name for row in rows if row and row.family == "activation"]
-    note = f"{len(made)} · {activations[0]}" if activations and len(rows) == 1 else f"{len(made)}"
-    name, ends = (module, ()) if module else _name(story, made)
-    return Card(name, note, tuple(made), ends)
-
-
-def _name(story: Story, made: Sequence[int]) -> tuple[str, tuple[int, ...]]:
-    """Return what a card without a module is called, and the values it is called by.
-
-    That is its first and last value, or the first, or what is done where those are long.
+    A value that feeds a module or another run ends a stage; without modules every value does, but X W in X W + b.
     """
-    first, last = story.labels[made[0]], story.labels[made[-1]]
-    if len(made) == 1:
-        return first, (made[0],)
-    if len(name := f"{first} … {last}") <= SHORT:
-        return name, (made[0], made[-1])
-    if len(name := f"{first} …") <= SHORT and "…" not in first[:2]:
-        return name, (made[0],)
-    return ", ".join(dict.fromkeys(row.name for i in made if (row := story.trace.values[i].primitive))), ()
+    begun: set[Group] = set()
+    runs: dict[Path, list[int]] = {}
+    found = list(groups)
+    for i, group in enumerate(groups):
+        begun |= {group} if group else set()
+        if group == ():
+            run: Path = (-1, len(begun))
+            found[i] = run
+            runs.setdefault(run, []).append(i)
+    edges = zip(trace.users, trace.inputs, strict=True)
+    ends = {x for i, x in edges if found[i] != found[x] or (not begun and not _is_layer(trace, i, x))}
+    for run, own in zip(runs, stages(trace, [*runs.values()], ends, MOST - 1 - len(begun)), strict=True):
+        for i, stage in zip(runs[run], own, strict=True):
+            found[i] = (*run, stage)
+    return found
 
 
-def _is_bare(trace: Trace, i: int) -> bool:
-    return trace.values[i].is_constant and is_unnamed(trace, i)
+def _is_layer(trace: Trace, i: int, x: int) -> bool:
+    """Tell whether a value is a dot product without a name, and its user adds a bias to it."""
+    row = trace.values[x].primitive
+    is_dot = row is not None and row.variadic and products(trace.values[x]) > 0
+    return is_dot and not trace.labels[x] and family(trace.values[i]) == "sum"
+
+
+def _in_order(trace: Trace, groups: Sequence[Group]) -> list[int]:
+    """Return for each node the place of its card, from 1 on, or 0 for a leaf; a card comes after those that it needs.
+
+    A group is one card; where it needs what it feeds, it goes on with another one.
+    """
+    home: list[int] = []
+    latest: dict[Group, int] = {}
+    before: list[set[int]] = []  # all that each card needs, however far back
+    last: list[int] = []
+    for i, group in enumerate(groups):
+        if group is None:
+            home.append(-1)
+            continue
+        needed, card = {home[x] for x in trace.inputs_of(i)} - {-1}, latest.get(group, -1)
+        reached = _all(needed - {card}, before)
+        if card < 0 or card in reached:
+            card, reached = len(before), _all(needed, before)
+            latest[group] = card
+            before.append(set())
+            last.append(i)
+        home.append(card)
+        last[card] = i
+        if not reached <= before[card]:
+            for k, cards in enumerate(before):
+                if k == card or card in cards:
+                    cards |= reached
+    # A card stands where the forward pass is done with it, or before the first that needs it and is done sooner.
+    done = [min(last[k] for k, cards in enumerate(before) if k == card or card in cards) for card in range(len(before))]
+    order = sorted(range(len(before)), key=lambda card: (done[card], len(before[card]), last[card]))
+    place = {card: k for k, card in enumerate(order, start=1)} | {-1: 0}
+    return [place[card] for card in home]
+
+
+def _all(cards: set[int], before: Sequence[set[int]]) -> set[int]:
+    return cards.union(*(before[card] for card in cards))

@@ -13,10 +13,14 @@
 # %% [markdown]
 # ## The model
 # A batch $X$ (one image a row) is encoded, and the code $Z$ is used twice: to rebuild the images and to classify them.
+# $A$ is the code before the ReLU, and $S$ are the scores of the classes.
 #
-# $$Z = \mathrm{ReLU}(X W_1 + b_1), \quad Y = Z W_2 + b_2, \quad C = \mathrm{softmax}(Z W_3 + b_3)$$
+# $$A = X W_1 + b_1, \qquad Z = \mathrm{ReLU}(A)$$
 #
-# The loss adds both errors, over all examples: $L = \frac12 \sum (Y - X)^2 - \sum C_{gt} \log C$.
+# $$Y = Z W_2 + b_2, \qquad S = Z W_3 + b_3, \qquad C = \mathrm{softmax}(S)$$
+#
+# The loss adds two errors, each over all examples: $L = SE + CE$. The squared error $SE = \frac12 \sum E^2$ of
+# $E = Y - X$ is $L_2$ in the notes, and $CE = -\sum C_{gt} \log C$ is the cross-entropy.
 
 # %%
 import random
@@ -25,7 +29,7 @@ from math import isclose
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Value, gradient, named
+from engine import Value, gradient, named, scope
 from lectures.board import claim, compare, exercise, figure, plot, table
 from nn import Matrix, losses
 
@@ -44,14 +48,20 @@ class Model:
         self.W1, self.b1 = Matrix(numbers(rng, d, h), "W1"), [Value(0.1, f"b1[{j}]") for j in range(h)]
         self.W2, self.b2 = Matrix(numbers(rng, h, d), "W2"), [Value(0.0, f"b2[{j}]") for j in range(d)]
         self.W3, self.b3 = Matrix(numbers(rng, h, k), "W3"), [Value(0.0, f"b3[{j}]") for j in range(k)]
-        self.A = self.X @ self.W1 + self.b1
-        self.Z = self.A.map(Value.relu)
-        self.Y = self.Z @ self.W2 + self.b2
-        logits = self.Z @ self.W3 + self.b3
-        self.C = Matrix(map(engine.softmax, logits))
-        self.rebuilding = named("L₂", losses.squared_error(self.Y.entries, self.X.entries, reduction="half_sum"))
+        with scope("encoder"):
+            self.A = (self.X @ self.W1 + self.b1).named("A")
+            self.Z = self.A.map(Value.relu).named("Z")
+        with scope("decoder"):
+            self.Y = (self.Z @ self.W2 + self.b2).named("Y")
+        with scope("classifier"):
+            self.S = (self.Z @ self.W3 + self.b3).named("S")
+        self.C = Matrix(map(engine.softmax, self.S))
+        with scope("SE"):
+            self.E = (self.Y - self.X).named("E")
+            self.rebuilding = named("SE", 0.5 * named("ΣE²", (self.E**2).sum()))
         self.classes = [row.index(1.0) for row in self.Cgt]
-        self.classifying = named("CE", losses.softmax_cross_entropy(logits, self.classes, reduction="sum"))
+        with scope("CE"):
+            self.classifying = named("CE", losses.softmax_cross_entropy(self.S, self.classes, reduction="sum"))
         self.loss = named("L", self.rebuilding + self.classifying)
 
     def parameters(self):
@@ -60,17 +70,21 @@ class Model:
 
 # %% [markdown]
 # ## One example, small enough to read
-# One image of two pixels, a code of one number, two classes. The code `Z` has two edges going out, so on the way
-# back two contributions arrive: step to the frame where they meet.
+# One image of two pixels, a code of one number, two classes. The code `Z` has two edges going out, so on the way back
+# two contributions arrive: step to the frame where they meet.
+#
+# With the true class $t$, here 0, the cross-entropy is $CE = \ln \sum_k e^{S_k} - S_t$. It hands back the softmax, and
+# $-1$ more to $S_t$: together that is $C - C_{gt}$.
 
 # %%
 tiny = Model(n=1, d=2, h=1, k=2, seed=4)
 for j, x in enumerate(tiny.X[0]):
     print(f"pixel {j} = {x.data}")
-code = named("Z", tiny.Z[0, 0])
-tiny.A[0, 0].label, tiny.b1[0].label = "A", "b1"
-for j, y in enumerate(tiny.Y[0]):
-    y.label = f"Y{j}"
+print(f"true class: {tiny.classes[0]}")
+code, tiny.b1[0].label = tiny.Z[0, 0], "b1"
+for name in "XYES":
+    for j, x in enumerate(getattr(tiny, name)[0]):
+        x.label = f"{name}{j}"
 figure(
     "two-heads",
     tiny.loss,
@@ -90,9 +104,9 @@ claim(
 
 # %% [markdown]
 # ## The printed answer
-# The notes print, for $\delta W_1$ where $X W_1 + b_1 > 0$, the product $X (W_2 (Y - X) + W_3 (C - C_{gt}))$, and
-# similar products for the others. Try it with a batch in which **all four sizes differ**: then a product that does not
-# fit cannot hide.
+# The notes write $\delta W_1$ for what the figure calls $dW_1$. Where $X W_1 + b_1 > 0$ they print for it the product
+# $X (W_2 (Y - X) + W_3 (C - C_{gt}))$, and similar products for the others. Try it with a batch in which **all four
+# sizes differ**: then a product that does not fit cannot hide.
 
 # %%
 general = Model(n=5, d=4, h=3, k=2, seed=1)
@@ -116,33 +130,33 @@ def mask(m):
 
 def printed(m):
     """What the notes print, symbol for symbol; each entry may fail to multiply."""
-    dY, dlogits = errors(m)
+    dY, dS = errors(m)
 
     def inner():
-        return (m.W2.data @ dY + m.W3.data @ dlogits) * mask(m)
+        return (m.W2.data @ dY + m.W3.data @ dS) * mask(m)
 
     return {
         "W1": lambda: m.X.data @ inner(),
         "b1": inner,
         "W2": lambda: m.Z.data @ dY,
         "b2": lambda: dY,
-        "W3": lambda: m.Z.data @ dlogits,
-        "b3": lambda: dlogits,
+        "W3": lambda: m.Z.data @ dS,
+        "b3": lambda: dS,
     }
 
 
 def right(m):
     """The same six, derived with the shapes written down."""
-    dY, dlogits = errors(m)
-    dZ = dY @ m.W2.data.T + dlogits @ m.W3.data.T
+    dY, dS = errors(m)
+    dZ = dY @ m.W2.data.T + dS @ m.W3.data.T
     dA = dZ * mask(m)
     return {
         "W1": m.X.data.T @ dA,
         "b1": dA.column_sums(),
         "W2": m.Z.data.T @ dY,
         "b2": dY.column_sums(),
-        "W3": m.Z.data.T @ dlogits,
-        "b3": dlogits.column_sums(),
+        "W3": m.Z.data.T @ dS,
+        "b3": dS.column_sums(),
     }
 
 
@@ -157,10 +171,12 @@ def engines(m, name):
 # Write the shape under every factor and there is only one way to put them together. The loss is a sum over the rows
 # of the batch, a bias is used once in every row, so its gradient **adds** over the rows:
 #
-# $$\delta Z = (Y - X) W_2^T + (C - C_{gt}) W_3^T, \qquad \delta A = \delta Z \circ [X W_1 + b_1 > 0]$$
+# $$\delta Z = (Y - X) W_2^T + (C - C_{gt}) W_3^T, \qquad \delta A = \delta Z \odot [A > 0]$$
 #
-# $$\delta W_1 = X^T \delta A, \quad \delta b_1 = \sum_n \delta A_n,
-# \quad \delta W_2 = Z^T (Y - X), \quad \delta W_3 = Z^T (C - C_{gt})$$
+# $$dW_1 = X^T \delta A, \quad db_1 = \sum_n \delta A_n,
+# \quad dW_2 = Z^T (Y - X), \quad dW_3 = Z^T (C - C_{gt})$$
+#
+# $\odot$ is the product entry by entry. As on the board, $\delta$ is for what is computed and $d$ for parameters.
 
 # %%
 for model in (general, square):
@@ -175,9 +191,9 @@ for model in (general, square):
 PRINTED = {
     "W1": (
         "X (W₂ (Y − X) + W₃ (C − C_gt)) where X W₁ + b₁ > 0",
-        "Xᵀ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ∘ 1(X W₁ + b₁ > 0)]",
+        "Xᵀ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ⊙ 1(X W₁ + b₁ > 0)]",
     ),
-    "b1": ("W₂ (Y − X) + W₃ (C − C_gt) where X W₁ + b₁ > 0", "Σₙ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ∘ 1(X W₁ + b₁ > 0)]ₙ"),
+    "b1": ("W₂ (Y − X) + W₃ (C − C_gt) where X W₁ + b₁ > 0", "Σₙ [((Y − X) W₂ᵀ + (C − C_gt) W₃ᵀ) ⊙ 1(X W₁ + b₁ > 0)]ₙ"),
     "W2": ("Z (Y − X)", "Zᵀ (Y − X)"),
     "b2": ("Y − X", "Σₙ (Y − X)ₙ"),
     "W3": ("Z (C − C_gt)", "Zᵀ (C − C_gt)"),
@@ -213,7 +229,7 @@ for name, (formula, truth) in PRINTED.items():
             "sizes 5, 4, 3, 2": lambda name=name: agrees(general, name),
             "all sizes 3": lambda name=name: agrees(square, name),
         },
-        true=f"δ{name} = {truth}",
+        true=f"d{name} = {truth}",
         note=WHY.get(name, WHY[name[0]]),
     )
 
@@ -261,7 +277,7 @@ claim(
 
 # %%
 count = len(general.X.entries)
-dY, dlogits = errors(general)
+dY, dS = errors(general)
 readings = {
     "½ · sum": dY,
     "mean over all entries": 2 / count * dY,
@@ -282,8 +298,8 @@ claim(
     "CE(C, C_gt), and C − C_gt in the answer",
     gradient(general.loss, general.b3),
     readings={
-        "a sum over the images": dlogits.column_sums(),
-        "a mean over the images": (dlogits / len(general.X)).column_sums(),
+        "a sum over the images": dS.column_sums(),
+        "a mean over the images": (dS / len(general.X)).column_sums(),
     },
     note="The question does not say how the batch enters CE; C − C_gt without a factor belongs to the sum, while most "
     "libraries take the mean unless told otherwise.",
@@ -309,7 +325,7 @@ gaps = []
 for name in PRINTED:
     wrong, true = printed(square)[name](), engines(square, name)
     gaps.append(max(map(abs, (wrong - true).entries)) / max(map(abs, true.entries)))
-axes.bar([f"δ{name}" for name in PRINTED], gaps, color="C1")
+axes.bar([f"d{name}" for name in PRINTED], gaps, color="C1")
 axes.set(ylabel="largest error / largest entry", title="Square matrices hide the shapes, not the numbers")
 plot(
     "square-hides",

@@ -77,7 +77,7 @@ rng = random.Random(3)
 Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(3)], "θ")
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
 X = Matrix([[Value(v.data, v.label) for v in x]])  # of these, too, the gradient is asked now
-Y = X @ Theta + b2
+Y = (X @ Theta + b2).named("Y")
 both = named("s", Y.sum())
 figure(
     "two-outputs",

@@ -20,8 +20,9 @@
 #
 # $$L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
 #
-# The figures call them the same, write Yp for $Y^p$, and have one more name: $E = Y^p - Y$. With the $\tfrac{1}{2}$ in
-# the loss $\delta Y^p$ is $E$ itself; without it, as in "Backpropagation, layer by layer", it would be $2 E$.
+# The figures call them the same, write Yp for $Y^p$, and have two more names: $E = Y^p - Y$, and $\Sigma E^2$ for the
+# sum of its squares. With the $\tfrac{1}{2}$ in the loss $\delta Y^p$ is $E$ itself; without it, as in
+# "Backpropagation, layer by layer", it would be $2 E$.
 
 # %%
 import random
@@ -55,7 +56,7 @@ def network(X, W1, b1, W2, b2, Y):
         Yp = label("Yp", Z4 + b2)
     with scope("loss"):
         E = label("E", Yp - Y)
-        loss = named("L", 0.5 * (E**2).sum())
+        loss = named("L", 0.5 * named("ΣE²", (E**2).sum()))
     return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
 
 
@@ -109,7 +110,12 @@ print(f"{len(parameters)} parameters: {2 * len(parameters)} runs of the network 
 # %% [markdown]
 # ## The nine steps
 # The better way walks backwards once. At each step it knows $\delta A = \partial L / \partial A$ for one intermediate
-# result $A$, and derives it for the one before. Written with plain numbers, each line is one line of the notes:
+# result $A$, and derives it for the one before. For parameters the figures write $dW_1$ and $db_1$, where the notes
+# write $\delta W_1$ and $\delta b_1$.
+#
+# A batch has its examples in the rows of $X$, and so in the **columns** of $X^T$: in $dW_1 = X^T \delta Z_1$ each
+# entry adds up over the examples. A bias is added to every row, so $db_1$ is the **column sums** of $\delta Z_2$: one
+# number for each unit. Written with plain numbers, each line is one line of the notes:
 
 
 # %%
@@ -230,25 +236,25 @@ figure(
 )
 
 # %% [markdown]
-# Now two of everything but the output, with the parameters of the first figure. Step by layers (key 3; the
-# down arrow goes on to the other lines of a step) and watch two of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$
-# makes of one column two, one for each hidden unit, and $\delta b_1$ is the column sums of $\delta Z_2$: one number for
-# each unit, added up over the examples.
+# Now three examples and the parameters of the first figure. Step by layers (key 3; the down arrow goes on to the other
+# lines of a step) and watch three of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$ makes of one column two, one for
+# each hidden unit; $dW_1 = X^T \delta Z_1$ multiplies 2 × 3 by 3 × 2, which without the transpose would not fit; and
+# $db_1$ is the column sums of $\delta Z_2$.
 
 # %%
-X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9]], "X"), Matrix.given([[1.0], [1.7]], "Y")
-pair = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
+X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9], [1.1, 1.6]], "X"), Matrix.given([[1.0], [1.7], [0.3]], "Y")
+three = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 figure(
-    "two-by-two",
-    pair.loss,
+    "three-examples",
+    three.loss,
     item="D22",
-    caption="Two examples, two inputs, two hidden units, one output: rows are examples, columns are units.",
-    predict=[pair.Z3[1, 0], pair.b1[0]],
+    caption="Three examples, two inputs, two hidden units, one output: rows are examples, columns are units.",
+    predict=[three.Z3[1, 0], three.b1[0]],
 )
 
 # %% [markdown]
-# All of this is for examples in **rows**: $Z = X W$, so $\delta W = X^T \delta Z$ and $\delta X = \delta Z\, W^T$.
-# Where an example is a **column**, $z = W x$, everything is transposed: $\delta W = \delta z\, x^T$ and
+# All of this is for examples in **rows**: $Z = X W$, so $dW = X^T \delta Z$ and $\delta X = \delta Z\, W^T$.
+# Where an example is a **column**, $z = W x$, everything is transposed: $dW = \delta z\, x^T$ and
 # $\delta x = W^T \delta z$.
 
 # %%
@@ -430,7 +436,7 @@ compare(batch.loss, {"W1": (batch.W1, slipped["dW1"]), "b1": (batch.b1, slipped[
     hints=[
         "Start at the loss and go backwards: $\\delta Y^p$ first. Only one line knows the activation.",
         "$\\tanh'(z) = 1 - \\tanh(z)^2$, entry by entry, at the pre-activation $Z_2$.",
-        "Check shapes: $\\delta W_1$ has the shape of $W_1$, and $\\delta b_1$ is summed over the examples.",
+        "Check shapes: $dW_1$ has the shape of $W_1$, and $db_1$ is summed over the examples.",
     ],
 )
 def two_layer_tanh():
