@@ -3,7 +3,7 @@
 
 import { arrivedAt, usedAt } from "./arrived.js";
 import { element, span } from "./elements.js";
-import { decimalsIn, decimalsOf, kindIn, makers, numberAt, placesOf, shapeOf, termsAt, valueAt } from "./equation.js";
+import { decimalsIn, decimalsOf, kindIn, makers, numberAt, numbersIn, shapeOf, termsAt } from "./equation.js";
 import { fixed, math, mathElement } from "./numbers.js";
 
 /** An index alone beside a bracket would be read as a factor. @param {string} name */
@@ -32,7 +32,7 @@ export function litOf({ graph, pass }, line, equation, r, c) {
 /** How much room the parts of a grid need.
  * @type {(player: Numbered, equation: Equation, grid: Grid, over: boolean) => Looks} */
 export function looksOf(player, equation, grid, over) {
-  const [height, width] = shapeOf(grid), numbers = numbersIn(player, equation, grid), places = decimalsOf(numbers);
+  const [height, width] = shapeOf(grid), numbers = numbersIn(player.pass, equation, grid), places = decimalsOf(numbers);
   const lengthOf = (/** @type {string | number} */ part) => typeof part === "string" ? part.length : player.graph.nodes[part].name.replace(/[[\],_]/g, "").length;
   const longest = (/** @type {Word[]} */ names = []) => Math.max(0, ...names.map(name => [name].flat().map(lengthOf).reduce((a, b) => a + b)));
   return {
@@ -44,16 +44,12 @@ export function looksOf(player, equation, grid, over) {
 /** @type {(equation: Equation, grid: Grid) => Content} */
 export const wordOf = ({ shared, result }, grid) => shared && grid === result ? [span("board-share", "share of ")] : [];
 
-/** The numbers of a grid once all are known. @type {(player: Numbered, equation: Equation, grid: Grid) => number[]} */
-const numbersIn = ({ pass }, equation, grid) => placesOf(grid).map(([r, c]) =>
-  grid === equation.result ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c) ?? NaN);
-
 /** One grid: names above and on the left, brackets around the numbers, its own name and its shape below.
  * @type {(player: Numbered, line: BoardLine, equation: Equation, i: number, part: GridPart,
  *   shown: { lit: Spot[], over: Over[], row: number, state: State }) => HTMLElement} */
 export function matrixOf(player, line, equation, i, part, { lit, over, row, state }) {
   const grid = i < 0 ? equation.result : equation.operands[i], [height, width] = shapeOf(grid);
-  const places = decimalsOf(numbersIn(player, equation, grid));
+  const places = decimalsOf(numbersIn(player.pass, equation, grid));
   const [top, bottom] = part.rows, [left, right] = part.columns;
   const kind = i < 0 ? grid.what : kindIn(equation, i), table = element("div", "board-grid");
   table.setAttribute("role", "table");

@@ -82,6 +82,10 @@ export function valueAt(pass, equation, r, c) {
 const productOf = (pass, { operands }, term) =>
   term.reduce((product, [i, r, c]) => product * (numberAt(pass, operands[i], r, c) ?? NaN), 1);
 
+/** The numbers of a grid once all are known, of a result those that the equation makes. @type {(pass: Pass, equation: Equation, grid: Grid) => number[]} */
+export const numbersIn = (pass, equation, grid) => placesOf(grid).map(([r, c]) =>
+  grid === equation.result ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c) ?? NaN);
+
 /** How many decimals the numbers of a grid are shown with: of many, one less. @param {number[]} numbers */
 export const decimalsOf = numbers => decimals(numbers, numbers.length > MANY ? 3 : 4);
 /** @type {(pass: Pass, grid: Grid) => number | null} */
@@ -100,7 +104,7 @@ export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass
   const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
   const places = operands.map(grid => decimalsIn(pass, grid));
   const products = terms.map(term => sign * productOf(pass, equation, term));
-  const digits = moreOf(decimalsIn(pass, result), decimals([...products, total]));
+  const own = decimalsOf(numbersIn(pass, equation, result)), digits = moreOf(own, decimals([...products, total]));
   if (!terms.length) return addedUp([total], total, digits, result.what);
   const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
     product * toDigits(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));
@@ -111,7 +115,7 @@ export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass
     return [...(k ? [{ text: " × ", kind: "" }] : []), { text: enclosed, kind: kindIn(equation, i) }];
   })));
   const whole = sign < 0 ? [{ text: "−(", kind: "" }, ...factors, { text: ")", kind: "" }] : factors;
-  const atOnce = terms.length > MOST || terms.length > 1 && terms.every(term => term.length < 2), [sums, ...last] = addedUp(atOnce ? fromShown : products, total, digits, result.what, decimalsIn(pass, result));
+  const atOnce = terms.length > MOST || terms.length > 1 && terms.every(term => term.length < 2), [sums, ...last] = addedUp(atOnce ? fromShown : products, total, digits, result.what, own);
   const middle = atOnce || textOf(whole) === textOf(sums) ? [] : [[equals(productsHold), ...sums]];
   return [whole, ...middle, ...last];
 }

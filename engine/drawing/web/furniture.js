@@ -38,8 +38,8 @@ const CONTROLS = `<div class="controls" role="group">
   </div></div>`;
 
 const HELP = `<div class="help" hidden><dl>
-  <div><dt><kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous step (also PageDown, PageUp)</dd></div>
-  <div><dt><kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> <kbd>4</kbd></dt><dd>a step is an arrow, an operation, a layer, a pass</dd></div>
+  <div><dt><kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous step (PageDown, PageUp)</dd></div>
+  <div><dt><kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> <kbd>4</kbd></dt><dd>step by arrow, operation, layer, pass</dd></div>
   <div><dt><kbd>↓</kbd> <kbd>↑</kbd> <kbd>Enter</kbd></dt><dd>rows on the board, arrows of a row</dd></div>
   <div><dt><kbd>Home</kbd> <kbd>End</kbd></dt><dd>first, last step</dd></div>
   <div><dt><kbd>Space</kbd></dt><dd>play; any key stops it</dd></div>

@@ -138,7 +138,7 @@ export function formula(...parts) {
 /** Rows of terms come apart; a negative number or a parenthesis stays together, but a list of arguments does not.
  * @type {(part: Element) => Element[]} */
 function flattened(part) {
-  const isList = [...part.querySelectorAll("mo")].some(mark => mark.textContent === "," && !mark.closest("msub"));
+  const isList = [...part.querySelectorAll("mo")].some(mark => mark.textContent === "," && !mark.closest("msub, msubsup"));
   const together = part.localName !== "mrow" || part.firstElementChild?.localName === "mo" && !isList;
   return together ? [part] : [...part.children].flatMap(flattened);
 }

@@ -128,7 +128,7 @@ export function sentence(player, frame, state) {
     const { equation } = player.lineRows[player.row];
     return [`${whyOf(equation)}: `, formulaOf(equation.text), "."];
   }
-  if (!isOperation(player, frame)) return [isBack ? "Back through " : "Forward through ", span("strong", ...titleOf(graph, card)), "."];
+  if (!isOperation(player, frame)) return [isBack ? "Back through " : "Forward through ", element("strong", "", ...titleOf(graph, card)), "."];
   if (frame.kind === "seed") return ["Turn around: the gradient of ", name, " by itself is ", span("gradient", "1"), "."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
   if (!isOne(player)) {
