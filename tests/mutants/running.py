@@ -75,6 +75,7 @@ class Trials:
             if name in self.items
         }
         self.live: dict[str, list[FunctionType]] = {}
+        gc.unfreeze()  # tests/conftest.py freezes what is there by now, and that would not be listed
         for function in gc.get_objects():
             if type(function) is FunctionType and _is_ours(function.__code__):
                 self.live.setdefault(key(function.__code__), []).append(function)
