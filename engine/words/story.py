@@ -14,7 +14,7 @@ from itertools import groupby
 from engine.trace import Step, Trace
 from engine.words.latex import LATEX
 from engine.words.names import wordings
-from engine.words.notation import NAME, SUM, TEXT, Notation, elided
+from engine.words.notation import NAME, SUM, TEXT, Notation, elided, show
 
 
 class Story:
@@ -38,7 +38,7 @@ class Story:
     """
 
     notation: Notation = TEXT
-    times, rule, remark = " × ", "upstream × partial = ", " ({})"
+    times, about, rule, remark = " × ", " ≈ ", "upstream × partial = ", " ({})"
     derivative, gradient = "d{y}/d{x}", "{x}.grad"  # of any y, and of the output
 
     def __init__(self, trace: Trace) -> None:
@@ -101,13 +101,14 @@ class Story:
         in_names = [self._slope(self.derivative, -1, i), self._slope(self.derivative, i, x)]
         in_numbers = [self._number(upstream), self._number(partial, leading=False)]
         sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
-        return self.rule + self._equal(*sides)
+        return self.rule + self._equal(*sides, made=printed(upstream) * printed(partial), number=upstream * partial)
 
     def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
         """Add up the contributions that have arrived at a value."""
         shown = enumerate(elided(contributions, None))
         added = " + ".join(self.notation.etc if c is None else self._number(c, leading=i == 0) for i, c in shown)
-        words = self._equal(self._slope(self.gradient, -1, x), added, self._number(total))
+        sides = self._slope(self.gradient, -1, x), added, self._number(total)
+        words = self._equal(*sides, made=sum(map(printed, contributions)), number=total)
         return words if complete else words + self.remark.format("so far")
 
     def _slope(self, form: str, y: int, x: int) -> str:
@@ -116,14 +117,21 @@ class Story:
     def _number(self, x: float, leading: bool = True) -> str:
         return self.notation.wrap(self.notation.number(x), SUM, leading)
 
-    def _equal(self, *sides: str) -> str:
-        """Join with "=", saying nothing twice."""
-        return " = ".join(side for side, _ in groupby(sides))
+    def _equal(self, *sides: str, made: float = 0.0, number: float = 0.0) -> str:
+        """Join with "=", saying nothing twice; with "≈" before the last side where the digits make another."""
+        *sides, last = (side for side, _ in groupby(sides))  # type: ignore[assignment]
+        sign = " = " if show(made) == show(number) else self.about
+        return sign.join([" = ".join(sides), last] if sides else [last])
+
+
+def printed(x: float) -> float:
+    """Return a number as its digits say it."""
+    return float(show(x))
 
 
 class LatexStory(Story):
     """The same words in LaTeX."""
 
     notation = LATEX
-    times, rule, remark = r" \cdot ", "", r" \quad \text{{({})}}"
+    times, about, rule, remark = r" \cdot ", r" \approx ", "", r" \quad \text{{({})}}"
     derivative = gradient = r"\frac{{\partial {y}}}{{\partial {x}}}"

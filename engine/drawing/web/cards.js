@@ -3,7 +3,7 @@
 
 import { inline } from "./bench.js";
 import { element, p, span } from "./elements.js";
-import { valuesOf } from "./graph.js";
+import { timesIn, valuesOf } from "./graph.js";
 import { derivative, equalsSign, formula, math, paper, ratio, show, sign, signed } from "./numbers.js";
 import { isShort, slope } from "./scenes.js";
 
@@ -16,14 +16,14 @@ const between = text => span("between", text);
 /** @type {(player: Player, frame: Backward, state: State) => HTMLElement} */
 export function backwardCard({ graph, pass }, { node: i, slot, input, id }, state) {
   const y = graph.nodes[i], x = graph.nodes[input], { upstream, partial, contribution } = state.edges[id];
-  const isAsked = Number.isNaN(partial), uses = y.inputs.filter(each => each === input).length;
+  const isAsked = Number.isNaN(partial);
   const numbers = math(graph.templates[y.row].partials[slot][1], [...valuesOf(pass, y), pass.data[i]]);
   const local = [derivative(y, x), sign("="), math(y.slopes[slot][1])];
   if (y.slopes[slot][0] !== show(partial)) local.push(sign("="), numbers);
   return element("div", "card backward",
     element("div", "tiles",
       tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), "contribution"), between(equalsSign([partial, upstream], contribution)),
-      tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), uses > 1 ? `partial, input ${slot + 1}` : "partial"), between("×"),
+      tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), timesIn(y, input) > 1 ? `partial, input ${slot + 1}` : "partial"), between("×"),
       tile("upstream", slope(graph, i), signed(upstream), "upstream")),
     isAsked ? "" : p("local", formula(...local)));
 }

@@ -84,6 +84,9 @@ export function stateAt(graph, pass, frames, k) {
 /** Tell whether every contribution to a node has arrived. @type {(graph: Graph, i: number, state: State) => boolean} */
 export const isComplete = (graph, i, state) => state.contributions[i].length >= graph.users[i];
 
+/** How often an operation has a value as its input. @type {(y: GraphNode, x: number) => number} */
+export const timesIn = (y, x) => y.inputs.filter(each => each === x).length;
+
 /** What flows back along an edge, once the pass is through. @type {(pass: Pass, edge: { node: number, slot: number }) => number} */
 export const contributionOf = (pass, { node, slot }) => pass.gradient[node] * pass.partials[node][slot];
 /** The edge of an id such as "7.0". @param {string} id */

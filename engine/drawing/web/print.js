@@ -28,8 +28,7 @@ function pagesOf(player) {
   const { frames } = player, seed = frames.findIndex(({ kind }) => kind === "seed");
   const chosen = how() === "steps" ? frames.slice(0, MOST_STEPS).map((_, k) => k) : [seed - 1, frames.length - 1];
   const pages = (how() === "blank" ? [frames.length - 1] : chosen).map(k => onePage(player, k));
-  const { graph, pass } = player;
-  paintPicture(player, frames[player.k], stateAt(graph, pass, frames, player.k));
+  paintPicture(player, frames[player.k], stateAt(player.graph, player.pass, frames, player.k));
   return pages;
 }
 

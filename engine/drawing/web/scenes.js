@@ -52,10 +52,9 @@ export function addition({ graph, pass }, state, i, keep) {
   if (rest.length) {
     lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: false });
   }
-  const isComplete = landed === all.length;
+  const isComplete = !landed || landed === all.length;
   return { ...value(graph, state, i), lines, total: {
-    label: isComplete || !landed ? slope(graph, i) : [`so far, ${landed} of ${all.length}`],
-    text: texts[texts.length - 1], isComplete: isComplete || !landed,
+    label: isComplete ? slope(graph, i) : [`so far, ${landed} of ${all.length}`], text: texts[texts.length - 1], isComplete,
   } };
 }
 
@@ -63,9 +62,8 @@ export function addition({ graph, pass }, state, i, keep) {
 export function brief({ graph }, state, i) {
   const box = value(graph, state, i), node = graph.nodes[i];
   if (isData(node)) return box;
-  const isComplete = state.contributions[i].length >= graph.users[i] || state.gradient[i] === null;
-  const sum = state.gradient[i], text = sum === null ? "" : column([sum])[0];
-  return { ...box, total: { label: isComplete ? slope(graph, i) : ["so far"], text, isComplete } };
+  const sum = state.gradient[i], isComplete = sum === null || state.contributions[i].length >= graph.users[i];
+  return { ...box, total: { label: isComplete ? slope(graph, i) : ["so far"], text: column([sum])[0], isComplete } };
 }
 
 /** @type {(graph: Graph, state: State, i: number) => Box} */
@@ -97,7 +95,7 @@ export function arrowScene(player, frame, state) {
   const left = around(siblings, siblings.indexOf(x), MOST_LEFT);
   const users = arrowsFrom(graph, x), size = /** @param {Edge} each */ each => Math.abs(contributionOf(pass, each));
   const [shown] = largest(users, size, edge, MOST_LINES);
-  const right = around([...new Set(shown.map(({ node }) => node))], [...new Set(shown.map(({ node }) => node))].indexOf(frame.node), MOST_RIGHT);
+  const senders = [...new Set(shown.map(({ node }) => node))], right = around(senders, senders.indexOf(frame.node), MOST_RIGHT);
   const hidden = users.filter(each => !right.includes(each.node)).length;
   const arrows = graph.edges.filter(each => left.includes(each.input) && right.includes(each.node)).map(each => ({
     key: each.id, isMain: each.input === x && users.length > 1, from: each.node, to: each.input, isNow: each.id === frame.id,
@@ -149,17 +147,17 @@ export function forwardScene(player, i, state) {
   const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[carrier(graph, node, slots)]))].filter(x => operands.includes(x)) : operands;
   const left = wanted.slice(0, MOST_LEFT + 1);
   const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[carrier(graph, node, slots)] === x);
-  const result = value(graph, state, i);
+  const isSum = lines.length > 1;
   return {
     back: false,
     left: left.map(x => ({ ...value(graph, state, x), role: "is-active" })),
-    right: [{ ...result, lines: lines.length > 1 ? lines : [], role: "is-new",
-      total: lines.length > 1 ? { label: [math(node.math)], text: texts[texts.length - 1], isComplete: true } : null }],
+    right: [{ ...value(graph, state, i), lines: isSum ? lines : [], role: "is-new",
+      total: isSum ? { label: [math(node.math)], text: texts[texts.length - 1], isComplete: true } : null }],
     arrows: left.map(x => ({
-      key: lines.length > 1 && lineOf(x) ? `term${lineOf(x)?.slots[0]}` : "", isMain: lines.length > 1 && Boolean(lineOf(x)), from: x, to: i,
+      key: isSum && lineOf(x) ? `term${lineOf(x)?.slots[0]}` : "", isMain: isSum && Boolean(lineOf(x)), from: x, to: i,
       isNow: true, isDone: true, isQuiet: false, isZero: false, text: weightOf(graph, pass, i, lineOf(x)?.slots),
     })),
-    more: { left: (lines.length > 1 ? rest.length : operands.length - left.length), right: 0 },
+    more: { left: isSum ? rest.length : operands.length - left.length, right: 0 },
   };
 }
 

@@ -5,6 +5,7 @@ import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { element, find, setText, span } from "./elements.js";
+import { timesIn } from "./graph.js";
 import { framesInStep, phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
@@ -43,6 +44,10 @@ export function paintStage(player, frame, state) {
 
 /** Whether a step is a single arrow or operation, which the card can tell; the seed before it counts for nothing. @param {Player} player */
 const isOne = player => framesInStep(player).filter(({ kind }) => kind !== "seed").length < 2;
+
+/** Whether a step is one operation, or a line of single numbers. @type {(player: Player, frame: { node: number }) => boolean} */
+const isOperation = (player, { node }) =>
+  player.grain !== "layer" || player.lineOf.has(node) || framesInStep(player).every(frame => frame.node === node);
 
 /** The line on the board that a frame belongs to, where it has matrices. @type {(player: Player, frame: Frame) => BoardLine | undefined} */
 function lineAt({ board, lineOf }, frame) {
@@ -96,9 +101,8 @@ function sceneOf(player, frame, state) {
   if (frame.kind === "leaves") {
     return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
   }
-  const isOperation = grain !== "layer" || framesInStep(player).every(({ node }) => node === frame.node) || player.lineOf.has(frame.node); // a line of single numbers is one
   if (grain === "pass") return some(player, graph.nodes.flatMap((node, i) => (isBack ? node.kind === "variable" : node === graph.output) ? [i] : []), state, isBack);
-  if (!isOperation) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  if (!isOperation(player, frame)) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
   if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
   return isOne(player) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
@@ -123,14 +127,14 @@ export function sentence(player, frame, state) {
     const said = line.equations[phaseOf(frame)].map(({ text }) => text[1] ? math(text[1]) : text[0]);
     return ["On the board: ", ...said.flatMap((each, i) => i ? [", ", each] : [each]), "."];
   }
-  if (grain === "layer" && !player.lineOf.has(frame.node) && !isOne(player)) return [isBack ? "Back through " : "Forward through ", span("strong", ...titleOf(graph, card)), "."];
+  if (!isOperation(player, frame)) return [isBack ? "Back through " : "Forward through ", span("strong", ...titleOf(graph, card)), "."];
   if (frame.kind === "seed") return ["Turn around: the gradient of ", name, " by itself is ", span("gradient", "1"), "."];
   if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
   if (!isOne(player)) {
     return ["Each input of ", name, " receives its ", span("partial", "partial"), " times ", span("gradient", signed(pass.gradient[frame.node])), "."];
   }
   const { upstream, partial, contribution } = state.edges[frame.id];
-  const uses = node.inputs.filter(x => x === frame.input).length, which = uses > 1 ? ` as its input ${frame.slot + 1}` : "";
+  const which = timesIn(node, frame.input) > 1 ? ` as its input ${frame.slot + 1}` : "";
   return [math(graph.nodes[frame.input].math), " receives ", span("gradient", signed(contribution)), " from ", name, `${which}: the partial `,
     span("partial", paper(partial)), " times ", span("gradient", signed(upstream)), "."];
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // The words of a step, the same as in the terminal (engine/words/story.py), with the numbers of any pass.
 
-import { isComplete, isNamedLeaf, valuesOf } from "./graph.js";
-import { fill, negativeInParentheses, show } from "./numbers.js";
+import { isComplete, isNamedLeaf, timesIn, valuesOf } from "./graph.js";
+import { equalsSign, fill, negativeInParentheses, show } from "./numbers.js";
 
 /** Join with "=", saying nothing twice. @param {string[]} sides */
 const equal = (...sides) => sides.filter((side, i) => i === 0 || side !== sides[i - 1]).join(" = ");
@@ -32,18 +32,17 @@ export function wordsOf({ graph, pass }, frame, state) {
 function backwardWords({ graph, pass }, { node: i, slot, input, id }, state) {
   const y = graph.nodes[i], x = graph.nodes[input], output = graph.output;
   const { upstream, partial, contribution } = state.edges[id];
-  const repeated = y.inputs.filter(other => other === input).length > 1;
-  const remark = repeated ? ` (input ${slot + 1} of ${y.inputs.length})` : "";
+  const remark = timesIn(y, input) > 1 ? ` (input ${slot + 1} of ${y.inputs.length})` : "";
   const local = equal(d(y, x) + remark, y.slopes[slot][0],
     fill(graph.templates[y.row].partials[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
-  const chain = equal(`${d(output, y)} × ${d(y, x)}`,
-    `${show(upstream)} × ${negativeInParentheses(partial)}`, show(contribution));
+  const chain = `${d(output, y)} × ${d(y, x)} = ${show(upstream)} × ${negativeInParentheses(partial)} ${equalsSign([upstream, partial], contribution)} ${show(contribution)}`;
   return `${local}\nupstream × partial = ${chain}\n${sumWords(graph, input, state)}`;
 }
 
 /** @type {(graph: Graph, i: number, state: State) => string} */
 function sumWords(graph, i, state) {
-  const terms = state.contributions[i].map((x, k) => k ? negativeInParentheses(x) : show(x));
-  const words = equal(`${graph.nodes[i].quoted}.grad`, elided(terms, "…").join(" + "), show(state.gradient[i]));
+  const all = state.contributions[i], total = show(state.gradient[i]), terms = all.map((x, k) => k ? negativeInParentheses(x) : show(x));
+  const sign = show(all.reduce((sum, x) => sum + Number(show(x)), 0)) === total ? "=" : "≈";
+  const words = `${graph.nodes[i].quoted}.grad = ${elided(terms, "…").join(" + ")}${terms.length > 1 ? ` ${sign} ${total}` : ""}`;
   return isComplete(graph, i, state) ? words : `${words} (so far)`;
 }

@@ -126,10 +126,11 @@ def test_a_click_on_a_cell_writes_it_out_and_lights_what_makes_it(browser, tmp_p
 def test_what_is_not_known_yet_is_an_empty_place(browser, tmp_path):
     """The second layer of the exam on the way back: before any arrow, after some of them, and at the end."""
     net = nets.two_layers()
-    seen = trace(net)
+    drawing = draw(net)
+    seen = drawing.trace
     (weight,) = (i for i, label in enumerate(seen.labels) if label == "W2[0,0]")
     (first, *_, last) = (k for k, step in enumerate(seen.steps) if step.kind == "backward" and step.input == weight)
-    with opened(browser, tmp_path, page_of({"net": draw(net)})) as tab:
+    with opened(browser, tmp_path, page_of({"net": drawing})) as tab:
         prepared(tab)
 
         def paint(frame: int) -> tuple[list[str], list[str], str]:

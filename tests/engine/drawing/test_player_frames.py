@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine import topological_order
+from engine import draw
 from engine.drawing.page_data import page_data
 from engine.drawing.spine import spine
 from engine.words.mathml import tree
@@ -256,7 +256,7 @@ def test_the_final_numbers_are_those_of_backward(frames):
     for name, graph in GRAPHS.items():
         output = graph()
         output.backward()
-        for value, row in zip(topological_order(output), frames[name][-1]["table"], strict=True):
+        for value, row in zip(draw(output).trace.values, frames[name][-1]["table"], strict=True):
             assert row == [show(value.data), "—" if value.is_constant else show(value.grad)]
 
 
