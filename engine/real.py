@@ -47,6 +47,8 @@ def real(number: Any, where: str = "") -> float:
     >>> real(Fraction(1, 4))
     0.25
     """
+    if type(number) is float:
+        return number
     place = where and f"{where}: "
     if isinstance(number, numbers.Real) and not isinstance(number, bool):
         try:

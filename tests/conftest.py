@@ -1,5 +1,6 @@
 """What several rooms' tests share: a browser for the pages, and random tests that are the same in every run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
     rank = {f"test_{name}": k for k, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays until the end, so the collector of garbage need not look at it again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

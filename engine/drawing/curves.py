@@ -1,7 +1,6 @@
 """Arrows are joined cubic Bezier curves: a start and then three points for each piece."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import dist
 
 Point = tuple[float, float]
@@ -9,6 +8,8 @@ Curve = tuple[Point, ...]
 
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 7.0
 SAMPLES = 16  # points on each piece; enough for a picture
+_SHARES = [(u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)  # of the four points of a piece, at each sample
+           for t, u in ((k / SAMPLES, 1 - k / SAMPLES) for k in range(1, SAMPLES + 1))]  # fmt: skip
 
 
 def joined(first: Curve, second: Curve) -> Curve:
@@ -33,18 +34,12 @@ def swung(curve: Curve) -> Curve:
     return (ax, ay), (middle, ay), (middle, by), (bx, by)
 
 
-@lru_cache(maxsize=4096)  # every frame draws the same curves
 def samples(curve: Curve) -> tuple[Point, ...]:
     """Return points along a curve, its ends included."""
     points = [curve[0]]
     for i in range(0, len(curve) - 3, 3):
-        p, q, r, s = curve[i : i + 4]
-        for k in range(1, SAMPLES + 1):
-            t = k / SAMPLES
-            u = 1 - t
-            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-            x, y = (sum(w * z for w, z in zip(weights, axis, strict=True)) for axis in zip(p, q, r, s, strict=True))
-            points.append((x, y))
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve[i : i + 4]
+        points += [(a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in _SHARES]
     return tuple(points)
 
 

@@ -92,19 +92,19 @@ def frame(trace: Trace, step: int, at_rest: bool = False) -> Frame:
     phase: Phase = "backward" if now.kind in ("seed", "backward") else "forward"
     edges: dict[tuple[int, int], EdgeFrame] = {}
     landed: Counter[int] = Counter()
-    for node in trace.nodes:
-        for slot, partial in enumerate(node.partials):
-            edge, flowed = (node.index, slot), (node.index, slot) in known.partials
+    for i in trace.operations:
+        for slot, x in enumerate(trace.inputs_of(i)):
+            edge, partial, flowed = (i, slot), trace.partials[trace.first[i] + slot], (i, slot) in known.partials
             lit = edge == (now.node, now.slot) and not at_rest
             edges[edge] = EdgeFrame(
                 show(partial) if phase == "backward" else "",
                 "is-active" if lit else "is-done" if flowed else "is-pending",
-                node.gradient * partial if flowed else None,
+                trace.gradients[i] * partial if flowed else None,
             )
-            landed[node.inputs[slot]] += flowed
+            landed[x] += flowed
     nodes = []
-    for i, node in enumerate(trace.nodes):
+    for i, number in enumerate(trace.data):
         total, _ = known.totals.get(i, (None, True))
-        data = show(node.data if i in known.data else None)
+        data = show(number if i in known.data else None)
         nodes.append(NodeFrame(data, show(total), css_class(i), total, landed[i]))
     return Frame(phase, tuple(nodes), edges)

@@ -4,6 +4,7 @@ SVG and paper are two ways of writing the same marks, so they show the same thin
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.drawing.curves import Curve, Point, arrowhead, samples
@@ -106,7 +107,7 @@ def groups(picture: Picture, shown: Frame) -> Iterator[Group]:
             ("fold", "is-active") if busy else ("fold",), ("scope", f"{card.scope}"), card.title, tuple(_card(card))
         )
     for i, curve in picture.results.items():
-        yield Group(("result",), ("result", f"{i}"), "", tuple(_arrow("head", curve)))
+        yield Group(("result",), ("result", f"{i}"), "", _arrow("head", curve))
     for box in picture.boxes:
         node = shown.nodes[box.index]
         classes = ("node", box.kind, *(["copy"] if box.copy else []), node.css_class)
@@ -130,7 +131,7 @@ def is_zero(number: str) -> bool:
 def _edge(arrow: Arrow, edge: EdgeFrame, flowed: str) -> Iterator[Mark]:
     yield from _arrow("head ahead", arrow.curve)
     if arrow.label_width:
-        yield Head("head back", arrowhead(samples(arrow.curve)))
+        yield _back(arrow.curve)
         (x, y), wide, height = arrow.label, arrow.label_width, PARTIAL + 6
         yield Rectangle("pill", x - wide / 2, y - height / 2, wide, height, height / 2)
         base = y + PARTIAL * CAP
@@ -138,9 +139,14 @@ def _edge(arrow: Arrow, edge: EdgeFrame, flowed: str) -> Iterator[Mark]:
         yield line("contribution", x, base, flowed)
 
 
-def _arrow(head: str, curve: Curve) -> Iterator[Mark]:
-    yield Stroke("line", curve)
-    yield Head(head, arrowhead(samples(curve)[::-1]))
+@lru_cache(maxsize=4096)  # every frame draws the same arrows
+def _arrow(head: str, curve: Curve) -> tuple[Mark, Mark]:
+    return Stroke("line", curve), Head(head, arrowhead(samples(curve)[::-1]))
+
+
+@lru_cache(maxsize=4096)
+def _back(curve: Curve) -> Mark:
+    return Head("head back", arrowhead(samples(curve)))
 
 
 def _card(card: CardShape) -> Iterator[Mark]:

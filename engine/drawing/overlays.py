@@ -63,6 +63,7 @@ def overlays(drawing: "Drawing", steps: Sequence[int], palette: Palette) -> list
     """
     known = cache(lambda around, own: tuple(sorted(looks(around, own, palette).items())))
     order: list[Place] = []
+    met: set[Place] = set()
     sights: list[list[tuple[int, Look, Mark]]] = []  # beside each place: the steps that show something there
     for step, number in enumerate(steps):
         at = 0
@@ -71,8 +72,9 @@ def overlays(drawing: "Drawing", steps: Sequence[int], palette: Palette) -> list
             if ("display", "none") in look or (isinstance(mark, Text) and not any(text for text, _ in mark.runs)):
                 continue
             try:
-                at = order.index(place, at)
+                at = order.index(place, at if place in met else len(order))
             except ValueError:
+                met.add(place)
                 order.insert(at, place)
                 sights.insert(at, [])
             sights[at].append((step, look, mark))

@@ -12,7 +12,7 @@ _one_at_a_time = threading.Lock()  # the C library keeps global state
 
 
 def positions(source: str) -> dict[str, Any]:
-    """Return what Graphviz says about a source, in its JSON format.
+    """Return what Graphviz says about a source, in its JSON format without how to draw it.
 
     Raises:
         LayoutError: where Graphviz is missing or fails.
@@ -31,7 +31,7 @@ def _in_process(source: str) -> str | bytes:
     except ImportError:
         return ""
     try:
-        drawn: str | bytes = pygraphviz.AGraph(string=source).draw(format="json", prog="dot")
+        drawn: str | bytes = pygraphviz.AGraph(string=source).draw(format="json0", prog="dot")
     except (ValueError, OSError) as error:
         raise LayoutError(f"Graphviz could not lay out the graph: {error}; draw a smaller part of it") from error
     return drawn
@@ -44,7 +44,7 @@ def _by_program(source: str) -> bytes:
             "drawing needs Graphviz for the positions, and neither the Python package pygraphviz nor a program "
             "called dot was found: run `pip install pygraphviz` (its wheel holds all that is needed)"
         )
-    done = subprocess.run([program, "-Tjson"], input=source.encode(), capture_output=True, check=False)
+    done = subprocess.run([program, "-Tjson0"], input=source.encode(), capture_output=True, check=False)
     if done.returncode:
         raise LayoutError(f"{program} could not lay out the graph: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

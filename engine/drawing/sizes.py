@@ -25,6 +25,8 @@ def columns(text: str) -> int:
     >>> columns("abc"), columns("数"), columns("e" + chr(0x301))
     (3, 2, 1)
     """
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -4,7 +4,7 @@ One table of rules. Browsers get it as a style sheet; png_pdf.py asks `looks` fo
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -129,11 +129,16 @@ def looks(classes: frozenset[str], mark: frozenset[str], palette: Palette) -> Lo
     >>> looks(frozenset({"edge", "is-done"}), frozenset({"line"}), LIGHT)["stroke"]
     '#a84300'
     """
+    return _coloured(_rule_for(classes, mark), palette)
+
+
+@lru_cache(maxsize=4096)  # the marks of a drawing look in a few ways
+def _rule_for(classes: frozenset[str], mark: frozenset[str]) -> Looks:
     found: Looks = {}
     for around, own, rule in _parsed():
         if around <= classes and own <= mark:
             found |= rule
-    return _coloured(found, palette)
+    return found
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from engine.value import Value
 
@@ -47,6 +48,7 @@ def addends(node: Value, opens: Callable[[Value], bool] = lambda x: True) -> tup
     return found, opened
 
 
+@lru_cache(maxsize=4096)
 def array_of(label: str) -> str:
     """Return the name of the array that an entry is written as, with brackets: the label without its index.
 
@@ -56,6 +58,7 @@ def array_of(label: str) -> str:
     return re.sub(r"(\[\d+(,\d+)*\])+$", "", label)
 
 
+@lru_cache(maxsize=4096)
 def entry(label: str) -> tuple[str, tuple[int, ...]]:
     """Return the array and the index that a label seems to mean; no index where it ends in no number.
 

@@ -9,6 +9,7 @@ not all of them have one, they are counted in the order of the forward pass: `ta
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.primitives import Primitive
 from engine.trace import Trace
@@ -88,26 +89,29 @@ def names_of(trace: Trace) -> list[str]:
 
 def wordings(trace: Trace) -> list[Wording]:
     """Return the name of every value."""
-    made: dict[object, Wording] = {}
-    found: dict[object, Wordings] = {}
     known: list[Wordings] = []
     for i, value in enumerate(trace.values):
         label = one_line(trace.labels[i])
         if label or not (value.inputs and value.primitive):
-            number = None if label else trace.data[i]
-            each = Wording(TEXT.name(label) if number is None else TEXT.number(number), number=number)
-            known.append((ELIDED, each) if len(label) > LONG else (each,))
+            known.append(_given(label, None if label else trace.data[i]))
         else:
-            key = value.primitive, tuple(known[x] for x in trace.inputs_of(i))  # along a chain they soon repeat
-            known.append(found.get(key) or found.setdefault(key, _expressions(*key, made)))
+            known.append(_expressions(value.primitive, tuple(known[x] for x in trace.inputs_of(i))))
     return _told_apart(known)
 
 
-def _expressions(row: Primitive, operands: Sequence[Wordings], made: dict[object, Wording]) -> Wordings:
+@lru_cache(maxsize=4096)
+def _given(label: str, number: float | None) -> Wordings:
+    """Return the wordings of a leaf, or of what has a label: the same objects each time, so that more can be kept."""
+    each = Wording(TEXT.name(label) if number is None else TEXT.number(number), number=number)
+    return (ELIDED, each) if len(label) > LONG else (each,)
+
+
+@lru_cache(maxsize=16384)  # along a chain they soon repeat, and a graph is named several times on its way to a page
+def _expressions(row: Primitive, operands: tuple[Wordings, ...]) -> Wordings:
     """Return the wordings of one operation, short ones first, the best last."""
     found: dict[str, Wording] = {}
     for chosen, cut in _attempts(row, operands):
-        each = made.get(key := (row, chosen, cut)) or made.setdefault(key, _expression(row, chosen, cut))
+        each = _expression(row, chosen, cut)
         if each.columns <= COLUMNS and each.depth <= (DEEPEST_WITH_GAPS if each.gaps else DEEPEST):
             found.setdefault(each.text.text, each)
     ranked = sorted(found.values(), key=lambda each: each.rank)
@@ -117,6 +121,7 @@ def _expressions(row: Primitive, operands: Sequence[Wordings], made: dict[object
     return (ELIDED, *short[: KEPT - 3], *ranked[-2:])
 
 
+@lru_cache(maxsize=16384)
 def _expression(row: Primitive, operands: tuple[Wording, ...], cut: Cut | None) -> Wording:
     text = _write(TEXT, row, [each.text for each in operands], cut)
     return Wording(text, row, operands, cut=cut, depth=1 + max(each.depth for each in operands))

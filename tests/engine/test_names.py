@@ -180,6 +180,8 @@ def test_a_long_chain_is_made_of_the_same_few_names():
         for _ in range(n):
             y = y * W
         Counting.written = 0
+        names._expressions.cache_clear()
+        names._expression.cache_clear()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(names, "TEXT", Counting())
             assert last(y) == f"(…*w){str(n - 11).translate(SUBSCRIPTS)}"

@@ -3,6 +3,7 @@
 import ast
 import json
 import runpy
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_plain_python_prints_what_the_page_shows(name: str, printed: Path, capsy
 @every_lecture
 def test_nothing_hangs_on_what_only_a_page_has(script: Script) -> None:
     """A figure is a drawing on a page and None in plain Python, so nobody uses it; and no line asks which it is."""
-    tree = ast.parse(script.source)
+    tree = tree_of(script)
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     used = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in alone]
     assert not [call for call in used if isinstance(call.func, ast.Name) and call.func.id in ("figure", "plot")]
@@ -63,7 +64,7 @@ def test_it_has_a_graph_a_plot_a_comparison_a_prediction_and_an_exercise(script:
 
 @every_lecture
 def test_it_uses_the_engine_the_models_and_the_board_and_nothing_private(script: Script) -> None:
-    tree = ast.parse(script.source)
+    tree = tree_of(script)
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert not [name for name in modules if name.startswith("lectures") and name != "lectures.board"]
@@ -89,8 +90,14 @@ def test_no_number_is_typed_as_if_it_were_computed(script: Script) -> None:
             assert any(map(has_a_name, call.args)) or not any(map(str.isdigit, typed)), f"line {call.lineno}"
 
 
+@cache
+def tree_of(script: Script) -> ast.Module:
+    return ast.parse(script.source)
+
+
+@cache
 def calls(script: Script) -> list[ast.Call]:
-    return [node for node in ast.walk(ast.parse(script.source)) if isinstance(node, ast.Call)]
+    return [node for node in ast.walk(tree_of(script)) if isinstance(node, ast.Call)]
 
 
 def is_promise(expression: ast.expr) -> bool:

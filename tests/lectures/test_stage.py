@@ -57,12 +57,11 @@ def found(built: Path, browser: Any, differences: list[Any], wide: list[Any]) ->
     """What is found at each size; every page is opened once."""
     sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     all_found = {size: Found() for size in SIZES}
-    with window(browser, 1280, 720) as tab:
-        for name in NAMES:
-            tab.set_viewport_size({"width": 1280, "height": 720})
+    with window(browser, *SIZES["telephone"]) as tab:
+        for name in NAMES:  # from the telephone's size on to it again: each change of size lays out a whole page
             tab.goto((built / f"{name}.html").as_uri())
-            for width in (1280, 640, 390):  # 640: 1280 at 200 %
-                tab.set_viewport_size({"width": width, "height": 720})
+            for width, height in (SIZES["telephone"], (640, 720), SIZES["laptop"]):  # 640: 1280 at 200 %
+                tab.set_viewport_size({"width": width, "height": height})
                 wide.extend([name, width, over] for over in [tab.evaluate(sideways)] if over > 0)
             differences.extend([name, *each] for each in tab.evaluate(DIFFERENCES))
             for size, (width, height) in SIZES.items():

@@ -17,6 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import _lru_cache_wrapper
 from importlib import import_module
 from importlib.util import spec_from_loader
 from pathlib import Path
@@ -39,6 +40,15 @@ PLAIN += ["addopts=--doctest-modules --strict-markers"]
 def key(code: CodeType) -> str:
     """Name a piece of code, the same in every process."""
     return f"{os.path.relpath(code.co_filename)}:{code.co_qualname}:{zlib.crc32(repr([*code.co_positions()]).encode())}"
+
+
+def _forget() -> None:
+    """Empty the caches of our functions, so that a test enters all that it needs."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("engine.", "nn.")):
+            for each in vars(module).values():
+                if type(each) is _lru_cache_wrapper:
+                    each.cache_clear()
 
 
 class Trials:
@@ -75,9 +85,11 @@ class Trials:
             if name in self.items
         }
         self.live: dict[str, list[FunctionType]] = {}
+        gc.unfreeze()  # tests/conftest.py freezes what is there by now, and that would not be listed
         for function in gc.get_objects():
             if type(function) is FunctionType and _is_ours(function.__code__):
                 self.live.setdefault(key(function.__code__), []).append(function)
+        _forget()  # what tests computed when they were imported, no mutant has computed
         gc.collect()
         gc.freeze()  # a fork shares what it does not touch
         with ThreadPoolExecutor(self.jobs) as pool:
@@ -91,6 +103,7 @@ class Trials:
         new = [item for name, item in self.items.items() if name not in found]
         for item, following in zip(new, [*new[1:], None], strict=True):
             codes: dict[int, CodeType] = {}
+            _forget()
             sys.settrace(_noting(codes))
             start = time.process_time()
             passes = not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))

@@ -101,7 +101,7 @@ def _signs(row: Primitive, count: int) -> tuple[str, ...]:
 def _backward(shape: Shape, forward: Equation, row: Primitive, sources: Sources) -> Iterator[Equation]:
     """Yield the gradients of every operand: upstream times partial, summed where one number served many."""
     result, operands = forward.result, forward.operands
-    dy, names = result.as_gradient(delta(result.name)), [grid.name for grid in operands]
+    dy, names = result.as_gradient(delta(result.name)), tuple(grid.name for grid in operands)
     same: defaultdict[tuple[tuple[Cell, ...], ...], list[int]] = defaultdict(list)
     for slot, operand in enumerate(operands):
         same[operand.cells].append(slot)

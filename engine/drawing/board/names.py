@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.primitives import Primitive
 from engine.words.latex import LATEX, raised
@@ -29,6 +30,7 @@ class Name:
         return Name(TEXT.wrap(text, needs), LATEX.wrap(latex, needs))
 
 
+@lru_cache(maxsize=4096)
 def labelled(label: str) -> Name:
     """Return the name that a label gives."""
     return Name(label, LATEX.name(label).text, TEXT.name(label).tightness)
@@ -86,11 +88,12 @@ def written(row: Primitive, operands: Sequence[Name]) -> Name:
     return Name(TEXT.value(row, texts), LATEX.value(row, latexes), NAME if is_call else SUM)
 
 
-def partial_written(row: Primitive, slot: int, operands: Sequence[Name], y: Name) -> Name:
+@lru_cache(maxsize=4096)
+def partial_written(row: Primitive, slot: int, operands: tuple[Name, ...], y: Name) -> Name:
     """Return the derivative of an operation of whole matrices as an expression, f′ where that is long.
 
     >>> from engine.primitives import PRIMITIVES
-    >>> partial_written(PRIMITIVES["tanh"], 0, [labelled("Z")], labelled("H")).text
+    >>> partial_written(PRIMITIVES["tanh"], 0, (labelled("Z"),), labelled("H")).text
     '1 - H**2'
     """
     if row.family == "rectifier":

@@ -77,7 +77,8 @@ class Sources:
         self.users = Counter(self.trace.inputs)
         self.user = {x: i for i in self.trace.operations for x in self.trace.inputs_of(i)}  # the last of them
         self.reserved = {f"Z{after}" for i in self.trace.operations if (after := self.index_after([i]))}
-        self.taken = {part for label in self.trace.labels for part in (entry(label)[0], array_of(label))}
+        self.entries = Counter(map(array_of, self.trace.labels))  # of each array
+        self.taken = {entry(label)[0] for label in self.trace.labels} | set(self.entries)
         for array, places in _arrays(self.trace).items():
             self.names[array] = labelled(array)
             if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
@@ -162,8 +163,7 @@ class Sources:
             return Name(text.text, latex.text, text.tightness) if is_short else self.free("R", (i,))
         label = self.story.labels[i]
         array = array_of(label)
-        alone = array and sum(array_of(other) == array for other in self.trace.labels) == 1
-        return labelled(array if alone else label)
+        return labelled(array if array and self.entries[array] == 1 else label)
 
     def _entry(self, i: int) -> Name | None:
         """Return Z[2] for an entry of a matrix that is called by a letter, None for any other."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, dist
 
+import numpy as np
+
 from engine.drawing.curves import samples
 from engine.drawing.style import LIGHT, looks
 from engine.drawing.typeset import LOWERED
@@ -54,6 +56,13 @@ def _curve(path: str) -> tuple[tuple[float, float], ...]:
     return tuple(curve)
 
 
+def _runs_through(points: list[tuple[float, float]], shapes: list[Rectangle]) -> Iterator[bool]:
+    """Say of every shape whether one of the points lies inside of it."""
+    corners, at = np.array(shapes), np.array(points)[:, np.newaxis]
+    low, high = corners[:, :2] + INSIDE, corners[:, :2] + corners[:, 2:] - INSIDE
+    yield from ((low < at) & (at < high)).all(axis=2).any(axis=0)
+
+
 def measured(svg: str) -> Measured:
     """Measure one frame."""
     root = ET.fromstring(svg)
@@ -83,9 +92,8 @@ def measured(svg: str) -> Measured:
     crossed = [
         (line, shape)
         for line, points in lines.items()
-        for shape, (x, y, width, height) in shapes.items()
-        if line.split(" to ")[0] != shape.split(" at ")[0]
-        and any(x + INSIDE < px < x + width - INSIDE and y + INSIDE < py < y + height - INSIDE for px, py in points)
+        for shape, is_through in zip(shapes, _runs_through(points, list(shapes.values())), strict=True)
+        if is_through and line.split(" to ")[0] != shape.split(" at ")[0]
     ]
     placed = sorted(shapes.items())
     overlapping = [

@@ -276,8 +276,8 @@ def test_a_dot_on_the_path_does_the_same_job(monkeypatch, tmp_path):
     """The program here is a script around the library, which shows what is sent to it and how its answer is read."""
     program = tmp_path / "dot"
     program.write_text(
-        f"#!{sys.executable}\nimport sys, pygraphviz\nassert sys.argv[1:] == ['-Tjson']\n"
-        "answer = pygraphviz.AGraph(string=sys.stdin.read()).draw(format='json', prog='dot')\n"
+        f"#!{sys.executable}\nimport sys, pygraphviz\nassert sys.argv[1:] == ['-Tjson0']\n"
+        "answer = pygraphviz.AGraph(string=sys.stdin.read()).draw(format='json0', prog='dot')\n"
         "sys.stdout.buffer.write(answer if isinstance(answer, bytes) else answer.encode())\n"
     )
     program.chmod(0o755)

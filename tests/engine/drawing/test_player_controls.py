@@ -15,8 +15,15 @@ GRAINS = ("arrow", "operation", "layer", "pass")
 
 @pytest.fixture(scope="module")
 def shared(browser, tmp_path_factory) -> Iterator[Tab]:
+    page = page_of(drawings("product", "logistic"))
+    with opened(browser, tmp_path_factory.mktemp("controls"), page) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def with_large_ones(browser, tmp_path_factory) -> Iterator[Tab]:
     figures = {**drawings(), "matrices": draw(nets.two_layers())}
-    with opened(browser, tmp_path_factory.mktemp("controls"), page_of(figures)) as tab:
+    with opened(browser, tmp_path_factory.mktemp("large"), page_of(figures)) as tab:
         yield tab
 
 
@@ -32,6 +39,12 @@ def timed(browser, tmp_path_factory) -> Iterator[Tab]:
 @pytest.fixture
 def tab(shared) -> Tab:
     return shared.open()
+
+
+@pytest.fixture
+def large(with_large_ones) -> Tab:
+    """A page that takes longer to open, with graphs of scopes and of matrices."""
+    return with_large_ones.open()
 
 
 def counter(tab: Tab, name: str = "product") -> str:
@@ -118,13 +131,13 @@ class TestKeys:
             expanded = tab.figure("product").locator("[data-do=help]").get_attribute("aria-expanded")
             assert expanded == str(is_open).lower()
 
-    def test_f_shows_the_whole_graph_and_goes_back(self, tab):
+    def test_f_shows_the_whole_graph_and_goes_back(self, large):
         for name in ("product", "matrices"):
-            figure, before = tab.figure(name), pressed(tab, "whole", name)
-            stage(tab, name)
+            figure, before = large.figure(name), pressed(large, "whole", name)
+            stage(large, name)
             for is_whole in (not before, before):
-                keys(tab, "f")
-                assert pressed(tab, "whole", name) == figure.locator(".whole").is_visible() == is_whole
+                keys(large, "f")
+                assert pressed(large, "whole", name) == figure.locator(".whole").is_visible() == is_whole
         assert not before  # a large graph begins with its bench
 
     def test_up_and_down_go_from_value_to_value_in_the_whole_graph(self, tab):
@@ -249,15 +262,15 @@ class TestGrain:
 
 class TestTheBoard:
     @pytest.fixture
-    def board(self, tab) -> Tab:
+    def board(self, large) -> Tab:
         """Backward, in the line O = H W2 + b2: dH, dW2 and db2, with three, two and one row."""
-        stage(tab, "matrices")
-        keys(tab, "End", "3", "Home", "3")
+        stage(large, "matrices")
+        keys(large, "End", "3", "Home", "3")
         for _ in range(30):
-            keys(tab, "ArrowRight")
-            shown = tab.figure("matrices").locator(".board-tab[aria-pressed=true]")
+            keys(large, "ArrowRight")
+            shown = large.figure("matrices").locator(".board-tab[aria-pressed=true]")
             if shown.count() and shown.get_attribute("title").startswith("δH ="):
-                return tab
+                return large
         raise AssertionError("no line of the board is shown")
 
     def lit(self, tab: Tab) -> list[str]:
@@ -316,20 +329,20 @@ class TestTheBoard:
 
 
 class TestTheSpine:
-    def test_a_card_leads_to_its_first_step_in_the_pass_that_one_is_in(self, tab):
-        card = tab.figure("network").locator(".module").nth(1)
+    def test_a_card_leads_to_its_first_step_in_the_pass_that_one_is_in(self, large):
+        card = large.figure("network").locator(".module").nth(1)
         card.click()
-        assert frame(tab, "network") == 1
-        tab.go("network", tab.page.evaluate("chalkgrad.players.network.frames.length - 1"))
+        assert frame(large, "network") == 1
+        large.go("network", large.page.evaluate("chalkgrad.players.network.frames.length - 1"))
         card.click()
-        kind, home = tab.page.evaluate(
+        kind, home = large.page.evaluate(
             "() => { const { frames, k, spine } = chalkgrad.players.network; "
             "return [frames[k].kind, spine.home[frames[k].node]] }"
         )
         assert (kind, home) == ("backward", 1)
         assert "is-here" in card.get_attribute("class")
-        tab.figure("network").locator(".module").first.click()
-        assert frame(tab, "network") == 0
+        large.figure("network").locator(".module").first.click()
+        assert frame(large, "network") == 0
 
 
 class TestAutoplay:
@@ -443,13 +456,13 @@ class TestTheProjector:
         keys(tab, "b")
         assert tab.page.locator(".is-black").count() == 0
 
-    def test_an_address_opens_it_with_the_figure_that_is_linked(self, tab):
-        assert tab.open("?stage").page.locator(".projecting").get_attribute("data-figure") == "product"
-        tab.open("?stage#figure=network&step=4")
-        assert tab.page.locator(".projecting").get_attribute("data-figure") == "network"
-        assert frame(tab, "network") == 4
-        keys(tab, "PageDown")
-        assert frame(tab, "network") == 5
+    def test_an_address_opens_it_with_the_figure_that_is_linked(self, large):
+        assert large.open("?stage").page.locator(".projecting").get_attribute("data-figure") == "product"
+        large.open("?stage#figure=network&step=4")
+        assert large.page.locator(".projecting").get_attribute("data-figure") == "network"
+        assert frame(large, "network") == 4
+        keys(large, "PageDown")
+        assert frame(large, "network") == 5
 
     def test_an_address_hides_the_controls_and_the_keys_stay(self, tab):
         tab.open("?controls=none")

@@ -28,7 +28,7 @@ COMPUTED = """([name, i, x]) => {
 
 @pytest.fixture(scope="module")
 def shared(browser, tmp_path_factory) -> Iterator[Tab]:
-    with opened(browser, tmp_path_factory.mktemp("whatif"), page_of(drawings())) as tab:
+    with opened(browser, tmp_path_factory.mktemp("whatif"), page_of(drawings("product", "logistic"))) as tab:
         yield tab
 
 
@@ -41,8 +41,7 @@ def random_pages(browser, tmp_path_factory) -> Iterator[Tab]:
 
 @pytest.fixture(scope="module")
 def asking(browser, tmp_path_factory) -> Iterator[Tab]:
-    figures = drawings()
-    page = page_of({name: figures[name] for name in ("product", "logistic")}, predict=[3, 7])
+    page = page_of(drawings("product", "logistic"), predict=[3, 7])
     with opened(browser, tmp_path_factory.mktemp("predict"), page) as tab:
         yield tab
 

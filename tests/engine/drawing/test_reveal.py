@@ -50,7 +50,7 @@ def marks_of(drawing, step, palette=LIGHT):
 
 
 @pytest.mark.parametrize(
-    "graph", [twice, product_and_sum, neuron, cells, network, pages.hostile, lambda: scoped_at_random(3)]
+    "graph", [twice, product_and_sum, neuron, cells, network, pages.hostile, lambda: scoped_at_random(3, 7)]
 )
 def test_after_so_many_presses_the_deck_shows_that_frame(graph):
     drawing = draw(graph())

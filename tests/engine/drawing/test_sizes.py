@@ -60,12 +60,13 @@ def test_a_cut_line_keeps_as_much_as_fits_before_its_mark(text, most, expected):
 @pytest.mark.parametrize("options", [{}, {"collapse": True}, {"expand": True}])
 def test_every_text_that_any_frame_shows_has_room(graph, options):
     """Two texts on a line, one from the left and one from the right, do not meet; nor do they reach the border."""
-    drawing = draw(graph(), **options)
+    drawing, met = draw(graph(), **options), set()
     for frame in range(len(drawing.steps)):
         shown = drawing.frame(step=frame)
         for group in groups(drawing.picture, shown):
-            if group.hook[0] not in ("node", "edge"):
+            if group.hook[0] not in ("node", "edge") or (shown.phase, group) in met:
                 continue
+            met.add((shown.phase, group))
             around = next((mark for mark in group.marks if isinstance(mark, Rectangle)), None)
             lines: dict[int, list[tuple[float, float]]] = {}
             for text in (mark for mark in group.marks if isinstance(mark, Text) and any(mark.runs[0][0])):

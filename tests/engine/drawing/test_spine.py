@@ -44,7 +44,7 @@ def is_bare(node):
 @pytest.mark.parametrize("graph", [*WITH_MODULES, *WITHOUT, *NETS.values()])
 def test_every_node_is_on_a_card_and_every_card_has_what_leaves_it(graph):
     seen, found = folded(graph())
-    nodes = seen.nodes
+    nodes = list(seen.nodes)
     assert len(found.home) == len(nodes)
     assert set(found.home) == set(range(len(found.cards))), "and no card is empty"
     users = [[j for j in range(len(nodes)) if i in nodes[j].inputs] for i in range(len(nodes))]

@@ -16,4 +16,4 @@ from engine.primitives import PRIMITIVES
     ],
 )
 def test_a_derivative_is_written_out_where_it_is_not_too_long(function, y, written):
-    assert partial_written(PRIMITIVES[function], 0, [labelled("Z")], labelled(y)).text == written
+    assert partial_written(PRIMITIVES[function], 0, (labelled("Z"),), labelled(y)).text == written
