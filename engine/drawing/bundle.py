@@ -70,7 +70,8 @@ def packed(sheet: str) -> str:
     "a::before,b{content:'; ,'}"
     """
     sheet = re.sub(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", lambda m: m[1] or "", sheet, flags=re.DOTALL)
-    sheet = re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+""", lambda m: m[1] or m[2] or m[3], sheet)
+    sheet = re.sub(r"""("[^"]*"|'[^']*')|\s*([{};,>])\s*|(:)\s+""", lambda m: m[1] or m[2] or m[3], sheet)
+    sheet = re.sub(r"(?<=\d) \* (?=var\()", "*", sheet)
     return sheet.replace(";}", "}")
 
 

@@ -19,7 +19,7 @@ OBEYED = r"\{}$&#%_^~<>"  # by LaTeX; the last two latex2mathml would let throug
 LOOKALIKES = "∖❴❵＄＆＃％＿＾∼＜＞"
 LABEL_SHOWN = 24
 _VARIABLE = re.compile(
-    r"([A-Za-zΑ-Ωα-ω]+?|ŷ)(['*]*)(?:_([a-z]{1,2}\d*)|_?(\d*(?:(?<=\d),\d+)*))((?:\[\d+(?:,\d+)*\])*)(['*]*)"
+    r"([A-Za-zΑ-Ωα-ω]+?|ŷ)(['*]*)(?:_([A-Za-z]{1,2}\d*)|_?(\d*(?:(?<=\d),\d+)*))((?:\[\d+(?:,\d+)*\])*)(['*]*)"
 )
 
 
@@ -29,8 +29,8 @@ def label_parts(label: str) -> tuple[str, str, str] | None:
     The subscript of an entry is its place, in brackets where the name has an index of its own: W[0,2] is entry 0,2
     of W and W1[0,2] that of W1, whose 1 stays where it is.
 
-    >>> label_parts("W1[0,2]"), label_parts("W[0][2]"), label_parts("h'2"), label_parts("x_t1"), label_parts("a&b")
-    (('W', '', '1[0,2]'), ('W', '', '0,2'), ('h', "'", '2'), ('x', '', 't1'), None)
+    >>> label_parts("W1[0,2]"), label_parts("W[0][2]"), label_parts("h'2"), label_parts("L_B"), label_parts("a&b")
+    (('W', '', '1[0,2]'), ('W', '', '0,2'), ('h', "'", '2'), ('L', '', 'B'), None)
     """
     match = _VARIABLE.fullmatch(label)
     if not match:

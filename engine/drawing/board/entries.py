@@ -68,7 +68,10 @@ def elementwise(shape: Shape, sources: Sources) -> Equations:
     text = says(name, expression)
     if some.form == "sum":
         terms = tuple(tuple(((k, *grid.serving(at)),) for k, grid in enumerate(operands)) for at in result.nodes())
-        forward = Equation("terms", result, operands, text, ("", *["+"] * (len(slots) - 1), ""), terms)
+        signs = ("", *["+"] * (len(slots) - 1), "")
+        found = [k for k, grid in enumerate(operands) if all(map(sources.is_parameter, grid.nodes().values()))]
+        weights = tuple(found) if len(found) < len(operands) else ()
+        forward = Equation("terms", result, operands, text, signs, terms, weights)
     else:
         forward = Equation("function", result, operands, text, _signs(row, len(slots)))
     return forward, tuple(_backward(shape, forward, row, sources))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.drawing.board.grids import Grid, Words
 from engine.drawing.board.names import LONGEST, Name, labelled, transposed
+from engine.drawing.board.units import is_parameter
 from engine.trace import Trace
 from engine.trace.arrays import array_of, entry, family
 from engine.words.latex import LATEX
@@ -211,6 +212,9 @@ class Sources:
 
     def is_constant(self, i: int) -> bool:
         return self.trace.values[i].is_constant
+
+    def is_parameter(self, i: int) -> bool:
+        return is_parameter(self.trace.values[i])
 
     def words(self, nodes: Sequence[int]) -> Words:
         """Return what names rows or columns: the nodes themselves where they have labels, else their numbers."""

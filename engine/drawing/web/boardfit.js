@@ -75,13 +75,14 @@ export function arranged(looks, grids, lit, signs, texts, width, height) {
   const wanted = Math.min(30, Math.max(18, Math.sqrt(width * height) / 42));
   /** @type {(Arrangement & { worth: number })[]} */
   const found = [];
+  const longest = Math.max(...grids.flatMap(shapeOf));
   for (const size of WINDOWS) {
     const parts = grids.map((grid, i) => partOf(grid, lit[i], size));
     const sizes = parts.map((part, i) => sizeOf(part, looks[i]));
     for (const wraps of [false, true]) {
       const font = fontFor(sizes, signs, texts, width, height, wraps);
-      const legible = Math.min(font, wanted) * Math.min(1, font / 14);
-      found.push({ parts, font, wraps, worth: legible * (size > 3 ? 1 : 0.93) * (wraps ? 0.9 : 1) });
+      const legible = Math.min(font, wanted) * Math.min(1, font / 14) * (font < wanted - 2 ? .9 : 1);
+      found.push({ parts, font, wraps, worth: legible * (size >= longest ? 1.1 : size > 3 ? 1 : 0.93) * (wraps ? 0.9 : 1) });
     }
   }
   return found.reduce((best, each) => each.worth > best.worth * 1.02 ? each : best);

@@ -3,7 +3,7 @@
 
 import { find, findAll, hit, span } from "./elements.js";
 import { icon } from "./furniture.js";
-import { GRAINS, progressOf, stopsOf } from "./grain.js";
+import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
 import { answer, asks } from "./predict.js";
@@ -16,7 +16,7 @@ const SETTLED = 150; // milliseconds without another step before the address fol
 /** @type {Record<string, (player: Player, value?: string) => void>} */
 const ACTIONS = {
   first: player => go(player, 0, true),
-  previous: player => turn(player, -1) || go(player, stopsOf(player).filter(k => k < player.k).at(-1) ?? 0),
+  previous: player => turn(player, -1) || go(player, stopsOf(player).findLast(k => k < player.k) ?? 0),
   next,
   last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
@@ -25,7 +25,8 @@ const ACTIONS = {
     go(player, stopsOf(player).find(k => k >= player.k) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
-    player.asking = !player.asking;
+    player.asking = player.grain !== "arrow" || !player.asking;
+    player.grain = "arrow"; // single numbers are asked for
     player.answers.clear();
     player.paint();
   },
@@ -45,8 +46,8 @@ const ACTIONS = {
 /** Where a number is asked for, the first key shows it; at the end of a figure the next key goes on to the next one. @type {Act} */
 function next(player) {
   if (asks(player)) return answer(player, null);
-  if (isOver(player) && isProjecting(player)) return projectNext(player, 1);
-  advance(player);
+  if (!isOver(player)) advance(player);
+  else if (isProjecting(player)) projectNext(player, 1);
 }
 
 /** Where the last frame is shown, of a line on the board its last equation. @type {(player: Player) => boolean} */
@@ -57,7 +58,8 @@ const advance = player => void (turn(player, 1) || go(player, player.k + 1));
 
 /** Show another equation of the line on the board, if there is one. @type {(player: Player, by: number) => boolean} */
 function turn(player, by) {
-  const { lineRows, row } = player, to = lineRows.findIndex(({ index }) => index === lineRows[row].index + by);
+  const { lineRows, row } = player, at = lineRows[row]?.index, wanted = Math.min(at + by, lineRows.at(-1)?.index ?? 0);
+  const to = lineRows.findIndex(({ index }) => index === wanted && index !== at);
   if (to >= 0) moveTo(player, { row: to, column: undefined });
   return to >= 0;
 }
@@ -73,9 +75,10 @@ function moveTo(player, change) {
 /** Show frame k, or the end of the step that it is part of. A jump can be taken back with the browser's Back; single steps cannot fill the history.
  * @type {(player: Player, k: number, jump?: boolean) => void} */
 export function go(player, k, jump = false) {
-  const stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1, isNext = stop === player.k + 1 && !jump;
+  const stop = stopsOf(player).find(each => each >= k) ?? player.frames.length - 1, isNext = stop === player.k + 1 && !jump, isBack = k === Infinity || k < player.k && !jump;
   showPaths(player, null);
   moveTo(player, { k: k > 0 ? stop : 0, row: 0, column: undefined });
+  if (isBack) turn(player, Infinity);
   if (isNext) bringIn(player);
   remember(player, jump);
 }
@@ -129,7 +132,7 @@ export function buildControls(player) {
   player.leave.addEventListener("click", () => ACTIONS.leave(player));
   player.spineRow.addEventListener("click", event => {
     const card = Number(hit(event, "[data-card]")?.dataset.card ?? NaN);
-    const back = player.k > player.frames.findIndex(({ kind }) => kind === "seed");
+    const back = phaseOf(player.frames[player.k]) === "backward";
     const k = player.frames.findIndex(({ node, kind }) => node !== undefined && player.spine.home[node] === card && (!back || kind === "backward"));
     if (k >= 0) go(player, k, true);
     else if (card === 0) go(player, 0, true);

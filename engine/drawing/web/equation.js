@@ -87,7 +87,7 @@ export const numbersIn = (pass, equation, grid) => placesOf(grid).map(([r, c]) =
   grid === equation.result ? valueAt(pass, equation, r, c) : numberAt(pass, grid, r, c) ?? NaN);
 
 /** How many decimals the numbers of a grid are shown with: of many, one less. @param {number[]} numbers */
-export const decimalsOf = numbers => decimals(numbers, numbers.length > MANY ? 3 : 4);
+export const decimalsOf = numbers => decimals(numbers, numbers.length > MANY && numbers.every(x => Math.abs(x) < 1) ? 3 : 4);
 /** @type {(pass: Pass, grid: Grid) => number | null} */
 export const decimalsIn = (pass, grid) => decimalsOf(placesOf(grid).map(([r, c]) => numberAt(pass, grid, r, c) ?? NaN));
 /** The more of two numbers of decimals, each of which may be none that would do. @type {(a: number | null, b: number | null) => number | null} */
@@ -104,7 +104,7 @@ export function writtenOut(pass, equation, r, c, seen = numberAt.bind(null, pass
   const terms = termsAt(equation, r, c), { operands, result, sign } = equation, total = valueAt(pass, equation, r, c);
   const places = operands.map(grid => decimalsIn(pass, grid));
   const products = terms.map(term => sign * productOf(pass, equation, term));
-  const own = decimalsOf(numbersIn(pass, equation, result)), digits = moreOf(own, decimals([...products, total]));
+  const own = decimalsOf(numbersIn(pass, equation, result)), digits = terms.length > 1 ? moreOf(own, decimals([...products, total])) : own;
   if (!terms.length) return addedUp([total], total, digits, result.what);
   const fromShown = terms.map(term => term.reduce((product, [i, y, x]) =>
     product * toDigits(numberAt(pass, operands[i], y, x) ?? NaN, places[i]), sign));

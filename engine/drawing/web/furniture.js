@@ -31,7 +31,7 @@ const CONTROLS = `<div class="controls" role="group">
   <span class="counter"></span>
   <div class="extras">
     <span class="score"></span>
-    <button type="button" data-do="ask" title="hide the next number until you have predicted it (q)">ask me</button>
+    <button type="button" data-do="ask" title="hide the next number until you predict it (q)">ask me</button>
     <button type="button" data-do="whole" title="the whole graph (f)">whole graph</button>
     <button type="button" data-do="project" title="projector (p)">projector</button>
     <button type="button" data-do="help" aria-expanded="false" aria-label="keys and settings" title="keys and settings (?)">?</button>
@@ -49,8 +49,8 @@ const HELP = `<div class="help" hidden><dl>
   <p><label class="speed">speed <select>
     <option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
   <label class="folding">in the whole graph, open <select></select></label></p>
-  <p>In the whole graph, point at a value to see every path from it to the output. Below, change a number to ask
-  “what if”. The keys act on the figure that has the focus. Print the page with <code>?print=steps</code> or
+  <p>In the whole graph, point at a value to see every path from it to the output.
+  The keys act on the figure that has the focus. Print the page with <code>?print=steps</code> or
   <code>?print=blank</code> in its address for every step, or for boxes to fill in.</p></div>`;
 
 const BELOW = `<div class="whatif"><strong>What if?</strong> <span class="changes"></span>

@@ -37,7 +37,7 @@ function sumOverPaths({ graph, pass }, start) {
   if (count > paths.length) terms.push(sign("…"));
   const sum = count > 1 ? [...joined(terms, "+"), sign("=")] : [];
   return [
-    p("phase", "Sum over paths"), p("headline", `Every path from ${x.name} to ${output.name}`),
+    p("headline", `Every path from ${x.name} to ${output.name}, added up`),
     element("ol", "", ...paths.map(path => onePath(graph, pass, path))), p("more", rest),
     p("equation ledger", formula(derivative(output, x), sign("="), ...sum, mathNumber(pass.gradient[start]))),
   ];

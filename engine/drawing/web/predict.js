@@ -75,7 +75,7 @@ export function answer(player, given) {
 export function paintPredict(player) {
   const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
   player.question.hidden = !asking || isProjecting(player);
-  find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking);
+  find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking && player.grain === "arrow");
   if (asking) {
     Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
   }

@@ -197,8 +197,8 @@ claim(
 # \frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t\, h_{t-1}$$
 #
 # For vectors, as columns, the same with a transpose and a product entry by entry: $\delta_t = (W_{hh}^T\,
-# \delta_{t+1}) \circ (1 - h_t^2)$, and the share of a step in the gradient of $W_{hh}$ is $\delta_t\, h_{t-1}^T$. The
-# board of the figure has no $T$ on $W_{hh}$, because one number is its own transpose.
+# \delta_{t+1}) \odot (1 - h_t^2)$, and the share of a step in the gradient of $W_{hh}$ is $\delta_t\, h_{t-1}^T$. So
+# stands it on the board of the figure (key 3), where each of these is a matrix of one number.
 
 # %%
 h = [0.0, *(state.data for state in states)]
