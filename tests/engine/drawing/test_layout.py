@@ -23,6 +23,7 @@ from engine.words.story import Story
 from nn import Matrix
 from nn.attention import causal_attention
 from tests.engine.drawing.measuring import measured
+from tests.engine.drawing.nets import NETS
 from tests.engine.drawing.pictures import (
     chain,
     network,
@@ -101,6 +102,16 @@ def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_th
     assert {round(ends_of(picture, slot)[0][1]) for slot in box.shares[3].slots} == {round(lines[3])}
     arrivals = [next(a.label[1] for a in picture.arrows if share.slots[0] in a.slots) for share in box.shares[:3]]
     assert arrivals == sorted(arrivals)
+
+
+@pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM[3:8], NETS["written_out"], NETS["squares"]])
+def test_shares_are_listed_in_the_order_in_which_their_arrows_arrive(graph):
+    picture = draw(graph()).picture
+    arrow_of = {slot: arrow for arrow in picture.arrows for slot in arrow.slots}
+    for box in picture.boxes:
+        arrows = [arrow_of[share.slots[0]] for share in box.shares if len(share.slots) == 1]
+        heights = [arrow.label[1] for arrow in arrows if touches(box, arrow.curve[0], 1)]
+        assert heights == sorted(heights)
 
 
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])

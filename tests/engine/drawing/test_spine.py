@@ -240,3 +240,12 @@ def test_modules_of_one_module_each_are_called_by_their_own_names():
         with scope(name), scope("layer"):
             values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
     assert names(values[0] * values[1])[:-1] == ["encoder", "decoder"]
+
+
+def test_modules_of_several_layers_of_one_number_each_are_called_by_their_own_names():
+    x = Value(0.5, "x")
+    for name, layers in (("encoder", 2), ("decoder", 1)):
+        for k in range(layers):
+            with scope(name), scope(f"layer {k}"):
+                x = (Value(1.0 + k, f"w{k}") * x).tanh()
+    assert names(x)[1:] == ["encoder", "decoder"]
