@@ -47,5 +47,7 @@ def test_what_is_learned_of_a_convolution_is_its_kernel_and_its_bias_if_there_is
         pixels = [*x[i][j : j + 2], *x[i + 1][j : j + 2]]
         cells.append(named(f"Y[{i},{j}]", engine.affine(kernel, pixels, b) if bias else engine.dot(kernel, pixels)))
     line = board(engine.sum([y.tanh() for y in cells]))[0]
-    assert (line.forward.text.text, line.forward.weights) == (("Y = x ∗ W + b", (1, 2)) if bias else ("Y = x ∗ W", (1,)))
+    assert (line.forward.text.text, line.forward.weights) == (
+        ("Y = x ∗ W + b", (1, 2)) if bias else ("Y = x ∗ W", (1,))
+    )
     assert [e.text.text for e in line.backward] == ["δx = δY ∗ turned W", "dW = x ∗ δY", "db = sum of δY"][: 2 + bias]
