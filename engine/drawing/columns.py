@@ -119,7 +119,7 @@ def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int], fans: Fans
     copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
 
     def row_at(at: int) -> int:
-        return max(bisect_right(starts, at) - 1, 0)
+        return bisect_right(starts, at) - 1
 
     for key in (*diagram.boxes, *(card.key for card in diagram.cards)):
         if key in column:

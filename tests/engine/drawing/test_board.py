@@ -10,6 +10,7 @@ import pytest
 import engine
 from engine import Constant, Value, draw, named
 from engine.drawing.board import lines
+from engine.drawing.board.grids import terms_at
 from engine.drawing.board.page import board_data
 from engine.drawing.page_data import page_data
 from engine.errors import SettingError
@@ -46,6 +47,11 @@ def test_a_matrix_stands_as_its_labels_count_and_the_other_way_round_with_a_t(ne
     for line in lines(Story(seen), form):
         for equation in (line.forward, *line.backward):
             assert len(equation.signs) == len(equation.operands) + 1
+            for term in (term for at in equation.result.nodes() for term in terms_at(equation, at)):
+                for operand, r, c in term:
+                    height, width = equation.operands[operand].shape
+                    assert min(operand, r, c) >= 0, "places are counted from the start, also on the page"
+                    assert (r < height, c < width) == (True, True)
             for grid in (equation.result, *equation.operands):
                 nodes = grid.nodes() if grid.what != "partial" else {}
                 entries = {at: entry(seen.labels[i]) for at, i in nodes.items()}

@@ -51,3 +51,11 @@ def test_what_is_learned_of_a_convolution_is_its_kernel_and_its_bias_if_there_is
         ("Y = x ∗ W + b", (1, 2)) if bias else ("Y = x ∗ W", (1,))
     )
     assert [e.text.text for e in line.backward] == ["δx = δY ∗ turned W", "dW = x ∗ δY", "db = sum of δY"][: 2 + bias]
+
+
+def test_where_only_some_cells_say_their_place_there_is_no_map():
+    x, kernel = [Value(0.5 * k, f"x[0,{k}]") for k in range(4)], [Value(1.0 + k, f"W[0,{k}]") for k in (0, 1)]
+    cells = [engine.dot(kernel, x[k : k + 2]) for k in range(3)]
+    for k, y in enumerate(cells[:2]):
+        named(f"Y[0,{k}]", y)
+    assert [line.kind for line in board(engine.sum([y.tanh() for y in cells]))][0] == "linear"

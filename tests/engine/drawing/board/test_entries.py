@@ -1,5 +1,8 @@
 """What is done with every entry of a matrix keeps the matrix's shape."""
 
+import pytest
+
+import engine
 from engine import Value, dot, named
 from nn import Matrix
 from tests.engine.drawing.boards import board
@@ -48,3 +51,20 @@ def test_labelled_numbers_in_a_column_name_its_rows():
     assert (column.shape, column.rows, column.columns) == ((2, 1), tuple(column.nodes().values()), ())
     row = board(h[0] * h[1], "rows")[1].forward.result
     assert (row.shape, row.rows, row.columns) == ((1, 2), (), tuple(row.nodes().values()))
+
+
+@pytest.mark.parametrize(
+    ("operation", "signs"),
+    [
+        (lambda a, b: a - b, ("", "−", "")),
+        (lambda a, b: a * b, ("", "⊙", "")),
+        (lambda a, b: a / b, ("", "÷", "")),
+        (lambda a, b: a**2, ("", "^2")),
+        (lambda a, b: -a, ("−", "")),
+        (lambda a, b: a.tanh(), ("tanh", "")),
+    ],
+)
+def test_between_operands_stands_the_sign_of_what_is_done(operation, signs):
+    A, B = (Matrix([[1.0, 2.0], [3.0, 4.0]], name) for name in "AB")
+    made = [operation(a, b) for a, b in zip(A.entries, B.entries, strict=True)]
+    assert board(engine.sum([y.exp() for y in made]))[0].forward.signs == signs
