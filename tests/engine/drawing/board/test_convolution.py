@@ -58,4 +58,4 @@ def test_where_only_some_cells_say_their_place_there_is_no_map():
     cells = [engine.dot(kernel, x[k : k + 2]) for k in range(3)]
     for k, y in enumerate(cells[:2]):
         named(f"Y[0,{k}]", y)
-    assert [line.kind for line in board(engine.sum([y.tanh() for y in cells]))][0] == "linear"
+    assert board(engine.sum([y.tanh() for y in cells]))[0].kind == "linear"
