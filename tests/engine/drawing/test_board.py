@@ -64,9 +64,13 @@ def test_a_matrix_stands_as_its_labels_count_and_the_other_way_round_with_a_t(ne
                     assert arrays.pop() in grid.name.text
 
 
-def test_a_difference_of_matrices_in_columns_is_one_of_transposes():
-    O, Y = Matrix([[1.0, 2.0], [3.0, 5.0]], "X") @ Matrix([[1.0], [2.0]], "W"), Matrix([[0.5], [1.5]], "Y")  # noqa: E741
-    loss = ((O.named("O") - Y) ** 2).sum()
+@pytest.mark.parametrize(
+    ("weights", "targets"), [([[1.0], [2.0]], [[0.5], [1.5]]), ([[1.0, 2.0], [0.5, -1.0]], [[0.5, 1.5]])],
+    ids=["one-output", "one-example"],
+)  # fmt: skip
+def test_a_difference_of_matrices_in_columns_is_one_of_transposes(weights, targets):
+    X, W, Y = Matrix([[1.0, 2.0], [3.0, 5.0]][: len(targets)], "X"), Matrix(weights, "W"), Matrix(targets, "Y")
+    loss = (((X @ W).named("O") - Y) ** 2).sum()
     assert said(loss)[1] == ("O - Y", ["δO = δ(O - Y)", "δY = -δ(O - Y)"])
     assert said(loss, "columns")[1] == ("Oᵀ - Yᵀ", ["δOᵀ = δ(Oᵀ - Yᵀ)", "δYᵀ = -δ(Oᵀ - Yᵀ)"])
 

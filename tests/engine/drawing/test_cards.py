@@ -98,3 +98,9 @@ def test_a_card_called_by_two_values_says_which():
     seen, found = folded(engine.sum([named(f"a{k}", z.tanh()) for k, z in enumerate(x)]))
     (card,) = (card for card in found.cards if card.name == "a0 … a2")
     assert [seen.labels[i] for i in card.ends] == ["a0", "a2"]
+
+
+def test_values_with_long_labels_are_called_by_what_is_done():
+    x = Value(0.5, "x")
+    parts = [named(f"a rather long name of part {k}", x * k) for k in (1.0, 2.0)]
+    assert names(parts[0] * parts[1])[-2] == "multiply"

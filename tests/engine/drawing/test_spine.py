@@ -231,7 +231,9 @@ def test_of_many_modules_those_side_by_side_that_differ_by_an_index_are_one_card
             with scope(f"{name}{j}"):
                 made.append((both[j] * Value(1.0 + j, "w") + both[1 - j]).tanh())
         both = made
-    assert names(both[0] * both[1])[:-1] == [GIVEN, "a", "b", "c", "d"]
+    with scope("e1"):
+        alone = (both[0] * both[1]).tanh()
+    assert names(alone) == [GIVEN, "a", "b", "c", "d", "e1"], "one alone keeps its own"
 
 
 def test_modules_of_one_module_each_are_called_by_their_own_names():
@@ -262,3 +264,15 @@ def test_layers_are_cards_where_they_have_several_results_and_are_not_too_many(l
     assert [name for name in names(two_modules(layers, width)) if name.startswith(("layer", "enc", "dec"))] == (
         inside if open_layers else ["encoder", "decoder"]
     )
+
+
+def test_what_feeds_a_module_step_by_step_has_as_many_stages_as_there_is_room_for_beside_it():
+    for count in (3, 10, 20):
+        steps = [Value(0.5, "x")]
+        for _ in range(count):
+            steps.append(steps[-1].tanh())
+        with scope("head"):
+            y = engine.sum(steps[1:])
+        stages = -(-count // -(-count // (MOST - 2)))
+        assert names(y)[-1] == "head"
+        assert len([name for name in names(y) if name not in (GIVEN, "head")]) == stages

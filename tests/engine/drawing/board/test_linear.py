@@ -5,8 +5,8 @@ import random
 import pytest
 
 import engine
-from engine import Value
-from nn import RNN
+from engine import Value, named
+from nn import RNN, Matrix
 from tests.engine.drawing import nets
 from tests.engine.drawing.boards import board
 
@@ -45,3 +45,11 @@ def test_two_products_of_single_numbers_are_matrices_too():
     cell = board(RNN(1, 1, 1, rng=random.Random(0))([[0.5]])[0][0])[0]
     assert cell.is_matrix
     assert [grid.shape for grid in cell.forward.operands] == [(1, 1)] * 5
+
+
+def test_a_product_is_numbered_as_its_weights_and_else_as_what_is_made_of_it():
+    X = Matrix([[1.0, 2.0]], "X")
+    for label, expected in (("W2", "Z2 = X W2"), ("W", "Z3 = X W")):
+        (z,) = X @ Matrix([[0.5, 1.0], [1.5, -1.0]], label)
+        h = [named(f"h3[{j}]", each.tanh()) for j, each in enumerate(z)]
+        assert board(h[0] * h[1])[0].forward.text.text == expected
