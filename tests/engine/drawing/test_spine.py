@@ -276,3 +276,16 @@ def test_what_feeds_a_module_step_by_step_has_as_many_stages_as_there_is_room_fo
         stages = -(-count // -(-count // (MOST - 2)))
         assert names(y)[-1] == "head"
         assert len([name for name in names(y) if name not in (GIVEN, "head")]) == stages
+
+
+def test_layers_of_different_modules_stay_apart_however_many_there_are():
+    sides = []
+    for tower in ("left", "right"):
+        values = [Value(0.5, "x0"), Value(-1.0, "x1")]
+        with scope(tower):
+            for k in range(MOST - 2):
+                with scope(f"layer {k}"):
+                    values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
+        sides.append(values[0] * values[1])
+    found = [name for name in names(sides[0] * sides[1]) if name in ("left", "right") or "layer" in name]
+    assert found == ["left", "right"]

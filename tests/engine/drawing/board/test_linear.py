@@ -53,3 +53,10 @@ def test_a_product_is_numbered_as_its_weights_and_else_as_what_is_made_of_it():
         (z,) = X @ Matrix([[0.5, 1.0], [1.5, -1.0]], label)
         h = [named(f"h3[{j}]", each.tanh()) for j, each in enumerate(z)]
         assert board(h[0] * h[1])[0].forward.text.text == expected
+
+
+def test_numbers_that_multiply_an_x_are_its_weights_whichever_stand_first():
+    x = [Value(1.0, "x0"), Value(2.0, "x1")]
+    for z in (engine.dot([3.0, 4.0], x), engine.dot(x, [3.0, 4.0])):
+        (line,) = board(z)
+        assert (line.forward.text.text, [e.text.text for e in line.backward]) == ("Z = x W", ["δx = δZ Wᵀ"])

@@ -53,3 +53,10 @@ def test_a_result_alone_is_called_by_its_whole_label():
 def test_leaves_stand_in_a_matrix_if_all_have_one_index_or_two_and_else_below_each_other(labels, shape):
     leaves = [Value(0.5 + k, label) for k, label in enumerate(labels)]
     assert board(engine.sum([a.tanh() for a in leaves]))[0].forward.result.shape == shape
+
+
+@pytest.mark.parametrize(("label", "name"), [("b", "a*b"), ("a_rather_long_one", "R")])
+def test_a_single_number_is_called_by_its_expression_only_where_that_is_short(label, name):
+    product = Value(2.0, "a") * Value(3.0, label)
+    line = board(engine.sum([(x - product).tanh() for x in Matrix([[1.0, 2.0]], "X").entries]))[1]
+    assert name in [grid.name.text for grid in line.forward.operands]
