@@ -104,3 +104,11 @@ def test_values_with_long_labels_are_called_by_what_is_done():
     x = Value(0.5, "x")
     parts = [named(f"a rather long name of part {k}", x * k) for k in (1.0, 2.0)]
     assert names(parts[0] * parts[1])[-2] == "multiply"
+
+
+def test_what_is_multiplied_with_one_another_is_no_example_however_late_that_is():
+    X, W, b = [[0.3, -0.2], [0.7, 0.1]], Matrix([[0.1, 0.2], [0.5, -0.6]], "W"), [Value(0.1, "b0"), Value(0.2, "b1")]
+    H = layer(Matrix.given(X, "X"), W, b)
+    added = [a.tanh().exp() for row in H for a in row]
+    assert notes(engine.sum(added))["layer"] == "2 · sigmoid · 2 examples"
+    assert notes(engine.sum(added) + added[0] * added[2])["layer"] == "2 · sigmoid"

@@ -17,9 +17,8 @@ def test_of_more_shares_than_there_are_lines_the_last_line_is_the_sum_of_the_sma
     found = additions(seen, diagram(seen))[seen.labels.index("x")]
     together = count - MOST_LINES + 1 if count > MOST_LINES else 0
     assert (len(found.lines), found.others) == (min(count, MOST_LINES), together)
-    assert [len(line.slots) for line in found.lines] == [1] * (len(found.lines) - (together > 0)) + [together] * (
-        together > 0
-    )
+    sizes = [1] * (MOST_LINES - 1) + [together] if together else [1] * count
+    assert [len(line.slots) for line in found.lines] == sizes
     if together:
         shares = sorted(seen.partials[seen.first[i] + slot] for i, slot in found.lines[-1].slots)
         assert shares == sorted(factors)[:together]
