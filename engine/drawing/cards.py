@@ -40,7 +40,7 @@ def card(story: Story, members: Sequence[int], leaving: Collection[int], module:
     """
     nodes, trace = story.nodes, story.trace
     cells = [i for i in members if i in leaving and not is_bare(trace, i)]
-    made = [i for i in cells if nodes[i].inputs] or [i for i in members if nodes[i].inputs][-1:]
+    made = [i for i in cells if nodes[i].inputs]
     if not made:
         return Card(GIVEN, f"{len(cells)}", tuple(cells))
     rows = {trace.values[i].primitive for i in made}

@@ -119,7 +119,7 @@ def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int], fans: Fans
     copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
 
     def row_at(at: int) -> int:
-        return max(bisect_right(starts, at) - 1, 0)
+        return bisect_right(starts, at) - 1
 
     for key in (*diagram.boxes, *(card.key for card in diagram.cards)):
         if key in column:
@@ -134,8 +134,9 @@ def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int], fans: Fans
         if row != here or ((not original or value in made) and at - place > FAR):
             stand = value, copies[value]
             copies[value] += 1
-            nearest[value] = stand, here, at - 1 - (number in further)
-            rows[here].columns[stand] = at - 1 - (number in further)
+            place = at - 1 - (number in further)
+            nearest[value] = stand, here, place
+            rows[here].columns[stand] = place
         rows[here].tails[number] = stand
     alone = (key for key in diagram.boxes if key not in column and key not in nearest)
     rows[0].columns |= {(key, 0): 0 for key in alone}
@@ -153,7 +154,7 @@ def passed(diagram: Diagram, column: Columns) -> int:
 
 def cuts(diagram: Diagram, column: Columns, widths: Mapping[int, float], count: int) -> list[int]:
     """Return where `count` rows of about the same width begin: near there, where the fewest results cross."""
-    first, last = min(widths, default=0), max(widths, default=0)
+    first, last = min(widths), max(widths)
     crossing: Counter[int] = Counter()  # arrows of results that lead over the left border of a column
     for link in diagram.links:
         crossing.update(range(column[link.value] + 1, column[link.head] + 1) if link.value in column else ())
@@ -164,8 +165,9 @@ def cuts(diagram: Diagram, column: Columns, widths: Mapping[int, float], count: 
     before = {at: sum(widths[k] for k in widths if k < at) for at in range(first, last + 1) if at not in joined}
     for k in range(1, count):
         aim, slack = total * k / count, 0.25 * total / count
-        near = [at for at in before if at > starts[-1] + 1 and abs(before[at] - aim) <= slack]
-        near = near or [at for at in before if at > starts[-1] + 1 and before[at] >= aim][:1]
+        possible = [at for at in before if at > starts[-1] + 1]
+        near = [at for at in possible if abs(before[at] - aim) <= slack]
+        near = near or [at for at in possible if before[at] >= aim][:1]
         if near:
             starts.append(min(near, key=lambda at: (crossing[at], abs(before[at] - aim))))
     return starts

@@ -153,12 +153,11 @@ def _box(name: str, size: Size, lines: Sequence[float]) -> str:
     """Return a box, or for one with lines a table of empty cells with a place in the middle of each line."""
     if not lines:
         return _node(name, size)
-    top, cells = 0, []
-    for number, middle in enumerate(lines):
-        start = round(middle - LINE / 2)
-        cells += [_cell(size[0], start - top), _cell(size[0], LINE, f' port="line{number}"')]
-        top = start + round(LINE)
-    return f"{name} [fixedsize=false, shape=plain, label={_table(size, [*cells, _cell(size[0], size[1] - top)])}]"
+    above = round(lines[0] - LINE / 2)
+    ports = [_cell(size[0], LINE, f' port="line{number}"') for number in range(len(lines))]
+    below = size[1] - above - len(lines) * round(LINE)
+    table = _table(size, [_cell(size[0], above), *ports, _cell(size[0], below)])
+    return f"{name} [fixedsize=false, shape=plain, label={table}]"
 
 
 def _cell(width: float, height: float, port: str = "") -> str:

@@ -26,9 +26,8 @@ def layout(sheet: Sheet) -> Layout:
         found, rows = _wrapped(sheet, fans)
         width, height = found.size
     if height > TALLEST * width and width < WIDEST:
-        more = (min(height / TALLEST, WIDEST) - width) / (
-            2 * max(1, *(len(_column_widths(sheet, row)) - 1 for row in rows))
-        )
+        between = max(len(_column_widths(sheet, row)) for row in rows) - 1
+        more = (min(height / TALLEST, WIDEST) - width) / (2 * between)
         found = _stacked([placed(sheet, row, _gap(sheet, row) + more) for row in rows])
     return _with_room(found)
 

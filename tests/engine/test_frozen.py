@@ -37,6 +37,8 @@ HANDED_OUT = {
 @pytest.mark.parametrize("make", HANDED_OUT.values(), ids=HANDED_OUT)
 def test_no_field_can_be_set(make):
     thing = make()
+    before = repr(thing)
     for field in fields(thing):
         with pytest.raises(FrozenInstanceError):
             setattr(thing, field.name, getattr(thing, field.name))
+    assert repr(thing) == before

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import math
 import pickle
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import autograd.numpy
 import mpmath
 import pytest
 
-from engine import PRIMITIVES, DomainError, Value, check_gradients, gradient
+from engine import PRIMITIVES, DomainError, Value, check_gradients, gradient, hvp
 from engine.arithmetic import Floats, WrittenOut
 from engine.primitives import TABLE, Primitive
 from engine.value import apply
@@ -237,8 +238,36 @@ def test_copies_of_a_row_are_the_row_itself(row):
 
 def test_a_row_is_equal_to_itself_only():
     row = PRIMITIVES["exp"]
+    twin = dataclasses.replace(row)
     assert row == row
-    assert row != dataclasses.replace(row)
+    assert row != twin
+    assert str(row) == str(twin), "whatever they say"
+
+
+INTEGRAL = {  # a function whose derivative is the one that an arithmetic has, and the second derivative
+    "exp": (lambda math, x: math.exp(x), lambda n, x: n.exp(x)),
+    "log": (lambda math, x: x * math.log(x) - x, lambda n, x: 1 / x),
+    "log1p": (lambda math, x: (1.0 + x) * math.log1p(x) - x, lambda n, x: 1 / (1 + x)),
+    "sqrt": (lambda math, x: x * math.sqrt(x) / 1.5, lambda n, x: 1 / (2 * n.sqrt(x))),
+    "sin": (lambda math, x: -math.cos(x), lambda n, x: n.cos(x)),
+    "cos": (lambda math, x: math.sin(x), lambda n, x: -n.sin(x)),
+    "sigmoid": (lambda math, x: math.log1p(math.exp(x)), lambda n, x: 1 / (n.exp(x / 2) + n.exp(-x / 2)) ** 2),
+    "abs": (lambda math, x: x * math.abs(x) / 2.0, lambda n, x: math.copysign(1.0, x)),
+}
+
+
+@pytest.mark.parametrize("at", [0.3, 2.0])
+@pytest.mark.parametrize("name", INTEGRAL)
+def test_whatever_a_derivative_is_written_in_can_be_differentiated_again(name, at):
+    """Reverse over reverse, forward over reverse: a row may use all that an arithmetic has."""
+    value, second = INTEGRAL[name]
+    row = Primitive("own", "own", "activation", value, lambda math, y, x: (getattr(math, name)(x),), "", ("",))
+    assert check_gradients(on(row), at)
+    x = Value(at)
+    slope = gradient(apply(row, x), x, create_graph=True)
+    assert slope.data == close(gradient(apply(row, x), x))
+    assert gradient(slope, x) == close(second(math, at))
+    assert hvp(apply(row, x), [x], [1.0]) == [close(second(math, at))]
 
 
 def test_a_row_outside_the_table_works_but_is_not_pickled():

@@ -89,7 +89,7 @@ def _operand(cells: dict[At, int], sources: Sources) -> Grid:
         shown = shown[:1] if all(row == keys[0] for row in keys) else shown
         shown = tuple(row[:1] for row in shown) if all(len(set(row)) == 1 for row in keys) else shown
     found = replace(grid, cells=shown)
-    return found.named(sources.name_of(found.nodes().values()))
+    return found.named(sources.oriented_name(found.nodes(), ""))
 
 
 def _signs(row: Primitive, count: int) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def flow(
         uses: for every place of the operand, the products that arrive there.
         side, signs: if it is not upstream ⊙ partial, or a sum of that.
     """
-    how = _sums(own, dy)
+    how = "" if side else _sums(own, dy)
     slopes = [grid.name for grid in partials]
     factors = (dy.name, added(slopes)) if len(slopes) > 1 else (dy.name, *slopes)
     minus = "-" if sign < 0 else ""
@@ -52,7 +52,7 @@ def flow(
     inner = Name(minus + inner.text, minus + inner.latex, inner.tightness) if how else inner
     terms: tuple[Terms, ...] = tuple(tuple(uses[at]) for at in own.nodes())
     shared = is_shared(own, Counter({at: len(uses[at]) for at in own.nodes()}), sources)
-    said = says(own.name, side or inner, "" if side else how or minus, shared)
+    said = says(own.name, side or inner, how or minus, shared)
     first, many = " ".join(filter(None, (how, "−" * (sign < 0)))), len(partials) > 1
     times = ("⊙ (", *["+"] * (len(partials) - 1), ")") if many else (*["⊙"] * len(partials), "")
     around = signs or (first, *times)
@@ -65,7 +65,7 @@ def _sums(own: Grid, dy: Grid) -> str:
         return ""
     if own.shape == (1, dy.shape[1]):
         return "column sums of"
-    return "row sums of" if own.shape == (dy.shape[0], 1) else "sum of" if own.shape == (1, 1) else ""
+    return "row sums of" if own.shape == (dy.shape[0], 1) else "sum of"
 
 
 def flow_of_bias(bias: Grid, dy: Grid, sources: Sources) -> Equation | None:

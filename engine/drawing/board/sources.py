@@ -222,8 +222,8 @@ class Sources:
 
     def with_words(self, grid: Grid) -> Grid:
         """Name the rows of a column, or the columns of a row, by what stands there."""
-        (height, width), nodes = grid.shape, list(grid.nodes().values())
-        if len(nodes) < height * width or (height == 1) == (width == 1):
+        height, width = grid.shape
+        if (height == 1) == (width == 1):
             return grid
-        words = self.words(nodes)
+        words = self.words(list(grid.nodes().values()))
         return replace(grid, rows=words) if width == 1 else replace(grid, columns=words)

@@ -10,10 +10,12 @@ import pytest
 import engine
 from engine import Constant, Value, draw, named
 from engine.drawing.board import lines
+from engine.drawing.board.grids import terms_at
 from engine.drawing.board.page import board_data
 from engine.drawing.page_data import page_data
 from engine.errors import SettingError
 from engine.trace import trace
+from engine.trace.arrays import entry
 from engine.words.story import Story
 from nn import Matrix
 from tests.engine.drawing import nets, pictures
@@ -36,6 +38,37 @@ def test_every_number_is_that_of_the_trace(net, expand, form):
 def test_every_number_is_that_of_the_trace_in_graphs_without_any_order(seed, form):
     seen = trace(pictures.scoped_at_random(seed, 40))
     assert list(complaints(seen, lines(Story(seen), form))) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("net", nets.NETS)
+def test_a_matrix_stands_as_its_labels_count_and_the_other_way_round_with_a_t(net, form):
+    seen = trace(nets.NETS[net]())
+    for line in lines(Story(seen), form):
+        for equation in (line.forward, *line.backward):
+            assert len(equation.signs) == len(equation.operands) + 1
+            for term in (term for at in equation.result.nodes() for term in terms_at(equation, at)):
+                for operand, r, c in term:
+                    height, width = equation.operands[operand].shape
+                    assert min(operand, r, c) >= 0, "places are counted from the start, also on the page"
+                    assert (r < height, c < width) == (True, True)
+            for grid in (equation.result, *equation.operands):
+                nodes = grid.nodes() if grid.what != "partial" else {}
+                entries = {at: entry(seen.labels[i]) for at, i in nodes.items()}
+                arrays = {array for array, _ in entries.values()}
+                if len(entries) > 1 and len(arrays) == 1 and all(len(index) == 2 for _, index in entries.values()):
+                    first = [min(index[k] for _, index in entries.values()) for k in (0, 1)]
+                    places = {at: (index[0] - first[0], index[1] - first[1]) for at, (_, index) in entries.items()}
+                    turned = grid.name.text.endswith("ᵀ")
+                    assert all(place == (at[::-1] if turned else at) for at, place in places.items())
+                    assert arrays.pop() in grid.name.text
+
+
+def test_a_difference_of_matrices_in_columns_is_one_of_transposes():
+    O, Y = Matrix([[1.0, 2.0], [3.0, 5.0]], "X") @ Matrix([[1.0], [2.0]], "W"), Matrix([[0.5], [1.5]], "Y")  # noqa: E741
+    loss = ((O.named("O") - Y) ** 2).sum()
+    assert said(loss)[1] == ("O - Y", ["δO = δ(O - Y)", "δY = -δ(O - Y)"])
+    assert said(loss, "columns")[1] == ("Oᵀ - Yᵀ", ["δOᵀ = δ(Oᵀ - Yᵀ)", "δYᵀ = -δ(Oᵀ - Yᵀ)"])
 
 
 def test_the_two_layers_of_the_exam():
@@ -111,7 +144,7 @@ def test_a_number_without_a_label_is_called_by_its_expression_or_else_by_a_lette
     (z,) = X @ W
     assert said(engine.sum([(x - z[1]).tanh() for x in z]))[1][0] == "Z2 - Z2[1]"  # an entry of a matrix
     alone = board(engine.sum([(x - a * a).tanh() for x in X[0]]))[1].forward
-    assert (alone.text.text, alone.text.latex) == ("X - (a1*a1)", r"X - \left(a_{1} \cdot a_{1}\right)")
+    assert (alone.text.text, alone.text.latex) == ("Xᵀ - (a1*a1)", r"X^{T} - \left(a_{1} \cdot a_{1}\right)")
     many = [(x * 2.0 + 3.0 * (x + 1.0).exp() / 5.0).tanh() for x in X[0]]
     names = [grid.name.text for line in board(many[0] / (many[0] + many[1])) for grid in line.forward.operands]
     assert "R1" in names

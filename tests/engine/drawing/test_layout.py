@@ -5,6 +5,7 @@ import sys
 import threading
 from collections import Counter
 from itertools import combinations
+from math import inf
 
 import pytest
 
@@ -14,7 +15,7 @@ from engine.drawing import layout as layout_module
 from engine.drawing import positions as graphviz
 from engine.drawing.compose import compose
 from engine.drawing.diagram import diagram
-from engine.drawing.layout import TALLEST, WIDEST
+from engine.drawing.layout import FLATTEST, PAPER_MARGIN, TALLEST, WIDEST
 from engine.drawing.placing import placed
 from engine.drawing.positions import positions
 from engine.drawing.sizes import lines_of
@@ -23,6 +24,7 @@ from engine.words.story import Story
 from nn import Matrix
 from nn.attention import causal_attention
 from tests.engine.drawing.measuring import measured
+from tests.engine.drawing.nets import NETS
 from tests.engine.drawing.pictures import (
     chain,
     network,
@@ -103,6 +105,18 @@ def test_the_arrow_of_each_share_leaves_at_its_own_line_in_the_order_in_which_th
     assert arrivals == sorted(arrivals)
 
 
+@pytest.mark.parametrize(
+    "graph", [*LECTURE_LIKE, *AT_RANDOM[3:8], lambda: recurrent(4), NETS["written_out"], NETS["squares"]]
+)
+def test_shares_are_listed_in_the_order_in_which_their_arrows_arrive(graph):
+    picture = draw(graph()).picture
+    arrow_of = {slot: arrow for arrow in picture.arrows for slot in arrow.slots}
+    for box in picture.boxes:
+        arrows = [arrow_of[share.slots[0]] for share in box.shares if len(share.slots) == 1]
+        heights = [arrow.label[1] if touches(box, arrow.curve[0], 1) else inf for arrow in arrows]
+        assert heights == sorted(heights), "those of its copies come last"
+
+
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])
 def test_boxes_stand_in_columns_of_one_width_also_those_that_nothing_joins(monkeypatch, graph):
     rows = []
@@ -178,6 +192,23 @@ def test_operations_of_many_leaves_stand_side_by_side_with_each_pixel_beside_its
     assert {copies[f"w{k}"] for k in range(9)} == {3}, "faint in all cells but the first"
     assert (copies["x0"], copies["x3"], copies["y0"]) == (0, 3, 1)
     assert (measured(drawing.svg()).crossed, measured(drawing.svg()).overlapping) == ([], [])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_only_in_a_tall_drawing_operations_of_many_leaves_have_two_columns_of_them(count):
+    weights = [Value(0.1 + k, f"w{k}") for k in range(5)]
+    cells = [named(f"y{j}", dot(weights, [Constant(0.1 * k, f"x{j}{k}") for k in range(5)])) for j in range(count)]
+    picture = draw(named("s", total(cells)) if count > 1 else cells[0]).picture
+    columns = {box.x for box in picture.boxes if words(box.label)[0] in "wx"}
+    assert len(columns) == (1 if count == 1 else 2 * count)
+
+
+def test_a_flat_drawing_has_as_much_paper_above_as_below():
+    picture = draw(Value(0.5, "x").tanh().tanh().tanh()).picture
+    assert picture.width / picture.height == pytest.approx(FLATTEST, abs=0.01)
+    tops, ends = zip(*((box.y - box.height / 2, box.y + box.height / 2) for box in picture.boxes), strict=True)
+    assert min(tops) == pytest.approx(picture.height - max(ends), abs=0.2)
+    assert min(tops) > 2 * PAPER_MARGIN
 
 
 def test_positions_of_attention_and_their_weights_stand_by_their_indices():

@@ -56,7 +56,12 @@ def test_a_cut_line_keeps_as_much_as_fits_before_its_mark(text, most, expected):
     assert shorten(text, most) == expected
 
 
-@pytest.mark.parametrize("graph", [network, lambda: network((3, 4, 2)), sharing, lambda: scoped_at_random(4)])
+def millions():
+    """A gradient that is much longer than its factors."""
+    return Value(0.5, "x") * 1000.0 * 1000.0
+
+
+@pytest.mark.parametrize("graph", [network, lambda: network((3, 4, 2)), sharing, millions, lambda: scoped_at_random(4)])
 @pytest.mark.parametrize("options", [{}, {"collapse": True}, {"expand": True}])
 def test_every_text_that_any_frame_shows_has_room(graph, options):
     """Two texts on a line, one from the left and one from the right, do not meet; nor do they reach the border."""

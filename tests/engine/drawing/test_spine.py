@@ -240,3 +240,25 @@ def test_modules_of_one_module_each_are_called_by_their_own_names():
         with scope(name), scope("layer"):
             values = [(Value(1.0 + j, f"w{j}") * values[j] + values[1 - j]).tanh() for j in (0, 1)]
     assert names(values[0] * values[1])[:-1] == ["encoder", "decoder"]
+
+
+def two_modules(layers, width):
+    """A module of some layers and one of a single layer, all as wide."""
+    values = [Value(0.5 + j, f"x{j}") for j in range(width)]
+    for name, count in (("encoder", layers), ("decoder", 1)):
+        with scope(name):
+            for k in range(count):
+                with scope(f"layer {k}"):
+                    weights = [Value(1.0 + j, f"w{j}") for j in range(width)]
+                    values = [engine.affine(weights, values, Value(0.1 * j, "b")).tanh() for j in range(width)]
+    return engine.sum(values) if width > 1 else values[0]
+
+
+@pytest.mark.parametrize(("layers", "width", "open_layers"), [
+    (2, 1, False), (2, 2, True), (2, 3, True), (MOST - 1, 2, True), (MOST, 2, False),
+])  # fmt: skip
+def test_layers_are_cards_where_they_have_several_results_and_are_not_too_many(layers, width, open_layers):
+    inside = [*(f"layer {k}" for k in range(layers)), "layer 0"]
+    assert [name for name in names(two_modules(layers, width)) if name.startswith(("layer", "enc", "dec"))] == (
+        inside if open_layers else ["encoder", "decoder"]
+    )

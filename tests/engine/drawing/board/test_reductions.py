@@ -33,3 +33,14 @@ def test_sums_of_rows_stand_in_a_column_and_sums_of_columns_in_a_row():
     assert board(of_rows[0] * of_rows[1])[2].forward.result.shape == (2, 1)
     assert [line.kind for line in board(of_columns[0] * of_columns[1])][2] == "reduction", "also of two numbers only"
     assert board(of_columns[0] * of_columns[1])[2].forward.result.shape == (1, 2)
+
+
+def test_in_columns_the_shares_of_one_set_of_scores_stand_upright():
+    z = [Value(0.5, "z0"), Value(1.0, "z1"), Value(2.0, "z2")]
+    p = softmax(z)
+    output = p[0] * p[2]
+    for form, shape in (("rows", (1, 3)), ("columns", (3, 1))):
+        line = board(output, form)[0]
+        assert [grid.shape for grid in line.forward.operands] == [shape]
+        assert line.forward.result.shape == tuple(min(side, 2) for side in shape), "two of them are used"
+        assert [e.result.shape for e in line.backward] == [shape]

@@ -1,5 +1,8 @@
 """Which matrix a number belongs to, by labels and by what has been computed."""
 
+import pytest
+
+import engine
 from engine import Value, dot, named
 from nn import Matrix
 from tests.engine.drawing.boards import board, said
@@ -33,3 +36,20 @@ def test_a_result_alone_is_called_by_its_whole_label():
     x, w = [Value(1.0, "x1"), Value(2.0, "x2")], [[Value(0.5 * i, f"w{i}{j}") for j in (1, 2)] for i in (1, 2)]
     output = named("h[0]", dot(w[0], x)) * named("h[1]", dot(w[1], x).exp())
     assert [line.forward.text.text for line in board(output)] == ["Z = x wᵀ", "h[1] = exp(Z[1])", "h[0]*h[1]"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "shape"),
+    [
+        (["a0", "a1", "a2"], (1, 3)),
+        (["a0", "a1", "a0", "a1"], (2, 2)),
+        (["a[0,0]", "a[0,1]", "a[1,0]"], (2, 2)),
+        (["a0", "a1", "a0"], (3, 1)),
+        (["a0", "a[1,1]"], (2, 1)),
+        (["a[0,0,0]", "a[1,0,0]"], (2, 1)),
+    ],
+    ids=["vector", "vector-of-each-example", "matrix", "some-twice", "some-with-two-indices", "three-indices"],
+)
+def test_leaves_stand_in_a_matrix_if_all_have_one_index_or_two_and_else_below_each_other(labels, shape):
+    leaves = [Value(0.5 + k, label) for k, label in enumerate(labels)]
+    assert board(engine.sum([a.tanh() for a in leaves]))[0].forward.result.shape == shape

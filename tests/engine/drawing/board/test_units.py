@@ -1,6 +1,6 @@
 """Which operations make one number together, however it is written."""
 
-from engine import Value, named
+from engine import Constant, Value, named
 from engine.drawing.board.units import units
 from engine.trace import trace
 from tests.engine.drawing import nets
@@ -33,3 +33,14 @@ def test_products_of_parameters_and_a_bias_are_a_linear_unit():
     w1, w2, x1, x2, b = leaves(["w1", "w2", "x1", "x2", "b"])
     assert made(w1 * x1 + w2 * x2 + b) == [("linear", 5)]
     assert said(nets.written_out())[0] == ("Z = x w + b", ["δx = δZ wᵀ", "dw = xᵀ δZ", "db = δZ"])
+
+
+def test_products_are_one_unit_only_if_one_side_of_all_is_different_parameters_of_one_array():
+    w1, w2, x1, x2, a, b = leaves(["w1", "w2", "x1", "x2", "a", "b"])
+    t1, t2 = Constant(3.0, "t1"), Constant(4.0, "t2")
+    apart = [("function", 2), ("function", 2), ("sum", 2)]
+    assert made(a * t1 + b * t2) == apart, "of two arrays"
+    assert made(w1 * t1 + w1 * t2) == apart, "the same twice"
+    assert made(w1.tanh() * t1 + w2.tanh() * t2)[-1:] == apart[-1:], "no parameters"
+    assert made(t1 * w1 + t2 * w2) == [("linear", 4)], "whichever side they stand on"
+    assert made(a * x1 + b * x2) == [("linear", 4)], "x might be what is learned"
