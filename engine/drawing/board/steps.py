@@ -28,16 +28,16 @@ def line_by_line(trace: Trace, form: Orientation = "rows") -> Trace:
 
 
 def _as_read(needs: Mapping[int, Collection[int]], ends: Sequence[int], homes: Sequence[int]) -> Iterator[int]:
-    """Yield the lines, each after those it needs: of those that could come next one of the same scope, and else the
+    """Yield the lines, each after those it needs: of those that could come next one of the same module, and else the
     one whose end was made first.
     """
     sorter = TopologicalSorter(needs)
     sorter.prepare()
     ready: set[int] = set()
-    at = -1  # the scope of the line before
+    at = -1  # the scope of the line before, if there is one
     while sorter.is_active():
         ready.update(sorter.get_ready())
-        k = min(ready, key=lambda k: (homes[ends[k]] != at, ends[k]))
+        k = min(ready, key=lambda k: (at < 0 or homes[ends[k]] != at, ends[k]))
         ready.remove(k)
         yield k
         sorter.done(k)
