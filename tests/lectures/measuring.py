@@ -66,12 +66,18 @@ MEASURE = """([every, grains, projected]) => {
       const visited = every ? frames.map((_, k) => k).filter(k => k % every === 0 || k === last) : chosen;
       player.grain = grain;
       for (const k of visited) {
-        const began = performance.now();
-        player.k = k;
-        player.paint();
-        found.slowest = Math.max(found.slowest, performance.now() - began);
-        found.frames += 1;
-        look(player, [name, k, grain]);
+        const show = row => {
+          const began = performance.now();
+          Object.assign(player, { k, row });
+          player.paint();
+          found.slowest = Math.max(found.slowest, performance.now() - began);
+          found.frames += 1;
+          look(player, [name, k, grain, row]);
+        };
+        show(0);
+        const rows = player.lineRows; // a line on the board has several equations
+        for (const row of rows.keys()) if (row && rows[row].index !== rows[row - 1].index) show(row);
+        player.row = 0;
       }
     }
     if (projected) player.leave.click();

@@ -94,7 +94,7 @@ figure("last-cell", last, item="A12", caption="The cell that the notes get wrong
 # The formula of the slide says $(X * W)_{ij} = \sum_m \sum_n X_{i-m, j-n} W_{mn}$: as the window index grows, the
 # picture index **falls**. That turns the window by half a turn. The example slides it as it stands. The first is
 # convolution, the second cross-correlation. With the window of the slide one cannot see the difference, because it
-# looks the same upside down. On the boards of the figures $*$ slides the window as it stands, and "$*$ turned" turns it.
+# looks the same upside down. On the boards of the figures $*$ slides the window as it stands; "$*$ turned" turns it.
 
 
 # %%
@@ -177,9 +177,11 @@ strip, window = Matrix.given([[2, 5, -1]], "x"), Matrix([[3, -4]], "w")
 for name, row in (("cross-correlation", across), ("convolution", turned)):
     print(f"{name}: {[y.data for y in row]}")
 total = named("y", engine.sum([w * x for w, x in zip(window[0], strip[0][:2], strict=True)]))
-figure("correlation-cell", total, item="A11", expand=True, caption="Cross-correlation, the window as it stands: $w_0$ meets $x_0$.")
+figure(
+    "correlation-cell", total, item="A11", expand=True, caption="Cross-correlation, as it stands: $w_0$ meets $x_0$."
+)
 total = named("y", engine.sum([w * x for w, x in zip(window[0], reversed(strip[0][:2]), strict=True)]))
-figure("convolution-cell", total, item="A11", expand=True, caption="Convolution, the window turned: $w_0$ meets $x_1$.")
+figure("convolution-cell", total, item="A11", expand=True, caption="Convolution, turned: $w_0$ meets $x_1$.")
 
 # %% [markdown]
 # ## The gradient of a shared weight
@@ -261,7 +263,7 @@ figure(
     "shared-weight",
     whole_map,
     item="A14",
-    caption="Four cells, their sum L, nine weights: the middle weight is in all four products and adds up four gradients.",
+    caption="Four cells, their sum L, nine weights: the middle one is in all four products and adds up four gradients.",
     predict=[shared],
 )
 print("gradient of the middle weight:", gradient(whole_map, shared))

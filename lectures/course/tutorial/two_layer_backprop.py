@@ -239,7 +239,7 @@ figure(
 # Now three examples and the parameters of the first figure. Step by layers (key 3; the down arrow goes on to the other
 # lines of a step) and watch three of the nine lines: $\delta Z_3 = \delta Z_4 W_2^T$ makes of one column two, one for
 # each hidden unit; $dW_1 = X^T \delta Z_1$ multiplies 2 × 3 by 3 × 2; and $db_1$ is the column sums of $\delta Z_2$.
-# Why $X^T$, and why on the left? Entry $i, j$ of $dW_1$ belongs to the weight from input $i$ to unit $j$, and that weight
+# Why $X^T$, and why on the left? Entry $i, j$ of $dW_1$ belongs to the weight from input $i$ to unit $j$, which
 # collects $X_{ni}\, \delta Z_{1,nj}$ from every example $n$: row $i$ of $X^T$ times column $j$ of $\delta Z_1$.
 
 # %%

@@ -7,6 +7,7 @@ import pytest
 from engine import Value, draw, tanh
 from engine.drawing.board import lines
 from engine.drawing.board.steps import line_by_line
+from engine.drawing.spine import spine
 from engine.trace import Trace, trace
 from engine.words.story import Story
 from nn import Matrix
@@ -59,3 +60,10 @@ def test_every_operation_keeps_the_line_of_the_program_that_made_it():
     sums = [z[0, 0].tanh(), z[0, 1].tanh()]
     seen = draw(sums[0] + sums[1], lines={z[0, 0]: 7, z[0, 1]: 7, sums[1]: 8}).trace
     assert {seen.values[i]: line for i, line in seen.lines.items()} == {z[0, 0]: 7, z[0, 1]: 7, sums[1]: 8}
+
+
+@pytest.mark.parametrize("net", ["batch_norm", "layer_norm", "recurrent", "full_attention", "two_layers"])
+def test_a_card_of_the_spine_is_not_left_before_it_is_done(net):
+    drawing = draw(nets.NETS[net]())
+    cards = [spine(drawing.story).home[i] for i in drawing.trace.operations]
+    assert cards == sorted(cards)
