@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from engine.errors import ChalkgradError
 
 COURSES = {
+    "course": "The course",
     "basics": "Machine learning basics",
     "multiclass": "Many classes and neural networks",
     "optimisation": "Optimisation",
     "tutorial": "Tutorial and exam questions",
-    "engine": "Inside the engine",
 }
 
 ITEMS = {

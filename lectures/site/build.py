@@ -28,7 +28,8 @@ from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
 from lectures.site.workers import LIMIT, each_apart
 
-ROOT = FOLDER.parent.parent
+ROOT = FOLDER.parent
+SCRIPTS = (FOLDER / "course", FOLDER / "notes")
 LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
 FORMAT = 1  # of a record; one of another format is not read
 Record = dict[str, Any]
@@ -196,8 +197,8 @@ def _sources() -> str:
     digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\0".encode())
-    for folder in (ROOT / "engine", ROOT / "nn", FOLDER.parent):
+    for folder in (ROOT / "engine", ROOT / "nn", FOLDER):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and FOLDER not in path.parents:
+            if path.is_file() and "__pycache__" not in path.parts and not {*SCRIPTS} & {*path.parents}:
                 digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

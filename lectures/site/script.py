@@ -25,9 +25,10 @@ from engine.errors import did_you_mean
 from lectures.errors import LectureError, UnknownNameError
 from lectures.items import COURSES, UnknownItemError, item_ids
 
-FOLDER = Path(__file__).parent.parent / "course"
+FOLDER = Path(__file__).parent.parent
 _MARKER = re.compile(r"# %%(?P<title>[^\[]*)(?P<markdown>\[markdown\])?\s*$")
-_KEYS = ("Covers", "Before", "After")
+_KEYS = ("Covers", "Minutes", "Before", "After")
+_NUMBERED = re.compile(r"(?:(?P<number>\d+)_)?(?P<name>.+)")
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,17 @@ class Script:
 
     @property
     def name(self) -> str:
-        return self.path.stem
+        """The name of its page; a number in front gives its place in the course and is not part of it."""
+        return _split(self.path)[1]
+
+    @property
+    def number(self) -> int | None:
+        """Its place in the course, where it has one."""
+        return _split(self.path)[0]
 
     @property
     def course(self) -> str:
+        """The folder: "course", or the notes that it is a companion to."""
         return self.path.parent.name
 
     @property
@@ -116,6 +124,10 @@ class Script:
         return self._head_part("summary")
 
     @property
+    def minutes(self) -> str:
+        return self._head_part("Minutes")
+
+    @property
     def before(self) -> str:
         return self._head_part("Before")
 
@@ -167,15 +179,36 @@ def _uncomment(line: str, name: str, number: int) -> str:
 
 
 def find_lectures() -> dict[str, Script]:
-    """Return all lectures by name: course by course, in the order of the worked examples that they cover."""
-    scripts = [Script(path) for course in COURSES for path in sorted((FOLDER / course).glob("[!_.]*.py"))]
-    scripts.sort(key=lambda script: (list(COURSES).index(script.course), script.covers[:1] or ("Z",), script.name))
+    """Return all lectures by name: the course in its order, then the companions of each of the notes.
+
+    A lecture of the course without a number is optional and stands after the others; companions stand in the order of
+    the worked examples that they cover. What a companion claims, `NAME_claims.py`, is no lecture.
+    """
+    folders = [FOLDER / "course", *(FOLDER / "notes" / course for course in COURSES)]
+    scripts = [Script(path) for folder in folders for path in folder.glob("[!_.]*.py") if not is_claims(path)]
+    scripts.sort(key=_place)
     found: dict[str, Script] = {}
     for script in scripts:
         if script.name in found:
-            raise LectureError(f"two lectures are called {script.name!r}: {found[script.name].course}, {script.course}")
+            raise LectureError(f"two lectures are called {script.name!r}: {found[script.name].place}, {script.place}")
         found[script.name] = script
     return found
+
+
+def is_claims(path: Path) -> bool:
+    """Does this file hold the claims of the companion beside it?"""
+    return path.stem.endswith("_claims")
+
+
+def _place(script: Script) -> tuple[int, float, tuple[str, ...], str]:
+    number = float("inf") if script.number is None else script.number
+    return list(COURSES).index(script.course), number, script.covers[:1] or ("Z",), script.name
+
+
+def _split(path: Path) -> tuple[int | None, str]:
+    match = _NUMBERED.fullmatch(path.stem)
+    assert match is not None
+    return int(match["number"]) if match["number"] else None, match["name"]
 
 
 def find_lecture(name: str) -> Script:

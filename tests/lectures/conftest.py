@@ -39,8 +39,8 @@ def lecture(tmp_path: Path) -> Write:
     """Write a lecture whose first code cell is `code`; further cells may follow after their markers."""
 
     def write(code: str, name: str = "small", head: str = HEAD) -> Script:
-        folder = tmp_path / "tutorial"
-        folder.mkdir(exist_ok=True)
+        folder = tmp_path / "notes" / "tutorial"
+        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.py"
         path.write_text(head + code, encoding="utf-8")
         return Script(path)

@@ -78,7 +78,7 @@ def test_plain_python_prints_entries_harmlessly(capsys: pytest.CaptureFixture[st
 
 
 def test_a_list_with_such_a_title_is_harmless(lecture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lectures.site.script.FOLDER", lecture(CODE, head=HEAD).path.parents[1])
+    monkeypatch.setattr("lectures.site.script.FOLDER", lecture(CODE, head=HEAD).path.parents[2])
     found = CliRunner().invoke(main, ["list"], color=True)
     assert "\\u001b[31m" in found.output
     assert harmless(found.output.replace("\x1b[1m", "").replace("\x1b[0m", ""))

@@ -76,10 +76,10 @@ def gradients(w, b, X):
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A folder of lectures with one lecture in it, and an empty folder to work in."""
-    folder = tmp_path / "lectures" / "basics"
+    folder = tmp_path / "lectures" / "notes" / "basics"
     folder.mkdir(parents=True)
     (folder / "neuron.py").write_text(LECTURE)
-    monkeypatch.setattr(lectures.site.script, "FOLDER", folder.parent)
+    monkeypatch.setattr(lectures.site.script, "FOLDER", folder.parents[1])
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)

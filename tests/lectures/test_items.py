@@ -36,4 +36,4 @@ def test_an_unknown_id_is_named(text: str) -> None:
 
 
 def test_courses_are_folders() -> None:
-    assert list(COURSES) == ["basics", "multiclass", "optimisation", "tutorial", "engine"]
+    assert list(COURSES) == ["course", "basics", "multiclass", "optimisation", "tutorial"]

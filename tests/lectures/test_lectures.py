@@ -51,7 +51,7 @@ def test_its_head_says_what_it_covers_and_for_whom(script: Script) -> None:
     assert script.summary
     assert script.before
     assert script.after
-    assert script.covers or script.course == "engine"
+    assert script.covers or script.course == "course"
 
 
 @every_lecture
@@ -142,8 +142,3 @@ def test_a_wrong_value_in_the_engine_turns_verdicts(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(value, "apply", wrong)
     after = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
     assert (after["J"], after["K"], after["O"]) == ("holds", "holds", "corrected")
-
-
-def test_a_folder_per_course_and_nothing_else() -> None:
-    folders = {path.parent.name for path in Path(LECTURES["fit_line"].path).parents[1].glob("*/*.py")}
-    assert folders <= {"basics", "multiclass", "optimisation", "tutorial", "engine"}

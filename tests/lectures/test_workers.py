@@ -45,8 +45,8 @@ def execute(script: Script, on_cell: OnCell) -> Any:
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What came of bad lectures with a good one after each, in two processes."""
-    folder = tmp_path_factory.mktemp("course") / "tutorial"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("lectures") / "notes" / "tutorial"
+    folder.mkdir(parents=True)
     tasks = []
     for name, (code, _) in BAD.items():
         for path, text in ((folder / f"{name}.py", code), (folder / f"after_{name}.py", GOOD)):
@@ -157,8 +157,8 @@ COURSE = {
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course with bad lectures and a good one between them."""
-    monkeypatch.setattr("lectures.site.script.FOLDER", tmp_path / "course")
-    folder = tmp_path / "course" / "tutorial"
+    monkeypatch.setattr("lectures.site.script.FOLDER", tmp_path)
+    folder = tmp_path / "notes" / "tutorial"
     folder.mkdir(parents=True)
     for name, code in COURSE.items():
         (folder / f"{name}.py").write_bytes(HEAD.encode() + code)
