@@ -1,6 +1,6 @@
 """The board that a lecture writes on: claims, graphs, plots, tables, comparisons, exercises.
 
-    from lectures.board import claim, compare, exercise, figure, no_graph, plot, table
+    from lectures.board import ask, claim, compare, exercise, figure, no_graph, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
 by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
@@ -15,7 +15,7 @@ from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
 from lectures.claims import Claim, check_explained, judge, plain
-from lectures.entries import Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
+from lectures.entries import Asked, Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
 
@@ -174,6 +174,16 @@ def exercise(
         return build
 
     return offer
+
+
+def ask(question: str, answer: str) -> None:
+    """Ask the reader something; the answer is folded until it is wanted.
+
+    Args:
+        question: as Markdown, in one paragraph.
+        answer: as Markdown; numbers in it are computed, not typed.
+    """
+    show(Asked(question, answer))
 
 
 def no_graph(item: str | Iterable[str], why: str) -> None:

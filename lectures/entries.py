@@ -80,6 +80,14 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question to be answered before one looks, and its answer, both as Markdown."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class NoGraph:
     """Why a worked example has no computation graph."""
 
@@ -87,7 +95,7 @@ class NoGraph:
     why: str
 
 
-Entry = Text | Figure | Plot | Table | Comparison | Claimed | Exercise | NoGraph
+Entry = Text | Figure | Plot | Table | Comparison | Claimed | Exercise | Asked | NoGraph
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import sys
 
-from lectures.entries import Comparison, Entry, Figure, Plot
+from lectures.entries import Asked, Comparison, Entry, Figure, Plot
 
 
 def running() -> bool:
@@ -14,7 +14,7 @@ def running() -> bool:
 
 def show(entry: Entry) -> bool:
     """Show an entry that has a form of its own in a notebook; return False for one that is to be printed."""
-    from IPython.display import display
+    from IPython.display import Markdown, display
 
     if isinstance(entry, Figure) and entry.drawing is not None:
         display(entry.drawing.player(entry.name, entry.predict))
@@ -22,5 +22,8 @@ def show(entry: Entry) -> bool:
         return True
     if isinstance(entry, Comparison):
         display(entry.report)
+        return True
+    if isinstance(entry, Asked):
+        display(Markdown(f"<details><summary>{entry.question}</summary>\n\n{entry.answer}\n\n</details>"))
         return True
     return isinstance(entry, Plot)  # the notebook shows every matplotlib figure of a cell by itself

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.words.nested import flatten, sizes_of
 from lectures.claims import plain
-from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 
 BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
 WIDTH = 80
@@ -42,6 +42,8 @@ def text_of(entry: Entry) -> str:
             return claim_text(entry.claim.as_json())
         case Exercise():
             return wrapped(f"Exercise {entry.name}: {entry.asks}")
+        case Asked():
+            return f"{wrapped('Question: ' + entry.question)}\n{wrapped('Answer: ' + entry.answer, '    ')}"
         case NoGraph():
             return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
 from lectures.claims import plain
-from lectures.entries import Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
 from lectures.plain_text import is_table, number_text
 from lectures.site.code import code_html
@@ -133,6 +133,8 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
         case Exercise():
             return {"kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints}
+        case Asked():
+            return {"kind": "asked", "question": entry.question, "answer": entry.answer}
         case NoGraph():
             return {"kind": "nograph", "ids": entry.items, "why": entry.why}
         case _:

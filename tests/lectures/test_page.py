@@ -12,7 +12,7 @@ from lectures.site.page import Neighbours, formulas_html_of, number_html_of, pag
 from lectures.site.run import run
 
 CODE = """\
-from lectures.board import claim, exercise, no_graph, plot, table
+from lectures.board import ask, claim, exercise, no_graph, plot, table
 import matplotlib.pyplot as plt
 print("printed <b> & 1")
 claim("D05", "L(8) <b>", "402.57", 402.57)
@@ -20,6 +20,7 @@ claim("D05", "in <i>words</i>", "kept & bold", True, readings={"<a>": True, "b":
 claim("D06", "$x^2$", "3", 2.0, true=2.0, note="3 is wrong")
 table([["<u>", 1.5], ["b", 2]], ["<h>", "n"], "caption <c>")
 no_graph("D01", "no <function>")
+ask("Is $x$ <large>?", "No: it is <1>.")
 
 # %% [markdown]
 # ## A heading with $x$
@@ -54,6 +55,14 @@ class Page(HTMLParser):
         if "id" in found:
             self.ids.append(found["id"] or "")
         self.links += [value for key, value in attributes if key in ("href", "src") and value]
+
+
+def test_an_answer_is_folded_below_its_question(text: str) -> None:
+    asked = re.search(r'<details class="asked"><summary>(.*?)</summary>(.*?)</details>', text, re.DOTALL)
+    assert asked
+    assert "<math" in asked[1]
+    assert "&lt;large&gt;" in asked[1]
+    assert "No: it is &lt;1&gt;." in asked[2]
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from engine import Value
 from lectures.active import Board, active
 from lectures.board import claim
-from lectures.plain_text import claim_text, number_text, table_text
+from lectures.entries import Asked
+from lectures.plain_text import claim_text, number_text, table_text, text_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,7 @@ def test_tables_line_up() -> None:
 
 def test_an_empty_table_is_empty() -> None:
     assert table_text([], [], "") == ""
+
+
+def test_a_question_stands_above_its_answer() -> None:
+    assert text_of(Asked("How large?", "Two.")) == "Question: How large?\n    Answer: Two."
