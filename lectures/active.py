@@ -14,8 +14,7 @@ class Board:
 
     Args:
         lecture: the lecture's name.
-        draw: lay graphs out and turn plots into SVG; False where only the claims are wanted.
-        strict: refuse a verdict that the lecture does not explain.
+        draw: lay graphs out and turn plots into SVG; False where only the exercises are wanted.
         line_of: the source line that made a node, if known.
     """
 
@@ -23,10 +22,9 @@ class Board:
         self,
         lecture: str,
         draw: bool = True,
-        strict: bool = True,
         line_of: Callable[[Value], int | None] = lambda node: None,
     ) -> None:
-        self.lecture, self.draw, self.strict, self.line_of = lecture, draw, strict, line_of
+        self.lecture, self.draw, self.line_of = lecture, draw, line_of
         self.cell = Shown()
         self._names: set[str] = set()
 

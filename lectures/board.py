@@ -1,6 +1,6 @@
-"""The board that a lecture writes on: claims, graphs, plots, tables, comparisons, exercises.
+"""The board that a lecture writes on: graphs, plots, tables, comparisons, questions, exercises.
 
-    from lectures.board import ask, claim, compare, exercise, figure, no_graph, plot, table
+    from lectures.board import ask, compare, exercise, figure, no_graph, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
 by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
@@ -14,52 +14,9 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.claims import Claim, check_explained, judge, plain
-from lectures.entries import Asked, Claimed, Comparison, Exercise, Figure, NoGraph, Plot, Table
+from lectures.entries import Asked, Comparison, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
-
-
-def claim(
-    item: str,
-    quantity: str,
-    printed: Any,
-    computed: Any,
-    *,
-    readings: Mapping[str, Any] | None = None,
-    rtol: float = 1e-9,
-    true: Any = "",
-    note: str = "",
-) -> Claim:
-    """Enter a number, a formula or a promise of the notes, to be judged against what is computed.
-
-    Args:
-        item: the worked example, such as "D05".
-        quantity: what it is, in a few words or symbols, such as "L(8)".
-        printed: as the notes print it: a number, a nested list, or text such as "≈ -447" or "2.99 x 10^8".
-        computed: what the engine gives: a number, bool, Value, array, or a nested list of them.
-        readings: how one may read what is printed -> what it evaluates to then (or a function that evaluates it);
-            by default the printed number itself, which agrees if `computed` would be printed the same way.
-        rtol: relative tolerance for readings.
-        true: for a corrected claim, what should be printed.
-        note: for a corrected or ambiguous claim, one sentence why.
-
-    Returns:
-        The claim. Its verdict is "holds" where all readings agree with `computed`, "corrected" where none does,
-        and "ambiguous" between.
-
-    Raises:
-        ClaimError: where nothing can be compared, or a verdict is not explained.
-    """
-    board = here()
-    (item,) = item_ids([item])
-    computed = plain(computed)
-    outcomes = judge(f"{item} {quantity}", printed, computed, readings, rtol)
-    made = Claim(board.lecture, item, quantity, printed, computed, outcomes, plain(true), note)
-    if board.strict:
-        check_explained(made)
-    show(Claimed(made))
-    return made
 
 
 def figure(
@@ -82,7 +39,7 @@ def figure(
         draw_options: passed on to `engine.draw`, such as expand=True, collapse=["hidden"] or form="columns".
 
     Returns:
-        The Drawing, or None where nothing is drawn (plain Python, claims only).
+        The Drawing, or None where nothing is drawn (plain Python, exercises).
     """
     board = here()
     board.name("figure", name)

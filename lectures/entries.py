@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lectures.claims import Claim
-
 
 @dataclass
 class Text:
@@ -59,13 +57,6 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """One claim with its verdict."""
-
-    claim: Claim
-
-
-@dataclass(frozen=True)
 class Exercise:
     """A gradient to derive by hand: `build` makes the loss, its parameters and what is given.
 
@@ -95,7 +86,7 @@ class NoGraph:
     why: str
 
 
-Entry = Text | Figure | Plot | Table | Comparison | Claimed | Exercise | Asked | NoGraph
+Entry = Text | Figure | Plot | Table | Comparison | Exercise | Asked | NoGraph
 
 
 @dataclass

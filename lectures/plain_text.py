@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.words.nested import flatten, sizes_of
-from lectures.claims import plain
-from lectures.entries import Asked, Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.numbers import plain
 
-BADGES = {"holds": "✓ holds", "corrected": "✗ corrected", "ambiguous": "≈ ambiguous"}
+VERDICTS = {
+    "holds": "✓ holds",
+    "wrong": "✗ wrong",
+    "holds if": "≈ holds if",
+    "unclear": "? unclear",
+    "clashes": "≠ clashes",
+}
 WIDTH = 80
 LONGEST_LIST = 16
 # All but line feed and tab that moves the cursor or turns the line round, and half characters, which nothing can write.
@@ -38,32 +44,12 @@ def text_of(entry: Entry) -> str:
             return table_text(entry.rows, entry.header, entry.caption)
         case Comparison():
             return str(entry.report)
-        case Claimed():
-            return claim_text(entry.claim.as_json())
         case Exercise():
             return wrapped(f"Exercise {entry.name}: {entry.asks}")
         case Asked():
             return f"{wrapped('Question: ' + entry.question)}\n{wrapped('Answer: ' + entry.answer, '    ')}"
         case NoGraph():
             return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
-
-
-def claim_text(claim: Mapping[str, Any]) -> str:
-    """Return a claim, as `claims.json` keeps it, as a line, and what there is to say about it below."""
-    line = f"{BADGES[claim['verdict']]}: {claim['item']} {claim['quantity']}: printed {number_text(claim['printed'])}"
-    line += f", computed {number_text(claim['computed'])}"
-    if claim["verdict"] == "corrected":
-        line += f", should be {number_text(claim['true'])}"
-    return wrapped(line) + (f"\n{wrapped(claim['note'], '    ')}" if claim["note"] else "")
-
-
-VERDICTS = {
-    "holds": "✓ holds",
-    "wrong": "✗ wrong",
-    "holds if": "≈ holds if",
-    "unclear": "? unclear",
-    "clashes": "≠ clashes",
-}
 
 
 def errata_text(claim: Mapping[str, Any]) -> str:

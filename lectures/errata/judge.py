@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.words.nested import flatten
-from lectures.claims import agrees, for_json, plain, same
 from lectures.errata.entry import Entry
 from lectures.errata.points import Outside, Point
 from lectures.errors import ClaimError
+from lectures.numbers import agrees, for_json, plain, same
 from lectures.plain_text import number_text
 from lectures.printed import read
 

@@ -64,7 +64,7 @@ def load_exercise(name: str) -> tuple[Exercise, Script]:
     try:
         offered = _offered_by_slice(name, script)
     except (Exception, SystemExit):  # the slice is a guess at what is needed; the whole lecture is not
-        offered = run(script, draw=False, strict=False).exercises
+        offered = run(script, draw=False).exercises
     return next(exercise for exercise in offered if exercise.name == name), script
 
 
@@ -78,7 +78,7 @@ def _offers_of(script: Script) -> Iterable[str]:
 def _offered_by_slice(name: str, script: Script) -> list[Exercise]:
     tree = _tree(script.source)
     needed = ast.Module(needed_by(tree.body, _offers(tree)[name]), type_ignores=[])
-    board = Board(script.name, draw=False, strict=False)
+    board = Board(script.name, draw=False)
     with active(board), contextlib.redirect_stdout(io.StringIO()):
         exec(compile(needed, str(script.path), "exec"), {"__name__": f"lecture_{script.name}"})
     offered = [entry for entry in board.cell.entries if isinstance(entry, Exercise)]

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from lectures.claims import for_json
 from lectures.echo import echo
 from lectures.exercises.checking import Checked, check
+from lectures.numbers import for_json
 
 
 @click.command("exercise")

@@ -94,9 +94,10 @@ def build_page(
     """Run one lecture, and write its page, its graphs and its record."""
     ran = run(script, on_cell=on_cell)
     files = write_figures(ran, out)
-    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
     judged = judged_beside(script)
-    record = record_of(ran, judged) | {"key": key, "files": [*files, f"{script.name}.html"]}
+    claims = [each.as_json() for each in judged]
+    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims))
+    record = record_of(ran, claims) | {"key": key, "files": [*files, f"{script.name}.html"]}
     record |= {"thumbnail": thumbnail(out, files), "graphs": graphs_of(judged)}
     write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
 
@@ -132,7 +133,7 @@ def thumbnail(out: Path, files: list[str]) -> str:
     return min(graphs, key=lambda file: (out / file).stat().st_size, default="")
 
 
-def record_of(ran: Run, judged: Iterable[Judged] = ()) -> Record:
+def record_of(ran: Run, claims: list[dict[str, Any]]) -> Record:
     """Return what the tables need to know about a lecture, as plain data."""
     script = ran.script
     return {
@@ -142,7 +143,7 @@ def record_of(ran: Run, judged: Iterable[Judged] = ()) -> Record:
         "title": script.title,
         "summary": script.summary,
         "covers": list(script.covers),
-        "claims": [each.as_json() for each in judged],
+        "claims": claims,
         "figures": {figure.name: list(figure.items) for figure in ran.figures},
         "without_graph": ran.without_graph,
         "exercises": [exercise.name for exercise in ran.exercises],

@@ -1,4 +1,4 @@
-"""Code cells on a page: highlighted, with the bookkeeping (claims, captions) folded away but still there to read."""
+"""Code cells on a page: highlighted, with the bookkeeping (graphs, questions) folded away but still there to read."""
 
 import ast
 from collections import Counter
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lectures.site.script import Cell
 
-KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "ask": "question", "no_graph": "remark"}
+KINDS = {"figure": "graph", "plot": "plot", "ask": "question", "no_graph": "remark"}
 COLOURS = {
     "Keyword": "k", "Operator.Word": "k", "Literal.String": "s", "Literal.Number": "m", "Comment": "c",
     "Name.Function": "f", "Name.Class": "f", "Name.Decorator": "f", "Name.Builtin": "f",
@@ -20,7 +20,7 @@ Line = tuple[int, Markup]  # number in the file, highlighted HTML
 
 
 def code_html(cell: Cell) -> Markup:
-    """Return a code cell as HTML: statements that only show or claim something are folded, all else is shown."""
+    """Return a code cell as HTML: statements that only show something are folded, all else is shown."""
     pieces = [_folded(lines, shown) if shown else _pre(lines) for shown, lines in _pieces(cell)]
     return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
 

@@ -36,6 +36,16 @@ def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
     return coverage
 
 
+def hours(minutes: int) -> str:
+    """Return a time in words.
+
+    >>> hours(75), hours(120)
+    ('1 hour and 15 minutes', '2 hours')
+    """
+    parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
+    return " and ".join(f"{number} {unit}{'s' * (number > 1)}" for number, unit in parts if number)
+
+
 def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any]) -> str:
     """Return the index page: where to start, the path of the course, the companions to the notes.
 
@@ -57,7 +67,7 @@ def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], cove
         .render(
             path=path,
             optional=[script for script in course if script.number is None],
-            minutes=sum(int(script.minutes) for script in path if script.minutes.isdigit()),
+            hours=hours(sum(int(script.minutes) for script in path if script.minutes.isdigit())),
             companions=[(title, scripts) for title, scripts in companions if scripts],
             records=records,
             claims=sum(len(record["claims"]) for record in records.values()),

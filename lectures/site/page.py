@@ -2,10 +2,9 @@
 
 import html
 import re
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,16 +12,15 @@ from markupsafe import Markup
 
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
-from lectures.claims import plain
-from lectures.entries import Asked, Claimed, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
 from lectures.items import COURSES, ITEMS
+from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
 from lectures.site.code import code_html
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
 
-ICONS = {"holds": "✓", "corrected": "✗", "ambiguous": "≈"}
 LARGEST_MATRIX = 64  # entries
 
 
@@ -34,13 +32,17 @@ class Neighbours:
     next: Script | None = None
 
 
-def page_of(run: Run, neighbours: Neighbours = Neighbours()) -> str:
-    """Return the page of a lecture: prose, code, and what the code showed."""
+def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Mapping[str, Any]] = ()) -> str:
+    """Return the page of a lecture: prose, code, and what the code showed.
+
+    Args:
+        run: the lecture, run.
+        neighbours: the lectures before and after it.
+        claims: those of the notes that stand beside it, as `claims.json` keeps them.
+    """
     from engine.drawing.player import player_assets
 
-    numbered = iter(range(1, len(run.claims) + 1))
-    _, *cells = [_cell(cell, entries, numbered, run.script) for cell, entries in run.cells]
-    verdicts = [claim.verdict for claim in run.claims]
+    _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
     style, script = player_assets() if run.figures else ("", "")
     return (
         environment()
@@ -50,8 +52,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours()) -> str:
             course=COURSES.get(run.script.course, run.script.course),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]],
-            counts=Counter(verdicts),
-            first={verdict: f"claim-{verdicts.index(verdict) + 1}" for verdict in set(verdicts)},
+            errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
             style=stylesheet(),
@@ -67,7 +68,7 @@ def stylesheet() -> Markup:
     return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
 
-def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> dict[str, Any]:
+def _cell(cell: Cell, entries: list[Entry], script: Script) -> dict[str, Any]:
     if cell.kind == "markdown":
         written, contents = _with_anchors(html_of(cell.source))
         return {"kind": "markdown", "html": Markup(written), "contents": contents}
@@ -75,7 +76,7 @@ def _cell(cell: Cell, entries: list[Entry], numbered: Any, script: Script) -> di
         "kind": "code",
         "title": cell.title,
         "html": code_html(cell),
-        "blocks": list(_blocks(entries, numbered, script)),
+        "blocks": [_block(entry, script) for entry in entries],
         "contents": [],
     }
 
@@ -92,16 +93,6 @@ def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
         return f'<h{match[1]} id="{anchor}">{match[2]}</h{match[1]}>'
 
     return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), contents
-
-
-def _blocks(entries: list[Entry], numbered: Any, script: Script) -> Any:
-    """Yield what the templates show; claims that follow one another share a table."""
-    for kind, group in groupby(entries, key=type):
-        if kind is Claimed:
-            yield {"kind": "claims", "claims": [(next(numbered), entry.claim) for entry in group]}
-            continue
-        for entry in group:
-            yield _block(entry, script)
 
 
 def _block(entry: Entry, script: Script) -> dict[str, Any]:
@@ -147,7 +138,7 @@ def environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals.update(items=ITEMS, icons=ICONS, courses=COURSES)
+    environment.globals.update(items=ITEMS, courses=COURSES)
     environment.filters.update(
         prose=lambda text: Markup(inline_html_of(str(text))),
         paragraphs=lambda text: Markup(html_of(text)),

@@ -11,8 +11,7 @@ from typing import TextIO
 from engine import Value
 from engine.modes import watch_nodes
 from lectures.active import Board, active
-from lectures.claims import Claim
-from lectures.entries import Claimed, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
+from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError
 from lectures.plain_text import visible
 from lectures.site.plotting import house_style
@@ -34,10 +33,6 @@ class Run:
             yield from entries
 
     @property
-    def claims(self) -> list[Claim]:
-        return [entry.claim for entry in self.entries() if isinstance(entry, Claimed)]
-
-    @property
     def figures(self) -> list[Figure]:
         return [entry for entry in self.entries() if isinstance(entry, Figure)]
 
@@ -55,13 +50,12 @@ class Run:
         return {item: entry.why for entry in self.entries() if isinstance(entry, NoGraph) for item in entry.items}
 
 
-def run(script: Script, draw: bool = True, strict: bool = True, on_cell: OnCell = lambda n, of: None) -> Run:
+def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None) -> Run:
     """Run the cells of a lecture one after the other in a fresh namespace.
 
     Args:
         script: the lecture.
         draw: lay out graphs and plots; without it a run is quicker.
-        strict: refuse verdicts that the lecture does not explain.
         on_cell: called with (cells done, cells in all).
 
     Raises:
@@ -69,7 +63,7 @@ def run(script: Script, draw: bool = True, strict: bool = True, on_cell: OnCell 
     """
     script.check()
     lines = _Lines(str(script.path))
-    board = Board(script.name, draw, strict, lines.of)
+    board = Board(script.name, draw, lines.of)
     module = types.ModuleType(f"lecture_{script.name}")
     module.__file__ = str(script.path)
     done: list[tuple[Cell, list[Entry]]] = []

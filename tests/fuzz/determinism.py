@@ -11,7 +11,7 @@ from random import Random
 from engine import draw, gradient, record
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
-from lectures.claims import for_json
+from lectures.numbers import for_json
 from lectures.site.page import page_of
 from lectures.site.run import run
 from lectures.site.script import find_lecture

@@ -13,12 +13,18 @@ pytestmark = pytest.mark.usefixtures("in_this_process")
 
 GRAPH = """\
 from engine import Value
-from lectures.board import claim, figure, no_graph
+from lectures.board import figure, no_graph
 a = Value(2.0, "a")
 y = a * a
 figure("square", y, item="D05")
-claim("D05", "a squared", "4", y)
 no_graph("D01", "a table of numbers")
+"""
+CLAIMS = """\
+from engine import Value
+from lectures.errata import value
+@value("D05.1", "004:667", "is 4", says="It is 4.", prints="4", draws=lambda: Value(2.0) * 2)
+def squared():
+    return 4
 """
 
 
@@ -32,6 +38,8 @@ def files(out: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def two(lecture) -> dict[str, Script]:
+    for name in ("one", "two"):
+        lecture(CLAIMS, name=f"{name}_claims", head="")
     return {"one": lecture(GRAPH, name="one"), "two": lecture(GRAPH.replace("2.0", "-2.0"), name="two")}
 
 
@@ -40,6 +48,7 @@ def test_everything_is_written_once(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "built", "two": "built"}
     assert set(files(out)) == {
         *(".built/one.json", ".built/two.json", "claims.json", "coverage.json", "index.html", "one.html", "two.html"),
+        *("errata.html", "errata/D05.1.svg"),
         *(f"{name}/square-{phase}.svg" for name in two for phase in ("forward", "backward")),
     }
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
@@ -112,11 +121,51 @@ def test_the_key_follows_the_script_and_its_neighbours(two, lecture) -> None:
     assert key != key_of(two["one"], neighbours_of({"one": two["one"]})["one"])
 
 
-def test_the_index_lists_lectures_and_claims(two, tmp_path: Path) -> None:
+def test_the_key_follows_the_claims_beside_it(two, lecture) -> None:
+    around = neighbours_of(two)
+    key = key_of(two["one"], around["one"])
+    lecture(CLAIMS + "\n", name="one_claims", head="")
+    assert key_of(two["one"], around["one"]) != key
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("1 / 0\n", "tutorial/one_claims.py: ZeroDivisionError: division by zero"),
+        (
+            CLAIMS.replace("return 4", "return 5"),
+            "tutorial/one_claims.py: D05.1: the verdict is 'wrong' (5); add because=",
+        ),
+        (CLAIMS + CLAIMS, "tutorial/one_claims.py: two claims are called D05.1"),
+    ],
+)
+def test_claims_that_cannot_be_judged_fail_their_companion(two, lecture, tmp_path: Path, code: str, says: str) -> None:
+    lecture(code, name="one_claims", head="")
+    results = {result.name: result for result in build(two, list(two), tmp_path / "out")}
+    assert says in results["one"].error
+    assert results["two"].outcome == "built"
+
+
+def test_the_index_lists_lectures_and_leads_to_the_errata(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcomes(two, out)
     text = (out / "index.html").read_text()
     assert re.findall(r'<a href="(\w+\.html)">A small lecture</a>', text) == ["one.html", "two.html"]
     assert 'src="one/square-backward.svg"' in text
-    assert 'href="two.html#claim-1"' in text
-    assert "2 claims about 3 of 108 worked examples" in re.sub(r"\s+", " ", text)
+    assert '<a href="errata.html">2 claims of the notes, judged</a>' in text
+    assert "3 of 108 worked examples" in re.sub(r"\s+", " ", text)
+
+
+def test_the_course_is_a_path_with_minutes(lecture, tmp_path: Path) -> None:
+    head = "# %% [markdown]\n# # {}\n# Why?\n#\n# Minutes: {}\n#\n# Before: nothing.\n#\n# After: all.\n\n# %%\n"
+    folder = lecture("x = 1").path.parents[2] / "course"
+    folder.mkdir()
+    for name, minutes in (("02_second", 50), ("01_first", 25), ("aside", 10)):
+        (folder / f"{name}.py").write_text(head.format(name.title(), minutes) + "x = 1\n")
+    course = {script.name: script for script in map(Script, sorted(folder.glob("*.py")))}
+    build(course, list(course), tmp_path / "out")
+    text = (tmp_path / "out" / "index.html").read_text()
+    assert "2 lectures, 1 hour and 15 minutes" in text
+    path, beside = text.split("Beside the path")
+    assert re.findall(r'<h3><a href="(\w+\.html)">', path) == ["first.html", "second.html"]
+    assert re.findall(r'<h3><a href="(\w+\.html)">', beside) == ["aside.html"]

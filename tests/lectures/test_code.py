@@ -1,4 +1,4 @@
-"""Code on pages: everything that ran is there; what only shows or claims something is folded."""
+"""Code on pages: everything that ran is there; what only shows something is folded."""
 
 import re
 
@@ -16,25 +16,23 @@ def test_plain_code_is_one_piece_with_its_line_numbers() -> None:
     assert re.findall(r'id="line-(\d+)"', written) == ["10", "11", "12"]
 
 
-def test_claims_and_graphs_that_follow_one_another_are_folded_together() -> None:
-    written = shown(
-        'x = 1\nfigure("f", x)\n\nclaim("D05",\n  "q", 1, x)\nfor i in (1, 2):\n    claim("D05", "q", i, x)\ny = 2'
-    )
-    assert re.findall("<summary>(.*?)</summary>", written) == ["Code of 1 graph, 2 claims"]
+def test_questions_and_graphs_that_follow_one_another_are_folded_together() -> None:
+    written = shown('x = 1\nfigure("f", x)\n\nask("q",\n  "a")\nfor i in (1, 2):\n    ask("q", "a")\ny = 2')
+    assert re.findall("<summary>(.*?)</summary>", written) == ["Code of 1 graph, 2 questions"]
     assert re.findall(r'id="line-(\d+)"', written) == [str(n) for n in range(10, 18)]
 
 
-def test_code_between_two_claims_stays_open() -> None:
-    written = shown('claim("D05", "q", 1, 1)\nx = 1\nclaim("D05", "q", 1, x)')
-    assert written.count("<summary>Code of 1 claim</summary>") == 2
+def test_code_between_two_questions_stays_open() -> None:
+    written = shown('ask("q", "a")\nx = 1\nask("q", "a")')
+    assert written.count("<summary>Code of 1 question</summary>") == 2
 
 
 def test_a_loop_that_also_computes_stays_open() -> None:
-    assert "<summary>" not in shown('for i in (1, 2):\n    x = i\n    claim("D05", "q", 1, x)')
+    assert "<summary>" not in shown('for i in (1, 2):\n    x = i\n    ask("q", "a")')
 
 
 def test_a_call_whose_result_is_kept_stays_open() -> None:
-    assert "<summary>" not in shown('x = claim("D05", "q", 1, 1)')
+    assert "<summary>" not in shown('x = ask("q", "a")')
 
 
 def test_a_docstring_over_several_lines_is_coloured_on_each() -> None:

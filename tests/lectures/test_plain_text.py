@@ -3,10 +3,10 @@
 import pytest
 
 from engine import Value
-from lectures.active import Board, active
-from lectures.board import claim
 from lectures.entries import Asked
-from lectures.plain_text import claim_text, number_text, table_text, text_of
+from lectures.errata.entry import Entry
+from lectures.errata.judge import judge
+from lectures.plain_text import errata_text, number_text, table_text, text_of
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,13 @@ def test_numbers(x: object, text: str) -> None:
 
 
 def test_a_claim_fits_the_terminal_and_says_all() -> None:
-    with active(Board("", draw=False)):
-        made = claim("D07", "a quantity with a long name " * 3, "≈ 402", 402.57, true="≈ 403", note="why " * 40)
-    text = claim_text(made.as_json())
+    given = {"prints": "≈ 403", "because": "why " * 40, "severity": "S1", "fix": "≈ 402"}
+    entry = Entry("D07.1", "004:966", "≈ 403", "It is a long claim. " * 6, "value", lambda: 402.3, **given)
+    text = errata_text(judge(entry).as_json())
     assert max(map(len, text.split("\n"))) <= 80
-    assert text.startswith("✗ corrected: D07 a quantity")
-    assert "should be ≈ 403" in " ".join(text.split())
+    assert text.startswith("✗ wrong (S1): D07.1, 004:966: It is a long claim.")
+    assert "computed: 402.3" in text
+    assert "should be: ≈ 402" in text
 
 
 def test_tables_line_up() -> None:

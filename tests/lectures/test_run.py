@@ -5,26 +5,26 @@ import sys
 import pytest
 
 from engine import Value
-from lectures.board import claim, figure, plot
-from lectures.entries import Claimed, NoGraph, Table, Text
+from lectures.board import ask, figure, plot
+from lectures.entries import Asked, NoGraph, Table, Text
 from lectures.errors import LectureError
 from lectures.site.run import PRINTED, run
 
 BOARD = "from engine import Value\nfrom lectures.board import *\n"
 
 
-def test_text_claims_and_tables_keep_their_order(lecture) -> None:
+def test_text_questions_and_tables_keep_their_order(lecture) -> None:
     script = lecture(
-        "from lectures.board import claim, table\n"
+        "from lectures.board import ask, table\n"
         "print('one'); print('two')\n"
-        "claim('D05', 'q', '2', 2.0)\n"
+        "ask('q', 'a')\n"
         "print('three')\n"
         "table([[1, 2]])\n"
     )
     entries = run(script).cells[1][1]
-    assert [type(entry) for entry in entries] == [Text, Claimed, Text, Table]
+    assert [type(entry) for entry in entries] == [Text, Asked, Text, Table]
     assert entries[0].text == "one\ntwo\n"
-    assert entries[1].claim.lecture == "small"
+    assert entries[1] == Asked("q", "a")
 
 
 def test_cells_share_a_namespace_and_lectures_do_not(lecture) -> None:
@@ -103,22 +103,12 @@ def test_a_lecture_leaves_nothing_behind(lecture) -> None:
     assert not [name for name in set(sys.modules) - before if name.startswith("lecture_")]
 
 
-def test_without_drawing_only_claims_are_kept(lecture) -> None:
-    script = lecture(
-        BOARD + "assert figure('f', Value(1.0) * 2) is None\nclaim('D05', 'q', '2', 2.0)\nno_graph('D01', 'why')\n"
-    )
+def test_without_drawing_a_figure_keeps_its_name(lecture) -> None:
+    script = lecture(BOARD + "assert figure('f', Value(1.0) * 2) is None\nno_graph('D01', 'why')\n")
     ran = run(script, draw=False)
     assert ran.figures[0].drawing is None
-    assert [c.verdict for c in ran.claims] == ["holds"]
     assert ran.without_graph == {"D01": "why"}
     assert isinstance(list(ran.entries())[-1], NoGraph)
-
-
-def test_verdicts_must_be_explained_unless_a_run_is_lenient(lecture) -> None:
-    script = lecture(BOARD + "claim('D05', 'q', '3', 2.0)\n")
-    with pytest.raises(LectureError, match="add true="):
-        run(script)
-    assert run(script, strict=False).claims[0].verdict == "corrected"
 
 
 @pytest.mark.parametrize("second", ["figure('f', y)", "figure('Has Spaces', y)", "figure('', y)", "figure('a/b', y)"])
@@ -143,10 +133,10 @@ def test_a_prediction_of_a_value_that_is_not_there_is_refused(lecture) -> None:
 def test_outside_a_run_the_board_prints(capsys) -> None:
     from matplotlib.figure import Figure
 
-    assert claim("D05", "L(8)", "402.57", 402.57).verdict == "holds"
+    ask("How large?", "Two.")
     assert figure("f", Value(1.0) * 2, caption="two") is None
     plot("p", Figure(), "a plot")
     printed = capsys.readouterr().out
-    assert "✓ holds: D05 L(8): printed 402.57, computed 402.57" in printed
+    assert "Question: How large?" in printed
     assert "[graph f] two" in printed
     assert "[plot p] a plot" in printed

@@ -177,18 +177,23 @@ def test_the_others_are_built_and_the_whole_ends_with_code_1(course: Path, tmp_p
         "latin failed: tutorial/latin.py, line 12: this is not UTF-8; save the file as UTF-8",
         "leaves failed: tutorial/leaves.py, cell 2: Python ended with code 0 (os._exit?) before the lecture was done",
     ]
-    assert {path.name for path in (tmp_path / "out").glob("*.html")} == {"good.html", "index.html"}
+    assert {path.name for path in (tmp_path / "out").glob("*.html")} == {"good.html", "index.html", "errata.html"}
     assert all(f"{name}" in (tmp_path / "out" / "index.html").read_text() for name in COURSE)
 
 
 @pytest.mark.slow
 def test_claims_are_printed_of_the_others(course: Path, tmp_path: Path) -> None:
-    claim = b"from lectures.board import claim\nclaim('D05', 'q', '2', 2.0)\n"
-    (course / "good.py").write_bytes(HEAD.encode() + claim)
-    found = CliRunner().invoke(main, ["claims", "--out", str(tmp_path / "out")])
+    claim = "from lectures.errata import definition\ndefinition('D05.1', '004:667', 'p', says='So it is called.')\n"
+    for name, code in (
+        ("good", claim),
+        ("ends", "import sys\nsys.exit('enough')\n"),
+        ("leaves", "import os\nos._exit(0)\n"),
+    ):
+        (course / f"{name}_claims.py").write_text(code)
+    found = CliRunner().invoke(main, ["errata", "--out", str(tmp_path / "out")])
     assert found.exit_code == 1
-    assert [line.split()[0] for line in found.stderr.splitlines()] == ["ends", "floods", "leaves", "latin"]
-    assert "holds: D05 q: printed 2, computed 2" in found.output
+    assert sorted(line.split()[0] for line in found.stderr.splitlines()) == ["ends", "leaves"]
+    assert "✓ holds: D05.1, 004:667: So it is called." in found.output
 
 
 def test_a_lecture_that_cannot_be_decoded_is_listed_and_the_others_become_notebooks(course: Path, tmp_path) -> None:
