@@ -184,3 +184,8 @@ def test_the_commands_that_draw_run_in_an_empty_folder(tmp_path, monkeypatch):
         found = CliRunner().invoke(main, arguments)
         assert (name, found.exit_code) == ("chalkgrad", 0), found.output
         assert all(Path(said.removeprefix("Wrote ")).is_file() for said in found.output.splitlines())
+
+
+def test_the_claim_is_judged_as_the_readme_says(capsys):
+    exec(PROGRAMS[-1], {})
+    assert capsys.readouterr().out.startswith("✓ holds: D05.1, 004:667: The loss at a = 8 is 402.57.")
