@@ -7,7 +7,7 @@
 
 from nn.plots.inside import activations, images
 from nn.plots.landscapes import cobweb, loss_curve, loss_surface
-from nn.plots.training import decision_regions, gradient_by_depth, gradient_size, loss_history
+from nn.plots.training import decision_regions, gradient_by_depth, gradient_size, loss_history, moving_boundary
 
 __all__ = [
     "activations",
@@ -19,4 +19,5 @@ __all__ = [
     "loss_curve",
     "loss_history",
     "loss_surface",
+    "moving_boundary",
 ]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import ShapeError
 from engine.real import check_function
 from engine.value import Value
-from engine.words.nested import shape_of
+from engine.words.nested import is_list, shape_of
 from nn.data import InputsAndTargets, examples
+from nn.eager import only_value
 from nn.parameters import leaves
-from nn.plots.base import COLOURS, MARKERS, check_mapping, figure_with, finish, grid, style
+from nn.plots.base import COLOURS, DASHES, MARKERS, check_mapping, figure_with, finish, grid, style
 from nn.predict import check_class
 from nn.train import History
 
@@ -78,6 +79,37 @@ def decision_regions(
             )
     finish(axes, title, "$x_1$", "$x_2$")
     return figure
+
+
+def moving_boundary(
+    scores: Mapping[str, Callable[[list[float]], Any]], data: InputsAndTargets, title: str = "", steps: int = 60
+) -> "Figure":
+    """Draw for each model the line on which its score is 0, with the data below: how a border moves as one trains.
+
+    Args:
+        scores: name -> a function from [x1, x2] to one Value, or a list of one, such as a model with one output.
+        data: points in the plane and their classes.
+        steps: scores along each side.
+    """
+    check_mapping("moving_boundary", "scores", scores)
+    inputs, targets = examples(data)
+    (left, right), (bottom, top) = ((min(c) - 0.3, max(c) + 0.3) for c in zip(*inputs, strict=True))
+    xs, ys = grid((left, right), steps), grid((bottom, top), steps)
+    figure, axes = figure_with(width=5.4, height=4.0)
+    for k, target in enumerate(sorted({*targets})):
+        points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
+        axes.scatter(*zip(*points, strict=True), c=COLOURS[k], marker=MARKERS[k], s=14, alpha=0.45, linewidths=0)
+    for i, (name, score) in enumerate(scores.items()):
+        heights = [[_height(score([x, y])) for x in xs] for y in ys]
+        colour, dashes = style(i + 2)["color"], DASHES[i % len(DASHES)]
+        axes.contour(xs, ys, heights, levels=[0.0], colors=[colour], linestyles=[dashes], linewidths=1.8)
+        axes.plot([], [], color=colour, linestyle=dashes, label=name)
+    finish(axes, title, "$x_1$", "$x_2$")
+    return figure
+
+
+def _height(score: Any) -> float:
+    return only_value("the score of a boundary", score[0] if is_list(score) and len(score) == 1 else score).data
 
 
 def gradient_by_depth(sizes: Mapping[str, Sequence[float]], title: str = "") -> "Figure":

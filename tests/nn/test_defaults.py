@@ -160,6 +160,9 @@ DEFAULTS = {
         plots.decision_regions, {"predict": lambda x: int(x[0] > x[1]), "data": POINTS},
         {"title": "", "steps": 100, "margin": 0.3},
     ),
+    "moving_boundary": (
+        plots.moving_boundary, {"scores": {"a": lambda x: Value(x[0])}, "data": POINTS}, {"title": "", "steps": 60},
+    ),
     "loss_curve": (
         plots.loss_curve, {"f": lambda a: a * a, "interval": (-1.0, 1.0)},
         {"paths": None, "title": "", "variable": "a", "steps": 300},

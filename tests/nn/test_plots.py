@@ -39,6 +39,11 @@ ALL = {
     "decision_regions": lambda: plots.decision_regions(
         lambda x: int(x[0] > 0), datasets.moons(20, rng=random.Random(0)), steps=12
     ),
+    "moving_boundary": lambda: plots.moving_boundary(
+        {"early": lambda x: Value(x[0]), "late": lambda x: [x[0] - Value(x[1])]},
+        datasets.moons(20, rng=random.Random(0)),
+        steps=12,
+    ),
     "loss_curve": lambda: plots.loss_curve(bowl, (-2.0, 4.0), PATHS),
     "a curve with a gap": lambda: plots.loss_curve(lambda a: a.log(), (-1.0, 1.0)),
     "loss_surface": lambda: plots.loss_surface(valley, (-2.0, 2.0), (-2.0, 2.0), WAYS, steps=15),
@@ -104,6 +109,14 @@ def test_regions_are_what_the_classifier_says():
     assert set(numbers[:, 0]) == {0}
     assert set(numbers[:, -1]) == {1}
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["0", "1"]
+
+
+def test_a_boundary_is_where_the_score_is_0():
+    (axes,) = ALL["moving_boundary"]().axes
+    early, late = (lines for lines in axes.collections if hasattr(lines, "levels"))
+    assert all(abs(x) < 1e-9 for path in early.get_paths() for x, _ in path.vertices)
+    assert all(abs(x - y) < 1e-9 for path in late.get_paths() for x, y in path.vertices)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["early", "late"]
 
 
 def test_activations_come_with_the_engines_derivatives():
