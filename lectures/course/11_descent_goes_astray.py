@@ -113,7 +113,7 @@ plot(
 # Two steps on the valley $L = \theta^2$ as a graph. How does the end depend on the start?
 
 # %%
-start = Value(2.5, "θ0")
+start = Value(1.7, "θ0")
 w1 = named("w1", 2 * start)
 theta1 = named("θ1", start - 0.1 * w1)
 w2 = named("w2", 0.8 * w1 + 2 * theta1)
