@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import combinations, product
 from math import exp
 
-from engine import Value, dot, softmax
+from engine import Value, dot
 from lectures.errata import definition, formula, possibility, promise, value
 from nn import OneVersusAll
 from nn.datasets import blobs
@@ -33,7 +33,7 @@ def the_difference():
 definition(
     "B01.3",
     "002:87",
-    r"\mathbf{w}_3 = \mathbf{w}_1 - \mathbf{w}_2",
+    r"$$... \mathbf{w}_3 = \mathbf{w}_1 - \mathbf{w}_2$$",
     says="In the figure of the two classes, w3 is the difference w1 - w2.",
     because="With two classes the difference is called w; on the next slide w3 = (0, 1) belongs to a third class.",
     clashes="002:97",
@@ -45,7 +45,7 @@ definition(
 @formula(
     "B04.1",
     "002:124",
-    r"\frac{1}{1 + e^{-\mathbf{w}^T \mathbf{x}}} = \frac{e^{\mathbf{w}_1^T \mathbf{x}}}",
+    r"$$... \frac{1}{1 + e^{-\mathbf{w}^T \mathbf{x}}} = \frac{e^{\mathbf{w}_1^T \mathbf{x}}}{...} ...$$",
     says="With w = w1 - w2 the sigmoid of w·x is the softmax of the two scores w1·x and w2·x.",
 )
 def sigmoid_is_a_softmax(p):
@@ -54,16 +54,10 @@ def sigmoid_is_a_softmax(p):
     return [1 / (1 + exp(-z)), e1 / (e1 + e2)], [Value(z).sigmoid()] * 2
 
 
-@formula("B04.2", "002:134", r"Converts scores ... \rightarrow \Pr", says="The softmax is positive, with sum 1.")
-def softmax_gives_probabilities(p):
-    powers = [exp(s) for s in p.vector("scores", 4)]
-    return [*(q / sum(powers) for q in powers), 1.0], [*softmax(p.given["scores"]), sum(softmax(p.given["scores"]))]
-
-
 definition(
-    "B04.3",
+    "B04.2",
     "002:134",
-    r"\Pr(y = k \mid \mathbf{x}; \mathbf{w})",
+    r"$\rightarrow \Pr(y = k \mid \mathbf{x}; \mathbf{w}) = ...$",
     says="The probability of class k depends on the vector w.",
     because="It depends on all C weight vectors, the matrix W, as four lines above; w is the vector of two classes.",
     clashes="002:130",

@@ -40,12 +40,17 @@ def loss_of(f):
 # %% [markdown]
 # ## The loss of an example
 # $F = -\ln p_y = \ln\big(1 + \sum_{k \ne y} e^{(w_k - w_y) \cdot x}\big)$: one term of the negative log-likelihood.
+# To predict, take the largest score, or draw a class with its probability.
 
 # %%
 f = scores(leaves())
 figure("margin-form", loss_of(f), item=["B05", "B12"], form="columns", caption="Two margins, and a smooth maximum.")
 p = softmax(f)
 table([["ln(1 + ...)", loss_of(f)], ["−ln p_y", -p[y].log()], ["ln Σ e^f − f_y", logsumexp(f) - f[y]]], ["form", "F"])
+drawn = random.Random(0).choices((1, 2, 3), weights=[q.data for q in p], k=10_000)
+table([[k, p[k - 1], drawn.count(k) / len(drawn)] for k in (1, 2, 3)], ["class", "probability", "share of the draws"])
+p3 = named("p3", softmax([Value(s.data, s.label) for s in f])[2])
+figure("prediction", p3, item="B10", caption="The probability with which class 3 is drawn.")
 
 # %% [markdown]
 # ## Above the 0-1 loss, and for two classes
@@ -78,15 +83,6 @@ stepped = zero.data - 0.5 * gradient(start, zero)
 table([[k, *row] for k, row in enumerate(stepped, start=1)], ["class", "w·1", "w·2"], "After a step of rate 0.5")
 
 # %% [markdown]
-# ## Predicting
-# Take the largest score, or draw a class with its probability.
-
-# %%
-drawn = random.Random(0).choices((1, 2, 3), weights=[q.data for q in p], k=10_000)
-table([[k, p[k - 1], drawn.count(k) / len(drawn)] for k in (1, 2, 3)], ["class", "probability", "share of the draws"])
-figure("prediction", named("p3", softmax(scores(leaves()))[2]), item="B10", caption="The probability of class 3.")
-
-# %% [markdown]
 # ## A soft maximum
 # $\ln \sum_k e^{f_k}$ lies between the largest score and $\ln C$ above it. So the loss is $\max_k f_k - f_y$ to within
 # $\ln C$: close for a clear mistake, and useless where the label leads.
@@ -95,9 +91,7 @@ figure("prediction", named("p3", softmax(scores(leaves()))[2]), item="B10", capt
 f = [Value(v, f"f{k}") for k, v in enumerate((9.0, 0.5, -1.0), start=1)]
 figure("soft-maximum", named("ln Σ e^f", logsumexp(f)), item="B13", caption="Each score gets its probability.")
 figure("hard-maximum", named("max f − f₂", engine.maximum(*f) - f[1]), item="B14", caption="Two scores feel anything.")
-table(
-    [[k, logsumexp(f) - f[k - 1], engine.maximum(*f) - f[k - 1]] for k in (1, 2, 3)], ["label", "loss", "max f − f_y"]
-)
+table([[v.label, logsumexp(f) - v, engine.maximum(*f) - v] for v in f], ["score of the label", "loss", "max f − f_y"])
 
 # %% The code of this plot
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.2))

@@ -27,7 +27,10 @@ def gradient_by_engine(W, x, y):
 
 
 @formula(
-    "B05.1", "002:144", r"F(\mathbf{W}) = \sum_{i=1}^n \ln", says="Both sums are -ln of the probability of all labels."
+    "B05.1",
+    "002:144",
+    r"$$F(\mathbf{W}) = \sum_{i=1}^n \ln ...$$",
+    says="Both sums are -ln of the probability of all labels.",
 )
 def likelihood(p):
     points = [(p.vector(f"scores{i}", 3), p.whole(f"y{i}", 1, 3) - 1) for i in (1, 2)]
@@ -44,18 +47,22 @@ def likelihood(p):
     f"0.1 and the first label, ln(1 + e^0.1) = {as_printed([0.0, 0.1], 0):.3f}. Only the inequality below has log₂.",
     severity="S2",
     fix="Divided by ln 2 it is an upper bound",
-    domain="C = 2, the second score is larger than that of the label",
+    domain="C = 2, a wrong answer",
     holds_if="with log₂, as in the inequality below",
     fails_if="with ln, as the loss is defined in line 144",
     draws=lambda: (1 + (Value(0.1, "f2") - Value(0.0, "fy")).exp()).log(),
 )
 def upper_bound(p, case):
-    f = p.vector("f", 2, -1, 1)
-    p.need(f[1] > f[0])
-    return as_printed(f, 0) / (log(2) if "log₂" in case else 1) >= 1, True
+    lead = p.whole("lead of the wrong class, in tenths", 1, 30) / 10
+    return as_printed([0.0, lead], 0) / (log(2) if "log₂" in case else 1) >= 1, True
 
 
-@formula("B06.2", "002:148", r"\leq \log_2", says="With log₂ the loss is never below the 0-1 loss (ties are mistakes).")
+@formula(
+    "B06.2",
+    "002:148",
+    r"$$\mathbb{I}[f(\mathbf{x}) \neq y] \leq \log_2 \left( 1 + \sum_{k \neq y} ... \right) ...$$",
+    says="With log₂ the multiclass logistic loss is never below the 0-1 loss (a tie counts as a mistake).",
+)
 def upper_bound_to_base_two(p):
     f, y = p.vector("f", 3), p.whole("y", 1, 3) - 1
     mistake = any(s >= f[y] for k, s in enumerate(f) if k != y)
@@ -82,7 +89,7 @@ def labels_of_two(p, reading):
 definition(
     "B08.1",
     "002:170",
-    r"F(\mathbf{W}) = \ln \left( 1 + \sum_{k \neq y_i}",
+    r"$$F(\mathbf{W}) = \ln \left( 1 + \sum_{k \neq y_i} ... \right) ?$$",
     says="F(W) is the loss of the one example i.",
     because="Where it is defined, F is the sum over all examples; here stands one term, in section 2.3 called F_i.",
     clashes="002:144",
@@ -105,7 +112,7 @@ def three_forms(p, is_label):
 @formula(
     "B08.2",
     "002:176",
-    r"\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... = \Pr(y = k \mid \mathbf{x}_i; \mathbf{W}) \mathbf{x}_i^T",
+    r"$$\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... = \Pr(y = k \mid \mathbf{x}_i; \mathbf{W}) \mathbf{x}_i^T$$",
     says="The row of a class that is not the label has the gradient p_k x^T, in three forms.",
 )
 def row_of_another_class(p):
@@ -115,7 +122,7 @@ def row_of_another_class(p):
 @formula(
     "B08.3",
     "002:180",
-    r"\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... (\Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1) \mathbf{x}_i^T",
+    r"$$\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... (\Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1) \mathbf{x}_i^T$$",
     says="The row of the label has the gradient (p_y - 1) x^T, in three forms.",
 )
 def row_of_the_label(p):
@@ -137,7 +144,7 @@ def step_of_sgd(p):
 @formula(
     "B11.1",
     "002:227-229",
-    r"1-\sigma(w^T x) = \sigma(-w^T x) ... &= \ln\left(1+e^{-y w^T x}\right)",
+    r"$1-\sigma(w^T x) = \sigma(-w^T x)$ ... logistic regression loss",
     says="For labels +1 and -1 the log loss of a linear model is the logistic loss, since 1 - σ(z) = σ(-z).",
 )
 def log_loss_of_two(p):
@@ -147,7 +154,12 @@ def log_loss_of_two(p):
     return [1 - q, loss, log(1 + exp(-y * z))], [mirrored, *[losses.logistic_loss(Value(z), y, "sum")] * 2]
 
 
-@formula("B12.1", "002:245", r"\cancel{\sum_{i=1}^C} \ln", says="Softmax and log loss: ln(1 + Σ exp(f_k - f_y)).")
+@formula(
+    "B12.1",
+    "002:245",
+    r"\cancel{\sum_{i=1}^C} \ln \left( 1 + \sum_{k \neq y} e^{f_k(\mathbf{x}) - f_y(\mathbf{x})} \right)",
+    says="Softmax and log loss together are ln(1 + Σ exp(f_k - f_y)); the sum over i is struck out, rightly.",
+)
 def loss_of_scores(p):
     f, y = p.vector("f", 4), p.whole("y", 1, 4) - 1
     return as_printed(f, y), by_engine(f, y)
@@ -156,7 +168,7 @@ def loss_of_scores(p):
 @formula(
     "B13.1",
     "002:257",
-    r"\max_{k \in [c]} f_k(x) \leq \ln \left( \sum_{k \in [c]} e^{f_k(x)} \right) \leq \max_k f_k(x) + \ln(c)",
+    r"$$... \max_{k \in [c]} f_k(x) \leq \ln \left( \sum_{k \in [c]} ... \right) \leq \max_k f_k(x) + \ln(c)$$",
     says="ln Σ exp(f_k) lies between the largest score and the largest score plus ln C.",
 )
 def two_bounds(p):
@@ -167,7 +179,7 @@ def two_bounds(p):
 @formula(
     "B14.1",
     "002:259",
-    r"l(f(x), y) \asymp \max_k f_k(x) - f_y(x)",
+    r"$$\therefore l(f(x), y) \asymp \max_k f_k(x) - f_y(x) ...$$",
     says="The loss is about the largest score minus the score of the label.",
     because="By the bounds above the two differ by at most ln C, whatever the scores are. As the sign is mostly used, "
     "up to a constant factor, it is false: where the label leads, max f - f_y is 0 and the loss is not, for two equal "

@@ -57,7 +57,7 @@ def differentiable(p, case):
 definition(
     "B19.1",
     "002:424",
-    r"h(a)}_{ ... (\underbrace{h(a_1), h(a_2), h(a_3), h(a_4)}_{\text{function}})",
+    r"$$... (\underbrace{h(a_1), h(a_2), h(a_3), h(a_4)}_{\text{function}})$$",
     says="All neurons of a layer have the same function h.",
     because="A few lines above each has its own, h1 to h4; the neuron with h(a) = 1 of line 434 needs that.",
     clashes="002:419",
@@ -67,7 +67,10 @@ definition(
 
 
 @formula(
-    "B20.1", "002:447-463", r"h_1(W_1 x))) ... o_0 = x", says="The recursion over the layers gives this expression."
+    "B20.1",
+    "002:447-463",
+    r"$$f(x) = h_L(W_L h_{L-1}(W_{L-1} \cdots h_1(W_1 x))).$$ ... recursive relations",
+    says="The recursion a_l = W_l o_(l-1), o_l = h_l(a_l) from o_0 = x gives this nested expression.",
 )
 def recursion(p):
     W1, W2, x = p.matrix("W1", 4, 3), p.matrix("W2", 2, 4), p.vector("x", 3)
@@ -84,7 +87,6 @@ def recursion(p):
     "at x = 0 all its sums are 0.",
     severity="S2",
     fix="and append a 1 to the input x",
-    domain="a 2-2-1 network with tanh and biases",
     holds_if="x has an entry 1 as well",
     fails_if="x as it is",
 )
@@ -125,7 +127,7 @@ def number_of_layers(p, reading):
 definition(
     "B21.1",
     "002:469",
-    r"F(\mathbf{W}_1, \dots, \mathbf{W}_L) = \frac{1}{n} \sum_{i=1}^n",
+    r"$$F(\mathbf{W}_1, \dots, \mathbf{W}_L) = \frac{1}{n} \sum_{i=1}^n ...$$",
     says="The objective F is the mean of the losses.",
     because="For linear models F is their sum, and for mini-batches again. The minimum is the same, but gradients, and "
     "so the rates and λ that suit them, differ by the factor n.",
@@ -138,8 +140,8 @@ definition(
 @formula(
     "B21.2",
     "002:473",
-    r"_2^2 ... \ln \left( 1 + \sum_{k \neq y_i}",
-    says="The losses for regression and classification.",
+    r"$$... \|\mathbf{f}(\mathbf{x}_i) - \mathbf{y}_i\|_2^2 ... \ln \left( 1 + \sum_{k \neq y_i} ... \right) ...$$",
+    says="The loss of one example is the squared distance for regression, and the logistic loss for classes.",
 )
 def objectives(p):
     f, target, y = p.vector("f", 3), p.vector("target", 3), p.whole("y", 1, 3) - 1
