@@ -87,7 +87,7 @@ ova = OneVersusAll(rng=random.Random(0)).fit(data)
 scores = [Value(ova.score_of[k]([0.9, 0.9]), f"score {k}") for k in range(4)]
 figure("largest-score", named("largest", engine.maximum(*scores)), item="B16", caption="Only the largest score counts.")
 fig, axes = plt.subplots(figsize=(5.4, 4.6))
-axis = [-4 + i / 10 for i in range(81)]
+axis = [-4 + i / 8 for i in range(65)]
 firing = [[len(ova.firing([a, b])) for a in axis] for b in axis]
 axes.contourf(axis, axis, firing, levels=[-0.5, 0.5, 1.5, 4.5], colors=["C4", "white", "C3"], alpha=0.35)
 axes.scatter(*zip(*data.inputs), c=[f"C{k}" for k in data.targets], s=16)

@@ -135,8 +135,8 @@ def six_columns():
     "B17.2",
     "002:330",
     "**More robust** than one-versus-all",
-    says="If one classifier errs, one-versus-one makes fewer mistakes than one-versus-all with its random pick (for 4 "
-    "to 8 classes; pairs without the right class vote at random).",
+    says="If one classifier errs, one-versus-one makes fewer mistakes than one-versus-all with its random pick (4 to 8 "
+    "classes; pairs without the right class vote at random; measured: its mistakes over those of one-versus-all).",
 )
 def robust(seed):
     rng, C, mistakes = random.Random(seed), 4 + seed % 5, 0.0

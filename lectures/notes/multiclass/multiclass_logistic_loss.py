@@ -25,16 +25,10 @@ W = Matrix([[1.0, -1 / 3], [-1 / 2, -1 / 2], [0.0, 1.0]])  # the notes' three cl
 x, y = [1.0, 1.0], 2  # classes counted from 0 here, from 1 in the notes
 
 
-def leaves(numbers=W):
-    return Matrix([Value(v, f"w{k}{j}") for j, v in enumerate(row, start=1)] for k, row in enumerate(numbers, start=1))
-
-
-def scores(W):
-    return [named(f"f{k}", s) for k, s in enumerate((W @ Matrix.column(x)).entries, start=1)]
-
-
-def loss_of(f):
-    return named("F", losses.multiclass_logistic_loss(f, y, "sum"))
+def example(numbers=W):
+    rows = Matrix([Value(v, f"w{k}{j}") for j, v in enumerate(row, start=1)] for k, row in enumerate(numbers, start=1))
+    f = [named(f"f{k}", score) for k, score in enumerate((rows @ Matrix.column(x)).entries, start=1)]
+    return rows, f, named("F", losses.multiclass_logistic_loss(f, y, "sum"))
 
 
 # %% [markdown]
@@ -43,10 +37,10 @@ def loss_of(f):
 # To predict, take the largest score, or draw a class with its probability.
 
 # %%
-f = scores(leaves())
-figure("margin-form", loss_of(f), item=["B05", "B12"], form="columns", caption="Two margins, and a smooth maximum.")
+rows, f, loss = example()
+figure("margin-form", loss, item=["B05", "B12"], form="columns", caption="Two margins, and a smooth maximum.")
 p = softmax(f)
-table([["ln(1 + ...)", loss_of(f)], ["−ln p_y", -p[y].log()], ["ln Σ e^f − f_y", logsumexp(f) - f[y]]], ["form", "F"])
+table([["ln(1 + ...)", loss], ["−ln p_y", -p[y].log()], ["ln Σ e^f − f_y", logsumexp(f) - f[y]]], ["form", "F"])
 drawn = random.Random(0).choices((1, 2, 3), weights=[q.data for q in p], k=10_000)
 table([[k, p[k - 1], drawn.count(k) / len(drawn)] for k in (1, 2, 3)], ["class", "probability", "share of the draws"])
 p3 = named("p3", softmax([Value(s.data, s.label) for s in f])[2])
@@ -72,12 +66,9 @@ table([["labels ±1", binary], ["classes 1, 2", two[0]], ["labels 0, 1", two[1]]
 # right class is pulled towards $x$, and the others are pushed away by half as much each.
 
 # %%
-rows = leaves()
-loss = loss_of(scores(rows))
 compare(loss, {"W": (rows, outer([q.data - (k == y) for k, q in enumerate(p)], x))})
 figure("gradient", loss, item="B08", form="columns", caption="Back to the weights.", predict=[rows[2, 0]])
-zero = leaves([[0.0, 0.0]] * 3)
-start = loss_of(scores(zero))
+zero, _, start = example([[0.0, 0.0]] * 3)
 figure("first-step", start, item="B09", form="columns", caption="At W = 0 the loss is ln 3.", predict=[zero[2, 0]])
 stepped = zero.data - 0.5 * gradient(start, zero)
 table([[k, *row] for k, row in enumerate(stepped, start=1)], ["class", "w·1", "w·2"], "After a step of rate 0.5")

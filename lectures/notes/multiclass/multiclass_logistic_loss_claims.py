@@ -76,7 +76,7 @@ def upper_bound_to_base_two(p):
     says="With these labels and w = w1 - w2 the loss of two classes is ln(1 + exp(-y w·x)).",
     because="Read in the order in which they stand, class 1 becomes -1; then the loss is large for right answers and "
     "small for mistakes, and descent learns the wrong classes.",
-    severity="S2",
+    severity="S1",
     fix=r"$\{1, 2\} \rightarrow \{+1, -1\}$",
     readings=("class 1 becomes +1, class 2 becomes -1", "in the order printed: class 1 becomes -1, class 2 becomes +1"),
 )
@@ -139,6 +139,16 @@ def step_of_sgd(p):
     (W, x, y, f), eta = example(p), p.positive("η")
     column = Matrix.column(q.data - (k == y) for k, q in enumerate(softmax(f)))
     return W - eta * (column @ [x]), W - eta * gradient_by_engine(W, x, y)
+
+
+@formula(
+    "B09.2", "002:184", r"Initialize  $\mathbf{W} = \mathbf{0}$", says="From W = 0 the first step moves the rows apart."
+)
+def start_at_zero(p):
+    x, y = p.vector("x", 2), p.whole("y", 1, 3) - 1
+    p.need(any(x))
+    rows = gradient_by_engine([[0.0, 0.0]] * 3, x, y)
+    return list(rows[y]) != list(rows[(y + 1) % 3]), True
 
 
 @formula(

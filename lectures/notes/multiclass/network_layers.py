@@ -94,6 +94,6 @@ def joined(width):
 
 f = named("f", joined(3)([Value(0.4, "x")])[0])
 figure("three-pieces", f, item="B23", form="columns", caption="At this x two of three neurons are on.")
-grid = [-3 + i / 50 for i in range(301)]
+grid = [-3 + i / 20 for i in range(121)]
 errors = {n: max(abs(joined(n)([x])[0].data - sin(2 * x)) for x in grid) for n in (4, 8, 16, 32, 64)}
 table(list(errors.items()), ["width", "largest error from −3 to 3, for sin 2x"])
