@@ -1,0 +1,250 @@
+"""What the slides on variants of SGD print."""
+
+import random
+from functools import partial
+from itertools import combinations, pairwise
+
+from engine import Value, gradient
+from lectures.errata import definition, formula, possibility, promise
+from nn import SGD, Adagrad, Momentum, RMSProp, gradient_descent
+
+definition(
+    "B34.1",
+    "002:705",
+    r"$$\mathbb{E}[\nabla \tilde{F}(\mathbf{w})] = \nabla F(\mathbf{w}).$$",
+    says="A stochastic gradient is one that is right on average.",
+)
+
+
+@formula(
+    "B34.2",
+    "002:701-711",
+    r"Consider  $F(\mathbf{w}) = \sum_{i=1}^n F_i(\mathbf{w})$ ... $$\nabla \tilde{F}(\mathbf{w}) = \frac{1}{|S|} "
+    r"\sum_{j \in S} \nabla F_j(\mathbf{w}).$$",
+    says="The average of the gradients of a random batch is a stochastic gradient of this F.",
+    because="F is the sum over all n examples and the estimate an average, so that on average over all batches it is "
+    "the n-th part of the gradient of F. It is right for F = 1/n Σ Fᵢ, the objective of section 2.3 (002:469).",
+    severity="S1",
+    fix=r"$F(\mathbf{w}) = \frac{1}{n} \sum_{i=1}^n F_i(\mathbf{w})$",
+    domain="n = 3 examples, Fᵢ = (w xᵢ − yᵢ)², all batches of 2",
+)
+def mini_batch(p):
+    w, x, y = Value(p.real("w")), p.vector("x", 3), p.vector("y", 3)
+    F = [(w * x[i] - y[i]) ** 2 for i in range(3)]
+    slopes = [gradient(f, w) for f in F]
+    batches = list(combinations(slopes, 2))
+    return sum(sum(S) / len(S) for S in batches) / len(batches), gradient(sum(F), w)
+
+
+def divided_by(kind, slopes, **settings):
+    """What an optimiser divides each slope by: rate times slope over the step that it makes."""
+    w = Value(0.0)
+    optimiser, found = kind([w], 1.0, **settings), []
+    for slope in slopes:
+        before, w.grad = w.data, slope
+        optimiser.step()
+        found.append(slope / (before - w.data))
+    return found
+
+
+@promise(
+    "B35.1",
+    "002:723",
+    "choose a different learning rate for each parameter (and vary this across iterations), based on the magnitude of "
+    "previous gradients for that parameter (used in Adagrad, RMSProp)",
+    says="Both divide the rate of a parameter by a measure of its gradients, the larger the larger they were.",
+    because="Measured: the divisor at the second step, over the same for gradients a tenth as large.",
+)
+def own_rates(seed):
+    rng, kind = random.Random(seed), (Adagrad, RMSProp)[seed % 2]
+    slopes = [rng.choice((-1, 1)) * rng.uniform(1.0, 9.0) for _ in range(2)]
+    large, small = divided_by(kind, slopes), divided_by(kind, [slope / 10 for slope in slopes])
+    return large[1] > 5 * small[1] and large[0] != large[1], large[1] / small[1]
+
+
+@promise(
+    "B35.2",
+    "002:737",
+    "Adaptive learning rate methods (Adagrad, RMSProp) scale the learning rate of each parameter based on some moving "
+    "average of the magnitude of the gradients.",
+    says="What the rate is divided by is some moving average of gradient sizes, so it lies between the smallest and "
+    "the largest of them.",
+    holds_if="RMSProp",
+    fails_if="Adagrad",
+    because="Adagrad takes the root of the sum of all squared gradients: it can only grow, and passes the largest "
+    f"one at the second step; after 100 gradients of size 1 it is {divided_by(Adagrad, [1.0] * 100)[-1]:.0f}. "
+    "Measured: the last of 40 divisors over the largest gradient.",
+    severity="S2",
+    fix="RMSProp: the root of a moving average of squared gradients; Adagrad: the root of their sum",
+)
+def moving_average(seed, method):
+    rng = random.Random(seed)
+    slopes = [rng.choice((-1, 1)) * rng.uniform(0.5, 2.0) for _ in range(40)]
+    last = divided_by(Adagrad if method == "Adagrad" else RMSProp, slopes)[-1]
+    sizes = [abs(slope) for slope in slopes]
+    return min(sizes) <= last <= max(sizes), last / max(sizes)
+
+
+def rolled(p):
+    """Three steps of the printed momentum: weights, velocities, and what they were made of."""
+    w, v, alpha, eta = [p.real("w0")], [0.0], p.real("α", 0.0, 1.0), p.real("η", 0.0, 1.0)
+    g = [None, *p.vector("g", 3)]
+    for t in (1, 2, 3):
+        v.append(alpha * v[-1] + g[t])
+        w.append(w[-1] - eta * v[-1])
+    return w, v, g, alpha, eta
+
+
+@formula("B36.1", "002:760", r"$\mathbf{w}_1 = \mathbf{w}_0 - \eta\mathbf{g}_1$", says="The first step.")
+def first_step(p):
+    w, _, g, _, eta = rolled(p)
+    return w[0] - eta * g[1], w[1]
+
+
+@formula(
+    "B36.2",
+    "002:761",
+    r"$\mathbf{w}_2 = \mathbf{w}_1 - \alpha\eta\mathbf{g}_1 - \eta\mathbf{g}_2$        $\mathbf{v} = "
+    r"\alpha\mathbf{g}_1 + \mathbf{g}_2$",
+    says="The second step, and its velocity.",
+)
+def second_step(p):
+    w, v, g, a, eta = rolled(p)
+    return [w[1] - a * eta * g[1] - eta * g[2], a * g[1] + g[2]], [w[2], v[2]]
+
+
+@formula(
+    "B36.3",
+    "002:762",
+    r"$\mathbf{w}_3 = \mathbf{w}_2 - \alpha^2\eta\mathbf{g}_1 - \alpha\eta\mathbf{g}_2 - \eta\mathbf{g}_3$        "
+    r"$\mathbf{v} = \alpha^2\mathbf{g}_1 + \alpha\mathbf{g}_2 + \mathbf{g}_3$",
+    says="The third step, and its velocity.",
+)
+def third_step(p):
+    w, v, g, a, eta = rolled(p)
+    return [w[2] - a**2 * eta * g[1] - a * eta * g[2] - eta * g[3], a**2 * g[1] + a * g[2] + g[3]], [w[3], v[3]]
+
+
+def speeds(slopes, alpha):
+    w = Value(0.0)
+    optimiser, path = Momentum([w], 1.0, alpha), [0.0]
+    for w.grad in slopes:
+        optimiser.step()
+        path.append(w.data)
+    return [before - after for before, after in pairwise(path)]
+
+
+@promise(
+    "B36.4",
+    "002:747",
+    "“move faster along directions that were previously good ... ” [PML]",
+    says="Where gradients keep their sign, steps are longer than without momentum.",
+    because="Measured: the last of 20 steps over its gradient, for α = 0.9.",
+)
+def faster(seed):
+    rng = random.Random(seed)
+    slopes = [rng.uniform(0.5, 2.0) for _ in range(20)]
+    last = speeds(slopes, 0.9)[-1]
+    return last > slopes[-1], last / slopes[-1]
+
+
+@promise(
+    "B36.5",
+    "002:747",
+    "slow down along directions where the gradient has suddenly changed",
+    says="Where the gradient changes its sign, the next step is shorter than the one before.",
+    because="It goes on in the old direction all the same, if v was large. Measured: the step after the change over "
+    "the one before, for α = 0.9.",
+)
+def slower(seed):
+    rng = random.Random(seed)
+    slopes = [rng.uniform(0.5, 2.0) for _ in range(20)]
+    before, after = speeds([*slopes, -slopes[-1]], 0.9)[-2:]
+    return abs(after) < abs(before), after / before
+
+
+definition(
+    "B37.1",
+    "002:771",
+    r"Step-size  $\alpha = 0.02$",
+    says="α is the step size, and β the momentum.",
+    clashes="002:755",
+    because="On the slide before, α is the share of the velocity that is kept, and the step size is η: with α = 0.02 "
+    "there hardly any momentum is left.",
+    severity="S2",
+    fix=r"step size $\eta = 0.02$, momentum $\alpha = 0.99$",
+)
+
+
+def walked(rate, alpha, start=(1.0, 1.0)):
+    """150 steps in a valley 50 times steeper across than along."""
+    kind = partial(Momentum, momentum=alpha) if alpha else SGD
+    return gradient_descent(lambda u, v: 0.5 * (u**2 + 0.02 * v**2), list(start), rate, 150, kind)
+
+
+def turns(path):
+    """How often a path changes sides across the valley."""
+    return sum(before[0] * after[0] < 0 for before, after in pairwise(path.points))
+
+
+@possibility(
+    "B37.2",
+    "002:779",
+    "dampening oscillations",
+    says="Momentum can dampen oscillations.",
+    because="In a valley 50 times steeper across than along, with a rate at which plain descent goes to and fro.",
+)
+def dampens():
+    plain, momentum = (abs(walked(1.98, alpha).points[40][0]) for alpha in (0.0, 0.8))
+    return (
+        momentum < plain / 10,
+        f"across after 40 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8",
+    )
+
+
+@possibility(
+    "B37.3",
+    "002:779",
+    "speeding up the iterations, leading to faster convergence",
+    says="Momentum can reach a lower loss in as many steps.",
+    because="The same valley and rate.",
+)
+def speeds_up():
+    plain, momentum = (walked(1.98, alpha).values[-1] for alpha in (0.0, 0.8))
+    return momentum < plain, f"the loss after 150 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8"
+
+
+@promise(
+    "B37.4",
+    "002:779",
+    "It allows a larger range of step-sizes to be used",
+    says="There are step sizes with which plain descent diverges and momentum converges.",
+    because="On a parabola of curvature λ plain descent needs η < 2/λ, and momentum η < 2 (1 + α)/λ. Tried 1 % below "
+    "and above both bounds; measured: the distance from the minimum 1 % below the second bound, after 3,000 steps.",
+)
+def larger_steps(seed):
+    rng = random.Random(seed)
+    curvature, alpha = rng.uniform(0.5, 5.0), rng.uniform(0.3, 0.9)
+
+    def left(rate, kept):
+        w, v = 1.0, 0.0
+        for _ in range(3000):
+            v = kept * v + curvature * w
+            w -= rate * v
+        return abs(w)
+
+    bounds = [(2 / curvature, 0.0), (2 * (1 + alpha) / curvature, alpha)]
+    below, above = ([left(share * bound, kept) for bound, kept in bounds] for share in (0.99, 1.01))
+    return max(below) < 1e-6 and min(above) > 1e6, below[1]
+
+
+@possibility(
+    "B37.5",
+    "002:771-779",
+    r"Step-size  $\alpha = 0.02$ ... Momentum  $\beta = 0.99$ ... creates its own oscillations",
+    says="Momentum can oscillate where plain descent does not.",
+    because="The same valley, with the numbers of the slide.",
+)
+def own_oscillations():
+    plain, momentum = (turns(walked(0.02, alpha)) for alpha in (0.0, 0.99))
+    return plain == 0 < momentum, f"sides changed in 150 steps: {plain} without, {momentum} with momentum"
