@@ -10,20 +10,6 @@ from nn import MLP, Matrix, losses
 
 @formula(
     "B26.1",
-    "002:541",
-    r"$$\frac{\partial f}{\partial w} = \frac{\partial f}{\partial g} \frac{\partial g}{\partial w}$$",
-    says="The chain rule for f(g(w)).",
-    domain="f = g², g = a w + b, against the square written out",
-)
-def one_path(p):
-    a, b, w = p.real("a"), p.real("b"), Value(p.real("w"))
-    g = a * w + b
-    f, written_out = g**2, a * a * w**2 + 2 * a * b * w
-    return gradient(f, g) * gradient(g, w), gradient(written_out, w)
-
-
-@formula(
-    "B26.2",
     "002:546",
     r"$$\frac{\partial f}{\partial w} = \sum_{i=1}^d \frac{\partial f}{\partial g_i} \frac{\partial g_i}{\partial w}$$",
     says="The chain rule for f(g₁(w), ..., g_d(w)) adds up the paths.",
@@ -37,7 +23,7 @@ def many_paths(p):
 
 
 @formula(
-    "B26.3",
+    "B26.2",
     "002:550",
     r"g_2(w) \cdot g_1'(w) + g_1(w) \cdot g_2'(w)",
     says="For f = g₁g₂ the sum over paths is the product rule.",
@@ -181,12 +167,6 @@ definition(
     "002:611",
     r"$\mathbf{v}_1 \circ \mathbf{v}_2 = (v_{11}v_{21}, \dots, v_{1d}v_{2d})$",
     says="∘ multiplies entry by entry.",
-)
-definition(
-    "B29.6",
-    "002:613",
-    r"$w_{\ell+1} \in \mathbb{R}^{d_{\ell+1} \times d_\ell}$",
-    says="W has a row for each neuron above, so that its transpose leads down; as at 002:453.",
 )
 
 

@@ -8,16 +8,9 @@ from engine import Value, gradient
 from lectures.errata import definition, formula, possibility, promise
 from nn import SGD, Adagrad, Momentum, RMSProp, gradient_descent
 
-definition(
-    "B34.1",
-    "002:705",
-    r"$$\mathbb{E}[\nabla \tilde{F}(\mathbf{w})] = \nabla F(\mathbf{w}).$$",
-    says="A stochastic gradient is one that is right on average.",
-)
-
 
 @formula(
-    "B34.2",
+    "B34.1",
     "002:701-711",
     r"Consider  $F(\mathbf{w}) = \sum_{i=1}^n F_i(\mathbf{w})$ ... $$\nabla \tilde{F}(\mathbf{w}) = \frac{1}{|S|} "
     r"\sum_{j \in S} \nabla F_j(\mathbf{w}).$$",
@@ -85,44 +78,24 @@ def moving_average(seed, method):
     return min(sizes) <= last <= max(sizes), last / max(sizes)
 
 
-def rolled(p):
-    """Three steps of the printed momentum: weights, velocities, and what they were made of."""
-    w, v, alpha, eta = [p.real("w0")], [0.0], p.real("α", 0.0, 1.0), p.real("η", 0.0, 1.0)
-    g = [None, *p.vector("g", 3)]
-    for t in (1, 2, 3):
-        v.append(alpha * v[-1] + g[t])
-        w.append(w[-1] - eta * v[-1])
-    return w, v, g, alpha, eta
+ROUNDS = {
+    "002:760": r"$\mathbf{w}_1 = \mathbf{w}_0 - \eta\mathbf{g}_1$",
+    "002:761": r"$\mathbf{w}_2 = \mathbf{w}_1 - \alpha\eta\mathbf{g}_1 - \eta\mathbf{g}_2$",
+    "002:762": r"$\mathbf{w}_3 = \mathbf{w}_2 - \alpha^2\eta\mathbf{g}_1 - \alpha\eta\mathbf{g}_2 - \eta\mathbf{g}_3$",
+}
 
 
-@formula("B36.1", "002:760", r"$\mathbf{w}_1 = \mathbf{w}_0 - \eta\mathbf{g}_1$", says="The first step.")
-def first_step(p):
-    w, _, g, _, eta = rolled(p)
-    return w[0] - eta * g[1], w[1]
+def unrolled(t, p):
+    """The weight after round t: as it is printed, and by the update of the slide."""
+    w, v, alpha, eta, g = [p.real("w0")], 0.0, p.real("α", 0.0, 1.0), p.real("η", 0.0, 1.0), p.vector("g", 3)
+    for gradient_now in g[:t]:
+        v = alpha * v + gradient_now
+        w.append(w[-1] - eta * v)
+    return w[t - 1] - sum(alpha ** (t - 1 - s) * eta * g[s] for s in range(t)), w[t]
 
 
-@formula(
-    "B36.2",
-    "002:761",
-    r"$\mathbf{w}_2 = \mathbf{w}_1 - \alpha\eta\mathbf{g}_1 - \eta\mathbf{g}_2$        $\mathbf{v} = "
-    r"\alpha\mathbf{g}_1 + \mathbf{g}_2$",
-    says="The second step, and its velocity.",
-)
-def second_step(p):
-    w, v, g, a, eta = rolled(p)
-    return [w[1] - a * eta * g[1] - eta * g[2], a * g[1] + g[2]], [w[2], v[2]]
-
-
-@formula(
-    "B36.3",
-    "002:762",
-    r"$\mathbf{w}_3 = \mathbf{w}_2 - \alpha^2\eta\mathbf{g}_1 - \alpha\eta\mathbf{g}_2 - \eta\mathbf{g}_3$        "
-    r"$\mathbf{v} = \alpha^2\mathbf{g}_1 + \alpha\mathbf{g}_2 + \mathbf{g}_3$",
-    says="The third step, and its velocity.",
-)
-def third_step(p):
-    w, v, g, a, eta = rolled(p)
-    return [w[2] - a**2 * eta * g[1] - a * eta * g[2] - eta * g[3], a**2 * g[1] + a * g[2] + g[3]], [w[3], v[3]]
+for number, (at, printed) in enumerate(ROUNDS.items(), 1):
+    formula(f"B36.{number}", at, printed, says=f"The weight after round {number}.")(partial(unrolled, number))
 
 
 def speeds(slopes, alpha):
@@ -176,42 +149,27 @@ definition(
 )
 
 
-def walked(rate, alpha, start=(1.0, 1.0)):
-    """150 steps in a valley 50 times steeper across than along."""
+def walked(rate, alpha):
+    """The path of 150 steps in a valley 50 times steeper across than along."""
     kind = partial(Momentum, momentum=alpha) if alpha else SGD
-    return gradient_descent(lambda u, v: 0.5 * (u**2 + 0.02 * v**2), list(start), rate, 150, kind)
+    return gradient_descent(lambda u, v: 0.5 * (u**2 + 0.02 * v**2), [1.0, 1.0], rate, 150, kind)
 
 
-def turns(path):
-    """How often a path changes sides across the valley."""
-    return sum(before[0] * after[0] < 0 for before, after in pairwise(path.points))
+VALLEY = "in a valley 50 times steeper across than along, "
 
 
-@possibility(
-    "B37.2",
-    "002:779",
-    "dampening oscillations",
-    says="Momentum can dampen oscillations.",
-    because="In a valley 50 times steeper across than along, with a rate at which plain descent goes to and fro.",
-)
+@possibility("B37.2", "002:779", "dampening oscillations", says="Momentum can dampen oscillations.")
 def dampens():
     plain, momentum = (abs(walked(1.98, alpha).points[40][0]) for alpha in (0.0, 0.8))
-    return (
-        momentum < plain / 10,
-        f"across after 40 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8",
-    )
+    found = f"across, after 40 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8"
+    return momentum < plain / 10, VALLEY + found
 
 
-@possibility(
-    "B37.3",
-    "002:779",
-    "speeding up the iterations, leading to faster convergence",
-    says="Momentum can reach a lower loss in as many steps.",
-    because="The same valley and rate.",
-)
+@possibility("B37.3", "002:779", "leading to faster convergence", says="Momentum can converge faster.")
 def speeds_up():
     plain, momentum = (walked(1.98, alpha).values[-1] for alpha in (0.0, 0.8))
-    return momentum < plain, f"the loss after 150 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8"
+    found = f"loss after 150 steps of rate 1.98: {plain:.2g} without, {momentum:.2g} with α = 0.8"
+    return momentum < plain, VALLEY + found
 
 
 @promise(
@@ -238,13 +196,8 @@ def larger_steps(seed):
     return max(below) < 1e-6 and min(above) > 1e6, below[1]
 
 
-@possibility(
-    "B37.5",
-    "002:771-779",
-    r"Step-size  $\alpha = 0.02$ ... Momentum  $\beta = 0.99$ ... creates its own oscillations",
-    says="Momentum can oscillate where plain descent does not.",
-    because="The same valley, with the numbers of the slide.",
-)
+@possibility("B37.5", "002:771-779", "creates its own oscillations", says="Momentum can make oscillations.")
 def own_oscillations():
-    plain, momentum = (turns(walked(0.02, alpha)) for alpha in (0.0, 0.99))
-    return plain == 0 < momentum, f"sides changed in 150 steps: {plain} without, {momentum} with momentum"
+    turns = [sum(a[0] * b[0] < 0 for a, b in pairwise(walked(0.02, alpha).points)) for alpha in (0.0, 0.99)]
+    found = f"sides changed in 150 steps of the slide's size 0.02: {turns[0]} without, {turns[1]} with momentum 0.99"
+    return turns[0] == 0 < turns[1], VALLEY + found
