@@ -3,7 +3,7 @@
 from itertools import pairwise
 from types import SimpleNamespace
 
-from engine import Constant, Value, gradient, named, topological_order
+from engine import Constant, Value, gradient, topological_order
 from lectures.errata import definition, formula, promise
 from nn import MLP, Matrix, losses
 
@@ -25,7 +25,7 @@ def many_paths(p):
 @formula(
     "B26.2",
     "002:550",
-    r"g_2(w) \cdot g_1'(w) + g_1(w) \cdot g_2'(w)",
+    r"$$\frac{\partial f}{\partial w} = ... = g_2(w) \cdot g_1'(w) + g_1(w) \cdot g_2'(w)$$",
     says="For f = g₁g₂ the sum over paths is the product rule.",
     domain="g₁ = a w + b, g₂ = c w², against the polynomial in w",
 )
@@ -64,7 +64,8 @@ def by_weight(p):
 @formula(
     "B27.2",
     "002:585",
-    r"\left( \sum_k \frac{\partial F_m}{\partial a_{\ell+1,k}} w_{\ell+1,ki} \right) h'_{\ell,i}(a_{\ell,i})$$",
+    r"$$\frac{\partial F_m}{\partial a_{\ell,i}} = \left( \sum_k \frac{\partial F_m}{\partial a_{\ell+1,k}} "
+    r"w_{\ell+1,ki} \right) h'_{\ell,i}(a_{\ell,i})$$",
     says="The derivative by the input of a neuron collects from all neurons k that it feeds.",
     domain="a network 2-3-2-2 of tanh neurons, layers 1 and 2",
 )
@@ -99,7 +100,7 @@ def reuse(seed):
 @formula(
     "B28.1",
     "002:589",
-    r"2(h_{L,i}(a_{L,i}) - y_{n,i})h'_{L,i}(a_{L,i})$$",
+    r"$$\frac{\partial F_m}{\partial a_{L,i}} = ... = 2(h_{L,i}(a_{L,i}) - y_{n,i})h'_{L,i}(a_{L,i})$$",
     says="The start of the recursion for the square loss, y being the label of the example.",
     domain="a network 2-3-2 of tanh neurons",
 )
@@ -117,7 +118,8 @@ def outer_product(p):
 @formula(
     "B29.2",
     "002:604",
-    r"\frac{\partial F_m}{\partial \mathbf{a}_\ell} \mathbf{o}_{\ell-1}^T \in \mathbb{R}^{d_\ell \times d_{\ell-1}}",
+    r"$$\frac{\partial F_m}{\partial \mathbf{W}_\ell} = \frac{\partial F_m}{\partial \mathbf{a}_\ell} "
+    r"\mathbf{o}_{\ell-1}^T \in \mathbb{R}^{d_\ell \times d_{\ell-1}} ...$$",
     says="The gradient by W, as a matrix of the shape of W.",
     domain="a network 2-3-2-2 of tanh neurons, all layers",
 )
@@ -130,7 +132,7 @@ def by_matrix(p):
     "B29.3",
     "002:609",
     r"$$\frac{\partial F_m}{\partial \mathbf{a}_\ell} = \begin{cases} \left( \mathbf{W}_{\ell+1}^T \frac{\partial F_m}"
-    r"{\partial \mathbf{a}_{\ell+1}} \right) \circ \mathbf{h}'_\ell(\mathbf{a}_\ell) & \text{if } \ell < L \\ ... $$",
+    r"{\partial \mathbf{a}_{\ell+1}} \right) \circ \mathbf{h}'_\ell(\mathbf{a}_\ell) & ... \end{cases}$$",
     says="The recursion in matrices, below the last layer.",
     domain="a network 2-3-2-2 of tanh neurons, layers 1 and 2",
 )
@@ -139,22 +141,18 @@ def recursion(p):
     return [(net.W[n + 1].T @ net.da[n + 1]) * net.slope[n] for n in (1, 2)], net.da[1:3]
 
 
-def output_neuron():
-    h = named("h", Value(0.0, "a").tanh())
-    return named("F", (h - Constant(1.0, "y")) ** 2)
-
-
 @formula(
     "B29.4",
     "002:609",
-    r"2(\mathbf{h}_L(\mathbf{a}_L) + \mathbf{y}_n) \circ \mathbf{h}'_L(\mathbf{a}_L)",
+    r"$$\frac{\partial F_m}{\partial \mathbf{a}_\ell} = \begin{cases} ... \\ 2(\mathbf{h}_L(\mathbf{a}_L) + "
+    r"\mathbf{y}_n) \circ \mathbf{h}'_L(\mathbf{a}_L) & \text{else} \end{cases}$$",
     says="The start of the recursion in matrices, for the square loss.",
     because="The sign is wrong: where the output is too small, as in the example, descent must raise it, and lowers "
     "it by this formula; the slide before and the algorithm after it print a minus (002:589, 002:633).",
     severity="S1",
     fix=r"$2(\mathbf{h}_L(\mathbf{a}_L) - \mathbf{y}_n) \circ \mathbf{h}'_L(\mathbf{a}_L)$",
     domain="one output neuron h = tanh",
-    draws=output_neuron,
+    draws=lambda: (Value(0.0, "a").tanh() - Constant(1.0, "y")) ** 2,
 )
 def last_layer_in_matrices(p):
     a, y = Value(p.real("a")), p.real("y", -1.0, 1.0)
@@ -166,17 +164,21 @@ definition(
     "B29.5",
     "002:611",
     r"$\mathbf{v}_1 \circ \mathbf{v}_2 = (v_{11}v_{21}, \dots, v_{1d}v_{2d})$",
-    says="∘ multiplies entry by entry.",
+    says="The circle multiplies entry by entry.",
+)
+definition(
+    "B29.6", "002:613", r"$w_{\ell+1} \in \mathbb{R}^{d_{\ell+1} \times d_\ell}$", says="A row for each neuron above."
 )
 
 
 @formula(
     "B30.1",
     "002:633",
-    r"2(h_L(\mathbf{a}_L) - \mathbf{y}_n) \circ h'_L(\mathbf{a}_L) & \text{else}",
+    r"$$\frac{\partial F_i}{\partial \mathbf{a}_\ell} = \begin{cases} ... \\ 2(h_L(\mathbf{a}_L) - \mathbf{y}_n) "
+    r"\circ h'_L(\mathbf{a}_L) & \text{else} \end{cases}$$",
     says="The start of the backward loop, for the example i that was picked from n.",
-    because="Example i has the label y with index i; with n, the number of examples, it is the label of the last one. "
-    "So also at 002:589 and 002:609.",
+    because="Example i has the label with index i; n is the number of examples, and with it this is the label of the "
+    "last one. So also at 002:589 and 002:609.",
     severity="S3",
     fix=r"$\mathbf{y}_i$ for $\mathbf{y}_n$",
     domain="three examples, an output neuron h = tanh",

@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 from math import log, log2, tanh
 
-from engine import Constant, Value, gradient, jvp, named, topological_order
+from engine import Constant, Value, gradient, jvp, topological_order
 from engine.backward import sweep
 from lectures.errata import formula, possibility, promise, value
 from nn import MLP, init, losses
@@ -124,11 +124,6 @@ def relu(p):
     return max(a, 0.0), Value(a).relu()
 
 
-def off():
-    o = named("o", (Value(-2.0, "w") * Constant(1.5, "x")).relu())
-    return named("F", (o - 1) ** 2)
-
-
 @promise(
     "B32.3",
     "002:645",
@@ -139,7 +134,7 @@ def off():
     because="Left of 0 the slope of ReLU is exactly 0, and a neuron that is there for every example cannot learn.",
     severity="S2",
     fix="ReLU does not saturate for a > 0; leaky ReLU saturates on neither side",
-    draws=off,
+    draws=lambda: ((Value(-2.0, "w") * Constant(1.5, "x")).relu() - 1) ** 2,
 )
 def slope_of_relu(seed, side):
     _, slope = jvp(Value.relu, [(1.0 if side == "a > 0" else -1.0) * 10.0**seed], [1.0])
@@ -149,8 +144,7 @@ def slope_of_relu(seed, side):
 @value(
     "B33.1",
     "002:666-669",
-    "performing  $10^{15}$  neural net  operations per second for one day,  or a total of about  $10^{20}$  "
-    "operations.",
+    "$10^{15}$  neural net  operations per second for one day,  or a total of about  $10^{20}$  operations.",
     says="A petaflop/s-day is about 10²⁰ operations.",
     prints="~ 10^{20}",
 )
@@ -167,8 +161,8 @@ def petaflop_day():
     holds_if="the growth was 900,000x",
     fails_if="the growth was 300,000x",
     because=f"300,000x takes {3.4 * log2(3e5):.1f} months, in which two-year doublings give {3e5 ** (3.4 / 24):.2f}x; "
-    f"7x belongs to growth between {6.5 ** (24 / 3.4):,.0f}x and {7.5 ** (24 / 3.4):,.0f}x, which is more than "
-    "300,000x, too, but not what one reads there.",
+    f"7x fits growth from {6.5 ** (24 / 3.4):,.0f}x to {7.5 ** (24 / 3.4):,.0f}x, which is more than 300,000x, too, "
+    "but is not what one reads.",
     severity="S2",
     fix="6x",
 )

@@ -94,6 +94,6 @@ for rate, beta in ((1.9, 0.0), (1.9, 0.8), (0.02, 0.99)):
     kind = partial(Momentum, momentum=beta) if beta else SGD
     path = gradient_descent(lambda u, v: 0.5 * (u**2 + 0.02 * v**2), [1.0, 1.0], rate, 150, kind)
     axes.plot([u for u, _ in path.points], [v for _, v in path.points], label=f"step {rate}, momentum {beta}")
-axes.set(xlabel="steep direction", ylabel="flat direction", title="150 steps in a valley")
+axes.set(xlabel="steep direction", ylabel="flat direction", title="150 steps in a valley", xlim=(-1, 2.4))
 axes.legend()
 plot("valley-paths", fig, "Momentum calms a zigzag, and with the numbers of the slide it swings by itself.", item="B37")

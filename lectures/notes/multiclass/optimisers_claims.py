@@ -29,6 +29,14 @@ def mini_batch(p):
     return sum(sum(S) / len(S) for S in batches) / len(batches), gradient(sum(F), w)
 
 
+definition(
+    "B34.2",
+    "002:705",
+    r"$$\mathbb{E}[\nabla \tilde{F}(\mathbf{w})] = \nabla F(\mathbf{w}).$$",
+    says="A stochastic gradient is one that is right on average.",
+)
+
+
 def divided_by(kind, slopes, **settings):
     """What an optimiser divides each slope by: rate times slope over the step that it makes."""
     w = Value(0.0)
@@ -60,8 +68,7 @@ def own_rates(seed):
     "002:737",
     "Adaptive learning rate methods (Adagrad, RMSProp) scale the learning rate of each parameter based on some moving "
     "average of the magnitude of the gradients.",
-    says="What the rate is divided by is some moving average of gradient sizes, so it lies between the smallest and "
-    "the largest of them.",
+    says="The rate is divided by some moving average of gradient sizes, so by no more than the largest of them.",
     holds_if="RMSProp",
     fails_if="Adagrad",
     because="Adagrad takes the root of the sum of all squared gradients: it can only grow, and passes the largest "
@@ -74,8 +81,8 @@ def moving_average(seed, method):
     rng = random.Random(seed)
     slopes = [rng.choice((-1, 1)) * rng.uniform(0.5, 2.0) for _ in range(40)]
     last = divided_by(Adagrad if method == "Adagrad" else RMSProp, slopes)[-1]
-    sizes = [abs(slope) for slope in slopes]
-    return min(sizes) <= last <= max(sizes), last / max(sizes)
+    largest = max(abs(slope) for slope in slopes)
+    return last <= largest, last / largest
 
 
 ROUNDS = {
@@ -126,8 +133,7 @@ def faster(seed):
     "002:747",
     "slow down along directions where the gradient has suddenly changed",
     says="Where the gradient changes its sign, the next step is shorter than the one before.",
-    because="It goes on in the old direction all the same, if v was large. Measured: the step after the change over "
-    "the one before, for α = 0.9.",
+    because="It may go on in the old direction. Measured: the step after the change over the one before, for α = 0.9.",
 )
 def slower(seed):
     rng = random.Random(seed)
@@ -142,8 +148,8 @@ definition(
     r"Step-size  $\alpha = 0.02$",
     says="α is the step size, and β the momentum.",
     clashes="002:755",
-    because="On the slide before, α is the share of the velocity that is kept, and the step size is η: with α = 0.02 "
-    "there hardly any momentum is left.",
+    because="On the slide before, η is the step size and α the share of the velocity that is kept; with α = 0.02 "
+    "hardly any momentum would be left.",
     severity="S2",
     fix=r"step size $\eta = 0.02$, momentum $\alpha = 0.99$",
 )

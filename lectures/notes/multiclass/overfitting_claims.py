@@ -48,8 +48,7 @@ def at_the_end(seed, **changed):
     "002:482",
     "Overfitting is a concern for such a complex model",
     says="A network with many weights gets better on its examples and worse on others.",
-    because="80 weights and 30 examples of two overlapping clouds. Measured: the loss on others at the end over the "
-    "lowest.",
+    because="30 examples of two overlapping clouds, 80 weights. Measured: the last loss on others over the lowest.",
 )
 def overfits(seed):
     own, _, others = trained(seed)
@@ -121,8 +120,7 @@ def expected_sum(p, how):
     "002:820-824",
     "A very popular technique is **Dropout** ... (say 0.1) ... Very effective and popular in practice!",
     says="Dropout with p = 0.1 lowers the loss on others of a network that overfits.",
-    because="The same clouds, kept outputs divided by 1 − p. Measured: the loss on others, over the one without "
-    "dropout.",
+    because="The same clouds; kept outputs over 1 − p. Measured: the loss on others, over the one without dropout.",
 )
 def dropout(seed):
     plain, dropped = at_the_end(seed, deleted=0.1)
@@ -146,8 +144,7 @@ def more_samples(seed):
     "002:806",
     "**Exploit prior knowledge to add more training data:**",
     says="Copies made with what one knows can stand in for examples.",
-    because="It is known that both clouds look alike from both axes, so the coordinates of an example may change "
-    "places.",
+    because="Both clouds are known to look alike from both axes, so in an example these may change places.",
 )
 def copies():
     plain, copied = np.mean([at_the_end(seed, swapped=True) for seed in range(8)], axis=0)
@@ -162,9 +159,8 @@ def copies():
     "002:828",
     "Stop training when the performance on validation set stops improving",
     says="The network of that moment is better than the one trained to the end.",
-    because="The same clouds; stopped at the lowest validation loss that 60 steps do not improve. Measured: the loss "
-    "on others then, over the one at the end. Where batches are drawn at random the curve has bumps, and one has to "
-    "wait longer.",
+    because="The same clouds; stopped when 60 steps did not improve the loss. Measured: the loss on others then, over "
+    "the one at the end. With random batches the curve has bumps, and one has to wait longer.",
 )
 def stopped(seed):
     _, validation, others = trained(seed)
