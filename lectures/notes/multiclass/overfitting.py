@@ -50,7 +50,7 @@ compare(L, {"x": (x, by_hand), "scale": (norm.scale, [gu]), "shift": (norm.shift
 
 # %%
 hidden = [Value(0.8, "h0"), Value(-0.3, "h1"), Value(0.5, "h2")]
-readout = [Value(1.0, "w0"), Value(2.0, "w1"), Value(-1.2, "w2")]
+readout = [Value(1.0, "w0"), Value(2.0, "w1"), Value(-1.3, "w2")]
 z = named("z", engine.dot(readout, Dropout(0.4, rng=random.Random(1), rescale=False)(hidden)))
 figure("dropped", z, item="B39", caption="The weight of a deleted neuron does not learn.", predict=[readout[0]])
 
