@@ -81,7 +81,7 @@ def loss(h, y):
     return losses.squared_error([v[0] for v in h], y, "mean")
 
 
-history = fit(net, train, loss, Adam(net.parameters(), 0.03), epochs=1500, validation=held_out, replay=True)
+history = fit(net, train, loss, Adam(net.parameters(), 0.03), epochs=1000, validation=held_out, replay=True)
 fig, axes = plt.subplots()
 axes.plot(history.loss, label="training")
 axes.plot(history.validation_loss, "--", label="validation")

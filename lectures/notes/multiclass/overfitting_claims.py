@@ -96,7 +96,7 @@ def normalised(p):
     "002:820",
     "*independently delete each neuron* with a fixed probability (say 0.1), during each iteration of Backprop (only "
     "for training, not for testing)",
-    says="In testing a neuron gets from the layer below what it got on average in training.",
+    says="Trained with deletions, a network may be tested without: neurons get what they got on average.",
     holds_if="what is kept is divided by 1 − p",
     fails_if="neurons are deleted and no more",
     because="In training a share p of the sum is missing on average, in testing nothing; so the kept outputs have to "
