@@ -174,7 +174,7 @@ silent = sum(measured(rectified, seed)[0] == 0.0 for seed in range(8))
 ask(
     "ReLU either trains well or not at all. Why?",
     "With six neurons in a layer it happens that all of them are off, and then nothing passes, forward or back: for "
-    f"the one point measured above, {silent} of the 8 seeds have a gradient of exactly 0 in the first layer at the start. "
+    f"the one point measured above, {silent} of the 8 seeds have a gradient of exactly 0 in the first layer. "
     "Wider layers make that unlikely.",
 )
 
