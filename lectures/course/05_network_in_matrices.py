@@ -29,8 +29,8 @@ from engine import Value, named, scope
 from lectures.board import ask, compare, compare_steps, exercise, figure, plot, table
 from nn import Matrix, plots
 
-X = Matrix.given([[2.0, 3.0], [-2.0, 1.0], [1.0, 1.0]], "X")
-Y = Matrix.given([[6.0], [-2.0], [1.0]], "Y")
+X = Matrix.given([[2.0, 3.0], [-2.0, 1.0], [1.0, -1.0]], "X")
+Y = Matrix.given([[6.0], [-2.0], [-1.0]], "Y")
 
 W = Matrix([[-0.1, 1.1], [-0.3, -1.3]], "W")
 b = [Value(0.5, "b0"), Value(0.9, "b1")]
