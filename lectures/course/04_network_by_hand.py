@@ -141,8 +141,7 @@ figure(
 )
 
 # %% [markdown]
-# Here is the whole derivation as code, one line of the sheet a line. The engine, which has just made the figure, checks
-# it from the loss backwards: if a line is wrong, it names the first one that is.
+# Here is the whole sheet as code. The engine, which has just made the figure, checks it from the loss backwards.
 
 
 # %%
