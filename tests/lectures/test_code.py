@@ -29,6 +29,11 @@ def test_code_between_two_claims_stays_open() -> None:
     assert written.count("<summary>Code of 1 claim</summary>") == 2
 
 
+def test_a_question_is_folded_with_its_answer() -> None:
+    written = shown('x = 1\nask("What is it?", f"It is {x}.")')
+    assert "<summary>Code of 1 question</summary>" in written
+
+
 def test_a_loop_that_also_computes_stays_open() -> None:
     assert "<summary>" not in shown('for i in (1, 2):\n    x = i\n    claim("D05", "q", 1, x)')
 
