@@ -71,7 +71,7 @@ compare(L, {"x1": (x1, three_paths)})
 
 # %% [markdown]
 # ## Far too many
-# In a layered network a path chooses one neuron in every layer, so the choices **multiply**. (The derivative on an arrow
+# In a layered network a path chooses one neuron in every layer, so the choices **multiply**. (The number on an arrow
 # is a weight there, times the slope of an activation. For counting, random numbers do as well.)
 
 
