@@ -247,4 +247,4 @@ def shared_twice():
 
 # %% [markdown]
 # You can now write an engine for gradients, and say of each line what fails without it: 35 lines for the numbers, 11
-# for the order, 9 for the way back. But would you notice a slip in it, say $1 - t$ for tanh? The next lecture does.
+# for the order, 9 for the way back. But would you notice a slip in it, say $1 - x^2$ in tanh? The next lecture does.
