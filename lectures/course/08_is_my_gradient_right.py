@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Is my gradient right?
-# Two friends derive the gradient of one neuron. One writes $1 - h^2$ where the other writes $1 - z^2$. Both programs run, and
-# both losses fall. Who is right, and how can they find out without asking anybody?
+# Two friends derive the gradient of one neuron. One writes $1 - h^2$ where the other writes $1 - z^2$. Both
+# programs run, and both losses fall. Who is right, and how can they find out without asking anybody?
 #
 # Minutes: 35
 #
