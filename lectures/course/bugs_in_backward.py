@@ -218,7 +218,7 @@ for suspect, look in zip(suspects[:4], ("o-", "s--", "^:", "d-.")):
     axes.plot(sizes, [caught(suspect, size) for size in sizes], look, label=suspect.__name__)
 axes.plot(sizes, [caught(dan, size, calls=2) for size in sizes], "x-", label="dan, two calls")
 axes.set(xlabel="operations in the graph", ylabel="share of graphs that tell", title="How often a random graph tells")
-axes.legend()
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plot("caught", fig, "Of 100 random graphs each. One call never tells on Dan, however large the graph.")
 
 # %% [markdown]
