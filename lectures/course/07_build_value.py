@@ -89,11 +89,12 @@ def program(a, b):
 
 
 L = program(Value(5.0), Value(2.0))
-print(f"L is {L.data:g}, computed from {[x.data for x in L.inputs]}, with the partials {L.partials}")
+print(f"L is {L.data:g}, it was computed from {len(L.inputs)} Values, and the partials are {L.partials}")
 
 # %% [markdown]
 # ## Attempt 1: hand it on
 # The output starts with the gradient 1. Each node hands `partial * grad` to each of its inputs, and these do the same.
+# To try it, `gradients` runs a program on new leaves, goes back, and returns what the leaves got.
 
 
 # %%
@@ -145,9 +146,9 @@ except RecursionError as error:
     print(f"the long loss: {type(error).__name__}")
 
 # %% [markdown]
-# Two failures. The gradients of the program are **too large**. Follow $d$: it gets 15 from $L$ and hands on 15. Then it
-# gets 10 from $s$, has 25, and hands on 25. The first 15 went out twice. And a sum over 2,000 examples is a **deep**
-# graph: each call of `add` waits for the next one, and Python allows about 1,000.
+# Two failures. The gradients of the program are **too large** (60 and 125 are right). $d$ gets 15 from $L$ and
+# hands on 15. Then it gets 10 from $s$, has 25, and hands on 25. The first 15 went out twice. And a sum over 2,000
+# examples is a **deep** graph: each call of `add` waits for the next one, and Python allows about 1,000.
 
 
 # %% The code of this plot
@@ -226,7 +227,6 @@ for f, numbers in ((double, [3.0]), (program, [5.0, 2.0]), (long_loss, [0.5, -0.
 
 # %% [markdown]
 # ## Your turn
-# Alone, with two results that are used twice.
 
 
 # %%
