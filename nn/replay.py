@@ -221,10 +221,8 @@ def answers(model: Callable[[Any], Any], inputs: Sequence[Any]) -> list[list[flo
     from engine.tape.tape import record
 
     _refuse_what_changes(model)
-    if len(set(map(shape_of, inputs))) > 1:
-        raise CannotReplay("the inputs have different shapes, and so different graphs")
     try:
-        numbers = np.array([[*flatten(x)] for x in inputs], dtype=float)
+        numbers = np.array(inputs, dtype=float)  # a ValueError where their shapes differ
         tape = record(lambda x: as_list(model(x)), wrt=[], inputs=inputs[0])
         found: list[list[float]] = tape.value(inputs=numbers, per_example=True).tolist()
     except (ChalkgradError, TypeError, ValueError, LookupError) as error:
