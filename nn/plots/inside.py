@@ -34,12 +34,19 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
     return figure
 
 
-def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numbers: bool | None = None) -> "Figure":
+def images(
+    planes: Mapping[str, Sequence[Sequence[Any]]],
+    columns: int = 6,
+    numbers: bool | None = None,
+    signed: bool | None = None,
+) -> "Figure":
     """Draw grids of numbers side by side: images, kernels, feature maps.
 
     Args:
         planes: rows of numbers or Values, by title.
         numbers: write each number into its cell; None does so for grids of up to 7 x 7.
+        signed: True draws negative numbers orange and positive ones violet, False draws ink on paper, where all that is
+            negative is white; None does the first for each grid that has a negative number.
     """
     check_mapping("images", "planes", planes)
     check_count("images", "columns", columns)
@@ -56,8 +63,8 @@ def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numb
         axes.set(xticks=[], yticks=[])
         data = [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane]
         size = max(abs(v) for row in data for v in row) or 1.0
-        signed = any(v < 0 for row in data for v in row)
-        axes.imshow(data, cmap="PuOr" if signed else "Greys", vmin=-size if signed else 0.0, vmax=size)
+        both = any(v < 0 for row in data for v in row) if signed is None else signed
+        axes.imshow(data, cmap="PuOr" if both else "Greys", vmin=-size if both else 0.0, vmax=size)
         axes.set_title(title, fontsize=9)
         for i, row in enumerate(data if (max(len(data), len(data[0])) <= 7 if numbers is None else numbers) else []):
             for j, v in enumerate(row):
