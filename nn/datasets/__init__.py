@@ -1,8 +1,9 @@
-"""Data to train on: the notes' tables, points and curves made up on the spot, tiny images, real digits."""
+"""Data to train on: the notes' tables, points and curves made up on the spot, tiny images, real digits, names."""
 
 from nn.datasets.images import bars_and_crosses, digits, shifted_bars
 from nn.datasets.points import blobs, curve, moons, spirals
 from nn.datasets.tables import houses, masses, trap, worth_buying
+from nn.datasets.words import names
 
 __all__ = [
     "bars_and_crosses",
@@ -12,6 +13,7 @@ __all__ = [
     "houses",
     "masses",
     "moons",
+    "names",
     "shifted_bars",
     "spirals",
     "trap",

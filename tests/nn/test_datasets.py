@@ -219,6 +219,16 @@ def test_the_file_says_where_the_digits_come_from():
         assert word in head
 
 
+def test_names_are_words_of_small_letters_each_one_once():
+    found = datasets.names()
+    assert found == sorted(set(found))
+    assert set("".join(found)) == set("abcdefghijklmnopqrstuvwxyz")
+    assert {len(name) for name in found} == set(range(3, 11))
+    assert datasets.names(longest=4) == [name for name in found if len(name) <= 4]
+    with pytest.raises(SettingError, match="longest must be a whole number of at least 3"):
+        datasets.names(longest=2)
+
+
 def weighed(numbers):
     """One number in which every other counts, and its place."""
     return sum((i % 13 + 1) * x for i, x in enumerate(flatten(numbers)))
@@ -234,6 +244,7 @@ def weighed(numbers):
         (lambda rng: datasets.bars_and_crosses(20, 4, 0.3, rng=rng), 926.4005581820198),
         (lambda rng: datasets.shifted_bars(20, 4, 2, 0.3, rng=rng), 316.13406236632915),
         (lambda rng: datasets.digits([4, 2], 3), 935.5),
+        (lambda rng: [ord(letter) for name in datasets.names() for letter in name], 5158410),
     ],
 )
 def test_a_seed_means_the_same_data_in_every_version(make, weight):
