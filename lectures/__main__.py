@@ -9,6 +9,7 @@ import click
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.drawing_commands import draw_command, export_command
 from lectures.echo import Console, echo
+from lectures.errata.commands import errata_command
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
 from lectures.plain_text import visible
@@ -133,27 +134,6 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float) ->
         raise SystemExit(1)
 
 
-@main.command("claims")
-@OUT
-@click.option("--lecture", default="", help="Only of this lecture.")
-@click.option("--item", default="", help="Only about these worked examples, such as D05 or D04-D09.")
-@click.option("--verdict", type=click.Choice(["holds", "corrected", "ambiguous"]), help="Only with this verdict.")
-@LIMIT
-def claims_command(out: Path, lecture: str, item: str, verdict: str | None, limit: float) -> None:
-    """Print what the notes print, what is computed, and the verdict."""
-    from lectures.claims_table import claims_table
-    from lectures.items import UnknownItemError, item_ids
-    from lectures.site.script import find_lecture, find_lectures
-
-    lectures = {lecture: find_lecture(lecture)} if lecture else find_lectures()
-    try:
-        items = item_ids(item or None)
-    except UnknownItemError as error:
-        raise click.UsageError(str(error)) from None
-    if not claims_table(lectures, out, items, verdict, limit):
-        raise SystemExit(1)
-
-
 @main.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def lint(names: tuple[str, ...]) -> None:
@@ -196,6 +176,7 @@ def notebooks(out: Path) -> None:
         raise SystemExit(1)
 
 
+main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)
 main.add_command(draw_command)

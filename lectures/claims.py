@@ -87,7 +87,7 @@ def judge(claimed: str, printed: Any, computed: Any, readings: Mapping[str, Any]
     [True, False]
     """
     if readings is None:
-        return (Reading("as printed", printed, _agrees(read(printed), computed)),)
+        return (Reading("as printed", printed, agrees(read(printed), computed)),)
     if not readings:
         raise ClaimError(f"{claimed}: readings is empty; name at least one way to read what is printed")
     return tuple(_reading(name, outcome, computed, rtol) for name, outcome in readings.items())
@@ -165,13 +165,14 @@ def _reading(name: str, outcome: Any | Callable[[], Any], computed: Any, rtol: f
     return Reading(name, outcome, same(outcome, computed, rtol))
 
 
-def _agrees(printed: Any, computed: Any) -> bool:
+def agrees(printed: Any, computed: Any) -> bool:
+    """Would a computed number, or each of a list, be printed as what was read?"""
     if isinstance(printed, list) or isinstance(computed, list):
         return (
             isinstance(printed, list)
             and isinstance(computed, list)
             and len(printed) == len(computed)
-            and all(map(_agrees, printed, computed))
+            and all(map(agrees, printed, computed))
         )
     if isinstance(printed, Printed) and not isinstance(computed, bool | str):
         return printed.agrees(computed)

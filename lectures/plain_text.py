@@ -57,6 +57,30 @@ def claim_text(claim: Mapping[str, Any]) -> str:
     return wrapped(line) + (f"\n{wrapped(claim['note'], '    ')}" if claim["note"] else "")
 
 
+VERDICTS = {
+    "holds": "✓ holds",
+    "wrong": "✗ wrong",
+    "holds if": "≈ holds if",
+    "unclear": "? unclear",
+    "clashes": "≠ clashes",
+}
+
+
+def errata_text(claim: Mapping[str, Any]) -> str:
+    """Return a claim of the errata sheet, as `claims.json` keeps it, as a few lines."""
+    verdict = VERDICTS[claim["verdict"]]
+    if claim["condition"]:
+        verdict += f" {claim['condition']}"
+    if claim["clashes"]:
+        verdict += f" with {claim['clashes']}"
+    if claim["severity"]:
+        verdict += f" ({claim['severity']})"
+    line = f"{verdict}: {claim['id']}, {claim['at']}: {claim['says']}"
+    parts = [("printed", claim["printed"]), ("computed", claim["computed"]), ("why", claim["because"])]
+    parts += [("should be", claim["fix"])]
+    return "\n".join([wrapped(line), *(wrapped(f"{name}: {text}", "    ") for name, text in parts if text)])
+
+
 def number_text(x: Any) -> str:
     """Return a number to 6 significant digits, a list of them in brackets, anything else as it is.
 

@@ -1,9 +1,10 @@
 """Building the pages: run what has changed, write it, and keep the tables that cover all lectures.
 
-out/index.html           courses, lectures, all claims
+out/index.html           the path of the course, the companions
+out/errata.html          every claim of the notes; out/errata/ID.svg a graph where one helps
 out/NAME.html            one page per lecture
 out/NAME/FIGURE-*.svg    each graph after its forward and after its backward pass
-out/claims.json          every claim with its verdict
+out/claims.json          the same claims as data
 out/coverage.json        every worked example: where it is shown, and how many claims it has
 out/.built/NAME.json     what is known of a page, and the key under which it was built
 """
@@ -20,7 +21,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import engine
 from engine.words.files import write_atomically
+from lectures.errata.judge import Judged
+from lectures.errata.reading import claims_path, judged_beside
+from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
 from lectures.site.index import coverage_of, index_of
 from lectures.site.page import Neighbours, page_of
@@ -31,7 +36,7 @@ from lectures.site.workers import LIMIT, each_apart
 ROOT = FOLDER.parent
 SCRIPTS = (FOLDER / "course", FOLDER / "notes")
 LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
-FORMAT = 1  # of a record; one of another format is not read
+FORMAT = 2  # of a record; one of another format is not read
 Record = dict[str, Any]
 
 
@@ -90,7 +95,9 @@ def build_page(
     ran = run(script, on_cell=on_cell)
     files = write_figures(ran, out)
     write_atomically(out / f"{script.name}.html", page_of(ran, neighbours))
-    record = record_of(ran) | {"key": key, "files": [*files, f"{script.name}.html"], "thumbnail": thumbnail(out, files)}
+    judged = judged_beside(script)
+    record = record_of(ran, judged) | {"key": key, "files": [*files, f"{script.name}.html"]}
+    record |= {"thumbnail": thumbnail(out, files), "graphs": graphs_of(judged)}
     write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
 
 
@@ -110,13 +117,22 @@ def write_figures(ran: Run, out: Path) -> list[str]:
     return written
 
 
+def graphs_of(judged: Iterable[Judged]) -> dict[str, str]:
+    """Return the graphs that show a counter-example, as SVG."""
+    return {
+        each.entry.id: engine.draw(each.entry.draws()).svg(phase="backward", theme="light")
+        for each in judged
+        if each.entry.draws is not None
+    }
+
+
 def thumbnail(out: Path, files: list[str]) -> str:
     """Return the smallest graph after its backward pass: the one that can be read at the size of a stamp."""
     graphs = [file for file in files if file.endswith("-backward.svg")]
     return min(graphs, key=lambda file: (out / file).stat().st_size, default="")
 
 
-def record_of(ran: Run) -> Record:
+def record_of(ran: Run, judged: Iterable[Judged] = ()) -> Record:
     """Return what the tables need to know about a lecture, as plain data."""
     script = ran.script
     return {
@@ -126,7 +142,7 @@ def record_of(ran: Run) -> Record:
         "title": script.title,
         "summary": script.summary,
         "covers": list(script.covers),
-        "claims": [claim.as_json() for claim in ran.claims],
+        "claims": [each.as_json() for each in judged],
         "figures": {figure.name: list(figure.items) for figure in ran.figures},
         "without_graph": ran.without_graph,
         "exercises": [exercise.name for exercise in ran.exercises],
@@ -141,6 +157,13 @@ def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
     coverage = coverage_of(records.values())
     write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
     write_atomically(out / "index.html", index_of(lectures, records, coverage))
+    for record in records.values():
+        for name, svg in record["graphs"].items():
+            (out / "errata").mkdir(exist_ok=True)
+            write_atomically(out / "errata" / f"{name}.svg", svg)
+    graphs = {name for record in records.values() for name in record["graphs"]}
+    titles = {name: script.title for name, script in lectures.items() if name in records}
+    write_atomically(out / "errata.html", sheet_of(claims, titles, graphs))
 
 
 def records_in(lectures: Mapping[str, Script], out: Path) -> dict[str, Record]:
@@ -187,9 +210,11 @@ def neighbours_of(lectures: Mapping[str, Script]) -> dict[str, Neighbours]:
 def key_of(script: Script, neighbours: Neighbours) -> str:
     """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
     beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
-    return hashlib.sha256(
-        f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode() + script.path.read_bytes()
-    ).hexdigest()
+    claims = claims_path(script)
+    digest = hashlib.sha256(f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode())
+    digest.update(script.path.read_bytes())
+    digest.update(claims.read_bytes() if claims.exists() else b"")
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -37,30 +37,30 @@ def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
 
 
 def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any]) -> str:
-    """Return the index page.
+    """Return the index page: where to start, the path of the course, the companions to the notes.
 
     Args:
         lectures: all lectures by name, in order.
         records: what is known of those that have a page.
         coverage: the worked examples, from `coverage_of`.
     """
-    claims = [
-        {"anchor": f"{name}.html#claim-{number}", **claim}
-        for name, record in records.items()
-        for number, claim in enumerate(record["claims"], start=1)
-    ]
-    courses = [
-        (title, [script for script in lectures.values() if script.course == course])
-        for course, title in COURSES.items()
+    course = [script for script in lectures.values() if script.course == "course"]
+    path = [script for script in course if script.number is not None]
+    companions = [
+        (title, [script for script in lectures.values() if script.course == name])
+        for name, title in COURSES.items()
+        if name != "course"
     ]
     return (
         environment()
         .get_template("index.html")
         .render(
-            courses=[(title, scripts) for title, scripts in courses if scripts],
+            path=path,
+            optional=[script for script in course if script.number is None],
+            minutes=sum(int(script.minutes) for script in path if script.minutes.isdigit()),
+            companions=[(title, scripts) for title, scripts in companions if scripts],
             records=records,
-            claims=claims,
-            counts=Counter(claim["verdict"] for claim in claims),
+            claims=sum(len(record["claims"]) for record in records.values()),
             covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
             style=stylesheet(),
         )

@@ -1,26 +1,18 @@
-// Search and filters over the claims and the cards; without this script everything is shown.
+// Search over the lectures; without this script everything is shown.
 const form = document.getElementById("filters")
-const claims = [...document.querySelectorAll("#claims tbody")]
-const cards = [...document.querySelectorAll(".card")]
-const courses = document.querySelectorAll(".course:not(#claims)")
-const texts = new Map([...claims, ...cards].map(e => [e, `${e.dataset.words ?? ""} ${e.dataset.lecture ?? ""} ${e.textContent}`.toLowerCase()]))
+const lectures = [...document.querySelectorAll("[data-words]")]
 
 function filter() {
-  const wanted = Object.fromEntries(new FormData(form))
-  const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = e => words.every(word => texts.get(e).includes(word))
-  for (const claim of claims)
-    claim.hidden = !found(claim) || ["lecture", "item", "verdict"].some(key => wanted[key] && claim.dataset[key] !== wanted[key])
-  for (const card of cards) card.hidden = !found(card)
-  const shown = claims.filter(claim => !claim.hidden).length
-  for (const course of courses) course.hidden = [...course.querySelectorAll(".card")].every(card => card.hidden)
-  document.querySelector("output").textContent = `${shown} of ${claims.length} claims`
-  const kept = Object.entries(wanted).filter(([, value]) => value)
-  history.replaceState(null, "", `${location.pathname}${kept.length ? "?" + new URLSearchParams(kept) : ""}${location.hash}`)
+  const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean)
+  for (const lecture of lectures) lecture.hidden = !words.every(word => lecture.dataset.words.includes(word))
+  for (const course of document.querySelectorAll(".course"))
+    course.hidden = [...course.querySelectorAll("[data-words]")].every(lecture => lecture.hidden)
+  document.querySelector("output").textContent = words.length ? `${lectures.filter(lecture => !lecture.hidden).length} of ${lectures.length} lectures` : ""
+  history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: words.join(" ")}) : ""}${location.hash}`)
 }
 
-for (const [key, value] of new URLSearchParams(location.search)) if (form.elements[key]) form.elements[key].value = value
-for (const part of document.querySelectorAll(".filters")) part.hidden = false
-for (const field of form.elements) field.addEventListener("input", filter)
+form.elements.words.value = new URLSearchParams(location.search).get("words") ?? ""
+form.hidden = false
+form.addEventListener("input", filter)
 form.addEventListener("submit", event => event.preventDefault())
 filter()
