@@ -3,9 +3,10 @@
 from nn.datasets.images import bars_and_crosses, digits, shifted_bars
 from nn.datasets.points import blobs, curve, moons, spirals
 from nn.datasets.tables import houses, masses, trap, worth_buying
-from nn.datasets.words import names
+from nn.datasets.words import LETTERS, names, one_hot, spelled
 
 __all__ = [
+    "LETTERS",
     "bars_and_crosses",
     "blobs",
     "curve",
@@ -14,7 +15,9 @@ __all__ = [
     "masses",
     "moons",
     "names",
+    "one_hot",
     "shifted_bars",
+    "spelled",
     "spirals",
     "trap",
     "worth_buying",

@@ -1,8 +1,13 @@
-"""Words to learn the letters of: given names, from a list of our own."""
+"""Words to learn the letters of: given names from a list of our own, and how they become rows of numbers."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 
+from engine.errors import ShapeError, TargetError
 from engine.real import check_count
+from nn.data import Data
+
+LETTERS = ".abcdefghijklmnopqrstuvwxyz"  # the dot stands before and behind a word
 
 
 def names(longest: int = 10) -> list[str]:
@@ -20,3 +25,40 @@ def names(longest: int = 10) -> list[str]:
     lines = files("nn.datasets").joinpath("names.txt").read_text(encoding="utf-8").splitlines()
     words = " ".join(line for line in lines if not line.startswith("#")).split()
     return [word for word in words if len(word) <= longest]
+
+
+def one_hot(text: str) -> list[list[float]]:
+    """Return a row of 27 numbers for each letter: 1 at its place in `LETTERS`, 0 elsewhere.
+
+    Raises:
+        TargetError: for what is neither a letter a to z nor a dot.
+
+    >>> [row.index(1.0) for row in one_hot(".abz")]
+    [0, 1, 2, 26]
+    """
+    if unknown := set(text) - set(LETTERS):
+        raise TargetError(f"one_hot: {text!r:.40} has {min(unknown)!r}; the letters are a to z, and the dot")
+    return [[float(letter == each) for each in LETTERS] for letter in text]
+
+
+def spelled(words: Iterable[str], longest: int) -> Data:
+    """Return words letter by letter: a dot and the letters -> the letter that follows each of them, at last a dot.
+
+    Both are one-hot rows. Rows of zeros behind make all words equally long, with longest + 1 rows.
+
+    Raises:
+        ShapeError: for a word with more letters.
+
+    >>> [inputs], [targets] = spelled(["bo"], longest=3)
+    >>> [[row.index(1.0) if any(row) else None for row in rows] for rows in (inputs, targets)]
+    [[0, 2, 15, None], [2, 15, 0, None]]
+    """
+    data = Data([], [])
+    for word in words:
+        missing = longest - len(word)
+        if missing < 0:
+            raise ShapeError(f"spelled: {word!r} has {len(word)} letters, and longest is {longest}")
+        nothing = [[0.0] * len(LETTERS)] * missing
+        data.inputs.append(one_hot("." + word) + nothing)
+        data.targets.append(one_hot(word + ".") + nothing)
+    return data

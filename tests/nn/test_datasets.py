@@ -6,7 +6,7 @@ from math import atan2, cos, hypot, pi, sin
 import numpy as np
 import pytest
 
-from engine.errors import SettingError
+from engine.errors import SettingError, ShapeError, TargetError
 from engine.words.nested import flatten
 from nn import datasets
 
@@ -227,6 +227,22 @@ def test_names_are_words_of_small_letters_each_one_once():
     assert datasets.names(longest=4) == [name for name in found if len(name) <= 4]
     with pytest.raises(SettingError, match="longest must be a whole number of at least 3"):
         datasets.names(longest=2)
+
+
+def test_a_word_is_spelled_as_the_letters_that_it_is_read_from_and_those_that_follow():
+    inputs, targets = datasets.spelled(["ada", "zoe", "bo"], longest=4)
+    assert np.shape(inputs) == np.shape(targets) == (3, 5, 27)
+
+    def read(rows):
+        return "".join(datasets.LETTERS[row.index(1.0)] if any(row) else "-" for row in rows)
+
+    assert [read(rows) for rows in inputs] == [".ada-", ".zoe-", ".bo--"]
+    assert [read(rows) for rows in targets] == ["ada.-", "zoe.-", "bo.--"]
+    assert {sum(row) for rows in inputs for row in rows} == {0.0, 1.0}
+    with pytest.raises(ShapeError, match="'bodo' has 4 letters, and longest is 3"):
+        datasets.spelled(["bodo"], longest=3)
+    with pytest.raises(TargetError, match="'Bo' has 'B'; the letters are a to z, and the dot"):
+        datasets.one_hot("Bo")
 
 
 def weighed(numbers):
