@@ -3,12 +3,13 @@
 from nn.datasets.images import bars_and_crosses, digits, shifted_bars
 from nn.datasets.points import blobs, curve, moons, spirals
 from nn.datasets.tables import houses, masses, trap, worth_buying
-from nn.datasets.words import LETTERS, names, one_hot, spelled
+from nn.datasets.words import LETTERS, count_pairs, names, one_hot, spelled
 
 __all__ = [
     "LETTERS",
     "bars_and_crosses",
     "blobs",
+    "count_pairs",
     "curve",
     "digits",
     "houses",

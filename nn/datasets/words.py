@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
+from itertools import pairwise
 
 from engine.errors import ShapeError, TargetError
 from engine.real import check_count
 from nn.data import Data
+from nn.matrix import Matrix
 
 LETTERS = ".abcdefghijklmnopqrstuvwxyz"  # the dot stands before and behind a word
 
@@ -62,3 +64,18 @@ def spelled(words: Iterable[str], longest: int) -> Data:
         data.inputs.append(one_hot("." + word) + nothing)
         data.targets.append(one_hot(word + ".") + nothing)
     return data
+
+
+def count_pairs(words: Iterable[str]) -> Matrix:
+    """Return a table of 27 x 27: in row i and column j how often letter j follows letter i, the dots included.
+
+    >>> counts = count_pairs(["anna"])
+    >>> a, n = LETTERS.index("a"), LETTERS.index("n")
+    >>> counts[a, n], counts[n, n], counts[0, a], counts[a, 0]
+    (1.0, 1.0, 1.0, 1.0)
+    """
+    counts = Matrix([[0.0] * len(LETTERS) for _ in LETTERS])
+    for word in words:
+        for letter, following in pairwise(f".{word}."):
+            counts[LETTERS.index(letter)][LETTERS.index(following)] += 1.0
+    return counts

@@ -85,6 +85,7 @@ def attention(weights: Sequence[Sequence[Any]], symbols: Sequence[str], title: s
     for t, row in enumerate(numbers):
         for s, weight in enumerate(row):
             axes.text(s, t, f"{weight:.2f}", ha="center", va="center", color="white" if weight > 0.5 else "black")
+    axes.grid(False)
     axes.set_xticks(range(count), symbols)
     axes.set_yticks(range(count), symbols)
     finish(axes, title, "looks at", "position")

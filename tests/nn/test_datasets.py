@@ -245,6 +245,17 @@ def test_a_word_is_spelled_as_the_letters_that_it_is_read_from_and_those_that_fo
         datasets.one_hot("Bo")
 
 
+def test_pairs_are_counted_in_every_word_with_its_ends():
+    counts = datasets.count_pairs(["ab", "abba"])
+    found = {
+        f"{datasets.LETTERS[i]}{datasets.LETTERS[j]}": counts[i, j]
+        for i in range(27)
+        for j in range(27)
+        if counts[i, j]
+    }
+    assert found == {".a": 2, "ab": 2, "b.": 1, "bb": 1, "ba": 1, "a.": 1}
+
+
 def weighed(numbers):
     """One number in which every other counts, and its place."""
     return sum((i % 13 + 1) * x for i, x in enumerate(flatten(numbers)))
