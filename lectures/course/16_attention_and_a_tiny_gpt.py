@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Attention, and a tiny GPT
-# Count which letter follows which in a thousand names, and let the counts write names: out comes "nahen", but also
-# "rrdsa". Such a table sees one letter and no more. How can a network look back at all the letters so far, and learn
+# Count which letter follows which in a thousand names, and let the counts write names: out comes "coralen", but also
+# "jsldist". Such a table sees one letter and no more. How can a network look back at all the letters so far, and learn
 # where to look?
 #
 # Minutes: 45
@@ -65,10 +65,9 @@ print(*[write_name(table_of_pairs(known), rng) for _ in range(12)], sep=", ")
 
 # %% [markdown]
 # How good is a model? Its **loss per letter** is the mean of $-\ln p$ over the letters of a held-out name, where $p$ is
-# the probability that it gave to the letter that came: the cross-entropy that you know. Who holds all 27 characters
-# equally likely has $p = 1/27$ and the loss $\ln 27$; whoever has learned anything is below.
-
-# %% [markdown]
+# the probability that it gave to the letter that came: the cross-entropy that you know. A model that finds all 27
+# characters equally likely has $p = 1/27$, and the loss $\ln 27$. A model that has learned anything is below that.
+#
 # ## One look back
 # Let each position of the text have a row of numbers. A position wants to know something about the positions up to
 # itself, and does not know in advance which of them matters. So it asks them all:
@@ -96,7 +95,7 @@ L = named("L", (Y[0][0] - t) ** 2)
 figure(
     "one-head",
     L,
-    caption="One head: the last of three positions looks back. $W_k$ and $W_v$ are used at all of them.",
+    caption="One head: the last of three positions looks back. In steps of a layer, Q, K and V are the columns of one Z.",
     predict=[V[1][0], S[0][0], Wv[0][0]],
 )
 
@@ -150,9 +149,10 @@ def attention_query():
 # looks back once, and what it learns is added to its row. Then a small network with ReLU works on each row, and the
 # last matrix makes 27 scores of it.
 #
-# `causal_attention` is the look back from above, for all positions at once. Each sees itself and what came before, no
-# more: otherwise it would see the letter that it has to foretell. The scores are divided by $\sqrt{16}$, because a sum
-# of 16 products is larger than one product, and softmax of large scores looks at one position only and hardly learns.
+# `causal_attention` is the look back from above, for all positions at once: five letters and the dot in front give six
+# predictions. Each position sees itself and what came before, no more, or it would see the letter that it has to
+# predict. The scores are divided by $\sqrt{16}$, because a sum of 16 products is larger than one product, and softmax
+# of large scores looks at one position only and hardly learns.
 
 
 # %%
@@ -188,8 +188,7 @@ def cross_entropy(outputs, targets):
 def run(seed):
     """Return the losses on held-out names of four models, and the last of these models."""
     known, held_out = split_names(seed)
-    # A name gives a prediction for each letter and for the dot. Rows of zeros, without a loss, stand behind short names:
-    # so all examples have the same graph, and `fit` records it once.
+    # Rows of zeros stand behind short names and have no loss: so all names have the same graph, which fit records once.
     data, validation = spelled(known, LONGEST), spelled(held_out, LONGEST)
     losses = [log(27), cross_entropy(list(map(table_of_pairs(known), validation.inputs)), validation.targets).data]
     for attends in (False, True):
@@ -224,7 +223,7 @@ table(
 
 # %%
 gpt = runs[0][1]
-gpt(one_hot(".johanna"))
+gpt(one_hot(".johanna"))  # sets gpt.weights
 plot("attention", plots.attention(gpt.weights, ".johanna"), "The weights $P$ of the first model, at a name.")
 
 # %% [markdown]
