@@ -95,7 +95,7 @@ L = named("L", (Y[0][0] - t) ** 2)
 figure(
     "one-head",
     L,
-    caption="One head: the last of three positions looks back. In steps of a layer, Q, K and V are the columns of one Z.",
+    caption="One head: the last of three positions looks back. Stepped by layers, Q, K and V are columns of one Z.",
     predict=[V[1][0], S[0][0], Wv[0][0]],
 )
 
