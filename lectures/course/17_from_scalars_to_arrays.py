@@ -27,15 +27,14 @@ from nn.plots.base import figure_with, finish, style
 
 # %%
 X, T = Matrix.given([[1.0, -2.0], [0.4, 2.0]], "X"), Matrix.given([[0.7], [-0.5]], "T")
-W1, b1 = Matrix([[0.6, -0.3], [0.5, 0.9]], "W1"), [Value(0.15, "b1[0]"), Value(-0.8, "b1[1]")]
+W1, b1 = Matrix([[0.6, -0.3], [0.5, 0.9]], "W1"), Matrix([[0.15, -0.8]], "b1")
 W2 = Matrix([[1.2], [-0.7]], "W2")
 
 Z = (X @ W1 + b1).named("Z")
 H = Z.map(tanh).named("H")
-D = (H @ W2 - T).named("D")
+D = ((H @ W2).named("O") - T).named("D")
 L = named("L", (D**2).sum())
 
-# %%
 operations = [node for node in topological_order(L) if node.inputs]
 arrows = sum(len(node.inputs) for node in operations)
 ask(
@@ -49,7 +48,7 @@ figure(
     "lines",
     L,
     caption="An arrow is what the engine counts; a layer is what a person writes: the same gradients.",
-    predict=[W1[0][0], b1[1]],
+    predict=[W1[0][0], b1[0][1]],
 )
 
 # %% [markdown]
@@ -157,13 +156,12 @@ class Array:
 # Framework people call such a function a **vector-Jacobian product**, or VJP. Does it agree with the scalars?
 
 # %%
-A1, c1, A2 = Array(W1.data), Array([b.data for b in b1]), Array(W2.data)
+A1, c1, A2 = Array(W1.data), Array(b1.data), Array(W2.data)
 loss = ((Array(X.data) @ A1 + c1).tanh() @ A2 - Array(T.data)).sum_of_squares()
 loss.backward()
 compare(L, {"W1": (W1, A1.grad), "b1": (b1, c1.grad), "W2": (W2, A2.grad)})
 
 
-# %%
 @exercise(
     "scale-and-shift",
     asks="Layer normalisation ends with a scale and a shift of each feature: $Y_{ij} = X_{ij} s_j + b_j$. Take three "
@@ -197,9 +195,8 @@ for _ in range(100):
 print(f"100 steps: from {loss.data:.4f} to {value:.4f}; {tape.operations:,} objects, not {100 * tape.operations:,}")
 
 # %% [markdown]
-# `nn.fit` does this with one example, whose numbers stay open as well. But what if the program itself decides by a
-# number? This loss is a square near 0 and a straight line farther out, so that a point far off does not pull so hard.
-# It is recorded at an error of -0.5.
+# `nn.fit` does this with one example, whose numbers stay open as well. But what if the program decides by a number?
+# This loss, a square near 0 and a straight line farther out, is recorded at an error of -0.5.
 
 # %%
 w = Value(0.5, "w")
@@ -223,31 +220,26 @@ ask(
 table(rows, ["x", "error", "loss", "slope", "the function was run again, so far"])
 
 # %% [markdown]
-# Guards see comparisons. They do not see what is done with a number that has left the engine, as `w.data`: so `record`
+# Guards see comparisons. They do not see what is done with a number that has left the engine as `w.data`, so `record`
 # refuses a function that reads the number of a Value that may change.
 #
 # ## Other names
 # Everything in this course has a counterpart in the frameworks.
-
-# %%
-table(
-    [
-        ["a number that remembers", "`Value`", "`torch.Tensor`, `requires_grad=True`", "`jax.Array`"],
-        ["all gradients", "`loss.backward()`", "`loss.backward()`", "`jax.grad(f)(w)`"],
-        ["where they are", "`w.grad`, added up", "`w.grad`, added up", "the result of the call"],
-        ["set them to 0", "`optimiser.zero_grad()`", "`optimizer.zero_grad()`", "not needed"],
-        ["the gradient ends here", "`y.detach()`", "`y.detach()`", "`lax.stop_gradient(y)`"],
-        ["numbers only", "`with no_grad():`", "`with torch.no_grad():`", "not needed"],
-        ["record and replay", "`record(f, wrt, x)`", "`torch.compile(f)`", "`jax.jit(f)`"],
-        ["an `if` on a number", "a guard", "the recording ends there", "refused: `lax.cond`"],
-        ["many examples", "rows of a replay", "`torch.vmap(f)`", "`jax.vmap(f)`"],
-        ["a layer", "`Layer(2, 3)`", "`nn.Linear(2, 3)`", "`flax.linen.Dense(3)`"],
-        ["is it right?", "`check_gradients`", "`torch.autograd.gradcheck`", "`check_grads`"],
-    ],
-    ["idea", "here", "PyTorch", "JAX"],
-)
-
-# %% [markdown]
+#
+# | idea | here | PyTorch | JAX |
+# |---|---|---|---|
+# | what remembers | `Value` | `Tensor` with `requires_grad` | what `grad` traces |
+# | all gradients | `loss.backward()` | `loss.backward()` | `jax.grad(f)(w)` |
+# | where they are | `w.grad`, added up | `w.grad`, added up | the result of the call |
+# | set to 0 | `zero_grad()` | `zero_grad()` | not needed |
+# | end the gradient | `y.detach()` | `y.detach()` | `stop_gradient(y)` |
+# | numbers only | `no_grad()` | `torch.no_grad()` | not needed |
+# | record, replay | `record(f, wrt, x)` | `torch.compile(f)` | `jax.jit(f)` |
+# | an `if` on a number | a guard | two recordings, with a break | refused: use `lax.cond` |
+# | many examples | rows of a replay | `torch.vmap(f)` | `jax.vmap(f)` |
+# | a layer | `Layer(2, 3)` | `nn.Linear(2, 3)` | in libraries such as Flax |
+# | is it right? | `check_gradients` | `autograd.gradcheck` | `check_grads` |
+#
 # Three things surprise newcomers. Numbers have 32 bits there unless you ask for 64, so a check of gradients needs 64.
 # Arrays of different shapes are repeated until they fit (**broadcasting**): a column minus a row is a whole matrix, and
 # no error. And `nn.Linear` keeps its weights as `outputs x inputs`, so its line is `X @ W.T + b`.
