@@ -69,17 +69,18 @@ print(*[write_name(table_of_pairs(known), rng) for _ in range(12)], sep=", ")
 # characters equally likely has $p = 1/27$, and the loss $\ln 27$. A model that has learned anything is below that.
 #
 # ## One look back
-# Let each position of the text have a row of numbers. A position wants to know something about the positions up to
-# itself, and does not know in advance which of them matters. So it asks them all:
+# After the first *n* of *anna* comes an *n*, after the second one an *a*: to predict, one has to look at what came
+# before. Let each position hold a row of numbers. Which of the earlier positions matters is not known in advance, so it
+# asks all of them, and itself:
 #
 # - from its own row it makes a **query** $q$: what am I looking for?
 # - every position $s$ makes a **key** $k_s$: what is here? Where it fits, the **score** $S_s = q \cdot k_s$ is large;
 # - softmax of the scores gives **weights** $P_s$, which are positive and have the sum 1;
 # - every position makes a **value** $v_s$: what is handed on. The answer is $y = \sum_s P_s v_s$, a weighted mean.
 #
-# Query, key and value are made by three matrices that are learned. Together they are one **head** of attention. Here
-# it looks at three positions of one number each, so that every matrix is one number as well. Before you step: which
-# position will get the largest weight? And which one if $W_q$ were $-0.6$? (Try it under "what if", below the figure.)
+# Query, key and value are made by three matrices that are learned; together they are one **head** of attention. Here
+# three positions hold one number each, so every matrix is one number. Before you step: which position will get the
+# largest weight? And which one if $W_q$ were $-0.6$? (Try it under "what if", below the figure.)
 
 # %%
 X, t = Matrix.given([[2.0], [-1.0], [3.0]], "X"), Constant(0.2, "t")
@@ -106,7 +107,7 @@ figure(
 # Through softmax, $\partial P_j / \partial S_s$ is $P_s - P_s^2$ for $j = s$ and $-P_j P_s$ for the others. Times
 # $v_j\, g$, and added up over $j$, this is $P_s v_s\, g - P_s \sum_j P_j v_j\, g$. The sum is $y$ again, so
 # $$\frac{dL}{dS_s} = P_s\, (v_s - y)\, g.$$
-# In words: a score has to change where the value differs from the answer, and the more, the more weight it has.
+# In words: a larger score pulls the answer towards the value of its position, so what counts is how far away it is.
 
 # %%
 y = Y.data[0, 0]
@@ -219,7 +220,7 @@ table(
 
 # %% [markdown]
 # ## Where it looks
-# Nobody told the network where to look. Each row is a position that asks, each column one that it may look at.
+# Nobody told the network where to look. A row is a position that asks, a column one that it may look at.
 
 # %%
 gpt = runs[0][1]
@@ -233,8 +234,7 @@ plot("attention", plots.attention(gpt.weights, ".johanna"), "The weights $P$ of 
 # that were learned.
 
 # %%
-rng = random.Random(2)
-rows = []
+rng, rows = random.Random(2), []
 for temperature in (0.4, 1.0, 1.6):
     written = [write_name(gpt, rng, temperature) for _ in range(30)]
     new = [name for name in written if name not in known]
