@@ -32,7 +32,6 @@ PRESCRIBED = {
     "fit_line:loss-at-10": "three points of the notes, at their a = 10",
     "exam_convolution:one-cell": "image and kernel of the exam",
     "network_in_matrices:batch": "a product by 1 is the other factor",
-    "recorded_and_replayed:frozen": "the constant is what a was",
 }
 NUDGE = 1e-3  # of a leaf, at most; small, so that no kink and no border of a domain is crossed
 TOGETHER = 1e-6  # of a number; what moves together, such as v and v + 1e-5, is nearly the same for a reason

@@ -23,7 +23,7 @@ from typing import Any
 
 from engine.errors import ChalkgradError, DomainError, SettingError
 from engine.functions import dot
-from engine.modes import no_grad
+from engine.modes import no_grad, set_numbers
 from engine.value import Value
 from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
@@ -180,8 +180,9 @@ class Replayed:
         value, gradient = found[0] * scale, found[1] * scale
         optimiser = self.eager.optimiser
         theta = optimiser.update(self.tape.theta, gradient)
-        for p, number, slope in zip(optimiser.parameters, theta.tolist(), gradient.tolist(), strict=True):
-            p.data, p.grad, p.passes = number, slope, 1
+        set_numbers(optimiser.parameters, theta.tolist())
+        for p, slope in zip(optimiser.parameters, gradient.tolist(), strict=True):
+            p.grad, p.passes = slope, 1
         return float(value)
 
     def value(self, indices: Sequence[int]) -> float:

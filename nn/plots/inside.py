@@ -1,4 +1,4 @@
-"""What is inside a model: activation functions with their derivatives, kernels and feature maps."""
+"""What is inside a model: activation functions with their derivatives, kernels and feature maps, attention."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -70,4 +70,30 @@ def images(
             for j, v in enumerate(row):
                 colour = "white" if abs(v) > 0.6 * size else "black"
                 axes.text(j, i, f"{v:.3g}", ha="center", va="center", fontsize=7, color=colour)
+    return figure
+
+
+def attention(weights: Sequence[Sequence[Any]], symbols: Sequence[str], title: str = "") -> "Figure":
+    """Draw where every position looks: a row for each position that asks, a column for each that it may look at.
+
+    Args:
+        weights: numbers or Values, row t with those of the positions 0 to t, as `causal_attention` returns them.
+        symbols: what stands at the positions, such as the letters of a word.
+
+    Raises:
+        ShapeError: where there is not one row for each symbol, of 1, 2, 3, ... weights.
+    """
+    count = len(symbols)
+    if not count or list(map(len, weights)) != list(range(1, count + 1)):
+        raise ShapeError(f"attention: for {count} symbols expects rows of 1 to {count} weights, got {weights!r:.60}")
+    figure, axes = figure_with(width=0.7 * count + 1.0, height=0.5 * count + 1.2)
+    numbers = [[w.data if isinstance(w, Value) else float(w) for w in row] for row in weights]
+    axes.imshow([row + [0.0] * (count - len(row)) for row in numbers], cmap="Greys", vmin=0.0, vmax=1.0, aspect="auto")
+    for t, row in enumerate(numbers):
+        for s, weight in enumerate(row):
+            axes.text(s, t, f"{weight:.2f}", ha="center", va="center", color="white" if weight > 0.5 else "black")
+    axes.grid(False)
+    axes.set_xticks(range(count), symbols)
+    axes.set_yticks(range(count), symbols)
+    finish(axes, title, "looks at", "position")
     return figure
