@@ -14,7 +14,7 @@ from itertools import product
 import engine
 from engine import dot, named
 from lectures.board import compare, figure, plot, table
-from nn import Conv2D, GlobalAveragePool, plots
+from nn import Conv2D, plots
 from nn.matrix import Matrix
 
 image = Matrix([[1, 0, 1, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]])
@@ -56,11 +56,9 @@ def feature_map(weights, picture, turned=False):
 
 
 edge = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
-rows = [("of the notes", kernel), ("an edge", edge)]
-table(
-    [[name, *(str(list(feature_map(w, image, turned).data)) for turned in (False, True))] for name, w in rows],
-    ["window", "as it stands", "turned"],
-)
+for name, weights in (("of the notes", kernel), ("of an edge", edge)):
+    as_it_stands, turned = (list(feature_map(weights, image, turned).data) for turned in (False, True))
+    print(f"window {name}: {as_it_stands} as it stands, {turned} turned")
 
 # %% [markdown]
 # ## A shared weight
@@ -93,10 +91,7 @@ def framed(row, column):
 
 pictures = {"pattern at (2, 2)": framed(2, 2), "pattern at (4, 3)": framed(4, 3)}
 maps = {name: feature_map(kernel, picture) for name, picture in pictures.items()}
-table(
-    [[name, max(Y.data.entries), GlobalAveragePool()([Y])[0]] for name, Y in maps.items()],
-    ["", "largest cell", "mean of all cells"],
-)
+print("largest cell of each map:", [max(Y.data.entries) for Y in maps.values()])
 
 # %% The code of this plot
 fig = plots.images(pictures | {f"map, {name}": Y.data for name, Y in maps.items()})

@@ -52,15 +52,10 @@ plot("stuck", fig, "The same data, two starts. On the right two centres share a 
 # Hide the size of a house and ask for it: the label is the number that was **hidden**, and a number wants a squared
 # error. A network learns to guess the size from bedrooms and age.
 
-
 # %%
-def house(rng):
-    beds, age = rng.randint(1, 6), rng.uniform(0, 40)
-    return [450 * beds + 6 * age + rng.gauss(0, 60), float(beds), age]
-
-
 rng = random.Random(6)
-market = [house(rng) for _ in range(150)]
+rooms = [(float(rng.randint(1, 6)), rng.uniform(0, 40)) for _ in range(150)]  # bedrooms and age
+market = [[450 * beds + 6 * age + rng.gauss(0, 60), beds, age] for beds, age in rooms]
 scale = Standardise.to(market)
 sizes, visible = [scale(x)[0] for x in market], [scale(x)[1:] for x in market]
 size, *rest = scale([1500.0, 3.0, 20.0])
@@ -69,27 +64,22 @@ L = named("L", (named("ŷ", affine(w, rest, b)) - size) ** 2)
 figure("pretext", L, item="A32", caption="The hidden size, in standard units, is the target.", predict=[b])
 
 
-def trained(model, loss, rows, targets, epochs):
-    inputs = [visible[i] for i in rows]
-    fit(model, (inputs, targets), loss, Adam(model.parameters(), 0.02), epochs=epochs, progress=False, replay=True)
-    return model
+def train(net, loss, inputs, targets, epochs):
+    def of_outputs(outputs, targets):
+        return loss([o[0] for o in outputs], targets, "mean")
 
-
-def guess_loss(outputs, targets):
-    return losses.squared_error([o[0] for o in outputs], targets, "mean")
-
-
-def class_loss(outputs, targets):
-    return losses.binary_cross_entropy_from_logits([o[0] for o in outputs], targets, "mean")
+    optimiser = Adam(net.parameters(), 0.02)
+    fit(net, (inputs, targets), of_outputs, optimiser, epochs=epochs, progress=False, replay=True)
 
 
 def new(seed):
     return MLP(2, 6, 1, activation="tanh", rng=random.Random(seed))
 
 
-puzzle = trained(new(1), guess_loss, range(150), sizes, 150)
-off = [abs(puzzle(x)[0].data - s) * scale.deviation[0] for x, s in zip(visible, sizes, strict=True)]
-print(f"the guessed size is off by {sum(off) / len(off):.0f} square feet; the noise in the data has 60")
+puzzle = new(1)
+train(puzzle, losses.squared_error, visible, sizes, 150)
+off = sum(abs(puzzle(visible[i])[0].data - sizes[i]) for i in range(150)) / 150 * scale.deviation[0]
+print(f"the guessed size is off by {off:.0f} square feet on average; the noise has a deviation of 60")
 
 # %% [markdown]
 # ## Fine-tuning
@@ -97,20 +87,18 @@ print(f"the guessed size is off by {sum(off) / len(off):.0f} square feet; the no
 # catch up.
 
 # %%
-few, others = range(10), range(40, 150)
-deals = [int(s > 0.2) for s in sizes]
+deals, epochs = [int(s > 0.2) for s in sizes], (0, 5, 20, 100)
 
 
 def share_right(start, epochs):
     net = new(0)
     net.load_state_dict(start.state_dict())
-    trained(net, class_loss, few, deals[:10], epochs)
-    return sum((net(visible[i])[0].data > 0) == deals[i] for i in others) / len(others)
+    train(net, losses.binary_cross_entropy_from_logits, visible[:10], deals[:10], epochs)
+    return sum((net(visible[i])[0].data > 0) == deals[i] for i in range(50, 150)) / 100
 
 
-epochs, cold = (0, 5, 20, 100), [new(seed) for seed in range(20, 25)]
 rows = [["warm", *(share_right(puzzle, n) for n in epochs)]]
-rows.append(["cold, mean of five", *(sum(share_right(net, n) for net in cold) / 5 for n in epochs)])
+rows.append(["cold, mean of five", *(sum(share_right(new(seed), n) for seed in range(20, 25)) / 5 for n in epochs)])
 table(rows, ["share right after", *(f"{n} epochs" for n in epochs)])
 kept = named("kept feature", puzzle.layers[0].neurons[0](visible[0]))
 new_w = Value(0.5, "new w")

@@ -23,10 +23,7 @@ from nn.matrix import Matrix
 
 inputs, labels = worth_buying()
 prices = houses().targets
-table(
-    [[*x, price, label] for x, price, label in zip(inputs, prices, labels, strict=True)],
-    ["size", "bedrooms", "age", "price", "worth buying?"],
-)
+table([[*inputs[i], prices[i], labels[i]] for i in range(3)], ["size", "bedrooms", "age", "price", "worth buying?"])
 margin = named("margin", Value(300.0, "limit") - Value(prices[0], "price"))
 figure(
     "margin", margin, item="A23", caption="The label is 1 where this is above 0. It has a slope, the label has none."
@@ -47,7 +44,8 @@ figure("one-house", h, item="A24", expand=True, caption="The first house: score,
 # %% [markdown]
 # ## Two losses for a confident mistake
 # Label 1, probability 0.01. What descent feels is the slope by the score: $h - y$ for the log loss, where the sigmoid's
-# slope cancels, and $2(h - y)\, h(1 - h)$ for the square.
+# slope cancels, and $2(h - y)\, h(1 - h)$ for the square. For both labels $L = -(y \log h + (1 - y) \log(1 - h))$, of
+# which one term is multiplied by 0.
 
 # %%
 rows, p = [], 0.01
@@ -59,11 +57,6 @@ for name, by_hand in (("log loss", p - 1), ("square", 2 * (p - 1) * p * (1 - p))
     compare(L, {"z": (z, by_hand)})
     rows.append([name, L, by_hand])
 table(rows, ["", "loss", "slope by z"])
-
-# %% [markdown]
-# Both labels in one line: $L = -(y \log h + (1 - y) \log(1 - h))$. One of the terms is multiplied by 0.
-
-# %%
 z, y = Value(-0.8, "z"), 0.0
 h = named("h", z.sigmoid())
 L = named("L", -(y * h.log() + (1 - y) * (1 - h).log()))

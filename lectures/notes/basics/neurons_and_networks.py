@@ -6,8 +6,7 @@
 #
 # Before: [Fit a line](fit_a_line.html); [A network by hand](network_by_hand.html).
 #
-# After: you can say in what sense a parabola is linear, why neither a tree nor a threshold unit is trained by
-# gradients, and what a layer does not know of pictures.
+# After: you can say why neither a tree nor a threshold unit is trained by gradients, and what a layer cannot see.
 
 # %%
 import random
@@ -19,14 +18,12 @@ import numpy as np
 
 import engine
 from engine import Constant, Value, affine, dot, gradient, named, numeric_gradient
-from lectures.board import compare, exercise, figure, plot, table
+from lectures.board import compare, figure, plot, table
 from nn import MLP, Adam, Layer, Neuron, RegressionStump, ThresholdNeuron, fit, losses
 from nn.datasets import curve
 from nn.matrix import Matrix
 
-inputs, ys = curve(
-    lambda x: 1.0 + 0.5 * x - 0.7 * x * x, count=16, noise=0.3, interval=(-2.0, 2.0), rng=random.Random(2)
-)
+inputs, ys = curve(lambda x: 1 + 0.5 * x - 0.7 * x * x, 16, 0.3, (-2.0, 2.0), rng=random.Random(2))
 y = Matrix.column(ys)
 
 # %% [markdown]
@@ -42,19 +39,6 @@ figure("polynomial", h, item="A03", caption="The parameters meet only 1, x and x
 X = Matrix([1.0, x, x * x] for [x] in inputs)
 e = X @ Matrix.column(theta) - y
 compare((e**2).sum() / (2 * len(ys)), {"θ": (theta, (X.T @ e.data / len(ys)).entries)})
-
-
-# %%
-@exercise(
-    "parabola",
-    asks="Derive the gradients by the parameters of $L = \\frac12 (\\theta_0 + \\theta_1 x + \\theta_2 x^2 - y)^2$.",
-    hints=["With $e$ the residual, $\\partial L / \\partial \\theta_j = e \\cdot x^j$.", "The half cancels the 2."],
-)
-def parabola():
-    parameters = [Value(v, f"θ{j}") for j, v in enumerate([0.5, 0.2, -0.3])]
-    loss = 0.5 * (parameters[0] + parameters[1] * 1.5 + parameters[2] * 1.5**2 - 2.0) ** 2
-    return loss, {"theta": parameters}, {"x": 1.5, "y": 2.0, "theta": [0.5, 0.2, -0.3]}
-
 
 # %% [markdown]
 # ## A constant in each region
@@ -80,14 +64,13 @@ print(f"slopes of the loss at {len(places)} places of the split: {slopes}")
 # %% The code of this plot
 stump, grid = RegressionStump.fit(inputs, ys), [-2 + i / 25 for i in range(101)]
 best = np.linalg.lstsq(X, y, rcond=None)[0].ravel()
-fig, panels = plt.subplots(1, 2, figsize=(7.6, 3.1))
-panels[0].plot([x for [x] in inputs], ys, "o", color="C4", markersize=4)
-panels[0].plot(grid, [best @ [1.0, x, x * x] for x in grid], color="C1", label="parabola")
-panels[0].plot(grid, [stump([x]) for x in grid], "--", color="C3", label="one split")
-panels[0].legend()
-panels[0].set(xlabel="x", title="The best of each")
-panels[1].plot(places, [split_loss(place) for place in places], color="C3")
-panels[1].set(xlabel="place of the split", title="The loss is a staircase")
+fig, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.1))
+left.plot([x for [x] in inputs], ys, "o", color="C4", markersize=4)
+left.plot(grid, [best @ [1.0, x, x * x] for x in grid], color="C1")
+left.plot(grid, [stump([x]) for x in grid], "--", color="C3")
+left.set(xlabel="x", title="The best parabola and split")
+right.plot(places, [split_loss(place) for place in places], color="C3")
+right.set(xlabel="place of the split", title="The loss is a staircase")
 plot("two-models", fig, "The parabola bends, the stump steps; its loss has no slope to follow.", item=["A03", "A04"])
 
 # %% [markdown]
@@ -100,36 +83,25 @@ w, b, v = Value(1.5, "w"), Value(-0.5, "b"), Value(0.8, "v")
 bump = named("bump", v * affine([w], [Constant(0.7, "x")], b).tanh())
 figure("one-bump", bump, item="A05", caption="What one hidden neuron adds: a soft step of height v.", predict=[w])
 inside, outside = [[-2 + i / 15] for i in range(61)], [[2 + i / 15] for i in range(1, 61)]
-wanted = [sin(3 * x) for [x] in inside]
-
-
-def trained(activation):
-    net = MLP(1, 20, 1, activation=activation, rng=random.Random(4))
-    optimiser = Adam(net.parameters(), 0.03)
-    fit(net, (inside, wanted), mean_square, optimiser, epochs=1500, progress=False, replay=True)
-    return net
+net, wanted = MLP(1, 20, 1, activation="tanh", rng=random.Random(4)), [sin(3 * x) for [x] in inside]
 
 
 def mean_square(outputs, targets):
     return losses.squared_error([o[0] for o in outputs], targets, reduction="mean")
 
 
-def worst(net, points):
-    return max(abs(net([x])[0].data - sin(3 * x)) for [x] in points)
-
-
-nets = {activation: trained(activation) for activation in ("tanh", "linear")}
-rows = [[name, worst(net, inside), worst(net, outside)] for name, net in nets.items()]
-table(rows, ["20 neurons", "worst error on [−2, 2]", "on [2, 6]"])
-first, last = nets["linear"].layers
+fit(net, (inside, wanted), mean_square, Adam(net.parameters(), 0.03), epochs=1500, progress=False, replay=True)
+for name, points in (("on [−2, 2], where it was trained", inside), ("on [2, 6]", outside)):
+    print(f"worst error {name}: {max(abs(net(x)[0].data - sin(3 * x[0])) for x in points):.2f}")
+first, last = Layer(1, 20, rng=random.Random(4)), Layer(20, 1, rng=random.Random(5))
 W, b = last.W.data @ first.W.data, last.W.data @ Matrix.column(first.b).data + [last.b[0].data]
-rows = [[x, nets["linear"]([x])[0], W[0, 0] * x + b[0, 0]] for x in (-2.0, 0.5, 1.0)]
+rows = [[x, last(first([x]))[0], W[0, 0] * x + b[0, 0]] for x in (-2.0, 0.5, 1.0)]
 table(rows, ["x", "two linear layers", "one layer"])
 
 # %% [markdown]
-# ## 1943: all or nothing
-# The unit of McCulloch and Pitts adds up and fires at a threshold, which is enough for logic. Its output jumps: the
-# slope by a weight is 0 wherever it exists, so there is nothing to descend on.
+# ## 1943 and later
+# The unit of McCulloch and Pitts fires at a threshold, which is enough for logic. Its output jumps: the slope by a
+# weight is 0 wherever it exists. With a smooth $\sigma$ in place of the jump, $h(x) = \sigma(w^T x + b)$, it can learn.
 
 # %%
 gates = {"AND": ([1, 1], 2), "OR": ([1, 1], 1), "NOT p": ([-1, 0], 0)}
@@ -145,12 +117,6 @@ def fires(w):
 table([[w, fires(w), numeric_gradient(fires, w)] for w in (0.4, 0.9, 1.5)], ["first weight", "output", "its slope"])
 s = named("sum − t", dot([Value(1.5, "w0"), Value(0.75, "w1")], [1.0, 1.0]) - 2)
 figure("threshold-sum", s, item="A06", caption="The sum before the threshold has slopes; the decision has none.")
-
-# %% [markdown]
-# ## The neuron that can learn
-# A smooth $\sigma$ in place of the jump: $h(x) = \sigma(w^T x + b)$, here the logistic one.
-
-# %%
 neuron, x = Neuron(2, "sigmoid", rng=random.Random(0)).assign(w=[2.0, -3.0], b=1.0), [0.8, 0.5]
 h = named("h", neuron(x))
 figure("neuron", h, item="A07", expand=True, caption="The slope of σ multiplies all before it.", predict=[neuron.w[0]])
@@ -175,8 +141,9 @@ by_hand = {"W1": (first.W, delta1 @ x.T), "b1": (first.b, delta1.entries)}
 compare(h, by_hand | {"W2": (last.W, delta2 @ h1.T), "b2": (last.b, delta2.entries)})
 
 # %% [markdown]
-# ## Too many weights
-# Flattened, a picture of 28 × 28 pixels meets each of 128 neurons. One neuron, on 2 × 2 pixels:
+# ## Too many weights, and no grid
+# Flattened, a picture of 28 × 28 pixels meets each of 128 neurons. Shuffle the pixels, and the columns of the weights
+# alike: outputs and gradients stay what they were, so the layer cannot know which pixels are neighbours.
 
 # %%
 layer = Layer(28 * 28, 128, init="zeros")
@@ -184,13 +151,6 @@ print(f"{len(layer.W.entries):,} weights, and {len(layer.b)} biases")
 one = Neuron(4, "relu", rng=random.Random(4)).assign(b=0.1)
 y = named("y", one([0.3, 0.9, 0.5, 0.2]))
 figure("one-of-128", y, item="A09", expand=True, caption="The real one has 784 products instead of four.")
-
-# %% [markdown]
-# ## No grid
-# Shuffle the pixels, and the columns of the weights alike: outputs and gradients stay what they were. So the layer
-# cannot know which pixels are neighbours.
-
-# %%
 pixels, order = [0.2, 0.9, 0.4, 0.1], [2, 0, 3, 1]
 small = Neuron(4, "tanh", rng=random.Random(7))
 weights = [v.data for v in small.w]
@@ -198,7 +158,6 @@ shuffled = Neuron(4, "tanh", rng=random.Random(7)).assign(w=[weights[i] for i in
 y, y_shuffled = named("y", small(pixels)), shuffled([pixels[i] for i in order])
 figure("no-grid", y, item="A10", caption="Nothing here says which pixel lies beside which.")
 by_pixel = gradient(y, small.w)
-table(
-    [["as it is", y, *(by_pixel[i] for i in order)], ["shuffled", y_shuffled, *gradient(y_shuffled, shuffled.w)]],
-    ["", "y", *(f"slope by w{i}" for i in order)],
-)
+rows = [["as it is", y, *(by_pixel[i] for i in order)]]
+rows.append(["shuffled", y_shuffled, *gradient(y_shuffled, shuffled.w)])
+table(rows, ["", "y", *(f"slope by w{i}" for i in order)])

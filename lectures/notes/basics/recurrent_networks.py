@@ -10,7 +10,7 @@
 
 # %%
 from engine import named
-from lectures.board import compare, exercise, figure, table
+from lectures.board import compare, figure, table
 from nn import RNNCell, unroll
 
 # %% [markdown]
@@ -53,25 +53,3 @@ for t in (3, 2, 1):
 table([[3 - i, *share] for i, share in enumerate(shares)], ["step", "share of W_hh", "share of W_xh", "share of b_h"])
 W_hh, W_xh, b_h = map(sum, zip(*shares, strict=True))
 compare(loss, {"W_hh": (cell.W_hh, [[W_hh]]), "W_xh": (cell.W_xh, [[W_xh]]), "b_h": (cell.b_h, [b_h])})
-
-
-# %% [markdown]
-# ## Your turn
-
-
-# %%
-@exercise(
-    "through-time",
-    asks="A linear cell $h_t = w h_{t-1} + x_t$ with $h_0 = 0$ runs over three inputs, and $L = h_3^2$. "
-    "Derive the gradient by $w$.",
-    hints=[
-        "Write $h_3$ out: $w^2 x_1 + w x_2 + x_3$. Or carry $\\delta_t$ back through the steps.",
-        "$\\delta_3 = 2 h_3$ and $\\delta_t = w\\, \\delta_{t+1}$.",
-        "Each use of $w$ contributes $\\delta_t h_{t-1}$: add all three.",
-    ],
-)
-def through_time():
-    cell = RNNCell(1, 1, "linear", init="zeros").assign(W_hh=[[0.7]], W_xh=[[1.0]], b_h=[0.0])
-    states = unroll(cell, [[1.0], [2.0], [-1.0]])
-    h = [0.0, *(s[0].data for s in states)]
-    return states[-1][0] ** 2, {"w": cell.W_hh[0][0]}, {"w": 0.7, "x": [1.0, 2.0, -1.0], "h": h}

@@ -99,13 +99,14 @@ h = named("h", dot(leaves([0.3, -0.2, 0.1]), X[0]))
 figure("one-row", h, item="A18", expand=True, caption="One prediction: its gradient by θ is the row of X.")
 for name, factor in {"sum": 2, "half_sum": 1, "mean": 2 / m, "half_mean": 1 / m}.items():
     loss = losses.squared_error(outputs, y, reduction=name)
-    print(f"{name}: L = {loss.data:.6g}, the gradient is {factor:g} Jᵀe")
+    print(f"{name}: L = {loss.data:.6g}, gradient {factor:g} Jᵀe")
     compare(loss, {"θ": (theta, (factor * X.T @ e).entries)})
 
 # %% [markdown]
-# ## Why squares
+# ## Why squares, and what is orthogonal
 # Independent Gaussian errors of one width $s$: the negative logarithm of the likelihood is a sum of squares over
-# $2 s^2$ and a constant, so its gradient is that of the squared error times a factor.
+# $2 s^2$ and a constant, so its gradient is that of the squared error times a factor. At the minimum $X^T e = 0$: the
+# residuals are orthogonal to every **column** of $X$, and so to all that a linear model can predict.
 
 
 # %%
@@ -117,12 +118,6 @@ point = named("−log p", minus_log_likelihood(Value(0.5, "θ") * X[0][1], y[0])
 figure("likelihood", point, item="A19", caption="One example: a square, a factor, and constants.")
 likelihood = sum(minus_log_likelihood(h, y[i]) for i, h in enumerate(outputs))
 compare(likelihood, {"θ": (theta, (X.T @ e / 0.7**2).entries)})
-
-# %% [markdown]
-# ## At the optimum
-# $X^T e = 0$: the residuals are orthogonal to every **column** of $X$, and so to all that a linear model can predict.
-
-# %%
 best = np.linalg.lstsq(X, Y, rcond=None)[0].tolist()
 table([(X.T @ (X @ best - Y)).map(lambda v: abs(round(v, 12))).entries], ["x₀ᵀe", "x₁ᵀe", "x₂ᵀe"])
 at_best = named("e₁²", (dot(leaves([b for [b] in best]), X[0]) - y[0]) ** 2)
@@ -130,8 +125,9 @@ figure("at-the-optimum", at_best, item="A20", caption="At the optimum one exampl
 
 # %% [markdown]
 # ## A product of two parameters
-# $ŷ = (uv)\,x$ on the point $(1, 1)$: halfway between the minima $(1, 1)$ and $(-1, -1)$ the loss is 1, which no convex
-# function does. There is no bad valley, though: where the gradient is 0, there is the saddle or $L = 0$.
+# $ŷ = (uv)\,x$ on the point $(1, 1)$: halfway between the minima $(1, 1)$ and $(-1, -1)$ the loss is 1, as in no convex
+# function. There is no bad valley, though: the gradient is 0 at the saddle and where $L = 0$. What traps descent is a
+# loss with valleys of different depth, such as $a^4 - 2a^2 + 0.3a$.
 
 
 # %%
@@ -151,6 +147,16 @@ for place in ((0.0, 0.0), (1.0, 1.0), (-1.0, -1.0), (2.0, 0.5)):
     rows.append([str(place), product_loss(*place), str(H), *np.linalg.eigvalsh(H).tolist()])
 table(rows, ["(u, v)", "L", "second derivatives", "eigenvalues", ""], "Eigenvalues of both signs: a saddle")
 
+
+def bumpy(a):
+    return a**4 - 2 * a**2 + 0.3 * a
+
+
+a = Value(0.9, "a")
+figure("two-valleys", named("L", bumpy(a)), item="A22", caption="Three terms pull at $a$.", predict=[a])
+paths = {start: gradient_descent(bumpy, start, 0.02, 300) for start in (-1.8, -0.3, 0.05, 0.2, 1.8)}
+table([[start, path.points[-1], path.values[-1]] for start, path in paths.items()], ["start", "end", "L"])
+
 # %% The code of this plot
 fig, axes = plt.subplots(figsize=(6.0, 4.4))
 axis = [-2.5 + i / 12 for i in range(61)]
@@ -162,17 +168,3 @@ for start in ((2.0, -0.5), (0.3, 0.1), (-1.5, 0.2), (-0.4, -2.2), (0.5, -0.5)):
 axes.set(xlabel="u", ylabel="v", title="Five descents")
 axes.legend(fontsize="small", loc="upper left")
 plot("paths", fig, "Four end on uv = 1; the fifth starts on v = −u and ends in the saddle.", item="A21")
-
-# %% [markdown]
-# A loss that does trap descent has valleys of different depth: $a^4 - 2a^2 + 0.3a$.
-
-
-# %%
-def bumpy(a):
-    return a**4 - 2 * a**2 + 0.3 * a
-
-
-a = Value(0.9, "a")
-figure("two-valleys", named("L", bumpy(a)), item="A22", caption="Three terms pull at $a$.", predict=[a])
-paths = {start: gradient_descent(bumpy, start, 0.02, 300) for start in (-1.8, -0.3, 0.05, 0.2, 1.8)}
-table([[start, path.points[-1], path.values[-1]] for start, path in paths.items()], ["start", "end", "L"])
