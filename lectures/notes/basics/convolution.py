@@ -41,7 +41,8 @@ table([[str(at), " + ".join(map(str, nine)), sum(nine)] for at, nine in windows.
 # ## One name, two operations
 # The formula of the notes, $\sum_m \sum_n X_{i-m,\,j-n} W_{m,n}$, turns the window by half a turn: as $m$ grows, the
 # row of the picture falls. Their example slides the window as it stands. The first is convolution, the second
-# cross-correlation, and a window that looks the same upside down hides the difference. Here with two weights:
+# cross-correlation, and a window that looks the same upside down hides the difference: here with two weights. Each
+# weight adds up what comes back from every cell: $\partial L / \partial W_{mn} = \sum_{ij} G_{ij}\, X_{i+m,\,j+n}$.
 
 # %%
 for name, turned in (("correlation-cell", False), ("convolution-cell", True)):
@@ -59,20 +60,14 @@ edge = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 for name, weights in (("of the notes", kernel), ("of an edge", edge)):
     as_it_stands, turned = (list(feature_map(weights, image, turned).data) for turned in (False, True))
     print(f"window {name}: {as_it_stands} as it stands, {turned} turned")
-
-# %% [markdown]
-# ## A shared weight
-# Each weight takes part in every cell and adds up what comes back: $\partial L / \partial W_{mn} = \sum_{ij} G_{ij}\,
-# X_{i+m,\,j+n}$, a window again, of $G$ over $X$.
-
-# %%
-layer = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[edge]])
+window = [[0.7, -0.3, 0.2], [0.1, 0.95, -0.6], [0.45, -0.8, 0.55]]
+layer = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[window]])
 Y = Matrix(layer([image])[0]).named("Y")
-L = named("L", 0.5 * (Y**2).sum())
-weights = layer.W[0][0]
+L, weights = named("L", Y.sum()), layer.W[0][0]
 figure("shared-weight", L, item="A14", caption="Four cells; each weight is in all of them.", predict=[weights[1][1]])
-by_hand = [[(Y.data * image[m : m + 2, n : n + 2]).sum() for n in range(3)] for m in range(3)]
-compare(L, {"W": (weights, by_hand)})
+loss, G = 0.5 * (Y**2).sum(), Y.data
+by_hand = [[(G * image[m : m + 2, n : n + 2]).sum() for n in range(3)] for m in range(3)]
+compare(loss, {"W": (weights, by_hand)})
 
 
 # %% [markdown]

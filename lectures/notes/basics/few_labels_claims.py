@@ -13,7 +13,12 @@ def bce(h, y):
     return -(y * log(h) + (1 - y) * log(1 - h))
 
 
-@formula("A31.1", "000:598", r"\sum_{i=1}^m \|\mathbf{x}^{(i)} - \mu_{c^{(i)}}\|^2", says="The objective of k-means.")
+@formula(
+    "A31.1",
+    "000:598",
+    r"$$\min_{c, \mu} J(c, \mu) = \sum_{i=1}^m \|\mathbf{x}^{(i)} - \mu_{c^{(i)}}\|^2$$",
+    says="The objective of k-means.",
+)
 def objective(p):
     x, mu, c = p.matrix("x", 3, 2), p.matrix("μ", 2, 2), [p.pick(f"c{i}", [0, 1]) for i in range(3)]
     return sum((x[i][j] - mu[c[i]][j]) ** 2 for i in range(3) for j in range(2)), inertia(x, c, mu)
@@ -107,7 +112,13 @@ definition(
 )
 
 
-@formula("A34.2", "000:722", r"(\text{augment}(\mathbf{x}))||^2", says="What it costs that predictions differ.")
+@formula(
+    "A34.2",
+    "000:722",
+    r"$$L_{\text{unsup}}(\theta) = \sum_{\mathbf{x} \in U} ||h_{\theta}(\mathbf{x}) - "
+    r"h_{\theta}(\text{augment}(\mathbf{x}))||^2$$",
+    says="What it costs that the predictions for an example and its copy differ.",
+)
 def consistency(p):
     h, other = p.vector("h", 3, 0, 1), p.vector("h of the copies", 3, 0, 1)
     return sum((h[i] - other[i]) ** 2 for i in range(3)), losses.consistency_loss(h, other)
@@ -116,7 +127,7 @@ def consistency(p):
 definition(
     "A34.3",
     "000:718",
-    r"L_{\text{sup}}(\theta) = \sum_{(\mathbf{x}, y) \in L} \text{BCE}(h_{\theta}(\mathbf{x}), y)",
+    r"$$L_{\text{sup}}(\theta) = \sum_{(\mathbf{x}, y) \in L} \text{BCE}(h_{\theta}(\mathbf{x}), y)$$",
     says="The loss of a data set is the sum over its examples.",
     clashes="000:488-490",
     because="Until here a loss was the average over its examples. As sums, with 100 labelled and a million unlabelled "

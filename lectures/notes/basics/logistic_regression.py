@@ -102,14 +102,8 @@ def descend(rows, labels):
 
 line = [[1.0, v] for v in (-2.0, -1.0, 0.0, 1.0, 2.0)]
 runs = {"the three houses": descend(X, labels), "five that overlap": descend(line, [0, 1, 0, 1, 1])}
-steps = (100, 1000)
-table(
-    [
-        [name, *(x for t in steps for x in (run.values[t], np.hypot.reduce(run.points[t])))]
-        for name, run in runs.items()
-    ],
-    ["", *(f"{what} at {t}" for t in steps for what in ("L", "|θ|"))],
-)
+rows = [[name, *run.values[100::900], *map(np.hypot.reduce, run.points[100::900])] for name, run in runs.items()]
+table(rows, ["", "L after 100 steps", "after 1000", "|θ| after 100", "after 1000"])
 theta = [Value(v, f"θ{j}") for j, v in enumerate(runs["the three houses"].points[-1])]
 L = named("L", losses.binary_cross_entropy_from_logits(dot(theta, X[0]), labels[0]))
 figure("no-minimum", L, item="A28", caption="After 1000 steps the slope still is not 0, and never will be.")
@@ -118,7 +112,8 @@ figure("no-minimum", L, item="A28", caption="After 1000 steps the slope still is
 # ## Several classes
 # A row $\theta_k$ of parameters for each class, and $P(y = j \mid x) = \exp(\theta_j^T x) / \sum_k \exp(\theta_k^T x)$.
 # A vector added to **every** $\theta_k$ changes no probability, so the best $\theta$ is never unique: along that
-# direction the second derivative of the loss is 0.
+# direction the second derivative of the loss is 0. By the scores the gradient of the cross-entropy is again $h - y$:
+# with articles as rows, $\nabla J = \frac1m (H - Y)^T X$.
 
 # %%
 articles = Matrix([[1.0, 2.0, 0.0], [1.0, 0.5, 1.5], [1.0, -1.0, 1.0], [1.0, -0.5, -1.5]])
@@ -129,12 +124,6 @@ p = named("p0", softmax(z)[0])
 figure("probability", p, item="A29", caption="The own score raises it, the others lower it.", predict=[z[0]])
 for name, shift in (("as it is", [0.0] * 3), ("every θₖ shifted by the same", [5.0, -2.0, 7.0])):
     print(f"{name}: {[round(q.data, 6) for q in softmax((articles @ (numbers + shift).T)[0])]}")
-
-# %% [markdown]
-# The loss is the cross-entropy $J = -\frac1m \sum_i \sum_k y_k^{(i)} \log h_k$. By the scores it is again $h - y$: with
-# articles as rows, $\nabla J = \frac1m (H - Y)^T X$.
-
-# %%
 Theta = Matrix(numbers, "θ")
 one = named("L", losses.softmax_cross_entropy((articles @ Theta.T)[0], 0, reduction="sum"))
 figure("one-article", one, form="columns", item="A30", caption="Probability minus label, times the features.")

@@ -40,24 +40,18 @@ definition(
 )
 
 
-@possibility("A24.1", "000:426", "cannot be interpreted as a probability", says="A linear score can leave [0, 1].")
-def no_probability():
-    line = np.polyfit([0, 1, 2, 3], [0, 0, 1, 1], 1)
-    return np.polyval(line, 10) > 1, f"fitted to labels at 0, 1, 2, 3 it is {np.polyval(line, 10):.2g} at 10"
-
-
-@formula("A24.2", "000:437", r"\sigma(z) = \frac{1}{1 + e^{-z}}", says="The sigmoid function.")
+@formula("A24.1", "000:437", r"$$\sigma(z) = \frac{1}{1 + e^{-z}}$$", says="The sigmoid function.")
 def logistic(p):
     z = p.real("z", -8, 8)
     return 1 / (1 + exp(-z)), Value(z).sigmoid()
 
 
-@value("A25.1", "000:458", r"-\log(0.99) \approx 0.01", says="The log loss of 0.99 for label 1.", prints="0.01")
+@value("A25.1", "000:458", r"$-\log(0.99) \approx 0.01$", says="The log loss of 0.99 for label 1.", prints="0.01")
 def sure():
     return losses.binary_cross_entropy(Value(0.99), 1)
 
 
-@value("A25.2", "000:460", r"-\log(0.01) \approx 4.6", says="The log loss of 0.01 for label 1.", prints="4.6")
+@value("A25.2", "000:460", r"$-\log(0.01) \approx 4.6$", says="The log loss of 0.01 for label 1.", prints="4.6")
 def mistaken():
     return losses.binary_cross_entropy(Value(0.01), 1)
 
@@ -103,7 +97,13 @@ def mse_is_worse(seed, case):
     return right[1] < right[0]
 
 
-@formula("A26.1", "000:480", r"+ (1 - y) \log(1 - h", says="−log h for label 1, −log(1 − h) for label 0, in one.")
+@formula(
+    "A26.1",
+    "000:480",
+    r"$$\text{Loss}(\theta) = -\left(y \log(h_{\theta}(\mathbf{x})) + (1 - y) "
+    r"\log(1 - h_{\theta}(\mathbf{x}))\right)$$",
+    says="One equation for both: −log h for label 1, −log(1 − h) for label 0.",
+)
 def both_labels(p):
     h, y = p.real("h", 0.01, 0.99), p.pick("y", [0, 1])
     return -(y * log(h) + (1 - y) * log(1 - h)), -log(h if y else 1 - h)
@@ -155,7 +155,12 @@ def arrives(seed, case):
     return settles(layer, losses.binary_cross_entropy_from_logits, data)
 
 
-@formula("A29.1", "000:518", r"\frac{\exp(\theta_j^T \mathbf{x})}{\sum_{k=1}^K", says="The probability of class j.")
+@formula(
+    "A29.1",
+    "001:503",
+    r"$$= \frac{\exp(\theta_{j}^{T} \mathbf{x})}{\sum_{k=1}^{K} \exp(\theta_{k}^{T} \mathbf{x})}$$",
+    says="The probability of class j.",
+)
 def probabilities(p):
     scores = (p.matrix("θ", 3, 2) @ Matrix.column(p.vector("x", 2))).entries
     return [exp(z) / sum(map(exp, scores)) for z in scores], softmax(scores)
@@ -166,7 +171,13 @@ def sums_to_one(p):
     return 1.0, sum(softmax(p.vector("z", 4, -8, 8)))
 
 
-@formula("A30.1", "000:533", r"\sum_{k=1}^K y_k^{(i)} \log(", says="Cross-entropy, with its gradient by the scores.")
+@formula(
+    "A30.1",
+    "000:533",
+    r"$$\min_{\theta} J(\theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K y_k^{(i)} "
+    r"\log(h_{\theta}(\mathbf{x}^{(i)})_k)$$",
+    says="The average cross-entropy of one-hot labels; compared with its gradient by the scores.",
+)
 def categorical(p):
     Z, classes = Matrix(p.matrix("scores", 2, 3), "z"), [p.pick("first", [0, 1, 2]), p.pick("second", [0, 1, 2])]
     Y = [[float(k == c) for k in range(3)] for c in classes]

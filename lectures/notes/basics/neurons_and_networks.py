@@ -107,14 +107,8 @@ table(rows, ["x", "two linear layers", "one layer"])
 gates = {"AND": ([1, 1], 2), "OR": ([1, 1], 1), "NOT p": ([-1, 0], 0)}
 corners = list(product((0, 1), repeat=2))
 table([[p, q, *(ThresholdNeuron(*gate)([p, q]) for gate in gates.values())] for p, q in corners], ["p", "q", *gates])
-
-
-def fires(w):
-    """The output of AND for p = 1, q = 1, its first weight w."""
-    return ThresholdNeuron([float(w), 1.0], 2.0)([1.0, 1.0]).data
-
-
-table([[w, fires(w), numeric_gradient(fires, w)] for w in (0.4, 0.9, 1.5)], ["first weight", "output", "its slope"])
+slopes = [numeric_gradient(lambda w: ThresholdNeuron([float(w), 1.0], 2.0)([1, 1]).data, w) for w in (0.4, 0.9, 1.5)]
+print("slope of the output of AND by its first weight, at 0.4, 0.9 and 1.5:", slopes)
 s = named("sum − t", dot([Value(1.5, "w0"), Value(0.75, "w1")], [1.0, 1.0]) - 2)
 figure("threshold-sum", s, item="A06", caption="The sum before the threshold has slopes; the decision has none.")
 neuron, x = Neuron(2, "sigmoid", rng=random.Random(0)).assign(w=[2.0, -3.0], b=1.0), [0.8, 0.5]

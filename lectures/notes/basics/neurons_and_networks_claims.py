@@ -86,7 +86,7 @@ def linear_or_affine(p):
     return 2 * (dot(w, x) + b), dot(w, [2 * v for v in x]) + b
 
 
-@formula("A07.2", "000:123", r"\sigma(\mathbf{w}^T \mathbf{x} + b)", says="What a neuron computes.")
+@formula("A07.2", "000:123", r"= \sigma(\mathbf{w}^T \mathbf{x} + b)", says="What a neuron computes.")
 def neuron(p):
     w, x, b, name = p.vector("w", 2), p.vector("x", 2), p.real("b"), p.pick("σ", ["sigmoid", "tanh"])
     unit = Neuron(2, name, rng=random.Random(0)).assign(w=w, b=b)
@@ -96,7 +96,8 @@ def neuron(p):
 @formula(
     "A08.1",
     "000:143",
-    r"\sigma_2\left(\mathbf{W}_2(\sigma_1(\mathbf{W}_1\mathbf{x} + \mathbf{b}_1)) + \mathbf{b}_2\right)",
+    r"$$h_{\theta}(\mathbf{x}) = \sigma_2\left(\mathbf{W}_2(\sigma_1(\mathbf{W}_1\mathbf{x} + \mathbf{b}_1)) + "
+    r"\mathbf{b}_2\right)$$",
     says="What a network with one hidden layer computes.",
 )
 def network(p):
@@ -136,10 +137,7 @@ def no_grid(p):
 
 
 @promise(
-    "A10.2",
-    "000:191-194",
-    "Must learn **new weights** for bottom-right eye",
-    says="A pattern at the top left teaches nothing to the weights of the bottom right.",
+    "A10.2", "000:191", "Must learn **new weights**", says="A top-left eye teaches nothing to bottom-right weights."
 )
 def nothing_elsewhere(seed):
     rng = random.Random(seed)

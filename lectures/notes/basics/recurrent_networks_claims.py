@@ -16,15 +16,8 @@ def refuses(seed):
         return True
 
 
-@formula("A15.2", "000:268", "no built-in notion", says="Words and weights in another order give the same answer.")
-def no_order(p):
-    x, W, order = p.vector("x", 3), p.matrix("W", 2, 3), p.pick("order", [[1, 0, 2], [2, 0, 1], [2, 1, 0]])
-    layer, moved = Layer(3, 2, "tanh", init="zeros").assign(W=W), Layer(3, 2, "tanh", init="zeros")
-    return layer(x), moved.assign(W=[[row[i] for i in order] for row in W])([x[i] for i in order])
-
-
 @formula(
-    "A15.3",
+    "A15.2",
     "000:287-289",
     r"$$\mathbf{h}_t = \sigma(\mathbf{W}_{hh}\mathbf{h}_{t-1} + \mathbf{W}_{xh}\mathbf{x}_t + \mathbf{b}_h)$$ ... "
     r"$$\mathbf{y}_t = \sigma(\mathbf{W}_{hy}\mathbf{h}_t + \mathbf{b}_y)$$",
@@ -40,14 +33,14 @@ def one_step(p):
     return [*new.entries, *out.entries], [*state, *rnn.output.assign(W=W_hy, b=b_y)(state)]
 
 
-@promise("A15.4", "000:291", "and biases at every step", says="A longer sequence needs no more parameters.")
+@promise("A15.3", "000:291", "and biases at every step", says="A longer sequence needs no more parameters.")
 def shared(seed):
     rnn = RNN(1, 2, 1, rng=random.Random(seed))
     return len(rnn([[0.5]] * (seed + 1))) == seed + 1 and len(rnn.parameters()) == 2 * 2 + 2 * 1 + 2 + 1 * 2 + 1
 
 
 @possibility(
-    "A15.5", "000:279", "acts as a memory", says="What came in first still acts on the state some steps later."
+    "A15.4", "000:279", "acts as a memory", says="What came in first still acts on the state some steps later."
 )
 def memory():
     cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[0.9]], W_xh=[[1.0]], b_h=[0.0])
@@ -57,7 +50,7 @@ def memory():
 
 
 definition(
-    "A15.6",
+    "A15.5",
     "000:285",
     r"output  $\mathbf{y}_t$",
     says="y is what the network says.",

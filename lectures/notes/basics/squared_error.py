@@ -68,9 +68,10 @@ for name, Z in columns.items():
 table(rows, ["columns", "largest rate", "L after 300 steps at half of it", "at 1.01 of it"])
 
 # %% [markdown]
-# ## Residual times sensitivity
-# Whatever the model is, $\nabla L = \frac{1}{m} \sum_i e_i \nabla h_\theta(x^{(i)})$. Two examples and one parameter,
-# then a linear model and a network on five:
+# ## Residual times sensitivity, in four conventions
+# Whatever the model is, $\nabla L = \frac{1}{m} \sum_i e_i \nabla h_\theta(x^{(i)})$: on two examples, then for a
+# network and a linear model on five. The notes also write $L = \|e\|^2$, with the gradient $2 J^T e$, and call that the
+# mean squared error. For the linear model $J = X$, and the half mean has the gradient $\frac1m X^T (X\theta - y)$.
 
 # %%
 rng = random.Random(3)
@@ -86,13 +87,6 @@ for model, parameters in ((lambda x: net(x)[0], net.parameters()), (lambda x: do
     e = Matrix.column(outputs).data - Y
     loss = losses.squared_error(outputs, y, reduction="half_mean")
     compare(loss, {"θ": (parameters, (e.T @ J / m).entries)})
-
-# %% [markdown]
-# ## Four conventions
-# The notes also write $L = \|e\|^2$, with the gradient $2 J^T e$, and call that the mean squared error. On the linear
-# model, where row $i$ of $J$ is row $i$ of $X$ and the last line is $\frac1m X^T (X\theta - y)$:
-
-# %%
 small = named("‖e‖²", (outputs[0] - y[0]) ** 2 + (outputs[1] - y[1]) ** 2)
 figure("squared-norm", small, item="A17", caption="The squared norm of two residuals: each one's gradient is $2e$.")
 h = named("h", dot(leaves([0.3, -0.2, 0.1]), X[0]))

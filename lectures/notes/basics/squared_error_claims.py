@@ -8,16 +8,13 @@ import numpy as np
 import engine
 from engine import Value, dot, gradient, hessian, tanh
 from lectures.errata import definition, formula, possibility, promise, value
+from lectures.plain_text import number_text
 from nn import Matrix, gradient_descent, losses
 from nn.datasets import houses
 
 HOUSES, PRICES = houses()
 TWO_FITS = [[free, *np.linalg.solve(HOUSES, np.array(PRICES) - free)] for free in (0.0, 50.0)]
 NORM = 1**2 + 2**2  # of the residuals 1 and 2
-
-
-def numbers(row):
-    return "(" + ", ".join(f"{x:.3g}".replace("-", "−") for x in row) + ")"
 
 
 def leaves(p, n):
@@ -38,7 +35,7 @@ def weighted_sum(p):
     holds_if="the columns of X, the ones included, are independent, as for six random houses",
     fails_if="the three houses of the table with their four parameters",
     because="Three prices do not fix four parameters: "
-    f"θ = {numbers(TWO_FITS[0])} and θ = {numbers(TWO_FITS[1])} both fit all three exactly.",
+    f"θ = {number_text(TWO_FITS[0])} and θ = {number_text(TWO_FITS[1])} both fit all three exactly.",
     severity="S2",
     fix="a best parameter vector; with these three houses there are infinitely many",
 )
@@ -58,7 +55,8 @@ definition(
 @formula(
     "A16.1",
     "000:303-306",
-    r"can be *any* model: linear, polynomial, MLP, CNN, etc. ... \nabla_{\theta} L(\theta) = \frac{1}{m} \sum_{i=1}^m",
+    r"linear, polynomial, MLP, CNN, etc. ... $$\nabla_{\theta} L(\theta) = \frac{1}{m} \sum_{i=1}^m \underbrace{e_i}"
+    r"_{\text{Residual}} \cdot \underbrace{\nabla_{\theta} h_{\theta}(\mathbf{x}^{(i)})}_{\text{Model's Gradient}}$$",
     says="For a linear model, a polynomial and a network ∇L is the mean of residual times ∇h.",
 )
 def residual_times_sensitivity(p):
@@ -88,7 +86,9 @@ def mean_or_norm(p):
 definition(
     "A17.2",
     "000:318",
-    r"L(\boldsymbol{\theta}) = \|\mathbf{h}_{\boldsymbol{\theta}}(\mathbf{X}) - \mathbf{y}\|_2^2",
+    r"$$\text{Let } \mathbf{e}(\boldsymbol{\theta}) = \mathbf{h}_{\boldsymbol{\theta}}(\mathbf{X}) - \mathbf{y} "
+    r"\implies L(\boldsymbol{\theta}) = \|\mathbf{h}_{\boldsymbol{\theta}}(\mathbf{X}) - \mathbf{y}\|_2^2 = "
+    r"\mathbf{e}(\boldsymbol{\theta})^T \mathbf{e}(\boldsymbol{\theta})$$",
     says="L is the squared norm of the residuals.",
     clashes="000:299",
     because=f"On the slides before and after, L is the norm divided by 2m. For e = (1, 2) this is {NORM}, that "
@@ -107,7 +107,9 @@ def gradient_by_e(p):
 @formula(
     "A17.4",
     "000:328",
-    r"\nabla_{\boldsymbol{\theta}} L(\boldsymbol{\theta}) = 2 \underbrace{\left( \frac{\partial \mathbf{h}",
+    r"$$\nabla_{\boldsymbol{\theta}} L(\boldsymbol{\theta}) = 2 \underbrace{\left( \frac{\partial "
+    r"\mathbf{h}_{\boldsymbol{\theta}}(\mathbf{X})}{\partial \boldsymbol{\theta}} \right)^T}_{\text{Sensitivity}} "
+    r"\underbrace{(\mathbf{h}_{\boldsymbol{\theta}}(\mathbf{X}) - \mathbf{y})}_{\text{Error}}$$",
     says="The gradient of ‖h(X) − y‖² is 2 Jᵀ (h(X) − y), J the Jacobian of h; here of θ₁ tanh(θ₂x).",
 )
 def two_J_e(p):
@@ -139,7 +141,8 @@ def jacobian(p, case):
 @formula(
     "A18.2",
     "000:348",
-    r"= \frac{1}{m} \mathbf{X}^{\top} (\mathbf{X}\boldsymbol{\theta} - \mathbf{y}).",
+    r"$$\nabla_{\boldsymbol{\theta}} \frac{1}{2m} \|\mathbf{X}\boldsymbol{\theta} - \mathbf{y}\|_2^2 = "
+    r"\frac{1}{m} \mathbf{X}^{\top} (\mathbf{X}\boldsymbol{\theta} - \mathbf{y}).$$",
     says="The gradient of ‖Xθ − y‖²/(2m) is Xᵀ(Xθ − y)/m.",
 )
 def linear_gradient(p):
@@ -202,4 +205,4 @@ def not_convex():
 )
 def trapped():
     ends = [gradient_descent(lambda a: a**4 - 2 * a**2 + 0.3 * a, start, 0.02, 200).values[-1] for start in (1.8, -1.8)]
-    return ends[0] > ends[1] + 0.1, f"a⁴ − 2a² + 0.3a: {numbers(ends)} at the ends of the descents from 1.8 and −1.8"
+    return ends[0] > ends[1] + 0.1, f"a⁴ − 2a² + 0.3a: {number_text(ends)} at the ends from 1.8 and −1.8"
