@@ -5,6 +5,7 @@ from itertools import product
 
 from engine import dot
 from lectures.errata import formula, promise, value
+from lectures.plain_text import number_text
 from nn import Conv2D, Matrix
 
 IMAGE = Matrix([[1, 0, 1, 0], [0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]])
@@ -31,8 +32,8 @@ def printed(X, W, i, j):
     holds_if="the filter looks the same after half a turn, as the one on the slide does",
     fails_if="any other filter",
     because="As m grows the row of the image falls, so the sum turns the filter by half a turn (convolution), and the "
-    "steps do not (cross-correlation). The filter (3, −4) on the pixels (2, 5) gives "
-    f"{steps([[2, 5]], [[3, -4]])[0, 0]:g} by the steps and {printed([[2, 5]], [[3, -4]], 0, 1):g} by the sum.",
+    "steps do not (cross-correlation). On the pixels (2, 5) the filter (3, −4) gives "
+    f"{number_text(steps([[2, 5]], [[3, -4]])[0, 0])} by the steps, {printed([[2, 5]], [[3, -4]], 0, 1)} by the sum.",
     severity="S1",
     fix=r"$\sum_m \sum_n \mathbf{X}_{i+m,j+n} \mathbf{W}_{m,n}$, the cross-correlation that CNNs compute",
     draws=lambda: dot(Matrix([[3.0, -4.0]], "w")[0], Matrix([[2.0, 5.0]], "x")[0][::-1]),
@@ -78,7 +79,7 @@ def bottom_left():
     because="There the filter lies on the rows 1 1 0, 0 1 0 and 1 1 0: of its five ones three meet a one.",
     severity="S1",
     fix=f"{steps(IMAGE, FILTER)[1, 1]:g}",
-    draws=lambda: dot(Matrix(FILTER, "W").entries, Matrix(IMAGE[1:4, 1:4], "X").entries),
+    draws=lambda: sum(x for x, w in zip(Matrix(IMAGE, "X")[1:4, 1:4].entries, FILTER.entries, strict=True) if w),
 )
 def bottom_right():
     return steps(IMAGE, FILTER)[1, 1]

@@ -42,7 +42,7 @@ fig, panels = plt.subplots(1, 2, figsize=(7.6, 3.2), sharey=True)
 for panel, start in zip(panels, (corners, [(-0.3, 0.0), (0.3, 0.0), (0.0, 2.0), (6.0, 1.0)]), strict=True):
     found, groups, history = KMeans(4, rng=random.Random(0)).run(data, start)
     panel.scatter([a for a, _ in data], [b for _, b in data], c=[f"C{k}" for k in groups], s=14)
-    panel.plot([a for a, _ in found], [b for _, b in found], "X", color="black", markeredgecolor="white")
+    panel.plot([a for a, _ in found], [b for _, b in found], "X", color="black", markersize=9)
     panel.set(title=f"J from {history[0]:.1f} to {history[-1]:.1f}")
 plot("stuck", fig, "The same data, two starts. On the right two centres share a group: stuck.", item="A31")
 
@@ -54,8 +54,8 @@ plot("stuck", fig, "The same data, two starts. On the right two centres share a 
 
 # %%
 rng = random.Random(6)
-rooms = [(float(rng.randint(1, 6)), rng.uniform(0, 40)) for _ in range(150)]  # bedrooms and age
-market = [[450 * beds + 6 * age + rng.gauss(0, 60), beds, age] for beds, age in rooms]
+rooms = [(float(rng.randint(1, 6)), round(rng.uniform(0, 40), 1)) for _ in range(150)]  # bedrooms and age
+market = [[round(450 * beds + 6 * age + rng.gauss(0, 60)), beds, age] for beds, age in rooms]
 scale = Standardise.to(market)
 sizes, visible = [scale(x)[0] for x in market], [scale(x)[1:] for x in market]
 size, *rest = scale([1500.0, 3.0, 20.0])
@@ -78,7 +78,7 @@ def new(seed):
 
 puzzle = new(1)
 train(puzzle, losses.squared_error, visible, sizes, 150)
-guessed = [puzzle(visible[i])[0].data * scale.deviation[0] + scale.mean[0] for i in range(3)]
+guessed = [round(puzzle(visible[i])[0].data * scale.deviation[0] + scale.mean[0]) for i in range(3)]
 table([[*market[i], guessed[i]] for i in range(3)], ["size", "bedrooms", "age", "size as guessed"])
 
 # %% [markdown]

@@ -5,6 +5,7 @@ from itertools import product
 from math import log
 
 from lectures.errata import definition, formula, possibility, promise
+from lectures.plain_text import number_text
 from nn import MLP, Adam, KMeans, fit, losses
 from nn.cluster import assign, inertia
 
@@ -33,7 +34,9 @@ def not_convex():
     return middle > ends, f"points 1, 3, 7, 9: J = {ends:g} with centres (2, 8) and (8, 2), {middle:g} with (5, 5)"
 
 
-@promise("A31.3", "000:600", "alternates between two steps", says="Alternating the steps, J never goes up.")
+@promise(
+    "A31.3", "000:600", "Instead, we use the **K-Means algorithm**", says="As a means to lower J: J never goes up."
+)
 def never_up(seed):
     rng = random.Random(seed)
     path = KMeans(4, rng=rng).fit([[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(30)]).path
@@ -60,8 +63,8 @@ definition(
     says="Cross-entropy is least where the model gives the hidden entry itself.",
     holds_if="the hidden entry is a class",
     fails_if="it is a number, such as the 1500 square feet of the example",
-    because="Cross-entropy compares probabilities. With y = 1500 it has no value at the right answer, 1500, and sinks "
-    f"without bound elsewhere: {bce(0.9, 1500):.0f} at h = 0.9, {bce(0.999, 1500):.0f} at 0.999.",
+    because="Cross-entropy compares probabilities. With y = 1500 it has no value at the right answer, 1500, and below 1 it "
+    f"sinks without bound: {number_text(round(bce(0.9, 1500)))} at 0.9, {number_text(round(bce(0.999, 1500)))} at 0.999.",
     severity="S2",
     fix="(e.g., squared error for a hidden number, cross-entropy for a hidden class)",
 )
@@ -106,7 +109,7 @@ definition(
     "small set of labeled data ( $L$ )",
     says="L is the set of labelled houses.",
     clashes="000:299",
-    because="L(θ) was a loss until here, and in the formula below L_sup is a loss and L the set under its sum.",
+    because="On the regression slides L(θ) is the loss; and in the formula below, L_sup is a loss and L the set under its sum.",
     severity="S3",
     fix=r"$\mathcal{L}$ or $D$ for the set",
 )
@@ -130,8 +133,8 @@ definition(
     r"$$L_{\text{sup}}(\theta) = \sum_{(\mathbf{x}, y) \in L} \text{BCE}(h_{\theta}(\mathbf{x}), y)$$",
     says="The loss of a data set is the sum over its examples.",
     clashes="000:488-490",
-    because="Until here a loss was the average over its examples. As sums, with 100 labelled and a million unlabelled "
-    f"houses, the consistency term weighs {10**6 // 100:,} times as much as with averages, at the same λ.",
+    because="On the classification slides the same loss is an average. As sums, with 100 labelled and a million "
+    f"unlabelled houses, the consistency term weighs {10**6 // 100:,} times as much as with averages, at the same λ.",
     severity="S2",
     fix=r"$\frac{1}{|L|} \sum$ and $\frac{1}{|U|} \sum$",
 )

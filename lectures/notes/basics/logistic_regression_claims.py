@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import Value, gradient, hessian, log, sigmoid, softmax
 from lectures.errata import definition, formula, possibility, promise, value
+from lectures.plain_text import number_text
 from nn import SGD, Layer, Matrix, Standardise, fit, losses
 from nn.datasets import worth_buying
 
@@ -130,11 +131,11 @@ def convex(seed):
     return smallest_curvature(losses.binary_cross_entropy_from_logits, 1, seed) > -1e-12
 
 
-@possibility("A27.2", "000:497", "Unlike the MSE + Sigmoid combination", says="That one bends downwards somewhere.")
+@possibility("A27.2", "000:497", "Unlike the MSE + Sigmoid combination", says="Its loss bends downwards.")
 def not_convex():
     z = Value(-2.0)
     bend = hessian((z.sigmoid() - 1) ** 2, z)
-    return bend < 0, f"for label 1 its second derivative at z = −2 is {bend:.3g}"
+    return bend < 0, f"for label 1 its second derivative at z = −2 is {number_text(bend)}"
 
 
 @promise(

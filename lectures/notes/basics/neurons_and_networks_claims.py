@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dot, gradient, sigmoid, tanh
 from lectures.errata import formula, possibility, promise, value
+from lectures.plain_text import number_text
 from nn import MLP, Adam, Layer, Matrix, Neuron, RegressionStump, ThresholdNeuron, losses
 
 CORNERS = list(product((0, 1), repeat=2))
@@ -118,10 +119,16 @@ def learns_xor():
         losses.squared_error([net(x)[0] for x in CORNERS], targets, "sum").backward()
         optimiser.step()
     found = [round(net(x)[0].data, 2) for x in CORNERS]
-    return [float(x > 0.5) for x in found] == targets, f"learned: {found} for 00, 01, 10, 11"
+    return [float(x > 0.5) for x in found] == targets, f"learned: {number_text(found)} for 00, 01, 10, 11"
 
 
-@value("A09.1", "000:167", r"\mathbf{100,352 \text{ weights}}", says="28 × 28 pixels, 128 neurons.", prints="100,352")
+@value(
+    "A09.1",
+    "000:167",
+    r"$$28 \times 28 \times 128 = \mathbf{100,352 \text{ weights}}$$",
+    says="Every one of 28 × 28 pixels connected to every one of 128 neurons.",
+    prints="100,352",
+)
 def weights():
     return len(Layer(28 * 28, 128, init="zeros").W.entries)
 

@@ -26,12 +26,7 @@ for t, state in enumerate(states):
     named(f"z{t + 1}", state.inputs[0])
 loss = named("L", (states[-1] - 0.2) ** 2)
 figure(
-    "unrolled",
-    loss,
-    form="columns",
-    item="A15",
-    caption="Three steps of one cell. The same $W_{hh}$, $W_{xh}$ and $b_h$ enter three times.",
-    predict=[cell.W_hh[0][0]],
+    "unrolled", loss, form="columns", item="A15", caption="The same weights, three times.", predict=[cell.W_hh[0][0]]
 )
 
 # %% [markdown]
