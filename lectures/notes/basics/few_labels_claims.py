@@ -34,9 +34,7 @@ def not_convex():
     return middle > ends, f"points 1, 3, 7, 9: J = {ends:g} with centres (2, 8) and (8, 2), {middle:g} with (5, 5)"
 
 
-@promise(
-    "A31.3", "000:600", "Instead, we use the **K-Means algorithm**", says="As a means to lower J: J never goes up."
-)
+@promise("A31.3", "000:600", "we use the **K-Means algorithm**", says="As a means to lower J: J never goes up.")
 def never_up(seed):
     rng = random.Random(seed)
     path = KMeans(4, rng=rng).fit([[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(30)]).path
@@ -63,8 +61,8 @@ definition(
     says="Cross-entropy is least where the model gives the hidden entry itself.",
     holds_if="the hidden entry is a class",
     fails_if="it is a number, such as the 1500 square feet of the example",
-    because="Cross-entropy compares probabilities. With y = 1500 it has no value at the right answer, 1500, and below 1 it "
-    f"sinks without bound: {number_text(round(bce(0.9, 1500)))} at 0.9, {number_text(round(bce(0.999, 1500)))} at 0.999.",
+    because="Cross-entropy compares probabilities. With y = 1500 it has no value at the right answer, h = 1500, and "
+    f"below 1 it sinks without bound: {number_text(round(bce(0.9, 1500)))} at h = 0.9, and on for ever towards 1.",
     severity="S2",
     fix="(e.g., squared error for a hidden number, cross-entropy for a hidden class)",
 )
@@ -109,7 +107,7 @@ definition(
     "small set of labeled data ( $L$ )",
     says="L is the set of labelled houses.",
     clashes="000:299",
-    because="On the regression slides L(θ) is the loss; and in the formula below, L_sup is a loss and L the set under its sum.",
+    because="On the regression slides L(θ) is the loss, and in the next formula L_sup is a loss and L the set.",
     severity="S3",
     fix=r"$\mathcal{L}$ or $D$ for the set",
 )

@@ -25,9 +25,7 @@ states = [named(f"h{t + 1}", state) for t, (state,) in enumerate(unroll(cell, se
 for t, state in enumerate(states):
     named(f"z{t + 1}", state.inputs[0])
 loss = named("L", (states[-1] - 0.2) ** 2)
-figure(
-    "unrolled", loss, form="columns", item="A15", caption="The same weights, three times.", predict=[cell.W_hh[0][0]]
-)
+figure("unrolled", loss, "A15", "The same weights, three times.", predict=[cell.W_hh[0][0]], form="columns")
 
 # %% [markdown]
 # ## Backpropagation through time
