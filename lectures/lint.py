@@ -20,7 +20,7 @@ from engine.words.story import Story
 EVERYWHERE = {"0", "1", "-1"}
 # Figures whose numbers coincide and have to: the notes print them, or the coincidence is what the figure is about.
 PRESCRIBED = {
-    "house_prices:loss": "three prices of the notes, and parameters that start at 0",
+    "squared_error:loss": "three prices of the notes, and parameters that start at 0",
     "linear_scores:margin": "w2 = (-1/2, -1/2) of the notes",
     "linear_scores:three-classes": "w2 = (-1/2, -1/2) of the notes",
     "linear_scores:tie": "a tie is two equal scores",
