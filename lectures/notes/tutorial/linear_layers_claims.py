@@ -1,6 +1,7 @@
 """What the slides on neural networks and the recap print."""
 
 import random
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def in_matrices(x, layers):
 
 
 def layers_of(p, *sizes):
-    pairs = enumerate(zip(sizes, sizes[1:]), start=1)
+    pairs = enumerate(pairwise(sizes), start=1)
     return [(p.matrix(f"θ{k}", m, n), p.vector(f"b{k}", n)) for k, (m, n) in pairs]
 
 
@@ -115,8 +116,8 @@ def second_matrix(seed, depth):
 @formula(
     "D26.1",
     "004:2924",
-    r"$$\hat{y} = \sigma(\dots \sigma(\mathbf{x}\boldsymbol{\theta}^{(1)} + \mathbf{b}^{(1)})\boldsymbol{\theta}^{(2)} + "
-    r"\mathbf{b}^{(2)} \dots)\boldsymbol{\theta}^{(L)} + \mathbf{b}^{(L)}$$",
+    r"$$\hat{y} = \sigma(\dots \sigma(\mathbf{x}\boldsymbol{\theta}^{(1)} + \mathbf{b}^{(1)})\boldsymbol{\theta}^{(2)} "
+    r"+ \mathbf{b}^{(2)} \dots)\boldsymbol{\theta}^{(L)} + \mathbf{b}^{(L)}$$",
     says="L layers of neurons in matrix form; the last one has no σ.",
     domain="L = 3, with 2, 3, 2 and 1 numbers",
 )
