@@ -13,11 +13,11 @@ MASK = ", & \\text{if } XW_1 + b_1 > 0, \\\\ 0, & \\text{otherwise} \\end{cases}
 def model(p, case):
     """The numbers of a point: the two errors, the code and its mask, and the engine's six gradients."""
     many = 1 if case == ONE else 2
-    X, classes = p.matrix("X", many, 3), [p.whole(f"class {i}", 0, 1) for i in range(many)]
+    X, classes = p.matrix("X", many, 3, -1, 1), [p.whole(f"class {i}", 0, 1) for i in range(many)]
     held = {}
     for k, (rows, columns) in enumerate([(3, 2), (2, 3), (2, 2)], start=1):
-        held[f"W{k}"] = Matrix(p.matrix(f"W{k}", rows, columns), f"W{k}")
-        held[f"b{k}"] = [Value(x) for x in p.vector(f"b{k}", columns)]
+        held[f"W{k}"] = Matrix(p.matrix(f"W{k}", rows, columns, -1, 1), f"W{k}")
+        held[f"b{k}"] = [Value(x) for x in p.vector(f"b{k}", columns, -1, 1)]
     A = X @ held["W1"] + held["b1"]
     Z = A.map(Value.relu)
     Y, S = Z @ held["W2"] + held["b2"], Z @ held["W3"] + held["b3"]
