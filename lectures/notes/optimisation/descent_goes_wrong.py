@@ -3,16 +3,14 @@
 # The loop has four lines, and a trap in each: the shape of the gradient, the start, the length of a step, their number.
 #
 # Covers: C01, C02, C03, C08
-#
 # Before: [Fit a line](fit_a_line.html).
-#
 # After: you can see in a run which of the four went wrong; the course has more in
 # [How descent goes astray](descent_goes_astray.html).
 
 # %% [markdown]
 # ## One step, and its shape
 # $\theta' = \theta - \epsilon\, [\nabla_\theta L]^T$: the notes lay the gradient out as a row and $\theta$ as a column.
-# First a landscape with one unknown, a wide bowl with ripples; then one with two.
+# In a landscape with one unknown, a wide bowl with ripples, that makes no difference yet.
 
 # %%
 import random
@@ -31,27 +29,19 @@ def bumpy(theta):
     return 0.05 * theta**2 + 1 - engine.cos(theta)
 
 
-def bowl(u, v):
-    return u**2 + 4 * v**2
-
-
 theta = Value(2.5, "θ")
 L = named("L", bumpy(theta))
 caption = "The bowl and the ripple are added, so their slopes are added as well."
 figure("bumpy", L, item="C01", caption=caption, predict=[theta])
 compare(L, {"θ": (theta, 0.1 * 2.5 + sin(2.5))})
 
-u, v = Value(1.5, "u"), Value(0.6, "v")
-at = named("L", bowl(u, v))
-caption = "With two unknowns the gradient is a list: one number for each leaf."
-figure("two-unknowns", at, item="C01", caption=caption, predict=[v])
-
 # %% [markdown]
 # The printed `θ - ε * J.mT` fits a column and a row. A flat $\theta$ is broadcast to a square without an error, and so
 # is a $J$ that has the shape of $\theta$, which is what a framework returns.
 
 # %%
-theta, J = np.array([[u.data], [v.data]]), np.array([gradient(at, [u, v])])
+u, v = Value(1.5, "u"), Value(0.6, "v")
+theta, J = np.array([[u.data], [v.data]]), np.array([gradient(u**2 + 4 * v**2, [u, v])])
 cases = {"θ 2 × 1, J 1 × 2": (theta, J), "θ flat, J 1 × 2": (theta[:, 0], J), "θ and J 2 × 1": (theta, J.T)}
 table([[name, " × ".join(map(str, (t - 0.1 * j.mT).shape))] for name, (t, j) in cases.items()], ["", "the new θ"])
 
@@ -73,20 +63,16 @@ plot("starts", fig, "Three of the four starts roll into the nearest ripple and s
 # %% [markdown]
 # Why at random? With all weights at 0 whatever flows back is multiplied by 0, and only the last bias learns.
 
-
 # %%
-def small_net(**start):
-    return MLP(1, 2, 1, activation="tanh", **start)
-
-
-net = small_net(init="zeros")
+net = MLP(1, 2, 1, activation="tanh", init="zeros")
 error = named("L", (named("ŷ", net([Constant(1.0, "x")])[0]) - 0.5) ** 2)
 caption = "Everything starts at 0. Which gradients are not 0? Only that of the last bias."
 figure("all-zero", error, item="C02", caption=caption, predict=[net.output.b[0]])
 
 inputs, targets = [-1.0, -0.5, 0.0, 0.5, 1.0], [1.0, 0.3, 0.0, 0.3, 1.0]
 rows = []
-for name, model in [("zeros", net), *((f"seed {k}", small_net(rng=random.Random(k))) for k in range(3))]:
+others = {f"seed {k}": MLP(1, 2, 1, activation="tanh", rng=random.Random(k)) for k in range(3)}
+for name, model in ({"zeros": net} | others).items():
     optimiser = SGD(model.parameters(), 0.3)
     for _ in range(250):
         loss = engine.sum((model([x])[0] - t) ** 2 for x, t in zip(inputs, targets)) / len(inputs)
@@ -115,16 +101,11 @@ for (name, rate), style in zip(rates.items(), ["-", "--", "-.", ":"]):
 axes.set(xlabel="step", ylabel="log₁₀ |θ|", title="The same bowl, four rates", ylim=(-6.2, 1))
 axes.legend(loc=(0.62, 0.2))
 plot("four-rates", fig, "Slow is a flat line that falls; too high is a line that rises.", item="C03")
-
-# %% [markdown]
-# "Extreme case: NaNs". With ε = 60 the numbers overflow; plain floats go on, the engine names the operation.
-
-# %%
-print(gradient_descent(lambda t: t**2, 1.0, 60.0, 200).stopped)
+print("With ε = 60:", gradient_descent(lambda t: t**2, 1.0, 60.0, 200).stopped)
 
 # %% [markdown]
 # ## The loop
-# Two rounds of it as one graph. `range(n)` promises a number of steps and no result.
+# Two rounds of it as one graph: `range(n)` promises a number of steps and no result.
 
 # %%
 theta = Value(1.5, "θ₀")
@@ -132,5 +113,3 @@ one = named("θ₁", theta - 0.3 * (2 * theta))
 last = named("L", named("θ₂", one - 0.3 * (2 * one)) ** 2)
 caption = "The gradient at θ₀ is the last slope times the factor of each round."
 figure("two-rounds", last, item="C08", caption=caption, predict=[theta])
-ends = [(n, gradient_descent(bowl, [1.5, 0.6], 0.1, n).values[-1]) for n in (10, 50, 100)]
-table(ends, ["n", "L after n rounds, ε = 0.1"])

@@ -18,12 +18,10 @@ def steepest(seed):
     rng = random.Random(seed)
     a, c, u, v = rng.uniform(0.5, 4), rng.uniform(0.5, 4), rng.uniform(1, 3), rng.uniform(-3, -1)
     theta = [Value(u), Value(v)]
-    before = 0.5 * (a * theta[0] ** 2 + c * theta[1] ** 2)
-    row = np.array([gradient(before, theta)])
-    step = -1e-5 * row.T
-    length = np.linalg.norm(step)
-    turned = [length * np.array([[np.cos(angle)], [np.sin(angle)]]) for angle in np.linspace(0, 6.2, 100)]
-    losses = [0.5 * (a * (u + du) ** 2 + c * (v + dv) ** 2) for [du], [dv] in [step, *turned]]
+    before = a * theta[0] ** 2 + c * theta[1] ** 2
+    step = -1e-5 * np.array([gradient(before, theta)]).T
+    turned = [np.linalg.norm(step) * np.array([[np.cos(t)], [np.sin(t)]]) for t in np.linspace(0, 6.2, 100)]
+    losses = [a * (u + du) ** 2 + c * (v + dv) ** 2 for [du], [dv] in [step, *turned]]
     return losses[0] < before.data and losses[0] <= min(losses)
 
 

@@ -1,12 +1,9 @@
 # %% [markdown]
 # # Linear and logistic losses
-# One linear map $W x + b$, and three losses on top of it: for a number, for yes or no, for one of many classes. All
-# three gradients are "error times input", if the signs are right.
+# One linear map $W x + b$, and three losses on top of it; each gradient is "error times input", if the signs are right.
 #
 # Covers: C04 to C07
-#
 # Before: [One neuron decides](one_neuron_decides.html).
-#
 # After: you can derive each gradient by $W$ **and** by $b$, and notice the minus sign that two of the losses have lost.
 
 # %% [markdown]
@@ -88,22 +85,20 @@ compare(three, {"W": (W3, outer(by_score, x3)), "b": (b3, by_score)})
 # %%
 clouds = blobs([[-0.6, -0.4], [0.6, 0.4]], count=40, spread=0.5, rng=random.Random(2))
 corners = blobs([[0.0, 1.0], [-0.9, -0.5], [0.9, -0.5]], count=45, spread=0.45, rng=random.Random(6))
-both = [
-    (clouds, lambda: Neuron(2, rng=random.Random(5)), losses.binary_cross_entropy_from_logits),
-    (corners, lambda: Layer(2, 3, init="zeros"), losses.softmax_cross_entropy),
-]
-fig, panels = plt.subplots(1, 2, figsize=(7.6, 3.0))
+fig, panels = plt.subplots(1, 2, figsize=(7.6, 3.0), sharey=True)
 rows = []
 for sign, style, name in ((1, "C0-", "minus sign put back"), (-1, "C1--", "as printed")):
+    unit, layer = Neuron(2, rng=random.Random(5)), Layer(2, 3, init="zeros")
+    to_minimise = {
+        "yes or no": (unit, clouds, lambda s, t, c=sign: c * losses.binary_cross_entropy_from_logits(s, t)),
+        "one of three": (layer, corners, lambda s, t, c=sign: c * losses.softmax_cross_entropy(s, t)),
+    }
     rows.append([name])
-    for panel, (data, make, loss) in zip(panels, both):
-        model = make()
-        optimiser = SGD(model.parameters(), 0.5)
-        history = fit(model, data, lambda s, t: sign * loss(s, t), optimiser, epochs=60, replay=True)
+    for panel, (title, (model, data, loss)) in zip(panels, to_minimise.items()):
+        history = fit(model, data, loss, SGD(model.parameters(), 0.5), epochs=60, replay=True)
         panel.plot(history.loss, style, label=name)
+        panel.set(title=title, xlabel="step", ylim=(-6, 2))
         rows[-1].append(accuracy(classifier(model), data))
-panels[0].set(title="yes or no", xlabel="step", ylabel="what is descended", ylim=(-6, 2))
-panels[1].set(title="one of three", xlabel="step", ylim=(-6, 2))
 panels[0].legend()
-plot("one-sign", fig, "All four curves fall.", item=["C06", "C07"])
+plot("one-sign", fig, "What is descended: all four curves fall.", item=["C06", "C07"])
 table(rows, ["loss", "accuracy, yes or no", "accuracy, one of three"], "After 60 steps")

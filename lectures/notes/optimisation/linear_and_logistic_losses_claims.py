@@ -22,7 +22,7 @@ def mean(columns):
     return [sum(column) / len(column) for column in columns]
 
 
-@formula("C04.1", "003:155", r"&= 2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top]",
+@formula("C04.1", "003:155", r"2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top]",
     says="The gradient of the expected squared error by w, as a row.", domain="3 examples of 2 numbers")  # fmt: skip
 def error_times_input(p):
     xs, w, errors, squares = regression(p)

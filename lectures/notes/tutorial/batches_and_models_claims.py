@@ -14,34 +14,20 @@ LIGHT = 299_792_458  # metres a second
 ADDRESS = "http://www.incompleteideas.net/IncIdeas/BitterLesson.html"  # of the essay
 
 
-@formula(
-    "D03.1",
-    "004:330",
-    "$$y = (1 + 1/(1 - z^2) z z^T / b^2) (1 - z^2)^{-1/2}$$",
+@formula("D03.1", "004:330", "$$y = (1 + 1/(1 - z^2) z z^T / b^2) (1 - z^2)^{-1/2}$$",
     says="The process that generated y in the table, with a third quantity z.",
     domain="the x and y of the table, a number z between −1 and 1",
-    because="x does not occur in it, so that equal z give equal y: at z = 0 it is 1 for all three rows of the table, "
-    "where y is "
-    + ", ".join(str(y) for _, y in DATA)
-    + ". Besides, 1 − z² takes z in units of b, and z zᵀ/b² does not.",
-    severity="S2",
-    fix="$y = (1 + 1/(1 - z^2/b^2) z z^T / b^2) (1 - z^2/b^2)^{-1/2}\\, a x$",
-)
+    because="x does not occur in it, so that equal z give equal y: at z = 0 it is 1 for all three rows, where y is "
+    f"{DATA[0][1]}, {DATA[1][1]} and {DATA[2][1]}. Besides, 1 − z² takes z in units of b, and z zᵀ/b² does not.",
+    severity="S2", fix=r"$y = (1 + 1/(1 - z^2/b^2) z z^T / b^2) (1 - z^2/b^2)^{-1/2}\, a x$")  # fmt: skip
 def with_z(p):
     (_, y), z = p.pick("row of the table", DATA), p.real("z", -0.9, 0.9)
     return (1 + z * z / (1 - z * z) / 2.99e8**2) / sqrt(1 - z * z), y
 
 
-value(
-    "D03.2",
-    "004:332",
-    r"b \approx 2.99 \times 10^8",
-    says="b, the speed of light in metres a second.",
-    prints="2.99 x 10^8",
-    because=f"{LIGHT:,} is cut off here and not rounded.",
-    severity="S3",
-    fix=r"$b \approx 3.00 \times 10^8$",
-)(lambda: LIGHT)
+value("D03.2", "004:332", r"$$b \approx 2.99 \times 10^8$$", says="b is the speed of light in metres a second.",
+    prints="2.99 x 10^8", because=f"{LIGHT:,} is cut off here and not rounded.", severity="S3",
+    fix=r"$b \approx 3.00 \times 10^8$")(lambda: LIGHT)  # fmt: skip
 
 
 def slope(rate_of, xs, ys, a):
@@ -53,71 +39,37 @@ def mean(terms):
     return engine.sum(terms) / len(terms)
 
 
-definition(
-    "D17.1",
-    "004:2314",
-    r"$$\mathcal{L}_\theta = \frac{1}{N} \sum_i^N \ell_\theta(x_i, y_i)",
-    says="The loss is the mean over the examples.",
-    clashes="004:479",
+definition("D17.1", "004:2314", r"$$\mathcal{L}_\theta = \frac{1}{N} \sum_i^N \ell_\theta(x_i, y_i) ...$$",
+    says="The loss is the mean over the examples.", clashes="004:479",
     because="So far the loss was the sum. For the three points of the table at a = 8 the slope of the sum is "
     f"{slope(engine.sum, *zip(*DATA), 8.0):.6g} and of the mean {slope(mean, *zip(*DATA), 8.0):.6g}: with the same γ "
     "each step is a third as long.",
-    severity="S2",
-    fix="one of the two throughout, or γ chosen anew",
-)
+    severity="S2", fix="one of the two throughout, or γ chosen anew")  # fmt: skip
 
 
-@formula(
-    "D17.2",
-    "004:2345",
-    r"\theta_{t+1} = \theta_t - \gamma \frac{\partial \frac{1}{|B|} \sum_{b \in B} \ell(x_b, y_b)}{\partial \theta_t}",
-    says="The mini-batch update; for a batch of all examples it is the update of full batch descent.",
-    domain="the squared error of ŷ = ax, 3 examples",
-)
-def all_in_one_batch(p):
-    a, xs, ys = p.real("a"), p.vector("x", 3), p.vector("y", 3)
-    return a - 0.003 * slope(mean, xs, ys, a), a - 0.003 * sum(2 * (a * x - y) * x for x, y in zip(xs, ys)) / 3
-
-
-@formula(
-    "D17.3",
-    "004:2334",
-    r"\theta_{t+1} = \theta_t - \gamma \frac{\partial \ell}{\partial \theta_t}",
-    says="The stochastic update, from one example drawn at random: on average it is that of the full batch.",
-    domain="the squared error of ŷ = ax, 3 examples",
-)
+@formula("D17.2", "004:2334", r"$\theta_{t+1} = \theta_t - \gamma \frac{\partial \ell}{\partial \theta_t}$",
+    says="The update from one random example is on average that of the full batch.", domain="ŷ = ax")  # fmt: skip
 def one_at_random(p):
     a, xs, ys = p.real("a"), p.vector("x", 3), p.vector("y", 3)
     updates = [a - 0.003 * slope(mean, [x], [y], a) for x, y in zip(xs, ys)]
     return sum(updates) / 3, a - 0.003 * slope(mean, xs, ys, a)
 
 
-@possibility(
-    "D18.1",
-    "004:2403-2414",
-    "⇒ *Polynomial model* ... ⇒ *Overfitting*",
-    says="A polynomial can fit its own points better than a simpler model, and new ones worse.",
-)
+@possibility("D18.1", "004:2403-2414", "⇒ *Polynomial model* ... ⇒ *Overfitting*",
+    says="A polynomial can fit its own points better than a simpler model, and new ones worse.")  # fmt: skip
 def polynomial_overfits():
     rng = random.Random(11)
     xs = np.linspace(-1, 1, 24)
     ys = 0.5 - xs + 1.5 * xs**2 + [rng.gauss(0, 0.25) for _ in xs]
-    errors = {}
-    for degree in (2, 9):
-        off = (np.polyval(np.polyfit(xs[::2], ys[::2], degree), xs) - ys) ** 2
-        errors[degree] = off[::2].mean(), off[1::2].mean()
-    shown = "; ".join(f"degree {d}: {own:.3f} on its points, {new:.3f} on new ones" for d, (own, new) in errors.items())
-    return errors[9][0] < errors[2][0] and errors[9][1] > errors[2][1], shown
+    off = {d: (np.polyval(np.polyfit(xs[::2], ys[::2], d), xs) - ys) ** 2 for d in (2, 9)}
+    own, new = ({d: e[first::2].mean() for d, e in off.items()} for first in (0, 1))
+    shown = "; ".join(f"degree {d}: {own[d]:.3f} on its points, {new[d]:.3f} on new ones" for d in off)
+    return own[9] < own[2] and new[9] > new[2], shown
 
 
-@possibility(
-    "D19.1",
-    "004:2504",
-    "<http://www.incompleteideas.net/InIdeas/BitterLesson.html>",
+@possibility("D19.1", "004:2504", "<http://www.incompleteideas.net/InIdeas/BitterLesson.html>",
     says="The essay can be read at this address.",
-    because="A letter is missing: the folder is called IncIdeas, as in incomplete ideas.",
-    severity="S3",
-    fix=ADDRESS,
-)
+    because="A letter is missing: the folder is called IncIdeas, as in incomplete ideas.", severity="S3",
+    fix=ADDRESS)  # fmt: skip
 def address():
     return ADDRESS == "http://www.incompleteideas.net/InIdeas/BitterLesson.html", f"the essay stands at {ADDRESS}"

@@ -1,12 +1,9 @@
 # %% [markdown]
 # # Exam question 1: an autoencoder with a classifier
-# One latent code feeds two heads, so two gradients meet in it. The question has a batch; the model answer of the notes
-# is that of one image.
+# One code feeds two heads, so two gradients meet in it. The question has a batch; the printed answer is for one image.
 #
 # Covers: D24
-#
-# Before: [Two layers](two_layer_backprop.html), [Softmax and cross-entropy](softmax_cross_entropy.html).
-#
+# Before: [Two layers, and softmax](two_layer_backprop.html).
 # After: you can derive the six gradients for a whole batch, with every transpose and every sum.
 
 # %% [markdown]
@@ -24,7 +21,7 @@ import random
 
 import engine
 from engine import Value, gradient, named, scope
-from lectures.board import compare, exercise, figure, table
+from lectures.board import compare, figure
 from nn import Matrix, losses
 
 
@@ -58,9 +55,6 @@ class Model:
             self.classifying = named("CE", losses.softmax_cross_entropy(self.S, self.classes, reduction="sum"))
         self.loss = named("L", self.rebuilding + self.classifying)
 
-    def parameters(self):
-        return {name: getattr(self, name) for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
-
 
 # %% [markdown]
 # ## One image
@@ -69,20 +63,12 @@ class Model:
 
 # %%
 tiny = Model(n=1, d=2, h=1, k=2, seed=4)
-for j, x in enumerate(tiny.X[0]):
-    print(f"pixel {j} = {x.data}")
-print(f"true class: {tiny.classes[0]}")
 code, tiny.b1[0].label = tiny.Z[0, 0], "b1"
 for name in "XYES":
     for j, x in enumerate(getattr(tiny, name)[0]):
         x.label = f"{name}{j}"
-figure(
-    "two-heads",
-    tiny.loss,
-    item="D24",
-    caption="The exam's drawing: two losses, one code. Both send a gradient back into $Z$, and there they add up.",
-    predict=[code],
-)
+caption = "The exam's drawing: two losses, one code. Both send a gradient back into $Z$, and there they add up."
+figure("two-heads", tiny.loss, item="D24", caption=caption, predict=[code])
 from_rebuilding, from_classifying = gradient(tiny.rebuilding, code), gradient(tiny.classifying, code)
 print(f"dL/dZ = {from_rebuilding:.4f} (rebuilding) + {from_classifying:.4f} (classifying)")
 
@@ -92,42 +78,12 @@ print(f"dL/dZ = {from_rebuilding:.4f} (rebuilding) + {from_classifying:.4f} (cla
 # adds up over the images inside the product, $dW_1 = X^T \delta A$; a bias is used in every row, so its gradient is
 # the sum of the rows. Compared on a batch whose sizes all differ, and on one where all are 3.
 
-
 # %%
-def right(m):
+for m in (Model(n=5, d=4, h=3, k=2, seed=1), Model(n=3, d=3, h=3, k=3, seed=2)):
     dY, dS = m.Y.data - m.X.data, m.C.data - m.Cgt
     dZ = dY @ m.W2.data.T + dS @ m.W3.data.T
     dA = dZ * m.A.map(lambda a: int(a.data > 0))
-    return {
-        "W1": m.X.data.T @ dA,
-        "b1": dA.column_sums(),
-        "W2": m.Z.data.T @ dY,
-        "b2": dY.column_sums(),
-        "W3": m.Z.data.T @ dS,
-        "b3": dS.column_sums(),
-    }
-
-
-sizes = {"X": "n × d", "W1": "d × h", "Z": "n × h", "W2": "h × d", "Y": "n × d", "W3": "h × k", "C": "n × k"}
-general, square = Model(n=5, d=4, h=3, k=2, seed=1), Model(n=3, d=3, h=3, k=3, seed=2)
-table([[name, meant, getattr(general, name).size] for name, meant in sizes.items()], ["", "shape", "here"])
-for model in (general, square):
-    hand = right(model)
-    compare(model.loss, {name: (held, hand[name]) for name, held in model.parameters().items()})
-
-
-# %%
-@exercise(
-    "classifier-head",
-    asks="Derive $dW_3$ and $db_3$ of the cross-entropy, summed over the batch, from the code $Z$ (n × h), the "
-    "probabilities $C$ (n × k) and the labels $C_{gt}$ (n × k).",
-    hints=[
-        "Softmax and cross-entropy together hand back $C - C_{gt}$, one row for each image.",
-        "$dW_3$ must be h × k. Which order and which transpose of $Z$ and $C - C_{gt}$ gives h × k?",
-        "A bias is added to every row, so its gradient is the sum over the rows.",
-    ],
-    cases=["all sizes differ", "all sizes equal"],
-)
-def classifier_head(case):
-    m = Model(n=5, d=4, h=3, k=2, seed=1) if case == "all sizes differ" else Model(n=3, d=3, h=3, k=3, seed=2)
-    return m.classifying, {"W3": m.W3, "b3": m.b3}, {"Z": m.Z.data, "C": m.C.data, "Cgt": m.Cgt}
+    weights = {"W1": (m.W1, m.X.data.T @ dA), "W2": (m.W2, m.Z.data.T @ dY), "W3": (m.W3, m.Z.data.T @ dS)}
+    biases = {"b1": (m.b1, dA.column_sums()), "b2": (m.b2, dY.column_sums()), "b3": (m.b3, dS.column_sums())}
+    print(", ".join(f"{name} {getattr(m, name).size}" for name in ("X", "W1", "Z", "W2", "Y", "W3", "C")))
+    compare(m.loss, weights | biases)

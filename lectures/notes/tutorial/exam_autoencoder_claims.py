@@ -27,11 +27,6 @@ def model(p, case):
     return X, Z.data, Y.data - X, F, on, held, loss
 
 
-def times(a, b):
-    """A product as it stands; of two columns, which have no other, the outer one."""
-    return a @ b.T if a.shape[1] == b.shape[1] == 1 else a @ b
-
-
 ALL = ("X", "W2", "Y − X", "W3", "C − Cgt")
 NEEDED = {"W1": ALL, "b1": ALL[1:], "W2": ("Z", "Y − X"), "b2": ("Y − X",), "W3": ("Z", "C − Cgt"), "b3": ("C − Cgt",)}
 
@@ -46,10 +41,11 @@ def printed_side(p, case, name):
     if name in ("W1", "b1"):
         E = (W2 @ E + W3 @ F) * on
     before, behind = {"W1": (X, E), "b1": (None, E), "W2": (Z, E), "b2": (None, E), "W3": (Z, F), "b3": (None, F)}[name]
-    found = behind if before is None else times(before, behind)
+    if before is not None:
+        behind = before @ (behind.T if case == ONE else behind)  # of two columns the outer product
     bias = held[name] if name.startswith("b") else None
     true = Matrix([gradient(loss, bias)]) if bias else Matrix(gradient(loss, held[name]))
-    return found, true.T if bias and case == ONE else true
+    return behind, true.T if bias and case == ONE else true
 
 
 WHY = "With one image as a column and the product of two columns read as an outer product the line is exact. "

@@ -1,12 +1,9 @@
 # %% [markdown]
 # # An exam question on convolution
-# A 4 × 6 image, a 3 × 3 kernel, pooling and a ReLU: first forward, as the exam asks, and then backward, to see that the
-# output listens to one corner of the image only.
+# An image, a kernel, pooling and a ReLU: forward, as the exam asks, and then backward, to see which corner is heard.
 #
 # Covers: D25
-#
 # Before: a weighted sum; ReLU; [A convolutional network](convolutional_network.html).
-#
 # After: you can compute a feature map by hand, and say which pixels and weights get a gradient.
 
 # %% [markdown]
@@ -19,23 +16,10 @@ from engine import Value, affine, dot, gradient, named
 from lectures.board import compare, exercise, figure, plot
 from nn import Conv2D, Matrix, MaxPool2D, plots
 
-image = [
-    [1, 3, 2, 4, 6, 4],
-    [4, 8, 3, 1, 0, 2],
-    [2, 1, 4, 3, 9, 1],
-    [4, 7, 2, 3, 9, 2],
-]
-kernel = [
-    [1, 2, 1],
-    [0, 0, 0],
-    [-1, -2, -1],
-]
-plot(
-    "question",
-    plots.images({"image I": image, "kernel W": kernel}),
-    "The kernel subtracts what is below from what is above: it answers to horizontal edges.",
-    item="D25",
-)
+image = [[1, 3, 2, 4, 6, 4], [4, 8, 3, 1, 0, 2], [2, 1, 4, 3, 9, 1], [4, 7, 2, 3, 9, 2]]
+kernel = [[1, 2, 1], [0, 0, 0], [-1, -2, -1]]
+caption = "The kernel subtracts what is below from what is above: it answers to horizontal edges."
+plot("question", plots.images({"image I": image, "kernel W": kernel}), caption, item="D25")
 I, W = Matrix(image, "I"), Matrix(kernel, "W")
 above = named("above", dot(W[0], I[1][:3]))
 cell = named("J[1,0]", affine(W[2], I[3][:3], above))  # the row in the middle has weights 0: it adds nothing
@@ -48,12 +32,8 @@ pooling = MaxPool2D(2)
 J = Matrix(convolution([I])[0])
 K = Matrix(pooling([J])[0])
 O = K.map(Value.relu)
-plot(
-    "answer",
-    plots.images({"J": J, "K": K, "O": O}),
-    "The answer: a feature map, its pooled version, and what the ReLU lets through.",
-    item="D25",
-)
+caption = "The answer: a feature map, its pooled version, and what the ReLU lets through."
+plot("answer", plots.images({"J": J, "K": K, "O": O}), caption, item="D25")
 
 # %% [markdown]
 # ## Backward: who is heard?
@@ -64,13 +44,8 @@ cells = Matrix(J.data, "J")
 pooled = [named(f"K{i}", k) for i, k in enumerate(pooling([cells])[0][0], start=1)]
 outputs = [named(f"O{i}", k.relu()) for i, k in enumerate(pooled, start=1)]
 total = named("s", outputs[0] + outputs[1])
-figure(
-    "pool-and-relu",
-    total,
-    item="D25",
-    caption="Only the largest cell of a block gets a gradient; the ReLU stops the block that has no positive cell.",
-    predict=[cells[1, 0], cells[0, 3]],
-)
+caption = "Only the largest cell of a block gets a gradient; the ReLU stops the block that has no positive cell."
+figure("pool-and-relu", total, item="D25", caption=caption, predict=[cells[1, 0], cells[0, 3]])
 
 # %% [markdown]
 # Of eight cells of $J$ one is left. So the gradient of the kernel is **the patch of the image under it**, and the
@@ -96,13 +71,8 @@ small = Matrix.given([[3, 6, 4], [7, 8, 5]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
 places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
 both = places[0] + places[1]
-figure(
-    "shared-kernel",
-    both,
-    item="D25",
-    caption="Two places of one kernel. Each weight gets two contributions, one pixel from each place.",
-    predict=[shared.W[0][0][0][0]],
-)
+caption = "Two places of one kernel. Each weight gets two contributions, one pixel from each place."
+figure("shared-kernel", both, item="D25", caption=caption, predict=[shared.W[0][0][0][0]])
 patch1, patch2 = (Matrix(row[j : j + 2] for row in small.data) for j in (0, 1))
 compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
 
@@ -112,11 +82,7 @@ compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
     "kernel-gradient",
     asks="For $J = I * W$ (the kernel as it stands) and $L = \\frac{1}{2} \\sum_{ij} J_{ij}^2$, derive the gradients "
     "of $W$ and of $I$.",
-    hints=[
-        "First $\\partial L / \\partial J_{ij} = J_{ij}$.",
-        "Each weight $W_{mn}$ meets the pixel $I_{i+m,\\,j+n}$ in every cell: sum over all cells.",
-        "Each pixel is seen by up to nine cells: add $J_{ij} W_{mn}$ at the place $(i+m, j+n)$ for all four indices.",
-    ],
+    hints=["$\\partial L / \\partial J_{ij} = J_{ij}$, and $W_{mn}$ meets the pixel $I_{i+m,\\,j+n}$ in every cell."],
 )
 def kernel_gradient():
     pixels, layer = Matrix(image, "I"), Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])

@@ -42,32 +42,16 @@ def last_guess():
     return min(losses, key=losses.get) == 10, ", ".join(f"L({a}) = {losses[a]:.6g}" for a in losses)
 
 
-@promise(
-    "D04.1",
-    "004:524",
-    r"\text{If } \mathcal{L} = 0 \text{ then } y_i = \hat{y}(x_i) \text{ for all } i",
-    says="A loss of 0 is a perfect fit: whoever misses a point has a loss above 0.",
-)
+@promise("D04.1", "004:524", r"$$... \text{If } \mathcal{L} = 0 \text{ then } y_i = \hat{y}(x_i) \text{ for all } i$$",
+    says="A loss of 0 is a perfect fit: whoever misses a point has a loss above 0.")  # fmt: skip
 def zero_is_perfect(seed):
     a = 9.8 + (seed - 3.5)  # every a but 9.8 misses a point
     return loss(a) > 0, loss(a)
 
 
-@formula(
-    "D04.2",
-    "004:950",
-    r"$$\mathcal{L} = \sum_i (\hat{y}_i - y_i)^2$$",
-    says="With the difference the other way round it is the same loss as on the earlier slides.",
-)
-def other_way_round(p):
-    a, points = p.real("a"), list(zip(p.vector("x", 3), p.vector("y", 3)))
-    return sum((a * x - y) ** 2 for x, y in points), loss(a, points)
-
-
 for number, at, a, printed in ((1, "004:667", 8, "402.57"), (2, "004:753", 9, "79.52"), (3, "004:823", 10, "4.97")):
-    value(f"D05.{number}", at, f"= {printed}$$", says=f"The loss at a = {a} is {printed}.", prints=printed)(
-        lambda a=a: loss(a)
-    )
+    text = rf"$$\hat{{y}} = {a}x \quad \mathcal{{L}} = ... = {printed}$$"
+    value(f"D05.{number}", at, text, says=f"The loss at a = {a} is {printed}.", prints=printed)(lambda a=a: loss(a))
 
 
 def third_term_twice(a, points):
@@ -75,84 +59,56 @@ def third_term_twice(a, points):
     return (y1 - a * x1) ** 2 + (y2 - a * x2) ** 2 + (y2 - a * x2) ** 2
 
 
-@formula(
-    "D06.1",
-    "004:592",
-    r"\mathcal{L} = (y_1 - a \cdot x_1)^2 + (y_2 - a \cdot x_2)^2 + (y_2 - a \cdot x_2)^2",
+@formula("D06.1", "004:592",
+    r"$$... \mathcal{L} = (y_1 - a \cdot x_1)^2 + (y_2 - a \cdot x_2)^2 + (y_2 - a \cdot x_2)^2$$",
     says="The loss of the three points, written out in symbols.",
     because="The last term repeats the second point and leaves out the third: for the data at a = 8 it gives "
     f"{third_term_twice(8, DATA):.6g} in place of {loss(8):.6g}. The next slide has the right numbers.",
-    severity="S3",
-    fix=r"$(y_3 - a \cdot x_3)^2$ as the third term",
-)
+    severity="S3", fix=r"$(y_3 - a \cdot x_3)^2$ as the third term")  # fmt: skip
 def written_out(p):
     a, points = p.real("a"), list(zip(p.vector("x", 3), p.vector("y", 3)))
     return third_term_twice(a, points), loss(a, points)
 
 
-@formula(
-    "D06.2",
-    "004:610",
-    r"(19.6 - a \cdot 2)^2 + (44.1 - a \cdot 4.5)^2 + (98 - a \cdot 10)^2",
-    says="The loss of the three points, written out in numbers.",
-)
+@formula("D06.2", "004:610", r"$$... (19.6 - a \cdot 2)^2 + (44.1 - a \cdot 4.5)^2 + (98 - a \cdot 10)^2$$",
+    says="The loss of the three points, written out in numbers.")  # fmt: skip
 def in_numbers(p):
     a = p.real("a")
     return (19.6 - a * 2) ** 2 + (44.1 - a * 4.5) ** 2 + (98 - a * 10) ** 2, loss(a)
 
 
-value(
-    "D07.1",
-    "004:966",
-    r"\mathcal{L}(8) \approx 402",
-    says="The loss at a = 8, to whole numbers.",
-    prints="402",
+value("D07.1", "004:966", r"$$\mathcal{L}(8) \approx 402$$", says="The loss at a = 8 is about 402.", prints="402",
     because=f"{loss(8):.2f}, which an earlier slide prints, is cut off here and not rounded.",
-    severity="S3",
-    fix=r"$\mathcal{L}(8) \approx 403$",
-)(lambda: loss(8))
-value("D07.2", "004:1016", r"\mathcal{L}(11.5) \approx 359", says="The loss at a = 11.5.", prints="359")(
-    lambda: loss(11.5)
-)
+    severity="S3", fix=r"$\mathcal{L}(8) \approx 403$")(lambda: loss(8))  # fmt: skip
+value(
+    "D07.2", "004:1016", r"$$\mathcal{L}(11.5) \approx 359$$", says="The loss at a = 11.5 is about 359.", prints="359"
+)(lambda: loss(11.5))
 for number, at, a, printed in ((1, "004:990", 8, "-447"), (2, "004:1044", 11.5, "422")):
     text = rf"$$\frac{{\partial \mathcal{{L}}}}{{\partial a}}({a}) \approx {printed}$$"
-    value(f"D08.{number}", at, text, says=f"The slope of the loss at a = {a}.", prints=printed)(lambda a=a: slope(a))
-value(
-    "D09.1",
-    "004:1072",
-    r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \approx 422$$",
-    says="The slope of the loss at a = 8, as this slide and all later ones print it.",
-    prints="422",
-    because=f"At 8 the slope is {slope(8.0):.6g}, as two lines above; {slope(11.5):.6g} is the slope at 11.5. "
-    "From here on a = 8 has two slopes of opposite signs.",
-    severity="S2",
-    fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$",
-)(lambda: slope(8.0))
+    value(f"D08.{number}", at, text, says=f"The slope of the loss at a = {a} is about {printed}.", prints=printed)(
+        lambda a=a: slope(a)
+    )
+value("D09.1", "004:1072", r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \approx 422$$",
+    says="The slope of the loss at a = 8, as this slide and all later ones print it.", prints="422",
+    because=f"At 8 the slope is {slope(8.0):.6g}, as two lines above; {slope(11.5):.6g} is the slope at 11.5. From "
+    "here on a = 8 has two slopes of opposite signs.",
+    severity="S2", fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$")(lambda: slope(8.0))  # fmt: skip
 
 
-@promise(
-    "D10.1",
-    "004:1638-1640",
-    r"a := a + \Delta a \quad \left| \quad a := a - \Delta a",
-    says="Where the slope is negative a has to grow, and where it is positive to shrink, to come to the minimum.",
-)
+@promise("D10.1", "004:1638-1640", r"$$a := a + \Delta a \quad \left| \quad a := a - \Delta a$$",
+    says="Where the slope is negative a has to grow to come to the minimum, elsewhere to shrink.")  # fmt: skip
 def against_the_slope(seed):
     a = 9.8 + (seed - 3.5) / 2  # four starts on each side
     step = 0.01 if slope(a) < 0 else -0.01
     return abs(a + step - 9.8) < abs(a - 9.8) and loss(a + step) < loss(a)
 
 
-@promise(
-    "D10.2",
-    "004:1642",
-    r"$$a := a - \frac{\partial \mathcal{L}}{\partial a}$$",
-    says="This update leads to the minimum.",
+@promise("D10.2", "004:1642", r"$$a := a - \frac{\partial \mathcal{L}}{\partial a}$$",
+    says="Repeated, this update leads to the minimum.",
     because=f"The slope is far too long a step: from 8 it leads to {8 - slope(8.0):.6g}, where the loss is "
     f"{loss(8 - slope(8.0)):.3g}, and on from there ever further. The next slide adds the rate that is missing.",
-    severity="S2",
-    fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
-    draws=lambda: loss(Value(8.0, "a")),
-)
+    severity="S2", fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
+    draws=lambda: (Value(8.0, "a") - 9.8) ** 2 * SQUARES)  # fmt: skip
 def without_a_rate(seed):
     end = descend(8.0 + seed / 2, 1, 10)
     return abs(end - 9.8) < 0.1, end
@@ -164,38 +120,25 @@ def notes_rate(seed):
     return abs(end - 9.8) < 1e-9, end
 
 
-@promise(
-    "D11.2",
-    "004:1984-1990",
-    "repeat: ... until minimum is reached",
+@promise("D11.2", "004:1984-1990", "repeat: ... until minimum is reached",
     says="The loop ends: after enough steps the minimum is reached.",
-    holds_if="it may be missed by a millionth",
-    fails_if="it has to be met exactly",
-    because="Each step leaves the same share of the error, "
-    f"{1 - 0.003 * 2 * SQUARES:.4f} of it, so in exact arithmetic no step ever arrives.",
-    severity="S3",
-    fix="until the slope, or the change of a, is smaller than some tolerance",
-)
+    holds_if="it may be missed by a millionth", fails_if="it has to be met exactly",
+    because=f"Each step leaves the same share of the error, {1 - 0.003 * 2 * SQUARES:.4f} of it, so in exact "
+    "arithmetic no step ever arrives.",
+    severity="S3", fix="until the slope, or the change of a, is smaller than some tolerance")  # fmt: skip
 def loop_ends(seed, how):
-    squares = sum(Fraction(x) ** 2 for x in XS)
     error = Fraction(seed + 1)  # a - 9.8, without rounding
     for _ in range(100):
-        error -= Fraction("0.003") * 2 * squares * error
+        error -= Fraction("0.003") * 2 * Fraction(SQUARES) * error
     return abs(error) < 1e-6 if "millionth" in how else error == 0
 
 
-@promise(
-    "D12.1",
-    "004:1680-1682",
-    r"$$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$$ γ chosen by us",
-    says="With a rate that we choose the update leads to the minimum.",
-    holds_if=f"γ is below 1/Σx² = {1 / SQUARES:.5f}",
-    fails_if=f"γ is larger, such as {1.01 / SQUARES:.5f}",
-    because="A step multiplies the error by 1 − 2γΣx², which lies between −1 and 1 only for the smaller rates. "
-    "The bound depends on the data and is not printed.",
-    severity="S2",
-    fix=f"γ chosen by us, for these data below {1 / SQUARES:.4f}",
-)
+@promise("D12.1", "004:1680-1682", r"$$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$$ γ chosen by us",
+    says="With a rate that we choose the update, repeated, leads to the minimum.",
+    holds_if=f"γ is below 1/Σx² = {1 / SQUARES:.5f}", fails_if=f"γ is larger, such as {1.01 / SQUARES:.5f}",
+    because="A step multiplies the error by 1 − 2γΣx², which lies between −1 and 1 only for the smaller rates. The "
+    "bound depends on the data and is not printed.",
+    severity="S2", fix=f"γ chosen by us, for these data below {1 / SQUARES:.4f}")  # fmt: skip
 def chosen_by_us(seed, which):
     share = (seed + 1) / 9 if "below" in which else 1.01
     end = descend(5.0 + seed, share / SQUARES)

@@ -3,9 +3,7 @@
 # From one weighted sum to a network of any depth, with the shape of every array written down.
 #
 # Covers: D20, D21, D26
-#
 # Before: [One neuron decides](one_neuron_decides.html).
-#
 # After: you can write a network in row-vector form, and notice when a bias is written as a column.
 
 # %% [markdown]
@@ -26,14 +24,8 @@ x = [Constant(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
 theta = [Value(v, f"θ{i}") for i, v in enumerate([0.4, 0.9, -0.6], start=1)]
 b = Value(0.2, "b")
 y = named("ŷ", affine(theta, x, b))
-figure(
-    "one-output",
-    y,
-    item="D20",
-    expand=True,
-    caption="Three products, a sum and a bias. The slope of the output by a weight is the input beside it.",
-    predict=[theta[0]],
-)
+caption = "Three products, a sum and a bias. The slope of the output by a weight is the input beside it."
+figure("one-output", y, item="D20", caption=caption, expand=True, predict=[theta[0]])
 
 # %%
 rng = random.Random(3)
@@ -41,13 +33,8 @@ Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
 X = Matrix([[Value(v.data, v.label) for v in x]])  # of these, too, the gradient is asked now
 both = named("s", (X @ Theta + b2).named("Y").sum())
-figure(
-    "two-outputs",
-    both,
-    item="D20",
-    caption="Each output has its own column of weights; the inputs are shared, so two contributions meet in each.",
-    predict=[X[0, 0]],
-)
+caption = "Each output has its own column of weights; the inputs are shared, so two contributions meet in each."
+figure("two-outputs", both, item="D20", caption=caption, predict=[X[0, 0]])
 
 # %% [markdown]
 # ## Two layers, and where the row is lost
@@ -67,36 +54,16 @@ for name, bias in (("1 × N", b1), ("N × 1, as printed", b1.T)):
 table(rows, ["b⁽¹⁾", "hidden layer", "predictions for one example"], f"M = {M}, N = {N}")
 
 # %% [markdown]
-# The model of the tutorial's recap, a network of two layers. Its last layer by hand:
+# The model of the tutorial's recap, a network of two layers; with a batch it is
+# [A network in matrices](network_in_matrices.html). Its last layer by hand is
 # $\partial (ŷ - t)^2 / \partial \theta^{(2)} = h^T \cdot 2 (ŷ - t)$ with $h$ the hidden row.
 
 # %%
 small = MLP(2, 2, 1, activation="sigmoid", rng=random.Random(1))
 y = named("ŷ", small([1.2, -2.0])[0])
-figure(
-    "two-layers",
-    y,
-    item=["D21", "D26"],
-    caption="Two layers: every first-layer weight acts on the output through one hidden unit and its sigmoid.",
-)
+caption = "Two layers: every first-layer weight acts on the output through one hidden unit and its sigmoid."
+figure("two-layers", y, item=["D21", "D26"], caption=caption)
 h = small.hidden[0]([1.2, -2.0])
 target = 1.0
 by_hand = [2 * (y.data - target) * unit.data for unit in h]
 compare((y - target) ** 2, {"θ2": (small.output.W, [by_hand])})
-
-# %% [markdown]
-# ## The loop of the recap
-# Repeat $\theta := \theta - \gamma\, \partial L / \partial \theta$, here for one point to learn. More, with a batch:
-# [A network in matrices](network_in_matrices.html).
-
-# %%
-model = MLP(2, 3, 1, activation="sigmoid", rng=random.Random(2))
-history = []
-for _ in range(41):
-    loss = (model([1.0, -2.0])[0] - 0.7) ** 2
-    history.append(loss.data)
-    model.zero_grad()
-    loss.backward()
-    for p in model.parameters():
-        p.data -= 0.3 * p.grad
-table([[step, history[step]] for step in (0, 5, 10, 20, 40)], ["step", "loss"], "γ = 0.3")

@@ -3,21 +3,19 @@
 # Descent stops at the first valley it meets. The slides show such a trap and, beside it, a formula that has none.
 #
 # Covers: D13 to D16
-#
 # Before: [Fitting a line](fit_line.html).
-#
 # After: you can say which start leads where, what a second parameter changes, and what a diverging descent becomes.
 
 # %% [markdown]
-# ## A model with a bend
-# $ŷ = a x + b - 2 a^2$ with $b = 2$ fixed: the unknown acts as a slope and, squared, in the offset, so the loss is of
-# fourth degree and may have two valleys.
+# ## Two formulas on the same slides
+# In $ŷ = a x + b - 2 a^2$ with $b = 2$ the unknown acts as a slope and, squared, in the offset: the loss is of fourth
+# degree and has two valleys. $ŷ = -5.5 (a - 0.246) x + b - 0.217$ is linear in $a$: another model, with one valley.
 
 # %%
 import matplotlib.pyplot as plt
 
 import engine
-from engine import DomainError, Value, gradient, hessian, named
+from engine import DomainError, Value, gradient, named
 from lectures.board import compare, figure, plot, table
 from nn import gradient_descent
 from nn.datasets import trap
@@ -41,56 +39,25 @@ def loss(model, a, b=2.0):
 a = Value(0.3, "a")
 x, y = points[0]
 one = named("L₁", (bent(x, a) - y) ** 2)
-figure(
-    "bent-model",
-    one,
-    item="D14",
-    caption="One point of the four. Two paths lead from the loss to $a$: through the slope and through the square.",
-    predict=[a],
-)
+caption = "One point of the four. Two paths lead from the loss to $a$: through the slope and through the square."
+figure("bent-model", one, item="D14", caption=caption, predict=[a])
 compare(loss(bent, a), {"a": (a, sum(2 * (bent(x, 0.3) - y) * (x - 4 * 0.3) for x, y in points))})
+one = named("L₁", (straight(x, Value(0.3, "a")) - y) ** 2)
+figure("straight-model", one, item="D15", caption="In this formula $a$ stands once, so there is one path back to it.")
 
 # %% The code of this plot
 fig, axes = plt.subplots()
-grid = [-0.5 + i / 150 for i in range(151)]
+grid, starts = [-0.5 + i / 150 for i in range(151)], [-0.45, 0.45, 0.05]
 axes.plot(grid, [loss(bent, Value(v)).data for v in grid], label="a x + b − 2a²")
 axes.plot(grid, [loss(straight, Value(v)).data for v in grid], "C4--", label="−5.5 (a − 0.246) x + b − 0.217")
-starts, ends = [-0.45, 0.45, 0.05], []
 for start, mark in zip(starts, ["C1o", "C3s", "C2d"]):
     path = gradient_descent(lambda v: loss(bent, v), start, 0.02, 200)
-    ends.append(path.points[-1])
     axes.plot(path.points[::4], path.values[::4], mark, markersize=4, label=f"from {start}")
 axes.set(
     xlabel="a", ylabel="L", title="Three starts, two valleys, and the loss of the other formula", ylim=(-0.01, 0.4)
 )
 axes.legend()
-plot(
-    "two-valleys",
-    fig,
-    "The left valley is the deeper one; from the right descent never learns of it. The other formula has one valley.",
-    item=["D14", "D15"],
-)
-
-# %% [markdown]
-# ## The other formula on the same slides
-# $ŷ = -5.5 (a - 0.246) x + b - 0.217$ is linear in $a$: another model, whose loss is a parabola.
-
-# %%
-a = Value(0.3, "a")
-one = named("L₁", (straight(x, a) - y) ** 2)
-figure("straight-model", one, item="D15", caption="In this formula $a$ stands once, so there is one path back to it.")
-
-
-def slope_and_curvature(model, v):
-    v = Value(v)
-    return [v, gradient(loss(model, v), v), hessian(loss(model, v), v)]
-
-
-table(
-    [[name, *slope_and_curvature(model, v)] for name, model in (("bent", bent), ("straight", straight)) for v in ends],
-    ["model", "a", "first derivative", "second derivative"],
-    "Where the three runs end",
-)
+plot("two-valleys", fig, "The left valley is deeper; from the right descent never learns of it.", item=["D14", "D15"])
 
 # %% [markdown]
 # ## One more parameter
@@ -113,20 +80,17 @@ table(rows, ["start", "a, b fixed", "L", "a, b free", "b", "L"], "900 steps")
 # and every later step keeps it. The engine stops at the first operation whose result does not fit.
 
 # %%
-a, diary = 0.45, []
-for step in range(10):
-    diary.append([step, a])
+a, path = 0.45, []
+for _ in range(9):
+    path.append(f"{a:.3g}")
     a -= 2.0 * sum(2 * (a * x + 2.0 - 2 * a * a - y) * (x - 4 * a) for x, y in points)
-table(diary, ["step", "a in plain floats, rate 2"])
+print("a in plain floats, rate 2:", ", ".join(path))
 try:
     a = Value(0.45, "a")
-    for _ in range(10):
+    for _ in range(9):
         a = Value(a.data - 2.0 * gradient(loss(bent, a), a), "a")
 except DomainError as error:
     print(error)
-figure(
-    "diverging-term",
-    (bent(points[3][0], Value(0.45, "a")) - points[3][1]) ** 2,
-    item="D13",
-    caption="The term of one point, at the start. Type a larger $a$ and see how the fourth power takes over.",
-)
+one = (bent(points[3][0], Value(0.45, "a")) - points[3][1]) ** 2
+caption = "The term of one point, at the start. Type a larger $a$ and see how the fourth power takes over."
+figure("diverging-term", one, item="D13", caption=caption)

@@ -1,13 +1,11 @@
 # %% [markdown]
-# # Backpropagation through two layers
-# Nine gradients of one small network, in matrix form, compared with the engine entry by entry on a batch whose sizes
-# all differ, so that a missing transpose or sum cannot hide.
+# # Backpropagation through two layers, and through softmax
+# Nine gradients of one small network, in matrix form, on a batch whose sizes all differ, so that a missing transpose or
+# sum cannot hide; then softmax with cross-entropy.
 #
-# Covers: D22
-#
+# Covers: D22, D23
 # Before: [A network by hand](network_by_hand.html), [A network in matrices](network_in_matrices.html).
-#
-# After: you can follow the nine lines of the slides, and check each shape and each sum.
+# After: you can follow every line of the slides on backpropagation, and check each shape and each sum.
 
 # %% [markdown]
 # ## The network
@@ -21,9 +19,10 @@
 import random
 from types import SimpleNamespace
 
-from engine import Value, named, scope
-from lectures.board import compare_steps, exercise, figure, table
-from nn import Matrix
+import engine
+from engine import Value, gradient, named, scope, softmax
+from lectures.board import compare, compare_steps, figure, table
+from nn import Matrix, losses
 
 
 def label(name, Z):
@@ -49,23 +48,6 @@ def network(X, W1, b1, W2, b2, Y):
     return SimpleNamespace(X=X, W1=W1, b1=b1, W2=W2, b2=b2, Y=Y, Z1=Z1, Z2=Z2, Z3=Z3, Z4=Z4, Yp=Yp, loss=loss)
 
 
-def random_network(examples, inputs, hidden, outputs, seed=0):
-    rng = random.Random(seed)
-
-    def leaves(label, rows, columns, kind=Matrix):
-        return kind([[round(rng.uniform(-1, 1), 2) for _ in range(columns)] for _ in range(rows)], label)
-
-    (b1,), (b2,) = leaves("b1", 1, hidden), leaves("b2", 1, outputs)
-    return network(
-        leaves("X", examples, inputs, Matrix.given),
-        leaves("W1", inputs, hidden),
-        b1,
-        leaves("W2", hidden, outputs),
-        b2,
-        leaves("Y", examples, outputs, Matrix.given),
-    )
-
-
 # %%
 tiny = network(
     Matrix.given([[1.4, -1.2]], "X"),
@@ -75,48 +57,33 @@ tiny = network(
     [Value(0.4, "b2")],
     Matrix.given([[1.0]], "Y"),
 )
-figure(
-    "one-example",
-    tiny.loss,
-    item="D22",
-    caption="One example. The backward pass goes from right to left: $Y^p, Z_4, Z_3, Z_2, Z_1$, in that order.",
-    predict=[tiny.Z2[0, 0], tiny.W1[0, 0]],
-)
+caption = "One example. The backward pass goes from right to left: $Y^p, Z_4, Z_3, Z_2, Z_1$, in that order."
+figure("one-example", tiny.loss, item="D22", caption=caption, predict=[tiny.Z2[0, 0], tiny.W1[0, 0]])
 
 # %% [markdown]
 # ## The nine steps
-# For parameters the figures write $dW_1$ and $db_1$, where the notes write $\delta W_1$ and $\delta b_1$. Written with
-# plain numbers, each line is one line of the notes; $\Sigma_k$ adds up the rows, the examples.
-
+# For parameters the figures write $dW_1$ and $db_1$, where the notes write $\delta W_1$ and $\delta b_1$. Each line is
+# one of the notes; $\Sigma_k$ adds up the rows, the examples.
 
 # %%
-def slope_of_sigmoid(z):
-    return z.sigmoid().data * (-z).sigmoid().data
+rng = random.Random(0)
 
 
-def by_hand(net):
-    dYp = net.Yp.data - net.Y.data
-    dZ4 = dYp
-    dZ3 = dZ4 @ net.W2.data.T
-    dZ2 = net.Z2.map(slope_of_sigmoid) * dZ3
-    dZ1 = dZ2
-    return {
-        "dYp": dYp,
-        "dZ4": dZ4,
-        "dZ3": dZ3,
-        "dZ2": dZ2,
-        "dZ1": dZ1,
-        "dW1": net.X.data.T @ dZ1,
-        "db1": dZ2.column_sums(),
-        "dW2": net.Z3.data.T @ dZ4,
-        "db2": dYp.column_sums(),
-    }
+def leaves(label, rows, columns):
+    return Matrix([[rng.uniform(-1, 1) for _ in range(columns)] for _ in range(rows)], label)
 
 
-batch = random_network(examples=3, inputs=2, hidden=4, outputs=5)
-hand = by_hand(batch)
-table([[n, vars(batch)[n].size] for n in ("X", "W1", "Z2", "W2", "Y")], ["", "shape"])
-compare_steps(batch.loss, [(name, vars(batch)[name[1:]], hand[name]) for name in hand])
+X, W1, (b1,) = leaves("X", 3, 2), leaves("W1", 2, 4), leaves("b1", 1, 4)
+batch = network(X.data, W1, b1, leaves("W2", 4, 5), leaves("b2", 1, 5)[0], leaves("Y", 3, 5).data)
+dYp = batch.Yp.data - batch.Y
+dZ4 = dYp
+dZ3 = dZ4 @ batch.W2.data.T
+dZ2 = batch.Z2.map(lambda z: z.sigmoid().data * (-z).sigmoid().data) * dZ3
+dZ1 = dZ2
+dW1, db1 = batch.X.T @ dZ1, dZ2.column_sums()
+dW2, db2 = batch.Z3.data.T @ dZ4, dYp.column_sums()
+by_hand = {"Yp": dYp, "Z4": dZ4, "Z3": dZ3, "Z2": dZ2, "Z1": dZ1, "W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+compare_steps(batch.loss, [(f"d{name}", vars(batch)[name], d) for name, d in by_hand.items()])
 
 # %% [markdown]
 # ## A batch
@@ -128,44 +95,49 @@ compare_steps(batch.loss, [(name, vars(batch)[name[1:]], hand[name]) for name in
 b1 = Value(-0.3, "b1")
 X, Y = Matrix.given([[1.2], [-0.7]], "X"), Matrix.given([[1.0], [0.2]], "Y")
 shared = network(X, Matrix([[0.8]], "W1"), [b1], Matrix([[1.5]], "W2"), [Value(0.4, "b2")], Y)
-figure(
-    "two-examples",
-    shared.loss,
-    item="D22",
-    caption="Two examples, one unit in each layer: both examples send a contribution to every parameter.",
-    predict=[b1],
-)
+caption = "Two examples, one unit in each layer: both examples send a contribution to every parameter."
+figure("two-examples", shared.loss, item="D22", caption=caption, predict=[b1])
 
 # %%
 X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9], [1.1, 1.6]], "X"), Matrix.given([[1.0], [1.7], [0.3]], "Y")
 three = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
-figure(
-    "three-examples",
-    three.loss,
-    item="D22",
-    caption="Three examples, two inputs, two hidden units, one output: rows are examples, columns are units.",
-    predict=[three.Z3[1, 0], three.b1[0]],
-)
+caption = "Three examples, two inputs, two hidden units, one output: rows are examples, columns are units."
+figure("three-examples", three.loss, item="D22", caption=caption, predict=[three.Z3[1, 0], three.b1[0]])
 
 # %% [markdown]
-# ## Your turn
-# Replace the sigmoid by the hyperbolic tangent. Which of the nine lines change?
-
+# ## Softmax and cross-entropy, apart
+# $p_i = e^{z_i} / \sum_k e^{z_k}$ and $L = -\sum_k y_k \log p_k$; the label is the second of three classes. The loss
+# sees one probability, with the slope $-y_k / p_k$; each probability sees all scores, because they share one sum.
 
 # %%
-@exercise(
-    "two-layer-tanh",
-    asks="With $σ = \\tanh$ and the same loss, derive the gradients of $W_1$, $b_1$, $W_2$ and $b_2$ for a batch.",
-    hints=[
-        "Start at the loss and go backwards: $\\delta Y^p$ first. Only one line knows the activation.",
-        "$\\tanh'(z) = 1 - \\tanh(z)^2$, entry by entry, at the pre-activation $Z_2$.",
-        "Check shapes: $dW_1$ has the shape of $W_1$, and $db_1$ is summed over the examples.",
-    ],
-)
-def two_layer_tanh():
-    net = random_network(3, 2, 4, 1, seed=5)
-    Z3 = (net.X @ net.W1 + net.b1).map(Value.tanh)
-    Yp = Z3 @ net.W2 + net.b2
-    loss = 0.5 * ((Yp - net.Y) ** 2).sum()
-    parameters = {"W1": net.W1, "b1": net.b1, "W2": net.W2, "b2": net.b2}
-    return loss, parameters, {"X": net.X.data, "Y": net.Y.data}
+scores, y = [1.0, 2.0, -0.5], [0.0, 1.0, 0.0]
+
+
+def labelled(name, numbers):
+    return [Value(number, f"{name}{i}") for i, number in enumerate(numbers)]
+
+
+p = labelled("p", [q.data for q in softmax(scores)])
+L = named("L", -engine.sum(yk * pk.log() for yk, pk in zip(y, p) if yk))
+figure("loss-of-probabilities", L, item="D23", caption="The loss alone: its slope is $-1/p$.", predict=[p[1]])
+
+z = labelled("z", scores)
+exps = [zk.exp() for zk in z]
+total = named("Σ", engine.sum(exps))
+p1 = named("p1", exps[1] / total)
+caption = "One probability. The score $z_1$ acts on two paths: directly, and through the sum that divides."
+figure("softmax", p1, item="D23", caption=caption, predict=[z[1]])
+p = softmax(z)
+table([gradient(pk, z) for pk in p], ["∂/∂z₀", "∂/∂z₁", "∂/∂z₂"], "The Jacobian, row k is p_k")
+
+# %% [markdown]
+# ## Together
+# The chain rule over the three paths: $\sum_k \frac{\partial p_k}{\partial z_i} \cdot \frac{-y_k}{p_k} = p_i \sum_k y_k
+# - y_i = p_i - y_i$, as a label adds up to 1.
+
+# %%
+z = labelled("z", scores)
+fused = named("L", losses.softmax_cross_entropy(z, 1))
+caption = "Both in one: logsumexp minus the label's score. Each score gets its probability, the label's one less."
+figure("fused", fused, item="D23", caption=caption, predict=[z[1]])
+compare(fused, {f"z{i}": (z[i], p[i].data - y[i]) for i in range(3)})

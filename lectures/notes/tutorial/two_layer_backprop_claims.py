@@ -1,8 +1,9 @@
-"""What the nine lines of the backpropagation example print."""
+"""What the slides on backpropagation print: nine lines for two layers, and softmax with cross-entropy."""
 
 from types import SimpleNamespace
 
-from engine import Value, gradient
+import engine
+from engine import Value, gradient, softmax
 from lectures.errata import definition, formula
 from nn import Matrix
 
@@ -27,10 +28,6 @@ def delta(net, name):
     return Matrix(gradient(net.loss, vars(net)[name]))
 
 
-def rows_added(rows):
-    return Matrix(rows).column_sums()
-
-
 def slopes(z):
     return z.map(lambda x: x.sigmoid().data * (-x).sigmoid().data)
 
@@ -44,9 +41,9 @@ LINES = [
         lambda n: slopes(n.Z2) * delta(n, "Z3")),
     ("004:2754", "Z1", r"Z_1", r"\delta Z_2", "δZ2", lambda n: delta(n, "Z2")),
     ("004:2770", "W1", r"W_1", r"\mathbf{X}^T \delta Z_1", "Xᵀ δZ1", lambda n: n.X.T @ delta(n, "Z1")),
-    ("004:2785", "b1", r"b_1", r"\sum_k (\delta Z_2)_k", f"δZ2 with {ROWS}", lambda n: rows_added(delta(n, "Z2"))),
+    ("004:2785", "b1", r"b_1", r"\sum_k (\delta Z_2)_k", f"δZ2 with {ROWS}", lambda n: delta(n, "Z2").column_sums()),
     ("004:2799", "W2", r"W_2", r"\mathbf{Z}_3^T \delta Z_4", "Z3ᵀ δZ4", lambda n: n.Z3.data.T @ delta(n, "Z4")),
-    ("004:2828", "b2", r"b_2", r"\sum_k (\delta Y^p)_k", f"δYᵖ with {ROWS}", lambda n: rows_added(delta(n, "Yp"))),
+    ("004:2828", "b2", r"b_2", r"\sum_k (\delta Y^p)_k", f"δYᵖ with {ROWS}", lambda n: delta(n, "Yp").column_sums()),
 ]  # fmt: skip
 for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, start=1):
 
@@ -55,7 +52,7 @@ for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, st
         return right_side(net), gradient(net.loss, vars(net)[name])
 
     text = rf"\delta {symbol} \equiv ... = {printed}$"
-    formula(f"D22.{number}", at, text, says=f"δ{name} is {says}.", domain=BATCH)(line)
+    formula(f"D22.{number}", at, text, says=f"δ{name.replace('p', 'ᵖ')} is {says}.", domain=BATCH)(line)
 
 
 @formula("D22.10", "004:2713-2715",
@@ -84,3 +81,46 @@ definition("D22.11", "004:2772", r"$\frac{\partial Z_1}{\partial W_1} = \mathbf{
     because=f"For one example ∂Z4/∂Z3 = W2ᵀ has a row for each output: with W2 {W.size} it is {by_inputs.size}. Laid "
     f"out like that, ∂Z1/∂W1 for one unit is X itself: with X {X.size} it is {by_weights.size}, and Xᵀ is {X.T.size}.",
     severity="S2", fix=r"$\delta W_1 = X^T \delta Z_1$ alone, without a matrix for the derivative")  # fmt: skip
+LABEL = "3 classes; the label y, one-hot or not, adds up to 1"
+
+
+def label(p):
+    parts = [p.positive(f"y{k}") for k in range(3)]
+    return [part / sum(parts) for part in parts]
+
+
+def cross_entropy(y, probabilities):
+    return -engine.sum(y_k * p_k.log() for y_k, p_k in zip(y, probabilities))
+
+
+def scores(p):
+    return [Value(z) for z in p.vector("logits", 3)]
+
+
+@formula("D23.1", "004:2841",
+    r"$$Loss = - \sum_k y_k \log(yp_k) \longrightarrow \frac{\partial(Loss)}{\partial(yp)_k} = - \frac{y_k}{yp_k}$$",
+    says="The derivative of the cross-entropy by a probability is −y_k / yp_k.", domain=LABEL)  # fmt: skip
+def by_probability(p):
+    y, yp = label(p), [Value(q) for q in p.vector("yp", 3, 0.05, 0.95)]
+    return [-y_k / q.data for y_k, q in zip(y, yp)], gradient(cross_entropy(y, yp), yp)
+
+
+@formula("D23.2", "004:2850",
+    r"\frac{\partial(yp)_k}{\partial(logits)_i} = \begin{cases} yp_i(1 - yp_i), & \text{if } i = k, \\ -yp_i yp_k, & "
+    r"\text{otherwise.} \end{cases}$$",
+    says="The derivative of a probability by a score, in two cases.", domain="3 classes, all 9 pairs")  # fmt: skip
+def two_cases(p):
+    z = scores(p)
+    yp = softmax(z)
+    q = [x.data for x in yp]
+    printed = [[q[i] * (1 - q[i]) if i == k else -q[i] * q[k] for i in range(3)] for k in range(3)]
+    return printed, [gradient(x, z) for x in yp]
+
+
+@formula("D23.3", "004:2860",
+    r"\sum_k \frac{\partial(yp)_k}{\partial(logits)_i} \frac{\partial(Loss)}{\partial(yp)_k} = yp_i - y_i$",
+    says="By the chain rule the derivative of the loss by a score is yp_i − y_i.", domain=LABEL)  # fmt: skip
+def prediction_minus_label(p):
+    y, z = label(p), scores(p)
+    yp = softmax(z)
+    return [q.data - y_i for q, y_i in zip(yp, y)], gradient(cross_entropy(y, yp), z)
