@@ -25,7 +25,7 @@ def steepest(seed):
     return losses[0] < before.data and losses[0] <= min(losses)
 
 
-definition("C01.2", "003:61", r"[\nabla_{\theta} L(\theta)]^{\top}",
+definition("C01.2", "003:61", r"$$\theta' = \theta - \epsilon [\nabla_{\theta} L(\theta)]^{\top}$$",
     says="The gradient is laid out as a row.", clashes="002:756",
     because="In the lecture on many classes the gradient has the shape of w and is subtracted as it is. Both are in "
     "use, but a transpose from here in a formula from there does not fit.",

@@ -22,7 +22,9 @@ def mean(columns):
     return [sum(column) / len(column) for column in columns]
 
 
-@formula("C04.1", "003:155", r"2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top]",
+@formula("C04.1", "003:155",
+    r"$$\begin{aligned} ... &= 2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top] "
+    r"\end{aligned}$$",
     says="The gradient of the expected squared error by w, as a row.", domain="3 examples of 2 numbers")  # fmt: skip
 def error_times_input(p):
     xs, w, errors, squares = regression(p)
@@ -30,21 +32,21 @@ def error_times_input(p):
     return printed, gradient(engine.sum(squares) / 3, w)
 
 
-@formula("C04.2", "003:155", r"&= E_{\mathbf{x},y\sim\mathcal{D}} [\nabla_{\mathbf{w}} l(\theta|\mathbf{x}, y)]",
+@formula("C04.2", "003:155", r"$$... [\nabla_{\mathbf{w}} l(\theta|\mathbf{x}, y)] ...$$",
     says="The gradient of the mean is the mean of the gradients.", domain="3 examples of 2 numbers")  # fmt: skip
 def mean_of_gradients(p):
     _, w, _, squares = regression(p)
     return mean(zip(*(gradient(square, w) for square in squares))), gradient(engine.sum(squares) / 3, w)
 
 
-definition("C04.3", "003:151", r"[(\mathbf{w}^\top \mathbf{x} + b - y)^2]",
+definition("C04.3", "003:151", r"$$... E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y)^2] ...$$",
     says="The loss of linear regression is the mean of the squares.", clashes="000:32",
     because="The first lecture takes half of that, 1/(2m) Σ. Each has the gradient that belongs to it, 2E[...] here "
     "and 1/m Σ there, so the same learning rate makes steps twice as long here.",
     severity="S3", fix="one of the two in all lectures")  # fmt: skip
 
 
-@formula("C05.1", "003:161", r"(\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y})^2",
+@formula("C05.1", "003:161", r"$$l(...) = (\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y})^2$$",
     says="The loss of one example when y has several entries: one number.", domain="2 outputs, 2 inputs",
     readings=(SUM, EACH), severity="S2", fix=r"$\|\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y}\|^2$",
     because="The square of a vector is not defined. Its squared length is a loss; its entries squared are two numbers, "
@@ -62,7 +64,7 @@ def binary(z, y):
 
 
 @formula("C06.1", "003:165",
-    r"y \log \sigma(\mathbf{W}\mathbf{x} + \mathbf{b}) + (1 - y) \log(1 - \sigma(\mathbf{W}\mathbf{x} + \mathbf{b}))",
+    r"$$l(...) = y \log \sigma(\mathbf{W}\mathbf{x} + \mathbf{b}) + (1 - y) \log(1 - \sigma(...))$$",
     says="The loss of binary logistic regression, which descent makes small.", domain="a score z = Wx + b, y 0 or 1",
     because="The minus sign is missing. Where a low loss is good, as an earlier slide says, this prefers mistakes: at "
     f"y = 1 it is {binary(4, 1):.3f} for the score 4, which is right, and {binary(-4, 1):.3f} for the score −4.",
@@ -73,7 +75,7 @@ def binary_loss(p):
     return binary(z, y), losses.binary_cross_entropy_from_logits(Value(z), y)
 
 
-@formula("C07.1", "003:169", r"\log \text{softmax}(\mathbf{W}\mathbf{x} + \mathbf{b})_y$$",
+@formula("C07.1", "003:169", r"$$l(...) = \log \text{softmax}(\mathbf{W}\mathbf{x} + \mathbf{b})_y$$",
     says="The loss of multi-class logistic regression, which descent makes small.", domain="3 scores z = Wx + b",
     because="The minus sign is missing: as it stands the loss is never positive, and falls without end as the "
     "probability of the right class goes to 0.",

@@ -95,7 +95,8 @@ value("D09.1", "004:1072", r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \appro
     severity="S2", fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$")(lambda: slope(8.0))  # fmt: skip
 
 
-@promise("D10.1", "004:1638-1640", r"$$a := a + \Delta a \quad \left| \quad a := a - \Delta a$$",
+@promise("D10.1", "004:1566-1572",
+    r"$$\frac{\partial \mathcal{L}}{\partial a} < 0$$ $$a := a + \Delta a$$ ... $$a := a - \Delta a$$",
     says="Where the slope is negative a has to grow to come to the minimum, elsewhere to shrink.")  # fmt: skip
 def against_the_slope(seed):
     a = 9.8 + (seed - 3.5) / 2  # four starts on each side

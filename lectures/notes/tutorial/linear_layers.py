@@ -56,14 +56,12 @@ table(rows, ["b⁽¹⁾", "hidden layer", "predictions for one example"], f"M = 
 # %% [markdown]
 # The model of the tutorial's recap, a network of two layers; with a batch it is
 # [A network in matrices](network_in_matrices.html). Its last layer by hand is
-# $\partial (ŷ - t)^2 / \partial \theta^{(2)} = h^T \cdot 2 (ŷ - t)$ with $h$ the hidden row.
+# $\partial (ŷ - t)^2 / \partial \theta^{(2)} = h^T \cdot 2 (ŷ - t)$ with $h$ the hidden row; here $t = 1$.
 
 # %%
 small = MLP(2, 2, 1, activation="sigmoid", rng=random.Random(1))
 y = named("ŷ", small([1.2, -2.0])[0])
 caption = "Two layers: every first-layer weight acts on the output through one hidden unit and its sigmoid."
 figure("two-layers", y, item=["D21", "D26"], caption=caption)
-h = small.hidden[0]([1.2, -2.0])
-target = 1.0
-by_hand = [2 * (y.data - target) * unit.data for unit in h]
-compare((y - target) ** 2, {"θ2": (small.output.W, [by_hand])})
+by_hand = [2 * (y.data - 1.0) * h.data for h in small.hidden[0]([1.2, -2.0])]
+compare((y - 1.0) ** 2, {"θ2": (small.output.W, [by_hand])})

@@ -45,7 +45,7 @@ def from_zero(p):
 
 
 @formula("D20.2", "004:2544",
-    r"\begin{bmatrix} \theta_{11} & \theta_{21} \\ \vdots & \vdots \\ \theta_{1m} & \theta_{2m} \end{bmatrix}$$",
+    r"$$... \begin{bmatrix} \theta_{11} & \theta_{21} \\ \vdots & \vdots \\ \theta_{1m} & \theta_{2m} \end{bmatrix}$$",
     says="With θ numbered like this, output first, output k of xθ + b is the sum of the $x_i θ_{ki}$, plus $b_k$.",
     domain="m = 3, two outputs")  # fmt: skip
 def output_first(p):
@@ -62,7 +62,7 @@ def two_layers(p):
     return in_matrices(x, layers), neurons(x, layers)
 
 
-@formula("D21.2", "004:2581", r"\mathbf{b}^{(1)} - N \times 1$$", says="The first bias is a column of N numbers.",
+@formula("D21.2", "004:2581", r"$$... \mathbf{b}^{(1)} - N \times 1$$", says="The first bias is a column of N numbers.",
     domain="M = N = 2, added as array libraries do it",
     because="x is a row, so xθ⁽¹⁾ is 1 × N. Row plus column is no sum of matrices, and array libraries repeat both to "
     "N × N: one example gets N predictions.",

@@ -98,7 +98,6 @@ shared = network(X, Matrix([[0.8]], "W1"), [b1], Matrix([[1.5]], "W2"), [Value(0
 caption = "Two examples, one unit in each layer: both examples send a contribution to every parameter."
 figure("two-examples", shared.loss, item="D22", caption=caption, predict=[b1])
 
-# %%
 X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9], [1.1, 1.6]], "X"), Matrix.given([[1.0], [1.7], [0.3]], "Y")
 three = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
 caption = "Three examples, two inputs, two hidden units, one output: rows are examples, columns are units."

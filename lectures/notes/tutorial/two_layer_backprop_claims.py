@@ -51,7 +51,7 @@ for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, st
         net = network(p)
         return right_side(net), gradient(net.loss, vars(net)[name])
 
-    text = rf"\delta {symbol} \equiv ... = {printed}$"
+    text = rf"$... \delta {symbol} \equiv ... = {printed}$"
     formula(f"D22.{number}", at, text, says=f"δ{name.replace('p', 'ᵖ')} is {says}.", domain=BATCH)(line)
 
 
@@ -106,8 +106,8 @@ def by_probability(p):
 
 
 @formula("D23.2", "004:2850",
-    r"\frac{\partial(yp)_k}{\partial(logits)_i} = \begin{cases} yp_i(1 - yp_i), & \text{if } i = k, \\ -yp_i yp_k, & "
-    r"\text{otherwise.} \end{cases}$$",
+    r"$$... \frac{\partial(yp)_k}{\partial(logits)_i} = \begin{cases} yp_i(1 - yp_i), & \text{if } i = k, \\ "
+    r"-yp_i yp_k, & \text{otherwise.} \end{cases}$$",
     says="The derivative of a probability by a score, in two cases.", domain="3 classes, all 9 pairs")  # fmt: skip
 def two_cases(p):
     z = scores(p)
@@ -118,7 +118,7 @@ def two_cases(p):
 
 
 @formula("D23.3", "004:2860",
-    r"\sum_k \frac{\partial(yp)_k}{\partial(logits)_i} \frac{\partial(Loss)}{\partial(yp)_k} = yp_i - y_i$",
+    r"$... = \sum_k \frac{\partial(yp)_k}{\partial(logits)_i} \frac{\partial(Loss)}{\partial(yp)_k} = yp_i - y_i$",
     says="By the chain rule the derivative of the loss by a score is yp_i − y_i.", domain=LABEL)  # fmt: skip
 def prediction_minus_label(p):
     y, z = label(p), scores(p)
