@@ -10,36 +10,19 @@ from nn import losses
 SUM, EACH = "as the squared length of the vector", "entry by entry, as programs square an array"
 
 
-def regression(p):
-    """Examples, the weights, the errors, and the squared error of each example."""
+@formula("C04.1", "003:155",
+    r"$$... 2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top] ...$$",
+    says="The gradient of the expected squared error by w, as a row.", domain="3 examples of 2 numbers")  # fmt: skip
+def error_times_input(p):
     xs, ys = p.matrix("x of 3 examples", 3, 2), p.vector("y", 3)
     w, b = [Value(v) for v in p.vector("w", 2)], Value(p.real("b"))
     errors = [affine(w, x, b) - y for x, y in zip(xs, ys)]
-    return xs, w, errors, [e**2 for e in errors]
+    loss = engine.sum(e**2 for e in errors) / 3
+    printed = [2 * sum(e.data * x[j] for e, x in zip(errors, xs)) / 3 for j in (0, 1)]
+    return printed, gradient(loss, w)
 
 
-def mean(columns):
-    return [sum(column) / len(column) for column in columns]
-
-
-@formula("C04.1", "003:155",
-    r"$$\begin{aligned} ... &= 2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top] "
-    r"\end{aligned}$$",
-    says="The gradient of the expected squared error by w, as a row.", domain="3 examples of 2 numbers")  # fmt: skip
-def error_times_input(p):
-    xs, w, errors, squares = regression(p)
-    printed = mean(zip(*([2 * e.data * x_j for x_j in x] for x, e in zip(xs, errors))))
-    return printed, gradient(engine.sum(squares) / 3, w)
-
-
-@formula("C04.2", "003:155", r"$$... [\nabla_{\mathbf{w}} l(\theta|\mathbf{x}, y)] ...$$",
-    says="The gradient of the mean is the mean of the gradients.", domain="3 examples of 2 numbers")  # fmt: skip
-def mean_of_gradients(p):
-    _, w, _, squares = regression(p)
-    return mean(zip(*(gradient(square, w) for square in squares))), gradient(engine.sum(squares) / 3, w)
-
-
-definition("C04.3", "003:151", r"$$... E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y)^2] ...$$",
+definition("C04.2", "003:151", r"$$... E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y)^2] ...$$",
     says="The loss of linear regression is the mean of the squares.", clashes="000:32",
     because="The first lecture takes half of that, 1/(2m) Σ. Each has the gradient that belongs to it, 2E[...] here "
     "and 1/m Σ there, so the same learning rate makes steps twice as long here.",

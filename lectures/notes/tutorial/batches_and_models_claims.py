@@ -1,5 +1,6 @@
 """What the slides on batches, on choosing a model and on gravity print."""
 
+import ast
 import random
 from math import sqrt
 
@@ -67,7 +68,22 @@ def polynomial_overfits():
     return own[9] < own[2] and new[9] > new[2], shown
 
 
-@possibility("D19.1", "004:2504", "<http://www.incompleteideas.net/InIdeas/BitterLesson.html>",
+@possibility("D19.1", "004:41-44", "image.matchOval(image, x=100, y=100, w=30, h=20) ... image.matchTriangle(circle.x-20, ...)",
+    says="Each of these calls is given the picture once.",
+    because="matchOval has it before the dot and again in the brackets, matchTriangle only before the dot.",
+    severity="S3", fix="image.matchOval(x=100, y=100, w=30, h=20)")  # fmt: skip
+def given_once():
+    calls = {
+        "matchOval": "image.matchOval(image, x=100)",
+        "matchTriangle": "image.matchTriangle(circle.x-20, circle.y)",
+    }
+    times = {
+        name: [getattr(n, "id", "") for n in ast.walk(ast.parse(call))].count("image") for name, call in calls.items()
+    }
+    return set(times.values()) == {1}, ", ".join(f"{name}: {n} times" for name, n in times.items())
+
+
+@possibility("D19.2", "004:2504", "<http://www.incompleteideas.net/InIdeas/BitterLesson.html>",
     says="The essay can be read at this address.",
     because="A letter is missing: the folder is called IncIdeas, as in incomplete ideas.", severity="S3",
     fix=ADDRESS)  # fmt: skip

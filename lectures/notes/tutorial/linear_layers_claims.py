@@ -87,7 +87,8 @@ def second_matrix(seed, depth):
 
 
 @formula("D26.1", "004:2924",
-    r"$$\hat{y} = \sigma(\dots ... \dots)\boldsymbol{\theta}^{(L)} + \mathbf{b}^{(L)}$$",
+    r"$$\hat{y} = \sigma(\dots \sigma(\mathbf{x}\boldsymbol{\theta}^{(1)} + \mathbf{b}^{(1)})\boldsymbol{\theta}^{(2)} "
+    r"+ \mathbf{b}^{(2)} \dots)\boldsymbol{\theta}^{(L)} + \mathbf{b}^{(L)}$$",
     says="L layers of neurons in matrix form; the last one has no σ.", domain="L = 3: 2, 3, 2, 1 numbers")  # fmt: skip
 def many_layers(p):
     x, layers = p.vector("x", 2), layers_of(p, 2, 3, 2, 1)

@@ -65,6 +65,7 @@ for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, st
     fix=r"$\frac{\partial L}{\partial Z_4} \frac{\partial Z_4}{\partial Z_3} = \delta Z_4 W_2^T$")  # fmt: skip
 def as_they_stand(p):
     net = network(p)
+    p.given = {"W2": net.W2.data, "δZ4": delta(net, "Z4")}
     return net.W2.data.T @ delta(net, "Z4"), delta(net, "Z3")
 
 
