@@ -3,7 +3,9 @@
 # The loop has four lines, and a trap in each: the shape of the gradient, the start, the length of a step, their number.
 #
 # Covers: C01, C02, C03, C08
+#
 # Before: [Fit a line](fit_a_line.html).
+#
 # After: you can see in a run which of the four went wrong; the course has more in
 # [How descent goes astray](descent_goes_astray.html).
 
@@ -31,8 +33,7 @@ def bumpy(theta):
 
 theta = Value(2.5, "θ")
 L = named("L", bumpy(theta))
-caption = "The bowl and the ripple are added, so their slopes are added as well."
-figure("bumpy", L, item="C01", caption=caption, predict=[theta])
+figure("bumpy", L, "C01", "The bowl and the ripple are added, so their slopes are added as well.", predict=[theta])
 compare(L, {"θ": (theta, 0.1 * 2.5 + sin(2.5))})
 
 # %% [markdown]
@@ -58,7 +59,7 @@ for start, style in zip((2.5, -5.0, 4.5, 9.0), ["C2o:", "C1s:", "C1d:", "C3^:"])
     axes.plot(run.points[:12], run.values[:12], style, markersize=5, label=f"from {start:g} to {run.points[-1]:.2f}")
 axes.set(xlabel="θ", ylabel="L", title="Four starts in a bumpy landscape", ylim=(-0.3, 7))
 axes.legend(loc="upper center")
-plot("starts", fig, "Three of the four starts roll into the nearest ripple and stay there.", item=["C02", "C03"])
+plot("starts", fig, "Three of the four starts roll into the nearest ripple and stay there.", ["C02", "C03"])
 
 # %% [markdown]
 # Why at random? With all weights at 0 whatever flows back is multiplied by 0, and only the last bias learns.
@@ -66,8 +67,7 @@ plot("starts", fig, "Three of the four starts roll into the nearest ripple and s
 # %%
 net = MLP(1, 2, 1, activation="tanh", init="zeros")
 error = named("L", (named("ŷ", net([Constant(1.0, "x")])[0]) - 0.5) ** 2)
-caption = "Everything starts at 0. Which gradients are not 0? Only that of the last bias."
-figure("all-zero", error, item="C02", caption=caption, predict=[net.output.b[0]])
+figure("all-zero", error, "C02", "Which gradients are not 0? Only that of the last bias.", predict=[net.output.b[0]])
 
 inputs, targets = [-1.0, -0.5, 0.0, 0.5, 1.0], [1.0, 0.3, 0.0, 0.3, 1.0]
 rows = []
@@ -89,8 +89,7 @@ table(rows, ["start", "loss after 250 steps"])
 # %%
 theta = Value(1.5, "θ")
 new = named("θ'", theta - Value(0.8, "ε") * (2 * theta))
-caption = "The derivative of the new θ by the old one is the factor of one step. Drag ε past 1."
-figure("one-step", new, item="C03", caption=caption, predict=[theta])
+figure("one-step", new, "C03", "The new θ by the old one: the factor of a step. Drag ε past 1.", predict=[theta])
 
 # %% The code of this plot
 fig, axes = plt.subplots()
@@ -100,7 +99,7 @@ for (name, rate), style in zip(rates.items(), ["-", "--", "-.", ":"]):
     axes.plot([max(log10(abs(p) + 1e-300), -6) for p in path.points], style, label=f"{name}, ε = {rate}")
 axes.set(xlabel="step", ylabel="log₁₀ |θ|", title="The same bowl, four rates", ylim=(-6.2, 1))
 axes.legend(loc=(0.62, 0.2))
-plot("four-rates", fig, "Slow is a flat line that falls; too high is a line that rises.", item="C03")
+plot("four-rates", fig, "Slow is a flat line that falls; too high is a line that rises.", "C03")
 print("With ε = 60:", gradient_descent(lambda t: t**2, 1.0, 60.0, 200).stopped)
 
 # %% [markdown]
@@ -111,5 +110,4 @@ print("With ε = 60:", gradient_descent(lambda t: t**2, 1.0, 60.0, 200).stopped)
 theta = Value(1.5, "θ₀")
 one = named("θ₁", theta - 0.3 * (2 * theta))
 last = named("L", named("θ₂", one - 0.3 * (2 * one)) ** 2)
-caption = "The gradient at θ₀ is the last slope times the factor of each round."
-figure("two-rounds", last, item="C08", caption=caption, predict=[theta])
+figure("two-rounds", last, "C08", "The last slope times the factor of each round.", predict=[theta])

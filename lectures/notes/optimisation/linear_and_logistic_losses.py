@@ -3,7 +3,9 @@
 # One linear map $W x + b$, and three losses on top of it; each gradient is "error times input", if the signs are right.
 #
 # Covers: C04 to C07
+#
 # Before: [One neuron decides](one_neuron_decides.html).
+#
 # After: you can derive each gradient by $W$ **and** by $b$, and notice the minus sign that two of the losses have lost.
 
 # %% [markdown]
@@ -26,8 +28,7 @@ w, b = [Value(0.5, "w₁"), Value(-0.6, "w₂")], Value(0.2, "b")
 x, y = [2.0, 0.8], 1.5
 y_hat = named("ŷ", affine(w, [Constant(v, f"x{'₁₂'[i]}") for i, v in enumerate(x)], b))
 squared = named("ℓ", (y_hat - y) ** 2)
-caption = "Behind the square everything is linear: twice the error, times the input that each weight met."
-figure("squared-error", squared, item="C04", expand=True, caption=caption, predict=[w[0]])
+figure("squared-error", squared, "C04", "Twice the error, times the input.", expand=True, predict=[w[0]])
 error = y_hat.data - y
 compare(squared, {"w": (w, [2 * error * v for v in x]), "b": (b, 2 * error)})
 
@@ -51,8 +52,7 @@ x2, y2, W2, b2, outputs = scores_of(2, 2, seed=3)
 several = named("ℓ", losses.squared_error([outputs], [y2], "sum"))
 for i, s in enumerate(outputs):
     s.label = f"ŷ{i}"
-caption = "Two outputs: the squares are added, and each row of W hears of its own error only."
-figure("two-outputs", several, form="columns", item="C05", caption=caption, predict=[W2[0, 0]])
+figure("two-outputs", several, "C05", "Each row of W hears of its own error only.", form="columns", predict=[W2[0, 0]])
 errors = [s.data - t for s, t in zip(outputs, y2)]
 compare(several, {"W": (W2, 2 * outer(errors, x2)), "b": (b2, [2 * e for e in errors])})
 
@@ -65,16 +65,14 @@ compare(several, {"W": (W2, 2 * outer(errors, x2)), "b": (b2, [2 * e for e in er
 unit = Neuron(2, "sigmoid", init="zeros").assign(w=[0.5, -1.0], b=0.2)
 p = named("p", unit([Constant(2.0, "x₁"), Constant(0.8, "x₂")]))
 logistic = named("ℓ", losses.binary_cross_entropy(p, 1))
-caption = "A long chain with a short result: the logarithm's 1/p and the sigmoid's p (1 − p) cancel to p − 1."
-figure("logistic", logistic, item="C06", caption=caption, predict=[unit.w[0]])
+figure("logistic", logistic, "C06", "A long chain with a short result: p − 1.", predict=[unit.w[0]])
 compare(logistic, {"w": (unit.w, [(p.data - 1) * v for v in x]), "b": (unit.b, p.data - 1)})
 
 x3, _, W3, b3, scores = scores_of(3, 1, seed=4)
 for k, s in enumerate(scores):
     s.label = f"z{k}"
 three = named("ℓ", losses.softmax_cross_entropy(scores, 2))
-caption = "Three classes, one input. Every score gets its probability, and the right one gets 1 less."
-figure("softmax-loss", three, form="columns", item="C07", caption=caption, predict=[scores[2]])
+figure("softmax-loss", three, "C07", "Each score gets p, the right one p − 1.", form="columns", predict=[scores[2]])
 by_score = [q.data - (k == 2) for k, q in enumerate(softmax(scores))]
 compare(three, {"W": (W3, outer(by_score, x3)), "b": (b3, by_score)})
 
@@ -100,5 +98,5 @@ for sign, style, name in ((1, "C0-", "minus sign put back"), (-1, "C1--", "as pr
         panel.set(title=title, xlabel="step", ylim=(-6, 2))
         rows[-1].append(accuracy(classifier(model), data))
 panels[0].legend()
-plot("one-sign", fig, "What is descended: all four curves fall.", item=["C06", "C07"])
+plot("one-sign", fig, "What is descended: all four curves fall.", ["C06", "C07"])
 table(rows, ["loss", "accuracy, yes or no", "accuracy, one of three"], "After 60 steps")

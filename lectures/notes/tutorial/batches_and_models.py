@@ -3,7 +3,9 @@
 # A step from all points, from one, or from a few; which kind of curve to fit; and an aside on gravity.
 #
 # Covers: D03, D17 to D19
+#
 # Before: [Fitting a line](fit_line.html).
+#
 # After: you can write down the three updates, and tell overfitting from two numbers.
 
 # %% [markdown]
@@ -31,17 +33,16 @@ def mean_over(chosen, a):
 
 a = Value(8.0, "a")
 full = named("L", mean_over(points, a))
-caption = "All three points, then divided by 3: each contribution is a third."
-figure("full-batch", full, item="D17", caption=caption, predict=[a])
+figure("full-batch", full, "D17", "All three points, then divided by 3: each contribution is a third.", predict=[a])
 compare(full, {"a": (a, 2 / 3 * sum(x * (8 * x - y) for x, y in points))})
 
 a = Value(8.0, "a")
 single = named("ℓ", (a * Constant(10.0, "x") - Constant(98.0, "y")) ** 2)
-figure("one-point", single, item="D17", caption="A stochastic step looks at one point and believes it.", predict=[a])
+figure("one-point", single, "D17", "A stochastic step looks at one point and believes it.", predict=[a])
 
 a = Value(8.0, "a")
 mini = named("L_B", mean_over(points[:2], a))
-figure("mini-batch", mini, item="D17", caption="Two points of three, and the mean of their errors.")
+figure("mini-batch", mini, "D17", "Two points of three, and the mean of their errors.")
 
 rows = []
 for size in (1, 2, 3):
@@ -81,7 +82,7 @@ table(rows, ["model", "error on the dots", "error on the crosses"])
 w = [Value(float(v), f"w{i}") for i, v in enumerate(weights["quadratic"])]
 x, y = float(xs[0]), float(ys[0])
 one = named("error", (w[0] + w[1] * x + w[2] * x**2 - y) ** 2)
-figure("quadratic", one, item="D18", caption="A quadratic model: a curve in $x$, but the unknowns enter linearly.")
+figure("quadratic", one, "D18", "A quadratic model: a curve in $x$, but the unknowns enter linearly.")
 
 # %% [markdown]
 # ## Writing rules by hand
@@ -103,4 +104,4 @@ v, m = Value(0.6 * 299_792_458.0, "v"), Value(2.0, "m")
 ratio = named("v²/c²", (v / c) ** 2)
 gamma = named("γ", 1 / (1 - ratio).sqrt())
 force = named("F", gamma * (1 + gamma**2 * ratio) * m * 9.8)
-figure("relativity", force, item="D03", caption="At 0.6 c the weight of 2 kg is nearly doubled.", predict=[m])
+figure("relativity", force, "D03", "At 0.6 c the weight of 2 kg is nearly doubled.", predict=[m])

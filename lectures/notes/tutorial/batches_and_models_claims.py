@@ -68,7 +68,7 @@ def polynomial_overfits():
     return own[9] < own[2] and new[9] > new[2], shown
 
 
-@possibility("D19.1", "004:41-44", "image.matchOval(image, x=100, y=100, w=30, h=20) ... image.matchTriangle(circle.x-20, ...)",
+@possibility("D19.1", "004:41-44", "image.matchOval(image, x=100, y=100, w=30, h=20) ... image.matchTriangle(",
     says="Each of these calls is given the picture once.",
     because="matchOval has it before the dot and again in the brackets, matchTriangle only before the dot.",
     severity="S3", fix="image.matchOval(x=100, y=100, w=30, h=20)")  # fmt: skip

@@ -3,7 +3,9 @@
 # One code feeds two heads, so two gradients meet in it. The question has a batch; the printed answer is for one image.
 #
 # Covers: D24
+#
 # Before: [Two layers, and softmax](two_layer_backprop.html).
+#
 # After: you can derive the six gradients for a whole batch, with every transpose and every sum.
 
 # %% [markdown]
@@ -67,8 +69,7 @@ code, tiny.b1[0].label = tiny.Z[0, 0], "b1"
 for name in "XYES":
     for j, x in enumerate(getattr(tiny, name)[0]):
         x.label = f"{name}{j}"
-caption = "The exam's drawing: two losses, one code. Both send a gradient back into $Z$, and there they add up."
-figure("two-heads", tiny.loss, item="D24", caption=caption, predict=[code])
+figure("two-heads", tiny.loss, "D24", "Both losses send a gradient into $Z$, where they add up.", predict=[code])
 from_rebuilding, from_classifying = gradient(tiny.rebuilding, code), gradient(tiny.classifying, code)
 print(f"dL/dZ = {from_rebuilding:.4f} (rebuilding) + {from_classifying:.4f} (classifying)")
 

@@ -43,9 +43,8 @@ def printed_side(p, case, name):
     before, behind = {"W1": (X, E), "b1": (None, E), "W2": (Z, E), "b2": (None, E), "W3": (Z, F), "b3": (None, F)}[name]
     if before is not None:
         behind = before @ (behind.T if case == ONE else behind)  # of two columns the outer product
-    bias = held[name] if name.startswith("b") else None
-    true = Matrix([gradient(loss, bias)]) if bias else Matrix(gradient(loss, held[name]))
-    return behind, true.T if bias and case == ONE else true
+    true = Matrix(gradient(loss, held[name] if name[0] == "W" else [held[name]]))
+    return behind, true.T if name[0] == "b" and case == ONE else true
 
 
 WHY = "With one image as a column and the product of two columns read as an outer product the line is exact. "

@@ -3,7 +3,9 @@
 # An image, a kernel, pooling and a ReLU: forward, as the exam asks, and then backward, to see which corner is heard.
 #
 # Covers: D25
+#
 # Before: a weighted sum; ReLU; [A convolutional network](convolutional_network.html).
+#
 # After: you can compute a feature map by hand, and say which pixels and weights get a gradient.
 
 # %% [markdown]
@@ -18,13 +20,11 @@ from nn import Conv2D, Matrix, MaxPool2D, plots
 
 image = [[1, 3, 2, 4, 6, 4], [4, 8, 3, 1, 0, 2], [2, 1, 4, 3, 9, 1], [4, 7, 2, 3, 9, 2]]
 kernel = [[1, 2, 1], [0, 0, 0], [-1, -2, -1]]
-caption = "The kernel subtracts what is below from what is above: it answers to horizontal edges."
-plot("question", plots.images({"image I": image, "kernel W": kernel}), caption, item="D25")
+plot("question", plots.images({"image I": image, "kernel W": kernel}), "The kernel answers to horizontal edges.", "D25")
 I, W = Matrix(image, "I"), Matrix(kernel, "W")
 above = named("above", dot(W[0], I[1][:3]))
 cell = named("J[1,0]", affine(W[2], I[3][:3], above))  # the row in the middle has weights 0: it adds nothing
-caption = "One cell of $J$, row by row. Backward, each pixel gets its weight and each weight gets its pixel."
-figure("one-cell", cell, item="D25", caption=caption, predict=[W[0, 1]])
+figure("one-cell", cell, "D25", "Backward, each pixel gets its weight and each weight its pixel.", predict=[W[0, 1]])
 
 # %%
 convolution = Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
@@ -32,8 +32,7 @@ pooling = MaxPool2D(2)
 J = Matrix(convolution([I])[0])
 K = Matrix(pooling([J])[0])
 O = K.map(Value.relu)
-caption = "The answer: a feature map, its pooled version, and what the ReLU lets through."
-plot("answer", plots.images({"J": J, "K": K, "O": O}), caption, item="D25")
+plot("answer", plots.images({"J": J, "K": K, "O": O}), "What the ReLU lets through.", "D25")
 
 # %% [markdown]
 # ## Backward: who is heard?
@@ -44,8 +43,7 @@ cells = Matrix(J.data, "J")
 pooled = [named(f"K{i}", k) for i, k in enumerate(pooling([cells])[0][0], start=1)]
 outputs = [named(f"O{i}", k.relu()) for i, k in enumerate(pooled, start=1)]
 total = named("s", outputs[0] + outputs[1])
-caption = "Only the largest cell of a block gets a gradient; the ReLU stops the block that has no positive cell."
-figure("pool-and-relu", total, item="D25", caption=caption, predict=[cells[1, 0], cells[0, 3]])
+figure("pool-and-relu", total, "D25", "Only one cell of a block is heard.", predict=[cells[1, 0], cells[0, 3]])
 
 # %% [markdown]
 # Of eight cells of $J$ one is left. So the gradient of the kernel is **the patch of the image under it**, and the
@@ -68,8 +66,7 @@ small = Matrix.given([[3, 6, 4], [7, 8, 5]], "x")
 shared = Conv2D(1, 1, 2, bias=False, init="zeros").assign(W=[[[[1, -1], [2, 0]]]])
 places = [named(f"y{j}", place) for j, place in enumerate(shared([small])[0][0], start=1)]
 both = places[0] + places[1]
-caption = "Two places of one kernel. Each weight gets two contributions, one pixel from each place."
-figure("shared-kernel", both, item="D25", caption=caption, predict=[shared.W[0][0][0][0]])
+figure("shared-kernel", both, "D25", "Each weight hears of both places.", predict=[shared.W[0][0][0][0]])
 patch1, patch2 = (Matrix(row[j : j + 2] for row in small.data) for j in (0, 1))
 compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
 

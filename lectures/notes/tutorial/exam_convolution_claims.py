@@ -16,11 +16,10 @@ J = convolved(flip=False)
 K = Matrix(MaxPool2D(2)([J])[0])
 O = K.map(relu)
 value("D25.1", "004:3044", r"$$J = \begin{bmatrix} 1 & -1 & -3 & -2 \\ 3 & 1 & -12 & -20 \end{bmatrix}$$",
-    says="The feature map of the image.", prints="[[1, -1, -3, -2], [3, 1, -12, -20]]")(lambda: J)  # fmt: skip
-value("D25.2", "004:3046", r"$$K = [3 \quad -2]$$", says="The largest number of each block.", prints="[3, -2]")(
-    lambda: K[0]
-)
-value("D25.3", "004:3048", r"$$O = [3 \quad 0]$$", says="The ReLU of these.", prints="[3, 0]")(lambda: O[0])
+    says="J is the feature map of the image.", prints="[[1, -1, -3, -2], [3, 1, -12, -20]]")(lambda: J)  # fmt: skip
+value("D25.2", "004:3046", r"$$K = [3 \quad -2]$$", says="K is the largest number of each block of J.",
+    prints="[3, -2]")(lambda: K[0])  # fmt: skip
+value("D25.3", "004:3048", r"$$O = [3 \quad 0]$$", says="O is the ReLU of K.", prints="[3, 0]")(lambda: O[0])
 turned = convolved(flip=True)
 definition("D25.4", "004:3018", "doing the convolution",
     says="The kernel slides over the image as it stands, as the answer needs it.", clashes="000:206",

@@ -3,7 +3,9 @@
 # Three points, one unknown number: a loss says how bad a guess is, its slope says which way to go, a rate how far.
 #
 # Covers: D01, D02, D04 to D12
+#
 # Before: the derivative of $x^2$; [A slope and a graph](slope_and_graph.html).
+#
 # After: you can follow every number of the slides on fitting a line, and say which rates are safe.
 
 # %% [markdown]
@@ -20,11 +22,11 @@ from lectures.board import compare, figure, plot, table
 points = [(2, 19.6), (4.5, 44.1), (10, 98)]
 x, y = points[1]
 prediction = named("ŷ", Value(9.8, "a") * Constant(x, "x"))
-figure("prediction", prediction, item="D01", caption="The model for one point: how fast $ŷ$ moves with $a$ is $x$.")
+figure("prediction", prediction, "D01", "The model for one point: how fast $ŷ$ moves with $a$ is $x$.")
 
 x, y = points[0]
 absolute = named("|error|", abs(named("error", y - Value(12.0, "a") * x)))
-figure("absolute-error", absolute, item="D04", caption="The absolute value hands back its sign, here −1, and no size.")
+figure("absolute-error", absolute, "D04", "The absolute value hands back its sign, here −1, and no size.")
 
 # %% The code of this plot
 curves, panels = plt.subplots(1, 3, figsize=(7.6, 2.9))
@@ -51,12 +53,9 @@ def slope_by_hand(a):
 
 a8, a10, a11 = Value(8.0, "a"), Value(10.0, "a"), Value(11.5, "a")
 L8, L10, L11 = named("L", loss(a8)), named("L", loss(a10)), named("L", loss(a11))
-caption = "The loss at $a = 8$. The far point $(10, 98)$ sends back by far the largest share."
-figure("loss-at-8", L8, item=["D05", "D06", "D08"], caption=caption, predict=[a8])
-caption = f"The last guess, $a = 10$: the loss is small, and so is its slope, {gradient(L10, a10):.1f}."
-figure("loss-at-10", L10, item=["D02", "D05"], caption=caption)
-caption = "At $a = 11.5$ all errors have changed sign, and with them everything that flows back."
-figure("loss-at-11-5", L11, item=["D07", "D08", "D09"], caption=caption, predict=[a11])
+figure("loss-at-8", L8, ["D05", "D06", "D08"], "The far point sends back by far the largest share.", predict=[a8])
+figure("loss-at-10", L10, ["D02", "D05"], "At $a = 10$ the loss is small, and so is its slope.")
+figure("loss-at-11-5", L11, ["D07", "D08", "D09"], "All errors have changed sign, and so has the slope.", predict=[a11])
 compare(L8, {"a": (a8, slope_by_hand(8))})
 compare(L11, {"a": (a11, slope_by_hand(11.5))})
 rows = [[a, *((y - a * x) ** 2 for x, y in points), loss(a), slope_by_hand(a)] for a in (5, 12, 10, 8, 9, 11.5)]
@@ -76,12 +75,10 @@ def updated(a, rate):
 
 a = Value(8.0, "a")
 bare = named("new a", updated(a, 1))
-caption = f"Without a rate an error in $a$ is multiplied by {gradient(bare, a)} at each step."
-figure("bare-update", bare, item="D10", caption=caption, predict=[a])
+figure("bare-update", bare, "D10", f"Without a rate one step multiplies an error by {gradient(bare, a)}.", predict=[a])
 a, rate = Value(8.0, "a"), Value(0.003, "γ")
 new = named("new a", updated(a, rate))
-caption = f"With $γ = 0.003$ each step leaves {gradient(new, a):.4f} of the error. What does a larger γ do? Drag it."
-figure("update", new, item=["D11", "D12"], caption=caption, predict=[a])
+figure("update", new, ["D11", "D12"], f"Each step leaves {gradient(new, a):.4f} of the error. Drag γ.", predict=[a])
 
 
 # %%
@@ -106,4 +103,4 @@ for start, colour in ((8, "C1"), (11.5, "C3")):
     axes.plot(across[:-1], [start, *across[2:]], color=colour, linewidth=1.2, label=f"from {start}")
 axes.set(xlabel="a", ylabel="new a", title="Cobweb: up to the update, across to the diagonal, and again")
 axes.legend()
-plot("cobweb", web, "The line of the update is flatter than the diagonal, so both paths fall in.", item="D11")
+plot("cobweb", web, "The line of the update is flatter than the diagonal, so both paths fall in.", "D11")

@@ -3,7 +3,9 @@
 # From one weighted sum to a network of any depth, with the shape of every array written down.
 #
 # Covers: D20, D21, D26
+#
 # Before: [One neuron decides](one_neuron_decides.html).
+#
 # After: you can write a network in row-vector form, and notice when a bias is written as a column.
 
 # %% [markdown]
@@ -24,8 +26,7 @@ x = [Constant(v, f"x{i}") for i, v in enumerate([2.0, -1.0, 0.5], start=1)]
 theta = [Value(v, f"θ{i}") for i, v in enumerate([0.4, 0.9, -0.6], start=1)]
 b = Value(0.2, "b")
 y = named("ŷ", affine(theta, x, b))
-caption = "Three products, a sum and a bias. The slope of the output by a weight is the input beside it."
-figure("one-output", y, item="D20", caption=caption, expand=True, predict=[theta[0]])
+figure("one-output", y, "D20", "The slope by a weight is the input beside it.", expand=True, predict=[theta[0]])
 
 # %%
 rng = random.Random(3)
@@ -33,8 +34,7 @@ Theta = Matrix([[round(rng.uniform(-1, 1), 2) for _ in range(2)] for _ in range(
 b2 = [Value(0.1, "b0"), Value(-0.2, "b1")]
 X = Matrix([[Value(v.data, v.label) for v in x]])  # of these, too, the gradient is asked now
 both = named("s", (X @ Theta + b2).named("Y").sum())
-caption = "Each output has its own column of weights; the inputs are shared, so two contributions meet in each."
-figure("two-outputs", both, item="D20", caption=caption, predict=[X[0, 0]])
+figure("two-outputs", both, "D20", "Each output has its own column of weights; inputs are shared.", predict=[X[0, 0]])
 
 # %% [markdown]
 # ## Two layers, and where the row is lost
@@ -61,7 +61,6 @@ table(rows, ["b⁽¹⁾", "hidden layer", "predictions for one example"], f"M = 
 # %%
 small = MLP(2, 2, 1, activation="sigmoid", rng=random.Random(1))
 y = named("ŷ", small([1.2, -2.0])[0])
-caption = "Two layers: every first-layer weight acts on the output through one hidden unit and its sigmoid."
-figure("two-layers", y, item=["D21", "D26"], caption=caption)
+figure("two-layers", y, ["D21", "D26"], "Every weight of the first layer acts through one sigmoid.")
 by_hand = [2 * (y.data - 1.0) * h.data for h in small.hidden[0]([1.2, -2.0])]
 compare((y - 1.0) ** 2, {"θ2": (small.output.W, [by_hand])})

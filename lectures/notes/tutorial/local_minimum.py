@@ -3,7 +3,9 @@
 # Descent stops at the first valley it meets. The slides show such a trap and, beside it, a formula that has none.
 #
 # Covers: D13 to D16
+#
 # Before: [Fitting a line](fit_line.html).
+#
 # After: you can say which start leads where, what a second parameter changes, and what a diverging descent becomes.
 
 # %% [markdown]
@@ -39,11 +41,10 @@ def loss(model, a, b=2.0):
 a = Value(0.3, "a")
 x, y = points[0]
 one = named("L₁", (bent(x, a) - y) ** 2)
-caption = "One point of the four. Two paths lead from the loss to $a$: through the slope and through the square."
-figure("bent-model", one, item="D14", caption=caption, predict=[a])
+figure("bent-model", one, "D14", "Two paths lead from the loss to $a$: the slope and the square.", predict=[a])
 compare(loss(bent, a), {"a": (a, sum(2 * (bent(x, 0.3) - y) * (x - 4 * 0.3) for x, y in points))})
 one = named("L₁", (straight(x, Value(0.3, "a")) - y) ** 2)
-figure("straight-model", one, item="D15", caption="In this formula $a$ stands once, so there is one path back to it.")
+figure("straight-model", one, "D15", "In this formula $a$ stands once, so there is one path back to it.")
 
 # %% The code of this plot
 fig, axes = plt.subplots()
@@ -57,7 +58,7 @@ axes.set(
     xlabel="a", ylabel="L", title="Three starts, two valleys, and the loss of the other formula", ylim=(-0.01, 0.4)
 )
 axes.legend()
-plot("two-valleys", fig, "The left valley is deeper; from the right descent never learns of it.", item=["D14", "D15"])
+plot("two-valleys", fig, "The left valley is deeper; from the right descent never learns of it.", ["D14", "D15"])
 
 # %% [markdown]
 # ## One more parameter
@@ -66,7 +67,7 @@ plot("two-valleys", fig, "The left valley is deeper; from the right descent neve
 # %%
 a, b = Value(0.3, "a"), Value(1.7, "b")
 one = named("L₁", (bent(x, a, b) - y) ** 2)
-figure("two-parameters", one, item="D16", caption="With $b$ free, a gradient arrives there too.", predict=[b])
+figure("two-parameters", one, "D16", "With $b$ free, a gradient arrives there too.", predict=[b])
 rows = []
 for start in starts:
     fixed = gradient_descent(lambda v: loss(bent, v), start, 0.06, 900)
@@ -92,5 +93,4 @@ try:
 except DomainError as error:
     print(error)
 one = (bent(points[3][0], Value(0.45, "a")) - points[3][1]) ** 2
-caption = "The term of one point, at the start. Type a larger $a$ and see how the fourth power takes over."
-figure("diverging-term", one, item="D13", caption=caption)
+figure("diverging-term", one, "D13", "Type a larger $a$ and see how the fourth power takes over.")

@@ -4,7 +4,9 @@
 # sum cannot hide; then softmax with cross-entropy.
 #
 # Covers: D22, D23
+#
 # Before: [A network by hand](network_by_hand.html), [A network in matrices](network_in_matrices.html).
+#
 # After: you can follow every line of the slides on backpropagation, and check each shape and each sum.
 
 # %% [markdown]
@@ -57,8 +59,7 @@ tiny = network(
     [Value(0.4, "b2")],
     Matrix.given([[1.0]], "Y"),
 )
-caption = "One example. The backward pass goes from right to left: $Y^p, Z_4, Z_3, Z_2, Z_1$, in that order."
-figure("one-example", tiny.loss, item="D22", caption=caption, predict=[tiny.Z2[0, 0], tiny.W1[0, 0]])
+figure("one-example", tiny.loss, "D22", "Backwards: $Y^p, Z_4, Z_3, Z_2, Z_1$.", predict=[tiny.Z2[0, 0], tiny.W1[0, 0]])
 
 # %% [markdown]
 # ## The nine steps
@@ -95,13 +96,11 @@ compare_steps(batch.loss, [(f"d{name}", vars(batch)[name], d) for name, d in by_
 b1 = Value(-0.3, "b1")
 X, Y = Matrix.given([[1.2], [-0.7]], "X"), Matrix.given([[1.0], [0.2]], "Y")
 shared = network(X, Matrix([[0.8]], "W1"), [b1], Matrix([[1.5]], "W2"), [Value(0.4, "b2")], Y)
-caption = "Two examples, one unit in each layer: both examples send a contribution to every parameter."
-figure("two-examples", shared.loss, item="D22", caption=caption, predict=[b1])
+figure("two-examples", shared.loss, "D22", "Both examples send a contribution to every parameter.", predict=[b1])
 
 X, Y = Matrix.given([[1.4, -1.2], [-0.5, 0.9], [1.1, 1.6]], "X"), Matrix.given([[1.0], [1.7], [0.3]], "Y")
 three = network(X, tiny.W1, tiny.b1, tiny.W2, tiny.b2, Y)
-caption = "Three examples, two inputs, two hidden units, one output: rows are examples, columns are units."
-figure("three-examples", three.loss, item="D22", caption=caption, predict=[three.Z3[1, 0], three.b1[0]])
+figure("three-examples", three.loss, "D22", "Rows are examples, columns units.", predict=[three.Z3[1, 0], three.b1[0]])
 
 # %% [markdown]
 # ## Softmax and cross-entropy, apart
@@ -118,14 +117,13 @@ def labelled(name, numbers):
 
 p = labelled("p", [q.data for q in softmax(scores)])
 L = named("L", -engine.sum(yk * pk.log() for yk, pk in zip(y, p) if yk))
-figure("loss-of-probabilities", L, item="D23", caption="The loss alone: its slope is $-1/p$.", predict=[p[1]])
+figure("loss-of-probabilities", L, "D23", "The loss alone: its slope is $-1/p$.", predict=[p[1]])
 
 z = labelled("z", scores)
 exps = [zk.exp() for zk in z]
 total = named("Σ", engine.sum(exps))
 p1 = named("p1", exps[1] / total)
-caption = "One probability. The score $z_1$ acts on two paths: directly, and through the sum that divides."
-figure("softmax", p1, item="D23", caption=caption, predict=[z[1]])
+figure("softmax", p1, "D23", "$z_1$ acts directly, and through the sum that divides.", predict=[z[1]])
 p = softmax(z)
 table([gradient(pk, z) for pk in p], ["∂/∂z₀", "∂/∂z₁", "∂/∂z₂"], "The Jacobian, row k is p_k")
 
@@ -137,6 +135,5 @@ table([gradient(pk, z) for pk in p], ["∂/∂z₀", "∂/∂z₁", "∂/∂z₂
 # %%
 z = labelled("z", scores)
 fused = named("L", losses.softmax_cross_entropy(z, 1))
-caption = "Both in one: logsumexp minus the label's score. Each score gets its probability, the label's one less."
-figure("fused", fused, item="D23", caption=caption, predict=[z[1]])
+figure("fused", fused, "D23", "Each score gets its probability, the label's one less.", predict=[z[1]])
 compare(fused, {f"z{i}": (z[i], p[i].data - y[i]) for i in range(3)})
