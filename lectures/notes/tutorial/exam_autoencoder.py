@@ -13,8 +13,9 @@
 # A batch $X$ (one image a row) is encoded, and the code $Z$ is used twice. $A$ is the code before the ReLU, $S$ are the
 # scores, and the two losses add up over all images; $SE$ is $L_2$ in the notes.
 #
-# $$A = X W_1 + b_1, \quad Z = \mathrm{ReLU}(A), \quad Y = Z W_2 + b_2, \quad S = Z W_3 + b_3, \quad
-# C = \mathrm{softmax}(S)$$
+# $$A = X W_1 + b_1, \quad Z = \mathrm{ReLU}(A)$$
+#
+# $$Y = Z W_2 + b_2, \quad S = Z W_3 + b_3, \quad C = \mathrm{softmax}(S)$$
 #
 # $$L = SE + CE, \quad SE = \tfrac12 \sum (Y - X)^2, \quad CE = -\sum C_{gt} \log C$$
 

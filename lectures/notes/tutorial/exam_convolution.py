@@ -14,7 +14,7 @@
 # of $J$ is nine products; the kernel is laid on the image as it stands, as in every framework.
 
 # %%
-from engine import Value, affine, dot, named
+from engine import Value, affine, dot, gradient, named
 from lectures.board import compare, exercise, figure, plot
 from nn import Conv2D, Matrix, MaxPool2D, plots
 
@@ -56,6 +56,8 @@ dK = [[1, 0]]  # ReLU: K[0,1] is negative
 dJ = [[0, 0, 0, 0], [1, 0, 0, 0]]  # pooling: the largest cell of the first block
 dW = [row[:3] for row in image[1:]]
 dI = [[0] * 6, *([*row, 0, 0, 0] for row in kernel)]
+slopes = {name: Matrix(gradient(s, x)) for name, x in (("dJ", J), ("dW", convolution.W[0][0]), ("dI", I))}
+plot("gradients", plots.images(slopes), "How the output changes with each cell, weight and pixel.", "D25")
 compare(s, {"O": (O, dO), "K": (K, dK), "J": (J, dJ), "W": (convolution.W[0][0], dW), "I": (I, dI)})
 
 # %% [markdown]

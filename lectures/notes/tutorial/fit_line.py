@@ -91,7 +91,7 @@ def descend(a, rate, steps=6):
 
 best = 1 / (2 * sum(x * x for x, y in points))
 rates = {"no rate": 1, "diverging": 0.0085, "to and fro": 0.0075, "one step": best, "notes": 0.003, "slow": 0.0005}
-table([[name, f"{rate:.4g}", *descend(8, rate)[1:]] for name, rate in rates.items()], ["from 8", "γ", *"123456"])
+table([[name, f"{rate:.4g}", *descend(8, rate)[1:5]] for name, rate in rates.items()], ["from 8", "γ", *"1234"])
 
 # %% The code of this plot
 web, axes = plt.subplots(figsize=(6.4, 4.2))

@@ -70,10 +70,10 @@ one = named("L₁", (bent(x, a, b) - y) ** 2)
 figure("two-parameters", one, "D16", "With $b$ free, a gradient arrives there too.", predict=[b])
 rows = []
 for start in starts:
-    fixed = gradient_descent(lambda v: loss(bent, v), start, 0.06, 900)
-    free = gradient_descent(lambda v, w: loss(bent, v, w), [start, 2.0], 0.06, 900)
+    fixed = gradient_descent(lambda v: loss(bent, v), start, 0.06, 300)
+    free = gradient_descent(lambda v, w: loss(bent, v, w), [start, 2.0], 0.06, 300)
     rows.append([start, fixed.points[-1], fixed.values[-1], *free.points[-1], free.values[-1]])
-table(rows, ["start", "a, b fixed", "L", "a, b free", "b", "L"], "900 steps")
+table(rows, ["start", "a, b fixed", "L", "a, b free", "b", "L"], "300 steps")
 
 # %% [markdown]
 # ## When the rate is too large

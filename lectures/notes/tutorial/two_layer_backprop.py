@@ -14,8 +14,9 @@
 # Every row of $X$ is one example. The figures write Yp for $Y^p$, and have two more names: $E = Y^p - Y$, and
 # $\Sigma E^2$ for the sum of its squares.
 #
-# $$Z_1 = X W_1, \quad Z_2 = Z_1 + b_1, \quad Z_3 = \sigma(Z_2), \quad Z_4 = Z_3 W_2, \quad Y^p = Z_4 + b_2,
-# \quad L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
+# $$Z_1 = X W_1, \quad Z_2 = Z_1 + b_1, \quad Z_3 = \sigma(Z_2)$$
+#
+# $$Z_4 = Z_3 W_2, \quad Y^p = Z_4 + b_2, \quad L(Y^p, Y) = \tfrac{1}{2} (Y^p - Y)^2$$
 
 # %%
 import random
