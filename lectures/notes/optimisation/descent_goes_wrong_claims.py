@@ -26,15 +26,15 @@ def steepest(seed):
 
 
 definition("C01.2", "003:61", r"$$\theta' = \theta - \epsilon [\nabla_{\theta} L(\theta)]^{\top}$$",
-    says="The gradient is laid out as a row.", clashes="002:756",
-    because="In the lecture on many classes the gradient has the shape of w and is subtracted as it is. Both are in "
+    says="The gradient is laid out as a row.", clashes="002:638",
+    because="In the lecture on many classes the gradient has the shape of W and is subtracted as it is. Both are in "
     "use, but a transpose from here in a formula from there does not fit.",
     severity="S2", fix="one layout for all lectures: the gradient has the shape of its parameter")  # fmt: skip
 
 
 @formula("C01.3", "003:70", "θ = θ - ε * J.mT",
     says="This line of the program makes one step.", domain="θ of two numbers", holds_if=COLUMN, fails_if=FRAMEWORK,
-    because="If both are columns, array libraries repeat column and row to a 2 × 2 array, without an error.",
+    because="A column minus a row: array libraries repeat both to a 2 × 2 array, without an error.",
     severity="S1", fix="θ = θ - ε * J, where J has the shape of θ")  # fmt: skip
 def line_of_program(p, layout):
     theta, epsilon = np.array([p.vector("θ", 2)]).T, p.positive("ε")

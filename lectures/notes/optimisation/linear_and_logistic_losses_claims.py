@@ -60,8 +60,8 @@ def binary_loss(p):
 
 @formula("C07.1", "003:169", r"$$l(...) = \log \text{softmax}(\mathbf{W}\mathbf{x} + \mathbf{b})_y$$",
     says="The loss of multi-class logistic regression, which descent makes small.", domain="3 scores z = Wx + b",
-    because="The minus sign is missing: as it stands the loss is never positive, and falls without end as the "
-    "probability of the right class goes to 0.",
+    because=f"The minus sign is missing: where the right class has the probability 0.99 this is {log(0.99):.3f}, "
+    f"and where it has 0.01 it is {log(0.01):.3f}, so that descent makes the right class improbable.",
     severity="S1", fix=r"$-\log \text{softmax}(Wx + b)_y$")  # fmt: skip
 def multiclass_loss(p):
     z, y = p.vector("z", 3), p.whole("y", 0, 2)

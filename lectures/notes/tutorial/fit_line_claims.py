@@ -92,7 +92,8 @@ value("D09.1", "004:1072", r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \appro
     says="The slope of the loss at a = 8, as this slide and all later ones print it.", prints="422",
     because=f"At 8 the slope is {slope(8.0):.6g}, as two lines above; {slope(11.5):.6g} is the slope at 11.5. From "
     "here on a = 8 has two slopes of opposite signs.",
-    severity="S2", fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$")(lambda: slope(8.0))  # fmt: skip
+    severity="S2", fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$",
+    draws=lambda: loss(Value(8.0, "a")))(lambda: slope(8.0))  # fmt: skip
 
 
 @promise("D10.1", "004:1566-1572",
