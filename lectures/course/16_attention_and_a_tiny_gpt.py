@@ -6,7 +6,7 @@
 #
 # Minutes: 45
 #
-# Before: softmax and cross-entropy; the same network in matrices; momentum and Adam; a recurrent network, trained.
+# Before: The same network in matrices; and the lectures on softmax, on Adam, and on recurrent networks.
 #
 # After: you can compute one head of attention on paper, derive its gradients, train a small GPT and let it write.
 
