@@ -5,7 +5,7 @@
 #
 # Minutes: 35
 #
-# Before: the same network in matrices; build Value yourself; attention, and a tiny GPT.
+# Before: The same network in matrices; Build Value yourself in 60 lines; Attention, and a tiny GPT.
 #
 # After: you can write an engine for arrays, say what recording saves and what it cannot see, and find your way in the
 # words of PyTorch and JAX.
@@ -151,7 +151,7 @@ class Array:
 
 
 # %% [markdown]
-# It is the class of "Build Value yourself", with arrays for floats. The partials have become functions, because nobody
+# It is the class that you built in 60 lines, with arrays for floats. The partials have become functions, because nobody
 # wants to write down the table of all derivatives of all entries of $Z$ by all entries of $W$: most of them are 0.
 # Framework people call such a function a **vector-Jacobian product**, or VJP. Does it agree with the scalars?
 
