@@ -4,7 +4,7 @@ In come files of claims beside the companions (`lectures/notes/*/NAME_claims.py`
 small function; out come verdicts (judge.py), `claims.json`, the page `errata.html` (sheet.py) and `chalkgrad errata`.
 """
 
-from lectures.errata.entry import definition, formula, possibility, promise, value
+from lectures.errata.entering import definition, formula, possibility, promise, value
 from lectures.errata.points import Point
 
 __all__ = ["Point", "definition", "formula", "possibility", "promise", "value"]

@@ -23,7 +23,7 @@ class Point:
 
     >>> p = Point(random.Random(1), small=True)
     >>> p.real("x"), p.vector("w", 2), p.given
-    (-2.0, [1.0, -3.0], {'x': -2.0, 'w': [1.0, -3.0]})
+    (-2.0, [1.0, 3.0], {'x': -2.0, 'w': [1.0, 3.0]})
     """
 
     def __init__(self, rng: random.Random, small: bool = False) -> None:

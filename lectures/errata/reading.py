@@ -3,7 +3,8 @@
 import runpy
 from pathlib import Path
 
-from lectures.errata.entry import Entry, collecting
+from lectures.errata.entering import collecting
+from lectures.errata.entry import Entry
 from lectures.errata.judge import Judged, judge
 from lectures.errors import ClaimError, LectureError
 from lectures.site.script import Script

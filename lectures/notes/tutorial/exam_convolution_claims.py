@@ -1,6 +1,6 @@
 """What the answer to the exam question on convolution prints."""
 
-from engine import relu
+from engine import Value
 from lectures.errata import definition, value
 from nn import Conv2D, Matrix, MaxPool2D
 
@@ -14,7 +14,7 @@ def convolved(flip):
 
 J = convolved(flip=False)
 K = Matrix(MaxPool2D(2)([J])[0])
-O = K.map(relu)
+O = K.map(Value.relu)
 value("D25.1", "004:3044", r"$$J = \begin{bmatrix} 1 & -1 & -3 & -2 \\ 3 & 1 & -12 & -20 \end{bmatrix}$$",
     says="J is the feature map of the image.", prints="[[1, -1, -3, -2], [3, 1, -12, -20]]")(lambda: J)  # fmt: skip
 value("D25.2", "004:3046", r"$$K = [3 \quad -2]$$", says="K is the largest number of each block of J.",
