@@ -172,7 +172,7 @@ def agrees(printed: Any, computed: Any) -> bool:
             isinstance(printed, list)
             and isinstance(computed, list)
             and len(printed) == len(computed)
-            and all(map(_agrees, printed, computed))
+            and all(map(agrees, printed, computed))
         )
     if isinstance(printed, Printed) and not isinstance(computed, bool | str):
         return printed.agrees(computed)

@@ -70,7 +70,8 @@ def place(at: str) -> str:
 
 def quoted(printed: str) -> Any:
     """Return a quotation with its formulas typeset, or as it stands where the scan left no formula."""
+    text = printed.replace("$$", "$")
     try:
-        return formulas_html_of(printed.replace("$$", "$"))
+        return formulas_html_of(text) if text.count("$") % 2 == 0 else printed
     except FormulaError:
         return printed

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lectures.site.script import Cell
 
-KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "no_graph": "remark"}
+KINDS = {"figure": "graph", "plot": "plot", "claim": "claim", "ask": "question", "no_graph": "remark"}
 COLOURS = {
     "Keyword": "k", "Operator.Word": "k", "Literal.String": "s", "Literal.Number": "m", "Comment": "c",
     "Name.Function": "f", "Name.Class": "f", "Name.Decorator": "f", "Name.Builtin": "f",
