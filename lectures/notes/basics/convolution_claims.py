@@ -3,6 +3,7 @@
 import random
 from itertools import product
 
+import engine
 from engine import dot
 from lectures.errata import formula, promise, value
 from lectures.plain_text import number_text
@@ -79,7 +80,7 @@ def bottom_left():
     because="There the filter lies on the rows 1 1 0, 0 1 0 and 1 1 0: of its five ones three meet a one.",
     severity="S1",
     fix=f"{steps(IMAGE, FILTER)[1, 1]:g}",
-    draws=lambda: sum(x for x, w in zip(Matrix(IMAGE, "X")[1:4, 1:4].entries, FILTER.entries, strict=True) if w),
+    draws=lambda: engine.sum([x for i, x in enumerate(Matrix(IMAGE, "X")[1:4, 1:4].entries) if FILTER.entries[i]]),
 )
 def bottom_right():
     return steps(IMAGE, FILTER)[1, 1]

@@ -41,7 +41,7 @@ def steps(seed):
 @promise(
     "A05.1",
     "000:87",
-    "**Can approximate any continuous function.**",
+    "Can approximate any continuous function.",
     says="A network comes as close as one likes to a continuous function, here within 0.001 of x² + sin(kx).",
     holds_if="the inputs come from a closed bounded interval",
     fails_if="they come from the whole line",
