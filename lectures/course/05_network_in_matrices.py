@@ -83,7 +83,7 @@ ask(
 # %%
 ask(
     "$V$ is to $H$ what $W$ is to $X$. Fill in $dV = \\ldots^T \\ldots$ and $dc = \\ldots$. Which shapes do they have?",
-    "$dV = H^T \\delta Ŷ$, which is 2 × 3 times 3 × 1 and so 2 × 1, like $V$. $dc$ is the column sum of $\\delta Ŷ$, one "
+    "$dV = H^T \\delta Ŷ$, which is 2 × 3 times 3 × 1, so 2 × 1 like $V$. $dc$ is the column sum of $\\delta Ŷ$, one "
     "number.",
 )
 
