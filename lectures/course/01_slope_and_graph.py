@@ -123,7 +123,7 @@ ask(
 #
 # That is the number at which nudging arrived, and this time it is exact.
 
-# %%
+# %% The code of this question
 d_wall, d_base = 4 * 0.4, 1 * 0.4 + b.data * 0.3
 d_a, d_b = 2 * a.data * d_base + b.data * d_wall, a.data * d_wall + base.data * 0.3
 ask(

@@ -67,7 +67,7 @@ print(f"The loss of the first guess is {loss.data}")
 #
 # All three rides use the same $w$ and the same $b$. So three shares arrive at each of them, and they are added up.
 
-# %%
+# %% The code of this question
 shares_w = [2 * e.data * x for e, x in zip(errors, kilometres)]
 shares_b = [2 * e.data for e in errors]
 ask(

@@ -7,8 +7,8 @@
 #
 # Before: "Slope and graph"; "Fit a line"; the logarithm.
 #
-# After: you can compute a neuron with a sigmoid and its loss, derive the gradient $p - y$, and say why it is not trained
-# with squares.
+# After: you can compute a neuron with a sigmoid and its loss, derive the gradient $p - y$, and say why nobody trains
+# it with squares.
 
 # %% [markdown]
 # ## A rule that cannot learn
@@ -89,8 +89,8 @@ ask(
 # %% [markdown]
 # ## The way back, and a surprise
 # Two slopes are new: $\ln q$ has the slope $1/q$, and the sigmoid has the slope $p\,(1 - p)$. (Differentiate
-# $1/(1 + e^{-z})$ to see it; at $z = 0$, where it is steepest, that is $1/4$.) Worked in full for the last student, with
-# $p_2 = 0.9$ and $s_2 = -\ln p_2$:
+# $1/(1 + e^{-z})$ to see it; at $z = 0$, where it is steepest, that is $1/4$.) Worked in full for the last student,
+# with $p_2 = 0.9$ and $s_2 = -\ln p_2$:
 #
 # $$\delta p_2 = -\frac{1}{p_2} = -\frac{1}{0.9}$$
 #

@@ -116,7 +116,7 @@ ask(
 # Each line needs only numbers that stand on your sheet: the $\delta$ of the line before, and a number of the way
 # forward. That is why we wrote those down.
 
-# %%
+# %% The code of this question
 d_yp = 2 * e.data
 d_h1 = v1.data * d_yp
 d_z1 = 2 * z1.data * d_h1

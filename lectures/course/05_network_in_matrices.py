@@ -80,13 +80,17 @@ ask(
 # **The activation** acts on each entry alone, and so does its slope: $\delta Z = 2 Z \odot \delta H$, where $\odot$
 # multiplies entry by entry.
 
-# %% [markdown]
-# Here are the seven lines as code, for numbers.
+# %%
+ask(
+    "$V$ is to $H$ what $W$ is to $X$. Fill in $dV = \\ldots^T \\ldots$ and $dc = \\ldots$. Which shapes do they have?",
+    "$dV = H^T \\delta Ŷ$, which is 2 × 3 times 3 × 1, so 2 × 1 like $V$. $dc$ is the column sum of $\\delta Ŷ$, one "
+    "number.",
+)
 
 
 # %%
 def way_back(X, Y, W, b, V, c):
-    """Return the gradients of all that is computed, for matrices of plain numbers."""
+    """The seven lines, for matrices of plain numbers."""
     Z = X @ W + b
     H = Z**2
     E = H @ V + c - Y
@@ -114,7 +118,7 @@ ask(
 figure(
     "batch",
     loss,
-    caption="Press key 3: now each step is one line of the board. The down arrow goes on to the other rows of a line.",
+    caption="Press key 3, and each step is a line of the board. The down arrow takes its next row, Enter its arrows.",
     predict=[H[0, 0], W[1, 0], b[0]],
 )
 

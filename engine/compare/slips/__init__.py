@@ -21,8 +21,8 @@ USUAL: tuple[Slip, ...] = (
     scale.sign, scale.rounded, arrange.transposed, arrange.flipped, arrange.reshaped, scale.factor, uses.batch,
     uses.time, uses.axis, stale.another_parameter, stale.weights_returned, paths.term, chain.activation_forgotten,
     chain.activation_misplaced, chain.product_rule, chain.softmax_diagonal, masks.mask, masks.chooser,
-    stale.wrong_operand, chain.inner_sign, paths.path, layers.weights_transposed, layers.kernel_unturned,
-    chain.factor_forgotten, scale.zero, arrange.entries,
+    stale.wrong_operand, chain.power_forgotten, chain.inner_sign, paths.path, layers.weights_transposed,
+    layers.kernel_unturned, chain.factor_forgotten, scale.zero, arrange.entries,
 )  # fmt: skip
 LATE: tuple[Slip, ...] = (stale.updated_weights, paths.edge, scale.doubled)  # costly or vague: if nothing else is found
 FACTS: tuple[Slip, ...] = (scale.ratio, arrange.reordered, arrange.shape)  # no explanation, but what the numbers show

@@ -34,6 +34,13 @@ def activation_misplaced(problem: Problem) -> Iterator[Guess]:
         yield Guess(itself, f"the activation itself stands where its derivative belongs, at the {where}")
 
 
+def power_forgotten(problem: Problem) -> Iterator[Guess]:
+    """The derivative of a power, such as the 2 z of a square, is left out."""
+    for group, where in problem.layers("power"):
+        text = f"the derivative of the power is forgotten at the {where}"
+        yield Guess(problem.gradient_if(dict.fromkeys(group, 1.0)), text)
+
+
 def product_rule(problem: Problem) -> Iterator[Guess]:
     """d(ab)/da is b: the operand's own value, or nothing at all, stands in its place."""
     for group in _factors(problem):

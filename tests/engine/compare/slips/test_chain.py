@@ -12,6 +12,7 @@ from engine.compare.slips.chain import (
     activation_misplaced,
     factor_forgotten,
     inner_sign,
+    power_forgotten,
     product_rule,
     softmax_diagonal,
 )
@@ -41,6 +42,19 @@ def test_every_activation_on_the_way_may_have_lost_its_derivative():
     )  # fmt: skip
     v_only = asked((v * (w * 3.0).tanh()).sigmoid(), v, name="v")
     check(activation_forgotten, v_only, (FORGOTTEN + "sigmoid after v", h))
+
+
+def test_every_power_on_the_way_may_have_lost_its_derivative():
+    """L = (v (w x)^2 - 6)^2 with w = 0.5, x = 3, v = 2: the error is -1.5."""
+    w, v = Value(0.5, "w"), Value(2.0, "v")
+    problem = asked((v * (w * 3.0) ** 2 - 6.0) ** 2, w)
+    assert problem.right == [2 * -1.5 * 2.0 * (2 * 1.5) * 3.0]
+    check(
+        power_forgotten, problem,
+        ("the derivative of the power is forgotten at the power after w", 2 * -1.5 * 2.0 * 3.0),
+        ("the derivative of the power is forgotten at the power after v", 2.0 * (2 * 1.5) * 3.0),
+        ("the derivative of the power is forgotten at the power after w and power after v", 2.0 * 3.0),
+    )  # fmt: skip
 
 
 def test_equal_activations_in_a_row_may_have_lost_theirs_together():
