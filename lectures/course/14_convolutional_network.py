@@ -159,8 +159,7 @@ ask(
 compare(loss, {"w": (w, [dw0, dw1]), "b": (b, sum(g))})
 
 # %% [markdown]
-# This sum is the whole point. In an MLP one picture teaches the weights of one place. Here it teaches the one kernel
-# from all its places.
+# This sum is the whole point: in an MLP a bar teaches the weights of its place, here it teaches the one kernel.
 #
 # ## A convolutional network
 # In two dimensions the window is 3 × 3 and slides over rows and columns, to 6 × 6 places. One kernel is not enough for
