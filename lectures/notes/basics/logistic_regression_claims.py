@@ -36,9 +36,8 @@ def settles(layer, loss, data):
     return lengths[1] < 1.01 * lengths[0], lengths[1] / lengths[0]
 
 
-definition(
-    "A23.1", "000:412-413", r"If Price  $<$  \$300k", says="Label 1 below 300 thousand dollars, 0 from there on."
-)
+definition("A23.1", "000:412-413", r"If Price  $<$  \$300k",
+    says="Label 1 below 300 thousand dollars, 0 from there on.")  # fmt: skip
 
 
 @formula("A24.1", "000:437", r"$$\sigma(z) = \frac{1}{1 + e^{-z}}$$", says="The sigmoid function.")
@@ -62,27 +61,20 @@ def square():
     return losses.squared_error([Value(0.01)], [1.0], "sum")
 
 
-@promise(
-    "A25.4", "000:463", "penalizes much more strongly!", says="For h < 0.01 the log loss is over 4 times the square."
-)
+@promise("A25.4", "000:463", "penalizes much more strongly!",
+    says="For h < 0.01 the log loss is over 4 times the square.")  # fmt: skip
 def penalises(seed):
     h = Value(random.Random(seed).uniform(0.0, 0.01))
     ratio = (losses.binary_cross_entropy(h, 1) / (h - 1) ** 2).data
     return ratio > 4, ratio
 
 
-@promise(
-    "A25.5",
-    "000:451",
-    "Mean Squared Error (MSE) works poorly for classification.",
+@promise("A25.5", "000:451", "Mean Squared Error (MSE) works poorly for classification.",
     says="With a sigmoid and the MSE, 100 steps of descent give fewer right answers than with the log loss.",
-    holds_if="it starts from a confident mistake, θ = (0, −12)",
-    fails_if="it starts from θ = 0",
+    holds_if="it starts from a confident mistake, θ = (0, −12)", fails_if="it starts from θ = 0",
     because="On the flat end of the sigmoid the square has almost no slope, and descent does not get away. From a fair "
     "start it does as well as the log loss on most of the 8 data sets (21 points, 3 of them with a wrong label).",
-    severity="S2",
-    fix="MSE can work poorly: at a confident mistake its slope by the score is nearly 0",
-)
+    severity="S2", fix="MSE can work poorly: at a confident mistake its slope by the score is nearly 0")  # fmt: skip
 def mse_is_worse(seed, case):
     xs = [-2 + i / 5 for i in range(21)]
     wrong = random.Random(seed).sample(range(21), 3)
@@ -98,13 +90,9 @@ def mse_is_worse(seed, case):
     return right[1] < right[0]
 
 
-@formula(
-    "A26.1",
-    "000:480",
-    r"$$\text{Loss}(\theta) = -\left(y \log(h_{\theta}(\mathbf{x})) + (1 - y) "
+@formula("A26.1", "000:480", r"$$\text{Loss}(\theta) = -\left(y \log(h_{\theta}(\mathbf{x})) + (1 - y) "
     r"\log(1 - h_{\theta}(\mathbf{x}))\right)$$",
-    says="One equation for both: −log h for label 1, −log(1 − h) for label 0.",
-)
+    says="One equation for both: −log h for label 1, −log(1 − h) for label 0.")  # fmt: skip
 def both_labels(p):
     h, y = p.real("h", 0.01, 0.99), p.pick("y", [0, 1])
     return -(y * log(h) + (1 - y) * log(1 - h)), -log(h if y else 1 - h)
@@ -138,30 +126,22 @@ def not_convex():
     return bend < 0, f"for label 1 its second derivative at z = −2 is {number_text(bend)}"
 
 
-@promise(
-    "A28.1",
-    "000:497",
-    "this formulation guarantees that gradient descent can find the global minimum",
+@promise("A28.1", "000:497", "this formulation guarantees that gradient descent can find the global minimum",
     says="With a small enough rate descent arrives at a minimum (measured: |θ| after 400 steps over |θ| after 200).",
     holds_if="no plane separates the labels, as for 0 0 1 0 1 1 along a line",
     fails_if="a plane separates them, as for the three houses of the notes",
     because="Where a plane separates the labels there is no minimum: doubling a θ that separates them lowers the loss "
-    "again, so it falls towards 0 for ever while θ grows without end.",
-    severity="S2",
-    fix="if the labels overlap and the rate is small, gradient descent converges to the global minimum",
-)
+    "again, so it falls towards 0 for ever while θ grows without end.", severity="S2",
+    fix="if the labels overlap and the rate is small, gradient descent converges to the global minimum")  # fmt: skip
 def arrives(seed, case):
     data = ([STANDARD(x) for x in HOUSES], LABELS) if "houses" in case else (along_a_line(seed), [0, 0, 1, 0, 1, 1])
     layer = Layer(len(data[0][0]), 1, rng=random.Random(seed))
     return settles(layer, losses.binary_cross_entropy_from_logits, data)
 
 
-@formula(
-    "A29.1",
-    "001:503",
+@formula("A29.1", "001:503",
     r"$$= \frac{\exp(\theta_{j}^{T} \mathbf{x})}{\sum_{k=1}^{K} \exp(\theta_{k}^{T} \mathbf{x})}$$",
-    says="The probability of class j.",
-)
+    says="The probability of class j.")  # fmt: skip
 def probabilities(p):
     scores = (p.matrix("θ", 3, 2) @ Matrix.column(p.vector("x", 2))).entries
     return [exp(z) / sum(map(exp, scores)) for z in scores], softmax(scores)
@@ -172,13 +152,9 @@ def sums_to_one(p):
     return 1.0, sum(softmax(p.vector("z", 4, -8, 8)))
 
 
-@formula(
-    "A30.1",
-    "000:533",
-    r"$$\min_{\theta} J(\theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K y_k^{(i)} "
+@formula("A30.1", "000:533", r"$$\min_{\theta} J(\theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K y_k^{(i)} "
     r"\log(h_{\theta}(\mathbf{x}^{(i)})_k)$$",
-    says="The average cross-entropy of one-hot labels; compared with its gradient by the scores.",
-)
+    says="The average cross-entropy of one-hot labels; compared with its gradient by the scores.")  # fmt: skip
 def categorical(p):
     Z, classes = Matrix(p.matrix("scores", 2, 3), "z"), [p.pick("first", [0, 1, 2]), p.pick("second", [0, 1, 2])]
     Y = [[float(k == c) for k in range(3)] for c in classes]
@@ -192,18 +168,12 @@ def softmax_is_convex(seed):
     return smallest_curvature(losses.softmax_cross_entropy, 3, seed) > -1e-12
 
 
-@promise(
-    "A30.3",
-    "000:540",
-    "This formulation guarantees that gradient descent can find the global minimum.",
+@promise("A30.3", "000:540", "This formulation guarantees that gradient descent can find the global minimum.",
     says="With a small enough rate descent arrives at a minimum (measured: |θ| after 400 steps over |θ| after 200).",
-    holds_if="the classes overlap, as 0 1 0 2 1 2 along a line",
-    fails_if="they can be separated, as 0 0 1 1 2 2",
+    holds_if="the classes overlap, as 0 1 0 2 1 2 along a line", fails_if="they can be separated, as 0 0 1 1 2 2",
     because="Where the largest score is right for every example, twice the scores are better still: no θ is the best, "
-    "and descent goes on for ever.",
-    severity="S2",
-    fix="if the classes overlap and the rate is small, gradient descent converges to a global minimum",
-)
+    "and descent goes on for ever.", severity="S2",
+    fix="if the classes overlap and the rate is small, gradient descent converges to a global minimum")  # fmt: skip
 def several_arrive(seed, case):
     classes = [0, 1, 0, 2, 1, 2] if "overlap" in case else [0, 0, 1, 1, 2, 2]
     return settles(Layer(1, 3, rng=random.Random(seed)), losses.softmax_cross_entropy, (along_a_line(seed), classes))

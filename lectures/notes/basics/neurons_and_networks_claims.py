@@ -21,12 +21,9 @@ def linear_in_theta(p):
     return dot([s * t + f for t, f in zip(a, b, strict=True)], columns), s * dot(a, columns) + dot(b, columns)
 
 
-@promise(
-    "A04.1",
-    "000:75-81",
+@promise("A04.1", "000:75-81",
     '**Decision Trees** or **Random Forests** ... This creates a "step-function" approximation',
-    says="A tree is a step function, and so is a forest, the mean of its trees.",
-)
+    says="A tree is a step function, and so is a forest, the mean of its trees.")  # fmt: skip
 def steps(seed):
     rng = random.Random(seed)
     xs = [rng.uniform(-2, 2) for _ in range(12)]
@@ -38,18 +35,12 @@ def steps(seed):
     return len(levels) <= len(trees) + 1  # one level more than there are splits
 
 
-@promise(
-    "A05.1",
-    "000:87",
-    "Can approximate any continuous function.",
+@promise("A05.1", "000:87", "Can approximate any continuous function.",
     says="A network comes as close as one likes to a continuous function, here within 0.001 of x² + sin(kx).",
-    holds_if="the inputs come from a closed bounded interval",
-    fails_if="they come from the whole line",
+    holds_if="the inputs come from a closed bounded interval", fails_if="they come from the whole line",
     because="On [−2, 2] 24 tanh neurons do it. But whatever the weights, such a network never leaves the band "
-    "|b| + Σ|w| around 0, and x² leaves every band (with ReLU it grows like |x| at most).",
-    severity="S2",
-    fix="any continuous function on a closed bounded set, with enough neurons",
-)
+    "|b| + Σ|w| around 0, and x² leaves every band (with ReLU it grows like |x| at most).", severity="S2",
+    fix="any continuous function on a closed bounded set, with enough neurons")  # fmt: skip
 def approximates(seed, case):
     rng = np.random.default_rng(seed)
     w, b, grid = rng.uniform(-3, 3, 24), rng.uniform(-5, 5, 24), np.linspace(-2, 2, 81)
@@ -72,15 +63,10 @@ def logic():
     return right, "p + q ≥ 2, p + q ≥ 1 and −p ≥ 0, at all four corners"
 
 
-@formula(
-    "A07.1",
-    "000:116",
-    r"Computes a linear combination of inputs:  $\mathbf{w}^T \mathbf{x} + b$ .",
+@formula("A07.1", "000:116", r"Computes a linear combination of inputs:  $\mathbf{w}^T \mathbf{x} + b$ .",
     says="wᵀx + b is a linear combination of the inputs.",
     because="A linear combination has no constant term and doubles when the inputs do; wᵀx + b does not, unless b = 0.",
-    severity="S3",
-    fix="Computes an affine function of the inputs (a linear combination, and a bias)",
-)
+    severity="S3", fix="Computes an affine function of the inputs (a linear combination, and a bias)")  # fmt: skip
 def linear_or_affine(p):
     w, x, b = p.vector("w", 2), p.vector("x", 2), p.real("b")
     p.need(b != 0)
@@ -94,13 +80,9 @@ def neuron(p):
     return {"sigmoid": sigmoid, "tanh": tanh}[name](w[0] * x[0] + w[1] * x[1] + b), unit(x)
 
 
-@formula(
-    "A08.1",
-    "000:143",
+@formula("A08.1", "000:143",
     r"$$h_{\theta}(\mathbf{x}) = \sigma_2\left(\mathbf{W}_2(\sigma_1(\mathbf{W}_1\mathbf{x} + \mathbf{b}_1)) + "
-    r"\mathbf{b}_2\right)$$",
-    says="What a network with one hidden layer computes.",
-)
+    r"\mathbf{b}_2\right)$$", says="What a network with one hidden layer computes.")  # fmt: skip
 def network(p):
     W1, b1, W2, b2 = p.matrix("W1", 3, 2), p.vector("b1", 3), p.matrix("W2", 1, 3), p.vector("b2", 1)
     x, net = p.vector("x", 2), MLP(2, 3, 1, activation="tanh", output="sigmoid", rng=random.Random(0))
@@ -122,20 +104,14 @@ def learns_xor():
     return [float(x > 0.5) for x in found] == targets, f"learned: {number_text(found)} for 00, 01, 10, 11"
 
 
-@value(
-    "A09.1",
-    "000:167",
-    r"$$28 \times 28 \times 128 = \mathbf{100,352 \text{ weights}}$$",
-    says="Every one of 28 × 28 pixels connected to every one of 128 neurons.",
-    prints="100,352",
-)
+@value("A09.1", "000:167", r"$$28 \times 28 \times 128 = \mathbf{100,352 \text{ weights}}$$",
+    says="Every one of 28 × 28 pixels connected to every one of 128 neurons.", prints="100,352")  # fmt: skip
 def weights():
     return len(Layer(28 * 28, 128, init="zeros").W.entries)
 
 
-@formula(
-    "A10.1", "000:179", "destroys the 2D grid", says="Pixels and weights shuffled alike: the layer answers the same."
-)
+@formula("A10.1", "000:179", "destroys the 2D grid",
+    says="Pixels and weights shuffled alike: the layer answers the same.")  # fmt: skip
 def no_grid(p):
     x, W = p.vector("x", 4), p.matrix("W", 2, 4)
     order = p.pick("order", [[1, 0, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0]])
@@ -143,9 +119,8 @@ def no_grid(p):
     return layer(x), shuffled.assign(W=[[row[i] for i in order] for row in W])([x[i] for i in order])
 
 
-@promise(
-    "A10.2", "000:191", "Must learn **new weights**", says="A top-left eye teaches nothing to bottom-right weights."
-)
+@promise("A10.2", "000:191", "Must learn **new weights**",
+    says="A top-left eye teaches nothing to bottom-right weights.")  # fmt: skip
 def nothing_elsewhere(seed):
     rng = random.Random(seed)
     image = [rng.uniform(0.1, 1) if i // 4 < 2 and i % 4 < 2 else 0.0 for i in range(16)]

@@ -16,13 +16,10 @@ def refuses(seed):
         return True
 
 
-@formula(
-    "A15.2",
-    "000:287-289",
+@formula("A15.2", "000:287-289",
     r"$$\mathbf{h}_t = \sigma(\mathbf{W}_{hh}\mathbf{h}_{t-1} + \mathbf{W}_{xh}\mathbf{x}_t + \mathbf{b}_h)$$ ... "
     r"$$\mathbf{y}_t = \sigma(\mathbf{W}_{hy}\mathbf{h}_t + \mathbf{b}_y)$$",
-    says="The state and the output of a step, for any state before it.",
-)
+    says="The state and the output of a step, for any state before it.")  # fmt: skip
 def one_step(p):
     W_hh, W_xh, W_hy = p.matrix("W_hh", 2, 2), p.matrix("W_xh", 2, 3), p.matrix("W_hy", 1, 2)
     h, x, b_h, b_y = p.vector("h", 2), p.vector("x", 3), p.vector("b_h", 2), p.vector("b_y", 1)
@@ -39,9 +36,8 @@ def shared(seed):
     return len(rnn([[0.5]] * (seed + 1))) == seed + 1 and len(rnn.parameters()) == 2 * 2 + 2 * 1 + 2 + 1 * 2 + 1
 
 
-@possibility(
-    "A15.4", "000:279", "acts as a memory", says="What came in first still acts on the state some steps later."
-)
+@possibility("A15.4", "000:279", "acts as a memory",
+    says="What came in first still acts on the state some steps later.")  # fmt: skip
 def memory():
     cell = RNNCell(1, 1, "tanh", init="zeros").assign(W_hh=[[0.9]], W_xh=[[1.0]], b_h=[0.0])
     states = unroll(cell, [[0.5], [0.0], [0.0], [0.0]])
@@ -49,13 +45,6 @@ def memory():
     return slope != 0, f"the slope of h₄ by h₁ is {slope:.3g}"
 
 
-definition(
-    "A15.5",
-    "000:285",
-    r"output  $\mathbf{y}_t$",
-    says="y is what the network says.",
-    clashes="000:310",
-    because="On every other slide y is the label, and what the model says is h(x), or ŷ on line 367.",
-    severity="S3",
-    fix=r"output $\hat{\mathbf{y}}_t$",
-)
+definition("A15.5", "000:285", r"output  $\mathbf{y}_t$", says="y is what the network says.", clashes="000:310",
+    because="On every other slide y is the label, and what the model says is h(x), or ŷ on line 367.", severity="S3",
+    fix=r"output $\hat{\mathbf{y}}_t$")  # fmt: skip

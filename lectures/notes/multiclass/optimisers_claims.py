@@ -9,18 +9,14 @@ from lectures.errata import definition, formula, possibility, promise
 from nn import SGD, Adagrad, Momentum, RMSProp, gradient_descent
 
 
-@formula(
-    "B34.1",
-    "002:701-711",
+@formula("B34.1", "002:701-711",
     r"Consider  $F(\mathbf{w}) = \sum_{i=1}^n F_i(\mathbf{w})$ ... $$\nabla \tilde{F}(\mathbf{w}) = \frac{1}{|S|} "
     r"\sum_{j \in S} \nabla F_j(\mathbf{w}).$$",
     says="The average of the gradients of a random batch is a stochastic gradient of this F.",
     because="F is the sum over all n examples and the estimate an average, so that on average over all batches it is "
     "the n-th part of the gradient of F. It is right for F = 1/n Σ Fᵢ, the objective of section 2.3 (002:469).",
-    severity="S1",
-    fix=r"$F(\mathbf{w}) = \frac{1}{n} \sum_{i=1}^n F_i(\mathbf{w})$",
-    domain="n = 3 examples, Fᵢ = (w xᵢ − yᵢ)², all batches of 2",
-)
+    severity="S1", fix=r"$F(\mathbf{w}) = \frac{1}{n} \sum_{i=1}^n F_i(\mathbf{w})$",
+    domain="n = 3 examples, Fᵢ = (w xᵢ − yᵢ)², all batches of 2")  # fmt: skip
 def mini_batch(p):
     w, x, y = Value(p.real("w")), p.vector("x", 3), p.vector("y", 3)
     F = [(w * x[i] - y[i]) ** 2 for i in range(3)]
@@ -29,12 +25,8 @@ def mini_batch(p):
     return sum(sum(S) / len(S) for S in batches) / len(batches), gradient(sum(F), w)
 
 
-definition(
-    "B34.2",
-    "002:705",
-    r"$$\mathbb{E}[\nabla \tilde{F}(\mathbf{w})] = \nabla F(\mathbf{w}).$$",
-    says="A stochastic gradient is one that is right on average.",
-)
+definition("B34.2", "002:705", r"$$\mathbb{E}[\nabla \tilde{F}(\mathbf{w})] = \nabla F(\mathbf{w}).$$",
+    says="A stochastic gradient is one that is right on average.")  # fmt: skip
 
 
 def divided_by(kind, slopes, **settings):
@@ -48,14 +40,11 @@ def divided_by(kind, slopes, **settings):
     return found
 
 
-@promise(
-    "B35.1",
-    "002:723",
+@promise("B35.1", "002:723",
     "choose a different learning rate for each parameter (and vary this across iterations), based on the magnitude of "
     "previous gradients for that parameter (used in Adagrad, RMSProp)",
     says="Both divide the rate of a parameter by a measure of its gradients, the larger the larger they were.",
-    because="Measured: the divisor at the second step, over the same for gradients a tenth as large.",
-)
+    because="Measured: the divisor at the second step, over the same for gradients a tenth as large.")  # fmt: skip
 def own_rates(seed):
     rng, kind = random.Random(seed), (Adagrad, RMSProp)[seed % 2]
     slopes = [rng.choice((-1, 1)) * rng.uniform(1.0, 9.0) for _ in range(2)]
@@ -63,20 +52,15 @@ def own_rates(seed):
     return large[1] > 5 * small[1] and large[0] != large[1], large[1] / small[1]
 
 
-@promise(
-    "B35.2",
-    "002:737",
+@promise("B35.2", "002:737",
     "Adaptive learning rate methods (Adagrad, RMSProp) scale the learning rate of each parameter based on some moving "
     "average of the magnitude of the gradients.",
     says="The rate is divided by some moving average of gradient sizes, so by no more than the largest of them.",
-    holds_if="RMSProp",
-    fails_if="Adagrad",
+    holds_if="RMSProp", fails_if="Adagrad",
     because="Adagrad takes the root of the sum of all squared gradients: it can only grow, and passes the largest "
     f"one at the second step; after 100 gradients of size 1 it is {divided_by(Adagrad, [1.0] * 100)[-1]:.0f}. "
-    "Measured: the last of 40 divisors over the largest gradient.",
-    severity="S2",
-    fix="RMSProp: the root of a moving average of squared gradients; Adagrad: the root of their sum",
-)
+    "Measured: the last of 40 divisors over the largest gradient.", severity="S2",
+    fix="RMSProp: the root of a moving average of squared gradients; Adagrad: the root of their sum")  # fmt: skip
 def moving_average(seed, method):
     rng = random.Random(seed)
     slopes = [rng.choice((-1, 1)) * rng.uniform(0.5, 2.0) for _ in range(40)]
@@ -114,13 +98,9 @@ def speeds(slopes, alpha):
     return [before - after for before, after in pairwise(path)]
 
 
-@promise(
-    "B36.4",
-    "002:747",
-    "“move faster along directions that were previously good ... ” [PML]",
+@promise("B36.4", "002:747", "“move faster along directions that were previously good ... ” [PML]",
     says="Where gradients keep their sign, steps are longer than without momentum.",
-    because="Measured: the last of 20 steps over its gradient, for α = 0.9.",
-)
+    because="Measured: the last of 20 steps over its gradient, for α = 0.9.")  # fmt: skip
 def faster(seed):
     rng = random.Random(seed)
     slopes = [rng.uniform(0.5, 2.0) for _ in range(20)]
@@ -128,13 +108,9 @@ def faster(seed):
     return last > slopes[-1], last / slopes[-1]
 
 
-@promise(
-    "B36.5",
-    "002:747",
-    "slow down along directions where the gradient has suddenly changed",
+@promise("B36.5", "002:747", "slow down along directions where the gradient has suddenly changed",
     says="Where the gradient changes its sign, the next step is shorter than the one before.",
-    because="It may go on in the old direction. Measured: the step after the change over the one before, for α = 0.9.",
-)
+    because="It may go on in the old direction. Measured: the step after the change over the one before, for α = 0.9.")  # fmt: skip
 def slower(seed):
     rng = random.Random(seed)
     slopes = [rng.uniform(0.5, 2.0) for _ in range(20)]
@@ -142,17 +118,11 @@ def slower(seed):
     return abs(after) < abs(before), after / before
 
 
-definition(
-    "B37.1",
-    "002:771",
-    r"Step-size  $\alpha = 0.02$",
-    says="α is the step size, and β the momentum.",
+definition("B37.1", "002:771", r"Step-size  $\alpha = 0.02$", says="α is the step size, and β the momentum.",
     clashes="002:755",
     because="On the slide before, η is the step size and α the share of the velocity that is kept; with α = 0.02 "
-    "hardly any momentum would be left.",
-    severity="S2",
-    fix=r"step size $\eta = 0.02$, momentum $\alpha = 0.99$",
-)
+    "hardly any momentum would be left.", severity="S2",
+    fix=r"step size $\eta = 0.02$, momentum $\alpha = 0.99$")  # fmt: skip
 
 
 def walked(rate, alpha):
@@ -178,14 +148,10 @@ def speeds_up():
     return momentum < plain, VALLEY + found
 
 
-@promise(
-    "B37.4",
-    "002:779",
-    "It allows a larger range of step-sizes to be used",
+@promise("B37.4", "002:779", "It allows a larger range of step-sizes to be used",
     says="There are step sizes with which plain descent diverges and momentum converges.",
     because="On a parabola of curvature λ plain descent needs η < 2/λ, and momentum η < 2 (1 + α)/λ. Tried 1 % below "
-    "and above both bounds; measured: the distance from the minimum 1 % below the second bound, after 3,000 steps.",
-)
+    "and above both bounds; measured: the distance from the minimum 1 % below the second bound, after 3,000 steps.")  # fmt: skip
 def larger_steps(seed):
     rng = random.Random(seed)
     curvature, alpha = rng.uniform(0.5, 5.0), rng.uniform(0.3, 0.9)

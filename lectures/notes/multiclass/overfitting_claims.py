@@ -43,46 +43,31 @@ def at_the_end(seed, **changed):
     return trained(seed)[2][-1], trained(seed, **changed)[2][-1]
 
 
-@promise(
-    "B22.1",
-    "002:482",
-    "Overfitting is a concern for such a complex model",
+@promise("B22.1", "002:482", "Overfitting is a concern for such a complex model",
     says="A network with many weights gets better on its examples and worse on others.",
-    because="30 examples of two overlapping clouds, 80 weights. Measured: the last loss on others over the lowest.",
-)
+    because="30 examples of two overlapping clouds, 80 weights. Measured: the last loss on others over the lowest.")  # fmt: skip
 def overfits(seed):
     own, _, others = trained(seed)
     return own[-1] < own[0] and others[-1] > 1.2 * min(others), others[-1] / min(others)
 
 
-@promise(
-    "B22.2",
-    "002:484",
-    r"we can add  $\ell_2$  regularization.",
+@promise("B22.2", "002:484", r"we can add  $\ell_2$  regularization.",
     says="The penalty is a way to handle overfitting.",
-    because="The same clouds, with λ = 0.01. Measured: the loss on others, over the one without a penalty.",
-)
+    because="The same clouds, with λ = 0.01. Measured: the loss on others, over the one without a penalty.")  # fmt: skip
 def penalty(seed):
     plain, priced = at_the_end(seed, price=0.01)
     return priced < plain, priced / plain
 
 
-definition(
-    "B22.3",
-    "002:489",
+definition("B22.3", "002:489",
     r"$$G(\mathbf{W}_1, \dots, \mathbf{W}_L) = F(\mathbf{W}_1, \dots, \mathbf{W}_L) + \lambda \sum_{\text{all weights "
     r"} w \text{ in network}} w^2$$",
-    says="ℓ₂ regularisation adds λ times the sum of all squared weights.",
-)
+    says="ℓ₂ regularisation adds λ times the sum of all squared weights.")  # fmt: skip
 
 
-@formula(
-    "B38.1",
-    "002:786",
-    "normalize the inputs of each layer over the mini-batch (to zero-mean and unit-variance",
+@formula("B38.1", "002:786", "normalize the inputs of each layer over the mini-batch (to zero-mean and unit-variance",
     says="Shifted and scaled in this way, a batch has mean 0 and variance 1.",
-    domain="batches of 4 numbers that are not all equal",
-)
+    domain="batches of 4 numbers that are not all equal")  # fmt: skip
 def normalised(p):
     batch = p.vector("batch", 4)
     p.need(max(batch) - min(batch) > 0.1)
@@ -91,20 +76,15 @@ def normalised(p):
     return [0.0, 1.0], [mean, sum((v - mean) ** 2 for v in y) / 4]
 
 
-@formula(
-    "B39.1",
-    "002:820",
+@formula("B39.1", "002:820",
     "*independently delete each neuron* with a fixed probability (say 0.1), during each iteration of Backprop (only "
     "for training, not for testing)",
     says="Trained with deletions, a network may be tested without: neurons get what they got on average.",
-    holds_if="what is kept is divided by 1 − p",
-    fails_if="neurons are deleted and no more",
+    holds_if="what is kept is divided by 1 − p", fails_if="neurons are deleted and no more",
     because="In training a share p of the sum is missing on average, in testing nothing; so the kept outputs have to "
-    "be divided by 1 − p in training, or all of them multiplied by 1 − p in testing, which is not said.",
-    severity="S2",
+    "be divided by 1 − p in training, or all of them multiplied by 1 − p in testing, which is not said.", severity="S2",
     fix="(only for training, where the others are divided by 0.9, not for testing)",
-    domain="w·h of three neurons, over all ways to delete",
-)
+    domain="w·h of three neurons, over all ways to delete")  # fmt: skip
 def expected_sum(p, how):
     h, w, gone = p.vector("h", 3), p.vector("w", 3), p.pick("p", (0.1, 0.3, 0.5))
     scale = 1 / (1 - gone) if how == "what is kept is divided by 1 − p" else 1.0
@@ -115,37 +95,26 @@ def expected_sum(p, how):
     return expected, sum(w[i] * h[i] for i in range(3))
 
 
-@promise(
-    "B39.2",
-    "002:820-824",
+@promise("B39.2", "002:820-824",
     "A very popular technique is **Dropout** ... (say 0.1) ... Very effective and popular in practice!",
     says="Dropout with p = 0.1 lowers the loss on others of a network that overfits.",
-    because="The same clouds; kept outputs over 1 − p. Measured: the loss on others, over the one without dropout.",
-)
+    because="The same clouds; kept outputs over 1 − p. Measured: the loss on others, over the one without dropout.")  # fmt: skip
 def dropout(seed):
     plain, dropped = at_the_end(seed, deleted=0.1)
     return dropped < plain, dropped / plain
 
 
-@promise(
-    "B40.1",
-    "002:803",
-    "prevent overfitting? Get more samples.",
+@promise("B40.1", "002:803", "prevent overfitting? Get more samples.",
     says="With more examples the same network overfits less.",
-    because="The same clouds, 300 examples instead of 30. Measured: the loss on others, over the one with 30.",
-)
+    because="The same clouds, 300 examples instead of 30. Measured: the loss on others, over the one with 30.")  # fmt: skip
 def more_samples(seed):
     few, many = at_the_end(seed, examples=300)
     return many < few, many / few
 
 
-@possibility(
-    "B40.2",
-    "002:806",
-    "**Exploit prior knowledge to add more training data:**",
+@possibility("B40.2", "002:806", "**Exploit prior knowledge to add more training data:**",
     says="Copies made with what one knows can stand in for examples.",
-    because="Both clouds are known to look alike from both axes, so in an example these may change places.",
-)
+    because="Both clouds are known to look alike from both axes, so in an example these may change places.")  # fmt: skip
 def copies():
     plain, copied = np.mean([at_the_end(seed, swapped=True) for seed in range(8)], axis=0)
     return (
@@ -154,14 +123,10 @@ def copies():
     )
 
 
-@promise(
-    "B40.3",
-    "002:828",
-    "Stop training when the performance on validation set stops improving",
+@promise("B40.3", "002:828", "Stop training when the performance on validation set stops improving",
     says="The network of that moment is better than the one trained to the end.",
     because="The same clouds; stopped when 60 steps did not improve the loss. Measured: the loss on others then, over "
-    "the one at the end. With random batches the curve has bumps, and one has to wait longer.",
-)
+    "the one at the end. With random batches the curve has bumps, and one has to wait longer.")  # fmt: skip
 def stopped(seed):
     _, validation, others = trained(seed)
     best = 0

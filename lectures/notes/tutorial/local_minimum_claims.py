@@ -15,9 +15,8 @@ def loss(a):
     return engine.sum((a * x + 2 - 2 * a**2 - y) ** 2 for x, y in POINTS)
 
 
-@possibility(
-    "D13.1", "003:130", "Extreme case - NaNs!", says="Descent with a rate that is far too high can end in NaN."
-)
+@possibility("D13.1", "003:130", "Extreme case - NaNs!",
+    says="Descent with a rate that is far too high can end in NaN.")  # fmt: skip
 def diverges():
     a, rate = 0.45, 2.0
     for step in range(1, 20):
