@@ -13,7 +13,7 @@ from engine.words.nested import Index, Shape, show_index, show_shape
 Verdict = Literal["right", "follows", "wrong", "shape", "missing"]
 Certainty = Literal["sure", "likely", "possible"]
 
-MARKS: dict[Verdict, str] = {"right": "✓", "follows": "✓", "wrong": "✗", "shape": "✗", "missing": "—"}
+MARKS: dict[Verdict, str] = {"right": "✓", "follows": "→", "wrong": "✗", "shape": "✗", "missing": "—"}
 HEADER = ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
 WIDTH = 80
 
@@ -78,7 +78,8 @@ class Line:
         if self.verdict == "shape":
             return (self.name, verdict, show_shape(self.your_shape), show_shape(self.shape), "—", "—")
         yours, engine = (reduce(getitem, self.worst, nested) for nested in (self.yours, self.engine))
-        numbers = ("—" if x is None else f"{x:.6g}" for x in (yours, engine, self.numeric, self.difference))
+        difference = None if self.verdict == "follows" else self.difference  # it is not to the engine's number
+        numbers = ("—" if x is None else f"{x:.6g}" for x in (yours, engine, self.numeric, difference))
         return (self.name + show_index(self.worst), verdict, *numbers)
 
     def remarks(self) -> Iterator[str]:

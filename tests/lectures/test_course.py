@@ -10,7 +10,7 @@ from tests.lectures.test_lectures import called, calls, tree_of
 
 COURSE = [script for script in find_lectures().values() if script.course == "course"]
 every_lecture = pytest.mark.parametrize("script", COURSE, ids=[script.name for script in COURSE])
-AUDIT = re.compile(r"\b(slides?|the notes|exam|claims?|errata)\b|\b[ABCD]\d\d\b", re.IGNORECASE)
+AUDIT = re.compile(r"\b(?i:(the|a|this) slides?|the notes|exam|claims?|errata)\b|\b[ABCD]\d\d\b")
 
 
 def test_the_path_is_numbered_without_a_gap() -> None:

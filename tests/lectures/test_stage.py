@@ -21,7 +21,7 @@ NAMES = list(find_lectures())
 GRAINS = ["arrow", "operation", "layer", "pass"] if EVERY else ["arrow", "layer"]
 SIZES = {"laptop": (1280, 720), "wall": (1920, 1080), "projector": (1920, 1080), "telephone": (390, 844)}
 AXE_PAGES = [*NAMES, "index"] if EVERY else ["two_layer_backprop"]
-LONGEST = "recurrent_networks"
+LONGEST = "squared_error"
 
 
 @contextmanager

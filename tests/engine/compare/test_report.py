@@ -45,7 +45,7 @@ def test_the_steps_of_a_derivation():
 gradient        verdict           yours      engine  finite diff.   difference
 db              ✓ right               3           3             3            0
 dW[1][0]        ✗ wrong           -3.25           3             —         6.25
-dh              ✓ follows            -5           5             5            0
+dh              → follows            -5           5             5            —
 dW: the sign is flipped (likely: they match)
 or: the mask of the rectifier is inverted (possible: it gives the same numbers)
 dW: a kink
