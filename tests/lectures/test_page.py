@@ -14,6 +14,7 @@ from lectures.site.run import run
 CODE = """\
 from lectures.board import ask, exercise, no_graph, plot, table
 import matplotlib.pyplot as plt
+from engine import Value
 print("printed <b> & 1")
 table([["<u>", 1.5], ["b", 2]], ["<h>", "n"], "caption <c>")
 no_graph("D01", "no <function>")
@@ -32,7 +33,8 @@ plot("lines", figure, "two <points>", item="D05")
 # %%
 @exercise("small-one", asks="Derive $x$ & <b>.", hints=["<first>", "second"])
 def build():
-    pass
+    a = Value(2.5, "a")
+    return a * a, {"a": a}, {"X": [[1, 2], [3, 4]]}
 """
 
 
@@ -104,6 +106,9 @@ def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> No
 def test_an_exercise_says_how_to_start_it(text: str) -> None:
     assert "python -m lectures exercise small-one" in text
     assert text.count("<summary>Hint") == 2
+    card = text.partition('class="given"')[2].partition("</p>")[0]
+    assert "a = 2.5," in card
+    assert card.count("<span>") == 4  # entries of X
 
 
 def test_neighbours_are_linked(lecture) -> None:
