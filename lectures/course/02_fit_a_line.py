@@ -27,7 +27,7 @@ w, b = Value(1.5, "w"), Value(3.5, "b")
 
 predictions, errors = [], []
 for i in range(3):
-    x, y = Constant(kilometres[i], f"x{i}"), Constant(prices[i], f"y{i}")
+    x, y = Constant(kilometres[i], f"x{i}"), Constant(prices[i], f"y{i}")  # data: nobody asks for its slope
     predicted = named(f"ŷ{i}", w * x + b)
     predictions.append(predicted)
     errors.append(named(f"e{i}", predicted - y))
@@ -52,7 +52,7 @@ ask(
 # And it is smooth, where the size $|e|$ has a corner: it has a slope everywhere, and slopes are what we shall use.
 
 # %%
-loss = named("L", engine.sum([e**2 for e in errors]))
+loss = named("L", engine.sum([e**2 for e in errors]))  # a sum in one box, with any number of arrows
 print(f"The loss of the first guess is {loss.data}")
 
 # %% [markdown]
