@@ -6,7 +6,7 @@
 #
 # Minutes: 35
 #
-# Before: the moons (training and test data, mini-batches, choosing a rate); momentum and Adam; overfitting.
+# Before: One neuron decides; the lectures on the moons (training and test data), on Adam and on overfitting.
 #
 # After: you can derive the gradient of a shared weight as a sum over places, build a small convolutional network, and
 # compare two models fairly.
@@ -77,7 +77,7 @@ def best_rate(make):
 
 
 def spread(shares):
-    return f"{median(shares):.0%}, from {min(shares):.0%} to {max(shares):.0%}"
+    return f"{median(shares):.0%} ({min(shares):.0%} to {max(shares):.0%})"
 
 
 def try_out(name, make, rate, count=120):
@@ -99,7 +99,7 @@ ask(
     "all of its training pictures right?",
     f"About {median(tests['large MLP']):.0%}, where tossing a coin gives 50%. It knows its pictures by heart.",
 )
-table(rows, HEADER, "Each share: the median of 8 seeds, and from the worst to the best")
+table(rows, HEADER, "Medians of 8 seeds (and from worst to best)")
 
 # %% [markdown]
 # Why? With 60 lying bars for 48 places, the MLP sees each place about once. What it learns from a bar in one corner
@@ -110,10 +110,9 @@ table(rows, HEADER, "Each share: the median of 8 seeds, and from the worst to th
 # one neuron there. Its results are the **feature map**: a large number says "here is what I look for". Then forget
 # where: take the mean of the map.
 #
-# First with a picture of one row, $x_0 \dots x_4$, and a kernel of two weights:
+# First with a picture of one row, $x_0 \dots x_4$, and a kernel of two weights. The mean $m$ should be 13:
 #
-# $$z_i = w_0 x_i + w_1 x_{i+1} + b, \qquad h_i = \mathrm{ReLU}(z_i), \qquad m = \tfrac14 (h_0 + h_1 + h_2 + h_3),
-# \qquad L = (m - 13)^2$$
+# $$z_i = w_0 x_i + w_1 x_{i+1} + b, \quad h_i = \mathrm{ReLU}(z_i), \quad m = \tfrac14 \sum h_i, \quad L = (m - 13)^2$$
 
 # %%
 ink = [6.0, 7.0, 1.0, 8.0, 5.0]
@@ -145,9 +144,10 @@ figure(
 # $$\frac{\partial L}{\partial w_0} = \sum_i g_i x_i$$
 
 # %%
-g = [2 * (9 - 13) / 4 * active for active in (1, 0, 1, 1)]  # the z are 12, -7, 20, 4, and their mean after ReLU is 9
+slope = 2 * (9 - 13) / 4  # the z are 12, -7, 20 and 4, and the mean after ReLU is 9
+g = [slope, 0.0, slope, slope]
 dw0 = g[0] * ink[0] + g[1] * ink[1] + g[2] * ink[2] + g[3] * ink[3]
-print("g:", g, "  contributions to w0:", [g[i] * ink[i] for i in range(4)], "  sum:", dw0)
+print("contributions to w0:", [g[i] * ink[i] for i in range(4)], "  sum:", dw0)
 
 dw1 = sum(g[i] * ink[i + 1] for i in range(4))
 ask(
@@ -188,7 +188,7 @@ ask(
     f"{spread(tests['convolutional'])}. With ten times the weights **and** ten times the pictures the MLP comes near: "
     f"{spread(tests['large MLP, more pictures'])}. It can learn the task, but it has to be shown every place.",
 )
-table(rows, HEADER, "Each share: the median of 8 seeds, and from the worst to the best")
+table(rows, HEADER, "Medians of 8 seeds (and from worst to best)")
 
 # %% The code of this plot
 fig, axes = plt.subplots(figsize=(6.4, 2.6))
@@ -213,11 +213,11 @@ plot("kernels", images(kernels, numbers=False, signed=True), "Violet is positive
 
 # %%
 ask(
-    "What do the kernels with the strongest votes look for? And if a bar moves down by two pixels, what happens to the "
-    "map of such a kernel, and to its mean?",
-    "Strong negative votes: a bright row, so it lies. Strong positive votes: a bright column, so it stands. The others "
-    "are harder to read; 12 kernels share the work. When the bar moves, the map moves with it. Its numbers and their "
-    "mean stay the same: so the place does not matter. (Except at the border, where fewer windows see the bar.)",
+    "What do the two kernels at each end look for? And if a bar moves down by two pixels, what happens to the map of "
+    "such a kernel, and to its mean?",
+    "The first two: a bright row, so it lies. The last two: a bright column, so it stands. Those between are harder to "
+    "read; 12 kernels share the work. When the bar moves, the map moves with it. Its numbers and their mean stay the "
+    "same: so the place does not matter. (Except at the border, where fewer windows see the bar.)",
 )
 
 # %% [markdown]

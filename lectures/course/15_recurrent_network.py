@@ -6,7 +6,7 @@
 #
 # Minutes: 35
 #
-# Before: one kernel for every place (shared weights); vanishing gradients and their cures.
+# Before: One kernel for every place (shared weights); the lecture on vanishing gradients.
 #
 # After: you can unroll a recurrent network, derive the gradient of its weight as a sum over time, say why it vanishes
 # with length, and what a gate does about it.
@@ -167,7 +167,7 @@ compare(loss, {"w": (w, dw), "u": (u, du)})
 
 # %% [markdown]
 # Look at the $\delta_t$: from the last step to the first of $T$ they are multiplied by $w^{T-1}$. With tanh each factor
-# is $w\,(1 - h_t^2)$, smaller still. What the first input should have done differently arrives at $w$ with this factor:
+# is $w\,(1 - h_t^2)$, smaller still. At the first step only this much is left of what the loss asks for at the last:
 
 # %%
 powers = [[length, *[f"{factor ** (length - 1):.2g}" for factor in (0.5, 0.9, 1.1)]] for length in LENGTHS]
@@ -229,7 +229,7 @@ plot("reach", fig, "24 bits with the mark at the first one; medians of 8 seeds, 
 @exercise(
     "one-gate",
     asks="A gate that is one number: $h_t = z\\,h_{t-1} + (1 - z)\\,x_t$ with $h_0 = 0$ runs over three inputs, and "
-    "$L = (h_3 - 1)^2$. Derive the gradient of $z$.",
+    "$L = (h_3 - 1)^2$. Derive the gradient of $z$; `h` holds $h_0$ to $h_3$.",
     hints=[
         "Start with $\\delta_3 = 2(h_3 - 1)$. What is the factor from $\\delta_t$ to $\\delta_{t-1}$?",
         "At step $t$, $z$ is multiplied by $h_{t-1}$ and, with a minus sign, by $x_t$. Add up over the steps.",
