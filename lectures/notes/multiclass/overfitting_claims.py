@@ -95,17 +95,17 @@ def expected_sum(p, how):
     return expected, sum(w[i] * h[i] for i in range(3))
 
 
-@promise("B39.2", "002:820-824",
+@possibility("B39.2", "002:820-824",
     "A very popular technique is **Dropout** ... (say 0.1) ... Very effective and popular in practice!",
-    says="Dropout with p = 0.1 lowers the loss on others of a network that overfits.",
-    because="The same clouds; kept outputs over 1 − p. Measured: the loss on others, over the one without dropout.")  # fmt: skip
-def dropout(seed):
-    plain, dropped = at_the_end(seed, deleted=0.1)
-    return dropped < plain, dropped / plain
+    says="Dropout with p = 0.1 can lower the loss on others of a network that overfits.",
+    because="The same clouds; what is kept is divided by 1 − p.")  # fmt: skip
+def dropout():
+    plain, dropped = np.mean([at_the_end(seed, deleted=0.1) for seed in range(8)], axis=0)
+    return dropped < plain, f"the loss on others, mean of 8 seeds: {plain:.2f} without dropout, {dropped:.2f} with it"
 
 
-@promise("B40.1", "002:803", "prevent overfitting? Get more samples.",
-    says="With more examples the same network overfits less.",
+@promise("B40.1", "002:803", "The best way to prevent overfitting? Get more samples.",
+    says="With more examples the same network overfits less (whether no other way is better was not tried).",
     because="The same clouds, 300 examples instead of 30. Measured: the loss on others, over the one with 30.")  # fmt: skip
 def more_samples(seed):
     few, many = at_the_end(seed, examples=300)
