@@ -79,7 +79,8 @@ def penalises(seed):
 
 
 @possibility("A25.5", "000:451",
-    "Mean Squared Error (MSE) works poorly for classification. Need a loss that penalizes the model for being confidently",
+    "Mean Squared Error (MSE) works poorly for classification. Need a loss that penalizes the model for being confidently "
+    "wrong about a class.",
     says="With a sigmoid and the MSE descent can fail where the log loss, at the same rate, does not.",
     because="The trouble is the confident mistake: on the flat end of the sigmoid the square has almost no slope. From a "
     "fair start both do about equally well.")  # fmt: skip
@@ -105,7 +106,8 @@ def both_labels(p):
     return -(y * log(h) + (1 - y) * log(1 - h)), -log(h if y else 1 - h)
 
 
-@formula("A26.2", "000:482", "Notice only one term is “active”", says="For a label of 0 or 1 one of the terms is 0.")
+@formula("A26.2", "000:482", r"Notice only one term is “active” – on whether  $y = 1$  or  $y = 0$ .",
+    says="For a label of 0 or 1 one of the terms is 0.")  # fmt: skip
 def one_term(p):
     h, y = p.real("h", 0.01, 0.99), p.pick("y", [0, 1])
     return 0.0, (1 - y) * log(1 - h) if y else y * log(h)

@@ -30,7 +30,8 @@ def one_step(p):
     return [*new.entries, *out.entries], [*state, *rnn.output.assign(W=W_hy, b=b_y)(state)]
 
 
-@promise("A15.3", "000:291", "and biases at every step", says="A longer sequence needs no more parameters.")
+@promise("A15.3", "000:291", r"The shared  $\{\mathbf{W}_{hh}, \mathbf{W}_{xh}, \mathbf{W}_{hy}\}$  and biases at every step.",
+    says="A longer sequence needs no more parameters.")  # fmt: skip
 def shared(seed):
     rnn = RNN(1, 2, 1, rng=random.Random(seed))
     return len(rnn([[0.5]] * (seed + 1))) == seed + 1 and len(rnn.parameters()) == 2 * 2 + 2 * 1 + 2 + 1 * 2 + 1

@@ -82,7 +82,8 @@ definition("A17.2", "000:318",
     fix=r"$\frac{1}{2m}\|\mathbf{e}\|_2^2$ here as well, with the gradient $\frac{1}{m} J^T \mathbf{e}$")  # fmt: skip
 
 
-@formula("A17.3", "000:324", r"&= 2\mathbf{e}(\boldsymbol{\theta})", says="The gradient of eᵀe by e is 2e.")
+@formula("A17.3", "000:324", r"\nabla_{\mathbf{e}} (\mathbf{e}^T \mathbf{e}) \\ &= 2\mathbf{e}(\boldsymbol{\theta})",
+    says="The gradient of eᵀe by e is 2e.")  # fmt: skip
 def gradient_by_e(p):
     e = [Value(v) for v in p.vector("e", 3)]
     return [2 * v.data for v in e], gradient(dot(e, e), e)
@@ -146,7 +147,8 @@ def ends():
     return product_loss(1, 1) + product_loss(-1, -1)
 
 
-@value("A21.2", "000:376", r"\frac{\theta_1 + \theta_2}{2}\right) = 1.", says="L halfway, at (0, 0), is 1.", prints="1")
+@value("A21.2", "000:376", r"L\left(\frac{\theta_1 + \theta_2}{2}\right) = 1.",
+    says="L halfway, at (0, 0), is 1.", prints="1")  # fmt: skip
 def halfway():
     return product_loss(0, 0)
 

@@ -121,7 +121,7 @@ def petaflop_day():
 @value("B33.2", "002:681",
     "3.4-month doubling time ... more than 300,000x (a 2-year doubling period would yield only a 7x increase)",
     says="In the time in which doubling every 3.4 months gives the growth named, doubling every 2 years gives 7x.",
-    prints="7x", holds_if="the growth was 900,000x", fails_if="the growth was 300,000x",
+    prints="7x", holds_if="the growth was far more, such as 900,000x", fails_if="the growth was 300,000x",
     because=f"300,000x takes {3.4 * log2(3e5):.1f} months, in which two-year doublings give {3e5 ** (3.4 / 24):.2f}x; "
     f"7x fits growth from {6.5 ** (24 / 3.4):,.0f}x to {7.5 ** (24 / 3.4):,.0f}x, which is more than 300,000x, too, "
     "but is not what one reads.", severity="S3", fix="6x, or the growth itself instead of “more than 300,000x”")  # fmt: skip

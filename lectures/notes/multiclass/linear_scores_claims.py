@@ -16,14 +16,16 @@ def difference(a, b):
     return [p - q for p, q in zip(a, b)]
 
 
-@formula("B01.1", "002:57-59", r"for any  $\mathbf{w}_1, \mathbf{w}_2$  s.t.",
+@formula("B01.1", "002:55-59",
+    r"can be written as ... for any  $\mathbf{w}_1, \mathbf{w}_2$  s.t.  $\mathbf{w} = \mathbf{w}_1 - \mathbf{w}_2$",
     says="w·x ≥ 0 is w1·x ≥ w2·x if w = w1 - w2.")  # fmt: skip
 def one_vector_or_two(p):
     x, w1, w2 = p.vector("x", 2), p.vector("w1", 2), p.vector("w2", 2)
     return dot(w1, x).data >= dot(w2, x).data, dot(difference(w1, w2), x).data >= 0
 
 
-@value("B01.2", "002:80", r"\left(\frac{3}{2}, \frac{1}{6}\right)", says="w1 - w2 with these numbers.",
+@value("B01.2", "002:80", r"$$... \left(\frac{3}{2}, \frac{1}{6}\right) = \mathbf{w}_1 - \mathbf{w}_2 ...$$",
+    says="w1 - w2 is this, for w1 = (1, -1/3) and w2 = (-1/2, -1/2).",
     prints="(3/2, 1/6)")  # fmt: skip
 def the_difference():
     return difference([1.0, -1 / 3], [-1 / 2, -1 / 2])
@@ -56,7 +58,8 @@ def one_class(p):
 
 
 @formula("B04.1", "002:124",
-    r"$$... \frac{1}{1 + e^{-\mathbf{w}^T \mathbf{x}}} = \frac{e^{\mathbf{w}_1^T \mathbf{x}}}{...} ...$$",
+    r"$$... \frac{1}{1 + e^{-\mathbf{w}^T \mathbf{x}}} = "
+    r"\frac{e^{\mathbf{w}_1^T \mathbf{x}}}{e^{\mathbf{w}_1^T \mathbf{x}} + e^{\mathbf{w}_2^T \mathbf{x}}} ...$$",
     says="With w = w1 - w2 the sigmoid of w·x is the softmax of the two scores w1·x and w2·x.")  # fmt: skip
 def sigmoid_is_a_softmax(p):
     x, w1, w2 = p.vector("x", 2), p.vector("w1", 2), p.vector("w2", 2)

@@ -63,7 +63,8 @@ def upper_bound_to_base_two(p):
 @formula("B07.1", "002:162", r"transferring labels from  $\{1, 2\} \rightarrow \{-1, 1\}$",
     says="With these labels and w = w1 - w2 the loss of two classes is ln(1 + exp(-y w·x)).",
     because="Read in the order in which they stand, class 1 becomes -1; then the loss is large for right answers and "
-    "small for mistakes, and descent learns the wrong classes.", severity="S1",
+    "small for mistakes, and descent learns the wrong classes. Line 52, where class 1 has w·x ≥ 0, asks for +1.",
+    severity="S2",
     fix=r"$\{1, 2\} \rightarrow \{+1, -1\}$",
     readings=("class 1 becomes +1, class 2 becomes -1", "in the order printed: class 1 becomes -1, class 2 becomes +1"))  # fmt: skip
 def labels_of_two(p, reading):
@@ -104,7 +105,7 @@ def row_of_the_label(p):
 
 
 @formula("B09.1", "002:189",
-    r"\mathbf{W} \leftarrow \mathbf{W} - \eta ... \Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1",
+    r"$$\mathbf{W} \leftarrow \mathbf{W} - \eta ... \Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1 ... \mathbf{x}_i^T$$",
     says="A step of SGD subtracts η times the column p, less 1 at the label, times x^T.")  # fmt: skip
 def step_of_sgd(p):
     (W, x, y, f), eta = example(p), p.positive("η")
@@ -136,7 +137,7 @@ def drawn(seed):
     return gap < 0.02 and counts.most_common(1)[0][0] == f.index(max(f)), gap
 
 
-@formula("B11.1", "002:227-229", r"$1-\sigma(w^T x) = \sigma(-w^T x)$ ... logistic regression loss",
+@formula("B11.1", "002:227-229", r"$1-\sigma(w^T x) = \sigma(-w^T x)$  $$... = \ln\left(1+e^{-y w^T x}\right) ... (\text{logistic regression loss}) ...$$",
     says="For labels +1 and -1 the log loss of a linear model is the logistic loss, since 1 - σ(z) = σ(-z).")  # fmt: skip
 def log_loss_of_two(p):
     z, y = p.real("w·x", -6.0, 6.0), p.pick("y", (-1, 1))

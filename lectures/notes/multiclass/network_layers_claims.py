@@ -19,7 +19,7 @@ def polynomial_kernel(p):
     return 1 + 2 * dot(x, z) + sum((a * b) ** 2 for a, b in zip(x, z)), (1 + dot(x, z)) ** 2
 
 
-@formula("B18.2", "002:404-406", r"\max\{0, a\} ... {1+e^{-a}} ... {e^a + e^{-a}}",
+@formula("B18.2", "002:404-406", r"(**ReLU**):  $h(a) = \max\{0, a\}$ ... $h(a) = \frac{1}{1+e^{-a}}$ ... $h(a) = \frac{e^a - e^{-a}}{e^a + e^{-a}}$",
     says="The formulas of ReLU, sigmoid and tanh.")  # fmt: skip
 def activations(p):
     a = Value(p.real("a", -6.0, 6.0))

@@ -107,7 +107,7 @@ def against_the_slope(seed):
 
 
 @promise("D10.2", "004:1642", r"$$a := a - \frac{\partial \mathcal{L}}{\partial a}$$",
-    says="Repeated, this update leads to the minimum.",
+    says="Repeated, this update leads to the minimum, 9.8 (measured: a after ten steps).",
     because=f"The slope is far too long a step: from 8 it leads to {8 - slope(8.0):.6g}, where the loss is "
     f"{loss(8 - slope(8.0)):.3g}, and on from there ever further. The direction is right; the next slide adds the rate.",
     severity="S3", fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
@@ -117,14 +117,15 @@ def without_a_rate(seed):
     return abs(end - 9.8) < 0.1, end
 
 
-@promise("D11.1", "004:1756", r"$$\gamma = 0.003$$", says="With this rate descent comes to the minimum at 9.8.")
+@promise("D11.1", "004:1756", r"$$\gamma = 0.003$$", says="With this rate descent comes to the minimum at 9.8.",
+    because="Measured: a after 200 steps, from a = 5, 6, ..., 12.")  # fmt: skip
 def notes_rate(seed):
     end = descend(5.0 + seed, 0.003)
     return abs(end - 9.8) < 1e-9, end
 
 
 @promise("D12.1", "004:1680-1682", r"$$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$$ γ chosen by us",
-    says="With a rate that we choose the update, repeated, leads to the minimum.",
+    says="With a rate that we choose the update, repeated, leads to the minimum, 9.8 (measured: a after 200 steps).",
     holds_if=f"γ is below 1/Σx² = {1 / SQUARES:.5f}", fails_if=f"γ is larger, such as {1.01 / SQUARES:.5f}",
     because="A step multiplies the error by 1 − 2γΣx², which lies between −1 and 1 only for the smaller rates. The "
     "bound depends on the data and is not printed.",
