@@ -9,7 +9,7 @@ from nn.cluster import assign, inertia
 
 
 @formula("A31.1", "000:598", r"$$\min_{c, \mu} J(c, \mu) = \sum_{i=1}^m \|\mathbf{x}^{(i)} - \mu_{c^{(i)}}\|^2$$",
-    says="The objective of k-means.")  # fmt: skip
+    says="The objective of k-means.", domain="3 points, 2 centres")  # fmt: skip
 def objective(p):
     x, mu, c = p.matrix("x", 3, 2), p.matrix("μ", 2, 2), [p.pick(f"c{i}", [0, 1]) for i in range(3)]
     return sum((x[i][j] - mu[c[i]][j]) ** 2 for i in range(3) for j in range(2)), inertia(x, c, mu)
@@ -70,7 +70,7 @@ definition("A34.1", "000:716", "small set of labeled data ( $L$ )", says="L is t
 
 @formula("A34.2", "000:722", r"$$L_{\text{unsup}}(\theta) = \sum_{\mathbf{x} \in U} ||h_{\theta}(\mathbf{x}) - "
     r"h_{\theta}(\text{augment}(\mathbf{x}))||^2$$",
-    says="What it costs that the predictions for an example and its copy differ.")  # fmt: skip
+    says="What it costs that the predictions for an example and its copy differ.", domain="3 examples, 1 output")  # fmt: skip
 def consistency(p):
     h, other = p.vector("h", 3, 0, 1), p.vector("h of the copies", 3, 0, 1)
     return sum((h[i] - other[i]) ** 2 for i in range(3)), losses.consistency_loss(h, other)

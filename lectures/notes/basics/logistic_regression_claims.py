@@ -150,20 +150,20 @@ def arrives(seed, case):
 
 @formula("A29.1", "001:503",
     r"$$= \frac{\exp(\theta_{j}^{T} \mathbf{x})}{\sum_{k=1}^{K} \exp(\theta_{k}^{T} \mathbf{x})}$$",
-    says="The probability of class j.")  # fmt: skip
+    says="The probability of class j.", domain="3 classes, 2 features")  # fmt: skip
 def probabilities(p):
     scores = (p.matrix("θ", 3, 2) @ Matrix.column(p.vector("x", 2))).entries
     return [exp(z) / sum(map(exp, scores)) for z in scores], softmax(scores)
 
 
-@formula("A29.2", "000:514", "where all outputs sum to 1", says="The outputs of a softmax sum to 1.")
+@formula("A29.2", "000:514", "where all outputs sum to 1", says="The outputs of a softmax sum to 1.", domain="4 scores")
 def sums_to_one(p):
     return 1.0, sum(softmax(p.vector("z", 4, -8, 8)))
 
 
 @formula("A30.1", "000:533", r"$$\min_{\theta} J(\theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K y_k^{(i)} "
     r"\log(h_{\theta}(\mathbf{x}^{(i)})_k)$$",
-    says="The average cross-entropy of one-hot labels; compared with its gradient by the scores.")  # fmt: skip
+    says="The average cross-entropy of one-hot labels; compared with its gradient by the scores.", domain="2 examples, 3 classes")  # fmt: skip
 def categorical(p):
     Z, classes = Matrix(p.matrix("scores", 2, 3), "z"), [p.pick("first", [0, 1, 2]), p.pick("second", [0, 1, 2])]
     Y = [[float(k == c) for k in range(3)] for c in classes]

@@ -74,7 +74,7 @@ def neuron(p):
 
 @formula("A08.1", "000:143",
     r"$$h_{\theta}(\mathbf{x}) = \sigma_2\left(\mathbf{W}_2(\sigma_1(\mathbf{W}_1\mathbf{x} + \mathbf{b}_1)) + "
-    r"\mathbf{b}_2\right)$$", says="What a network with one hidden layer computes.")  # fmt: skip
+    r"\mathbf{b}_2\right)$$", says="What a network with one hidden layer computes.", domain="2-3-1, tanh, sigmoid")  # fmt: skip
 def network(p):
     W1, b1, W2, b2 = p.matrix("W1", 3, 2), p.vector("b1", 3), p.matrix("W2", 1, 3), p.vector("b2", 1)
     x, net = p.vector("x", 2), MLP(2, 3, 1, activation="tanh", output="sigmoid", rng=random.Random(0))

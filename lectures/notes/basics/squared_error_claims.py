@@ -52,7 +52,8 @@ definition("A02.1", "000:32",
 @formula("A16.1", "000:303-306",
     r"linear, polynomial, MLP, CNN, etc. ... $$\nabla_{\theta} L(\theta) = \frac{1}{m} \sum_{i=1}^m \underbrace{e_i}"
     r"_{\text{Residual}} \cdot \underbrace{\nabla_{\theta} h_{\theta}(\mathbf{x}^{(i)})}_{\text{Model's Gradient}}$$",
-    says="For a linear model, a polynomial and a network ∇L is the mean of residual times ∇h.")  # fmt: skip
+    says="For a linear model, a polynomial and a network ∇L is the mean of residual times ∇h.",
+    domain="3 examples; a + bx, a + bx + cx², a + b tanh(cx + d)")  # fmt: skip
 def residual_times_sensitivity(p):
     a, b, c, d = theta = leaves(p, 4)
     xs, y = p.vector("x", 3), p.matrix("y", 3, 1)
@@ -83,7 +84,7 @@ definition("A17.2", "000:318",
 
 
 @formula("A17.3", "000:324", r"\nabla_{\mathbf{e}} (\mathbf{e}^T \mathbf{e}) \\ &= 2\mathbf{e}(\boldsymbol{\theta})",
-    says="The gradient of eᵀe by e is 2e.")  # fmt: skip
+    says="The gradient of eᵀe by e is 2e.", domain="3 residuals")  # fmt: skip
 def gradient_by_e(p):
     e = [Value(v) for v in p.vector("e", 3)]
     return [2 * v.data for v in e], gradient(dot(e, e), e)
@@ -112,7 +113,7 @@ definition("A18.1", "000:334", r"data matrix  $\mathbf{X} \in \mathbb{R}^{m \tim
 @formula("A18.2", "000:348",
     r"$$\nabla_{\boldsymbol{\theta}} \frac{1}{2m} \|\mathbf{X}\boldsymbol{\theta} - \mathbf{y}\|_2^2 = "
     r"\frac{1}{m} \mathbf{X}^{\top} (\mathbf{X}\boldsymbol{\theta} - \mathbf{y}).$$",
-    says="The gradient of ‖Xθ − y‖²/(2m) is Xᵀ(Xθ − y)/m.")  # fmt: skip
+    says="The gradient of ‖Xθ − y‖²/(2m) is Xᵀ(Xθ − y)/m.", domain="3 examples, 2 features")  # fmt: skip
 def linear_gradient(p):
     X, y, theta = p.matrix("X", 3, 2), p.matrix("y", 3, 1), leaves(p, 2)
     e = X @ Matrix.column(theta) - y
@@ -131,7 +132,7 @@ def likelihood(p):
 
 @formula("A20.1", "000:361",
     r"the optimal solution occurs when the error vector  $\mathbf{e}$  is **orthogonal** to the feature space",
-    says="At the least squares solution e is orthogonal to what the columns of X span.")  # fmt: skip
+    says="At the least squares solution e is orthogonal to what the columns of X span.", domain="4 examples, 2 features")  # fmt: skip
 def orthogonal(p):
     X, y = p.matrix("X", 4, 2), p.matrix("y", 4, 1)
     best = np.linalg.lstsq(X, y, rcond=None)[0].tolist()

@@ -18,7 +18,7 @@ def difference(a, b):
 
 @formula("B01.1", "002:55-59",
     r"can be written as ... for any  $\mathbf{w}_1, \mathbf{w}_2$  s.t.  $\mathbf{w} = \mathbf{w}_1 - \mathbf{w}_2$",
-    says="w·x ≥ 0 is w1·x ≥ w2·x if w = w1 - w2.")  # fmt: skip
+    says="w·x ≥ 0 is w1·x ≥ w2·x if w = w1 - w2.", domain="2 features")  # fmt: skip
 def one_vector_or_two(p):
     x, w1, w2 = p.vector("x", 2), p.vector("w1", 2), p.vector("w2", 2)
     return dot(w1, x).data >= dot(w2, x).data, dot(difference(w1, w2), x).data >= 0
@@ -60,7 +60,7 @@ def one_class(p):
 @formula("B04.1", "002:124",
     r"$$... \frac{1}{1 + e^{-\mathbf{w}^T \mathbf{x}}} = "
     r"\frac{e^{\mathbf{w}_1^T \mathbf{x}}}{e^{\mathbf{w}_1^T \mathbf{x}} + e^{\mathbf{w}_2^T \mathbf{x}}} ...$$",
-    says="With w = w1 - w2 the sigmoid of w·x is the softmax of the two scores w1·x and w2·x.")  # fmt: skip
+    says="With w = w1 - w2 the sigmoid of w·x is the softmax of the two scores w1·x and w2·x.", domain="2 features")  # fmt: skip
 def sigmoid_is_a_softmax(p):
     x, w1, w2 = p.vector("x", 2), p.vector("w1", 2), p.vector("w2", 2)
     z, e1, e2 = dot(difference(w1, w2), x).data, exp(dot(w1, x).data), exp(dot(w2, x).data)

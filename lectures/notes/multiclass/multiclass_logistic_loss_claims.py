@@ -53,7 +53,7 @@ def upper_bound(seed, case):
 
 @formula("B06.2", "002:148",
     r"$$\mathbb{I}[f(\mathbf{x}) \neq y] \leq \log_2 \left( 1 + \sum_{k \neq y} ... \right) ...$$",
-    says="With log₂ the multiclass logistic loss is never below the 0-1 loss (a tie counts as a mistake).")  # fmt: skip
+    says="With log₂ the multiclass logistic loss is never below the 0-1 loss (a tie counts as a mistake).", domain="3 classes")  # fmt: skip
 def upper_bound_to_base_two(p):
     f, y = p.vector("f", 3), p.whole("y", 1, 3) - 1
     mistake = any(s >= f[y] for k, s in enumerate(f) if k != y)
@@ -92,21 +92,21 @@ def three_forms(p, is_label):
 
 @formula("B08.2", "002:176",
     r"$$\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... = \Pr(y = k \mid \mathbf{x}_i; \mathbf{W}) \mathbf{x}_i^T$$",
-    says="The row of a class that is not the label has the gradient p_k x^T, in three forms.")  # fmt: skip
+    says="The row of a class that is not the label has the gradient p_k x^T, in three forms.", domain="3 classes, 2 features")  # fmt: skip
 def row_of_another_class(p):
     return three_forms(p, is_label=False)
 
 
 @formula("B08.3", "002:180",
     r"$$\nabla_{\mathbf{w}_k^T} F(\mathbf{W}) = ... (\Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1) \mathbf{x}_i^T$$",
-    says="The row of the label has the gradient (p_y - 1) x^T, in three forms.")  # fmt: skip
+    says="The row of the label has the gradient (p_y - 1) x^T, in three forms.", domain="3 classes, 2 features")  # fmt: skip
 def row_of_the_label(p):
     return three_forms(p, is_label=True)
 
 
 @formula("B09.1", "002:189",
     r"$$\mathbf{W} \leftarrow \mathbf{W} - \eta ... \Pr(y = y_i \mid \mathbf{x}_i; \mathbf{W}) - 1 ... \mathbf{x}_i^T$$",
-    says="A step of SGD subtracts η times the column p, less 1 at the label, times x^T.")  # fmt: skip
+    says="A step of SGD subtracts η times the column p, less 1 at the label, times x^T.", domain="3 classes, 2 features")  # fmt: skip
 def step_of_sgd(p):
     (W, x, y, f), eta = example(p), p.positive("η")
     column = Matrix.column(q.data - (k == y) for k, q in enumerate(softmax(f)))
@@ -148,7 +148,7 @@ def log_loss_of_two(p):
 
 @formula("B12.1", "002:245",
     r"\cancel{\sum_{i=1}^C} \ln \left( 1 + \sum_{k \neq y} e^{f_k(\mathbf{x}) - f_y(\mathbf{x})} \right)",
-    says="Softmax and log loss together are ln(1 + Σ exp(f_k - f_y)); the sum over i is struck out, rightly.")  # fmt: skip
+    says="Softmax and log loss together are ln(1 + Σ exp(f_k - f_y)); the sum over i is struck out, rightly.", domain="4 classes")  # fmt: skip
 def loss_of_scores(p):
     f, y = p.vector("f", 4), p.whole("y", 1, 4) - 1
     return as_printed(f, y), by_engine(f, y)
@@ -156,7 +156,7 @@ def loss_of_scores(p):
 
 @formula("B13.1", "002:257",
     r"$$... \max_{k \in [c]} f_k(x) \leq \ln \left( \sum_{k \in [c]} ... \right) \leq \max_k f_k(x) + \ln(c)$$",
-    says="ln Σ exp(f_k) lies between the largest score and the largest score plus ln C.")  # fmt: skip
+    says="ln Σ exp(f_k) lies between the largest score and the largest score plus ln C.", domain="4 classes")  # fmt: skip
 def two_bounds(p):
     f = p.vector("f", 4, -30.0, 30.0)
     return -1e-12 <= logsumexp(f).data - max(f) <= log(4) + 1e-12, True

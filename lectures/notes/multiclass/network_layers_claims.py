@@ -93,7 +93,7 @@ definition("B21.1", "002:469", r"$$F(\mathbf{W}_1, \dots, \mathbf{W}_L) = \frac{
 
 @formula("B21.2", "002:473",
     r"$$... \|\mathbf{f}(\mathbf{x}_i) - \mathbf{y}_i\|_2^2 ... \ln \left( 1 + \sum_{k \neq y_i} ... \right) ...$$",
-    says="The loss of one example is the squared distance for regression, and the logistic loss for classes.")  # fmt: skip
+    says="The loss of one example is the squared distance for regression, and the logistic loss for classes.", domain="3 outputs")  # fmt: skip
 def objectives(p):
     f, target, y = p.vector("f", 3), p.vector("target", 3), p.whole("y", 1, 3) - 1
     printed = sum((a - b) ** 2 for a, b in zip(f, target)), log(1 + sum(exp(f[k] - f[y]) for k in {0, 1, 2} - {y}))
