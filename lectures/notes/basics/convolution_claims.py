@@ -73,7 +73,7 @@ def bottom_right():
     return steps(IMAGE, FILTER)[1, 1]
 
 
-@value("A13.1", "000:240", r"(1 \times 1) + (0 \times 0) + ... = 5", says="The nine products sum to 5.", prints="5")
+@value("A13.1", "000:240", r"$$(1 \times 1) + (0 \times 0) + ... = 5$$", says="The nine products sum to 5.", prints="5")
 def top_left():
     return sum((IMAGE[0:3, 0:3] * FILTER).entries)
 

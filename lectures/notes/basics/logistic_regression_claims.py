@@ -44,7 +44,7 @@ def settles(layer, loss, data):
 
 
 definition("A23.1", "000:412-413",
-    r"$<$  \$300k  $\rightarrow$  **Worth Buying** ( $y = 1$ ) ... $\geq$  \$300k ... ( $y = 0$ )",
+    r"If Price  $<$ ... **Worth Buying** ( $y = 1$ ) ... If Price  $\geq$ ... **Not Worth Buying** ( $y = 0$ )",
     says="Label 1 below 300 thousand dollars, 0 from there on.")  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def mistaken():
     return losses.binary_cross_entropy(Value(0.01), 1)
 
 
-@value("A25.3", "000:461", r"(0.01 - 1)^2 \approx 0.98", says="The square of 0.01 for label 1.", prints="0.98")
+@value("A25.3", "000:461", r"$... (0.01 - 1)^2 \approx 0.98$", says="The square of 0.01 for label 1.", prints="0.98")
 def square():
     return losses.squared_error([Value(0.01)], [1.0], "sum")
 

@@ -65,7 +65,7 @@ def logic():
     return right, "p + q ≥ 2, p + q ≥ 1 and −p ≥ 0, at all four corners"
 
 
-@formula("A07.2", "000:123", r"= \sigma(\mathbf{w}^T \mathbf{x} + b)", says="What a neuron computes.")
+@formula("A07.2", "000:123", r"$$... = \sigma(\mathbf{w}^T \mathbf{x} + b)$$", says="What a neuron computes.")
 def neuron(p):
     w, x, b, name = p.vector("w", 2), p.vector("x", 2), p.real("b"), p.pick("σ", ["sigmoid", "tanh"])
     unit = Neuron(2, name, rng=random.Random(0)).assign(w=w, b=b)

@@ -21,7 +21,7 @@ def leaves(p, n):
     return [Value(v) for v in p.vector("θ", n)]
 
 
-@formula("A01.1", "000:27", r"= \boldsymbol{\theta}^T \mathbf{x}", says="With x₀ = 1, θ₀ + θ₁x₁ + θ₂x₂ + θ₃x₃ = θᵀx.")
+@formula("A01.1", "000:27", r"$$... = \boldsymbol{\theta}^T \mathbf{x}$$", says="With x₀ = 1, θ₀ + θ₁x₁ + θ₂x₂ + θ₃x₃ = θᵀx.")  # fmt: skip
 def weighted_sum(p):
     theta, (x1, x2, x3) = p.vector("θ", 4), p.vector("x", 3)
     return theta[0] + theta[1] * x1 + theta[2] * x2 + theta[3] * x3, dot(theta, [1.0, x1, x2, x3])
@@ -83,7 +83,7 @@ definition("A17.2", "000:318",
     fix=r"$\frac{1}{2m}\|\mathbf{e}\|_2^2$ here as well, with the gradient $\frac{1}{m} J^T \mathbf{e}$")  # fmt: skip
 
 
-@formula("A17.3", "000:324", r"\nabla_{\mathbf{e}} (\mathbf{e}^T \mathbf{e}) \\ &= 2\mathbf{e}(\boldsymbol{\theta})",
+@formula("A17.3", "000:324", r"$$... \nabla_{\mathbf{e}} (\mathbf{e}^T \mathbf{e}) ... = 2\mathbf{e}(\boldsymbol{\theta}) ...$$",
     says="The gradient of eᵀe by e is 2e.", domain="3 residuals")  # fmt: skip
 def gradient_by_e(p):
     e = [Value(v) for v in p.vector("e", 3)]
@@ -143,12 +143,13 @@ def product_loss(u, v):
     return ((Value(u) * v - 1) ** 2).data
 
 
-@value("A21.1", "000:376", r"L(\theta_1) = 0, \quad L(\theta_2) = 0", says="At (1, 1) and (−1, −1) L is 0.", prints="0")
+@value("A21.1", "000:376", r"$$L(\theta_1) = 0, \quad L(\theta_2) = 0 ...$$",
+    says="At (1, 1) and (−1, −1) L is 0.", prints="0")  # fmt: skip
 def ends():
     return product_loss(1, 1) + product_loss(-1, -1)
 
 
-@value("A21.2", "000:376", r"L\left(\frac{\theta_1 + \theta_2}{2}\right) = 1.",
+@value("A21.2", "000:376", r"$$... L\left(\frac{\theta_1 + \theta_2}{2}\right) = 1.$$",
     says="L halfway, at (0, 0), is 1.", prints="1")  # fmt: skip
 def halfway():
     return product_loss(0, 0)

@@ -38,7 +38,7 @@ definition("B01.3", "002:87", r"$$... \mathbf{w}_3 = \mathbf{w}_1 - \mathbf{w}_2
 
 
 @possibility("B02.1", "002:93-110",
-    r"$$\mathbf{w}_1 = \left(1, -\frac{1}{3}\right)$$ ... $$\mathbf{w}_3 = (0, 1)$$ ... 3 = \operatorname{argmax}_k",
+    r"$$\mathbf{w}_1 = \left(1, -\frac{1}{3}\right)$$ ... $$\mathbf{w}_3 = (0, 1)$$ ... $$... 3 = \operatorname{argmax}_k ...$$",
     says="With these three vectors each of the three classes is predicted somewhere.")  # fmt: skip
 def three_regions():
     W, points = [[1.0, -1 / 3], [-1 / 2, -1 / 2], [0.0, 1.0]], [[1.0, -1.0], [-1.0, -1.0], [0.0, 1.0]]
@@ -48,8 +48,8 @@ def three_regions():
 
 
 @formula("B03.1", "002:114",
-    r"... \operatorname{argmax}_{k \in [C]} \mathbf{w}_k^T \mathbf{x} ... \operatorname{argmax}_{k \in [C]} (\mathbf{W} "
-    r"\mathbf{x})_k",
+    r"$$... \operatorname{argmax}_{k \in [C]} \mathbf{w}_k^T \mathbf{x} ... \operatorname{argmax}_{k \in [C]} (\mathbf{W} "
+    r"\mathbf{x})_k ...$$",
     says="With the vectors as the rows of W both forms give the same class.", domain="C = 3, d = 2",
     because="Where several scores are the largest the argmax is not one class; which to take is left open.")  # fmt: skip
 def one_class(p):

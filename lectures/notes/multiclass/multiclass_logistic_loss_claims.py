@@ -147,7 +147,7 @@ def log_loss_of_two(p):
 
 
 @formula("B12.1", "002:245",
-    r"\cancel{\sum_{i=1}^C} \ln \left( 1 + \sum_{k \neq y} e^{f_k(\mathbf{x}) - f_y(\mathbf{x})} \right)",
+    r"$$... \cancel{\sum_{i=1}^C} \ln \left( 1 + \sum_{k \neq y} e^{f_k(\mathbf{x}) - f_y(\mathbf{x})} \right) ...$$",
     says="Softmax and log loss together are ln(1 + Σ exp(f_k - f_y)); the sum over i is struck out, rightly.", domain="4 classes")  # fmt: skip
 def loss_of_scores(p):
     f, y = p.vector("f", 4), p.whole("y", 1, 4) - 1
