@@ -41,10 +41,13 @@ def two_operations(p, case):
     return [[printed(X, W, i, j) for j in (2, 3)] for i in (2, 3)], steps(X, W)
 
 
-@formula("A11.2", "000:204-206", r"The output feature map at position  $(i, j)$  is:",
-    says="At its first position the sum gives the top left cell of the map (filter of the slide).",
+@formula("A11.2", "000:204-206",
+    r"at position  $(i, j)$  is: $$... \sum_m \sum_n \mathbf{x}_{i-m,j-n} \cdot \mathbf{W}_{m,n}$$",
+    says="At its first position (i, j) the sum gives the top left cell of the map; with the filter of the next slide.",
     readings=("first is (0, 0), with pixels 0 outside", "first is (2, 2), where the filter fits"),
-    because="At (0, 0) the sum asks for pixels with negative indices. What they are is not said, nor where i, j begin.",
+    because="At (0, 0) the sum asks for pixels with negative indices. What they are is not said, nor where i, j begin. "
+    f"For the image of the next slide, whose first cell is {number_text(steps(IMAGE, FILTER)[0, 0])}, the sum is "
+    f"{printed(IMAGE, FILTER, 0, 0)} at (0, 0) with pixels 0 outside, and {printed(IMAGE, FILTER, 2, 2)} at (2, 2).",
     severity="S2", fix="the limits of m, n, i and j, and what lies outside of the image")  # fmt: skip
 def first_position(p, case):
     X = p.matrix("X", 4, 4)
@@ -52,17 +55,17 @@ def first_position(p, case):
     return printed(X, FILTER, at, at), steps(X, FILTER)[0, 0]
 
 
-@value("A12.1", "000:235", "5	1", says="The top right cell of the map is 1.", prints="1")
+@value("A12.1", "000:234-236", "Feature Map 5 1 2 4", says="The top right cell of the map is 1.", prints="1")
 def top_right():
     return steps(IMAGE, FILTER)[0, 1]
 
 
-@value("A12.2", "000:236", "2	4", says="The bottom left cell of the map is 2.", prints="2")
+@value("A12.2", "000:234-236", "Feature Map 5 1 2 4", says="The bottom left cell of the map is 2.", prints="2")
 def bottom_left():
     return steps(IMAGE, FILTER)[1, 0]
 
 
-@value("A12.3", "000:236", "2	4", says="The bottom right cell of the map is 4.", prints="4",
+@value("A12.3", "000:234-236", "Feature Map 5 1 2 4", says="The bottom right cell of the map is 4.", prints="4",
     because="There the filter lies on the rows 1 1 0, 0 1 0 and 1 1 0: of its five ones three meet a one.",
     severity="S1", fix=f"{steps(IMAGE, FILTER)[1, 1]:g}",
     draws=lambda: engine.sum([x for i, x in enumerate(Matrix(IMAGE, "X")[1:4, 1:4].entries) if FILTER.entries[i]]))  # fmt: skip
@@ -70,7 +73,7 @@ def bottom_right():
     return steps(IMAGE, FILTER)[1, 1]
 
 
-@value("A13.1", "000:240", r"(1 \times 1) + (0 \times 0) + ... = 5", says="The nine products sum to 5.", prints="5")
+@value("A13.1", "000:240", r"$$(1 \times 1) + (0 \times 0) + ... = 5$$", says="The nine products sum to 5.", prints="5")
 def top_left():
     return sum((IMAGE[0:3, 0:3] * FILTER).entries)
 

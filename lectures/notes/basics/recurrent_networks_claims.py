@@ -19,7 +19,7 @@ def refuses(seed):
 @formula("A15.2", "000:287-289",
     r"$$\mathbf{h}_t = \sigma(\mathbf{W}_{hh}\mathbf{h}_{t-1} + \mathbf{W}_{xh}\mathbf{x}_t + \mathbf{b}_h)$$ ... "
     r"$$\mathbf{y}_t = \sigma(\mathbf{W}_{hy}\mathbf{h}_t + \mathbf{b}_y)$$",
-    says="The state and the output of a step, for any state before it.")  # fmt: skip
+    says="The state and the output of a step, for any state before it.", domain="3 inputs, 2 states, 1 output; sigmoid")  # fmt: skip
 def one_step(p):
     W_hh, W_xh, W_hy = p.matrix("W_hh", 2, 2), p.matrix("W_xh", 2, 3), p.matrix("W_hy", 1, 2)
     h, x, b_h, b_y = p.vector("h", 2), p.vector("x", 3), p.vector("b_h", 2), p.vector("b_y", 1)
@@ -30,7 +30,8 @@ def one_step(p):
     return [*new.entries, *out.entries], [*state, *rnn.output.assign(W=W_hy, b=b_y)(state)]
 
 
-@promise("A15.3", "000:291", "and biases at every step", says="A longer sequence needs no more parameters.")
+@promise("A15.3", "000:291", r"The shared  $\{\mathbf{W}_{hh}, \mathbf{W}_{xh}, \mathbf{W}_{hy}\}$  and biases at every step.",
+    says="A longer sequence needs no more parameters.")  # fmt: skip
 def shared(seed):
     rnn = RNN(1, 2, 1, rng=random.Random(seed))
     return len(rnn([[0.5]] * (seed + 1))) == seed + 1 and len(rnn.parameters()) == 2 * 2 + 2 * 1 + 2 + 1 * 2 + 1

@@ -109,7 +109,7 @@ def by_matrix(p):
 @formula("B29.3", "002:609",
     r"$$\frac{\partial F_m}{\partial \mathbf{a}_\ell} = \begin{cases} \left( \mathbf{W}_{\ell+1}^T \frac{\partial F_m}"
     r"{\partial \mathbf{a}_{\ell+1}} \right) \circ \mathbf{h}'_\ell(\mathbf{a}_\ell) & ... \end{cases}$$",
-    says="The recursion in matrices, below the last layer.",
+    says="The recursion in matrices, below the last layer (the last one has an entry of its own, B29.4).",
     domain="a network 2-3-2-2 of tanh neurons, layers 1 and 2")  # fmt: skip
 def recursion(p):
     net = network(p, 2, 3, 2, 2)
@@ -133,7 +133,7 @@ def last_layer_in_matrices(p):
 definition("B29.5", "002:611", r"$\mathbf{v}_1 \circ \mathbf{v}_2 = (v_{11}v_{21}, \dots, v_{1d}v_{2d})$",
     says="The circle multiplies entry by entry.")  # fmt: skip
 definition("B29.6", "002:613", r"$w_{\ell+1} \in \mathbb{R}^{d_{\ell+1} \times d_\ell}$",
-    says="A row for each neuron above.")  # fmt: skip
+    says="The matrix W of layer l + 1 has a row for each of its neurons, as on line 453.")  # fmt: skip
 
 
 @formula("B30.1", "002:633",
@@ -141,7 +141,7 @@ definition("B29.6", "002:613", r"$w_{\ell+1} \in \mathbb{R}^{d_{\ell+1} \times d
     r"\circ h'_L(\mathbf{a}_L) & \text{else} \end{cases}$$",
     says="The start of the backward loop, for the example i that was picked from n.",
     because="Example i has the label with index i; n is the number of examples, and with it this is the label of the "
-    "last one. So also at 002:589 and 002:609.", severity="S3", fix=r"$\mathbf{y}_i$ for $\mathbf{y}_n$",
+    "last one. So also at 002:589 and 002:609, where the example is called m.", severity="S3", fix=r"$\mathbf{y}_i$ for $\mathbf{y}_n$",
     domain="three examples, an output neuron h = tanh")  # fmt: skip
 def label_of_another_example(p):
     labels, i, a = p.vector("y", 3), p.whole("i", 1, 3), Value(p.real("a"))
@@ -155,7 +155,7 @@ def label_of_another_example(p):
     says="What the loop subtracts from W₁ is η times its gradient.",
     holds_if="the old W is kept until the layer below has used it", fails_if="each W is overwritten at once",
     because="The answer to the question is no: the next pass of the loop multiplies by the matrix just changed, so "
-    "every layer but the last gets something else than its gradient.", severity="S1",
+    "every layer but the last gets something else than its gradient.", severity="S2",
     fix="first compute all $\\partial F_i / \\partial \\mathbf{a}_\\ell$ with the old weights, then update",
     domain="a network 1-1-1 of tanh neurons, 0.1 ≤ η ≤ 1")  # fmt: skip
 def overwritten(p, when):

@@ -100,15 +100,15 @@ def relu(p):
     return max(a, 0.0), Value(a).relu()
 
 
-@promise("B32.3", "002:645", "# Non-saturating activation functions",
-    says="The slope of ReLU, which the slide gives as an example, does not go to 0 for large |a|.", holds_if="a > 0",
-    fails_if="a < 0",
-    because="Left of 0 the slope of ReLU is exactly 0, and a neuron that is there for every example cannot learn.",
-    severity="S2", fix="ReLU does not saturate for a > 0; leaky ReLU saturates on neither side",
+@promise("B32.3", "002:645-660", r"# Non-saturating activation functions ... $$\text{ReLU}(a) = \max(a, 0)$$",
+    says="Unlike sigmoid and tanh, whose slopes go to 0 on both sides, ReLU keeps the slope 1 however large a is.",
+    because="So the word is mostly used. To the left of 0 its slope is 0, and a neuron that is there for every example "
+    "cannot learn. Measured: the slope of tanh, for a from 10 to 80.",
     draws=lambda: ((Value(-2.0, "w") * Constant(1.5, "x")).relu() - 1) ** 2)  # fmt: skip
-def slope_of_relu(seed, side):
-    _, slope = jvp(Value.relu, [(1.0 if side == "a > 0" else -1.0) * 10.0**seed], [1.0])
-    return slope > 0.01, slope
+def slope_of_relu(seed):
+    a = 10.0 * (seed + 1)
+    relu, *others = (jvp(h, [at], [1.0])[1] for h, at in ((Value.relu, a), (Value.tanh, a), (Value.sigmoid, a)))
+    return relu == 1 and max(others) < 1e-4, others[0]
 
 
 @value("B33.1", "002:666-669",
@@ -121,10 +121,10 @@ def petaflop_day():
 @value("B33.2", "002:681",
     "3.4-month doubling time ... more than 300,000x (a 2-year doubling period would yield only a 7x increase)",
     says="In the time in which doubling every 3.4 months gives the growth named, doubling every 2 years gives 7x.",
-    prints="7x", holds_if="the growth was 900,000x", fails_if="the growth was 300,000x",
+    prints="7x", holds_if="the growth was far more, such as 900,000x", fails_if="the growth was 300,000x",
     because=f"300,000x takes {3.4 * log2(3e5):.1f} months, in which two-year doublings give {3e5 ** (3.4 / 24):.2f}x; "
     f"7x fits growth from {6.5 ** (24 / 3.4):,.0f}x to {7.5 ** (24 / 3.4):,.0f}x, which is more than 300,000x, too, "
-    "but is not what one reads.", severity="S2", fix="6x")  # fmt: skip
+    "but is not what one reads.", severity="S3", fix="6x, or the growth itself instead of “more than 300,000x”")  # fmt: skip
 def two_year_doubling(growth):
     months = 3.4 * log2(9e5 if "900,000x" in growth else 3e5)
     return 2 ** (months / 24)

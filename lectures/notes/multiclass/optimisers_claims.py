@@ -121,7 +121,7 @@ def slower(seed):
 definition("B37.1", "002:771", r"Step-size  $\alpha = 0.02$", says="α is the step size, and β the momentum.",
     clashes="002:755",
     because="On the slide before, η is the step size and α the share of the velocity that is kept; with α = 0.02 "
-    "hardly any momentum would be left.", severity="S2",
+    "hardly any momentum would be left. The slide takes them from another source.", severity="S3",
     fix=r"step size $\eta = 0.02$, momentum $\alpha = 0.99$")  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def speeds_up():
 @promise("B37.4", "002:779", "It allows a larger range of step-sizes to be used",
     says="There are step sizes with which plain descent diverges and momentum converges.",
     because="On a parabola of curvature λ plain descent needs η < 2/λ, and momentum η < 2 (1 + α)/λ. Tried 1 % below "
-    "and above both bounds; measured: the distance from the minimum 1 % below the second bound, after 3,000 steps.")  # fmt: skip
+    "and above both bounds, for 3,000 steps, with eight random λ and α.")  # fmt: skip
 def larger_steps(seed):
     rng = random.Random(seed)
     curvature, alpha = rng.uniform(0.5, 5.0), rng.uniform(0.3, 0.9)
@@ -165,7 +165,7 @@ def larger_steps(seed):
 
     bounds = [(2 / curvature, 0.0), (2 * (1 + alpha) / curvature, alpha)]
     below, above = ([left(share * bound, kept) for bound, kept in bounds] for share in (0.99, 1.01))
-    return max(below) < 1e-6 and min(above) > 1e6, below[1]
+    return max(below) < 1e-6 and min(above) > 1e6
 
 
 @possibility("B37.5", "002:771-779", "creates its own oscillations", says="Momentum can make oscillations.")

@@ -7,8 +7,6 @@ from engine import Value, affine, gradient
 from lectures.errata import definition, formula
 from nn import losses
 
-SUM, EACH = "as the squared length of the vector", "entry by entry, as programs square an array"
-
 
 @formula("C04.1", "003:155",
     r"$$... 2E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y) \mathbf{x}^\top] ...$$",
@@ -30,16 +28,14 @@ definition("C04.2", "003:151", r"$$... E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf
 
 
 @formula("C05.1", "003:161", r"$$l(...) = (\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y})^2$$",
-    says="The loss of one example when y has several entries: one number.", domain="2 outputs, 2 inputs",
-    readings=(SUM, EACH), severity="S2", fix=r"$\|\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y}\|^2$",
-    because="The square of a vector is not defined. Its squared length is a loss; its entries squared are two numbers, "
-    "which have no gradient that one could descend.")  # fmt: skip
-def square_of_a_vector(p, reading):
+    says="The loss of one example when y has several entries is the squared length of the difference.",
+    domain="2 outputs, 2 inputs",
+    because="A loss is one number, so the square of a vector can only mean this here. A program that squares an array "
+    "returns as many numbers as y has entries; they have to be added up.")  # fmt: skip
+def square_of_a_vector(p):
     W, x, b, y = p.matrix("W", 2, 2), p.vector("x", 2), p.vector("b", 2), p.vector("y", 2)
     outputs = [affine(row, x, bias) for row, bias in zip(W, b)]
-    off = [output - target for output, target in zip(outputs, y)]
-    true = losses.squared_error([outputs], [y], "sum")
-    return sum(e**2 for e in off) if reading == SUM else [e**2 for e in off], true
+    return sum((o - target) ** 2 for o, target in zip(outputs, y)), losses.squared_error([outputs], [y], "sum")
 
 
 def binary(z, y):

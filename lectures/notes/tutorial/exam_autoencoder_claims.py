@@ -3,10 +3,11 @@
 import engine
 from engine import Value, gradient
 from lectures.errata import definition, formula
+from lectures.numbers import plain, same
 from nn import Matrix, losses
 
 ONE, TWO = "one image, as a column", "a batch of two images, as rows"
-READ_AS = "3 pixels, a code of 2, 2 classes; a comparison is made entry by entry"
+READ_AS = f"{TWO}; 3 pixels, a code of 2, 2 classes; > 0 entry by entry"
 MASK = ", & \\text{if } XW_1 + b_1 > 0, \\\\ 0, & \\text{otherwise} \\end{cases}$$"
 
 
@@ -27,14 +28,13 @@ def model(p, case):
     return X, Z.data, Y.data - X, F, on, held, loss
 
 
-ALL = ("X", "W2", "Y − X", "W3", "C − Cgt")
-NEEDED = {"W1": ALL, "b1": ALL[1:], "W2": ("Z", "Y − X"), "b2": ("Y − X",), "W3": ("Z", "C − Cgt"), "b3": ("C − Cgt",)}
+NEEDED = {"W2": ("Z", "Y − X"), "b2": ("Y − X",), "W3": ("Z", "C − Cgt"), "b3": ("C − Cgt",)}
 
 
-def printed_side(p, case, name):
+def sides(p, case, name):
     X, Z, E, F, on, held, loss = model(p, case)
-    factors = {"X": X, "W2": held["W2"], "W3": held["W3"], "Z": Z, "Y − X": E, "C − Cgt": F}
-    p.given = {symbol: factors[symbol] for symbol in NEEDED[name]}  # what one needs to check it on paper
+    factors = {"Z": Z, "Y − X": E, "C − Cgt": F}
+    p.given = {symbol: factors[symbol] for symbol in NEEDED.get(name, ())}  # what one needs to check it on paper
     if case == ONE:
         X, Z, E, F, on = X.T, Z.T, E.T, F.T, on.T
     W2, W3 = held["W2"].data, held["W3"].data
@@ -47,25 +47,32 @@ def printed_side(p, case, name):
     return behind, true.T if name[0] == "b" and case == ONE else true
 
 
-WHY = "With one image as a column and the product of two columns read as an outer product the line is exact. "
-BATCH = WHY + "For a batch of rows, which the question asks for, the product mixes images with features: "
-ADDED = "For one image the line is exact. A batch uses the bias once in every row, so the rows have to be added up"
+def for_the_batch(p, name):
+    assert same(*map(plain, sides(p, ONE, name))), f"the reason says that {name} is exact for one image"
+    return sides(p, TWO, name)
+
+
+WHY = (
+    "For one image, with vectors as columns and the product of two vectors read as an outer product, the line is exact "
+    "(tried as well). But the question gives a batch, whose images are rows, and names the product of matrices: "
+)
+MIXED = "Z needs a transpose; as printed the product mixes images with features."
+ADDED = "a bias is used once in every row, so the rows have to be added up."
+TURNED = "W₂(Y − X) does not even fit. W₂ and W₃ need a transpose and belong on the right, the mask acts entry by entry"
 ANSWERS = [
-    ("W1", "004:2988", r"$$\delta W_1 = \begin{cases} X(W_2(Y-X) + W_3(C-C_{gt}))" + MASK,
-        BATCH + "X, W₂ and W₃ lack a transpose, the weights belong on the right, and the mask acts entry by entry.",
+    ("W1", "004:2988", r"$$\delta W_1 = \begin{cases} X(W_2(Y-X) + W_3(C-C_{gt}))" + MASK, TURNED + ", and X needs a transpose.",
         r"$X^T [((Y-X) W_2^T + (C-C_{gt}) W_3^T) \odot 1(XW_1 + b_1 > 0)]$"),
-    ("b1", "004:2990", r"$$\delta b_1 = \begin{cases} W_2(Y-X) + W_3(C-C_{gt})" + MASK,
-        ADDED + "; and W₂ and W₃ lack a transpose and belong on the right.",
+    ("b1", "004:2990", r"$$\delta b_1 = \begin{cases} W_2(Y-X) + W_3(C-C_{gt})" + MASK, TURNED + "; and " + ADDED,
         r"$\sum_n [((Y-X) W_2^T + (C-C_{gt}) W_3^T) \odot 1(XW_1 + b_1 > 0)]_n$"),
-    ("W2", "004:2993", r"$$\delta W_2 = Z(Y-X)$$", BATCH + "Z lacks a transpose.", "$Z^T (Y-X)$"),
-    ("b2", "004:2995", r"$$\delta b_2 = Y-X$$", ADDED + ".", r"$\sum_n (Y-X)_n$"),
-    ("W3", "004:2997", r"$$\delta W_3 = Z(C-C_{gt})$$", BATCH + "Z lacks a transpose.", "$Z^T (C-C_{gt})$"),
-    ("b3", "004:2999", r"$$\delta b_3 = C-C_{gt}$$", ADDED + ".", r"$\sum_n (C-C_{gt})_n$"),
+    ("W2", "004:2993", r"$$\delta W_2 = Z(Y-X)$$", MIXED, "$Z^T (Y-X)$"),
+    ("b2", "004:2995", r"$$\delta b_2 = Y-X$$", ADDED, r"$\sum_n (Y-X)_n$"),
+    ("W3", "004:2997", r"$$\delta W_3 = Z(C-C_{gt})$$", MIXED, "$Z^T (C-C_{gt})$"),
+    ("b3", "004:2999", r"$$\delta b_3 = C-C_{gt}$$", ADDED, r"$\sum_n (C-C_{gt})_n$"),
 ]  # fmt: skip
-for number, (name, at, printed, because, fix) in enumerate(ANSWERS, start=1):
+for number, (name, at, printed, missing, fix) in enumerate(ANSWERS, start=1):
     formula(f"D24.{number}", at, printed, says=f"The gradient of {name}, for the batch of the question.",
-        domain=READ_AS, holds_if=ONE, fails_if=TWO, because=because, severity="S1", fix=fix)(
-        lambda p, case, name=name: printed_side(p, case, name))  # fmt: skip
+        domain=READ_AS, because=WHY + missing, severity="S1", fix=fix)(
+        lambda p, name=name: for_the_batch(p, name))  # fmt: skip
 
 definition("D24.7", "004:2953", "The reconstruction loss for the autoencoder is the MSE loss, $L_2(X, Y)$",
     says="The loss of the autoencoder is a mean of squares.", clashes="004:2965",
@@ -74,5 +81,5 @@ definition("D24.7", "004:2953", "The reconstruction loss for the autoencoder is 
     severity="S2", fix=r"$\frac{1}{2} \|X - Y\|^2$ in both places")  # fmt: skip
 definition("D24.8", "004:2953", "$*$ denotes matrix-matrix multiplication",
     says="The star is the product of matrices.", clashes="004:3024",
-    because="In question 3 of the same exam J = I * W is a convolution; a 4 × 6 matrix times a 3 × 3 one does not even "
-    "exist.", severity="S3", fix="XW₁ without a star, as in the distilled question")  # fmt: skip
+    because="So it is declared for question 1. In question 3 of the same exam J = I * W is a convolution, without a word; "
+    "a 4 × 6 matrix times a 3 × 3 one does not even exist.", severity="S3", fix="XW₁ without a star, as in the distilled question")  # fmt: skip

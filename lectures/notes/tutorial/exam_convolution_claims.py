@@ -23,6 +23,6 @@ value("D25.3", "004:3048", r"$$O = [3 \quad 0]$$", says="O is the ReLU of K.", p
 turned = convolved(flip=True)
 definition("D25.4", "004:3018", "doing the convolution",
     says="The kernel slides over the image as it stands, as the answer needs it.", clashes="000:206",
-    because="The formula of the first lecture runs through the image backwards, which turns the kernel by half a turn: "
+    because="The formula of the first lecture (not its steps, A11.1) turns the kernel by half a turn: "
     f"the first cell of J would be {turned[0, 0].data:.0f} and not {J[0, 0].data:.0f}.",
-    severity="S2", fix="cross-correlation, or one formula for all lectures")  # fmt: skip
+    severity="S3", fix="cross-correlation, or one formula for all lectures")  # fmt: skip

@@ -1,7 +1,5 @@
 """What the slides on fitting a line by gradient descent print."""
 
-from fractions import Fraction
-
 from engine import Value, gradient
 from lectures.errata import formula, possibility, promise, value
 
@@ -36,14 +34,17 @@ def meets_all(p):
     return 9.8 * x, y
 
 
-@possibility("D02.1", "004:199", "$$a = 10?$$", says="Of the guesses 5, 12 and 10 the last is the best.")
+@possibility("D02.1", "004:163-199", "$$a = 5?$$ ... $$a = 12?$$ ... $$a = 10?$$",
+    says="Of these guesses the last has the least loss.",
+    because="The slides only ask; the loss comes later (004:494).")  # fmt: skip
 def last_guess():
     losses = {a: loss(a) for a in (5, 12, 10)}
     return min(losses, key=losses.get) == 10, ", ".join(f"L({a}) = {losses[a]:.6g}" for a in losses)
 
 
 @promise("D04.1", "004:524", r"$$... \text{If } \mathcal{L} = 0 \text{ then } y_i = \hat{y}(x_i) \text{ for all } i$$",
-    says="A loss of 0 is a perfect fit: whoever misses a point has a loss above 0.")  # fmt: skip
+    says="A loss of 0 is a perfect fit: whoever misses a point has a loss above 0.",
+    because="Measured: the loss of eight slopes a other than 9.8.")  # fmt: skip
 def zero_is_perfect(seed):
     a = 9.8 + (seed - 3.5)  # every a but 9.8 misses a point
     return loss(a) > 0, loss(a)
@@ -106,37 +107,25 @@ def against_the_slope(seed):
 
 
 @promise("D10.2", "004:1642", r"$$a := a - \frac{\partial \mathcal{L}}{\partial a}$$",
-    says="Repeated, this update leads to the minimum.",
+    says="Repeated, this update leads to the minimum, 9.8 (measured: a after ten steps).",
     because=f"The slope is far too long a step: from 8 it leads to {8 - slope(8.0):.6g}, where the loss is "
-    f"{loss(8 - slope(8.0)):.3g}, and on from there ever further. The next slide adds the rate that is missing.",
-    severity="S2", fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
+    f"{loss(8 - slope(8.0)):.3g}, and on from there ever further. The direction is right; the next slide adds the rate.",
+    severity="S3", fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
     draws=lambda: (Value(8.0, "a") - 9.8) ** 2 * SQUARES)  # fmt: skip
 def without_a_rate(seed):
     end = descend(8.0 + seed / 2, 1, 10)
     return abs(end - 9.8) < 0.1, end
 
 
-@promise("D11.1", "004:1756", r"$$\gamma = 0.003$$", says="With this rate descent comes to the minimum at 9.8.")
+@promise("D11.1", "004:1756", r"$$\gamma = 0.003$$", says="With this rate descent comes to the minimum at 9.8.",
+    because="Measured: a after 200 steps, from a = 5, 6, ..., 12.")  # fmt: skip
 def notes_rate(seed):
     end = descend(5.0 + seed, 0.003)
     return abs(end - 9.8) < 1e-9, end
 
 
-@promise("D11.2", "004:1984-1990", "repeat: ... until minimum is reached",
-    says="The loop ends: after enough steps the minimum is reached.",
-    holds_if="it may be missed by a millionth", fails_if="it has to be met exactly",
-    because=f"Each step leaves the same share of the error, {1 - 0.003 * 2 * SQUARES:.4f} of it, so in exact "
-    "arithmetic no step ever arrives.",
-    severity="S3", fix="until the slope, or the change of a, is smaller than some tolerance")  # fmt: skip
-def loop_ends(seed, how):
-    error = Fraction(seed + 1)  # a - 9.8, without rounding
-    for _ in range(100):
-        error -= Fraction("0.003") * 2 * Fraction(SQUARES) * error
-    return abs(error) < 1e-6 if "millionth" in how else error == 0
-
-
 @promise("D12.1", "004:1680-1682", r"$$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$$ γ chosen by us",
-    says="With a rate that we choose the update, repeated, leads to the minimum.",
+    says="With a rate that we choose the update, repeated, leads to the minimum, 9.8 (measured: a after 200 steps).",
     holds_if=f"γ is below 1/Σx² = {1 / SQUARES:.5f}", fails_if=f"γ is larger, such as {1.01 / SQUARES:.5f}",
     because="A step multiplies the error by 1 − 2γΣx², which lies between −1 and 1 only for the smaller rates. The "
     "bound depends on the data and is not printed.",

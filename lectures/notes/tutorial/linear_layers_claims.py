@@ -47,7 +47,8 @@ def from_zero(p):
 @formula("D20.2", "004:2544",
     r"$$... \begin{bmatrix} \theta_{11} & \theta_{21} \\ \vdots & \vdots \\ \theta_{1m} & \theta_{2m} \end{bmatrix}$$",
     says="With θ numbered like this, output first, output k of xθ + b is the sum of the $x_i θ_{ki}$, plus $b_k$.",
-    domain="m = 3, two outputs")  # fmt: skip
+    domain="m = 3, two outputs",
+    because="The sums of the slide start at i = 0, where nothing stands; that is D20.1, and here they start at 1.")  # fmt: skip
 def output_first(p):
     x, b = p.vector("x", 3), p.vector("b", 2)
     theta = {(k, i): p.real(f"θ{k}{i}") for k in (1, 2) for i in (1, 2, 3)}
@@ -56,7 +57,8 @@ def output_first(p):
 
 
 @formula("D21.1", "004:2570", r"$$\hat{y} = \sigma(\mathbf{x} \boldsymbol{\theta}^{(1)} + \mathbf{b}^{(1)}) ...$$",
-    says="Two layers of neurons in matrix form, with x a row.", domain="M = 3, N = 2, the biases as rows")  # fmt: skip
+    says="Two layers of neurons in matrix form, with x a row.", domain="M = 3, N = 2, the biases as rows",
+    because="The biases are rows, as on the slide before (004:2560). The N × 1 of line 2581 does not fit; see D21.2.")  # fmt: skip
 def two_layers(p):
     x, layers = p.vector("x", 3), layers_of(p, 3, 2, 1)
     return in_matrices(x, layers), neurons(x, layers)
@@ -64,8 +66,8 @@ def two_layers(p):
 
 @formula("D21.2", "004:2581", r"$$... \mathbf{b}^{(1)} - N \times 1$$", says="The first bias is a column of N numbers.",
     domain="M = N = 2, added as array libraries do it",
-    because="x is a row, so xθ⁽¹⁾ is 1 × N. Row plus column is no sum of matrices, and array libraries repeat both to "
-    "N × N: one example gets N predictions.",
+    because="x is a row, so xθ⁽¹⁾ is 1 × N, and so has the bias to be, as on the slide before (004:2560). Row plus column "
+    "is no sum of matrices, and array libraries repeat both to N × N: one example gets N predictions.",
     severity="S1", fix=r"$\mathbf{b}^{(1)} - 1 \times N$")  # fmt: skip
 def bias_as_a_column(p):
     x, layers = p.vector("x", 2), layers_of(p, 2, 2, 1)
@@ -89,7 +91,8 @@ def second_matrix(seed, depth):
 @formula("D26.1", "004:2924",
     r"$$\hat{y} = \sigma(\dots \sigma(\mathbf{x}\boldsymbol{\theta}^{(1)} + \mathbf{b}^{(1)})\boldsymbol{\theta}^{(2)} "
     r"+ \mathbf{b}^{(2)} \dots)\boldsymbol{\theta}^{(L)} + \mathbf{b}^{(L)}$$",
-    says="L layers of neurons in matrix form; the last one has no σ.", domain="L = 3: 2, 3, 2, 1 numbers")  # fmt: skip
+    says="L layers of neurons in matrix form; the last one has no σ.",
+    domain="L = 3: 2, 3, 2, 1 numbers, the biases as rows")  # fmt: skip
 def many_layers(p):
     x, layers = p.vector("x", 2), layers_of(p, 2, 3, 2, 1)
     return in_matrices(x, layers), neurons(x, layers)

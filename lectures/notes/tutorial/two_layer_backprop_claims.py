@@ -59,13 +59,13 @@ for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, st
     r"$$3 \quad \delta Z_3 \equiv ... \frac{\partial Z_4}{\partial Z_3} \frac{\partial L}{\partial Z_4} = ...$$ "
     r"Because ... $\frac{\partial Z_4}{\partial Z_3} = W_2^T$",
     says="δZ3 is the product of these two factors, the first of them W2ᵀ, as they stand.", domain=BATCH,
-    because="Matrices do not commute. In this order it is W2ᵀ δZ4, whose shapes do not fit; the right-hand side of the "
-    "same line, δZ4 W2ᵀ, is right.",
-    severity="S2",
+    because="Matrices do not commute. In this order it is W2ᵀ δZ4, 4 × 3 times 2 × 4, which does not fit. The right-hand "
+    "side of the same line, δZ4 W2ᵀ, is right; the middle is the chain rule as for numbers.",
+    severity="S3",
     fix=r"$\frac{\partial L}{\partial Z_4} \frac{\partial Z_4}{\partial Z_3} = \delta Z_4 W_2^T$")  # fmt: skip
 def as_they_stand(p):
     net = network(p)
-    p.given = {"W2": net.W2.data, "δZ4": delta(net, "Z4")}
+    p.given = {}  # no numbers are needed to see it
     return net.W2.data.T @ delta(net, "Z4"), delta(net, "Z3")
 
 
@@ -81,7 +81,7 @@ definition("D22.11", "004:2772", r"$\frac{\partial Z_1}{\partial W_1} = \mathbf{
     says="The derivative of XW1 by W1, as a matrix.", clashes="004:2715",
     because=f"For one example ∂Z4/∂Z3 = W2ᵀ has a row for each output: with W2 {W.size} it is {by_inputs.size}. Laid "
     f"out like that, ∂Z1/∂W1 for one unit is X itself: with X {X.size} it is {by_weights.size}, and Xᵀ is {X.T.size}.",
-    severity="S2", fix=r"$\delta W_1 = X^T \delta Z_1$ alone, without a matrix for the derivative")  # fmt: skip
+    severity="S3", fix=r"$\delta W_1 = X^T \delta Z_1$ alone, without a matrix for the derivative")  # fmt: skip
 LABEL = "3 classes; the label y, one-hot or not, adds up to 1"
 
 
