@@ -1,0 +1,274 @@
+# %% [markdown]
+# # Learned by heart: overfitting and its remedies
+# A network gets better and better at its 40 training points, and worse and worse at all others. What is it learning
+# there, and how does one keep it from learning that?
+#
+# Minutes: 45
+#
+# Before: One neuron decides; The moons; How descent goes astray.
+#
+# After: you can see overfitting in two curves, derive the gradient of a penalty on the weights, and compare remedies
+# so that the comparison means something.
+
+# %% [markdown]
+# ## Two curves part
+# The moons again, with more noise: some points lie deep inside the other moon, and nobody can get them right but by
+# knowing them. We give 40 points to a network with 16 hidden neurons. It has more weights than there are points.
+#
+# All of this lecture is done eight times, with the seeds 0 to 7. Each draws its own points and its own first weights.
+
+# %%
+import random
+from statistics import median
+
+from engine import Constant, Value, named, no_grad
+from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from nn import MLP, Adam, Data, Matrix, accuracy, classifier, datasets, fit, jittered, losses, plots
+
+cross_entropy = losses.binary_cross_entropy_from_logits
+SEEDS = range(8)
+
+
+def drawn(seed):
+    rng = random.Random(seed)
+    return [datasets.moons(count, 0.3, rng=rng) for count in (40, 40, 200, 120)]
+
+
+def network(seed):
+    return MLP(2, 16, 1, activation="tanh", rng=random.Random(seed))
+
+
+points = [drawn(seed) for seed in SEEDS]  # for each seed: training, validation, test, and more to train on
+models = [network(seed) for seed in SEEDS]
+histories = []
+for model, (train, validation, _, _) in zip(models, points):
+    optimiser = Adam(model.parameters(), 0.05)
+    histories.append(fit(model, train, cross_entropy, optimiser, epochs=240, validation=validation))
+
+print(f"{len(models[0].parameters())} weights and biases, {len(points[0][0].inputs)} training points")
+ask(
+    "The training loss falls through all 240 epochs. What will the loss on the validation points do?",
+    "It falls along for a while, as long as what is learned is true of all points. Then the two part: the network "
+    "goes on to learn what is true of its 40 points only, and becomes more and more certain of it.",
+)
+
+# %% The code of this plot
+plot("parting", plots.loss_history(histories[0], "Seed 0"), "Two curves that part: the picture of overfitting.")
+
+# %%
+lowest = [min(history.validation_loss) for history in histories]
+rows = {
+    "training loss at the end": [history.loss[-1] for history in histories],
+    "lowest validation loss": lowest,
+    "in epoch": [history.validation_loss.index(low) + 1 for history, low in zip(histories, lowest)],
+    "validation loss at the end": [history.validation_loss[-1] for history in histories],
+}
+table([[name, median(v), min(v), max(v)] for name, v in rows.items()], ["", "median of 8 seeds", "from", "to"])
+
+# %% [markdown]
+# This is **overfitting**. What helps against it is called **regularisation**. Here are five remedies; the first one
+# has a gradient of its own.
+#
+# ## A price on large weights
+# To be right about one odd point in the middle of the other moon, the score has to jump up and down again, and that
+# takes large weights. So let large weights cost something. To the data's loss $E$ we add a **penalty**:
+#
+# $$L = E + \frac{\lambda}{2} \left( w_1^2 + w_2^2 \right) .$$
+#
+# The number $\lambda$ says how much a weight may cost; we choose it. A bias only shifts the border and costs nothing.
+# Here is one neuron and one point of class 1. Each weight now takes part **twice**. Watch what arrives at $w_1$.
+
+# %%
+price = 0.4
+x1, x2 = Constant(2.0, "x1"), Constant(-1.0, "x2")
+w1, w2, b = Value(0.9, "w1"), Value(0.6, "w2"), Value(-0.1, "b")
+z = named("z", w1 * x1 + w2 * x2 + b)
+E = named("E", cross_entropy(z, 1))
+P = named("P", price / 2 * (w1**2 + w2**2))
+L = named("L", E + P)
+figure("penalty", L, caption="The point pulls each weight one way, the penalty pulls it to 0.", predict=[z, w1, w2])
+
+# %% [markdown]
+# **By hand, worked in full.** The two parts are added, so $dE = dP = 1$, and each weight adds up what comes from both.
+#
+# - From the point, as with every neuron: $dz = \sigma(z) - y$, and $w_1$ gets $dz\, x_1$.
+# - From the penalty: the slope of $\frac{\lambda}{2} w_1^2$ is $\lambda w_1$. That is why one writes the half.
+#
+# $$\frac{\partial L}{\partial w_1} = (\sigma(z) - y)\, x_1 + \lambda\, w_1$$
+
+# %%
+p = z.sigmoid().data
+dz = p - 1
+from_point = [dz * x1.data, dz * x2.data]
+from_penalty = [price * w1.data, price * w2.data]
+dw1, dw2 = from_point[0] + from_penalty[0], from_point[1] + from_penalty[1]
+compare_steps(L, [("dz", z, dz), ("dw1", w1, dw1), ("dw2", w2, dw2), ("db", b, dz)])
+rows = [["w1", from_point[0], from_penalty[0], dw1], ["w2", from_point[1], from_penalty[1], dw2]]
+table(rows, ["", "from the point", "from the penalty", "together"])
+
+# %% [markdown]
+# At $w_1$ the two disagree: the point wants the weight larger, the penalty wants it smaller. Training ends where they
+# balance, and a weight that no point asks for goes to 0.
+#
+# **The same with gaps.** Now the point belongs to class 0, all else as before. The slope of the score is
+# $dz = $ **(1)**. From the point $w_2$ gets $dz \cdot x_2 = $ **(2)**, from the penalty **(3)**, together **(4)**.
+
+# %%
+ask(
+    "Fill in (1) to (4).",
+    f"(1) $\\sigma(z) - 0 = {p:.4f}$. (2) ${p * x2.data:.4f}$. (3) $\\lambda w_2 = {from_penalty[1]:.2f}$, as before: "
+    f"the penalty knows no classes. (4) ${p * x2.data + from_penalty[1]:.4f}$.",
+)
+kept = 1 - 0.1 * price
+ask(
+    "A step of descent is $w' = w - \\eta\\,(g + \\lambda w)$. A weight that the data does not care about has $g = 0$. "
+    f"What is left of it after 100 steps with $\\eta = 0.1$ and $\\lambda = {price}$?",
+    f"Each step multiplies it by $1 - \\eta\\lambda = {kept}$, so {kept**100:.1%} are left. The weight decays, hence the "
+    "usual name of this remedy: **weight decay**.",
+)
+
+# %% [markdown]
+# ## Five remedies, a few lines each
+# Each function trains a network for 240 steps of Adam at the same rate. **Weight decay** is an argument of the optimiser,
+# which adds $\lambda w$ to each gradient (for simplicity to those of the biases as well).
+
+
+# %%
+def weight_decay(model, seed, strength):
+    optimiser = Adam(model.parameters(), 0.05, weight_decay=strength)
+    fit(model, points[seed][0], cross_entropy, optimiser, epochs=240)
+
+
+# %% [markdown]
+# **Dropout** deletes hidden neurons while training, in each step others, each one with the probability $p$. Then no
+# neuron can rely on one certain other being there. It multiplies $h$ by a **mask** of zeros, and of $1/(1-p)$ for those
+# that stay, so that sums keep their mean. After training all neurons take part. We deal out 20 masks for each point
+# beforehand. A batch of 40 is all points with one mask each; 12 rounds make 240 steps.
+
+
+# %%
+def dropout(model, seed, p):
+    train, rng = points[seed][0], random.Random(seed)
+    hidden, output = model.layers
+
+    def mask():
+        return [0.0 if rng.random() < p else 1 / (1 - p) for _ in range(16)]
+
+    def thinned(example):
+        x, kept = example
+        return output([h * k for h, k in zip(hidden(x), kept)])
+
+    dealt = Data([[x, mask()] for _ in range(20) for x in train.inputs], train.targets * 20)
+    optimiser = Adam(model.parameters(), 0.05)
+    fit(thinned, dealt, cross_entropy, optimiser, epochs=12, batch_size=40, replay=True)
+
+
+# %% [markdown]
+# **Augmentation** makes more points out of those one has, by changes that surely leave the class as it is. Here: a
+# point that lies a little beside a known one has the same class. **Early stopping** ends training when the validation
+# loss has not fallen for 20 epochs, and goes back to the best weights. And **more data** is what all others stand in
+# for: 120 more points.
+
+
+# %%
+def augmentation(model, seed, noise):
+    train, rng = points[seed][0], random.Random(seed)
+    moved = Data([jittered(x, noise, rng) for _ in range(20) for x in train.inputs], train.targets * 20)
+    fit(model, moved, cross_entropy, Adam(model.parameters(), 0.05), epochs=12, batch_size=40)
+
+
+def early_stopping(model, seed, patience):
+    train, validation, _, _ = points[seed]
+    optimiser = Adam(model.parameters(), 0.05)
+    fit(model, train, cross_entropy, optimiser, epochs=240, validation=validation, patience=patience)
+
+
+def more_data(model, seed, count):
+    train, _, _, more = points[seed]
+    together = Data(train.inputs + more.inputs[:count], train.targets + more.targets[:count])
+    fit(model, together, cross_entropy, Adam(model.parameters(), 0.05), epochs=240)
+
+
+# %% [markdown]
+# ## A fair comparison
+# Every remedy has a strength, and the strength matters. So: the same points, first weights, steps and rate for all;
+# the strength is chosen by the **validation** points; the **test** points are looked at once, for the chosen one only.
+
+
+# %%
+def mean_loss(model, data):
+    with no_grad():
+        return cross_entropy([model(x)[0] for x in data.inputs], data.targets).data
+
+
+TRIED = {
+    "weight decay": (weight_decay, (0.001, 0.003, 0.01)),
+    "dropout": (dropout, (0.1, 0.3, 0.6)),
+    "augmentation": (augmentation, (0.1, 0.2, 0.4)),
+    "early stopping": (early_stopping, (20,)),
+    "more data": (more_data, (120,)),
+}
+chosen = {"no remedy": models}
+choices = []
+for name, (remedy, strengths) in TRIED.items():
+    best = float("inf")
+    for strength in strengths:
+        candidates = [network(seed) for seed in SEEDS]
+        for seed in SEEDS:
+            remedy(candidates[seed], seed, strength)
+        found = median(mean_loss(candidates[seed], points[seed][1]) for seed in SEEDS)
+        choices.append([name, strength, found])
+        if found < best:
+            best, chosen[name] = found, candidates
+table(choices, ["remedy", "strength", "validation loss"], "Medians of 8 seeds: here we choose")
+ask(
+    "Why does a remedy get worse again when it is too strong? Think of a very large $\\lambda$.",
+    "Then all weights stay near 0, and the border is hardly bent: the network **underfits**, it misses what is true of "
+    "all points. Every remedy takes away freedom, and the network needs some.",
+)
+
+# %%
+test_loss, rows = {}, []
+for name, trained in chosen.items():
+    test_loss[name] = [mean_loss(trained[seed], points[seed][2]) for seed in SEEDS]
+    right = [accuracy(classifier(trained[seed]), points[seed][2]) for seed in SEEDS]
+    lower = sum(a < b for a, b in zip(test_loss[name], test_loss["no remedy"]))
+    rows.append([name, median(test_loss[name]), f"{lower} of 8", median(right), min(right), max(right)])
+table(
+    rows, ["", "test loss", "lower than without", "test accuracy", "from", "to"], "Medians of 8 seeds, 200 test points"
+)
+
+# %% The code of this plot
+plot("spread", plots.by_seed(test_loss, "Test loss, 8 seeds", "test loss"), "A dot is a seed, a bar the median.")
+
+# %% The code of this plot
+shown = {name: chosen[name][0] for name in ("no remedy", "weight decay", "more data")}
+border = plots.moving_boundary(shown, points[0][0], "Seed 0, 40 training points", steps=40)
+plot("borders", border, "Where the border runs.")
+
+# %% [markdown]
+# ## Your turn
+# You can now tell from two curves when a network learns by heart, and choose a remedy by numbers. The next lecture takes
+# freedom away in a cleverer way: it builds what one knows about pictures into the network.
+
+
+# %%
+@exercise(
+    "penalty-and-mask",
+    asks="Two examples go through $H = \\tanh(X W_1) \\odot M$ (with the mask $M$, entry by entry) and $z = H W_2$. "
+    "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, over the entries of both matrices. Derive $dW_2$ "
+    "and $dW_1$.",
+    hints=[
+        "Each weight gets two contributions. That of the penalty is $\\lambda W_1$ and $\\lambda W_2$.",
+        "With $dz = z - y$, the data's part of $dW_2$ is $H^T dz$: a deleted neuron gives nothing.",
+        "On the way back the mask multiplies once more: $dA = (dz\\, W_2^T) \\odot M \\odot (1 - \\tanh^2 A)$.",
+    ],
+)
+def penalty_and_mask():
+    X, Y, M = Matrix.given([[1.0, 0.5], [-0.6, 0.8]], "X"), [1.0, -1.0], Matrix([[2.0, 0.0], [2.0, 2.0]])
+    W1, W2 = Matrix([[0.7, -0.4], [0.3, 1.1]], "W1"), Matrix([[0.9], [-0.5]], "W2")
+    T = (X @ W1).map(lambda a: a.tanh())
+    Z = (T * M) @ W2
+    loss = losses.squared_error(Z.entries, Y, "half_sum") + 0.05 * ((W1**2).sum() + (W2**2).sum())
+    given = {"X": X.data, "y": Y, "M": M, "tanh_A": T.data, "z": Z.data, "W1": W1.data, "W2": W2.data, "lam": 0.1}
+    return loss, {"W1": W1, "W2": W2}, given
