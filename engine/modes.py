@@ -151,6 +151,20 @@ def numbers_of(values: Sequence[Any]) -> list[float]:
     return [x._number for x in values] if mode is None or mode.read is None else [x.data for x in values]
 
 
+def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
+    """Give leaves other numbers, quickly and as one change, where `.data = ` for each would be one change for each.
+
+    >>> from engine import Value
+    >>> w, b = Value(1.0), Value(2.0)
+    >>> set_numbers([w, b], [3.0, 4.0]); w.data, b.data
+    (3.0, 4.0)
+    """
+    now = CLOCK.tick()
+    for leaf, number in zip(leaves, numbers, strict=True):
+        if number != leaf._number:
+            leaf._number, leaf.clock = number, now
+
+
 def no_grad() -> AbstractContextManager[None]:
     """Compute numbers only inside the block: results are leaves, and what they were made from is not kept.
 

@@ -20,7 +20,7 @@ from engine.words.story import Story
 EVERYWHERE = {"0", "1", "-1"}
 # Figures whose numbers coincide and have to: the notes print them, or the coincidence is what the figure is about.
 PRESCRIBED = {
-    "house_prices:loss": "three prices of the notes, and parameters that start at 0",
+    "squared_error:loss": "three prices of the notes, and parameters that start at 0",
     "linear_scores:margin": "w2 = (-1/2, -1/2) of the notes",
     "linear_scores:three-classes": "w2 = (-1/2, -1/2) of the notes",
     "linear_scores:tie": "a tie is two equal scores",
@@ -31,7 +31,7 @@ PRESCRIBED = {
     "fit_line:loss-at-8": "three points of the notes, at their a = 8",
     "fit_line:loss-at-10": "three points of the notes, at their a = 10",
     "exam_convolution:one-cell": "image and kernel of the exam",
-    "recorded_and_replayed:frozen": "the constant is what a was",
+    "network_in_matrices:batch": "a product by 1 is the other factor",
 }
 NUDGE = 1e-3  # of a leaf, at most; small, so that no kink and no border of a domain is crossed
 TOGETHER = 1e-6  # of a number; what moves together, such as v and v + 1e-5, is nearly the same for a reason

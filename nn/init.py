@@ -148,3 +148,18 @@ def tensor(
         return Matrix(parts) if len(rest) == 2 else parts
 
     return fill(shape, ())
+
+
+def matrix(rows: int, columns: int, name: str, rng: random.Random | None, init: Init = None) -> Matrix:
+    """Return a matrix of new parameters W for formulas such as X @ W, where the examples are rows.
+
+    Args:
+        rows, columns: how many numbers go in, and how many come out.
+        name: such as "W1" for labels W1[0,2].
+        rng, init: the source and the rule of the start, by default Xavier.
+
+    >>> W = matrix(2, 3, "W", random.Random(0))
+    >>> W.shape, W[1][2].label
+    ((2, 3), 'W[1,2]')
+    """
+    return tensor(name, (rows, columns), initialiser(init), rng, rows, columns)  # type: ignore[no-any-return]

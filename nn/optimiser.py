@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from engine.errors import AssignmentError, DomainError, SettingError, ShapeError, StaleGradientWarning, listed
-from engine.modes import numbers_of
+from engine.modes import numbers_of, set_numbers
 from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.parameters import leaves, refuse_not_finite
@@ -120,8 +120,7 @@ class Optimiser(ABC):
         g = np.array([p.grad for p in self.parameters])
         if g.dtype != float:  # somebody has set a gradient by hand
             g = np.array([real(p.grad, f"{type(self).__name__}: the gradient of {p.label!r}") for p in self.parameters])
-        for p, number in zip(self.parameters, self.update(w, g).tolist(), strict=True):
-            p.data = number
+        set_numbers(self.parameters, self.update(w, g).tolist())
 
     def state_dict(self) -> dict[str, Any]:
         """Return the number of steps and what the rule remembers, as plain numbers and lists of them.

@@ -23,12 +23,13 @@ from typing import Any
 
 from engine.errors import ChalkgradError, DomainError, SettingError
 from engine.functions import dot
-from engine.modes import no_grad
+from engine.modes import no_grad, set_numbers
 from engine.value import Value
 from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
 from nn.eager import Eager
 from nn.module import Module
+from nn.targets import as_list
 
 MOST_CLASSES = 32  # every class adds one loss to the recorded example
 LOOKED_AT = 4  # examples whose loss as a batch is compared with their losses apart
@@ -115,7 +116,9 @@ class Replayed:
     def __init__(self, eager: Eager) -> None:
         import numpy as np
 
-        _refuse_what_changes(eager)
+        if eager.batched:
+            raise CannotReplay("the model takes whole batches, and one example is what is recorded")
+        _refuse_what_changes(eager.model)
         self.eager, self.replayed, self.calls = eager, True, 0
         pairs = list(zip(*eager.data, strict=True))
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
@@ -177,8 +180,9 @@ class Replayed:
         value, gradient = found[0] * scale, found[1] * scale
         optimiser = self.eager.optimiser
         theta = optimiser.update(self.tape.theta, gradient)
-        for p, number, slope in zip(optimiser.parameters, theta.tolist(), gradient.tolist(), strict=True):
-            p.data, p.grad, p.passes = number, slope, 1
+        set_numbers(optimiser.parameters, theta.tolist())
+        for p, slope in zip(optimiser.parameters, gradient.tolist(), strict=True):
+            p.grad, p.passes = slope, 1
         return float(value)
 
     def value(self, indices: Sequence[int]) -> float:
@@ -204,11 +208,32 @@ class Replayed:
         return [float(y == k) for k in self.classes] if self.classes else list(flatten(y))
 
 
-def _refuse_what_changes(eager: Eager) -> None:
+def answers(model: Callable[[Any], Any], inputs: Sequence[Any]) -> list[list[float]]:
+    """Return the numbers that a model returns for each input; the first one is recorded, and replayed for all.
+
+    Raises:
+        CannotReplay: when the recorded program would not compute what the model does.
+
+    >>> answers(lambda x: [x[0] * x[1], x[0].exp()], [[0.0, 1.0], [0.0, 3.0]])
+    [[0.0, 1.0], [0.0, 1.0]]
+    """
+    import numpy as np
+
+    from engine.tape.tape import record
+
+    _refuse_what_changes(model)
+    try:
+        numbers = np.array(inputs, dtype=float)  # a ValueError where their shapes differ
+        tape = record(lambda x: as_list(model(x)), wrt=[], inputs=inputs[0])
+        found: list[list[float]] = tape.value(inputs=numbers, per_example=True).tolist()
+    except (ChalkgradError, TypeError, ValueError, LookupError) as error:
+        raise CannotReplay(f"an input cannot be recorded ({error})") from None
+    return found
+
+
+def _refuse_what_changes(model: Any) -> None:
     """Raise for models that compute something else, or remember something, at each call."""
-    if eager.batched:
-        raise CannotReplay("the model takes whole batches, and one example is what is recorded")
-    for module in eager.model.named_modules().values() if isinstance(eager.model, Module) else ():
+    for module in model.named_modules().values() if isinstance(model, Module) else ():
         if module.training and (module.buffers or (isinstance(module, Dropout) and module.p)):
             raise CannotReplay(f"{module.name} does something else at each call in training")
 

@@ -19,7 +19,7 @@ OBEYED = r"\{}$&#%_^~<>"  # by LaTeX; the last two latex2mathml would let throug
 LOOKALIKES = "∖❴❵＄＆＃％＿＾∼＜＞"
 LABEL_SHOWN = 24
 _VARIABLE = re.compile(
-    r"([A-Za-zΑ-Ωα-ω]+?|ŷ)(['*]*)(?:_([A-Za-z]{1,2}\d*)|_?(\d*(?:(?<=\d),\d+)*))((?:\[\d+(?:,\d+)*\])*)(['*]*)"
+    r"([A-Za-zΑ-Ωα-ω]+?|[ŷŶ])(['*]*)(?:_([A-Za-z]{1,2}\d*)|_?(\d*(?:(?<=\d),\d+)*))((?:\[\d+(?:,\d+)*\])*)(['*]*)"
 )
 
 
@@ -43,8 +43,8 @@ def label_parts(label: str) -> tuple[str, str, str] | None:
 def latex_label(label: str) -> str:
     r"""Return a label as LaTeX: letters with their indices as a subscript, anything else as text.
 
-    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "W[0,2]", "alpha", "a&b")]
-    ['w_{1}', 'W_{1\\text{[0,2]}}', 'W_{0,2}', '\\alpha', '\\text{a＆b}']
+    >>> [latex_label(label) for label in ("w1", "W1[0,2]", "Ŷ[0,2]", "alpha", "a&b")]
+    ['w_{1}', 'W_{1\\text{[0,2]}}', 'Ŷ_{0,2}', '\\alpha', '\\text{a＆b}']
     """
     parts = label_parts(label)
     if parts is None:

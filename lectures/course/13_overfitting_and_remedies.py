@@ -26,28 +26,24 @@ from lectures.board import ask, compare_steps, exercise, figure, plot, table
 from nn import MLP, Adam, Data, Matrix, accuracy, classifier, datasets, fit, jittered, losses, plots
 
 cross_entropy = losses.binary_cross_entropy_from_logits
-SEEDS = range(8)
-
-
-def drawn(seed):
-    rng = random.Random(seed)
-    return [datasets.moons(count, 0.3, rng=rng) for count in (40, 40, 200, 120)]
 
 
 def network(seed):
     return MLP(2, 16, 1, activation="tanh", rng=random.Random(seed))
 
 
-points = [drawn(seed) for seed in SEEDS]  # for each seed: training, validation, test, and more to train on
-models = [network(seed) for seed in SEEDS]
-histories = []
-for model, (train, validation, _, _) in zip(models, points):
+points, models, histories = [], [], []
+for seed in range(8):
+    rng, model = random.Random(seed), network(seed)
+    train, validation, test, more = [datasets.moons(count, 0.3, rng=rng) for count in (40, 40, 200, 120)]
     optimiser = Adam(model.parameters(), 0.05)
-    histories.append(fit(model, train, cross_entropy, optimiser, epochs=240, validation=validation))
+    histories.append(fit(model, train, cross_entropy, optimiser, epochs=200, validation=validation))
+    points.append((train, validation, test, more))
+    models.append(model)
 
 print(f"{len(models[0].parameters())} weights and biases, {len(points[0][0].inputs)} training points")
 ask(
-    "The training loss falls through all 240 epochs. What will the loss on the validation points do?",
+    "The training loss falls through all 200 epochs. What will the loss on the validation points do?",
     "It falls along for a while, as long as what is learned is true of all points. Then the two part: the network "
     "goes on to learn what is true of its 40 points only, and becomes more and more certain of it.",
 )
@@ -99,12 +95,9 @@ figure("penalty", L, caption="The point pulls each weight one way, the penalty p
 # %%
 p = z.sigmoid().data
 dz = p - 1
-from_point = [dz * x1.data, dz * x2.data]
-from_penalty = [price * w1.data, price * w2.data]
-dw1, dw2 = from_point[0] + from_penalty[0], from_point[1] + from_penalty[1]
+dw1 = dz * x1.data + price * w1.data
+dw2 = dz * x2.data + price * w2.data
 compare_steps(L, [("dz", z, dz), ("dw1", w1, dw1), ("dw2", w2, dw2), ("db", b, dz)])
-rows = [["w1", from_point[0], from_penalty[0], dw1], ["w2", from_point[1], from_penalty[1], dw2]]
-table(rows, ["", "from the point", "from the penalty", "together"])
 
 # %% [markdown]
 # At $w_1$ the two disagree: the point wants the weight larger, the penalty wants it smaller. Training ends where they
@@ -116,40 +109,39 @@ table(rows, ["", "from the point", "from the penalty", "together"])
 # %%
 ask(
     "Fill in (1) to (4).",
-    f"(1) $\\sigma(z) - 0 = {p:.4f}$. (2) ${p * x2.data:.4f}$. (3) $\\lambda w_2 = {from_penalty[1]:.2f}$, as before: "
-    f"the penalty knows no classes. (4) ${p * x2.data + from_penalty[1]:.4f}$.",
+    f"(1) $\\sigma(z) - 0 = {p:.4f}$. (2) ${p * x2.data:.4f}$. (3) $\\lambda w_2 = {price * w2.data:.2f}$, as before: the "
+    f"penalty knows no classes. (4) ${p * x2.data + price * w2.data:.4f}$.",
 )
 kept = 1 - 0.1 * price
 ask(
     "A step of descent is $w' = w - \\eta\\,(g + \\lambda w)$. A weight that the data does not care about has $g = 0$. "
     f"What is left of it after 100 steps with $\\eta = 0.1$ and $\\lambda = {price}$?",
-    f"Each step multiplies it by $1 - \\eta\\lambda = {kept}$, so {kept**100:.1%} are left. The weight decays, hence the "
-    "usual name of this remedy: **weight decay**.",
+    f"Each step multiplies it by $1 - \\eta\\lambda = {kept}$, so {kept**100:.1%} are left. The weight decays: this remedy "
+    "is called **weight decay**.",
 )
 
 # %% [markdown]
 # ## Five remedies, a few lines each
-# Each function trains a network for 240 steps of Adam at the same rate. **Weight decay** is an argument of the optimiser,
-# which adds $\lambda w$ to each gradient (for simplicity to those of the biases as well).
+# Each function trains a network for 200 steps of Adam at the same rate. **Weight decay** is an argument of the
+# optimiser, which adds $\lambda w$ to each gradient (for simplicity to those of the biases as well).
 
 
 # %%
 def weight_decay(model, seed, strength):
     optimiser = Adam(model.parameters(), 0.05, weight_decay=strength)
-    fit(model, points[seed][0], cross_entropy, optimiser, epochs=240)
+    fit(model, points[seed][0], cross_entropy, optimiser, epochs=200)
 
 
 # %% [markdown]
 # **Dropout** deletes hidden neurons while training, in each step others, each one with the probability $p$. Then no
 # neuron can rely on one certain other being there. It multiplies $h$ by a **mask** of zeros, and of $1/(1-p)$ for those
 # that stay, so that sums keep their mean. After training all neurons take part. We deal out 20 masks for each point
-# beforehand. A batch of 40 is all points with one mask each; 12 rounds make 240 steps.
+# beforehand. A batch of 40 is all points with one mask each; 10 rounds make 200 steps.
 
 
 # %%
 def dropout(model, seed, p):
-    train, rng = points[seed][0], random.Random(seed)
-    hidden, output = model.layers
+    train, rng, (hidden, output) = points[seed][0], random.Random(seed), model.layers
 
     def mask():
         return [0.0 if rng.random() < p else 1 / (1 - p) for _ in range(16)]
@@ -160,7 +152,7 @@ def dropout(model, seed, p):
 
     dealt = Data([[x, mask()] for _ in range(20) for x in train.inputs], train.targets * 20)
     optimiser = Adam(model.parameters(), 0.05)
-    fit(thinned, dealt, cross_entropy, optimiser, epochs=12, batch_size=40, replay=True)
+    fit(thinned, dealt, cross_entropy, optimiser, epochs=10, batch_size=40, replay=True)
 
 
 # %% [markdown]
@@ -174,19 +166,19 @@ def dropout(model, seed, p):
 def augmentation(model, seed, noise):
     train, rng = points[seed][0], random.Random(seed)
     moved = Data([jittered(x, noise, rng) for _ in range(20) for x in train.inputs], train.targets * 20)
-    fit(model, moved, cross_entropy, Adam(model.parameters(), 0.05), epochs=12, batch_size=40)
+    fit(model, moved, cross_entropy, Adam(model.parameters(), 0.05), epochs=10, batch_size=40)
 
 
 def early_stopping(model, seed, patience):
     train, validation, _, _ = points[seed]
     optimiser = Adam(model.parameters(), 0.05)
-    fit(model, train, cross_entropy, optimiser, epochs=240, validation=validation, patience=patience)
+    fit(model, train, cross_entropy, optimiser, epochs=200, validation=validation, patience=patience)
 
 
 def more_data(model, seed, count):
     train, _, _, more = points[seed]
     together = Data(train.inputs + more.inputs[:count], train.targets + more.targets[:count])
-    fit(model, together, cross_entropy, Adam(model.parameters(), 0.05), epochs=240)
+    fit(model, together, cross_entropy, Adam(model.parameters(), 0.05), epochs=200)
 
 
 # %% [markdown]
@@ -208,15 +200,14 @@ TRIED = {
     "early stopping": (early_stopping, (20,)),
     "more data": (more_data, (120,)),
 }
-chosen = {"no remedy": models}
-choices = []
+chosen, choices = {"no remedy": models}, []
 for name, (remedy, strengths) in TRIED.items():
     best = float("inf")
     for strength in strengths:
-        candidates = [network(seed) for seed in SEEDS]
-        for seed in SEEDS:
-            remedy(candidates[seed], seed, strength)
-        found = median(mean_loss(candidates[seed], points[seed][1]) for seed in SEEDS)
+        candidates = [network(seed) for seed in range(8)]
+        for seed, model in enumerate(candidates):
+            remedy(model, seed, strength)
+        found = median(mean_loss(candidates[seed], points[seed][1]) for seed in range(8))
         choices.append([name, strength, found])
         if found < best:
             best, chosen[name] = found, candidates
@@ -230,8 +221,8 @@ ask(
 # %%
 test_loss, rows = {}, []
 for name, trained in chosen.items():
-    test_loss[name] = [mean_loss(trained[seed], points[seed][2]) for seed in SEEDS]
-    right = [accuracy(classifier(trained[seed]), points[seed][2]) for seed in SEEDS]
+    test_loss[name] = [mean_loss(trained[seed], points[seed][2]) for seed in range(8)]
+    right = [accuracy(classifier(trained[seed]), points[seed][2]) for seed in range(8)]
     lower = sum(a < b for a, b in zip(test_loss[name], test_loss["no remedy"]))
     rows.append([name, median(test_loss[name]), f"{lower} of 8", median(right), min(right), max(right)])
 table(
@@ -240,16 +231,14 @@ table(
 
 # %% The code of this plot
 plot("spread", plots.by_seed(test_loss, "Test loss, 8 seeds", "test loss"), "A dot is a seed, a bar the median.")
-
-# %% The code of this plot
 shown = {name: chosen[name][0] for name in ("no remedy", "weight decay", "more data")}
 border = plots.moving_boundary(shown, points[0][0], "Seed 0, 40 training points", steps=40)
 plot("borders", border, "Where the border runs.")
 
 # %% [markdown]
 # ## Your turn
-# You can now tell from two curves when a network learns by heart, and choose a remedy by numbers. The next lecture takes
-# freedom away in a cleverer way: it builds what one knows about pictures into the network.
+# You can now tell from two curves when a network learns by heart, and choose a remedy by numbers. The next lecture
+# takes freedom away in a cleverer way: it builds what one knows about pictures into the network.
 
 
 # %%

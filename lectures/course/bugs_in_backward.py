@@ -1,25 +1,29 @@
 # %% [markdown]
 # # Four bugs in a backward pass
-# Everybody who writes an engine makes these mistakes, and most tests do not notice. Each one is shown on the
-# smallest graph that gives it away, with the wrong lines beside the right ones.
+# Five backward passes agree on a neuron, to the last digit. Four of them are wrong. Which graphs, as small as can be,
+# tell them apart?
 #
-# Before: the chain rule; what a computation graph is.
+# Minutes: 25
 #
-# After: you can write a backward pass that survives repeated inputs, shared results and a second call, and you know
-# four graphs, none of more than five nodes, that test it.
-
-# %% [markdown]
-# ## An engine in nine lines
-# A node keeps its number and, for each of its inputs, the local derivative. That is all a backward pass needs.
-
+# Before: Build Value yourself in 60 lines; Is my gradient right?
+#
+# After: you can test a backward pass with four small graphs, and name the bug from the numbers that come out.
 
 # %%
+import random
+
 import matplotlib.pyplot as plt
 
 from engine import Value, named
-from lectures.board import compare, exercise, figure, plot, table
+from lectures.board import ask, compare, exercise, figure, plot, table
+
+# %% [markdown]
+# ## The suspects
+# A node keeps its number, and an edge for each input: the input, and the derivative by it. The suspects are five
+# functions `backward(output)`. Their code is folded; do not look yet.
 
 
+# %%
 class Node:
     def __init__(self, data, edges=()):
         self.data, self.edges, self.grad = data, edges, 0.0
@@ -31,240 +35,197 @@ class Node:
         return Node(self.data * other.data, [(self, other.data), (other, self.data)])
 
 
-# %% [markdown]
-# The right backward pass sorts the nodes so that each one comes after its inputs, walks through them from the end,
-# and **adds** a contribution for every edge. The results of operations start at zero in every pass.
-
-
-# %%
-def order(output):
-    """Every node once, after all of its inputs. A stack of our own: Python's is 1000 calls deep."""
-    done, stack, found = set(), [output], []
+def in_order(output):
+    """Every node, from the output on, each after all of its users."""
+    order, done, stack = [], set(), [output]
     while stack:
         node = stack.pop()
-        if node in done:
-            continue
         waiting = [x for x, _ in node.edges if x not in done]
         if waiting:
             stack += [node, *waiting]
-        else:
+        elif node not in done:
             done.add(node)
-            found.append(node)
-    return found
+            order.append(node)
+    return order[::-1]
 
 
-def backward(output):
-    nodes = order(output)
-    for node in nodes:
+# %% The five suspects
+def anna(output):
+    output.grad = 1.0
+    for node in in_order(output):
+        for x, partial in node.edges:
+            x.grad = partial * node.grad  # the bug: = where += belongs
+
+
+def ben(output, first=True):
+    if first:
+        start_anew(output)
+    for x, partial in output.edges:
+        x.grad += partial * output.grad
+        ben(x, first=False)  # the bug: x may still get more
+
+
+def cara(output):
+    start_anew(output)
+    for node in in_order(output):
+        for x, partial in set(node.edges):  # the bug: a set keeps equal edges once
+            x.grad += partial * node.grad
+
+
+def dan(output):
+    output.grad = 1.0  # the bug: the other results do not start anew
+    for node in in_order(output):
+        for x, partial in node.edges:
+            x.grad += partial * node.grad
+
+
+def emma(output):
+    start_anew(output)
+    for node in in_order(output):
+        for x, partial in node.edges:
+            x.grad += partial * node.grad
+
+
+def start_anew(output):
+    for node in in_order(output):
         if node.edges:
             node.grad = 0.0
     output.grad = 1.0
-    for node in reversed(nodes):
-        for x, partial in node.edges:
-            x.grad += node.grad * partial
 
 
-def grads(backward, build, *numbers):
-    """The gradients of the leaves of build(*leaves), by some backward pass."""
-    leaves = [Node(x) for x in numbers]
-    backward(build(*leaves))
+# %% [markdown]
+# First the test that everybody tries: a neuron, $w x + b$, times a weight $v$.
+
+
+# %%
+def neuron(w, x, b, v):
+    return (w * x + b) * v
+
+
+def slopes(backward, program, *numbers, calls=1):
+    leaves = [Node(number) for number in numbers]
+    output = program(*leaves)
+    for _ in range(calls):
+        backward(output)
     return [leaf.grad for leaf in leaves]
 
 
-print("d(ab + a)/da and /db at a = 2, b = -3:", grads(backward, lambda a, b: a * b + a, 2.0, -3.0))
+suspects = (anna, ben, cara, dan, emma)
+table([[f.__name__, *slopes(f, neuron, 0.5, 2.0, -0.3, 1.5)] for f in suspects], ["suspect", "w", "x", "b", "v"])
 
 # %% [markdown]
-# ## Bug 1: `=` where `+=` belongs
-# A number that is used twice gets two contributions. With `=` the second one replaces the first. The smallest graph
-# on which it shows has two nodes: $b = a + a$, whose slope is 2.
-
-
-# %%
-def backward_that_replaces(output):
-    output.grad = 1.0
-    for node in reversed(order(output)):
-        for x, partial in node.edges:
-            x.grad = node.grad * partial  # the bug: one character is missing
-
-
-# %%
-a = Value(3.0, "a")
-b = named("b", a + a)
-figure("twice", b, caption="Two edges lead from a to b, and each brings a contribution of 1.", predict=[a])
-wrong = grads(backward_that_replaces, lambda a: a + a, 3.0)
-table(
-    [
-        ["right", *grads(backward, lambda a: a + a, 3.0), *grads(backward, lambda a: a * a, 3.0)],
-        ["with =", *wrong, *grads(backward_that_replaces, lambda a: a * a, 3.0)],
-    ],
-    ["", "slope of a + a at 3", "slope of a * a at 3"],
-)
-
-# %% [markdown]
-# The comparison of this project names the slip from the numbers alone:
-
-# %%
-compare(b, {"a": (a, wrong[0])})
-
-# %% [markdown]
-# ## Bug 2: no topological order
-# It looks natural to hand a gradient on as soon as it arrives. But then a node hands on what it has so far, before
-# its other users have spoken, and hands on again, with all it has by then, when they do. The smallest graph: two
-# doublings, $b = a + a$ and $c = b + b$. The slope is 4.
-
-
-# %%
-def backward_at_once(node, first=True):
-    if first:
-        node.grad = 1.0
-    for x, partial in node.edges:
-        x.grad += node.grad * partial
-        backward_at_once(x, first=False)  # the bug: x may get more later
-
-
-def two_doublings(a):
-    b = a + a
-    return b + b
-
+# No difference, and all are right. A neuron is a **tree**: each number is used once, so from
+# each leaf there is one path. Sums at a node, orders and repeats never matter in a tree.
+#
+# ## Graphs that are no trees
+# By hand, for the smallest graph with two uses one after the other, $b = a + a$ and $c = b + b$:
+#
+# 1. Two edges lead from $c$ to $b$, each with derivative 1: $\partial c/\partial b = 1 + 1 = 2$.
+# 2. Two edges lead from $b$ to $a$, and each hands on all of that 2: $\partial c/\partial a = 2 + 2 = 4$.
 
 # %%
 a = Value(3.0, "a")
 b = named("b", a + a)
 c = named("c", b + b)
-figure(
-    "two-doublings",
-    c,
-    caption="b is complete only when both edges from c have arrived; a must wait for that.",
-    predict=[b, a],
-)
-table(
-    [["right", *grads(backward, two_doublings, 3.0)], ["at once", *grads(backward_at_once, two_doublings, 3.0)]],
-    ["", "slope of c by a"],
-)
+figure("doublings", c, caption="a hears from b only when b has heard twice from c.", predict=[b, a])
+ask("Add a third doubling, $d = c + c$. What does $a$ get now?", f"$c$ gets 2, $b$ gets $2 + 2$, and $a$ gets {2**3}.")
 
 # %% [markdown]
-# Follow the wrong pass: `b` gets 1 and hands 1 to each of its two edges, which makes 2 at `a`. Then `b` gets its
-# second 1, has 2 by now, and hands on 2 twice: 2 + 4.
-#
-# One can repair this without an order: hand on only the **new** contribution. Then every path from the output to
-# `a` is walked by itself. That is the sum over all paths, and it is right; but `n` doublings have $2^n$ paths.
+# Three more tiny graphs: $a + a$ at 3; $a b + a$ at $(2, -3)$; and $a^3$ at 2, with **two** calls on the same graph,
+# after which the leaf should have twice its slope.
 
 
 # %%
-def backward_path_by_path(node, arriving=1.0):
-    node.grad += arriving
-    return 1 + sum(backward_path_by_path(x, arriving * partial) for x, partial in node.edges)
+def twice_a(a):
+    return a + a
 
 
-def doublings(a, n):
-    for _ in range(n):
-        a = a + a
-    return a
+def product_and_sum(a, b):
+    return a * b + a
+
+
+def doublings(a):
+    b = a + a
+    return b + b
+
+
+def cube(a):
+    return a * a * a
+
+
+rows = []
+for f in suspects:
+    row = [slopes(f, twice_a, 3.0)[0], slopes(f, product_and_sum, 2.0, -3.0)[0], slopes(f, doublings, 3.0)[0]]
+    rows.append([f.__name__, *row, slopes(f, cube, 2.0, calls=2)[0]])
+rows.append(["by hand", 2, -3 + 1, 2 * 2, 2 * 3 * 2**2])
+table(rows, ["slope by a of ...", "a + a", "a b + a", "two doublings", "cube, twice"])
+
+# %% [markdown]
+# Now be the detective. One of them is right everywhere. Say of the other four what their code does.
+
+# %%
+ask(
+    "Anna and Cara both find 1 for $a + a$. What separates them?",
+    "$a b + a$: there $a$ is used twice by **different** operations. Cara is right: she loses an edge only where two "
+    "are equal (a set). Anna has the slope of her last edge only (`=` instead of `+=`).",
+)
+ask(
+    f"Ben is right wherever a result is used once, and finds {rows[1][3]:g} for the doublings. How?",
+    "He hands on at once: $b$ gets 1 and hands it on along two edges; then it has 2, and hands that on too: $2 + 4$.",
+)
+ask("And Dan?", "Right in the first call. In the second, his results still hold the first, and hand it on again.")
+
+# %% [markdown]
+# The comparison of this course has only the number to go by. It names the path that Anna lost:
+
+# %%
+compare(named("twice", a + a), {"a": (a, slopes(anna, twice_a, 3.0)[0])})
+
+# %% [markdown]
+# ## Would random graphs do?
+# Nobody thinks of every graph. So let a program invent them: start with two leaves, and let each operation take any
+# two of the numbers so far. How often does a suspect differ from Emma?
+
+
+# %%
+def random_program(seed, operations):
+    def run(*leaves):
+        rng, nodes = random.Random(seed), list(leaves)
+        for _ in range(operations):
+            x, y = rng.choice(nodes), rng.choice(nodes)
+            nodes.append(rng.choice([x + y, x * y]))
+        return nodes[-1]
+
+    return run
+
+
+def caught(suspect, operations, calls=1, graphs=100):
+    """The share of random graphs on which a suspect and Emma differ."""
+    count = 0
+    for seed in range(graphs):
+        program = random_program(seed, operations)
+        right = slopes(emma, program, 0.5, -1.5, calls=calls)
+        theirs = slopes(suspect, program, 0.5, -1.5, calls=calls)
+        if max(abs(p - q) for p, q in zip(theirs, right)) > 1e-9:
+            count += 1
+    return count / graphs
 
 
 # %% The code of this plot
-counts = range(1, 13)
-visits = [backward_path_by_path(doublings(Node(3.0), n)) for n in counts]
-edges = [sum(len(node.edges) for node in order(doublings(Node(3.0), n))) for n in counts]
-figure_of_work, axes = plt.subplots()
-axes.semilogy(counts, visits, "o-", label="path by path")
-axes.semilogy(counts, edges, "s--", label="in topological order")
-axes.set(xlabel="doublings", ylabel="steps of the backward pass", title="Why an order at all")
-axes.legend()
-plot("work", figure_of_work, "In an order every edge is used once; without one, every path is.")
-print(f"{counts[-1]} doublings: {visits[-1]} steps path by path, {edges[-1]} in order")
+sizes = range(1, 11)
+fig, axes = plt.subplots()
+for suspect, look in zip(suspects[:4], ("o-", "s--", "^:", "d-.")):
+    axes.plot(sizes, [caught(suspect, size) for size in sizes], look, label=suspect.__name__)
+axes.plot(sizes, [caught(dan, size, calls=2) for size in sizes], "x-", label="dan, two calls")
+axes.set(xlabel="operations in the graph", ylabel="share of graphs that tell", title="How often a random graph tells")
+axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+plot("caught", fig, "Of 100 random graphs each. One call never tells on Dan, however large the graph.")
 
 # %% [markdown]
-# ## Bug 3: inputs in a set
-# A set keeps each thing once, so `a + a` has one input, and half of the slope is gone. And a set of objects has no
-# order that one could rely on: sums come out a little different from one run to the next, and drawings too.
-
-
-# %%
-class SetNode(Node):
-    def __add__(self, other):
-        return SetNode(self.data + other.data, [(x, 1.0) for x in {self, other}])  # the bug: a set
-
-
-x = SetNode(3.0)
-backward(x + x)
-print("slope of x + x with the inputs in a set:", x.grad)
-v = Value(3.0, "x")
-compare(v + v, {"x": (v, x.grad)})
-
-# %% [markdown]
-# The graph is the one of bug 1, and so is the number; but here `+=` is in its place, and no backward pass can help:
-# the second edge was never kept. This engine keeps inputs in a tuple, with their order and their repeats.
-
-# %% [markdown]
-# ## Bug 4: the second backward
-# Gradients of parameters add up over several calls on purpose: that is how a batch is summed. But the gradients of
-# **intermediate** results must start from zero each time. If they do not, the second pass hands on the first one
-# again. The smallest graph is a chain of two operations, $b = a \cdot 2$, $c = b \cdot 3$, with slope 6.
-
-
-# %%
-def backward_that_keeps(output):
-    output.grad = 1.0
-    for node in reversed(order(output)):  # the bug: results of operations are not set back to zero
-        for x, partial in node.edges:
-            x.grad += node.grad * partial
-
-
-def after_calls(backward, count):
-    a = Node(1.0)
-    c = (a * Node(2.0)) * Node(3.0)
-    found = []
-    for _ in range(count):
-        backward(c)
-        found.append(a.grad)
-    return found
-
-
-# %%
-a = Value(1.7, "a")
-b = named("b", a * 2)
-c = named("c", b * 3)
-figure("chain", c, caption="The slope is 2 times 3. A second call should give just as much again.", predict=[a])
-ours = []
-for _ in range(3):
-    c.backward()
-    ours.append(a.grad)
-table(
-    [
-        ["kept", *after_calls(backward_that_keeps, 3)],
-        ["set back to zero", *after_calls(backward, 3)],
-        ["this engine", *ours],
-    ],
-    ["gradients of b and c are ...", "a.grad after 1 call", "after 2", "after 3"],
-)
-
-# %% [markdown]
-# ## Four graphs that test a backward pass
-# An engine that gets these right has none of the four bugs.
-
-
-# %%
-def called_twice(a):
-    c = (a * Node(2.0)) * Node(3.0)
-    backward(c)
-    return c  # and `grads` calls it once more
-
-
-tests = {
-    "a + a": (lambda a: a + a, 2.0),
-    "a * a": (lambda a: a * a, 6.0),
-    "(a + a) + (a + a), shared": (two_doublings, 4.0),
-    "a * 2 * 3, two calls": (called_twice, 12.0),
-}
-table(
-    [[name, *grads(backward, build, 3.0), expected] for name, (build, expected) in tests.items()],
-    ["graph", "our backward pass", "by hand"],
-)
-
-# %% [markdown]
+# Small random graphs tell little, and on Dan only a second call tells. The four small graphs tell on all, and which
+# bug it is.
+#
 # ## Your turn
-# Here a result is used twice, and one of its users is used by the other.
 
 
 # %%
@@ -281,3 +242,7 @@ def shared_square():
     a, w = Value(1.5, "a"), Value(-0.5, "w")
     b = a * a + w
     return b * b * a + b, {"a": a, "w": w}, {}
+
+
+# %% [markdown]
+# You can now test a backward pass, and name its bug from the numbers. Two more bugs sit outside, in the training loop.

@@ -1,81 +1,132 @@
 # %% [markdown]
 # # Two bugs in a training loop
-# The engine is right, and training still goes wrong: gradients that were never set back to zero, and weights that
-# were overwritten too early. Both run without an error, and both even seem to learn.
+# The gradient is checked and right, and training still goes wrong: it swings for ever, or it learns, only worse than it
+# should. Which two lines of a loop do that, and how does one notice?
 #
-# Before: gradient descent; backpropagation through two layers; the lecture on bugs in a backward pass.
+# Minutes: 25
 #
-# After: you recognise both from the shape of a loss curve or from the numbers, and know in which order a step has to be
-# taken.
+# Before: Build Value yourself in 60 lines; Four bugs in a backward pass.
+#
+# After: you recognise both bugs, from the shape of a loss curve and from the numbers, and know in which order a step
+# has to be taken.
 
 # %%
+import textwrap
 import warnings
 
 import matplotlib.pyplot as plt
 
-from engine import Value, named
+from engine import Constant, Value, named
 from engine.errors import MovedError
-from lectures.board import compare, exercise, figure, plot, table
+from lectures.board import ask, compare, exercise, figure, plot
 from nn.optim import SGD
 
 # %% [markdown]
-# ## Bug 5: forgotten `zero_grad`
-# `backward()` adds to the gradients that are there. Whoever forgets to set them back to zero before the next step
-# walks along the sum of **all** gradients so far. The smallest graph is a bowl, $L = (a - 3)^2$.
+# ## Weights that move too early
+# Two weights in a row: $h = w x$, $o = v h$, $L = (o - y)^2$, at $x = 1.5$, $w = 2$, $v = 0.8$ and $y = 1$. So $h = 3$
+# and $o = 2.4$. By hand, $\partial L/\partial o = 2 \cdot 1.4 = 2.8$, and then:
+#
+# 1. $\partial L/\partial v = 2.8 \cdot h = 8.4$.
+# 2. $\partial L/\partial h = 2.8 \cdot v = 2.24$.
+
+# %%
+w, v = Value(2.0, "w"), Value(0.8, "v")
+h = named("h", w * Constant(1.5, "x"))
+o = named("o", v * h)
+L = named("L", named("e", o - Constant(1.0, "y")) ** 2)
+ask(
+    "One gradient is left out: what is $\\partial L/\\partial w$?",
+    f"$\\partial L/\\partial h \\cdot x = {2.24 * 1.5:.2f}$.",
+)
+figure("two-weights", L, caption="The gradient reaches w through v, and is multiplied by v on its way.", predict=[v, w])
+
+# %% [markdown]
+# So the gradient of $w$ needs $v$. Now look at this step of a training loop. It goes back layer by layer, and updates
+# each weight as soon as its gradient is known.
 
 
 # %%
-def bowl(a):
-    return (a - 3) ** 2
+def step(x, y, w, v, rate):
+    do = 2 * (v * w * x - y)
+    dv = do * w * x
+    v = v - rate * dv
+    dw = do * v * x
+    w = w - rate * dw
+    return w, v, dw, dv
 
 
+new_w, new_v, dw, dv = step(1.5, 1.0, 2.0, 0.8, rate=0.05)
+ask(
+    "Which line is too early, and is $\\partial L/\\partial w$ too small or too large here?",
+    f"The update of $v$: the next line wants the old 0.8 and gets {new_v:.2f}. It finds {dw:.3f}, which is too small.",
+)
+compare(L, {"w": (w, dw), "v": (v, dv)})
+
+# %% [markdown]
+# The comparison names it. In training nobody would: with a small rate $v$ hardly moves, and the error is small. It is
+# proportional to the rate.
+
+# %% The code of this plot
+rates = [0.05 * 0.5**k for k in range(12)]
+right = 2.8 * 0.8 * 1.5
+errors = [abs(step(1.5, 1.0, 2.0, 0.8, rate)[2] - right) / right for rate in rates]
+fig, axes = plt.subplots()
+axes.loglog(rates, errors, "o-")
+axes.set(xlabel="learning rate", ylabel="relative error of ∂L/∂w", title="The error of updating at once")
+plot("error", fig, "Halve the rate, and the error is halved: training works, only a little worse.")
+
+# %% [markdown]
+# An engine can fall into the same trap, if it looks at the numbers of the graph only when `backward()` is called. Your
+# own Value wrote the partials down before, and is safe. This engine looks late, but it notices that a leaf has moved:
+
+# %%
+v.data = new_v
+try:
+    L.backward()
+except MovedError as error:
+    print(textwrap.fill(str(error)))
+
+# %% [markdown]
+# ## Gradients that are not set back
+# Leaves add up the gradients of several passes; that is how a sum over examples comes about. Whoever forgets to set
+# them back to 0 before the next step walks along the sum of **all** gradients so far. Take a bowl, $L = (a - 3)^2$.
+
+
+# %%
 def descend(rate, steps, forget):
     a = Value(0.0, "a")
     path = [a.data]
     for _ in range(steps):
         if not forget:
             a.grad = 0.0  # what the wrong loop leaves out
-        bowl(a).backward()
+        loss = (a - 3) ** 2
+        loss.backward()
         a.data -= rate * a.grad
         path.append(a.data)
     return path
 
 
-# %%
-a = Value(0.0, "a")
-loss = named("L", bowl(a))
-figure(
-    "bowl", loss, caption="One step of descent: at a = 0 the slope is -6, and the next step starts over.", predict=[a]
-)
-loss.backward()
-once = a.grad
-loss.backward()
-compare(loss, {"a": (a, a.grad)})
-print(f"after one pass a.grad is {once:g}, after two passes on the same graph {a.grad:g}")
-
-# %% [markdown]
-# The sum of all gradients does not shrink when the bottom is reached: it pushes on to the other side. The right loop
-# comes to rest; the wrong one swings for ever, like a pendulum without friction.
-
-# %%
 right, wrong = descend(0.05, 60, forget=False), descend(0.05, 60, forget=True)
-table(
-    [["set back to zero", *right[:4], right[-1]], ["forgotten", *wrong[:4], wrong[-1]]],
-    ["gradients", "a at the start", "step 1", "step 2", "step 3", f"step {len(right) - 1}"],
+ask(
+    f"The slope at 0 is −6, and both loops step to {right[1]:g}. The slope there is $2 (0.3 - 3) = -5.4$. Where does "
+    "the second step of the wrong loop lead? Is that worse?",
+    f"It adds −6 and −5.4 and leads to {wrong[2]:g}, the right one to {right[2]:g}. It even looks better.",
 )
 
 # %% The code of this plot
-swing, axes = plt.subplots()
-axes.plot(right, "-", label="set back to zero")
+fig, axes = plt.subplots()
+axes.plot(right, "-", label="set back to 0")
 axes.plot(wrong, "--", label="forgotten")
 axes.axhline(3.0, color="grey", linewidth=0.8)
 axes.set(xlabel="step", ylabel="a", title="Descent on (a − 3)², rate 0.05")
 axes.legend()
-plot("swing", swing, "Both start well. Without zero_grad the parameter runs through the minimum, again and again.")
+plot(
+    "swing", fig, "Both start well. The sum of all gradients is not 0 at the minimum, so the wrong one runs through it."
+)
 
 # %% [markdown]
-# The first step is the same, and the second one is even better: on a short run nobody notices. The optimisers of
-# this project count passes and warn when a step would use several of them unasked.
+# The right loop comes to rest, the wrong one swings like a pendulum without friction. In a short run nobody notices.
+# The optimisers of this project count the passes, and warn when a step would use several of them unasked.
 
 # %%
 a = Value(0.0, "a")
@@ -83,84 +134,18 @@ optimiser = SGD([a], learning_rate=0.05)
 with warnings.catch_warnings(record=True) as heard:
     warnings.simplefilter("always")
     for _ in range(2):
-        bowl(a).backward()
+        loss = (a - 3) ** 2
+        loss.backward()
         optimiser.step()
-print(f"{heard[0].category.__name__}: {heard[0].message}")
+print(textwrap.fill(f"{heard[0].category.__name__}: {heard[0].message}"))
 
 # %% [markdown]
-# ## Bug 6: overwritten weights
-# Backpropagation hands the gradient back **through** the weights of a layer. Should those weights be overwritten as
-# soon as their own gradient is known? The smallest graph has two weights in a row:
-# $L = (v \, (w x) - y)^2$.
-
-# %%
-numbers = {"x": 1.0, "y": 1.5, "w": 2.0, "v": 3.0}
-rate = 0.1
-
-
-def chain(x, y, w, v):
-    hidden = named("h", w * x)
-    return hidden, named("L", (v * hidden - y) ** 2)
-
-
-w, v = Value(numbers["w"], "w"), Value(numbers["v"], "v")
-hidden, loss = chain(numbers["x"], numbers["y"], w, v)
-figure(
-    "two-weights",
-    loss,
-    caption="The gradient reaches w through v: it is multiplied by v on its way.",
-    predict=[v, w],
-)
-
-
-# %% [markdown]
-# By hand, twice the same four lines. In the right version the updates wait until all gradients are known; in the
-# wrong one `v` takes its step at once.
-
-
-# %%
-def step(x, y, w, v, rate, at_once):
-    dout = 2 * (v * w * x - y)
-    dv = dout * w * x
-    if at_once:
-        v = v - rate * dv  # the bug: the next line wants the old v
-    dw = dout * v * x
-    return dw, dv
-
-
-(dw, dv), (wrong_dw, _) = (step(**numbers, rate=rate, at_once=at_once) for at_once in (False, True))
-table([["updates wait", dw, dv], ["v updated at once", wrong_dw, dv]], ["", "dL/dw", "dL/dv"])
-compare(loss, {"w": (w, wrong_dw), "v": (v, dv)})
-
-# %% [markdown]
-# With this rate more than half of the gradient of `w` is gone. With a small rate the error is small, and that is why
-# it lives long: training works, only a little worse.
-
-# %% The code of this plot
-rates = [0.1 * 0.5**k for k in range(12)]
-errors = [abs(step(**numbers, rate=rate, at_once=True)[0] - dw) / abs(dw) for rate in rates]
-size, axes = plt.subplots()
-axes.loglog(rates, errors, "o-")
-axes.set(xlabel="learning rate", ylabel="relative error of dL/dw", title="The error of overwriting at once")
-plot("error", size, "The error is proportional to the learning rate: halve one, and the other is halved.")
-
-# %% [markdown]
-# ## The same bug with an engine
-# An engine remembers the graph, and looks at the numbers in it when `backward()` is called. If `data` has changed
-# since the loss was built, the products mix old numbers with new ones: the slope at a point that never was. Many small
-# engines return it without a word. This one notices, and refuses.
-
-# %%
-hidden, loss = chain(numbers["x"], numbers["y"], w, v)
-v.data -= rate * dv  # too early
-try:
-    loss.backward()
-except MovedError as error:
-    print(error)
-v.data = numbers["v"]
-
-# %% [markdown]
-# So a step has an order: **forward, zero_grad, backward for all, then update all**.
+# ## The order of a step
+# **Forward, set the gradients back, backward for all, then update all.** Leave one out, and:
+#
+# - without a new forward pass, the graph belongs to the old weights;
+# - without setting back, each step walks along the sum of all gradients so far, and the loss swings;
+# - with updates between, the gradients of earlier layers are wrong, in proportion to the rate.
 #
 # ## Your turn
 
@@ -178,3 +163,8 @@ def three_in_a_row():
     u, v, w = Value(0.5, "u"), Value(-1.2, "v"), Value(0.8, "w")
     x, y = 1.5, 0.7
     return (u * v * w * x - y) ** 2, {"u": u, "v": v, "w": w}, {"x": x, "y": y}
+
+
+# %% [markdown]
+# You can now tell a bug of the loop from one of the gradient. Where neither is to blame and descent still goes wrong,
+# it is the landscape; the lecture on how descent goes wrong is about that.

@@ -11,7 +11,13 @@ from markupsafe import Markup
 
 from lectures.site.script import Cell
 
-KINDS = {"figure": "graph", "plot": "plot", "ask": "question", "no_graph": "remark"}
+KINDS = {
+    "figure": "graph",
+    "plot": "plot",
+    "ask": "question",
+    "exercise": "exercise",
+    "no_graph": "remark",
+}
 COLOURS = {
     "Keyword": "k", "Operator.Word": "k", "Literal.String": "s", "Literal.Number": "m", "Comment": "c",
     "Name.Function": "f", "Name.Class": "f", "Name.Decorator": "f", "Name.Builtin": "f",
@@ -33,7 +39,7 @@ def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
     for statement in ast.parse(cell.source).body:
         if shown := _shown_by(statement):
             run += not end_of_run
-            first, end = end_of_run or statement.lineno, statement.end_lineno or statement.lineno
+            first, end = end_of_run or _first_line(statement), statement.end_lineno or statement.lineno
             run_of |= dict.fromkeys(range(first, end + 1), run)
             shown_by[run] = shown_by.get(run, Counter()) + shown
             end_of_run = end
@@ -49,12 +55,19 @@ def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
 
 def _shown_by(statement: ast.stmt) -> Counter[str]:
     """Count what a statement shows that does nothing else: a call of the board, or a loop over such calls."""
+    if isinstance(statement, ast.FunctionDef):  # an exercise, which decorates the function that builds its loss
+        return sum((_shown_by(ast.Expr(decorator)) for decorator in statement.decorator_list), Counter())
     if isinstance(statement, ast.For):
         counts = [_shown_by(inner) for inner in statement.body]
         return sum(counts, Counter()) if all(counts) else Counter()
     call = statement.value if isinstance(statement, ast.Expr) else None
     name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
     return Counter([KINDS[name]] if name in KINDS else [])
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """Return where a statement begins: a function, where its decorators do."""
+    return min([statement.lineno, *(decorator.lineno for decorator in getattr(statement, "decorator_list", []))])
 
 
 def highlighted(source: str) -> list[Markup]:

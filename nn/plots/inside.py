@@ -1,4 +1,4 @@
-"""What is inside a model: activation functions with their derivatives, kernels and feature maps."""
+"""What is inside a model: activation functions with their derivatives, kernels and feature maps, attention."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -34,12 +34,19 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
     return figure
 
 
-def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numbers: bool | None = None) -> "Figure":
+def images(
+    planes: Mapping[str, Sequence[Sequence[Any]]],
+    columns: int = 6,
+    numbers: bool | None = None,
+    signed: bool | None = None,
+) -> "Figure":
     """Draw grids of numbers side by side: images, kernels, feature maps.
 
     Args:
         planes: rows of numbers or Values, by title.
         numbers: write each number into its cell; None does so for grids of up to 7 x 7.
+        signed: True draws negative numbers orange and positive ones violet, False draws ink on paper, where all that is
+            negative is white; None does the first for each grid that has a negative number.
     """
     check_mapping("images", "planes", planes)
     check_count("images", "columns", columns)
@@ -56,11 +63,37 @@ def images(planes: Mapping[str, Sequence[Sequence[Any]]], columns: int = 6, numb
         axes.set(xticks=[], yticks=[])
         data = [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane]
         size = max(abs(v) for row in data for v in row) or 1.0
-        signed = any(v < 0 for row in data for v in row)
-        axes.imshow(data, cmap="PuOr" if signed else "Greys", vmin=-size if signed else 0.0, vmax=size)
+        both = any(v < 0 for row in data for v in row) if signed is None else signed
+        axes.imshow(data, cmap="PuOr" if both else "Greys", vmin=-size if both else 0.0, vmax=size)
         axes.set_title(title, fontsize=9)
         for i, row in enumerate(data if (max(len(data), len(data[0])) <= 7 if numbers is None else numbers) else []):
             for j, v in enumerate(row):
                 colour = "white" if abs(v) > 0.6 * size else "black"
                 axes.text(j, i, f"{v:.3g}", ha="center", va="center", fontsize=7, color=colour)
+    return figure
+
+
+def attention(weights: Sequence[Sequence[Any]], symbols: Sequence[str], title: str = "") -> "Figure":
+    """Draw where every position looks: a row for each position that asks, a column for each that it may look at.
+
+    Args:
+        weights: numbers or Values, row t with those of the positions 0 to t, as `causal_attention` returns them.
+        symbols: what stands at the positions, such as the letters of a word.
+
+    Raises:
+        ShapeError: where there is not one row for each symbol, of 1, 2, 3, ... weights.
+    """
+    count = len(symbols)
+    if not count or list(map(len, weights)) != list(range(1, count + 1)):
+        raise ShapeError(f"attention: for {count} symbols expects rows of 1 to {count} weights, got {weights!r:.60}")
+    figure, axes = figure_with(width=0.7 * count + 1.0, height=0.5 * count + 1.2)
+    numbers = [[w.data if isinstance(w, Value) else float(w) for w in row] for row in weights]
+    axes.imshow([row + [0.0] * (count - len(row)) for row in numbers], cmap="Greys", vmin=0.0, vmax=1.0, aspect="auto")
+    for t, row in enumerate(numbers):
+        for s, weight in enumerate(row):
+            axes.text(s, t, f"{weight:.2f}", ha="center", va="center", color="white" if weight > 0.5 else "black")
+    axes.grid(False)
+    axes.set_xticks(range(count), symbols)
+    axes.set_yticks(range(count), symbols)
+    finish(axes, title, "looks at", "position")
     return figure

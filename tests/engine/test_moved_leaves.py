@@ -11,6 +11,7 @@ from engine import Value, check_gradients, draw, gradient, hessian, hvp, scope, 
 from engine.compare import compare_gradients
 from engine.errors import AssignmentError, MovedError
 from engine.forward import jvp
+from engine.modes import set_numbers
 from engine.trace import trace
 from tests.engine.graphs import random_graph
 
@@ -42,6 +43,20 @@ def test_a_leaf_that_moved_before_it_was_used_is_fine():
     y = x * x
     y.backward()
     assert x.grad == 6.0
+
+
+def test_leaves_that_move_all_at_once_move_one_by_one_as_well():
+    w, b, c = Value(2.0, "w"), Value(1.0, "b"), Value(5.0, "c")
+    of_w, of_b, of_c = w * w, b * b, c * c
+    set_numbers([w, b, c], [3.0, 1.0, math.nan])
+    assert (w.data, b.data) == (3.0, 1.0)
+    assert gradient(of_b, b) == 2.0, "b has the number that it had"
+    for y, x in ((of_w, w), (of_c, c)):
+        with pytest.raises(MovedError):
+            gradient(y, x)
+    assert gradient(w * b, [w, b]) == [1.0, 3.0]
+    with pytest.raises(ValueError, match="zip"):
+        set_numbers([w, b], [1.0])
 
 
 def test_a_leaf_that_moved_between_two_uses_is_not():

@@ -27,6 +27,20 @@ def test_code_between_two_questions_stays_open() -> None:
     assert written.count("<summary>Code of 1 question</summary>") == 2
 
 
+def test_a_question_is_folded_with_its_answer() -> None:
+    written = shown('x = 1\nask("What is it?", f"It is {x}.")')
+    assert "<summary>Code of 1 question</summary>" in written
+
+
+def test_an_exercise_is_folded_with_its_hints() -> None:
+    written = shown('x = 1\n\n\n@exercise("e", hints=["h"])\ndef build():\n    return x\n\n\ny = 2')
+    assert re.findall("<summary>(.*?)</summary>", written) == ["Code of 1 exercise"]
+    assert (
+        written.index("<details") < written.index("@exercise") < written.index("return") < written.index("</details>")
+    )
+    assert "<summary>" not in shown("@cache\ndef build():\n    return x")
+
+
 def test_a_loop_that_also_computes_stays_open() -> None:
     assert "<summary>" not in shown('for i in (1, 2):\n    x = i\n    ask("q", "a")')
 

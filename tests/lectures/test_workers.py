@@ -213,7 +213,7 @@ def test_the_exercises_of_the_others_are_offered(course: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_bytes_in_one_process_and_in_two(tmp_path: Path) -> None:
-    names = ["exam_convolution", "recorded_and_replayed"]
+    names = ["exam_convolution", "from_scalars_to_arrays"]
     for jobs in ("1", "2"):
         assert CliRunner().invoke(main, ["build", *names, "--jobs", jobs, "--out", str(tmp_path / jobs)]).exit_code == 0
     one, two = (

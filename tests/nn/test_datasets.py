@@ -6,7 +6,7 @@ from math import atan2, cos, hypot, pi, sin
 import numpy as np
 import pytest
 
-from engine.errors import SettingError
+from engine.errors import SettingError, ShapeError, TargetError
 from engine.words.nested import flatten
 from nn import datasets
 
@@ -219,6 +219,43 @@ def test_the_file_says_where_the_digits_come_from():
         assert word in head
 
 
+def test_names_are_words_of_small_letters_each_one_once():
+    found = datasets.names()
+    assert found == sorted(set(found))
+    assert set("".join(found)) == set("abcdefghijklmnopqrstuvwxyz")
+    assert {len(name) for name in found} == set(range(3, 11))
+    assert datasets.names(longest=4) == [name for name in found if len(name) <= 4]
+    with pytest.raises(SettingError, match="longest must be a whole number of at least 3"):
+        datasets.names(longest=2)
+
+
+def test_a_word_is_spelled_as_the_letters_that_it_is_read_from_and_those_that_follow():
+    inputs, targets = datasets.spelled(["ada", "zoe", "bo"], longest=4)
+    assert np.shape(inputs) == np.shape(targets) == (3, 5, 27)
+
+    def read(rows):
+        return "".join(datasets.LETTERS[row.index(1.0)] if any(row) else "-" for row in rows)
+
+    assert [read(rows) for rows in inputs] == [".ada-", ".zoe-", ".bo--"]
+    assert [read(rows) for rows in targets] == ["ada.-", "zoe.-", "bo.--"]
+    assert {sum(row) for rows in inputs for row in rows} == {0.0, 1.0}
+    with pytest.raises(ShapeError, match="'bodo' has 4 letters, and longest is 3"):
+        datasets.spelled(["bodo"], longest=3)
+    with pytest.raises(TargetError, match="'Bo' has 'B'; the letters are a to z, and the dot"):
+        datasets.one_hot("Bo")
+
+
+def test_pairs_are_counted_in_every_word_with_its_ends():
+    counts = datasets.count_pairs(["ab", "abba"])
+    found = {
+        f"{datasets.LETTERS[i]}{datasets.LETTERS[j]}": counts[i, j]
+        for i in range(27)
+        for j in range(27)
+        if counts[i, j]
+    }
+    assert found == {".a": 2, "ab": 2, "b.": 1, "bb": 1, "ba": 1, "a.": 1}
+
+
 def weighed(numbers):
     """One number in which every other counts, and its place."""
     return sum((i % 13 + 1) * x for i, x in enumerate(flatten(numbers)))
@@ -234,6 +271,7 @@ def weighed(numbers):
         (lambda rng: datasets.bars_and_crosses(20, 4, 0.3, rng=rng), 926.4005581820198),
         (lambda rng: datasets.shifted_bars(20, 4, 2, 0.3, rng=rng), 316.13406236632915),
         (lambda rng: datasets.digits([4, 2], 3), 935.5),
+        (lambda rng: [ord(letter) for name in datasets.names() for letter in name], 5158410),
     ],
 )
 def test_a_seed_means_the_same_data_in_every_version(make, weight):

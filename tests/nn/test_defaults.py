@@ -105,6 +105,7 @@ DEFAULTS = {
     "bars_and_crosses": (datasets.bars_and_crosses, {"rng": source}, {"count": 60, "size": 5, "noise": 0.1}),
     "shifted_bars": (datasets.shifted_bars, {"rng": source}, {"count": 60, "size": 8, "length": 3, "noise": 0.1}),
     "digits": (datasets.digits, {}, {"classes": range(10), "per_class": 50, "flat": False}),
+    "names": (datasets.names, {}, {"longest": 10}),
     "uniform": (drawn_number(init.uniform), {}, {"low": -1.0, "high": 1.0}),
     "normal": (drawn_number(init.normal), {}, {"mean": 0.0, "deviation": 1.0}),
     "step_decay": (rates(schedules.step_decay), {"rate": 1.0, "every": 1}, {"factor": 0.1}),

@@ -10,7 +10,7 @@ from engine import PRIMITIVES, Primitive, Value
 from engine.errors import SettingError
 from engine.words.nested import flatten, shape_of
 from nn import MLP, Neuron
-from nn.init import he, initialiser, normal, tensor, uniform, xavier, zeros
+from nn.init import he, initialiser, matrix, normal, tensor, uniform, xavier, zeros
 
 DRAWS = 20_000
 
@@ -88,6 +88,15 @@ def test_tensors_are_drawn_in_reading_order_with_labels():
     W = tensor("W", (2, 2), uniform(), random.Random(1), 1, 1)
     assert [w.data for row in W for w in row] == [rng.uniform(-1, 1) for _ in range(4)]
     assert [w.label for row in W for w in row] == ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]"]
+
+
+def test_a_matrix_has_a_row_for_each_input_and_knows_its_fans():
+    r = (6 / (400 + 2)) ** 0.5
+    W = matrix(400, 2, "W", random.Random(0))
+    assert W.shape == (400, 2)
+    assert W[399][1].label == "W[399,1]"
+    assert 0.95 * r < max(abs(w) for w in W.data.entries) < r
+    assert 0.06 < statistics.pstdev(matrix(400, 2, "W", random.Random(0), "he").data.entries) < 0.08  # sqrt(2 / 400)
 
 
 def test_a_name_that_nobody_knows_is_refused():

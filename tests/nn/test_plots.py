@@ -53,6 +53,7 @@ ALL = {
     "one activation": lambda: plots.activations(["softplus"]),
     "images": lambda: plots.images({f"map {i}": [[Value(1.0), -1.0], [0.0, i]] for i in range(8)}),
     "one image": lambda: plots.images({"digit": datasets.digits([5], 1).inputs[0][0]}),
+    "attention": lambda: plots.attention([[Value(1.0)], [0.25, 0.75]], "an", "who looks where"),
     "gradient_by_depth": lambda: plots.gradient_by_depth({"sigmoid": [1e-6, 1e-3, 1.0], "relu": [1.0, 0.9, 1.1]}),
 }
 
@@ -136,6 +137,20 @@ def test_a_cobweb_climbs_between_the_update_and_the_diagonal():
         assert same_x == x
         assert y == pytest.approx(x - 0.6 * (x - 1))
         assert end_x == end_y == y
+
+
+def test_attention_has_a_row_for_each_position_and_says_its_weights():
+    (axes,) = ALL["attention"]().axes
+    assert axes.images[0].get_array().tolist() == [[1.0, 0.0], [0.25, 0.75]]
+    assert {text.get_position(): text.get_text() for text in axes.texts} == {
+        (0, 0): "1.00",
+        (0, 1): "0.25",
+        (1, 1): "0.75",
+    }
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["a", "n"]
+    for weights, symbols in (([], ""), ([[1.0]], "an"), ([[1.0], [1.0]], "an")):
+        with pytest.raises(ShapeError, match=f"for {len(symbols)} symbols expects rows of 1 to {len(symbols)} weights"):
+            plots.attention(weights, symbols)
 
 
 def test_small_images_show_their_numbers():
@@ -316,6 +331,16 @@ def test_images_stand_in_rows_of_six(count, size):
     figure = plots.images({f"{i}": [[0.0]] for i in range(count)})
     assert tuple(figure.get_size_inches()) == pytest.approx(size)
     assert sum(axes.axison for axes in figure.axes) == count
+
+
+@pytest.mark.parametrize(
+    ("signed", "maps"), [(None, ["Greys", "PuOr"]), (True, ["PuOr", "PuOr"]), (False, ["Greys", "Greys"])]
+)
+def test_a_grid_with_negative_numbers_has_two_colours_unless_told_otherwise(signed, maps):
+    shown = [axes.images[0] for axes in plots.images({"ink": [[1.0, 2.0]], "both": [[-3.0, 1.0]]}, signed=signed).axes]
+    assert [picture.get_cmap().name for picture in shown] == maps
+    lows = [0.0 if name == "Greys" else -size for name, size in zip(maps, (2.0, 3.0), strict=True)]
+    assert [picture.get_clim() for picture in shown] == [(lows[0], 2.0), (lows[1], 3.0)]
 
 
 def test_a_grid_has_both_ends_and_even_steps():

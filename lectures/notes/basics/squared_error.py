@@ -1,338 +1,164 @@
 # %% [markdown]
-# # Squared error and its conventions
-# One gradient, written in four ways, with a sum, a mean, a half, or none of them. What changes, what does not, and
-# two reasons for choosing squares at all.
+# # House prices and squared errors
+# The three houses of the notes, what "the best parameters" are, the squared error in its conventions, and a loss that
+# is not convex.
 #
-# Covers: A16 to A20
+# Covers: A01, A02, A16 to A22
 #
-# Before: house prices; the chain rule with several outputs.
+# Before: [Fit a line](fit_a_line.html); [The same network in matrices](network_in_matrices.html).
 #
-# After: you can move between the conventions without losing a factor, write the gradient with a Jacobian, and say
-# what is orthogonal to what at the optimum.
+# After: you can move between the conventions without losing a factor, and tell a saddle from a valley.
 
 # %%
 import random
-from math import isclose, log, pi
+from math import log, pi
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-import engine
-from engine import Value, dot, gradient, named
-from lectures.board import claim, compare, exercise, figure, plot, table
-from nn import MLP, losses
+from engine import Value, dot, gradient, hessian, named
+from lectures.board import compare, figure, plot, table
+from nn import MLP, Standardise, gradient_descent, losses
+from nn.datasets import houses
 from nn.matrix import Matrix
 
+
+def leaves(numbers):
+    return [Value(v, f"θ{j}") for j, v in enumerate(numbers)]
+
+
+# %% [markdown]
+# ## Three houses
+# $h_\theta(x) = \theta^T x$ with $x_0 = 1$: the slope by each parameter is the feature beside it. Three prices do not
+# fix four parameters. Choose $\theta_0$, solve for the others: every choice fits exactly.
+
+# %%
+inputs, prices = houses()
+X, y = Matrix([1.0, *x] for x in inputs), Matrix.column(prices)
+for i, row in enumerate(X):
+    theta = leaves([15.0, 0.15, 20.0, -1.0])
+    h = named("h", dot(theta, row))
+    figure(f"house-{i + 1}", h, item="A01", expand=i == 0, caption=f"House {i + 1}.", predict=[theta[1]])
+fits = [[free, *np.linalg.solve(inputs, y - [free]).T.tolist()[0]] for free in (0.0, 50.0)]
+table([[*fit, str((Matrix([fit]) @ X.T).map(round).entries)] for fit in fits], ["θ₀", "θ₁", "θ₂", "θ₃", "prices"])
+
+# %% [markdown]
+# ## The gradient, and how fast
+# $L = \frac{1}{2m} \sum_i (h_\theta(x^{(i)}) - y^{(i)})^2$ has the gradient $\frac1m X^T (X\theta - y)$. Descent
+# converges if and only if the rate is below 2 divided by the largest eigenvalue of the second derivatives. The size, in
+# square feet, makes that eigenvalue huge; on standardised columns a far larger rate is safe.
+
+
+# %%
+def loss_at(theta, X=X):
+    return ((X @ Matrix.column(theta) - y) ** 2).sum() / (2 * len(X))
+
+
+theta = leaves([0.0] * 4)
+L = named("L", loss_at(theta))
+figure("loss", L, item="A02", caption="At θ = 0. All three houses send something back.", predict=[theta[0]])
+compare(L, {"θ": (theta, (X.T @ -y / len(X)).entries)})
+standard = Standardise.to(inputs)
+columns, rows = {"raw": X, "standardised": Matrix([1.0, *standard(x)] for x in inputs)}, []
+for name, Z in columns.items():
+    start = leaves([0.0] * 4)
+    largest = 2 / float(np.linalg.eigvalsh(hessian(loss_at(start, Z), start))[-1])
+    paths = [gradient_descent(lambda *t, Z=Z: loss_at(t, Z), [0.0] * 4, f * largest, 300) for f in (0.5, 1.01)]
+    rows.append([name, largest, *(path.values[-1] for path in paths)])
+table(rows, ["columns", "largest rate", "L after 300 steps at half of it", "at 1.01 of it"])
+
+# %% [markdown]
+# ## Residual times sensitivity, in four conventions
+# Whatever the model is, $\nabla L = \frac{1}{m} \sum_i e_i \nabla h_\theta(x^{(i)})$: on two examples, then for a
+# network and a linear model on five. The notes also write $L = \|e\|^2$, with the gradient $2 J^T e$, and call that the
+# mean squared error. For the linear model $J = X$, and the half mean has the gradient $\frac1m X^T (X\theta - y)$.
+
+# %%
 rng = random.Random(3)
-m, d = 5, 2
-X = Matrix([1.0, *(round(rng.uniform(-2, 2), 2) for _ in range(d))] for _ in range(m))
+X = Matrix([1.0, *(round(rng.uniform(-2, 2), 2) for _ in range(2))] for _ in range(5))
 y = [round(1.0 + 2 * row[1] - row[2] + rng.gauss(0, 0.5), 2) for row in X]
-table([[*row, target] for row, target in zip(X, y, strict=True)], ["x₀", "x₁", "x₂", "y"])
-
-# %% [markdown]
-# ## Residual times sensitivity
-# The loss is half a mean of squares, $L = \frac{1}{2m} \sum_i e_i^2$ with $e_i = h_\theta(x^{(i)}) - y^{(i)}$.
-# The chain rule gives, for **any** model $h$,
-#
-# $$\nabla L = \frac{1}{m} \sum_i e_i \, \nabla h_\theta(x^{(i)}):$$
-#
-# how wrong, times how sensitive. Draw it for two examples and one parameter.
-
-# %%
-w = Value(0.5, "θ")
-residuals = []
-for i, (row, target) in enumerate(zip(X[:2], y[:2], strict=True), start=1):
-    residuals.append(named(f"e{i}", w * row[1] - target))
-tiny = named("L", (residuals[0] ** 2 + residuals[1] ** 2) / 4)
-figure(
-    "two-residuals",
-    tiny,
-    item="A16",
-    caption="Two examples, $2m = 4$. Each residual's gradient is the residual itself, divided by $m$.",
-    predict=[residuals[0]],
-)
-
-
-def of_every_model(model, parameters):
-    """(1/m) Σ eᵢ ∇h(xᵢ), example by example, beside the gradient of the whole loss."""
-    outputs = [model(row) for row in X]
-    summed = [0.0] * len(parameters)
-    for h, target in zip(outputs, y, strict=True):
-        for j, slope in enumerate(gradient(h, parameters)):
-            summed[j] += (h.data - target) * slope / m
-    whole = losses.squared_error(outputs, y, reduction="half_mean")
-    return gradient(whole, parameters), summed
-
-
-theta = [Value(v, f"θ{j}") for j, v in enumerate([0.3, -0.2, 0.1])]
-net = MLP(3, 4, 1, activation="tanh", rng=random.Random(1))
-models = {
-    "linear": (lambda row: dot(theta, row), theta),
-    "MLP": (lambda row: net(row)[0], net.parameters()),
-}
-both = {name: of_every_model(*model) for name, model in models.items()}
-claim(
-    "A16",
-    "∇L for a linear model and for an MLP",
-    "∇L(θ) = 1/m Σ eᵢ ∇h(xᵢ)",
-    [g for g, _ in both.values()],
-    readings={"example by example": [s for _, s in both.values()]},
-)
-claim(
-    "A16",
-    "h(x) may be any model",
-    "can be any model: linear, polynomial, MLP, CNN, etc.",
-    True,
-    readings={
-        name: all(isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in zip(*pair, strict=True))
-        for name, pair in both.items()
-    },
-)
-
-# %% [markdown]
-# ## What is "the MSE"?
-# A later slide calls the squared norm $\|e\|^2$ the mean squared error. It is not a mean, and its gradient
-# $2 J^T e$ differs from the one above by the factor $2m$. Compute all three on the same data.
-
-# %%
-predictions = [dot(theta, row) for row in X]
-Y = Matrix.column(y)
-e = Matrix.column(predictions).data - Y
-J = Matrix(gradient(h, theta) for h in predictions)
-conventions = {}
-for name in ("sum", "mean", "half_mean", "half_sum"):
-    loss = losses.squared_error(predictions, y, reduction=name)
-    conventions[name] = loss.data, gradient(loss, theta)
-table(
-    [[name.replace("_", " of "), value, *slopes] for name, (value, slopes) in conventions.items()],
-    ["", "L", "θ₀", "θ₁", "θ₂"],
-)
-norm = named("‖e‖²", losses.squared_error(predictions, y, reduction="sum"))
-small = named("‖e‖²", (predictions[0] - y[0]) ** 2 + (predictions[1] - y[1]) ** 2)
+m, Y, w = len(y), Matrix.column(y), Value(0.5, "θ")
+e1, e2 = (named(f"e{i + 1}", w * X[i][1] - y[i]) for i in range(2))
+figure("two-residuals", named("L", (e1**2 + e2**2) / 4), item="A16", caption="$2m = 4$.", predict=[e1])
+theta, net = leaves([0.3, -0.2, 0.1]), MLP(3, 2, 1, activation="tanh", rng=random.Random(1))
+for model, parameters in ((lambda x: net(x)[0], net.parameters()), (lambda x: dot(theta, x), theta)):
+    outputs = [model(x) for x in X]
+    J = Matrix(gradient(h, parameters) for h in outputs)  # row i: the gradient of h at example i
+    e = Matrix.column(outputs).data - Y
+    loss = losses.squared_error(outputs, y, reduction="half_mean")
+    compare(loss, {"θ": (parameters, (e.T @ J / m).entries)})
+small = named("‖e‖²", (outputs[0] - y[0]) ** 2 + (outputs[1] - y[1]) ** 2)
 figure("squared-norm", small, item="A17", caption="The squared norm of two residuals: each one's gradient is $2e$.")
-JTe = J.T @ e
-claim(
-    "A17",
-    "the value of the mean squared error",
-    "The Mean Squared Error (MSE) objective is the squared L2 norm of e",
-    conventions["mean"][0],
-    readings={"‖e‖²": (e**2).sum()},
-    true="MSE = 1/m ‖e‖²",
-    note=f"The norm adds and does not average: here it is {m} times the mean.",
-)
-claim(
-    "A17",
-    "the gradient of ‖e‖²",
-    "2 (∂h/∂θ)ᵀ (h − y)",
-    conventions["sum"][1],
-    readings={"2 Jᵀe": (2 * JTe).entries},
-)
-claim(
-    "A17",
-    "the gradient of L, as the slides define it",
-    "∇L = 2 Jᵀe; on the slides before and after, 1/m Σ eᵢ ∇h",
-    conventions["half_mean"][1],
-    readings={"2 Jᵀe": (2 * JTe).entries, "1/m Jᵀe": (JTe / m).entries},
-    note=f"One letter L stands for ‖e‖² and for ‖e‖²/(2m); the gradients differ by the factor 2m = {2 * m}, and so "
-    "do the rates that fit them.",
-)
-errors = [Value(v) for v in e.entries]
-claim(
-    "A17",
-    "the gradient of eᵀe by e",
-    "∇ₑ(eᵀe) = 2e",
-    gradient(engine.sum([v**2 for v in errors]), errors),
-    readings={"2e": (2 * e).entries},
-)
-claim(
-    "A17",
-    "∂e/∂θ = ∂h/∂θ",
-    "∂e/∂θ = ∂h_θ(X)/∂θ",
-    [gradient(h - target, theta) for h, target in zip(predictions, y, strict=True)],
-    readings={"the Jacobian of h": J},
-)
+h = named("h", dot(leaves([0.3, -0.2, 0.1]), X[0]))
+figure("one-row", h, item="A18", expand=True, caption="One prediction: its gradient by θ is the row of X.")
+for name, factor in {"sum": 2, "half_sum": 1, "mean": 2 / m, "half_mean": 1 / m}.items():
+    loss = losses.squared_error(outputs, y, reduction=name)
+    print(f"{name}: L = {loss.data:.6g}, gradient {factor:g} Jᵀe")
+    compare(loss, {"θ": (theta, (factor * X.T @ e).entries)})
 
 # %% [markdown]
-# ## Linear models: the Jacobian is the data
-# For $h = X\theta$ each row of the Jacobian is a row of $X$, and $\nabla L = \frac1m X^T (X\theta - y)$.
-
-# %%
-by_matrix = (X.T @ e / m).entries
-compare(losses.squared_error(predictions, y, reduction="half_mean"), {"θ": (theta, by_matrix)})
-claim("A18", "J", "∂h/∂θ = X", J, readings={"the rows of X": X})
-claim(
-    "A18",
-    "∇ of ‖Xθ − y‖²/(2m)",
-    "1/m Xᵀ (Xθ − y)",
-    conventions["half_mean"][1],
-    readings={"in matrix form": by_matrix},
-)
-claim(
-    "A18",
-    "the loss of the linear model",
-    "‖Xθ − y‖²/(2m) in one reading of the slide, ‖Xθ y‖²/(2m) in the other",
-    conventions["half_mean"][0],
-    readings={
-        "with the minus": (e**2).sum() / (2 * m),
-        "without it, a product": lambda: Matrix.column(predictions) @ Y,
-    },
-    note="One scan has lost the minus sign: what is left multiplies a column by a column, which shapes forbid.",
-)
-claim(
-    "A18",
-    "rows and columns of J",
-    "J = ∂h/∂θ; later J(θ) is the loss of a classifier, and in the lecture on optimisation J = ∇L",
-    [len(predictions), len(theta)],
-    readings={
-        "J the Jacobian": J.shape,
-        "J the gradient of the loss, as a row": [1, len(by_matrix)],
-        "J the loss": [1, 1],
-    },
-    note="One letter for three things; they are linked, for the gradient is Jᵀe/m, but none can stand for another.",
-)
-without_ones = Matrix(row[1:] for row in X)
-claim(
-    "A18",
-    "the columns of X are as many as the parameters",
-    "X ∈ ℝ^{m×d}, θ ∈ ℝᵖ, X ∈ ℝ^{m×p}",
-    True,
-    readings={
-        "d = the features": len(without_ones[0]) == len(theta),
-        "d = p, with a column of ones": len(X[0]) == len(theta),
-    },
-    note="X is first m × d and then m × p; both are right only if the column of ones is counted, "
-    "p = d + 1 for d features.",
-)
-one = named("h", dot(theta, X[0]))
-figure("one-row", one, item="A18", expand=True, caption="One prediction: its gradient by θ is the row of X.")
-
-# %% [markdown]
-# ## Why squares? Because of Gauss
-# Suppose $y_i = h_\theta(x_i) + \varepsilon_i$ with independent normal errors of one fixed width $s$. The likelihood
-# of the data is a product of bells, its negative logarithm a sum of squares plus a constant.
+# ## Why squares, and what is orthogonal
+# Independent Gaussian errors of one width $s$: the negative logarithm of the likelihood is a sum of squares over
+# $2 s^2$ and a constant, so its gradient is that of the squared error times a factor. At the minimum $X^T e = 0$: the
+# residuals are orthogonal to every **column** of $X$, and so to all that a linear model can predict.
 
 
 # %%
-def negative_log_likelihood(parameters, widths):
-    terms = [
-        (dot(parameters, row) - target) ** 2 / (2 * s * s) + log(s) + 0.5 * log(2 * pi)
-        for row, target, s in zip(X, y, widths, strict=True)
-    ]
-    return engine.sum(terms)
+def minus_log_likelihood(h, y, s=0.7):
+    return (h - y) ** 2 / (2 * s**2) + log(s) + 0.5 * log(2 * pi)
 
 
-def parallel(a, b):
-    """Do two gradients point the same way? Then descent, with a suitable rate, takes the same steps."""
-    ratio = a[0] / b[0]
-    return all(isclose(p, ratio * q, rel_tol=1e-9) for p, q in zip(a, b, strict=True))
-
-
-equal, unequal = [0.7] * m, [0.2, 0.7, 1.5, 0.7, 0.4]
-slopes = {
-    name: gradient(negative_log_likelihood(theta, widths), theta)
-    for name, widths in (("one width", equal), ("five widths", unequal))
-}
-
-
-def laplace(parameters):
-    return engine.sum([abs(dot(parameters, row) - target) for row, target in zip(X, y, strict=True)])
-
-
-claim(
-    "A19",
-    "the gradient of the negative log-likelihood is a multiple of the gradient of the MSE",
-    "errors independent, Gaussian N(0, σ²): equivalent to maximum likelihood",
-    True,
-    readings={
-        "one fixed σ": parallel(slopes["one width"], conventions["mean"][1]),
-        "a σ for every example": parallel(slopes["five widths"], conventions["mean"][1]),
-        "errors with heavy tails (Laplace)": parallel(gradient(laplace(theta), theta), conventions["mean"][1]),
-    },
-    note="It holds for independent Gaussian errors of mean 0 and one common width; another width for each example "
-    "gives weighted squares, another law another loss.",
-)
-t = Value(0.5, "θ")
-point = named("−log p", (t * X[0][1] - y[0]) ** 2 / (2 * 0.7**2) + log(0.7) + 0.5 * log(2 * pi))
-figure("likelihood", point, item="A19", caption="One example's share: a square, a constant factor, and a constant.")
+point = named("−log p", minus_log_likelihood(Value(0.5, "θ") * X[0][1], y[0]))
+figure("likelihood", point, item="A19", caption="One example: a square, a factor, and constants.")
+likelihood = sum(minus_log_likelihood(h, y[i]) for i, h in enumerate(outputs))
+compare(likelihood, {"θ": (theta, (X.T @ e / 0.7**2).entries)})
+best = np.linalg.lstsq(X, Y, rcond=None)[0].tolist()
+table([(X.T @ (X @ best - Y)).map(lambda v: abs(round(v, 12))).entries], ["x₀ᵀe", "x₁ᵀe", "x₂ᵀe"])
+at_best = named("e₁²", (dot(leaves([b for [b] in best]), X[0]) - y[0]) ** 2)
+figure("at-the-optimum", at_best, item="A20", caption="At the optimum one example still pulls; together they balance.")
 
 # %% [markdown]
-# ## At the optimum the residuals are orthogonal
-# At the minimum the gradient is 0: $X^T e = 0$. Every column of $X$ is orthogonal to the residuals. Solve and look.
+# ## A product of two parameters
+# $ŷ = (uv)\,x$ on the point $(1, 1)$: halfway between the minima $(1, 1)$ and $(-1, -1)$ the loss is 1, as in no convex
+# function. There is no bad valley, though: the gradient is 0 at the saddle and where $L = 0$. What traps descent is a
+# loss with valleys of different depth, such as $a^4 - 2a^2 + 0.3a$.
 
 
 # %%
-def least_squares(X):
-    return Matrix(np.linalg.solve(X.T @ X, X.T @ Y).tolist())
+def product_loss(u, v):
+    return (u * v - 1) ** 2
 
 
-best = least_squares(X)
-left = X @ best - Y
-products = (X.T @ left).entries
-table([[f"x{j}", p] for j, p in enumerate(products)], ["column of X", "times e"], "0, but for rounding")
-claim(
-    "A20",
-    "at the optimum e is orthogonal to every column of X",
-    "the error vector e is orthogonal to the feature space",
-    True,
-    readings={
-        "to the columns of X": all(abs(p) < 1e-9 for p in products),
-        "to the rows, the feature vectors": lambda: all(abs(p) < 1e-9 for p in (X @ left).entries),
-    },
-    note="e has one entry for each example, a feature vector one for each feature: e is orthogonal to what the "
-    "columns of X span, not to the space in which the features live.",
-)
-squared = (left**2).sum()
-mean = Y.sum() / m
-variance = ((Y - mean) ** 2).sum()
-explained = ((Y + left - mean) ** 2).sum()
-fits = without_ones @ least_squares(without_ones)
-explained_without = ((fits - mean) ** 2).sum()
-squared_without = ((fits - Y) ** 2).sum()
-claim(
-    "A20",
-    "variance of y = variance explained + squared residuals",
-    "explained all the variance possible with our features",
-    True,
-    readings={
-        "with a column of ones": isclose(variance, explained + squared),
-        "without": isclose(variance, explained_without + squared_without),
-    },
-    note="Squares add up in this way only if the residuals sum to 0, which the column of ones enforces.",
-)
-b = [Value(v, f"θ{j}") for j, v in enumerate(best.entries)]
-at_best = named("e₁²", (dot(b, X[0]) - y[0]) ** 2)
-figure(
-    "at-the-optimum",
-    at_best,
-    item="A20",
-    caption="At the optimum one example still pulls; only together they balance.",
-)
+u, v = Value(1.5, "u"), Value(0.4, "v")
+error = named("error", named("uv", u * v) - 1)
+L = named("L", error**2)
+figure("product", L, item="A21", caption="Each of the two scales the other one's gradient.", predict=[u])
+compare(L, {"u": (u, 2 * error.data * v.data), "v": (v, 2 * error.data * u.data)})
+rows = []
+for place in ((0.0, 0.0), (1.0, 1.0), (-1.0, -1.0), (2.0, 0.5)):
+    at = [Value(number) for number in place]
+    H = hessian(product_loss(*at), at)
+    rows.append([str(place), product_loss(*place), str(H), *np.linalg.eigvalsh(H).tolist()])
+table(rows, ["(u, v)", "L", "second derivatives", "eigenvalues", ""], "Eigenvalues of both signs: a saddle")
+
+
+def bumpy(a):
+    return a**4 - 2 * a**2 + 0.3 * a
+
+
+a = Value(0.9, "a")
+figure("two-valleys", named("L", bumpy(a)), item="A22", caption="Three terms pull at $a$.", predict=[a])
+paths = {start: gradient_descent(bumpy, start, 0.02, 300) for start in (-1.8, -0.3, 0.05, 0.2, 1.8)}
+table([[start, path.points[-1], path.values[-1]] for start, path in paths.items()], ["start", "end", "L"])
 
 # %% The code of this plot
-fig, axes = plt.subplots()
-axes.axhline(0, color="C4", linewidth=0.8)
-fitted, residuals = (Y + left).entries, left.entries
-axes.plot(fitted, residuals, "o", color="C1")
-for f, r in zip(fitted, residuals, strict=True):
-    axes.plot([f, f], [0, r], color="C1", linewidth=1)
-axes.set(xlabel="prediction", ylabel="residual e", title="Residuals at the optimum: their sum is 0")
-plot("residuals", fig, f"The five residuals add up to {left.sum():.1e}: the column of ones sees to that.", item="A20")
-
-# %% [markdown]
-# ## Your turn
-
-
-# %%
-@exercise(
-    "convention",
-    asks="Derive the gradient by $\\theta$ of the **mean** squared error $\\frac1m \\sum_i (\\theta^T x_i - y_i)^2$.",
-    hints=["Start from $2 J^T e$ for the sum.", "A mean divides by m, the number of rows. There is no half here."],
-)
-def convention():
-    parameters = [Value(v, f"θ{j}") for j, v in enumerate([0.3, -0.2, 0.1])]
-    outputs = [dot(parameters, row) for row in X]
-    return (
-        losses.squared_error(outputs, y, reduction="mean"),
-        {"theta": parameters},
-        {"X": X, "y": y, "theta": [0.3, -0.2, 0.1]},
-    )
+fig, axes = plt.subplots(figsize=(6.0, 4.4))
+axis = [-2.5 + i / 12 for i in range(61)]
+heights = [[product_loss(a, b) for a in axis] for b in axis]
+axes.contour(axis, axis, heights, levels=[0.02, 0.1, 0.3, 0.6, 1, 2, 4, 8], colors="C4", linewidths=0.8)
+for start in ((2.0, -0.5), (0.3, 0.1), (-1.5, 0.2), (-0.4, -2.2), (0.5, -0.5)):
+    points = gradient_descent(product_loss, start, 0.03, 300).points[::6]
+    axes.plot([a for a, _ in points], [b for _, b in points], "o-", markersize=3, label=f"from {start}")
+axes.set(xlabel="u", ylabel="v", title="Five descents")
+axes.legend(fontsize="small", loc="upper left")
+plot("paths", fig, "Four end on uv = 1; the fifth starts on v = −u and ends in the saddle.", item="A21")

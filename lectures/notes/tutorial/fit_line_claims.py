@@ -1,13 +1,17 @@
-"""What the slides on fitting a line by gradient descent claim."""
+"""What the slides on fitting a line by gradient descent print."""
+
+from fractions import Fraction
 
 from engine import Value, gradient
-from lectures.errata import formula, promise, value
+from lectures.errata import formula, possibility, promise, value
 
-XS, YS = [2.0, 4.5, 10.0], [19.6, 44.1, 98.0]
+DATA = [(2, 19.6), (4.5, 44.1), (10, 98)]
+XS, YS = zip(*DATA)
+SQUARES = sum(x * x for x in XS)
 
 
-def loss(a, xs=XS, ys=YS):
-    return sum((y - a * x) ** 2 for x, y in zip(xs, ys, strict=True))
+def loss(a, points=DATA):
+    return sum((y - a * x) ** 2 for x, y in points)
 
 
 def slope(a):
@@ -15,38 +19,129 @@ def slope(a):
     return gradient(loss(a), a)
 
 
-@value("D05.1", "004:667", r"= 402.57$$", says="The loss at a = 8 is 402.57.", prints="402.57")
-def loss_at_8():
-    return loss(8.0)
+def descend(a, rate, steps=200):
+    for _ in range(steps):
+        a -= rate * slope(a)
+    return a
 
 
-@formula(
-    "D06.1",
-    "004:950-966",
-    "x (scan)",
-    says="The loss of three points, written out.",
-    because="The third term repeats the second point; with a = 0 the loss misses the third target.",
-    severity="S3",
-    fix="$(y_3 - a x_3)^2$ as the third term",
+value("D01.1", "004:216", "$$a = 9.8$$", says="The slope that fits the three points best is 9.8.", prints="9.8")(
+    lambda: sum(x * y for x, y in DATA) / SQUARES
 )
+
+
+@formula("D01.2", "004:219", "$$y = 9.8x$$", says="The line meets all three points.")
+def meets_all(p):
+    x, y = p.pick("point", DATA)
+    return 9.8 * x, y
+
+
+@possibility("D02.1", "004:199", "$$a = 10?$$", says="Of the guesses 5, 12 and 10 the last is the best.")
+def last_guess():
+    losses = {a: loss(a) for a in (5, 12, 10)}
+    return min(losses, key=losses.get) == 10, ", ".join(f"L({a}) = {losses[a]:.6g}" for a in losses)
+
+
+@promise("D04.1", "004:524", r"$$... \text{If } \mathcal{L} = 0 \text{ then } y_i = \hat{y}(x_i) \text{ for all } i$$",
+    says="A loss of 0 is a perfect fit: whoever misses a point has a loss above 0.")  # fmt: skip
+def zero_is_perfect(seed):
+    a = 9.8 + (seed - 3.5)  # every a but 9.8 misses a point
+    return loss(a) > 0, loss(a)
+
+
+for number, at, a, printed in ((1, "004:667", 8, "402.57"), (2, "004:753", 9, "79.52"), (3, "004:823", 10, "4.97")):
+    text = rf"$$\hat{{y}} = {a}x \quad \mathcal{{L}} = ... = {printed}$$"
+    value(f"D05.{number}", at, text, says=f"The loss at a = {a} is {printed}.", prints=printed)(lambda a=a: loss(a))
+
+
+def third_term_twice(a, points):
+    (x1, y1), (x2, y2), _ = points
+    return (y1 - a * x1) ** 2 + (y2 - a * x2) ** 2 + (y2 - a * x2) ** 2
+
+
+@formula("D06.1", "004:592",
+    r"$$... \mathcal{L} = (y_1 - a \cdot x_1)^2 + (y_2 - a \cdot x_2)^2 + (y_2 - a \cdot x_2)^2$$",
+    says="The loss of the three points, written out in symbols.",
+    because="The last term repeats the second point and leaves out the third: for the data at a = 8 it gives "
+    f"{third_term_twice(8, DATA):.6g} in place of {loss(8):.6g}. The next slide has the right numbers.",
+    severity="S3", fix=r"$(y_3 - a \cdot x_3)^2$ as the third term")  # fmt: skip
 def written_out(p):
-    a, xs, ys = p.real("a"), p.vector("x", 3), p.vector("y", 3)
-    (x1, x2, _), (y1, y2, _) = xs, ys
-    return (y1 - a * x1) ** 2 + 2 * (y2 - a * x2) ** 2, loss(a, xs, ys)
+    a, points = p.real("a"), list(zip(p.vector("x", 3), p.vector("y", 3)))
+    return third_term_twice(a, points), loss(a, points)
 
 
-@promise(
-    "D10.1",
-    "004:1300",
-    "x (scan)",
-    says="The update a := a - dL/da goes to the minimum.",
-    because="The factor of one step is far below -1, so each step enlarges the error.",
-    severity="S1",
-    fix="a := a - γ dL/da with a small γ",
-    draws=lambda: loss(Value(8.0, "a")),
-)
-def update_without_a_rate(seed):
-    a = 5.0 + seed
-    for _ in range(5):
-        a -= slope(a)
-    return abs(a - 9.8) < 0.1, abs(a - 9.8)
+@formula("D06.2", "004:610", r"$$... (19.6 - a \cdot 2)^2 + (44.1 - a \cdot 4.5)^2 + (98 - a \cdot 10)^2$$",
+    says="The loss of the three points, written out in numbers.")  # fmt: skip
+def in_numbers(p):
+    a = p.real("a")
+    return (19.6 - a * 2) ** 2 + (44.1 - a * 4.5) ** 2 + (98 - a * 10) ** 2, loss(a)
+
+
+value("D07.1", "004:966", r"$$\mathcal{L}(8) \approx 402$$", says="The loss at a = 8 is about 402.", prints="402",
+    because=f"{loss(8):.2f}, which an earlier slide prints, is cut off here and not rounded.",
+    severity="S3", fix=r"$\mathcal{L}(8) \approx 403$")(lambda: loss(8))  # fmt: skip
+value(
+    "D07.2", "004:1016", r"$$\mathcal{L}(11.5) \approx 359$$", says="The loss at a = 11.5 is about 359.", prints="359"
+)(lambda: loss(11.5))
+for number, at, a, printed in ((1, "004:990", 8, "-447"), (2, "004:1044", 11.5, "422")):
+    text = rf"$$\frac{{\partial \mathcal{{L}}}}{{\partial a}}({a}) \approx {printed}$$"
+    value(f"D08.{number}", at, text, says=f"The slope of the loss at a = {a} is about {printed}.", prints=printed)(
+        lambda a=a: slope(a)
+    )
+value("D09.1", "004:1072", r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \approx 422$$",
+    says="The slope of the loss at a = 8, as this slide and all later ones print it.", prints="422",
+    because=f"At 8 the slope is {slope(8.0):.6g}, as two lines above; {slope(11.5):.6g} is the slope at 11.5. From "
+    "here on a = 8 has two slopes of opposite signs.",
+    severity="S2", fix=r"$\frac{\partial \mathcal{L}}{\partial a}(11.5) \approx 422$",
+    draws=lambda: loss(Value(8.0, "a")))(lambda: slope(8.0))  # fmt: skip
+
+
+@promise("D10.1", "004:1566-1572",
+    r"$$\frac{\partial \mathcal{L}}{\partial a} < 0$$ $$a := a + \Delta a$$ ... $$a := a - \Delta a$$",
+    says="To come to the minimum a has to grow where the slope is negative, and to shrink elsewhere.")  # fmt: skip
+def against_the_slope(seed):
+    a = 9.8 + (seed - 3.5) / 2  # four starts on each side
+    step = 0.01 if slope(a) < 0 else -0.01
+    return abs(a + step - 9.8) < abs(a - 9.8) and loss(a + step) < loss(a)
+
+
+@promise("D10.2", "004:1642", r"$$a := a - \frac{\partial \mathcal{L}}{\partial a}$$",
+    says="Repeated, this update leads to the minimum.",
+    because=f"The slope is far too long a step: from 8 it leads to {8 - slope(8.0):.6g}, where the loss is "
+    f"{loss(8 - slope(8.0)):.3g}, and on from there ever further. The next slide adds the rate that is missing.",
+    severity="S2", fix=r"$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$ with a small $\gamma$",
+    draws=lambda: (Value(8.0, "a") - 9.8) ** 2 * SQUARES)  # fmt: skip
+def without_a_rate(seed):
+    end = descend(8.0 + seed / 2, 1, 10)
+    return abs(end - 9.8) < 0.1, end
+
+
+@promise("D11.1", "004:1756", r"$$\gamma = 0.003$$", says="With this rate descent comes to the minimum at 9.8.")
+def notes_rate(seed):
+    end = descend(5.0 + seed, 0.003)
+    return abs(end - 9.8) < 1e-9, end
+
+
+@promise("D11.2", "004:1984-1990", "repeat: ... until minimum is reached",
+    says="The loop ends: after enough steps the minimum is reached.",
+    holds_if="it may be missed by a millionth", fails_if="it has to be met exactly",
+    because=f"Each step leaves the same share of the error, {1 - 0.003 * 2 * SQUARES:.4f} of it, so in exact "
+    "arithmetic no step ever arrives.",
+    severity="S3", fix="until the slope, or the change of a, is smaller than some tolerance")  # fmt: skip
+def loop_ends(seed, how):
+    error = Fraction(seed + 1)  # a - 9.8, without rounding
+    for _ in range(100):
+        error -= Fraction("0.003") * 2 * Fraction(SQUARES) * error
+    return abs(error) < 1e-6 if "millionth" in how else error == 0
+
+
+@promise("D12.1", "004:1680-1682", r"$$a := a - \gamma \frac{\partial \mathcal{L}}{\partial a}$$ γ chosen by us",
+    says="With a rate that we choose the update, repeated, leads to the minimum.",
+    holds_if=f"γ is below 1/Σx² = {1 / SQUARES:.5f}", fails_if=f"γ is larger, such as {1.01 / SQUARES:.5f}",
+    because="A step multiplies the error by 1 − 2γΣx², which lies between −1 and 1 only for the smaller rates. The "
+    "bound depends on the data and is not printed.",
+    severity="S2", fix=f"γ chosen by us, for these data below {1 / SQUARES:.4f}")  # fmt: skip
+def chosen_by_us(seed, which):
+    share = (seed + 1) / 9 if "below" in which else 1.01
+    end = descend(5.0 + seed, share / SQUARES)
+    return abs(end - 9.8) < 1e-3, end
