@@ -221,7 +221,7 @@ ask(
 # %% The code of this plot
 plot("spread", plots.by_seed(test_loss, "Test loss, 8 seeds", "test loss"), "A dot is a seed, a bar the median.")
 shown = {name: chosen[name][0] for name in ("no remedy", "weight decay", "more data")}
-borders = plots.moving_boundary(shown, points[0][0], "Seed 0, 40 training points", steps=40)
+borders = plots.moving_boundary(shown, points[0][0], "Seed 0, 40 training points", steps=30)
 plot("borders", borders, "Without a remedy the border runs around single points.")
 
 # %% [markdown]

@@ -194,8 +194,8 @@ header = ["question", "", "median of 8 seeds", "from", "to", "seeds better", "se
 table(rows, header, "Test accuracy, compared with labels only")
 
 # %% [markdown]
-# First all seeds. Then the beetles of seed 4, where it is easiest to see, each by two numbers; a star has a label. The
-# lines are the borders of the three networks, the other measurements being 0.
+# For each question: first all seeds, then the beetles of seed 4, where it is easiest to see, by two numbers each. A
+# star has a label. The lines are the borders of the three networks, the other measurements being 0.
 
 
 # %% The code of this plot
