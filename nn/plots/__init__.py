@@ -7,11 +7,12 @@
 
 from nn.plots.inside import activations, attention, images
 from nn.plots.landscapes import cobweb, loss_curve, loss_surface
-from nn.plots.training import decision_regions, gradient_by_depth, gradient_size, loss_history, moving_boundary
+from nn.plots.training import by_seed, decision_regions, gradient_by_depth, gradient_size, loss_history, moving_boundary
 
 __all__ = [
     "activations",
     "attention",
+    "by_seed",
     "cobweb",
     "decision_regions",
     "gradient_by_depth",

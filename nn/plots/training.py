@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from math import hypot
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
@@ -110,6 +111,30 @@ def moving_boundary(
 
 def _height(score: Any) -> float:
     return only_value("the score of a boundary", score[0] if is_list(score) and len(score) == 1 else score).data
+
+
+def by_seed(found: Mapping[str, Sequence[float]], title: str = "", measure: str = "") -> "Figure":
+    """Draw what each of several methods reached: a dot for each seed, a bar for the median, a row for each method.
+
+    Args:
+        found: numbers by the name of the method, one for each seed.
+        measure: what the numbers are, such as "test accuracy".
+
+    Raises:
+        ShapeError: where a method has no numbers.
+    """
+    check_mapping("by_seed", "found", found)
+    if not found or not all(map(len, found.values())):
+        raise ShapeError("by_seed: every method needs at least one number, as in {'plain': [0.8, 0.9]}")
+    figure, axes = figure_with(height=1.2 + 0.4 * len(found))
+    for row, numbers in enumerate(found.values()):
+        colour, marker = COLOURS[row % len(COLOURS)], MARKERS[row % len(MARKERS)]
+        axes.scatter(numbers, [row] * len(numbers), c=colour, marker=marker, s=22, alpha=0.6, linewidths=0)
+        axes.plot([median(numbers)] * 2, [row - 0.3, row + 0.3], color="0.1", linewidth=2)
+    axes.set_yticks(range(len(found)), found)
+    axes.invert_yaxis()
+    finish(axes, title, measure, "")
+    return figure
 
 
 def gradient_by_depth(sizes: Mapping[str, Sequence[float]], title: str = "") -> "Figure":

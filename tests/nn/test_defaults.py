@@ -164,6 +164,7 @@ DEFAULTS = {
     "moving_boundary": (
         plots.moving_boundary, {"scores": {"a": lambda x: Value(x[0])}, "data": POINTS}, {"title": "", "steps": 60},
     ),
+    "by_seed": (plots.by_seed, {"found": {"a": [1.0, 2.0]}}, {"title": "", "measure": ""}),
     "loss_curve": (
         plots.loss_curve, {"f": lambda a: a * a, "interval": (-1.0, 1.0)},
         {"paths": None, "title": "", "variable": "a", "steps": 300},

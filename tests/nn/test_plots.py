@@ -44,6 +44,7 @@ ALL = {
         datasets.moons(20, rng=random.Random(0)),
         steps=12,
     ),
+    "by_seed": lambda: plots.by_seed({"plain": [0.7, 0.9, 0.6], "decay": [0.9, 0.8]}, "two ways", "accuracy"),
     "loss_curve": lambda: plots.loss_curve(bowl, (-2.0, 4.0), PATHS),
     "a curve with a gap": lambda: plots.loss_curve(lambda a: a.log(), (-1.0, 1.0)),
     "loss_surface": lambda: plots.loss_surface(valley, (-2.0, 2.0), (-2.0, 2.0), WAYS, steps=15),
@@ -118,6 +119,16 @@ def test_a_boundary_is_where_the_score_is_0():
     assert all(abs(x) < 1e-9 for path in early.get_paths() for x, _ in path.vertices)
     assert all(abs(x - y) < 1e-9 for path in late.get_paths() for x, y in path.vertices)
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["early", "late"]
+
+
+def test_every_seed_is_a_dot_in_the_row_of_its_method_and_the_bar_is_their_median():
+    (axes,) = ALL["by_seed"]().axes
+    rows = [dots.get_offsets().tolist() for dots in axes.collections]
+    assert rows == [[[0.7, 0], [0.9, 0], [0.6, 0]], [[0.9, 1], [0.8, 1]]]
+    assert [list(bar.get_xdata()) for bar in axes.lines] == [[0.7, 0.7], [pytest.approx(0.85)] * 2]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["plain", "decay"]
+    with pytest.raises(ShapeError, match="at least one number"):
+        plots.by_seed({"plain": []})
 
 
 def test_activations_come_with_the_engines_derivatives():
