@@ -120,9 +120,9 @@ ask(
 # Now the photograph shows a **hare**; the scores are the same. Fill in the two steps that are left out before you
 # open the answer.
 #
-# - $L = -\ln p_2$, so $dp_2 = $ **(1)**.
+# - $L = -\ln p_2$, so $dp_2 =$ **(1)**.
 # - The total gets $1/s$, as before, since it does not know which animal is on top.
-# - $dz_2 = \left(\frac{1}{s} - \frac{1}{e_2}\right) e_2 = $ **(2)**.
+# - $dz_2 = \left(\frac{1}{s} - \frac{1}{e_2}\right) e_2 =$ **(2)**.
 
 # %%
 ask(
