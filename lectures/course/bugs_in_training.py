@@ -7,8 +7,8 @@
 #
 # Before: Build Value yourself in 60 lines; Four bugs in a backward pass.
 #
-# After: you recognise both bugs, from the shape of a loss curve and from the numbers, and know in which order a step
-# has to be taken.
+# After: you can recognise both bugs, from the shape of a loss curve and from the numbers, and say in which order a
+# step has to be taken.
 
 # %%
 import textwrap
@@ -167,4 +167,4 @@ def three_in_a_row():
 
 # %% [markdown]
 # You can now tell a bug of the loop from one of the gradient. Where neither is to blame and descent still goes wrong,
-# it is the landscape; the lecture on how descent goes wrong is about that.
+# it is the landscape: see How descent goes astray, and two better ways to step.

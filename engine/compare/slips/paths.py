@@ -58,7 +58,7 @@ def _missing_or_double(problem: Problem, group: Sequence[Edge], through: str = "
     without = problem.gradient_if(dict.fromkeys(group, 0.0))
     if without == problem.right or not any(without):
         return  # no path, or all of them
-    way = f"through {through}" if through else f"into the {problem.place(node for node, _ in group)}"
+    way = f"through the product with {through}" if through else f"into the {problem.place(node for node, _ in group)}"
     where = f"from {problem.source(group)} {way}"
     yield Guess(without, f"a path is left out: {where}")
     twice = problem.gradient_if({one: 2.0 * problem.structure.partial(one) for one in group})

@@ -63,7 +63,7 @@ def test_a_path_is_left_out_or_counted_twice():
     assert problem.right == [4 + 10, 5 + 20]
     expected = []
     for where in (
-        "w through v", "w into the dot after w", "multiply after w, v into the add after w, v",
+        "w through the product with v", "w into the dot after w", "multiply after w, v into the add after w, v",
         "add after w, v into the add after w", "dot after w into the add after w",
     ):  # fmt: skip
         dot = "dot" in where
