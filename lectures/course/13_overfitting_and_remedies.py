@@ -215,8 +215,7 @@ table(rows, ["", "test loss", "lower than without", "test accuracy", "from", "to
 stopped = median(mean_loss(chosen["early stopping"][seed], points[seed][1]) for seed in range(8))
 ask(
     f"Early stopping has the validation loss {stopped:.3f}. Would you report this number, or the test loss?",
-    f"The test loss, {median(test_loss['early stopping']):.3f}. It took the best of 200 epochs on just these validation "
-    "points, partly by luck. Numbers by which one has chosen flatter.",
+    f"The test loss, {median(test_loss['early stopping']):.3f}: it took the best of 200 epochs on just these points.",
 )
 
 # %% The code of this plot
