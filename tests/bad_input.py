@@ -393,8 +393,8 @@ DATA = [
 
 # `lectures` finds its lectures and exercises by these functions; what the command line says is in test_main.py.
 LECTURES = [
-    ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line'\?"),
-    ('load_exercise("parabloa")', UnknownNameError, r"no exercise 'parabloa'; did you mean 'parabola'\?"),
+    ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line'"),
+    ('load_exercise("bend-line")', UnknownNameError, r"no exercise 'bend-line'; did you mean 'bent-line'\?"),
 ]
 
 # Where neither the packages nor Graphviz is installed.

@@ -22,7 +22,7 @@
 
 # %%
 import random
-from math import exp, log
+from math import exp
 
 import engine
 from engine import DomainError, Value, named
@@ -49,7 +49,8 @@ ask(
 
 # %% [markdown]
 # ## How wrong is that?
-# As with one neuron we ask how probable the truth was, and take the logarithm so that examples add up. The loss is
+# As with one neuron we ask how probable the truth was, and take the logarithm, so that many examples are a sum and not
+# a product. The loss is
 # the **cross-entropy**: with the true class $t$,
 #
 # $$L = -\ln p_t .$$
@@ -127,14 +128,14 @@ ask(
 # %%
 ask(
     "What stands at (1) and (2), as numbers?",
-    f"(1) $-1/p_2 = {-1 / p[2]:.3f}$: an unlikely truth has a steep slope. (2) $p_2 - 1 = {p[2] - 1:.4f}$: the hare's "
-    "score has to go up by nearly as much as it can.",
+    f"(1) $-1/p_2 = {-1 / p[2]:.3f}$: an unlikely truth has a steep slope. (2) $p_2 - 1 = {p[2] - 1:.4f}$: hardly "
+    "anything was believed, so nearly the whole 1 is left.",
 )
 
 # %% [markdown]
 # ## In one piece
-# Libraries do not compute softmax and logarithm one after the other. On paper it is the same; in floats it is not. Let
-# the model be more and more certain of the wrong animal.
+# Libraries do not compute softmax and logarithm one after the other. On paper it is the same; in floats it is not. Two
+# scores are enough to see it: the right one is lower than the wrong one by a gap, and the gap grows.
 
 
 # %%
@@ -153,7 +154,7 @@ def together(gap):
 
 
 rows = []
-for gap in (1.0, 30.0, 700.0, 800.0):
+for gap in (1.0, 700.0, 800.0):
     try:
         way = apart(gap)
     except DomainError:
@@ -163,19 +164,23 @@ table(rows, ["gap", "loss, apart", "slope, apart", "loss, together", "slope, tog
 
 # %% [markdown]
 # The probability became so small that it was rounded to 0, and 0 has no logarithm. Together there is no such moment:
-# $L = \ln(e^{z_0} + e^{z_1} + e^{z_2}) - z_t$, where the largest score is taken out of the sum first. Its gradient is
-# $p - y$ directly. So hand **scores** to the loss, not probabilities; scores of this kind are called **logits**.
+# $L = \ln(e^{z_0} + e^{z_1}) - z_t$, and the largest score $m$ is taken out of the sum first, so that no exponential
+# overflows: $\ln(e^{z_0} + e^{z_1}) = m + \ln(e^{z_0 - m} + e^{z_1 - m})$. The gradient is $p - y$ directly. So hand
+# **scores** to the loss, not probabilities; scores of this kind are called **logits**.
 
 # %%
 z = [Value(score, f"z{k}") for k, score in enumerate(scores)]
 L = named("L", losses.softmax_cross_entropy(z, 1))
-figure("together", L, caption="The same loss in one piece: the slopes are the three numbers of the table above.")
+figure("together", L, caption="The same loss in one piece: the slopes are believed minus true, as before.")
+
+# %% [markdown]
+# Now a slip on purpose: somebody hands back $p$ and forgets the $-1$ of the true class. Two of the three numbers are
+# right, and still nothing can be learned from them: the label does not occur.
+
+# %%
 compare(L, {"z": (z, [p[0], p[1], p[2]])})
 
 # %% [markdown]
-# The last comparison is wrong on purpose: it forgot the $-1$ of the true class. Only one of three numbers differs, and
-# training with it would still seem to work for a while.
-#
 # ## Three classes, learned
 # A layer of three neurons, two measurements of each animal, and this loss: that is **softmax regression**. The plane
 # falls into three regions with straight borders, since where two scores are equal is a line.
@@ -196,7 +201,6 @@ def trained(seed):
 runs = [trained(seed) for seed in range(8)]
 reached = sorted(accuracy for accuracy, model, train in runs)
 print(f"test accuracy, 8 seeds: median {(reached[3] + reached[4]) / 2:.3f}, from {reached[0]:.3f} to {reached[-1]:.3f}")
-print(f"loss before training, if all classes are equally likely: ln 3 = {log(3):.3f}")
 
 # %% The code of this plot
 _, model, train = runs[0]
