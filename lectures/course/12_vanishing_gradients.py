@@ -109,8 +109,8 @@ sizes = {"sigmoid": measured(sigmoids)}
 print(f"gradient in the last layer {sizes['sigmoid'][-1]:.2g}, in the first layer {sizes['sigmoid'][0]:.2g}")
 ask(
     "Adam divides each step by the size of the gradient. Why does it not cure this?",
-    "It divides by the size plus a small number, $10^{-8}$, so as never to divide by 0. In the first layer the gradient "
-    f"is far smaller than that: the step is about {sizes['sigmoid'][0] / 1e-8:.0e} of the rate.",
+    "It divides by the size plus a small number, $10^{-8}$, so as never to divide by 0. In the first layer the "
+    f"gradient is far smaller than that: the step is about {sizes['sigmoid'][0] / 1e-8:.0e} of the rate.",
 )
 
 # %% [markdown]
@@ -185,8 +185,8 @@ for name, layer in (
 table(rows, ["twenty layers", "median", "worst seed", "best seed", "above 0.9"], "Test accuracy, 8 seeds")
 ask(
     "ReLU and tanh have a gradient in the first layer, and still several seeds fail. What is missing?",
-    "A gradient that arrives is not yet one that says much. In narrow layers many ReLUs are off at once, sometimes "
-    "all of them; and twenty tanhs in a row twist the plane so much that a small step changes everything.",
+    "A gradient that arrives is needed, and is not enough. In narrow layers many ReLUs are off at once, sometimes all of "
+    "them. What the tanhs lack the last row tells: a short way, on which the input reaches every layer.",
 )
 
 # %% [markdown]
