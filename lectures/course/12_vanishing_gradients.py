@@ -185,8 +185,8 @@ for name, layer in (
 table(rows, ["twenty layers", "median", "worst seed", "best seed", "above 0.9"], "Test accuracy, 8 seeds")
 ask(
     "ReLU and tanh have a gradient in the first layer, and still several seeds fail. What is missing?",
-    "A gradient that arrives is needed, and is not enough. In narrow layers many ReLUs are off at once, sometimes all of "
-    "them. What the tanhs lack the last row tells: a short way, on which the input reaches every layer.",
+    "A gradient that arrives is needed, and is not enough. In narrow layers many ReLUs are off at once, sometimes all "
+    "of them. What the tanhs lack the last row tells: a short way, on which the input reaches every layer.",
 )
 
 # %% [markdown]
