@@ -191,7 +191,7 @@ def learn(seed, steps=300, rate=0.02):
 
 
 runs = [learn(seed) for seed in range(8)]
-header = ["seed", "last loss", "7 times 8", "v at first", "v at last", "W[:, 0]", "W[:, 1]"]  # column 0, column 1
+header = ["seed", "loss", "7 · 8", "v at first", "v at last", "W[:, 0]", "W[:, 1]"]  # column 0, column 1
 table([[seed, *row] for seed, (losses, slope, row) in enumerate(runs)], header)
 
 # %% The code of this plot
