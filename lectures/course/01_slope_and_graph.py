@@ -100,7 +100,8 @@ price = named("price", 0.4 * cardboard + 0.3 * volume)
 
 # %%
 ask(
-    "Two arrows lead out of *base*, to *cardboard* and to *volume*. Which local slopes stand on them?",
+    "Two lines of the code use *base*, so two arrows lead out of it, to *cardboard* and to *volume*. Which local "
+    "slopes stand on them?",
     f"By *base*, *cardboard* has the slope 1, for it is a sum. *volume* is *base* times $b$, so its slope is "
     f"$b = {b.data:g}$.",
 )
@@ -134,14 +135,17 @@ ask(
 )
 
 # %% [markdown]
-# Step through both passes. Forward (blue), each box computes its number. Backward (orange), a number arrives at each
-# box, is multiplied by the local slope (grey), and lands at the box before; where several land, they are added up.
+# Press "whole graph" in the figure: here is the program as a drawing. Then step through both passes. Forward (blue),
+# each box computes its number. Backward (orange), a number arrives at each box, is multiplied by the local slope
+# (grey), and lands at the box before; where several land, they are added up. The figure has short names for the three:
+# what arrives is *upstream*, the local slope is the *partial*, and their product the *contribution* to the box before.
 
 # %%
 figure("box", price, caption="Where two arrows leave a box, two numbers come back to it.", predict=[base, a, b])
 
 # %% [markdown]
-# And here is the derivation above, checked line by line, from the price backwards.
+# And here is the derivation above, checked line by line, from the price backwards. The column *finite diff.* (for
+# finite difference) is the slope by nudging: the engine makes a small step and runs the program again.
 
 # %%
 steps = [("cardboard", cardboard, 0.4), ("volume", volume, 0.3)]

@@ -68,8 +68,10 @@ print(f"The loss of the first guess is {loss.data}")
 # All three rides use the same $w$ and the same $b$. So three shares arrive at each of them, and they are added up.
 
 # %% The code of this question
-shares_w = [2 * e.data * x for e, x in zip(errors, kilometres)]
-shares_b = [2 * e.data for e in errors]
+shares_w, shares_b = [], []
+for e, x in zip(errors, kilometres):
+    shares_w.append(2 * e.data * x)
+    shares_b.append(2 * e.data)
 ask(
     "Which shares do the other two rides send to $w$ and to $b$? And what are $\\delta w$ and $\\delta b$?",
     f"To $w$: {shares_w[0]:g} and {shares_w[1]:g}, so $\\delta w = {sum(shares_w):g}$. "
@@ -139,14 +141,17 @@ plot("rates", curves, "A small rate is slow, a larger one is faster, and a littl
 
 # %% [markdown]
 # Seen from above, the loss is a long narrow valley. Across it, it is steep: that is $w$, which is multiplied by up to 7
-# kilometres. Along it, it is almost flat. A step that suits the steep direction is tiny for the flat one, so the path
-# first falls into the valley and then creeps along its floor. A rate too large jumps from side to side, and each jump
-# is longer than the last.
+# kilometres. Along it, it is almost flat. A step that suits the steep direction is tiny for the flat one. So with a
+# small rate, the path falls into the valley and then creeps along its floor. With a larger one it zigzags from side to
+# side at first, but gets further along. And with a rate too large, each jump across is longer than the last.
 
 # %% The code of this plot
-short = {f"rate {rate}": gradient_descent(loss_of, [1.1, 1.5], rate, steps=40) for rate in (0.002, 0.014)}
-valley = plots.loss_surface(loss_of, (0.8, 3.0), (1.0, 5.0), short, "The valley", variables=("w", "b"), steps=50)
-plot("valley", valley, "A square marks the start of 40 steps, a star their end.")
+short = {
+    "rate 0.014": gradient_descent(loss_of, [1.2, 1.5], 0.014, steps=40),
+    "rate 0.002": gradient_descent(loss_of, [1.0, 4.6], 0.002, steps=40),
+}
+valley = plots.loss_surface(loss_of, (0.8, 3.4), (1.0, 5.0), short, "The valley", variables=("w", "b"), steps=50)
+plot("valley", valley, "Two paths of 40 steps each, from two starts on the left. A star marks where each one ends.")
 
 # %% [markdown]
 # ## Where does it end?

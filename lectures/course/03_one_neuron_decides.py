@@ -44,7 +44,7 @@ table(
 # Let the rule give a probability $p$ of passing, between 0 and 1. The **sigmoid** $\sigma(z) = 1 / (1 + e^{-z})$ makes
 # one of any number $z$: far below 0 it is nearly 0, far above nearly 1, and at $z = 0$ it is one half. A weighted sum
 # followed by such a function is called a **neuron**, and the function is its **activation**. With a weighted sum of
-# several inputs it would be just the same. Four values are good to remember:
+# several inputs it would be just the same. Here is where it comes to about 0.6, 0.7, 0.8 and 0.9:
 
 # %%
 table([[z, sigmoid(z), sigmoid(-z)] for z in (0.4, 0.85, 1.4, 2.2)], ["z", "σ(z)", "σ(−z)"])
@@ -96,7 +96,7 @@ ask(
 #
 # $$\delta z_2 = p_2\, (1 - p_2)\, \delta p_2 = -0.9 \cdot 0.1 \cdot \frac{1}{0.9} = -(1 - p_2) = -0.1$$
 #
-# The slope of the logarithm cancels one half of that of the sigmoid.
+# The slope of the logarithm, $1/p_2$, cancels the factor $p_2$ in that of the sigmoid.
 
 # %%
 ask(
@@ -184,17 +184,23 @@ table(
 # %% The code of this plot
 picture, axes = plt.subplots()
 fine = [k / 20 for k in range(8, 104)]
+
+
+def chance(w, b, x):
+    return sigmoid(w * x + b).data
+
+
 axes.plot(class_hours, class_passed, "o", color="C4", label="the class")
 for (name, points), dash in zip(ends.items(), ["-", "--"]):
     end_w, end_b = points[-1]
-    axes.plot(fine, [sigmoid(end_w * x + end_b).data for x in fine], dash, label=f"learned by {name}")
+    axes.plot(fine, [chance(end_w, end_b, x) for x in fine], dash, label=f"learned by {name}")
 axes.set(xlabel="hours", ylabel="probability to pass", title="After 600 steps from the same bad start")
 axes.legend(loc="center left")
 plot("learned", picture, "The squares still tell those who have studied most that they will fail.")
 
 # %%
 end_w, end_b = ends["likelihood"][-1]
-after_three = sigmoid(3 * end_w + end_b).data
+after_three = chance(end_w, end_b, 3)
 print(f"one half is reached at {-end_b / end_w:.2f} hours; after 3 hours the probability is {after_three:.2f}")
 
 # %% [markdown]

@@ -12,41 +12,29 @@
 # %% [markdown]
 # ## What no weighted sum can do
 # Let a program learn to **multiply**: given $x_0$ and $x_1$, it should say $x_0 x_1$. A weighted sum
-# $w_0 x_0 + w_1 x_1 + b$ cannot do it, whatever its three numbers are. To see this, go round the corners $(1, 1)$,
-# $(1, -1)$, $(-1, 1)$, $(-1, -1)$ of a square and add up what comes out, with the signs $+, -, -, +$.
+# $w_0 x_0 + w_1 x_1 + b$ cannot do it, whatever its three numbers are. Look at what comes out at four corners:
 
 # %%
+import matplotlib.pyplot as plt
+
 from engine import Constant, Value, affine, gradient, named, scope
 from lectures.board import ask, compare_steps, exercise, figure, plot, table
 from nn import plots
 
-
 # %% The code of this table
-def around(f):
-    return f(1, 1) - f(1, -1) - f(-1, 1) + f(-1, -1)
-
-
-def weighted_sum(p, q):
-    return 0.7 * p - 2.5 * q + 4.0  # or any other three numbers
-
-
-def product(p, q):
-    return p * q
-
-
-def two_squares(p, q):
-    return ((p + q) ** 2 - (p - q) ** 2) / 4
-
-
-table(
-    [["a weighted sum", around(weighted_sum)], ["the product", around(product)], ["two squares", around(two_squares)]],
-    ["", "sum around the square"],
-)
+corners = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+outputs = {
+    "0.7 x0 − 2.5 x1 + 4, a weighted sum": [0.7 * p - 2.5 * q + 4 for p, q in corners],
+    "x0 x1, the product": [p * q for p, q in corners],
+    "((x0 + x1)² − (x0 − x1)²) / 4": [((p + q) ** 2 - (p - q) ** 2) / 4 for p, q in corners],
+}
+table([[name, *said] for name, said in outputs.items()], ["at (x0, x1) =", "(1, 1)", "(1, −1)", "(−1, 1)", "(−1, −1)"])
 
 # %% [markdown]
-# In the weighted sum each number meets two pluses and two minuses, so it always gives 0. The product gives 4. But
-# $(p + q)^2 - (p - q)^2 = 4 p q$: **two weighted sums, each of them squared, and a weighted sum of the squares** can
-# multiply. That is a network with a **hidden layer** of two neurons, hidden because nobody outside sees what they say.
+# Let $x_1$ fall from 1 to $-1$. The weighted sum changes by $-2 w_1$, here by 5, whatever $x_0$ is. The product falls
+# by 2 where $x_0 = 1$, and **grows** by 2 where $x_0 = -1$. But $(x_0 + x_1)^2 - (x_0 - x_1)^2 = 4 x_0 x_1$: **two
+# weighted sums, each of them squared, and a weighted sum of the squares** can multiply. That is a network with a
+# **hidden layer** of two neurons, hidden because nobody outside sees what they say.
 #
 # ## The network
 #
@@ -58,8 +46,26 @@ table(
 #
 # We count from 0, as Python does, and $w_{01}$ leads **from** input 0 **to** neuron 1. The function between $z$ and
 # $h$ is the **activation** of the neuron. In the last lecture it was the sigmoid; here it is the square, because its
-# slope $2z$ needs no calculator. Nine numbers are to be learned. They have to start somewhere, so at first the network
-# says nonsense. Here it is asked for 2 times 3.
+# slope $2z$ needs no calculator. Nine numbers are to be learned, one on each arrow:
+
+# %% The code of this plot
+boxes = {"x_0": (0, 2), "x_1": (0, 0), "z_0, h_0": (2, 2), "z_1, h_1": (2, 0), r"\hat{y}": (4, 1)}
+arrows = {"w_{00}": (0, 2, 2, 2), "w_{01}": (0, 2, 2, 0), "w_{10}": (0, 0, 2, 2), "w_{11}": (0, 0, 2, 0)}
+arrows |= {"v_0": (2, 2, 4, 1), "v_1": (2, 0, 4, 1), "b_0": (2, 3, 2, 2), "b_1": (2, 1, 2, 0), "c": (4, 2, 4, 1)}
+picture, axes = plt.subplots(figsize=(6.5, 3))
+for name, (x, y, right, up) in arrows.items():
+    axes.annotate("", (right, up), (x, y), arrowprops={"arrowstyle": "->", "shrinkA": 9, "shrinkB": 14})
+    share = 0.3 if right > x else 0  # the name of a bias stands at the start of its arrow
+    place = x + share * (right - x), y + share * (up - y)
+    axes.text(*place, f"${name}$", ha="center", va="center", backgroundcolor="white")
+for name, place in boxes.items():
+    axes.text(*place, f"${name}$", ha="center", va="center", bbox={"boxstyle": "round,pad=0.5", "facecolor": "white"})
+axes.axis([-0.5, 4.5, -0.4, 3.2])
+axes.axis("off")
+plot("nine-numbers", picture, "Each neuron adds up what its arrows bring, and squares it; the output does not square.")
+
+# %% [markdown]
+# The nine have to start somewhere, so at first the network says nonsense. Here it is asked for 2 times 3.
 
 # %%
 x0, x1, y = Constant(2.0, "x0"), Constant(3.0, "x1"), Constant(6.0, "y")
@@ -70,11 +76,11 @@ b0, b1 = Value(0.5, "b0"), Value(0.9, "b1")
 v0, v1, c = Value(1.5, "v0"), Value(-0.5, "v1"), Value(3.28, "c")
 
 with scope("hidden layer"):
-    z0 = named("z0", affine([x0, x1], [w00, w10], b0))  # x0 * w00 + x1 * w10 + b0, as one box
-    z1 = named("z1", affine([x0, x1], [w01, w11], b1))
+    z0 = named("z0", affine([w00, w10], [x0, x1], b0))  # w00 * x0 + w10 * x1 + b0, as one box
+    z1 = named("z1", affine([w01, w11], [x0, x1], b1))
     h0, h1 = named("h0", z0**2), named("h1", z1**2)
 with scope("output"):
-    yp = named("ŷ", affine([h0, h1], [v0, v1], c))
+    yp = named("ŷ", affine([v0, v1], [h0, h1], c))
 with scope("loss"):
     e = named("e", yp - y)
     loss = named("L", e**2)
@@ -86,7 +92,7 @@ with scope("loss"):
 
 # %%
 ask(
-    "What are $z_1$, $h_1$, $ŷ$, $e$ and $L$? Write all of them down: the way back uses every one.",
+    "What are $z_1$, $h_1$, $ŷ$, $e$ and $L$? Write all of them down: the way back needs them.",
     f"$z_1 = {z1.data:.4g}$, $h_1 = {h1.data:.4g}$, $ŷ = {yp.data:.4g}$, $e = {e.data:.4g}$, $L = {loss.data:.4g}$.",
 )
 
@@ -130,15 +136,11 @@ ask(
 
 # %% [markdown]
 # Before you trust your sheet, step through the same pass. First the values flow forward (blue), then the slopes flow
-# back (orange): on each arrow stands *slope times what arrives*. Where the figure asks you, look at your sheet first.
+# back (orange): on each arrow stands *slope times what arrives*. The figure asks you for $z_0$ first, and on the way
+# back for the second neuron: what does your sheet say? Press "whole graph" to see all boxes at once.
 
 # %%
-figure(
-    "by-hand",
-    loss,
-    caption="One example through the network and back. Press key 3 to take a whole layer at a time.",
-    predict=[h0, z1, w00, w11],
-)
+figure("by-hand", loss, caption="One example through the network and back.", predict=[v1, h1, w01, w11])
 
 # %% [markdown]
 # Here is the whole sheet as code. The engine, which has just made the figure, checks it from the loss backwards.
@@ -161,7 +163,8 @@ compare_steps(loss, sheet)
 
 # %% [markdown]
 # A slip that everybody makes once: going from $h_0$ to $z_0$ without the slope $2 z_0$. The sheet looks fine, and all
-# that comes after the slip is wrong. So look for the **first** wrong line, and leave the others alone.
+# that comes after the slip is wrong. So look for the **first** wrong line, and leave alone what only *follows* from it:
+# $x_0$ times a wrong $\delta z_0$ is the right step with a wrong number, so the table shows no difference for it.
 
 # %%
 compare_steps(loss, [("h0", h0, d_h0), ("z0", z0, d_h0), ("w00", w00, x0.data * d_h0), ("b0", b0, d_h0)])
@@ -171,16 +174,10 @@ compare_steps(loss, [("h0", h0, d_h0), ("z0", z0, d_h0), ("w00", w00, x0.data * 
 # The largest slope is $\delta w_{10} = 27$: if this weight grows by 0.01, the loss grows by about 0.27. All nine
 # together say where downhill is, so let each number take a small step against its own slope, as in "Fit a line".
 
-# %%
+# %% The code of this question
 numbers = [w00, w01, w10, w11, b0, b1, v0, v1, c]
 slopes = [d_w00, d_w01, d_w10, d_w11, d_b0, d_b1, d_v0, d_v1, d_c]
 steepness = sum(slope**2 for slope in slopes)
-ask(
-    "A number with the slope $g$ takes the step $-\\text{rate} \\cdot g$, which changes the loss by about "
-    "$-\\text{rate} \\cdot g^2$. What do all nine together make of $L$ with the rate 0.001?",
-    f"The squares of the nine slopes add up to {steepness:.1f}, so the straight line promises "
-    f"{loss.data:.2f} − 0.001 · {steepness:.1f} = {loss.data - 0.001 * steepness:.2f}.",
-)
 
 
 def loss_after(rate):
@@ -190,9 +187,11 @@ def loss_after(rate):
     return (first * u0 + second * u1 + d - y.data) ** 2
 
 
-table(
-    [[rate, loss.data - rate * steepness, loss_after(rate)] for rate in (0.0, 0.001, 0.002, 0.004, 0.008)],
-    ["rate", "promised by the slopes", "the loss after the step"],
+ask(
+    "A number with the slope $g$ takes the step $-\\text{rate} \\cdot g$, which changes the loss by about "
+    "$-\\text{rate} \\cdot g^2$. What do all nine together make of $L$ with the rate 0.001?",
+    f"The squares of the nine slopes add up to {steepness:.1f}, so the slopes promise {loss.data:.2f} − 0.001 · "
+    f"{steepness:.1f} = {loss.data - 0.001 * steepness:.2f}. In truth it becomes {loss_after(0.001):.2f}.",
 )
 
 # %% The code of this plot
@@ -204,11 +203,12 @@ plot("one-step", picture, "For a small rate the loss falls as promised; a long s
 
 # %% [markdown]
 # ## Another activation
-# We used the square for the sake of the paper. With another activation only one number a neuron changes on the way
-# back, the slope of $h$ by $z$. Everything else on the sheet stays as it is, with new numbers.
+# We used the square for the sake of the paper. With another activation one factor in one formula changes: in
+# $\delta z = 2 z\, \delta h$, the slope of $h$ by $z$. The other formulas stay as they are, and the numbers after
+# it are new. The usual activation is **ReLU**: $z$ where $z$ is above 0, and 0 elsewhere.
 
 # %%
-curves = {"square": z0**2, "sigmoid": z0.sigmoid(), "tanh": z0.tanh(), "ReLU, the larger of z and 0": z0.relu()}
+curves = {"square": z0**2, "sigmoid": z0.sigmoid(), "tanh": z0.tanh(), "ReLU": z0.relu()}
 table([[name, h, gradient(h, z0)] for name, h in curves.items()], ["activation", "h at z0", "slope at z0"])
 ask(
     "Suppose that both neurons used ReLU. What would the six numbers of the hidden layer receive from this example?",
@@ -218,8 +218,8 @@ ask(
 
 # %% [markdown]
 # ## Your turn
-# The same network with tanh, whose slope is $1 - h^2$, and with numbers that need a calculator. From here on you are
-# alone with the three rules.
+# The same network with tanh and numbers that need a calculator. You are alone with the three rules and a fourth: tanh
+# has the slope $1 - h^2$.
 
 
 # %%
@@ -236,9 +236,9 @@ ask(
 def tanh_by_hand():
     given = {"x0": 0.8, "x1": -1.5, "y": -1.2, "w00": 0.9, "w11": 0.4, "b0": -0.2, "v1": -1.1, "c": 0.3}
     w10, w01, b1, v0 = Value(0.6, "w10"), Value(-0.7, "w01"), Value(0.5, "b1"), Value(1.4, "v0")
-    h0 = affine([given["x0"], given["x1"]], [given["w00"], w10], given["b0"]).tanh()
-    h1 = affine([given["x0"], given["x1"]], [w01, given["w11"]], b1).tanh()
-    loss = (affine([h0, h1], [v0, given["v1"]], given["c"]) - given["y"]) ** 2
+    h0 = affine([given["w00"], w10], [given["x0"], given["x1"]], given["b0"]).tanh()
+    h1 = affine([w01, given["w11"]], [given["x0"], given["x1"]], b1).tanh()
+    loss = (affine([v0, given["v1"]], [h0, h1], given["c"]) - given["y"]) ** 2
     return loss, {"w10": w10, "w01": w01, "b1": b1, "v0": v0}, given
 
 
