@@ -212,9 +212,7 @@ for i, name in enumerate(["table of pairs", "without attention", "tiny GPT"]):
     third = median(chances(models[i], ".ell")[LETTERS.index("l")] for models, _ in runs)
     rows.append([name, *[f"{loss:.3f}" for loss in losses], f"{exp(median(losses)):.1f}", f"{third:.3f}"])
 header = ["loss per letter", *[f"seed {seed}" for seed in range(3)], "median e^loss", "median p(l after ell)"]
-table(
-    rows, header, "Each seed has its own split and start. Both networks: rate 0.03; 0.02 does much the same, 0.01 worse"
-)
+table(rows, header, "Each seed has its own split and start. The rate is 0.03; 0.02 does much the same, 0.01 worse")
 for seed, (models, _) in enumerate(runs):
     known, held_out = split_names(seed)
     gpt, found = models[2], []
