@@ -3,7 +3,7 @@
 from nn.datasets.images import bars_and_crosses, digits, shifted_bars
 from nn.datasets.points import blobs, curve, moons, spirals
 from nn.datasets.tables import houses, masses, trap, worth_buying
-from nn.datasets.words import LETTERS, count_pairs, names, one_hot, spelled
+from nn.datasets.words import LETTERS, count_pairs, loss_per_letter, names, one_hot, spelled
 
 __all__ = [
     "LETTERS",
@@ -13,6 +13,7 @@ __all__ = [
     "curve",
     "digits",
     "houses",
+    "loss_per_letter",
     "masses",
     "moons",
     "names",

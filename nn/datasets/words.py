@@ -1,9 +1,12 @@
 """Words to learn the letters of: given names from a list of our own, and how they become rows of numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
+import engine
+from engine import Value
 from engine.errors import ShapeError, TargetError
 from engine.real import check_count
 from nn.data import Data
@@ -64,6 +67,26 @@ def spelled(words: Iterable[str], longest: int) -> Data:
         data.inputs.append(one_hot("." + word) + nothing)
         data.targets.append(one_hot(word + ".") + nothing)
     return data
+
+
+def loss_per_letter(outputs: Iterable[Sequence[Any]], targets: Iterable[Sequence[Any]]) -> Value:
+    """Return the cross-entropy of scores for `spelled` words: the mean over the letters of each, of these the mean.
+
+    A row of zeros behind a word counts nothing.
+
+    Args:
+        outputs: for each word a row of scores for each letter.
+        targets: as `spelled` gives them.
+
+    >>> _, targets = spelled(["bo"], longest=3)
+    >>> round(loss_per_letter([[[0.0] * 27] * 4], targets).data, 6)  # ln 27
+    3.295837
+    """
+    means = []
+    for scores, rows in zip(outputs, targets, strict=True):
+        losses = [engine.sum(y) * engine.logsumexp(z) - engine.dot(y, z) for z, y in zip(scores, rows, strict=True)]
+        means.append(engine.sum(losses) / engine.sum([engine.sum(y) for y in rows]))
+    return engine.sum(means) / len(means)
 
 
 def count_pairs(words: Iterable[str]) -> Matrix:

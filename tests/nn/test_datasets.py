@@ -9,6 +9,7 @@ import pytest
 from engine.errors import SettingError, ShapeError, TargetError
 from engine.words.nested import flatten
 from nn import datasets
+from nn.losses import softmax_cross_entropy
 
 
 def test_the_tables_are_those_of_the_notes():
@@ -243,6 +244,16 @@ def test_a_word_is_spelled_as_the_letters_that_it_is_read_from_and_those_that_fo
         datasets.spelled(["bodo"], longest=3)
     with pytest.raises(TargetError, match="'Bo' has 'B'; the letters are a to z, and the dot"):
         datasets.one_hot("Bo")
+
+
+def test_the_loss_per_letter_is_that_of_the_letters_alone():
+    targets = datasets.spelled(["ada", "bo"], longest=4).targets
+    scores = [[[0.1 * ((i + 2) * (t + 3) * (j + 1) % 7) for j in range(27)] for t in range(5)] for i in range(2)]
+    means = [
+        sum(softmax_cross_entropy(z, y.index(1.0)).data for z, y in zip(rows, spelled, strict=True) if any(y)) / letters
+        for rows, spelled, letters in zip(scores, targets, (4, 3), strict=True)
+    ]
+    assert datasets.loss_per_letter(scores, targets).data == pytest.approx(sum(means) / 2)
 
 
 def test_pairs_are_counted_in_every_word_with_its_ends():

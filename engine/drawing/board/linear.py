@@ -8,10 +8,8 @@ from engine.drawing.board.flows import flow_of_bias, gradient_of, is_shared
 from engine.drawing.board.grids import At, Equation, Equations, Grid, Words, grid_of, terms_at
 from engine.drawing.board.names import Name, added, delta, labelled, product_of, says
 from engine.drawing.board.sources import Sources
-from engine.drawing.board.tables import Side, Table
+from engine.drawing.board.tables import OF_ITS_OWN, Side, Table
 from engine.trace.arrays import array_of, entry
-
-OF_ITS_OWN = re.compile(r"[^\W\d_]+_[^\W\d_]+$")  # W_hh is an array of one entry, where w1 is one entry of w
 
 
 def product(table: Table, sources: Sources) -> Equations:

@@ -10,6 +10,7 @@ from engine.drawing.board.sources import Sources
 from engine.drawing.board.units import Unit, is_parameter
 from engine.trace.arrays import entry
 
+OF_ITS_OWN = re.compile(r"[^\W\d_]+_[^\W\d_]+$")  # W_hh is an array of one entry, where w1 is one entry of w
 Side = tuple[int, ...]
 Factors = tuple[object, ...]  # nodes, and constants as numbers, because each call makes its own
 
@@ -48,7 +49,8 @@ def tables(found: Sequence[Unit], sources: Sources) -> Iterator[Table]:
     for unit in found:
         weights, inputs = (unit.left, unit.right) if _weights_lead(unit, sources) else (unit.right, unit.left)
         arrays = {entry(labels[i])[0] for i in weights}
-        named = len(arrays) == 1 and (len(weights) > 1 or bool(entry(labels[weights[0]])[1]))
+        first = labels[weights[0]]
+        named = len(arrays) == 1 and (len(weights) > 1 or bool(entry(first)[1] or OF_ITS_OWN.match(first)))
         array = arrays.pop() if named else ""
         alike[len(unit.inputs), array, sources.is_constant(weights[0])].append((unit, inputs, weights))
     for some in alike.values():
