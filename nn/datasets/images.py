@@ -36,13 +36,23 @@ def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng:
     return data
 
 
-def shifted_bars(count: int = 60, size: int = 8, length: int = 3, noise: float = 0.1, *, rng: random.Random) -> Data:
+def shifted_bars(
+    count: int = 60,
+    size: int = 8,
+    length: int = 3,
+    noise: float = 0.1,
+    *,
+    within: tuple[int, int] | None = None,
+    rng: random.Random,
+) -> Data:
     """Return images of a short horizontal (0) or vertical (1) bar at any place: what matters is not where it is.
 
     Args:
         size: rows and columns.
         length: pixels in the bar.
         noise: standard deviation of the Gaussian added to every pixel.
+        within: the first row and column that a bar may touch, and the one after the last: (0, 4) for the top left
+            quarter of 8 x 8 pixels. None for the whole image.
 
     >>> shifted_bars(2, size=3, noise=0.0, rng=random.Random(0)).inputs[1]
     [[[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]]
@@ -50,9 +60,12 @@ def shifted_bars(count: int = 60, size: int = 8, length: int = 3, noise: float =
     check_made_up("shifted_bars", count, noise, rng)
     check_count("shifted_bars", "length", length)
     check_count("shifted_bars", "size", size, least=length)
+    first, end = (0, size) if within is None else within
+    if not (0 <= first <= end - length and end <= size):
+        raise SettingError(f"shifted_bars: no bar of {length} pixels fits within {within} of {size} rows and columns")
     data = Data([], [])
     for i in range(count):
-        target, across, along = i % 2, rng.randrange(size), rng.randrange(size - length + 1)
+        target, across, along = i % 2, rng.randrange(first, end), rng.randrange(first, end - length + 1)
         ink = [[0.0] * size for _ in range(size)]
         for k in range(along, along + length):
             row, column = (k, across) if target else (across, k)

@@ -46,7 +46,8 @@ def images(
         planes: rows of numbers or Values, by title.
         numbers: write each number into its cell; None does so for grids of up to 7 x 7.
         signed: True draws negative numbers orange and positive ones violet, False draws ink on paper, where all that is
-            negative is white; None does the first for each grid that has a negative number.
+            negative is white, both in one scale of colours for all grids; None gives each grid its own, with two
+            colours if it has a negative number.
     """
     check_mapping("images", "planes", planes)
     check_count("images", "columns", columns)
@@ -59,10 +60,13 @@ def images(
     flat = list(panels.flat) if len(planes) > 1 else [panels]
     for axes in flat[len(planes) :]:
         axes.set_axis_off()
-    for axes, (title, plane) in zip(flat, planes.items(), strict=False):
+    shown = [
+        [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane] for plane in planes.values()
+    ]
+    sizes = [max(abs(v) for row in data for v in row) or 1.0 for data in shown]
+    for axes, title, data, own in zip(flat, planes, shown, sizes, strict=False):
         axes.set(xticks=[], yticks=[])
-        data = [[v.data if isinstance(v, Value) else float(v) for v in row] for row in plane]
-        size = max(abs(v) for row in data for v in row) or 1.0
+        size = own if signed is None else max(sizes)
         both = any(v < 0 for row in data for v in row) if signed is None else signed
         axes.imshow(data, cmap="PuOr" if both else "Greys", vmin=-size if both else 0.0, vmax=size)
         axes.set_title(title, fontsize=9)

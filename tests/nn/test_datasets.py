@@ -166,6 +166,15 @@ def test_shifted_bars_lie_anywhere_and_inside():
     assert len(places) == 2 * 6 * 4  # every place of both kinds occurs
 
 
+def test_shifted_bars_may_be_kept_to_a_part_of_the_image():
+    inputs, _ = datasets.shifted_bars(200, noise=0.0, within=(4, 8), rng=random.Random(0))
+    ink = {(i, j) for (image,) in inputs for i in range(8) for j in range(8) if image[i][j] == 1.0}
+    assert ink == {(i, j) for i in range(4, 8) for j in range(4, 8)}
+    for within in ((4, 6), (-1, 4), (5, 9)):
+        with pytest.raises(SettingError, match="no bar of 3 pixels fits within"):
+            datasets.shifted_bars(1, within=within, rng=random.Random(0))
+
+
 def test_digits_are_500_images_of_64_pixels_between_0_and_1():
     inputs, targets = datasets.digits()
     assert [targets.count(k) for k in range(10)] == [50] * 10

@@ -350,8 +350,9 @@ def test_images_stand_in_rows_of_six(count, size):
 def test_a_grid_with_negative_numbers_has_two_colours_unless_told_otherwise(signed, maps):
     shown = [axes.images[0] for axes in plots.images({"ink": [[1.0, 2.0]], "both": [[-3.0, 1.0]]}, signed=signed).axes]
     assert [picture.get_cmap().name for picture in shown] == maps
-    lows = [0.0 if name == "Greys" else -size for name, size in zip(maps, (2.0, 3.0), strict=True)]
-    assert [picture.get_clim() for picture in shown] == [(lows[0], 2.0), (lows[1], 3.0)]
+    sizes = (2.0, 3.0) if signed is None else (3.0, 3.0)  # told, all grids share one scale
+    lows = [0.0 if name == "Greys" else -size for name, size in zip(maps, sizes, strict=True)]
+    assert [picture.get_clim() for picture in shown] == list(zip(lows, sizes, strict=True))
 
 
 def test_a_grid_has_both_ends_and_even_steps():
