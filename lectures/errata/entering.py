@@ -7,7 +7,7 @@
 The form of a claim says what would show it to be true, and so what the function does:
 
     value        test() -> the number; it must be printed as `prints`
-    formula      test(p) -> (what is printed, what the engine gives) at the point p; equal at 200 random points
+    formula      test(p) -> (what is printed, what the engine gives) at the point p, or bool; true at 200 points
     promise      test(seed) -> bool, or (bool, what was measured); kept for each of at least 8 seeds
     possibility  test() -> bool, or (bool, the example in words); one example is enough
     definition   no function; it holds, or clashes with another place of the notes

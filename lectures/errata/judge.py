@@ -8,9 +8,11 @@ clashes    a definition that another place of the notes contradicts
 """
 
 import random
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.errors import ShapeError
 from engine.words.nested import flatten
 from lectures.errata.entry import Entry
 from lectures.errata.points import Outside, Point
@@ -123,7 +125,7 @@ def _try(entry: Entry, case: str) -> Outcome:
     except UNCOMPUTABLE as error:
         if isinstance(error, ClaimError):
             raise
-        return Outcome(case, False, f"cannot be computed: {error}")
+        return Outcome(case, False, _refusal(error))
 
 
 def _value(entry: Entry, case: str, *more: str) -> Outcome:
@@ -134,19 +136,23 @@ def _value(entry: Entry, case: str, *more: str) -> Outcome:
 def _formula(entry: Entry, case: str, *more: str) -> Outcome:
     rng = random.Random(entry.id)
     found: list[tuple[float, str]] = []
-    tried = 0
+    tried, computed = 0, False
     for number in range(100 * (SMALL + POINTS)):
         if tried == SMALL + POINTS:
             break
         point = Point(rng, small=number < SMALL)
         try:
-            sides = [plain(side) for side in entry.test(point, *more)]  # type: ignore[misc]
-            fine = same(*sides)
-            shown = f"printed {number_text(sides[0])}, true {number_text(sides[1])}"
+            sides = entry.test(point, *more)  # type: ignore[misc]
+            if isinstance(sides, bool):  # an inequality or another statement
+                fine, shown = sides, "not so"
+            else:
+                sides = [plain(side) for side in sides]
+                fine, shown = same(*sides), f"printed {number_text(sides[0])}, true {number_text(sides[1])}"
+            computed = True
         except Outside:
             continue
         except UNCOMPUTABLE as error:
-            fine, shown = False, f"cannot be computed: {error}"
+            fine, shown = False, _refusal(error)
         tried += 1
         if not fine:
             given = ", ".join(f"{name} = {number_text(x)}" for name, x in point.given.items())
@@ -154,8 +160,17 @@ def _formula(entry: Entry, case: str, *more: str) -> Outcome:
     if tried < SMALL + POINTS:
         raise ClaimError(f"{entry.id}: only {tried} points lie in the domain; hand out numbers that do")
     if not found:
-        return Outcome(case, True, f"equal at {POINTS} random points")
-    return Outcome(case, False, f"{min(found)[1]} (differs at {len(found)} of {tried} points)")
+        return Outcome(case, True, f"true at {POINTS} random points")
+    if not computed:  # no numbers are needed to see it
+        return Outcome(case, False, shown)
+    return Outcome(case, False, f"{min(found)[1]} (wrong at {len(found)} of {tried} points)")
+
+
+def _refusal(error: Exception) -> str:
+    """What is refused, without the advice that the engine gives to who programs."""
+    if isinstance(error, ShapeError):
+        return re.sub(r"(?<=\d) x (?=\d)", " × ", str(error).partition(";")[0]).replace(" @ ", " times ")
+    return f"cannot be computed: {error}"
 
 
 def _size(point: Point) -> float:

@@ -14,7 +14,13 @@ from nn import MLP, Adam, Layer, Matrix, Neuron, RegressionStump, ThresholdNeuro
 CORNERS = list(product((0, 1), repeat=2))
 
 
-@formula("A03.1", "000:64", "We’re still fitting a “linear model”", says="In the parameters θ₀ + θ₁x + θ₂x² is linear.")
+@formula(
+    "A03.1",
+    "000:64",
+    "We’re still fitting a “linear model”",
+    says="In the parameters θ₀ + θ₁x + θ₂x² is linear.",
+    domain="h for sθ + φ against s times h for θ plus h for φ",
+)
 def linear_in_theta(p):
     x, a, b, s = p.real("x"), p.vector("θ", 3), p.vector("φ", 3), p.real("s")
     columns = [1.0, x, x**2]
@@ -58,7 +64,12 @@ def approximates(seed, case):
     return np.abs(hidden(x) @ out - target(x)).max() < 0.001
 
 
-@possibility("A06.1", "000:108", "the concept of threshold logic", says="Threshold units compute AND, OR and NOT.")
+@possibility(
+    "A06.1",
+    "000:108",
+    "the concept of threshold logic",
+    says="Units with a threshold can do logic: AND, OR and NOT (what the paper of 1943 introduced is not judged).",
+)
 def logic():
     gates = [(([1, 1], 2), min), (([1, 1], 1), max), (([-1, 0], 0), lambda p, q: 1 - p)]
     right = all(ThresholdNeuron(*gate)([p, q]).data == f(p, q) for gate, f in gates for p, q in CORNERS)

@@ -110,13 +110,14 @@ PAIRS = {(1, 2): "-..-+", (1, 3): ".-..+", (3, 4): ".+-..", (4, 2): "-.+-.", (1,
 
 
 @possibility("B17.1", "002:310-318",
-    "| $x_1$ ■ ... | $x_1$ — | | | $x_1$ — | | $x_1$ — | ... | $x_5$ ■ | $x_5$ + | $x_5$ + | | | $x_5$ + | | ... "
-    "$h_{(1,2)}$ | $h_{(1,3)}$ | $h_{(3,4)}$ | $h_{(4,2)}$ | $h_{(1,4)}$ | $h_{(3,2)}$",
-    says="In each of the six columns the first class of the pair is +, the second -, and the others are discarded.")  # fmt: skip
+    "$x_1$ — ... $x_4$ — ... $x_5$ + ... $h_{(1,2)}$",
+    says="Column (1, 2): + for class 1, - for class 2, the rest discarded; and so in all six columns.")  # fmt: skip
 def six_columns():
     labels = product((1, 2, 3, 4), repeat=5)
     fit = [c for c in labels if all("".join({a: "+", b: "-"}.get(k, ".") for k in c) == PAIRS[a, b] for a, b in PAIRS)]
-    return len(fit) == 1, f"only if the five examples have the classes {fit[0]}"
+    return len(
+        fit
+    ) == 1, f"all six columns fit if x1 to x5 have the classes {number_text([*fit[0]])}, and with no others"
 
 
 @promise("B17.2", "002:330", "**More robust** than one-versus-all",

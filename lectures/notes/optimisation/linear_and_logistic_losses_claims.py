@@ -4,7 +4,7 @@ from math import exp, log
 
 import engine
 from engine import Value, affine, gradient
-from lectures.errata import definition, formula
+from lectures.errata import formula
 from nn import losses
 
 
@@ -20,17 +20,10 @@ def error_times_input(p):
     return printed, gradient(loss, w)
 
 
-definition("C04.2", "003:151", r"$$... E_{\mathbf{x},y\sim\mathcal{D}} [(\mathbf{w}^\top \mathbf{x} + b - y)^2] ...$$",
-    says="The loss of linear regression is the mean of the squares.", clashes="000:32",
-    because="The first lecture takes half of that, 1/(2m) Σ. Each has the gradient that belongs to it, 2E[...] here "
-    "and 1/m Σ there, so the same learning rate makes steps twice as long here.",
-    severity="S3", fix="one of the two in all lectures")  # fmt: skip
-
-
 @formula("C05.1", "003:161", r"$$l(...) = (\mathbf{W}\mathbf{x} + \mathbf{b} - \mathbf{y})^2$$",
     says="The loss of one example when y has several entries is the squared length of the difference.",
     domain="2 outputs, 2 inputs",
-    because="A loss is one number, so the square of a vector can only mean this here. A program that squares an array "
+    because="A loss is one number, so this is the natural reading of the square of a vector. A program that squares an array "
     "returns as many numbers as y has entries; they have to be added up.")  # fmt: skip
 def square_of_a_vector(p):
     W, x, b, y = p.matrix("W", 2, 2), p.vector("x", 2), p.vector("b", 2), p.vector("y", 2)

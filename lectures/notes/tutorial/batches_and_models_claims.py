@@ -68,12 +68,6 @@ def polynomial_overfits():
     return own[9] < own[2] and new[9] > new[2], shown
 
 
-definition("D19.1", "004:41", "image.matchOval(image, x=100, y=100, w=30, h=20)",
-    says="A function that looks for a shape has the picture before the dot and again as its first argument.",
-    clashes="004:44", because="matchTriangle, called for the same picture three lines below, has it only before the dot.",
-    severity="S3", fix="image.matchOval(x=100, y=100, w=30, h=20)")  # fmt: skip
-
-
 @possibility("D19.2", "004:2504", "<http://www.incompleteideas.net/InIdeas/BitterLesson.html>",
     says="The essay can be read at this address.",
     because="A letter is missing: the folder is called IncIdeas, as in incomplete ideas.", severity="S3",

@@ -7,7 +7,7 @@ from lectures.numbers import plain, same
 from nn import Matrix, losses
 
 ONE, TWO = "one image, as a column", "a batch of two images, as rows"
-READ_AS = f"{TWO}; 3 pixels, a code of 2, 2 classes; > 0 entry by entry"
+READ_AS = f"{TWO}; 3 pixels, a code of 2, 2 classes"
 MASK = ", & \\text{if } XW_1 + b_1 > 0, \\\\ 0, & \\text{otherwise} \\end{cases}$$"
 
 
@@ -52,26 +52,27 @@ def for_the_batch(p, name):
     return sides(p, TWO, name)
 
 
-WHY = (
-    "For one image, with vectors as columns and the product of two vectors read as an outer product, the line is exact "
-    "(tried as well). But the question gives a batch, whose images are rows, and names the product of matrices: "
+EXACT = (
+    "For one image, as a column, it is exact{} (tried as well). But the question gives a batch, whose images are rows"
 )
-MIXED = "Z needs a transpose; as printed the product mixes images with features."
-ADDED = "a bias is used once in every row, so the rows have to be added up."
-TURNED = "W₂(Y − X) does not even fit. W₂ and W₃ need a transpose and belong on the right, the mask acts entry by entry"
+OUTER = EXACT.format(", the product of two columns read as an outer product") + ", and names the product of matrices: "
+MIXED = OUTER + "Z needs a transpose; as printed the product mixes images with features."
+ADDED = EXACT.format("") + ": a bias is used once in every row, so the rows have to be added up."
+TURNED = "W₂(Y − X) does not fit. W₂ and W₃ need a transpose and belong on the right"
 ANSWERS = [
-    ("W1", "004:2988", r"$$\delta W_1 = \begin{cases} X(W_2(Y-X) + W_3(C-C_{gt}))" + MASK, TURNED + ", and X needs a transpose.",
+    ("W1", "004:2988", r"$$\delta W_1 = \begin{cases} X(W_2(Y-X) + W_3(C-C_{gt}))" + MASK, OUTER + TURNED + ", and X needs a transpose.",
         r"$X^T [((Y-X) W_2^T + (C-C_{gt}) W_3^T) \odot 1(XW_1 + b_1 > 0)]$"),
-    ("b1", "004:2990", r"$$\delta b_1 = \begin{cases} W_2(Y-X) + W_3(C-C_{gt})" + MASK, TURNED + "; and " + ADDED,
+    ("b1", "004:2990", r"$$\delta b_1 = \begin{cases} W_2(Y-X) + W_3(C-C_{gt})" + MASK,
+        EXACT.format("") + ": " + TURNED + ", and then the rows have to be added up.",
         r"$\sum_n [((Y-X) W_2^T + (C-C_{gt}) W_3^T) \odot 1(XW_1 + b_1 > 0)]_n$"),
     ("W2", "004:2993", r"$$\delta W_2 = Z(Y-X)$$", MIXED, "$Z^T (Y-X)$"),
     ("b2", "004:2995", r"$$\delta b_2 = Y-X$$", ADDED, r"$\sum_n (Y-X)_n$"),
     ("W3", "004:2997", r"$$\delta W_3 = Z(C-C_{gt})$$", MIXED, "$Z^T (C-C_{gt})$"),
     ("b3", "004:2999", r"$$\delta b_3 = C-C_{gt}$$", ADDED, r"$\sum_n (C-C_{gt})_n$"),
 ]  # fmt: skip
-for number, (name, at, printed, missing, fix) in enumerate(ANSWERS, start=1):
+for number, (name, at, printed, why, fix) in enumerate(ANSWERS, start=1):
     formula(f"D24.{number}", at, printed, says=f"The gradient of {name}, for the batch of the question.",
-        domain=READ_AS, because=WHY + missing, severity="S1", fix=fix)(
+        domain=READ_AS + "; > 0 entry by entry" * (name in ("W1", "b1")), because=why, severity="S1", fix=fix)(
         lambda p, name=name: for_the_batch(p, name))  # fmt: skip
 
 definition("D24.7", "004:2953", "The reconstruction loss for the autoencoder is the MSE loss, $L_2(X, Y)$",
@@ -79,7 +80,3 @@ definition("D24.7", "004:2953", "The reconstruction loss for the autoencoder is 
     because="The distilled question has ½(X − Y)² instead, and the answer, with Y − X and no factor, belongs to that. "
     "The mean of N squares would put 2/N in front of every Y − X.",
     severity="S2", fix=r"$\frac{1}{2} \|X - Y\|^2$ in both places")  # fmt: skip
-definition("D24.8", "004:2953", "$*$ denotes matrix-matrix multiplication",
-    says="The star is the product of matrices.", clashes="004:3024",
-    because="So it is declared for question 1. In question 3 of the same exam J = I * W is a convolution, without a word; "
-    "a 4 × 6 matrix times a 3 × 3 one does not even exist.", severity="S3", fix="XW₁ without a star, as in the distilled question")  # fmt: skip

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import engine
 from engine import Value, gradient, softmax
-from lectures.errata import definition, formula
+from lectures.errata import formula
 from nn import Matrix
 
 BATCH = "2 examples (rows), 1 input, 3 hidden units, 4 outputs"
@@ -65,23 +65,9 @@ for number, (at, name, symbol, printed, says, right_side) in enumerate(LINES, st
     fix=r"$\frac{\partial L}{\partial Z_4} \frac{\partial Z_4}{\partial Z_3} = \delta Z_4 W_2^T$")  # fmt: skip
 def as_they_stand(p):
     net = network(p)
-    p.given = {}  # no numbers are needed to see it
     return net.W2.data.T @ delta(net, "Z4"), delta(net, "Z3")
 
 
-def jacobian(outputs, inputs):
-    """A row for each output, a column for each input."""
-    return Matrix(gradient(output, inputs) for output in outputs)
-
-
-X, w = Matrix([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), Matrix([[0.5], [-0.5]], "w")
-z, W = Matrix([[1.0, 2.0, 3.0]], "z"), Matrix([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-by_weights, by_inputs = jacobian((X @ w).entries, w.entries), jacobian((z @ W)[0], z[0])
-definition("D22.11", "004:2772", r"$\frac{\partial Z_1}{\partial W_1} = \mathbf{X}^T$",
-    says="The derivative of XW1 by W1, as a matrix.", clashes="004:2715",
-    because=f"For one example ∂Z4/∂Z3 = W2ᵀ has a row for each output: with W2 {W.size} it is {by_inputs.size}. Laid "
-    f"out like that, ∂Z1/∂W1 for one unit is X itself: with X {X.size} it is {by_weights.size}, and Xᵀ is {X.T.size}.",
-    severity="S3", fix=r"$\delta W_1 = X^T \delta Z_1$ alone, without a matrix for the derivative")  # fmt: skip
 LABEL = "3 classes; the label y, one-hot or not, adds up to 1"
 
 

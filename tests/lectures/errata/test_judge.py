@@ -39,7 +39,7 @@ def slope_of_square(factor):
 
 def test_a_formula_holds_where_it_is_equal_at_all_points() -> None:
     judged = found("formula", slope_of_square(2.0))
-    assert (judged.verdict, judged.computed) == ("holds", f"equal at {POINTS} random points")
+    assert (judged.verdict, judged.computed) == ("holds", f"true at {POINTS} random points")
 
 
 def test_a_wrong_formula_shows_the_smallest_counter_example() -> None:
@@ -56,8 +56,15 @@ def test_a_product_that_does_not_fit_is_no_product() -> None:
         return X @ X, X @ X.T
 
     judged = found("formula", product)
+    assert (judged.verdict, judged.computed) == ("wrong", "2 × 3 times 2 × 3 does not fit: 3 columns meet 2 rows")
+
+
+def test_a_formula_may_be_an_inequality() -> None:
+    judged = found("formula", lambda p: abs(p.real("x")) >= 0)
+    assert (judged.verdict, judged.computed) == ("holds", f"true at {POINTS} random points")
+    judged = found("formula", lambda p: p.whole("x", 1, 3) < 3)
     assert judged.verdict == "wrong"
-    assert "cannot be computed" in judged.computed
+    assert judged.computed.startswith("at x = 3: not so (")
 
 
 def test_points_outside_the_domain_are_not_counted() -> None:
