@@ -1,6 +1,7 @@
 """Every page as a browser shows it, opened from a file with the network out of reach."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,20 @@ def test_axe_finds_nothing_serious(scheme: str, name: str, built: Path, browser:
 def test_pages_stay_small(built: Path) -> None:
     sizes = {name: (built / f"{name}.html").stat().st_size for name in NAMES}
     assert max(sizes.values()) <= 500 * 1024, sizes
+
+
+def test_every_link_leads_to_a_place_that_exists(built: Path) -> None:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in built.glob("*.html")}
+    places = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in pages.items()}
+    links = [
+        (name, file or name, place.removeprefix("#"))
+        for name, text in pages.items()
+        for file, place in re.findall(r'(?:href|src)="([^"#?:]*)(#[^"]*)?"', text)
+        if file or place
+    ]
+    assert len(links) > 300
+    assert [link for link in links if not (built / link[1]).exists()] == []
+    assert [link for link in links if link[2] and link[2] not in places[link[1]]] == []
 
 
 def test_every_example_with_a_value_has_a_graph_or_says_why_not(built: Path) -> None:
