@@ -40,11 +40,11 @@ def likelihood(p):
 
 @promise("B06.1", "002:146", "It is an upper-bound on the 0-1 misclassification loss",
     says="For a mistake, whose 0-1 loss is 1, the multiclass logistic loss is at least 1.",
-    because="The sentence speaks of the loss of line 144, with ln, and a narrow mistake costs little more than ln 2 = "
-    f"{log(2):.3f} there. The inequality after the colon has log₂, and is right. Measured: the loss of two classes, "
+    because='"It" may be the loss of line 144, with ln, where a narrow mistake costs little more than ln 2 = '
+    f"{log(2):.3f}, or what the inequality after the colon has, with log₂. Measured: the loss of two classes, "
     "where the score of the wrong one leads by 0.1 to 0.8.",
     severity="S3", fix="Divided by ln 2 it is an upper bound",
-    holds_if="with log₂, as in the inequality below", fails_if="with ln, as the loss is defined in line 144",
+    readings=("with log₂, as in the inequality below", "with ln, as the loss is defined in line 144"),
     draws=lambda: (1 + (Value(0.1, "f2") - Value(0.0, "fy")).exp()).log())  # fmt: skip
 def upper_bound(seed, case):
     loss = as_printed([0.0, (seed + 1) / 10], 0) / (log(2) if "log₂" in case else 1)

@@ -79,7 +79,7 @@ definition("B21.1", "002:469", r"$$F(\mathbf{W}_1, \dots, \mathbf{W}_L) = \frac{
     says="The objective F is the mean of the losses.",
     because="For linear models F is their sum, and for mini-batches again. The minimum is the same, but gradients, and "
     "so the rates and λ that suit them, differ by the factor n.", clashes="002:701", severity="S2",
-    fix=r"$\frac{1}{n}$ in all places, or in none")  # fmt: skip
+    fix=r"$\frac{1}{n}$ in all places")  # fmt: skip
 
 
 @formula("B21.2", "002:473",

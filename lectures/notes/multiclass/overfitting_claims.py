@@ -117,7 +117,7 @@ def more_samples(seed):
 
 @possibility("B40.2", "002:806", "**Exploit prior knowledge to add more training data:**",
     says="Copies made with what one knows can stand in for examples.",
-    because=f"{CLOUDS}, which look alike from both axes. Who knows that may exchange x1 and x2 in an example.")  # fmt: skip
+    because=f"{CLOUDS}. Both clouds look the same with x1 and x2 exchanged; who knows that may exchange them in a copy.")  # fmt: skip
 def copies():
     plain, copied = np.mean([at_the_end(seed, swapped=True) for seed in range(8)], axis=0)
     return (

@@ -100,7 +100,7 @@ value("D09.1", "004:1072", r"$$\frac{\partial \mathcal{L}}{\partial a}(8) \appro
 
 @promise("D10.1", "004:1566-1572",
     r"$$\frac{\partial \mathcal{L}}{\partial a} < 0$$ $$a := a + \Delta a$$ ... $$a := a - \Delta a$$",
-    says="To come to the minimum a has to grow where the slope is negative, and to shrink elsewhere.")  # fmt: skip
+    says="To come to the minimum a has to grow where the slope is below 0, and to shrink above.")  # fmt: skip
 def against_the_slope(seed):
     a = 9.8 + (seed - 3.5) / 2  # four starts on each side
     step = 0.01 if slope(a) < 0 else -0.01
