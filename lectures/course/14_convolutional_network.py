@@ -43,8 +43,8 @@ plot("bars", nn.plots.images(shown, columns=4, signed=False), "Black is ink.")
 
 # %% [markdown]
 # We train a small MLP, 64 → 2 → 1, and one with ten times its parameters, on 120 pictures. One run may be lucky, so
-# there are 8 seeds, each with its own pictures and first weights. Each kind of network gets the rate that does
-# best on 400 other pictures. The test has 400 more; which ones they are moves one model's result by about 2 %.
+# there are 8 seeds, each with its own pictures and first weights. One network of each kind tries four rates on 400
+# other pictures; its best serves all of that kind. The test has 400 more, and which moves a result by about 2 %.
 
 
 # %%
@@ -139,7 +139,7 @@ compare(loss, {"w0": (w[0], dw0), "w1": (w[1], dw1), "b": (b, sum(g))})
 # ## In two dimensions
 # Now the window is 3 × 3 and slides over rows and columns, to 6 × 6 places. (This is called a convolution; strictly it
 # is a cross-correlation, because the kernel is not turned round.) Here is a kernel that looks for lying bars: 1 in its
-# middle row, 0 elsewhere, bias −2. Only three pixels of ink side by side get past its ReLU.
+# middle row, 0 elsewhere, bias −2. Without noise only three pixels of ink side by side get past its ReLU.
 
 # %%
 kernel = nn.Conv2D(1, 1, kernel=3, activation="relu", init="zeros")  # 1 grey plane in, 1 map out
@@ -149,7 +149,7 @@ shown = {"lies": lying[0], "stands": standing[0], "lies on top": top[0]}
 shown |= {f"map: {name}": kernel([picture])[0] for name, picture in shown.items()}
 plot("maps", nn.plots.images(shown, columns=3, signed=False), "Three pictures, and below each its map.")
 ask(
-    'Why is the last map empty? If "not empty" means "lies", how many of the 96 places come out right?',
+    'Why is the last map empty? If "not empty" means "lies", how many of the 96 places come out right, without noise?',
     "The middle row of a window never reaches the first or the last row of the picture, where 12 lying bars are. So "
     f"84 of 96 come out right, {84 / 96:.1%}. One kernel is enough for the bars; the **border** is the trouble.",
 )

@@ -63,8 +63,8 @@ print(*[write_name(table_of_pairs(known), rng) for _ in range(12)], sep=", ")
 
 # %% [markdown]
 # How good is a model? Its **loss per letter** is the mean of $-\ln p$ over the letters of a held-out name: $p$ is the
-# probability that it gave to the letter that came. $e^{\text{loss}}$ is easier to read: as well one might guess among
-# so many letters, all equally likely. Knowing nothing, these are 27, and the loss is $\ln 27$.
+# probability that it gave to the letter that came. $e^{\text{loss}}$ is easier to read: the model is as uncertain
+# as if it chose among so many equally likely letters. Knowing nothing, these are 27, and the loss is $\ln 27$.
 #
 # ## One look back
 # After one *l* a second may come, after two never a third: one must look back. Let each position hold a row of numbers.
@@ -141,7 +141,7 @@ def attention_query():
 # as large as one product, and softmax of large scores looks at one position only and hardly learns.
 #
 # A position must not see the letter that it has to predict. So row $t$ of $S$ is cut off behind its own place before
-# softmax, and what is later gets the weight 0. Attention that sees only what came before is called **causal**.
+# softmax, and what is later gets the weight 0. Attention that sees only itself and what came before is **causal**.
 
 
 # %%
@@ -203,8 +203,8 @@ shares = [(without - gpt) / (pairs - gpt) for _, (pairs, without, gpt) in runs]
 ask(
     "Without attention, the network sees a letter and its place. Is its loss nearer to the table's or the GPT's? And "
     "which of the three knows best that no third *l* follows *ell*?",
-    f"To the GPT's: looking back is {min(shares):.0%} to {max(shares):.0%} of the way down from the table. But without "
-    "it the second *l* of *ell* is any *l* at the third place. Only the GPT sees that there has been one.",
+    f"To the GPT's: looking back is {min(shares):.0%} to {max(shares):.0%} of the way down from the table. At *ell* "
+    "the place misleads the network without it; the GPT is as good as the table. It gains a little at many places.",
 )
 rows, looks = [], []
 for i, name in enumerate(["table of pairs", "without attention", "tiny GPT"]):
@@ -212,7 +212,7 @@ for i, name in enumerate(["table of pairs", "without attention", "tiny GPT"]):
     third = median(chances(models[i], ".ell")[LETTERS.index("l")] for models, _ in runs)
     rows.append([name, *[f"{loss:.3f}" for loss in losses], f"{exp(median(losses)):.1f}", f"{third:.3f}"])
 header = ["loss per letter", *[f"seed {seed}" for seed in range(3)], "median e^loss", "median p(l after ell)"]
-table(rows, header, "Each seed has its own split and start. The rate is 0.03; 0.02 does much the same, 0.01 worse")
+table(rows, header, "Each seed has its own split and start; the rate is 0.03")
 for seed, (models, _) in enumerate(runs):
     known, held_out = split_names(seed)
     gpt, found = models[2], []
@@ -223,8 +223,8 @@ for seed, (models, _) in enumerate(runs):
 ask(
     "Nobody told the GPT where to look, and a row keeps its own letter anyway. Where will the largest weight lie most "
     "often: at the letter itself, at the letter before, or at the dot in front?",
-    f"At the letter before: so look {min(looks):.0%} to {max(looks):.0%} of all letters from the second on (3 seeds). "
-    "Own letter and letter before make a pair: just what *ell* needs.",
+    f"At the letter before: so look {min(looks):.0%} to {max(looks):.0%} of all letters from the second on (3 seeds), "
+    "more than by chance. Own letter and letter before make a pair, more than a table of pairs has.",
 )
 gpt(one_hot(".bella"))
 weights = plots.attention([row[: t + 1] for t, row in enumerate(gpt.P)], ".bella")
@@ -247,4 +247,4 @@ table(rows, ["model", "T", "the first eight new names", "new, of 40", "new, and 
 # %% [markdown]
 # You can now compute one head of attention on paper, derive its gradients, and train a network that writes new names.
 # Large language models have the same parts: more heads, more such blocks one behind the other, with normalisation, and
-# pieces of words for letters. A step took tens of thousands of operations, and was quick. The next lecture shows why.
+# pieces of words for letters. A step took tens of thousands of boxes, and was quick. The next lecture shows why.

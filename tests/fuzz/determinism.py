@@ -11,7 +11,7 @@ from random import Random
 from engine import draw, gradient, record
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
-from lectures.numbers import for_json
+from lectures.errata.reading import judged_beside
 from lectures.site.page import page_of
 from lectures.site.run import run
 from lectures.site.script import find_lecture
@@ -41,7 +41,7 @@ def fingerprints() -> dict[str, str]:
         "slides": [tex(drawing, range(0, 9, 2)), reveal(drawing, range(0, 9, 2))],
         "training": [history.loss, model.state_dict()],
         "page": page_of(lecture),
-        "claims": [for_json(claim.computed) for claim in lecture.claims],
+        "claims": [claim.as_json() for claim in judged_beside(lecture.script)],
     }
     return {name: hashlib.sha256(repr(x).encode()).hexdigest() for name, x in found.items()}
 
