@@ -9,6 +9,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from latex2mathml.converter import convert_to_element
@@ -30,6 +31,7 @@ ATTRIBUTES = {
     *("rowspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize"),
 }
 ORIGINALS = str.maketrans(LOOKALIKES, OBEYED)  # text is safe in a tree
+_ENDS = (")", "]", "}", "|", "!", "′", "*")  # behind these a minus subtracts
 # Browsers show bold letters only as characters of their own; Greek and Latin follow one another in Unicode.
 _BOLD_ITALIC = {ord("α") + i: 0x1D736 + i for i in range(25)} | {ord("A") + i: 0x1D468 + i for i in range(26)}
 _BOLD_ITALIC |= {ord("a") + i: 0x1D482 + i for i in range(26)}
@@ -85,9 +87,18 @@ def _element(latex: str, block: bool = False) -> ET.Element:
             del element.attrib["mathvariant"]
         for name in set(element.attrib) - ATTRIBUTES:
             del element.attrib[name]
+    _mark_signs(root)
     if not block:
         root.attrib.pop("display", None)
     return root
+
+
+def _mark_signs(root: ET.Element) -> None:
+    """A minus behind another operator is a sign: without a word browsers give it the space of a subtraction."""
+    for parent in root.iter():
+        for before, sign in pairwise(parent):
+            if sign.tag == before.tag == "mo" and sign.text in ("−", "-", "+") and before.text not in _ENDS:
+                sign.set("form", "prefix")
 
 
 def _tree(element: ET.Element) -> Tree:

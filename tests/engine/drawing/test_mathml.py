@@ -117,3 +117,11 @@ def test_a_line_that_the_program_does_not_have_is_left_out():
     drawing = draw(output, lines={output: 7})
     assert page_data(drawing.story, "one line")["code"] == {}
     assert page_data(drawing.story, "\n" * 6 + "  y = x * 2  ")["code"] == {7: "y = x * 2"}
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [(r"2 \cdot (-0.1)", 1), ("x = -5", 1), ("a - b", 0), ("(a) - b", 0), ("[a] - |b| - c", 0), ("a = +b - c", 1)],
+)
+def test_a_minus_behind_another_operator_is_a_sign(latex, signs):
+    assert mathml(latex).count('form="prefix"') == signs
