@@ -73,7 +73,7 @@ def times(self, other):
 
 Value.__mul__ = Value.__rmul__ = times  # as if it stood in the class
 ask(
-    "Others are made of these; this page does without them. Write `-x`, `x - y`, `1 - x`, `x / y`, `2 / x`, a line each.",
+    "Others are made of these; the page needs none. Write `-x`, `x - y`, `1 - x`, `x / y`, `2 / x`: one line each.",
     "`__neg__`: `return self * -1`. `__sub__`: `return self + -other`. `__rsub__`: `return other + -self`. "
     "`__truediv__`: `return self * other**-1`. `__rtruediv__`, with 2 as `other`: `return other * self**-1`.",
 )
