@@ -12,19 +12,8 @@ from lectures.echo import Console, echo
 from lectures.errata.commands import errata_command
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
+from lectures.options import LIMIT, OUT
 from lectures.plain_text import visible
-from lectures.site import workers
-
-OUT = click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), default="out", show_default=True, help="Where pages go."
-)
-LIMIT = click.option(
-    "--limit",
-    type=click.FloatRange(min=0.1),
-    default=workers.LIMIT,
-    show_default=True,
-    help="Seconds for each lecture.",
-)
 
 
 class Commands(click.Group):

@@ -393,7 +393,7 @@ DATA = [
 
 # `lectures` finds its lectures and exercises by these functions; what the command line says is in test_main.py.
 LECTURES = [
-    ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line'"),
+    ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line' or 'fit_a_line'\?"),
     ('load_exercise("bend-line")', UnknownNameError, r"no exercise 'bend-line'; did you mean 'bent-line'\?"),
 ]
 

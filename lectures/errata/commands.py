@@ -11,14 +11,15 @@ import click
 from lectures.echo import echo
 from lectures.errata.entry import NOTES, SEVERITIES
 from lectures.errata.judge import VERDICTS
-from lectures.errata.reading import claims_path, judged_beside
+from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import gravest_first
 from lectures.errors import LectureError
+from lectures.options import LIMIT, OUT
 from lectures.plain_text import errata_text
 from lectures.site.build import is_fresh, key_of, neighbours_of, records_in
 from lectures.site.run import OnCell
 from lectures.site.script import Script, find_lectures
-from lectures.site.workers import LIMIT, each_apart
+from lectures.site.workers import each_apart
 
 COLOURS = {"holds": "green", "wrong": "yellow"}  # the others are magenta
 
@@ -29,8 +30,8 @@ COLOURS = {"holds": "green", "wrong": "yellow"}  # the others are magenta
 @click.option("--verdict", type=click.Choice(VERDICTS), help="Only with this verdict.")
 @click.option("--item", default="", help="Only about these worked examples, such as D05 or D04-D09.")
 @click.option("--json", "as_json", is_flag=True, help="Print the claims as JSON.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="out", help="Where the pages are.")
-@click.option("--limit", type=click.FloatRange(min=0.1), default=LIMIT, help="Seconds for each file of claims.")
+@OUT
+@LIMIT
 def errata_command(
     notes: str | None, severity: str | None, verdict: str | None, item: str, as_json: bool, out: Path, limit: float
 ) -> None:
@@ -60,12 +61,10 @@ def errata_command(
         raise SystemExit(1)
 
 
-def claims_of(
-    lectures: Mapping[str, Script], out: Path, limit: float = LIMIT
-) -> tuple[list[dict[str, Any]], list[str]]:
+def claims_of(lectures: Mapping[str, Script], out: Path, limit: float) -> tuple[list[dict[str, Any]], list[str]]:
     """Return all claims, from pages that are up to date and otherwise by trying them; and the files that failed."""
     around, records = neighbours_of(lectures), records_in(lectures, out)
-    beside = {name: script for name, script in lectures.items() if claims_path(script).exists()}
+    beside = {name: script for name, script in lectures.items() if script.claims_path.exists()}
     fresh = {name for name, script in beside.items() if is_fresh(out, name, key_of(script, around[name]))}
     tried = each_apart(try_beside, [(script,) for name, script in beside.items() if name not in fresh], 2, limit)
     found = {name: records[name]["claims"] for name in fresh} | {script.name: claims for script, claims, _ in tried}

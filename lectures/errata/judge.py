@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from engine.errors import ShapeError
 from engine.words.nested import flatten
-from lectures.errata.entry import Entry
+from lectures.errata.entry import Entry, Test
 from lectures.errata.points import Outside, Point
 from lectures.errors import ClaimError
 from lectures.numbers import agrees, for_json, plain, same
@@ -23,6 +23,7 @@ from lectures.printed import read
 
 Verdict = Literal["holds", "wrong", "holds if", "unclear", "clashes"]
 VERDICTS: tuple[Verdict, ...] = ("wrong", "holds if", "unclear", "clashes", "holds")
+Found = tuple[bool, str]  # whether it holds, and what shows it
 POINTS, SMALL = 200, 40  # random points, and small whole ones before them
 UNCOMPUTABLE = (ValueError, ArithmeticError, LookupError)  # shapes that do not fit, a division by 0
 
@@ -117,23 +118,26 @@ def _check(judged: Judged) -> None:
 
 
 def _try(entry: Entry, case: str) -> Outcome:
-    more = (case,) if case else ()
-    if entry.test is None:
+    if (test := entry.test) is None:
         raise ClaimError(f"{entry.id}: a {entry.form} needs a function; write it below the line of data")
+
+    def tried(*given: Any) -> Any:
+        return test(*given, *((case,) if case else ()))
+
     try:
-        return TRIES[entry.form](entry, case, *more)
+        return Outcome(case, *TRIES[entry.form](entry, tried))
+    except ClaimError:
+        raise
     except UNCOMPUTABLE as error:
-        if isinstance(error, ClaimError):
-            raise
         return Outcome(case, False, _refusal(error))
 
 
-def _value(entry: Entry, case: str, *more: str) -> Outcome:
-    computed = plain(entry.test(*more))  # type: ignore[misc]
-    return Outcome(case, agrees(read(entry.prints), computed), number_text(computed))
+def _value(entry: Entry, test: Test) -> Found:
+    computed = plain(test())
+    return agrees(read(entry.prints), computed), number_text(computed)
 
 
-def _formula(entry: Entry, case: str, *more: str) -> Outcome:
+def _formula(entry: Entry, test: Test) -> Found:
     rng = random.Random(entry.id)
     found: list[tuple[float, str]] = []
     tried, computed = 0, False
@@ -142,12 +146,7 @@ def _formula(entry: Entry, case: str, *more: str) -> Outcome:
             break
         point = Point(rng, small=number < SMALL)
         try:
-            sides = entry.test(point, *more)  # type: ignore[misc]
-            if isinstance(sides, bool):  # an inequality or another statement
-                fine, shown = sides, "not so"
-            else:
-                sides = [plain(side) for side in sides]
-                fine, shown = same(*sides), f"printed {number_text(sides[0])}, true {number_text(sides[1])}"
+            fine, shown = _sides(test(point))
             computed = True
         except Outside:
             continue
@@ -160,10 +159,18 @@ def _formula(entry: Entry, case: str, *more: str) -> Outcome:
     if tried < SMALL + POINTS:
         raise ClaimError(f"{entry.id}: only {tried} points lie in the domain; hand out numbers that do")
     if not found:
-        return Outcome(case, True, f"true at {POINTS} random points")
+        return True, f"true at {POINTS} random points"
     if not computed:  # no numbers are needed to see it
-        return Outcome(case, False, shown)
-    return Outcome(case, False, f"{min(found)[1]} (wrong at {len(found)} of {tried} points)")
+        return False, shown
+    return False, f"{min(found)[1]} (wrong at {len(found)} of {tried} points)"
+
+
+def _sides(found: Any) -> Found:
+    """Compare the two sides of a formula; a bool is an inequality or another statement."""
+    if isinstance(found, bool):
+        return found, "not so"
+    printed, true = map(plain, found)
+    return same(printed, true), f"printed {number_text(printed)}, true {number_text(true)}"
 
 
 def _refusal(error: Exception) -> str:
@@ -178,24 +185,28 @@ def _size(point: Point) -> float:
     return float(sum(map(abs, numbers)))
 
 
-def _promise(entry: Entry, case: str, *more: str) -> Outcome:
+def _promise(entry: Entry, test: Test) -> Found:
     kept, measured = 0, []
     for seed in range(entry.seeds):
-        found = entry.test(seed, *more)  # type: ignore[misc]
-        found, number = found if isinstance(found, tuple) else (found, None)
+        found, number = _both(test(seed))
         kept += bool(found)
         if number is not None:
             measured.append(plain(number))
     shown = f"kept for {kept} of {entry.seeds} seeds"
     if measured:
         shown += f"; measured from {number_text(min(measured))} to {number_text(max(measured))}"
-    return Outcome(case, kept == entry.seeds, shown)
+    return kept == entry.seeds, shown
 
 
-def _possibility(entry: Entry, case: str, *more: str) -> Outcome:
-    found = entry.test(*more)  # type: ignore[misc]
-    found, example = found if isinstance(found, tuple) else (found, "")
-    return Outcome(case, bool(found), str(example) or ("an example" if found else "no example"))
+def _possibility(entry: Entry, test: Test) -> Found:
+    found, example = _both(test())
+    shown = "" if example is None else str(example)
+    return bool(found), shown or ("an example" if found else "no example")
+
+
+def _both(found: Any) -> tuple[Any, Any]:
+    """Return whether it is so, and what was measured or shown beside it, if anything."""
+    return found if isinstance(found, tuple) else (found, None)
 
 
 TRIES = {"value": _value, "formula": _formula, "promise": _promise, "possibility": _possibility}

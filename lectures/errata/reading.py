@@ -1,7 +1,6 @@
 """Reading a file of claims: it runs like any script, and what it enters is judged."""
 
 import runpy
-from pathlib import Path
 
 from lectures.errata.entering import collecting
 from lectures.errata.entry import Entry
@@ -10,18 +9,13 @@ from lectures.errors import ClaimError, LectureError
 from lectures.site.script import Script
 
 
-def claims_path(script: Script) -> Path:
-    """Return where the claims of a companion stand."""
-    return script.path.with_name(f"{script.path.stem}_claims.py")
-
-
 def judged_beside(script: Script, strict: bool = True) -> list[Judged]:
     """Return the claims that stand beside a companion, judged; none for a lecture without such a file.
 
     Raises:
         LectureError: naming the file, where it cannot be run or a claim cannot be judged.
     """
-    path = claims_path(script)
+    path = script.claims_path
     if not path.exists():
         return []
     place = f"{script.course}/{path.name}"

@@ -6,8 +6,6 @@ from typing import Any
 
 from engine.errors import FormulaError
 from lectures.errata.entry import AT, NOTES, SEVERITIES
-from lectures.errata.judge import VERDICTS
-from lectures.items import ITEMS
 from lectures.site.page import environment, formulas_html_of, stylesheet
 
 Claim = Mapping[str, Any]
@@ -37,9 +35,8 @@ def sheet_of(claims: Iterable[Claim], titles: Mapping[str, str], graphs: Collect
             counts=Counter(claim["verdict"] for claim in claims),
             severities=SEVERITIES,
             grave=Counter(claim["severity"] for claim in claims),
-            meanings={verdict: MEANINGS[verdict] for verdict in VERDICTS},
+            meanings=MEANINGS,
             forms=dict(Counter(claim["form"] for claim in claims)),
-            items=ITEMS,
             titles=titles,
             graphs=graphs,
             place=place,

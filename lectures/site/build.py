@@ -24,7 +24,7 @@ from typing import Any
 import engine
 from engine.words.files import write_atomically
 from lectures.errata.judge import Judged
-from lectures.errata.reading import claims_path, judged_beside
+from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
 from lectures.site.index import coverage_of, index_of
@@ -158,11 +158,13 @@ def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
     coverage = coverage_of(records.values())
     write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
     write_atomically(out / "index.html", index_of(lectures, records, coverage))
-    for record in records.values():
-        for name, svg in record["graphs"].items():
-            (out / "errata").mkdir(exist_ok=True)
-            write_atomically(out / "errata" / f"{name}.svg", svg)
-    graphs = {name for record in records.values() for name in record["graphs"]}
+    graphs = {name: svg for record in records.values() for name, svg in record["graphs"].items()}
+    for name, svg in graphs.items():
+        (out / "errata").mkdir(exist_ok=True)
+        write_atomically(out / "errata" / f"{name}.svg", svg)
+    for old in (out / "errata").glob("*.svg"):
+        if old.stem not in graphs:
+            old.unlink()
     titles = {name: script.title for name, script in lectures.items() if name in records}
     write_atomically(out / "errata.html", sheet_of(claims, titles, graphs))
 
@@ -211,7 +213,7 @@ def neighbours_of(lectures: Mapping[str, Script]) -> dict[str, Neighbours]:
 def key_of(script: Script, neighbours: Neighbours) -> str:
     """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
     beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
-    claims = claims_path(script)
+    claims = script.claims_path
     digest = hashlib.sha256(f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode())
     digest.update(script.path.read_bytes())
     digest.update(claims.read_bytes() if claims.exists() else b"")

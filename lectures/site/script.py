@@ -28,6 +28,7 @@ from lectures.items import COURSES, UnknownItemError, item_ids
 FOLDER = Path(__file__).parent.parent
 _MARKER = re.compile(r"# %%(?P<title>[^\[]*)(?P<markdown>\[markdown\])?\s*$")
 _KEYS = ("Covers", "Minutes", "Before", "After")
+_CLAIMS = "_claims"  # behind the name of a companion: the file of what the notes claim beside it
 _NUMBERED = re.compile(r"(?:(?P<number>\d+)_)?(?P<name>.+)")
 
 
@@ -61,6 +62,11 @@ class Script:
     def course(self) -> str:
         """The folder: "course", or the notes that it is a companion to."""
         return self.path.parent.name
+
+    @property
+    def claims_path(self) -> Path:
+        """Where the claims of a companion stand, if it has any."""
+        return self.path.with_name(f"{self.path.stem}{_CLAIMS}.py")
 
     @property
     def place(self) -> str:
@@ -185,7 +191,9 @@ def find_lectures() -> dict[str, Script]:
     the worked examples that they cover. What a companion claims, `NAME_claims.py`, is no lecture.
     """
     folders = [FOLDER / "course", *(FOLDER / "notes" / course for course in COURSES)]
-    scripts = [Script(path) for folder in folders for path in folder.glob("[!_.]*.py") if not is_claims(path)]
+    scripts = [
+        Script(path) for folder in folders for path in folder.glob("[!_.]*.py") if not path.stem.endswith(_CLAIMS)
+    ]
     scripts.sort(key=_place)
     found: dict[str, Script] = {}
     for script in scripts:
@@ -193,11 +201,6 @@ def find_lectures() -> dict[str, Script]:
             raise LectureError(f"two lectures are called {script.name!r}: {found[script.name].place}, {script.place}")
         found[script.name] = script
     return found
-
-
-def is_claims(path: Path) -> bool:
-    """Does this file hold the claims of the companion beside it?"""
-    return path.stem.endswith("_claims")
 
 
 def _place(script: Script) -> tuple[int, float, tuple[str, ...], str]:

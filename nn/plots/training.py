@@ -59,10 +59,7 @@ def decision_regions(
     """
     inputs, targets = examples(data)
     check_function("decision_regions", "predict", predict, 1, "classifier(model)")
-    if any(shape_of(x) != (2,) for x in inputs):
-        raise ShapeError("decision_regions: a plane has two coordinates; choose two features of each input")
-    (left, right), (bottom, top) = ((min(c) - margin, max(c) + margin) for c in zip(*inputs, strict=True))
-    xs, ys = grid((left, right), steps), grid((bottom, top), steps)
+    xs, ys = _plane("decision_regions", inputs, margin, steps)
     predicted = [[check_class("decision_regions", predict([x, y])) for x in xs] for y in ys]
     classes = sorted({*targets, *(found for row in predicted for found in row)})
     figure, axes = figure_with(width=4.6, height=4.0)
@@ -94,8 +91,7 @@ def moving_boundary(
     """
     check_mapping("moving_boundary", "scores", scores)
     inputs, targets = examples(data)
-    (left, right), (bottom, top) = ((min(c) - 0.3, max(c) + 0.3) for c in zip(*inputs, strict=True))
-    xs, ys = grid((left, right), steps), grid((bottom, top), steps)
+    xs, ys = _plane("moving_boundary", inputs, 0.3, steps)
     figure, axes = figure_with(width=5.4, height=4.0)
     for k, target in enumerate(sorted({*targets})):
         points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
@@ -107,6 +103,14 @@ def moving_boundary(
         axes.plot([], [], color=colour, linestyle=dashes, label=name)
     finish(axes, title, "$x_1$", "$x_2$")
     return figure
+
+
+def _plane(where: str, inputs: Sequence[Any], margin: float, steps: int) -> tuple[list[float], list[float]]:
+    """Return the places at which the plane around some points is looked at: across, and up."""
+    if any(shape_of(x) != (2,) for x in inputs):
+        raise ShapeError(f"{where}: a plane has two coordinates; choose two features of each input")
+    across, up = (grid((min(c) - margin, max(c) + margin), steps) for c in zip(*inputs, strict=True))
+    return across, up
 
 
 def _height(score: Any) -> float:

@@ -128,6 +128,16 @@ def test_the_key_follows_the_claims_beside_it(two, lecture) -> None:
     assert key_of(two["one"], around["one"]) != key
 
 
+def test_a_graph_that_no_claim_shows_any_more_is_removed(two, lecture, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    for name in two:
+        lecture(CLAIMS.replace(", draws=lambda: Value(2.0) * 2", ""), name=f"{name}_claims", head="")
+    outcomes(two, out)
+    assert list((out / "errata").iterdir()) == []
+    assert "<img" not in (out / "errata.html").read_text()
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [

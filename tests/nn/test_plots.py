@@ -173,6 +173,8 @@ def test_small_images_show_their_numbers():
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(ShapeError, match="two coordinates"):
         plots.decision_regions(lambda x: 0, ([[1.0, 2.0, 3.0]], [0]))
+    with pytest.raises(ShapeError, match="moving_boundary: a plane has two coordinates"):
+        plots.moving_boundary({"a": lambda x: Value(x[0])}, ([[1.0, 2.0, 3.0]], [0]))
     with pytest.raises(ShapeError, match="nothing to draw"):
         plots.images({})
 
