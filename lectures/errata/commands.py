@@ -88,4 +88,4 @@ def _print(claims: list[dict[str, Any]]) -> None:
         echo("\n".join([*rest, ""]))
     counts = Counter(claim["verdict"] for claim in claims)
     said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
-    echo(f"{len(claims)} claims{said and ': '}{said}")
+    echo(f"{len(claims)} claim{'s' * (len(claims) != 1)}{said and ': '}{said}")

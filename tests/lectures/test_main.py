@@ -78,6 +78,7 @@ def test_the_errata_are_filtered(built: Path) -> None:
     assert {claim["severity"] for claim in claims} == {"S1"}
     assert [claim["at"][:3] for claim in claims] == sorted(claim["at"][:3] for claim in claims)
     assert call("errata", "--notes", "003", "--item", "A01", *out).output == "0 claims\n"
+    assert call("errata", "--notes", "002", "--severity", "S1", *out).output.endswith("\n1 claim: 1 wrong\n")
 
 
 def test_build_says_what_to_open(tmp_path: Path) -> None:
