@@ -7,15 +7,16 @@ from math import inf, isfinite
 from typing import Any
 
 from engine.compare.perturb import slope_along
-from engine.compare.problem import NamedArray, Problem, all_close
+from engine.compare.diagnosis import diagnose
+from engine.compare.problem import NamedArray, Problem
 from engine.compare.report import Finding, Line, Report, Verdict
-from engine.compare.slips import diagnose
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
+from engine.compare.written import FEWEST, Written, written
 from engine.errors import ArgumentError, DomainError, GradientMismatchError, ShapeError
-from engine.numeric import ATOL, RTOL, tolerances
+from engine.numeric import RTOL, tolerances
 from engine.value import Value
-from engine.words.nested import nest, numbers_of, values_of
+from engine.words.nested import nest, values_of
 
 Gradients = Mapping[str, tuple[Any, Any]]
 GRADIENTS = "{name: (parameter, gradient by hand), ...}, such as {'w': (w, 0.5)}"

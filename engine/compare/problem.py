@@ -1,39 +1,48 @@
-"""The question a diagnosis answers: which slip turns the right gradient into the student's numbers?
+"""The question a diagnosis answers: which slip turns the right gradients into the student's numbers?
 
-A slip is, in the end, a set of wrong local derivatives: forgetting tanh' means 1 in its place, leaving out a
-path means 0 on one of its edges. So the engine's own sweep is run with those numbers put in, and what comes out is
-compared with what the student wrote.
+A slip is, in the end, a set of wrong local derivatives: forgetting tanh' means 1 in its place, leaving out a path means
+0 on one of its edges. So the engine's own sweep is run with those numbers put in, for hundreds of slips at once (every
+partial that they change is a row of numbers, one for each slip), and what comes out is compared with what was written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from math import isfinite, nan, prod
+from math import nan
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
 from engine.compare.structure import Edge, Structure, family, sources
+from engine.compare.written import Written
 from engine.errors import DomainError
-from engine.numeric import ATOL, RTOL
 from engine.primitives import Family, Primitive
 from engine.value import Value
-from engine.words.nested import Shape, close
+from engine.words.nested import Shape
 
-LIMIT = 5_000_000  # edges swept for one gradient
+AT_ONCE = 256  # slips in one sweep
 
 Slopes = Mapping[Edge, float]  # other local derivatives on some edges
+Numbers = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NamedArray:
     """A named array of nodes and the gradient that the student gives for it; no hand_shape when that is missing."""
 
     name: str
     nodes: Sequence[Value]
     shape: Shape
-    hand: Sequence[float]
+    written: Written
     hand_shape: Shape | None
+
+    @property
+    def hand(self) -> Sequence[float]:
+        return self.written.numbers
 
     @property
     def fits(self) -> bool:
@@ -41,89 +50,141 @@ class NamedArray:
         return self.hand_shape == self.shape
 
 
-@dataclass(frozen=True)
-class Guess:
-    """What the gradient would be under a slip, and the slip in words; no shape means the parameter's."""
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """One way to go wrong at one place of the graph.
 
-    gradient: Sequence[float]
-    text: str
+    Attributes:
+        kind: what a finding calls it.
+        what: what is wrong, in words.
+        where: at which place, in words; "" for everywhere.
+        remedy: what belongs there instead.
+        slopes: the local derivatives that it puts in the place of the right ones.
+        usual: how often people make it, compared with others.
+    """
+
+    kind: str
+    what: str
+    where: str = ""
+    remedy: str = ""
+    slopes: Slopes = field(default_factory=dict)
+    usual: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """What one gradient would be under a slip that is no matter of local derivatives; no shape means the parameter's."""
+
+    kind: str
+    numbers: Sequence[float] | Numbers
+    what: str
+    where: str = ""
+    remedy: str = ""
     shape: Shape | None = None
+    usual: float = 1.0
+
+
+class Rows(np.ndarray[Any, Any]):
+    """One number for each slip, where a sweep expects one number; never skipped as a zero."""
+
+    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+        return True
 
 
 class GivenPartials:
     """An arithmetic for a sweep in which the local derivatives are given, and nothing else is derived."""
 
     zero, gives_graphs = 0.0, False
-    are_finite = staticmethod(Floats.are_finite)
 
-    def __init__(self, partials: Mapping[Value, Sequence[float]]) -> None:
+    def __init__(self, partials: Mapping[Value, Sequence[Any]]) -> None:
         self.partials = partials
 
-    def partials_of(self, node: Value) -> Sequence[float]:
+    def partials_of(self, node: Value) -> Sequence[Any]:
         return self.partials.get(node, ())
+
+    @staticmethod
+    def are_finite(numbers: Iterable[Any]) -> bool:
+        return True  # a guess that overflows matches nothing
 
 
 class Problem:
-    """One wrong gradient, with everything a slip may look at.
+    """The gradients of one comparison, with everything a slip may look at.
 
     Args:
         structure: the graph of the loss.
-        target: the parameter (or intermediate result), with the student's numbers.
-        others: the other arrays of the same comparison.
+        arrays: the gradients to explain.
+        others: further arrays of the same comparison, for their names and numbers.
     """
 
-    def __init__(self, structure: Structure, target: NamedArray, others: Sequence[NamedArray]) -> None:
-        self.structure, self.target, self.others = structure, target, others
-        self.name, self.nodes, self.shape = target.name, target.nodes, target.shape
-        self.hand, self.hand_shape = target.hand, target.hand_shape or ()
-        self.right = structure.gradient(self.nodes)
+    def __init__(self, structure: Structure, arrays: Sequence[NamedArray], others: Sequence[NamedArray] = ()) -> None:
+        self.structure, self.arrays, self.others = structure, list(arrays), list(others)
+        self.nodes = list(dict.fromkeys(node for array in self.arrays for node in array.nodes))
         targets = set(self.nodes)
-        self.edges: list[Edge] = []  # on the paths from the target to the loss, in topological order
+        self.edges: list[Edge] = []  # on the paths from the arrays to the loss, in topological order
         self.between: dict[Value, Primitive] = {}  # the operations there, each with its row of the table
         for node in structure.order:
             edges = [(node, slot) for slot, x in enumerate(node.inputs) if x in self.between or x in targets]
             if edges and node.primitive is not None:
                 self.edges += edges
                 self.between[node] = node.primitive
-        self.size = sum(len(node.inputs) for node in self.between)
-        self.effort = 0
+        self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
         self._place_of = cache(lambda node: place_of(node, self.names))
 
     # What the graph would give.
 
-    def gradient_if(self, slopes: Slopes, wrt: Sequence[Value] | None = None) -> list[float]:
-        """Return the gradient when these are the local derivatives on some edges; NaN where it overflows."""
-        self.effort += self.size
-        asked = self.nodes if wrt is None else wrt
-        if not self.near or self.near[-1] is not self.structure.loss:
-            return [0.0] * len(asked)
-        changed = {node: list(self.partials[node]) for node in {node for node, _ in slopes} & self.between.keys()}
-        for (node, slot), slope in slopes.items():
-            if node in changed:
-                changed[node][slot] = slope
-        try:
-            swept = sweep(self.near, GivenPartials(self.partials | changed))
-            found = {node: gradient for node, gradient, _ in swept}
-        except DomainError:
-            return [nan] * len(asked)
-        return [found.get(node, 0.0) for node in asked]
+    def right(self, array: NamedArray) -> list[float]:
+        """Return the right gradient of an array."""
+        return self.structure.gradient(array.nodes)
 
-    @cached_property
-    def partials(self) -> dict[Value, Sequence[float]]:
-        """The right local derivatives on the way from the target to the loss."""
-        return {node: self.structure.partials[node] for node in self.between}
+    def gradients_if(self, changes: Sequence[Slopes]) -> dict[Value, Any]:
+        """Return for every asked node what its gradient would be under each change: an array, or one number for all."""
+        if not self.near or self.near[-1] is not self.structure.loss:
+            return {}
+        rows: dict[Value, list[Any]] = {}
+        for i, slopes in enumerate(changes):
+            for (node, slot), slope in slopes.items():
+                if node not in self.between:
+                    continue
+                partials = rows.setdefault(node, list(self.partials[node]))
+                if not isinstance(partials[slot], Rows):
+                    partials[slot] = np.full(len(changes), partials[slot]).view(Rows)
+                partials[slot][i] = slope
+        asked = set(self.nodes)
+        with np.errstate(all="ignore"):
+            swept = sweep(self.near, GivenPartials({**self.partials, **rows}))
+            return {node: gradient for node, gradient, _ in swept if node in asked}
+
+    def tables(self, changes: Sequence[Slopes]) -> dict[str, Numbers]:
+        """Return for every array what its gradient would be: one row for each change."""
+        found: dict[str, list[Numbers]] = {array.name: [] for array in self.arrays}
+        for start in range(0, len(changes), AT_ONCE):
+            some = changes[start : start + AT_ONCE]
+            gradients = self.gradients_if(some)
+            for array in self.arrays:
+                table = np.empty((len(some), len(array.nodes)))
+                for j, node in enumerate(array.nodes):
+                    table[:, j] = gradients.get(node, 0.0)
+                found[array.name].append(table)
+        return {
+            array.name: np.concatenate(found[array.name] or [np.empty((0, len(array.nodes)))]) for array in self.arrays
+        }
+
+    def gradient_if(self, slopes: Slopes, array: NamedArray) -> Numbers:
+        """Return what the gradient of one array would be under one change."""
+        row: Numbers = self.tables([slopes])[array.name][0]
+        return row
 
     @cached_property
     def near(self) -> list[Value]:
-        """The nodes between the target and the loss with all their inputs, in topological order."""
+        """The nodes between the arrays and the loss with all their inputs, in topological order."""
         near = self.between.keys() | {x for node in self.between for x in node.inputs} | set(self.nodes)
         return [node for node in self.structure.order if node in near]
 
-    def gradient_at(self, data: Mapping[Value, float]) -> list[float]:
-        """Return the gradient when the operations that use these nodes take them to be other numbers."""
+    def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
+        """Return the local derivatives of the operations that use these nodes, if these were other numbers."""
         slopes: dict[Edge, float] = {}
         for node, row in self.between.items():
-            if data.keys().isdisjoint(node.inputs):
+            if data.keys().isdisjoint(node.inputs) and node not in data:
                 continue
             try:
                 xs = [data.get(x, x.data) for x in node.inputs]
@@ -131,46 +192,31 @@ class Problem:
             except (ArithmeticError, ValueError):
                 partials = [nan] * len(node.inputs)
             slopes |= {(node, slot): partial for slot, partial in enumerate(partials)}
-        return self.gradient_if(slopes)
+        return slopes
 
-    @property
-    def exhausted(self) -> bool:
-        """Whether enough has been tried: a large graph is not searched for ever."""
-        return self.effort > LIMIT
-
-    def without(self, share: Sequence[float]) -> list[float]:
-        """Return what is left of the right gradient without a share of it."""
-        return [g - x for g, x in zip(self.right, share, strict=True)]
-
-    # What the student wrote.
-
-    def matches(self, guess: Guess) -> bool:
-        """Tell whether the guess gives the student's numbers, all of them, in the student's shape."""
-        return self.has_shape_of(guess) and all_close(self.hand, guess.gradient)
-
-    def has_shape_of(self, guess: Guess) -> bool:
-        return self.hand_shape == (self.shape if guess.shape is None else guess.shape)
+    def scale(self, array: NamedArray) -> list[float]:
+        """Return for every node of an array how large the terms are that its gradient sums up."""
+        return [self.sizes.get(node, 0.0) for node in array.nodes]
 
     @cached_property
-    def wrong(self) -> list[int]:
-        """The positions that differ from the right gradient; all of them when the shapes differ."""
-        if not self.target.fits:
-            return list(range(prod(self.hand_shape)))
-        pairs = enumerate(zip(self.hand, self.right, strict=True))
-        return [i for i, (h, g) in pairs if not close(h, g, ATOL, RTOL)]
+    def sizes(self) -> dict[Value, float]:
+        """The sums over all paths with every product taken as positive."""
+        positive = {node: [abs(p) for p in partials] for node, partials in self.partials.items()}
+        if not self.near or self.near[-1] is not self.structure.loss:
+            return {}
+        try:
+            return {node: size for node, size, _ in sweep(self.near, GivenPartials(positive))}
+        except DomainError:
+            return {}
 
-    @cached_property
-    def evidence(self) -> int:
-        """How many different numbers speak: wrong entries that are finite, not zero and not repeats."""
-        return len({f"{abs(self.hand[i]):.5e}" for i in self.wrong if isfinite(self.hand[i]) and self.hand[i] != 0})
+    # Where things stand.
 
-    @cached_property
-    def moments(self) -> dict[Value, tuple[int, int]]:
+    def moments(self, array: NamedArray) -> dict[Value, tuple[int, int]]:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
         before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
-        for array in (self.target, *self.others):
-            users = {user for node in array.nodes for user, _ in structure.users.get(node, [])}
+        for one in (*self.arrays, *self.others):
+            users = {user for node in one.nodes for user, _ in structure.users.get(node, [])}
             passed: dict[Value, int] = {}
             for node in structure.order:
                 passed[node] = max((passed[x] for x in node.inputs), default=0) + (node in users)
@@ -198,13 +244,4 @@ class Problem:
     @cached_property
     def names(self) -> dict[Value, str]:
         """The array that each named node belongs to."""
-        return {node: array.name for array in (*self.others, self.target) for node in array.nodes}
-
-
-def all_close(hand: Sequence[float], numbers: Sequence[float], atol: float = 1e-3 * ATOL, rtol: float = RTOL) -> bool:
-    """Tell whether these are the student's numbers; by default stricter than a verdict, so that noise explains nothing.
-
-    >>> all_close([1.0, 2.0], [1.0, 2.0000001]), all_close([1.0], [1.0, 2.0])
-    (True, False)
-    """
-    return len(hand) == len(numbers) and all(close(h, x, atol, rtol) for h, x in zip(hand, numbers, strict=True))
+        return {node: array.name for array in (*self.others, *self.arrays) for node in array.nodes}

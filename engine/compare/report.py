@@ -23,16 +23,24 @@ class Finding:
     """One explanation of a wrong gradient that the numbers support.
 
     Attributes:
-        slip: the name of the slip, one of the functions listed in `engine.compare.slips`.
-        text: what went wrong, in words.
-        certainty: "sure" (many entries match and nothing else gives them), "likely", or "possible".
-        reason: why that sure.
+        slip: the kind of slip, such as "activation forgotten".
+        text: what went wrong and where, in words.
+        certainty: "sure" (it explains at least three different numbers, and nothing else does), "likely", or "possible".
+        reason: how many numbers it explains, and how many other slips explain them as well.
+        slips: the kinds of all slips that are in it, where it takes two.
+        where, what, remedy: its parts: the place, what is wrong there, what belongs there.
+        gradients: the names of all the gradients that it explains.
     """
 
     slip: str
     text: str
     certainty: Certainty
     reason: str
+    slips: tuple[str, ...] = ()
+    where: str = ""
+    what: str = ""
+    remedy: str = ""
+    gradients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,75 +1,106 @@
-"""Slips of arrangement: the right numbers at the wrong places, and wrong shapes."""
+"""Slips with one whole array: turned, reshaped, another array in its place, the parameter itself, one entry mistyped."""
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from math import prod
 
-from engine.compare.problem import Guess, Problem, all_close
+from engine.compare.problem import Guess, NamedArray, Problem
 from engine.words.nested import Shape, show_index, show_shape
 
+RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
 
-def transposed(problem: Problem) -> Iterator[Guess]:
-    """Rows and columns are exchanged."""
-    shape = problem.shape
+
+def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, str, Sequence[float], Shape, float]]:
+    """Yield the same numbers in another arrangement: kind, words, remedy, numbers, shape, how usual."""
+    right = show_shape(shape)
     for axes in permutations(range(len(shape))):
         if list(axes) != sorted(axes):
-            numbers, left = permute(problem.right, shape, axes)
+            moved, left = permute(numbers, shape, axes)
             how = "rows and columns are exchanged" if len(shape) == 2 else f"the axes stand in the order {axes}"
-            yield Guess(numbers, f"transposed: {how}; dW = X^T dZ has the shape of W, {show_shape(shape)}", left)
+            yield "transposed", f"transposed: {how}", f"dW = X^T dZ has the shape of W, {right}", moved, left, 5.0
+            if len(shape) == 2:
+                text = "the right numbers were read column by column: a reshape where a transpose is meant"
+                yield "reshaped", text, "transpose it", moved, shape, 1.0
+    if prod(shape) > 1:
+        block = prod(shape[-2:])
+        reverse = [x for i in range(0, len(numbers), block) for x in reversed(numbers[i : i + block])]
+        how = "turned by 180 degrees" if len(shape) > 1 else "in reverse order"
+        text = f"the kernel is flipped: the entries stand {how}"
+        yield "kernel flipped", text, "a cross-correlation has no flip in its gradient", reverse, shape, 3.0
+        for k, words in ((1, "one place too far"), (-1, "one place too early")):
+            rolled = [*numbers[-k:], *numbers[:-k]]
+            yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
+    if len(shape) == 2 and shape[0] > 1:
+        rows = [numbers[i * shape[1] : (i + 1) * shape[1]] for i in range(shape[0])]
+        upside = [x for row in reversed(rows) for x in row]
+        yield "exchanged", "the rows stand in reverse order", "check the order of the rows", upside, shape, 0.7
+        across = [x for row in rows for x in reversed(row)]
+        yield "exchanged", "the columns stand in reverse order", "check the order of the columns", across, shape, 0.7
 
 
-def flipped(problem: Problem) -> Iterator[Guess]:
-    """A kernel turned by 180 degrees: convolution where the model correlates, or the other way round."""
-    shape, right = problem.shape, problem.right
-    if prod(shape) < 2:
+def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """The gradient of another parameter, the parameter itself, or the parameter after its update."""
+    for other in (*problem.arrays, *problem.others):
+        if other is not array and not other.nodes[0].inputs and not array.nodes[0].inputs:
+            text = f"this is the gradient of {other.name}, not of {array.name}"
+            yield Guess("another parameter", problem.structure.gradient(other.nodes), text, shape=other.shape, usual=1.5)
+    data = [node.data for node in array.nodes]
+    yield Guess("parameter", data, f"these are the numbers of {array.name} itself, not their gradient", usual=0.7)
+    right = problem.right(array)
+    for rate in RATES:
+        after = [x - rate * g for x, g in zip(data, right, strict=True)]
+        text = f"this is {array.name} after its update (learning rate {rate:g}), not the gradient"
+        yield Guess("parameter", after, text, usual=0.7)
+
+
+def reshaped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """The right numbers in another shape."""
+    if array.hand_shape not in (None, array.shape) and len(array.hand) == len(array.nodes):
+        text = f"the numbers are right, but the shape is {show_shape(array.hand_shape or ())}"
+        remedy = f"it should be {show_shape(array.shape)}"
+        yield Guess("reshaped", problem.right(array), text, "", remedy, array.hand_shape, 5.0)
+
+
+def repeated(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """One number spread over the whole array, or the whole array summed or averaged to one."""
+    right = problem.right(array)
+    n = len(right)
+    if n < 2:
         return
-    sides = shape[-2:]
-    block = prod(sides)
-    turned = [x for i in range(0, len(right), block) for x in reversed(right[i : i + block])]
-    how = "turned by 180 degrees" if len(sides) == 2 else "in reverse order"
-    yield Guess(turned, f"the kernel is flipped: the entries stand {how} (convolution against cross-correlation)")
+    total = sum(right)
+    for number, words in ((total, "the sum"), (total / n, "the mean")):
+        text = f"{words} of all its entries stands in the place of each"
+        yield Guess("axis", [number] * n, text, "", "one slope for every entry", usual=0.7)
+        yield Guess("axis", [number], f"{words} of all its entries", "", "one slope for every entry", (), 1.5)
+    if len(array.shape) == 2:
+        rows, columns = array.shape
+        grid = [right[i * columns : (i + 1) * columns] for i in range(rows)]
+        by_row = [sum(row) for row in grid]
+        by_column = [sum(column) for column in zip(*grid, strict=True)]
+        for shape, numbers, words in (((rows,), by_row, "columns"), ((columns,), by_column, "rows")):
+            for extra in (shape, (*shape, 1), (1, *shape)):
+                text = f"summed over the {words} of {array.name}"
+                yield Guess("axis", numbers, text, "", "one slope for every entry", extra, 1.0)
 
 
-def reshaped(problem: Problem) -> Iterator[Guess]:
-    """The right numbers in reading order or column by column, but in another shape."""
-    if problem.hand_shape != problem.shape and len(problem.hand) == len(problem.nodes):
-        want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
-        text = f"the numbers are right, but the shape is {got} and should be {want}"
-        yield Guess(problem.right, text, problem.hand_shape)
-    if len(problem.shape) == 2:
-        by_column, _ = permute(problem.right, problem.shape, (1, 0))
-        text = "the right numbers were read column by column: a reshape where a transpose is meant"
-        yield Guess(by_column, text)
-        if problem.hand_shape != problem.shape[::-1]:
-            yield Guess(by_column, text, problem.hand_shape)
-
-
-def entries(problem: Problem) -> Iterator[Guess]:
+def entries(problem: Problem, array: NamedArray, wrong: Sequence[int]) -> Iterator[Guess]:
     """All but one or two entries are right."""
-    wrong = problem.wrong
-    if not problem.target.fits or len(wrong) not in (1, 2) or len(problem.right) <= 2 * len(wrong):
+    right, n = problem.right(array), len(array.nodes)
+    if not array.fits or len(wrong) not in (1, 2) or n <= 2 * len(wrong):
         return
-    index = list(product(*map(range, problem.shape)))
+    index = list(product(*map(range, array.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
-    text = f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
-    if all_close([problem.hand[i] for i in wrong], [problem.right[i] for i in reversed(wrong)]):
-        text = f"{where} are exchanged, the rest is right"
-    yield Guess(problem.hand, text)
-
-
-def reordered(problem: Problem) -> Iterator[Guess]:
-    """The right numbers in another order."""
-    if problem.evidence >= 3 and all_close(sorted(problem.hand), sorted(problem.right)):
-        text = "the right numbers, but not at their places: check the indices"
-        yield Guess(problem.hand, text, problem.hand_shape)
-
-
-def shape(problem: Problem) -> Iterator[Guess]:
-    """The shape is wrong, and nothing else is known."""
-    if not problem.target.fits:
-        want, got = show_shape(problem.shape), show_shape(problem.hand_shape)
-        text = f"yours has the shape {got}, but a gradient has the shape of its parameter, {want}"
-        yield Guess(problem.hand, f"{text}: one slope for every entry", problem.hand_shape)
+    kind, text = "entry", f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
+    if len(wrong) == 2:
+        i, j = wrong
+        slack = array.written.slack
+        if all(abs(array.hand[a] - right[b]) <= slack[a] + 1e-6 * abs(right[b]) for a, b in ((i, j), (j, i))):
+            kind, text = "exchanged", f"{where} are exchanged, the rest is right"
+    if len(wrong) == 1:
+        i = wrong[0]
+        if abs(array.hand[i] + right[i]) <= array.written.slack[i] + 1e-6 * abs(right[i]):
+            text = f"only {where} is wrong: its sign is flipped"
+    yield Guess(kind, array.hand, text, "", "check this entry alone", usual=1.0)
 
 
 def permute(numbers: Sequence[float], shape: Shape, axes: Sequence[int]) -> tuple[list[float], Shape]:

@@ -1,80 +1,92 @@
-"""Slips with paths: the gradient is the sum over all of them, each counted once, over all terms of the loss."""
+"""Slips with paths: the gradient is the sum over all of them, each counted once, with its sign."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator
 
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, Problem, Slopes
-from engine.compare.slips.scale import common_ratio
-from engine.compare.structure import Edge, groups, partner
+from engine.compare.problem import Problem, Slip
+from engine.compare.structure import Edge, family, groups, partner
+from engine.primitives import Family
 
-SUBSETS = 4  # of more terms, only single ones and all but one are tried
+SIGNED: tuple[Family, ...] = ("difference", "sum")
 SINGLE_EDGES = 400  # beyond, one forgotten edge among so many is not looked for
 
 
-def term(problem: Problem) -> Iterator[Guess]:
-    """The gradient of some terms of the loss only, or some of them with another sign or factor."""
-    for kept, name in some_terms(problem):
-        share = problem.gradient_if(silenced(problem, kept))
-        others = problem.without(share)
-        if not any(share) or not any(others):
-            continue
-        yield Guess(share, f"this is the gradient of one part of the loss only: {name}; the rest is left out")
-        for c, words in ((-1.0, "the wrong sign"), (2.0, "a factor 2 too many"), (0.5, "a factor 2 too few")):
-            mixed = [c * x + y for x, y in zip(share, others, strict=True)]
-            yield Guess(mixed, f"one part of the loss enters with {words}: {name}")
+def signs(problem: Problem) -> Iterator[Slip]:
+    """The sign is lost at one operation only."""
+    for group, where in problem.layers(*SIGNED):
+        slopes = {edge: -problem.structure.partial(edge) for edge in group}
+        at = f"where {problem.source(group)} enters the {where}"
+        yield Slip("sign", "the sign is wrong on this path", at, "keep the sign of each term", slopes, 3.0)
 
 
-def some_terms(problem: Problem) -> Iterator[tuple[list[list[Edge]], str]]:
-    """Yield selections from the terms of the loss, small ones first, and what to call them."""
-    terms = problem.structure.terms
-    sizes = range(1, len(terms)) if len(terms) <= SUBSETS else (1, len(terms) - 1)
-    for size in sizes:
-        for kept in combinations(terms, size):
-            yield list(kept), "that with the " + " and the ".join(problem.source(group) for group in kept)
-
-
-def silenced(problem: Problem, kept: Sequence[list[Edge]]) -> Slopes:
-    """Return the local derivatives under which only these terms of the loss are differentiated."""
-    cut = [edge for group in problem.structure.terms if group not in kept for edge in group]
-    return dict.fromkeys(cut, 0.0)
-
-
-def edge(problem: Problem) -> Iterator[Guess]:
-    """A single edge of the graph is left out, or counted twice."""
-    if len(problem.edges) > SINGLE_EDGES:
-        return
-    for one in problem.edges:
-        yield from _missing_or_double(problem, [one])
-
-
-def path(problem: Problem) -> Iterator[Guess]:
+def routes(problem: Problem) -> Iterator[Slip]:
     """All paths through one part of the graph are left out, or counted twice."""
     for group, through in _routes(problem):
-        yield from _missing_or_double(problem, group, through)
+        way = f"through the product with {through}" if through else f"into the {problem.place(n for n, _ in group)}"
+        at = f"from {problem.source(group)} {way}"
+        remedy = "the gradient is the sum over all paths, each counted once"
+        yield Slip("path", "a path is left out", at, remedy, dict.fromkeys(group, 0.0), 4.0)
+        for c, words, usual in ((2.0, "a path is counted twice", 1.5), (0.5, "a path counts only half", 1.0)):
+            yield Slip("path", words, at, remedy, {e: c * problem.structure.partial(e) for e in group}, usual)
 
 
-def _missing_or_double(problem: Problem, group: Sequence[Edge], through: str = "") -> Iterator[Guess]:
-    without = problem.gradient_if(dict.fromkeys(group, 0.0))
-    if without == problem.right or not any(without):
-        return  # no path, or all of them
-    way = f"through the product with {through}" if through else f"into the {problem.place(node for node, _ in group)}"
-    where = f"from {problem.source(group)} {way}"
-    yield Guess(without, f"a path is left out: {where}")
-    twice = problem.gradient_if({one: 2.0 * problem.structure.partial(one) for one in group})
-    if common_ratio(twice, problem.right) is None:
-        yield Guess(twice, f"a path is counted twice: {where}")
+def edges(problem: Problem) -> Iterator[Slip]:
+    """A single edge of the graph is left out, counted twice, or has another sign or no factor."""
+    if len(problem.edges) > SINGLE_EDGES:
+        return
+    for edge in problem.edges:
+        at = f"from {problem.source([edge])} into the {problem.place([edge[0]])}"
+        remedy = "the gradient is the sum over all paths, each counted once"
+        p = problem.structure.partial(edge)
+        yield Slip("edge", "one step of a path is left out", at, remedy, {edge: 0.0}, 0.6)
+        yield Slip("edge", "one step of a path is counted twice", at, remedy, {edge: 2.0 * p}, 0.2)
+        yield Slip("edge", "one step of a path has the wrong sign", at, remedy, {edge: -p}, 0.4)
+        if p != 1.0:
+            yield Slip("edge", "one step of a path has lost its factor", at, remedy, {edge: 1.0}, 0.3)
+
+
+def upstream(problem: Problem) -> Iterator[Slip]:
+    """The chain is stopped: the gradient that arrives at some operations is taken to be 1, or of another size."""
+    by_role: dict[int, list[Edge]] = groups_by_role(problem)
+    for some in by_role.values():
+        nodes = list(dict.fromkeys(node for node, _ in some))
+        arriving = {node: problem.structure.gradients[node] for node in nodes}
+        if any(g == 0.0 for g in arriving.values()) or nodes == [problem.structure.loss]:
+            continue
+        at = f"at the {problem.place(nodes)}"
+        remedy = "multiply by the gradient that arrives there"
+        partial = problem.structure.partial
+        ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
+        yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 4.0)
+        signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
+        yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
+        if len(nodes) > 1:
+            mean = sum(arriving.values()) / len(nodes)
+            same = {edge: partial(edge) * mean / arriving[edge[0]] for edge in some}
+            yield Slip("upstream averaged", "every unit gets the mean of what arrives", at, remedy, same, 0.7)
+            total = {edge: partial(edge) * mean * len(nodes) / arriving[edge[0]] for edge in some}
+            yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)
+
+
+def groups_by_role(problem: Problem) -> dict[int, list[Edge]]:
+    """Return the edges on the way by the role of their operation."""
+    found: dict[int, list[Edge]] = {}
+    for edge in problem.edges:
+        found.setdefault(problem.structure.roles[edge[0]], []).append(edge)
+    return found
 
 
 def _routes(problem: Problem) -> Iterable[tuple[list[Edge], str]]:
     """Return the groups of edges that a formula would leave out as a whole, and the parameter they lead through."""
-    edges, structure, roles = problem.edges, problem.structure, problem.structure.roles
+    structure, roles = problem.structure, problem.structure.roles
     through: dict[str, list[Edge]] = {}
-    for node, slot in edges:
+    for node, slot in problem.edges:
         other = partner(node, slot)
         if other is not None and other.primitive is None and (name := array_name(other, problem.names)):
             through.setdefault(name, []).append((node, slot))
     found = {frozenset(group): (group, name) for name, group in through.items()}
-    for group in (*structure.layers(edges), *groups(edges, lambda e: (roles[e[0]], roles[e[0].inputs[e[1]]]))):
+    by_ends = groups(problem.edges, lambda e: (roles[e[0]], roles[e[0].inputs[e[1]]]))
+    plain = [group for group in by_ends if family(group[0][0]) != "soft choice"]
+    for group in (*structure.layers(problem.edges), *plain):
         found.setdefault(frozenset(group), (group, ""))
     return found.values()

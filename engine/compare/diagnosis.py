@@ -1,0 +1,355 @@
+"""Which slips explain the student's numbers, how many numbers each explains, and what else would.
+
+All slips of the catalogue are tried on all gradients of a comparison at once. An explanation is a slip that gives the
+numbers to the digits that were written; it may come with a factor or turned round, and where no single slip explains
+the numbers, two of them together are tried. One that explains several gradients is one finding.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from engine.compare.problem import Guess, NamedArray, Numbers, Problem, Slip
+from engine.compare.report import Certainty, Finding
+from engine.compare.slips import OF_AN_ARRAY, OF_THE_GRAPH, arrange, scale
+from engine.words.nested import show_shape
+
+RTOL = 1e-6
+SHOWN = 3
+ENOUGH = 3  # independent numbers
+COMPOSED = 0.03  # how usual a second slip is, beside one alone
+PAIRED = 150  # slips of which every two are tried together
+LIMIT = 4_000_000  # numbers in the tables of one diagnosis
+
+
+@dataclass(eq=False)
+class Explanation:
+    """One slip, or two together, that give the numbers of some gradients."""
+
+    kinds: tuple[str, ...]
+    what: str
+    where: str
+    remedy: str
+    usual: float
+    arrays: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (*self.kinds, self.what, self.where)
+
+
+@dataclass(eq=False)
+class Wrong:
+    """A gradient that is to be explained, with what is needed to compare it with guesses."""
+
+    array: NamedArray
+    right: Numbers
+    hand: Numbers
+    slack: Numbers
+    noise: Numbers
+
+    def agrees(self, numbers: Any) -> bool:
+        """Tell whether numbers in the student's shape are the student's numbers."""
+        guess = np.asarray(numbers, dtype=float).reshape(-1)
+        if guess.shape != self.hand.shape or not np.all(np.isfinite(guess)):
+            return False
+        noise = self.noise if self.noise.shape == guess.shape else 0.0
+        return bool(np.all(np.abs(self.hand - guess) <= self.slack + RTOL * np.abs(guess) + noise))
+
+    def rows_that_agree(self, table: Numbers) -> Sequence[int]:
+        """Return the rows of a table of guesses that are the student's numbers."""
+        if table.shape[1:] != self.hand.shape or not self.array.fits:
+            return []
+        with np.errstate(invalid="ignore"):
+            close = np.abs(self.hand - table) <= self.slack + RTOL * np.abs(table) + self.noise
+        found: Sequence[int] = np.flatnonzero(close.all(axis=1)).tolist()
+        return found
+
+    @property
+    def wrong(self) -> list[int]:
+        """The positions that differ from the right gradient; all of them when the shapes differ."""
+        if not self.array.fits:
+            return list(range(len(self.hand)))
+        close = np.abs(self.hand - self.right) <= self.slack + RTOL * np.abs(self.right) + self.noise
+        found: list[int] = np.flatnonzero(~close).tolist()
+        return found
+
+    @property
+    def evidence(self) -> int:
+        """How many different numbers speak: wrong entries that are finite, not zero and not repeats."""
+        spoken = (self.hand[i] for i in self.wrong)
+        return len({f"{abs(x):.4e}" for x in spoken if isfinite(x) and x != 0})
+
+
+def diagnose(problem: Problem, wrong: Sequence[NamedArray], correct: Sequence[NamedArray]) -> dict[str, tuple[Finding, ...]]:
+    """Return for each wrong gradient the slips that give its numbers, the most likely first; () when none does.
+
+    Args:
+        problem: the graph with all gradients of the comparison.
+        wrong: those to be explained.
+        correct: those that are right.
+    """
+    cases = [_case(problem, array) for array in wrong]
+    slips = _slips(problem)
+    tables = problem.tables([slip.slopes for slip in slips])
+    found: dict[str, list[Explanation]] = {}
+    pool: dict[tuple[str, ...], Explanation] = {}
+    for case in cases:
+        for one in _explanations(problem, case, slips, tables[case.array.name]):
+            known = pool.setdefault(one.key, one)
+            if case.array.name not in known.arrays:
+                known.arrays.append(case.array.name)
+                known.usual = max(known.usual, one.usual)
+    lonely = [case for case in cases if not any(case.array.name in one.arrays for one in pool.values())]
+    for one in _two_slips(problem, lonely, slips, tables):
+        known = pool.setdefault(one.key, one)
+        known.arrays = list(dict.fromkeys([*known.arrays, *one.arrays]))
+    for case in cases:
+        found[case.array.name] = [one for one in pool.values() if case.array.name in one.arrays]
+    moved = _moved(slips, tables, correct, problem)
+    return {case.array.name: _findings(case, cases, found[case.array.name], moved) for case in cases}
+
+
+def _case(problem: Problem, array: NamedArray) -> Wrong:
+    size = np.array(problem.scale(array)) if array.fits else np.zeros(len(array.hand))
+    noise = (1e-11 + array.written.relative) * size
+    return Wrong(array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise)
+
+
+def _slips(problem: Problem) -> list[Slip]:
+    found: list[Slip] = []
+    room = max(50, LIMIT // max(1, len(problem.edges) + len(problem.nodes)))
+    for family in OF_THE_GRAPH:
+        for slip in family(problem):
+            if slip.slopes:
+                found.append(slip)
+            if len(found) >= room:
+                return found
+    return found
+
+
+def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+    """Yield what explains one gradient: a slip alone; the right numbers scaled or turned; one of these after a slip."""
+    array = case.array
+    if not len(case.hand):
+        return
+    if array.fits and not np.any(case.hand):
+        yield Explanation(("zero",), "yours is zero everywhere, but the loss does depend on it", "", "", 1.0)
+        return
+    for i in case.rows_that_agree(table):
+        slip = slips[i]
+        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual)
+    guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
+    guesses += arrange.entries(problem, array, case.wrong)
+    for guess in guesses:
+        if (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape) and case.agrees(guess.numbers):
+            yield Explanation((guess.kind,), guess.what, guess.where, guess.remedy, guess.usual)
+    constants = list(scale.factors(problem))
+    if array.fits:
+        yield from _scaled(case, case.right[None, :], [None], constants)
+    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape):
+        if shape == array.hand_shape and case.agrees(numbers):
+            yield Explanation((kind,), what, "", remedy, usual)
+    if case.evidence >= 2 or len(case.hand) >= ENOUGH:
+        yield from _turned_and(case, slips, table)
+        if array.fits:
+            yield from _scaled(case, table, slips, constants)
+        yield from _guessed_and_scaled(case, guesses, constants)
+
+
+def _scaled(
+    case: Wrong, table: Numbers, slips: Sequence[Slip | None], constants: Sequence[tuple[float, str, str, float]]
+) -> Iterator[Explanation]:
+    """Yield rows that are a known factor away from the student's numbers."""
+    if not len(table):
+        return
+    with np.errstate(all="ignore"):
+        largest = np.argmax(np.abs(np.nan_to_num(table)), axis=1)
+        at = np.arange(len(table))
+        ratio = case.hand[largest] / table[at, largest]
+        precision = RTOL + case.slack[largest] / np.abs(case.hand[largest])
+        rest = np.abs(case.hand - ratio[:, None] * table)
+        straight = (rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise).all(axis=1)
+    pure = _proportional(case, table)
+    for i in np.flatnonzero(straight & np.isfinite(ratio)):
+        slip = slips[i]
+        if slip is not None and pure[i]:
+            continue  # the slip itself is only a factor here
+        for c, kind, words, usual in constants:
+            if c != 1.0 and abs(ratio[i] - c) <= precision[i] * abs(c) and case.agrees(c * table[i]):
+                text = words if kind == "sign" else f"off by the factor {c:.6g}: {words}"
+                if slip is None:
+                    yield Explanation((kind,), text, "", "", usual)
+                else:
+                    where = slip.where
+                    both = f"{slip.what}; besides, {text}"
+                    yield Explanation((slip.kind, kind), both, where, slip.remedy, COMPOSED * slip.usual * usual)
+
+
+def _proportional(case: Wrong, table: Numbers) -> Any:
+    """Tell which rows are only a multiple of the right gradient."""
+    right = case.right
+    k = int(np.argmax(np.abs(right)))
+    if right[k] == 0.0:
+        return np.zeros(len(table), dtype=bool)
+    with np.errstate(all="ignore"):
+        c = table[:, k] / right[k]
+        rest = np.abs(table - c[:, None] * right)
+        return (rest <= 1e-9 * np.abs(c[:, None] * right[k])).all(axis=1)
+
+
+def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+    """Yield slips of which the numbers were turned round as well."""
+    n, shape = len(case.array.nodes), case.array.shape
+    for kind, what, remedy, places, left, usual in arrange.turned(list(range(n)), shape):
+        if left != case.array.hand_shape or kind in ("shifted", "exchanged"):
+            continue
+        moved = table[:, [int(i) for i in places]]
+        with np.errstate(invalid="ignore"):
+            close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
+        for i in np.flatnonzero(close.all(axis=1)):
+            slip = slips[i]
+            text = f"{slip.what}; besides, {what}"
+            yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)
+
+
+def _guessed_and_scaled(
+    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]]
+) -> Iterator[Explanation]:
+    shape = case.array.hand_shape or ()
+    turned = [
+        Guess(kind, numbers, what, "", remedy, left, usual)
+        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape)
+    ]
+    for guess in (*guesses, *turned):
+        if shape != (case.array.shape if guess.shape is None else guess.shape):
+            continue
+        numbers = np.asarray(guess.numbers, dtype=float).reshape(-1)
+        if numbers.shape != case.hand.shape or not np.any(numbers):
+            continue
+        k = int(np.argmax(np.abs(numbers)))
+        ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
+        precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
+        for c, kind, words, usual in constants:
+            if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
+                text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
+                yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
+
+
+def _two_slips(
+    problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip], tables: dict[str, Numbers]
+) -> Iterator[Explanation]:
+    """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
+    for case in cases:
+        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand):
+            continue
+        table = tables[case.array.name]
+        touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
+        room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
+        chosen = sorted(touched, key=lambda i: -slips[i].usual)[: min(PAIRED, room)]
+        pairs = [(i, j) for n, i in enumerate(chosen) for j in chosen[n + 1 :] if slips[i].slopes.keys().isdisjoint(slips[j].slopes)]
+        both = [{**slips[i].slopes, **slips[j].slopes} for i, j in pairs]
+        for start in range(0, len(both), 2048):
+            rows = problem.tables(both[start : start + 2048])[case.array.name]
+            for k in case.rows_that_agree(rows):
+                one, two = slips[pairs[start + k][0]], slips[pairs[start + k][1]]
+                text = f"two slips: {one.what} {one.where}; and {two.what}"
+                found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
+                found.arrays.append(case.array.name)
+                yield found
+
+
+def _moved(
+    slips: Sequence[Slip], tables: dict[str, Numbers], correct: Sequence[NamedArray], problem: Problem
+) -> dict[tuple[str, ...], int]:
+    """Return for each slip how many of the gradients that are right it would have made wrong."""
+    found: dict[tuple[str, ...], int] = {}
+    rights = {array.name: np.array(problem.right(array)) for array in correct}
+    changed = {
+        name: ~np.isclose(tables[name], right, rtol=1e-6, atol=0.0).all(axis=1) for name, right in rights.items()
+    }
+    for i, slip in enumerate(slips):
+        count = sum(bool(rows[i]) for rows in changed.values())
+        if count:
+            found[(slip.kind, slip.what, slip.where)] = count
+    return found
+
+
+def _findings(
+    case: Wrong, cases: Sequence[Wrong], explanations: Sequence[Explanation], moved: dict[tuple[str, ...], int]
+) -> tuple[Finding, ...]:
+    """Put explanations in order and say how sure they are."""
+    if not explanations:
+        return tuple(_facts(case))
+    by_name = {one.array.name: one for one in cases}
+
+    def weight(one: Explanation) -> float:
+        return one.usual * 8.0 ** (len(one.arrays) - 1) / 3.0 ** moved.get(one.key, 0)
+
+    ordered = sorted(explanations, key=lambda one: -weight(one))
+    best: dict[tuple[str, ...], Explanation] = {}
+    for one in ordered:
+        best.setdefault(tuple(sorted(one.kinds)), one)  # of one kind the most usual speaks for all
+    ranked = list(best.values())
+    first = ranked[0]
+    rivals = [one for one in ranked[1:] if weight(one) > 0.02 * weight(first)]
+    numbers = sum(by_name[name].evidence for name in first.arrays)
+    findings = []
+    for one in [first, *rivals][:SHOWN]:
+        certainty, reason = _certainty(one, first, rivals, numbers)
+        findings.append(
+            Finding(one.kinds[0], _text(one), certainty, reason, one.kinds, one.where, one.what, one.remedy, tuple(one.arrays))
+        )
+    return tuple(findings)
+
+
+def _text(one: Explanation) -> str:
+    text = f"{one.what} {one.where}".strip()
+    if len(one.arrays) > 1:
+        text += f" (the same in {', '.join(one.arrays[:-1])} and {one.arrays[-1]})"
+    return text
+
+
+def _certainty(
+    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int
+) -> tuple[Certainty, str]:
+    """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
+    if one is not first:
+        return "possible", "it gives the same numbers"
+    if one.kinds == ("entry",) or one.kinds == ("exchanged",):
+        return "sure", "the other entries are right"
+    if rivals:
+        which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
+        return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same"
+    if numbers < ENOUGH:
+        return "likely", f"{_numbers(numbers)}, and no other known slip does; one more would decide"
+    return "sure", f"{_numbers(numbers)}, and no other known slip does"
+
+
+def _numbers(count: int) -> str:
+    return "it explains one number" if count <= 1 else f"it explains {count} different numbers"
+
+
+def _facts(case: Wrong) -> Iterator[Finding]:
+    """Yield what the numbers show where no slip explains them."""
+    array, hand, right = case.array, case.hand, case.right
+    reason = "this is what the numbers show; no known slip explains them"
+
+    def fact(kind: str, text: str) -> Finding:
+        return Finding(kind, text, "possible", reason, (kind,), "", text, "", (array.name,))
+
+    if not array.fits:
+        want, got = show_shape(array.shape), show_shape(array.hand_shape or ())
+        text = f"yours has the shape {got}, but a gradient has the shape of its parameter, {want}"
+        yield fact("shape", f"{text}: one slope for every entry")
+        return
+    if case.evidence >= ENOUGH:
+        k = int(np.argmax(np.abs(right)))
+        if right[k] and case.agrees(hand[k] / right[k] * right):
+            yield fact("ratio", f"every entry is {hand[k] / right[k]:.6g} times the right one: look for a constant factor")
+        elif np.allclose(np.sort(hand), np.sort(right), rtol=RTOL, atol=float(case.slack.max(initial=0.0))):
+            yield fact("reordered", "the right numbers, but not at their places: check the indices")
+

@@ -1,0 +1,210 @@
+"""Slips with what is let through and what is chosen: relu and dropout masks, maxima, softmax, targets of a loss."""
+
+from collections.abc import Iterator, Sequence
+from math import exp
+
+from engine.compare.problem import Problem, Slip, Slopes
+from engine.compare.structure import Edge, family, groups, partner, slot_kind
+from engine.value import Constant, Value
+
+
+def masks(problem: Problem) -> Iterator[Slip]:
+    """The mask of a relu is taken from the wrong thing."""
+    for group, where in problem.layers("rectifier"):
+        at, remedy = f"at the {where}", "1 where the pre-activation is positive, 0 elsewhere"
+        partials = [problem.structure.partial(edge) for edge in group]
+        inverted = {edge: 1.0 - p for edge, p in zip(group, partials, strict=True)}
+        yield Slip("mask", "the mask is inverted: it lets through where the pre-activation is <= 0", at, remedy, inverted, 3.0)
+        by_gradient = _by_upstream(problem, group)
+        yield Slip("mask", "relu is applied to the gradient itself", at, remedy, by_gradient, 2.0)
+        values = {edge: max(edge[0].inputs[0].data, 0.0) for edge in group}
+        yield Slip("mask", "multiplied by relu itself instead of its mask", at, remedy, values, 2.0)
+        for cells, words in _wrong_cells(group, partials):
+            yield Slip("mask", words, at, remedy, dict(zip(group, cells, strict=True)), 1.0)
+        for nodes, name in _same_count(problem, len(group)):
+            cells = [float(x.data > 0) for x in nodes]
+            if cells != partials:
+                yield Slip("mask", f"the mask is taken from {name}", at, remedy, dict(zip(group, cells, strict=True)), 1.0)
+
+
+def winners(problem: Problem) -> Iterator[Slip]:
+    """The gradient of a maximum goes elsewhere than to the winner."""
+    for group, where in problem.layers("choice"):
+        at, remedy = f"at the {where}", "only the winner gets the gradient"
+        yield Slip("chooser", "the gradient is passed to every input", at, remedy, dict.fromkeys(group, 1.0), 3.0)
+        shared = {(node, slot): 1.0 / len(node.inputs) for node, slot in group}
+        yield Slip("chooser", "the gradient is shared by all inputs, as in an average", at, remedy, shared, 3.0)
+        first = {(node, slot): float(slot == 0) for node, slot in group}
+        yield Slip("chooser", "the gradient goes to the first input", at, remedy, first, 2.0)
+        last = {(node, slot): float(slot == len(node.inputs) - 1) for node, slot in group}
+        yield Slip("chooser", "the gradient goes to the last input", at, remedy, last, 1.0)
+        lowest = {node: min(x.data for x in node.inputs) for node, _ in group}
+        loser = {(node, slot): float(node.inputs[slot].data == lowest[node]) for node, slot in group}
+        yield Slip("chooser", "the gradient goes to the smallest input", at, remedy, loser, 2.0)
+        times = {edge: problem.structure.partial(edge) * edge[0].data for edge in group}
+        yield Slip("chooser", "multiplied by the value of the winner", at, remedy, times, 1.5)
+        losers = {edge: 1.0 - problem.structure.partial(edge) for edge in group}
+        yield Slip("chooser", "all but the winner get the gradient", at, remedy, losers, 0.7)
+
+
+def softmax(problem: Problem) -> Iterator[Slip]:
+    """Only a part of the softmax derivative: its diagonal, or another diagonal."""
+    diagonal: Slopes = {}
+    for form in (_diagonal, _ones, _own_only):
+        slopes: dict[Edge, float] = {}
+        for node, slot in problem.edges:
+            slopes |= form(node, slot)
+        if form is _diagonal:
+            diagonal = slopes
+        if slopes:
+            what = {
+                _diagonal: "the softmax derivative has only its diagonal p_i (1 - p_i)",
+                _ones: "the softmax derivative is forgotten",
+                _own_only: "the softmax derivative is taken as that of exp, p_i alone",
+            }[form]
+            remedy = "dp_i/dz_k = p_i ([i = k] - p_k): every output depends on every logit"
+            yield Slip("softmax diagonal", what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
+
+
+def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
+    first, last = node.inputs[0], node.inputs[-1]
+    if slot_kind(node, slot) == "other":
+        return {(node, slot): 0.0}
+    if family(node) == "difference" and family(last) == "soft choice" and first in last.inputs:
+        return {(node, 0): 1.0 - exp(node.data), (node, 1): 0.0}
+    if family(node) == "quotient" and family(first) == "activation" and family(last) == "sum":
+        return {(node, 0): (1.0 - node.data) / last.data, (node, 1): 0.0}
+    return {}
+
+
+def _ones(node: Value, slot: int) -> dict[Edge, float]:
+    kind = slot_kind(node, slot)
+    return {(node, slot): 1.0 if kind == "own" else 0.0} if kind in ("own", "other") else {}
+
+
+def _own_only(node: Value, slot: int) -> dict[Edge, float]:
+    kind = slot_kind(node, slot)
+    return {(node, slot): node.data if kind == "own" else 0.0} if kind in ("own", "other") else {}
+
+
+def targets(problem: Problem) -> Iterator[Slip]:
+    """At logits, where the gradient is c (p - y): the target, its sign, the probability, or one derivative too many."""
+    for nodes, probabilities, scores in _outputs(problem):
+        arriving = [problem.structure.gradients[node] for node in nodes]
+        found = _labels(probabilities, arriving)
+        if found is None:
+            continue
+        c, ys = found
+        at = f"at the {problem.place(nodes)}"
+        zipped = list(zip(probabilities, ys, scores, strict=True))
+        alternatives: list[tuple[str, str, list[float], float]] = [
+            ("target", "the target is left out: p stands where p - y belongs", [p for p, y, z in zipped], 3.0),
+            ("logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z in zipped], 4.0),
+            ("target", "p + y stands where p - y belongs", [p + y for p, y, z in zipped], 2.0),
+            ("target", "only the probability of the right class counts", [y * (p - 1) for p, y, z in zipped], 2.0),
+            ("target", "only the other classes count", [(1 - y) * p for p, y, z in zipped], 1.5),
+            ("target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z in zipped], 1.0),
+            ("extra derivative", "p (1 - p) is multiplied in once more; in p - y it has cancelled", [(p - y) * p * (1 - p) for p, y, z in zipped], 4.0),
+            ("chain stopped", "the derivative by p stands there: p (1 - p) is forgotten", [(p - y) / (p * (1 - p)) for p, y, z in zipped if 0 < p < 1], 4.0),
+            ("chain stopped", "-y/p, the derivative of -y ln p, stands there", [-y / p for p, y, z in zipped if p], 3.0),
+            ("softmax diagonal", "only the diagonal of the softmax: -y (1 - p)", [-y * (1 - p) for p, y, z in zipped], 2.0),
+            ("target", "the hard prediction stands where the probability belongs", [float(p > 0.5) - y for p, y, z in zipped], 1.0),
+            ("target", "the square of p - y", [(p - y) ** 2 for p, y, z in zipped], 0.5),
+            ("target", "p - y in absolute value", [abs(p - y) for p, y, z in zipped], 0.7),
+            ("target", "y alone", [-y for p, y, z in zipped], 1.0),
+            ("target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z in zipped], 1.0),
+            ("wrong operand", "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z in zipped], 1.5),
+        ]  # fmt: skip
+        for kind, what, numbers, usual in alternatives:
+            if len(numbers) == len(nodes):
+                new = {node: c * u / g for node, u, g in zip(nodes, numbers, arriving, strict=True) if g}
+                slopes = {
+                    (node, slot): p * new[node]
+                    for node in new
+                    for slot, p in enumerate(problem.partials.get(node, ()))
+                }
+                yield Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
+
+
+def _outputs(problem: Problem) -> Iterator[tuple[list[Value], list[float], list[float]]]:
+    """Yield the nodes that go into a sigmoid or softmax, with the probabilities and themselves."""
+    by_role: dict[int, list[Value]] = {}
+    for node in problem.between:
+        by_role.setdefault(problem.structure.roles[node], []).append(node)
+    for nodes in by_role.values():
+        probabilities = [_probability(problem, node) for node in nodes]
+        if all(p is not None for p in probabilities):
+            yield nodes, [p for p in probabilities if p is not None], [node.data for node in nodes]
+
+
+def _probability(problem: Problem, node: Value) -> float | None:
+    for user, slot in problem.structure.users[node]:
+        if user.primitive is None:
+            continue
+        if user.primitive.name in ("sigmoid", "softplus"):
+            return user.data if user.primitive.name == "sigmoid" else problem.structure.partials[user][slot]
+        if family(user) == "soft choice":
+            if slot_kind(user, slot) == "own":
+                return user.data
+            if user.primitive.name == "logsumexp":
+                return problem.structure.partials[user][slot]
+        if user.primitive.name == "exp":
+            total = [last for last, _ in problem.structure.users[user] if family(last) == "sum"]
+            if total:
+                return user.data / total[0].data
+    return None
+
+
+def _labels(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
+    """Return c and y of c (p - y) with every y 0 or 1, or None."""
+    for c in sorted({abs(g / (p - y)) for g, p in zip(arriving, probabilities, strict=True) for y in (0.0, 1.0) if p != y}):
+        ys = [p - g / c for g, p in zip(arriving, probabilities, strict=True)] if c else []
+        if ys and all(min(abs(y), abs(y - 1)) < 1e-9 for y in ys):
+            return c, [float(round(y)) for y in ys]
+    return None
+
+
+def given_masks(problem: Problem) -> Iterator[Slip]:
+    """A mask or weight that is given as data is left out on the way back, or a keep probability with it."""
+    by_array: dict[str, list[Edge]] = {}
+    for node, slot in problem.edges:
+        other = partner(node, slot)
+        if other is not None and type(other) is Constant:
+            by_array.setdefault(problem.place([other]), []).append((node, slot))
+    for name, edges in by_array.items():
+        ones = {edge: 1.0 for edge in edges}
+        yield Slip("constant forgotten", f"not multiplied by {name}", "", "a given factor stays a factor", ones, 2.0)
+        binary = {edge: float(problem.structure.partial(edge) != 0.0) for edge in edges}
+        yield Slip("constant forgotten", f"{name} is used only as a mask, without its size", "", "", binary, 1.0)
+
+
+def _by_upstream(problem: Problem, group: Sequence[Edge]) -> Slopes:
+    """Mask by the sign of the gradient that arrives, layer after layer, those next to the loss first."""
+    slopes: dict[Edge, float] = {}
+    for layer in groups(reversed(group), lambda edge: problem.structure.roles[edge[0]]):
+        slopes |= {edge: float(problem.structure.gradients[edge[0]] > 0) for edge in layer}
+    return slopes
+
+
+def _wrong_cells(group: Sequence[Edge], partials: Sequence[float]) -> Iterator[tuple[list[float], str]]:
+    """Yield the mask of other cells: of the transposed array, of another example."""
+    count = len(group)
+    for columns in range(2, count):
+        if count % columns:
+            continue
+        if columns == count / columns:
+            yield [partials[i % columns * columns + i // columns] for i in range(count)], "the mask is transposed"
+        yield [partials[i % columns] for i in range(count)], "the mask of the first example is used for all"
+        yield [partials[(i + columns) % count] for i in range(count)], "each example gets the mask of the next one"
+
+
+def _same_count(problem: Problem, count: int) -> Iterator[tuple[Sequence[Value], str]]:
+    for array in (*problem.arrays, *problem.others):
+        if len(array.nodes) == count:
+            yield array.nodes, array.name
+    by_role: dict[int, list[Value]] = {}
+    for node in problem.between:
+        by_role.setdefault(problem.structure.roles[node], []).append(node)
+    for nodes in by_role.values():
+        if len(nodes) == count:
+            yield nodes, problem.place(nodes)

@@ -1,0 +1,142 @@
+"""Slips in the derivative of a function of one input: forgotten, at the wrong argument, misremembered, taken twice."""
+
+from collections.abc import Iterator, Sequence
+from math import exp, isfinite, log, nan, pi, tanh
+
+from engine.arithmetic import Floats
+from engine.compare.problem import Problem, Slip
+from engine.compare.structure import Edge, family
+from engine.primitives import PRIMITIVES, Family, Primitive
+
+ACTIVATIONS: tuple[Family, ...] = ("activation", "rectifier")
+FUNCTIONS: tuple[Family, ...] = (*ACTIVATIONS, "power", "exponential")
+
+
+def derivatives(problem: Problem) -> Iterator[Slip]:
+    """The local derivative of a one-input operation is another number."""
+    for group, where in function_layers(problem):
+        row = problem.between[group[0][0]]
+        right = [problem.structure.partial(edge) for edge in group]
+        seen = [right]
+        for kind, what, remedy, numbers, usual in _others(row, group, right):
+            if not any(_same(numbers, old) for old in seen):
+                seen.append(numbers)
+                slopes = dict(zip(group, numbers, strict=True))
+                yield Slip(kind, what, f"at the {where}", remedy, slopes, usual)
+
+
+def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
+    """Yield the edges into operations of one input, by layer."""
+    single = [edge for edge in problem.edges if len(edge[0].inputs) == 1 and family(edge[0]) in FUNCTIONS]
+    yield from problem.layers(*FUNCTIONS, edges=single)
+
+
+def _others(
+    row: Primitive, group: Sequence[Edge], right: Sequence[float]
+) -> Iterator[tuple[str, str, str, list[float], float]]:
+    """Yield what may stand in the place of the derivatives: kind, words, remedy, the numbers, how usual."""
+    xs, ys = [node.inputs[0].data for node, _ in group], [node.data for node, _ in group]
+    formula = row.partial_formula_with(0, ["z"], "y")
+    name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
+    remedy = f"multiply by its derivative, {formula} (z goes in, y comes out)"
+    yield "activation forgotten", f"the derivative of {name} is forgotten", remedy, [1.0] * len(group), 9.0
+    at_output = [_slope(row, y) for y in ys]
+    text = f"the derivative of {name} is taken at its output instead of its input"
+    yield "activation misplaced", text, remedy, at_output, 5.0
+    if row.from_output is not None:
+        given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]  # type: ignore[misc]
+        text = f"{formula} needs the output y of {name}; here it is given the input"
+        yield "activation misplaced", text, remedy, given_input, 5.0
+    yield "activation itself", f"{name} itself stands where its derivative belongs", remedy, ys, 3.0
+    twice = [p * p for p in right]
+    yield "activation twice", f"the derivative of {name} is multiplied in twice", "multiply it in once", twice, 2.0
+    yield "sign", f"the derivative of {name} has the wrong sign", remedy, [-p for p in right], 3.0
+    for words, numbers, usual in _misremembered(row, xs, ys, right):
+        text = f"the derivative of {name} is misremembered as {words}"
+        yield "activation misremembered", text, f"it is {formula}", numbers, usual
+    text = f"divided by the derivative of {name} instead of multiplied"
+    yield "activation misremembered", text, remedy, [1.0 / p if p else nan for p in right], 0.5
+    for other in PRIMITIVES.values():
+        if len(other.domain) == 1 and not other.variadic and other.name not in ("negate", row.name):
+            numbers = [_slope(other, x) for x in xs]
+            kind = "wrong function" if family(group[0][0]) in ACTIVATIONS else "activation misremembered"
+            text = f"the derivative of {other.name} is used where that of {name} belongs"
+            yield kind, text, f"it is {formula}", numbers, 1.5
+            if other.from_output is not None:
+                numbers = [_safe(lambda y, f=other.from_output: float(f(Floats, y)), y) for y in ys]
+                yield kind, text, f"it is {formula}", numbers, 1.5
+
+
+def _misremembered(
+    row: Primitive, xs: Sequence[float], ys: Sequence[float], right: Sequence[float]
+) -> Iterator[tuple[str, list[float], float]]:
+    """Yield wrong formulas of a derivative in its input z and its output y."""
+    if row.from_output is not None or row.family == "rectifier":
+        yield "1 - y", [1 - y for y in ys], 2.0
+        yield "1 + y**2", [1 + y * y for y in ys], 2.0
+        yield "y*(1 - y)", [y * (1 - y) for y in ys], 2.0
+        yield "y*(1 + y)", [y * (1 + y) for y in ys], 1.5
+        yield "1 - y**2", [1 - y * y for y in ys], 2.0
+        yield "(1 - y)**2", [(1 - y) ** 2 for y in ys], 0.7
+        yield "y**2 - 1", [y * y - 1 for y in ys], 0.7
+        yield "2*y", [2 * y for y in ys], 0.5
+        yield "y**2", [y * y for y in ys], 0.5
+        yield "1 - z**2", [1 - x * x for x in xs], 0.7
+        yield "1 - tanh(z)", [1 - tanh(x) for x in xs], 1.0
+        yield "z*(1 - z)", [x * (1 - x) for x in xs], 0.7
+        yield "half of it", [p / 2 for p in right], 0.5
+        yield "twice it", [2 * p for p in right], 0.5
+        yield "1 where y > 0, else 0", [float(y > 0) for y in ys], 0.5
+        yield "the sign of z", [float(x > 0) - float(x < 0) for x in xs], 0.5
+        yield "its root", [p**0.5 if p > 0 else nan for p in right], 0.3
+    else:
+        yield "half of it", [p / 2 for p in right], 1.0
+        yield "twice it", [2 * p for p in right], 1.0
+        yield "z times it", [x * p for x, p in zip(xs, right, strict=True)], 1.0
+        yield "y times it", [y * p for y, p in zip(ys, right, strict=True)], 0.7
+        yield "it divided by z", [p / x if x else nan for x, p in zip(xs, right, strict=True)], 0.7
+        yield "it divided by y", [p / y if y else nan for y, p in zip(ys, right, strict=True)], 0.5
+        yield "1/y", [1 / y if y else nan for y in ys], 1.0
+        yield "1/z", [1 / x if x else nan for x in xs], 1.0
+        yield "-1/z**2", [-1 / x**2 if x else nan for x in xs], 0.5
+        yield "z", list(xs), 1.0
+        yield "2*z", [2 * x for x in xs], 1.0
+        yield "its absolute value", [abs(p) for p in right], 0.7
+    if row.name in ("log", "exp"):
+        yield "that of the logarithm to base 10", [p / log(10) for p in right], 1.0
+        yield "that of the logarithm to base 2", [p / log(2) for p in right], 0.7
+        yield "x*exp(x - 1), by the power rule", [_safe(lambda x: x * exp(x - 1), x) for x in xs], 0.7
+    if row.name in ("sin", "cos"):
+        yield "that of an angle in degrees", [p * pi / 180 for p in right], 1.0
+        yield "that of an angle in degrees, turned round", [p * 180 / pi for p in right], 0.5
+    if row.name == "power":
+        n = row.static_values[0]
+        yield "the power without its factor", [_power(x, n - 1) for x in xs], 3.0
+        yield "the factor with the power itself", [n * _power(x, n) for x in xs], 1.0
+        yield "the factor alone", [n] * len(xs), 1.0
+        yield "a power less by two", [n * _power(x, n - 2) for x in xs], 0.5
+        yield "the factor n - 1", [(n - 1) * _power(x, n - 1) for x in xs], 0.7
+        yield "the power raised by one", [n * _power(x, n + 1) for x in xs], 0.5
+        yield "the power without its sign", [abs(n) * _power(x, n - 1) for x in xs], 0.7
+
+
+def _power(x: float, n: float) -> float:
+    return _safe(lambda x: float(x**n), x)
+
+
+def _safe(f, x: float) -> float:  # type: ignore[no-untyped-def]
+    try:
+        y = f(x)
+    except (ArithmeticError, ValueError, TypeError):
+        return nan
+    return y if not isinstance(y, complex) else nan
+
+
+def _slope(row: Primitive, x: float) -> float:
+    """The local derivative of a one-input operation at another number than its input."""
+    bound = row.bind(2.0) if row.static_names and not row.static_values else row
+    return _safe(lambda x: float(bound.partials_at(Floats, bound.value_at(Floats, [x]), [x])[0]), x)
+
+
+def _same(a: Sequence[float], b: Sequence[float]) -> bool:
+    return all(isfinite(x) and abs(x - y) <= 1e-12 * (abs(x) + abs(y)) for x, y in zip(a, b, strict=True))

@@ -1,0 +1,181 @@
+"""NumPy arrays of Values: a loss written for NumPy, `np.tanh(X @ W1 + b1)` and all, runs on them and leaves a graph.
+
+NumPy does what it does with any objects (shapes, slices, broadcasting); what computes goes to the engine's functions:
+`np.tanh` to `tanh`, `@` and `np.dot` to `dot`, `np.maximum` to `maximum`, sums and means to `sum`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+import engine
+from engine import Value
+from engine.arithmetic import stable_sigmoid
+from engine.arrays import Arrays
+from engine.errors import ShapeError
+from engine.words.nested import show_shape
+
+_ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
+    np.exp: engine.exp, np.log: engine.log, np.sqrt: engine.sqrt, np.sin: engine.sin, np.cos: engine.cos,
+    np.tanh: engine.tanh, np.absolute: engine.abs, np.maximum: lambda a, b: _maximum(a, b),
+    np.minimum: engine.minimum, np.square: lambda x: x**2, np.log1p: lambda x: engine.log(1 + x),
+    np.conjugate: lambda x: x,  # which var() takes
+}  # fmt: skip
+_ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
+    np.add: engine.sum, np.maximum: lambda xs: engine.maximum(*xs), np.minimum: lambda xs: engine.minimum(*xs),
+}  # fmt: skip
+_COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
+
+
+class ValueArray(np.ndarray[Any, Any]):
+    """An array of Values and numbers that can be computed with as with any other.
+
+    >>> W, x = array([[1.0, 2.0], [0.5, -1.0]], "W"), np.array([3.0, 1.0])
+    >>> loss = np.sum(np.maximum(0, W @ x) ** 2).item()
+    >>> loss.backward()
+    >>> loss.data, [w.grad for w in W[0].tolist()], W[1, 0].item()
+    (25.25, [30.0, 10.0], Value(0.5, label='W[1][0]'))
+    """
+
+    def __getitem__(self, index: Any) -> Any:
+        return _wrapped(super().__getitem__(index))
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(_wrapped, super().__iter__())
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
+        plain = [x.view(np.ndarray) if isinstance(x, ValueArray) else x for x in inputs]
+        if ufunc is np.matmul and method == "__call__":
+            return _wrapped(_product(*map(np.asarray, plain)))
+        if method == "__call__" and ufunc in _ENTRYWISE:
+            return _wrapped(np.frompyfunc(_ENTRYWISE[ufunc], len(plain), 1)(*plain))
+        if method == "reduce" and ufunc in _ALONG_AN_AXIS:
+            return _wrapped(_reduced(_ALONG_AN_AXIS[ufunc], plain[0], options.get("axis", 0), options.get("keepdims")))
+        result = getattr(ufunc, method)(*plain, **options)
+        if ufunc in _COMPARISONS and isinstance(result, np.ndarray):
+            return result.astype(bool)
+        if out is not None and isinstance(result, np.ndarray):  # W += 1 writes into W
+            out[0][...] = result
+            return out[0]
+        return _wrapped(result)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
+            a, b = args
+            return np.matmul(a, b.T if function is np.inner else b)
+        return _wrapped(super().__array_function__(function, types, args, kwargs))
+
+    def dot(self, other: Any) -> Any:  # type: ignore[override]
+        """Return the product, as `@` does."""
+        return self @ other
+
+
+def array(numbers: Any, label: str) -> Any:
+    """Return numbers as an array of leaves, with labels such as W[0][1].
+
+    Args:
+        numbers: a number, nested lists or an array, of any shape.
+        label: its name.
+
+    >>> array(0.5, "b").item(), array([1, 2], "x").tolist()
+    (Value(0.5, label='b'), [Value(1.0, label='x[0]'), Value(2.0, label='x[1]')])
+    """
+    given = np.asarray(numbers, dtype=float)
+    leaves = np.empty(given.shape, dtype=object)
+    for index in np.ndindex(given.shape):
+        leaves[index] = Value(float(given[index]), label + "".join(f"[{i}]" for i in index))
+    return leaves.view(ValueArray)
+
+
+def relu(z: Any) -> Any:
+    """Return max(0, z) of every entry, of Values or of numbers."""
+    return np.maximum(0.0, z) if _is_plain(z) else _each(engine.relu, z)
+
+
+def sigmoid(z: Any) -> Any:
+    """Return 1 / (1 + exp(-z)) of every entry."""
+    return stable_sigmoid(Arrays, np.asarray(z, dtype=float)) if _is_plain(z) else _each(engine.sigmoid, z)
+
+
+def softplus(z: Any) -> Any:
+    """Return ln(1 + exp(z)) of every entry."""
+    return np.logaddexp(0.0, z) if _is_plain(z) else _each(engine.softplus, z)
+
+
+def softmax(z: Any) -> Any:
+    """Return exp(z_k) / sum_j exp(z_j) along the last axis.
+
+    >>> softmax(np.array([[0.0, 0.0]]))
+    array([[0.5, 0.5]])
+    """
+    if _is_plain(z):
+        powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+        return powers / np.sum(powers, axis=-1, keepdims=True)
+    found = np.empty(np.shape(z), dtype=object)
+    for index in np.ndindex(found.shape[:-1]):
+        found[index] = engine.softmax(list(np.asarray(z)[index]))
+    return found.view(ValueArray)
+
+
+def logsumexp(z: Any) -> Any:
+    """Return ln sum_j exp(z_j) along the last axis."""
+    if _is_plain(z):
+        return np.logaddexp.reduce(z, axis=-1)
+    return _wrapped(_reduced(engine.logsumexp, np.asarray(z), -1, False))
+
+
+def _is_plain(z: Any) -> bool:
+    return np.asarray(z).dtype != object
+
+
+def _each(f: Callable[..., Any], z: Any) -> Any:
+    return _wrapped(np.frompyfunc(f, 1, 1)(np.asarray(z)))
+
+
+def _wrapped(result: Any) -> Any:
+    """Return what NumPy gave as a ValueArray, one Value too, so that `np.exp` of it is known."""
+    if isinstance(result, Value):
+        alone = np.empty((), dtype=object)
+        alone[()] = result
+        return alone.view(ValueArray)
+    return result.view(ValueArray) if isinstance(result, np.ndarray) and result.dtype == object else result
+
+
+def _maximum(a: Any, b: Any) -> Any:
+    if not isinstance(a, Value):
+        a, b = b, a
+    return engine.relu(a) if not isinstance(b, Value) and b == 0 else engine.maximum(a, b)
+
+
+def _product(a: Any, b: Any) -> Any:
+    """Return a @ b with one `dot` for each entry."""
+    if a.ndim > 2 or b.ndim > 2:
+        *_, rows, _ = a.shape if a.ndim > 1 else (1, 1)
+        stacked = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        a, b = np.broadcast_to(a, (*stacked, *a.shape[-2:])), np.broadcast_to(b, (*stacked, *b.shape[-2:]))
+        out = np.empty((*stacked, rows, b.shape[-1]), dtype=object)
+        for index in np.ndindex(stacked):
+            out[index] = _product(a[index], b[index])
+        return out
+    rows, columns = (a if a.ndim > 1 else a[None]), (b.T if b.ndim > 1 else b[None])
+    if rows.shape[1] != columns.shape[1]:
+        raise ShapeError(f"@: {show_shape(a.shape)} by {show_shape(b.shape)} do not fit: the inner sizes must agree")
+    out = np.empty((len(rows), len(columns)), dtype=object)
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = engine.dot(rows[i].tolist(), columns[j].tolist())
+    kept = out if b.ndim > 1 else out[:, 0]
+    return kept if a.ndim > 1 else kept[0]
+
+
+def _reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) -> Any:
+    axes = range(x.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
+    over = [a % x.ndim for a in axes]
+    kept = [a for a in range(x.ndim) if a not in over]
+    rows = x.transpose(*kept, *over).reshape(*(x.shape[a] for a in kept), -1)
+    found = np.empty(rows.shape[:-1], dtype=object)
+    for index in np.ndindex(found.shape):
+        found[index] = f(rows[index].tolist())
+    if keepdims:
+        return found.reshape([1 if a in over else n for a, n in enumerate(x.shape)])
+    return found if found.shape else found[()]
