@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 import engine
-from engine import Value
+from engine import Constant, Value
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
 from engine.errors import ShapeError
-from engine.words.nested import show_shape
+from engine.words.nested import show_index, show_shape
 
 _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
     np.exp: engine.exp, np.log: engine.log, np.sqrt: engine.sqrt, np.sin: engine.sin, np.cos: engine.cos,
@@ -71,20 +71,21 @@ class ValueArray(np.ndarray[Any, Any]):
         return self @ other
 
 
-def array(numbers: Any, label: str) -> Any:
+def array(numbers: Any, label: str, given: bool = False) -> Any:
     """Return numbers as an array of leaves, with labels such as W[0][1].
 
     Args:
         numbers: a number, nested lists or an array, of any shape.
         label: its name.
+        given: whether these are data, constants that no gradient is asked for.
 
     >>> array(0.5, "b").item(), array([1, 2], "x").tolist()
     (Value(0.5, label='b'), [Value(1.0, label='x[0]'), Value(2.0, label='x[1]')])
     """
-    given = np.asarray(numbers, dtype=float)
-    leaves = np.empty(given.shape, dtype=object)
-    for index in np.ndindex(given.shape):
-        leaves[index] = Value(float(given[index]), label + "".join(f"[{i}]" for i in index))
+    plain = np.asarray(numbers, dtype=float)
+    leaves = np.empty(plain.shape, dtype=object)
+    for index in np.ndindex(plain.shape):
+        leaves[index] = (Constant if given else Value)(float(plain[index]), label + show_index(index))
     return leaves.view(ValueArray)
 
 

@@ -84,7 +84,9 @@ class Wrong:
         return len({f"{abs(x):.4e}" for x in spoken if isfinite(x) and x != 0})
 
 
-def diagnose(problem: Problem, wrong: Sequence[NamedArray], correct: Sequence[NamedArray]) -> dict[str, tuple[Finding, ...]]:
+def diagnose(
+    problem: Problem, wrong: Sequence[NamedArray], correct: Sequence[NamedArray]
+) -> dict[str, tuple[Finding, ...]]:
     """Return for each wrong gradient the slips that give its numbers, the most likely first; () when none does.
 
     Args:
@@ -116,7 +118,9 @@ def diagnose(problem: Problem, wrong: Sequence[NamedArray], correct: Sequence[Na
 def _case(problem: Problem, array: NamedArray) -> Wrong:
     size = np.array(problem.scale(array)) if array.fits else np.zeros(len(array.hand))
     noise = (1e-11 + array.written.relative) * size
-    return Wrong(array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise)
+    return Wrong(
+        array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise
+    )
 
 
 def _slips(problem: Problem) -> list[Slip]:
@@ -143,13 +147,15 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
         slip = slips[i]
         yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual)
     guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
-    guesses += arrange.entries(problem, array, case.wrong)
     for guess in guesses:
-        if (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape) and case.agrees(guess.numbers):
+        if (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape) and case.agrees(
+            guess.numbers
+        ):
             yield Explanation((guess.kind,), guess.what, guess.where, guess.remedy, guess.usual)
     constants = list(scale.factors(problem))
     if array.fits:
-        yield from _scaled(case, case.right[None, :], [None], constants)
+        once = list(_scaled(case, case.right[None, :], [None], constants))
+        yield from once or _scaled(case, case.right[None, :], [None], _products(constants))
     for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape):
         if shape == array.hand_shape and case.agrees(numbers):
             yield Explanation((kind,), what, "", remedy, usual)
@@ -172,7 +178,9 @@ def _scaled(
         ratio = case.hand[largest] / table[at, largest]
         precision = RTOL + case.slack[largest] / np.abs(case.hand[largest])
         rest = np.abs(case.hand - ratio[:, None] * table)
-        straight = (rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise).all(axis=1)
+        straight = (
+            rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise
+        ).all(axis=1)
     pure = _proportional(case, table)
     for i in np.flatnonzero(straight & np.isfinite(ratio)):
         slip = slips[i]
@@ -182,11 +190,21 @@ def _scaled(
             if c != 1.0 and abs(ratio[i] - c) <= precision[i] * abs(c) and case.agrees(c * table[i]):
                 text = words if kind == "sign" else f"off by the factor {c:.6g}: {words}"
                 if slip is None:
-                    yield Explanation((kind,), text, "", "", usual)
+                    yield Explanation(tuple(kind.split("+")), text, "", "", usual)
                 else:
                     where = slip.where
                     both = f"{slip.what}; besides, {text}"
                     yield Explanation((slip.kind, kind), both, where, slip.remedy, COMPOSED * slip.usual * usual)
+
+
+def _products(constants: Sequence[tuple[float, str, str, float]]) -> list[tuple[float, str, str, float]]:
+    """Return two factors at once, of different kinds."""
+    found = []
+    for n, (c, kind, words, usual) in enumerate(constants):
+        for d, other, more, often in constants[n + 1 :]:
+            if other != kind:
+                found.append((c * d, f"{kind}+{other}", f"{words}; and {more}", COMPOSED * usual * often))
+    return found
 
 
 def _proportional(case: Wrong, table: Numbers) -> Any:
@@ -250,7 +268,12 @@ def _two_slips(
         touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
         room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
         chosen = sorted(touched, key=lambda i: -slips[i].usual)[: min(PAIRED, room)]
-        pairs = [(i, j) for n, i in enumerate(chosen) for j in chosen[n + 1 :] if slips[i].slopes.keys().isdisjoint(slips[j].slopes)]
+        pairs = [
+            (i, j)
+            for n, i in enumerate(chosen)
+            for j in chosen[n + 1 :]
+            if slips[i].slopes.keys().isdisjoint(slips[j].slopes)
+        ]
         both = [{**slips[i].slopes, **slips[j].slopes} for i, j in pairs]
         for start in range(0, len(both), 2048):
             rows = problem.tables(both[start : start + 2048])[case.array.name]
@@ -292,7 +315,7 @@ def _findings(
     ordered = sorted(explanations, key=lambda one: -weight(one))
     best: dict[tuple[str, ...], Explanation] = {}
     for one in ordered:
-        best.setdefault(tuple(sorted(one.kinds)), one)  # of one kind the most usual speaks for all
+        best.setdefault(tuple(sorted(map(_name, one.kinds))), one)  # of one kind the most usual speaks for all
     ranked = list(best.values())
     first = ranked[0]
     rivals = [one for one in ranked[1:] if weight(one) > 0.02 * weight(first)]
@@ -301,9 +324,24 @@ def _findings(
     for one in [first, *rivals][:SHOWN]:
         certainty, reason = _certainty(one, first, rivals, numbers)
         findings.append(
-            Finding(one.kinds[0], _text(one), certainty, reason, one.kinds, one.where, one.what, one.remedy, tuple(one.arrays))
+            Finding(
+                _name(one.kinds[0]),
+                _text(one),
+                certainty,
+                reason,
+                one.kinds,
+                one.where,
+                one.what,
+                one.remedy,
+                tuple(one.arrays),
+            )
         )
     return tuple(findings)
+
+
+def _name(kind: str) -> str:
+    """Return the first of the names that a kind of slip has."""
+    return kind.partition("|")[0]
 
 
 def _text(one: Explanation) -> str:
@@ -319,8 +357,6 @@ def _certainty(
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
         return "possible", "it gives the same numbers"
-    if one.kinds == ("entry",) or one.kinds == ("exchanged",):
-        return "sure", "the other entries are right"
     if rivals:
         which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
         return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same"
@@ -346,10 +382,14 @@ def _facts(case: Wrong) -> Iterator[Finding]:
         text = f"yours has the shape {got}, but a gradient has the shape of its parameter, {want}"
         yield fact("shape", f"{text}: one slope for every entry")
         return
+    for guess in arrange.entries(array, right, case.wrong):
+        yield fact(guess.kind, guess.what)
+        return
     if case.evidence >= ENOUGH:
         k = int(np.argmax(np.abs(right)))
         if right[k] and case.agrees(hand[k] / right[k] * right):
-            yield fact("ratio", f"every entry is {hand[k] / right[k]:.6g} times the right one: look for a constant factor")
+            yield fact(
+                "ratio", f"every entry is {hand[k] / right[k]:.6g} times the right one: look for a constant factor"
+            )
         elif np.allclose(np.sort(hand), np.sort(right), rtol=RTOL, atol=float(case.slack.max(initial=0.0))):
             yield fact("reordered", "the right numbers, but not at their places: check the indices")
-

@@ -22,7 +22,7 @@ def place_of(node: Value, names: dict[Value, str]) -> str:
     >>> place_of((w * x).tanh(), {})
     'tanh after w'
     """
-    what = kind(node) or "input"
+    what = kind(node) or f"{node.data:.6g}"
     if name := array_name(node, names):
         return f"{what} that gives {name}" if node.primitive else name
     if node.scope is not None:

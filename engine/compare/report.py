@@ -10,10 +10,12 @@ from typing import Any, Literal
 
 from engine.words.nested import Index, Shape, show_index, show_shape
 
-Verdict = Literal["right", "follows", "wrong", "shape", "missing"]
+Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing"]
 Certainty = Literal["sure", "likely", "possible"]
 
-MARKS: dict[Verdict, str] = {"right": "✓", "follows": "→", "wrong": "✗", "shape": "✗", "missing": "—"}
+MARKS: dict[Verdict, str] = {
+    "right": "✓", "follows": "→", "digits": "≈", "wrong": "✗", "shape": "✗", "missing": "—",
+}  # fmt: skip
 HEADER = ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
 WIDTH = 80
 
@@ -49,7 +51,8 @@ class Line:
 
     Attributes:
         name: what the gradient is called.
-        verdict: "right", "wrong", "missing", "shape", or "follows" (wrong, but only because an earlier step is).
+        verdict: "right", "wrong", "missing", "shape", "digits" (it agrees, but has too few of them to be judged), or
+            "follows" (wrong, but only because an earlier step is).
         shape: the shape of the parameter.
         your_shape: the shape of the hand-derived gradient; None when missing.
         engine, yours: the gradients, as nested lists.
@@ -131,6 +134,13 @@ class Report:
     def first_wrong(self) -> str | None:
         """The name of the first line that is wrong by itself; None when there is none."""
         return next((line.name for line in self.lines if not line.ok), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All explanations: first, for each gradient, the likeliest of it, that of most gradients before; then the others."""
+        leading = list(dict.fromkeys(line.findings[0] for line in self.lines if line.findings))
+        leading.sort(key=lambda finding: -len(finding.gradients))
+        return tuple(dict.fromkeys([*leading, *(f for line in self.lines for f in line.findings)]))
 
     def __bool__(self) -> bool:
         return self.ok

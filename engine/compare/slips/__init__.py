@@ -12,10 +12,11 @@ from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.slips import arrange, choices, factors, functions, paths, shares, values
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
-    functions.derivatives, factors.operands, factors.quotients, factors.weights, choices.masks, choices.winners,
-    choices.softmax, choices.targets, choices.given_masks, shares.terms, paths.signs, paths.routes, paths.upstream,
+    functions.derivatives, functions.elsewhere, factors.operands, factors.quotients, factors.weights, choices.masks, choices.winners,
+    choices.softmax, choices.targets, shares.terms, paths.signs, paths.routes, paths.upstream,
     values.forward, values.held_constant, paths.edges, values.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
-    shares.examples, shares.time, shares.axis, arrange.others, arrange.reshaped, arrange.repeated,
+    shares.examples, shares.time, shares.pairing, shares.axis, shares.penalised, arrange.others, arrange.reshaped,
+    arrange.repeated, arrange.square, arrange.stopped,
 )  # fmt: skip

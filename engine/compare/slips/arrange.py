@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from math import prod
 
-from engine.compare.problem import Guess, NamedArray, Problem
+import numpy as np
+
+from engine.compare.problem import Guess, NamedArray, Numbers, Problem
 from engine.words.nested import Shape, show_index, show_shape
 
 RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
@@ -26,7 +28,7 @@ def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, s
         reverse = [x for i in range(0, len(numbers), block) for x in reversed(numbers[i : i + block])]
         how = "turned by 180 degrees" if len(shape) > 1 else "in reverse order"
         text = f"the kernel is flipped: the entries stand {how}"
-        yield "kernel flipped", text, "a cross-correlation has no flip in its gradient", reverse, shape, 3.0
+        yield "kernel flipped|exchanged", text, "a cross-correlation has no flip in its gradient", reverse, shape, 3.0
         for k, words in ((1, "one place too far"), (-1, "one place too early")):
             rolled = [*numbers[-k:], *numbers[:-k]]
             yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
@@ -43,7 +45,9 @@ def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     for other in (*problem.arrays, *problem.others):
         if other is not array and not other.nodes[0].inputs and not array.nodes[0].inputs:
             text = f"this is the gradient of {other.name}, not of {array.name}"
-            yield Guess("another parameter", problem.structure.gradient(other.nodes), text, shape=other.shape, usual=1.5)
+            yield Guess(
+                "another parameter", problem.structure.gradient(other.nodes), text, shape=other.shape, usual=1.5
+            )
     data = [node.data for node in array.nodes]
     yield Guess("parameter", data, f"these are the numbers of {array.name} itself, not their gradient", usual=0.7)
     right = problem.right(array)
@@ -83,9 +87,40 @@ def repeated(problem: Problem, array: NamedArray) -> Iterator[Guess]:
                 yield Guess("axis", numbers, text, "", "one slope for every entry", extra, 1.0)
 
 
-def entries(problem: Problem, array: NamedArray, wrong: Sequence[int]) -> Iterator[Guess]:
+def square(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """A square matrix taken for symmetric, diagonal or triangular."""
+    if len(array.shape) != 2 or array.shape[0] != array.shape[1]:
+        return
+    right = np.array(problem.right(array)).reshape(array.shape)
+    remedy = "every entry is a variable of its own"
+    for numbers, words in (
+        (right + right.T, "added to its transpose, as for a symmetric matrix"),
+        (right + right.T - np.diag(np.diag(right)), "as for a symmetric matrix: doubled off the diagonal"),
+        ((right + right.T) / 2, "made symmetric"), (right - right.T, "its transpose subtracted"),
+        (np.diag(np.diag(right)), "only the diagonal is filled in"), (right - np.diag(np.diag(right)), "the diagonal is left out"),
+        (np.triu(right), "only the upper triangle is filled in"), (np.tril(right), "only the lower triangle is filled in"),
+    ):  # fmt: skip
+        yield Guess("symmetric|factor 2|zero", numbers.reshape(-1), words, "", remedy, usual=1.0)
+
+
+def stopped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """The gradient with respect to something computed from the parameter is taken for that of the parameter."""
+    nodes = list(array.nodes)
+    for _ in range(4):
+        users = [problem.structure.users.get(node, []) for node in nodes]
+        if not all(len(of) == 1 for of in users):
+            return
+        nodes = [of[0][0] for of in users]
+        if len(set(nodes)) < len(nodes):
+            return
+        text = f"this is the gradient of the {problem.place(nodes)}, not yet of {array.name}"
+        numbers = problem.structure.gradient(nodes)
+        yield Guess("chain stopped", numbers, text, "", "go one step further back", usual=2.0)
+
+
+def entries(array: NamedArray, right: Sequence[float] | Numbers, wrong: Sequence[int]) -> Iterator[Guess]:
     """All but one or two entries are right."""
-    right, n = problem.right(array), len(array.nodes)
+    n = len(array.nodes)
     if not array.fits or len(wrong) not in (1, 2) or n <= 2 * len(wrong):
         return
     index = list(product(*map(range, array.shape)))

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from math import exp
 
 from engine.compare.problem import Problem, Slip, Slopes
-from engine.compare.structure import Edge, family, groups, partner, slot_kind
-from engine.value import Constant, Value
+from engine.compare.structure import Edge, family, groups, slot_kind
+from engine.value import Value
 
 
 def masks(problem: Problem) -> Iterator[Slip]:
@@ -14,7 +14,9 @@ def masks(problem: Problem) -> Iterator[Slip]:
         at, remedy = f"at the {where}", "1 where the pre-activation is positive, 0 elsewhere"
         partials = [problem.structure.partial(edge) for edge in group]
         inverted = {edge: 1.0 - p for edge, p in zip(group, partials, strict=True)}
-        yield Slip("mask", "the mask is inverted: it lets through where the pre-activation is <= 0", at, remedy, inverted, 3.0)
+        yield Slip(
+            "mask", "the mask is inverted: it lets through where the pre-activation is <= 0", at, remedy, inverted, 3.0
+        )
         by_gradient = _by_upstream(problem, group)
         yield Slip("mask", "relu is applied to the gradient itself", at, remedy, by_gradient, 2.0)
         values = {edge: max(edge[0].inputs[0].data, 0.0) for edge in group}
@@ -24,7 +26,9 @@ def masks(problem: Problem) -> Iterator[Slip]:
         for nodes, name in _same_count(problem, len(group)):
             cells = [float(x.data > 0) for x in nodes]
             if cells != partials:
-                yield Slip("mask", f"the mask is taken from {name}", at, remedy, dict(zip(group, cells, strict=True)), 1.0)
+                yield Slip(
+                    "mask", f"the mask is taken from {name}", at, remedy, dict(zip(group, cells, strict=True)), 1.0
+                )
 
 
 def winners(problem: Problem) -> Iterator[Slip]:
@@ -63,7 +67,7 @@ def softmax(problem: Problem) -> Iterator[Slip]:
                 _own_only: "the softmax derivative is taken as that of exp, p_i alone",
             }[form]
             remedy = "dp_i/dz_k = p_i ([i = k] - p_k): every output depends on every logit"
-            yield Slip("softmax diagonal", what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
+            yield Slip("softmax diagonal|held constant", what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
 
 
 def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
@@ -72,6 +76,8 @@ def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
         return {(node, slot): 0.0}
     if family(node) == "difference" and family(last) == "soft choice" and first in last.inputs:
         return {(node, 0): 1.0 - exp(node.data), (node, 1): 0.0}
+    if family(node) == "difference" and family(first) == "soft choice" and last in first.inputs:
+        return {(node, 0): 0.0, (node, 1): exp(-node.data) - 1.0}
     if family(node) == "quotient" and family(first) == "activation" and family(last) == "sum":
         return {(node, 0): (1.0 - node.data) / last.data, (node, 1): 0.0}
     return {}
@@ -101,17 +107,19 @@ def targets(problem: Problem) -> Iterator[Slip]:
             ("target", "the target is left out: p stands where p - y belongs", [p for p, y, z in zipped], 3.0),
             ("logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z in zipped], 4.0),
             ("target", "p + y stands where p - y belongs", [p + y for p, y, z in zipped], 2.0),
-            ("target", "only the probability of the right class counts", [y * (p - 1) for p, y, z in zipped], 2.0),
+            ("softmax diagonal|target", "only the probability of the right class counts", [y * (p - 1) for p, y, z in zipped], 2.0),
             ("target", "only the other classes count", [(1 - y) * p for p, y, z in zipped], 1.5),
             ("target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z in zipped], 1.0),
-            ("extra derivative", "p (1 - p) is multiplied in once more; in p - y it has cancelled", [(p - y) * p * (1 - p) for p, y, z in zipped], 4.0),
-            ("chain stopped", "the derivative by p stands there: p (1 - p) is forgotten", [(p - y) / (p * (1 - p)) for p, y, z in zipped if 0 < p < 1], 4.0),
-            ("chain stopped", "-y/p, the derivative of -y ln p, stands there", [-y / p for p, y, z in zipped if p], 3.0),
-            ("softmax diagonal", "only the diagonal of the softmax: -y (1 - p)", [-y * (1 - p) for p, y, z in zipped], 2.0),
-            ("target", "the hard prediction stands where the probability belongs", [float(p > 0.5) - y for p, y, z in zipped], 1.0),
+            ("extra derivative|activation twice", "p (1 - p) is multiplied in once more; in p - y it has cancelled", [(p - y) * p * (1 - p) for p, y, z in zipped], 4.0),
+            ("chain stopped|activation forgotten", "the derivative by p stands there: p (1 - p) is forgotten", [(p - y) / (p * (1 - p)) for p, y, z in zipped if 0 < p < 1], 4.0),
+            ("chain stopped|softmax diagonal|activation forgotten", "-y/p, the derivative of -y ln p, stands there", [-y / p for p, y, z in zipped if p], 3.0),
+            ("softmax diagonal|target", "only the score of the right class gets a gradient: -y (1 - p)", [-y * (1 - p) for p, y, z in zipped], 2.0),
+            ("target|wrong function", "the hard prediction stands where the probability belongs", [float(p > 0.5) - y for p, y, z in zipped], 1.0),
             ("target", "the square of p - y", [(p - y) ** 2 for p, y, z in zipped], 0.5),
             ("target", "p - y in absolute value", [abs(p - y) for p, y, z in zipped], 0.7),
             ("target", "y alone", [-y for p, y, z in zipped], 1.0),
+            ("mean", "only p is divided by the count", [p - y / c for p, y, z in zipped], 0.7),
+            ("mean", "only y is divided by the count", [p / c - y for p, y, z in zipped], 1.0),
             ("target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z in zipped], 1.0),
             ("wrong operand", "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z in zipped], 1.5),
         ]  # fmt: skip
@@ -119,63 +127,52 @@ def targets(problem: Problem) -> Iterator[Slip]:
             if len(numbers) == len(nodes):
                 new = {node: c * u / g for node, u, g in zip(nodes, numbers, arriving, strict=True) if g}
                 slopes = {
-                    (node, slot): p * new[node]
-                    for node in new
-                    for slot, p in enumerate(problem.partials.get(node, ()))
+                    (node, slot): p * new[node] for node in new for slot, p in enumerate(problem.partials.get(node, ()))
                 }
                 yield Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
 
 
 def _outputs(problem: Problem) -> Iterator[tuple[list[Value], list[float], list[float]]]:
-    """Yield the nodes that go into a sigmoid or softmax, with the probabilities and themselves."""
-    by_role: dict[int, list[Value]] = {}
+    """Yield the nodes that go into sigmoids or softmaxes of one role, with the probabilities and themselves."""
+    found: dict[int, dict[Value, float]] = {}
     for node in problem.between:
-        by_role.setdefault(problem.structure.roles[node], []).append(node)
-    for nodes in by_role.values():
-        probabilities = [_probability(problem, node) for node in nodes]
-        if all(p is not None for p in probabilities):
-            yield nodes, [p for p in probabilities if p is not None], [node.data for node in nodes]
+        at = _probability(problem, node)
+        if at is not None:
+            chooser, p = at
+            found.setdefault(problem.structure.roles[chooser], {}).setdefault(node, p)
+    for by_node in found.values():
+        yield list(by_node), list(by_node.values()), [node.data for node in by_node]
 
 
-def _probability(problem: Problem, node: Value) -> float | None:
+def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
+    """Return the operation that makes probabilities of scores, and the probability of this score."""
     for user, slot in problem.structure.users[node]:
         if user.primitive is None:
             continue
-        if user.primitive.name in ("sigmoid", "softplus"):
-            return user.data if user.primitive.name == "sigmoid" else problem.structure.partials[user][slot]
-        if family(user) == "soft choice":
-            if slot_kind(user, slot) == "own":
-                return user.data
-            if user.primitive.name == "logsumexp":
-                return problem.structure.partials[user][slot]
+        if user.primitive.name == "sigmoid":
+            return user, user.data
+        if user.primitive.name in ("softplus", "logsumexp"):
+            return user, problem.structure.partials[user][slot]
+        if family(user) == "soft choice" and slot_kind(user, slot) == "own":
+            return user, user.data
         if user.primitive.name == "exp":
-            total = [last for last, _ in problem.structure.users[user] if family(last) == "sum"]
-            if total:
-                return user.data / total[0].data
+            for total, at in problem.structure.users[user]:
+                if family(total) == "sum" and total.data:
+                    return total, user.data / total.data
+                if family(total) == "quotient" and at == 0 and total.inputs[1].data:
+                    return total.inputs[1], total.data
     return None
 
 
 def _labels(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
     """Return c and y of c (p - y) with every y 0 or 1, or None."""
-    for c in sorted({abs(g / (p - y)) for g, p in zip(arriving, probabilities, strict=True) for y in (0.0, 1.0) if p != y}):
+    for c in sorted(
+        {abs(g / (p - y)) for g, p in zip(arriving, probabilities, strict=True) for y in (0.0, 1.0) if p != y}
+    ):
         ys = [p - g / c for g, p in zip(arriving, probabilities, strict=True)] if c else []
         if ys and all(min(abs(y), abs(y - 1)) < 1e-9 for y in ys):
             return c, [float(round(y)) for y in ys]
     return None
-
-
-def given_masks(problem: Problem) -> Iterator[Slip]:
-    """A mask or weight that is given as data is left out on the way back, or a keep probability with it."""
-    by_array: dict[str, list[Edge]] = {}
-    for node, slot in problem.edges:
-        other = partner(node, slot)
-        if other is not None and type(other) is Constant:
-            by_array.setdefault(problem.place([other]), []).append((node, slot))
-    for name, edges in by_array.items():
-        ones = {edge: 1.0 for edge in edges}
-        yield Slip("constant forgotten", f"not multiplied by {name}", "", "a given factor stays a factor", ones, 2.0)
-        binary = {edge: float(problem.structure.partial(edge) != 0.0) for edge in edges}
-        yield Slip("constant forgotten", f"{name} is used only as a mask, without its size", "", "", binary, 1.0)
 
 
 def _by_upstream(problem: Problem, group: Sequence[Edge]) -> Slopes:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip, Slopes
 from engine.compare.slips.functions import ACTIVATIONS
+from engine.compare.slips.shares import counts
 from engine.compare.structure import Edge, Structure, family, partner, products, slot_kind, sources
 from engine.trace.arrays import addends
 from engine.value import Constant, Value
@@ -23,12 +24,30 @@ def operands(problem: Problem) -> Iterator[Slip]:
         what, at = problem.place(others), f"where {problem.source(group)} enters"
         remedy = f"multiply by {what}"
         own = {(node, slot): node.inputs[slot].data for node, slot in group}
-        yield Slip("product rule", "the operand's own value stands where the other's belongs", at, remedy, own, 4.0)
-        yield Slip("factor forgotten", f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), 4.0)
+        yield Slip(
+            "product rule|wrong operand",
+            "the operand's own value stands where the other's belongs",
+            at,
+            remedy,
+            own,
+            4.0,
+        )
+        kind, usual = _kind(problem, others)
+        yield Slip(kind, f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), usual)
+        if kind == "mask":
+            binary = {edge: float(x.data != 0.0) for edge, x in zip(group, others, strict=True)}
+            yield Slip(
+                "constant forgotten", f"{what} is used only as a mask, without its size", at, remedy, binary, 2.0
+            )
+            inverted = {
+                edge: max(abs(y.data) for y in others) * (x.data == 0.0) for edge, x in zip(group, others, strict=True)
+            }
+            yield Slip("mask", f"{what} is inverted", at, remedy, inverted, 1.0)
+        twice = kind if kind in ("mean", "factor 2", "constant forgotten") else "factor twice"
         squared = {edge: x.data * x.data for edge, x in zip(group, others, strict=True)}
-        yield Slip("factor twice", f"multiplied by {what} twice", at, remedy, squared, 1.0)
+        yield Slip(twice, f"multiplied by {what} twice", at, remedy, squared, 1.0)
         divided = {edge: 1.0 / x.data for edge, x in zip(group, others, strict=True) if x.data}
-        yield Slip("factor twice", f"divided by {what} instead of multiplied", at, remedy, divided, 0.7)
+        yield Slip(twice, f"divided by {what} instead of multiplied", at, remedy, divided, 0.7)
         absolute = {edge: abs(x.data) for edge, x in zip(group, others, strict=True)}
         yield Slip("sign", f"the sign of {what} is lost", at, remedy, absolute, 0.7)
         for words, numbers, usual in _neighbours(problem, others):
@@ -52,20 +71,54 @@ def quotients(problem: Problem) -> Iterator[Slip]:
             ab = [(edge, edge[0].inputs[0].data, edge[0].inputs[1].data) for edge in half]
             at = f"at the {part} of the {where}"
             if slot == 0:
-                remedy = "d(a/b)/da is 1/b"
-                yield Slip("factor forgotten", "not divided by the denominator", at, remedy, dict.fromkeys(half, 1.0), 2.0)
-                yield Slip("quotient", "divided by the square", at, remedy, {e: 1 / b**2 for e, a, b in ab if b}, 1.0)
-                yield Slip("quotient", "multiplied instead of divided", at, remedy, {e: b for e, a, b in ab}, 1.0)
+                below = [edge[0].inputs[1] for edge in half]
+                remedy, what = "d(a/b)/da is 1/b", problem.place(below)
+                kind, usual = _kind(problem, below)
+                again = kind if kind != "factor forgotten" else "quotient"
+                yield Slip(kind, f"not divided by {what}", at, remedy, dict.fromkeys(half, 1.0), usual)
+                yield Slip(again, f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in ab if b}, 1.0)
+                yield Slip(again, f"multiplied by {what} instead of divided", at, remedy, {e: b for e, a, b in ab}, 1.0)
+                if kind == "mean":
+                    root = {e: b**-0.5 for e, a, b in ab if b > 0}
+                    yield Slip(kind, f"divided by the root of {what}", at, remedy, root, 0.7)
+                    less = {e: 1 / (b - 1) for e, a, b in ab if b > 1}
+                    yield Slip(kind, f"divided by {what} - 1", at, remedy, less, 1.0)
+                    for m, name in counts(problem):
+                        other = dict.fromkeys(half, 1.0 / m)
+                        yield Slip(kind, f"divided by {m}, {name}, instead of {what}", at, remedy, other, 1.5)
             else:
                 remedy = "d(a/b)/db is -a/b**2"
-                yield Slip("quotient", "the minus sign is lost", at, remedy, {e: a / b**2 for e, a, b in ab if b}, 4.0)
-                yield Slip("quotient", "divided by b, not by its square", at, remedy, {e: -a / b for e, a, b in ab if b}, 3.0)
-                yield Slip("quotient", "the numerator is forgotten", at, remedy, {e: -1 / b**2 for e, a, b in ab if b}, 2.0)
+                yield Slip(
+                    "quotient|sign", "the minus sign is lost", at, remedy, {e: a / b**2 for e, a, b in ab if b}, 4.0
+                )
+                yield Slip(
+                    "quotient|factor forgotten",
+                    "divided by b, not by its square",
+                    at,
+                    remedy,
+                    {e: -a / b for e, a, b in ab if b},
+                    3.0,
+                )
+                yield Slip(
+                    "quotient|factor forgotten",
+                    "the numerator is forgotten",
+                    at,
+                    remedy,
+                    {e: -1 / b**2 for e, a, b in ab if b},
+                    2.0,
+                )
                 yield Slip("quotient", "1/b stands there", at, remedy, {e: 1 / b for e, a, b in ab if b}, 1.0)
                 yield Slip("quotient", "a/b stands there", at, remedy, {e: a / b for e, a, b in ab if b}, 1.0)
                 yield Slip("quotient", "-1/b stands there", at, remedy, {e: -1 / b for e, a, b in ab if b}, 0.7)
                 yield Slip("quotient", "divided by the cube", at, remedy, {e: -a / b**3 for e, a, b in ab if b}, 0.5)
-                yield Slip("quotient", "the square in the denominator doubled", at, remedy, {e: -2 * a / b**2 for e, a, b in ab if b}, 0.5)
+                yield Slip(
+                    "quotient",
+                    "the square in the denominator doubled",
+                    at,
+                    remedy,
+                    {e: -2 * a / b**2 for e, a, b in ab if b},
+                    0.5,
+                )
 
 
 def weights(problem: Problem) -> Iterator[Slip]:
@@ -76,16 +129,44 @@ def weights(problem: Problem) -> Iterator[Slip]:
         name = problem.place(row[0] for w in some for row in w)
         remedy = f"each input gets the weight that it was multiplied by: {name} transposed"
         swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
-        yield Slip("weights transposed", f"passed back through {name} where its transpose belongs", "", remedy, swapped, 5.0)
+        yield Slip(
+            "weights transposed|transposed",
+            f"passed back through {name} where its transpose belongs",
+            "",
+            remedy,
+            swapped,
+            5.0,
+        )
         without = _partials(square, some, lambda w, k, j: float(k == j))
-        yield Slip("weights forgotten", f"not multiplied by {name} on the way back", "", remedy, without, 4.0)
+        yield Slip(
+            "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, without, 4.0
+        )
     for w in layers:
         name = problem.place(row[0] for row in w)
         remedy = "an input needs the weight that it was multiplied by"
         turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
         yield Slip("kernel flipped", f"{name} is flipped on the way back", "", remedy, turned, 2.0)
         ones = _partials(layers, [w], lambda w, k, j: 1.0)
-        yield Slip("weights forgotten", f"not multiplied by {name} on the way back", "", remedy, ones, 2.0)
+        yield Slip(
+            "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, ones, 2.0
+        )
+
+
+def _kind(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:
+    """Return what it is called to forget some factors, and how usual that is: a count, a constant, a mask, or a number."""
+    if not all(type(x) is Constant for x in others):
+        return "factor forgotten", 4.0
+    numbers = {x.data for x in others}
+    if len(numbers) == 2 and 0.0 in numbers and len(others) > 2:
+        return "mask", 4.0
+    if len(numbers) > 1:
+        return "factor forgotten", 4.0
+    (c,) = numbers
+    if abs(c) in (2.0, 0.5):
+        return "factor 2", 4.0
+    if any(abs(c - m) < 1e-9 or abs(c * m - 1) < 1e-9 for m, _ in counts(problem)) and others[0].label == "":
+        return "mean", 5.0
+    return "constant forgotten", 4.0
 
 
 class Linear(NamedTuple):
@@ -117,7 +198,10 @@ def _neighbours(problem: Problem, others: Sequence[Value]) -> Iterator[tuple[str
     if all(len(x.inputs) == 1 and family(x) in ACTIVATIONS for x in others):
         yield "the pre-activation stands", [x.inputs[0].data for x in others], 4.0
         yield "the derivative of the activation stands", [problem.structure.partials[x][0] for x in others], 1.0
-    after = [[user for user, _ in problem.structure.users[x] if len(user.inputs) == 1 and family(user) in ACTIVATIONS] for x in others]
+    after = [
+        [user for user, _ in problem.structure.users[x] if len(user.inputs) == 1 and family(user) in ACTIVATIONS]
+        for x in others
+    ]
     if all(after):
         yield "the activation stands", [users[0].data for users in after], 3.0
     if all(family(x) == "difference" and len(x.inputs) == 2 for x in others):

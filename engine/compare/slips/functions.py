@@ -25,6 +25,45 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
                 yield Slip(kind, what, f"at the {where}", remedy, slopes, usual)
 
 
+def elsewhere(problem: Problem) -> Iterator[Slip]:
+    """The derivative of an activation is taken from another layer or time step, or left out on one branch only."""
+    layers = [list(group) for group, _ in problem.layers(*ACTIVATIONS, edges=_single(problem))]
+    alone = [g for g in layers if len({problem.structure.roles[node] for node, _ in g}) == 1]
+    partial = problem.structure.partial
+    for k, group in enumerate(alone):
+        where = f"at the {problem.place(node for node, _ in group)}"
+        for j, other in enumerate(alone):
+            if j != k and len(other) == len(group):
+                slopes = {edge: partial(from_) for edge, from_ in zip(group, other, strict=True)}
+                source = problem.place(node for node, _ in other)
+                text = f"the derivative is taken at the {source} instead"
+                yield Slip("activation misplaced", text, where, "", slopes, 1.0)
+    steps = [g for g in alone if len(g) == len(alone[0])]
+    for shift, words in ((-1, "before"), (1, "after")):
+        slopes = {}
+        for k, group in enumerate(steps):
+            if 0 <= k + shift < len(steps):
+                slopes |= {edge: partial(o) for edge, o in zip(group, steps[k + shift], strict=True)}
+        if len(steps) > 2:
+            text = f"the derivative is taken at the step {words} at every step"
+            yield Slip("activation misplaced", text, "", "take it at the same step", slopes, 1.0)
+    for group in problem.structure.layers(problem.edges):
+        users = [[user for user, _ in problem.structure.users[node]] for node, _ in group]
+        if all(len(of) == 1 and len(of[0].inputs) == 1 and family(of[0]) in ACTIVATIONS for of in users):
+            slopes = {
+                edge: partial(edge) / problem.structure.partials[of[0]][0]
+                for edge, of in zip(group, users, strict=True)
+                if problem.structure.partials[of[0]][0]
+            }
+            text = f"the derivative of {users[0][0].primitive.name if users[0][0].primitive else ''} is forgotten"
+            where = f"on the way to {problem.source(group)} only"
+            yield Slip("activation forgotten", text, where, "", slopes, 2.0)
+
+
+def _single(problem: Problem) -> list[Edge]:
+    return [edge for edge in problem.edges if len(edge[0].inputs) == 1]
+
+
 def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
     """Yield the edges into operations of one input, by layer."""
     single = [edge for edge in problem.edges if len(edge[0].inputs) == 1 and family(edge[0]) in FUNCTIONS]
@@ -39,27 +78,50 @@ def _others(
     formula = row.partial_formula_with(0, ["z"], "y")
     name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
     remedy = f"multiply by its derivative, {formula} (z goes in, y comes out)"
-    yield "activation forgotten", f"the derivative of {name} is forgotten", remedy, [1.0] * len(group), 9.0
+    forgotten = "activation forgotten|mask" if row.family == "rectifier" else "activation forgotten"
+    yield forgotten, f"the derivative of {name} is forgotten", remedy, [1.0] * len(group), 9.0
     at_output = [_slope(row, y) for y in ys]
     text = f"the derivative of {name} is taken at its output instead of its input"
-    yield "activation misplaced", text, remedy, at_output, 5.0
+    yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
     if row.from_output is not None:
         given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]  # type: ignore[misc]
         text = f"{formula} needs the output y of {name}; here it is given the input"
-        yield "activation misplaced", text, remedy, given_input, 5.0
-    yield "activation itself", f"{name} itself stands where its derivative belongs", remedy, ys, 3.0
+        yield "activation misplaced|wrong operand", text, remedy, given_input, 5.0
+    yield (
+        "activation itself|activation misremembered",
+        f"{name} itself stands where its derivative belongs",
+        remedy,
+        ys,
+        3.0,
+    )
     twice = [p * p for p in right]
     yield "activation twice", f"the derivative of {name} is multiplied in twice", "multiply it in once", twice, 2.0
     yield "sign", f"the derivative of {name} has the wrong sign", remedy, [-p for p in right], 3.0
+    if name == "power 2":
+        yield "factor 2", "the 2 that the square brings down is missing", remedy, xs, 4.0
+        yield "factor 2", "the square brings down a 2 twice", remedy, [4 * x for x in xs], 1.5
     for words, numbers, usual in _misremembered(row, xs, ys, right):
         text = f"the derivative of {name} is misremembered as {words}"
-        yield "activation misremembered", text, f"it is {formula}", numbers, usual
+        kinds = "activation misremembered"
+        if "logarithm to base" in words:
+            kinds += "|constant forgotten|wrong function"
+        if words in ("half of it", "twice it"):
+            kinds += "|factor 2"
+        if "degrees" in words:
+            kinds = "degrees|constant forgotten"
+        if words == "its absolute value" or "without its sign" in words:
+            kinds += "|sign"
+        if words.startswith("it divided") or "times it" in words or "factor alone" in words:
+            kinds += "|factor forgotten|factor twice"
+        if row.family == "rectifier":
+            kinds += "|mask|wrong function"
+        yield kinds, text, f"it is {formula}", numbers, usual
     text = f"divided by the derivative of {name} instead of multiplied"
     yield "activation misremembered", text, remedy, [1.0 / p if p else nan for p in right], 0.5
     for other in PRIMITIVES.values():
         if len(other.domain) == 1 and not other.variadic and other.name not in ("negate", row.name):
             numbers = [_slope(other, x) for x in xs]
-            kind = "wrong function" if family(group[0][0]) in ACTIVATIONS else "activation misremembered"
+            kind = "wrong function|activation misremembered"
             text = f"the derivative of {other.name} is used where that of {name} belongs"
             yield kind, text, f"it is {formula}", numbers, 1.5
             if other.from_output is not None:

@@ -1,11 +1,13 @@
 """Slips with paths: the gradient is the sum over all of them, each counted once, with its sign."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip
 from engine.compare.structure import Edge, family, groups, partner
 from engine.primitives import Family
+from engine.value import Value
 
 SIGNED: tuple[Family, ...] = ("difference", "sum")
 SINGLE_EDGES = 400  # beyond, one forgotten edge among so many is not looked for
@@ -25,9 +27,9 @@ def routes(problem: Problem) -> Iterator[Slip]:
         way = f"through the product with {through}" if through else f"into the {problem.place(n for n, _ in group)}"
         at = f"from {problem.source(group)} {way}"
         remedy = "the gradient is the sum over all paths, each counted once"
-        yield Slip("path", "a path is left out", at, remedy, dict.fromkeys(group, 0.0), 4.0)
-        for c, words, usual in ((2.0, "a path is counted twice", 1.5), (0.5, "a path counts only half", 1.0)):
-            yield Slip("path", words, at, remedy, {e: c * problem.structure.partial(e) for e in group}, usual)
+        yield Slip("path", "a path is left out", at, remedy, dict.fromkeys(group, 0.0), 2.0)
+        for c, words, usual in ((2.0, "a path is counted twice", 0.6), (0.5, "a path counts only half", 0.5)):
+            yield Slip("path|factor 2", words, at, remedy, {e: c * problem.structure.partial(e) for e in group}, usual)
 
 
 def edges(problem: Problem) -> Iterator[Slip]:
@@ -38,11 +40,18 @@ def edges(problem: Problem) -> Iterator[Slip]:
         at = f"from {problem.source([edge])} into the {problem.place([edge[0]])}"
         remedy = "the gradient is the sum over all paths, each counted once"
         p = problem.structure.partial(edge)
-        yield Slip("edge", "one step of a path is left out", at, remedy, {edge: 0.0}, 0.6)
+        yield Slip("edge|path", "one step of a path is left out", at, remedy, {edge: 0.0}, 0.6)
         yield Slip("edge", "one step of a path is counted twice", at, remedy, {edge: 2.0 * p}, 0.2)
-        yield Slip("edge", "one step of a path has the wrong sign", at, remedy, {edge: -p}, 0.4)
+        yield Slip("edge|sign", "one step of a path has the wrong sign", at, remedy, {edge: -p}, 0.4)
         if p != 1.0:
-            yield Slip("edge", "one step of a path has lost its factor", at, remedy, {edge: 1.0}, 0.3)
+            yield Slip(
+                "edge|factor forgotten|activation forgotten",
+                "one step of a path has lost its factor",
+                at,
+                remedy,
+                {edge: 1.0},
+                0.3,
+            )
 
 
 def upstream(problem: Problem) -> Iterator[Slip]:
@@ -60,12 +69,37 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 4.0)
         signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
+        for other in by_role.values():
+            instead = list(dict.fromkeys(node for node, _ in other))
+            above = {user for node in nodes for user, _ in problem.structure.users[node]}
+            if instead != nodes and len(instead) == len(nodes) > 1 and above.isdisjoint(instead):
+                new = {node: problem.structure.gradients[o] for node, o in zip(nodes, instead, strict=True)}
+                wrong = {edge: partial(edge) * new[edge[0]] / arriving[edge[0]] for edge in some}
+                if _leads(nodes, instead, problem):
+                    text = f"the steps from the {problem.place(instead)} to here are left out"
+                    yield Slip("chain stopped|activation forgotten|factor forgotten", text, at, remedy, wrong, 1.5)
+                else:
+                    text = f"the gradient of the {problem.place(instead)} is used"
+                    yield Slip("wrong operand", text, at, remedy, wrong, 1.0)
         if len(nodes) > 1:
+            running = dict(zip(nodes, accumulate(arriving.values()), strict=True))
+            wrong = {edge: partial(edge) * running[edge[0]] / arriving[edge[0]] for edge in some}
+            yield Slip("stale", "what arrives is accumulated from unit to unit, not reset", at, remedy, wrong, 0.5)
             mean = sum(arriving.values()) / len(nodes)
             same = {edge: partial(edge) * mean / arriving[edge[0]] for edge in some}
             yield Slip("upstream averaged", "every unit gets the mean of what arrives", at, remedy, same, 0.7)
             total = {edge: partial(edge) * mean * len(nodes) / arriving[edge[0]] for edge in some}
             yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)
+
+
+def _leads(nodes: Sequence[Value], later: Sequence[Value], problem: Problem) -> bool:
+    """Tell whether the first of some nodes leads, in a few steps, to the first of others."""
+    level = [nodes[0]]
+    for _ in range(8):
+        level = list({user for node in level for user, _ in problem.structure.users[node]})[:50]
+        if later[0] in level:
+            return True
+    return False
 
 
 def groups_by_role(problem: Problem) -> dict[int, list[Edge]]:

@@ -27,9 +27,12 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     else:
         yield 2.0, "factor 2", "everything is counted twice", 1.5
         yield 0.5, "factor 2", "half of the right gradient: a 2 is missing, or one of two equal parts", 1.5
-    for m, what in counts(problem).items():
-        yield float(m), "mean", f"not divided by {m}, {what}: the gradient of the sum, not of the mean", 7.0
-        yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 5.0
+    divisors = _divisors(structure.order)
+    for m, what in counts(problem):
+        mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in (1, 2))
+        text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
+        yield float(m), "mean", text, 7.0 if mean else 0.5
+        yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 2.0 if mean else 4.0
         yield 2.0 / m, "mean", f"2/{m}: a 2 too many, and 1/{m} for a mean, where {m} is {what}", 0.8
         yield m / 2.0, "mean", f"{m}/2: a 2 too few, and no mean taken, where {m} is {what}", 0.8
         yield 2.0 * m, "mean", f"2 times {m}: a 2 too many, and no mean taken, where {m} is {what}", 0.8
@@ -50,6 +53,17 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     for rate in RATES:
         yield -rate, "learning rate", f"this is the step, -{rate:g} times the gradient, not the gradient", 1.0
         yield rate, "learning rate", f"a learning rate of {rate:g} is multiplied in", 1.0
+
+
+def _divisors(order: Sequence[Value]) -> set[float]:
+    """Return the numbers that something is divided by in the formula."""
+    found: set[float] = set()
+    for node in order:
+        if family(node) == "quotient" and node.inputs[1].primitive is None:
+            found.add(abs(node.inputs[1].data))
+        if family(node) == "product" and len(node.inputs) == 2:
+            found |= {1.0 / abs(x.data) for x in node.inputs if x.primitive is None and x.is_constant and x.data}
+    return found
 
 
 def _constants(order: Sequence[Value]) -> list[float]:

@@ -45,7 +45,9 @@ def examples(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 
 def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The share of one time step only, or of the latest ones, of parameters used at every step."""
-    yield from _not_all(problem, array, levels(problem, array), "time step", "shared weights add up over all time steps")
+    yield from _not_all(
+        problem, array, levels(problem, array), "time step", "shared weights add up over all time steps"
+    )
 
 
 def _not_all(
@@ -55,19 +57,113 @@ def _not_all(
         return
     shares = np.array([share(problem, group) for group in groups])
     right, n = np.array(problem.right(array)), len(groups)
-    missing = "example missing" if each == "example" else "time step missing"
+    missing = "example missing|not summed|path" if each == "example" else "time step missing|path"
     for k, one in enumerate(shares):
         often = 3.0 if k in (0, n - 1) else 1.5
         yield Guess(missing, one, f"only {each} {k + 1} of {n} is counted", "", remedy, usual=often)
-        yield Guess(missing, one / n, f"only {each} {k + 1} of {n} is counted, and divided by {n}", "", remedy, usual=often / 3)
+        yield Guess(
+            missing, one / n, f"only {each} {k + 1} of {n} is counted, and divided by {n}", "", remedy, usual=often / 3
+        )
         yield Guess(missing, right - one, f"{each} {k + 1} of {n} is left out", "", remedy, usual=often)
         yield Guess(missing, right + one, f"{each} {k + 1} of {n} is counted twice", "", remedy, usual=0.5)
     for k in range(2, n - 1):
-        yield Guess(missing, shares[:k].sum(axis=0), f"only the first {k} of {n} {each}s are counted", "", remedy, usual=0.7)
-        yield Guess(missing, shares[-k:].sum(axis=0), f"only the last {k} of {n} {each}s are counted", "", remedy, usual=0.7)
-    yield Guess("not summed", shares.reshape(-1), f"yours keeps the {n} {each}s apart", "", remedy, (n, *array.shape), 4.0)
+        yield Guess(
+            missing, shares[:k].sum(axis=0), f"only the first {k} of {n} {each}s are counted", "", remedy, usual=0.7
+        )
+        yield Guess(
+            missing, shares[-k:].sum(axis=0), f"only the last {k} of {n} {each}s are counted", "", remedy, usual=0.7
+        )
+    yield Guess(
+        "not summed", shares.reshape(-1), f"yours keeps the {n} {each}s apart", "", remedy, (n, *array.shape), 4.0
+    )
     spread = np.prod(shares, axis=0)
     yield Guess("not summed", spread, f"the shares of the {n} {each}s are multiplied, not added", "", remedy, usual=0.2)
+
+
+def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """Each use is a product of what arrives and what was multiplied: the wrong two are put together."""
+    found = uses(problem, array)
+    if not found:
+        return
+    gradients = problem.structure.gradients
+    arrives = np.array([[gradients[edge[0]] for edge in use] for use in found])
+    factors = np.array([[problem.structure.partial(edge) for edge in use] for use in found])
+    n, data = len(found), np.array([node.data for node in array.nodes])
+    remedy = "each share is what arrives at a use times what the parameter was multiplied by there"
+    if n > 1:
+        text = "the sum of products is taken for the product of the sums"
+        yield Guess("wrong operand", arrives.sum(axis=0) * factors.sum(axis=0), text, "", remedy, usual=1.0)
+        yield Guess(
+            "wrong operand",
+            arrives.sum(axis=0) * factors.mean(axis=0),
+            f"{text} (a mean of the factors)",
+            "",
+            remedy,
+            usual=0.7,
+        )
+        for k, use in enumerate(factors):
+            text = f"the factor of use {k + 1} stands at every use"
+            yield Guess("wrong operand", arrives.sum(axis=0) * use, text, "", remedy, usual=0.5)
+        for places, words, usual in (
+            (slice(None, None, -1), "in reverse order", 1.0), (np.roll(range(n), 1), "of the one before", 1.5),
+            (np.roll(range(n), -1), "of the next one", 1.5),
+        ):  # fmt: skip
+            moved = (arrives * factors[places]).sum(axis=0)
+            yield Guess(
+                "shifted|kernel flipped|wrong operand",
+                moved,
+                f"each example or step meets the factor {words}",
+                "",
+                remedy,
+                usual=usual,
+            )
+        for first, rest in ((arrives[1:], factors[:-1]), (arrives[:-1], factors[1:])):
+            text = "each example or step meets the factor of its neighbour, and the end is left out"
+            yield Guess("shifted", (first * rest).sum(axis=0), text, "", remedy, usual=1.0)
+        yield Guess(
+            "wrong operand",
+            np.cumsum(arrives, axis=0).sum(axis=0)
+            if np.all(factors == 1)
+            else (np.cumsum(arrives, axis=0) * factors).sum(axis=0),
+            "what arrives is accumulated from one to the next",
+            "",
+            remedy,
+            usual=0.5,
+        )
+    plain = arrives.sum(axis=0)
+    yield Guess("factor forgotten", plain, "not multiplied by the other factor", "", remedy, usual=3.0)
+    right = (arrives * factors).sum(axis=0)
+    yield Guess(
+        "bias input|parameter|product rule|factor twice",
+        right * data,
+        f"multiplied by {array.name} itself",
+        "",
+        remedy,
+        usual=1.5,
+    )
+    if np.all(data):
+        yield Guess("factor twice", right / data, f"divided by {array.name} itself", "", remedy, usual=0.5)
+
+
+def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """A penalty that this parameter does not have, or that it has twice."""
+    right, data = np.array(problem.right(array)), np.array([node.data for node in array.nodes])
+    numbers = {1.0: "1"}
+    for node in problem.structure.order:
+        if node.primitive is None and node not in problem.names and node.data > 0 and node.label == "":
+            numbers.setdefault(node.data, f"{node.data:.6g}")
+    for c, words in list(numbers.items())[:6]:
+        for k, often in ((1.0, 2.0), (2.0, 1.5), (0.5, 1.0)):
+            text = f"a penalty is added: {k * c:.6g} times {array.name}"
+            yield Guess("penalty", right + k * c * data, text, "", "this parameter is not penalised so", usual=often)
+            yield Guess(
+                "penalty",
+                right - k * c * data,
+                f"{text}, with a minus",
+                "",
+                "this parameter is not penalised so",
+                usual=often / 2,
+            )
 
 
 def axis(problem: Problem, array: NamedArray) -> Iterator[Guess]:
@@ -123,26 +219,47 @@ def terms(problem: Problem) -> Iterator[Slip]:
             cut = [edge for group in all_terms if group not in kept for edge in group]
             rest = [edge for group in kept for edge in group]
             name = "that with the " + " and the ".join(problem.source(group) for group in kept)
-            gone = "that with the " + " and the ".join(problem.source(group) for group in all_terms if group not in kept)
+            gone = "that with the " + " and the ".join(
+                problem.source(group) for group in all_terms if group not in kept
+            )
             penalty = _is_penalty(cut, parameters)
             kind = "penalty" if penalty else "term"
-            words = f"one part of the loss is left out: {gone}" if size > 1 or penalty else f"only one part of the loss is there: {name}"
-            yield Slip(kind, words, "", "the gradient of a sum is the sum of the gradients", dict.fromkeys(cut, 0.0), 3.0)
+            words = (
+                f"one part of the loss is left out: {gone}"
+                if size > 1 or penalty
+                else f"only one part of the loss is there: {name}"
+            )
+            yield Slip(
+                f"{kind}|path",
+                words,
+                "",
+                "the gradient of a sum is the sum of the gradients",
+                dict.fromkeys(cut, 0.0),
+                4.0,
+            )
             partial = problem.structure.partial
             kind = "penalty" if _is_penalty(rest, parameters) else "term"
             for c, words in _factors_of_terms(problem, rest):
                 slopes = {edge: c * partial(edge) for edge in rest}
-                yield Slip(kind, f"one part of the loss enters with {words}: {name}", "", "", slopes, 2.0)
+                also = (
+                    "sign"
+                    if c == -1.0
+                    else "factor 2"
+                    if c in (2.0, 0.5)
+                    else "mean"
+                    if "number" in words or "axis" in words
+                    else "constant forgotten"
+                )
+                yield Slip(f"{kind}|{also}", f"one part of the loss enters with {words}: {name}", "", "", slopes, 2.0)
 
 
 def _factors_of_terms(problem: Problem, rest: Sequence[Edge]) -> Iterator[tuple[float, str]]:
     yield -1.0, "the wrong sign"
     yield 2.0, "a factor 2 too many"
     yield 0.5, "a factor 2 too few"
-    for m, what in counts(problem).items():
-        if m > 1:
-            yield float(m), f"a factor {m} too many, {what}"
-            yield 1.0 / m, f"a factor {m} too few, {what}"
+    for m, what in counts(problem):
+        yield float(m), f"a factor {m} too many, {what}"
+        yield 1.0 / m, f"a factor {m} too few, {what}"
     constants = {problem.structure.partial(edge) for edge in rest}
     if len(constants) == 1 and (c := constants.pop()) not in (0.0, 1.0, -1.0, 0.5):
         yield 1.0 / c, f"its factor {c:.6g} left out"
@@ -168,24 +285,23 @@ def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore
     return bool(seen & parameters) and all(x.primitive is not None or x in parameters or not x.label for x in seen)
 
 
-def counts(problem: Problem) -> dict[int, str]:
-    """Return the sizes that means are taken over: examples, time steps, terms, and products of these."""
-    found: dict[int, str] = {}
-    add = found.setdefault
+def counts(problem: Problem) -> list[tuple[int, str]]:
+    """Return the sizes that means are taken over, each with every thing that is of that size."""
+    found: dict[tuple[int, str], None] = {}
     for array in problem.arrays:
         steps = levels(problem, array)
         if steps:
-            add(len(steps[0]), "the number of examples (or positions)")
-            add(len(steps), "the number of time steps")
-            add(sum(map(len, steps)), f"how often {array.name} is used in all")
+            found[len(steps[0]), "the number of examples (or positions)"] = None
+            found[len(steps), "the number of time steps"] = None
+            found[sum(map(len, steps)), "how often a parameter is used in all"] = None
     targets = set(problem.nodes)
     for term in problem.structure.terms:
         if targets.isdisjoint(sources(term)):
-            add(len(term), "the number of terms that the loss adds up")
+            found[len(term), "the number of terms that the loss adds up"] = None
     for node in problem.structure.order[-40:]:
         if kind(node) == "sum":
-            add(len(node.inputs), "the number of terms that are summed")
+            found[len(node.inputs), "the number of terms that are summed"] = None
     for array in (*problem.arrays, *problem.others):
-        for length in array.shape:
-            add(length, f"a side of {array.name}")
-    return {m: what for m, what in found.items() if m > 1}
+        for axis, length in enumerate(array.shape):
+            found[length, f"the size of {array.name} along axis {'first second third fourth'.split()[axis % 4]}"] = None
+    return [(m, what) for m, what in found if m > 1]

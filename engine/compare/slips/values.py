@@ -1,67 +1,175 @@
 """Slips with the wrong numbers in a right formula: another forward pass, updated weights, constants of a normalisation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from engine.compare.perturb import reevaluated
+from engine.arithmetic import Floats
+from engine.compare.perturb import Rule, reevaluated
 from engine.compare.problem import NamedArray, Problem, Slip
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.structure import Edge, family
+from engine.primitives import PRIMITIVES
 from engine.value import Constant, Value
 
 RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
 
 
 def forward(problem: Problem) -> Iterator[Slip]:
-    """The forward pass itself is another one: no activation, no bias, a plus for a minus."""
+    """The forward pass itself is another one: no activation or another, no bias, a plus for a minus."""
     structure = problem.structure
     operations = [(node, slot) for node in structure.order for slot in range(len(node.inputs))]
     single = [edge for edge in operations if len(edge[0].inputs) == 1]
+    pairs = [edge for edge in operations if len(edge[0].inputs) == 2 and edge[1] == 0]
     for group, where in problem.layers(*ACTIVATIONS, edges=single):
-        numbers = {node: node.inputs[0].data for node, _ in group}
-        yield from _both(problem, numbers, "wrong operand", "the pre-activation is used where the output belongs", f"at the {where}", 3.0)
-    for group, where in problem.layers("difference", edges=[e for e in operations if len(e[0].inputs) == 2 and e[1] == 0]):
-        a, b = ({node: node.inputs[slot].data for node, _ in group} for slot in (0, 1))
-        at = f"at the {where}"
-        yield from _both(problem, {n: a[n] + b[n] for n in a}, "wrong operand", "a plus stands where a minus belongs", at, 2.0)
-        yield from _both(problem, a, "target", "the second operand is forgotten", at, 3.0)
-        yield from _both(problem, {n: b[n] - a[n] for n in a}, "sign", "the difference is turned round", at, 3.0)
-        yield from _both(problem, {n: -b[n] for n in a}, "wrong operand", "the first operand is forgotten", at, 1.0)
+        nodes, at = [node for node, _ in group], f"at the {where}"
+        text = "the pre-activation is used where the output belongs"
+        yield from _both(problem, nodes, lambda xs: xs[0], "wrong operand", text, at, 3.0)
+        yield from _other_functions(problem, nodes, at)
+    for group, where in problem.layers("difference", edges=pairs):
+        nodes, at = [node for node, _ in group], f"at the {where}"
+        yield from _both(
+            problem,
+            nodes,
+            lambda xs: xs[0] + xs[1],
+            "sign|wrong operand|target",
+            "a plus stands where a minus belongs",
+            at,
+            2.0,
+        )
+        yield from _both(
+            problem, nodes, lambda xs: xs[0], "target|wrong operand|term", "the second operand is forgotten", at, 3.0
+        )
+        yield from _both(problem, nodes, lambda xs: xs[1] - xs[0], "sign", "the difference is turned round", at, 3.0)
+        yield from _both(
+            problem, nodes, lambda xs: -xs[1], "wrong operand|term|forward", "the first operand is forgotten", at, 1.0
+        )
     for group, where in problem.layers("sum", edges=operations):
-        terms = {edge[1] for edge in group}
-        for slot in sorted(terms)[:3]:
-            numbers = {node: node.data - node.inputs[s].data for node, s in group if s == slot}
-            name = problem.source([(n, s) for n, s in group if s == slot])
-            yield from _both(problem, numbers, "forward", f"computed without {name}", f"in the {where}", 1.5)
+        for slot in sorted({edge[1] for edge in group})[:3]:
+            nodes = [node for node, s in group if s == slot]
+            name = problem.source([(node, slot) for node in nodes])
+            at = f"in the {where}"
+            yield from _both(
+                problem,
+                nodes,
+                lambda xs, k=slot: sum(xs) - xs[k],
+                "forward|wrong operand|term",
+                f"computed without {name}",
+                at,
+                1.5,
+            )
+            if len(nodes[0].inputs) == 2:
+                yield from _both(
+                    problem,
+                    nodes,
+                    lambda xs, k=slot: xs[1 - k] - xs[k],
+                    "sign|forward",
+                    f"{name} enters with a minus",
+                    at,
+                    1.0,
+                )
     for group, where in problem.layers("product", edges=operations):
-        biased = {node: node.data - node.inputs[-1].data for node, slot in group if slot == len(node.inputs) - 1 and len(node.inputs) % 2}
-        if biased:
-            yield from _both(problem, biased, "forward", "computed without the bias", f"in the {where}", 1.5)
-    for group, where in problem.layers("power", edges=operations):
-        numbers = {node: node.inputs[0].data for node, _ in group}
-        yield from _both(problem, numbers, "wrong operand", "used without its power", f"at the {where}", 1.5)
-    for group, where in problem.layers("quotient", edges=[e for e in operations if e[1] == 0]):
-        numbers = {node: node.inputs[0].data for node, _ in group}
-        yield from _both(problem, numbers, "wrong operand", "used before the division", f"at the {where}", 1.5)
-    for group, where in problem.layers("product", edges=[e for e in operations if len(e[0].inputs) == 2 and e[1] == 0]):
+        nodes = [node for node, slot in group if slot == len(node.inputs) - 1 and len(node.inputs) % 2]
+        if nodes:
+            half = len(nodes[0].inputs) // 2
+            yield from _both(
+                problem,
+                nodes,
+                lambda xs, n=half: sum(a * b for a, b in zip(xs[:n], xs[n:-1], strict=True)),
+                "forward|wrong operand|term",
+                "computed without the bias",
+                f"in the {where}",
+                1.5,
+            )
+    for group, where in problem.layers("power", edges=single):
+        yield from _both(
+            problem,
+            [n for n, _ in group],
+            lambda xs: xs[0],
+            "wrong operand|forward|activation misremembered",
+            "used without its power",
+            f"at the {where}",
+            1.5,
+        )
+    for group, where in problem.layers("quotient", edges=pairs):
+        nodes, at = [n for n, _ in group], f"at the {where}"
+        yield from _both(
+            problem,
+            nodes,
+            lambda xs: xs[0],
+            "constant forgotten|forward|wrong operand|mean",
+            "used before the division",
+            at,
+            1.5,
+        )
+        yield from _both(
+            problem,
+            nodes,
+            lambda xs: xs[0] * xs[1],
+            "constant forgotten|forward|factor twice",
+            "multiplied where it is divided",
+            at,
+            0.7,
+        )
+    for group, where in problem.layers("product", edges=pairs):
         for slot in (0, 1):
-            numbers = {node: node.inputs[slot].data for node, _ in group}
-            name = problem.source([(n, 1 - slot) for n, _ in group])
-            yield from _both(problem, numbers, "wrong operand", f"used without the factor {name}", f"at the {where}", 1.0)
+            nodes = [n for n, _ in group]
+            name = problem.source([(n, 1 - slot) for n in nodes])
+            yield from _both(
+                problem,
+                nodes,
+                lambda xs, k=slot: xs[k],
+                "constant forgotten|forward|wrong operand|target|mask",
+                f"used without the factor {name}",
+                f"at the {where}",
+                1.0,
+            )
+
+
+def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Iterator[Slip]:
+    """Yield the layers with another activation, in the forward pass and on the way back."""
+    own = nodes[0].primitive
+    for name in ("tanh", "sigmoid", "relu", "softplus"):
+        row = PRIMITIVES[name]
+        if own is None or row is own or len(own.domain) != 1 or own.name in ("exp", "log", "sqrt", "abs", "sin", "cos"):
+            continue
+        try:
+            now = reevaluated(
+                problem.structure.order, {}, dict.fromkeys(nodes, lambda xs, r=row: r.value_at(Floats, xs))
+            )
+        except (ArithmeticError, ValueError):
+            continue
+        slopes = dict(problem.slopes_at(now))
+        for node in nodes:
+            if node in problem.between:
+                x = now.get(node.inputs[0], node.inputs[0].data)
+                slopes[node, 0] = float(row.partials_at(Floats, now[node], [x])[0])
+        yield Slip(
+            "wrong function|forward",
+            f"computed with {name} instead of {own.name}",
+            at,
+            f"it is {own.name}",
+            slopes,
+            1.5,
+        )
 
 
 def _both(
-    problem: Problem, numbers: Mapping[Value, float], kind: str, what: str, where: str, usual: float
+    problem: Problem, nodes: Sequence[Value], rule: Rule, kind: str, what: str, where: str, usual: float
 ) -> Iterator[Slip]:
     """Yield the slip with the numbers wrong on the way back only, and from there on in the forward pass as well."""
+    numbers = {node: rule([x.data for x in node.inputs]) for node in nodes}
     yield Slip(kind, what, where, "", problem.slopes_at(numbers), usual)
-    if not problem.between.keys().isdisjoint(numbers) or True:
-        try:
-            later = reevaluated(problem.structure.order, numbers)
-        except (ArithmeticError, ValueError):
-            return
-        own = {node: later[node] for node in later if node not in numbers} | dict(numbers)
-        slopes = {e: s for e, s in problem.slopes_at(own).items() if e[0] not in numbers}
-        yield Slip(kind, what, f"{where} in the forward pass", "", slopes, usual)
+    try:
+        later = reevaluated(problem.structure.order, {}, dict.fromkeys(nodes, rule))
+    except (ArithmeticError, ValueError):
+        return
+    ruled = set(nodes)
+    slopes = {edge: slope for edge, slope in problem.slopes_at(later).items() if edge[0] not in ruled}
+    yield Slip(kind, what, f"{where}, in the forward pass", "", slopes, usual)
+    if len(nodes[0].inputs) == 1:
+        without = slopes | {(node, 0): 1.0 for node in nodes if node in problem.between}
+        yield Slip(
+            kind, f"{what}, and its derivative left out", f"{where}, in the forward pass", "", without, usual / 2
+        )
 
 
 def held_constant(problem: Problem) -> Iterator[Slip]:
@@ -70,12 +178,17 @@ def held_constant(problem: Problem) -> Iterator[Slip]:
     heads: dict[int, list[Edge]] = {}
     for node, slot in problem.edges:
         x = node.inputs[slot]
-        if x in problem.between and len(structure.users[x]) > 1 and family(x) in ("quotient", "activation", "power", "sum", "exponential", "choice", "soft choice", "product"):
+        if (
+            x in problem.between
+            and len(structure.users[x]) > 1
+            and family(x)
+            in ("quotient", "activation", "power", "sum", "exponential", "choice", "soft choice", "product")
+        ):
             heads.setdefault(structure.roles[x], []).append((node, slot))
     for edges in heads.values():
         name = problem.source(edges)
         remedy = "it depends on the inputs, too: add the path through it"
-        yield Slip("held constant", f"{name} is taken for a constant", "", remedy, dict.fromkeys(edges, 0.0), 3.0)
+        yield Slip("held constant|path", f"{name} is taken for a constant", "", remedy, dict.fromkeys(edges, 0.0), 3.0)
 
 
 def updated_weights(problem: Problem) -> Iterator[Slip]:

@@ -1,0 +1,118 @@
+"""How often the right slip is named: first, among three, or none or a false one; on what strangers wrote."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.compare import Report, compare_gradients
+from tests.slips.cases import HERE, Numbers, Slip, Stated, problems
+
+FACTS = {"ratio", "reordered", "shape", "entry"}  # true, but no explanation
+SETS = ("usual", "unusual", "published")
+
+
+@dataclass
+class Tally:
+    """What was said of the cases of one set."""
+
+    cases: int = 0
+    first: int = 0
+    three: int = 0
+    nothing: int = 0
+    fact: int = 0
+    false: int = 0
+    sure: int = 0
+    sure_right: int = 0
+    accepted: list[str] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+
+    def row(self, name: str) -> str:
+        n = max(1, self.cases)
+        sure = f"{self.sure_right}/{self.sure}"
+        shares = "".join(f"{100 * k / n:8.1f}" for k in (self.first, self.three, self.nothing, self.fact, self.false))
+        return f"{name:34}{self.cases:6}{shares}{sure:>12}  ±{100 * 1.96 * (self.first / n * (1 - self.first / n) / n) ** 0.5:.1f}"
+
+
+HEADER = f"{'set':34}{'cases':>6}{'first':>8}{'three':>8}{'none':>8}{'fact':>8}{'false':>8}{'sure right':>12}"
+
+
+def labels() -> dict[str, dict[str, list[list[str]]]]:
+    """Return for each problem and case the kinds that a right diagnosis may name, one list for each mistake."""
+    found: dict[str, dict[str, list[list[str]]]] = json.loads((HERE / "labels.json").read_text())
+    return found
+
+
+def judged(report: Report, truth: Sequence[Sequence[str]]) -> tuple[str, bool, bool, bool]:
+    """Return what the first finding is (first, fact, false, none), whether the truth is among three, and if it is sure."""
+    allowed = {kind for kinds in truth for kind in kinds}
+    findings = report.findings
+    if not findings:
+        return "none", False, False, False
+    good = [all(not allowed.isdisjoint(kind.split("|")) for kind in finding.slips) for finding in findings[:3]]
+    first = findings[0]
+    if good[0]:
+        return "first", True, first.certainty == "sure", True
+    kind = "fact" if first.slip in FACTS else "false"
+    return kind, any(good), first.certainty == "sure", False
+
+
+def answers(slip: Slip, given: Numbers, digits: int | None) -> Numbers:
+    """Return what the student's derivation gives, to some significant digits."""
+    with np.errstate(all="ignore"):
+        found = slip.derivation(**given)
+    if digits is None:
+        return found
+    return {name: _rounded(np.asarray(x, dtype=float), digits) for name, x in found.items()}
+
+
+def _rounded(x: Any, digits: int) -> Any:
+    texts = [f"{float(v):.{digits}g}" for v in x.reshape(-1)]
+    return np.array([float(text) for text in texts]).reshape(x.shape)
+
+
+def reports(problem: Stated, digits: int | None = None, points: int = 1) -> Iterator[tuple[Slip, Report]]:
+    """Yield every slip of a problem with what is said of it."""
+    instances = [problem.given(size, 1) for size in range(points)]
+    graphs = [problem.graph(given) for given in instances]
+    for slip in problem.slips:
+        compared = []
+        for given, (loss, parameters) in zip(instances, graphs, strict=True):
+            found = answers(slip, given, digits)
+            compared.append((loss, {name: (nodes, found.get(name)) for name, nodes in parameters.items()}))
+        if points == 1:
+            yield slip, compare_gradients(*compared[0])
+        else:
+            from engine.compare import compare_points
+
+            yield slip, compare_points(compared)
+
+
+def measure(folder: str, digits: int | None = None, points: int = 1, only: str = "") -> Tally:
+    """Count over one folder, such as "usual/seen"."""
+    truth, tally = labels(), Tally()
+    for problem in problems(folder):
+        name = f"{folder.partition('/')[0]}/{problem.name}"
+        if (only and problem.name != only) or name not in truth:
+            continue
+        for slip, report in reports(problem, digits, points):
+            kinds = truth[name].get(slip.what)
+            if kinds is None:
+                continue
+            tally.cases += 1
+            if report.ok:
+                tally.accepted.append(f"{problem.name}: {slip.what}")
+            what, three, sure, right = judged(report, kinds)
+            tally.first += what == "first"
+            tally.three += three
+            tally.nothing += what == "none"
+            tally.fact += what == "fact"
+            tally.false += what == "false"
+            tally.sure += sure
+            tally.sure_right += sure and right
+            if what != "first":
+                said = [(f.slips, f.text, f.certainty) for f in report.findings[:3]]
+                tally.misses.append(f"{what:6} {problem.name}: {slip.what}  {kinds}\n         -> {said}")
+    return tally
