@@ -6,6 +6,9 @@ family of slips; what they may look at is in `problem` and `structure`.
 """
 
 from engine.compare.comparing import assert_gradients, compare_gradients, compare_steps
+from engine.compare.likely import LikelySlip, likely_slips
 from engine.compare.report import Finding, Line, Report
 
-__all__ = ["Finding", "Line", "Report", "assert_gradients", "compare_gradients", "compare_steps"]
+__all__ = [
+    "Finding", "LikelySlip", "Line", "Report", "assert_gradients", "compare_gradients", "compare_steps", "likely_slips",
+]  # fmt: skip

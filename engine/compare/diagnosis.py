@@ -95,7 +95,7 @@ def diagnose(
         correct: those that are right.
     """
     cases = [_case(problem, array) for array in wrong]
-    slips = _slips(problem)
+    slips = the_slips(problem)
     tables = problem.tables([slip.slopes for slip in slips])
     found: dict[str, list[Explanation]] = {}
     pool: dict[tuple[str, ...], Explanation] = {}
@@ -123,7 +123,8 @@ def _case(problem: Problem, array: NamedArray) -> Wrong:
     )
 
 
-def _slips(problem: Problem) -> list[Slip]:
+def the_slips(problem: Problem) -> list[Slip]:
+    """Return all slips of the graph, as many as a large graph leaves time for."""
     found: list[Slip] = []
     room = max(50, LIMIT // max(1, len(problem.edges) + len(problem.nodes)))
     for family in OF_THE_GRAPH:

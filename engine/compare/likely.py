@@ -1,0 +1,73 @@
+"""The wrong answers to expect: what people get wrong most often in a gradient, with the numbers that come of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.compare.diagnosis import the_slips
+from engine.compare.problem import NamedArray, Problem
+from engine.compare.slips import scale
+from engine.compare.structure import Structure
+from engine.compare.written import Written
+from engine.value import Value
+from engine.words.nested import nest, values_of
+
+LEAST = 1.5  # how usual a slip must be
+
+
+@dataclass(frozen=True)
+class LikelySlip:
+    """A slip that may be expected.
+
+    Attributes:
+        kind: its name, such as "activation forgotten".
+        text: what is wrong, and where.
+        remedy: what belongs there.
+        usual: how often people make it, compared with others.
+        gradients: the name of every gradient that it makes wrong, with the numbers that come of it.
+    """
+
+    kind: str
+    text: str
+    remedy: str
+    usual: float
+    gradients: Mapping[str, Any]
+
+
+def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> list[LikelySlip]:
+    """Return the slips that are to be expected in the gradients of a loss, the most usual first.
+
+    Args:
+        loss: the output that is differentiated.
+        parameters: name -> the Values that a gradient is asked for, as for `compare_gradients`.
+        most: how many at most; slips that give the same numbers are one.
+
+    >>> w = Value(2.0, "w")
+    >>> [(slip.kind, slip.gradients) for slip in likely_slips((w * 3.0 - 1.0) ** 2, {"w": w}, most=2)]
+    [('sign', {'w': -30.0}), ('activation forgotten', {'w': 3.0})]
+    """
+    arrays = [NamedArray(name, *values_of(nodes, name), Written([], []), None) for name, nodes in parameters.items()]
+    problem = Problem(Structure(loss), arrays)
+    right = {array.name: np.array(problem.right(array)) for array in arrays}
+    found: list[tuple[float, str, str, str, dict[str, Any]]] = []
+    for c, kind, text, usual in scale.factors(problem):
+        found.append((usual, kind, text, "", {name: c * numbers for name, numbers in right.items()}))
+    slips = [slip for slip in the_slips(problem) if slip.usual >= LEAST]
+    tables = problem.tables([slip.slopes for slip in slips])
+    for i, slip in enumerate(slips):
+        numbers = {name: table[i] for name, table in tables.items()}
+        found.append((slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, numbers))
+    seen: set[tuple[str, ...]] = set()
+    likely = []
+    for usual, kind, text, remedy, numbers in sorted(found, key=lambda one: -one[0]):
+        wrong = {n: x for n, x in numbers.items() if not np.allclose(x, right[n], rtol=1e-6, atol=1e-12)}
+        key = tuple(f"{n}{np.round(x, 9).tolist()}" for n, x in wrong.items())
+        if usual < LEAST or not wrong or key in seen or not all(np.all(np.isfinite(x)) for x in wrong.values()):
+            continue
+        seen.add(key)
+        shapes = {array.name: array.shape for array in arrays}
+        gradients = {name: nest(x.tolist(), shapes[name]) for name, x in wrong.items()}
+        likely.append(LikelySlip(kind.partition("|")[0], text, remedy, usual, gradients))
+    return likely[:most]
