@@ -5,10 +5,11 @@ finite difference beside it, and findings: slips that give exactly the student's
 family of slips; what they may look at is in `problem` and `structure`.
 """
 
-from engine.compare.comparing import assert_gradients, compare_gradients, compare_steps
+from engine.compare.comparing import assert_gradients, compare_gradients, compare_points, compare_steps
 from engine.compare.likely import LikelySlip, likely_slips
 from engine.compare.report import Finding, Line, Report
 
 __all__ = [
-    "Finding", "LikelySlip", "Line", "Report", "assert_gradients", "compare_gradients", "compare_steps", "likely_slips",
+    "Finding", "LikelySlip", "Line", "Report", "assert_gradients", "compare_gradients", "compare_points",
+    "compare_steps", "likely_slips",
 ]  # fmt: skip

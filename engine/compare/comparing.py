@@ -7,7 +7,7 @@ from math import inf, isfinite
 from typing import Any
 
 from engine.compare.perturb import slope_along
-from engine.compare.diagnosis import diagnose
+from engine.compare.diagnosis import Point, diagnose
 from engine.compare.problem import NamedArray, Problem
 from engine.compare.report import Line, Report, Verdict
 from engine.compare.structure import Structure
@@ -53,14 +53,39 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
     >>> report.ok, report["x"].verdict, report["x"].findings[0].slip
     (False, 'wrong', 'factor')
     """
-    if not isinstance(gradients, Mapping):
-        raise ArgumentError(f"compare_gradients: takes {GRADIENTS}, got {type(gradients).__name__}")
-    arrays = []
-    for name, pair in gradients.items():
-        if not isinstance(name, str) or not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise ArgumentError(f"compare_gradients: takes {GRADIENTS}, got {name!r:.40}: {pair!r:.60}")
-        arrays.append(_array(name, *pair))
-    return _Judge("compare_gradients", loss, arrays, atol, rtol).report()
+    return _Judge("compare_gradients", loss, _arrays("compare_gradients", gradients), atol, rtol).report()
+
+
+def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0, rtol: float = RTOL) -> Report:
+    """Compare one derivation at several points: other numbers, other batch sizes, other shapes.
+
+    It is right where it is right at all of them, and a slip explains it where it does so at all of them. This tells
+    1/m from a half, and a missing factor from one that happens to be 1.
+
+    Args:
+        points: for each point the loss and the gradients, as for `compare_gradients`, with the same names.
+        atol, rtol: the absolute and the relative tolerance that are allowed besides.
+
+    Returns:
+        The report of the first point at which something is wrong; of the first of all when nothing is.
+
+    >>> def at(n):
+    ...     w = Value(3.0, "w")
+    ...     return sum(w * x for x in range(n)) / n, {"w": (w, float(sum(range(n))))}
+    >>> report = compare_points([at(2), at(5)])
+    >>> report["w"].findings[0].slip
+    'mean'
+    """
+    judges = [_Judge("compare_points", loss, _arrays("compare_points", given), atol, rtol) for loss, given in points]
+    if not judges:
+        raise ArgumentError("compare_points: takes (loss, gradients) for each point, got none")
+    judged = [judge.judged() for judge in judges]
+    wrong = [(lines, point) for lines, point in judged if point is not None]
+    if not wrong:
+        return Report(tuple(judged[0][0]))
+    lines, _ = wrong[0]
+    findings = diagnose([point for _, point in wrong])
+    return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
 
 def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: float = 0.0, rtol: float = RTOL) -> Report:
@@ -107,6 +132,17 @@ def assert_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol:
         raise GradientMismatchError(report)
 
 
+def _arrays(where: str, gradients: Gradients) -> list[NamedArray]:
+    if not isinstance(gradients, Mapping):
+        raise ArgumentError(f"{where}: takes {GRADIENTS}, got {type(gradients).__name__}")
+    arrays = []
+    for name, pair in gradients.items():
+        if not isinstance(name, str) or not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise ArgumentError(f"{where}: takes {GRADIENTS}, got {name!r:.40}: {pair!r:.60}")
+        arrays.append(_array(name, *pair))
+    return arrays
+
+
 def _array(name: str, nodes: Any, hand: Any) -> NamedArray:
     values, shape = values_of(nodes, name)
     numbers, hand_shape = (Written([], []), None) if hand is None else written(hand, name)
@@ -124,13 +160,18 @@ class _Judge:
 
     def report(self) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""
+        lines, point = self.judged()
+        findings = diagnose([point]) if point else {}
+        return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
+
+    def judged(self) -> tuple[list[Line], Point | None]:
+        """Judge every gradient, and return what a diagnosis starts from; None when nothing is wrong."""
         problem = Problem(self.true, self.arrays)
         lines = [self.line(array, problem, array) for array in self.arrays]
         verdicts = dict(zip(self.arrays, (line.verdict for line in lines), strict=True))
         wrong = [array for array in self.arrays if verdicts[array] in ("wrong", "shape")]
         correct = [array for array in self.arrays if verdicts[array] == "right"]
-        findings = diagnose(problem, wrong, correct) if wrong else {}
-        return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
+        return lines, Point(problem, wrong, correct) if wrong else None
 
     def steps(self) -> Report:
         """Judge every step by what follows from the student's own earlier ones."""
@@ -148,7 +189,7 @@ class _Judge:
             problem = Problem(structure, [target], others)
             line = self.line(array, problem, target)
             if line.verdict in ("wrong", "shape"):
-                line = replace(line, findings=diagnose(problem, [target], [])[line.name])
+                line = replace(line, findings=diagnose([Point(problem, [target], [])])[line.name])
             lines.append(line)
             if array.fits and all(map(isfinite, array.hand)):
                 pairs = (pair for pair in zip(array.nodes, array.hand, strict=True) if pair[0] in self.true.gradients)

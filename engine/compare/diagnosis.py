@@ -5,8 +5,9 @@ numbers to the digits that were written; it may come with a factor or turned rou
 the numbers, two of them together are tried. One that explains several gradients is one finding.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
@@ -39,6 +40,11 @@ class Explanation:
     @property
     def key(self) -> tuple[str, ...]:
         return (*self.kinds, self.what, self.where)
+
+    @property
+    def means(self) -> str:
+        """What it says apart from the numbers in it, which are others at another point."""
+        return re.sub(r"\d[\d.e+-]*", "#", " | ".join(self.key))
 
 
 @dataclass(eq=False)
@@ -84,39 +90,81 @@ class Wrong:
         return len({f"{abs(x):.4e}" for x in spoken if isfinite(x) and x != 0})
 
 
-def diagnose(
-    problem: Problem, wrong: Sequence[NamedArray], correct: Sequence[NamedArray]
-) -> dict[str, tuple[Finding, ...]]:
-    """Return for each wrong gradient the slips that give its numbers, the most likely first; () when none does.
+@dataclass(eq=False)
+class Point:
+    """One comparison: the graph, the gradients that are wrong there, those that are right, and what explains them.
 
-    Args:
-        problem: the graph with all gradients of the comparison.
-        wrong: those to be explained.
-        correct: those that are right.
+    The same derivation may be compared at several points (other numbers, batch sizes, shapes).
     """
-    cases = [_case(problem, array) for array in wrong]
-    slips = the_slips(problem)
-    tables = problem.tables([slip.slopes for slip in slips])
-    found: dict[str, list[Explanation]] = {}
-    pool: dict[tuple[str, ...], Explanation] = {}
-    for case in cases:
-        for one in _explanations(problem, case, slips, tables[case.array.name]):
+
+    problem: Problem
+    wrong: Sequence[NamedArray]
+    correct: Sequence[NamedArray]
+
+    def __post_init__(self) -> None:
+        problem = self.problem
+        self.cases = {array.name: _case(problem, array) for array in self.wrong}
+        slips = the_slips(problem)
+        tables = problem.tables([slip.slopes for slip in slips])
+        pool: dict[tuple[str, ...], Explanation] = {}
+        for case in self.cases.values():
+            for one in _explanations(problem, case, slips, tables[case.array.name]):
+                known = pool.setdefault(one.key, one)
+                if case.array.name not in known.arrays:
+                    known.arrays.append(case.array.name)
+                    known.usual = max(known.usual, one.usual)
+        explained = {name for one in pool.values() for name in one.arrays}
+        lonely = [case for name, case in self.cases.items() if name not in explained]
+        for one in _two_slips(problem, lonely, slips, tables):
             known = pool.setdefault(one.key, one)
-            if case.array.name not in known.arrays:
-                known.arrays.append(case.array.name)
-                known.usual = max(known.usual, one.usual)
-    lonely = [case for case in cases if not any(case.array.name in one.arrays for one in pool.values())]
-    for one in _two_slips(problem, lonely, slips, tables):
-        known = pool.setdefault(one.key, one)
-        known.arrays = list(dict.fromkeys([*known.arrays, *one.arrays]))
-    for case in cases:
-        found[case.array.name] = [one for one in pool.values() if case.array.name in one.arrays]
-    moved = _moved(slips, tables, correct, problem)
-    return {case.array.name: _findings(case, cases, found[case.array.name], moved) for case in cases}
+            known.arrays = list(dict.fromkeys([*known.arrays, *one.arrays]))
+        for one in _exchanged(list(self.cases.values())):
+            pool[one.key] = one
+        self.explanations = list(pool.values())
+        self.moved = _moved(slips, tables, self.correct, problem)
+
+    def holding(self, one: Explanation, elsewhere: "Point") -> Explanation | None:
+        """Return an explanation for the gradients for which it holds at another point as well."""
+        there = {name for other in elsewhere.explanations if other.means == one.means for name in other.arrays}
+        kept = [name for name in one.arrays if name in there or name not in elsewhere.cases]
+        return replace(one, arrays=kept) if kept else None
+
+
+def diagnose(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:
+    """Return for each gradient that is wrong at the first point the slips that explain it, the most likely first.
+
+    What does not hold at every point is no explanation: this tells 1/m from a half, and n from 2.
+    """
+    first, *others = points
+    left = first.explanations
+    for other in others:
+        left = [kept for one in left if (kept := first.holding(one, other)) is not None]
+    evidence = {name: sum(p.cases[name].evidence for p in points if name in p.cases) for name in first.cases}
+    return {
+        name: _findings(case, evidence, [one for one in left if name in one.arrays], first.moved)
+        for name, case in first.cases.items()
+    }
+
+
+def _exchanged(cases: Sequence[Wrong]) -> Iterator[Explanation]:
+    """Yield gradients that stand in each other's places."""
+    swapped = {
+        case.array.name: other.array.name
+        for case in cases
+        for other in cases
+        if case is not other and case.agrees(other.right) and case.array.hand_shape == other.array.shape
+    }
+    if len(swapped) > 1 and sorted(swapped) == sorted(swapped.values()):
+        text = f"the gradients of {', '.join(swapped)} stand in each other's places"
+        found = Explanation(("exchanged|another parameter",), text, "", "check the order", 6.0)
+        found.arrays.extend(swapped)
+        yield found
 
 
 def _case(problem: Problem, array: NamedArray) -> Wrong:
-    size = np.array(problem.scale(array)) if array.fits else np.zeros(len(array.hand))
+    size = np.array(problem.scale(array))
+    if not array.fits:
+        size = np.full(len(array.hand), size.max(initial=0.0))
     noise = (1e-11 + array.written.relative) * size
     return Wrong(
         array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise
@@ -149,9 +197,8 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
         yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual)
     guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
     for guess in guesses:
-        if (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape) and case.agrees(
-            guess.numbers
-        ):
+        fits = (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape)
+        if (fits or guess.kind == "not summed") and case.agrees(guess.numbers):
             yield Explanation((guess.kind,), guess.what, guess.where, guess.remedy, guess.usual)
     constants = list(scale.factors(problem))
     if array.fits:
@@ -303,12 +350,11 @@ def _moved(
 
 
 def _findings(
-    case: Wrong, cases: Sequence[Wrong], explanations: Sequence[Explanation], moved: dict[tuple[str, ...], int]
+    case: Wrong, evidence: dict[str, int], explanations: Sequence[Explanation], moved: dict[tuple[str, ...], int]
 ) -> tuple[Finding, ...]:
     """Put explanations in order and say how sure they are."""
     if not explanations:
         return tuple(_facts(case))
-    by_name = {one.array.name: one for one in cases}
 
     def weight(one: Explanation) -> float:
         return one.usual * 8.0 ** (len(one.arrays) - 1) / 3.0 ** moved.get(one.key, 0)
@@ -320,7 +366,7 @@ def _findings(
     ranked = list(best.values())
     first = ranked[0]
     rivals = [one for one in ranked[1:] if weight(one) > 0.02 * weight(first)]
-    numbers = sum(by_name[name].evidence for name in first.arrays)
+    numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
         certainty, reason = _certainty(one, first, rivals, numbers)

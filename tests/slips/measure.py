@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.compare import Report, compare_gradients
+from engine.compare import Report, compare_gradients, compare_points
 from tests.slips.cases import HERE, Numbers, Slip, Stated, problems
 
 FACTS = {"ratio", "reordered", "shape", "entry"}  # true, but no explanation
@@ -85,8 +85,6 @@ def reports(problem: Stated, digits: int | None = None, points: int = 1) -> Iter
         if points == 1:
             yield slip, compare_gradients(*compared[0])
         else:
-            from engine.compare import compare_points
-
             yield slip, compare_points(compared)
 
 

@@ -32,12 +32,12 @@ def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, s
         for k, words in ((1, "one place too far"), (-1, "one place too early")):
             rolled = [*numbers[-k:], *numbers[:-k]]
             yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
-    if len(shape) == 2 and shape[0] > 1:
-        rows = [numbers[i * shape[1] : (i + 1) * shape[1]] for i in range(shape[0])]
-        upside = [x for row in reversed(rows) for x in row]
-        yield "exchanged", "the rows stand in reverse order", "check the order of the rows", upside, shape, 0.7
-        across = [x for row in rows for x in reversed(row)]
-        yield "exchanged", "the columns stand in reverse order", "check the order of the columns", across, shape, 0.7
+    grid = np.array(numbers, dtype=object if numbers and not isinstance(numbers[0], float) else float).reshape(shape)
+    for axis in range(len(shape)):
+        if len(shape) > 1 and shape[axis] > 1:
+            flipped = np.flip(grid, axis).reshape(-1).tolist()
+            text = f"the entries stand in reverse order along axis {axis}"
+            yield "kernel flipped|exchanged", text, "check the order of the indices", flipped, shape, 1.5
 
 
 def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:

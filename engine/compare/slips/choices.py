@@ -95,53 +95,132 @@ def _own_only(node: Value, slot: int) -> dict[Edge, float]:
 
 def targets(problem: Problem) -> Iterator[Slip]:
     """At logits, where the gradient is c (p - y): the target, its sign, the probability, or one derivative too many."""
-    for nodes, probabilities, scores in _outputs(problem):
+    for choosers in _outputs(problem):
+        nodes = [node for chosen in choosers for node, _ in chosen]
+        ps = [p for chosen in choosers for _, p in chosen]
         arriving = [problem.structure.gradients[node] for node in nodes]
-        found = _labels(probabilities, arriving)
+        found = _labels(choosers, arriving)
         if found is None:
             continue
-        c, ys = found
+        cs, ys = found
         at = f"at the {problem.place(nodes)}"
-        zipped = list(zip(probabilities, ys, scores, strict=True))
-        alternatives: list[tuple[str, str, list[float], float]] = [
-            ("target", "the target is left out: p stands where p - y belongs", [p for p, y, z in zipped], 3.0),
-            ("logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z in zipped], 4.0),
-            ("target", "p + y stands where p - y belongs", [p + y for p, y, z in zipped], 2.0),
-            ("softmax diagonal|target", "only the probability of the right class counts", [y * (p - 1) for p, y, z in zipped], 2.0),
-            ("target", "only the other classes count", [(1 - y) * p for p, y, z in zipped], 1.5),
-            ("target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z in zipped], 1.0),
-            ("extra derivative|activation twice", "p (1 - p) is multiplied in once more; in p - y it has cancelled", [(p - y) * p * (1 - p) for p, y, z in zipped], 4.0),
-            ("chain stopped|activation forgotten", "the derivative by p stands there: p (1 - p) is forgotten", [(p - y) / (p * (1 - p)) for p, y, z in zipped if 0 < p < 1], 4.0),
-            ("chain stopped|softmax diagonal|activation forgotten", "-y/p, the derivative of -y ln p, stands there", [-y / p for p, y, z in zipped if p], 3.0),
-            ("softmax diagonal|target", "only the score of the right class gets a gradient: -y (1 - p)", [-y * (1 - p) for p, y, z in zipped], 2.0),
-            ("target|wrong function", "the hard prediction stands where the probability belongs", [float(p > 0.5) - y for p, y, z in zipped], 1.0),
-            ("target", "the square of p - y", [(p - y) ** 2 for p, y, z in zipped], 0.5),
-            ("target", "p - y in absolute value", [abs(p - y) for p, y, z in zipped], 0.7),
-            ("target", "y alone", [-y for p, y, z in zipped], 1.0),
-            ("mean", "only p is divided by the count", [p - y / c for p, y, z in zipped], 0.7),
-            ("mean", "only y is divided by the count", [p / c - y for p, y, z in zipped], 1.0),
-            ("target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z in zipped], 1.0),
-            ("wrong operand", "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z in zipped], 1.5),
-        ]  # fmt: skip
-        for kind, what, numbers, usual in alternatives:
-            if len(numbers) == len(nodes):
-                new = {node: c * u / g for node, u, g in zip(nodes, numbers, arriving, strict=True) if g}
-                slopes = {
-                    (node, slot): p * new[node] for node in new for slot, p in enumerate(problem.partials.get(node, ()))
-                }
-                yield Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
+        zs = [node.data for node in nodes]
+        for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
+            yield _arriving(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        sizes = {len(chosen) for chosen in choosers}
+        if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
+            powers = [exp(min(z, 50.0)) for z in zs]
+            k = sizes.pop()
+            columns = [sum(powers[i::k]) for i in range(k)]
+            across = [c * (e / columns[i % k] - y) for i, (c, e, y) in enumerate(zip(cs, powers, ys, strict=True))]
+            text = "the softmax is normalised over the examples, not over the classes"
+            yield _arriving(problem, "axis|forward", text, at, nodes, across, 2.0)
 
 
-def _outputs(problem: Problem) -> Iterator[tuple[list[Value], list[float], list[float]]]:
-    """Yield the nodes that go into sigmoids or softmaxes of one role, with the probabilities and themselves."""
-    found: dict[int, dict[Value, float]] = {}
+def _arriving(
+    problem: Problem, kind: str, what: str, at: str, nodes: Sequence[Value], numbers: Sequence[float], usual: float
+) -> Slip:
+    """Return the slip under which these numbers arrive at some nodes."""
+    slopes: dict[Edge, float] = {}
+    for node, u in zip(nodes, numbers, strict=True):
+        g = problem.structure.gradients[node]
+        if g:
+            slopes |= {(node, slot): p * u / g for slot, p in enumerate(problem.partials.get(node, ()))}
+    return Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
+
+
+def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator[tuple[str, str, list[float], float]]:
+    """Yield what may stand in the place of p - y: kind, words, the numbers, how usual."""
+    stopped, wrong = "chain stopped|activation forgotten", "wrong operand|forward"
+    yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 4.0
+    yield "logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z, c in rows], 4.0
+    yield "target|sign", "p + y stands where p - y belongs", [p + y for p, y, z, c in rows], 2.0
+    only = "only the score of the right class gets a gradient"
+    yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
+    yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
+    yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
+    yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
+    text = "p (1 - p) is multiplied in once more; in p - y it has cancelled"
+    yield "extra derivative|activation twice", text, [(p - y) * p * (1 - p) for p, y, z, c in rows], 4.0
+    if all(0 < p < 1 for p, _, _, _ in rows):
+        text = "the derivative by p stands there: p (1 - p) is forgotten"
+        yield stopped, text, [(p - y) / (p * (1 - p)) for p, y, z, c in rows], 4.0
+        text = "-y/p, the derivative of -y ln p, stands there"
+        yield f"{stopped}|softmax diagonal", text, [-y / p for p, y, z, c in rows], 3.0
+        text = "the derivative of the logarithm, 1/p, is forgotten"
+        yield "activation forgotten", text, [p * (p - y) for p, y, z, c in rows], 2.0
+    total = [p * y for p, y, z, c in rows]
+    yield (
+        "softmax diagonal|held constant",
+        "only the diagonal of the softmax",
+        [-y * (1 - p) for p, y, z, c in rows],
+        2.0,
+    )
+    yield (
+        "held constant|softmax diagonal|target",
+        "the sum in the softmax is held constant",
+        [-y for p, y, z, c in rows],
+        1.5,
+    )
+    yield (
+        "target|wrong function",
+        "the hard prediction stands where p belongs",
+        [(p > 0.5) - y for p, y, z, c in rows],
+        1.0,
+    )
+    yield "target", "the square of p - y", [(p - y) ** 2 for p, y, z, c in rows], 0.5
+    yield "target|sign", "p - y in absolute value", [abs(p - y) for p, y, z, c in rows], 0.7
+    yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows if c], 0.7
+    yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows if c], 1.0
+    yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
+    yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
+    yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
+    if any(total):
+        yield (
+            "activation forgotten",
+            "the logarithm is not differentiated",
+            [p * sum(total) - p * y for p, y, z, c in rows],
+            1.0,
+        )
+
+
+def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
+    """Yield the sigmoids or softmaxes of one role: for each its scores with their probabilities."""
+    found: dict[int, dict[Value, list[tuple[Value, float]]]] = {}
+    seen: set[tuple[Value, int]] = set()
     for node in problem.between:
         at = _probability(problem, node)
         if at is not None:
             chooser, p = at
-            found.setdefault(problem.structure.roles[chooser], {}).setdefault(node, p)
-    for by_node in found.values():
-        yield list(by_node), list(by_node.values()), [node.data for node in by_node]
+            role = problem.structure.roles[chooser]
+            first = (
+                min(chooser.inputs, key=lambda x: x.data, default=chooser)
+                if family(chooser) == "soft choice" and chooser.primitive is not None and chooser.primitive.own_first
+                else chooser
+            )
+            if (node, role) not in seen:
+                seen.add((node, role))
+                found.setdefault(role, {}).setdefault(first, []).append((node, p))
+    for by_chooser in found.values():
+        yield list(by_chooser.values())
+
+
+def _labels(
+    choosers: Sequence[Sequence[tuple[Value, float]]], arriving: Sequence[float]
+) -> tuple[list[float], list[float]] | None:
+    """Return c and y, for every score, of a gradient c (p - y) with every y 0 or 1; c is one number for a softmax."""
+    at, cs, ys = 0, [], []
+    flat = [p for chosen in choosers for _, p in chosen]
+    alone = all(len(chosen) == 1 for chosen in choosers)
+    for chosen in [flat] if alone else [[p for _, p in chosen] for chosen in choosers]:
+        gs = arriving[at : at + len(chosen)]
+        at += len(chosen)
+        one = _one_label(chosen, gs)
+        if one is None:
+            return None
+        cs += [one[0]] * len(chosen)
+        ys += one[1]
+    return cs, ys
 
 
 def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
@@ -164,12 +243,11 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
     return None
 
 
-def _labels(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
+def _one_label(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
     """Return c and y of c (p - y) with every y 0 or 1, or None."""
-    for c in sorted(
-        {abs(g / (p - y)) for g, p in zip(arriving, probabilities, strict=True) for y in (0.0, 1.0) if p != y}
-    ):
-        ys = [p - g / c for g, p in zip(arriving, probabilities, strict=True)] if c else []
+    pairs = list(zip(arriving, probabilities, strict=True))
+    for c in sorted({g / (p - y) for g, p in pairs for y in (0.0, 1.0) if p != y}, key=abs):
+        ys = [p - g / c for g, p in pairs] if c else []
         if ys and all(min(abs(y), abs(y - 1)) < 1e-9 for y in ys):
             return c, [float(round(y)) for y in ys]
     return None

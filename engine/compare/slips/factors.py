@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip, Slopes
 from engine.compare.slips.functions import ACTIVATIONS
-from engine.compare.slips.shares import counts
 from engine.compare.structure import Edge, Structure, family, partner, products, slot_kind, sources
-from engine.trace.arrays import addends
+from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value
 
 CANDIDATES = 24  # arrays that are tried in the place of another one
@@ -32,8 +32,12 @@ def operands(problem: Problem) -> Iterator[Slip]:
             own,
             4.0,
         )
-        kind, usual = _kind(problem, others)
+        kind, usual = kind_of_factor(problem, others)
         yield Slip(kind, f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), usual)
+        if all(family(x) == "difference" and len(x.inputs) == 1 for x in others):
+            minus = dict.fromkeys(group, -1.0)
+            name = problem.place(x.inputs[0] for x in others)
+            yield Slip("factor forgotten|target", f"not multiplied by {name}", at, remedy, minus, usual)
         if kind == "mask":
             binary = {edge: float(x.data != 0.0) for edge, x in zip(group, others, strict=True)}
             yield Slip(
@@ -59,66 +63,6 @@ def operands(problem: Problem) -> Iterator[Slip]:
                 instead = dict(zip(distinct, nodes, strict=True))
                 slopes = {edge: instead[x].data for edge, x in zip(group, others, strict=True)}
                 yield Slip("wrong operand", f"{name} stands where {what} belongs", at, remedy, slopes, 1.0)
-
-
-def quotients(problem: Problem) -> Iterator[Slip]:
-    """The quotient rule: its sign, its square, one of its halves."""
-    for group, where in problem.layers("quotient"):
-        for slot, part in ((0, "numerator"), (1, "denominator")):
-            half = [edge for edge in group if edge[1] == slot and len(edge[0].inputs) == 2]
-            if not half:
-                continue
-            ab = [(edge, edge[0].inputs[0].data, edge[0].inputs[1].data) for edge in half]
-            at = f"at the {part} of the {where}"
-            if slot == 0:
-                below = [edge[0].inputs[1] for edge in half]
-                remedy, what = "d(a/b)/da is 1/b", problem.place(below)
-                kind, usual = _kind(problem, below)
-                again = kind if kind != "factor forgotten" else "quotient"
-                yield Slip(kind, f"not divided by {what}", at, remedy, dict.fromkeys(half, 1.0), usual)
-                yield Slip(again, f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in ab if b}, 1.0)
-                yield Slip(again, f"multiplied by {what} instead of divided", at, remedy, {e: b for e, a, b in ab}, 1.0)
-                if kind == "mean":
-                    root = {e: b**-0.5 for e, a, b in ab if b > 0}
-                    yield Slip(kind, f"divided by the root of {what}", at, remedy, root, 0.7)
-                    less = {e: 1 / (b - 1) for e, a, b in ab if b > 1}
-                    yield Slip(kind, f"divided by {what} - 1", at, remedy, less, 1.0)
-                    for m, name in counts(problem):
-                        other = dict.fromkeys(half, 1.0 / m)
-                        yield Slip(kind, f"divided by {m}, {name}, instead of {what}", at, remedy, other, 1.5)
-            else:
-                remedy = "d(a/b)/db is -a/b**2"
-                yield Slip(
-                    "quotient|sign", "the minus sign is lost", at, remedy, {e: a / b**2 for e, a, b in ab if b}, 4.0
-                )
-                yield Slip(
-                    "quotient|factor forgotten",
-                    "divided by b, not by its square",
-                    at,
-                    remedy,
-                    {e: -a / b for e, a, b in ab if b},
-                    3.0,
-                )
-                yield Slip(
-                    "quotient|factor forgotten",
-                    "the numerator is forgotten",
-                    at,
-                    remedy,
-                    {e: -1 / b**2 for e, a, b in ab if b},
-                    2.0,
-                )
-                yield Slip("quotient", "1/b stands there", at, remedy, {e: 1 / b for e, a, b in ab if b}, 1.0)
-                yield Slip("quotient", "a/b stands there", at, remedy, {e: a / b for e, a, b in ab if b}, 1.0)
-                yield Slip("quotient", "-1/b stands there", at, remedy, {e: -1 / b for e, a, b in ab if b}, 0.7)
-                yield Slip("quotient", "divided by the cube", at, remedy, {e: -a / b**3 for e, a, b in ab if b}, 0.5)
-                yield Slip(
-                    "quotient",
-                    "the square in the denominator doubled",
-                    at,
-                    remedy,
-                    {e: -2 * a / b**2 for e, a, b in ab if b},
-                    0.5,
-                )
 
 
 def weights(problem: Problem) -> Iterator[Slip]:
@@ -152,21 +96,79 @@ def weights(problem: Problem) -> Iterator[Slip]:
         )
 
 
-def _kind(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:
+def whole_factors(problem: Problem) -> Iterator[Slip]:
+    """A named factor is left out of a gradient altogether, also where it comes back through a result that contains it."""
+    by_name: dict[str, list[Value]] = {}
+    for node in problem.structure.order:
+        if node.primitive is None and (name := array_name(node, problem.names)):
+            by_name.setdefault(name, []).append(node)
+    for name, leaves in by_name.items():
+        linear: set[Value] = set(leaves)
+        for node in problem.structure.order:
+            inside = [x in linear for x in node.inputs]
+            if (family(node) == "product" and sum(inside) == 1 and len(node.inputs) == 2) or (
+                family(node) == "quotient" and inside == [True, False]
+            ):
+                linear.add(node)
+        if len(linear) == len(leaves):
+            continue
+        later = reevaluated(problem.structure.order, dict.fromkeys(leaves, 1.0))
+        slopes = {e: p for e, p in problem.slopes_at(later).items() if e[0] in linear}
+        yield Slip(
+            "factor forgotten|weights forgotten",
+            f"not multiplied by {name}",
+            "anywhere",
+            f"multiply by {name}",
+            slopes,
+            2.0,
+        )
+
+
+def halves(problem: Problem) -> Iterator[Slip]:
+    """Both factors of a product depend on the same parameter: one half is taken twice in the place of both."""
+    both = [
+        (e, problem.structure.partial(e))
+        for e in problem.edges
+        if partner(*e) is not None and partner(*e) in problem.between
+    ]
+    for array in problem.arrays:
+        target = set(array.nodes)
+        direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target]
+        through = [((e[0], s), problem.structure.partial((e[0], s))) for e, _ in direct for s in _other_slot(e)]
+        if direct and through:
+            for doubled, gone in ((direct, through), (through, direct)):
+                slopes = {**{e: 2 * p for e, p in doubled}, **{e: 0.0 for e, _ in gone}}
+                text = f"one half of the product rule is taken twice, where {array.name} stands in both factors"
+                kinds = "symmetric|product rule|weights transposed|wrong operand"
+                yield Slip(kinds, text, "", "differentiate both factors", slopes, 2.5)
+
+
+def _other_slot(edge: Edge) -> Iterator[int]:
+    node, slot = edge
+    pairs = products(node)
+    if slot < 2 * pairs:
+        yield (slot + pairs) % (2 * pairs)
+
+
+def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:
     """Return what it is called to forget some factors, and how usual that is: a count, a constant, a mask, or a number."""
-    if not all(type(x) is Constant for x in others):
+    if not all(x.is_constant or type(x) is Constant for x in others):
         return "factor forgotten", 4.0
     numbers = {x.data for x in others}
     if len(numbers) == 2 and 0.0 in numbers and len(others) > 2:
         return "mask", 4.0
+    if all(x.label == "" and (family(x) == "sum" or _is_count(problem, x.data)) for x in others):
+        return "mean", 5.0
     if len(numbers) > 1:
         return "factor forgotten", 4.0
-    (c,) = numbers
+    return ("factor 2" if abs(numbers.pop()) in (2.0, 0.5) else "constant forgotten"), 4.0
+
+
+def _is_count(problem: Problem, c: float) -> bool:
     if abs(c) in (2.0, 0.5):
-        return "factor 2", 4.0
-    if any(abs(c - m) < 1e-9 or abs(c * m - 1) < 1e-9 for m, _ in counts(problem)) and others[0].label == "":
-        return "mean", 5.0
-    return "constant forgotten", 4.0
+        return False  # rather the 2 of a square
+    whole = abs(c) if abs(c) > 1 else 1 / abs(c) if c else 0.0
+    return whole >= 3 and abs(whole - round(whole)) < 1e-9
 
 
 class Linear(NamedTuple):
@@ -274,6 +276,8 @@ def _oriented(left: Sequence[Edge], right: Sequence[Edge]) -> Linear:
     """Take the side of the parameters for the weights: leaves that are no constants."""
     a, b = sources(left), sources(right)
     swap = all(map(_is_parameter, b)) and not all(map(_is_parameter, a))
+    if all(map(_is_parameter, (*a, *b))):  # of two parameters the matrix is the weights
+        swap = len(entry(b[0].label)[1]) > len(entry(a[0].label)[1])
     return Linear(b, left) if swap else Linear(a, right)
 
 

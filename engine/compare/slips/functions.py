@@ -1,12 +1,13 @@
 """Slips in the derivative of a function of one input: forgotten, at the wrong argument, misremembered, taken twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, isfinite, log, nan, pi, tanh
 
 from engine.arithmetic import Floats
 from engine.compare.problem import Problem, Slip
-from engine.compare.structure import Edge, family
+from engine.compare.structure import Edge, family, kind
 from engine.primitives import PRIMITIVES, Family, Primitive
+from engine.value import Value
 
 ACTIVATIONS: tuple[Family, ...] = ("activation", "rectifier")
 FUNCTIONS: tuple[Family, ...] = (*ACTIVATIONS, "power", "exponential")
@@ -18,7 +19,7 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
         row = problem.between[group[0][0]]
         right = [problem.structure.partial(edge) for edge in group]
         seen = [right]
-        for kind, what, remedy, numbers, usual in _others(row, group, right):
+        for kind, what, remedy, numbers, usual in _others(row, group, right, problem.structure.users):
             if not any(_same(numbers, old) for old in seen):
                 seen.append(numbers)
                 slopes = dict(zip(group, numbers, strict=True))
@@ -26,7 +27,7 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
 
 
 def elsewhere(problem: Problem) -> Iterator[Slip]:
-    """The derivative of an activation is taken from another layer or time step, or left out on one branch only."""
+    """The derivative of an activation is taken from another layer or time step."""
     layers = [list(group) for group, _ in problem.layers(*ACTIVATIONS, edges=_single(problem))]
     alone = [g for g in layers if len({problem.structure.roles[node] for node, _ in g}) == 1]
     partial = problem.structure.partial
@@ -47,17 +48,6 @@ def elsewhere(problem: Problem) -> Iterator[Slip]:
         if len(steps) > 2:
             text = f"the derivative is taken at the step {words} at every step"
             yield Slip("activation misplaced", text, "", "take it at the same step", slopes, 1.0)
-    for group in problem.structure.layers(problem.edges):
-        users = [[user for user, _ in problem.structure.users[node]] for node, _ in group]
-        if all(len(of) == 1 and len(of[0].inputs) == 1 and family(of[0]) in ACTIVATIONS for of in users):
-            slopes = {
-                edge: partial(edge) / problem.structure.partials[of[0]][0]
-                for edge, of in zip(group, users, strict=True)
-                if problem.structure.partials[of[0]][0]
-            }
-            text = f"the derivative of {users[0][0].primitive.name if users[0][0].primitive else ''} is forgotten"
-            where = f"on the way to {problem.source(group)} only"
-            yield Slip("activation forgotten", text, where, "", slopes, 2.0)
 
 
 def _single(problem: Problem) -> list[Edge]:
@@ -71,7 +61,7 @@ def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
 
 
 def _others(
-    row: Primitive, group: Sequence[Edge], right: Sequence[float]
+    row: Primitive, group: Sequence[Edge], right: Sequence[float], users: Mapping[Value, Sequence[Edge]]
 ) -> Iterator[tuple[str, str, str, list[float], float]]:
     """Yield what may stand in the place of the derivatives: kind, words, remedy, the numbers, how usual."""
     xs, ys = [node.inputs[0].data for node, _ in group], [node.data for node, _ in group]
@@ -79,7 +69,13 @@ def _others(
     name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
     remedy = f"multiply by its derivative, {formula} (z goes in, y comes out)"
     forgotten = "activation forgotten|mask" if row.family == "rectifier" else "activation forgotten"
-    yield forgotten, f"the derivative of {name} is forgotten", remedy, [1.0] * len(group), 9.0
+    yield (
+        forgotten,
+        f"the derivative of {name} is forgotten",
+        remedy,
+        [1.0] * len(group),
+        9.0 if row.family != "power" else 4.0,
+    )
     at_output = [_slope(row, y) for y in ys]
     text = f"the derivative of {name} is taken at its output instead of its input"
     yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
@@ -94,6 +90,10 @@ def _others(
         ys,
         3.0,
     )
+    for later, words in _later([node for node, _ in group], users):
+        slopes = [from_output(row, y) for y in later]
+        text = f"the derivative of {name} is taken with {words}, not with its own output"
+        yield "activation misplaced|wrong operand", text, remedy, slopes, 2.0
     twice = [p * p for p in right]
     yield "activation twice", f"the derivative of {name} is multiplied in twice", "multiply it in once", twice, 2.0
     yield "sign", f"the derivative of {name} has the wrong sign", remedy, [-p for p in right], 3.0
@@ -127,6 +127,25 @@ def _others(
             if other.from_output is not None:
                 numbers = [_safe(lambda y, f=other.from_output: float(f(Floats, y)), y) for y in ys]
                 yield kind, text, f"it is {formula}", numbers, 1.5
+
+
+def _later(nodes: Sequence[Value], users: Mapping[Value, Sequence[Edge]]) -> Iterator[tuple[list[float], str]]:
+    """Yield what is made of the outputs entry by entry: masked, scaled, shifted."""
+    for _ in range(3):
+        after = [[user for user, _ in users[node] if len(user.inputs) <= 2 and not user.is_constant] for node in nodes]
+        if not all(after):
+            return
+        nodes = [of[0] for of in after]
+        if len(set(nodes)) < len(nodes):
+            return
+        yield [node.data for node in nodes], f"what is made of it by {kind(nodes[0])}"
+
+
+def from_output(row: Primitive, y: float) -> float:
+    """Return the derivative of an activation by another number than its output, where it is known by the output."""
+    if row.from_output is not None:
+        return _safe(lambda y: float(row.from_output(Floats, y)), y)  # type: ignore[misc]
+    return float(y > 0) if row.family == "rectifier" else nan
 
 
 def _misremembered(

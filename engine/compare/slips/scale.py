@@ -1,5 +1,6 @@
 """Slips of scale: the sign, a constant factor and whose convention it is, a step instead of a slope, zeros."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import pi
 
@@ -9,7 +10,7 @@ from engine.compare.structure import family
 from engine.value import Value
 from engine.words.nested import close
 
-RATES = (0.1, 0.01, 0.001, 0.05, 0.5)
+RATES = (0.1, 0.01, 0.001, 0.05)
 
 
 def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
@@ -31,7 +32,8 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     for m, what in counts(problem):
         mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in (1, 2))
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
-        yield float(m), "mean", text, 7.0 if mean else 0.5
+        usual = (0.8 if m == 2 and halved else 7.0) if mean else 0.5
+        yield float(m), "mean", text, usual
         yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 2.0 if mean else 4.0
         yield 2.0 / m, "mean", f"2/{m}: a 2 too many, and 1/{m} for a mean, where {m} is {what}", 0.8
         yield m / 2.0, "mean", f"{m}/2: a 2 too few, and no mean taken, where {m} is {what}", 0.8
@@ -43,11 +45,16 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
             yield float(m) ** 2, "mean", f"multiplied by {m}, {what}, where it should be divided", 0.5
             yield float(m) ** 0.5, "mean", f"a factor of the root of {m}, {what}", 0.5
             yield float(m) ** -0.5, "mean", f"divided by the root of {m}, {what}", 0.5
-    for x in _constants(structure.order):
-        yield x, "constant forgotten", f"multiplied by the constant {x:.6g} once too often", 1.0
-        yield 1.0 / x, "constant forgotten", f"the constant factor {x:.6g} is forgotten", 2.5
-        yield 1.0 / x**2, "constant forgotten", f"divided by the constant {x:.6g} instead of multiplied", 0.8
-        yield x**2, "constant forgotten", f"multiplied by the constant {x:.6g} instead of divided", 0.8
+    for x, name, usual in _numbers(problem):
+        kinds = (
+            "constant forgotten"
+            if usual > 1
+            else "factor forgotten|upstream forgotten|chain stopped|constant forgotten"
+        )
+        yield 1.0 / x, kinds, f"{name} is forgotten as a factor", usual
+        yield x, f"{kinds}|factor twice", f"multiplied by {name} once too often", usual / 2
+        yield 1.0 / x**2, f"{kinds}|factor twice", f"divided by {name} instead of multiplied", usual / 4
+        yield x**2, f"{kinds}|factor twice", f"multiplied by {name} instead of divided", usual / 4
     yield pi / 180, "degrees", "an angle in degrees where radians belong", 0.5
     yield 180 / pi, "degrees", "an angle in radians where degrees belong", 0.5
     for rate in RATES:
@@ -66,15 +73,17 @@ def _divisors(order: Sequence[Value]) -> set[float]:
     return found
 
 
-def _constants(order: Sequence[Value]) -> list[float]:
-    """Return the numbers that stand alone in the formula as factors."""
-    found: dict[float, None] = {}
-    for node in order:
-        if family(node) in ("product", "quotient") and len(node.inputs) == 2:
-            for x in node.inputs:
-                if x.primitive is None and abs(x.data) not in (0.0, 1.0, 2.0, 0.5) and x.is_constant:
-                    found[abs(x.data)] = None
-    return list(found) if len(found) <= 4 else []
+def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
+    """Return the numbers that stand alone in the formula: constants, and results that there is only one of."""
+    found: dict[float, tuple[float, str, float]] = {}
+    counts_ = Counter(problem.structure.roles.values())
+    for node in problem.structure.order:
+        alone = node.primitive is not None and counts_[problem.structure.roles[node]] == 1 and node in problem.between
+        named = node.primitive is None and node.is_constant and node.label and "[" not in node.label
+        if (alone or named) and abs(node.data) not in (0.0, 1.0, 2.0, 0.5):
+            name = problem.place([node]) if alone else f"{node.label} = {node.data:.6g}"
+            found.setdefault(abs(node.data), (abs(node.data), name, 0.8 if alone else 2.5))
+    return list(found.values()) if len(found) <= 40 else []
 
 
 def _is_square(node: Value) -> bool:

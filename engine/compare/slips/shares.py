@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from engine.compare.problem import Guess, NamedArray, Problem, Slip
-from engine.compare.structure import Edge, kind, slot_kind, sources
+from engine.compare.structure import Edge, family, kind, slot_kind, sources
 from engine.words.nested import Shape, show_shape
 
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
@@ -270,19 +270,25 @@ def _factors_of_terms(problem: Problem, rest: Sequence[Edge]) -> Iterator[tuple[
 
 
 def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore[type-arg]
-    """Tell whether these terms depend on parameters only: no data, no targets."""
-    stack, seen = list(sources(edges)), set()
+    """Tell whether these terms are sums of powers or absolute values of parameters themselves."""
+    stack, seen, penalised = list(sources(edges)), set(), False
     while stack:
         node = stack.pop()
-        if node in seen:
+        if node in seen or node.is_constant:
             continue
         seen.add(node)
-        if len(seen) > 400:
+        varying = [x for x in node.inputs if not x.is_constant]
+        if node.primitive is None or len(seen) > 400:
             return False
-        if node.primitive is None and node not in parameters and len(seen) > 1 and node.label:
+        if family(node) in ("power", "activation") or (family(node) == "product" and len(varying) > 1):
+            if not all(x in parameters for x in varying):
+                return False
+            penalised = True
+        elif family(node) in ("sum", "product", "quotient", "difference"):
+            stack += varying
+        else:
             return False
-        stack += node.inputs
-    return bool(seen & parameters) and all(x.primitive is not None or x in parameters or not x.label for x in seen)
+    return penalised
 
 
 def counts(problem: Problem) -> list[tuple[int, str]]:

@@ -41,26 +41,15 @@ def along_the_paths(X, T, gamma, beta, eps):
 
 
 CASES = [
-    Slip(
-        "did not multiply by the scale gamma in the gradient of X: dy goes on in the place of gamma dy",
-        along_the_paths,
-        {"dxhat = gamma * dy": "dxhat = dy"},
-        source="denizyuret/Knet.jl#288",
-    ),
-    Slip(
-        "used the number d of features instead of the number n of examples in the gradient of X",
-        along_the_paths,
-        {"m = X.shape[0]": "m = X.shape[1]"},
-        source="RubixML/ML#423",
-    ),
-    Slip(
-        "did not divide the part that goes through the mean mu by the number n of examples; only its part "
-        "through the variance is divided",
-        along_the_paths,
-        {
-            "dmu = np.sum(dxhat * -ivar, axis=0) + dvar * np.mean(-2 * x_mu, axis=0)": "dmu = np.sum(dxhat * -ivar, axis=0) + dvar * np.mean(-2 * x_mu, axis=0) / m",
-            "+ dmu / m": "+ dmu",
-        },
-        source="mlpack/mlpack#1923",
-    ),
+    Slip("did not multiply by the scale gamma in the gradient of X: dy goes on in the place of gamma "
+         "dy", along_the_paths,
+         {"dxhat = gamma * dy": "dxhat = dy"}, source="denizyuret/Knet.jl#288"),
+    Slip("used the number d of features instead of the number n of examples in the gradient of X", along_the_paths,
+         {"m = X.shape[0]": "m = X.shape[1]"}, source="RubixML/ML#423"),
+    Slip("did not divide the part that goes through the mean mu by the number n of examples; only its part "
+         "through the variance is divided",
+         along_the_paths,
+         {"dmu = np.sum(dxhat * -ivar, axis=0) + dvar * np.mean(-2 * x_mu, axis=0)":
+          "dmu = np.sum(dxhat * -ivar, axis=0) + dvar * np.mean(-2 * x_mu, axis=0) / m", "+ dmu / m": "+ dmu"},
+         source="mlpack/mlpack#1923"),
 ]

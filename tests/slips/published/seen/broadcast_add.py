@@ -23,10 +23,6 @@ def vectorised(A, r, T):
 
 
 CASES = [
-    Slip(
-        "did not sum the gradient of the row r over the rows it was added to: it has the shape of A",
-        vectorised,
-        {"G.sum(axis=0, keepdims=True)": "G"},
-        source="deeplearning4j/nd4j#2424",
-    ),
+    Slip("did not sum the gradient of the row r over the rows it was added to: it has the shape of A", vectorised,
+         {"G.sum(axis=0, keepdims=True)": "G"}, source="deeplearning4j/nd4j#2424"),
 ]

@@ -25,10 +25,6 @@ def by_the_chain_rule(x, y, t):
 
 
 CASES = [
-    Slip(
-        "gave the gradient of x in the shape of y, one number, instead of once for each x_i",
-        by_the_chain_rule,
-        {"g * np.broadcast_to(y, x.shape)": "g * y"},
-        source="HIPS/autograd#376",
-    ),
+    Slip("gave the gradient of x in the shape of y, one number, instead of once for each x_i", by_the_chain_rule,
+         {"g * np.broadcast_to(y, x.shape)": "g * y"}, source="HIPS/autograd#376"),
 ]

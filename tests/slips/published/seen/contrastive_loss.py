@@ -44,17 +44,10 @@ def pair_by_pair(A, B, u, v, margin):
 
 
 CASES = [
-    Slip(
-        "for pairs that are not alike left out the difference A - B: every entry of the gradient is -1/n for A "
-        "and 1/n for B",
-        pair_by_pair,
-        {"-1 / n * diff": "-1 / n", "1 / n * diff": "1 / n"},
-        source="BVLC/caffe#7100",
-    ),
-    Slip(
-        "compared the label u_i with itself in the backward step, so that every pair is treated as alike",
-        pair_by_pair,
-        {"if u[i] == v[i]": "if u[i] == u[i]"},
-        source="happynear/caffe-windows#12",
-    ),
+    Slip("for pairs that are not alike left out the difference A - B: every entry of the gradient is -1/n for A "
+         "and 1/n for B",
+         pair_by_pair, {"-1 / n * diff": "-1 / n", "1 / n * diff": "1 / n"}, source="BVLC/caffe#7100"),
+    Slip("compared the label u_i with itself in the backward step, so that every pair is treated as "
+         "alike", pair_by_pair,
+         {"if u[i] == v[i]": "if u[i] == u[i]"}, source="happynear/caffe-windows#12"),
 ]

@@ -36,12 +36,9 @@ def by_scattering(x, u):
 
 
 CASES = [
-    Slip(
-        "let the gradient pass only in place, where x_ij is itself the maximum y_ij, and dropped that of all "
-        "other places "
-        "instead of adding it at the place of the maximum",
-        by_scattering,
-        {"dx[i, k] += u[i, j]": "dx[i, j] += u[i, j] * (k == j)"},
-        source="makalo/CornerNet#14",
-    ),
+    Slip("let the gradient pass only in place, where x_ij is itself the maximum y_ij, and dropped that of all "
+         "other places "
+         "instead of adding it at the place of the maximum", by_scattering,
+         {"dx[i, k] += u[i, j]": "dx[i, j] += u[i, j] * (k == j)"},
+         source="makalo/CornerNet#14"),
 ]

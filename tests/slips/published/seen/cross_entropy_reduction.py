@@ -34,17 +34,9 @@ def vectorised(X, Y, u, W):
 
 
 CASES = [
-    Slip(
-        "divided by the number n of examples, although the loss is a sum and not a mean",
-        vectorised,
-        {"up * (P - Y)": "up * (P - Y) / n"},
-        source="paiml/aprender#2182",
-    ),
-    Slip(
-        "multiplied every example by u_0, the weight of the first example, and divided by n, "
-        "instead of multiplying each by its own u_b",
-        vectorised,
-        {"up * (P - Y)": "u[0] * (P - Y) / n"},
-        source="paiml/aprender#2182",
-    ),
+    Slip("divided by the number n of examples, although the loss is a sum and not a mean", vectorised,
+         {"up * (P - Y)": "up * (P - Y) / n"}, source="paiml/aprender#2182"),
+    Slip("multiplied every example by u_0, the weight of the first example, and divided by n, "
+         "instead of multiplying each by its own u_b", vectorised,
+         {"up * (P - Y)": "u[0] * (P - Y) / n"}, source="paiml/aprender#2182"),
 ]

@@ -39,11 +39,7 @@ def step_by_step(X, Y, M, p, W, b):
 
 
 CASES = [
-    Slip(
-        "scaled the gradient by 1/(1 - p) in the backward step of dropout, but did not apply the mask M to the "
-        "gradient of X",
-        step_by_step,
-        {"(dZ @ W.T) * M": "dZ @ W.T"},
-        source="ddbourgin/numpy-ml#94",
-    ),
+    Slip("scaled the gradient by 1/(1 - p) in the backward step of dropout, but did not apply the mask M to the "
+         "gradient of X",
+         step_by_step, {"(dZ @ W.T) * M": "dZ @ W.T"}, source="ddbourgin/numpy-ml#94"),
 ]

@@ -37,11 +37,7 @@ def word_by_word(E, W, words, Y):
 
 
 CASES = [
-    Slip(
-        "the backward step of the embedding writes the gradient into the row of the word instead of adding it, "
-        "so that of a repeated word only one occurrence counts",
-        word_by_word,
-        {"dE[w] += W @ g": "dE[w] = W @ g"},
-        source="tenstorrent/tt-metal#6232",
-    ),
+    Slip("the backward step of the embedding writes the gradient into the row of the word instead of adding it, "
+         "so that of a repeated word only one occurrence counts", word_by_word, {"dE[w] += W @ g": "dE[w] = W @ g"},
+         source="tenstorrent/tt-metal#6232"),
 ]

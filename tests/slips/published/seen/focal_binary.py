@@ -43,19 +43,12 @@ def in_one_formula(X, y, w, gamma):
 
 
 CASES = [
-    Slip(
-        "gave the derivative with respect to the probability p as the one with respect to the score, without p "
-        "(1 - p); "
-        "and for y = 0 left out the factor 1 - p in front of log(1 - p)",
-        through_the_probability,
-        {"dp * p * (1 - p)": "dp", "gamma * (1 - p) * np.log(1 - p)": "gamma * np.log(1 - p)"},
-        source="rahowa/catboost_focal_loss#2",
-    ),
-    Slip(
-        "merged the two labels in the second term as -(y - p)^(gamma + 1), which for y = 0 gives -(-p)^(gamma + 1) "
-        "instead of p^(gamma + 1): the sign is wrong for odd gamma",
-        in_one_formula,
-        {"s * (y + s * p) ** (gamma + 1)": "-((y - p) ** (gamma + 1))"},
-        source="jhwjhw0123/Imbalance-XGBoost#1",
-    ),
+    Slip("gave the derivative with respect to the probability p as the one with respect to the score, without p "
+         "(1 - p); "
+         "and for y = 0 left out the factor 1 - p in front of log(1 - p)", through_the_probability,
+         {"dp * p * (1 - p)": "dp", "gamma * (1 - p) * np.log(1 - p)": "gamma * np.log(1 - p)"},
+         source="rahowa/catboost_focal_loss#2"),
+    Slip("merged the two labels in the second term as -(y - p)^(gamma + 1), which for y = 0 gives -(-p)^(gamma + 1) "
+         "instead of p^(gamma + 1): the sign is wrong for odd gamma", in_one_formula,
+         {"s * (y + s * p) ** (gamma + 1)": "-((y - p) ** (gamma + 1))"}, source="jhwjhw0123/Imbalance-XGBoost#1"),
 ]

@@ -30,10 +30,6 @@ def with_the_kernel(x, X, a, l):
 
 
 CASES = [
-    Slip(
-        "divided by the length scales l instead of their squares in the gradient of the kernel",
-        with_the_kernel,
-        {"-(x - X) / l**2": "-(x - X) / l"},
-        source="sarmueller/gibo#3",
-    ),
+    Slip("divided by the length scales l instead of their squares in the gradient of the kernel", with_the_kernel,
+         {"-(x - X) / l**2": "-(x - X) / l"}, source="sarmueller/gibo#3"),
 ]

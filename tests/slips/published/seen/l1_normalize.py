@@ -27,10 +27,7 @@ def vectorised(X, T):
 
 
 CASES = [
-    Slip(
-        "put the squares of X, which belong to the other norm, where the signs of X should stand",
-        vectorised,
-        {"np.sign(X)": "X**2"},
-        source="happynear/caffe-windows#205",
-    ),
+    Slip("put the squares of X, which belong to the other norm, where the signs of X should "
+         "stand", vectorised, {"np.sign(X)": "X**2"},
+         source="happynear/caffe-windows#205"),
 ]

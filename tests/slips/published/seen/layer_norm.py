@@ -39,10 +39,7 @@ def in_closed_form(X, T, gamma, beta, eps):
 
 
 CASES = [
-    Slip(
-        "returned the gradient of beta as that of gamma and the gradient of gamma as that of beta",
-        in_closed_form,
-        {'"gamma": for_gamma, "beta": for_beta': '"gamma": for_beta, "beta": for_gamma'},
-        source="Oneflow-Inc/oneflow#6149",
-    ),
+    Slip("returned the gradient of beta as that of gamma and the gradient of gamma as that of beta", in_closed_form,
+         {'"gamma": for_gamma, "beta": for_beta': '"gamma": for_beta, "beta": for_gamma'},
+         source="Oneflow-Inc/oneflow#6149"),
 ]

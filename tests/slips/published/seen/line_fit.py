@@ -23,11 +23,8 @@ def with_a_mean(x, y, w):
 
 
 CASES = [
-    Slip(
-        "wrote the product of 2x with p - y as a dot product, which sums already, so that the mean after it "
-        "divides by nothing",
-        with_a_mean,
-        {"(2 * x * (p - y)).mean()": "np.dot(2 * x, p - y).mean()"},
-        source="patrickloeber/pytorchTutorial#10",
-    ),
+    Slip("wrote the product of 2x with p - y as a dot product, which sums already, so that the mean after it "
+         "divides by nothing",
+         with_a_mean, {"(2 * x * (p - y)).mean()": "np.dot(2 * x, p - y).mean()"},
+         source="patrickloeber/pytorchTutorial#10"),
 ]

@@ -67,25 +67,14 @@ def through_time(X, Y, Wf, bf, Wi, bi, Wg, bg, Wo, bo):
 
 
 CASES = [
-    Slip(
-        "called the sigmoid, not its derivative, in the error of the forget gate: multiplied by sigmoid(f) "
-        "instead of f (1 - f)",
-        through_time,
-        {"f * (1 - f) * df": "s(f) * df"},
-        source="CaptainE/RNN-LSTM-in-numpy#1",
-    ),
-    Slip(
-        "computed the gradients of the hidden state and the cell of the step before, but never handed them to "
-        "that step: "
-        "dh_next and dC_next stay zero",
-        through_time,
-        {"dh_next = dz[:n]": "dh_prev = dz[:n]", "dC_next = f * dC": "dC_prev = f * dC"},
-        source="CaptainE/RNN-LSTM-in-numpy#1",
-    ),
-    Slip(
-        "took the error of the forget gate for the biases of the input gate and of the output gate too",
-        through_time,
-        {'b_d["i"] += di': 'b_d["i"] += df', 'b_d["o"] += do': 'b_d["o"] += df'},
-        source="hanbt/learn_dl#53",
-    ),
+    Slip("called the sigmoid, not its derivative, in the error of the forget gate: multiplied by sigmoid(f) "
+         "instead of f (1 - f)",
+         through_time, {"f * (1 - f) * df": "s(f) * df"}, source="CaptainE/RNN-LSTM-in-numpy#1"),
+    Slip("computed the gradients of the hidden state and the cell of the step before, but never handed them to "
+         "that step: "
+         "dh_next and dC_next stay zero", through_time,
+         {"dh_next = dz[:n]": "dh_prev = dz[:n]", "dC_next = f * dC": "dC_prev = f * dC"},
+         source="CaptainE/RNN-LSTM-in-numpy#1"),
+    Slip("took the error of the forget gate for the biases of the input gate and of the output gate too", through_time,
+         {'b_d["i"] += di': 'b_d["i"] += df', 'b_d["o"] += do': 'b_d["o"] += df'}, source="hanbt/learn_dl#53"),
 ]

@@ -32,10 +32,7 @@ def with_responsibilities(x, p, m):
 
 
 CASES = [
-    Slip(
-        "left out the weights p_j in the sum in the denominator of the gradient of p_k",
-        with_responsibilities,
-        {"np.sum(N / mix, axis=0)": "np.sum(N / N.sum(axis=1, keepdims=True), axis=0)"},
-        source="mml-book/mml-book.github.io#73",
-    ),
+    Slip("left out the weights p_j in the sum in the denominator of the gradient of p_k", with_responsibilities,
+         {"np.sum(N / mix, axis=0)": "np.sum(N / N.sum(axis=1, keepdims=True), axis=0)"},
+         source="mml-book/mml-book.github.io#73"),
 ]

@@ -37,11 +37,7 @@ def with_cases(X, y, w):
 
 
 CASES = [
-    Slip(
-        "forgot the 2 where d is at least -1, and did not stop at d = 1 there: the branch gives -(1 - d) y x "
-        "for all d above -1",
-        with_cases,
-        {"dw -= 2 * (t - d * t) * x * (d < 1)": "dw -= (t - d * t) * x"},
-        source="stdlib-js/stdlib#13111",
-    ),
+    Slip("forgot the 2 where d is at least -1, and did not stop at d = 1 there: the branch gives -(1 - d) y x "
+         "for all d above -1",
+         with_cases, {"dw -= 2 * (t - d * t) * x * (d < 1)": "dw -= (t - d * t) * x"}, source="stdlib-js/stdlib#13111"),
 ]

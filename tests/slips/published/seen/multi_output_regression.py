@@ -39,11 +39,7 @@ def with_deltas(X, Y, W1, b1, W2, b2):
 
 
 CASES = [
-    Slip(
-        "averaged over the n examples only, although the loss averages over the k outputs too: all gradients "
-        "are k times too large",
-        with_deltas,
-        {"(A @ W2 + b2 - Y) / k": "A @ W2 + b2 - Y"},
-        source="scikit-learn/scikit-learn#8349",
-    ),
+    Slip("averaged over the n examples only, although the loss averages over the k outputs too: all gradients "
+         "are k times too large",
+         with_deltas, {"(A @ W2 + b2 - Y) / k": "A @ W2 + b2 - Y"}, source="scikit-learn/scikit-learn#8349"),
 ]

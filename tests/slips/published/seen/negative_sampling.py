@@ -34,10 +34,7 @@ def with_rows(v, U, o, neg):
 
 
 CASES = [
-    Slip(
-        "added to the rows of U by a list of indices, which counts a word that was sampled twice only once",
-        with_rows,
-        {"np.add.at(dU, neg, np.outer(1 - z, v))": "dU[neg] += np.outer(1 - z, v)"},
-        source="ZacBi/CS224n-2019-solutions#5",
-    ),
+    Slip("added to the rows of U by a list of indices, which counts a word that was sampled twice only once", with_rows,
+         {"np.add.at(dU, neg, np.outer(1 - z, v))": "dU[neg] += np.outer(1 - z, v)"},
+         source="ZacBi/CS224n-2019-solutions#5"),
 ]

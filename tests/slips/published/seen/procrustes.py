@@ -31,10 +31,6 @@ def multiplied_out(A, B, R, mu):
 
 
 CASES = [
-    Slip(
-        "the third term of the gradient of R, 2 A^T 1 mu^T, has a minus instead of a plus",
-        multiplied_out,
-        {"+ 2 * A.T @ np.outer": "- 2 * A.T @ np.outer"},
-        source="YuhangZhou88/ESL_Solution#19",
-    ),
+    Slip("the third term of the gradient of R, 2 A^T 1 mu^T, has a minus instead of a plus", multiplied_out,
+         {"+ 2 * A.T @ np.outer": "- 2 * A.T @ np.outer"}, source="YuhangZhou88/ESL_Solution#19"),
 ]

@@ -28,11 +28,8 @@ def by_leaving_one_out(x, t):
 
 
 CASES = [
-    Slip(
-        "the backward step of the product gives the product of the other numbers, but does not multiply by the "
-        "gradient y - t that arrives",
-        by_leaving_one_out,
-        {"g * np.prod(np.delete(x, i))": "np.prod(np.delete(x, i))"},
-        source="pytorch/pytorch#995",
-    ),
+    Slip("the backward step of the product gives the product of the other numbers, but does not multiply by the "
+         "gradient y - t that arrives",
+         by_leaving_one_out, {"g * np.prod(np.delete(x, i))": "np.prod(np.delete(x, i))"},
+         source="pytorch/pytorch#995"),
 ]

@@ -23,10 +23,6 @@ def in_one_line(A, b, x):
 
 
 CASES = [
-    Slip(
-        "forgot the factor 2 in the gradient of x^T A x",
-        in_one_line,
-        {"2 * A @ x - b": "A @ x - b"},
-        source="mml-book/mml-book.github.io#226",
-    ),
+    Slip("forgot the factor 2 in the gradient of x^T A x", in_one_line, {"2 * A @ x - b": "A @ x - b"},
+         source="mml-book/mml-book.github.io#226"),
 ]

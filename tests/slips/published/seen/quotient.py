@@ -27,10 +27,6 @@ def by_the_quotient_rule(x, c, p, q, r, s):
 
 
 CASES = [
-    Slip(
-        "took the derivative of the quotient to be the quotient of the two derivatives",
-        by_the_quotient_rule,
-        {"(du * v - u * dv) / v**2": "du / dv"},
-        source="tobegit3hub/miniflow#3",
-    ),
+    Slip("took the derivative of the quotient to be the quotient of the two derivatives", by_the_quotient_rule,
+         {"(du * v - u * dv) / v**2": "du / dv"}, source="tobegit3hub/miniflow#3"),
 ]

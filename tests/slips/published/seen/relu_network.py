@@ -51,24 +51,14 @@ def layer_by_layer(X, Y, W1, b1, W2, b2, W3, b3):
 
 
 CASES = [
-    Slip(
-        "multiplied the gradient of W2 by 2",
-        layer_by_layer,
-        {"dZ2 @ A1.T": "dZ2 @ A1.T * 2"},
-        source="bighuang624/Andrew-Ng-Deep-Learning-notes#10",
-    ),
-    Slip(
-        "the backward step of relu overwrites the gradient that arrives with 0 or 1 instead of multiplying it, "
-        "in both hidden layers",
-        layer_by_layer,
-        {"dA2 * (Z2 > 0)": "1.0 * (Z2 > 0)", "dA1 * (Z1 > 0)": "1.0 * (Z1 > 0)"},
-        source="haifengl/smile#528",
-    ),
-    Slip(
-        "the backward step of relu sets to zero the negative parts of the gradient, instead of the parts where "
-        "Z is negative",
-        layer_by_layer,
-        {"dA2 * (Z2 > 0)": "dA2 * (dA2 > 0)", "dA1 * (Z1 > 0)": "dA1 * (dA1 > 0)"},
-        source="exacity/deeplearningbook-chinese#127",
-    ),
+    Slip("multiplied the gradient of W2 by 2", layer_by_layer, {"dZ2 @ A1.T": "dZ2 @ A1.T * 2"},
+         source="bighuang624/Andrew-Ng-Deep-Learning-notes#10"),
+    Slip("the backward step of relu overwrites the gradient that arrives with 0 or 1 instead of multiplying it, "
+         "in both hidden layers",
+         layer_by_layer, {"dA2 * (Z2 > 0)": "1.0 * (Z2 > 0)", "dA1 * (Z1 > 0)": "1.0 * (Z1 > 0)"},
+         source="haifengl/smile#528"),
+    Slip("the backward step of relu sets to zero the negative parts of the gradient, instead of the parts where "
+         "Z is negative",
+         layer_by_layer, {"dA2 * (Z2 > 0)": "dA2 * (dA2 > 0)", "dA1 * (Z1 > 0)": "dA1 * (dA1 > 0)"},
+         source="exacity/deeplearningbook-chinese#127"),
 ]

@@ -40,11 +40,7 @@ def with_bars(x, y, W1, b1, W2, b2):
 
 
 CASES = [
-    Slip(
-        "sent v2_bar instead of r2_bar through W2 to the layer below, so that the derivative of the second tanh "
-        "is lost there",
-        with_bars,
-        {"W2.T @ r2_bar": "W2.T @ v2_bar"},
-        source="SciML/SciMLBook#164",
-    ),
+    Slip("sent v2_bar instead of r2_bar through W2 to the layer below, so that the derivative of the second tanh "
+         "is lost there",
+         with_bars, {"W2.T @ r2_bar": "W2.T @ v2_bar"}, source="SciML/SciMLBook#164"),
 ]

@@ -30,10 +30,7 @@ def with_residuals(X, y, w, lam):
 
 
 CASES = [
-    Slip(
-        "forgot the 2 in the gradient of the penalty: lam w instead of 2 lam w",
-        with_residuals,
-        {"2 * lam * w": "lam * w"},
-        source="NeuromatchAcademy/course-content-dl#423",
-    ),
+    Slip("forgot the 2 in the gradient of the penalty: lam w instead of 2 lam "
+         "w", with_residuals, {"2 * lam * w": "lam * w"},
+         source="NeuromatchAcademy/course-content-dl#423"),
 ]

@@ -43,25 +43,14 @@ def path_by_path(X, S, C, T, gamma, eps):
 
 
 CASES = [
-    Slip(
-        "sent the gradient C of the residual path through the normalisation too: added it to that of Out before "
-        "the normalisation "
-        "instead of after it",
-        path_by_path,
-        {"C + through_norm(dout)": "through_norm(C + dout)"},
-        source="Dao-AILab/quack#53",
-    ),
-    Slip(
-        "forgot to multiply by the weight gamma in the gradient of X",
-        path_by_path,
-        {"g = gamma * dout": "g = dout"},
-        source="karpathy/llm.c#763",
-    ),
-    Slip(
-        "treated rms as a constant in the gradient of X: only gamma / rms times what arrives, without the part "
-        "through the root mean square",
-        path_by_path,
-        {"g * r - R * r**3 * np.mean(g * R, axis=1, keepdims=True)": "g * r"},
-        source="ooples/AiDotNet#695",
-    ),
+    Slip("sent the gradient C of the residual path through the normalisation too: added it to that of Out before "
+         "the normalisation "
+         "instead of after it", path_by_path, {"C + through_norm(dout)": "through_norm(C + dout)"},
+         source="Dao-AILab/quack#53"),
+    Slip("forgot to multiply by the weight gamma in the gradient of X", path_by_path, {"g = gamma * dout": "g = dout"},
+         source="karpathy/llm.c#763"),
+    Slip("treated rms as a constant in the gradient of X: only gamma / rms times what arrives, without the part "
+         "through the root mean square",
+         path_by_path, {"g * r - R * r**3 * np.mean(g * R, axis=1, keepdims=True)": "g * r"},
+         source="ooples/AiDotNet#695"),
 ]

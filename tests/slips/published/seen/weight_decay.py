@@ -33,17 +33,9 @@ def vectorised(X, Y, W, b, lam):
 
 
 CASES = [
-    Slip(
-        "subtracted the weight decay lam W instead of adding it",
-        vectorised,
-        {"/ n + lam * W": "/ n - lam * W"},
-        source="andersbll/nnet#4",
-    ),
-    Slip(
-        "added lam times the sum of the squares of W, one number, to every entry of the gradient of W, instead "
-        "of lam W",
-        vectorised,
-        {"lam * W": "lam * np.square(W).sum()"},
-        source="omar-florez/scratch_mlp#5",
-    ),
+    Slip("subtracted the weight decay lam W instead of adding it", vectorised, {"/ n + lam * W": "/ n - lam * W"},
+         source="andersbll/nnet#4"),
+    Slip("added lam times the sum of the squares of W, one number, to every entry of the gradient of W, instead "
+         "of lam W", vectorised,
+         {"lam * W": "lam * np.square(W).sum()"}, source="omar-florez/scratch_mlp#5"),
 ]

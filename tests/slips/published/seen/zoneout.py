@@ -51,10 +51,7 @@ def through_time(X, Y, M, h0, U, W, b):
 
 
 CASES = [
-    Slip(
-        "used the zoneout mask of the first step for all steps in the backward pass",
-        through_time,
-        {"mask = M[i]": "mask = M[0]"},
-        source="lmnt-com/haste#43",
-    ),
+    Slip("used the zoneout mask of the first step for all steps in the backward "
+         "pass", through_time, {"mask = M[i]": "mask = M[0]"},
+         source="lmnt-com/haste#43"),
 ]

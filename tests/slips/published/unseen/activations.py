@@ -19,19 +19,10 @@ def make(rng, size):
         return signs * rng.uniform(0.2, 2, size=shape)
 
     return {
-        "p": mixed(),
-        "q": mixed(),
-        "s": mixed(),
-        "v": mixed(),
-        "tp": rng.normal(size=shape),
-        "tq": rng.normal(size=shape),
-        "ts": rng.normal(size=shape),
-        "tv": rng.normal(size=shape),
-        "a": 0.2,
-        "L": 1.0507,
-        "A": 1.67326,
-        "w": (1.1, 0.9, 1.3)[size],
-        "c": 0.05,
+        "p": mixed(), "q": mixed(), "s": mixed(), "v": mixed(),
+        "tp": rng.normal(size=shape), "tq": rng.normal(size=shape),
+        "ts": rng.normal(size=shape), "tv": rng.normal(size=shape),
+        "a": 0.2, "L": 1.0507, "A": 1.67326, "w": (1.1, 0.9, 1.3)[size], "c": 0.05,
     }
 
 
@@ -55,30 +46,16 @@ def one_by_one(p, q, s, v, tp, tq, ts, tv, a, L, A, w, c):
 
 
 CASES = [
-    Slip(
-        "the backward step of the leaky relu knows neither its slope a nor the gradient tp that arrives: it "
-        "returns 1 or 0",
-        one_by_one,
-        {"tp * np.where(p >= 0, 1.0, a)": "np.where(p >= 0, 1.0, 0.0)"},
-        source="deeplearning4j/deeplearning4j#8178",
-    ),
-    Slip(
-        "for negative q wrote the derivative of selu as L (selu(q) + A), where L is multiplied in a second time and A "
-        "stands for L A, instead of selu(q) + L A",
-        one_by_one,
-        {"y + L * A)": "L * (y + A))"},
-        source="RubixML/ML#427",
-    ),
-    Slip(
-        "took the derivative of softplus, the sigmoid, at the output of the softplus instead of at its input s",
-        one_by_one,
-        {"(1 - np.exp(-out))": "1 / (1 + np.exp(-out))"},
-        source="zserge/nanonn#4",
-    ),
-    Slip(
-        "gave the slope of hat between -w and w as 1/w instead of 1/(2w)",
-        one_by_one,
-        {"1 / (2 * w)": "1 / w"},
-        source="fangwei123456/spikingjelly#413",
-    ),
+    Slip("the backward step of the leaky relu knows neither its slope a nor the gradient tp that arrives: it "
+         "returns 1 or 0",
+         one_by_one, {"tp * np.where(p >= 0, 1.0, a)": "np.where(p >= 0, 1.0, 0.0)"},
+         source="deeplearning4j/deeplearning4j#8178"),
+    Slip("for negative q wrote the derivative of selu as L (selu(q) + A), where L is multiplied in a second time and A "
+         "stands for L A, instead of selu(q) + L A", one_by_one, {"y + L * A)": "L * (y + A))"},
+         source="RubixML/ML#427"),
+    Slip("took the derivative of softplus, the sigmoid, at the output of the softplus instead of at its input "
+         "s", one_by_one,
+         {"(1 - np.exp(-out))": "1 / (1 + np.exp(-out))"}, source="zserge/nanonn#4"),
+    Slip("gave the slope of hat between -w and w as 1/w instead of 1/(2w)", one_by_one, {"1 / (2 * w)": "1 / w"},
+         source="fangwei123456/spikingjelly#413"),
 ]

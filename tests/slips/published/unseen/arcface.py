@@ -38,11 +38,7 @@ def by_the_chain_rule(C, T, m, s):
 
 
 CASES = [
-    Slip(
-        "at the label gave only the factor cos(m) + sin(m) c / sqrt(1 - c^2), without multiplying the gradient "
-        "that arrives there",
-        by_the_chain_rule,
-        {"top * factor": "factor"},
-        source="xialuxi/arcface-caffe#19",
-    ),
+    Slip("at the label gave only the factor cos(m) + sin(m) c / sqrt(1 - c^2), without multiplying the gradient "
+         "that arrives there",
+         by_the_chain_rule, {"top * factor": "factor"}, source="xialuxi/arcface-caffe#19"),
 ]

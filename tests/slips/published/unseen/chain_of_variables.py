@@ -34,10 +34,6 @@ def variable_by_variable(x, w):
 
 
 CASES = [
-    Slip(
-        "in the derivative of f with respect to c multiplied df/de by dd/dc instead of de/dc",
-        variable_by_variable,
-        {"df_de * de_dc": "df_de * dd_dc"},
-        source="mml-book/mml-book.github.io#37",
-    ),
+    Slip("in the derivative of f with respect to c multiplied df/de by dd/dc instead of de/dc", variable_by_variable,
+         {"df_de * de_dc": "df_de * dd_dc"}, source="mml-book/mml-book.github.io#37"),
 ]

@@ -46,17 +46,10 @@ def item_by_item(u, V, lam):
 
 
 CASES = [
-    Slip(
-        "left out the user's vector u in the first term of the gradient of V_j: the number s(-f_j) is added to "
-        "every entry",
-        item_by_item,
-        {"s(-f[j]) * u - lam": "s(-f[j]) - lam"},
-        source="gamboviol/climf#2",
-    ),
-    Slip(
-        "took the step on V_j before computing the gradient of u, which then uses the new V_j with the old scores f",
-        item_by_item,
-        {"up_V[j] = up": "up_V[j] = up\n        V[j] += 0.1 * up"},
-        source="gamboviol/climf#2",
-    ),
+    Slip("left out the user's vector u in the first term of the gradient of V_j: the number s(-f_j) is added to "
+         "every entry", item_by_item,
+         {"s(-f[j]) * u - lam": "s(-f[j]) - lam"}, source="gamboviol/climf#2"),
+    Slip("took the step on V_j before computing the gradient of u, which then uses the new V_j with the old "
+         "scores f", item_by_item,
+         {"up_V[j] = up": "up_V[j] = up\n        V[j] += 0.1 * up"}, source="gamboviol/climf#2"),
 ]

@@ -50,17 +50,10 @@ def window_by_window(X, K, b, s, T):
 
 
 CASES = [
-    Slip(
-        "forgot the stride s in the backward step: the windows there start at (i, j) instead of (i s, j s)",
-        window_by_window,
-        {"top, left = i * s, j * s": "top, left = i, j"},
-        source="Kulbear/deep-learning-coursera#34",
-    ),
-    Slip(
-        "divided the gradient of the kernel by the number of pictures and of places of the output, although the "
-        "loss is a sum",
-        window_by_window,
-        {'"K": dK,': '"K": dK / (B * H * W),'},
-        source="sebgao/cTensor#3",
-    ),
+    Slip("forgot the stride s in the backward step: the windows there start at (i, j) instead of (i s, j "
+         "s)", window_by_window,
+         {"top, left = i * s, j * s": "top, left = i, j"}, source="Kulbear/deep-learning-coursera#34"),
+    Slip("divided the gradient of the kernel by the number of pictures and of places of the output, although the "
+         "loss is a sum",
+         window_by_window, {'"K": dK,': '"K": dK / (B * H * W),'}, source="sebgao/cTensor#3"),
 ]

@@ -24,11 +24,8 @@ def by_the_quotient_rule(x, t):
 
 
 CASES = [
-    Slip(
-        "wrote a plus instead of the minus of the quotient rule, and divided by U and multiplied by U again "
-        "instead of dividing by U U",
-        by_the_quotient_rule,
-        {"2 * (t * union - inter) / (union * union)": "2 * (t * union + inter) / union * union"},
-        source="milesial/Pytorch-UNet#35",
-    ),
+    Slip("wrote a plus instead of the minus of the quotient rule, and divided by U and multiplied by U again "
+         "instead of dividing by U U",
+         by_the_quotient_rule, {"2 * (t * union - inter) / (union * union)": "2 * (t * union + inter) / union * union"},
+         source="milesial/Pytorch-UNet#35"),
 ]

@@ -25,23 +25,11 @@ def by_the_chain_rule(A, B, T):
 
 
 CASES = [
-    Slip(
-        "returned the gradient dQ that arrives divided by A as the gradient of A, and dQ times B as the gradient of B",
-        by_the_chain_rule,
-        {"dQ / B": "dQ / A", "dQ * -A / B**2": "dQ * B"},
-        source="apache/singa#484",
-    ),
-    Slip(
-        "gave only the local derivatives 1/B and -A/B^2, without the gradient dQ that arrives",
-        by_the_chain_rule,
-        {"dQ / B": "1 / B", "dQ * -A / B**2": "-A / B**2"},
-        source="karpathy/karpathy.github.io#10",
-    ),
-    Slip(
-        "multiplied by B instead of dividing by B in the gradient of A (the division by B^2 of the quotient "
-        "rule stands under the other term only)",
-        by_the_chain_rule,
-        {"dQ / B": "dQ * B"},
-        source="MikeInnes/diff-zoo#17",
-    ),
+    Slip("returned the gradient dQ that arrives divided by A as the gradient of A, and dQ times B as the gradient of B",
+         by_the_chain_rule, {"dQ / B": "dQ / A", "dQ * -A / B**2": "dQ * B"}, source="apache/singa#484"),
+    Slip("gave only the local derivatives 1/B and -A/B^2, without the gradient dQ that arrives", by_the_chain_rule,
+         {"dQ / B": "1 / B", "dQ * -A / B**2": "-A / B**2"}, source="karpathy/karpathy.github.io#10"),
+    Slip("multiplied by B instead of dividing by B in the gradient of A (the division by B^2 of the quotient "
+         "rule stands under the other term only)",
+         by_the_chain_rule, {"dQ / B": "dQ * B"}, source="MikeInnes/diff-zoo#17"),
 ]

@@ -39,11 +39,7 @@ def school_by_school(y, s, mu, tau, theta):
 
 
 CASES = [
-    Slip(
-        "left out of the gradient of mu the part of the schools, -(theta_j - mu)/tau^2 for each j, so that only "
-        "the prior of mu is left",
-        school_by_school,
-        {"dmu += -(theta[j] - mu) / tau**2": "dmu += 0.0"},
-        source="pints-team/pints#1136",
-    ),
+    Slip("left out of the gradient of mu the part of the schools, -(theta_j - mu)/tau^2 for each j, so that only "
+         "the prior of mu is left",
+         school_by_school, {"dmu += -(theta[j] - mu) / tau**2": "dmu += 0.0"}, source="pints-team/pints#1136"),
 ]

@@ -31,14 +31,9 @@ def with_two_cases(Z, T, gamma):
 
 
 CASES = [
-    Slip(
-        "for the classes j that are not the label put their own probability P_j in the place of the label's p "
-        "in the power, the logarithm "
-        "and 1 - p",
-        with_two_cases,
-        {
-            "(1 - pt) ** (gamma - 1) * (gamma * (-pt * P) * np.log(pt) + P * (1 - pt))": "(1 - P) ** (gamma - 1) * (gamma * (-pt * P) * np.log(P) + P * (1 - P))"
-        },
-        source="unsky/focal-loss#1",
-    ),
+    Slip("for the classes j that are not the label put their own probability P_j in the place of the label's p "
+         "in the power, the logarithm "
+         "and 1 - p", with_two_cases,
+         {"(1 - pt) ** (gamma - 1) * (gamma * (-pt * P) * np.log(pt) + P * (1 - pt))":
+          "(1 - P) ** (gamma - 1) * (gamma * (-pt * P) * np.log(P) + P * (1 - P))"}, source="unsky/focal-loss#1"),
 ]

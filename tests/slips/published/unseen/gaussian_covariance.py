@@ -32,10 +32,7 @@ def with_matrices(X, mu, S):
 
 
 CASES = [
-    Slip(
-        "the gradient of the covariance S has the wrong sign",
-        with_matrices,
-        {"len(X) * P - outer": "outer - len(X) * P"},
-        source="HIPS/autograd#401",
-    ),
+    Slip("the gradient of the covariance S has the wrong sign", with_matrices,
+         {"len(X) * P - outer": "outer - len(X) * P"},
+         source="HIPS/autograd#401"),
 ]

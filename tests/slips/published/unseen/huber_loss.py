@@ -31,16 +31,10 @@ def with_cases(X, T, c, delta):
 
 
 CASES = [
-    Slip(
-        "the backward step of the Huber loss ignores the gradient c_i that arrives at it",
-        with_cases,
-        {"g * np.where": "np.where"},
-        source="chainer/chainer#1175",
-    ),
-    Slip(
-        "compared d itself instead of |d| with delta, so that every d below -delta is treated as in the middle piece",
-        with_cases,
-        {"abs(d) <= delta": "d <= delta"},
-        source="BobMcDear/attorch#13",
-    ),
+    Slip("the backward step of the Huber loss ignores the gradient c_i that arrives at "
+         "it", with_cases, {"g * np.where": "np.where"},
+         source="chainer/chainer#1175"),
+    Slip("compared d itself instead of |d| with delta, so that every d below -delta is treated as in the middle "
+         "piece", with_cases,
+         {"abs(d) <= delta": "d <= delta"}, source="BobMcDear/attorch#13"),
 ]

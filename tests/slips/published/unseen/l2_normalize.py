@@ -27,10 +27,7 @@ def vectorised(X, T, eps):
 
 
 CASES = [
-    Slip(
-        "divided by N + eps instead of N where the length itself is differentiated, as if eps stood under the root",
-        vectorised,
-        {"keepdims=True) / length": "keepdims=True) / norm"},
-        source="chainer/chainer#4190",
-    ),
+    Slip("divided by N + eps instead of N where the length itself is differentiated, as if eps stood under the "
+         "root", vectorised,
+         {"keepdims=True) / length": "keepdims=True) / norm"}, source="chainer/chainer#4190"),
 ]

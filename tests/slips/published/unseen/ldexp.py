@@ -24,10 +24,7 @@ def by_the_chain_rule(m, e, t):
 
 
 CASES = [
-    Slip(
-        "computed 2^e with whole numbers in the backward step, so that it is 0 for every negative e",
-        by_the_chain_rule,
-        {"g * 2.0**e": "g * np.floor(2.0**e)"},
-        source="pytorch/pytorch#187460",
-    ),
+    Slip("computed 2^e with whole numbers in the backward step, so that it is 0 for every negative "
+         "e", by_the_chain_rule,
+         {"g * 2.0**e": "g * np.floor(2.0**e)"}, source="pytorch/pytorch#187460"),
 ]

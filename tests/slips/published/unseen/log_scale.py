@@ -26,10 +26,7 @@ def by_the_chain_rule(m, y, s, q):
 
 
 CASES = [
-    Slip(
-        "left out the factor rho that comes from the logarithmic scale: gave the derivative with respect to rho",
-        by_the_chain_rule,
-        {"rho * d_rho": "d_rho"},
-        source="alan-turing-institute/stat-fem#35",
-    ),
+    Slip("left out the factor rho that comes from the logarithmic scale: gave the derivative with respect to "
+         "rho", by_the_chain_rule,
+         {"rho * d_rho": "d_rho"}, source="alan-turing-institute/stat-fem#35"),
 ]

@@ -29,11 +29,7 @@ def by_the_chain_rule(Z, C):
 
 
 CASES = [
-    Slip(
-        "the backward step of the log-softmax adds the softmax to the gradient that arrives, "
-        "instead of subtracting the softmax times the sum of what arrives",
-        by_the_chain_rule,
-        {"g - S * g.sum(axis=1, keepdims=True)": "S + g"},
-        source="mlpack/mlpack#2360",
-    ),
+    Slip("the backward step of the log-softmax adds the softmax to the gradient that arrives, "
+         "instead of subtracting the softmax times the sum of what arrives", by_the_chain_rule,
+         {"g - S * g.sum(axis=1, keepdims=True)": "S + g"}, source="mlpack/mlpack#2360"),
 ]

@@ -27,16 +27,9 @@ def by_the_chain_rule(x, z, t):
 
 
 CASES = [
-    Slip(
-        "took the derivative of the logarithm as 1/x for every base, without the factor 1/ln(base)",
-        by_the_chain_rule,
-        {"y / (x * np.log(2.0))": "y / x", "e / (z * np.log(10.0))": "e / z"},
-        source="eggzec/ad#10",
-    ),
-    Slip(
-        "mistyped the constants: 50.693... for ln 2 = 0.693... and 52.302... for ln 10 = 2.302...",
-        by_the_chain_rule,
-        {"np.log(2.0)": "50.69314718055994530941723212145818", "np.log(10.0)": "52.3025850929940456840179914546844"},
-        source="shader-slang/slang#9176",
-    ),
+    Slip("took the derivative of the logarithm as 1/x for every base, without the factor 1/ln(base)", by_the_chain_rule,
+         {"y / (x * np.log(2.0))": "y / x", "e / (z * np.log(10.0))": "e / z"}, source="eggzec/ad#10"),
+    Slip("mistyped the constants: 50.693... for ln 2 = 0.693... and 52.302... for ln 10 = 2.302...", by_the_chain_rule,
+         {"np.log(2.0)": "50.69314718055994530941723212145818", "np.log(10.0)": "52.3025850929940456840179914546844"},
+         source="shader-slang/slang#9176"),
 ]

@@ -50,29 +50,15 @@ def by_the_chain_rule(X, y, w, lam):
 
 
 CASES = [
-    Slip(
-        "left out the factor x_j: the gradient of w_j is the mean of p - y plus the penalty, for every j",
-        in_index_notation,
-        {"(h - y) * X[:, j]": "h - y"},
-        source="fengdu78/Coursera-ML-AndrewNg-Notes#82",
-    ),
-    Slip(
-        "left out 1/m, the number of examples, in front of X^T (p - y)",
-        vectorised,
-        {"(p - y) / m": "(p - y)"},
-        source="eriklindernoren/ML-From-Scratch#124",
-    ),
-    Slip(
-        "multiplied the error p - y by the derivative p (1 - p) of the sigmoid, as for a squared error, "
-        "although the loss is the log loss",
-        vectorised,
-        {"(p - y) / m": "((p - y) * p * (1 - p)) / m"},
-        source="udacity/deep-learning-v2-pytorch#208",
-    ),
-    Slip(
-        "wrote the derivative of the sigmoid a as 1 - a instead of a (1 - a)",
-        by_the_chain_rule,
-        {"a * (1 - a)": "1 - a"},
-        source="schneider128k/machine_learning_course#1",
-    ),
+    Slip("left out the factor x_j: the gradient of w_j is the mean of p - y plus the penalty, for every "
+         "j", in_index_notation,
+         {"(h - y) * X[:, j]": "h - y"}, source="fengdu78/Coursera-ML-AndrewNg-Notes#82"),
+    Slip("left out 1/m, the number of examples, in front of X^T (p - y)", vectorised, {"(p - y) / m": "(p - y)"},
+         source="eriklindernoren/ML-From-Scratch#124"),
+    Slip("multiplied the error p - y by the derivative p (1 - p) of the sigmoid, as for a squared error, "
+         "although the loss is the log loss",
+         vectorised, {"(p - y) / m": "((p - y) * p * (1 - p)) / m"}, source="udacity/deep-learning-v2-pytorch#208"),
+    Slip("wrote the derivative of the sigmoid a as 1 - a instead of a (1 - "
+         "a)", by_the_chain_rule, {"a * (1 - a)": "1 - a"},
+         source="schneider128k/machine_learning_course#1"),
 ]

@@ -42,20 +42,12 @@ def rating_by_rating(R, M, P, Q, lam):
 
 
 CASES = [
-    Slip(
-        "took the gradient step on P first and used the new P in the gradient of Q, with the old errors",
-        vectorised,
-        {"dQ = -2 * e.T @ P": "P = P - 0.1 * dP\n    dQ = -2 * e.T @ P"},
-        source="albertauyeung/matrix-factorization-in-python#3",
-    ),
-    Slip(
-        "put the penalty inside the bracket that is multiplied by the error, and lost the minus in front of Q_j "
-        "and P_i",
-        rating_by_rating,
-        {
-            "2 * error * -Q[j] + 2 * lam * P[i]": "2 * error * (Q[j] + 2 * lam * P[i])",
-            "2 * error * -P[i] + 2 * lam * Q[j]": "2 * error * (P[i] + 2 * lam * Q[j])",
-        },
-        source="dandxy89/BellkorAlgorithm#3",
-    ),
+    Slip("took the gradient step on P first and used the new P in the gradient of Q, with the old errors", vectorised,
+         {"dQ = -2 * e.T @ P": "P = P - 0.1 * dP\n    dQ = -2 * e.T @ P"},
+         source="albertauyeung/matrix-factorization-in-python#3"),
+    Slip("put the penalty inside the bracket that is multiplied by the error, and lost the minus in front of Q_j "
+         "and P_i",
+         rating_by_rating, {"2 * error * -Q[j] + 2 * lam * P[i]": "2 * error * (Q[j] + 2 * lam * P[i])",
+                            "2 * error * -P[i] + 2 * lam * Q[j]": "2 * error * (P[i] + 2 * lam * Q[j])"},
+         source="dandxy89/BellkorAlgorithm#3"),
 ]

@@ -25,11 +25,7 @@ def vectorised(A, b, t):
 
 
 CASES = [
-    Slip(
-        "wrote g b^T, which for two vectors of one axis is their dot product, one number, instead of their "
-        "outer product",
-        vectorised,
-        {"np.outer(g, b)": "np.matmul(g, b.T)"},
-        source="harvard-edge/cs249r_book#1781",
-    ),
+    Slip("wrote g b^T, which for two vectors of one axis is their dot product, one number, instead of their "
+         "outer product",
+         vectorised, {"np.outer(g, b)": "np.matmul(g, b.T)"}, source="harvard-edge/cs249r_book#1781"),
 ]

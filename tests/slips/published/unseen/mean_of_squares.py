@@ -22,10 +22,7 @@ def in_one_line(x):
 
 
 CASES = [
-    Slip(
-        "wrote x/2 for the gradient, which is 2x/n only for a table of n = 4 numbers",
-        in_one_line,
-        {"2 * x / n": "x / 2"},
-        source="udacity/deep-learning-v2-pytorch#158",
-    ),
+    Slip("wrote x/2 for the gradient, which is 2x/n only for a table of n = 4 "
+         "numbers", in_one_line, {"2 * x / n": "x / 2"},
+         source="udacity/deep-learning-v2-pytorch#158"),
 ]

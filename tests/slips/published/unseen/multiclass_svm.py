@@ -39,10 +39,6 @@ def vectorised(X, T, W, reg):
 
 
 CASES = [
-    Slip(
-        "forgot the factor 2 in the gradient of the penalty reg times the sum of the squares of W",
-        vectorised,
-        {"2 * reg * W": "reg * W"},
-        source="jingtinghuang/CS231n-Spring-2017#3",
-    ),
+    Slip("forgot the factor 2 in the gradient of the penalty reg times the sum of the squares of W", vectorised,
+         {"2 * reg * W": "reg * W"}, source="jingtinghuang/CS231n-Spring-2017#3"),
 ]

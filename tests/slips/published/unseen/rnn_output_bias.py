@@ -53,11 +53,7 @@ def through_time(X, Y, U, W, V, b, c):
 
 
 CASES = [
-    Slip(
-        "added the gradient of the output bias c to itself instead of adding the error at the output, so that "
-        "it stays zero",
-        through_time,
-        {"dc += dy": "dc += dc"},
-        source="javaidnabi31/RNN-from-scratch#2",
-    ),
+    Slip("added the gradient of the output bias c to itself instead of adding the error at the output, so that "
+         "it stays zero", through_time,
+         {"dc += dy": "dc += dc"}, source="javaidnabi31/RNN-from-scratch#2"),
 ]

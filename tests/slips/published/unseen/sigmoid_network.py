@@ -45,39 +45,22 @@ def with_deltas(X, Y, W1, b1, W2, b2):
 
 
 CASES = [
-    Slip(
-        "the backward step of the hidden sigmoid returns sigmoid(1 - sigmoid(g)) of the gradient g that arrives "
-        "at A1, "
-        "instead of g times A1 (1 - A1)",
-        with_deltas,
-        {"dA1 * A1 * (1 - A1)": "s(1 - s(dA1))"},
-        source="yizt/numpy_neural_network#3",
-    ),
-    Slip(
-        "wrote the derivative of the sigmoid as sigmoid minus (1 - sigmoid) instead of sigmoid times (1 - "
-        "sigmoid), in both layers",
-        with_deltas,
-        {"/ n * A2 * (1 - A2)": "/ n * (A2 - (1 - A2))", "dA1 * A1 * (1 - A1)": "dA1 * (A1 - (1 - A1))"},
-        source="sausheong/gonn#8",
-    ),
-    Slip(
-        "left out the derivative of the output sigmoid: the error at the output is just A2 - Y",
-        with_deltas,
-        {"/ n * A2 * (1 - A2)": "/ n"},
-        source="Bot-Academy/NeuralNetworkFromScratch#3",
-    ),
-    Slip(
-        "took the gradient step on W2 before sending the error back through it, so that the hidden layer sees "
-        "the W2 after the step",
-        with_deltas,
-        {"dA1 = d2 @ W2.T": "W2 = W2 - 0.5 * dW2\n    dA1 = d2 @ W2.T"},
-        source="VikParuchuri/zero_to_gpt#12",
-    ),
-    Slip(
-        "applied the sigmoid once more to the output A2, which is a sigmoid already, in the factor sigmoid "
-        "times (1 - sigmoid) of W2",
-        with_deltas,
-        {"dW2 = A1.T @ d2": "dW2 = A1.T @ ((A2 - Y) / n * s(A2) * (1 - s(A2)))"},
-        source="Rashid, Make Your Own Neural Network, first edition, page 99 (errata 4)",
-    ),
+    Slip("the backward step of the hidden sigmoid returns sigmoid(1 - sigmoid(g)) of the gradient g that arrives "
+         "at A1, "
+         "instead of g times A1 (1 - A1)", with_deltas,
+         {"dA1 * A1 * (1 - A1)": "s(1 - s(dA1))"}, source="yizt/numpy_neural_network#3"),
+    Slip("wrote the derivative of the sigmoid as sigmoid minus (1 - sigmoid) instead of sigmoid times (1 - "
+         "sigmoid), in both layers",
+         with_deltas, {"/ n * A2 * (1 - A2)": "/ n * (A2 - (1 - A2))", "dA1 * A1 * (1 - A1)": "dA1 * (A1 - (1 - A1))"},
+         source="sausheong/gonn#8"),
+    Slip("left out the derivative of the output sigmoid: the error at the output is just A2 - Y", with_deltas,
+         {"/ n * A2 * (1 - A2)": "/ n"}, source="Bot-Academy/NeuralNetworkFromScratch#3"),
+    Slip("took the gradient step on W2 before sending the error back through it, so that the hidden layer sees "
+         "the W2 after the step",
+         with_deltas, {"dA1 = d2 @ W2.T": "W2 = W2 - 0.5 * dW2\n    dA1 = d2 @ W2.T"},
+         source="VikParuchuri/zero_to_gpt#12"),
+    Slip("applied the sigmoid once more to the output A2, which is a sigmoid already, in the factor sigmoid "
+         "times (1 - sigmoid) of W2",
+         with_deltas, {"dW2 = A1.T @ d2": "dW2 = A1.T @ ((A2 - Y) / n * s(A2) * (1 - s(A2)))"},
+         source="Rashid, Make Your Own Neural Network, first edition, page 99 (errata 4)"),
 ]

@@ -32,23 +32,11 @@ def from_the_end(a, b):
 
 
 CASES = [
-    Slip(
-        "the backward step of exp overwrites the gradient of a instead of adding to it, so that the part "
-        "through d is lost",
-        from_the_end,
-        {"da += e * de": "da = e * de"},
-        source="karpathy/nn-zero-to-hero#52",
-    ),
-    Slip(
-        "the backward step of the subtraction gives b the gradient with a plus sign",
-        from_the_end,
-        {"db += -dd": "db += dd"},
-        source="KhawajaAbaid/micrograd_c#1",
-    ),
-    Slip(
-        "the backward step of the subtraction gives the first operand a the gradient times -1",
-        from_the_end,
-        {"da += dd": "da += -dd"},
-        source="wvabrinskas/Neuron#121",
-    ),
+    Slip("the backward step of exp overwrites the gradient of a instead of adding to it, so that the part "
+         "through d is lost", from_the_end,
+         {"da += e * de": "da = e * de"}, source="karpathy/nn-zero-to-hero#52"),
+    Slip("the backward step of the subtraction gives b the gradient with a plus sign", from_the_end,
+         {"db += -dd": "db += dd"}, source="KhawajaAbaid/micrograd_c#1"),
+    Slip("the backward step of the subtraction gives the first operand a the gradient times -1", from_the_end,
+         {"da += dd": "da += -dd"}, source="wvabrinskas/Neuron#121"),
 ]

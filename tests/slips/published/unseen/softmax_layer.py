@@ -35,10 +35,6 @@ def with_the_jacobian(X, T, W, b):
 
 
 CASES = [
-    Slip(
-        "kept only the diagonal P_i (1 - P_i) of the Jacobian of the softmax, without the terms -P_i P_j for i not j",
-        with_the_jacobian,
-        {"P * (g - dot)": "P * (1 - P) * g"},
-        source="deeplearning4j/libnd4j#440",
-    ),
+    Slip("kept only the diagonal P_i (1 - P_i) of the Jacobian of the softmax, without the terms -P_i P_j for i not j",
+         with_the_jacobian, {"P * (g - dot)": "P * (1 - P) * g"}, source="deeplearning4j/libnd4j#440"),
 ]

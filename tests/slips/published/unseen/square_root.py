@@ -27,22 +27,11 @@ def step_by_step(x, t, k):
 
 
 CASES = [
-    Slip(
-        "forgot the 2 in the derivative of the square root: 1/sqrt(u) instead of 1/(2 sqrt(u))",
-        step_by_step,
-        {"g / (2 * y)": "g / y"},
-        source="groops-devs/groops#246",
-    ),
-    Slip(
-        "gave 2u as the derivative of sqrt(u), which is that of u^2",
-        step_by_step,
-        {"g / (2 * y)": "2 * u * g"},
-        source="swiftlang/swift#23124",
-    ),
-    Slip(
-        "the backward step of the square root returns 1/(2 sqrt(u)) without the gradient y - t that arrives",
-        step_by_step,
-        {"g / (2 * y)": "1 / (2 * y)"},
-        source="swiftlang/swift#23124",
-    ),
+    Slip("forgot the 2 in the derivative of the square root: 1/sqrt(u) instead of 1/(2 sqrt(u))", step_by_step,
+         {"g / (2 * y)": "g / y"}, source="groops-devs/groops#246"),
+    Slip("gave 2u as the derivative of sqrt(u), which is that of u^2", step_by_step, {"g / (2 * y)": "2 * u * g"},
+         source="swiftlang/swift#23124"),
+    Slip("the backward step of the square root returns 1/(2 sqrt(u)) without the gradient y - t that "
+         "arrives", step_by_step,
+         {"g / (2 * y)": "1 / (2 * y)"}, source="swiftlang/swift#23124"),
 ]

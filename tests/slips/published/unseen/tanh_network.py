@@ -45,41 +45,17 @@ def with_deltas(X, Y, W1, b1, W2, b2):
 
 
 CASES = [
-    Slip(
-        "took the derivative of tanh at Z2, the scores of the output, instead of at Z1",
-        with_deltas,
-        {"1 - np.tanh(z1) ** 2": "1 - np.tanh(z2) ** 2"},
-        source="dennybritz/nn-from-scratch#3",
-    ),
-    Slip(
-        "wrote the error at the output with the wrong sign, Y - P instead of P - Y",
-        with_deltas,
-        {"(P - Y) / n": "(Y - P) / n"},
-        source="dennybritz/nn-from-scratch#11",
-    ),
-    Slip(
-        "the backward step of tanh puts the gradient that arrives (with respect to A1) into 1 - tanh^2 instead of Z1, "
-        "and does not multiply by it",
-        with_deltas,
-        {"da1 * (1 - np.tanh(z1) ** 2)": "1 - np.tanh(da1) ** 2"},
-        source="yizt/numpy_neural_network#6",
-    ),
-    Slip(
-        "applied the derivative of tanh, which wants Z1, to the output A1 of the layer, so that tanh is taken twice",
-        with_deltas,
-        {"1 - np.tanh(z1) ** 2": "1 - np.tanh(a1) ** 2"},
-        source="davidrmiller/neural2d#40",
-    ),
-    Slip(
-        "gave the derivative of tanh as -tanh^2, without the 1",
-        with_deltas,
-        {"(1 - np.tanh(z1) ** 2)": "(-np.tanh(z1) ** 2)"},
-        source="scutan90/DeepLearning-500-questions#544",
-    ),
-    Slip(
-        "used (exp(2z) - 1) / (exp(2z) + 1), which is tanh itself, as the derivative of tanh",
-        with_deltas,
-        {"(1 - np.tanh(z1) ** 2)": "((np.exp(2 * z1) - 1) / (np.exp(2 * z1) + 1))"},
-        source="andersbll/nnet#4",
-    ),
+    Slip("took the derivative of tanh at Z2, the scores of the output, instead of at Z1", with_deltas,
+         {"1 - np.tanh(z1) ** 2": "1 - np.tanh(z2) ** 2"}, source="dennybritz/nn-from-scratch#3"),
+    Slip("wrote the error at the output with the wrong sign, Y - P instead of P - Y", with_deltas,
+         {"(P - Y) / n": "(Y - P) / n"}, source="dennybritz/nn-from-scratch#11"),
+    Slip("the backward step of tanh puts the gradient that arrives (with respect to A1) into 1 - tanh^2 instead of Z1, "
+         "and does not multiply by it", with_deltas,
+         {"da1 * (1 - np.tanh(z1) ** 2)": "1 - np.tanh(da1) ** 2"}, source="yizt/numpy_neural_network#6"),
+    Slip("applied the derivative of tanh, which wants Z1, to the output A1 of the layer, so that tanh is taken twice",
+         with_deltas, {"1 - np.tanh(z1) ** 2": "1 - np.tanh(a1) ** 2"}, source="davidrmiller/neural2d#40"),
+    Slip("gave the derivative of tanh as -tanh^2, without the 1", with_deltas,
+         {"(1 - np.tanh(z1) ** 2)": "(-np.tanh(z1) ** 2)"}, source="scutan90/DeepLearning-500-questions#544"),
+    Slip("used (exp(2z) - 1) / (exp(2z) + 1), which is tanh itself, as the derivative of tanh", with_deltas,
+         {"(1 - np.tanh(z1) ** 2)": "((np.exp(2 * z1) - 1) / (np.exp(2 * z1) + 1))"}, source="andersbll/nnet#4"),
 ]

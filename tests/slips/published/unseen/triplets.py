@@ -41,11 +41,8 @@ def triplet_by_triplet(E, trip, margin):
 
 
 CASES = [
-    Slip(
-        "assigned the gradient to the chosen rows of E instead of adding it, so that a row in two triplets "
-        "keeps only the last part",
-        triplet_by_triplet,
-        {"dE[a] +=": "dE[a] =", "dE[p] +=": "dE[p] =", "dE[q] +=": "dE[q] ="},
-        source="luhaofang/tripletloss#39",
-    ),
+    Slip("assigned the gradient to the chosen rows of E instead of adding it, so that a row in two triplets "
+         "keeps only the last part",
+         triplet_by_triplet, {"dE[a] +=": "dE[a] =", "dE[p] +=": "dE[p] =", "dE[q] +=": "dE[q] ="},
+         source="luhaofang/tripletloss#39"),
 ]

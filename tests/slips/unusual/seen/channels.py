@@ -19,7 +19,7 @@ def make(rng, size):
     P = n - m + 1
     while True:
         X, K, b = rng.normal(size=(N, 2, n)), rng.normal(size=(2, 2, m)), 0.7 * rng.normal(size=2)
-        z = np.einsum("ocj,scji->soi", K, np.stack([X[:, :, j : j + P] for j in range(m)], axis=2)) + b[:, None]
+        z = np.einsum("ocj,scji->soi", K, np.stack([X[:, :, j:j + P] for j in range(m)], axis=2)) + b[:, None]
         on = (z > 0).sum(axis=2)
         if on.min() >= 1 and on.max() < P:
             break
@@ -31,7 +31,7 @@ def loss(X, K, b, Y):
     P = X.shape[2] - m + 1
     total = 0.0
     for s in range(N):
-        windows = np.stack([X[s, :, i : i + m].reshape(2 * m) for i in range(P)])
+        windows = np.stack([X[s, :, i:i + m].reshape(2 * m) for i in range(P)])
         g = np.mean(relu(windows @ K.reshape(2, 2 * m).T + b), axis=0)
         total = total + logsumexp(g) - np.sum(Y[s] * g)
     return total / N
@@ -40,7 +40,7 @@ def loss(X, K, b, Y):
 def with_tensors(X, K, b, Y):
     N, m = len(X), K.shape[2]
     P = X.shape[2] - m + 1
-    U = np.stack([X[:, :, j : j + P] for j in range(m)], axis=3)  # U[s, c, i, j] = X[s, c, i + j]
+    U = np.stack([X[:, :, j:j + P] for j in range(m)], axis=3)  # U[s, c, i, j] = X[s, c, i + j]
     z = np.einsum("ocj,scij->soi", K, U) + b[:, None]
     g = np.maximum(z, 0).mean(axis=2)
     prob = np.exp(g) / np.exp(g).sum(axis=1, keepdims=True)
@@ -50,7 +50,7 @@ def with_tensors(X, K, b, Y):
     dU = np.einsum("soi,ocj->scij", dz, K)
     dX = np.zeros_like(X)
     for j in range(m):
-        dX[:, :, j : j + P] += dU[:, :, :, j]
+        dX[:, :, j:j + P] += dU[:, :, :, j]
     return {"K": np.einsum("soi,scij->ocj", dz, U), "b": dz.sum(axis=(0, 2)), "X": dX}
 
 
@@ -77,7 +77,7 @@ def with_jacobians(X, K, b, Y):
     F = K.reshape(2, 2 * m)
     dF, db, dX = np.zeros_like(F), np.zeros(2), np.zeros_like(X)
     for s in range(N):
-        W = np.array([X[s, :, i : i + m].ravel() for i in range(P)])
+        W = np.array([X[s, :, i:i + m].ravel() for i in range(P)])
         z = W @ F.T + b
         on = np.where(z > 0, 1.0, 0.0)
         g = (on * z).mean(axis=0)
@@ -90,7 +90,7 @@ def with_jacobians(X, K, b, Y):
         db += dL_dz.sum(axis=0)
         dW = dL_dz @ F
         for i in range(P):
-            dX[s, :, i : i + m] += dW[i].reshape(2, m)
+            dX[s, :, i:i + m] += dW[i].reshape(2, m)
     return {"K": dF.reshape(K.shape), "b": db, "X": dX}
 
 

@@ -27,21 +27,21 @@ def loss(x, k, b, y):
     z = b
     for u in range(k.shape[0]):
         for v in range(k.shape[1]):
-            z = z + k[u, v] * x[u : u + rows, v : v + cols]
+            z = z + k[u, v] * x[u:u + rows, v:v + cols]
     return np.sum((np.tanh(z) - y) ** 2) / 2
 
 
 def by_shifts(x, k, b, y):
     (rows, cols), q = y.shape, len(k)
     taps = [(u, v) for u in range(q) for v in range(q)]
-    z = b + sum(k[u, v] * x[u : u + rows, v : v + cols] for u, v in taps)
+    z = b + sum(k[u, v] * x[u:u + rows, v:v + cols] for u, v in taps)
     a = np.tanh(z)
-    delta = (a - y) * (1 - a**2)
+    delta = (a - y) * (1 - a ** 2)
     dk = np.zeros_like(k)
     dx = np.zeros_like(x)
     for u, v in taps:
-        dk[u, v] = np.sum(delta * x[u : u + rows, v : v + cols])
-        dx[u : u + rows, v : v + cols] += delta * k[u, v]
+        dk[u, v] = np.sum(delta * x[u:u + rows, v:v + cols])
+        dx[u:u + rows, v:v + cols] += delta * k[u, v]
     return {"k": dk, "b": delta.sum(), "x": dx}
 
 
@@ -50,7 +50,7 @@ def pixel_by_pixel(x, k, b, y):
     dk, db, dx = np.zeros(k.shape), 0.0, np.zeros(x.shape)
     for i in range(y.shape[0]):
         for j in range(y.shape[1]):
-            patch = x[i : i + q, j : j + q]
+            patch = x[i:i + q, j:j + q]
             a = np.tanh(np.sum(k * patch) + b)
             error = a - y[i, j]
             d = error * (1 - a * a)
@@ -66,7 +66,7 @@ def as_correlations(x, k, b, y):
     def corr(image, kernel):
         p, r = kernel.shape
         rows, cols = image.shape[0] - p + 1, image.shape[1] - r + 1
-        return np.array([[np.sum(image[i : i + p, j : j + r] * kernel) for j in range(cols)] for i in range(rows)])
+        return np.array([[np.sum(image[i:i + p, j:j + r] * kernel) for j in range(cols)] for i in range(rows)])
 
     q = len(k)
     z = corr(x, k) + b
@@ -127,7 +127,8 @@ CASES = [
         "it is shifted by one row and one column",
         as_correlations,
         {
-            "corr(np.pad(delta, q - 1), np.rot90(k, 2))": "corr(np.pad(delta, q), np.rot90(k, 2))[:x.shape[0], :x.shape[1]]",
+            "corr(np.pad(delta, q - 1), np.rot90(k, 2))":
+                "corr(np.pad(delta, q), np.rot90(k, 2))[:x.shape[0], :x.shape[1]]",
         },
     ),
     Slip(

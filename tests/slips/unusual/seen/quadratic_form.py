@@ -77,7 +77,8 @@ CASES = [
         {"np.outer(x, x)": "np.dot(x, x)"},
     ),
     Slip(
-        "gave the residual b - 1/2 (A + A^T) x, known from solving linear systems, for the gradient of x: wrong sign",
+        "gave the residual b - 1/2 (A + A^T) x, known from solving linear systems, "
+        "for the gradient of x: wrong sign",
         with_matrices,
         {"dx = 0.5 * (A + A.T) @ x - b": "dx = b - 0.5 * (A + A.T) @ x"},
     ),

@@ -85,7 +85,8 @@ CASES = [
         {"(P - T) / m": "P - T / m"},
     ),
     Slip(
-        "subtracted the row's maximum only in the numerator of the softmax; the denominator sums exp(Z) without it",
+        "subtracted the row's maximum only in the numerator of the softmax; the denominator sums exp(Z) without "
+        "it",
         delta_rule,
         {"P = E / E.sum(axis=1, keepdims=True)": "P = E / np.exp(Z).sum(axis=1, keepdims=True)"},
     ),
@@ -129,7 +130,8 @@ CASES = [
         {"T.argmax(axis=1)": "(X @ W + b).argmax(axis=1)"},
     ),
     Slip(
-        "counted only the target class of each example, p - 1, and left out the terms p_c of all the other classes",
+        "counted only the target class of each example, p - 1, and left out the terms p_c of all the other "
+        "classes",
         class_by_class,
         {"pc - hit": "hit * (pc - 1)"},
     ),

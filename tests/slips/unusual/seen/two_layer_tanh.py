@@ -94,7 +94,8 @@ CASES = [
         {"(1 - H**2)": "(1 - np.tanh(H) ** 2)"},
     ),
     Slip(
-        "left the factor tanh' out of the gradient of b1, as if b1 were added after the activation (W1 has the factor)",
+        "left the factor tanh' out of the gradient of b1, as if b1 were added after the activation (W1 has the "
+        "factor)",
         with_deltas,
         {"db1 = np.sum(D1, axis=0)": "db1 = np.sum(D2 @ W2.T, axis=0)"},
     ),

@@ -95,7 +95,8 @@ CASES = [
         {"(A * dA).sum(axis=1, keepdims=True)": "(A * dA).sum(axis=0, keepdims=True)"},
     ),
     Slip(
-        "forgot to transpose dL/dS in the gradient of K (dL/dS Q instead of its transpose times Q); goes into Wk and X",
+        "forgot to transpose dL/dS in the gradient of K (dL/dS Q instead of its transpose times Q); goes into Wk and"
+        " X",
         matrices,
         {"dS.T @ Q": "dS @ Q"},
     ),

@@ -73,7 +73,8 @@ CASES = [
         {"(p - y) / m": "(y - p) / m"},
     ),
     Slip(
-        "divided by the number of features n (the second dimension of X) where the mean over the m examples is meant",
+        "divided by the number of features n (the second dimension of X) where the mean over the m examples is "
+        "meant",
         with_errors,
         {"X.shape[0]": "X.shape[1]"},
     ),
@@ -83,7 +84,8 @@ CASES = [
         {"(p - y) / m": "(p - y) * p * (1 - p) / m"},
     ),
     Slip(
-        "took the mean of delta for b although delta was divided by m already, so b's gradient is divided by m twice",
+        "took the mean of delta for b although delta was divided by m already, so b's gradient is divided by m "
+        "twice",
         with_errors,
         {"np.sum(delta)": "np.mean(delta)"},
     ),

@@ -151,7 +151,8 @@ CASES = [
         {"np.outer(H[n], delta)": "np.outer(h, delta)"},
     ),
     Slip(
-        "divided only the gradients of Wx, Wh and b by the number of examples m; the gradients of H and C lack the 1/m",
+        "divided only the gradients of Wx, Wh and b by the number of examples m; the gradients of H and C lack the "
+        "1/m",
         one_example_at_a_time,
         {
             "e = (h - Y[n]) / m": "e = h - Y[n]",
@@ -171,7 +172,8 @@ CASES = [
         {"np.cosh(c) ** 2": "np.cosh(c)", "dWx += np.outer": "dWx = np.outer"},
     ),
     Slip(
-        "took H' = o * C' when differentiating with respect to the output gate o: multiplied by C' instead of tanh(C')",
+        "took H' = o * C' when differentiating with respect to the output gate o: multiplied by C' instead of "
+        "tanh(C')",
         gate_by_gate,
         {"dL_do = dL_dh * np.tanh(c)": "dL_do = dL_dh * c"},
     ),

@@ -91,7 +91,8 @@ CASES = [
         {"2 * (a - t) *": "(2 * a - t) *"},
     ),
     Slip(
-        "differentiated the error as if it were t - a, so de/da = -1, but computed it as a - t: all signs are wrong",
+        "differentiated the error as if it were t - a, so de/da = -1, but computed it as a - t: all signs are "
+        "wrong",
         link_by_link,
         {"de_da = 1\n": "de_da = -1\n"},
     ),
@@ -117,7 +118,8 @@ CASES = [
         {"dL_de = 2 * e": "dL_de = 2 * e**2", "dz_db = 1": "dz_db = b"},
     ),
     Slip(
-        "wrote a plus for the minus in the numerator of the quotient rule, so the slope of tanh comes out as 1 + a^2",
+        "wrote a plus for the minus in the numerator of the quotient rule, so the slope of tanh comes out as 1 + "
+        "a^2",
         entry_by_entry,
         {"(up + down) - (up - down) *": "(up + down) + (up - down) *"},
     ),

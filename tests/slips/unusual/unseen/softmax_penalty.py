@@ -126,7 +126,8 @@ CASES = [
         {"2 * lam * W": "2 * lam * np.sum(W)"},
     ),
     Slip(
-        "thought that the term -Y_ik z_ik does not depend on b, so b's gradient has only the part of the log-sum-exp",
+        "thought that the term -Y_ik z_ik does not depend on b, so b's gradient has only the part of the "
+        "log-sum-exp",
         term_by_term,
         {'"b": db_lse + db_fit': '"b": db_lse'},
     ),

@@ -75,7 +75,8 @@ def by_the_product_rule(X, W, b, c):
 
 CASES = [
     Slip(
-        "differentiated W in the decoder only: the contribution of W in the encoder is missing from the gradient of W",
+        "differentiated W in the decoder only: the contribution of W in the encoder is missing from the gradient "
+        "of W",
         two_paths,
         {"dW_encoder + dW_decoder": "dW_decoder"},
     ),

@@ -90,12 +90,14 @@ def with_einsum(X, y, W1, b1, W2, b2):
 
 CASES = [
     Slip(
-        "normalised the softmax over the batch instead of over the classes: summed the exponentials down each column",
+        "normalised the softmax over the batch instead of over the classes: summed the exponentials down each "
+        "column",
         as_in_the_lecture_code,
         {"E.sum(axis=1, keepdims=True)": "E.sum(axis=0, keepdims=True)"},
     ),
     Slip(
-        "set the hidden layer's gradient to zero where the gradient itself is negative, instead of where Z is negative",
+        "set the hidden layer's gradient to zero where the gradient itself is negative, instead of where Z is "
+        "negative",
         as_in_the_lecture_code,
         {"dH[Z <= 0]": "dH[dH <= 0]"},
     ),
@@ -123,7 +125,8 @@ CASES = [
         {"dW2 = G.T @ H": "dW2 = G.T @ H + 0.01 * W2"},
     ),
     Slip(
-        "took only the diagonal of the softmax's Jacobian, p (1 - p), as if each p_c depended on its own score alone",
+        "took only the diagonal of the softmax's Jacobian, p (1 - p), as if each p_c depended on its own score "
+        "alone",
         through_the_jacobian,
         {"J = np.diag(p) - np.outer(p, p)": "J = np.diag(p * (1 - p))"},
     ),

@@ -28,20 +28,20 @@ def loss(X, k, b, Y):
     padded = np.concatenate([np.zeros((N, 1)), X, np.zeros((N, 1))], axis=1)
     z = b
     for j in range(len(k)):
-        z = z + k[j] * padded[:, j : j + P]
+        z = z + k[j] * padded[:, j:j + P]
     return np.sum((sigmoid(z) - Y) ** 2) / N
 
 
 def on_the_padded_batch(X, k, b, Y):
     N, P = Y.shape
     Xp = np.pad(X, ((0, 0), (1, 1)))
-    Z = sum(k[j] * Xp[:, j : j + P] for j in range(len(k))) + b
+    Z = sum(k[j] * Xp[:, j:j + P] for j in range(len(k))) + b
     H = 1 / (1 + np.exp(-Z))
     dZ = 2 / N * (H - Y) * H * (1 - H)
-    dk = np.array([np.sum(dZ * Xp[:, j : j + P]) for j in range(len(k))])
+    dk = np.array([np.sum(dZ * Xp[:, j:j + P]) for j in range(len(k))])
     dXp = np.zeros_like(Xp)
     for j in range(len(k)):
-        dXp[:, j : j + P] += k[j] * dZ
+        dXp[:, j:j + P] += k[j] * dZ
     return {"k": dk, "b": dZ.sum(), "X": dXp[:, 1:-1]}
 
 
@@ -69,7 +69,7 @@ def by_index(X, k, b, Y):
             inside = [j for j in range(m) if 0 <= i + j - 1 < n]
             z = b + sum(k[j] * X[s, i + j - 1] for j in inside)
             h = 1 / (1 + np.exp(-z))
-            d[i] = 2 / N * (h - Y[s, i]) * (h - h**2)
+            d[i] = 2 / N * (h - Y[s, i]) * (h - h ** 2)
             db += d[i]
             for j in inside:
                 dk[j] += d[i] * X[s, i + j - 1]
@@ -104,7 +104,8 @@ CASES = [
         "flipped)",
         by_index,
         {
-            "sum(d[p + 1 - j] * k[j] for j in range(m) if 0 <= p + 1 - j < P)": "sum(d[p + j - 1] * k[j] for j in range(m) if 0 <= p + j - 1 < P)",
+            "sum(d[p + 1 - j] * k[j] for j in range(m) if 0 <= p + 1 - j < P)":
+            "sum(d[p + j - 1] * k[j] for j in range(m) if 0 <= p + j - 1 < P)",
         },
     ),
     Slip(
@@ -141,7 +142,8 @@ CASES = [
         by_index,
         {
             "at i = p + 1 - j": "at i = p - j",
-            "sum(d[p + 1 - j] * k[j] for j in range(m) if 0 <= p + 1 - j < P)": "sum(d[p - j] * k[j] for j in range(m) if 0 <= p - j < P)",
+            "sum(d[p + 1 - j] * k[j] for j in range(m) if 0 <= p + 1 - j < P)":
+            "sum(d[p - j] * k[j] for j in range(m) if 0 <= p - j < P)",
         },
     ),
     Slip(

@@ -67,7 +67,8 @@ CASES = [
         {"dw = -X.T @ r": "dw = X.T @ r"},
     ),
     Slip(
-        "wrote a plus in front of the residual term of dL/ds: differentiated 1/exp(s) to +exp(-s) instead of -exp(-s)",
+        "wrote a plus in front of the residual term of dL/ds: differentiated 1/exp(s) to +exp(-s) instead of "
+        "-exp(-s)",
         in_vectors,
         {"ds = 1 / 2 - np.mean": "ds = 1 / 2 + np.mean"},
     ),
@@ -87,7 +88,8 @@ CASES = [
         {"ds = 1 / 2 - np.mean(r**2) / (2 * var)": "ds = 1 / (2 * var) - np.mean(r**2) / (2 * var**2)"},
     ),
     Slip(
-        "dL/dw is twice too large: brought down the 2 of the square but did not cancel it with the 1/2 in 1/(2 exp(s))",
+        "dL/dw is twice too large: brought down the 2 of the square but did not cancel it with the 1/2 in 1/(2 "
+        "exp(s))",
         in_vectors,
         {"dw = -X.T @ r / (n * var)": "dw = -2 * X.T @ r / (n * var)"},
     ),

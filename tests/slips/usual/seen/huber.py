@@ -139,7 +139,8 @@ CASES = [
         {"np.mean(psi)": "np.sum(psi)"},
     ),
     Slip(
-        "the square root got lost in the derivative: the slope is r / (1 + (r/c)^2) instead of r / sqrt(1 + (r/c)^2)",
+        "the square root got lost in the derivative: the slope is r / (1 + (r/c)^2) instead of r / sqrt(1 + "
+        "(r/c)^2)",
         one_example_at_a_time,
         {"r / np.sqrt(1 + r * r / (c * c))": "r / (1 + r * r / (c * c))"},
     ),

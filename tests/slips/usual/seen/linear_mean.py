@@ -100,7 +100,8 @@ CASES = [
         {"db += 2 * r_i": "db += r_i"},
     ),
     Slip(
-        "wrote r_i = y_i - f_i and differentiated as if it were f_i - y_i: the minus sign is missing in both gradients",
+        "wrote r_i = y_i - f_i and differentiated as if it were f_i - y_i: the minus sign is missing in both "
+        "gradients",
         over_examples,
         {"r_i = f_i - y[i]": "r_i = y[i] - f_i"},
     ),

@@ -83,12 +83,14 @@ def in_indices(X, T, W1, b1, W2, b2):
 
 CASES = [
     Slip(
-        "divided by the number of examples m instead of by all m k entries, so all the gradients are k times too large",
+        "divided by the number of examples m instead of by all m k entries, so all the gradients are k times "
+        "too large",
         with_deltas,
         {"(Y - T) / (m * k)": "(Y - T) / m"},
     ),
     Slip(
-        "divided by the number of examples m instead of by m k at the end, so all the gradients are k times too large",
+        "divided by the number of examples m instead of by m k at the end, so all the gradients are k times "
+        "too large",
         example_by_example,
         {"n = T.size": "n = len(X)"},
     ),
@@ -103,7 +105,8 @@ CASES = [
         {"(1 - H**2)": "(1 - Z**2)"},
     ),
     Slip(
-        "the factor 2 from the square is missing in the delta of the output, so all the gradients are half as large",
+        "the factor 2 from the square is missing in the delta of the output, so all the gradients are half "
+        "as large",
         with_deltas,
         {"D2 = 2 * (Y - T)": "D2 = (Y - T)"},
     ),
@@ -118,7 +121,8 @@ CASES = [
         {"2 * (Y - T)": "2 * (T - Y)"},
     ),
     Slip(
-        "the bias gradients are means over the examples instead of sums, so b1 and b2 are divided by m once too often",
+        "the bias gradients are means over the examples instead of sums, so b1 and b2 are divided by m once "
+        "too often",
         with_deltas,
         {"np.sum(D2, axis=0)": "np.mean(D2, axis=0)", "np.sum(D1, axis=0)": "np.mean(D1, axis=0)"},
     ),
@@ -139,7 +143,8 @@ CASES = [
         {"db1[j] += up * slope": "db1[j] += up"},
     ),
     Slip(
-        "treated the output as if it went through tanh as well: an extra factor 1 - y^2 in the delta of the output",
+        "treated the output as if it went through tanh as well: an extra factor 1 - y^2 in the delta of the "
+        "output",
         example_by_example,
         {"g = 2 * (y - t)": "g = 2 * (y - t) * (1 - y * y)"},
     ),

@@ -90,12 +90,14 @@ def loss_by_loss(X, Y, h0, W, U, b, V):
 
 CASES = [
     Slip(
-        "nothing is carried back through time: dh_t has only V^T e of its own step, the part from step t+1 is missing",
+        "nothing is carried back through time: dh_t has only V^T e of its own step, the part from step t+1 "
+        "is missing",
         backward_through_time,
         {"V.T @ e + dnext": "V.T @ e"},
     ),
     Slip(
-        "nothing is carried back through time: each state gets only the gradient of its own loss, back is not added",
+        "nothing is carried back through time: each state gets only the gradient of its own loss, back is "
+        "not added",
         stacked_deltas,
         {"(G[t] + back)": "G[t]"},
     ),

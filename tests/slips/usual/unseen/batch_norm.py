@@ -161,7 +161,8 @@ CASES = [
         {"(dO * xhat).sum(axis=0)\n    dbeta = dO.sum(axis=0)": "dO * xhat\n    dbeta = dO"},
     ),
     Slip(
-        "two mistakes: gamma's gradient is taken with X instead of xhat, and mu and v are treated as constants in dX",
+        "two mistakes: gamma's gradient is taken with X instead of xhat, and mu and v are treated as "
+        "constants in dX",
         short_formula,
         {
             "dgamma = (dO * xhat)": "dgamma = (dO * X)",

@@ -26,7 +26,7 @@ def make(rng, size):
 
 def loss(x, k, b, c, t):
     m = len(k)
-    z = np.stack([np.sum(k * x[i : i + m]) for i in range(len(t))]) + b
+    z = np.stack([np.sum(k * x[i:i + m]) for i in range(len(t))]) + b
     return np.sum(c * (relu(z) - t) ** 2)
 
 
@@ -47,24 +47,24 @@ def window_by_window(x, k, b, c, t):
     db = 0.0
     dx = np.zeros(len(x))
     for i in range(len(t)):
-        w = x[i : i + m]
+        w = x[i:i + m]
         z = np.dot(k, w) + b
         h = max(z, 0.0)
         slope = 1.0 if z > 0 else 0.0
         g = 2 * c[i] * (h - t[i]) * slope
         dk += g * w
         db += g
-        dx[i : i + m] += g * k
+        dx[i:i + m] += g * k
     return {"k": dk, "b": db, "x": dx}
 
 
 def by_matrices(x, k, b, c, t):
     # z = X k + b 1 with X_ij = x_{i+j}, and also z = T x + b 1 with T_{i,i+j} = k_j
     rows, m = len(t), len(k)
-    X = np.array([x[i : i + m] for i in range(rows)])
+    X = np.array([x[i:i + m] for i in range(rows)])
     T = np.zeros((rows, len(x)))
     for i in range(rows):
-        T[i, i : i + m] = k
+        T[i, i:i + m] = k
     z = X @ k + b
     D = np.diag((z > 0).astype(float))
     r = D @ z - t

@@ -29,22 +29,22 @@ def make(rng, size):
 
 def loss(x, K, b, V, d, t, lam):
     m, P = K.shape[1], V.shape[1] // 2
-    windows = np.stack([x[2 * i : 2 * i + m] for i in range(P)])
+    windows = np.stack([x[2 * i:2 * i + m] for i in range(P)])
     z = K @ windows.T + b.reshape(2, 1)
     s = V @ z.reshape(2 * P) + d
-    return np.sum((s - t) ** 2) / 2 + lam / 2 * np.sum(K**2)
+    return np.sum((s - t) ** 2) / 2 + lam / 2 * np.sum(K ** 2)
 
 
 def with_windows(x, K, b, V, d, t, lam):
     m, P = K.shape[1], V.shape[1] // 2
-    A = np.array([x[2 * i : 2 * i + m] for i in range(P)])
+    A = np.array([x[2 * i:2 * i + m] for i in range(P)])
     z = K @ A.T + b[:, None]
     e = V @ z.ravel() + d - t
     dz = (V.T @ e).reshape(2, P)
     dA = dz.T @ K
     dx = np.zeros_like(x)
     for i in range(P):
-        dx[2 * i : 2 * i + m] += dA[i]
+        dx[2 * i:2 * i + m] += dA[i]
     dK = dz @ A + lam * K
     dV = np.outer(e, z.ravel())
     return {"K": dK, "b": dz.sum(axis=1), "V": dV, "d": e, "x": dx}

@@ -136,7 +136,8 @@ CASES = [
         {"np.outer(dn, s)": "np.outer(dn, h)"},
     ),
     Slip(
-        "went back through Un without the transpose (Un dn instead of Un^T dn), so the gradients of Ur and h are wrong",
+        "went back through Un without the transpose (Un dn instead of Un^T dn), so the gradients of Ur and h "
+        "are wrong",
         deltas,
         {"Un.T @ dn": "Un @ dn"},
     ),

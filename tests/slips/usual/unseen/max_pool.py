@@ -29,7 +29,7 @@ def loss(x, k, w, b, y):
     z = 0.0
     for u in range(q):
         for v in range(q):
-            z = z + k[u, v] * x[u : u + rows, v : v + cols]
+            z = z + k[u, v] * x[u:u + rows, v:v + cols]
     p = np.maximum(np.maximum(z[0::2, 0::2], z[0::2, 1::2]), np.maximum(z[1::2, 0::2], z[1::2, 1::2]))
     return softplus(-y * (np.sum(w * p) + b))
 
@@ -38,7 +38,7 @@ def with_masks(x, k, w, b, y):
     q = len(k)
     rows, cols = x.shape[0] - q + 1, x.shape[1] - q + 1
     taps = [(u, v) for u in range(q) for v in range(q)]
-    z = sum(k[u, v] * x[u : u + rows, v : v + cols] for u, v in taps)
+    z = sum(k[u, v] * x[u:u + rows, v:v + cols] for u, v in taps)
     p = z.reshape(rows // 2, 2, cols // 2, 2).max(axis=(1, 3))
     s = np.sum(w * p) + b
     ds = -y / (1 + np.exp(y * s))
@@ -47,8 +47,8 @@ def with_masks(x, k, w, b, y):
     dz = np.repeat(np.repeat(dp, 2, axis=0), 2, axis=1) * mask
     dk, dx = np.zeros_like(k), np.zeros_like(x)
     for u, v in taps:
-        dk[u, v] = np.sum(dz * x[u : u + rows, v : v + cols])
-        dx[u : u + rows, v : v + cols] += k[u, v] * dz
+        dk[u, v] = np.sum(dz * x[u:u + rows, v:v + cols])
+        dx[u:u + rows, v:v + cols] += k[u, v] * dz
     return {"k": dk, "w": ds * p, "b": ds, "x": dx}
 
 
@@ -56,7 +56,7 @@ def with_winners(x, k, w, b, y):
     q = len(k)
 
     def z(i, j):
-        return np.sum(k * x[i : i + q, j : j + q])
+        return np.sum(k * x[i:i + q, j:j + q])
 
     best = {}  # pooled cell -> the position in z that is its maximum
     for I, J in np.ndindex(w.shape):
@@ -67,8 +67,8 @@ def with_winners(x, k, w, b, y):
     dk, dw, dx = np.zeros_like(k), np.zeros_like(w), np.zeros_like(x)
     for (I, J), (i, j) in best.items():
         dw[I, J] = g * z(i, j)
-        dk += g * w[I, J] * x[i : i + q, j : j + q]
-        dx[i : i + q, j : j + q] += g * w[I, J] * k
+        dk += g * w[I, J] * x[i:i + q, j:j + q]
+        dx[i:i + q, j:j + q] += g * w[I, J] * k
     return {"k": dk, "w": dw, "b": g, "x": dx}
 
 
@@ -76,12 +76,12 @@ def layer_by_layer(x, k, w, b, y):
     def corr(A, B):
         r, c = B.shape
         n, m = A.shape[0] - r + 1, A.shape[1] - c + 1
-        return np.array([[(A[i : i + r, j : j + c] * B).sum() for j in range(m)] for i in range(n)])
+        return np.array([[(A[i:i + r, j:j + c] * B).sum() for j in range(m)] for i in range(n)])
 
     z = corr(x, k)
     p, where = np.zeros_like(w), {}
     for I, J in np.ndindex(w.shape):
-        block = z[2 * I : 2 * I + 2, 2 * J : 2 * J + 2]
+        block = z[2 * I:2 * I + 2, 2 * J:2 * J + 2]
         a, c = np.unravel_index(np.argmax(block), (2, 2))
         p[I, J] = block.max()
         where[I, J] = 2 * I + a, 2 * J + c
@@ -112,7 +112,8 @@ CASES = [
         {"ds = -y / (1": "ds = y / (1"},
     ),
     Slip(
-        "has the wrong sigmoid in dL/ds: -y sigma(y s) instead of -y sigma(-y s), that is exp(-y s) in the denominator",
+        "has the wrong sigmoid in dL/ds: -y sigma(y s) instead of -y sigma(-y s), that is exp(-y s) in the "
+        "denominator",
         with_masks,
         {"(1 + np.exp(y * s))": "(1 + np.exp(-y * s))"},
     ),

@@ -130,7 +130,7 @@ CASES = [
     Slip(
         "forgot the gate's weight q_k in dE, the gradient by the experts' outputs: wrong dA, dB and expert part of dX",
         stacked,
-        {'dE = np.einsum("ik,io->iko", q, dF)': "dE = np.stack([dF, dF], axis=1)"},
+        {'dE = np.einsum("ik,io->iko", q, dF)': 'dE = np.stack([dF, dF], axis=1)'},
     ),
     Slip(
         "gave both columns of dG the same sign, although z = X (G_1 - G_2) makes the second one negative",

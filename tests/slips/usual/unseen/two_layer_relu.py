@@ -127,7 +127,8 @@ CASES = [
         {"(p - onehot)": "(onehot - p)"},
     ),
     Slip(
-        "lost the minus of the cross-entropy: dp_c = 1/p_c instead of -1/p_c, so all the gradients have the wrong sign",
+        "lost the minus of the cross-entropy: dp_c = 1/p_c instead of -1/p_c, so all the gradients have the "
+        "wrong sign",
         through_the_jacobian,
         {"-1 / p[c]": "1 / p[c]"},
     ),
@@ -143,17 +144,20 @@ CASES = [
         {"G.sum(axis=0)": "G.mean(axis=0)", "dH.sum(axis=0)": "dH.mean(axis=0)"},
     ),
     Slip(
-        "the gradients of W1 and W2 come out transposed, d x p and p x k: the product is taken as X^T dZ and H^T G",
+        "the gradients of W1 and W2 come out transposed, d x p and p x k: the product is taken as X^T dZ and "
+        "H^T G",
         as_in_the_lecture_code,
         {"G.T @ H": "H.T @ G", "dH.T @ X": "X.T @ dH"},
     ),
     Slip(
-        "the softmax is normalised over the wrong axis, over the examples of the batch instead of over the classes",
+        "the softmax is normalised over the wrong axis, over the examples of the batch instead of over the "
+        "classes",
         as_in_the_lecture_code,
         {"E / E.sum(axis=1, keepdims=True)": "E / E.sum(axis=0, keepdims=True)"},
     ),
     Slip(
-        "two mistakes: the average 1/m is missing in the derivative by S, and the derivative of the ReLU is left out",
+        "two mistakes: the average 1/m is missing in the derivative by S, and the derivative of the ReLU is "
+        "left out",
         with_einsum,
         {
             "(p - onehot) / m": "p - onehot",

@@ -120,7 +120,8 @@ CASES = [
         by_example,
         {
             "    m = X.shape[0]\n": "",
-            '{"W_mu": gW_mu / m, "W_lv": gW_lv / m, "W_dec": gW_dec / m}': '{"W_mu": gW_mu, "W_lv": gW_lv, "W_dec": gW_dec}',
+            '{"W_mu": gW_mu / m, "W_lv": gW_lv / m, "W_dec": gW_dec / m}':
+            '{"W_mu": gW_mu, "W_lv": gW_lv, "W_dec": gW_dec}',
         },
     ),
     Slip(

@@ -111,7 +111,8 @@ CASES = [
         {"delta = 2 * s * r / S": "delta = 2 * r / S"},
     ),
     Slip(
-        "defined the residual as y - X w - b but kept the signs, so that the gradients of w and b have the wrong sign",
+        "defined the residual as y - X w - b but kept the signs, so that the gradients of w and b have the wrong "
+        "sign",
         vectorised,
         {"r = X @ w + b - y": "r = y - X @ w - b"},
     ),

@@ -1,0 +1,147 @@
+"""Slips with indices: a kernel turned round, a matrix transposed on the way back, shares overwritten instead of added."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from engine.compare.places import array_name
+from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.structure import Edge, partner
+from engine.trace.arrays import entry
+from engine.value import Value
+from engine.words.nested import Index
+
+Map = Callable[[Index, Index], Index]  # of an index in a shape
+
+
+def remapped(problem: Problem) -> Iterator[Slip]:
+    """Another entry of an array stands where its own belongs: flipped, transposed, shifted."""
+    for name, edges in _partners(problem).items():
+        entries: dict[Index, Value] = {}
+        for node, slot in edges:
+            other = partner(node, slot)
+            if other is not None:
+                entries[entry(other.label)[1]] = other
+        ranks = {len(index) for index in entries}
+        if len(ranks) != 1 or 0 in ranks:
+            continue
+        shape = tuple(max(index[axis] for index in entries) + 1 for axis in range(ranks.pop()))
+        for kinds, words, moved, usual in _maps(shape):
+            slopes = {}
+            for node, slot in edges:
+                other = partner(node, slot)
+                assert other is not None
+                instead = entries.get(moved(entry(other.label)[1], shape))
+                slopes[node, slot] = instead.data if instead is not None else 0.0
+            remedy = f"each input meets the entry of {name} that it was multiplied by"
+            yield Slip(kinds, f"{name} {words}", "", remedy, slopes, usual)
+
+
+def _partners(problem: Problem) -> dict[str, list[Edge]]:
+    """Return the edges into products with entries of a named array, by its name."""
+    found: dict[str, list[Edge]] = {}
+    for node, slot in problem.edges:
+        other = partner(node, slot)
+        if other is not None and other.primitive is None and entry(other.label)[1]:
+            found.setdefault(array_name(other, problem.names), []).append((node, slot))
+    return found
+
+
+def _maps(shape: Index) -> Iterator[tuple[str, str, Map, float]]:
+    rank = len(shape)
+    for count in range(1, rank + 1):
+        for axes in combinations(range(rank), count):
+            if all(shape[axis] > 1 for axis in axes) and axes[-1] == rank - 1:
+                words = "is flipped" if count == rank else f"is flipped along axis {' and '.join(map(str, axes))}"
+                usual = 3.0 if count == min(rank, 2) or count == rank else 1.0
+                yield "kernel flipped", words, _flip(axes), usual
+    for i, j in combinations(range(rank), 2):
+        if shape[i] == shape[j] > 1:
+            words = "stands where its transpose belongs" if rank == 2 else f"has its axes {i} and {j} exchanged"
+            yield "weights transposed|transposed|kernel flipped|symmetric", words, _swap(i, j), 4.0
+            if j == i + 1:
+                yield "kernel flipped|weights transposed", "is turned and transposed", _turn(i, j), 1.0
+    if shape[-1] > 1:
+        for step, words in ((1, "is shifted by one"), (-1, "is shifted by one the other way")):
+            yield "shifted|wrong operand", words, _shift(step), 1.0
+            yield "shifted|wrong operand", f"{words}, round the end", _roll(step), 0.5
+
+
+def _flip(axes: Sequence[int]) -> Map:
+    return lambda index, shape: tuple(shape[a] - 1 - i if a in axes else i for a, i in enumerate(index))
+
+
+def _swap(i: int, j: int) -> Map:
+    def swap(index: Index, shape: Index) -> Index:
+        moved = list(index)
+        moved[i], moved[j] = moved[j], moved[i]
+        return tuple(moved)
+
+    return swap
+
+
+def _turn(i: int, j: int) -> Map:
+    flip, swap = _flip((i, j)), _swap(i, j)
+    return lambda index, shape: swap(flip(index, shape), shape)
+
+
+def _shift(step: int) -> Map:
+    return lambda index, shape: (*index[:-1], index[-1] + step)
+
+
+def _roll(step: int) -> Map:
+    return lambda index, shape: (*index[:-1], (index[-1] + step) % shape[-1])
+
+
+def overwritten(problem: Problem) -> Iterator[Slip]:
+    """On the way back the shares of several users are written over each other: only the first or last is left."""
+    roles = problem.structure.roles
+    asked = set(problem.nodes)
+    by_role: dict[int, list[Value]] = {}
+    for node in problem.between:
+        if node not in asked and len(problem.structure.users[node]) > 1:
+            by_role.setdefault(roles[node], []).append(node)
+    for nodes in by_role.values():
+        for kept, words in ((-1, "last"), (0, "first")):
+            gone = [edge for node in nodes for edge in _but(problem.structure.users[node], kept)]
+            text = f"only the {words} of the shares that arrive at the {problem.place(nodes)} is kept"
+            remedy = "add up what comes back from every use"
+            slip = "not summed|example missing|path|time step missing"
+            yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), 1.5)
+
+
+def _but(users: Sequence[Edge], kept: int) -> list[Edge]:
+    return [edge for k, edge in enumerate(users) if k != kept % len(users)]
+
+
+def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """Of several uses of one entry only one is counted: a repeated index, a window that overwrites another."""
+    gradients, partial = problem.structure.gradients, problem.structure.partial
+    users = [problem.structure.users.get(node, []) for node in array.nodes]
+    if max(map(len, users)) < 2:
+        return
+
+    def shares(edges: Sequence[Edge]) -> float:
+        return sum(gradients[edge[0]] * partial(edge) for edge in edges)
+
+    remedy = "add up the shares of all uses"
+    kind = "not summed|example missing|path"
+    yield Guess(
+        kind,
+        [shares(of[-1:]) for of in users],
+        "of several uses of an entry only the last is kept",
+        "",
+        remedy,
+        usual=3.0,
+    )
+    yield Guess(
+        kind,
+        [shares(of[:1]) for of in users],
+        "of several uses of an entry only the first is kept",
+        "",
+        remedy,
+        usual=1.5,
+    )
+    once = [shares(list({edge[0]: edge for edge in of}.values())) for of in users]
+    yield Guess(kind, once, "what is used twice in one operation is counted once", "", remedy, usual=2.0)
+    mean = [shares(of) / max(1, len(of)) for of in users]
+    yield Guess("mean", mean, "the shares of all uses of an entry are averaged, not added", "", remedy, usual=1.0)

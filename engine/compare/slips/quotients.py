@@ -1,0 +1,61 @@
+"""Slips at quotients: d(a/b) = da/b - a db/b^2, and something else is written."""
+
+from collections.abc import Iterator
+
+from engine.compare.problem import Problem, Slip
+from engine.compare.slips.factors import kind_of_factor
+from engine.compare.slips.shares import counts
+
+
+def quotients(problem: Problem) -> Iterator[Slip]:
+    """The quotient rule: its sign, its square, one of its halves."""
+    for group, where in problem.layers("quotient"):
+        pairs = [(e, e[0].inputs[0].data, e[0].inputs[1].data) for e in group if len(e[0].inputs) == 2]
+        above = [(e, a, b) for e, a, b in pairs if e[1] == 0 and b]
+        below = [(e, a, b) for e, a, b in pairs if e[1] == 1 and b]
+        if above:
+            yield from _numerators(problem, above, f"at the numerator of the {where}")
+        if below:
+            at, remedy = f"at the denominator of the {where}", "d(a/b)/db is -a/b**2"
+            for kinds, what, slopes, usual in (
+                ("quotient|sign", "the minus sign is lost", {e: a / b**2 for e, a, b in below}, 4.0),
+                ("quotient|factor forgotten", "divided by b, not by its square", {e: -a / b for e, a, b in below}, 3.0),
+                ("quotient|factor forgotten", "the numerator is forgotten", {e: -1 / b**2 for e, a, b in below}, 2.0),
+                ("quotient|factor forgotten|activation forgotten", "a stands there", {e: a for e, a, b in below}, 1.5),
+                ("quotient|factor forgotten", "-a stands there", {e: -a for e, a, b in below}, 1.0),
+                ("quotient", "1/b stands there", {e: 1 / b for e, a, b in below}, 1.0),
+                ("quotient", "1/b**2 stands there", {e: 1 / b**2 for e, a, b in below}, 0.7),
+                ("quotient", "a/b stands there", {e: a / b for e, a, b in below}, 1.0),
+                ("quotient", "-1/b stands there", {e: -1 / b for e, a, b in below}, 0.7),
+                ("quotient|factor twice", "divided by the cube", {e: -a / b**3 for e, a, b in below}, 0.7),
+                ("quotient|factor 2", "doubled", {e: -2 * a / b**2 for e, a, b in below}, 0.5),
+            ):  # fmt: skip
+                yield Slip(kinds, what, at, remedy, slopes, usual)
+        if above and below:
+            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in pairs if b}
+            at = f"at the {where}"
+            yield Slip("quotient", "divided by b, not by its square, in the whole rule", at, "", both, 2.0)
+            swapped = {e: (-1 / b if e[1] == 0 else a / b**2) for e, a, b in pairs if b}
+            yield Slip("quotient|sign", "the two halves of the numerator are exchanged", at, "", swapped, 2.0)
+            added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in pairs if b}
+            yield Slip("quotient|sign", "a plus stands between the two halves", at, "", added, 2.0)
+
+
+def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # type: ignore[type-arg]
+    denominators = [e[0].inputs[1] for e, _, _ in above]
+    remedy, what = "d(a/b)/da is 1/b", problem.place(denominators)
+    kind, usual = kind_of_factor(problem, denominators)
+    again = kind if kind != "factor forgotten" else "quotient"
+    yield Slip(kind, f"not divided by {what}", at, remedy, {e: 1.0 for e, _, _ in above}, usual)
+    yield Slip(f"{again}|factor twice", f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in above}, 1.5)
+    text = f"multiplied by {what} instead of divided"
+    yield Slip(f"{again}|factor twice", text, at, remedy, {e: b for e, a, b in above}, 1.0)
+    if kind != "mean":
+        return
+    root = {e: b**-0.5 for e, a, b in above if b > 0}
+    yield Slip(kind, f"divided by the root of {what}", at, remedy, root, 0.7)
+    less = {e: 1 / (b - 1) for e, a, b in above if b > 1}
+    yield Slip(kind, f"divided by {what} - 1", at, remedy, less, 1.0)
+    for m, name in counts(problem):
+        other = {e: 1.0 / m for e, _, _ in above}
+        yield Slip(kind, f"divided by {m}, {name}, instead of {what}", at, remedy, other, 1.5)

@@ -1,0 +1,98 @@
+"""Slips in time: the derivative of the wrong step, the new state for the old one, a derivative missing between steps."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.compare.problem import Problem, Slip
+from engine.compare.slips.functions import ACTIVATIONS, from_output
+from engine.compare.structure import Edge, family, partner
+from engine.value import Value
+
+FAR = 4  # sums and differences between a product and the activation that it feeds
+
+
+def between_steps(problem: Problem) -> Iterator[Slip]:
+    """The derivative of the activation is left out on the way back through one operand only, such as the state."""
+    partials = problem.structure.partials
+    for group in problem.structure.layers(problem.edges):
+        through = [found for node, _ in group if (found := _activation_after(problem, node)) is not None]
+        if len(through) < len(group):
+            continue
+        slopes = {}
+        for edge, activation in zip(group, through, strict=True):
+            slope = partials[activation][0] if activation in partials else 0.0
+            if slope:
+                slopes[edge] = problem.structure.partial(edge) / slope
+        name = problem.source(group)
+        text = f"the derivative of {through[0].op} is forgotten"
+        where = f"on the way back to {name} only"
+        yield Slip("activation forgotten|wrong operand", text, where, "", slopes, 2.0)
+
+
+def states(problem: Problem) -> Iterator[Slip]:
+    """A step takes the state that it makes for the state that it is given, or the derivative at the state before."""
+    steps = _steps(problem)
+    if len(steps) < 2:
+        return
+    before = [_state_before(problem, step, steps[k - 1] if k else None) for k, step in enumerate(steps)]
+    slopes = {}
+    for step, states in zip(steps, before, strict=True):
+        if len(states) == len(step):
+            row = problem.between.get(step[0])
+            slopes |= {(node, 0): from_output(row, h.data) for node, h in zip(step, states, strict=True) if row}
+    text = "the derivative of the activation is taken at the state before"
+    kinds = "activation misplaced|shifted|wrong operand"
+    yield Slip(kinds, text, "at every step", "take it at the state that this step makes", slopes, 2.0)
+    new_for_old = {
+        h: node for step, states in zip(steps, before, strict=True) for h, node in zip(states, step, strict=False)
+    }
+    own: dict[Edge, float] = {}
+    asked = set(problem.nodes)
+    for node, slot in problem.edges:
+        other = partner(node, slot)
+        if other in new_for_old and node.inputs[slot] in asked:
+            own[node, slot] = new_for_old[other].data
+    text = "the new state stands where the state before belongs"
+    yield Slip("shifted|wrong operand", text, "", "a step multiplies the state that it is given", own, 2.0)
+
+
+def _steps(problem: Problem) -> list[list[Value]]:
+    """Return the activations of each step, where all steps have as many."""
+    found: dict[int, list[Value]] = {}
+    for node in problem.structure.order:
+        if family(node) in ACTIVATIONS and len(node.inputs) == 1:
+            found.setdefault(problem.structure.roles[node], []).append(node)
+    steps = sorted(found.values(), key=lambda nodes: problem.structure.order.index(nodes[0]))
+    sizes = {len(step) for step in steps}
+    names = {step[0].op for step in steps}
+    return steps if len(sizes) == 1 and len(names) == 1 else []
+
+
+def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Value] | None) -> Sequence[Value]:
+    """Return the states that a step is computed from: those of the step before, or named leaves of the same size."""
+    if earlier is not None:
+        return earlier
+    level: list[Value] = list(step)
+    for _ in range(FAR):
+        level = list(dict.fromkeys(x for node in level for x in node.inputs))
+        by_name: dict[str, list[Value]] = {}
+        for x in level:
+            if x.primitive is None and x.label:
+                by_name.setdefault(x.label.partition("[")[0], []).append(x)
+        for name, nodes in by_name.items():
+            if len(nodes) == len(step) and name.startswith("h"):
+                return nodes
+    return ()
+
+
+def _activation_after(problem: Problem, node: Value) -> Value | None:
+    """Return the one activation that an operation leads to through sums alone."""
+    for _ in range(FAR):
+        users = [user for user, _ in problem.structure.users[node]]
+        if len(users) != 1:
+            return None
+        (node,) = users
+        if family(node) in ACTIVATIONS and len(node.inputs) == 1:
+            return node
+        if family(node) not in ("sum", "difference"):
+            return None
+    return None
