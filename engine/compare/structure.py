@@ -52,6 +52,16 @@ def sources(edges: Iterable[Edge]) -> tuple[Value, ...]:
     return tuple(node.inputs[slot] for node, slot in edges)
 
 
+def _adds(node: Value) -> bool:
+    return family(node) == "sum" or (family(node) == "difference" and len(node.inputs) == 2)
+
+
+def _as_addend(edge: Edge) -> bool:
+    """Tell whether what enters here is added, not subtracted."""
+    node, slot = edge
+    return family(node) == "sum" or (family(node) == "difference" and len(node.inputs) == 2 and slot == 0)
+
+
 class Structure:
     """The graph of one loss: order, users, gradients, local derivatives and roles, computed once."""
 
@@ -87,12 +97,12 @@ class Structure:
         roles: dict[Value, int] = {}
         for node in reversed(self.order):
             users = self.users[node]
-            if family(node) == "sum" and [family(user) for user, _ in users] == ["sum"]:
-                roles[node] = roles[users[0][0]]  # a + b + c is one sum, however it was bracketed
+            if _adds(node) and len(users) == 1 and _as_addend(users[0]):
+                roles[node] = roles[users[0][0]]  # a + b - c is one sum, however it was bracketed
                 continue
             kind = (node.primitive.name, node.primitive.static_values) if node.primitive else type(node).__name__
-            uses = frozenset((roles[user], slot_kind(user, slot)) for user, slot in users)
-            roles[node] = known.setdefault((kind, uses), len(known))
+            uses = frozenset((roles[e[0]], "+" if _as_addend(e) else slot_kind(*e)) for e in users)
+            roles[node] = known.setdefault(("+" if _adds(node) else kind, uses), len(known))
         return roles
 
     def layers(self, edges: Iterable[Edge]) -> list[list[Edge]]:

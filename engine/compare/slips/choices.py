@@ -132,7 +132,7 @@ def _arriving(
 def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator[tuple[str, str, list[float], float]]:
     """Yield what may stand in the place of p - y: kind, words, the numbers, how usual."""
     stopped, wrong = "chain stopped|activation forgotten", "wrong operand|forward"
-    yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 4.0
+    yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 6.0
     yield "logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z, c in rows], 4.0
     yield "target|sign", "p + y stands where p - y belongs", [p + y for p, y, z, c in rows], 2.0
     only = "only the score of the right class gets a gradient"
@@ -186,21 +186,18 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
 
 def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
     """Yield the sigmoids or softmaxes of one role: for each its scores with their probabilities."""
-    found: dict[int, dict[Value, list[tuple[Value, float]]]] = {}
-    seen: set[tuple[Value, int]] = set()
+    found: dict[tuple[str, int], dict[Value, list[tuple[Value, float]]]] = {}
+    seen: set[tuple[Value, tuple[str, int]]] = set()
     for node in problem.between:
         at = _probability(problem, node)
         if at is not None:
             chooser, p = at
-            role = problem.structure.roles[chooser]
-            first = (
-                min(chooser.inputs, key=lambda x: x.data, default=chooser)
-                if family(chooser) == "soft choice" and chooser.primitive is not None and chooser.primitive.own_first
-                else chooser
-            )
-            if (node, role) not in seen:
-                seen.add((node, role))
-                found.setdefault(role, {}).setdefault(first, []).append((node, p))
+            own_first = chooser.primitive is not None and chooser.primitive.own_first
+            first = min(chooser.inputs, key=lambda x: x.data) if own_first else chooser
+            kind_ = (chooser.primitive.name if chooser.primitive else "", len(chooser.inputs))
+            if (node, kind_) not in seen:
+                seen.add((node, kind_))
+                found.setdefault(kind_, {}).setdefault(first, []).append((node, p))
     for by_chooser in found.values():
         yield list(by_chooser.values())
 

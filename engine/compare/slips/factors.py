@@ -7,6 +7,7 @@ from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip, Slopes
 from engine.compare.slips.functions import ACTIVATIONS
+from engine.compare.slips.shares import counts, has_square
 from engine.compare.structure import Edge, Structure, family, partner, products, slot_kind, sources
 from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value
@@ -152,7 +153,7 @@ def _other_slot(edge: Edge) -> Iterator[int]:
 
 def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:
     """Return what it is called to forget some factors, and how usual that is: a count, a constant, a mask, or a number."""
-    if not all(x.is_constant or type(x) is Constant for x in others):
+    if not all(map(is_given, others)):
         return "factor forgotten", 4.0
     numbers = {x.data for x in others}
     if len(numbers) == 2 and 0.0 in numbers and len(others) > 2:
@@ -161,7 +162,22 @@ def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, floa
         return "mean", 5.0
     if len(numbers) > 1:
         return "factor forgotten", 4.0
-    return ("factor 2" if abs(numbers.pop()) in (2.0, 0.5) else "constant forgotten"), 4.0
+    if abs(number := numbers.pop()) not in (2.0, 0.5):
+        return "constant forgotten", 4.0
+    is_mean = not has_square(problem.structure.order) and any(m == 2 for m, _ in counts(problem))
+    return ("mean" if is_mean and number != -2.0 else "factor 2"), 4.0
+
+
+def is_given(x: Value) -> bool:
+    """Tell whether a number depends on data alone."""
+    stack, looked = [x], 0
+    while stack:
+        node = stack.pop()
+        looked += 1
+        if (node.primitive is None and not node.is_constant) or looked > 100:
+            return False
+        stack += node.inputs
+    return True
 
 
 def _is_count(problem: Problem, c: float) -> bool:

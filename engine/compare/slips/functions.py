@@ -96,7 +96,7 @@ def _others(
         yield "activation misplaced|wrong operand", text, remedy, slopes, 2.0
     twice = [p * p for p in right]
     yield "activation twice", f"the derivative of {name} is multiplied in twice", "multiply it in once", twice, 2.0
-    yield "sign", f"the derivative of {name} has the wrong sign", remedy, [-p for p in right], 3.0
+    yield "sign", f"the derivative of {name} has the wrong sign", remedy, [-p for p in right], 4.2
     if name == "power 2":
         yield "factor 2", "the 2 that the square brings down is missing", remedy, xs, 4.0
         yield "factor 2", "the square brings down a 2 twice", remedy, [4 * x for x in xs], 1.5

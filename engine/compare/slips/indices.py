@@ -1,6 +1,6 @@
 """Slips with indices: a kernel turned round, a matrix transposed on the way back, shares overwritten instead of added."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from engine.compare.places import array_name
@@ -109,6 +109,15 @@ def overwritten(problem: Problem) -> Iterator[Slip]:
             yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), 1.5)
 
 
+def _of_one_role(users: Sequence[Edge], roles: Mapping[Value, int], which: int) -> list[Edge]:
+    """Return the uses whose partner stands in the first or last of the arrays that an entry meets."""
+    if not users:
+        return []
+    tags = [entry(other.label) if (other := partner(*edge)) is not None else ("", ()) for edge in users]
+    chosen = sorted(tag[1][:1] for tag in tags)[which]
+    return [edge for edge, tag in zip(users, tags, strict=True) if tag[1][:1] == chosen]
+
+
 def _but(users: Sequence[Edge], kept: int) -> list[Edge]:
     return [edge for k, edge in enumerate(users) if k != kept % len(users)]
 
@@ -141,6 +150,10 @@ def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         remedy,
         usual=1.5,
     )
+    for kept, words in ((-1, "last"), (0, "first")):
+        by_role = [_of_one_role(of, problem.structure.roles, kept) for of in users]
+        text = f"of the uses of an entry by several outputs only those by the {words} are counted"
+        yield Guess(kind, [shares(of) for of in by_role], text, "", remedy, usual=1.5)
     once = [shares(list({edge[0]: edge for edge in of}.values())) for of in users]
     yield Guess(kind, once, "what is used twice in one operation is counted once", "", remedy, usual=2.0)
     mean = [shares(of) / max(1, len(of)) for of in users]

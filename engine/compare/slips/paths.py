@@ -18,7 +18,7 @@ def signs(problem: Problem) -> Iterator[Slip]:
     for group, where in problem.layers(*SIGNED):
         slopes = {edge: -problem.structure.partial(edge) for edge in group}
         at = f"where {problem.source(group)} enters the {where}"
-        yield Slip("sign", "the sign is wrong on this path", at, "keep the sign of each term", slopes, 3.0)
+        yield Slip("sign", "the sign is wrong on this path", at, "keep the sign of each term", slopes, 4.5)
 
 
 def routes(problem: Problem) -> Iterator[Slip]:
@@ -66,7 +66,7 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         remedy = "multiply by the gradient that arrives there"
         partial = problem.structure.partial
         ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
-        yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 4.0)
+        yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 3.0)
         signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
         for other in by_role.values():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import pi
 
 from engine.compare.problem import Problem
-from engine.compare.slips.shares import counts
+from engine.compare.slips.shares import counts, has_square
 from engine.compare.structure import family
 from engine.value import Value
 from engine.words.nested import close
@@ -16,8 +16,9 @@ RATES = (0.1, 0.01, 0.001, 0.05)
 def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     """Yield the factors that people get wrong: the number, the kind, the convention that is behind it, how usual."""
     structure = problem.structure
-    squared = any(map(_is_square, structure.order))
-    halved = any(map(_is_half, structure.order))
+    squared = has_square(structure.order)
+    sizes = {m for m, _ in counts(problem)}
+    halved = any(_is_half(node, sizes) for node in structure.order)
     yield -1.0, "sign", "the sign is flipped: yours is -1 times the gradient", 9.0
     if squared and halved:
         yield 2.0, "factor 2", "the loss carries 1/2, which cancels the 2 of the square", 6.0
@@ -31,8 +32,9 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     divisors = _divisors(structure.order)
     for m, what in counts(problem):
         mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in (1, 2))
+        part = any(abs(d - k * m) < 1e-9 for d in divisors for k in sizes)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
-        usual = (0.8 if m == 2 and halved else 7.0) if mean else 0.5
+        usual = (0.8 if m == 2 and halved else 7.0) if mean else 4.0 if part else 0.5
         yield float(m), "mean", text, usual
         yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 2.0 if mean else 4.0
         yield 2.0 / m, "mean", f"2/{m}: a 2 too many, and 1/{m} for a mean, where {m} is {what}", 0.8
@@ -86,19 +88,13 @@ def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
     return list(found.values()) if len(found) <= 40 else []
 
 
-def _is_square(node: Value) -> bool:
-    if family(node) == "power":
-        return node.primitive is not None and node.primitive.static_values == (2.0,)
-    return family(node) == "product" and len(node.inputs) == 2 and node.inputs[0] is node.inputs[1]
-
-
-def _is_half(node: Value) -> bool:
+def _is_half(node: Value, sizes: set[int]) -> bool:
     """Tell whether an operation multiplies by 1/2 or 1/(2m), or divides by 2 or 2m."""
     if family(node) not in ("product", "quotient") or len(node.inputs) != 2:
         return False
     for x in node.inputs:
         if x.primitive is None and not x.label and x.data > 0:
             number = x.data if family(node) == "quotient" and x is node.inputs[1] else 1.0 / x.data
-            if number >= 2.0 and close(number / 2.0, round(number / 2.0), 1e-9, 0.0):
+            if close(number, 2.0, 1e-9, 0.0) or (round(number / 2.0) in sizes and round(number) not in sizes):
                 return True
     return False

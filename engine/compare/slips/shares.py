@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.structure import Edge, family, kind, slot_kind, sources
+from engine.value import Value
 from engine.words.nested import Shape, show_shape
 
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
@@ -59,7 +60,7 @@ def _not_all(
     right, n = np.array(problem.right(array)), len(groups)
     missing = "example missing|not summed|path" if each == "example" else "time step missing|path"
     for k, one in enumerate(shares):
-        often = 3.0 if k in (0, n - 1) else 1.5
+        often = 4.5 if k in (0, n - 1) else 1.5
         yield Guess(missing, one, f"only {each} {k + 1} of {n} is counted", "", remedy, usual=often)
         yield Guess(
             missing, one / n, f"only {each} {k + 1} of {n} is counted, and divided by {n}", "", remedy, usual=often / 3
@@ -289,6 +290,18 @@ def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore
         else:
             return False
     return penalised
+
+
+def has_square(order: Sequence[Value]) -> bool:
+    """Tell whether something is squared in the formula."""
+    return any(
+        node.primitive is not None
+        and (
+            (family(node) == "power" and node.primitive.static_values == (2.0,))
+            or (family(node) == "product" and len(node.inputs) == 2 and node.inputs[0] is node.inputs[1])
+        )
+        for node in order
+    )
 
 
 def counts(problem: Problem) -> list[tuple[int, str]]:

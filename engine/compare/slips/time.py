@@ -79,8 +79,8 @@ def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Val
             if x.primitive is None and x.label:
                 by_name.setdefault(x.label.partition("[")[0], []).append(x)
         for name, nodes in by_name.items():
-            if len(nodes) == len(step) and name.startswith("h"):
-                return nodes
+            if len(step) % len(nodes) == 0 and name.startswith("h"):
+                return [nodes[i % len(nodes)] for i in range(len(step))]
     return ()
 
 

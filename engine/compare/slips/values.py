@@ -188,7 +188,7 @@ def held_constant(problem: Problem) -> Iterator[Slip]:
     for edges in heads.values():
         name = problem.source(edges)
         remedy = "it depends on the inputs, too: add the path through it"
-        yield Slip("held constant|path", f"{name} is taken for a constant", "", remedy, dict.fromkeys(edges, 0.0), 4.0)
+        yield Slip("held constant|path", f"{name} is taken for a constant", "", remedy, dict.fromkeys(edges, 0.0), 6.0)
     if len(heads) > 1:
         every = dict.fromkeys((edge for edges in heads.values() for edge in edges), 0.0)
         for kept in heads.values():  # all but one is the direct path
