@@ -1,7 +1,7 @@
 """Slips with what is let through and what is chosen: relu and dropout masks, maxima, softmax, targets of a loss."""
 
-from collections.abc import Iterator, Sequence
-from math import exp
+from collections.abc import Callable, Iterator, Sequence
+from math import exp, log
 
 from engine.compare.problem import Problem, Slip, Slopes
 from engine.compare.structure import Edge, family, groups, slot_kind
@@ -107,6 +107,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
             yield _arriving(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        yield from _other_labels(problem, choosers, nodes, cs, ys, at)
         sizes = {len(chosen) for chosen in choosers}
         if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
             powers = [exp(min(z, 50.0)) for z in zs]
@@ -115,6 +116,70 @@ def targets(problem: Problem) -> Iterator[Slip]:
             across = [c * (e / columns[i % k] - y) for i, (c, e, y) in enumerate(zip(cs, powers, ys, strict=True))]
             text = "the softmax is normalised over the examples, not over the classes"
             yield _arriving(problem, "axis|forward", text, at, nodes, across, 2.0)
+
+
+def _other_labels(
+    problem: Problem,
+    choosers: Sequence[Sequence[tuple[Value, float]]],
+    nodes: Sequence[Value],
+    cs: Sequence[float],
+    ys: Sequence[float],
+    at: str,
+) -> Iterator[Slip]:
+    """Yield, for softmaxes, other classes taken for the right one, and other derivatives on the way to the scores."""
+    bounds, start = [], 0
+    for chosen in choosers:
+        bounds.append((start, start + len(chosen)))
+        start += len(chosen)
+    if any(stop - start < 2 for start, stop in bounds):
+        return
+    rows = [([p for _, p in chosen], ys[i:j], cs[i]) for chosen, (i, j) in zip(choosers, bounds, strict=True)]
+    for words, label in (
+        ("the predicted class", lambda p, y: [float(x == max(p)) for x in p]),
+        ("the class after the right one", lambda p, y: [y[i - 1] for i in range(len(y))]),
+        ("the class before the right one", lambda p, y: [*y[1:], y[0]]),
+        ("the class after the right one, or none", lambda p, y: [0.0, *y[:-1]]),
+        ("the class before the right one, or none", lambda p, y: [*y[1:], 0.0]),
+        ("every class", lambda p, y: [1.0] * len(y)),
+    ):  # fmt: skip
+        numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
+        yield _arriving(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
+    if all(0 < x < 1 for p, _, _ in rows for x in p):
+        for kinds, words, jacobian, usual in _JACOBIANS:
+            for more, then, outer, often in _OUTER:
+                if words or then:
+                    numbers = [
+                        c * u for p, y, c in rows for u in jacobian(p, [outer(a, b) for a, b in zip(p, y, strict=True)])
+                    ]
+                    what = "; and ".join(filter(None, (words, then)))
+                    kind = kinds if not then else more if not words else f"{kinds}|{more}"
+                    yield _arriving(problem, kind, what, at, nodes, numbers, usual * often)
+
+
+def _full(p: Sequence[float], g: Sequence[float]) -> list[float]:
+    total = sum(a * b for a, b in zip(p, g, strict=True))
+    return [x * (u - total) for x, u in zip(p, g, strict=True)]
+
+
+_JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], list[float]], float], ...] = (
+    ("", "", _full, 1.0),
+    ("softmax diagonal|held constant", "the softmax derivative has only its diagonal",
+     lambda p, g: [x * (1 - x) * u for x, u in zip(p, g, strict=True)], 2.0),
+    ("activation misremembered|factor forgotten", "the softmax derivative is taken as [i = k] - p_i p_k",
+     lambda p, g: [u - x * sum(a * b for a, b in zip(p, g, strict=True)) for x, u in zip(p, g, strict=True)], 0.5),
+    ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
+    ("held constant", "the sum in the softmax is held constant", lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
+    ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
+)  # fmt: skip
+_OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
+    ("", "", lambda p, y: -y / p, 1.0),
+    ("activation forgotten", "the derivative 1/p of the logarithm is forgotten", lambda p, y: -y, 2.0),
+    ("activation itself", "the logarithm itself stands where its derivative belongs", lambda p, y: -y * log(p), 0.7),
+    ("wrong function|term", "the other half of a binary cross-entropy, (1 - y)/(1 - p), is added",
+     lambda p, y: -y / p + (1 - y) / (1 - p), 1.0),
+    ("extra derivative", "p - y, which is the gradient of the scores already, goes through the softmax again",
+     lambda p, y: p - y, 1.5),
+)  # fmt: skip
 
 
 def _arriving(

@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip
+from engine.compare.slips.shares import counts
 from engine.compare.structure import Edge, family, groups, partner
 from engine.primitives import Family
 from engine.value import Value
@@ -67,6 +68,9 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         partial = problem.structure.partial
         ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 3.0)
+        for m in sorted({m for m, _ in counts(problem)}):
+            text = f"the chain stops: only the 1/{m} of a mean is left of what comes after"
+            yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, 1.5)
         signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
         for other in by_role.values():

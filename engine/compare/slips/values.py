@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.arithmetic import Floats
 from engine.compare.perturb import Rule, reevaluated
+from engine.compare.places import array_name
 from engine.compare.problem import NamedArray, Problem, Slip
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.structure import Edge, family
@@ -66,6 +67,26 @@ def forward(problem: Problem) -> Iterator[Slip]:
                     at,
                     1.0,
                 )
+    added: dict[str, list[Edge]] = {}
+    for node, slot in operations:
+        x = node.inputs[slot]
+        if family(node) == "sum" and x.primitive is None and (name := array_name(x, problem.names)):
+            added.setdefault(name, []).append((node, slot))
+    for name, entering in added.items():
+        slots = {node: slot for node, slot in entering}
+        at = f"in the {problem.place(slots)}"
+        by_slot = {slot: [node for node, s in slots.items() if s == slot] for slot in set(slots.values())}
+        if len(by_slot) == 1:
+            ((slot, nodes),) = by_slot.items()
+            yield from _both(
+                problem,
+                nodes,
+                lambda xs, k=slot: sum(xs) - xs[k],
+                "forward|wrong operand|term",
+                f"computed without {name}",
+                at,
+                2.0,
+            )
     for group, where in problem.layers("product", edges=operations):
         nodes = [node for node, slot in group if slot == len(node.inputs) - 1 and len(node.inputs) % 2]
         if nodes:
