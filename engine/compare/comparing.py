@@ -80,11 +80,9 @@ def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0,
     if not judges:
         raise ArgumentError("compare_points: takes (loss, gradients) for each point, got none")
     judged = [judge.judged() for judge in judges]
-    wrong = [(lines, point) for lines, point in judged if point is not None]
-    if not wrong:
-        return Report(tuple(judged[0][0]))
-    lines, _ = wrong[0]
-    findings = diagnose([point for _, point in wrong])
+    at_fault = [one for one in judged if one[2]] or judged
+    lines = at_fault[0][0]
+    findings = diagnose([Point(*rest) for _, *rest in at_fault]) if at_fault[0][2] else {}
     return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
 
@@ -160,18 +158,18 @@ class _Judge:
 
     def report(self) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""
-        lines, point = self.judged()
-        findings = diagnose([point]) if point else {}
+        lines, problem, wrong, correct = self.judged()
+        findings = diagnose([Point(problem, wrong, correct)]) if wrong else {}
         return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
-    def judged(self) -> tuple[list[Line], Point | None]:
-        """Judge every gradient, and return what a diagnosis starts from; None when nothing is wrong."""
+    def judged(self) -> tuple[list[Line], Problem, list[NamedArray], list[NamedArray]]:
+        """Judge every gradient, and return the problem, the gradients that are wrong, and those that are right."""
         problem = Problem(self.true, self.arrays)
         lines = [self.line(array, problem, array) for array in self.arrays]
         verdicts = dict(zip(self.arrays, (line.verdict for line in lines), strict=True))
         wrong = [array for array in self.arrays if verdicts[array] in ("wrong", "shape")]
         correct = [array for array in self.arrays if verdicts[array] == "right"]
-        return lines, Point(problem, wrong, correct) if wrong else None
+        return lines, problem, wrong, correct
 
     def steps(self) -> Report:
         """Judge every step by what follows from the student's own earlier ones."""
@@ -225,7 +223,7 @@ class _Judge:
         for numbers, verdict in ((engine, "right"), (expected, "follows")):
             off = self.differing(array, numbers, scale)
             if not off:
-                few = 0 < array.written.digits < FEWEST and not all(map(self.exactly, array.hand, numbers))
+                few = 0 < array.written.digits < FEWEST and not all(map(self.to_two_digits, array.hand, numbers))
                 return "digits" if few else verdict  # type: ignore[return-value]
         return "wrong"
 
@@ -238,8 +236,9 @@ class _Judge:
                 found.append(i)
         return found
 
-    def exactly(self, hand: float, number: float) -> bool:
-        return abs(hand - number) <= self.rtol * abs(number)
+    def to_two_digits(self, hand: float, number: float) -> bool:
+        """Tell whether a number agrees to two digits, of which the second may be a zero that was not written."""
+        return abs(hand - number) <= 0.005 * abs(number)
 
     def is_a_slope_of_the_kink(self, array: NamedArray, expected: Sequence[float], scale: Sequence[float]) -> bool:
         """Tell whether every entry that differs lies between the two slopes of a kink, where any is right."""

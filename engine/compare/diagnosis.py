@@ -21,6 +21,7 @@ from engine.words.nested import show_shape
 RTOL = 1e-6
 SHOWN = 3
 ENOUGH = 3  # independent numbers
+RARE = 0.9  # how usual a slip must be to be called sure
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 PAIRED = 150  # slips of which every two are tried together
 LIMIT = 4_000_000  # numbers in the tables of one diagnosis
@@ -248,8 +249,9 @@ def _scaled(
 def _products(constants: Sequence[tuple[float, str, str, float]]) -> list[tuple[float, str, str, float]]:
     """Return two factors at once, of different kinds."""
     found = []
-    for n, (c, kind, words, usual) in enumerate(constants):
-        for d, other, more, often in constants[n + 1 :]:
+    usual_ones = [one for one in constants if one[3] >= 1.5]
+    for n, (c, kind, words, usual) in enumerate(usual_ones):
+        for d, other, more, often in usual_ones[n + 1 :]:
             if other != kind:
                 found.append((c * d, f"{kind}+{other}", f"{words}; and {more}", COMPOSED * usual * often))
     return found
@@ -407,9 +409,12 @@ def _certainty(
     if rivals:
         which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
         return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same"
-    if numbers < ENOUGH:
-        return "likely", f"{_numbers(numbers)}, and no other known slip does; one more would decide"
-    return "sure", f"{_numbers(numbers)}, and no other known slip does"
+    alone = "and no other known slip does"
+    if numbers < ENOUGH * len(one.kinds):
+        return "likely", f"{_numbers(numbers)}, {alone}; one more would decide"
+    if one.usual < RARE:
+        return "likely", f"{_numbers(numbers)}, {alone}; but people make it seldom"
+    return "sure", f"{_numbers(numbers)}, {alone}"
 
 
 def _numbers(count: int) -> str:

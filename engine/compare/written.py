@@ -2,7 +2,7 @@
 
 Three or four digits are the ordinary case, so a number is right, and a slip explains it, when it agrees to half a unit of
 its last digit. Text keeps its digits ("0.670"). Of floats the digits are read from how they print: [0.25, 0.471] was
-written to three decimals. Whole numbers, fractions, and floats with more than ten digits were computed, and are compared
+written to three decimals. Small whole numbers, fractions, and floats with more than ten digits were computed, and are compared
 by their relative error; those that come as float32 by the error of float32.
 """
 
@@ -18,6 +18,8 @@ from engine.real import real
 from engine.words.nested import Shape, unnest
 
 COMPUTED = 10  # significant digits; who writes more has let a program print them
+MOST = 0.6  # of the numbers of an array that are written to the end; others end in zeros, which are dropped
+WHOLE = 3  # digits from which a whole number may have been rounded
 FEWEST = 2  # significant digits that can be judged
 FLOAT32 = 2.0**-20  # relative to the terms that were summed
 
@@ -82,19 +84,22 @@ def _of_floats(numbers: Sequence[float]) -> Written:
     computed = Written(numbers, [0.0] * len(numbers))
     spoken = [x for x in numbers if isfinite(x) and x != 0.0]
     parts = [_decimals(x) for x in spoken]
-    if not parts or max(decimals for decimals, _ in parts) <= 0:
-        return computed  # whole numbers are meant as such
+    if not parts:
+        return computed
     digits = max(significant for _, significant in parts)
     decimals = max(decimals for decimals, _ in parts)
+    if decimals <= 0 and digits < WHOLE:
+        return computed  # small whole numbers are meant as such
     if digits > COMPUTED and sum(significant > COMPUTED for _, significant in parts) * 4 >= len(parts):
         return computed
-    fixed = sum(d == decimals for d, _ in parts) >= sum(s == digits for _, s in parts)
+    to_decimals = sum(d == decimals for d, _ in parts) >= MOST * len(parts)
+    to_digits = sum(s == digits for _, s in parts) >= MOST * len(parts)
     units = []
     for x in numbers:
-        unit = 10.0**-decimals
-        if not fixed and isfinite(x) and x != 0.0:
-            own = 10.0 ** -_decimals(x)[0]
-            unit = min(own, max(unit, 10.0 ** (floor(log10(abs(x))) - digits + 1)))
+        unit = fixed = 10.0**-decimals
+        if isfinite(x) and x != 0.0 and (to_digits or not to_decimals):
+            own, significant = 10.0 ** -_decimals(x)[0], 10.0 ** (floor(log10(abs(x))) - digits + 1)
+            unit = min(own, significant if not to_decimals else max(fixed, significant))
         units.append(unit)
     return Written(numbers, [unit / 2 for unit in units], digits)
 

@@ -308,7 +308,7 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
 def _one_label(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
     """Return c and y of c (p - y) with every y 0 or 1, or None."""
     pairs = list(zip(arriving, probabilities, strict=True))
-    for c in sorted({g / (p - y) for g, p in pairs for y in (0.0, 1.0) if p != y}, key=abs):
+    for c in sorted({g / (p - y) for g, p in pairs for y in (0.0, 1.0) if p != y}, key=lambda c: (c < 0, abs(c))):
         ys = [p - g / c for g, p in pairs] if c else []
         if ys and all(min(abs(y), abs(y - 1)) < 1e-9 for y in ys):
             return c, [float(round(y)) for y in ys]

@@ -49,7 +49,7 @@ def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # ty
     yield Slip(kind, f"not divided by {what}", at, remedy, {e: 1.0 for e, _, _ in above}, usual)
     yield Slip(f"{again}|factor twice", f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in above}, 1.5)
     text = f"multiplied by {what} instead of divided"
-    yield Slip(f"{again}|factor twice", text, at, remedy, {e: b for e, a, b in above}, 1.0)
+    yield Slip(f"{again}|factor twice|constant forgotten", text, at, remedy, {e: b for e, a, b in above}, 1.0)
     if kind != "mean":
         return
     root = {e: b**-0.5 for e, a, b in above if b > 0}
