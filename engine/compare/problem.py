@@ -73,7 +73,7 @@ class Slip:
 
 @dataclass(frozen=True, eq=False)
 class Guess:
-    """What one gradient would be under a slip that is no matter of local derivatives; no shape means the parameter's."""
+    """What one gradient would be under a slip that is no matter of local derivatives; no shape is the parameter's."""
 
     kind: str
     numbers: Sequence[float] | Numbers
@@ -87,7 +87,7 @@ class Guess:
 class Rows(np.ndarray[Any, Any]):
     """One number for each slip, where a sweep expects one number; never skipped as a zero."""
 
-    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+    def __ne__(self, other: object) -> bool:
         return True
 
 
@@ -129,6 +129,7 @@ class Problem:
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
         self._place_of = cache(lambda node: place_of(node, self.names))
+        self.known: dict[object, Any] = {}  # what several slips ask for
 
     # What the graph would give.
 
@@ -211,7 +212,8 @@ class Problem:
 
     # Where things stand.
 
-    def moments(self, array: NamedArray) -> dict[Value, tuple[int, int]]:
+    @cached_property
+    def moments(self) -> dict[Value, tuple[int, int]]:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
         before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)
@@ -238,7 +240,8 @@ class Problem:
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
-        places = list(dict.fromkeys(map(self._place_of, nodes)))
+        some = list(nodes)
+        places = list(dict.fromkeys(map(self._place_of, some[:: 1 + len(some) // 16])))
         return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
     @cached_property
