@@ -28,6 +28,9 @@ RIVAL = 0.12  # how usual another explanation must be, beside the first, to leav
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 PAIRED = 150  # slips of which every two are tried together
 LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+EFFORT = 600_000  # local derivatives that are put in, in all
+LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
+DENSE = 2  # families at the end of the list that do
 
 
 @dataclass(eq=False)
@@ -184,16 +187,17 @@ def _case(problem: Problem, array: NamedArray) -> Wrong:
 
 def the_slips(problem: Problem) -> tuple[list[Slip], bool]:
     """Return the slips of the graph, one of each family in turn, and whether a large graph left time for all."""
-    room = max(50, LIMIT // max(1, len(problem.edges) + len(problem.nodes)))
-    found: list[Slip] = []
-    families = deque(family(problem) for family in OF_THE_GRAPH)
-    while families and len(found) < room:
+    effort, found = 0, list[Slip]()
+    large = len(problem.edges) > LARGE
+    families = deque(family(problem) for family in (OF_THE_GRAPH[:-DENSE] if large else OF_THE_GRAPH))
+    while families and effort < EFFORT:
         family = families.popleft()
         slip = next(family, None)
         if slip is not None:
             families.append(family)
             found += [slip] if slip.slopes else []
-    return found, not families
+            effort += len(slip.slopes) + len(problem.edges) // 50
+    return found, not families and not large
 
 
 def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
@@ -333,7 +337,7 @@ def _two_slips(
 ) -> Iterator[Explanation]:
     """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
     for case in cases:
-        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand):
+        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand) or len(problem.edges) > LARGE:
             continue
         table = tables[case.array.name]
         touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
