@@ -90,11 +90,10 @@ def forward(problem: Problem) -> Iterator[Slip]:
     for group, where in problem.layers("product", edges=operations):
         nodes = [node for node, slot in group if slot == len(node.inputs) - 1 and len(node.inputs) % 2]
         if nodes:
-            half = len(nodes[0].inputs) // 2
             yield from _both(
                 problem,
                 nodes,
-                lambda xs, n=half: sum(a * b for a, b in zip(xs[:n], xs[n:-1], strict=True)),
+                _without_bias,
                 "forward|wrong operand|term",
                 "computed without the bias",
                 f"in the {where}",
@@ -143,6 +142,12 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 f"at the {where}",
                 1.0,
             )
+
+
+def _without_bias(xs: Sequence[float]) -> float:
+    """Return w1 x1 + w2 x2 + ... of what goes into an affine operation."""
+    pairs = len(xs) // 2
+    return sum(w * x for w, x in zip(xs[:pairs], xs[pairs:-1], strict=True))
 
 
 def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Iterator[Slip]:
