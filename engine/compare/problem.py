@@ -211,7 +211,8 @@ class Problem:
 
     # Where things stand.
 
-    def moments(self, array: NamedArray) -> dict[Value, tuple[int, int]]:
+    @cached_property
+    def moments(self) -> dict[Value, tuple[int, int]]:
         """For every node how often a shared array is used after it, counted down, and before it: its time step."""
         structure = self.structure
         before, after = dict.fromkeys(structure.order, 0), dict.fromkeys(structure.order, 0)

@@ -29,7 +29,7 @@ def uses(problem: Problem, array: NamedArray) -> list[Use]:
 
 def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
     """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
-    found, moments = uses(problem, array), problem.moments(array)
+    found, moments = uses(problem, array), problem.moments
     steps: dict[tuple[int, int], list[Use]] = {}
     for use in found:
         steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
