@@ -134,7 +134,11 @@ def halves(problem: Problem) -> Iterator[Slip]:
     ]
     for array in problem.arrays:
         target = set(array.nodes)
-        direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target]
+        depend = set(target)
+        for node in problem.between:
+            if not depend.isdisjoint(node.inputs):
+                depend.add(node)
+        direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target and partner(*e) in depend]
         through = [((e[0], s), problem.structure.partial((e[0], s))) for e, _ in direct for s in _other_slot(e)]
         if direct and through:
             for doubled, gone in ((direct, through), (through, direct)):
