@@ -1,6 +1,7 @@
 """Slips with the wrong numbers in a right formula: another forward pass, updated weights, constants of a normalisation."""
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from engine.arithmetic import Floats
 from engine.compare.perturb import Rule, reevaluated
@@ -242,9 +243,12 @@ def updated_weights(problem: Problem) -> Iterator[Slip]:
 
 
 def _step(problem: Problem, arrays: Sequence[NamedArray], rate: float) -> dict[Value, float]:
-    """The numbers after one step of gradient descent with the right gradients."""
+    """The numbers after one step of gradient descent, with the student's own gradients where they are others."""
     after: dict[Value, float] = {}
     for array in arrays:
         gradient = problem.structure.gradient(array.nodes)
+        if array.fits and all(map(isfinite, array.hand)):
+            near = [s + 1e-6 * abs(g) for s, g in zip(array.written.slack, gradient, strict=True)]
+            gradient = [g if abs(g - h) <= s else h for g, h, s in zip(gradient, array.hand, near, strict=True)]
         after |= {x: x.data - rate * g for x, g in zip(array.nodes, gradient, strict=True) if type(x) is not Constant}
     return after
