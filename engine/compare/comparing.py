@@ -1,25 +1,27 @@
 """A gradient derived by hand beside the engine's: is it right, and if not, what went wrong?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import inf, isfinite
 from typing import Any
 
-from engine.compare.perturb import slope_along
 from engine.compare.diagnosis import Point, diagnose
+from engine.compare.naming import evaluated, holds_values, values_named
+from engine.compare.perturb import slope_along
 from engine.compare.problem import NamedArray, Problem
-from engine.compare.report import Line, Report, Verdict
+from engine.compare.report import Finding, Line, Report, Verdict
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
 from engine.compare.written import FEWEST, Written, written
 from engine.errors import ArgumentError, DomainError, GradientMismatchError, ShapeError
+from engine.graph import topological_order
 from engine.numeric import RTOL, tolerances
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
-Gradients = Mapping[str, tuple[Any, Any]]
-GRADIENTS = "{name: (parameter, gradient by hand), ...}, such as {'w': (w, 0.5)}"
+Gradients = Mapping[str, Any]
+GRADIENTS = "{name: gradient by hand, ...} or {name: (Values, gradient by hand), ...}, such as {'w': (w, 0.5)}"
 NOISE = 1e-11  # of the terms that were summed: what float64 loses
 KINKS = 8  # entries that are looked at for a kink
 STEPS = "a list of (name, nodes, gradient by hand), such as [('dz', z, 0.5)]"
@@ -35,9 +37,9 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
 
     Args:
         loss: the output that is differentiated.
-        gradients: name -> (parameter, gradient by hand). A parameter is a Value, a nested list of Values, or a
-            module; intermediate results may be given as well. A gradient is a number, a nested list or an
-            array, of the parameter's shape; None counts as missing.
+        gradients: name -> (parameter, gradient by hand), or name -> gradient by hand for what has that label. A
+            parameter is a Value, a nested list or array of Values, or a module; intermediate results may be given as
+            well. A gradient is a number, a nested list or an array, of the parameter's shape; None counts as missing.
         atol, rtol: the absolute and the relative tolerance that are allowed besides.
 
     Returns:
@@ -51,9 +53,9 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
     >>> w, x = Value(2.0, "w"), Value(-3.0, "x")
     >>> report = compare_gradients((w * x - 1) ** 2, {"w": (w, 42.0), "x": (x, -14.0)})
     >>> report.ok, report["x"].verdict, report["x"].findings[0].slip
-    (False, 'wrong', 'factor')
+    (False, 'wrong', 'factor 2')
     """
-    return _Judge("compare_gradients", loss, _arrays("compare_gradients", gradients), atol, rtol).report()
+    return _Judge("compare_gradients", loss, _arrays("compare_gradients", loss, gradients), atol, rtol).report()
 
 
 def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0, rtol: float = RTOL) -> Report:
@@ -76,13 +78,17 @@ def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0,
     >>> report["w"].findings[0].slip
     'mean'
     """
-    judges = [_Judge("compare_points", loss, _arrays("compare_points", given), atol, rtol) for loss, given in points]
+    judges = [
+        _Judge("compare_points", loss, _arrays("compare_points", loss, given), atol, rtol) for loss, given in points
+    ]
     if not judges:
         raise ArgumentError("compare_points: takes (loss, gradients) for each point, got none")
     judged = [judge.judged() for judge in judges]
-    at_fault = [one for one in judged if one[2]] or judged
-    lines = at_fault[0][0]
-    findings = diagnose([Point(*rest) for _, *rest in at_fault]) if at_fault[0][2] else {}
+    at_fault = [one for one in judged if one[2]] or judged[:1]
+    lines, _, wrong_there, _ = at_fault[0]
+    findings: dict[str, tuple[Finding, ...]] = {}
+    if wrong_there:
+        findings = diagnose([Point(problem, wrong, correct) for _, problem, wrong, correct in at_fault])
     return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
 
@@ -112,32 +118,49 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: floa
     return _Judge("compare_steps", loss, arrays, atol, rtol).steps()
 
 
-def assert_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol: float = RTOL) -> None:
+def assert_gradients(
+    loss: Value | Callable[..., Any],
+    gradients: Mapping[str, Any],
+    atol: float = 0.0,
+    rtol: float = RTOL,
+    at: Mapping[str, Any] | None = None,
+) -> None:
     """Fail with the printed report unless every hand-derived gradient is right; for tests.
 
     Args:
-        loss, gradients, atol, rtol: as for `compare_gradients`.
+        loss: as for `compare_gradients`, or a function of Values.
+        gradients: name -> gradient by hand, of the Values that are labelled so; or pairs as for `compare_gradients`.
+        atol, rtol: as for `compare_gradients`.
+        at: for a function, its arguments by name; numbers and lists of them become Values labelled by their names.
 
     Raises:
         GradientMismatchError: an AssertionError whose text is the report, which it keeps as `.report`.
 
-    >>> x = Value(3.0)
-    >>> assert_gradients(x * x, {"x": (x, 6.0)})
+    >>> x = Value(3.0, "x")
+    >>> assert_gradients(x * x, {"x": 6.0})
+    >>> assert_gradients(lambda w, x: w[0] * x + w[1], {"w": [3.0, 1.0]}, at={"w": [2.0, 0.5], "x": 3.0})
     """
     __tracebackhide__ = True  # pytest shows the caller's line, not this one
-    report = compare_gradients(loss, gradients, atol, rtol)
+    report = compare_gradients(evaluated("assert_gradients", loss, at), gradients, atol, rtol)
     if not report:
         raise GradientMismatchError(report)
 
 
-def _arrays(where: str, gradients: Gradients) -> list[NamedArray]:
+def _arrays(where: str, loss: Value, gradients: Gradients) -> list[NamedArray]:
     if not isinstance(gradients, Mapping):
         raise ArgumentError(f"{where}: takes {GRADIENTS}, got {type(gradients).__name__}")
+    order: list[Value] = []
     arrays = []
-    for name, pair in gradients.items():
-        if not isinstance(name, str) or not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise ArgumentError(f"{where}: takes {GRADIENTS}, got {name!r:.40}: {pair!r:.60}")
-        arrays.append(_array(name, *pair))
+    for name, given in gradients.items():
+        if not isinstance(name, str):
+            raise ArgumentError(f"{where}: takes {GRADIENTS}, got {name!r:.40}: {given!r:.60}")
+        if isinstance(given, tuple | list) and len(given) == 2 and holds_values(given[0]):
+            arrays.append(_array(name, *given))
+        elif holds_values(given):
+            raise ArgumentError(f"{where}: takes {GRADIENTS}, got {name!r:.40}: {given!r:.60}")
+        else:
+            order = order or topological_order(loss)
+            arrays.append(_array(name, values_named(where, order, name), given))
     return arrays
 
 

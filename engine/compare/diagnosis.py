@@ -22,6 +22,7 @@ RTOL = 1e-6
 SHOWN = 3
 ENOUGH = 3  # independent numbers
 RARE = 0.9  # how usual a slip must be to be called sure
+RIVAL = 0.12  # how usual another explanation must be, beside the first, to leave it in doubt
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 PAIRED = 150  # slips of which every two are tried together
 LIMIT = 4_000_000  # numbers in the tables of one diagnosis
@@ -122,13 +123,20 @@ class Point:
         for one in _exchanged(list(self.cases.values())):
             pool[one.key] = one
         self.explanations = list(pool.values())
+        self.by_meaning: dict[str, set[str]] = {}  # a meaning, or the kinds alone -> the gradients that it explains
+        for one in self.explanations:
+            for key in (one.means, str(one.kinds)):
+                self.by_meaning.setdefault(key, set()).update(one.arrays)
         self.moved = _moved(slips, tables, self.correct, problem)
 
     def holding(self, one: Explanation, elsewhere: "Point") -> Explanation | None:
         """Return an explanation for the gradients for which it holds at another point as well."""
-        there = {name for other in elsewhere.explanations if other.means == one.means for name in other.arrays}
-        kept = [name for name in one.arrays if name in there or name not in elsewhere.cases]
-        return replace(one, arrays=kept) if kept else None
+        same, alike = elsewhere.by_meaning.get(one.means, set()), elsewhere.by_meaning.get(str(one.kinds), set())
+        kept = [name for name in one.arrays if name in alike or name not in elsewhere.cases]
+        if not kept:
+            return None
+        exactly = all(name in same or name not in elsewhere.cases for name in kept)
+        return replace(one, arrays=kept, usual=one.usual if exactly else one.usual / 4)
 
 
 def diagnose(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:
@@ -208,7 +216,7 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
     for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape):
         if shape == array.hand_shape and case.agrees(numbers):
             yield Explanation((kind,), what, "", remedy, usual)
-    if case.evidence >= 2 or len(case.hand) >= ENOUGH:
+    if case.evidence >= ENOUGH:
         yield from _turned_and(case, slips, table)
         if array.fits:
             yield from _scaled(case, table, slips, constants)
@@ -231,7 +239,7 @@ def _scaled(
             rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise
         ).all(axis=1)
     pure = _proportional(case, table)
-    for i in np.flatnonzero(straight & np.isfinite(ratio)):
+    for i in np.flatnonzero(straight & np.isfinite(ratio)).tolist():
         slip = slips[i]
         if slip is not None and pure[i]:
             continue  # the slip itself is only a factor here
@@ -272,13 +280,13 @@ def _proportional(case: Wrong, table: Numbers) -> Any:
 def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
     """Yield slips of which the numbers were turned round as well."""
     n, shape = len(case.array.nodes), case.array.shape
-    for kind, what, remedy, places, left, usual in arrange.turned(list(range(n)), shape):
+    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape):
         if left != case.array.hand_shape or kind in ("shifted", "exchanged"):
             continue
         moved = table[:, [int(i) for i in places]]
         with np.errstate(invalid="ignore"):
             close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
-        for i in np.flatnonzero(close.all(axis=1)):
+        for i in np.flatnonzero(close.all(axis=1)).tolist():
             slip = slips[i]
             text = f"{slip.what}; besides, {what}"
             yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)
@@ -367,7 +375,7 @@ def _findings(
         best.setdefault(tuple(sorted(map(_name, one.kinds))), one)  # of one kind the most usual speaks for all
     ranked = list(best.values())
     first = ranked[0]
-    rivals = [one for one in ranked[1:] if weight(one) > 0.02 * weight(first)]
+    rivals = [one for one in ranked[1:] if weight(one) > RIVAL * weight(first)]
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
@@ -394,10 +402,7 @@ def _name(kind: str) -> str:
 
 
 def _text(one: Explanation) -> str:
-    text = f"{one.what} {one.where}".strip()
-    if len(one.arrays) > 1:
-        text += f" (the same in {', '.join(one.arrays[:-1])} and {one.arrays[-1]})"
-    return text
+    return f"{one.what} {one.where}".strip()
 
 
 def _certainty(

@@ -46,7 +46,7 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
 
     >>> w = Value(2.0, "w")
     >>> [(slip.kind, slip.gradients) for slip in likely_slips((w * 3.0 - 1.0) ** 2, {"w": w}, most=2)]
-    [('sign', {'w': -30.0}), ('activation forgotten', {'w': 3.0})]
+    [('sign', {'w': -30.0}), ('factor 2', {'w': 15.0})]
     """
     arrays = [NamedArray(name, *values_of(nodes, name), Written([], []), None) for name, nodes in parameters.items()]
     problem = Problem(Structure(loss), arrays)

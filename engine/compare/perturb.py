@@ -6,7 +6,6 @@ from engine.arithmetic import Floats
 from engine.numeric import Slope, slope_at
 from engine.value import Value
 
-
 Rule = Callable[[Sequence[float]], float]  # from the inputs of an operation to its result
 
 

@@ -73,7 +73,7 @@ class Slip:
 
 @dataclass(frozen=True, eq=False)
 class Guess:
-    """What one gradient would be under a slip that is no matter of local derivatives; no shape means the parameter's."""
+    """What one gradient would be under a slip that is no matter of local derivatives; no shape is the parameter's."""
 
     kind: str
     numbers: Sequence[float] | Numbers
@@ -87,7 +87,7 @@ class Guess:
 class Rows(np.ndarray[Any, Any]):
     """One number for each slip, where a sweep expects one number; never skipped as a zero."""
 
-    def __ne__(self, other: object) -> bool:  # type: ignore[override]
+    def __ne__(self, other: object) -> bool:
         return True
 
 
@@ -129,6 +129,7 @@ class Problem:
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
         self._place_of = cache(lambda node: place_of(node, self.names))
+        self.known: dict[object, Any] = {}  # what several slips ask for
 
     # What the graph would give.
 
@@ -239,7 +240,8 @@ class Problem:
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand."""
-        places = list(dict.fromkeys(map(self._place_of, nodes)))
+        some = list(nodes)
+        places = list(dict.fromkeys(map(self._place_of, some[:: 1 + len(some) // 16])))
         return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
     @cached_property

@@ -18,6 +18,7 @@ MARKS: dict[Verdict, str] = {
 }  # fmt: skip
 HEADER = ("gradient", "verdict", "yours", "engine", "finite diff.", "difference")
 WIDTH = 80
+ALL = 3  # the fullest hint
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Finding:
     Attributes:
         slip: the kind of slip, such as "activation forgotten".
         text: what went wrong and where, in words.
-        certainty: "sure" (it explains at least three different numbers, and nothing else does), "likely", or "possible".
+        certainty: "sure" (it explains three different numbers or more, and nothing else does), "likely", "possible".
         reason: how many numbers it explains, and how many other slips explain them as well.
         slips: the kinds of all slips that are in it, where it takes two.
         where, what, remedy: its parts: the place, what is wrong there, what belongs there.
@@ -43,6 +44,16 @@ class Finding:
     what: str = ""
     remedy: str = ""
     gradients: tuple[str, ...] = ()
+
+    def told(self, hint: int, name: str) -> str:
+        """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what, 3 the remedy."""
+        names = self.gradients or (name,)
+        start = f"{', '.join(names[:-1])} and {names[-1]}: " if len(names) > 1 else f"{names[0]}: "
+        if hint <= 1:
+            place = self.where or "all factors of the formula, one by one"
+            return f"{start}look {place if place.startswith(('at ', 'in ', 'where ')) else f'at {place}'}"
+        remedy = f"; {self.remedy}" if self.remedy and hint > 2 else ""
+        return f"{start}{self.text}{remedy} ({self.certainty}: {self.reason})"
 
 
 @dataclass(frozen=True)
@@ -81,8 +92,8 @@ class Line:
     def ok(self) -> bool:
         return self.verdict in ("right", "follows")
 
-    def cells(self) -> tuple[str, ...]:
-        """Return what one row of the table shows, as text."""
+    def cells(self, reveal: bool = True) -> tuple[str, ...]:
+        """Return what one row of the table shows, as text, with or without what gives the answer away."""
         verdict = f"{MARKS[self.verdict]} {self.verdict}"
         if self.your_shape is None:  # nothing to compare, and no answer given away
             return (self.name, verdict, "—", "—", "—", "—")
@@ -90,14 +101,12 @@ class Line:
             return (self.name, verdict, show_shape(self.your_shape), show_shape(self.shape), "—", "—")
         yours, engine = (reduce(getitem, self.worst, nested) for nested in (self.yours, self.engine))
         difference = None if self.verdict == "follows" else self.difference  # it is not to the engine's number
-        numbers = ("—" if x is None else f"{x:.6g}" for x in (yours, engine, self.numeric, difference))
+        known = (yours, engine, self.numeric, difference) if reveal else (yours, None, None, None)
+        numbers = ("—" if x is None else f"{x:.6g}" for x in known)
         return (self.name + show_index(self.worst), verdict, *numbers)
 
-    def remarks(self) -> Iterator[str]:
-        """Yield what is said below the table about this gradient, one paragraph each."""
-        for rank, finding in enumerate(self.findings):
-            start = "or: " if rank else f"{self.name}: "
-            yield f"{start}{finding.text} ({finding.certainty}: {finding.reason})"
+    def remark(self) -> Iterator[str]:
+        """Yield what is said of this gradient where no slip explains it."""
         if self.verdict in ("wrong", "shape") and not self.findings:
             yield f"{self.name}: no known slip gives these numbers; check the derivation step by step"
         if self.verdict == "follows":
@@ -119,8 +128,8 @@ class Report:
     gradient        verdict           yours      engine  finite diff.   difference
     a               ✓ right              -3          -3            -3            0
     b               ✗ wrong              -2           2             2            4
-    b: the sign is flipped: yours is -1 times the gradient (likely: it matches, but
-      one number cannot tell much)
+    b: the sign is flipped: yours is -1 times the gradient (likely: it explains one
+      number, and no other known slip does; one more would decide)
     """
 
     lines: tuple[Line, ...]
@@ -137,10 +146,14 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All explanations: first, for each gradient, the likeliest of it, that of most gradients before; then the others."""
+        """All explanations: the likeliest of each gradient, those of most gradients first, then the others."""
         leading = list(dict.fromkeys(line.findings[0] for line in self.lines if line.findings))
         leading.sort(key=lambda finding: -len(finding.gradients))
-        return tuple(dict.fromkeys([*leading, *(f for line in self.lines for f in line.findings)]))
+        every = [*leading, *(finding for line in self.lines for finding in line.findings)]
+        return tuple(
+            {finding.text: finding for finding in reversed(every)}[text]
+            for text in dict.fromkeys(f.text for f in every)
+        )
 
     def __bool__(self) -> bool:
         return self.ok
@@ -156,19 +169,43 @@ class Report:
             text += f"; the first wrong step is {self.first_wrong}"
         return text
 
-    def __str__(self) -> str:
+    def remarks(self, hint: int = ALL) -> Iterator[str]:
+        """Yield what is said below the table, one paragraph each; what explains several gradients is said once.
+
+        Args:
+            hint: how much is told: 1 where to look, 2 what is wrong there as well, 3 what belongs there as well.
+        """
+        said: set[str] = set()
+        for line in self.lines:
+            for rank, finding in enumerate(line.findings[: None if hint > 1 else 1]):
+                if finding.text in said and rank == 0:
+                    break
+                if finding.text not in said:
+                    said.add(finding.text)
+                    yield ("or: " if rank else "") + finding.told(hint, line.name)
+            yield from line.remark()
+
+    def text(self, hint: int = ALL, reveal: bool = True) -> str:
+        """Return the report as text of 80 columns.
+
+        Args:
+            hint: how much is told of a slip, see `remarks`.
+            reveal: whether the engine's numbers are shown beside the student's.
+        """
         remarks = [
             textwrap.fill(remark, WIDTH, subsequent_indent="  ", break_long_words=False)
-            for line in self.lines
-            for remark in line.remarks()
+            for remark in self.remarks(hint)
         ]
-        return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells()) for line in self.lines), *remarks])
+        return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells(reveal)) for line in self.lines), *remarks])
+
+    def __str__(self) -> str:
+        return self.text()
 
     def _repr_html_(self) -> str:
         """Return one <figure> with the table and the remarks below it; colours are left to the page."""
         head = "".join(f'<th scope="col">{escape(title)}</th>' for title in HEADER)
         body = "".join(_html_row(line) for line in self.lines)
-        remarks = "".join(f"<li>{escape(remark)}</li>" for line in self.lines for remark in line.remarks())
+        remarks = "".join(f"<li>{escape(remark)}</li>" for remark in self.remarks())
         notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
         return (
             f'<figure class="gradient-report"><table><caption>{escape(self.summary())}</caption>'

@@ -1,9 +1,9 @@
 """What a student wrote, with its digits: 0.67 stands for every number between 0.665 and 0.675.
 
-Three or four digits are the ordinary case, so a number is right, and a slip explains it, when it agrees to half a unit of
-its last digit. Text keeps its digits ("0.670"). Of floats the digits are read from how they print: [0.25, 0.471] was
-written to three decimals. Small whole numbers, fractions, and floats with more than ten digits were computed, and are compared
-by their relative error; those that come as float32 by the error of float32.
+Three or four digits are the ordinary case, so a number is right, and a slip explains it, when it agrees to half a unit
+of its last digit. Text keeps its digits ("0.670"). Of floats the digits are read from how they print: [0.25, 0.471] was
+written to three decimals. Small whole numbers, fractions, and floats with more than ten digits were computed, and are
+compared by their relative error; those that come as float32 by the error of float32.
 """
 
 from collections.abc import Sequence
@@ -55,9 +55,9 @@ def written(hand: Any, name: str) -> tuple[Written, Shape]:
     single = getattr(getattr(hand, "dtype", None), "name", "") in ("float32", "float16")
     entries, shape = unnest(hand, name)
     if any(isinstance(x, str) for x in entries):
-        numbers, units = zip(*(_of_text(x, name) if isinstance(x, str) else (_real(x, name), 0.0) for x in entries))
-        digits = max(_significant(x, unit) for x, unit in zip(numbers, units, strict=True))
-        return Written(list(numbers), [unit / 2 for unit in units], digits), shape
+        read = [_of_text(x, name) if isinstance(x, str) else (_real(x, name), 0.0) for x in entries]
+        digits = max(_significant(x, unit) for x, unit in read)
+        return Written([x for x, _ in read], [unit / 2 for _, unit in read], digits), shape
     numbers = [_real(x, name) for x in entries]
     if single:
         return Written(numbers, [0.0] * len(numbers), 0, FLOAT32), shape
@@ -97,9 +97,9 @@ def _of_floats(numbers: Sequence[float]) -> Written:
     units = []
     for x in numbers:
         unit = fixed = 10.0**-decimals
-        if isfinite(x) and x != 0.0 and (to_digits or not to_decimals):
+        if isfinite(x) and x != 0.0 and not (to_decimals and not to_digits):
             own, significant = 10.0 ** -_decimals(x)[0], 10.0 ** (floor(log10(abs(x))) - digits + 1)
-            unit = min(own, significant if not to_decimals else max(fixed, significant))
+            unit = min(own, significant if to_digits and not to_decimals else max(fixed, significant))
         units.append(unit)
     return Written(numbers, [unit / 2 for unit in units], digits)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.slips`: the table of strangers' slips, seen and unseen half. `--misses FOLDER` lists what was missed."""
+"""`python -m tests.slips`: the table of strangers' slips, seen and unseen half; `--misses` lists what was missed."""
 
 import argparse
 import time

@@ -1,8 +1,8 @@
-"""Wrong derivations that strangers wrote: a problem in NumPy, right derivations of it, and one change of text for each slip.
+"""Wrong derivations by strangers: a problem in NumPy, right derivations of it, one change of text for each slip.
 
-A problem is a file with `make(rng, size)`, which gives the numbers, `loss(...)`, the names ASKED for, one or more functions
-that derive those gradients rightly, and CASES. A case says in a sentence what went wrong, and which text of a right
-derivation is written otherwise; it is run by changing the source.
+A problem is a file with `make(rng, size)`, which gives the numbers, `loss(...)`, the names ASKED for, one or more
+functions that derive those gradients rightly, and CASES. A case says in a sentence what went wrong, and which text of a
+right derivation is written otherwise; it is run by changing the source.
 """
 
 import importlib

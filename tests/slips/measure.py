@@ -33,7 +33,8 @@ class Tally:
         n = max(1, self.cases)
         sure = f"{self.sure_right}/{self.sure}"
         shares = "".join(f"{100 * k / n:8.1f}" for k in (self.first, self.three, self.nothing, self.fact, self.false))
-        return f"{name:34}{self.cases:6}{shares}{sure:>12}  ±{100 * 1.96 * (self.first / n * (1 - self.first / n) / n) ** 0.5:.1f}"
+        share = self.first / n
+        return f"{name:34}{self.cases:6}{shares}{sure:>12}  ±{196 * (share * (1 - share) / n) ** 0.5:.1f}"
 
 
 HEADER = f"{'set':34}{'cases':>6}{'first':>8}{'three':>8}{'none':>8}{'fact':>8}{'false':>8}{'sure right':>12}"
@@ -46,7 +47,7 @@ def labels() -> dict[str, dict[str, list[list[str]]]]:
 
 
 def judged(report: Report, truth: Sequence[Sequence[str]]) -> tuple[str, bool, bool, bool]:
-    """Return what the first finding is (first, fact, false, none), whether the truth is among three, and if it is sure."""
+    """Return what the first finding is, whether the truth is among three, whether the first is sure, and right."""
     allowed = {kind for kinds in truth for kind in kinds}
     findings = report.findings
     if not findings:

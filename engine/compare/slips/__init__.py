@@ -1,9 +1,9 @@
 """What people get wrong in a gradient, one file for each family of slips.
 
-A slip of the graph is a function that is given the `Problem` and yields `Slip`s: each names local derivatives that stand
-in the place of the right ones. A slip of one array is a function that is given an array as well and yields `Guess`es: each
-what its gradient would be. To teach the diagnosis a new slip, write such a function in the file of its family and add
-it to a list below; nothing else has to know of it.
+A slip of the graph is a function that is given the `Problem` and yields `Slip`s: each names local derivatives that
+stand in the place of the right ones. A slip of one array is a function that is given an array as well and yields
+`Guess`es: each what its gradient would be. To teach the diagnosis a new slip, write such a function in the file of its
+family and add it to a list below; nothing else has to know of it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,10 +12,10 @@ from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.slips import arrange, choices, factors, functions, indices, paths, quotients, shares, time, values
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
-    functions.derivatives, functions.elsewhere, factors.operands, factors.whole_factors, factors.halves, quotients.quotients, factors.weights, indices.remapped,
-    indices.overwritten, time.between_steps, time.states, choices.masks, choices.winners,
-    choices.softmax, choices.targets, shares.terms, paths.signs, paths.routes, paths.upstream,
-    values.forward, values.held_constant, paths.edges, values.updated_weights,
+    functions.derivatives, functions.elsewhere, factors.operands, factors.whole_factors, factors.halves,
+    quotients.quotients, factors.weights, indices.remapped, indices.overwritten, time.between_steps,
+    time.states, choices.masks, choices.winners, choices.softmax, choices.targets, shares.terms, paths.signs,
+    paths.routes, paths.upstream, values.forward, values.held_constant, paths.edges, values.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, shares.penalised, arrange.others, arrange.reshaped,

@@ -1,4 +1,4 @@
-"""Slips with one whole array: turned, reshaped, another array in its place, the parameter itself, one entry mistyped."""
+"""Slips with one whole array: turned, reshaped, another one in its place, the parameter itself, one entry wrong."""
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
@@ -106,8 +106,10 @@ def square(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         (right + right.T, "added to its transpose, as for a symmetric matrix"),
         (right + right.T - np.diag(np.diag(right)), "as for a symmetric matrix: doubled off the diagonal"),
         ((right + right.T) / 2, "made symmetric"), (right - right.T, "its transpose subtracted"),
-        (np.diag(np.diag(right)), "only the diagonal is filled in"), (right - np.diag(np.diag(right)), "the diagonal is left out"),
-        (np.triu(right), "only the upper triangle is filled in"), (np.tril(right), "only the lower triangle is filled in"),
+        (np.diag(np.diag(right)), "only the diagonal is filled in"),
+        (right - np.diag(np.diag(right)), "the diagonal is left out"),
+        (np.triu(right), "only the upper triangle is filled in"),
+        (np.tril(right), "only the lower triangle is filled in"),
     ):  # fmt: skip
         yield Guess("symmetric|factor 2|zero", numbers.reshape(-1), words, "", remedy, usual=1.0)
 

@@ -168,7 +168,8 @@ _JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], l
     ("activation misremembered|factor forgotten", "the softmax derivative is taken as [i = k] - p_i p_k",
      lambda p, g: [u - x * sum(a * b for a, b in zip(p, g, strict=True)) for x, u in zip(p, g, strict=True)], 0.5),
     ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
-    ("held constant", "the sum in the softmax is held constant", lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
+    ("held constant", "the sum in the softmax is held constant",
+     lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
     ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
 )  # fmt: skip
 _OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (

@@ -8,7 +8,7 @@ from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip, Slopes
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.shares import counts, has_square
-from engine.compare.structure import Edge, Structure, family, partner, products, slot_kind, sources
+from engine.compare.structure import Edge, Structure, family, partner, products, sources
 from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value
 
@@ -67,7 +67,7 @@ def operands(problem: Problem) -> Iterator[Slip]:
 
 
 def weights(problem: Problem) -> Iterator[Slip]:
-    """The gradient is passed back through W where its transpose belongs, without W, or by a kernel that is not turned."""
+    """The gradient is passed back through W where its transpose belongs, without W, or through a flipped kernel."""
     layers = _layers(problem)
     square = {w: calls for w, calls in layers.items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
@@ -98,7 +98,7 @@ def weights(problem: Problem) -> Iterator[Slip]:
 
 
 def whole_factors(problem: Problem) -> Iterator[Slip]:
-    """A named factor is left out of a gradient altogether, also where it comes back through a result that contains it."""
+    """A named factor is left out altogether, also where it comes back through a result that contains it."""
     by_name: dict[str, list[Value]] = {}
     for node in problem.structure.order:
         if node.primitive is None and (name := array_name(node, problem.names)):
@@ -156,7 +156,7 @@ def _other_slot(edge: Edge) -> Iterator[int]:
 
 
 def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:
-    """Return what it is called to forget some factors, and how usual that is: a count, a constant, a mask, or a number."""
+    """Return what it is called to forget some factors (counts, constants, masks), and how usual that is."""
     if not all(map(is_given, others)):
         return "factor forgotten", 4.0
     numbers = {x.data for x in others}

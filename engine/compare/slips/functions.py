@@ -5,7 +5,8 @@ from math import exp, isfinite, log, nan, pi, tanh
 
 from engine.arithmetic import Floats
 from engine.compare.problem import Problem, Slip
-from engine.compare.structure import Edge, family, kind
+from engine.compare.structure import Edge, family
+from engine.compare.structure import kind as operation
 from engine.primitives import PRIMITIVES, Family, Primitive
 from engine.value import Value
 
@@ -80,7 +81,7 @@ def _others(
     text = f"the derivative of {name} is taken at its output instead of its input"
     yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
     if row.from_output is not None:
-        given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]  # type: ignore[misc]
+        given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]
         text = f"{formula} needs the output y of {name}; here it is given the input"
         yield "activation misplaced|wrong operand", text, remedy, given_input, 5.0
     yield (
@@ -138,13 +139,13 @@ def _later(nodes: Sequence[Value], users: Mapping[Value, Sequence[Edge]]) -> Ite
         nodes = [of[0] for of in after]
         if len(set(nodes)) < len(nodes):
             return
-        yield [node.data for node in nodes], f"what is made of it by {kind(nodes[0])}"
+        yield [node.data for node in nodes], f"what is made of it by {operation(nodes[0])}"
 
 
 def from_output(row: Primitive, y: float) -> float:
     """Return the derivative of an activation by another number than its output, where it is known by the output."""
     if row.from_output is not None:
-        return _safe(lambda y: float(row.from_output(Floats, y)), y)  # type: ignore[misc]
+        return _safe(lambda y: float(row.from_output(Floats, y)), y)
     return float(y > 0) if row.family == "rectifier" else nan
 
 

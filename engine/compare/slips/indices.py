@@ -1,4 +1,4 @@
-"""Slips with indices: a kernel turned round, a matrix transposed on the way back, shares overwritten instead of added."""
+"""Slips with indices: a kernel turned round, a matrix not transposed on the way back, shares overwritten, not added."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations

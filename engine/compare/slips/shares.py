@@ -13,6 +13,7 @@ from engine.value import Value
 from engine.words.nested import Shape, show_shape
 
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
+AXES = ("first", "second", "third", "fourth")
 SUBSETS = 4  # of more terms, only single ones and all but one are tried
 
 
@@ -29,12 +30,16 @@ def uses(problem: Problem, array: NamedArray) -> list[Use]:
 
 def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
     """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
+    if ("levels", array.name) in problem.known:
+        return problem.known["levels", array.name]  # type: ignore[no-any-return]
     found, moments = uses(problem, array), problem.moments
     steps: dict[tuple[int, int], list[Use]] = {}
     for use in found:
         steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
     ordered = [steps[d] for d in sorted(steps)]
-    return ordered if len({len(step) for step in ordered}) <= 1 else [found]
+    answer = ordered if len({len(step) for step in ordered}) <= 1 else [found]
+    problem.known["levels", array.name] = answer
+    return answer
 
 
 def examples(problem: Problem, array: NamedArray) -> Iterator[Guess]:
@@ -149,11 +154,11 @@ def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """A penalty that this parameter does not have, or that it has twice."""
     right, data = np.array(problem.right(array)), np.array([node.data for node in array.nodes])
-    numbers = {1.0: "1"}
+    numbers = {1.0: None}
     for node in problem.structure.order:
         if node.primitive is None and node not in problem.names and node.data > 0 and node.label == "":
-            numbers.setdefault(node.data, f"{node.data:.6g}")
-    for c, words in list(numbers.items())[:6]:
+            numbers.setdefault(node.data)
+    for c in list(numbers)[:6]:
         for k, often in ((1.0, 2.0), (2.0, 1.5), (0.5, 1.0)):
             text = f"a penalty is added: {k * c:.6g} times {array.name}"
             yield Guess("penalty", right + k * c * data, text, "", "this parameter is not penalised so", usual=often)
@@ -306,6 +311,8 @@ def has_square(order: Sequence[Value]) -> bool:
 
 def counts(problem: Problem) -> list[tuple[int, str]]:
     """Return the sizes that means are taken over, each with every thing that is of that size."""
+    if "counts" in problem.known:
+        return problem.known["counts"]  # type: ignore[no-any-return]
     found: dict[tuple[int, str], None] = {}
     for array in problem.arrays:
         steps = levels(problem, array)
@@ -322,5 +329,6 @@ def counts(problem: Problem) -> list[tuple[int, str]]:
             found[len(node.inputs), "the number of terms that are summed"] = None
     for array in (*problem.arrays, *problem.others):
         for axis, length in enumerate(array.shape):
-            found[length, f"the size of {array.name} along axis {'first second third fourth'.split()[axis % 4]}"] = None
-    return [(m, what) for m, what in found if m > 1]
+            found[length, f"the size of {array.name} along its {AXES[axis % len(AXES)]} axis"] = None
+    problem.known["counts"] = [(m, what) for m, what in found if m > 1]
+    return problem.known["counts"]  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Slips in time: the derivative of the wrong step, the new state for the old one, a derivative missing between steps."""
+"""Slips in time: the derivative of the wrong step, the new state for the old, a derivative missing between steps."""
 
 from collections.abc import Iterator, Sequence
 
@@ -34,7 +34,7 @@ def states(problem: Problem) -> Iterator[Slip]:
     if len(steps) < 2:
         return
     before = [_state_before(problem, step, steps[k - 1] if k else None) for k, step in enumerate(steps)]
-    slopes = {}
+    slopes: dict[Edge, float] = {}
     for step, states in zip(steps, before, strict=True):
         if len(states) == len(step):
             row = problem.between.get(step[0])

@@ -1,7 +1,9 @@
-"""Slips with the wrong numbers in a right formula: another forward pass, updated weights, constants of a normalisation."""
+"""Slips with the wrong numbers in a right formula: another forward pass, updated weights, what is held constant."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import isfinite
+from operator import itemgetter
 
 from engine.arithmetic import Floats
 from engine.compare.perturb import Rule, reevaluated
@@ -52,7 +54,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             yield from _both(
                 problem,
                 nodes,
-                lambda xs, k=slot: sum(xs) - xs[k],
+                _without(slot),
                 "forward|wrong operand|term",
                 f"computed without {name}",
                 at,
@@ -62,7 +64,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 yield from _both(
                     problem,
                     nodes,
-                    lambda xs, k=slot: xs[1 - k] - xs[k],
+                    _minus(slot),
                     "sign|forward",
                     f"{name} enters with a minus",
                     at,
@@ -74,7 +76,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
         if family(node) == "sum" and x.primitive is None and (name := array_name(x, problem.names)):
             added.setdefault(name, []).append((node, slot))
     for name, entering in added.items():
-        slots = {node: slot for node, slot in entering}
+        slots = dict(entering)
         at = f"in the {problem.place(slots)}"
         by_slot = {slot: [node for node, s in slots.items() if s == slot] for slot in set(slots.values())}
         if len(by_slot) == 1:
@@ -82,7 +84,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             yield from _both(
                 problem,
                 nodes,
-                lambda xs, k=slot: sum(xs) - xs[k],
+                _without(slot),
                 "forward|wrong operand|term",
                 f"computed without {name}",
                 at,
@@ -94,7 +96,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             yield from _both(
                 problem,
                 nodes,
-                _without_bias,
+                _unbiased,
                 "forward|wrong operand|term",
                 "computed without the bias",
                 f"in the {where}",
@@ -137,7 +139,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             yield from _both(
                 problem,
                 nodes,
-                lambda xs, k=slot: xs[k],
+                itemgetter(slot),
                 "constant forgotten|forward|wrong operand|target|mask",
                 f"used without the factor {name}",
                 f"at the {where}",
@@ -145,10 +147,17 @@ def forward(problem: Problem) -> Iterator[Slip]:
             )
 
 
-def _without_bias(xs: Sequence[float]) -> float:
-    """Return w1 x1 + w2 x2 + ... of what goes into an affine operation."""
-    pairs = len(xs) // 2
-    return sum(w * x for w, x in zip(xs[:pairs], xs[pairs:-1], strict=True))
+def _without(k: int) -> Rule:
+    return lambda xs: sum(xs) - xs[k]
+
+
+def _minus(k: int) -> Rule:
+    return lambda xs: xs[1 - k] - xs[k]
+
+
+def _unbiased(xs: Sequence[float]) -> float:
+    half = len(xs) // 2
+    return sum(a * b for a, b in zip(xs[:half], xs[half:-1], strict=True))
 
 
 def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Iterator[Slip]:
@@ -159,9 +168,7 @@ def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Itera
         if own is None or row is own or len(own.domain) != 1 or own.name in ("exp", "log", "sqrt", "abs", "sin", "cos"):
             continue
         try:
-            now = reevaluated(
-                problem.structure.order, {}, dict.fromkeys(nodes, lambda xs, r=row: r.value_at(Floats, xs))
-            )
+            now = reevaluated(problem.structure.order, {}, dict.fromkeys(nodes, partial(row.value_at, Floats)))
         except (ArithmeticError, ValueError):
             continue
         slopes = dict(problem.slopes_at(now))
