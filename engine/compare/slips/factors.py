@@ -113,7 +113,10 @@ def whole_factors(problem: Problem) -> Iterator[Slip]:
                 linear.add(node)
         if len(linear) == len(leaves):
             continue
-        later = reevaluated(problem.structure.order, dict.fromkeys(leaves, 1.0))
+        try:
+            later = reevaluated(problem.structure.order, dict.fromkeys(leaves, 1.0))
+        except (ArithmeticError, ValueError):
+            continue
         slopes = {e: p for e, p in problem.slopes_at(later).items() if e[0] in linear}
         yield Slip(
             "factor forgotten|weights forgotten",
