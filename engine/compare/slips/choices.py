@@ -296,8 +296,8 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
             return user, user.data
         if user.primitive.name in ("softplus", "logsumexp"):
             return user, problem.structure.partials[user][slot]
-        if family(user) == "soft choice" and slot_kind(user, slot) == "own":
-            return user, user.data
+        if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
+            return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
         if user.primitive.name == "exp":
             for total, at in problem.structure.users[user]:
                 if family(total) == "sum" and total.data:
