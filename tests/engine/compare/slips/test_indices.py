@@ -53,7 +53,7 @@ def test_a_matrix_and_its_transpose():
         among("symmetric", loss, u=(u, 2 * matrix @ U))
     among("weights transposed", loss, u=(u, 2 * A @ U))
     problem = problem_of(loss, u=u, A=a)
-    expects(gives(remapped(problem), problem, "u"), "A stands where its transpose belongs", (A.T + A.T) @ U)
+    expects(gives(remapped(problem), problem, "u"), "A stands where its transpose belongs", (A + A) @ U)
 
 
 def embedding():
