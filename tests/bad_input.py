@@ -126,19 +126,15 @@ GRADIENTS = [
 ]
 
 COMPARISONS = [
-    (
-        'compare_gradients(loss, {"w": 42.0})',
-        e.ArgumentError,
-        r"takes \{name: \(parameter, gradient by hand\).*'w': 42\.0",
-    ),
+    ('compare_gradients(loss, {"w": w})', e.ArgumentError, r"takes \{name: gradient by hand, .*'w': Value"),
     (
         "compare_gradients(loss, {})",
         e.ShapeError,
         r"^compare_gradients: there is nothing to compare; give at least one",
     ),
     ("compare_gradients(loss, [w])", e.ArgumentError, r"^compare_gradients: takes \{name: .*, got list"),
-    ('compare_gradients(loss, {"w": (0.5, 1.0)})', e.NotANumberError, r"^w: .*got float 0\.5; give the Value itself"),
-    ('compare_gradients(loss, {"w": (w, "1")})', e.NotANumberError, r"^w: .*got str '1': convert it"),
+    ('compare_gradients(loss, {"v": 0.5})', e.ArgumentError, r"no Value is labelled 'v'.* or give the Values"),
+    ('compare_gradients(loss, {"w": (w, "one")})', e.NotANumberError, r"^w: 'one' is no number; write it as"),
     ('compare_gradients(loss, {"w": (w, 1.0)}, rtol=math.nan)', e.SettingError, r"rtol must be finite .*got nan"),
     ('compare_gradients(2.0, {"w": (w, 1.0)})', e.NotANumberError, r"a Value to start from, got float 2\.0"),
     ("assert_gradients(loss, {})", e.ShapeError, r"nothing to compare; give at least one"),

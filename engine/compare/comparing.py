@@ -33,7 +33,8 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
         right  <=>  |yours - engine| <= half a unit of the last digit that you wrote  in every entry
 
     What was computed, with more than ten digits, is right within the relative tolerance. A number may be text, which
-    keeps its digits: "0.670", "2/3", "-1e-3".
+    keeps its digits: "0.670", "2/3", "-1e-3". Where intermediate results are given, they are the steps of a derivation,
+    and what only follows from an earlier slip is said to (see `compare_steps`).
 
     Args:
         loss: the output that is differentiated.
@@ -55,7 +56,8 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
     >>> report.ok, report["x"].verdict, report["x"].findings[0].slip
     (False, 'wrong', 'factor 2')
     """
-    return _Judge("compare_gradients", loss, _arrays("compare_gradients", loss, gradients), atol, rtol).report()
+    judge = _Judge("compare_gradients", loss, _arrays("compare_gradients", loss, gradients), atol, rtol)
+    return judge.steps() if judge.in_order() else judge.report()
 
 
 def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0, rtol: float = RTOL) -> Report:
@@ -178,6 +180,16 @@ class _Judge:
             raise ShapeError(f"{where}: there is nothing to compare; give at least one gradient by hand")
         self.true, self.arrays = Structure(loss), arrays
         self.atol, self.rtol = tolerances(where, atol, rtol)
+
+    def in_order(self) -> bool:
+        """Put the gradients in the order of a derivation if there are intermediate results among them, and say so."""
+        place = {node: i for i, node in enumerate(self.true.order)}
+        steps = [any(node.inputs for node in array.nodes) for array in self.arrays]
+        if any(steps) and len(self.arrays) > 1:
+            latest = [max(place.get(node, -1) for node in array.nodes) for array in self.arrays]
+            ranked = sorted(range(len(steps)), key=lambda i: (not steps[i], -latest[i] if steps[i] else i))
+            self.arrays = [self.arrays[i] for i in ranked]
+        return any(steps) and len(self.arrays) > 1
 
     def report(self) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""

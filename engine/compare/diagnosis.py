@@ -413,7 +413,8 @@ def _certainty(
         return "possible", "it gives the same numbers"
     if rivals:
         which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
-        return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same"
+        more = "" if numbers >= ENOUGH else "; other numbers, or one example more, would decide"
+        return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same{more}"
     alone = "and no other known slip does"
     if numbers < ENOUGH * len(one.kinds):
         return "likely", f"{_numbers(numbers)}, {alone}; one more would decide"

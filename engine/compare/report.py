@@ -48,12 +48,16 @@ class Finding:
     def told(self, hint: int, name: str) -> str:
         """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what, 3 the remedy."""
         names = self.gradients or (name,)
-        start = f"{', '.join(names[:-1])} and {names[-1]}: " if len(names) > 1 else f"{names[0]}: "
+        start = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        return f"{start}: {self.says(hint)}"
+
+    def says(self, hint: int = ALL) -> str:
+        """Return the same without the names of the gradients."""
         if hint <= 1:
             place = self.where or "all factors of the formula, one by one"
-            return f"{start}look {place if place.startswith(('at ', 'in ', 'where ')) else f'at {place}'}"
+            return f"look {place if place.startswith(('at ', 'in ', 'where ')) else f'at {place}'}"
         remedy = f"; {self.remedy}" if self.remedy and hint > 2 else ""
-        return f"{start}{self.text}{remedy} ({self.certainty}: {self.reason})"
+        return f"{self.text}{remedy} ({self.certainty}: {self.reason})"
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ class Report:
                     break
                 if finding.text not in said:
                     said.add(finding.text)
-                    yield ("or: " if rank else "") + finding.told(hint, line.name)
+                    yield f"or: {finding.says(hint)}" if rank else finding.told(hint, line.name)
             yield from line.remark()
 
     def text(self, hint: int = ALL, reveal: bool = True) -> str:

@@ -1,9 +1,11 @@
 """Slips in the derivative of a function of one input: forgotten, at the wrong argument, misremembered, taken twice."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp, isfinite, log, nan, pi, tanh
 
 from engine.arithmetic import Floats
+from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
@@ -20,7 +22,8 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
         row = problem.between[group[0][0]]
         right = [problem.structure.partial(edge) for edge in group]
         seen = [right]
-        for kind, what, remedy, numbers, usual in _others(row, group, right, problem.structure.users):
+        named = [array_name(x, problem.names) for x in (group[0][0].inputs[0], group[0][0])]
+        for kind, what, remedy, numbers, usual in _others(row, group, right, problem.structure.users, named):
             if not any(_same(numbers, old) for old in seen):
                 seen.append(numbers)
                 slopes = dict(zip(group, numbers, strict=True))
@@ -62,13 +65,20 @@ def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
 
 
 def _others(
-    row: Primitive, group: Sequence[Edge], right: Sequence[float], users: Mapping[Value, Sequence[Edge]]
+    row: Primitive,
+    group: Sequence[Edge],
+    right: Sequence[float],
+    users: Mapping[Value, Sequence[Edge]],
+    named: Sequence[str],
 ) -> Iterator[tuple[str, str, str, list[float], float]]:
     """Yield what may stand in the place of the derivatives: kind, words, remedy, the numbers, how usual."""
     xs, ys = [node.inputs[0].data for node, _ in group], [node.data for node, _ in group]
-    formula = row.partial_formula_with(0, ["z"], "y")
+    z, y = named[0] or "z", named[1] or "y"
+    formula = row.partial_formula_with(0, [z], y)
     name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
-    remedy = f"multiply by its derivative, {formula} (z goes in, y comes out)"
+    legend = [f"{letter} is what {words}" for letter, words in (("z", "goes in"), ("y", "comes out"))
+              if letter not in named and letter in re.findall(r"\w+", formula)]  # fmt: skip
+    remedy = f"multiply by its derivative, {formula}" + (f", where {' and '.join(legend)}" if legend else "")
     forgotten = "activation forgotten|mask" if row.family == "rectifier" else "activation forgotten"
     yield (
         forgotten,
