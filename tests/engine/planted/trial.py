@@ -61,6 +61,7 @@ NAMED: dict[str, set[str]] = {  # kind of slip that was planted -> what it is ri
     "one entry": {"entry"},
     "two entries exchanged": {"exchanged"},
 }
+UNKNOWN = {"mask of the parameter", "mask on one term"}  # in the trial, though no slip of the catalogue describes them
 
 
 def derivations(seed: int) -> Iterator[tuple[Derivation, Rng]]:
