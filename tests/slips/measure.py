@@ -10,7 +10,9 @@ import numpy as np
 from engine.compare import Report, compare_gradients, compare_points
 from tests.slips.cases import HERE, Numbers, Slip, Stated, problems
 
-FACTS = {"ratio", "reordered", "shape", "entry"}  # true, but no explanation
+# A first finding that is not the right one is a fact (true, but no explanation), hedged (said to be one of several that
+# give the same numbers, or of a single number), or false.
+FACTS = {"ratio", "reordered", "shape", "entry"}
 SETS = ("usual", "unusual", "published")
 
 
@@ -23,6 +25,7 @@ class Tally:
     three: int = 0
     nothing: int = 0
     fact: int = 0
+    hedged: int = 0
     false: int = 0
     sure: int = 0
     sure_right: int = 0
@@ -32,12 +35,16 @@ class Tally:
     def row(self, name: str) -> str:
         n = max(1, self.cases)
         sure = f"{self.sure_right}/{self.sure}"
-        shares = "".join(f"{100 * k / n:8.1f}" for k in (self.first, self.three, self.nothing, self.fact, self.false))
+        shares = "".join(
+            f"{100 * k / n:8.1f}" for k in (self.first, self.three, self.nothing, self.fact, self.hedged, self.false)
+        )
         share = self.first / n
         return f"{name:34}{self.cases:6}{shares}{sure:>12}  ±{196 * (share * (1 - share) / n) ** 0.5:.1f}"
 
 
-HEADER = f"{'set':34}{'cases':>6}{'first':>8}{'three':>8}{'none':>8}{'fact':>8}{'false':>8}{'sure right':>12}"
+HEADER = (
+    f"{'set':34}{'cases':>6}{'first':>8}{'three':>8}{'none':>8}{'fact':>8}{'hedged':>8}{'false':>8}{'sure right':>12}"
+)
 
 
 def labels() -> dict[str, dict[str, list[list[str]]]]:
@@ -56,7 +63,8 @@ def judged(report: Report, truth: Sequence[Sequence[str]]) -> tuple[str, bool, b
     first = findings[0]
     if good[0]:
         return "first", True, first.certainty == "sure", True
-    kind = "fact" if first.slip in FACTS else "false"
+    hedged = first.certainty == "possible" or len(findings) > 1
+    kind = "fact" if first.slip in FACTS else "hedged" if hedged else "false"
     return kind, any(good), first.certainty == "sure", False
 
 
@@ -108,6 +116,7 @@ def measure(folder: str, digits: int | None = None, points: int = 1, only: str =
             tally.three += three
             tally.nothing += what == "none"
             tally.fact += what == "fact"
+            tally.hedged += what == "hedged"
             tally.false += what == "false"
             tally.sure += sure
             tally.sure_right += sure and right

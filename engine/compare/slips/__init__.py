@@ -12,7 +12,7 @@ from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.slips import arrange, choices, factors, functions, indices, paths, quotients, shares, time, values
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
-    functions.derivatives, functions.elsewhere, factors.operands, factors.whole_factors, factors.halves,
+    functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors, factors.halves,
     quotients.quotients, factors.weights, indices.remapped, indices.overwritten, time.between_steps,
     time.states, choices.masks, choices.winners, choices.softmax, choices.targets, shares.terms, paths.signs,
     paths.routes, paths.upstream, values.forward, values.held_constant, paths.edges, values.updated_weights,

@@ -132,7 +132,8 @@ def stopped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 def entries(array: NamedArray, right: Sequence[float] | Numbers, wrong: Sequence[int]) -> Iterator[Guess]:
     """All but one or two entries are right."""
     n = len(array.nodes)
-    if not array.fits or len(wrong) not in (1, 2) or n <= 2 * len(wrong):
+    spoken = sum(right[i] != 0.0 for i in range(n) if i not in wrong)
+    if not array.fits or len(wrong) not in (1, 2) or spoken <= len(wrong):
         return
     index = list(product(*map(range, array.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)

@@ -33,6 +33,11 @@ def operands(problem: Problem) -> Iterator[Slip]:
             own,
             4.0,
         )
+        standing = {
+            (node, slot): node.inputs[slot].data * x.data for (node, slot), x in zip(group, others, strict=True)
+        }
+        text = f"{problem.source(group)} is left standing beside {what}"
+        yield Slip("product rule|factor twice|parameter|bias input", text, at, remedy, standing, 2.0)
         kind, usual = kind_of_factor(problem, others)
         yield Slip(kind, f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), usual)
         if all(family(x) == "difference" and len(x.inputs) == 1 for x in others):

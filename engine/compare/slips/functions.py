@@ -58,6 +58,24 @@ def _single(problem: Problem) -> list[Edge]:
     return [edge for edge in problem.edges if len(edge[0].inputs) == 1]
 
 
+def beyond(problem: Problem) -> Iterator[Slip]:
+    """The derivative of an activation that is not there is multiplied in, at a linear output."""
+    names = {node.primitive.name for node in problem.between if node.primitive and family(node) in ACTIVATIONS}
+    for group, _ in problem.layers("difference"):
+        for name in ("tanh", "sigmoid", "relu"):
+            row = PRIMITIVES[name]
+            if name not in names and name != "sigmoid":
+                continue
+            for slot in (0, 1):
+                edges = [(node, s) for node, s in group if s == slot]
+                ys = [node.inputs[slot].data for node, _ in edges]
+                for numbers in ([from_output(row, y) for y in ys], [_slope(row, y) for y in ys]):
+                    slopes = {e: problem.structure.partial(e) * x for e, x in zip(edges, numbers, strict=True)}
+                    text = f"multiplied by the derivative of a {name} that is not there"
+                    what = "what enters here is linear"
+                    yield Slip("extra derivative", text, f"where {problem.source(edges)} enters", what, slopes, 1.5)
+
+
 def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
     """Yield the edges into operations of one input, by layer."""
     single = [edge for edge in problem.edges if len(edge[0].inputs) == 1 and family(edge[0]) in FUNCTIONS]
@@ -87,9 +105,10 @@ def _others(
         [1.0] * len(group),
         9.0 if row.family != "power" else 4.0,
     )
-    at_output = [_slope(row, y) for y in ys]
-    text = f"the derivative of {name} is taken at its output instead of its input"
-    yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
+    if row.family != "power":  # of a square it is better said below
+        at_output = [_slope(row, y) for y in ys]
+        text = f"the derivative of {name} is taken at its output instead of its input"
+        yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
     if row.from_output is not None:
         given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]
         text = f"{formula} needs the output y of {name}; here it is given the input"
@@ -204,7 +223,7 @@ def _misremembered(
     if row.name == "power":
         n = row.static_values[0]
         yield "the power without its factor", [_power(x, n - 1) for x in xs], 3.0
-        yield "the factor with the power itself", [n * _power(x, n) for x in xs], 1.0
+        yield "the power left standing, with its factor", [n * _power(x, n) for x in xs], 1.0
         yield "the factor alone", [n] * len(xs), 1.0
         yield "a power less by two", [n * _power(x, n - 2) for x in xs], 0.5
         yield "the factor n - 1", [(n - 1) * _power(x, n - 1) for x in xs], 0.7

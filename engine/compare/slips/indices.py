@@ -154,6 +154,9 @@ def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         by_role = [_of_one_role(of, problem.structure.roles, kept) for of in users]
         text = f"of the uses of an entry by several outputs only those by the {words} are counted"
         yield Guess(kind, [shares(of) for of in by_role], text, "", remedy, usual=1.5)
+    roles = problem.structure.roles
+    of_each = [shares(list({roles[edge[0]]: edge for edge in of}.values())) for of in users]
+    yield Guess(kind, of_each, "of several uses of one sort only the last is kept", "", remedy, usual=1.5)
     once = [shares(list({edge[0]: edge for edge in of}.values())) for of in users]
     yield Guess(kind, once, "what is used twice in one operation is counted once", "", remedy, usual=2.0)
     mean = [shares(of) / max(1, len(of)) for of in users]

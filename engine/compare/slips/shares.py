@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.structure import Edge, family, kind, slot_kind, sources
+from engine.trace.arrays import array_of
 from engine.value import Value
 from engine.words.nested import Shape, show_shape
 
@@ -287,7 +288,7 @@ def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore
         if node.primitive is None or len(seen) > 400:
             return False
         if family(node) in ("power", "activation") or (family(node) == "product" and len(varying) > 1):
-            if not all(x in parameters for x in varying):
+            if not all(x in parameters for x in varying) or len({array_of(x.label) for x in varying}) > 1:
                 return False
             penalised = True
         elif family(node) in ("sum", "product", "quotient", "difference"):

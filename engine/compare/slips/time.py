@@ -42,15 +42,16 @@ def states(problem: Problem) -> Iterator[Slip]:
     text = "the derivative of the activation is taken at the state before"
     kinds = "activation misplaced|shifted|wrong operand"
     yield Slip(kinds, text, "at every step", "take it at the state that this step makes", slopes, 2.0)
-    new_for_old = {
-        h: node for step, states in zip(steps, before, strict=True) for h, node in zip(states, step, strict=False)
-    }
     own: dict[Edge, float] = {}
     asked = set(problem.nodes)
+    place = {node: (k, i) for k, step in enumerate(steps) for i, node in enumerate(step)}
     for node, slot in problem.edges:
-        other = partner(node, slot)
-        if other in new_for_old and node.inputs[slot] in asked:
-            own[node, slot] = new_for_old[other].data
+        made = _activation_after(problem, node) if node.inputs[slot] in asked else None
+        if made in place and (other := partner(node, slot)) is not None:
+            k, i = place[made]
+            positions = [p for p, state in enumerate(before[k]) if state is other]
+            if positions:
+                own[node, slot] = steps[k][min(positions, key=lambda p: abs(p - i))].data
     text = "the new state stands where the state before belongs"
     yield Slip("shifted|wrong operand", text, "", "a step multiplies the state that it is given", own, 2.0)
 

@@ -11,9 +11,12 @@ from engine.compare.places import array_name
 from engine.compare.problem import NamedArray, Problem, Slip
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.structure import Edge, family
-from engine.primitives import PRIMITIVES
+from engine.primitives import PRIMITIVES, Family
 from engine.value import Constant, Value
 
+STATISTICS: tuple[Family, ...] = (
+    "quotient", "power", "sum", "exponential", "choice", "soft choice", "product",
+)  # fmt: skip
 RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
 
 
@@ -46,6 +49,10 @@ def forward(problem: Problem) -> Iterator[Slip]:
         yield from _both(
             problem, nodes, lambda xs: -xs[1], "wrong operand|term|forward", "the first operand is forgotten", at, 1.0
         )
+    for group, where in problem.layers("difference", edges=single):
+        nodes = [node for node, _ in group]
+        kinds = "sign|activation misplaced|wrong operand"
+        yield from _both(problem, nodes, itemgetter(0), kinds, "the minus sign is lost", f"at the {where}", 1.5)
     for group, where in problem.layers("sum", edges=operations):
         for slot in sorted({edge[1] for edge in group})[:3]:
             nodes = [node for node, s in group if s == slot]
@@ -209,15 +216,12 @@ def _both(
 def held_constant(problem: Problem) -> Iterator[Slip]:
     """A mean, a variance, a norm, a maximum that depends on the inputs is taken for a constant."""
     structure = problem.structure
+    terms = {edge for group in structure.terms for edge in group}
     heads: dict[int, list[Edge]] = {}
     for node, slot in problem.edges:
         x = node.inputs[slot]
-        if (
-            x in problem.between
-            and len(structure.users[x]) > 1
-            and family(x)
-            in ("quotient", "activation", "power", "sum", "exponential", "choice", "soft choice", "product")
-        ):
+        several = x in problem.between and len(structure.users[x]) > 1 and (node, slot) not in terms
+        if several and (family(x) in STATISTICS or (x.primitive is not None and x.primitive.name in ("sqrt", "exp"))):
             heads.setdefault(structure.roles[x], []).append((node, slot))
     for edges in heads.values():
         name = problem.source(edges)
