@@ -62,7 +62,8 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
         return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
     if family(node) in ("difference", "quotient") and len(inputs) == 2:
         sign = " - " if family(node) == "difference" else " / "
-        return sign.join((formula_of(inputs[0], names, depth - 1), _bracketed(inputs[1], names, depth)))
+        left, right = (_bracketed(x, names, depth) for x in inputs)
+        return sign.join((left if family(node) == "quotient" else formula_of(inputs[0], names, depth - 1), right))
     if family(node) == "power":
         return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
     return f"{'-' if row.name == 'negate' else row.name}({', '.join(shown)})"

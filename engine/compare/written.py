@@ -105,12 +105,14 @@ def _of_floats(numbers: Sequence[float]) -> Written:
 
 
 def _decimals(x: float) -> tuple[int, int]:
-    """Return how many decimals and how many significant digits a float prints with."""
+    """Return how many decimals and how many significant digits a float prints with; 1230.0 may have been 1.23e3."""
     mantissa, _, exponent = repr(abs(x)).partition("e")
     whole, _, rest = mantissa.partition(".")
     rest = rest.rstrip("0")
     figures = (whole + rest).lstrip("0")
-    return len(rest) - int(exponent or 0), len(figures)
+    kept = len(figures) if rest else max(WHOLE, len(figures.rstrip("0")))
+    zeros = max(0, len(figures) - kept)
+    return len(rest) - zeros - int(exponent or 0), len(figures) - zeros
 
 
 def _significant(x: float, unit: float) -> int:

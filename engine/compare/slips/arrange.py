@@ -9,7 +9,7 @@ import numpy as np
 from engine.compare.problem import Guess, NamedArray, Numbers, Problem
 from engine.words.nested import Shape, show_index, show_shape
 
-RATES = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
+RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
 
 
 def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, str, Sequence[float], Shape, float]]:
@@ -51,10 +51,19 @@ def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     data = [node.data for node in array.nodes]
     yield Guess("parameter", data, f"these are the numbers of {array.name} itself, not their gradient", usual=0.7)
     right = problem.right(array)
-    for rate in RATES:
+    for rate in (*RATES, *_rate(array, right)):
         after = [x - rate * g for x, g in zip(data, right, strict=True)]
         text = f"this is {array.name} after its update (learning rate {rate:g}), not the gradient"
         yield Guess("parameter", after, text, usual=0.7)
+
+
+def _rate(array: NamedArray, right: Sequence[float]) -> Iterator[float]:
+    """Yield the learning rate that one number speaks of, where there are others to check it by."""
+    k = max(range(len(right)), key=lambda i: abs(right[i]))
+    if array.fits and len(right) >= 3 and right[k]:
+        rate = (array.nodes[k].data - array.hand[k]) / right[k]
+        if 0.0 < rate < 10.0 and not any(abs(rate - r) <= 1e-6 * r for r in RATES):
+            yield rate
 
 
 def reshaped(problem: Problem, array: NamedArray) -> Iterator[Guess]:

@@ -188,10 +188,11 @@ def _arriving(
 ) -> Slip:
     """Return the slip under which these numbers arrive at some nodes."""
     slopes: dict[Edge, float] = {}
+    gradients, users = problem.structure.gradients, problem.structure.users
     for node, u in zip(nodes, numbers, strict=True):
-        g = problem.structure.gradients[node]
-        if g:
-            slopes |= {(node, slot): p * u / g for slot, p in enumerate(problem.partials.get(node, ()))}
+        if gradients[node]:
+            edge = max(users[node], key=lambda e: abs(gradients[e[0]]))  # all of it comes by this way, none by others
+            slopes |= {**dict.fromkeys(users[node], 0.0), edge: u / gradients[edge[0]]}
     return Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
 
 
@@ -254,7 +255,7 @@ def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
     """Yield the sigmoids or softmaxes of one role: for each its scores with their probabilities."""
     found: dict[tuple[str, int], dict[Value, list[tuple[Value, float]]]] = {}
     seen: set[tuple[Value, tuple[str, int]]] = set()
-    for node in problem.between:
+    for node in dict.fromkeys((*problem.nodes, *problem.between)):
         at = _probability(problem, node)
         if at is not None:
             chooser, p = at
@@ -288,15 +289,15 @@ def _labels(
 
 def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
     """Return the operation that makes probabilities of scores, and the probability of this score."""
-    for user, slot in problem.structure.users[node]:
+    for user, slot in problem.structure.users.get(node, []):
         if user.primitive is None:
             continue
         if user.primitive.name == "sigmoid":
             return user, user.data
         if user.primitive.name in ("softplus", "logsumexp"):
             return user, problem.structure.partials[user][slot]
-        if family(user) == "soft choice" and slot_kind(user, slot) == "own":
-            return user, user.data
+        if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
+            return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
         if user.primitive.name == "exp":
             for total, at in problem.structure.users[user]:
                 if family(total) == "sum" and total.data:

@@ -118,7 +118,10 @@ def whole_factors(problem: Problem) -> Iterator[Slip]:
                 linear.add(node)
         if len(linear) == len(leaves):
             continue
-        later = reevaluated(problem.structure.order, dict.fromkeys(leaves, 1.0))
+        try:
+            later = reevaluated(problem.structure.order, dict.fromkeys(leaves, 1.0))
+        except (ArithmeticError, ValueError):
+            continue
         slopes = {e: p for e, p in problem.slopes_at(later).items() if e[0] in linear}
         yield Slip(
             "factor forgotten|weights forgotten",
@@ -139,7 +142,11 @@ def halves(problem: Problem) -> Iterator[Slip]:
     ]
     for array in problem.arrays:
         target = set(array.nodes)
-        direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target]
+        depend = set(target)
+        for node in problem.between:
+            if not depend.isdisjoint(node.inputs):
+                depend.add(node)
+        direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target and partner(*e) in depend]
         through = [((e[0], s), problem.structure.partial((e[0], s))) for e, _ in direct for s in _other_slot(e)]
         if direct and through:
             for doubled, gone in ((direct, through), (through, direct)):

@@ -93,7 +93,8 @@ def upstream(problem: Problem) -> Iterator[Slip]:
             same = {edge: partial(edge) * mean / arriving[edge[0]] for edge in some}
             yield Slip("upstream averaged", "every unit gets the mean of what arrives", at, remedy, same, 0.7)
             total = {edge: partial(edge) * mean * len(nodes) / arriving[edge[0]] for edge in some}
-            yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)
+            if max(arriving.values()) > min(arriving.values()):  # of equals the sum is only a factor
+                yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)
 
 
 def _leads(nodes: Sequence[Value], later: Sequence[Value], problem: Problem) -> bool:

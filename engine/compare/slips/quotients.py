@@ -9,6 +9,7 @@ from engine.compare.slips.shares import counts
 
 def quotients(problem: Problem) -> Iterator[Slip]:
     """The quotient rule: its sign, its square, one of its halves."""
+    every = set(problem.edges)
     for group, where in problem.layers("quotient"):
         pairs = [(e, e[0].inputs[0].data, e[0].inputs[1].data) for e in group if len(e[0].inputs) == 2]
         above = [(e, a, b) for e, a, b in pairs if e[1] == 0 and b]
@@ -31,13 +32,14 @@ def quotients(problem: Problem) -> Iterator[Slip]:
                 ("quotient|factor 2", "doubled", {e: -2 * a / b**2 for e, a, b in below}, 0.5),
             ):  # fmt: skip
                 yield Slip(kinds, what, at, remedy, slopes, usual)
-        if above and below:
-            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in pairs if b}
+        both_vary = [((e[0], s), a, b) for e, a, b in above if (e[0], 1) in every for s in (0, 1)]
+        if both_vary:
+            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in both_vary}
             at = f"at the {where}"
             yield Slip("quotient", "divided by b, not by its square, in the whole rule", at, "", both, 2.0)
-            swapped = {e: (-1 / b if e[1] == 0 else a / b**2) for e, a, b in pairs if b}
+            swapped = {e: (-1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
             yield Slip("quotient|sign", "the two halves of the numerator are exchanged", at, "", swapped, 2.0)
-            added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in pairs if b}
+            added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
             yield Slip("quotient|sign", "a plus stands between the two halves", at, "", added, 2.0)
 
 

@@ -156,7 +156,7 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """A penalty that this parameter does not have, or that it has twice."""
     right, data = np.array(problem.right(array)), np.array([node.data for node in array.nodes])
     numbers = {1.0: None}
-    for node in problem.structure.order:
+    for node in reversed(problem.structure.order):  # those next to the loss first
         if node.primitive is None and node not in problem.names and node.data > 0 and node.label == "":
             numbers.setdefault(node.data)
     for c in list(numbers)[:6]:

@@ -15,7 +15,7 @@ def between_steps(problem: Problem) -> Iterator[Slip]:
     partials = problem.structure.partials
     for group in problem.structure.layers(problem.edges):
         through = [found for node, _ in group if (found := _activation_after(problem, node)) is not None]
-        if len(through) < len(group):
+        if len(through) < len(group) or len({activation.op for activation in through}) > 1:
             continue
         slopes = {}
         for edge, activation in zip(group, through, strict=True):

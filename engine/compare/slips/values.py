@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from math import isfinite
 from operator import itemgetter
 
 from engine.arithmetic import Floats
@@ -253,9 +254,12 @@ def updated_weights(problem: Problem) -> Iterator[Slip]:
 
 
 def _step(problem: Problem, arrays: Sequence[NamedArray], rate: float) -> dict[Value, float]:
-    """The numbers after one step of gradient descent with the right gradients."""
+    """The numbers after one step of gradient descent, with the student's own gradients where they are others."""
     after: dict[Value, float] = {}
     for array in arrays:
         gradient = problem.structure.gradient(array.nodes)
+        if array.fits and all(map(isfinite, array.hand)):
+            near = [s + 1e-6 * abs(g) for s, g in zip(array.written.slack, gradient, strict=True)]
+            gradient = [g if abs(g - h) <= s else h for g, h, s in zip(gradient, array.hand, near, strict=True)]
         after |= {x: x.data - rate * g for x, g in zip(array.nodes, gradient, strict=True) if type(x) is not Constant}
     return after

@@ -1,50 +1,86 @@
-"""A small question for a single slip, and what the slip answers to it: each guess in words, with its numbers."""
+"""What is said of a small wrong derivation: the kinds of slips that are named, and which numbers a slip would give."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
-import pytest
 
-import engine
 from engine import Value
-from engine.compare.problem import Guess, NamedArray, Problem
+from engine.compare import Report, compare_gradients
+from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.structure import Structure
-from engine.words.nested import flatten, numbers_of, values_of
+from engine.compare.written import Written, written
+from engine.words.nested import values_of
 
 
-def asked(loss: Value, nodes: Any, hand: Any = None, *, name: str = "w", **others: Any) -> Problem:
-    """Return the question about one array, with the numbers handed in for it (zeros, where they do not matter).
-
-    Others of the same comparison are `name=nodes`, for which nothing is handed in, or `name=(nodes, hand)`.
-    """
-    zeros = np.zeros(values_of(nodes, name)[1])
-    return Problem(
-        Structure(loss),
-        _array(name, nodes, zeros if hand is None else hand),
-        [_array(other, *(of if isinstance(of, tuple) else (of, None))) for other, of in others.items()],
-    )
+def problem_of(loss: Value, **arrays: Any) -> Problem:
+    """Return the problem of some gradients: name=nodes, or name=(nodes, gradient by hand)."""
+    return Problem(Structure(loss), [_array(name, of) for name, of in arrays.items()])
 
 
-def _array(name: str, nodes: Any, hand: Any) -> NamedArray:
+def _array(name: str, of: Any) -> NamedArray:
+    nodes, hand = of if isinstance(of, tuple) else (of, None)
     values, shape = values_of(nodes, name)
-    numbers, hand_shape = ([], None) if hand is None else numbers_of(hand, name)
-    return NamedArray(name, values, shape, numbers, hand_shape)
+    return NamedArray(name, values, shape, *((Written([], []), None) if hand is None else written(hand, name)))
 
 
-def with_gradient(right: Any, hand: Any = None, *, name: str = "w") -> Problem:
-    """Return the question about an array whose right gradient is this one: the loss is linear."""
-    flat = list(flatten(right))
-    nodes = [Value(1.0) for _ in flat]
-    nested = np.array(nodes, dtype=object).reshape(np.shape(right)).tolist()
-    return asked(engine.dot(flat, nodes), nested, hand, name=name)
+def rounded(x: Any, digits: int = 4) -> Any:
+    """Round to some significant digits, as a person writes numbers down."""
+    numbers = np.asarray(x, dtype=float)
+    return np.reshape([float(f"{v:.{digits}g}") for v in numbers.ravel()], numbers.shape).tolist()
 
 
-def check(slip: Callable[[Problem], Iterator[Guess]], problem: Problem, *expected: tuple[str, Any]) -> None:
-    """Check everything that a slip guesses: (in words, the gradient with its shape), in this order."""
-    found = list(slip(problem))
-    assert [guess.text for guess in found] == [text for text, _ in expected], [(g.text, g.gradient) for g in found]
-    for guess, (text, numbers) in zip(found, expected, strict=True):
-        assert (problem.shape if guess.shape is None else guess.shape) == np.shape(numbers), text
-        wanted = np.ravel(numbers).tolist()
-        assert guess.gradient == pytest.approx(wanted, rel=1e-9, abs=1e-12, nan_ok=True), text
+def said(loss: Value, **gradients: tuple[Any, Any]) -> Report:
+    """Return the report, in which everything has to be wrong."""
+    report = compare_gradients(loss, gradients)
+    assert {line.verdict for line in report.lines} <= {"wrong", "shape"}, str(report)
+    return report
+
+
+def kinds(report: Report) -> list[str]:
+    """Return the kinds that are shown, the likeliest first."""
+    return [finding.slip for finding in report.findings]
+
+
+def check(kind: str, loss: Value, words: str = "", **gradients: tuple[Any, Any]) -> None:
+    """Check that one kind is named first, with these words, and among the findings when there are four digits only."""
+    report = said(loss, **gradients)
+    assert kinds(report)[:1] == [kind], str(report)
+    assert words in report.findings[0].text, str(report)
+    report = said(loss, **{name: (nodes, rounded(hand)) for name, (nodes, hand) in gradients.items()})
+    assert kind in kinds(report), str(report)
+
+
+def among(kind: str, loss: Value, words: str = "", **gradients: tuple[Any, Any]) -> None:
+    """Check that one kind is named, with these words, with all digits and with four: where others give the same."""
+    for digits in (17, 4):
+        report = said(loss, **{name: (nodes, rounded(hand, digits)) for name, (nodes, hand) in gradients.items()})
+        assert any(finding.slip == kind and words in finding.text for finding in report.findings), str(report)
+
+
+def gives(slips: Iterable[Slip], problem: Problem, name: str = "w") -> Iterator[tuple[str, list[float]]]:
+    """Yield what each slip of the graph is called, and the gradient of one array under it."""
+    found = [slip for slip in slips if slip.slopes]
+    table = problem.tables([slip.slopes for slip in found])[name]
+    yield from ((f"{slip.kind}: {slip.what} {slip.where}".strip(), row) for slip, row in zip(found, table.tolist()))
+
+
+def expects(found: Iterable[tuple[str, Any]], words: str, numbers: Any) -> None:
+    """Check that something of these words gives these numbers."""
+    of_words = [np.asarray(given) for text, given in found if words in text]
+    assert of_words, f"nothing says {words!r}"
+    assert any(g.shape == np.shape(numbers) and np.allclose(g, numbers, rtol=1e-9) for g in of_words), of_words
+
+
+def guessed(
+    family: Callable[[Problem, NamedArray], Iterator[Guess]], problem: Problem, name: str = "w"
+) -> list[tuple[str, list[float]]]:
+    """Return what each slip of one array is called, and the numbers that it guesses, in their shape."""
+    (array,) = (array for array in problem.arrays if array.name == name)
+    return [
+        (
+            f"{guess.kind}: {guess.what}",
+            np.reshape(guess.numbers, array.shape if guess.shape is None else guess.shape).tolist(),
+        )
+        for guess in family(problem, array)
+    ]

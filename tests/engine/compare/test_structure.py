@@ -82,7 +82,7 @@ def test_the_units_of_one_layer_have_one_role_for_all_examples():
         (lambda a, b, c: (a + b).tanh() + c.tanh(), "aab"),
         (lambda a, b, c: a.tanh() + b.sin() + c.tanh(), "aba"),
         (lambda a, b, c: a**2 + b**3 + c**2, "aba"),
-        (lambda a, b, c: a - b + c, "abc"),
+        (lambda a, b, c: a - b + c, "aba"),  # a - b + c is one sum, of which b is subtracted
         (lambda a, b, c: a * b + c * a, "abc"),  # left, right, and both
         (lambda a, b, c: engine.maximum(a, b, c), "aaa"),
         (lambda a, b, c: a + b + c + c, "aaa"),  # how often does not matter

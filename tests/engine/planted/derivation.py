@@ -71,13 +71,12 @@ def generic(kind: str, right: Any, data: Any, rng: Rng) -> Any:
         "factor 1/2": g / 2.0,
         "transposed": g.T if g.ndim == 2 else None,
         "kept as a row": g[None] if g.ndim == 1 else None,
-        "rounded": np.round(g, 3),
         "the parameter itself": data,
     }.get(kind)
 
 
 GENERIC = (
-    "sign", "factor 2", "factor 1/2", "transposed", "kept as a row", "rounded", "the parameter itself",
+    "sign", "factor 2", "factor 1/2", "transposed", "kept as a row", "the parameter itself",
     "one entry", "two entries exchanged",
 )  # fmt: skip
 

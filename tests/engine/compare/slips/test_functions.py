@@ -1,0 +1,148 @@
+"""Slips in the derivative of a function of one input: what stands in its place, and what that is called."""
+
+import math
+
+import numpy as np
+import pytest
+
+import engine
+from engine import Value
+from engine.compare import compare_gradients
+from tests.engine.compare.asking import check, said
+from tests.engine.planted.derivation import values
+
+C, X = np.array([1.3, -0.7, 2.1, 0.6]), np.array([0.9, -1.2, 0.4, 1.7])
+W = np.array([0.35, 0.8, -1.1, 0.57])
+
+
+def s(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def layer(function, weights=W):
+    """Return L = sum of c f(w x), and w; the right gradient is c f'(w x) x."""
+    w = values("w", weights)
+    return engine.dot(C.tolist(), [function(a * x) for a, x in zip(w, X.tolist(), strict=True)]), w
+
+
+def positive(function):
+    """Return the same with every w x positive."""
+    return layer(function, np.abs(W) * np.sign(X))
+
+
+TANH = [
+    ("activation forgotten", lambda z, y: np.ones(4)),
+    ("activation misplaced", lambda z, y: 1 - np.tanh(y) ** 2),
+    ("activation misplaced", lambda z, y: 1 - z**2),
+    ("activation itself", lambda z, y: y),
+    ("activation twice", lambda z, y: (1 - y**2) ** 2),
+    ("activation misremembered", lambda z, y: 1 - y),
+    ("activation misremembered", lambda z, y: 1 + y**2),
+    ("activation misremembered", lambda z, y: y * (1 - y)),
+    ("activation misremembered", lambda z, y: 1 / (1 - y**2)),
+    ("wrong function", lambda z, y: s(z) * (1 - s(z))),
+    ("wrong function", lambda z, y: np.cos(z)),
+    ("sign", lambda z, y: y**2 - 1),
+]
+
+
+@pytest.mark.parametrize(("kind", "slope"), TANH)
+def test_tanh(kind, slope):
+    z = W * X
+    loss, w = layer(Value.tanh)
+    check(kind, loss, w=(w, C * slope(z, np.tanh(z)) * X))
+
+
+SIGMOID = [
+    ("activation forgotten", lambda z, y: np.ones(4)),
+    ("activation misplaced", lambda z, y: s(y) * (1 - s(y))),
+    ("activation misplaced", lambda z, y: z * (1 - z)),
+    ("activation itself", lambda z, y: y),
+    ("activation twice", lambda z, y: (y * (1 - y)) ** 2),
+    ("activation misremembered", lambda z, y: 1 - y),
+    ("activation misremembered", lambda z, y: 1 - y**2),
+    ("activation misremembered", lambda z, y: y * (1 + y)),
+    ("wrong function", lambda z, y: 1 - np.tanh(z) ** 2),
+    ("wrong function", lambda z, y: (z > 0).astype(float)),
+]
+
+
+@pytest.mark.parametrize(("kind", "slope"), SIGMOID)
+def test_sigmoid(kind, slope):
+    z = W * X
+    loss, w = layer(Value.sigmoid)
+    check(kind, loss, w=(w, C * slope(z, s(z)) * X))
+
+
+OTHERS = [
+    (Value.exp, "activation forgotten", lambda z: np.ones(4)),
+    (Value.exp, "activation misremembered", lambda z: z * np.exp(z - 1)),  # by the power rule
+    (Value.exp, "wrong function", lambda z: s(z) * (1 - s(z))),
+    (Value.log, "activation forgotten", lambda z: np.ones(4)),
+    (Value.log, "activation itself", np.log),
+    (Value.log, "activation misremembered", lambda z: 1 / np.log(z)),
+    (Value.sin, "sign", lambda z: -np.cos(z)),
+    (Value.sin, "activation itself", np.sin),
+    (Value.cos, "sign", np.sin),
+    (Value.sqrt, "factor 2", lambda z: z**-0.5),  # without its half
+    (Value.sqrt, "activation misremembered", lambda z: 2 * z),
+    (lambda x: x**3, "activation misremembered", lambda z: z**2),
+    (lambda x: x**3, "activation misremembered", lambda z: 3 * z**3),
+    (lambda x: x**3, "activation misremembered", lambda z: 2 * z**2),
+    (lambda x: x**2, "factor 2", lambda z: z),
+    (lambda x: x**-1, "sign", lambda z: z**-2),
+]
+
+
+@pytest.mark.parametrize(("function", "kind", "slope"), OTHERS)
+def test_other_functions(function, kind, slope):
+    loss, w = positive(function)
+    check(kind, loss, w=(w, C * slope(np.abs(W * X)) * X))
+
+
+def test_an_angle_in_degrees_has_its_constant():
+    """Forgotten is pi / 180 where the formula holds it, and it is a slip of its own where somebody adds it."""
+    loss, w = positive(Value.sin)
+    check("degrees", loss, w=(w, C * np.cos(np.abs(W * X)) * np.pi / 180 * X))
+
+
+def test_the_logarithm_to_another_base():
+    loss, w = positive(Value.log)
+    check("activation misremembered", loss, "to base 10", w=(w, C / np.abs(W * X) / math.log(10) * X))
+
+
+def two_layers():
+    """Return L = sum of c tanh(v tanh(w x) + 0.3), the gradients for other slopes, and the right ones."""
+    V = np.array([1.4, -0.6, 0.9, 1.1])
+    w, v = values("w", W), values("v", V)
+    hidden = [(a * x).tanh() for a, x in zip(w, X.tolist(), strict=True)]
+    loss = engine.dot(C.tolist(), [(b * h + 0.3).tanh() for b, h in zip(v, hidden, strict=True)])
+    z1 = W * X
+    z2 = V * np.tanh(z1) + 0.3
+    slopes = 1 - np.tanh(z1) ** 2, 1 - np.tanh(z2) ** 2
+    return loss, lambda one, two: {"w": (w, C * two * V * one * X), "v": (v, C * two * np.tanh(z1))}, slopes
+
+
+def test_the_derivative_of_another_layer():
+    loss, gradients, (one, two) = two_layers()
+    assert compare_gradients(loss, gradients(one, two)).ok
+    check("activation misplaced", loss, w=gradients(two, two)["w"])
+    report = compare_gradients(loss, gradients(one, one))
+    assert [report[name].findings[0].slip for name in "wv"] == ["activation misplaced"] * 2
+
+
+def test_one_slip_that_explains_two_gradients_is_one_finding():
+    loss, gradients, (one, two) = two_layers()
+    report = said(loss, **gradients(one, np.ones(4)))
+    assert report.findings[0].slip == "activation forgotten"
+    assert report.findings[0].gradients == ("w", "v")
+    assert report["w"].findings[0] == report["v"].findings[0]
+    report = compare_gradients(loss, gradients(np.ones(4), two))
+    assert [line.verdict for line in report.lines] == ["wrong", "right"]
+    assert report.findings[0].gradients == ("w",)
+
+
+def test_a_layer_of_relus_keeps_its_kinds():
+    loss, w = layer(Value.relu)
+    check("activation forgotten", loss, w=(w, C * X))
+    check("activation itself", loss, w=(w, C * np.maximum(W * X, 0) * X))
