@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.value import Value
 from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
@@ -58,7 +59,7 @@ def hunt(
     >>> hunted = hunt("e = w * x - y\\nloss = e**2", [Bug(2, "loss = 2 * e")], {"w": 2.0, "x": 3.0, "y": 1.5}, draw)
     >>> print(hunted.listing, hunted.lines, hunted.values)
     e = w * x - y
-    loss = 2 * e {'line': 2} {'mended': 20.25}
+    loss = 2 * e {'line': 2} {'mended': Value(data=20.25)}
     """
     right, bug = program.strip("\n").splitlines(), draw.choice(bugs)
     wrong = list(right)
@@ -85,7 +86,7 @@ def hunt(
                 {"line": line},
             )
         )
-    return Drawn(given=numbers, values={"mended": mended}, lines={"line": bug.line}, listing="\n".join(wrong), slips=slips)
+    return Drawn(given=numbers, values={"mended": Value(mended)}, lines={"line": bug.line}, listing="\n".join(wrong), slips=slips)
 
 
 def _first(lines: Sequence[str], numbers: Mapping[str, Any], watched: int | str, number: Callable[[Any], float]) -> float:

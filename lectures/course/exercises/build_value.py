@@ -2,6 +2,7 @@
 
 import math
 
+from engine import Value
 from lectures.board import Drawn, exercise
 from lectures.exercises.hunt import Bug, hunt
 
@@ -78,7 +79,7 @@ def three_attempts(draw):
     u, v = a * b, a * b + b
     return Drawn(
         given={"a": a, "b": b},
-        values=found,
+        values={name: Value(number) for name, number in found.items()},
         slips=[
             (
                 "right number for a wrong attempt", "this is what is right, and what attempt 3 finds",

@@ -18,7 +18,7 @@ from lectures.exercises.hunt import Bug, hunt
         "A step goes against the slope: $w - \\text{rate} \\cdot \\delta w$.",
     ],
     minutes=12,
-    points={"e0": 0.5, "e1": 0.5, "dw": 2, "db": 1.5},
+    points={"e0": 0.5, "e1": 0.5, "w": 2, "b": 1.5},
     each={"new_w": "$w$ after the step", "new_b": "$b$ after the step"},
 )
 def two_rides(draw):
@@ -26,20 +26,21 @@ def two_rides(draw):
     w, b, rate = Value(draw(2.5), "w"), Value(draw(3.0), "b"), draw.choice([0.01, 0.02])
     errors = [w * x[i] + b - y[i] for i in range(2)]
     loss = engine.sum([e**2 for e in errors])
-    dw, db = gradient(loss, [w, b])
+    dw, db = gradient(loss, [w, b], create_graph=True)
+    new_w, new_b = w - rate * dw, b - rate * db
     return Drawn(
         loss,
-        {"dw": w, "db": b},
-        given={"x": x, "y": y, "w": w, "b": b, "rate": rate},
-        values={"e0": errors[0], "e1": errors[1], "new_w": w.data - rate * dw, "new_b": b.data - rate * db},
+        {"w": w, "b": b},
+        given={"x": x, "y": y, "rate": rate},
+        values={"e0": errors[0], "e1": errors[1], "new_w": new_w, "new_b": new_b},
         slips=[
             (
                 "uphill", "this step goes along the slope, so the loss grows", "subtract the rate times the slope",
-                {"new_w": w.data + rate * dw, "new_b": b.data + rate * db},
+                {"new_w": 2 * w.data - new_w.data, "new_b": 2 * b.data - new_b.data},
             ),
             (
                 "rate forgotten", "this step is as long as the slope itself", "multiply the slope by the rate",
-                {"new_w": w.data - dw, "new_b": b.data - db},
+                {"new_w": w.data - dw.data, "new_b": b.data - db.data},
             ),
             (
                 "error turned round", "an error is predicted minus measured", "subtract y from ŷ",

@@ -19,7 +19,7 @@ from lectures.board import Drawn, exercise
           "off_central": "central difference minus slope"},
 )  # fmt: skip
 def two_differences(draw):
-    w, c, k, step = draw(1.5), draw(2.0), draw(-3.0), draw.choice([0.1, 0.2])
+    w, c, k, step = Value(draw(1.5), "w"), draw(2.0), draw(-3.0), draw.choice([0.1, 0.2])
 
     def loss(w):
         return c * w**3 + k * w
@@ -29,22 +29,22 @@ def two_differences(draw):
     central = (right + left) / 2
     return Drawn(
         given={"w": w, "c": c, "k": k, "step": step},
-        values={"slope": slope, "one_sided": right, "central": central, "off_central": c * step**2},
+        values={"slope": slope, "one_sided": right, "central": central, "off_central": central - slope},
         slips=[
-            ("second term forgotten", "the slope of k w is missing", "add k", {"slope": slope - k}),
+            ("second term forgotten", "the slope of k w is missing", "add k", {"slope": (slope - k).data}),
             (
                 "constant kept", "the slope of k w is k, not k w", "w is gone after differentiating",
-                {"slope": slope - k + k * w},
+                {"slope": (slope - k + k * w).data},
             ),
             (
                 "half a central difference", "the two points are two steps apart", "divide by 2 · step",
-                {"central": 2 * central},
+                {"central": 2 * central.data},
             ),
-            ("not divided", "this is the change of L itself", "divide by the step", {"one_sided": right * step}),
-            ("wrong side", "this is the difference to the left", "go from w to w + step", {"one_sided": left}),
+            ("not divided", "this is the change of L itself", "divide by the step", {"one_sided": right.data * step}),
+            ("wrong side", "this is the difference to the left", "go from w to w + step", {"one_sided": left.data}),
             (
                 "error of one side", "this is how far the one-sided difference is off", "take the central one",
-                {"off_central": right - slope},
+                {"off_central": (right - slope).data},
             ),
         ],
     )  # fmt: skip
@@ -76,7 +76,7 @@ def whose_formula(draw):
     found = gradient((function(w * x + b) - t) ** 2, w)
     return Drawn(
         given={"h": f"{name}(z)", "w": w, "x": x, "b": b, "t": t, "difference": float(f"{found:.4g}")},
-        values={"doubled": 2 * found},
+        values={"doubled": Value(2 * found)},
         choices={
             "formula": (
                 f"2 (h - t) {slope} x",

@@ -17,7 +17,7 @@ from lectures.exercises.hunt import Bug, hunt
         "Two arrows leave $x$, one to each neuron: $\\delta x = a_0\\,\\delta z_0 + a_1\\,\\delta z_1$.",
     ],
     minutes=15,
-    points={"z0": 0.5, "z1": 0.5, "dx": 2},
+    points={"z0": 0.5, "z1": 0.5, "x": 2},
     each={"yp": "$ŷ$", "dyp": "$\\delta ŷ$"},
 )
 def one_input_two_neurons(draw):
@@ -30,8 +30,8 @@ def one_input_two_neurons(draw):
     predicted = v0 * h0 + v1 * h1
     return Drawn(
         (predicted - y) ** 2,
-        {"dyp": predicted, "dv1": v1, "dz0": z0, "dz1": z1, "da1": a1, "dx": x},
-        given={"x": x, "y": y, "a0": a0, "a1": a1, "b0": b0, "b1": b1, "v0": v0, "v1": v1},
+        {"dyp": predicted, "v1": v1, "dz0": z0, "dz1": z1, "a1": a1, "x": x},
+        given={"y": y, "a0": a0, "b0": b0, "b1": b1, "v0": v0},
         values={"z0": z0, "z1": z1, "yp": predicted},
         slips=[
             (

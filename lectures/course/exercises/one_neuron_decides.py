@@ -29,8 +29,8 @@ def pass_or_fail(draw):
     loss = -log(p if y else 1 - p)
     return Drawn(
         loss,
-        {"dz": z, "dw": w, "db": b},
-        given={"x": x, "y": y, "w": w, "b": b},
+        {"dz": z, "w": w, "b": b},
+        given={"x": x, "y": y},
         values={"z": z, "p": p, "L": loss},
         slips=[
             (

@@ -15,7 +15,7 @@ from lectures.board import Drawn, exercise
         "$\\delta s = r + 1 \\cdot \\delta r$, and $\\delta b = a\\,\\delta s + m\\,\\delta r$.",
     ],
     minutes=10,
-    points={"s": 0.5, "r": 0.5, "ds": 2, "db": 2},
+    points={"s": 0.5, "r": 0.5, "ds": 2, "b": 2},
     each={"dr": "the slope of $k$ by $r$", "ds": "the slope of $k$ by $s$"},
 )
 def two_arrows(draw):
@@ -24,8 +24,8 @@ def two_arrows(draw):
     r = s + m * b
     return Drawn(
         r * s,
-        {"dr": r, "ds": s, "da": a, "db": b},
-        given={"a": a, "b": b, "m": m},
+        {"dr": r, "ds": s, "a": a, "b": b},
+        given={"m": m},
         values={"s": s, "r": r},
         slips=[
             ("sum for product", "s is the sum of a and b here", "multiply: s = a b", {"s": a.data + b.data}),

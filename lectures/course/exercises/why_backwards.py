@@ -28,10 +28,10 @@ def count_the_paths(draw):
     inputs = draw.choice([4, 3, 5, 6, 7, 8, 9])
     hidden = [5, 3, 6] if draw.is_sheet else [n for n in draw.shuffled(range(2, 10)) if n != inputs][:3]
     layers = [inputs, *hidden, 1]
-    arrows = sum(layers[k] * layers[k + 1] for k in range(4))
+    arrows = Value(sum(layers[k] * layers[k + 1] for k in range(4)))
     return Drawn(
         given={"inputs": inputs, "hidden": hidden},
-        values={"paths": prod(hidden), "arrows": arrows, "reverse": arrows, "forward": inputs * arrows},
+        values={"paths": Value(prod(hidden)), "arrows": arrows, "reverse": arrows * 1, "forward": arrows * inputs},
         slips=[
             (
                 "sum for product", "the choices in the layers are added up here",
@@ -44,11 +44,11 @@ def count_the_paths(draw):
             ),
             (
                 "last layer forgotten", "the arrows into the output are missing", "they count as well",
-                {"arrows": arrows - hidden[-1]},
+                {"arrows": arrows.data - hidden[-1]},
             ),
             (
                 "sweeps exchanged", "reverse mode needs one sweep for all inputs, forward mode one for each",
-                "ask which end has few numbers", {"reverse": inputs * arrows, "forward": arrows},
+                "ask which end has few numbers", {"reverse": inputs * arrows.data, "forward": arrows.data},
             ),
             (
                 "path by path", "this multiplies along every path by itself", "a sweep uses each arrow once",
@@ -76,4 +76,4 @@ def one_pass_back(draw):
     u = a**2
     v = u * b
     p = u - v
-    return Drawn(p * v, {"dp": p, "dv": v, "du": u, "da": a, "db": b}, given={"a": a, "b": b})
+    return Drawn(p * v, {"dp": p, "dv": v, "du": u, "a": a, "b": b})
