@@ -83,7 +83,7 @@ def _shapes(checked: Checked, quantity: Quantity) -> str:
     for variant, graded in checked.cases:
         if graded.verdicts[quantity.name] == "shape" and quantity.numeric:
             wanted = next(q.shape for q in variant.quantities if q.name == quantity.name)
-            line = graded.report[quantity.name] if graded.report and quantity.kind == "gradient" else None
+            line = graded.report[quantity.name] if graded.report is not None and quantity.kind == "gradient" else None
             yours = f"yours is {show_shape(line.your_shape)}, " if line and line.your_shape is not None else ""
             return f"   ({yours}wanted: {show_shape(wanted)})"
     return ""
