@@ -76,7 +76,7 @@ def safe_rates(draw):
 )  # fmt: skip
 def momentum_by_hand(draw):
     start, c = Value(draw(1.5), "θ0"), draw(3.0)
-    alpha, rate = draw.choice([0.8, 0.9, 0.7, 0.6]), draw.choice([0.1, 0.05, 0.2])
+    alpha, rate = draw.choice([0.8, 0.9, 0.7, 0.6]), draw.choice([0.1, 0.05, 0.08])
     w1 = c * start
     theta1 = start - rate * w1
     w2 = alpha * w1 + c * theta1

@@ -62,7 +62,7 @@ def pull_together(draw):
     },
 )  # fmt: skip
 def who_pushes(draw):
-    y, (p0, p1) = draw.choice([1, 0]), draw.shuffled([draw(0.7), draw(0.25)])
+    y, (p0, p1) = draw.choice([1, 0]), draw.shuffled([draw.choice([0.7, 0.6, 0.8, 0.9]), draw.choice([0.25, 0.3, 0.2, 0.1])])
     z = [Value(_score(p0), "z0"), Value(_score(p1), "z1")]
     p = [sigmoid(each) for each in z]
     label, pair = -log(p[0] if y else 1 - p[0]) + 0 * z[1], (p[0] - p[1]) ** 2
