@@ -59,6 +59,32 @@ def write_command(name: str, target: Path | None, typed: bool, seed: int | None,
     echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
 
 
+@exercise_command.command("lint")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(min=0), help="Variants of each.")
+@FOLDER
+def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
+    """Say which variants have numbers that hide a slip, of all exercises or those named.
+
+    Faulty draws are drawn again, so what is said here is what is left: the sheet's own numbers, and exercises of which
+    no draw is good. Exit code: 1 where there is any.
+    """
+    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.lint import lint
+
+    found = 0
+    names = names or tuple(find_exercises(folder))
+    for name in names:
+        for seed, faults in lint(load_task(name, folder), seeds):
+            found += 1
+            echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}", bold=True)
+            echo("\n".join(f"  {fault}" for fault in faults))
+    echo(
+        f"{len(names)} exercises with {seeds} variants each and the sheet: {found or 'none'} with numbers that hide a slip"
+    )
+    raise SystemExit(1 if found else 0)
+
+
 def read_points(text: str | None) -> dict[str, float]:
     """Return points as they are given on the command line.
 
