@@ -1,7 +1,7 @@
 """Finding exercises without running the lectures: by the decorator `@exercise(...)` in their text, and in own files.
 
-Of a lecture only the function and the statements that it needs are run, not its plots and its training. A file in a
-lecturer's own folder is run whole when one of its exercises is wanted.
+Of a lecture only the function and the statements that it needs are run, not its plots and its training. The file with
+its further exercises is run whole when one of them is wanted, and so is a file in a lecturer's own folder.
 """
 
 import ast
@@ -32,7 +32,7 @@ def find_exercises(folder: Path | None = None) -> dict[str, Script]:
         LectureError: where two use one name.
     """
     found: dict[str, Script] = {}
-    for script in [*find_lectures().values(), *_own(folder)]:
+    for script in [*_of_the_lectures(), *_own(folder)]:
         for name in _offers_of(script):
             if name in found:
                 raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
@@ -58,9 +58,31 @@ def load_task(name: str, folder: Path | None = None) -> Task:
     return _task(name, found[name])
 
 
+def tasks_beside(lecture: Script) -> list[Task]:
+    """Return the tasks that belong to a lecture and stand in the file beside it."""
+    script = Script(lecture.exercises_path)
+    return [_task(name, script) for name in _offers_of(script)] if script.path.exists() else []
+
+
+def lecture_of(script: Script) -> Script:
+    """Return the lecture that a file with exercises belongs to; another file is its own."""
+    if script.path.parent.name == "exercises":
+        for lecture in find_lectures().values():
+            if lecture.exercises_path == script.path:
+                return lecture
+    return script
+
+
 def title_of(task: Task) -> str:
-    """Return the title of the lecture that offers a task, or the name of the file."""
-    return Script(task.place).title
+    """Return the title of the lecture that a task belongs to, or the name of the file."""
+    return lecture_of(Script(task.place)).title
+
+
+def _of_the_lectures() -> Iterator[Script]:
+    for lecture in find_lectures().values():
+        yield lecture
+        if lecture.exercises_path.exists():
+            yield Script(lecture.exercises_path)
 
 
 def _own(folder: Path | None) -> Iterator[Script]:

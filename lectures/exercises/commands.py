@@ -31,10 +31,10 @@ class OrAName(click.Group):
 def exercise_command(context: click.Context) -> None:
     """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all."""
     if context.invoked_subcommand is None:
-        from lectures.exercises.catalogue import find_exercises
+        from lectures.exercises.catalogue import find_exercises, lecture_of
 
         for offered, script in find_exercises(Path()).items():
-            echo(f"  {offered:28} {script.title}")
+            echo(f"  {offered:28} {lecture_of(script).title}")
 
 
 @exercise_command.command("write")
