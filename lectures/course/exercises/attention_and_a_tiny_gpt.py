@@ -1,6 +1,8 @@
 """Exercises of the lecture "Attention, and a tiny GPT"."""
 
-from engine import Value, dot, softmax
+from math import exp
+
+from engine import Value, dot, named, softmax
 from lectures.board import Drawn, exercise
 
 
@@ -24,10 +26,10 @@ def look_back_at_two(draw):
     K = draw([0.8, -0.5])
     V = [Value(x, f"V{s}") for s, x in enumerate(draw([-1.5, 2.0]))]
     t = draw(0.6)
-    S = [Q * K[0], Q * K[1]]
-    P = softmax(S)
-    Y = dot(P, V)
-    g, found, scores = 2 * (Y.data - t), [p.data for p in P], [s.data for s in S]
+    S = [named(f"S{s}", Q * K[s]) for s in range(2)]
+    P = [named(f"P{s}", p) for s, p in enumerate(softmax(S))]
+    Y = named("Y", dot(P, V))
+    g, found = 2 * (Y.data - t), [p.data for p in P]
     diagonal = [g * V[s].data * found[s] * (1 - found[s]) for s in range(2)]
     constant = [g * V[s].data * found[s] for s in range(2)]
     return Drawn(
@@ -49,8 +51,8 @@ def look_back_at_two(draw):
                 {"dS": [g * v.data for v in V]},
             ),
             (
-                "exponential forgotten", "the scores are divided by their sum", "take e to the score first",
-                {"P": [s / sum(scores) for s in scores]},
+                "total forgotten", "these are the exponentials: they do not add up to 1", "divide each by their sum",
+                {"P": [exp(score.data) for score in S]},
             ),
             ("plain mean", "both values count alike here", "weigh them by P", {"Y": (V[0] + V[1]).data / 2}),
         ],

@@ -1,6 +1,6 @@
 """Exercises of the lecture "Two bugs in a training loop"."""
 
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import Drawn, exercise
 from lectures.exercises.hunt import Bug, hunt
 
@@ -25,7 +25,7 @@ from lectures.exercises.hunt import Bug, hunt
 def moved_too_early(draw):
     x, y, rate = draw(1.5), draw(4.5), draw.choice([0.05, 0.02, 0.04])
     w, v = Value(draw(2.5), "w"), Value(draw(0.7), "v")
-    o = v * (w * x)
+    o = named("o", v * named("h", w * x))
     loss = (o - y) ** 2
     dv, dw = gradient(loss, [v, w], create_graph=True)
     new_v = v - rate * dv

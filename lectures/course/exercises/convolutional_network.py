@@ -1,6 +1,6 @@
 """Exercises of the lecture "One kernel for every place"."""
 
-from engine import Value
+from engine import Value, named
 from lectures.board import Drawn, exercise
 
 
@@ -76,7 +76,7 @@ def sizes_of_maps(draw):
 def three_places(draw):
     x, t = draw([2.0, -3.0, 4.0, 5.0]), draw([1.5, -2.5, 3.5])
     w0, w1, b = Value(draw(0.5), "w0"), Value(draw(-0.8), "w1"), Value(draw(0.3), "b")
-    z = [w0 * x[i] + w1 * x[i + 1] + b for i in range(3)]
+    z = [named(f"z{i}", w0 * x[i] + w1 * x[i + 1] + b) for i in range(3)]
     loss = sum((z[i] - t[i]) ** 2 for i in range(3)) / 2
     flipped = [w1.data * x[i] + w0.data * x[i + 1] + b.data for i in range(3)]
     return Drawn(

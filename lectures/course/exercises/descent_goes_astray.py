@@ -1,6 +1,6 @@
 """Exercises of the lecture "How descent goes astray, and two better ways to step"."""
 
-from engine import Value
+from engine import Value, named
 from lectures.board import Drawn, exercise
 
 
@@ -77,10 +77,10 @@ def safe_rates(draw):
 def momentum_by_hand(draw):
     start, c = Value(draw(1.5), "θ0"), draw(3.0)
     alpha, rate = draw.choice([0.8, 0.9, 0.7, 0.6]), draw.choice([0.1, 0.05, 0.08])
-    w1 = c * start
-    theta1 = start - rate * w1
-    w2 = alpha * w1 + c * theta1
-    theta2 = theta1 - rate * w2
+    w1 = named("w1", c * start)
+    theta1 = named("θ1", start - rate * w1)
+    w2 = named("w2", alpha * w1 + c * theta1)
+    theta2 = named("θ2", theta1 - rate * w2)
     stale = alpha * w1.data + c * start.data
     return Drawn(
         theta2,

@@ -1,7 +1,7 @@
 """Exercises of the lecture "Fit a line"."""
 
 import engine
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import Drawn, exercise
 from lectures.exercises.hunt import Bug, hunt
 
@@ -24,7 +24,7 @@ from lectures.exercises.hunt import Bug, hunt
 def two_rides(draw):
     x, y = draw([2.0, 5.0]), draw([6.0, 11.0])
     w, b, rate = Value(draw(2.5), "w"), Value(draw(3.0), "b"), draw.choice([0.01, 0.02])
-    errors = [w * x[i] + b - y[i] for i in range(2)]
+    errors = [named(f"e{i}", w * x[i] + b - y[i]) for i in range(2)]
     loss = engine.sum([e**2 for e in errors])
     dw, db = gradient(loss, [w, b], create_graph=True)
     new_w, new_b = w - rate * dw, b - rate * db

@@ -1,7 +1,7 @@
 """Exercises of the lecture "The moons: training a network, and knowing that it works"."""
 
 import engine
-from engine import Value, gradient, log, sigmoid, sqrt
+from engine import Value, gradient, log, named, sigmoid, sqrt
 from lectures.board import Drawn, exercise
 
 
@@ -22,11 +22,11 @@ from lectures.board import Drawn, exercise
 def mean_of_three(draw):
     x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.5, 2.0, 3.0])
     w, b = Value(draw(1.2), "w"), Value(draw(-0.3), "b")
-    z = [w * number + b for number in x]
-    p = [sigmoid(each) for each in z]
+    z = [named(f"z{i}", w * number + b) for i, number in enumerate(x)]
+    p = [named(f"p{i}", sigmoid(each)) for i, each in enumerate(z)]
     loss = (-log(p[0]) - log(1 - p[1]) - log(1 - p[2])) / 3
     dw = gradient(loss, w, create_graph=True)
-    new_w = w - rate * dw
+    new_w, dz = w - rate * dw, [(p[i].data - y[i]) / 3 for i in range(3)]
     return Drawn(
         loss,
         {"dz": z, "w": w, "b": b},
@@ -38,8 +38,21 @@ def mean_of_three(draw):
                 {"new_w": 2 * w.data - new_w.data},
             ),
             (
-                "mean forgotten", "this step follows the sum over the points", "divide the slope by 3",
-                {"new_w": w.data - 3 * rate * dw.data},
+                "mean forgotten", "this belongs to the sum over the points", "divide by their number, 3",
+                {"new_w": w.data - 3 * rate * dw.data, "dz": [3 * slope for slope in dz], "w": 3 * dw.data,
+                 "b": 3 * sum(dz)},
+            ),
+            (
+                "mean taken twice", "the mean has put its factor into dz already", "add up without a further factor",
+                {"w": dw.data / 3, "b": sum(dz) / 3},
+            ),
+            (
+                "label forgotten", "these are p / 3: the labels do not occur", "subtract the label first",
+                {"dz": [each.data / 3 for each in p]},
+            ),
+            (
+                "extra derivative", "p (1 - p) has cancelled with the slope of the logarithm", "p - y is left, over 3",
+                {"dz": [slope * (each * (1 - each)).data for slope, each in zip(dz, p)]},
             ),
             (
                 "sigmoid forgotten", "these are the scores", "take the sigmoid of each",

@@ -1,6 +1,6 @@
 """Exercises of the lecture "A network by hand"."""
 
-from engine import Value
+from engine import Value, named
 from lectures.board import Drawn, exercise
 from lectures.exercises.hunt import Bug, hunt
 
@@ -25,9 +25,9 @@ def one_input_two_neurons(draw):
     a0, a1 = Value(draw(0.5), "a0"), Value(draw(-0.4), "a1")
     b0, b1 = Value(draw(0.2), "b0"), Value(draw(2.5), "b1")
     v0, v1 = Value(draw(1.5), "v0"), Value(draw(-0.6), "v1")
-    z0, z1 = a0 * x + b0, a1 * x + b1
-    h0, h1 = z0**2, z1**2
-    predicted = v0 * h0 + v1 * h1
+    z0, z1 = named("z0", a0 * x + b0), named("z1", a1 * x + b1)
+    h0, h1 = named("h0", z0**2), named("h1", z1**2)
+    predicted = named("ŷ", v0 * h0 + v1 * h1)
     return Drawn(
         (predicted - y) ** 2,
         {"dyp": predicted, "v1": v1, "dz0": z0, "dz1": z1, "a1": a1, "x": x},

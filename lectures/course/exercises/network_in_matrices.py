@@ -66,14 +66,13 @@ def batch_of_two(draw):
     X = Matrix(draw([[2.0, -3.0, 4.0], [5.0, 2.0, -2.0]]), "X")
     W = Matrix(draw([[0.5, -0.4], [0.2, 0.6], [-0.3, 0.8]]), "W")
     b, T = [Value(x, f"b{k}") for k, x in enumerate(draw([1.5, -2.0]))], Matrix(draw([[2.5, -3.0], [3.5, -4.0]]))
-    Z = X @ W + b
-    without = X @ W
+    Z = (X @ W + b).named("Z")
     return Drawn(
         ((Z - T) ** 2).sum() / 2,
         {"dZ": Z, "W": W, "b": b, "X": X},
         given={"T": T},
         values={"Z": Z},
         slips=[
-            ("bias forgotten", "this is X W alone", "add the row b to every row", {"Z": without.data}),
+            ("bias forgotten", "this is X W alone", "add the row b to every row", {"Z": [list(row) for row in X.data @ W.data]}),
         ],
     )

@@ -2,7 +2,7 @@
 
 from math import log10
 
-from engine import Value, log, sigmoid
+from engine import Value, log, named, sigmoid
 from lectures.board import Drawn, exercise
 
 
@@ -24,8 +24,8 @@ from lectures.board import Drawn, exercise
 def pass_or_fail(draw):
     x, y = draw(2.5), draw.choice([0, 1])
     w, b = Value(draw(0.8), "w"), Value(draw(-1.3), "b")
-    z = w * x + b
-    p = sigmoid(z)
+    z = named("z", w * x + b)
+    p = named("p", sigmoid(z))
     loss = -log(p if y else 1 - p)
     return Drawn(
         loss,
@@ -55,18 +55,37 @@ def pass_or_fail(draw):
 
 
 @exercise(
-    "two-mails",
-    title="Two mails, and a mean",
-    asks="A mail filter with $z = w x + b$ and $p = \\sigma(z)$ sees two mails: the first is spam ($y_0 = 1$), the second "
-    "is not ($y_1 = 0$). The loss is the **mean** of $-\\ln q$ over both. Pick $\\partial L/\\partial w$ and "
-    "$\\partial L/\\partial b$.",
-    hints=["For one mail $\\delta z$ is $p - y$. What does the mean make of it?", "Both mails send a share: add them up."],
+    "squares-instead",
+    title="Squares instead",
+    asks="A student has studied for $x$ hours and passed ($y = 1$). The neuron says $z = w x + b$ and $p = \\sigma(z)$. "
+    "Somebody trains it with squares, $L = (p - y)^2$. Pick $\\partial L/\\partial w$ and $\\partial L/\\partial b$. "
+    "And what would be the slope by $z$ of the loss $-\\ln p$ instead?",
+    hints=[
+        "Go back from $L$: first to $p$, then through the sigmoid, then to $w$.",
+        "The sigmoid has the slope $p (1 - p)$. With squares nothing cancels it.",
+    ],
     minutes=8,
-    each={"dw": "$\\partial L/\\partial w$", "db": "$\\partial L/\\partial b$"},
+    each={"dw": "$\\partial L/\\partial w$", "db": "$\\partial L/\\partial b$", "log_dz": "the slope of $-\\ln p$ by $z$"},
 )
-def two_mails(draw):
-    x = draw([1.5, -0.6])
-    w, b = Value(draw(0.9), "w"), Value(draw(0.4), "b")
-    p = [sigmoid(w * number + b) for number in x]
-    loss = (-log(p[0]) - log(1 - p[1])) / 2
-    return Drawn(loss, given={"x": x, "y": [1, 0], "w": w, "b": b}, picks={"dw": w, "db": b})
+def squares_instead(draw):
+    x, w, b = draw(2.5), Value(draw(0.3), "w"), Value(draw(-1.6), "b")
+    z = named("z", w * x + b)
+    p = named("p", sigmoid(z))
+    return Drawn(
+        (p - 1) ** 2,
+        given={"x": x, "w": w, "b": b},
+        values={"log_dz": p - 1},
+        picks={"dw": w, "db": b},
+        slips=[
+            ("sign", "this is true minus believed", "take p - y", {"log_dz": (1 - p).data}),
+            (
+                "chain stopped", "this is the slope by p", "go on through the sigmoid: it cancels 1/p",
+                {"log_dz": (-1 / p).data},
+            ),
+            (
+                "extra derivative", "p (1 - p) has cancelled with the slope of the logarithm", "p - y is left",
+                {"log_dz": ((p - 1) * p * (1 - p)).data},
+            ),
+            ("label forgotten", "this is p: the label does not occur", "subtract the label", {"log_dz": p.data}),
+        ],
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Exercises of the lecture "A network with a memory"."""
 
-from engine import Value
+from engine import Value, named
 from lectures.board import Drawn, exercise
 from lectures.exercises.hunt import Bug, hunt
 
@@ -23,9 +23,9 @@ from lectures.exercises.hunt import Bug, hunt
 def back_through_time(draw):
     start, x, y = draw(6.0), draw([2.0, -3.0, 4.0]), draw(4.5)
     w, u = Value(draw(0.5), "w"), Value(draw(1.5), "u")
-    h1 = w * start + u * x[0]
-    h2 = w * h1 + u * x[1]
-    h3 = w * h2 + u * x[2]
+    h1 = named("h1", w * start + u * x[0])
+    h2 = named("h2", w * h1 + u * x[1])
+    h3 = named("h3", w * h2 + u * x[2])
     return Drawn(
         (h3 - y) ** 2,
         {"d3": h3, "d2": h2, "d1": h1, "w": w, "u": u},

@@ -1,6 +1,6 @@
 """Exercises of the lecture "Slope and graph"."""
 
-from engine import Value, gradient
+from engine import Value, gradient, named
 from lectures.board import Drawn, exercise
 
 
@@ -20,8 +20,8 @@ from lectures.board import Drawn, exercise
 )
 def two_arrows(draw):
     a, b, m = Value(draw(2.5), "a"), Value(draw(4.0), "b"), draw(3.0)
-    s = a * b
-    r = s + m * b
+    s = named("s", a * b)
+    r = named("r", s + m * b)
     return Drawn(
         r * s,
         {"dr": r, "ds": s, "a": a, "b": b},

@@ -1,6 +1,6 @@
 """Exercises of the lecture "Which of many? Softmax and cross-entropy"."""
 
-from math import log10
+from math import exp, log10
 
 from engine import Value, gradient, log, softmax
 from lectures.board import Drawn, exercise
@@ -25,7 +25,7 @@ def three_scores(draw):
     t = draw.choice([1, 0, 2])
     p = softmax(z)
     loss = -log(p[t])
-    scores, found, y = [score.data for score in z], [each.data for each in p], [float(k == t) for k in range(3)]
+    found, y = [each.data for each in p], [float(k == t) for k in range(3)]
     return Drawn(
         loss,
         {"z": z},
@@ -33,17 +33,13 @@ def three_scores(draw):
         values={"p": p, "L": loss},
         slips=[
             (
-                "exponential forgotten", "the scores themselves are divided by their sum", "take e to the score first",
-                {"p": [score / sum(scores) for score in scores]},
+                "total forgotten", "these are the exponentials: they do not add up to 1", "divide each by their total",
+                {"p": [exp(score.data) for score in z]},
             ),
             ("log base", "this is the logarithm to the base 10", "take the natural logarithm", {"L": -log10(found[t])}),
             (
                 "label forgotten", "these are the probabilities: the label does not occur",
                 "subtract 1 at the true class", {"z": found},
-            ),
-            (
-                "true minus believed", "the sign is turned round", "take believed minus true",
-                {"z": [a - b for a, b in zip(y, found)]},
             ),
             (
                 "counted from 1", "the 1 is subtracted one place too early", "classes are counted from 0",

@@ -1,6 +1,6 @@
 """Exercises of the lecture "Twenty layers: vanishing gradients, and four cures"."""
 
-from engine import Value, sigmoid
+from engine import Value, named, sigmoid
 from lectures.board import Drawn, exercise
 
 
@@ -20,8 +20,8 @@ from lectures.board import Drawn, exercise
 )
 def two_sigmoids(draw):
     x, w1, w2 = draw(0.6), Value(draw(2.5), "w1"), Value(draw(-1.4), "w2")
-    h1 = sigmoid(w1 * x)
-    h2 = sigmoid(w2 * h1)
+    h1 = named("h1", sigmoid(w1 * x))
+    h2 = named("h2", sigmoid(w2 * h1))
     return Drawn(
         h2,
         {"w2": w2, "dh1": h1, "w1": w1},

@@ -1,6 +1,6 @@
 """Exercises of the lecture "When few are labelled"."""
 
-from engine import Value, gradient, log, sigmoid
+from engine import Value, gradient, log, named, sigmoid
 from lectures.board import Drawn, exercise
 
 
@@ -22,12 +22,13 @@ from lectures.board import Drawn, exercise
 def pull_together(draw):
     x = draw([1.5, -0.6])
     w, b = Value(draw(0.8), "w"), Value(draw(0.3), "b")
-    p = [sigmoid(w * number + b) for number in x]
+    z = [named(f"z{i}", w * number + b) for i, number in enumerate(x)]
+    p = [named(f"p{i}", sigmoid(each)) for i, each in enumerate(z)]
     gap, found = 2 * (p[0].data - p[1].data), [each.data for each in p]
     slopes = [number * (1 - number) for number in found]
     return Drawn(
         (p[0] - p[1]) ** 2,
-        {"dp": p, "dz": [each.inputs[0] for each in p], "w": w, "b": b},
+        {"dp": p, "dz": z, "w": w, "b": b},
         given={"x": x},
         values={"p": p},
         slips=[

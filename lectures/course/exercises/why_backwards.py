@@ -2,7 +2,7 @@
 
 from math import prod
 
-from engine import Value
+from engine import Value, named
 from lectures.board import Drawn, exercise
 
 
@@ -73,7 +73,7 @@ def count_the_paths(draw):
 )
 def one_pass_back(draw):
     a, b = Value(draw(1.5), "a"), Value(draw(-0.4), "b")
-    u = a**2
-    v = u * b
-    p = u - v
+    u = named("u", a**2)
+    v = named("v", u * b)
+    p = named("p", u - v)
     return Drawn(p * v, {"dp": p, "dv": v, "du": u, "a": a, "b": b})
