@@ -120,7 +120,7 @@ def check(
             checked.message = checked.message or answers["error"]
         else:
             checked.cases.append((variant, _judge(variant, answers, checked.remarks)))
-    if noticed and not checked.message:  # it caught our exception, and went on
+    if noticed and "error" not in result:  # it caught our exception, and went on
         checked.message = f"it calls {', '.join(noticed)}; in an answer that is unavailable: derive by hand"
     return checked
 

@@ -15,8 +15,8 @@ class Draw:
     """Gives an exercise its numbers: `draw(2.5)` is 2.5 on the sheet and such a number as 2.5 elsewhere.
 
     Seed 0 in size 0 is the sheet. Fresh numbers have the sign and about the size of those on the sheet, and as few
-    decimals; where a list has both signs, its fresh numbers have. None is 0, 0.5, 1 or 2 where there are others to choose
-    from, and hardly any comes twice.
+    decimals; where a list has both signs, its fresh numbers have. None is 0, 0.5, 1 or 2 where there are others to
+    choose from, and hardly any comes twice.
 
     Attributes:
         issued: how large the numbers were that it has given.
@@ -63,7 +63,7 @@ class Draw:
         """Return a length: that of the sheet, in other sizes another one, and different lengths stay different."""
         if self.size:
             new = [n for n in range(2, sheet + 7) if n != sheet and n not in self.lengths]
-            sheet = self._random.choice(new[:4])
+            sheet = self._random.choice(new[:4][self.size % 2 :: 2])  # so that two sizes differ
         self.lengths.add(sheet)
         return sheet
 

@@ -1,4 +1,4 @@
-"""What a check says, as lines and as data. No right number is in it before everything is right, and none is needed after."""
+"""What a check says, as lines and as data: verdicts, points and hints, and never a right number."""
 
 import textwrap
 from pathlib import Path

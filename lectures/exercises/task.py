@@ -119,7 +119,9 @@ class Task:
             raise LectureError(
                 f"exercise {self.name!r}: return (loss, {{name: parameters}}, {{name: what is given}}), or a Drawn"
             )
-        return Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
+        variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
+        variant._check_names()
+        return variant
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,12 @@ class Variant:
     def given(self) -> dict[str, Any]:
         """The numbers that the student gets, by names that Python can use as well."""
         leaves = {name: nodes for name, nodes in self.drawn.gradients.items() if not _nodes(nodes, name)[0].inputs}
-        given = {name: _plain(x) for name, x in {**leaves, **self.drawn.given}.items()}
-        for name in given:
+        return {name: _plain(x) for name, x in {**leaves, **self.drawn.given}.items()}
+
+    def _check_names(self) -> None:
+        for name in self.given:
             if not name.isidentifier() or keyword.iskeyword(name):
                 raise LectureError(f"exercise {self.task.name!r}: {name!r} cannot be the name of a Python variable")
-        return given
 
     @property
     def listing(self) -> str:
