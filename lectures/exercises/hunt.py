@@ -83,7 +83,9 @@ def hunt(
                 {"line": line},
             )
         )
-    return Drawn(given=numbers, values={"mended": Value(mended)}, lines={"line": bug.line}, listing="\n".join(wrong), slips=slips)
+    return Drawn(
+        given=numbers, values={"mended": Value(mended)}, lines={"line": bug.line}, listing="\n".join(wrong), slips=slips
+    )
 
 
 def _planted(right: Sequence[str], bug: Bug) -> list[str]:
@@ -102,7 +104,9 @@ def _see(watched: Any) -> None:
     raise _Seen(watched)
 
 
-def _first(lines: Sequence[str], numbers: Mapping[str, Any], watched: int | str, number: Callable[[Any], float]) -> float:
+def _first(
+    lines: Sequence[str], numbers: Mapping[str, Any], watched: int | str, number: Callable[[Any], float]
+) -> float:
     """Run a program and return the first number of a variable, or of what a line gives."""
     tree = ast.fix_missing_locations(_Watching(watched).visit(ast.parse("\n".join(lines))))
     try:

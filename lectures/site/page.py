@@ -54,7 +54,8 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             lecture=run.script,
             course=COURSES.get(run.script.course, run.script.course),
             cells=cells,
-            contents=[title for cell in cells for title in cell["contents"]] + [("more", "More exercises")] * bool(more),
+            contents=[title for cell in cells for title in cell["contents"]]
+            + [("more", "More exercises")] * bool(more),
             more=more,
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,

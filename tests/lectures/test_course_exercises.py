@@ -96,7 +96,7 @@ def test_what_the_exercise_itself_foresees_is_recognised(name: str) -> None:
         graded = variant(name, 2).judge({**right, **{quantity: on_paper(x) for quantity, x in wrong.items()}})
         assert text in [finding.text for finding in graded.slips], kind
         assert text
-        assert remedy
+        assert remedy or task(name).variant(2).drawn.picks  # those are the engine's
 
 
 @pytest.mark.slow
@@ -111,14 +111,24 @@ def test_all_variants_are_as_hard(name: str) -> None:
     sheet = variant(name, 0)
     for seed in range(1, 6):
         other = variant(name, seed)
-        assert other.right != sheet.right
         assert list(other.given) == list(sheet.given)
         for mine, theirs in zip(sheet.quantities, other.quantities, strict=True):
-            assert (mine.name, mine.kind, mine.points, mine.asks) == (theirs.name, theirs.kind, theirs.points, theirs.asks)
+            assert (mine.name, mine.kind, mine.points, mine.asks) == (
+                theirs.name,
+                theirs.kind,
+                theirs.points,
+                theirs.asks,
+            )
         for key, numbers in other.given.items():
-            if not (name == "who-said-that" and key == "reported" or key == "difference"):
+            if not ((name == "who-said-that" and key == "reported") or key == "difference"):
                 long = [x for x in flatten(numbers) if isinstance(x, float) and len(repr(abs(x)).strip("0.")) > 4]
                 assert not long, key
+
+
+@every_task_beside
+def test_neighbours_do_not_have_the_same_answers(name: str) -> None:
+    answers = {repr(variant(name, seed).right) for seed in range(12)}
+    assert len(answers) >= (9 if any(quantity.numeric for quantity in task(name).quantities) else 3)
 
 
 @pytest.mark.parametrize("name", HUNTS)

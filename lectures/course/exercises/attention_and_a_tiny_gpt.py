@@ -9,9 +9,9 @@ from lectures.board import Drawn, exercise
 @exercise(
     "look-back-at-two",
     title="Looking back at two",
-    asks="Two positions have the keys $K_0, K_1$ and the values $V_0, V_1$, one number each, and the query is $Q$. With "
-    "$S_s = Q K_s$, $P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$ and $L = (Y - t)^2$, compute $P$ and $Y$, and then "
-    "the gradients of $Y$, $V$, $S$ and $Q$.",
+    asks="Two positions have the keys $K_0, K_1$ and the values $V_0, V_1$, one number each, and the query is $Q$. "
+    "With $S_s = Q K_s$, $P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$ and $L = (Y - t)^2$, compute $P$ and "
+    "$Y$, and then the gradients of $Y$, $V$, $S$ and $Q$.",
     hints=[
         "$\\delta Y = 2 (Y - t)$, and $\\delta V_s = P_s\\,\\delta Y$.",
         "Through softmax: $\\delta S_s = P_s (V_s - Y)\\,\\delta Y$. Both together give 0.",
@@ -70,7 +70,14 @@ def look_back_at_two(draw):
         "What is added to $H$ has its shape, and a gradient has the shape of what it belongs to.",
     ],
     minutes=6,
-    each={"Wq": "$W_q$", "KT": "$K^T$", "Wo": "$W_o$", "dS": "$\\delta S$", "dV": "$\\delta V$", "dWq": "the gradient of $W_q$"},
+    each={
+        "Wq": "$W_q$",
+        "KT": "$K^T$",
+        "Wo": "$W_o$",
+        "dS": "$\\delta S$",
+        "dV": "$\\delta V$",
+        "dWq": "the gradient of $W_q$",
+    },
 )
 def head_shapes(draw):
     n, d, k = [5, 4, 3] if draw.is_sheet else draw.shuffled(range(2, 10))[:3]
@@ -90,7 +97,10 @@ def head_shapes(draw):
                 "weights from the other side", "H stands on the left: its columns meet the rows of the weights",
                 "exchange rows and columns", {"Wq": (k, d), "dWq": (k, d), "Wo": (d, k)},
             ),
-            ("scores for an answer", "the answer is a mean of rows of V", "a row of k numbers for each letter", {"Y": (n, n)}),
+            (
+                "scores for an answer", "the answer is a mean of rows of V", "a row of k numbers for each letter",
+                {"Y": (n, n)},
+            ),
             ("before the head", "this is the shape of H", "values have k numbers", {"dV": (n, d)}),
         ],
     )  # fmt: skip

@@ -81,9 +81,9 @@ def slope_by_a(program, a, w, fault=""):
 @exercise(
     "who-said-that",
     title="Who said that?",
-    asks="One of the five suspects of the lecture has gone back through the given program, **once**, and reports the given "
-    "slope of $L$ by $a$. First find the right slope. Then: who was it? (Anna writes `=` for `+=`, Ben hands on at once, "
-    "Cara keeps the edges of a node in a set, Dan does not start anew, and Emma is right.)",
+    asks="One of the five suspects of the lecture has gone back through the given program, **once**, and reports the "
+    "given slope of $L$ by $a$. First find the right slope. Then: who was it? (Anna writes `=` for `+=`, Ben hands on "
+    "at once, Cara keeps the edges of a node in a set, Dan does not start anew, and Emma is right.)",
     hints=[
         "Compute the right slope, and compare: is something lost, or counted too often?",
         "Follow the suspects who could have done that, one edge after the other.",
@@ -119,9 +119,9 @@ def who_said_that(draw):
 @exercise(
     "two-suspects",
     title="What would they say?",
-    asks="Let $b = a\\,w$, $c = b\\,b$ and $L = c + b$ (the edges of $L$ lead to $c$ and then to $b$). What does the pass of "
-    "Anna (`=` for `+=`), of Ben (hands on at once) and of Emma (right) report as the slope of $L$ by $a$? And what does "
-    "$a$ hold after **two** calls of Emma's on the same graph, if only results start anew?",
+    asks="Let $b = a\\,w$, $c = b\\,b$ and $L = c + b$ (the edges of $L$ lead to $c$ and then to $b$). What does the "
+    "pass of Anna (`=` for `+=`), of Ben (hands on at once) and of Emma (right) report as the slope of $L$ by $a$? "
+    "And what does $a$ hold after **two** calls of Emma's on the same graph, if only results start anew?",
     hints=[
         "Three edges come into $b$: two from $c$, one from $L$.",
         "Ben: each time that $b$ gets something, it hands on all that it has by then.",

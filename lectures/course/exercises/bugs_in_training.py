@@ -8,9 +8,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "moved-too-early",
     title="Moved too early",
-    asks="Two weights in a row, $o = v\\,w\\,x$ and $L = (o - y)^2$. A loop goes back, updates $v$ as soon as its slope is "
-    "known, and computes the slope of $w$ with the **new** $v$. Compute $\\delta v$ and $\\delta w$ as they should be, the "
-    "new $v$, and what the loop takes for $\\delta w$. By how much of the right one is that off?",
+    asks="Two weights in a row, $o = v\\,w\\,x$ and $L = (o - y)^2$. A loop goes back, updates $v$ as soon as its "
+    "slope is known, and computes the slope of $w$ with the **new** $v$. Compute $\\delta v$ and $\\delta w$ as they "
+    "should be, the new $v$, and what the loop takes for $\\delta w$. By how much of the right one is that off?",
     hints=[
         "$\\delta v = 2 (o - y)\\,w x$ and $\\delta w = 2 (o - y)\\,v x$, both at the old weights.",
         "The loop has the same formula with another number for $v$.",
@@ -69,16 +69,19 @@ print(w, v)
 @exercise(
     "order-of-a-step",
     title="The order of a step",
-    asks="A loop trains two weights in a row, $o = v\\,w\\,x$ with $L = (o - y)^2$. One thing is wrong in it: a line that "
-    "computes the wrong number, or one that comes too early. Which line is it? And what should $w$ be after the first "
-    "step?",
+    asks="A loop trains two weights in a row, $o = v\\,w\\,x$ with $L = (o - y)^2$. One thing is wrong in it: a line "
+    "that computes the wrong number, or one that comes too early. Which line is it? And what should $w$ be after the "
+    "first step?",
     hints=[
         "Forward, backward for all, then update all: does each line find the numbers that it needs?",
         "A slope belongs to the weights at which the output was computed.",
     ],
     minutes=12,
     points={"line": 2, "mended": 2},
-    each={"line": "the number of the wrong line, or of that which comes too early", "mended": "$w$ after the first step"},
+    each={
+        "line": "the number of the wrong line, or of that which comes too early",
+        "mended": "$w$ after the first step",
+    },
 )
 def order_of_a_step(draw):
     numbers = {"x": draw(1.5), "y": draw(1.2), "w": draw(2.0), "v": draw(0.8), "rate": draw.choice([0.05, 0.04])}

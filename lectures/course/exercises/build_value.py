@@ -57,9 +57,9 @@ def program(backward, *numbers):
     "three-attempts",
     title="Three attempts at backward",
     asks="Let $u = a\\,b$, $v = u + b$ and $L = u\\,v$. Follow the three attempts of the lecture by hand. Attempt 1 "
-    "(`overwrite`) sets the gradient and hands it on at once, attempt 2 (`add`) adds to it and hands all of it on at once, "
-    "attempt 3 (`in_order`) waits until all users have spoken. The inputs of $L$ are $u$ and then $v$; those of $v$ are "
-    "$u$ and then $b$. What do $a$ and $b$ have at the end?",
+    "(`overwrite`) sets the gradient and hands it on at once, attempt 2 (`add`) adds to it and hands all of it on at "
+    "once, attempt 3 (`in_order`) waits until all users have spoken. The inputs of $L$ are $u$ and then $v$; those of "
+    "$v$ are $u$ and then $b$. What do $a$ and $b$ have at the end?",
     hints=[
         "Attempt 1: the last one who speaks wins. Who speaks to $a$ last, and what does $u$ hold then?",
         "Attempt 2: $u$ first gets $v$ from $L$ and hands it on; then it gets more, and hands on all that it has.",
@@ -128,8 +128,9 @@ class Kept:
 @exercise(
     "class-with-a-bug",
     title="A class with a bug",
-    asks="Five operations of a `Value`, each with its partials, and two lines that use them. One line is wrong: it stores "
-    "a wrong partial. Which line? And what should the **last** of its partials be, for the given $a$, $b$ and $n$?",
+    asks="Five operations of a `Value`, each with its partials, and two lines that use them. One line is wrong: it "
+    "stores a wrong partial. Which line? And what should the **last** of its partials be, for the given $a$, $b$ and "
+    "$n$?",
     hints=[
         "A partial is the slope of the result by one input, while the other stands still.",
         "Lines 11 and 12 say with which numbers each operation is called.",

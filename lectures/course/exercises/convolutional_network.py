@@ -7,9 +7,9 @@ from lectures.board import Drawn, exercise
 @exercise(
     "sizes-of-maps",
     title="How large is the map?",
-    asks="A picture of $n \\times n$ pixels with one plane goes through $k$ kernels of $s \\times s$ weights, without a "
-    "frame and then with a frame of zeros $f$ pixels wide on every side. A pool takes the mean of each map, and one neuron "
-    "weighs the means. Write down the shapes.",
+    asks="A picture of $n \\times n$ pixels with one plane goes through $k$ kernels of $s \\times s$ weights, without "
+    "a frame and then with a frame of zeros $f$ pixels wide on every side. A pool takes the mean of each map, and one "
+    "neuron weighs the means. Write down the shapes.",
     hints=[
         "A window of $s$ pixels can stand at $n - s + 1$ places in a row.",
         "The frame makes the picture wider on both sides.",
@@ -23,7 +23,12 @@ from lectures.board import Drawn, exercise
     },
 )  # fmt: skip
 def sizes_of_maps(draw):
-    n, s, f, k = draw.choice([8, 7, 9, 10, 12]), draw.choice([3, 4, 5]), draw.choice([2, 1, 3]), draw.choice([6, 11, 13])
+    n, s, f, k = (
+        draw.choice([8, 7, 9, 10, 12]),
+        draw.choice([3, 4, 5]),
+        draw.choice([2, 1, 3]),
+        draw.choice([6, 11, 13]),
+    )
     m = n - s + 1
     right = {
         "map": (m, m), "framed": (m + 2 * f, m + 2 * f), "means": (k,), "kernel": (s, s), "dkernel": (s, s),
@@ -53,7 +58,10 @@ def sizes_of_maps(draw):
                 "pool over the kernels", "the pool takes the mean over the places of each map",
                 "one number for each map", {"means": (m, m)},
             ),
-            ("a vote for each place", "the neuron sees means, not places", "one weight for each map", {"votes": (m, m)}),
+            (
+                "a vote for each place", "the neuron sees means, not places", "one weight for each map",
+                {"votes": (m, m)},
+            ),
         ],
     )  # fmt: skip
 
@@ -61,8 +69,8 @@ def sizes_of_maps(draw):
 @exercise(
     "three-places",
     title="Three places, one kernel",
-    asks="A kernel of two weights goes over a row of four pixels: $z_i = w_0 x_i + w_1 x_{i+1} + b$ at $i = 0, 1, 2$. The "
-    "loss is $L = \\frac12 \\sum_i (z_i - t_i)^2$. Compute the three $z_i$ and $\\delta z$, then $\\delta w_0$, "
+    asks="A kernel of two weights goes over a row of four pixels: $z_i = w_0 x_i + w_1 x_{i+1} + b$ at $i = 0, 1, 2$. "
+    "The loss is $L = \\frac12 \\sum_i (z_i - t_i)^2$. Compute the three $z_i$ and $\\delta z$, then $\\delta w_0$, "
     "$\\delta w_1$ and $\\delta b$.",
     hints=[
         "The half and the 2 cancel: $\\delta z_i = z_i - t_i$.",
@@ -85,7 +93,13 @@ def three_places(draw):
         given={"x": x, "t": t},
         values={"z": z},
         slips=[
-            ("kernel flipped", "the kernel is turned round here", "w0 stands beside x_i, w1 beside x_(i+1)", {"z": flipped}),
-            ("bias forgotten", "the bias is missing", "add b at every place", {"z": [each.data - b.data for each in z]}),
+            (
+                "kernel flipped", "the kernel is turned round here", "w0 stands beside x_i, w1 beside x_(i+1)",
+                {"z": flipped},
+            ),
+            (
+                "bias forgotten", "the bias is missing", "add b at every place",
+                {"z": [each.data - b.data for each in z]},
+            ),
         ],
     )  # fmt: skip

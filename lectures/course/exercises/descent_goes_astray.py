@@ -7,15 +7,15 @@ from lectures.board import Drawn, exercise
 @exercise(
     "safe-rates",
     title="Which rates are safe?",
-    asks="The ravine $L = \\frac12 (a\\,u^2 + c\\,v^2)$ and descent with the given rate. By which factors does one step "
-    "multiply $u$ and $v$? Where are $u$ and $v$ after two steps? And which is the largest rate, exclusive, at which both "
-    "arrive?",
+    asks="The ravine $L = \\frac12 (a\\,u^2 + c\\,v^2)$ and descent with the given rate. By which factors does one "
+    "step multiply $u$ and $v$? Where are $u$ and $v$ after two steps? And which is the largest rate, exclusive, at "
+    "which both arrive?",
     hints=[
         "The slope by $u$ is $a u$. So one step multiplies $u$ by $1 - \\text{rate} \\cdot a$.",
         "The factor of each direction has to stay between $-1$ and 1. The steeper direction decides.",
     ],
     minutes=8,
-    each={"fu": "the factor of $u$", "fv": "the factor of $v$", "u2": "$u$ after two steps", "v2": "$v$ after two steps",
+    each={"fu": "the factor of $u$", "fv": "the factor of $v$", "u2": "$u$ after two steps", "v2": "$v$ after them",
           "largest": "the largest rate"},
 )  # fmt: skip
 def safe_rates(draw):
@@ -46,7 +46,10 @@ def safe_rates(draw):
                 "flat direction", "the flat direction allows this rate, the steep one does not",
                 "take the larger curvature", {"largest": 2 / a},
             ),
-            ("one step", "this is where it is after one step", "go one step further", {"u2": fu.data * u, "v2": fv.data * v}),
+            (
+                "one step", "this is where it is after one step", "go one step further",
+                {"u2": fu.data * u, "v2": fv.data * v},
+            ),
             (
                 "twice the factor", "a factor for each step is multiplied, not added up", "take its square",
                 {"u2": 2 * fu.data * u, "v2": 2 * fv.data * v},
@@ -58,14 +61,15 @@ def safe_rates(draw):
 @exercise(
     "momentum-by-hand",
     title="Two steps with momentum",
-    asks="The valley $L = \\frac12 c\\,\\theta^2$ has the slope $c\\,\\theta$. A step with momentum is "
-    "$w' = \\alpha w + g$ and $\\theta' = \\theta - \\eta\\,w'$, where $g$ is the slope at the old $\\theta$ and the velocity "
-    "starts at 0. Compute $w_1$, $\\theta_1$, $w_2$, $\\theta_2$ from the given $\\theta_0$. How does $\\theta_2$ depend on "
-    "the start, $\\partial \\theta_2 / \\partial \\theta_0$?",
+    asks="The valley $L = \\frac12 c\\,\\theta^2$ has the slope $c\\,\\theta$. A step with momentum is $w' = \\alpha "
+    "w + g$ and $\\theta' = \\theta - \\eta\\,w'$, where $g$ is the slope at the old $\\theta$ and the velocity "
+    "starts at 0. Compute $w_1$, $\\theta_1$, $w_2$, $\\theta_2$ from the given $\\theta_0$. How does $\\theta_2$ "
+    "depend on the start, $\\partial \\theta_2 / \\partial \\theta_0$?",
     hints=[
         "$w_1 = c\\,\\theta_0$, and $\\theta_1 = \\theta_0 - \\eta w_1$.",
         "In the second step the slope is that at $\\theta_1$, and the velocity still has $\\alpha w_1$.",
-        "All four are multiples of $\\theta_0$: or go back with $\\delta w_2 = -\\eta$ and $\\delta\\theta_1 = 1 + c\\,\\delta w_2$.",
+        "All four are multiples of $\\theta_0$: or go back with $\\delta w_2 = -\\eta$ and $\\delta\\theta_1 = 1 + "
+        "c\\,\\delta w_2$.",
     ],
     minutes=12,
     points={"dt1": 1, "t0": 2},

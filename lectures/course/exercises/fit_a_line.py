@@ -9,9 +9,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "two-rides",
     title="Two rides, one step",
-    asks="Two taxi rides of $x_0$ and $x_1$ kilometres cost $y_0$ and $y_1$. The model is $ŷ = w x + b$, with the errors "
-    "$e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2$. Compute the errors, then $\\delta w$ and $\\delta b$, and then "
-    "$w$ and $b$ after one step of descent.",
+    asks="Two taxi rides of $x_0$ and $x_1$ kilometres cost $y_0$ and $y_1$. The model is $ŷ = w x + b$, with the "
+    "errors $e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2$. Compute the errors, then $\\delta w$ and $\\delta b$, "
+    "and then $w$ and $b$ after one step of descent.",
     hints=[
         "Each ride sends a share to $w$ and a share to $b$: add up.",
         "The share of ride $i$ in $\\delta w$ is $2 e_i x_i$, and in $\\delta b$ it is $2 e_i$.",
@@ -67,8 +67,8 @@ print(w, b)
 @exercise(
     "loop-for-a-line",
     title="Ten lines that do not learn",
-    asks="This program is to fit $ŷ = w x + b$ to the rides by descent on the sum of the squared errors. One of its ten "
-    "lines is wrong. Which one? And what should that line give the first time that it is run?",
+    asks="This program is to fit $ŷ = w x + b$ to the rides by descent on the sum of the squared errors. One of its "
+    "ten lines is wrong. Which one? And what should that line give the first time that it is run?",
     hints=[
         "Say for each line what it should do, in words, before you read it.",
         "Slopes are added up over the rides, and a step goes against them.",

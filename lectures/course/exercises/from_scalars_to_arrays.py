@@ -9,9 +9,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "what-fits",
     title="What fits to what",
-    asks="NumPy and PyTorch repeat arrays of different shapes until they fit. $X$ has $n$ rows and $i$ columns, $W$ is "
-    "$i \\times j$, $b$ is a list of $j$ numbers, $y$ one of $n$ numbers, and $c$ is a column, $n \\times 1$. Which shape has "
-    "each of these? (A list of 4 numbers has the shape 4.)",
+    asks="NumPy and PyTorch repeat arrays of different shapes until they fit. $X$ has $n$ rows and $i$ columns, $W$ "
+    "is $i \\times j$, $b$ is a list of $j$ numbers, $y$ one of $n$ numbers, and $c$ is a column, $n \\times 1$. "
+    "Which shape has each of these? (A list of 4 numbers has the shape 4.)",
     hints=[
         "Shapes are compared from the right; where one has a 1 or nothing, it is repeated.",
         "What is repeated on the way there is added up on the way back.",
@@ -31,12 +31,18 @@ def what_fits(draw):
         shapes=right,
         slips=[
             (
-                "entry by entry", "a column minus a list is a table: the list is taken for a row, and both are repeated",
+                "entry by entry", "a column minus a list is a table: the list counts as a row, and both are repeated",
                 "compare the shapes from the right", {"broadcast": (n, 1)},
             ),
             ("entry by entry", "a column and a list do not pair up entry by entry", "repeat both", {"broadcast": (n,)}),
-            ("bias not summed", "b is repeated for every row, so its shares are added up", "sum over the rows", {"db": (n, j)}),
-            ("wrong axis", "axis=1 adds up along each row, so one number is left of a row", "n numbers are left", {"rows": (i,)}),
+            (
+                "bias not summed", "b is repeated for every row, so its shares are added up", "sum over the rows",
+                {"db": (n, j)},
+            ),
+            (
+                "wrong axis", "axis=1 adds up along each row, so one number is left of a row", "n numbers are left",
+                {"rows": (i,)},
+            ),
             (
                 "weights as on the board", "nn.Linear keeps its weights as outputs × inputs", "its line is X @ W.T + b",
                 {"linear": (i, j)},
@@ -63,8 +69,8 @@ db1 = dZ.sum(axis=0)
 @exercise(
     "array-pass-with-a-bug",
     title="Ten lines of arrays",
-    asks="Two examples, two hidden neurons, $L = \\sum (O - T)^2$. All sizes are 2 or 1, so no shape gives the bug away. One "
-    "of the ten lines is wrong by itself. Which? And what should the **first** entry of its result be?",
+    asks="Two examples, two hidden neurons, $L = \\sum (O - T)^2$. All sizes are 2 or 1, so no shape gives the bug "
+    "away. One of the ten lines is wrong by itself. Which? And what should the **first** entry of its result be?",
     hints=[
         "Say for each line what it should be: what came in times what comes back.",
         "With equal sizes a missing transpose and a wrong axis go unnoticed.",
@@ -91,6 +97,4 @@ def array_pass_with_a_bug(draw):
     ]
     arrays = {name: np.array(x) for name, x in numbers.items()}
     hunted = hunt(PASS, bugs, {**arrays, "np": np}, draw, number=lambda array: array.flat[0])
-    return Drawn(
-        given=numbers, values=hunted.values, lines=hunted.lines, listing=hunted.listing, slips=hunted.slips
-    )
+    return Drawn(given=numbers, values=hunted.values, lines=hunted.lines, listing=hunted.listing, slips=hunted.slips)

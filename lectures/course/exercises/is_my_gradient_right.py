@@ -7,15 +7,15 @@ from lectures.board import Drawn, exercise
 @exercise(
     "two-differences",
     title="One side or both",
-    asks="Let $L(w) = c\\,w^3 + k\\,w$. Compute the slope at $w$ by hand, then what the one-sided and the central difference "
-    "say with the given step. How far is each of them off?",
+    asks="Let $L(w) = c\\,w^3 + k\\,w$. Compute the slope at $w$ by hand, then what the one-sided and the central "
+    "difference say with the given step. How far is each of them off?",
     hints=[
         "The slope is $3 c w^2 + k$.",
         "One-sided: $(L(w + \\text{step}) - L(w)) / \\text{step}$. Keep five digits, for you subtract.",
         "Central: divide by $2 \\cdot \\text{step}$. For this loss it is off by exactly $c \\cdot \\text{step}^2$.",
     ],
     minutes=10,
-    each={"slope": "by hand", "one_sided": "the one-sided difference, to the right", "central": "the central difference",
+    each={"slope": "by hand", "one_sided": "the difference to the right", "central": "the central difference",
           "off_central": "central difference minus slope"},
 )  # fmt: skip
 def two_differences(draw):
@@ -54,8 +54,9 @@ def two_differences(draw):
     "whose-formula",
     title="Whose formula?",
     asks="Four friends have derived $\\partial L/\\partial w$ of $L = (h - t)^2$, where $h$ is the given function of "
-    "$z = w x + b$. A central difference at this point gives the given number. Compute each formula once, or think: whose "
-    "is right? And how large is the right one with the input $2x$ and the weight $w/2$, which leave $z$ as it is?",
+    "$z = w x + b$. A central difference at this point gives the given number. Compute each formula once, or think: "
+    "whose is right? And how large is the right one with the input $2x$ and the weight $w/2$, which leave $z$ as it "
+    "is?",
     hints=[
         "Compute $z$ and $h$ once; then each formula is one line.",
         "With $2x$ and $w/2$ only one factor of the right formula changes.",

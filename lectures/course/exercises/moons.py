@@ -8,9 +8,9 @@ from lectures.board import Drawn, exercise
 @exercise(
     "mean-of-three",
     title="A mini-batch of three",
-    asks="A single neuron, $z_i = w x_i + b$ and $p_i = \\sigma(z_i)$, sees a mini-batch of three points with the classes "
-    "$y_i$. The loss is the **mean** cross-entropy over the three. Compute the $p_i$, then $\\delta z$ (three numbers), "
-    "$\\delta w$ and $\\delta b$, and the weight after one step.",
+    asks="A single neuron, $z_i = w x_i + b$ and $p_i = \\sigma(z_i)$, sees a mini-batch of three points with the "
+    "classes $y_i$. The loss is the **mean** cross-entropy over the three. Compute the $p_i$, then $\\delta z$ (three "
+    "numbers), $\\delta w$ and $\\delta b$, and the weight after one step.",
     hints=[
         "$\\delta z_i = (p_i - y_i) / 3$: the mean has put its factor there.",
         "$\\delta w$ adds up $x_i\\,\\delta z_i$, without a further factor.",
@@ -65,9 +65,9 @@ def mean_of_three(draw):
 @exercise(
     "one-scale",
     title="Inputs on one scale",
-    asks="Four training points have the given second coordinate, and one new point comes in later. Subtract the mean and "
-    "divide by the spread (the root of the mean squared distance from the mean). What are mean and spread, and what "
-    "becomes of the first training point and of the new point?",
+    asks="Four training points have the given second coordinate, and one new point comes in later. Subtract the mean "
+    "and divide by the spread (the root of the mean squared distance from the mean). What are mean and spread, and "
+    "what becomes of the first training point and of the new point?",
     hints=[
         "Mean and spread are measured on the training points only.",
         "The new point is treated with the same two numbers.",
@@ -110,7 +110,8 @@ def one_scale(draw):
                 {"first": (train[0] - mean).data, "scaled": (new - mean).data},
             ),
             (
-                "new point measured along", "the new point has gone into the mean", "measure on the training points only",
+                "new point measured along", "the new point has gone into the mean",
+                "measure on the training points only",
                 {"mean": with_new, "scaled": ((new - with_new) / spread).data},
             ),
         ],

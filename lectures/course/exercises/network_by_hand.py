@@ -59,9 +59,9 @@ d_b = d_z
 @exercise(
     "sheet-with-a-slip",
     title="A sheet with a slip",
-    asks="Somebody has derived the gradient of a network with one hidden neuron, $z = a x + b$, $h = z^2$, $ŷ = v h + c$ "
-    "and $L = (ŷ - y)^2$, and written it down as ten lines. One of them is wrong by itself. Which? And what number should "
-    "it give?",
+    asks="Somebody has derived the gradient of a network with one hidden neuron, $z = a x + b$, $h = z^2$, $ŷ = v h + "
+    "c$ and $L = (ŷ - y)^2$, and written it down as ten lines. One of them is wrong by itself. Which? And what number "
+    "should it give?",
     hints=[
         "Each line backwards is a slope times the $\\delta$ of the line before. Name the slope first.",
         "The slope of a product by one factor is the other factor.",

@@ -8,10 +8,10 @@ from nn import Matrix
 @exercise(
     "layer-shapes",
     title="Shapes of two layers",
-    asks="A batch of $n$ examples with $i$ inputs goes through $H = \\tanh(X W + b)$ with $j$ neurons and "
-    "$Ŷ = H V + c$ with $k$ outputs. Write down the shape of each of these, rows × columns; of $c$ and its gradient, which "
-    "are one row, too.",
-    hints=["A gradient has the shape of what it belongs to.", "$dW = X^T \\delta Z$ and $\\delta H = \\delta Ŷ\\,V^T$."],
+    asks="A batch of $n$ examples with $i$ inputs goes through $H = \\tanh(X W + b)$ with $j$ neurons and $Ŷ = H V + "
+    "c$ with $k$ outputs. Write down the shape of each of these, rows × columns; of $c$ and its gradient, which are "
+    "one row, too.",
+    hints=["A gradient has the shape of its matrix.", "$dW = X^T \\delta Z$ and $\\delta H = \\delta Ŷ\\,V^T$."],
     minutes=5,
     points={"W": 0.5, "H": 0.5, "V": 0.5, "c": 0.5, "dc": 1.5},
     each={"dc": "the gradient of $c$", "XT": "$X^T$", "dZ": "$\\delta Z$, with $Z = X W + b$", "dH": "$\\delta H$",
@@ -51,9 +51,8 @@ def layer_shapes(draw):
 @exercise(
     "batch-of-two",
     title="A batch of two",
-    asks="Two examples with three inputs go through one layer without activation, $Z = X W + b$, and "
-    "$L = \\frac12 \\sum (Z - T)^2$. Compute $Z$, then $\\delta Z$, $dW$, $db$, and $\\delta X$ as a layer before it would "
-    "need it.",
+    asks="Two examples with three inputs go through one layer without activation, $Z = X W + b$, and $L = \\frac12 "
+    "\\sum (Z - T)^2$. Compute $Z$, then $\\delta Z$, $dW$, $db$, and $\\delta X$ as a layer before it would need it.",
     hints=[
         "The half and the 2 cancel: $\\delta Z = Z - T$. Write the shape beside each line.",
         "Each entry of $dW$ adds up over the two examples; so does each entry of $db$.",
@@ -73,6 +72,11 @@ def batch_of_two(draw):
         given={"T": T},
         values={"Z": Z},
         slips=[
-            ("bias forgotten", "this is X W alone", "add the row b to every row", {"Z": [list(row) for row in X.data @ W.data]}),
+            (
+                "bias forgotten",
+                "this is X W alone",
+                "add the row b to every row",
+                {"Z": [list(row) for row in X.data @ W.data]},
+            ),
         ],
     )

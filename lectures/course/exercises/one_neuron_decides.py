@@ -57,15 +57,19 @@ def pass_or_fail(draw):
 @exercise(
     "squares-instead",
     title="Squares instead",
-    asks="A student has studied for $x$ hours and passed ($y = 1$). The neuron says $z = w x + b$ and $p = \\sigma(z)$. "
-    "Somebody trains it with squares, $L = (p - y)^2$. Pick $\\partial L/\\partial w$ and $\\partial L/\\partial b$. "
-    "And what would be the slope by $z$ of the loss $-\\ln p$ instead?",
+    asks="A student has studied for $x$ hours and passed ($y = 1$). The neuron says $z = w x + b$ and $p = "
+    "\\sigma(z)$. Somebody trains it with squares, $L = (p - y)^2$. Pick $\\partial L/\\partial w$ and $\\partial "
+    "L/\\partial b$. And what would be the slope by $z$ of the loss $-\\ln p$ instead?",
     hints=[
         "Go back from $L$: first to $p$, then through the sigmoid, then to $w$.",
         "The sigmoid has the slope $p (1 - p)$. With squares nothing cancels it.",
     ],
     minutes=8,
-    each={"dw": "$\\partial L/\\partial w$", "db": "$\\partial L/\\partial b$", "log_dz": "the slope of $-\\ln p$ by $z$"},
+    each={
+        "dw": "$\\partial L/\\partial w$",
+        "db": "$\\partial L/\\partial b$",
+        "log_dz": "the slope of $-\\ln p$ by $z$",
+    },
 )
 def squares_instead(draw):
     x, w, b = draw(2.5), Value(draw(0.3), "w"), Value(draw(-1.6), "b")

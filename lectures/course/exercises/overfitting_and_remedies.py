@@ -10,9 +10,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "penalty-neuron",
     title="A price on two weights",
-    asks="One neuron without activation, $z = w_1 x_1 + w_2 x_2 + b$, and one example: "
-    "$L = (z - y)^2 + \\frac{\\lambda}{2} (w_1^2 + w_2^2)$. Compute $z$, the penalty $P$, and $\\delta z$, $\\delta w_1$, "
-    "$\\delta w_2$ and $\\delta b$.",
+    asks="One neuron without activation, $z = w_1 x_1 + w_2 x_2 + b$, and one example: $L = (z - y)^2 + "
+    "\\frac{\\lambda}{2} (w_1^2 + w_2^2)$. Compute $z$, the penalty $P$, and $\\delta z$, $\\delta w_1$, $\\delta "
+    "w_2$ and $\\delta b$.",
     hints=[
         "Each weight takes part twice: add up what the example says and what the penalty says.",
         "The penalty has the slope $\\lambda w$ by each weight. The bias costs nothing.",
@@ -74,8 +74,8 @@ dw1 = da * x + lam * w1
 @exercise(
     "mask-with-a-bug",
     title="A mask, a penalty, a bug",
-    asks="One hidden neuron with a mask $m$ (it stays, so $m = 1/(1-p) > 1$), and a penalty on both weights: "
-    "$L = (w_2\\, m \\tanh(w_1 x) - y)^2 + \\frac{\\lambda}{2} (w_1^2 + w_2^2)$. One of the ten lines is wrong by itself. "
+    asks="One hidden neuron with a mask $m$ (it stays, so $m = 1/(1-p) > 1$), and a penalty on both weights: $L = "
+    "(w_2\\, m \\tanh(w_1 x) - y)^2 + \\frac{\\lambda}{2} (w_1^2 + w_2^2)$. One of the ten lines is wrong by itself. "
     "Which? And what should it give?",
     hints=[
         "The mask multiplies on the way forward, so it multiplies on the way back.",
@@ -100,6 +100,4 @@ def mask_with_a_bug(draw):
         Bug(7, "dk = dz * mask"),
     ]
     hunted = hunt(MASKED, bugs, {**numbers, "tanh": tanh}, draw)
-    return Drawn(
-        given=numbers, values=hunted.values, lines=hunted.lines, listing=hunted.listing, slips=hunted.slips
-    )
+    return Drawn(given=numbers, values=hunted.values, lines=hunted.lines, listing=hunted.listing, slips=hunted.slips)

@@ -8,9 +8,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "back-through-time",
     title="Back through three steps",
-    asks="The cell $h_t = w\\,h_{t-1} + u\\,x_t$ starts at $h_0$ and reads three inputs, and $L = (h_3 - y)^2$. Compute "
-    "$h_1, h_2, h_3$, then $\\delta_3, \\delta_2, \\delta_1$ (the slopes of $L$ by $h_3, h_2, h_1$), and the gradients of "
-    "the shared weights $w$ and $u$.",
+    asks="The cell $h_t = w\\,h_{t-1} + u\\,x_t$ starts at $h_0$ and reads three inputs, and $L = (h_3 - y)^2$. "
+    "Compute $h_1, h_2, h_3$, then $\\delta_3, \\delta_2, \\delta_1$ (the slopes of $L$ by $h_3, h_2, h_1$), and the "
+    "gradients of the shared weights $w$ and $u$.",
     hints=[
         "$\\delta_3 = 2 (h_3 - y)$, and each step back multiplies by $w$.",
         "At step $t$ the weight $w$ was multiplied by $h_{t-1}$, and $u$ by $x_t$.",
@@ -77,8 +77,8 @@ u = u - rate * du
 @exercise(
     "unrolled-with-a-bug",
     title="Unrolled, with a bug",
-    asks="A cell $h_t = w\\,h_{t-1} + u\\,x_t$ runs over three inputs, $L = (h_3 - y)^2$, and one step of descent follows. "
-    "One of the ten lines is wrong by itself. Which? And what should it give?",
+    asks="A cell $h_t = w\\,h_{t-1} + u\\,x_t$ runs over three inputs, $L = (h_3 - y)^2$, and one step of descent "
+    "follows. One of the ten lines is wrong by itself. Which? And what should it give?",
     hints=[
         "Read the times off the indices: what stood beside $w$ when $h_2$ was made?",
         "Nothing comes to $\\delta_1$ but by way of $\\delta_2$.",

@@ -7,8 +7,9 @@ from lectures.board import Drawn, exercise
 @exercise(
     "two-arrows",
     title="Two arrows leave",
-    asks="Let $s = a\\,b$, $r = s + m\\,b$ and $k = r\\,s$. Go forward: what are $s$ and $r$? Then go back from $k$ with "
-    "$\\delta r$, $\\delta s$, $\\delta a$ and $\\delta b$, where $\\delta s$ stands for $\\partial k/\\partial s$.",
+    asks="Let $s = a\\,b$, $r = s + m\\,b$ and $k = r\\,s$. Go forward: what are $s$ and $r$? Then go back from $k$ "
+    "with $\\delta r$, $\\delta s$, $\\delta a$ and $\\delta b$, where $\\delta s$ stands for $\\partial k/\\partial "
+    "s$.",
     hints=[
         "Draw the graph first: two arrows leave $s$, and two leave $b$.",
         "$k = r\\,s$: each factor gets the other one. Then $s$ hears from $r$ as well.",
@@ -37,8 +38,8 @@ def two_arrows(draw):
 @exercise(
     "slope-signs",
     title="Which way does it move?",
-    asks="Let $u = a - b$, $v = c\\,u$ and $L = (v - y)^2$. No number is needed but its sign: does $L$ grow ($+$) or fall "
-    "($-$) when each of these grows a little?",
+    asks="Let $u = a - b$, $v = c\\,u$ and $L = (v - y)^2$. No number is needed but its sign: does $L$ grow ($+$) or "
+    "fall ($-$) when each of these grows a little?",
     hints=[
         "Only the signs of $u$, of $c$ and of $v - y$ count. Find them first.",
         "Slopes along a path are multiplied, and so are their signs. $u$ falls when $b$ grows.",

@@ -56,9 +56,9 @@ def three_scores(draw):
 @exercise(
     "push-and-pull",
     title="Pushed up or down?",
-    asks="One animal with the measurements $x_0, x_1$ gets the scores $z = x W + b$ (one row of three), and $L$ is the "
-    "cross-entropy of its true class $t$ (counted from 0). Without a calculator: does $L$ grow ($+$) or fall ($-$) when "
-    "one of these grows a little?",
+    asks="One animal with the measurements $x_0, x_1$ gets the scores $z = x W + b$ (one row of three), and $L$ is "
+    "the cross-entropy of its true class $t$ (counted from 0). Without a calculator: does $L$ grow ($+$) or fall "
+    "($-$) when one of these grows a little?",
     hints=[
         "The slope of a score is $p_k - y_k$. Which sign has it for the true class, and which for the others?",
         "$W_{jk}$ leads from the measurement $j$ to the score $k$, and has the slope $x_j (p_k - y_k)$.",

@@ -7,8 +7,8 @@ from lectures.board import Drawn, exercise
 @exercise(
     "two-sigmoids",
     title="Two sigmoids in a row",
-    asks="Two layers of one neuron, $h_1 = \\sigma(w_1 x)$ and $h_2 = \\sigma(w_2 h_1)$. Compute $h_1$ and $h_2$, then go "
-    "back from $h_2$: what are the slopes of $h_2$ by $w_2$, by $h_1$ and by $w_1$?",
+    asks="Two layers of one neuron, $h_1 = \\sigma(w_1 x)$ and $h_2 = \\sigma(w_2 h_1)$. Compute $h_1$ and $h_2$, "
+    "then go back from $h_2$: what are the slopes of $h_2$ by $w_2$, by $h_1$ and by $w_1$?",
     hints=[
         "A sigmoid with the output $h$ has the slope $h (1 - h)$.",
         "$w_2$ gets $h_1$ times that slope, and $h_1$ gets $w_2$ times that slope.",
@@ -40,10 +40,10 @@ def two_sigmoids(draw):
 @exercise(
     "what-is-left",
     title="What is left of it?",
-    asks="In a chain of one neuron a layer, every layer multiplies the gradient on its way back by the same two numbers: its "
-    "weight $w$ and the slope of its activation. What is left of the gradient, from the output of the **last** layer to "
-    "the output of the **first** one, if there are $n$ layers? And with a residual path around each layer, "
-    "$h' = h + f(h)$?",
+    asks="In a chain of one neuron a layer, every layer multiplies the gradient on its way back by the same two "
+    "numbers: its weight $w$ and the slope of its activation. What is left of the gradient, from the output of the "
+    "**last** layer to the output of the **first** one, if there are $n$ layers? And with a residual path around each "
+    "layer, $h' = h + f(h)$?",
     hints=[
         "From the last output to the first one there is one step less than there are layers.",
         "With the residual path the factor of a layer is $1 + w \\cdot \\text{slope}$.",
@@ -78,14 +78,20 @@ def what_is_left(draw):
                 option((1 + factor) ** (n - 1)),
                 {
                     option((1 + factor) ** n): "There is one step less than there are layers.",
-                    option(1 + factor ** (n - 1)): "The two paths of each layer are added before the next layer is met.",
+                    option(1 + factor ** (n - 1)): "Both paths of a layer are added before the next one is met.",
                     option(1 + (n - 1) * factor): "The factors of the layers are multiplied.",
                     "1": "The path through the layer itself adds something to it.",
                 },
             ),
         },
         slips=[
-            ("weight forgotten", "this is the slope of the activation alone", "multiply by the weight", {"factor": slope}),
-            ("activation forgotten", "this is the weight alone", "multiply by the slope of the activation", {"factor": w}),
+            (
+                "weight forgotten", "this is the slope of the activation alone", "multiply by the weight",
+                {"factor": slope},
+            ),
+            (
+                "activation forgotten", "this is the weight alone", "multiply by the slope of the activation",
+                {"factor": w},
+            ),
         ],
     )  # fmt: skip

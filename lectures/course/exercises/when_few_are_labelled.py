@@ -49,9 +49,9 @@ def pull_together(draw):
 @exercise(
     "who-pushes",
     title="Who pushes where?",
-    asks="A beetle has a label, its moved copy has none: $L = -\\ln q_0 + \\lambda (p_0 - p_1)^2$ with $q_0 = p_0$ if the "
-    "label is 1, else $1 - p_0$. The predictions are given. Which sign has the slope of each part by each score? And which "
-    "way does the copy's score $z_1$ move in a step of descent?",
+    asks="A beetle has a label, its moved copy has none: $L = -\\ln q_0 + \\lambda (p_0 - p_1)^2$ with $q_0 = p_0$ if "
+    "the label is 1, else $1 - p_0$. The predictions are given. Which sign has the slope of each part by each score? "
+    "And which way does the copy's score $z_1$ move in a step of descent?",
     hints=[
         "The label alone: $p_0 - y$. The copy does not occur there.",
         "The consistency pulls the two predictions together.",
@@ -63,7 +63,10 @@ def pull_together(draw):
     },
 )  # fmt: skip
 def who_pushes(draw):
-    y, (p0, p1) = draw.choice([1, 0]), draw.shuffled([draw.choice([0.7, 0.6, 0.8, 0.9]), draw.choice([0.25, 0.3, 0.2, 0.1])])
+    y, (p0, p1) = (
+        draw.choice([1, 0]),
+        draw.shuffled([draw.choice([0.7, 0.6, 0.8, 0.9]), draw.choice([0.25, 0.3, 0.2, 0.1])]),
+    )
     z = [Value(_score(p0), "z0"), Value(_score(p1), "z1")]
     p = [sigmoid(each) for each in z]
     label, pair = -log(p[0] if y else 1 - p[0]) + 0 * z[1], (p[0] - p[1]) ** 2

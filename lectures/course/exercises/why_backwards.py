@@ -9,10 +9,10 @@ from lectures.board import Drawn, exercise
 @exercise(
     "count-the-paths",
     title="Count the paths",
-    asks="A network has the given numbers of inputs and of neurons in its three hidden layers, each neuron linked to all of "
-    "the next layer, and one output. Every arrow carries one slope. How many paths lead from one input to the output, how "
-    "many arrows are there, and how many multiplications do reverse mode and forward mode take for the slopes by "
-    "**all** inputs, if each sweep uses every arrow once?",
+    asks="A network has the given numbers of inputs and of neurons in its three hidden layers, each neuron linked to "
+    "all of the next layer, and one output. Every arrow carries one slope. How many paths lead from one input to the "
+    "output, how many arrows are there, and how many multiplications do reverse mode and forward mode take for the "
+    "slopes by **all** inputs, if each sweep uses every arrow once?",
     hints=[
         "A path chooses one neuron in every layer.",
         "Between two layers there are as many arrows as the product of their sizes.",
@@ -62,7 +62,8 @@ def count_the_paths(draw):
     "one-pass-back",
     title="One pass back",
     asks="Let $u = a^2$, $v = u\\,b$, $p = u - v$ and $L = p\\,v$. Do not walk the paths: go back from $L$ once, and "
-    "complete each number before it hands on. What are $\\delta p$, $\\delta v$, $\\delta u$, $\\delta a$ and $\\delta b$?",
+    "complete each number before it hands on. What are $\\delta p$, $\\delta v$, $\\delta u$, $\\delta a$ and "
+    "$\\delta b$?",
     hints=[
         "Forward first: $u$, $v$, $p$. From $L$, $\\delta p = v$.",
         "$v$ hears from $L$ and, with a minus sign, from $p$.",
@@ -72,7 +73,7 @@ def count_the_paths(draw):
     points={"dv": 2, "du": 2},
 )
 def one_pass_back(draw):
-    a, b = Value(draw(1.5), "a"), Value(draw(-0.4), "b")
+    a, b = Value(draw(1.5), "a"), Value(draw(-1.4), "b")
     u = named("u", a**2)
     v = named("v", u * b)
     p = named("p", u - v)
