@@ -141,7 +141,7 @@ def _exercise(task: Task) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
     variant = task.variant(0)
     wanted = [
-        {"name": q.name, "what": q.asks or ("the slope by it" if q.name in variant.given else ""),
+        {"name": q.name, "what": q.asks or (f"the slope by {q.name}" if q.name in variant.given else ""),
          "points": q.points, "choices": q.choices}
         for q in variant.quantities
     ]  # fmt: skip

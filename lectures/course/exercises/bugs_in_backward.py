@@ -59,9 +59,9 @@ def doubled(a, w):
 
 
 PROGRAMS = {
-    "b = a * w;  c = b * b;  L = c + b": square_and_sum,
-    "b = a * a;  c = b * w;  L = c + a": reused,
-    "b = a + a;  c = b * w;  L = c + b": doubled,
+    "b = a * w\nc = b * b\nL = c + b": square_and_sum,
+    "b = a * a\nc = b * w\nL = c + a": reused,
+    "b = a + a\nc = b * w\nL = c + b": doubled,
 }
 TELLING = {
     "anna": "anna writes = where += belongs: she has the slope of the last edge only.",
@@ -99,7 +99,8 @@ def who_said_that(draw):
     alone = [s for s in said if s not in ("dan", "emma") and sum(abs(x - said[s]) < 1e-9 for x in said.values()) == 1]
     guilty = draw.choice(alone)
     return Drawn(
-        given={"program": text, "a": a, "w": w, "reported": said[guilty]},
+        given={"a": a, "w": w, "reported": said[guilty]},
+        listing=text,
         values={"right": Value(said["emma"])},
         choices={"suspect": (guilty, {s: hint for s, hint in TELLING.items() if s != guilty})},
         slips=[
