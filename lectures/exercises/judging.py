@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.compare import compare_steps
 from engine.compare.perturb import reevaluated
-from engine.compare.report import Finding, Line, Report
+from engine.compare.report import Certainty, Finding, Line, Report
 from engine.compare.written import FEWEST, written
 from engine.errors import ChalkgradError
 from engine.graph import copy_graph, topological_order
@@ -17,6 +17,7 @@ from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in,
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 
 RTOL = 1e-6
+SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
 
 
@@ -38,38 +39,51 @@ def judge(
     """
     verdicts: dict[str, Verdict] = {}
     remarks: list[str] = []
-    read: dict[str, Any] = {}
+    said: dict[str, Any] = {}
     for quantity in quantities:
         answer = answers.get(quantity.name)
         if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
             verdicts[quantity.name] = "missing"
             continue
         try:
-            read[quantity.name] = _read(answer, quantity)
+            said[quantity.name] = read(answer, quantity)
         except (ChalkgradError, RecursionError) as error:
             verdicts[quantity.name] = "nonsense"
-            said = str(error) or "it cannot be read"
-            remarks.append(said if said.startswith(f"{quantity.name}:") else f"{quantity.name}: {said}")
-    changed = _judge_values(drawn, read, verdicts)
-    report = _judge_gradients(drawn, read, changed, verdicts)
+            why = str(error) or "it cannot be read"
+            remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
+    changed = _judge_values(drawn, said, verdicts)
+    report = _judge_gradients(drawn, said, changed, verdicts)
     for quantity in quantities:
-        if not quantity.numeric and quantity.name in read:
-            said, wanted = read[quantity.name], right[quantity.name]
-            good = said in wanted if isinstance(wanted, frozenset) else said == wanted
+        if not quantity.numeric and quantity.name in said:
+            answer, wanted = said[quantity.name], right[quantity.name]
+            good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = list(report.findings) if report is not None else []
-    found += _explained(slips, {q.name: q for q in quantities}, read, verdicts)
+    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts)
+    found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
         out_of={q.name: q.points for q in quantities},
         verdicts={q.name: verdicts[q.name] for q in quantities},
         report=report,
-        slips=tuple(f for f in found if any(verdicts.get(n) not in CREDITED for n in f.gradients)),
+        slips=_in_order(found, {q.name: verdicts[q.name] for q in quantities}),
         remarks=tuple(remarks),
     )
 
 
-def _read(answer: Any, quantity: Quantity) -> Any:
+def _in_order(found: Sequence[Finding], verdicts: Mapping[str, Verdict]) -> tuple[Finding, ...]:
+    """Return the findings about what is wrong: those about what went wrong first, the surest first."""
+    wrong = [name for name, verdict in verdicts.items() if verdict not in CREDITED]
+    places = [min((wrong.index(n) for n in f.gradients if n in wrong), default=None) for f in found]
+    told = [(place, SURE.index(f.certainty), f) for place, f in zip(places, found, strict=True) if place is not None]
+    return tuple(f for _, _, f in sorted(told, key=lambda one: one[:2]))
+
+
+def read(answer: Any, quantity: Quantity) -> Any:
+    """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
+
+    Raises:
+        ChalkgradError: where it is nothing of the kind.
+    """
     match quantity.kind:
         case "shape":
             return shape_in(answer)
@@ -105,22 +119,22 @@ def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
     return "digits" if 0 < hand.digits < FEWEST and not exact else "right"
 
 
-def _judge_values(drawn: Drawn, read: Mapping[str, Any], verdicts: dict[str, Verdict]) -> dict[Value, float]:
+def _judge_values(drawn: Drawn, said: Mapping[str, Any], verdicts: dict[str, Verdict]) -> dict[Value, float]:
     """Judge the forward pass, each number by what follows from the student's earlier ones; return what they changed."""
     changed: dict[Value, float] = {}
     nodes = {name: values_of(value, name)[0] for name, value in drawn.values.items()}
     order = topological_order(*(node for those in nodes.values() for node in those)) if nodes else []
     for name, value in drawn.values.items():
-        if name not in read:
+        if name not in said:
             continue
-        verdict = agree(read[name], _numbers(value, {}), name)
+        verdict = agree(said[name], _numbers(value, {}), name)
         if verdict == "wrong" and changed:
             now = _again(order, changed)
-            if now and agree(read[name], _numbers(value, now), name) == "right":
+            if now and agree(said[name], _numbers(value, now), name) == "right":
                 verdict = "follows"
         verdicts[name] = verdict
         if verdict in ("wrong", "follows"):
-            changed |= dict(zip(nodes[name], written(read[name], name)[0].numbers, strict=True))
+            changed |= dict(zip(nodes[name], written(said[name], name)[0].numbers, strict=True))
     return changed
 
 
@@ -138,19 +152,19 @@ def _again(order: Sequence[Value], changed: Mapping[Value, float]) -> dict[Value
 
 
 def _judge_gradients(
-    drawn: Drawn, read: Mapping[str, Any], changed: Mapping[Value, float], verdicts: dict[str, Verdict]
+    drawn: Drawn, said: Mapping[str, Any], changed: Mapping[Value, float], verdicts: dict[str, Verdict]
 ) -> Report | None:
     """Judge the way back, and once more with the student's own forward numbers where those are wrong."""
     if not drawn.gradients:
         return None
-    steps = [(name, nodes, read.get(name)) for name, nodes in drawn.gradients.items()]
+    steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
     report = compare_steps(drawn.loss, steps)
     later: Mapping[str, Line] = {}
     if changed and any(line.verdict in ("wrong", "digits") for line in report.lines):
         later = {line.name: line for line in _with_numbers(drawn.loss, steps, changed)}
     for line in report.lines:
         follows = line.name in later and later[line.name].ok
-        if line.name in read:
+        if line.name in said:
             verdicts[line.name] = "follows" if line.verdict in ("wrong", "digits") and follows else line.verdict
     return report
 
@@ -177,20 +191,22 @@ def _copied(nested: Any, copies: Mapping[Value, Value]) -> Any:
 
 
 def _explained(
-    slips: Sequence[Slip], quantities: Mapping[str, Quantity], read: Mapping[str, Any], verdicts: Mapping[str, Verdict]
+    slips: Sequence[Slip], quantities: Mapping[str, Quantity], said: Mapping[str, Any], verdicts: Mapping[str, Verdict]
 ) -> list[Finding]:
-    found = []
+    """Return the slips that give what was said, before others those that explain all of what they make wrong."""
+    found: list[tuple[float, Finding]] = []
     for kind, text, remedy, wrong in slips:
         hit = [
-            n for n, x in wrong.items() if verdicts.get(n) in ("wrong", "shape") and _same(read[n], x, quantities[n])
+            n for n, x in wrong.items() if verdicts.get(n) in ("wrong", "shape") and _same(said[n], x, quantities[n])
         ]
         if hit:
             reason = "it is what your answer says"
-            found.append(Finding(kind, text, "likely", reason, what=text, remedy=remedy, gradients=tuple(hit)))
-    return found
+            finding = Finding(kind, text, "likely", reason, what=text, remedy=remedy, gradients=tuple(hit))
+            found.append((len(hit) / len(wrong), finding))
+    return [finding for _, finding in sorted(found, key=lambda one: -one[0])]
 
 
 def _same(answer: Any, wrong: Any, quantity: Quantity) -> bool:
     if quantity.numeric:
         return agree(answer, wrong) == "right" and any(map(isfinite, flatten(wrong)))
-    return bool(answer == _read(wrong, quantity))
+    return bool(answer == read(wrong, quantity))

@@ -35,6 +35,7 @@ def penalty_neuron(draw):
         given={"x1": x1, "x2": x2, "y": y, "lam": price},
         values={"z": z, "P": penalty},
         slips=[
+            ("bias forgotten", "the bias is missing", "add b", {"z": z.data - b.data}),
             ("half forgotten", "the half is missing", "take λ/2", {"P": 2 * penalty.data}),
             ("price forgotten", "this is half the sum of the squares", "multiply by λ", {"P": squares.data / 2}),
             (

@@ -21,7 +21,7 @@ from lectures.exercises.hunt import Bug, hunt
     each={"d3": "$\\delta_3$", "d2": "$\\delta_2$", "d1": "$\\delta_1$"},
 )
 def back_through_time(draw):
-    start, x, y = draw(6.0), draw([2.0, -3.0, 4.0]), draw(4.5)
+    start, x, y = draw(4.0), draw([2.0, -3.0, 5.0]), draw(5.5)
     w, u = Value(draw(0.5), "w"), Value(draw(1.5), "u")
     h1 = named("h1", w * start + u * x[0])
     h2 = named("h2", w * h1 + u * x[1])
