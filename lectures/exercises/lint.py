@@ -66,7 +66,8 @@ def _zeros(variant: "Variant") -> Iterator[str]:
 def _cancelled(variant: "Variant") -> Iterator[str]:
     """Where terms cancel by accident, what is left is rounding, and nobody can be right or wrong about it."""
     for node in _nodes(variant):
-        if node.primitive is not None and node.primitive.name in SUMS and abs(node.data) < ROUNDING:
+        exact = node.primitive is not None and node.primitive.name == "subtract" and not node.data  # z - max(z)
+        if node.primitive is not None and node.primitive.name in SUMS and abs(node.data) < ROUNDING and not exact:
             yield f"the terms of {node.label or f'a {node.primitive.name}'} cancel by accident"
             return
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from engine.errors import DomainError
 from engine.value import Value
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
@@ -85,15 +86,22 @@ class Task:
         Raises:
             LectureError: where the function does not return what it should.
         """
-        best, fewest = self.attempt(seed, size), 0
-        if self.fresh and (seed or size):
-            fewest = len(faults(best))
-            for again in range(1, ATTEMPTS):
-                if not fewest:
-                    break
-                other = self.attempt(seed, size, again)
-                if len(found := faults(other)) < fewest:
-                    best, fewest = other, len(found)
+        if not self.fresh or not (seed or size):
+            return self.attempt(seed, size)
+        best, fewest, failed = None, 0, None
+        for again in range(ATTEMPTS):
+            try:
+                drawn = self.attempt(seed, size, again)
+            except (DomainError, ArithmeticError) as error:  # these numbers lead out of the domain of a function
+                failed = error
+                continue
+            found = len(faults(drawn))
+            if best is None or found < fewest:
+                best, fewest = drawn, found
+            if not found:
+                break
+        if best is None:
+            raise LectureError(f"exercise {self.name!r}: no draw of seed {seed} has a value: {failed}")
         return best
 
     def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":

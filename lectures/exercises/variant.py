@@ -45,7 +45,8 @@ class Variant:
     def given(self) -> dict[str, Any]:
         """The numbers that the student gets, by names that Python can use as well."""
         leaves = {name: nodes for name, nodes in self.drawn.gradients.items() if not _nodes(nodes, name)[0].inputs}
-        return {name: _plain(x) for name, x in {**leaves, **self.drawn.given}.items()}
+        new = {name: nodes for name, nodes in leaves.items() if name not in self.drawn.given}
+        return {name: _plain(x) for name, x in {**new, **self.drawn.given}.items()}
 
     def check_names(self) -> None:
         """Refuse names that Python cannot use.
