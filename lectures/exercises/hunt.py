@@ -58,7 +58,7 @@ def hunt(
     >>> hunted = hunt("e = w * x - y\\nloss = e**2", [Bug(2, "loss = 2 * e")], {"w": 2.0, "x": 3.0, "y": 1.5}, draw)
     >>> print(hunted.listing, hunted.lines, hunted.values)
     e = w * x - y
-    loss = 2 * e {'line': 2} {'mended': Value(data=20.25)}
+    loss = 2 * e {'line': 2} {'mended': Value(20.25)}
     """
     right = program.strip("\n").splitlines()
     for bug in [draw.choice(bugs), *draw.shuffled(bugs)]:  # where none shows, the linter refuses the draw

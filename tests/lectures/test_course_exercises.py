@@ -7,6 +7,7 @@ import pytest
 
 from engine.words.nested import flatten
 from lectures.exercises import Task, Variant, find_tasks, load_task
+from lectures.exercises.carrying import Carried
 from lectures.exercises.catalogue import find_exercises, lecture_of, tasks_beside, title_of
 from lectures.exercises.lint import faults
 from lectures.site.page import _exercise
@@ -71,6 +72,21 @@ def test_right_answers_to_three_digits_get_all_points(name: str, seed: int) -> N
     graded = variant(name, seed).judge(solved(name, seed))
     assert {quantity: verdict for quantity, verdict in graded.verdicts.items() if verdict != "right"} == {}
     assert graded.score == graded.total
+
+
+@every_task
+@pytest.mark.parametrize("seed", range(3))
+def test_who_goes_on_with_rounded_numbers_gets_all_points(name: str, seed: int) -> None:
+    drawn = variant(name, seed).drawn
+    carried, answers = Carried(drawn), solved(name, seed)
+    for quantity, nodes in drawn.values.items():
+        answers[quantity] = on_paper(carried.numbers(nodes))
+        carried.note_numbers(nodes, [float(x) for x in flatten(answers[quantity])])
+    for quantity, nodes in drawn.gradients.items():
+        answers[quantity] = on_paper(carried.slopes(nodes))
+        carried.note_slopes(nodes, [float(x) for x in flatten(answers[quantity])])
+    graded = variant(name, seed).judge(answers)
+    assert graded.score == graded.total, graded.verdicts
 
 
 @every_task

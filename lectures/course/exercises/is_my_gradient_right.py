@@ -11,7 +11,7 @@ from lectures.board import Drawn, exercise
     "difference say with the given step. How far is each of them off?",
     hints=[
         "The slope is $3 c w^2 + k$.",
-        "One-sided: $(L(w + \\text{step}) - L(w)) / \\text{step}$. Keep five digits, for you subtract.",
+        "One-sided: $(L(w + \\text{step}) - L(w)) / \\text{step}$.",
         "Central: divide by $2 \\cdot \\text{step}$. For this loss it is off by exactly $c \\cdot \\text{step}^2$.",
     ],
     minutes=10,
