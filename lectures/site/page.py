@@ -18,7 +18,8 @@ from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
 from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
-from lectures.site.code import code_html
+from lectures.site.boxes import boxes_of
+from lectures.site.code import code_html, without_exercises
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
@@ -60,6 +61,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
+            has_exercise=bool(run.exercises or more),
             style=stylesheet(),
             player_style=Markup(style),
             player_script=Markup(script),
@@ -107,7 +109,8 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
         case Figure():
             from engine.drawing.player import player_html
 
-            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=script.source)
+            code = without_exercises(script.source)
+            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=code)
             return {
                 "kind": "figure",
                 "name": entry.name,
@@ -140,14 +143,9 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
 def _exercise(task: Task) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
     variant = task.variant(0)
-    wanted = [
-        {"name": q.name, "what": q.asks or (f"the slope by {q.name}" if q.name in variant.given else ""),
-         "points": q.points, "choices": q.choices}
-        for q in variant.quantities
-    ]  # fmt: skip
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
-        "hints": task.hints, "listing": variant.listing.splitlines(), "given": variant.given, "wanted": wanted,
+        "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes_of(variant),
     }  # fmt: skip
 
 
