@@ -10,6 +10,7 @@ from lectures.exercises import Task, Variant, find_tasks, load_task
 from lectures.exercises.carrying import Carried
 from lectures.exercises.catalogue import find_exercises, lecture_of, tasks_beside, title_of
 from lectures.exercises.lint import faults
+from lectures.exercises.worked import called, text_of, twin
 from lectures.site.page import _exercise
 from lectures.site.script import Script, find_lectures
 
@@ -175,3 +176,11 @@ def test_a_file_in_another_folder_called_exercises_belongs_to_no_lecture(tmp_pat
     path = tmp_path / "exercises" / "moons.py"
     path.write_text('"""Own exercises."""\n')
     assert lecture_of(Script(path)).path == path
+
+
+@every_task_beside
+def test_it_has_a_worked_twin_with_its_program(name: str) -> None:
+    other = twin(variant(name, 0))
+    text = text_of(other)
+    assert all(line in text for line in other.listing.splitlines())
+    assert all(called(other, quantity.name) in text for quantity in other.quantities)
