@@ -86,7 +86,8 @@ def of_function(
         raise LectureError(f"{function!r} names no function: write it as net.py:loss")
     loss = function_in(str(folder / "new"), file, attribute)
     arguments = loss.__code__.co_varnames[: loss.__code__.co_argcount] if hasattr(loss, "__code__") else tuple(texts)
-    lengths = {x: int(t) for x, t in texts.items() if x not in arguments and t.isdigit()}
+    letters = {d for x in arguments if x in texts for d in re.findall(r"[A-Za-z]", texts[x])}
+    lengths = {x: int(t) for x, t in texts.items() if x not in arguments and x in letters and t.isdigit()}
     for x in texts:
         if x not in arguments and x not in lengths:
             raise LectureError(f"{attribute} has no argument {x!r}{did_you_mean(x, arguments)}")
