@@ -154,11 +154,11 @@ def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) ->
         return nest(numbers, tuple(shape)), dims
     try:
         numbers = ast.literal_eval(text)
-        unnest(numbers, argument)
     except (ValueError, SyntaxError):
         raise LectureError(
             f"{argument}={text}: give a number such as 2.5, a list or a shape such as 4x3 or 2"
         ) from None
+    unnest(numbers, argument)  # refuses rows of different lengths
     return numbers, []
 
 
