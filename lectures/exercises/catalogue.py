@@ -8,7 +8,7 @@ import ast
 import contextlib
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,18 +26,25 @@ def find_exercises(folder: Path | None = None) -> dict[str, Script]:
     """Return the name of every exercise with the file that offers it, in the order of the lectures.
 
     Args:
-        folder: a lecturer's own, whose files may offer more.
+        folder: a lecturer's own, whose files may offer more; a name that a lecture has stays that lecture's.
 
     Raises:
         LectureError: where two use one name.
     """
     found: dict[str, Script] = {}
-    for script in [*_of_the_lectures(), *_own(folder)]:
-        for name in _offers_of(script):
-            if name in found:
-                raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
-            found[name] = script
+    for script in _of_the_lectures():
+        _add(found, _offers_of(script), script)
+    of_lectures = set(found)
+    for script in _own(folder):
+        _add(found, [name for name in _offers_of(script) if name not in of_lectures], script)
     return found
+
+
+def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None:
+    for name in names:
+        if name in found:
+            raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
+        found[name] = script
 
 
 def find_tasks(folder: Path | None = None) -> dict[str, Task]:
