@@ -169,7 +169,8 @@ def _judge_numbers(
             for wanted in (follows, right[name]):
                 rounded = _by_hand(said[name]) and not slipped and near(said[name], wanted or right[name], SCRAP)
                 if wanted is not None and (agree(said[name], wanted, name) == "right" or rounded):
-                    verdict = "right" if near(wanted, right[name], NEAR) else "follows"
+                    slip_before = any(v in ("wrong", "follows") for v in verdicts.values())
+                    verdict = "right" if near(wanted, right[name], NEAR) and not slip_before else "follows"
                     break
         verdicts[name] = verdict
         if verdict != "shape":
