@@ -62,6 +62,7 @@ NAMED: dict[str, set[str]] = {  # kind of slip that was planted -> what it is ri
     "two entries exchanged": {"exchanged"},
 }
 UNKNOWN = {"mask of the parameter", "mask on one term"}  # in the trial, though no slip of the catalogue describes them
+CANCELS = {"only the reconstruction"}  # p - y adds up to 0, so that any one number in the place of W3 gives the same
 
 
 def derivations(seed: int) -> Iterator[tuple[Derivation, Rng]]:

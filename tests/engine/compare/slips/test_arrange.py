@@ -1,4 +1,4 @@
-"""Slips with one whole array: turned, reshaped, another array in its place, the parameter itself, one entry mistyped."""
+"""Slips with one whole array: turned, reshaped, another one in its place, the parameter itself, one entry mistyped."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,8 @@ def test_a_kernel_is_turned_over(right):
 
 
 def test_every_other_order_of_three_axes():
-    found = [(words, np.reshape(numbers, shape)) for _, words, _, numbers, shape, _ in turned(BLOCK.ravel().tolist(), BLOCK.shape)]  # fmt: skip
+    moved = turned(BLOCK.ravel().tolist(), BLOCK.shape)
+    found = [(words, np.reshape(numbers, shape)) for _, words, _, numbers, shape, _ in moved]
     for axes in ((0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
         expects(found, f"the axes stand in the order {axes}", BLOCK.transpose(axes))
     for axis in range(3):
