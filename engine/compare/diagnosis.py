@@ -6,6 +6,7 @@ the numbers, two of them together are tried. One that explains several gradients
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
@@ -21,11 +22,15 @@ from engine.words.nested import show_shape
 RTOL = 1e-6
 SHOWN = 3
 ENOUGH = 3  # independent numbers
+ROUNDED = 6  # units of the last digit that rounding on the way may cost
 RARE = 0.9  # how usual a slip must be to be called sure
 RIVAL = 0.12  # how usual another explanation must be, beside the first, to leave it in doubt
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 PAIRED = 150  # slips of which every two are tried together
-LIMIT = 4_000_000  # numbers in the tables of one diagnosis
+LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+EFFORT = 600_000  # local derivatives that are put in, in all
+LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
+DENSE = 2  # families at the end of the list that do
 
 
 @dataclass(eq=False)
@@ -106,7 +111,7 @@ class Point:
     def __post_init__(self) -> None:
         problem = self.problem
         self.cases = {array.name: _case(problem, array) for array in self.wrong}
-        slips = the_slips(problem)
+        slips, self.complete = the_slips(problem)
         tables = problem.tables([slip.slopes for slip in slips])
         pool: dict[tuple[str, ...], Explanation] = {}
         for case in self.cases.values():
@@ -150,7 +155,7 @@ def diagnose(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:
         left = [kept for one in left if (kept := first.holding(one, other)) is not None]
     evidence = {name: sum(p.cases[name].evidence for p in points if name in p.cases) for name in first.cases}
     return {
-        name: _findings(case, evidence, [one for one in left if name in one.arrays], first.moved)
+        name: _findings(case, evidence, [one for one in left if name in one.arrays], first)
         for name, case in first.cases.items()
     }
 
@@ -180,17 +185,19 @@ def _case(problem: Problem, array: NamedArray) -> Wrong:
     )
 
 
-def the_slips(problem: Problem) -> list[Slip]:
-    """Return all slips of the graph, as many as a large graph leaves time for."""
-    found: list[Slip] = []
-    room = max(50, LIMIT // max(1, len(problem.edges) + len(problem.nodes)))
-    for family in OF_THE_GRAPH:
-        for slip in family(problem):
-            if slip.slopes:
-                found.append(slip)
-            if len(found) >= room:
-                return found
-    return found
+def the_slips(problem: Problem) -> tuple[list[Slip], bool]:
+    """Return the slips of the graph, one of each family in turn, and whether a large graph left time for all."""
+    effort, found = 0, list[Slip]()
+    large = len(problem.edges) > LARGE
+    families = deque(family(problem) for family in (OF_THE_GRAPH[:-DENSE] if large else OF_THE_GRAPH))
+    while families and effort < EFFORT:
+        family = families.popleft()
+        slip = next(family, None)
+        if slip is not None:
+            families.append(family)
+            found += [slip] if slip.slopes else []
+            effort += len(slip.slopes) + len(problem.edges) // 50
+    return found, not families and not large
 
 
 def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
@@ -201,6 +208,9 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
     if array.fits and not np.any(case.hand):
         yield Explanation(("zero",), "yours is zero everywhere, but the loss does depend on it", "", "", 1.0)
         return
+    if array.fits and _is_rounding(case):
+        text = "right but for the last digits: rounded too early on the way"
+        yield Explanation(("rounding",), text, "", "keep two digits more until the end", 3.0)
     for i in case.rows_that_agree(table):
         slip = slips[i]
         yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual)
@@ -221,6 +231,13 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
         if array.fits:
             yield from _scaled(case, table, slips, constants)
         yield from _guessed_and_scaled(case, guesses, constants)
+
+
+def _is_rounding(case: Wrong) -> bool:
+    """Tell whether the numbers are right up to some units of their last digit, or to a thousandth."""
+    off, largest = np.abs(case.hand - case.right), np.abs(case.right).max(initial=0.0)
+    units = 2 * case.slack * ROUNDED if case.array.written.digits else 0.001 * largest
+    return bool(np.all(off <= units) and np.all(off <= 0.02 * largest))
 
 
 def _scaled(
@@ -320,7 +337,7 @@ def _two_slips(
 ) -> Iterator[Explanation]:
     """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
     for case in cases:
-        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand):
+        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand) or len(problem.edges) > LARGE:
             continue
         table = tables[case.array.name]
         touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
@@ -360,14 +377,14 @@ def _moved(
 
 
 def _findings(
-    case: Wrong, evidence: dict[str, int], explanations: Sequence[Explanation], moved: dict[tuple[str, ...], int]
+    case: Wrong, evidence: dict[str, int], explanations: Sequence[Explanation], point: Point
 ) -> tuple[Finding, ...]:
     """Put explanations in order and say how sure they are."""
     if not explanations:
         return tuple(_facts(case))
 
     def weight(one: Explanation) -> float:
-        return one.usual * 8.0 ** (len(one.arrays) - 1) / 3.0 ** moved.get(one.key, 0)
+        return one.usual * 8.0 ** (len(one.arrays) - 1) / 3.0 ** point.moved.get(one.key, 0)
 
     ordered = sorted(explanations, key=lambda one: -weight(one))
     best: dict[tuple[str, ...], Explanation] = {}
@@ -379,7 +396,7 @@ def _findings(
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
-        certainty, reason = _certainty(one, first, rivals, numbers)
+        certainty, reason = _certainty(one, first, rivals, numbers, point.complete)
         findings.append(
             Finding(
                 _name(one.kinds[0]),
@@ -406,7 +423,7 @@ def _text(one: Explanation) -> str:
 
 
 def _certainty(
-    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int
+    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, complete: bool
 ) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
@@ -415,7 +432,7 @@ def _certainty(
         which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
         more = "" if numbers >= ENOUGH else "; other numbers, or one example more, would decide"
         return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same{more}"
-    alone = "and no other known slip does"
+    alone = f"and no other {'known slip' if complete else 'slip that was tried on this large graph'} does"
     if numbers < ENOUGH * len(one.kinds):
         return "likely", f"{_numbers(numbers)}, {alone}; one more would decide"
     if one.usual < RARE:

@@ -54,7 +54,7 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
     found: list[tuple[float, str, str, str, dict[str, Any]]] = []
     for c, kind, text, usual in scale.factors(problem):
         found.append((usual, kind, text, "", {name: c * numbers for name, numbers in right.items()}))
-    slips = [slip for slip in the_slips(problem) if slip.usual >= LEAST]
+    slips = [slip for slip in the_slips(problem)[0] if slip.usual >= LEAST]
     tables = problem.tables([slip.slopes for slip in slips])
     for i, slip in enumerate(slips):
         numbers = {name: table[i] for name, table in tables.items()}

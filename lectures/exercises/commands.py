@@ -1,4 +1,4 @@
-"""The two commands for students: `exercise NAME` writes a template, `check FILE` says what is right."""
+"""The commands for students: `exercise NAME` writes a file to fill in, `check FILE` says what is right."""
 
 import json
 from pathlib import Path
@@ -7,102 +7,202 @@ from typing import Any
 import click
 
 from lectures.echo import echo
-from lectures.exercises.checking import Checked, check
-from lectures.numbers import for_json
+from lectures.exercises.checking import SECONDS, check
+
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Where exercises of one's own are; by default here.",
+)
+SEED = click.option("--seed", type=click.IntRange(min=0), help="Which numbers; 0 are those of the lecture.")
 
 
-@click.command("exercise")
-@click.argument("name", required=False)
+class OrAName(click.Group):
+    """A group whose first argument may also be the name of an exercise."""
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands:
+            return "write", self.commands["write"], args
+        return super().resolve_command(context, args)
+
+
+@click.group("exercise", cls=OrAName, invoke_without_command=True)
+@click.pass_context
+def exercise_command(context: click.Context) -> None:
+    """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all."""
+    if context.invoked_subcommand is None:
+        from lectures.exercises.catalogue import find_exercises, lecture_of
+
+        for offered, script in find_exercises(Path()).items():
+            echo(f"  {offered:28} {lecture_of(script).title}")
+
+
+@exercise_command.command("write")
+@click.argument("name")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write it; by default NAME.py here.")
-def exercise_command(name: str | None, target: Path | None) -> None:
-    """Write the template for exercise NAME, or list all exercises."""
+@click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function.")
+@click.option("--twin", is_flag=True, help="Print it worked out with other numbers, and write nothing.")
+@click.option("--faded", is_flag=True, help="Numbers to be typed, other ones, of which the first are worked out.")
+@SEED
+@FOLDER
+def write_command(
+    name: str, target: Path | None, typed: bool, twin: bool, faded: bool, seed: int | None, folder: Path
+) -> None:
+    """Write the file to fill in for exercise NAME."""
     from engine.words.files import write_atomically
-    from lectures.exercises import find_exercises, load_exercise, questions
-    from lectures.exercises.template import template
+    from lectures.exercises import worked
+    from lectures.exercises.catalogue import load_task
+    from lectures.exercises.template import is_typed, template, typed_template
 
-    if name is None:
-        for offered, script in find_exercises().items():
-            echo(f"  {offered:28} {script.title}")
+    task = load_task(name, folder)
+    if twin:
+        echo(f"{task.asks}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
         return
-    exercise, script = load_exercise(name)
-    target = target or Path(f"{name}.py")
+    target = target or Path(f"{name}-faded.py" if faded else f"{name}.py")
     if target.exists():
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
-    write_atomically(target, template(exercise, script, questions(exercise)[0]))
-    echo(f"Wrote {target}: fill in your derivation, then run    python -m lectures check {target}")
+    variant = task.variant(seed or 0)
+    if faded:
+        variant = worked.faded(variant)
+        text = typed_template(variant, str(target), worked.shown_first(variant))
+    else:
+        text = typed_template(variant, str(target)) if typed or is_typed(task) else template(variant)
+    write_atomically(target, text)
+    echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
+
+
+@exercise_command.command("lint")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(min=0), help="Variants of each.")
+@FOLDER
+def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
+    """Say which variants have numbers that hide a slip, of all exercises or those named.
+
+    Faulty draws are drawn again, so what is said here is what is left: the sheet's own numbers, and exercises of which
+    no draw is good. Exit code: 1 where there is any.
+    """
+    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.lint import PRESCRIBED, lint
+
+    found = 0
+    names = names or tuple(find_exercises(folder))
+    for name in names:
+        for seed, faults in lint(load_task(name, folder), seeds):
+            reason = PRESCRIBED.get(name, "") if not seed else ""
+            found += not reason
+            echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
+            echo("\n".join(f"  {fault}" for fault in faults))
+    echo(f"{len(names)} exercises, each with its sheet and {seeds} variants: {found or 'none'} hide a slip")
+    raise SystemExit(1 if found else 0)
+
+
+def read_points(text: str | None) -> dict[str, float]:
+    """Return points as they are given on the command line.
+
+    >>> read_points("w=2,b=0.5")
+    {'w': 2.0, 'b': 0.5}
+    """
+    points = {}
+    for part in filter(None, (text or "").split(",")):
+        name, _, number = part.partition("=")
+        try:
+            points[name.strip()] = float(number)
+        except ValueError:
+            raise click.UsageError(f"--points {text}: write it as w=2,b=0.5") from None
+        if not 0 <= points[name.strip()] < float("inf"):
+            raise click.UsageError(f"--points {text}: points are 0 or more")
+    return points
 
 
 @click.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--exercise", "name", help="The exercise, if the file does not name it.")
-@click.option("--hint", "hints", count=True, help="Show a hint; give it twice for two hints, and so on.")
-@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
+@click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what is wrong, 3: the remedy.")
+@click.option("--seed", type=click.IntRange(min=0), help="Check with the numbers of an earlier check again.")
+@click.option("--points", help="Other points, such as w=2,b=0.5.")
+@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for autograders.")
-def check_command(file: Path, name: str | None, hints: int, seconds: float, as_json: bool) -> None:
-    """Run FILE and compare its gradients with the engine's.
+@FOLDER
+def check_command(
+    file: Path,
+    name: str | None,
+    hint: int,
+    seed: int | None,
+    points: str | None,
+    seconds: float,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Run FILE on fresh numbers, and say which of its answers are right.
 
     This runs the code in FILE, with your rights, in a process of its own that is stopped at the time limit and
-    whose working folder is thrown away. It is no sandbox: check only files that you would run yourself.
+    whose working folder is thrown away. It is no sandbox: check only files that you would run yourself. In that
+    process the engine cannot be called; who wants to cheat can still.
 
     Exit code: 0 when everything is right, 1 when something is not, 2 when the file could not be judged.
     """
-    checked = check(file, name, seconds)
-    shown = list(checked.exercise.hints[:hints]) if checked.exercise else []
+    from lectures.exercises.said import HINTS, as_data, lines_of
+
+    checked = check(file, name, seed, seconds, folder, read_points(points))
     if as_json:
-        echo(json.dumps(as_data(checked, file, shown), indent=2, ensure_ascii=False))
+        echo(json.dumps(as_data(checked, file, hint), indent=2, ensure_ascii=False))
     else:
-        echo("\n".join(_lines(checked, file, shown)))
+        ran = "its numbers" if checked.typed else "this runs the code in the file, with your rights; it is no sandbox"
+        head = [f"Checking {file}: {ran}.", ""]
+        tail = []
+        if checked.task and not checked.passed:
+            if hint < HINTS:
+                tail.append(f"For {'more' if hint else 'a hint'}:  python -m lectures check {file} --hint {hint + 1}")
+            if checked.seed and checked.task.fresh and not checked.typed:
+                tail.append(f"The same numbers again:  --seed {checked.seed}")
+        echo("\n".join([*head, *lines_of(checked, hint), *tail]))
     raise SystemExit(2 if checked.message else 0 if checked.passed else 1)
 
 
-def as_data(checked: Checked, file: Path, hints: list[str]) -> dict[str, Any]:
-    """Return a check as plain data: what --json prints."""
-    return {
-        "exercise": checked.exercise.name if checked.exercise else None,
-        "file": str(file),
-        "passed": checked.passed,
-        "score": checked.score,
-        "out_of": checked.out_of,
-        "message": checked.message,
-        "remarks": checked.remarks,
-        "printed": checked.printed,
-        "hints": hints,
-        "cases": [
-            {"case": case, "gradients": [_line_data(line) for line in report.lines]} for case, report in checked.reports
-        ],
-    }
+@exercise_command.command("new", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("what", metavar="FORMULA|FILE.py:FUNCTION")
+@click.argument("numbers", nargs=-1, metavar="[NAME=NUMBER]...")
+@click.option("--wrt", default="", help="The names whose gradients are asked for, such as w,b.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="By default exercise_NAME.py here.")
+def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target: Path | None) -> None:
+    """Write a new exercise NAME as a Python file, which the other commands find in its folder.
 
+    Of a formula, whose named steps are asked for:
 
-def _line_data(line: Any) -> dict[str, Any]:
-    findings = [{"slip": f.slip, "text": f.text, "certainty": f.certainty, "reason": f.reason} for f in line.findings]
-    return {
-        "name": line.name,
-        "verdict": line.verdict,
-        "shape": line.shape,
-        "your_shape": line.your_shape,
-        "yours": for_json(line.yours),
-        "engine": for_json(line.engine),
-        "difference": for_json(line.difference),
-        "findings": findings,
-        "note": line.note,
-    }
+        new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
 
+    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary:
 
-def _lines(checked: Checked, file: Path, hints: list[str]) -> list[str]:
-    lines = [f"Checking {file}: this runs the code in the file, and keeps nothing of it.", ""]
-    for case, report in checked.reports:
-        lines += [f"Case: {case}"] if case else []
-        lines += [str(report), ""]
-    lines += checked.remarks
-    if checked.message:
-        lines.append(f"The file could not be judged: {checked.message}")
-    else:
-        lines.append(f"Score: {checked.score} of {checked.out_of}")
-    if checked.printed:
-        lines += ["", "The file printed:", *(f"  {line}" for line in checked.printed.splitlines()[:20])]
-    lines += [f"Hint {number}: {hint}" for number, hint in enumerate(hints, start=1)]
-    left = len(checked.exercise.hints) - len(hints) if checked.exercise and not checked.passed else 0
-    if left > 0:
-        options = " --hint" * (len(hints) + 1)
-        lines.append(f"For a{'nother' if hints else ''} hint ({left} left):  python -m lectures check {file}{options}")
-    return lines
+        new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
+    """
+    from engine.words.files import write_atomically
+    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.lint import faults
+    from lectures.exercises.new import of_formula, of_function
+    from lectures.exercises.task import ATTEMPTS
+    from lectures.expression import numbers_of
+
+    target = target or Path(f"exercise_{name.replace('-', '_')}.py")
+    if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
+        raise click.UsageError(f"{name!r}: a name consists of small letters, digits and '-'")
+    if name in find_exercises(target.parent):
+        raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
+    if target.exists():
+        raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
+    names = [x for x in wrt.split(",") if x]
+    for attempt in range(ATTEMPTS):
+        if ".py:" in what:
+            texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
+            text = of_function(name, target.parent, what, texts, names, attempt)
+        else:
+            text = of_formula(name, what, numbers_of(numbers), names)
+        write_atomically(target, text)
+        task = load_task(name, target.parent)
+        if not (found := faults(task.variant(0))) or ".py:" not in what:
+            break
+    echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
+    for fault in found:
+        echo(f"  on the sheet, {fault}")
+    echo(f"Look at it:    python -m lectures exercise {name} --typed --seed 1")

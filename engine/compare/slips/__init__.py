@@ -12,10 +12,11 @@ from engine.compare.problem import Guess, NamedArray, Problem, Slip
 from engine.compare.slips import arrange, choices, factors, functions, indices, paths, quotients, shares, time, values
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
-    functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors, factors.halves,
-    quotients.quotients, factors.weights, indices.remapped, indices.overwritten, time.between_steps,
-    time.states, choices.masks, choices.winners, choices.softmax, choices.targets, shares.terms, paths.signs,
-    paths.routes, paths.upstream, values.forward, values.held_constant, paths.edges, values.updated_weights,
+    functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors,
+    factors.halves, quotients.quotients, factors.weights, indices.remapped, indices.overwritten,
+    time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, choices.targets,
+    shares.terms, paths.signs, paths.routes, paths.upstream, values.held_constant, paths.edges, values.forward,
+    values.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, shares.penalised, arrange.others, arrange.reshaped,

@@ -1,0 +1,121 @@
+"""Tasks: an exercise of a lecture or of a lecturer's own file, of which every student can get a variant."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from engine.errors import DomainError
+from engine.value import Value
+from lectures.entries import Drawn, Exercise
+from lectures.errors import LectureError
+from lectures.exercises.draw import Draw
+from lectures.exercises.lint import faults
+from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.variant import Variant
+
+__all__ = ["Graded", "Quantity", "Task", "Variant"]
+
+SIZES = 3
+ATTEMPTS = 12
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that students work out.
+
+    Attributes:
+        name: of the exercise.
+        title: what a sheet calls it.
+        asks: what is asked, as Markdown with LaTeX.
+        minutes: how long it takes.
+        hints: the gentlest first.
+        place: the file that offers it.
+        exercise: the function that builds it, and what else it says.
+    """
+
+    name: str
+    title: str
+    asks: str
+    minutes: float
+    hints: tuple[str, ...]
+    place: Path
+    exercise: Exercise = field(repr=False)
+
+    @classmethod
+    def of(cls, exercise: Exercise, place: Path) -> "Task":
+        title = exercise.title or exercise.name.replace("-", " ").capitalize()
+        return cls(exercise.name, title, exercise.asks, exercise.minutes, exercise.hints, place, exercise)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What is asked for, in the order of the derivation, as on the sheet."""
+        return self.variant(0).quantities
+
+    @property
+    def sizes(self) -> int:
+        """How many shapes there are, counting that of the sheet: 1, or 3 where a length is drawn."""
+        return SIZES if self.variant(0).draws_lengths else 1
+
+    @property
+    def fresh(self) -> bool:
+        """Whether its numbers depend on the seed."""
+        return bool(inspect.signature(self.exercise.build).parameters)
+
+    def weighted(self, points: Mapping[str, float]) -> "Task":
+        """Return the task with other points for some quantities.
+
+        Raises:
+            LectureError: for a quantity that it does not ask for.
+        """
+        for name in points:
+            if name not in {q.name for q in self.quantities}:
+                raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")
+        return replace(self, exercise=replace(self.exercise, points={**self.exercise.points, **points}))
+
+    def variant(self, seed: int = 0, size: int = 0) -> "Variant":
+        """Return the task with the numbers of a seed: the same ones in every process, 0 for those of the sheet.
+
+        Numbers that would hide a slip are drawn again, always in the same way; the sheet is taken as it is.
+
+        Args:
+            seed: which numbers.
+            size: which shapes; 0 for those of the sheet.
+
+        Raises:
+            LectureError: where the function does not return what it should.
+        """
+        if not self.fresh or not (seed or size):
+            return self.attempt(seed, size)
+        best, fewest, failed = None, 0, None
+        for again in range(ATTEMPTS):
+            try:
+                drawn = self.attempt(seed, size, again)
+            except (DomainError, ArithmeticError) as error:  # these numbers lead out of the domain of a function
+                failed = error
+                continue
+            found = len(faults(drawn))
+            if best is None or found < fewest:
+                best, fewest = drawn, found
+            if not found:
+                break
+        if best is None:
+            raise LectureError(f"exercise {self.name!r}: no draw of seed {seed} has a value: {failed}")
+        return best
+
+    def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":
+        """Return one draw, whether or not the linter would take it."""
+        draw = Draw(self.name, seed, size, attempt)
+        built = self.exercise.build(draw) if self.fresh else self.exercise.build()
+        if isinstance(built, tuple) and len(built) == 3:
+            loss, gradients, given = built
+            built = Drawn(loss, gradients, given)
+        needs_loss = isinstance(built, Drawn) and bool(built.gradients or built.picks)
+        if not isinstance(built, Drawn) or (needs_loss and not isinstance(built.loss, Value)):
+            raise LectureError(
+                f"exercise {self.name!r}: return (loss, {{name: parameters}}, {{name: what is given}}), or a Drawn"
+            )
+        variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
+        variant.check_names()
+        return variant
