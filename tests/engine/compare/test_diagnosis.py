@@ -239,11 +239,18 @@ def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
         assert {finding.slip for finding in line.findings} <= ({"zero"} if odd == 0.0 else {"entry"})
 
 
+@pytest.mark.parametrize("size", [1e-20, 1e300])
+def test_huge_beside_tiny_numbers_are_wrong_without_a_warning(size):
+    loss, w = linear([1e-20, 2e-20, -3e-20])
+    assert said(loss, w=(w, [size, -2 * size, 4 * size])).findings == ()
+
+
 def test_every_slip_is_named_in_words_and_weighed():
     """Every family of slips of the graph, on a graph with every operation."""
     W, loss, *_ = every_primitive(np.random.default_rng(1))
     problem = problem_of(loss, W=W)
-    slips = the_slips(problem)
+    slips, all_of_them = the_slips(problem)
+    assert all_of_them
     assert len(slips) > 200
     for slip in slips:
         assert all(slip.kind.split("|"))
