@@ -23,6 +23,7 @@ RTOL = 1e-6
 SHOWN = 3
 ENOUGH = 3  # independent numbers
 ROUNDED = 6  # units of the last digit that rounding on the way may cost
+IDLE = 0.1  # how usual a slip is that has the effect of another one
 RARE = 0.9  # how usual a slip must be to be called sure
 RIVAL = 0.12  # how usual another explanation must be, beside the first, to leave it in doubt
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
@@ -211,9 +212,13 @@ def _explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: N
     if array.fits and _is_rounding(case):
         text = "right but for the last digits: rounded too early on the way"
         yield Explanation(("rounding",), text, "", "keep two digits more until the end", 3.0)
-    for i in case.rows_that_agree(table):
+    agreeing = case.rows_that_agree(table)
+    silent = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])[array.name]
+    for i, without in zip(agreeing, silent, strict=True):
         slip = slips[i]
-        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual)
+        # What does no more than silence a path (a sum over p - y is 0) is better said so.
+        idle = any(slip.slopes.values()) and case.agrees(without)
+        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual * (IDLE if idle else 1.0))
     guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
     for guess in guesses:
         fits = (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape)

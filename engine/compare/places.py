@@ -50,7 +50,7 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
     if pairs := products(node):
         if not row.variadic:
             return "*".join(_bracketed(x, names, depth) for x in inputs)
-        a, b = (formula_of(inputs[i], names, depth - 1) for i in (0, pairs))
+        a, b = (_row_of(inputs[i], names, depth) for i in (0, pairs))
         bias = f" + {formula_of(inputs[-1], names, depth - 1)}" if len(inputs) % 2 else ""
         return f"{a} @ {b}{bias}"
     if family(node) == "sum":
@@ -67,6 +67,11 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
     if family(node) == "power":
         return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
     return f"{'-' if row.name == 'negate' else row.name}({', '.join(shown)})"
+
+
+def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:
+    """Return the name of a row of numbers by the first of them; numbers without a name are data."""
+    return "data" if x.primitive is None and not array_name(x, names) else formula_of(x, names, depth - 1)
 
 
 def _bracketed(x: Value, names: dict[Value, str], depth: int) -> str:

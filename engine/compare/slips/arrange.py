@@ -20,7 +20,7 @@ def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, s
             moved, left = permute(numbers, shape, axes)
             how = "rows and columns are exchanged" if len(shape) == 2 else f"the axes stand in the order {axes}"
             yield "transposed", f"transposed: {how}", f"dW = X^T dZ has the shape of W, {right}", moved, left, 5.0
-            if len(shape) == 2:
+            if len(shape) == 2 and shape[0] != shape[1]:
                 text = "the right numbers were read column by column: a reshape where a transpose is meant"
                 yield "reshaped", text, "transpose it", moved, shape, 1.0
     if prod(shape) > 1:
@@ -117,13 +117,15 @@ def square(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 def stopped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The gradient with respect to something computed from the parameter is taken for that of the parameter."""
     nodes = list(array.nodes)
-    for _ in range(4):
+    for step in range(4):
         users = [problem.structure.users.get(node, []) for node in nodes]
         if not all(len(of) == 1 for of in users):
             return
         nodes = [of[0][0] for of in users]
         if len(set(nodes)) < len(nodes):
             return
+        if step == 0:
+            continue  # a derivative or a factor forgotten
         text = f"this is the gradient of the {problem.place(nodes)}, not yet of {array.name}"
         numbers = problem.structure.gradient(nodes)
         yield Guess("chain stopped", numbers, text, "", "go one step further back", usual=2.0)

@@ -93,6 +93,9 @@ def _others(
     xs, ys = [node.inputs[0].data for node, _ in group], [node.data for node, _ in group]
     z, y = named[0] or "z", named[1] or "y"
     formula = row.partial_formula_with(0, [z], y)
+    if row.name == "power":
+        n = row.static_values[0]
+        formula = f"{n:g}*{z}" if n == 2.0 else f"{n:g}*{z}**{n - 1:g}"
     name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
     legend = [f"{letter} is what {words}" for letter, words in (("z", "goes in"), ("y", "comes out"))
               if letter not in named and letter in re.findall(r"\w+", formula)]  # fmt: skip

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from engine.compare.problem import Guess, NamedArray, Problem, Slip
-from engine.compare.structure import Edge, family, kind, slot_kind, sources
+from engine.compare.structure import Edge, family, kind, partner, slot_kind, sources
 from engine.trace.arrays import array_of
 from engine.value import Value
 from engine.words.nested import Shape, show_shape
@@ -138,7 +138,8 @@ def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             usual=0.5,
         )
     plain = arrives.sum(axis=0)
-    yield Guess("factor forgotten", plain, "not multiplied by the other factor", "", remedy, usual=3.0)
+    if all(partner(*edge) is not None for use in found for edge in use):
+        yield Guess("factor forgotten", plain, "not multiplied by the other factor", "", remedy, usual=3.0)
     right = (arrives * factors).sum(axis=0)
     yield Guess(
         "bias input|parameter|product rule|factor twice",
