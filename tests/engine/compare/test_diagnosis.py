@@ -140,6 +140,25 @@ def test_what_is_rounded_is_right_and_needs_no_explanation(right, digits):
     assert report.findings == ()
 
 
+def test_numbers_that_were_rounded_on_the_way_are_wrong_in_the_last_digit_and_said_to_be_so():
+    """Three digits on the way and in the end: the last is off by a few."""
+    loss, w = linear([1.234, -5.671, 0.4182])
+    report = said(loss, w=(w, ["1.23", "-5.65", "0.418"]))
+    assert kinds(report) == ["rounding"]
+    assert "rounded too early" in report.findings[0].text
+
+
+def test_what_only_silences_a_path_is_named_as_that():
+    """L = the mean of -log p_y of W h with h = tanh(u): p - y adds up to 0, so that ones for W are nothing at all."""
+    u, W = values("u", [0.4, -0.9, 0.7]), values("W", [[0.3, -1.2, 0.8], [1.1, 0.5, -0.6], [-0.7, 0.9, 0.2]])
+    h = [x.tanh() for x in u]
+    scores = [engine.dot(row, h) for row in W]
+    loss = engine.logsumexp(scores) - scores[1] + engine.dot([2.3, -1.4, 0.6], [x.exp() for x in h])
+    slope = 1 - np.tanh([0.4, -0.9, 0.7]) ** 2
+    report = said(loss, u=(u, np.array([2.3, -1.4, 0.6]) * np.exp(np.tanh([0.4, -0.9, 0.7])) * slope))
+    assert kinds(report)[0] in ("path", "term")
+
+
 # Several points.
 
 
