@@ -133,7 +133,11 @@ COMPARISONS = [
         r"^compare_gradients: there is nothing to compare; give at least one",
     ),
     ("compare_gradients(loss, [w])", e.ArgumentError, r"^compare_gradients: takes \{name: .*, got list"),
-    ('compare_gradients(loss, {"nowhere": 0.5})', e.ArgumentError, r"no Value is labelled 'nowhere'.* or give the Values"),
+    (
+        'compare_gradients(loss, {"nowhere": 0.5})',
+        e.ArgumentError,
+        r"no Value is labelled 'nowhere'.* or give the Values",
+    ),
     ('compare_gradients(loss, {"w": (w, "one")})', e.NotANumberError, r"^w: 'one' is no number; write it as"),
     ('compare_gradients(loss, {"w": (w, 1.0)}, rtol=math.nan)', e.SettingError, r"rtol must be finite .*got nan"),
     ('compare_gradients(2.0, {"w": (w, 1.0)})', e.NotANumberError, r"a Value to start from, got float 2\.0"),

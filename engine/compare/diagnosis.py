@@ -124,7 +124,8 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """Put explanations in order and say how sure they are."""
     if not explanations:
-        return tuple(_facts(case))
+        with np.errstate(all="ignore"):
+            return tuple(_facts(case))
 
     def weight(one: Explanation) -> float:
         return one.usual * 8.0 ** (len(one.arrays) - 1) / 3.0 ** point.moved.get(one.key, 0)

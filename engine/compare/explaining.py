@@ -146,8 +146,9 @@ def _guessed_and_scaled(
         if numbers.shape != case.hand.shape or not np.any(numbers):
             continue
         k = int(np.argmax(np.abs(numbers)))
-        ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
-        precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
+        with np.errstate(all="ignore"):
+            ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
+            precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
         for c, kind, words, usual in constants:
             if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
                 text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"

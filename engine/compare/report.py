@@ -54,8 +54,9 @@ class Finding:
     def says(self, hint: int = ALL) -> str:
         """Return the same without the names of the gradients."""
         if hint <= 1:
-            place = self.where or "all factors of the formula, one by one"
-            return f"look {place if place.startswith(('at ', 'in ', 'where ')) else f'at {place}'}"
+            place = self.where if self.where not in ("", "anywhere") else "all factors of the formula, one by one"
+            place = f"at the way {place}" if place.startswith("from ") else place
+            return f"look {place if place.startswith(('at ', 'in ', 'on ', 'where ')) else f'at {place}'}"
         remedy = f"; {self.remedy}" if self.remedy and hint > 2 else ""
         return f"{self.text}{remedy} ({self.certainty}: {self.reason})"
 

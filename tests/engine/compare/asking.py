@@ -62,7 +62,9 @@ def gives(slips: Iterable[Slip], problem: Problem, name: str = "w") -> Iterator[
     """Yield what each slip of the graph is called, and the gradient of one array under it."""
     found = [slip for slip in slips if slip.slopes]
     table = problem.tables([slip.slopes for slip in found])[name]
-    yield from ((f"{slip.kind}: {slip.what} {slip.where}".strip(), row) for slip, row in zip(found, table.tolist()))
+    yield from (
+        (f"{slip.kind}: {slip.what} {slip.where}".strip(), row) for slip, row in zip(found, table.tolist(), strict=True)
+    )
 
 
 def expects(found: Iterable[tuple[str, Any]], words: str, numbers: Any) -> None:

@@ -140,6 +140,25 @@ def test_what_is_rounded_is_right_and_needs_no_explanation(right, digits):
     assert report.findings == ()
 
 
+def test_numbers_that_were_rounded_on_the_way_are_wrong_in_the_last_digit_and_said_to_be_so():
+    """Three digits on the way and in the end: the last is off by a few."""
+    loss, w = linear([1.234, -5.671, 0.4182])
+    report = said(loss, w=(w, ["1.23", "-5.65", "0.418"]))
+    assert kinds(report) == ["rounding"]
+    assert "rounded too early" in report.findings[0].text
+
+
+def test_what_only_silences_a_path_is_named_as_that():
+    """L = the mean of -log p_y of W h with h = tanh(u): p - y adds up to 0, so that ones for W are nothing at all."""
+    u, W = values("u", [0.4, -0.9, 0.7]), values("W", [[0.3, -1.2, 0.8], [1.1, 0.5, -0.6], [-0.7, 0.9, 0.2]])
+    h = [x.tanh() for x in u]
+    scores = [engine.dot(row, h) for row in W]
+    loss = engine.logsumexp(scores) - scores[1] + engine.dot([2.3, -1.4, 0.6], [x.exp() for x in h])
+    slope = 1 - np.tanh([0.4, -0.9, 0.7]) ** 2
+    report = said(loss, u=(u, np.array([2.3, -1.4, 0.6]) * np.exp(np.tanh([0.4, -0.9, 0.7])) * slope))
+    assert kinds(report)[0] in ("path", "term")
+
+
 # Several points.
 
 
@@ -226,23 +245,31 @@ def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
     """Every primitive, odd shapes, huge, tiny and infinite numbers: a verdict, never an exception."""
     rng = np.random.default_rng(seed)
     W, loss, rows, columns = every_primitive(rng)
-    sizes = [(), (0,), (2, 0), (1, 1), (rows,), (columns, rows), (rows, columns), (rows, columns, 2), (1, rows, columns)]  # fmt: skip
+    square = (rows, columns)
+    sizes = [(), (0,), (2, 0), (1, 1), (rows,), square[::-1], square, (*square, 2), (1, *square)]
     for size, scale in zip(sizes, itertools.cycle((1.0, 1e-300, 1e300)), strict=False):
         hand = rng.normal(size=size) * scale
         line = compare_gradients(loss, {"W": (W, hand)})["W"]
-        assert line.verdict == ("wrong" if np.shape(hand) == (rows, columns) else "shape")
+        assert line.verdict == ("wrong" if np.shape(hand) == square else "shape")
         assert str(line)
     for odd in (np.inf, np.nan, 0.0):
-        line = compare_gradients(loss, {"W": (W, np.full((rows, columns), odd))})["W"]
+        line = compare_gradients(loss, {"W": (W, np.full(square, odd))})["W"]
         assert line.verdict == "wrong"
         assert {finding.slip for finding in line.findings} <= ({"zero"} if odd == 0.0 else {"entry"})
+
+
+@pytest.mark.parametrize("size", [1e-20, 1e300])
+def test_huge_beside_tiny_numbers_are_wrong_without_a_warning(size):
+    loss, w = linear([1e-20, 2e-20, -3e-20])
+    assert said(loss, w=(w, [size, -2 * size, 4 * size])).findings == ()
 
 
 def test_every_slip_is_named_in_words_and_weighed():
     """Every family of slips of the graph, on a graph with every operation."""
     W, loss, *_ = every_primitive(np.random.default_rng(1))
     problem = problem_of(loss, W=W)
-    slips = the_slips(problem)
+    slips, all_of_them = the_slips(problem)
+    assert all_of_them
     assert len(slips) > 200
     for slip in slips:
         assert all(slip.kind.split("|"))

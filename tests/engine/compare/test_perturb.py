@@ -54,3 +54,12 @@ def test_of_two_given_gradients_the_nearer_one_counts():
     u = z * 4.0
     surrogate, copies = given_gradients(topological_order(u * 5.0), {u: 7.0, z: 100.0})
     assert gradient(surrogate, [copies[u], copies[z], copies[x]]) == [7.0, 100.0, 300.0]
+
+
+def test_an_operation_may_be_computed_by_another_rule():
+    a, b = Value(2.0), Value(3.0)
+    product = a * b
+    total = product + a
+    order = topological_order(total)
+    assert reevaluated(order, {}, {product: lambda xs: xs[0] - xs[1]}) == {product: -1.0, total: 1.0}
+    assert reevaluated(order, {a: 10.0}, {product: max})[total] == 20.0

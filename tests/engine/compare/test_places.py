@@ -45,6 +45,7 @@ def in_a_module():
         (-(w * v), "-(W*v)"),
         (engine.sum([Value(1.0, name) for name in "abcde"]), "sum(a)"),
         (engine.affine([w, w], [v, v], x), "W @ v + 0.5"),
+        (engine.dot([w, w], [2.0, 3.0]), "W @ data"),
         (engine.maximum(w, v), "maximum(W, v)"),
     ],
 )

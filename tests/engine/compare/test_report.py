@@ -124,3 +124,40 @@ def test_the_row_in_the_table_is_the_entry_that_differs_most():
     line = compare_gradients(loss, {"w": (w, [[2.0, 2.5, 2.0], [2.0, -9.0, 0.0]])})["w"]
     assert (line.worst, line.difference) == ((1, 1), 11.0)
     assert line.cells()[:4] == ("w[1][1]", "✗ wrong", "-9", "2")
+
+
+@pytest.mark.parametrize(
+    ("where", "look"),
+    [
+        ("at the tanh(w)", "look at the tanh(w)"),
+        ("in the sum, in the forward pass", "look in the sum, in the forward pass"),
+        ("where w enters", "look where w enters"),
+        ("on the way back to h only", "look on the way back to h only"),
+        ("from w into the exp(w)", "look at the way from w into the exp(w)"),
+        ("anywhere", "look at all factors of the formula, one by one"),
+        ("", "look at all factors of the formula, one by one"),
+    ],
+)
+def test_a_hint_says_where_to_look_then_what_is_wrong_then_what_belongs_there(where, look):
+    finding = Finding("sign", f"the sign is wrong {where}", "sure", "they match", remedy="keep it", where=where)
+    assert finding.says(1) == look
+    assert finding.says(2) == f"the sign is wrong {where} (sure: they match)"
+    assert finding.says(3) == finding.says() == f"the sign is wrong {where}; keep it (sure: they match)"
+
+
+def test_a_hint_gives_no_more_away_than_was_asked_for():
+    w, x = Value(2.0, "w"), Value(-3.0, "x")
+    report = compare_gradients((w * x - 1) ** 2, {"w": (w, 42.0), "x": (x, -14.0)})
+    hint = report.text(1, reveal=False)
+    assert "look" in hint
+    assert "-28" not in hint
+    assert "square" not in hint
+    assert "square" in report.text(2, reveal=False)
+    assert "-28" in report.text() == str(report)
+
+
+def test_what_explains_several_gradients_is_said_once():
+    finding = Finding("sign", "the sign is flipped", "sure", "they match", gradients=("a", "b"))
+    lines = [Line(name, "wrong", (), (), 1.0, -1.0, 1.0, (), 1.0, 2.0, (finding,)) for name in "ab"]
+    assert list(Report(tuple(lines)).remarks()) == ["a and b: the sign is flipped (sure: they match)"]
+    assert Report(tuple(lines)).findings == (finding,)

@@ -30,7 +30,7 @@ NAMED: dict[str, set[str]] = {  # kind of slip that was planted -> what it is ri
     "no path through time": {"path"},
     "path left out": {"path", "term", "edge"},
     "path counted twice": {"path", "term", "edge"},
-    "only the reconstruction": {"term"},
+    "only the reconstruction": {"term", "path"},
     "only the classifier": {"term", "path"},
     "one term doubled": {"term", "path"},  # the only path from there, counted twice
     "sign of one term": {"term", "sign"},  # "the sign is wrong on this path"

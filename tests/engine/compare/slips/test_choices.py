@@ -65,13 +65,17 @@ def pooled():
         [[1 / 3] * 3, [1 / 3] * 3, [1 / 3] * 3],
         [[1, 0, 0], [1, 0, 0], [1, 0, 0]],
         [[0, 0, 1], [0, 1, 0], [0, 0, 1]],  # the smallest
-        [[0, 5, 0], [0, 0, 7], [0, -0.4, 0]],
         [[1, 0, 1], [1, 1, 0], [1, 0, 1]],
     ],
 )
 def test_the_gradient_of_a_maximum_goes_elsewhere_than_to_the_winner(shares):
     loss, x = pooled()
     check("chooser", loss, x=(x, (np.array([[6.3], [-2.7], [1.4]]) * shares).ravel()))
+
+
+def test_the_value_of_the_winner_is_multiplied_in():
+    loss, x = pooled()
+    among("chooser", loss, "the value of the winner", x=(x, [0, 6.3 * 5, 0, 0, 0, -2.7 * 7, 0, 1.4 * -0.4, 0]))
 
 
 def test_where_nothing_is_chosen_no_winner_is_wrong():

@@ -50,6 +50,11 @@ def constant(c):
     return engine.sum([Value.tanh(x) * c for x in w]), w, 1 - np.tanh(A) ** 2
 
 
+def test_the_operand_is_left_standing_beside_the_other_factor():
+    loss, a, _, arrives = products()
+    check("product rule", loss, "left standing", a=(a, arrives * A * B))
+
+
 def test_what_a_constant_is_called_that_is_forgotten():
     for c, kind in ((0.37, "constant forgotten"), (2.0, "factor 2"), (1 / 4, "mean")):
         loss, w, slope = constant(c)

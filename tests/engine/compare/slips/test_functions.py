@@ -142,6 +142,16 @@ def test_one_slip_that_explains_two_gradients_is_one_finding():
     assert report.findings[0].gradients == ("w",)
 
 
+@pytest.mark.parametrize("extra", [lambda y: y * (1 - y), lambda y: s(y) * (1 - s(y))])
+def test_the_derivative_of_an_activation_that_is_not_there(extra):
+    """L = sum of (w x - c)^2 / 2: dL/dw = (w x - c) x, and the output is linear."""
+    w = values("w", W)
+    loss = 0.5 * engine.sum([(a * x - c) ** 2 for a, x, c in zip(w, X.tolist(), C.tolist(), strict=True)])
+    error = W * X - C
+    assert compare_gradients(loss, {"w": (w, error * X)}).ok
+    check("extra derivative", loss, "sigmoid that is not there", w=(w, error * extra(W * X) * X))
+
+
 def test_a_layer_of_relus_keeps_its_kinds():
     loss, w = layer(Value.relu)
     check("activation forgotten", loss, w=(w, C * X))

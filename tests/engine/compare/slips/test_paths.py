@@ -49,11 +49,12 @@ def test_a_single_edge():
     hidden = [(w * x).tanh() for x in (1.0, 2.0)]
     problem = problem_of(engine.sum([term for h in hidden for term in (h * 3.0, h.exp())]), w=w)
     h1, h2 = np.tanh(0.5), np.tanh(1.0)
-    slopes = 1 - h1**2, 2 * (1 - h2**2)
+    slope, second = 1 - h1**2, (3 + np.exp(h2)) * 2 * (1 - h2**2)
     found = list(gives(edges(problem), problem))
-    expects(found, "one step of a path is left out", [3 * slopes[0] + (3 + np.exp(h2)) * slopes[1]])
-    expects(found, "one step of a path is counted twice", [(3 + 2 * np.exp(h1)) * slopes[0] + (3 + np.exp(h2)) * slopes[1]])  # fmt: skip
-    expects(found, "one step of a path has the wrong sign", [(3 - np.exp(h1)) * slopes[0] + (3 + np.exp(h2)) * slopes[1]])  # fmt: skip
+    for words, first in (
+        ("is left out", 3), ("is counted twice", 3 + 2 * np.exp(h1)), ("has the wrong sign", 3 - np.exp(h1)),
+    ):  # fmt: skip
+        expects(found, f"one step of a path {words}", [first * slope + second])
 
 
 def test_among_many_edges_no_single_one_is_looked_for():

@@ -6,7 +6,18 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.shares import axis, counts, examples, levels, pairing, penalised, reduce_over, terms, time, uses
+from engine.compare.slips.shares import (
+    axis,
+    counts,
+    examples,
+    levels,
+    pairing,
+    penalised,
+    reduce_over,
+    terms,
+    time,
+    uses,
+)
 from tests.engine.compare.asking import among, check, expects, gives, guessed, problem_of
 from tests.engine.planted.derivation import values
 

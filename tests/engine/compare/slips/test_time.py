@@ -1,4 +1,4 @@
-"""Slips in time: the derivative of the wrong step, the new state for the old one, a derivative missing between steps."""
+"""Slips in time: the derivative of the wrong step, the new state for the old one, a derivative that is missing."""
 
 import numpy as np
 import pytest
@@ -70,7 +70,9 @@ def test_slips_of_every_gradient(slip, kind):
     check(kind, loss, **gradients)
 
 
-@pytest.mark.parametrize(("slip", "words"), [("last step only", "only time step 3"), ("first step missing", "time step 1 of 3 is left out")])
+@pytest.mark.parametrize(
+    ("slip", "words"), [("last step only", "only time step 3"), ("first step missing", "time step 1 of 3 is left out")]
+)
 def test_a_step_is_missing_or_what_is_the_same_its_state_is_held_constant(slip, words):
     loss, gradients = given(slip)
     among("time step missing", loss, words, **gradients)

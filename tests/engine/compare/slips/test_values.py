@@ -81,7 +81,8 @@ def test_the_weights_were_updated_before_they_were_used(rate):
     problem = problem_of(loss, w=w, v=v)
     expects(gives(updated_weights(problem), problem), f"already updated (learning rate {rate:g})", stale)
     later = 3 * (3.0 - rate * of_v) * c * (data - rate * 9 * c * data**2) ** 2
-    expects(gives(updated_weights(problem), problem), f"after the update of all parameters (learning rate {rate:g})", later)  # fmt: skip
+    words = f"after the update of all parameters (learning rate {rate:g})"
+    expects(gives(updated_weights(problem), problem), words, later)
 
 
 def test_the_step_is_taken_with_the_students_own_gradient():
