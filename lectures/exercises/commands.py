@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lectures.echo import echo
+from lectures.errors import LectureError
 from lectures.exercises.checking import SECONDS, check
 
 FOLDER = click.option(
@@ -15,7 +16,7 @@ FOLDER = click.option(
     default=".",
     help="Where exercises of one's own are; by default here.",
 )
-SEED = click.option("--seed", type=click.IntRange(min=0), help="Which numbers; 0 are those of the lecture.")
+SEED = click.option("--seed", type=click.IntRange(min=0), help="Numbers to be typed, of this seed; 0 is the lecture's.")
 
 
 class OrAName(click.Group):
@@ -67,7 +68,8 @@ def write_command(
         variant = worked.faded(variant)
         text = typed_template(variant, str(target), worked.shown_first(variant))
     else:
-        text = typed_template(variant, str(target)) if typed or is_typed(task) else template(variant)
+        typed = typed or seed is not None or is_typed(task)  # a function is checked with numbers of many seeds
+        text = typed_template(variant, str(target)) if typed else template(variant)
     write_atomically(target, text)
     echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
 
@@ -205,4 +207,9 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
     for fault in found:
         echo(f"  on the sheet, {fault}")
+    for size in range(1, task.sizes):
+        try:
+            task.variant(size, size)
+        except LectureError as error:
+            raise LectureError(f"{target} is written, but with other lengths it fails: {error}") from None
     echo(f"Look at it:    python -m lectures exercise {name} --typed --seed 1")

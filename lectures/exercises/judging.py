@@ -16,7 +16,6 @@ from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 
 RTOL = 1e-6
 SCRAP = 5e-3  # of a number: what rounding on the way may cost who writes two to four digits
-NEAR = 2e-2  # numbers that follow from the rounded ones before are still the right ones
 COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it
 SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
@@ -164,14 +163,16 @@ def _judge_numbers(
         if verdict == "wrong" and report is not None and backward and report[name].verdict == "right":
             verdict = "right"  # one of the slopes of a kink
         if verdict == "wrong":
+            before = set(verdicts.values())
             follows = carried.slopes(nodes) if backward else carried.numbers(nodes)
             slipped = any(name in wrong and _same(said[name], wrong[name], quantities[name]) for *_, wrong in slips)
-            for wanted in (follows, right[name]):
-                rounded = _by_hand(said[name]) and not slipped and near(said[name], wanted or right[name], SCRAP)
-                if wanted is not None and (agree(said[name], wanted, name) == "right" or rounded):
-                    slip_before = any(v in ("wrong", "follows") for v in verdicts.values())
-                    verdict = "right" if near(wanted, right[name], NEAR) and not slip_before else "follows"
-                    break
+            forgiven = SCRAP if _by_hand(said[name]) and not slipped else 0.0
+            if near(said[name], right[name], forgiven):
+                verdict = "right"
+            elif follows is not None and (
+                agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven)
+            ):
+                verdict = "follows" if before & {"wrong", "follows"} else "right"
         verdicts[name] = verdict
         if verdict != "shape":
             numbers = written(said[name], name)[0].numbers

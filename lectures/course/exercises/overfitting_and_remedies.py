@@ -24,7 +24,7 @@ from lectures.exercises.hunt import Bug, hunt
 def penalty_neuron(draw):
     x1, x2 = draw([1.5, -2.0])
     w1, w2, b = Value(draw(0.8), "w1"), Value(draw(-0.6), "w2"), Value(draw(0.7), "b")
-    y, price = draw(5.5), draw.choice([0.4, 0.3, 0.6])
+    y, price = draw(4.5), draw.choice([0.4, 0.3, 0.6])
     z = named("z", w1 * x1 + w2 * x2 + b)
     squares = w1**2 + w2**2
     penalty = named("P", price / 2 * squares)
