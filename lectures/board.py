@@ -14,7 +14,7 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.entries import Asked, Comparison, Exercise, Figure, NoGraph, Plot, Table
+from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
 
@@ -111,23 +111,36 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options:
 
 
 def exercise(
-    name: str, *, asks: str, hints: Sequence[str] = (), cases: Sequence[str] = ()
+    name: str,
+    *,
+    asks: str,
+    hints: Sequence[str] = (),
+    title: str = "",
+    minutes: float = 15.0,
+    points: Mapping[str, float] | None = None,
+    each: Mapping[str, str] | None = None,
+    sizes: int = 1,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Offer a gradient to derive by hand; decorates the function that builds the loss.
+    """Offer something to derive by hand; decorates the function that makes it from numbers.
 
-    The function returns `(loss, {"W1": W1, ...}, {"X": X, ...})`: the loss, the parameters whose gradients are
-    asked for, and what the student is given besides their numbers.
+    The function takes `draw`, which gives the numbers of the sheet or fresh ones, `draw(2.5)`, and returns
+    `(loss, {"W1": W1, ...}, {"X": X, ...})`: the loss, the Values whose gradients are asked for, from the loss
+    backwards, and what the student is given besides. A `Drawn` asks for more than gradients.
 
     Args:
         name: the name of the exercise and of the student's file.
         asks: what is to be derived, as Markdown.
         hints: given one at a time, the gentlest first.
-        cases: the function is called as build(case) for each of these words, and an answer has to be right in all.
+        title: what a sheet of paper calls it; by default the name.
+        minutes: how long it takes.
+        points: for what is asked; 1 where nothing is said.
+        each: a sentence for what is asked, where the name does not say it.
+        sizes: how many shapes there are, counting that of the sheet; see `draw.length`.
     """
 
     def offer(build: Callable[..., Any]) -> Callable[..., Any]:
         here().name("exercise", name)
-        show(Exercise(name, asks, tuple(hints), build, tuple(cases)))
+        show(Exercise(name, asks, tuple(hints), build, title, minutes, dict(points or {}), dict(each or {}), sizes))
         return build
 
     return offer

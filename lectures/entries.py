@@ -1,6 +1,6 @@
 """What a cell of a lecture can show, as plain records in the order in which it was shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,17 +57,53 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """A gradient to derive by hand: `build` makes the loss, its parameters and what is given.
+class Drawn:
+    """What the function of an exercise makes of its numbers: all that can be asked about them.
 
-    Where there are cases, `build(case)` makes each of them, such as a batch of which all sizes differ.
+    Attributes:
+        loss: the loss, where gradients are asked for.
+        gradients: name -> Values whose gradient is asked for, from the loss backwards (a later one is judged by what
+            follows from the student's earlier ones).
+        given: name -> the numbers that the student gets; those of leaves among `gradients` are added.
+        values: name -> Values whose numbers are asked for, in the order of the forward pass.
+        shapes: name -> an array or nested list whose shape is asked for, or the shape itself as a tuple.
+        signs: name -> a number whose sign is asked for.
+        choices: name -> (the right option, wrong option -> what to do instead); the seed mixes them.
+        picks: name -> Values, whose gradient is to be picked among those that likely slips give.
+        lines: name -> the number of a line in the listing, or several that are right.
+        listing: a program that is shown with numbers before its lines.
+        slips: (kind, text, remedy, {name: the wrong answer that comes of it}), besides those that the engine knows.
+    """
+
+    loss: Any = None
+    gradients: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    shapes: Mapping[str, Any] = field(default_factory=dict)
+    signs: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    picks: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
+    listing: str = ""
+    slips: Sequence[tuple[str, str, str, Mapping[str, Any]]] = ()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something to derive by hand: `build(draw)` makes a `Drawn` of the numbers that `draw` gives.
+
+    A function without arguments has the same numbers every time; it may also return (loss, gradients, given).
     """
 
     name: str
     asks: str
     hints: tuple[str, ...]
     build: Callable[..., Any]
-    cases: tuple[str, ...] = ()
+    title: str = ""
+    minutes: float = 15.0
+    points: Mapping[str, float] = field(default_factory=dict)
+    each: Mapping[str, str] = field(default_factory=dict)
+    sizes: int = 1
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@
 
 # %%
 from engine import Value, gradient, named
-from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
 from nn import plots
 
 
@@ -184,10 +184,10 @@ print(f"by the engine: {gradient(price, a):.4f} for a, {gradient(price, b):.4f} 
         "$p$ acts through $e$ with the local slope 2, and through $s$ with the local slope $q$.",
     ],
 )
-def pond():
-    p, q = Value(2.5, "p"), Value(1.2, "q")
+def pond(draw):
+    p, q = Value(draw(2.5), "p"), Value(draw(1.2), "q")
     e, s = 2 * p + 2 * q, p * q
-    return s**2 + 3 * e * s, {"p": p, "q": q}, {}
+    return Drawn(s**2 + 3 * e * s, {"de": e, "ds": s, "p": p, "q": q}, values={"e": e, "s": s})
 
 
 # %% [markdown]

@@ -1,9 +1,10 @@
-"""Exercises: a lecture offers a gradient to derive by hand, a student fills in a template, and the answer is judged.
+"""Exercises: a lecture offers something to derive by hand, students answer, and the answers are judged.
 
-In come `@exercise` functions of the lectures and a student's file; out go a template, a score, and a report for each
-case.
+`task` has what is asked and the variants by seed, `judging` verdicts and points, `catalogue` finds exercises, `checking`
+runs a student's file apart from us.
 """
 
-from lectures.exercises.catalogue import arrays, assert_solved, find_exercises, load_exercise, questions
+from lectures.exercises.catalogue import find_exercises, find_tasks, load_task
+from lectures.exercises.task import Graded, Quantity, Task, Variant
 
-__all__ = ["arrays", "assert_solved", "find_exercises", "load_exercise", "questions"]
+__all__ = ["Graded", "Quantity", "Task", "Variant", "find_exercises", "find_tasks", "load_task"]

@@ -1,146 +1,123 @@
-"""Exercises: gradients that students derive by hand, found in the lectures without running them.
+"""Finding exercises without running the lectures: by the decorator `@exercise(...)` in their text, and in own files.
 
-A lecture offers one with `@exercise(...)` on a function that builds the loss. Only that function and the
-statements that it needs are run here, not the lecture with its plots and training.
+Of a lecture only the function and the statements that it needs are run, not its plots and its training. A file in a
+lecturer's own folder is run whole when one of its exercises is wanted.
 """
 
 import ast
 import contextlib
 import io
-import keyword
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from pathlib import Path
 
-from engine.compare import compare_gradients
-from engine.errors import GradientMismatchError, did_you_mean
-from engine.value import Value
-from engine.words.nested import nest, unnest
+from engine.errors import did_you_mean
 from lectures.active import Board, active
 from lectures.entries import Exercise
 from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises.slicing import needed_by
+from lectures.exercises.task import Task
 from lectures.site.run import run
 from lectures.site.script import Script, find_lectures
 
 
-@dataclass(frozen=True)
-class Question:
-    """One case of an exercise: the loss, the parameters asked for, and the numbers that the student is given."""
+def find_exercises(folder: Path | None = None) -> dict[str, Script]:
+    """Return the name of every exercise with the file that offers it, in the order of the lectures.
 
-    case: str
-    loss: Value
-    parameters: dict[str, Any]
-    given: dict[str, Any]
-
-
-def find_exercises() -> dict[str, Script]:
-    """Return the name of every exercise with its lecture, in the order of the lectures.
+    Args:
+        folder: a lecturer's own, whose files may offer more.
 
     Raises:
-        LectureError: where two lectures use one name.
+        LectureError: where two use one name.
     """
     found: dict[str, Script] = {}
-    for script in find_lectures().values():
+    for script in [*find_lectures().values(), *_own(folder)]:
         for name in _offers_of(script):
             if name in found:
-                raise LectureError(f"two exercises are called {name!r}: in {found[name].name} and in {script.name}")
+                raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
             found[name] = script
     return found
 
 
-def load_exercise(name: str) -> tuple[Exercise, Script]:
-    """Return an exercise and its lecture.
+def find_tasks(folder: Path | None = None) -> dict[str, Task]:
+    """Return every task by its name, ready to draw variants: those of the lectures, and of a lecturer's own folder."""
+    return {name: _task(name, script) for name, script in find_exercises(folder).items()}
+
+
+def load_task(name: str, folder: Path | None = None) -> Task:
+    """Return one task.
 
     Raises:
         UnknownNameError: with the names that come closest.
-        LectureError: where the lecture cannot build it.
+        LectureError: where its file cannot build it.
     """
-    lectures = find_exercises()
-    if name not in lectures:
-        raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, lectures)}")
-    script = lectures[name]
-    try:
-        offered = _offered_by_slice(name, script)
-    except (Exception, SystemExit):  # the slice is a guess at what is needed; the whole lecture is not
-        offered = run(script, draw=False).exercises
-    return next(exercise for exercise in offered if exercise.name == name), script
+    found = find_exercises(folder)
+    if name not in found:
+        raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, found)}")
+    return _task(name, found[name])
 
 
-def _offers_of(script: Script) -> Iterable[str]:
-    try:
-        return _offers(_tree(script.source))
-    except (LectureError, SyntaxError, ValueError):  # a lecture that cannot be read must not hide the others
-        return ()
+def title_of(task: Task) -> str:
+    """Return the title of the lecture that offers a task, or the name of the file."""
+    return Script(task.place).title
 
 
-def _offered_by_slice(name: str, script: Script) -> list[Exercise]:
+def _own(folder: Path | None) -> Iterator[Script]:
+    if folder is not None:
+        yield from (Script(path) for path in sorted(folder.glob("[!_.]*.py")))
+
+
+def _task(name: str, script: Script) -> Task:
+    text = script.source
+    own = script.path.resolve() not in {lecture.path.resolve() for lecture in find_lectures().values()}
+    offered = _offered(script.path.resolve(), text, name, own)
+    return Task.of(offered[name], script.path)
+
+
+@cache
+def _offered(path: Path, text: str, name: str, own: bool) -> Mapping[str, Exercise]:
+    """Return what a file offers, by name; the text is there so that a file that changed is read again."""
+    script = Script(path)
+    if own:
+        exercises = _run_file(script)
+    else:
+        try:
+            exercises = _run_slice(name, script)
+            Task.of(next(e for e in exercises if e.name == name), path).quantities  # noqa: B018 (it may miss a name)
+        except (Exception, SystemExit):  # the slice is a guess at what is needed; the whole lecture is not
+            exercises = run(script, draw=False).exercises
+    return {exercise.name: exercise for exercise in exercises}
+
+
+def _run_slice(name: str, script: Script) -> list[Exercise]:
     tree = _tree(script.source)
     needed = ast.Module(needed_by(tree.body, _offers(tree)[name]), type_ignores=[])
+    return _collect(compile(needed, str(script.path), "exec"), script)
+
+
+def _run_file(script: Script) -> list[Exercise]:
+    sys.path.insert(0, str(script.path.parent))
+    try:
+        return _collect(compile(_tree(script.source), str(script.path), "exec"), script)
+    except (Exception, SystemExit) as error:
+        raise LectureError(f"{script.path}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.path.remove(str(script.path.parent))
+
+
+def _collect(code: object, script: Script) -> list[Exercise]:
     board = Board(script.name, draw=False)
     with active(board), contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(needed, str(script.path), "exec"), {"__name__": f"lecture_{script.name}"})
-    offered = [entry for entry in board.cell.entries if isinstance(entry, Exercise)]
-    for exercise in offered:
-        questions(exercise)
-    return offered
+        exec(code, {"__name__": f"lecture_{script.name}", "__file__": str(script.path)})  # type: ignore[arg-type]
+    return [entry for entry in board.cell.entries if isinstance(entry, Exercise)]
 
 
-def questions(exercise: Exercise) -> list[Question]:
-    """Build every case of an exercise.
-
-    Raises:
-        LectureError: where the lecture's function does not return what it should.
-    """
-    asked = []
-    for case in exercise.cases or ("",):
-        built = exercise.build(case) if exercise.cases else exercise.build()
-        if not isinstance(built, tuple) or len(built) != 3 or not isinstance(built[0], Value):
-            raise LectureError(
-                f"exercise {exercise.name!r}: return (loss, {{name: parameters}}, {{name: what is given}})"
-            )
-        loss, parameters, given = built
-        numbers = {name: _numbers(x) for name, x in (parameters | given).items()}
-        for name in numbers:
-            if not name.isidentifier() or keyword.iskeyword(name):
-                raise LectureError(f"exercise {exercise.name!r}: {name!r} cannot be the name of a Python variable")
-        asked.append(Question(case, loss, parameters, numbers))
-    return asked
-
-
-def assert_solved(name: str, gradients: Callable[..., Any]) -> None:
-    """Fail with the report unless `gradients(**given)` is right in every case; for pytest.
-
-    Args:
-        name: the exercise.
-        gradients: the student's function.
-
-    Raises:
-        GradientMismatchError: an AssertionError whose text is the report.
-    """
-    __tracebackhide__ = True
-    exercise, _ = load_exercise(name)
-    for question in questions(exercise):
-        answer = gradients(**arrays(question.given))
-        if not isinstance(answer, dict):
-            raise GradientMismatchError(f"gradients() returned {type(answer).__name__}; return a dict of gradients")
-        pairs = {key: (nodes, unfilled(answer.get(key))) for key, nodes in question.parameters.items()}
-        report = compare_gradients(question.loss, pairs)
-        if not report:
-            raise GradientMismatchError(f"{question.case}: {report}" if question.case else report)
-
-
-def arrays(given: dict[str, Any]) -> dict[str, Any]:
-    """Return what a student is given: NumPy arrays, and floats where there is one number."""
-    import numpy
-
-    return {name: numpy.array(x, dtype=float) if isinstance(x, list) else x for name, x in given.items()}
-
-
-def unfilled(answer: Any) -> Any:
-    """Return None for the dots that stand in the template until they are filled in."""
-    return None if answer is ... else answer
+def _offers_of(script: Script) -> tuple[str, ...]:
+    try:
+        return tuple(_offers(_tree(script.source)))
+    except (LectureError, SyntaxError, ValueError, OSError):  # a file that cannot be read must not hide the others
+        return ()
 
 
 @cache
@@ -148,13 +125,8 @@ def _tree(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def _numbers(nested: Any) -> Any:
-    entries, shape = unnest(nested, "what is given")
-    return nest([x.data if isinstance(x, Value) else x for x in entries], shape)
-
-
 def _offers(tree: ast.Module) -> dict[str, ast.stmt]:
-    """Return the statements of a lecture that offer exercises, by the exercise's name."""
+    """Return the statements of a file that offer exercises, by the exercise's name."""
     found: dict[str, ast.stmt] = {}
     for statement in tree.body:
         for call in statement.decorator_list if isinstance(statement, ast.FunctionDef) else ():

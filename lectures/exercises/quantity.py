@@ -1,0 +1,75 @@
+"""What an exercise asks for, one quantity at a time, and what came of the answers: plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.compare.report import Finding, Report
+
+Kind = Literal["gradient", "value", "shape", "sign", "choice", "line"]
+Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing", "nonsense"]
+CREDITED = ("right", "follows")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One thing that is asked for.
+
+    Attributes:
+        name: under which it is answered.
+        kind: what an answer is: numbers ("gradient", "value"), a shape, a sign, one of the choices, a line's number.
+        points: how much it is worth.
+        asks: a sentence that says what is meant; "" where the name does.
+        choices: the options of a "choice"; an answer is one of them, or its letter.
+        shape: of the numbers that are asked for.
+    """
+
+    name: str
+    kind: Kind
+    points: float = 1.0
+    asks: str = ""
+    choices: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("gradient", "value")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of one student's answers to one variant.
+
+    Attributes:
+        points: what each quantity earned.
+        out_of: what it could have earned.
+        verdicts: "right"; "follows" (it is right given the student's earlier answers, and credited); "digits" (right as
+            far as it goes, too few to judge); "wrong"; "shape"; "missing"; "nonsense" (no answer of this kind).
+        report: the engine's on the gradients; None where none is asked for. It holds the right values.
+        slips: explanations, the likeliest first.
+        remarks: sentences about single answers that cannot be read.
+    """
+
+    points: Mapping[str, float]
+    out_of: Mapping[str, float]
+    verdicts: Mapping[str, Verdict]
+    report: Report | None = None
+    slips: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def score(self) -> float:
+        return sum(self.points.values())
+
+    @property
+    def total(self) -> float:
+        return sum(self.out_of.values())
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is right, with nothing that only follows."""
+        return all(verdict == "right" for verdict in self.verdicts.values())
+
+    def slips_of(self, name: str) -> tuple[Any, ...]:
+        """Return the explanations of one quantity."""
+        return tuple(finding for finding in self.slips if name in finding.gradients)

@@ -1,0 +1,258 @@
+"""Tasks and their variants: what is asked, with the numbers of a seed, the right answers, and the judging of others.
+
+A `Task` is an exercise of a lecture or of a lecturer's own file; `variant(seed)` is what one student gets.
+"""
+
+import inspect
+import keyword
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from engine.compare import likely_slips
+from engine.errors import ChalkgradError
+from engine.gradients import gradient
+from engine.value import Value
+from engine.words.nested import nest, shape_of, unnest, values_of
+from lectures.entries import Drawn, Exercise
+from lectures.errors import LectureError
+from lectures.exercises.draw import Draw
+from lectures.exercises.judging import Slip, judge
+from lectures.exercises.quantity import Graded, Quantity
+
+__all__ = ["Graded", "Quantity", "Task", "Variant"]
+
+OPTIONS = 4  # of a choice among gradients
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that students work out.
+
+    Attributes:
+        name: of the exercise.
+        title: what a sheet calls it.
+        asks: what is asked, as Markdown with LaTeX.
+        minutes: how long it takes.
+        hints: the gentlest first.
+        place: the file that offers it.
+        exercise: the function that builds it, and what else it says.
+    """
+
+    name: str
+    title: str
+    asks: str
+    minutes: float
+    hints: tuple[str, ...]
+    place: Path
+    exercise: Exercise = field(repr=False)
+
+    @classmethod
+    def of(cls, exercise: Exercise, place: Path) -> "Task":
+        title = exercise.title or exercise.name.replace("-", " ").capitalize()
+        return cls(exercise.name, title, exercise.asks, exercise.minutes, exercise.hints, place, exercise)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What is asked for, in the order of the derivation, as on the sheet."""
+        return self.variant(0).quantities
+
+    @property
+    def sizes(self) -> int:
+        """How many shapes there are."""
+        return self.exercise.sizes
+
+    @property
+    def fresh(self) -> bool:
+        """Whether its numbers depend on the seed."""
+        return bool(inspect.signature(self.exercise.build).parameters)
+
+    def weighted(self, points: Mapping[str, float]) -> "Task":
+        """Return the task with other points for some quantities.
+
+        Raises:
+            LectureError: for a quantity that it does not ask for.
+        """
+        for name in points:
+            if name not in {q.name for q in self.quantities}:
+                raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")
+        return replace(self, exercise=replace(self.exercise, points={**self.exercise.points, **points}))
+
+    def variant(self, seed: int = 0, size: int = 0) -> "Variant":
+        """Return the task with the numbers of a seed: the same ones in every process, 0 for those of the sheet.
+
+        Args:
+            seed: which numbers.
+            size: which shapes; 0 for those of the sheet.
+
+        Raises:
+            LectureError: where the function does not return what it should.
+        """
+        return self.attempt(seed, size)
+
+    def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":
+        """Return one draw, whether or not the linter would take it."""
+        draw = Draw(self.name, seed, size, attempt)
+        built = self.exercise.build(draw) if self.fresh else self.exercise.build()
+        if isinstance(built, tuple) and len(built) == 3:
+            loss, gradients, given = built
+            built = Drawn(loss, gradients, given)
+        needs_loss = isinstance(built, Drawn) and bool(built.gradients or built.picks)
+        if not isinstance(built, Drawn) or (needs_loss and not isinstance(built.loss, Value)):
+            raise LectureError(
+                f"exercise {self.name!r}: return (loss, {{name: parameters}}, {{name: what is given}}), or a Drawn"
+            )
+        return Variant(self, seed, size, built)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A task with its numbers.
+
+    Attributes:
+        task: which.
+        seed, size: which numbers and shapes.
+        drawn: the graph and what is asked about it.
+    """
+
+    task: Task
+    seed: int
+    size: int
+    drawn: Drawn = field(repr=False)
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The numbers that the student gets, by names that Python can use as well."""
+        leaves = {name: nodes for name, nodes in self.drawn.gradients.items() if not _nodes(nodes, name)[0].inputs}
+        given = {name: _plain(x) for name, x in {**leaves, **self.drawn.given}.items()}
+        for name in given:
+            if not name.isidentifier() or keyword.iskeyword(name):
+                raise LectureError(f"exercise {self.task.name!r}: {name!r} cannot be the name of a Python variable")
+        return given
+
+    @property
+    def listing(self) -> str:
+        """A program that the task is about; "" where there is none."""
+        return self.drawn.listing
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What is asked for; the options of a choice are those of this seed."""
+        drawn, said = self.drawn, self.task.exercise
+        found: list[Quantity] = []
+        for kind, named in (
+            ("value", drawn.values), ("shape", drawn.shapes), ("sign", drawn.signs), ("line", drawn.lines),
+            ("choice", drawn.choices), ("choice", drawn.picks), ("gradient", drawn.gradients),
+        ):  # fmt: skip
+            for name, what in named.items():
+                shape = _shape(what) if kind in ("value", "gradient") else ()
+                options = tuple(self._options[name]) if kind == "choice" else ()
+                found.append(
+                    Quantity(name, kind, said.points.get(name, 1.0), said.each.get(name, ""), options, shape)  # type: ignore[arg-type]
+                )
+        names = [quantity.name for quantity in found]
+        if not names or len(set(names)) < len(names):
+            raise LectureError(f"exercise {self.task.name!r}: it asks for {', '.join(names) or 'nothing'}; each once")
+        for name in [*said.points, *said.each]:
+            if name not in names:
+                raise LectureError(
+                    f"exercise {self.task.name!r}: {name!r} has points or a sentence, but is not asked for"
+                )
+        return tuple(found)
+
+    @cached_property
+    def right(self) -> dict[str, Any]:
+        """The right answers by quantity; that of a line is a frozenset of lines where several are right."""
+        drawn = self.drawn
+        right: dict[str, Any] = {name: _plain(nodes) for name, nodes in drawn.values.items()}
+        right |= {name: _shape(x) for name, x in drawn.shapes.items()}
+        right |= {name: (_plain(x) > 0) - (_plain(x) < 0) for name, x in drawn.signs.items()}
+        right |= {n: line if isinstance(line, int) else frozenset(line) for n, line in drawn.lines.items()}
+        right |= {name: option for name, (option, _) in drawn.choices.items()}
+        right |= {name: show(_gradient(drawn.loss, nodes)) for name, nodes in drawn.picks.items()}
+        right |= {name: _gradient(drawn.loss, nodes) for name, nodes in drawn.gradients.items()}
+        return right
+
+    def judge(self, answers: Mapping[str, Any]) -> Graded:
+        """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing."""
+        return judge(self.drawn, self.quantities, self.right, self._slips, answers)
+
+    def likely(self) -> list[Slip]:
+        """Return the slips to expect, the most usual first: (kind, text, remedy, {quantity: the wrong answer})."""
+        return [*self._slips, *self._engine_slips]
+
+    @cached_property
+    def _engine_slips(self) -> list[Slip]:
+        if not self.drawn.gradients:
+            return []
+        found = likely_slips(self.drawn.loss, self.drawn.gradients)
+        return [(slip.kind, slip.text, slip.remedy, dict(slip.gradients)) for slip in found]
+
+    @cached_property
+    def _slips(self) -> list[Slip]:
+        """The task's own slips, and what stands behind the wrong options."""
+        found = list(self.drawn.slips)
+        for name, (_, wrong) in self.drawn.choices.items():
+            found += [("wrong option", option, remedy, {name: option}) for option, remedy in wrong.items()]
+        for name, options in self._picked.items():
+            found += [(kind, text, remedy, {name: option}) for option, (kind, text, remedy) in options.items()]
+        return found
+
+    @cached_property
+    def _picked(self) -> dict[str, dict[str, tuple[str, str, str]]]:
+        """For each gradient to pick: the wrong options, and which slip gives each."""
+        found: dict[str, dict[str, tuple[str, str, str]]] = {}
+        for name, nodes in self.drawn.picks.items():
+            right = show(_gradient(self.drawn.loss, nodes))
+            options: dict[str, tuple[str, str, str]] = {}
+            for slip in likely_slips(self.drawn.loss, {name: nodes}):
+                option = show(slip.gradients[name])
+                if option != right and len(options) < OPTIONS:
+                    options.setdefault(option, (slip.kind, slip.text, slip.remedy))
+            found[name] = options
+        return found
+
+    @cached_property
+    def _options(self) -> dict[str, list[str]]:
+        random = Random(f"{self.task.name}/{self.seed}/{self.size}/options")
+        options = {name: [right, *wrong] for name, (right, wrong) in self.drawn.choices.items()}
+        options |= {
+            name: [show(_gradient(self.drawn.loss, self.drawn.picks[name])), *wrong]
+            for name, wrong in self._picked.items()
+        }
+        return {name: random.sample(those, len(those)) for name, those in options.items()}
+
+
+def show(numbers: Any) -> str:
+    """Return numbers to three significant digits, as an option of a choice shows them.
+
+    >>> show(0.12345), show([[1.0, -2.5]])
+    ('0.123', '[[1, -2.5]]')
+    """
+    if isinstance(numbers, list):
+        return f"[{', '.join(map(show, numbers))}]"
+    return f"{numbers:.3g}"
+
+
+def _gradient(loss: Value, nodes: Any) -> Any:
+    entries, shape = values_of(nodes, "gradient")
+    return nest(gradient(loss, entries), shape)
+
+
+def _nodes(nodes: Any, name: str) -> Sequence[Value]:
+    return values_of(nodes, name)[0]
+
+
+def _plain(nested: Any) -> Any:
+    entries, shape = unnest(nested, "what is given")
+    return nest([x.data if isinstance(x, Value) else x for x in entries], shape)
+
+
+def _shape(what: Any) -> tuple[int, ...]:
+    """Return the shape of Values or an array; a tuple of whole numbers is one."""
+    if isinstance(what, tuple) and all(type(n) is int for n in what):
+        return what
+    return unnest(what, "what is asked for")[1]
