@@ -14,8 +14,8 @@ from engine.drawing.tikz import colour_name, tikz_path, tikz_style
 from engine.errors import ChalkgradError
 from engine.trace import Trace
 
-LARGEST = 40  # values; a larger graph has no room for a pencil on a page
-WIDEST = 2600.0  # pixels
+LARGEST = 60  # values; a larger graph has no room for a pencil on a page
+WIDEST, HIGHEST = 1700.0, 1320.0  # pixels, of what fills a page across
 PALETTE = palette_of("light")
 
 
@@ -28,6 +28,11 @@ class Blank:
     marks: tuple[tuple[Mark, Look], ...]
 
     @property
+    def across(self) -> bool:
+        """Whether it needs the long side of a page."""
+        return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
+
+    @property
     def svg(self) -> str:
         """The inside of an <svg> element, without any id, so that it can stand on a page several times."""
         return "\n".join(mark_svg(mark, "; ".join(f"{name}: {x}" for name, x in look)) for mark, look in self.marks)
@@ -35,15 +40,16 @@ class Blank:
     def tikz(self, width: float, height: float) -> str:
         """Return a tikzpicture of at most this size, in units of 1/72 inch, with the colours that it needs."""
         scale = min(width / self.width, height / self.height)
-        used = dict.fromkeys((isinstance(mark, Text), look) for mark, look in self.marks)
+        marks = [(mark, tuple(each for each in look if each[0] != "font-weight")) for mark, look in self.marks]
+        used = dict.fromkeys((isinstance(mark, Text), look) for mark, look in marks)
         names = {look: f"c{i}" for i, look in enumerate(used)}
         colours = sorted({x for _, look in used for _, x in look if x.startswith("#")})
         overlays = [
-            Overlay(mark, (Run(0, 0, look, mark.runs if isinstance(mark, Text) else ()),)) for mark, look in self.marks
+            Overlay(mark, (Run(0, 0, look, mark.runs if isinstance(mark, Text) else ()),)) for mark, look in marks
         ]
         return "\n".join(
             [
-                *(rf"\definecolor{{{colour_name(x)}}}{{HTML}}{{{x[1:].upper()}}}" for x in colours),
+                *(rf"\definecolor{{{colour_name(x)}}}{{HTML}}{{{x[1:].upper()}}}%" for x in colours),
                 rf"\begin{{tikzpicture}}[x={scale:.4g}bp, y=-{scale:.4g}bp, inner sep=0pt, outer sep=0pt,",
                 ",\n".join(f"  {name}/.style={{{tikz_style(*look, scale)}}}" for look, name in names.items()) + "]",
                 rf"\useasboundingbox (0,0) rectangle ({self.width:g},{self.height:g});",
@@ -61,14 +67,15 @@ def blank(loss: Value) -> Blank | None:
     >>> "0.5" in blank(named("L", (w * 3 - 1) ** 2)).svg
     False
     """
-    try:
-        drawing = draw(loss, limit=LARGEST)
-    except ChalkgradError:
-        return None
-    picture = drawing.picture
-    if picture.width > WIDEST:
-        return None
-    return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))
+    for folded in (False, True):
+        try:
+            drawing = draw(loss, limit=LARGEST, collapse=folded)
+        except ChalkgradError:
+            continue
+        picture = drawing.picture
+        if picture.width <= WIDEST and picture.height <= HIGHEST:
+            return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))
+    return None
 
 
 def empty(trace: Trace) -> Frame:

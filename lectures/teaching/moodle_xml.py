@@ -67,9 +67,8 @@ def category(path: Sequence[str], info: str = "") -> str:
     """
     names = "/".join(name.replace("/", "//") for name in path)
     said = f'    <info format="html">{_text(info)}</info>\n' if info else ""
-    return (
-        f'  <question type="category">\n    <category>{_text(f"$course$/top/{names}")}</category>\n{said}  </question>\n'
-    )
+    path_xml = _text(f"$course$/top/{names}")
+    return f'  <question type="category">\n    <category>{path_xml}</category>\n{said}  </question>\n'
 
 
 def question_xml(question: Question) -> str:
@@ -84,7 +83,7 @@ def question_xml(question: Question) -> str:
         "    <hidden>0</hidden>",
         *([f"    <idnumber>{escape(question.key)}</idnumber>"] if question.key else []),
         *_details(question),
-        *(_answer(answer) for answer in question.answers if question.type != "cloze"),
+        *(_answer(answer, question.type) for answer in question.answers if question.type != "cloze"),
     ]
     if question.tags:
         lines.append(f"    <tags>{''.join(f'<tag>{_text(tag)}</tag>' for tag in question.tags)}</tags>")
@@ -132,11 +131,12 @@ def _details(question: Question) -> list[str]:
     return []
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: Answer, kind: QuestionType) -> str:
+    text, form = (escape(answer.text, quote=False), "html") if kind == "multichoice" else (answer.text, "plain_text")
     tolerance = "" if answer.tolerance is None else f"<tolerance>{answer.tolerance:.6g}</tolerance>"
     said = escape(answer.feedback, quote=False)
     return (
-        f'    <answer fraction="{answer.fraction:.7g}" format="plain_text">{_text(answer.text)}'
+        f'    <answer fraction="{answer.fraction:.7g}" format="{form}">{_text(text)}'
         f'<feedback format="html">{_text(f"<p>{said}</p>" if said else "")}</feedback>{tolerance}</answer>'
     )
 

@@ -1,4 +1,4 @@
-r"""The words and numbers of a task for three readers: a page (MathML), LaTeX, and Moodle (HTML in which MathJax finds `\(...\)`)."""
+r"""The words and numbers of a task for pages (MathML), for LaTeX, and for Moodle (HTML, formulas in `\(...\)`)."""
 
 from collections.abc import Sequence
 from html import escape
