@@ -18,6 +18,10 @@ from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph
 from lectures.errors import LectureError
 from lectures.items import item_ids
 
+__all__ = [
+    "Drawn", "ask", "compare", "compare_steps", "exercise", "figure", "no_graph", "plot", "table",
+]  # fmt: skip
+
 
 def figure(
     name: str,

@@ -1,23 +1,22 @@
-"""Checking a student's file: run it apart from us, compare its gradients with the engine's, count points."""
+"""Checking a student's file: run it apart from us on fresh numbers, judge what it returns, count points."""
 
 import ast
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.compare import compare_gradients
-from engine.compare.report import Report
-from engine.errors import did_you_mean
-from lectures.entries import Exercise
-from lectures.exercises.catalogue import Question, load_exercise, questions
-from lectures.site.workers import stop_group
+from engine.errors import GradientMismatchError, did_you_mean
+from engine.compare.report import Finding
+from lectures.exercises.apart import run_apart
+from lectures.exercises.catalogue import load_task
+from lectures.exercises.quantity import CREDITED, Graded, Verdict
+from lectures.exercises.task import Task, Variant
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+CASES = 3  # how often a function is called: with the shapes of the sheet, and with others
+SEEDS = 10**6
+SECONDS = 10.0
 
 
 @dataclass
@@ -25,115 +24,189 @@ class Checked:
     """What came of a student's file.
 
     Attributes:
-        exercise: its exercise; None when the file does not name one.
+        task: its exercise; None when the file does not name one.
+        seed: which numbers it was checked with; the same again with `--seed`.
         message: why the file could not be judged; "" when it could.
-        reports: for each case its name and the comparison.
-        remarks: sentences about single answers, such as text in place of numbers.
+        cases: each set of numbers, and what came of it.
+        remarks: sentences about single answers, such as a name that is not asked for.
         printed: the beginning of what the file printed.
+        noticed: what the file called to have the engine derive.
     """
 
-    exercise: Exercise | None
+    task: Task | None
+    seed: int = 0
     message: str = ""
-    reports: list[tuple[str, Report]] = field(default_factory=list)
+    cases: list[tuple[Variant, Graded]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     printed: str = ""
+    noticed: tuple[str, ...] = ()
 
     @property
-    def score(self) -> int:
-        return sum(line.verdict == "right" for _, report in self.reports for line in report.lines)
+    def points(self) -> dict[str, float]:
+        """What each quantity earned: its points where it is right, or follows, with all numbers."""
+        if self.task is None:
+            return {}
+        graded = [g for _, g in self.cases]
+        return {
+            q.name: q.points if graded and not self.message and all(g.verdicts[q.name] in CREDITED for g in graded) else 0.0
+            for q in self.task.quantities
+        }
 
     @property
-    def out_of(self) -> int:
-        return sum(len(report.lines) for _, report in self.reports)
+    def out_of(self) -> float:
+        return sum(q.points for q in self.task.quantities) if self.task else 0.0
+
+    @property
+    def score(self) -> float:
+        return sum(self.points.values())
 
     @property
     def passed(self) -> bool:
-        return not self.message and bool(self.reports) and self.score == self.out_of
+        return not self.message and bool(self.cases) and all(graded.ok for _, graded in self.cases)
+
+    @property
+    def slips(self) -> tuple[Finding, ...]:
+        """The explanations of the first case that has any."""
+        return next((graded.slips for _, graded in self.cases if graded.slips), ())
+
+    def verdict(self, name: str) -> Verdict:
+        """Return the verdict on a quantity: the first that is not "right", of all cases."""
+        verdicts = [graded.verdicts[name] for _, graded in self.cases]
+        return next((v for v in verdicts if v not in CREDITED), "follows" if "follows" in verdicts else "right")
 
 
-def check(path: Path, name: str | None = None, seconds: float = 10.0) -> Checked:
-    """Run a student's file in a process of its own and judge what it returns.
+def check(
+    path: Path,
+    name: str | None = None,
+    seed: int | None = None,
+    seconds: float = SECONDS,
+    folder: Path | None = None,
+    points: Mapping[str, float] | None = None,
+) -> Checked:
+    """Judge a student's file: run its `gradients` in a process of its own, or read its ANSWERS without running it.
 
     Args:
         path: the file.
         name: the exercise; by default the one that the file names as EXERCISE.
+        seed: which numbers; by default a hidden one, new at each check (of ANSWERS always the file's own SEED).
         seconds: the time limit for the whole file.
+        folder: a lecturer's own, with more exercises.
+        points: other points for some quantities.
 
     Raises:
         UnknownNameError: where there is no such exercise.
     """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
     except SyntaxError as error:
-        return Checked(None, f"the file is not valid Python: line {error.lineno}: {error.msg}")
+        return Checked(None, 0, f"the file is not valid Python: line {error.lineno}: {error.msg}")
     except ValueError as error:
-        return Checked(None, f"the file is no Python text: {error}")
-    name = name or exercise_of(tree)
+        return Checked(None, 0, f"the file is no Python text: {error}")
+    name = name or constant(tree, "EXERCISE", str)
     if name is None:
-        return Checked(None, 'the file does not say which exercise it solves; keep the line EXERCISE = "..."')
-    exercise, _ = load_exercise(name)
-    asked = questions(exercise)
-    result = run_apart(path, [question.given for question in asked], seconds)
-    checked = Checked(exercise, result.get("error", ""), printed=result.get("printed", ""))
-    for question, answers in zip(asked, result.get("answers", []), strict=False):
+        return Checked(None, 0, 'the file does not say which exercise it solves; keep the line EXERCISE = "..."')
+    task = load_task(name, folder).weighted(points or {})
+    if _assigned(tree, "ANSWERS") is not None:
+        return _typed(task, tree)
+    seed = secrets.randbelow(SEEDS) + 1 if seed is None else seed
+    asked = variants_of(task, seed)
+    result = run_apart(path, [variant.given for variant in asked], seconds)
+    noticed = tuple(result.get("noticed", ()))
+    checked = Checked(task, seed, result.get("error", ""), printed=result.get("printed", ""), noticed=noticed)
+    for variant, answers in zip(asked, result.get("answers", []), strict=False):
         if isinstance(answers.get("error"), str):
-            checked.message = answers["error"]
+            checked.message = checked.message or answers["error"]
         else:
-            checked.reports.append((question.case, _judge(question, answers, checked.remarks)))
+            checked.cases.append((variant, _judge(variant, answers, checked.remarks)))
+    if noticed and not checked.message:  # it caught our exception, and went on
+        checked.message = f"it calls {', '.join(noticed)}; in an answer that is unavailable: derive by hand"
     return checked
 
 
-def exercise_of(tree: ast.Module) -> str | None:
-    """Return the constant EXERCISE of a file without running it; None when it has none."""
+def _typed(task: Task, tree: ast.Module) -> Checked:
+    """Judge a file of typed numbers, which is not run."""
+    seed, answers = constant(tree, "SEED", int) or 0, constant(tree, "ANSWERS", dict)
+    checked = Checked(task, seed)
+    if answers is None:
+        checked.message = 'ANSWERS holds plain numbers, or text that keeps their digits: {"w": "0.670"}'
+        return checked
+    variant = task.variant(seed)
+    graded = variant.judge({name: x for name, x in answers.items() if isinstance(name, str)})
+    checked.cases.append((variant, graded))
+    checked.remarks = [*graded.remarks, *_unasked(variant, answers)]
+    return checked
+
+
+def variants_of(task: Task, seed: int, cases: int = CASES) -> list[Variant]:
+    """Return the numbers that a function is checked with; all shapes take part."""
+    cases = max(cases, task.sizes) if task.fresh else 1
+    return [task.variant(seed + case, case % task.sizes) for case in range(cases)]
+
+
+def constant(tree: ast.Module, name: str, kind: type) -> Any:
+    """Return a constant of a file without running it; None when it has none of this kind.
+
+    >>> constant(ast.parse("EXERCISE = 'pond'; SEED = 1 + 2"), "EXERCISE", str)
+    'pond'
+    """
+    try:
+        value = ast.literal_eval(_assigned(tree, name) or "None")
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, kind) else None
+
+
+def _assigned(tree: ast.Module, name: str) -> ast.expr | None:
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-            named = any(isinstance(target, ast.Name) and target.id == "EXERCISE" for target in statement.targets)
-            if named and isinstance(statement.value.value, str):
-                return statement.value.value
+        if isinstance(statement, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in statement.targets):
+            return statement.value
     return None
 
 
-def run_apart(path: Path, cases: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
-    """Run `lectures.exercises.student` on the file with a time limit, in a folder that is thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="check-") as folder:
-        given, answers = Path(folder, "given.json"), Path(folder, "answers.json")
-        given.write_text(json.dumps(cases))
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "lectures.exercises.student", str(path.resolve()), str(given), str(answers)],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # so that what it starts can be stopped with it
-        )
-        try:
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return {
-                "error": f"it did not finish within {seconds:g} s; is there an endless loop? (--seconds gives more)"
-            }
-        finally:
-            stop_group(process.pid)
-            process.kill()
-            process.wait()
-        try:
-            result: dict[str, Any] = json.loads(answers.read_text())
-        except (OSError, ValueError):
-            return {"error": f"Python ended with code {code} before gradients() returned"}
-    return result
-
-
-def _judge(question: Question, answers: dict[str, Any], remarks: list[str]) -> Report:
-    pairs: dict[str, tuple[Any, Any]] = {}
-    for name, nodes in question.parameters.items():
-        answer = answers.get(name, {"missing": True})
+def _judge(variant: Variant, answers: Mapping[str, Any], remarks: list[str]) -> Graded:
+    given: dict[str, Any] = {}
+    for name, answer in answers.items():
         if "nonsense" in answer:
             remarks.append(answer["nonsense"])
-        pairs[name] = (nodes, answer.get("numbers"))
-    for name in answers:
-        if name not in question.parameters:
-            remarks.append(f"{name!r} is not asked for{did_you_mean(name, question.parameters)}")
+        given[name] = _single(answer["numbers"]) if answer.get("single") else answer.get("numbers")
+    graded = variant.judge(given)
+    remarks += [*graded.remarks, *_unasked(variant, answers)]
     remarks[:] = list(dict.fromkeys(remarks))
-    return compare_gradients(question.loss, pairs)
+    return graded
+
+
+def _single(numbers: Any) -> Any:
+    import numpy
+
+    return numpy.array(numbers, dtype="float32")
+
+
+def _unasked(variant: Variant, answers: Mapping[str, Any]) -> Sequence[str]:
+    asked = [quantity.name for quantity in variant.quantities]
+    return [f"{name!r} is not asked for{did_you_mean(str(name), asked)}" for name in answers if name not in asked]
+
+
+def assert_solved(name: str, gradients: Callable[..., Any], seed: int | None = None) -> None:
+    """Fail unless `gradients(**given)` is right on fresh numbers; for pytest, in the student's own process.
+
+    Args:
+        name: the exercise.
+        gradients: the student's function.
+        seed: which numbers; by default new ones.
+
+    Raises:
+        GradientMismatchError: an AssertionError that says which quantities are wrong, and no right number.
+    """
+    __tracebackhide__ = True
+    from lectures.exercises.said import lines_of
+    from lectures.exercises.student import _arrays
+
+    task = load_task(name, Path())
+    checked = Checked(task, secrets.randbelow(SEEDS) + 1 if seed is None else seed)
+    for variant in variants_of(task, checked.seed):
+        answer = gradients(**_arrays(variant.given))
+        if not isinstance(answer, dict):
+            raise GradientMismatchError(f"gradients() returned {type(answer).__name__}; return a dict of gradients")
+        checked.cases.append((variant, variant.judge(answer)))
+    if not checked.passed:
+        raise GradientMismatchError("\n".join(lines_of(checked, hint=2)))

@@ -57,7 +57,7 @@ def judge(
             said, wanted = read[quantity.name], right[quantity.name]
             good = said in wanted if isinstance(wanted, frozenset) else said == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = list(report.findings) if report else []
+    found = list(report.findings) if report is not None else []
     found += _explained(slips, {q.name: q for q in quantities}, read, verdicts)
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},

@@ -13,10 +13,9 @@ from random import Random
 from typing import Any
 
 from engine.compare import likely_slips
-from engine.errors import ChalkgradError
 from engine.gradients import gradient
 from engine.value import Value
-from engine.words.nested import nest, shape_of, unnest, values_of
+from engine.words.nested import nest, unnest, values_of
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw

@@ -1,25 +1,27 @@
-"""The file that a student fills in: what is asked, what is given, and a function with gaps."""
+"""The files that a student fills in: a function with gaps that is checked on fresh numbers, or numbers to be typed."""
 
 import textwrap
 from typing import Any
 
 from engine.words.nested import show_shape, unnest
-from lectures.entries import Exercise
-from lectures.exercises.catalogue import Question
-from lectures.site.script import Script
+from lectures.exercises.catalogue import title_of
+from lectures.exercises.quantity import Quantity
+from lectures.exercises.said import given_lines
+from lectures.exercises.task import Task, Variant
 
-TEMPLATE = '''\
-r"""Exercise {name}, from the lecture "{title}".
+FUNCTION = '''\
+r"""Exercise {name}, from "{title}".
 
 {asks}
 
 Given, as NumPy arrays (and floats where it is one number):
 {given}
 
-To return, the gradient of the loss with respect to
-{parameters}
-{cases}
-Check it:    python -m lectures check {name}.py            (add --hint for a hint)
+To return:
+{wanted}
+
+It is checked with numbers that change at each check{shapes}.
+Check it:    python -m lectures check {name}.py            (add --hint 1, 2 or 3 for hints)
 or with      pytest {name}.py
 """
 
@@ -35,7 +37,7 @@ def gradients({given_names}):
 
 {gaps}
 
-    # 3. Every gradient has the shape of its parameter.
+    # 3. Every gradient has the shape of what it belongs to.
     return {{{answer}}}
 
 
@@ -45,36 +47,100 @@ def test_gradients():
     assert_solved(EXERCISE, gradients)
 '''
 
+TYPED = '''\
+r"""Exercise {name}, from "{title}", with numbers of your own.
 
-def template(exercise: Exercise, script: Script, question: Question) -> str:
-    """Return the text of the file for one exercise; `question` says what is given and asked."""
-    names = list(question.parameters)
-    return TEMPLATE.format(
-        name=exercise.name,
-        title=script.title.replace('"', "'"),
-        asks=_quotable(textwrap.fill(exercise.asks, 100)),
-        given=_list(question.given),
-        parameters=_list({name: question.given[name] for name in names}),
-        cases=_quotable(_cases(exercise)),
-        given_names=", ".join(question.given),
-        gaps="\n".join(f"    d{name} = ...  # your derivation" for name in names),
-        answer=", ".join(f'"{name}": d{name}' for name in names),
+{asks}
+{listing}
+Given:
+{given}
+
+To fill in below (three digits are enough; write them as text to keep zeros, "0.670"):
+{wanted}
+
+Check it:    python -m lectures check {file}            (add --hint 1, 2 or 3 for hints)
+"""
+
+EXERCISE = "{name}"
+SEED = {seed}
+ANSWERS = {{
+{gaps}
+}}
+'''
+
+
+def template(variant: Variant) -> str:
+    """Return the text of the file with the function; the variant says what is given and asked."""
+    task, given = variant.task, variant.given
+    local = {q.name: f"d{q.name}" if q.kind == "gradient" and q.name in given else q.name for q in variant.quantities}
+    return FUNCTION.format(
+        name=task.name,
+        title=_title(task),
+        asks=_quotable(textwrap.fill(task.asks, 100)),
+        given=_shapes(given),
+        wanted=_quotable(_wanted(variant.quantities, given)),
+        shapes=", and so do the shapes" if task.sizes > 1 else "",
+        given_names=", ".join(given),
+        gaps="\n".join(f"    {mine} = ...  # your derivation" for mine in local.values()),
+        answer=", ".join(f'"{name}": {mine}' for name, mine in local.items()),
     )
 
 
-def _list(arrays: dict[str, Any]) -> str:
+def typed_template(variant: Variant, file: str) -> str:
+    """Return the text of the file for typed numbers: those of one seed are given."""
+    task = variant.task
+    listing = "\n".join(f"{n:4}  {line}" for n, line in enumerate(variant.listing.splitlines(), 1))
+    return TYPED.format(
+        name=task.name,
+        title=_title(task),
+        asks=_quotable(textwrap.fill(task.asks, 100)),
+        listing=_quotable(f"\n{listing}\n") if listing else "",
+        given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
+        wanted=_quotable(_wanted(variant.quantities, variant.given)),
+        file=file,
+        seed=variant.seed,
+        gaps="\n".join(f'    "{q.name}": None,' for q in variant.quantities),
+    )
+
+
+def is_typed(task: Task) -> bool:
+    """Whether a task can only be answered by typing: what is asked for is no number."""
+    return not all(quantity.numeric for quantity in task.quantities)
+
+
+def _title(task: Task) -> str:
+    return title_of(task).replace('"', "'")
+
+
+def _shapes(arrays: dict[str, Any]) -> str:
+    if not arrays:
+        return "    nothing"
     width = max(map(len, arrays))
-    shapes = {name: unnest(x, name)[1] for name, x in arrays.items()}
-    words = {name: f"{show_shape(s)} numbers" if len(s) == 1 else show_shape(s) for name, s in shapes.items()}
-    return "\n".join(f"    {name:{width}}  {shape}" for name, shape in words.items())
+    return "\n".join(f"    {name:{width}}  {_shape(unnest(x, name)[1])}" for name, x in arrays.items())
 
 
-def _cases(exercise: Exercise) -> str:
-    if not exercise.cases:
-        return ""
-    return (
-        f"\nIt is checked {len(exercise.cases)} times: {'; '.join(exercise.cases)}.\nThe shapes above are the first.\n"
-    )
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"{show_shape(shape)} numbers" if len(shape) == 1 else show_shape(shape)
+
+
+def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any]) -> str:
+    width = max(len(q.name) for q in quantities)
+    return "\n".join(f"    {q.name:{width}}  {_what(q, given)}" for q in quantities)
+
+
+def _what(quantity: Quantity, given: dict[str, Any]) -> str:
+    """Say what is meant by a quantity."""
+    words = {
+        "gradient": f"the gradient with respect to {quantity.name}" if quantity.name in given else "a gradient",
+        "value": "a result of the forward pass",
+        "shape": 'a shape, such as "3 x 2"',
+        "sign": '"+", "-" or "0"',
+        "line": "the number of a line",
+        "choice": "; ".join(f"{chr(97 + i)}) {option}" for i, option in enumerate(quantity.choices)),
+    }[quantity.kind]
+    shape = f", {_shape(quantity.shape)}" if quantity.numeric else ""
+    points = f", {quantity.points:g} points" if quantity.points != 1 else ""
+    return f"{quantity.asks + ': ' if quantity.asks else ''}{words}{shape}{points}"
 
 
 def _quotable(text: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
-from lectures.exercises.catalogue import questions
+from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
 from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
@@ -124,12 +124,10 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
         case Comparison():
             return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
         case Exercise():
-            question = questions(entry)[0]
-            wanted = [(name, question.given[name]) for name in question.parameters]
-            given = [(name, x) for name, x in question.given.items() if name not in question.parameters]
+            variant = Task.of(entry, script.path).variant(0)
             return {
-                "kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints, "given": given,
-                "wanted": wanted, "cases": entry.cases,
+                "kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints,
+                "given": variant.given, "quantities": variant.quantities,
             }  # fmt: skip
         case Asked():
             return {"kind": "asked", "question": entry.question, "answer": entry.answer}

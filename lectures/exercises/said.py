@@ -1,0 +1,141 @@
+"""What a check says, as lines and as data. No right number is in it before everything is right, and none is needed after."""
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from engine.compare.report import MARKS, Finding
+from engine.words.nested import show_shape, unnest
+from lectures.exercises.checking import Checked
+from lectures.exercises.quantity import Quantity
+
+HINTS = 3  # where, what, the remedy
+WIDTH = 96
+
+
+def lines_of(checked: Checked, hint: int = 0) -> list[str]:
+    """Return a check as lines: a verdict and points for each quantity, then what explains the first wrong one.
+
+    Args:
+        checked: the check.
+        hint: how much: 0 nothing, 1 where to look, 2 what is wrong there as well, 3 what belongs there.
+    """
+    task = checked.task
+    lines: list[str] = []
+    if task and checked.cases:
+        numbers = "number" if len(checked.cases) == 1 else f"{len(checked.cases)} sets of numbers"
+        if checked.cases[0][0].size != checked.cases[-1][0].size:
+            numbers += ", of different shapes"
+        lines += [f"{task.name}, with {numbers} of seed {checked.seed}", ""] if numbers != "number" else []
+        width = max(len(q.name) for q in task.quantities)
+        points = checked.points
+        for q in task.quantities:
+            verdict = checked.verdict(q.name)
+            marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
+            lines.append(f"  {q.name:{width}}  {marks}  {verdict:9}{points[q.name]:g} of {q.points:g}{_shapes(checked, q)}")
+        lines.append("")
+    lines += checked.remarks
+    if checked.message:
+        lines.append(f"The file could not be judged: {checked.message}")
+    else:
+        lines.append(f"Score: {checked.score:g} of {checked.out_of:g}")
+    if checked.printed:
+        lines += ["", "The file printed:", *(f"  {line}" for line in checked.printed.splitlines()[:20])]
+    lines += [textwrap.fill(f"Hint: {text}", WIDTH, subsequent_indent="  ") for text in hints_of(checked, hint)]
+    return lines
+
+
+def mark(verdict: str) -> str:
+    """Return the sign of a verdict."""
+    return MARKS.get(verdict, "?")  # type: ignore[call-overload, no-any-return]
+
+
+def hints_of(checked: Checked, level: int) -> list[str]:
+    """Return hints up to a level: of the slip that was found, and those that the exercise has.
+
+    The first says where to look, the second what is wrong there, the third what belongs there.
+    """
+    if not level or checked.task is None or checked.passed:
+        return []
+    hints = []
+    slip = checked.slips[0] if checked.slips else None
+    if slip is not None:
+        hints += graded_hints(slip)[:level]
+    elif first := next((q.name for q in checked.task.quantities if checked.cases and _bad(checked, q.name)), None):
+        hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
+    return hints + list(checked.task.hints[:level])
+
+
+def graded_hints(slip: Finding) -> list[str]:
+    """Return what a finding says, in three steps: where, what, and what belongs there."""
+    names = ", ".join(slip.gradients)
+    where = f"look at {names}{f', {slip.where}' if slip.where else ''}"
+    what = f"{slip.what or slip.text} ({slip.certainty})"
+    return [where, what, *([slip.remedy] if slip.remedy else [])]
+
+
+def _bad(checked: Checked, name: str) -> bool:
+    return checked.verdict(name) not in ("right", "follows")
+
+
+def _shapes(checked: Checked, quantity: Quantity) -> str:
+    """Say which shape a wrong one has, and which it should have: that of what it belongs to is no secret."""
+    for variant, graded in checked.cases:
+        if graded.verdicts[quantity.name] == "shape" and quantity.numeric:
+            wanted = next(q.shape for q in variant.quantities if q.name == quantity.name)
+            line = graded.report[quantity.name] if graded.report is not None and quantity.kind == "gradient" else None
+            yours = f"yours is {show_shape(line.your_shape)}, " if line and line.your_shape is not None else ""
+            return f"   ({yours}wanted: {show_shape(wanted)})"
+    return ""
+
+
+def as_data(checked: Checked, file: Path, hint: int = 0) -> dict[str, Any]:
+    """Return a check as plain data: what --json prints. Explanations of slips are as deep as the hint."""
+    points = checked.points
+    cases = [
+        {
+            "seed": variant.seed,
+            "size": variant.size,
+            "verdicts": dict(graded.verdicts),
+            "slips": [_slip_data(slip, hint) for slip in graded.slips],
+        }
+        for variant, graded in checked.cases
+    ]
+    quantities = checked.task.quantities if checked.task and checked.cases else ()
+    return {
+        "exercise": checked.task.name if checked.task else None,
+        "file": str(file),
+        "seed": checked.seed,
+        "passed": checked.passed,
+        "score": checked.score,
+        "out_of": checked.out_of,
+        "message": checked.message,
+        "remarks": checked.remarks,
+        "printed": checked.printed,
+        "hints": hints_of(checked, hint),
+        "quantities": [
+            {"name": q.name, "kind": q.kind, "verdict": checked.verdict(q.name), "points": points[q.name],
+             "out_of": q.points, "shape": list(q.shape)}
+            for q in quantities
+        ],
+        "cases": cases,
+    }  # fmt: skip
+
+
+def _slip_data(slip: Finding, hint: int) -> dict[str, Any]:
+    data: dict[str, Any] = {"gradients": list(slip.gradients), "certainty": slip.certainty}
+    if hint >= 1:
+        data["where"] = slip.where
+    if hint >= 2:
+        data |= {"slip": slip.slip, "what": slip.what, "text": slip.text, "reason": slip.reason}
+    return data | ({"remedy": slip.remedy} if hint >= HINTS else {})
+
+
+def given_lines(given: dict[str, Any]) -> list[str]:
+    """Return the numbers of a variant, one name a line, as Python writes them."""
+    return [f"{name} = {_text(x)}" for name, x in given.items()]
+
+
+def _text(x: Any) -> str:
+    entries, _ = unnest(x, "given")
+    return str(x) if len(entries) < 40 else f"{str(x)[:200]}..."
