@@ -17,6 +17,7 @@ from lectures.exercises.task import Task, Variant
 CASES = 3  # how often a function is called: with the shapes of the sheet, and with others
 SEEDS = 10**6
 SECONDS = 10.0
+Run = Callable[[Path, Sequence[dict[str, Any]], float], dict[str, Any]]  # file, numbers, time limit: what came of it
 
 
 @dataclass
@@ -82,6 +83,7 @@ def check(
     seconds: float = SECONDS,
     folder: Path | None = None,
     points: Mapping[str, float] | None = None,
+    run: Run = run_apart,
 ) -> Checked:
     """Judge a student's file: run its `gradients` in a process of its own, or read its ANSWERS without running it.
 
@@ -92,6 +94,7 @@ def check(
         seconds: the time limit for the whole file.
         folder: a lecturer's own, with more exercises.
         points: other points for some quantities.
+        run: what runs the file.
 
     Raises:
         UnknownNameError: where there is no such exercise.
@@ -110,7 +113,7 @@ def check(
         return _typed(task, tree)
     seed = secrets.randbelow(SEEDS) + 1 if seed is None else seed
     asked = variants_of(task, seed)
-    result = run_apart(path, [variant.given for variant in asked], seconds)
+    result = run(path, [variant.given for variant in asked], seconds)
     noticed = tuple(result.get("noticed", ()))
     checked = Checked(task, seed, result.get("error", ""), printed=result.get("printed", ""), noticed=noticed)
     for variant, answers in zip(asked, result.get("answers", []), strict=False):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from engine.errors import did_you_mean
 from engine.words.latex import latex_label
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task, Variant, load_task
@@ -34,13 +35,28 @@ class Costly:
     lost: float
 
 
-def tasks_named(names: Sequence[str], folder: Path | None) -> list[Task]:
+def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, float] | None = None) -> list[Task]:
     """Return the tasks with these names, in this order, each once.
+
+    Args:
+        names: of exercises.
+        folder: a lecturer's own, with more exercises.
+        points: other points, by quantity, in each exercise that asks for it.
 
     Raises:
         UnknownNameError: for a name that no exercise has.
+        LectureError: for points of what none of them asks for.
     """
-    return [load_task(name, folder) for name in dict.fromkeys(names)]
+    tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
+    asked = {quantity.name for task in tasks for quantity in task.quantities}
+    for name in points or {}:
+        if name not in asked:
+            raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
+    own = [{quantity.name for quantity in task.quantities} for task in tasks]
+    return [
+        task.weighted({name: x for name, x in (points or {}).items() if name in names_of})
+        for task, names_of in zip(tasks, own, strict=True)
+    ]
 
 
 def seed_by_rule(rule: str, row: int, student: str) -> int:

@@ -13,7 +13,14 @@ from typing import Any
 from lectures.exercises import Quantity, Task, Variant
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
-    Answer, Question, QuestionType, category, gap, nearest_fraction, question_xml, quiz_xml,
+    Answer,
+    Question,
+    QuestionType,
+    category,
+    gap,
+    nearest_fraction,
+    question_xml,
+    quiz_xml,
 )  # fmt: skip
 from lectures.teaching.recognised import RIGHT, most_telling, shapes_typed, told_apart
 from lectures.teaching.texts import given_latex, moodle_html_of

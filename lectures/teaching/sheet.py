@@ -127,13 +127,13 @@ def _structure(loss: Value) -> tuple[Any, ...]:
 def _line(quantity: Quantity, given: Mapping[str, Any]) -> Line:
     label = label_of(quantity, given)
     match quantity.kind, quantity.shape:
-        case ("gradient" | "value"), ():
+        case (("gradient" | "value"), ()):
             return Line(quantity, label, "one")
-        case ("gradient" | "value"), (n,):
+        case (("gradient" | "value"), (n,)):
             return Line(quantity, label, "grid", (1, n))
-        case ("gradient" | "value"), (n, m):
+        case (("gradient" | "value"), (n, m)):
             return Line(quantity, label, "grid", (n, m))
-        case ("gradient" | "value"), (*outer, m):
+        case (("gradient" | "value"), (*outer, m)):
             rows = 1
             for n in outer:
                 rows *= n

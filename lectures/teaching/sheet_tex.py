@@ -113,7 +113,9 @@ def _boxes(line: Line) -> str:
 
 def _listing(listing: str) -> str:
     lines = listing.strip("\n").splitlines()
-    said = (rf"{i:2}\quad {tex_text(line.replace(' ', chr(0xA0)))}".replace("\xa0", "~") for i, line in enumerate(lines, 1))
+    said = (
+        rf"{i:2}\quad {tex_text(line.replace(' ', chr(0xA0)))}".replace("\xa0", "~") for i, line in enumerate(lines, 1)
+    )
     return "{\\ttfamily\\small\\obeyspaces " + "\\\\\n".join(said) + "\\par}"
 
 
@@ -130,7 +132,8 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
             yield rf"\begin{{minipage}}{{\textwidth}}\hrule\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
             yield rf"({part.points} points)\par\raggedright"
             yield " \\quad ".join(
-                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} = \textbf{{{_spaced(answer)}}}}}" for line, answer in answers
+                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} = \textbf{{{_spaced(answer)}}}}}"
+                for line, answer in answers
             )
             if slips:
                 yield r"\par\footnotesize\begin{tabular}{@{}p{92mm}llr@{}} \emph{likely slip} & \emph{seen first in} & & "
