@@ -123,7 +123,6 @@ def exercise(
     minutes: float = 15.0,
     points: Mapping[str, float] | None = None,
     each: Mapping[str, str] | None = None,
-    sizes: int = 1,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Offer something to derive by hand; decorates the function that makes it from numbers.
 
@@ -139,12 +138,11 @@ def exercise(
         minutes: how long it takes.
         points: for what is asked; 1 where nothing is said.
         each: a sentence for what is asked, where the name does not say it.
-        sizes: how many shapes there are, counting that of the sheet; see `draw.length`.
     """
 
     def offer(build: Callable[..., Any]) -> Callable[..., Any]:
         here().name("exercise", name)
-        show(Exercise(name, asks, tuple(hints), build, title, minutes, dict(points or {}), dict(each or {}), sizes))
+        show(Exercise(name, asks, tuple(hints), build, title, minutes, dict(points or {}), dict(each or {})))
         return build
 
     return offer

@@ -103,7 +103,6 @@ class Exercise:
     minutes: float = 15.0
     points: Mapping[str, float] = field(default_factory=dict)
     each: Mapping[str, str] = field(default_factory=dict)
-    sizes: int = 1
 
 
 @dataclass(frozen=True)

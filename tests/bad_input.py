@@ -18,7 +18,7 @@ from engine import *
 from nn import *
 from lectures.site.notebooks import write_notebooks
 from lectures.site.script import find_lecture
-from lectures.exercises.catalogue import load_exercise
+from lectures.exercises.catalogue import load_task
 
 rng = random.Random(0)
 v, w = Value(2.0, "v"), Value(0.5, "w")
@@ -394,7 +394,7 @@ DATA = [
 # `lectures` finds its lectures and exercises by these functions; what the command line says is in test_main.py.
 LECTURES = [
     ('find_lecture("fit_lnie")', UnknownNameError, r"no lecture 'fit_lnie'; did you mean 'fit_line' or 'fit_a_line'\?"),
-    ('load_exercise("bend-line")', UnknownNameError, r"no exercise 'bend-line'; did you mean 'bent-line'\?"),
+    ('load_task("bend-line")', UnknownNameError, r"no exercise 'bend-line'; did you mean 'bent-line'\?"),
 ]
 
 # Where neither the packages nor Graphviz is installed.

@@ -18,7 +18,7 @@
 # %%
 import engine
 from engine import Constant, Value, named
-from lectures.board import ask, compare, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare, exercise, figure, plot, table
 from nn import gradient_descent, plots
 
 kilometres = [1.0, 3.0, 7.0]
@@ -184,11 +184,14 @@ print(f"a ride of 5 km will cost about {best_w * 5 + best_b:.2f}")
         "All rides send a share to each of the three: add them up.",
     ],
 )
-def bent_line():
-    x, y = [1.0, 2.0, 4.0, 6.0], [4.0, 6.5, 10.0, 12.5]
-    w, q, b = Value(2.0, "w"), Value(-0.1, "q"), Value(2.5, "b")
-    errors = [w * x[i] + q * x[i] ** 2 + b - y[i] for i in range(4)]
-    return engine.sum([e**2 for e in errors]) / 4, {"w": w, "q": q, "b": b}, {"x": x, "y": y}
+def bent_line(draw):
+    n = draw.length(4)
+    x, y = draw([1.5, 2.0, 4.0, 6.0], n), draw([4.0, 6.1, 10.0, 12.5], n)
+    w, q, b = Value(draw(2.2), "w"), Value(draw(-0.1), "q"), Value(draw(2.5), "b")
+    outputs = [w * x[i] + q * x[i] ** 2 + b for i in range(n)]
+    loss = engine.sum([(outputs[i] - y[i]) ** 2 for i in range(n)]) / n
+    asked = {"dyhat": outputs, "w": w, "q": q, "b": b}
+    return Drawn(loss, asked, {"x": x, "y": y}, values={"yhat": outputs})
 
 
 # %% [markdown]

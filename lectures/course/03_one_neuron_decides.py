@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 
 import engine
 from engine import Constant, Value, exp, log, named, sigmoid
-from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
 from nn import gradient_descent, plots
 
 hours, passed = [1.0, 3.0, 5.0], [0, 0, 1]
@@ -222,14 +222,15 @@ print(f"one half is reached at {-end_b / end_w:.2f} hours; after 3 hours the pro
         "Add up over the mails; with arrays that is one product and one sum.",
     ],
 )
-def mail_filter():
-    x0, x1, y = [0.3, 1.2, -0.4, 0.8], [2.0, -0.5, 1.1, 0.6], [1, 0, 0, 1]
-    w0, w1, b = Value(0.7, "w0"), Value(-0.4, "w1"), Value(0.1, "b")
-    costs = []
-    for i in range(4):
-        p = sigmoid(x0[i] * w0 + x1[i] * w1 + b)
-        costs.append(-log(p if y[i] else 1 - p))
-    return engine.sum(costs) / 4, {"w0": w0, "w1": w1, "b": b}, {"x0": x0, "x1": x1, "y": y}
+def mail_filter(draw):
+    n = draw.length(4)
+    x0, x1, y = draw([0.3, 1.2, -0.4, 0.8], n), draw([2.0, -0.5, 1.1, 0.6], n), [1, 0, 0, 1, 1, 0][:n]
+    w0, w1, b = Value(draw(0.7), "w0"), Value(draw(-0.4), "w1"), Value(draw(0.1), "b")
+    z = [x0[i] * w0 + x1[i] * w1 + b for i in range(n)]
+    p = [sigmoid(each) for each in z]
+    loss = engine.sum([-log(p[i] if y[i] else 1 - p[i]) for i in range(n)]) / n
+    asked = {"dz": z, "w0": w0, "w1": w1, "b": b}
+    return Drawn(loss, asked, {"x0": x0, "x1": x1, "y": y}, values={"p": p})
 
 
 # %% [markdown]

@@ -18,7 +18,7 @@
 import matplotlib.pyplot as plt
 
 from engine import Constant, Value, affine, gradient, named, scope
-from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
 from nn import plots
 
 # %% The code of this table
@@ -196,9 +196,8 @@ ask(
 
 # %% The code of this plot
 picture = plots.loss_curve(loss_after, (0.0, 0.012), variable="\\text{rate}", title="The loss after one step")
-axes = picture.axes[0]
-axes.plot([0.0, 0.004], [loss.data, loss.data - 0.004 * steepness], "--", label="what the slopes promise")
-axes.legend()
+picture.axes[0].plot([0.0, 0.004], [loss.data, loss.data - 0.004 * steepness], "--", label="what the slopes promise")
+picture.axes[0].legend()
 plot("one-step", picture, "For a small rate the loss falls as promised; a long step goes past the lowest point.")
 
 # %% [markdown]
@@ -226,20 +225,21 @@ ask(
 @exercise(
     "tanh-by-hand",
     asks="With $z_0, z_1, ŷ$ as in the lecture, $h = \\tanh z$ and $L = (ŷ - y)^2$, derive the gradients of "
-    "$w_{10}$, $w_{01}$, $b_1$ and $v_0$.",
+    "$v_0$, $w_{10}$, $w_{01}$ and $b_1$.",
     hints=[
         "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then $\\delta ŷ = 2 (ŷ - y)$.",
         "$v_0$ is met on the first line back, $w_{10}$ on the third: $\\delta h_0 = v_0\\, \\delta ŷ$ comes before.",
         "$\\delta z_0 = (1 - h_0^2)\\, \\delta h_0$, and then $\\delta w_{10} = x_1\\, \\delta z_0$.",
     ],
 )
-def tanh_by_hand():
-    given = {"x0": 0.8, "x1": -1.5, "y": -1.2, "w00": 0.9, "w11": 0.4, "b0": -0.2, "v1": -1.1, "c": 0.3}
-    w10, w01, b1, v0 = Value(0.6, "w10"), Value(-0.7, "w01"), Value(0.5, "b1"), Value(1.4, "v0")
-    h0 = affine([given["w00"], w10], [given["x0"], given["x1"]], given["b0"]).tanh()
-    h1 = affine([w01, given["w11"]], [given["x0"], given["x1"]], b1).tanh()
-    loss = (affine([v0, given["v1"]], [h0, h1], given["c"]) - given["y"]) ** 2
-    return loss, {"w10": w10, "w01": w01, "b1": b1, "v0": v0}, given
+def tanh_by_hand(draw):
+    x0, x1, y, w00, w11, b0, v1, c = map(draw, (0.8, -1.5, -1.2, 0.9, 0.4, -0.2, -1.1, 0.3))
+    w10, w01, b1, v0 = (Value(draw(x), n) for x, n in ((0.6, "w10"), (-0.7, "w01"), (0.5, "b1"), (1.4, "v0")))
+    h = [affine([w00, w10], [x0, x1], b0).tanh(), affine([w01, w11], [x0, x1], b1).tanh()]
+    yhat = affine([v0, v1], h, c)
+    asked = {"dyhat": yhat, "v0": v0, "dh": h, "w10": w10, "w01": w01, "b1": b1}
+    given = {"x0": x0, "x1": x1, "y": y, "w00": w00, "w11": w11, "b0": b0, "v1": v1, "c": c}
+    return Drawn((yhat - y) ** 2, asked, given, values={"h": h, "yhat": yhat})
 
 
 # %% [markdown]

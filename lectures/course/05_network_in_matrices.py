@@ -226,20 +226,20 @@ ask(
 @exercise(
     "batch-of-four",
     asks="A batch of 4 examples goes through $H = \\tanh(X W + b)$ and $Ŷ = H V + c$, and $L$ adds up the squares "
-    "of $Ŷ - Y$. Derive the gradients of $W$ (3 × 2), $b$, $V$ (2 × 5) and $c$.",
+    "of $Ŷ - Y$. Derive the gradients of $V$ (2 × 5), $c$, $Z = X W + b$, $W$ (3 × 2) and $b$.",
     hints=[
         "$\\delta Ŷ = 2 (Ŷ - Y)$, a matrix of 4 × 5. Write the shape beside every line.",
         "$dV$ has to be 2 × 5 and $\\delta H$ 4 × 2: which transposes do that? $c$ was added to each of the 4 rows.",
         "$\\delta Z = (1 - H^2) \\odot \\delta H$, and then $dW$ is to $X$ what $dV$ is to $H$.",
     ],
 )
-def batch_of_four():
-    rng = random.Random(5)
-    shapes = (4, 3), (3, 2), (1, 2), (2, 5), (1, 5), (4, 5)
-    X, W, b, V, c, Y = (Matrix([round(rng.uniform(-1, 1), 2) for _ in range(n)] for _ in range(m)) for m, n in shapes)
+def batch_of_four(draw):
+    n, i, h, o = map(draw.length, (4, 3, 2, 5))
+    X, W, b, V, c, Y = (Matrix(draw([0.58, -0.74], *s)) for s in ((n, i), (i, h), (1, h), (h, o), (1, o), (n, o)))
     W, V, b, c = Matrix(W, "W"), Matrix(V, "V"), Matrix(b, "b")[0], Matrix(c, "c")[0]
-    E = (X @ W + b).map(Value.tanh) @ V + c - Y
-    return (E**2).sum(), {"W": W, "b": b, "V": V, "c": c}, {"X": X, "Y": Y}
+    Z = X @ W + b
+    loss = ((Z.map(Value.tanh) @ V + c - Y) ** 2).sum()
+    return loss, {"V": V, "c": c, "dZ": Z, "W": W, "b": b}, {"X": X, "Y": Y}
 
 
 # %% [markdown]

@@ -16,7 +16,7 @@ import random
 import matplotlib.pyplot as plt
 
 from engine import Value, named
-from lectures.board import ask, compare, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare, exercise, figure, plot, table
 
 # %% [markdown]
 # ## A gradient, path by path
@@ -227,10 +227,10 @@ ask(
         "$dL/da = b \\cdot dL/du + dL/dv$; for $b$ mind the minus sign.",
     ],
 )
-def few_sums():
-    a, b = Value(3.0, "a"), Value(0.5, "b")
+def few_sums(draw):
+    a, b = Value(draw(3.0), "a"), Value(draw(0.6), "b")
     u, v = a * b, a - b
-    return (u + v) * (u * v), {"a": a, "b": b}, {}
+    return Drawn((u + v) * (u * v), {"du": u, "dv": v, "a": a, "b": b}, values={"u": u, "v": v})
 
 
 # %% [markdown]

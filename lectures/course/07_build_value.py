@@ -16,7 +16,7 @@ import math
 import matplotlib.pyplot as plt
 
 import engine
-from lectures.board import ask, compare, exercise, figure, plot
+from lectures.board import Drawn, ask, compare, exercise, figure, plot
 
 # %% [markdown]
 # ## A program that makes trouble
@@ -238,11 +238,11 @@ ask("Why `output.grad += 1.0` and not `=`?", "An output may be a leaf itself, an
         "$dL/dv = u + 1$ and $dL/du = v + (u + 1)$. Then $w$ hears from $u$ and from $v$.",
     ],
 )
-def shared_twice():
-    a, w = engine.Value(1.5, "a"), engine.Value(-0.5, "w")
+def shared_twice(draw):
+    a, w = engine.Value(draw(1.5), "a"), engine.Value(draw(-0.4), "w")
     u = a * w
     v = u + w
-    return u * v + v, {"a": a, "w": w}, {}
+    return Drawn(u * v + v, {"dv": v, "du": u, "a": a, "w": w}, values={"u": u, "v": v})
 
 
 # %% [markdown]

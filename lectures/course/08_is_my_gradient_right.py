@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 
 import engine
 from engine import Constant, Value, check_gradients, gradient, named
-from lectures.board import ask, compare, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare, exercise, figure, plot, table
 
 # %% [markdown]
 # ## One neuron, two answers
@@ -226,8 +226,7 @@ print(check_gradients(engine.relu, [0.0]))
 # Why not always use differences, then? They need two evaluations of the loss for **each** parameter: two million of
 # them for one step of a network with a million weights.
 #
-# ## Your turn
-# Derive it, and check it with differences before you look at a hint.
+# ## Your turn: derive it, and check it with differences before you look at a hint
 
 
 # %%
@@ -240,9 +239,10 @@ print(check_gradients(engine.relu, [0.0]))
         "$\\partial L/\\partial w = 3 z^2 x \\, e^{-w} - z^3 e^{-w}$.",
     ],
 )
-def cube_and_decay():
-    w, b = Value(0.5, "w"), Value(0.4, "b")
-    return (w * 1.2 + b) ** 3 * (-w).exp(), {"w": w, "b": b}, {"x": 1.2}
+def cube_and_decay(draw):
+    w, b, x = Value(draw(0.6), "w"), Value(draw(0.4), "b"), draw(1.2)
+    z = w * x + b
+    return Drawn(z**3 * (-w).exp(), {"dz": z, "b": b, "w": w}, {"x": x}, values={"z": z})
 
 
 # %% [markdown]

@@ -221,17 +221,18 @@ plot(
 @exercise(
     "weights-of-scores",
     asks="One animal with measurements $x$ (1 × 2) gets the scores $z = x W + b$, and $L$ is the cross-entropy of its "
-    "true class $t$. Derive $dW$ (2 × 3) and $db$ from $x$, the probabilities $p$ and the one-hot label $y$.",
+    "true class $t$. Derive $dz$, $dW$ (2 × 3) and $db$ from $x$, the probabilities $p$ and the one-hot label $y$.",
     hints=[
         "Begin with what flows back to the scores: $p - y$, a row of three numbers.",
         "The weight $W_{jk}$ carries $x_j$ to the score $z_k$. What is its local derivative?",
         "Each entry of $dW$ is a product of one measurement and one entry of $p - y$; in matrices, $x^T (p - y)$.",
     ],
 )
-def weights_of_scores():
-    x, label = Matrix([[0.5, -2.0]]), 2
-    W = Matrix([[0.3, -0.4, 0.8], [0.1, 0.7, -0.2]], "W")
-    b = [Value(0.1, "b0"), Value(-0.3, "b1"), Value(0.2, "b2")]
+def weights_of_scores(draw):
+    d, k = draw.length(2), draw.length(3)
+    x, label = Matrix(draw([[0.6, -2.0]], 1, d)), draw.choice([k - 1, 0, 1])
+    W = Matrix(draw([[0.3, -0.4, 0.8], [0.1, 0.7, -0.2]], d, k), "W")
+    b = [Value(number, f"b{j}") for j, number in enumerate(draw([0.1, -0.3, 0.2], k))]
     z = x @ W + b
-    loss = losses.softmax_cross_entropy(z[0], label)
-    return loss, {"W": W, "b": b}, {"x": x, "p": Matrix([engine.softmax(z[0])]).data, "y": [[0.0, 0.0, 1.0]]}
+    given = {"x": x, "p": Matrix([engine.softmax(z[0])]).data, "y": [[float(j == label) for j in range(k)]]}
+    return losses.softmax_cross_entropy(z[0], label), {"dz": z, "W": W, "b": b}, given

@@ -198,18 +198,21 @@ table(rows, ["", "training, median", "test, median", "worst seed", "best seed"],
 @exercise(
     "hidden-layer",
     asks="A mini-batch $X$ (2 × 2) goes through $A = X W_1 + b_1$, $H = \\tanh A$ and $z = H W_2 + b_2$; $L$ is the "
-    "mean cross-entropy. Given $dz$ (2 × 1), derive $dW_1$ (2 × 2) and $db_1$ (1 × 2).",
+    "mean cross-entropy. Given $dz$ (2 × 1), derive $dA$, $dW_1$ (2 × 2) and $db_1$ (1 × 2).",
     hints=[
         "First back through the product with $W_2$: what is $dH$? Its shape is that of $H$.",
         "The slope of tanh is $1 - h^2$, entry by entry.",
         "From $dA$ to $dW_1$ and $db_1$ it is the same as in the last layer, with $X$ in the place of $H$.",
     ],
 )
-def hidden_layer():
-    X = Matrix.given([[0.8, -0.5], [-1.0, 0.6]], "X")
-    W1, b1 = Matrix([[0.4, -0.6], [0.9, 0.3]], "W1"), [Value(0.1, "b1[0]"), Value(-0.2, "b1[1]")]
-    W2, b2 = Matrix([[1.2], [-0.8]], "W2"), [Value(0.25, "b2")]
-    H = (X @ W1 + b1).map(lambda a: a.tanh())
+def hidden_layer(draw):
+    n, d, h = (draw.length(2) for _ in range(3))
+    X = Matrix.given(draw([[0.8, -0.5], [-1.1, 0.6]], n, d), "X")
+    W1, b1 = Matrix(draw([[0.4, -0.6], [0.9, 0.3]], d, h), "W1"), Matrix(draw([[0.1, -0.2]], 1, h), "b1")[0]
+    W2, b2 = Matrix(draw([[1.2], [-0.8]], h, 1), "W2"), [Value(draw(0.25), "b2")]
+    A = X @ W1 + b1
+    H = A.map(lambda a: a.tanh())
     Z = H @ W2 + b2
-    loss = cross_entropy(Z.entries, [1, 0])
-    return loss, {"W1": W1, "b1": b1}, {"X": X.data, "H": H.data, "W2": W2.data, "dz": Matrix(gradient(loss, Z))}
+    loss = cross_entropy(Z.entries, [1, 0, 0, 1, 1, 0][:n])
+    given = {"X": X.data, "H": H.data, "W2": W2.data, "dz": Matrix(gradient(loss, Z))}
+    return loss, {"dA": A, "W1": W1, "b1": b1}, given

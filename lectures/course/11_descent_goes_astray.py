@@ -209,6 +209,6 @@ table(rows, ["", "best rate", "best seed", "median", "worst seed"], "Validation 
         "The inner derivative of $u - v$ is 1 by $u$ and $-1$ by $v$.",
     ],
 )
-def two_waves():
-    u, v = Value(1.5, "u"), Value(-0.7, "v")
-    return 0.05 * (u**2 + v**2) + 1 - engine.cos(u - v), {"u": u, "v": v}, {"u": 1.5, "v": -0.7}
+def two_waves(draw):
+    u, v = Value(draw(1.5), "u"), Value(draw(-0.7), "v")
+    return 0.05 * (u**2 + v**2) + 1 - engine.cos(u - v), {"u": u, "v": v}, {}

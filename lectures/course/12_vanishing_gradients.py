@@ -21,7 +21,7 @@ import random
 from statistics import median
 
 from engine import Constant, Value, gradient, named
-from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
 from nn import (
     Adam,
     Layer,
@@ -209,8 +209,8 @@ ask(
         "So $dh_1 = 1 + w_2 (1 - t_2^2)$, and from there it is one more step to $w_1$.",
     ],
 )
-def residual_chain():
-    x, w1, w2 = Constant(0.8, "x"), Value(0.5, "w1"), Value(-1.3, "w2")
+def residual_chain(draw):
+    x, w1, w2 = Constant(draw(0.8), "x"), Value(draw(0.6), "w1"), Value(draw(-1.3), "w2")
     h1 = x + (w1 * x).tanh()
     h2 = h1 + (w2 * h1).tanh()
-    return h2, {"w1": w1, "w2": w2}, {"x": x}
+    return Drawn(h2, {"w2": w2, "dh1": h1, "w1": w1}, {"x": x}, values={"h1": h1, "h2": h2})

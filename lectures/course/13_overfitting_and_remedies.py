@@ -233,18 +233,18 @@ plot("borders", borders, "Without a remedy the border runs around single points.
 # %%
 @exercise(
     "penalty-and-mask",
-    asks="Two examples go through $H = \\tanh(X W_1) \\odot M$ (with the mask $M$, entry by entry) and $z = H W_2$. "
-    "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, over both matrices. Derive $dW_2$ and $dW_1$.",
+    asks="Two examples go through $A = X W_1$, $H = \\tanh(A) \\odot M$ ($M$ is a mask) and $z = H W_2$. "
+    "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, over both matrices. Derive $dW_2$, $dA$, $dW_1$.",
     hints=[
         "The penalty adds $\\lambda W_1$ and $\\lambda W_2$. With $dz = z - y$, the data's part of $dW_2$ is $H^T dz$.",
         "On the way back the mask multiplies once more: $dA = (dz\\, W_2^T) \\odot M \\odot (1 - \\tanh^2 A)$.",
     ],
 )
-def penalty_and_mask():
-    X, Y, M = Matrix.given([[1.0, 0.5], [-0.6, 0.8]], "X"), [1.0, -1.0], Matrix([[2.0, 0.0], [2.0, 2.0]])
-    W1, W2 = Matrix([[0.7, -0.4], [0.3, 1.1]], "W1"), Matrix([[0.9], [-0.5]], "W2")
-    T = (X @ W1).map(lambda a: a.tanh())
+def penalty_and_mask(draw):
+    X, Y, M = Matrix.given(draw([[1.2, 0.5], [-0.6, 0.8]]), "X"), draw([1.0, -1.0]), Matrix([[2.0, 0.0], [2.0, 2.0]])
+    W1, W2, lam = Matrix(draw([[0.7, -0.4], [0.3, 1.1]]), "W1"), Matrix(draw([[0.9], [-0.5]]), "W2"), draw(0.1)
+    A = X @ W1
+    T = A.map(lambda a: a.tanh())
     Z = (T * M) @ W2
-    loss = losses.squared_error(Z.entries, Y, "half_sum") + 0.05 * ((W1**2).sum() + (W2**2).sum())
-    given = {"X": X.data, "y": Y, "M": M, "tanh_A": T.data, "z": Z.data, "W1": W1.data, "W2": W2.data, "lam": 0.1}
-    return loss, {"W1": W1, "W2": W2}, given
+    loss = losses.squared_error(Z.entries, Y, "half_sum") + lam / 2 * ((W1**2).sum() + (W2**2).sum())
+    return loss, {"W2": W2, "dA": A, "W1": W1}, {"X": X.data, "y": Y, "M": M, "tanh_A": T.data, "z": Z.data, "lam": lam}

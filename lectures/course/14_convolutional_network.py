@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 import nn
 from engine import Constant, Value, affine, named, relu
 from engine import sum as total
-from lectures.board import ask, compare, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare, exercise, figure, plot, table
 
 # %% [markdown]
 # ## A task that looks easy
@@ -236,12 +236,12 @@ ask(
         "Nudge $w_2$ alone. Beside which pixel does it stand at place 0, at place 1, at place 2?",
     ],
 )
-def kernel_of_three():
-    x = [2.0, -1.0, 0.5, 3.0, 1.0]
-    w = [Value(1.0, "w0"), Value(-2.0, "w1"), Value(2.0, "w2")]
+def kernel_of_three(draw):
+    x = draw([2.0, -1.5, 0.5, 3.0, 1.2])
+    w = [Value(number, f"w{k}") for k, number in enumerate(draw([0.8, -2.0, 2.2]))]
     z = [w[0] * x[i] + w[1] * x[i + 1] + w[2] * x[i + 2] for i in range(3)]
-    loss = 0.5 * (relu(z[0]) + relu(z[1]) + relu(z[2]) - 2.0) ** 2
-    return loss, {"w": w}, {"x": x, "w": [1.0, -2.0, 2.0]}
+    h = [relu(each) for each in z]
+    return Drawn(0.5 * (h[0] + h[1] + h[2] - 2.0) ** 2, {"dh": h, "w": w}, {"x": x}, values={"z": z})
 
 
 # %% [markdown]

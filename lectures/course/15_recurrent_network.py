@@ -230,18 +230,17 @@ table(places, ["steps from mark to end:", "0–5", "6–11", "12–17", "18–23
 @exercise(
     "one-gate",
     asks="A gate that is one number and constant: $h_t = z\\,h_{t-1} + (1 - z)\\,x_t$ with $h_0 = 0$ runs over three "
-    "inputs, and $L = (h_3 - 1)^2$. Derive the gradient of $z$; `h` holds $h_0$ to $h_3$.",
+    "inputs, and $L = (h_3 - 1)^2$. Derive $\\delta_1$ to $\\delta_3$ and that of $z$; `h` holds $h_0$ to $h_3$.",
     hints=[
         "Start with $\\delta_3 = 2(h_3 - 1)$. What is the factor from $\\delta_t$ to $\\delta_{t-1}$?",
         "At step $t$, $z$ is multiplied by $h_{t-1}$ and, with a minus sign, by $x_t$. Add up over the steps.",
     ],
 )
-def one_gate():
-    z, h, x, states = Value(0.8, "z"), Value(0.0, "h0"), [5.0, -2.0, 3.0], [0.0]
+def one_gate(draw):
+    z, h, x = Value(draw(0.6), "z"), [Value(0.0, "h0")], draw([5.0, -2.0, 3.0])
     for number in x:
-        h = z * h + (1 - z) * number
-        states.append(h.data)
-    return (h - 1.0) ** 2, {"z": z}, {"z": 0.8, "x": x, "h": states}
+        h.append(z * h[-1] + (1 - z) * number)
+    return (h[-1] - 1.0) ** 2, {"delta": h[1:], "z": z}, {"x": x, "h": h}
 
 
 # %% [markdown]

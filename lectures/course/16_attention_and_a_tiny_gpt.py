@@ -16,7 +16,7 @@ from math import exp, log
 from statistics import median
 
 from engine import Constant, Value, dot, gradient, named, no_grad, relu, softmax
-from lectures.board import ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
 from nn import Adam, Matrix, Module, causal_attention, fit, init, plots, schedules
 from nn.datasets import LETTERS, count_pairs, loss_per_letter, names, one_hot, spelled
 
@@ -123,15 +123,15 @@ ask(
 # %%
 @exercise(
     "attention-query",
-    asks="Two positions have the numbers $X_0 = 1$ and $X_1 = 2$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, "
+    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, "
     "$Y$ are made as above, and $L = (Y - t)^2$. Derive the gradients by $W_q$ and by $W_v$.",
     hints=["First $g$ and both $\\partial L/\\partial S_s$.", "$W_q$ gets $X_1\\, \\partial L/\\partial Q$."],
 )
-def attention_query():
-    Wq, Wk, Wv = Value(0.3, "W_q"), Value(-0.8, "W_k"), Value(1.5, "W_v")
-    Q, K, V = 2 * Wq, [1 * Wk, 2 * Wk], [1 * Wv, 2 * Wv]
-    Y = dot(softmax([Q * K[0], Q * K[1]]), V)
-    return (Y - 0.4) ** 2, {"Wq": Wq, "Wv": Wv}, {"Wq": 0.3, "Wk": -0.8, "Wv": 1.5, "x0": 1.0, "x1": 2.0, "t": 0.4}
+def attention_query(draw):
+    Wq, Wv, (Wk, x0, x1, t) = Value(draw(0.3), "W_q"), Value(draw(1.5), "W_v"), map(draw, (-0.8, 1.2, 2.5, 0.4))
+    S = [x1 * Wq * (x * Wk) for x in (x0, x1)]
+    Y = dot(P := softmax(S), [x0 * Wv, x1 * Wv])
+    return Drawn((Y - t) ** 2, {"dS": S, "Wq": Wq, "Wv": Wv}, {"Wk": Wk, "x0": x0, "x1": x1, "t": t}, {"P": P, "Y": Y})
 
 
 # %% [markdown]

@@ -171,11 +171,11 @@ compare(L, {"W1": (W1, A1.grad), "b1": (b1, c1.grad), "W2": (W2, A2.grad)})
         "$s_j$ is used for every example $i$, with the factor $X_{ij}$: `(X * dY).sum(axis=0)`. And $b_j$?",
     ],
 )
-def scale_and_shift():
-    X, T = Matrix([[1.0, -0.5], [2.0, 0.3], [-1.5, 0.8]]), Matrix([[0.5, 1.0], [-1.0, 0.2], [0.4, -0.6]])
-    s, b = [Value(1.2, "s[0]"), Value(-0.7, "s[1]")], [Value(0.1, "b[0]"), Value(0.6, "b[1]")]
-    scaled = Matrix([[x * factor for x, factor in zip(row, s)] for row in X])
-    return ((scaled + b - T) ** 2).sum(), {"s": s, "b": b}, {"X": X, "T": T, "s": s, "b": b}
+def scale_and_shift(draw):
+    m, n = draw.length(3), draw.length(2)
+    X, T, s, b = (Matrix(draw([0.6, -1.5], rows, n), name) for rows, name in ((m, "X"), (m, "T"), (1, "s"), (1, "b")))
+    Y = Matrix([[x * factor for x, factor in zip(row, s[0])] for row in X]) + b[0]
+    return ((Y - T) ** 2).sum(), {"dY": Y, "s": s[0], "b": b[0]}, {"X": X, "T": T}
 
 
 # %% [markdown]

@@ -15,7 +15,7 @@ import random
 import matplotlib.pyplot as plt
 
 from engine import Value, named
-from lectures.board import ask, compare, exercise, figure, plot, table
+from lectures.board import Drawn, ask, compare, exercise, figure, plot, table
 
 # %% [markdown]
 # ## The suspects
@@ -238,10 +238,10 @@ plot("caught", fig, "Of 100 random graphs each. One call never tells on Dan, how
         "$dL/db = 2 a b + 1$, and $db/da = 2a$.",
     ],
 )
-def shared_square():
-    a, w = Value(1.5, "a"), Value(-0.5, "w")
+def shared_square(draw):
+    a, w = Value(draw(1.5), "a"), Value(draw(-0.6), "w")
     b = a * a + w
-    return b * b * a + b, {"a": a, "w": w}, {}
+    return Drawn(b * b * a + b, {"db": b, "a": a, "w": w}, values={"b": b})
 
 
 # %% [markdown]

@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 
 from engine import Constant, Value, named
 from engine.errors import MovedError
-from lectures.board import ask, compare, exercise, figure, plot
+from lectures.board import Drawn, ask, compare, exercise, figure, plot
 from nn.optim import SGD
 
 # %% [markdown]
@@ -159,10 +159,11 @@ print(textwrap.fill(f"{heard[0].category.__name__}: {heard[0].message}"))
         "Each weight's slope is $2e$ times the product of all the **other** factors.",
     ],
 )
-def three_in_a_row():
-    u, v, w = Value(0.5, "u"), Value(-1.2, "v"), Value(0.8, "w")
-    x, y = 1.5, 0.7
-    return (u * v * w * x - y) ** 2, {"u": u, "v": v, "w": w}, {"x": x, "y": y}
+def three_in_a_row(draw):
+    u, v, w = Value(draw(0.6), "u"), Value(draw(-1.2), "v"), Value(draw(0.8), "w")
+    x, y = draw(1.5), draw(0.7)
+    e = u * v * w * x - y
+    return Drawn(e**2, {"de": e, "u": u, "v": v, "w": w}, {"x": x, "y": y}, values={"e": e})
 
 
 # %% [markdown]

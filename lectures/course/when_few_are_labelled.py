@@ -233,17 +233,17 @@ for question, found in reached.items():
 @exercise(
     "label-and-consistency",
     asks="The rows of $X$ are a beetle of class 1 and its moved copy; $z = X W + b$, $p = \\sigma(z)$, and the loss is "
-    "$L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dW$ and $db$.",
+    "$L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dz$, $dW$ and $db$.",
     hints=[
         "The first score $z_0$ gets two contributions, the second only one.",
         "From the label: $p_0 - 1$. From the consistency: $2 \\lambda (p_0 - p_1)\\, p_0 (1 - p_0)$.",
         "Put both scores into a column $dz$; then $dW = X^T dz$, and $db$ is its sum.",
     ],
 )
-def label_and_consistency():
-    X = Matrix.given([[0.4, -0.8], [0.7, -0.3]], "X")
-    W, b = Matrix([[0.9], [1.3]], "W"), [Value(-0.2, "b")]
+def label_and_consistency(draw):
+    X = Matrix.given(draw([[0.4, -0.8], [0.7, -0.3]]), "X")
+    W, b, lam = Matrix(draw([[0.9], [1.3]]), "W"), [Value(draw(-0.2), "b")], draw(1.5)
     Z = X @ W + b
     P = Z.map(engine.sigmoid)
-    loss = cross_entropy(Z[0, 0], 1) + 1.5 * (P[0, 0] - P[1, 0]) ** 2
-    return loss, {"W": W, "b": b}, {"X": X.data, "p": P.data, "lam": 1.5}
+    loss = cross_entropy(Z[0, 0], 1) + lam * (P[0, 0] - P[1, 0]) ** 2
+    return loss, {"dz": Z, "W": W, "b": b}, {"X": X.data, "p": P.data, "lam": lam}

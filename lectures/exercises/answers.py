@@ -19,9 +19,10 @@ class UnreadableError(ChalkgradError, ValueError):
 
 
 def numbers_in(answer: Any, shape: Shape) -> Any:
-    """Return a typed answer as numbers or nested lists, each as the text that keeps its digits; other answers as they are.
+    """Return a typed answer as numbers or nested lists, each number as the text that keeps its digits.
 
-    Rows end with a semicolon or are bracketed; where neither is there, the numbers are taken in reading order.
+    Rows end with a semicolon or are bracketed; where neither is there, the numbers are taken in reading order. What is
+    no text is returned as it is.
 
     >>> numbers_in("[[0.5, 1], [2, -3e-2]]", (2, 2)), numbers_in("0,67", ()), numbers_in("1 2; 3 4", (2, 2))
     ([['0.5', '1'], ['2', '-3e-2']], '0,67', [['1', '2'], ['3', '4']])

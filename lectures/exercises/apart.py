@@ -1,4 +1,4 @@
-"""Running a student's file apart from us: a process of its own, limits of time and memory, a folder that is thrown away."""
+"""Running a student's file apart from us: in a process of its own, with limits, in a folder that is thrown away."""
 
 import json
 import os

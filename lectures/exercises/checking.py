@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.errors import GradientMismatchError, did_you_mean
 from engine.compare.report import Finding
+from engine.errors import GradientMismatchError, did_you_mean
 from lectures.exercises.apart import run_apart
 from lectures.exercises.catalogue import load_task
 from lectures.exercises.quantity import CREDITED, Graded, Verdict
@@ -49,7 +49,9 @@ class Checked:
             return {}
         graded = [g for _, g in self.cases]
         return {
-            q.name: q.points if graded and not self.message and all(g.verdicts[q.name] in CREDITED for g in graded) else 0.0
+            q.name: q.points
+            if graded and not self.message and all(g.verdicts[q.name] in CREDITED for g in graded)
+            else 0.0
             for q in self.task.quantities
         }
 
@@ -121,7 +123,7 @@ def check(
             checked.message = checked.message or answers["error"]
         else:
             checked.cases.append((variant, _judge(variant, answers, checked.remarks)))
-    if noticed and not checked.message:  # it caught our exception, and went on
+    if noticed and "error" not in result:  # it caught our exception, and went on
         checked.message = f"it calls {', '.join(noticed)}; in an answer that is unavailable: derive by hand"
     return checked
 
@@ -161,7 +163,9 @@ def constant(tree: ast.Module, name: str, kind: type) -> Any:
 
 def _assigned(tree: ast.Module, name: str) -> ast.expr | None:
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in statement.targets):
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == name for t in statement.targets
+        ):
             return statement.value
     return None
 

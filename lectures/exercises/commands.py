@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lectures.echo import echo
+from lectures.exercises.checking import SECONDS, check
 
 FOLDER = click.option(
     "--folder",
@@ -59,6 +60,31 @@ def write_command(name: str, target: Path | None, typed: bool, seed: int | None,
     echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
 
 
+@exercise_command.command("lint")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(min=0), help="Variants of each.")
+@FOLDER
+def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
+    """Say which variants have numbers that hide a slip, of all exercises or those named.
+
+    Faulty draws are drawn again, so what is said here is what is left: the sheet's own numbers, and exercises of which
+    no draw is good. Exit code: 1 where there is any.
+    """
+    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.lint import PRESCRIBED, lint
+
+    found = 0
+    names = names or tuple(find_exercises(folder))
+    for name in names:
+        for seed, faults in lint(load_task(name, folder), seeds):
+            reason = PRESCRIBED.get(name, "") if not seed else ""
+            found += not reason
+            echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
+            echo("\n".join(f"  {fault}" for fault in faults))
+    echo(f"{len(names)} exercises, each with its sheet and {seeds} variants: {found or 'none'} hide a slip")
+    raise SystemExit(1 if found else 0)
+
+
 def read_points(text: str | None) -> dict[str, float]:
     """Return points as they are given on the command line.
 
@@ -83,7 +109,7 @@ def read_points(text: str | None) -> dict[str, float]:
 @click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what is wrong, 3: the remedy.")
 @click.option("--seed", type=click.IntRange(min=0), help="Check with the numbers of an earlier check again.")
 @click.option("--points", help="Other points, such as w=2,b=0.5.")
-@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
+@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for autograders.")
 @FOLDER
 def check_command(
@@ -104,7 +130,6 @@ def check_command(
 
     Exit code: 0 when everything is right, 1 when something is not, 2 when the file could not be judged.
     """
-    from lectures.exercises.checking import check
     from lectures.exercises.said import HINTS, as_data, lines_of
 
     checked = check(file, name, seed, seconds, folder, read_points(points))

@@ -8,14 +8,19 @@ from typing import Any, TypeVar
 from engine.words.nested import nest, unnest
 
 T = TypeVar("T")
-HIDING = (0.0, 1.0)  # a factor of such a number can be forgotten without a trace
+HIDING = (0.0, 0.5, 1.0, 2.0)  # such a factor can be forgotten without a trace, or taken for one of a formula
 
 
 class Draw:
     """Gives an exercise its numbers: `draw(2.5)` is 2.5 on the sheet and such a number as 2.5 elsewhere.
 
     Seed 0 in size 0 is the sheet. Fresh numbers have the sign and about the size of those on the sheet, and as few
-    decimals; where a list has both signs, its fresh numbers have. None is 0 or 1, and hardly any comes twice.
+    decimals; where a list has both signs, its fresh numbers have. None is 0, 0.5, 1 or 2 where there are others to
+    choose from, and hardly any comes twice.
+
+    Attributes:
+        issued: how large the numbers were that it has given.
+        lengths: the lengths that it has given.
 
     Args:
         name: of the exercise; two exercises with one seed do not share their numbers.
@@ -34,19 +39,20 @@ class Draw:
         self.is_sheet = seed == 0 and size == 0
         self.seed, self.size = seed, size
         self._random = Random(f"{name}/{seed}/{size}/{attempt}")
-        self._used: set[float] = set()
-        self._lengths: set[int] = set()
+        self.issued: set[float] = set()
+        self.lengths: set[int] = set()
 
     def __call__(self, sheet: Any, *shape: int) -> Any:
         """Return a number or nested lists, as on the sheet or fresh.
 
         Args:
-            sheet: what the sheet has.
-            shape: the shape wanted, where it depends on a length; by default that of the sheet.
+            sheet: what the sheet has, or a list of such numbers as are wanted.
+            shape: the shape wanted, where it is another; by default that of the sheet.
         """
         entries, own = unnest(sheet, "draw")
         shape = shape or own
-        if self.is_sheet or not entries:
+        if (self.is_sheet and shape == own) or not entries:
+            self.issued |= {abs(float(x)) for x in entries}
             return sheet
         numbers = [float(x) for x in entries]
         signed = min(numbers) < 0 < max(numbers)
@@ -56,9 +62,9 @@ class Draw:
     def length(self, sheet: int) -> int:
         """Return a length: that of the sheet, in other sizes another one, and different lengths stay different."""
         if self.size:
-            near = [n for n in range(2, max(5, sheet + 2)) if n != sheet and n not in self._lengths]
-            sheet = self._random.choice(near or [sheet + 1 + len(self._lengths)])
-        self._lengths.add(sheet)
+            new = [n for n in range(2, sheet + 7) if n != sheet and n not in self.lengths]
+            sheet = self._random.choice(new[:4][self.size % 2 :: 2])  # so that two sizes differ
+        self.lengths.add(sheet)
         return sheet
 
     def choice(self, options: Sequence[T]) -> T:
@@ -79,8 +85,8 @@ class Draw:
             low, high, step = 1, 9, 0.1
         near = [round(k * step, 10) for k in range(max(low, 1), high + 1)]
         near = [x for x in near if x not in HIDING] or near
-        new = [x for x in near if x not in self._used] or near
+        new = [x for x in near if x not in self.issued] or near
         number = self._random.choice(new)
-        self._used.add(number)
+        self.issued.add(number)
         sign = self._random.choice((-1, 1)) if signed else -1 if model < 0 else 1
         return sign * number

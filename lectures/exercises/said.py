@@ -1,4 +1,4 @@
-"""What a check says, as lines and as data. No right number is in it before everything is right, and none is needed after."""
+"""What a check says, as lines and as data: verdicts, points and hints, and never a right number."""
 
 import textwrap
 from pathlib import Path
@@ -32,7 +32,9 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
-            lines.append(f"  {q.name:{width}}  {marks}  {verdict:9}{points[q.name]:g} of {q.points:g}{_shapes(checked, q)}")
+            lines.append(
+                f"  {q.name:{width}}  {marks}  {verdict:9}{points[q.name]:g} of {q.points:g}{_shapes(checked, q)}"
+            )
         lines.append("")
     lines += checked.remarks
     if checked.message:

@@ -1,9 +1,9 @@
-"""What runs in the process of a student's file: `python -P student.py FILE GIVEN ANSWERS`. It imports nothing of ours.
+"""What runs in the process of a student's file: `python -P student.py FILE GIVEN ANSWERS`; it imports nothing of ours.
 
-It reads the numbers of each case from GIVEN (JSON), calls the file's `gradients(**given)`, and writes what came of it to
-ANSWERS (JSON). Nothing here judges, no right answer is in this process, and whatever the file does ends as a sentence.
-The engine and other programs that differentiate are unavailable: they can be imported, and say so when they are called.
-This keeps honest people from asking the engine by accident; it is no sandbox.
+It reads the numbers of each case from GIVEN (JSON), calls the file's `gradients(**given)`, and writes what came of it
+to ANSWERS (JSON). Nothing here judges, no right answer is in this process, and whatever the file does ends as a
+sentence. The engine and other programs that differentiate are unavailable: they can be imported, and say so when they
+are called. This keeps honest people from asking the engine by accident; it is no sandbox.
 """
 
 import contextlib

@@ -6,9 +6,9 @@ from itertools import count
 from pathlib import Path
 
 from engine.errors import ChalkgradError
-from lectures.exercises.catalogue import find_exercises, load_exercise, questions
+from lectures.exercises.catalogue import find_exercises, load_task
 from lectures.exercises.checking import check
-from lectures.exercises.template import template
+from lectures.exercises.template import template, typed_template
 from lectures.site.script import Script, find_lectures
 from nn import Neuron
 
@@ -46,8 +46,8 @@ def search(rng: random.Random, folder: Path, going: Callable[[], bool]) -> tuple
         kind = "exercise" if number % 20 == 0 else ("lecture", "model")[number % 2]  # an exercise takes a process
         path = folder / f"{kind}.{'json' if kind == 'model' else 'py'}"
         if kind == "exercise":
-            exercise, script = load_exercise(rng.choice(names))
-            good = template(exercise, script, questions(exercise)[0]).encode()
+            variant = load_task(rng.choice(names)).variant(rng.randrange(100))
+            good = (template(variant) if rng.random() < 0.5 else typed_template(variant, "x.py")).encode()
         else:
             good = saved if kind == "model" else rng.choice(scripts)
         path.write_bytes(spoiled(rng, good))

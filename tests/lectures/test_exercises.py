@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 import lectures.site.script
-from engine import gradient
 from engine.errors import GradientMismatchError
-from engine.words.nested import nest, values_of
 from lectures.__main__ import main
 from lectures.errors import LectureError, UnknownNameError
-from lectures.exercises import arrays, assert_solved, find_exercises, load_exercise, questions
-from lectures.exercises.checking import check
+from lectures.exercises import assert_solved, find_exercises, find_tasks, load_task
+from lectures.exercises.catalogue import title_of
+from lectures.exercises.checking import check, variants_of
+from lectures.exercises.student import _arrays
 from lectures.exercises.template import template
 
 pytestmark = pytest.mark.slow  # every answer is checked in a process of its own
@@ -33,7 +33,7 @@ from random import Random
 
 import engine
 from engine import Value
-from lectures.board import exercise, figure
+from lectures.board import Drawn, exercise, figure
 
 rng = Random(0)
 rows = [[rng.gauss(0, 1) for _ in range(2)] for _ in range(3)]
@@ -56,14 +56,14 @@ def one_neuron():
 
 
 # %%
-@exercise("two-sizes", asks="Derive dW.", cases=("all sizes differ", "all sizes are equal"))
-def two_sizes(case):
-    n, m = (2, 3) if case == "all sizes differ" else (2, 2)
-    W = [[Value(0.1 * (i + 1) * (j + 2), f"W[{i}][{j}]") for j in range(m)] for i in range(n)]
-    x = [1.0, -2.0, 0.5][:m]
-    return squares(engine.dot(row, x) for row in W), {"W": W}, {"x": x}
+@exercise("two-sizes", asks="Derive dW.", points={"W": 3})
+def two_sizes(draw):
+    n, m = draw.length(2), draw.length(3)
+    W = [[Value(x, f"W[{i}][{j}]") for j, x in enumerate(row)] for i, row in enumerate(draw([[0.3, -0.7]], n, m))]
+    x = draw([1.5, -2.5, 0.4], m)
+    y = [engine.dot(row, x) for row in W]
+    return Drawn(squares(y), {"dy": y, "W": W}, {"x": x}, values={"y": y})
 """
-
 SOLVED = """
 EXERCISE = "one-neuron"
 
@@ -107,22 +107,24 @@ def test_exercises_are_found_without_running_their_lecture(course):
 
 
 def test_loading_one_runs_only_what_it_needs(course):
-    exercise, script = load_exercise("one-neuron")
-    assert (exercise.asks, len(exercise.hints), script.title) == ("Derive $dw$ and $db$.", 3, "A neuron")
-    [question] = questions(exercise)
-    assert list(question.given) == ["w", "b", "X"]
-    assert question.given["w"] == [0.5, -1.0]
-    assert np.shape(question.given["X"]) == (3, 2)
+    task = load_task("one-neuron")
+    assert (task.asks, len(task.hints), title_of(task)) == ("Derive $dw$ and $db$.", 3, "A neuron")
+    assert not task.fresh
+    given = task.variant().given
+    assert list(given) == ["w", "b", "X"]
+    assert given["w"] == [0.5, -1.0]
+    assert np.shape(given["X"]) == (3, 2)
 
 
-def test_the_cases_of_an_exercise_are_built_one_by_one(course):
-    exercise, _ = load_exercise("two-sizes")
-    assert [np.shape(q.given["W"]) for q in questions(exercise)] == [(2, 3), (2, 2)]
+def test_sizes_have_other_shapes_and_all_are_checked(course):
+    shapes = [np.shape(variant.given["W"]) for variant in variants_of(load_task("two-sizes"), 5)]
+    assert shapes[0] == (2, 3)
+    assert len(set(shapes)) == 3
 
 
 def test_an_unknown_exercise_gets_the_nearest_name(course):
     with pytest.raises(UnknownNameError, match="did you mean 'one-neuron'"):
-        load_exercise("one-nevron")
+        load_task("one-nevron")
 
 
 def test_two_exercises_of_one_name_are_refused(course):
@@ -144,14 +146,14 @@ def test_a_broken_exercise_is_the_lectures_error(course, part, broken, said):
         LECTURE.replace(part, broken).replace("1 / 0" if "def" not in part else "\0", "0")
     )
     with pytest.raises(LectureError, match=said):
-        questions(load_exercise("one-neuron")[0])
+        load_task("one-neuron").variant()
 
 
 def test_where_the_slice_is_not_enough_the_whole_lecture_is_run(course):
     hidden = LECTURE.replace("1 / 0", "0").replace("raise_if_run = [1, 2, 3]", 'globals()["rows"] = rows[:2]')
     hidden = hidden.replace("rng = Random(0)", 'globals()["rng"] = Random(0)')
     (course / "neuron.py").write_text(hidden)
-    assert np.shape(questions(load_exercise("one-neuron")[0])[0].given["X"]) == (2, 2)
+    assert np.shape(load_task("one-neuron").variant().given["X"]) == (2, 2)
 
 
 # The template.
@@ -197,53 +199,110 @@ def test_a_solved_exercise_passes(course):
     assert result.exit_code == 0, result.output
     assert "Score: 2 of 2" in result.output
     assert "runs the code in the file" in result.output
+    assert "no sandbox" in result.output
 
 
-def test_a_wrong_gradient_gets_the_report_a_score_and_the_offer_of_a_hint(course):
+def test_without_a_hint_there_are_verdicts_and_nothing_that_helps(course):
     result = run("check", written(SOLVED.replace("X.T @ (2 * y)", "-X.T @ (2 * y)")))
     assert result.exit_code == 1
-    assert "the sign is flipped" in result.output
     assert "Score: 1 of 2" in result.output
-    assert "(3 left)" in result.output
+    assert "--hint 1" in result.output
+    assert "sign" not in result.output
     assert "Gentle" not in result.output
 
 
-def test_hints_come_in_stages(course):
+def test_hints_say_where_then_what_then_the_remedy_and_those_of_the_exercise(course):
+    path = written(TWO.replace("2 * y", "4 * y"))
+    said = [run("check", path, "--hint", level).output for level in (1, 2, 3)]
+    assert [text.count("Hint:") for text in said[:2]] == [1, 2]
+    assert "look at dy" in said[0]
+    assert "factor" not in said[0]
+    assert "factor" in said[1]
     path = written(SOLVED.replace("2 *", ""))
-    one, two = run("check", path, "--hint"), run("check", path, "--hint", "--hint")
-    assert "Gentle." in one.output
-    assert "Firmer." not in one.output
-    assert "(2 left)" in one.output
-    assert "Gentle." in two.output
-    assert "Firmer." in two.output
+    said = [run("check", path, "--hint", level).output for level in (1, 2, 3)]
+    assert [("Gentle." in text, "Firmer." in text, "Nearly" in text) for text in said] == [
+        (True, False, False), (True, True, False), (True, True, True),
+    ]  # fmt: skip
 
 
-def test_an_answer_has_to_be_right_in_every_case(course):
-    """A transposed result passes nowhere, though its shape fits where all sizes are equal."""
-    text = 'EXERCISE = "two-sizes"\ndef gradients(W, x):\n    return {"W": %s}\n'
-    assert run("check", written(text % "2 * (W @ x)[:, None] * x")).exit_code == 0
-    checked = check(written(text % "(2 * (W @ x)[:, None] * x).T"))
-    assert [(case, report["W"].verdict) for case, report in checked.reports] == [
-        ("all sizes differ", "shape"),
-        ("all sizes are equal", "wrong"),
-    ]
-    assert all(report["W"].findings[0].slip == "transposed" for _, report in checked.reports)
+TWO = """EXERCISE = "two-sizes"
+def gradients(W, x):
+    y = W @ x
+    dy = 2 * y
+    return {"y": y, "dy": dy, "W": np.outer(dy, x)}
+import numpy as np
+"""
+
+
+def test_an_answer_has_to_be_right_in_every_shape(course):
+    """A sum over a fixed number of rows passes on the sheet and nowhere else."""
+    assert check(written(TWO)).score == 5.0
+    checked = check(written(TWO.replace("np.outer(dy, x)", "np.stack([dy[0] * x, dy[1] * x])")))
+    assert checked.cases[0][1].ok
+    assert [graded.verdicts["W"] for _, graded in checked.cases[1:]] == ["shape", "shape"]
+    assert checked.points == {"y": 1.0, "dy": 1.0, "W": 0.0}
+
+
+def test_constants_score_nothing_and_the_seed_repeats_a_check(course):
+    right = load_task("two-sizes").variant(7).right
+    path = written(f"EXERCISE = 'two-sizes'\ndef gradients(W, x):\n    return {right}\n")
+    first, again = check(path, seed=7), check(path, seed=7)
+    assert first.cases[0][1].ok
+    assert first.score == 0.0
+    assert [v.given for v, _ in first.cases] == [v.given for v, _ in again.cases]
+    hidden = {check(path).seed for _ in range(3)}
+    assert len(hidden) == 3
+    assert "--seed" in run("check", path).output
+
+
+def test_credit_is_carried_forward(course):
+    checked = check(written(TWO.replace("dy = 2 * y", "dy = y")))
+    assert {name: checked.verdict(name) for name in checked.points} == {"y": "right", "dy": "wrong", "W": "follows"}
+    assert checked.score == 4.0
+    checked = check(written(TWO.replace("y = W @ x", "y = W @ x + 1")))
+    assert {name: checked.verdict(name) for name in checked.points} == {"y": "wrong", "dy": "follows", "W": "follows"}
+
+
+def test_points_can_be_changed(course):
+    assert check(written(TWO.replace("dy = 2 * y", "dy = y")), points={"dy": 0.0, "W": 1}).out_of == 2.0
+    assert "Score: 7 of 7" in run("check", written(TWO), "--points", "dy=3").output
+    assert "does not ask for 'dx'" in run("check", written(TWO), "--points", "dx=3").output
+    assert "write it as w=2" in run("check", written(TWO), "--points", "dy").output
+
+
+def test_no_right_number_is_shown(course):
+    """What the engine has for the numbers of the check stands nowhere in what is said, and nor in the JSON."""
+    path = written(TWO.replace("2 * y", "np.cos(y)"))
+    task = load_task("two-sizes")
+    right = {f"{abs(x):.4g}" for v in variants_of(task, 11) for name in ("dy", "W") for x in np.ravel(v.right[name])}
+    right -= {f"{abs(x):.4g}" for v in variants_of(task, 11) for name in v.given for x in np.ravel(v.given[name])}
+    for options in ((), ("--hint", 3), ("--json", "--hint", 3)):
+        output = run("check", path, "--seed", 11, *options).output
+        assert "wrong" in output
+        assert not [number for number in right if number in output]
 
 
 def test_json_for_autograders(course):
-    result = run("check", written(SOLVED.replace(".sum()", "[0]")), "--json", "--hint")
+    result = run("check", written(SOLVED.replace(".sum()", "[0]")), "--json", "--hint", 2)
     data = json.loads(result.output)
-    assert (result.exit_code, data["score"], data["out_of"], data["passed"]) == (1, 1, 2, False)
-    by_name = {line["name"]: line for line in data["cases"][0]["gradients"]}
-    assert by_name["w"]["verdict"] == "right"
-    assert by_name["b"]["findings"][0]["slip"] == "batch"
-    assert data["hints"] == ["Gentle."]
+    assert (result.exit_code, data["score"], data["out_of"], data["passed"]) == (1, 1.0, 2.0, False)
+    assert {q["name"]: q["verdict"] for q in data["quantities"]} == {"w": "right", "b": "wrong"}
+    assert data["cases"][0]["slips"][0]["gradients"] == ["b"]
+    assert "Gentle." in data["hints"]
+    assert "remedy" not in data["cases"][0]["slips"][0]
 
 
-def test_json_has_words_for_what_json_lacks(course):
+def test_numbers_that_are_none_are_wrong(course):
     result = run("check", written(SOLVED.replace("(2 * y).sum()", "float('nan')")), "--json")
     assert "NaN" not in result.output
-    assert json.loads(result.output)["cases"][0]["gradients"][1]["yours"] == "nan"
+    assert json.loads(result.output)["quantities"][1]["verdict"] == "wrong"
+
+
+def test_float32_is_judged_by_its_own_precision(course):
+    single = TWO.replace('{"y": y', '{"y": y.astype("float32")').replace(
+        "np.outer(dy, x)", "np.outer(dy, x).astype('f4')"
+    )
+    assert check(written(single)).passed
 
 
 def test_what_the_file_prints_is_shown_apart_and_cut_short(course):
@@ -272,6 +331,19 @@ BODY = HEAD + "def gradients(w, b, X):\n    "
         (HEAD + "import os\nos.kill(os.getpid(), 9)", "ended with code -9"),
         (HEAD + "import no_such_module", "No module named 'no_such_module'"),
         (HEAD + "gradient = 1", "defines no function gradients"),
+        (HEAD + "ANSWERS = {'w': 2 + f()}", "ANSWERS holds plain numbers"),
+        (
+            HEAD + "import engine\ndef gradients(**given):\n    return engine.gradient(1)",
+            "line 4, 'return engine.gradient(1)': it calls engine.gradient",
+        ),
+        (HEAD + "from nn import Linear\nlayer = Linear(2)", "it calls nn.Linear; in an answer that is unavailable"),
+        (HEAD + "import torch\ntorch.autograd.grad()", "it calls torch.autograd.grad"),
+        (
+            BODY
+            + "try:\n        from engine import backward\n        backward(1)\n    except Exception:\n        pass",
+            "it calls engine.backward",
+        ),
+        (HEAD + "big = bytearray(3 << 30)", "it needs more than 2 GiB of memory"),
         ("def gradients(**given):\n    return {}", "does not say which exercise"),
     ],
 )
@@ -285,11 +357,11 @@ def test_what_cannot_be_judged_gets_a_clear_message(course, text, said):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("'3'", "expected a real number, got str"),
+        ("'three'", "'three' is no number"),
         ("1j", "expected a real number, got complex"),
         ("[[1.0], [2.0, 3.0]]", "different shapes"),
-        ("[]", "0 numbers are no gradient"),
-        ("[0.0] * 200_000", "200000 numbers are no gradient"),
+        ("[]", "0 numbers are no answer"),
+        ("[0.0] * 200_000", "more than 100000 numbers are no answer"),
         ("object()", "expected a real number, got object"),
         ("(lambda l: l.append(l) or l)([])", "contains itself"),
     ],
@@ -299,7 +371,8 @@ def test_nonsense_is_named_and_the_rest_is_still_judged(course, value, said):
     assert checked.message == ""
     assert said in checked.remarks[0]
     assert checked.remarks[0].startswith("w: ")
-    assert [line.verdict for line in checked.reports[0][1].lines] == ["missing", "right"]
+    assert checked.verdict("w") in ("missing", "shape", "nonsense")
+    assert checked.verdict("b") == "right"
 
 
 def test_a_name_that_is_not_asked_for_is_pointed_out(course):
@@ -342,12 +415,27 @@ def test_nothing_of_a_students_file_is_kept(course):
     assert "gradients" not in sys.modules
 
 
+# Typed numbers.
+
+
+def test_typed_numbers_are_judged_without_running_the_file(course):
+    assert run("exercise", "two-sizes", "--typed", "--seed", 9, "--to", "typed.py").exit_code == 0
+    text = Path("typed.py").read_text()
+    right = load_task("two-sizes").variant(9).right
+    assert f"W = {load_task('two-sizes').variant(9).given['W']}" in text
+    assert "Score: 0 of 5" in run("check", "typed.py").output
+    for name, answer in right.items():
+        text = text.replace(f'"{name}": None', f'"{name}": "{answer}"')
+    Path("typed.py").write_text(text + "raise SystemExit  # is not run\n")
+    assert "Score: 5 of 5" in run("check", "typed.py").output
+
+
 # The same through pytest, and every exercise that there is.
 
 
-def test_assert_solved_takes_the_function_and_fails_with_the_report(course):
+def test_assert_solved_takes_the_function_and_fails_without_a_right_number(course):
     assert_solved("one-neuron", lambda w, b, X: {"w": X.T @ (2 * (X @ w + b)), "b": (2 * (X @ w + b)).sum()})
-    with pytest.raises(GradientMismatchError, match="0 of 2 gradients right"):
+    with pytest.raises(GradientMismatchError, match="Score: 0 of 2"):
         assert_solved("one-neuron", lambda w, b, X: {"w": 0 * w, "b": ...})
     with pytest.raises(GradientMismatchError, match="returned NoneType"):
         assert_solved("one-neuron", lambda w, b, X: None)
@@ -355,42 +443,32 @@ def test_assert_solved_takes_the_function_and_fails_with_the_report(course):
 
 @pytest.fixture(scope="module")
 def offered():
-    return list(find_exercises())
+    return find_tasks()
 
 
-def test_the_lectures_offer_exercises(offered):
-    assert offered
-
-
-@pytest.mark.slow
-def test_the_engine_solves_every_exercise_and_an_untouched_template_none(offered):
-    for name in offered:
-        exercise, script = load_exercise(name)
-        asked = questions(exercise)
-        answers = iter(asked)
-
-        def by_engine(**given):
-            question = next(answers)  # noqa: B023 (called before the next round)
-            return {key: _engine(question.loss, nodes) for key, nodes in question.parameters.items()}
-
-        assert_solved(name, by_engine)
+def test_the_right_answers_solve_every_exercise_and_an_untouched_template_none(offered):
+    assert len(offered) >= 22
+    for name, task in offered.items():
+        for variant in variants_of(task, 3):
+            assert variant.judge(variant.right).ok, name
         namespace = {}
-        exec(compile(template(exercise, script, asked[0]), name, "exec"), namespace)
-        with pytest.raises(GradientMismatchError, match="missing"):
-            assert_solved(name, namespace["gradients"])
-        assert set(arrays(asked[0].given)) == set(asked[0].given)
+        exec(compile(template(task.variant()), name, "exec"), namespace)
+        if all(quantity.numeric for quantity in task.quantities):
+            answers = namespace["gradients"](**_arrays(task.variant().given))
+            assert set(task.variant().judge(answers).verdicts.values()) == {"missing"}, name
 
 
-def _engine(loss, nodes):
-    entries, shape = values_of(nodes, "parameter")
-    return nest(gradient(loss, entries), shape)
+def test_every_exercise_of_the_lectures_has_fresh_numbers(offered):
+    for name, task in offered.items():
+        assert task.fresh, name
+        assert task.variant(1).given != task.variant(2).given, name
 
 
 @pytest.mark.slow
 def test_pytest_runs_a_students_file(tmp_path, offered):
-    exercise, script = load_exercise(offered[0])
-    path = tmp_path / f"{offered[0]}.py"
-    path.write_text(template(exercise, script, questions(exercise)[0]))
+    task = next(iter(offered.values()))
+    path = tmp_path / f"{task.name}.py"
+    path.write_text(template(task.variant()))
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(path)],
         capture_output=True, text=True, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -77,11 +77,10 @@ compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
 @exercise(
     "kernel-gradient",
     asks="For $J = I * W$ (the kernel as it stands) and $L = \\frac{1}{2} \\sum_{ij} J_{ij}^2$, derive the gradients "
-    "of $W$ and of $I$.",
+    "of $J$, of $W$ and of $I$.",
     hints=["$\\partial L / \\partial J_{ij} = J_{ij}$, and $W_{mn}$ meets the pixel $I_{i+m,\\,j+n}$ in every cell."],
 )
-def kernel_gradient():
-    pixels, layer = Matrix(image, "I"), Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[kernel]])
+def kernel_gradient(draw):
+    pixels, layer = Matrix(draw(image), "I"), Conv2D(1, 1, 3, bias=False, init="zeros").assign(W=[[draw(kernel)]])
     found = Matrix(layer([pixels])[0])
-    loss = 0.5 * (found**2).sum()
-    return loss, {"W": layer.W[0][0], "I": pixels}, {"I": image, "W": kernel}
+    return 0.5 * (found**2).sum(), {"dJ": found, "W": layer.W[0][0], "I": pixels}, {}
