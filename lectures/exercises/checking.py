@@ -80,7 +80,7 @@ class Checked:
 
 def check(
     path: Path,
-    name: str | None = None,
+    name: str | Task | None = None,
     seed: int | None = None,
     seconds: float = SECONDS,
     folder: Path | None = None,
@@ -91,7 +91,7 @@ def check(
 
     Args:
         path: the file.
-        name: the exercise; by default the one that the file names as EXERCISE.
+        name: the exercise, or its task; by default the one that the file names as EXERCISE.
         seed: which numbers; by default a hidden one, new at each check (of ANSWERS always the file's own SEED).
         seconds: the time limit for the whole file.
         folder: a lecturer's own, with more exercises.
@@ -110,7 +110,7 @@ def check(
     name = name or constant(tree, "EXERCISE", str)
     if name is None:
         return Checked(None, 0, 'the file does not say which exercise it solves; keep the line EXERCISE = "..."')
-    task = load_task(name, folder).weighted(points or {})
+    task = (name if isinstance(name, Task) else load_task(name, folder)).weighted(points or {})
     if _assigned(tree, "ANSWERS") is not None:
         return _typed(task, tree)
     seed = secrets.randbelow(SEEDS) + 1 if seed is None else seed

@@ -123,12 +123,13 @@ class _Work:
     ) -> None:
         self.points, self.folder, self.seed, self.seconds = points, folder, seed, seconds
         self.forks: Forks | None = None
+        self.tasks: dict[str, Task] = {}
 
     def judge_row(self, row: Row) -> Mark:
         if row.trouble:
             return Mark(row.student, row.exercise, row.seed, message=row.trouble, source=row.source)
-        variant = load_task(row.exercise, self.folder).weighted(self.points[row.exercise]).variant(row.seed)
-        return mark_of_numbers(row.student, row.exercise, row.seed, variant.judge(row.answers), row.source)
+        graded = self._task(row.exercise).variant(row.seed).judge(row.answers)
+        return mark_of_numbers(row.student, row.exercise, row.seed, graded, row.source)
 
     def judge_file(self, handed_in: tuple[str, Path | None]) -> Mark:
         student, path = handed_in
@@ -137,10 +138,14 @@ class _Work:
         name = exercise_of(path) or (next(iter(self.points)) if len(self.points) == 1 else None)
         if self.points and name is not None and name not in self.points:
             return Mark(student, name, self.seed, message=f"{name} is not one of the exercises", source=str(path))
-        points = self.points.get(name or "")
-        return mark_of_file(
-            student, check(path, name, self.seed, self.seconds, self.folder, points, self._run), str(path)
-        )
+        task = self._task(name) if name else None
+        return mark_of_file(student, check(path, task, self.seed, self.seconds, self.folder, run=self._run), str(path))
+
+    def _task(self, name: str) -> Task:
+        """Return a task with its points; it is looked for once."""
+        if name not in self.tasks:
+            self.tasks[name] = load_task(name, self.folder).weighted(self.points.get(name, {}))
+        return self.tasks[name]
 
     def _run(self, path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
         if not hasattr(signal, "SIGALRM"):  # where there is no fork either
