@@ -5,7 +5,7 @@
 """
 
 from lectures.exercises.catalogue import find_exercises, find_tasks, load_task
-from lectures.exercises.checking import assert_solved
+from lectures.exercises.solved import assert_solved
 from lectures.exercises.task import Graded, Quantity, Task, Variant
 
 __all__ = ["Graded", "Quantity", "Task", "Variant", "assert_solved", "find_exercises", "find_tasks", "load_task"]

@@ -2,13 +2,13 @@
 
 import ast
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.compare.report import Finding
-from engine.errors import GradientMismatchError, did_you_mean
+from engine.errors import did_you_mean
 from lectures.exercises.apart import run_apart
 from lectures.exercises.catalogue import load_task
 from lectures.exercises.quantity import CREDITED, Graded, Verdict
@@ -113,7 +113,7 @@ def check(
     task = (name if isinstance(name, Task) else load_task(name, folder)).weighted(points or {})
     if _assigned(tree, "ANSWERS") is not None:
         return _typed(task, tree)
-    seed = secrets.randbelow(SEEDS) + 1 if seed is None else seed
+    seed = hidden_seed() if seed is None else seed
     asked = variants_of(task, seed)
     result = run(path, [variant.given for variant in asked], seconds)
     noticed = tuple(result.get("noticed", ()))
@@ -140,6 +140,11 @@ def _typed(task: Task, tree: ast.Module) -> Checked:
     checked.cases.append((variant, graded))
     checked.remarks = [*graded.remarks, *_unasked(variant, answers)]
     return checked
+
+
+def hidden_seed() -> int:
+    """Return a seed that nobody can know before."""
+    return secrets.randbelow(SEEDS) + 1
 
 
 def variants_of(task: Task, seed: int, cases: int = CASES) -> list[Variant]:
@@ -191,29 +196,3 @@ def _single(numbers: Any) -> Any:
 def _unasked(variant: Variant, answers: Mapping[str, Any]) -> Sequence[str]:
     asked = [quantity.name for quantity in variant.quantities]
     return [f"{name!r} is not asked for{did_you_mean(str(name), asked)}" for name in answers if name not in asked]
-
-
-def assert_solved(name: str, gradients: Callable[..., Any], seed: int | None = None) -> None:
-    """Fail unless `gradients(**given)` is right on fresh numbers; for pytest, in the student's own process.
-
-    Args:
-        name: the exercise.
-        gradients: the student's function.
-        seed: which numbers; by default new ones.
-
-    Raises:
-        GradientMismatchError: an AssertionError that says which quantities are wrong, and no right number.
-    """
-    __tracebackhide__ = True
-    from lectures.exercises.said import lines_of
-    from lectures.exercises.student import _arrays
-
-    task = load_task(name, Path())
-    checked = Checked(task, secrets.randbelow(SEEDS) + 1 if seed is None else seed)
-    for variant in variants_of(task, checked.seed):
-        answer = gradients(**_arrays(variant.given))
-        if not isinstance(answer, dict):
-            raise GradientMismatchError(f"gradients() returned {type(answer).__name__}; return a dict of gradients")
-        checked.cases.append((variant, variant.judge(answer)))
-    if not checked.passed:
-        raise GradientMismatchError("\n".join(lines_of(checked, hint=2)))

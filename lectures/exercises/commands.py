@@ -145,3 +145,51 @@ def check_command(
                 tail.append(f"The same numbers again:  --seed {checked.seed}")
         echo("\n".join([*head, *lines_of(checked, hint), *tail]))
     raise SystemExit(2 if checked.message else 0 if checked.passed else 1)
+
+
+@exercise_command.command("new", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("what", metavar="FORMULA|FILE.py:FUNCTION")
+@click.argument("numbers", nargs=-1, metavar="[NAME=NUMBER]...")
+@click.option("--wrt", default="", help="The names whose gradients are asked for, such as w,b.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="By default exercise_NAME.py here.")
+def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target: Path | None) -> None:
+    """Write a new exercise NAME as a Python file, which the other commands find in its folder.
+
+    Of a formula, whose named steps are asked for:
+
+        new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
+
+    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary:
+
+        new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
+    """
+    from engine.words.files import write_atomically
+    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.lint import faults
+    from lectures.exercises.new import of_formula, of_function
+    from lectures.exercises.task import ATTEMPTS
+    from lectures.expression import numbers_of
+
+    target = target or Path(f"exercise_{name.replace('-', '_')}.py")
+    if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
+        raise click.UsageError(f"{name!r}: a name consists of small letters, digits and '-'")
+    if name in find_exercises(target.parent):
+        raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
+    if target.exists():
+        raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
+    names = [x for x in wrt.split(",") if x]
+    for attempt in range(ATTEMPTS):
+        if ".py:" in what:
+            texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
+            text = of_function(name, target.parent, what, texts, names, attempt)
+        else:
+            text = of_formula(name, what, numbers_of(numbers), names)
+        write_atomically(target, text)
+        task = load_task(name, target.parent)
+        if not (found := faults(task.variant(0))) or ".py:" not in what:
+            break
+    echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
+    for fault in found:
+        echo(f"  on the sheet, {fault}")
+    echo(f"Look at it:    python -m lectures exercise {name} --typed --seed 1")

@@ -23,10 +23,9 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
     task = checked.task
     lines: list[str] = []
     if task and checked.cases:
-        numbers = "number" if len(checked.cases) == 1 else f"{len(checked.cases)} sets of numbers"
-        if checked.cases[0][0].size != checked.cases[-1][0].size:
-            numbers += ", of different shapes"
-        lines += [f"{task.name}, with {numbers} of seed {checked.seed}", ""] if numbers != "number" else []
+        if len(checked.cases) > 1:
+            shapes = ", of different shapes" if checked.cases[-1][0].size else ""
+            lines += [f"{task.name}: {len(checked.cases)} sets of numbers{shapes} (seed {checked.seed})", ""]
         width = max(len(q.name) for q in task.quantities)
         points = checked.points
         for q in task.quantities:

@@ -102,13 +102,13 @@ def run_file(path: Path, cases: list[dict[str, Any]]) -> dict[str, Any]:
             if not callable(function):
                 return {"error": "the file defines no function gradients(...); the template has one", "printed": ""}
             for given in cases:
-                result["answers"].append(_answer(function(**_arrays(given))))
+                result["answers"].append(_answer(function(**arrays(given))))
         except BaseException as error:  # also SystemExit and KeyboardInterrupt
             result["error"] = _explain(error, path)
     return result | {"printed": printed.text, "noticed": sorted(set(noticed))}
 
 
-def _arrays(given: dict[str, Any]) -> dict[str, Any]:
+def arrays(given: dict[str, Any]) -> dict[str, Any]:
     """Return NumPy arrays, and floats where there is one number."""
     import numpy
 

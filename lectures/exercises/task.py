@@ -1,30 +1,22 @@
-"""Tasks and their variants: what is asked, with the numbers of a seed, the right answers, and the judging of others.
-
-A `Task` is an exercise of a lecture or of a lecturer's own file; `variant(seed)` is what one student gets.
-"""
+"""Tasks: an exercise of a lecture or of a lecturer's own file, of which every student can get a variant."""
 
 import inspect
-import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from random import Random
-from typing import Any
 
-from engine.compare import likely_slips
-from engine.gradients import gradient
+from engine.errors import DomainError
 from engine.value import Value
-from engine.words.nested import nest, unnest, values_of
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
-from lectures.exercises.judging import Slip, judge
+from lectures.exercises.lint import faults
 from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.variant import Variant
 
 __all__ = ["Graded", "Quantity", "Task", "Variant"]
 
-OPTIONS = 4  # of a choice among gradients
 SIZES = 3
 ATTEMPTS = 12
 
@@ -94,17 +86,22 @@ class Task:
         Raises:
             LectureError: where the function does not return what it should.
         """
-        from lectures.exercises.lint import faults
-
-        best, fewest = self.attempt(seed, size), 0
-        if self.fresh and (seed or size):
-            fewest = len(faults(best))
-            for again in range(1, ATTEMPTS):
-                if not fewest:
-                    break
-                other = self.attempt(seed, size, again)
-                if len(found := faults(other)) < fewest:
-                    best, fewest = other, len(found)
+        if not self.fresh or not (seed or size):
+            return self.attempt(seed, size)
+        best, fewest, failed = None, 0, None
+        for again in range(ATTEMPTS):
+            try:
+                drawn = self.attempt(seed, size, again)
+            except (DomainError, ArithmeticError) as error:  # these numbers lead out of the domain of a function
+                failed = error
+                continue
+            found = len(faults(drawn))
+            if best is None or found < fewest:
+                best, fewest = drawn, found
+            if not found:
+                break
+        if best is None:
+            raise LectureError(f"exercise {self.name!r}: no draw of seed {seed} has a value: {failed}")
         return best
 
     def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":
@@ -120,160 +117,5 @@ class Task:
                 f"exercise {self.name!r}: return (loss, {{name: parameters}}, {{name: what is given}}), or a Drawn"
             )
         variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
-        variant._check_names()
+        variant.check_names()
         return variant
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A task with its numbers.
-
-    Attributes:
-        task: which.
-        seed, size: which numbers and shapes.
-        drawn: the graph and what is asked about it.
-        draws_lengths: whether other sizes have other shapes.
-        issued: how large the numbers are that were drawn.
-    """
-
-    task: Task
-    seed: int
-    size: int
-    drawn: Drawn = field(repr=False)
-    draws_lengths: bool = False
-    issued: frozenset[float] = frozenset()
-
-    @cached_property
-    def given(self) -> dict[str, Any]:
-        """The numbers that the student gets, by names that Python can use as well."""
-        leaves = {name: nodes for name, nodes in self.drawn.gradients.items() if not _nodes(nodes, name)[0].inputs}
-        return {name: _plain(x) for name, x in {**leaves, **self.drawn.given}.items()}
-
-    def _check_names(self) -> None:
-        for name in self.given:
-            if not name.isidentifier() or keyword.iskeyword(name):
-                raise LectureError(f"exercise {self.task.name!r}: {name!r} cannot be the name of a Python variable")
-
-    @property
-    def listing(self) -> str:
-        """A program that the task is about; "" where there is none."""
-        return self.drawn.listing
-
-    @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """What is asked for; the options of a choice are those of this seed."""
-        drawn, said = self.drawn, self.task.exercise
-        found: list[Quantity] = []
-        for kind, named in (
-            ("value", drawn.values), ("shape", drawn.shapes), ("sign", drawn.signs), ("line", drawn.lines),
-            ("choice", drawn.choices), ("choice", drawn.picks), ("gradient", drawn.gradients),
-        ):  # fmt: skip
-            for name, what in named.items():
-                shape = _shape(what) if kind in ("value", "gradient") else ()
-                options = tuple(self._options[name]) if kind == "choice" else ()
-                found.append(
-                    Quantity(name, kind, said.points.get(name, 1.0), said.each.get(name, ""), options, shape)  # type: ignore[arg-type]
-                )
-        names = [quantity.name for quantity in found]
-        if not names or len(set(names)) < len(names):
-            raise LectureError(f"exercise {self.task.name!r}: it asks for {', '.join(names) or 'nothing'}; each once")
-        for name in [*said.points, *said.each]:
-            if name not in names:
-                raise LectureError(
-                    f"exercise {self.task.name!r}: {name!r} has points or a sentence, but is not asked for"
-                )
-        return tuple(found)
-
-    @cached_property
-    def right(self) -> dict[str, Any]:
-        """The right answers by quantity; that of a line is a frozenset of lines where several are right."""
-        drawn = self.drawn
-        right: dict[str, Any] = {name: _plain(nodes) for name, nodes in drawn.values.items()}
-        right |= {name: _shape(x) for name, x in drawn.shapes.items()}
-        right |= {name: (_plain(x) > 0) - (_plain(x) < 0) for name, x in drawn.signs.items()}
-        right |= {n: line if isinstance(line, int) else frozenset(line) for n, line in drawn.lines.items()}
-        right |= {name: option for name, (option, _) in drawn.choices.items()}
-        right |= {name: show(_gradient(drawn.loss, nodes)) for name, nodes in drawn.picks.items()}
-        right |= {name: _gradient(drawn.loss, nodes) for name, nodes in drawn.gradients.items()}
-        return right
-
-    def judge(self, answers: Mapping[str, Any]) -> Graded:
-        """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing."""
-        return judge(self.drawn, self.quantities, self.right, self._slips, answers)
-
-    def likely(self) -> list[Slip]:
-        """Return the slips to expect, the most usual first: (kind, text, remedy, {quantity: the wrong answer})."""
-        return [*self._slips, *self._engine_slips]
-
-    @cached_property
-    def _engine_slips(self) -> list[Slip]:
-        if not self.drawn.gradients:
-            return []
-        found = likely_slips(self.drawn.loss, self.drawn.gradients)
-        return [(slip.kind, slip.text, slip.remedy, dict(slip.gradients)) for slip in found]
-
-    @cached_property
-    def _slips(self) -> list[Slip]:
-        """The task's own slips, and what stands behind the wrong options."""
-        found = list(self.drawn.slips)
-        for name, (_, wrong) in self.drawn.choices.items():
-            found += [("wrong option", option, remedy, {name: option}) for option, remedy in wrong.items()]
-        for name, options in self._picked.items():
-            found += [(kind, text, remedy, {name: option}) for option, (kind, text, remedy) in options.items()]
-        return found
-
-    @cached_property
-    def _picked(self) -> dict[str, dict[str, tuple[str, str, str]]]:
-        """For each gradient to pick: the wrong options, and which slip gives each."""
-        found: dict[str, dict[str, tuple[str, str, str]]] = {}
-        for name, nodes in self.drawn.picks.items():
-            right = show(_gradient(self.drawn.loss, nodes))
-            options: dict[str, tuple[str, str, str]] = {}
-            for slip in likely_slips(self.drawn.loss, {name: nodes}):
-                option = show(slip.gradients[name])
-                if option != right and len(options) < OPTIONS:
-                    options.setdefault(option, (slip.kind, slip.text, slip.remedy))
-            found[name] = options
-        return found
-
-    @cached_property
-    def _options(self) -> dict[str, list[str]]:
-        random = Random(f"{self.task.name}/{self.seed}/{self.size}/options")
-        options = {name: [right, *wrong] for name, (right, wrong) in self.drawn.choices.items()}
-        options |= {
-            name: [show(_gradient(self.drawn.loss, self.drawn.picks[name])), *wrong]
-            for name, wrong in self._picked.items()
-        }
-        return {name: random.sample(those, len(those)) for name, those in options.items()}
-
-
-def show(numbers: Any) -> str:
-    """Return numbers to three significant digits, as an option of a choice shows them.
-
-    >>> show(0.12345), show([[1.0, -2.5]])
-    ('0.123', '[[1, -2.5]]')
-    """
-    if isinstance(numbers, list):
-        return f"[{', '.join(map(show, numbers))}]"
-    return f"{numbers:.3g}"
-
-
-def _gradient(loss: Value, nodes: Any) -> Any:
-    entries, shape = values_of(nodes, "gradient")
-    return nest(gradient(loss, entries), shape)
-
-
-def _nodes(nodes: Any, name: str) -> Sequence[Value]:
-    return values_of(nodes, name)[0]
-
-
-def _plain(nested: Any) -> Any:
-    entries, shape = unnest(nested, "what is given")
-    return nest([x.data if isinstance(x, Value) else x for x in entries], shape)
-
-
-def _shape(what: Any) -> tuple[int, ...]:
-    """Return the shape of Values or an array; a tuple of whole numbers is one."""
-    if isinstance(what, tuple) and all(type(n) is int for n in what):
-        return what
-    return unnest(what, "what is asked for")[1]

@@ -13,7 +13,7 @@ FUNCTION = '''\
 r"""Exercise {name}, from "{title}".
 
 {asks}
-
+{listing}
 Given, as NumPy arrays (and floats where it is one number):
 {given}
 
@@ -77,6 +77,7 @@ def template(variant: Variant) -> str:
         name=task.name,
         title=_title(task),
         asks=_quotable(textwrap.fill(task.asks, 100)),
+        listing=_listing(variant),
         given=_shapes(given),
         wanted=_quotable(_wanted(variant.quantities, given)),
         shapes=", and so do the shapes" if task.sizes > 1 else "",
@@ -89,12 +90,11 @@ def template(variant: Variant) -> str:
 def typed_template(variant: Variant, file: str) -> str:
     """Return the text of the file for typed numbers: those of one seed are given."""
     task = variant.task
-    listing = "\n".join(f"{n:4}  {line}" for n, line in enumerate(variant.listing.splitlines(), 1))
     return TYPED.format(
         name=task.name,
         title=_title(task),
         asks=_quotable(textwrap.fill(task.asks, 100)),
-        listing=_quotable(f"\n{listing}\n") if listing else "",
+        listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
         wanted=_quotable(_wanted(variant.quantities, variant.given)),
         file=file,
@@ -106,6 +106,11 @@ def typed_template(variant: Variant, file: str) -> str:
 def is_typed(task: Task) -> bool:
     """Whether a task can only be answered by typing: what is asked for is no number."""
     return not all(quantity.numeric for quantity in task.quantities)
+
+
+def _listing(variant: Variant) -> str:
+    lines = [f"{n:4}  {line}" for n, line in enumerate(variant.listing.splitlines(), 1)]
+    return _quotable("\n".join(["", *lines, ""])) if lines else ""
 
 
 def _title(task: Task) -> str:
@@ -120,7 +125,9 @@ def _shapes(arrays: dict[str, Any]) -> str:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return f"{show_shape(shape)} numbers" if len(shape) == 1 else show_shape(shape)
+    return (
+        f"{show_shape(shape)} number{'s' if shape != (1,) else ', in a list'}" if len(shape) == 1 else show_shape(shape)
+    )
 
 
 def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any]) -> str:

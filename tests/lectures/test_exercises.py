@@ -18,7 +18,7 @@ from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises import assert_solved, find_exercises, find_tasks, load_task
 from lectures.exercises.catalogue import title_of
 from lectures.exercises.checking import check, variants_of
-from lectures.exercises.student import _arrays
+from lectures.exercises.student import arrays
 from lectures.exercises.template import template
 
 pytestmark = pytest.mark.slow  # every answer is checked in a process of its own
@@ -454,7 +454,7 @@ def test_the_right_answers_solve_every_exercise_and_an_untouched_template_none(o
         namespace = {}
         exec(compile(template(task.variant()), name, "exec"), namespace)
         if all(quantity.numeric for quantity in task.quantities):
-            answers = namespace["gradients"](**_arrays(task.variant().given))
+            answers = namespace["gradients"](**arrays(task.variant().given))
             assert set(task.variant().judge(answers).verdicts.values()) == {"missing"}, name
 
 

@@ -1,0 +1,193 @@
+"""Writing a new exercise, of a formula or of a function of one's own, as a Python file to be edited afterwards."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from math import prod
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from engine.errors import did_you_mean
+from engine.words.nested import nest, unnest
+from lectures.errors import ExpressionError, LectureError
+from lectures.exercises.own import function_in, traced
+from lectures.expression import FUNCTIONS, evaluate
+
+HEAD = '''\
+"""An exercise of our own; `python -m lectures exercise {name}` finds it in this folder. Edit what you like."""
+
+{imports}
+
+
+@exercise(
+    "{name}",
+    title="{title}",
+    asks={asks},
+    hints=[],
+    minutes=15,
+    points={points},
+)
+def {function}(draw):
+{body}
+'''
+FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.2, 1.3, 1.4, 1.6)  # none of which hides a factor
+
+
+def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str]) -> str:
+    """Return the file of an exercise about a formula, whose named steps are asked for.
+
+    Args:
+        name: of the exercise.
+        formula: such as "z = w*x + b; (z - y)**2"; the last part is the loss.
+        numbers: what its names stand for.
+        wrt: the names whose gradients are asked for; all where empty.
+
+    Raises:
+        ExpressionError: for what cannot be read.
+    """
+    steps, loss = _steps(formula)
+    wrt = list(wrt) or [x for x in numbers if re.search(rf"\\b{re.escape(x)}\\b", formula)]
+    _check_formula(steps, loss, numbers, wrt)
+    given = [x for x in numbers if x not in wrt]
+    used = sorted({n.id for text in [*steps.values(), loss] for n in ast.walk(ast.parse(text)) if _is_function(n)})
+    imports = [f"from engine import {', '.join(['Value', *used])}", "from lectures.board import Drawn, exercise"]
+    lines = [f'{x} = Value(draw({numbers[x]!r}), "{x}")' for x in wrt]
+    lines += [f"{x} = draw({numbers[x]!r})" for x in given]
+    lines += [f"{step} = {text}" for step, text in steps.items()]
+    gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
+    values = f", values={_dict({step: step for step in steps})}" if steps else ""
+    drawn = f"Drawn({loss}, {_dict(gradients)}, {_dict({x: x for x in given})}{values})"
+    said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
+    asked = _names([*reversed(steps), *wrt])
+    return _file(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
+                 [*steps, *gradients], [*lines, f"return {drawn}"])  # fmt: skip
+
+
+def of_function(
+    name: str, folder: Path, function: str, texts: Mapping[str, str], wrt: Sequence[str], attempt: int = 0
+) -> str:
+    """Return the file of an exercise about a function in a file, run on arrays of Values.
+
+    Args:
+        name: of the exercise.
+        folder: where the new file will be.
+        function: such as "net.py:loss", the file from that folder.
+        texts: for each argument a number with a point, a list, or a shape such as 4x3, nx3 or 2; for each letter its
+            length.
+        wrt: the arguments whose gradients are asked for; where empty all whose names begin with w or b, or W or B.
+        attempt: another one gives other numbers to what has only a shape.
+
+    Raises:
+        LectureError: where the function or its numbers do not fit.
+    """
+    file, _, attribute = function.partition(":")
+    if not attribute:
+        raise LectureError(f"{function!r} names no function: write it as net.py:loss")
+    loss = function_in(str(folder / "new"), file, attribute)
+    arguments = loss.__code__.co_varnames[: loss.__code__.co_argcount] if hasattr(loss, "__code__") else tuple(texts)
+    lengths = {x: int(t) for x, t in texts.items() if x not in arguments and t.isdigit()}
+    for x in texts:
+        if x not in arguments and x not in lengths:
+            raise LectureError(f"{attribute} has no argument {x!r}{did_you_mean(x, arguments)}")
+    for x in arguments[: len(arguments) - len(loss.__defaults__ or ())]:
+        if x not in texts:
+            raise LectureError(f"{x} has no numbers: give a shape, as in {x}=4x3, or a list, as in {x}=[1.5,2.5]")
+    shapes, numbers = {}, {}
+    for x in (x for x in texts if x in arguments):
+        numbers[x], shapes[x] = _numbers(f"{name}/{x}/{attempt}", x, texts[x], lengths)
+    wrt = list(wrt) or [x for x in numbers if x[0] in "wWbB"]
+    if not wrt:
+        raise LectureError("say by which arguments the gradients are asked for: --wrt w,b")
+    drawn = traced(loss, numbers, wrt)
+    imports = ["from lectures.board import exercise", "from lectures.exercises.own import function_in, traced", "",
+               f'loss = function_in(__file__, "{file}", "{attribute}")']  # fmt: skip
+    lines = [f"{letter} = draw.length({n})" for letter, n in lengths.items()]
+    lines += ["numbers = {", *(f'    "{x}": {_drawn(numbers[x], shapes[x])},' for x in numbers), "}"]
+    values = list(drawn.values)
+    lines += [f"return traced(loss, numbers, wrt={_list(wrt)}, values={_list(values)})"]
+    asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {_names(wrt)}, step by step."
+    return _file(name, imports, asks, [*values, *drawn.gradients], lines)
+
+
+def _steps(formula: str) -> tuple[dict[str, str], str]:
+    *named, loss = [part.strip() for part in formula.split(";") if part.strip()] or [""]
+    steps = {}
+    for part in named:
+        name, equals, text = (x.strip() for x in part.partition("="))
+        if not equals or not name.isidentifier():
+            raise ExpressionError(f"{part!r} is no step: write it as z = w*x + b; and the loss last")
+        steps[name] = text
+    return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip()
+
+
+def _check_formula(steps: Mapping[str, str], loss: str, numbers: Mapping[str, Any], wrt: Iterable[str]) -> None:
+    """Read every step once, so that its mistakes are said now."""
+    known: dict[str, float] = dict(numbers)
+    for x in [*steps, *numbers]:
+        if x in FUNCTIONS or x == "draw":
+            raise ExpressionError(f"{x} cannot be the name of a number here; call it otherwise")
+    for text in [*steps.values(), loss]:
+        here = {x: n for x, n in known.items() if re.search(rf"\b{re.escape(x)}\b", text)}
+        value = evaluate(text, here).data
+        known |= {step: value for step, t in steps.items() if t == text}
+    for x in wrt:
+        if x not in numbers:
+            raise ExpressionError(f"--wrt {x}: there is no such name in the formula{did_you_mean(x, numbers)}")
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id in FUNCTIONS
+
+
+def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) -> tuple[Any, list[str]]:
+    """Return what an argument is on the sheet, and its shape as text; [] where that is fixed."""
+    dims = re.findall(r"[^x×]+", text)
+    if re.fullmatch(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))*", text):
+        unknown = [d for d in dims if not d.isdigit() and d not in lengths]
+        if unknown:
+            raise LectureError(f"{argument}={text}: {unknown[0]} has no length; give one, as in {unknown[0]}=4")
+        shape = [int(d) if d.isdigit() else lengths[d] for d in dims]
+        random = Random(seed)
+        numbers = [random.choice(FRESH) * random.choice((-1, 1)) for _ in range(prod(shape))]
+        return nest(numbers, tuple(shape)), dims
+    try:
+        numbers = ast.literal_eval(text)
+        unnest(numbers, argument)
+    except (ValueError, SyntaxError):
+        raise LectureError(
+            f"{argument}={text}: give a number such as 2.5, a list or a shape such as 4x3 or 2"
+        ) from None
+    return numbers, []
+
+
+def _drawn(numbers: Any, shape: Sequence[str]) -> str:
+    if isinstance(numbers, list) and all(isinstance(x, int) for x in unnest(numbers, "")[0]):
+        return repr(numbers)  # labels
+    letters = any(not d.isdigit() for d in shape)
+    return f"draw({numbers!r}{', ' + ', '.join(shape) if letters else ''})"
+
+
+def _names(names: Sequence[str]) -> str:
+    quoted = [f"`{x}`" for x in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _list(names: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{x}"' for x in names) + "]"
+
+
+def _dict(entries: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f'"{name}": {x}' for name, x in entries.items()) + "}"
+
+
+def _file(name: str, imports: Sequence[str], asks: str, asked: Sequence[str], lines: Sequence[str]) -> str:
+    return HEAD.format(
+        name=name,
+        imports="\n".join(imports),
+        title=name.replace("-", " ").capitalize(),
+        asks=repr(asks).replace("\\\\", "\\"),
+        points=_dict(dict.fromkeys(asked, "1")),
+        function=re.sub(r"\W", "_", name) if not name[0].isdigit() else f"exercise_{name}",
+        body="\n".join(f"    {line}" for line in lines),
+    )
