@@ -32,6 +32,7 @@ class Checked:
         remarks: sentences about single answers, such as a name that is not asked for.
         printed: the beginning of what the file printed.
         noticed: what the file called to have the engine derive.
+        typed: whether the file holds numbers, and was not run.
     """
 
     task: Task | None
@@ -41,6 +42,7 @@ class Checked:
     remarks: list[str] = field(default_factory=list)
     printed: str = ""
     noticed: tuple[str, ...] = ()
+    typed: bool = False
 
     @property
     def points(self) -> dict[str, float]:
@@ -131,7 +133,7 @@ def check(
 def _typed(task: Task, tree: ast.Module) -> Checked:
     """Judge a file of typed numbers, which is not run."""
     seed, answers = constant(tree, "SEED", int) or 0, constant(tree, "ANSWERS", dict)
-    checked = Checked(task, seed)
+    checked = Checked(task, seed, typed=True)
     if answers is None:
         checked.message = 'ANSWERS holds plain numbers, or text that keeps their digits: {"w": "0.670"}'
         return checked

@@ -42,20 +42,32 @@ def exercise_command(context: click.Context) -> None:
 @click.argument("name")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write it; by default NAME.py here.")
 @click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function.")
+@click.option("--twin", is_flag=True, help="Print it worked out with other numbers, and write nothing.")
+@click.option("--faded", is_flag=True, help="Numbers to be typed, other ones, of which the first are worked out.")
 @SEED
 @FOLDER
-def write_command(name: str, target: Path | None, typed: bool, seed: int | None, folder: Path) -> None:
+def write_command(
+    name: str, target: Path | None, typed: bool, twin: bool, faded: bool, seed: int | None, folder: Path
+) -> None:
     """Write the file to fill in for exercise NAME."""
     from engine.words.files import write_atomically
+    from lectures.exercises import worked
     from lectures.exercises.catalogue import load_task
     from lectures.exercises.template import is_typed, template, typed_template
 
     task = load_task(name, folder)
-    target = target or Path(f"{name}.py")
+    if twin:
+        echo(f"{task.asks}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
+        return
+    target = target or Path(f"{name}-faded.py" if faded else f"{name}.py")
     if target.exists():
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
     variant = task.variant(seed or 0)
-    text = typed_template(variant, str(target)) if typed or is_typed(task) else template(variant)
+    if faded:
+        variant = worked.faded(variant)
+        text = typed_template(variant, str(target), worked.shown_first(variant))
+    else:
+        text = typed_template(variant, str(target)) if typed or is_typed(task) else template(variant)
     write_atomically(target, text)
     echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
 
@@ -136,12 +148,13 @@ def check_command(
     if as_json:
         echo(json.dumps(as_data(checked, file, hint), indent=2, ensure_ascii=False))
     else:
-        head = [f"Checking {file}: this runs the code in the file, with your rights; it is no sandbox.", ""]
+        ran = "its numbers" if checked.typed else "this runs the code in the file, with your rights; it is no sandbox"
+        head = [f"Checking {file}: {ran}.", ""]
         tail = []
         if checked.task and not checked.passed:
             if hint < HINTS:
                 tail.append(f"For {'more' if hint else 'a hint'}:  python -m lectures check {file} --hint {hint + 1}")
-            if checked.seed and checked.task.fresh:
+            if checked.seed and checked.task.fresh and not checked.typed:
                 tail.append(f"The same numbers again:  --seed {checked.seed}")
         echo("\n".join([*head, *lines_of(checked, hint), *tail]))
     raise SystemExit(2 if checked.message else 0 if checked.passed else 1)

@@ -1,5 +1,6 @@
 """The files that a student fills in: a function with gaps that is checked on fresh numbers, or numbers to be typed."""
 
+import json
 import textwrap
 from typing import Any
 
@@ -8,6 +9,7 @@ from lectures.exercises.catalogue import title_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
+from lectures.exercises.worked import worked
 
 FUNCTION = '''\
 r"""Exercise {name}, from "{title}".
@@ -54,7 +56,7 @@ r"""Exercise {name}, from "{title}", with numbers of your own.
 {listing}
 Given:
 {given}
-
+{shown}
 To fill in below (three digits are enough; write them as text to keep zeros, "0.670"):
 {wanted}
 
@@ -87,9 +89,19 @@ def template(variant: Variant) -> str:
     )
 
 
-def typed_template(variant: Variant, file: str) -> str:
-    """Return the text of the file for typed numbers: those of one seed are given."""
+def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
+    """Return the text of the file for typed numbers: those of one seed are given.
+
+    Args:
+        variant: the numbers.
+        file: how the file will be called.
+        shown: how many of the quantities are worked out in it.
+    """
     task = variant.task
+    steps = worked(variant)[:shown]
+    done = [
+        line for step in steps for line in (f"    {step.name} = {step.answer}", *(f"        {x}" for x in step.lines))
+    ]
     return TYPED.format(
         name=task.name,
         title=_title(task),
@@ -99,13 +111,21 @@ def typed_template(variant: Variant, file: str) -> str:
         wanted=_quotable(_wanted(variant.quantities, variant.given)),
         file=file,
         seed=variant.seed,
-        gaps="\n".join(f'    "{q.name}": None,' for q in variant.quantities),
+        shown=_quotable("\n".join(["", "Worked out:", *done, ""])) if done else "",
+        gaps="\n".join(
+            f'    "{q.name}": {_literal(variant.right[q.name]) if i < shown else None},'
+            for i, q in enumerate(variant.quantities)
+        ),
     )
 
 
 def is_typed(task: Task) -> bool:
     """Whether a task can only be answered by typing: what is asked for is no number."""
     return not all(quantity.numeric for quantity in task.quantities)
+
+
+def _literal(right: Any) -> str:
+    return json.dumps(right) if isinstance(right, str | float | list) else repr(right)
 
 
 def _listing(variant: Variant) -> str:

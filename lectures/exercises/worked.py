@@ -1,0 +1,235 @@
+"""A variant worked out, line by line: what each number is computed from, by name and by number."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from engine.gradients import gradient
+from engine.graph import copy_graph, topological_order
+from engine.value import Value
+from engine.words.nested import show_index, unnest, values_of
+from engine.words.notation import MIDDLE, TEXT, Term, show
+from lectures.exercises.variant import Variant
+
+TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
+LONGEST = 70  # columns of a formula
+PATHS, TERMS = 3, 6  # that are written out
+Signed = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a solution.
+
+    Attributes:
+        name: of the quantity.
+        lines: how it comes about; of an array the first entry stands for all.
+        answer: the number or numbers, to four digits.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    answer: str
+
+
+def twin(variant: Variant) -> Variant:
+    """Return the same task with other numbers, which no check and no sheet uses."""
+    return variant.task.variant(TWINS + variant.seed, variant.size)
+
+
+def faded(variant: Variant) -> Variant:
+    """Return the same task with other numbers again, of which a part is shown."""
+    return variant.task.variant(FADED + variant.seed, variant.size)
+
+
+def worked(variant: Variant) -> list[Step]:
+    """Return the solution of a variant, in the order of the derivation."""
+    return [
+        Step(q.name, tuple(_lines(variant, q.name, q.kind)), _answer(variant.right[q.name])) for q in variant.quantities
+    ]
+
+
+def shown_first(variant: Variant) -> int:
+    """Return how many lines of a faded example are shown: the forward pass and the first line back, half at most."""
+    values = sum(q.kind == "value" for q in variant.quantities)
+    return min(values + 1, (len(variant.quantities) + 1) // 2)
+
+
+def _answer(right: Any) -> str:
+    if isinstance(right, frozenset):
+        return " or ".join(map(str, sorted(right)))
+    if isinstance(right, tuple):
+        return " x ".join(map(str, right)) or "one number"
+    return _written(right) if isinstance(right, list | float) else str(right)
+
+
+def _written(numbers: Any) -> str:
+    return f"[{', '.join(map(_written, numbers))}]" if isinstance(numbers, list) else show(numbers)
+
+
+def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
+    drawn = variant.drawn
+    names = _names(variant)
+    if kind == "value":
+        nodes, shape = values_of(drawn.values[name], name)
+        mine = {node: text for node, text in names.items() if node not in nodes}
+        yield from _forward(name + show_index((0,) * len(shape)), nodes[0], mine)
+    if kind == "gradient":
+        nodes, shape = values_of(drawn.gradients[name], name)
+        yield from _backward(variant, called(variant, name) + show_index((0,) * len(shape)), nodes[0], names)
+
+
+def called(variant: Variant, name: str) -> str:
+    """Return what the gradient of a quantity is called: dw, where w is a number that is given."""
+    return f"d{name}" if name in variant.given else name
+
+
+def _names(variant: Variant) -> dict[Value, str]:
+    """Return what the numbers are called: those that are given, and those of the forward pass that are asked for."""
+    drawn = variant.drawn
+    names: dict[Value, str] = {}
+    for name, nested in [*drawn.gradients.items(), *drawn.given.items(), *drawn.values.items()]:
+        for index, node in _entries(nested):
+            if isinstance(node, Value) and (not node.inputs or name not in drawn.gradients):
+                names[node] = name + show_index(index)
+    plain: dict[float, list[str]] = {}
+    for name, nested in variant.given.items():
+        for index, x in _entries(nested):
+            plain.setdefault(float(x), []).append(name + show_index(index))
+    for node in topological_order(*([drawn.loss] if drawn.loss is not None else []), *names):
+        if node.is_constant and not node.label and node.data % 1 and len(plain.get(node.data, ())) == 1:
+            names.setdefault(node, plain[node.data][0])  # given as a plain number, which became a constant
+    return names
+
+
+def _entries(nested: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
+    entries, shape = unnest(nested, "a quantity")
+    yield from zip(product(*map(range, shape)), entries, strict=True)
+
+
+def _terms(order: Sequence[Value], names: Mapping[Value, str], by_number: bool = False) -> dict[Value, Term]:
+    """Return how each node is written, down to what has a name; too long an expression becomes its number."""
+    terms: dict[Value, Term] = {}
+    for x in order:
+        if x in names and not by_number:
+            terms[x] = TEXT.name(names[x])
+        elif x in names or x.primitive is None:
+            terms[x] = TEXT.number(x.data)
+        else:
+            terms[x] = TEXT.expression(x.primitive, [terms[i] for i in x.inputs], MIDDLE)
+            if len(terms[x].text) > LONGEST:
+                terms[x] = TEXT.number(x.data)
+    return terms
+
+
+def _forward(label: str, node: Value, names: Mapping[Value, str]) -> Iterator[str]:
+    """Yield `e = 2*p + 2*q`, and the same in numbers."""
+    for by_number in (False, True):
+        text = _terms(topological_order(node), names, by_number)[node].text
+        if node.inputs and text != show(node.data):
+            yield f"{label} = {text}"
+
+
+def _backward(variant: Variant, label: str, node: Value, names: Mapping[Value, str]) -> Iterator[str]:
+    """Yield the chain rule at one number: for each asked gradient that it reaches, the slope times that gradient."""
+    drawn = variant.drawn
+    asked = {
+        x: f"{called(variant, name)}{show_index(i)}"
+        for name, nodes in drawn.gradients.items()
+        for i, x in _entries(nodes)
+    }
+    asked.pop(node, None)
+    order = topological_order(drawn.loss)
+    terms = _terms(order, names)
+    words: list[Signed] = []
+    numbers: list[Signed] = []
+    for end in [x for x in order if x in asked or x is drawn.loss]:
+        slope = 0.0 if end is node else _slope(end, node, asked)
+        if not slope:
+            continue
+        here = [asked[end]] if end in asked else []
+        g = [show(gradient(drawn.loss, end))] if end in asked else []
+        numbers.append(_product([*g, show(slope)]))
+        paths = _paths(end, node, asked, terms)
+        if len(paths) > 1 and here:
+            words.append(_product([*here, _sum([_product(path) for path in paths])]))
+        else:
+            words += [_product([*here, *path]) for path in paths] or [_product([*here, show(slope)])]
+    if words:
+        yield f"{label} = {_sum(words)}"
+    if len(numbers) > 1 or any("*" in text for _, text in numbers):
+        yield f"{label} = {_sum(numbers)}"
+
+
+def _product(factors: Sequence[str]) -> Signed:
+    """Return a product as its sign and the rest.
+
+    >>> _product(["dz", "-1", "1", "x"]), _product(["2*(a - b)"]), _product(["-sin(u)", "a + b"])
+    ((-1, 'dz*x'), (1, '2*(a - b)'), (-1, 'sin(u)*(a + b)'))
+    """
+    sign, kept = 1, []
+    for factor in factors:
+        if factor.startswith("-") and not re.search(r" [+-] |if", _outside(factor)):
+            sign, factor = -sign, factor[1:]
+        if factor != "1":
+            kept.append(factor)
+    wrapped = [f"({x})" if re.search(r" [+-] |if", _outside(x)) and len(kept) > 1 else x for x in kept]
+    return sign, "*".join(wrapped) or "1"
+
+
+def _outside(text: str) -> str:
+    """Return text without what stands in brackets."""
+    before = ""
+    while before != text:
+        before, text = text, re.sub(r"[(\[][^()\[\]]*[)\]]", "", text)
+    return text
+
+
+def _sum(terms: Sequence[Signed]) -> str:
+    """Return a sum; a long one is cut short.
+
+    >>> _sum([(1, "a"), (-1, "b")]), _sum([(-1, "a")])
+    ('a - b', '-a')
+    """
+    text = "".join(f" {'-' if sign < 0 else '+'} {term}" for sign, term in terms[:TERMS])
+    text = text[3:] if text.startswith(" +") else f"-{text[3:]}"
+    return text + (" + ..." if len(terms) > TERMS else "")
+
+
+def _slope(end: Value, node: Value, asked: Mapping[Value, str]) -> float:
+    """Return d(end)/d(node) on the paths that meet no other asked gradient in between."""
+    order = topological_order(end)
+    if node not in order:
+        return 0.0
+    copies = copy_graph(order, {x: Value(x.data) for x in order if x in asked and x is not end})
+    return gradient(copies[end], copies[node])
+
+
+def _paths(end: Value, node: Value, asked: Mapping[Value, str], terms: Mapping[Value, Term]) -> list[tuple[str, ...]]:
+    """Return the factors along each path; [] where they would be too long to read."""
+    paths: dict[Value, list[tuple[str, ...]]] = {end: [()]}
+    for x in reversed(topological_order(end)):
+        if x is node or x not in paths or x.primitive is None or (x in asked and x is not end):
+            continue
+        for slot, below in enumerate(x.inputs):
+            factor = TEXT.partial(x.primitive, slot, [terms[i] for i in x.inputs], terms[x])
+            paths.setdefault(below, []).extend((*path, factor) for path in paths[x])
+            if len(paths[below]) > PATHS:
+                return []
+    found = paths.get(node, [])
+    return found if sum(len(factor) for path in found for factor in path) <= LONGEST else []
+
+
+def text_of(variant: Variant, shown: int | None = None) -> str:
+    """Return a solution as text, of which so many lines are shown; the others are left to be filled in."""
+    parts = [f"{name} = {_written(x) if isinstance(x, list) else x}" for name, x in variant.given.items()]
+    lines = ["Given:", *(f"    {part}" for part in parts), ""]
+    for i, step in enumerate(worked(variant)):
+        name = called(variant, step.name)
+        if shown is not None and i >= shown:
+            lines.append(f"{name} = ........")
+            continue
+        lines += [f"{name} = {step.answer}", *(f"    {line}" for line in step.lines)]
+    return "\n".join(lines)
