@@ -15,6 +15,7 @@ from engine.words.nested import flatten, values_of
 from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
+from lectures.exercises.rounding import is_rounding
 
 RTOL = 1e-6
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
@@ -52,6 +53,7 @@ def judge(
             remarks.append(said if said.startswith(f"{quantity.name}:") else f"{quantity.name}: {said}")
     changed = _judge_values(drawn, read, verdicts)
     report = _judge_gradients(drawn, read, changed, verdicts)
+    _excuse_rounding(drawn, quantities, read, verdicts)
     for quantity in quantities:
         if not quantity.numeric and quantity.name in read:
             said, wanted = read[quantity.name], right[quantity.name]
@@ -67,6 +69,17 @@ def judge(
         slips=tuple(f for f in found if any(verdicts.get(n) not in CREDITED for n in f.gradients)),
         remarks=tuple(remarks),
     )
+
+
+def _excuse_rounding(
+    drawn: Drawn, quantities: Sequence[Quantity], read: Mapping[str, Any], verdicts: dict[str, Verdict]
+) -> None:
+    """Where a number is off only by the rounding of the student's earlier lines, nothing is wrong with it."""
+    slipped = False
+    for quantity in quantities:
+        if quantity.numeric and verdicts[quantity.name] == "wrong" and is_rounding(drawn, read, quantity.name):
+            verdicts[quantity.name] = "follows" if slipped else "right"
+        slipped = slipped or (quantity.numeric and verdicts[quantity.name] in ("wrong", "follows"))
 
 
 def _read(answer: Any, quantity: Quantity) -> Any:
