@@ -26,8 +26,10 @@ Line = tuple[int, Markup]  # number in the file, highlighted HTML
 
 
 def code_html(cell: Cell) -> Markup:
-    """Return a code cell as HTML: statements that only show something are folded, all else is shown."""
+    """Return a code cell as HTML: what only shows something is folded, exercises are left out, all else is shown."""
     pieces = [_folded(lines, shown) if shown else _pre(lines) for shown, lines in _pieces(cell)]
+    if not pieces:
+        return Markup("")
     return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
 
 
@@ -46,11 +48,31 @@ def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
         else:
             end_of_run = 0
     numbered = enumerate(highlighted(cell.source), start=1)
-    lines = [(run_of.get(number, 0), (number + cell.line - 1, line)) for number, line in numbered]
+    hidden = _exercise_lines(cell.source)
+    lines = [(run_of.get(n, 0), (n + cell.line - 1, line)) for n, line in numbered if n not in hidden]
     for run, group in groupby(lines, key=lambda pair: pair[0]):
         run_lines = [line for _, line in group]
         if any(line.strip() for _, line in run_lines):
             yield shown_by[run], run_lines
+
+
+def without_exercises(source: str) -> str:
+    """Return a script with empty lines in place of its exercises: what makes them holds the answers to some.
+
+    >>> without_exercises("x = 1\\n@exercise('e')\\ndef f():\\n    pass\\ny = 2")
+    'x = 1\\n\\n\\n\\ny = 2'
+    """
+    hidden = _exercise_lines(source)
+    return "\n".join("" if n in hidden else line for n, line in enumerate(source.split("\n"), start=1))
+
+
+def _exercise_lines(source: str) -> set[int]:
+    return {
+        line
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.FunctionDef) and _shown_by(statement)["exercise"]
+        for line in range(_first_line(statement), (statement.end_lineno or 0) + 1)
+    }
 
 
 def _shown_by(statement: ast.stmt) -> Counter[str]:

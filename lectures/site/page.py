@@ -17,7 +17,8 @@ from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
 from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
-from lectures.site.code import code_html
+from lectures.site.boxes import boxes_of
+from lectures.site.code import code_html, without_exercises
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
@@ -56,6 +57,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
+            has_exercise=bool(run.exercises),
             style=stylesheet(),
             player_style=Markup(style),
             player_script=Markup(script),
@@ -103,7 +105,8 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
         case Figure():
             from engine.drawing.player import player_html
 
-            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=script.source)
+            code = without_exercises(script.source)
+            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=code)
             return {
                 "kind": "figure",
                 "name": entry.name,
@@ -127,7 +130,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             variant = Task.of(entry, script.path).variant(0)
             return {
                 "kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints,
-                "given": variant.given, "quantities": variant.quantities,
+                "given": variant.given, "listing": variant.listing, "boxes": boxes_of(variant),
             }  # fmt: skip
         case Asked():
             return {"kind": "asked", "question": entry.question, "answer": entry.answer}

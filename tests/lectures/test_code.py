@@ -32,12 +32,12 @@ def test_a_question_is_folded_with_its_answer() -> None:
     assert "<summary>Code of 1 question</summary>" in written
 
 
-def test_an_exercise_is_folded_with_its_hints() -> None:
+def test_an_exercise_is_left_out_because_its_code_holds_answers() -> None:
     written = shown('x = 1\n\n\n@exercise("e", hints=["h"])\ndef build():\n    return x\n\n\ny = 2')
-    assert re.findall("<summary>(.*?)</summary>", written) == ["Code of 1 exercise"]
-    assert (
-        written.index("<details") < written.index("@exercise") < written.index("return") < written.index("</details>")
-    )
+    assert "exercise" not in written
+    assert "return" not in written
+    assert 'id="line-18"' in written
+    assert shown('@exercise("e")\ndef build():\n    return x') == ""
     assert "<summary>" not in shown("@cache\ndef build():\n    return x")
 
 

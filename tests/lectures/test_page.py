@@ -94,8 +94,11 @@ def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) ->
     lines = script.source.split("\n")
     for number, line in written:
         assert html.unescape(re.sub(r"<[^>]+>", "", line)) == lines[int(number) - 1]
-    code = [number for number, line in enumerate(lines, start=1) if number > 11 and line and not line.startswith("#")]
-    assert set(code) <= {int(number) for number, _ in written}  # nothing that ran is left out
+    exercise = next(number for number, line in enumerate(lines, start=1) if line.startswith("@exercise"))
+    code = [n for n, line in enumerate(lines, start=1) if exercise > n > 11 and line and not line.startswith("#")]
+    shown = {int(number) for number, _ in written}
+    assert set(code) <= shown  # nothing that ran is left out
+    assert max(shown) < exercise  # but exercises, whose code holds answers
 
 
 def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> None:

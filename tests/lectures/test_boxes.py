@@ -1,0 +1,116 @@
+"""Boxes on the page: what is typed is judged to its digits, and no right answer stands in the page."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lectures.site.boxes import hashed, rounded
+from lectures.site.page import page_of
+from lectures.site.run import run
+from tests.axe import serious
+
+CODE = """\
+from engine import Value
+from lectures.board import Drawn, exercise
+
+@exercise("many", asks="Derive.", points={"w": 2})
+def many(draw):
+    w = [Value(draw(0.37), "w0"), Value(draw(-1.9), "w1")]
+    z = w[0] * 1.7 + w[1]
+    return Drawn(
+        z**2, {"dz": z, "w": w}, {"x": 1.7}, values={"z": z},
+        shapes={"W": (3, 2)}, signs={"slope": -0.4}, lines={"bug": [3, 4]}, listing="a = 1\\nb = <2>",
+        choices={"rule": ("the chain rule", {"the sum rule": "no sum is here", "<b>": "no"})},
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: Any) -> str:
+    from lectures.site.script import Script
+    from tests.lectures.conftest import HEAD
+
+    path = tmp_path_factory.mktemp("boxes") / "notes" / "tutorial" / "small.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(HEAD + CODE)
+    return page_of(run(Script(path)))
+
+
+@pytest.fixture(scope="module")
+def page(source: str, browser: Any, tmp_path_factory: Any) -> Iterator[Any]:
+    path: Path = tmp_path_factory.mktemp("page") / "small.html"
+    path.write_text(source)
+    tab = browser.new_context(bypass_csp=True).new_page()
+    tab.problems = []
+    tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+    tab.on("console", lambda message: tab.problems.append(message.text) if message.type == "error" else None)
+    tab.goto(path.as_uri())
+    yield tab
+    tab.context.close()
+
+
+def judged(page: Any, label: str, typed: str) -> str:
+    box = page.locator(f'[aria-label="{label}"]')
+    if box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(typed)
+    else:
+        box.fill(typed)
+    box.dispatch_event("change")
+    return str(box.get_attribute("data-verdict"))
+
+
+def test_no_right_answer_is_in_the_page(source: str) -> None:
+    """z = -1.271, dz = -2.542, dw = [-4.3214, -2.542]; and the code that names the right option is not shown."""
+    assert not re.findall(r"1\.271|2\.54|4\.32", source)
+    assert "choices=" not in source
+    assert "no sum is here" not in source
+    assert source.count("the chain rule") == 1  # an option among others
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("label", "typed", "verdict"),
+    [
+        ("z", "-1.271", "right"), ("z", "-1.27", "right"), ("z", "−1,27", "right"), ("z", "-1.3", "right"),
+        ("z", "-127e-2", "right"), ("z", "-1271/1000", "right"), ("z", "-1.2710", "right"), ("z", "-1", "more"),
+        ("z", "-1.28", "wrong"), ("z", "1.27", "wrong"), ("z", "-1.272", "wrong"), ("z", "alert(1)", "wrong"),
+        ("z", "-1.27100000001", "right"), ("z", "", ""), ("dw[0]", "-4.32", "right"), ("dw[1]", "-4.32", "wrong"),
+        ("W", "3 x 2", "right"), ("W", "3×2", "right"), ("W", "2 x 3", "wrong"),
+        ("slope", "-1", "right"), ("slope", "1", "wrong"), ("bug", "4", "right"), ("bug", "2", "wrong"),
+        ("rule", "the chain rule", "right"), ("rule", "<b>", "wrong"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_judged_to_its_digits(label: str, typed: str, verdict: str, page: Any) -> None:
+    assert judged(page, label, typed) == verdict
+    assert page.problems == []
+
+
+@pytest.mark.slow
+def test_points_are_added_up(page: Any) -> None:
+    for box in page.locator(".exercise [data-right]").all():
+        if box.evaluate("box => box.tagName") == "INPUT":
+            box.fill("")
+    for label, typed in {"z": "-1.27", "dz": "-2.54", "dw[0]": "-4.32", "dw[1]": "-2.54"}.items():
+        judged(page, label, typed)
+    for label in ("slope", "rule"):
+        judged(page, label, "")
+    page.get_by_role("button", name="Check").click()
+    assert page.locator(".sum").inner_text() == "4 of 8 points"
+    assert serious(page) == []
+
+
+@pytest.mark.slow
+def test_the_page_reads_and_hashes_numbers_as_python_does(page: Any) -> None:
+    rng = random.Random(3)
+    box = page.locator('[aria-label="z"]')
+    for _ in range(60):
+        x = rng.uniform(-1, 1) * 10.0 ** rng.randint(-4, 5)
+        keys = " ".join(hashed(key, "s") for key in rounded(x))
+        box.evaluate("(box, keys) => Object.assign(box.dataset, { salt: 's', right: keys })", keys)
+        for typed in (f"{x:.1e}", f"{x:.2e}", f"{x:.4e}", f"{x:.7e}", repr(x)):
+            assert judged(page, "z", typed) == "right", (x, typed)
+        assert judged(page, "z", f"{x * 1.01:.5g}") == "wrong"
