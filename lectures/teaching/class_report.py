@@ -12,7 +12,7 @@ from lectures.teaching.outcome import Class
 from lectures.teaching.sheet_html import environment
 
 MOST = 8  # slips shown of an exercise
-STEPS = 10  # of the picture of all points
+STEPS = 12  # of the picture of all points, at most
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,13 @@ def _broken(marks: Sequence[Mark]) -> Iterator[tuple[str, int]]:
 
 
 KINDS: Mapping[str, str] = {
-    "there is no": "there is no answer",
-    "not finish within": "they did not end",
-    "not valid Python": "they are no valid Python",
-    "unavailable": "they let a program derive",
-    "returned": "they return no dict of answers",
-    "number of a variant": "the variant is no number",
+    "there is no": "are missing",
+    "not finish within": "do not end",
+    "not valid Python": "are no valid Python",
+    "unavailable": "let a program derive",
+    "gradients() returned": "break off",
+    "returned": "return no answers",
+    "number of a variant": "name no variant",
 }
 
 
@@ -138,22 +139,24 @@ def kind_of(message: str) -> str:
     """Return what kind of trouble a message is about, without the words of one answer.
 
     >>> kind_of("it did not finish within 2 s; is there an endless loop?"), kind_of("line 3: ZeroDivisionError")
-    ('they did not end', 'they break off')
+    ('do not end', 'break off')
     """
-    return next((said for part, said in KINDS.items() if part in message), "they break off")
+    return next((said for part, said in KINDS.items() if part in message), "break off")
 
 
 def columns_of(scores: Sequence[float], total: float) -> Iterator[tuple[str, int, float]]:
     """Yield the columns of the picture of all points: from where to where, how many, how high (of 1).
 
-    >>> list(columns_of([0, 5, 10, 10], 10))[-1], sum(n for _, n, _ in columns_of([0, 5, 10, 10], 10))
-    (('9–10', 2, 1.0), 4)
+    A column is one point wide, or as many whole points as it takes for few columns; the last has those with all points.
+
+    >>> [(label, n) for label, n, _ in columns_of([0, 0.5, 2, 3, 3], 3)], len(list(columns_of([], 50)))
+    ([('0', 2), ('1', 0), ('2', 1), ('3', 2)], 11)
     """
-    whole = total == int(total) and 0 < total <= STEPS
-    steps = int(total) if whole else STEPS
-    counts = [0] * steps
+    wide = next(width for width in (1, 2, 5, 10, 20, 50, 100, 10**9) if total / width <= STEPS)
+    counts = [0] * (int(total // wide) + 1)
     for score in scores:
-        counts[min(int(score / total * steps), steps - 1) if total else 0] += 1
+        counts[min(int((score + 1e-9) // wide), len(counts) - 1)] += 1
     highest = max(counts, default=0) or 1
     for i, n in enumerate(counts):
-        yield f"{total * i / steps:.3g}–{total * (i + 1) / steps:.3g}", n, n / highest
+        low, high = i * wide, min((i + 1) * wide - 1, total)
+        yield f"{low:g}" if wide == 1 or low >= high else f"{low:g}–{high:g}", n, n / highest

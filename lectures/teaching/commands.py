@@ -1,4 +1,4 @@
-"""The commands for teachers: `sheet`, `moodle` and `grade`."""
+"""The commands for teachers: `stage`, `sheet`, `moodle` and `grade`."""
 
 import secrets
 from pathlib import Path
@@ -56,6 +56,26 @@ def sheet_command(
     write_atomically(target, write(sheet, only != "tutors", only != "students"))
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
+
+
+@click.command("stage")
+@click.argument("name", metavar="EXERCISE")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Which numbers.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="The file; by default NAME.html here.")
+@FOLDER
+def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> None:
+    """Write a page on which the computation of EXERCISE is stepped through, forward and back; it shows what is asked for."""
+    from engine.drawing import draw
+    from engine.value import Value
+    from engine.words.files import check_target
+    from lectures.exercises import load_task
+
+    target = check_target("a page", target or Path(f"{name}.html"))
+    variant = load_task(name, folder).variant(seed)
+    if not isinstance(variant.drawn.loss, Value):
+        raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
+    draw(variant.drawn.loss, title=f"{variant.task.title}, variant {seed}").save(target)
+    echo(f"Wrote {target}: the arrow keys step, f shows the whole graph, p is for a projector, ? lists the keys")
 
 
 @click.command("moodle")

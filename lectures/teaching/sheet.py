@@ -37,6 +37,11 @@ class Line:
     def points(self) -> str:
         return f"{self.quantity.points:g}"
 
+    @property
+    def half(self) -> bool:
+        """Whether two of them have room beside one another."""
+        return self.boxes[1] <= 2 and self.form != "options" and not self.quantity.asks
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -100,7 +105,7 @@ def sheet_of(tasks: Sequence[Task], seeds: Sequence[int], title: str = "") -> Sh
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
     students = [Student(seed, [_part(task.variant(seed), graphs, met) for task in tasks]) for seed in seeds]
-    return Sheet(title or (tasks[0].title if len(tasks) == 1 else "Exercises"), students, graphs)
+    return Sheet(title or ("Exercise" if len(tasks) == 1 else "Exercises"), students, graphs)
 
 
 def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Part:

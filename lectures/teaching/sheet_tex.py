@@ -1,6 +1,6 @@
 r"""The sheet as a document for pdflatex, with packages that every installation has: amsmath, geometry, pdflscape and TikZ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.words.tex import tex_formula, tex_text
 from lectures.teaching.blank import Blank
@@ -16,9 +16,11 @@ DOCUMENT = r"""\RequirePackage{fix-cm}
 \setlength{\parskip}{2mm}
 \setcounter{MaxMatrixCols}{30}
 \newcommand\answerbox[1]{\framebox[#1]{\rule{0pt}{6mm}}}
-\newcommand\answerline[3]{\vspace{.5mm}\hrule\vspace{2mm}%%
-  \begin{minipage}[c]{26mm}#1\end{minipage}\begin{minipage}[c]{134mm}#2\end{minipage}\hfill/ #3\par}
-\setlength{\fboxrule}{.2mm}
+\newcommand\answerrule{\vspace{1mm}\hrule height .1mm\vspace{1.5mm}}
+\newcommand\answerline[3]{\begin{minipage}[c]{14mm}#1\end{minipage}\begin{minipage}[c]{148mm}#2\end{minipage}\hfill/ #3}
+\newcommand\answerhalf[3]{\begin{minipage}[c]{84mm}%%
+  \begin{minipage}[c]{14mm}#1\end{minipage}\begin{minipage}[c]{54mm}#2\end{minipage}\hfill/ #3\end{minipage}}
+\setlength{\fboxrule}{.15mm}
 %(graphs)s
 \begin{document}
 %(body)s
@@ -68,8 +70,8 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
         lines.append("\\quad ".join(rf"\mbox{{${tex_formula(formula)}$}}" for formula in formulas) + r"\par")
     if part.variant.listing:
         lines += [_listing(part.variant.listing)]
-    lines += [_answer(line) for line in part.lines]
-    lines.append(r"\hrule")
+    lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
+    lines.append(r"\answerrule")
     if part.graph:
         lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student))
     return "\n".join(lines)
@@ -86,13 +88,30 @@ def _graph(graph: Blank, name: str, part: Part, student: Student) -> str:
     return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\textwidth}}{inner}\\end{{minipage}}\\par"
 
 
+def _rows(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the answer lines, two beside one another where both are short."""
+    waiting = ""
+    for line in lines:
+        if line.half and waiting:
+            yield rf"{waiting}\hfill{_answer(line)}"
+            waiting = ""
+        elif line.half:
+            waiting = _answer(line)
+        else:
+            yield from [waiting] if waiting else []
+            waiting = ""
+            yield _answer(line)
+    if waiting:
+        yield waiting
+
+
 def _answer(line: Line) -> str:
     label, asks = f"${tex_formula(line.label)}$", tex_of(line.quantity.asks) if line.quantity.asks else ""
     if asks and line.form in ("options", "line", "sign"):
         label, asks = "", asks + r"\par "
     elif asks:
         asks += r"\par "
-    return rf"\answerline{{{label}}}{{{asks}{_boxes(line)}}}{{{line.points}}}"
+    return rf"\answer{'half' if line.half else 'line'}{{{label}}}{{{asks}{_boxes(line)}}}{{{line.points}}}"
 
 
 def _boxes(line: Line) -> str:
@@ -114,13 +133,15 @@ def _boxes(line: Line) -> str:
 def _listing(listing: str) -> str:
     lines = listing.strip("\n").splitlines()
     said = (
-        rf"{i:2}\quad {tex_text(line.replace(' ', chr(0xA0)))}".replace("\xa0", "~") for i, line in enumerate(lines, 1)
+        rf"\makebox[6mm][r]{{{i}}}\quad {'~' * (len(line) - len(line.lstrip()))}{tex_text(line)}"
+        for i, line in enumerate(lines, 1)
     )
-    return "{\\ttfamily\\small\\obeyspaces " + "\\\\\n".join(said) + "\\par}"
+    return "{\\ttfamily\\small\\setlength{\\parskip}{0pt}" + "\\par\n".join(said) + "\\par}"
 
 
 def _tutors(sheet: Sheet) -> Iterator[str]:
-    yield rf"\textbf{{{tex_text(sheet.title)}: solutions}}\par"
+    first, last = sheet.students[0].seed, sheet.students[-1].seed
+    yield rf"\textbf{{{tex_text(sheet.title)}: solutions, variants {first} to {last}}}\par"
     yield (
         r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
         r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon.\par"
@@ -129,7 +150,7 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
         for part in student.parts:
             answers, slips = sheet.solution(part)
             title = f", {tex_text(part.task.title)}" if len(student.parts) > 1 else ""
-            yield rf"\begin{{minipage}}{{\textwidth}}\hrule\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
+            yield rf"\begin{{minipage}}{{\textwidth}}\hrule height .1mm\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
             yield rf"({part.points} points)\par\raggedright"
             yield " \\quad ".join(
                 rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} = \textbf{{{_spaced(answer)}}}}}"
