@@ -78,7 +78,9 @@ def _excuse_rounding(
     slipped = False
     for quantity in quantities:
         if quantity.numeric and verdicts[quantity.name] == "wrong" and is_rounding(drawn, read, quantity.name):
-            verdicts[quantity.name] = "follows" if slipped else "right"
+            verdicts[quantity.name] = "follows"
+        if verdicts[quantity.name] == "follows" and not slipped:  # from what is not wrong
+            verdicts[quantity.name] = "right"
         slipped = slipped or (quantity.numeric and verdicts[quantity.name] in ("wrong", "follows"))
 
 

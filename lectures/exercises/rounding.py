@@ -1,10 +1,10 @@
 """Answers that are off by rounding only: who writes three digits may go on with these or with all that were reckoned.
 
-A number is excused where it agrees with what follows from the student's own earlier numbers, give or take half a unit of
-the last digit of each of them, and of its own.
+A number is excused where it agrees with what follows from the student's own earlier numbers, give or take half a unit
+of the last digit of each of them, and of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
@@ -20,7 +20,9 @@ from engine.value import Value
 from engine.words.nested import values_of
 from lectures.entries import Drawn
 
-NEAR = 0.05  # of the largest number of an answer: more than this is no rounding
+NEAR = 0.05  # of the largest number: more than this is no rounding
+
+Step = tuple[Sequence[Value], Written, float]  # nodes, the student's numbers, the largest of them
 
 
 def is_rounding(drawn: Drawn, read: Mapping[str, Any], name: str) -> bool:
@@ -35,45 +37,49 @@ def is_rounding(drawn: Drawn, read: Mapping[str, Any], name: str) -> bool:
     mine, own = written(read[name], name)
     values = list(_earlier(drawn.values, read, name))
     gradients = [] if name in drawn.values else list(_earlier(drawn.gradients, read, name))
-    if own != shape or not any(slack for _, said in [*values, *gradients] for slack in said.slack):
+    if own != shape or not any(slack for _, said, _ in [*values, *gradients] for slack in said.slack):
         return False
     start = _numbers(values), _numbers(gradients)
     expected = _follow(drawn, nodes, name, *start)
-    scale = max(map(abs, expected), default=0.0)
-    if not _near(mine.numbers, expected, NEAR * scale):
-        return False
+    most = NEAR * max(0.0, *map(abs, expected), *(size for _, _, size in [*values, *gradients]))
+    if not all(abs(x - y) <= most for x, y in zip(mine.numbers, expected, strict=True)):
+        return False  # which is no rounding, and would take long to find out
     spread = [0.0] * len(expected)
     for kind, steps in enumerate((values, gradients)):
-        for which, said in steps:
+        for which, said, size in steps:
             for node, number, slack in zip(which, said.numbers, said.slack, strict=True):
                 if not slack or node not in start[kind]:
                     continue
                 moved = [dict(numbers) for numbers in start]
-                moved[kind][node] = number + slack
+                moved[kind][node] = number + min(slack, NEAR * size)
                 spread = [
-                    s + abs(x - y) for s, x, y in zip(spread, _follow(drawn, nodes, name, *moved), expected, strict=True)
+                    s + abs(x - y)
+                    for s, x, y in zip(spread, _follow(drawn, nodes, name, *moved), expected, strict=True)
                 ]
     return all(
-        abs(x - y) <= (slack + min(s, NEAR * scale)) * (1 + 1e-9)
+        abs(x - y) <= (slack + s) * (1 + 1e-9)
         for x, y, slack, s in zip(mine.numbers, expected, mine.slack, spread, strict=True)
     )
 
 
-def _earlier(asked: Mapping[str, Any], read: Mapping[str, Any], name: str) -> Iterator[tuple[list[Value], Written]]:
-    """Yield the nodes and the student's numbers of what is asked before a quantity, or of all."""
+def _earlier(asked: Mapping[str, Any], read: Mapping[str, Any], name: str) -> Iterator[Step]:
+    """Yield what the student has written of what is asked before a quantity, or of all."""
     for other, nested in asked.items():
         if other == name:
             return
         nodes, shape = values_of(nested, other)
         said, own = written(read[other], other) if other in read else (Written([], []), None)
         if own == shape and all(map(isfinite, said.numbers)):
-            yield list(nodes), said
+            yield list(nodes), said, max(map(abs, said.numbers), default=0.0)
 
 
-def _numbers(steps: list[tuple[list[Value], Written]]) -> dict[Value, float]:
+def _numbers(steps: Sequence[Step]) -> dict[Value, float]:
     """Return the student's number of every result; those of leaves are given."""
     return {
-        node: number for nodes, said in steps for node, number in zip(nodes, said.numbers, strict=True) if node.inputs
+        node: number
+        for nodes, said, _ in steps
+        for node, number in zip(nodes, said.numbers, strict=True)
+        if node.inputs
     }
 
 
@@ -105,7 +111,3 @@ def _by_output(primitive: Primitive | None) -> Primitive | None:
         return primitive
     rule = primitive.from_output
     return replace(primitive, partials=lambda math, y, x: (rule(math, y),))
-
-
-def _near(numbers: Any, expected: list[float], most: float) -> bool:
-    return all(abs(x - y) <= most for x, y in zip(numbers, expected, strict=True))

@@ -15,7 +15,7 @@ from engine.errors import ChalkgradError
 from engine.trace import Trace
 
 LARGEST = 60  # values; a larger graph has no room for a pencil on a page
-WIDEST, HIGHEST = 1700.0, 1320.0  # pixels, of what fills a page across
+PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
 PALETTE = palette_of("light")
 
 
@@ -73,7 +73,7 @@ def blank(loss: Value) -> Blank | None:
         except ChalkgradError:
             continue
         picture = drawing.picture
-        if picture.width <= WIDEST and picture.height <= HIGHEST:
+        if any(picture.width <= width and picture.height <= height for width, height in PAGES):
             return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))
     return None
 

@@ -150,7 +150,7 @@ def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None
     """Return an answer as a tutor reads it; numbers have three digits.
 
     >>> shown([[0.12345, 2.0]]), shown(0.5), shown([1.0, 2.0, 3.0], most=2), shown((3, 2), Quantity("W", "shape"))
-    ('0.123  2', '0.5', '1  2  …', '3 × 2')
+    ('0.123  2', '0.5', '1  …', '3 × 2')
     """
     if quantity is not None and not quantity.numeric:
         match quantity.kind:
@@ -166,7 +166,7 @@ def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None
         return rounded(answer).replace("-", "−")
     numbers = [rounded(x).replace("-", "−") for x in flatten(answer)]
     if most is not None and len(numbers) > most:
-        return "  ".join([*numbers[:most], "…"])
+        return "  ".join([*numbers[: most - 1], "…"])
     sizes = sizes_of(answer)
     rows = [numbers[i : i + sizes[-1]] for i in range(0, len(numbers), sizes[-1])]
     return " ;  ".join("  ".join(row) for row in rows)

@@ -2,10 +2,10 @@ r"""The sheet as a document for pdflatex, with packages that every installation 
 
 from collections.abc import Iterator, Sequence
 
-from engine.words.tex import tex_formula, tex_text
+from engine.words.tex import tex_text
 from lectures.teaching.blank import Blank
 from lectures.teaching.sheet import Line, Part, Sheet, Student, options_of
-from lectures.teaching.texts import given_latex, tex_of
+from lectures.teaching.texts import given_latex, tex_math, tex_of
 
 DOCUMENT = r"""\RequirePackage{fix-cm}
 \documentclass[a4paper,11pt]{article}
@@ -67,7 +67,9 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
     ]
     formulas = [formula for name, x in part.variant.given.items() for formula in given_latex(name, x)]
     if formulas:
-        lines.append("\\quad ".join(rf"\mbox{{${tex_formula(formula)}$}}" for formula in formulas) + r"\par")
+        lines.append(
+            "{\\raggedright " + "\\quad ".join(rf"\mbox{{${tex_math(formula)}$}}" for formula in formulas) + r"\par}"
+        )
     if part.variant.listing:
         lines += [_listing(part.variant.listing)]
     lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
@@ -106,7 +108,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _answer(line: Line) -> str:
-    label, asks = f"${tex_formula(line.label)}$", tex_of(line.quantity.asks) if line.quantity.asks else ""
+    label, asks = f"${tex_math(line.label)}$", tex_of(line.quantity.asks) if line.quantity.asks else ""
     if asks and line.form in ("options", "line", "sign"):
         label, asks = "", asks + r"\par "
     elif asks:
@@ -153,11 +155,11 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
             yield rf"\begin{{minipage}}{{\textwidth}}\hrule height .1mm\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
             yield rf"({part.points} points)\par\raggedright"
             yield " \\quad ".join(
-                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} = \textbf{{{_spaced(answer)}}}}}"
+                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} =}} \textbf{{{_spaced(answer)}}}"
                 for line, answer in answers
             )
             if slips:
-                yield r"\par\footnotesize\begin{tabular}{@{}p{92mm}llr@{}} \emph{likely slip} & \emph{seen first in} & & "
+                yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} \emph{likely slip} & \emph{seen first in} & & "
                 yield r"\emph{costs}\\"
                 for slip in slips:
                     yield rf"{tex_text(slip.text)} & {tex_text(slip.name)} & {_spaced(slip.numbers)} & $-${slip.lost}\\"
@@ -166,4 +168,4 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
 
 
 def _spaced(numbers: str) -> str:
-    return r"~~".join(tex_text(part) for part in numbers.split("  "))
+    return r"\ \ ".join(tex_text(part) for part in numbers.split("  "))

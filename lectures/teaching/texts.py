@@ -1,5 +1,7 @@
 r"""The words and numbers of a task for pages (MathML), for LaTeX, and for Moodle (HTML, formulas in `\(...\)`)."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -12,6 +14,7 @@ from engine.words.nested import nest, sizes_of, unnest
 from engine.words.tex import tex_formula, tex_text
 from lectures.site.prose import parsed, rendered
 
+ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot"}
 TEX = {
     "paragraph_open": "", "paragraph_close": "\n\n", "em_open": r"\emph{", "em_close": "}", "strong_open": r"\textbf{",
     "strong_close": "}", "bullet_list_open": "\\begin{itemize}\n", "bullet_list_close": "\\end{itemize}\n",
@@ -34,7 +37,7 @@ def _tex(token: Token) -> str:
     if token.type == "inline":
         return "".join(map(_tex, token.children or ()))
     if token.type == "formula":
-        formula = tex_formula(" ".join(token.content.split()))
+        formula = tex_math(" ".join(token.content.split()))
         return f"\\[{formula}\\]\n" if token.meta["block"] else f"${formula}$"
     if token.type == "code_inline":
         return rf"\texttt{{{tex_text(token.content)}}}"
@@ -42,6 +45,16 @@ def _tex(token: Token) -> str:
         lines = (tex_text(line.replace(" ", "\u00a0")).replace("\u00a0", "~") for line in token.content.splitlines())
         return "\\begin{flushleft}\\ttfamily\n" + "\\\\\n".join(line or "~" for line in lines) + "\n\\end{flushleft}\n"
     return TEX.get(token.type, "") if token.type != "text" else spaced(token.content)
+
+
+def tex_math(latex: str) -> str:
+    r"""Return a formula in which letters may have accents, as pages show them.
+
+    >>> print(tex_math("Ŷ = α x̄"))
+    \hat{Y} = \ensuremath{\alpha} \bar{x}
+    """
+    split = unicodedata.normalize("NFD", latex)
+    return tex_formula(re.sub(f"(.)([{''.join(ACCENTS)}])", lambda m: rf"\{ACCENTS[m[2]]}{{{m[1]}}}", split))
 
 
 def spaced(text: str) -> str:

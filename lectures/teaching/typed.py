@@ -15,6 +15,7 @@ from lectures.teaching.assignment import seed_by_rule
 STUDENT = ("student", "name", "id", "email", "e-mail", "username", "matriculation", "full name")
 VARIANT = ("variant", "seed")
 EXERCISE = ("exercise", "task")
+DECIMAL = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
 LONGEST = 2000  # characters of one cell
 ENTRY = re.compile(r"(?P<name>[^\[\]]+?)\s*(?P<place>(?:\[\d+\])+)")
 
@@ -57,7 +58,10 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
         text = path.read_text(encoding="utf-8-sig")
     except ValueError:
         text = path.read_text(encoding="latin-1")  # what older spreadsheets write
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    delimiter = _delimiter(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if delimiter != ",":
+        rows = [[_pointed(cell) for cell in cells] for cells in rows]
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise LectureError(f"{path}: the first line must name the columns")
     head = [cell.strip() for cell in rows[0]]
@@ -138,12 +142,20 @@ def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
     '[[1, 2], [3, nan]]'
     """
     if () in cells:
-        x = cells[()] or "nan"
-        return x.replace(",", ".") if re.fullmatch(r"[-+−]?\d*,\d+", x) else x
+        return _pointed(cells[()]) or "nan"
     groups: dict[int, dict[tuple[int, ...], str]] = {}
     for (first, *rest), x in sorted(cells.items()):
         groups.setdefault(first, {})[tuple(rest)] = x
     return f"[{', '.join(_nested(group) for group in groups.values())}]"
+
+
+def _pointed(cell: str) -> str:
+    """Return a number that is written with a comma with a point.
+
+    >>> _pointed("-0,5"), _pointed("0,5 1,5")
+    ('-0.5', '0,5 1,5')
+    """
+    return cell.replace(",", ".") if DECIMAL.fullmatch(cell.strip()) else cell
 
 
 def _delimiter(text: str) -> str:

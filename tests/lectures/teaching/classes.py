@@ -37,7 +37,7 @@ def two_layer(draw):
     return Drawn(loss, gradients, given={"X": X, "t": t}, values={"H": H, "Y": Y})
 '''
 
-PROGRAM = '''
+PROGRAM = """
 import numpy as np
 
 EXERCISE = "two-layer"
@@ -52,7 +52,7 @@ def gradients(X, t, W1, b1, W2, b2):
     return {{
         "H": H, "Y": Y, "dY": dY, "W2": H.T @ dY, "b2": dY.sum(axis=0), "dH": dH, "dZ": dZ, "W1": {W1}, "b1": dZ.sum(axis=0)
     }}
-'''
+"""
 RIGHT = {"dY": "Y - t[:, None]", "dZ": "(1 - H**2) * dH", "W1": "X.T @ dZ"}
 SLIPS = [
     {"dZ": "dH"}, {"dY": "2 * (Y - t[:, None])"}, {"dY": "t[:, None] - Y"}, {"W1": "X @ dZ"}, {"dZ": "(1 - H) * dH"},
@@ -74,9 +74,9 @@ def write_network(folder: Path) -> None:
 def typed(x: Any, digits: int = 3) -> str:
     """Return an answer as a student types it: to three digits, after reckoning with all of them."""
     if isinstance(x, list):
-        written = map_nested(lambda y: f"{y:.{digits}g}", x)
+        written = map_nested(lambda y: typed(float(y), digits), x)
         return str(written).replace("'", "")
-    return f"{x:.{digits}g}" if isinstance(x, float) else str(x)
+    return f"{x:#.{digits}g}".removesuffix(".") if isinstance(x, float) else str(x)
 
 
 def answers(variant: Variant, random: random.Random) -> tuple[dict[str, Any], str]:
