@@ -228,7 +228,7 @@ ask(
     ],
 )
 def few_sums(draw):
-    a, b = Value(draw(3.0), "a"), Value(draw(0.6), "b")
+    a, b = Value(draw(2.5), "a"), Value(draw(0.6), "b")
     u, v = a * b, a - b
     return Drawn((u + v) * (u * v), {"du": u, "dv": v, "a": a, "b": b}, values={"u": u, "v": v})
 

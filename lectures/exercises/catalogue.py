@@ -1,14 +1,14 @@
 """Finding exercises without running the lectures: by the decorator `@exercise(...)` in their text, and in own files.
 
-Of a lecture only the function and the statements that it needs are run, not its plots and its training. A file in a
-lecturer's own folder is run whole when one of its exercises is wanted.
+Of a lecture only the function and the statements that it needs are run, not its plots and its training. The file with
+its further exercises is run whole when one of them is wanted, and so is a file in a lecturer's own folder.
 """
 
 import ast
 import contextlib
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,18 +26,25 @@ def find_exercises(folder: Path | None = None) -> dict[str, Script]:
     """Return the name of every exercise with the file that offers it, in the order of the lectures.
 
     Args:
-        folder: a lecturer's own, whose files may offer more.
+        folder: a lecturer's own, whose files may offer more; a name that a lecture has stays that lecture's.
 
     Raises:
         LectureError: where two use one name.
     """
     found: dict[str, Script] = {}
-    for script in [*find_lectures().values(), *_own(folder)]:
-        for name in _offers_of(script):
-            if name in found:
-                raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
-            found[name] = script
+    for script in _of_the_lectures():
+        _add(found, _offers_of(script), script)
+    of_lectures = set(found)
+    for script in _own(folder):
+        _add(found, [name for name in _offers_of(script) if name not in of_lectures], script)
     return found
+
+
+def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None:
+    for name in names:
+        if name in found:
+            raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
+        found[name] = script
 
 
 def find_tasks(folder: Path | None = None) -> dict[str, Task]:
@@ -58,9 +65,31 @@ def load_task(name: str, folder: Path | None = None) -> Task:
     return _task(name, found[name])
 
 
+def tasks_beside(lecture: Script) -> list[Task]:
+    """Return the tasks that belong to a lecture and stand in the file beside it."""
+    script = Script(lecture.exercises_path)
+    return [_task(name, script) for name in _offers_of(script)] if script.path.exists() else []
+
+
+def lecture_of(script: Script) -> Script:
+    """Return the lecture that a file with exercises belongs to; another file is its own."""
+    if script.path.parent.name == "exercises":
+        for lecture in find_lectures().values():
+            if lecture.exercises_path == script.path:
+                return lecture
+    return script
+
+
 def title_of(task: Task) -> str:
-    """Return the title of the lecture that offers a task, or the name of the file."""
-    return Script(task.place).title
+    """Return the title of the lecture that a task belongs to, or the name of the file; without a file its own."""
+    return lecture_of(Script(task.place)).title if task.place.exists() else task.title
+
+
+def _of_the_lectures() -> Iterator[Script]:
+    for lecture in find_lectures().values():
+        yield lecture
+        if lecture.exercises_path.exists():
+            yield Script(lecture.exercises_path)
 
 
 def _own(folder: Path | None) -> Iterator[Script]:

@@ -71,13 +71,22 @@ class Checked:
 
     @property
     def slips(self) -> tuple[Finding, ...]:
-        """The explanations of the first case that has any."""
-        return next((graded.slips for _, graded in self.cases if graded.slips), ())
+        """The explanations of the first case that has any: of these, those that hold with all other numbers too."""
+        first, *others = [graded for _, graded in self.cases if graded.slips] or [None]
+        if first is None:
+            return ()
+        return tuple(slip for slip in first.slips if all(_again(slip, other) for other in others)) or first.slips
 
     def verdict(self, name: str) -> Verdict:
         """Return the verdict on a quantity: the first that is not "right", of all cases."""
         verdicts = [graded.verdicts[name] for _, graded in self.cases]
         return next((v for v in verdicts if v not in CREDITED), "follows" if "follows" in verdicts else "right")
+
+
+def _again(slip: Finding, graded: Graded) -> bool:
+    """Tell whether a slip explains other numbers as well: what gives the same by accident does so once."""
+    wrong = [name for name in slip.gradients if graded.verdicts.get(name) not in CREDITED]
+    return not wrong or any(f.slip == slip.slip and set(wrong) & set(f.gradients) for f in graded.slips)
 
 
 def check(

@@ -5,19 +5,19 @@ from math import isfinite
 from typing import Any
 
 from engine.compare import compare_steps
-from engine.compare.perturb import reevaluated
-from engine.compare.report import Finding, Line, Report
-from engine.compare.written import FEWEST, written
+from engine.compare.report import Certainty, Finding, Report
+from engine.compare.written import COMPUTED, FEWEST, Written, written
 from engine.errors import ChalkgradError
-from engine.graph import copy_graph, topological_order
-from engine.value import Value
-from engine.words.nested import flatten, values_of
+from engine.words.nested import flatten
 from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
+from lectures.exercises.carrying import Carried
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
-from lectures.exercises.rounding import is_rounding
 
 RTOL = 1e-6
+SCRAP = 5e-3  # of a number: what rounding on the way may cost who writes two to four digits
+COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it
+SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
 
 
@@ -39,52 +39,50 @@ def judge(
     """
     verdicts: dict[str, Verdict] = {}
     remarks: list[str] = []
-    read: dict[str, Any] = {}
+    said: dict[str, Any] = {}
     for quantity in quantities:
         answer = answers.get(quantity.name)
         if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
             verdicts[quantity.name] = "missing"
             continue
         try:
-            read[quantity.name] = _read(answer, quantity)
+            said[quantity.name] = read(answer, quantity)
         except (ChalkgradError, RecursionError) as error:
             verdicts[quantity.name] = "nonsense"
-            said = str(error) or "it cannot be read"
-            remarks.append(said if said.startswith(f"{quantity.name}:") else f"{quantity.name}: {said}")
-    changed = _judge_values(drawn, read, verdicts)
-    report = _judge_gradients(drawn, read, changed, verdicts)
-    _excuse_rounding(drawn, quantities, read, verdicts)
+            why = str(error) or "it cannot be read"
+            remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
+    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, slips, verdicts)
     for quantity in quantities:
-        if not quantity.numeric and quantity.name in read:
-            said, wanted = read[quantity.name], right[quantity.name]
-            good = said in wanted if isinstance(wanted, frozenset) else said == wanted
+        if not quantity.numeric and quantity.name in said:
+            answer, wanted = said[quantity.name], right[quantity.name]
+            good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = list(report.findings) if report is not None else []
-    found += _explained(slips, {q.name: q for q in quantities}, read, verdicts)
+    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts)
+    found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
         out_of={q.name: q.points for q in quantities},
         verdicts={q.name: verdicts[q.name] for q in quantities},
         report=report,
-        slips=tuple(f for f in found if any(verdicts.get(n) not in CREDITED for n in f.gradients)),
+        slips=_in_order(found, {q.name: verdicts[q.name] for q in quantities}),
         remarks=tuple(remarks),
     )
 
 
-def _excuse_rounding(
-    drawn: Drawn, quantities: Sequence[Quantity], read: Mapping[str, Any], verdicts: dict[str, Verdict]
-) -> None:
-    """Where a number is off only by the rounding of the student's earlier lines, nothing is wrong with it."""
-    slipped = False
-    for quantity in quantities:
-        if quantity.numeric and verdicts[quantity.name] == "wrong" and is_rounding(drawn, read, quantity.name):
-            verdicts[quantity.name] = "follows"
-        if verdicts[quantity.name] == "follows" and not slipped:  # from what is not wrong
-            verdicts[quantity.name] = "right"
-        slipped = slipped or (quantity.numeric and verdicts[quantity.name] in ("wrong", "follows"))
+def _in_order(found: Sequence[Finding], verdicts: Mapping[str, Verdict]) -> tuple[Finding, ...]:
+    """Return the findings about what is wrong: those about what went wrong first, the surest first."""
+    wrong = [name for name, verdict in verdicts.items() if verdict not in CREDITED]
+    places = [min((wrong.index(n) for n in f.gradients if n in wrong), default=None) for f in found]
+    told = [(place, SURE.index(f.certainty), f) for place, f in zip(places, found, strict=True) if place is not None]
+    return tuple(f for _, _, f in sorted(told, key=lambda one: one[:2]))
 
 
-def _read(answer: Any, quantity: Quantity) -> Any:
+def read(answer: Any, quantity: Quantity) -> Any:
+    """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
+
+    Raises:
+        ChalkgradError: where it is nothing of the kind.
+    """
     match quantity.kind:
         case "shape":
             return shape_in(answer)
@@ -105,6 +103,8 @@ def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
 
     >>> agree("0.67", 2 / 3), agree("0.66", 2 / 3), agree("0.7", 2 / 3), agree([1.0], [1.0, 2.0])
     ('right', 'wrong', 'digits', 'shape')
+    >>> agree(["0", "-0.65"], [0.3, -0.65])
+    'digits'
     """
     hand, shape = written(answer, name)
     wanted, own = written(numbers, name)
@@ -117,95 +117,87 @@ def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
         if not isfinite(mine) or abs(mine - true) > slack + close:
             return "wrong"
         exact = exact and abs(mine - true) <= close
-    return "digits" if 0 < hand.digits < FEWEST and not exact else "right"
+    return "digits" if not exact and _coarse(hand, wanted.numbers, scale) else "right"
 
 
-def _judge_values(drawn: Drawn, read: Mapping[str, Any], verdicts: dict[str, Verdict]) -> dict[Value, float]:
-    """Judge the forward pass, each number by what follows from the student's earlier ones; return what they changed."""
-    changed: dict[Value, float] = {}
-    nodes = {name: values_of(value, name)[0] for name, value in drawn.values.items()}
-    order = topological_order(*(node for those in nodes.values() for node in those)) if nodes else []
-    for name, value in drawn.values.items():
-        if name not in read:
-            continue
-        verdict = agree(read[name], _numbers(value, {}), name)
-        if verdict == "wrong" and changed:
-            now = _again(order, changed)
-            if now and agree(read[name], _numbers(value, now), name) == "right":
-                verdict = "follows"
-        verdicts[name] = verdict
-        if verdict in ("wrong", "follows"):
-            changed |= dict(zip(nodes[name], written(read[name], name)[0].numbers, strict=True))
-    return changed
+def _coarse(hand: Written, wanted: Sequence[float], scale: float) -> bool:
+    """Whether a number has too few digits to be judged, such as "0" for 0.3."""
+    if 0 < hand.digits < FEWEST:
+        return True
+    pairs = zip(hand.numbers, hand.slack, wanted, strict=True)
+    return any(
+        slack > max(COARSE * abs(x), COARSE_BESIDE * scale) and abs(mine - x) > RTOL * scale for mine, slack, x in pairs
+    )
 
 
-def _numbers(nested: Any, now: Mapping[Value, float]) -> Any:
-    if isinstance(nested, Value):
-        return now.get(nested, nested.data)
-    return [_numbers(x, now) for x in (nested.tolist() if hasattr(nested, "tolist") else nested)]
+def near(answer: Any, numbers: Any, share: float) -> bool:
+    """Whether numbers of one shape differ by less than a share of the largest."""
+    hand, shape = written(answer, "")
+    wanted, own = written(numbers, "")
+    scale = max(map(abs, wanted.numbers), default=0.0)
+    pairs = zip(hand.numbers, wanted.numbers, strict=False)
+    return shape == own and all(abs(mine - x) <= share * scale for mine, x in pairs)  # false for NaN
 
 
-def _again(order: Sequence[Value], changed: Mapping[Value, float]) -> dict[Value, float]:
-    try:
-        return reevaluated(order, changed)
-    except (ArithmeticError, ValueError):  # a wrong number can lead out of the domain of log
-        return {}
+def _by_hand(answer: Any) -> bool:
+    return 0 < written(answer, "")[0].digits < COMPUTED
 
 
-def _judge_gradients(
-    drawn: Drawn, read: Mapping[str, Any], changed: Mapping[Value, float], verdicts: dict[str, Verdict]
+def _judge_numbers(
+    drawn: Drawn,
+    said: Mapping[str, Any],
+    right: Mapping[str, Any],
+    quantities: Mapping[str, Quantity],
+    slips: Sequence[Slip],
+    verdicts: dict[str, Verdict],
 ) -> Report | None:
-    """Judge the way back, and once more with the student's own forward numbers where those are wrong."""
-    if not drawn.gradients:
-        return None
-    steps = [(name, nodes, read.get(name)) for name, nodes in drawn.gradients.items()]
-    report = compare_steps(drawn.loss, steps)
-    later: Mapping[str, Line] = {}
-    if changed and any(line.verdict in ("wrong", "digits") for line in report.lines):
-        later = {line.name: line for line in _with_numbers(drawn.loss, steps, changed)}
-    for line in report.lines:
-        follows = line.name in later and later[line.name].ok
-        if line.name in read:
-            verdicts[line.name] = "follows" if line.verdict in ("wrong", "digits") and follows else line.verdict
+    """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
+    steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
+    report = compare_steps(drawn.loss, steps) if steps else None
+    carried = Carried(drawn)
+    for name, nodes in {**drawn.values, **drawn.gradients}.items():
+        if name not in said:
+            continue
+        backward = name in drawn.gradients
+        verdict = agree(said[name], right[name], name)
+        if verdict == "wrong" and report is not None and backward and report[name].verdict == "right":
+            verdict = "right"  # one of the slopes of a kink
+        if verdict == "wrong":
+            before = set(verdicts.values())
+            follows = carried.slopes(nodes) if backward else carried.numbers(nodes)
+            slipped = any(name in wrong and _same(said[name], wrong[name], quantities[name]) for *_, wrong in slips)
+            forgiven = SCRAP if _by_hand(said[name]) and not slipped else 0.0
+            if near(said[name], right[name], forgiven):
+                verdict = "right"
+            elif follows is not None and (
+                agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven)
+            ):
+                verdict = "follows" if before & {"wrong", "follows"} else "right"
+        verdicts[name] = verdict
+        if verdict != "shape":
+            numbers = written(said[name], name)[0].numbers
+            if all(map(isfinite, numbers)):
+                (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
     return report
 
 
-def _with_numbers(
-    loss: Value, steps: Sequence[tuple[str, Any, Any]], changed: Mapping[Value, float]
-) -> tuple[Line, ...]:
-    order = topological_order(loss)
-    now = _again(order, changed)
-    copies = copy_graph(order)
-    for node, number in now.items():
-        if node in copies:
-            copies[node]._number = number
-    try:
-        return compare_steps(copies[loss], [(n, _copied(nodes, copies), hand) for n, nodes, hand in steps]).lines
-    except ChalkgradError:
-        return ()
-
-
-def _copied(nested: Any, copies: Mapping[Value, Value]) -> Any:
-    if isinstance(nested, Value):
-        return copies.get(nested, nested)
-    return [_copied(x, copies) for x in (nested.tolist() if hasattr(nested, "tolist") else nested)]
-
-
 def _explained(
-    slips: Sequence[Slip], quantities: Mapping[str, Quantity], read: Mapping[str, Any], verdicts: Mapping[str, Verdict]
+    slips: Sequence[Slip], quantities: Mapping[str, Quantity], said: Mapping[str, Any], verdicts: Mapping[str, Verdict]
 ) -> list[Finding]:
-    found = []
+    """Return the slips that give what was said, before others those that explain all of what they make wrong."""
+    found: list[tuple[float, Finding]] = []
     for kind, text, remedy, wrong in slips:
         hit = [
-            n for n, x in wrong.items() if verdicts.get(n) in ("wrong", "shape") and _same(read[n], x, quantities[n])
+            n for n, x in wrong.items() if verdicts.get(n) in ("wrong", "shape") and _same(said[n], x, quantities[n])
         ]
         if hit:
             reason = "it is what your answer says"
-            found.append(Finding(kind, text, "likely", reason, what=text, remedy=remedy, gradients=tuple(hit)))
-    return found
+            finding = Finding(kind, text, "likely", reason, what=text, remedy=remedy, gradients=tuple(hit))
+            found.append((len(hit) / len(wrong), finding))
+    return [finding for _, finding in sorted(found, key=lambda one: -one[0])]
 
 
 def _same(answer: Any, wrong: Any, quantity: Quantity) -> bool:
     if quantity.numeric:
         return agree(answer, wrong) == "right" and any(map(isfinite, flatten(wrong)))
-    return bool(answer == _read(wrong, quantity))
+    return bool(answer == read(wrong, quantity))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from engine.graph import topological_order
 from engine.value import Value
 from engine.words.nested import flatten, values_of
+from lectures.exercises.judging import near
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 PRODUCTS = {"multiply", "dot", "divide"}
 SMALLEST, LARGEST = 1e-3, 1e4  # of an answer on paper
 KINK = 0.01
+CLOSEST = 1e-2  # of an answer: a slip has to change it by more
 SUMS = {"add", "subtract", "dot", "sum"}
 ROUNDING = 1e-6
 PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # sheets whose numbers are not ours to choose
@@ -93,12 +95,20 @@ def _alike(variant: "Variant") -> Iterator[str]:
     """Slips that give the same three digits as the right answer, or as another slip."""
     seen: dict[str, str] = {}
     for kind, text, _, wrong in variant.likely():
-        if all(_written(x) == _written(variant.right[name]) for name, x in wrong.items()):
-            yield f"to three digits, this changes nothing: {text}"
+        first = next(q.name for q in variant.quantities if q.name in wrong)  # the others may follow from it
+        if _is_lost(wrong[first], variant.right[first]):
+            yield f"this changes nothing that could not be rounding: {text}"
         key = " ".join(f"{name} {_written(x)}" for name, x in sorted(wrong.items()))
         if key in seen and seen[key] != kind:
             yield f"to three digits, {kind} and {seen[key]} are the same"
         seen.setdefault(key, kind)
+
+
+def _is_lost(wrong: Any, right: Any) -> bool:
+    """Whether a wrong answer is so near to the right one that a person who rounds could have it."""
+    if isinstance(right, float | list):
+        return _written(wrong) == _written(right) or near(wrong, right, CLOSEST)
+    return _written(wrong) == _written(right)
 
 
 def _written(answer: Any) -> str:

@@ -86,7 +86,8 @@ def of_function(
         raise LectureError(f"{function!r} names no function: write it as net.py:loss")
     loss = function_in(str(folder / "new"), file, attribute)
     arguments = loss.__code__.co_varnames[: loss.__code__.co_argcount] if hasattr(loss, "__code__") else tuple(texts)
-    lengths = {x: int(t) for x, t in texts.items() if x not in arguments and t.isdigit()}
+    letters = {d for x in arguments if x in texts for d in re.findall(r"[A-Za-z]", texts[x])}
+    lengths = {x: int(t) for x, t in texts.items() if x not in arguments and x in letters and t.isdigit()}
     for x in texts:
         if x not in arguments and x not in lengths:
             raise LectureError(f"{attribute} has no argument {x!r}{did_you_mean(x, arguments)}")
@@ -153,11 +154,11 @@ def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) ->
         return nest(numbers, tuple(shape)), dims
     try:
         numbers = ast.literal_eval(text)
-        unnest(numbers, argument)
     except (ValueError, SyntaxError):
         raise LectureError(
             f"{argument}={text}: give a number such as 2.5, a list or a shape such as 4x3 or 2"
         ) from None
+    unnest(numbers, argument)  # refuses rows of different lengths
     return numbers, []
 
 

@@ -60,10 +60,11 @@ def hints_of(checked: Checked, level: int) -> list[str]:
         return []
     hints = []
     slip = checked.slips[0] if checked.slips else None
+    first = next((q.name for q in checked.task.quantities if checked.cases and _bad(checked, q.name)), None)
+    if first and (slip is None or first not in slip.gradients):
+        hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
     if slip is not None:
         hints += graded_hints(slip)[:level]
-    elif first := next((q.name for q in checked.task.quantities if checked.cases and _bad(checked, q.name)), None):
-        hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
     return hints + list(checked.task.hints[:level])
 
 

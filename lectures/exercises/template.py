@@ -125,6 +125,8 @@ def is_typed(task: Task) -> bool:
 
 
 def _literal(right: Any) -> str:
+    if isinstance(right, frozenset):
+        return repr(min(right))
     return json.dumps(right) if isinstance(right, str | float | list) else repr(right)
 
 
@@ -167,7 +169,9 @@ def _what(quantity: Quantity, given: dict[str, Any]) -> str:
     }[quantity.kind]
     shape = f", {_shape(quantity.shape)}" if quantity.numeric else ""
     points = f", {quantity.points:g} points" if quantity.points != 1 else ""
-    return f"{quantity.asks + ': ' if quantity.asks else ''}{words}{shape}{points}"
+    if quantity.asks:
+        words = quantity.asks if quantity.kind in ("value", "gradient", "line") else f"{quantity.asks}: {words}"
+    return f"{words}{shape}{points}"
 
 
 def _quotable(text: str) -> str:

@@ -13,7 +13,7 @@ from engine.value import Value
 from engine.words.nested import nest, unnest, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
-from lectures.exercises.judging import Slip, judge
+from lectures.exercises.judging import Slip, judge, read
 from lectures.exercises.quantity import Graded, Quantity
 
 if TYPE_CHECKING:
@@ -119,12 +119,20 @@ class Variant:
     @cached_property
     def _slips(self) -> list[Slip]:
         """The task's own slips, and what stands behind the wrong options."""
-        found = list(self.drawn.slips)
+        found: list[Slip] = []
+        for kind, text, remedy, answers in self.drawn.slips:
+            shows = {name: x for name, x in answers.items() if not self._happens_to_be_right(name, x)}
+            found += [(kind, text, remedy, shows)] if shows else []
         for name, (_, wrong) in self.drawn.choices.items():
             found += [("wrong option", option, remedy, {name: option}) for option, remedy in wrong.items()]
         for name, options in self._picked.items():
             found += [(kind, text, remedy, {name: option}) for option, (kind, text, remedy) in options.items()]
         return found
+
+    def _happens_to_be_right(self, name: str, answer: Any) -> bool:
+        """Whether a slip shows in no other sign, shape or line here; numbers that hide one are the linter's."""
+        quantity = next(q for q in self.quantities if q.name == name)
+        return not quantity.numeric and bool(read(answer, quantity) == self.right[name])
 
     @cached_property
     def _picked(self) -> dict[str, dict[str, tuple[str, str, str]]]:

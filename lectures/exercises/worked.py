@@ -47,7 +47,8 @@ def faded(variant: Variant) -> Variant:
 def worked(variant: Variant) -> list[Step]:
     """Return the solution of a variant, in the order of the derivation."""
     return [
-        Step(q.name, tuple(_lines(variant, q.name, q.kind)), _answer(variant.right[q.name])) for q in variant.quantities
+        Step(q.name, tuple(_lines(variant, q.name, q.kind)), _answer(variant.right[q.name], q.kind))
+        for q in variant.quantities
     ]
 
 
@@ -57,7 +58,9 @@ def shown_first(variant: Variant) -> int:
     return min(values + 1, (len(variant.quantities) + 1) // 2)
 
 
-def _answer(right: Any) -> str:
+def _answer(right: Any, kind: str) -> str:
+    if kind == "sign":
+        return {1: "+", 0: "0", -1: "-"}[right]
     if isinstance(right, frozenset):
         return " or ".join(map(str, sorted(right)))
     if isinstance(right, tuple):
@@ -83,7 +86,7 @@ def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
 
 def called(variant: Variant, name: str) -> str:
     """Return what the gradient of a quantity is called: dw, where w is a number that is given."""
-    return f"d{name}" if name in variant.given else name
+    return f"d{name}" if name in variant.given and name in variant.drawn.gradients else name
 
 
 def _names(variant: Variant) -> dict[Value, str]:
@@ -97,6 +100,8 @@ def _names(variant: Variant) -> dict[Value, str]:
     plain: dict[float, list[str]] = {}
     for name, nested in variant.given.items():
         for index, x in _entries(nested):
+            if isinstance(x, str):  # such as the name of an activation
+                continue
             plain.setdefault(float(x), []).append(name + show_index(index))
     for node in topological_order(*([drawn.loss] if drawn.loss is not None else []), *names):
         if node.is_constant and not node.label and node.data % 1 and len(plain.get(node.data, ())) == 1:
@@ -226,6 +231,7 @@ def text_of(variant: Variant, shown: int | None = None) -> str:
     """Return a solution as text, of which so many lines are shown; the others are left to be filled in."""
     parts = [f"{name} = {_written(x) if isinstance(x, list) else x}" for name, x in variant.given.items()]
     lines = ["Given:", *(f"    {part}" for part in parts), ""]
+    lines += [f"{n:4}  {line}" for n, line in enumerate(variant.listing.splitlines(), 1)] + [""] * bool(variant.listing)
     for i, step in enumerate(worked(variant)):
         name = called(variant, step.name)
         if shown is not None and i >= shown:

@@ -13,13 +13,16 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from engine.words.nested import show_index, unnest
+from lectures.exercises.judging import SCRAP
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
 
 DIGITS = range(2, 9)
+THREE = 3  # digits, at which rounding on the way is forgiven, as `check` does
 LARGEST = 24  # boxes of one quantity
 ROUNDS = 200
+HALF = Decimal("0.5000001")  # of a unit of the last digit
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,10 @@ def rounded(x: float) -> list[str]:
     for digits in range(1, DIGITS.stop):
         exponent = place - digits + 1
         scaled = size.scaleb(-exponent)
-        for whole in (int(scaled), int(scaled) + 1):
+        half = max(HALF, scaled * Decimal(SCRAP)) if digits == THREE else HALF
+        for whole in range(int(scaled - half), int(scaled + half) + 2):
             off = abs(scaled - whole)
-            if whole and (off <= Decimal("0.5000001") if digits in DIGITS else off < Decimal("1e-9")):
+            if whole and (off <= half if digits in DIGITS else off < Decimal("1e-9")):
                 found.append(f"{sign}{whole}e{exponent}")
     return found
 

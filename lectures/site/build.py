@@ -28,6 +28,7 @@ from lectures.errata.judge import Judged
 from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
+from lectures.exercises.catalogue import tasks_beside
 from lectures.site.index import coverage_of, index_of
 from lectures.site.monday import monday_page
 from lectures.site.page import Neighbours, page_of
@@ -148,7 +149,7 @@ def record_of(ran: Run, claims: list[dict[str, Any]]) -> Record:
         "claims": claims,
         "figures": {figure.name: list(figure.items) for figure in ran.figures},
         "without_graph": ran.without_graph,
-        "exercises": [exercise.name for exercise in ran.exercises],
+        "exercises": [exercise.name for exercise in ran.exercises] + [task.name for task in tasks_beside(script)],
     }
 
 
@@ -216,10 +217,10 @@ def neighbours_of(lectures: Mapping[str, Script]) -> dict[str, Neighbours]:
 def key_of(script: Script, neighbours: Neighbours) -> str:
     """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
     beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
-    claims = script.claims_path
+    beside_it = [path.read_bytes() for path in (script.claims_path, script.exercises_path) if path.exists()]
     digest = hashlib.sha256(f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode())
-    digest.update(script.path.read_bytes())
-    digest.update(claims.read_bytes() if claims.exists() else b"")
+    for text in (script.path.read_bytes(), *beside_it):
+        digest.update(text)
     return digest.hexdigest()
 
 

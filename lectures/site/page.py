@@ -13,6 +13,7 @@ from markupsafe import Markup
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.exercises.catalogue import tasks_beside
 from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
 from lectures.numbers import plain
@@ -45,6 +46,7 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
     from engine.drawing.player import player_assets
 
     _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
+    more = [_exercise(task) for task in tasks_beside(run.script)]
     style, script = player_assets() if run.figures else ("", "")
     return (
         environment()
@@ -53,11 +55,13 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             lecture=run.script,
             course=COURSES.get(run.script.course, run.script.course),
             cells=cells,
-            contents=[title for cell in cells for title in cell["contents"]],
+            contents=[title for cell in cells for title in cell["contents"]]
+            + [("more", "More exercises")] * bool(more),
+            more=more,
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
-            has_exercise=bool(run.exercises),
+            has_exercise=bool(run.exercises or more),
             style=stylesheet(),
             player_style=Markup(style),
             player_script=Markup(script),
@@ -127,17 +131,22 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
         case Comparison():
             return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
         case Exercise():
-            variant = Task.of(entry, script.path).variant(0)
-            return {
-                "kind": "exercise", "name": entry.name, "asks": entry.asks, "hints": entry.hints,
-                "given": variant.given, "listing": variant.listing, "boxes": boxes_of(variant),
-            }  # fmt: skip
+            return _exercise(Task.of(entry, script.path))
         case Asked():
             return {"kind": "asked", "question": entry.question, "answer": entry.answer}
         case NoGraph():
             return {"kind": "nograph", "ids": entry.items, "why": entry.why}
         case _:
             raise TypeError(f"a page cannot show {type(entry).__name__}")
+
+
+def _exercise(task: Task) -> dict[str, Any]:
+    """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
+    variant = task.variant(0)
+    return {
+        "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
+        "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes_of(variant),
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)

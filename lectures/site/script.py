@@ -69,6 +69,11 @@ class Script:
         return self.path.with_name(f"{self.path.stem}{_CLAIMS}.py")
 
     @property
+    def exercises_path(self) -> Path:
+        """Where further exercises of a lecture stand, if it has any."""
+        return self.path.parent / "exercises" / f"{self.name}.py"
+
+    @property
     def place(self) -> str:
         """Where it stands, as an error says it."""
         return f"{self.course}/{self.path.name}"

@@ -94,6 +94,6 @@ table([*rows, ["W2 overwritten at once", *early[0]]], ["subtracted over η = 0.5
     hints=["$dF/df$: probabilities, with 1 taken off at $y$.", "Go down with $W_2^T$, then times $1 - o^2$."],
 )
 def two_layer_classifier(draw):
-    net = Net(3, 4, 2, seed=draw.choice(range(8, 10**6)))
+    net = Net(draw.length(3), draw.length(4), 2, seed=draw.choice(range(8, 10**6)))
     loss = losses.multiclass_logistic_loss(net.a[1].entries, 1)
     return loss, {"W1": net.W[0], "W2": net.W[1]}, {"x": net.x.data.entries, "y": 1}

@@ -1,0 +1,208 @@
+"""A lecturer's own exercises: from a formula or a NumPy function to a file that all commands find."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from lectures.__main__ import main
+from lectures.errors import LectureError
+from lectures.exercises import find_exercises, load_task
+from lectures.exercises.checking import check, variants_of
+from lectures.exercises.lint import faults
+from lectures.exercises.own import function_in, traced
+
+NET = """\
+import numpy as np
+from scale import SCALE
+
+def softmax(z):
+    e = np.exp(z - np.max(z, axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+def loss(X, T, W1, b1, W2, b2):
+    Z = X @ W1 + b1
+    H = np.tanh(Z)
+    Y = H @ W2 + b2
+    return SCALE * np.mean((Y - T) ** 2)
+
+def classify(X, y, W, b):
+    P = softmax(X @ W + b)
+    picked = P[np.arange(len(y)), y]
+    return -np.mean(np.log(picked))
+
+def broken(X, W):
+    return X @ W @ X
+
+def array(X, W):
+    return X @ W
+
+def constant(X, W):
+    return 3.0
+"""
+SOLVED = """\
+import numpy as np
+EXERCISE = "my-net"
+def gradients(X, T, W1, b1, W2, b2):
+    Z = X @ W1 + b1
+    H = np.tanh(Z)
+    Y = H @ W2 + b2
+    dY = 1.5 * 2 * (Y - T) / Y.size
+    dH = dY @ W2.T
+    dZ = (1 - H**2) * dH
+    return {"Z": Z, "H": H, "Y": Y, "dY": dY, "dH": dH, "dZ": dZ, "b2": dY.sum(axis=0), "W2": H.T @ dY,
+            "b1": dZ.sum(axis=0), "W1": X.T @ dZ}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "net.py").write_text(NET)
+    (tmp_path / "scale.py").write_text("SCALE = 1.5\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+MY_NET = (
+    "exercise",
+    "new",
+    "my-net",
+    "net.py:loss",
+    "X=nx3",
+    "T=nx1",
+    "W1=3xh",
+    "b1=h",
+    "W2=hx1",
+    "b2=1",
+    "n=4",
+    "h=2",
+)
+
+
+def test_a_formula_becomes_an_exercise_whose_steps_are_asked_for(folder):
+    formula = "z = w*x + b; h = tanh(z); (h - y)**2"
+    result = run("exercise", "new", "my-line", formula, "w=1.5", "x=0.4", "b=0.3", "y=-1.2", "--wrt", "w,b")
+    assert result.exit_code == 0, result.output
+    assert "it asks for z, h, dh, dz, w, b" in result.output
+    task = load_task("my-line", folder)
+    w, x, b, y = (task.variant().given[name] for name in "wxby")
+    assert (w, x, b, y) == (1.5, 0.4, 0.3, -1.2)
+    h = np.tanh(w * x + b)
+    assert task.variant().right["w"] == pytest.approx(2 * (h - y) * (1 - h**2) * x)
+    assert task.variant(5).given != task.variant(6).given
+    assert "my-line" in run("exercise").output
+    assert run("exercise", "my-line").exit_code == 0
+    assert "Score: 0 of 6" in run("check", "my-line.py").output
+
+
+def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(folder):
+    result = run(*MY_NET)
+    assert result.exit_code == 0, result.output
+    task = load_task("my-net", folder)
+    assert [q.name for q in task.quantities] == ["Z", "H", "Y", "dY", "dH", "dZ", "b2", "W2", "b1", "W1"]
+    assert "Y = H @ W2 + b2" in task.variant().listing
+    assert np.shape(task.variant(3).given["W1"]) == (3, 2)
+    assert len({np.shape(v.given["X"]) for v in variants_of(task, 3)}) == 3
+    Path("answer.py").write_text(SOLVED)
+    assert check(Path("answer.py"), folder=folder).passed
+    Path("answer.py").write_text(SOLVED.replace("(1 - H**2) * dH", "dH"))
+    checked = check(Path("answer.py"), folder=folder)
+    assert {name: checked.verdict(name) for name in ("dZ", "b1", "W1", "W2")} == {
+        "dZ": "wrong", "b1": "follows", "W1": "follows", "W2": "right",
+    }  # fmt: skip
+    assert "tanh" in checked.slips[0].text
+
+
+def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
+    result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
+    assert result.exit_code == 0, result.output
+    assert "on the sheet" not in result.output
+    task = load_task("my-classes", folder)
+    assert task.variant(4).given["y"] == [0, 2, 1]
+    assert not any(faults(task.variant(seed)) for seed in range(5))
+
+
+def test_the_file_can_be_edited_and_is_read_again(folder):
+    run(*MY_NET)
+    path = Path("exercise_my_net.py")
+    path.write_text(path.read_text().replace('"W1": 1}', '"W1": 5}').replace('values=["Z", "H", "Y"]', 'values=["H"]'))
+    with pytest.raises(LectureError, match="'Z' has points"):
+        _ = load_task("my-net", folder).quantities
+    text = path.read_text()
+    path.write_text(text.replace('"Z": 1, ', "").replace('"Y": 1, "dY": 1, ', "").replace('"dZ": 1, ', ""))
+    task = load_task("my-net", folder)
+    assert {q.name: q.points for q in task.quantities} == {"H": 1, "dH": 1, "b2": 1, "W2": 1, "b1": 1, "W1": 5}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("my-line", "(w*x - y)**2", "w=1.5", "x=2"), "y has no number"),
+        (("my-line", "(w*x)**2", "w=1.5", "x=2", "--wrt", "v"), "there is no such name in the formula"),
+        (("my-line", "z; z**2", "z=2"), "is no step"),
+        (("my-line", "tanh = w; tanh**2", "w=2"), "cannot be the name of a number"),
+        (("my-line", "__import__('os')", "w=2"), "there is no function '__import__'"),
+        (("pond", "w**2", "w=2"), "there is an exercise 'pond' already"),
+        (("My Line", "w**2", "w=2"), "small letters"),
+        (("n", "net.py:lose", "X=2x2"), "no function 'lose'; did you mean 'loss'"),
+        (("n", "no.py:loss", "X=2x2"), "no.py: FileNotFoundError"),
+        (("n", "net.py:array", "X=2x2"), "W has no numbers: give a shape"),
+        (("n", "net.py:array", "X=2x2", "W=2x2", "V=2"), "array has no argument 'V'"),
+        (("n", "net.py:array", "X=kx2", "W=2x2"), "k has no length"),
+        (("n", "net.py:array", "X=[[1.0,2.0],[3.0]]", "W=2x2"), "its rows have different shapes"),
+        (("n", "net.py:array", "X=2x2", "W=?"), "give a number such as 2.5, a list or a shape"),
+        (("n", "net.py:array", "X=2x2", "W=2x2"), "array returned an array of (2, 2); a loss is one number"),
+        (("n", "net.py:constant", "X=2x2", "W=2x2"), "constant returned float; a loss is one number that depends on W"),
+        (("n", "net.py:broken", "X=2x3", "W=2x2"), "net.py, line 20: @: 2 x 3 by 2 x 2 do not fit"),
+    ],
+)  # fmt: skip
+def test_what_cannot_become_an_exercise_is_said(folder, arguments, said):
+    result = run("exercise", "new", *arguments)
+    assert result.exit_code in (1, 2)
+    assert said in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+    assert not list(folder.glob("exercise_*"))
+
+
+def test_a_file_that_cannot_be_run_hides_no_other_exercise(folder):
+    run(*MY_NET)
+    Path("exercise_bad.py").write_text("@exercise('bad')\ndef bad(:\n")
+    Path("exercise_worse.py").write_text(
+        "from lectures.board import exercise\n1 / 0\n@exercise('worse', asks='')\ndef f():\n    pass\n"
+    )
+    assert {"my-net", "worse"} <= set(find_exercises(folder))
+    assert "ZeroDivisionError" in run("exercise", "worse").output
+    assert load_task("my-net", folder).name == "my-net"
+
+
+def test_a_lecture_comes_before_an_own_exercise_of_its_name(folder):
+    """Else a student's file could bring its own easy task."""
+    Path("easy.py").write_text(
+        "from lectures.board import exercise\n@exercise('pond', asks='')\ndef pond():\n    pass\n"
+    )
+    assert load_task("pond", folder).asks.startswith("A pond")
+
+
+def test_local_variables_are_seen_in_the_order_of_the_function():
+    def loss(w, x):
+        a = w * x
+        unused = 3
+        b = a + w
+        mask = np.array([True, False])
+        return (b**2).sum() + unused * 0 * mask.sum()
+
+    drawn = traced(loss, {"w": [0.5, 0.7], "x": [1.5, -2.5]}, ["w"])
+    assert (list(drawn.values), list(drawn.gradients)) == (["a", "b"], ["db", "da", "w"])
+    with pytest.raises(LectureError, match="no local array 'c'"):
+        traced(loss, {"w": [0.5, 0.7], "x": [1.5, -2.5]}, ["w"], values=["c"])
+
+
+def test_a_function_is_read_from_beside_the_file_that_asks(folder):
+    assert function_in(str(folder / "x.py"), "net.py", "loss").__name__ == "loss"
+    with pytest.raises(LectureError, match="no function 'los'; did you mean 'loss'"):
+        function_in(str(folder / "x.py"), "net.py", "los")
