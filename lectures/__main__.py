@@ -14,6 +14,7 @@ from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
 from lectures.options import LIMIT, OUT
 from lectures.plain_text import visible
+from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 
 
 class Commands(click.Group):
@@ -168,6 +169,10 @@ def notebooks(out: Path) -> None:
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)
+main.add_command(stage_command)
+main.add_command(sheet_command)
+main.add_command(moodle_command)
+main.add_command(grade_command)
 main.add_command(draw_command)
 main.add_command(export_command)
 

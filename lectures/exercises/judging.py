@@ -13,6 +13,7 @@ from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
 from lectures.exercises.carrying import Carried
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
+from lectures.exercises.rounding import is_rounding
 
 RTOL = 1e-6
 SCRAP = 5e-3  # of a number: what rounding on the way may cost who writes two to four digits
@@ -172,6 +173,8 @@ def _judge_numbers(
             elif follows is not None and (
                 agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven)
             ):
+                verdict = "follows" if before & {"wrong", "follows"} else "right"
+            elif not slipped and is_rounding(drawn, said, name):
                 verdict = "follows" if before & {"wrong", "follows"} else "right"
         verdicts[name] = verdict
         if verdict != "shape":

@@ -1,6 +1,7 @@
 """Building the pages: run what has changed, write it, and keep the tables that cover all lectures.
 
 out/index.html           the path of the course, the companions
+out/monday.html          for teachers: from one network to a graded class
 out/errata.html          every claim of the notes; out/errata/ID.svg a graph where one helps
 out/NAME.html            one page per lecture
 out/NAME/FIGURE-*.svg    each graph after its forward and after its backward pass
@@ -29,6 +30,7 @@ from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
 from lectures.exercises.catalogue import tasks_beside
 from lectures.site.index import coverage_of, index_of
+from lectures.site.monday import monday_page
 from lectures.site.page import Neighbours, page_of
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
@@ -159,6 +161,7 @@ def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
     coverage = coverage_of(records.values())
     write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
     write_atomically(out / "index.html", index_of(lectures, records, coverage))
+    write_atomically(out / "monday.html", monday_page())
     graphs = {name: svg for record in records.values() for name, svg in record["graphs"].items()}
     for name, svg in graphs.items():
         (out / "errata").mkdir(exist_ok=True)

@@ -1,11 +1,13 @@
 """Prose: Markdown with formulas between dollar signs, to HTML."""
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from engine.words.mathml import mathml
 
@@ -21,12 +23,22 @@ def html_of(markdown: str) -> str:
     >>> html_of("A *slope* $a$ & <b>")
     '<p>A <em>slope</em> <math><mrow><mi>a</mi></mrow></math> &amp; &lt;b&gt;</p>\\n'
     """
-    return str(_parser().render(markdown))
+    return rendered(markdown, mathml)
+
+
+def rendered(markdown: str, formula: Callable[[str, bool], str]) -> str:
+    """Return Markdown as HTML, with formulas as `formula(latex, on a line of its own)` writes them."""
+    return str(_parser().render(markdown, {"formula": formula}))
+
+
+def parsed(markdown: str) -> Sequence[Token]:
+    """Return the tokens of Markdown; a formula is a token of its own."""
+    return _parser().parse(markdown)
 
 
 def inline_html_of(markdown: str) -> str:
     """Return one paragraph of Markdown as HTML without the paragraph around it."""
-    return str(_parser().renderInline(markdown))
+    return str(_parser().renderInline(markdown, {"formula": mathml}))
 
 
 @lru_cache(maxsize=1)
@@ -83,5 +95,5 @@ def _block_formula(state: StateBlock, first: int, last: int, silent: bool) -> bo
 
 def _render_formula(self: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     token = tokens[index]
-    formula = mathml(" ".join(token.content.split()), token.meta["block"])
+    formula = environment["formula"](" ".join(token.content.split()), token.meta["block"])
     return f'<div class="formula">{formula}</div>\n' if token.block else formula

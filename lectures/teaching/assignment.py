@@ -1,0 +1,123 @@
+"""Who gets which exercise with which numbers, and what likely slips cost there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from engine.errors import did_you_mean
+from engine.words.latex import latex_label
+from lectures.errors import LectureError
+from lectures.exercises import Quantity, Task, Variant, load_task
+
+Known = dict[tuple[str, ...], tuple[Mapping[str, str], float]]  # slip -> the verdicts on its answers, the points lost
+MANY = 100_000  # variants that a rule by name chooses from
+
+
+@dataclass(frozen=True)
+class Costly:
+    """A likely slip in one variant, and what it costs.
+
+    Attributes:
+        kind, text, remedy: what went wrong, and what belongs there.
+        wrong: quantity -> the answer that comes of it.
+        verdicts: quantity -> what the judge says to it: "wrong" where it enters, "follows" after that.
+        lost: points.
+    """
+
+    kind: str
+    text: str
+    remedy: str
+    wrong: Mapping[str, Any]
+    verdicts: Mapping[str, str]
+    lost: float
+
+
+def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, float] | None = None) -> list[Task]:
+    """Return the tasks with these names, in this order, each once.
+
+    Args:
+        names: of exercises.
+        folder: a lecturer's own, with more exercises.
+        points: other points, by quantity, in each exercise that asks for it.
+
+    Raises:
+        UnknownNameError: for a name that no exercise has.
+        LectureError: for points of what none of them asks for.
+    """
+    tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
+    asked = {quantity.name for task in tasks for quantity in task.quantities}
+    for name in points or {}:
+        if name not in asked:
+            raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
+    own = [{quantity.name for quantity in task.quantities} for task in tasks]
+    return [
+        task.weighted({name: x for name, x in (points or {}).items() if name in names_of})
+        for task, names_of in zip(tasks, own, strict=True)
+    ]
+
+
+def seed_by_rule(rule: str, row: int, student: str) -> int:
+    """Return the variant of a student where no column says it.
+
+    Args:
+        rule: "row" (the first has variant 1), "name" (made from the name) or a number that holds for all.
+        row: 1 is the first.
+        student: the name.
+
+    Raises:
+        LectureError: for another rule.
+
+    >>> seed_by_rule("row", 3, "Ada"), seed_by_rule("17", 3, "Ada"), seed_by_rule("name", 3, "Ada")
+    (3, 17, 62152)
+    """
+    if rule == "row":
+        return row
+    if rule == "name":
+        return crc32(student.strip().lower().encode()) % MANY
+    if re.fullmatch(r"\d{1,9}", rule):
+        return int(rule)
+    raise LectureError(f'--seed {rule}: the rules are "row", "name", or the number of a variant that all have')
+
+
+def right_answers(variant: Variant) -> dict[str, Any]:
+    """Return the right answers, one where several are right."""
+    return {name: min(x) if isinstance(x, frozenset) else x for name, x in variant.right.items()}
+
+
+def costs(variant: Variant, known: Known) -> list[Costly]:
+    """Return the likely slips of a variant with what the judge takes off for each, the most usual first.
+
+    Args:
+        variant: the task with its numbers.
+        known: what was found for other variants of the task, in which the same slip costs the same; added to.
+    """
+    right, found = right_answers(variant), []
+    for kind, text, remedy, wrong in variant.likely():
+        key = (kind, text, *wrong)
+        if key not in known:
+            graded = variant.judge({**right, **wrong})
+            verdicts = {name: verdict for name, verdict in graded.verdicts.items() if name in wrong}
+            known[key] = verdicts, graded.total - graded.score
+        found.append(Costly(kind, text, remedy, wrong, *known[key]))
+    return found
+
+
+def label_of(quantity: Quantity, given: Mapping[str, Any]) -> str:
+    r"""Return how a quantity is written in a formula: a gradient as a derivative of the loss.
+
+    >>> label_of(Quantity("W1", "gradient"), {"W1": 1.0}), label_of(Quantity("dh", "gradient"), {})
+    ('\\frac{\\partial L}{\\partial W_{1}}', '\\frac{\\partial L}{\\partial h}')
+    """
+    if quantity.kind != "gradient":
+        return latex_label(quantity.name)
+    name = quantity.name
+    if name not in given and re.match("d[A-Za-z]", name):
+        name = name[1:]
+    return rf"\frac{{\partial L}}{{\partial {latex_label(name)}}}"
+
+
+def points_of(task: Task) -> float:
+    return sum(quantity.points for quantity in task.quantities)

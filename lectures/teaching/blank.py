@@ -1,0 +1,101 @@
+"""A computation graph with every number left out, to be filled in with a pencil: as SVG and as TikZ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine import Value, draw
+from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
+from engine.drawing.marks import Mark, Rectangle, Text, groups
+from engine.drawing.overlays import Look, Overlay, Run
+from engine.drawing.picture import Picture
+from engine.drawing.style import looks, palette_of
+from engine.drawing.svg import mark_svg
+from engine.drawing.tikz import colour_name, tikz_path, tikz_style
+from engine.errors import ChalkgradError
+from engine.trace import Trace
+
+LARGEST = 60  # values; a larger graph has no room for a pencil on a page
+PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
+PALETTE = palette_of("light")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A graph without numbers; its marks from the back to the front, with their looks."""
+
+    width: float
+    height: float
+    marks: tuple[tuple[Mark, Look], ...]
+
+    @property
+    def across(self) -> bool:
+        """Whether it needs the long side of a page."""
+        return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
+
+    @property
+    def svg(self) -> str:
+        """The inside of an <svg> element, without any id, so that it can stand on a page several times."""
+        return "\n".join(mark_svg(mark, "; ".join(f"{name}: {x}" for name, x in look)) for mark, look in self.marks)
+
+    def tikz(self, width: float, height: float) -> str:
+        """Return a tikzpicture of at most this size, in units of 1/72 inch, with the colours that it needs."""
+        scale = min(width / self.width, height / self.height)
+        marks = [(mark, tuple(each for each in look if each[0] != "font-weight")) for mark, look in self.marks]
+        used = dict.fromkeys((isinstance(mark, Text), look) for mark, look in marks)
+        names = {look: f"c{i}" for i, look in enumerate(used)}
+        colours = sorted({x for _, look in used for _, x in look if x.startswith("#")})
+        overlays = [
+            Overlay(mark, (Run(0, 0, look, mark.runs if isinstance(mark, Text) else ()),)) for mark, look in marks
+        ]
+        return "\n".join(
+            [
+                *(rf"\definecolor{{{colour_name(x)}}}{{HTML}}{{{x[1:].upper()}}}%" for x in colours),
+                rf"\begin{{tikzpicture}}[x={scale:.4g}bp, y=-{scale:.4g}bp, inner sep=0pt, outer sep=0pt,",
+                ",\n".join(f"  {name}/.style={{{tikz_style(*look, scale)}}}" for look, name in names.items()) + "]",
+                rf"\useasboundingbox (0,0) rectangle ({self.width:g},{self.height:g});",
+                *(tikz_path(each, names, 1, scale) for each in overlays),
+                r"\end{tikzpicture}",
+            ]
+        )
+
+
+def blank(loss: Value) -> Blank | None:
+    """Return the graph of a loss without its numbers; None where it is too large to be filled in by hand.
+
+    >>> from engine import named
+    >>> w = Value(0.5, "w")
+    >>> "0.5" in blank(named("L", (w * 3 - 1) ** 2)).svg
+    False
+    """
+    for folded in (False, True):
+        try:
+            drawing = draw(loss, limit=LARGEST, collapse=folded)
+        except ChalkgradError:
+            continue
+        picture = drawing.picture
+        if any(picture.width <= width and picture.height <= height for width, height in PAGES):
+            return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))
+    return None
+
+
+def empty(trace: Trace) -> Frame:
+    """Return a frame in which nothing is known, and nothing stands out."""
+    edges = {
+        (i, slot): EdgeFrame("", "is-pending") for i in trace.operations for slot, _ in enumerate(trace.inputs_of(i))
+    }
+    return Frame("backward", tuple(NodeFrame("", "", "is-done") for _ in trace.data), edges)
+
+
+def _marks(picture: Picture, shown: Frame) -> Iterator[tuple[Mark, Look]]:
+    for group in groups(picture, shown):
+        around = frozenset((*group.classes, "is-backward"))
+        for mark in group.marks:
+            own = frozenset(mark.name.split())
+            look = looks(around, own, PALETTE)
+            if look.get("display") == "none" or own & {"number", "partial", "contribution"}:
+                continue
+            if isinstance(mark, Text) and not any(text for text, _ in mark.runs):
+                continue
+            if isinstance(mark, Rectangle) and "pill" in own:  # a place to write a partial into
+                look |= {"fill": "#ffffff", "stroke": "#888888", "stroke-width": "1"}
+            yield mark, tuple(sorted(look.items()))

@@ -1,0 +1,162 @@
+"""The report of a class, one page to project: which slips, how many made them, in which line of which exercise. No names."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lectures.exercises import Quantity, Task
+from lectures.exercises.quantity import CREDITED
+from lectures.teaching.assignment import label_of
+from lectures.teaching.mark import Mark
+from lectures.teaching.outcome import Class
+from lectures.teaching.sheet_html import environment
+
+MOST = 8  # slips shown of an exercise
+STEPS = 12  # of the picture of all points, at most
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A slip: how many made it, the share of those who answered, what it is, in which lines it shows."""
+
+    count: int
+    share: float
+    text: str
+    places: str
+
+
+@dataclass(frozen=True)
+class LineBar:
+    """A line of the derivation: how many had it right, rightly from an earlier slip, wrong, not at all."""
+
+    name: str
+    label: str
+    right: int
+    follows: int
+    wrong: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One exercise of the report."""
+
+    title: str
+    name: str
+    answered: int
+    mean: float
+    total: float
+    perfect: int
+    bars: Sequence[Bar]
+    others: int
+    unexplained: int
+    lines: Sequence[LineBar]
+    broken: Sequence[tuple[str, int]]
+
+
+def class_report(marks: Class, tasks: Sequence[Task], title: str = "") -> str:
+    """Return the page.
+
+    Args:
+        marks: from `class_of`.
+        tasks: the exercises.
+        title: what stands above; by default the title of the only exercise.
+    """
+    parts = [part_of(task, [own[task.name] for own in marks.values()]) for task in tasks]
+    scores = [sum(own[task.name].score for task in tasks) for own in marks.values()]
+    total = sum(part.total for part in parts)
+    return (
+        environment()
+        .get_template("class_report.html")
+        .render(
+            title=title or (tasks[0].title if len(tasks) == 1 else "What the class made of it"),
+            students=len(marks),
+            parts=parts,
+            mean=sum(scores) / len(scores) if scores else 0.0,
+            total=total,
+            columns=list(columns_of(scores, total)),
+        )
+    )
+
+
+def part_of(task: Task, marks: Sequence[Mark]) -> Part:
+    """Return what is shown of one exercise; a slip counts once for each student."""
+    judged = [mark for mark in marks if mark.verdicts]
+    count: Counter[str] = Counter()
+    places: dict[str, Counter[str]] = {}
+    for mark in judged:
+        for text in {slip.text for slip in mark.slips}:
+            count[text] += 1
+        for slip in mark.slips:
+            places.setdefault(slip.text, Counter()).update(slip.quantities)
+    usual = sorted(count, key=lambda text: (-count[text], text))
+    bars = [
+        Bar(count[text], count[text] / len(judged), text, ", ".join(name for name, _ in places[text].most_common(3)))
+        for text in usual[:MOST]
+    ]
+    scores = [mark.score for mark in judged]
+    shown = set(usual[MOST:])
+    return Part(
+        title=task.title,
+        name=task.name,
+        answered=len(judged),
+        mean=sum(scores) / len(scores) if scores else 0.0,
+        total=sum(quantity.points for quantity in task.quantities),
+        perfect=sum(all(verdict == "right" for verdict in mark.verdicts.values()) for mark in judged),
+        bars=bars,
+        others=sum(any(slip.text in shown for slip in mark.slips) for mark in judged),
+        unexplained=sum(bool(mark.unexplained) for mark in judged),
+        lines=[_line(quantity, task, judged) for quantity in task.quantities],
+        broken=list(_broken(marks)),
+    )
+
+
+def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
+    verdicts = Counter(mark.verdicts.get(quantity.name, "missing") for mark in marks)
+    other = sum(n for verdict, n in verdicts.items() if verdict not in (*CREDITED, "missing"))
+    label = label_of(quantity, task.variant(0).given)
+    return LineBar(quantity.name, label, verdicts["right"], verdicts["follows"], other, verdicts["missing"])
+
+
+def _broken(marks: Sequence[Mark]) -> Iterator[tuple[str, int]]:
+    """Yield why answers could not be judged, and how many; what differs from one to the next is cut off."""
+    why = Counter(kind_of(mark.message) for mark in marks if not mark.verdicts)
+    yield from sorted(why.items(), key=lambda pair: -pair[1])
+
+
+KINDS: Mapping[str, str] = {
+    "there is no": "are missing",
+    "not finish within": "do not end",
+    "not valid Python": "are no valid Python",
+    "unavailable": "let a program derive",
+    "gradients() returned": "break off",
+    "returned": "return no answers",
+    "number of a variant": "name no variant",
+}
+
+
+def kind_of(message: str) -> str:
+    """Return what kind of trouble a message is about, without the words of one answer.
+
+    >>> kind_of("it did not finish within 2 s; is there an endless loop?"), kind_of("line 3: ZeroDivisionError")
+    ('do not end', 'break off')
+    """
+    return next((said for part, said in KINDS.items() if part in message), "break off")
+
+
+def columns_of(scores: Sequence[float], total: float) -> Iterator[tuple[str, int, float]]:
+    """Yield the columns of the picture of all points: from where to where, how many, how high (of 1).
+
+    A column is one point wide, or as many whole points as it takes for few columns; the last has those with all points.
+
+    >>> [(label, n) for label, n, _ in columns_of([0, 0.5, 2, 3, 3], 3)], len(list(columns_of([], 50)))
+    ([('0', 2), ('1', 0), ('2', 1), ('3', 2)], 11)
+    """
+    wide = next(width for width in (1, 2, 5, 10, 20, 50, 100, 10**9) if total / width <= STEPS)
+    counts = [0] * (int(total // wide) + 1)
+    for score in scores:
+        counts[min(int((score + 1e-9) // wide), len(counts) - 1)] += 1
+    highest = max(counts, default=0) or 1
+    for i, n in enumerate(counts):
+        low, high = i * wide, min((i + 1) * wide - 1, total)
+        yield f"{low:g}" if wide == 1 or low >= high else f"{low:g}–{high:g}", n, n / highest

@@ -1,0 +1,190 @@
+"""The commands for teachers: `stage`, `sheet`, `moodle` and `grade`."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from lectures.echo import echo
+from lectures.exercises.commands import FOLDER, read_points
+
+STUDENTS = click.option(
+    "--students", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many variants."
+)
+FIRST = click.option("--first", default=1, show_default=True, type=click.IntRange(min=0), help="The first variant.")
+POINTS = click.option("--points", help="Other points, such as w=2,b=0.5.")
+NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
+
+
+@click.command("sheet")
+@NAMES
+@STUDENTS
+@FIRST
+@click.option(
+    "--html", "form", flag_value="html", default=True, help="A page that prints to paper or PDF (the default)."
+)
+@click.option("--tex", "form", flag_value="tex", help="A document for pdflatex.")
+@click.option("--only", type=click.Choice(["students", "tutors"]), help="Only the sheets, or only the solutions.")
+@click.option("--title", default="", help="What stands at the top of every sheet.")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="The file; by default sheet.html or sheet.tex here."
+)
+@POINTS
+@FOLDER
+def sheet_command(
+    names: tuple[str, ...],
+    students: int,
+    first: int,
+    form: str,
+    only: str | None,
+    title: str,
+    target: Path | None,
+    points: str | None,
+    folder: Path,
+) -> None:
+    """Write a sheet of EXERCISEs for every student, each with numbers of its own, and the tutors' solutions behind them."""
+    from engine.words.files import check_target, write_atomically
+    from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.sheet import sheet_of
+    from lectures.teaching.sheet_html import sheet_html
+    from lectures.teaching.sheet_tex import sheet_tex
+
+    target = check_target("a sheet", target or Path(f"sheet.{form}"))
+    tasks = tasks_named(names, folder, read_points(points))
+    sheet = sheet_of(tasks, range(first, first + students), title)
+    write = sheet_tex if form == "tex" else sheet_html
+    write_atomically(target, write(sheet, only != "tutors", only != "students"))
+    what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
+    echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
+
+
+@click.command("stage")
+@click.argument("name", metavar="EXERCISE")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Which numbers.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="The file; by default NAME.html here.")
+@FOLDER
+def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> None:
+    """Write a page on which the computation of EXERCISE is stepped through, forward and back; it shows what is asked for."""
+    from engine.drawing import draw
+    from engine.value import Value
+    from engine.words.files import check_target
+    from lectures.exercises import load_task
+
+    target = check_target("a page", target or Path(f"{name}.html"))
+    variant = load_task(name, folder).variant(seed)
+    if not isinstance(variant.drawn.loss, Value):
+        raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
+    draw(variant.drawn.loss, title=f"{variant.task.title}, variant {seed}").save(target)
+    echo(f"Wrote {target}: the arrow keys step, f shows the whole graph, p is for a projector, ? lists the keys")
+
+
+@click.command("moodle")
+@NAMES
+@STUDENTS
+@FIRST
+@click.option(
+    "--credit", default=50.0, show_default=True, type=click.FloatRange(0, 100), help="Percent for a known slip."
+)
+@click.option(
+    "--cloze", is_flag=True, help="One question for a variant, with a gap for each line and credit carried on."
+)
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), default="moodle.xml", show_default=True, help="The file."
+)
+@POINTS
+@FOLDER
+def moodle_command(
+    names: tuple[str, ...],
+    students: int,
+    first: int,
+    credit: float,
+    cloze: bool,
+    target: Path,
+    points: str | None,
+    folder: Path,
+) -> None:
+    """Write EXERCISEs as questions for Moodle: each likely slip is a known answer, with feedback and part of the credit."""
+    from engine.words.files import check_target, write_atomically
+    from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.moodle import moodle_xml
+
+    target = check_target("questions", target)
+    tasks = tasks_named(names, folder, read_points(points))
+    write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze))
+    echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
+
+
+@click.command("grade")
+@click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="FOLDER|CSV")
+@click.option("--exercise", "names", multiple=True, help="The exercise; give it again for another. A CSV needs it.")
+@click.option("--seed", "rule", help="Of a CSV: row, name or the number of a variant; of files: their fresh numbers.")
+@click.option(
+    "--seconds", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Time limit of a file."
+)
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(min=1), help="Processes at a time.")
+@click.option("--title", default="", help="What stands above the class report.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="grades", show_default=True, help="Where to."
+)
+@POINTS
+@FOLDER
+def grade_command(
+    place: Path,
+    names: tuple[str, ...],
+    rule: str | None,
+    seconds: float,
+    jobs: int,
+    title: str,
+    out: Path,
+    points: str | None,
+    folder: Path,
+) -> None:
+    """Grade a folder of Python answers, or a CSV of typed numbers with a row for each student.
+
+    This runs the answers, with your rights, each in a process of its own that is stopped at the time limit. It is no
+    sandbox: grade only files that you would run yourself.
+
+    Writes OUT/grades.csv, OUT/report.html (the class report, to project) and OUT/gradescope/STUDENT/results.json; where
+    there is one student only, OUT/results.json as well, which is where Gradescope looks.
+    """
+    from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.grading import exercise_of, grade_folder, grade_table, submissions
+    from lectures.teaching.outcome import class_of
+    from lectures.teaching.typed import read_table
+    from lectures.teaching.writing import write_marks
+
+    if place.is_dir():
+        files = list(submissions(place))
+        named = names or tuple(dict.fromkeys(filter(None, (exercise_of(path) for _, path in files if path))))
+        tasks = tasks_named([name for name in named if names or _exists(name, folder)], folder, read_points(points))
+        if rule is not None and not rule.isdigit():
+            raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
+        seed = int(rule) if rule is not None else secrets.randbelow(10**6) + 1
+        if not tasks:
+            raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
+        echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
+        marks = grade_folder(place, tasks, seed, folder, seconds, jobs)
+    else:
+        if not names:
+            raise click.UsageError(
+                "a CSV needs --exercise NAME, since its columns are named like what the exercise asks"
+            )
+        tasks = tasks_named(names, folder, read_points(points))
+        table = read_table(place, tasks, rule or "row")
+        for remark in table.remarks:
+            echo(f"{place.name}: {remark}", err=True, fg="yellow")
+        marks = grade_table(table.rows, tasks, folder, jobs)
+    graded = class_of(marks, tasks)
+    written = write_marks(graded, tasks, out, title)
+    failed = [mark for own in graded.values() for mark in own.values() if mark.message]
+    for mark in failed[:20]:
+        echo(f"{mark.student}, {mark.exercise or 'no exercise'}: {mark.message}", err=True, fg="yellow")
+    if len(failed) > 20:
+        echo(f"... and {len(failed) - 20} more that could not be judged; see {written}", err=True, fg="yellow")
+    echo(f"Graded {len(graded)} students. Wrote {written}; open {out / 'report.html'}")
+
+
+def _exists(name: str, folder: Path) -> bool:
+    from lectures.exercises import find_exercises
+
+    return name in find_exercises(folder)

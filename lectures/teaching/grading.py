@@ -1,0 +1,222 @@
+"""Grading a class: every answer apart from the others, in several processes; one that is broken costs its own mark only."""
+
+import ast
+import re
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.errors import ChalkgradError
+from engine.words.notation import one_line
+from lectures.exercises import Task, load_task
+from lectures.exercises.apart import run_apart
+from lectures.exercises.checking import check, constant
+from lectures.teaching.forks import Forks
+from lectures.teaching.mark import Mark, mark_of_file, mark_of_numbers
+from lectures.teaching.typed import Row
+
+Item = TypeVar("Item")
+JUDGING = 20.0  # seconds for judging one answer, besides running it
+LONGEST = 300  # characters of a message
+MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(file|onlinetext)_?")  # a folder as Moodle hands it out
+Report = Callable[[int], None]  # called with the number of answers that are done
+
+
+def grade_table(
+    rows: Sequence[Row],
+    tasks: Sequence[Task],
+    folder: Path | None = None,
+    jobs: int = 2,
+    report: Report = lambda n: None,
+) -> list[Mark]:
+    """Judge typed numbers.
+
+    Args:
+        rows: from `read_table`.
+        tasks: the exercises, with their points.
+        folder: a lecturer's own, with more exercises.
+        jobs: processes at a time.
+        report: told how many are done.
+    """
+    points = {task.name: {quantity.name: quantity.points for quantity in task.quantities} for task in tasks}
+    work = _Work(points, folder)
+    done = each(work, work.judge_row, rows, jobs, report)
+    return [
+        mark if isinstance(mark, Mark) else Mark(row.student, row.exercise, row.seed, message=mark, source=row.source)
+        for row, mark in zip(rows, done, strict=True)
+    ]
+
+
+def grade_folder(
+    place: Path,
+    tasks: Sequence[Task],
+    seed: int,
+    folder: Path | None = None,
+    seconds: float = 10.0,
+    jobs: int = 2,
+    report: Report = lambda n: None,
+) -> list[Mark]:
+    """Run and judge files of Python.
+
+    Args:
+        place: a file or folder for each student; a file in it names its exercise.
+        tasks: the exercises; where it is only one, a file need not name it. Without any, whatever the files name.
+        seed: of the numbers that all answers are checked with.
+        folder: a lecturer's own, with more exercises.
+        seconds: time limit of each file.
+        jobs: processes at a time.
+        report: told how many are done.
+    """
+    points = {task.name: {quantity.name: quantity.points for quantity in task.quantities} for task in tasks}
+    work = _Work(points, folder, seed, seconds)
+    files = list(submissions(place))
+    done = each(work, work.judge_file, files, jobs, report)
+    return [
+        mark if isinstance(mark, Mark) else Mark(student, "", seed, message=mark, source=str(path or ""))
+        for (student, path), mark in zip(files, done, strict=True)
+    ]
+
+
+def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
+    """Yield (student, file of Python) from a folder, in order; None where a student has handed in none.
+
+    A student is a file, or a folder with files in it, also deeper down; those that begin with a dot or _ are passed over.
+    """
+    for entry in sorted(place.iterdir()):
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_file():
+            if entry.suffix == ".py":
+                yield entry.stem, entry
+            continue
+        moodle = MOODLE.fullmatch(entry.name)
+        student = moodle["name"] if moodle else entry.name
+        files = [
+            path
+            for path in sorted(entry.rglob("*.py"))
+            if path.is_file() and not any(part.startswith((".", "_")) for part in path.relative_to(entry).parts)
+        ]
+        yield from ((student, path) for path in files or [None])
+
+
+def exercise_of(path: Path) -> str | None:
+    """Return the exercise that a file names, without running it."""
+    try:
+        name: str | None = constant(ast.parse(path.read_text(encoding="utf-8-sig")), "EXERCISE", str)
+    except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):
+        return None
+    return name
+
+
+class _Work:
+    """What a worker needs to judge any answer; sent to it once."""
+
+    def __init__(
+        self,
+        points: Mapping[str, Mapping[str, float]],
+        folder: Path | None,
+        seed: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        self.points, self.folder, self.seed, self.seconds = points, folder, seed, seconds
+        self.forks: Forks | None = None
+        self.tasks: dict[str, Task] = {}
+
+    def judge_row(self, row: Row) -> Mark:
+        if row.trouble:
+            return Mark(row.student, row.exercise, row.seed, message=row.trouble, source=row.source)
+        graded = self._task(row.exercise).variant(row.seed).judge(row.answers)
+        return mark_of_numbers(row.student, row.exercise, row.seed, graded, row.source)
+
+    def judge_file(self, handed_in: tuple[str, Path | None]) -> Mark:
+        student, path = handed_in
+        if path is None:
+            return Mark(student, "", self.seed, message="there is no file of Python", source=student)
+        name = exercise_of(path) or (next(iter(self.points)) if len(self.points) == 1 else None)
+        if self.points and name is not None and name not in self.points:
+            return Mark(student, name, self.seed, message=f"{name} is not one of the exercises", source=str(path))
+        task = self._task(name) if name else None
+        return mark_of_file(student, check(path, task, self.seed, self.seconds, self.folder, run=self._run), str(path))
+
+    def _task(self, name: str) -> Task:
+        """Return a task with its points; it is looked for once."""
+        if name not in self.tasks:
+            self.tasks[name] = load_task(name, self.folder).weighted(self.points.get(name, {}))
+        return self.tasks[name]
+
+    def _run(self, path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
+        if not hasattr(signal, "SIGALRM"):  # where there is no fork either
+            return run_apart(path, cases, seconds)
+        self.forks = self.forks or Forks()
+        return self.forks.run(path, cases, seconds)
+
+
+def each(work: Any, do: Callable[[Item], Mark], items: Sequence[Item], jobs: int, report: Report) -> list[Mark | str]:
+    """Return what came of each item, or why nothing did; a worker that dies is replaced, and costs one item at most."""
+    results: dict[int, Mark | str] = {}
+    waiting, alone = dict(enumerate(items)), 0  # how many are tried alone, to find the one that ends its worker
+    while waiting:
+        tried = dict([next(iter(waiting.items()))]) if alone else waiting
+        futures: dict[int, Future[Mark | str]] = {}
+        context = get_context("spawn")
+        with ProcessPoolExecutor(min(jobs, len(tried)), context, _begin, (work,)) as pool:
+            try:
+                futures = {i: pool.submit(_guarded, do.__name__, item) for i, item in tried.items()}
+                for i, future in futures.items():
+                    results[i] = future.result()
+                    report(len(results))
+            except BrokenExecutor:
+                if len(tried) == 1:
+                    results[next(iter(tried))] = "the process that judged this answer broke off"
+                alone = alone or jobs + 1
+        alone = max(alone - 1, 0)
+        for i, future in futures.items():
+            if i not in results and future.done() and not future.exception():
+                results[i] = future.result()
+        waiting = {i: item for i, item in waiting.items() if i not in results}
+    return [results[i] for i in range(len(items))]
+
+
+# Inside a worker.
+
+_work: Any = None
+
+
+def _begin(work: Any) -> None:
+    global _work
+    _work = work
+
+
+def _guarded(do: str, item: Any) -> Mark | str:
+    """Judge one answer; whatever goes wrong becomes a sentence."""
+    try:
+        with _Alarm(JUDGING + _work.seconds):
+            mark: Mark = getattr(_work, do)(item)
+            return mark
+    except ChalkgradError as error:
+        return one_line(str(error), LONGEST)
+    except Exception as error:
+        return one_line(f"it could not be judged: {type(error).__name__}: {error}", LONGEST)
+
+
+class _Alarm:
+    """Ends a block of code that takes too long, where the system can."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, _late)
+            signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def __exit__(self, *details: object) -> None:
+        if hasattr(signal, "SIGALRM"):
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def _late(*details: object) -> None:
+    raise TimeoutError("it took too long")

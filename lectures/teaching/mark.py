@@ -1,0 +1,117 @@
+"""What came of one answer of one student: plain data, from which the CSV, Gradescope's file and the class report are made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.compare.report import Finding
+from lectures.exercises import Graded
+from lectures.exercises.checking import Checked
+from lectures.exercises.quantity import CREDITED
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A slip in an answer: what it is, in which quantities it shows, how sure that is, and what belongs there."""
+
+    kind: str
+    text: str
+    quantities: tuple[str, ...]
+    certainty: str = "likely"
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of one student in one exercise.
+
+    Attributes:
+        student, exercise, seed: whose, which, with which numbers.
+        points, out_of, verdicts: by quantity; empty where the answer could not be judged.
+        slips: the likeliest explanation of each wrong quantity, each once.
+        message: why the answer could not be judged; "" when it could.
+        remarks: sentences about single answers.
+        source: the file or the line that it comes from.
+    """
+
+    student: str
+    exercise: str
+    seed: int = 0
+    points: Mapping[str, float] = field(default_factory=dict)
+    out_of: Mapping[str, float] = field(default_factory=dict)
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    slips: tuple[Seen, ...] = ()
+    message: str = ""
+    remarks: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def score(self) -> float:
+        return sum(self.points.values())
+
+    @property
+    def total(self) -> float:
+        return sum(self.out_of.values())
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The wrong quantities that no known slip explains."""
+        said = {name for slip in self.slips for name in slip.quantities}
+        return tuple(name for name, verdict in self.verdicts.items() if verdict == "wrong" and name not in said)
+
+
+def mark_of_numbers(student: str, exercise: str, seed: int, graded: Graded, source: str) -> Mark:
+    """Return the mark for typed numbers."""
+    return Mark(
+        student,
+        exercise,
+        seed,
+        graded.points,
+        graded.out_of,
+        graded.verdicts,
+        seen_in(graded),
+        "",
+        graded.remarks,
+        source,
+    )
+
+
+def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
+    """Return the mark for a file of Python, in which a quantity counts where it is right with all numbers."""
+    if checked.task is None:
+        return Mark(student, "", message=checked.message, source=source)
+    judged = bool(checked.cases) and not checked.message
+    names = [quantity.name for quantity in checked.task.quantities]
+    slips = next((seen for _, graded in checked.cases if (seen := seen_in(graded))), ()) if judged else ()
+    return Mark(
+        student,
+        checked.task.name,
+        checked.seed,
+        checked.points,
+        {quantity.name: quantity.points for quantity in checked.task.quantities},
+        {name: checked.verdict(name) for name in names} if judged else {},
+        slips,
+        checked.message,
+        tuple(checked.remarks),
+        source,
+    )
+
+
+def seen_in(graded: Graded) -> tuple[Seen, ...]:
+    """Return the likeliest slip of each quantity that lost its points, each once."""
+    first: dict[tuple[str, str], list[str]] = {}
+    findings: dict[tuple[str, str], Finding] = {}
+    for name, verdict in graded.verdicts.items():
+        explained: Sequence[Finding] = graded.slips_of(name) if verdict not in CREDITED else ()
+        if explained:
+            key = explained[0].slip, _text(explained[0])
+            first.setdefault(key, []).append(name)
+            findings.setdefault(key, explained[0])
+    return tuple(
+        Seen(kind, text, tuple(names), findings[kind, text].certainty, findings[kind, text].remedy)
+        for (kind, text), names in first.items()
+    )
+
+
+def _text(finding: Finding) -> str:
+    """What went wrong, without the place in the graph of one student's mistake where the parts are told apart."""
+    return " ".join(filter(None, (finding.what, finding.where))) or finding.text

@@ -1,0 +1,185 @@
+"""A task as questions for Moodle: each likely slip is an answer that it knows, with feedback and part of the credit.
+
+Moodle has no Python, so the diagnosis goes into the question: a number that a slip gives is recognised to three digits.
+Where two slips give numbers that cannot be told apart, they share an answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import gcd
+from typing import Any
+
+from lectures.exercises import Quantity, Task, Variant
+from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
+from lectures.teaching.moodle_xml import (
+    Answer,
+    Question,
+    QuestionType,
+    category,
+    gap,
+    nearest_fraction,
+    question_xml,
+    quiz_xml,
+)  # fmt: skip
+from lectures.teaching.recognised import RIGHT, most_telling, shapes_typed, told_apart
+from lectures.teaching.texts import given_latex, moodle_html_of
+
+UNKNOWN = Answer("*", 0.0, "No known slip gives this number: go through your derivation line by line.", 0.0)
+SIGNS = {1: "positive", 0: "zero", -1: "negative"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One answer that is asked for: a quantity, or one entry of it.
+
+    Attributes:
+        quantity: what it belongs to.
+        words: what is to be typed, as HTML.
+        type: of question.
+        answers: the right one first, then those that likely slips give.
+    """
+
+    quantity: Quantity
+    words: str
+    type: QuestionType
+    answers: Sequence[Answer]
+
+
+def moodle_xml(tasks: Sequence[Task], seeds: Sequence[int], credit: float = 50.0, cloze: bool = False) -> str:
+    """Return a file for the question bank.
+
+    Args:
+        tasks: what is asked.
+        seeds: of the variants.
+        credit: the percentage that a recognised slip gets; it becomes the nearest that Moodle allows.
+        cloze: one question for a variant with a gap for each quantity, in which credit is carried forward; otherwise
+            one question for each quantity, in a category of its own.
+    """
+    return quiz_xml(part for task in tasks for part in _parts(task, seeds, nearest_fraction(credit), cloze))
+
+
+def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool) -> Iterator[str]:
+    variants, known = [task.variant(seed) for seed in seeds], {}
+    if cloze:
+        yield category([task.title], f"{len(seeds)} variants of {task.name}; let a quiz draw one of them.")
+        yield from (question_xml(_with_gaps(variant, credit, known)) for variant in variants)
+        return
+    asked = [(variant, asked_of(variant, credit, known)) for variant in variants]
+    for i, quantity in enumerate(task.quantities):
+        yield category([task.title, quantity.name], f"{len(seeds)} variants of {task.name}, {quantity.name}.")
+        for variant, each in asked:
+            yield question_xml(_alone(variant, each[i]))
+
+
+def asked_of(variant: Variant, credit: float, known: Known, carried: bool = False) -> list[Asked]:
+    """Return what is asked in one variant, a question for each quantity.
+
+    Args:
+        credit: the percentage for an answer in which a slip enters.
+        known: what slips cost in other variants of the task, as `costs` keeps it.
+        carried: whether an answer that follows from an earlier slip gets all of it.
+    """
+    right, slips = right_answers(variant), costs(variant, known)
+    found = []
+    for quantity in variant.quantities:
+        wrong = [_with_feedback(slip, quantity, credit, carried) for slip in slips if quantity.name in slip.wrong]
+        found.append(_asked(quantity, variant, right[quantity.name], wrong))
+    return found
+
+
+def _with_feedback(slip: Costly, quantity: Quantity, credit: float, carried: bool) -> tuple[Any, float, str]:
+    """Return a wrong answer with its credit and what is said to it."""
+    follows = carried and slip.verdicts[quantity.name] == "follows"
+    said = slip.text if slip.kind != "wrong option" else ""
+    text = ". ".join(_sentence(part) for part in (said, slip.remedy) if part)
+    if follows:
+        first = next((name for name, verdict in slip.verdicts.items() if verdict != "follows"), "an earlier line")
+        text = f"This follows from your slip in {first} and counts in full. {text}"
+    fraction = 100.0 if follows else 0.0 if quantity.kind in ("choice", "sign", "line") else credit
+    return slip.wrong[quantity.name], fraction, f"{text}." if text else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".")
+
+
+def _asked(quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tuple[Any, float, str]]) -> Asked:
+    label = rf"\({escape(label_of(quantity, variant.given), quote=False)}\)"
+    sentence = moodle_html_of(quantity.asks).removeprefix("<p>").removesuffix("</p>\n") if quantity.asks else ""
+    match quantity.kind:
+        case "shape":
+            forms = [Answer(form, 100.0, RIGHT) for form in shapes_typed(right)]
+            slips = [
+                Answer(f, credit, said)
+                for x, credit, said in wrong
+                for f in shapes_typed(x)
+                if tuple(x) != tuple(right)
+            ]
+            words = sentence or rf"The shape of {label}, such as 3 x 2"
+            return Asked(quantity, words, "shortanswer", told_apart([*forms, *slips]))
+        case "sign":
+            options = [Answer(word, 100.0 if x == right else 0.0) for x, word in SIGNS.items()]
+            return Asked(quantity, sentence or f"The sign of {label}", "multichoice", options)
+        case "choice":
+            said = {x: text for x, _, text in wrong}
+            options = [Answer(x, 100.0 if x == right else 0.0, said.get(x, "")) for x in quantity.choices]
+            return Asked(quantity, sentence or f"Choose {label}", "multichoice", options)
+        case "line":
+            slips = [Answer(str(x), credit, said, 0.0) for x, credit, said in wrong]
+            also = [Answer(str(x), 100.0, RIGHT, 0.0) for x in _lines(variant.right[quantity.name])]
+            words = sentence or "The number of the line"
+            return Asked(quantity, words, "numerical", told_apart([*also, *slips]))
+        case _:
+            place, answers = most_telling(right, wrong, quantity.name)
+            entry = f", entry {''.join(f'[{k}]' for k in place)} (counted from 0)" if place else ""
+            return Asked(quantity, f"{sentence or label}{entry}", "numerical", answers)
+
+
+def _lines(right: Any) -> list[int]:
+    return sorted(right) if isinstance(right, frozenset) else [right]
+
+
+def statement(variant: Variant) -> str:
+    """Return what is asked and given, as HTML for Moodle."""
+    formulas = [f for name, x in variant.given.items() for f in given_latex(name, x)]
+    given = "".join(f"<li>\\({escape(formula, quote=False)}\\)</li>" for formula in formulas)
+    listing = f"<pre>{_numbered(variant.listing)}</pre>" if variant.listing else ""
+    return moodle_html_of(variant.task.asks) + (f"<ul>{given}</ul>" if given else "") + listing
+
+
+def _numbered(listing: str) -> str:
+    lines = listing.strip("\n").splitlines()
+    return escape("\n".join(f"{i:2}  {line}" for i, line in enumerate(lines, 1)), quote=False)
+
+
+def _alone(variant: Variant, asked: Asked) -> Question:
+    digits = " Write three significant digits." if asked.answers[0].tolerance else ""
+    html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{digits}</p>"
+    name = f"{variant.task.name}, {asked.quantity.name}, variant {variant.seed:03}"
+    key = f"{variant.task.name}-{asked.quantity.name}-{variant.seed}"
+    answers = [*asked.answers, UNKNOWN] if digits else asked.answers
+    return Question(asked.type, name, html, answers, asked.quantity.points, key)
+
+
+def _with_gaps(variant: Variant, credit: float, known: Known) -> Question:
+    asked = asked_of(variant, credit, known, carried=True)
+    weights = whole([each.quantity.points for each in asked])
+    rows = "".join(
+        f"<tr><td>{each.words}</td><td>{gap(each.type, weight, each.answers)}</td></tr>"
+        for each, weight in zip(asked, weights, strict=True)
+    )
+    html = f"{statement(variant)}<p>Write three significant digits.</p><table>{rows}</table>"
+    key = f"{variant.task.name}-{variant.seed}"
+    return Question("cloze", f"{variant.task.name}, variant {variant.seed:03}", html, key=key)
+
+
+def whole(points: Sequence[float]) -> list[int]:
+    """Return whole numbers in the same proportions, to a tenth: the gaps of Moodle have no others.
+
+    >>> whole([1, 0.5, 2]), whole([2, 4])
+    ([2, 1, 4], [1, 2])
+    """
+    tenths = [max(round(10 * x), 1) for x in points]
+    shared = gcd(*tenths)
+    return [n // shared for n in tenths]

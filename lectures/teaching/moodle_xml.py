@@ -1,0 +1,148 @@
+"""Questions in Moodle's XML, and what Moodle's import asks of them.
+
+The facts are those of Moodle's own importer (question/format/xml, question/engine/bank, question/type/numerical and
+question/type/multianswer): fractions from a fixed list, the first answer that matches counts, an answer matches within
+its tolerance, both ends included, a slash in the name of a category is doubled, a name has at most 255 characters.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+QuestionType = Literal["numerical", "shortanswer", "multichoice", "cloze"]
+FRACTIONS = (
+    100.0, 90.0, 83.33333, 80.0, 75.0, 70.0, 66.66667, 60.0, 50.0, 40.0, 33.33333, 30.0, 25.0, 20.0, 16.66667, 14.28571,
+    12.5, 11.11111, 10.0, 5.0, 0.0,
+)  # fmt: skip
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that Moodle knows: its text, the percentage that it gets, what is said to it (plain text)."""
+
+    text: str
+    fraction: float
+    feedback: str = ""
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question for Moodle.
+
+    Attributes:
+        type: as Moodle calls it.
+        name: in the question bank.
+        html: what is asked.
+        answers: in this order; the first that matches counts.
+        points: what it is worth.
+        key: unique in its category.
+    """
+
+    type: QuestionType
+    name: str
+    html: str
+    answers: Sequence[Answer] = ()
+    points: float = 1.0
+    key: str = ""
+    tags: Sequence[str] = field(default=())
+
+
+def nearest_fraction(percent: float) -> float:
+    """Return the percentage nearest to this one that Moodle allows.
+
+    >>> nearest_fraction(50), nearest_fraction(66), nearest_fraction(33)
+    (50.0, 66.66667, 33.33333)
+    """
+    return min(FRACTIONS, key=lambda fraction: abs(fraction - percent))
+
+
+def category(path: Sequence[str], info: str = "") -> str:
+    """Return the switch to a category; what follows in the file goes into it.
+
+    >>> print(category(["Week 4", "dL/dw"]).splitlines()[1].strip())
+    <category><text>$course$/top/Week 4/dL//dw</text></category>
+    """
+    names = "/".join(name.replace("/", "//") for name in path)
+    said = f'    <info format="html">{_text(info)}</info>\n' if info else ""
+    path_xml = _text(f"$course$/top/{names}")
+    return f'  <question type="category">\n    <category>{path_xml}</category>\n{said}  </question>\n'
+
+
+def question_xml(question: Question) -> str:
+    """Return one question."""
+    lines = [
+        f'  <question type="{question.type}">',
+        f"    <name>{_text(question.name[:LONGEST_NAME])}</name>",
+        f'    <questiontext format="html">{_text(question.html)}</questiontext>',
+        '    <generalfeedback format="html"><text></text></generalfeedback>',
+        *([] if question.type == "cloze" else [f"    <defaultgrade>{question.points:.7g}</defaultgrade>"]),
+        "    <penalty>0.3333333</penalty>",
+        "    <hidden>0</hidden>",
+        *([f"    <idnumber>{escape(question.key)}</idnumber>"] if question.key else []),
+        *_details(question),
+        *(_answer(answer, question.type) for answer in question.answers if question.type != "cloze"),
+    ]
+    if question.tags:
+        lines.append(f"    <tags>{''.join(f'<tag>{_text(tag)}</tag>' for tag in question.tags)}</tags>")
+    return "\n".join([*lines, "  </question>\n"])
+
+
+def quiz_xml(parts: Iterable[str]) -> str:
+    """Return the whole file."""
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n' + "".join(parts) + "</quiz>\n"
+
+
+def gap(kind: QuestionType, points: int, answers: Sequence[Answer]) -> str:
+    r"""Return a gap in the text of a question with several.
+
+    >>> gap("numerical", 2, [Answer("0.5", 100, "right", 0.0005), Answer("1", 50, "a factor {2}", 0.005)])
+    '{2:NUMERICAL:=0.5:0.0005#right~%50%1:0.005#a factor {2\\}}'
+    """
+    code = {"numerical": "NUMERICAL", "shortanswer": "SHORTANSWER", "multichoice": "MULTICHOICE_VS"}[kind]
+    return f"{{{points}:{code}:{'~'.join(map(_alternative, answers))}}}"
+
+
+def _alternative(answer: Answer) -> str:
+    credit = "=" if answer.fraction == 100 else f"%{answer.fraction:g}%"
+    text = _in_gap(answer.text) if answer.tolerance is None else f"{answer.text}:{answer.tolerance:.6g}"
+    return f"{credit}{text}" + (f"#{_in_gap(answer.feedback)}" if answer.feedback else "")
+
+
+def _in_gap(text: str) -> str:
+    said = escape(text.replace("\\", "/"), quote=False)
+    return "".join(f"\\{c}" if c in "~}#" else c for c in said)
+
+
+def _details(question: Question) -> list[str]:
+    match question.type:
+        case "numerical":
+            return ["    <unitgradingtype>0</unitgradingtype>", "    <showunits>3</showunits>"]
+        case "shortanswer":
+            return ["    <usecase>0</usecase>"]
+        case "multichoice":
+            return [
+                "    <single>true</single>",
+                "    <shuffleanswers>true</shuffleanswers>",
+                "    <answernumbering>none</answernumbering>",
+            ]
+    return []
+
+
+def _answer(answer: Answer, kind: QuestionType) -> str:
+    text, form = (escape(answer.text, quote=False), "html") if kind == "multichoice" else (answer.text, "plain_text")
+    tolerance = "" if answer.tolerance is None else f"<tolerance>{answer.tolerance:.6g}</tolerance>"
+    said = escape(answer.feedback, quote=False)
+    return (
+        f'    <answer fraction="{answer.fraction:.7g}" format="{form}">{_text(text)}'
+        f'<feedback format="html">{_text(f"<p>{said}</p>" if said else "")}</feedback>{tolerance}</answer>'
+    )
+
+
+def _text(content: str) -> str:
+    """Wrap text as Moodle does: in CDATA where it holds what XML would obey."""
+    if escape(content, quote=False) != content:
+        content = f"<![CDATA[{content.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return f"<text>{content}</text>"

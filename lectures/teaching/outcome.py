@@ -1,0 +1,134 @@
+"""The marks of a class as files: a CSV with one row a student, and results.json as Gradescope reads it."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lectures.exercises import Task
+from lectures.exercises.quantity import CREDITED
+from lectures.teaching.mark import Mark
+
+WORDS = {
+    "right": "right",
+    "follows": "follows rightly from an earlier line",
+    "digits": "right as far as it goes: write at least two significant digits",
+    "wrong": "wrong",
+    "shape": "the shape is wrong",
+    "missing": "missing",
+    "nonsense": "cannot be read",
+}
+Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
+
+
+def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
+    """Return the marks by student and exercise, as they came; of several answers the best counts.
+
+    Args:
+        marks: of all answers.
+        tasks: the exercises; one that a student has not answered gets a mark without points.
+    """
+    found: dict[str, dict[str, Mark]] = {}
+    for mark in marks:
+        own = found.setdefault(mark.student, {})
+        if mark.exercise not in own or (own[mark.exercise].score, not own[mark.exercise].message) < (
+            mark.score,
+            not mark.message,
+        ):
+            own[mark.exercise] = mark
+    known = {task.name: task for task in tasks}
+    for student, own in found.items():
+        for name, task in known.items():
+            out_of = {quantity.name: quantity.points for quantity in task.quantities}
+            none = own.pop("", None) if len(known) == 1 and name not in own else None
+            message = none.message if none else "there is no answer"
+            mark = own.get(name, Mark(student, name, message=message, source=none.source if none else ""))
+            own[name] = mark if mark.out_of else Mark(
+                student, name, mark.seed, dict.fromkeys(out_of, 0.0), out_of, {}, (), mark.message, (), mark.source
+            )  # fmt: skip
+    return found
+
+
+def marks_csv(marks: Class, tasks: Sequence[Task]) -> str:
+    """Return a table with a row for each student: the sum, then for each exercise points, variant, lines, slips.
+
+    Names that a spreadsheet would take for formulas begin with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    head = ["student", "points", "out of"]
+    for task in tasks:
+        quantities = [f"{task.name}.{quantity.name}" for quantity in task.quantities]
+        head += [task.name, f"{task.name} variant", *quantities, f"{task.name} slips", f"{task.name} remarks"]
+    writer.writerow(head)
+    for student, own in marks.items():
+        chosen = [own[task.name] for task in tasks]
+        row = [student, f"{sum(mark.score for mark in chosen):g}", f"{sum(mark.total for mark in chosen):g}"]
+        for task, mark in zip(tasks, chosen, strict=True):
+            lines = [_points(mark, quantity.name) for quantity in task.quantities]
+            slips = "; ".join(f"{', '.join(slip.quantities)}: {slip.text}" for slip in mark.slips)
+            row += [
+                f"{mark.score:g}",
+                str(mark.seed),
+                *lines,
+                slips,
+                "; ".join(filter(None, (mark.message, *mark.remarks))),
+            ]
+        writer.writerow(map(harmless, row))
+    return out.getvalue()
+
+
+def _points(mark: Mark, name: str) -> str:
+    points, verdict = mark.points.get(name, 0.0), mark.verdicts.get(name, "")
+    return f"{points:g}" if verdict in ("right", "") else f"{points:g} {verdict}"
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    >>> harmless("=HYPERLINK(1)"), harmless("-0.5"), harmless("Ada")
+    ("'=HYPERLINK(1)", '-0.5', 'Ada')
+    """
+    return f"'{cell}" if re.match(r"[=+@\t\r]|-(?![\d.])", cell) else cell
+
+
+def gradescope(own: Mapping[str, Mark]) -> dict[str, Any]:
+    """Return what Gradescope reads as results.json for one student: a test for each quantity, and no right number.
+
+    >>> mark = Mark("Ada", "pond", 3, {"p": 0.0}, {"p": 2.0}, {"p": "wrong"})
+    >>> [test["name"] for test in gradescope({"pond": mark})["tests"]]
+    ['pond: p']
+    """
+    tests = []
+    for exercise, mark in own.items():
+        said = {name: slip for slip in mark.slips for name in slip.quantities}
+        for name, out_of in mark.out_of.items():
+            verdict = mark.verdicts.get(name, "missing")
+            slip = said.get(name)
+            output = WORDS.get(verdict, verdict) + (f": {slip.text} ({slip.certainty})" if slip else "")
+            tests.append(
+                {
+                    "name": f"{exercise}: {name}",
+                    "score": mark.points.get(name, 0.0),
+                    "max_score": out_of,
+                    "status": "passed" if verdict in CREDITED and not mark.message else "failed",
+                    "output": mark.message or output,
+                    "output_format": "text",
+                    "visibility": "visible",
+                }
+            )
+    notes = [f"{exercise}: {text}" for exercise, mark in own.items() for text in (mark.message, *mark.remarks) if text]
+    return {
+        "score": sum(mark.score for mark in own.values()),
+        "output": "\n".join(notes),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+
+
+def gradescope_json(own: Mapping[str, Mark]) -> str:
+    return json.dumps(gradescope(own), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,185 @@
+"""A sheet of exercises for every student, with numbers of their own, and the tutor's solutions: what is on the page.
+
+`sheet_html` and `sheet_tex` write the same data for a browser and for pdflatex.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.graph import topological_order
+from engine.value import Value
+from engine.words.nested import flatten, sizes_of
+from lectures.exercises import Quantity, Task, Variant
+from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
+from lectures.teaching.blank import Blank, blank
+from lectures.teaching.texts import rounded
+
+SHOWN = 4  # numbers of a wrong answer in the tutor's table
+MOST = 8  # slips in it
+
+
+@dataclass(frozen=True)
+class Line:
+    """An answer line: a label (LaTeX), the name, a sentence (Markdown), points, and the form of what is to be written.
+
+    Attributes:
+        form: "one" box, a "row" or "grid" of boxes, a "shape", a "sign" to circle, "options", a "line" of the listing.
+        boxes: rows and columns of the boxes.
+    """
+
+    quantity: Quantity
+    label: str
+    form: str
+    boxes: tuple[int, int] = (1, 1)
+
+    @property
+    def points(self) -> str:
+        return f"{self.quantity.points:g}"
+
+    @property
+    def half(self) -> bool:
+        """Whether two of them have room beside one another."""
+        return self.boxes[1] <= 2 and self.form != "options" and not self.quantity.asks
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A row of the tutor's table: a slip, where it is seen first, the numbers that show it, the points that it costs."""
+
+    text: str
+    remedy: str
+    name: str
+    numbers: str
+    lost: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One exercise of one student."""
+
+    variant: Variant
+    lines: Sequence[Line]
+    graph: str = ""  # the name of its blank graph
+
+    @property
+    def task(self) -> Task:
+        return self.variant.task
+
+    @property
+    def points(self) -> str:
+        return f"{sum(line.quantity.points for line in self.lines):g}"
+
+
+@dataclass(frozen=True)
+class Student:
+    """A sheet of paper: the number of its variant and its exercises."""
+
+    seed: int
+    parts: Sequence[Part]
+
+    @property
+    def points(self) -> str:
+        return f"{sum(float(part.points) for part in self.parts):g}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is printed: students, and the blank graphs that they share."""
+
+    title: str
+    students: Sequence[Student]
+    graphs: Mapping[str, Blank]
+    known: dict[str, Known] = field(default_factory=dict)
+
+    def solution(self, part: Part) -> tuple[Sequence[tuple[Line, str]], Sequence[Slip]]:
+        """Return the right answers of an exercise, and the likely slips with what they cost."""
+        right = right_answers(part.variant)
+        answers = [(line, shown(right[line.quantity.name], line.quantity)) for line in part.lines]
+        found = costs(part.variant, self.known.setdefault(part.task.name, {}))
+        return answers, [_slip(each, part) for each in found if each.lost > 0][:MOST]
+
+
+def sheet_of(tasks: Sequence[Task], seeds: Sequence[int], title: str = "") -> Sheet:
+    """Return a sheet with a variant of each task for each seed."""
+    graphs: dict[str, Blank] = {}
+    met: dict[Any, str] = {}
+    students = [Student(seed, [_part(task.variant(seed), graphs, met) for task in tasks]) for seed in seeds]
+    return Sheet(title or ("Exercise" if len(tasks) == 1 else "Exercises"), students, graphs)
+
+
+def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Part:
+    lines = [_line(quantity, variant.given) for quantity in variant.quantities]
+    loss = variant.drawn.loss
+    if not isinstance(loss, Value) or not variant.drawn.gradients:
+        return Part(variant, lines)
+    structure = (variant.task.name, _structure(loss))
+    if structure not in met:
+        graph, met[structure] = blank(loss), ""
+        if graph:
+            met[structure] = f"graph-{len(graphs)}"
+            graphs[met[structure]] = graph
+    return Part(variant, lines, met[structure])
+
+
+def _structure(loss: Value) -> tuple[Any, ...]:
+    """What a blank graph shows of a loss: labels, operations, arrows."""
+    order = topological_order(loss)
+    place = {node: i for i, node in enumerate(order)}
+    return tuple((node.label, node.op, tuple(place[x] for x in node.inputs)) for node in order)
+
+
+def _line(quantity: Quantity, given: Mapping[str, Any]) -> Line:
+    label = label_of(quantity, given)
+    match quantity.kind, quantity.shape:
+        case (("gradient" | "value"), ()):
+            return Line(quantity, label, "one")
+        case (("gradient" | "value"), (n,)):
+            return Line(quantity, label, "grid", (1, n))
+        case (("gradient" | "value"), (n, m)):
+            return Line(quantity, label, "grid", (n, m))
+        case (("gradient" | "value"), (*outer, m)):
+            rows = 1
+            for n in outer:
+                rows *= n
+            return Line(quantity, label, "grid", (rows, m))
+    return Line(quantity, label, {"choice": "options"}.get(quantity.kind, quantity.kind))
+
+
+def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None) -> str:
+    """Return an answer as a tutor reads it; numbers have three digits.
+
+    >>> shown([[0.12345, 2.0]]), shown(0.5), shown([1.0, 2.0, 3.0], most=2), shown((3, 2), Quantity("W", "shape"))
+    ('0.123  2', '0.5', '1  …', '3 × 2')
+    """
+    if quantity is not None and not quantity.numeric:
+        match quantity.kind:
+            case "shape":
+                return " × ".join(map(str, answer)) or "one number"
+            case "sign":
+                return {1: "+", 0: "0", -1: "−"}[answer]
+            case "choice":
+                letter = chr(ord("a") + quantity.choices.index(answer)) if answer in quantity.choices else "?"
+                return f"({letter}) {answer}"
+        return str(answer)
+    if not isinstance(answer, list):
+        return rounded(answer).replace("-", "−")
+    numbers = [rounded(x).replace("-", "−") for x in flatten(answer)]
+    if most is not None and len(numbers) > most:
+        return "  ".join([*numbers[: most - 1], "…"])
+    sizes = sizes_of(answer)
+    rows = [numbers[i : i + sizes[-1]] for i in range(0, len(numbers), sizes[-1])]
+    return " ;  ".join("  ".join(row) for row in rows)
+
+
+def _slip(each: Costly, part: Part) -> Slip:
+    """Return a row: the first quantity in which the slip is seen is the one where it enters."""
+    name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
+    line = next(line for line in part.lines if line.quantity.name == name)
+    numbers = shown(each.wrong[name], line.quantity, most=SHOWN)
+    return Slip(each.text, each.remedy, name, numbers, f"{each.lost:g}")
+
+
+def options_of(quantity: Quantity) -> Iterator[tuple[str, str]]:
+    """Yield the options of a choice with their letters."""
+    yield from ((chr(ord("a") + i), option) for i, option in enumerate(quantity.choices))

@@ -1,0 +1,171 @@
+r"""The sheet as a document for pdflatex, with packages that every installation has: amsmath, geometry, pdflscape and TikZ."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.words.tex import tex_text
+from lectures.teaching.blank import Blank
+from lectures.teaching.sheet import Line, Part, Sheet, Student, options_of
+from lectures.teaching.texts import given_latex, tex_math, tex_of
+
+DOCUMENT = r"""\RequirePackage{fix-cm}
+\documentclass[a4paper,11pt]{article}
+\usepackage[margin=16mm]{geometry}
+\usepackage{amsmath, tikz, pdflscape}
+\pagestyle{empty}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{2mm}
+\setcounter{MaxMatrixCols}{30}
+\newcommand\answerbox[1]{\framebox[#1]{\rule{0pt}{6mm}}}
+\newcommand\answerrule{\vspace{1mm}\hrule height .1mm\vspace{1.5mm}}
+\newcommand\answerline[3]{\begin{minipage}[c]{14mm}#1\end{minipage}\begin{minipage}[c]{148mm}#2\end{minipage}\hfill/ #3}
+\newcommand\answerhalf[3]{\begin{minipage}[c]{84mm}%%
+  \begin{minipage}[c]{14mm}#1\end{minipage}\begin{minipage}[c]{54mm}#2\end{minipage}\hfill/ #3\end{minipage}}
+\setlength{\fboxrule}{.15mm}
+%(graphs)s
+\begin{document}
+%(body)s
+\end{document}
+"""
+LONG, SHORT = 730.0, 455.0  # of the paper between its margins, in units of 1/72 inch
+
+
+def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
+    """Return the document.
+
+    Args:
+        sheet: what is on it.
+        students, tutors: whether it has the sheets, and the solutions.
+    """
+    names = {name: f"\\graph{chr(ord('A') + i)}" for i, name in enumerate(sheet.graphs)}
+    graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
+    pages = [_student(sheet, student, names) for student in sheet.students] if students else []
+    body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet))] if tutors else [])])
+    return DOCUMENT % {"graphs": graphs, "body": body}
+
+
+def _saved(name: str, graph: Blank) -> str:
+    """A box with the drawing, made once."""
+    size = (LONG, SHORT) if graph.across else (SHORT + 40, LONG - 80)
+    return f"\\newsavebox{{{name}}}\\sbox{{{name}}}{{%\n{graph.tikz(*size)}}}"
+
+
+def _student(sheet: Sheet, student: Student, names: dict[str, str]) -> str:
+    head = (
+        rf"{tex_text(sheet.title)}\hfill Name \rule{{48mm}}{{.2mm}}\hfill Variant \textbf{{{student.seed}}}"
+        rf"\hfill Points \rule{{12mm}}{{.2mm}} / {student.points}\par\vspace{{-2mm}}\rule{{\textwidth}}{{.4mm}}\par"
+    )
+    parts = [_part(sheet, student, i, part, names) for i, part in enumerate(student.parts, 1)]
+    return "\n".join([head, *parts])
+
+
+def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, str]) -> str:
+    number = f"{i}. " if len(student.parts) > 1 else ""
+    lines = [
+        rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({part.points} points, {part.task.minutes:g} minutes)"
+        r"\normalsize\par",
+        tex_of(part.task.asks) + r"\par",
+    ]
+    formulas = [formula for name, x in part.variant.given.items() for formula in given_latex(name, x)]
+    if formulas:
+        lines.append(
+            "{\\raggedright " + "\\quad ".join(rf"\mbox{{${tex_math(formula)}$}}" for formula in formulas) + r"\par}"
+        )
+    if part.variant.listing:
+        lines += [_listing(part.variant.listing)]
+    lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
+    lines.append(r"\answerrule")
+    if part.graph:
+        lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student))
+    return "\n".join(lines)
+
+
+def _graph(graph: Blank, name: str, part: Part, student: Student) -> str:
+    caption = (
+        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: numbers and gradients in the boxes, "
+        rf"local derivatives on the arrows. Variant {student.seed}\par"
+    )
+    inner = f"{caption}\\usebox{{{name}}}"
+    if graph.across:
+        return f"\\begin{{landscape}}\n{inner}\n\\end{{landscape}}"
+    return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\textwidth}}{inner}\\end{{minipage}}\\par"
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the answer lines, two beside one another where both are short."""
+    waiting = ""
+    for line in lines:
+        if line.half and waiting:
+            yield rf"{waiting}\hfill{_answer(line)}"
+            waiting = ""
+        elif line.half:
+            waiting = _answer(line)
+        else:
+            yield from [waiting] if waiting else []
+            waiting = ""
+            yield _answer(line)
+    if waiting:
+        yield waiting
+
+
+def _answer(line: Line) -> str:
+    label, asks = f"${tex_math(line.label)}$", tex_of(line.quantity.asks) if line.quantity.asks else ""
+    if asks and line.form in ("options", "line", "sign"):
+        label, asks = "", asks + r"\par "
+    elif asks:
+        asks += r"\par "
+    return rf"\answer{'half' if line.half else 'line'}{{{label}}}{{{asks}{_boxes(line)}}}{{{line.points}}}"
+
+
+def _boxes(line: Line) -> str:
+    match line.form:
+        case "one" | "grid":
+            rows, columns = line.boxes
+            width = min(24, 128 // columns)
+            row = r"\,".join([rf"\answerbox{{{width}mm}}"] * columns)
+            return r"\\[.5mm]".join([row] * rows)
+        case "shape":
+            return r"\answerbox{40mm}"
+        case "sign":
+            return r"$+$\qquad $0$\qquad $-$"
+        case "options":
+            return r"\\".join(f"({letter}) {tex_of(option)}" for letter, option in options_of(line.quantity))
+    return r"\answerbox{16mm}"
+
+
+def _listing(listing: str) -> str:
+    lines = listing.strip("\n").splitlines()
+    said = (
+        rf"\makebox[6mm][r]{{{i}}}\quad {'~' * (len(line) - len(line.lstrip()))}{tex_text(line)}"
+        for i, line in enumerate(lines, 1)
+    )
+    return "{\\ttfamily\\small\\setlength{\\parskip}{0pt}" + "\\par\n".join(said) + "\\par}"
+
+
+def _tutors(sheet: Sheet) -> Iterator[str]:
+    first, last = sheet.students[0].seed, sheet.students[-1].seed
+    yield rf"\textbf{{{tex_text(sheet.title)}: solutions, variants {first} to {last}}}\par"
+    yield (
+        r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
+        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon.\par"
+    )
+    for student in sheet.students:
+        for part in student.parts:
+            answers, slips = sheet.solution(part)
+            title = f", {tex_text(part.task.title)}" if len(student.parts) > 1 else ""
+            yield rf"\begin{{minipage}}{{\textwidth}}\hrule height .1mm\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
+            yield rf"({part.points} points)\par\raggedright"
+            yield " \\quad ".join(
+                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} =}} \textbf{{{_spaced(answer)}}}"
+                for line, answer in answers
+            )
+            if slips:
+                yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} \emph{likely slip} & \emph{seen first in} & & "
+                yield r"\emph{costs}\\"
+                for slip in slips:
+                    yield rf"{tex_text(slip.text)} & {tex_text(slip.name)} & {_spaced(slip.numbers)} & $-${slip.lost}\\"
+                yield r"\end{tabular}"
+            yield r"\end{minipage}\par"
+
+
+def _spaced(numbers: str) -> str:
+    return r"\ \ ".join(tex_text(part) for part in numbers.split("  "))

@@ -1,0 +1,186 @@
+"""A table of typed numbers, one row a student: read from CSV as spreadsheets write it, and judged row by row."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import did_you_mean
+from lectures.errors import LectureError
+from lectures.exercises import Task
+from lectures.teaching.assignment import seed_by_rule
+
+STUDENT = ("student", "name", "id", "email", "e-mail", "username", "matriculation", "full name")
+VARIANT = ("variant", "seed")
+EXERCISE = ("exercise", "task")
+DECIMAL = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
+LONGEST = 2000  # characters of one cell
+ENTRY = re.compile(r"(?P<name>[^\[\]]+?)\s*(?P<place>(?:\[\d+\])+)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The answers of one student to one exercise."""
+
+    student: str
+    exercise: str
+    seed: int
+    answers: Mapping[str, str]
+    source: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows, and what is to be said about the columns."""
+
+    rows: Sequence[Row]
+    remarks: Sequence[str]
+
+
+def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
+    """Read a CSV: commas, semicolons or tabs; with a line of names.
+
+    A column is named like a quantity, like an entry of it, `W1[0][1]`, or where several exercises ask for one of that name
+    `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names.
+
+    Args:
+        path: the file.
+        tasks: the exercises that it answers.
+        rule: which variant a student has where no column says it; see `seed_by_rule`.
+
+    Raises:
+        LectureError: where there is no line of names, or no column of an answer in it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except ValueError:
+        text = path.read_text(encoding="latin-1")  # what older spreadsheets write
+    delimiter = _delimiter(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if delimiter != ",":
+        rows = [[_pointed(cell) for cell in cells] for cells in rows]
+    if not rows or not any(cell.strip() for cell in rows[0]):
+        raise LectureError(f"{path}: the first line must name the columns")
+    head = [cell.strip() for cell in rows[0]]
+    who, variant, exercise = (_column(head, names) for names in (STUDENT, VARIANT, EXERCISE))
+    who = 0 if who is None and _target(head[0], tasks) is None else who
+    targets = {i: target for i, name in enumerate(head) if (target := _target(name, tasks)) is not None}
+    if not targets:
+        asked = ", ".join(quantity.name for task in tasks for quantity in task.quantities)
+        raise LectureError(f"{path}: no column is named like what is asked for: {asked}")
+    spare = [name for i, name in enumerate(head) if name and i not in targets and i not in (who, variant, exercise)]
+    missing = [
+        f"{task.name}.{quantity.name}"
+        for task in tasks
+        for quantity in task.quantities
+        if not any(task in those and quantity.name == name for those, name, _ in targets.values())
+    ]
+    remarks = [f"the column {name!r} is of no use here{_meant(name, tasks)}" for name in spare]
+    remarks += [f"no column answers {', '.join(missing)}"] if missing else []
+    found = []
+    for number, cells in enumerate(rows[1:], 1):
+        if any(cell.strip() for cell in cells):
+            found += _rows(
+                cells, number, (who, variant, exercise), targets, tasks, rule, f"{path.name}, line {number + 1}"
+            )
+    return Table(found, remarks)
+
+
+Target = tuple[Sequence[Task], str, tuple[int, ...]]  # the exercises that ask for it, its name, the place of the entry
+
+
+def _rows(
+    cells: Sequence[str],
+    number: int,
+    special: tuple[int | None, int | None, int | None],
+    targets: Mapping[int, Target],
+    tasks: Sequence[Task],
+    rule: str,
+    source: str,
+) -> Iterator[Row]:
+    def cell(i: int | None) -> str:
+        return cells[i].strip() if i is not None and i < len(cells) else ""
+
+    who, variant, exercise = special
+    student = cell(who) or f"row {number}"
+    said, trouble = cell(variant), ""
+    seed = seed_by_rule(rule, number, student)
+    if said:
+        digits = re.fullmatch(r"(?:variant\s*)?#?(\d{1,9})(?:\.0*)?", said.lower())
+        seed, trouble = (int(digits[1]), "") if digits else (0, f"{said[:40]!r} is no number of a variant")
+    named = cell(exercise)
+    chosen = [task for task in tasks if task.name == named] if named else tasks
+    if not chosen:
+        yield Row(student, named, seed, {}, source, f"there is no exercise {named!r} here")
+    for task in chosen:
+        answers = _answers(task, {i: cell(i)[:LONGEST] for i in targets}, targets)
+        yield Row(student, task.name, seed, answers, source, trouble)
+
+
+def _answers(task: Task, cells: Mapping[int, str], targets: Mapping[int, Target]) -> dict[str, str]:
+    """Join the entries of a matrix to one answer, in which an empty cell is a number that is missing."""
+    answers: dict[str, str] = {}
+    entries: dict[str, dict[tuple[int, ...], str]] = {}
+    for i, (those, name, place) in targets.items():
+        if task in those and not place:
+            answers[name] = cells[i]
+        elif task in those:
+            entries.setdefault(name, {})[place] = cells[i]
+    for name, cells_of in entries.items():
+        if any(cells_of.values()):
+            answers[name] = _nested(cells_of)
+    return answers
+
+
+def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
+    """Write entries as nested lists.
+
+    >>> _nested({(0, 1): "2", (0, 0): "1", (1, 0): "3", (1, 1): ""})
+    '[[1, 2], [3, nan]]'
+    """
+    if () in cells:
+        return _pointed(cells[()]) or "nan"
+    groups: dict[int, dict[tuple[int, ...], str]] = {}
+    for (first, *rest), x in sorted(cells.items()):
+        groups.setdefault(first, {})[tuple(rest)] = x
+    return f"[{', '.join(_nested(group) for group in groups.values())}]"
+
+
+def _pointed(cell: str) -> str:
+    """Return a number that is written with a comma with a point.
+
+    >>> _pointed("-0,5"), _pointed("0,5 1,5")
+    ('-0.5', '0,5 1,5')
+    """
+    return cell.replace(",", ".") if DECIMAL.fullmatch(cell.strip()) else cell
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the first line has most of."""
+    first = text.lstrip("\n").split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((i for name in names for i, cell in enumerate(head) if cell.lower() == name), None)
+
+
+def _target(column: str, tasks: Sequence[Task]) -> Target | None:
+    """Return what a column answers; None where nothing is called so."""
+    for task in tasks:
+        if column.startswith(f"{task.name}."):
+            found = _target(column.removeprefix(f"{task.name}."), [task])
+            if found:
+                return found
+    entry = ENTRY.fullmatch(column)
+    name = entry["name"] if entry else column
+    place = tuple(map(int, re.findall(r"\d+", entry["place"]))) if entry else ()
+    those = [task for task in tasks if any(quantity.name == name for quantity in task.quantities)]
+    return (those, name, place) if those else None
+
+
+def _meant(column: str, tasks: Sequence[Task]) -> str:
+    return did_you_mean(column, [quantity.name for task in tasks for quantity in task.quantities])

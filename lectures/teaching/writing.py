@@ -1,0 +1,39 @@
+"""Writing what came of a class: the CSV, the class report, and for each student what Gradescope reads."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.words.files import write_atomically
+from lectures.exercises import Task
+from lectures.teaching.class_report import class_report
+from lectures.teaching.outcome import Class, gradescope_json, marks_csv
+
+
+def write_marks(marks: Class, tasks: Sequence[Task], out: Path, title: str = "") -> Path:
+    """Write grades.csv, report.html and gradescope/STUDENT/results.json into a folder; return the path of the CSV."""
+    table = write_atomically(out / "grades.csv", "\ufeff" + marks_csv(marks, tasks))  # by which spreadsheets know UTF-8
+    write_atomically(out / "report.html", class_report(marks, tasks, title))
+    used: set[str] = set()
+    for student, own in marks.items():
+        name = folder_name(student, used)
+        write_atomically(out / "gradescope" / name / "results.json", gradescope_json(own))
+        if len(marks) == 1:
+            write_atomically(out / "results.json", gradescope_json(own))
+    return table
+
+
+def folder_name(student: str, used: set[str]) -> str:
+    """Return a name for a folder, made of a student's; two students never get the same.
+
+    >>> used = set()
+    >>> folder_name("Ada Lovelace", used), folder_name("../Ada Lovelace", used), folder_name("…", used)
+    ('Ada Lovelace', 'Ada Lovelace 2', 'student')
+    """
+    name = re.sub(r"[^\w .@+-]", "", student).strip(" .")[:80] or "student"
+    number, found = 1, name
+    while found.lower() in used:
+        number += 1
+        found = f"{name} {number}"
+    used.add(found.lower())
+    return found
