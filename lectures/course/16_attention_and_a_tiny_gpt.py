@@ -120,17 +120,17 @@ ask(
 )
 
 
+# %%
 @exercise(
     "attention-query",
-    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, "
-    "$Y$ are made as above, and $L = (Y - t)^2$. Derive the gradients by $W_q$ and by $W_v$.",
+    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, $Y$ "
+    "are made as above, $L = (Y - t)^2$. Derive the gradients by $W_q$ and by $W_v$.",
     hints=["First $g$ and both $\\partial L/\\partial S_s$.", "$W_q$ gets $X_1\\, \\partial L/\\partial Q$."],
 )
 def attention_query(draw):
     Wq, Wv, (Wk, x0, x1, t) = Value(draw(0.3), "W_q"), Value(draw(1.5), "W_v"), map(draw, (-0.8, 1.2, 2.5, 0.4))
     S = [x1 * Wq * (x * Wk) for x in (x0, x1)]
-    P = softmax(S)
-    Y = dot(P, [x0 * Wv, x1 * Wv])
+    Y = dot(P := softmax(S), [x0 * Wv, x1 * Wv])
     return Drawn((Y - t) ** 2, {"dS": S, "Wq": Wq, "Wv": Wv}, {"Wk": Wk, "x0": x0, "x1": x1, "t": t}, {"P": P, "Y": Y})
 
 

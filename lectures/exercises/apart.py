@@ -12,6 +12,7 @@ from typing import Any
 from lectures.site.workers import stop_group
 
 STUDENT = Path(__file__).with_name("student.py")
+ROOT = Path(__file__).parents[2]
 
 
 def run_apart(path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def run_apart(path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> di
         process = subprocess.Popen(
             [sys.executable, "-B", "-P", str(STUDENT), str(path.resolve()), str(given), str(answers)],
             cwd=folder,
-            env={**os.environ, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            env=_surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -53,3 +54,15 @@ def run_apart(path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> di
         except (OSError, ValueError):
             return {"error": f"Python ended with code {code} before gradients() returned"}
     return result
+
+
+def _surroundings() -> dict[str, str]:
+    """Return the variables of the process: no screen for plots, one thread for NumPy, no engine on the path."""
+    path = [x for x in os.environ.get("PYTHONPATH", "").split(os.pathsep) if x and Path(x).resolve() != ROOT]
+    ours = {
+        "MPLBACKEND": "Agg",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(path),
+    }
+    return {**os.environ, **ours}

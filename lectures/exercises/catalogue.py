@@ -81,8 +81,8 @@ def lecture_of(script: Script) -> Script:
 
 
 def title_of(task: Task) -> str:
-    """Return the title of the lecture that a task belongs to, or the name of the file."""
-    return lecture_of(Script(task.place)).title
+    """Return the title of the lecture that a task belongs to, or the name of the file; without a file its own."""
+    return lecture_of(Script(task.place)).title if task.place.exists() else task.title
 
 
 def _of_the_lectures() -> Iterator[Script]:

@@ -2,7 +2,7 @@
 
 import ast
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from lectures.exercises.task import Task, Variant
 CASES = 3  # how often a function is called: with the shapes of the sheet, and with others
 SEEDS = 10**6
 SECONDS = 10.0
+Run = Callable[[Path, Sequence[dict[str, Any]], float], dict[str, Any]]  # file, numbers, time limit: what came of it
 
 
 @dataclass
@@ -90,21 +91,23 @@ def _again(slip: Finding, graded: Graded) -> bool:
 
 def check(
     path: Path,
-    name: str | None = None,
+    name: str | Task | None = None,
     seed: int | None = None,
     seconds: float = SECONDS,
     folder: Path | None = None,
     points: Mapping[str, float] | None = None,
+    run: Run = run_apart,
 ) -> Checked:
     """Judge a student's file: run its `gradients` in a process of its own, or read its ANSWERS without running it.
 
     Args:
         path: the file.
-        name: the exercise; by default the one that the file names as EXERCISE.
+        name: the exercise, or its task; by default the one that the file names as EXERCISE.
         seed: which numbers; by default a hidden one, new at each check (of ANSWERS always the file's own SEED).
         seconds: the time limit for the whole file.
         folder: a lecturer's own, with more exercises.
         points: other points for some quantities.
+        run: what runs the file.
 
     Raises:
         UnknownNameError: where there is no such exercise.
@@ -118,12 +121,12 @@ def check(
     name = name or constant(tree, "EXERCISE", str)
     if name is None:
         return Checked(None, 0, 'the file does not say which exercise it solves; keep the line EXERCISE = "..."')
-    task = load_task(name, folder).weighted(points or {})
+    task = (name if isinstance(name, Task) else load_task(name, folder)).weighted(points or {})
     if _assigned(tree, "ANSWERS") is not None:
         return _typed(task, tree)
     seed = hidden_seed() if seed is None else seed
     asked = variants_of(task, seed)
-    result = run_apart(path, [variant.given for variant in asked], seconds)
+    result = run(path, [variant.given for variant in asked], seconds)
     noticed = tuple(result.get("noticed", ()))
     checked = Checked(task, seed, result.get("error", ""), printed=result.get("printed", ""), noticed=noticed)
     for variant, answers in zip(asked, result.get("answers", []), strict=False):

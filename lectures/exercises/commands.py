@@ -15,7 +15,7 @@ FOLDER = click.option(
     default=".",
     help="Where exercises of one's own are; by default here.",
 )
-SEED = click.option("--seed", type=click.IntRange(min=0), help="Which numbers; 0 are those of the lecture.")
+SEED = click.option("--seed", type=click.IntRange(min=0), help="Numbers to be typed, of this seed; 0 is the lecture's.")
 
 
 class OrAName(click.Group):
@@ -67,7 +67,8 @@ def write_command(
         variant = worked.faded(variant)
         text = typed_template(variant, str(target), worked.shown_first(variant))
     else:
-        text = typed_template(variant, str(target)) if typed or is_typed(task) else template(variant)
+        typed = typed or seed is not None or is_typed(task)  # a function is checked with numbers of many seeds
+        text = typed_template(variant, str(target)) if typed else template(variant)
     write_atomically(target, text)
     echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
 

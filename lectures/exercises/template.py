@@ -125,6 +125,8 @@ def is_typed(task: Task) -> bool:
 
 
 def _literal(right: Any) -> str:
+    if isinstance(right, frozenset):
+        return repr(min(right))
     return json.dumps(right) if isinstance(right, str | float | list) else repr(right)
 
 

@@ -47,7 +47,8 @@ def faded(variant: Variant) -> Variant:
 def worked(variant: Variant) -> list[Step]:
     """Return the solution of a variant, in the order of the derivation."""
     return [
-        Step(q.name, tuple(_lines(variant, q.name, q.kind)), _answer(variant.right[q.name])) for q in variant.quantities
+        Step(q.name, tuple(_lines(variant, q.name, q.kind)), _answer(variant.right[q.name], q.kind))
+        for q in variant.quantities
     ]
 
 
@@ -57,7 +58,9 @@ def shown_first(variant: Variant) -> int:
     return min(values + 1, (len(variant.quantities) + 1) // 2)
 
 
-def _answer(right: Any) -> str:
+def _answer(right: Any, kind: str) -> str:
+    if kind == "sign":
+        return {1: "+", 0: "0", -1: "-"}[right]
     if isinstance(right, frozenset):
         return " or ".join(map(str, sorted(right)))
     if isinstance(right, tuple):

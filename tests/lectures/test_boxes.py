@@ -114,3 +114,25 @@ def test_the_page_reads_and_hashes_numbers_as_python_does(page: Any) -> None:
         for typed in (f"{x:.1e}", f"{x:.2e}", f"{x:.4e}", f"{x:.7e}", repr(x)):
             assert judged(page, "z", typed) == "right", (x, typed)
         assert judged(page, "z", f"{x * 1.01:.5g}") == "wrong"
+
+
+@pytest.mark.slow
+def test_no_card_of_a_real_exercise_holds_a_right_number() -> None:
+    """Of four digits and more, and not among the numbers that are given or that the text is about."""
+    from engine.words.nested import flatten
+    from lectures.exercises import find_tasks
+    from lectures.site.page import _exercise, environment
+
+    card_of = environment().get_template("entries.html").make_module({"has_exercise": True}).exercise  # type: ignore[attr-defined]
+    looked_for = 0
+    for name, task in find_tasks().items():
+        variant = task.variant()
+        card = str(card_of(_exercise(task)))
+        given = {f"{abs(x):.4g}" for x in flatten(list(variant.given.values())) if isinstance(x, float)}
+        for quantity in variant.quantities:
+            if quantity.numeric:
+                right = {f"{abs(x):.4g}" for x in flatten(variant.right[quantity.name])} - given
+                told = {number for number in right if len(number.strip("0.")) >= 4}
+                looked_for += len(told)
+                assert not [number for number in told if number in card], (name, quantity.name)
+    assert looked_for > 100

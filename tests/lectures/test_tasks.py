@@ -14,6 +14,7 @@ from lectures.exercises import Task, find_tasks, load_task
 from lectures.exercises.draw import Draw
 from lectures.exercises.judging import agree
 from lectures.exercises.lint import faults
+from lectures.exercises.template import typed_template
 from lectures.exercises.worked import FADED, faded, shown_first, text_of, twin, worked
 
 ROOT = Path(__file__).parent.parent.parent
@@ -199,7 +200,7 @@ def test_the_linter_finds_what_hides_a_slip():
     assert "near to 0" in linted(lambda draw: ((w - 0.699).relu() * 3.0, {"w": w}, {}))
     assert "nobody wants to write" in linted(lambda draw: ((w * 40.0).tanh() * 3.0, {"w": w}, {}))
     assert "cancel by accident" in linted(lambda draw: ((w * 0.3 + -0.21) * w, {"w": w}, {}))
-    assert "changes nothing" in linted(lambda draw: ((w * 0.01).tanh() * 3.0, {"w": w}, {}))
+    assert "less than rounding may" in linted(lambda draw: ((w * 0.01).tanh() * 3.0, {"w": w}, {}))
     assert linted(chain) == ""
 
 
@@ -259,6 +260,18 @@ def test_what_a_solution_shows_is_what_its_formulas_give():
                     assert eval(text, dict(names)) == pytest.approx(float(first), rel=0.02, abs=2e-3), (name, line)
                     tried += 1
     assert tried > 40
+
+
+def test_every_kind_has_a_worked_and_a_faded_example():
+    one = task(every_kind).variant(1)
+    shown = {step.name: step.answer for step in worked(one)}
+    assert shown | {"w": "", "pick": ""} == {
+        "W": "3 x 2", "b": "one number", "s": "-", "bug": "2 or 5", "line": "3", "rule": "chain", "w": "", "pick": "",
+    }  # fmt: skip
+    text = typed_template(one, "small.py", len(shown))
+    names = {}
+    exec(compile(text, "small.py", "exec"), names)
+    assert one.judge(names["ANSWERS"]).ok
 
 
 def test_a_faded_example_shows_the_first_half_at_most():
