@@ -120,7 +120,6 @@ ask(
 )
 
 
-# %%
 @exercise(
     "attention-query",
     asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, $Y$ "
@@ -130,7 +129,8 @@ ask(
 def attention_query(draw):
     Wq, Wv, (Wk, x0, x1, t) = Value(draw(0.3), "W_q"), Value(draw(1.5), "W_v"), map(draw, (-0.8, 1.2, 2.5, 0.4))
     S = [x1 * Wq * (x * Wk) for x in (x0, x1)]
-    Y = dot(P := softmax(S), [x0 * Wv, x1 * Wv])
+    P = softmax(S)
+    Y = dot(P, [x0 * Wv, x1 * Wv])
     return Drawn((Y - t) ** 2, {"dS": S, "Wq": Wq, "Wv": Wv}, {"Wk": Wk, "x0": x0, "x1": x1, "t": t}, {"P": P, "Y": Y})
 
 
