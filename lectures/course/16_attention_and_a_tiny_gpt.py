@@ -122,8 +122,8 @@ ask(
 
 @exercise(
     "attention-query",
-    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, $Y$ "
-    "are made as above, $L = (Y - t)^2$. Derive the gradients by $W_q$ and by $W_v$.",
+    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks. $Q$, $K_s$, $V_s$, $P$, "
+    "$Y$ are made as above, and $L = (Y - t)^2$. Derive the gradients by $W_q$ and by $W_v$.",
     hints=["First $g$ and both $\\partial L/\\partial S_s$.", "$W_q$ gets $X_1\\, \\partial L/\\partial Q$."],
 )
 def attention_query(draw):
