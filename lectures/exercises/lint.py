@@ -102,7 +102,7 @@ def _alike(variant: "Variant") -> Iterator[str]:
     for kind, text, _, wrong in variant.likely():
         first = next(q.name for q in variant.quantities if q.name in wrong)  # the others may follow from it
         if _is_lost(wrong[first], variant.right[first]):
-            yield f"this changes less than rounding may: {text}"
+            yield f"this changes nothing that could not be rounding: {text}"
         key = " ".join(f"{name} {_written(x)}" for name, x in sorted(wrong.items()))
         if key in seen and seen[key] != kind:
             yield f"to three digits, {kind} and {seen[key]} are the same"
