@@ -28,7 +28,8 @@ def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Nu
         return
     if array.fits and _is_rounding(case):
         text = "right but for the last digits: rounded too early on the way"
-        yield Explanation(("rounding",), text, "", "keep two digits more until the end", 3.0)
+        usual = 3.0 if array.written.digits else 0.5  # of a program's numbers it is only a guess
+        yield Explanation(("rounding",), text, "", "keep two digits more until the end", usual)
     agreeing = case.rows_that_agree(table)
     silent = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])[array.name]
     for i, without in zip(agreeing, silent, strict=True):
