@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.compare import compare_gradients
-from engine.compare.comparing import _Judge
+from engine.compare.judge import Judge
 from engine.compare.problem import NamedArray
 from engine.compare.written import written
 from engine.value import Value
@@ -64,7 +64,7 @@ def verdicts(loss: Value, parameters: dict[str, Any], answers: Numbers, form: st
     for name, nodes in parameters.items():
         values, shape = values_of(nodes, name)
         arrays.append(NamedArray(name, values, shape, *written(FORMS[form](answers[name]), name)))
-    lines, *_ = _Judge("", loss, arrays, 0.0, 1e-6).judged()
+    lines, *_ = Judge("", loss, arrays, 0.0, 1e-6).judged()
     return {line.name: line.verdict for line in lines}
 
 

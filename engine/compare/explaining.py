@@ -1,0 +1,198 @@
+"""What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.compare.matching import RTOL, Explanation, Wrong
+from engine.compare.problem import Guess, Numbers, Problem, Slip
+from engine.compare.slips import OF_AN_ARRAY, arrange, scale
+
+ENOUGH = 3  # independent numbers
+ROUNDED = 6  # units of the last digit that rounding on the way may cost
+IDLE = 0.1  # how usual a slip is that has the effect of another one
+COMPOSED = 0.03  # how usual a second slip is, beside one alone
+PAIRED = 150  # slips of which every two are tried together
+LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
+
+
+def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+    """Yield what explains one gradient: a slip alone; the right numbers scaled or turned; one of these after a slip."""
+    array = case.array
+    if not len(case.hand):
+        return
+    if array.fits and not np.any(case.hand):
+        yield Explanation(("zero",), "yours is zero everywhere, but the loss does depend on it", "", "", 1.0)
+        return
+    if array.fits and _is_rounding(case):
+        text = "right but for the last digits: rounded too early on the way"
+        yield Explanation(("rounding",), text, "", "keep two digits more until the end", 3.0)
+    agreeing = case.rows_that_agree(table)
+    silent = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])[array.name]
+    for i, without in zip(agreeing, silent, strict=True):
+        slip = slips[i]
+        # What does no more than silence a path (a sum over p - y is 0) is better said so.
+        idle = any(slip.slopes.values()) and case.agrees(without)
+        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual * (IDLE if idle else 1.0))
+    guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
+    for guess in guesses:
+        fits = (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape)
+        if (fits or guess.kind == "not summed") and case.agrees(guess.numbers):
+            yield Explanation((guess.kind,), guess.what, guess.where, guess.remedy, guess.usual)
+    constants = list(scale.factors(problem))
+    if array.fits:
+        once = list(_scaled(case, case.right[None, :], [None], constants))
+        yield from once or _scaled(case, case.right[None, :], [None], _products(constants))
+    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape):
+        if shape == array.hand_shape and case.agrees(numbers):
+            yield Explanation((kind,), what, "", remedy, usual)
+    if case.evidence >= ENOUGH:
+        yield from _turned_and(case, slips, table)
+        if array.fits:
+            yield from _scaled(case, table, slips, constants)
+        yield from _guessed_and_scaled(case, guesses, constants)
+
+
+def _is_rounding(case: Wrong) -> bool:
+    """Tell whether the numbers are right up to some units of their last digit, or to a thousandth."""
+    off, largest = np.abs(case.hand - case.right), np.abs(case.right).max(initial=0.0)
+    units = 2 * case.slack * ROUNDED if case.array.written.digits else 0.001 * largest
+    return bool(np.all(off <= units) and np.all(off <= 0.02 * largest))
+
+
+def _scaled(
+    case: Wrong, table: Numbers, slips: Sequence[Slip | None], constants: Sequence[tuple[float, str, str, float]]
+) -> Iterator[Explanation]:
+    """Yield rows that are a known factor away from the student's numbers."""
+    if not len(table):
+        return
+    with np.errstate(all="ignore"):
+        largest = np.argmax(np.abs(np.nan_to_num(table)), axis=1)
+        at = np.arange(len(table))
+        ratio = case.hand[largest] / table[at, largest]
+        precision = RTOL + case.slack[largest] / np.abs(case.hand[largest])
+        rest = np.abs(case.hand - ratio[:, None] * table)
+        straight = (
+            rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise
+        ).all(axis=1)
+    pure = _proportional(case, table)
+    for i in np.flatnonzero(straight & np.isfinite(ratio)).tolist():
+        slip = slips[i]
+        if slip is not None and pure[i]:
+            continue  # the slip itself is only a factor here
+        for c, kind, words, usual in constants:
+            if c != 1.0 and abs(ratio[i] - c) <= precision[i] * abs(c) and case.agrees(c * table[i]):
+                text = words if kind == "sign" else f"off by the factor {c:.6g}: {words}"
+                if slip is None:
+                    yield Explanation(tuple(kind.split("+")), text, "", "", usual)
+                else:
+                    where = slip.where
+                    both = f"{slip.what}; besides, {text}"
+                    yield Explanation((slip.kind, kind), both, where, slip.remedy, COMPOSED * slip.usual * usual)
+
+
+def _products(constants: Sequence[tuple[float, str, str, float]]) -> list[tuple[float, str, str, float]]:
+    """Return two factors at once, of different kinds."""
+    found = []
+    usual_ones = [one for one in constants if one[3] >= 1.5]
+    for n, (c, kind, words, usual) in enumerate(usual_ones):
+        for d, other, more, often in usual_ones[n + 1 :]:
+            if other != kind:
+                found.append((c * d, f"{kind}+{other}", f"{words}; and {more}", COMPOSED * usual * often))
+    return found
+
+
+def _proportional(case: Wrong, table: Numbers) -> Any:
+    """Tell which rows are only a multiple of the right gradient."""
+    right = case.right
+    k = int(np.argmax(np.abs(right)))
+    if right[k] == 0.0:
+        return np.zeros(len(table), dtype=bool)
+    with np.errstate(all="ignore"):
+        c = table[:, k] / right[k]
+        rest = np.abs(table - c[:, None] * right)
+        return (rest <= 1e-9 * np.abs(c[:, None] * right[k])).all(axis=1)
+
+
+def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+    """Yield slips of which the numbers were turned round as well."""
+    n, shape = len(case.array.nodes), case.array.shape
+    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape):
+        if left != case.array.hand_shape or kind in ("shifted", "exchanged"):
+            continue
+        moved = table[:, [int(i) for i in places]]
+        with np.errstate(invalid="ignore"):
+            close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
+        for i in np.flatnonzero(close.all(axis=1)).tolist():
+            slip = slips[i]
+            text = f"{slip.what}; besides, {what}"
+            yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)
+
+
+def _guessed_and_scaled(
+    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]]
+) -> Iterator[Explanation]:
+    shape = case.array.hand_shape or ()
+    turned = [
+        Guess(kind, numbers, what, "", remedy, left, usual)
+        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape)
+    ]
+    for guess in (*guesses, *turned):
+        if shape != (case.array.shape if guess.shape is None else guess.shape):
+            continue
+        numbers = np.asarray(guess.numbers, dtype=float).reshape(-1)
+        if numbers.shape != case.hand.shape or not np.any(numbers):
+            continue
+        k = int(np.argmax(np.abs(numbers)))
+        with np.errstate(all="ignore"):
+            ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
+            precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
+        for c, kind, words, usual in constants:
+            if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
+                text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
+                yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
+
+
+def two_slips(
+    problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip], tables: dict[str, Numbers]
+) -> Iterator[Explanation]:
+    """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
+    for case in cases:
+        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand) or len(problem.edges) > LARGE:
+            continue
+        table = tables[case.array.name]
+        touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
+        room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
+        chosen = sorted(touched, key=lambda i: -slips[i].usual)[: min(PAIRED, room)]
+        pairs = [
+            (i, j)
+            for n, i in enumerate(chosen)
+            for j in chosen[n + 1 :]
+            if slips[i].slopes.keys().isdisjoint(slips[j].slopes)
+        ]
+        both = [{**slips[i].slopes, **slips[j].slopes} for i, j in pairs]
+        for start in range(0, len(both), 2048):
+            rows = problem.tables(both[start : start + 2048])[case.array.name]
+            for k in case.rows_that_agree(rows):
+                one, two = slips[pairs[start + k][0]], slips[pairs[start + k][1]]
+                text = f"two slips: {one.what} {one.where}; and {two.what}"
+                found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
+                found.arrays.append(case.array.name)
+                yield found
+
+
+def exchanged(cases: Sequence[Wrong]) -> Iterator[Explanation]:
+    """Yield gradients that stand in each other's places."""
+    swapped = {
+        case.array.name: other.array.name
+        for case in cases
+        for other in cases
+        if case is not other and case.agrees(other.right) and case.array.hand_shape == other.array.shape
+    }
+    if len(swapped) > 1 and sorted(swapped) == sorted(swapped.values()):
+        text = f"the gradients of {', '.join(swapped)} stand in each other's places"
+        found = Explanation(("exchanged|another parameter",), text, "", "check the order", 6.0)
+        found.arrays.extend(swapped)
+        yield found

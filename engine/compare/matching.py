@@ -1,0 +1,88 @@
+"""What is to be explained, what explains it, and whether the two agree to the digits that were written."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from engine.compare.problem import NamedArray, Numbers, Problem
+
+RTOL = 1e-6
+NOISE = 1e-11  # of the terms that were summed: what float64 loses
+
+
+@dataclass(eq=False)
+class Explanation:
+    """One slip, or two together, that give the numbers of some gradients."""
+
+    kinds: tuple[str, ...]
+    what: str
+    where: str
+    remedy: str
+    usual: float
+    arrays: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (*self.kinds, self.what, self.where)
+
+    @property
+    def means(self) -> str:
+        """What it says apart from the numbers in it, which are others at another point."""
+        return re.sub(r"\d[\d.e+-]*", "#", " | ".join(self.key))
+
+
+@dataclass(eq=False)
+class Wrong:
+    """A gradient that is to be explained, with what is needed to compare it with guesses."""
+
+    array: NamedArray
+    right: Numbers
+    hand: Numbers
+    slack: Numbers
+    noise: Numbers
+
+    def agrees(self, numbers: Any) -> bool:
+        """Tell whether numbers in the student's shape are the student's numbers."""
+        guess = np.asarray(numbers, dtype=float).reshape(-1)
+        if guess.shape != self.hand.shape or not np.all(np.isfinite(guess)):
+            return False
+        noise = self.noise if self.noise.shape == guess.shape else 0.0
+        return bool(np.all(np.abs(self.hand - guess) <= self.slack + RTOL * np.abs(guess) + noise))
+
+    def rows_that_agree(self, table: Numbers) -> Sequence[int]:
+        """Return the rows of a table of guesses that are the student's numbers."""
+        if table.shape[1:] != self.hand.shape or not self.array.fits:
+            return []
+        with np.errstate(invalid="ignore"):
+            close = np.abs(self.hand - table) <= self.slack + RTOL * np.abs(table) + self.noise
+        found: Sequence[int] = np.flatnonzero(close.all(axis=1)).tolist()
+        return found
+
+    @property
+    def wrong(self) -> list[int]:
+        """The positions that differ from the right gradient; all of them when the shapes differ."""
+        if not self.array.fits:
+            return list(range(len(self.hand)))
+        close = np.abs(self.hand - self.right) <= self.slack + RTOL * np.abs(self.right) + self.noise
+        found: list[int] = np.flatnonzero(~close).tolist()
+        return found
+
+    @property
+    def evidence(self) -> int:
+        """How many different numbers speak: wrong entries that are finite, not zero and not repeats."""
+        spoken = (self.hand[i] for i in self.wrong)
+        return len({f"{abs(x):.4e}" for x in spoken if isfinite(x) and x != 0})
+
+
+def case_of(problem: Problem, array: NamedArray) -> Wrong:
+    size = np.array(problem.scale(array))
+    if not array.fits:
+        size = np.full(len(array.hand), size.max(initial=0.0))
+    noise = (NOISE + array.written.relative) * size
+    return Wrong(
+        array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise
+    )
