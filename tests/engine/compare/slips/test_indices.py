@@ -39,6 +39,7 @@ def test_another_entry_stands_where_its_own_belongs():
     expects(found, "k is shifted by one", np.convolve(G, [K[1], K[2], 0]))
     expects(found, "k is shifted by one the other way", np.convolve(G, [0, K[0], K[1]]))
     expects(found, "k is shifted by one, round the end", np.convolve(G, np.roll(K, -1)))
+    check("shifted", loss, "k is shifted by one", x=(x, np.convolve(G, [K[1], K[2], 0])))
     found = list(gives(remapped(problem), problem, "k"))
     expects(found, "x is flipped", G @ windows(X[::-1]))
 
@@ -91,3 +92,4 @@ def test_shares_that_arrive_at_an_intermediate_result_are_overwritten():
     found = list(gives(overwritten(problem), problem))
     expects(found, "only the last of the shares", [5.0, 7.0] * slope)
     expects(found, "only the first of the shares", [1.0, 10.0] * slope)
+    among("not summed", loss, "only the last of the shares", w=(w, [5.0, 7.0] * slope))

@@ -6,7 +6,7 @@ import engine
 from engine import Value
 from engine.compare import compare_gradients
 from engine.compare.slips.paths import SINGLE_EDGES, edges, signs, upstream
-from tests.engine.compare.asking import among, check, expects, gives, problem_of, said
+from tests.engine.compare.asking import among, check, expects, gives, kinds, problem_of, said
 from tests.engine.planted.derivation import values
 
 W = np.array([0.7, -0.4, 1.1, 0.55])
@@ -55,6 +55,8 @@ def test_a_single_edge():
         ("is left out", 3), ("is counted twice", 3 + 2 * np.exp(h1)), ("has the wrong sign", 3 - np.exp(h1)),
     ):  # fmt: skip
         expects(found, f"one step of a path {words}", [first * slope + second])
+    report = said(problem.structure.loss, w=(w, 3 * slope + second))
+    assert "edge" in kinds(report), str(report)
 
 
 def test_among_many_edges_no_single_one_is_looked_for():

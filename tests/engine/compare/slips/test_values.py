@@ -77,7 +77,7 @@ def test_the_weights_were_updated_before_they_were_used(rate):
     of_v = float(c @ data**3)
     stale = 3 * (3.0 - rate * of_v) * c * data**2
     report = compare_gradients(loss, {"w": (w, stale), "v": (v, of_v)})
-    assert "stale" in [finding.slip for finding in report["w"].findings] or report.findings[0].slip == "ratio"
+    assert "stale" in [finding.slip for finding in report["w"].findings], str(report)
     problem = problem_of(loss, w=w, v=v)
     expects(gives(updated_weights(problem), problem), f"already updated (learning rate {rate:g})", stale)
     later = 3 * (3.0 - rate * of_v) * c * (data - rate * 9 * c * data**2) ** 2
