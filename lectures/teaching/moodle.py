@@ -11,6 +11,7 @@ from math import gcd
 from typing import Any
 
 from lectures.exercises import Quantity, Task, Variant
+from lectures.exercises.answers import shape_in
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
     Answer,
@@ -113,8 +114,8 @@ def _asked(quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tup
             slips = [
                 Answer(f, credit, said)
                 for x, credit, said in wrong
-                for f in shapes_typed(x)
-                if tuple(x) != tuple(right)
+                for f in shapes_typed(shape_in(x))
+                if shape_in(x) != tuple(right)
             ]
             words = sentence or rf"The shape of {label}, such as 3 x 2"
             return Asked(quantity, words, "shortanswer", told_apart([*forms, *slips]))

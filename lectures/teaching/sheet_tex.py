@@ -36,7 +36,9 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
         sheet: what is on it.
         students, tutors: whether it has the sheets, and the solutions.
     """
-    names = {name: f"\\graph{chr(ord('A') + i)}" for i, name in enumerate(sheet.graphs)}
+    names = {
+        name: "\\graph" + "".join(chr(ord("A") + int(digit)) for digit in str(i)) for i, name in enumerate(sheet.graphs)
+    }
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
     pages = [_student(sheet, student, names) for student in sheet.students] if students else []
     body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet))] if tutors else [])])
