@@ -61,7 +61,8 @@ def moodle_xml(tasks: Sequence[Task], seeds: Sequence[int], credit: float = 50.0
 
 
 def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool) -> Iterator[str]:
-    variants, known = [task.variant(seed) for seed in seeds], {}
+    variants = [task.variant(seed) for seed in seeds]
+    known: Known = {}
     if cloze:
         yield category([task.title], f"{len(seeds)} variants of {task.name}; let a quiz draw one of them.")
         yield from (question_xml(_with_gaps(variant, credit, known)) for variant in variants)

@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Slip:
-    """A row of the tutor's table: a slip, where it is seen first, the numbers that show it, the points that it costs."""
+    """A row of the tutor's table: a slip, where it is seen first, the numbers that show it, what it costs."""
 
     text: str
     remedy: str
