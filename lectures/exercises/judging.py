@@ -170,11 +170,10 @@ def _judge_numbers(
             forgiven = SCRAP if _by_hand(said[name]) and not slipped else 0.0
             if near(said[name], right[name], forgiven):
                 verdict = "right"
-            elif follows is not None and (
-                agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven)
-            ):
-                verdict = "follows" if before & {"wrong", "follows"} else "right"
-            elif not slipped and is_rounding(drawn, said, name):
+            elif (
+                follows is not None
+                and (agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven))
+            ) or (not slipped and is_rounding(drawn, said, name)):
                 verdict = "follows" if before & {"wrong", "follows"} else "right"
         verdicts[name] = verdict
         if verdict != "shape":

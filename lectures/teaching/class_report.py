@@ -1,4 +1,4 @@
-"""The report of a class, one page to project: which slips, how many made them, in which line of which exercise. No names."""
+"""The report of a class, one page to project: which slips, how many made them, in which line. No names are on it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -42,7 +42,7 @@ def sheet_command(
     points: str | None,
     folder: Path,
 ) -> None:
-    """Write a sheet of EXERCISEs for every student, each with numbers of its own, and the tutors' solutions behind them."""
+    """Write a sheet of EXERCISEs for every student, with numbers of its own, and the tutors' solutions behind them."""
     from engine.words.files import check_target, write_atomically
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.sheet import sheet_of
@@ -64,7 +64,7 @@ def sheet_command(
 @click.option("--to", "target", type=click.Path(path_type=Path), help="The file; by default NAME.html here.")
 @FOLDER
 def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> None:
-    """Write a page on which the computation of EXERCISE is stepped through, forward and back; it shows what is asked for."""
+    """Write a page on which EXERCISE is stepped through, forward and back; it shows all that is asked for."""
     from engine.drawing import draw
     from engine.value import Value
     from engine.words.files import check_target
@@ -103,7 +103,7 @@ def moodle_command(
     points: str | None,
     folder: Path,
 ) -> None:
-    """Write EXERCISEs as questions for Moodle: each likely slip is a known answer, with feedback and part of the credit."""
+    """Write EXERCISEs as questions for Moodle: a likely slip is a known answer with feedback and part of the credit."""
     from engine.words.files import check_target, write_atomically
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.moodle import moodle_xml

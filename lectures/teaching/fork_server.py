@@ -1,7 +1,7 @@
 """What starts a process for each answer of a class: `python -P fork_server.py STUDENT`. It imports nothing of ours.
 
-Python and NumPy start once here; a copy of this process (a fork) runs each answer, and is stopped at its time limit with
-whatever it has started. A line of JSON on the standard input says which file, which numbers, how long and in which
+Python and NumPy start once here; a copy of this process (a fork) runs each answer, and is stopped at its time limit
+with whatever it has started. A line of JSON on the standard input says which file, which numbers, how long and in which
 folder; a line on the standard output says how it ended. What came of it stands in the folder, as student.py writes it.
 """
 

@@ -1,4 +1,4 @@
-"""Running many answers apart from us without starting Python for each: one process that copies itself for every answer."""
+"""Running many answers apart from us without starting Python for each: a process that copies itself for every one."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Grading a class: every answer apart from the others, in several processes; one that is broken costs its own mark only."""
+"""Grading a class: every answer apart from the others, in several processes; a broken one costs its own mark only."""
 
 import ast
 import re
@@ -83,7 +83,7 @@ def grade_folder(
 def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
     """Yield (student, file of Python) from a folder, in order; None where a student has handed in none.
 
-    A student is a file, or a folder with files in it, also deeper down; those that begin with a dot or _ are passed over.
+    A student is a file, or a folder with files in it, also deeper down; what begins with a dot or _ is passed over.
     """
     for entry in sorted(place.iterdir()):
         if entry.name.startswith((".", "_")):
@@ -99,7 +99,9 @@ def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
             for path in sorted(entry.rglob("*.py"))
             if path.is_file() and not any(part.startswith((".", "_")) for part in path.relative_to(entry).parts)
         ]
-        yield from ((student, path) for path in files or [None])
+        if not files:
+            yield student, None
+        yield from ((student, path) for path in files)
 
 
 def exercise_of(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""What came of one answer of one student: plain data, from which the CSV, Gradescope's file and the class report are made."""
+"""What came of one answer of one student: plain data, from which all that is written about a class is made."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -11,6 +11,7 @@ from math import gcd
 from typing import Any
 
 from lectures.exercises import Quantity, Task, Variant
+from lectures.exercises.answers import shape_in
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
     Answer,
@@ -60,7 +61,8 @@ def moodle_xml(tasks: Sequence[Task], seeds: Sequence[int], credit: float = 50.0
 
 
 def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool) -> Iterator[str]:
-    variants, known = [task.variant(seed) for seed in seeds], {}
+    variants = [task.variant(seed) for seed in seeds]
+    known: Known = {}
     if cloze:
         yield category([task.title], f"{len(seeds)} variants of {task.name}; let a quiz draw one of them.")
         yield from (question_xml(_with_gaps(variant, credit, known)) for variant in variants)
@@ -113,8 +115,8 @@ def _asked(quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tup
             slips = [
                 Answer(f, credit, said)
                 for x, credit, said in wrong
-                for f in shapes_typed(x)
-                if tuple(x) != tuple(right)
+                for f in shapes_typed(shape_in(x))
+                if shape_in(x) != tuple(right)
             ]
             words = sentence or rf"The shape of {label}, such as 3 x 2"
             return Asked(quantity, words, "shortanswer", told_apart([*forms, *slips]))

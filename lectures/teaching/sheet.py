@@ -11,6 +11,7 @@ from engine.graph import topological_order
 from engine.value import Value
 from engine.words.nested import flatten, sizes_of
 from lectures.exercises import Quantity, Task, Variant
+from lectures.exercises.answers import shape_in, sign_in
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.texts import rounded
@@ -45,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Slip:
-    """A row of the tutor's table: a slip, where it is seen first, the numbers that show it, the points that it costs."""
+    """A row of the tutor's table: a slip, where it is seen first, the numbers that show it, what it costs."""
 
     text: str
     remedy: str
@@ -155,9 +156,9 @@ def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None
     if quantity is not None and not quantity.numeric:
         match quantity.kind:
             case "shape":
-                return " × ".join(map(str, answer)) or "one number"
+                return " × ".join(map(str, shape_in(answer))) or "one number"
             case "sign":
-                return {1: "+", 0: "0", -1: "−"}[answer]
+                return {1: "+", 0: "0", -1: "−"}[sign_in(answer)]
             case "choice":
                 letter = chr(ord("a") + quantity.choices.index(answer)) if answer in quantity.choices else "?"
                 return f"({letter}) {answer}"

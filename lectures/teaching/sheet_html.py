@@ -1,4 +1,4 @@
-"""The sheet as a page that prints cleanly: no script, and a graph that stands in it once, however many students there are."""
+"""The sheet as a page that prints cleanly: no script, and each graph once, however many students there are."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-r"""The sheet as a document for pdflatex, with packages that every installation has: amsmath, geometry, pdflscape and TikZ."""
+r"""The sheet as a document for pdflatex, with amsmath, geometry, pdflscape and TikZ, which every installation has."""
 
 from collections.abc import Iterator, Sequence
 
@@ -36,7 +36,9 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
         sheet: what is on it.
         students, tutors: whether it has the sheets, and the solutions.
     """
-    names = {name: f"\\graph{chr(ord('A') + i)}" for i, name in enumerate(sheet.graphs)}
+    names = {
+        name: "\\graph" + "".join(chr(ord("A") + int(digit)) for digit in str(i)) for i, name in enumerate(sheet.graphs)
+    }
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
     pages = [_student(sheet, student, names) for student in sheet.students] if students else []
     body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet))] if tutors else [])])
@@ -81,8 +83,8 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
 
 def _graph(graph: Blank, name: str, part: Part, student: Student) -> str:
     caption = (
-        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: numbers and gradients in the boxes, "
-        rf"local derivatives on the arrows. Variant {student.seed}\par"
+        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: numbers and gradients in the boxes,"
+        rf" local derivatives on the arrows. Variant {student.seed}\par"
     )
     inner = f"{caption}\\usebox{{{name}}}"
     if graph.across:
@@ -152,15 +154,15 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
         for part in student.parts:
             answers, slips = sheet.solution(part)
             title = f", {tex_text(part.task.title)}" if len(student.parts) > 1 else ""
-            yield rf"\begin{{minipage}}{{\textwidth}}\hrule height .1mm\vspace{{1mm}}\textbf{{Variant {student.seed}{title}}}"
-            yield rf"({part.points} points)\par\raggedright"
+            yield r"\begin{minipage}{\textwidth}\hrule height .1mm\vspace{1mm}"
+            yield rf"\textbf{{Variant {student.seed}{title}}} ({part.points} points)\par\raggedright"
             yield " \\quad ".join(
                 rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} =}} \textbf{{{_spaced(answer)}}}"
                 for line, answer in answers
             )
             if slips:
-                yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} \emph{likely slip} & \emph{seen first in} & & "
-                yield r"\emph{costs}\\"
+                yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} "
+                yield r"\emph{likely slip} & \emph{seen first in} & & \emph{costs}\\"
                 for slip in slips:
                     yield rf"{tex_text(slip.text)} & {tex_text(slip.name)} & {_spaced(slip.numbers)} & $-${slip.lost}\\"
                 yield r"\end{tabular}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from engine.words.latex import latex_label
+from engine.words.latex import LOOKALIKES, OBEYED, latex_label
 from engine.words.mathml import mathml
 from engine.words.nested import nest, sizes_of, unnest
 from engine.words.tex import tex_formula, tex_text
@@ -96,6 +96,8 @@ def given_latex(name: str, x: Any, written: Any = number) -> list[str]:
     >>> given_latex("w1", 0.5), given_latex("x", [1.0, -2.0])
     (['w_{1} = 0.5'], ['x = \\begin{pmatrix} 1 & -2 \\end{pmatrix}'])
     """
+    if isinstance(x, str):  # a formula, in words of Python
+        return [rf"{latex_label(name)} = \text{{{x.translate(str.maketrans(OBEYED, LOOKALIKES))}}}"]
     if not isinstance(x, list | tuple):
         return [f"{latex_label(name)} = {_exponent(x, written)}"]
     sizes = sizes_of(x)

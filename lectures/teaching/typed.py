@@ -43,8 +43,8 @@ class Table:
 def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     """Read a CSV: commas, semicolons or tabs; with a line of names.
 
-    A column is named like a quantity, like an entry of it, `W1[0][1]`, or where several exercises ask for one of that name
-    `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names.
+    A column is named like a quantity, like an entry of it, `W1[0][1]`, or where several exercises ask for one of that
+    name `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names.
 
     Args:
         path: the file.
@@ -80,7 +80,7 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     ]
     remarks = [f"the column {name!r} is of no use here{_meant(name, tasks)}" for name in spare]
     remarks += [f"no column answers {', '.join(missing)}"] if missing else []
-    found = []
+    found: list[Row] = []
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
             found += _rows(

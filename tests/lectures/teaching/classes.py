@@ -21,7 +21,7 @@ from nn import Matrix
 @exercise(
     "two-layer",
     title="A two-layer network",
-    asks="For $H = \\\\tanh(X W_1 + b_1)$, $Y = H W_2 + b_2$ and $L = \\\\frac{1}{2} \\\\sum_i (Y_i - t_i)^2$, derive every gradient.",
+    asks="For $H = \\\\tanh(X W_1 + b_1)$, $Y = H W_2 + b_2$ and $L = (\\\\sum_i (Y_i - t_i)^2)/2$, derive all.",
     points={"W1": 2, "W2": 2},
 )
 def two_layer(draw):
@@ -50,7 +50,8 @@ def gradients(X, t, W1, b1, W2, b2):
     dH = dY @ W2.T
     dZ = {dZ}
     return {{
-        "H": H, "Y": Y, "dY": dY, "W2": H.T @ dY, "b2": dY.sum(axis=0), "dH": dH, "dZ": dZ, "W1": {W1}, "b1": dZ.sum(axis=0)
+        "H": H, "Y": Y, "dY": dY, "W2": H.T @ dY, "b2": dY.sum(axis=0), "dH": dH, "dZ": dZ,
+        "W1": {W1}, "b1": dZ.sum(axis=0),
     }}
 """
 RIGHT = {"dY": "Y - t[:, None]", "dZ": "(1 - H**2) * dH", "W1": "X.T @ dZ"}

@@ -7,6 +7,7 @@ question/type/numerical/question.php (what matches) and question/type/multianswe
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 GRADES = [0.9, 0.8333333, 0.8, 0.75, 0.7, 0.6666667, 0.6, 0.5, 0.4, 0.3333333, 0.3, 0.25, 0.2, 0.1666667, 0.1428571]
 GRADES += [0.125, 0.1111111, 0.1, 0.05, 0.0, 1.0]
@@ -156,4 +157,4 @@ def check(asked: Asked) -> None:
     assert all(re.fullmatch(NUMBER, answer.text) and answer.tolerance >= 0 for answer in numbers)
     assert "*" not in [answer.text for answer in asked.answers[:-1]], "what stands behind * is never reached"
     intervals = sorted(answer.interval for answer in numbers)
-    assert all(a[1] < b[0] for a, b in zip(intervals, intervals[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(intervals))

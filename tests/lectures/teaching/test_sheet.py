@@ -1,4 +1,4 @@
-"""Sheets of paper: every student's own numbers, no right number on them, solutions behind them; pdflatex takes the other form."""
+"""Sheets of paper: every student's own numbers, no right number on them, solutions behind; and pdflatex."""
 
 import re
 import shutil
