@@ -8,7 +8,7 @@ partial that they change is a row of numbers, one for each slip), and what comes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from math import nan
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -196,8 +196,18 @@ class Problem:
         return slopes
 
     def scale(self, array: NamedArray) -> list[float]:
-        """Return for every node of an array how large the terms are that its gradient sums up."""
-        return [self.sizes.get(node, 0.0) for node in array.nodes]
+        """Return for every node of an array how large the terms are that its gradient sums up.
+
+        A forward value that is 0 but for rounding makes the terms themselves uncertain, which adds a little.
+        """
+        return [self.sizes.get(node, 0.0) + self.rounding for node in array.nodes]
+
+    @cached_property
+    def rounding(self) -> float:
+        """What the terms may owe to the rounding of the largest numbers, in the unit of `scale`."""
+        largest = max((abs(node.data) for node in self.near), default=0.0)
+        steepest = max((abs(self.structure.gradients[node]) for node in self.between), default=0.0)
+        return 1e-4 * largest * steepest if isfinite(largest * steepest) else 0.0
 
     @cached_property
     def sizes(self) -> dict[Value, float]:

@@ -9,16 +9,31 @@ family and add it to a list below; nothing else has to know of it.
 from collections.abc import Callable, Iterator
 
 from engine.compare.problem import Guess, NamedArray, Problem, Slip
-from engine.compare.slips import arrange, choices, factors, functions, indices, paths, quotients, shares, time, values
+from engine.compare.slips import (
+    arrange,
+    choices,
+    factors,
+    functions,
+    indices,
+    paths,
+    quotients,
+    shares,
+    stale,
+    targets,
+    terms,
+    time,
+    values,
+    weights,
+)
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors,
-    factors.halves, quotients.quotients, factors.weights, indices.remapped, indices.overwritten,
-    time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, choices.targets,
-    shares.terms, paths.signs, paths.routes, paths.upstream, values.held_constant, paths.edges, values.forward,
-    values.updated_weights,
+    factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten,
+    time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets,
+    terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
+    stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
-    shares.examples, shares.time, shares.pairing, shares.axis, shares.penalised, arrange.others, arrange.reshaped,
+    shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,
     indices.counted_once, arrange.repeated, arrange.square, arrange.stopped,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from engine.compare.places import array_name
 from engine.compare.problem import Problem, Slip
-from engine.compare.slips.shares import counts
+from engine.compare.slips.terms import counts
 from engine.compare.structure import Edge, family, groups, partner
 from engine.primitives import Family
 from engine.value import Value

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.compare.problem import Problem, Slip
 from engine.compare.slips.factors import kind_of_factor
-from engine.compare.slips.shares import counts
+from engine.compare.slips.terms import counts
 
 
 def quotients(problem: Problem) -> Iterator[Slip]:

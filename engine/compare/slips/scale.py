@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import pi
 
 from engine.compare.problem import Problem
-from engine.compare.slips.shares import counts, has_square
+from engine.compare.slips.terms import counts, has_square
 from engine.compare.structure import family
 from engine.value import Value
 from engine.words.nested import close

@@ -1,4 +1,4 @@
-"""Slips with sums: a gradient adds up shares, one for each example, time step and term of the loss."""
+"""Slips with sums: a gradient adds up shares, one for each example and time step."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,11 @@ from math import prod
 
 import numpy as np
 
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
-from engine.compare.structure import Edge, family, kind, partner, slot_kind, sources
-from engine.trace.arrays import array_of
-from engine.value import Value
+from engine.compare.problem import Guess, NamedArray, Problem
+from engine.compare.structure import Edge, kind, partner, slot_kind
 from engine.words.nested import Shape, show_shape
 
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
-AXES = ("first", "second", "third", "fourth")
-SUBSETS = 4  # of more terms, only single ones and all but one are tried
 
 
 def uses(problem: Problem, array: NamedArray) -> list[Use]:
@@ -153,27 +149,6 @@ def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         yield Guess("factor twice", right / data, f"divided by {array.name} itself", "", remedy, usual=0.5)
 
 
-def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
-    """A penalty that this parameter does not have, or that it has twice."""
-    right, data = np.array(problem.right(array)), np.array([node.data for node in array.nodes])
-    numbers = {1.0: None}
-    for node in reversed(problem.structure.order):  # those next to the loss first
-        if node.primitive is None and node not in problem.names and node.data > 0 and node.label == "":
-            numbers.setdefault(node.data)
-    for c in list(numbers)[:6]:
-        for k, often in ((1.0, 2.0), (2.0, 1.5), (0.5, 1.0)):
-            text = f"a penalty is added: {k * c:.6g} times {array.name}"
-            yield Guess("penalty", right + k * c * data, text, "", "this parameter is not penalised so", usual=often)
-            yield Guess(
-                "penalty",
-                right - k * c * data,
-                f"{text}, with a minus",
-                "",
-                "this parameter is not penalised so",
-                usual=often / 2,
-            )
-
-
 def axis(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The shares of the uses, summed over another axis than that of the uses."""
     found = uses(problem, array)
@@ -213,124 +188,3 @@ def share(problem: Problem, some: Sequence[Use]) -> list[float]:
     """Return what some uses of an array add to its gradient."""
     gradients, partial = problem.structure.gradients, problem.structure.partial
     return [sum(gradients[edge[0]] * partial(edge) for edge in of_one) for of_one in zip(*some, strict=True)]
-
-
-def terms(problem: Problem) -> Iterator[Slip]:
-    """The gradient of some terms of the loss only, or some of them with another sign or factor."""
-    all_terms = problem.structure.terms
-    if len(all_terms) < 2:
-        return
-    sizes = range(1, len(all_terms)) if len(all_terms) <= SUBSETS else (1, len(all_terms) - 1)
-    parameters = {x for array in (*problem.arrays, *problem.others) for x in array.nodes}
-    for size in sizes:
-        for kept in combinations(all_terms, size):
-            cut = [edge for group in all_terms if group not in kept for edge in group]
-            rest = [edge for group in kept for edge in group]
-            name = "that with the " + " and the ".join(problem.source(group) for group in kept)
-            gone = "that with the " + " and the ".join(
-                problem.source(group) for group in all_terms if group not in kept
-            )
-            penalty = _is_penalty(cut, parameters)
-            kind = "penalty" if penalty else "term"
-            words = (
-                f"one part of the loss is left out: {gone}"
-                if size > 1 or penalty
-                else f"only one part of the loss is there: {name}"
-            )
-            yield Slip(
-                f"{kind}|path",
-                words,
-                "",
-                "the gradient of a sum is the sum of the gradients",
-                dict.fromkeys(cut, 0.0),
-                4.0,
-            )
-            partial = problem.structure.partial
-            kind = "penalty" if _is_penalty(rest, parameters) else "term"
-            for c, words in _factors_of_terms(problem, rest):
-                slopes = {edge: c * partial(edge) for edge in rest}
-                also = (
-                    "sign"
-                    if c == -1.0
-                    else "factor 2"
-                    if c in (2.0, 0.5)
-                    else "mean"
-                    if "number" in words or "axis" in words
-                    else "constant forgotten"
-                )
-                yield Slip(f"{kind}|{also}", f"one part of the loss enters with {words}: {name}", "", "", slopes, 2.0)
-
-
-def _factors_of_terms(problem: Problem, rest: Sequence[Edge]) -> Iterator[tuple[float, str]]:
-    yield -1.0, "the wrong sign"
-    yield 2.0, "a factor 2 too many"
-    yield 0.5, "a factor 2 too few"
-    for m, what in counts(problem):
-        yield float(m), f"a factor {m} too many, {what}"
-        yield 1.0 / m, f"a factor {m} too few, {what}"
-    constants = {problem.structure.partial(edge) for edge in rest}
-    if len(constants) == 1 and (c := constants.pop()) not in (0.0, 1.0, -1.0, 0.5):
-        yield 1.0 / c, f"its factor {c:.6g} left out"
-    for node in {x for edge in rest for x in (*edge[0].inputs, *edge[0].inputs[edge[1]].inputs)}:
-        if node.primitive is None and node.data not in (0.0, 1.0, -1.0, 2.0, 0.5) and node not in problem.names:
-            yield 1.0 / node.data, f"its factor {node.data:.6g} left out"
-            yield node.data, f"its factor {node.data:.6g} twice"
-
-
-def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore[type-arg]
-    """Tell whether these terms are sums of powers or absolute values of parameters themselves."""
-    stack, seen, penalised = list(sources(edges)), set(), False
-    while stack:
-        node = stack.pop()
-        if node in seen or node.is_constant:
-            continue
-        seen.add(node)
-        varying = [x for x in node.inputs if not x.is_constant]
-        if node.primitive is None or len(seen) > 400:
-            return False
-        if family(node) in ("power", "activation") or (family(node) == "product" and len(varying) > 1):
-            if not all(x in parameters for x in varying) or len({array_of(x.label) for x in varying}) > 1:
-                return False
-            penalised = True
-        elif family(node) in ("sum", "product", "quotient", "difference"):
-            stack += varying
-        else:
-            return False
-    return penalised
-
-
-def has_square(order: Sequence[Value]) -> bool:
-    """Tell whether something is squared in the formula."""
-    return any(
-        node.primitive is not None
-        and (
-            (family(node) == "power" and node.primitive.static_values == (2.0,))
-            or (family(node) == "product" and len(node.inputs) == 2 and node.inputs[0] is node.inputs[1])
-        )
-        for node in order
-    )
-
-
-def counts(problem: Problem) -> list[tuple[int, str]]:
-    """Return the sizes that means are taken over, each with every thing that is of that size."""
-    if "counts" in problem.known:
-        return problem.known["counts"]  # type: ignore[no-any-return]
-    found: dict[tuple[int, str], None] = {}
-    for array in problem.arrays:
-        steps = levels(problem, array)
-        if steps:
-            found[len(steps[0]), "the number of examples (or positions)"] = None
-            found[len(steps), "the number of time steps"] = None
-            found[sum(map(len, steps)), "how often a parameter is used in all"] = None
-    targets = set(problem.nodes)
-    for term in problem.structure.terms:
-        if targets.isdisjoint(sources(term)):
-            found[len(term), "the number of terms that the loss adds up"] = None
-    for node in problem.structure.order[-40:]:
-        if kind(node) == "sum":
-            found[len(node.inputs), "the number of terms that are summed"] = None
-    for array in (*problem.arrays, *problem.others):
-        for axis, length in enumerate(array.shape):
-            found[length, f"the size of {array.name} along its {AXES[axis % len(AXES)]} axis"] = None
-    problem.known["counts"] = [(m, what) for m, what in found if m > 1]
-    return problem.known["counts"]  # type: ignore[no-any-return]

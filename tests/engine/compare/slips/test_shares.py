@@ -6,18 +6,8 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.shares import (
-    axis,
-    counts,
-    examples,
-    levels,
-    pairing,
-    penalised,
-    reduce_over,
-    terms,
-    time,
-    uses,
-)
+from engine.compare.slips.shares import axis, examples, levels, pairing, reduce_over, time, uses
+from engine.compare.slips.terms import counts, penalised, terms
 from tests.engine.compare.asking import among, check, expects, gives, guessed, problem_of
 from tests.engine.planted.derivation import values
 

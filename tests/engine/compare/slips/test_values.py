@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.values import updated_weights
+from engine.compare.slips.stale import updated_weights
 from tests.engine.compare.asking import among, check, expects, gives, problem_of, said
 from tests.engine.planted.derivation import values
 

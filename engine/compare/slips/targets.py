@@ -1,0 +1,232 @@
+"""Slips at scores that become probabilities: the target, its sign, one derivative too many or too few."""
+
+from collections.abc import Callable, Iterator, Sequence
+from math import exp, log
+
+from engine.compare.problem import Problem, Slip
+from engine.compare.structure import Edge, family
+from engine.value import Value
+
+
+def targets(problem: Problem) -> Iterator[Slip]:
+    """At logits, where the gradient is c (p - y): the target, its sign, the probability, or one derivative too many."""
+    for choosers in _outputs(problem):
+        nodes = [node for chosen in choosers for node, _ in chosen]
+        ps = [p for chosen in choosers for _, p in chosen]
+        arriving = [problem.structure.gradients[node] for node in nodes]
+        found = _labels(choosers, arriving)
+        if found is None:
+            continue
+        cs, ys = found
+        at = f"at the {problem.place(nodes)}"
+        zs = [node.data for node in nodes]
+        for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
+            yield _arriving(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        yield from _other_labels(problem, choosers, nodes, cs, ys, at)
+        sizes = {len(chosen) for chosen in choosers}
+        if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
+            powers = [exp(min(z, 50.0)) for z in zs]
+            k = sizes.pop()
+            columns = [sum(powers[i::k]) for i in range(k)]
+            across = [c * (e / columns[i % k] - y) for i, (c, e, y) in enumerate(zip(cs, powers, ys, strict=True))]
+            text = "the softmax is normalised over the examples, not over the classes"
+            yield _arriving(problem, "axis|forward", text, at, nodes, across, 2.0)
+
+
+def _other_labels(
+    problem: Problem,
+    choosers: Sequence[Sequence[tuple[Value, float]]],
+    nodes: Sequence[Value],
+    cs: Sequence[float],
+    ys: Sequence[float],
+    at: str,
+) -> Iterator[Slip]:
+    """Yield, for softmaxes, other classes taken for the right one, and other derivatives on the way to the scores."""
+    bounds, start = [], 0
+    for chosen in choosers:
+        bounds.append((start, start + len(chosen)))
+        start += len(chosen)
+    if any(stop - start < 2 for start, stop in bounds):
+        return
+    rows = [([p for _, p in chosen], ys[i:j], cs[i]) for chosen, (i, j) in zip(choosers, bounds, strict=True)]
+    for words, label in (
+        ("the predicted class", lambda p, y: [float(x == max(p)) for x in p]),
+        ("the class after the right one", lambda p, y: [y[i - 1] for i in range(len(y))]),
+        ("the class before the right one", lambda p, y: [*y[1:], y[0]]),
+        ("the class after the right one, or none", lambda p, y: [0.0, *y[:-1]]),
+        ("the class before the right one, or none", lambda p, y: [*y[1:], 0.0]),
+        ("every class", lambda p, y: [1.0] * len(y)),
+    ):  # fmt: skip
+        numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
+        yield _arriving(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
+    if all(0 < x < 1 for p, _, _ in rows for x in p):
+        for kinds, words, jacobian, usual in _JACOBIANS:
+            for more, then, outer, often in _OUTER:
+                if words or then:
+                    numbers = [
+                        c * u for p, y, c in rows for u in jacobian(p, [outer(a, b) for a, b in zip(p, y, strict=True)])
+                    ]
+                    what = "; and ".join(filter(None, (words, then)))
+                    kind = kinds if not then else more if not words else f"{kinds}|{more}"
+                    yield _arriving(problem, kind, what, at, nodes, numbers, usual * often)
+
+
+def _full(p: Sequence[float], g: Sequence[float]) -> list[float]:
+    total = sum(a * b for a, b in zip(p, g, strict=True))
+    return [x * (u - total) for x, u in zip(p, g, strict=True)]
+
+
+_JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], list[float]], float], ...] = (
+    ("", "", _full, 1.0),
+    ("softmax diagonal|held constant", "the softmax derivative has only its diagonal",
+     lambda p, g: [x * (1 - x) * u for x, u in zip(p, g, strict=True)], 2.0),
+    ("activation misremembered|factor forgotten", "the softmax derivative is taken as [i = k] - p_i p_k",
+     lambda p, g: [u - x * sum(a * b for a, b in zip(p, g, strict=True)) for x, u in zip(p, g, strict=True)], 0.5),
+    ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
+    ("held constant", "the sum in the softmax is held constant",
+     lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
+    ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
+)  # fmt: skip
+_OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
+    ("", "", lambda p, y: -y / p, 1.0),
+    ("activation forgotten", "the derivative 1/p of the logarithm is forgotten", lambda p, y: -y, 2.0),
+    ("activation itself", "the logarithm itself stands where its derivative belongs", lambda p, y: -y * log(p), 0.7),
+    ("wrong function|term", "the other half of a binary cross-entropy, (1 - y)/(1 - p), is added",
+     lambda p, y: -y / p + (1 - y) / (1 - p), 1.0),
+    ("extra derivative", "p - y, which is the gradient of the scores already, goes through the softmax again",
+     lambda p, y: p - y, 1.5),
+)  # fmt: skip
+
+
+def _arriving(
+    problem: Problem, kind: str, what: str, at: str, nodes: Sequence[Value], numbers: Sequence[float], usual: float
+) -> Slip:
+    """Return the slip under which these numbers arrive at some nodes."""
+    slopes: dict[Edge, float] = {}
+    gradients, users = problem.structure.gradients, problem.structure.users
+    for node, u in zip(nodes, numbers, strict=True):
+        if gradients[node]:
+            edge = max(users[node], key=lambda e: abs(gradients[e[0]]))  # all of it comes by this way, none by others
+            slopes |= {**dict.fromkeys(users[node], 0.0), edge: u / gradients[edge[0]]}
+    return Slip(kind, what, at, "the gradient there is p - y", slopes, usual)
+
+
+def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator[tuple[str, str, list[float], float]]:
+    """Yield what may stand in the place of p - y: kind, words, the numbers, how usual."""
+    stopped, wrong = "chain stopped|activation forgotten", "wrong operand|forward"
+    yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 6.0
+    yield "logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z, c in rows], 4.0
+    yield "target|sign", "p + y stands where p - y belongs", [p + y for p, y, z, c in rows], 2.0
+    only = "only the score of the right class gets a gradient"
+    yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
+    yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
+    yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
+    yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
+    text = "p (1 - p) is multiplied in once more; in p - y it has cancelled"
+    yield "extra derivative|activation twice", text, [(p - y) * p * (1 - p) for p, y, z, c in rows], 4.0
+    if all(0 < p < 1 for p, _, _, _ in rows):
+        text = "the derivative by p stands there: p (1 - p) is forgotten"
+        yield stopped, text, [(p - y) / (p * (1 - p)) for p, y, z, c in rows], 4.0
+        text = "-y/p, the derivative of -y ln p, stands there"
+        yield f"{stopped}|softmax diagonal", text, [-y / p for p, y, z, c in rows], 3.0
+        text = "the derivative of the logarithm, 1/p, is forgotten"
+        yield "activation forgotten", text, [p * (p - y) for p, y, z, c in rows], 2.0
+    total = [p * y for p, y, z, c in rows]
+    yield (
+        "softmax diagonal|held constant",
+        "only the diagonal of the softmax",
+        [-y * (1 - p) for p, y, z, c in rows],
+        2.0,
+    )
+    yield (
+        "held constant|softmax diagonal|target",
+        "the sum in the softmax is held constant",
+        [-y for p, y, z, c in rows],
+        1.5,
+    )
+    yield (
+        "target|wrong function",
+        "the hard prediction stands where p belongs",
+        [(p > 0.5) - y for p, y, z, c in rows],
+        1.0,
+    )
+    yield "target", "the square of p - y", [(p - y) ** 2 for p, y, z, c in rows], 0.5
+    yield "target|sign", "p - y in absolute value", [abs(p - y) for p, y, z, c in rows], 0.7
+    yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows if c], 0.7
+    yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows if c], 1.0
+    yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
+    yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
+    yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
+    if any(total):
+        yield (
+            "activation forgotten",
+            "the logarithm is not differentiated",
+            [p * sum(total) - p * y for p, y, z, c in rows],
+            1.0,
+        )
+
+
+def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
+    """Yield the sigmoids or softmaxes of one role: for each its scores with their probabilities."""
+    found: dict[tuple[str, int], dict[Value, list[tuple[Value, float]]]] = {}
+    seen: set[tuple[Value, tuple[str, int]]] = set()
+    for node in dict.fromkeys((*problem.nodes, *problem.between)):
+        at = _probability(problem, node)
+        if at is not None:
+            chooser, p = at
+            own_first = chooser.primitive is not None and chooser.primitive.own_first
+            first = min(chooser.inputs, key=lambda x: x.data) if own_first else chooser
+            kind_ = (chooser.primitive.name if chooser.primitive else "", len(chooser.inputs))
+            if (node, kind_) not in seen:
+                seen.add((node, kind_))
+                found.setdefault(kind_, {}).setdefault(first, []).append((node, p))
+    for by_chooser in found.values():
+        yield list(by_chooser.values())
+
+
+def _labels(
+    choosers: Sequence[Sequence[tuple[Value, float]]], arriving: Sequence[float]
+) -> tuple[list[float], list[float]] | None:
+    """Return c and y, for every score, of a gradient c (p - y) with every y 0 or 1; c is one number for a softmax."""
+    at, cs, ys = 0, [], []
+    flat = [p for chosen in choosers for _, p in chosen]
+    alone = all(len(chosen) == 1 for chosen in choosers)
+    for chosen in [flat] if alone else [[p for _, p in chosen] for chosen in choosers]:
+        gs = arriving[at : at + len(chosen)]
+        at += len(chosen)
+        one = _one_label(chosen, gs)
+        if one is None:
+            return None
+        cs += [one[0]] * len(chosen)
+        ys += one[1]
+    return cs, ys
+
+
+def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
+    """Return the operation that makes probabilities of scores, and the probability of this score."""
+    for user, slot in problem.structure.users.get(node, []):
+        if user.primitive is None:
+            continue
+        if user.primitive.name == "sigmoid":
+            return user, user.data
+        if user.primitive.name in ("softplus", "logsumexp"):
+            return user, problem.structure.partials[user][slot]
+        if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
+            return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
+        if user.primitive.name == "exp":
+            for total, at in problem.structure.users[user]:
+                if family(total) == "sum" and total.data:
+                    return total, user.data / total.data
+                if family(total) == "quotient" and at == 0 and total.inputs[1].data:
+                    return total.inputs[1], total.data
+    return None
+
+
+def _one_label(probabilities: Sequence[float], arriving: Sequence[float]) -> tuple[float, list[float]] | None:
+    """Return c and y of c (p - y) with every y 0 or 1, or None."""
+    pairs = list(zip(arriving, probabilities, strict=True))
+    for c in sorted({g / (p - y) for g, p in pairs for y in (0.0, 1.0) if p != y}, key=lambda c: (c < 0, abs(c))):
+        ys = [p - g / c for g, p in pairs] if c else []
+        if ys and all(min(abs(y), abs(y - 1)) < 1e-9 for y in ys):
+            return c, [float(round(y)) for y in ys]
+    return None

@@ -1,0 +1,106 @@
+"""Slips on the way back through a layer: W where its transpose belongs, no W at all, a kernel that is flipped."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from engine.compare.places import array_name
+from engine.compare.problem import Problem, Slip, Slopes
+from engine.compare.structure import Edge, Structure, family, products, sources
+from engine.trace.arrays import addends, entry
+from engine.value import Constant, Value
+
+
+def weights(problem: Problem) -> Iterator[Slip]:
+    """The gradient is passed back through W where its transpose belongs, without W, or through a flipped kernel."""
+    layers = _layers(problem)
+    square = {w: calls for w, calls in layers.items() if len(w) == len(w[0])}
+    for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
+        name = problem.place(row[0] for w in some for row in w)
+        remedy = f"each input gets the weight that it was multiplied by: {name} transposed"
+        swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
+        yield Slip(
+            "weights transposed|transposed",
+            f"passed back through {name} where its transpose belongs",
+            "",
+            remedy,
+            swapped,
+            5.0,
+        )
+        without = _partials(square, some, lambda w, k, j: float(k == j))
+        yield Slip(
+            "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, without, 4.0
+        )
+    for w in layers:
+        name = problem.place(row[0] for row in w)
+        remedy = "an input needs the weight that it was multiplied by"
+        turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
+        yield Slip("kernel flipped", f"{name} is flipped on the way back", "", remedy, turned, 2.0)
+        ones = _partials(layers, [w], lambda w, k, j: 1.0)
+        yield Slip(
+            "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, ones, 2.0
+        )
+
+
+class Linear(NamedTuple):
+    """One linear combination w1 x1 + w2 x2 + ...: the weights, and the edges at which the inputs enter."""
+
+    weights: tuple[Value, ...]
+    inputs: Sequence[Edge]
+
+
+Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
+
+
+def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
+    """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
+    calls: dict[object, list[Linear]] = {}
+    for form in _linear_combinations(problem.structure):
+        array = array_name(form.weights[0], problem.names) or problem.structure.roles[form.inputs[0][0]]
+        calls.setdefault((array, sources(form.inputs)), []).append(form)
+    layers: dict[Weights, list[list[Linear]]] = {}
+    for call in calls.values():
+        rows = tuple(form.weights for form in call)
+        if not any(isinstance(w, Constant) for row in rows for w in row) and len({len(row) for row in rows}) == 1:
+            layers.setdefault(rows, []).append(call)
+    return layers
+
+
+def _partials(
+    layers: dict[Weights, list[list[Linear]]], some: Sequence[Weights], new: Callable[[Weights, int, int], float]
+) -> Slopes:
+    """Return d(output k)/d(input j) = new(W, k, j) for every call of these layers."""
+    return {
+        edge: new(w, k, j)
+        for w in some
+        for call in layers[w]
+        for k, form in enumerate(call)
+        for j, edge in enumerate(form.inputs)
+    }
+
+
+def _linear_combinations(structure: Structure) -> list[Linear]:
+    """Every linear combination of the graph, whether written with dot, affine, or with * and +."""
+    found = []
+    for node in structure.order:
+        pairs = products(node)
+        if pairs and node.primitive and node.primitive.variadic:
+            edges = [(node, slot) for slot in range(2 * pairs)]
+            found.append(_oriented(edges[:pairs], edges[pairs:]))
+        elif family(node) == "sum" and "sum" not in {family(user) for user, _ in structure.users[node]}:
+            factors = [x for x in addends(node)[0] if products(x) == 1 and len(x.inputs) == 2]
+            if len(factors) > 1:
+                found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))
+    return found
+
+
+def _oriented(left: Sequence[Edge], right: Sequence[Edge]) -> Linear:
+    """Take the side of the parameters for the weights: leaves that are no constants."""
+    a, b = sources(left), sources(right)
+    swap = all(map(_is_parameter, b)) and not all(map(_is_parameter, a))
+    if all(map(_is_parameter, (*a, *b))):  # of two parameters the matrix is the weights
+        swap = len(entry(b[0].label)[1]) > len(entry(a[0].label)[1])
+    return Linear(b, left) if swap else Linear(a, right)
+
+
+def _is_parameter(x: Value) -> bool:
+    return x.primitive is None and type(x) is Value
