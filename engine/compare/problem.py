@@ -8,7 +8,7 @@ partial that they change is a row of numbers, one for each slip), and what comes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from math import isfinite, nan
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -204,10 +204,12 @@ class Problem:
 
     @cached_property
     def rounding(self) -> float:
-        """What the terms may owe to the rounding of the largest numbers, in the unit of `scale`."""
-        largest = max((abs(node.data) for node in self.near), default=0.0)
-        steepest = max((abs(self.structure.gradients[node]) for node in self.between), default=0.0)
-        return 1e-4 * largest * steepest if isfinite(largest * steepest) else 0.0
+        """What the terms owe to the rounding of a forward value that is nothing else, in the unit of `scale`."""
+        summed = (node for node in self.near if family(node) in ("sum", "difference", "product"))
+        if not any(0.0 < abs(node.data) <= 1e-14 * sum(abs(x.data) for x in node.inputs) for node in summed):
+            return 0.0
+        largest = max(abs(node.data) for node in self.near)
+        return 1e-4 * largest * max(abs(self.structure.gradients[node]) for node in self.between)
 
     @cached_property
     def sizes(self) -> dict[Value, float]:
