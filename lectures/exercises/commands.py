@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lectures.echo import echo
+from lectures.errors import LectureError
 from lectures.exercises.checking import SECONDS, check
 
 FOLDER = click.option(
@@ -206,4 +207,9 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
     for fault in found:
         echo(f"  on the sheet, {fault}")
+    for size in range(1, task.sizes):
+        try:
+            task.variant(size, size)
+        except LectureError as error:
+            raise LectureError(f"{target} is written, but with other lengths it fails: {error}") from None
     echo(f"Look at it:    python -m lectures exercise {name} --typed --seed 1")

@@ -144,16 +144,16 @@ def _seen(value: ast.expr) -> ast.Call:
 
 def _readers(lines: Sequence[str], wrong: int) -> list[int]:
     """Return the lines after a wrong one that compute with what it assigns, directly or by way of others."""
+    statements = [s for s in ast.walk(ast.parse("\n".join(lines))) if isinstance(s, ast.Assign | ast.AugAssign)]
     spoiled: set[str] = set()
     readers = []
-    for statement in ast.walk(ast.parse("\n".join(lines))):
-        if not isinstance(statement, ast.Assign | ast.AugAssign):
-            continue
-        names = {node.id: node.ctx for node in ast.walk(statement) if isinstance(node, ast.Name)}
-        stored = {name for name, context in names.items() if isinstance(context, ast.Store)}
+    for statement in sorted(statements, key=lambda s: s.lineno):
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        stored = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
         if statement.lineno == wrong:
             spoiled |= stored
-        elif statement.lineno > wrong and spoiled & set(names):
+        elif statement.lineno > wrong and spoiled & read:
             readers.append(statement.lineno)
             spoiled |= stored
-    return sorted(readers)
+    return readers

@@ -142,7 +142,7 @@ def _is_function(node: ast.AST) -> bool:
 
 
 def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) -> tuple[Any, list[str]]:
-    """Return what an argument is on the sheet, and its shape as text; [] where that is fixed."""
+    """Return what an argument is on the sheet, and its shape as text; a list of a letter's length varies with it."""
     dims = re.findall(r"[^x×]+", text)
     if re.fullmatch(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))*", text):
         unknown = [d for d in dims if not d.isdigit() and d not in lengths]
@@ -158,14 +158,15 @@ def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) ->
         raise LectureError(
             f"{argument}={text}: give a number such as 2.5, a list or a shape such as 4x3 or 2"
         ) from None
-    unnest(numbers, argument)  # refuses rows of different lengths
-    return numbers, []
+    _, shape = unnest(numbers, argument)  # refuses rows of different lengths
+    letters = {n: letter for letter, n in reversed(lengths.items())}
+    return numbers, [letters.get(n, str(n)) for n in shape]
 
 
 def _drawn(numbers: Any, shape: Sequence[str]) -> str:
-    if isinstance(numbers, list) and all(isinstance(x, int) for x in unnest(numbers, "")[0]):
-        return repr(numbers)  # labels
     letters = any(not d.isdigit() for d in shape)
+    if isinstance(numbers, list) and all(isinstance(x, int) for x in unnest(numbers, "")[0]):  # labels
+        return f"({numbers!r} * {shape[0]})[:{shape[0]}]" if letters else repr(numbers)
     return f"draw({numbers!r}{', ' + ', '.join(shape) if letters else ''})"
 
 

@@ -77,7 +77,7 @@ def graded_hints(slip: Finding) -> list[str]:
 
 
 def _bad(checked: Checked, name: str) -> bool:
-    return checked.verdict(name) not in ("right", "follows")
+    return checked.verdict(name) not in ("right", "follows", "missing")
 
 
 def _shapes(checked: Checked, quantity: Quantity) -> str:

@@ -38,6 +38,9 @@ def broken(X, W):
 def array(X, W):
     return X @ W
 
+def fixed(X, W):
+    return np.sum((X @ W - np.ones((3, 2)) * 0.3) ** 2)
+
 def constant(X, W):
     return 3.0
 """
@@ -125,6 +128,23 @@ def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
     task = load_task("my-classes", folder)
     assert task.variant(4).given["y"] == [0, 2, 1]
     assert not any(faults(task.variant(seed)) for seed in range(5))
+
+
+def test_labels_are_as_many_as_the_letter_says(folder):
+    assert (
+        run("exercise", "new", "my-classes", "net.py:classify", "X=nx2", "y=[0,2,1,0]", "W=2x3", "b=3", "n=4").exit_code
+        == 0
+    )
+    task = load_task("my-classes", folder)
+    for variant in variants_of(task, 2):
+        assert len(variant.given["y"]) == len(variant.given["X"])
+        assert variant.judge(variant.right).ok
+
+
+def test_what_fails_with_other_lengths_is_said_at_once(folder):
+    result = run("exercise", "new", "my-net", "net.py:fixed", "X=nx2", "W=2x2", "n=3")
+    assert result.exit_code == 1
+    assert "with other lengths it fails" in result.output
 
 
 def test_the_file_can_be_edited_and_is_read_again(folder):
