@@ -17,7 +17,7 @@ import numpy.typing as npt
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.places import place_of
-from engine.compare.structure import Edge, Structure, family, sources
+from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.compare.written import Written
 from engine.errors import DomainError
 from engine.primitives import Family, Primitive
@@ -205,8 +205,7 @@ class Problem:
     @cached_property
     def rounding(self) -> float:
         """What the terms owe to the rounding of a forward value that is nothing else, in the unit of `scale`."""
-        summed = (node for node in self.near if family(node) in ("sum", "difference", "product"))
-        if not any(0.0 < abs(node.data) <= 1e-14 * sum(abs(x.data) for x in node.inputs) for node in summed):
+        if not any(0.0 < abs(node.data) <= 1e-14 * _summed(node) for node in self.near):
             return 0.0
         largest = max(abs(node.data) for node in self.near)
         return 1e-4 * largest * max(abs(self.structure.gradients[node]) for node in self.between)
@@ -260,3 +259,11 @@ class Problem:
     def names(self) -> dict[Value, str]:
         """The array that each named node belongs to."""
         return {node: array.name for array in (*self.others, *self.arrays) for node in array.nodes}
+
+
+def _summed(node: Value) -> float:
+    """Return how large the numbers are that an operation adds up; 0 where it adds nothing."""
+    pairs, numbers = products(node), [abs(x.data) for x in node.inputs]
+    if pairs:
+        return sum(a * b for a, b in zip(numbers[:pairs], numbers[pairs:], strict=False)) + sum(numbers[2 * pairs :])
+    return sum(numbers) if family(node) in ("sum", "difference") else 0.0
