@@ -205,7 +205,7 @@ class Problem:
     @cached_property
     def rounding(self) -> float:
         """What the terms owe to the rounding of a forward value that is nothing else, in the unit of `scale`."""
-        if not any(0.0 < abs(node.data) <= 1e-14 * _summed(node) for node in self.near):
+        if not any(0.0 < abs(node.data) <= 1e-14 * _summed(node) for node in self.near[:-1]):
             return 0.0
         largest = max(abs(node.data) for node in self.near)
         return 1e-4 * largest * max(abs(self.structure.gradients[node]) for node in self.between)
