@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.compare.diagnosis import Point, diagnose
+from engine.compare.guesses import NamedArray
 from engine.compare.judge import Judge, named_array
 from engine.compare.naming import evaluated, holds_values, values_named
-from engine.compare.problem import NamedArray
 from engine.compare.report import Finding, Report
 from engine.errors import ArgumentError, GradientMismatchError
 from engine.graph import topological_order

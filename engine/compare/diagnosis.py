@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, two_slips
+from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
-from engine.compare.problem import NamedArray, Numbers, Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.report import Certainty, Finding
 from engine.compare.slips import OF_THE_GRAPH, arrange
 from engine.words.nested import show_shape

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
-from engine.compare.problem import Guess, Numbers, Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
 
 ENOUGH = 3  # independent numbers

@@ -7,9 +7,10 @@ from math import inf, isfinite
 from typing import Any
 
 from engine.compare.diagnosis import Point, diagnose
+from engine.compare.guesses import NamedArray
 from engine.compare.matching import NOISE
 from engine.compare.perturb import slope_along
-from engine.compare.problem import NamedArray, Problem
+from engine.compare.problem import Problem
 from engine.compare.report import Line, Report, Verdict
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients

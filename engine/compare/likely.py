@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.compare.diagnosis import the_slips
-from engine.compare.problem import NamedArray, Problem
+from engine.compare.guesses import NamedArray
+from engine.compare.problem import Problem
 from engine.compare.slips import scale
 from engine.compare.structure import Structure
 from engine.compare.written import Written

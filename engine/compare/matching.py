@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.compare.problem import NamedArray, Numbers, Problem
+from engine.compare.guesses import NamedArray, Numbers
+from engine.compare.problem import Problem
 
 RTOL = 1e-6
 NOISE = 1e-11  # of the terms that were summed: what float64 loses

@@ -8,7 +8,8 @@ family and add it to a list below; nothing else has to know of it.
 
 from collections.abc import Callable, Iterator
 
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.guesses import Guess, NamedArray, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips import (
     arrange,
     choices,

@@ -6,7 +6,8 @@ from math import prod
 
 import numpy as np
 
-from engine.compare.problem import Guess, NamedArray, Numbers, Problem
+from engine.compare.guesses import Guess, NamedArray, Numbers
+from engine.compare.problem import Problem
 from engine.words.nested import Shape, show_index, show_shape
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from math import exp
 
-from engine.compare.problem import Problem, Slip, Slopes
+from engine.compare.guesses import Slip, Slopes
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family, groups, slot_kind
 from engine.value import Value
 

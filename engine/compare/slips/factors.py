@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.compare.guesses import Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
-from engine.compare.problem import Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.terms import counts, has_square
 from engine.compare.structure import Edge, family, partner, products

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, nan
 
 from engine.arithmetic import Floats
+from engine.compare.guesses import Slip
 from engine.compare.places import array_name
-from engine.compare.problem import Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.remembered import _misremembered, _safe, _slope, from_output
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.places import array_name
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, partner
 from engine.trace.arrays import entry
 from engine.value import Value

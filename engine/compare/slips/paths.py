@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from engine.compare.guesses import Slip
 from engine.compare.places import array_name
-from engine.compare.problem import Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.terms import counts
 from engine.compare.structure import Edge, family, groups, partner
 from engine.primitives import Family

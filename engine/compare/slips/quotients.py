@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.compare.problem import Problem, Slip
+from engine.compare.guesses import Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.factors import kind_of_factor
 from engine.compare.slips.terms import counts
 

@@ -7,7 +7,8 @@ from math import prod
 
 import numpy as np
 
-from engine.compare.problem import Guess, NamedArray, Problem
+from engine.compare.guesses import Guess, NamedArray
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, kind, partner, slot_kind
 from engine.words.nested import Shape, show_shape
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from engine.compare.guesses import NamedArray, Slip
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import NamedArray, Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family
 from engine.primitives import Family
 from engine.value import Constant, Value

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from math import exp, log
 
-from engine.compare.problem import Problem, Slip
+from engine.compare.guesses import Slip
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family
 from engine.value import Value
 

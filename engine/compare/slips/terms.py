@@ -5,7 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.guesses import Guess, NamedArray, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.shares import levels
 from engine.compare.structure import Edge, family, kind, sources
 from engine.trace.arrays import array_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from engine.compare.problem import Problem, Slip
+from engine.compare.guesses import Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.remembered import from_output
 from engine.compare.structure import Edge, family, partner

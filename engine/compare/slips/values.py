@@ -5,9 +5,10 @@ from functools import partial
 from operator import itemgetter
 
 from engine.arithmetic import Floats
+from engine.compare.guesses import Slip
 from engine.compare.perturb import Rule, reevaluated
 from engine.compare.places import array_name
-from engine.compare.problem import Problem, Slip
+from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.structure import Edge, family
 from engine.primitives import PRIMITIVES

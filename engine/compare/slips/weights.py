@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from engine.compare.guesses import Slip, Slopes
 from engine.compare.places import array_name
-from engine.compare.problem import Problem, Slip, Slopes
+from engine.compare.problem import Problem
 from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value

@@ -7,7 +7,8 @@ import numpy as np
 
 from engine import Value
 from engine.compare import Report, compare_gradients
-from engine.compare.problem import Guess, NamedArray, Problem, Slip
+from engine.compare.guesses import Guess, NamedArray, Slip
+from engine.compare.problem import Problem
 from engine.compare.structure import Structure
 from engine.compare.written import Written, written
 from engine.words.nested import values_of
