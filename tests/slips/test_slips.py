@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.compare import compare_gradients
-from engine.compare.judge import Judge
 from engine.compare.guesses import NamedArray
+from engine.compare.judge import Judge
 from engine.compare.written import written
 from engine.value import Value
 from engine.words.nested import values_of
