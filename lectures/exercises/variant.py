@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.compare import likely_slips
 from engine.gradients import gradient
 from engine.value import Value
-from engine.words.nested import nest, unnest, values_of
+from engine.words.nested import flatten, nest, unnest, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.judging import Slip, judge, read
@@ -107,7 +107,8 @@ class Variant:
 
     def likely(self) -> list[Slip]:
         """Return the slips to expect, the most usual first: (kind, text, remedy, {quantity: the wrong answer})."""
-        return [*self._slips, *self._engine_slips]
+        known = {_to_three_digits(wrong) for _, _, _, wrong in self._slips}  # the task says it in its own words
+        return [*self._slips, *(slip for slip in self._engine_slips if _to_three_digits(slip[3]) not in known)]
 
     @cached_property
     def _engine_slips(self) -> list[Slip]:
@@ -189,3 +190,12 @@ def _shape(what: Any) -> tuple[int, ...]:
     if isinstance(what, tuple) and all(type(n) is int for n in what):
         return what
     return unnest(what, "what is asked for")[1]
+
+
+def _to_three_digits(answers: Mapping[str, Any]) -> str:
+    """Return what a slip makes of the answers, as one would write it."""
+    shown = {
+        name: [f"{x:.3g}" if isinstance(x, float) else str(x) for x in flatten(given)]
+        for name, given in answers.items()
+    }
+    return repr(sorted(shown.items()))

@@ -21,7 +21,7 @@ from lectures.board import Drawn, exercise
 )
 def mean_of_three(draw):
     x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.5, 2.0, 3.0])
-    w, b = Value(draw(1.2), "w"), Value(draw(-0.3), "b")
+    w, b = Value(draw(1.5), "w"), Value(draw(-0.3), "b")
     z = [named(f"z{i}", w * number + b) for i, number in enumerate(x)]
     p = [named(f"p{i}", sigmoid(each)) for i, each in enumerate(z)]
     loss = (-log(p[0]) - log(1 - p[1]) - log(1 - p[2])) / 3
