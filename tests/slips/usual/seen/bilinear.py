@@ -1,63 +1,13 @@
-"""A bilinear model fitted to one target. x is in R^m, y in R^n, A an m by n matrix, t a number.
-loss = (x^T A y - t)^2.
-Derive the gradients of the loss with respect to x, A and y.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("x", "A", "y")
-
-
-def make(rng, size):
-    m, n = ((3, 2), (4, 5), (2, 6))[size]
-    x = rng.normal(size=m)
-    A = rng.normal(size=(m, n))
-    y = rng.normal(size=n)
-    return {"x": x, "A": A, "y": y, "t": float(x @ A @ y + rng.choice([-1.0, 1.0]) * rng.uniform(0.5, 1.5))}
-
-
-def loss(x, A, y, t):
-    return (x @ A @ y - t) ** 2
-
-
-def with_matrices(x, A, y, t):
-    e = x @ A @ y - t
-    dx = 2 * e * (A @ y)
-    dA = 2 * e * np.outer(x, y)
-    dy = 2 * e * (A.T @ x)
-    return {"x": dx, "A": dA, "y": dy}
-
-
-def with_indices(x, A, y, t):
-    m, n = A.shape
-    s = 0.0
-    for i in range(m):
-        for j in range(n):
-            s += x[i] * A[i, j] * y[j]
-    g = 2 * (s - t)
-    dx, dA, dy = np.zeros(m), np.zeros((m, n)), np.zeros(n)
-    for i in range(m):
-        for j in range(n):
-            dx[i] += g * A[i, j] * y[j]
-            dA[i, j] = g * x[i] * y[j]
-            dy[j] += g * x[i] * A[i, j]
-    return {"x": dx, "A": dA, "y": dy}
-
-
-def in_steps(x, A, y, t):
-    u = A @ y
-    s = x @ u
-    e = s - t
-    dl_de = 2 * e
-    dl_ds = dl_de * 1
-    dl_dx = dl_ds * u
-    dl_du = dl_ds * x
-    dl_dA = dl_du[:, None] * y[None, :]
-    dl_dy = A.T @ dl_du
-    return {"x": dl_dx, "A": dl_dA, "y": dl_dy}
-
+from tests.slips.unusual.seen.bilinear import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    with_matrices,
+    with_indices,
+    in_steps,
+)  # the same problem
 
 CASES = [
     Slip(

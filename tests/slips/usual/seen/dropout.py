@@ -1,91 +1,13 @@
-"""Inverted dropout on a hidden layer, for a batch with a given mask. X is m x d, the targets t have m entries, U is
-d x p, b and v have p entries, c is a number; M is m x p with entries 0 (dropped) and 1 (kept), and q is the
-probability to keep a unit. H = tanh(X U + b), A = M * H / q (entry by entry), f = A v + c,
-and the loss is L = 1/m sum over i of (f_i - t_i)^2.
-Derive the gradients of L with respect to U, b, v and c, for this mask.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("U", "b", "v", "c")
-
-
-def make(rng, size):
-    m, d, p, q = ((5, 2, 4, 0.8), (4, 5, 3, 0.6), (7, 3, 6, 0.7))[size]
-    while True:
-        M = (rng.uniform(size=(m, p)) < q).astype(float)
-        if M.any(axis=0).all() and M.any(axis=1).all() and (M == 0).any(axis=0).all() and not M[0].all():
-            break
-    return {
-        "X": rng.normal(size=(m, d)),
-        "t": rng.normal(size=m),
-        "M": M,
-        "q": q,
-        "U": rng.normal(size=(d, p)) * 0.7,
-        "b": rng.normal(size=p) * 0.5,
-        "v": rng.normal(size=p),
-        "c": rng.normal(),
-    }
-
-
-def loss(X, t, M, q, U, b, v, c):
-    H = np.tanh(X @ U + b)
-    A = M * H / q
-    f = A @ v + c
-    return np.mean((f - t) ** 2)
-
-
-def backwards(X, t, M, q, U, b, v, c):
-    m = len(t)
-    H = np.tanh(X @ U + b)
-    A = M * H / q
-    f = A @ v + c
-    df = 2 * (f - t) / m
-    dv = A.T @ df
-    dc = np.sum(df)
-    dA = np.outer(df, v)
-    dH = dA * M / q
-    dZ = dH * (1 - H**2)
-    dU = X.T @ dZ
-    db = np.sum(dZ, axis=0)
-    return {"U": dU, "b": db, "v": dv, "c": dc}
-
-
-def one_example_at_a_time(X, t, M, q, U, b, v, c):
-    m = len(t)
-    dU, db, dv, dc = np.zeros(U.shape), np.zeros(b.shape), np.zeros(v.shape), 0.0
-    for i in range(m):
-        h = np.tanh(X[i] @ U + b)
-        keep = M[i] / q
-        a = keep * h
-        e = 2 * (a @ v + c - t[i])
-        dv += e * a
-        dc += e
-        da = e * v
-        dz = da * keep * (1 - h * h)
-        dU += np.outer(X[i], dz)
-        db += dz
-    return {"U": dU / m, "b": db / m, "v": dv / m, "c": dc / m}
-
-
-def the_thinned_network(X, t, M, q, U, b, v, c):
-    m = len(t)
-    dU, db, dv, dc = np.zeros(U.shape), np.zeros(b.shape), np.zeros(v.shape), 0.0
-    for i in range(m):
-        on = np.flatnonzero(M[i])
-        h = np.tanh(X[i] @ U[:, on] + b[on])
-        f = h @ v[on] / q + c
-        e = 2 * (f - t[i]) / m
-        dc += e
-        dv[on] += e * h / q
-        for j, hj in zip(on, h):
-            dz = e * v[j] / q * (1 - hj**2)
-            db[j] += dz
-            dU[:, j] += dz * X[i]
-    return {"U": dU, "b": db, "v": dv, "c": dc}
-
+from tests.slips.unusual.seen.dropout import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    backwards,
+    one_example_at_a_time,
+    the_thinned_network,
+)  # the same problem
 
 CASES = [
     Slip(

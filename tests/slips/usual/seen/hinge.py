@@ -1,63 +1,13 @@
-"""A linear support vector machine. X is m x n (examples in rows), y holds m labels -1 or +1, w has n entries, b and
-C > 0 are numbers.
-f_i = w . x_i + b,
-L = 1/2 |w|^2 + C * sum over i of max(0, 1 - y_i f_i).
-Derive the gradients of L with respect to w and b (no example lies exactly on the margin)."""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("w", "b")
-
-
-def make(rng, size):
-    m, n = ((5, 2), (8, 3), (7, 4))[size]
-    y = np.array([-1.0, -1.0, 1.0, 1.0, -1.0, 1.0, -1.0, -1.0])[:m]
-    w = rng.choice([-1.0, 1.0], size=n) * rng.uniform(0.5, 1.5, size=n)
-    b = rng.uniform(0.3, 0.9)
-    # margins on all sides: misclassified, inside the margin, safe
-    margin = np.array([-0.6, 0.5, 1.8, 1.4, 2.2, -0.9, 0.4, 0.6])[:m] + rng.uniform(-0.1, 0.1, size=m)
-    X = rng.normal(size=(m, n))
-    X = X + np.outer((y * margin - b - X @ w) / (w @ w), w)
-    order = rng.permutation(m)
-    return {"X": X[order], "y": y[order], "w": w, "b": b, "C": rng.uniform(1.3, 2.5)}
-
-
-def loss(X, y, w, b, C):
-    return np.sum(w**2) / 2 + C * np.sum(np.maximum(0, 1 - y * (X @ w + b)))
-
-
-def with_a_mask(X, y, w, b, C):
-    margin = y * (X @ w + b)
-    active = (margin < 1).astype(float)
-    dw = w - C * X.T @ (active * y)
-    db = -C * np.sum(active * y)
-    return {"w": dw, "b": db}
-
-
-def with_an_if(X, y, w, b, C):
-    gw = np.zeros_like(w)
-    gb = 0.0
-    for xi, yi in zip(X, y):
-        slack = 1 - yi * (np.dot(w, xi) + b)
-        if slack > 0:
-            gw -= yi * xi
-            gb -= yi
-    return {"w": w + C * gw, "b": C * gb}
-
-
-def chain_of_locals(X, y, w, b, C):
-    f = X @ w + b
-    u = 1 - y * f
-    dh_du = np.where(u > 0, 1.0, 0.0)
-    du_df = -y
-    dL_df = C * dh_du * du_df
-    dL_dw_hinge = X.T @ dL_df
-    dL_dw_norm = w
-    dL_db = np.sum(dL_df)
-    return {"w": dL_dw_norm + dL_dw_hinge, "b": dL_db}
-
+from tests.slips.unusual.seen.hinge import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    with_a_mask,
+    with_an_if,
+    chain_of_locals,
+)  # the same problem
 
 CASES = [
     Slip(

@@ -1,63 +1,13 @@
-"""Logistic regression with labels y_i = -1 or +1. The m examples are the columns x_i of the d x m matrix X; w has d
-entries, b is a number.
-z_i = w . x_i + b, L = sum over i of log(1 + exp(-y_i z_i)).
-Derive the gradients of L with respect to w and b."""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("w", "b")
-
-
-def make(rng, size):
-    d, m = ((2, 5), (4, 7), (3, 6))[size]
-    labels = np.array([1.0, -1.0, -1.0, 1.0, -1.0, 1.0, -1.0])[:m]
-    return {"X": rng.normal(size=(d, m)), "y": rng.permutation(labels), "w": rng.normal(size=d), "b": rng.normal()}
-
-
-def loss(X, y, w, b):
-    z = w @ X + b
-    return np.sum(np.log(1 + np.exp(-y * z)))
-
-
-def with_margins(X, y, w, b):
-    z = w @ X + b
-    margin = y * z
-    s = 1 / (1 + np.exp(margin))
-    dz = -y * s
-    dw = X @ dz
-    db = dz.sum()
-    return {"w": dw, "b": db}
-
-
-def step_by_step(X, y, w, b):
-    z = X.T @ w + b
-    u = -y * z
-    e = np.exp(u)
-    t = 1 + e
-    dL_dt = 1 / t
-    dt_du = e
-    du_dz = -y
-    dL_dz = dL_dt * dt_du * du_dz
-    dw = np.sum(X * dL_dz, axis=1)
-    db = np.sum(dL_dz)
-    return {"w": dw, "b": db}
-
-
-def with_labels_zero_one(X, y, w, b):
-    dw = np.zeros_like(w)
-    db = 0.0
-    for i in range(len(y)):
-        x = X[:, i]
-        z = x @ w + b
-        p = 1 / (1 + np.exp(-z))
-        target = (1 + y[i]) / 2
-        g = p - target
-        dw = dw + g * x
-        db = db + g
-    return {"w": dw, "b": db}
-
+from tests.slips.unusual.seen.logistic_pm import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    with_margins,
+    step_by_step,
+    with_labels_zero_one,
+)  # the same problem
 
 CASES = [
     Slip(

@@ -1,81 +1,15 @@
-"""A cubic through a cloud of points. Given are N points (x_i, y_i) and p(x) = a x^3 + b x^2 + c x + d.
-The fit is judged by
-    L(a, b, c, d) = sum over i of (p(x_i) - y_i)^2.
-Derive the partial derivatives of L with respect to the four coefficients a, b, c and d.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("a", "b", "c", "d")
-
-
-def make(rng, size):
-    N = (5, 3, 8)[size]
-    given = {"x": rng.uniform(-1.5, 1.8, size=N), "y": rng.normal(size=N)}
-    return given | {name: rng.normal() for name in "abcd"}
-
-
-def loss(x, y, a, b, c, d):
-    p = a * x**3 + b * x**2 + c * x + d
-    return np.sum((p - y) ** 2)
-
-
-def one_after_the_other(x, y, a, b, c, d):
-    e = a * x**3 + b * x**2 + c * x + d - y
-    da = np.sum(2 * e * x**3)
-    db = np.sum(2 * e * x**2)
-    dc = np.sum(2 * e * x)
-    dd = np.sum(2 * e)
-    return {"a": da, "b": db, "c": dc, "d": dd}
-
-
-def vandermonde(x, y, a, b, c, d):
-    V = np.vander(x, 4)  # columns x^3, x^2, x, 1
-    theta = np.array([a, b, c, d])
-    g = 2 * V.T @ (V @ theta - y)
-    return {"a": g[0], "b": g[1], "c": g[2], "d": g[3]}
-
-
-def horner_backwards(x, y, a, b, c, d):
-    h1 = a * x + b
-    h2 = h1 * x + c
-    p = h2 * x + d
-    dp = 2 * (p - y)
-    dd = dp.sum()
-    dh2 = dp * x
-    dc = dh2.sum()
-    dh1 = dh2 * x
-    db = dh1.sum()
-    da = (dh1 * x).sum()
-    return {"a": da, "b": db, "c": dc, "d": dd}
-
-
-def power_sums(x, y, a, b, c, d):
-    S = [np.sum(x**k) for k in range(7)]
-    T = [np.sum(y * x**k) for k in range(4)]
-    da = 2 * (a * S[6] + b * S[5] + c * S[4] + d * S[3] - T[3])
-    db = 2 * (a * S[5] + b * S[4] + c * S[3] + d * S[2] - T[2])
-    dc = 2 * (a * S[4] + b * S[3] + c * S[2] + d * S[1] - T[1])
-    dd = 2 * (a * S[3] + b * S[2] + c * S[1] + d * S[0] - T[0])
-    return {"a": da, "b": db, "c": dc, "d": dd}
-
-
-def running_power(x, y, a, b, c, d):
-    g = np.zeros(4)
-    for x_i, y_i in zip(x, y):
-        p, power = 0.0, 1.0
-        for coefficient in (d, c, b, a):
-            p += coefficient * power
-            power *= x_i
-        e = p - y_i
-        power = 1.0
-        for k in range(4):
-            g[k] += 2 * e * power
-            power *= x_i
-    return {"d": g[0], "c": g[1], "b": g[2], "a": g[3]}
-
+from tests.slips.unusual.seen.polynomial import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    one_after_the_other,
+    vandermonde,
+    horner_backwards,
+    power_sums,
+    running_power,
+)  # the same problem
 
 CASES = [
     Slip(

@@ -1,92 +1,13 @@
-"""A recurrent network reads the vectors x_1, ..., x_T (the rows of X, n numbers each) and predicts at every step.
-h_t = tanh(W h_(t-1) + U x_t + b) with k hidden units, W (k x k), U (k x n), b (k).
-The prediction is V h_t with V (p x k). The initial state h_0 (called h0 in the code) is given.
-The targets y_t are the rows of Y (p numbers each), and every step has a loss:
-L = 1/2 sum over t = 1..T of |V h_t - y_t|^2. Derive the gradients of L with respect to W, U, b and V.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("W", "U", "b", "V")
-
-
-def make(rng, size):
-    T, n, k, p = ((5, 2, 3, 4), (3, 4, 2, 5), (4, 6, 5, 2))[size]
-    return {
-        "X": rng.normal(size=(T, n)),
-        "Y": 1.5 * rng.normal(size=(T, p)),
-        "h0": rng.uniform(-0.8, 0.8, size=k),
-        "W": rng.normal(size=(k, k)) * 0.8,
-        "U": rng.normal(size=(k, n)) * 0.4,
-        "b": rng.normal(size=k) * 0.5,
-        "V": rng.normal(size=(p, k)),
-    }
-
-
-def loss(X, Y, h0, W, U, b, V):
-    h = h0
-    total = 0.0
-    for x, y in zip(X, Y):
-        h = np.tanh(W @ h + U @ x + b)
-        total = total + 0.5 * np.sum((V @ h - y) ** 2)
-    return total
-
-
-def backward_through_time(X, Y, h0, W, U, b, V):
-    hs = [h0]
-    for x in X:
-        hs.append(np.tanh(W @ hs[-1] + U @ x + b))
-    dW, dU, db, dV = np.zeros_like(W), np.zeros_like(U), np.zeros_like(b), np.zeros_like(V)
-    dnext = np.zeros_like(h0)
-    for t in reversed(range(len(X))):
-        e = V @ hs[t + 1] - Y[t]
-        dV += np.outer(e, hs[t + 1])
-        dh = V.T @ e + dnext
-        dz = (1 - hs[t + 1] ** 2) * dh
-        db += dz
-        dU += np.outer(dz, X[t])
-        dW += np.outer(dz, hs[t])
-        dnext = W.T @ dz
-    return {"W": dW, "U": dU, "b": db, "V": dV}
-
-
-def stacked_deltas(X, Y, h0, W, U, b, V):
-    T, k = len(X), len(b)
-    H = np.zeros((T + 1, k))
-    H[0] = h0
-    for t in range(T):
-        H[t + 1] = np.tanh(W @ H[t] + U @ X[t] + b)
-    now, before = H[1:], H[:-1]
-    E = now @ V.T - Y
-    G = E @ V
-    D = np.zeros((T, k))
-    back = np.zeros(k)
-    for t in range(T - 1, -1, -1):
-        D[t] = (G[t] + back) * (1 - now[t] ** 2)
-        back = D[t] @ W
-    return {"W": D.T @ before, "U": D.T @ X, "b": D.sum(axis=0), "V": E.T @ now}
-
-
-def loss_by_loss(X, Y, h0, W, U, b, V):
-    T = len(X)
-    h = [h0]
-    for t in range(1, T + 1):
-        h.append(np.tanh(W @ h[t - 1] + U @ X[t - 1] + b))
-    dW, dU, db, dV = 0 * W, 0 * U, 0 * b, 0 * V
-    for t in range(1, T + 1):
-        e = V @ h[t] - Y[t - 1]
-        dV += np.outer(e, h[t])
-        q = V.T @ e  # derivative of the loss of step t by h_s, at first s = t
-        for s in range(t, 0, -1):
-            p = q * (1 - h[s] ** 2)
-            dW += np.outer(p, h[s - 1])
-            dU += np.outer(p, X[s - 1])
-            db += p
-            q = W.T @ p
-    return {"W": dW, "U": dU, "b": db, "V": dV}
-
+from tests.slips.unusual.seen.vector_rnn import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    backward_through_time,
+    stacked_deltas,
+    loss_by_loss,
+)  # the same problem
 
 CASES = [
     Slip(

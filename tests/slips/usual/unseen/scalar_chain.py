@@ -1,68 +1,13 @@
-"""A function of three real numbers.
-f(a, b, c) = exp(-a) sin(b c) + c log(1 + a^2), with the natural logarithm and b c in radians.
-Derive the partial derivatives of f with respect to a, b and c by the chain rule (mind that c occurs in both terms),
-and evaluate them at the given point.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("a", "b", "c")
-
-
-def make(rng, size):
-    low, high = ((0.4, 1.3), (1.4, 2.3), (0.2, 0.9))[size]
-    return {
-        "a": float(rng.uniform(low, high)),
-        "b": float(rng.uniform(0.6, 1.9)),
-        "c": float(rng.uniform(0.5, 1.8)),
-    }
-
-
-def loss(a, b, c):
-    return np.exp(-a) * np.sin(b * c) + c * np.log(1 + a**2)
-
-
-def by_formula(a, b, c):
-    e = np.exp(-a)
-    s = np.sin(b * c)
-    k = np.cos(b * c)
-    da = -e * s + c * 2 * a / (1 + a**2)
-    db = e * k * c
-    dc = e * k * b + np.log(1 + a**2)
-    return {"a": da, "b": db, "c": dc}
-
-
-def backwards(a, b, c):
-    u = np.exp(-a)
-    p = b * c
-    v = np.sin(p)
-    q = 1 + a**2
-    w = np.log(q)
-    # f = u v + c w
-    df_du = v
-    df_dv = u
-    df_dw = c
-    df_dp = df_dv * np.cos(p)
-    df_dq = df_dw / q
-    df_da = df_du * (-u) + df_dq * 2 * a
-    df_db = df_dp * c
-    df_dc = df_dp * b + w
-    return {"a": df_da, "b": df_db, "c": df_dc}
-
-
-def with_differentials(a, b, c):
-    E, S, L = np.exp(-a), np.sin(b * c), np.log(1 + a**2)
-    answer = {}
-    for name in ("a", "b", "c"):
-        da, db, dc = float(name == "a"), float(name == "b"), float(name == "c")
-        dE = -E * da
-        dS = np.cos(b * c) * (c * db + b * dc)
-        dL = 2 * a * da / (1 + a**2)
-        answer[name] = dE * S + E * dS + dc * L + c * dL
-    return answer
-
+from tests.slips.unusual.unseen.scalar_chain import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    by_formula,
+    backwards,
+    with_differentials,
+)  # the same problem
 
 CASES = [
     Slip(

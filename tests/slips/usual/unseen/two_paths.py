@@ -1,84 +1,13 @@
-"""A small computation graph of real numbers, with inputs x, y and z:
-p = x y,   t = tanh(x),   q = t + z p,   r = p q,   f = r^2 / 2 + x q.
-Draw the graph and derive df/dx, df/dy and df/dz. Note that x reaches f through p, through t and directly,
-and that p and q each go on to two places.
-"""
-
-import numpy as np
-
 from tests.slips.cases import Slip
-
-ASKED = ("x", "y", "z")
-
-
-def make(rng, size):
-    low, high = ((0.4, 1.2), (-1.3, -0.5), (1.1, 1.8))[size]
-    return {
-        "x": float(rng.uniform(low, high)),
-        "y": float(rng.uniform(0.6, 1.9)),
-        "z": float(rng.uniform(0.5, 1.6)),
-    }
-
-
-def loss(x, y, z):
-    p = x * y
-    q = np.tanh(x) + z * p
-    r = p * q
-    return r**2 / 2 + x * q
-
-
-def backwards(x, y, z):
-    p = x * y
-    t = np.tanh(x)
-    q = t + z * p
-    r = p * q
-    dr = r
-    dq = dr * p + x
-    dp = dr * q + dq * z
-    dt = dq
-    dx = q + dp * y + dt * (1 - t**2)
-    dy = dp * x
-    dz = dq * p
-    return {"x": dx, "y": dy, "z": dz}
-
-
-def forwards(x, y, z):
-    p, t = x * y, np.tanh(x)
-    q = t + z * p
-    r = p * q
-    # with respect to x
-    p_x = y
-    q_x = (1 - t**2) + z * p_x
-    r_x = p_x * q + p * q_x
-    f_x = r * r_x + q + x * q_x
-    # with respect to y
-    p_y = x
-    q_y = z * p_y
-    r_y = p_y * q + p * q_y
-    f_y = r * r_y + x * q_y
-    # with respect to z
-    q_z = p
-    r_z = p * q_z
-    f_z = r * r_z + x * q_z
-    return {"x": f_x, "y": f_y, "z": f_z}
-
-
-def sum_over_paths(x, y, z):
-    p = x * y
-    q = np.tanh(x) + z * p
-    r = p * q
-    sech2 = 1 / np.cosh(x) ** 2
-    x_f = q
-    x_t_q_f = sech2 * 1 * x
-    x_t_q_r_f = sech2 * 1 * p * r
-    x_p_r_f = y * q * r
-    x_p_q_f = y * z * x
-    x_p_q_r_f = y * z * p * r
-    dx = x_f + x_t_q_f + x_t_q_r_f + x_p_r_f + x_p_q_f + x_p_q_r_f
-    dy = x * q * r + x * z * x + x * z * p * r
-    dz = p * x + p * p * r
-    return {"x": dx, "y": dy, "z": dz}
-
+from tests.slips.unusual.unseen.two_paths import (
+    __doc__,
+    ASKED,
+    make,
+    loss,
+    backwards,
+    forwards,
+    sum_over_paths,
+)  # the same problem
 
 CASES = [
     Slip(
