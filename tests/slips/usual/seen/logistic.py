@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.logistic import (
+from tests.slips.unusual.seen.logistic import (
     __doc__,
     ASKED,
     make,

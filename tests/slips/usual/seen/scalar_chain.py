@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.scalar_chain import (
+from tests.slips.unusual.seen.scalar_chain import (
     __doc__,
     ASKED,
     make,

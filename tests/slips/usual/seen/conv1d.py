@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.conv1d import (
+from tests.slips.unusual.seen.conv1d import (
     __doc__,
     ASKED,
     make,

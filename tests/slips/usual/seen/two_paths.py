@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.two_paths import (
+from tests.slips.unusual.seen.two_paths import (
     __doc__,
     ASKED,
     make,

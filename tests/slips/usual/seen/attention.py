@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.attention import (
+from tests.slips.unusual.seen.attention import (
     __doc__,
     ASKED,
     make,

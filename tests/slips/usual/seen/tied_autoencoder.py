@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.tied_autoencoder import (
+from tests.slips.unusual.seen.tied_autoencoder import (
     __doc__,
     ASKED,
     make,

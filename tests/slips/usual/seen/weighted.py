@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.weighted import (
+from tests.slips.unusual.seen.weighted import (
     __doc__,
     ASKED,
     make,

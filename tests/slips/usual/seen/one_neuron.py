@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.one_neuron import (
+from tests.slips.unusual.seen.one_neuron import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.residual import (
+from tests.slips.unusual.seen.residual import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.lstm_step import (
+from tests.slips.unusual.seen.lstm_step import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.softmax_penalty import (
+from tests.slips.unusual.seen.softmax_penalty import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.cosine import (
+from tests.slips.unusual.seen.cosine import (
     __doc__,
     ASKED,
     make,

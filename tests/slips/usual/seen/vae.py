@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.vae import (
+from tests.slips.unusual.seen.vae import (
     __doc__,
     ASKED,
     make,

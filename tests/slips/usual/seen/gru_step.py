@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.gru_step import (
+from tests.slips.unusual.seen.gru_step import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.two_layer_relu import (
+from tests.slips.unusual.seen.two_layer_relu import (
     __doc__,
     ASKED,
     make,

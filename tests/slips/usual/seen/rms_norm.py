@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.rms_norm import (
+from tests.slips.unusual.seen.rms_norm import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.triplet import (
+from tests.slips.unusual.seen.triplet import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.softplus_net import (
+from tests.slips.unusual.seen.softplus_net import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.ridge import (
+from tests.slips.unusual.seen.ridge import (
     __doc__,
     ASKED,
     make,

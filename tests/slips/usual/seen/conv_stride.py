@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.conv_stride import (
+from tests.slips.unusual.seen.conv_stride import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.max_pool import (
+from tests.slips.unusual.seen.max_pool import (
     __doc__,
     ASKED,
     make,

@@ -1,5 +1,5 @@
 from tests.slips.cases import Slip
-from tests.slips.unusual.unseen.two_outputs import (
+from tests.slips.unusual.seen.two_outputs import (
     __doc__,
     ASKED,
     make,
