@@ -1,5 +1,6 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
+from engine.compare.written_out import formula_at
 from engine.trace.arrays import addends, array_of, family, kind, products
 from engine.value import Value
 
@@ -24,7 +25,7 @@ def place_of(node: Value, names: dict[Value, str]) -> str:
     ('tanh(w*3)', 'w')
     """
     if name := array_name(node, names):
-        return f"{kind(node)} that gives {name}" if node.primitive else name
+        return f"{_operation(node)} that gives {name}" if node.primitive else name
     if node.scope is not None:
         return f"{kind(node)} in {node.scope.path!r}"
     for depth in range(DEEP, 0, -1):
@@ -46,6 +47,8 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
         return f"{node.data:.6g}"
     if depth == 0:
         return "..."
+    if formula := formula_at(node):
+        return f"{formula.row.name}({formula_of(formula.source, names, depth - 1)})"
     row, inputs = node.primitive, node.inputs
     if pairs := products(node):
         if not row.variadic:
@@ -67,6 +70,11 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
     if family(node) == "power":
         return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
     return f"{'-' if row.name == 'negate' else row.name}({', '.join(shown)})"
+
+
+def _operation(node: Value) -> str:
+    formula = formula_at(node)
+    return formula.row.name if formula else kind(node)
 
 
 def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:

@@ -17,6 +17,7 @@ from engine.backward import sweep
 from engine.compare.guesses import NamedArray, Numbers, Slopes
 from engine.compare.places import place_of
 from engine.compare.structure import Edge, Structure, family, products, sources
+from engine.compare.written_out import Applied, applied, formula_at
 from engine.errors import DomainError
 from engine.primitives import Family, Primitive
 from engine.value import Value
@@ -160,6 +161,18 @@ class Problem:
             return {node: size for node, size, _ in sweep(self.near, GivenPartials(positive))}
         except DomainError:
             return {}
+
+    @cached_property
+    def written_out(self) -> dict[Value, Applied]:
+        """For the last operation of each formula for a function of the table, such as 1/(1 + exp(-z)), the function."""
+        asked, found = set(self.nodes), {}
+        for node in self.between:
+            formula = formula_at(node)
+            if formula and asked.isdisjoint(formula.operations[:-1]) and formula.source in self.between.keys() | asked:
+                one = applied(formula, self.structure.users, self.structure.partials)
+                if one:
+                    found[node] = one
+        return found
 
     # Where things stand.
 

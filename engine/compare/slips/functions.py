@@ -11,7 +11,8 @@ from engine.compare.problem import Problem
 from engine.compare.slips.remembered import _misremembered, _safe, _slope, from_output
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
-from engine.primitives import PRIMITIVES, Family, Primitive
+from engine.compare.written_out import Applied
+from engine.primitives import PRIMITIVES, Family
 from engine.value import Value
 
 ACTIVATIONS: tuple[Family, ...] = ("activation", "rectifier")
@@ -21,14 +22,13 @@ FUNCTIONS: tuple[Family, ...] = (*ACTIVATIONS, "power", "exponential")
 def derivatives(problem: Problem) -> Iterator[Slip]:
     """The local derivative of a one-input operation is another number."""
     for group, where in function_layers(problem):
-        row = problem.between[group[0][0]]
-        right = [problem.structure.partial(edge) for edge in group]
+        right = [one.derivative for one in group]
         seen = [right]
-        named = [array_name(x, problem.names) for x in (group[0][0].inputs[0], group[0][0])]
-        for kind, what, remedy, numbers, usual in _others(row, group, right, problem.structure.users, named):
+        named = [array_name(x, problem.names) for x in (group[0].source, group[0].output)]
+        for kind, what, remedy, numbers, usual in _others(group, right, problem.structure.users, named):
             if not any(_same(numbers, old) for old in seen):
                 seen.append(numbers)
-                slopes = dict(zip(group, numbers, strict=True))
+                slopes = {e: x for one, d in zip(group, numbers, strict=True) for e, x in one.slopes(d).items()}
                 yield Slip(kind, what, f"at the {where}", remedy, slopes, usual)
 
 
@@ -78,21 +78,32 @@ def beyond(problem: Problem) -> Iterator[Slip]:
                     yield Slip("extra derivative", text, f"where {problem.source(edges)} enters", what, slopes, 1.5)
 
 
-def function_layers(problem: Problem) -> Iterator[tuple[list[Edge], str]]:
-    """Yield the edges into operations of one input, by layer."""
-    single = [edge for edge in problem.edges if len(edge[0].inputs) == 1 and family(edge[0]) in FUNCTIONS]
-    yield from problem.layers(*FUNCTIONS, edges=single)
+def function_layers(problem: Problem) -> Iterator[tuple[list[Applied], str]]:
+    """Yield the functions of one input by layer, those that the program writes out as well."""
+    single = {node: (node, slot) for node, slot in problem.edges if len(node.inputs) == 1}
+    for group, where in problem.layers(*FUNCTIONS, edges=list(single.values())):
+        yield [_operation(problem, edge) for edge in group], where
+    for row in dict.fromkeys(one.row for one in problem.written_out.values()):
+        ends = [(node, 0) for node, one in problem.written_out.items() if one.row is row]
+        for group in problem.structure.layers(ends):
+            nodes = [node for node, _ in group]
+            yield [problem.written_out[node] for node in nodes], problem.place(nodes)
+
+
+def _operation(problem: Problem, edge: Edge) -> Applied:
+    node, slot = edge
+    return Applied(problem.between[node], node.inputs[slot], node, problem.structure.partial(edge), [edge])
 
 
 def _others(
-    row: Primitive,
-    group: Sequence[Edge],
+    group: Sequence[Applied],
     right: Sequence[float],
     users: Mapping[Value, Sequence[Edge]],
     named: Sequence[str],
 ) -> Iterator[tuple[str, str, str, list[float], float]]:
     """Yield what may stand in the place of the derivatives: kind, words, remedy, the numbers, how usual."""
-    xs, ys = [node.inputs[0].data for node, _ in group], [node.data for node, _ in group]
+    row = group[0].row
+    xs, ys = [one.source.data for one in group], [one.output.data for one in group]
     z, y = named[0] or "z", named[1] or "y"
     formula = row.partial_formula_with(0, [z], y)
     if row.name == "power":
@@ -125,7 +136,7 @@ def _others(
         ys,
         3.0,
     )
-    for later, words in _later([node for node, _ in group], users):
+    for later, words in _later([one.output for one in group], users):
         slopes = [from_output(row, y) for y in later]
         text = f"the derivative of {name} is taken with {words}, not with its own output"
         yield "activation misplaced|wrong operand", text, remedy, slopes, 2.0

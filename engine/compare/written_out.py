@@ -1,0 +1,158 @@
+"""Functions of one number that a program writes out: 1/(1 + exp(-z)) is the sigmoid of the table, whoever writes it.
+
+A formula is recognised by what it computes: where every path from an operation leads down to the same number within a
+few operations, and the result is that of a row of the table at some numbers tried, it is that row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isclose
+
+from engine.arithmetic import Floats
+from engine.compare.structure import Edge
+from engine.primitives import PRIMITIVES, Primitive
+from engine.value import Constant, Value
+
+LONGEST = 12  # operations of a formula
+REACH = 60  # nodes that are looked at below an operation
+TRIED = (-1.3, 0.4, 2.1)
+ENDS = ("quotient", "power", "product", "sum", "difference", "activation", "choice")  # what a formula may end in
+
+Call = tuple[Primitive, tuple[int | float, ...]]  # an operation; a number for what is constant, else which step it uses
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """A function of one number at one place of the graph: an operation of the table, or a formula for one.
+
+    Attributes:
+        row: the function.
+        source, output: what goes in and what comes out.
+        derivative: its local derivative there.
+        enters: the edges on which the input enters, the first with the derivative of the output by what it leads to.
+    """
+
+    row: Primitive
+    source: Value
+    output: Value
+    derivative: float
+    enters: Sequence[Edge]
+    beyond: float = 1.0
+
+    def slopes(self, derivative: float) -> dict[Edge, float]:
+        """Return the local derivatives with which the derivative of the whole function is this number."""
+        first, *others = self.enters
+        return {first: derivative / self.beyond, **dict.fromkeys(others, 0.0)}
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A formula in the graph: the row that it computes, its input, and its operations from the input on."""
+
+    row: Primitive
+    source: Value
+    operations: Sequence[Value]
+
+
+def formula_at(node: Value) -> Formula | None:
+    """Return the formula of one number that ends at a node, if it is that of a row of the table.
+
+    >>> z = Value(0.3, "z")
+    >>> found = formula_at(1 / (1 + (-z).exp()))
+    >>> found.row.name, found.source.label, len(found.operations)
+    ('sigmoid', 'z', 4)
+    """
+    if node.primitive is None or node.primitive.family not in ENDS or len(node.inputs) > 2:
+        return None
+    users = _users_below(node)
+    taken, frontier = [node], dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant))
+    while len(taken) < LONGEST and frontier:
+        if len(frontier) == 1 and (len(taken) > 1 or node.primitive.family == "choice"):
+            (source,) = frontier
+            if row := _row_of(tuple(_calls(taken[::-1], source))):
+                return Formula(row, source, taken[::-1])
+        ready = [x for x in frontier if x.primitive and len(x.inputs) < 3 and users.get(x, set()) <= set(taken)]
+        if not ready:
+            return None
+        del frontier[ready[0]]
+        taken.append(ready[0])
+        frontier |= dict.fromkeys(x for x in ready[0].inputs if not isinstance(x, Constant) and x not in taken)
+    return None
+
+
+def applied(
+    formula: Formula, users: Mapping[Value, Sequence[Edge]], partials: Mapping[Value, Sequence[float]]
+) -> Applied | None:
+    """Return a formula as one function; None where something else uses what it computes on the way."""
+    inside = set(formula.operations)
+    output = formula.operations[-1]
+    slopes = dict.fromkeys(formula.operations, 0.0) | {output: 1.0}
+    enters: list[Edge] = []
+    for node in reversed(formula.operations):
+        if node is not output and any(user not in inside for user, _ in users[node]):
+            return None
+        for slot, x in enumerate(node.inputs):
+            if x is formula.source:
+                enters.append((node, slot))
+            elif x in inside:
+                slopes[x] += slopes[node] * partials[node][slot]
+    beyond = slopes[enters[0][0]]
+    derivative = sum(slopes[node] * partials[node][slot] for node, slot in enters)
+    return Applied(formula.row, formula.source, output, derivative, enters, beyond) if beyond else None
+
+
+def _users_below(node: Value) -> dict[Value, set[Value]]:
+    """Return what uses the nodes a few operations below a node."""
+    users: dict[Value, set[Value]] = {}
+    level, seen = [node], {node}
+    for _ in range(LONGEST):
+        below = []
+        for user in level:
+            for x in user.inputs if len(user.inputs) < 3 else ():
+                users.setdefault(x, set()).add(user)
+                if x not in seen:
+                    seen.add(x)
+                    below.append(x)
+        level = below
+        if len(seen) > REACH:
+            break
+    return users
+
+
+def _calls(operations: Sequence[Value], source: Value) -> list[Call]:
+    """Return the steps of a formula without its nodes: step 0 is the input."""
+    steps = {source: 0} | {node: i + 1 for i, node in enumerate(operations)}
+    return [
+        (node.primitive, tuple(steps.get(x, float(x.data)) for x in node.inputs))
+        for node in operations
+        if node.primitive
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _row_of(calls: tuple[Call, ...]) -> Primitive | None:
+    """Return the row of the table that gives the same numbers."""
+    found = []
+    for x in TRIED:
+        results: list[float] = [x]
+        try:
+            for row, inputs in calls:
+                numbers = [results[i] if isinstance(i, int) else i for i in inputs]
+                results.append(float(row.value_at(Floats, numbers)))
+        except (ArithmeticError, ValueError, TypeError):
+            return None
+        found.append(results[-1])
+    return next((row for row, ys in _table() if all(map(_close, ys, found))), None)
+
+
+@lru_cache(maxsize=1)
+def _table() -> list[tuple[Primitive, list[float]]]:
+    """Return what the functions of one number give at the numbers tried, where all of them are defined."""
+    rows = [row for row in PRIMITIVES.values() if row.family in ("activation", "rectifier") and not row.static_names]
+    rows = [row for row in rows if len(row.domain) == 1 and row.domain[0][0] < 0]
+    return [(row, [float(row.value_at(Floats, [x])) for x in TRIED]) for row in rows]
+
+
+def _close(a: float, b: float) -> bool:
+    return isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
