@@ -8,10 +8,11 @@ the numbers, two of them together are tried. One that explains several gradients
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, two_slips
+from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, small_formulas, two_slips
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
@@ -49,11 +50,12 @@ class Point:
                 if case.array.name not in known.arrays:
                     known.arrays.append(case.array.name)
                     known.usual = max(known.usual, one.usual)
-        explained = {name for one in pool.values() for name in one.arrays}
-        lonely = [case for name, case in self.cases.items() if name not in explained]
-        for one in two_slips(problem, lonely, slips, tables):
-            known = pool.setdefault(one.key, one)
-            known.arrays = list(dict.fromkeys([*known.arrays, *one.arrays]))
+        for search in (small_formulas, partial(two_slips, slips=slips, tables=tables)):
+            explained = {name for one in pool.values() for name in one.arrays}
+            lonely = [case for name, case in self.cases.items() if name not in explained]
+            for one in search(problem, lonely):
+                known = pool.setdefault(one.key, one)
+                known.arrays = list(dict.fromkeys([*known.arrays, *one.arrays]))
         for one in exchanged(list(self.cases.values())):
             pool[one.key] = one
         self.explanations = list(pool.values())

@@ -1,6 +1,7 @@
 """What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
+from engine.compare.slips.formulas import formulas
 
 ENOUGH = 3  # independent numbers
 ROUNDED = 6  # units of the last digit that rounding on the way may cost
@@ -155,6 +157,20 @@ def _guessed_and_scaled(
             if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
                 text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
                 yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
+
+
+def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explanation]:
+    """Yield other formulas for the derivative of a function that give the numbers of a gradient."""
+    cases = [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
+    if not cases or len(problem.edges) > LARGE:
+        return
+    room = 4 * LIMIT // max(1, len(problem.edges))
+    slips = list(islice(formulas(problem), room))
+    tables = problem.tables([slip.slopes for slip in slips])
+    for case in cases:
+        for i in case.rows_that_agree(tables[case.array.name]):
+            slip = slips[i]
+            yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
 
 
 def two_slips(

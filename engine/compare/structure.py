@@ -52,6 +52,18 @@ def sources(edges: Iterable[Edge]) -> tuple[Value, ...]:
     return tuple(node.inputs[slot] for node, slot in edges)
 
 
+def is_given(x: Value) -> bool:
+    """Tell whether a number depends on data alone."""
+    stack, looked = [x], 0
+    while stack:
+        node = stack.pop()
+        looked += 1
+        if (node.primitive is None and not node.is_constant) or looked > 100:
+            return False
+        stack += node.inputs
+    return True
+
+
 def _adds(node: Value) -> bool:
     return family(node) == "sum" or (family(node) == "difference" and len(node.inputs) == 2)
 

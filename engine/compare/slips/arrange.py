@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray, Numbers
 from engine.compare.problem import Problem
+from engine.value import Value
 from engine.words.nested import Shape, show_index, show_shape
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
@@ -73,6 +74,26 @@ def reshaped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         text = f"the numbers are right, but the shape is {show_shape(array.hand_shape or ())}"
         remedy = f"it should be {show_shape(array.shape)}"
         yield Guess("reshaped", problem.right(array), text, "", remedy, array.hand_shape, 5.0)
+
+
+def of_a_result(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """In another shape than its own: the gradient of something that is computed from the parameter."""
+    if array.fits or len(array.hand) < 2:
+        return
+    by_role: dict[int, list[Value]] = {}
+    for node in problem.between:
+        by_role.setdefault(problem.structure.roles[node], []).append(node)
+    for nodes in by_role.values():
+        if len(nodes) == len(array.hand):
+            shape = array.hand_shape or ()
+            text = f"this is the gradient of the {problem.place(nodes)}, not yet of {array.name}"
+            numbers = problem.structure.gradient(nodes)
+            remedy = f"go on to {array.name}: {show_shape(array.shape)}"
+            kinds = "not summed|chain stopped|weights forgotten"
+            yield Guess(kinds, numbers, text, "", remedy, shape, 3.0)
+            if len(shape) == 2:
+                turned = np.array(numbers).reshape(shape[::-1]).T.reshape(-1)
+                yield Guess(kinds, turned, text, "", remedy, shape, 2.0)
 
 
 def repeated(problem: Problem, array: NamedArray) -> Iterator[Guess]:

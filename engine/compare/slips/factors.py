@@ -8,7 +8,7 @@ from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.terms import counts, has_square
-from engine.compare.structure import Edge, family, partner, products
+from engine.compare.structure import Edge, family, is_given, partner, products
 from engine.value import Value
 
 CANDIDATES = 24  # arrays that are tried in the place of another one
@@ -36,13 +36,13 @@ def operands(problem: Problem) -> Iterator[Slip]:
             (node, slot): node.inputs[slot].data * x.data for (node, slot), x in zip(group, others, strict=True)
         }
         text = f"{problem.source(group)} is left standing beside {what}"
-        yield Slip("product rule|factor twice|parameter|bias input", text, at, remedy, standing, 2.0)
+        yield Slip("product rule|factor twice|factor forgotten|parameter|bias input", text, at, remedy, standing, 2.0)
         kind, usual = kind_of_factor(problem, others)
         yield Slip(kind, f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), usual)
         if all(family(x) == "difference" and len(x.inputs) == 1 for x in others):
             minus = dict.fromkeys(group, -1.0)
             name = problem.place(x.inputs[0] for x in others)
-            yield Slip("factor forgotten|target", f"not multiplied by {name}", at, remedy, minus, usual)
+            yield Slip("factor forgotten|target", f"not multiplied by {name}", at, remedy, minus, max(usual, 4.4))
         if kind == "mask":
             binary = {edge: float(x.data != 0.0) for edge, x in zip(group, others, strict=True)}
             yield Slip(
@@ -61,7 +61,8 @@ def operands(problem: Problem) -> Iterator[Slip]:
         yield Slip("sign", f"the sign of {what} is lost", at, remedy, absolute, 0.7)
         for words, numbers, usual in _neighbours(problem, others):
             slopes = dict(zip(group, numbers, strict=True))
-            yield Slip("wrong operand", f"{words} where {what} belongs", at, remedy, slopes, usual)
+            kinds = "wrong operand|path" if "part of the sum" in words else "wrong operand"
+            yield Slip(kinds, f"{words} where {what} belongs", at, remedy, slopes, usual)
         distinct = list(dict.fromkeys(others))
         for name, nodes in alike.get(len(distinct), ())[:CANDIDATES]:
             if nodes != distinct and not set(nodes) & set(distinct):
@@ -141,23 +142,11 @@ def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, floa
     if all(x.label == "" and (family(x) == "sum" or _is_count(problem, x.data)) for x in others):
         return "mean", 5.0
     if len(numbers) > 1:
-        return "factor forgotten", 4.0
+        return ("factor forgotten|target", 4.4) if {abs(x) for x in numbers} == {1.0} else ("factor forgotten", 4.0)
     if abs(number := numbers.pop()) not in (2.0, 0.5):
         return "constant forgotten", 4.0
     is_mean = not has_square(problem.structure.order) and any(m == 2 for m, _ in counts(problem))
     return ("mean" if is_mean and number != -2.0 else "factor 2"), 4.0
-
-
-def is_given(x: Value) -> bool:
-    """Tell whether a number depends on data alone."""
-    stack, looked = [x], 0
-    while stack:
-        node = stack.pop()
-        looked += 1
-        if (node.primitive is None and not node.is_constant) or looked > 100:
-            return False
-        stack += node.inputs
-    return True
 
 
 def _is_count(problem: Problem, c: float) -> bool:
@@ -198,7 +187,7 @@ def _neighbours(problem: Problem, others: Sequence[Value]) -> Iterator[tuple[str
         yield "a sum stands", [x.inputs[0].data + x.inputs[1].data for x in others], 2.0
     if all(len(x.inputs) == 2 and family(x) == "sum" for x in others):
         yield "only the first part of the sum stands", [x.inputs[0].data for x in others], 1.0
-        yield "only the second part of the sum stands", [x.inputs[1].data for x in others], 0.7
+        yield "only the second part of the sum stands", [x.inputs[1].data for x in others], 1.0
         yield "a difference stands", [x.inputs[0].data - x.inputs[1].data for x in others], 0.7
     if all(x.data not in (0.0, 1.0) for x in others):
         yield "1 minus it stands", [1.0 - x.data for x in others], 0.7

@@ -16,6 +16,7 @@ from engine.primitives import PRIMITIVES, Family
 from engine.value import Value
 
 ACTIVATIONS: tuple[Family, ...] = ("activation", "rectifier")
+OF_OTHERS = {"y*(1 - y)": "the sigmoid", "1 - y**2": "tanh", "2*z": "a square", "1 where y > 0, else 0": "relu"}
 FUNCTIONS: tuple[Family, ...] = (*ACTIVATIONS, "power", "exponential")
 
 
@@ -161,6 +162,13 @@ def _others(
             kinds += "|factor forgotten|factor twice"
         if row.family == "rectifier":
             kinds += "|mask|wrong function"
+        if "sigmoid(" in words:
+            kinds += "|sign|target"
+        if words in OF_OTHERS:
+            kinds += "|wrong function"
+            text += f", which is that of {OF_OTHERS[words]}"
+        if words == "1 + y**2":
+            kinds += "|quotient|sign"
         yield kinds, text, f"it is {formula}", numbers, usual
     text = f"divided by the derivative of {name} instead of multiplied"
     yield "activation misremembered", text, remedy, [1.0 / p if p else nan for p in right], 0.5

@@ -1,6 +1,6 @@
 """Slips with indices: a kernel turned round, a matrix not transposed on the way back, shares overwritten, not added."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from engine.compare.guesses import Guess, NamedArray, Slip
@@ -95,32 +95,19 @@ def _roll(step: int) -> Map:
 
 def overwritten(problem: Problem) -> Iterator[Slip]:
     """On the way back the shares of several users are written over each other: only the first or last is left."""
-    roles = problem.structure.roles
     asked = set(problem.nodes)
     by_role: dict[int, list[Value]] = {}
     for node in problem.between:
         if node not in asked and len(problem.structure.users[node]) > 1:
-            by_role.setdefault(roles[node], []).append(node)
+            by_role.setdefault(problem.structure.roles[node], []).append(node)
     for nodes in by_role.values():
-        for kept, words in ((-1, "last"), (0, "first")):
-            gone = [edge for node in nodes for edge in _but(problem.structure.users[node], kept)]
-            text = f"only the {words} of the shares that arrive at the {problem.place(nodes)} is kept"
+        users = [problem.structure.users[node] for node in nodes]
+        for words, kept, usual in _kept(problem, users):
+            gone = [edge for of, left in zip(users, kept, strict=True) for edge in of if edge not in left]
+            text = f"{words} of the shares that arrive at the {problem.place(nodes)} is kept"
             remedy = "add up what comes back from every use"
             slip = "not summed|example missing|path|time step missing"
-            yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), 1.5)
-
-
-def _of_one_role(users: Sequence[Edge], roles: Mapping[Value, int], which: int) -> list[Edge]:
-    """Return the uses whose partner stands in the first or last of the arrays that an entry meets."""
-    if not users:
-        return []
-    tags = [entry(other.label) if (other := partner(*edge)) is not None else ("", ()) for edge in users]
-    chosen = sorted(tag[1][:1] for tag in tags)[which]
-    return [edge for edge, tag in zip(users, tags, strict=True) if tag[1][:1] == chosen]
-
-
-def _but(users: Sequence[Edge], kept: int) -> list[Edge]:
-    return [edge for k, edge in enumerate(users) if k != kept % len(users)]
+            yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), usual / 2)
 
 
 def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
@@ -135,30 +122,54 @@ def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 
     remedy = "add up the shares of all uses"
     kind = "not summed|example missing|path"
-    yield Guess(
-        kind,
-        [shares(of[-1:]) for of in users],
-        "of several uses of an entry only the last is kept",
-        "",
-        remedy,
-        usual=3.0,
-    )
-    yield Guess(
-        kind,
-        [shares(of[:1]) for of in users],
-        "of several uses of an entry only the first is kept",
-        "",
-        remedy,
-        usual=1.5,
-    )
-    for kept, words in ((-1, "last"), (0, "first")):
-        by_role = [_of_one_role(of, problem.structure.roles, kept) for of in users]
-        text = f"of the uses of an entry by several outputs only those by the {words} are counted"
-        yield Guess(kind, [shares(of) for of in by_role], text, "", remedy, usual=1.5)
-    roles = problem.structure.roles
-    of_each = [shares(list({roles[edge[0]]: edge for edge in of}.values())) for of in users]
-    yield Guess(kind, of_each, "of several uses of one sort only the last is kept", "", remedy, usual=1.5)
+    for words, kept, usual in _kept(problem, users):
+        numbers = [shares(edges) for edges in kept]
+        yield Guess(kind, numbers, f"{words} of several uses of an entry is kept", "", remedy, usual=usual)
     once = [shares(list({edge[0]: edge for edge in of}.values())) for of in users]
     yield Guess(kind, once, "what is used twice in one operation is counted once", "", remedy, usual=2.0)
     mean = [shares(of) / max(1, len(of)) for of in users]
     yield Guess("mean", mean, "the shares of all uses of an entry are averaged, not added", "", remedy, usual=1.0)
+
+
+def _kept(problem: Problem, users: list[list[Edge]]) -> Iterator[tuple[str, list[list[Edge]], float]]:
+    """Yield which uses of some nodes are left where later ones are written over earlier ones, or are not written."""
+    roles, gradients, partial = problem.structure.roles, problem.structure.gradients, problem.structure.partial
+    real = [[edge for edge in of if gradients[edge[0]] * partial(edge)] for of in users]  # zeros may be skipped
+    sorts = list(dict.fromkeys(roles[node] for of in real for node, _ in of))
+
+    def sort(edge: Edge) -> object:
+        return roles[edge[0]]
+
+    def other_factor(edge: Edge) -> object:
+        other = partner(*edge)
+        return roles[edge[0]] if other is None else other
+
+    for words, step, usual in (("the last", 1, 3.0), ("the first", -1, 1.5)):
+        for key, more, often in (
+            (_same, "", 1.0),
+            (sort, " of each sort", 0.5),
+            (other_factor, " of each factor", 0.7),
+        ):
+            for among in (real, users) if real != users else (users,):
+                kept = [list({key(edge): edge for edge in of[::step]}.values()) for of in among]
+                yield f"only {words}{more}", kept, usual * often
+        for one in sorts if 1 < len(sorts) < 5 else ():
+            last = [[edge for edge in of if sort(edge) == one][-1:] for of in (edges[::step] for edges in real)]
+            rest = [[edge for edge in of if sort(edge) != one] for of in real]
+            at = problem.place(node for of in last for node, _ in of)
+            yield f"at the {at} only {words}", [a + b for a, b in zip(rest, last, strict=True)], usual / 2
+        for axis, along in ((0, "first"), (-1, "last")):
+            kept = [_at_one_end(of, axis, step) for of in users]
+            yield f"only {words} (along the {along} axis of the other factor)", kept, usual / 2
+
+
+def _same(edge: Edge) -> object:
+    return None
+
+
+def _at_one_end(users: Sequence[Edge], axis: int, step: int) -> list[Edge]:
+    """Return the uses whose partner stands first or last along an axis of its array, of those that an entry meets."""
+    tags = [entry(other.label)[1] if (other := partner(*edge)) is not None else () for edge in users]
+    places = [tag[axis] if tag else -1 for tag in tags]
+    end = (max if step > 0 else min)(places, default=-1)
+    return [edge for edge, place in zip(users, places, strict=True) if place == end]

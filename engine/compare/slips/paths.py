@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from math import isqrt
 
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
@@ -93,6 +94,12 @@ def upstream(problem: Problem) -> Iterator[Slip]:
             mean = sum(arriving.values()) / len(nodes)
             same = {edge: partial(edge) * mean / arriving[edge[0]] for edge in some}
             yield Slip("upstream averaged", "every unit gets the mean of what arrives", at, remedy, same, 0.7)
+            side = isqrt(len(nodes))
+            if side > 1 and side * side == len(nodes):
+                across = {node: arriving[nodes[i % side * side + i // side]] for i, node in enumerate(nodes)}
+                turned = {edge: partial(edge) * across[edge[0]] / arriving[edge[0]] for edge in some}
+                text = "what arrives is transposed"
+                yield Slip("transposed|weights transposed", text, at, "keep its rows and columns", turned, 1.0)
             total = {edge: partial(edge) * mean * len(nodes) / arriving[edge[0]] for edge in some}
             if max(arriving.values()) > min(arriving.values()):  # of equals the sum is only a factor
                 yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)

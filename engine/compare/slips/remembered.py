@@ -49,6 +49,9 @@ def _misremembered(
         yield "z", list(xs), 1.0
         yield "2*z", [2 * x for x in xs], 1.0
         yield "its absolute value", [abs(p) for p in right], 0.7
+    if row.name == "softplus":
+        yield "sigmoid(-z)", [1 - p for p in right], 2.0
+        yield "sigmoid(z) - 1", [p - 1 for p in right], 1.0
     if row.name in ("log", "exp"):
         yield "that of the logarithm to base 10", [p / log(10) for p in right], 1.0
         yield "that of the logarithm to base 2", [p / log(2) for p in right], 0.7

@@ -31,7 +31,8 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
         yield 0.5, "factor 2", "half of the right gradient: a 2 is missing, or one of two equal parts", 1.5
     divisors = _divisors(structure.order)
     for m, what in counts(problem):
-        mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in (1, 2))
+        halves = (1, 2) if what.startswith("the number") else (1,)
+        mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in halves)
         part = any(abs(d - k * m) < 1e-9 for d in divisors for k in sizes)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
         usual = (0.8 if m == 2 and halved else 7.0) if mean else 4.0 if part else 0.5
@@ -57,8 +58,9 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
         yield x, f"{kinds}|factor twice", f"multiplied by {name} once too often", usual / 2
         yield 1.0 / x**2, f"{kinds}|factor twice", f"divided by {name} instead of multiplied", usual / 4
         yield x**2, f"{kinds}|factor twice", f"multiplied by {name} instead of divided", usual / 4
-    yield pi / 180, "degrees", "an angle in degrees where radians belong", 0.5
-    yield 180 / pi, "degrees", "an angle in radians where degrees belong", 0.5
+    angles = 6.0 if any(close(abs(x.data), pi, 1e-9, 0.0) for x in structure.order) else 0.5
+    yield pi / 180, "degrees", "an angle in degrees where radians belong", angles
+    yield 180 / pi, "degrees", "the factor pi/180 from degrees to radians is missing", angles
     for rate in RATES:
         yield -rate, "learning rate", f"this is the step, -{rate:g} times the gradient, not the gradient", 1.0
         yield rate, "learning rate", f"a learning rate of {rate:g} is multiplied in", 1.0

@@ -8,8 +8,8 @@ import numpy as np
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.shares import levels
-from engine.compare.structure import Edge, family, kind, sources
-from engine.trace.arrays import array_of
+from engine.compare.structure import Edge, family, is_given, kind, sources
+from engine.trace.arrays import array_of, entry
 from engine.value import Value
 
 AXES = ("first", "second", "third", "fourth")
@@ -21,7 +21,7 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     right, data = np.array(problem.right(array)), np.array([node.data for node in array.nodes])
     numbers = {1.0: None}
     for node in reversed(problem.structure.order):  # those next to the loss first
-        if node.primitive is None and node not in problem.names and node.data > 0 and node.label == "":
+        if node.primitive is None and node not in problem.names and node.data > 0 and not entry(node.label)[1]:
             numbers.setdefault(node.data)
     for c in list(numbers)[:6]:
         for k, often in ((1.0, 2.0), (2.0, 1.5), (0.5, 1.0)):
@@ -104,13 +104,17 @@ def _is_penalty(edges: Sequence[Edge], parameters: set) -> bool:  # type: ignore
     stack, seen, penalised = list(sources(edges)), set(), False
     while stack:
         node = stack.pop()
-        if node in seen or node.is_constant:
+        if node in seen or is_given(node):
             continue
         seen.add(node)
-        varying = [x for x in node.inputs if not x.is_constant]
+        varying = [x for x in node.inputs if not is_given(x)]
         if node.primitive is None or len(seen) > 400:
             return False
-        if family(node) in ("power", "activation") or (family(node) == "product" and len(varying) > 1):
+        if (
+            family(node) == "power"
+            or (family(node) == "activation" and node.primitive.kink)
+            or (family(node) == "product" and len(varying) > 1)
+        ):
             if not all(x in parameters for x in varying) or len({array_of(x.label) for x in varying}) > 1:
                 return False
             penalised = True

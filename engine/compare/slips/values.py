@@ -46,7 +46,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
         )
     for group, where in problem.layers("difference", edges=single):
         nodes = [node for node, _ in group]
-        kinds = "sign|activation misplaced|wrong operand"
+        kinds = "sign|activation misplaced|wrong operand|target"
         yield from _both(problem, nodes, itemgetter(0), kinds, "the minus sign is lost", f"at the {where}", 1.5)
     for group, where in problem.layers("sum", edges=operations):
         for slot in sorted({edge[1] for edge in group})[:3]:
@@ -192,6 +192,8 @@ def _both(
     problem: Problem, nodes: Sequence[Value], rule: Rule, kind: str, what: str, where: str, usual: float
 ) -> Iterator[Slip]:
     """Yield the slip with the numbers wrong on the way back only, and from there on in the forward pass as well."""
+    if any(family(user) in ("rectifier", "choice") for user, _ in problem.structure.users[nodes[0]]):
+        kind += "|mask"
     numbers = {node: rule([x.data for x in node.inputs]) for node in nodes}
     yield Slip(kind, what, where, "", problem.slopes_at(numbers), usual)
     try:
