@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, small_formulas, two_slips
+from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, on_one_way, small_formulas, two_slips
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
@@ -50,7 +50,11 @@ class Point:
                 if case.array.name not in known.arrays:
                     known.arrays.append(case.array.name)
                     known.usual = max(known.usual, one.usual)
-        for search in (small_formulas, partial(two_slips, slips=slips, tables=tables)):
+        for search in (
+            small_formulas,
+            partial(on_one_way, slips=slips),
+            partial(two_slips, slips=slips, tables=tables),
+        ):
             explained = {name for one in pool.values() for name in one.arrays}
             lonely = [case for name, case in self.cases.items() if name not in explained]
             for one in search(problem, lonely):

@@ -11,6 +11,8 @@ from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
 from engine.compare.slips.formulas import formulas
+from engine.compare.structure import Edge, slot_kind
+from engine.value import Value
 
 ENOUGH = 3  # independent numbers
 ROUNDED = 6  # units of the last digit that rounding on the way may cost
@@ -18,6 +20,7 @@ IDLE = 0.1  # how usual a slip is that has the effect of another one
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 PAIRED = 150  # slips of which every two are tried together
 LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+WAYS = 4  # sorts of users of one result
 LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
 
 
@@ -171,6 +174,44 @@ def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explana
         for i in case.rows_that_agree(tables[case.array.name]):
             slip = slips[i]
             yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
+
+
+def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) -> Iterator[Explanation]:
+    """Yield slips on one of several ways by which a result reaches the loss: each term was differentiated anew."""
+    cases = [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
+    if not cases or len(problem.edges) > LARGE:
+        return
+    room = 4 * LIMIT // max(1, len(problem.edges))
+    for nodes, way, others in _ways(problem):
+        below = problem.below(nodes)
+        touching = [slip for slip in slips if any(node in below for node, _ in slip.slopes)][:room]
+        room -= len(touching)
+        without = dict.fromkeys(others, 0.0)
+        tables = problem.tables([without, *({**slip.slopes, **without} for slip in touching)])
+        at = f"on the way through the {problem.place(way)} only"
+        for case in cases:
+            table = tables[case.array.name]
+            for i in case.rows_that_agree(case.right + table[1:] - table[0]):
+                one = touching[i]
+                yield Explanation(
+                    (one.kind,), one.what, f"{one.where} {at}", one.remedy, one.usual / 4, [case.array.name]
+                )
+
+
+def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
+    """Yield for each layer of results with several sorts of users: the results, one sort, the edges to the others."""
+    roles, asked = problem.structure.roles, set(problem.nodes)
+    layers: dict[int, list[Value]] = {}
+    for node in problem.between:
+        if node not in asked:
+            layers.setdefault(roles[node], []).append(node)
+    for nodes in layers.values():
+        edges = [edge for node in nodes for edge in problem.structure.users[node]]
+        sorts = dict.fromkeys((roles[user], slot_kind(user, slot)) for user, slot in edges)
+        if 1 < len(sorts) <= WAYS:
+            for sort in sorts:
+                own = [user for user, slot in edges if (roles[user], slot_kind(user, slot)) == sort]
+                yield nodes, own, [e for e in edges if (roles[e[0]], slot_kind(*e)) != sort]
 
 
 def two_slips(

@@ -174,6 +174,16 @@ class Problem:
                     found[node] = one
         return found
 
+    def below(self, nodes: Iterable[Value]) -> set[Value]:
+        """Return the operations between the arrays and some nodes, these included."""
+        found, stack = set[Value](), list(nodes)
+        while stack:
+            node = stack.pop()
+            if node in self.between and node not in found:
+                found.add(node)
+                stack.extend(node.inputs)
+        return found
+
     # Where things stand.
 
     @cached_property
