@@ -63,19 +63,17 @@ class Point:
         for one in exchanged(list(self.cases.values())):
             pool[one.key] = one
         self.explanations = list(pool.values())
-        self.by_meaning: dict[str, set[str]] = {}  # a meaning, or the kinds alone -> the gradients that it explains
-        for one in self.explanations:
-            for key in (one.means, str(one.kinds)):
-                self.by_meaning.setdefault(key, set()).update(one.arrays)
         self.moved = _moved(slips, tables, self.correct, problem)
 
     def holding(self, one: Explanation, elsewhere: "Point") -> Explanation | None:
         """Return an explanation for the gradients for which it holds at another point as well."""
-        same, alike = elsewhere.by_meaning.get(one.means, set()), elsewhere.by_meaning.get(str(one.kinds), set())
-        kept = [name for name in one.arrays if name in alike or name not in elsewhere.cases]
+        found = {
+            name: [o for o in elsewhere.explanations if name in o.arrays and o.is_like(one)] for name in one.arrays
+        }
+        kept = [name for name in one.arrays if found[name] or name not in elsewhere.cases]
         if not kept:
             return None
-        exactly = all(name in same or name not in elsewhere.cases for name in kept)
+        exactly = all(name not in elsewhere.cases or any(o.says(one) for o in found[name]) for name in kept)
         return replace(one, arrays=kept, usual=one.usual if exactly else one.usual / 4)
 
 

@@ -31,9 +31,21 @@ class Explanation:
         return (*self.kinds, self.what, self.where)
 
     @property
-    def means(self) -> str:
-        """What it says apart from the numbers in it, which are others at another point."""
-        return re.sub(r"\d[\d.e+-]*", "#", " | ".join(self.key))
+    def is_factor(self) -> bool:
+        """Whether the right numbers times a constant explain them; which constant, may be said otherwise elsewhere."""
+        return self.what.startswith("off by the factor")
+
+    def is_like(self, other: "Explanation") -> bool:
+        """Tell whether it may be the same slip at another point: the same kinds, or both a factor."""
+        names = [{name for kind in one.kinds for name in kind.split("|")} for one in (self, other)]
+        return (self.is_factor and other.is_factor) or not names[0].isdisjoint(names[1])
+
+    def says(self, other: "Explanation") -> bool:
+        """Tell whether it says the same, apart from the numbers in it, which are others at another point."""
+        if self.is_factor and other.is_factor:
+            return self.kinds == other.kinds
+        one, two = (re.sub(r"\d[\d.e+-]*", "#", " | ".join(each.key)) for each in (self, other))
+        return one == two
 
 
 @dataclass(eq=False)

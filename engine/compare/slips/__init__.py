@@ -25,16 +25,17 @@ from engine.compare.slips import (
     time,
     values,
     weights,
+    windows,
 )
 
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors,
-    factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten,
+    factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten, windows.windows,
     time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, targets.margins,
     terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
     stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,
-    arrange.of_a_result, indices.counted_once, arrange.repeated, arrange.square, arrange.stopped,
+    arrange.of_a_result, indices.counted_once, windows.scattered, arrange.repeated, arrange.square, arrange.stopped,
 )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Slips with the windows of a convolution: a stride or a padding that is forgotten on the way back, or off by one."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.compare.guesses import Guess, NamedArray, Slip
+from engine.compare.places import array_name
+from engine.compare.problem import Problem
+from engine.compare.structure import Edge, partner
+from engine.trace.arrays import entry
+from engine.value import Value
+from engine.words.nested import Index
+
+FULL = 0.8  # of all taps in all windows, some may lie in the padding
+Meeting = tuple[Edge, Index, Index]  # an input in a window: the edge, the place of the window and the tap in it
+Move = Callable[[int, int, int], int]  # of the place of a window, its number and a tap: the index of the input
+
+
+def _moves(places: Sequence[int]) -> Iterator[tuple[str, Move, float]]:
+    """Yield where else the input of a tap may be looked for, along one axis, with the places of the windows there."""
+    if list(places) != list(range(places[0], places[0] + len(places))):
+        yield "without the stride", lambda place, number, tap: number + tap, 2.0
+    if places[0]:
+        yield "without the shift by the padding", lambda place, number, tap: place - places[0] + tap, 2.0
+    yield "one place too far", lambda place, number, tap: place + tap + 1, 1.0
+    yield "one place too early", lambda place, number, tap: place + tap - 1, 1.0
+    yield "at the first place of its window", lambda place, number, tap: place, 0.7
+    yield "in the order of a turned kernel", lambda place, number, tap: place - tap, 0.7
+    yield "in the order of a turned kernel", lambda place, number, tap: place + max(0, 2 - tap), 0.5
+
+
+def windows(problem: Problem) -> Iterator[Slip]:
+    """In the gradient of a kernel each window meets other inputs than in the forward pass."""
+    for name, nodes in _arrays(problem).items():
+        entries = {entry(node.label)[1]: node for node in nodes}
+        for axes, meetings in _meetings(problem, nodes):
+            for words, moved, usual in _moved(axes, meetings):
+                slopes = {}
+                for ((node, slot), at, _), index in zip(meetings, moved, strict=True):
+                    back = (node, _across(node, slot))
+                    instead = entries.get((*at[: len(at) - axes], *index))
+                    slopes[back] = instead.data if instead is not None else 0.0
+                text = f"the inputs {name} are looked up {words}"
+                yield Slip(
+                    "shifted|wrong operand", text, "", "each tap meets the input of the forward pass", slopes, usual
+                )
+
+
+def scattered(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """In the gradient of the inputs the share of a tap is added at another place than that of its input."""
+    places = {node: entry(node.label)[1] for node in array.nodes}
+    where = {index: i for i, index in enumerate(places.values())}
+    gradients, partial = problem.structure.gradients, problem.structure.partial
+    for axes, meetings in _meetings(problem, array.nodes):
+        for words, moved, usual in _moved(axes, meetings):
+            numbers = [0.0] * len(array.nodes)
+            for (edge, at, _), index in zip(meetings, moved, strict=True):
+                i = where.get((*at[: len(at) - axes], *index))
+                if i is not None:
+                    numbers[i] += gradients[edge[0]] * partial(edge)
+            text = f"what comes back is added {words}"
+            yield Guess("shifted", numbers, text, "", "it belongs to the input that the tap met", usual=usual)
+
+
+def _arrays(problem: Problem) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for node in problem.near:
+        if node.primitive is None and entry(node.label)[1]:
+            found.setdefault(array_name(node, problem.names), []).append(node)
+    return found
+
+
+def _meetings(problem: Problem, nodes: Sequence[Value]) -> Iterator[tuple[int, list[Meeting]]]:
+    """Yield where some inputs meet the taps of a kernel, if they do in windows, along one axis or two."""
+    met = [
+        ((user, slot), entry(node.label)[1], entry(other.label)[1])
+        for node in nodes
+        for user, slot in problem.structure.users.get(node, [])
+        if (other := partner(user, slot)) is not None and other.primitive is None
+    ]
+    for axes in (1, 2):
+        some = [m for m in met if len(m[1]) >= axes and len(m[2]) >= axes]
+        pairs = {(_place(m, axes), m[2][-axes:]) for m in some}
+        places, taps = {place for place, _ in pairs}, {tap for _, tap in pairs}
+        if len(places) > 1 and len(taps) > 1 and len(pairs) >= FULL * len(places) * len(taps):
+            yield axes, some
+
+
+def _moved(axes: int, meetings: Sequence[Meeting]) -> Iterator[tuple[str, list[Index], float]]:
+    """Yield for each meeting the index along the axes of the window that is taken instead."""
+    places = [sorted({_place(m, axes)[k] for m in meetings}) for k in range(axes)]
+    numbers = [{place: i for i, place in enumerate(of_axis)} for of_axis in places]
+    for ways in zip(*(_moves(of_axis) for of_axis in places), strict=False):
+        words, _, usual = ways[0]
+        moves = [move for _, move, _ in ways]
+        yield (
+            words,
+            [
+                tuple(
+                    move(place, numbers[k][place], tap)
+                    for k, (move, place, tap) in enumerate(zip(moves, _place(m, axes), m[2][-axes:], strict=True))
+                )
+                for m in meetings
+            ],
+            usual,
+        )
+
+
+def _place(meeting: Meeting, axes: int) -> Index:
+    _, at, tap = meeting
+    return tuple(i - j for i, j in zip(at[-axes:], tap[-axes:], strict=True))
+
+
+def _across(node: Value, slot: int) -> int:
+    """Return the slot of the other factor."""
+    pairs = len(node.inputs) // 2
+    return (slot + pairs) % (2 * pairs)
