@@ -51,9 +51,9 @@ class Point:
                     known.arrays.append(case.array.name)
                     known.usual = max(known.usual, one.usual)
         for search in (
-            small_formulas,
             partial(on_one_way, slips=slips),
             partial(two_slips, slips=slips, tables=tables),
+            small_formulas,
         ):
             explained = {name for one in pool.values() for name in one.arrays}
             lonely = [case for name, case in self.cases.items() if name not in explained]
@@ -73,8 +73,9 @@ class Point:
         kept = [name for name in one.arrays if found[name] or name not in elsewhere.cases]
         if not kept:
             return None
-        exactly = all(name not in elsewhere.cases or any(o.says(one) for o in found[name]) for name in kept)
-        return replace(one, arrays=kept, usual=one.usual if exactly else one.usual / 4)
+        same = [[o.usual for o in found[name] if o.says(one)] for name in kept if name in elsewhere.cases]
+        usual = max(one.usual, *map(max, same)) if all(same) else one.usual / 4
+        return replace(one, arrays=kept, usual=usual)
 
 
 def diagnose(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:

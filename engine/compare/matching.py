@@ -36,9 +36,10 @@ class Explanation:
         return self.what.startswith("off by the factor")
 
     def is_like(self, other: "Explanation") -> bool:
-        """Tell whether it may be the same slip at another point: the same kinds, or both a factor."""
+        """Tell whether it may be the same slip at another point: of one kind, or factors of which the other is no 2."""
         names = [{name for kind in one.kinds for name in kind.split("|")} for one in (self, other)]
-        return (self.is_factor and other.is_factor) or not names[0].isdisjoint(names[1])
+        varies = self.is_factor and other.is_factor and "factor 2" not in names[1]
+        return varies or not names[0].isdisjoint(names[1])
 
     def says(self, other: "Explanation") -> bool:
         """Tell whether it says the same, apart from the numbers in it, which are others at another point."""

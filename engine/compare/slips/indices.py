@@ -11,6 +11,7 @@ from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
 
+MANY = 10_000  # uses, from which on only the last of all is looked at
 Map = Callable[[Index, Index], Index]  # of an index in a shape
 
 
@@ -144,6 +145,9 @@ def _kept(problem: Problem, users: list[list[Edge]]) -> Iterator[tuple[str, list
         other = partner(*edge)
         return roles[edge[0]] if other is None else other
 
+    if sum(map(len, users)) > MANY:
+        yield "only the last", [of[-1:] for of in users], 3.0
+        return
     for words, step, usual in (("the last", 1, 3.0), ("the first", -1, 1.5)):
         for key, more, often in (
             (_same, "", 1.0),
