@@ -15,6 +15,7 @@ from engine.compare.slips import (
     choices,
     factors,
     functions,
+    givens,
     indices,
     paths,
     quotients,
@@ -33,7 +34,7 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten, windows.windows,
     time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, targets.margins,
     terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
-    stale.updated_weights,
+    givens.constants, givens.entries, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,

@@ -18,6 +18,8 @@ def quotients(problem: Problem) -> Iterator[Slip]:
         if above:
             yield from _numerators(problem, above, f"at the numerator of the {where}")
         if below:
+            # Nobody takes the quotient rule for 1/(1 + exp(-z)) who knows the sigmoid.
+            often = 0.3 if all(e[0] in problem.written_out for e, _, _ in below) else 1.0
             at, remedy = f"at the denominator of the {where}", "d(a/b)/db is -a/b**2"
             for kinds, what, slopes, usual in (
                 ("quotient|sign", "the minus sign is lost", {e: a / b**2 for e, a, b in below}, 4.0),
@@ -32,7 +34,7 @@ def quotients(problem: Problem) -> Iterator[Slip]:
                 ("quotient|factor twice", "divided by the cube", {e: -a / b**3 for e, a, b in below}, 0.7),
                 ("quotient|factor 2", "doubled", {e: -2 * a / b**2 for e, a, b in below}, 0.5),
             ):  # fmt: skip
-                yield Slip(kinds, what, at, remedy, slopes, usual)
+                yield Slip(kinds, what, at, remedy, slopes, often * usual)
         both_vary = [((e[0], s), a, b) for e, a, b in above if (e[0], 1) in every for s in (0, 1)]
         if both_vary:
             both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in both_vary}
