@@ -9,13 +9,14 @@ import numpy as np
 from engine.compare.diagnosis import the_slips
 from engine.compare.guesses import NamedArray
 from engine.compare.problem import Problem
-from engine.compare.slips import scale
+from engine.compare.slips import paths, scale, stale
 from engine.compare.structure import Structure
 from engine.compare.written import Written
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
 LEAST = 1.5  # how usual a slip must be
+RARE = (stale.updated_weights, paths.edges)  # families none of whose slips are
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
     right = {array.name: np.array(problem.right(array)) for array in arrays}
     found = [(usual, kind, text, "", c) for c, kind, text, usual in scale.factors(problem)]
     factors = np.array([c for *_, c in found])
-    slips = [slip for slip in the_slips(problem)[0] if slip.usual >= LEAST]
+    slips = [slip for slip in the_slips(problem, RARE)[0] if slip.usual >= LEAST]
     found += [(slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, 1.0) for slip in slips]
     tables = {  # a row of numbers for each slip
         name: np.vstack([np.outer(factors, right[name]), rows])
