@@ -20,6 +20,7 @@ from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.slicing import needed_by
 from nn.array import ValueArray, array
+from nn.array import numbers as labels
 
 LARGEST = 64  # numbers that one quantity asks for
 OURS = ("nn", "engine")
@@ -152,7 +153,7 @@ def _imported(statements: Iterable[ast.stmt], names: Mapping[str, Any]) -> Itera
 
 def _argument(name: str, numbers: Any, given: bool) -> Any:
     whole = all(isinstance(x, int | np.integer) for x in flatten(numbers))
-    return np.array(numbers) if given and whole and np.ndim(numbers) else array(numbers, name, given)
+    return labels(numbers, name) if given and whole and np.ndim(numbers) else array(numbers, name, given)
 
 
 def _run(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
