@@ -34,8 +34,8 @@ class Numbers(np.ndarray[Any, Any]):
     Part of it, or what is computed from it, has no name.
 
     >>> Y, a = numbers([1, 0], "Y"), array([0.5, 0.2], "a")
-    >>> [x.inputs[0] for x in Y * a]
-    [Constant(1.0, label='Y[0]'), Constant(0.0, label='Y[1]')]
+    >>> [x.inputs[0].label for x in (Y * a).tolist()], [10, 20, 30][Y[0]]
+    (['Y[0]', 'Y[1]'], 20)
     """
 
     label = ""
