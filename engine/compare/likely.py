@@ -53,34 +53,30 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
     arrays = [NamedArray(name, *values_of(nodes, name), Written([], []), None) for name, nodes in parameters.items()]
     problem = Problem(Structure(loss), arrays)
     right = {array.name: np.array(problem.right(array)) for array in arrays}
-    found = [(usual, kind, text, "", c) for c, kind, text, usual in scale.factors(problem)]
-    factors = np.array([c for *_, c in found])
+    found: list[tuple[float, str, str, str, dict[str, Any]]] = []
+    for c, kind, text, usual in scale.factors(problem):
+        found.append((usual, kind, text, "", {name: c * numbers for name, numbers in right.items()}))
     slips = [slip for slip in the_slips(problem, RARE)[0] if slip.usual >= LEAST]
-    found += [(slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, 1.0) for slip in slips]
-    tables = {  # a row of numbers for each slip
-        name: np.vstack([np.outer(factors, right[name]), rows])
-        for name, rows in problem.tables([slip.slopes for slip in slips]).items()
-    }
-    finite = np.all([np.isfinite(rows).all(axis=1) for rows in tables.values()], axis=0)
-    differs = {name: ~_close(rows, right[name]) for name, rows in tables.items()}
+    tables = problem.tables([slip.slopes for slip in slips])
+    for i, slip in enumerate(slips):
+        numbers = {name: table[i] for name, table in tables.items()}
+        found.append((slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, numbers))
     seen: set[tuple[str, ...]] = set()
     likely: list[LikelySlip] = []
-    for i in sorted(range(len(found)), key=lambda i: -found[i][0]):
-        usual, kind, text, remedy, _ = found[i]
-        wrong = {name: rows[i] for name, rows in tables.items() if differs[name][i]}
-        if usual < LEAST or not wrong or not finite[i] or len(likely) == most:
-            continue
-        key = tuple(f"{name}{np.round(x, 9).tolist()}" for name, x in wrong.items())
-        if key in seen:
+    shapes = {array.name: array.shape for array in arrays}
+    for usual, kind, text, remedy, numbers in sorted(found, key=lambda one: -one[0]):
+        if usual < LEAST or len(likely) == most:
+            break
+        wrong = {n: x for n, x in numbers.items() if _differs(x, right[n])}
+        key = tuple(f"{n}{np.round(x, 9).tolist()}" for n, x in wrong.items())
+        if not wrong or key in seen or not all(np.isfinite(x).all() for x in wrong.values()):
             continue
         seen.add(key)
-        shapes = {array.name: array.shape for array in arrays}
         gradients = {name: nest(x.tolist(), shapes[name]) for name, x in wrong.items()}
         likely.append(LikelySlip(kind.partition("|")[0], text, remedy, usual, gradients))
     return likely
 
 
-def _close(rows: np.ndarray[Any, Any], numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Tell for each row whether it is those numbers, give or take rounding."""
-    close: np.ndarray[Any, Any] = (np.abs(rows - numbers) <= 1e-12 + 1e-6 * np.abs(numbers)).all(axis=1)
-    return close
+def _differs(x: Any, right: Any) -> bool:
+    """Whether any number is another one; NaN is."""
+    return not bool((np.abs(x - right) <= 1e-12 + 1e-6 * np.abs(right)).all())
