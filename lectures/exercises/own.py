@@ -39,13 +39,14 @@ def function_in(beside: str, file: str, name: str) -> Callable[..., Any]:
         LectureError: where the file cannot be run or has no such function.
     """
     path = Path(beside).parent / file
-    sys.path.insert(0, str(path.parent))
+    folder = str(path.parent.resolve())  # Python remembers what "." was
+    sys.path.insert(0, folder)
     try:
         names = runpy.run_path(str(path), run_name=path.stem)
     except (Exception, SystemExit) as error:
         raise LectureError(f"{path}: {type(error).__name__}: {error}") from error
     finally:
-        sys.path.remove(str(path.parent))
+        sys.path.remove(folder)
     if not callable(names.get(name)):
         functions = [key for key, x in names.items() if callable(x) and not key.startswith("_")]
         raise LectureError(f"{path} has no function {name!r}{did_you_mean(name, functions)}")
@@ -139,9 +140,11 @@ def _source(function: Callable[..., Any]) -> str:
 
 
 def _imported(statements: Iterable[ast.stmt], names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what imported functions are: those of this project in a line, those of the lecturer as they are written."""
+    """Yield what imported names are: numbers, functions of this project in a line, those of the lecturer as written."""
     for alias in (alias for each in statements if isinstance(each, ast.ImportFrom) for alias in each.names):
         found, name = names.get(alias.asname or alias.name), alias.asname or alias.name
+        if isinstance(found, int | float):
+            yield f"{name} = {found!r}"
         if not isinstance(found, FunctionType):
             continue  # np.exp and its like are known
         if found.__module__.partition(".")[0] in OURS:

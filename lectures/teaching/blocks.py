@@ -55,7 +55,9 @@ def blocks_of(drawn: Drawn) -> list[Block]:
     sources = {name: _sources(name, nodes, owner) for name, nodes in found.items()}
     levels = _levels(sources, {name: not nodes[0].inputs for name, nodes in found.items()})
     blocks = [
-        Block(name, *_shape(shapes.get(name), nodes), levels[name], sources[name], not all(x.is_constant for x in nodes))
+        Block(
+            name, *_shape(shapes.get(name), nodes), levels[name], sources[name], not all(x.is_constant for x in nodes)
+        )
         for name, nodes in found.items()
     ]
     return sorted(blocks, key=lambda block: block.level)

@@ -150,7 +150,8 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
     yield rf"\textbf{{{tex_text(sheet.title)}: solutions, variants {first} to {last}}}\par"
     yield (
         r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
-        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. dW is the gradient of the loss by W.\par"
+        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
+        r"dW is the gradient of the loss by W.\par"
     )
     for student in sheet.students:
         for part in student.parts:
@@ -159,8 +160,7 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
             yield r"\begin{minipage}{\textwidth}\hrule height .1mm\vspace{1mm}"
             yield rf"\textbf{{Variant {student.seed}{title}}} ({part.points} points)\par\raggedright"
             yield " \\quad ".join(
-                rf"\mbox{{\texttt{{{tex_text(name)}}} =}} \textbf{{{_spaced(answer)}}}"
-                for name, answer in answers
+                rf"\mbox{{\texttt{{{tex_text(name)}}} =}} \textbf{{{_spaced(answer)}}}" for name, answer in answers
             )
             if slips:
                 yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} "
