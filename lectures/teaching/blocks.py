@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 from engine.graph import topological_order
 from engine.trace.arrays import array_of
@@ -83,7 +84,7 @@ def _shape(shape: tuple[int, ...] | None, nodes: list[Value]) -> tuple[int, int]
         rows = -(-len(last) // columns)
         return rows, columns
     columns = shape[-1] if shape else 1
-    return max(1, len(nodes) // columns), columns
+    return prod(shape[:-1]), columns  # of which the loss may use a part only
 
 
 def _sources(name: str, nodes: list[Value], owner: Mapping[Value, str]) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine import Value
 from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, find_tasks
+from lectures.exercises.own import traced
 from lectures.teaching.blank import blank
 from lectures.teaching.blocks import blocks_of
 from lectures.teaching.sheet import sheet_of, shown
@@ -84,6 +86,17 @@ def test_arrows_lead_from_what_an_array_is_made_of(columns):
     assert made_of["L"] == {"A2", "Y"}
     levels = {block.name: block.level for block in blocks_of(columns.variant(1).drawn)}
     assert [levels[name] for name in ("X", "Z1", "A1", "W2", "Z2", "A2", "Y", "L")] == [0, 1, 2, 2, 3, 4, 4, 5]
+
+
+def test_an_array_is_drawn_whole_though_the_loss_picks_some_of_it():
+    def loss(X, y, W):
+        P = np.tanh(X @ W)
+        picked = P[np.arange(len(y)), y]
+        return -np.mean(picked)
+
+    drawn = traced(loss, {"X": [[0.3, 0.4], [0.6, -0.7]], "y": [0, 2], "W": [[0.5, 0.6, 0.7], [0.8, 0.9, 1.2]]}, ["W"])
+    shapes = {block.name: (block.rows, block.columns) for block in blocks_of(drawn)}
+    assert shapes == {"X": (2, 2), "W": (2, 3), "P": (2, 3), "L": (1, 1)}  # what is picked has no cells of its own
 
 
 def test_where_the_arrays_have_no_room_either_the_sheet_says_so():
