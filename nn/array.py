@@ -28,6 +28,26 @@ _ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
 _COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
 
 
+class Numbers(np.ndarray[Any, Any]):
+    """An array of plain numbers with a name, such as labels: where it meets Values, its entries are data Y[0][1].
+
+    Part of it, or what is computed from it, has no name.
+
+    >>> Y, a = numbers([1, 0], "Y"), array([0.5, 0.2], "a")
+    >>> [x.inputs[0].label for x in (Y * a).tolist()], [10, 20, 30][Y[0]]
+    (['Y[0]', 'Y[1]'], 20)
+    """
+
+    label = ""
+
+
+def numbers(entries: Any, label: str) -> Numbers:
+    """Return numbers under a name; they stay what they are, indices too."""
+    named = np.array(entries).view(Numbers)
+    named.label = label
+    return named
+
+
 class ValueArray(np.ndarray[Any, Any]):
     """An array of Values and numbers that can be computed with as with any other.
 
@@ -45,7 +65,8 @@ class ValueArray(np.ndarray[Any, Any]):
         return map(_wrapped, super().__iter__())
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
-        plain = [x.view(np.ndarray) if isinstance(x, ValueArray) else x for x in inputs]
+        named = [array(x, x.label, given=True) if isinstance(x, Numbers) and x.label else x for x in inputs]
+        plain = [x.view(np.ndarray) if isinstance(x, ValueArray | Numbers) else x for x in named]
         if ufunc is np.matmul and method == "__call__":
             return _wrapped(_product(*map(np.asarray, plain)))
         if method == "__call__" and ufunc in _ENTRYWISE:

@@ -6,7 +6,7 @@ the numbers, two of them together are tried. One that explains several gradients
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -94,11 +94,16 @@ def diagnose(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:
     }
 
 
-def the_slips(problem: Problem) -> tuple[list[Slip], bool]:
-    """Return the slips of the graph, one of each family in turn, and whether a large graph left time for all."""
+def the_slips(problem: Problem, without: Collection[object] = ()) -> tuple[list[Slip], bool]:
+    """Return the slips of the graph, one of each family in turn, and whether a large graph left time for all.
+
+    Args:
+        without: families that nobody asks for.
+    """
     effort, found = 0, list[Slip]()
     large = len(problem.edges) > LARGE
-    families = deque(family(problem) for family in (OF_THE_GRAPH[:-DENSE] if large else OF_THE_GRAPH))
+    asked = [family for family in (OF_THE_GRAPH[:-DENSE] if large else OF_THE_GRAPH) if family not in without]
+    families = deque(family(problem) for family in asked)
     while families and effort < EFFORT:
         family = families.popleft()
         slip = next(family, None)

@@ -9,13 +9,14 @@ import numpy as np
 from engine.compare.diagnosis import the_slips
 from engine.compare.guesses import NamedArray
 from engine.compare.problem import Problem
-from engine.compare.slips import scale
+from engine.compare.slips import paths, scale, stale
 from engine.compare.structure import Structure
 from engine.compare.written import Written
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
 LEAST = 1.5  # how usual a slip must be
+RARE = (stale.updated_weights, paths.edges)  # families none of whose slips are
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,27 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
     found: list[tuple[float, str, str, str, dict[str, Any]]] = []
     for c, kind, text, usual in scale.factors(problem):
         found.append((usual, kind, text, "", {name: c * numbers for name, numbers in right.items()}))
-    slips = [slip for slip in the_slips(problem)[0] if slip.usual >= LEAST]
+    slips = [slip for slip in the_slips(problem, RARE)[0] if slip.usual >= LEAST]
     tables = problem.tables([slip.slopes for slip in slips])
     for i, slip in enumerate(slips):
         numbers = {name: table[i] for name, table in tables.items()}
         found.append((slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, numbers))
     seen: set[tuple[str, ...]] = set()
-    likely = []
+    likely: list[LikelySlip] = []
+    shapes = {array.name: array.shape for array in arrays}
     for usual, kind, text, remedy, numbers in sorted(found, key=lambda one: -one[0]):
-        wrong = {n: x for n, x in numbers.items() if not np.allclose(x, right[n], rtol=1e-6, atol=1e-12)}
+        if usual < LEAST or len(likely) == most:
+            break
+        wrong = {n: x for n, x in numbers.items() if _differs(x, right[n])}
         key = tuple(f"{n}{np.round(x, 9).tolist()}" for n, x in wrong.items())
-        if usual < LEAST or not wrong or key in seen or not all(np.all(np.isfinite(x)) for x in wrong.values()):
+        if not wrong or key in seen or not all(np.isfinite(x).all() for x in wrong.values()):
             continue
         seen.add(key)
-        shapes = {array.name: array.shape for array in arrays}
         gradients = {name: nest(x.tolist(), shapes[name]) for name, x in wrong.items()}
         likely.append(LikelySlip(kind.partition("|")[0], text, remedy, usual, gradients))
-    return likely[:most]
+    return likely
+
+
+def _differs(x: Any, right: Any) -> bool:
+    """Whether any number is another one; NaN is."""
+    return not bool((np.abs(x - right) <= 1e-12 + 1e-6 * np.abs(right)).all())

@@ -36,6 +36,6 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{html.escape(drawing.title)}</title>\n<style>{css} {style}</style></head>\n"
-        f"<body>{player_html(drawing, name, predict, code)}<script>{js}</script>"
+        f"<body class=is-alone>{player_html(drawing, name, predict, code)}<script>{js}</script>"
         f"{f'<script>{script}</script>' if script else ''}</body></html>\n"
     )

@@ -42,7 +42,7 @@ def exercise_command(context: click.Context) -> None:
 @exercise_command.command("write")
 @click.argument("name")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write it; by default NAME.py here.")
-@click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function.")
+@click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function, in NAME-typed.py.")
 @click.option("--twin", is_flag=True, help="Print it worked out with other numbers, and write nothing.")
 @click.option("--faded", is_flag=True, help="Numbers to be typed, other ones, of which the first are worked out.")
 @SEED
@@ -60,7 +60,9 @@ def write_command(
     if twin:
         echo(f"{task.asks}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
         return
-    target = target or Path(f"{name}-faded.py" if faded else f"{name}.py")
+    either = not is_typed(task)  # a function is checked with numbers of many seeds
+    typed = typed or seed is not None or not either
+    target = target or Path(f"{name}-faded.py" if faded else f"{name}-typed.py" if typed and either else f"{name}.py")
     if target.exists():
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
     variant = task.variant(seed or 0)
@@ -68,10 +70,10 @@ def write_command(
         variant = worked.faded(variant)
         text = typed_template(variant, str(target), worked.shown_first(variant))
     else:
-        typed = typed or seed is not None or is_typed(task)  # a function is checked with numbers of many seeds
         text = typed_template(variant, str(target)) if typed else template(variant)
     write_atomically(target, text)
-    echo(f"Wrote {target}: fill it in, then run    python -m lectures check {target}")
+    what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
+    echo(f"Wrote {target}, {what}: fill it in, then run    python -m lectures check {target}")
 
 
 @exercise_command.command("lint")

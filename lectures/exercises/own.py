@@ -1,23 +1,30 @@
 """A lecturer's own function as an exercise: plain NumPy, run on arrays of Values, its local variables asked for."""
 
+import ast
 import inspect
 import runpy
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from engine import Value
 from engine.errors import ChalkgradError, did_you_mean
-from engine.words.nested import flatten
+from engine.words.nested import flatten, show_index, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
+from lectures.exercises.slicing import needed_by
 from nn.array import ValueArray, array
+from nn.array import numbers as labels
 
 LARGEST = 64  # numbers that one quantity asks for
+OURS = ("nn", "engine")
+Import = ast.Import | ast.ImportFrom
 
 
 def function_in(beside: str, file: str, name: str) -> Callable[..., Any]:
@@ -32,13 +39,14 @@ def function_in(beside: str, file: str, name: str) -> Callable[..., Any]:
         LectureError: where the file cannot be run or has no such function.
     """
     path = Path(beside).parent / file
-    sys.path.insert(0, str(path.parent))
+    folder = str(path.parent.resolve())  # Python remembers what "." was
+    sys.path.insert(0, folder)
     try:
         names = runpy.run_path(str(path), run_name=path.stem)
     except (Exception, SystemExit) as error:
         raise LectureError(f"{path}: {type(error).__name__}: {error}") from error
     finally:
-        sys.path.remove(str(path.parent))
+        sys.path.remove(folder)
     if not callable(names.get(name)):
         functions = [key for key, x in names.items() if callable(x) and not key.startswith("_")]
         raise LectureError(f"{path} has no function {name!r}{did_you_mean(name, functions)}")
@@ -83,6 +91,9 @@ def traced(
     for name in values or ():
         if name not in between:
             raise LectureError(f"{function.__name__} has no local array {name!r}{did_you_mean(name, between)}")
+    call_by_names(between)
+    if not loss.label:
+        loss.label = next((name for name, x in local.items() if x is loss or _is_only(x, loss)), "L")
     chosen = [name for name in between if values is None or name in set(values)]
     gradients = {f"d{name}": _nodes(between[name]) for name in reversed(chosen)}
     gradients |= {name: _nodes(arguments[name]) for name in reversed(asked)}
@@ -90,16 +101,62 @@ def traced(
     return Drawn(loss, gradients, numbers, values_asked, listing=_source(function))
 
 
+def call_by_names(named: Mapping[str, Any]) -> None:
+    """Label what has been computed and has no label yet, such as Z1[0][2], by the names that its author gave it.
+
+    Args:
+        named: name -> a Value or an array or nested lists of them.
+
+    >>> x = Value(2.0, "x")
+    >>> call_by_names({"z": [x * 3.0, x]})
+    >>> x.label, call_by_names({})
+    ('x', None)
+    """
+    for name, nested in named.items():
+        nodes, shape = values_of(_nodes(nested), name)
+        for index, node in zip(product(*map(range, shape)), nodes, strict=True):
+            if node.inputs and not node.label:
+                node.label = name + show_index(index)
+
+
+def _is_only(x: Any, loss: Value) -> bool:
+    return isinstance(x, np.ndarray) and x.size == 1 and x.view(np.ndarray).item() is loss
+
+
 def _source(function: Callable[..., Any]) -> str:
+    """Return a function as it is written, after those of its file that it calls, and what else these need."""
     try:
-        return textwrap.dedent(inspect.getsource(function)).strip()
-    except (OSError, TypeError):  # typed at a prompt
+        source, file = textwrap.dedent(inspect.getsource(function)).strip(), inspect.getsourcefile(function)
+        statements = ast.parse(whole := Path(file or "").read_text(encoding="utf-8")).body
+    except (OSError, TypeError, SyntaxError, ValueError):  # typed at a prompt
         return ""
+    own = [each for each in statements if isinstance(each, ast.FunctionDef) and each.name == function.__name__]
+    if len(own) != 1:
+        return source
+    needed = needed_by(statements, own[0])[:-1]
+    parts = [*_imported(needed, function.__globals__)]
+    parts += [ast.get_source_segment(whole, each) or "" for each in needed if not isinstance(each, Import)]
+    return "\n\n".join([*parts, source])
+
+
+def _imported(statements: Iterable[ast.stmt], names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what imported names are: numbers, functions of this project in a line, those of the lecturer as written."""
+    for alias in (alias for each in statements if isinstance(each, ast.ImportFrom) for alias in each.names):
+        found, name = names.get(alias.asname or alias.name), alias.asname or alias.name
+        if isinstance(found, int | float):
+            yield f"{name} = {found!r}"
+        if not isinstance(found, FunctionType):
+            continue  # np.exp and its like are known
+        if found.__module__.partition(".")[0] in OURS:
+            said = (found.__doc__ or "").strip().partition("\n")[0].removeprefix("Return ")
+            yield f"# {name}({', '.join(inspect.signature(found).parameters)}) is {said}"
+        elif "site-packages" not in found.__code__.co_filename:
+            yield textwrap.dedent(inspect.getsource(found)).strip()
 
 
 def _argument(name: str, numbers: Any, given: bool) -> Any:
     whole = all(isinstance(x, int | np.integer) for x in flatten(numbers))
-    return np.array(numbers) if given and whole and np.ndim(numbers) else array(numbers, name, given)
+    return labels(numbers, name) if given and whole and np.ndim(numbers) else array(numbers, name, given)
 
 
 def _run(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:

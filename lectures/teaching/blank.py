@@ -21,11 +21,12 @@ PALETTE = palette_of("light")
 
 @dataclass(frozen=True)
 class Blank:
-    """A graph without numbers; its marks from the back to the front, with their looks."""
+    """A graph without numbers; its marks from the back to the front, with their looks; what is to be written where."""
 
     width: float
     height: float
     marks: tuple[tuple[Mark, Look], ...]
+    says: str = "numbers and gradients in the boxes, local derivatives on the arrows"
 
     @property
     def across(self) -> bool:

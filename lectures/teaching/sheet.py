@@ -12,12 +12,16 @@ from engine.value import Value
 from engine.words.nested import flatten, sizes_of
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
+from lectures.exercises.worked import called
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
+from lectures.teaching.blank_arrays import blank_arrays
+from lectures.teaching.staging import name_by_quantities
 from lectures.teaching.texts import rounded
 
 SHOWN = 4  # numbers of a wrong answer in the tutor's table
 MOST = 8  # slips in it
+NO_ROOM = "neither they nor their arrays have room on a page. Draw it on a sheet of its own."
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Line:
     @property
     def half(self) -> bool:
         """Whether two of them have room beside one another."""
-        return self.boxes[1] <= 2 and self.form != "options" and not self.quantity.asks
+        return self.boxes[1] <= 3 and self.form != "options" and not self.quantity.asks
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Part:
     variant: Variant
     lines: Sequence[Line]
     graph: str = ""  # the name of its blank graph
+    no_graph: str = ""  # why there is none, where one is to be expected
 
     @property
     def task(self) -> Task:
@@ -93,10 +98,16 @@ class Sheet:
     graphs: Mapping[str, Blank]
     known: dict[str, Known] = field(default_factory=dict)
 
-    def solution(self, part: Part) -> tuple[Sequence[tuple[Line, str]], Sequence[Slip]]:
-        """Return the right answers of an exercise, and the likely slips with what they cost."""
+    def solution(self, part: Part) -> tuple[Sequence[tuple[str, str]], Sequence[Slip]]:
+        """Return the right answers of an exercise with their names, dW1 for a gradient by the W1 that is given, and
+        the likely slips with what they cost.
+        """
         right = right_answers(part.variant)
-        answers = [(line, shown(right[line.quantity.name], line.quantity)) for line in part.lines]
+        names = [line.quantity.name for line in part.lines]
+        answers = [
+            (called(part.variant, name), shown(right[name], line.quantity))
+            for name, line in zip(names, part.lines, strict=True)
+        ]
         found = costs(part.variant, self.known.setdefault(part.task.name, {}))
         return answers, [_slip(each, part) for each in found if each.lost > 0][:MOST]
 
@@ -116,11 +127,13 @@ def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Pa
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:
-        graph, met[structure] = blank(loss), ""
+        name_by_quantities(variant.drawn)
+        graph, met[structure] = blank(loss) or blank_arrays(variant.drawn), ""
         if graph:
             met[structure] = f"graph-{len(graphs)}"
             graphs[met[structure]] = graph
-    return Part(variant, lines, met[structure])
+    why = "" if met[structure] else f"The computation graph has {len(topological_order(loss))} numbers: {NO_ROOM}"
+    return Part(variant, lines, met[structure], why)
 
 
 def _structure(loss: Value) -> tuple[Any, ...]:
@@ -178,7 +191,7 @@ def _slip(each: Costly, part: Part) -> Slip:
     name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
     line = next(line for line in part.lines if line.quantity.name == name)
     numbers = shown(each.wrong[name], line.quantity, most=SHOWN)
-    return Slip(each.text, each.remedy, name, numbers, f"{each.lost:g}")
+    return Slip(each.text, each.remedy, called(part.variant, name), numbers, f"{each.lost:g}")
 
 
 def options_of(quantity: Quantity) -> Iterator[tuple[str, str]]:

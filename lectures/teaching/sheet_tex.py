@@ -78,13 +78,15 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
     lines.append(r"\answerrule")
     if part.graph:
         lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student))
+    elif part.no_graph:
+        lines.append(rf"\small {tex_text(part.no_graph)}\par")
     return "\n".join(lines)
 
 
 def _graph(graph: Blank, name: str, part: Part, student: Student) -> str:
     caption = (
-        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: numbers and gradients in the boxes,"
-        rf" local derivatives on the arrows. Variant {student.seed}\par"
+        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: {tex_text(graph.says)}."
+        rf" Variant {student.seed}\par"
     )
     inner = f"{caption}\\usebox{{{name}}}"
     if graph.across:
@@ -122,7 +124,7 @@ def _boxes(line: Line) -> str:
     match line.form:
         case "one" | "grid":
             rows, columns = line.boxes
-            width = min(24, 128 // columns)
+            width = min(24, (52 if line.half else 128) // columns)
             row = r"\,".join([rf"\answerbox{{{width}mm}}"] * columns)
             return r"\\[.5mm]".join([row] * rows)
         case "shape":
@@ -148,7 +150,8 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
     yield rf"\textbf{{{tex_text(sheet.title)}: solutions, variants {first} to {last}}}\par"
     yield (
         r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
-        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon.\par"
+        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
+        r"dW is the gradient of the loss by W.\par"
     )
     for student in sheet.students:
         for part in student.parts:
@@ -157,8 +160,7 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
             yield r"\begin{minipage}{\textwidth}\hrule height .1mm\vspace{1mm}"
             yield rf"\textbf{{Variant {student.seed}{title}}} ({part.points} points)\par\raggedright"
             yield " \\quad ".join(
-                rf"\mbox{{\texttt{{{tex_text(line.quantity.name)}}} =}} \textbf{{{_spaced(answer)}}}"
-                for line, answer in answers
+                rf"\mbox{{\texttt{{{tex_text(name)}}} =}} \textbf{{{_spaced(answer)}}}" for name, answer in answers
             )
             if slips:
                 yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} "

@@ -419,6 +419,11 @@ def test_nothing_of_a_students_file_is_kept(course):
 
 
 def test_typed_numbers_are_judged_without_running_the_file(course):
+    assert "two-sizes.py, a function" in run("exercise", "two-sizes").output
+    before = Path("two-sizes.py").read_text()
+    assert "two-sizes-typed.py, numbers to be typed, of seed 9" in run("exercise", "two-sizes", "--seed", 9).output
+    assert "exists already" in run("exercise", "two-sizes", "--typed").output
+    assert Path("two-sizes.py").read_text() == before
     assert run("exercise", "two-sizes", "--typed", "--seed", 9, "--to", "typed.py").exit_code == 0
     text = Path("typed.py").read_text()
     right = load_task("two-sizes").variant(9).right

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from engine import topological_order
 from lectures.__main__ import main
 from lectures.errors import LectureError
 from lectures.exercises import find_exercises, load_task
@@ -109,6 +110,7 @@ def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(fold
     task = load_task("my-net", folder)
     assert [q.name for q in task.quantities] == ["Z", "H", "Y", "dY", "dH", "dZ", "b2", "W2", "b1", "W1"]
     assert "Y = H @ W2 + b2" in task.variant().listing
+    assert task.variant().listing.startswith("SCALE = ")  # a number that the function takes from elsewhere
     assert np.shape(task.variant(3).given["W1"]) == (3, 2)
     assert len({np.shape(v.given["X"]) for v in variants_of(task, 3)}) == 3
     Path("answer.py").write_text(SOLVED)
@@ -226,3 +228,32 @@ def test_a_function_is_read_from_beside_the_file_that_asks(folder):
     assert function_in(str(folder / "x.py"), "net.py", "loss").__name__ == "loss"
     with pytest.raises(LectureError, match="no function 'los'; did you mean 'loss'"):
         function_in(str(folder / "x.py"), "net.py", "los")
+
+
+def test_what_the_function_calls_is_printed_before_it(tmp_path):
+    (tmp_path / "curves.py").write_text("import numpy as np\n\n\ndef bump(z):\n    return np.exp(-z * z)\n")
+    (tmp_path / "own.py").write_text(
+        "import numpy as np\nfrom curves import bump\nfrom nn.array import sigmoid as squash\n\nRATE = 0.3\n\n\n"
+        "def unused(z):\n    return z\n\n\ndef gate(z):\n    return 1 / (1 + np.exp(-RATE * z))\n\n\n"
+        "def loss(x, w):\n    h = gate(w * x)\n    return np.sum(squash(h) * bump(h))\n"
+    )
+    loss = function_in(str(tmp_path / "x"), "own.py", "loss")
+    drawn = traced(loss, {"x": [0.3, 0.4], "w": 0.7}, ["w"])
+    helper, other, *_ = drawn.listing.split("\n\n")
+    assert helper == "def bump(z):\n    return np.exp(-z * z)"
+    assert other == "# squash(z) is 1 / (1 + exp(-z)) of every entry."
+    assert "RATE = 0.3" in drawn.listing
+    assert drawn.listing.index("def gate(z)") < drawn.listing.index("def loss(x, w)")
+    assert "unused" not in drawn.listing
+    assert "import" not in drawn.listing
+
+
+def test_results_are_called_as_the_function_calls_them():
+    def loss(X, Y, W):
+        Z = W @ X
+        J = np.sum(Y * Z)
+        return J
+
+    drawn = traced(loss, {"X": [[0.3], [0.4]], "Y": [[1], [0]], "W": [[0.5, 0.6], [0.7, 0.8]]}, ["W"])
+    labels = {node.label for node in topological_order(drawn.loss)}
+    assert {"Z[0][0]", "Z[1][0]", "J", "Y[0][0]", "Y[1][0]", "X[1][0]", "W[0][1]"} <= labels

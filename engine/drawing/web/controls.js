@@ -143,6 +143,9 @@ export function buildControls(player) {
     play(player);
   });
   figure.addEventListener("keydown", event => onKey(player, event));
+  if (document.body.matches(".is-alone")) { // the page is the player's: a press beside it must not make it deaf
+    document.body.addEventListener("keydown", event => event.target === document.body && onKey(player, event));
+  }
   for (const type of /** @type {const} */ (["keydown", "pointerdown"])) addEventListener(type, event => stopAt(player, event));
 }
 
@@ -160,7 +163,7 @@ const KEYS = {
   " ": "play", "?": "help", f: "whole", p: "project", b: "black", q: "ask", Escape: "leave",
 };
 
-/** Only keys pressed inside this player arrive here; those that a field or a button needs are left to it.
+/** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left to it.
  * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
   const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1];

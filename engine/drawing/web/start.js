@@ -89,6 +89,7 @@ function startAll() {
     followSize(player);
   }
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
+  if (document.body.matches(".is-alone") && top === self) players[0]?.stage.focus({ preventScroll: true });
   if (asksForStage() && players.length) project(linked ?? players[0], true);
   preparePrint(players);
   prepareVoice();

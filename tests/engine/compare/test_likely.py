@@ -6,6 +6,13 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients, likely_slips
+from engine.compare.diagnosis import the_slips
+from engine.compare.guesses import NamedArray
+from engine.compare.likely import LEAST, RARE
+from engine.compare.problem import Problem
+from engine.compare.structure import Structure
+from engine.compare.written import Written
+from engine.words.nested import values_of
 from tests.engine.planted.derivation import values
 
 W, X, T = np.array([0.6, -0.3, 0.8]), np.array([[0.9, -0.4, 1.3], [0.2, 1.1, -0.8]]), [0.5, -1.0]
@@ -25,6 +32,19 @@ def test_the_usual_ones_come_first_and_none_twice():
     assert {slip.kind for slip in slips} >= {"sign", "activation forgotten", "mean", "target", "factor 2"}
     answers = [str({name: np.round(x, 9).tolist() for name, x in slip.gradients.items()}) for slip in slips]
     assert len(set(answers)) == len(answers)
+
+
+def test_the_families_that_are_left_out_have_nothing_usual():
+    loss, parameters = network()
+    arrays = [NamedArray(name, *values_of(nodes, name), Written([], []), None) for name, nodes in parameters.items()]
+    problem = Problem(Structure(loss), arrays)
+    for family in RARE:
+        slips = list(family(problem))
+        assert slips
+        assert max(slip.usual for slip in slips) < LEAST
+    left = {(slip.kind, slip.what) for slip in the_slips(problem, RARE)[0]}
+    every = {(slip.kind, slip.what) for slip in the_slips(problem)[0] if slip.usual >= LEAST}
+    assert every <= left
 
 
 def test_as_many_as_are_asked_for():

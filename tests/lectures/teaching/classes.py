@@ -37,6 +37,24 @@ def two_layer(draw):
     return Drawn(loss, gradients, given={"X": X, "t": t}, values={"H": H, "Y": Y})
 '''
 
+COLUMNS = """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def loss(X, Y, W1, b1, W2, b2):
+    m = X.shape[1]
+    Z1 = W1 @ X + b1
+    A1 = np.tanh(Z1)
+    Z2 = W2 @ A1 + b2
+    A2 = sigmoid(Z2)
+    return -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m
+"""
+IN_COLUMNS = ["net.py:loss", "X=2x3", "Y=[[1,0,1]]", "W1=2x2", "b1=2x1", "W2=1x2", "b2=1x1"]
+
 PROGRAM = """
 import numpy as np
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from lectures.__main__ import main
 from lectures.exercises import Task, load_task
-from tests.lectures.teaching.classes import write_network
+from tests.lectures.teaching.classes import COLUMNS, IN_COLUMNS, write_network
 
 
 @pytest.fixture
@@ -21,6 +21,14 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def network(own: Path) -> Task:
     return load_task("two-layer", own)
+
+
+@pytest.fixture
+def columns(own: Path, call: Callable[..., Result]) -> Task:
+    """A classifier in plain NumPy, with an example in each column and a sigmoid of its own."""
+    (own / "net.py").write_text(COLUMNS)
+    call("exercise", "new", "in-columns", *IN_COLUMNS)
+    return load_task("in-columns", own)
 
 
 @pytest.fixture

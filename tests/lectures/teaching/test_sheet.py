@@ -3,16 +3,24 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from engine import Value
 from engine.words.nested import flatten
-from lectures.exercises import find_tasks, load_task
+from lectures.entries import Drawn, Exercise
+from lectures.exercises import Task, find_tasks
+from lectures.exercises.own import traced
 from lectures.teaching.blank import blank
+from lectures.teaching.blocks import blocks_of
 from lectures.teaching.sheet import sheet_of, shown
 from lectures.teaching.sheet_html import sheet_html
 from lectures.teaching.sheet_tex import sheet_tex
 from lectures.teaching.texts import rounded
+from tests.axe import serious
+from tests.lectures.teaching.classes import write_table
 
 
 def test_every_student_has_numbers_of_their_own(network):
@@ -55,16 +63,95 @@ def test_the_blank_graph_stands_there_once_and_holds_no_number(network):
     assert not [text for text in texts if re.fullmatch(r"[−-]?\d+(\.\d+)?", text)]
 
 
-def test_a_graph_that_no_page_has_room_for_is_left_out():
-    loss = load_task("kernel-gradient").variant(0).drawn.loss
-    drawn = blank(loss)
-    assert drawn is None or drawn.width <= 1700
+def test_a_graph_too_large_for_a_page_is_drawn_by_its_arrays(columns):
+    assert blank(columns.variant(1).drawn.loss) is None
+    sheet = sheet_of([columns], range(1, 4))
+    (graph,) = sheet.graphs.values()
+    assert graph.across
+    page = sheet_html(sheet, tutors=False)
+    symbol = page.split("<symbol")[1].split("</symbol>")[0]
+    said = [re.sub("<[^>]*>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", symbol)]
+    made = ["W1", "b1", "Z1", "A1", "W2", "b2", "Z2", "A2", "L"]
+    assert sorted(said) == sorted(["X", "Y", *made, *(f"∂L/∂{name}" for name in made)])
+    cells = 6 + 3 + 2 * (4 + 2 + 6 + 6 + 2 + 1 + 3 + 3 + 1)
+    assert symbol.count("<rect") == cells + 11
+    assert page.count("numbers in the blue cells") == 3
+    assert "tikzpicture" in sheet_tex(sheet, tutors=False)
+
+
+def test_arrows_lead_from_what_an_array_is_made_of(columns):
+    made_of = {block.name: set(block.sources) for block in blocks_of(columns.variant(1).drawn)}
+    assert made_of["Z1"] == {"W1", "X", "b1"}
+    assert made_of["A1"] == {"Z1"}
+    assert made_of["L"] == {"A2", "Y"}
+    levels = {block.name: block.level for block in blocks_of(columns.variant(1).drawn)}
+    assert [levels[name] for name in ("X", "Z1", "A1", "W2", "Z2", "A2", "Y", "L")] == [0, 1, 2, 2, 3, 4, 4, 5]
+
+
+def test_an_array_is_drawn_whole_though_the_loss_picks_some_of_it():
+    def loss(X, y, W):
+        P = np.tanh(X @ W)
+        picked = P[np.arange(len(y)), y]
+        return -np.mean(picked)
+
+    drawn = traced(loss, {"X": [[0.3, 0.4], [0.6, -0.7]], "y": [0, 2], "W": [[0.5, 0.6, 0.7], [0.8, 0.9, 1.2]]}, ["W"])
+    shapes = {block.name: (block.rows, block.columns) for block in blocks_of(drawn)}
+    assert shapes == {"X": (2, 2), "W": (2, 3), "P": (2, 3), "L": (1, 1)}  # what is picked has no cells of its own
+
+
+def test_where_the_arrays_have_no_room_either_the_sheet_says_so():
+    def build(draw):
+        node, w = Value(0.5, "w"), Value(1.5, "v")
+        values = {}
+        for i in range(50):
+            node = node + w
+            values[f"s{i}"] = node
+        return Drawn(node, {"w": w}, values=values)
+
+    task = Task.of(Exercise("long-chain", "Derive.", (), build), Path("nowhere.py"))
+    sheet = sheet_of([task], [1])
+    assert not sheet.graphs
+    said = "The computation graph has 52 numbers"
+    assert said in sheet_html(sheet)
+    assert said in sheet_tex(sheet)
+
+
+def test_a_function_on_the_sheet_is_printed_with_those_that_it_calls(columns):
+    page = sheet_html(sheet_of([columns], [1]), tutors=False)
+    assert page.index("def sigmoid(z):") < page.index("def loss(X, Y, W1, b1, W2, b2):")
+
+
+def test_the_tutors_page_calls_a_gradient_dw_and_not_like_the_weight(columns):
+    sheet = sheet_of([columns], [1])
+    answers, slips = sheet.solution(sheet.students[0].parts[0])
+    assert [name for name, _ in answers][-4:] == ["db2", "dW2", "db1", "dW1"]
+    assert not {slip.name for slip in slips} & {"W1", "b1", "W2", "b2"}
+    page = sheet_html(sheet, students=False)
+    assert "<dt>dW1</dt>" in page
+    assert "<dt>W1</dt>" not in page
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_class_can_be_read_by_all_and_print(columns, own, call, browser):
+    call("sheet", columns.name, "--students", "2")
+    write_table(own / "answers.csv", columns, 6, seed=11)
+    call("grade", "answers.csv", "--exercise", columns.name)
+    page = browser.new_page()
+    for path in (own / "sheet.html", own / "grades" / "report.html"):
+        page.goto(path.as_uri())
+        assert serious(page) == [], path
+    page.goto((own / "sheet.html").as_uri())
+    (own / "sheet.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
+    printed = (own / "sheet.pdf").read_bytes()
+    assert printed.count(b"/Type /Page\n") == 5  # a page and its graph for each, and one for tutors
+    page.close()
 
 
 def test_the_tutor_sees_what_each_slip_gives_and_what_it_costs(network):
     sheet = sheet_of([network], [7])
     answers, slips = sheet.solution(sheet.students[0].parts[0])
-    assert [line.quantity.name for line, _ in answers] == [quantity.name for quantity in network.quantities]
+    asked = [quantity.name for quantity in network.quantities]
+    assert [name for name, _ in answers] == [f"d{n}" if n in ("W1", "b1", "W2", "b2") else n for n in asked]
     forgotten = next(slip for slip in slips if "tanh is forgotten" in slip.text)
     wrong = next(w for kind, text, _, w in network.variant(7).likely() if text == forgotten.text)
     assert (forgotten.name, forgotten.lost) == ("dZ", "1")  # W1 and b1 follow from it

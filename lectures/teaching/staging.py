@@ -1,0 +1,54 @@
+"""A task on the stage as its author wrote it: names of variables, and examples as rows or as columns."""
+
+from engine.drawing import Drawing, draw
+from engine.drawing.board import lines
+from engine.drawing.board.sources import Orientation
+from engine.errors import GraphTooLargeError
+from engine.trace import trace
+from engine.value import Value
+from engine.words.story import Story
+from lectures.entries import Drawn
+from lectures.exercises.own import call_by_names
+
+LARGEST = 4000  # values whose lines are compared; more are no drawing anyway
+
+
+def staged(drawn: Drawn, title: str) -> Drawing:
+    """Return the drawing of a loss, in which what is asked for is called as it is asked for.
+
+    Raises:
+        GraphTooLargeError: for a graph that nobody could read.
+    """
+    name_by_quantities(drawn)
+    try:
+        return draw(drawn.loss, title=title, form=form_of(drawn.loss))
+    except GraphTooLargeError:
+        return draw(drawn.loss, title=title, form=form_of(drawn.loss), collapse=True)
+
+
+def name_by_quantities(drawn: Drawn) -> None:
+    """Label results by the quantities that are asked about them, the gradient dZ as Z; labels that are there stay."""
+    call_by_names(drawn.values)
+    results = {name[1:]: nodes for name, nodes in drawn.gradients.items() if name[:1] == "d" and name[1:]}
+    call_by_names(results)
+
+
+def form_of(loss: Value) -> Orientation:
+    """Return how the author wrote it: X @ W has an example in each row, W @ X in each column.
+
+    It is the one in which the lines on the board need fewer transposes, of two that need as many the rows.
+
+    >>> import numpy as np
+    >>> from nn.array import array
+    >>> W, x = array([[1.5, 2.5], [0.5, -1.0]], "W"), array([[3.0], [4.0]], "X")
+    >>> form_of(np.sum(W @ x).item()), form_of(np.sum(x.T @ W).item())
+    ('columns', 'rows')
+    """
+    story = Story(trace(loss))
+    if len(story.trace.values) > LARGEST:
+        return "rows"
+    turned = {form: sum(line.forward.text.text.count("ᵀ") for line in lines(story, form)) for form in FORMS}
+    return min(FORMS, key=turned.__getitem__)
+
+
+FORMS: tuple[Orientation, Orientation] = ("rows", "columns")

@@ -1,0 +1,82 @@
+"""An exercise on the stage: the names and the convention of who wrote it, and keys that act at once."""
+
+import numpy as np
+import pytest
+
+from engine import draw
+from engine.drawing.board import lines
+from lectures.exercises.own import traced
+from lectures.teaching.staging import staged
+from tests.axe import serious
+from tests.engine.drawing.pages import PATIENCE
+
+NUMBERS = {"X": [[0.3, -0.4], [0.6, 0.7], [0.8, -0.9]], "W": [[0.4], [-0.6]], "b": [0.7]}
+
+
+def equations(drawing):
+    found = lines(drawing.story, drawing.form)
+    return [line.forward.text.text for line in found], [eq.text.text for line in found for eq in line.backward]
+
+
+def test_examples_in_columns_stay_columns_under_the_names_of_the_function(columns):
+    drawing = staged(columns.variant(1).drawn, "columns")
+    forward, backward = equations(drawing)
+    assert drawing.form == "columns"
+    assert forward[:3] == ["Z1 = W1 X + b1", "A1 = tanh(Z1)", "Z2 = W2 A1 + b2"]
+    assert "A2 = 1/(1 + exp(-Z2))" in forward
+    assert "Y*log(A2)" in forward
+    assert {"dW1 = δZ1 Xᵀ", "δA1 = W2ᵀ δZ2", "dW2 = δZ2 A1ᵀ", "db1 = row sums of δZ1"} <= set(backward)
+
+
+def test_examples_in_rows_stay_rows():
+    def loss(X, W, b):
+        Z = X @ W + b
+        H = np.tanh(Z)
+        return np.mean(H * H)
+
+    drawing = staged(traced(loss, NUMBERS, ["W", "b"]), "rows")
+    forward, backward = equations(drawing)
+    assert drawing.form == "rows"
+    assert forward[:2] == ["Z = X W + b", "H = tanh(Z)"]
+    assert "dW = Xᵀ δZ" in backward
+
+
+def test_weights_that_are_stored_the_other_way_round_are_turned_and_nothing_else():
+    def loss(X, W, b):
+        Z = W.T @ X.T + b
+        return np.mean(Z * Z)
+
+    drawing = staged(traced(loss, NUMBERS, ["W", "b"]), "turned")
+    assert (drawing.form, equations(drawing)[0][0]) == ("columns", "Z = Wᵀ Xᵀ + b")
+
+
+def test_what_is_written_with_values_is_called_as_it_is_asked_for(network):
+    variant = network.variant(1)
+    plain = equations(draw(network.variant(1).drawn.loss))[0]
+    forward, _ = equations(staged(variant.drawn, "rows"))
+    assert forward[0].startswith("Z = ")
+    assert any(line.startswith("H = tanh(Z)") for line in forward)
+    assert any(line.startswith("Y = H W2") for line in forward)
+    assert not any(line.startswith("H = ") for line in plain)
+
+
+@pytest.mark.slow
+def test_keys_act_as_soon_as_the_page_is_open_and_after_a_press_beside_the_stage(columns, own, call, browser):
+    call("stage", columns.name, "--seed", "1")
+    page = browser.new_page(viewport={"width": 1500, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.goto((own / "in-columns.html").as_uri())
+    assert page.evaluate("document.activeElement.className").startswith("stage")
+    slider = page.locator("figure.player .slider")
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "1"
+    page.mouse.click(750, 3)  # the margin
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "2"
+    page.keyboard.press("p")
+    assert page.locator("figure.player.projecting").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("figure.player.projecting").count() == 0
+    assert serious(page) == []
+    page.close()
