@@ -84,7 +84,7 @@ CASES = [
         {"delta = 2 * error": "delta = error"},
     ),
     Slip(
-        "wrong formula for the derivative of the sigmoid: da/dz is 1 - a^2, which is that of tanh, instead of a (1 - a)",
+        "took the derivative of tanh for that of the sigmoid: da/dz is 1 - a^2 instead of a (1 - a)",
         chain_rule,
         {"da_dz = a * (1 - a)": "da_dz = 1 - a**2"},
     ),
