@@ -155,9 +155,10 @@ CASES = [
         {"dzg = dg * g * (1 - g)": "dzg = dg * (1 - g**2)"},
     ),
     Slip(
-        "forgot the minus of s = 1 - g: added grad_s to the gradient of g instead of subtracting it",
-        accumulating,
-        {"grad_g = grad_g - grad_s": "grad_g = grad_g + grad_s"},
+        "derivative of the sigmoid at the wrong place: sigma(g) (1 - sigma(g)) instead of sigma(zg) (1 - sigma(zg)), so "
+        "the sigmoid was applied twice",
+        step_by_step,
+        {"dzg = dg * g * (1 - g)": "dzg = dg * sigma(g) * (1 - sigma(g))"},
     ),
     Slip(
         "wrong sign of the error: dh is y - h instead of h - y",

@@ -118,9 +118,10 @@ CASES = [
         {'"A": A_from_skip + A_from_branch': '"A": A_from_skip'},
     ),
     Slip(
-        "forgot the skip path in the gradient of A: only the part through the hidden layer is there",
+        "forgot the factor v on the way back from the output: delta_out repeats delta in every column instead of "
+        "multiplying it by v",
         branch_and_skip,
-        {'"A": A_from_skip + A_from_branch': '"A": A_from_branch'},
+        {"delta_out = delta * v": "delta_out = delta * np.ones_like(v)"},
     ),
     Slip(
         "took the slope at the incoming gradient: alpha where dH is negative instead of where Z is negative",

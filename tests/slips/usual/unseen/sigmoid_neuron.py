@@ -104,9 +104,9 @@ CASES = [
         {"error = a - t": "error = t - a"},
     ),
     Slip(
-        "forgot the inner derivative -1 of e^(-z): dz is dq e instead of -dq e, so all gradients have the wrong sign",
+        "differentiated e^(-z) as if it were only -z: dz is -de instead of -de e, the factor e^(-z) is missing",
         through_the_exponential,
-        {"dz = de * (-e)": "dz = de * e"},
+        {"dz = de * (-e)": "dz = de * (-1)"},
     ),
     Slip(
         "applied the sigmoid twice in its derivative: sigma(a) (1 - sigma(a)) instead of sigma(z) (1 - sigma(z))",
