@@ -115,10 +115,10 @@ CASES = [
         {"q_bar = l_bar / q": "q_bar = l_bar"},
     ),
     Slip(
-        "lost the minus of the derivative of exp(-z): fz is + ln(1 + x^2 y^2) exp(-z) + x instead of "
-        "- ln(1 + x^2 y^2) exp(-z) + x",
+        "two mistakes: lost the minus of the derivative of exp(-z) in fz, and forgot the derivative of x z by x, the "
+        "term z of fx",
         closed_formulas,
-        {"fz = -np.log": "fz = np.log"},
+        {"fz = -np.log": "fz = np.log", "np.exp(-z) + z": "np.exp(-z)"},
     ),
     Slip(
         "forgot the 2 from the square in df/dx and df/dy: dq/du is x y instead of 2 x y",

@@ -155,8 +155,8 @@ CASES = [
         {"dzg = dg * g * (1 - g)": "dzg = dg * (1 - g**2)"},
     ),
     Slip(
-        "derivative of the sigmoid at the wrong place: sigma(g) (1 - sigma(g)) instead of sigma(zg) (1 - sigma(zg)), so "
-        "the sigmoid was applied twice",
+        "derivative of the sigmoid at the wrong place: sigma(g) (1 - sigma(g)) instead of sigma(zg) (1 - sigma(zg)), "
+        "so the sigmoid was applied twice",
         step_by_step,
         {"dzg = dg * g * (1 - g)": "dzg = dg * sigma(g) * (1 - sigma(g))"},
     ),

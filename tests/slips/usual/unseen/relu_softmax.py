@@ -131,9 +131,10 @@ CASES = [
         {"db2 = db2 + ds / n": "db2 = db2 + ds", "db1 = db1 + dz / n": "db1 = db1 + dz"},
     ),
     Slip(
-        "forgot the derivative of the ReLU: the line that sets dhidden to zero where the unit is off is missing",
+        "two mistakes: forgot the derivative of the ReLU (the line that sets dhidden to zero where the unit is off is "
+        "missing), and forgot to divide dscores by n",
         with_label_indices,
-        {"    dhidden[~mask] = 0\n": ""},
+        {"    dhidden[~mask] = 0\n": "", "    dscores /= n\n": ""},
     ),
     Slip(
         "forgot the derivative of the softmax: ds is dp = -y/p",

@@ -128,9 +128,10 @@ CASES = [
         {"GU.sum(axis=1)": "GU.sum(axis=0)", "GV.sum(axis=1)": "GV.sum(axis=0)"},
     ),
     Slip(
-        "did not divide by m anywhere: G is O - Y instead of (O - Y)/m",
+        "two mistakes: did not divide by m anywhere (G is O - Y), and had the error pass back without the derivative of "
+        "tanh at the output (GV is G)",
         with_named_derivative,
-        {"G = (O - Y) / m": "G = O - Y"},
+        {"G = (O - Y) / m": "G = O - Y", "GV = G * derivative_of_tanh(V)": "GV = G"},
     ),
     Slip(
         "divided by m twice in the gradients of the hidden layer: dZ1 has already the factor 1/m, and dW1 and db1 are "
