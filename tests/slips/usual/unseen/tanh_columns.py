@@ -128,8 +128,8 @@ CASES = [
         {"GU.sum(axis=1)": "GU.sum(axis=0)", "GV.sum(axis=1)": "GV.sum(axis=0)"},
     ),
     Slip(
-        "two mistakes: did not divide by m anywhere (G is O - Y), and had the error pass back without the derivative of "
-        "tanh at the output (GV is G)",
+        "two mistakes: did not divide by m anywhere (G is O - Y), and left out the derivative of tanh at the "
+        "output (GV is G)",
         with_named_derivative,
         {"G = (O - Y) / m": "G = O - Y", "GV = G * derivative_of_tanh(V)": "GV = G"},
     ),
