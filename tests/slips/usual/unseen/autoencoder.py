@@ -117,10 +117,10 @@ CASES = [
         {"gap = A @ B - np.eye(d)": "gap = A @ B"},
     ),
     Slip(
-        "wrong matrix in dA: multiplied by A, which has the same shape, instead of by the decoder's B^T "
-        "(S gap A instead of S gap B^T)",
+        "wrong matrix in dB: multiplied by B, which has the same shape, instead of by the encoder's A^T (B S gap "
+        "instead of A^T S gap)",
         with_the_covariance,
-        {"dA = 2 * S @ gap @ B.T": "dA = 2 * S @ gap @ A"},
+        {"dB = 2 * A.T @ S @ gap": "dB = 2 * B @ S @ gap"},
     ),
     Slip(
         "did not divide the covariance by m: S is X^T X, so both gradients are those of the sum",

@@ -99,9 +99,9 @@ CASES = [
         {" - xhat * np.mean(g * xhat)": ""},
     ),
     Slip(
-        "treated the standard deviation as a constant in the Jacobian: the term -(x_i - m) ds/s^2 is missing",
+        "forgot the 1/s of the square root's derivative: ds is (x_j - m)/d instead of (x_j - m)/(d s)",
         with_the_jacobian,
-        {" - (x[i] - m) * ds / s**2": ""},
+        {"ds = (x[j] - m) / (d * s)": "ds = (x[j] - m) / d"},
     ),
     Slip(
         "wrong sign of the error: do is t - o instead of o - t, so all gradients have the opposite sign",

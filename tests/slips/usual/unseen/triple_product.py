@@ -1,6 +1,6 @@
 """A bilinear score for pairs. Row i of X (shape (m, d)) and row i of Y (shape (m, k)) form a pair with a label t_i (0
-or 1; t has shape (m,)). Its score is s_i = x_i^T A y_i, with a matrix A of shape (d, k), and p_i = sigmoid(s_i). The loss
-is the mean cross-entropy L = -(1/m) sum_i [t_i log p_i + (1 - t_i) log(1 - p_i)].
+or 1; t has shape (m,)). Its score is s_i = x_i^T A y_i, with a matrix A of shape (d, k), and p_i =
+sigmoid(s_i). The loss is the mean cross-entropy L = -(1/m) sum_i [t_i log p_i + (1 - t_i) log(1 - p_i)].
 Derive the gradients of L with respect to A, X and Y.
 """
 
