@@ -64,6 +64,7 @@ CASES = [
          {"sigmoid_prime(z2)": "sigmoid_prime(a2)", "sigmoid_prime(z1)": "sigmoid_prime(a1)"},
          source="benoitfragit/libBrain#78"),
     Slip("the deltas that are passed back do not have the derivative of the activation: the error of the hidden layer "
-         "is W2^T times the error of the output, which was not multiplied by the slope of the output", errors_and_slopes,
-         {"W2.T @ (error2 * slope2)": "W2.T @ error2"}, source="ujjwalkarn/Machine-Learning-Tutorials#16"),
+         "is W2^T times the error of the output, which was not multiplied by the slope of the output",
+         errors_and_slopes, {"W2.T @ (error2 * slope2)": "W2.T @ error2"},
+         source="ujjwalkarn/Machine-Learning-Tutorials#16"),
 ]
