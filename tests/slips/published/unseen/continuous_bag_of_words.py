@@ -48,9 +48,10 @@ def back_prop(X, Y, W1, W2, b1, b2):
 
 
 CASES = [
-    Slip("took the product with X^T also in the gradients of the biases b1 and b2, which need only the sum over the "
-         "columns", back_prop,
-         {"np.sum(l1, axis=1, keepdims=True) / m": "l1 @ X.T / m",
-          "np.sum(P - Y, axis=1, keepdims=True) / m": "(P - Y) @ X.T / m"},
-         source="rust0258/Deeplearning.ai-Natural-Language-Processing-Specialization#70"),
+    Slip("summed a gradient of the weights over its entries for the biases: b2 has the sums of the rows of (P - Y) h^T "
+         "instead of the sums of P - Y over the columns (b1, of l1 X^T, is right as the columns of X sum to one)",
+         back_prop,
+         {"np.sum(l1, axis=1, keepdims=True) / m": "np.sum(l1 @ X.T, axis=1, keepdims=True) / m",
+          "np.sum(P - Y, axis=1, keepdims=True) / m": "np.sum((P - Y) @ h.T, axis=1, keepdims=True) / m"},
+         source="rust0258/Deeplearning.ai-Natural-Language-Processing-Specialization#62"),
 ]

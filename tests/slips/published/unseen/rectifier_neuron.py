@@ -31,7 +31,7 @@ def unit_by_unit(x, y, W, b):
 
 
 CASES = [
-    Slip("the rectifier has the derivative of the sigmoid, a (1 - a), instead of its own, 1 where a > 0 and else 0",
-         unit_by_unit, {"derivative = 1 if a > 0 else 0": "derivative = a * (1 - a)"},
+    Slip("took 1/(1 + exp(-a)), the sigmoid, for the derivative of the rectifier instead of 1 where a > 0 and else 0",
+         unit_by_unit, {"derivative = 1 if a > 0 else 0": "derivative = 1 / (1 + np.exp(-a))"},
          source="jeffheaton/encog-dotnet-core#124"),
 ]
