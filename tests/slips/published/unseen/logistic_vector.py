@@ -27,10 +27,10 @@ def term_by_term(X, y, w):
 
 
 CASES = [
-    Slip("left out the inner derivative X of X w: took the gradient of ln s(Xw) for 1 - s and that of ln(1 - s(Xw)) for "
-         "-s, so the gradient comes out as s - y instead of X^T (s - y)",
+    Slip("left out the inner derivative X of X w: took the gradient of ln s(Xw) for 1 - s and that of ln(1 - s(Xw)) "
+         "for -s, so the gradient comes out as s - y instead of X^T (s - y)",
          term_by_term,
          {"(1 - s)[:, None] * X": "1 - s", "-s[:, None] * X": "-s", "dln_s.T @ y": "dln_s * y",
           "dln_1_minus_s.T @ (1 - y)": "dln_1_minus_s * (1 - y)"},
-         source="stats.stackexchange.com/questions/452162: Finding the gradient of the logistic regression cost function"),
+         source="stats.stackexchange.com/questions/452162: gradient of the logistic regression cost function"),
 ]

@@ -48,5 +48,5 @@ CASES = [
     Slip("wrote the Jacobian of one step with the transpose of the recurrent matrix: dx_t/dx_{t-1} = "
          "W^T diag(s'(x_{t-1})) instead of W diag(s'(x_{t-1}))",
          by_jacobians, {"W @ np.diag(": "W.T @ np.diag("},
-         source="stats.stackexchange.com/q/551574 on arXiv:1211.5063, section 1.1: transpose in the Jacobian of an RNN"),
+         source="stats.stackexchange.com/q/551574, on arXiv:1211.5063, section 1.1: Jacobian of an RNN"),
 ]
