@@ -1,5 +1,5 @@
-"""A cost on the logits z of one example with n classes: s = softmax(z), and C = -(sum_i y_i log s_i) / n, divided by the
-number of classes n; y is one-hot. Derive the gradient of C with respect to z."""
+"""A cost on the logits z of one example with n classes: s = softmax(z), and C = -(sum_i y_i log s_i) / n, divided by
+the number of classes n; y is one-hot. Derive the gradient of C with respect to z."""
 
 import numpy as np
 

@@ -22,7 +22,7 @@ def loss(x, c, W):
     return np.maximum(0, 1 + rival - W[c] @ x)
 
 
-def cases(x, c, W):
+def by_cases(x, c, W):
     scores = W @ x
     scores[c] = -np.inf
     r = np.argmax(scores)
@@ -36,6 +36,6 @@ def cases(x, c, W):
 CASES = [
     Slip("left out the derivative by the row of the rival class: in the case that is not 0 the gradient is 0 + 0 - x, "
          "only for the row of the right class; the + x in the row W_r of the largest other score is missing",
-         cases, {"        dW[r] = x\n": ""},
+         by_cases, {"        dW[r] = x\n": ""},
          source="stats.stackexchange.com/questions/155088: Gradient for hinge loss multiclass"),
 ]

@@ -29,5 +29,5 @@ CASES = [
     Slip("differentiated max(0, 1 - y z) inside the maximum: l'(w) = sum_i max(0, -y_i x_i), entry by entry, instead "
          "of -y_i x_i where y_i w.x_i < 1 and 0 elsewhere",
          example_by_example, {"np.where(y[i] * (X[i] @ w) < 1, slope, 0)": "np.maximum(0, slope)"},
-         source="math.stackexchange.com/questions/2078966 (asked as 2102378 in ARQMath): gradient of hinge loss"),
+         source="math.stackexchange.com/questions/2102378: Notation in the derivative of the hinge loss function"),
 ]

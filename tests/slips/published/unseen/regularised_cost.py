@@ -37,8 +37,8 @@ def entry_by_entry(X, y, lam, theta):
 WHERE = "stats.stackexchange.com: Derivation of Regularized Linear Regression Cost Function per Coursera ML course"
 
 CASES = [
-    Slip("wrong sign of the regularisation (on the course's slide): 1/m (sum_i (h - y_i) x_ij - lam theta_j) instead of "
-         "+ lam theta_j",
+    Slip("wrong sign of the regularisation (on the course's slide): 1/m (sum_i (h - y_i) x_ij - lam theta_j) instead "
+         "of + lam theta_j",
          entry_by_entry, {"total + lam": "total - lam"}, source=WHERE),
     Slip("wrote (h + y_i) x_ij instead of (h - y_i) x_ij in the sum over the examples",
          entry_by_entry, {"(h - y[i])": "(h + y[i])"}, source=WHERE),

@@ -38,8 +38,8 @@ CASES = [
     Slip("put the inputs of the softmax where its outputs belong in the local derivatives: s_i (1 - z_i) and -s_i z_j "
          "instead of s_i (1 - s_i) and -s_i s_j",
          local_gradients, {"(1 - value[i])": "(1 - z[i])", "-value[i] * value[j]": "-value[i] * z[j]"}, source=WHERE),
-    Slip("kept one local derivative for each output, a vector that the loop over j overwrites, instead of the Jacobian: "
-         "only the derivative with respect to the last input is left, and it is multiplied entry by entry",
+    Slip("kept one local derivative for each output, a vector that the loop over j overwrites, instead of the "
+         "Jacobian: only the derivative with respect to the last input is left, and it is multiplied entry by entry",
          local_gradients,
          {"np.zeros((n, n))": "np.zeros(n)", "gradient[i, j]": "gradient[i]",
           "gradient.T @ (value - t)": "gradient * (value - t)"}, source=WHERE),
