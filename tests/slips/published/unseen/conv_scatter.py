@@ -43,5 +43,5 @@ CASES = [
     Slip("rotated the filter by 180 degrees in the loop over the windows, dA[window] += rot90(K, 2) * dZ[i, j] instead "
          "of K * dZ[i, j]: the rotation belongs to the convolution form of the same sum",
          window_by_window, {"+= K * dZ": "+= np.rot90(K, 2) * dZ"},
-         source="community.deeplearning.ai: Convolutional Neural Networks: Backpropagation with rot180 on filters"),
+         source="community.deeplearning.ai/t/121204: Should it have a rot180 on filter to calculate dA_prev?"),
 ]

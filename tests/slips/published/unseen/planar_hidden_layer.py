@@ -1,6 +1,6 @@
 """A network with one hidden layer for m examples in columns: A1 = tanh(W1 X + b1), A2 = sigmoid(W2 A1 + b2), where X is
-d x m, W1 is h x d, b1 is h x 1, W2 is 1 x h and b2 is 1 x 1. The cost is -1/m sum(Y log A2 + (1 - Y) log(1 - A2)) with Y
-of shape 1 x m. Derive the gradients of the cost with respect to W1, b1, W2 and b2."""
+d x m, W1 is h x d, b1 is h x 1, W2 is 1 x h and b2 is 1 x 1. The cost is -1/m sum(Y log A2 + (1 - Y) log(1 - A2)) with
+Y of shape 1 x m. Derive the gradients of the cost with respect to W1, b1, W2 and b2."""
 
 import numpy as np
 
