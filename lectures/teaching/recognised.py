@@ -1,7 +1,7 @@
 """Answers that Moodle is to recognise: how exactly, in which entry of a matrix, and no two that it would mix up."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from math import floor, isfinite, log10
 from typing import Any
@@ -12,19 +12,33 @@ from lectures.teaching.moodle_xml import Answer
 DIGITS = 3
 RIGHT = "Right."
 MOST = 8  # slips that one question knows
+CLEAR = 1e-5  # between two answers
 
 
 def most_telling(
-    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str
+    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str, reach: Sequence[float]
 ) -> tuple[tuple[int, ...], list[Answer]]:
-    """Return the place of an entry in which most slips can be told from the right number, and its answers."""
+    """Return the place of an entry in which most slips can be told from the right number, and its answers.
+
+    Args:
+        right: the number, or nested lists.
+        wrong: for each slip its numbers, the percentage that they get, and what is said to them.
+        name: of the quantity.
+        reach: how far rounding on the way carries each of the right numbers; those of a slip as much further as they
+            are larger.
+    """
     numbers, shape = unnest(right, name)
-    tables = [(unnest(x, name)[0], credit, said) for x, credit, said in wrong]
+    largest = max(map(abs, numbers), default=0.0)
+    tables = []
+    for x, credit, said in wrong:
+        slipped = unnest(x, name)[0]
+        larger = max(map(abs, slipped), default=0.0) / largest if largest else 1.0
+        tables.append((slipped, larger, credit, said))
     best: tuple[tuple[int, ...], list[Answer]] | None = None
     most = 0
     for i, place in enumerate(product(*map(range, shape))):
-        slips = [_number(table[i], credit, said) for table, credit, said in tables if isfinite(table[i])]
-        answers = told_apart([_number(numbers[i], 100.0, RIGHT), *slips])
+        slips = [_number(t[i], credit, said, reach[i] * c) for t, c, credit, said in tables if isfinite(t[i])]
+        answers = numbers_apart(_number(numbers[i], 100.0, RIGHT, reach[i]), slips)
         worth = len(answers) if numbers[i] else 0
         if best is None or worth > most:
             best, most = (place, answers), worth
@@ -32,8 +46,8 @@ def most_telling(
     return best
 
 
-def _number(x: float, fraction: float, feedback: str) -> Answer:
-    return Answer(f"{x + 0.0:.10g}", fraction, feedback, tolerance_of(x))
+def _number(x: float, fraction: float, feedback: str, reach: float) -> Answer:
+    return Answer(f"{x + 0.0:.10g}", fraction, feedback, float(f"{tolerance_of(x) + reach:.6g}"))
 
 
 def tolerance_of(x: float) -> float:
@@ -46,23 +60,77 @@ def tolerance_of(x: float) -> float:
     return float(f"{unit / 2:.6g}")
 
 
+def numbers_apart(right: Answer, slips: Sequence[Answer]) -> list[Answer]:
+    """Return the answers of a question whose tolerances do not overlap; the most usual slips come first.
+
+    The right answer keeps its tolerance, and a slip that it would take is named in what is said to it. Two slips that
+    three digits do not tell apart share an answer; others meet in the middle.
+
+    >>> right, near = Answer("1", 100, "Right.", 0.01), Answer("1.01", 50, "one", 0.01)
+    >>> [(a.text, a.tolerance) for a in numbers_apart(right, [near, Answer("1.1", 50, "two", 0.2)])]
+    [('1', 0.01), ('1.1', 0.0899982)]
+    """
+    assert right.tolerance is not None
+    own, taken, kept = float(right.text), list[Answer](), list[_Slip]()
+    for slip in slips:
+        x, exact = float(slip.text), tolerance_of(float(slip.text))
+        if abs(x - own) <= (right.tolerance + exact) * (1 + CLEAR):
+            taken.append(slip)
+            continue
+        near = next((i for i, o in enumerate(kept) if abs(x - o.x) <= (exact + o.exact) * (1 + CLEAR)), None)
+        if near is None:
+            kept.append(_Slip(slip, x, exact))
+        else:
+            o = kept[near]
+            wide = abs(x - o.x) + exact  # takes both
+            if all(abs(o.x - p.x) > (wide + p.exact) * (1 + CLEAR) for p in kept if p is not o) and (
+                abs(o.x - own) > (wide + right.tolerance) * (1 + CLEAR)
+            ):
+                kept[near] = _Slip(_joined(o.answer, slip), o.x, max(o.exact, wide))
+    kept = kept[:MOST]
+    found = [replace(right, feedback=_with_taken(right.feedback, taken))]
+    for slip_kept in kept:
+        found.append(replace(slip_kept.answer, tolerance=_room(slip_kept, kept, own, right.tolerance)))
+    return found
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """An answer with its number, and what it takes at least: what is its number to three digits."""
+
+    answer: Answer
+    x: float
+    exact: float
+
+
+def _room(slip: _Slip, slips: Sequence[_Slip], right: float, reach: float) -> float:
+    """Return how far from its number a slip is recognised."""
+    assert slip.answer.tolerance is not None
+    room = max(slip.answer.tolerance, slip.exact)
+    room = min(room, (abs(slip.x - right) - reach) * (1 - CLEAR))
+    for other in slips:
+        if other is not slip:
+            between = abs(slip.x - other.x) - slip.exact - other.exact
+            room = min(room, slip.exact + between / 2 * (1 - CLEAR))
+    return float(f"{room * (1 - CLEAR):.6g}")
+
+
+def _with_taken(said: str, taken: Sequence[Answer]) -> str:
+    """Say which slip cannot be seen in a right number."""
+    named = next((answer.feedback for answer in taken if answer.feedback), "")
+    return f"{said} To three digits, this slip would give the same here: {named}" if named else said
+
+
 def told_apart(answers: Sequence[Answer]) -> list[Answer]:
-    """Leave out what the right answer would take, join what cannot be told apart; most usual slips come first."""
+    """Leave out texts that are right as well, join those that are the same; most usual slips come first."""
     kept: list[Answer] = []
     for answer in answers:
-        near = next((i for i, other in enumerate(kept) if overlap(answer, other)), None)
+        near = next((i for i, other in enumerate(kept) if answer.text.lower() == other.text.lower()), None)
         if near is None:
             kept.append(answer)
         elif kept[near].feedback != RIGHT:
             kept[near] = _joined(kept[near], answer)
     return kept[: MOST + sum(answer.feedback == RIGHT for answer in kept)]
-
-
-def overlap(a: Answer, b: Answer) -> bool:
-    """Whether an answer could be taken for both."""
-    if a.tolerance is None or b.tolerance is None:
-        return a.text.lower() == b.text.lower()
-    return abs(float(a.text) - float(b.text)) <= (a.tolerance + b.tolerance) * (1 + 1e-9)
 
 
 def _joined(a: Answer, b: Answer) -> Answer:
