@@ -1,7 +1,7 @@
 """How far rounding on the way carries: every result to three digits, as people do, or some of them, many times over.
 
 Each of `TIMES` imagined students goes through the whole derivation, forwards and back. One of them rounds every result,
-the others toss a coin for each. How far their numbers get from the exact ones is what a right answer may be off.
+one what is asked for, the others toss a coin for each. How far their numbers get from the exact ones is what a right answer may be off.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from engine.words.nested import values_of
 from lectures.entries import Drawn
 
 DIGITS = 3
-TIMES = 200
+TIMES = 400
 MOST = 0.05  # of the largest number of a quantity: what two digits say; where more is lost, one has to keep more digits
 Many = Any  # an array with one number for each student
 
@@ -33,10 +33,10 @@ class Students(Arrays):
     def __init__(self) -> None:
         self._random = np.random.default_rng(0)
 
-    def maybe(self, x: Many) -> Many:
-        """Round a result where the coin says so; the first student rounds each."""
+    def maybe(self, x: Many, asked: bool = False) -> Many:
+        """Round a result where the coin says so; the first student rounds each, the second what is asked for."""
         coins = self._random.random(TIMES) < 0.5
-        coins[0] = True
+        coins[:2] = True, asked
         return np.where(coins, three_digits(x), x)
 
     def exp(self, x: Many) -> Many:
@@ -86,17 +86,20 @@ def reach_of(drawn: Drawn) -> dict[str, list[float]]:
     nodes = {name: list(values_of(nested, name)[0]) for name, nested in asked.items()}
     ends = [node for name in drawn.values for node in nodes[name]]
     order = topological_order(*ends, *([drawn.loss] if drawn.loss is not None else []))
+    slopes_asked = {node for name in drawn.gradients for node in nodes[name]}
     with np.errstate(all="ignore"):
         students = Students()
-        numbers, unrounded = _forward(order, students)
-        slopes = _backward(drawn.loss, numbers, students) if drawn.gradients else {}
+        numbers, unrounded = _forward(order, set(ends), students)
+        slopes = _backward(drawn.loss, numbers, slopes_asked, students) if drawn.gradients else {}
     exact = {node: gradient for node, gradient, _ in sweep(topological_order(drawn.loss))} if drawn.gradients else {}
     found = {name: [(unrounded[node], node.data) for node in nodes[name]] for name in drawn.values}
     found |= {name: [(slopes.get(node, 0.0), exact.get(node, 0.0)) for node in nodes[name]] for name in drawn.gradients}
     return {name: _farthest(pairs) for name, pairs in found.items()}
 
 
-def _forward(order: Sequence[Value], students: Students) -> tuple[dict[Value, Many], dict[Value, Many]]:
+def _forward(
+    order: Sequence[Value], asked: set[Value], students: Students
+) -> tuple[dict[Value, Many], dict[Value, Many]]:
     """Return every number as the students go on with it, and before they rounded it."""
     numbers: dict[Value, Many] = {}
     unrounded: dict[Value, Many] = {}
@@ -105,11 +108,11 @@ def _forward(order: Sequence[Value], students: Students) -> tuple[dict[Value, Ma
             numbers[node] = unrounded[node] = np.full(TIMES, node.data)
         else:
             unrounded[node] = node.primitive.value_at(students, [numbers[x] for x in node.inputs])
-            numbers[node] = students.maybe(unrounded[node])
+            numbers[node] = students.maybe(unrounded[node], node in asked)
     return numbers, unrounded
 
 
-def _backward(loss: Value, numbers: Mapping[Value, Many], students: Students) -> dict[Value, Many]:
+def _backward(loss: Value, numbers: Mapping[Value, Many], asked: set[Value], students: Students) -> dict[Value, Many]:
     """Return every slope before it is rounded; of tanh the derivative is reckoned from the result: 1 - y^2."""
     order = topological_order(loss)
     slopes: dict[Value, Many] = {node: np.zeros(TIMES) for node in order}
@@ -118,7 +121,7 @@ def _backward(loss: Value, numbers: Mapping[Value, Many], students: Students) ->
         row = node.primitive
         if row is None:
             continue
-        upstream = slopes[node] if node is loss else students.maybe(slopes[node])
+        upstream = slopes[node] if node is loss else students.maybe(slopes[node], node in asked)
         y, xs = numbers[node], [numbers[x] for x in node.inputs]
         partials = [row.from_output(students, y)] if row.from_output else row.partials_at(students, y, xs)
         for x, partial in zip(node.inputs, partials, strict=True):

@@ -5,6 +5,7 @@ question/type/multianswer): fractions from a fixed list, the first answer that m
 its tolerance, both ends included, a slash in the name of a category is doubled, a name has at most 255 characters.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -133,6 +134,7 @@ def _alternative(answer: Answer, kind: QuestionType) -> str:
 def _in_gap(text: str, becomes_html: bool) -> str:
     """Write text for a gap, where Moodle undoes entities once, and takes back a backslash before } and # only."""
     said = escape(text, quote=False) if becomes_html else text
+    said = re.sub(r"\\([}#])", lambda m: f"\\&#{ord(m[1])};", said) if becomes_html else said
     return "".join(OBEYED.get(c, c) for c in said)
 
 

@@ -24,20 +24,24 @@ def most_telling(
         right: the number, or nested lists.
         wrong: for each slip its numbers, the percentage that they get, and what is said to them.
         name: of the quantity.
-        reach: how far rounding on the way carries each of the right numbers; those of a slip as much further as they
-            are larger.
+        reach: how far rounding on the way carries each of the right numbers; each of a slip as much further as it is
+            larger, itself or in its largest number, but no further than any, and as far at least.
     """
     numbers, shape = unnest(right, name)
     largest = max(map(abs, numbers), default=0.0)
     tables = []
     for x, credit, said in wrong:
         slipped = unnest(x, name)[0]
-        larger = max(map(abs, slipped), default=0.0) / largest if largest else 1.0
+        larger = max(1.0, *(_times(y, largest) for y in slipped))
         tables.append((slipped, larger, credit, said))
     best: tuple[tuple[int, ...], list[Answer]] | None = None
     most = 0
     for i, place in enumerate(product(*map(range, shape))):
-        slips = [_number(t[i], credit, said, reach[i] * c) for t, c, credit, said in tables if isfinite(t[i])]
+        slips = [
+            _number(t[i], credit, said, min(reach[i] * max(c, _times(t[i], numbers[i])), max(reach) * c))
+            for t, c, credit, said in tables
+            if isfinite(t[i])
+        ]
         answers = numbers_apart(_number(numbers[i], 100.0, RIGHT, reach[i]), slips)
         worth = len(answers) if numbers[i] else 0
         if best is None or worth > most:
@@ -48,6 +52,10 @@ def most_telling(
 
 def _number(x: float, fraction: float, feedback: str, reach: float) -> Answer:
     return Answer(f"{x + 0.0:.10g}", fraction, feedback, float(f"{tolerance_of(x) + reach:.6g}"))
+
+
+def _times(x: float, right: float) -> float:
+    return abs(x / right) if right else 1.0
 
 
 def tolerance_of(x: float) -> float:
@@ -68,51 +76,66 @@ def numbers_apart(right: Answer, slips: Sequence[Answer]) -> list[Answer]:
 
     >>> right, near = Answer("1", 100, "Right.", 0.01), Answer("1.01", 50, "one", 0.01)
     >>> [(a.text, a.tolerance) for a in numbers_apart(right, [near, Answer("1.1", 50, "two", 0.2)])]
-    [('1', 0.01), ('1.1', 0.0899982)]
+    [('1', 0.01), ('1.15500005', 0.144999)]
     """
     assert right.tolerance is not None
-    own, taken, kept = float(right.text), list[Answer](), list[_Slip]()
-    for slip in slips:
-        x, exact = float(slip.text), tolerance_of(float(slip.text))
-        if abs(x - own) <= (right.tolerance + exact) * (1 + CLEAR):
-            taken.append(slip)
+    own, reach, taken, kept = float(right.text), right.tolerance * (1 + CLEAR), list[Answer](), list[_Slip]()
+    for answer in slips:
+        x = float(answer.text)
+        exact = tolerance_of(x)
+        slip = _Slip(answer, x, max(x - exact, own + reach) if x > own else x - exact,
+                     min(x + exact, own - reach) if x < own else x + exact)  # fmt: skip
+        if slip.high - slip.low <= CLEAR * abs(x) or abs(x - own) <= reach:
+            taken.append(answer)
             continue
-        near = next((i for i, o in enumerate(kept) if abs(x - o.x) <= (exact + o.exact) * (1 + CLEAR)), None)
-        if near is None:
-            kept.append(_Slip(slip, x, exact))
-        else:
-            o = kept[near]
-            wide = abs(x - o.x) + exact  # takes both
-            if all(abs(o.x - p.x) > (wide + p.exact) * (1 + CLEAR) for p in kept if p is not o) and (
-                abs(o.x - own) > (wide + right.tolerance) * (1 + CLEAR)
-            ):
-                kept[near] = _Slip(_joined(o.answer, slip), o.x, max(o.exact, wide))
+        near = [o for o in kept if slip.low < o.high and o.low < slip.high]
+        if not near:
+            kept.append(slip)
+        elif len(near) == 1:
+            both = _Slip(
+                _joined(near[0].answer, answer), near[0].x, min(slip.low, near[0].low), max(slip.high, near[0].high)
+            )
+            apart = all(both.high <= o.low or o.high <= both.low for o in kept if o is not near[0])
+            if apart and not both.low < own < both.high:
+                kept[kept.index(near[0])] = both
     kept = kept[:MOST]
     found = [replace(right, feedback=_with_taken(right.feedback, taken))]
-    for slip_kept in kept:
-        found.append(replace(slip_kept.answer, tolerance=_room(slip_kept, kept, own, right.tolerance)))
-    return found
+    return found + [_with_room(slip, kept, own - reach, own + reach) for slip in kept]
 
 
 @dataclass(frozen=True)
 class _Slip:
-    """An answer with its number, and what it takes at least: what is its number to three digits."""
+    """An answer with its number, and from where to where it is taken at least: what is its number to three digits."""
 
     answer: Answer
     x: float
-    exact: float
+    low: float
+    high: float
 
 
-def _room(slip: _Slip, slips: Sequence[_Slip], right: float, reach: float) -> float:
-    """Return how far from its number a slip is recognised."""
+def _with_room(slip: _Slip, slips: Sequence[_Slip], low: float, high: float) -> Answer:
+    """Return the answer with all the numbers that it takes: as far as rounding carries, or half way to another slip.
+
+    Args:
+        slip: the slip.
+        slips: all of them.
+        low, high: from where to where the right answer is taken.
+    """
     assert slip.answer.tolerance is not None
-    room = max(slip.answer.tolerance, slip.exact)
-    room = min(room, (abs(slip.x - right) - reach) * (1 - CLEAR))
+    least, most = min(slip.low, slip.x - slip.answer.tolerance), max(slip.high, slip.x + slip.answer.tolerance)
     for other in slips:
-        if other is not slip:
-            between = abs(slip.x - other.x) - slip.exact - other.exact
-            room = min(room, slip.exact + between / 2 * (1 - CLEAR))
-    return float(f"{room * (1 - CLEAR):.6g}")
+        if other.high <= slip.low:
+            least = max(least, (other.high + slip.low) / 2)
+        elif other.low >= slip.high:
+            most = min(most, (other.low + slip.high) / 2)
+    if slip.low >= high:
+        least = max(least, high)
+    else:
+        most = min(most, low)
+    middle, half = f"{(least + most) / 2:.10g}", (most - least) / 2 * (1 - CLEAR)
+    if least + most == 2 * slip.x or abs(float(middle) - slip.x) < CLEAR * half:
+        middle = slip.answer.text
+    return replace(slip.answer, text=middle, tolerance=float(f"{half:.6g}"))
 
 
 def _with_taken(said: str, taken: Sequence[Answer]) -> str:
