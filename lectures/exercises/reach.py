@@ -1,7 +1,8 @@
 """How far rounding on the way carries: every result to three digits, as people do, or some of them, many times over.
 
 Each of `TIMES` imagined students goes through the whole derivation, forwards and back. One of them rounds every result,
-one what is asked for, the others toss a coin for each. How far their numbers get from the exact ones is what a right answer may be off.
+one what is asked for, the others toss a coin for each. How far their numbers get from the exact ones is what a right
+answer may be off, though never by more than `MOST`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -9,6 +9,7 @@ import pytest
 
 from engine.words.nested import unnest
 from lectures.exercises import Variant, load_task
+from lectures.exercises.reach import MOST
 from lectures.teaching.assignment import right_answers
 from lectures.teaching.moodle import moodle_xml
 from lectures.teaching.moodle_xml import Answer, gap
@@ -41,7 +42,7 @@ def test_two_hundred_variants_are_marked(own, name):
     seeds = range(1, 201)
     asked = moodle_facts.read(moodle_xml([task], seeds, cloze=True))
     assert len(asked) == 200
-    slips = recognised = hidden = apart = lost = 0
+    slips = recognised = hidden = apart = lost = cancelled = 0
     for seed, question in zip(seeds, asked, strict=True):
         variant = task.variant(seed)
         places = gaps(question, variant)
@@ -54,7 +55,10 @@ def test_two_hundred_variants_are_marked(own, name):
         if name == "two-layer":  # who goes on with what is written, reckoned in NumPy
             for quantity, text in by_hand(variant).items():
                 one, i = places[quantity]
-                assert one.grade(f"{entry(json.loads(text), i):.3g}")[0] == 1.0, (seed, quantity)
+                if variant.reach[quantity][i] < 0.99 * MOST * max(map(abs, unnest(right[quantity], "")[0])):
+                    assert one.grade(f"{entry(json.loads(text), i):.3g}")[0] == 1.0, (seed, quantity)
+                else:  # three digits on the way leave less than two
+                    cancelled += 1
             slipped = by_hand(variant, tanh_forgotten=True)
             for quantity in ("W1", "b1"):
                 one, i = places[quantity]
@@ -73,6 +77,7 @@ def test_two_hundred_variants_are_marked(own, name):
     assert recognised >= 0.8 * slips
     assert hidden <= 0.2 * slips
     assert apart <= 0.005 * slips
+    assert cancelled <= 10
     assert lost <= 4, lost  # of 400, which another slip or the right answer has taken, or rounded at each step by most
 
 
