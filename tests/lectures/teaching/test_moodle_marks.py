@@ -58,7 +58,7 @@ def test_two_hundred_variants_are_marked(own, name):
                 if variant.reach[quantity][i] < 0.99 * MOST * max(map(abs, unnest(right[quantity], "")[0])):
                     assert one.grade(f"{entry(json.loads(text), i):.3g}")[0] == 1.0, (seed, quantity)
                 else:  # three digits on the way leave less than two
-                    cancelled += 1
+                    cancelled += one.grade(f"{entry(json.loads(text), i):.3g}")[0] != 1.0
             slipped = by_hand(variant, tanh_forgotten=True)
             for quantity in ("W1", "b1"):
                 one, i = places[quantity]
@@ -77,7 +77,7 @@ def test_two_hundred_variants_are_marked(own, name):
     assert recognised >= 0.8 * slips
     assert hidden <= 0.2 * slips
     assert apart <= 0.005 * slips
-    assert cancelled <= 10
+    assert cancelled <= 9  # of 1,800 lines
     assert lost <= 4, lost  # of 400, which another slip or the right answer has taken, or rounded at each step by most
 
 
