@@ -1,6 +1,6 @@
 """The verdicts of one comparison: right, wrong, of another shape, missing, or what follows from earlier steps."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import product
 from math import inf, isfinite
@@ -64,8 +64,8 @@ class Judge:
         correct = [array for array in self.arrays if verdicts[array] == "right"]
         return lines, problem, wrong, correct
 
-    def steps(self) -> Report:
-        """Judge every step by what follows from the student's own earlier ones."""
+    def steps(self, explain: Container[str] | None = None) -> Report:
+        """Judge every step by what follows from the student's own earlier ones; explain these where wrong, or all."""
         lines: list[Line] = []
         given: dict[Value, float] = {}
         for array in self.arrays:
@@ -79,7 +79,7 @@ class Judge:
             )
             problem = Problem(structure, [target], others)
             line = self.line(array, problem, target)
-            if line.verdict in ("wrong", "shape"):
+            if line.verdict in ("wrong", "shape") and (explain is None or array.name in explain):
                 line = replace(line, findings=diagnose([Point(problem, [target], [])])[line.name])
             lines.append(line)
             if array.fits and all(map(isfinite, array.hand)):

@@ -125,9 +125,10 @@ class Problem:
     def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
         """Return the local derivatives of the operations that use these nodes, if these were other numbers."""
         slopes: dict[Edge, float] = {}
-        for node, row in self.between.items():
-            if data.keys().isdisjoint(node.inputs) and node not in data:
-                continue
+        users = self.structure.users
+        touched = {*data, *(user for x in data for user, _ in users.get(x, ()))} & self.between.keys()
+        for node in sorted(touched, key=self._place_in_order.__getitem__):
+            row = self.between[node]
             try:
                 xs = [data.get(x, x.data) for x in node.inputs]
                 partials = row.partials_at(Floats, data.get(node, node.data), xs)
@@ -135,6 +136,10 @@ class Problem:
                 partials = [nan] * len(node.inputs)
             slopes |= {(node, slot): partial for slot, partial in enumerate(partials)}
         return slopes
+
+    @cached_property
+    def _place_in_order(self) -> dict[Value, int]:
+        return {node: i for i, node in enumerate(self.between)}
 
     def scale(self, array: NamedArray) -> list[float]:
         """Return for every node of an array how large the terms are that its gradient sums up.

@@ -113,9 +113,11 @@ def check(
         UnknownNameError: where there is no such exercise.
     """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
+        tree = ast.parse(path.read_bytes())
     except SyntaxError as error:
-        return Checked(None, 0, f"the file is not valid Python: line {error.lineno}: {error.msg}")
+        return Checked(
+            None, 0, f"the file is not valid Python: {f'line {error.lineno}: ' if error.lineno else ''}{error.msg}"
+        )
     except ValueError as error:
         return Checked(None, 0, f"the file is no Python text: {error}")
     name = name or constant(tree, "EXERCISE", str)

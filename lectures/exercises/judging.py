@@ -1,6 +1,6 @@
 """Judging the answers to one variant: a verdict and points for each quantity, credit carried forward, slips named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -13,10 +13,9 @@ from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
 from lectures.exercises.carrying import Carried
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
-from lectures.exercises.rounding import is_rounding
+from lectures.exercises.rounding import is_rounding, scaled, within
 
 RTOL = 1e-6
-SCRAP = 5e-3  # of a number: what rounding on the way may cost who writes two to four digits
 COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it
 SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
@@ -28,6 +27,8 @@ def judge(
     right: Mapping[str, Any],
     slips: Sequence[Slip],
     answers: Mapping[str, Any],
+    expected: Callable[[], Sequence[Slip]],
+    reach: Callable[[], Mapping[str, Sequence[float]]],
 ) -> Graded:
     """Judge answers, which may be missing, text, or nonsense.
 
@@ -37,6 +38,8 @@ def judge(
         right: the right answers.
         slips: wrong answers that have an explanation.
         answers: by the names of the quantities.
+        expected: gives these slips and those that the engine expects.
+        reach: gives for each quantity how far rounding on the way may carry its numbers.
     """
     verdicts: dict[str, Verdict] = {}
     remarks: list[str] = []
@@ -52,7 +55,7 @@ def judge(
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
             remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
-    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, slips, verdicts)
+    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, verdicts, expected, reach)
     for quantity in quantities:
         if not quantity.numeric and quantity.name in said:
             answer, wanted = said[quantity.name], right[quantity.name]
@@ -140,21 +143,18 @@ def near(answer: Any, numbers: Any, share: float) -> bool:
     return shape == own and all(abs(mine - x) <= share * scale for mine, x in pairs)  # false for NaN
 
 
-def _by_hand(answer: Any) -> bool:
-    return 0 < written(answer, "")[0].digits < COMPUTED
-
-
 def _judge_numbers(
     drawn: Drawn,
     said: Mapping[str, Any],
     right: Mapping[str, Any],
     quantities: Mapping[str, Quantity],
-    slips: Sequence[Slip],
     verdicts: dict[str, Verdict],
+    expected: Callable[[], Sequence[Slip]],
+    reach: Callable[[], Mapping[str, Sequence[float]]],
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
-    report = compare_steps(drawn.loss, steps) if steps else None
+    report = compare_steps(drawn.loss, steps, explain=()) if steps else None
     carried = Carried(drawn)
     for name, nodes in {**drawn.values, **drawn.gradients}.items():
         if name not in said:
@@ -163,24 +163,39 @@ def _judge_numbers(
         verdict = agree(said[name], right[name], name)
         if verdict == "wrong" and report is not None and backward and report[name].verdict == "right":
             verdict = "right"  # one of the slopes of a kink
-        if verdict == "wrong":
-            before = set(verdicts.values())
+        if verdict == "digits" and within(said[name], right[name], [0.0] * len(reach()[name])):
+            verdict = "right"  # it has lost zeros
+        if verdict in ("wrong", "digits"):
             follows = carried.slopes(nodes) if backward else carried.numbers(nodes)
-            slipped = any(name in wrong and _same(said[name], wrong[name], quantities[name]) for *_, wrong in slips)
-            forgiven = SCRAP if _by_hand(said[name]) and not slipped else 0.0
-            if near(said[name], right[name], forgiven):
+            far = [] if follows is None else scaled(reach()[name], right[name], follows)
+            before = {"wrong", "follows"} & set(verdicts.values())
+            slipped = not before and _by_hand(said[name]) and _is_slip(said[name], quantities[name], expected())
+            if not slipped and within(said[name], right[name], reach()[name]):
                 verdict = "right"
             elif (
-                follows is not None
-                and (agree(said[name], follows, name) == "right" or near(said[name], follows, forgiven))
-            ) or (not slipped and is_rounding(drawn, said, name)):
-                verdict = "follows" if before & {"wrong", "follows"} else "right"
+                (follows is not None and agree(said[name], follows, name) == "right")
+                or (follows is not None and not slipped and within(said[name], follows, far))
+                or (verdict == "wrong" and not slipped and is_rounding(drawn, said, name))
+            ):
+                verdict = "follows"
+            if verdict == "follows" and not before:
+                verdict = "right"
         verdicts[name] = verdict
         if verdict != "shape":
             numbers = written(said[name], name)[0].numbers
             if all(map(isfinite, numbers)):
                 (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
-    return report
+    wrong = [name for name in drawn.gradients if verdicts.get(name) in ("wrong", "shape")]
+    return compare_steps(drawn.loss, steps, explain=wrong) if wrong else report
+
+
+def _by_hand(answer: Any) -> bool:
+    return 0 < written(answer, "")[0].digits < COMPUTED
+
+
+def _is_slip(answer: Any, quantity: Quantity, slips: Sequence[Slip]) -> bool:
+    """Whether a slip that is to be expected gives just this answer."""
+    return any(quantity.name in wrong and _same(answer, wrong[quantity.name], quantity) for *_, wrong in slips)
 
 
 def _explained(

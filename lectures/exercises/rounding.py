@@ -1,17 +1,18 @@
 """Answers that are off by rounding only: who writes three digits may go on with these or with all that were reckoned.
 
-A number is excused where it agrees with what follows from the student's own earlier numbers, give or take half a unit
-of the last digit of each of them, and of its own.
+A number is excused where it is as near to the right one, or to what follows from the student's own earlier numbers, as
+rounding carries (reach.py); or where it agrees with what follows from these, give or take half a unit of the last digit
+of each of them, and of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import Any
 
 from engine.compare.perturb import reevaluated
 from engine.compare.surrogate import given_gradients
-from engine.compare.written import Written, written
+from engine.compare.written import COMPUTED, Written, written
 from engine.errors import ChalkgradError
 from engine.gradients import gradient
 from engine.graph import copy_graph, topological_order
@@ -23,6 +24,39 @@ from lectures.entries import Drawn
 NEAR = 0.05  # of the largest number: more than this is no rounding
 
 Step = tuple[Sequence[Value], Written, float]  # nodes, the student's numbers, the largest of them
+
+
+def within(answer: Any, numbers: Any, reach: Sequence[float]) -> bool:
+    """Whether numbers that were written by hand are the right ones, each give or take its reach and its third digit.
+
+    A number may have lost the zeros at its end, as in a spreadsheet: 0.9 is 0.900, and 1230 may be 1.23e3.
+
+    >>> within("0.9", 0.9004, [0.0]), within("0.9", 0.927, [0.0]), within("0.931", 0.927, [0.005])
+    (True, False, True)
+    """
+    hand, shape = written(answer, "")
+    wanted, own = written(numbers, "")
+    if shape != own or not 0 < hand.digits < COMPUTED:
+        return False
+    slack = [_third_digit(mine, own) for mine, own in zip(hand.numbers, hand.slack, strict=True)]
+    return all(
+        abs(mine - x) <= (s + r) * (1 + 1e-9)
+        for mine, s, x, r in zip(hand.numbers, slack, wanted.numbers, reach, strict=True)
+    )
+
+
+def _third_digit(x: float, slack: float) -> float:
+    """Return half a unit of the third digit of a number with so many or fewer, otherwise half a unit of its last."""
+    if not x or not isfinite(x):
+        return 0.0
+    half: float = 0.5 * 10.0 ** (floor(log10(abs(x))) - 2)
+    return half if float(f"{x:.3g}") == x else min(slack, half)
+
+
+def scaled(reach: Sequence[float], right: Any, numbers: Any) -> list[float]:
+    """Return the reach of numbers that are larger or smaller than the right ones."""
+    sizes = [max((abs(x) for x in written(one, "")[0].numbers), default=0.0) for one in (numbers, right)]
+    return [r * sizes[0] / sizes[1] if sizes[1] else r for r in reach]
 
 
 def is_rounding(drawn: Drawn, read: Mapping[str, Any], name: str) -> bool:

@@ -69,6 +69,8 @@ class Task:
         Raises:
             LectureError: for a quantity that it does not ask for.
         """
+        if not points:
+            return self
         for name in points:
             if name not in {q.name for q in self.quantities}:
                 raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")

@@ -15,6 +15,7 @@ from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.judging import Slip, judge, read
 from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.reach import reach_of
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -103,7 +104,12 @@ class Variant:
 
     def judge(self, answers: Mapping[str, Any]) -> Graded:
         """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing."""
-        return judge(self.drawn, self.quantities, self.right, self._slips, answers)
+        return judge(self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach)
+
+    @cached_property
+    def reach(self) -> dict[str, list[float]]:
+        """How far rounding on the way may carry each number of a quantity."""
+        return reach_of(self.drawn)
 
     def likely(self) -> list[Slip]:
         """Return the slips to expect, the most usual first: (kind, text, remedy, {quantity: the wrong answer})."""

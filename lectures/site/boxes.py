@@ -13,7 +13,6 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from engine.words.nested import show_index, unnest
-from lectures.exercises.judging import SCRAP
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
@@ -69,15 +68,19 @@ def _boxes(variant: Variant, quantity: Quantity) -> Boxes:
         texts = [_text(x) for x in right] if isinstance(right, frozenset) else [_text(right)]
         return Boxes(name, quantity, 1, (Box(name, salt, _hashes(texts, salt)),))
     entries, shape = unnest(right, name)
-    boxes = []
+    boxes, reach = [], variant.reach[quantity.name]
     for i, (index, x) in enumerate(zip(product(*map(range, shape)), entries, strict=True)):
         here = f"{salt}/{i}"
-        boxes.append(Box(name + show_index(index), here, _hashes(rounded(x), here)))
+        boxes.append(Box(name + show_index(index), here, _hashes(rounded(x, reach[i]), here)))
     return Boxes(name, quantity, shape[-1] if shape else 1, tuple(boxes if len(boxes) <= LARGEST else ()))
 
 
-def rounded(x: float) -> list[str]:
+def rounded(x: float, reach: float = 0.0) -> list[str]:
     """Return a number as digits and an exponent, rounded in every way in which it may be written.
+
+    Args:
+        x: the number.
+        reach: how far rounding on the way may carry it, which is forgiven who writes three digits.
 
     >>> rounded(0.125)[:3], rounded(-30.0)[:2], rounded(0.0)
     (['12e-2', '13e-2', '125e-3'], ['-3e1', '-30e0'], ['0'])
@@ -92,7 +95,7 @@ def rounded(x: float) -> list[str]:
     for digits in range(1, DIGITS.stop):
         exponent = place - digits + 1
         scaled = size.scaleb(-exponent)
-        half = max(HALF, scaled * Decimal(SCRAP)) if digits == THREE else HALF
+        half = HALF + Decimal(reach).scaleb(-exponent) if digits == THREE else HALF
         for whole in range(int(scaled - half), int(scaled + half) + 2):
             off = abs(scaled - whole)
             if whole and (off <= half if digits in DIGITS else off < Decimal("1e-9")):

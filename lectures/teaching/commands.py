@@ -115,7 +115,7 @@ def moodle_command(
 
 
 @click.command("grade")
-@click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="FOLDER|CSV")
+@click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="FOLDER|ZIP|CSV")
 @click.option("--exercise", "names", multiple=True, help="The exercise; give it again for another. A CSV needs it.")
 @click.option("--seed", "rule", help="Of a CSV: row, name or the number of a variant; of files: their fresh numbers.")
 @click.option(
@@ -139,7 +139,7 @@ def grade_command(
     points: str | None,
     folder: Path,
 ) -> None:
-    """Grade a folder of Python answers, or a CSV of typed numbers with a row for each student.
+    """Grade a folder or a zip of Python answers, or a CSV of typed numbers with a row for each student.
 
     This runs the answers, with your rights, each in a process of its own that is stopped at the time limit. It is no
     sandbox: grade only files that you would run yourself.
@@ -148,14 +148,18 @@ def grade_command(
     there is one student only, OUT/results.json as well, which is where Gradescope looks.
     """
     from lectures.teaching.assignment import tasks_named
-    from lectures.teaching.grading import exercise_of, grade_folder, grade_table, submissions
+    from lectures.teaching.grading import exercise_of, grade_folder, grade_table
+    from lectures.teaching.handed_in import submissions, unpacked
     from lectures.teaching.outcome import class_of
     from lectures.teaching.typed import read_table
     from lectures.teaching.writing import write_marks
 
-    if place.is_dir():
-        files = list(submissions(place))
-        named = names or tuple(dict.fromkeys(filter(None, (exercise_of(path) for _, path in files if path))))
+    if place.is_dir() or place.suffix.lower() == ".zip":
+        inside = click.get_current_context().with_resource(unpacked(place))
+        files = list(submissions(inside))
+        named = names or tuple(
+            dict.fromkeys(filter(None, (exercise_of(path) for _, path in files if path and path.suffix == ".py")))
+        )
         tasks = tasks_named([name for name in named if names or _exists(name, folder)], folder, read_points(points))
         if rule is not None and not rule.isdigit():
             raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
@@ -163,7 +167,7 @@ def grade_command(
         if not tasks:
             raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
         echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
-        marks = grade_folder(place, tasks, seed, folder, seconds, jobs)
+        marks = grade_folder(inside, tasks, seed, folder, seconds, jobs)
     else:
         if not names:
             raise click.UsageError(
@@ -171,8 +175,10 @@ def grade_command(
             )
         tasks = tasks_named(names, folder, read_points(points))
         table = read_table(place, tasks, rule or "row")
-        for remark in table.remarks:
+        for remark in table.remarks[:20]:
             echo(f"{place.name}: {remark}", err=True, fg="yellow")
+        if len(table.remarks) > 20:
+            echo(f"... and {len(table.remarks) - 20} more cells that cannot be read", err=True, fg="yellow")
         marks = grade_table(table.rows, tasks, folder, jobs)
     graded = class_of(marks, tasks)
     written = write_marks(graded, tasks, out, title)

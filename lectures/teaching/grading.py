@@ -1,9 +1,8 @@
 """Grading a class: every answer apart from the others, in several processes; a broken one costs its own mark only."""
 
 import ast
-import re
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,13 +14,13 @@ from lectures.exercises import Task, load_task
 from lectures.exercises.apart import run_apart
 from lectures.exercises.checking import check, constant
 from lectures.teaching.forks import Forks
+from lectures.teaching.handed_in import no_python, submissions
 from lectures.teaching.mark import Mark, mark_of_file, mark_of_numbers
 from lectures.teaching.typed import Row
 
 Item = TypeVar("Item")
 JUDGING = 20.0  # seconds for judging one answer, besides running it
 LONGEST = 300  # characters of a message
-MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(file|onlinetext)_?")  # a folder as Moodle hands it out
 Report = Callable[[int], None]  # called with the number of answers that are done
 
 
@@ -80,34 +79,10 @@ def grade_folder(
     ]
 
 
-def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
-    """Yield (student, file of Python) from a folder, in order; None where a student has handed in none.
-
-    A student is a file, or a folder with files in it, also deeper down; what begins with a dot or _ is passed over.
-    """
-    for entry in sorted(place.iterdir()):
-        if entry.name.startswith((".", "_")):
-            continue
-        if entry.is_file():
-            if entry.suffix == ".py":
-                yield entry.stem, entry
-            continue
-        moodle = MOODLE.fullmatch(entry.name)
-        student = moodle["name"] if moodle else entry.name
-        files = [
-            path
-            for path in sorted(entry.rglob("*.py"))
-            if path.is_file() and not any(part.startswith((".", "_")) for part in path.relative_to(entry).parts)
-        ]
-        if not files:
-            yield student, None
-        yield from ((student, path) for path in files)
-
-
 def exercise_of(path: Path) -> str | None:
     """Return the exercise that a file names, without running it."""
     try:
-        name: str | None = constant(ast.parse(path.read_text(encoding="utf-8-sig")), "EXERCISE", str)
+        name: str | None = constant(ast.parse(path.read_bytes()), "EXERCISE", str)
     except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):
         return None
     return name
@@ -135,8 +110,8 @@ class _Work:
 
     def judge_file(self, handed_in: tuple[str, Path | None]) -> Mark:
         student, path = handed_in
-        if path is None:
-            return Mark(student, "", self.seed, message="there is no file of Python", source=student)
+        if path is None or no_python(path):
+            return Mark(student, "", self.seed, message=no_python(path), source=student)
         name = exercise_of(path) or (next(iter(self.points)) if len(self.points) == 1 else None)
         if self.points and name is not None and name not in self.points:
             return Mark(student, name, self.seed, message=f"{name} is not one of the exercises", source=str(path))

@@ -1,7 +1,7 @@
 """A task as questions for Moodle: each likely slip is an answer that it knows, with feedback and part of the credit.
 
-Moodle has no Python, so the diagnosis goes into the question: a number that a slip gives is recognised to three digits.
-Where two slips give numbers that cannot be told apart, they share an answer.
+Moodle has no Python, so the diagnosis goes into the question: a number that a slip gives is recognised, as near to it
+as rounding every line to three digits carries. Where two slips give numbers that nothing tells apart, they share one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -133,7 +133,7 @@ def _asked(quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tup
             words = sentence or "The number of the line"
             return Asked(quantity, words, "numerical", told_apart([*also, *slips]))
         case _:
-            place, answers = most_telling(right, wrong, quantity.name)
+            place, answers = most_telling(right, wrong, quantity.name, variant.reach[quantity.name])
             entry = f", entry {''.join(f'[{k}]' for k in place)} (counted from 0)" if place else ""
             return Asked(quantity, f"{sentence or label}{entry}", "numerical", answers)
 

@@ -5,6 +5,7 @@ question/type/multianswer): fractions from a fixed list, the first answer that m
 its tolerance, both ends included, a slash in the name of a category is doubled, a name has at most 255 characters.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -16,6 +17,8 @@ FRACTIONS = (
     12.5, 11.11111, 10.0, 5.0, 0.0,
 )  # fmt: skip
 LONGEST_NAME = 255
+LONGEST_KEY = 100
+OBEYED = {c: f"&#{ord(c)};" for c in "~}{#\\"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 @dataclass(frozen=True)
@@ -65,23 +68,38 @@ def category(path: Sequence[str], info: str = "") -> str:
     >>> print(category(["Week 4", "dL/dw"]).splitlines()[1].strip())
     <category><text>$course$/top/Week 4/dL//dw</text></category>
     """
-    names = "/".join(name.replace("/", "//") for name in path)
+    names = "/".join(_category_name(name) for name in path)
     said = f'    <info format="html">{_text(info)}</info>\n' if info else ""
     path_xml = _text(f"$course$/top/{names}")
     return f'  <question type="category">\n    <category>{path_xml}</category>\n{said}  </question>\n'
+
+
+def _category_name(name: str) -> str:
+    """Write a slash twice, and with a space where it is the first or last; no more than the database has room for."""
+    doubled = plain_name(name).replace("/", "//")
+    return f"{' ' * doubled.startswith('/')}{doubled}{' ' * doubled.endswith('/')}"
+
+
+def plain_name(name: str) -> str:
+    """Return a name that Moodle leaves as it is: it strips what looks like a tag, and cuts what is too long.
+
+    >>> plain_name("  a<b>  c ")
+    'a‹b› c'
+    """
+    return " ".join(name.translate({60: "‹", 62: "›"}).split())[:LONGEST_NAME]
 
 
 def question_xml(question: Question) -> str:
     """Return one question."""
     lines = [
         f'  <question type="{question.type}">',
-        f"    <name>{_text(question.name[:LONGEST_NAME])}</name>",
+        f"    <name>{_text(plain_name(question.name))}</name>",
         f'    <questiontext format="html">{_text(question.html)}</questiontext>',
         '    <generalfeedback format="html"><text></text></generalfeedback>',
         *([] if question.type == "cloze" else [f"    <defaultgrade>{question.points:.7g}</defaultgrade>"]),
         "    <penalty>0.3333333</penalty>",
         "    <hidden>0</hidden>",
-        *([f"    <idnumber>{escape(question.key)}</idnumber>"] if question.key else []),
+        *([f"    <idnumber>{escape(question.key[-LONGEST_KEY:])}</idnumber>"] if question.key else []),
         *_details(question),
         *(_answer(answer, question.type) for answer in question.answers if question.type != "cloze"),
     ]
@@ -96,24 +114,28 @@ def quiz_xml(parts: Iterable[str]) -> str:
 
 
 def gap(kind: QuestionType, points: int, answers: Sequence[Answer]) -> str:
-    r"""Return a gap in the text of a question with several.
+    """Return a gap in the text of a question with several; its percentages are whole, as older versions of Moodle want.
 
-    >>> gap("numerical", 2, [Answer("0.5", 100, "right", 0.0005), Answer("1", 50, "a factor {2}", 0.005)])
-    '{2:NUMERICAL:=0.5:0.0005#right~%50%1:0.005#a factor {2\\}}'
+    >>> gap("numerical", 2, [Answer("0.5", 100, "right", 0.0005), Answer("1", 33.33333, "a {2} < 3", 0.005)])
+    '{2:NUMERICAL:=0.5:0.0005#right~%33%1:0.005#a &#123;2&#125; &amp;lt; 3}'
     """
     code = {"numerical": "NUMERICAL", "shortanswer": "SHORTANSWER", "multichoice": "MULTICHOICE_VS"}[kind]
-    return f"{{{points}:{code}:{'~'.join(map(_alternative, answers))}}}"
+    return f"{{{points}:{code}:{'~'.join(_alternative(a, kind) for a in answers)}}}"
 
 
-def _alternative(answer: Answer) -> str:
-    credit = "=" if answer.fraction == 100 else f"%{answer.fraction:g}%"
-    text = _in_gap(answer.text) if answer.tolerance is None else f"{answer.text}:{answer.tolerance:.6g}"
-    return f"{credit}{text}" + (f"#{_in_gap(answer.feedback)}" if answer.feedback else "")
+def _alternative(answer: Answer, kind: QuestionType) -> str:
+    credit = "=" if answer.fraction == 100 else f"%{answer.fraction:.0f}%"
+    text = _in_gap(answer.text, kind == "multichoice")
+    if answer.tolerance is not None:
+        text = answer.text if answer.text == "*" else f"{answer.text}:{answer.tolerance:.6g}"
+    return f"{credit}{text}" + (f"#{_in_gap(answer.feedback, True)}" if answer.feedback else "")
 
 
-def _in_gap(text: str) -> str:
-    said = escape(text.replace("\\", "/"), quote=False)
-    return "".join(f"\\{c}" if c in "~}#" else c for c in said)
+def _in_gap(text: str, becomes_html: bool) -> str:
+    """Write text for a gap, where Moodle undoes entities once, and takes back a backslash before } and # only."""
+    said = escape(text, quote=False) if becomes_html else text
+    said = re.sub(r"\\([}#])", lambda m: f"\\&#{ord(m[1])};", said) if becomes_html else said
+    return "".join(OBEYED.get(c, c) for c in said)
 
 
 def _details(question: Question) -> list[str]:

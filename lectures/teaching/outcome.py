@@ -14,12 +14,13 @@ from lectures.teaching.mark import Mark
 WORDS = {
     "right": "right",
     "follows": "follows rightly from an earlier line",
-    "digits": "right as far as it goes: write at least two significant digits",
+    "digits": "right as far as it goes: write more digits, three in all",
     "wrong": "wrong",
     "shape": "the shape is wrong",
     "missing": "missing",
     "nonsense": "cannot be read",
 }
+SHORT = {"digits": "write more digits", "nonsense": "cannot be read", "shape": "wrong shape"}
 Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
 
 
@@ -82,7 +83,7 @@ def marks_csv(marks: Class, tasks: Sequence[Task]) -> str:
 
 def _points(mark: Mark, name: str) -> str:
     points, verdict = mark.points.get(name, 0.0), mark.verdicts.get(name, "")
-    return f"{points:g}" if verdict in ("right", "") else f"{points:g} {verdict}"
+    return f"{points:g}" if verdict in ("right", "") else f"{points:g} {SHORT.get(verdict, verdict)}"
 
 
 def harmless(cell: str) -> str:

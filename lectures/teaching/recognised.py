@@ -1,7 +1,7 @@
 """Answers that Moodle is to recognise: how exactly, in which entry of a matrix, and no two that it would mix up."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from math import floor, isfinite, log10
 from typing import Any
@@ -12,19 +12,37 @@ from lectures.teaching.moodle_xml import Answer
 DIGITS = 3
 RIGHT = "Right."
 MOST = 8  # slips that one question knows
+CLEAR = 1e-5  # between two answers
 
 
 def most_telling(
-    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str
+    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str, reach: Sequence[float]
 ) -> tuple[tuple[int, ...], list[Answer]]:
-    """Return the place of an entry in which most slips can be told from the right number, and its answers."""
+    """Return the place of an entry in which most slips can be told from the right number, and its answers.
+
+    Args:
+        right: the number, or nested lists.
+        wrong: for each slip its numbers, the percentage that they get, and what is said to them.
+        name: of the quantity.
+        reach: how far rounding on the way carries each of the right numbers; each of a slip as much further as it is
+            larger, itself or in its largest number, but no further than any, and as far at least.
+    """
     numbers, shape = unnest(right, name)
-    tables = [(unnest(x, name)[0], credit, said) for x, credit, said in wrong]
+    largest = max(map(abs, numbers), default=0.0)
+    tables = []
+    for x, credit, said in wrong:
+        slipped = unnest(x, name)[0]
+        larger = max(1.0, *(_times(y, largest) for y in slipped))
+        tables.append((slipped, larger, credit, said))
     best: tuple[tuple[int, ...], list[Answer]] | None = None
     most = 0
     for i, place in enumerate(product(*map(range, shape))):
-        slips = [_number(table[i], credit, said) for table, credit, said in tables if isfinite(table[i])]
-        answers = told_apart([_number(numbers[i], 100.0, RIGHT), *slips])
+        slips = [
+            _number(t[i], credit, said, min(reach[i] * max(c, _times(t[i], numbers[i])), max(reach) * c))
+            for t, c, credit, said in tables
+            if isfinite(t[i])
+        ]
+        answers = numbers_apart(_number(numbers[i], 100.0, RIGHT, reach[i]), slips)
         worth = len(answers) if numbers[i] else 0
         if best is None or worth > most:
             best, most = (place, answers), worth
@@ -32,8 +50,12 @@ def most_telling(
     return best
 
 
-def _number(x: float, fraction: float, feedback: str) -> Answer:
-    return Answer(f"{x + 0.0:.10g}", fraction, feedback, tolerance_of(x))
+def _number(x: float, fraction: float, feedback: str, reach: float) -> Answer:
+    return Answer(f"{x + 0.0:.10g}", fraction, feedback, float(f"{tolerance_of(x) + reach:.6g}"))
+
+
+def _times(x: float, right: float) -> float:
+    return abs(x / right) if right else 1.0
 
 
 def tolerance_of(x: float) -> float:
@@ -46,23 +68,92 @@ def tolerance_of(x: float) -> float:
     return float(f"{unit / 2:.6g}")
 
 
+def numbers_apart(right: Answer, slips: Sequence[Answer]) -> list[Answer]:
+    """Return the answers of a question whose tolerances do not overlap; the most usual slips come first.
+
+    The right answer keeps its tolerance, and a slip that it would take is named in what is said to it. Two slips that
+    three digits do not tell apart share an answer; others meet in the middle.
+
+    >>> right, near = Answer("1", 100, "Right.", 0.01), Answer("1.01", 50, "one", 0.01)
+    >>> [(a.text, a.tolerance) for a in numbers_apart(right, [near, Answer("1.1", 50, "two", 0.2)])]
+    [('1', 0.01), ('1.15500005', 0.144999)]
+    """
+    assert right.tolerance is not None
+    own, reach, taken, kept = float(right.text), right.tolerance * (1 + CLEAR), list[Answer](), list[_Slip]()
+    for answer in slips:
+        x = float(answer.text)
+        exact = tolerance_of(x)
+        slip = _Slip(answer, x, max(x - exact, own + reach) if x > own else x - exact,
+                     min(x + exact, own - reach) if x < own else x + exact)  # fmt: skip
+        if slip.high - slip.low <= CLEAR * abs(x) or abs(x - own) <= reach:
+            taken.append(answer)
+            continue
+        near = [o for o in kept if slip.low < o.high and o.low < slip.high]
+        if not near:
+            kept.append(slip)
+        elif len(near) == 1:
+            both = _Slip(
+                _joined(near[0].answer, answer), near[0].x, min(slip.low, near[0].low), max(slip.high, near[0].high)
+            )
+            apart = all(both.high <= o.low or o.high <= both.low for o in kept if o is not near[0])
+            if apart and not both.low < own < both.high:
+                kept[kept.index(near[0])] = both
+    kept = kept[:MOST]
+    found = [replace(right, feedback=_with_taken(right.feedback, taken))]
+    return found + [_with_room(slip, kept, own - reach, own + reach) for slip in kept]
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """An answer with its number, and from where to where it is taken at least: what is its number to three digits."""
+
+    answer: Answer
+    x: float
+    low: float
+    high: float
+
+
+def _with_room(slip: _Slip, slips: Sequence[_Slip], low: float, high: float) -> Answer:
+    """Return the answer with all the numbers that it takes: as far as rounding carries, or half way to another slip.
+
+    Args:
+        slip: the slip.
+        slips: all of them.
+        low, high: from where to where the right answer is taken.
+    """
+    assert slip.answer.tolerance is not None
+    least, most = min(slip.low, slip.x - slip.answer.tolerance), max(slip.high, slip.x + slip.answer.tolerance)
+    for other in slips:
+        if other.high <= slip.low:
+            least = max(least, (other.high + slip.low) / 2)
+        elif other.low >= slip.high:
+            most = min(most, (other.low + slip.high) / 2)
+    if slip.low >= high:
+        least = max(least, high)
+    else:
+        most = min(most, low)
+    middle, half = f"{(least + most) / 2:.10g}", (most - least) / 2 * (1 - CLEAR)
+    if least + most == 2 * slip.x or abs(float(middle) - slip.x) < CLEAR * half:
+        middle = slip.answer.text
+    return replace(slip.answer, text=middle, tolerance=float(f"{half:.6g}"))
+
+
+def _with_taken(said: str, taken: Sequence[Answer]) -> str:
+    """Say which slip cannot be seen in a right number."""
+    named = next((answer.feedback for answer in taken if answer.feedback), "")
+    return f"{said} To three digits, this slip would give the same here: {named}" if named else said
+
+
 def told_apart(answers: Sequence[Answer]) -> list[Answer]:
-    """Leave out what the right answer would take, join what cannot be told apart; most usual slips come first."""
+    """Leave out texts that are right as well, join those that are the same; most usual slips come first."""
     kept: list[Answer] = []
     for answer in answers:
-        near = next((i for i, other in enumerate(kept) if overlap(answer, other)), None)
+        near = next((i for i, other in enumerate(kept) if answer.text.lower() == other.text.lower()), None)
         if near is None:
             kept.append(answer)
         elif kept[near].feedback != RIGHT:
             kept[near] = _joined(kept[near], answer)
     return kept[: MOST + sum(answer.feedback == RIGHT for answer in kept)]
-
-
-def overlap(a: Answer, b: Answer) -> bool:
-    """Whether an answer could be taken for both."""
-    if a.tolerance is None or b.tolerance is None:
-        return a.text.lower() == b.text.lower()
-    return abs(float(a.text) - float(b.text)) <= (a.tolerance + b.tolerance) * (1 + 1e-9)
 
 
 def _joined(a: Answer, b: Answer) -> Answer:

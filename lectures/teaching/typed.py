@@ -1,22 +1,21 @@
 """A table of typed numbers, one row a student: read from CSV as spreadsheets write it, and judged row by row."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 
-from engine.errors import did_you_mean
+from engine.errors import ChalkgradError, did_you_mean
 from lectures.errors import LectureError
-from lectures.exercises import Task
+from lectures.exercises import Quantity, Task
+from lectures.exercises.judging import read
 from lectures.teaching.assignment import seed_by_rule
+from lectures.teaching.cells import numbers_from, rows_of, why_not
 
 STUDENT = ("student", "name", "id", "email", "e-mail", "username", "matriculation", "full name")
 VARIANT = ("variant", "seed")
 EXERCISE = ("exercise", "task")
-DECIMAL = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
-LONGEST = 2000  # characters of one cell
 ENTRY = re.compile(r"(?P<name>[^\[\]]+?)\s*(?P<place>(?:\[\d+\])+)")
 
 
@@ -54,14 +53,7 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     Raises:
         LectureError: where there is no line of names, or no column of an answer in it.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except ValueError:
-        text = path.read_text(encoding="latin-1")  # what older spreadsheets write
-    delimiter = _delimiter(text)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    if delimiter != ",":
-        rows = [[_pointed(cell) for cell in cells] for cells in rows]
+    rows = rows_of(path.read_bytes())
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise LectureError(f"{path}: the first line must name the columns")
     head = [cell.strip() for cell in rows[0]]
@@ -83,9 +75,13 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     found: list[Row] = []
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
-            found += _rows(
-                cells, number, (who, variant, exercise), targets, tasks, rule, f"{path.name}, line {number + 1}"
-            )
+            source = f"{path.name}, row {number + 1}"
+            found += _rows(cells, number, (who, variant, exercise), targets, tasks, rule, source)
+            remarks += [
+                f"row {number + 1}, column {head[i]}: {why}"
+                for i, target in targets.items()
+                if i < len(cells) and (why := _unreadable(cells[i], target))
+            ]
     return Table(found, remarks)
 
 
@@ -116,7 +112,7 @@ def _rows(
     if not chosen:
         yield Row(student, named, seed, {}, source, f"there is no exercise {named!r} here")
     for task in chosen:
-        answers = _answers(task, {i: cell(i)[:LONGEST] for i in targets}, targets)
+        answers = _answers(task, {i: cell(i) for i in targets}, targets)
         yield Row(student, task.name, seed, answers, source, trouble)
 
 
@@ -126,13 +122,34 @@ def _answers(task: Task, cells: Mapping[int, str], targets: Mapping[int, Target]
     entries: dict[str, dict[tuple[int, ...], str]] = {}
     for i, (those, name, place) in targets.items():
         if task in those and not place:
-            answers[name] = cells[i]
+            answers[name] = _cell_for(cells[i], _asked(task, name))
         elif task in those:
-            entries.setdefault(name, {})[place] = cells[i]
+            entries.setdefault(name, {})[place] = numbers_from(cells[i], 1)
     for name, cells_of in entries.items():
         if any(cells_of.values()):
             answers[name] = _nested(cells_of)
     return answers
+
+
+def _asked(task: Task, name: str) -> Quantity:
+    return next(quantity for quantity in task.quantities if quantity.name == name)
+
+
+def _cell_for(cell: str, quantity: Quantity) -> str:
+    return numbers_from(cell, prod(quantity.shape)) if quantity.numeric else cell
+
+
+def _unreadable(cell: str, target: Target) -> str:
+    """Say why a cell holds no answer to what its column asks for; "" where it does, or is empty."""
+    tasks, name, place = target
+    quantity = _asked(tasks[0], name)
+    if not cell.strip() or not quantity.numeric:
+        return ""
+    try:
+        read(numbers_from(cell, 1), replace(quantity, shape=())) if place else read(_cell_for(cell, quantity), quantity)
+    except (ChalkgradError, RecursionError):
+        return why_not(cell)
+    return ""
 
 
 def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
@@ -142,26 +159,11 @@ def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
     '[[1, 2], [3, nan]]'
     """
     if () in cells:
-        return _pointed(cells[()]) or "nan"
+        return cells[()] or "nan"
     groups: dict[int, dict[tuple[int, ...], str]] = {}
     for (first, *rest), x in sorted(cells.items()):
         groups.setdefault(first, {})[tuple(rest)] = x
     return f"[{', '.join(_nested(group) for group in groups.values())}]"
-
-
-def _pointed(cell: str) -> str:
-    """Return a number that is written with a comma with a point.
-
-    >>> _pointed("-0,5"), _pointed("0,5 1,5")
-    ('-0.5', '0,5 1,5')
-    """
-    return cell.replace(",", ".") if DECIMAL.fullmatch(cell.strip()) else cell
-
-
-def _delimiter(text: str) -> str:
-    """The separator that the first line has most of."""
-    first = text.lstrip("\n").split("\n", 1)[0]
-    return max(",;\t", key=first.count)
 
 
 def _column(head: Sequence[str], names: Sequence[str]) -> int | None:

@@ -11,7 +11,8 @@ import pytest
 from lectures.errors import LectureError
 from lectures.teaching.class_report import class_report, part_of
 from lectures.teaching.forks import Forks
-from lectures.teaching.grading import each, grade_folder, grade_table, submissions
+from lectures.teaching.grading import each, grade_folder, grade_table
+from lectures.teaching.handed_in import submissions
 from lectures.teaching.mark import Mark, Seen
 from lectures.teaching.outcome import class_of, gradescope, harmless, marks_csv
 from lectures.teaching.typed import read_table

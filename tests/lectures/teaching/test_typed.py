@@ -1,0 +1,87 @@
+"""Tables as German and French spreadsheets write them, zeros that were dropped, and what cannot be read."""
+
+from pathlib import Path
+
+import pytest
+
+from engine import Value, named
+from lectures.entries import Drawn, Exercise
+from lectures.exercises import Task
+from lectures.teaching.grading import _Work
+from lectures.teaching.outcome import class_of, marks_csv
+from lectures.teaching.typed import read_table
+
+
+def build() -> Drawn:
+    w, x = Value(0.3, "w"), [Value(3.0004, "x"), Value(-0.7, "y")]
+    z = [named("z", w * x[0]), named("z", w * x[1])]  # 0.90012, -0.21
+    loss = named("L", z[0] * z[0] + z[1])
+    return Drawn(loss, {"w": w}, values={"z": z, "L": loss})  # L = 0.6002, dL/dw = 4.7013
+
+
+TASK = Task.of(Exercise("small", "", (), build), Path("own.py"))
+
+
+def marks(path: Path, data: bytes | str) -> list[dict[str, str]]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    work = _Work({}, None)
+    work.tasks["small"] = TASK
+    return [dict(work.judge_row(row).verdicts) for row in read_table(path, [TASK], "0").rows]
+
+
+RIGHT = dict.fromkeys(("z", "L", "w"), "right")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'name,z,L,w\nAda,"[0.9, -0.21]",0.6,4.7\n',  # without the zeros at the end
+        'name,z,L,w\r\nAda,"[""0.900"", ""-0.210""]","0.600"," 4.70 "\r\n',
+        "name,z,L,w\nAda,\"['0.900', '-0.21']\",'0.6,4.70\n",
+        "name;z;L;w\rAda;0,9 -0,21;0,6;4,7\r",
+        'name;z;L;w\nAda;"[0,9; −0,21]";60,0%;4,70\n',
+        'name;z;L;w\nAda;"[0,900, -0,210]";60 %;4,70E+00\n',
+        "name;z[0];z[1];L;w\nAda;0,9;-,21;0,600;4,7\n",
+        "name\tz\tL\tw\nAda\t0,9 –0,21\t0,6\t4,7\n".encode("utf-16"),
+        "sep=;\nname;z;L;w\nAdé;0,9\u00a0\u221221e-2;0,6;4,70\u202f\n",
+        "\ufeffname;z;L;w\nAdé;{0,9 -0,21};,600;4,7\n",
+        "name;z;L;w\nAdé;0,9 -0,21;0,6;4,7\n".encode("cp1252"),
+    ],
+)
+def test_what_a_spreadsheet_writes_is_read(tmp_path: Path, table: bytes | str) -> None:
+    assert marks(tmp_path / "a.csv", table) == [RIGHT]
+
+
+def test_too_few_digits_are_neither_right_nor_wrong(tmp_path: Path) -> None:
+    table = "name,z,L,w\nAda,0.9 -0.2,0.6,5\nBob,1 -0.21,1,4.2\n"
+    ada, bob = marks(tmp_path / "a.csv", table)
+    assert ada == {"z": "digits", "L": "right", "w": "digits"}
+    assert bob == {"z": "digits", "L": "digits", "w": "wrong"}
+    rows = read_table(tmp_path / "a.csv", [TASK], "0").rows
+    work = _Work({}, None)
+    work.tasks["small"] = TASK
+    text = marks_csv(class_of([work.judge_row(row) for row in rows], [TASK]), [TASK])
+    assert "0 write more digits" in text
+
+
+def test_what_cannot_be_read_is_said_by_row_and_column(tmp_path: Path) -> None:
+    table = 'name;z;L;w\nAda;[0,9,-0,21;0,6;1. Feb\nBob;0,9 -0,21;#WERT!;about 5\nCyd;"1;2;3";;\n'
+    path = tmp_path / "a.csv"
+    found = marks(path, table)
+    assert [one["w"] for one in found] == ["nonsense", "nonsense", "missing"]
+    said = [remark for remark in read_table(path, [TASK], "0").remarks if remark.startswith("row")]
+    assert [remark.partition(":")[0] for remark in said] == [
+        "row 2, column z", "row 2, column w", "row 3, column L", "row 3, column w",
+    ]  # fmt: skip
+    assert "date" in said[1]
+    assert "error of the spreadsheet" in said[2]
+
+
+def test_thousands_are_no_decimals(tmp_path: Path) -> None:
+    big = Task.of(Exercise("small", "", (), lambda: Drawn(values={"z": Value(1.0, "x") * 1234.5})), Path("own.py"))
+    work = _Work({}, None)
+    work.tasks["small"] = big
+    for cell in ("1.234,5", "1234,5", "1 234,5", '"1,234.5"', "1230", "1,23E+03"):
+        (tmp_path / "a.csv").write_text(f"name;z\nAda;{cell}\n")
+        (row,) = read_table(tmp_path / "a.csv", [big], "0").rows
+        assert work.judge_row(row).verdicts["z"] == "right", cell
