@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, two_slips
 from engine.compare.guesses import NamedArray, Numbers, Slip
+from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
 from engine.compare.report import Certainty, Finding
@@ -164,7 +165,7 @@ def _name(kind: str) -> str:
 
 
 def _text(one: Explanation) -> str:
-    return f"{one.what} {one.where}".strip()
+    return joined(one.what, one.where)
 
 
 def _certainty(

@@ -12,6 +12,7 @@ from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
 from lectures.exercises.lint import faults
+from lectures.exercises.naming import label
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.variant import Variant
 
@@ -118,4 +119,5 @@ class Task:
             )
         variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
         variant.check_names()
+        label(built, variant.given)
         return variant

@@ -104,7 +104,7 @@ def overwritten(problem: Problem) -> Iterator[Slip]:
     for nodes in by_role.values():
         for kept, words in ((-1, "last"), (0, "first")):
             gone = [edge for node in nodes for edge in _but(problem.structure.users[node], kept)]
-            text = f"only the {words} of the shares that arrive at the {problem.place(nodes)} is kept"
+            text = f"only the {words} of the shares that arrive at {problem.value(nodes)} is kept"
             remedy = "add up what comes back from every use"
             slip = "not summed|example missing|path|time step missing"
             yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), 1.5)
