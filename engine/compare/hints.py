@@ -30,6 +30,7 @@ SORTS = {
     "these are numbers of another moment: check what they are, and when they were taken": ("stale", "parameter"),
     "an entry is wrong by itself": ("entry",),
     "the digits": ("rounding",),
+    "this option is what a usual slip gives: try the options on the numbers": ("wrong option",),
 }  # fmt: skip
 SORT = {kind: words for words, kinds in SORTS.items() for kind in kinds}
 

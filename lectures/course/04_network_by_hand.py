@@ -234,7 +234,7 @@ ask(
 )
 def tanh_by_hand(draw):
     x0, x1, y, w00, w11, b0, v1, c = map(draw, (0.8, -1.5, -1.2, 0.9, 0.4, -0.2, -1.1, 0.3))
-    w10, w01, b1, v0 = (Value(draw(x), n) for x, n in ((0.6, "w10"), (-0.7, "w01"), (0.5, "b1"), (1.4, "v0")))
+    w10, w01, b1, v0 = (Value(draw(x), n) for x, n in ((0.6, "w10"), (-0.7, "w01"), (0.35, "b1"), (1.4, "v0")))
     h = [affine([w00, w10], [x0, x1], b0).tanh(), affine([w01, w11], [x0, x1], b1).tanh()]
     yhat = affine([v0, v1], h, c)
     asked = {"dyhat": yhat, "v0": v0, "dh": h, "w10": w10, "w01": w01, "b1": b1}

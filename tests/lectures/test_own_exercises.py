@@ -122,12 +122,17 @@ def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(fold
 
 
 def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
-    result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
+    result = run("exercise", "new", "my-classes", "net.py:classify", "X=4x2", "y=[0,2,1,0]", "W=2x3", "b=3")
     assert result.exit_code == 0, result.output
     assert "on the sheet" not in result.output
     task = load_task("my-classes", folder)
-    assert task.variant(4).given["y"] == [0, 2, 1]
+    assert task.variant(4).given["y"] == [0, 2, 1, 0]
     assert not any(faults(task.variant(seed)) for seed in range(5))
+
+
+def test_as_many_examples_as_classes_are_told(folder):
+    result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
+    assert "on the sheet, P is 3 x 3" in result.output
 
 
 def test_labels_are_as_many_as_the_letter_says(folder):

@@ -23,8 +23,8 @@ from lectures.board import Drawn, exercise
 )
 def look_back_at_two(draw):
     Q = Value(draw(1.2), "Q")
-    K = draw([0.8, -0.5])
-    V = [Value(x, f"V{s}") for s, x in enumerate(draw([-1.5, 2.0]))]
+    K = draw([0.8, -0.7])
+    V = [Value(x, f"V{s}") for s, x in enumerate(draw([-1.5, 2.4]))]
     t = draw(0.6)
     S = [named(f"S{s}", Q * K[s]) for s in range(2)]
     P = [named(f"P{s}", p) for s, p in enumerate(softmax(S))]

@@ -82,8 +82,8 @@ def sizes_of_maps(draw):
     each={"z": "$z_0, z_1, z_2$", "dz": "three numbers"},
 )
 def three_places(draw):
-    x, t = draw([2.0, -3.0, 4.0, 5.0]), draw([1.5, -2.5, 3.5])
-    w0, w1, b = Value(draw(0.5), "w0"), Value(draw(-0.8), "w1"), Value(draw(0.3), "b")
+    x, t = draw([2.5, -5.0, 8.0, 7.0]), draw([1.5, -2.1, 4.5])
+    w0, w1, b = Value(draw(0.4), "w0"), Value(draw(-0.8), "w1"), Value(draw(0.3), "b")
     z = [named(f"z{i}", w0 * x[i] + w1 * x[i + 1] + b) for i in range(3)]
     loss = sum((z[i] - t[i]) ** 2 for i in range(3)) / 2
     flipped = [w1.data * x[i] + w0.data * x[i + 1] + b.data for i in range(3)]
@@ -98,7 +98,7 @@ def three_places(draw):
                 {"z": flipped},
             ),
             (
-                "bias forgotten", "the bias is missing", "add b at every place",
+                "bias forgotten", "a term of the sum is missing", "add b at every place",
                 {"z": [each.data - b.data for each in z]},
             ),
         ],

@@ -20,8 +20,8 @@ from lectures.board import Drawn, exercise
     each={"p": "$p_0, p_1, p_2$", "new_w": "$w$ after the step"},
 )
 def mean_of_three(draw):
-    x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.5, 2.0, 3.0])
-    w, b = Value(draw(1.5), "w"), Value(draw(-0.3), "b")
+    x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.6, 0.7, 1.2])
+    w, b = Value(draw(1.3), "w"), Value(draw(-0.3), "b")
     z = [named(f"z{i}", w * number + b) for i, number in enumerate(x)]
     p = [named(f"p{i}", sigmoid(each)) for i, each in enumerate(z)]
     loss = (-log(p[0]) - log(1 - p[1]) - log(1 - p[2])) / 3

@@ -21,8 +21,8 @@ from lectures.exercises.hunt import Bug, hunt
     each={"yp": "$ŷ$", "dyp": "$\\delta ŷ$"},
 )
 def one_input_two_neurons(draw):
-    x, y = Value(draw(2.0), "x"), draw(3.5)
-    a0, a1 = Value(draw(0.5), "a0"), Value(draw(-0.4), "a1")
+    x, y = Value(draw(3.0), "x"), draw(3.5)
+    a0, a1 = Value(draw(0.3), "a0"), Value(draw(-0.4), "a1")
     b0, b1 = Value(draw(0.2), "b0"), Value(draw(2.5), "b1")
     v0, v1 = Value(draw(1.5), "v0"), Value(draw(-0.6), "v1")
     z0, z1 = named("z0", a0 * x + b0), named("z1", a1 * x + b1)
