@@ -227,7 +227,7 @@ ask(
     asks="With $z_0, z_1, ŷ$ as in the lecture, $h = \\tanh z$ and $L = (ŷ - y)^2$, derive the gradients of "
     "$v_0$, $w_{10}$, $w_{01}$ and $b_1$.",
     hints=[
-        "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then $\\delta ŷ = 2 (ŷ - y)$.",
+        "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then back, the last line first.",
         "$v_0$ is met on the first line back, $w_{10}$ on the third: $\\delta h_0 = v_0\\, \\delta ŷ$ comes before.",
         "$\\delta z_0 = (1 - h_0^2)\\, \\delta h_0$, and then $\\delta w_{10} = x_1\\, \\delta z_0$.",
     ],

@@ -13,7 +13,7 @@ from lectures.board import Drawn, exercise
     "With $S_s = Q K_s$, $P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$ and $L = (Y - t)^2$, compute $P$ and "
     "$Y$, and then the gradients of $Y$, $V$, $S$ and $Q$.",
     hints=[
-        "$\\delta Y = 2 (Y - t)$, and $\\delta V_s = P_s\\,\\delta Y$.",
+        "First $\\delta Y$. Each value was multiplied by its weight $P_s$ on the way forward.",
         "Through softmax: $\\delta S_s = P_s (V_s - Y)\\,\\delta Y$. Both together give 0.",
         "The query stands in both scores: $\\delta Q = K_0\\,\\delta S_0 + K_1\\,\\delta S_1$.",
     ],

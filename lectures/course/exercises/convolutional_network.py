@@ -73,7 +73,7 @@ def sizes_of_maps(draw):
     "The loss is $L = \\frac12 \\sum_i (z_i - t_i)^2$. Compute the three $z_i$ and $\\delta z$, then $\\delta w_0$, "
     "$\\delta w_1$ and $\\delta b$.",
     hints=[
-        "The half and the 2 cancel: $\\delta z_i = z_i - t_i$.",
+        "First $\\delta z$, one number a place. What do the half and the square leave of each other?",
         "$w_1$ stands beside $x_1$, $x_2$ and $x_3$, one after the other.",
         "$\\delta w_0 = \\sum_i x_i\\,\\delta z_i$ and $\\delta w_1 = \\sum_i x_{i+1}\\,\\delta z_i$.",
     ],

@@ -10,8 +10,8 @@ from lectures.board import Drawn, exercise
     asks="Let $L(w) = c\\,w^3 + k\\,w$. Compute the slope at $w$ by hand, then what the one-sided and the central "
     "difference say with the given step. How far is each of them off?",
     hints=[
-        "The slope is $3 c w^2 + k$.",
-        "One-sided: $(L(w + \\text{step}) - L(w)) / \\text{step}$.",
+        "Differentiate the two terms one after the other.",
+        "Compute $L$ at three places: at $w$, one step to the right, one step to the left.",
         "Central: divide by $2 \\cdot \\text{step}$. For this loss it is off by exactly $c \\cdot \\text{step}^2$.",
     ],
     minutes=10,

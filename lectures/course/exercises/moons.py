@@ -12,8 +12,8 @@ from lectures.board import Drawn, exercise
     "classes $y_i$. The loss is the **mean** cross-entropy over the three. Compute the $p_i$, then $\\delta z$ (three "
     "numbers), $\\delta w$ and $\\delta b$, and the weight after one step.",
     hints=[
-        "$\\delta z_i = (p_i - y_i) / 3$: the mean has put its factor there.",
-        "$\\delta w$ adds up $x_i\\,\\delta z_i$, without a further factor.",
+        "First $\\delta z$, one number a point. Where does the factor of the mean go, and how often?",
+        "$\\delta z_i = (p_i - y_i) / 3$, and $\\delta w$ adds up $x_i\\,\\delta z_i$, without a further factor.",
     ],
     minutes=12,
     points={"p": 1.5, "dz": 2, "w": 2},

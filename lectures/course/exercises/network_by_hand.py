@@ -12,7 +12,7 @@ from lectures.exercises.hunt import Bug, hunt
     "activation, $h = z^2$. Then $ŷ = v_0 h_0 + v_1 h_1$ and $L = (ŷ - y)^2$. Write down the way forward and the way "
     "back, up to $\\delta x$: how much would the loss change with the input?",
     hints=[
-        "Forward first: $z_0$, $z_1$, $h_0$, $h_1$, $ŷ$. Then $\\delta ŷ = 2 (ŷ - y)$.",
+        "Forward first: $z_0$, $z_1$, $h_0$, $h_1$, $ŷ$. Then back, the last line first.",
         "$\\delta h_1 = v_1\\,\\delta ŷ$, and $\\delta z_1 = 2 z_1\\,\\delta h_1$.",
         "Two arrows leave $x$, one to each neuron: $\\delta x = a_0\\,\\delta z_0 + a_1\\,\\delta z_1$.",
     ],

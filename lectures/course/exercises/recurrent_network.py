@@ -12,7 +12,7 @@ from lectures.exercises.hunt import Bug, hunt
     "Compute $h_1, h_2, h_3$, then $\\delta_3, \\delta_2, \\delta_1$ (the slopes of $L$ by $h_3, h_2, h_1$), and the "
     "gradients of the shared weights $w$ and $u$.",
     hints=[
-        "$\\delta_3 = 2 (h_3 - y)$, and each step back multiplies by $w$.",
+        "Begin at the last state. What was $h_{t-1}$ multiplied by when $h_t$ was made?",
         "At step $t$ the weight $w$ was multiplied by $h_{t-1}$, and $u$ by $x_t$.",
         "$\\delta w = \\delta_3 h_2 + \\delta_2 h_1 + \\delta_1 h_0$.",
     ],
