@@ -231,3 +231,47 @@ def test_a_function_is_read_from_beside_the_file_that_asks(folder):
     assert function_in(str(folder / "x.py"), "net.py", "loss").__name__ == "loss"
     with pytest.raises(LectureError, match="no function 'los'; did you mean 'loss'"):
         function_in(str(folder / "x.py"), "net.py", "los")
+
+
+# What a lecturer writes in NumPy.
+
+
+def pooled(w, x):
+    m = np.array([np.sum(w * x), np.mean(w)])
+    h = np.tanh(m)
+    return np.sum((h - 0.3) ** 2)
+
+
+def test_an_array_made_of_sums_is_asked_for_and_its_gradient_is_right():
+    numbers = {"w": [0.4, -0.7, 0.9], "x": [1.3, 0.6, 2.2]}
+    drawn = traced(pooled, numbers, ["w"])
+    assert list(drawn.values) == ["m", "h"]
+    w, step = np.array(numbers["w"]), 1e-6
+    slopes = [(pooled(w + step * e, np.array(numbers["x"])) - pooled(w - step * e, np.array(numbers["x"]))) / (2 * step)
+              for e in np.eye(3)]  # fmt: skip
+    drawn.loss.backward()
+    assert [node.grad for node in drawn.gradients["w"]] == pytest.approx(slopes, rel=1e-6)
+
+
+def of_numbers_and_sums(w):
+    return np.sum(np.tanh(np.array([np.sum(w), 2.0])))
+
+
+def in_zeros(w):
+    z = np.zeros(2)
+    z[0] = w[0]
+    return np.sum(z)
+
+
+def hyperbolic(w):
+    return np.sum(np.sinh(w))
+
+
+@pytest.mark.parametrize(
+    ("loss", "advice"),
+    [(of_numbers_and_sums, r"np.stack\(\[a, b\]\)"), (in_zeros, r"not np.zeros\(2\) that is filled"),
+     (hyperbolic, "np.sinh is not known of Values; write it with np.exp")],
+)  # fmt: skip
+def test_what_does_not_go_is_said_with_what_to_write(loss, advice):
+    with pytest.raises(LectureError, match=rf"line \d+: .*{advice}"):
+        traced(loss, {"w": [0.4, 0.7]}, ["w"])
