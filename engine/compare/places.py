@@ -129,7 +129,8 @@ def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:
 
 
 def _factor(x: Value, names: dict[Value, str], depth: int) -> str:
-    return _bracketed(x, names, depth) if not products(x) or array_name(x, names) else f"({formula_of(x, names, depth - 1)})"
+    text = _bracketed(x, names, depth)
+    return f"({text})" if products(x) and not array_name(x, names) and not text.startswith("(") else text
 
 
 def _bracketed(x: Value, names: dict[Value, str], depth: int) -> str:

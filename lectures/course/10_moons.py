@@ -208,7 +208,8 @@ table(rows, ["", "training, median", "test, median", "worst seed", "best seed"],
 def hidden_layer(draw):
     n, d, h = map(draw.length, (4, 2, 3))
     X = Matrix.given(draw([[0.8, -0.7], [-1.1, 0.6], [0.4, 1.3], [-0.3, -1.6]], n, d), "X")
-    W1, b1 = Matrix(draw([[0.4, -0.6, 1.1], [0.9, 0.3, -0.7]], d, h), "W1"), Matrix(draw([[0.1, -0.2, 0.3]], 1, h), "b1")[0]
+    W1 = Matrix(draw([[0.4, -0.6, 1.1], [0.9, 0.3, -0.7]], d, h), "W1")
+    b1 = Matrix(draw([[0.1, -0.2, 0.3]], 1, h), "b1")[0]
     W2, b2 = Matrix(draw([[1.2], [-0.8], [0.6]], h, 1), "W2"), [Value(draw(0.25), "b2")]
     A = X @ W1 + b1
     H = A.map(lambda a: a.tanh())

@@ -232,8 +232,8 @@ for question, found in reached.items():
 # %%
 @exercise(
     "label-and-consistency",
-    asks="The rows of $X$, three measurements each, are a beetle of class 1 and its moved copy; $z = X W + b$, $p = \\sigma(z)$, and the loss is "
-    "$L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dz$, $dW$ and $db$.",
+    asks="The rows of $X$, three measurements each, are a beetle of class 1 and its moved copy; $z = X W + b$, $p = "
+    "\\sigma(z)$, and the loss is $L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dz$, $dW$ and $db$.",
     hints=[
         "The first score $z_0$ gets two contributions, the second only one.",
         "From the label: $p_0 - 1$. From the consistency: $2 \\lambda (p_0 - p_1)\\, p_0 (1 - p_0)$.",

@@ -11,7 +11,7 @@ from lectures.exercises import Variant, find_tasks
 from lectures.exercises.said import graded_hints
 from tests.lectures.test_course_exercises import on_paper
 
-OURS = r"\b(multiply|subtract|divide|add|dot|affine|power \d|node|edge|operand|axis) that\b|axis(?!=)|operand|array\b|Value"
+OURS = r"\b(multiply|subtract|divide|add|dot|affine|node|edge) that\b|axis(?!=)|operand|array\b|Value"
 GIVES_AWAY = r"-1 times|transposed?\b|off by|factor of \d|is flipped|multiply by|divided? by|derivative, |instead"
 TASKS = find_tasks()
 

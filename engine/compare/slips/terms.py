@@ -48,9 +48,7 @@ def terms(problem: Problem) -> Iterator[Slip]:
             cut = [edge for group in all_terms if group not in kept for edge in group]
             rest = [edge for group in kept for edge in group]
             name = "that with " + " and ".join(problem.source(group) for group in kept)
-            gone = "that with " + " and ".join(
-                problem.source(group) for group in all_terms if group not in kept
-            )
+            gone = "that with " + " and ".join(problem.source(group) for group in all_terms if group not in kept)
             penalty = _is_penalty(cut, parameters)
             kind = "penalty" if penalty else "term"
             words = (

@@ -9,9 +9,9 @@ from lectures.exercises.hunt import Bug, hunt
 @exercise(
     "three-rides",
     title="Three rides, one step",
-    asks="Three taxi rides of $x_0$, $x_1$ and $x_2$ kilometres cost $y_0$, $y_1$ and $y_2$. The model is $ŷ = w x + b$, with the "
-    "errors $e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2 + e_2^2$. Compute the errors, then $\\delta w$ and $\\delta b$, "
-    "and then $w$ and $b$ after one step of descent.",
+    asks="Three taxi rides of $x_0$, $x_1$ and $x_2$ kilometres cost $y_0$, $y_1$ and $y_2$. The model is $ŷ = w x + "
+    "b$, with the errors $e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2 + e_2^2$. Compute the errors, then $\\delta "
+    "w$ and $\\delta b$, and then $w$ and $b$ after one step of descent.",
     hints=[
         "Each ride sends a share to $w$ and a share to $b$: add up.",
         "The share of ride $i$ in $\\delta w$ is $2 e_i x_i$, and in $\\delta b$ it is $2 e_i$.",

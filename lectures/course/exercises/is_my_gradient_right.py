@@ -31,7 +31,10 @@ def two_differences(draw):
         given={"w": w, "c": c, "k": k, "step": step},
         values={"slope": slope, "one_sided": right, "central": central, "off_central": central - slope},
         slips=[
-            ("second term forgotten", "one of the two terms is not differentiated", "add the slope of k w, which is k", {"slope": (slope - k).data}),
+            (
+                "second term forgotten", "one of the two terms is not differentiated",
+                "add the slope of k w, which is k", {"slope": (slope - k).data},
+            ),
             (
                 "constant kept", "one of the two terms stands there as it is", "the slope of k w is k: w is gone",
                 {"slope": (slope - k + k * w).data},

@@ -45,7 +45,8 @@ def back_through_time(draw):
                 {"w": 2 * (h3.data - y) * h2.data, "u": 2 * (h3.data - y) * x[2]},
             ),
             (
-                "nothing fades", "here δ is as large at every step", "each step back multiplies by w: δ2 is w δ3, and δ1 is w δ2",
+                "nothing fades", "here δ is as large at every step",
+                "each step back multiplies by w: δ2 is w δ3, and δ1 is w δ2",
                 {"w": 2 * (h3.data - y) * (h2.data + h1.data + start), "u": 2 * (h3.data - y) * sum(x)},
             ),
         ],
