@@ -244,9 +244,7 @@ def penalty_and_mask(draw):
     X = Matrix.given(draw([[1.2, 0.7, -0.4], [-0.6, 0.8, 1.1], [0.9, -1.3, 0.3], [-0.8, 0.4, -1.5]]), "X")
     Y, M = draw([1.4, -1.2, 0.8, -0.6]), Matrix([[1.25, 0.0], [1.25, 1.25], [0.0, 1.25], [1.25, 1.25]])
     W1 = Matrix(draw([[0.7, -0.4], [0.3, 1.1], [-0.6, 0.9]]), "W1")
-    W2, lam = Matrix(draw([[0.9], [-0.7]]), "W2"), draw(0.1)
-    A = X @ W1
-    T = A.map(lambda a: a.tanh())
-    Z = (T * M) @ W2
+    W2, lam, A = Matrix(draw([[0.9], [-0.7]]), "W2"), draw(0.1), X @ W1
+    Z = ((T := A.map(lambda a: a.tanh())) * M) @ W2
     loss = losses.squared_error(Z.entries, Y, "half_sum") + lam / 2 * ((W1**2).sum() + (W2**2).sum())
     return loss, {"W2": W2, "dA": A, "W1": W1}, {"X": X.data, "y": Y, "M": M, "tanh_A": T.data, "z": Z.data, "lam": lam}

@@ -14,6 +14,7 @@ from lectures.exercises.naming import entries_of, names_of
 from lectures.exercises.variant import Variant
 
 TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
+TRIES, STEP = 16, 10_000  # seeds that are tried for an example whose numbers are others
 LONGEST = 70  # columns of a formula
 PATHS, TERMS = 3, 6  # that are written out
 Signed = tuple[int, str]
@@ -35,13 +36,32 @@ class Step:
 
 
 def twin(variant: Variant) -> Variant:
-    """Return the same task with other numbers, which no check and no sheet uses."""
-    return variant.task.variant(TWINS + variant.seed, variant.size)
+    """Return the same task with other numbers and answers, which no check and no sheet uses."""
+    return _other(TWINS, variant)
 
 
 def faded(variant: Variant) -> Variant:
     """Return the same task with other numbers again, of which a part is shown."""
-    return variant.task.variant(FADED + variant.seed, variant.size)
+    return _other(FADED, variant, twin(variant))
+
+
+def _other(start: int, *variants: Variant) -> Variant:
+    """Return the variant of the next seed that shares no answer with the first of some, and no numbers with any; or the fewest."""
+    first = variants[0]
+    best, fewest = None, float("inf")
+    for k in range(TRIES if first.task.fresh else 1):
+        one = first.task.variant(start + first.seed + k * STEP, first.size)
+        shared = TRIES * _shared(one.right, first.right) + sum(_shared(one.given, v.given) for v in variants)
+        if best is None or shared < fewest:
+            best, fewest = one, shared
+        if not shared:
+            break
+    assert best is not None
+    return best
+
+
+def _shared(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    return sum(other[name] == x for name, x in one.items())
 
 
 def worked(variant: Variant) -> list[Step]:
