@@ -1,7 +1,6 @@
 # %% [markdown]
 # # Learned by heart: overfitting and its remedies
-# A network gets better and better at its 40 training points, and worse and worse at all others. What is it learning
-# there, and how does one keep it from learning that?
+# A network gets better at its 40 training points, and worse at all others. What is it learning, and how is it stopped?
 #
 # Minutes: 45
 #
@@ -245,6 +244,7 @@ def penalty_and_mask(draw):
     Y, M = draw([1.4, -1.2, 0.8, -0.6]), Matrix([[1.25, 0.0], [1.25, 1.25], [0.0, 1.25], [1.25, 1.25]])
     W1 = Matrix(draw([[0.7, -0.4], [0.3, 1.1], [-0.6, 0.9]]), "W1")
     W2, lam, A = Matrix(draw([[0.9], [-0.7]]), "W2"), draw(0.1), X @ W1
-    Z = ((T := A.map(lambda a: a.tanh())) * M) @ W2
+    T = A.map(lambda a: a.tanh())
+    Z = (T * M) @ W2
     loss = losses.squared_error(Z.entries, Y, "half_sum") + lam / 2 * ((W1**2).sum() + (W2**2).sum())
     return loss, {"W2": W2, "dA": A, "W1": W1}, {"X": X.data, "y": Y, "M": M, "tanh_A": T.data, "z": Z.data, "lam": lam}

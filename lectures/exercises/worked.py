@@ -14,7 +14,7 @@ from lectures.exercises.naming import entries_of, names_of
 from lectures.exercises.variant import Variant
 
 TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
-TRIES, STEP = 16, 10_000  # seeds that are tried for an example whose numbers are others
+TRIES, STEP = 16, 10_000  # seeds that are tried for other numbers
 LONGEST = 70  # columns of a formula
 PATHS, TERMS = 3, 6  # that are written out
 Signed = tuple[int, str]
@@ -46,7 +46,7 @@ def faded(variant: Variant) -> Variant:
 
 
 def _other(start: int, *variants: Variant) -> Variant:
-    """Return the variant of the next seed that shares no answer with the first of some, and no numbers with any; or the fewest."""
+    """Return the variant of the next seed that shares no answer with the first of some, and no numbers with any."""
     first = variants[0]
     best, fewest = None, float("inf")
     for k in range(TRIES if first.task.fresh else 1):
