@@ -13,7 +13,7 @@ import engine
 from engine import Constant, Value
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, NotANumberError, ShapeError
 from engine.words.nested import show_index, show_shape
 
 _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
@@ -21,10 +21,12 @@ _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
     np.tanh: engine.tanh, np.absolute: engine.abs, np.maximum: lambda a, b: _maximum(a, b),
     np.minimum: engine.minimum, np.square: lambda x: x**2, np.log1p: lambda x: engine.log(1 + x),
     np.conjugate: lambda x: x,  # which var() takes
+    np.logaddexp: lambda a, b: engine.logsumexp([a, b]),
 }  # fmt: skip
 _ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
     np.add: engine.sum, np.maximum: lambda xs: engine.maximum(*xs), np.minimum: lambda xs: engine.minimum(*xs),
 }  # fmt: skip
+_KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
 _COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
 
 
@@ -66,14 +68,17 @@ class ValueArray(np.ndarray[Any, Any]):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
         named = [array(x, x.label, given=True) if isinstance(x, Numbers) and x.label else x for x in inputs]
-        plain = [x.view(np.ndarray) if isinstance(x, ValueArray | Numbers) else x for x in named]
+        plain = [settled(x).view(np.ndarray) if isinstance(x, np.ndarray) else x for x in named]
         if ufunc is np.matmul and method == "__call__":
             return _wrapped(_product(*map(np.asarray, plain)))
         if method == "__call__" and ufunc in _ENTRYWISE:
             return _wrapped(np.frompyfunc(_ENTRYWISE[ufunc], len(plain), 1)(*plain))
         if method == "reduce" and ufunc in _ALONG_AN_AXIS:
             return _wrapped(_reduced(_ALONG_AN_AXIS[ufunc], plain[0], options.get("axis", 0), options.get("keepdims")))
-        result = getattr(ufunc, method)(*plain, **options)
+        try:
+            result = getattr(ufunc, method)(*plain, **options)
+        except TypeError as error:
+            raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {_KNOWN}") from error
         if ufunc in _COMPARISONS and isinstance(result, np.ndarray):
             return result.astype(bool)
         if out is not None and isinstance(result, np.ndarray):  # W += 1 writes into W
@@ -81,10 +86,41 @@ class ValueArray(np.ndarray[Any, Any]):
             return out[0]
         return _wrapped(result)
 
+    def __float__(self) -> float:
+        raise NotANumberError(
+            "a number of the graph is wanted as a float, and would lose its graph: write np.exp, not math.exp, "
+            "and np.array([a, b]), not np.zeros(2) that is filled"
+        )
+
+    # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
+
+    def exp(self) -> Any:
+        return np.exp(self)
+
+    def log(self) -> Any:
+        return np.log(self)
+
+    def log1p(self) -> Any:
+        return np.log1p(self)
+
+    def sqrt(self) -> Any:
+        return np.sqrt(self)
+
+    def sin(self) -> Any:
+        return np.sin(self)
+
+    def cos(self) -> Any:
+        return np.cos(self)
+
+    def tanh(self) -> Any:
+        return np.tanh(self)
+
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
             a, b = args
             return np.matmul(a, b.T if function is np.inner else b)
+        if function is np.linalg.norm and len(args) == 1 and kwargs.keys() <= {"axis", "keepdims"}:
+            return np.sqrt(np.sum(np.square(args[0]), **{"axis": None, **kwargs}))
         return _wrapped(super().__array_function__(function, types, args, kwargs))
 
     def dot(self, other: Any) -> Any:  # type: ignore[override]
@@ -108,6 +144,22 @@ def array(numbers: Any, label: str, given: bool = False) -> Any:
     for index in np.ndindex(plain.shape):
         leaves[index] = (Constant if given else Value)(float(plain[index]), label + show_index(index))
     return leaves.view(ValueArray)
+
+
+def settled(x: Any) -> Any:
+    """Return an array of Values for one whose entries are arrays of no dimension, as np.array([np.sum(a), b[0]]) has.
+
+    >>> x = array([1.0, 2.0], "x")
+    >>> settled(np.array([np.sum(x), 2.0])).tolist()
+    [Value(3.0, op='sum'), 2.0]
+    """
+    if not isinstance(x, np.ndarray) or x.dtype != object or not any(isinstance(e, ValueArray) for e in x.flat):
+        return x
+    found = np.empty(x.shape, dtype=object)
+    for index in np.ndindex(x.shape):
+        entry = x.view(np.ndarray)[index]
+        found[index] = entry.item() if isinstance(entry, ValueArray) else entry
+    return found.view(ValueArray)
 
 
 def relu(z: Any) -> Any:

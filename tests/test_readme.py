@@ -112,7 +112,7 @@ assert value == loss.data and list(slopes) == gradient(loss, w)
 error = 2 * (h.data - 1)
 finding = compare_gradients(loss, {"w": (w, [error * number for number in inputs])})["w"].findings[0]
 assert (finding.slip, finding.certainty) == ("activation forgotten", "sure"), finding
-assert "softsign that gives h" in finding.text
+assert "softsign in h" in finding.text
 neuron = nn.Neuron(2, "softsign", rng=random.Random(0))
 assert neuron([1.0, 2.0]).op == "softsign"
 print("softsign is everywhere")

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, on_one_way, small_formulas, two_slips
 from engine.compare.guesses import NamedArray, Numbers, Slip
+from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
 from engine.compare.report import Certainty, Finding
@@ -174,7 +175,7 @@ def _name(kind: str) -> str:
 
 
 def _text(one: Explanation) -> str:
-    return f"{one.what} {one.where}".strip()
+    return joined(one.what, one.where)
 
 
 def _certainty(

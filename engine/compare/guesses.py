@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from engine.compare.places import called
 from engine.compare.structure import Edge
 from engine.compare.written import Written
 from engine.value import Value
@@ -28,6 +29,11 @@ class NamedArray:
     @property
     def hand(self) -> Sequence[float]:
         return self.written.numbers
+
+    @property
+    def called(self) -> str:
+        """What it is called itself, where `name` is that of its gradient: z, not dz."""
+        return called(self.name, self.nodes[0]) if self.nodes else self.name
 
     @property
     def fits(self) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.compare.diagnosis import the_slips
 from engine.compare.guesses import NamedArray
+from engine.compare.hints import joined
 from engine.compare.problem import Problem
 from engine.compare.slips import paths, scale, stale
 from engine.compare.structure import Structure
@@ -60,7 +61,7 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
     tables = problem.tables([slip.slopes for slip in slips])
     for i, slip in enumerate(slips):
         numbers = {name: table[i] for name, table in tables.items()}
-        found.append((slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, numbers))
+        found.append((slip.usual, slip.kind, joined(slip.what, slip.where), slip.remedy, numbers))
     seen: set[tuple[str, ...]] = set()
     likely: list[LikelySlip] = []
     shapes = {array.name: array.shape for array in arrays}

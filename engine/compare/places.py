@@ -1,11 +1,18 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
+import re
+
 from engine.compare.written_out import formula_at
 from engine.trace.arrays import addends, array_of, family, kind, products
 from engine.value import Value
 
+GRADIENT = r"[dδ∂]_?([A-Z]\w*|[^\W\d_]\d*|[a-z]?(?:hat|pred|logits|probs|scores))"
+NOUNS = {
+    "add": "sum", "subtract": "difference", "multiply": "product", "divide": "division", "negate": "minus",
+    "dot": "product", "affine": "sum",
+}  # fmt: skip
 DEEP, LONG = 5, 28  # how deep a formula is shown, and how many characters of it
-FIRST = 6  # inputs of an operation that are looked at
+FIRST, FEW = 6, 3  # inputs of an operation that are looked at; products or terms that are written out
 
 
 def array_name(node: Value, names: dict[Value, str]) -> str:
@@ -17,21 +24,58 @@ def array_name(node: Value, names: dict[Value, str]) -> str:
     return names.get(node) or array_of(node.label)
 
 
-def place_of(node: Value, names: dict[Value, str]) -> str:
-    """Say in words where an operation stands: by label, by module, or by the formula that it ends.
+def called(name: str, node: Value) -> str:
+    """Return what an array is called whose gradient is called `name`: a derivation speaks of dz, a formula of z.
 
-    >>> w, x = Value(2.0, "w"), Value(3.0)
-    >>> place_of((w * x).tanh(), {}), place_of(w, {})
-    ('tanh(w*3)', 'w')
+    Args:
+        name: of its gradient in a comparison.
+        node: its first entry; the label of a result, if it has one, is what it is called.
+
+    >>> z = Value(2.0, "w") * 3.0
+    >>> [called(name, z) for name in ("dz", "dZ2", "d_h", "delta", "z")]
+    ['z', 'Z2', 'h', 'delta', 'z']
+    """
+    label = array_of(node.label)
+    if label and (node.inputs or name in (f"d{label}", f"d_{label}", f"δ{label}")):
+        return label
+    bare = re.fullmatch(GRADIENT, name)
+    return bare[1] if bare and node.inputs else name
+
+
+def value_of(node: Value, names: dict[Value, str]) -> str:
+    """Say in words which number is meant: its name, or the formula that gives it.
+
+    >>> w = Value(2.0, "w"); h = (w * 3.0).tanh(); h.label = "h"
+    >>> value_of(h, {}), value_of(w * 3.0, {}), value_of(h * -0.5, {})
+    ('h', 'w*3', 'h*(-0.5)')
     """
     if name := array_name(node, names):
-        return f"{_operation(node)} that gives {name}" if node.primitive else name
-    if node.scope is not None:
-        return f"{kind(node)} in {node.scope.path!r}"
+        return name
+    return place_of(node, names) if node.scope is None else f"the {place_of(node, names)}"
+
+
+def place_of(node: Value, names: dict[Value, str]) -> str:
+    """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
+
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x"); h = (w * x).tanh()
+    >>> place_of(h, {}), place_of(h, {h: "h"}), place_of(h / x, {h * x: "s"}), place_of(w, {})
+    ('tanh(w*x)', 'tanh in h = tanh(w*x)', 'tanh(w*x) / x', 'w')
+    """
+    name = array_name(node, names)
+    if node.primitive is None or node.scope is not None:
+        return name or (f"{_noun(node)} in {node.scope.path!r}" if node.scope else formula_of(node, names, 0))
     for depth in range(DEEP, 0, -1):
-        if len(text := formula_of(node, names, depth)) <= LONG:
-            return text
-    return kind(node) or text
+        if len(text := _computes(node, names, depth)) <= LONG:
+            return f"{_noun(node)} in {name} = {text}" if name else text
+    return f"{_noun(node)} that gives {name}" if name else _noun(node)
+
+
+def _noun(node: Value) -> str:
+    """Return what people call an operation: "division" for divide, "square" for power with 2."""
+    if node.primitive is not None and family(node) == "power":
+        return {2.0: "square", 3.0: "cube"}.get(node.primitive.static_values[0], "power")
+    formula = formula_at(node)
+    return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
 
 def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
@@ -45,21 +89,32 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
         return name
     if node.primitive is None:
         return f"{node.data:.6g}"
-    if depth == 0:
-        return "..."
+    return _computes(node, names, depth) if depth else "..."
+
+
+def _computes(node: Value, names: dict[Value, str], depth: int) -> str:
+    """Return what an operation computes, even where its result has a name."""
+    assert node.primitive is not None
     if formula := formula_at(node):
         return f"{formula.row.name}({formula_of(formula.source, names, depth - 1)})"
     row, inputs = node.primitive, node.inputs
+    if " " in row.name:  # such as what stands for a student's earlier steps
+        return "steps that you gave"
     if pairs := products(node):
         if not row.variadic:
             return "*".join(_bracketed(x, names, depth) for x in inputs)
-        a, b = (_row_of(inputs[i], names, depth) for i in (0, pairs))
         bias = f" + {formula_of(inputs[-1], names, depth - 1)}" if len(inputs) % 2 else ""
+        if len({array_name(x, names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
+            terms = ("*".join(_bracketed(x, names, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
+            return " + ".join(terms) + bias
+        a, b = (_row_of(inputs[i], names, depth) for i in (0, pairs))
         return f"{a} @ {b}{bias}"
     if family(node) == "sum":
-        terms = [x for x in addends(node)[0] if x.primitive is not None or x.label]
-        shown = list(dict.fromkeys(formula_of(x, names, depth - 1) for x in terms[:FIRST]))
-        return " + ".join(shown) if 1 < len(terms) == len(shown) < 3 else f"sum({shown[0] if shown else '...'})"
+        parts = addends(node, lambda x: not array_name(x, names))[0]
+        shown = list(dict.fromkeys(formula_of(x, names, depth - 1) for x in parts if x.primitive or x.label))
+        if 1 < len(shown) <= FEW + 1 and (len(shown) == len(parts) or len(parts) <= FEW):
+            return " + ".join(shown)
+        return f"sum({shown[0] if shown else '...'})"
     shown = list(dict.fromkeys(formula_of(x, names, depth - 1) for x in inputs[:FIRST]))
     if row.variadic:
         return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
@@ -69,12 +124,7 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
         return sign.join((left if family(node) == "quotient" else formula_of(inputs[0], names, depth - 1), right))
     if family(node) == "power":
         return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
-    return f"{'-' if row.name == 'negate' else row.name}({', '.join(shown)})"
-
-
-def _operation(node: Value) -> str:
-    formula = formula_at(node)
-    return formula.row.name if formula else kind(node)
+    return f"-{_factor(inputs[0], names, depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
 
 
 def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:
@@ -82,6 +132,12 @@ def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:
     return "data" if x.primitive is None and not array_name(x, names) else formula_of(x, names, depth - 1)
 
 
+def _factor(x: Value, names: dict[Value, str], depth: int) -> str:
+    text = _bracketed(x, names, depth)
+    return f"({text})" if products(x) and not array_name(x, names) and not text.startswith("(") else text
+
+
 def _bracketed(x: Value, names: dict[Value, str], depth: int) -> str:
     text = formula_of(x, names, depth - 1)
-    return f"({text})" if " " in text or text == "..." else text
+    bare = re.fullmatch(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)", text)  # one call
+    return f"({text})" if (" " in text and not bare) or text == "..." or text.startswith("-") else text

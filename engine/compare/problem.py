@@ -5,7 +5,7 @@ A slip is, in the end, a set of wrong local derivatives: forgetting tanh' means 
 partial that they change is a row of numbers, one for each slip), and what comes out is compared with what was written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import nan
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.guesses import NamedArray, Numbers, Slopes
-from engine.compare.places import place_of
+from engine.compare.places import place_of, value_of
 from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.compare.written_out import Applied, applied, formula_at
 from engine.errors import DomainError
@@ -70,6 +70,7 @@ class Problem:
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
         self._place_of = cache(lambda node: place_of(node, self.names))
+        self._value_of = cache(lambda node: value_of(node, self.names))
         self.known: dict[object, Any] = {}  # what several slips ask for
 
     # What the graph would give.
@@ -215,18 +216,26 @@ class Problem:
 
     def source(self, edges: Iterable[Edge]) -> str:
         """Say in words what enters at some edges."""
-        return self.place(sources(edges))
+        return self.value(sources(edges))
+
+    def value(self, nodes: Iterable[Value]) -> str:
+        """Say in words which numbers are meant, by name or by formula."""
+        return _listed(self._value_of, nodes)
 
     def place(self, nodes: Iterable[Value]) -> str:
-        """Say in words where some operations stand."""
-        some = list(nodes)
-        places = list(dict.fromkeys(map(self._place_of, some[:: 1 + len(some) // 16])))
-        return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
+        """Say in words where some operations stand, to come after "the"."""
+        return _listed(self._place_of, nodes)
 
     @cached_property
     def names(self) -> dict[Value, str]:
-        """The array that each named node belongs to."""
-        return {node: array.name for array in (*self.others, *self.arrays) for node in array.nodes}
+        """What the array is called that each named node belongs to."""
+        return {node: array.called for array in (*self.others, *self.arrays) for node in array.nodes}
+
+
+def _listed(say: Callable[[Value], str], nodes: Iterable[Value]) -> str:
+    some = list(nodes)
+    places = list(dict.fromkeys(map(say, some[:: 1 + len(some) // 16])))
+    return " and ".join(places) if len(places) < 3 else f"{places[0]}, {places[1]}, ..."
 
 
 def _summed(node: Value) -> float:

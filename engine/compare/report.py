@@ -8,6 +8,7 @@ from html import escape
 from operator import getitem
 from typing import Any, Literal
 
+from engine.compare.hints import sort_of
 from engine.words.nested import Index, Shape, show_index, show_shape
 
 Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing"]
@@ -46,19 +47,31 @@ class Finding:
     gradients: tuple[str, ...] = ()
 
     def told(self, hint: int, name: str) -> str:
-        """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what, 3 the remedy."""
+        """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what sort of thing, 3 all."""
         names = self.gradients or (name,)
         start = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
         return f"{start}: {self.says(hint)}"
 
     def says(self, hint: int = ALL) -> str:
         """Return the same without the names of the gradients."""
-        if hint <= 1:
-            place = self.where if self.where not in ("", "anywhere") else "all factors of the formula, one by one"
-            place = f"at the way {place}" if place.startswith("from ") else place
-            return f"look {place if place.startswith(('at ', 'in ', 'on ', 'where ')) else f'at {place}'}"
-        remedy = f"; {self.remedy}" if self.remedy and hint > 2 else ""
-        return f"{self.text}{remedy} ({self.certainty}: {self.reason})"
+        if hint >= ALL:
+            return f"{self.text}{f'; {self.remedy}' if self.remedy else ''} ({self.certainty}: {self.reason})"
+        look = f"look {self.place or 'at all factors and signs of the formula, one by one'}"
+        return look if hint <= 1 else f"{look}: {self.sort} ({self.certainty})"
+
+    @property
+    def place(self) -> str:
+        """Where to look, such as "at the tanh in h = tanh(z)"; "" where it may be anywhere."""
+        if self.where in ("", "anywhere"):
+            return ""
+        if self.where.startswith("from "):
+            return f"on the way {self.where}"
+        return self.where if self.where.startswith(("at ", "in ", "on ", "where ")) else f"at {self.where}"
+
+    @property
+    def sort(self) -> str:
+        """What sort of thing is wrong, which does not yet say what belongs there."""
+        return sort_of(self.slip, self.what or self.text)
 
 
 @dataclass(frozen=True)
@@ -178,11 +191,11 @@ class Report:
         """Yield what is said below the table, one paragraph each; what explains several gradients is said once.
 
         Args:
-            hint: how much is told: 1 where to look, 2 what is wrong there as well, 3 what belongs there as well.
+            hint: how much is told: 1 where to look, 2 what sort of thing is wrong there, 3 what it is, and its remedy.
         """
         said: set[str] = set()
         for line in self.lines:
-            for rank, finding in enumerate(line.findings[: None if hint > 1 else 1]):
+            for rank, finding in enumerate(line.findings[: None if hint >= ALL else 1]):
                 if finding.text in said and rank == 0:
                     break
                 if finding.text not in said:

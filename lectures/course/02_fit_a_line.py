@@ -186,8 +186,8 @@ print(f"a ride of 5 km will cost about {best_w * 5 + best_b:.2f}")
 )
 def bent_line(draw):
     n = draw.length(4)
-    x, y = draw([1.5, 2.0, 4.0, 6.0], n), draw([4.0, 6.1, 10.0, 12.5], n)
-    w, q, b = Value(draw(2.2), "w"), Value(draw(-0.1), "q"), Value(draw(2.5), "b")
+    x, y = draw([1.5, 2.5, 3.5, 6.0], n), draw([5.1, 6.2, 8.5, 10.5], n)
+    w, q, b = Value(draw(2.2), "w"), Value(draw(-0.1), "q"), Value(draw(2.7), "b")
     outputs = [w * x[i] + q * x[i] ** 2 + b for i in range(n)]
     loss = engine.sum([(outputs[i] - y[i]) ** 2 for i in range(n)]) / n
     asked = {"dyhat": outputs, "w": w, "q": q, "b": b}

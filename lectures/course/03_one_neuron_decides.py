@@ -224,8 +224,8 @@ print(f"one half is reached at {-end_b / end_w:.2f} hours; after 3 hours the pro
 )
 def mail_filter(draw):
     n = draw.length(4)
-    x0, x1, y = draw([0.3, 1.2, -0.4, 0.8], n), draw([2.0, -0.5, 1.1, 0.6], n), [1, 0, 0, 1, 1, 0][:n]
-    w0, w1, b = Value(draw(0.7), "w0"), Value(draw(-0.4), "w1"), Value(draw(0.1), "b")
+    x0, x1, y = draw([0.2, 0.6, -0.4, 1.1], n), draw([-3.6, 0.8, 1.2, 0.9], n), [1, 0, 0, 1, 1, 0][:n]
+    w0, w1, b = Value(draw(0.7), "w0"), Value(draw(-1.3), "w1"), Value(draw(-0.3), "b")
     z = [x0[i] * w0 + x1[i] * w1 + b for i in range(n)]
     p = [sigmoid(each) for each in z]
     loss = engine.sum([-log(p[i] if y[i] else 1 - p[i]) for i in range(n)]) / n

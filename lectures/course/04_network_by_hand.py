@@ -227,14 +227,14 @@ ask(
     asks="With $z_0, z_1, ŷ$ as in the lecture, $h = \\tanh z$ and $L = (ŷ - y)^2$, derive the gradients of "
     "$v_0$, $w_{10}$, $w_{01}$ and $b_1$.",
     hints=[
-        "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then $\\delta ŷ = 2 (ŷ - y)$.",
+        "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then back, the last line first.",
         "$v_0$ is met on the first line back, $w_{10}$ on the third: $\\delta h_0 = v_0\\, \\delta ŷ$ comes before.",
         "$\\delta z_0 = (1 - h_0^2)\\, \\delta h_0$, and then $\\delta w_{10} = x_1\\, \\delta z_0$.",
     ],
 )
 def tanh_by_hand(draw):
     x0, x1, y, w00, w11, b0, v1, c = map(draw, (0.8, -1.5, -1.2, 0.9, 0.4, -0.2, -1.1, 0.3))
-    w10, w01, b1, v0 = (Value(draw(x), n) for x, n in ((0.6, "w10"), (-0.7, "w01"), (0.5, "b1"), (1.4, "v0")))
+    w10, w01, b1, v0 = (Value(draw(x), n) for x, n in ((0.6, "w10"), (-0.7, "w01"), (0.35, "b1"), (1.4, "v0")))
     h = [affine([w00, w10], [x0, x1], b0).tanh(), affine([w01, w11], [x0, x1], b1).tanh()]
     yhat = affine([v0, v1], h, c)
     asked = {"dyhat": yhat, "v0": v0, "dh": h, "w10": w10, "w01": w01, "b1": b1}

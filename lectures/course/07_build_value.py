@@ -239,7 +239,7 @@ ask("Why `output.grad += 1.0` and not `=`?", "An output may be a leaf itself, an
     ],
 )
 def shared_twice(draw):
-    a, w = engine.Value(draw(1.5), "a"), engine.Value(draw(-0.4), "w")
+    a, w = engine.Value(draw(1.5), "a"), engine.Value(draw(0.4), "w")
     u = a * w
     v = u + w
     return Drawn(u * v + v, {"dv": v, "du": u, "a": a, "w": w}, values={"u": u, "v": v})

@@ -197,8 +197,8 @@ table(rows, ["", "training, median", "test, median", "worst seed", "best seed"],
 # %%
 @exercise(
     "hidden-layer",
-    asks="A mini-batch $X$ (2 × 2) goes through $A = X W_1 + b_1$, $H = \\tanh A$ and $z = H W_2 + b_2$; $L$ is the "
-    "mean cross-entropy. Given $dz$ (2 × 1), derive $dA$, $dW_1$ (2 × 2) and $db_1$ (1 × 2).",
+    asks="A mini-batch $X$ (4 × 2) goes through $A = X W_1 + b_1$, $H = \\tanh A$ and $z = H W_2 + b_2$; $L$ is the "
+    "mean cross-entropy. Given $dz$ (4 × 1), derive $dA$ (4 × 3), $dW_1$ (2 × 3) and $db_1$ (1 × 3).",
     hints=[
         "First back through the product with $W_2$: what is $dH$? Its shape is that of $H$.",
         "The slope of tanh is $1 - h^2$, entry by entry.",
@@ -206,10 +206,11 @@ table(rows, ["", "training, median", "test, median", "worst seed", "best seed"],
     ],
 )
 def hidden_layer(draw):
-    n, d, h = (draw.length(2) for _ in range(3))
-    X = Matrix.given(draw([[0.8, -0.5], [-1.1, 0.6]], n, d), "X")
-    W1, b1 = Matrix(draw([[0.4, -0.6], [0.9, 0.3]], d, h), "W1"), Matrix(draw([[0.1, -0.2]], 1, h), "b1")[0]
-    W2, b2 = Matrix(draw([[1.2], [-0.8]], h, 1), "W2"), [Value(draw(0.25), "b2")]
+    n, d, h = map(draw.length, (4, 2, 3))
+    X = Matrix.given(draw([[0.8, -0.7], [-1.1, 0.6], [0.4, 1.3], [-0.3, -1.6]], n, d), "X")
+    W1 = Matrix(draw([[0.4, -0.6, 1.1], [0.9, 0.3, -0.7]], d, h), "W1")
+    b1 = Matrix(draw([[0.1, -0.2, 0.3]], 1, h), "b1")[0]
+    W2, b2 = Matrix(draw([[1.2], [-0.8], [0.6]], h, 1), "W2"), [Value(draw(0.25), "b2")]
     A = X @ W1 + b1
     H = A.map(lambda a: a.tanh())
     Z = H @ W2 + b2

@@ -1,7 +1,6 @@
 # %% [markdown]
 # # Learned by heart: overfitting and its remedies
-# A network gets better and better at its 40 training points, and worse and worse at all others. What is it learning
-# there, and how does one keep it from learning that?
+# A network gets better at its 40 training points, and worse at all others. What is it learning, and how is it stopped?
 #
 # Minutes: 45
 #
@@ -233,7 +232,7 @@ plot("borders", borders, "Without a remedy the border runs around single points.
 # %%
 @exercise(
     "penalty-and-mask",
-    asks="Two examples go through $A = X W_1$, $H = \\tanh(A) \\odot M$ ($M$ is a mask) and $z = H W_2$. "
+    asks="Four examples go through $A = X W_1$, $H = \\tanh(A) \\odot M$ ($M$ is a mask) and $z = H W_2$. "
     "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, over both matrices. Derive $dW_2$, $dA$, $dW_1$.",
     hints=[
         "The penalty adds $\\lambda W_1$ and $\\lambda W_2$. With $dz = z - y$, the data's part of $dW_2$ is $H^T dz$.",
@@ -241,9 +240,10 @@ plot("borders", borders, "Without a remedy the border runs around single points.
     ],
 )
 def penalty_and_mask(draw):
-    X, Y, M = Matrix.given(draw([[1.2, 0.5], [-0.6, 0.8]]), "X"), draw([1.0, -1.0]), Matrix([[2.0, 0.0], [2.0, 2.0]])
-    W1, W2, lam = Matrix(draw([[0.7, -0.4], [0.3, 1.1]]), "W1"), Matrix(draw([[0.9], [-0.5]]), "W2"), draw(0.1)
-    A = X @ W1
+    X = Matrix.given(draw([[1.2, 0.7, -0.4], [-0.6, 0.8, 1.1], [0.9, -1.3, 0.3], [-0.8, 0.4, -1.5]]), "X")
+    Y, M = draw([1.4, -1.2, 0.8, -0.6]), Matrix([[1.25, 0.0], [1.25, 1.25], [0.0, 1.25], [1.25, 1.25]])
+    W1 = Matrix(draw([[0.7, -0.4], [0.3, 1.1], [-0.6, 0.9]]), "W1")
+    W2, lam, A = Matrix(draw([[0.9], [-0.7]]), "W2"), draw(0.1), X @ W1
     T = A.map(lambda a: a.tanh())
     Z = (T * M) @ W2
     loss = losses.squared_error(Z.entries, Y, "half_sum") + lam / 2 * ((W1**2).sum() + (W2**2).sum())

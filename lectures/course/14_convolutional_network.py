@@ -237,8 +237,8 @@ ask(
     ],
 )
 def kernel_of_three(draw):
-    x = draw([2.0, -1.5, 0.5, 3.0, 1.2])
-    w = [Value(number, f"w{k}") for k, number in enumerate(draw([0.8, -2.0, 2.2]))]
+    x = draw([2.5, -1.5, 0.7, 3.0, 1.2])
+    w = [Value(number, f"w{k}") for k, number in enumerate(draw([0.8, -1.9, 2.2]))]
     z = [w[0] * x[i] + w[1] * x[i + 1] + w[2] * x[i + 2] for i in range(3)]
     h = [relu(each) for each in z]
     return Drawn(0.5 * (h[0] + h[1] + h[2] - 2.0) ** 2, {"dh": h, "w": w}, {"x": x}, values={"z": z})

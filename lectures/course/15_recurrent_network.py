@@ -237,7 +237,7 @@ table(places, ["steps from mark to end:", "0–5", "6–11", "12–17", "18–23
     ],
 )
 def one_gate(draw):
-    z, h, x = Value(draw(0.6), "z"), [Value(0.0, "h0")], draw([5.0, -2.0, 3.0])
+    z, h, x = Value(draw(0.6), "z"), [Value(0.0, "h0")], draw([6.0, -3.0, 4.0])
     for number in x:
         h.append(z * h[-1] + (1 - z) * number)
     return (h[-1] - 1.0) ** 2, {"delta": h[1:], "z": z}, {"x": x, "h": h}

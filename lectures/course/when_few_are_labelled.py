@@ -232,8 +232,8 @@ for question, found in reached.items():
 # %%
 @exercise(
     "label-and-consistency",
-    asks="The rows of $X$ are a beetle of class 1 and its moved copy; $z = X W + b$, $p = \\sigma(z)$, and the loss is "
-    "$L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dz$, $dW$ and $db$.",
+    asks="The rows of $X$, three measurements each, are a beetle of class 1 and its moved copy; $z = X W + b$, $p = "
+    "\\sigma(z)$, and the loss is $L = -\\ln p_0 + \\lambda (p_0 - p_1)^2$. Derive $dz$, $dW$ and $db$.",
     hints=[
         "The first score $z_0$ gets two contributions, the second only one.",
         "From the label: $p_0 - 1$. From the consistency: $2 \\lambda (p_0 - p_1)\\, p_0 (1 - p_0)$.",
@@ -241,8 +241,8 @@ for question, found in reached.items():
     ],
 )
 def label_and_consistency(draw):
-    X = Matrix.given(draw([[0.4, -0.8], [0.7, -0.3]]), "X")
-    W, b, lam = Matrix(draw([[0.9], [1.3]]), "W"), [Value(draw(-0.2), "b")], draw(1.5)
+    X = Matrix.given(draw([[0.4, -1.1, -0.7], [-0.6, 0.3, 1.3]]), "X")
+    W, b, lam = Matrix(draw([[0.8], [-1.7], [-0.2]]), "W"), [Value(draw(-0.3), "b")], draw(1.5)
     Z = X @ W + b
     P = Z.map(engine.sigmoid)
     loss = cross_entropy(Z[0, 0], 1) + lam * (P[0, 0] - P[1, 0]) ** 2

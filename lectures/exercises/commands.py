@@ -122,7 +122,7 @@ def read_points(text: str | None) -> dict[str, float]:
 @click.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--exercise", "name", help="The exercise, if the file does not name it.")
-@click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what is wrong, 3: the remedy.")
+@click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what sort of thing, 3: what.")
 @click.option("--seed", type=click.IntRange(min=0), help="Check with the numbers of an earlier check again.")
 @click.option("--points", help="Other points, such as w=2,b=0.5.")
 @click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")

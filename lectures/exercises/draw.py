@@ -69,7 +69,10 @@ class Draw:
 
     def choice(self, options: Sequence[T]) -> T:
         """Return one of these; on the sheet it is the first."""
-        return options[0] if self.is_sheet else self._random.choice(options)
+        chosen = options[0] if self.is_sheet else self._random.choice(options)
+        if isinstance(chosen, float):
+            self.issued.add(abs(chosen))
+        return chosen
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """Return these in an order that the seed gives, on the sheet too."""

@@ -1,12 +1,19 @@
 """The linter of variants: do these numbers tell every likely slip from the right answer, and from the other slips?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.compare.guesses import NamedArray
+from engine.compare.problem import Problem
+from engine.compare.structure import Structure
+from engine.compare.written import Written
+from engine.errors import DomainError
 from engine.graph import topological_order
+from engine.trace.arrays import addends, family, products
 from engine.value import Value
-from engine.words.nested import flatten, values_of
+from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.judging import near
+from lectures.exercises.naming import entries_of
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -18,15 +25,21 @@ KINK = 0.01
 CLOSEST = 1e-2  # of an answer: a slip has to change it by more
 SUMS = {"add", "subtract", "dot", "sum"}
 ROUNDING = 1e-6
-PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # sheets whose numbers are not ours to choose
+DIFFERENCE, ENTRY = 0.1, 0.02  # of its largest term: what is smaller keeps no digits of three, alone or in an array
+FEW = 4  # numbers of an array: in a longer one the others tell
+DRAWS = 5  # of a task, whose numbers are compared to find those that are its formula's own
+PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they are not ours to choose
 
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [_hidden, _zeros, _cancelled, _sizes, _kinks]
-    if not variant.size:  # other shapes are for functions, which are checked with the numbers of the sheet's as well
-        rules.append(_alike)
-    return [fault for rule in rules for fault in rule(variant)]
+    rules = [_hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
+    if not variant.size and variant.task.name not in PRESCRIBED:
+        rules += [_coincident, _equal, _square]
+    found = [fault for rule in rules for fault in rule(variant)]
+    if found or variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
+        return found
+    return list(_alike(variant))
 
 
 def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:
@@ -77,6 +90,116 @@ def _cancelled(variant: "Variant") -> Iterator[str]:
         if node.data or not (nothing or same):
             yield f"the terms of {node.label or f'a {node.primitive.name}'} cancel by accident"
             return
+
+
+def _differences(variant: "Variant") -> Iterator[str]:
+    """A small difference of large terms: who carries three digits has none left."""
+    drawn = variant.drawn
+    if drawn.gradients:
+        named = [NamedArray(n, *values_of(x, n), Written([], []), None) for n, x in drawn.gradients.items()]
+        problem = Problem(Structure(drawn.loss), named)
+        for array in named:
+            yield from _small(array.name, problem.right(array), problem.scale(array))
+    for name, nested in drawn.values.items():
+        nodes = [node for node in values_of(nested, name)[0] if family(node) in ("sum", "difference") or products(node)]
+        yield from _small(name, [node.data for node in nodes], [max(_added(node), default=0.0) for node in nodes])
+
+
+def _small(name: str, numbers: Sequence[float], terms: Sequence[float]) -> Iterator[str]:
+    pairs = [(abs(x), size) for x, size in zip(numbers, terms, strict=True) if x and size]
+    if not pairs:
+        return
+    alone = max(x for x, _ in pairs) < DIFFERENCE * max(size for _, size in pairs)
+    x, size = min(pairs, key=lambda pair: pair[0] / pair[1])
+    if alone or x < ENTRY * size:
+        yield (
+            f"{name} has {x:.3g}, the difference of terms as large as {size:.3g}: of three digits none is left; "
+            "change a number that is in one of them"
+        )
+
+
+def _added(node: Value) -> list[float]:
+    """Return how large the terms of a sum are."""
+    pairs, inputs = products(node), [x.data for x in node.inputs]
+    if pairs and node.primitive is not None and node.primitive.variadic:
+        return [abs(a * b) for a, b in zip(inputs[:pairs], inputs[pairs:], strict=False)]
+    if family(node) == "difference":
+        return [abs(x) for x in inputs]
+    return [abs(x.data) for x in addends(node)[0]] if family(node) == "sum" else []
+
+
+def _coincident(variant: "Variant") -> Iterator[str]:
+    """A number that is also a factor of the formula: to forget the one looks like forgetting the other."""
+    factors, sizes = variant.task.factors, _examples(variant)
+    for m in sizes:
+        if any(abs(m - c) < 1e-9 for c, what in factors.items() if what != CONSTANT):
+            yield f"there are {m} examples, and a power has the factor {m}: 1/{m} is both; take another number of them"
+    factors = {**dict.fromkeys(map(float, sizes), "the number of examples"), **factors}
+    for name, nested in variant.given.items():
+        entries = list(entries_of(nested))
+        for index, x in entries if len(entries) <= FEW else ():
+            if isinstance(x, str) or abs(x) not in variant.issued:
+                continue
+            for c, what in factors.items():
+                if abs(x) not in (0.0, 1.0) and (abs(abs(x) - c) < 1e-9 or abs(abs(x) * c - 1.0) < 1e-9):
+                    both = f"{c:g}" if abs(abs(x) - c) < 1e-9 else f"1/{c:g}"
+                    yield f"{name}{show_index(index)} is {x:g}, and {both} is {what}; take another number"
+                    break
+
+
+POWER, CONSTANT = "the factor of a power", "a constant of the formula"
+
+
+def _equal(variant: "Variant") -> Iterator[str]:
+    """Two given numbers of one size: the one in the place of the other changes nothing, or only a sign."""
+    seen: dict[float, str] = {}
+    for name, nested in variant.given.items() if variant.drawn.gradients else ():
+        entries = list(entries_of(nested))
+        for index, x in entries if len(entries) <= FEW else ():
+            if isinstance(x, str) or x in (0.0, 1.0) or abs(x) not in variant.issued:
+                continue
+            place = name + show_index(index)
+            if abs(x) in seen:
+                yield f"{seen[abs(x)]} and {place} are both {abs(x):g}: the one can stand for the other; change one"
+            seen.setdefault(abs(x), place)
+
+
+def own_factors(task: "Task") -> dict[float, str]:
+    """Return the factors that are the formula's own: the exponents, and the constants that are there in every draw."""
+    found: dict[float, str] = {}
+    common: set[float] | None = None
+    for attempt in range(DRAWS if task.fresh else 0):
+        try:
+            nodes = _nodes(task.attempt(1, 0, attempt))
+        except (DomainError, ArithmeticError):
+            continue
+        found |= {abs(node.primitive.static_values[0]): POWER for node in nodes if node.primitive is not None
+                  and family(node) == "power"}  # fmt: skip
+        constants = {abs(node.data) for node in nodes if node.is_constant and node.primitive is None and not node.label}
+        common = constants if common is None else common & constants
+    return {c: CONSTANT for c in common or () if c not in (0.0, 1.0)} | found
+
+
+def _examples(variant: "Variant") -> list[int]:
+    """Return how many examples there are: rows of a result that is asked for, or like terms of the loss."""
+    drawn = variant.drawn
+    if not drawn.gradients:
+        return []
+    terms = {len(term) for term in Structure(drawn.loss).terms}
+    data = {len(x) for name, x in variant.given.items() if isinstance(x, list) and name not in drawn.gradients}
+    shapes = [values_of(x, name)[1] for name, x in drawn.gradients.items() if values_of(x, name)[0][0].inputs]
+    rows = {shape[0] for shape in shapes if len(shape) == 2}
+    return sorted({n for n in rows if any(k % n == 0 for k in terms)} | (terms & data) - {1})
+
+
+def _square(variant: "Variant") -> Iterator[str]:
+    """In an array of as many rows as columns a missing transpose and a wrong axis go unnoticed."""
+    drawn = variant.drawn
+    asked = {**variant.given, **drawn.values, **drawn.gradients}
+    for name, nested in asked.items() if drawn.gradients else ():
+        shape = unnest(nested, name)[1]
+        if len(shape) == 2 and shape[0] == shape[1] > 1:
+            yield f"{name} is {shape[0]} x {shape[1]}, so that a missing transpose does not show; take other lengths"
 
 
 def _sizes(variant: "Variant") -> Iterator[str]:

@@ -19,7 +19,7 @@ from engine.words.nested import flatten, show_index, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.slicing import needed_by
-from nn.array import ValueArray, array
+from nn.array import ValueArray, array, settled
 from nn.array import numbers as labels
 
 LARGEST = 64  # numbers that one quantity asks for
@@ -82,8 +82,9 @@ def traced(
             near = did_you_mean(name, numbers)
             raise LectureError(f"the gradient of {name} is asked for, but {name} has no real numbers{near}")
     loss, local = _run(function, arguments)
+    local = {name: settled(x) for name, x in local.items()}
     if isinstance(loss, np.ndarray) and loss.size == 1:
-        loss = loss.item()
+        loss = settled(loss).item()
     if not isinstance(loss, Value):
         what = f"an array of {np.shape(loss)}" if np.ndim(loss) else type(loss).__name__
         raise LectureError(f"{function.__name__} returned {what}; a loss is one number that depends on {asked[0]}")
@@ -187,6 +188,8 @@ def _place(error: Exception, code: Any) -> str:
         trace = trace.tb_next
     where = f"{code.co_filename}, line {line}: " if code is not None and line is not None else ""
     what = str(error) if isinstance(error, ChalkgradError) else f"{type(error).__name__}: {error}"
+    if "has no callable" in what:  # of an array that holds Values and plain numbers side by side
+        what += "; numbers of the graph and plain ones go together with np.stack([a, b]), not with np.array([a, b])"
     return f"{where}{what}"
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from engine.compare.report import MARKS, Finding
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.checking import Checked
+from lectures.exercises.naming import entering, name_of
 from lectures.exercises.quantity import Quantity
+from lectures.exercises.variant import Variant
 
-HINTS = 3  # where, what, the remedy
+HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
 
@@ -18,7 +20,7 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
 
     Args:
         checked: the check.
-        hint: how much: 0 nothing, 1 where to look, 2 what is wrong there as well, 3 what belongs there.
+        hint: how much: 0 nothing, 1 where to look, 2 what sort of thing is wrong there as well, 3 what it is.
     """
     task = checked.task
     lines: list[str] = []
@@ -52,9 +54,9 @@ def mark(verdict: str) -> str:
 
 
 def hints_of(checked: Checked, level: int) -> list[str]:
-    """Return hints up to a level: of the slip that was found, and those that the exercise has.
+    """Return hints up to a level: of the slip that was found, and those that the exercise has, the last at level 3.
 
-    The first says where to look, the second what is wrong there, the third what belongs there.
+    The first says where to look, the second what sort of thing is wrong there, the third what it is.
     """
     if not level or checked.task is None or checked.passed:
         return []
@@ -64,16 +66,20 @@ def hints_of(checked: Checked, level: int) -> list[str]:
     if first and (slip is None or first not in slip.gradients):
         hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
     if slip is not None:
-        hints += graded_hints(slip)[:level]
-    return hints + list(checked.task.hints[:level])
+        hints += graded_hints(slip, next(variant for variant, graded in checked.cases if graded.slips))[:level]
+    own = checked.task.hints
+    return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
 
 
-def graded_hints(slip: Finding) -> list[str]:
-    """Return what a finding says, in three steps: where, what, and what belongs there."""
-    names = ", ".join(slip.gradients)
-    where = f"look at {names}{f', {slip.where}' if slip.where else ''}"
-    what = f"{slip.what or slip.text} ({slip.certainty})"
-    return [where, what, *([slip.remedy] if slip.remedy else [])]
+def graded_hints(slip: Finding, variant: Variant) -> list[str]:
+    """Return what a finding says, in three steps: where to look, what sort of thing is wrong there, and all of it."""
+    first, drawn = slip.gradients[0], variant.drawn
+    place = slip.place
+    if first in drawn.gradients and (not place or place == f"where {name_of(drawn, first)} enters"):
+        place = entering(drawn, first) or place
+    names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
+    remedy = f"; {slip.remedy}" if slip.remedy else ""
+    return [f"look at {names}{place and f', {place}'}", f"{slip.sort} ({slip.certainty})", f"{slip.text}{remedy}"]
 
 
 def _bad(checked: Checked, name: str) -> bool:
@@ -127,10 +133,12 @@ def as_data(checked: Checked, file: Path, hint: int = 0) -> dict[str, Any]:
 def _slip_data(slip: Finding, hint: int) -> dict[str, Any]:
     data: dict[str, Any] = {"gradients": list(slip.gradients), "certainty": slip.certainty}
     if hint >= 1:
-        data["where"] = slip.where
+        data["where"] = slip.place
     if hint >= 2:
-        data |= {"slip": slip.slip, "what": slip.what, "text": slip.text, "reason": slip.reason}
-    return data | ({"remedy": slip.remedy} if hint >= HINTS else {})
+        data["sort"] = slip.sort
+    if hint >= HINTS:
+        data |= {"slip": slip.slip, "text": slip.text, "reason": slip.reason, "remedy": slip.remedy}
+    return data
 
 
 def given_lines(given: dict[str, Any]) -> list[str]:

@@ -11,14 +11,15 @@ from engine.value import Value
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
-from lectures.exercises.lint import faults
+from lectures.exercises.lint import faults, own_factors
+from lectures.exercises.naming import label
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.variant import Variant
 
 __all__ = ["Graded", "Quantity", "Task", "Variant"]
 
 SIZES = 3
-ATTEMPTS = 12
+ATTEMPTS = 40
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Task:
     def quantities(self) -> tuple[Quantity, ...]:
         """What is asked for, in the order of the derivation, as on the sheet."""
         return self.variant(0).quantities
+
+    @cached_property
+    def factors(self) -> dict[float, str]:
+        """The numbers that are its formula's own, each with what it is."""
+        return own_factors(self)
 
     @property
     def sizes(self) -> int:
@@ -120,4 +126,5 @@ class Task:
             )
         variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
         variant.check_names()
+        label(built, variant.given)
         return variant

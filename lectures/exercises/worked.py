@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from engine.gradients import gradient
 from engine.graph import copy_graph, topological_order
 from engine.value import Value
-from engine.words.nested import show_index, unnest, values_of
+from engine.words.nested import show_index, values_of
 from engine.words.notation import MIDDLE, TEXT, Term, show
+from lectures.exercises.naming import entries_of, names_of
 from lectures.exercises.variant import Variant
 
 TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
+TRIES, STEP = 16, 10_000  # seeds that are tried for other numbers
 LONGEST = 70  # columns of a formula
 PATHS, TERMS = 3, 6  # that are written out
 Signed = tuple[int, str]
@@ -35,13 +36,32 @@ class Step:
 
 
 def twin(variant: Variant) -> Variant:
-    """Return the same task with other numbers, which no check and no sheet uses."""
-    return variant.task.variant(TWINS + variant.seed, variant.size)
+    """Return the same task with other numbers and answers, which no check and no sheet uses."""
+    return _other(TWINS, variant)
 
 
 def faded(variant: Variant) -> Variant:
     """Return the same task with other numbers again, of which a part is shown."""
-    return variant.task.variant(FADED + variant.seed, variant.size)
+    return _other(FADED, variant, twin(variant))
+
+
+def _other(start: int, *variants: Variant) -> Variant:
+    """Return the variant of the next seed that shares no answer with the first of some, and no numbers with any."""
+    first = variants[0]
+    best, fewest = None, float("inf")
+    for k in range(TRIES if first.task.fresh else 1):
+        one = first.task.variant(start + first.seed + k * STEP, first.size)
+        shared = TRIES * _shared(one.right, first.right) + sum(_shared(one.given, v.given) for v in variants)
+        if best is None or shared < fewest:
+            best, fewest = one, shared
+        if not shared:
+            break
+    assert best is not None
+    return best
+
+
+def _shared(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    return sum(other[name] == x for name, x in one.items())
 
 
 def worked(variant: Variant) -> list[Step]:
@@ -74,7 +94,7 @@ def _written(numbers: Any) -> str:
 
 def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
     drawn = variant.drawn
-    names = _names(variant)
+    names = names_of(drawn, variant.given)
     if kind == "value":
         nodes, shape = values_of(drawn.values[name], name)
         mine = {node: text for node, text in names.items() if node not in nodes}
@@ -87,31 +107,6 @@ def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
 def called(variant: Variant, name: str) -> str:
     """Return what the gradient of a quantity is called: dw, where w is a number that is given."""
     return f"d{name}" if name in variant.given and name in variant.drawn.gradients else name
-
-
-def _names(variant: Variant) -> dict[Value, str]:
-    """Return what the numbers are called: those that are given, and those of the forward pass that are asked for."""
-    drawn = variant.drawn
-    names: dict[Value, str] = {}
-    for name, nested in [*drawn.gradients.items(), *drawn.given.items(), *drawn.values.items()]:
-        for index, node in _entries(nested):
-            if isinstance(node, Value) and (not node.inputs or name not in drawn.gradients):
-                names[node] = name + show_index(index)
-    plain: dict[float, list[str]] = {}
-    for name, nested in variant.given.items():
-        for index, x in _entries(nested):
-            if isinstance(x, str):  # such as the name of an activation
-                continue
-            plain.setdefault(float(x), []).append(name + show_index(index))
-    for node in topological_order(*([drawn.loss] if drawn.loss is not None else []), *names):
-        if node.is_constant and not node.label and node.data % 1 and len(plain.get(node.data, ())) == 1:
-            names.setdefault(node, plain[node.data][0])  # given as a plain number, which became a constant
-    return names
-
-
-def _entries(nested: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
-    entries, shape = unnest(nested, "a quantity")
-    yield from zip(product(*map(range, shape)), entries, strict=True)
 
 
 def _terms(order: Sequence[Value], names: Mapping[Value, str], by_number: bool = False) -> dict[Value, Term]:
@@ -143,7 +138,7 @@ def _backward(variant: Variant, label: str, node: Value, names: Mapping[Value, s
     asked = {
         x: f"{called(variant, name)}{show_index(i)}"
         for name, nodes in drawn.gradients.items()
-        for i, x in _entries(nodes)
+        for i, x in entries_of(nodes)
     }
     asked.pop(node, None)
     order = topological_order(drawn.loss)

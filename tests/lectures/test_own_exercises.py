@@ -124,12 +124,17 @@ def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(fold
 
 
 def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
-    result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
+    result = run("exercise", "new", "my-classes", "net.py:classify", "X=4x2", "y=[0,2,1,0]", "W=2x3", "b=3")
     assert result.exit_code == 0, result.output
     assert "on the sheet" not in result.output
     task = load_task("my-classes", folder)
-    assert task.variant(4).given["y"] == [0, 2, 1]
+    assert task.variant(4).given["y"] == [0, 2, 1, 0]
     assert not any(faults(task.variant(seed)) for seed in range(5))
+
+
+def test_as_many_examples_as_classes_are_told(folder):
+    result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
+    assert "on the sheet, P is 3 x 3" in result.output
 
 
 def test_labels_are_as_many_as_the_letter_says(folder):
@@ -257,3 +262,47 @@ def test_results_are_called_as_the_function_calls_them():
     drawn = traced(loss, {"X": [[0.3], [0.4]], "Y": [[1], [0]], "W": [[0.5, 0.6], [0.7, 0.8]]}, ["W"])
     labels = {node.label for node in topological_order(drawn.loss)}
     assert {"Z[0][0]", "Z[1][0]", "J", "Y[0][0]", "Y[1][0]", "X[1][0]", "W[0][1]"} <= labels
+
+
+# What a lecturer writes in NumPy.
+
+
+def pooled(w, x):
+    m = np.array([np.sum(w * x), np.mean(w)])
+    h = np.tanh(m)
+    return np.sum((h - 0.3) ** 2)
+
+
+def test_an_array_made_of_sums_is_asked_for_and_its_gradient_is_right():
+    numbers = {"w": [0.4, -0.7, 0.9], "x": [1.3, 0.6, 2.2]}
+    drawn = traced(pooled, numbers, ["w"])
+    assert list(drawn.values) == ["m", "h"]
+    w, step = np.array(numbers["w"]), 1e-6
+    slopes = [(pooled(w + step * e, np.array(numbers["x"])) - pooled(w - step * e, np.array(numbers["x"]))) / (2 * step)
+              for e in np.eye(3)]  # fmt: skip
+    drawn.loss.backward()
+    assert [node.grad for node in drawn.gradients["w"]] == pytest.approx(slopes, rel=1e-6)
+
+
+def of_numbers_and_sums(w):
+    return np.sum(np.tanh(np.array([np.sum(w), 2.0])))
+
+
+def in_zeros(w):
+    z = np.zeros(2)
+    z[0] = w[0]
+    return np.sum(z)
+
+
+def hyperbolic(w):
+    return np.sum(np.sinh(w))
+
+
+@pytest.mark.parametrize(
+    ("loss", "advice"),
+    [(of_numbers_and_sums, r"np.stack\(\[a, b\]\)"), (in_zeros, r"not np.zeros\(2\) that is filled"),
+     (hyperbolic, "np.sinh is not known of Values; write it with np.exp")],
+)  # fmt: skip
+def test_what_does_not_go_is_said_with_what_to_write(loss, advice):
+    with pytest.raises(LectureError, match=rf"line \d+: .*{advice}"):
+        traced(loss, {"w": [0.4, 0.7]}, ["w"])

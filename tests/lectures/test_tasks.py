@@ -242,6 +242,21 @@ def test_a_twin_shows_other_numbers_and_how_each_comes_about():
     assert faded(variant).seed == FADED + 3
 
 
+TEN = ("few-sums", "pond", "tanh-by-hand", "three-rides", "loop-for-a-line", "whose-formula", "one-scale",
+       "momentum-by-hand", "mask-with-a-bug", "look-back-at-two")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEN)
+def test_an_example_never_has_the_answers_of_the_task(name):
+    one = load_task(name)
+    for seed in range(3):
+        variant = one.variant(seed)
+        for example in (twin(variant), faded(variant)):
+            assert not [q for q, right in variant.right.items() if example.right[q] == right], seed
+            assert example.given != variant.given
+        assert twin(variant).given != faded(variant).given
+
+
 @pytest.mark.slow
 def test_what_a_solution_shows_is_what_its_formulas_give():
     """The lines of numbers are computed again from their text, where nothing was cut short."""

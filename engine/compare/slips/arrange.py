@@ -46,16 +46,16 @@ def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The gradient of another parameter, the parameter itself, or the parameter after its update."""
     for other in (*problem.arrays, *problem.others):
         if other is not array and not other.nodes[0].inputs and not array.nodes[0].inputs:
-            text = f"this is the gradient of {other.name}, not of {array.name}"
+            text = f"this is the gradient of {other.called}, not of {array.called}"
             yield Guess(
                 "another parameter", problem.structure.gradient(other.nodes), text, shape=other.shape, usual=1.5
             )
     data = [node.data for node in array.nodes]
-    yield Guess("parameter", data, f"these are the numbers of {array.name} itself, not their gradient", usual=0.7)
+    yield Guess("parameter", data, f"these are the numbers of {array.called} itself, not their gradient", usual=0.7)
     right = problem.right(array)
     for rate in (*RATES, *_rate(array, right)):
         after = [x - rate * g for x, g in zip(data, right, strict=True)]
-        text = f"this is {array.name} after its update (learning rate {rate:g}), not the gradient"
+        text = f"this is {array.called} after its update (learning rate {rate:g}), not the gradient"
         yield Guess("parameter", after, text, usual=0.7)
 
 
@@ -114,7 +114,7 @@ def repeated(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         by_column = [sum(column) for column in zip(*grid, strict=True)]
         for shape, numbers, words in (((rows,), by_row, "columns"), ((columns,), by_column, "rows")):
             for extra in (shape, (*shape, 1), (1, *shape)):
-                text = f"summed over the {words} of {array.name}"
+                text = f"summed over the {words} of {array.called}"
                 yield Guess("axis", numbers, text, "", "one slope for every entry", extra, 1.0)
 
 
@@ -148,7 +148,7 @@ def stopped(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             return
         if step == 0:
             continue  # a derivative or a factor forgotten
-        text = f"this is the gradient of the {problem.place(nodes)}, not yet of {array.name}"
+        text = f"this is the gradient of {problem.value(nodes)}, not yet of {array.called}"
         numbers = problem.structure.gradient(nodes)
         yield Guess("chain stopped", numbers, text, "", "go one step further back", usual=2.0)
 

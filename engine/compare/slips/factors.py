@@ -21,12 +21,12 @@ def operands(problem: Problem) -> Iterator[Slip]:
         others = [other for edge in group if (other := partner(*edge)) is not None]
         if len(others) < len(group):
             continue
-        what, at = problem.place(others), f"where {problem.source(group)} enters"
+        what, at = problem.value(others), f"where {problem.source(group)} enters"
         remedy = f"multiply by {what}"
         own = {(node, slot): node.inputs[slot].data for node, slot in group}
         yield Slip(
             "product rule|wrong operand",
-            "the operand's own value stands where the other's belongs",
+            f"{problem.source(group)} itself stands where {what} belongs",
             at,
             remedy,
             own,
@@ -41,7 +41,7 @@ def operands(problem: Problem) -> Iterator[Slip]:
         yield Slip(kind, f"not multiplied by {what}", at, remedy, dict.fromkeys(group, 1.0), usual)
         if all(family(x) == "difference" and len(x.inputs) == 1 for x in others):
             minus = dict.fromkeys(group, -1.0)
-            name = problem.place(x.inputs[0] for x in others)
+            name = problem.value(x.inputs[0] for x in others)
             yield Slip("factor forgotten|target", f"not multiplied by {name}", at, remedy, minus, max(usual, 4.4))
         if kind == "mask":
             binary = {edge: float(x.data != 0.0) for edge, x in zip(group, others, strict=True)}
@@ -120,7 +120,7 @@ def halves(problem: Problem) -> Iterator[Slip]:
         if direct and through:
             for doubled, gone in ((direct, through), (through, direct)):
                 slopes = {**{e: 2 * p for e, p in doubled}, **{e: 0.0 for e, _ in gone}}
-                text = f"one half of the product rule is taken twice, where {array.name} stands in both factors"
+                text = f"one half of the product rule is taken twice, where {array.called} stands in both factors"
                 kinds = "symmetric|product rule|weights transposed|wrong operand"
                 yield Slip(kinds, text, "", "differentiate both factors", slopes, 2.5)
 
@@ -201,5 +201,5 @@ def _arrays(problem: Problem) -> Mapping[int, list[tuple[str, list[Value]]]]:
         named = array_name(node, problem.names)
         by_role.setdefault(named or problem.structure.roles[node], []).append(node)
     for nodes in by_role.values():
-        found.setdefault(len(nodes), []).append((problem.place(nodes[:1]), nodes))
+        found.setdefault(len(nodes), []).append((problem.value(nodes[:1]), nodes))
     return found

@@ -43,8 +43,8 @@ def elsewhere(problem: Problem) -> Iterator[Slip]:
         for j, other in enumerate(alone):
             if j != k and len(other) == len(group):
                 slopes = {edge: partial(from_) for edge, from_ in zip(group, other, strict=True)}
-                source = problem.place(node for node, _ in other)
-                text = f"the derivative is taken at the {source} instead"
+                source = problem.value(node for node, _ in other)
+                text = f"the derivative of {source} is taken instead"
                 yield Slip("activation misplaced", text, where, "", slopes, 1.0)
     steps = [g for g in alone if len(g) == len(alone[0])]
     for shift, words in ((-1, "before"), (1, "after")):

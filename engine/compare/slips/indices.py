@@ -105,7 +105,7 @@ def overwritten(problem: Problem) -> Iterator[Slip]:
         users = [problem.structure.users[node] for node in nodes]
         for words, kept, usual in _kept(problem, users):
             gone = [edge for of, left in zip(users, kept, strict=True) for edge in of if edge not in left]
-            text = f"{words} of the shares that arrive at the {problem.place(nodes)} is kept"
+            text = f"{words} of the shares that arrive at {problem.value(nodes)} is kept"
             remedy = "add up what comes back from every use"
             slip = "not summed|example missing|path|time step missing"
             yield Slip(slip, text, "", remedy, dict.fromkeys(gone, 0.0), usual / 2)

@@ -82,10 +82,10 @@ def upstream(problem: Problem) -> Iterator[Slip]:
                 new = {node: problem.structure.gradients[o] for node, o in zip(nodes, instead, strict=True)}
                 wrong = {edge: partial(edge) * new[edge[0]] / arriving[edge[0]] for edge in some}
                 if _leads(nodes, instead, problem):
-                    text = f"the steps from the {problem.place(instead)} to here are left out"
+                    text = f"the steps from {problem.value(instead)} to here are left out"
                     yield Slip("chain stopped|activation forgotten|factor forgotten", text, at, remedy, wrong, 1.5)
                 else:
-                    text = f"the gradient of the {problem.place(instead)} is used"
+                    text = f"the gradient of {problem.value(instead)} is used"
                     yield Slip("wrong operand", text, at, remedy, wrong, 1.0)
         if len(nodes) > 1:
             running = dict(zip(nodes, accumulate(arriving.values()), strict=True))

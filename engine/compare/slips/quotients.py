@@ -48,7 +48,7 @@ def quotients(problem: Problem) -> Iterator[Slip]:
 
 def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # type: ignore[type-arg]
     denominators = [e[0].inputs[1] for e, _, _ in above]
-    remedy, what = "d(a/b)/da is 1/b", problem.place(denominators)
+    remedy, what = "d(a/b)/da is 1/b", problem.value(denominators)
     kind, usual = kind_of_factor(problem, denominators)
     again = kind if kind != "factor forgotten" else "quotient"
     yield Slip(kind, f"not divided by {what}", at, remedy, {e: 1.0 for e, _, _ in above}, usual)

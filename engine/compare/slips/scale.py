@@ -85,7 +85,7 @@ def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
         alone = node.primitive is not None and counts_[problem.structure.roles[node]] == 1 and node in problem.between
         named = node.primitive is None and node.is_constant and node.label and "[" not in node.label
         if (alone or named) and abs(node.data) not in (0.0, 1.0, 2.0, 0.5):
-            name = problem.place([node]) if alone else f"{node.label} = {node.data:.6g}"
+            name = problem.value([node]) if alone else f"{node.label} = {node.data:.6g}"
             found.setdefault(abs(node.data), (abs(node.data), name, 0.8 if alone else 2.5))
     return list(found.values()) if len(found) <= 40 else []
 

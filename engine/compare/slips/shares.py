@@ -141,13 +141,13 @@ def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     yield Guess(
         "bias input|parameter|product rule|factor twice",
         right * data,
-        f"multiplied by {array.name} itself",
+        f"multiplied by {array.called} itself",
         "",
         remedy,
         usual=1.5,
     )
     if np.all(data):
-        yield Guess("factor twice", right / data, f"divided by {array.name} itself", "", remedy, usual=0.5)
+        yield Guess("factor twice", right / data, f"divided by {array.called} itself", "", remedy, usual=0.5)
 
 
 def axis(problem: Problem, array: NamedArray) -> Iterator[Guess]:

@@ -20,7 +20,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
         if found is None:
             continue
         cs, ys = found
-        at = f"at the {problem.place(nodes)}"
+        at = f"at {problem.value(nodes)}"
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
             yield _arriving(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)

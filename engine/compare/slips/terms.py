@@ -12,7 +12,6 @@ from engine.compare.structure import Edge, family, is_given, kind, sources
 from engine.trace.arrays import array_of, entry
 from engine.value import Value
 
-AXES = ("first", "second", "third", "fourth")
 SUBSETS = 4  # of more terms, only single ones and all but one are tried
 
 
@@ -25,7 +24,7 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             numbers.setdefault(node.data)
     for c in list(numbers)[:6]:
         for k, often in ((1.0, 2.0), (2.0, 1.5), (0.5, 1.0)):
-            text = f"a penalty is added: {k * c:.6g} times {array.name}"
+            text = f"a penalty is added: {k * c:.6g} times {array.called}"
             yield Guess("penalty", right + k * c * data, text, "", "this parameter is not penalised so", usual=often)
             yield Guess(
                 "penalty",
@@ -48,10 +47,8 @@ def terms(problem: Problem) -> Iterator[Slip]:
         for kept in combinations(all_terms, size):
             cut = [edge for group in all_terms if group not in kept for edge in group]
             rest = [edge for group in kept for edge in group]
-            name = "that with the " + " and the ".join(problem.source(group) for group in kept)
-            gone = "that with the " + " and the ".join(
-                problem.source(group) for group in all_terms if group not in kept
-            )
+            name = "that with " + " and ".join(problem.source(group) for group in kept)
+            gone = "that with " + " and ".join(problem.source(group) for group in all_terms if group not in kept)
             penalty = _is_penalty(cut, parameters)
             kind = "penalty" if penalty else "term"
             words = (
@@ -137,6 +134,13 @@ def has_square(order: Sequence[Value]) -> bool:
     )
 
 
+def _length(axis: int, rank: int) -> str:
+    """Return what people call the length of an axis."""
+    return {1: ["the number of entries"], 2: ["the number of rows", "the number of columns"]}.get(
+        rank, [f"the length of axis {axis}"] * rank
+    )[axis]
+
+
 def counts(problem: Problem) -> list[tuple[int, str]]:
     """Return the sizes that means are taken over, each with every thing that is of that size."""
     if "counts" in problem.known:
@@ -157,6 +161,6 @@ def counts(problem: Problem) -> list[tuple[int, str]]:
             found[len(node.inputs), "the number of terms that are summed"] = None
     for array in (*problem.arrays, *problem.others):
         for axis, length in enumerate(array.shape):
-            found[length, f"the size of {array.name} along its {AXES[axis % len(AXES)]} axis"] = None
+            found[length, f"{_length(axis, len(array.shape))} of {array.called}"] = None
     problem.known["counts"] = [(m, what) for m, what in found if m > 1]
     return problem.known["counts"]  # type: ignore[no-any-return]

@@ -16,7 +16,7 @@ def weights(problem: Problem) -> Iterator[Slip]:
     layers = _layers(problem)
     square = {w: calls for w, calls in layers.items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
-        name = problem.place(row[0] for w in some for row in w)
+        name = problem.value(row[0] for w in some for row in w)
         remedy = f"each input gets the weight that it was multiplied by: {name} transposed"
         swapped = _partials(square, some, lambda w, k, j: w[j][k].data)
         yield Slip(
@@ -32,7 +32,7 @@ def weights(problem: Problem) -> Iterator[Slip]:
             "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, without, 4.0
         )
     for w in layers:
-        name = problem.place(row[0] for row in w)
+        name = problem.value(row[0] for row in w)
         remedy = "an input needs the weight that it was multiplied by"
         turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
         yield Slip("kernel flipped", f"{name} is flipped on the way back", "", remedy, turned, 2.0)

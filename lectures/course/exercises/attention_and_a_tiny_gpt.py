@@ -13,7 +13,7 @@ from lectures.board import Drawn, exercise
     "With $S_s = Q K_s$, $P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$ and $L = (Y - t)^2$, compute $P$ and "
     "$Y$, and then the gradients of $Y$, $V$, $S$ and $Q$.",
     hints=[
-        "$\\delta Y = 2 (Y - t)$, and $\\delta V_s = P_s\\,\\delta Y$.",
+        "First $\\delta Y$. Each value was multiplied by its weight $P_s$ on the way forward.",
         "Through softmax: $\\delta S_s = P_s (V_s - Y)\\,\\delta Y$. Both together give 0.",
         "The query stands in both scores: $\\delta Q = K_0\\,\\delta S_0 + K_1\\,\\delta S_1$.",
     ],
@@ -23,8 +23,8 @@ from lectures.board import Drawn, exercise
 )
 def look_back_at_two(draw):
     Q = Value(draw(1.2), "Q")
-    K = draw([0.8, -0.5])
-    V = [Value(x, f"V{s}") for s, x in enumerate(draw([-1.5, 2.0]))]
+    K = draw([0.8, -0.7])
+    V = [Value(x, f"V{s}") for s, x in enumerate(draw([-1.5, 2.4]))]
     t = draw(0.6)
     S = [named(f"S{s}", Q * K[s]) for s in range(2)]
     P = [named(f"P{s}", p) for s, p in enumerate(softmax(S))]

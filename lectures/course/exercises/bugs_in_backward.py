@@ -145,7 +145,7 @@ def two_suspects(draw):
                 "edge lost", "c = b b has two edges to b, and both count", "the slope of c by b is 2 b",
                 {"emma": said["cara"]},
             ),
-            ("last path forgotten", "b is also added to c", "add 1 to what comes from c", {"emma": 2 * b * w}),
+            ("last path forgotten", "one way to b is missing", "add 1 to what comes from c", {"emma": 2 * b * w}),
             ("own bug forgotten", "this is what is right", "follow the code with its bug", {"anna": said["emma"],
                                                                                        "ben": said["emma"]}),
             (

@@ -73,7 +73,7 @@ def sizes_of_maps(draw):
     "The loss is $L = \\frac12 \\sum_i (z_i - t_i)^2$. Compute the three $z_i$ and $\\delta z$, then $\\delta w_0$, "
     "$\\delta w_1$ and $\\delta b$.",
     hints=[
-        "The half and the 2 cancel: $\\delta z_i = z_i - t_i$.",
+        "First $\\delta z$, one number a place. What do the half and the square leave of each other?",
         "$w_1$ stands beside $x_1$, $x_2$ and $x_3$, one after the other.",
         "$\\delta w_0 = \\sum_i x_i\\,\\delta z_i$ and $\\delta w_1 = \\sum_i x_{i+1}\\,\\delta z_i$.",
     ],
@@ -82,8 +82,8 @@ def sizes_of_maps(draw):
     each={"z": "$z_0, z_1, z_2$", "dz": "three numbers"},
 )
 def three_places(draw):
-    x, t = draw([2.0, -3.0, 4.0, 5.0]), draw([1.5, -2.5, 3.5])
-    w0, w1, b = Value(draw(0.5), "w0"), Value(draw(-0.8), "w1"), Value(draw(0.3), "b")
+    x, t = draw([2.5, -5.0, 8.0, 7.0]), draw([1.5, -2.1, 4.5])
+    w0, w1, b = Value(draw(0.4), "w0"), Value(draw(-0.8), "w1"), Value(draw(0.3), "b")
     z = [named(f"z{i}", w0 * x[i] + w1 * x[i + 1] + b) for i in range(3)]
     loss = sum((z[i] - t[i]) ** 2 for i in range(3)) / 2
     flipped = [w1.data * x[i] + w0.data * x[i + 1] + b.data for i in range(3)]
@@ -98,7 +98,7 @@ def three_places(draw):
                 {"z": flipped},
             ),
             (
-                "bias forgotten", "the bias is missing", "add b at every place",
+                "bias forgotten", "a term of the sum is missing", "add b at every place",
                 {"z": [each.data - b.data for each in z]},
             ),
         ],

@@ -31,7 +31,8 @@ def safe_rates(draw):
                 {"fu": 1 - rate, "fv": 1 - rate},
             ),
             (
-                "half forgotten", "the half cancels the 2 of the square", "the slope by u is a u",
+                "half forgotten", "a constant factor is wrong",
+                "the half cancels the 2 of the square: the slope by u is a u",
                 {"fu": 1 - 2 * rate * a, "fv": (1 - 2 * rate * c).data},
             ),
             (

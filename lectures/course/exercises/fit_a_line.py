@@ -7,24 +7,24 @@ from lectures.exercises.hunt import Bug, hunt
 
 
 @exercise(
-    "two-rides",
-    title="Two rides, one step",
-    asks="Two taxi rides of $x_0$ and $x_1$ kilometres cost $y_0$ and $y_1$. The model is $ŷ = w x + b$, with the "
-    "errors $e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2$. Compute the errors, then $\\delta w$ and $\\delta b$, "
-    "and then $w$ and $b$ after one step of descent.",
+    "three-rides",
+    title="Three rides, one step",
+    asks="Three taxi rides of $x_0$, $x_1$ and $x_2$ kilometres cost $y_0$, $y_1$ and $y_2$. The model is $ŷ = w x + "
+    "b$, with the errors $e_i = ŷ_i - y_i$ and the loss $L = e_0^2 + e_1^2 + e_2^2$. Compute the errors, then $\\delta "
+    "w$ and $\\delta b$, and then $w$ and $b$ after one step of descent.",
     hints=[
         "Each ride sends a share to $w$ and a share to $b$: add up.",
         "The share of ride $i$ in $\\delta w$ is $2 e_i x_i$, and in $\\delta b$ it is $2 e_i$.",
         "A step goes against the slope: $w - \\text{rate} \\cdot \\delta w$.",
     ],
     minutes=12,
-    points={"e0": 0.5, "e1": 0.5, "w": 2, "b": 1.5},
-    each={"new_w": "$w$ after the step", "new_b": "$b$ after the step"},
+    points={"e": 1, "w": 2, "b": 1.5},
+    each={"e": "$e_0, e_1, e_2$", "new_w": "$w$ after the step", "new_b": "$b$ after the step"},
 )
-def two_rides(draw):
-    x, y = draw([2.0, 5.0]), draw([6.0, 11.0])
-    w, b, rate = Value(draw(2.5), "w"), Value(draw(3.0), "b"), draw.choice([0.01, 0.02])
-    errors = [named(f"e{i}", w * x[i] + b - y[i]) for i in range(2)]
+def three_rides(draw):
+    x, y = draw([4.0, 5.0, 7.0]), draw([11.0, 20.0, 26.0])
+    w, b, rate = Value(draw(2.5), "w"), Value(draw(4.5), "b"), draw.choice([0.01, 0.02])
+    errors = [named(f"e{i}", w * x[i] + b - y[i]) for i in range(3)]
     loss = engine.sum([e**2 for e in errors])
     dw, db = gradient(loss, [w, b], create_graph=True)
     new_w, new_b = w - rate * dw, b - rate * db
@@ -32,7 +32,7 @@ def two_rides(draw):
         loss,
         {"w": w, "b": b},
         given={"x": x, "y": y, "rate": rate},
-        values={"e0": errors[0], "e1": errors[1], "new_w": new_w, "new_b": new_b},
+        values={"e": errors, "new_w": new_w, "new_b": new_b},
         slips=[
             (
                 "uphill", "this step goes along the slope, so the loss grows", "subtract the rate times the slope",
@@ -44,7 +44,7 @@ def two_rides(draw):
             ),
             (
                 "error turned round", "an error is predicted minus measured", "subtract y from ŷ",
-                {"e0": -errors[0].data, "e1": -errors[1].data},
+                {"e": [-e.data for e in errors]},
             ),
         ],
     )  # fmt: skip

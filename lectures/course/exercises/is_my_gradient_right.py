@@ -10,8 +10,8 @@ from lectures.board import Drawn, exercise
     asks="Let $L(w) = c\\,w^3 + k\\,w$. Compute the slope at $w$ by hand, then what the one-sided and the central "
     "difference say with the given step. How far is each of them off?",
     hints=[
-        "The slope is $3 c w^2 + k$.",
-        "One-sided: $(L(w + \\text{step}) - L(w)) / \\text{step}$.",
+        "Differentiate the two terms one after the other.",
+        "Compute $L$ at three places: at $w$, one step to the right, one step to the left.",
         "Central: divide by $2 \\cdot \\text{step}$. For this loss it is off by exactly $c \\cdot \\text{step}^2$.",
     ],
     minutes=10,
@@ -19,7 +19,7 @@ from lectures.board import Drawn, exercise
           "off_central": "central difference minus slope"},
 )  # fmt: skip
 def two_differences(draw):
-    w, c, k, step = Value(draw(1.5), "w"), draw(2.0), draw(-3.0), draw.choice([0.1, 0.2])
+    w, c, k, step = Value(draw(0.6), "w"), draw(4.0), draw(-1.4), draw.choice([0.4, 0.3])
 
     def loss(w):
         return c * w**3 + k * w
@@ -31,9 +31,12 @@ def two_differences(draw):
         given={"w": w, "c": c, "k": k, "step": step},
         values={"slope": slope, "one_sided": right, "central": central, "off_central": central - slope},
         slips=[
-            ("second term forgotten", "the slope of k w is missing", "add k", {"slope": (slope - k).data}),
             (
-                "constant kept", "the slope of k w is k, not k w", "w is gone after differentiating",
+                "second term forgotten", "one of the two terms is not differentiated",
+                "add the slope of k w, which is k", {"slope": (slope - k).data},
+            ),
+            (
+                "constant kept", "one of the two terms stands there as it is", "the slope of k w is k: w is gone",
                 {"slope": (slope - k + k * w).data},
             ),
             (

@@ -12,16 +12,16 @@ from lectures.board import Drawn, exercise
     "classes $y_i$. The loss is the **mean** cross-entropy over the three. Compute the $p_i$, then $\\delta z$ (three "
     "numbers), $\\delta w$ and $\\delta b$, and the weight after one step.",
     hints=[
-        "$\\delta z_i = (p_i - y_i) / 3$: the mean has put its factor there.",
-        "$\\delta w$ adds up $x_i\\,\\delta z_i$, without a further factor.",
+        "First $\\delta z$, one number a point. Where does the factor of the mean go, and how often?",
+        "$\\delta z_i = (p_i - y_i) / 3$, and $\\delta w$ adds up $x_i\\,\\delta z_i$, without a further factor.",
     ],
     minutes=12,
     points={"p": 1.5, "dz": 2, "w": 2},
     each={"p": "$p_0, p_1, p_2$", "new_w": "$w$ after the step"},
 )
 def mean_of_three(draw):
-    x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.5, 2.0, 3.0])
-    w, b = Value(draw(1.5), "w"), Value(draw(-0.3), "b")
+    x, y, rate = draw([0.8, -1.5, 0.4]), [1, 0, 0], draw.choice([0.6, 0.7, 1.2])
+    w, b = Value(draw(1.3), "w"), Value(draw(-0.3), "b")
     z = [named(f"z{i}", w * number + b) for i, number in enumerate(x)]
     p = [named(f"p{i}", sigmoid(each)) for i, each in enumerate(z)]
     loss = (-log(p[0]) - log(1 - p[1]) - log(1 - p[2])) / 3

@@ -12,7 +12,7 @@ from lectures.exercises.hunt import Bug, hunt
     "activation, $h = z^2$. Then $ŷ = v_0 h_0 + v_1 h_1$ and $L = (ŷ - y)^2$. Write down the way forward and the way "
     "back, up to $\\delta x$: how much would the loss change with the input?",
     hints=[
-        "Forward first: $z_0$, $z_1$, $h_0$, $h_1$, $ŷ$. Then $\\delta ŷ = 2 (ŷ - y)$.",
+        "Forward first: $z_0$, $z_1$, $h_0$, $h_1$, $ŷ$. Then back, the last line first.",
         "$\\delta h_1 = v_1\\,\\delta ŷ$, and $\\delta z_1 = 2 z_1\\,\\delta h_1$.",
         "Two arrows leave $x$, one to each neuron: $\\delta x = a_0\\,\\delta z_0 + a_1\\,\\delta z_1$.",
     ],
@@ -21,8 +21,8 @@ from lectures.exercises.hunt import Bug, hunt
     each={"yp": "$ŷ$", "dyp": "$\\delta ŷ$"},
 )
 def one_input_two_neurons(draw):
-    x, y = Value(draw(2.0), "x"), draw(3.5)
-    a0, a1 = Value(draw(0.5), "a0"), Value(draw(-0.4), "a1")
+    x, y = Value(draw(3.0), "x"), draw(3.5)
+    a0, a1 = Value(draw(0.3), "a0"), Value(draw(-0.4), "a1")
     b0, b1 = Value(draw(0.2), "b0"), Value(draw(2.5), "b1")
     v0, v1 = Value(draw(1.5), "v0"), Value(draw(-0.6), "v1")
     z0, z1 = named("z0", a0 * x + b0), named("z1", a1 * x + b1)

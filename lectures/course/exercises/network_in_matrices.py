@@ -49,27 +49,28 @@ def layer_shapes(draw):
 
 
 @exercise(
-    "batch-of-two",
-    title="A batch of two",
-    asks="Two examples with three inputs go through one layer without activation, $Z = X W + b$, and $L = \\frac12 "
-    "\\sum (Z - T)^2$. Compute $Z$, then $\\delta Z$, $dW$, $db$, and $\\delta X$ as a layer before it would need it.",
+    "batch-of-three",
+    title="A batch of three",
+    asks="Three examples with four inputs go through one layer without activation, $Z = X W + b$, and $L = \\frac12 "
+    "\\sum (Z - T)^2$. Compute $Z$, then $\\delta Z$, $dW$ and $db$.",
     hints=[
-        "The half and the 2 cancel: $\\delta Z = Z - T$. Write the shape beside each line.",
-        "Each entry of $dW$ adds up over the two examples; so does each entry of $db$.",
-        "$dW = X^T \\delta Z$, $db$ is the column sums of $\\delta Z$, and $\\delta X = \\delta Z\\,W^T$.",
+        "Write the shape beside each line. What do the half and the square leave of each other?",
+        "Each entry of $dW$ adds up over the three examples; so does each entry of $db$.",
+        "$\\delta Z = Z - T$, $dW = X^T \\delta Z$, and $db$ is the column sums of $\\delta Z$.",
     ],
     minutes=15,
-    points={"W": 3, "X": 2},
+    points={"Z": 2, "W": 4, "b": 2},
 )
-def batch_of_two(draw):
-    X = Matrix(draw([[2.0, -3.0, 4.0], [5.0, 2.0, -2.0]]), "X")
-    W = Matrix(draw([[0.5, -0.4], [0.2, 0.6], [-0.3, 0.8]]), "W")
-    b, T = [Value(x, f"b{k}") for k, x in enumerate(draw([1.5, -2.0]))], Matrix(draw([[2.5, -3.0], [3.5, -4.0]]))
+def batch_of_three(draw):
+    X = Matrix(draw([[4.0, -5.0, 6.0, 7.0], [5.0, 4.0, -6.0, -7.0], [-4.0, 6.0, 5.0, -8.0]]), "X")
+    W = Matrix(draw([[0.6, -0.4], [0.2, 0.7], [-0.3, 0.8], [0.9, -0.7]]), "W")
+    b = [Value(x, f"b{k}") for k, x in enumerate(draw([1.5, -2.5]))]
+    T = Matrix(draw([[2.5, -4.5], [3.5, -5.5], [4.0, 6.0]]))
     Z = (X @ W + b).named("Z")
     return Drawn(
         ((Z - T) ** 2).sum() / 2,
-        {"dZ": Z, "W": W, "b": b, "X": X},
-        given={"T": T},
+        {"dZ": Z, "W": W, "b": b},
+        given={"X": X, "T": T},
         values={"Z": Z},
         slips=[
             (

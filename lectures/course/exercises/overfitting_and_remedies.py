@@ -22,7 +22,7 @@ from lectures.exercises.hunt import Bug, hunt
     each={"P": "the penalty, the second part of $L$"},
 )
 def penalty_neuron(draw):
-    x1, x2 = draw([1.5, -2.0])
+    x1, x2 = draw([1.5, -2.5])
     w1, w2, b = Value(draw(0.8), "w1"), Value(draw(-0.6), "w2"), Value(draw(0.7), "b")
     y, price = draw(4.5), draw.choice([0.4, 0.3, 0.6])
     z = named("z", w1 * x1 + w2 * x2 + b)
@@ -35,8 +35,8 @@ def penalty_neuron(draw):
         given={"x1": x1, "x2": x2, "y": y, "lam": price},
         values={"z": z, "P": penalty},
         slips=[
-            ("bias forgotten", "the bias is missing", "add b", {"z": z.data - b.data}),
-            ("half forgotten", "the half is missing", "take λ/2", {"P": 2 * penalty.data}),
+            ("bias forgotten", "a term of the sum is missing", "add b", {"z": z.data - b.data}),
+            ("half forgotten", "a constant factor of the penalty is missing", "take λ/2", {"P": 2 * penalty.data}),
             ("price forgotten", "this is half the sum of the squares", "multiply by λ", {"P": squares.data / 2}),
             (
                 "penalty on the bias", "the bias costs nothing here", "leave the penalty to the weights",

@@ -12,7 +12,7 @@ from lectures.exercises.hunt import Bug, hunt
     "Compute $h_1, h_2, h_3$, then $\\delta_3, \\delta_2, \\delta_1$ (the slopes of $L$ by $h_3, h_2, h_1$), and the "
     "gradients of the shared weights $w$ and $u$.",
     hints=[
-        "$\\delta_3 = 2 (h_3 - y)$, and each step back multiplies by $w$.",
+        "Begin at the last state. What was $h_{t-1}$ multiplied by when $h_t$ was made?",
         "At step $t$ the weight $w$ was multiplied by $h_{t-1}$, and $u$ by $x_t$.",
         "$\\delta w = \\delta_3 h_2 + \\delta_2 h_1 + \\delta_1 h_0$.",
     ],
@@ -21,8 +21,8 @@ from lectures.exercises.hunt import Bug, hunt
     each={"d3": "$\\delta_3$", "d2": "$\\delta_2$", "d1": "$\\delta_1$"},
 )
 def back_through_time(draw):
-    start, x, y = draw(4.0), draw([2.0, -3.0, 5.0]), draw(5.5)
-    w, u = Value(draw(0.5), "w"), Value(draw(1.5), "u")
+    start, x, y = draw(4.0), draw([3.0, -9.0, 8.0]), draw(5.5)
+    w, u = Value(draw(0.6), "w"), Value(draw(1.5), "u")
     h1 = named("h1", w * start + u * x[0])
     h2 = named("h2", w * h1 + u * x[1])
     h3 = named("h3", w * h2 + u * x[2])
@@ -45,7 +45,8 @@ def back_through_time(draw):
                 {"w": 2 * (h3.data - y) * h2.data, "u": 2 * (h3.data - y) * x[2]},
             ),
             (
-                "nothing fades", "each step back multiplies by w", "δ2 is w δ3, and δ1 is w δ2",
+                "nothing fades", "here δ is as large at every step",
+                "each step back multiplies by w: δ2 is w δ3, and δ1 is w δ2",
                 {"w": 2 * (h3.data - y) * (h2.data + h1.data + start), "u": 2 * (h3.data - y) * sum(x)},
             ),
         ],

@@ -66,12 +66,12 @@ def slope_signs(draw):
                 "multiply by the slope -1 of u by b", {"b": slopes["a"]},
             ),
             (
-                "own factor", "the slope of v = c u by c is the other factor, u",
-                "multiply by the sign of u", {"c": c.data * slopes["v"]},
+                "own factor", "a factor of v = c u stands where its slope belongs",
+                "the slope by c is u: multiply by the sign of u", {"c": c.data * slopes["v"]},
             ),
             (
-                "own factor", "the slope of v = c u by u is the other factor, c",
-                "multiply by the sign of c", {"u": u.data * slopes["v"]},
+                "own factor", "a factor of v = c u stands where its slope belongs",
+                "the slope by u is c: multiply by the sign of c", {"u": u.data * slopes["v"]},
             ),
         ],
     )  # fmt: skip

@@ -35,7 +35,7 @@ def in_a_module():
         (w, "W"),
         (x, "0.5"),
         (w * x, "W*0.5"),
-        (named("z[3]", w * x), "multiply that gives z"),
+        (named("z[3]", w * x), "product in z = W*0.5"),
         (in_a_module(), "tanh in 'mlp/hidden.0'"),
         ((w * v).tanh(), "tanh(W*v)"),
         ((w + v).tanh(), "tanh(W + v)"),

@@ -133,15 +133,15 @@ def test_the_row_in_the_table_is_the_entry_that_differs_most():
         ("in the sum, in the forward pass", "look in the sum, in the forward pass"),
         ("where w enters", "look where w enters"),
         ("on the way back to h only", "look on the way back to h only"),
-        ("from w into the exp(w)", "look at the way from w into the exp(w)"),
-        ("anywhere", "look at all factors of the formula, one by one"),
-        ("", "look at all factors of the formula, one by one"),
+        ("from w into the exp(w)", "look on the way from w into the exp(w)"),
+        ("anywhere", "look at all factors and signs of the formula, one by one"),
+        ("", "look at all factors and signs of the formula, one by one"),
     ],
 )
 def test_a_hint_says_where_to_look_then_what_is_wrong_then_what_belongs_there(where, look):
     finding = Finding("sign", f"the sign is wrong {where}", "sure", "they match", remedy="keep it", where=where)
     assert finding.says(1) == look
-    assert finding.says(2) == f"the sign is wrong {where} (sure: they match)"
+    assert finding.says(2) == f"{look}: a sign is wrong (sure)"
     assert finding.says(3) == finding.says() == f"the sign is wrong {where}; keep it (sure: they match)"
 
 
@@ -152,7 +152,8 @@ def test_a_hint_gives_no_more_away_than_was_asked_for():
     assert "look" in hint
     assert "-28" not in hint
     assert "square" not in hint
-    assert "square" in report.text(2, reveal=False)
+    assert "constant factor" in report.text(2, reveal=False)
+    assert "2 that the square" not in report.text(2, reveal=False)
     assert "-28" in report.text() == str(report)
 
 

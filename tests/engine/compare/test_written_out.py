@@ -55,7 +55,7 @@ def test_it_is_called_by_its_name():
     z = Value(0.3, "z")
     assert place_of(1 / (1 + (-z).exp()), {}) == "sigmoid(z)"
     named = engine.named("h", 1 / (1 + (-z).exp()))
-    assert place_of(named, {}) == "sigmoid that gives h"
+    assert place_of(named, {}) == "sigmoid in h = sigmoid(z)"
 
 
 def network():

@@ -131,8 +131,8 @@ def test_the_derivative_of_another_layer():
     report = compare_gradients(loss, gradients(one, one))
     assert report["v"].findings[0].slip == "activation misplaced"
     problem = problem_of(loss, **{name: nodes for name, (nodes, _) in gradients(one, two).items()})
-    expects(gives(elsewhere(problem), problem, "v"), "the derivative is taken at the", gradients(one, one)["v"][1])
-    expects(gives(elsewhere(problem), problem, "w"), "the derivative is taken at the", gradients(two, two)["w"][1])
+    expects(gives(elsewhere(problem), problem, "v"), "is taken instead", gradients(one, one)["v"][1])
+    expects(gives(elsewhere(problem), problem, "w"), "is taken instead", gradients(two, two)["w"][1])
 
 
 def test_one_slip_that_explains_two_gradients_is_one_finding():

@@ -164,7 +164,7 @@ def test_what_a_mean_may_be_taken_over():
     loss, w, b, _ = regression()
     found = sizes(loss, w=w, b=b)
     assert (4, "the number of examples") in found
-    assert (3, "the size of w along its first axis") in found
+    assert (3, "the number of entries of w") in found
     assert all(m > 1 for m, _ in found)
 
 

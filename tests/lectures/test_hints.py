@@ -1,0 +1,72 @@
+"""Hints of all likely slips of all exercises: where, then what sort of thing, then what; no leak, no word of ours."""
+
+import re
+from functools import cache
+
+import pytest
+
+from engine.compare.hints import SORT
+from engine.compare.report import Finding
+from lectures.exercises import Variant, find_tasks
+from lectures.exercises.said import graded_hints
+from tests.lectures.test_course_exercises import on_paper
+
+OURS = r"\b(multiply|subtract|divide|add|dot|affine|node|edge) that\b|axis(?!=)|operand|array\b|Value"
+GIVES_AWAY = r"-1 times|transposed?\b|off by|factor of \d|is flipped|multiply by|divided? by|derivative, |instead"
+TASKS = find_tasks()
+
+
+@cache
+def told(name: str, seed: int) -> list[tuple[Finding, Variant, list[str]]]:
+    """The hints that a student gets for every likely slip of an exercise."""
+    variant = TASKS[name].variant(seed)
+    found = []
+    for _, _, _, wrong in variant.likely():
+        answers = {q: on_paper(x) for q, x in {**variant.right, **wrong}.items()}
+        found += [(slip, variant, graded_hints(slip, variant)) for slip in variant.judge(answers).slips]
+    return found
+
+
+every_task = pytest.mark.parametrize("name", TASKS)
+
+
+@every_task
+def test_the_first_hint_says_where_in_the_students_names(name):
+    for slip, variant, (where, _, _) in told(name, 1):
+        assert where.startswith(f"look at {slip.gradients[0]}")
+        assert not re.search(OURS, where), where
+        assert not re.search(GIVES_AWAY, where), where
+        if slip.gradients[0] in variant.drawn.gradients and variant.drawn.loss is not None:
+            assert re.search(r", (at|in|on|where) ", where), where
+
+
+@every_task
+def test_the_second_hint_gives_nothing_away(name):
+    for slip, _, (_, sort, _) in told(name, 1):
+        assert not re.search(OURS, sort), sort
+        if slip.slip in SORT:
+            assert not re.search(GIVES_AWAY, sort), sort
+            assert not re.search(r"\d", sort), sort
+        assert not slip.remedy or slip.remedy not in sort
+
+
+@every_task
+def test_the_third_hint_says_all_of_it(name):
+    for slip, _, (_, _, what) in told(name, 1):
+        assert what.startswith(slip.text)
+        assert what.endswith(slip.remedy)
+        assert not re.search(
+            r"\b(multiply|subtract|divide|add|dot) that gives|size of \w+ along|\bthe \w+ that gives", what
+        )
+
+
+@every_task
+def test_what_is_between_speaks_of_the_number_and_not_of_its_gradient(name):
+    """No formula has tanh(dZ): dZ is what is asked for, Z is what stands there."""
+    for _, variant, hints in told(name, 1):
+        for asked, nodes in variant.drawn.gradients.items():
+            entry = nodes
+            while isinstance(entry, list | tuple):
+                entry = entry[0]
+            if re.fullmatch(r"d[A-Z]\w*", asked):
+                assert f"({asked})" not in " ".join(hints), hints
