@@ -86,7 +86,9 @@ def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0,
     return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
 
-def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: float = 0.0, rtol: float = RTOL) -> Report:
+def compare_steps(
+    loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: float = 0.0, rtol: float = RTOL, explain: bool = True
+) -> Report:
     """Compare a derivation step by step, from the loss backwards, and name the first wrong step.
 
     A later step is judged by what follows from the student's own earlier steps, so that one slip is counted
@@ -96,6 +98,7 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: floa
         loss: the output that is differentiated.
         steps: (name, nodes, gradient by hand) in the order of the derivation, such as ("dZ3", Z3, dZ3).
         atol, rtol: the absolute and the relative tolerance.
+        explain: whether slips are looked for that explain what is wrong; most of the time goes into that.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x"); z = w * x; loss = z**2
     >>> report = compare_steps(loss, [("dz", z, 6.0), ("dw", w, 18.0)])
@@ -109,7 +112,7 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], atol: floa
         if not isinstance(step, tuple | list) or len(step) != 3 or not isinstance(step[0], str):
             raise ArgumentError(f"compare_steps: takes {STEPS}, got {step!r:.80}")
         arrays.append(named_array(*step))
-    return Judge("compare_steps", loss, arrays, atol, rtol).steps()
+    return Judge("compare_steps", loss, arrays, atol, rtol).steps(explain)
 
 
 def assert_gradients(

@@ -64,7 +64,7 @@ class Judge:
         correct = [array for array in self.arrays if verdicts[array] == "right"]
         return lines, problem, wrong, correct
 
-    def steps(self) -> Report:
+    def steps(self, explain: bool = True) -> Report:
         """Judge every step by what follows from the student's own earlier ones."""
         lines: list[Line] = []
         given: dict[Value, float] = {}
@@ -79,7 +79,7 @@ class Judge:
             )
             problem = Problem(structure, [target], others)
             line = self.line(array, problem, target)
-            if line.verdict in ("wrong", "shape"):
+            if explain and line.verdict in ("wrong", "shape"):
                 line = replace(line, findings=diagnose([Point(problem, [target], [])])[line.name])
             lines.append(line)
             if array.fits and all(map(isfinite, array.hand)):

@@ -61,14 +61,16 @@ def likely_slips(loss: Value, parameters: Mapping[str, Any], most: int = 12) -> 
         numbers = {name: table[i] for name, table in tables.items()}
         found.append((slip.usual, slip.kind, f"{slip.what} {slip.where}".strip(), slip.remedy, numbers))
     seen: set[tuple[str, ...]] = set()
-    likely = []
+    shapes = {array.name: array.shape for array in arrays}
+    likely: list[LikelySlip] = []
     for usual, kind, text, remedy, numbers in sorted(found, key=lambda one: -one[0]):
-        wrong = {n: x for n, x in numbers.items() if not np.allclose(x, right[n], rtol=1e-6, atol=1e-12)}
+        if usual < LEAST or len(likely) == most:
+            break
+        wrong = {n: x for n, x in numbers.items() if not (np.abs(x - right[n]) <= 1e-12 + 1e-6 * abs(right[n])).all()}
         key = tuple(f"{n}{np.round(x, 9).tolist()}" for n, x in wrong.items())
-        if usual < LEAST or not wrong or key in seen or not all(np.all(np.isfinite(x)) for x in wrong.values()):
+        if not wrong or key in seen or not all(np.isfinite(x).all() for x in wrong.values()):
             continue
         seen.add(key)
-        shapes = {array.name: array.shape for array in arrays}
         gradients = {name: nest(x.tolist(), shapes[name]) for name, x in wrong.items()}
         likely.append(LikelySlip(kind.partition("|")[0], text, remedy, usual, gradients))
-    return likely[:most]
+    return likely

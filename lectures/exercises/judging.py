@@ -28,6 +28,7 @@ def judge(
     right: Mapping[str, Any],
     slips: Sequence[Slip],
     answers: Mapping[str, Any],
+    explain: bool = True,
 ) -> Graded:
     """Judge answers, which may be missing, text, or nonsense.
 
@@ -37,6 +38,7 @@ def judge(
         right: the right answers.
         slips: wrong answers that have an explanation.
         answers: by the names of the quantities.
+        explain: whether slips are looked for; the verdicts are the same without.
     """
     verdicts: dict[str, Verdict] = {}
     remarks: list[str] = []
@@ -52,13 +54,13 @@ def judge(
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
             remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
-    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, slips, verdicts)
+    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, slips, verdicts, explain)
     for quantity in quantities:
         if not quantity.numeric and quantity.name in said:
             answer, wanted = said[quantity.name], right[quantity.name]
             good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts)
+    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts) if explain else []
     found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
@@ -151,10 +153,11 @@ def _judge_numbers(
     quantities: Mapping[str, Quantity],
     slips: Sequence[Slip],
     verdicts: dict[str, Verdict],
+    explain: bool,
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
-    report = compare_steps(drawn.loss, steps) if steps else None
+    report = compare_steps(drawn.loss, steps, explain=explain) if steps else None
     carried = Carried(drawn)
     for name, nodes in {**drawn.values, **drawn.gradients}.items():
         if name not in said:
