@@ -7,7 +7,8 @@ import numpy as np
 
 from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
-from engine.compare.problem import Problem
+from engine.compare.pairs import Pairs
+from engine.compare.problem import AT_ONCE, Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
 
 ENOUGH = 3  # independent numbers
@@ -165,20 +166,13 @@ def two_slips(
         if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand) or len(problem.edges) > LARGE:
             continue
         table = tables[case.array.name]
-        touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
+        touched = np.flatnonzero(~np.isclose(table, case.right, rtol=1e-9, atol=0.0).all(axis=1)).tolist()
         room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
-        chosen = sorted(touched, key=lambda i: -slips[i].usual)[: min(PAIRED, room)]
-        pairs = [
-            (i, j)
-            for n, i in enumerate(chosen)
-            for j in chosen[n + 1 :]
-            if slips[i].slopes.keys().isdisjoint(slips[j].slopes)
-        ]
-        both = [{**slips[i].slopes, **slips[j].slopes} for i, j in pairs]
-        for start in range(0, len(both), 2048):
-            rows = problem.tables(both[start : start + 2048])[case.array.name]
-            for k in case.rows_that_agree(rows):
-                one, two = slips[pairs[start + k][0]], slips[pairs[start + k][1]]
+        chosen = sorted((slips[i] for i in touched), key=lambda slip: -slip.usual)[: min(PAIRED, room)]
+        pairs = Pairs(problem, [slip.slopes for slip in chosen])
+        for start in range(0, len(pairs.first), AT_ONCE):
+            for k in case.rows_that_agree(pairs.table(case.array, start, start + AT_ONCE)):
+                one, two = chosen[pairs.first[start + k]], chosen[pairs.second[start + k]]
                 text = f"two slips: {one.what} {one.where}; and {two.what}"
                 found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
                 found.arrays.append(case.array.name)
