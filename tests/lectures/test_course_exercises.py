@@ -15,9 +15,10 @@ from lectures.site.page import _exercise
 from lectures.site.script import Script, find_lectures
 
 COURSE = [script for script in find_lectures().values() if script.course == "course"]
-BESIDE = [task.name for script in COURSE for task in tasks_beside(script)]
+STANDING = {task.name: task for script in COURSE for task in tasks_beside(script)}
+BESIDE = list(STANDING)
 ALL = [name for name, script in find_exercises().items() if lecture_of(script).course == "course"]
-HUNTS = [name for name in BESIDE if "line" in load_task(name).variant(0).right]
+HUNTS = [name for name, task in STANDING.items() if "line" in task.variant(0).drawn.lines]
 every_task = pytest.mark.parametrize("name", ALL)
 every_task_beside = pytest.mark.parametrize("name", BESIDE)
 
