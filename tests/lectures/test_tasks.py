@@ -47,6 +47,7 @@ def every_kind(draw):
 # Numbers.
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers_in_another_process():
     code = (
         "from lectures.exercises import load_task; t = load_task('mail-filter');"
@@ -72,6 +73,7 @@ def test_fresh_numbers_are_of_the_kind_of_the_sheet():
         assert not {0.0, 1.0} & {abs(n) for n in (x, whole, small, *signs)}
 
 
+@pytest.mark.slow
 def test_a_hundred_seeds_give_a_hundred_sheets():
     tasks = find_tasks()
     for name in ("tanh-by-hand", "mail-filter", "kernel-of-three"):
