@@ -1,12 +1,14 @@
 """Two slips at once, for all pairs of some slips: the local derivatives of the one, and besides those of the other."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.compare.guesses import NamedArray, Numbers, Slopes
 from engine.compare.problem import Problem, Rows
+from engine.value import Value
 
 Indices = npt.NDArray[np.intp]
 
@@ -40,7 +42,7 @@ class Pairs:
         in_one, in_two = self.touched[:, one], self.touched[:, two]
         slopes = np.where(in_one, self.slopes[:, one], self.slopes[:, two])
         either = in_one | in_two
-        partials: dict[object, list[object]] = {}
+        partials: dict[Value, list[Any]] = {}
         for k in np.flatnonzero(either.any(axis=1)).tolist():
             node, slot = self.edges[k]
             if node in problem.between:
