@@ -1,5 +1,6 @@
 """The README tells the truth: its code runs, its pictures and outputs are what the code gives, what it names exists."""
 
+import contextlib
 import os
 import re
 import shlex
@@ -134,7 +135,16 @@ def with_softsign(tmp_path_factory):
         text = (copy / path).read_text(encoding="utf-8")
         assert text.count(before) == 1
         (copy / path).write_text(text.replace(before, line + before), encoding="utf-8")
-    return copy
+    if sys.pycache_prefix is None:
+        yield copy
+        return
+    compiled, own = (Path(sys.pycache_prefix, *place.parts[1:]) for place in (ROOT, copy))
+    for path in compiled.rglob("*.pyc"):  # what was compiled is good for files that are as old and as long
+        (own / path.relative_to(compiled)).parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another process renames what it has just written
+            shutil.copy(path, own / path.relative_to(compiled))
+    yield copy
+    shutil.rmtree(own, ignore_errors=True)
 
 
 def in_copy(copy, *command):

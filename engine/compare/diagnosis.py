@@ -2,7 +2,7 @@
 
 All slips of the catalogue are tried on all gradients of a comparison at once. An explanation is a slip that gives the
 numbers to the digits that were written; it may come with a factor or turned round, and where no single slip explains
-the numbers, two of them together are tried. One that explains several gradients is one finding.
+the numbers, more is searched (searching.py). One that explains several gradients is one finding.
 """
 
 from collections import deque
@@ -12,12 +12,13 @@ from functools import partial
 
 import numpy as np
 
-from engine.compare.explaining import ENOUGH, LARGE, exchanged, explanations, on_one_way, small_formulas, two_slips
+from engine.compare.explaining import ENOUGH, exchanged, explanations
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
 from engine.compare.report import Certainty, Finding
+from engine.compare.searching import LARGE, on_one_way, small_formulas, two_slips
 from engine.compare.slips import OF_THE_GRAPH, arrange
 from engine.words.nested import show_shape
 

@@ -1,7 +1,6 @@
 """What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,18 +9,11 @@ from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
-from engine.compare.slips.formulas import formulas
-from engine.compare.structure import Edge, slot_kind
-from engine.value import Value
 
 ENOUGH = 3  # independent numbers
 ROUNDED = 6  # units of the last digit that rounding on the way may cost
 IDLE = 0.1  # how usual a slip is that has the effect of another one
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
-PAIRED = 150  # slips of which every two are tried together
-LIMIT = 12_000_000  # numbers in the tables of one diagnosis
-WAYS = 4  # sorts of users of one result
-LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
 
 
 def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
@@ -160,86 +152,6 @@ def _guessed_and_scaled(
             if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
                 text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
                 yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
-
-
-def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explanation]:
-    """Yield other formulas for the derivative of a function that give the numbers of a gradient."""
-    cases = [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
-    if not cases or len(problem.edges) > LARGE:
-        return
-    room = 4 * LIMIT // max(1, len(problem.edges))
-    slips = list(islice(formulas(problem), room))
-    tables = problem.tables([slip.slopes for slip in slips])
-    for case in cases:
-        for i in case.rows_that_agree(tables[case.array.name]):
-            slip = slips[i]
-            yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
-
-
-def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) -> Iterator[Explanation]:
-    """Yield slips on one of several ways by which a result reaches the loss: each term was differentiated anew."""
-    cases = [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
-    if not cases or len(problem.edges) > LARGE:
-        return
-    room = 4 * LIMIT // max(1, len(problem.edges))
-    for nodes, way, others in _ways(problem):
-        below = problem.below(nodes)
-        touching = [slip for slip in slips if any(node in below for node, _ in slip.slopes)][:room]
-        room -= len(touching)
-        without = dict.fromkeys(others, 0.0)
-        tables = problem.tables([without, *({**slip.slopes, **without} for slip in touching)])
-        at = f"on the way through the {problem.place(way)} only"
-        for case in cases:
-            table = tables[case.array.name]
-            for i in case.rows_that_agree(case.right + table[1:] - table[0]):
-                one = touching[i]
-                yield Explanation(
-                    (one.kind,), one.what, f"{one.where} {at}", one.remedy, one.usual / 4, [case.array.name]
-                )
-
-
-def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
-    """Yield for each layer of results with several sorts of users: the results, one sort, the edges to the others."""
-    roles, asked = problem.structure.roles, set(problem.nodes)
-    layers: dict[int, list[Value]] = {}
-    for node in problem.between:
-        if node not in asked:
-            layers.setdefault(roles[node], []).append(node)
-    for nodes in layers.values():
-        edges = [edge for node in nodes for edge in problem.structure.users[node]]
-        sorts = dict.fromkeys((roles[user], slot_kind(user, slot)) for user, slot in edges)
-        if 1 < len(sorts) <= WAYS:
-            for sort in sorts:
-                own = [user for user, slot in edges if (roles[user], slot_kind(user, slot)) == sort]
-                yield nodes, own, [e for e in edges if (roles[e[0]], slot_kind(*e)) != sort]
-
-
-def two_slips(
-    problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip], tables: dict[str, Numbers]
-) -> Iterator[Explanation]:
-    """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
-    for case in cases:
-        if case.evidence < ENOUGH or not case.array.fits or not np.any(case.hand) or len(problem.edges) > LARGE:
-            continue
-        table = tables[case.array.name]
-        touched = [i for i in range(len(slips)) if not np.allclose(table[i], case.right, rtol=1e-9, atol=0.0)]
-        room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
-        chosen = sorted(touched, key=lambda i: -slips[i].usual)[: min(PAIRED, room)]
-        pairs = [
-            (i, j)
-            for n, i in enumerate(chosen)
-            for j in chosen[n + 1 :]
-            if slips[i].slopes.keys().isdisjoint(slips[j].slopes)
-        ]
-        both = [{**slips[i].slopes, **slips[j].slopes} for i, j in pairs]
-        for start in range(0, len(both), 2048):
-            rows = problem.tables(both[start : start + 2048])[case.array.name]
-            for k in case.rows_that_agree(rows):
-                one, two = slips[pairs[start + k][0]], slips[pairs[start + k][1]]
-                text = f"two slips: {one.what} {one.where}; and {two.what}"
-                found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
-                found.arrays.append(case.array.name)
-                yield found
 
 
 def exchanged(cases: Sequence[Wrong]) -> Iterator[Explanation]:

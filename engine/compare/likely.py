@@ -10,14 +10,14 @@ from engine.compare.diagnosis import the_slips
 from engine.compare.guesses import NamedArray
 from engine.compare.hints import joined
 from engine.compare.problem import Problem
-from engine.compare.slips import paths, scale, stale
+from engine.compare.slips import givens, paths, scale, stale
 from engine.compare.structure import Structure
 from engine.compare.written import Written
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
 LEAST = 1.5  # how usual a slip must be
-RARE = (stale.updated_weights, paths.edges)  # families none of whose slips are
+RARE = (stale.updated_weights, paths.edges, givens.constants, givens.entries)  # families none of whose slips are
 
 
 @dataclass(frozen=True)

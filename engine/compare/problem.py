@@ -81,8 +81,6 @@ class Problem:
 
     def gradients_if(self, changes: Sequence[Slopes]) -> dict[Value, Any]:
         """Return for every asked node what its gradient would be under each change: an array, or one number for all."""
-        if not self.near or self.near[-1] is not self.structure.loss:
-            return {}
         rows: dict[Value, list[Any]] = {}
         for i, slopes in enumerate(changes):
             for (node, slot), slope in slopes.items():
@@ -92,9 +90,15 @@ class Problem:
                 if not isinstance(partials[slot], Rows):
                     partials[slot] = np.full(len(changes), partials[slot]).view(Rows)
                 partials[slot][i] = slope
+        return self.swept(rows)
+
+    def swept(self, partials: Mapping[Any, Sequence[Any]]) -> dict[Value, Any]:
+        """Return the gradient of every asked node where some operations have other partials, of one number or many."""
+        if not self.near or self.near[-1] is not self.structure.loss:
+            return {}
         asked = set(self.nodes)
         with np.errstate(all="ignore"):
-            swept = sweep(self.near, GivenPartials({**self.partials, **rows}))
+            swept = sweep(self.near, GivenPartials({**self.partials, **partials}))
             return {node: gradient for node, gradient, _ in swept if node in asked}
 
     def tables(self, changes: Sequence[Slopes]) -> dict[str, Numbers]:

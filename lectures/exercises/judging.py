@@ -29,6 +29,7 @@ def judge(
     answers: Mapping[str, Any],
     expected: Callable[[], Sequence[Slip]],
     reach: Callable[[], Mapping[str, Sequence[float]]],
+    explain: bool = True,
 ) -> Graded:
     """Judge answers, which may be missing, text, or nonsense.
 
@@ -40,6 +41,7 @@ def judge(
         answers: by the names of the quantities.
         expected: gives these slips and those that the engine expects.
         reach: gives for each quantity how far rounding on the way may carry its numbers.
+        explain: whether slips are looked for; the verdicts are the same without.
     """
     verdicts: dict[str, Verdict] = {}
     remarks: list[str] = []
@@ -55,13 +57,13 @@ def judge(
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
             remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
-    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, verdicts, expected, reach)
+    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, verdicts, expected, reach, explain)
     for quantity in quantities:
         if not quantity.numeric and quantity.name in said:
             answer, wanted = said[quantity.name], right[quantity.name]
             good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts)
+    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts) if explain else []
     found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
@@ -151,6 +153,7 @@ def _judge_numbers(
     verdicts: dict[str, Verdict],
     expected: Callable[[], Sequence[Slip]],
     reach: Callable[[], Mapping[str, Sequence[float]]],
+    explain: bool,
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
@@ -186,7 +189,7 @@ def _judge_numbers(
             if all(map(isfinite, numbers)):
                 (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
     wrong = [name for name in drawn.gradients if verdicts.get(name) in ("wrong", "shape")]
-    return compare_steps(drawn.loss, steps, explain=wrong) if wrong else report
+    return compare_steps(drawn.loss, steps, explain=wrong) if wrong and explain else report
 
 
 def _by_hand(answer: Any) -> bool:

@@ -102,9 +102,16 @@ class Variant:
         right |= {name: _gradient(drawn.loss, nodes) for name, nodes in drawn.gradients.items()}
         return right
 
-    def judge(self, answers: Mapping[str, Any]) -> Graded:
-        """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing."""
-        return judge(self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach)
+    def judge(self, answers: Mapping[str, Any], explain: bool = True) -> Graded:
+        """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing.
+
+        Args:
+            answers: by the names of the quantities.
+            explain: whether slips are looked for that explain what is wrong, which takes most of the time.
+        """
+        return judge(
+            self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
+        )
 
     @cached_property
     def reach(self) -> dict[str, list[float]]:

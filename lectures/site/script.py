@@ -18,7 +18,7 @@ A code cell whose marker has a title, `# %% The code of this plot`, is folded un
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from engine.errors import did_you_mean
@@ -88,7 +88,7 @@ class Script:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        return tuple(parse(self.source, self.path.name))
+        return _cells(self.source, self.path.name)
 
     @cached_property
     def _head(self) -> dict[str, str]:
@@ -181,6 +181,12 @@ def parse(source: str, name: str = "lecture") -> list[Cell]:
             raise LectureError(f"{name}, line {number}: code before the first cell marker '# %%'")
     close()
     return cells
+
+
+@lru_cache(maxsize=512)
+def _cells(source: str, name: str) -> tuple[Cell, ...]:
+    """The same text has the same cells: all lectures are listed many times in one process."""
+    return tuple(parse(source, name))
 
 
 def _uncomment(line: str, name: str, number: int) -> str:

@@ -98,7 +98,7 @@ def costs(variant: Variant, known: Known) -> list[Costly]:
     for kind, text, remedy, wrong in variant.likely():
         key = (kind, text, *wrong)
         if key not in known:
-            graded = variant.judge({**right, **wrong})
+            graded = variant.judge({**right, **wrong}, explain=False)
             verdicts = {name: verdict for name, verdict in graded.verdicts.items() if name in wrong}
             known[key] = verdicts, graded.total - graded.score
         found.append(Costly(kind, text, remedy, wrong, *known[key]))

@@ -65,6 +65,7 @@ def first_of_each() -> dict[str, Planted]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in NAMED if kind not in UNKNOWN])
 def test_the_first_slip_of_every_kind_is_called_by_its_name(kind, first_of_each):
     one = first_of_each[kind]

@@ -1,5 +1,7 @@
 """Small lectures, written for one test each, and the pages of all real ones, built once."""
 
+import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from engine.words.files import write_atomically
 from lectures.errors import LectureError
 from lectures.lint import coincidences
 from lectures.plain_text import text_of
-from lectures.site.build import build_page, key_of, neighbours_of, write_tables
+from lectures.site.build import build_page, is_fresh, key_of, neighbours_of, write_tables
 from lectures.site.page import Neighbours
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import Script, find_lectures
@@ -49,20 +51,34 @@ def lecture(tmp_path: Path) -> Write:
 
 
 @pytest.fixture(scope="session")
-def built(common: Path) -> Path:
-    """Build every lecture, once for all tests; beside the pages stands what each lecture would print."""
+def built(common: Path, pytestconfig: pytest.Config) -> Path:
+    """Build every lecture, once for all tests; beside the pages stands what each lecture would print.
+
+    What was built under the same key in an earlier run is taken from pytest's cache: the key changes with every source,
+    library and lecture on which a page depends. `--cache-clear` builds all anew.
+    """
     out, lectures = common / "pages", find_lectures()
-    around = neighbours_of(lectures)
+    around, kept = neighbours_of(lectures), pytestconfig.cache.mkdir("lectures")
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
     def run_and_write(script: Script, on_cell: OnCell) -> Run:
         ran = run(script, on_cell=on_cell)
-        write_atomically(common / "printed" / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
+        printed = common / "apart" / script.name / "printed"
+        write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
         flagged = [f"{script.name}:{figure.name}" for figure in ran.figures if coincidences(figure.drawing.trace)]
-        write_atomically(common / "printed" / f"{script.name}.lint", "\n".join(flagged))
+        write_atomically(printed / f"{script.name}.lint", "\n".join(flagged))
         return ran
 
     def page(script: Script, beside: Neighbours) -> Callable[[], None]:
-        return lambda: build_page(script, beside, out, key_of(script, beside))
+        def make() -> None:
+            key, apart, store = f"{key_of(script, beside)} {own}", common / "apart" / script.name, kept / script.name
+            if not is_fresh(store / "pages", script.name, key):
+                build_page(script, beside, apart / "pages", key)
+                shutil.rmtree(store, ignore_errors=True)
+                shutil.copytree(apart, store)
+            shutil.copytree(store, common, dirs_exist_ok=True)
+
+        return make
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lectures.site.build.run", run_and_write)  # each script runs once

@@ -15,10 +15,14 @@ from lectures.site.page import _exercise
 from lectures.site.script import Script, find_lectures
 
 COURSE = [script for script in find_lectures().values() if script.course == "course"]
-BESIDE = [task.name for script in COURSE for task in tasks_beside(script)]
+STANDING = {task.name: task for script in COURSE for task in tasks_beside(script)}
+BESIDE = list(STANDING)
 ALL = [name for name, script in find_exercises().items() if lecture_of(script).course == "course"]
-HUNTS = [name for name in BESIDE if "line" in load_task(name).variant(0).right]
+HUNTS = [name for name, task in STANDING.items() if "line" in task.variant(0).drawn.lines]
 every_task = pytest.mark.parametrize("name", ALL)
+sheet_and_variants = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))]
+)
 every_task_beside = pytest.mark.parametrize("name", BESIDE)
 
 
@@ -68,7 +72,7 @@ def test_it_belongs_to_a_lecture_and_takes_a_quarter_of_an_hour_at_most(name: st
 
 
 @every_task
-@pytest.mark.parametrize("seed", range(5))
+@sheet_and_variants
 def test_right_answers_to_three_digits_get_all_points(name: str, seed: int) -> None:
     graded = variant(name, seed).judge(solved(name, seed))
     assert {quantity: verdict for quantity, verdict in graded.verdicts.items() if verdict != "right"} == {}
@@ -76,7 +80,7 @@ def test_right_answers_to_three_digits_get_all_points(name: str, seed: int) -> N
 
 
 @every_task
-@pytest.mark.parametrize("seed", range(3))
+@sheet_and_variants
 def test_who_goes_on_with_rounded_numbers_gets_all_points(name: str, seed: int) -> None:
     drawn = variant(name, seed).drawn
     carried, answers = Carried(drawn), solved(name, seed)
@@ -103,7 +107,8 @@ def test_every_likely_slip_costs_points(name: str, seed: int) -> None:
     likely = variant(name, seed).likely()
     assert likely
     for kind, text, _, wrong in likely:
-        graded = variant(name, seed).judge({**right, **{quantity: on_paper(x) for quantity, x in wrong.items()}})
+        answers = {**right, **{quantity: on_paper(x) for quantity, x in wrong.items()}}
+        graded = variant(name, seed).judge(answers, explain=False)
         assert graded.score < graded.total, f"{kind}: {text}"
 
 
@@ -123,6 +128,7 @@ def test_no_variant_has_numbers_that_hide_a_slip(name: str) -> None:
     assert {seed: found for seed in range(21) if (found := faults(variant(name, seed)))} == {}
 
 
+@pytest.mark.slow
 @every_task_beside
 def test_all_variants_are_as_hard(name: str) -> None:
     """They ask for the same, for the same points, and their numbers have as few digits."""
@@ -143,6 +149,7 @@ def test_all_variants_are_as_hard(name: str) -> None:
                 assert not long, key
 
 
+@pytest.mark.slow
 @every_task_beside
 def test_neighbours_do_not_have_the_same_answers(name: str) -> None:
     answers = {repr(variant(name, seed).right) for seed in range(12)}

@@ -11,11 +11,13 @@ from lectures.board import Drawn
 from lectures.entries import Exercise
 from lectures.errors import LectureError
 from lectures.exercises import Task, find_tasks, load_task
+from lectures.exercises.catalogue import tasks_beside
 from lectures.exercises.draw import Draw
 from lectures.exercises.judging import agree
 from lectures.exercises.lint import faults
 from lectures.exercises.template import typed_template
 from lectures.exercises.worked import FADED, faded, shown_first, text_of, twin, worked
+from lectures.site.script import find_lectures
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -45,6 +47,7 @@ def every_kind(draw):
 # Numbers.
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers_in_another_process():
     code = (
         "from lectures.exercises import load_task; t = load_task('mail-filter');"
@@ -70,6 +73,7 @@ def test_fresh_numbers_are_of_the_kind_of_the_sheet():
         assert not {0.0, 1.0} & {abs(n) for n in (x, whole, small, *signs)}
 
 
+@pytest.mark.slow
 def test_a_hundred_seeds_give_a_hundred_sheets():
     tasks = find_tasks()
     for name in ("tanh-by-hand", "mail-filter", "kernel-of-three"):
@@ -222,7 +226,13 @@ def test_faulty_draws_are_drawn_again_always_alike():
 
 @pytest.mark.slow
 def test_the_lectures_exercises_hide_no_slip():
-    for name, one in find_tasks().items():
+    """Those in the lectures and beside the notes; test_course_exercises.py has the others."""
+    beside = {
+        one.name for script in find_lectures().values() if script.course == "course" for one in tasks_beside(script)
+    }
+    here = {name: one for name, one in find_tasks().items() if name not in beside}
+    assert len(here) >= 20
+    for name, one in here.items():
         for seed in range(1, 6):
             assert faults(one.variant(seed)) == [], (name, seed)
 

@@ -119,6 +119,7 @@ def test_wrong_derivations_are_not_accepted():
     assert count >= 2000
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_the_usual_slips_of_the_seen_half_are_named_first():
     truth, cases = labels(), []

@@ -17,6 +17,7 @@ from engine.compare.slips import (
     functions,
     givens,
     indices,
+    margins,
     paths,
     quotients,
     shares,
@@ -32,7 +33,7 @@ from engine.compare.slips import (
 OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors,
     factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten, windows.windows,
-    time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, targets.margins,
+    time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, margins.margins,
     terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
     givens.constants, givens.entries, stale.updated_weights,
 )  # fmt: skip

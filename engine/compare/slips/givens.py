@@ -36,7 +36,7 @@ def constants(problem: Problem) -> Iterator[Slip]:
 
 def _instead(c: float, sizes: set[int]) -> Iterator[tuple[float, float]]:
     """Yield what may stand in the place of a number, and how usual that is."""
-    found = {0.0: 0.7, 1.0: 1.5, -c: 0.5, 1.0 / c: 1.0, c * c: 0.7, 2 * c: 0.7, c / 2: 0.7, 1.0 - c: 1.0}
+    found = {0.0: 0.7, 1.0: 1.4, -c: 0.5, 1.0 / c: 1.0, c * c: 0.7, 2 * c: 0.7, c / 2: 0.7, 1.0 - c: 1.0}
     if c > 0:
         found[c**0.5] = 0.7
     if c > 1 and c == round(c):

@@ -5,8 +5,7 @@ from math import exp, log
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
-from engine.compare.slips.functions import function_layers
-from engine.compare.structure import Edge, family, is_given
+from engine.compare.structure import Edge, family
 from engine.value import Value
 
 
@@ -23,7 +22,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
         at = f"at {problem.value(nodes)}"
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
-            yield _arriving(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+            yield arriving_at(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
         yield from _other_labels(problem, choosers, nodes, cs, ys, at)
         sizes = {len(chosen) for chosen in choosers}
         if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
@@ -32,53 +31,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
             columns = [sum(powers[i::k]) for i in range(k)]
             across = [c * (e / columns[i % k] - y) for i, (c, e, y) in enumerate(zip(cs, powers, ys, strict=True))]
             text = "the softmax is normalised over the examples, not over the classes"
-            yield _arriving(problem, "axis|forward", text, at, nodes, across, 2.0)
-
-
-def margins(problem: Problem) -> Iterator[Slip]:
-    """At log(1 + exp(-y s)) with labels y of -1 and 1, what is right for labels 0 and 1 stands: sigmoid(s) - y."""
-    ends = [one for group, _ in function_layers(problem) for one in group if one.row.name == "softplus"]
-    found = {one.output: (one, *_label_of(one.source)) for one in ends}
-    if len(found) < 2 or {y for _, _, y in found.values()} - {-1.0, 1.0}:
-        return
-    nodes = [s for _, s, _ in found.values()]
-    right = [1 / (1 + exp(-s.data)) for s in nodes]
-    arriving = [problem.structure.gradients[output] for output in found]
-    at, rows = (
-        f"at the {problem.place(nodes)}",
-        list(zip(right, arriving, (y for _, _, y in found.values()), strict=True)),
-    )
-    for kind, what, numbers, usual in (
-        (
-            "target",
-            "sigmoid(s) - y is for labels 0 and 1, and here they are -1 and 1",
-            [u * (p - y) for p, u, y in rows],
-            4.0,
-        ),
-        ("target", "the label is left out: sigmoid(s) alone", [u * p for p, u, y in rows], 2.0),
-        ("target|wrong operand", "the label is left out of the exponent", [-u * y * (1 - p) for p, u, y in rows], 1.5),
-        (
-            "target|sign",
-            "sigmoid(y s) stands where sigmoid(-y s) belongs",
-            [-u * y * (p if y > 0 else 1 - p) for p, u, y in rows],
-            3.0,
-        ),
-    ):
-        yield _arriving(problem, kind, what, at, nodes, numbers, usual)
-
-
-def _label_of(node: Value) -> tuple[Value, float]:
-    """Return s and y of -y s, where y is data."""
-    y = -1.0
-    while family(node) in ("difference", "product") and len(node.inputs) < 3:
-        others = [x for x in node.inputs if is_given(x)]
-        if len(node.inputs) == 1:
-            y, node = -y, node.inputs[0]
-        elif family(node) == "product" and len(others) == 1:
-            y, node = y * others[0].data, next(x for x in node.inputs if x is not others[0])
-        else:
-            break
-    return node, y
+            yield arriving_at(problem, "axis|forward", text, at, nodes, across, 2.0)
 
 
 def _other_labels(
@@ -106,7 +59,7 @@ def _other_labels(
         ("every class", lambda p, y: [1.0] * len(y)),
     ):  # fmt: skip
         numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
-        yield _arriving(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
+        yield arriving_at(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
     if all(0 < x < 1 for p, _, _ in rows for x in p):
         for kinds, words, jacobian, usual in _JACOBIANS:
             for more, then, outer, often in _OUTER:
@@ -116,7 +69,7 @@ def _other_labels(
                     ]
                     what = "; and ".join(filter(None, (words, then)))
                     kind = kinds if not then else more if not words else f"{kinds}|{more}"
-                    yield _arriving(problem, kind, what, at, nodes, numbers, usual * often)
+                    yield arriving_at(problem, kind, what, at, nodes, numbers, usual * often)
 
 
 def _full(p: Sequence[float], g: Sequence[float]) -> list[float]:
@@ -146,7 +99,7 @@ _OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
 )  # fmt: skip
 
 
-def _arriving(
+def arriving_at(
     problem: Problem, kind: str, what: str, at: str, nodes: Sequence[Value], numbers: Sequence[float], usual: float
 ) -> Slip:
     """Return the slip under which these numbers arrive at some nodes."""

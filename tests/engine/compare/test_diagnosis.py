@@ -210,6 +210,7 @@ def test_an_assertion_fails_with_the_findings():
 # Nothing is made up, and there is always an answer.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_numbers_out_of_the_air_are_explained_by_no_slip_for_sure(seed):
     rng = np.random.default_rng([7, seed])  # not that of the data
@@ -240,6 +241,7 @@ def every_primitive(rng):
     return W, engine.sum(pool), rows, columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_the_graph_and_whatever_is_handed_in_there_is_an_answer(seed):
     """Every primitive, odd shapes, huge, tiny and infinite numbers: a verdict, never an exception."""

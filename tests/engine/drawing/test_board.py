@@ -213,6 +213,7 @@ def test_what_is_sent_names_nodes_only_and_every_grid_once():
     assert sum((line["nodes"] for line in sent["lines"]), ()) != ()
 
 
+@pytest.mark.slow
 def test_the_page_makes_every_cell_of_the_same_numbers():
     program = node()
     if program is None:

@@ -50,6 +50,7 @@ def shown_by_overlays(laid, position):
                 yield mark[1:], dict(run.look)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 def test_every_step_is_what_its_frame_shows_from_the_back_to_the_front(graph):
     drawing = draw(graph())

@@ -49,6 +49,7 @@ def marks_of(drawing, step, palette=LIGHT):
         yield seen(ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{mark_svg(mark, said)}</svg>')[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "graph", [twice, product_and_sum, neuron, cells, network, pages.hostile, lambda: scoped_at_random(3, 7)]
 )

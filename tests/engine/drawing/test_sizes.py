@@ -61,6 +61,7 @@ def millions():
     return Value(0.5, "x") * 1000.0 * 1000.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", [network, lambda: network((3, 4, 2)), sharing, millions, lambda: scoped_at_random(4)])
 @pytest.mark.parametrize("options", [{}, {"collapse": True}, {"expand": True}])
 def test_every_text_that_any_frame_shows_has_room(graph, options):

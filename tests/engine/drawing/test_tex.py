@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+import engine
 from engine import Value, draw, scope
 from engine.drawing.marks import Text, groups
 from engine.drawing.overlays import overlays
@@ -22,10 +23,7 @@ HOSTILE = ["\\end{frame}", "%", "}{", "^^41$x_1$", "#1 & ~", "数 é θ²—…"
 def hostile():
     with scope("\\input{x}%"):
         values = [Value(2.0 + i, label) for i, label in enumerate(HOSTILE)]
-        total = values[0] * values[1]
-        for value in values[2:]:
-            total = total * value
-    return total
+        return engine.sum(values)
 
 
 def slides_of(spec):

@@ -29,6 +29,7 @@ def run_node(*arguments: str, text: str = "") -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_pure_parts_pass_their_own_tests():
     assert len(TESTS) > 5
     assert re.search(r"^# pass [1-9]", run_node("--test", "--test-reporter=tap", *TESTS), re.MULTILINE)

@@ -17,6 +17,7 @@ def test_the_fractions_are_moodles():
     assert [nearest_fraction(x) for x in (0, 49, 51, 85, 100)] == [0, 50, 50, 83.33333, 100]
 
 
+@pytest.mark.slow
 def test_each_line_is_a_category_of_variants_and_the_right_number_gets_all(network):
     asked = moodle_facts.read(moodle_xml([network], range(1, 6)))
     assert len(asked) == 5 * len(network.quantities)
@@ -88,6 +89,7 @@ def test_text_of_any_kind_is_escaped():
     assert asked.answers[0].text.count("&lt;") == 2  # HTML inside
 
 
+@pytest.mark.slow
 def test_no_two_answers_of_a_question_can_be_taken_for_one_another(network):
     for seed in range(20, 30):
         for each in asked_of(network.variant(seed), 50, {}):

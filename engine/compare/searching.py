@@ -1,0 +1,98 @@
+"""What is searched where no single slip explains a gradient: one way of several, two slips, another small formula."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from engine.compare.explaining import COMPOSED, ENOUGH
+from engine.compare.guesses import Numbers, Slip
+from engine.compare.matching import Explanation, Wrong
+from engine.compare.pairs import Pairs
+from engine.compare.problem import AT_ONCE, Problem
+from engine.compare.slips.formulas import formulas
+from engine.compare.structure import Edge, slot_kind
+from engine.value import Value
+
+PAIRED = 150  # slips of which every two are tried together
+LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+WAYS = 4  # sorts of users of one result
+LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
+
+
+def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explanation]:
+    """Yield other formulas for the derivative of a function that give the numbers of a gradient."""
+    cases = _with_enough(problem, cases)
+    if not cases:
+        return
+    room = 4 * LIMIT // max(1, len(problem.edges))
+    slips = list(islice(formulas(problem), room))
+    tables = problem.tables([slip.slopes for slip in slips])
+    for case in cases:
+        for i in case.rows_that_agree(tables[case.array.name]):
+            slip = slips[i]
+            yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
+
+
+def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) -> Iterator[Explanation]:
+    """Yield slips on one of several ways by which a result reaches the loss: each term was differentiated anew."""
+    cases = _with_enough(problem, cases)
+    if not cases:
+        return
+    room = 4 * LIMIT // max(1, len(problem.edges))
+    for nodes, way, others in _ways(problem):
+        below = problem.below(nodes)
+        touching = [slip for slip in slips if any(node in below for node, _ in slip.slopes)][:room]
+        room -= len(touching)
+        without = dict.fromkeys(others, 0.0)
+        tables = problem.tables([without, *({**slip.slopes, **without} for slip in touching)])
+        at = f"on the way through the {problem.place(way)} only"
+        for case in cases:
+            table = tables[case.array.name]
+            for i in case.rows_that_agree(case.right + table[1:] - table[0]):
+                one = touching[i]
+                yield Explanation(
+                    (one.kind,), one.what, f"{one.where} {at}", one.remedy, one.usual / 4, [case.array.name]
+                )
+
+
+def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
+    """Yield for each layer of results with several sorts of users: the results, one sort, the edges to the others."""
+    roles, asked = problem.structure.roles, set(problem.nodes)
+    layers: dict[int, list[Value]] = {}
+    for node in problem.between:
+        if node not in asked:
+            layers.setdefault(roles[node], []).append(node)
+    for nodes in layers.values():
+        edges = [edge for node in nodes for edge in problem.structure.users[node]]
+        sorts = dict.fromkeys((roles[user], slot_kind(user, slot)) for user, slot in edges)
+        if 1 < len(sorts) <= WAYS:
+            for sort in sorts:
+                own = [user for user, slot in edges if (roles[user], slot_kind(user, slot)) == sort]
+                yield nodes, own, [e for e in edges if (roles[e[0]], slot_kind(*e)) != sort]
+
+
+def two_slips(
+    problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip], tables: dict[str, Numbers]
+) -> Iterator[Explanation]:
+    """Yield two slips of the graph that together give the numbers of a gradient; enough numbers must support that."""
+    for case in _with_enough(problem, cases):
+        table = tables[case.array.name]
+        touched = np.flatnonzero(~np.isclose(table, case.right, rtol=1e-9, atol=0.0).all(axis=1)).tolist()
+        room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
+        chosen = sorted((slips[i] for i in touched), key=lambda slip: -slip.usual)[: min(PAIRED, room)]
+        pairs = Pairs(problem, [slip.slopes for slip in chosen])
+        for start in range(0, len(pairs.first), AT_ONCE):
+            for k in case.rows_that_agree(pairs.table(case.array, start, start + AT_ONCE)):
+                one, two = chosen[pairs.first[start + k]], chosen[pairs.second[start + k]]
+                text = f"two slips: {one.what} {one.where}; and {two.what}"
+                found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
+                found.arrays.append(case.array.name)
+                yield found
+
+
+def _with_enough(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:
+    """Return the gradients with enough numbers to search by, none in a large graph."""
+    if len(problem.edges) > LARGE:
+        return []
+    return [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
