@@ -3,7 +3,7 @@
 SORTS = {
     "a sign is wrong": ("sign",),
     "a constant factor is wrong, such as that of a power, a sum or a mean": (
-        "factor 2", "mean", "constant forgotten", "ratio", "degrees", "learning rate",
+        "factor 2", "mean", "constant forgotten", "ratio", "degrees", "learning rate", "epsilon",
     ),
     "a factor of a product is wrong: missing, one too many, or another one": (
         "factor forgotten", "factor twice", "weights forgotten", "wrong operand", "product rule", "bias input",

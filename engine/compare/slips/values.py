@@ -62,7 +62,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 at,
                 1.5,
             )
-            if len(nodes[0].inputs) == 2:
+            if all(len(node.inputs) == 2 for node in nodes):
                 yield from _both(
                     problem,
                     nodes,
