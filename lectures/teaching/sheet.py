@@ -16,7 +16,6 @@ from lectures.exercises.worked import called
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.blank_arrays import blank_arrays
-from lectures.teaching.staging import name_by_quantities
 from lectures.teaching.texts import rounded
 
 SHOWN = 4  # numbers of a wrong answer in the tutor's table
@@ -127,7 +126,6 @@ def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Pa
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:
-        name_by_quantities(variant.drawn)
         graph, met[structure] = blank(loss) or blank_arrays(variant.drawn), ""
         if graph:
             met[structure] = f"graph-{len(graphs)}"

@@ -8,29 +8,20 @@ from engine.trace import trace
 from engine.value import Value
 from engine.words.story import Story
 from lectures.entries import Drawn
-from lectures.exercises.own import call_by_names
 
 LARGEST = 4000  # values whose lines are compared; more are no drawing anyway
 
 
 def staged(drawn: Drawn, title: str) -> Drawing:
-    """Return the drawing of a loss, in which what is asked for is called as it is asked for.
+    """Return the drawing of a loss, as rows or as columns.
 
     Raises:
         GraphTooLargeError: for a graph that nobody could read.
     """
-    name_by_quantities(drawn)
     try:
         return draw(drawn.loss, title=title, form=form_of(drawn.loss))
     except GraphTooLargeError:
         return draw(drawn.loss, title=title, form=form_of(drawn.loss), collapse=True)
-
-
-def name_by_quantities(drawn: Drawn) -> None:
-    """Label results by the quantities that are asked about them, the gradient dZ as Z; labels that are there stay."""
-    call_by_names(drawn.values)
-    results = {name[1:]: nodes for name, nodes in drawn.gradients.items() if name[:1] == "d" and name[1:]}
-    call_by_names(results)
 
 
 def form_of(loss: Value) -> Orientation:
