@@ -25,8 +25,12 @@ def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Nu
         yield Explanation(("zero",), "yours is zero everywhere, but the loss does depend on it", "", "", 1.0)
         return
     if array.fits and _is_rounding(case):
-        text = "right but for the last digits: rounded too early on the way"
-        usual = 3.0 if array.written.digits else 0.5  # of a program's numbers it is only a guess
+        text, usual = "right but for the last digits: rounded too early on the way", 3.0
+        if not array.written.digits:  # of a program's numbers it is only a guess
+            text, usual = (
+                "within a thousandth of the right numbers: rounded on the way, or a formula that comes near",
+                0.5,
+            )
         yield Explanation(("rounding",), text, "", "keep two digits more until the end", usual)
     agreeing = case.rows_that_agree(table)
     silent = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])[array.name]

@@ -20,7 +20,10 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     sizes = {m for m, _ in counts(problem)}
     halved = any(_is_half(node, sizes) for node in structure.order)
     yield -1.0, "sign", "the sign is flipped: yours is -1 times the gradient", 9.0
-    if squared and halved:
+    if squared and halved and 2 in sizes:  # the 1/2 may be that of a mean of two
+        yield 2.0, "factor 2", "the formula has a 1/2, of a square or of a mean of two, which is missing", 6.0
+        yield 0.5, "factor 2", "a 2 that is brought down by a square is missing, or a 1/2 is there twice", 6.0
+    elif squared and halved:
         yield 2.0, "factor 2", "the loss carries 1/2, which cancels the 2 of the square", 6.0
         yield 0.5, "factor 2", "the 1/2 of the loss is there, but the 2 that the square brings down is missing", 6.0
     elif squared:
@@ -35,7 +38,7 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
         mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in halves)
         part = any(abs(d - k * m) < 1e-9 for d in divisors for k in sizes)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
-        usual = (0.8 if m == 2 and halved else 7.0) if mean else 4.0 if part else 0.5
+        usual = (0.8 if m == 2 and (halved or halves == (1,)) else 7.0) if mean else 4.0 if part else 0.5
         yield float(m), "mean", text, usual
         yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 2.0 if mean else 4.0
         yield 2.0 / m, "mean", f"2/{m}: a 2 too many, and 1/{m} for a mean, where {m} is {what}", 0.8
