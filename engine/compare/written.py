@@ -92,8 +92,9 @@ def _of_floats(numbers: Sequence[float]) -> Written:
         return computed  # small whole numbers are meant as such
     if digits > COMPUTED and sum(significant > COMPUTED for _, significant in parts) * 4 >= len(parts):
         return computed
-    to_decimals = sum(d == decimals for d, _ in parts) >= MOST * len(parts)
-    to_digits = sum(s == digits for _, s in parts) >= MOST * len(parts)
+    lost = sum(decimals - d for d, _ in parts), sum(digits - s for _, s in parts)  # zeros that are not printed
+    to_decimals = lost[0] <= lost[1] or sum(d == decimals for d, _ in parts) >= MOST * len(parts)
+    to_digits = lost[1] <= lost[0] or sum(s == digits for _, s in parts) >= MOST * len(parts)
     units = []
     for x in numbers:
         unit = fixed = 10.0**-decimals
