@@ -27,7 +27,7 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
     >>> modules = {"sums": "export const twice = x => 2 * x;"}
     >>> modules["start"] = 'import { twice } from "./sums.js";' + chr(10) + "alert(twice(2));"
     >>> print(bundle(modules, "start"))
-    const twice = x => 2 * x;
+    const twice = x=>2 * x;
     alert(twice(2));
     """
     owner: dict[str, str] = {}
@@ -42,7 +42,7 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
         if name in finished:
             return
         exported[name], body = set(), []
-        for line in re.sub(r"/\*\*.*?\*/", "", modules[name], flags=re.DOTALL).splitlines():
+        for line in re.sub(r"/\*\*.*?\*/ ?", "", modules[name], flags=re.DOTALL).splitlines():
             if imported := IMPORT.fullmatch(line):
                 add(imported[2], (*importers, name))
                 if unknown := set(imported[1].split(", ")) - exported[imported[2]]:
@@ -76,10 +76,10 @@ def packed(sheet: str) -> str:
 
 
 def without_comments(source: str) -> str:
-    """Drop indentation, blank lines and comments: a third of what a page has to carry.
+    """Drop indentation, blank lines, comments and spaces around arrows: a third of what a page has to carry.
 
     >>> without_comments("  go(); // far" + chr(10) + "  // away" + chr(10) + '  say("go(); // far");')
     'go();\\nsay("go(); // far");'
     """
     lines = (BEHIND.sub(r"\1", line.strip()) for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "\n".join(line.replace(" => ", "=>") for line in lines if line and not line.startswith("//"))

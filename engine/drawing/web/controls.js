@@ -142,10 +142,8 @@ export function buildControls(player) {
     pause(player);
     play(player);
   });
-  figure.addEventListener("keydown", event => onKey(player, event));
-  if (document.body.matches(".is-alone")) { // the page is the player's: a press beside it must not make it deaf
-    document.body.addEventListener("keydown", event => event.target === document.body && onKey(player, event));
-  }
+  const hears = document.body.matches(".is-alone") ? document : figure; // after a press beside the player as well
+  hears.addEventListener("keydown", event => onKey(player, /** @type {KeyboardEvent} */ (event)));
   for (const type of /** @type {const} */ (["keydown", "pointerdown"])) addEventListener(type, event => stopAt(player, event));
 }
 

@@ -162,7 +162,8 @@ def test_hidden_files_are_no_submissions(tmp_path):
     for name in (".git/a.py", "Ada/__pycache__/b.py", "Ada/src/c.py", "_x.py", "Bob/.venv/d.py", "e.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
-    assert list(submissions(tmp_path)) == [("Ada", tmp_path / "Ada" / "src" / "c.py"), ("Bob", None)]
+    found = [("Ada", tmp_path / "Ada" / "src" / "c.py"), ("Bob", None), ("e", tmp_path / "e.ipynb")]
+    assert list(submissions(tmp_path)) == found  # a notebook is one, which is told what to hand in
 
 
 def test_gradescope_gets_a_test_for_each_line_and_no_right_number(network):
