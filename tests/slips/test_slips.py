@@ -16,7 +16,7 @@ from engine.words.nested import values_of
 from tests.slips.cases import SIZES, Numbers, Stated, problems
 from tests.slips.measure import SETS, judged, labels
 
-SAMPLE = 5  # every fifth case of the seen half is diagnosed
+SAMPLE = 10  # every tenth case of the seen half is diagnosed
 
 
 def significant(x: Any, digits: int) -> Any:
@@ -135,4 +135,4 @@ def test_the_usual_slips_of_the_seen_half_are_named_first():
         report = compare_gradients(loss, {name: (nodes, answers.get(name)) for name, nodes in parameters.items()})
         named.append(judged(report, kinds)[0] == "first")
     assert len(named) >= 40
-    assert np.mean(named) >= 0.8
+    assert np.mean(named) >= 0.85
