@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
-from engine.errors import CompareWarning, NoGraphError, RecordingError, ShapeError
+from engine.errors import CompareWarning, MovedError, NoGraphError, RecordingError, ShapeError
 from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
 from engine.tape.arguments import Call, examples, leaves, numbers, values
+from engine.tape.array_api import PureFunction
 from engine.tape.function import Function
 from engine.tape.groups import grouped
 from engine.tape.guards import BranchError, Guards, were_compared
@@ -170,6 +171,30 @@ class Tape:
         for node, number, slope in zip(self.wrt, given, gradient, strict=True):
             node.data, node.grad = float(number), float(slope)
         return value
+
+    def function(self, xp: Any) -> PureFunction:
+        """Return value and gradient as a pure function over another array library.
+
+        It returns (value, gradient, ok): see `value_and_grad` for the first two. Where ok is false, a comparison comes
+        out otherwise, or a number is not finite; then ask the tape, which runs the function or says why. JAX may compile
+        it (`jit`), repeat it over a further axis (`vmap`) and share its batch out among devices.
+
+        Args:
+            xp: a namespace of the Array API standard: `numpy` from 2.1 on, `jax.numpy`, `array_api_compat.torch`.
+
+        Raises:
+            MovedError: where a leaf that the recorded function uses has changed since.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> f = record(lambda x: w * x if x > 0 else -x, wrt=[w], inputs=2.0).function(np)
+        >>> value, gradient, ok = f([3.0], [[2.0], [1.0]])
+        >>> float(value), gradient, bool(ok), bool(f([3.0], [-5.0])[2])
+        (9.0, array([3.]), True, False)
+        """
+        if self._function is not None and not all(x.clock == time for x, time in self._used):
+            raise MovedError("function: a leaf that the recorded function uses has changed since; record it again")
+        plan = make_plan(self._program, batch=True, scalars=False)
+        return PureFunction(xp, plan, self._outputs, self._single, self._guards, np.array(numbers_of(self.inputs)))
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
