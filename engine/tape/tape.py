@@ -15,12 +15,12 @@ from engine.errors import CompareWarning, MovedError, NoGraphError, RecordingErr
 from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
 from engine.tape.arguments import Call, examples, leaves, numbers, values
-from engine.tape.array_api import PureFunction
 from engine.tape.function import Function
 from engine.tape.groups import grouped
 from engine.tape.guards import BranchError, Guards, were_compared
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT
+from engine.tape.pure import PureFunction
 from engine.tape.readback import explain, listing
 from engine.tape.recording import record_program
 from engine.tape.replay import Replay
@@ -175,12 +175,12 @@ class Tape:
     def function(self, xp: Any) -> PureFunction:
         """Return value and gradient as a pure function over another array library.
 
-        It returns (value, gradient, ok): see `value_and_grad` for the first two. Where ok is false, a comparison comes
-        out otherwise, or a number is not finite; then ask the tape, which runs the function or says why. JAX may compile
-        it (`jit`), repeat it over a further axis (`vmap`) and share its batch out among devices.
+        It returns (value, gradient, ok), the first two as `value_and_grad` does. Where ok is false, a comparison comes
+        out otherwise or a number is not finite: ask the tape, which runs the function or says why. JAX may compile the
+        function (`jit`), repeat it over one more axis (`vmap`), and share its batch out among devices.
 
         Args:
-            xp: a namespace of the Array API standard: `numpy` from 2.1 on, `jax.numpy`, `array_api_compat.torch`.
+            xp: a namespace of the Array API standard: `numpy` from 2.0 on, `jax.numpy`, `array_api_compat.torch`.
 
         Raises:
             MovedError: where a leaf that the recorded function uses has changed since.
