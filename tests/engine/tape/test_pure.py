@@ -1,4 +1,4 @@
-"""`tape.function(xp)` is what the tape itself computes: over every array library that is there, in its own precision."""
+"""`tape.function(xp)` is what the tape itself computes, over every array library that is there, in its own digits."""
 
 import importlib
 import math
