@@ -81,7 +81,7 @@ def whole(jax: Any, name: str, tape: Tape, others: dict[str, Callable[[], object
 
 def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray) -> Iterator[Row]:
     """Compare a batch on one device with the tape, and with the same batch shared out among several devices."""
-    mesh = jax.sharding.Mesh(jax.devices(), ("examples",))
+    mesh = jax.sharding.Mesh(np.array(jax.devices()), ("examples",))
     everywhere, shared_out = (
         jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(*axes)) for axes in ((), ("examples",))
     )

@@ -2,6 +2,7 @@
 
 import importlib
 import math
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -23,17 +24,31 @@ every_library = pytest.mark.parametrize("library", LIBRARIES)
 
 
 def namespace(library):
-    """Return the namespace, with NumPy's precision where that has to be asked for."""
+    """Return the namespace; of JAX with NumPy's precision and four devices, which have to be asked for."""
     xp = pytest.importorskip(library)
     if library == "jax.numpy":
-        importlib.import_module("jax").config.update("jax_enable_x64", True)
+        _set_up_jax()
     return xp
 
 
-def assert_same(xp, tape, theta, inputs=None, dtype="float64"):
+@cache
+def _set_up_jax():
+    jax = importlib.import_module("jax")
+    jax.config.update("jax_num_cpu_devices", 4)
+    jax.config.update("jax_enable_x64", True)
+
+
+def function_over(library, tape):
+    """Return the function, compiled where that is what one would do."""
+    f = tape.function(namespace(library))
+    return importlib.import_module("jax").jit(f) if library == "jax.numpy" else f
+
+
+def assert_same(library, tape, theta, inputs=None, dtype="float64"):
     """Compare with the tape, each gradient on the scale of the largest number of it."""
     value, gradient = tape.value_and_grad(theta, inputs)
-    found = tape.function(xp)(
+    xp = namespace(library)
+    found = function_over(library, tape)(
         xp.asarray(theta, dtype=getattr(xp, dtype)),
         None if inputs is None else xp.asarray(inputs, dtype=getattr(xp, dtype)),
     )
@@ -89,7 +104,7 @@ def network(request):
 @pytest.mark.parametrize("dtype", PRECISION)
 def test_networks_have_the_value_and_the_gradient_of_the_tape(network, library, dtype):
     tape, inputs = network
-    assert_same(namespace(library), tape, tape.theta, inputs, dtype)
+    assert_same(library, tape, tape.theta, inputs, dtype)
 
 
 # Every operation, alone and in random company
@@ -99,13 +114,13 @@ def test_networks_have_the_value_and_the_gradient_of_the_tape(network, library, 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_graphs_at_one_point_and_over_a_batch(library, seed):
     output, leaves = random_graph(Random(seed))
-    xp, program, numbers = namespace(library), as_program(output, leaves), [leaf.data for leaf in leaves]
+    program, numbers = as_program(output, leaves), [leaf.data for leaf in leaves]
     wrt = [Value(x) for x in numbers[::2]]
     inputs = [Value(x) for x in numbers[1::2]]
     both = [(wrt, inputs)[i % 2][i // 2] for i in range(len(numbers))]
     tape = record(program(*both), wrt, inputs)
-    assert_same(xp, tape, tape.theta)
-    assert_same(xp, tape, tape.theta, [numbers[1::2]] * 3)
+    assert_same(library, tape, tape.theta)
+    assert_same(library, tape, tape.theta, [numbers[1::2]] * 3)
 
 
 AT_A_KINK = {
@@ -124,7 +139,7 @@ AT_A_KINK = {
 def test_at_a_kink_the_convention_is_that_of_the_row(library, name):
     x, y = Value(0.0), Value(0.0)
     tape = record(AT_A_KINK[name](x, y), [x, y])
-    assert_same(namespace(library), tape, [0.0, 0.0])
+    assert_same(library, tape, [0.0, 0.0])
 
 
 @every_library
@@ -140,15 +155,15 @@ def test_masks_and_constants(library):
 
     tape = record(loss, w, {"x": [1.0, 2.0, 3.0, 4.0], "mask": [1.0, 0.0, 1.0, 1.0]})
     batch = [[rng.gauss(0, 1) for _ in range(4)] + [float(rng.random() < 0.5) for _ in range(4)] for _ in range(5)]
-    assert_same(namespace(library), tape, tape.theta, batch)
+    assert_same(library, tape, tape.theta, batch)
 
 
 @every_library
 def test_several_outputs_have_a_jacobian_and_a_shared_one_counts_for_each_example(library):
     a, b = Value(0.3), Value(-0.8)
     tape = record(lambda x: [a * x, b.tanh(), b, x * x, 2.0, a * b * x + b], [a, b], 1.5)
-    assert_same(namespace(library), tape, [0.3, -0.8], [2.0])
-    assert_same(namespace(library), tape, [0.3, -0.8], [[2.0], [3.0], [-1.0]])
+    assert_same(library, tape, [0.3, -0.8], [2.0])
+    assert_same(library, tape, [0.3, -0.8], [[2.0], [3.0], [-1.0]])
 
 
 @every_library
@@ -156,7 +171,7 @@ def test_where_the_function_would_go_another_way_ok_is_false(library):
     xp = namespace(library)
     for name, (function, example) in BRANCHING.items():
         tape, rng, seen = record(function, W, example), Random(name), []
-        f = tape.function(xp)
+        f = function_over(library, tape)
         for _ in range(30):
             theta, inputs = [rng.gauss(0, 1), rng.gauss(0, 1)], in_order(another(example, rng))
             before = tape.eager_calls
@@ -291,7 +306,7 @@ def test_an_operand_finds_its_numbers_in_any_blocks(seed):
 # JAX
 
 
-def test_jax_compiles_it_and_repeats_it_over_many_thetas():
+def test_jax_repeats_it_over_many_thetas_and_over_examples():
     jnp = namespace("jax.numpy")
     import jax
 
@@ -308,3 +323,37 @@ def test_jax_compiles_it_and_repeats_it_over_many_thetas():
     apart = tape.value_and_grad(tape.theta, inputs, per_example=True)
     np.testing.assert_allclose(each[0], apart[0], rtol=1e-12)
     np.testing.assert_allclose(each[1], apart[1], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("make", [conv_net, recurrent])
+def test_jax_shares_a_batch_out_among_devices_and_moves_no_data_between_them(make):
+    jnp = namespace("jax.numpy")
+    from jax import device_put, devices, jit
+    from jax.sharding import Mesh, NamedSharding, PartitionSpec
+
+    tape, inputs = make()
+    mesh = Mesh(np.array(devices()), ("examples",))
+    theta = device_put(jnp.asarray(tape.theta), NamedSharding(mesh, PartitionSpec()))
+    batch = device_put(jnp.asarray(inputs), NamedSharding(mesh, PartitionSpec("examples")))
+    assert len(batch.sharding.device_set) == 4
+    compiled = jit(tape.function(jnp)).lower(theta, batch).compile()
+    value, gradient, ok = compiled(theta, batch)
+    expected = tape.value_and_grad(tape.theta, inputs)
+    assert bool(ok)
+    assert float(value) == pytest.approx(expected[0], rel=1e-12)
+    np.testing.assert_allclose(gradient, expected[1], rtol=1e-9, atol=1e-12)
+    assert "all-reduce(" in compiled.as_text()
+    assert not any(f"{kind}(" in compiled.as_text() for kind in ("all-gather", "all-to-all", "collective-permute"))
+
+
+def test_one_device_in_four_that_branches_is_enough():
+    jnp = namespace("jax.numpy")
+    from jax import device_put, devices, jit
+    from jax.sharding import Mesh, NamedSharding, PartitionSpec
+
+    w = Value(3.0)
+    f = jit(record(lambda x: w * x if x > 0 else -x, [w], 2.0).function(jnp))
+    shared_out = NamedSharding(Mesh(np.array(devices()), ("examples",)), PartitionSpec("examples"))
+    for last, same in ((1.0, True), (-1.0, False)):
+        batch = device_put(jnp.asarray([[1.0], [2.0], [3.0], [last]]), shared_out)
+        assert bool(f(jnp.asarray([3.0]), batch)[2]) is same
