@@ -77,11 +77,7 @@ class Total:
     """
 
     def __init__(self, size: int, arriving: Sequence[tuple[int, Source]]) -> None:
-        all_of_it = np.arange(size)
-        self._fits = [
-            n == size and np.array_equal(x.places, all_of_it) and np.array_equal(x.positions, all_of_it)
-            for n, x in arriving
-        ]
+        self._fits = [n == size and np.array_equal(x.places, np.arange(size)) for n, x in arriving]
         others, _ = self._parted(arriving)
         offsets = np.cumsum([0, *(n for n, _ in others)])
         none = np.empty(0, int)

@@ -11,7 +11,7 @@ import pytest
 import engine
 from engine import Value, record
 from engine.errors import MovedError, ShapeError
-from engine.tape.pure import Operand, Source, Total
+from engine.tape.pure import EXAMPLES, THETA, Operand, Source, Total
 from nn import RNNCell
 from nn.recurrent import unroll
 from tests.benchmarks import digits, gpt, moons
@@ -50,7 +50,7 @@ def assert_same(library, tape, theta, inputs=None, dtype="float64"):
     xp = namespace(library)
     found = function_over(library, tape)(
         xp.asarray(theta, dtype=getattr(xp, dtype)),
-        None if inputs is None else xp.asarray(inputs, dtype=getattr(xp, dtype)),
+        None if inputs is None else xp.asarray(inputs, dtype=xp.float64),  # they become what theta is
     )
     assert bool(found[2])
     assert found[0].dtype == found[1].dtype == getattr(xp, dtype)
@@ -121,6 +121,20 @@ def test_random_graphs_at_one_point_and_over_a_batch(library, seed):
     tape = record(program(*both), wrt, inputs)
     assert_same(library, tape, tape.theta)
     assert_same(library, tape, tape.theta, [numbers[1::2]] * 3)
+
+
+@every_library
+@pytest.mark.parametrize("weights_first", [True, False])
+def test_a_table_of_dots_over_a_batch_whichever_factor_comes_first(library, weights_first):
+    rng = Random(6)
+    rows = [[Value(rng.gauss(0, 1)) for _ in range(5)] for _ in range(7)]
+    columns = [[Value(rng.gauss(0, 1)) for _ in range(5)] for _ in range(9)]
+    dots = [engine.dot(*((w, x) if weights_first else (x, w))).tanh() for x in columns for w in rows]
+    leaves = [x for column in columns for x in column]
+    tape = record(engine.sum([y * (1 + k) for k, y in enumerate(dots)]), [w for row in rows for w in row], leaves)
+    batch = np.random.default_rng(0).normal(size=(3, len(leaves)))
+    assert_same(library, tape, tape.theta, batch)
+    assert_same(library, tape, tape.theta)
 
 
 AT_A_KINK = {
@@ -212,6 +226,14 @@ def test_where_a_number_is_not_finite_ok_is_false(library, program, x):
     assert not bool(f(xp.asarray([x], dtype=xp.float64))[2])
 
 
+def test_a_comparison_that_holds_does_not_hide_that_a_number_is_not_finite():
+    w = Value(2.0)
+    f = record(lambda x: w / x.exp() if w > 1 else w, [w], 1.0).function(np)
+    assert f([2.0], [3.0])[2]
+    assert not f([0.5], [3.0])[2]
+    assert not f([2.0], [800.0])[2]  # w / inf is 0, and so is its derivative
+
+
 def test_a_number_may_be_too_large_for_half_of_the_digits():
     w = Value(1.0)
     f = record(w.exp(), [w]).function(np)
@@ -261,6 +283,13 @@ def test_a_leaf_that_has_changed_is_noticed():
     b.data = 5.0
     with pytest.raises(MovedError, match="record it again"):
         tape.function(np)
+
+
+def test_nothing_is_differentiated_by_the_inputs():
+    tape, _ = conv_net()
+    ((_, totals),) = tape.function(np)._sweeps
+    assert THETA in totals
+    assert EXAMPLES not in totals
 
 
 # Gathers in place of scatters
