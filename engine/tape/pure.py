@@ -74,6 +74,11 @@ class Total:
     Args:
         size: how many numbers the block has.
         arriving: of each array of contributions its size, and what of it goes where.
+
+    >>> total = Total(2, [(3, Source(0, places=np.array([0, 1, 0]), positions=np.arange(3)))])
+    >>> total.of(np, [np.array([[1.0], [2.0], [5.0]])])
+    array([[6.],
+           [2.]])
     """
 
     def __init__(self, size: int, arriving: Sequence[tuple[int, Source]]) -> None:
@@ -205,7 +210,9 @@ class PureFunction:
             blocks.append(xp.reshape(y, (-1, y.shape[2])))
             ok = ok & xp.all(xp.isfinite(y))
         for compared in self._compared:
-            ok = ok & self._guards.hold(compared.fetch(xp, blocks), xp)
+            numbers = compared.fetch(xp, blocks)
+            for comparison, outcome, a, b in self._guards.pairs():
+                ok = ok & xp.all(comparison(_taken(xp, numbers, a), _taken(xp, numbers, b)) == outcome)
         values = [xp.sum(xp.broadcast_to(output.fetch(xp, blocks), (1, batch))) for output in self._outputs]
         slopes = [self._gradient(math, i, seen, widths, batch) for i in range(len(values))]
         ok = reduce(operator.and_, (xp.all(xp.isfinite(slope)) for slope in slopes), ok)

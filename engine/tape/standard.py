@@ -26,7 +26,15 @@ def _elementary(name: str) -> Callable[..., Any]:
 
 
 class Standard:
-    """Arithmetic over a namespace of the standard: the functions of `Arithmetic`, for many nodes at once."""
+    """Arithmetic over a namespace of the standard: the functions of `Arithmetic`, for many nodes at once.
+
+    Args:
+        xp: the namespace.
+        dtype: the type of all numbers.
+
+    >>> Standard(np, np.float32).sigmoid(np.zeros(2, np.float32))
+    array([0.5, 0.5], dtype=float32)
+    """
 
     exp, log, log1p, sqrt, sin, cos, tanh, abs, sign = map(
         _elementary, ("exp", "log", "log1p", "sqrt", "sin", "cos", "tanh", "abs", "sign")
