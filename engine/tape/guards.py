@@ -53,10 +53,7 @@ class Guards:
         Args:
             numbers: those of the nodes, shape (nodes, B).
         """
-        for comparison, outcome, a, b in self.pairs():
-            if not (comparison(numbers[a], numbers[b]) == outcome).all():
-                return False
-        return True
+        return all((comparison(numbers[a], numbers[b]) == outcome).all() for comparison, outcome, a, b in self.pairs())
 
 
 class _Dependent:
