@@ -36,7 +36,7 @@ class Slots:
         self.cuts: dict[tuple[int | None, int | None], Slots] = {}
 
     def __len__(self) -> int:
-        self.size = self.size or sum(map(len, self.blocks))
+        self.size = self.size or sum(block.shape[0] for block in self.blocks)
         return self.size
 
     @overload
@@ -46,9 +46,9 @@ class Slots:
     def __getitem__(self, at: int | slice) -> Any:
         if isinstance(at, int):
             at, blocks = range(len(self))[at], iter(self.blocks)
-            while at >= len(block := next(blocks)):
-                at -= len(block)
-            return block[at]
+            while at >= (block := next(blocks)).shape[0]:
+                at -= block.shape[0]
+            return block[at, ...]
         key = at.start, at.stop
         if key not in self.cuts:
             self.cuts[key] = self._cut(*at.indices(len(self))[:2])
@@ -57,9 +57,10 @@ class Slots:
     def _cut(self, start: int, stop: int) -> "Slots":
         cut, first = [], 0
         for block in self.blocks:
-            piece = block[max(start - first, 0) : max(stop - first, 0)]
-            cut += [piece] if len(piece) else []
-            first += len(block)
+            size = block.shape[0]  # the standard of arrays knows no len()
+            from_, to = max(start - first, 0), min(stop - first, size)
+            cut += [block[from_:to, ...]] if from_ < to else []
+            first += size
         return Slots(cut)
 
     def __iter__(self) -> Iterator[Any]:

@@ -63,9 +63,16 @@ def test_the_training_runs():
     assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
 
 
-def test_the_layer_runs():
+def test_the_function_for_other_machines_runs():
     names: dict = {}
     exec(PROGRAMS[4], names)
+    assert f"the value is {names['value']:g} and the gradient {names['gradient'][0]:g}" in README
+    assert bool(names["ok"])
+
+
+def test_the_layer_runs():
+    names: dict = {}
+    exec(PROGRAMS[5], names)
     assert names["y"].data == 9.0
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
+from engine.modes import numbers_of
 from engine.real import real
 from engine.value import Value
 
@@ -67,3 +69,20 @@ def examples(given: Array, count: int) -> tuple[Array, int | None]:
     if batch == 0 or given.size != (batch or 1) * count:
         raise ShapeError(f"tape: inputs have shape {given.shape}; give {count} numbers, or as many for each example")
     return given.reshape(batch or 1, count), batch
+
+
+def call_at(
+    wrt: Sequence[Value], leaves: Sequence[Value], theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool
+) -> Call:
+    """Return at which numbers a tape is to be computed: those that are given, or the present ones of its leaves."""
+    theta_ = np.array(numbers_of(wrt)) if theta is None else numbers("theta", theta)
+    if theta_.shape != (len(wrt),):
+        raise ShapeError(
+            f"tape: theta has shape {theta_.shape}, but {len(wrt)} leaves were recorded as wrt; "
+            "give one number for each"
+        )
+    given = np.array(numbers_of(leaves)) if inputs is None else numbers("inputs", inputs)
+    rows, batch = examples(given, len(leaves))
+    if per_example and batch is None:
+        raise ShapeError("tape: per_example needs inputs with a leading axis of examples; give one row for each")
+    return Call(theta_, rows, batch, per_example)

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Indices
 from engine.errors import RecordingError
 from engine.graph import topological_order
 from engine.modes import COMPARED, CUT, MODE, Mode, switched
@@ -41,17 +41,19 @@ class Guards:
             self.nodes.append(x if isinstance(x, Value) else Constant(x))
         return self._place[x]
 
+    def pairs(self) -> Iterator[tuple[Comparison, bool, Indices, Indices]]:
+        """Yield (comparison, outcome, a, b): all that came out so, a and b as places in `nodes`."""
+        for (comparison, outcome), pairs in self._found.items():
+            a, b = np.array(list(pairs)).T
+            yield comparison, outcome, a, b
+
     def hold(self, numbers: Array) -> bool:
         """Return whether every comparison comes out as it did.
 
         Args:
             numbers: those of the nodes, shape (nodes, B).
         """
-        for (comparison, outcome), pairs in self._found.items():
-            a, b = np.array(list(pairs)).T
-            if not (comparison(numbers[a], numbers[b]) == outcome).all():
-                return False
-        return True
+        return all((comparison(numbers[a], numbers[b]) == outcome).all() for comparison, outcome, a, b in self.pairs())
 
 
 class _Dependent:

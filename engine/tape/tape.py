@@ -11,15 +11,16 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
-from engine.errors import CompareWarning, NoGraphError, RecordingError, ShapeError
+from engine.errors import CompareWarning, MovedError, NoGraphError, RecordingError
 from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
-from engine.tape.arguments import Call, examples, leaves, numbers, values
+from engine.tape.arguments import Call, call_at, leaves, numbers, values
 from engine.tape.function import Function
 from engine.tape.groups import grouped
 from engine.tape.guards import BranchError, Guards, were_compared
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT
+from engine.tape.pure import PureFunction
 from engine.tape.readback import explain, listing
 from engine.tape.recording import record_program
 from engine.tape.replay import Replay
@@ -136,7 +137,7 @@ class Tape:
             ShapeError: where the numbers of theta or inputs do not fit.
             DomainError: where eager code raises it; it names the operation.
         """
-        return self._joined(self._found(self._call(theta, inputs, per_example), needed=0)[0], -1)
+        return self._joined(self._found(call_at(self.wrt, self.inputs, theta, inputs, per_example), needed=0)[0], -1)
 
     def value_and_grad(
         self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *,
@@ -152,7 +153,7 @@ class Tape:
             (loss, gradient), the gradient of shape (P,), or (B, P) per example; with several outputs a Jacobian,
             with an axis for them before the last one.
         """
-        call = self._call(theta, inputs, per_example)
+        call = call_at(self.wrt, self.inputs, theta, inputs, per_example)
         losses, slopes, of_inputs = self._found(call, WRT | INPUT if with_inputs else WRT)
         found = self._joined(losses, -1), self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
@@ -170,6 +171,30 @@ class Tape:
         for node, number, slope in zip(self.wrt, given, gradient, strict=True):
             node.data, node.grad = float(number), float(slope)
         return value
+
+    def function(self, xp: Any) -> PureFunction:
+        """Return value and gradient as a pure function over another array library.
+
+        It returns (value, gradient, ok), the first two as `value_and_grad` does. Where ok is false, a comparison comes
+        out otherwise or a number is not finite: ask the tape, which runs the function or says why. JAX may compile the
+        function (`jit`), repeat it over one more axis (`vmap`), and share its batch out among devices.
+
+        Args:
+            xp: a namespace of the Array API standard: `numpy` from 2.0 on, `jax.numpy`, `array_api_compat.torch`.
+
+        Raises:
+            MovedError: where a leaf that the recorded function uses has changed since.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> f = record(lambda x: w * x if x > 0 else -x, wrt=[w], inputs=2.0).function(np)
+        >>> value, gradient, ok = f([3.0], [[2.0], [1.0]])
+        >>> float(value), gradient, bool(ok), bool(f([3.0], [-5.0])[2])
+        (9.0, array([3.]), True, False)
+        """
+        if self._function is not None and not all(x.clock == time for x, time in self._used):
+            raise MovedError("function: a leaf that the recorded function uses has changed since; record it again")
+        plan = make_plan(self._program, batch=True, scalars=False)
+        return PureFunction(xp, plan, self._outputs, self._single, self._guards, np.array(numbers_of(self.inputs)))
 
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
@@ -194,19 +219,6 @@ class Tape:
                 del self._replays[next(iter(self._replays))]
             self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
         return self._replays[key]
-
-    def _call(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Call:
-        theta_ = self.theta if theta is None else numbers("theta", theta)
-        if theta_.shape != (len(self.wrt),):
-            raise ShapeError(
-                f"tape: theta has shape {theta_.shape}, but {len(self.wrt)} leaves were recorded as wrt; "
-                "give one number for each"
-            )
-        given = np.array(numbers_of(self.inputs)) if inputs is None else numbers("inputs", inputs)
-        rows, batch = examples(given, len(self.inputs))
-        if per_example and batch is None:
-            raise ShapeError("tape: per_example needs inputs with a leading axis of examples; give one row for each")
-        return Call(theta_, rows, batch, per_example)
 
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""

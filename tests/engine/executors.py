@@ -5,6 +5,8 @@ A new executor joins by a line in `EXECUTORS`.
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from engine import Value, gradient, jvp, record
 
 Program = Callable[..., Value]
@@ -55,6 +57,16 @@ def recorded_function(program: Program, xs: Sequence[float]) -> Found:
     return value, slopes.tolist()
 
 
+def pure_function(program: Program, xs: Sequence[float]) -> Found:
+    """Over the Array API standard; where it says that it cannot be trusted, the tape is asked, as a user would do."""
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    tape = record(program(*leaves), leaves)
+    value, slopes, ok = tape.function(np)(np.array(xs, dtype=float))
+    if not ok:
+        value, slopes = tape.value_and_grad(xs)
+    return float(value), slopes.tolist()
+
+
 def _elsewhere(program: Program, xs: Sequence[float]) -> list[float]:
     """Return a harmless point to record at."""
     for point in ([0.5 + 0.25 * i for i in range(len(xs))], list(xs)):
@@ -76,5 +88,6 @@ EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
         replayed,
         replayed_as_a_batch,
         recorded_function,
+        pure_function,
     )
 }

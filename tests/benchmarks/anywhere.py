@@ -1,0 +1,126 @@
+"""The same graphs as pure functions in JAX: compiled, repeated over seeds, and with a batch on four devices.
+
+The devices are four pretended ones of one processor, so what is shown is that it is the same, and what it costs; not
+that it is faster. Times are those that one waits for, since JAX has threads of its own.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+import engine
+from engine import Value
+from engine.tape import Tape, record
+from tests.benchmarks import digits, gpt, moons
+from tests.benchmarks.measure import Row, against, medians, peer, show
+
+DEVICES, SEEDS = 4, 8
+
+
+def conv_net() -> tuple[Tape, np.ndarray]:
+    """Return the ConvNet of one image, and 512 images."""
+    net, leaves = digits.ConvNet(), [Value(0.0) for _ in range(74)]
+    batch = [[*image, *digits._switches(label)] for image, label in zip(*digits.BATCHES, strict=True)]
+    return record(net.example(leaves[:64], leaves[64:]), net.parameters, leaves), np.tile(batch, (32, 1))
+
+
+def mlp() -> tuple[Tape, np.ndarray]:
+    """Return the MLP of the moons for one point, and 4,000 points."""
+    model, (*x, t) = moons.Eager(written_out=False), [Value(0.0) for _ in range(3)]
+    h = x
+    for i, rows in enumerate(model.layers):
+        h = [engine.affine(row[:-1], h, row[-1]) for row in rows]
+        h = [v.relu() for v in h] if i < 2 else h
+    batch = np.tile(np.c_[moons.X, moons.T], (40, 1))
+    return record((1 - t * h[0]).relu(), model.parameters, [*x, t]), batch
+
+
+def error(found: Any, expected: Any) -> float:
+    """Return the largest difference of values and gradients, each relative to the largest number."""
+    differences = (
+        np.abs(np.asarray(a) - b).max() / np.abs(b).max() for a, b in zip(found[:2], expected[:2], strict=True)
+    )
+    return max(differences)
+
+
+def compiled(jax: Any, f: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:
+    start = time.perf_counter()
+    found = jax.jit(f).lower(*arguments).compile()
+    return found, time.perf_counter() - start
+
+
+def right(name: str, what: str, wrong: float, most: float = 1e-12) -> Row:
+    return Row(name, what, f"{wrong:.1g}", "", f"at most {most:g}", wrong <= most)
+
+
+def whole(jax: Any, name: str, tape: Tape, others: dict[str, Callable[[], object]]) -> Iterator[Row]:
+    """Compare a graph without inputs with the tape, at one theta and at several seeds."""
+    f, theta = tape.function(jax.numpy), jax.numpy.asarray(tape.theta)
+    thetas = theta + 0.01 * jax.numpy.arange(SEEDS)[:, None]
+    (one, seconds), (many, seconds_many) = compiled(jax, f, theta), compiled(jax, jax.vmap(f), thetas)
+    times = medians(
+        {
+            "replayed": lambda: tape.value_and_grad(tape.theta),
+            **others,
+            "JAX, jit": lambda: jax.block_until_ready(one(theta)),
+            f"JAX, jit of vmap over {SEEDS} seeds": lambda: jax.block_until_ready(many(thetas)),
+        },
+        clock=time.perf_counter,
+    )
+    yield from against(name, times, "replayed")
+    yield Row(name, "to compile", show(seconds), f"{show(seconds_many)} for {SEEDS} seeds")
+    expected = [tape.value_and_grad(np.asarray(x)) for x in thetas]
+    yield right(name, "error of jit, relative", error(one(theta), expected[0]))
+    yield right(
+        name, "error of vmap, relative", error(many(thetas), [np.array(x) for x in zip(*expected, strict=True)])
+    )
+
+
+def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray) -> Iterator[Row]:
+    """Compare a batch on one device with the tape, and with the same batch shared out among several devices."""
+    mesh = jax.sharding.Mesh(np.array(jax.devices()), ("examples",))
+    everywhere, shared_out = (
+        jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(*axes)) for axes in ((), ("examples",))
+    )
+    f, here = tape.function(jax.numpy), (jax.numpy.asarray(tape.theta), jax.numpy.asarray(batch))
+    apart = jax.device_put(here[0], everywhere), jax.device_put(here[1], shared_out)
+    (one, seconds), (four, seconds_four) = compiled(jax, f, *here), compiled(jax, f, *apart)
+    times = medians(
+        {
+            "replayed": lambda: tape.value_and_grad(tape.theta, batch),
+            "JAX, one device": lambda: jax.block_until_ready(one(*here)),
+            f"JAX, {DEVICES} devices": lambda: jax.block_until_ready(four(*apart)),
+        },
+        clock=time.perf_counter,
+    )
+    yield from against(name, times, "replayed")
+    yield Row(name, "to compile", show(seconds), f"{show(seconds_four)} for {DEVICES} devices")
+    expected, found = one(*here), four(*apart)
+    yield right(name, "error of one device, relative", error(expected, tape.value_and_grad(tape.theta, batch)))
+    yield right(name, f"{DEVICES} devices against one, relative", error(found, [np.asarray(x) for x in expected]))
+    sums, others = (
+        len(re.findall(rf" {kind}", four.as_text())) for kind in (r"all-reduce\(", r"(all-gather|all-to-all)\(")
+    )
+    yield Row(
+        name, "exchanges of devices", f"{sums} sums", f"{others} of data", "none of data", bool(sums) and not others
+    )
+
+
+def measure() -> list[Row]:
+    jax = peer("jax")
+    if jax is None:
+        return [Row("any array library", "JAX", "not installed")]
+    jax.config.update("jax_num_cpu_devices", DEVICES)
+    jax.config.update("jax_enable_x64", True)
+    model, weights = moons.Eager(written_out=False), gpt.parameters(Value)
+    network = record(model.loss(), model.parameters)
+    step = record(gpt.loss(weights, gpt.ManyInputs), gpt.flat(weights))
+    return [
+        *whole(jax, "moons step", network, {"dense NumPy by hand": moons.by_hand}),
+        *whole(jax, "GPT step", step, {}),
+        *batched(jax, "ConvNet, 512 images", *conv_net()),
+        *batched(jax, "moons MLP, 4,000 points", *mlp()),
+    ]
