@@ -74,7 +74,7 @@ def test_a_module_that_two_import_is_there_once():
         "c": "export const c = 1;",
         "unused": "export const unused = 1;",
     }
-    assert bundle(sources, "a") == "const c = 1;\nconst b = x => x + c;\nb(c);"
+    assert bundle(sources, "a") == "const c = 1;\nconst b = x=>x + c;\nb(c);"
 
 
 def test_comments_and_types_are_left_out_but_not_what_stands_in_a_line():
@@ -86,7 +86,7 @@ export function f(a) {
   // why
   return "http://" + /** @type {any} */ (a);
 }"""
-    assert bundle({"f": source}, "f") == 'function f(a) {\nreturn "http://" +  (a);\n}'
+    assert bundle({"f": source}, "f") == 'function f(a) {\nreturn "http://" + (a);\n}'
 
 
 @pytest.mark.parametrize(
