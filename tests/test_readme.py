@@ -86,7 +86,7 @@ CONSUMERS = """
 import random
 from engine import PRIMITIVES, Value, apply, check_gradients, compare_gradients, dot, draw, gradient, hvp, jvp, named
 from engine import record
-from engine.words.javascript import javascript
+from engine.printing.javascript import javascript
 from engine.words.story import LatexStory
 import nn
 
