@@ -34,9 +34,9 @@ class Recorded(NamedTuple):
             or (not line.varies and line.op not in LEAVES and uses[i] > 1)
         ]  # fmt: skip
 
-    def named_in_loop(self, output: int) -> list[int]:
+    def named_in_loop(self, *outputs: int) -> list[int]:
         """Return the lines to be computed first in each round of a loop: what varies and is used more than once."""
-        uses = self._uses([output], lambda line: line.varies)
+        uses = self._uses(outputs, lambda line: line.varies)
         return [i for i in sorted(uses) if uses[i] > 1 and self.lines[i].varies]
 
     def needed(self, outputs: Iterable[int]) -> list[Line]:

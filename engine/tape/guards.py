@@ -41,14 +41,18 @@ class Guards:
             self.nodes.append(x if isinstance(x, Value) else Constant(x))
         return self._place[x]
 
+    def pairs(self) -> list[tuple[Comparison, bool, list[tuple[int, int]]]]:
+        """Return what was compared: how, what came out, and the places of the nodes."""
+        return [(comparison, outcome, list(pairs)) for (comparison, outcome), pairs in self._found.items()]
+
     def hold(self, numbers: Array) -> bool:
         """Return whether every comparison comes out as it did.
 
         Args:
             numbers: those of the nodes, shape (nodes, B).
         """
-        for (comparison, outcome), pairs in self._found.items():
-            a, b = np.array(list(pairs)).T
+        for comparison, outcome, pairs in self.pairs():
+            a, b = np.array(pairs).T
             if not (comparison(numbers[a], numbers[b]) == outcome).all():
                 return False
         return True
