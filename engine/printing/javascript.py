@@ -22,7 +22,7 @@ def javascript(row: Primitive, arity: int) -> str:
     >>> print(javascript(PRIMITIVES["sum"], 4))
     xs => { let t2 = 0; for (let i = 0; i < 4; i++) t2 += xs[i]; return [t2, ...Array(4).fill(1)]; }
     """
-    return _Printer(recorded(row, [1] * arity if not row.variadic else [arity])).function()
+    return _Printer(recorded(row, (arity,) if row.variadic else (1,) * arity)).function()
 
 
 def number(x: float) -> str:

@@ -1,7 +1,8 @@
 """A row of the table as a program: lines in order, which of them is its value, and which its partials."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.primitives import Primitive
@@ -52,7 +53,8 @@ class Recorded(NamedTuple):
         return uses
 
 
-def recorded(row: Primitive, blocks: Sequence[int]) -> Recorded:
+@lru_cache(maxsize=256)
+def recorded(row: Primitive, blocks: tuple[int, ...]) -> Recorded:
     """Return a row as a program.
 
     Args:
@@ -60,7 +62,7 @@ def recorded(row: Primitive, blocks: Sequence[int]) -> Recorded:
         blocks: how many inputs it takes; of a row of many, the lengths of the runs in which they lie.
 
     >>> from engine.primitives import PRIMITIVES
-    >>> program = recorded(PRIMITIVES["tanh"], [1])
+    >>> program = recorded(PRIMITIVES["tanh"], (1,))
     >>> [line.op for line in program.lines].count("exp")  # in sigmoid(2x) and in sigmoid(-2x)
     1
     """

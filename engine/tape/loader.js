@@ -100,7 +100,7 @@ class Tape {
 
   /** @param {number} at @param {number} many */
   areFinite(at, many) {
-    return many === 0 || this.code.finite(at, many) === 0;
+    return many === 0 || this.code.finite(at, many) === 1;
   }
 
   /** Every operation: the place of its result, the name of its row, the places of its inputs.

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,12 +41,19 @@ class Wasm:
         return "\n\n".join(map(wat, self.functions))
 
 
+class _Block(NamedTuple):
+    """What a step reads, as a grid of three axes: inputs of the block, rows, columns."""
+
+    ids: Indices
+    far: list[int] | None  # how far it is to the next id along each axis; None where that differs
+
+
 class _Memory:
     """What lies where: descriptions of steps and tables of addresses, then numbers, then their gradients."""
 
-    def __init__(self, program: Program, steps: Sequence[ArrayPlan]) -> None:
-        tables = sum(4 * ids.size for step in steps for ids in blocks_of(step) if regular(ids) is None)
-        self.width = kernels.BLOCKS + kernels.OF_BLOCK * max((len(step.reads) for step in steps), default=0)
+    def __init__(self, program: Program, steps: Sequence[Sequence[_Block]]) -> None:
+        tables = sum(4 * block.ids.size for blocks in steps for block in blocks if block.far is None)
+        self.width = kernels.BLOCKS + kernels.OF_BLOCK * max(map(len, steps), default=0)
         self.steps_end = self.width * len(steps)
         self.numbers = -(-(self.steps_end + tables) // NUMBER) * NUMBER
         self.count = len(program.depends)
@@ -74,17 +81,12 @@ class _Kernels:
         return self.places[shape, wanted]
 
 
-def regular(at: Indices) -> list[int] | None:
-    """Return how far it is to the next id along each axis, None where that differs."""
-    steps = [int(at.take(1, axis=axis, mode="clip").flat[0] - at.flat[0]) for axis in range(at.ndim)]
-    axes: tuple[Indices, ...] = np.indices(at.shape, sparse=True)
-    grid = sum(step * axis for step, axis in zip(steps, axes, strict=True))
-    return steps if np.array_equal(at, at.flat[0] + grid) else None
-
-
-def blocks_of(step: ArrayPlan) -> list[Indices]:
-    """Return what a step reads as grids of three axes: inputs of the block, rows, columns."""
-    return [ids.reshape((-1, *ids.shape[-2:])) for ids in step.reads]
+def _block(ids: Indices) -> _Block:
+    grid = ids.reshape((-1, *ids.shape[-2:]))
+    far = [int(grid.take(1, axis=axis, mode="clip").flat[0] - grid.flat[0]) for axis in range(3)]
+    axes: tuple[Indices, ...] = np.indices(grid.shape, sparse=True)
+    regular = np.array_equal(grid, grid.flat[0] + sum(step * axis for step, axis in zip(far, axes, strict=True)))
+    return _Block(grid, far if regular else None)
 
 
 def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], needed: int) -> Wasm:
@@ -98,28 +100,23 @@ def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], n
         needed: the bits WRT and INPUT by which gradients are wanted.
     """
     program, steps = plan.program, [step for step in plan.steps if isinstance(step, ArrayPlan)]
-    memory = _Memory(program, steps)
-    table, descriptions, addresses = _Kernels(memory.gradients), b"", b""
-    for step in steps:
-        blocks = blocks_of(step)
-        far = [regular(ids) for ids in blocks]
-        shape = Shape(step.row, tuple(map(len, blocks)), tuple(each is None for each in far))
-        wanted = tuple(bool((program.depends[ids] & needed).any()) for ids in blocks)
+    read = [[_block(ids) for ids in step.reads] for step in steps]
+    memory = _Memory(program, read)
+    table, descriptions, addresses = _Kernels(memory.gradients), bytearray(), bytearray()
+    for step, blocks in zip(steps, read, strict=True):
+        shape = Shape(step.row, tuple(len(ids) for ids, _ in blocks), tuple(far is None for _, far in blocks))
+        wanted = tuple(bool((program.depends[ids] & needed).any()) for ids, _ in blocks)
         first = memory.numbers + NUMBER * (program.leaves + step.start)
         words = [table.place(shape), table.place(shape, wanted), step.rows, step.columns, first]
-        for ids, steps_between in zip(blocks, far, strict=True):
+        for ids, far in blocks:
             at = memory.numbers + NUMBER * ids.astype(np.int64)
-            if steps_between is not None:
-                words += [int(at.flat[0]), *(NUMBER * each for each in steps_between)]
-                continue
-            rows, columns = ids.shape[1:]  # of the table; a single one is the same for all
-            words += [
-                memory.steps_end + len(addresses),
-                4 * rows * columns,
-                4 * columns * (rows > 1),
-                4 * (columns > 1),
-            ]
-            addresses += at.astype("<u4").tobytes()
+            if far is not None:
+                words += [int(at.flat[0]), *(NUMBER * each for each in far)]
+            else:  # the same of the table
+                _, rows, columns = ids.shape
+                next_one, next_row, next_column = 4 * rows * columns, 4 * columns * (rows > 1), 4 * (columns > 1)
+                words += [memory.steps_end + len(addresses), next_one, next_row, next_column]
+                addresses += at.astype("<u4").tobytes()
         descriptions += struct.pack(f"<{len(words)}i", *words).ljust(memory.width, b"\0")
     functions = [*table.functions, *_entries(memory, [function.name for function in table.functions])]
     called = {name for function in functions for code in function.body for name in kernels.calls(code)}
@@ -127,7 +124,7 @@ def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], n
         functions,
         {name: n for name, n in kernels.IMPORTS.items() if name in called},
         memory.pages,
-        {0: descriptions + addresses, memory.numbers: program.constants.astype("<f8").tobytes()},
+        {0: bytes(descriptions + addresses), memory.numbers: program.constants.astype("<f8").tobytes()},
         [function.name for function in table.functions],
         ["forward", "backward", "finite"],
     )
@@ -164,15 +161,15 @@ def _through_steps(name: str, kernel: int, memory: _Memory, table: Sequence[str]
 
 
 def _finite() -> Function:
-    """Return a function that adds up 0 times each of some numbers: 0 if all are finite, else nan."""
-    zero: Code = ["f64.mul", ["f64.load", 0, get("at")], ["f64.const", 0.0]]
+    """Return a function that tells whether some numbers are all finite: x - x is 0 then, else nan."""
+    x: Code = ["local.tee", "x", ["f64.load", 0, get("at")]]
     body: list[Code] = [
-        ["local.set", "sum", ["f64.add", get("sum"), zero]],
+        ["if", ["f64.ne", ["f64.sub", x, get("x")], ["f64.const", 0.0]], ["return", ["i32.const", 0]]],
         ["local.set", "at", ["i32.add", get("at"), ["i32.const", NUMBER]]],
     ]
-    return Function("finite", {"at": "i32", "count": "i32"}, "f64", [
-        *repeated("numbers", "count", get("count"), body), get("sum"),
-    ], {"sum": "f64"})  # fmt: skip
+    parameters = {"at": "i32", "count": "i32"}
+    code = [*repeated("numbers", "count", get("count"), body), ["i32.const", 1]]
+    return Function("finite", parameters, "i32", code, {"x": "f64"})
 
 
 def _layout(

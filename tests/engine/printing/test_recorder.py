@@ -22,33 +22,33 @@ def test_a_recorded_row_gives_the_numbers_of_the_row(row):
         size = sum(map(abs, xs)) if row.variadic else 0.0
         for blocks in ([len(xs)], [1, len(xs) - 1]) if row.own_first else ([len(xs)],):
             blocks = blocks if row.variadic else [1] * len(xs)
-            theirs = interpreted(recorded(row, blocks), xs)
+            theirs = interpreted(recorded(row, tuple(blocks)), xs)
             for a, b in zip(theirs, ours, strict=True):
                 assert math.isclose(a, b, rel_tol=1e-15, abs_tol=1e-15 * size * size), (xs, theirs, ours)
 
 
 @pytest.mark.parametrize("row", rows(), ids=repr)
 def test_no_line_is_written_twice_and_each_stands_behind_what_it_reads(row):
-    lines = recorded(row, [7] if row.variadic else [1] * len(row.domain)).lines
+    lines = recorded(row, (7,) if row.variadic else (1,) * len(row.domain)).lines
     assert len(set(map(repr, lines))) == len(lines)
     assert all(x < i for i, line in enumerate(lines) for x in line.reads)
 
 
 def test_value_and_partials_share_what_they_have_in_common():
     for name, exponentials in {"tanh": 1, "sigmoid": 1, "softplus": 1, "exp": 1}.items():
-        assert [line.op for line in recorded(PRIMITIVES[name], [1]).lines].count("exp") == exponentials
-    lines = recorded(PRIMITIVES["softmax"], [1, 9]).lines
+        assert [line.op for line in recorded(PRIMITIVES[name], (1,)).lines].count("exp") == exponentials
+    lines = recorded(PRIMITIVES["softmax"], (1, 9)).lines
     assert [line.op for line in lines].count("exp") == 2  # of the own input and of each other one
 
 
 def test_a_loop_of_few_rounds_is_written_out():
     for k in range(1, 10):
-        ops = [line.op for line in recorded(PRIMITIVES["dot"], [k, k]).lines]
+        ops = [line.op for line in recorded(PRIMITIVES["dot"], (k, k)).lines]
         assert (ops.count("fold +"), ops.count("*")) == ((1, 1) if k > UNROLLED else (0, k))
 
 
 def test_only_what_varies_stands_in_a_loop():
-    program = recorded(PRIMITIVES["logsumexp"], [8])
+    program = recorded(PRIMITIVES["logsumexp"], (8,))
     varying = {line.op for line in program.lines if line.varies}
     assert varying == {"each", "-", "exp", "/"}
     assert [p[:2] for p in program.partials] == [(0, 8)]
@@ -106,4 +106,4 @@ def test_a_row_that_branches_in_python_is_refused_with_advice():
         "hard", "hard", "activation", lambda math, x: x if x > 0 else 0.0, lambda math, y, x: (1.0,), "{x}", ("1",)
     )
     with pytest.raises(TypeError, match=r"^a row decides on the result of '>', which .* write math\.where"):
-        recorded(hidden_branch, [1])
+        recorded(hidden_branch, (1,))
