@@ -17,19 +17,29 @@ OPERATORS = {
 
 def interpreted(program: Recorded, xs: Sequence[float]) -> list[float]:
     """Return [value, *partials]."""
+    y, known = math.nan, dict[int, Any]()
 
-    def found(i: int, k: int, y: float = math.nan) -> Any:
+    def found(i: int, k: int) -> Any:
+        """Return what a line comes to in round k of a loop; what does not vary is computed once."""
+        if i not in known:
+            number = computed(i, k)
+            if program.lines[i].varies:
+                return number
+            known[i] = number
+        return known[i]
+
+    def computed(i: int, k: int) -> Any:
         line = program.lines[i]
         if line.op in ("number", "result"):
             return line.number if line.op == "number" else y
         if line.op in ("input", "each"):
             return xs[int(line.number) + (k if line.op == "each" else 0)]
         if line.op.startswith("fold "):
-            total = found(line.reads[0], k, y)
+            total = found(line.reads[0], k)
             for each in range(int(line.number)):
-                total = OPERATORS[line.op[5:]](total, found(line.reads[1], each, y))
+                total = OPERATORS[line.op[5:]](total, found(line.reads[1], each))
             return total
-        return (OPERATORS.get(line.op) or getattr(Floats, line.op))(*(found(x, k, y) for x in line.reads))
+        return (OPERATORS.get(line.op) or getattr(Floats, line.op))(*(found(x, k) for x in line.reads))
 
     y = found(program.value, 0)
-    return [y, *(found(p.line, k, y) for p in program.partials for k in range(p.length))]
+    return [y, *(found(p.line, k) for p in program.partials for k in range(p.length))]
