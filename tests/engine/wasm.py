@@ -44,7 +44,7 @@ def process() -> subprocess.Popen[str]:
     started = subprocess.Popen(
         [program, "--input-type=module", "-e", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    atexit.register(started.kill)
+    atexit.register(started.communicate)  # closes what it reads from, and waits until it is done
     return started
 
 
