@@ -2,7 +2,7 @@
 
 A row such as tanh says `math.tanh(x)` and `4 * math.sigmoid(2 * x) * math.sigmoid(-2 * x)`; what `math` is decides what
 comes out. `Floats` gives numbers, `Values` graphs, `Duals` pairs of a number and its derivative along a direction;
-arrays.py gives NumPy arrays, and words/javascript.py the text of the calculation. All of them have the functions of
+arrays.py gives NumPy arrays, and printing/recorder.py a program to be printed. All of them have the functions of
 `Arithmetic`.
 """
 

@@ -27,7 +27,7 @@ LEVELS = [
     {"engine.functions", "engine.gradients"},
     {"engine.forward"},
     {"engine.numeric"},
-    {"engine.check", "engine.trace"},
+    {"engine.check", "engine.trace", "engine.printing"},
     {"engine.words"},
     {"engine.tape", "engine.compare", "engine.drawing"},
     {"nn"},

@@ -93,7 +93,7 @@ CONSUMERS = """
 import random
 from engine import PRIMITIVES, Value, apply, check_gradients, compare_gradients, dot, draw, gradient, hvp, jvp, named
 from engine import record
-from engine.words.javascript import javascript
+from engine.printing.javascript import javascript
 from engine.words.story import LatexStory
 import nn
 
@@ -115,6 +115,7 @@ assert any("/(1 + abs(" in words for words in drawing.story.steps())
 assert any("left|" in words for words in LatexStory(drawing.trace).steps())
 assert "Math.abs" in javascript(softsign, 1) and "<figure" in drawing.player()._repr_html_().replace("&lt;", "<")
 value, slopes = record(loss, w).value_and_grad()
+assert "f64.abs" in record(loss, w).wasm().text
 assert value == loss.data and list(slopes) == gradient(loss, w)
 
 error = 2 * (h.data - 1)

@@ -1,6 +1,6 @@
 """The stepper for a web page: a drawing, its trace as data, and a small program that shows one frame at a time.
 
-The page's arithmetic is the table's, as words/javascript.py writes it; its words are those of words/story.py.
+The page's arithmetic is the table's, as printing/javascript.py writes it; its words are those of words/story.py.
 `player_assets` gives style and script, once for a page; `player_html` gives one figure.
 """
 
@@ -17,7 +17,7 @@ from engine.drawing.bundle import bundle, packed
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
-from engine.words.javascript import javascript
+from engine.printing.javascript import javascript
 from engine.words.notation import show
 from engine.words.story import Story
 
@@ -68,7 +68,7 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
 <div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(drawing.story)}</div>
 </details>
 <script type="application/json" class="trace">{_json(data)}</script>
-<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = m => [{functions}];</script>
+<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = [{functions}];</script>
 </figure>
 """
 

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,6 +25,9 @@ from engine.tape.readback import explain, listing
 from engine.tape.recording import record_program
 from engine.tape.replay import Replay
 from engine.value import Value
+
+if TYPE_CHECKING:
+    from engine.tape.wasm import Wasm
 
 KEPT = 4  # batch sizes whose working memory is kept
 _TURN = RLock()  # threads take turns: a replay works in memory of its tape, and a function moves its leaves
@@ -199,6 +202,27 @@ class Tape:
     def instructions(self) -> str:
         """Return the program as a table to read: one line for each step of a replay."""
         return listing(make_plan(self._program))
+
+    def wasm(self, with_inputs: bool = False) -> "Wasm":
+        """Return the tape for a browser or node: WebAssembly as `bytes`, and as `loader` the source of an ES module.
+
+        There `tape = await load(bytes)`; `tape.value(theta, inputs)` and `tape.valueAndGrad(theta, inputs)` say what
+        these say here, but throw where a recorded function would go another way.
+
+        Args:
+            with_inputs: also compute the gradient with respect to the inputs.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> made = record((w * x).tanh(), wrt=[w], inputs=[x]).wasm()
+        >>> made.bytes[1:4], "f64.mul" in made.text, "export async function load" in made.loader
+        (b'asm', True, True)
+        """
+        from engine.tape.wasm import assembled
+
+        if any(x.clock != time for x, time in self._used):
+            raise RecordingError("wasm: a leaf that was recorded as a constant has changed since; record again")
+        plan, needed = make_plan(self._program, scalars=False), WRT | INPUT if with_inputs else WRT
+        return assembled(plan, self._outputs, self._single, self._guards.pairs(), needed)
 
     @property
     def operations(self) -> int:

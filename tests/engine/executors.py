@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from engine import Value, gradient, jvp, record
+from engine.tape.guards import BranchError
+from tests.engine.wasm import in_node
 
 Program = Callable[..., Value]
 Found = tuple[float, list[float]]
@@ -67,6 +69,21 @@ def pure_function(program: Program, xs: Sequence[float]) -> Found:
     return float(value), slopes.tolist()
 
 
+def webassembly(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    value, slopes, _ = in_node(record(program(*leaves), leaves), xs)
+    return float(value), slopes.tolist()
+
+
+def webassembly_of_a_function(program: Program, xs: Sequence[float]) -> Found:
+    tape = record(lambda example: program(*example), [], _elsewhere(program, xs))
+    try:
+        value, _, slopes = in_node(tape, [], xs, with_inputs=True)
+    except BranchError:  # there the function has to be run itself
+        return eager(program, xs)
+    return float(value), slopes.tolist()
+
+
 def _elsewhere(program: Program, xs: Sequence[float]) -> list[float]:
     """Return a harmless point to record at."""
     for point in ([0.5 + 0.25 * i for i in range(len(xs))], list(xs)):
@@ -89,5 +106,7 @@ EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
         replayed_as_a_batch,
         recorded_function,
         pure_function,
+        webassembly,
+        webassembly_of_a_function,
     )
 }

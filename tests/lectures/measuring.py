@@ -91,9 +91,8 @@ DIFFERENCES = """() => Object.values(chalkgrad.players).flatMap(({ name, graph: 
   const computed = [], apart = (a, b) => Math.abs(a - b) > 1e-12 * Math.max(Math.abs(a), Math.abs(b));
   return nodes.flatMap((node, i) => {
     const xs = node.inputs.map(k => computed[k]), row = rows[node.row];
-    computed.push(row ? row.value(xs) : node.data);
-    const partials = row ? row.partials(computed[i], xs) : [];
-    const all = [computed[i], ...partials], recorded = [node.data, ...node.partials];
+    const all = row ? row(xs) : [node.data], recorded = [node.data, ...node.partials];
+    computed.push(all[0]);
     return all.some((x, k) => apart(x, recorded[k])) ? [[name, node.name, all, recorded]] : [];
   });
 })"""

@@ -1,6 +1,6 @@
 // @ts-check
 // The graph and its arithmetic. A pass holds one value, one gradient and the partials of every node.
-// The rows come from the engine's table of primitives (engine/words/javascript.py); no derivative is written here.
+// The rows come from the engine's table of primitives (engine/printing/javascript.py); no derivative is written here.
 
 const STEP = 1e-5; // of a finite difference
 
@@ -28,8 +28,7 @@ export function forward(graph, leaves) {
   const pass = { data: [], partials: [], gradient: [], failed: null };
   for (const [i, node] of graph.nodes.entries()) {
     const xs = valuesOf(pass, node), row = graph.rows[node.row];
-    const y = row ? row.value(xs) : leaves[i] ?? node.data;
-    const partials = row ? row.partials(y, xs) : [];
+    const [y, ...partials] = row ? row(xs) : [leaves[i] ?? node.data];
     if (![y, ...partials].every(Number.isFinite)) return { ...pass, failed: i };
     pass.data.push(y);
     pass.partials.push(partials);
@@ -125,7 +124,7 @@ export function finiteDifference(graph, pass, edge) {
     const data = [...pass.data];
     for (const [i, node] of graph.nodes.entries()) {
       const xs = node.inputs.map((input, slot) => data[input] + (i === edge.node && slot === edge.slot ? by : 0));
-      if (xs.length) data[i] = graph.rows[node.row].value(xs);
+      if (xs.length) data[i] = graph.rows[node.row](xs)[0];
     }
     return data[data.length - 1];
   };

@@ -1,7 +1,6 @@
 // @ts-check
 // Bring every figure.player on the page to life.
 
-import { arithmetic } from "./arithmetic.js";
 import { buildControls, followLink, paintControls } from "./controls.js";
 import { find, findAll } from "./elements.js";
 import { linesOf } from "./equation.js";
@@ -25,7 +24,7 @@ function build(figure) {
   const name = figure.dataset.figure ?? "";
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
-  const graph = graphOf(sent, page.rows[name]?.(arithmetic)), frames = framesOf(graph), original = recorded(graph);
+  const graph = graphOf(sent, page.rows[name]), frames = framesOf(graph), original = recorded(graph);
   const board = linesOf(sent.lines);
   const hasMatrices = board.some(line => line.equations.forward.length);
   const lineOf = new Map(hasMatrices ? board.flatMap((line, l) => line.nodes.map(i => [i, l])) : []);

@@ -4,7 +4,7 @@ type Tree = string | [string, ...Tree[]]; // a leaf such as "i:x", or an element
 type Content = (Node | string)[]; // of an element
 type Formula = [text: string, math: Tree];
 type Template = { value: Formula; partials: Formula[] }; // with places for the inputs, then the result
-type Row = { value(xs: number[]): number; partials(y: number, xs: number[]): number[] };
+type Row = (xs: number[]) => number[]; // [value, ...partials]
 type SentNode = Pick<GraphNode, "name" | "math" | "kind" | "data"> & Partial<GraphNode>;
 type Sent = {
   nodes: SentNode[]; templates: Template[]; code: Record<number, string>;
@@ -128,5 +128,5 @@ type BoardOptions = {
 };
 
 interface Window {
-  chalkgrad?: { rows: Record<string, (arithmetic: object) => Row[]>; players?: Record<string, Player> };
+  chalkgrad?: { rows: Record<string, Row[]>; players?: Record<string, Player> };
 }

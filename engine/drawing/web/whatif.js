@@ -2,7 +2,6 @@
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
 
 import { evaluate } from "./answer.js";
-import { arithmetic } from "./arithmetic.js";
 import { pause, remember } from "./controls.js";
 import { find, hit, span } from "./elements.js";
 import { forward, isNamedLeaf } from "./graph.js";
@@ -92,7 +91,7 @@ export const changesOf = ({ original, leaves }) => Object.entries(leaves)
 export function prediction(player) {
   const { original, pass } = player, last = pass.data.length - 1;
   const changes = changesOf(player).map(({ i, from, x }) => original.gradient[i] * (x - from));
-  return { predicted: arithmetic.sum(changes), actual: pass.data[last] - original.data[last] };
+  return { predicted: changes.reduce((sum, change) => sum + change, 0), actual: pass.data[last] - original.data[last] };
 }
 
 /** @type {Act} */

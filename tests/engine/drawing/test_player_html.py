@@ -19,7 +19,7 @@ def test_the_whole_figure_but_pictures_and_functions_stays_as_it_was_looked_at(s
     output = cells()
     drawing = draw(output, collapse="cell.0", lines={output: 2, output.inputs[0]: 2}, title="two <cells>")
     figure = player_html(drawing, "a & b", [9, 3], CODE)
-    assert re.sub(r"<svg.*?</svg>\n|(?<=m => \[).*(?=\])", "", figure, flags=re.DOTALL) == snapshot
+    assert re.sub(r"<svg.*?</svg>\n|(?<=\"\] = \[).*(?=\];</script>)", "", figure, flags=re.DOTALL) == snapshot
 
 
 def foldings(drawing) -> list[tuple[int, bool]]:

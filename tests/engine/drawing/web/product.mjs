@@ -22,8 +22,8 @@ export const graph = graphOf({
   ],
   code: {},
 }, [
-  { value: xs => xs[0] * xs[1], partials: (y, xs) => [xs[1], xs[0]] },
-  { value: xs => xs[0] + xs[1], partials: () => [1, 1] },
+  xs => [xs[0] * xs[1], xs[1], xs[0]],
+  xs => [xs[0] + xs[1], 1, 1],
 ]);
 export const frames = framesOf(graph);
 export const pass = recorded(graph);
