@@ -1,4 +1,4 @@
-"""The workloads' computations in NumPy by hand: forward and backward derived on paper, vectorised, nothing computed twice.
+"""The workloads' computations in NumPy by hand: forward and backward derived on paper, nothing computed twice.
 
 They were frozen before replay was made faster, and are what it is measured against: `python -m tests.benchmarks twins`.
 Every one takes the parameters as one vector in the engine's order and returns (loss, gradient).
