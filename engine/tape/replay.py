@@ -4,7 +4,8 @@ The calculus is that of the table. Both kinds of step ask the row for its value 
 `ArrayStep` for all its nodes in one call with arrays, `ScalarSteps` node by node with floats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import numpy.typing as npt
 
 from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
-from engine.tape.operands import Store, View, operand
+from engine.tape.calls import Calls, Shapes
+from engine.tape.operands import Gradients, Store, operand
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, Program
+
+Call = Callable[[], Any]
 
 
 class ArrayStep:
@@ -25,28 +29,46 @@ class ArrayStep:
         stores: Sequence[Store],
     ) -> None:  # fmt: skip
         self.row, output = plan.row, program.leaves + plan.start
-        first, grid = row[output], (plan.rows, plan.columns, -1)
+        first, size, self.store = row[output], plan.rows * plan.columns, int(of_example[output])
+        self.at = np.arange(first, first + size)
         self.values, self.gradients = (
-            array[first : first + plan.rows * plan.columns].reshape(grid) for array in stores[int(of_example[output])]
+            array[first : first + size].reshape(plan.rows, plan.columns, -1) for array in stores[self.store]
         )
-        operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
-        blocks = [read.block for read in operands]
-        self.inputs: Any = Slots(blocks) if plan.row.variadic else blocks
-        self.fetched = [read for read in operands if not isinstance(read, View)]
-        depends = [int(np.bitwise_or.reduce(program.depends[ids], axis=None)) for ids in plan.reads]
-        summed = [summed_axes(read.shape, self.gradients.shape) for read in operands]
-        self.operands = list(zip(operands, depends, summed, strict=True))
+        self.operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
+        self.depends = [program.depends[ids] for ids in plan.reads]
+        self.known: dict[Any, Array] = {}
 
-    def forward(self) -> None:
-        for read in self.fetched:
-            read.fetch()
-        self.values[...] = self.row.value_at(Arrays, self.inputs)
+    def _inputs(self, calls: Calls) -> Any:
+        blocks = [calls.array(read.block) for read in self.operands]
+        return Slots(blocks) if self.row.variadic else blocks
 
-    def backward(self, needed: int) -> None:
-        partials = self.row.partials_at(Arrays, self.values, self.inputs)
-        for (read, depends, summed), partial in zip(self.operands, partials, strict=True):
-            if depends & needed:
-                read.add(contribution(self.gradients, partial, summed))
+    def forward(self) -> list[Call]:
+        """Return the calls that compute the values."""
+        calls, found = Calls(), list[Call]()
+        for read, depends in zip(self.operands, self.depends, strict=True):
+            if depends.any():
+                found += read.fetch
+            else:  # constants stay what they are
+                for fetch in read.fetch:
+                    fetch()
+        calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
+        found += calls.ready()
+        self.known = calls.known
+        return found
+
+    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+        """Return the calls that hand the gradients on to what they depend on."""
+        if not so_far.written[self.store][self.at].any():
+            return []  # nothing that is asked for depends on this step
+        so_far.adds(self.store, self.at)
+        calls = Calls(self.known, scratch)
+        upstream = calls.array(self.gradients)
+        partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
+        for read, depends, partial in zip(self.operands, self.depends, partials, strict=True):
+            if (depends & needed).any():
+                summed = summed_axes(read.shape, self.gradients.shape)
+                read.add(contribution(upstream, partial, summed), depends & needed != 0, calls, so_far)
+        return calls.ready()
 
 
 class ScalarSteps:
@@ -58,13 +80,22 @@ class ScalarSteps:
         self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
         self.values, self.gradients = (array.ravel().data for array in store)
 
-    def forward(self) -> None:
+    def forward(self) -> list[Call]:
+        return [self._values]
+
+    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+        both = np.concatenate((self.reads, np.arange(self.first, self.first + len(self.code))))
+        so_far.incomplete |= not so_far.written[0][both].all()
+        so_far.written[0][both] = True
+        return [self._gradients]
+
+    def _values(self) -> None:
         v, rows, reads, stop = self.values, self.rows, self.reads.data, 0
         for y, (code, arity) in enumerate(zip(self.code.tolist(), self.arity.tolist(), strict=True), self.first):
             start, stop = stop, stop + arity
             v[y] = rows[code].value_at(Floats, [v[x] for x in reads[start:stop]])
 
-    def backward(self, needed: int) -> None:
+    def _gradients(self) -> None:
         v, g, rows, reads, start = self.values, self.gradients, self.rows, self.reads.data, len(self.reads)
         codes, arities = self.code[::-1].tolist(), self.arity[::-1].tolist()
         y = self.first + len(codes)
@@ -121,27 +152,45 @@ class Replay:
                 )
                 reads = row[reads] if self.batch else reads
                 self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
+        self.calls = [call for step in self.steps for call in step.forward()]
+        self.sweeps: dict[int, tuple[list[Call], bool]] = {}  # by what is needed
+        self.scratch: Shapes = {}
+        self.finite = True  # what the last backward pass has left behind
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""
         self.theta[...], self.examples[...] = theta, examples
-        for step in self.steps:
-            step.forward()
+        for call in self.calls:
+            call()
         return self._finite(self.values)
 
     def backward(self, output: tuple[int, int], needed: int) -> bool:
         """Compute the gradients of one of the outputs; return whether all are finite."""
-        for gradients in self.gradients:
-            gradients.fill(0.0)
+        if needed not in self.sweeps:
+            self.sweeps[needed] = self._sweep(needed)
+        calls, complete = self.sweeps[needed]
+        if not (complete and self.finite and len(self.sweeps) == len(self.outputs) == 1):
+            for gradients in self.gradients:
+                gradients.fill(0.0)
         store, row = output
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
-        for step in reversed(self.steps):
-            step.backward(needed)
-        return self._finite(self.gradients)
+        for call in calls:
+            call()
+        self.finite = self._finite(self.gradients)
+        return self.finite
+
+    def _sweep(self, needed: int) -> tuple[list[Call], bool]:
+        """Return the calls that compute gradients, and whether they put there all that they find there."""
+        so_far = Gradients([len(gradients) for gradients in self.gradients])
+        for store, row in self.outputs:
+            so_far.written[store][row] = True
+        calls = [call for step in reversed(self.steps) for call in step.backward(needed, so_far, self.scratch)]
+        return calls, not so_far.incomplete
 
     def _finite(self, stores: tuple[Array, Array]) -> bool:
-        return all(bool(np.isfinite(store).all()) for store in stores[: 1 + self.batch])
+        """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""
+        return all(isfinite(np.vdot(store, store)) or bool(np.isfinite(store).all()) for store in stores)
 
     def suspects(self) -> tuple[Array, Array]:
         """Return theta and the examples in which something is not finite; the first where that cannot be told."""

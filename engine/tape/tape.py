@@ -221,13 +221,14 @@ class Tape:
             return self._function.found(call, needed)
 
     def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
-        replay = self._replay(call.batch, call.per_example)
-        self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
-        outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
-        for output in outputs if needed else ():
-            self._run(replay, partial(replay.backward, output, needed), derivatives=True)
-            slopes.append(replay.wrt_gradients.copy())
-            of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
+        with np.errstate(all="ignore"):
+            replay = self._replay(call.batch, call.per_example)
+            self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
+            outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
+            for output in outputs if needed else ():
+                self._run(replay, partial(replay.backward, output, needed), derivatives=True)
+                slopes.append(replay.wrt_gradients.copy())
+                of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
         return [replay.value(output) for output in outputs], slopes, of_inputs
 
     def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
@@ -237,9 +238,8 @@ class Tape:
             BranchError: where the recorded function would go another way, or may do so.
         """
         try:
-            with np.errstate(all="ignore"):
-                finite = step()
-                same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
+            finite = step()
+            same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
         except (ArithmeticError, ValueError):
             finite, same = False, self._function is None
             if same:

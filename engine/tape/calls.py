@@ -1,0 +1,144 @@
+"""What a step does, written down as calls of NumPy on arrays that are there already.
+
+The rules of the table are run once, on arrays that write down what is done to them: `x * y + 1.0` becomes two calls,
+each with a place for its result. A replay goes through the calls and has nothing else to decide, nor memory to ask for.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+
+Shapes = dict[tuple[Any, ...], list[Array]]
+
+
+class Written(np.ndarray[Any, Any]):
+    """An array that writes down what is done to it; what is cut out of it does so, too."""
+
+    calls: "Calls"
+
+    def __array_finalize__(self, of: Any) -> None:
+        self.calls = getattr(of, "calls", None)  # type: ignore[assignment]
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **options: Any) -> Any:
+        return self.calls.add(ufunc if method == "__call__" else getattr(ufunc, method), args, options)
+
+    def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
+        if f is np.where or f is np.einsum:
+            return self.calls.add(f, args, options)
+        return super().__array_function__(f, types, args, options)
+
+
+class Calls:
+    """The calls of one step.
+
+    Args:
+        known: what is computed already, by the call; what is done twice is computed once.
+        scratch: memory that steps share, by shape; without it each result has memory of its own.
+    """
+
+    def __init__(self, known: Mapping[Any, Array] | None = None, scratch: Shapes | None = None) -> None:
+        self.known = dict(known or {})
+        self.scratch, self.used = scratch, dict[tuple[Any, ...], int]()
+        self.made: list[list[Any]] = []  # function, arguments, options, result
+
+    def array(self, array: Array) -> Any:
+        found = array.view(Written)
+        found.calls = self
+        return found
+
+    def add(self, f: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Write down a call and return its result."""
+        args = tuple(x.view(np.ndarray) if isinstance(x, Written) else x for x in args)
+        if f is np.where and isinstance(args[1], float):
+            if args[1] == 1.0 and isinstance(args[2], float) and args[2] == 0.0:
+                return self.array(args[0])  # truth values count as 1 and 0
+            below = self.known.get(_call(np.less_equal, (args[2], 0.0), {}))
+            if args[1] == 0.0 and below is not None and _key(below) == _key(args[0]):
+                f, args = np.maximum, (args[2], 0.0)  # of where(x <= 0, 0, x)
+        key = _call(f, args, options)
+        if key not in self.known:
+            found = f(*args, **options)
+            self.known[key] = found = found if self.scratch is None else self._memory(found)
+            self.made.append([f, args, options, found])
+        return self.array(self.known[key])
+
+    def _memory(self, like: Array) -> Array:
+        key = like.shape, like.dtype
+        kept, n = self.scratch.setdefault(key, []), self.used.get(key, 0)  # type: ignore[union-attr]
+        if n == len(kept):
+            kept.append(np.empty_like(like, order="C", subok=False))
+        self.used[key] = n + 1
+        return kept[n]
+
+    def put(self, found: Any, place: Array, add: bool = False) -> Any:
+        """Write a result to its place, or add it to what is there; return the place as an array to go on with."""
+        found = found.view(np.ndarray) if isinstance(found, np.ndarray) else found
+        last = self.made[-1] if self.made else None
+        if add:
+            self.made.append([np.add, (place, found), {}, place])
+        elif last is not None and (fits := _the_same_as(last[3], found, place)) is not None:
+            for key in [key for key, array in self.known.items() if array is last[3]]:
+                del self.known[key]
+            last[3] = fits
+        else:
+            self.made.append([_copied, (found,), {}, place])
+        return self.array(place)
+
+    def ready(self) -> list[Callable[[], Any]]:
+        """Return the calls as functions without arguments, without truth values that nobody asks for."""
+        if any(place.dtype == bool for *_, place in self.made):
+            read = {_key(x) for _, args, _, _ in self.made for x in args}
+            self.made = [call for call in self.made if call[3].dtype != bool or _key(call[3]) in read]
+            kept = {id(call[3]) for call in self.made}
+            self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
+        return [_bound(*call) for call in self.made]
+
+
+def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[Any, ...]:
+    return f.__name__, id(getattr(f, "__self__", f)), *map(_key, args), *options.items()
+
+
+def _key(x: Any) -> Any:
+    if isinstance(x, np.ndarray):
+        return x.__array_interface__["data"][0], x.shape, x.strides, x.dtype.char
+    return x
+
+
+def _the_same_as(result: Array, found: Any, place: Array) -> Array | None:
+    """Return the place in the shape of the last result where this, as it is or in another shape, is what was found."""
+    if not isinstance(found, np.ndarray) or found.shape != place.shape or result.dtype != place.dtype:
+        return None
+    if found is result:
+        return place
+    if found.ctypes.data != result.ctypes.data or found.size != result.size:
+        return None
+    if not (found.flags.c_contiguous and result.flags.c_contiguous):
+        return None
+    fits = place.reshape(result.shape)
+    return fits if np.may_share_memory(fits, place) else None
+
+
+def _copied(x: Any, place: Array) -> None:
+    place[...] = x
+
+
+def _computed(f: Any, args: Any, options: Any, place: Array) -> None:
+    place[...] = f(*args, **options)
+
+
+def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Callable[[], Any]:
+    if f in (np.maximum, np.minimum):  # these take no third argument
+        return partial(f, *args, out=place)
+    if f is np.take:  # other modes than clip copy once more
+        return partial(args[0].take, args[1], options["axis"], place, "clip")
+    if f is np.where:
+        return partial(_computed, f, args, options, place)
+    if f is np.einsum:
+        return partial(f, *args, out=place)
+    if getattr(f, "__name__", "") == "reduce":
+        return partial(f, *args, options.get("axis"), options.get("dtype"), place, options.get("keepdims", False))
+    return partial(f, *args, place)
