@@ -194,6 +194,7 @@ def _matrix(x: Array, outer: list[int], rows: list[int], columns: list[int]) -> 
     at = len(outer) + len(rows)
     shape = [*lengths, prod(x.shape[len(outer) : at]), prod(x.shape[at:])]
     found = x.reshape(shape)
-    if not np.may_share_memory(found, x) or x.itemsize not in found.strides[-2:]:
+    readable = x.itemsize in found.strides[-2:] or 1 in found.shape[-2:]
+    if not (readable and np.may_share_memory(found, x)):
         found = np.positive(x, order="C").reshape(shape)
     return found

@@ -4,7 +4,7 @@ The rules of the table are run once, on arrays that write down what is done to t
 each with a place for its result. A replay goes through the calls and has nothing else to decide, nor memory to ask for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -91,8 +91,8 @@ class Calls:
     def ready(self) -> list[Callable[[], Any]]:
         """Return the calls as functions without arguments, without truth values that nobody asks for."""
         if any(place.dtype == bool for *_, place in self.made):
-            read = {_key(x) for _, args, _, _ in self.made for x in args}
-            self.made = [call for call in self.made if call[3].dtype != bool or _key(call[3]) in read]
+            read = {x.ctypes.data for _, args, _, _ in self.made for x in args if isinstance(x, np.ndarray)}
+            self.made = [call for call in self.made if call[3].dtype != bool or call[3].ctypes.data in read]
             kept = {id(call[3]) for call in self.made}
             self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
         return [_bound(*call) for call in self.made]
@@ -131,14 +131,31 @@ def _computed(f: Any, args: Any, options: Any, place: Array) -> None:
 
 
 def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Callable[[], Any]:
-    if f in (np.maximum, np.minimum):  # these take no third argument
-        return partial(f, *args, out=place)
+    """Return a call as a function, with as few axes as can be: NumPy spends more time on these than on few numbers."""
+    if getattr(f, "__name__", "") == "reduce":
+        (x,), axes = args, np.atleast_1d(options["axis"]) % args[0].ndim
+        long = [i for i in range(x.ndim) if x.shape[i] > 1]
+        if over := tuple(at for at, i in enumerate(long) if i in axes):
+            return partial(f, x.squeeze(), over[0] if len(over) == 1 else over, options.get("dtype"), place.squeeze())
+        return partial(_copied, x.squeeze(), place.squeeze())
+    if isinstance(f, np.ufunc):
+        if f.signature is None:
+            *args, place = _lean([*args, place])
+        if f in (np.maximum, np.minimum):  # these take no third argument
+            return partial(f, *args, out=place)
+        return partial(f, *args, place)
     if f is np.take:  # other modes than clip copy once more
         return partial(args[0].take, args[1], options["axis"], place, "clip")
     if f is np.where:
         return partial(_computed, f, args, options, place)
-    if f is np.einsum:
-        return partial(f, *args, out=place)
-    if getattr(f, "__name__", "") == "reduce":
-        return partial(f, *args, options.get("axis"), options.get("dtype"), place, options.get("keepdims", False))
-    return partial(f, *args, place)
+    return partial(f, *args, out=place) if f is np.einsum else partial(f, *args, place)
+
+
+def _lean(arrays: Sequence[Any]) -> list[Array]:
+    """Return arrays that are computed with number by number, the result last, without axes that nobody needs."""
+    arrays = [np.asarray(x) for x in arrays]
+    shape = arrays[-1].shape
+    if all(x.size == 1 or (x.shape == shape and x.flags.c_contiguous) for x in arrays):
+        return [x.reshape(() if x.size == 1 < arrays[-1].size else -1) for x in arrays]
+    drop = [i for i in range(1, 1 + max(x.ndim for x in arrays)) if all(x.ndim < i or x.shape[-i] == 1 for x in arrays)]
+    return [x[(*(0 if x.ndim - i in drop else slice(None) for i in range(x.ndim)), ...)] for x in arrays]

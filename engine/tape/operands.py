@@ -16,7 +16,7 @@ from engine.tape.calls import Calls
 
 Truths = npt.NDArray[np.bool_]
 Store = tuple[Array, Array]  # numbers and their gradients: shared by a batch, shape (N, 1), or of each example, (M, B)
-SPARSE = 4  # so many times as many places as contributions are not worth to be looked through
+SPARSE, SMALL = 4, 200  # a table so many times as long as there are contributions, and so many more, is looked through
 
 
 def same(ids: Indices) -> Indices:
@@ -93,24 +93,26 @@ class Gather:
         calls.put(contribution, amounts[:-1].reshape(self.shape))
         which = np.flatnonzero(needed)
         places = self.at.ravel()[which]
-        first, distinct, order = int(places.min()), np.unique(places), np.argsort(places, kind="stable")
+        first, order = int(places.min()), np.argsort(places, kind="stable")
         times = np.bincount(places - first)
         most, rows = int(times.max()), len(times)
-        adds = so_far.adds(self.store, distinct)
-        if most * rows > SPARSE * self.at.size:
-            so_far.incomplete |= not adds
-            calls.made.append([_scattered, (places, amounts, which), {}, self.gradients])
+        if most * rows > SPARSE * (self.at.size + SMALL):
+            so_far.incomplete |= not so_far.adds(self.store, self.at)
+            each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
+            calls.made.append([_scattered, (each, amounts[:-1].ravel()), {}, self.gradients.reshape(-1)])
             return
+        adds = so_far.adds(self.store, places)
+        if not times.all():  # between them are others, to which 0 is added
+            so_far.incomplete, adds = so_far.incomplete or not adds, True
         table = np.full((most, rows), self.at.size)
         table[np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times), places[order] - first] = which[order]
         found = calls.add(np.take, (amounts, table), {"axis": 0})
-        so_far.incomplete |= not adds and len(distinct) < rows
         found = found[0] if most == 1 else np.add.reduce(found, axis=0)
-        calls.put(found, self.gradients[first : first + rows], adds or len(distinct) < rows)
+        calls.put(found, self.gradients[first : first + rows], adds)
 
 
-def _scattered(places: Indices, amounts: Array, which: Indices, gradients: Array) -> None:
-    np.add.at(gradients, places, amounts[which])
+def _scattered(places: Indices, amounts: Array, gradients: Array) -> None:
+    np.add.at(gradients, places, amounts)
 
 
 class Mixed:

@@ -190,7 +190,8 @@ class Replay:
 
     def _finite(self, stores: tuple[Array, Array]) -> bool:
         """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""
-        return all(isfinite(np.vdot(store, store)) or bool(np.isfinite(store).all()) for store in stores)
+        flat = (store.reshape(-1) for store in stores)
+        return all(isfinite(np.dot(numbers, numbers)) or bool(np.isfinite(numbers).all()) for numbers in flat)
 
     def suspects(self) -> tuple[Array, Array]:
         """Return theta and the examples in which something is not finite; the first where that cannot be told."""
