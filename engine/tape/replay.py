@@ -131,7 +131,7 @@ class Replay:
         shared = len(own) - owned
         self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
         self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
-        constants = len(program.constants)
+        constants = self.constants = len(program.constants)  # which may be infinite
         self.values[0][:constants, 0] = program.constants
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
@@ -190,7 +190,8 @@ class Replay:
 
     def _finite(self, stores: tuple[Array, Array]) -> bool:
         """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""
-        flat = (store.reshape(-1) for store in stores)
+        shared, own = stores
+        flat = shared[self.constants :].reshape(-1), own.reshape(-1)
         return all(isfinite(np.dot(numbers, numbers)) or bool(np.isfinite(numbers).all()) for numbers in flat)
 
     def suspects(self) -> tuple[Array, Array]:
