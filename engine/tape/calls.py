@@ -53,12 +53,13 @@ class Calls:
     def add(self, f: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Write down a call and return its result."""
         args = tuple(x.view(np.ndarray) if isinstance(x, Written) else x for x in args)
-        if f is np.where and isinstance(args[1], float):
-            if args[1] == 1.0 and isinstance(args[2], float) and args[2] == 0.0:
+        if f is np.where:
+            if _is(args[1], 1.0) and _is(args[2], 0.0):
                 return self.array(args[0])  # truth values count as 1 and 0
-            below = self.known.get(_call(np.less_equal, (args[2], 0.0), {}))
-            if args[1] == 0.0 and below is not None and _key(below) == _key(args[0]):
-                f, args = np.maximum, (args[2], 0.0)  # of where(x <= 0, 0, x)
+            for compare, choose, chosen in (np.less_equal, np.maximum, args[1:]), (np.greater, np.fmax, args[:0:-1]):
+                truths = self.known.get(_call(compare, (chosen[1], 0.0), {}))
+                if _is(chosen[0], 0.0) and truths is not None and _key(truths) == _key(args[0]):
+                    return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
         key = _call(f, args, options)
         if key not in self.known:
             found = f(*args, **options)
@@ -100,6 +101,10 @@ class Calls:
 
 def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[Any, ...]:
     return f.__name__, id(getattr(f, "__self__", f)), *map(_key, args), *options.items()
+
+
+def _is(x: Any, number: float) -> bool:
+    return isinstance(x, float) and x == number
 
 
 def _key(x: Any) -> Any:

@@ -5,6 +5,7 @@ The calculus is that of the table. Both kinds of step ask the row for its value 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -13,12 +14,14 @@ import numpy.typing as npt
 
 from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
+from engine.primitives import Primitive
 from engine.tape.calls import Calls, Shapes
 from engine.tape.operands import Gradients, Store, operand
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, Program
 
 Call = Callable[[], Any]
+LISTED = 1000  # so many single operations at a time are listed in full
 
 
 class ArrayStep:
@@ -64,10 +67,10 @@ class ArrayStep:
         calls = Calls(self.known, scratch)
         upstream = calls.array(self.gradients)
         partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
-        for read, depends, partial in zip(self.operands, self.depends, partials, strict=True):
+        for read, depends, slope in zip(self.operands, self.depends, partials, strict=True):
             if (depends & needed).any():
                 summed = summed_axes(read.shape, self.gradients.shape)
-                read.add(contribution(upstream, partial, summed), depends & needed != 0, calls, so_far)
+                read.add(contribution(upstream, slope, summed), depends & needed != 0, calls, so_far)
         return calls.ready()
 
 
@@ -76,36 +79,55 @@ class ScalarSteps:
 
     def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
         these = slice(run.start, run.stop)
-        self.rows, self.first = program.rows, first
+        self.rows, self.first, self.constants = program.rows, first, len(program.constants)
         self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
-        self.values, self.gradients = (array.ravel().data for array in store)
+        self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
+        views: Any = [array.ravel().data for array in store]
+        self.values, self.gradients = views
+        self.last: tuple[int, list[Any]] = -1, []
 
     def forward(self) -> list[Call]:
         return [self._values]
 
     def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
-        both = np.concatenate((self.reads, np.arange(self.first, self.first + len(self.code))))
-        so_far.incomplete |= not so_far.written[0][both].all()
-        so_far.written[0][both] = True
-        return [self._gradients]
+        written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
+        unwritten = np.unique(whole[~written[whole] & (whole >= self.constants)])
+        written[unwritten] = True
+        if len(unwritten) > LISTED:
+            so_far.incomplete, unwritten = True, unwritten[:0]
+        return [partial(self._gradients, unwritten.tolist())]
+
+    def _part(self, part: int) -> list[tuple[Primitive, int, list[int]]]:
+        """Return of some operations the row, the place of the result and those of what it reads; the last are kept."""
+        if self.last[0] != part:
+            start, stop, found = part * LISTED, self.bounds[part], []
+            for y, (code, arity) in enumerate(
+                zip(
+                    self.code[start : start + LISTED].tolist(), self.arity[start : start + LISTED].tolist(), strict=True
+                ),
+                start,
+            ):
+                found.append((self.rows[code], self.first + y, self.reads[stop : stop + arity].tolist()))
+                stop += arity
+            self.last = part, found
+        return self.last[1]
 
     def _values(self) -> None:
-        v, rows, reads, stop = self.values, self.rows, self.reads.data, 0
-        for y, (code, arity) in enumerate(zip(self.code.tolist(), self.arity.tolist(), strict=True), self.first):
-            start, stop = stop, stop + arity
-            v[y] = rows[code].value_at(Floats, [v[x] for x in reads[start:stop]])
+        v = self.values
+        for part in range(len(self.bounds)):
+            for row, y, places in self._part(part):
+                v[y] = row.value_at(Floats, [v[x] for x in places])
 
-    def _gradients(self) -> None:
-        v, g, rows, reads, start = self.values, self.gradients, self.rows, self.reads.data, len(self.reads)
-        codes, arities = self.code[::-1].tolist(), self.arity[::-1].tolist()
-        y = self.first + len(codes)
-        for code, arity in zip(codes, arities, strict=True):
-            y -= 1
-            start, stop = start - arity, start
-            places = reads[start:stop]
-            partials = rows[code].partials_at(Floats, v[y], [v[x] for x in places])
-            for x, partial in zip(places, partials, strict=True):
-                g[x] += g[y] * partial
+    def _gradients(self, unwritten: Sequence[int]) -> None:
+        v, g, constants = self.values, self.gradients, self.constants
+        for x in unwritten:
+            g[x] = 0.0
+        for part in reversed(range(len(self.bounds))):
+            for row, y, places in reversed(self._part(part)):
+                upstream = g[y]
+                for x, slope in zip(places, row.partials_at(Floats, v[y], [v[x] for x in places]), strict=True):
+                    if x >= constants:
+                        g[x] += upstream * slope
 
 
 class Replay:
@@ -131,7 +153,7 @@ class Replay:
         shared = len(own) - owned
         self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
         self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
-        constants = self.constants = len(program.constants)  # which may be infinite
+        constants = len(program.constants)  # which may be infinite
         self.values[0][:constants, 0] = program.constants
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
@@ -155,6 +177,10 @@ class Replay:
         self.calls = [call for step in self.steps for call in step.forward()]
         self.sweeps: dict[int, tuple[list[Call], bool]] = {}  # by what is needed
         self.scratch: Shapes = {}
+        self.checked = [
+            [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
+            for shared, each in (self.values, self.gradients)
+        ]
         self.finite = True  # what the last backward pass has left behind
 
     def forward(self, theta: Array, examples: Array) -> bool:
@@ -162,7 +188,7 @@ class Replay:
         self.theta[...], self.examples[...] = theta, examples
         for call in self.calls:
             call()
-        return self._finite(self.values)
+        return self._finite(self.checked[0])
 
     def backward(self, output: tuple[int, int], needed: int) -> bool:
         """Compute the gradients of one of the outputs; return whether all are finite."""
@@ -177,7 +203,7 @@ class Replay:
         self.gradients[store][row] = copies
         for call in calls:
             call()
-        self.finite = self._finite(self.gradients)
+        self.finite = self._finite(self.checked[1])
         return self.finite
 
     def _sweep(self, needed: int) -> tuple[list[Call], bool]:
@@ -188,11 +214,12 @@ class Replay:
         calls = [call for step in reversed(self.steps) for call in step.backward(needed, so_far, self.scratch)]
         return calls, not so_far.incomplete
 
-    def _finite(self, stores: tuple[Array, Array]) -> bool:
+    def _finite(self, stores: Sequence[Array]) -> bool:
         """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""
-        shared, own = stores
-        flat = shared[self.constants :].reshape(-1), own.reshape(-1)
-        return all(isfinite(np.dot(numbers, numbers)) or bool(np.isfinite(numbers).all()) for numbers in flat)
+        for numbers in stores:
+            if not isfinite(np.dot(numbers, numbers)) and not np.isfinite(numbers).all():
+                return False
+        return True
 
     def suspects(self) -> tuple[Array, Array]:
         """Return theta and the examples in which something is not finite; the first where that cannot be told."""
@@ -213,5 +240,6 @@ class Replay:
         found = self.values[store][row]
         if not self.batch:
             return float(found[0])
-        each = np.broadcast_to(found, self.width)
-        return each.copy() if self.per_example else float(each.sum())
+        if self.per_example:
+            return found.repeat(self.width // len(found))
+        return float(np.add.reduce(found)) * (self.width // len(found))
