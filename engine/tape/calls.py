@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.arrays import Array
 
+ONE = np.array(1.0)
 Shapes = dict[tuple[Any, ...], list[Array]]
 
 
@@ -55,7 +56,7 @@ class Calls:
         args = tuple(x.view(np.ndarray) if isinstance(x, Written) else x for x in args)
         if f is np.where:
             if _is(args[1], 1.0) and _is(args[2], 0.0):
-                return self.array(args[0])  # truth values count as 1 and 0
+                return self._counted(args[0])
             for compare, choose, chosen in (np.less_equal, np.maximum, args[1:]), (np.greater, np.fmax, args[:0:-1]):
                 truths = self.known.get(_call(compare, (chosen[1], 0.0), {}))
                 if _is(chosen[0], 0.0) and truths is not None and _key(truths) == _key(args[0]):
@@ -66,6 +67,15 @@ class Calls:
             self.known[key] = found = found if self.scratch is None else self._memory(found)
             self.made.append([f, args, options, found])
         return self.array(self.known[key])
+
+    def _counted(self, truths: Array) -> Any:
+        """Return truth values as 1 and 0: the comparison with a place for numbers, if it is one of this step."""
+        base: Any = truths.base
+        made = [call for call in self.made if call[3] is base and base.shape == truths.shape]
+        f, args = made[0][:2] if made else (np.multiply, (truths, 1.0))
+        place = np.empty(truths.shape) if self.scratch is None else self._memory(np.empty(truths.shape))
+        self.made.append([f, args, {}, place])
+        return self.array(place)
 
     def _memory(self, like: Array) -> Array:
         key = like.shape, like.dtype
@@ -86,14 +96,19 @@ class Calls:
                 del self.known[key]
             last[3] = fits
         else:
-            self.made.append([_copied, (found,), {}, place])
+            self.made.append([np.multiply, (found, 1.0), {}, place])
         return self.array(place)
 
     def ready(self) -> list[Callable[[], Any]]:
         """Return the calls as functions without arguments, without truth values that nobody asks for."""
         if any(place.dtype == bool for *_, place in self.made):
-            read = {x.ctypes.data for _, args, _, _ in self.made for x in args if isinstance(x, np.ndarray)}
-            self.made = [call for call in self.made if call[3].dtype != bool or call[3].ctypes.data in read]
+            read = {
+                id(x if x.base is None else x.base)
+                for _, args, _, _ in self.made
+                for x in args
+                if isinstance(x, np.ndarray)
+            }
+            self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
             kept = {id(call[3]) for call in self.made}
             self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
         return [_bound(*call) for call in self.made]
@@ -127,10 +142,6 @@ def _the_same_as(result: Array, found: Any, place: Array) -> Array | None:
     return fits if np.may_share_memory(fits, place) else None
 
 
-def _copied(x: Any, place: Array) -> None:
-    place[...] = x
-
-
 def _computed(f: Any, args: Any, options: Any, place: Array) -> None:
     place[...] = f(*args, **options)
 
@@ -142,7 +153,7 @@ def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Callable
         long = [i for i in range(x.ndim) if x.shape[i] > 1]
         if over := tuple(at for at, i in enumerate(long) if i in axes):
             return partial(f, x.squeeze(), over[0] if len(over) == 1 else over, options.get("dtype"), place.squeeze())
-        return partial(_copied, x.squeeze(), place.squeeze())
+        return partial(np.multiply, x.squeeze(), ONE, place.squeeze())
     if isinstance(f, np.ufunc):
         if f.signature is None:
             *args, place = _lean([*args, place])
