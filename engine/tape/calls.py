@@ -64,7 +64,7 @@ class Calls:
         key = _call(f, args, options)
         if key not in self.known:
             found = f(*args, **options)
-            self.known[key] = found = found if self.scratch is None else self._memory(found)
+            self.known[key] = found = found if self.scratch is None else self.memory(found.shape, found.dtype)
             self.made.append([f, args, options, found])
         return self.array(self.known[key])
 
@@ -73,16 +73,18 @@ class Calls:
         base: Any = truths.base
         made = [call for call in self.made if call[3] is base and base.shape == truths.shape]
         f, args = made[0][:2] if made else (np.multiply, (truths, 1.0))
-        place = np.empty(truths.shape) if self.scratch is None else self._memory(np.empty(truths.shape))
+        place = self.memory(truths.shape)
         self.made.append([f, args, {}, place])
         return self.array(place)
 
-    def _memory(self, like: Array) -> Array:
-        key = like.shape, like.dtype
-        kept, n = self.scratch.setdefault(key, []), self.used.get(key, 0)  # type: ignore[union-attr]
+    def memory(self, shape: tuple[int, ...], dtype: Any = float, make: Any = np.empty) -> Array:
+        """Return memory for a result: shared with other steps, where there is scratch memory."""
+        if self.scratch is None:
+            return np.asarray(make(shape, dtype))
+        kept, n = self.scratch.setdefault((shape, dtype, make), []), self.used.get((shape, dtype, make), 0)
+        self.used[shape, dtype, make] = n + 1
         if n == len(kept):
-            kept.append(np.empty_like(like, order="C", subok=False))
-        self.used[key] = n + 1
+            kept.append(make(shape, dtype))
         return kept[n]
 
     def put(self, found: Any, place: Array, add: bool = False) -> Any:

@@ -48,12 +48,12 @@ class Gradients:
     def __init__(self, rows: Sequence[int]) -> None:
         self.written, self.incomplete = [np.zeros(n, bool) for n in rows], False
 
-    def adds(self, store: int, at: Indices) -> bool:
+    def adds(self, store: int, at: Any) -> bool:
         """Note that something is written to these rows, and return whether it has to be added to what is there."""
         before = self.written[store][at]
         self.incomplete |= bool(before.any() and not before.all())
-        self.written[store][at] = True
-        return bool(before.any())
+        found, self.written[store][at] = bool(before.any()), True
+        return found
 
 
 class View:
@@ -81,15 +81,15 @@ class Gather:
     """
 
     def __init__(self, at: Indices, store: int, stores: Sequence[Store]) -> None:
-        self.at, self.store, (self.values, self.gradients) = at, store, stores[store]
+        self.at, self.store, (self.values, self.gradients) = np.array(at, np.intp), store, stores[store]
         self.block = np.empty((*at.shape, self.values.shape[1]))
         self.shape = *at.shape, self.gradients.shape[1]
         self.fetch: list[Callable[[], Any]] = [  # the other modes copy once more
-            partial(self.values.take, np.array(at, np.intp), 0, self.block, "clip")
+            partial(self.values.take, self.at, 0, self.block, "clip")
         ]
 
     def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
-        amounts = np.zeros((self.at.size + 1, self.shape[-1]))  # the last row stays 0
+        amounts = calls.memory((self.at.size + 1, self.shape[-1]), make=np.zeros)  # the last row stays 0
         calls.put(contribution, amounts[:-1].reshape(self.shape))
         which = np.flatnonzero(needed)
         places = self.at.ravel()[which]
@@ -99,7 +99,7 @@ class Gather:
         if most * rows > SPARSE * (self.at.size + SMALL):
             so_far.incomplete |= not so_far.adds(self.store, self.at)
             each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
-            calls.made.append([_scattered, (each, amounts[:-1].ravel()), {}, self.gradients.reshape(-1)])
+            calls.made.append([_scattered, (each, amounts[:-1].reshape(-1)), {}, self.gradients.reshape(-1)])
             return
         adds = so_far.adds(self.store, places)
         if not times.all():  # between them are others, to which 0 is added

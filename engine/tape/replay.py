@@ -18,7 +18,7 @@ from engine.primitives import Primitive
 from engine.tape.calls import Calls, Shapes
 from engine.tape.operands import Gradients, Store, operand
 from engine.tape.plan import ArrayPlan, Plan
-from engine.tape.program import INPUT, Program
+from engine.tape.program import INPUT, WRT, Program
 
 Call = Callable[[], Any]
 LISTED = 1000  # so many single operations at a time are listed in full
@@ -33,7 +33,7 @@ class ArrayStep:
     ) -> None:  # fmt: skip
         self.row, output = plan.row, program.leaves + plan.start
         first, size, self.store = row[output], plan.rows * plan.columns, int(of_example[output])
-        self.at = np.arange(first, first + size)
+        self.at = slice(int(first), int(first) + size)
         self.values, self.gradients = (
             array[first : first + size].reshape(plan.rows, plan.columns, -1) for array in stores[self.store]
         )
@@ -137,6 +137,7 @@ class Replay:
         plan: what to do, in which order.
         batch: the number of examples B, or None where the inputs have no such axis.
         per_example: keep the gradients of the examples apart.
+        needed: which gradients a backward pass computes: WRT, INPUT or both as bits.
 
     Attributes:
         outputs: for each where it is: the store, and the row in it.
@@ -144,8 +145,8 @@ class Replay:
         input_gradients: the same with respect to the inputs, shape (I,), or (B, I) in a batch.
     """
 
-    def __init__(self, plan: Plan, batch: int | None, per_example: bool) -> None:
-        program = plan.program
+    def __init__(self, plan: Plan, batch: int | None, per_example: bool, needed: int = WRT) -> None:
+        program, self.needed = plan.program, needed
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
         own = (program.depends & INPUT != 0) & self.batch  # the others are numbers that all examples share
         row = np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1
@@ -175,13 +176,12 @@ class Replay:
                 reads = row[reads] if self.batch else reads
                 self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
         self.calls = [call for step in self.steps for call in step.forward()]
-        self.sweeps: dict[int, tuple[list[Call], bool]] = {}  # by what is needed
-        self.scratch: Shapes = {}
+        self.sweep: list[Call] | None = None
         self.checked = [
             [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
             for shared, each in (self.values, self.gradients)
         ]
-        self.finite = True  # what the last backward pass has left behind
+        self.clean = False  # whether a backward pass finds nothing that disturbs it
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""
@@ -190,29 +190,27 @@ class Replay:
             call()
         return self._finite(self.checked[0])
 
-    def backward(self, output: tuple[int, int], needed: int) -> bool:
+    def backward(self, output: tuple[int, int]) -> bool:
         """Compute the gradients of one of the outputs; return whether all are finite."""
-        if needed not in self.sweeps:
-            self.sweeps[needed] = self._sweep(needed)
-        calls, complete = self.sweeps[needed]
-        if not (complete and self.finite and len(self.sweeps) == len(self.outputs) == 1):
+        if self.sweep is None:
+            so_far, scratch = Gradients([len(gradients) for gradients in self.gradients]), Shapes()
+            for store, row in self.outputs:
+                so_far.written[store][row] = True
+            steps = reversed(self.steps)
+            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch)]
+            self.complete = len(self.outputs) == 1 and not so_far.incomplete
+            self.steps.clear()  # the calls are all that is needed from now on
+        if not self.clean:
             for gradients in self.gradients:
                 gradients.fill(0.0)
         store, row = output
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
-        for call in calls:
+        for call in self.sweep:
             call()
-        self.finite = self._finite(self.checked[1])
-        return self.finite
-
-    def _sweep(self, needed: int) -> tuple[list[Call], bool]:
-        """Return the calls that compute gradients, and whether they put there all that they find there."""
-        so_far = Gradients([len(gradients) for gradients in self.gradients])
-        for store, row in self.outputs:
-            so_far.written[store][row] = True
-        calls = [call for step in reversed(self.steps) for call in step.backward(needed, so_far, self.scratch)]
-        return calls, not so_far.incomplete
+        finite = self._finite(self.checked[1])
+        self.clean = self.complete and finite
+        return finite
 
     def _finite(self, stores: Sequence[Array]) -> bool:
         """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""

@@ -105,7 +105,7 @@ class Tape:
         self._program = grouped(record_program(order, [*found, *self._guards.nodes], self.wrt, self.inputs))
         self._outputs = len(found)
         self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
-        self._replays: dict[tuple[int | None, bool], Replay] = {}
+        self._replays: dict[tuple[int | None, bool, int], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
@@ -187,12 +187,12 @@ class Tape:
             self._plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
         return self._plans[per_example]
 
-    def _replay(self, batch: int | None, per_example: bool) -> Replay:
-        key = batch, per_example
+    def _replay(self, batch: int | None, per_example: bool, needed: int) -> Replay:
+        key = batch, per_example, needed
         if key not in self._replays:
             if len(self._replays) >= KEPT:
                 del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
+            self._replays[key] = Replay(self._plan_for(batch, per_example), *key)
         return self._replays[key]
 
     def _call(self, theta: ArrayLike | None, inputs: ArrayLike | None, per_example: bool) -> Call:
@@ -222,11 +222,11 @@ class Tape:
 
     def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         with np.errstate(all="ignore"):
-            replay = self._replay(call.batch, call.per_example)
+            replay = self._replay(call.batch, call.per_example, WRT | needed)
             self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
             outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
             for output in outputs if needed else ():
-                self._run(replay, partial(replay.backward, output, needed), derivatives=True)
+                self._run(replay, partial(replay.backward, output), derivatives=True)
                 slopes.append(replay.wrt_gradients.copy())
                 of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
         return [replay.value(output) for output in outputs], slopes, of_inputs
