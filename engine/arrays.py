@@ -8,6 +8,7 @@ slots that vary alike has one more axis in front, (k, J, I, B). The chain rule s
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from math import prod
 from typing import Any, overload
 
 import numpy as np
@@ -69,7 +70,10 @@ class Slots:
 
 def _by_block(f: np.ufunc, xs: Slots) -> list[Array]:
     """Return f over the slots of each block."""
-    return [block[0] if len(block) == 1 else f.reduce(block) for block in xs]
+    return [block[0] if len(block) == 1 else f.reduce(block, axis=0) for block in xs]
+
+
+FEW, MANY = 8, 4096  # products of matrices that are worth a call; numbers that are too many to be kept
 
 
 class Arrays:
@@ -98,18 +102,14 @@ class Arrays:
 
     @staticmethod
     def sum(xs: Slots) -> Any:
-        return reduce(operator.add, _by_block(np.add, xs), 0.0)
+        found: Any = reduce(operator.add, _by_block(np.add, xs)) if xs.blocks else 0.0
+        return found
 
     @staticmethod
     def dot(a: Slots, b: Slots) -> Any:
-        """Sum the products over the slots; where one factor depends on the row only and the other does not, by BLAS."""
+        """Sum the products over the slots."""
         (w,), (x,) = a.blocks, b.blocks
-        if x.shape[2:] == (1, 1):
-            w, x = x, w
-        k, rows, columns, batch = w.shape
-        if {columns, batch, x.shape[1]} == {1}:
-            return (w.reshape(k, rows).T @ x.reshape(k, -1)).reshape(rows, *x.shape[2:])
-        return np.einsum("kjib,kjib->jib", w, x)
+        return product(w, x, (1, *np.broadcast_shapes(w.shape[1:], x.shape[1:])))[0]
 
     @staticmethod
     def map(f: Callable[[Any], Any], xs: Slots) -> Slots:
@@ -121,8 +121,8 @@ class Arrays:
 
     @staticmethod
     def split_ties(xs: Slots, y: Any) -> Slots:
-        hits = [(block == y).astype(float) for block in xs]
-        ties = sum(hit.sum(axis=0) for hit in hits)
+        hits = [block == y for block in xs]
+        ties = reduce(operator.add, (np.add.reduce(hit, axis=0, dtype=float) for hit in hits))
         return Slots([hit / ties for hit in hits])
 
 
@@ -140,14 +140,62 @@ def contribution(upstream: Array, partial: Any, summed: tuple[int, ...]) -> Any:
         summed: the axes to sum over; they stay, with length 1.
     """
     if type(partial) is float:
-        total = upstream.sum(axis=summed, keepdims=True) if summed else upstream
+        total = np.add.reduce(upstream, axis=summed, keepdims=True) if summed else upstream
         return total if partial == 1.0 else total * partial
     if not summed:
         return upstream * partial
-    k, (rows, columns, batch) = len(partial), upstream.shape
-    if partial.ndim == 4 and summed == (-3,) and partial.shape[1:] == (rows, 1, 1):
-        return (partial.reshape(k, rows) @ upstream.reshape(rows, -1)).reshape(k, 1, columns, batch)
-    rest_summed = summed == (-2, -1) or (summed == (-2,) and batch == 1) or (summed == (-1,) and columns == 1)
-    if partial.ndim == 4 and rest_summed and partial.shape[1:] == (1, columns, batch):
-        return (partial.reshape(k, -1) @ upstream.reshape(rows, -1).T).reshape(k, rows, 1, 1)
-    return (upstream * partial).sum(axis=summed, keepdims=True)
+    shape = [*partial.shape[:-3], *np.broadcast_shapes(upstream.shape, partial.shape[-3:])]
+    for axis in summed:
+        shape[axis] = 1
+    if partial.ndim == 4:
+        return product(partial, upstream[None], tuple(shape))
+    return product(partial[None], upstream[None], (1, *shape))[0]
+
+
+def product(a: Array, b: Array, shape: tuple[int, ...]) -> Any:
+    """Return a x b, summed over the axes that have length 1 in the shape of the result: by BLAS where it is a matrix.
+
+    Args:
+        a, b: of four axes, each of the full length or 1.
+        shape: of the result.
+    """
+    axes = range(4)
+    a, b = (_summed(x, y, shape) for x, y in ((a, b), (b, a)))
+    inner = [i for i in axes if a.shape[i] > 1 and b.shape[i] > 1 and shape[i] == 1]
+    both = [i for i in axes if a.shape[i] > 1 and b.shape[i] > 1 and shape[i] > 1]
+    left, right = ([i for i in axes if x.shape[i] > 1 and y.shape[i] == 1] for x, y in ((a, b), (b, a)))
+    if not inner:
+        return a * b
+    lengths = [max(a.shape[i], b.shape[i]) for i in axes]
+    if both and (not (left or right) or prod(lengths[i] for i in both) > FEW):
+        if prod(lengths) > MANY:
+            names = "kjib"
+            return np.einsum(f"kjib,kjib->{''.join(names[i] for i in axes if i not in inner)}", a, b).reshape(shape)
+        return np.add.reduce(a * b, axis=tuple(inner), keepdims=True)
+    if right and (not left or right[0] < left[0]):
+        a, b, left, right = b, a, right, left
+    found = np.matmul(_matrix(a, both, left, inner), _matrix(b, both, inner, right))
+    order = both + left + right
+    if order == sorted(order):
+        return found.reshape(shape)
+    order += [i for i in axes if i not in order]
+    return found.reshape([shape[i] for i in order]).transpose(np.argsort(order))
+
+
+def _summed(x: Array, other: Array, shape: tuple[int, ...]) -> Array:
+    """Return x summed over the axes that neither the other factor nor the result has."""
+    alone = tuple(i for i in range(4) if x.shape[i] > 1 and other.shape[i] == shape[i] == 1)
+    return np.add.reduce(x, axis=alone, keepdims=True) if alone else x
+
+
+def _matrix(x: Array, outer: list[int], rows: list[int], columns: list[int]) -> Array:
+    """Return an array as a matrix, or a stack of them; a view where BLAS can read it."""
+    x = x.transpose(outer + rows + columns + [i for i in range(4) if i not in outer + rows + columns])
+    lengths = [prod(x.shape[: len(outer)])] if outer else []
+    at = len(outer) + len(rows)
+    shape = [*lengths, prod(x.shape[len(outer) : at]), prod(x.shape[at:])]
+    found = x.reshape(shape)
+    readable = x.itemsize in found.strides[-2:] or 1 in found.shape[-2:]
+    if not (readable and np.may_share_memory(found, x)):
+        found = np.positive(x, order="C").reshape(shape)
+    return found

@@ -41,6 +41,9 @@ class Eager:
         self.optimiser.step()
         return loss.data
 
+    def settle(self) -> None:
+        """Do nothing: the parameters have their numbers already."""
+
     def value(self, indices: Sequence[int]) -> float:
         """Return the loss of these examples."""
         return self.graph(indices).data

@@ -108,6 +108,7 @@ class Replayed:
 
     Attributes:
         replayed: True until the steps have to go on eagerly.
+        watched: whether a rule or schedule of the user may look at the parameters between steps.
 
     Raises:
         CannotReplay: when the recorded program would not compute what the eager steps do.
@@ -120,6 +121,9 @@ class Replayed:
             raise CannotReplay("the model takes whole batches, and one example is what is recorded")
         _refuse_what_changes(eager.model)
         self.eager, self.replayed, self.calls = eager, True, 0
+        self.unsettled: Any = None  # numbers and gradients that the parameters have not got yet
+        rule, rate = type(eager.optimiser), eager.optimiser.learning_rate
+        self.watched = not all(x.__module__.partition(".")[0] == "nn" for x in (rule, rate) if callable(x))
         pairs = list(zip(*eager.data, strict=True))
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
             raise CannotReplay("the examples have different shapes, and so different graphs")
@@ -173,22 +177,35 @@ class Replayed:
 
     def step(self, indices: Sequence[int]) -> float:
         """Update the parameters once for these examples, and return their loss before."""
-        found = self._compute(lambda: self.tape.value_and_grad(self.tape.theta, self.numbers[list(indices)]))
+        optimiser, theta = self.eager.optimiser, self._theta()
+        found = self._compute(lambda: self.tape.value_and_grad(theta, self.numbers[list(indices)]))
         if found is None:
+            self.settle()
             return self.eager.step(indices)
         scale = 1 / len(indices) if self.mean else 1.0
-        value, gradient = found[0] * scale, found[1] * scale
-        optimiser = self.eager.optimiser
-        theta = optimiser.update(self.tape.theta, gradient)
-        set_numbers(optimiser.parameters, theta.tolist())
-        for p, slope in zip(optimiser.parameters, gradient.tolist(), strict=True):
-            p.grad, p.passes = slope, 1
-        return float(value)
+        gradient = found[1] * scale
+        self.unsettled = optimiser.update(theta, gradient), gradient
+        if self.watched:
+            self.settle()
+        return float(found[0] * scale)
+
+    def settle(self) -> None:
+        """Give the parameters the numbers and gradients that they have come to; they wait, because there are many."""
+        if self.unsettled is not None:
+            parameters, (theta, gradient) = self.eager.optimiser.parameters, self.unsettled
+            self.unsettled = None
+            set_numbers(parameters, theta.tolist())
+            for p, slope in zip(parameters, gradient.tolist(), strict=True):
+                p.grad, p.passes = slope, 1
+
+    def _theta(self) -> Any:
+        return self.tape.theta if self.unsettled is None else self.unsettled[0]
 
     def value(self, indices: Sequence[int]) -> float:
         """Return the loss of these examples."""
-        value = self._compute(lambda: self.tape.value(self.tape.theta, self.numbers[list(indices)]))
+        value = self._compute(lambda: self.tape.value(self._theta(), self.numbers[list(indices)]))
         if value is None:
+            self.settle()
             return self.eager.value(indices)
         return float(value / len(indices) if self.mean else value)
 

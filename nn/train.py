@@ -3,7 +3,7 @@
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import DivergenceError, DomainError, SettingError
@@ -121,8 +121,9 @@ def fit(
         _restore(model, optimiser, history.last_state)  # nobody has trained the best state any further
     history.last_state = None
     watched = len(history.validation_loss) if history.best_state is None else 0  # where patience begins to count
-    with _mode(model, training=True), _bar(epochs, progress, history.note) as advance:
+    with _mode(model, training=True), _bar(epochs, progress, history.note) as advance, ExitStack() as after:
         training = steps(Eager(model, loss, optimiser, train, batched), replay)
+        after.callback(training.settle)
         if held_out is not None:
             with _mode(model, training=False):
                 measuring = steps(Eager(model, loss, optimiser, held_out, batched), replay)
@@ -138,6 +139,7 @@ def fit(
                 history.learning_rate.append(rate)
                 history.replayed = training.replayed
                 if held_out is not None:
+                    training.settle()
                     where = "validation"
                     with _mode(model, training=False):
                         history.validation_loss.append(measuring.value(range(len(held_out.inputs))))

@@ -4,7 +4,7 @@ An operation may be computed as soon as its inputs are there, or wait until some
 That with fewer groups of equal operations is taken, since a group is one call: waiting, for instance, brings the
 outputs of a recurrent network together from all times. Sums and dots of different lengths, as in attention that looks
 back one step, two steps, ..., are made equal with zeros where that takes few of them: adding 0, or 0 times 0, changes
-nothing.
+nothing. In a softmax it is minus infinity that changes nothing.
 """
 
 from dataclasses import replace
@@ -57,7 +57,8 @@ def _starts(program: Program) -> Indices:
     stops = np.append(coarse[1:], len(program.code))
     lengths = np.searchsorted(fine, stops) - np.searchsorted(fine, coarse)
     zeros = (stops - coarse) * program.arity[stops - 1] - (first_read[stops] - first_read[coarse])
-    may = np.array([row.variadic and row.products is not None for row in program.rows])[program.code[coarse]]
+    may = np.array([row.variadic and (row.products is not None or row.family == "soft choice") for row in program.rows])
+    may = may[program.code[coarse]]
     apart = ~may | (zeros > FILLING * (lengths - 1))
     return np.union1d(coarse, fine[np.repeat(apart, lengths)])
 
@@ -67,16 +68,17 @@ def products(row: Primitive, arity: int) -> int:
     return row.products(arity) if row.variadic and row.products else 0
 
 
-def filled(row: Primitive, arity: Indices, reads: Indices) -> Indices:
+def filled(row: Primitive, arity: Indices, reads: Indices, filling: int = ZERO) -> Indices:
     """Return what the operations of a group read as a table (n, k), filled up with the constant 0.
 
     Args:
         row: that of all of them.
         arity: how many inputs each has.
         reads: their ids, one operation after the other.
+        filling: the id of another constant to fill up with.
     """
     k = int(arity.max())
-    table, whole = np.full((len(arity), k), ZERO, np.int32), products(row, k)
+    table, whole = np.full((len(arity), k), filling, np.int32), products(row, k)
     for n in np.unique(arity).tolist():
         these, half = arity == n, products(row, n)
         ids = reads[np.repeat(these, arity)].reshape(-1, n)

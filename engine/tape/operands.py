@@ -4,14 +4,19 @@ Ids that follow each other regularly are a view: nothing is copied. Others are g
 grid on which all nodes read the same, one entry stands for all (shape 1): NumPy broadcasts it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array, Indices
+from engine.tape.calls import Calls
 
+Truths = npt.NDArray[np.bool_]
 Store = tuple[Array, Array]  # numbers and their gradients: shared by a batch, shape (N, 1), or of each example, (M, B)
+SPARSE, SMALL = 4, 200  # a table so many times as long as there are contributions, and so many more, is looked through
 
 
 def same(ids: Indices) -> Indices:
@@ -32,11 +37,31 @@ def strides(at: Indices) -> list[int] | None:
     return steps if regular else None
 
 
+class Gradients:
+    """What a backward pass has written so far: the first contribution to a place is put there, the next are added.
+
+    Attributes:
+        written: for each store a truth value for every row.
+        incomplete: whether something is added to a place at which nothing was put before, so that it has to be 0.
+    """
+
+    def __init__(self, rows: Sequence[int]) -> None:
+        self.written, self.incomplete = [np.zeros(n, bool) for n in rows], False
+
+    def adds(self, store: int, at: Any) -> bool:
+        """Note that something is written to these rows, and return whether it has to be added to what is there."""
+        before = self.written[store][at]
+        self.incomplete |= bool(before.any() and not before.all())
+        found, self.written[store][at] = bool(before.any()), True
+        return found
+
+
 class View:
     """An operand that lies regularly in one store: `block` is a window on the store itself."""
 
-    def __init__(self, at: Indices, steps: list[int], store: Store) -> None:
-        self.block, self.gradients = (self._window(array, at, steps) for array in store)
+    def __init__(self, at: Indices, steps: list[int], store: int, stores: Sequence[Store]) -> None:
+        self.at, self.store, self.fetch = at, store, list[Callable[[], Any]]()
+        self.block, self.gradients = (self._window(array, at, steps) for array in stores[store])
         self.shape = self.gradients.shape
 
     @staticmethod
@@ -45,62 +70,84 @@ class View:
         shape, by = (*at.shape, array.shape[1]), (*(step * row for step in steps), item)
         return np.ndarray(shape, float, array.data, int(at.flat[0]) * row, by)
 
-    def add(self, contribution: Array) -> None:
-        self.gradients += contribution
+    def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
+        calls.put(contribution, self.gradients, so_far.adds(self.store, self.at))
 
 
 class Gather:
-    """An operand collected from anywhere in one store: `block` is a copy."""
+    """An operand collected from anywhere in one store: `block` is a copy.
 
-    def __init__(self, at: Indices, store: Store) -> None:
-        self.at, (self.values, self.gradients) = at, store
-        self.distinct = len(np.unique(at)) == at.size
+    Its contributions are collected again, by those who get them: a table says for each place where its own stand.
+    """
+
+    def __init__(self, at: Indices, store: int, stores: Sequence[Store]) -> None:
+        self.at, self.store, (self.values, self.gradients) = np.array(at, np.intp), store, stores[store]
         self.block = np.empty((*at.shape, self.values.shape[1]))
         self.shape = *at.shape, self.gradients.shape[1]
+        self.fetch: list[Callable[[], Any]] = [  # the other modes copy once more
+            partial(self.values.take, self.at, 0, self.block, "clip")
+        ]
 
-    def fetch(self) -> None:
-        self.values.take(self.at, axis=0, out=self.block, mode="clip")  # the other modes copy once more
-
-    def add(self, contribution: Array) -> None:
-        if self.distinct:
-            self.gradients[self.at] += contribution
+    def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
+        amounts = calls.memory((self.at.size + 1, self.shape[-1]), make=np.zeros)  # the last row stays 0
+        calls.put(contribution, amounts[:-1].reshape(self.shape))
+        which = np.flatnonzero(needed)
+        places = self.at.ravel()[which]
+        first, order = int(places.min()), np.argsort(places, kind="stable")
+        times = np.bincount(places - first)
+        most, rows = int(times.max()), len(times)
+        if most * rows > SPARSE * (self.at.size + SMALL):
+            so_far.incomplete |= not so_far.adds(self.store, self.at)
+            each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
+            calls.made.append([_scattered, (each, amounts[:-1].reshape(-1)), {}, self.gradients.reshape(-1)])
             return
-        width, places = self.shape[-1], self.at
-        if width > 1:
-            places = places[..., None] * width + np.arange(width)
-        if contribution.shape != self.shape:  # broadcast_to takes its time, and is seldom needed
-            contribution = np.broadcast_to(contribution, self.shape)
-        np.add.at(self.gradients.ravel(), places.ravel(), contribution.ravel())
+        adds = so_far.adds(self.store, places)
+        if not times.all():  # between them are others, to which 0 is added
+            so_far.incomplete, adds = so_far.incomplete or not adds, True
+        table = np.full((most, rows), self.at.size)
+        table[np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times), places[order] - first] = which[order]
+        found = calls.add(np.take, (amounts, table), {"axis": 0})
+        found = found[0] if most == 1 else np.add.reduce(found, axis=0)
+        calls.put(found, self.gradients[first : first + rows], adds)
+
+
+def _scattered(places: Indices, amounts: Array, gradients: Array) -> None:
+    np.add.at(gradients, places, amounts)
 
 
 class Mixed:
     """An operand that some nodes read from one store and some from the other."""
 
-    def __init__(self, at: Indices, of_example: npt.NDArray[np.bool_], stores: Sequence[Store]) -> None:
-        self.parts = [
-            (mask, Gather(at[mask], store)) for mask, store in zip((~of_example, of_example), stores, strict=True)
-        ]
+    def __init__(self, at: Indices, of_example: Truths, stores: Sequence[Store]) -> None:
+        self.parts = [(mask, Gather(at[mask], store, stores)) for store, mask in enumerate((~of_example, of_example))]
         self.shape = *at.shape, stores[1][0].shape[1]
         self.block = np.empty(self.shape)
-
-    def fetch(self) -> None:
+        self.fetch: list[Callable[[], Any]] = []
         for mask, part in self.parts:
-            part.fetch()
-            self.block[mask] = part.block
+            self.fetch += [*part.fetch, partial(self.block.__setitem__, mask, part.block)]
 
-    def add(self, contribution: Array) -> None:
-        whole = np.broadcast_to(contribution, self.shape)
+    def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
+        whole = np.empty(self.shape)
+        calls.put(contribution, whole)
         for mask, part in self.parts:
-            amounts = whole[mask]
-            part.add(amounts if amounts.shape == part.shape else amounts.sum(axis=-1, keepdims=True))
+            amounts = np.empty((part.at.size, self.shape[-1]))
+            calls.made.append([_chosen, (whole, mask), {}, amounts])
+            found = calls.array(amounts)
+            found = found if found.shape == part.shape else np.add.reduce(found, axis=-1, keepdims=True)
+            if needed[mask].any():
+                part.add(found, needed[mask], calls, so_far)
+
+
+def _chosen(whole: Array, mask: Truths, amounts: Array) -> None:
+    amounts[...] = whole[mask]
 
 
 Operand = View | Gather | Mixed
 
 
-def operand(at: Indices, of_example: npt.NDArray[np.bool_], stores: Sequence[Store]) -> Operand:
+def operand(at: Indices, of_example: Truths, stores: Sequence[Store]) -> Operand:
     """Return the cheapest way to reach the places `at`, each in the second store if it is of an example."""
     if of_example.any() and not of_example.all():
         return Mixed(at, of_example, stores)
-    store, steps = stores[int(of_example.flat[0])], strides(at)
-    return Gather(at, store) if steps is None else View(at, steps, store)
+    store, steps = int(of_example.flat[0]), strides(at)
+    return Gather(at, store, stores) if steps is None else View(at, steps, store, stores)

@@ -12,7 +12,7 @@ from engine.arrays import Indices
 from engine.primitives import Primitive
 from engine.tape.groups import filled, products, wide_groups
 from engine.tape.operands import same
-from engine.tape.program import Program
+from engine.tape.program import ZERO, Program
 
 FEW = 3  # operand slots that are looked at to find an order
 
@@ -50,13 +50,13 @@ def make_plan(program: Program, batch: bool = False, scalars: bool = True) -> Pl
     count, leaves, bounds = len(program.code), program.leaves, program.first_read
     order, new_id = np.arange(count, dtype=np.int32), np.arange(leaves + count, dtype=np.int32)
     steps: list[range | ArrayPlan] = []
-    done = 0
+    nothing, done = int(np.argmax(np.isneginf(program.constants))), 0
     for start, stop in wide_groups(program, batch, scalars):
         if done < start:
             steps.append(range(done, start))
         done = start
         row, reads = program.rows[program.code[start]], program.reads[bounds[start] : bounds[stop]]
-        ids = filled(row, program.arity[start:stop], new_id[reads])
+        ids = filled(row, program.arity[start:stop], new_id[reads], nothing if row.family == "soft choice" else ZERO)
         half = products(row, ids.shape[1])
         for part, rows, columns in _arranged(ids, half):
             grid = ids[part].T.reshape(-1, rows, columns)

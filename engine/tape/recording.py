@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
+from math import inf
 from operator import or_
 
 import numpy as np
@@ -57,6 +58,7 @@ class _Recorder:
         self.code, self.arity, self.fused, self.reads = array("i"), array("i"), array("b"), array("i")
         self.rows: dict[Primitive, int] = {}
         self.constants: dict[float | str, int] = {}
+        self.lengths: dict[Primitive, int] = {}
         self.labels = {i: node.label for node, i in self.ids.items() if node.label}
         self._constant(0.0)  # the first, so that its id is ZERO
 
@@ -89,6 +91,8 @@ class _Recorder:
         self.depends.append(reduce(or_, (self.depends[x] for x in changing)))
         self.level.append(1 + max(self.level[x] for x in changing))
         self.code.append(self.rows.setdefault(row, len(self.rows)))
+        if row.family == "soft choice" and self.lengths.setdefault(row, len(reads)) != len(reads):
+            self._constant(-inf)  # which fills the shorter ones up
         self.arity.append(len(reads))
         self.fused.append(fused)
         self.reads.extend(reads)

@@ -4,7 +4,9 @@ The calculus is that of the table. Both kinds of step ask the row for its value 
 `ArrayStep` for all its nodes in one call with arrays, `ScalarSteps` node by node with floats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,9 +14,14 @@ import numpy.typing as npt
 
 from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
-from engine.tape.operands import Store, View, operand
+from engine.primitives import Primitive
+from engine.tape.calls import Calls, Shapes
+from engine.tape.operands import Gradients, Store, operand
 from engine.tape.plan import ArrayPlan, Plan
-from engine.tape.program import INPUT, Program
+from engine.tape.program import INPUT, WRT, Program
+
+Call = Callable[[], Any]
+LISTED = 1000  # so many single operations at a time are listed in full
 
 
 class ArrayStep:
@@ -25,28 +32,46 @@ class ArrayStep:
         stores: Sequence[Store],
     ) -> None:  # fmt: skip
         self.row, output = plan.row, program.leaves + plan.start
-        first, grid = row[output], (plan.rows, plan.columns, -1)
+        first, size, self.store = row[output], plan.rows * plan.columns, int(of_example[output])
+        self.at = slice(int(first), int(first) + size)
         self.values, self.gradients = (
-            array[first : first + plan.rows * plan.columns].reshape(grid) for array in stores[int(of_example[output])]
+            array[first : first + size].reshape(plan.rows, plan.columns, -1) for array in stores[self.store]
         )
-        operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
-        blocks = [read.block for read in operands]
-        self.inputs: Any = Slots(blocks) if plan.row.variadic else blocks
-        self.fetched = [read for read in operands if not isinstance(read, View)]
-        depends = [int(np.bitwise_or.reduce(program.depends[ids], axis=None)) for ids in plan.reads]
-        summed = [summed_axes(read.shape, self.gradients.shape) for read in operands]
-        self.operands = list(zip(operands, depends, summed, strict=True))
+        self.operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
+        self.depends = [program.depends[ids] for ids in plan.reads]
+        self.known: dict[Any, Array] = {}
 
-    def forward(self) -> None:
-        for read in self.fetched:
-            read.fetch()
-        self.values[...] = self.row.value_at(Arrays, self.inputs)
+    def _inputs(self, calls: Calls) -> Any:
+        blocks = [calls.array(read.block) for read in self.operands]
+        return Slots(blocks) if self.row.variadic else blocks
 
-    def backward(self, needed: int) -> None:
-        partials = self.row.partials_at(Arrays, self.values, self.inputs)
-        for (read, depends, summed), partial in zip(self.operands, partials, strict=True):
-            if depends & needed:
-                read.add(contribution(self.gradients, partial, summed))
+    def forward(self) -> list[Call]:
+        """Return the calls that compute the values."""
+        calls, found = Calls(), list[Call]()
+        for read, depends in zip(self.operands, self.depends, strict=True):
+            if depends.any():
+                found += read.fetch
+            else:  # constants stay what they are
+                for fetch in read.fetch:
+                    fetch()
+        calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
+        found += calls.ready()
+        self.known = calls.known
+        return found
+
+    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+        """Return the calls that hand the gradients on to what they depend on."""
+        if not so_far.written[self.store][self.at].any():
+            return []  # nothing that is asked for depends on this step
+        so_far.adds(self.store, self.at)
+        calls = Calls(self.known, scratch)
+        upstream = calls.array(self.gradients)
+        partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
+        for read, depends, slope in zip(self.operands, self.depends, partials, strict=True):
+            if (depends & needed).any():
+                summed = summed_axes(read.shape, self.gradients.shape)
+                read.add(contribution(upstream, slope, summed), depends & needed != 0, calls, so_far)
+        return calls.ready()
 
 
 class ScalarSteps:
@@ -54,27 +79,55 @@ class ScalarSteps:
 
     def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
         these = slice(run.start, run.stop)
-        self.rows, self.first = program.rows, first
+        self.rows, self.first, self.constants = program.rows, first, len(program.constants)
         self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
-        self.values, self.gradients = (array.ravel().data for array in store)
+        self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
+        views: Any = [array.ravel().data for array in store]
+        self.values, self.gradients = views
+        self.last: tuple[int, list[Any]] = -1, []
 
-    def forward(self) -> None:
-        v, rows, reads, stop = self.values, self.rows, self.reads.data, 0
-        for y, (code, arity) in enumerate(zip(self.code.tolist(), self.arity.tolist(), strict=True), self.first):
-            start, stop = stop, stop + arity
-            v[y] = rows[code].value_at(Floats, [v[x] for x in reads[start:stop]])
+    def forward(self) -> list[Call]:
+        return [self._values]
 
-    def backward(self, needed: int) -> None:
-        v, g, rows, reads, start = self.values, self.gradients, self.rows, self.reads.data, len(self.reads)
-        codes, arities = self.code[::-1].tolist(), self.arity[::-1].tolist()
-        y = self.first + len(codes)
-        for code, arity in zip(codes, arities, strict=True):
-            y -= 1
-            start, stop = start - arity, start
-            places = reads[start:stop]
-            partials = rows[code].partials_at(Floats, v[y], [v[x] for x in places])
-            for x, partial in zip(places, partials, strict=True):
-                g[x] += g[y] * partial
+    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+        written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
+        unwritten = np.unique(whole[~written[whole] & (whole >= self.constants)])
+        written[unwritten] = True
+        if len(unwritten) > LISTED:
+            so_far.incomplete, unwritten = True, unwritten[:0]
+        return [partial(self._gradients, unwritten.tolist())]
+
+    def _part(self, part: int) -> list[tuple[Primitive, int, list[int]]]:
+        """Return of some operations the row, the place of the result and those of what it reads; the last are kept."""
+        if self.last[0] != part:
+            start, stop, found = part * LISTED, self.bounds[part], []
+            for y, (code, arity) in enumerate(
+                zip(
+                    self.code[start : start + LISTED].tolist(), self.arity[start : start + LISTED].tolist(), strict=True
+                ),
+                start,
+            ):
+                found.append((self.rows[code], self.first + y, self.reads[stop : stop + arity].tolist()))
+                stop += arity
+            self.last = part, found
+        return self.last[1]
+
+    def _values(self) -> None:
+        v = self.values
+        for part in range(len(self.bounds)):
+            for row, y, places in self._part(part):
+                v[y] = row.value_at(Floats, [v[x] for x in places])
+
+    def _gradients(self, unwritten: Sequence[int]) -> None:
+        v, g, constants = self.values, self.gradients, self.constants
+        for x in unwritten:
+            g[x] = 0.0
+        for part in reversed(range(len(self.bounds))):
+            for row, y, places in reversed(self._part(part)):
+                upstream = g[y]
+                for x, slope in zip(places, row.partials_at(Floats, v[y], [v[x] for x in places]), strict=True):
+                    if x >= constants:
+                        g[x] += upstream * slope
 
 
 class Replay:
@@ -84,6 +137,7 @@ class Replay:
         plan: what to do, in which order.
         batch: the number of examples B, or None where the inputs have no such axis.
         per_example: keep the gradients of the examples apart.
+        needed: which gradients a backward pass computes: WRT, INPUT or both as bits.
 
     Attributes:
         outputs: for each where it is: the store, and the row in it.
@@ -91,8 +145,8 @@ class Replay:
         input_gradients: the same with respect to the inputs, shape (I,), or (B, I) in a batch.
     """
 
-    def __init__(self, plan: Plan, batch: int | None, per_example: bool) -> None:
-        program = plan.program
+    def __init__(self, plan: Plan, batch: int | None, per_example: bool, needed: int = WRT) -> None:
+        program, self.needed = plan.program, needed
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
         own = (program.depends & INPUT != 0) & self.batch  # the others are numbers that all examples share
         row = np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1
@@ -100,7 +154,7 @@ class Replay:
         shared = len(own) - owned
         self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
         self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
-        constants = len(program.constants)
+        constants = len(program.constants)  # which may be infinite
         self.values[0][:constants, 0] = program.constants
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
@@ -121,27 +175,49 @@ class Replay:
                 )
                 reads = row[reads] if self.batch else reads
                 self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
+        self.calls = [call for step in self.steps for call in step.forward()]
+        self.sweep: list[Call] | None = None
+        self.checked = [
+            [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
+            for shared, each in (self.values, self.gradients)
+        ]
+        self.clean = False  # whether a backward pass finds nothing that disturbs it
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""
         self.theta[...], self.examples[...] = theta, examples
-        for step in self.steps:
-            step.forward()
-        return self._finite(self.values)
+        for call in self.calls:
+            call()
+        return self._finite(self.checked[0])
 
-    def backward(self, output: tuple[int, int], needed: int) -> bool:
+    def backward(self, output: tuple[int, int]) -> bool:
         """Compute the gradients of one of the outputs; return whether all are finite."""
-        for gradients in self.gradients:
-            gradients.fill(0.0)
+        if self.sweep is None:
+            so_far, scratch = Gradients([len(gradients) for gradients in self.gradients]), Shapes()
+            for store, row in self.outputs:
+                so_far.written[store][row] = True
+            steps = reversed(self.steps)
+            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch)]
+            self.complete = len(self.outputs) == 1 and not so_far.incomplete
+            self.steps.clear()  # the calls are all that is needed from now on
+        if not self.clean:
+            for gradients in self.gradients:
+                gradients.fill(0.0)
         store, row = output
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
-        for step in reversed(self.steps):
-            step.backward(needed)
-        return self._finite(self.gradients)
+        for call in self.sweep:
+            call()
+        finite = self._finite(self.checked[1])
+        self.clean = self.complete and finite
+        return finite
 
-    def _finite(self, stores: tuple[Array, Array]) -> bool:
-        return all(bool(np.isfinite(store).all()) for store in stores[: 1 + self.batch])
+    def _finite(self, stores: Sequence[Array]) -> bool:
+        """Tell whether all numbers are finite: then their squares mostly add up to a finite number, which is quick."""
+        for numbers in stores:
+            if not isfinite(np.dot(numbers, numbers)) and not np.isfinite(numbers).all():
+                return False
+        return True
 
     def suspects(self) -> tuple[Array, Array]:
         """Return theta and the examples in which something is not finite; the first where that cannot be told."""
@@ -162,5 +238,6 @@ class Replay:
         found = self.values[store][row]
         if not self.batch:
             return float(found[0])
-        each = np.broadcast_to(found, self.width)
-        return each.copy() if self.per_example else float(each.sum())
+        if self.per_example:
+            return found.repeat(self.width // len(found))
+        return float(np.add.reduce(found)) * (self.width // len(found))

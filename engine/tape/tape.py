@@ -109,7 +109,7 @@ class Tape:
         self._program = grouped(record_program(order, [*found, *self._guards.nodes], self.wrt, self.inputs))
         self._outputs = len(found)
         self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
-        self._replays: dict[tuple[int | None, bool], Replay] = {}
+        self._replays: dict[tuple[int | None, bool, int], Replay] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
@@ -236,12 +236,12 @@ class Tape:
             self._plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
         return self._plans[per_example]
 
-    def _replay(self, batch: int | None, per_example: bool) -> Replay:
-        key = batch, per_example
+    def _replay(self, batch: int | None, per_example: bool, needed: int) -> Replay:
+        key = batch, per_example, needed
         if key not in self._replays:
             if len(self._replays) >= KEPT:
                 del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan_for(batch, per_example), batch, per_example)
+            self._replays[key] = Replay(self._plan_for(batch, per_example), *key)
         return self._replays[key]
 
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
@@ -257,13 +257,14 @@ class Tape:
             return self._function.found(call, needed)
 
     def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
-        replay = self._replay(call.batch, call.per_example)
-        self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
-        outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
-        for output in outputs if needed else ():
-            self._run(replay, partial(replay.backward, output, needed), derivatives=True)
-            slopes.append(replay.wrt_gradients.copy())
-            of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
+        with np.errstate(all="ignore"):
+            replay = self._replay(call.batch, call.per_example, WRT | needed)
+            self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
+            outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
+            for output in outputs if needed else ():
+                self._run(replay, partial(replay.backward, output), derivatives=True)
+                slopes.append(replay.wrt_gradients.copy())
+                of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
         return [replay.value(output) for output in outputs], slopes, of_inputs
 
     def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
@@ -273,9 +274,8 @@ class Tape:
             BranchError: where the recorded function would go another way, or may do so.
         """
         try:
-            with np.errstate(all="ignore"):
-                finite = step()
-                same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
+            finite = step()
+            same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
         except (ArithmeticError, ValueError):
             finite, same = False, self._function is None
             if same:

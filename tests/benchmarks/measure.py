@@ -6,7 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 
@@ -94,3 +94,35 @@ def recorded(workload: str, recording: Callable[[], object], building: Callable[
     spent = times["recording"] - times["building"]
     steps = spent / step
     return Row(workload, "record and first replay", show(spent), f"{steps:.3g} eager steps", "at most 5", steps <= 5)
+
+
+def ratios(
+    ours: Callable[[], object], theirs: Callable[[], object], *setup: Callable[[], object],
+    pairs: int = 25, least: float = 0.01,
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """Return how many times as long ours takes, from pairs in turn: the median, both quartiles, and our median seconds.
+
+    Args:
+        setup: what is taken off either: (part of ours, part of theirs).
+    """
+    calls = (ours, theirs, *setup)
+    repeats = []
+    for call in calls:
+        call()
+        start = time.process_time()
+        call()
+        repeats.append(max(1, int(least / max(time.process_time() - start, 1e-7))))
+    found, seconds = [], []
+    for _ in range(pairs):
+        times = []
+        for call, repeat in zip(calls, repeats, strict=True):
+            gc.collect()
+            start = time.process_time()
+            for _ in range(repeat):
+                call()
+            times.append((time.process_time() - start) / repeat)
+        a, b = (times[0] - times[2], times[1] - times[3]) if setup else times
+        found.append(a / b)
+        seconds.append(a)
+    low, middle, high = quantiles(found, n=4)
+    return middle, low, high, median(seconds)

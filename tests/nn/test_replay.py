@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import PRIMITIVES, Primitive, Value, record
-from engine.errors import DomainError, RecordingError, SettingError
+from engine.errors import DivergenceError, DomainError, RecordingError, SettingError
 from nn import (
     MLP,
     RNN,
@@ -421,6 +421,7 @@ def test_a_replayed_step_is_an_eager_step(reduction, is_mean):
     for batch in ([0], [0, 2], [1, 2, 0]):
         assert replayed.value(batch) == pytest.approx(other.value(batch), rel=1e-12)
         assert replayed.step(batch) == pytest.approx(other.step(batch), rel=1e-12)
+        replayed.settle()
         [p], [q] = one.optimiser.parameters, other.optimiser.parameters
         assert (p.data, p.grad) == pytest.approx((q.data, q.grad), rel=1e-12)
         assert p.passes == q.passes == 1
@@ -428,6 +429,50 @@ def test_a_replayed_step_is_an_eager_step(reduction, is_mean):
     assert type(replayed.step([0])) is type(replayed.value([0])) is float
     assert replayed.replayed
     assert replayed.calls == 8
+
+
+def test_numbers_wait_for_the_parameters_unless_somebody_looks():
+    one, seen = eager(), []
+    [w] = one.optimiser.parameters
+    replayed = Replayed(one)
+    for _ in range(3):
+        replayed.step([0, 1, 2])
+    assert (w.data, w.grad) == (0.5, 0.0), "nobody has looked"
+    other = eager()
+    for _ in range(3):
+        other.step([0, 1, 2])
+    [v] = other.optimiser.parameters
+    replayed.settle()
+    assert (w.data, w.grad, w.passes) == pytest.approx((v.data, v.grad, 1), rel=1e-12)
+    w.data = 0.5
+    replayed.settle()
+    assert w.data == 0.5, "nothing was waiting"
+
+    def rate(t):
+        seen.append(w.data)
+        return 0.1
+
+    one.optimiser.learning_rate = rate
+    replayed = Replayed(one)
+    before = [w.data]
+    for _ in range(2):
+        replayed.step([0, 1, 2])
+        before.append(w.data)
+    assert seen == before[:2]
+    assert len(set(before)) == 3
+
+
+def test_after_an_error_the_parameters_are_those_of_the_last_good_step():
+    found = []
+    for replay in (True, False):
+        w = Value(1.0, "w")
+        with pytest.raises(DivergenceError):
+            fit(
+                lambda x, w=w: w * x[0], ([[1.0]] * 4, [0.0] * 4), squared, SGD([w], 1e100), batch_size=1, replay=replay
+            )
+        found.append((w.data, w.grad))
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
+    assert abs(found[0][0]) > 1e99
 
 
 @pytest.mark.parametrize("replay", [None, False, True])

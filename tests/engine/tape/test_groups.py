@@ -114,14 +114,28 @@ def test_a_thousand_zeros_are_worth_a_step(lengths, sums):
     assert len(steps(record([*others, *(engine.sum(xs[:n]) for n in lengths)], xs))) == 1 + sums
 
 
-def test_only_sums_of_terms_or_products_are_filled_up():
+def test_sums_of_terms_or_products_and_soft_choices_are_filled_up():
     xs = [Value(0.1 * i, f"x{i}") for i in range(9)]
-    for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])):
+    for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)]), engine.logsumexp):
         assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 1
     both = [f(xs[:n]) for f in (engine.sum, lambda part: engine.dot(part, xs[: len(part)])) for n in (4, 5) * 3]
     assert len(steps(record(both, xs))) == 2
-    for f in (engine.logsumexp, lambda part: engine.maximum(*part)):
-        assert len(steps(record([f(xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 2
+    assert len(steps(record([engine.maximum(*xs[:n]) for n in (4, 4, 4, 5, 5, 5)], xs))) == 2
+
+
+@pytest.mark.parametrize("f", [engine.softmax, lambda xs: [engine.logsumexp(xs)]])
+def test_soft_choices_among_fewer_and_fewer_are_one_step(f):
+    xs = [Value(0.3 * (i % 5) - 0.1 * i, f"x{i}") for i in range(9)]
+    outputs = [y for n in range(9, 1, -1) for y in f(xs[:n])]
+    loss = engine.sum([y.sin() for y in outputs])
+    tape = record(loss, xs)
+    assert sum("soft" in step or "logsumexp" in step for step in steps(tape)) == 1
+    for point in (np.array([x.data for x in xs]), np.linspace(-300.0, 400.0, 9)):
+        value, slopes = tape.value_and_grad(point)
+        there = [Value(number) for number in point.tolist()]
+        expected = engine.sum([y.sin() for n in range(9, 1, -1) for y in f(there[:n])])
+        np.testing.assert_allclose(value, expected.data, rtol=1e-12)
+        np.testing.assert_allclose(slopes, gradient(expected, there), rtol=1e-12, atol=1e-15)
 
 
 def test_the_outputs_of_a_recurrent_network_wait_for_each_other():

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.tape.operands import Gather, Mixed, View, operand, same, strides
+from engine.tape.calls import Calls
+from engine.tape.operands import Gather, Gradients, Mixed, View, operand, same, strides
 
 SHARED, OWN, BATCH = 20, 16, 3  # numbers that all examples share, numbers that each example has, and examples
 
@@ -15,6 +16,22 @@ def stores(width=1, seed=0):
         (rng.normal(size=(SHARED, 1)), rng.normal(size=(SHARED, width))),
         (rng.normal(size=(OWN, BATCH)), rng.normal(size=(OWN, BATCH))),
     ]
+
+
+def fetch(read):
+    for call in read.fetch:
+        call()
+
+
+def add(read, contribution, written=True):
+    """Hand a contribution back, to gradients at which something is written already, or nothing is."""
+    calls, so_far = Calls(), Gradients([SHARED, OWN])
+    for rows in so_far.written:
+        rows[:] = written
+    read.add(calls.array(contribution), np.ones(read.shape[:-1], bool), calls, so_far)
+    for call in calls.ready():
+        call()
+    return so_far
 
 
 @pytest.mark.parametrize(
@@ -82,25 +99,24 @@ def test_numbers_are_read_and_contributions_added_up_where_they_belong(name, wid
     assert type(read) is (View if name in REGULAR else Gather)
     values, gradients = memory[of_example]
     values *= 2.0  # after the operand was made, as in a replay
-    if isinstance(read, Gather):
-        read.fetch()
+    fetch(read)
     np.testing.assert_array_equal(read.block, values[at])
     assert read.shape == (*at.shape, gradients.shape[1])
     contribution = np.random.default_rng(1).normal(size=read.shape)
     expected = gradients.copy()
     for place in np.ndindex(at.shape):
         expected[at[place]] += contribution[place]
-    read.add(contribution)
+    add(read, contribution)
     np.testing.assert_allclose(gradients, expected, rtol=1e-14)
     np.testing.assert_array_equal(memory[not of_example][1], untouched[not of_example][1])
 
 
 def test_of_two_examples_each_keeps_its_own_contributions():
     store = np.zeros((3, 2)), np.zeros((3, 2))
-    read = Gather(np.array([[2, 0, 2]]), store)
-    read.add(np.array([[[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]]]))
+    read = Gather(np.array([[2, 0, 2]]), 0, [store])
+    add(read, np.array([[[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]]]))
     assert store[1].tolist() == [[2.0, 20.0], [0.0, 0.0], [5.0, 50.0]]
-    read.add(np.array([[[1.0, 10.0]]]))  # one for each example, whichever place
+    add(read, np.array([[[1.0, 10.0]]]))  # one for each example, whichever place
     assert store[1].tolist() == [[3.0, 30.0], [0.0, 0.0], [7.0, 70.0]]
 
 
@@ -111,7 +127,7 @@ def test_one_contribution_counts_for_all_along_an_axis_of_length_one(at):
     expected = memory[1][1].copy()
     for place in at[0]:
         expected[place] += 2.5
-    read.add(np.full((1, 1, 1), 2.5))
+    add(read, np.full((1, 1, 1), 2.5))
     np.testing.assert_allclose(memory[1][1], expected, rtol=1e-14)
 
 
@@ -123,7 +139,7 @@ def test_some_may_be_read_from_one_store_and_some_from_the_other(at, width):
     read = operand(at, of_example, memory)
     assert type(read) is Mixed
     assert read.shape == read.block.shape == (2, 3, BATCH)
-    read.fetch()
+    fetch(read)
     contribution = np.random.default_rng(2).normal(size=read.shape)
     expected = [gradients.copy() for _, gradients in memory]
     for place in np.ndindex(at.shape):
@@ -131,6 +147,49 @@ def test_some_may_be_read_from_one_store_and_some_from_the_other(at, width):
         np.testing.assert_array_equal(read.block[place], np.broadcast_to(memory[store][0][at[place]], BATCH))
         amount = contribution[place]
         expected[store][at[place]] += amount if store or width == BATCH else amount.sum()
-    read.add(contribution)
+    add(read, contribution)
     for (_, gradients), wanted in zip(memory, expected, strict=True):
         np.testing.assert_allclose(gradients, wanted, rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", [*REGULAR, *SCATTERED])
+def test_the_first_contribution_is_put_where_the_next_ones_are_added(name):
+    at = np.array((REGULAR | SCATTERED)[name])
+    memory = stores()
+    read = operand(at, np.zeros(at.shape, bool), memory)
+    contribution, expected = np.random.default_rng(3).normal(size=read.shape), np.zeros((SHARED, 1))
+    for place in np.ndindex(at.shape):
+        expected[at[place]] += contribution[place]
+    so_far = add(read, contribution, written=False)
+    assert np.flatnonzero(so_far.written[0]).tolist() == np.unique(at).tolist()
+    if so_far.incomplete:  # then somebody sets all gradients to 0 first
+        memory[0][1].fill(0.0)
+        add(read, contribution, written=False)
+    found = memory[0][1][so_far.written[0]]
+    np.testing.assert_allclose(found, expected[so_far.written[0]], rtol=1e-14)
+    add(read, contribution)
+    np.testing.assert_allclose(memory[0][1][so_far.written[0]], 2 * found, rtol=1e-14)
+
+
+def test_what_is_partly_written_has_to_begin_at_zero():
+    so_far = Gradients([4])
+    assert not so_far.adds(0, np.array([1, 2]))
+    assert not so_far.incomplete
+    assert so_far.adds(0, np.array([[2, 1]]))
+    assert not so_far.incomplete
+    assert so_far.adds(0, np.array([2, 3]))
+    assert so_far.incomplete
+    assert so_far.written[0].tolist() == [False, True, True, True]
+
+
+@pytest.mark.parametrize("at", [[[0, 5, 7]], [[3, 8, 3]], [[0, 19, 0]]])
+def test_who_needs_no_gradient_gets_none(at):
+    at, memory = np.array(at), stores()
+    read, before = operand(at, np.zeros(at.shape, bool), memory), memory[0][1].copy()
+    calls, so_far = Calls(), Gradients([SHARED, OWN])
+    so_far.written[0][:] = True
+    read.add(calls.array(np.ones(read.shape)), np.array([[False, True, False]]), calls, so_far)
+    for call in calls.ready():
+        call()
+    before[at[0, 1]] += 1.0
+    np.testing.assert_array_equal(memory[0][1], before)

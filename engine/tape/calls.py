@@ -1,0 +1,179 @@
+"""What a step does, written down as calls of NumPy on arrays that are there already.
+
+The rules of the table are run once, on arrays that write down what is done to them: `x * y + 1.0` becomes two calls,
+each with a place for its result. A replay goes through the calls and has nothing else to decide, nor memory to ask for.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+
+ONE = np.array(1.0)
+Shapes = dict[tuple[Any, ...], list[Array]]
+
+
+class Written(np.ndarray[Any, Any]):
+    """An array that writes down what is done to it; what is cut out of it does so, too."""
+
+    calls: "Calls"
+
+    def __array_finalize__(self, of: Any) -> None:
+        self.calls = getattr(of, "calls", None)  # type: ignore[assignment]
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **options: Any) -> Any:
+        return self.calls.add(ufunc if method == "__call__" else getattr(ufunc, method), args, options)
+
+    def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
+        if f is np.where or f is np.einsum:
+            return self.calls.add(f, args, options)
+        return super().__array_function__(f, types, args, options)
+
+
+class Calls:
+    """The calls of one step.
+
+    Args:
+        known: what is computed already, by the call; what is done twice is computed once.
+        scratch: memory that steps share, by shape; without it each result has memory of its own.
+    """
+
+    def __init__(self, known: Mapping[Any, Array] | None = None, scratch: Shapes | None = None) -> None:
+        self.known = dict(known or {})
+        self.scratch, self.used = scratch, dict[tuple[Any, ...], int]()
+        self.made: list[list[Any]] = []  # function, arguments, options, result
+
+    def array(self, array: Array) -> Any:
+        found = array.view(Written)
+        found.calls = self
+        return found
+
+    def add(self, f: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Write down a call and return its result."""
+        args = tuple(x.view(np.ndarray) if isinstance(x, Written) else x for x in args)
+        if f is np.where:
+            if _is(args[1], 1.0) and _is(args[2], 0.0):
+                return self._counted(args[0])
+            for compare, choose, chosen in (np.less_equal, np.maximum, args[1:]), (np.greater, np.fmax, args[:0:-1]):
+                truths = self.known.get(_call(compare, (chosen[1], 0.0), {}))
+                if _is(chosen[0], 0.0) and truths is not None and _key(truths) == _key(args[0]):
+                    return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
+        key = _call(f, args, options)
+        if key not in self.known:
+            found = f(*args, **options)
+            self.known[key] = found = found if self.scratch is None else self.memory(found.shape, found.dtype)
+            self.made.append([f, args, options, found])
+        return self.array(self.known[key])
+
+    def _counted(self, truths: Array) -> Any:
+        """Return truth values as 1 and 0: the comparison with a place for numbers, if it is one of this step."""
+        base: Any = truths.base
+        made = [call for call in self.made if call[3] is base and base.shape == truths.shape]
+        f, args = made[0][:2] if made else (np.multiply, (truths, 1.0))
+        place = self.memory(truths.shape)
+        self.made.append([f, args, {}, place])
+        return self.array(place)
+
+    def memory(self, shape: tuple[int, ...], dtype: Any = float, make: Any = np.empty) -> Array:
+        """Return memory for a result: shared with other steps, where there is scratch memory."""
+        if self.scratch is None:
+            return np.asarray(make(shape, dtype))
+        kept, n = self.scratch.setdefault((shape, dtype, make), []), self.used.get((shape, dtype, make), 0)
+        self.used[shape, dtype, make] = n + 1
+        if n == len(kept):
+            kept.append(make(shape, dtype))
+        return kept[n]
+
+    def put(self, found: Any, place: Array, add: bool = False) -> Any:
+        """Write a result to its place, or add it to what is there; return the place as an array to go on with."""
+        found = found.view(np.ndarray) if isinstance(found, np.ndarray) else found
+        last = self.made[-1] if self.made else None
+        if add:
+            self.made.append([np.add, (place, found), {}, place])
+        elif last is not None and (fits := _the_same_as(last[3], found, place)) is not None:
+            for key in [key for key, array in self.known.items() if array is last[3]]:
+                del self.known[key]
+            last[3] = fits
+        else:
+            self.made.append([np.multiply, (found, 1.0), {}, place])
+        return self.array(place)
+
+    def ready(self) -> list[Callable[[], Any]]:
+        """Return the calls as functions without arguments, without truth values that nobody asks for."""
+        if any(place.dtype == bool for *_, place in self.made):
+            read = {
+                id(x if x.base is None else x.base)
+                for _, args, _, _ in self.made
+                for x in args
+                if isinstance(x, np.ndarray)
+            }
+            self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
+            kept = {id(call[3]) for call in self.made}
+            self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
+        return [_bound(*call) for call in self.made]
+
+
+def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[Any, ...]:
+    return f.__name__, id(getattr(f, "__self__", f)), *map(_key, args), *options.items()
+
+
+def _is(x: Any, number: float) -> bool:
+    return isinstance(x, float) and x == number
+
+
+def _key(x: Any) -> Any:
+    if isinstance(x, np.ndarray):
+        return x.__array_interface__["data"][0], x.shape, x.strides, x.dtype.char
+    return x
+
+
+def _the_same_as(result: Array, found: Any, place: Array) -> Array | None:
+    """Return the place in the shape of the last result where this, as it is or in another shape, is what was found."""
+    if not isinstance(found, np.ndarray) or found.shape != place.shape or result.dtype != place.dtype:
+        return None
+    if found is result:
+        return place
+    if found.ctypes.data != result.ctypes.data or found.size != result.size:
+        return None
+    if not (found.flags.c_contiguous and result.flags.c_contiguous):
+        return None
+    fits = place.reshape(result.shape)
+    return fits if np.may_share_memory(fits, place) else None
+
+
+def _computed(f: Any, args: Any, options: Any, place: Array) -> None:
+    place[...] = f(*args, **options)
+
+
+def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Callable[[], Any]:
+    """Return a call as a function, with as few axes as can be: NumPy spends more time on these than on few numbers."""
+    if getattr(f, "__name__", "") == "reduce":
+        (x,), axes = args, np.atleast_1d(options["axis"]) % args[0].ndim
+        long = [i for i in range(x.ndim) if x.shape[i] > 1]
+        if over := tuple(at for at, i in enumerate(long) if i in axes):
+            return partial(f, x.squeeze(), over[0] if len(over) == 1 else over, options.get("dtype"), place.squeeze())
+        return partial(np.multiply, x.squeeze(), ONE, place.squeeze())
+    if isinstance(f, np.ufunc):
+        if f.signature is None:
+            *args, place = _lean([*args, place])
+        if f in (np.maximum, np.minimum):  # these take no third argument
+            return partial(f, *args, out=place)
+        return partial(f, *args, place)
+    if f is np.take:  # other modes than clip copy once more
+        return partial(args[0].take, args[1], options["axis"], place, "clip")
+    if f is np.where:
+        return partial(_computed, f, args, options, place)
+    return partial(f, *args, out=place) if f is np.einsum else partial(f, *args, place)
+
+
+def _lean(arrays: Sequence[Any]) -> list[Array]:
+    """Return arrays that are computed with number by number, the result last, without axes that nobody needs."""
+    arrays = [np.asarray(x) for x in arrays]
+    shape = arrays[-1].shape
+    if all(x.size == 1 or (x.shape == shape and x.flags.c_contiguous) for x in arrays):
+        return [x.reshape(() if x.size == 1 < arrays[-1].size else -1) for x in arrays]
+    drop = [i for i in range(1, 1 + max(x.ndim for x in arrays)) if all(x.ndim < i or x.shape[-i] == 1 for x in arrays)]
+    return [x[(*(0 if x.ndim - i in drop else slice(None) for i in range(x.ndim)), ...)] for x in arrays]
