@@ -50,6 +50,32 @@ def test_a_slip_costs_its_own_line_and_what_follows_keeps_its_points(own, networ
     assert text.startswith("the derivative of tanh is forgotten")
 
 
+def test_the_numbers_of_another_variant_earn_nothing_and_are_named(own, columns):
+    names = [q.name for q in columns.quantities]
+    rows = [[f"s{n}", n, *row(columns.variant(n))] for n in range(1, 5)]
+    rows += [["known", 6, *row(columns.variant(3))], ["a gap", 4, *row(columns.variant(5))]]
+    path = write(own / "a.csv", [["student", "variant", *names], *rows])
+    marks = {mark.student: mark for mark in grade_table(read_table(path, [columns], "row").rows, [columns], own)}
+    assert all(marks[f"s{n}"].score == marks["s1"].total and not marks[f"s{n}"].remarks for n in range(1, 5))
+    for student, mine, other in (("known", 6, 3), ("a gap", 4, 5)):
+        mark = marks[student]
+        assert (mark.score, set(mark.verdicts.values())) == (0.0, {"wrong"})
+        assert f"these are the right numbers of variant {other}, not of variant {mine}" in mark.remarks[0]
+        assert [slip.text for slip in mark.slips] == ["the numbers of another variant"]
+
+
+def test_a_slip_at_the_start_is_not_taken_for_another_variant(own, columns):
+    names = [q.name for q in columns.quantities]
+    rows = []
+    for n in range(1, 9):
+        wrong = columns.variant(n).likely()[n][3]
+        rows.append([f"s{n}", n, *row(columns.variant(n), **{name: typed(x) for name, x in wrong.items()})])
+        rows.append([f"all {n}", n, *row(columns.variant(n), **dict.fromkeys(names, "1.5"))])
+    path = write(own / "a.csv", [["student", "variant", *names], *rows])
+    marks = grade_table(read_table(path, [columns], "row").rows, [columns], own)
+    assert not [remark for mark in marks for remark in mark.remarks if "variant" in remark]
+
+
 def test_a_table_may_come_from_any_spreadsheet(own, network):
     variant = network.variant(2)
     entries = ["W1[0][0]", "W1[0][1]", "W1[1][0]", "W1[1][1]"]

@@ -27,7 +27,7 @@ def marks(path: Path, data: bytes | str) -> list[dict[str, str]]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     work = _Work({}, None)
     work.tasks["small"] = TASK
-    return [dict(work.judge_row(row).verdicts) for row in read_table(path, [TASK], "0").rows]
+    return [dict(work.judge_row(row).mark.verdicts) for row in read_table(path, [TASK], "0").rows]
 
 
 RIGHT = dict.fromkeys(("z", "L", "w"), "right")
@@ -61,7 +61,7 @@ def test_too_few_digits_are_neither_right_nor_wrong(tmp_path: Path) -> None:
     rows = read_table(tmp_path / "a.csv", [TASK], "0").rows
     work = _Work({}, None)
     work.tasks["small"] = TASK
-    text = marks_csv(class_of([work.judge_row(row) for row in rows], [TASK]), [TASK])
+    text = marks_csv(class_of([work.judge_row(row).mark for row in rows], [TASK]), [TASK])
     assert "0 write more digits" in text
 
 
@@ -85,7 +85,7 @@ def test_thousands_are_no_decimals(tmp_path: Path) -> None:
     for cell in ("1.234,5", "1234,5", "1 234,5", '"1,234.5"', "1230", "1,23E+03"):
         (tmp_path / "a.csv").write_text(f"name;z\nAda;{cell}\n")
         (row,) = read_table(tmp_path / "a.csv", [big], "0").rows
-        assert work.judge_row(row).verdicts["z"] == "right", cell
+        assert work.judge_row(row).mark.verdicts["z"] == "right", cell
 
 
 def drawn_anew(draw: Any) -> Drawn:
@@ -104,7 +104,7 @@ def test_students_of_one_name_are_both_kept_and_said(tmp_path: Path) -> None:
     assert [remark for remark in table.remarks if "'Anna Weber (3)'" in remark and remark.startswith("row 3:")]
     work = _Work({}, None)
     work.tasks["small"] = TASK
-    assert len(class_of([work.judge_row(row) for row in table.rows], [TASK])) == 4
+    assert len(class_of([work.judge_row(row).mark for row in table.rows], [TASK])) == 4
 
 
 def test_one_student_has_a_row_for_each_exercise(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_the_column_of_variants_is_found_and_never_guessed(tmp_path: Path, head:
     assert not [remark for remark in table.remarks if "by row" in remark]
     work = _Work({}, None)
     work.tasks["fresh"] = FRESH
-    own = class_of([work.judge_row(row) for row in table.rows], [FRESH])["Ada"]["fresh"]
+    own = class_of([work.judge_row(row).mark for row in table.rows], [FRESH])["Ada"]["fresh"]
     assert (own.score, own.total) == (0, 2)
     assert f"the column {head!r} is empty here" in own.message
 
