@@ -169,15 +169,14 @@ def _judge_numbers(
         if verdict == "digits" and within(said[name], right[name], [0.0] * len(reach()[name])):
             verdict = "right"  # it has lost zeros
         if verdict in ("wrong", "digits"):
-            follows = carried.slopes(nodes) if backward else carried.numbers(nodes)
-            far = [] if follows is None else scaled(reach()[name], right[name], follows)
+            ways = list(carried.ways(nodes) if backward else carried.numbers(nodes))
             before = {"wrong", "follows"} & set(verdicts.values())
             slipped = not before and _by_hand(said[name]) and _is_slip(said[name], quantities[name], expected())
             if not slipped and within(said[name], right[name], reach()[name]):
                 verdict = "right"
             elif (
-                (follows is not None and agree(said[name], follows, name) == "right")
-                or (follows is not None and not slipped and within(said[name], follows, far))
+                any(agree(said[name], follows, name) == "right" for follows in ways)
+                or (not slipped and any(within(said[name], x, scaled(reach()[name], right[name], x)) for x in ways))
                 or (verdict == "wrong" and not slipped and is_rounding(drawn, said, name))
             ):
                 verdict = "follows"
