@@ -134,3 +134,22 @@ def test_variants_by_row_are_said_first(tmp_path: Path) -> None:
     assert "taken by row" in table.remarks[0]
     assert [row.seed for row in table.rows] == [1, 2]
     assert not [remark for remark in read_table(tmp_path / "a.csv", [FRESH], "7").remarks if "by row" in remark]
+
+
+@pytest.mark.parametrize("typed", ["[0.3, 0.2, 0.1]", "0.3 0.2 0.1", "0.3, 0.2, 0.1", "[[0.3], [0.2], [0.1]]"])
+def test_a_row_of_numbers_counts_for_a_column_with_a_remark(tmp_path: Path, typed: str) -> None:
+    b = [[Value(x, f"b{i}")] for i, x in enumerate((0.15, 0.1, 0.05))]
+    turned = [[row[0] for row in b]]
+    loss = b[0][0] ** 2 + b[1][0] ** 2 + b[2][0] ** 2
+    column = Task.of(Exercise("small", "", (), lambda: Drawn(loss, {"b": b, "bT": turned})), Path("own.py"))
+    (tmp_path / "a.csv").write_text(f'name,b,bT\nAda,"{typed}","{typed}"\n')
+    work = _Work({}, None)
+    work.tasks["small"] = column
+    (row,) = read_table(tmp_path / "a.csv", [column], "0").rows
+    mark = work.judge_row(row).mark
+    nested = typed.startswith("[[")
+    assert dict(mark.verdicts) == {"b": "right", "bT": "shape" if nested else "right"}
+    said = [remark for remark in mark.remarks if "shape" in remark]
+    assert len(said) == (2 if typed.startswith("[0") else 0)
+    as_lists = column.variant(0).judge({"b": [0.3, 0.2, 0.1]})
+    assert (as_lists.verdicts["b"], as_lists.remarks) == ("shape", ())
