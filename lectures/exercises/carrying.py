@@ -48,12 +48,11 @@ class Carried:
         pairs = zip(values_of(nodes, "gradients")[0], slopes, strict=True)
         self._slopes |= {node: slope for node, slope in pairs if node.inputs}
 
-    def numbers(self, nodes: Any) -> Iterator[Any]:
-        """Yield the numbers that follow; nothing where none do, as of a negative number under log."""
+    def numbers(self, nodes: Any) -> Any:
+        """Return the numbers that follow, or None where nothing does, as of a negative number under log."""
         entries, shape = values_of(nodes, "values")
         now = self._now()
-        if now is not None:
-            yield nest([now.get(node, node.data) for node in entries], shape)
+        return None if now is None else nest([now.get(node, node.data) for node in entries], shape)
 
     def slopes(self, nodes: Any) -> Any:
         """Return the slopes of the loss that follow, or None where nothing does."""

@@ -193,7 +193,8 @@ def _judge_numbers(
         if verdict == "digits" and within(said[name], right[name], [0.0] * len(reach()[name])):
             verdict = "right"  # it has lost zeros
         if verdict in ("wrong", "digits"):
-            ways = list(carried.ways(nodes) if backward else carried.numbers(nodes))
+            ways = list(carried.ways(nodes)) if backward else [carried.numbers(nodes)]
+            ways = [follows for follows in ways if follows is not None]
             before = {"wrong", "follows"} & set(verdicts.values())
             slipped = not before and _by_hand(said[name]) and _is_slip(said[name], quantities[name], expected())
             if not slipped and within(said[name], right[name], reach()[name]):

@@ -16,6 +16,7 @@ from lectures.teaching.handed_in import submissions
 from lectures.teaching.mark import Mark, Seen
 from lectures.teaching.outcome import class_of, gradescope, harmless, marks_csv
 from lectures.teaching.typed import read_table
+from tests.engine.drawing.pages import PATIENCE
 from tests.lectures.teaching.classes import BROKEN, PROGRAM, RIGHT, typed, write_programs, write_table
 
 pytestmark = pytest.mark.slow  # processes of their own
@@ -242,6 +243,26 @@ def test_the_report_counts_students_and_names_none(network):
     assert "Student 1" not in page
     assert "Late" not in page
     assert "Could not be judged: 1 (1 do not end)." in page
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1600, 900)])
+def test_a_full_report_is_one_page_to_project(columns, browser, width, height):
+    points = {q.name: q.points for q in columns.quantities}
+    texts = [f"{i}: the derivative of sigmoid is misremembered as 1 - y**2, that of tanh, in A1 = sigmoid(S1)"
+             for i in range(9)]  # fmt: skip
+    marks = [
+        Mark(f"s{i}", columns.name, i, points, points, dict.fromkeys(points, "wrong"), (Seen("a", text, ("Z2", "W1")),))
+        for i, text in enumerate(texts)
+    ]
+    marks.append(Mark("t", columns.name, 9, points, points, dict.fromkeys(points, "wrong")))
+    marks.append(Mark("u", columns.name, message="it did not finish within 1 s"))
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
+    page.set_content(class_report(class_of(marks, [columns]), [columns]))
+    assert page.locator(".slips li").count() == 8
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
 
 
 def test_the_commands_say_what_is_missing(own, call):
