@@ -1,6 +1,6 @@
 """Judging the answers to one variant: a verdict and points for each quantity, credit carried forward, slips named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -8,7 +8,7 @@ from engine.compare import compare_steps
 from engine.compare.report import Certainty, Finding, Report
 from engine.compare.written import COMPUTED, FEWEST, Written, written
 from engine.errors import ChalkgradError
-from engine.words.nested import flatten
+from engine.words.nested import Shape, flatten, nest, show_shape, unnest
 from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
 from lectures.exercises.carrying import Carried
@@ -53,6 +53,7 @@ def judge(
             continue
         try:
             said[quantity.name] = read(answer, quantity)
+            remarks += _reshaped(answer, quantity, said[quantity.name])
         except (ChalkgradError, RecursionError) as error:
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
@@ -86,6 +87,8 @@ def _in_order(found: Sequence[Finding], verdicts: Mapping[str, Verdict]) -> tupl
 def read(answer: Any, quantity: Quantity) -> Any:
     """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
 
+    A row of numbers in text also stands for a matrix of one row or column; arrays and lists keep their shape.
+
     Raises:
         ChalkgradError: where it is nothing of the kind.
     """
@@ -100,8 +103,29 @@ def read(answer: Any, quantity: Quantity) -> Any:
             return line_in(answer)
         case _:
             numbers = numbers_in(answer, quantity.shape)
-            written(numbers, quantity.name)  # raises for what is no number
+            shape = written(numbers, quantity.name)[1]  # raises for what is no number
+            if isinstance(answer, str) and _is_flat(shape, quantity.shape):
+                return nest(unnest(numbers, quantity.name)[0], quantity.shape)
             return numbers
+
+
+def _is_flat(shape: Shape, asked: Shape) -> bool:
+    """Whether text is a row of numbers where a matrix of one row or column is asked for, or the other way round.
+
+    >>> _is_flat((3,), (3, 1)), _is_flat((1, 3), (3,)), _is_flat((1, 3), (3, 1)), _is_flat((3,), (3,))
+    (True, True, False, False)
+    """
+    lengths = [[n for n in one if n != 1] for one in (shape, asked)]
+    return lengths[0] == lengths[1] and len(shape) != len(asked) and bool(shape and asked)
+
+
+def _reshaped(answer: Any, quantity: Quantity, numbers: Any) -> Iterator[str]:
+    """Yield what is to be said where text has been taken in the shape that is asked for."""
+    if isinstance(answer, str) and quantity.numeric:
+        shape = unnest(numbers_in(answer, quantity.shape), quantity.name)[1]
+        if shape != quantity.shape and unnest(numbers, quantity.name)[1] == quantity.shape:
+            asked = show_shape(quantity.shape)
+            yield f"{quantity.name}: the numbers were typed in the shape {show_shape(shape)}, and are taken as {asked}"
 
 
 def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
@@ -169,15 +193,15 @@ def _judge_numbers(
         if verdict == "digits" and within(said[name], right[name], [0.0] * len(reach()[name])):
             verdict = "right"  # it has lost zeros
         if verdict in ("wrong", "digits"):
-            follows = carried.slopes(nodes) if backward else carried.numbers(nodes)
-            far = [] if follows is None else scaled(reach()[name], right[name], follows)
+            ways = list(carried.ways(nodes)) if backward else [carried.numbers(nodes)]
+            ways = [follows for follows in ways if follows is not None]
             before = {"wrong", "follows"} & set(verdicts.values())
             slipped = not before and _by_hand(said[name]) and _is_slip(said[name], quantities[name], expected())
             if not slipped and within(said[name], right[name], reach()[name]):
                 verdict = "right"
             elif (
-                (follows is not None and agree(said[name], follows, name) == "right")
-                or (follows is not None and not slipped and within(said[name], follows, far))
+                any(agree(said[name], follows, name) == "right" for follows in ways)
+                or (not slipped and any(within(said[name], x, scaled(reach()[name], right[name], x)) for x in ways))
                 or (verdict == "wrong" and not slipped and is_rounding(drawn, said, name))
             ):
                 verdict = "follows"

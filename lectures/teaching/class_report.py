@@ -132,6 +132,7 @@ KINDS: Mapping[str, str] = {
     "gradients() returned": "break off",
     "returned": "return no answers",
     "number of a variant": "name no variant",
+    "the variant is not known": "name no variant",
 }
 
 

@@ -72,7 +72,7 @@ def marks_csv(marks: Class, tasks: Sequence[Task]) -> str:
             slips = "; ".join(f"{', '.join(slip.quantities)}: {slip.text}" for slip in mark.slips)
             row += [
                 f"{mark.score:g}",
-                str(mark.seed),
+                str(mark.seed) if mark.verdicts else "",
                 *lines,
                 slips,
                 "; ".join(filter(None, (mark.message, *mark.remarks))),

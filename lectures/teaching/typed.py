@@ -1,8 +1,10 @@
 """A table of typed numbers, one row a student: read from CSV as spreadsheets write it, and judged row by row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from math import prod
 from pathlib import Path
 
@@ -13,9 +15,16 @@ from lectures.exercises.judging import read
 from lectures.teaching.assignment import seed_by_rule
 from lectures.teaching.cells import numbers_from, rows_of, why_not
 
-STUDENT = ("student", "name", "id", "email", "e-mail", "username", "matriculation", "full name")
-VARIANT = ("variant", "seed")
-EXERCISE = ("exercise", "task")
+STUDENT = (
+    "student", "name", "id", "email", "e-mail", "username", "matriculation", "full name", "student name", "studierende",
+    "matrikelnummer", "nachname", "nom", "nom et prénom", "étudiant", "étudiante", "numéro d'étudiant",
+)  # fmt: skip
+VARIANT = (
+    "variant", "variante", "seed", "version", "variant number", "variant no", "variantennummer", "variante nr",
+    "varianten-nr", "fassung", "version number", "numéro de variante", "variante no", "variante n°", "sujet", "graine",
+)  # fmt: skip
+EXERCISE = ("exercise", "task", "aufgabe", "übung", "exercice")
+WHICH = re.compile(r"(?:variante?|version|seed|fassung|sujet|nr|no|n°|v)?[\s.:#]*(\d{1,9})(?:[.,]0*)?")
 ENTRY = re.compile(r"(?P<name>[^\[\]]+?)\s*(?P<place>(?:\[\d+\])+)")
 
 
@@ -43,7 +52,9 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     """Read a CSV: commas, semicolons or tabs; with a line of names.
 
     A column is named like a quantity, like an entry of it, `W1[0][1]`, or where several exercises ask for one of that
-    name `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names.
+    name `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names, English,
+    German or French. Where there is a column of variants, a row in which it is empty is not graded by its number.
+    Students of one name are told apart: "Anna Weber", "Anna Weber (2)".
 
     Args:
         path: the file.
@@ -57,9 +68,9 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise LectureError(f"{path}: the first line must name the columns")
     head = [cell.strip() for cell in rows[0]]
-    who, variant, exercise = (_column(head, names) for names in (STUDENT, VARIANT, EXERCISE))
-    who = 0 if who is None and _target(head[0], tasks) is None else who
     targets = {i: target for i, name in enumerate(head) if (target := _target(name, tasks)) is not None}
+    who, variant, exercise = (_column(head, names, targets) for names in (STUDENT, VARIANT, EXERCISE))
+    who = 0 if who is None and 0 not in (*targets, variant, exercise) else who
     if not targets:
         asked = ", ".join(quantity.name for task in tasks for quantity in task.quantities)
         raise LectureError(f"{path}: no column is named like what is asked for: {asked}")
@@ -70,19 +81,53 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
         for quantity in task.quantities
         if not any(task in those and quantity.name == name for those, name, _ in targets.values())
     ]
-    remarks = [f"the column {name!r} is of no use here{_meant(name, tasks)}" for name in spare]
+    remarks = _by_rule(rule, tasks) if variant is None else []
+    remarks += [f"the column {name!r} is of no use here{_meant(name, tasks)}" for name in spare]
     remarks += [f"no column answers {', '.join(missing)}"] if missing else []
     found: list[Row] = []
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
             source = f"{path.name}, row {number + 1}"
-            found += _rows(cells, number, (who, variant, exercise), targets, tasks, rule, source)
+            found += _rows(cells, number, (who, variant, exercise), head, targets, tasks, rule, source)
             remarks += [
                 f"row {number + 1}, column {head[i]}: {why}"
                 for i, target in targets.items()
                 if i < len(cells) and (why := _unreadable(cells[i], target))
             ]
-    return Table(found, remarks)
+    found, renamed = _told_apart(found)
+    first = 1 if variant is None and remarks else 0
+    return Table(found, [*remarks[:first], *renamed, *remarks[first:]])
+
+
+def _by_rule(rule: str, tasks: Sequence[Task]) -> list[str]:
+    """Say how variants are told where no column does; nothing where all have the same numbers."""
+    if rule != "row" or not any(task.fresh for task in tasks):
+        return []
+    return [
+        "NO COLUMN SAYS THE VARIANT, so they are taken by row: variant 1 in row 2, and so on. "
+        "If that is not how they were given out, name a column 'variant', or choose a rule with --seed"
+    ]
+
+
+def _told_apart(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Number students of one name who have answered the same exercise, and say so."""
+    taken, times = {row.student for row in rows}, Counter[tuple[str, str]]()
+    names: dict[tuple[str, int], str] = {}  # the second of a name is the same in every exercise
+    found, remarks = [], []
+    for row in rows:
+        times[row.student, row.exercise] += 1
+        time = times[row.student, row.exercise]
+        if time == 1:
+            found.append(row)
+            continue
+        if (row.student, time) not in names:
+            number = next(n for n in count(time) if f"{row.student} ({n})" not in taken)
+            names[row.student, time] = f"{row.student} ({number})"
+            taken.add(names[row.student, time])
+            remarks.append(f"{row.source.rpartition(', ')[2]}: {row.student!r} stands above already; "
+                           f"both are kept, this one as {names[row.student, time]!r}")  # fmt: skip
+        found.append(replace(row, student=names[row.student, time]))
+    return found, remarks
 
 
 Target = tuple[Sequence[Task], str, tuple[int, ...]]  # the exercises that ask for it, its name, the place of the entry
@@ -92,6 +137,7 @@ def _rows(
     cells: Sequence[str],
     number: int,
     special: tuple[int | None, int | None, int | None],
+    head: Sequence[str],
     targets: Mapping[int, Target],
     tasks: Sequence[Task],
     rule: str,
@@ -105,8 +151,10 @@ def _rows(
     said, trouble = cell(variant), ""
     seed = seed_by_rule(rule, number, student)
     if said:
-        digits = re.fullmatch(r"(?:variant\s*)?#?(\d{1,9})(?:\.0*)?", said.lower())
+        digits = WHICH.fullmatch(said.lower())
         seed, trouble = (int(digits[1]), "") if digits else (0, f"{said[:40]!r} is no number of a variant")
+    elif variant is not None and rule == "row":
+        seed, trouble = 0, f"not graded: the column {head[variant]!r} is empty here, so the variant is not known"
     named = cell(exercise)
     chosen = [task for task in tasks if task.name == named] if named else tasks
     if not chosen:
@@ -166,8 +214,14 @@ def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
     return f"[{', '.join(_nested(group) for group in groups.values())}]"
 
 
-def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((i for name in names for i, cell in enumerate(head) if cell.lower() == name), None)
+def _column(head: Sequence[str], names: Sequence[str], others: Container[int]) -> int | None:
+    """Return the column of one of these names, which is none of the others.
+
+    >>> _column(["Name", "Variante Nr."], VARIANT, ())
+    1
+    """
+    said = {i: " ".join(cell.lower().strip(" .:#").split()) for i, cell in enumerate(head) if i not in others}
+    return next((i for name in names for i, cell in said.items() if cell == name), None)
 
 
 def _target(column: str, tasks: Sequence[Task]) -> Target | None:

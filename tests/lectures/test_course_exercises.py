@@ -81,14 +81,15 @@ def test_right_answers_to_three_digits_get_all_points(name: str, seed: int) -> N
 
 @every_task
 @sheet_and_variants
-def test_who_goes_on_with_rounded_numbers_gets_all_points(name: str, seed: int) -> None:
+@pytest.mark.parametrize("way", [0, -1], ids=["by the output", "by the input"])
+def test_who_goes_on_with_rounded_numbers_gets_all_points(name: str, seed: int, way: int) -> None:
     drawn = variant(name, seed).drawn
     carried, answers = Carried(drawn), solved(name, seed)
     for quantity, nodes in drawn.values.items():
         answers[quantity] = on_paper(carried.numbers(nodes))
         carried.note_numbers(nodes, [float(x) for x in flatten(answers[quantity])])
     for quantity, nodes in drawn.gradients.items():
-        answers[quantity] = on_paper(carried.slopes(nodes))
+        answers[quantity] = on_paper(list(carried.ways(nodes))[way])
         carried.note_slopes(nodes, [float(x) for x in flatten(answers[quantity])])
     graded = variant(name, seed).judge(answers)
     assert graded.score == graded.total, graded.verdicts

@@ -15,6 +15,7 @@ from lectures.teaching.handed_in import submissions
 from lectures.teaching.mark import Mark, Seen
 from lectures.teaching.outcome import class_of, gradescope, harmless, marks_csv
 from lectures.teaching.typed import read_table
+from tests.engine.drawing.pages import PATIENCE
 from tests.lectures.teaching.classes import BROKEN, PROGRAM, RIGHT, typed, write_programs, write_table
 
 pytestmark = pytest.mark.slow  # processes of their own
@@ -47,6 +48,32 @@ def test_a_slip_costs_its_own_line_and_what_follows_keeps_its_points(own, networ
     assert [bob.verdicts[name] for name in ("dZ", "W1", "b1")] == ["wrong", "follows", "follows"]
     assert [(slip.kind, slip.quantities) for slip in bob.slips] == [(kind, ("dZ",))]
     assert text.startswith("the derivative of tanh is forgotten")
+
+
+def test_the_numbers_of_another_variant_earn_nothing_and_are_named(own, columns):
+    names = [q.name for q in columns.quantities]
+    rows = [[f"s{n}", n, *row(columns.variant(n))] for n in range(1, 5)]
+    rows += [["known", 6, *row(columns.variant(3))], ["a gap", 4, *row(columns.variant(5))]]
+    path = write(own / "a.csv", [["student", "variant", *names], *rows])
+    marks = {mark.student: mark for mark in grade_table(read_table(path, [columns], "row").rows, [columns], own)}
+    assert all(marks[f"s{n}"].score == marks["s1"].total and not marks[f"s{n}"].remarks for n in range(1, 5))
+    for student, mine, other in (("known", 6, 3), ("a gap", 4, 5)):
+        mark = marks[student]
+        assert (mark.score, set(mark.verdicts.values())) == (0.0, {"wrong"})
+        assert f"these are the right numbers of variant {other}, not of variant {mine}" in mark.remarks[0]
+        assert [slip.text for slip in mark.slips] == ["the numbers of another variant"]
+
+
+def test_a_slip_at_the_start_is_not_taken_for_another_variant(own, columns):
+    names = [q.name for q in columns.quantities]
+    rows = []
+    for n in range(1, 9):
+        wrong = columns.variant(n).likely()[n][3]
+        rows.append([f"s{n}", n, *row(columns.variant(n), **{name: typed(x) for name, x in wrong.items()})])
+        rows.append([f"all {n}", n, *row(columns.variant(n), **dict.fromkeys(names, "1.5"))])
+    path = write(own / "a.csv", [["student", "variant", *names], *rows])
+    marks = grade_table(read_table(path, [columns], "row").rows, [columns], own)
+    assert not [remark for mark in marks for remark in mark.remarks if "variant" in remark]
 
 
 def test_a_table_may_come_from_any_spreadsheet(own, network):
@@ -215,6 +242,26 @@ def test_the_report_counts_students_and_names_none(network):
     assert "Student 1" not in page
     assert "Late" not in page
     assert "Could not be judged: 1 (1 do not end)." in page
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1600, 900)])
+def test_a_full_report_is_one_page_to_project(columns, browser, width, height):
+    points = {q.name: q.points for q in columns.quantities}
+    texts = [f"{i}: the derivative of sigmoid is misremembered as 1 - y**2, that of tanh, in A1 = sigmoid(S1)"
+             for i in range(9)]  # fmt: skip
+    marks = [
+        Mark(f"s{i}", columns.name, i, points, points, dict.fromkeys(points, "wrong"), (Seen("a", text, ("Z2", "W1")),))
+        for i, text in enumerate(texts)
+    ]
+    marks.append(Mark("t", columns.name, 9, points, points, dict.fromkeys(points, "wrong")))
+    marks.append(Mark("u", columns.name, message="it did not finish within 1 s"))
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
+    page.set_content(class_report(class_of(marks, [columns]), [columns]))
+    assert page.locator(".slips li").count() == 8
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
 
 
 def test_the_commands_say_what_is_missing(own, call):

@@ -1,6 +1,7 @@
 """Tables as German and French spreadsheets write them, zeros that were dropped, and what cannot be read."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def marks(path: Path, data: bytes | str) -> list[dict[str, str]]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     work = _Work({}, None)
     work.tasks["small"] = TASK
-    return [dict(work.judge_row(row).verdicts) for row in read_table(path, [TASK], "0").rows]
+    return [dict(work.judge_row(row).mark.verdicts) for row in read_table(path, [TASK], "0").rows]
 
 
 RIGHT = dict.fromkeys(("z", "L", "w"), "right")
@@ -60,7 +61,7 @@ def test_too_few_digits_are_neither_right_nor_wrong(tmp_path: Path) -> None:
     rows = read_table(tmp_path / "a.csv", [TASK], "0").rows
     work = _Work({}, None)
     work.tasks["small"] = TASK
-    text = marks_csv(class_of([work.judge_row(row) for row in rows], [TASK]), [TASK])
+    text = marks_csv(class_of([work.judge_row(row).mark for row in rows], [TASK]), [TASK])
     assert "0 write more digits" in text
 
 
@@ -84,4 +85,71 @@ def test_thousands_are_no_decimals(tmp_path: Path) -> None:
     for cell in ("1.234,5", "1234,5", "1 234,5", '"1,234.5"', "1230", "1,23E+03"):
         (tmp_path / "a.csv").write_text(f"name;z\nAda;{cell}\n")
         (row,) = read_table(tmp_path / "a.csv", [big], "0").rows
-        assert work.judge_row(row).verdicts["z"] == "right", cell
+        assert work.judge_row(row).mark.verdicts["z"] == "right", cell
+
+
+def drawn_anew(draw: Any) -> Drawn:
+    w = Value(draw(0.3), "w")
+    z = named("z", w * 1.7)
+    return Drawn(z * z, {"w": w}, values={"z": z})
+
+
+FRESH = Task.of(Exercise("fresh", "", (), drawn_anew), Path("own.py"))
+
+
+def test_students_of_one_name_are_both_kept_and_said(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,L,w\nAnna Weber,0.6,\nAnna Weber,,4.7\nAnna Weber (2),,\nAnna Weber,5,5\n")
+    table = read_table(tmp_path / "a.csv", [TASK], "0")
+    assert [row.student for row in table.rows] == ["Anna Weber", "Anna Weber (3)", "Anna Weber (2)", "Anna Weber (4)"]
+    assert [remark for remark in table.remarks if "'Anna Weber (3)'" in remark and remark.startswith("row 3:")]
+    work = _Work({}, None)
+    work.tasks["small"] = TASK
+    assert len(class_of([work.judge_row(row).mark for row in table.rows], [TASK])) == 4
+
+
+def test_one_student_has_a_row_for_each_exercise(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,exercise,variant,z,w\nAda,small,0,,4.7\nAda,fresh,1,1,2\nAda,small,0,1,1\n")
+    rows = read_table(tmp_path / "a.csv", [TASK, FRESH], "row").rows
+    assert [(row.student, row.exercise) for row in rows] == [("Ada", "small"), ("Ada", "fresh"), ("Ada (2)", "small")]
+
+
+@pytest.mark.parametrize("head", ["Variante", "version", "Seed", "VARIANT", "Variante Nr.", "Numéro de variante"])
+def test_the_column_of_variants_is_found_and_never_guessed(tmp_path: Path, head: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{head};Nom;z;w\n84;Zoë;1;1\n;Ada;1;1\nVariante 7;Bob;1;1\nv12;Cyd;;\nsix;Dan;;\n")
+    table = read_table(tmp_path / "a.csv", [FRESH], "row")
+    assert [(row.student, row.seed, bool(row.trouble)) for row in table.rows] == [
+        ("Zoë", 84, False), ("Ada", 0, True), ("Bob", 7, False), ("Cyd", 12, False), ("Dan", 0, True),
+    ]  # fmt: skip
+    assert not [remark for remark in table.remarks if "by row" in remark]
+    work = _Work({}, None)
+    work.tasks["fresh"] = FRESH
+    own = class_of([work.judge_row(row).mark for row in table.rows], [FRESH])["Ada"]["fresh"]
+    assert (own.score, own.total) == (0, 2)
+    assert f"the column {head!r} is empty here" in own.message
+
+
+def test_variants_by_row_are_said_first(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Name,z,w,more\nAda,1,1,\nBob,1,1,\n")
+    table = read_table(tmp_path / "a.csv", [FRESH], "row")
+    assert "taken by row" in table.remarks[0]
+    assert [row.seed for row in table.rows] == [1, 2]
+    assert not [remark for remark in read_table(tmp_path / "a.csv", [FRESH], "7").remarks if "by row" in remark]
+
+
+@pytest.mark.parametrize("typed", ["[0.3, 0.2, 0.1]", "0.3 0.2 0.1", "0.3, 0.2, 0.1", "[[0.3], [0.2], [0.1]]"])
+def test_a_row_of_numbers_counts_for_a_column_with_a_remark(tmp_path: Path, typed: str) -> None:
+    b = [[Value(x, f"b{i}")] for i, x in enumerate((0.15, 0.1, 0.05))]
+    turned = [[row[0] for row in b]]
+    loss = b[0][0] ** 2 + b[1][0] ** 2 + b[2][0] ** 2
+    column = Task.of(Exercise("small", "", (), lambda: Drawn(loss, {"b": b, "bT": turned})), Path("own.py"))
+    (tmp_path / "a.csv").write_text(f'name,b,bT\nAda,"{typed}","{typed}"\n')
+    work = _Work({}, None)
+    work.tasks["small"] = column
+    (row,) = read_table(tmp_path / "a.csv", [column], "0").rows
+    mark = work.judge_row(row).mark
+    nested = typed.startswith("[[")
+    assert dict(mark.verdicts) == {"b": "right", "bT": "shape" if nested else "right"}
+    said = [remark for remark in mark.remarks if "shape" in remark]
+    assert len(said) == (2 if typed.startswith("[0") else 0)
+    as_lists = column.variant(0).judge({"b": [0.3, 0.2, 0.1]})
+    assert (as_lists.verdicts["b"], as_lists.remarks) == ("shape", ())
