@@ -275,7 +275,8 @@ class Tape:
         """
         try:
             finite = step()
-            same = derivatives or self._guards.hold(replay.numbers(replay.outputs[self._outputs :]))
+            guards = replay.outputs[self._outputs :]
+            same = derivatives or not guards or self._guards.hold(replay.numbers(guards))
         except (ArithmeticError, ValueError):
             finite, same = False, self._function is None
             if same:
