@@ -97,7 +97,8 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
             found += not reason
             echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
             echo("\n".join(f"  {fault}" for fault in faults))
-    echo(f"{len(names)} exercises, each with its sheet and {seeds} variants: {found or 'none'} hide a slip")
+    which = "1 exercise, its" if len(names) == 1 else f"{len(names)} exercises, each with its"
+    echo(f"{which} sheet and {seeds} variants: {found or 'none'} hide a slip")
     raise SystemExit(1 if found else 0)
 
 

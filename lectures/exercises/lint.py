@@ -13,6 +13,7 @@ from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.judging import near
+from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ def faults(variant: "Variant") -> list[str]:
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [_coincident, _equal, _square]
     found = [fault for rule in rules for fault in rule(variant)]
-    if found or variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
+    if variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
         return found
-    return list(_alike(variant))
+    if variant.drawn.gradients:
+        found += saturated(_nodes(variant))
+    return found or [*carried(variant)] or list(_alike(variant))
 
 
 def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import did_you_mean
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
+from lectures.exercises.lint import FEW
 from lectures.exercises.own import function_in, traced
 from lectures.expression import FUNCTIONS, evaluate
 
@@ -31,7 +32,8 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
-FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.2, 1.3, 1.4, 1.6)  # none of which hides a factor
+FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
+MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
 
 def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str]) -> str:
@@ -95,8 +97,9 @@ def of_function(
         if x not in texts:
             raise LectureError(f"{x} has no numbers: give a shape, as in {x}=4x3, or a list, as in {x}=[1.5,2.5]")
     shapes, numbers = {}, {}
+    random, left = Random(f"{name}/{attempt}"), list[float]()
     for x in (x for x in texts if x in arguments):
-        numbers[x], shapes[x] = _numbers(f"{name}/{x}/{attempt}", x, texts[x], lengths)
+        numbers[x], shapes[x] = _numbers(random, left, x, texts[x], lengths)
     wrt = list(wrt) or [x for x in numbers if x[0] in "wWbB"]
     if not wrt:
         raise LectureError("say by which arguments the gradients are asked for: --wrt w,b")
@@ -141,16 +144,26 @@ def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id in FUNCTIONS
 
 
-def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) -> tuple[Any, list[str]]:
-    """Return what an argument is on the sheet, and its shape as text; a list of a letter's length varies with it."""
+def _numbers(
+    random: Random, left: list[float], argument: str, text: str, lengths: Mapping[str, int]
+) -> tuple[Any, list[str]]:
+    """Return what an argument is on the sheet, and its shape as text; a list of a letter's length varies with it.
+
+    The short arrays of one exercise take sizes from those that are `left`, so that they have none twice.
+    """
     dims = re.findall(r"[^x×]+", text)
     if re.fullmatch(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))*", text):
         unknown = [d for d in dims if not d.isdigit() and d not in lengths]
         if unknown:
             raise LectureError(f"{argument}={text}: {unknown[0]} has no length; give one, as in {unknown[0]}=4")
         shape = [int(d) if d.isdigit() else lengths[d] for d in dims]
-        random = Random(seed)
-        numbers = [random.choice(FRESH) * random.choice((-1, 1)) for _ in range(prod(shape))]
+        numbers = []
+        for _ in range(count := prod(shape)):
+            if count > FEW:
+                pool = [random.choice(FRESH)]
+            elif not (pool := left):
+                pool += [*random.sample(MORE, len(MORE)), *random.sample(FRESH, len(FRESH))]
+            numbers.append(pool.pop() * random.choice((-1, 1)))
         return nest(numbers, tuple(shape)), dims
     try:
         numbers = ast.literal_eval(text)
