@@ -207,6 +207,23 @@ def test_a_file_that_cannot_be_run_hides_no_other_exercise(folder):
     assert load_task("my-net", folder).name == "my-net"
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("exercise_my_line.py", "my-line"), ("monday.py", "my-line"), ("exercise_half_done.py", "half-done")],
+)
+def test_a_slip_of_the_pen_in_ones_file_is_said_with_its_place(folder, file, name):
+    (folder / file).write_text(
+        'from lectures.board import exercise\n\n\n@exercise(\n    "my-line",\n    minutes=15\n    hints=[],\n)\n'
+    )
+    for command in (("exercise", "lint", name), ("exercise", name), ("sheet", name), ("stage", name)):
+        result = run(*command)
+        assert result.exit_code == 1, result.output
+        assert "did you mean" not in result.output
+        assert f"{file}, line 6: minutes=15" in result.output
+        assert "SyntaxError: invalid syntax" in result.output
+    assert "there is no exercise 'my-lime'" in run("exercise", "lint", "my-lime").output  # which is not in that file
+
+
 def test_a_lecture_comes_before_an_own_exercise_of_its_name(folder):
     """Else a student's file could bring its own easy task."""
     Path("easy.py").write_text(

@@ -73,7 +73,9 @@ def test_the_blank_graph_stands_there_once_and_holds_no_number(network, large):
     said = [re.sub("<[^>]*>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", symbol)]
     assert {"Z", "H", "W2", "∂L/∂Z"} <= set(said) if large else {"w", "b", "z", "h"} <= set(said)
     assert len(said) > 15
-    numbers = {rounded(abs(x.data)) for x in topological_order(drawn.loss)}   # of which the formula's own may stand there
+    numbers = {
+        rounded(abs(x.data)) for x in topological_order(drawn.loss)
+    }  # of which the formula's own may stand there
     numbers -= {"2", "0.8"}
     assert not [text for text in said if text.strip("−-") in numbers]
 
