@@ -75,7 +75,7 @@ def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> No
     if not isinstance(variant.drawn.loss, Value):
         raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
     staged(variant.drawn, f"{variant.task.title}, variant {seed}").save(target)
-    echo(f"Wrote {target}: the arrow keys step, f shows the whole graph, p is for a projector, ? lists the keys")
+    echo(f"Wrote {target}: the arrow keys step, 1 to 4 choose how far, f shows the whole graph, p is for a projector, ? lists the keys")
 
 
 @click.command("moodle")

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from engine import Value
 from engine.drawing.board import lines
+from lectures.entries import Drawn
 from lectures.exercises.own import traced
 from lectures.teaching.staging import staged
 from tests.axe import serious
@@ -25,6 +27,12 @@ def test_examples_in_columns_stay_columns_under_the_names_of_the_function(column
     assert "A2 = 1/(1 + exp(-Z2))" in forward
     assert "Y*log(A2)" in forward
     assert {"dW1 = δZ1 Xᵀ", "δA1 = W2ᵀ δZ2", "dW2 = δZ2 A1ᵀ", "db1 = row sums of δZ1"} <= set(backward)
+
+
+def test_a_neuron_without_arrays_is_stepped_arrow_by_arrow(columns):
+    w, x = Value(0.7, "w"), Value(1.4, "x")
+    assert staged(Drawn((w * x - 0.3).tanh(), {"w": w}), "neuron").grain == "arrow"
+    assert staged(columns.variant(1).drawn, "columns").grain == "layer"
 
 
 def test_examples_in_rows_stay_rows():
@@ -64,12 +72,17 @@ def test_keys_act_as_soon_as_the_page_is_open_and_after_a_press_beside_the_stage
     page.goto((own / "in-columns.html").as_uri())
     assert page.evaluate("document.activeElement.className").startswith("stage")
     slider = page.locator("figure.player .slider")
+    chosen = page.locator("[data-do=grain][aria-pressed=true]")
+    assert chosen.get_attribute("value") == "layer"  # a matrix a step, as they were written
     page.keyboard.press("ArrowRight")
-    assert slider.input_value() == "1"
+    first = int(slider.input_value())
+    assert first > 1
+    page.keyboard.press("1")
+    assert chosen.get_attribute("value") == "arrow"
     page.mouse.click(750, 3)  # the margin
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("ArrowRight")
-    assert slider.input_value() == "2"
+    assert int(slider.input_value()) == first + 1
     page.keyboard.press("p")
     assert page.locator("figure.player.projecting").count() == 1
     page.keyboard.press("Escape")
