@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from engine import Value
+from engine.drawing.marks import Rectangle
 from engine.graph import topological_order
 from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, find_tasks
 from lectures.exercises.own import traced
-from lectures.teaching.blank import blank
+from lectures.teaching.blank import PAGES, blank
+from lectures.teaching.blank_arrays import blank_arrays
 from lectures.teaching.blocks import blocks_of
 from lectures.teaching.sheet import sheet_of, shown
 from lectures.teaching.sheet_html import sheet_html
@@ -114,6 +116,29 @@ def test_an_array_is_drawn_whole_though_the_loss_picks_some_of_it():
     drawn = traced(loss, {"X": [[0.3, 0.4], [0.6, -0.7]], "y": [0, 2], "W": [[0.5, 0.6, 0.7], [0.8, 0.9, 1.2]]}, ["W"])
     shapes = {block.name: (block.rows, block.columns) for block in blocks_of(drawn)}
     assert shapes == {"X": (2, 2), "W": (2, 3), "P": (2, 3), "L": (1, 1)}  # what is picked has no cells of its own
+
+
+def test_a_classifier_of_four_examples_in_columns_has_room_in_narrower_cells():
+    def loss(X, Y, V, c, U, d):
+        S1 = V @ X + c
+        A1 = 1 / (1 + np.exp(-S1))
+        S2 = U @ A1 + d
+        E = np.exp(S2)
+        P = E / np.sum(E, axis=0)
+        return -np.sum(Y * np.log(P)) / X.shape[1]
+
+    one = [0.3, -0.4, 0.6, 0.7]
+    given = {"X": [one] * 2, "Y": [[1, 0, 0, 1], [0, 1, 1, 0]], "V": [one[:2]] * 3, "c": [[0.3]] * 3, "U": [one[:3]] * 2}
+    graph = blank_arrays(traced(loss, given | {"d": [[0.7]] * 2}, ["V", "c", "U", "d"]))
+    assert graph.across
+    assert any(graph.width <= width and graph.height <= height for width, height in PAGES)
+    boxes = [mark for mark, _ in graph.marks if isinstance(mark, Rectangle)]
+    assert len(boxes) == 12 + 8 + 8 + 2 * (6 + 3 + 12 + 12 + 6 + 2 + 8 + 8 + 8 + 1)
+    assert min(box.width for box in boxes) / graph.width * 269 > 7  # mm on A4 across: room for -0.123 with a pencil
+    outer = [box for box in boxes if box.name == "shape"]
+    for i, a in enumerate(outer):
+        for b in outer[:i]:
+            assert a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
 
 
 def test_where_the_arrays_have_no_room_either_the_sheet_says_so():
