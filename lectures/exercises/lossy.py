@@ -1,4 +1,4 @@
-"""What rounding on the way would take from a variant: activations near their ends, and gradients that it carries far."""
+"""What rounding on the way would spoil: activations near their ends, and gradients in which it carries far."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ END = 0.01  # three digits of what is nearer to 1 leave one of the difference
 
 
 def saturated(nodes: Iterable[Value]) -> Iterator[str]:
-    """Yield, once for each array, that a sigmoid, a softmax or a tanh is so near to its end that its slope has no digits.
+    """Yield, once for each array, that a sigmoid, softmax or tanh is so near to its end that its slope has no digits.
 
     Args:
         nodes: of the graph; what has a label is called by it.

@@ -20,7 +20,7 @@ HEAD = '''\
 
 {imports}
 
-
+{comments}
 @exercise(
     "{name}",
     title="{title}",
@@ -32,6 +32,17 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
+OF_FUNCTION = """
+# Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"H": "..."}} says a sentence to one of them.
+# Labels stand without draw(...), so that they stay what they are.
+"""
+OF_FORMULA = """
+# Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
+"""
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
@@ -63,7 +74,7 @@ def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequenc
     said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
     asked = _names([*reversed(steps), *wrt])
     return _file(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
-                 [*steps, *gradients], [*lines, f"return {drawn}"])  # fmt: skip
+                 [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA)  # fmt: skip
 
 
 def of_function(
@@ -111,7 +122,7 @@ def of_function(
     values = list(drawn.values)
     lines += [f"return traced(loss, numbers, wrt={_list(wrt)}, values={_list(values)})"]
     asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {_names(wrt)}, step by step."
-    return _file(name, imports, asks, [*values, *drawn.gradients], lines)
+    return _file(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
 
 
 def _steps(formula: str) -> tuple[dict[str, str], str]:
@@ -196,9 +207,17 @@ def _dict(entries: Mapping[str, str]) -> str:
     return "{" + ", ".join(f'"{name}": {x}' for name, x in entries.items()) + "}"
 
 
-def _file(name: str, imports: Sequence[str], asks: str, asked: Sequence[str], lines: Sequence[str]) -> str:
+def _file(
+    name: str,
+    imports: Sequence[str],
+    asks: str,
+    asked: Sequence[str],
+    lines: Sequence[str],
+    comments: str,
+) -> str:
     return HEAD.format(
         name=name,
+        comments=comments.format(),
         imports="\n".join(imports),
         title=name.replace("-", " ").capitalize(),
         asks=repr(asks).replace("\\\\", "\\"),

@@ -128,7 +128,13 @@ def test_a_classifier_of_four_examples_in_columns_has_room_in_narrower_cells():
         return -np.sum(Y * np.log(P)) / X.shape[1]
 
     one = [0.3, -0.4, 0.6, 0.7]
-    given = {"X": [one] * 2, "Y": [[1, 0, 0, 1], [0, 1, 1, 0]], "V": [one[:2]] * 3, "c": [[0.3]] * 3, "U": [one[:3]] * 2}
+    given = {
+        "X": [one] * 2,
+        "Y": [[1, 0, 0, 1], [0, 1, 1, 0]],
+        "V": [one[:2]] * 3,
+        "c": [[0.3]] * 3,
+        "U": [one[:3]] * 2,
+    }
     graph = blank_arrays(traced(loss, given | {"d": [[0.7]] * 2}, ["V", "c", "U", "d"]))
     assert graph.across
     assert any(graph.width <= width and graph.height <= height for width, height in PAGES)
