@@ -5,6 +5,7 @@ import pytest
 
 from engine import Value
 from engine.drawing.board import lines
+from engine.drawing.spine import spine
 from lectures.entries import Drawn
 from lectures.exercises.own import traced
 from lectures.teaching.staging import staged
@@ -33,6 +34,23 @@ def test_a_neuron_without_arrays_is_stepped_arrow_by_arrow(columns):
     w, x = Value(0.7, "w"), Value(1.4, "x")
     assert staged(Drawn((w * x - 0.3).tanh(), {"w": w}), "neuron").grain == "arrow"
     assert staged(columns.variant(1).drawn, "columns").grain == "layer"
+
+
+def sigma(u):
+    return 1 / (1 + np.exp(-u))
+
+
+def test_a_card_is_called_by_the_array_it_ends_in_also_where_a_function_of_ones_own_made_it():
+    def loss(X, V, c, U):
+        S1 = V @ X + c
+        A1 = sigma(S1)
+        S2 = U @ A1
+        return np.mean(S2 * S2)
+
+    given = {"X": [[0.3, -0.4, 0.6], [0.7, 0.8, -0.9]], "V": [[0.4, -0.6], [1.2, 0.7]], "c": [[0.7], [-0.3]]}
+    drawing = staged(traced(loss, given | {"U": [[0.6, -1.2]]}, ["V", "c", "U"]), "cards")
+    names = [card.name for card in spine(drawing.story).cards]
+    assert names == ["given", "S1[0][0] … S1[1][2]", "A1[0][0] … A1[1][2]", "S2[0][0] … S2[0][2]", "L"]
 
 
 def test_examples_in_rows_stay_rows():
