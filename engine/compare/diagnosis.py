@@ -223,5 +223,18 @@ def _facts(case: Wrong) -> Iterator[Finding]:
             yield fact(
                 "ratio", f"every entry is {hand[k] / right[k]:.6g} times the right one: look for a constant factor"
             )
-        elif np.allclose(np.sort(hand), np.sort(right), rtol=RTOL, atol=float(case.slack.max(initial=0.0))):
+        elif _moved_about(case):
             yield fact("reordered", "the right numbers, but not at their places: check the indices")
+
+
+def _moved_about(case: Wrong) -> bool:
+    """Whether the right numbers stand at other places, and are not only rounded at their own.
+
+    Two at least have to be off by more than twice their rounding, and to be another's number to their last digit.
+    """
+    hand, right, own = case.hand, case.right, case.slack + RTOL * np.abs(case.hand) + case.noise
+    if not np.allclose(np.sort(hand), np.sort(right), rtol=RTOL, atol=float(case.slack.max(initial=0.0))):
+        return False
+    off = np.abs(hand - right) > 2 * own
+    elsewhere = (np.abs(hand[:, None] - right[None, :]) <= own[:, None]).any(axis=1)
+    return int((off & elsewhere).sum()) >= 2

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from engine.drawing.board.sources import Orientation
 from engine.drawing.board.steps import line_by_line
@@ -35,6 +35,7 @@ from engine.words.notation import one_line
 from engine.words.story import Story
 
 LIMIT = 400
+Grain = Literal["arrow", "operation", "layer", "pass"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +47,14 @@ class Drawing:
         diagram: what is drawn of it.
         title: what a screen reader calls it.
         form: how matrices stand on the board: an example in each row, or in each column.
+        grain: how much one step takes in when the page opens.
     """
 
     trace: Trace
     diagram: Diagram
     title: str
     form: Orientation = "rows"
+    grain: Grain = "arrow"
 
     @cached_property
     def story(self) -> Story:

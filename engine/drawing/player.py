@@ -60,6 +60,7 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
     start = _first_shown(drawing, drawings)
     pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
     data = page_data(drawing.story, code, drawing.form) | {"predict": sorted(predict), "shown": start}
+    data |= {"grain": drawing.grain} if drawing.grain != "arrow" else {}
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
 <figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">

@@ -57,10 +57,13 @@ def load_task(name: str, folder: Path | None = None) -> Task:
 
     Raises:
         UnknownNameError: with the names that come closest.
-        LectureError: where its file cannot build it.
+        LectureError: where its file cannot build it, or cannot be read.
     """
     found = find_exercises(folder)
     if name not in found:
+        for path, why in _unreadable(folder):
+            if _may_offer(path, name):
+                raise LectureError(f"{why}; so the exercise {name!r} in it cannot be found")
         raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, found)}")
     return _task(name, found[name])
 
@@ -95,6 +98,26 @@ def _of_the_lectures() -> Iterator[Script]:
 def _own(folder: Path | None) -> Iterator[Script]:
     if folder is not None:
         yield from (Script(path) for path in sorted(folder.glob("[!_.]*.py")))
+
+
+def _unreadable(folder: Path | None) -> Iterator[tuple[Path, str]]:
+    """Yield a lecturer's own files that are no Python, each with the place and the error."""
+    for script in _own(folder):
+        try:
+            ast.parse(script.path.read_bytes())
+        except SyntaxError as error:
+            line = f", line {error.lineno}: {(error.text or '').strip()}" if error.lineno else ""
+            yield script.path, f"{script.path}{line}\n{type(error).__name__}: {error.msg}"
+        except (ValueError, OSError) as error:  # such as a null byte
+            yield script.path, f"{script.path}: {error}"
+
+
+def _may_offer(path: Path, name: str) -> bool:
+    """Whether a file that cannot be read seems to have an exercise: by its name, or by what stands in it."""
+    text = path.read_bytes()
+    return path.stem == f"exercise_{name.replace('-', '_')}" or any(
+        f"{quote}{name}{quote}".encode() in text for quote in "'\""
+    )
 
 
 def _task(name: str, script: Script) -> Task:

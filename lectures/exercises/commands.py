@@ -92,12 +92,16 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
     found = 0
     names = names or tuple(find_exercises(folder))
     for name in names:
-        for seed, faults in lint(load_task(name, folder), seeds):
+        task = load_task(name, folder)
+        if task.unweighted:
+            echo(f"{name}: {task.unweighted}", fg="yellow")
+        for seed, faults in lint(task, seeds):
             reason = PRESCRIBED.get(name, "") if not seed else ""
             found += not reason
             echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
             echo("\n".join(f"  {fault}" for fault in faults))
-    echo(f"{len(names)} exercises, each with its sheet and {seeds} variants: {found or 'none'} hide a slip")
+    which = "1 exercise, its" if len(names) == 1 else f"{len(names)} exercises, each with its"
+    echo(f"{which} sheet and {seeds} variants: {found or 'none'} hide a slip")
     raise SystemExit(1 if found else 0)
 
 
@@ -177,7 +181,8 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
 
         new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
 
-    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary:
+    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary.
+    Labels are a list, Y=[[1,0,0,1],[0,1,1,0]]; a shape would make numbers such as 1.2 and -0.7 of them:
 
         new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
     """

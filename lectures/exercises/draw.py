@@ -9,6 +9,9 @@ from engine.words.nested import nest, unnest
 
 T = TypeVar("T")
 HIDING = (0.0, 0.5, 1.0, 2.0)  # such a factor can be forgotten without a trace, or taken for one of a formula
+LARGER, SMALLER = 1.6, 0.9  # times the number of the sheet, at most
+LESS = 0.04  # with every further draw: most often it is the end of a sigmoid that one has to get away from
+FINER = 3  # times a step is halved, where every number of that step stands there already
 
 
 class Draw:
@@ -39,6 +42,7 @@ class Draw:
         self.is_sheet = seed == 0 and size == 0
         self.seed, self.size = seed, size
         self._random = Random(f"{name}/{seed}/{size}/{attempt}")
+        self._most = max(SMALLER, LARGER - LESS * attempt)
         self.issued: set[float] = set()
         self.lengths: set[int] = set()
 
@@ -83,13 +87,16 @@ class Draw:
         step = 10.0**-decimals
         while step > abs(model) / 4 and model:  # too coarse to choose from: 0.2 becomes 0.15 or 0.25, not 0.1
             step /= 2
-        low, high = round(0.5 * abs(model) / step), round(1.6 * abs(model) / step)
         if not model:
-            low, high, step = 1, 9, 0.1
-        near = [round(k * step, 10) for k in range(max(low, 1), high + 1)]
-        near = [x for x in near if x not in HIDING] or near
-        new = [x for x in near if x not in self.issued] or near
-        number = self._random.choice(new)
+            model, step = 0.5, 0.1
+        for _ in range(FINER):
+            low, high = round(0.5 * abs(model) / step), round(self._most * abs(model) / step)
+            near = [round(k * step, 10) for k in range(max(low, 1), high + 1)]
+            near = [x for x in near if x not in HIDING] or near
+            if new := [x for x in near if x not in self.issued]:
+                break
+            step /= 2
+        number = self._random.choice(new or near)
         self.issued.add(number)
         sign = self._random.choice((-1, 1)) if signed else -1 if model < 0 else 1
         return sign * number

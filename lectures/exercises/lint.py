@@ -13,7 +13,9 @@ from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.judging import near
+from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
+from lectures.exercises.targets import no_labels
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -33,13 +35,15 @@ PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they a
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [_hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
+    rules = [no_labels, _hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [_coincident, _equal, _square]
     found = [fault for rule in rules for fault in rule(variant)]
-    if found or variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
+    if variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
         return found
-    return list(_alike(variant))
+    if variant.drawn.gradients:
+        found += saturated(_nodes(variant))
+    return found or [*carried(variant)] or list(_alike(variant))
 
 
 def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import did_you_mean
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
+from lectures.exercises.lint import FEW
 from lectures.exercises.own import function_in, traced
 from lectures.expression import FUNCTIONS, evaluate
 
@@ -19,7 +20,7 @@ HEAD = '''\
 
 {imports}
 
-
+{comments}
 @exercise(
     "{name}",
     title="{title}",
@@ -31,7 +32,19 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
-FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.2, 1.3, 1.4, 1.6)  # none of which hides a factor
+OF_FUNCTION = """
+# Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"H": "..."}} says a sentence to one of them.
+# Labels stand without draw(...), so that they stay what they are.
+"""
+OF_FORMULA = """
+# Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
+"""
+FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
+MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
 
 def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str]) -> str:
@@ -61,7 +74,7 @@ def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequenc
     said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
     asked = _names([*reversed(steps), *wrt])
     return _file(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
-                 [*steps, *gradients], [*lines, f"return {drawn}"])  # fmt: skip
+                 [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA)  # fmt: skip
 
 
 def of_function(
@@ -95,8 +108,9 @@ def of_function(
         if x not in texts:
             raise LectureError(f"{x} has no numbers: give a shape, as in {x}=4x3, or a list, as in {x}=[1.5,2.5]")
     shapes, numbers = {}, {}
+    random, left = Random(f"{name}/{attempt}"), list[float]()
     for x in (x for x in texts if x in arguments):
-        numbers[x], shapes[x] = _numbers(f"{name}/{x}/{attempt}", x, texts[x], lengths)
+        numbers[x], shapes[x] = _numbers(random, left, x, texts[x], lengths)
     wrt = list(wrt) or [x for x in numbers if x[0] in "wWbB"]
     if not wrt:
         raise LectureError("say by which arguments the gradients are asked for: --wrt w,b")
@@ -108,7 +122,7 @@ def of_function(
     values = list(drawn.values)
     lines += [f"return traced(loss, numbers, wrt={_list(wrt)}, values={_list(values)})"]
     asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {_names(wrt)}, step by step."
-    return _file(name, imports, asks, [*values, *drawn.gradients], lines)
+    return _file(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
 
 
 def _steps(formula: str) -> tuple[dict[str, str], str]:
@@ -141,16 +155,26 @@ def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id in FUNCTIONS
 
 
-def _numbers(seed: str, argument: str, text: str, lengths: Mapping[str, int]) -> tuple[Any, list[str]]:
-    """Return what an argument is on the sheet, and its shape as text; a list of a letter's length varies with it."""
+def _numbers(
+    random: Random, left: list[float], argument: str, text: str, lengths: Mapping[str, int]
+) -> tuple[Any, list[str]]:
+    """Return what an argument is on the sheet, and its shape as text; a list of a letter's length varies with it.
+
+    The short arrays of one exercise take sizes from those that are `left`, so that they have none twice.
+    """
     dims = re.findall(r"[^x×]+", text)
     if re.fullmatch(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))*", text):
         unknown = [d for d in dims if not d.isdigit() and d not in lengths]
         if unknown:
             raise LectureError(f"{argument}={text}: {unknown[0]} has no length; give one, as in {unknown[0]}=4")
         shape = [int(d) if d.isdigit() else lengths[d] for d in dims]
-        random = Random(seed)
-        numbers = [random.choice(FRESH) * random.choice((-1, 1)) for _ in range(prod(shape))]
+        numbers = []
+        for _ in range(count := prod(shape)):
+            if count > FEW:
+                pool = [random.choice(FRESH)]
+            elif not (pool := left):
+                pool += [*random.sample(MORE, len(MORE)), *random.sample(FRESH, len(FRESH))]
+            numbers.append(pool.pop() * random.choice((-1, 1)))
         return nest(numbers, tuple(shape)), dims
     try:
         numbers = ast.literal_eval(text)
@@ -183,9 +207,17 @@ def _dict(entries: Mapping[str, str]) -> str:
     return "{" + ", ".join(f'"{name}": {x}' for name, x in entries.items()) + "}"
 
 
-def _file(name: str, imports: Sequence[str], asks: str, asked: Sequence[str], lines: Sequence[str]) -> str:
+def _file(
+    name: str,
+    imports: Sequence[str],
+    asks: str,
+    asked: Sequence[str],
+    lines: Sequence[str],
+    comments: str,
+) -> str:
     return HEAD.format(
         name=name,
+        comments=comments.format(),
         imports="\n".join(imports),
         title=name.replace("-", " ").capitalize(),
         asks=repr(asks).replace("\\\\", "\\"),

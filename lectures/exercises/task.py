@@ -69,6 +69,18 @@ class Task:
         """Whether its numbers depend on the seed."""
         return bool(inspect.signature(self.exercise.build).parameters)
 
+    @property
+    def unweighted(self) -> str:
+        """What is asked for though only most of the others have points, since somebody struck it out there; or ""."""
+        named = self.exercise.points
+        rest = [quantity.name for quantity in self.quantities if quantity.name not in named]
+        if not rest or len(named) <= len(rest):  # points for a few; the rest counts 1
+            return ""
+        return (
+            f"the points of {self.name} leave out {', '.join(rest)}, asked for all the same, for 1 point each; "
+            "to ask for less, delete names in `values` and `wrt` (H takes dH with it), or give 0 points"
+        )
+
     def weighted(self, points: Mapping[str, float]) -> "Task":
         """Return the task with other points for some quantities.
 

@@ -11,9 +11,9 @@ from lectures.entries import Drawn
 from lectures.teaching.blank import PAGES, PALETTE, Blank
 from lectures.teaching.blocks import Block, blocks_of
 
-CELL = (64.0, 34.0)  # pixels
+ROW = 34.0  # pixels, the height of a cell
+SCALES = ((64.0, 64.0), (54.0, 46.0), (47.0, 34.0))  # a cell's width, and the room for arrows between two columns
 PAD, TITLE, APART = 12.0, 26.0, 30.0
-BETWEEN = 64.0  # columns of arrays, for the arrows
 NAME = 17.0
 WIDEST = 8  # cells in a row; an array with more is told by its shape only
 MOST = 40  # arrays
@@ -35,22 +35,25 @@ def blank_arrays(drawn: Drawn) -> Blank | None:
     if len(blocks) < 2 or len(blocks) > MOST:
         return None
     columns = [[b for b in blocks if b.level == level] for level in range(max(b.level for b in blocks) + 1)]
-    widths = [max((_width(b) for b in column), default=0.0) for column in columns]
-    heights = [sum(_height(b) for b in column) + APART * (len(column) - 1) for column in columns]
-    whole, tall = sum(widths) + BETWEEN * (len(columns) - 1) + 4, max(heights) + 4
-    if not any(whole <= width and tall <= height for width, height in PAGES):
+    for cell, between in SCALES:  # the widest that has room
+        widths = [max((_width(b, cell) for b in column), default=0.0) for column in columns]
+        heights = [sum(_height(b, cell) for b in column) + APART * (len(column) - 1) for column in columns]
+        whole, tall = sum(widths) + between * (len(columns) - 1) + 4, max(heights) + 4
+        if any(whole <= width and tall <= height for width, height in PAGES):
+            break
+    else:
         return None
     places: dict[str, tuple[float, float]] = {}
     left = 2.0
     for column, wide, high in zip(columns, widths, heights, strict=True):
         top = 2.0 + (tall - 4 - high) / 2
         for block in sorted(column, key=lambda b: not b.sources):  # what is computed above what is given
-            places[block.name] = left + (wide - _width(block)) / 2, top
-            top += _height(block) + APART
-        left += wide + BETWEEN
+            places[block.name] = left + (wide - _width(block, cell)) / 2, top
+            top += _height(block, cell) + APART
+        left += wide + between
     by_name = {block.name: block for block in blocks}
-    marks: Marks = [mark for b in blocks for one in b.sources for mark in _arrow(by_name[one], b, places)]
-    marks += [mark for block in blocks for mark in _block(block, *places[block.name])]
+    marks: Marks = [mark for b in blocks for one in b.sources for mark in _arrow(by_name[one], b, places, cell)]
+    marks += [mark for block in blocks for mark in _block(block, *places[block.name], cell)]
     return Blank(whole, tall, tuple(marks), "numbers in the blue cells, gradients in the orange ones")
 
 
@@ -63,16 +66,16 @@ def _title(block: Block, half: str) -> Runs:
     return name if half == "value" else (("∂L/∂", False), *name)
 
 
-def _grid(block: Block) -> tuple[float, float]:
-    return (block.columns * CELL[0], block.rows * CELL[1]) if block.columns <= WIDEST else (CELL[0] * 2, CELL[1])
+def _grid(block: Block, cell: float) -> tuple[float, float]:
+    return (block.columns * cell, block.rows * ROW) if block.columns <= WIDEST else (SCALES[0][0] * 2, ROW)
 
 
-def _width(block: Block) -> float:
-    return max(_grid(block)[0], *(runs_width(_title(block, half), NAME) for half in _halves(block))) + 2 * PAD
+def _width(block: Block, cell: float) -> float:
+    return max(_grid(block, cell)[0], *(runs_width(_title(block, half), NAME) for half in _halves(block))) + 2 * PAD
 
 
-def _height(block: Block) -> float:
-    return len(_halves(block)) * (TITLE + _grid(block)[1]) + PAD
+def _height(block: Block, cell: float) -> float:
+    return len(_halves(block)) * (TITLE + _grid(block, cell)[1]) + PAD
 
 
 def _look(**said: str) -> Look:
@@ -83,28 +86,28 @@ def _text(x: float, y: float, runs: Runs, colour: str, size: float = NAME) -> tu
     return Text("label", x, y, runs), _look(fill=colour, font_size=f"{size:g}px", text_anchor="start")
 
 
-def _block(block: Block, x: float, y: float) -> Iterator[tuple[Mark, Look]]:
+def _block(block: Block, x: float, y: float, cell: float) -> Iterator[tuple[Mark, Look]]:
     look = _look(fill="#ffffff", stroke=EDGE, stroke_width="1.4")
-    yield Rectangle("shape", x, y, _width(block), _height(block), 9), look
+    yield Rectangle("shape", x, y, _width(block, cell), _height(block, cell), 9), look
     for half in _halves(block):
         yield _text(x + PAD, y + TITLE - 7, _title(block, half), COLOURS[half])
         y += TITLE
-        cell = _look(fill="#ffffff", stroke=COLOURS[half], stroke_width="1")
+        box = _look(fill="#ffffff", stroke=COLOURS[half], stroke_width="1")
         if block.columns > WIDEST:
-            yield Rectangle("cell", x + PAD, y, *_grid(block), 2), cell
+            yield Rectangle("cell", x + PAD, y, *_grid(block, cell), 2), box
             yield _text(x + PAD + 8, y + 22, ((f"{block.rows} × {block.columns}", False),), INK, 14.0)
         else:
             for r in range(block.rows):
                 for c in range(block.columns):
-                    yield Rectangle("cell", x + PAD + c * CELL[0], y + r * CELL[1], *CELL, 2), cell
-        y += _grid(block)[1]
+                    yield Rectangle("cell", x + PAD + c * cell, y + r * ROW, cell, ROW, 2), box
+        y += _grid(block, cell)[1]
 
 
-def _arrow(source: Block, end: Block, places: dict[str, Point]) -> Iterator[tuple[Mark, Look]]:
+def _arrow(source: Block, end: Block, places: dict[str, Point], cell: float) -> Iterator[tuple[Mark, Look]]:
     """Yield an arrow from the right of one array to the left of another."""
     (ax, ay), (bx, by) = places[source.name], places[end.name]
-    start = ax + _width(source), ay + _height(source) / 2
-    stop = bx, by + _height(end) / 2
+    start = ax + _width(source, cell), ay + _height(source, cell) / 2
+    stop = bx, by + _height(end, cell) / 2
     curve = swung((start, start, stop, stop))
     yield Stroke("line", curve), _look(fill="none", stroke=EDGE, stroke_width="1.6")
     yield Head("head", arrowhead(samples(curve)[::-1])), _look(fill=EDGE)

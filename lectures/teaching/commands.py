@@ -1,12 +1,17 @@
 """The commands for teachers: `stage`, `sheet`, `moodle` and `grade`."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lectures.echo import echo
 from lectures.exercises.commands import FOLDER, read_points
+
+if TYPE_CHECKING:
+    from lectures.exercises import Task
 
 STUDENTS = click.option(
     "--students", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many variants."
@@ -50,7 +55,7 @@ def sheet_command(
     from lectures.teaching.sheet_tex import sheet_tex
 
     target = check_target("a sheet", target or Path(f"sheet.{form}"))
-    tasks = tasks_named(names, folder, read_points(points))
+    _warn(tasks := tasks_named(names, folder, read_points(points)))
     sheet = sheet_of(tasks, range(first, first + students), title)
     write = sheet_tex if form == "tex" else sheet_html
     write_atomically(target, write(sheet, only != "tutors", only != "students"))
@@ -75,7 +80,10 @@ def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> No
     if not isinstance(variant.drawn.loss, Value):
         raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
     staged(variant.drawn, f"{variant.task.title}, variant {seed}").save(target)
-    echo(f"Wrote {target}: the arrow keys step, f shows the whole graph, p is for a projector, ? lists the keys")
+    echo(
+        f"Wrote {target}: the arrow keys step, 1 to 4 say how far, f shows the whole graph, p is for a projector, "
+        "? lists the keys"
+    )
 
 
 @click.command("moodle")
@@ -109,7 +117,7 @@ def moodle_command(
     from lectures.teaching.moodle import moodle_xml
 
     target = check_target("questions", target)
-    tasks = tasks_named(names, folder, read_points(points))
+    _warn(tasks := tasks_named(names, folder, read_points(points)))
     write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze))
     echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
 
@@ -173,7 +181,7 @@ def grade_command(
             raise click.UsageError(
                 "a CSV needs --exercise NAME, since its columns are named like what the exercise asks"
             )
-        tasks = tasks_named(names, folder, read_points(points))
+        _warn(tasks := tasks_named(names, folder, read_points(points)))
         table = read_table(place, tasks, rule or "row")
         for remark in table.remarks[:20]:
             echo(f"{place.name}: {remark}", err=True, fg="yellow")
@@ -188,6 +196,12 @@ def grade_command(
     if len(failed) > 20:
         echo(f"... and {len(failed) - 20} more that could not be judged; see {written}", err=True, fg="yellow")
     echo(f"Graded {len(graded)} students. Wrote {written}; open {out / 'report.html'}")
+
+
+def _warn(tasks: Iterable["Task"]) -> None:
+    for task in tasks:
+        if task.unweighted:
+            echo(task.unweighted, err=True, fg="yellow")
 
 
 def _exists(name: str, folder: Path) -> bool:

@@ -1,5 +1,7 @@
 """A task on the stage as its author wrote it: names of variables, and examples as rows or as columns."""
 
+from dataclasses import replace
+
 from engine.drawing import Drawing, draw
 from engine.drawing.board import lines
 from engine.drawing.board.sources import Orientation
@@ -13,15 +15,18 @@ LARGEST = 4000  # values whose lines are compared; more are no drawing anyway
 
 
 def staged(drawn: Drawn, title: str) -> Drawing:
-    """Return the drawing of a loss, as rows or as columns.
+    """Return the drawing of a loss, as rows or as columns; one with arrays opens with one of them a step.
 
     Raises:
         GraphTooLargeError: for a graph that nobody could read.
     """
+    form = form_of(drawn.loss)
     try:
-        return draw(drawn.loss, title=title, form=form_of(drawn.loss))
+        drawing = draw(drawn.loss, title=title, form=form)
     except GraphTooLargeError:
-        return draw(drawn.loss, title=title, form=form_of(drawn.loss), collapse=True)
+        drawing = draw(drawn.loss, title=title, form=form, collapse=True)
+    arrays = any(line.is_matrix for line in lines(drawing.story, form))
+    return replace(drawing, grain="layer") if arrays else drawing
 
 
 def form_of(loss: Value) -> Orientation:

@@ -1,5 +1,6 @@
 """A lecturer's own exercises: from a formula or a NumPy function to a file that all commands find."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,16 @@ def run(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
+SOFTMAX = """
+import numpy as np
+
+
+def loss(X, Y, W, b):
+    Z = W @ X + b
+    E = np.exp(Z)
+    P = E / np.sum(E, axis=0)
+    return -np.sum(Y * np.log(P)) / X.shape[1]
+"""
 MY_NET = (
     "exercise",
     "new",
@@ -130,6 +141,31 @@ def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
     task = load_task("my-classes", folder)
     assert task.variant(4).given["y"] == [0, 2, 1, 0]
     assert not any(faults(task.variant(seed)) for seed in range(5))
+
+
+def test_a_size_for_labels_is_told_at_once(folder):
+    (folder / "net.py").write_text(SOFTMAX)
+    said = run("exercise", "new", "soft", "net.py:loss", "X=2x4", "Y=3x4", "W=3x2", "b=3x1").output
+    assert "on the sheet, Y multiplies a logarithm, as labels do, but has numbers such as" in said
+    assert "Y=[[1,0,0,1],[0,1,1,0]]" in said
+    said = run("exercise", "new", "hard", "net.py:loss", "X=2x4", "Y=[[1,0,0,1],[0,1,0,0],[0,0,1,0]]", "W=3x2", "b=3x1")
+    assert "logarithm" not in said.output
+    assert '"Y": [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0]],' in Path("exercise_hard.py").read_text()
+
+
+def test_what_is_struck_from_the_points_only_is_told(folder):
+    run(*MY_NET)
+    file = Path("exercise_my_net.py")
+    text = file.read_text()
+    assert "# To ask for less, delete names there, and in `points` as well" in text
+    warned = "the points of my-net leave out dH, asked for all the same, for 1 point each; to ask for less, delete"
+    for command in (("exercise", "lint", "my-net", "--seeds", "1"), ("sheet", "my-net", "--students", "1")):
+        file.write_text(text)
+        assert "leave out" not in run(*command).output
+        file.write_text(re.sub(r'"dH": 1, ', "", text))
+        assert warned in run(*command).output
+    file.write_text(re.sub(r"points={.*}", 'points={"W1": 2}', text))  # the rest counts 1, as it is meant
+    assert load_task("my-net", folder).unweighted == ""
 
 
 def test_as_many_examples_as_classes_are_told(folder):
@@ -205,6 +241,23 @@ def test_a_file_that_cannot_be_run_hides_no_other_exercise(folder):
     assert {"my-net", "worse"} <= set(find_exercises(folder))
     assert "ZeroDivisionError" in run("exercise", "worse").output
     assert load_task("my-net", folder).name == "my-net"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("exercise_my_line.py", "my-line"), ("monday.py", "my-line"), ("exercise_half_done.py", "half-done")],
+)
+def test_a_slip_of_the_pen_in_ones_file_is_said_with_its_place(folder, file, name):
+    (folder / file).write_text(
+        'from lectures.board import exercise\n\n\n@exercise(\n    "my-line",\n    minutes=15\n    hints=[],\n)\n'
+    )
+    for command in (("exercise", "lint", name), ("exercise", name), ("sheet", name), ("stage", name)):
+        result = run(*command)
+        assert result.exit_code == 1, result.output
+        assert "did you mean" not in result.output
+        assert f"{file}, line 6: minutes=15" in result.output
+        assert "SyntaxError: invalid syntax" in result.output
+    assert "there is no exercise 'my-lime'" in run("exercise", "lint", "my-lime").output  # which is not in that file
 
 
 def test_a_lecture_comes_before_an_own_exercise_of_its_name(folder):

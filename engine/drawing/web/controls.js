@@ -204,7 +204,7 @@ export function followLink(player) {
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
   player.visited = name !== null;
-  player.grain = "arrow";
+  player.grain = name === null ? player.opening : "arrow"; // an address says a single step
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   player.paint();

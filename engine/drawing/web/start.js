@@ -31,7 +31,7 @@ function build(figure) {
   /** @type {Player} */
   const player = page.players[name] = {
     figure, name, graph, frames, spine: sent.spine, ...furnish(figure),
-    pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: "arrow", whole: null,
+    pictures: findAll(figure, ".picture").map(findParts), shown: sent.shown, grain: sent.grain ?? "arrow", opening: sent.grain ?? "arrow", whole: null,
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
     board, lineOf, lineRows: [], row: 0, column: undefined,
     room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,

@@ -11,6 +11,7 @@ type Sent = {
   lines: SentBoard;
   predict: number[]; // frames that ask
   shown: number; // the picture to begin with
+  grain?: Grain; // to begin with, where it is not a single arrow
   spine: Spine;
 };
 type Spine = { cards: { name: string; note: string; cells: number[]; ends: number[] }[]; home: number[] }; // home: the card of each node
@@ -71,7 +72,7 @@ interface Player extends Furniture {
   room: DOMRect; // room: of the stage, when it was painted
   figure: HTMLElement; name: string; graph: Graph; frames: Frame[]; spine: Spine; pictures: Picture[];
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
-  grain: Grain; whole: boolean | null; // null: the whole graph where it can be read
+  grain: Grain; opening: Grain; whole: boolean | null; // null: the whole graph where it can be read
   board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from engine import Value
+from engine.drawing.marks import Rectangle
+from engine.graph import topological_order
 from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, find_tasks
 from lectures.exercises.own import traced
-from lectures.teaching.blank import blank
+from lectures.teaching.blank import PAGES, blank
+from lectures.teaching.blank_arrays import blank_arrays
 from lectures.teaching.blocks import blocks_of
 from lectures.teaching.sheet import sheet_of, shown
 from lectures.teaching.sheet_html import sheet_html
@@ -53,14 +56,30 @@ def test_points_lines_and_boxes_have_the_form_of_the_answer(network):
     assert page.count("<i></i>") - 2 == sum(len(list(flatten(x))) for x in network.variant(1).right.values())
 
 
-def test_the_blank_graph_stands_there_once_and_holds_no_number(network):
-    page = sheet_html(sheet_of([network], range(1, 6)), tutors=False)
+def neuron(draw):
+    w, b, x = Value(draw(0.7), "w"), Value(draw(-0.3), "b"), draw(1.4)
+    z = w * x + b
+    h = z.tanh()
+    return Drawn((h - 0.8) ** 2, {"dz": z, "w": w, "b": b}, {"x": x}, {"z": z, "h": h})
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_blank_graph_stands_there_once_and_holds_no_number(network, large):
+    task = network if large else Task.of(Exercise("neuron", "Derive.", (), neuron), Path("nowhere.py"))
+    drawn = task.variant(1).drawn
+    assert (blank(drawn.loss) is None) == large  # by its arrays, or number by number
+    page = sheet_html(sheet_of([task], range(1, 6)), tutors=False)
     assert page.count("<symbol") == 1
     assert page.count('<use href="#graph-0"') == 5
     symbol = page.split("<symbol")[1].split("</symbol>")[0]
-    texts = re.findall(r"<text[^>]*>(.*?)</text>", symbol)
-    assert len(texts) > 60
-    assert not [text for text in texts if re.fullmatch(r"[−-]?\d+(\.\d+)?", text)]
+    said = [re.sub("<[^>]*>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", symbol)]
+    assert {"Z", "H", "W2", "∂L/∂Z"} <= set(said) if large else {"w", "b", "z", "h"} <= set(said)
+    assert len(said) > 15
+    numbers = {
+        rounded(abs(x.data)) for x in topological_order(drawn.loss)
+    }  # of which the formula's own may stand there
+    numbers -= {"2", "0.8"}
+    assert not [text for text in said if text.strip("−-") in numbers]
 
 
 def test_a_graph_too_large_for_a_page_is_drawn_by_its_arrays(columns):
@@ -97,6 +116,35 @@ def test_an_array_is_drawn_whole_though_the_loss_picks_some_of_it():
     drawn = traced(loss, {"X": [[0.3, 0.4], [0.6, -0.7]], "y": [0, 2], "W": [[0.5, 0.6, 0.7], [0.8, 0.9, 1.2]]}, ["W"])
     shapes = {block.name: (block.rows, block.columns) for block in blocks_of(drawn)}
     assert shapes == {"X": (2, 2), "W": (2, 3), "P": (2, 3), "L": (1, 1)}  # what is picked has no cells of its own
+
+
+def test_a_classifier_of_four_examples_in_columns_has_room_in_narrower_cells():
+    def loss(X, Y, V, c, U, d):
+        S1 = V @ X + c
+        A1 = 1 / (1 + np.exp(-S1))
+        S2 = U @ A1 + d
+        E = np.exp(S2)
+        P = E / np.sum(E, axis=0)
+        return -np.sum(Y * np.log(P)) / X.shape[1]
+
+    one = [0.3, -0.4, 0.6, 0.7]
+    given = {
+        "X": [one] * 2,
+        "Y": [[1, 0, 0, 1], [0, 1, 1, 0]],
+        "V": [one[:2]] * 3,
+        "c": [[0.3]] * 3,
+        "U": [one[:3]] * 2,
+    }
+    graph = blank_arrays(traced(loss, given | {"d": [[0.7]] * 2}, ["V", "c", "U", "d"]))
+    assert graph.across
+    assert any(graph.width <= width and graph.height <= height for width, height in PAGES)
+    boxes = [mark for mark, _ in graph.marks if isinstance(mark, Rectangle)]
+    assert len(boxes) == 12 + 8 + 8 + 2 * (6 + 3 + 12 + 12 + 6 + 2 + 8 + 8 + 8 + 1)
+    assert min(box.width for box in boxes) / graph.width * 269 > 7  # mm on A4 across: room for -0.123 with a pencil
+    outer = [box for box in boxes if box.name == "shape"]
+    for i, a in enumerate(outer):
+        for b in outer[:i]:
+            assert a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
 
 
 def test_where_the_arrays_have_no_room_either_the_sheet_says_so():

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from engine import Value
 from engine.drawing.board import lines
+from engine.drawing.spine import spine
+from lectures.entries import Drawn
 from lectures.exercises.own import traced
 from lectures.teaching.staging import staged
 from tests.axe import serious
@@ -25,6 +28,29 @@ def test_examples_in_columns_stay_columns_under_the_names_of_the_function(column
     assert "A2 = 1/(1 + exp(-Z2))" in forward
     assert "Y*log(A2)" in forward
     assert {"dW1 = δZ1 Xᵀ", "δA1 = W2ᵀ δZ2", "dW2 = δZ2 A1ᵀ", "db1 = row sums of δZ1"} <= set(backward)
+
+
+def test_a_neuron_without_arrays_is_stepped_arrow_by_arrow(columns):
+    w, x = Value(0.7, "w"), Value(1.4, "x")
+    assert staged(Drawn((w * x - 0.3).tanh(), {"w": w}), "neuron").grain == "arrow"
+    assert staged(columns.variant(1).drawn, "columns").grain == "layer"
+
+
+def sigma(u):
+    return 1 / (1 + np.exp(-u))
+
+
+def test_a_card_is_called_by_the_array_it_ends_in_also_where_a_function_of_ones_own_made_it():
+    def loss(X, V, c, U):
+        S1 = V @ X + c
+        A1 = sigma(S1)
+        S2 = U @ A1
+        return np.mean(S2 * S2)
+
+    given = {"X": [[0.3, -0.4, 0.6], [0.7, 0.8, -0.9]], "V": [[0.4, -0.6], [1.2, 0.7]], "c": [[0.7], [-0.3]]}
+    drawing = staged(traced(loss, given | {"U": [[0.6, -1.2]]}, ["V", "c", "U"]), "cards")
+    names = [card.name for card in spine(drawing.story).cards]
+    assert names == ["given", "S1[0][0] … S1[1][2]", "A1[0][0] … A1[1][2]", "S2[0][0] … S2[0][2]", "L"]
 
 
 def test_examples_in_rows_stay_rows():
@@ -64,12 +90,17 @@ def test_keys_act_as_soon_as_the_page_is_open_and_after_a_press_beside_the_stage
     page.goto((own / "in-columns.html").as_uri())
     assert page.evaluate("document.activeElement.className").startswith("stage")
     slider = page.locator("figure.player .slider")
+    chosen = page.locator("[data-do=grain][aria-pressed=true]")
+    assert chosen.get_attribute("value") == "layer"  # a matrix a step, as they were written
     page.keyboard.press("ArrowRight")
-    assert slider.input_value() == "1"
+    first = int(slider.input_value())
+    assert first > 1
+    page.keyboard.press("1")
+    assert chosen.get_attribute("value") == "arrow"
     page.mouse.click(750, 3)  # the margin
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("ArrowRight")
-    assert slider.input_value() == "2"
+    assert int(slider.input_value()) == first + 1
     page.keyboard.press("p")
     assert page.locator("figure.player.projecting").count() == 1
     page.keyboard.press("Escape")

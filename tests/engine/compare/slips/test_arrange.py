@@ -122,6 +122,15 @@ def test_the_right_numbers_at_other_places():
     assert (finding.slip, finding.certainty) == ("reordered", "possible")
 
 
+def test_numbers_that_are_only_rounded_on_the_way_are_not_said_to_stand_elsewhere():
+    right = np.array([12.3456, 0.0213, 0.0337, 0.0521, -3.1234])
+    loss, w = linear(right)
+    rounded = ["12.3", "0.0241", "0.0312", "0.0493", "-3.12"]  # the small ones lost a digit on the way
+    assert "reordered" not in [finding.slip for finding in said(loss, w=(w, rounded)).findings]
+    elsewhere = ["12.3", "0.0521", "0.0213", "0.0337", "-3.12"]
+    assert [finding.slip for finding in said(loss, w=(w, elsewhere)).findings] == ["reordered"]
+
+
 def test_the_parameter_itself_or_after_its_update():
     """Also with a learning rate that nobody uses, where three numbers tell it."""
     start = np.array([2.0, 5.3, -1.1])
