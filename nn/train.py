@@ -81,7 +81,8 @@ def fit(
         batched: call model(inputs) once for a batch instead of model(x) for each example; for batch normalisation.
         replay: True promises that your own model and loss compute the same from the same numbers: an example is
             recorded once and replayed on arrays, which is many times faster; an error if it cannot. False builds
-            the graph of every batch. None replays what consists of nn's own modules and losses only.
+            the graph of every batch. None replays what consists of nn's own modules and losses only. The parameters
+            get their numbers at the end then, and whenever validation, a rule or a schedule of your own may look.
         progress: whether to show a progress bar; None shows it on a terminal.
         history: that of an earlier run to go on with, for so many more epochs. With the model, the optimiser and the
             rng as they were then, two runs give what one run gives, bit for bit.
