@@ -178,7 +178,11 @@ class Problem:
         asked, found = set(self.nodes), {}
         for node in self.between:
             formula = formula_at(node)
-            if formula and asked.isdisjoint(formula.operations[:-1]) and formula.source in self.between.keys() | asked:
+            if (
+                formula
+                and asked.isdisjoint(formula.operations[:-1])
+                and (formula.source in self.between or formula.source in asked)
+            ):
                 one = applied(formula, self.structure.users, self.structure.partials)
                 if one:
                     found[node] = one
@@ -195,6 +199,14 @@ class Problem:
         return found
 
     # Where things stand.
+
+    @cached_property
+    def by_role(self) -> dict[int, list[Value]]:
+        """The operations between the arrays and the loss, by their role."""
+        found: dict[int, list[Value]] = {}
+        for node in self.between:
+            found.setdefault(self.structure.roles[node], []).append(node)
+        return found
 
     @cached_property
     def moments(self) -> dict[Value, tuple[int, int]]:

@@ -59,11 +59,8 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
 def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
     """Yield for each layer of results with several sorts of users: the results, one sort, the edges to the others."""
     roles, asked = problem.structure.roles, set(problem.nodes)
-    layers: dict[int, list[Value]] = {}
-    for node in problem.between:
-        if node not in asked:
-            layers.setdefault(roles[node], []).append(node)
-    for nodes in layers.values():
+    for alike in problem.by_role.values():
+        nodes = [node for node in alike if node not in asked]
         edges = [edge for node in nodes for edge in problem.structure.users[node]]
         sorts = dict.fromkeys((roles[user], slot_kind(user, slot)) for user, slot in edges)
         if 1 < len(sorts) <= WAYS:

@@ -43,8 +43,14 @@ def partner(node: Value, slot: int) -> Value | None:
     >>> partner(a * b, 0).label
     'b'
     """
+    other = across(node, slot)
+    return None if other is None else node.inputs[other]
+
+
+def across(node: Value, slot: int) -> int | None:
+    """Return the slot of the other factor of the product that this slot stands in, or None."""
     pairs = products(node)
-    return node.inputs[(slot + pairs) % (2 * pairs)] if slot < 2 * pairs else None
+    return (slot + pairs) % (2 * pairs) if slot < 2 * pairs else None
 
 
 def sources(edges: Iterable[Edge]) -> tuple[Value, ...]:

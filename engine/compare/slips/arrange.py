@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray, Numbers
 from engine.compare.problem import Problem
-from engine.value import Value
 from engine.words.nested import Shape, show_index, show_shape
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
@@ -80,10 +79,7 @@ def of_a_result(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """In another shape than its own: the gradient of something that is computed from the parameter."""
     if array.fits or len(array.hand) < 2:
         return
-    by_role: dict[int, list[Value]] = {}
-    for node in problem.between:
-        by_role.setdefault(problem.structure.roles[node], []).append(node)
-    for nodes in by_role.values():
+    for nodes in problem.by_role.values():
         if len(nodes) == len(array.hand):
             shape = array.hand_shape or ()
             text = f"this is the gradient of the {problem.place(nodes)}, not yet of {array.name}"

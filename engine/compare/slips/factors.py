@@ -8,7 +8,7 @@ from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.terms import counts, has_square
-from engine.compare.structure import Edge, family, is_given, partner, products
+from engine.compare.structure import Edge, across, family, is_given, partner
 from engine.value import Value
 
 CANDIDATES = 24  # arrays that are tried in the place of another one
@@ -116,20 +116,14 @@ def halves(problem: Problem) -> Iterator[Slip]:
             if not depend.isdisjoint(node.inputs):
                 depend.add(node)
         direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target and partner(*e) in depend]
-        through = [((e[0], s), problem.structure.partial((e[0], s))) for e, _ in direct for s in _other_slot(e)]
+        others = [(e[0], slot) for e, _ in direct if (slot := across(*e)) is not None]
+        through = [(e, problem.structure.partial(e)) for e in others]
         if direct and through:
             for doubled, gone in ((direct, through), (through, direct)):
                 slopes = {**{e: 2 * p for e, p in doubled}, **{e: 0.0 for e, _ in gone}}
                 text = f"one half of the product rule is taken twice, where {array.called} stands in both factors"
                 kinds = "symmetric|product rule|weights transposed|wrong operand"
                 yield Slip(kinds, text, "", "differentiate both factors", slopes, 2.5)
-
-
-def _other_slot(edge: Edge) -> Iterator[int]:
-    node, slot = edge
-    pairs = products(node)
-    if slot < 2 * pairs:
-        yield (slot + pairs) % (2 * pairs)
 
 
 def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, float]:

@@ -97,11 +97,10 @@ def _roll(step: int) -> Map:
 def overwritten(problem: Problem) -> Iterator[Slip]:
     """On the way back the shares of several users are written over each other: only the first or last is left."""
     asked = set(problem.nodes)
-    by_role: dict[int, list[Value]] = {}
-    for node in problem.between:
-        if node not in asked and len(problem.structure.users[node]) > 1:
-            by_role.setdefault(problem.structure.roles[node], []).append(node)
-    for nodes in by_role.values():
+    for alike in problem.by_role.values():
+        nodes = [node for node in alike if node not in asked and len(problem.structure.users[node]) > 1]
+        if not nodes:
+            continue
         users = [problem.structure.users[node] for node in nodes]
         for words, kept, usual in _kept(problem, users):
             gone = [edge for of, left in zip(users, kept, strict=True) for edge in of if edge not in left]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, partner
+from engine.compare.structure import Edge, across, partner
 from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
@@ -36,9 +36,10 @@ def windows(problem: Problem) -> Iterator[Slip]:
             for words, moved, usual in _moved(axes, meetings):
                 slopes = {}
                 for ((node, slot), at, _), index in zip(meetings, moved, strict=True):
-                    back = (node, _across(node, slot))
+                    back = across(node, slot)
+                    assert back is not None
                     instead = entries.get((*at[: len(at) - axes], *index))
-                    slopes[back] = instead.data if instead is not None else 0.0
+                    slopes[node, back] = instead.data if instead is not None else 0.0
                 text = f"the inputs {name} are looked up {words}"
                 yield Slip(
                     "shifted|wrong operand", text, "", "each tap meets the input of the forward pass", slopes, usual
@@ -114,9 +115,3 @@ def _moved(axes: int, meetings: Sequence[Meeting]) -> Iterator[tuple[str, list[I
 def _place(meeting: Meeting, axes: int) -> Index:
     _, at, tap = meeting
     return tuple(i - j for i, j in zip(at[-axes:], tap[-axes:], strict=True))
-
-
-def _across(node: Value, slot: int) -> int:
-    """Return the slot of the other factor."""
-    pairs = len(node.inputs) // 2
-    return (slot + pairs) % (2 * pairs)
