@@ -86,6 +86,17 @@ def test_with_one_job_they_come_in_order(lecture) -> None:
 
 
 @pytest.mark.slow
+def test_while_nothing_is_done_one_hears_which_lecture_is_at_work(lecture, monkeypatch) -> None:
+    monkeypatch.setattr("lectures.site.workers.QUIET", 0.1)
+    heard: list[tuple[str, float]] = []
+    script = lecture("import time\ntime.sleep(1.0)\nresult = 'slow'\n", "sleeps")
+    tried = each_apart(execute, [(script,)], at_work=lambda script, seconds: heard.append((script.name, seconds)))
+    assert [outcome for _, outcome, _ in tried] == ["slow"]
+    assert {name for name, _ in heard} == {"sleeps"}
+    assert [seconds for _, seconds in heard] == sorted(seconds for _, seconds in heard)
+
+
+@pytest.mark.slow
 def test_a_worker_computes_with_one_thread_and_the_rest_of_us_as_before(lecture, monkeypatch) -> None:
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
     before = dict(os.environ)
