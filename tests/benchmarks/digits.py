@@ -88,7 +88,9 @@ def measure() -> list[Row]:
     name, slow = f"digits ConvNet step, {BATCH} images", {"eager, written out": 100.0}
     rows = [row for ours in (whole_name, one_name) for row in against(name, seconds, ours, slow)]
     rows += against(name, seconds, "eager, affine, logsumexp", ["eager, written out"])
-    each = {name: [t / n for t in seconds[name]] for name, n in (("512 images", len(many)), ("eager, written out", BATCH))}
+    each = {
+        name: [t / n for t in seconds[name]] for name, n in (("512 images", len(many)), ("eager, written out", BATCH))
+    }
     rows += against("digits ConvNet step, for each image", each, "512 images", ["eager, written out"])
     rows.append(Row(name, "operations written out", f"{whole.operations:,}"))
     rows.append(planned(

@@ -108,11 +108,12 @@ def measure() -> list[Row]:
     from_written = record(loss(weights, WrittenOut), leaves)
     from_many = record(loss(many_weights, ManyInputs), many_leaves)
     theta = from_written.theta
+    # The graphs of the plain engine are cycles, which the collector clears away several at a time: hence four calls.
     seconds = rounds({
         "replayed, from written-out code": lambda: from_written.value_and_grad(theta),
         "replayed, from dot, sum, softmax": lambda: from_many.value_and_grad(theta),
         "plain engine": plain, "eager, written out": written, "eager, dot, sum, softmax": many,
-    })  # fmt: skip
+    }, calls={"plain engine": 4})  # fmt: skip
     written()
     expected = np.array([p.grad for p in leaves])
     error = np.abs(from_written.value_and_grad(theta)[1] - expected).max() / np.abs(expected).max()

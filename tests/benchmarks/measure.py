@@ -35,13 +35,18 @@ def peer(name: str) -> Any:
 
 def rounds(
     contenders: Mapping[str, Callable[[], object]], number: int = 15, least: float = 0.01,
-    clock: Callable[[], float] = time.process_time,
+    clock: Callable[[], float] = time.process_time, calls: Mapping[str, int] | None = None,
 ) -> Seconds:  # fmt: skip
     """Call every contender in turn in every round; fast ones often enough to be seen.
 
     Everyone starts with a clean heap. What Python's collector needs to clear away what a contender leaves behind
-    is part of its seconds, as it is in a training loop. Where one has several threads, `clock=time.perf_counter`
-    counts what one waits for.
+    is part of its seconds, as it is in a training loop.
+
+    Args:
+        number: how many rounds.
+        least: the seconds that the calls of a round take together, about.
+        clock: `time.perf_counter` where one has several threads: it counts what one waits for.
+        calls: for some contenders, how many calls a round has at least.
     """
     repeats = {}
     for name, call in contenders.items():
@@ -51,7 +56,7 @@ def rounds(
             spent = clock() - start
             if spent > 10 * least:
                 break
-        repeats[name] = max(1, int(least / max(spent, 1e-7)))
+        repeats[name] = max((calls or {}).get(name, 1), int(least / max(spent, 1e-7)))
     gc.collect()
     gc.freeze()  # what is there by now stays, so nobody pays for looking through it
     found: Seconds = {name: [] for name in contenders}
@@ -87,7 +92,9 @@ def ratios(
     """
     times = list(rounds(dict(enumerate((ours, theirs, *setup))), pairs).values())  # type: ignore[arg-type]
     if setup:
-        times = [[a - b for a, b in zip(whole, part, strict=True)] for whole, part in zip(times, times[2:], strict=False)]
+        times = [
+            [a - b for a, b in zip(whole, part, strict=True)] for whole, part in zip(times, times[2:], strict=False)
+        ]
     return *spread(a / b for a, b in zip(times[0], times[1], strict=True)), median(times[0])
 
 
@@ -108,41 +115,38 @@ def show(seconds: float) -> str:
     return ""
 
 
-def short(number: float) -> str:
-    """Return three digits of a ratio, as one writes them.
+def short(number: float, digits: int = 3) -> str:
+    """Return a ratio in so many digits, as one writes it.
 
-    >>> short(0.98765), short(41.26), short(20412.0)
-    ('0.988', '41.3', '20,400')
+    >>> short(0.98765), short(41.26), short(20412.0, 2)
+    ('0.988', '41.3', '20,000')
     """
-    return f"{float(f'{number:.3g}'):,.10g}"
+    return f"{float(f'{number:.{digits}g}'):,.10g}"
 
 
 def against(
     workload: str, seconds: Seconds, ours: str, others: Mapping[str, float | None] | Iterable[str] = ()
 ) -> list[Row]:
-    """Return our row, and one for each other contender that was measured: how many times as fast ours is.
+    """Return a row for each of the others that was measured: how many times as fast ours is.
 
     Args:
         others: whom to compare with; a mapping says how many times as fast we should be, at least.
     """
     rows, least = [], others if isinstance(others, Mapping) else dict.fromkeys(others)
-    workload = f"{workload}, {ours}"
-    middle, low, high = spread(seconds[ours])
-    rows.append(Row(workload, "itself", show(middle), numbers={"seconds": middle, "low": low, "high": high}))
-    for name in least:
-        if name not in seconds:
-            continue
+    for name in (name for name in least if name in seconds):
         middle, low, high = spread(b / a for a, b in zip(seconds[ours], seconds[name], strict=True))
-        row = Row(workload, name, show(median(seconds[name])), f"{short(middle)} ({short(low)} to {short(high)}) x as fast")
-        row.numbers = {"seconds": median(seconds[name]), "as_fast": middle, "low": low, "high": high}
-        if (at_least := least[name]) is not None:
-            row.target, row.reached = f"at least {short(at_least)} x", middle >= at_least
-        rows.append(row)
+        spent, theirs, goal = median(seconds[ours]), median(seconds[name]), least[name]
+        rows.append(Row(
+            workload, f"{ours} : {name}", f"{show(spent)} : {show(theirs)}",
+            f"{short(middle)} ({short(low)} to {short(high)}) x as fast",
+            "" if goal is None else f"at least {short(goal)} x", None if goal is None else middle >= goal,
+            {"seconds": spent, "theirs": theirs, "as_fast": middle, "low": low, "high": high},
+        ))  # fmt: skip
     return rows
 
 
 def planned(workload: str, plan: Callable[[Any], object], build: Callable[[], Any], number: int = 7) -> Row:
-    """Return the row for planning: recording a graph that is there, and its first replay, by one eager backward of it."""
+    """Return the row for planning, which is recording a graph and its first replay, by one eager backward of it."""
     found: Seconds = {"plan": [], "backward": []}
     for _ in range(number):
         for name, call in (("plan", plan), ("backward", lambda graph: graph.backward())):

@@ -1,4 +1,4 @@
-"""What libraries read when they are imported, so import this before them: one thread for everybody, and JAX in doubles."""
+"""What libraries read when they are imported, so import this before them: one thread each, and JAX in doubles."""
 
 import os
 

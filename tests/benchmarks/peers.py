@@ -116,7 +116,7 @@ def c_step(compiler: str) -> Step:
 
 
 PEERS = {
-    "JAX, jit": ("jax", jax_step), "torch": ("torch", torch_step), "CasADi": ("casadi", casadi_step),
+    "jitted JAX": ("jax", jax_step), "torch": ("torch", torch_step), "CasADi": ("casadi", casadi_step),
     "autograd": ("autograd", autograd_step), "micrograd": ("micrograd", micrograd_step),
 }  # fmt: skip
 

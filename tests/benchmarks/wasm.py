@@ -73,7 +73,9 @@ def in_node(program: str, made: Wasm, theta: list[float]) -> Iterator[tuple[floa
         (folder / "theta.json").write_text(json.dumps(theta))
         (folder / "run.mjs").write_text(IN_NODE)
         pipe = subprocess.PIPE
-        with subprocess.Popen([program, "run.mjs"], cwd=folder, stdin=pipe, stdout=pipe, text=True, bufsize=1) as running:
+        with subprocess.Popen(
+            [program, "run.mjs"], cwd=folder, stdin=pipe, stdout=pipe, text=True, bufsize=1
+        ) as running:
             assert running.stdin
             assert running.stdout
 
@@ -102,7 +104,9 @@ def places() -> Iterator[dict[str, Place | str]]:
         found["node"] = lambda made, theta: in_node(program, made, theta)
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None or api is None:
-        yield found | {"Chromium": "not here (it is looked for on the PATH and in CHROMIUM)" if api else "no Playwright"}
+        yield found | {
+            "Chromium": "not here (it is looked for on the PATH and in CHROMIUM)" if api else "no Playwright"
+        }
         return
     with api.sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
@@ -136,7 +140,7 @@ def measure() -> list[Row]:
                 compiled, steps, ratios = compare(tape, made, place)
                 (step, (middle, low, high)) = median(steps), spread(ratios)
                 rows.append(Row(
-                    workload, where, f"{show(step)}, {1 / step:,.0f} a second",
+                    workload, f"{where} : replayed", f"{show(step)}, {1 / step:,.0f} a second",
                     f"{middle:.3g} ({low:.3g} to {high:.3g}) x as fast as replayed",
                     f"{LEAST:,} a second" if goal else "", 1 / step >= LEAST if goal else None,
                     {"seconds": step, "as_fast": middle, "low": low, "high": high},
