@@ -148,6 +148,8 @@ def against(
 def planned(workload: str, plan: Callable[[Any], object], build: Callable[[], Any], number: int = 7) -> Row:
     """Return the row for planning, which is recording a graph and its first replay, by one eager backward of it."""
     found: Seconds = {"plan": [], "backward": []}
+    gc.collect()
+    gc.freeze()
     for _ in range(number):
         for name, call in (("plan", plan), ("backward", lambda graph: graph.backward())):
             graph = build()
