@@ -102,20 +102,23 @@ def step(node, parts):
 
 
 def measure() -> list[Row]:
-    plain, _, _ = step(Plain, WrittenOut)
+    plain, _, plain_leaves = step(Plain, WrittenOut)
     written, weights, leaves = step(Value, WrittenOut)
     many, many_weights, many_leaves = step(Value, ManyInputs)
     from_written = record(loss(weights, WrittenOut), leaves)
     from_many = record(loss(many_weights, ManyInputs), many_leaves)
     theta = from_written.theta
+    np.testing.assert_allclose(plain(), written(), rtol=1e-10)
+    expected = np.array([p.grad for p in leaves])
+    np.testing.assert_allclose(
+        [p.grad for p in plain_leaves], expected, rtol=1e-10, atol=1e-10 * np.abs(expected).max()
+    )
     # The graphs of the plain engine are cycles, which the collector clears away several at a time: hence four calls.
     seconds = rounds({
         "replayed, from written-out code": lambda: from_written.value_and_grad(theta),
         "replayed, from dot, sum, softmax": lambda: from_many.value_and_grad(theta),
         "plain engine": plain, "eager, written out": written, "eager, dot, sum, softmax": many,
     }, calls={"plain engine": 4})  # fmt: skip
-    written()
-    expected = np.array([p.grad for p in leaves])
     error = np.abs(from_written.value_and_grad(theta)[1] - expected).max() / np.abs(expected).max()
     least = {"eager, written out": 0.6, "eager, dot, sum, softmax": 3.0}
     least |= dict.fromkeys(("replayed, from written-out code", "replayed, from dot, sum, softmax"), 150.0)
