@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from math import prod
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 
@@ -57,16 +58,20 @@ class Calls:
     Args:
         known: what is computed already, by the call; what is done twice is computed once.
         scratch: memory that steps share; without it each result has memory of its own.
+        views: the windows on arrays that steps share, because each is an object of its own.
     """
 
-    def __init__(self, known: Mapping[Any, Array] | None = None, scratch: Scratch | None = None) -> None:
-        self.known = dict(known or {})
+    def __init__(
+        self, known: Mapping[Any, Array] | None = None, scratch: Scratch | None = None,
+        views: dict[Any, Array] | None = None,
+    ) -> None:  # fmt: skip
+        self.known, self.views = dict(known or {}), {} if views is None else views
         self.scratch, self.used = scratch, 0
         self.made: list[list[Any]] = []  # function, arguments, options, result
 
     def array(self, array: Array) -> Any:
         found = array.view(Written)
-        found.calls = self
+        found.calls = proxy(self)  # an array that a call keeps does not keep what was known when it was written
         return found
 
     def add(self, f: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -142,7 +147,10 @@ class Calls:
             self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
             kept = {id(call[3]) for call in self.made}
             self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
-        return [_bound(*call) for call in self.made]
+        return [(f, tuple(map(self._shared, args))) for f, args in (_bound(*call) for call in self.made)]
+
+    def _shared(self, x: Any) -> Any:
+        return x if not isinstance(x, np.ndarray) or x.base is None else self.views.setdefault(_key(x), x)
 
 
 def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -91,9 +91,9 @@ class Gather:
         order = np.argsort(places, kind="stable")
         first = np.flatnonzero(np.diff(places[order], prepend=-1))
         times, own = np.diff(first, append=len(which)), places[order[first]]
-        most, rows = int(times.max()), len(own)
-        if most == 1 and rows == self.at.size and not _step(own):
-            _write(contribution, self.gradients, self.at, calls, so_far.adds(self.store, self.at))
+        most, rows, step = int(times.max()), len(own), _step(own)
+        if most == 1 and rows == self.at.size and not (step and so_far.written[self.store][own].any()):
+            _write(contribution, self.gradients, self.at, calls, so_far.adds(self.store, own))
             return
         amounts = calls.ending_with_zeros(self.at.size, self.shape[-1])
         calls.put(contribution, amounts[:-1].reshape(self.shape))
@@ -104,7 +104,7 @@ class Gather:
             return
         table = np.full((most, rows), self.at.size)
         table[np.arange(len(which)) - np.repeat(first, times), np.repeat(np.arange(rows), times)] = which[order]
-        adds, step = so_far.adds(self.store, own), _step(own)
+        adds = so_far.adds(self.store, own)
         with calls.passing():
             found = calls.add(np.take, (amounts, table), {"axis": 0})
             found = found[0] if most == 1 else np.add.reduce(found, axis=0)

@@ -15,7 +15,7 @@ from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
 from engine.primitives import Primitive
 from engine.tape.calls import Call, Calls, Scratch
-from engine.tape.operands import Gradients, Store, operand
+from engine.tape.operands import Gradients, Store, View, operand
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, WRT, Program
 
@@ -43,9 +43,9 @@ class ArrayStep:
         blocks = [calls.array(read.block) for read in self.operands]
         return Slots(blocks) if self.row.variadic else blocks
 
-    def forward(self) -> list[Call]:
+    def forward(self, views: dict[Any, Array]) -> list[Call]:
         """Return the calls that compute the values."""
-        calls, found = Calls(), list[Call]()
+        calls, found = Calls(views=views), list[Call]()
         for read, depends in zip(self.operands, self.depends, strict=True):
             if depends.any():
                 found += read.fetch
@@ -57,15 +57,18 @@ class ArrayStep:
         self.known = calls.known
         return found
 
-    def backward(self, needed: int, so_far: Gradients, scratch: Scratch) -> list[Call]:
+    def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
         """Return the calls that hand the gradients on to what they depend on."""
         if not so_far.written[self.store][self.at].any():
             return []  # nothing that is asked for depends on this step
         so_far.adds(self.store, self.at)
-        calls = Calls(self.known, scratch)
+        calls = Calls(self.known, scratch, views)
         upstream = calls.array(self.gradients)
         partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
-        for read, depends, slope in zip(self.operands, self.depends, partials, strict=True):
+        parts = zip(self.operands, self.depends, partials, strict=True)
+        for read, depends, slope in sorted(
+            parts, key=lambda part: isinstance(part[0], View)
+        ):  # it is easiest to add to
             if (depends & needed).any():
                 summed = summed_axes(read.shape, self.gradients.shape)
                 read.add(contribution(upstream, slope, summed), depends & needed != 0, calls, so_far)
@@ -84,10 +87,10 @@ class ScalarSteps:
         self.values, self.gradients = views
         self.last: tuple[int, list[Any]] = -1, []
 
-    def forward(self) -> list[Call]:
+    def forward(self, views: dict[Any, Array]) -> list[Call]:
         return [(self._values, ())]
 
-    def backward(self, needed: int, so_far: Gradients, scratch: Scratch) -> list[Call]:
+    def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
         written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
         unwritten = np.unique(whole[~written[whole] & (whole >= self.constants)])
         written[unwritten] = True
@@ -173,7 +176,8 @@ class Replay:
                 )
                 reads = row[reads] if self.batch else reads
                 self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
-        self.calls = [call for step in self.steps for call in step.forward()]
+        self.views = dict[Any, Array]()
+        self.calls = [call for step in self.steps for call in step.forward(self.views)]
         self.sweep: list[Call] | None = None
         self.checked = [
             [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
@@ -195,9 +199,10 @@ class Replay:
             for store, row in self.outputs:
                 so_far.written[store][row] = True
             steps = reversed(self.steps)
-            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch)]
+            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch, self.views)]
             self.complete = len(self.outputs) == 1 and not so_far.incomplete
             self.steps.clear()  # the calls are all that is needed from now on
+            self.views.clear()
         if not self.clean:
             for gradients in self.gradients:
                 gradients.fill(0.0)
