@@ -27,6 +27,7 @@ from engine.tape.replay import Replay
 from engine.value import Value
 
 if TYPE_CHECKING:
+    from engine.tape.native import CompiledTape
     from engine.tape.wasm import Wasm
 
 KEPT = 4  # batch sizes whose working memory is kept
@@ -194,7 +195,7 @@ class Tape:
         >>> float(value), gradient, bool(ok), bool(f([3.0], [-5.0])[2])
         (9.0, array([3.]), True, False)
         """
-        if self._function is not None and not all(x.clock == time for x, time in self._used):
+        if self._moved():
             raise MovedError("function: a leaf that the recorded function uses has changed since; record it again")
         plan = make_plan(self._program, batch=True, scalars=False)
         return PureFunction(xp, plan, self._outputs, self._single, self._guards, np.array(numbers_of(self.inputs)))
@@ -224,6 +225,27 @@ class Tape:
         plan, needed = make_plan(self._program, scalars=False), WRT | INPUT if with_inputs else WRT
         return assembled(plan, self._outputs, self._single, self._guards.pairs(), needed)
 
+    def compile(self) -> "CompiledTape":
+        """Return the tape in machine code of this processor, by LLVM: it has `value` and `value_and_grad`.
+
+        Code is made when it is needed, for one example, a batch, or with the gradient by the inputs; each kind of step
+        is compiled once, whichever tapes it is in.
+
+        Raises:
+            MissingPartError: where llvmlite is not installed, which comes with `chalkgrad[native]`.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> record((w * x - 1) ** 2, wrt=[w], inputs=[x]).compile().value_and_grad([3.0], [[2.0], [1.0]])
+        (29.0, array([24.]))
+        """
+        from engine.tape.native import CompiledTape
+
+        return CompiledTape(self)
+
+    def _moved(self) -> bool:
+        """Tell whether a leaf that a recorded function uses as it was has changed."""
+        return self._function is not None and not all(x.clock == time for x, time in self._used)
+
     @property
     def operations(self) -> int:
         """How many operations were recorded."""
@@ -247,7 +269,7 @@ class Tape:
     def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
         with _TURN:
-            if self._function is None or all(x.clock == time for x, time in self._used):
+            if not self._moved():
                 try:
                     return self._replayed(call, needed)
                 except BranchError:
