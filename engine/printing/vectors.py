@@ -5,15 +5,15 @@ step stands, and the number of examples. The loops of WebAssembly (kernels.py) g
 the order to the description; here order and distances are known, so the code is vectors and lasts as long as they fit.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.printing.grid import NEXT, Axis, Far, Kernel, Reach, best_for_lanes, merged, reach_of, tiles
-from engine.printing.llvm import LANES, Number, Writer, constant
+from engine.printing.llvm import Number, constant
+from engine.printing.memory import Cell, Memory
 from engine.printing.program import Partial, recorded
 
 ARRAYS = ("values", "gradients", "results", "tables", "step")
 PARAMETERS = ", ".join([*(f"ptr noalias %{name}" for name in ARRAYS), "i64 %examples"])
-Cell = Mapping[str, tuple[str, int]]  # an operation, by its place along each axis: a counter, and so far behind it
 START = {"+": 0.0, "max": float("-inf"), "min": float("inf")}
 
 
@@ -27,13 +27,12 @@ def llvm(kernel: Kernel, name: str) -> str:
     return printer.writer.function(name, PARAMETERS)
 
 
-class _Printer:
+class _Printer(Memory):
     def __init__(self, kernel: Kernel) -> None:
-        self.kernel, self.writer = kernel, Writer()
+        super().__init__()
+        self.kernel, self.long = kernel, False
         self.program = recorded(kernel.row, tuple(block.length for block in kernel.blocks))
         self.lines = self.program.lines
-        self.vector, self.lanes, self.long = "", 1, False
-        self.known: dict[tuple[int, int], Number] = {}  # lines that are computed, by the cell for which they are
         batch = kernel.of_batch
         self.axes = [Axis("row", (kernel.rows, False)), Axis("column", (kernel.columns, False))]
         self.axes += [Axis("example", (1, True))] if batch else []
@@ -54,9 +53,9 @@ class _Printer:
         def node(cells: list[Cell]) -> None:
             self._named(cells, [value])
             for c, cell in enumerate(cells):
-                self._put(self.reaches[-1], cell, self._value(value, c, cell))
+                self.put(self.reaches[-1], cell, self._value(value, c, cell))
 
-        self._nest(axes, tiles(axes, self.vector) if folds else {}, node)
+        self.nest(axes, tiles(axes, self.vector) if folds else {}, node)
 
     def backward(self, wanted: Sequence[bool]) -> None:
         partials = [p for p in self.program.partials if wanted[self._place(p.slot)[0]]]
@@ -82,14 +81,14 @@ class _Printer:
             for p, target in zip(partials, targets, strict=True):
 
                 def add(cells: list[Cell], p: Partial = p, target: Reach = target) -> None:
-                    self._add(target, self._at(p.slot, cells[0]), self._amount(p, 0, cells[0]))
+                    self.add(target, self._at(p.slot, cells[0]), self._amount(p, 0, cells[0]))
 
                 if p.length > 1:
-                    self._nest([Axis("slot", (p.length, False))], {}, add, cells)
+                    self.nest([Axis("slot", (p.length, False))], {}, add, cells)
                 else:
                     add([cell])
 
-        self._nest(axes, {}, node)
+        self.nest(axes, {}, node)
 
     def _of_inputs(self, p: Partial) -> None:
         """Go through the inputs; each collects what it gets from all operations that read it."""
@@ -105,7 +104,7 @@ class _Printer:
         def collect(cells: list[Cell]) -> None:
             if not summed:
                 for c, cell in enumerate(cells):
-                    self._add(target, self._at(p.slot, cell), self._amount(p, c, cell))
+                    self.add(target, self._at(p.slot, cell), self._amount(p, c, cell))
                 return
             kept: dict[int, list[str]] = {}
 
@@ -116,33 +115,32 @@ class _Printer:
                     now = self.writer.load(at, self.lanes)
                     self.writer.write(f"store {self.writer.operation('+', now, amount, long=True)}, ptr {at}")
 
-            widths = (
-                [lanes for _, _, lanes in self._sections(self._axis(summed))] if self._axis(summed) else [self.lanes]
-            )
+            across = [axis for axis in summed if axis.name == self.vector]
+            widths = [lanes for axis in across for _, _, lanes in self.sections(axis)] or [self.lanes]
             for lanes in widths:
                 zero = self.writer.spread(constant(0.0), lanes)
                 kept[lanes] = [self.writer.variable(zero) for _ in cells]
             lanes_before = self.lanes
             self.long = True
-            self._nest(summed, {}, add, cells)
+            self.nest(summed, {}, add, cells)
             self.long, self.lanes = False, lanes_before
             for c, cell in enumerate(cells):
                 totals = [self.writer.load(kept[lanes][c], lanes) for lanes in widths]
-                if self._axis(summed):
+                if across:
                     totals = [self.writer.reduced("+", x) for x in totals]
                 total = totals[0]
                 for x in totals[1:]:
                     total = self.writer.operation("+", total, x)
-                self._add(target, self._at(p.slot, cell), total)
+                self.add(target, self._at(p.slot, cell), total)
 
-        self._nest(outer, tiles(outer, self.vector) if summed else {}, collect)
+        self.nest(outer, tiles(outer, self.vector) if summed else {}, collect)
 
     # How it is gone through
 
     def _lay(self, axes: Sequence[Axis], blocks: Sequence[int], ends: list[Reach]) -> list[Axis]:
         """Join axes as far as these blocks allow it, and note how all is reached along them."""
         axes = [axis for axis in axes if axis.length != (1, False)] or axes[:1]
-        every = [reach_of(block, "%values", self._word(1 + b)) for b, block in enumerate(self.kernel.blocks)]
+        every = [reach_of(block, "%values", self.word(1 + b)) for b, block in enumerate(self.kernel.blocks)]
         axes, found = merged(axes, [*(every[b] for b in blocks), *ends])
         self.reaches = every + found[len(blocks) :]
         for b, reach in zip(blocks, found, strict=False):
@@ -151,51 +149,11 @@ class _Printer:
 
     def _ends(self) -> list[Reach]:
         """Return how the results are reached, and last their gradients."""
-        return [Reach("%values", self._word(0), self.own), Reach("%results", "0", self.own)]
+        return [Reach("%values", self.word(0), self.own), Reach("%results", "0", self.own)]
 
     def _target(self, slot: int) -> Reach:
         reach = self.reaches[self._place(slot)[0]]
         return Reach("%gradients", reach.base, reach.far, reach.table, reach.of_batch)
-
-    def _axis(self, axes: Sequence[Axis]) -> Axis | None:
-        return next((axis for axis in axes if axis.name == self.vector), None)
-
-    def _sections(self, axis: Axis) -> list[tuple[int | str, int | str, int]]:
-        """Return from where to where an axis is gone through with how many lanes."""
-        length, of_batch = axis.length
-        if axis.name != self.vector:
-            return [(0, self._text(axis.length), 1)]
-        if of_batch:
-            whole = str(self._text(axis.length))
-            full = self.writer.first(f"and i64 {whole}, {-LANES}")
-            return [(0, full, LANES), (full, whole, 1)]
-        full_ = length - length % LANES
-        found: list[tuple[int | str, int | str, int]] = [(0, full_, LANES)] if full_ else []
-        return [*found, (full_, length, length - full_)] if full_ < length else found
-
-    def _nest(
-        self, axes: Sequence[Axis], tiled: Mapping[str, int], body: Callable[[list[Cell]], None],
-        cells: Sequence[Cell] = ({},),
-    ) -> None:  # fmt: skip
-        """Write loops over axes around what the body writes for the cells of a round."""
-        if not axes:
-            body(list(cells))
-            return
-        axis, *rest = axes
-        before = self.lanes
-        for start, stop, lanes in self._sections(axis):
-            many, by = tiled.get(axis.name, 1), 1
-            if axis.name == self.vector:
-                self.lanes = by = lanes
-                many = many if lanes == LANES else 1
-            known = dict(self.known)
-            with self.writer.loop(start, stop, by * many) as at:
-                inner = [{**cell, axis.name: (at, by * t)} for cell in cells for t in range(many)]
-                if len(inner) > len(cells):
-                    self.known = {}
-                self._nest(rest, tiled, body, inner)
-            self.known = known
-        self.lanes = before
 
     # What is computed
 
@@ -213,7 +171,7 @@ class _Printer:
         start, body = line.reads
         axis, across = Axis("slot", (int(line.number), False)), self.vector == "slot"
         first = [self._value(start, c, cell) for c, cell in enumerate(cells)]
-        widths = [lanes for _, _, lanes in self._sections(axis)] if across else [self.lanes]
+        widths = [lanes for _, _, lanes in self.sections(axis)] if across else [self.lanes]
         kept = {
             lanes: [
                 self.writer.variable(self.writer.spread(constant(START[op]) if across else x, lanes)) for x in first
@@ -228,7 +186,7 @@ class _Printer:
                 self.writer.write(f"store {self.writer.spread(x, self.lanes)}, ptr {at}")
 
         self.long = True
-        self._nest([axis], {}, add, cells)
+        self.nest([axis], {}, add, cells)
         self.long = False
         for c in range(len(cells)):
             found = [self.writer.load(kept[lanes][c], lanes) for lanes in widths]
@@ -252,12 +210,21 @@ class _Printer:
 
     def _amount(self, p: Partial, c: int, cell: Cell) -> Number:
         """Return upstream x partial."""
-        upstream, line = self._read(self.reaches[-1], cell), self.lines[p.line]
+        upstream, line = self.read(self.reaches[-1], cell), self.lines[p.line]
         if line.op == "number" and line.number == 1.0:
             return upstream
         return self.writer.operation("*", upstream, self._value(p.line, c, cell), long=self.long)
 
-    # Where it lies
+    def _input(self, op: str, slot: int, cell: Cell) -> Number:
+        if op == "result":
+            return self.read(self.reaches[-2], cell)
+        where = self._at(slot, cell if op == "each" else {**cell, "slot": ("0", 0)})
+        return self.read(self.reaches[self._place(slot)[0]], where, op == "each" or self.vector != "slot")
+
+    def _at(self, slot: int, cell: Cell) -> Cell:
+        """Return the cell with its place in the block of a slot, from which a loop over slots goes on."""
+        at, behind = cell.get("slot", ("0", 0))
+        return {**cell, "slot": (at, behind + self._place(slot)[1])}
 
     def _place(self, slot: int) -> tuple[int, int]:
         """Return the block of an input, and its place in it."""
@@ -266,74 +233,3 @@ class _Printer:
                 return b, slot
             slot -= block.length
         raise IndexError(slot)
-
-    def _word(self, i: int) -> str:
-        """Return a number of the description of the step."""
-        pointer = self.writer.first(f"getelementptr inbounds i64, ptr %step, i64 {i}")
-        return self.writer.first(f"load i64, ptr {pointer}, align 8")
-
-    def _text(self, far: Far) -> int | str:
-        if not far[1]:
-            return far[0]
-        return "%examples" if far[0] == 1 else self.writer.first(f"mul nsw i64 {far[0]}, %examples")
-
-    def _at(self, slot: int, cell: Cell) -> Cell:
-        """Return the cell with its place in the block of a slot, from which a loop over slots goes on."""
-        at, behind = cell.get("slot", ("0", 0))
-        return {**cell, "slot": (at, behind + self._place(slot)[1])}
-
-    def _places(self, reach: Reach, cell: Cell, across: bool = True) -> tuple[list[str], bool]:
-        """Return where it is: one place for all lanes, or the first of a row of them (and True), or one for each."""
-        plus, times_ = self.writer.plus, self.writer.times
-        at, counters = reach.base, {name: plus(index, str(behind)) for name, (index, behind) in cell.items()}
-        for name, counter in counters.items():
-            at = plus(at, times_(counter, str(self._text(reach.along(name)))))
-        lanes, step = self.lanes if across else 1, reach.along(self.vector)
-        apart = lanes > 1 and step[0] != 0
-        if not reach.table:
-            if apart and step == NEXT:
-                return [at], True
-            return [plus(at, times_(str(i), str(self._text(step)))) for i in range(lanes if apart else 1)], False
-        entries = [plus(at, times_(str(i), str(step[0]))) for i in range(lanes if apart else 1)]
-        places, example = [self._looked_up(entry) for entry in entries], counters.get("example", "0")
-        if reach.of_batch is False:
-            return places, False
-        if reach.of_batch:
-            return [plus(place, example) for place in places], lanes > 1 and self.vector == "example"
-        far = [self._looked_up(plus(entry, str(reach.table))) for entry in entries]
-        if lanes > 1 and self.vector == "example":
-            return [plus(places[0], times_(plus(example, str(i)), far[0])) for i in range(lanes)], False
-        return [plus(place, times_(example, step)) for place, step in zip(places, far, strict=True)], False
-
-    def _looked_up(self, at: str) -> str:
-        pointer = self.writer.let(f"getelementptr inbounds i32, ptr %tables, i64 {at}")
-        return self.writer.let(f"zext i32 {self.writer.let(f'load i32, ptr {pointer}, align 4')} to i64")
-
-    def _input(self, op: str, slot: int, cell: Cell) -> Number:
-        if op == "result":
-            return self._read(self.reaches[-2], cell)
-        where = self._at(slot, cell if op == "each" else {**cell, "slot": ("0", 0)})
-        return self._read(self.reaches[self._place(slot)[0]], where, op == "each" or self.vector != "slot")
-
-    def _read(self, reach: Reach, cell: Cell, across: bool = True) -> Number:
-        places, row = self._places(reach, cell, across)
-        pointers = [self.writer.address(reach.array, place) for place in places]
-        return self.writer.joined([self.writer.load(pointer, self.lanes if row else 1) for pointer in pointers])
-
-    def _add(self, reach: Reach, cell: Cell, amount: Number) -> None:
-        """Add to what is there; lanes that all belong to one number are added up."""
-        places, row = self._places(reach, cell)
-        if self.lanes > 1:
-            amount = self.writer.spread(amount, self.lanes)
-        if len(places) == 1 and not row:
-            amount = self.writer.reduced("+", amount)
-        for i, place in enumerate(places):  # one after the other, because lanes may meet at one number
-            pointer, part = self.writer.address(reach.array, place), amount if row else self.writer.lane(amount, i)
-            self.writer.store(self.writer.operation("+", self.writer.load(pointer, part.lanes), part), pointer)
-
-    def _put(self, reach: Reach, cell: Cell, x: Number) -> None:
-        places, row = self._places(reach, cell)
-        if self.lanes > 1:
-            x = self.writer.spread(x, self.lanes)
-        for i, place in enumerate(places):
-            self.writer.store(x if row else self.writer.lane(x, i), self.writer.address(reach.array, place))

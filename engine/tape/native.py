@@ -4,10 +4,7 @@ Kernels (printing/vectors.py) are compiled once in a process for all tapes that 
 comes out otherwise than it did, or a number is not finite, the tape itself is asked: it runs the function or says why.
 """
 
-import ctypes
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Array
-from engine.errors import needed_for
 from engine.printing import grid
 from engine.printing.grid import Kernel
-from engine.printing.vectors import llvm
 from engine.tape.arguments import Call, call_at
 from engine.tape.blocks import block, wanted
+from engine.tape.machine import Code, compiled, llvm_here, through
 from engine.tape.plan import ArrayPlan, Plan, make_plan
 from engine.tape.program import INPUT, WRT
 
@@ -29,95 +25,6 @@ if TYPE_CHECKING:
 
 Found = tuple[list[Any], list[Array], list[Array]]
 KEPT = 4  # numbers of examples whose working memory is kept
-LOOP = """
-define double @through(ptr %step, i64 %count, i64 %by, i64 %kernel, ptr %results, ptr %values, ptr %gradients,
-    ptr %tables, i64 %examples, ptr %checked, i64 %many) nounwind {
-entry:
-  br label %loop
-loop:
-  %at = phi ptr [ %step, %entry ], [ %next, %again ]
-  %left = phi i64 [ %count, %entry ], [ %less, %again ]
-  %done = icmp eq i64 %left, 0
-  br i1 %done, label %end, label %body
-body:
-  %which = getelementptr i64, ptr %at, i64 %kernel
-  %code = load ptr, ptr %which, align 8
-  %none = icmp eq ptr %code, null
-  br i1 %none, label %again, label %run
-run:
-  %description = getelementptr i64, ptr %at, i64 2
-  %first = load i64, ptr %description, align 8
-  %own = getelementptr double, ptr %results, i64 %first
-  call void %code(ptr %values, ptr %gradients, ptr %own, ptr %tables, ptr %description, i64 %examples)
-  br label %again
-again:
-  %next = getelementptr i64, ptr %at, i64 %by
-  %less = sub i64 %left, 1
-  br label %loop
-end:
-  br label %check
-check:
-  %i = phi i64 [ 0, %end ], [ %more, %look ]
-  %sum = phi double [ 0.0, %end ], [ %added, %look ]
-  %seen = icmp eq i64 %i, %many
-  br i1 %seen, label %out, label %look
-look:
-  %where = getelementptr double, ptr %checked, i64 %i
-  %x = load double, ptr %where, align 8
-  %nothing = fmul double %x, 0.0
-  %added = fadd reassoc double %sum, %nothing
-  %more = add i64 %i, 1
-  br label %check
-out:
-  ret double %sum
-}
-"""
-
-
-class Code:
-    """A compiled function: it lives as long as somebody has it, and begins at `address`."""
-
-    made = count()
-
-    def __init__(self, text: str, name: str) -> None:
-        binding, machine, compiler = _llvm()
-        module = binding.parse_assembly(text)
-        module.triple, module.data_layout = machine.triple, str(machine.target_data)
-        tuning = binding.create_pipeline_tuning_options(speed_level=3)
-        tuning.loop_vectorization = True
-        builder = binding.create_pass_builder(machine, tuning)
-        builder.getModulePassManager().run(module, builder)
-        library = binding.JITLibraryBuilder().add_object_img(machine.emit_object(module)).add_current_process()
-        self._kept = library.export_symbol(name).link(compiler, f"{name}{next(self.made)}")
-        self.address = int(self._kept[name])
-
-
-@cache
-def _llvm() -> tuple[Any, Any, Any]:
-    """Return LLVM, the machine that this is, and what makes code that runs on it."""
-    with needed_for("compile()"):
-        from llvmlite import binding
-    binding.initialize_native_target()
-    binding.initialize_native_asmprinter()
-    target = binding.Target.from_triple(binding.get_process_triple())
-    cpu, features = binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
-    machine = target.create_target_machine(cpu=cpu, features=features, opt=3, jit=True)
-    return binding, machine, binding.create_lljit_compiler(machine)
-
-
-@lru_cache(maxsize=1024)
-def compiled(kernel: Kernel) -> Code:
-    """Return a kernel as machine code."""
-    name = f"{kernel.row.name}_{'forward' if kernel.wanted is None else 'backward'}"
-    return Code(llvm(kernel, name), name)
-
-
-@cache
-def _through() -> tuple[Code, Any]:
-    """Return the loop through the steps as a function for Python."""
-    code, whole, pointer = Code(LOOP, "through"), ctypes.c_int64, ctypes.c_void_p
-    arguments = pointer, whole, whole, whole, pointer, pointer, pointer, pointer, whole, pointer, whole
-    return code, ctypes.CFUNCTYPE(ctypes.c_double, *arguments)(code.address)
 
 
 class _Work:
@@ -148,20 +55,20 @@ class _Work:
             output, blocks, bases = program.leaves + step.start, list[grid.Block](), list[int]()
             for ids in step.reads:
                 found, mixed = block(row[ids]), 0 < own[ids].sum() < ids.size
-                at = self.place[ids].ravel()
+                places = self.place[ids].ravel()
                 of_batch = None if mixed else bool(own[ids].flat[0])
                 if found.far is not None and not mixed:
                     blocks.append(grid.Block(len(found.ids), found.far, False, of_batch))
-                    bases.append(int(at[0]))
+                    bases.append(int(places[0]))
                 else:
                     blocks.append(grid.Block(len(found.ids), found.in_table, True, of_batch))
                     bases.append(length)
-                    tables += [at, own[ids].ravel()] if mixed else [at]
-                    length += at.size * (2 if mixed else 1)
+                    tables += [places, own[ids].ravel()] if mixed else [places]
+                    length += places.size * (2 if mixed else 1)
             kernel = Kernel(step.row, step.rows, step.columns, bool(own[output]), tuple(blocks))
             asked = wanted(program, step, needed)
-            code = [self._compiled(kernel), self._compiled(kernel._replace(wanted=asked)) if any(asked) else 0]
-            words.append([*code, int(self.place[output]), *bases])
+            codes = [self._compiled(kernel), self._compiled(kernel._replace(wanted=asked)) if any(asked) else 0]
+            words.append([*codes, int(self.place[output]), *bases])
         width_ = max(map(len, words), default=1)
         self._words = np.array([each + [0] * (width_ - len(each)) for each in words], np.int64).reshape(-1, width_)
         self._tables = np.concatenate([np.zeros(1, np.int32)[:0], *tables], dtype=np.int32)
@@ -173,7 +80,7 @@ class _Work:
         ]  # fmt: skip
         self._forward = at, many, width_, 0, *ends[0]
         self._backward = at + 8 * width_ * (many - 1), many, -width_, 1, *ends[1]
-        self._loop, self._call = _through()
+        self._loop, self._call = through()
 
     def _compiled(self, kernel: Kernel) -> int:
         self.codes.append(compiled(kernel))
@@ -215,7 +122,7 @@ class CompiledTape:
     """
 
     def __init__(self, tape: "Tape") -> None:
-        _llvm()
+        llvm_here()
         self._tape, self._turn, self.handed_back = tape, Lock(), 0
         self._plans: dict[bool, Plan] = {}
         self._works: dict[tuple[int | None, int], _Work] = {}

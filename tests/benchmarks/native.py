@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -38,7 +39,7 @@ def rnn_by_hand(theta: np.ndarray) -> tuple[float, np.ndarray]:
     for layer in range(LAYERS):
         n = WIDE if layer else INPUTS
         ends = np.cumsum([at, WIDE * WIDE, WIDE * n, WIDE])
-        weights.append([theta[a:b].reshape(WIDE, -1) for a, b in zip(ends[:-1], ends[1:], strict=True)])
+        weights.append([theta[a:b].reshape(WIDE, -1) for a, b in pairwise(ends)])
         at = int(ends[-1])
         w_hh, w_xh, b = weights[-1]
         z, h = x @ w_xh.T + b[:, 0], np.empty((TIMES + 1, WIDE))
@@ -84,8 +85,8 @@ from tests.benchmarks.native import tapes
 found, now = {{}}, time.process_time
 tape, _ = tapes()[{workload!r}]
 start = now(); tape.value_and_grad(); found["replayed"] = now() - start
-from engine.tape import native
-start = now(); native._through(); found["LLVM"] = now() - start
+from engine.tape import machine
+start = now(); machine.through(); found["LLVM"] = now() - start
 start = now(); tape.compile().value_and_grad(); found["compiled"] = now() - start
 print(json.dumps(found))"""
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)

@@ -9,7 +9,7 @@ import pytest
 import engine
 from engine import DomainError, ShapeError, Value, record
 from engine.errors import MissingPartError
-from engine.tape import native
+from engine.tape import machine
 from nn import MLP, RNN, LSTMCell, unroll
 from tests.engine.graphs import random_graph
 from tests.engine.tape.test_wasm import GRAPHS, agree, sizes
@@ -185,10 +185,10 @@ def test_two_tapes_of_one_structure_share_their_code():
 
     first = of(100)
     first.value_and_grad()
-    made = native.compiled.cache_info().misses
+    made = machine.compiled.cache_info().misses
     second = of(100)
     second.value_and_grad()
-    assert native.compiled.cache_info().misses == made
+    assert machine.compiled.cache_info().misses == made
 
 
 def test_a_long_program_has_no_more_code_than_a_short_one():
@@ -200,9 +200,9 @@ def test_a_long_program_has_no_more_code_than_a_short_one():
         return record(y, [x])
 
     chain(10).compile().value_and_grad([0.4])
-    made, long = native.compiled.cache_info().misses, chain(300)
+    made, long = machine.compiled.cache_info().misses, chain(300)
     found = long.compile().value_and_grad([0.4])
-    assert native.compiled.cache_info().misses == made
+    assert machine.compiled.cache_info().misses == made
     np.testing.assert_allclose(found[1], long.value_and_grad([0.4])[1], rtol=1e-12)
 
 
@@ -215,7 +215,7 @@ def test_without_llvmlite_it_is_said_what_to_install(monkeypatch):
             raise ModuleNotFoundError("No module named 'llvmlite'", name="llvmlite")
         return before(name, *rest)
 
-    native._llvm.cache_clear()
+    machine.llvm_here.cache_clear()
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingPartError, match="needs llvmlite, which is missing: pip install llvmlite"):
         tape.compile()
