@@ -219,3 +219,13 @@ def test_without_llvmlite_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingPartError, match="needs llvmlite, which is missing: pip install llvmlite"):
         tape.compile()
+
+
+def test_a_leaf_that_is_the_output_and_examples_without_numbers():
+    x, y = Value(2.0), Value(3.0)
+    of_leaf, of_product = record(x, [x, y]).compile(), record(x * y, [x, y]).compile()
+    value, slopes = of_leaf.value_and_grad([5.0, 6.0])
+    assert (value, slopes.tolist()) == (5.0, [1.0, 0.0])
+    value, slopes = of_product.value_and_grad([5.0, 6.0], np.zeros((3, 0)))  # three examples, all alike
+    assert (value, slopes.tolist()) == (90.0, [18.0, 15.0])
+    assert of_leaf.handed_back + of_product.handed_back == 0
