@@ -50,16 +50,17 @@ class Runner:
 
     def refuse_moved(self, name: str) -> None:
         """Raise where a leaf that the recorded function uses has changed since, so that recorded numbers mislead."""
-        if self._moved():
+        if self.has_moved():
             raise MovedError(f"{name}: a leaf that the recorded function uses has changed since; record it again")
 
-    def _moved(self) -> bool:
+    def has_moved(self) -> bool:
+        """Tell whether a leaf that the recorded function uses as it was has changed."""
         return self.function is not None and any(x.clock != time for x, time in self.used)
 
     def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
         with _TURN:
-            if not self._moved():
+            if not self.has_moved():
                 try:
                     return self._replayed(call, needed)
                 except BranchError:

@@ -25,6 +25,7 @@ from engine.tape.runner import Runner
 from engine.value import Value
 
 if TYPE_CHECKING:
+    from engine.tape.native import CompiledTape
     from engine.tape.wasm import Wasm
 
 
@@ -216,6 +217,23 @@ class Tape:
         self._runner.refuse_moved("wasm")
         plan, needed = make_plan(self._program, scalars=False), WRT | INPUT if with_inputs else WRT
         return assembled(plan, self._outputs, self._single, self._guards.pairs(), needed)
+
+    def compile(self) -> "CompiledTape":
+        """Return the tape in machine code of this processor, by LLVM: it has `value` and `value_and_grad`.
+
+        Code is made when it is needed, for one example, a batch, or with the gradient by the inputs; each kind of step
+        is compiled once, whichever tapes it is in.
+
+        Raises:
+            MissingPartError: where llvmlite is not installed, which comes with `chalkgrad[native]`.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> record((w * x - 1) ** 2, wrt=[w], inputs=[x]).compile().value_and_grad([3.0], [[2.0], [1.0]])
+        (29.0, array([24.]))
+        """
+        from engine.tape.native import CompiledTape
+
+        return CompiledTape(self)
 
     @property
     def operations(self) -> int:
