@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine import Value, compare_gradients, draw, gradient
+from engine import GraphTooLargeError, Value, compare_gradients, draw, gradient
 from engine.trace import trace
 from engine.words.story import LatexStory, Story
 from nn import MLP, RNN, losses
@@ -81,3 +81,13 @@ def test_a_folded_drawing_takes_calls_in_proportion_to_the_graph(build: Callable
     outputs = [build(n)[0] for n in (20, 80)]
     small, large = (calls_of(lambda y=y: draw(y, collapse=True, limit=10_000)) for y in outputs)
     assert large <= 4.4 * small
+
+
+def test_a_graph_too_large_to_be_drawn_is_refused_before_its_steps_are_put_into_words():
+    output, _ = chain(1000)
+
+    def refused():
+        with pytest.raises(GraphTooLargeError, match="values"):
+            draw(output, collapse=True)
+
+    assert calls_of(refused) < 3 * calls_of(lambda: trace(output))
