@@ -221,10 +221,8 @@ def draw(
         _refuse_above(limit, len(topological_order(output)))
     seen = trace(output, lines, expand)
     hidden = folding(seen, folded_scopes(seen, collapse)).hidden
-    _refuse_above(
-        limit, len(seen.values) - len(hidden), collapse
-    )  # before its lines are looked for, which takes longer
-    seen = line_by_line(seen, form)
+    _refuse_above(limit, len(seen.values) - len(hidden), collapse)
+    seen = line_by_line(seen, form)  # which takes much longer
     drawn = diagram(seen, folded_scopes(seen, collapse))
     over = passed(drawn, columns_of(drawn))
     if over > limit:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from tests.benchmarks import one_thread as one_thread
 
-WORKLOADS = ("imports", "moons", "gpt", "digits", "twins", "wasm", "scale", "anywhere")
+WORKLOADS = ("imports", "moons", "gpt", "digits", "twins", "wasm", "scale", "growth", "anywhere")
 
 
 def main(names: list[str]) -> None:
