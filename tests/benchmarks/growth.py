@@ -1,9 +1,9 @@
 """What is done with a graph, at n, 4n and 16n: the time for each operand, at the end over that at the start.
 
 A graph's size is the number of its values and of their operands, since a neuron of a hundred weights is one operation.
-Names that have been found are remembered, some thousands, which would be all of a small graph; they are forgotten before
-each call. Diagnosis has a limit of effort, so it may take less for each. A chain and a convolution have nothing to fold,
-so they are not drawn.
+Names that have been found are remembered, some thousands, which would be all of a small graph; they are forgotten
+before each call. Diagnosis has a limit of effort, so it may take less for each. A chain and a convolution have nothing
+to fold, so they are not drawn.
 """
 
 import gc
@@ -99,7 +99,7 @@ def unexplained(output: Value, arrays: Arrays) -> Callable[[], object]:
 Work = Callable[[Value, Arrays], Callable[[], object]]
 ALL = {chain: 1000, width: 40, depth: 4, in_time: 12, batch: 8, image: 2}
 FOLDED = {width: 40, depth: 4, in_time: 12, batch: 8}  # of the batch more is not drawn
-GUESSED = {width: 10, all_layers: 3, in_time: 4, batch: 3, image: 1}
+GUESSED = {width: 40, all_layers: 3, in_time: 6, batch: 6, image: 4}
 WORK: dict[str, tuple[Work, dict[Callable[[int], tuple[Value, Arrays]], int]]] = {
     "trace": (lambda output, _: lambda: trace(output), ALL),
     "story": (told, ALL),
@@ -107,7 +107,7 @@ WORK: dict[str, tuple[Work, dict[Callable[[int], tuple[Value, Arrays]], int]]] =
     "draw as SVG": (lambda output, _: lambda: draw(output, collapse=True).svg(), FOLDED),
     "compare right ones": (lambda output, arrays: compared(output, arrays, lambda x: x), ALL | {all_layers: 4}),
     "diagnose a sign": (lambda output, arrays: compared(output, arrays, lambda x: -x), GUESSED),
-    "diagnose noise": (unexplained, {width: 10, in_time: 3, batch: 3, image: 1}),
+    "diagnose noise": (unexplained, {width: 40, in_time: 6, batch: 6, image: 4}),
 }
 
 
