@@ -44,7 +44,9 @@ def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Nu
         fits = (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape)
         if (fits or guess.kind == "not summed") and case.agrees(guess.numbers):
             yield Explanation((guess.kind,), guess.what, guess.where, guess.remedy, guess.usual)
-    constants = list(scale.factors(problem))
+    if "factors" not in problem.known:  # the same for every gradient of a comparison
+        problem.known["factors"] = list(scale.factors(problem))
+    constants = problem.known["factors"]
     if array.fits:
         once = list(_scaled(case, case.right[None, :], [None], constants))
         yield from once or _scaled(case, case.right[None, :], [None], _products(constants))

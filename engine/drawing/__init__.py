@@ -219,10 +219,11 @@ def draw(
         raise SettingError(f'draw: form must be "rows" or "columns", got {form!r:.60}')
     if collapse is False:
         _refuse_above(limit, len(topological_order(output)))
-    seen = line_by_line(trace(output, lines, expand), form)
-    folded = folded_scopes(seen, collapse)
-    _refuse_above(limit, len(seen.values) - len(folding(seen, folded).hidden), collapse)
-    drawn = diagram(seen, folded)
+    seen = trace(output, lines, expand)
+    hidden = folding(seen, folded_scopes(seen, collapse)).hidden
+    _refuse_above(limit, len(seen.values) - len(hidden), collapse)
+    seen = line_by_line(seen, form)  # which takes much longer
+    drawn = diagram(seen, folded_scopes(seen, collapse))
     over = passed(drawn, columns_of(drawn))
     if over > limit:
         raise GraphTooLargeError(

@@ -48,7 +48,7 @@ def addends(node: Value, opens: Callable[[Value], bool] = lambda x: True) -> tup
     return found, opened
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # all labels of a graph, which is gone through several times
 def array_of(label: str) -> str:
     """Return the name of the array that an entry is written as, with brackets: the label without its index.
 
@@ -58,7 +58,7 @@ def array_of(label: str) -> str:
     return re.sub(r"(\[\d+(,\d+)*\])+$", "", label)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # all labels of a graph, which is gone through several times
 def entry(label: str) -> tuple[str, tuple[int, ...]]:
     """Return the array and the index that a label seems to mean; no index where it ends in no number.
 

@@ -99,7 +99,7 @@ def wordings(trace: Trace) -> list[Wording]:
     return _told_apart(known)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _given(label: str, number: float | None) -> Wordings:
     """Return the wordings of a leaf, or of what has a label: the same objects each time, so that more can be kept."""
     each = Wording(TEXT.name(label) if number is None else TEXT.number(number), number=number)

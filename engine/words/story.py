@@ -54,6 +54,7 @@ class Story:
 
     def _told(self) -> Iterator[str]:
         arrived: defaultdict[int, list[float]] = defaultdict(list)
+        made: defaultdict[int, float] = defaultdict(float)  # of what has arrived, the sum as the digits say it
         for step in self.trace.steps:
             match step:
                 case Step("leaves"):
@@ -67,8 +68,9 @@ class Story:
                     yield f"{self._slope(self.derivative, -1, -1)} = 1"
                 case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial), total=float(total)):
                     arrived[x].append(upstream * partial)
+                    made[x] += printed(upstream * partial)
                     lines = [self.local(i, slot, partial), self.chain(i, x, upstream, partial)]
-                    yield "\n".join([*lines, self.sum(x, arrived[x], total, step.complete)])
+                    yield "\n".join([*lines, self.sum(x, arrived[x], made[x], total, step.complete)])
 
     def formula(self, i: int, in_numbers: bool = False) -> str:
         """Return how a node is computed from its inputs; "" for a leaf."""
@@ -103,12 +105,12 @@ class Story:
         sides = self.times.join(in_names), self.times.join(in_numbers), self._number(upstream * partial)
         return self.rule + self._equal(*sides, made=printed(upstream) * printed(partial), number=upstream * partial)
 
-    def sum(self, x: int, contributions: Sequence[float], total: float, complete: bool) -> str:
-        """Add up the contributions that have arrived at a value."""
+    def sum(self, x: int, contributions: Sequence[float], made: float, total: float, complete: bool) -> str:
+        """Add up the contributions that have arrived at a value; as their digits say it, they make `made`."""
         shown = enumerate(elided(contributions, None))
         added = " + ".join(self.notation.etc if c is None else self._number(c, leading=i == 0) for i, c in shown)
         sides = self._slope(self.gradient, -1, x), added, self._number(total)
-        words = self._equal(*sides, made=sum(map(printed, contributions)), number=total)
+        words = self._equal(*sides, made=made, number=total)
         return words if complete else words + self.remark.format("so far")
 
     def _slope(self, form: str, y: int, x: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Literal
@@ -73,6 +73,7 @@ class Sources:
     def __init__(self, story: Story, form: Orientation) -> None:
         self.story, self.trace, self.form = story, story.trace, form
         self.homes: dict[int, Home] = {}
+        self.places: defaultdict[object, dict[int, tuple[int, int]]] = defaultdict(dict)  # the same by matrix
         self.names: dict[object, Name] = {}
         self.vectors: set[object] = set()  # a vector of leaves may stand upright or lie, without a T
         self.users = Counter(self.trace.inputs)
@@ -80,6 +81,7 @@ class Sources:
         self.reserved = {f"Z{after}" for i in self.trace.operations if (after := self.index_after([i]))}
         self.entries = Counter(map(array_of, self.trace.labels))  # of each array
         self.taken = {entry(label)[0] for label in self.trace.labels} | set(self.entries)
+        self.counted: defaultdict[str, Iterator[int]] = defaultdict(count)  # of each letter the numbers not yet tried
         for array, places in _arrays(self.trace).items():
             self.names[array] = labelled(array)
             if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
@@ -87,12 +89,18 @@ class Sources:
             for index, nodes in places.items():
                 for example, i in enumerate(nodes):
                     at = index if len(index) == 2 else (example, *index) if form == "rows" else (*index, example)
-                    self.homes[i] = array, at[0], at[1]
+                    self._settle(i, array, at[0], at[1])
 
     def keep(self, key: object, grid: Grid) -> None:
         """Remember a matrix that has been computed."""
         self.names[key] = grid.name
-        self.homes |= {i: (key, *at) for at, i in grid.nodes().items()}
+        for at, i in grid.nodes().items():
+            self._settle(i, key, *at)
+
+    def _settle(self, i: int, key: object, row: int, column: int) -> None:
+        if i in self.homes:
+            del self.places[self.homes[i][0]][i]
+        self.homes[i], self.places[key][i] = (key, row, column), (row, column)
 
     def source(self, i: int) -> object:
         """Return the matrix that a node stands in; of a single leaf, what sort it is."""
@@ -145,7 +153,7 @@ class Sources:
     def _is_whole(self, i: int) -> bool:
         """Tell whether a node alone is a matrix that has a name."""
         home = self.homes.get(i)
-        return bool(home and self.names[home[0]].text and sum(h[0] == home[0] for h in self.homes.values()) == 1)
+        return bool(home and self.names[home[0]].text and len(self.places[home[0]]) == 1)
 
     def single(self, i: int) -> Name:
         """Return what one node is called: a bare number as such, the only entry of an array like the array.
@@ -171,15 +179,14 @@ class Sources:
         home = self.homes.get(i)
         if not home or not re.fullmatch(r"[^\W\d]'*\d*", self.names[home[0]].text):
             return None
-        places = [own[1:] for own in self.homes.values() if own[0] == home[0]]
-        long = [k for k in (0, 1) if len({place[k] for place in places}) > 1]
+        long = [k for k in (0, 1) if len({place[k] for place in self.places[home[0]].values()}) > 1]
         return labelled(f"{self.names[home[0]].text}[{','.join(str(home[1 + k]) for k in long)}]") if long else None
 
     def free(self, letter: str, numbers: object = None) -> Name:
         """Return a letter that no label uses, counted on; the same numbers get the same one."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
-        texts = (f"{letter}{k or ''}" for k in count())
+        texts = (f"{letter}{k or ''}" for k in self.counted[letter])
         found = next(text for text in texts if text not in self.taken and text not in self.reserved)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
