@@ -118,8 +118,8 @@ export class Tape {
     return many === 0 || this.code.finite(at, many) === 1;
   }
 
-  /** Every operation: the place of its result, the name of its row, the places of its inputs.
-   * @returns {Generator<[number, string, number[]]>} */
+  /** Every operation: the place of its result, the name of its row, the places of its inputs, its kernel.
+   * @returns {Generator<[number, string, number[], number]>} */
   * operations() {
     const { layout } = this, { numbers } = layout;
     for (let step = 0; step < layout.steps; step += layout.width) {
@@ -131,7 +131,7 @@ export class Tape {
           const address = start + k * next + Math.floor(n / columns) * row + n % columns * column;
           return ((gathered[b] ? this.words[address / 4] : address) - numbers) / 8;
         }));
-        yield [(results - numbers) / 8 + n, name, reads];
+        yield [(results - numbers) / 8 + n, name, reads, kernel];
       }
     }
   }
