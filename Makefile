@@ -43,8 +43,8 @@ check: $(VENV)/test-ready  ## format, lint, types (of the JavaScript too, where 
 	$(PY) -m tests.node
 	$(PYTEST)
 
-bench: $(VENV)/bench-ready  ## measure against other engines, side by side
-	$(PY) -m tests.benchmarks
+bench: $(VENV)/bench-ready  ## measure against other engines, side by side, in three minutes
+	$(PY) -m tests.benchmarks --out $(OUT)
 
 fuzz: $(VENV)/test-ready  ## search for what no test has thought of, for MINUTES (10)
 	$(PY) -m tests.fuzz --minutes $(MINUTES)

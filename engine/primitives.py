@@ -119,10 +119,6 @@ def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
     return xs[: len(xs) // 2], xs[len(xs) // 2 :]
 
 
-def _swapped(xs: Sequence[Any]) -> Sequence[Any]:
-    return [*xs[len(xs) // 2 :], *xs[: len(xs) // 2]]
-
-
 def _dot_formula(names: Sequence[str]) -> str:
     return " + ".join(f"{w}*{x}" for w, x in zip(*_halves(names), strict=True))
 
@@ -232,12 +228,14 @@ TABLE: tuple[Primitive, ...] = (
     Primitive("dot", "dot", "product", variadic=True, domain=(ANY,) * 4,
         value=lambda math, xs: math.dot(*_halves(xs)),
         partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
-        products=lambda n: n // 2, formula=_dot_formula, partial_formulas=lambda i, names, y: _swapped(names)[i]),
+        products=lambda n: n // 2, formula=_dot_formula,
+        partial_formulas=lambda i, names, y: names[i - len(names) // 2]),
     Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5,
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        partial_formulas=lambda i, names, y: [*_swapped(names[:-1]), "1"][i], source="notes 000, the neuron"),
+        partial_formulas=lambda i, names, y: "1" if i == len(names) - 1 else names[:-1][i - len(names) // 2],
+        source="notes 000, the neuron"),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
         value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs),
         formula=_call("logsumexp"), source="notes 002, section 1.8",

@@ -43,7 +43,7 @@ class Matrix(list[list[Any]]):
 
     def __init__(self, rows: Iterable[Iterable[Any]], label: str = "") -> None:
         super().__init__(list(row) for row in rows)
-        if not self or not self[0] or len(set(map(len, self))) > 1 or any(is_list(x) for x in self.entries):
+        if not self or not self[0] or len(set(map(len, self))) > 1 or _holds_lists(self.entries):
             shown = [len(row) for row in self]
             raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {shown}")
         if label:
@@ -149,8 +149,12 @@ class Matrix(list[list[Any]]):
                 f"{self.size} @ {b.size} does not fit: {self.shape[1]} columns meet {len(b)} rows; "
                 "transpose one of them, or exchange them"
             )
-        columns = b.T
-        return Matrix([_dot(row, column) for column in columns] for row in self)
+        columns = [(column, _has_values(column)) for column in b.T]
+        rows = [(row, _has_values(row)) for row in self]
+        return Matrix(
+            [(dot if live or live_too else Floats.dot)(row, column) for column, live_too in columns]
+            for row, live in rows
+        )
 
     def __rmatmul__(self, other: Iterable[Iterable[Any]]) -> "Matrix":
         return Matrix(other) @ self
@@ -234,8 +238,8 @@ def outer(a: Sequence[Any], b: Sequence[Any]) -> Matrix:
     return Matrix([x * y for y in b] for x in a)
 
 
-def _dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
-    return dot(a, b) if _has_values(a) or _has_values(b) else Floats.dot(a, b)
+def _holds_lists(entries: Sequence[Any]) -> bool:
+    return any(map(is_list, {type(x): x for x in entries}.values()))  # one of each type tells
 
 
 def _total(xs: Sequence[Any]) -> Any:

@@ -8,7 +8,8 @@ from engine.errors import ArgumentError, SettingError, ShapeError
 from engine.real import check_function, check_number, real
 from engine.value import Value
 from nn.data import InputsAndTargets, examples
-from nn.replay import CannotReplay, answers, known
+from nn.known import known
+from nn.replay import CannotReplay, answers
 from nn.targets import as_list
 
 Predict = Callable[[Any], Any]

@@ -13,9 +13,7 @@ own it has to be promised, with `replay=True`. Python control flow that compares
 notices where a branch changes (engine/tape/guards.py).
 """
 
-import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from math import isclose
 from numbers import Integral
 from random import Random
@@ -28,6 +26,7 @@ from engine.value import Value
 from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
 from nn.eager import Eager
+from nn.known import known
 from nn.module import Module
 from nn.targets import as_list
 
@@ -58,33 +57,6 @@ def steps(eager: Eager, replay: bool | None) -> "Eager | Replayed":
         if replay:
             raise SettingError(f"replay=True does not apply: {reason}; leave replay out to train eagerly") from None
         return eager
-
-
-def known(function: Any) -> bool:
-    """Tell whether a model or a loss is made of nothing but nn's own parts, which compute the same at each call.
-
-    >>> from nn import Neuron, losses
-    >>> known(Neuron(1, "tanh", init="zeros")), known(partial(losses.hinge, reduction="sum")), known(max)
-    (True, True, False)
-    """
-    if isinstance(function, partial):
-        return not isinstance(function.func, Module) and known(function.func)
-    if not isinstance(function, Module):
-        return _is_ours(function)
-    modules = function.named_modules().values()
-    parts = [part for module in modules for part in vars(module).values() if callable(part)]
-    ours = all(type(module).__module__.partition(".")[0] == "nn" for module in modules)
-    return ours and all(isinstance(part, Module) or _is_ours(part) for part in parts)
-
-
-def _is_ours(function: Any) -> bool:
-    """Tell whether a function is one of ours itself: not a method of an object, and not wrapped by somebody."""
-    name = getattr(function, "__module__", None) or ""
-    home: Any = sys.modules.get(name) if name.partition(".")[0] in ("engine", "nn") else None
-    at = [getattr(home, "Value", None), home] if home else []
-    if any(function is vars(place).get(function.__name__) for place in at if place is not None):
-        return True
-    return name == "nn.activation" and function.__qualname__.startswith("_applied.")
 
 
 def classes_of(targets: Sequence[Any]) -> list[Any]:

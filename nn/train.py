@@ -11,9 +11,10 @@ from engine.modes import numbers_of
 from engine.real import check_count
 from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model, refuse_wrong_parts
+from nn.known import known
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.replay import known, steps
+from nn.replay import steps
 
 ADVICE = (
     "fit: a model or a loss of your own may do something else at each call, so every graph is built anew; if yours "

@@ -4,16 +4,35 @@ The rules of the table are run once, on arrays that write down what is done to t
 each with a place for its result. A replay goes through the calls and has nothing else to decide, nor memory to ask for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
+from math import prod
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 
 from engine.arrays import Array
 
-ONE = np.array(1.0)
-Shapes = dict[tuple[Any, ...], list[Array]]
+ONE, FLOAT = np.array(1.0), np.dtype(float)
+Call = tuple[Callable[..., Any], tuple[Any, ...]]  # a function and its arguments: half as large as a `partial`
+
+
+class Scratch:
+    """Memory for results that nobody needs once their step is done, so that all steps share it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Any, list[Array]] = {}
+
+    def at(self, n: int, kind: Any, size: int, make: Callable[..., Array]) -> Array:
+        """Return the end of the n-th piece of memory of a kind, which is made anew where it is too short."""
+        kept = self.kept.setdefault(kind, [])
+        if n == len(kept):
+            kept.append(make(size))
+        elif len(kept[n]) < size:
+            kept[n] = make(max(size, 2 * len(kept[n])))
+        return kept[n][len(kept[n]) - size :]
 
 
 class Written(np.ndarray[Any, Any]):
@@ -38,17 +57,21 @@ class Calls:
 
     Args:
         known: what is computed already, by the call; what is done twice is computed once.
-        scratch: memory that steps share, by shape; without it each result has memory of its own.
+        scratch: memory that steps share; without it each result has memory of its own.
+        views: the windows on arrays that steps share, because each is an object of its own.
     """
 
-    def __init__(self, known: Mapping[Any, Array] | None = None, scratch: Shapes | None = None) -> None:
-        self.known = dict(known or {})
-        self.scratch, self.used = scratch, dict[tuple[Any, ...], int]()
+    def __init__(
+        self, known: Mapping[Any, Array] | None = None, scratch: Scratch | None = None,
+        views: dict[Any, Array] | None = None,
+    ) -> None:  # fmt: skip
+        self.known, self.views = dict(known or {}), {} if views is None else views
+        self.scratch, self.used = scratch, 0
         self.made: list[list[Any]] = []  # function, arguments, options, result
 
     def array(self, array: Array) -> Any:
         found = array.view(Written)
-        found.calls = self
+        found.calls = proxy(self)  # an array that a call keeps does not keep what was known when it was written
         return found
 
     def add(self, f: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -77,15 +100,24 @@ class Calls:
         self.made.append([f, args, {}, place])
         return self.array(place)
 
-    def memory(self, shape: tuple[int, ...], dtype: Any = float, make: Any = np.empty) -> Array:
-        """Return memory for a result: shared with other steps, where there is scratch memory."""
-        if self.scratch is None:
-            return np.asarray(make(shape, dtype))
-        kept, n = self.scratch.setdefault((shape, dtype, make), []), self.used.get((shape, dtype, make), 0)
-        self.used[shape, dtype, make] = n + 1
-        if n == len(kept):
-            kept.append(make(shape, dtype))
-        return kept[n]
+    def memory(self, shape: tuple[int, ...], dtype: Any = FLOAT) -> Array:
+        """Return memory for a result: numbers share it with other steps, where there is scratch memory."""
+        if self.scratch is None or dtype != FLOAT:
+            return np.empty(shape, dtype)
+        self.used += 1
+        return self.scratch.at(self.used - 1, FLOAT, prod(shape), np.empty).reshape(shape)
+
+    def ending_with_zeros(self, rows: int, width: int) -> Array:
+        """Return memory for a table, which has one more row of zeros; it is the same at each call."""
+        scratch = Scratch() if self.scratch is None else self.scratch
+        return scratch.at(0, width, (rows + 1) * width, np.zeros).reshape(rows + 1, width)
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Let the memory of what is computed inside the block be used again behind it."""
+        used, known = self.used, dict(self.known)
+        yield
+        self.used, self.known = used, known
 
     def put(self, found: Any, place: Array, add: bool = False) -> Any:
         """Write a result to its place, or add it to what is there; return the place as an array to go on with."""
@@ -96,13 +128,15 @@ class Calls:
         elif last is not None and (fits := _the_same_as(last[3], found, place)) is not None:
             for key in [key for key, array in self.known.items() if array is last[3]]:
                 del self.known[key]
+            if self.scratch and self.used and last[3].base is self.scratch.kept[FLOAT][self.used - 1]:
+                self.used -= 1  # the next result may have what this one would have had
             last[3] = fits
         else:
             self.made.append([np.multiply, (found, 1.0), {}, place])
         return self.array(place)
 
-    def ready(self) -> list[Callable[[], Any]]:
-        """Return the calls as functions without arguments, without truth values that nobody asks for."""
+    def ready(self) -> list[Call]:
+        """Return the calls, without truth values that nobody asks for."""
         if any(place.dtype == bool for *_, place in self.made):
             read = {
                 id(x if x.base is None else x.base)
@@ -113,7 +147,10 @@ class Calls:
             self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
             kept = {id(call[3]) for call in self.made}
             self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
-        return [_bound(*call) for call in self.made]
+        return [(f, tuple(map(self._shared, args))) for f, args in (_bound(*call) for call in self.made)]
+
+    def _shared(self, x: Any) -> Any:
+        return x if not isinstance(x, np.ndarray) or x.base is None else self.views.setdefault(_key(x), x)
 
 
 def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -148,25 +185,25 @@ def _computed(f: Any, args: Any, options: Any, place: Array) -> None:
     place[...] = f(*args, **options)
 
 
-def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Callable[[], Any]:
-    """Return a call as a function, with as few axes as can be: NumPy spends more time on these than on few numbers."""
+def _bound(f: Any, args: Any, options: dict[str, Any], place: Array) -> Call:
+    """Return a call with as few axes as can be: NumPy spends more time on these than on few numbers."""
     if getattr(f, "__name__", "") == "reduce":
         (x,), axes = args, np.atleast_1d(options["axis"]) % args[0].ndim
         long = [i for i in range(x.ndim) if x.shape[i] > 1]
         if over := tuple(at for at, i in enumerate(long) if i in axes):
-            return partial(f, x.squeeze(), over[0] if len(over) == 1 else over, options.get("dtype"), place.squeeze())
-        return partial(np.multiply, x.squeeze(), ONE, place.squeeze())
+            return f, (x.squeeze(), over[0] if len(over) == 1 else over, options.get("dtype"), place.squeeze())
+        return np.multiply, (x.squeeze(), ONE, place.squeeze())
     if isinstance(f, np.ufunc):
         if f.signature is None:
             *args, place = _lean([*args, place])
         if f in (np.maximum, np.minimum):  # these take no third argument
-            return partial(f, *args, out=place)
-        return partial(f, *args, place)
+            return partial(f, out=place), tuple(args)
+        return f, (*args, place)
     if f is np.take:  # other modes than clip copy once more
-        return partial(args[0].take, args[1], options["axis"], place, "clip")
+        return args[0].take, (args[1], options["axis"], place, "clip")
     if f is np.where:
-        return partial(_computed, f, args, options, place)
-    return partial(f, *args, out=place) if f is np.einsum else partial(f, *args, place)
+        return _computed, (f, args, options, place)
+    return (partial(f, out=place), args) if f is np.einsum else (f, (*args, place))
 
 
 def _lean(arrays: Sequence[Any]) -> list[Array]:

@@ -44,7 +44,7 @@ def wide_groups(program: Program, batch: bool, scalars: bool) -> list[tuple[int,
         return []
     starts = _starts(program)
     stops = np.append(starts[1:], len(program.code))
-    wide = (stops - starts) * (program.arity[stops - 1] + 10) > (CALL if scalars else 0)
+    wide = (stops - starts) * np.add(program.arity[stops - 1], 10, dtype=int) > (CALL if scalars else 0)
     if batch:
         wide |= program.depends[program.leaves + starts] & INPUT != 0
     return list(zip(starts[wide].tolist(), stops[wide].tolist(), strict=True))
@@ -104,4 +104,4 @@ def _late(program: Program) -> Indices:
         before = levels[first + i] - 1
         for x in reads[bounds[i] : bounds[i + 1]]:
             levels[x] = min(levels[x], before)
-    return np.array(levels[first:], dtype=np.int32)
+    return np.array(levels[first:], program.level.dtype)

@@ -4,15 +4,14 @@ Ids that follow each other regularly are a view: nothing is copied. Others are g
 grid on which all nodes read the same, one entry stands for all (shape 1): NumPy broadcasts it.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array, Indices
-from engine.tape.calls import Calls
+from engine.tape.calls import Call, Calls
 
 Truths = npt.NDArray[np.bool_]
 Store = tuple[Array, Array]  # numbers and their gradients: shared by a batch, shape (N, 1), or of each example, (M, B)
@@ -60,7 +59,7 @@ class View:
     """An operand that lies regularly in one store: `block` is a window on the store itself."""
 
     def __init__(self, at: Indices, steps: list[int], store: int, stores: Sequence[Store]) -> None:
-        self.at, self.store, self.fetch = at, store, list[Callable[[], Any]]()
+        self.at, self.store, self.fetch = at, store, list[Call]()
         self.block, self.gradients = (self._window(array, at, steps) for array in stores[store])
         self.shape = self.gradients.shape
 
@@ -84,31 +83,54 @@ class Gather:
         self.at, self.store, (self.values, self.gradients) = np.array(at, np.intp), store, stores[store]
         self.block = np.empty((*at.shape, self.values.shape[1]))
         self.shape = *at.shape, self.gradients.shape[1]
-        self.fetch: list[Callable[[], Any]] = [  # the other modes copy once more
-            partial(self.values.take, self.at, 0, self.block, "clip")
-        ]
+        self.fetch: list[Call] = [(self.values.take, (self.at, 0, self.block, "clip"))]  # other modes copy once more
 
     def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
-        amounts = calls.memory((self.at.size + 1, self.shape[-1]), make=np.zeros)  # the last row stays 0
-        calls.put(contribution, amounts[:-1].reshape(self.shape))
         which = np.flatnonzero(needed)
         places = self.at.ravel()[which]
-        first, order = int(places.min()), np.argsort(places, kind="stable")
-        times = np.bincount(places - first)
-        most, rows = int(times.max()), len(times)
+        order = np.argsort(places, kind="stable")
+        first = np.flatnonzero(np.diff(places[order], prepend=-1))
+        times, own = np.diff(first, append=len(which)), places[order[first]]
+        most, rows, step = int(times.max()), len(own), _step(own)
+        if most == 1 and rows == self.at.size and not (step and so_far.written[self.store][own].any()):
+            _write(contribution, self.gradients, self.at, calls, so_far.adds(self.store, own))
+            return
+        amounts = calls.ending_with_zeros(self.at.size, self.shape[-1])
+        calls.put(contribution, amounts[:-1].reshape(self.shape))
         if most * rows > SPARSE * (self.at.size + SMALL):
             so_far.incomplete |= not so_far.adds(self.store, self.at)
             each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
             calls.made.append([_scattered, (each, amounts[:-1].reshape(-1)), {}, self.gradients.reshape(-1)])
             return
-        adds = so_far.adds(self.store, places)
-        if not times.all():  # between them are others, to which 0 is added
-            so_far.incomplete, adds = so_far.incomplete or not adds, True
         table = np.full((most, rows), self.at.size)
-        table[np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times), places[order] - first] = which[order]
-        found = calls.add(np.take, (amounts, table), {"axis": 0})
-        found = found[0] if most == 1 else np.add.reduce(found, axis=0)
-        calls.put(found, self.gradients[first : first + rows], adds)
+        table[np.arange(len(which)) - np.repeat(first, times), np.repeat(np.arange(rows), times)] = which[order]
+        adds = so_far.adds(self.store, own)
+        with calls.passing():
+            found = calls.add(np.take, (amounts, table), {"axis": 0})
+            found = found[0] if most == 1 else np.add.reduce(found, axis=0)
+            if step:
+                calls.put(found, self.gradients[own[0] : own[-1] + 1 : step], adds)
+            else:
+                _write(found, self.gradients, own, calls, adds)
+
+
+def _step(places: Indices) -> int:
+    """Return how far it is from each of these rising places to the next one; 0 where that differs."""
+    steps = np.diff(places)
+    return 1 if not len(steps) else int(steps[0]) if (steps == steps[0]).all() else 0
+
+
+def _write(found: Any, gradients: Array, places: Indices, calls: Calls, adds: bool) -> None:
+    """Write a result to places of which none occurs twice, or add it to what is there."""
+    if gradients.shape[1] == 1 and found.size == places.size and found.flags.c_contiguous:  # one axis is quicker
+        gradients, places, found = gradients[:, 0], places.ravel(), found.reshape(-1)
+    if adds:
+        found = calls.add(np.take, (gradients, places), {"axis": 0}) + found
+    calls.made.append([_set, (places, found.view(np.ndarray)), {}, gradients])
+
+
+def _set(places: Indices, amounts: Array, gradients: Array) -> None:
+    gradients[places] = amounts
 
 
 def _scattered(places: Indices, amounts: Array, gradients: Array) -> None:
@@ -122,9 +144,9 @@ class Mixed:
         self.parts = [(mask, Gather(at[mask], store, stores)) for store, mask in enumerate((~of_example, of_example))]
         self.shape = *at.shape, stores[1][0].shape[1]
         self.block = np.empty(self.shape)
-        self.fetch: list[Callable[[], Any]] = []
+        self.fetch: list[Call] = []
         for mask, part in self.parts:
-            self.fetch += [*part.fetch, partial(self.block.__setitem__, mask, part.block)]
+            self.fetch += [*part.fetch, (self.block.__setitem__, (mask, part.block))]
 
     def add(self, contribution: Any, needed: Truths, calls: Calls, so_far: Gradients) -> None:
         whole = np.empty(self.shape)

@@ -69,7 +69,7 @@ def explain(program: Program, theta: Array, examples: Array, derivatives: bool) 
         for i, node in enumerate(nodes):
             node.label = program.labels.get(i, "")
         stop = 0
-        for code, arity, fused in zip(program.code, program.arity, program.fused, strict=True):
+        for code, arity, fused in zip(*(x.tolist() for x in (program.code, program.arity, program.fused)), strict=True):
             start, stop = stop, stop + arity
             row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
             node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)

@@ -121,11 +121,17 @@ class _Recorder:
 
         return Program(
             list(self.rows), constants, self.wrt, self.inputs,
-            np.array(self.code), np.array(self.arity), np.array(self.fused), np.array(self.level)[leaves:],
+            _narrow(self.code), _narrow(self.arity), _narrow(self.fused), _narrow(self.level[leaves:]),
             moved(self.reads), np.concatenate((np.zeros(len(constants), np.int8), np.array(self.depends))),
             moved(outputs).tolist(), dict(zip(moved([*self.labels]).tolist(), self.labels.values(), strict=True)),
             recorded,
         )  # fmt: skip
+
+
+def _narrow(numbers: Sequence[int]) -> Indices:
+    """Return counts with as few bytes each as they need: every operation has one."""
+    found = np.array(numbers, np.int32)
+    return found.astype(np.min_scalar_type(-1 - int(found.max(initial=0))))
 
 
 def products_of(node: Value) -> int | None:

@@ -4,8 +4,7 @@ The calculus is that of the table. Both kinds of step ask the row for its value 
 `ArrayStep` for all its nodes in one call with arrays, `ScalarSteps` node by node with floats.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -15,12 +14,11 @@ import numpy.typing as npt
 from engine.arithmetic import Floats
 from engine.arrays import Array, Arrays, Indices, Slots, contribution, summed_axes
 from engine.primitives import Primitive
-from engine.tape.calls import Calls, Shapes
-from engine.tape.operands import Gradients, Store, operand
+from engine.tape.calls import Call, Calls, Scratch
+from engine.tape.operands import Gradients, Store, View, operand
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, WRT, Program
 
-Call = Callable[[], Any]
 LISTED = 1000  # so many single operations at a time are listed in full
 
 
@@ -45,29 +43,32 @@ class ArrayStep:
         blocks = [calls.array(read.block) for read in self.operands]
         return Slots(blocks) if self.row.variadic else blocks
 
-    def forward(self) -> list[Call]:
+    def forward(self, views: dict[Any, Array]) -> list[Call]:
         """Return the calls that compute the values."""
-        calls, found = Calls(), list[Call]()
+        calls, found = Calls(views=views), list[Call]()
         for read, depends in zip(self.operands, self.depends, strict=True):
             if depends.any():
                 found += read.fetch
             else:  # constants stay what they are
-                for fetch in read.fetch:
-                    fetch()
+                for f, args in read.fetch:
+                    f(*args)
         calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
         found += calls.ready()
         self.known = calls.known
         return found
 
-    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+    def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
         """Return the calls that hand the gradients on to what they depend on."""
         if not so_far.written[self.store][self.at].any():
             return []  # nothing that is asked for depends on this step
         so_far.adds(self.store, self.at)
-        calls = Calls(self.known, scratch)
+        calls = Calls(self.known, scratch, views)
         upstream = calls.array(self.gradients)
         partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
-        for read, depends, slope in zip(self.operands, self.depends, partials, strict=True):
+        parts = zip(self.operands, self.depends, partials, strict=True)
+        for read, depends, slope in sorted(
+            parts, key=lambda part: isinstance(part[0], View)
+        ):  # it is easiest to add to
             if (depends & needed).any():
                 summed = summed_axes(read.shape, self.gradients.shape)
                 read.add(contribution(upstream, slope, summed), depends & needed != 0, calls, so_far)
@@ -80,22 +81,22 @@ class ScalarSteps:
     def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
         these = slice(run.start, run.stop)
         self.rows, self.first, self.constants = program.rows, first, len(program.constants)
-        self.code, self.arity, self.reads = program.code[these], program.arity[these], reads
+        self.code, self.arity, self.reads = program.code[these].copy(), program.arity[these].copy(), reads.copy()
         self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
         views: Any = [array.ravel().data for array in store]
         self.values, self.gradients = views
         self.last: tuple[int, list[Any]] = -1, []
 
-    def forward(self) -> list[Call]:
-        return [self._values]
+    def forward(self, views: dict[Any, Array]) -> list[Call]:
+        return [(self._values, ())]
 
-    def backward(self, needed: int, so_far: Gradients, scratch: Shapes) -> list[Call]:
+    def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
         written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
         unwritten = np.unique(whole[~written[whole] & (whole >= self.constants)])
         written[unwritten] = True
         if len(unwritten) > LISTED:
             so_far.incomplete, unwritten = True, unwritten[:0]
-        return [partial(self._gradients, unwritten.tolist())]
+        return [(self._gradients, (unwritten.tolist(),))]
 
     def _part(self, part: int) -> list[tuple[Primitive, int, list[int]]]:
         """Return of some operations the row, the place of the result and those of what it reads; the last are kept."""
@@ -175,7 +176,8 @@ class Replay:
                 )
                 reads = row[reads] if self.batch else reads
                 self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
-        self.calls = [call for step in self.steps for call in step.forward()]
+        self.views = dict[Any, Array]()
+        self.calls = [call for step in self.steps for call in step.forward(self.views)]
         self.sweep: list[Call] | None = None
         self.checked = [
             [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
@@ -186,28 +188,29 @@ class Replay:
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""
         self.theta[...], self.examples[...] = theta, examples
-        for call in self.calls:
-            call()
+        for f, args in self.calls:
+            f(*args)
         return self._finite(self.checked[0])
 
     def backward(self, output: tuple[int, int]) -> bool:
         """Compute the gradients of one of the outputs; return whether all are finite."""
         if self.sweep is None:
-            so_far, scratch = Gradients([len(gradients) for gradients in self.gradients]), Shapes()
+            so_far, scratch = Gradients([len(gradients) for gradients in self.gradients]), Scratch()
             for store, row in self.outputs:
                 so_far.written[store][row] = True
             steps = reversed(self.steps)
-            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch)]
+            self.sweep = [call for step in steps for call in step.backward(self.needed, so_far, scratch, self.views)]
             self.complete = len(self.outputs) == 1 and not so_far.incomplete
             self.steps.clear()  # the calls are all that is needed from now on
+            self.views.clear()
         if not self.clean:
             for gradients in self.gradients:
                 gradients.fill(0.0)
         store, row = output
         copies = self.width // self.gradients[store].shape[1]  # a shared output counts once for each example
         self.gradients[store][row] = copies
-        for call in self.sweep:
-            call()
+        for f, args in self.sweep:
+            f(*args)
         finite = self._finite(self.checked[1])
         self.clean = self.complete and finite
         return finite

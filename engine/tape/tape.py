@@ -2,8 +2,6 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from functools import partial
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,26 +9,24 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
-from engine.errors import CompareWarning, MovedError, NoGraphError, RecordingError
+from engine.errors import CompareWarning, NoGraphError, RecordingError
 from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
-from engine.tape.arguments import Call, call_at, leaves, numbers, values
+from engine.tape.arguments import call_at, leaves, numbers, values
 from engine.tape.function import Function
 from engine.tape.groups import grouped
-from engine.tape.guards import BranchError, Guards, were_compared
-from engine.tape.plan import Plan, make_plan
+from engine.tape.guards import Guards, were_compared
+from engine.tape.plan import make_plan
 from engine.tape.program import INPUT, WRT
 from engine.tape.pure import PureFunction
-from engine.tape.readback import explain, listing
+from engine.tape.readback import listing
 from engine.tape.recording import record_program
-from engine.tape.replay import Replay
+from engine.tape.runner import Runner
 from engine.value import Value
 
 if TYPE_CHECKING:
+    from engine.tape.native import CompiledTape
     from engine.tape.wasm import Wasm
-
-KEPT = 4  # batch sizes whose working memory is kept
-_TURN = RLock()  # threads take turns: a replay works in memory of its tape, and a function moves its leaves
 
 
 def record(
@@ -75,13 +71,12 @@ class Tape:
 
     Attributes:
         wrt, inputs: the leaves, in the order in which their numbers are given.
-        eager_calls: how many calls ran the function itself, because a comparison came out otherwise.
     """
 
     def __init__(
         self, outputs: Value | Sequence[Value] | Callable[..., Any], wrt: Value | Sequence[Value], inputs: Any = ()
     ) -> None:
-        self.wrt, self.eager_calls = leaves("wrt", wrt), 0
+        self.wrt = leaves("wrt", wrt)
         self._function = Function(outputs, self.wrt, inputs) if callable(outputs) else None
         if self._function is not None:
             outputs, inputs = self._function.outputs, self._function.inputs
@@ -97,8 +92,7 @@ class Tape:
         if cut := [node for node in found if node.marks & CUT]:
             raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
         refuse_moved(order, but=leaves_given)
-        # A function uses its other leaves as they are; when one changes, the recorded numbers are out of date.
-        self._used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
+        used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
         if self._function is None and were_compared(order, [*self.wrt, *self.inputs]):
             warnings.warn(
                 "record: Values of this graph were compared while it was built; if the program has branched, the tape "
@@ -107,16 +101,14 @@ class Tape:
                 stacklevel=3,
             )
         self._program = grouped(record_program(order, [*found, *self._guards.nodes], self.wrt, self.inputs))
-        self._outputs = len(found)
-        self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
-        self._replays: dict[tuple[int | None, bool, int], Replay] = {}
+        self._outputs, self._runner = len(found), Runner(self._program, len(found), self._guards, self._function, used)
 
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
             raise RecordingError(
                 "a tape of a function cannot be copied, since the function would use the old Values; record it again"
             )
-        return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
+        return self.__dict__
 
     @property
     def theta(self) -> Array:
@@ -140,7 +132,8 @@ class Tape:
             ShapeError: where the numbers of theta or inputs do not fit.
             DomainError: where eager code raises it; it names the operation.
         """
-        return self._joined(self._found(call_at(self.wrt, self.inputs, theta, inputs, per_example), needed=0)[0], -1)
+        call = call_at(self.wrt, self.inputs, theta, inputs, per_example)
+        return self._joined(self._runner.found(call, needed=0)[0], -1)
 
     def value_and_grad(
         self, theta: ArrayLike | None = None, inputs: ArrayLike | None = None, *,
@@ -157,7 +150,7 @@ class Tape:
             with an axis for them before the last one.
         """
         call = call_at(self.wrt, self.inputs, theta, inputs, per_example)
-        losses, slopes, of_inputs = self._found(call, WRT | INPUT if with_inputs else WRT)
+        losses, slopes, of_inputs = self._runner.found(call, WRT | INPUT if with_inputs else WRT)
         found = self._joined(losses, -1), self._joined(slopes, -2)
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
@@ -194,8 +187,7 @@ class Tape:
         >>> float(value), gradient, bool(ok), bool(f([3.0], [-5.0])[2])
         (9.0, array([3.]), True, False)
         """
-        if self._function is not None and not all(x.clock == time for x, time in self._used):
-            raise MovedError("function: a leaf that the recorded function uses has changed since; record it again")
+        self._runner.refuse_moved("function")
         plan = make_plan(self._program, batch=True, scalars=False)
         return PureFunction(xp, plan, self._outputs, self._single, self._guards, np.array(numbers_of(self.inputs)))
 
@@ -212,6 +204,9 @@ class Tape:
         Args:
             with_inputs: also compute the gradient with respect to the inputs.
 
+        Raises:
+            MovedError: where a leaf that the recorded function uses has changed since.
+
         >>> w, x = Value(3.0, "w"), Value(2.0, "x")
         >>> made = record((w * x).tanh(), wrt=[w], inputs=[x]).wasm()
         >>> made.bytes[1:4], "f64.mul" in made.text, "export async function load" in made.loader
@@ -219,73 +214,36 @@ class Tape:
         """
         from engine.tape.wasm import assembled
 
-        if any(x.clock != time for x, time in self._used):
-            raise RecordingError("wasm: a leaf that was recorded as a constant has changed since; record again")
+        self._runner.refuse_moved("wasm")
         plan, needed = make_plan(self._program, scalars=False), WRT | INPUT if with_inputs else WRT
         return assembled(plan, self._outputs, self._single, self._guards.pairs(), needed)
+
+    def compile(self) -> "CompiledTape":
+        """Return the tape in machine code of this processor, by LLVM: it has `value` and `value_and_grad`.
+
+        Code is made when it is needed, for one example, a batch, or with the gradient by the inputs; each kind of step
+        is compiled once, whichever tapes it is in.
+
+        Raises:
+            MissingPartError: where llvmlite is not installed, which comes with `chalkgrad[native]`.
+
+        >>> w, x = Value(3.0, "w"), Value(2.0, "x")
+        >>> record((w * x - 1) ** 2, wrt=[w], inputs=[x]).compile().value_and_grad([3.0], [[2.0], [1.0]])
+        (29.0, array([24.]))
+        """
+        from engine.tape.native import CompiledTape
+
+        return CompiledTape(self)
 
     @property
     def operations(self) -> int:
         """How many operations were recorded."""
         return self._program.recorded
 
-    def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
-        if batch is None:
-            return make_plan(self._program)
-        if per_example not in self._plans:  # kept, because another batch size will need it again
-            self._plans[per_example] = make_plan(self._program, batch=True, scalars=not per_example)
-        return self._plans[per_example]
-
-    def _replay(self, batch: int | None, per_example: bool, needed: int) -> Replay:
-        key = batch, per_example, needed
-        if key not in self._replays:
-            if len(self._replays) >= KEPT:
-                del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan_for(batch, per_example), *key)
-        return self._replays[key]
-
-    def _found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
-        """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
-        with _TURN:
-            if self._function is None or all(x.clock == time for x, time in self._used):
-                try:
-                    return self._replayed(call, needed)
-                except BranchError:
-                    pass
-            self.eager_calls += 1
-            assert self._function is not None
-            return self._function.found(call, needed)
-
-    def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
-        with np.errstate(all="ignore"):
-            replay = self._replay(call.batch, call.per_example, WRT | needed)
-            self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
-            outputs, slopes, of_inputs = replay.outputs[: self._outputs], [], []
-            for output in outputs if needed else ():
-                self._run(replay, partial(replay.backward, output), derivatives=True)
-                slopes.append(replay.wrt_gradients.copy())
-                of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
-        return [replay.value(output) for output in outputs], slopes, of_inputs
-
-    def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
-        """Run a pass; where a number is not finite, let the eager engine say why.
-
-        Raises:
-            BranchError: where the recorded function would go another way, or may do so.
-        """
-        try:
-            finite = step()
-            guards = replay.outputs[self._outputs :]
-            same = derivatives or not guards or self._guards.hold(replay.numbers(guards))
-        except (ArithmeticError, ValueError):
-            finite, same = False, self._function is None
-            if same:
-                explain(self._program, *replay.suspects(), derivatives)
-                raise
-        if not same or (self._function and not finite):
-            raise BranchError
-        if not finite:
-            explain(self._program, *replay.suspects(), derivatives)
+    @property
+    def eager_calls(self) -> int:
+        """How many calls ran the function itself, because a comparison came out otherwise."""
+        return self._runner.eager_calls
 
     def _joined(self, found: list[Any], axis: int) -> Any:
         """Return what was found for the outputs: the one thing if there is one output, else an array."""

@@ -12,14 +12,14 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from engine.arrays import Indices
 from engine.printing import kernels
 from engine.printing.assembler import Code, Function, module, wat
 from engine.printing.kernels import Shape, get, repeated
+from engine.tape.blocks import Block, block, wanted
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import Program
 
@@ -48,17 +48,10 @@ class Wasm:
         return "\n\n".join(map(wat, self.functions))
 
 
-class _Block(NamedTuple):
-    """What a step reads, as a grid of three axes: inputs of the block, rows, columns."""
-
-    ids: Indices
-    far: list[int] | None  # how far it is to the next id along each axis; None where that differs
-
-
 class _Memory:
     """What lies where: descriptions of steps and tables of addresses, then numbers, then their gradients."""
 
-    def __init__(self, program: Program, steps: Sequence[Sequence[_Block]]) -> None:
+    def __init__(self, program: Program, steps: Sequence[Sequence[Block]]) -> None:
         tables = sum(4 * block.ids.size for blocks in steps for block in blocks if block.far is None)
         self.width = kernels.BLOCKS + kernels.OF_BLOCK * max(map(len, steps), default=0)
         self.steps_end = self.width * len(steps)
@@ -88,14 +81,6 @@ class _Kernels:
         return self.places[shape, wanted]
 
 
-def _block(ids: Indices) -> _Block:
-    grid = ids.reshape((-1, *ids.shape[-2:]))
-    far = [int(grid.take(1, axis=axis, mode="clip").flat[0] - grid.flat[0]) for axis in range(3)]
-    axes: tuple[Indices, ...] = np.indices(grid.shape, sparse=True)
-    regular = np.array_equal(grid, grid.flat[0] + sum(step * axis for step, axis in zip(far, axes, strict=True)))
-    return _Block(grid, far if regular else None)
-
-
 def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], needed: int) -> Wasm:
     """Return a plan as WebAssembly.
 
@@ -107,22 +92,19 @@ def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], n
         needed: the bits WRT and INPUT by which gradients are wanted.
     """
     program, steps = plan.program, [step for step in plan.steps if isinstance(step, ArrayPlan)]
-    read = [[_block(ids) for ids in step.reads] for step in steps]
+    read = [[block(ids) for ids in step.reads] for step in steps]
     memory = _Memory(program, read)
     table, descriptions, addresses = _Kernels(memory.gradients), bytearray(), bytearray()
     for step, blocks in zip(steps, read, strict=True):
         shape = Shape(step.row, tuple(len(ids) for ids, _ in blocks), tuple(far is None for _, far in blocks))
-        wanted = tuple(bool((program.depends[ids] & needed).any()) for ids, _ in blocks)
         first = memory.numbers + NUMBER * (program.leaves + step.start)
-        words = [table.place(shape), table.place(shape, wanted), step.rows, step.columns, first]
-        for ids, far in blocks:
-            at = memory.numbers + NUMBER * ids.astype(np.int64)
-            if far is not None:
-                words += [int(at.flat[0]), *(NUMBER * each for each in far)]
-            else:  # the same of the table
-                _, rows, columns = ids.shape
-                next_one, next_row, next_column = 4 * rows * columns, 4 * columns * (rows > 1), 4 * (columns > 1)
-                words += [memory.steps_end + len(addresses), next_one, next_row, next_column]
+        words = [table.place(shape), table.place(shape, wanted(program, step, needed)), step.rows, step.columns, first]
+        for read_by in blocks:
+            at = memory.numbers + NUMBER * read_by.ids.astype(np.int64)
+            if read_by.far is not None:
+                words += [int(at.flat[0]), *(NUMBER * far for far in read_by.far)]
+            else:
+                words += [memory.steps_end + len(addresses), *(4 * far for far in read_by.in_table)]
                 addresses += at.astype("<u4").tobytes()
         descriptions += struct.pack(f"<{len(words)}i", *words).ljust(memory.width, b"\0")
     functions = [*table.functions, *_entries(memory, [function.name for function in table.functions])]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lectures.site.workers import stop_group
+from lectures.site.workers import ONE_THREAD, stop_group
 
 STUDENT = Path(__file__).with_name("student.py")
 ROOT = Path(__file__).parents[2]
@@ -59,10 +59,4 @@ def run_apart(path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> di
 def _surroundings() -> dict[str, str]:
     """Return the variables of the process: no screen for plots, one thread for NumPy, no engine on the path."""
     path = [x for x in os.environ.get("PYTHONPATH", "").split(os.pathsep) if x and Path(x).resolve() != ROOT]
-    ours = {
-        "MPLBACKEND": "Agg",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": os.pathsep.join(path),
-    }
-    return {**os.environ, **ours}
+    return {**os.environ, **ONE_THREAD, "MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(path)}

@@ -45,7 +45,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one lecture: "built", "unchanged" or "failed"."""
+    """What became of one lecture: "built", "unchanged" or "failed"; of one that takes long first "at work"."""
 
     name: str
     outcome: str
@@ -69,7 +69,7 @@ def build(
         out: the folder to write to.
         jobs: processes at a time.
         limit: seconds for each lecture; one that takes longer has failed.
-        report: called as soon as a lecture is done.
+        report: called as soon as a lecture is done, and now and then while all are at work.
     """
     (out / ".built").mkdir(parents=True, exist_ok=True)
     _forget_removed(lectures, out)
@@ -80,8 +80,12 @@ def build(
         report(result)
     done = {result.name for result in results}
     work = [(lectures[name], around[name], out, key) for name, key in keys.items() if name not in done]
+
+    def at_work(script: Script, seconds: float) -> None:
+        report(Result(script.name, "at work", seconds))
+
     try:
-        with contextlib.closing(each_apart(build_page, work, jobs, limit)) as done_one:
+        with contextlib.closing(each_apart(build_page, work, jobs, limit, at_work)) as done_one:
             for script, outcome, seconds in done_one:
                 error = str(outcome) if isinstance(outcome, LectureError) else ""
                 results.append(Result(script.name, "failed" if error else "built", seconds, error))

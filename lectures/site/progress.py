@@ -11,7 +11,7 @@ from lectures.site.build import Result
 
 @contextmanager
 def progress(console: Console, total: int) -> Iterator[Callable[[Result], None]]:
-    """Give a function that is called for each lecture that is done."""
+    """Give a function that is called for each lecture that is done, or takes long."""
     if not console.is_terminal:
         yield lambda result: console.print(line_of(result), markup=False, soft_wrap=True)
         return
@@ -25,8 +25,9 @@ def progress(console: Console, total: int) -> Iterator[Callable[[Result], None]]
         task = bar.add_task("building", total=total)
 
         def done(result: Result) -> None:
-            bar.update(task, advance=1, description=result.name)
-            if result.outcome != "unchanged":
+            done_now = result.outcome != "at work"
+            bar.update(task, advance=int(done_now), description=result.name)
+            if done_now and result.outcome != "unchanged":
                 bar.console.print(line_of(result), markup=False)
 
         yield done

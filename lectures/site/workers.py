@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
@@ -21,12 +21,19 @@ from lectures.site.script import Script
 
 LIMIT = 120.0  # seconds for one lecture
 POLL = 0.2  # seconds between two looks at the clock
+QUIET = 4.0  # seconds after which one wants to hear that something is going on
 LONGEST = 400  # characters of an error
+# One thread for NumPy: with two, the threads of two processes get in each other's way, and a build takes twice as long.
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 Task = tuple[Any, ...]  # a Script, and what else is needed to work on it
 
 
 def each_apart(
-    do: Callable[..., Any], tasks: Iterable[Task], jobs: int = 1, limit: float = LIMIT
+    do: Callable[..., Any],
+    tasks: Iterable[Task],
+    jobs: int = 1,
+    limit: float = LIMIT,
+    at_work: Callable[[Script, float], None] = lambda script, seconds: None,
 ) -> Iterator[tuple[Script, Any, float]]:
     """Yield (lecture, what came of it, seconds) as each is done; with one job they come in order.
 
@@ -35,11 +42,13 @@ def each_apart(
         tasks: tuples that begin with a Script.
         jobs: workers at a time.
         limit: seconds for each lecture.
+        at_work: called with (lecture, seconds so far) of the oldest one whenever nothing was done for QUIET seconds.
 
     What came of a lecture is a LectureError of one line where `do` raised, took too long or never came back.
     """
     waiting = list(tasks)[::-1]
     workers: list[_Worker] = []
+    heard = time.monotonic()
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
@@ -50,11 +59,16 @@ def each_apart(
                 if (outcome := worker.outcome(limit)) is None:
                     continue
                 yield worker.script, outcome[0], time.monotonic() - worker.begun
+                heard = time.monotonic()
                 if waiting and not worker.lost:
                     worker.give(waiting.pop())
                 else:
                     workers.remove(worker)
                     worker.stop()
+            if (now := time.monotonic()) - heard > QUIET and workers:
+                oldest = min(workers, key=lambda worker: worker.begun)
+                at_work(oldest.script, max(0.0, now - oldest.begun))
+                heard = now
     finally:
         for worker in workers:
             worker.stop()
@@ -67,7 +81,8 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(do, theirs))
-        self.process.start()
+        with _environment(ONE_THREAD):
+            self.process.start()
         theirs.close()
         self.lost = False
 
@@ -105,6 +120,18 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+@contextlib.contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for the processes that start meanwhile: NumPy reads its own when it is imported."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _ended(code: int | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lectures.exercises.apart import STUDENT
-from lectures.site.workers import stop_group
+from lectures.site.workers import ONE_THREAD, stop_group
 
 SERVER = Path(__file__).with_name("fork_server.py")
 
@@ -70,7 +70,7 @@ class Forks:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 [sys.executable, "-B", "-P", str(SERVER), str(STUDENT)],
-                env={**os.environ, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**os.environ, **ONE_THREAD, "MPLBACKEND": "Agg"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ import engine
 from engine import Value
 from engine.tape import record
 from nn.datasets import digits
-from tests.benchmarks.measure import Row, against, medians, recorded, show
+from tests.benchmarks.measure import Row, against, planned, rounds
 
 BATCH, KERNELS, SIDE = 16, 4, 6
 IMAGES = digits(per_class=2, flat=True)
@@ -79,22 +79,21 @@ def measure() -> list[Row]:
     (value, slopes), (expected, expected_slopes) = one.value_and_grad(theta, numbers), whole.value_and_grad(theta)
     np.testing.assert_allclose(value, expected, rtol=1e-12)
     np.testing.assert_allclose(slopes, expected_slopes, rtol=1e-9, atol=1e-12)
-    slow = {"eager, written out": step(net.written_out), "eager, affine, logsumexp": step(net.many_inputs)}
-    fast = {
-        f"replayed, recorded as {BATCH} images": lambda: whole.value_and_grad(theta),
-        f"replayed, one image recorded, {BATCH} given": lambda: one.value_and_grad(theta, numbers),
+    whole_name, one_name = f"replayed, recorded as {BATCH} images", f"replayed, one image recorded, {BATCH} given"
+    seconds = rounds({
+        whole_name: lambda: whole.value_and_grad(theta), one_name: lambda: one.value_and_grad(theta, numbers),
+        "512 images": lambda: one.value_and_grad(theta, many),
+        "eager, written out": step(net.written_out), "eager, affine, logsumexp": step(net.many_inputs),
+    })  # fmt: skip
+    name, slow = f"digits ConvNet step, {BATCH} images", {"eager, written out": 100.0}
+    rows = [row for ours in (whole_name, one_name) for row in against(name, seconds, ours, slow)]
+    rows += against(name, seconds, "eager, affine, logsumexp", ["eager, written out"])
+    each = {
+        name: [t / n for t in seconds[name]] for name, n in (("512 images", len(many)), ("eager, written out", BATCH))
     }
-    times = medians(slow, 5) | medians(fast, 25)
-    name = f"digits ConvNet step, {BATCH} images"
-    rows = against(name, times, "eager, written out", dict.fromkeys(fast, ("eager, written out", 100)))
+    rows += against("digits ConvNet step, for each image", each, "512 images", ["eager, written out"])
     rows.append(Row(name, "operations written out", f"{whole.operations:,}"))
-    large = medians({"512": lambda: one.value_and_grad(theta, many)}, 9)["512"]
-    ratio = times["eager, written out"] / BATCH / (large / len(many))
-    rows.append(
-        Row("the same, 512 images", "replayed, one image recorded", show(large), f"{ratio:,.3g} x eager for each")
-    )
-    rows.append(recorded(
-        "digits, recording", lambda: record(net.written_out(), net.parameters).value(theta), net.written_out,
-        times["eager, written out"],
+    rows.append(planned(
+        "digits ConvNet, planning", lambda graph: record(graph, net.parameters).value_and_grad(), net.written_out
     ))  # fmt: skip
     return rows

@@ -4,10 +4,12 @@ import gc
 import importlib
 import time
 import tracemalloc
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any
+
+Seconds = dict[str, list[float]]  # for each contender the seconds of one call, round by round
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Row:
     compared: str = ""
     target: str = ""
     reached: bool | None = None
+    numbers: dict[str, float] = field(default_factory=dict)  # the same unrounded, for out/bench.json
 
 
 def peer(name: str) -> Any:
@@ -30,30 +33,69 @@ def peer(name: str) -> Any:
         return None
 
 
-def medians(
-    contenders: Mapping[str, Callable[[], object]], rounds: int = 15, least: float = 0.02,
-    clock: Callable[[], float] = time.process_time,
-) -> dict[str, float]:  # fmt: skip
-    """Return the median seconds of one call for each contender; fast ones are called often enough to be seen.
+def rounds(
+    contenders: Mapping[str, Callable[[], object]], number: int = 15, least: float = 0.01,
+    clock: Callable[[], float] = time.process_time, calls: Mapping[str, int] | None = None,
+) -> Seconds:  # fmt: skip
+    """Call every contender in turn in every round; fast ones often enough to be seen.
 
-    Everyone starts with a clean heap and is called at least twice, so that it clears away its own garbage. Where
-    one has several threads, `clock=time.perf_counter` counts what one waits for.
+    Everyone starts with a clean heap. What Python's collector needs to clear away what a contender leaves behind
+    is part of its seconds, as it is in a training loop.
+
+    Args:
+        number: how many rounds.
+        least: the seconds that the calls of a round take together, about.
+        clock: `time.perf_counter` where one has several threads: it counts what one waits for.
+        calls: for some contenders, how many calls a round has at least.
     """
     repeats = {}
     for name, call in contenders.items():
-        call()
-        start = clock()
-        call()
-        repeats[name] = max(2, int(least / max(clock() - start, 1e-7)))
-    found: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
+        for _ in range(2):  # the first call may prepare something
+            start = clock()
+            call()
+            spent = clock() - start
+            if spent > 10 * least:
+                break
+        repeats[name] = max((calls or {}).get(name, 1), int(least / max(spent, 1e-7)))
+    gc.collect()
+    gc.freeze()  # what is there by now stays, so nobody pays for looking through it
+    found: Seconds = {name: [] for name in contenders}
+    for _ in range(number):
         for name, call in contenders.items():
             gc.collect()
             start = clock()
             for _ in range(repeats[name]):
                 call()
+            gc.collect()
             found[name].append((clock() - start) / repeats[name])
-    return {name: median(times) for name, times in found.items()}
+    return found
+
+
+def medians(contenders: Mapping[str, Callable[[], object]], number: int = 15) -> dict[str, float]:
+    """Return the median seconds of one call for each contender, from rounds in turn."""
+    return {name: median(times) for name, times in rounds(contenders, number).items()}
+
+
+def spread(numbers: Iterable[float]) -> tuple[float, float, float]:
+    """Return the median and both quartiles."""
+    low, middle, high = quantiles(numbers, n=4)
+    return middle, low, high
+
+
+def ratios(
+    ours: Callable[[], object], theirs: Callable[[], object], *setup: Callable[[], object], pairs: int = 15
+) -> tuple[float, float, float, float]:
+    """Return how many times as long ours takes, from pairs in turn: the median, both quartiles, and our median seconds.
+
+    Args:
+        setup: what is taken off either: (part of ours, part of theirs).
+    """
+    times = list(rounds(dict(enumerate((ours, theirs, *setup))), pairs).values())  # type: ignore[arg-type]
+    if setup:
+        times = [
+            [a - b for a, b in zip(whole, part, strict=True)] for whole, part in zip(times, times[2:], strict=False)
+        ]
+    return *spread(a / b for a, b in zip(times[0], times[1], strict=True)), median(times[0])
 
 
 def memory(make: Callable[[], object]) -> tuple[object, int, int]:
@@ -73,56 +115,52 @@ def show(seconds: float) -> str:
     return ""
 
 
+def short(number: float, digits: int = 3) -> str:
+    """Return a ratio in so many digits, as one writes it.
+
+    >>> short(0.98765), short(41.26), short(20412.0, 2)
+    ('0.988', '41.3', '20,000')
+    """
+    return f"{float(f'{number:.{digits}g}'):,.10g}"
+
+
 def against(
-    workload: str, times: Mapping[str, float], base: str, targets: Mapping[str, tuple[str, float]] | None = None
+    workload: str, seconds: Seconds, ours: str, others: Mapping[str, float | None] | Iterable[str] = ()
 ) -> list[Row]:
-    """Return a row for each contender with its speed as a multiple of `base`; targets say (whose speed, how often)."""
-    rows = []
-    for name, seconds in times.items():
-        row = Row(workload, name, show(seconds), f"{times[base] / seconds:,.3g} x {base}")
-        if targets and name in targets:
-            other, least = targets[name]
-            if other in times:
-                row.target, row.reached = f"{least:,g} x {other}", times[other] / seconds >= least
-        rows.append(row)
+    """Return a row for each of the others that was measured: how many times as fast ours is.
+
+    Args:
+        others: whom to compare with; a mapping says how many times as fast we should be, at least.
+    """
+    rows, least = [], others if isinstance(others, Mapping) else dict.fromkeys(others)
+    for name in (name for name in least if name in seconds):
+        middle, low, high = spread(b / a for a, b in zip(seconds[ours], seconds[name], strict=True))
+        spent, theirs, goal = median(seconds[ours]), median(seconds[name]), least[name]
+        rows.append(Row(
+            workload, f"{ours} : {name}", f"{show(spent)} : {show(theirs)}",
+            f"{short(middle)} ({short(low)} to {short(high)}) x as fast",
+            "" if goal is None else f"at least {short(goal)} x", None if goal is None else middle >= goal,
+            {"seconds": spent, "theirs": theirs, "as_fast": middle, "low": low, "high": high},
+        ))  # fmt: skip
     return rows
 
 
-def recorded(workload: str, recording: Callable[[], object], building: Callable[[], object], step: float) -> Row:
-    """Return the row for recording and a first replay; `recording` builds the graph, too, which is taken off."""
-    times = medians({"recording": recording, "building": building}, 5)
-    spent = times["recording"] - times["building"]
-    steps = spent / step
-    return Row(workload, "record and first replay", show(spent), f"{steps:.3g} eager steps", "at most 5", steps <= 5)
-
-
-def ratios(
-    ours: Callable[[], object], theirs: Callable[[], object], *setup: Callable[[], object],
-    pairs: int = 25, least: float = 0.01,
-) -> tuple[float, float, float, float]:  # fmt: skip
-    """Return how many times as long ours takes, from pairs in turn: the median, both quartiles, and our median seconds.
-
-    Args:
-        setup: what is taken off either: (part of ours, part of theirs).
-    """
-    calls = (ours, theirs, *setup)
-    repeats = []
-    for call in calls:
-        call()
-        start = time.process_time()
-        call()
-        repeats.append(max(1, int(least / max(time.process_time() - start, 1e-7))))
-    found, seconds = [], []
-    for _ in range(pairs):
-        times = []
-        for call, repeat in zip(calls, repeats, strict=True):
+def planned(workload: str, plan: Callable[[Any], object], build: Callable[[], Any], number: int = 7) -> Row:
+    """Return the row for planning, which is recording a graph and its first replay, by one eager backward of it."""
+    found: Seconds = {"plan": [], "backward": []}
+    gc.collect()
+    gc.freeze()
+    for _ in range(number):
+        for name, call in (("plan", plan), ("backward", lambda graph: graph.backward())):
+            graph = build()
             gc.collect()
             start = time.process_time()
-            for _ in range(repeat):
-                call()
-            times.append((time.process_time() - start) / repeat)
-        a, b = (times[0] - times[2], times[1] - times[3]) if setup else times
-        found.append(a / b)
-        seconds.append(a)
-    low, middle, high = quantiles(found, n=4)
-    return middle, low, high, median(seconds)
+            call(graph)
+            found[name].append(time.process_time() - start)
+            del graph
+    middle, low, high = spread(a / b for a, b in zip(found["plan"], found["backward"], strict=True))
+    return Row(
+        workload, "record and first replay", show(median(found["plan"])),
+        f"{short(middle)} ({short(low)} to {short(high)}) eager backwards", "at most 5", middle <= 5,
+        {"seconds": median(found["plan"]), "eager_backwards": middle, "low": low, "high": high},
+    )  # fmt: skip

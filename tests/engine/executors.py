@@ -69,6 +69,25 @@ def pure_function(program: Program, xs: Sequence[float]) -> Found:
     return float(value), slopes.tolist()
 
 
+def compiled(program: Program, xs: Sequence[float]) -> Found:
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    value, slopes = record(program(*leaves), leaves).compile().value_and_grad(xs)
+    return value, slopes.tolist()
+
+
+def compiled_for_a_batch(program: Program, xs: Sequence[float]) -> Found:
+    """Eleven examples alike: their sum is eleven times as much, and a vector takes eight of them at once."""
+    leaves = [Value(x) for x in _elsewhere(program, xs)]
+    value, _, slopes = record(program(*leaves), [], leaves).compile().value_and_grad([], [xs] * 11, with_inputs=True)
+    return value / 11, slopes[9].tolist()
+
+
+def compiled_function(program: Program, xs: Sequence[float]) -> Found:
+    tape = record(lambda example: program(*example), [], _elsewhere(program, xs))
+    value, _, slopes = tape.compile().value_and_grad([], xs, with_inputs=True)
+    return value, slopes.tolist()
+
+
 def webassembly(program: Program, xs: Sequence[float]) -> Found:
     leaves = [Value(x) for x in _elsewhere(program, xs)]
     value, slopes, _ = in_node(record(program(*leaves), leaves), xs)
@@ -106,6 +125,9 @@ EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
         replayed_as_a_batch,
         recorded_function,
         pure_function,
+        compiled,
+        compiled_for_a_batch,
+        compiled_function,
         webassembly,
         webassembly_of_a_function,
     )

@@ -20,7 +20,7 @@ from tests.engine.meaning import ROWS, said_by
 from tests.node import node
 
 SIZE = 20  # numbers beyond it are not used any further, so that rounding stays small
-GRAPHS = ("replayed", "replayed as a batch", "webassembly")
+GRAPHS = ("replayed", "replayed as a batch", "pure function", "compiled", "compiled for a batch", "webassembly")
 CLOSE = 1e-9  # differences are measured against the sum over all paths of |products|
 
 

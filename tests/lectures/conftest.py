@@ -88,7 +88,7 @@ def built(common: Path, pytestconfig: pytest.Config) -> Path:
 
 
 def each_here(
-    do: Callable[..., Any], tasks: Iterable[Task], jobs: int = 1, limit: float = LIMIT
+    do: Callable[..., Any], tasks: Iterable[Task], jobs: int = 1, limit: float = LIMIT, at_work: Any = None
 ) -> Iterator[tuple[Script, Any, float]]:
     """What `each_apart` does, without the time that it takes to start a process."""
     for task in tasks:

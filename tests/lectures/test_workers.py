@@ -15,7 +15,7 @@ from lectures.__main__ import main
 from lectures.errors import LectureError
 from lectures.site.run import OnCell
 from lectures.site.script import Script, find_lectures
-from lectures.site.workers import each_apart
+from lectures.site.workers import ONE_THREAD, each_apart
 from tests.lectures.conftest import HEAD
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +83,26 @@ def test_with_one_job_they_come_in_order(lecture) -> None:
     done = list(each_apart(execute, [(script,) for script in scripts]))
     assert [script.name for script, _, _ in done] == ["c", "a", "d", "b"]
     assert all(0.0 <= seconds < LIMIT for _, _, seconds in done)
+
+
+@pytest.mark.slow
+def test_while_nothing_is_done_one_hears_which_lecture_is_at_work(lecture, monkeypatch) -> None:
+    monkeypatch.setattr("lectures.site.workers.QUIET", 0.1)
+    heard: list[tuple[str, float]] = []
+    script = lecture("import time\ntime.sleep(1.0)\nresult = 'slow'\n", "sleeps")
+    tried = each_apart(execute, [(script,)], at_work=lambda script, seconds: heard.append((script.name, seconds)))
+    assert [outcome for _, outcome, _ in tried] == ["slow"]
+    assert {name for name, _ in heard} == {"sleeps"}
+    assert [seconds for _, seconds in heard] == sorted(seconds for _, seconds in heard)
+
+
+@pytest.mark.slow
+def test_a_worker_computes_with_one_thread_and_the_rest_of_us_as_before(lecture, monkeypatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    before = dict(os.environ)
+    script = lecture(f"import os\nresult = [os.environ.get(name) for name in {list(ONE_THREAD)}]\n")
+    assert [outcome for _, outcome, _ in each_apart(execute, [(script,)])] == [["1", "1", "1"]]
+    assert dict(os.environ) == before
 
 
 @pytest.mark.slow

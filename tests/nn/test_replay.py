@@ -32,6 +32,7 @@ from nn import (
 from nn.activation import function_of
 from nn.data import Data
 from nn.eager import Eager
+from nn.known import known
 from nn.replay import (
     MOST_CLASSES,
     CannotReplay,
@@ -39,7 +40,6 @@ from nn.replay import (
     _different,
     _refuse_what_changes,
     classes_of,
-    known,
     steps,
 )
 

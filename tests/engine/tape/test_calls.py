@@ -6,7 +6,7 @@ import pytest
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays, Slots
 from engine.primitives import TABLE
-from engine.tape.calls import Calls
+from engine.tape.calls import Calls, Scratch
 from tests.engine.graphs import PARAMETERS
 
 GRID = (2, 3, 4)
@@ -23,12 +23,12 @@ def written(f, *arrays, place=None):
 
 
 def again(calls):
-    for call in calls:
-        call()
+    for f, args in calls:
+        f(*args)
 
 
 def named(calls):
-    return [getattr(call.func, "__name__", "") for call in calls]
+    return [getattr(getattr(f, "func", f), "__name__", "") for f, _ in calls]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
@@ -54,7 +54,7 @@ def test_every_row_is_computed_again_at_other_numbers(row):
     with np.errstate(all="ignore"):
         calls.put(row.value_at(Arrays, Slots(handles) if row.variadic else handles), place)
     forward = calls.ready()
-    backward = Calls(calls.known, {})
+    backward = Calls(calls.known, Scratch())
     handles = [backward.array(block) for block in blocks]
     with np.errstate(all="ignore"):
         slopes = row.partials_at(Arrays, backward.array(place), Slots(handles) if row.variadic else handles)
@@ -87,7 +87,7 @@ def test_the_backward_calls_use_what_the_forward_calls_have_computed():
     forward = Calls()
     forward.put(stable_sigmoid(Arrays, forward.array(x)), np.empty(GRID))
     forward.ready()
-    backward = Calls(forward.known, {})
+    backward = Calls(forward.known, Scratch())
     backward.put(np.exp(-abs(backward.array(x))) * 2.0, np.empty(GRID))
     assert named(backward.ready()) == ["multiply"]
 
@@ -145,8 +145,8 @@ def test_a_result_is_added_to_what_is_there():
 
 
 def test_steps_share_their_scratch_memory():
-    scratch, x = {}, np.ones(GRID)
+    scratch, x = Scratch(), np.ones(GRID)
     for _ in range(2):
         calls = Calls(scratch=scratch)
         calls.put(np.exp(np.sin(calls.array(x)) + 1.0), np.empty(GRID))
-    assert [len(kept) for kept in scratch.values()] == [3]
+    assert [len(kept) for kept in scratch.kept.values()] == [3]

@@ -19,8 +19,8 @@ def stores(width=1, seed=0):
 
 
 def fetch(read):
-    for call in read.fetch:
-        call()
+    for f, args in read.fetch:
+        f(*args)
 
 
 def add(read, contribution, written=True):
@@ -29,8 +29,8 @@ def add(read, contribution, written=True):
     for rows in so_far.written:
         rows[:] = written
     read.add(calls.array(contribution), np.ones(read.shape[:-1], bool), calls, so_far)
-    for call in calls.ready():
-        call()
+    for f, args in calls.ready():
+        f(*args)
     return so_far
 
 
@@ -189,7 +189,7 @@ def test_who_needs_no_gradient_gets_none(at):
     calls, so_far = Calls(), Gradients([SHARED, OWN])
     so_far.written[0][:] = True
     read.add(calls.array(np.ones(read.shape)), np.array([[False, True, False]]), calls, so_far)
-    for call in calls.ready():
-        call()
+    for f, args in calls.ready():
+        f(*args)
     before[at[0, 1]] += 1.0
     np.testing.assert_array_equal(memory[0][1], before)

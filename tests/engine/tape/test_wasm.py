@@ -9,7 +9,7 @@ import engine
 from engine import PRIMITIVES, DomainError, ShapeError, Value, record, topological_order
 from engine.arithmetic import Floats
 from engine.backward import sweep
-from engine.errors import RecordingError
+from engine.errors import MovedError
 from engine.printing.assembler import wat
 from engine.printing.kernels import Shape, backward, forward
 from engine.tape.guards import BranchError
@@ -155,7 +155,7 @@ def test_a_leaf_that_was_changed_is_noticed():
     w, scale = Value(3.0, "w"), Value(2.0, "scale")
     tape = record(lambda: w * scale, wrt=[w])
     scale.data = 5.0
-    with pytest.raises(RecordingError, match="record again"):
+    with pytest.raises(MovedError, match="record it again"):
         tape.wasm()
 
 

@@ -1,0 +1,62 @@
+"""The README's table of speeds, made of out/bench.json."""
+
+import re
+from typing import Any
+
+from tests.benchmarks.measure import short, show
+
+BEGIN, END = (
+    "<!-- speeds: `python -m tests.benchmarks --readme` writes this from out/bench.json -->",
+    "<!-- end of speeds -->",
+)
+HEAD = "| value and gradient of | chalkgrad | how many times as fast as |\n|---|---|---|\n"
+HAND, GPT = "replayed : NumPy by hand", "replayed, from dot, sum, softmax : plain engine"
+EPOCH = "an epoch of fit"
+LINES = {  # what the reader calls it: the rows of the report, by workload and contender
+    "moons, an MLP(2, 16, 16, 1) on 100 points, eager": [("moons step", "eager, affine : micrograd")],
+    "the same, replayed": [
+        ("moons step", f"replayed : {name}")
+        for name in ("C by hand", "NumPy by hand", "jitted JAX", "torch", "CasADi", "autograd", "micrograd")
+    ],
+    "the same, as WebAssembly in Chromium": [("moons step", "WebAssembly in Chromium : replayed")],
+    "digits, an MLP on 50 images, replayed": [("digits MLP, 50 recorded, value and gradient", HAND)],
+    "digits, a ConvNet on 16 images, replayed": [("digits ConvNet, 16 recorded, value and gradient", HAND)],
+    "a GPT with one layer, 44,658 operations, replayed": [
+        ("GPT step, of dot, sum, softmax, value and gradient", HAND), ("GPT step", GPT)
+    ],
+    "`fit`, an epoch: moons, SGD": [(f"moons, 20 at a time, SGD, {EPOCH}", HAND)],
+    "`fit`, an epoch: digits, MLP, Adam": [(f"digits MLP, 50 at a time, Adam, {EPOCH}", HAND)],
+    "`fit`, an epoch: digits, ConvNet, SGD": [(f"digits ConvNet, 20 at a time, SGD, {EPOCH}", HAND)],
+}  # fmt: skip
+LINE = re.compile(r"\| [^|]+ \| [\d.,]+ (?:s|ms|µs) \| (?:[\d.,]+ × [^|,]+(?:, |(?= \|)))+ \|")
+
+
+def section(report: dict[str, Any]) -> str:
+    """Return the table in Markdown, between its two comments; what was not measured is left out."""
+    rows = {(row["workload"], row["contender"]): row["numbers"] for row in report["rows"] if row["numbers"]}
+    lines = []
+    for title, asked in LINES.items():
+        there = [(name.split(" : ")[1], rows[workload, name]) for workload, name in asked if (workload, name) in rows]
+        if there:
+            compared = ", ".join(f"{short(numbers['as_fast'], 2)} × {peer}" for peer, numbers in there)
+            lines.append(f"| {title} | {show(there[0][1]['seconds'])} | {compared} |\n")
+    return f"{BEGIN}\n{HEAD}{''.join(lines)}\n{under(report['machine'])}\n{END}"
+
+
+def under(machine: dict[str, Any]) -> str:
+    """Return the line under the table: when, on what, and with which versions."""
+    peers = ", ".join(f"{name} {number}" for name, number in machine["peers"].items())
+    return (
+        f"{machine['date']}, commit {machine['commit']}: {machine['processor']}, {machine['cores']} cores, "
+        f"one thread each; Python {machine['python']}, NumPy {machine['numpy']} ({machine['blas']}), {peers}.\n"
+        "Medians of 15 rounds, in which everyone takes turns; the plain engine is `tests/benchmarks/plain.py`."
+    )
+
+
+def written(readme: str, table: str) -> str:
+    """Return the README with this table in the place of the one that it has."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"README.md has no place for the table: it stands between {BEGIN} and {END}")
+    return before + table + after
