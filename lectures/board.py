@@ -91,7 +91,6 @@ def live(
     rate: float,
     momentum: bool = False,
     chosen: str = "network",
-    still: Any = None,
     caption: str = "",
     item: str | Iterable[str] | None = None,
 ) -> None:
@@ -106,7 +105,6 @@ def live(
         rates, rate: the learning rates to choose from, and the one at the beginning, which is one of them.
         momentum: whether it can be chosen.
         chosen: what the networks differ in.
-        still: a matplotlib figure of what training leads to, for where there is no script.
         caption, item: as for `figure`.
 
     Raises:
@@ -123,10 +121,11 @@ def live(
                 f"{rate:g} of {list(rates)}"
             )
     svg = ""
-    if board.draw and still is not None:
+    if board.draw:
+        from lectures.live.still import still_of
         from lectures.site.plotting import svg_of
 
-        svg = svg_of(still, name, caption)
+        svg = svg_of(still_of(next(iter(networks.values())), views, data, rate), name, caption)
     numbers = tuple(map(float, data))
     show(
         Live(

@@ -41,6 +41,25 @@ class Plane:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """What a network of one input says along a line, and the points that it is to follow, which can be dragged.
+
+    Attributes:
+        shows: the name of a tape of one input; its first output is drawn.
+        x, y: the ends of the axes.
+        names: of the points; the data of the figure are x and y of the first one, of the second one, ...
+        truth: points [x, y] of a dashed line, from which the points come.
+    """
+
+    shows: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    names: Sequence[str]
+    truth: Sequence[Sequence[float]] = ()
+    kind: str = "curve"
+
+
+@dataclass(frozen=True)
 class Grid:
     """Tables of parameters as pictures: filters, weights, embeddings.
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Bring every figure.live on the page to life when the reader comes near it.
 
+import { buildCurve } from "./curve.js";
 import { buildGrid } from "./grid.js";
 import { buildLosses } from "./losses.js";
 import { part, shortly } from "./parts.js";
@@ -30,9 +31,10 @@ async function start(figure) {
     training.losses[training.losses.length - 1] = lossOf(training);
     paint();
   };
-  const painters = data.views.map((view, i) =>
-    view.kind === "plane" ? buildPlane(view, hosts[i], training, changed) : buildGrid(view, hosts[i]));
-  painters.push(buildLosses(curve));
+  const painters = [buildLosses(curve)];
+  painters.push(...data.views.map((view, i) =>
+    view.kind === "plane" ? buildPlane(view, hosts[i], curve, training, changed)
+      : view.kind === "curve" ? buildCurve(view, hosts[i], training, changed) : buildGrid(view, hosts[i])));
 
   const play = part("button", { type: "button", className: "play" });
   /** @param {boolean} on */

@@ -1,13 +1,14 @@
 // @ts-check
 // A plane of inputs: what the network says to each point, its border, the data to be dragged, and every neuron's own map.
 
+import { makeMovable } from "./drag.js";
 import { paintImage, part, shape, shortly } from "./parts.js";
 import { shownAt } from "./training.js";
 
 const FINE = 56, COARSE = 28, SIZE = 100;
 
-/** @param {PlaneView} view @param {HTMLElement} host @param {Training} training @param {() => void} changed @returns {Painter} */
-export function buildPlane(view, host, training, changed) {
+/** @param {PlaneView} view @param {HTMLElement} host @param {HTMLElement} side @param {Training} training @param {() => void} changed @returns {Painter} */
+export function buildPlane(view, host, side, training, changed) {
   const [left, right] = view.x, [low, high] = view.y;
   const image = part("canvas"), svg = shape("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-label": "the points; arrow keys move one" });
   const border = shape("path", { class: "border" });
@@ -18,40 +19,20 @@ export function buildPlane(view, host, training, changed) {
     const canvas = part("canvas", { role: "img", ariaLabel: `neuron ${name}` });
     return { canvas, box: part("figure", {}, canvas, part("figcaption", { textContent: name })) };
   });
-  host.append(main, part("div", { className: "neurons" }, ...maps.map(({ box }) => box)));
+  host.append(main);
+  if (maps.length) side.append(part("p", { className: "title", textContent: "What each hidden neuron says to the same plane" }), part("div", { className: "neurons" }, ...maps.map(({ box }) => box)));
   const dots = view.classes.map((of, i) => {
     const dot = shape(of ? "circle" : "rect", {
       class: of ? "one" : "zero", tabindex: 0, role: "button", "aria-label": `point ${i + 1} of class ${of}`,
       ...(of ? { r: 1.7 } : { width: 3, height: 3 }),
     });
-    movable(dot, i);
+    makeMovable(svg, dot, view, () => [training.inputs[2 * i], training.inputs[2 * i + 1]], (x, y) => {
+      training.inputs.set([x, y], 2 * i);
+      changed();
+    });
     svg.append(dot);
     return dot;
   });
-
-  /** @param {SVGElement} dot @param {number} i */
-  function movable(dot, i) {
-    /** @param {number} x @param {number} y */
-    const move = (x, y) => {
-      training.inputs[2 * i] = Math.min(right, Math.max(left, x));
-      training.inputs[2 * i + 1] = Math.min(high, Math.max(low, y));
-      changed();
-    };
-    dot.addEventListener("pointerdown", event => dot.setPointerCapture(event.pointerId));
-    dot.addEventListener("pointermove", event => {
-      if (!dot.hasPointerCapture(event.pointerId)) return;
-      const box = svg.getBoundingClientRect();
-      move(left + (event.clientX - box.left) / box.width * (right - left), high - (event.clientY - box.top) / box.height * (high - low));
-    });
-    dot.addEventListener("keydown", event => {
-      /** @type {Record<string, [number, number]>} */
-      const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-      const way = ways[event.key];
-      if (!way) return;
-      event.preventDefault();
-      move(training.inputs[2 * i] + way[0] * (right - left) / 50, training.inputs[2 * i + 1] + way[1] * (high - low) / 50);
-    });
-  }
 
   const fine = pointsOf(view, FINE), coarse = pointsOf(view, COARSE), outputs = 1 + view.neurons.length;
   return training => {

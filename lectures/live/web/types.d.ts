@@ -10,10 +10,13 @@ type PlaneView = {
   kind: "plane"; shows: string; x: [number, number]; y: [number, number];
   classes: number[]; neurons: string[];
 };
+type CurveView = {
+  kind: "curve"; shows: string; x: [number, number]; y: [number, number]; names: string[]; truth: [number, number][];
+};
 type GridView = { kind: "grid"; title: string; tables: [string, number, number, number][] };
 type LiveData = {
   ask: { question: string; options: string[]; right: number; answer: string };
-  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: (PlaneView | GridView)[];
+  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: (PlaneView | CurveView | GridView)[];
   networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
   tapes: { code: string; layout: string }[];
 };
