@@ -42,10 +42,9 @@ live(
         "loss grow?",
         ["0.1", "0.5", "0.8", "2"],
         right=2,
-        answer=f"The factor $1 - \\eta \\lambda$ is below -1 as soon as $\\eta$ exceeds $2 / \\lambda$, about "
-        f"{2 / steepest:.2f}: at 0.8 each step leaps to the other side, and lands further away.".replace("$", "")
-        .replace("\\eta", "rate")
-        .replace("\\lambda", "curvature"),
+        answer=f"A step multiplies the distance from the bottom by 1 - rate times curvature, which is below -1 as soon "
+        f"as the rate exceeds 2 / {steepest:.2g} = {2 / steepest:.2f}. At 0.8 each step leaps to the other side, and "
+        "lands further away than it came from.",
     ),
     {"line": Network(record(mean_square, [w, b], line), {"w = b = 0": [0, 0], "w = 3, b = -2": [3, -2]},
                      {"line": record(lambda x: w * x[0] + b, [w, b], [0.0])})},
@@ -88,15 +87,15 @@ truth = [[-1 + i / 25, sine(-1 + i / 25)] for i in range(51)]
 live(
     "make-it-overfit",
     Question(
-        "2-2 hidden neurons, or 12-12: which of the two will pass exactly through the ten points, if it trains long "
-        "enough?",
+        "Two hidden layers of 12 neurons, or of one neuron each: which network passes through all ten points, if it "
+        "trains long enough?",
         ["Both", "Only 12-12", "Neither"],
         right=1,
-        answer="12-12 has 181 weights for ten numbers and reaches every point, noise included; between the points it "
-        "swings away from the dashed curve. 2-2 has 13 weights too, but its shapes are too simple. Drag one "
-        "point far away, and see which network cares.",
+        answer="12-12 has 193 weights for ten numbers: it reaches every point, noise included, and swings away from "
+        "the dashed curve in between. 1-1 is one bend after another of the same kind, so it can only rise or only "
+        "fall. Drag one point far away, and see which network cares.",
     ),
-    {"12-12": curve_fitter(12, range(3)), "2-2": curve_fitter(2, range(3)), "5-5": curve_fitter(5, range(3))},
+    {f"{n}-{n}": curve_fitter(n, range(3)) for n in (12, 1, 3)},
     [Curve("curve", (-1.1, 1.1), (-2, 2), [f"{i + 1}" for i in range(10)], truth)],
     data=[number for point in noisy for number in point],
     rates=[0.01, 0.03, 0.1, 0.2, 0.3, 0.5],
@@ -203,7 +202,11 @@ live(
         answer="A filter that answers to a lying bar has a lying stripe, and less or the opposite beside it; it finds "
         "the bar in whichever row it lies, since it slides. Nobody told it to look for edges.",
     ),
-    {"three filters": Network(record(lying_or_standing, weights), {f"seed {s}": filter_network(s) for s in range(4)})},
+    {
+        "three filters": Network(
+            record(lying_or_standing, weights), {f"seed {s}": filter_network(s) for s in (1, 0, 2, 3)}
+        )
+    },
     [Grid("The filters", [(f"filter {k}", 9 * k, 3, 3) for k in range(FILTERS)])],
     rates=[0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
     rate=0.3,

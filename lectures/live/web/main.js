@@ -24,8 +24,10 @@ async function start(figure) {
   const paint = () => {
     for (const painter of painters) painter(training);
     figure.dataset.steps = String(training.steps);
-    const last = training.losses[training.losses.length - 1], says = hosts.map(host => host.dataset.says).filter(Boolean);
-    shown.textContent = [`step ${training.steps}`, `loss ${shortly(last)}`, ...says].join(" · ");
+    const last = training.losses[training.losses.length - 1];
+    figure.dataset.loss = String(last);
+    const says = hosts.map(host => host.dataset.says).filter(Boolean);
+    shown.textContent = [`step ${training.steps}`, `loss ${shortly(last)}`, ...says, training.stopped].filter(Boolean).join(" · ");
   };
   const changed = () => {
     training.losses[training.losses.length - 1] = lossOf(training);
@@ -127,7 +129,7 @@ function button(text, act) {
 
 /** @param {string} name @param {number} last @param {number} at @param {(i: number) => string} set */
 function slider(name, last, at, set) {
-  const input = part("input", { type: "range", min: "0", max: String(last), value: String(at) }), output = part("output");
+  const input = part("input", { type: "range", min: "0", max: String(last), value: String(at) }), output = part("span", { className: "set" });
   const follow = () => {
     output.textContent = set(Number(input.value));
     input.setAttribute("aria-valuetext", output.textContent);
