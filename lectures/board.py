@@ -1,6 +1,6 @@
 """The board that a lecture writes on: graphs, plots, tables, comparisons, questions, exercises.
 
-    from lectures.board import ask, compare, exercise, figure, no_graph, plot, table
+    from lectures.board import ask, compare, exercise, figure, live, no_graph, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
 by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
@@ -14,12 +14,13 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph, Plot, Table
+from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
+from lectures.live import Network, Question
 
 __all__ = [
-    "Drawn", "ask", "compare", "compare_steps", "exercise", "figure", "no_graph", "plot", "table",
+    "Drawn", "ask", "compare", "compare_steps", "exercise", "figure", "live", "no_graph", "plot", "table",
 ]  # fmt: skip
 
 
@@ -77,6 +78,60 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
 
         svg = svg_of(matplotlib_figure, name, caption)
     show(Plot(name, item_ids(item), caption, svg))
+
+
+def live(
+    name: str,
+    question: Question,
+    networks: Mapping[str, Network],
+    views: Sequence[Any],
+    *,
+    data: Sequence[float] = (),
+    rates: Sequence[float],
+    rate: float,
+    momentum: bool = False,
+    chosen: str = "network",
+    caption: str = "",
+    item: str | Iterable[str] | None = None,
+) -> None:
+    """Let a network train on the page: the reader presses play, and changes the rate, the network and where it starts.
+
+    Args:
+        name: as for `figure`.
+        question: what is to be predicted before anything moves.
+        networks: name -> a network; the first is the one at the beginning.
+        views: `Plane` and `Grid`: what is to be seen besides the loss.
+        data: the numbers of the inputs of the loss.
+        rates, rate: the learning rates to choose from, and the one at the beginning, which is one of them.
+        momentum: whether it can be chosen.
+        chosen: what the networks differ in.
+        caption, item: as for `figure`.
+
+    Raises:
+        LectureError: where the numbers that are given do not fit the tapes.
+    """
+    board = here()
+    board.name("live", name)
+    for which, network in networks.items():
+        sizes = {start: len(theta) for start, theta in network.starts.items()}
+        if rate not in rates or len(network.loss.inputs) != len(data) or {*sizes.values()} != {len(network.loss.wrt)}:
+            raise LectureError(
+                f"live {name!r}, {which!r}: the loss takes {len(network.loss.inputs)} numbers of data and has "
+                f"{len(network.loss.wrt)} parameters; given are {len(data)} numbers, starts of {sizes}, and the rate "
+                f"{rate:g} of {list(rates)}"
+            )
+    svg = ""
+    if board.draw:
+        from lectures.live.still import still_of
+        from lectures.site.plotting import svg_of
+
+        svg = svg_of(still_of(next(iter(networks.values())), views, data, rate), name, caption)
+    numbers = tuple(map(float, data))
+    show(
+        Live(
+            name, item_ids(item), caption, question, networks, chosen, views, numbers, rates, rate, momentum, svg
+        )
+    )  # fmt: skip
 
 
 def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:

@@ -41,6 +41,33 @@ class Plot(Captioned):
 
 
 @dataclass(frozen=True)
+class Live(Captioned):
+    """A network that trains on the page.
+
+    Attributes:
+        question: what is to be predicted before anything moves.
+        networks: name -> a Network; the reader chooses one, the first is chosen at the beginning.
+        chosen: what the networks differ in, as "activation".
+        views: what is to be seen of the parameters; the loss is always there.
+        data: the numbers of the inputs of the loss.
+        rates: the learning rates from which the reader chooses.
+        rate: the one at the beginning.
+        momentum: whether there is a slider for it.
+        still: SVG of the figure after training, for where there is no script.
+    """
+
+    question: Any
+    networks: Mapping[str, Any]
+    chosen: str
+    views: Sequence[Any]
+    data: Sequence[float]
+    rates: Sequence[float]
+    rate: float
+    momentum: bool
+    still: str
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of numbers and words."""
 
@@ -121,7 +148,7 @@ class NoGraph:
     why: str
 
 
-Entry = Text | Figure | Plot | Table | Comparison | Exercise | Asked | NoGraph
+Entry = Text | Figure | Plot | Live | Table | Comparison | Exercise | Asked | NoGraph
 
 
 @dataclass

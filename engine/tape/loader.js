@@ -1,9 +1,6 @@
 // @ts-check
 // A recorded tape in WebAssembly, with the contract of Tape.value_and_grad: the same guards, the same refusals.
 
-const layout = LAYOUT;
-const { numbers, count, constants, wrt } = layout, first = constants + wrt, leaves = first + layout.inputs;
-
 /** @type {Record<Sign, (a: number, b: number) => boolean>} */
 const compare = {
   "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "==": (a, b) => a === b,
@@ -12,18 +9,20 @@ const compare = {
 /** @param {string} name @param {string} message */
 const named = (name, message) => Object.assign(new Error(message), { name });
 
-/** Compile the bytes. @param {BufferSource} bytes */
-export async function load(bytes) {
+/** Compile the bytes. @param {BufferSource} bytes @param {Layout} layout */
+export async function load(bytes, layout = LAYOUT) {
   const { instance } = await WebAssembly.instantiate(bytes, { Math: /** @type {any} */ (Math) });
-  return new Tape(/** @type {any} */ (instance.exports));
+  return new Tape(/** @type {any} */ (instance.exports), layout);
 }
 
 /** Numbers have places: constants, then theta, then the inputs, then results, each behind what it reads. */
-class Tape {
-  /** @param {Exports} code */
-  constructor(code) {
-    const { buffer } = code.memory;
+export class Tape {
+  /** @param {Exports} code @param {Layout} layout */
+  constructor(code, layout) {
+    const { buffer } = code.memory, { numbers, count } = layout;
     this.code = code;
+    this.layout = layout;
+    this.first = layout.constants + layout.wrt; // place of the first input
     this.words = new Int32Array(buffer);
     this.data = new Float64Array(buffer, numbers, count);
     this.gradients = new Float64Array(buffer, numbers + 8 * count, count);
@@ -43,8 +42,9 @@ class Tape {
 
   /** @param {ArrayLike<number>} theta @param {ArrayLike<any>} inputs @param {boolean} apart @param {boolean} derive */
   run(theta, inputs, apart, derive) {
-    if (theta.length !== wrt) {
-      throw named("ShapeError", `tape: theta has shape (${theta.length},), but ${wrt} leaves were recorded as wrt; `
+    const { layout } = this;
+    if (theta.length !== layout.wrt) {
+      throw named("ShapeError", `tape: theta has shape (${theta.length},), but ${layout.wrt} leaves were recorded as wrt; `
         + "give one number for each");
     }
     const batch = typeof inputs[0] === "object", examples = batch ? Array.from(inputs) : [inputs];
@@ -69,7 +69,7 @@ class Tape {
   /** One example: for each output its value and gradients.
    * @param {ArrayLike<number>} theta @param {ArrayLike<number>} inputs @param {boolean} derive @returns {Found[]} */
   example(theta, inputs, derive) {
-    const { data, gradients } = this;
+    const { data, gradients, first, layout } = this, { constants, numbers, count } = layout;
     data.set(theta, constants);
     data.set(inputs, first);
     this.code.forward(0, NaN);
@@ -83,14 +83,29 @@ class Tape {
     return layout.outputs.map(output => {
       if (derive) this.differentiate(output, finite);
       return {
-        value: data[output], gradient: gradients.slice(constants, first), inputs: gradients.slice(first, leaves),
+        value: data[output], gradient: gradients.slice(constants, first), inputs: gradients.slice(first, first + layout.inputs),
       };
     });
+  }
+
+  /** The outputs at many inputs, for a picture: one example after the other, nothing checked, no list for each.
+   * @param {ArrayLike<number>} theta @param {Float64Array} inputs */
+  many(theta, inputs) {
+    const { data, first, layout } = this, { outputs } = layout, of = layout.inputs;
+    const found = new Float64Array((of ? inputs.length / of : 1) * outputs.length);
+    data.set(theta, layout.constants);
+    for (let n = 0, at = 0; n < found.length; at += of) {
+      data.set(inputs.subarray(at, at + of), first);
+      this.code.forward(0, NaN);
+      for (const place of outputs) found[n++] = data[place];
+    }
+    return found;
   }
 
   /** Where infinity came in, what has no effect on the output hands nothing on, since 0 times infinity is no number.
    * @param {number} output @param {boolean} finite */
   differentiate(output, finite) {
+    const { numbers, count, constants } = this.layout;
     const from = numbers + 8 * (count + constants), many = count - constants, at = numbers + 8 * output;
     this.code.backward(at, NaN);
     if (this.areFinite(from, many)) return;
@@ -103,9 +118,10 @@ class Tape {
     return many === 0 || this.code.finite(at, many) === 1;
   }
 
-  /** Every operation: the place of its result, the name of its row, the places of its inputs.
-   * @returns {Generator<[number, string, number[]]>} */
+  /** Every operation: the place of its result, the name of its row, the places of its inputs, its kernel.
+   * @returns {Generator<[number, string, number[], number]>} */
   * operations() {
+    const { layout } = this, { numbers } = layout;
     for (let step = 0; step < layout.steps; step += layout.width) {
       const [kernel, , rows, columns, results] = this.words.subarray(step / 4);
       const [name, blocks, gathered] = layout.kernels[kernel];
@@ -115,7 +131,7 @@ class Tape {
           const address = start + k * next + Math.floor(n / columns) * row + n % columns * column;
           return ((gathered[b] ? this.words[address / 4] : address) - numbers) / 8;
         }));
-        yield [(results - numbers) / 8 + n, name, reads];
+        yield [(results - numbers) / 8 + n, name, reads, kernel];
       }
     }
   }
@@ -124,7 +140,7 @@ class Tape {
   refuseValues() {
     for (const [place, name, reads] of this.operations()) {
       if (Number.isFinite(this.data[place]) || !reads.every(x => Number.isFinite(this.data[x]))) continue;
-      const known = reads.filter(x => layout.labels[x]).slice(0, 6).map(x => `'${layout.labels[x]}' = ${this.data[x]}`);
+      const { labels } = this.layout, known = reads.filter(x => labels[x]).slice(0, 6).map(x => `'${labels[x]}' = ${this.data[x]}`);
       const where = known.length ? ` (input${known.length > 1 ? "s" : ""} ${known.join(", ")})` : "";
       const xs = reads.slice(0, 9).map(x => this.data[x]).join(", ");
       throw named("DomainError", `${name}: ${name}(${xs}) has no finite real value${where}; keep the input inside the `
@@ -136,7 +152,7 @@ class Tape {
   refuseGradients() {
     const place = this.gradients.findLastIndex(x => !Number.isFinite(x));
     const row = [...this.operations()].find(([result]) => result === place);
-    const what = layout.labels[place] ?? (row ? row[1] : "a leaf");
+    const what = this.layout.labels[place] ?? (row ? row[1] : "a leaf");
     const why = Number.isNaN(this.gradients[place])
       ? "does not exist (it is nan); look for a number that is nan, or outside the domain"
       : "overflows; scale the numbers down, clip the gradient, or look for an exploding product";

@@ -1,6 +1,6 @@
 // What engine/tape/wasm.py puts into the loader in place of LAYOUT.
 type Sign = "<" | "<=" | ">" | ">=" | "==";
-declare const LAYOUT: {
+type Layout = {
   numbers: number; count: number; constants: number; wrt: number; inputs: number; // where they begin, how many there are
   outputs: number[]; single: boolean; // places; one output stands alone
   steps: number; width: number; // bytes of all descriptions, and of each
@@ -8,6 +8,7 @@ declare const LAYOUT: {
   kernels: Record<number, [name: string, blocks: number[], gathered: boolean[]]>;
   guards: [sign: Sign, outcome: boolean, pairs: [number, number][]][];
 };
+declare const LAYOUT: Layout;
 type Found = { value: number; gradient: Float64Array; inputs: Float64Array };
 type Exports = {
   memory: WebAssembly.Memory; forward(output: number, ignored: number): void;

@@ -29,11 +29,18 @@ COMPARED = {operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: 
 
 @dataclass(frozen=True)
 class Wasm:
-    """A module, as bytes and as functions, and the source of an ES module that loads it."""
+    """A module, as bytes and as functions, and the source of an ES module that loads it.
+
+    Attributes:
+        layout: what the loader has to know of this module.
+        shapes: the kinds of steps, by the place of their forward kernel.
+    """
 
     bytes: bytes
     loader: str
     functions: list[Function]
+    layout: dict[str, Any]
+    shapes: dict[int, Shape]
 
     @property
     def text(self) -> str:
@@ -111,9 +118,14 @@ def assembled(plan: Plan, outputs: int, single: bool, compared: Iterable[Any], n
         ["forward", "backward", "finite"],
     )
     layout = _layout(program, memory, table, outputs, compared) | {"single": single}
+    shapes = {place: shape for (shape, wanted), place in table.places.items() if wanted is None}
+    return Wasm(code, loader(layout), functions, layout, shapes)
+
+
+def loader(layout: dict[str, Any] | None) -> str:
+    """Return the source of the loader, which knows this layout unless it is given another."""
     source = (resources.files("engine.tape") / "loader.js").read_text("utf-8")
-    loader = source.replace("LAYOUT", json.dumps(layout, separators=(",", ":")), 1)
-    return Wasm(code, loader, functions)
+    return source.replace("LAYOUT", json.dumps(layout, separators=(",", ":")), 1)
 
 
 def _entries(memory: _Memory, table: Sequence[str]) -> list[Function]:

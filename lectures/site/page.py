@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
-from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Plot, Table, Text
 from lectures.exercises.catalogue import tasks_beside
 from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
@@ -44,10 +44,12 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
         claims: those of the notes that stand beside it, as `claims.json` keeps them.
     """
     from engine.drawing.player import player_assets
+    from lectures.live.fragment import live_assets
 
     _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
     more = [_exercise(task) for task in tasks_beside(run.script)]
     style, script = player_assets() if run.figures else ("", "")
+    live_style, live_script = live_assets() if any(isinstance(entry, Live) for entry in run.entries()) else ("", "")
     return (
         environment()
         .get_template("lecture.html")
@@ -65,6 +67,8 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             style=stylesheet(),
             player_style=Markup(style),
             player_script=Markup(script),
+            live_style=Markup(live_style),
+            live_script=Markup(live_script),
         )
     )
 
@@ -126,6 +130,13 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
                 "ids": entry.items,
                 "svg": Markup(entry.svg),
             }
+        case Live():
+            from lectures.live.fragment import live_html
+
+            return {
+                "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
+                "html": Markup(live_html(entry)),
+            }  # fmt: skip
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
         case Comparison():

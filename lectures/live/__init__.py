@@ -1,0 +1,9 @@
+"""Figures that live on the page: a network trains there, with the tapes that Python recorded, as WebAssembly.
+
+In comes an entry `Live`: tapes, where training starts, and what is to be seen; out goes one fragment of HTML
+(fragment.py) and, once for a page, a script (web/).
+"""
+
+from lectures.live.parts import Curve, Grid, Network, Plane, Question
+
+__all__ = ["Curve", "Grid", "Network", "Plane", "Question"]

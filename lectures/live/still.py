@@ -1,0 +1,70 @@
+"""What a live figure shows where there is no script: the same training, done here, and its end as a plot."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.errors import DomainError
+from engine.tape import Tape
+from lectures.live.parts import Curve, Grid, Network, Plane
+from nn.plots.base import COLOURS, figure_with
+
+STEPS, FINE = 300, 60
+
+
+def trained(network: Network, start: str, data: Any, rate: float, momentum: float = 0.0, steps: int = STEPS) -> Any:
+    """Return the numbers of the parameters after some steps, and the loss before each step and after the last.
+
+    v = momentum v + gradient, theta = theta - rate v. Where a number is not finite any more, training ends.
+    """
+    theta, data = np.array(network.starts[start], dtype=float), np.array(data, dtype=float)
+    velocity, losses = np.zeros_like(theta), list[float]()
+    try:
+        for _ in range(steps):
+            loss, gradient = network.loss.value_and_grad(theta, data)
+            losses.append(loss)
+            velocity = momentum * velocity + gradient
+            theta = theta - rate * velocity
+        losses.append(network.loss.value(theta, data))
+    except DomainError:
+        pass
+    return theta, losses
+
+
+def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:
+    """Return a matplotlib figure of the first start after training: each view, and the loss."""
+    theta, losses = trained(network, next(iter(network.starts)), data, rate)
+    panels = [(view, name) for view in views for name in (view.tables if isinstance(view, Grid) else [""])]
+    figure, axes = figure_with(1, len(panels) + 1, width=3.2, height=3.0)
+    for (view, table), panel in zip(panels, list(axes), strict=False):
+        match view:
+            case Plane():
+                _plane(panel, view, network.shows[view.shows], theta, data)
+            case Curve():
+                _curve(panel, view, network.shows[view.shows], theta, data)
+            case Grid():
+                name, first, rows, columns = table
+                panel.imshow(theta[first : first + rows * columns].reshape(rows, columns), cmap="PuOr")
+                panel.set(title=name, xticks=[], yticks=[])
+    axes[-1].semilogy(losses)
+    axes[-1].set(title=f"Loss, {len(losses) - 1} steps")
+    return figure
+
+
+def _plane(panel: Any, view: Plane, tape: Tape, theta: Any, data: Any) -> None:
+    x, y = np.linspace(*view.x, FINE), np.linspace(*view.y, FINE)
+    places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    scores = tape.value(theta, places, per_example=True).reshape(FINE, FINE, -1)[..., 0]
+    panel.contour(x, y, scores, levels=[0.0], colors=["black"])
+    points = np.array(data).reshape(-1, 2)
+    for of in (0, 1):
+        own = points[np.array(view.classes) == of]
+        panel.scatter(own[:, 0], own[:, 1], s=9, c=COLOURS[0 if of else 1], marker="o" if of else "s")
+
+
+def _curve(panel: Any, view: Curve, tape: Tape, theta: Any, data: Any) -> None:
+    x = np.linspace(*view.x, 2 * FINE)
+    panel.plot(x, tape.value(theta, x[:, None], per_example=True).reshape(len(x), -1)[:, 0])
+    points = np.array(data).reshape(-1, 2)
+    panel.scatter(points[:, 0], points[:, 1], s=12, c=COLOURS[1])
+    panel.set(xlim=view.x, ylim=view.y)
