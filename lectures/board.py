@@ -17,10 +17,11 @@ from lectures.active import draws, here, show
 from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
-from lectures.live import Network, Question
+from lectures.live import Curve, Grid, Network, Plane, Question, in_plane
 
 __all__ = [
-    "Drawn", "ask", "compare", "compare_steps", "exercise", "figure", "live", "no_graph", "plot", "table",
+    "Curve", "Drawn", "Grid", "Network", "Plane", "Question", "ask", "compare", "compare_steps", "exercise", "figure",
+    "in_plane", "live", "no_graph", "plot", "table",
 ]  # fmt: skip
 
 

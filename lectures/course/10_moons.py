@@ -27,9 +27,8 @@ import random
 from math import exp, log
 from statistics import median
 
-from engine import Value, gradient, named, record
-from lectures.board import ask, compare, exercise, figure, live, plot, table
-from lectures.live import Network, Plane, Question
+from engine import Value, gradient, named
+from lectures.board import Plane, Question, ask, compare, exercise, figure, in_plane, live, plot, table
 from nn import MLP, SGD, Layer, Matrix, Standardise, accuracy, classifier, datasets, fit, losses, plots, split
 
 cross_entropy = losses.binary_cross_entropy_from_logits
@@ -121,29 +120,17 @@ plot(
 )
 
 # %% [markdown]
-# **Train it yourself.** Four networks, 100 points, whole-batch descent. Each small map is what one hidden neuron says
-# to every point of the plane. Drag a point to the other side, or start with all weights zero.
-
+# **Train it yourself**, on 100 points at once. Each small map is what one hidden neuron says to every point of the
+# plane. Drag a point to the other side, or start with all weights zero.
 
 # %%
-def trainable(activation, points):
-    """A 2-6-1 network as two tapes: its loss on all points, and what it and its hidden neurons say to one point."""
-    net = MLP(2, 6, 1, activation=activation, rng=random.Random(0))
-    weights, (hidden, last) = list(net.parameters()), net.layers
-
-    def loss(xs):
-        return cross_entropy([net(x)[0] for x in xs], points.targets)
-
-    def says(x):
-        h = hidden(x)
-        return [*last(h), *h]
-
-    starts = {f"seed {seed}": [p.data for p in MLP(2, 6, 1, rng=random.Random(seed)).parameters()] for seed in range(4)}
-    starts |= {"all weights 0": [0.0] * len(weights), "weights ten times as large": [10 * w for w in starts["seed 0"]]}
-    return Network(record(loss, weights, points.inputs), starts, {"plane": record(says, weights, [0.0, 0.0])})
-
-
 points = datasets.moons(100, 0.2, rng=random.Random(0))
+
+
+def on_moons(scores):
+    return cross_entropy(scores, points.targets)
+
+
 live(
     "train-the-moons",
     Question(
@@ -154,15 +141,13 @@ live(
         "back through that weight, which is 0. Now try sigmoid: it says 1/2, and all six learn the same. Random "
         "weights break the tie.",
     ),
-    {name: trainable(name, points) for name in ("tanh", "relu", "sigmoid")},
+    {h: in_plane((2, 6, 1), h, points.inputs, on_moons, range(4), {"all weights 0": MLP(2, 6, 1, init="zeros")})
+     for h in ("tanh", "relu", "sigmoid")},
     [Plane("plane", (-1.7, 2.7), (-1.4, 1.8), points.targets, [f"h{i}" for i in range(6)])],
     data=[number for x in points.inputs for number in x],
     rates=[0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0],
-    rate=1.0,
-    momentum=True,
-    chosen="activation",
-    caption="Descent on all 100 points at once.",
-)
+    rate=1.0, momentum=True, chosen="activation", caption="Descent on all 100 points at once.",
+)  # fmt: skip
 
 # %% [markdown]
 # ## Choosing a rate

@@ -20,10 +20,25 @@ import random
 from math import cos, pi, sin
 
 import engine
-from engine import Value, record
-from lectures.board import live
-from lectures.live import Curve, Grid, Network, Plane, Question
-from nn import MLP, datasets, losses
+from engine import Value, gradient, named, record
+from lectures.board import (
+    Curve,
+    Drawn,
+    Grid,
+    Network,
+    Plane,
+    Question,
+    ask,
+    compare,
+    exercise,
+    figure,
+    in_plane,
+    live,
+    plot,
+)  # fmt: skip
+from nn import MLP, datasets, losses, plots
+
+cross_entropy = losses.binary_cross_entropy_from_logits
 
 xs = [-2.0, -1.5, -1.0, -0.4, 0.3, 1.0, 1.6, 2.0]
 line = [[x, 0.7 * x - 0.3 + noise] for x, noise in zip(xs, [0.3, -0.2, 0.1, 0.4, -0.3, 0.2, -0.4, 0.1])]
@@ -57,6 +72,38 @@ live(
 )  # fmt: skip
 
 # %% [markdown]
+# Two of the eight points, so that every number can be seen: the gradient that each step follows.
+
+# %%
+m, c = Value(0.5, "m"), Value(0.0, "c")
+errors = [named(f"e{i}", m * x + c - y) for i, (x, y) in enumerate([(-2.0, -1.4), (1.0, 0.6)])]
+L = named("L", (errors[0] ** 2 + errors[1] ** 2) / 2)
+figure("two-points", L, caption="The mean of two squares.", predict=[m])
+e = [error.data for error in errors]
+compare(L, {"m": (m, -2.0 * e[0] + 1.0 * e[1]), "c": (c, e[0] + e[1])})
+plot(
+    "bowl",
+    plots.loss_curve(lambda slope: engine.sum([(slope * x - y) ** 2 for x, y in line]) / len(line), (-1.5, 3.0)),
+    "The loss over w, with b = 0: along w the bowl has nearly its largest curvature.",
+)
+ask("At w = b = 0, in which direction does the first step move w?", "The points rise, so the slope is negative: up.")
+
+
+# %%
+@exercise(
+    "largest-rate",
+    asks="$L = \\frac12 (a w - y)^2$ for one point. Derive $dL/dw$, and the weight after one step of descent.",
+    hints=["The inner derivative is $a$.", "$dL/dw = a (a w - y)$; the new weight is $w - \\eta\\, dL/dw$."],
+    minutes=5,
+)
+def largest_rate(draw):
+    a, y, rate, weight = draw(1.7), draw(-0.6), draw.choice([0.3, 0.7, 0.9]), Value(draw(1.3), "w")
+    loss = (a * weight - y) ** 2 / 2
+    step = weight - rate * gradient(loss, weight, create_graph=True)
+    return Drawn(loss, {"w": weight}, given={"a": a, "y": y, "rate": rate}, values={"new_w": step})
+
+
+# %% [markdown]
 # ## Make it overfit
 # Ten points from a sine, with noise, and a network with far more weights than points.
 
@@ -69,9 +116,7 @@ def curve_fitter(hidden, seeds):
     def loss(points):
         return engine.sum([(net([3 * x])[0] - y) ** 2 for x, y in points]) / len(points)
 
-    starts = {
-        f"seed {s}": [p.data for p in MLP(1, hidden, hidden, 1, rng=random.Random(s)).parameters()] for s in seeds
-    }
+    starts = {f"seed {s}": MLP(1, hidden, hidden, 1, rng=random.Random(s)) for s in seeds}
     return Network(
         record(loss, weights, noisy), starts, {"curve": record(lambda x: net([3 * x[0]])[0], weights, [0.0])}
     )
@@ -111,23 +156,6 @@ live(
 
 
 # %%
-def ring_network(activation):
-    net = MLP(2, 8, 1, activation=activation, rng=random.Random(1))
-    weights, (hidden, last) = list(net.parameters()), net.layers
-
-    def says(x):
-        h = hidden(x)
-        return [*last(h), *h]
-
-    def loss(points):
-        return losses.binary_cross_entropy_from_logits([net(x)[0] for x in points], inside)
-
-    starts = {f"seed {s}": [p.data for p in MLP(2, 8, 1, rng=random.Random(s)).parameters()] for s in range(1, 4)}
-    low = {id(b) for b in hidden.b}
-    starts["biases of -3"] = [-3.0 if id(p) in low else p.data for p in weights]
-    return Network(record(loss, weights, places), starts, {"plane": record(says, weights, [0.0, 0.0])})
-
-
 def around(radius, count, rng):
     return [
         [radius * cos(2 * pi * k / count) + rng.gauss(0, 0.1), radius * sin(2 * pi * k / count) + rng.gauss(0, 0.1)]
@@ -135,6 +163,13 @@ def around(radius, count, rng):
     ]
 
 
+def on_ring(scores):
+    return cross_entropy(scores, inside)
+
+
+asleep = MLP(2, 8, 1, rng=random.Random(1))
+for bias in asleep.layers[0].b:
+    bias.data = -3.0
 places, inside = around(0.4, 24, random.Random(1)) + around(1.2, 36, random.Random(2)), [1] * 24 + [0] * 36
 live(
     "kill-all-relus",
@@ -145,7 +180,10 @@ live(
         answer="Where the sum is negative, the slope of relu is 0: no weight and no bias of a hidden neuron gets a "
         "gradient. The maps stay empty for ever. Choose tanh or softplus with the same start: there it recovers.",
     ),
-    {name: ring_network(name) for name in ("relu", "tanh", "softplus")},
+    {
+        name: in_plane((2, 8, 1), name, places, on_ring, range(1, 4), {"biases of -3": asleep})
+        for name in ("relu", "tanh", "softplus")
+    },
     [Plane("plane", (-1.6, 1.6), (-1.6, 1.6), inside, [f"h{i}" for i in range(8)])],
     data=[number for x in places for number in x],
     rates=[0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0],
@@ -190,7 +228,7 @@ def score(image):
 
 
 def lying_or_standing(_=()):
-    return losses.binary_cross_entropy_from_logits([score(image) for image, _ in bars], [of for _, of in bars])
+    return cross_entropy([score(image) for image, _ in bars], [of for _, of in bars])
 
 
 live(

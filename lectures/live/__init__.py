@@ -4,6 +4,7 @@ In comes an entry `Live`: tapes, where training starts, and what is to be seen; 
 (fragment.py) and, once for a page, a script (web/).
 """
 
+from lectures.live.networks import in_plane
 from lectures.live.parts import Curve, Grid, Network, Plane, Question
 
-__all__ = ["Curve", "Grid", "Network", "Plane", "Question"]
+__all__ = ["Curve", "Grid", "Network", "Plane", "Question", "in_plane"]

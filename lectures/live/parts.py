@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.tape import Tape
+from nn import Module
 
 
 @dataclass(frozen=True)
@@ -12,13 +14,21 @@ class Network:
 
     Attributes:
         loss: records the loss; its inputs are the data of the figure.
-        starts: name -> the numbers of the parameters before the first step.
+        starts: name -> the numbers of the parameters before the first step, or a module that has them.
         shows: name -> a tape of the same parameters, which a view asks for what it shows.
     """
 
     loss: Tape
-    starts: Mapping[str, Sequence[float]]
+    starts: Mapping[str, Any]
     shows: Mapping[str, Tape] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = {name: _numbers(start) for name, start in self.starts.items()}
+        object.__setattr__(self, "starts", numbers)  # a module moves on; its numbers are kept as they are now
+
+
+def _numbers(start: Any) -> list[float]:
+    return [float(p.data) for p in start.parameters()] if isinstance(start, Module) else [float(x) for x in start]
 
 
 @dataclass(frozen=True)
