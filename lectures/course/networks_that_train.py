@@ -64,11 +64,8 @@ live(
     {"line": Network(record(mean_square, [w, b], line), {"w = b = 0": [0, 0], "w = 3, b = -2": [3, -2]},
                      {"line": record(lambda x: w * x[0] + b, [w, b], [0.0])})},
     [Curve("line", (-2.5, 2.5), (-3, 3), [f"{i + 1}" for i in range(len(line))], [[-2.5, -2.05], [2.5, 1.45]])],
-    data=[number for point in line for number in point],
-    rates=[0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 0.8, 1.0, 2.0],
-    rate=0.1,
-    momentum=True,
-    caption="Dashed: the line from which the points come.",
+    data=[number for point in line for number in point], rates=[0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 0.8, 1.0, 2.0],
+    rate=0.1, momentum=True, caption="Dashed: the line from which the points come.",
 )  # fmt: skip
 
 # %% [markdown]
