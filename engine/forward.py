@@ -9,9 +9,9 @@ together, the backward sweep over dual numbers, give the product of the Hessian 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
-from engine.arithmetic import Duals, Floats
+from engine.arithmetic import Floats, Values
 from engine.backward import refuse_moved, sweep
 from engine.errors import ArgumentError, ShapeError, domain_error
 from engine.gradients import Towards
@@ -167,3 +167,20 @@ class Dual:
 
     def __le__(self, other: float) -> bool:
         return self.data <= other
+
+
+class Duals(Values):
+    """Arithmetic on dual numbers: a gradient computed with it comes with its derivative along a direction.
+
+    Args:
+        dual_of: the dual number of every node.
+    """
+
+    zero: ClassVar[float] = 0.0
+    gives_graphs: ClassVar[bool] = False
+
+    def __init__(self, dual_of: Mapping[Any, Dual]) -> None:
+        self.dual_of = dual_of
+
+    def partials_of(self, node: Any) -> Any:  # type: ignore[override]
+        return node.primitive.partials_at(self, self.dual_of[node], [self.dual_of[x] for x in node.inputs])

@@ -8,7 +8,7 @@ their parameters in common, results of operations and constants as flat columns,
 import reprlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, filterfalse, islice
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from engine.errors import NotANumberError
@@ -71,7 +71,9 @@ def topological_order(*outputs: N) -> list[N]:
             seen.add(node)
             if inputs := node.inputs:
                 stack += (node, None)
-                stack.extend(filterfalse(seen.__contains__, reversed(inputs)))  # those not seen yet
+                for x in reversed(inputs):
+                    if x not in seen:
+                        stack.append(x)
             else:
                 order.append(node)
     return order

@@ -218,19 +218,13 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     Value(-6.0, op='*')
     """
     try:
-        numbers_in = [x._number for x in inputs]
-    except AttributeError:  # there are plain numbers among them
-        try:
-            inputs = tuple([x if isinstance(x, Value) else Constant(x) for x in inputs])
-        except ChalkgradError as error:  # no number either
-            raise failed(primitive, inputs, error, SCOPE.get()) from None
-        numbers_in = [x._number for x in inputs]
-    try:
-        data = primitive.value(Floats, numbers_in) if primitive.variadic else primitive.value(Floats, *numbers_in)
+        data = Floats.value_of(primitive, inputs)
     except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
+        if not all(isinstance(x, Value) for x in inputs):  # there are plain numbers among them
+            return apply(primitive, *_as_values(primitive, inputs))
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
-    if not isfinite(data) and all(map(isfinite, numbers_in)):
-        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
+    if not isfinite(data) and all(isfinite(x._number) for x in inputs):
+        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here()) from None
     node = Value.__new__(Value)  # what __init__ does, without its checks: every operation passes here
     node._number = data
     node.clock = CLOCK.now
@@ -244,5 +238,12 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     if mode is not None:
         mode.made(node)
         if mode.places is not None and not isfinite(data):
-            raise domain_error(primitive, inputs, None, node.scope, place=here())
+            raise domain_error(primitive, inputs, None, node.scope, place=here()) from None
     return node
+
+
+def _as_values(primitive: Primitive, inputs: tuple[Any, ...]) -> list[Value]:
+    try:
+        return [x if isinstance(x, Value) else Constant(x) for x in inputs]
+    except ChalkgradError as error:  # no number either
+        raise failed(primitive, inputs, error, SCOPE.get()) from None

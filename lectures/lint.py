@@ -14,7 +14,8 @@ from random import Random
 from engine.trace import Trace, trace_in
 from engine.trace.arrays import family, products
 from engine.value import Value, apply
-from engine.words.notation import NAME, show
+from engine.words.digits import show
+from engine.words.notation import NAME
 from engine.words.story import Story
 
 EVERYWHERE = {"0", "1", "-1"}

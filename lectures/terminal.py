@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 from engine.compare.perturb import slope_along
 from engine.errors import did_you_mean
 from engine.trace import Step, Trace
-from engine.words.notation import show
+from engine.words.digits import show
 from engine.words.story import Story
 from lectures.echo import Console
 from lectures.entries import Entry, Figure

@@ -50,6 +50,10 @@ def numbers(entries: Any, label: str) -> Numbers:
     return named
 
 
+def _method(f: np.ufunc) -> Any:
+    return lambda array: f(array)
+
+
 class ValueArray(np.ndarray[Any, Any]):
     """An array of Values and numbers that can be computed with as with any other.
 
@@ -94,26 +98,7 @@ class ValueArray(np.ndarray[Any, Any]):
 
     # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
 
-    def exp(self) -> Any:
-        return np.exp(self)
-
-    def log(self) -> Any:
-        return np.log(self)
-
-    def log1p(self) -> Any:
-        return np.log1p(self)
-
-    def sqrt(self) -> Any:
-        return np.sqrt(self)
-
-    def sin(self) -> Any:
-        return np.sin(self)
-
-    def cos(self) -> Any:
-        return np.cos(self)
-
-    def tanh(self) -> Any:
-        return np.tanh(self)
+    exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:

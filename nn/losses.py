@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
 from engine import sum as total
-from engine.errors import NoSuchNameError, ShapeError, did_you_mean
+from engine.errors import NoSuchNameError, did_you_mean
 from engine.modes import scope
 from engine.real import check_number
 from nn.targets import (
@@ -55,11 +55,7 @@ def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
     terms = []
     outputs, wanted = paired("squared_error", as_list(predictions), as_list(targets))
     for i, (prediction, target) in enumerate(zip(outputs, wanted, strict=True)):
-        hs, ys = as_list(prediction), as_list(target)
-        if len(hs) != len(ys):
-            raise ShapeError(
-                f"squared_error: a prediction of {len(hs)} numbers does not pair with a target of {len(ys)}"
-            )
+        hs, ys = paired(f"squared_error, example {i}", as_list(prediction), as_list(target))
         place = (i,) if len(wanted) > 1 else ()
         given = [target_at(y, *place, *((j,) if len(ys) > 1 else ())) for j, y in enumerate(ys)]
         squares = [(value(h) - y) ** 2 for h, y in zip(hs, given, strict=True)]

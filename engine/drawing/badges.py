@@ -2,7 +2,7 @@
 
 from engine.drawing.diagram import is_unnamed
 from engine.trace import Trace
-from engine.words.notation import minus, show
+from engine.words.digits import minus, show
 
 SUPERSCRIPTS = str.maketrans("0123456789-−.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻·")
 GLYPHS = {"*": "×", "/": "÷", "-": "−", "neg": "−", "**": "xʸ"}

@@ -28,8 +28,9 @@ from engine.drawing.sizes import (
 )
 from engine.drawing.typeset import Runs, typeset
 from engine.trace import Trace, TracedNode
+from engine.words.digits import fixed, show
 from engine.words.latex import label_parts
-from engine.words.notation import fixed, one_line, show
+from engine.words.notation import one_line
 from engine.words.story import Story
 
 

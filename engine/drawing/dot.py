@@ -5,7 +5,8 @@ from typing import Any
 from engine.drawing.badges import badge
 from engine.drawing.diagram import Diagram
 from engine.drawing.style import LIGHT
-from engine.words.notation import one_line, show
+from engine.words.digits import show
+from engine.words.notation import one_line
 from engine.words.story import Story
 
 

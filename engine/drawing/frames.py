@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.errors import SettingError
 from engine.trace import Trace
-from engine.words.notation import show
+from engine.words.digits import show
 
 CssClass = Literal["is-pending", "is-new", "is-active", "is-done"]
 Phase = Literal["forward", "backward"]

@@ -26,7 +26,7 @@ from engine.drawing.sizes import (
     width,
 )  # fmt: skip
 from engine.drawing.typeset import Runs
-from engine.words.notation import fixed, minus
+from engine.words.digits import fixed, minus
 
 SUM = width("0", NUMBER) * 7  # the line above a sum
 

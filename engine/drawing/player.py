@@ -18,7 +18,7 @@ from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
 from engine.printing.javascript import javascript
-from engine.words.notation import show
+from engine.words.digits import show
 from engine.words.story import Story
 
 if TYPE_CHECKING:

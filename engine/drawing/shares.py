@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.drawing.diagram import Diagram, Key
 from engine.trace import Trace
-from engine.words.notation import decimals, fixed
+from engine.words.digits import decimals, fixed
 
 MOST_LINES = 4  # of an addition; of more shares, the three largest are shown and the others together
 Slots = tuple[tuple[int, int], ...]  # edges, each an operation and the number of its operand

@@ -15,6 +15,9 @@ from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
 from engine.value import Constant, Value
 
+Found = tuple[list[Any], list[Array], list[Array]]  # for each output the loss, and the gradients by wrt and by inputs
+Graph = tuple[list[Value], list[Value]]  # outputs, and leaves
+
 
 class Function:
     """A function of an example, which uses the leaves `wrt`.
@@ -46,29 +49,12 @@ class Function:
             return [Constant(y) if isinstance(y, int | float) else y for y in found]
         return Constant(found) if isinstance(found, int | float) else found
 
-    def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+    def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and, if they are needed, the gradients by wrt and by the inputs."""
-        losses, slopes = [], []
-        with numbers_at(self.wrt, call.theta), switched(keeps_graph=True, compared=_unnoted):
-            for row in call.rows:
-                outputs, inputs = self._outputs(row)
-                losses.append([y.item() for y in outputs])
-                slopes.append([gradient(y, [*self.wrt, *inputs]) for y in outputs] if needed else [])
-        wrt, each, by = len(self.wrt), np.array(losses), np.array(slopes)
-        n = range(by.shape[1])  # none without slopes
-        return (
-            [self._of(call, loss) for loss in each.T],
-            [self._of(call, by[:, i, :wrt]) for i in n],
-            [by[:, i, wrt:] if call.batch else by[0, i, wrt:] for i in n],
-        )
+        with numbers_at(self.wrt, call.theta):
+            return eager(call, needed, self._at)
 
-    @staticmethod
-    def _of(call: Call, each: Array) -> Any:
-        """Return what was found for each example as the call wants it: as it is, or added up."""
-        found = each if call.per_example else each.sum(axis=0)
-        return float(found) if found.ndim == 0 else found
-
-    def _outputs(self, row: Array) -> tuple[list[Value], list[Value]]:
+    def _at(self, row: Array) -> Graph:
         numbers = iter(row.tolist())
         example = leaves_of(self.example, lambda leaf: Value(next(numbers), leaf.label))
         outputs = values("outputs", self._run(example))
@@ -77,7 +63,34 @@ class Function:
                 f"record: the function returned {self.count} values for the recorded example and {len(outputs)} for "
                 "another one; return the same number in every branch"
             )
-        return outputs, flat(example)
+        return outputs, [*self.wrt, *flat(example)]
+
+
+def eager(call: Call, needed: int, graph_at: Callable[[Array], Graph]) -> Found:
+    """Return what a replay would, from a graph of Values for each example.
+
+    Args:
+        graph_at: returns for the inputs of an example the outputs, and the leaves: those of wrt and then the inputs.
+    """
+    losses, slopes = [], []
+    with switched(keeps_graph=True, compared=_unnoted):
+        for row in call.rows:
+            outputs, leaves = graph_at(row)
+            losses.append([y.item() for y in outputs])
+            slopes.append([gradient(y, leaves) for y in outputs] if needed else [])
+    wrt, each, by = len(call.theta), np.array(losses), np.array(slopes)
+    n = range(by.shape[1])  # none without slopes
+    return (
+        [_of(call, loss) for loss in each.T],
+        [_of(call, by[:, i, :wrt]) for i in n],
+        [by[:, i, wrt:] if call.batch else by[0, i, wrt:] for i in n],
+    )
+
+
+def _of(call: Call, each: Array) -> Any:
+    """Return what was found for each example as the call wants it: as it is, or added up."""
+    found = each if call.per_example else each.sum(axis=0)
+    return float(found) if found.ndim == 0 else found
 
 
 def _unnoted(*comparison: Any) -> None:

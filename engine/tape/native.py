@@ -16,6 +16,7 @@ from engine.printing import grid
 from engine.printing.grid import Kernel
 from engine.tape.arguments import Call, call_at
 from engine.tape.blocks import block, wanted
+from engine.tape.function import Found
 from engine.tape.machine import Code, compiled, llvm_here, through
 from engine.tape.plan import ArrayPlan, Plan, make_plan
 from engine.tape.program import INPUT, WRT
@@ -23,7 +24,6 @@ from engine.tape.program import INPUT, WRT
 if TYPE_CHECKING:
     from engine.tape.tape import Tape
 
-Found = tuple[list[Any], list[Array], list[Array]]
 KEPT = 4  # numbers of examples whose working memory is kept
 
 

@@ -53,27 +53,41 @@ def _name(program: Program, i: int) -> str:
     return program.labels.get(i, f"v{i}")
 
 
+def graph_at(program: Program, theta: Array, inputs: Array) -> tuple[list[Value], list[Value]]:
+    """Return the program as a graph again: the outputs, and the leaves, which are those of wrt and then the inputs.
+
+    Args:
+        program: what is built, a node for each id; fused additions are written out.
+        theta, inputs: the numbers of the leaves.
+
+    Raises:
+        DomainError: where eager code raises it, naming the operation, its numbers and its labels.
+    """
+    leaves = [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
+    nodes = [*map(Constant, program.constants.tolist()), *leaves]
+    for i, node in enumerate(nodes):
+        node.label = program.labels.get(i, "")
+    stop = 0
+    for code, arity, fused in zip(*(x.tolist() for x in (program.code, program.arity, program.fused)), strict=True):
+        start, stop = stop, stop + arity
+        row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
+        node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)
+        node.label = program.labels.get(len(nodes), "")
+        nodes.append(node)
+    return [nodes[output] for output in program.outputs], leaves
+
+
 def explain(program: Program, theta: Array, examples: Array, derivatives: bool) -> None:
-    """Raise the DomainError that eager code raises at these numbers, naming the operation, its numbers and its labels.
+    """Raise the DomainError that eager code raises at these numbers.
 
     There is none where theta or the inputs are not finite themselves: then infinity and nan travel on, as in Python.
 
     Args:
-        program: what is built again as a graph, a node for each id; fused additions are written out.
+        program: what was recorded.
         theta, examples: the numbers of wrt, and those of the inputs for each example.
         derivatives: look at the gradients of the outputs as well.
     """
     for inputs in examples:
-        nodes: list[Value] = [Constant(x) for x in program.constants.tolist()]
-        nodes += [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
-        for i, node in enumerate(nodes):
-            node.label = program.labels.get(i, "")
-        stop = 0
-        for code, arity, fused in zip(*(x.tolist() for x in (program.code, program.arity, program.fused)), strict=True):
-            start, stop = stop, stop + arity
-            row, xs = program.rows[code], [nodes[x] for x in program.reads[start:stop]]
-            node = row.value_at(WrittenOut, xs) if fused and row.expands else apply(row, *xs)
-            node.label = program.labels.get(len(nodes), "")
-            nodes.append(node)
-        for output in program.outputs if derivatives else ():
-            list(sweep(topological_order(nodes[output])))
+        outputs, _ = graph_at(program, theta, inputs)
+        for output in outputs if derivatives else ():
+            list(sweep(topological_order(output)))

@@ -10,11 +10,11 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import MovedError
 from engine.tape.arguments import Call
-from engine.tape.function import Function
+from engine.tape.function import Found, Function, Graph, eager
 from engine.tape.guards import BranchError, Guards
 from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT, Program
-from engine.tape.readback import explain
+from engine.tape.readback import explain, graph_at
 from engine.tape.replay import Replay
 from engine.value import Value
 
@@ -57,7 +57,7 @@ class Runner:
         """Tell whether a leaf that the recorded function uses as it was has changed."""
         return self.function is not None and any(x.clock != time for x, time in self.used)
 
-    def found(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+    def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
         with _TURN:
             if not self.has_moved():
@@ -65,11 +65,16 @@ class Runner:
                     return self._replayed(call, needed)
                 except BranchError:
                     pass
+            if self.function is None:
+                return eager(call, needed, partial(self._graph_at, call.theta))
             self.eager_calls += 1
-            assert self.function is not None
             return self.function.found(call, needed)
 
-    def _replayed(self, call: Call, needed: int) -> tuple[list[Any], list[Array], list[Array]]:
+    def _graph_at(self, theta: Array, inputs: Array) -> Graph:
+        outputs, leaves = graph_at(self.program, theta, inputs)
+        return outputs[: self.outputs], leaves
+
+    def _replayed(self, call: Call, needed: int) -> Found:
         with np.errstate(all="ignore"):
             replay = self._replay(call.batch, call.per_example, WRT | needed)
             self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
@@ -84,21 +89,19 @@ class Runner:
         """Run a pass; where a number is not finite, let the eager engine say why.
 
         Raises:
-            BranchError: where the recorded function would go another way, or may do so.
+            BranchError: where eager code would go another way, or may do so: infinity that has no effect hands
+                nothing on, which arrays do not know.
         """
         try:
             finite = step()
             guards = replay.outputs[self.outputs :]
             same = derivatives or not guards or self.guards.hold(replay.numbers(guards))
         except (ArithmeticError, ValueError):
-            finite, same = False, self.function is None
-            if same:
-                explain(self.program, *replay.suspects(), derivatives)
-                raise
-        if not same or (self.function and not finite):
-            raise BranchError
-        if not finite:
+            finite, same = False, True
+        if not finite and self.function is None:
             explain(self.program, *replay.suspects(), derivatives)
+        if not (same and finite):
+            raise BranchError
 
     def _replay(self, batch: int | None, per_example: bool, needed: int) -> Replay:
         key = batch, per_example, needed

@@ -7,7 +7,8 @@ into `\text{...}`, and the characters that LaTeX would obey are replaced by ones
 import re
 from collections.abc import Sequence
 
-from engine.words.notation import ATOM, POWER, PRODUCT, Notation, Term, one_line, show
+from engine.words.digits import show
+from engine.words.notation import ATOM, POWER, PRODUCT, Notation, Term, one_line
 
 GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"

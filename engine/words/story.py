@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from engine.trace import Step, Trace
+from engine.words.digits import show
 from engine.words.latex import LATEX
 from engine.words.names import wordings
-from engine.words.notation import NAME, SUM, TEXT, Notation, elided, show
+from engine.words.notation import NAME, SUM, TEXT, Notation, elided
 
 
 class Story:

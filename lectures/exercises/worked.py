@@ -8,8 +8,9 @@ from typing import Any
 from engine.gradients import gradient
 from engine.graph import copy_graph, topological_order
 from engine.value import Value
+from engine.words.digits import show
 from engine.words.nested import show_index, values_of
-from engine.words.notation import MIDDLE, TEXT, Term, show
+from engine.words.notation import MIDDLE, TEXT, Term
 from lectures.exercises.naming import entries_of, names_of
 from lectures.exercises.variant import Variant
 

@@ -1,6 +1,6 @@
 """Numbers as an addition shows them, which is what pictures, pages and slides are compared with."""
 
-from engine.words.notation import decimals, fixed
+from engine.words.digits import decimals, fixed
 
 
 def aligned(numbers, signed=False):

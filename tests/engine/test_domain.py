@@ -150,3 +150,10 @@ def test_gradients_are_left_alone_when_a_pass_fails():
 def test_a_number_that_was_not_finite_before_is_let_through():
     assert math.isinf((Value(math.inf) + 1).data)
     assert math.isnan((Value(math.inf) - math.inf).data)
+
+
+@pytest.mark.parametrize("compute", [lambda x: x * 10, lambda x: x / 0, lambda x: x * "two"])
+def test_the_traceback_shows_one_error_not_how_a_plain_number_was_taken_in(compute):
+    with pytest.raises(engine.ChalkgradError) as caught:
+        compute(Value(1e308))
+    assert caught.value.__suppress_context__

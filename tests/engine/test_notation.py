@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from engine.arithmetic import Floats
 from engine.primitives import TABLE, Primitive
-from engine.words.notation import TEXT, Notation, Term, decimals, elided, fixed, one_line, show
+from engine.words.digits import decimals, fixed, show
+from engine.words.notation import TEXT, Notation, Term, elided, one_line
 from tests.engine.additions import aligned
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}

@@ -278,3 +278,16 @@ def test_a_row_outside_the_table_works_but_is_not_pickled():
     assert check_gradients(on(cube), 2.0)
     with pytest.raises(TypeError, match="add it to TABLE"):
         pickle.dumps(cube)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_row_of_ones_own_takes_as_many_inputs_as_its_rules(count):
+    row = Primitive(
+        "own", "own", "sum", lambda math, *xs: xs[0] + 10.0 * xs[-1], lambda math, y, *xs: (*xs[1:], y),
+        "{a}", ("1",) * count, domain=((1.0, 2.0),) * count,
+    )  # fmt: skip
+    leaves = [Value(float(i + 1)) for i in range(count)]
+    y = apply(row, *leaves)
+    y.backward()
+    assert y.data == 1.0 + 10.0 * count
+    assert [x.grad for x in leaves] == [*(x.data for x in leaves[1:]), y.data]

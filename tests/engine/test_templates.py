@@ -6,9 +6,10 @@ import pytest
 
 from engine.arithmetic import Floats
 from engine.primitives import PRIMITIVES, TABLE
+from engine.words.digits import show
 from engine.words.latex import LATEX
 from engine.words.mathml import tree
-from engine.words.notation import TEXT, show
+from engine.words.notation import TEXT
 from engine.words.templates import templates
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from engine import Value
 from engine.trace import trace
-from engine.words.notation import show
+from engine.words.digits import show
 from engine.words.story import Story
 from lectures.errors import UnknownNameError
 from lectures.site.run import Run, run

@@ -1,5 +1,5 @@
 // @ts-check
-// Numbers and formulas as the engine writes them (engine/words/notation.py), on the page.
+// Numbers and formulas as the engine writes them (engine/words/digits.py, notation.py), on the page.
 
 import { span } from "./elements.js";
 
@@ -26,7 +26,7 @@ export const signed = x => x > 0 ? `+${paper(x)}` : paper(x);
 export const equalsSign = (factors, product) =>
   show(factors.reduce((made, x) => made * Number(show(x)), 1)) === show(product) ? "=" : "≈";
 
-/** With how many decimals the numbers of an addition are written, null where none would do (words/notation.py).
+/** With how many decimals the numbers of an addition are written, null where none would do (words/digits.py).
  * @param {number[]} numbers */
 export function decimals(numbers, digits = 4) {
   const largest = Math.max(0, ...numbers.map(Math.abs));

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from engine.trace import Trace
-from engine.words.notation import decimals, fixed, show
+from engine.words.digits import decimals, fixed, show
 
 # All frames of a figure, or some, each in two views: the bench, and the whole graph.
 READ = """(figure, [grain, chosen]) => {

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import draw
-from engine.words.notation import show
+from engine.words.digits import show
 from tests.engine.drawing.pictures import network, product_and_sum, scoped_at_random, twice
 
 GRAPHS = [product_and_sum, twice, network, lambda: scoped_at_random(2)]

@@ -8,7 +8,7 @@ from engine import draw
 from engine.drawing.bundle import bundle
 from engine.drawing.player import modules
 from engine.trace import trace
-from engine.words.notation import decimals, fixed
+from engine.words.digits import decimals, fixed
 from nn import RNNCell, unroll
 from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, opened, page_of

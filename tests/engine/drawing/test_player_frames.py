@@ -11,8 +11,8 @@ import pytest
 from engine import draw
 from engine.drawing.page_data import page_data
 from engine.drawing.spine import spine
+from engine.words.digits import show
 from engine.words.mathml import tree
-from engine.words.notation import show
 from engine.words.story import LatexStory
 from tests.engine.drawing.pages import GRAPHS, Tab, drawings, opened, page_of
 from tests.engine.drawing.seen import READ, Told, number, paper, signed

@@ -10,7 +10,7 @@ from engine import DomainError, Value, draw, topological_order
 from engine.backward import sweep
 from engine.drawing.page_data import page_data
 from engine.trace import Trace, trace
-from engine.words.notation import show
+from engine.words.digits import show
 from engine.words.story import Story
 from tests.engine.drawing.pages import Tab, drawings, opened, page_of, product_and_sum
 from tests.engine.drawing.seen import READ, Told, paper, signed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import Constant, Value, draw, scope
 from engine.drawing.style import DARK, LIGHT, style_sheet
 from engine.errors import SettingError
-from engine.words.notation import decimals, fixed, minus, show
+from engine.words.digits import decimals, fixed, minus, show
 from tests.engine.drawing.pictures import (
     SVG,
     cells,

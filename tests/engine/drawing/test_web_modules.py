@@ -10,7 +10,7 @@ import pytest
 
 from engine.drawing.bundle import bundle, without_comments
 from engine.drawing.player import modules, player_assets
-from engine.words.notation import show
+from engine.words.digits import show
 from tests.engine.drawing.seen import column
 from tests.node import node
 

@@ -9,7 +9,7 @@ import pytest
 from engine.arithmetic import Floats
 from engine.primitives import PRIMITIVES, TABLE, Primitive
 from engine.printing.javascript import javascript, number
-from engine.words.notation import show
+from engine.words.digits import show
 
 PARAMETERS = {"power": (3.0, 2.0, 0.5, 0.0, -1.0, -2.5), "exponential": (2.0, 0.5, 0.0), "leaky_relu": (0.01, 0.0)}
 EXTREME = (0.0, -0.0, 1e-300, -1e-300, 1e-8, 1.0, -1.0, 36.5, -36.5, 709.0, -709.0, 1e5, -1e5, 1e154, -1e154, 1e300)

@@ -309,6 +309,24 @@ class TestErrors:
         x = Value(1.0)
         assert record(x * 2, [x]).value([float("inf")]) == float("inf")
 
+    @pytest.mark.parametrize("compiled", [False, True])
+    def test_infinity_that_has_no_effect_hands_nothing_on(self, compiled):
+        w, x = Value(2.0, "w"), Value(1.0, "x")
+        tape = record([engine.minimum(w * x * x, 5.0), w * 3.0], [w], [x])
+        if compiled:
+            pytest.importorskip("llvmlite")
+            tape = tape.compile()
+        rows = [[1.0], [float("inf")], [0.5]]  # 1 + 0 + 0.25 is the derivative by w, 4 + 0 + 2 those by x
+        losses, slopes, of_inputs = tape.value_and_grad([2.0], rows, with_inputs=True)
+        assert losses.tolist() == [2.0 + 5.0 + 0.5, 18.0]
+        assert slopes.tolist() == [[1.25], [9.0]]
+        assert of_inputs.tolist() == [[[4.0], [0.0]], [[0.0], [0.0]], [[2.0], [0.0]]]
+        losses, slopes = tape.value_and_grad([2.0], rows, per_example=True)
+        assert losses.tolist() == [[2.0, 6.0], [5.0, 6.0], [0.5, 6.0]]
+        assert slopes.tolist() == [[[1.0], [3.0]], [[0.0], [3.0]], [[0.25], [3.0]]]
+        losses, slopes = tape.value_and_grad([2.0], [float("inf")])
+        assert (losses.tolist(), slopes.tolist()) == ([5.0, 6.0], [[0.0], [3.0]])
+
     def test_wrt_and_inputs_are_distinct_leaves(self):
         x = Value(1.0, "x")
         with pytest.raises(RecordingError, match="twice"):

@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
 
-test("numbers have four significant digits, as in engine/words/notation.py", () => {
+test("numbers have four significant digits, as in engine/words/digits.py", () => {
   assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
     ["2", "-0.3333", "0.07", "123457", "1.5e-7", "0", "—", "—"]);
   assert.deepEqual([999999.4, 999999.5, 0.0001, 0.00009, 1e21, 0.99999].map(show),
