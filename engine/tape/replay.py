@@ -43,15 +43,11 @@ class ArrayStep:
         blocks = [calls.array(read.block) for read in self.operands]
         return Slots(blocks) if self.row.variadic else blocks
 
-    def forward(self, views: dict[Any, Array]) -> list[Call]:
-        """Return the calls that compute the values."""
+    def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
+        """Return the calls that compute the values, and add to `once` those that fetch what is constant."""
         calls, found = Calls(views=views), list[Call]()
         for read, depends in zip(self.operands, self.depends, strict=True):
-            if depends.any():
-                found += read.fetch
-            else:  # constants stay what they are
-                for f, args in read.fetch:
-                    f(*args)
+            (found if depends.any() else once).extend(read.fetch)
         calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
         found += calls.ready()
         self.known = calls.known
@@ -87,7 +83,7 @@ class ScalarSteps:
         self.values, self.gradients = views
         self.last: tuple[int, list[Any]] = -1, []
 
-    def forward(self, views: dict[Any, Array]) -> list[Call]:
+    def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
         return [(self._values, ())]
 
     def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
@@ -156,7 +152,8 @@ class Replay:
         self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
         self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
         constants = len(program.constants)  # which may be infinite
-        self.values[0][:constants, 0] = program.constants
+        self.loaded: Array | None = None
+        self.of_constants = self.values[0][:constants, 0]
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
         self.theta, of_wrt = self.values[0][wrt, 0], self.gradients[0][wrt].T
@@ -170,20 +167,27 @@ class Replay:
             if isinstance(step, ArrayPlan):
                 self.steps.append(ArrayStep(step, program, own, row, stores))
             else:
-                first, reads = (
-                    int(row[program.leaves + step.start]),
-                    program.reads[bounds[step.start] : bounds[step.stop]],
-                )
+                first, reads = row[program.leaves + step.start], program.reads[bounds[step.start] : bounds[step.stop]]
                 reads = row[reads] if self.batch else reads
-                self.steps.append(ScalarSteps(step, program, first, reads, stores[0]))
+                self.steps.append(ScalarSteps(step, program, int(first), reads, stores[0]))
         self.views = dict[Any, Array]()
-        self.calls = [call for step in self.steps for call in step.forward(self.views)]
+        self.fetches = list[Call]()  # of what is constant
+        self.calls = [call for step in self.steps for call in step.forward(self.views, self.fetches)]
         self.sweep: list[Call] | None = None
         self.checked = [
             [flat for flat in (shared[constants:].reshape(-1), each.reshape(-1)) if len(flat)]
             for shared, each in (self.values, self.gradients)
         ]
         self.clean = False  # whether a backward pass finds nothing that disturbs it
+        self.load(program.constants)
+
+    def load(self, constants: Array) -> None:
+        """Take the constants of a program of the same structure."""
+        if constants is not self.loaded:
+            self.loaded, self.of_constants[...] = None, constants
+            for f, args in self.fetches:
+                f(*args)
+            self.loaded = constants
 
     def forward(self, theta: Array, examples: Array) -> bool:
         """Compute every number; return whether all are finite."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from threading import RLock
-from typing import Any
 
 import numpy as np
 
@@ -12,20 +10,18 @@ from engine.errors import MovedError
 from engine.tape.arguments import Call
 from engine.tape.function import Found, Function, Graph, eager
 from engine.tape.guards import BranchError, Guards
-from engine.tape.plan import Plan, make_plan
 from engine.tape.program import INPUT, WRT, Program
 from engine.tape.readback import explain, graph_at
 from engine.tape.replay import Replay
+from engine.tape.structure import TURN, Structure
 from engine.value import Value
-
-KEPT = 4  # batch sizes whose working memory is kept
-_TURN = RLock()  # threads take turns: a replay works in memory of its tape, and a function moves its leaves
 
 
 class Runner:
-    """Computes a recorded program, and makes what is needed for it when it is asked for first.
+    """Computes a recorded program.
 
     Args:
+        structure: what replays the program, and others of the same structure.
         program: what was recorded: some results, and behind them what the guards compare.
         outputs: how many results it has.
         guards: the comparisons that have to come out as they did.
@@ -37,16 +33,12 @@ class Runner:
     """
 
     def __init__(
-        self, program: Program, outputs: int, guards: Guards, function: Function | None,
+        self, structure: Structure, program: Program, outputs: int, guards: Guards, function: Function | None,
         used: Sequence[tuple[Value, int]],
     ) -> None:  # fmt: skip
-        self.program, self.outputs, self.guards, self.function, self.used = program, outputs, guards, function, used
+        self.structure, self.program, self.outputs, self.guards = structure, program, outputs, guards
+        self.function, self.used = function, used
         self.eager_calls = 0
-        self._plans: dict[bool, Plan] = {}  # of a batch, by whether its examples stay apart
-        self._replays: dict[tuple[int | None, bool, int], Replay] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_replays": {}}  # a copy of a window on an array is no window on its copy
 
     def refuse_moved(self, name: str) -> None:
         """Raise where a leaf that the recorded function uses has changed since, so that recorded numbers mislead."""
@@ -59,7 +51,7 @@ class Runner:
 
     def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""
-        with _TURN:
+        with TURN:
             if not self.has_moved():
                 try:
                     return self._replayed(call, needed)
@@ -76,7 +68,7 @@ class Runner:
 
     def _replayed(self, call: Call, needed: int) -> Found:
         with np.errstate(all="ignore"):
-            replay = self._replay(call.batch, call.per_example, WRT | needed)
+            replay = self.structure.replay(self.program, call.batch, call.per_example, WRT | needed)
             self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
             outputs, slopes, of_inputs = replay.outputs[: self.outputs], [], []
             for output in outputs if needed else ():
@@ -102,18 +94,3 @@ class Runner:
             explain(self.program, *replay.suspects(), derivatives)
         if not (same and finite):
             raise BranchError
-
-    def _replay(self, batch: int | None, per_example: bool, needed: int) -> Replay:
-        key = batch, per_example, needed
-        if key not in self._replays:
-            if len(self._replays) >= KEPT:
-                del self._replays[next(iter(self._replays))]
-            self._replays[key] = Replay(self._plan_for(batch, per_example), *key)
-        return self._replays[key]
-
-    def _plan_for(self, batch: int | None, per_example: bool) -> Plan:
-        if batch is None:
-            return make_plan(self.program)
-        if per_example not in self._plans:  # kept, because another batch size will need it again
-            self._plans[per_example] = make_plan(self.program, batch=True, scalars=not per_example)
-        return self._plans[per_example]

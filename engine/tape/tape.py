@@ -14,7 +14,6 @@ from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
 from engine.tape.arguments import call_at, leaves, numbers, values
 from engine.tape.function import Function
-from engine.tape.groups import grouped
 from engine.tape.guards import Guards, were_compared
 from engine.tape.plan import make_plan
 from engine.tape.program import INPUT, WRT
@@ -22,6 +21,7 @@ from engine.tape.pure import PureFunction
 from engine.tape.readback import listing
 from engine.tape.recording import record_program
 from engine.tape.runner import Runner
+from engine.tape.structure import structured
 from engine.value import Value
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ class Tape:
         self._single, found = isinstance(outputs, Value), values("outputs", outputs)  # type: ignore[arg-type]
         if not found:
             raise RecordingError("record: there is no output; give the loss, or several values")
-        order = topological_order(*found, *self._guards.nodes)
-        leaves_given = {*self.wrt, *self.inputs}
+        results, leaves_given = [*found, *self._guards.nodes], {*self.wrt, *self.inputs}
+        self._outputs, order = len(found), topological_order(*results)
         if cut := [node for node in found if node.marks & CUT]:
             raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
         refuse_moved(order, but=leaves_given)
@@ -100,8 +100,8 @@ class Tape:
                 CompareWarning,
                 stacklevel=3,
             )
-        self._program = grouped(record_program(order, [*found, *self._guards.nodes], self.wrt, self.inputs))
-        self._outputs, self._runner = len(found), Runner(self._program, len(found), self._guards, self._function, used)
+        shared, self._program = structured(record_program(order, results, self.wrt, self.inputs))
+        self._runner = Runner(shared, self._program, self._outputs, self._guards, self._function, used)
 
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
