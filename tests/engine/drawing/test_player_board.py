@@ -14,7 +14,7 @@ from tests.engine.drawing import nets
 from tests.engine.drawing.pages import Tab, opened, page_of
 
 pytestmark = pytest.mark.slow
-SIZES = {"1280": (1280, 720, 15), "1920": (1920, 1080, 28), "390": (390, 844, 12)}  # and the smallest digits in px
+SIZES = {"1280": (1280, 720, 15), "1920": (1920, 1080, 28), "390": (390, 844, 11)}  # and the smallest digits in px
 PREPARE = """() => {
   const stage = Object.assign(document.createElement("div"), { className: "player" });
   stage.style.cssText = "position: fixed; inset: 0; margin: 0; border: 0; z-index: 9";
