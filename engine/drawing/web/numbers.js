@@ -71,6 +71,7 @@ export function fill(template, numbers) {
   });
 }
 
+const TALL = "mfrac, mtable, munderover"; // around all else a font may stretch parentheses to twice its height
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** @type {Record<string, string>} */
 const LEAVES = { i: "mi", n: "mn", o: "mo", t: "mtext" };
@@ -90,6 +91,9 @@ export function math(tree, numbers = []) {
 export function mathElement(name, ...children) {
   const element = document.createElementNS(MATHML, name);
   element.append(...children);
+  if (name === "mrow" && !element.querySelector(TALL)) {
+    for (const part of element.children) if ("()".includes(part.textContent ?? "")) part.setAttribute("stretchy", "false");
+  }
   return element;
 }
 
