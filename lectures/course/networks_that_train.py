@@ -69,15 +69,15 @@ live(
 )  # fmt: skip
 
 # %% [markdown]
-# Two of the eight points, so that every number can be seen: the gradient that each step follows.
+# Two points, so that every number can be seen: the gradient that each step follows.
 
 # %%
 m, c = Value(0.5, "m"), Value(0.0, "c")
-errors = [named(f"e{i}", m * x + c - y) for i, (x, y) in enumerate([(-2.0, -1.4), (1.0, 0.6)])]
+errors = [named(f"e{i}", m * x + c - y) for i, (x, y) in enumerate([(-1.5, -1.4), (0.8, 0.9)])]
 L = named("L", (errors[0] ** 2 + errors[1] ** 2) / 2)
 figure("two-points", L, caption="The mean of two squares.", predict=[m])
 e0, e1 = errors[0].data, errors[1].data
-compare(L, {"m": (m, -2.0 * e0 + 1.0 * e1), "c": (c, e0 + e1)})
+compare(L, {"m": (m, -1.5 * e0 + 0.8 * e1), "c": (c, e0 + e1)})
 plot(
     "bowl",
     plots.loss_curve(lambda slope: engine.sum([(slope * x - y) ** 2 for x, y in line]) / len(line), (-1.5, 3.0)),
