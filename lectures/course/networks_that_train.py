@@ -72,7 +72,7 @@ live(
 # Two points, so that every number can be seen: the gradient that each step follows.
 
 # %%
-m, c = Value(0.5, "m"), Value(0.0, "c")
+m, c = Value(0.7, "m"), Value(0.3, "c")
 errors = [named(f"e{i}", m * x + c - y) for i, (x, y) in enumerate([(-1.5, -1.4), (0.8, 0.9)])]
 L = named("L", (errors[0] ** 2 + errors[1] ** 2) / 2)
 figure("two-points", L, caption="The mean of two squares.", predict=[m])
