@@ -175,7 +175,7 @@ live(
         ["It raises the biases until some wake up", "It moves only the last bias", "The loss becomes infinite"],
         right=1,
         answer="Where the sum is negative, the slope of relu is 0: no weight and no bias of a hidden neuron gets a "
-        "gradient. The maps stay empty for ever. Choose tanh or softplus with the same start: there it recovers.",
+        "gradient. The maps stay as they are for ever. Choose tanh or softplus with the same start: there it recovers.",
     ),
     {
         name: in_plane((2, 8, 1), name, places, on_ring, range(1, 4), {"biases of -3": asleep})
