@@ -68,8 +68,8 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
 <details class="below" open><summary>All values and gradients, and what if</summary>
 <div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(drawing.story)}</div>
 </details>
-<script type="application/json" class="trace">{_json(data)}</script>
-<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{_json(name)}] = [{functions}];</script>
+<script type="application/json" class="trace">{json_for_page(data)}</script>
+<script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{json_for_page(name)}] = [{functions}];</script>
 </figure>
 """
 
@@ -114,6 +114,6 @@ def _table(story: Story) -> str:
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def _json(data: Any) -> str:
+def json_for_page(data: Any) -> str:
     """Return data as JSON that cannot end the script element it stands in."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -12,9 +12,10 @@ from importlib import resources
 from typing import Any
 
 from engine.drawing.bundle import bundle, packed
+from engine.drawing.player import json_for_page
 from engine.printing.javascript import javascript
 from engine.tape import Tape
-from engine.tape.wasm import loader
+from engine.tape.wasm import Wasm, loader
 from lectures.entries import Live
 
 WEB = resources.files("lectures.live") / "web"
@@ -30,20 +31,23 @@ def live_assets() -> tuple[str, str]:
 
 def live_html(live: Live) -> str:
     """Return one live figure as a `<figure>`; its state is told by `data-state`, its steps by `data-steps`."""
-    name = html.escape(live.name)
+    name, data, rows = html.escape(live.name), *parts_of(live)
     return (
         f'<figure class="live" data-live="{name}" data-state="still" data-steps="0">\n'
         f'<div class="still">{live.still}</div>\n'
-        f'<script type="application/json">{_json(data_of(live))}</script>\n'
-        f"<script>(window.chalkgradLive ??= {{}})[{_json(live.name)}] = {rows_of(live)};</script>\n</figure>\n"
+        f'<script type="application/json">{json_for_page(data)}</script>\n'
+        f"<script>(window.chalkgradLive ??= {{}})[{json_for_page(live.name)}] = {rows};</script>\n</figure>\n"
     )
 
 
-def data_of(live: Live) -> dict[str, Any]:
-    """Return what the script has to know of a figure; tapes stand in one list, and networks name them by number."""
+def parts_of(live: Live) -> tuple[dict[str, Any], str]:
+    """Return what the script has to know of a figure, and the rows of its tapes as JavaScript.
+
+    Tapes stand in one list, and networks name them by number.
+    """
     tapes = _tapes(live)
-    place = {id(tape): i for i, tape in enumerate(tapes)}
-    return {
+    place, made = {id(tape): i for i, tape in enumerate(tapes)}, [tape.wasm() for tape in tapes]
+    data = {
         "ask": asdict(live.question), "chosen": live.chosen, "data": [float(x) for x in live.data],
         "rates": list(live.rates), "rate": live.rate, "momentum": live.momentum,
         "views": [asdict(view) for view in live.views],
@@ -55,18 +59,15 @@ def data_of(live: Live) -> dict[str, Any]:
             }
             for name, network in live.networks.items()
         },
-        "tapes": [_packed_tape(tape) for tape in tapes],
+        "tapes": [_packed_tape(each) for each in made],
     }  # fmt: skip
+    return data, f"[{', '.join(map(_rows, made))}]"
 
 
-def rows_of(live: Live) -> str:
-    """Return the rows of each tape as JavaScript, for a browser without WebAssembly: tape -> kernel -> function."""
-    tapes = []
-    for tape in _tapes(live):
-        shapes = tape.wasm().shapes.items()
-        rows = (f"{place}: {javascript(shape.row, sum(shape.blocks))}" for place, shape in shapes)
-        tapes.append(f"{{{', '.join(rows)}}}")
-    return f"[{', '.join(tapes)}]"
+def _rows(made: Wasm) -> str:
+    """Return the rows of a tape as JavaScript, for a browser without WebAssembly: kernel -> function."""
+    rows = (f"{place}: {javascript(shape.row, sum(shape.blocks))}" for place, shape in made.shapes.items())
+    return f"{{{', '.join(rows)}}}"
 
 
 def _tapes(live: Live) -> list[Tape]:
@@ -74,8 +75,7 @@ def _tapes(live: Live) -> list[Tape]:
     return list({id(tape): tape for tape in found}.values())
 
 
-def _packed_tape(tape: Tape) -> dict[str, str]:
-    made = tape.wasm()
+def _packed_tape(made: Wasm) -> dict[str, str]:
     layout = json.dumps(made.layout | {"labels": {}}, separators=(",", ":")).encode()
     return {"code": _deflated(made.bytes), "layout": _deflated(layout)}
 
@@ -87,7 +87,3 @@ def _deflated(data: bytes) -> str:
 
 def _numbers(theta: Sequence[float]) -> str:
     return _deflated(struct.pack(f"<{len(theta)}d", *theta))
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

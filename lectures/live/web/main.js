@@ -70,7 +70,10 @@ async function start(figure) {
     button("Reset", () => { run(false); training.inputs.set(data.data); void again(); }),
     slider("rate", data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
     ...data.momentum ? [slider("momentum", 19, 0, i => shortly(training.momentum = i / 20))] : [],
-    slider("steps a frame", 3, 1, i => [String(1), "10", "50", "all"][(perFrame = [1, 10, 50, Infinity][i], i)]),
+    slider("steps a frame", 3, 1, i => {
+      perFrame = [1, 10, 50, Infinity][i];
+      return Number.isFinite(perFrame) ? String(perFrame) : "all";
+    }),
   );
   const networks = Object.keys(data.networks), starts = choice("start", []);
   const fillStarts = () => {

@@ -12,7 +12,7 @@ from lectures.active import Board, active
 from lectures.board import live
 from lectures.errors import LectureError
 from lectures.live import Network, Plane, Question
-from lectures.live.fragment import data_of, live_assets, live_html
+from lectures.live.fragment import live_assets, live_html, parts_of
 from lectures.live.still import trained
 from lectures.site.page import page_of
 from lectures.site.run import Run, run
@@ -134,7 +134,7 @@ def test_a_teacher_hides_the_controls_by_the_address(pages, browser):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_figure_is_small_and_the_same_every_time(name, ran):
     for entry in figures(ran[name]):
-        data = data_of(entry)
+        data, _ = parts_of(entry)
         tapes = [sum(map(len, tape.values())) for tape in data["tapes"]]
         assert max(tapes) <= 40 * 1024
         assert live_html(entry) == live_html(entry)
