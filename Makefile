@@ -18,7 +18,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lectures notebooks quick test check bench fuzz mutants clean
+.PHONY: help lectures notebooks workbench quick test check bench fuzz mutants clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -29,6 +29,10 @@ lectures: $(VENV)/ready  ## build every lecture into out/ and say what to open
 
 notebooks: $(VENV)/notebook-ready  ## write every lecture as a Jupyter notebook into out/notebooks/
 	$(PY) -m lectures notebooks --out $(OUT)
+
+workbench: $(VENV)/ready  ## write the whole engine as one page, out/workbench.html, for questions of one's own
+	@command -v npm >/dev/null || $(MAKE) $(VENV)/workbench-ready
+	$(PY) -m lectures workbench --out $(OUT)
 
 quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures, other processes or long trials
 	$(PYTEST) -m 'not slow'

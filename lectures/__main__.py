@@ -166,6 +166,16 @@ def notebooks(out: Path) -> None:
         raise SystemExit(1)
 
 
+@main.command()
+@OUT
+def workbench(out: Path) -> None:
+    """Write OUT/workbench.html: the whole engine in one page, for a formula, a script or a gradient of your own."""
+    from lectures.workbench.build import build
+
+    written = build(out)
+    echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
+
+
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)

@@ -1,4 +1,5 @@
-"""Run Graphviz: from the pygraphviz wheel in this process, or else a program called `dot` on the PATH."""
+"""Run Graphviz: from the pygraphviz wheel in this process, as WebAssembly where Python runs in a page, or else a
+program called `dot` on the PATH."""
 
 import json
 import shutil
@@ -21,7 +22,7 @@ def positions(source: str) -> dict[str, Any]:
     'a'
     """
     with _one_at_a_time:
-        answer: dict[str, Any] = json.loads(_in_process(source) or _by_program(source))
+        answer: dict[str, Any] = json.loads(_in_process(source) or _in_page(source) or _by_program(source))
     return answer
 
 
@@ -35,6 +36,14 @@ def _in_process(source: str) -> str | bytes:
     except (ValueError, OSError) as error:
         raise LayoutError(f"Graphviz could not lay out the graph: {error}; draw a smaller part of it") from error
     return drawn
+
+
+def _in_page(source: str) -> str:
+    try:
+        import graphviz_in_page  # type: ignore[import-not-found]
+    except ImportError:
+        return ""
+    return str(graphviz_in_page.json0(source))
 
 
 def _by_program(source: str) -> bytes:

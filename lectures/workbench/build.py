@@ -1,0 +1,72 @@
+"""The workbench as one HTML file: parts compressed, scripts bundled, and a first figure to step before Python is up."""
+
+import base64
+import subprocess
+import tempfile
+import zlib
+from pathlib import Path
+
+from engine.drawing.player import json_for_page
+from engine.words.files import write_atomically
+from lectures.errors import LectureError
+from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.formula import START, formula
+from lectures.workbench.fetch import fetched, tools
+from lectures.workbench.sources import archive
+
+WEB = Path(__file__).parent / "web"
+
+
+def build(out: Path) -> Path:
+    """Write `workbench.html` into a folder and return its path.
+
+    Raises:
+        LectureError: where npm is missing or the package index is out of reach.
+    """
+    packages = fetched()
+    pyodide = packages / "pyodide"
+    parts = {
+        "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
+        "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
+        "site.zip": archive(packages),
+        "worker.js": "\n".join(
+            [(pyodide / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
+            + [bundled("worker.js", packages)]
+        ).encode(),
+    }
+    carried = "\n".join(
+        f'<script type="application/octet-stream" id="{name}">{_packed(data)}</script>' for name, data in parts.items()
+    )
+    page = (WEB / "page.html").read_text("utf-8")
+    for name, text in {
+        "style": (WEB / "workbench.css").read_text("utf-8"),
+        "parts": carried,
+        "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START),
+        "script": bundled("main.js", packages).replace("</script", "<\\/script"),
+    }.items():
+        page = page.replace(f"<!--{name}-->", text)
+    return write_atomically(out / "workbench.html", page)
+
+
+def bundled(entry: str, packages: Path) -> str:
+    """Return a script of the folder `web` with all that it imports, as one script.
+
+    Raises:
+        LectureError: with what the bundler said.
+    """
+    _, environment = tools()
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / entry
+        command = [str(packages / ".bin" / "esbuild"), str(WEB / entry), "--bundle", "--minify", "--format=iife",
+                   "--charset=utf8", "--legal-comments=none", "--log-level=error", f"--outfile={written}"]  # fmt: skip
+        done = subprocess.run(
+            command, env=environment | {"NODE_PATH": str(packages)}, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise LectureError(f"{entry} of the workbench could not be bundled:\n{done.stderr.strip()}")
+        return written.read_text("utf-8")
+
+
+def _packed(data: bytes) -> str:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.b64encode(squeeze.compress(data) + squeeze.flush()).decode()

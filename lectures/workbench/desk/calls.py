@@ -1,0 +1,21 @@
+"""All that the page may ask Python for, by name."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from lectures.workbench.desk import derive, formula, script
+from lectures.workbench.desk.desk import Desk
+
+CALLS: dict[str, Callable[..., dict[str, Any]]] = {
+    "formula": formula.formula, "run": script.run, "show": script.show, "judge": derive.judge,
+}  # fmt: skip
+
+
+def answer(desk: Desk, request: str) -> str:
+    """Answer a request of the page, both as JSON: `[name, arguments]`, and `{"value": ...}` or `{"error": ...}`."""
+    name, arguments = json.loads(request)
+    try:
+        return json.dumps({"value": CALLS[name](desk, *arguments)})
+    except Exception as error:
+        return json.dumps({"error": str(error) or type(error).__name__})

@@ -1,0 +1,29 @@
+// @ts-check
+// The page: tabs on the left, the stage on the right, Python behind.
+
+import { buildDerive } from "./derive.js";
+import { buildFormula } from "./formula.js";
+import { Python } from "./python.js";
+import { buildScript } from "./script.js";
+import { Stage } from "./stage.js";
+
+const root = document.documentElement, status = document.getElementById("status");
+const python = new Python((state, said) => {
+  root.dataset.state = state;
+  if (status) status.textContent = said;
+});
+const desk = { python, stage: new Stage(document.getElementById("stage")) };
+const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
+for (const tab of document.querySelectorAll("[role=tab]")) {
+  tab.addEventListener("click", () => {
+    for (const each of document.querySelectorAll("[role=tab]")) {
+      const panel = document.getElementById(each.getAttribute("aria-controls") ?? "");
+      each.setAttribute("aria-selected", String(each === tab));
+      if (panel) panel.hidden = each !== tab;
+    }
+  });
+}
+buildFormula(desk, first);
+buildScript(desk);
+buildDerive(desk);
+desk.stage.show(first);
