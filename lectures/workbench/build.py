@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from engine.drawing.bundle import packed
 from engine.drawing.player import json_for_page
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
@@ -37,9 +38,10 @@ def build(out: Path) -> Path:
     carried = "\n".join(
         f'<script type="application/octet-stream" id="{name}">{_packed(data)}</script>' for name, data in parts.items()
     )
+    sheets = sorted(WEB.glob("*.css"), key=lambda sheet: (sheet.name != "workbench.css", sheet.name))
     page = (WEB / "page.html").read_text("utf-8")
     for name, text in {
-        "style": (WEB / "workbench.css").read_text("utf-8"),
+        "style": "\n".join(packed(sheet.read_text("utf-8")) for sheet in sheets),
         "parts": carried,
         "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),

@@ -35,7 +35,9 @@ def window(browser: Any, width: int, height: int, **settings: Any) -> Iterator[A
 
     tab.on("pageerror", lambda error: complain(str(error)))
     tab.on("console", lambda message: complain(message.text) if message.type in ("error", "warning") else None)
-    tab.on("request", lambda r: complain(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    tab.on(
+        "request", lambda r: complain(r.url) if not r.url.startswith(("file:", "data:", "blob:", "about:")) else None
+    )
     yield tab
     context.close()
     assert problems == []

@@ -6,6 +6,7 @@ import { buildFormula } from "./formula.js";
 import { Python } from "./python.js";
 import { buildScript } from "./script.js";
 import { Stage } from "./stage.js";
+import { buildTabs } from "./tabs.js";
 
 const root = document.documentElement, status = document.getElementById("status");
 const python = new Python((state, said) => {
@@ -14,15 +15,7 @@ const python = new Python((state, said) => {
 });
 const desk = { python, stage: new Stage(document.getElementById("stage")) };
 const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
-for (const tab of document.querySelectorAll("[role=tab]")) {
-  tab.addEventListener("click", () => {
-    for (const each of document.querySelectorAll("[role=tab]")) {
-      const panel = document.getElementById(each.getAttribute("aria-controls") ?? "");
-      each.setAttribute("aria-selected", String(each === tab));
-      if (panel) panel.hidden = each !== tab;
-    }
-  });
-}
+buildTabs();
 buildFormula(desk, first);
 buildScript(desk);
 buildDerive(desk);

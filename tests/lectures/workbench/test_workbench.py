@@ -1,0 +1,62 @@
+"""The whole engine in one page: it starts from disk, asks for nothing, and says what Python says outside."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lectures.workbench.build import build
+from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.formula import START, formula
+from lectures.workbench.fetch import fetched, tools
+from lectures.workbench.sources import ROOT, archive
+
+STAGE = "() => document.querySelector('#stage iframe').srcdoc"
+
+
+def test_it_is_one_file_and_the_same_bytes_every_time(workbench: Path, tmp_path: Path) -> None:
+    assert build(tmp_path).read_bytes() == workbench.read_bytes()
+
+
+def test_the_first_figure_is_there_before_python_is(workbench: Path, browser: Any) -> None:
+    tab = browser.new_page()
+    tab.goto(workbench.as_uri())
+    assert tab.locator("html").get_attribute("data-state") == "starting"
+    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    assert tab.locator("html").get_attribute("data-state") == "starting"
+    tab.close()
+
+
+def test_python_in_the_page_draws_the_same_bytes_as_outside(desk: Any) -> None:
+    before = desk.evaluate(STAGE)
+    desk.get_by_role("textbox", name="Formula").fill("((w*x + b).sigmoid() - y)**2")
+    for _ in range(200):
+        if (now := desk.evaluate(STAGE)) != before:
+            break
+        desk.wait_for_timeout(50)
+    assert now == formula(Desk(), "((w*x + b).sigmoid() - y)**2", START["numbers"])["html"]
+
+
+def test_the_tabs_are_worked_by_keyboard(desk: Any) -> None:
+    desk.get_by_role("tab", name="Formula").focus()
+    desk.keyboard.press("ArrowRight")
+    assert desk.get_by_role("tab", name="Script").get_attribute("aria-selected") == "true"
+    assert desk.locator("#script").is_visible()
+    assert not desk.locator("#formula").is_visible()
+
+
+def test_what_python_finds_in_the_page_is_ours_and_numpy_and_says_nothing_of_this_machine() -> None:
+    packed = archive(fetched())
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"engine", "nn", "lectures", "numpy", "latex2mathml"}
+    assert not [name for name in names if "/tests/" in name]
+    assert str(ROOT).encode() not in packed
+
+
+def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("lectures.workbench.fetch.util.find_spec", lambda name: None)
+    with pytest.raises(Exception, match=r"pip install 'chalkgrad\[workbench\]'"):
+        tools()
