@@ -159,7 +159,7 @@ def softmax(logits: Iterable[Scalar]) -> list[Value]:
     >>> [round(p.data, 3) for p in softmax([1.0, 2.0, 3.0])]
     [0.09, 0.245, 0.665]
     """
-    scores = _some("softmax", logits)
+    scores = [Constant(z) if type(z) is float else z for z in _some("softmax", logits)]  # for all outputs the same
     return [apply(PRIMITIVES["softmax"], z, *scores[:k], *scores[k + 1 :]) for k, z in enumerate(scores)]
 
 

@@ -83,12 +83,14 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
     dependent, guards = _Dependent(leaves), Guards()
     outer = (MODE.get() or Mode()).watcher
 
+    found, own = dependent.found, dependent.own
+
     def made(node: Value) -> None:
-        dependent.own.add(node)
+        own.add(node)
         for x in node.inputs:
-            if x in dependent:
-                dependent.found.add(node)
-                if x.inputs and x not in dependent.own:
+            if x in found or (x.inputs and x in dependent):
+                found.add(node)
+                if x.inputs and x not in own:
                     raise RecordingError(
                         f"record: the function uses {_name(x)}, which was computed before, outside of it; "
                         "compute it inside the function"

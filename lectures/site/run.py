@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from engine import Value
-from engine.modes import watch_nodes
+from engine.modes import CUT, watch_nodes
 from lectures.active import Board, active
 from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError
@@ -152,6 +152,8 @@ class _Lines:
         self._lines: dict[int, int] = {}
 
     def note(self, node: Value) -> None:
+        if node.marks & CUT:  # it will have no inputs, and `of` nothing to say
+            return
         frame = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename != self._path:
             frame = frame.f_back

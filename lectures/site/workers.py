@@ -5,6 +5,7 @@ is replaced. On its pipe a text says where it is, and a tuple brings what came o
 """
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ LIMIT = 120.0  # seconds for one lecture
 POLL = 0.2  # seconds between two looks at the clock
 QUIET = 4.0  # seconds after which one wants to hear that something is going on
 LONGEST = 400  # characters of an error
+RARELY = 100_000  # new objects between two looks for circles: a graph has none, and each look goes through all of it
 # One thread for NumPy: with two, the threads of two processes get in each other's way, and a build takes twice as long.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 Task = tuple[Any, ...]  # a Script, and what else is needed to work on it
@@ -154,6 +156,7 @@ def _serve(do: Callable[..., Any], pipe: connection.Connection) -> None:
     if hasattr(os, "setsid"):
         os.setsid()  # a group of its own; and Ctrl-C is for the parent, which stops the workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(RARELY)
     _leave_the_terminal()
     with contextlib.suppress(EOFError):
         while True:

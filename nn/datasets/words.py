@@ -84,8 +84,10 @@ def loss_per_letter(outputs: Iterable[Sequence[Any]], targets: Iterable[Sequence
     """
     means = []
     for scores, rows in zip(outputs, targets, strict=True):
-        losses = [engine.sum(y) * engine.logsumexp(z) - engine.dot(y, z) for z, y in zip(scores, rows, strict=True)]
-        means.append(engine.sum(losses) / engine.sum([engine.sum(y) for y in rows]))
+        counts = [engine.sum(y) for y in rows]  # 1 for a letter
+        each = zip(counts, rows, scores, strict=True)
+        losses = [count * engine.logsumexp(z) - engine.dot(y, z) for count, y, z in each]
+        means.append(engine.sum(losses) / engine.sum(counts))
     return engine.sum(means) / len(means)
 
 
