@@ -82,6 +82,17 @@ def test_a_walk_over_a_graph_takes_calls_in_proportion_to_it(
     assert large <= 4.4 * small
 
 
+def test_gradients_of_every_layer_are_compared_in_calls_in_proportion_to_the_graph():
+    def compared_at_every_layer(n: int) -> Callable[[], object]:
+        model = MLP(2, *[3] * n, 1, rng=random.Random(0), activation="tanh")
+        output = losses.squared_error([model([0.3, -0.7])], [[0.5]], "sum")
+        by_hand = {p.label: (p, gradient(output, p)) for p in model.parameters()}
+        return lambda: compare_gradients(output, by_hand)
+
+    small, large = (calls_of(compared_at_every_layer(n)) for n in (10, 40))
+    assert large <= 4.4 * small
+
+
 @pytest.mark.parametrize("build", [in_time, width, batch])
 def test_a_folded_drawing_takes_calls_in_proportion_to_the_graph(build: Callable[[int], tuple[Value, list[Value]]]):
     outputs = [build(n)[0] for n in (20, 80)]
