@@ -8,7 +8,7 @@ rounded, which costs noise/h. Where the first step is not good enough, wider or 
 one with the smallest error is kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from sys import float_info
@@ -17,6 +17,9 @@ from typing import Any, NamedTuple, overload
 from engine.errors import DomainError
 from engine.real import Range, check_function, check_number, real
 from engine.value import Value
+
+Answers = Sequence[float] | None
+Search = Generator[list[float], Answers, "Slope"]
 
 ATOL, RTOL = 1e-7, 1e-6
 FIRST = 1e-4
@@ -63,10 +66,29 @@ def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope
     >>> slope.left, slope.right, slope.kink
     (-1.0, 1.0, True)
     """
-    middle = f(x)
-    noise = max(noise, float_info.epsilon * abs(middle))
-    steps = [FIRST * max(1.0, abs(x)), FIRST * abs(x)]  # the second where the first leaves the domain of f
-    best = next(filter(None, (_slope(f, x, middle, step, noise) for step in steps if step)), None)
+    search = slope_search(x, noise)
+    points = next(search)
+    while True:
+        try:
+            answers = [f(point) for point in points]
+        except (ArithmeticError, ValueError):
+            answers = None
+        try:
+            points = search.send(answers)
+        except StopIteration as end:
+            slope: Slope = end.value
+            return slope
+
+
+def slope_search(x: float, noise: float = 0.0) -> Search:
+    """Search as `slope_at` does, but yield the points at which f is wanted, so that many searches can take turns.
+
+    What is sent back are the values of f, or None where one of the points has none.
+    """
+    best = None
+    for step in (FIRST * max(1.0, abs(x)), FIRST * abs(x)):  # the second where the first leaves the domain of f
+        if step and not best:
+            best = yield from _slope(x, step, noise)
     if best is None:
         raise DomainError(
             f"finite differences: f has no values on both sides of {x:g}; move the point inside its domain"
@@ -76,7 +98,7 @@ def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope
         if best.error <= 0.1 * (ATOL + RTOL * abs(best.value)):
             break
         step *= 10 if wider else 0.1
-        found = _slope(f, x, middle, step, noise)
+        found = yield from _slope(x, step, noise)
         if wider and (not found or abs(found.value - best.value) > best.error):
             break  # a step wider than the waves of f sees a flat line
         if found and found.error < best.error:
@@ -84,12 +106,15 @@ def slope_at(f: Callable[[float], float], x: float, noise: float = 0.0) -> Slope
     return best
 
 
-def _slope(f: Callable[[float], float], x: float, middle: float, step: float, noise: float) -> Slope | None:
+def _slope(x: float, step: float, noise: float) -> Generator[list[float], Answers, Slope | None]:
     """Return what the steps h and h/2 say together, or None outside the domain of f."""
-    try:
-        wide, near = _differences(f, x, middle, step), _differences(f, x, middle, step / 2)
-    except (ArithmeticError, ValueError):
+    points = [x, x - step, x + step, x - step / 2, x + step / 2]
+    answers = yield points
+    if answers is None or x in points[3:]:
         return None
+    middle = answers[0]
+    wide, near = (_differences(x, middle, points[k : k + 2], answers[k : k + 2]) for k in (1, 3))
+    noise = max(noise, float_info.epsilon * abs(middle))
     value = (4 * near.central - wide.central) / 3
     truncation, rounding = abs(near.central - wide.central) / 3, 3 * noise / step
     jump = abs(near.right - near.left)
@@ -104,9 +129,8 @@ class _Differences(NamedTuple):
     right: float
 
 
-def _differences(f: Callable[[float], float], x: float, middle: float, step: float) -> _Differences:
-    low, high = x - step, x + step  # divide by what was really added after rounding
-    below, above = f(low), f(high)
+def _differences(x: float, middle: float, points: Sequence[float], answers: Sequence[float]) -> _Differences:
+    (low, high), (below, above) = points, answers  # divide by what was really added after rounding
     return _Differences((above - below) / (high - low), (middle - below) / (x - low), (above - middle) / (high - x))
 
 
@@ -144,7 +168,11 @@ def numeric_gradient(f: Callable[..., Any], xs: Any, step: float | None = None) 
     lines = [along(on_floats, point, i) for i in range(len(point))]
     if step is None:
         return [slope_at(line, x).value for line, x in zip(lines, point, strict=True)]
-    return [_differences(line, x, 0.0, step).central for line, x in zip(lines, point, strict=True)]
+    around = [(x - step, x + step) for x in point]
+    return [
+        _differences(x, 0.0, points, [line(p) for p in points]).central
+        for line, x, points in zip(lines, point, around, strict=True)
+    ]
 
 
 def tolerances(where: str, atol: float, rtol: float) -> tuple[float, float]:

@@ -234,7 +234,8 @@ TABLE: tuple[Primitive, ...] = (
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        partial_formulas=lambda i, names, y: "1" if i == len(names) - 1 else names[:-1][i - len(names) // 2],
+        partial_formulas=lambda i, names, y: (
+            "1" if i == len(names) - 1 else names[(i + len(names) // 2) % (len(names) - 1)]),
         source="notes 000, the neuron"),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
         value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs),

@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.compare.explaining import ENOUGH, exchanged, explanations
+from engine.compare.explaining import ENOUGH, exchanged, explanations, silenced
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
@@ -46,8 +46,9 @@ class Point:
         slips, self.complete = the_slips(problem)
         tables = problem.tables([slip.slopes for slip in slips])
         pool: dict[tuple[str, ...], Explanation] = {}
+        silent = silenced(problem, list(self.cases.values()), slips, tables)
         for case in self.cases.values():
-            for one in explanations(problem, case, slips, tables[case.array.name]):
+            for one in explanations(problem, case, slips, tables[case.array.name], silent):
                 known = pool.setdefault(one.key, one)
                 if case.array.name not in known.arrays:
                     known.arrays.append(case.array.name)

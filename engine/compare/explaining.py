@@ -1,6 +1,6 @@
 """What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,24 @@ from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
 
+Tables = dict[str, Numbers]
+
 ENOUGH = 3  # independent numbers
 ROUNDED = 6  # units of the last digit that rounding on the way may cost
 IDLE = 0.1  # how usual a slip is that has the effect of another one
 COMPOSED = 0.03  # how usual a second slip is, beside one alone
 
 
-def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+def silenced(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip], tables: Tables) -> dict[int, Tables]:
+    """Return for each slip that gives the numbers of some gradient what all would be if it only silenced its edges."""
+    agreeing = sorted({i for case in cases for i in case.rows_that_agree(tables[case.array.name])})
+    found = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])
+    return {i: {name: table[k] for name, table in found.items()} for k, i in enumerate(agreeing)}
+
+
+def explanations(
+    problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers, silent: Mapping[int, Tables]
+) -> Iterator[Explanation]:
     """Yield what explains one gradient: a slip alone; the right numbers scaled or turned; one of these after a slip."""
     array = case.array
     if not len(case.hand):
@@ -32,12 +43,10 @@ def explanations(problem: Problem, case: Wrong, slips: Sequence[Slip], table: Nu
                 0.5,
             )
         yield Explanation(("rounding",), text, "", "keep two digits more until the end", usual)
-    agreeing = case.rows_that_agree(table)
-    silent = problem.tables([dict.fromkeys(slips[i].slopes, 0.0) for i in agreeing])[array.name]
-    for i, without in zip(agreeing, silent, strict=True):
+    for i in case.rows_that_agree(table):
         slip = slips[i]
         # What does no more than silence a path (a sum over p - y is 0) is better said so.
-        idle = any(slip.slopes.values()) and case.agrees(without)
+        idle = any(slip.slopes.values()) and case.agrees(silent[i][array.name])
         yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual * (IDLE if idle else 1.0))
     guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
     for guess in guesses:
@@ -144,6 +153,7 @@ def _guessed_and_scaled(
         Guess(kind, numbers, what, "", remedy, left, usual)
         for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape)
     ]
+    factors = np.array([c for c, _, _, _ in constants])
     for guess in (*guesses, *turned):
         if shape != (case.array.shape if guess.shape is None else guess.shape):
             continue
@@ -154,8 +164,9 @@ def _guessed_and_scaled(
         with np.errstate(all="ignore"):
             ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
             precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
-        for c, kind, words, usual in constants:
-            if c != 1.0 and abs(ratio - c) <= precision * abs(c) and case.agrees(c * numbers):
+            near = np.flatnonzero(np.abs(ratio - factors) <= precision * np.abs(factors)).tolist()
+        for c, kind, words, usual in (constants[i] for i in near):
+            if c != 1.0 and case.agrees(c * numbers):
                 text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
                 yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
 

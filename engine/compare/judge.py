@@ -9,14 +9,14 @@ from typing import Any
 from engine.compare.diagnosis import Point, diagnose
 from engine.compare.guesses import NamedArray
 from engine.compare.matching import NOISE
-from engine.compare.perturb import slope_along
+from engine.compare.perturb import slopes_along
 from engine.compare.problem import Problem
 from engine.compare.report import Line, Report, Verdict
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
 from engine.compare.written import FEWEST, Written, written
 from engine.errors import DomainError, ShapeError
-from engine.numeric import tolerances
+from engine.numeric import Slope, tolerances
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
@@ -37,6 +37,7 @@ class Judge:
         if not arrays:
             raise ShapeError(f"{where}: there is nothing to compare; give at least one gradient by hand")
         self.true, self.arrays = Structure(loss), arrays
+        self.slopes: dict[Value, Slope | DomainError] = {}
         self.atol, self.rtol = tolerances(where, atol, rtol)
 
     def in_order(self) -> bool:
@@ -138,9 +139,9 @@ class Judge:
         off = self.differing(array, expected, scale)
         if len(off) > KINKS:
             return False
-        for i in off:
+        for i in sorted(off, key=lambda i: array.nodes[i] not in self.slopes):  # what is known may be enough
             try:
-                slope = slope_along(self.true.order, array.nodes[i])
+                slope = self.slope(array.nodes[i])
             except DomainError:
                 return False
             low, high = sorted((slope.left, slope.right))
@@ -149,12 +150,26 @@ class Judge:
                 return False
         return True
 
+    def slope(self, node: Value) -> Slope:
+        """Return the finite difference along a node.
+
+        The first time, those that the other arrays will be asked for are found as well: a pass finds all of them.
+        """
+        if node not in self.slopes:
+            fitting = [array for array in self.arrays if array.fits and not self.slopes]
+            ahead = (a.nodes[_worst(a.hand, self.true.gradient(a.nodes))[0]] for a in fitting)
+            self.slopes |= slopes_along(self.true.order, [node, *ahead])
+        found = self.slopes[node]
+        if isinstance(found, DomainError):
+            raise found
+        return found
+
     def witness(self, node: Value) -> tuple[float | None, list[str]]:
         """Return the finite difference, and what it has to say besides."""
         if node not in self.true.gradients:
             return 0.0, ["the loss does not depend on it, so its gradient is zero"]
         try:
-            slope = slope_along(self.true.order, node)
+            slope = self.slope(node)
         except DomainError as error:
             return None, [str(error)]
         sides = f"the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right"

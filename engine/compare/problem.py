@@ -8,6 +8,7 @@ partial that they change is a row of numbers, one for each slip), and what comes
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import nan
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -79,17 +80,22 @@ class Problem:
         """Return the right gradient of an array."""
         return self.structure.gradient(array.nodes)
 
-    def gradients_if(self, changes: Sequence[Slopes]) -> dict[Value, Any]:
+    def gradients_if(self, changes: Sequence[Slopes], always: Slopes) -> dict[Value, Any]:
         """Return for every asked node what its gradient would be under each change: an array, or one number for all."""
         rows: dict[Value, list[Any]] = {}
         for i, slopes in enumerate(changes):
             for (node, slot), slope in slopes.items():
-                if node not in self.between:
-                    continue
-                partials = rows.setdefault(node, list(self.partials[node]))
+                if node not in rows:
+                    if node not in self.between:
+                        continue
+                    rows[node] = list(self.partials[node])
+                partials = rows[node]
                 if not isinstance(partials[slot], Rows):
                     partials[slot] = np.full(len(changes), partials[slot]).view(Rows)
                 partials[slot][i] = slope
+        for (node, slot), slope in always.items():
+            if node in self.between:
+                rows.setdefault(node, list(self.partials[node]))[slot] = np.full(len(changes), slope).view(Rows)
         return self.swept(rows)
 
     def swept(self, partials: Mapping[Any, Sequence[Any]]) -> dict[Value, Any]:
@@ -101,12 +107,12 @@ class Problem:
             swept = sweep(self.near, GivenPartials({**self.partials, **partials}))
             return {node: gradient for node, gradient, _ in swept if node in asked}
 
-    def tables(self, changes: Sequence[Slopes]) -> dict[str, Numbers]:
-        """Return for every array what its gradient would be: one row for each change."""
+    def tables(self, changes: Sequence[Slopes], always: Slopes = MappingProxyType({})) -> dict[str, Numbers]:
+        """Return for every array what its gradient would be: one row for each change, with what is always changed."""
         found: dict[str, list[Numbers]] = {array.name: [] for array in self.arrays}
         for start in range(0, len(changes), AT_ONCE):
             some = changes[start : start + AT_ONCE]
-            gradients = self.gradients_if(some)
+            gradients = self.gradients_if(some, always)
             for array in self.arrays:
                 table = np.empty((len(some), len(array.nodes)))
                 for j, node in enumerate(array.nodes):

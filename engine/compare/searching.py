@@ -45,7 +45,7 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
         touching = [slip for slip in slips if any(node in below for node, _ in slip.slopes)][:room]
         room -= len(touching)
         without = dict.fromkeys(others, 0.0)
-        tables = problem.tables([without, *({**slip.slopes, **without} for slip in touching)])
+        tables = problem.tables([{}, *(slip.slopes for slip in touching)], always=without)
         at = f"on the way through the {problem.place(way)} only"
         for case in cases:
             table = tables[case.array.name]

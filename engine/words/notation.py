@@ -102,16 +102,15 @@ class Notation:
         """
         return self._term(_value_tree(row, len(inputs), cut), inputs, leading=True)
 
-    def partial(self, row: Primitive, slot: int, inputs: Sequence[Term], y: Term) -> str:
-        """Return the local derivative for one slot, with the inputs and the result y in place.
+    def partial(self, row: Primitive, slot: int, terms: Sequence[Term]) -> str:
+        """Return the local derivative for one slot, with the inputs and, as the last of the terms, the result in place.
 
         >>> from engine.primitives import PRIMITIVES
-        >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x")], TEXT.name("y"))
+        >>> TEXT.partial(PRIMITIVES["power"].bind(3.0), 0, [TEXT.name("x"), TEXT.name("y")])
         '3*x**2'
         """
-        *names, result = _places(len(inputs) + 1)
-        tree = _parse(shortened(row.partial_formula_with(slot, names, result), MIDDLE))
-        return self.wrap(self._term(tree, [*inputs, y], leading=True), SUM, leading=True)
+        tree = _partial_tree(row, slot, len(terms) - 1)
+        return self.wrap(self._term(tree, terms, leading=True), SUM, leading=True)
 
     def _term(self, node: ast.expr, terms: Sequence[Term], leading: bool = False) -> Term:
         """Write one shape; `leading` says that it stands where a minus sign needs no parentheses."""
@@ -146,13 +145,19 @@ class Notation:
         return self._term(node, terms, leading=True).text
 
 
-def _places(count: int) -> list[str]:
-    return [f"_{i}" for i in range(count)]
+@functools.lru_cache(maxsize=64)  # they are asked for at each slot of an operation
+def _places(count: int) -> tuple[str, ...]:
+    return tuple(f"_{i}" for i in range(count))
 
 
 @functools.lru_cache(maxsize=4096)
 def _value_tree(row: Primitive, count: int, cut: Cut) -> ast.expr:
     return _parse(shortened(row.formula_with(_places(count)), cut))
+
+
+@functools.lru_cache(maxsize=4096)
+def _partial_tree(row: Primitive, slot: int, count: int) -> ast.expr:
+    return _parse(shortened(row.partial_formula_with(slot, _places(count), f"_{count}"), MIDDLE))
 
 
 def shortened(formula: str, cut: Cut) -> str:

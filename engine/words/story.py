@@ -7,7 +7,7 @@ backward   de/da = b = -3
            a.grad = 1 + (-3) = -2 (so far)
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from engine.trace import Step, Trace
 from engine.words.digits import show
 from engine.words.latex import LATEX
 from engine.words.names import wordings
-from engine.words.notation import NAME, SUM, TEXT, Notation, elided
+from engine.words.notation import NAME, SUM, TEXT, Notation, Term, elided
 
 
 class Story:
@@ -48,6 +48,7 @@ class Story:
         self.labels = [each.text.text for each in called]
         self.numbers = [self.notation.number(node.data) for node in self.nodes]
         self.names = [each.term(self.notation) for each in called]
+        self._known: dict[int, tuple[list[list[Term]], Counter[int]]] = {}
 
     def steps(self) -> list[str]:
         """Return the words of every step, in the order of the trace."""
@@ -75,8 +76,8 @@ class Story:
 
     def formula(self, i: int, in_numbers: bool = False) -> str:
         """Return how a node is computed from its inputs; "" for a leaf."""
-        row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
-        return self.notation.value(row, [terms[x] for x in self.nodes[i].inputs]) if row else ""
+        row = self.trace.values[i].primitive
+        return self.notation.value(row, self._operands(i)[0][in_numbers][:-1]) if row else ""
 
     def told(self, i: int, name: str) -> str:
         """Return "name = formula", or the name only where it is the formula already, or a leaf's."""
@@ -85,13 +86,14 @@ class Story:
 
     def partial(self, i: int, slot: int, in_numbers: bool = False) -> str:
         """Return the formula of the derivative of an operation by one of its inputs."""
-        row, terms = self.trace.values[i].primitive, self.numbers if in_numbers else self.names
-        return self.notation.partial(row, slot, [terms[x] for x in self.nodes[i].inputs], terms[i]) if row else ""
+        row = self.trace.values[i].primitive
+        return self.notation.partial(row, slot, self._operands(i)[0][in_numbers]) if row else ""
 
     def local(self, i: int, slot: int, partial: float) -> str:
         """Say what the derivative of an operation by one of its inputs is."""
         inputs = self.nodes[i].inputs
-        remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if inputs.count(inputs[slot]) > 1 else ""
+        is_one_of_some = self._operands(i)[1][inputs[slot]] > 1
+        remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if is_one_of_some else ""
         return self._equal(
             self._slope(self.derivative, i, inputs[slot]) + remark,
             self.partial(i, slot),
@@ -113,6 +115,14 @@ class Story:
         sides = self._slope(self.gradient, -1, x), added, self._number(total)
         words = self._equal(*sides, made=made, number=total)
         return words if complete else words + self.remark.format("so far")
+
+    def _operands(self, i: int) -> tuple[list[list[Term]], Counter[int]]:
+        """Return the names and the numbers of an operation's inputs and, last, result; how often each comes in."""
+        if i not in self._known:  # they are wanted again at every slot
+            places = (*self.nodes[i].inputs, i)
+            terms = [[terms[x] for x in places] for terms in (self.names, self.numbers)]
+            self._known[i] = terms, Counter(places[:-1])
+        return self._known[i]
 
     def _slope(self, form: str, y: int, x: int) -> str:
         return form.format(y=self.notation.wrap(self.names[y], NAME), x=self.notation.wrap(self.names[x], NAME))

@@ -35,11 +35,12 @@ TEXT_PLACES, LATEX_PLACES = Places(), LatexPlaces()
 
 def templates(row: Primitive, arity: int) -> dict[str, Any]:
     """Return the row's value and its partial derivatives with places for the inputs, as text and as MathML trees."""
-    *inputs, y = [Term(chr(FIRST_PLACE + 3 * i)) for i in range(arity + 1)]
+    terms = [Term(chr(FIRST_PLACE + 3 * i)) for i in range(arity + 1)]
+    *inputs, _ = terms
     return {
         "value": [TEXT_PLACES.value(row, inputs), tree(LATEX_PLACES.value(row, inputs))],
         "partials": [
-            [TEXT_PLACES.partial(row, slot, inputs, y), tree(LATEX_PLACES.partial(row, slot, inputs, y))]
+            [TEXT_PLACES.partial(row, slot, terms), tree(LATEX_PLACES.partial(row, slot, terms))]
             for slot in range(arity)
         ],
     }

@@ -23,8 +23,8 @@ from tests.benchmarks.readme import LINES, section, written
 
 README = Path(__file__).parents[2] / "README.md"
 WORKLOADS = {  # the seconds that each may take
-    "waits": 25, "moons": 45, "gpt": 12, "digits": 10, "twins": 20, "wasm": 12, "native": 20, "anywhere": 12,
-    "scale": 30, "growth": 30,
+    "waits": 25, "moons": 36, "gpt": 10, "digits": 10, "twins": 15, "wasm": 10, "native": 12, "anywhere": 10,
+    "scale": 36, "growth": 42,
 }  # fmt: skip
 WHOLE = 180
 

@@ -2,8 +2,11 @@
 
 A graph's size is the number of its values and of their operands, since a neuron of a hundred weights is one operation.
 Names that have been found are remembered, some thousands, which would be all of a small graph; they are forgotten
-before each call. Diagnosis has a limit of effort, so it may take less for each. A chain and a convolution have nothing
-to fold, so they are not drawn.
+before each call. A chain and a convolution have nothing to fold, so they are not drawn.
+
+A diagnosis tries slips at every place, and a slip changes some local derivatives: what it has to do grows with places
+times derivatives, up to a limit of effort. So its size is what the slips change, as the limit counts it; the sizes are
+such that n and 4n are tried to the end and 16n, mostly, is not, and what the limit leaves takes at most some seconds.
 """
 
 import gc
@@ -14,6 +17,8 @@ from statistics import median
 
 import engine
 from engine import Value, compare_gradients, draw, gradient, topological_order
+from engine.compare.diagnosis import the_slips
+from engine.compare.judge import Judge, named_array
 from engine.trace import trace
 from engine.trace.arrays import array_of
 from engine.words import names
@@ -23,7 +28,10 @@ from tests.benchmarks import scale
 from tests.benchmarks.measure import Row
 
 MOST = 1.5
+LONGEST = 5.0  # seconds that a diagnosis may take, however large the graph is
 Arrays = Mapping[str, list[Value]]
+Gradients = dict[str, tuple[list[Value], list[float]]]
+Build = Callable[[int], tuple[Value, Arrays]]
 
 
 def chain(n: int) -> tuple[Value, Arrays]:
@@ -80,10 +88,23 @@ def _arrays(model: Module) -> Arrays:
     return found
 
 
-def compared(output: Value, arrays: Arrays, change: Callable[[float], float]) -> Callable[[], object]:
-    """Return a comparison with the right gradients, each number changed."""
-    by_hand = {name: (nodes, [change(x) for x in gradient(output, nodes)]) for name, nodes in arrays.items()}
-    return lambda: compare_gradients(output, by_hand)
+def by_hand(output: Value, arrays: Arrays, change: Callable[[float], float]) -> Gradients:
+    """Return the right gradients, each number changed."""
+    return {name: (nodes, [change(x) for x in gradient(output, nodes)]) for name, nodes in arrays.items()}
+
+
+def compared(output: Value, arrays: Arrays) -> Callable[[], object]:
+    given = by_hand(output, arrays, lambda x: x)
+    return lambda: compare_gradients(output, given)
+
+
+def of_a_sign(output: Value, arrays: Arrays) -> Gradients:
+    return by_hand(output, arrays, lambda x: -x)
+
+
+def of_noise(output: Value, arrays: Arrays) -> Gradients:
+    rng = random.Random(5)
+    return by_hand(output, arrays, lambda x: rng.uniform(-1, 1))
 
 
 def told(output: Value, _: Arrays) -> Callable[[], object]:
@@ -91,32 +112,26 @@ def told(output: Value, _: Arrays) -> Callable[[], object]:
     return lambda: Story(seen).steps()
 
 
-def unexplained(output: Value, arrays: Arrays) -> Callable[[], object]:
-    rng = random.Random(5)
-    return compared(output, arrays, lambda x: rng.uniform(-1, 1))
-
-
 Work = Callable[[Value, Arrays], Callable[[], object]]
-ALL = {chain: 1000, width: 40, depth: 4, in_time: 12, batch: 8, image: 2}
+ALL = {chain: 500, width: 40, depth: 4, in_time: 12, batch: 8, image: 2}
 FOLDED = {width: 40, depth: 4, in_time: 12, batch: 8}  # of the batch more is not drawn
-GUESSED = {width: 40, all_layers: 3, in_time: 6, batch: 6, image: 4}
-WORK: dict[str, tuple[Work, dict[Callable[[int], tuple[Value, Arrays]], int]]] = {
+WORK: dict[str, tuple[Work, dict[Build, int]]] = {
     "trace": (lambda output, _: lambda: trace(output), ALL),
     "story": (told, ALL),
     "draw, folded": (lambda output, _: lambda: draw(output, collapse=True), FOLDED),
     "draw as SVG": (lambda output, _: lambda: draw(output, collapse=True).svg(), FOLDED),
-    "compare right ones": (lambda output, arrays: compared(output, arrays, lambda x: x), ALL | {all_layers: 4}),
-    "diagnose a sign": (lambda output, arrays: compared(output, arrays, lambda x: -x), GUESSED),
-    "diagnose noise": (unexplained, {width: 40, in_time: 6, batch: 6, image: 4}),
+    "compare right ones": (compared, ALL | {all_layers: 4}),
+}
+DIAGNOSED: dict[str, tuple[Callable[[Value, Arrays], Gradients], dict[Build, int]]] = {
+    "diagnose a sign": (of_a_sign, {width: 5, all_layers: 1, in_time: 3, batch: 3, image: 2}),
+    "diagnose noise": (of_noise, {in_time: 2}),  # of all the longest
 }
 
 
-def _each(build: Callable[[int], tuple[Value, Arrays]], work: Work, n: int) -> tuple[float, float]:
-    """Return the median seconds of three calls, or of one that takes long, and those for each value and operand."""
-    output, arrays = build(n)
-    call = work(output, arrays)
+def _seconds(call: Callable[[], object]) -> float:
+    """Return the median seconds of three calls, or of one that takes long."""
     found: list[float] = []
-    while len(found) < 3 and sum(found) < 0.5:
+    while len(found) < 3 and sum(found) < 0.1:
         for function in vars(names).values():
             if hasattr(function, "cache_clear"):
                 function.cache_clear()
@@ -124,16 +139,50 @@ def _each(build: Callable[[int], tuple[Value, Arrays]], work: Work, n: int) -> t
         start = time.process_time()
         call()
         found.append(time.process_time() - start)
+    return median(found)
+
+
+def _size(output: Value) -> int:
     order = topological_order(output)
-    return median(found), median(found) / (len(order) + sum(len(node.inputs) for node in order))
+    return len(order) + sum(len(node.inputs) for node in order)
+
+
+def _tried(output: Value, given: Gradients) -> tuple[int, bool]:
+    """Return how many local derivatives the slips change in all, and whether all slips are tried."""
+    arrays = [named_array(name, *pair) for name, pair in given.items()]
+    _, problem, _, _ = Judge("growth", output, arrays, 0.0, 1e-6).judged()
+    slips, complete = the_slips(problem)
+    return sum(len(slip.slopes) + len(problem.edges) // 50 for slip in slips), complete
+
+
+def _rows(name: str, builds: dict[Build, int], one: Callable[[Value, Arrays], tuple[float, int, str]]) -> Iterator[Row]:
+    """Yield for each sort of graph a row: the seconds at n, 4n and 16n, and how those for a part of the size grow.
+
+    Args:
+        one: for a graph the seconds, the size of what is done, and a remark on it.
+    """
+    for build, n in builds.items():
+        one(*build(n))  # so that nothing is loaded for the first time
+        seconds, sizes, remarks = zip(*(one(*build(k * n)) for k in (1, 4, 16)), strict=True)
+        shown = ", ".join(f"{x:.3g}{remark}" for x, remark in zip(seconds, remarks, strict=True)) + " s"
+        grows = seconds[-1] / sizes[-1] / (seconds[0] / sizes[0])
+        label = f"{build.__name__}, {n} to {16 * n}".replace("_", " ")
+        unit, most, reached = "an operand", f"{MOST:g} x", grows <= MOST
+        if name in DIAGNOSED:
+            unit, most, reached = "a change", f"{most}, {LONGEST:g} s", reached and seconds[-1] <= LONGEST
+        yield Row(f"growth: {name}", label, shown, f"{grows:.2f} x {unit}", most, reached)
 
 
 def measure() -> Iterator[Row]:
     for name, (work, builds) in WORK.items():
-        for build, n in builds.items():
-            _each(build, work, n)  # so that nothing is loaded for the first time
-            seconds, each = zip(*(_each(build, work, k * n) for k in (1, 4, 16)), strict=True)
-            shown = ", ".join(f"{x:.3g}" for x in seconds) + " s"
-            grows = each[-1] / each[0]
-            label = f"{build.__name__}, {n} to {16 * n}".replace("_", " ")
-            yield Row(f"growth: {name}", label, shown, f"{grows:.2f} x an operand", f"{MOST:g} x", grows <= MOST)
+        yield from _rows(
+            name, builds, lambda output, arrays, work=work: (_seconds(work(output, arrays)), _size(output), "")
+        )
+    for name, (wrong, builds) in DIAGNOSED.items():
+
+        def diagnosed(output: Value, arrays: Arrays, wrong=wrong) -> tuple[float, int, str]:
+            given = wrong(output, arrays)
+            size, complete = _tried(output, given)
+            return _seconds(lambda: compare_gradients(output, given)), size, "" if complete else " (limit)"
+
+        yield from _rows(name, builds, diagnosed)

@@ -139,9 +139,7 @@ def measure() -> list[Row]:
     for call in (*replays.values(), *others.values()):
         agree(call())
     eager = {"eager, affine": dots.step, "eager, written out": written_out.step}
-    # Two calls of micrograd in a round cost, within some per cent, what a step of a long loop does: its graphs are
-    # cycles, and the collector clears away what has piled up now and then.
-    seconds = rounds({**replays, **others, **eager}, calls={"micrograd": 2})
+    seconds = rounds({**replays, **others, **eager})
     rows = [Row("moons step", name, why) for name, why in missing.items()]
     least = {"NumPy by hand": 1 / 1.5, "torch": 1.0, "CasADi": 1.0, "micrograd": 2000.0}
     rows += against("moons step", seconds, "replayed", {name: least.get(name) for name in others})

@@ -29,6 +29,12 @@ def in_time(n: int) -> tuple[Value, list[Value]]:
     return losses.squared_error(outputs, [[0.5]] * n, "sum"), model.parameters()
 
 
+def width(n: int) -> tuple[Value, list[Value]]:
+    """One hidden layer of 5 n neurons, each with a bias of its own: a sum of as many terms."""
+    model = MLP(2, 5 * n, 1, rng=random.Random(0), activation="tanh")
+    return losses.squared_error([model([0.3, -0.7])], [[0.5]], "sum"), model.parameters()
+
+
 def batch(n: int) -> tuple[Value, list[Value]]:
     rng = random.Random(0)
     model = MLP(2, 3, 1, rng=rng)
@@ -67,7 +73,7 @@ WALKS: dict[str, Callable[[Value, list[Value]], Callable[[], object]]] = {
 }
 
 
-@pytest.mark.parametrize("build", [chain, in_time, batch])
+@pytest.mark.parametrize("build", [chain, in_time, width, batch])
 @pytest.mark.parametrize("walk", WALKS)
 def test_a_walk_over_a_graph_takes_calls_in_proportion_to_it(
     walk: str, build: Callable[[int], tuple[Value, list[Value]]]
@@ -76,7 +82,18 @@ def test_a_walk_over_a_graph_takes_calls_in_proportion_to_it(
     assert large <= 4.4 * small
 
 
-@pytest.mark.parametrize("build", [in_time, batch])
+def test_gradients_of_every_layer_are_compared_in_calls_in_proportion_to_the_graph():
+    def compared_at_every_layer(n: int) -> Callable[[], object]:
+        model = MLP(2, *[3] * n, 1, rng=random.Random(0), activation="tanh")
+        output = losses.squared_error([model([0.3, -0.7])], [[0.5]], "sum")
+        by_hand = {p.label: (p, gradient(output, p)) for p in model.parameters()}
+        return lambda: compare_gradients(output, by_hand)
+
+    small, large = (calls_of(compared_at_every_layer(n)) for n in (10, 40))
+    assert large <= 4.4 * small
+
+
+@pytest.mark.parametrize("build", [in_time, width, batch])
 def test_a_folded_drawing_takes_calls_in_proportion_to_the_graph(build: Callable[[int], tuple[Value, list[Value]]]):
     outputs = [build(n)[0] for n in (20, 80)]
     small, large = (calls_of(lambda y=y: draw(y, collapse=True, limit=10_000)) for y in outputs)

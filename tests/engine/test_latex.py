@@ -50,7 +50,7 @@ def test_every_formula_and_every_derivative_converts(row):
     for terms in ([LATEX.name(f"x{i}") for i in range(count)], [LATEX.number(-1.5e-7)] * count):
         for latex in (
             LATEX.value(bound, terms),
-            *(LATEX.partial(bound, i, terms, LATEX.name("y")) for i in range(count)),
+            *(LATEX.partial(bound, i, [*terms, LATEX.name("y")]) for i in range(count)),
         ):
             ET.fromstring(convert(latex))
             assert latex.count("{") == latex.count("}")
@@ -101,7 +101,7 @@ FORMULAS = {
 def test_rows_as_they_are_written(name):
     row = PRIMITIVES[name].bind(2.0) if PRIMITIVES[name].static_names else PRIMITIVES[name]
     names, y = [LATEX.name(label) for label in "abcde"[: len(row.domain)]], LATEX.name("y")
-    assert (LATEX.value(row, names), [LATEX.partial(row, i, names, y) for i in range(len(names))]) == FORMULAS[name]
+    assert (LATEX.value(row, names), [LATEX.partial(row, i, [*names, y]) for i in range(len(names))]) == FORMULAS[name]
 
 
 def test_a_power_of_ten_is_a_product_and_a_minus_sign_is_seen():

@@ -42,9 +42,9 @@ def test_what_is_written_evaluates_to_what_the_row_computes(row):
         assert eval(TEXT.value(row, names), known) == pytest.approx(y)
         assert eval(TEXT.value(row, [TEXT.number(x) for x in xs]), dict(MEANING)) == pytest.approx(y)
         for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
-            written = TEXT.partial(row, slot, names, TEXT.name("y"))
+            written = TEXT.partial(row, slot, [*names, TEXT.name("y")])
             assert eval(written.replace(" = ", " == "), known) == pytest.approx(partial)
-            in_numbers = TEXT.partial(row, slot, [TEXT.number(x) for x in xs], Term(f"({y!r})"))
+            in_numbers = TEXT.partial(row, slot, [*(TEXT.number(x) for x in xs), Term(f"({y!r})")])
             assert eval(in_numbers.replace(" = ", " == "), dict(MEANING)) == pytest.approx(partial)
 
 
@@ -85,7 +85,9 @@ FORMULAS = {
 @pytest.mark.parametrize("row", [row for row in rows() if row.name in FORMULAS], ids=lambda row: row.name)
 def test_rows_as_they_are_written(row):
     names, y = [TEXT.name(name) for name in "abcde"[: len(row.domain)]], TEXT.name("y")
-    assert (TEXT.value(row, names), [TEXT.partial(row, i, names, y) for i in range(len(names))]) == FORMULAS[row.name]
+    assert (TEXT.value(row, names), [TEXT.partial(row, i, [*names, y]) for i in range(len(names))]) == FORMULAS[
+        row.name
+    ]
 
 
 class Fixed(Primitive):
@@ -149,7 +151,7 @@ def test_no_parenthesis_is_doubled(row):
         numbers = [TEXT.number(x) for x in xs]
         written = [
             TEXT.value(row, numbers),
-            *(TEXT.partial(row, i, numbers, TEXT.number(-2.0)) for i in range(len(xs))),
+            *(TEXT.partial(row, i, [*numbers, TEXT.number(-2.0)]) for i in range(len(xs))),
         ]
         assert not any("((" in text and "))" in text for text in written)
 
@@ -179,7 +181,7 @@ def test_a_power_loses_what_does_not_matter(n, slope):
     row = next(row for row in TABLE if row.name == "power").bind(n)
     if n == 1.0:
         slope = "x**0"
-    assert TEXT.partial(row, 0, [TEXT.name("x")], TEXT.name("y")) == slope
+    assert TEXT.partial(row, 0, [TEXT.name("x"), TEXT.name("y")]) == slope
 
 
 @pytest.mark.parametrize("label", ["a + b", "a-b", "a*b", "a/b", "x = 1", "x<y", "x>y", "two words", "a\tb", ""])

@@ -62,8 +62,8 @@ def test_a_filled_template_is_the_formula_with_these_numbers(row, point):
         assert filled(text, numbers) == TEXT.value(row, shown[0][:-1])
         assert symbols(filled_tree(formula, numbers)) == symbols(tree(LATEX.value(row, shown[1][:-1])))
         for slot, (text, formula) in enumerate(with_places["partials"]):
-            assert filled(text, numbers) == TEXT.partial(row, slot, shown[0][:-1], shown[0][-1])
-            latex = LATEX.partial(row, slot, shown[1][:-1], shown[1][-1])
+            assert filled(text, numbers) == TEXT.partial(row, slot, shown[0])
+            latex = LATEX.partial(row, slot, shown[1])
             assert symbols(filled_tree(formula, numbers)) == symbols(tree(latex))
 
 

@@ -71,5 +71,8 @@ def _sums(own: Grid, dy: Grid) -> str:
 def flow_of_bias(bias: Grid, dy: Grid, sources: Sources) -> Equation | None:
     """Return the gradients of what was added to every row, or to every column: sums of those of the result."""
     own = gradient_of(bias, sources, learned=True)
-    uses = {at: [((0, *place),) for place in dy.nodes() if bias.serving(place) == at] for at in bias.nodes()}
+    uses: dict[At, list[tuple[Spot, ...]]] = {at: [] for at in bias.nodes()}
+    for place in dy.nodes():
+        if (at := bias.serving(place)) in uses:
+            uses[at].append(((0, *place),))
     return flow(own, dy, (), uses, sources) if own else None

@@ -100,7 +100,7 @@ def partial_written(row: Primitive, slot: int, operands: tuple[Name, ...], y: Na
         function, _, argument = LATEX.call(row.name, [operands[0].latex]).text.partition(r"\left")
         return Name(f"{row.name}′({operands[0].text})", rf"{function}^{{\prime}}\left{argument}")
     texts, latexes = zip(*(name.terms for name in operands), strict=True)
-    text, latex = TEXT.partial(row, slot, texts, y.terms[0]), LATEX.partial(row, slot, latexes, y.terms[1])
+    text, latex = TEXT.partial(row, slot, (*texts, y.terms[0])), LATEX.partial(row, slot, (*latexes, y.terms[1]))
     latex = re.sub(r"(?<!\d) \\cdot ", r" \\odot ", latex)  # entry by entry, but 2 Z
     if len(text) > 2 * LONGEST:
         return Name("f′", r"f^{\prime}")

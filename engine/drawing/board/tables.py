@@ -31,15 +31,17 @@ class Table:
     @property
     def bias(self) -> list[int]:
         """One bias for each of the weights, [] without."""
-        found = [{u.inputs for (_, n), u in self.units.items() if n == k} for k in range(len(self.weights))]
+        found: list[set[Side]] = [set() for _ in self.weights]
+        for (_, n), unit in self.units.items():
+            found[n].add(unit.inputs)
         return [bias for ((bias,),) in found] if all(len(some) == 1 and all(some) for some in found) else []
 
     def by_weights(self) -> "list[Table]":
         """Return for each of the weights the units that have them."""
-        return [
-            Table(self.inputs, [self.weights[n]], {(m, 0): u for (m, k), u in self.units.items() if k == n})
-            for n in range(len(self.weights))
-        ]
+        found: list[dict[At, Unit]] = [{} for _ in self.weights]
+        for (m, n), unit in self.units.items():
+            found[n][m, 0] = unit
+        return [Table(self.inputs, [side], units) for side, units in zip(self.weights, found, strict=True)]
 
 
 def tables(found: Sequence[Unit], sources: Sources) -> Iterator[Table]:
@@ -93,7 +95,9 @@ def _connected(found: Sequence[Sided], sources: Sources) -> list[list[Sided]]:
         apart = []
         for others, known in groups:
             if known & marks:
-                units, marks = others + units, known | marks
+                others += units  # in place: the work grows with the units only
+                known |= marks
+                units, marks = others, known
             else:
                 apart.append((others, known))
         groups = [*apart, (units, marks)]
@@ -113,12 +117,16 @@ def _filled(found: Sequence[Sided], sources: Sources) -> Iterator[Table]:
         placed.setdefault(at, sided)
     rows, columns = (list(dict.fromkeys(at[k] for at in placed)) for k in (0, 1))
     if 2 * len(placed) < len(rows) * len(columns):
-        for column in columns:
-            yield from _filled([sided for at, sided in placed.items() if at[1] == column], sources)
+        apart = defaultdict[Side, list[Sided]](list)
+        for (_, column), sided in placed.items():
+            apart[column].append(sided)
+        for some in apart.values():
+            yield from _filled(some, sources)
     else:
         units = {at: unit for at, (unit, _, _) in placed.items()}
         rows, columns = _in_order(rows, units, 0, sources), _in_order(columns, units, 1, sources)
-        yield Table(rows, columns, {(rows.index(x), columns.index(w)): unit for (x, w), unit in units.items()})
+        m, n = ({side: k for k, side in enumerate(sides)} for sides in (rows, columns))
+        yield Table(rows, columns, {(m[x], n[w]): unit for (x, w), unit in units.items()})
     if left_over:
         yield from _filled(left_over, sources)
 
@@ -127,16 +135,19 @@ def _longest(sides: Sequence[Side], sources: Sources) -> dict[Factors, Side]:
     """Return for each side the longest one that begins with it: what a causal position sees is part of the rest."""
     found = {_factors(side, sources): side for side in sides}
     begins: dict[Factors, Side] = {}
+    lengths = set(map(len, found))
     for key in sorted(found, key=len):
-        begins |= {key[:k]: found[key] for k in range(1, len(key) + 1)}
+        begins |= {key[:k]: found[key] for k in lengths if k <= len(key)}
     return {key: begins[key] for key in found}
 
 
 def _in_order(sides: list[Side], units: dict[tuple[Side, Side], Unit], axis: int, sources: Sources) -> list[Side]:
     """Return sides by the indices in the labels of the results, or in their own, where there are some."""
     labels = sources.trace.labels
-    results = [[unit.top for at, unit in units.items() if at[axis] == side] for side in sides]
-    for nodes in (results, sides):
+    results: dict[Side, list[int]] = {side: [] for side in sides}
+    for at, unit in units.items():
+        results[at[axis]].append(unit.top)
+    for nodes in (list(results.values()), sides):
         keys = [[entry(labels[i]) for i in some] for some in nodes]
         if len(set(map(tuple, keys))) == len(keys) and all(index for key in keys for _, index in key):
             return [side for _, side in sorted(zip(keys, sides, strict=True))]

@@ -1,11 +1,17 @@
 """A recorded graph with other numbers in it, and the slope that follows."""
 
+import random
+
+import numpy as np
 import pytest
 
-from engine import Value, topological_order
-from engine.compare.perturb import reevaluated, slope_along
+from engine import DomainError, Value, affine, topological_order
+from engine.arithmetic import Floats
+from engine.compare.perturb import Rows, reevaluated, slope_along, slopes_along
 from engine.compare.surrogate import given_gradients
 from engine.gradients import gradient
+from engine.numeric import Slope, slope_at
+from engine.primitives import PRIMITIVES
 
 
 def test_only_what_depends_on_a_change_is_computed_anew():
@@ -27,6 +33,47 @@ def test_the_slope_along_a_node_is_that_of_the_last_one():
     order = topological_order(total)
     assert [slope_along(order, node).value for node in (a, b, square, total)] == pytest.approx([12, 4, 3, 1])
     assert slope_along(order, Value(1.0)).value == 0.0
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_rows_are_computed_as_their_numbers_would_be(name: str):
+    row = (
+        PRIMITIVES[name].bind(*[2.0] * len(PRIMITIVES[name].static_names))
+        if PRIMITIVES[name].static_names
+        else PRIMITIVES[name]
+    )
+    rng = random.Random(7)
+    columns = [[rng.uniform(*interval) for _ in range(50)] for interval in row.domain]
+    columns[0] = [columns[0][0]] * 50 if len(columns) > 1 else columns[0]
+    each = [row.value_at(Floats, xs) for xs in zip(*columns, strict=True)]
+    first = columns[0][0] if len(columns) > 1 else np.array(columns[0])  # an operand that does not change is one number
+    assert row.value_at(Rows, [first, *map(np.array, columns[1:])]).tolist() == each
+
+
+def test_slopes_along_many_nodes_are_those_along_each_of_them():
+    """A kink, a number at the edge of a domain, a wave, a result that others depend on, and a stranger."""
+    x, edge, kink, wave = Value(0.7), Value(1e-6), Value(0.0), Value(300.0)
+    y = (x * 3.0).tanh()
+    total = y * y + edge.log() + kink.relu() * x + (wave * x).sin() + affine([x, y], [y, x], edge)
+    order, nodes = topological_order(total), [x, edge, kink, wave, y, total, Value(1.0)]
+
+    def alone(node: Value) -> Slope:
+        return slope_at(lambda x: reevaluated(order, {node: x}).get(total, total.data), node.data)
+
+    found = slopes_along(order, nodes)
+    assert found == {node: alone(node) for node in nodes} == {node: slope_along(order, node) for node in nodes}
+    assert found[kink].kink
+
+
+def test_a_node_without_a_slope_does_not_take_those_of_others():
+    x, zero = Value(2.0), Value(0.0)
+    total = x * x + zero.sqrt()
+    order = topological_order(total)
+    found = slopes_along(order, [x, zero])
+    assert found[x].value == pytest.approx(4.0)
+    assert isinstance(found[zero], DomainError)
+    with pytest.raises(DomainError, match="no values on both sides"):
+        slope_along(order, zero)
 
 
 def test_given_gradients_replace_what_comes_from_the_loss_and_leave_the_ways_around():
