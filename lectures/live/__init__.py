@@ -5,6 +5,6 @@ In comes an entry `Live`: tapes, where training starts, and what is to be seen; 
 """
 
 from lectures.live.networks import in_plane
-from lectures.live.parts import Curve, Grid, Network, Plane, Question
+from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Question, Writer
 
-__all__ = ["Curve", "Grid", "Network", "Plane", "Question", "in_plane"]
+__all__ = ["Curve", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "in_plane"]

@@ -1,12 +1,13 @@
 """What a live figure shows where there is no script: the same training, done here, and its end as a plot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.errors import DomainError
 from engine.tape import Tape
-from lectures.live.parts import Curve, Grid, Network, Plane
+from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Writer
 from nn.plots.base import COLOURS, figure_with
 
 STEPS, FINE = 300, 60
@@ -46,6 +47,16 @@ def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:
                 name, first, rows, columns = table
                 panel.imshow(theta[first : first + rows * columns].reshape(rows, columns), cmap="PuOr")
                 panel.set(title=name, xticks=[], yticks=[])
+            case Layers():
+                gradient = network.loss.value_and_grad(theta, data)[1]
+                _bars(
+                    panel, [(n, np.sqrt(np.mean(gradient[at : at + k] ** 2))) for n, at, k in view.layers], view.title
+                )
+            case Memory():
+                slopes = np.abs(network.shows[view.shows].value(theta, view.bits)[-len(view.bits) :])
+                _bars(panel, [(str(t), slope) for t, slope in enumerate(slopes, start=1)], "slope by each bit")
+            case Writer():
+                _chances(panel, view, network.shows[view.shows], theta)
     axes[-1].semilogy(losses)
     axes[-1].set(title=f"Loss, {len(losses) - 1} steps")
     return figure
@@ -68,3 +79,19 @@ def _curve(panel: Any, view: Curve, tape: Tape, theta: Any, data: Any) -> None:
     points = np.array(data).reshape(-1, 2)
     panel.scatter(points[:, 0], points[:, 1], s=12, c=COLOURS[1])
     panel.set(xlim=view.x, ylim=view.y)
+
+
+def _bars(panel: Any, bars: Sequence[tuple[str, float]], title: str) -> None:
+    names, sizes = zip(*bars, strict=True)
+    panel.bar(names, sizes, color=COLOURS[0])
+    panel.set(yscale="log", title=title)
+
+
+def _chances(panel: Any, view: Writer, tape: Tape, theta: Any) -> None:
+    read = view.letters[0] + view.reads
+    inputs = np.zeros((view.longest + 1, len(view.letters)))
+    inputs[range(len(read)), [view.letters.index(letter) for letter in read]] = 1
+    powers = np.exp(tape.value(theta, inputs.ravel())[: inputs.size].reshape(inputs.shape)[: len(read)])
+    panel.imshow(powers / powers.sum(axis=1, keepdims=True), cmap="Blues", vmin=0, vmax=1)
+    panel.set(title="chances of the next letter", xticks=range(len(view.letters)), xticklabels=list(view.letters),
+              yticks=range(len(read)), yticklabels=list(read))  # fmt: skip
