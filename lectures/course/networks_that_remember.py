@@ -75,7 +75,7 @@ stacks = {name: deep(name) for name in ("sigmoid", "tanh", "relu")}
 live(
     "where-the-gradient-is-lost",
     Question(
-        "Before the first step, with sigmoid: how large is the gradient in the first layer, by that in the last?",
+        "Before the first step, with sigmoid: how large is the gradient in the first layer, compared with the last?",
         ["About as large", "About a tenth", "Less than a thousandth"],
         right=2,
         answer=f"From start to start it is {min(left):.0e} to {max(left):.0e}: each layer multiplies by weights, and "
@@ -154,7 +154,7 @@ def right_after(steps):
     return {name: ", ".join(map(str, counts)) for name, counts in found.items()}
 
 
-soon, later = right_after(100), right_after(300)
+before, soon, later = [right_after(steps) for steps in (0, 100, 300)]
 live(
     "first-of-twelve",
     Question(
@@ -163,9 +163,10 @@ live(
         right=2,
         answer=f"Right of 200 sequences after 100 steps, seed by seed: small {soon['small']}; identity "
         f"{soon['identity']}; large {soon['large']}. After 300: small {later['small']}; identity {later['identity']}; "
-        f"large {later['large']}. Small weights forget the bit, and get little gradient from it. The identity adds up "
-        "all bits alike. Large ones hold a neuron at 1 or -1, where later bits cannot move it. There the slope by the "
-        "first bit is next to 0 (bar), and yet the answer hangs on it (line): a slope speaks of small changes only.",
+        f"large {later['large']}. Large weights hold a neuron at 1 or -1, where later bits cannot move it: before the "
+        f"first step {before['large']} are right, so at most the sign is left to learn. Turning the first bit round "
+        "turns the answer (line), and yet the slope is next to 0 (bar), since slopes speak of small changes only. "
+        "Small weights forget the bit, and get little gradient from it.",
     ),
     {"four neurons": reader},
     [Memory("memory", unseen[0], 4, unseen)],

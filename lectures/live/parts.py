@@ -116,7 +116,7 @@ class Memory:
     bits: Sequence[int]
     units: int
     unseen: Sequence[Sequence[int]]
-    powers: tuple[int, int] = (-6, 1)
+    powers: tuple[int, int] = (-8, 2)
     kind: str = "memory"
 
 

@@ -19,12 +19,12 @@ export function randomFrom(seed) {
 /** @param {WriterView} view @param {HTMLElement} host @param {HTMLElement} side @param {() => void} changed @returns {Painter} */
 export function buildWriter(view, host, side, changed) {
   const letters = [...view.letters], [end] = letters, places = view.longest + 1;
-  const written = part("ol", { className: "written" }), tables = part("div");
+  const written = part("ol", { className: "written" }), next = part("div"), seen = part("div");
   const heat = part("input", { type: "range", min: "2", max: "20", value: "10", oninput: changed }), said = part("span", { className: "set" });
   const text = part("input", { type: "text", value: view.reads, maxLength: view.longest, size: view.longest + 2, autocapitalize: "off", oninput: changed });
   host.append(part("p", { className: "title", textContent: "What it writes; underlined: a word of its list" }), written,
-    part("label", {}, "temperature ", heat, said));
-  side.append(part("label", {}, "let it read ", text), tables);
+    part("div", { className: "options" }, part("label", {}, "temperature ", heat, said), part("label", {}, "let it read ", text)), next);
+  side.append(seen);
   return training => {
     /** @param {string[]} read */
     const look = read => {
@@ -43,8 +43,8 @@ export function buildWriter(view, host, side, changed) {
     written.replaceChildren(...words.map(word => part("li", { textContent: word || "–", className: view.words.includes(word) ? "is-known" : "" })));
     said.textContent = (Number(heat.value) / 10).toFixed(1);
     const read = [end, ...[...text.value.toLowerCase()].filter(letter => letters.includes(letter) && letter !== end)], { rows, looks } = look(read);
-    tables.replaceChildren(tableOf("Chances of the next letter, in percent", read, letters, rows),
-      ...looks.length ? [tableOf("Where each place looks, in percent", read, read, looks)] : []);
+    next.replaceChildren(tableOf("Chances of the next letter, in percent", read, letters, rows));
+    seen.replaceChildren(...looks.length ? [tableOf("Where each place looks, in percent", read, read, looks)] : []);
     host.dataset.says = `${words.filter(word => view.words.includes(word)).length} of ${WORDS} words are on its list`;
   };
 }
