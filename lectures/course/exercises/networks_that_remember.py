@@ -17,9 +17,9 @@ from lectures.board import Drawn, exercise
     each={"p": "the three weights", "y": "the mean"},
 )
 def one_look_back(draw):
-    q, keys = draw(1.2), draw([0.9, -0.4, 0.3])
-    s = [Value(q * k) for k in keys]
-    v = [Value(x) for x in draw([1.5, -0.8, 0.4])]
+    q, keys = Value(draw(1.2), "q"), [Value(x) for x in draw([0.9, -0.4, 0.3])]
+    s = [q * k for k in keys]
+    v = [Value(x) for x in draw([1.5, -0.8, 0.7])]
     p = softmax(s)
     y = p[0] * v[0] + p[1] * v[1] + p[2] * v[2]
     slopes = gradient(y, s)
