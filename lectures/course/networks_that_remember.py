@@ -186,18 +186,18 @@ WORDS = ["mom", "mum", "pop", "pup", "bob", "bib", "dad", "did"]
 LETTERS = "." + "".join(sorted({*"".join(WORDS)}))
 
 
-def last_right(network):
-    """Return for each start the mean chance of the right last letter, after 300 steps."""
-    at, n = [LETTERS.index(word[-1]) for word in WORDS], len(LETTERS)
+def last_right(network, words):
+    """Yield for each start the chance of the right last letter, word by word, after 300 steps."""
+    at, n = [LETTERS.index(word[-1]) for word in words], len(LETTERS)
     for start in network.starts:
         theta = trained(network, start, [], 1.0, steps=300)[0]
-        inputs = [[x for row in spelled("." + word, LETTERS) for x in row] for word in WORDS]
+        inputs = [[x for row in spelled("." + word, LETTERS) for x in row] for word in words]
         scores = network.shows["writes"].value(theta, inputs, per_example=True)[:, 2 * n : 3 * n]
-        yield float(np.mean([np.exp(row[i]) / np.exp(row).sum() for row, i in zip(scores, at)]))
+        yield [float(np.exp(row[i]) / np.exp(row).sum()) for row, i in zip(scores, at)]
 
 
 writers = {name: of_letters(WORDS, LETTERS, name == "with", range(1, 5)) for name in ("without", "with")}
-guess, known = [list(last_right(network)) for network in writers.values()]
+guess, known = [[sum(found) / 8 for found in last_right(network, WORDS)] for network in writers.values()]
 live(
     "it-writes",
     Question(
@@ -216,6 +216,16 @@ live(
     momentum=True,
     chosen="attention",
     caption="The list: " + ", ".join(WORDS) + ". It draws with the same random numbers each time.",
+)
+
+new = [a + vowel + a for a in "mpbd" for vowel in "aiou" if a + vowel + a not in WORDS]
+copied = [*last_right(writers["with"], new)]
+bub = [chances[new.index("bub")] for chances in copied]
+ask(
+    "No word of the list begins with “bu”. Type it in: what does attention say comes next?",
+    f"A b, at every start, with a chance of {min(bub):.2f} to {max(bub):.2f}: it has learned to copy the first letter "
+    f"rather than eight words. Of the {len(new)} new words of this kind, the four starts complete "
+    f"{', '.join(str(sum(chance > 0.5 for chance in chances)) for chances in copied)} with a chance above one half.",
 )
 
 
