@@ -17,11 +17,25 @@ from lectures.active import draws, here, show
 from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
-from lectures.live import Curve, Grid, Layers, Memory, Network, Plane, Question, Writer, in_plane
+from lectures.live import (
+    Curve,
+    Grid,
+    Layers,
+    Memory,
+    Network,
+    Plane,
+    Question,
+    Writer,
+    bit_reader,
+    in_plane,
+    letter_writer,
+    trained,
+)
 
 __all__ = [
-    "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "compare",
-    "compare_steps", "exercise", "figure", "in_plane", "live", "no_graph", "plot", "table",
+    "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "bit_reader",
+    "compare", "compare_steps", "exercise", "figure", "in_plane", "letter_writer", "live", "no_graph", "plot", "table",
+    "trained",
 ]  # fmt: skip
 
 

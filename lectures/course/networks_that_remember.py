@@ -29,15 +29,16 @@ from lectures.board import (
     Question,
     Writer,
     ask,
+    bit_reader,
     compare,
     exercise,
     figure,
     in_plane,
+    letter_writer,
     live,
     plot,
+    trained,
 )  # fmt: skip
-from lectures.live.sequences import of_bits, of_letters, spelled
-from lectures.live.still import trained
 from nn import MLP, datasets, init, losses, plots
 
 cross_entropy, DEPTH, WIDTH = losses.binary_cross_entropy_from_logits, 8, 6
@@ -142,7 +143,7 @@ ask(
 rng = random.Random(0)
 sequences = [[rng.choice([-1, 1]) for _ in range(12)] for _ in range(264)]
 unseen, spreads = sequences[:200], {"small": 0.5, "identity": 0, "large": 3}
-reader = of_bits(4, sequences[200:], spreads, range(1, 4))
+reader = bit_reader(4, sequences[200:], spreads, range(1, 4))
 
 
 def right_after(steps):
@@ -191,12 +192,12 @@ def last_right(network, words):
     at, n = [LETTERS.index(word[-1]) for word in words], len(LETTERS)
     for start in network.starts:
         theta = trained(network, start, [], 1.0, steps=300)[0]
-        inputs = [[x for row in spelled("." + word, LETTERS) for x in row] for word in words]
+        inputs = [[x for row in datasets.one_hot("." + word, LETTERS) for x in row] for word in words]
         scores = network.shows["writes"].value(theta, inputs, per_example=True)[:, 2 * n : 3 * n]
         yield [float(np.exp(row[i]) / np.exp(row).sum()) for row, i in zip(scores, at)]
 
 
-writers = {name: of_letters(WORDS, LETTERS, name == "with", range(1, 5)) for name in ("without", "with")}
+writers = {name: letter_writer(WORDS, LETTERS, name == "with", range(1, 5)) for name in ("without", "with")}
 guess, known = [[sum(found) / 8 for found in last_right(network, WORDS)] for network in writers.values()]
 live(
     "it-writes",

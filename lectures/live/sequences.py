@@ -7,9 +7,10 @@ from typing import Any
 from engine import Value, affine, gradient, record
 from lectures.live.parts import Network
 from nn import Matrix, Module, causal_attention, init, losses
+from nn.datasets import one_hot
 
 
-def of_bits(
+def bit_reader(
     units: int, sequences: Sequence[Sequence[int]], spreads: Mapping[str, float], seeds: Sequence[int]
 ) -> Network:
     """Return h_t = tanh(W h_{t-1} + u x_t + b), which learns to say at the end what the first bit was.
@@ -71,16 +72,7 @@ class TinyGPT(Module):
         return H @ W, P
 
 
-def spelled(text: str, letters: str) -> list[list[float]]:
-    """Return a row for each letter of a text, with 1 at its place among the letters.
-
-    >>> spelled(".b", ".ab")
-    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    return [[float(letter == each) for each in letters] for letter in text]
-
-
-def of_letters(words: Sequence[str], letters: str, attends: bool, seeds: Sequence[int]) -> Network:
+def letter_writer(words: Sequence[str], letters: str, attends: bool, seeds: Sequence[int]) -> Network:
     """Return a tiny GPT that learns to write some words, all equally long; the first letter stands around each."""
     places, n = len(words[0]) + 1, len(letters)
     starts = {f"seed {seed}": TinyGPT(n, places, 8, attends, random.Random(seed)) for seed in seeds}
@@ -88,7 +80,7 @@ def of_letters(words: Sequence[str], letters: str, attends: bool, seeds: Sequenc
     weights = list(net.parameters())
 
     def loss(_: Any = ()) -> Any:
-        rows = [row for word in words for row in net(Matrix(spelled(letters[0] + word, letters)))[0]]
+        rows = [row for word in words for row in net(Matrix(one_hot(letters[0] + word, letters)))[0]]
         return losses.softmax_cross_entropy(rows, [letters.index(x) for word in words for x in word + letters[0]])
 
     def shown(X: Any) -> Any:
@@ -96,5 +88,5 @@ def of_letters(words: Sequence[str], letters: str, attends: bool, seeds: Sequenc
         return [x for row in [*scores, *looks] for x in row]
 
     return Network(
-        record(loss, weights), starts, {"writes": record(shown, weights, spelled(letters[0] * places, letters))}
+        record(loss, weights), starts, {"writes": record(shown, weights, one_hot(letters[0] * places, letters))}
     )

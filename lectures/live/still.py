@@ -5,31 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import DomainError
 from engine.tape import Tape
+from lectures.live.descent import trained
 from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Writer
 from nn.plots.base import COLOURS, figure_with
 
-STEPS, FINE = 300, 60
-
-
-def trained(network: Network, start: str, data: Any, rate: float, momentum: float = 0.0, steps: int = STEPS) -> Any:
-    """Return the numbers of the parameters after some steps, and the loss before each step and after the last.
-
-    v = momentum v + gradient, theta = theta - rate v. Where a number is not finite any more, training ends.
-    """
-    theta, data = np.array(network.starts[start], dtype=float), np.array(data, dtype=float)
-    velocity, losses = np.zeros_like(theta), list[float]()
-    try:
-        for _ in range(steps):
-            loss, gradient = network.loss.value_and_grad(theta, data)
-            losses.append(loss)
-            velocity = momentum * velocity + gradient
-            theta = theta - rate * velocity
-        losses.append(network.loss.value(theta, data))
-    except DomainError:
-        pass
-    return theta, losses
+FINE = 60
 
 
 def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:

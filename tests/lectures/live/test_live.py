@@ -11,9 +11,8 @@ from engine import Value, record
 from lectures.active import Board, active
 from lectures.board import live
 from lectures.errors import LectureError
-from lectures.live import Network, Plane, Question
+from lectures.live import Network, Plane, Question, trained
 from lectures.live.fragment import live_assets, live_html, parts_of
-from lectures.live.still import trained
 from lectures.site.run import Run
 from tests.axe import serious
 from tests.lectures.live.conftest import PAGES

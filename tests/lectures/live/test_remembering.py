@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lectures.live.sequences import of_bits, of_letters, spelled
-from lectures.live.still import trained
+from lectures.live import bit_reader, letter_writer, trained
 from lectures.site.run import Run
+from nn.datasets import one_hot
 from tests.lectures.live.test_live import STEPS, figures, opened
 from tests.lectures.test_stage import window
 
@@ -26,7 +26,7 @@ def layer_sizes(entry: Any, network: Any, theta: Any) -> list[float]:
 
 
 def chances(tape: Any, theta: Any, text: str, view: Any) -> Any:
-    rows = spelled(text + view.letters[0] * (view.longest + 1 - len(text)), view.letters)
+    rows = one_hot(text + view.letters[0] * (view.longest + 1 - len(text)), view.letters)
     scores = tape.value(theta, np.ravel(rows))[: len(rows) * len(view.letters)].reshape(len(rows), -1)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return (powers / powers.sum(axis=1, keepdims=True))[: len(text)]
@@ -80,7 +80,7 @@ def test_without_attention_the_last_letter_is_a_guess_and_with_it_is_known_at_ev
 
 
 def test_the_slopes_of_a_reader_are_those_of_its_answer():
-    reader = of_bits(2, [[1, -1, 1], [-1, 1, 1]], {"wide": 1.0}, [5])
+    reader = bit_reader(2, [[1, -1, 1], [-1, 1, 1]], {"wide": 1.0}, [5])
     tape, theta, h = reader.shows["memory"], np.array(reader.starts["wide 5"]), 1e-6
     found = tape.value(theta, [1.0, -1.0, 1.0])
     assert len(found) == 1 + 3 * 2 + 3
@@ -94,9 +94,9 @@ def test_the_slopes_of_a_reader_are_those_of_its_answer():
 
 
 def test_a_place_looks_at_itself_and_back_and_what_comes_behind_changes_nothing():
-    network = of_letters(["ab", "ba"], ".ab", True, [0])
+    network = letter_writer(["ab", "ba"], ".ab", True, [0])
     tape, theta = network.shows["writes"], network.starts["seed 0"]
-    one, other = [tape.value(theta, np.ravel(spelled(text, ".ab"))) for text in (".ab", ".aa")]
+    one, other = [tape.value(theta, np.ravel(one_hot(text, ".ab"))) for text in (".ab", ".aa")]
     assert np.array_equal(one[:6], other[:6])
     assert not np.allclose(one[6:9], other[6:9])
     assert [one[9], sum(one[10:12]), sum(one[12:])] == pytest.approx([1, 1, 1])
