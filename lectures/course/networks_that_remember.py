@@ -48,6 +48,7 @@ counts = [n * m + m for n, m in pairwise(sizes)]
 layers = [(str(k + 1), sum(counts[:k]), count) for k, count in enumerate(counts)]
 
 
+# %% The code of this figure
 def deep(activation):
     """Return a deep network as tapes, with starts that are drawn well, too small and too large."""
     drawn = {
@@ -111,6 +112,7 @@ du = dh1 * (1 - h1.data**2) * 1.0
 compare(L, {"w": (w, dh2 * (1 - h2.data**2) * h1.data), "u": (u, du)})
 
 
+# %% The code of this plot and this question
 def back(weight, steps=12, x=1.0):
     """Return the slope of each later state by the first one, where a tanh keeps its state with one weight."""
     h, slope, found = float(np.tanh(x)), 1.0, [1.0]
@@ -146,6 +148,7 @@ unseen, spreads = sequences[:200], {"small": 0.5, "identity": 0, "large": 3}
 reader = bit_reader(4, sequences[200:], spreads, range(1, 4))
 
 
+# %% The code of this figure
 def right_after(steps):
     """Return for each kind of start how many of 200 sequences are read right, seed by seed."""
     found = {name: [] for name in spreads}
@@ -187,6 +190,7 @@ WORDS = ["mom", "mum", "pop", "pup", "bob", "bib", "dad", "did"]
 LETTERS = "." + "".join(sorted({*"".join(WORDS)}))
 
 
+# %% The code of this figure and this question
 def last_right(network, words):
     """Yield for each start the chance of the right last letter, word by word, after 300 steps."""
     at, n = [LETTERS.index(word[-1]) for word in words], len(LETTERS)
