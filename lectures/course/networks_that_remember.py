@@ -124,15 +124,13 @@ def back(weight, steps=12, x=1.0):
 
 
 slopes = {weight: back(weight) for weight in (0.5, 1.0, 3.0)}
-plot(
-    "through-time",
-    plots.gradient_by_depth({f"w = {weight:g}": found for weight, found in slopes.items()}, "The slope back in time"),
-    "Left: the slope of the twelfth state by the first.",
-)
-kept = {weight: found[0] for weight, found in slopes.items()}
+lines = {f"w = {weight:g}": found for weight, found in slopes.items()}
+back_in_time = plots.gradient_by_depth(lines, "The slope back in time")
+back_in_time.axes[0].set(xlabel="time", ylabel="slope of the last state")
+plot("through-time", back_in_time, "Left: the slope of the twelfth state by the first.")
 ask(
-    f"By the first state, the twelfth has the slope {kept[0.5]:.0e} with w = 0.5, {kept[1.0]:.2f} with w = 1 and "
-    f"{kept[3.0]:.0e} with w = 3. Is the bit forgotten with w = 3?",
+    f"By the first state, the twelfth has the slope {slopes[0.5][0]:.0e} with w = 0.5, {slopes[1.0][0]:.2f} with w = 1 and "
+    f"{slopes[3.0][0]:.0e} with w = 3. Is the bit forgotten with w = 3?",
     "No: the state stays near 1 or near -1, whichever it was. It is saturated, so a small change of it dies out.",
 )
 
@@ -244,7 +242,6 @@ ask(
 )
 def three_steps_back(draw):
     u, w, x = Value(draw(0.8), "u"), Value(draw(1.4), "w"), Constant(draw.choice([-1.0, 1.0]), "x")
-    h = [(u * x).tanh()]
-    for _ in range(2):
-        h.append((w * h[-1]).tanh())
+    h1 = (u * x).tanh()
+    h = [h1, h2 := (w * h1).tanh(), (w * h2).tanh()]
     return Drawn(h[2], {"dh2": h[1], "dh1": h[0], "w": w}, given={"x": x, "h": h})
