@@ -129,8 +129,8 @@ back_in_time = plots.gradient_by_depth(lines, "The slope back in time")
 back_in_time.axes[0].set(xlabel="time", ylabel="slope of the last state")
 plot("through-time", back_in_time, "Left: the slope of the twelfth state by the first.")
 ask(
-    f"By the first state, the twelfth has the slope {slopes[0.5][0]:.0e} with w = 0.5, {slopes[1.0][0]:.2f} with w = 1 and "
-    f"{slopes[3.0][0]:.0e} with w = 3. Is the bit forgotten with w = 3?",
+    f"By the first state, the twelfth has the slope {slopes[0.5][0]:.0e} with w = 0.5, {slopes[1.0][0]:.2f} with w = 1 "
+    f"and {slopes[3.0][0]:.0e} with w = 3. Is the bit forgotten with w = 3?",
     "No: the state stays near 1 or near -1, whichever it was. It is saturated, so a small change of it dies out.",
 )
 
