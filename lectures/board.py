@@ -17,11 +17,25 @@ from lectures.active import draws, here, show
 from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
-from lectures.live import Curve, Grid, Network, Plane, Question, in_plane
+from lectures.live import (
+    Curve,
+    Grid,
+    Layers,
+    Memory,
+    Network,
+    Plane,
+    Question,
+    Writer,
+    bit_reader,
+    in_plane,
+    letter_writer,
+    trained,
+)
 
 __all__ = [
-    "Curve", "Drawn", "Grid", "Network", "Plane", "Question", "ask", "compare", "compare_steps", "exercise", "figure",
-    "in_plane", "live", "no_graph", "plot", "table",
+    "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "bit_reader",
+    "compare", "compare_steps", "exercise", "figure", "in_plane", "letter_writer", "live", "no_graph", "plot", "table",
+    "trained",
 ]  # fmt: skip
 
 
@@ -101,7 +115,7 @@ def live(
         name: as for `figure`.
         question: what is to be predicted before anything moves.
         networks: name -> a network; the first is the one at the beginning.
-        views: `Plane` and `Grid`: what is to be seen besides the loss.
+        views: `Plane`, `Curve`, `Grid`, `Layers`, `Memory` or `Writer`: what is to be seen besides the loss.
         data: the numbers of the inputs of the loss.
         rates, rate: the learning rates to choose from, and the one at the beginning, which is one of them.
         momentum: whether it can be chosen.

@@ -194,8 +194,9 @@ ask(
 # ReLU or a smooth relative of it, drawn with care.
 #
 # ## Your turn
-# You can now say why a deep network does not learn, and measure it before you train for an hour. The next lecture has
-# the opposite trouble: a network that learns too well.
+# You can now say why a deep network does not learn, and measure it before you train for an hour. "Networks that
+# remember and write, while you watch" shows the gradient of each layer as it trains. The next lecture has the opposite
+# trouble: a network that learns too well.
 
 
 # %%

@@ -246,4 +246,5 @@ def one_gate(draw):
 # %% [markdown]
 # You can now unroll a recurrent network and add up the gradient of a shared weight over time. A plain cell learns
 # slowly over long times: its gradient is a product with a factor for each step, and it lets in every bit alike. A gate
-# cures both. Next: even a gated cell has to carry everything through every step. **Attention** looks back directly.
+# cures both. "Networks that remember and write, while you watch" shows the states of one as it learns to remember.
+# Next: even a gated cell has to carry everything through every step. **Attention** looks back directly.

@@ -4,7 +4,22 @@ In comes an entry `Live`: tapes, where training starts, and what is to be seen; 
 (fragment.py) and, once for a page, a script (web/).
 """
 
+from lectures.live.descent import trained
 from lectures.live.networks import in_plane
-from lectures.live.parts import Curve, Grid, Network, Plane, Question
+from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Question, Writer
+from lectures.live.sequences import bit_reader, letter_writer
 
-__all__ = ["Curve", "Grid", "Network", "Plane", "Question", "in_plane"]
+__all__ = [
+    "Curve",
+    "Grid",
+    "Layers",
+    "Memory",
+    "Network",
+    "Plane",
+    "Question",
+    "Writer",
+    "bit_reader",
+    "in_plane",
+    "letter_writer",
+    "trained",
+]

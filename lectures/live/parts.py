@@ -84,6 +84,65 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Layers:
+    """How large the gradient of the loss is in each layer: a bar for its root mean square, a mark for that at step 0.
+
+    Attributes:
+        title: what they are.
+        layers: (name, place of the first number among the parameters, how many).
+        powers: of ten, at the ends of the scale.
+    """
+
+    title: str
+    layers: Sequence[tuple[str, int, int]]
+    powers: tuple[int, int] = (-8, 0)
+    kind: str = "layers"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a recurrent network keeps of bits, and how much each of them moves its answer; the reader turns them round.
+
+    Attributes:
+        shows: the name of a tape of the bits; its outputs are the answer, the states time by time, and the slopes of
+            the answer by each bit. The sign of the answer is to be that of the first bit.
+        bits: at the beginning, each -1 or 1.
+        units: how many numbers a state has.
+        unseen: sequences on which the network is tested.
+        powers: of ten, at the ends of the scale of slopes.
+    """
+
+    shows: str
+    bits: Sequence[int]
+    units: int
+    unseen: Sequence[Sequence[int]]
+    powers: tuple[int, int] = (-8, 2)
+    kind: str = "memory"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What a network of letters writes, its chances for the next letter, and where it looks.
+
+    Attributes:
+        shows: the name of a tape of places, with as many numbers each as there are letters: 1 at the letter there, 0
+            elsewhere. Its outputs are the scores of what follows each place, and the weights by which a place looks at
+            itself and at those before, if it does.
+        letters: as a text; the first one stands before a word and behind it.
+        longest: letters of a word.
+        words: on which it trains.
+        reads: the text to which the chances belong, at the beginning.
+    """
+
+    shows: str
+    letters: str
+    longest: int
+    words: Sequence[str]
+    reads: str
+    kind: str = "writer"
+
+
+@dataclass(frozen=True)
 class Question:
     """What is to be predicted before anything moves, and what is said once the figure has shown it.
 

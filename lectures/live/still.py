@@ -1,54 +1,55 @@
 """What a live figure shows where there is no script: the same training, done here, and its end as a plot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.errors import DomainError
 from engine.tape import Tape
-from lectures.live.parts import Curve, Grid, Network, Plane
+from lectures.live.descent import trained
+from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Writer
 from nn.plots.base import COLOURS, figure_with
 
-STEPS, FINE = 300, 60
-
-
-def trained(network: Network, start: str, data: Any, rate: float, momentum: float = 0.0, steps: int = STEPS) -> Any:
-    """Return the numbers of the parameters after some steps, and the loss before each step and after the last.
-
-    v = momentum v + gradient, theta = theta - rate v. Where a number is not finite any more, training ends.
-    """
-    theta, data = np.array(network.starts[start], dtype=float), np.array(data, dtype=float)
-    velocity, losses = np.zeros_like(theta), list[float]()
-    try:
-        for _ in range(steps):
-            loss, gradient = network.loss.value_and_grad(theta, data)
-            losses.append(loss)
-            velocity = momentum * velocity + gradient
-            theta = theta - rate * velocity
-        losses.append(network.loss.value(theta, data))
-    except DomainError:
-        pass
-    return theta, losses
+FINE = 60
 
 
 def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:
     """Return a matplotlib figure of the first start after training: each view, and the loss."""
     theta, losses = trained(network, next(iter(network.starts)), data, rate)
-    panels = [(view, name) for view in views for name in (view.tables if isinstance(view, Grid) else [""])]
+    panels = [(view, name) for view in views for name in _names(view)]
     figure, axes = figure_with(1, len(panels) + 1, width=3.2, height=3.0)
-    for (view, table), panel in zip(panels, list(axes), strict=False):
+    for (view, name), panel in zip(panels, list(axes), strict=False):
         match view:
             case Plane():
                 _plane(panel, view, network.shows[view.shows], theta, data)
             case Curve():
                 _curve(panel, view, network.shows[view.shows], theta, data)
             case Grid():
-                name, first, rows, columns = table
+                title, first, rows, columns = name
                 panel.imshow(theta[first : first + rows * columns].reshape(rows, columns), cmap="PuOr")
-                panel.set(title=name, xticks=[], yticks=[])
+                panel.set(title=title, xticks=[], yticks=[])
+            case Layers():
+                gradient = network.loss.value_and_grad(theta, data)[1]
+                sizes = [np.sqrt(np.mean(gradient[at : at + count] ** 2)) for _, at, count in view.layers]
+                _bars(panel, [name for name, *_ in view.layers], sizes, view.title, view.powers)
+            case Memory():
+                found, times = network.shows[view.shows].value(theta, view.bits), len(view.bits)
+                if name == "states":
+                    panel.imshow(found[1:-times].reshape(times, -1).T, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+                    panel.set(title="State, neuron by time", xticks=[], yticks=[])
+                else:
+                    names = [str(t + 1) for t in range(times)]
+                    _bars(panel, names, np.abs(found[-times:]), "Slope by each bit", view.powers)
+            case Writer():
+                _chances(panel, view, network.shows[view.shows], theta)
     axes[-1].semilogy(losses)
     axes[-1].set(title=f"Loss, {len(losses) - 1} steps")
     return figure
+
+
+def _names(view: Any) -> Sequence[Any]:
+    """Return what is to be seen of a view, side by side."""
+    return view.tables if isinstance(view, Grid) else ["states", "slopes"] if isinstance(view, Memory) else [""]
 
 
 def _plane(panel: Any, view: Plane, tape: Tape, theta: Any, data: Any) -> None:
@@ -68,3 +69,19 @@ def _curve(panel: Any, view: Curve, tape: Tape, theta: Any, data: Any) -> None:
     points = np.array(data).reshape(-1, 2)
     panel.scatter(points[:, 0], points[:, 1], s=12, c=COLOURS[1])
     panel.set(xlim=view.x, ylim=view.y)
+
+
+def _bars(panel: Any, names: Sequence[str], sizes: Any, title: str, powers: Sequence[int]) -> None:
+    panel.bar(names, sizes, color=COLOURS[0])
+    panel.set(yscale="log", title=title, ylim=[10.0**power for power in powers])
+
+
+def _chances(panel: Any, view: Writer, tape: Tape, theta: Any) -> None:
+    read = view.letters[0] + view.reads
+    inputs = np.zeros((view.longest + 1, len(view.letters)))
+    inputs[range(len(read)), [view.letters.index(letter) for letter in read]] = 1
+    powers = np.exp(tape.value(theta, inputs.ravel())[: inputs.size].reshape(inputs.shape)[: len(read)])
+    panel.imshow(powers / powers.sum(axis=1, keepdims=True), cmap="Blues", vmin=0, vmax=1)
+    panel.grid(visible=False)
+    panel.set(title="Chances of the next letter", xticks=range(len(view.letters)), xticklabels=list(view.letters),
+              yticks=range(len(read)), yticklabels=list(read))  # fmt: skip

@@ -32,18 +32,24 @@ def names(longest: int = 10) -> list[str]:
     return [word for word in words if len(word) <= longest]
 
 
-def one_hot(text: str) -> list[list[float]]:
-    """Return a row of 27 numbers for each letter: 1 at its place in `LETTERS`, 0 elsewhere.
+def one_hot(text: str, letters: str = LETTERS) -> list[list[float]]:
+    """Return a row for each letter of a text: 1 at its place among the letters, 0 elsewhere.
+
+    Args:
+        letters: that there are; a to z and the dot if left out.
 
     Raises:
-        TargetError: for what is neither a letter a to z nor a dot.
+        TargetError: for what is none of them.
 
     >>> [row.index(1.0) for row in one_hot(".abz")]
     [0, 1, 2, 26]
+    >>> one_hot("ba", ".ab")
+    [[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
     """
-    if unknown := set(text) - set(LETTERS):
-        raise TargetError(f"one_hot: {text!r:.40} has {min(unknown)!r}; the letters are a to z, and the dot")
-    return [[float(letter == each) for each in LETTERS] for letter in text]
+    if unknown := set(text) - set(letters):
+        known = "a to z, and the dot" if letters == LETTERS else letters
+        raise TargetError(f"one_hot: {text!r:.40} has {min(unknown)!r}; the letters are {known}")
+    return [[float(letter == each) for each in letters] for letter in text]
 
 
 def spelled(words: Iterable[str], longest: int) -> Data:

@@ -253,6 +253,8 @@ def test_a_word_is_spelled_as_the_letters_that_it_is_read_from_and_those_that_fo
         datasets.spelled(["bodo"], longest=3)
     with pytest.raises(TargetError, match="'Bo' has 'B'; the letters are a to z, and the dot"):
         datasets.one_hot("Bo")
+    with pytest.raises(TargetError, match=r"one_hot: 'box' has 'x'; the letters are \.bo"):
+        datasets.one_hot("box", ".bo")
 
 
 def test_the_loss_per_letter_is_that_of_the_letters_alone():

@@ -3,10 +3,13 @@
 
 import { buildCurve } from "./curve.js";
 import { buildGrid } from "./grid.js";
+import { buildLayers } from "./layers.js";
 import { buildLosses } from "./losses.js";
+import { buildMemory } from "./memory.js";
 import { part, shortly } from "./parts.js";
 import { buildPlane } from "./plane.js";
 import { lossOf, restart, step, trainingOf } from "./training.js";
+import { buildWriter } from "./writer.js";
 
 const BUDGET = 9; // milliseconds of every frame that are spent on steps
 const hidesAll = () => new URLSearchParams(location.search).get("controls") === "none";
@@ -36,7 +39,9 @@ async function start(figure) {
   const painters = [buildLosses(curve)];
   painters.push(...data.views.map((view, i) =>
     view.kind === "plane" ? buildPlane(view, hosts[i], curve, training, changed)
-      : view.kind === "curve" ? buildCurve(view, hosts[i], training, changed) : buildGrid(view, hosts[i])));
+      : view.kind === "curve" ? buildCurve(view, hosts[i], training, changed)
+        : view.kind === "layers" ? buildLayers(view, hosts[i]) : view.kind === "memory" ? buildMemory(view, hosts[i], training, paint)
+          : view.kind === "writer" ? buildWriter(view, hosts[i], curve, paint) : buildGrid(view, hosts[i])));
 
   const play = part("button", { type: "button", className: "play" });
   /** @param {boolean} on */

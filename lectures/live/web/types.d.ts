@@ -14,9 +14,15 @@ type CurveView = {
   kind: "curve"; shows: string; x: [number, number]; y: [number, number]; names: string[]; truth: [number, number][];
 };
 type GridView = { kind: "grid"; title: string; tables: [string, number, number, number][] };
+type LayersView = { kind: "layers"; title: string; layers: [string, number, number][]; powers: [number, number] };
+type MemoryView = {
+  kind: "memory"; shows: string; bits: number[]; units: number; unseen: number[][]; powers: [number, number];
+};
+type WriterView = { kind: "writer"; shows: string; letters: string; longest: number; words: string[]; reads: string };
+type LiveView = PlaneView | CurveView | GridView | LayersView | MemoryView | WriterView;
 type LiveData = {
   ask: { question: string; options: string[]; right: number; answer: string };
-  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: (PlaneView | CurveView | GridView)[];
+  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: LiveView[];
   networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
   tapes: { code: string; layout: string }[];
 };

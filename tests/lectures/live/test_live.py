@@ -11,16 +11,13 @@ from engine import Value, record
 from lectures.active import Board, active
 from lectures.board import live
 from lectures.errors import LectureError
-from lectures.live import Network, Plane, Question
+from lectures.live import Network, Plane, Question, trained
 from lectures.live.fragment import live_assets, live_html, parts_of
-from lectures.live.still import trained
-from lectures.site.page import page_of
-from lectures.site.run import Run, run
-from lectures.site.script import find_lecture
+from lectures.site.run import Run
 from tests.axe import serious
+from tests.lectures.live.conftest import PAGES
 from tests.lectures.test_stage import window
 
-PAGES = {"moons": 1, "networks_that_train": 4}
 STATE = "([i, state]) => document.querySelectorAll('figure.live')[i].dataset.state === state"
 # What is behind a button is reached by pressing it; a hundred presses of "Step" are a hundred steps.
 STEPS = """([i, count]) => {
@@ -29,20 +26,6 @@ STEPS = """([i, count]) => {
   for (let n = 0; n < count; n += 1) step.click();
 }"""
 WITHOUT = "delete window.WebAssembly"
-
-
-@pytest.fixture(scope="module")
-def ran() -> dict[str, Run]:
-    return {name: run(find_lecture(name)) for name in PAGES}
-
-
-@pytest.fixture(scope="module")
-def pages(ran: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("live")
-    found = {name: folder / f"{name}.html" for name in PAGES}
-    for name, path in found.items():
-        path.write_text(page_of(ran[name]), encoding="utf-8")
-    return found
 
 
 def figures(ran: Run) -> list[Any]:
