@@ -14,9 +14,11 @@ type CurveView = {
   kind: "curve"; shows: string; x: [number, number]; y: [number, number]; names: string[]; truth: [number, number][];
 };
 type GridView = { kind: "grid"; title: string; tables: [string, number, number, number][] };
+type View = PlaneView | CurveView | GridView;
+type Question = { question: string; options: string[]; right: number; answer: string };
 type LiveData = {
-  ask: { question: string; options: string[]; right: number; answer: string };
-  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: (PlaneView | CurveView | GridView)[];
+  ask: Question;
+  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: View[];
   networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
   tapes: { code: string; layout: string }[];
 };
@@ -27,3 +29,9 @@ type Training = {
   losses: number[]; before: number[]; stopped: string;
 };
 type Painter = (training: Training) => void;
+// What is to be seen of it: `paint` brings it up to date, `tell` says where training stands to a screen reader.
+type Stage = {
+  figure: HTMLElement; training: Training; views: HTMLElement; shown: HTMLElement; said: HTMLElement;
+  paint: () => void; tell: () => void;
+};
+type Running = { play: HTMLButtonElement; perFrame: number; isOn: () => boolean; run: (on: boolean) => void };
