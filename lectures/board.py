@@ -1,6 +1,6 @@
 """The board that a lecture writes on: graphs, plots, tables, comparisons, questions, exercises.
 
-    from lectures.board import ask, compare, exercise, figure, live, no_graph, plot, table
+    from lectures.board import ask, compare, exercise, figure, live, no_graph, play, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
 by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
@@ -18,10 +18,11 @@ from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, N
 from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live import Curve, Grid, Network, Plane, Question, in_plane
+from lectures.live.playing import play
 
 __all__ = [
     "Curve", "Drawn", "Grid", "Network", "Plane", "Question", "ask", "compare", "compare_steps", "exercise", "figure",
-    "in_plane", "live", "no_graph", "plot", "table",
+    "in_plane", "live", "no_graph", "play", "plot", "table",
 ]  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 // @ts-check
-// Bring every figure.live on the page to life when the reader comes near it.
+// Bring every figure that trains on the page to life when the reader comes near it.
 
 import { buildQuestion } from "./question.js";
 import { runningOf } from "./running.js";
 import { buildSettings } from "./settings.js";
-import { buildStage } from "./stage.js";
+import { buildPanel } from "./panel.js";
 import { trainingOf } from "./training.js";
 
 const hidesAll = () => new URLSearchParams(location.search).get("controls") === "none";
@@ -14,7 +14,7 @@ async function start(figure) {
   figure.dataset.state = "starting";
   const data = /** @type {LiveData} */ (JSON.parse(figure.querySelector("script[type='application/json']")?.textContent ?? ""));
   const training = await trainingOf(data, window.chalkgradLive?.[figure.dataset.live ?? ""] ?? []);
-  const stage = buildStage(figure, training), running = runningOf(stage), settings = buildSettings(stage, running);
+  const panel = buildPanel(figure, training), running = runningOf(panel), settings = buildSettings(panel, running);
   const asked = buildQuestion(data.ask, "Now see whether you are right: press Play.", () => {
     settings.inert = false;
     settings.classList.remove("waits");
@@ -23,9 +23,9 @@ async function start(figure) {
   settings.classList.add("waits");
   figure.querySelector(".still")?.remove();
   if (hidesAll()) for (const part of [settings, asked]) part.hidden = true;
-  figure.append(asked, settings, stage.views, stage.shown, stage.said);
+  figure.append(asked, settings, panel.views, panel.shown, panel.said);
   running.run(false);
-  stage.paint();
+  panel.paint();
 }
 
 function startAll() {
@@ -36,7 +36,7 @@ function startAll() {
       void start(/** @type {HTMLElement} */ (target));
     }
   }, { rootMargin: "100%" });
-  for (const figure of document.querySelectorAll("figure.live")) seen.observe(figure);
+  for (const figure of document.querySelectorAll("figure.live[data-live]")) seen.observe(figure);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);

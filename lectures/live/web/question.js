@@ -1,7 +1,7 @@
 // @ts-check
 // The question comes first: whoever has chosen, or would rather not, may play.
 
-import { button } from "./controls.js";
+import { button } from "./widgets.js";
 import { part } from "./parts.js";
 
 /** @param {Question} ask @param {string} invitation what to do once an option is chosen @param {() => void} open */

@@ -1,16 +1,16 @@
 // @ts-check
 // Training from frame to frame: every frame takes as many steps as were asked for, or as there is time for.
 
-import { button } from "./controls.js";
+import { button } from "./widgets.js";
 import { step } from "./training.js";
 
 const BUDGET = 9; // milliseconds of every frame that are spent on steps
 const CALM = 500; // milliseconds between two pictures for readers who asked for less motion
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** @param {Stage} stage @returns {Running} */
-export function runningOf(stage) {
-  const { figure, training, paint, said, tell } = stage;
+/** @param {Panel} panel @returns {Running} */
+export function runningOf(panel) {
+  const { figure, training, paint, said, tell } = panel;
   let playing = 0, painted = 0;
   const play = button("", () => running.run(!playing));
   play.className = "play";

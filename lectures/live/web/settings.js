@@ -1,11 +1,11 @@
 // @ts-check
 // What the reader sets: play, step, reset, the rate, the network, and where it starts.
 
-import { button, choice, slider } from "./controls.js";
+import { button, choice, slider } from "./widgets.js";
 import { part, shortly } from "./parts.js";
 import { restart, step } from "./training.js";
 
-/** @param {Stage} stage @param {Running} running */
+/** @param {Panel} panel @param {Running} running */
 export function buildSettings({ training, paint, tell }, running) {
   const { data } = training;
   const again = async () => {

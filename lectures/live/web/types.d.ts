@@ -1,6 +1,6 @@
 // The data of a live figure, as lectures/live/fragment.py writes it.
 type Rows = Record<number, (xs: number[]) => number[]>;
-interface Window { chalkgradLive?: Record<string, Rows[]> }
+interface Window { chalkgradLive?: Record<string, Rows[]>; chalkgradPlay?: Record<string, Row[]> }
 type LiveTape = {
   valueAndGrad(theta: Float64Array, inputs: Float64Array): { value: number; gradient: Float64Array };
   value(theta: Float64Array, inputs: Float64Array): number;
@@ -30,8 +30,17 @@ type Training = {
 };
 type Painter = (training: Training) => void;
 // What is to be seen of it: `paint` brings it up to date, `tell` says where training stands to a screen reader.
-type Stage = {
+type Panel = {
   figure: HTMLElement; training: Training; views: HTMLElement; shown: HTMLElement; said: HTMLElement;
   paint: () => void; tell: () => void;
 };
 type Running = { play: HTMLButtonElement; perFrame: number; isOn: () => boolean; run: (on: boolean) => void };
+// A drawing to be played with: lectures/live/playing.py sends PlayData; all else is as in a player (engine/drawing/web).
+type PlayData = { ask: Question; nodes: SentNode[] };
+type Playing = {
+  figure: HTMLElement; graph: Graph; frames: Frame[]; picture: Picture; grain: Grain;
+  original: Pass; pass: Pass; leaves: Numbers; // before (the ghosts), now, and the leaves that were changed
+  isOpen: boolean; leaf: number; // whether the question has been answered, and the leaf that was moved last
+  said: HTMLElement; trouble: HTMLElement; painters: ((play: Playing) => void)[];
+  move: (i: number, x: number) => void; paint: () => void;
+};

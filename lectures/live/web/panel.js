@@ -8,8 +8,8 @@ import { part, shortly } from "./parts.js";
 import { buildPlane } from "./plane.js";
 import { lossOf } from "./training.js";
 
-/** @param {HTMLElement} figure @param {Training} training @returns {Stage} */
-export function buildStage(figure, training) {
+/** @param {HTMLElement} figure @param {Training} training @returns {Panel} */
+export function buildPanel(figure, training) {
   const { views } = training.data, hosts = views.map(() => part("div", { className: "view" })), side = part("div", { className: "view" });
   const said = part("p", { className: "said", role: "status" }), shown = part("p", { className: "now" });
   const paint = () => {
