@@ -37,6 +37,7 @@ function start(figure) {
   figure.append(part("div", { className: "below" }, panel, part("div", {}, promise, fields, settings)), trouble, said);
   figure.addEventListener("keydown", event => onKey(play, engine, event));
   play.paint();
+  Object.assign(figure, { play }); // for whoever wants all digits
   figure.dataset.state = "ready";
 }
 
