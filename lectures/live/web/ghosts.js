@@ -14,17 +14,29 @@ export function buildGhosts({ picture }) {
     { i, of: /** @type {const} */ ("data"), ...ghostAt(data) },
     ...gradient ? [{ i, of: /** @type {const} */ ("gradient"), ...ghostAt(gradient) }] : [],
   ]);
-  const lines = picture.edges.flatMap(({ part, ids, partial }) => partial ? [{ line: /** @type {HTMLElement} */ (part.querySelector(".line")), ids }] : []);
+  const arrows = picture.edges.flatMap(({ part, ids, partial, contribution }) => partial ? [{ ids, texts: [partial, contribution], ...shapesOf(part) }] : []);
   return ({ pass, original, isOpen }) => {
     for (const { i, of, key, text, number, room } of ghosts) {
       const isHere = isOpen && show(pass[of][i]) !== show(original[of][i]);
       text.textContent = isHere ? shortened(original[of][i], room - DIGIT * (number.textContent ?? "").length) : "";
       key?.classList.toggle("is-behind", isHere);
     }
-    const flows = lines.map(({ ids }) => Math.abs(ids.reduce((sum, id) => sum + contributionOf(pass, placeOfEdge(id)), 0)));
+    const flows = arrows.map(({ ids }) => Math.abs(ids.reduce((sum, id) => sum + contributionOf(pass, placeOfEdge(id)), 0)));
     const most = Math.max(...flows, 1e-300);
-    lines.forEach(({ line }, n) => { line.style.strokeWidth = isOpen ? `${(THIN + (THICK - THIN) * flows[n] / most).toFixed(2)}px` : ""; });
+    arrows.forEach(({ line, pill, texts, wide, middle }, n) => {
+      line.style.strokeWidth = isOpen ? `${(THIN + (THICK - THIN) * flows[n] / most).toFixed(2)}px` : "";
+      const width = Math.max(wide, ...texts.map(text => DIGIT * (text.textContent ?? "").length));
+      pill.setAttribute("width", String(width));
+      pill.setAttribute("x", String(middle - width / 2));
+    });
   };
+}
+
+/** The line of an arrow, and the pill around its number, which may become longer than it was. @param {Element} part */
+function shapesOf(part) {
+  const line = /** @type {HTMLElement} */ (part.querySelector(".line")), pill = /** @type {Element} */ (part.querySelector(".pill"));
+  const wide = Number(pill.getAttribute("width"));
+  return { line, pill, wide, middle: Number(pill.getAttribute("x")) + wide / 2 };
 }
 
 /** @param {NumberPart} number */

@@ -42,7 +42,8 @@ export function buildTangent(host) {
     const { graph, original, pass } = play, last = graph.nodes.length - 1, axis = axisOf(play), y0 = original.data[last], y1 = pass.data[last];
     const points = Array.from({ length: SAMPLES }, (_, n) => axis.from + n / (SAMPLES - 1) * (axis.to - axis.from))
       .map(t => [t, forward(graph, axis.leaves(t)).data[last]]).filter(([, y]) => Number.isFinite(y));
-    const seen = [y0, y1, ...points.map(([, y]) => y)], low = Math.min(...seen), high = Math.max(...seen), room = 0.08 * (high - low) || 1;
+    const near = (axis.to - axis.from) / 4; // what is far away may be so high that all the rest looks flat
+    const seen = [y0, y1, ...points.filter(([t]) => Math.abs(t - axis.was) <= near || Math.abs(t - axis.now) <= near / 2).map(([, y]) => y)], low = Math.min(...seen), high = Math.max(...seen), room = 0.08 * (high - low) || 1;
     const across = /** @param {number} t */ t => LEFT + (t - axis.from) / (axis.to - axis.from) * (WIDTH - LEFT - RIGHT);
     const down = /** @param {number} y */ y => TOP + (high + room - y) / (high - low + 2 * room) * (HEIGHT - TOP - BELOW);
     const path = /** @param {number[][]} points */ points => `M${points.map(([t, y]) => `${across(t).toFixed(1)},${Math.max(-1e4, Math.min(1e4, down(y))).toFixed(1)}`).join("L")}`;

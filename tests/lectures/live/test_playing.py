@@ -8,6 +8,7 @@ import pytest
 
 from engine import Value, draw, named, record
 from engine.words.digits import minus, show
+from lectures import notebook
 from lectures.active import Board, active
 from lectures.board import play
 from lectures.entries import Play
@@ -15,6 +16,7 @@ from lectures.errors import LectureError
 from lectures.live import Question
 from lectures.live.fragment import live_assets
 from lectures.live.playing import play_html
+from lectures.plain_text import text_of
 from lectures.site.page import page_of
 from lectures.site.run import Run, run
 from lectures.site.script import find_lecture
@@ -245,6 +247,23 @@ def test_the_script_is_small_and_the_figure_the_same_every_time(ran):
     for name in NAMES:
         entry = next(entry for entry in ran[name].entries() if isinstance(entry, Play))
         assert play_html(entry) == play_html(entry)
+
+
+def test_as_text_there_is_the_question_and_its_answer(ran):
+    entry = next(entry for entry in ran["slope_and_graph"].entries() if isinstance(entry, Play))
+    told = text_of(entry)
+    assert told.startswith("[play nudge] Move b from 5 to 10")
+    assert told.endswith(entry.question.answer)
+
+
+def test_a_notebook_shows_the_stepper_whose_leaves_can_be_dragged_as_well(ran, monkeypatch):
+    from engine.drawing.notebook import NotebookPlayer
+
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    entry = next(entry for entry in ran["slope_and_graph"].entries() if isinstance(entry, Play))
+    assert notebook.show(entry)
+    assert [type(each) for each in shown] == [NotebookPlayer]
 
 
 def test_a_graph_that_nobody_can_read_at_once_is_refused():
