@@ -128,7 +128,7 @@ compare_steps(loss, [("z0", z[0], d_z[0]), ("z1", z[1], d_z[1]), ("z2", z[2], d_
 tape, at = record(loss, [w, b]), [w.data, b.data]
 for _ in range(500):
     at[1] -= tape.value_and_grad(at)[1][1]
-total = sum(sigmoid(at[0] * x + at[1]).data for x in hours)
+total = engine.sum([sigmoid(at[0] * x + at[1]) for x in hours]).data
 question = Question(
     "Drag b, and no other number, until its gradient is 0. To what do the three p add up there?",
     ["To 1", "To 1.5", "It depends on w"],
