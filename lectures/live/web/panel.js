@@ -31,7 +31,7 @@ export function buildPanel(figure, training) {
   };
 }
 
-/** @param {View} view @param {HTMLElement} host @param {HTMLElement} side @param {Training} training @param {() => void} changed @returns {Painter} */
+/** @param {LiveView} view @param {HTMLElement} host @param {HTMLElement} side @param {Training} training @param {() => void} changed @returns {Painter} */
 function buildView(view, host, side, training, changed) {
   switch (view.kind) {
     case "plane": return buildPlane(view, host, side, training, changed);

@@ -14,11 +14,11 @@ type CurveView = {
   kind: "curve"; shows: string; x: [number, number]; y: [number, number]; names: string[]; truth: [number, number][];
 };
 type GridView = { kind: "grid"; title: string; tables: [string, number, number, number][] };
-type View = PlaneView | CurveView | GridView;
+type LiveView = PlaneView | CurveView | GridView;
 type Question = { question: string; options: string[]; right: number; answer: string };
 type LiveData = {
   ask: Question;
-  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: View[];
+  chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: LiveView[];
   networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
   tapes: { code: string; layout: string }[];
 };

@@ -7,7 +7,7 @@ import pytest
 
 from engine import record
 from engine.words.digits import minus, show
-from tests.lectures.live.playing import LAPTOP, NAMES, NOW, drag, leaf, opened, play_of
+from tests.lectures.live.playing.figures import LAPTOP, NAMES, NOW, drag, leaf, opened, play_of
 from tests.lectures.test_stage import window
 
 

@@ -7,7 +7,7 @@ import pytest
 from lectures.site.page import page_of
 from lectures.site.run import Run, run
 from lectures.site.script import find_lecture
-from tests.lectures.live.playing import NAMES
+from tests.lectures.live.playing.figures import NAMES
 
 
 @pytest.fixture(scope="package")

@@ -14,7 +14,7 @@ from lectures.live.fragment import live_assets
 from lectures.live.playing import play_html
 from lectures.plain_text import text_of
 from tests.axe import serious
-from tests.lectures.live.playing import LAPTOP, NAMES, NOW, drag, leaf, opened, play_of
+from tests.lectures.live.playing.figures import LAPTOP, NAMES, NOW, drag, leaf, opened, play_of
 from tests.lectures.test_stage import window
 
 
