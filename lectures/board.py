@@ -1,6 +1,6 @@
 """The board that a lecture writes on: graphs, plots, tables, comparisons, questions, exercises.
 
-    from lectures.board import ask, compare, exercise, figure, live, no_graph, plot, table
+    from lectures.board import ask, compare, exercise, figure, live, no_graph, play, plot, table
 
 Where a lecture is built into a page or stepped in the terminal, a `Board` is active and keeps what is shown, cell
 by cell. Where the script is run with plain Python, the same calls print, and in a notebook graphs and comparisons are
@@ -31,11 +31,12 @@ from lectures.live import (
     letter_writer,
     trained,
 )
+from lectures.live.playing import play
 
 __all__ = [
     "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "bit_reader",
-    "compare", "compare_steps", "exercise", "figure", "in_plane", "letter_writer", "live", "no_graph", "plot", "table",
-    "trained",
+    "compare", "compare_steps", "exercise", "figure", "in_plane", "letter_writer", "live", "no_graph", "play", "plot",
+    "table", "trained",
 ]  # fmt: skip
 
 

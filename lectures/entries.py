@@ -68,6 +68,18 @@ class Live(Captioned):
 
 
 @dataclass(frozen=True)
+class Play(Captioned):
+    """A computation graph whose leaves can be dragged; `drawing` is None when nothing is to be drawn.
+
+    Attributes:
+        question: what is to be predicted before anything moves.
+    """
+
+    question: Any
+    drawing: Any
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of numbers and words."""
 
@@ -148,7 +160,7 @@ class NoGraph:
     why: str
 
 
-Entry = Text | Figure | Plot | Live | Table | Comparison | Exercise | Asked | NoGraph
+Entry = Text | Figure | Plot | Live | Play | Table | Comparison | Exercise | Asked | NoGraph
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import sys
 
-from lectures.entries import Asked, Comparison, Entry, Figure, Plot
+from lectures.entries import Asked, Comparison, Entry, Figure, Play, Plot
 
 
 def running() -> bool:
@@ -16,8 +16,8 @@ def show(entry: Entry) -> bool:
     """Show an entry that has a form of its own in a notebook; return False for one that is to be printed."""
     from IPython.display import Markdown, display
 
-    if isinstance(entry, Figure) and entry.drawing is not None:
-        display(entry.drawing.player(entry.name, entry.predict))
+    if isinstance(entry, Figure | Play) and entry.drawing is not None:  # leaves can be dragged in a player, too
+        display(entry.drawing.player(entry.name, entry.predict if isinstance(entry, Figure) else ()))
         print(entry.caption)
         return True
     if isinstance(entry, Comparison):

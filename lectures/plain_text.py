@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.words.nested import flatten, sizes_of
-from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
 from lectures.numbers import plain
 
 VERDICTS = {
@@ -38,9 +38,9 @@ def text_of(entry: Entry) -> str:
             return entry.text.rstrip("\n")
         case Figure():
             return f"[graph {entry.name}] {entry.caption}".rstrip()
-        case Live():
-            options = " / ".join(entry.question.options)
-            return f"[live {entry.name}] {entry.question.question} ({options})\n{entry.question.answer}"
+        case Live() | Play():
+            options, kind = " / ".join(entry.question.options), type(entry).__name__.lower()
+            return f"[{kind} {entry.name}] {entry.question.question} ({options})\n{entry.question.answer}"
         case Plot():
             return f"[plot {entry.name}] {entry.caption}".rstrip()
         case Table():

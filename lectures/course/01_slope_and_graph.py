@@ -17,7 +17,7 @@
 
 # %%
 from engine import Value, gradient, named
-from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
+from lectures.board import Drawn, Question, ask, compare_steps, exercise, figure, play, plot, table
 from nn import plots
 
 
@@ -164,6 +164,23 @@ ask(
     f"It changes by about {small} · {d_a:.4g} − {2 * small} · {d_b:.4g} = {promised:.4f}. Running "
     f"the program gives {price_of(3 + small, 5 - 2 * small) - price_of(3, 5):.4f}.",
 )
+
+# %% [markdown]
+# A slope is a promise for small steps. See how far it can be trusted: drag $a$ or $b$, here in the program itself.
+
+# %%
+tall = [Value(3.0, "a"), Value(10.0, "b")]
+after = gradient(price_of(*tall), tall)
+kept = [f"{now:.4g}" == f"{before:.4g}" for now, before in zip(after, (d_a, d_b))]
+question = Question(
+    "Move b from 5 to 10, and leave a alone. Which of the two slopes stays as it is?",
+    ["The slope by a", "The slope by b", "Neither"],
+    right=kept.index(True) if any(kept) else 2,
+    answer=f"By a it goes from {d_a:.4g} to {after[0]:.4g}, by b from {d_b:.4g} to {after[1]:.4g}: no local slope "
+    "on the way from b to the price has b in it. Over b the price is a straight line, so the promise is kept however "
+    "far you go. Over a it is curved: drag a, and watch the gap grow.",
+)
+play("nudge", price, question, "Pale: what was there before. The dashed line is all that the slope knows of the curve.")
 
 # %% [markdown]
 # ## Your turn

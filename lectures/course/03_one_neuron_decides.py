@@ -20,8 +20,8 @@
 import matplotlib.pyplot as plt
 
 import engine
-from engine import Constant, Value, exp, log, named, sigmoid
-from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
+from engine import Constant, Value, exp, log, named, record, sigmoid
+from lectures.board import Drawn, Question, ask, compare_steps, exercise, figure, play, plot, table
 from nn import gradient_descent, plots
 
 hours, passed = [1.0, 3.0, 5.0], [0, 0, 1]
@@ -31,10 +31,7 @@ def mistakes(w, b):
     return sum((w * x + b > 0) != (y == 1) for x, y in zip(hours, passed))
 
 
-table(
-    [[w, mistakes(w, -2.3)] for w in (0.6, 0.7, 0.8, 0.9, 0.901, 1.0)],
-    ["w", "mistakes with b = −2.3"],
-)
+table([[w, mistakes(w, -2.3)] for w in (0.6, 0.7, 0.8, 0.9, 0.901, 1.0)], ["w", "mistakes with b = −2.3"])
 
 # %% [markdown]
 # The number of mistakes jumps, or it stays as it is. Its slope is 0 wherever it has one, so gradient descent would not
@@ -127,6 +124,20 @@ d_z = [p[i].data - passed[i] for i in range(3)]
 d_w, d_b = sum(hours[i] * d_z[i] for i in range(3)), sum(d_z)
 compare_steps(loss, [("z0", z[0], d_z[0]), ("z1", z[1], d_z[1]), ("z2", z[2], d_z[2]), ("w", w, d_w), ("b", b, d_b)])
 
+# %% The code of this question
+tape, at = record(loss, [w, b]), [w.data, b.data]
+for _ in range(500):
+    at[1] -= tape.value_and_grad(at)[1][1]
+total = engine.sum([sigmoid(at[0] * x + at[1]) for x in hours]).data
+question = Question(
+    "Drag b, and no other number, until its gradient is 0. To what do the three p add up there?",
+    ["To 1", "To 1.5", "It depends on w"],
+    right=[1.0, 1.5].index(round(total, 6)),
+    answer=f"To {total:.4g}, at b = −{-at[1]:.3g}: what comes back to b is the sum of all p − y, so that of the p is "
+    f"then the sum of the y, which is {sum(passed)}. Put w elsewhere, and try again.",
+)
+play("neuron-at-rest", loss, question, "Every number in a box on the left can be dragged. Pale: what was there before.")
+
 # %% [markdown]
 # ## Why not squares?
 # We could have kept the loss of the last lecture, $(p - y)^2$. Going back, it gives $2 (p - y) \cdot p\,(1 - p)$: here
@@ -134,10 +145,8 @@ compare_steps(loss, [("z0", z[0], d_z[0]), ("z1", z[1], d_z[1]), ("z2", z[2], d_
 # a neuron that becomes more and more sure that he would not.
 
 # %%
-rows = []
-for score in (0.0, -2.2, -5.0, -10.0):
-    said = sigmoid(score).data
-    rows.append([score, said, said - 1, 2 * (said - 1) * said * (1 - said)])
+said = [(score, sigmoid(score).data) for score in (0.0, -2.2, -5.0, -10.0)]
+rows = [[score, q, q - 1, 2 * (q - 1) * q * (1 - q)] for score, q in said]
 table(rows, ["z", "p", "slope of −ln p", "slope of (p − 1)²"], "The truth is y = 1")
 
 # %% The code of this plot
@@ -172,10 +181,8 @@ def by_squares(w, b):
 
 
 start, rate = [-3.0, 0.0], 0.03
-ends = {
-    "likelihood": gradient_descent(by_likelihood, start, rate, steps=600).points,
-    "squares": gradient_descent(by_squares, start, rate, steps=600).points,
-}
+costs = {"likelihood": by_likelihood, "squares": by_squares}
+ends = {name: gradient_descent(cost, start, rate, steps=600).points for name, cost in costs.items()}
 table(
     [[name, *points[30], *points[-1]] for name, points in ends.items()],
     ["from w = −3, b = 0", "w after 30", "b after 30", "w after 600", "b after 600"],

@@ -17,9 +17,8 @@
 # %%
 import matplotlib.pyplot as plt
 
-from engine import Constant, Value, affine, gradient, named, scope
-from lectures.board import Drawn, ask, compare_steps, exercise, figure, plot, table
-from nn import plots
+from engine import Constant, Value, affine, gradient, named, record, scope
+from lectures.board import Drawn, Question, ask, compare_steps, exercise, figure, play, plot, table
 
 # %% The code of this table
 corners = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
@@ -178,27 +177,26 @@ compare_steps(loss, [("h0", h0, d_h0), ("z0", z0, d_h0), ("w00", w00, x0.data * 
 numbers = [w00, w01, w10, w11, b0, b1, v0, v1, c]
 slopes = [d_w00, d_w01, d_w10, d_w11, d_b0, d_b1, d_v0, d_v1, d_c]
 steepness = sum(slope**2 for slope in slopes)
-
-
-def loss_after(rate):
-    a00, a01, a10, a11, a0, a1, u0, u1, d = [p.data - rate * g for p, g in zip(numbers, slopes)]
-    first = (x0.data * a00 + x1.data * a10 + a0) ** 2
-    second = (x0.data * a01 + x1.data * a11 + a1) ** 2
-    return (first * u0 + second * u1 + d - y.data) ** 2
-
-
+tape = record(loss, numbers)
+loss_after = tape.value([p.data - 0.001 * g for p, g in zip(numbers, slopes)])
 ask(
     "A number with the slope $g$ takes the step $-\\text{rate} \\cdot g$, which changes the loss by about "
     "$-\\text{rate} \\cdot g^2$. What do all nine together make of $L$ with the rate 0.001?",
     f"The squares of the nine slopes add up to {steepness:.1f}, so the slopes promise {loss.data:.2f} − 0.001 · "
-    f"{steepness:.1f} = {loss.data - 0.001 * steepness:.2f}. In truth it becomes {loss_after(0.001):.2f}.",
+    f"{steepness:.1f} = {loss.data - 0.001 * steepness:.2f}. In truth it becomes {loss_after:.2f}.",
 )
 
-# %% The code of this plot
-picture = plots.loss_curve(loss_after, (0.0, 0.012), variable="\\text{rate}", title="The loss after one step")
-picture.axes[0].plot([0.0, 0.004], [loss.data, loss.data - 0.004 * steepness], "--", label="what the slopes promise")
-picture.axes[0].legend()
-plot("one-step", picture, "For a small rate the loss falls as promised; a long step goes past the lowest point.")
+# %% The code of this question
+falls, promised = loss.data - tape.value([p.data - 0.1 * (p is w10) for p in numbers]), 0.1 * d_w10
+lowest = w10.data - ((h0.data - e.data / v0.data) ** 0.5 + z0.data) / x1.data
+question = Question(
+    f"Lower w10 by 0.1: its slope promises that the loss falls by {promised:.3g}. What does it do?",
+    [f"It falls by {promised:.3g}", "It falls by more", "It falls by less"],
+    right=0 if abs(falls - promised) < 0.005 else 1 if falls > promised else 2,
+    answer=f"It falls by {falls:.3g}: on the way z0 moves away from 0, so the slope 2 z0 becomes steeper. But go on "
+    f"past −{-lowest:.3g}, where the loss is 0, and it rises again: a slope promises little for a long step.",
+)
+play("how-far-to-trust", loss, question, "Pale: what was there before. Dashed: what the slope promises.")
 
 # %% [markdown]
 # ## Another activation

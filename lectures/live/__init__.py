@@ -2,6 +2,9 @@
 
 In comes an entry `Live`: tapes, where training starts, and what is to be seen; out goes one fragment of HTML
 (fragment.py) and, once for a page, a script (web/).
+
+playing.py takes a drawing instead, whose leaves can be dragged; it shares picture and arithmetic with the stepper's
+"what if" (engine/drawing/web), and needs no tape: one pass over a graph of 60 values takes some microseconds.
 """
 
 from lectures.live.descent import trained

@@ -13,20 +13,31 @@ from typing import Any
 
 from engine.drawing.bundle import bundle, packed
 from engine.drawing.player import json_for_page
+from engine.drawing.player import modules as player_modules
 from engine.printing.javascript import javascript
 from engine.tape import Tape
 from engine.tape.wasm import Wasm, loader
 from lectures.entries import Live
 
 WEB = resources.files("lectures.live") / "web"
+SHARED = ("answer", "changes", "elements", "grain", "graph", "numbers", "picture")  # with the script of players
 
 
 @functools.cache
-def live_assets() -> tuple[str, str]:
-    """Return (css, js) that every page with live figures needs once."""
+def live_assets(trains: bool = True, plays: bool = True) -> tuple[str, list[str]]:
+    """Return the style sheet and the scripts that a page with such figures needs once.
+
+    Args:
+        trains: whether there are figures that train.
+        plays: whether there are drawings to be played with.
+    """
     modules = {file.name[:-3]: file.read_text("utf-8") for file in WEB.iterdir() if file.name.endswith(".js")}
-    script = bundle(modules | {"loader": loader(None)}, "main")
-    return packed((WEB / "live.css").read_text("utf-8")), f'(() => {{\n"use strict";\n{script}\n}})();\n'
+    of_players = player_modules()
+    modules |= {"loader": loader(None)} | {name: of_players[name] for name in SHARED}
+    entries = ["main"] * trains + ["play"] * plays
+    sheets = ["live"] * bool(entries) + ["play"] * plays
+    css = "".join((WEB / f"{name}.css").read_text("utf-8") for name in sheets)
+    return packed(css), [f'(() => {{\n"use strict";\n{bundle(modules, entry)}\n}})();\n' for entry in entries]
 
 
 def live_html(live: Live) -> str:

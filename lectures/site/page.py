@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
-from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Plot, Table, Text
+from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
 from lectures.exercises.catalogue import tasks_beside
 from lectures.exercises.task import Task
 from lectures.items import COURSES, ITEMS
@@ -48,8 +48,9 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
 
     _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
     more = [_exercise(task) for task in tasks_beside(run.script)]
-    style, script = player_assets() if run.figures else ("", "")
-    live_style, live_script = live_assets() if any(isinstance(entry, Live) for entry in run.entries()) else ("", "")
+    kinds = {type(entry) for entry in run.entries()}
+    style, script = player_assets() if Figure in kinds else ("", "")
+    live_style, live_scripts = live_assets(trains=Live in kinds, plays=Play in kinds)
     return (
         environment()
         .get_template("lecture.html")
@@ -68,7 +69,8 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             player_style=Markup(style),
             player_script=Markup(script),
             live_style=Markup(live_style),
-            live_script=Markup(live_script),
+            live_scripts=[Markup(each) for each in live_scripts],
+            compiles=Live in kinds,
         )
     )
 
@@ -136,6 +138,13 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             return {
                 "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
                 "html": Markup(live_html(entry)),
+            }  # fmt: skip
+        case Play():
+            from lectures.live.playing import play_html
+
+            return {
+                "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
+                "html": Markup(play_html(entry)),
             }  # fmt: skip
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}

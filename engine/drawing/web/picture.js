@@ -37,10 +37,16 @@ export function findParts(picture) {
 }
 
 /** A picture that is hidden is not kept up to date. @type {Paint} */
-export function paintPicture({ graph, pass, pictures, shown, help, grain }, frame, state) {
+export function paintPicture(player, frame, state) {
+  const { pictures, shown, help } = player;
   pictures.forEach((each, i) => { each.hidden = i !== shown; });
   find(help, ".folding select").value = shown;
-  const picture = pictures[shown], backward = phaseOf(frame) === "backward", { classList } = find(picture, "svg");
+  paintOne(pictures[shown], player, frame, state);
+}
+
+/** @type {(picture: Picture, of: Pick<Player, "graph" | "pass" | "grain">, frame: Frame, state: State) => void} */
+export function paintOne(picture, { graph, pass, grain }, frame, state) {
+  const backward = phaseOf(frame) === "backward", { classList } = find(picture, "svg");
   classList.toggle("is-forward", !backward);
   classList.toggle("is-backward", backward);
   const places = new Map();

@@ -2,6 +2,7 @@
 // What if a leaf had another number? Everything is computed again at once, beside what the gradient predicted.
 
 import { evaluate } from "./answer.js";
+import { changesOf, prediction } from "./changes.js";
 import { pause, remember } from "./controls.js";
 import { find, hit, span } from "./elements.js";
 import { forward, isNamedLeaf } from "./graph.js";
@@ -80,18 +81,6 @@ function reset(player) {
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
   player.paint();
   remember(player, true);
-}
-
-/** @typedef {Pick<Player, "original" | "pass" | "leaves">} Changed */
-/** The leaves with another number. @param {Changed} player */
-export const changesOf = ({ original, leaves }) => Object.entries(leaves)
-  .map(([i, x]) => ({ i: Number(i), from: original.data[Number(i)], x })).filter(({ from, x }) => x !== from);
-
-/** How the output changes: as predicted, grad * dx summed, and really. @param {Changed} player */
-export function prediction(player) {
-  const { original, pass } = player, last = pass.data.length - 1;
-  const changes = changesOf(player).map(({ i, from, x }) => original.gradient[i] * (x - from));
-  return { predicted: changes.reduce((sum, change) => sum + change, 0), actual: pass.data[last] - original.data[last] };
 }
 
 /** @type {Act} */

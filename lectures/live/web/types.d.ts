@@ -1,6 +1,6 @@
 // The data of a live figure, as lectures/live/fragment.py writes it.
 type Rows = Record<number, (xs: number[]) => number[]>;
-interface Window { chalkgradLive?: Record<string, Rows[]> }
+interface Window { chalkgradLive?: Record<string, Rows[]>; chalkgradPlay?: Record<string, Row[]> }
 type LiveTape = {
   valueAndGrad(theta: Float64Array, inputs: Float64Array): { value: number; gradient: Float64Array };
   value(theta: Float64Array, inputs: Float64Array): number;
@@ -20,8 +20,9 @@ type MemoryView = {
 };
 type WriterView = { kind: "writer"; shows: string; letters: string; longest: number; words: string[]; reads: string };
 type LiveView = PlaneView | CurveView | GridView | LayersView | MemoryView | WriterView;
+type Question = { question: string; options: string[]; right: number; answer: string };
 type LiveData = {
-  ask: { question: string; options: string[]; right: number; answer: string };
+  ask: Question;
   chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: LiveView[];
   networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
   tapes: { code: string; layout: string }[];
@@ -33,3 +34,18 @@ type Training = {
   losses: number[]; before: number[]; stopped: string;
 };
 type Painter = (training: Training) => void;
+// What is to be seen of it: `paint` brings it up to date, `tell` says where training stands to a screen reader.
+type Panel = {
+  figure: HTMLElement; training: Training; views: HTMLElement; shown: HTMLElement; said: HTMLElement;
+  paint: () => void; tell: () => void;
+};
+type Running = { play: HTMLButtonElement; perFrame: number; isOn: () => boolean; run: (on: boolean) => void };
+// A drawing to be played with: lectures/live/playing.py sends PlayData; all else is as in a player (engine/drawing/web).
+type PlayData = { ask: Question; nodes: SentNode[] };
+type Playing = {
+  figure: HTMLElement; graph: Graph; frames: Frame[]; picture: Picture; grain: Grain;
+  original: Pass; pass: Pass; leaves: Numbers; // before (the ghosts), now, and the leaves that were changed
+  isOpen: boolean; leaf: number; // whether the question has been answered, and the leaf that was moved last
+  said: HTMLElement; trouble: HTMLElement; painters: ((play: Playing) => void)[];
+  move: (i: number, x: number) => void; paint: () => void;
+};

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { forward, stateAt } from "../../../../engine/drawing/web/graph.js";
 import { answerOf, asks, hide, question, quizOf } from "../../../../engine/drawing/web/predict.js";
-import { changesOf, prediction } from "../../../../engine/drawing/web/whatif.js";
+import { changesOf, prediction } from "../../../../engine/drawing/web/changes.js";
 import { elided, wordsOf } from "../../../../engine/drawing/web/words.js";
 import { frames, graph, pass } from "./product.mjs";
 

@@ -1,0 +1,29 @@
+// @ts-check
+// The question comes first: whoever has chosen, or would rather not, may play.
+
+import { button } from "./widgets.js";
+import { part } from "./parts.js";
+
+/** @param {Question} ask @param {string} invitation what to do once an option is chosen @param {() => void} open */
+export function buildQuestion(ask, invitation, open) {
+  const answer = part("p", { className: "answer", hidden: true }), box = part("div", { className: "ask" });
+  const options = ask.options.map((option, i) => button(option, () => {
+    for (const one of options) one.ariaPressed = String(one === options[i]);
+    answer.hidden = false;
+    answer.textContent = invitation;
+    show.hidden = false;
+    chosen = i;
+    open();
+  }));
+  let chosen = -1;
+  const show = button("Show the answer", () => {
+    const verdict = chosen === ask.right ? "You were right. " : `It is “${ask.options[ask.right]}”. `;
+    answer.textContent = verdict + ask.answer;
+  });
+  show.hidden = true;
+  const skip = button("Just let me play", open);
+  skip.className = "skip-question";
+  box.append(part("p", { className: "question", textContent: ask.question }),
+    part("div", { className: "options" }, ...options, skip, show), answer);
+  return box;
+}

@@ -1,0 +1,41 @@
+// @ts-check
+// What the reader sets: play, step, reset, the rate, the network, and where it starts.
+
+import { button, choice, slider } from "./widgets.js";
+import { part, shortly } from "./parts.js";
+import { restart, step } from "./training.js";
+
+/** @param {Panel} panel @param {Running} running */
+export function buildSettings({ training, paint, tell }, running) {
+  const { data } = training;
+  const again = async () => {
+    await restart(training);
+    if (!running.isOn()) running.run(false);
+    paint();
+  };
+  return part("div", { className: "settings" }, running.play,
+    button("Step", () => { running.run(false); step(training); paint(); tell(); }),
+    button("Reset", () => { running.run(false); training.inputs.set(data.data); void again(); }),
+    slider("rate", data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
+    ...data.momentum ? [slider("momentum", 19, 0, i => shortly(training.momentum = i / 20))] : [],
+    slider("steps a frame", 3, 1, i => {
+      running.perFrame = [1, 10, 50, Infinity][i];
+      return Number.isFinite(running.perFrame) ? String(running.perFrame) : "all";
+    }),
+    ...choicesOf(training, again),
+  );
+}
+
+/** Which network, where there are several, and which start; a start of that name is kept. @param {Training} training @param {() => Promise<void>} again */
+function choicesOf(training, again) {
+  const { data } = training, names = Object.keys(data.networks), which = choice(data.chosen, names), starts = choice("start", []);
+  const fill = () => {
+    const found = Object.keys(data.networks[training.network].starts);
+    if (!found.includes(training.start)) [training.start] = found;
+    starts.select.replaceChildren(...found.map(name => part("option", { textContent: name, selected: name === training.start })));
+  };
+  which.select.addEventListener("change", () => { training.network = which.select.value; fill(); void again(); });
+  starts.select.addEventListener("change", () => { training.start = starts.select.value; void again(); });
+  fill();
+  return names.length > 1 ? [which.label, starts.label] : [starts.label];
+}
