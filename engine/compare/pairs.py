@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.compare.given_partials import Rows
 from engine.compare.guesses import NamedArray, Numbers, Slopes
-from engine.compare.problem import Problem, Rows
+from engine.compare.problem import Problem
 from engine.value import Value
 
 Indices = npt.NDArray[np.intp]

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.arithmetic import Floats
 from engine.backward import sweep
+from engine.compare.given_partials import GivenPartials, Rows
 from engine.compare.guesses import NamedArray, Numbers, Slopes
 from engine.compare.places import place_of, value_of
 from engine.compare.structure import Edge, Structure, family, products, sources
@@ -24,29 +25,6 @@ from engine.primitives import Family, Primitive
 from engine.value import Value
 
 AT_ONCE = 256  # slips in one sweep
-
-
-class Rows(np.ndarray[Any, Any]):
-    """One number for each slip, where a sweep expects one number; never skipped as a zero."""
-
-    def __ne__(self, other: object) -> bool:
-        return True
-
-
-class GivenPartials:
-    """An arithmetic for a sweep in which the local derivatives are given, and nothing else is derived."""
-
-    zero, gives_graphs = 0.0, False
-
-    def __init__(self, partials: Mapping[Value, Sequence[Any]]) -> None:
-        self.partials = partials
-
-    def partials_of(self, node: Value) -> Sequence[Any]:
-        return self.partials.get(node, ())
-
-    @staticmethod
-    def are_finite(numbers: Iterable[Any]) -> bool:
-        return True  # a guess that overflows matches nothing
 
 
 class Problem:
