@@ -16,4 +16,13 @@ class UnknownNameError(ChalkgradError, LookupError):
 
 
 class ExpressionError(ChalkgradError, ValueError):
-    """An expression on the command line cannot be read or computed."""
+    """An expression cannot be read or computed.
+
+    Attributes:
+        what: the same without the place.
+        span: where in the text, from one character to another; None where it is no single place.
+    """
+
+    def __init__(self, message: str, what: str = "", span: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.what, self.span = what or message, span

@@ -7,76 +7,13 @@ from typing import Any
 from engine.errors import ChalkgradError
 from engine.real import real
 from engine.words.nested import Shape
+from lectures.typed import UnreadableError
 
-_NUMBER = re.compile(r"[^\s,;\[\](){}]+")
 SIGNS = {word: sign for sign, words in (
     (1, "+ plus positive positiv pos + +1 >0 > up grows rises increases ↑"),
     (-1, "- − – minus negative negativ neg -1 <0 < down falls shrinks decreases ↓"),
     (0, "0 zero none =0"),
 ) for word in words.split()}  # fmt: skip
-
-
-class UnreadableError(ChalkgradError, ValueError):
-    """An answer is not of the kind that is asked for."""
-
-
-def numbers_in(answer: Any, shape: Shape) -> Any:
-    """Return a typed answer as numbers or nested lists, each number as the text that keeps its digits.
-
-    Rows end with a semicolon or are bracketed; where neither is there, the numbers are taken in reading order. What is
-    no text is returned as it is.
-
-    >>> numbers_in("[[0.5, 1], [2, -3e-2]]", (2, 2)), numbers_in("0,67", ()), numbers_in("1 2; 3 4", (2, 2))
-    ([['0.5', '1'], ['2', '-3e-2']], '0,67', [['1', '2'], ['3', '4']])
-    """
-    if not isinstance(answer, str):
-        return answer
-    text = re.sub(r"^\s*\w+\s*[=≈]\s*|^\s*[≈~]\s*", "", answer).strip()  # w = 0.67
-    text = re.sub(r"\s*[·*x×]\s*10\s*(?:\^|\*\*)\s*\{?\(?([+−-]?\d+)\)?\}?", r"e\1", text)
-    if not shape:
-        return _alone(text)
-    if "[" in text or "(" in text:
-        return _bracketed(text)
-    if not re.search(r",\s|\.|;", text) and re.search(r"\d,\d", text) and " " in text:
-        entries = text.split()  # 0,5 1,25: decimal commas
-        rows = [entries]
-    else:
-        rows = [_NUMBER.findall(row) for row in re.split(r"[;\n]", text) if row.strip()]
-    if len(rows) > 1 and not (len(shape) == 1 and all(len(row) == 1 for row in rows)):
-        return rows
-    entries = [x for row in rows for x in row]
-    if len(shape) == 2 and len(entries) == shape[0] * shape[1]:
-        return [entries[i * shape[1] : (i + 1) * shape[1]] for i in range(shape[0])]
-    return entries
-
-
-def _alone(text: str) -> str:
-    """Return the text of one number, without brackets around it."""
-    text = re.sub(r"^[(\[]\s*([^()\[\],;]+|[^()\[\]]*\d,\d+)\s*[)\]]$", r"\1", text)
-    if re.search(r"\d[;,]?\s+[\d.+−-]", text) and not re.search(r"/", text):
-        raise UnreadableError(f"{text!r} is more than one number")
-    if re.search(r"\d\s+\d+\s*/", text):
-        raise UnreadableError(f'{text!r} is a number and a fraction; write it as "7/2" or "3.5"')
-    if unit := re.fullmatch(r"([+−-]?[\d.,]+(?:e[+-]?\d+)?)\s*([^\W\d_]+|%|°)", text):
-        raise UnreadableError(f"{text!r} has a unit; write the number alone, {unit[1]!r}")
-    return text
-
-
-def _bracketed(text: str) -> Any:
-    stack: list[list[Any]] = [[]]
-    for token in re.findall(r"[\[(\])]|[^\s,;\[\]()]+", text):
-        if token in "[(":
-            stack.append([])
-        elif token in "])":
-            if len(stack) == 1:
-                raise UnreadableError(f"{text!r} closes a bracket that it does not open")
-            done = stack.pop()
-            stack[-1].append(done)
-        else:
-            stack[-1].append(token)
-    if len(stack) != 1 or len(stack[0]) != 1:
-        raise UnreadableError(f"{text!r} is no list of numbers; write it as [[1, 2], [3, 4]]")
-    return stack[0][0]
 
 
 def shape_in(answer: Any) -> Shape:

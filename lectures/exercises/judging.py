@@ -10,10 +10,11 @@ from engine.compare.written import COMPUTED, FEWEST, Written, written
 from engine.errors import ChalkgradError
 from engine.words.nested import Shape, flatten, nest, show_shape, unnest
 from lectures.entries import Drawn
-from lectures.exercises.answers import line_in, numbers_in, option_in, shape_in, sign_in
+from lectures.exercises.answers import line_in, option_in, shape_in, sign_in
 from lectures.exercises.carrying import Carried
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 from lectures.exercises.rounding import is_rounding, scaled, within
+from lectures.typed import numbers_in
 
 RTOL = 1e-6
 COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lectures.exercises.answers import UnreadableError, line_in, numbers_in, option_in, shape_in, sign_in
+from lectures.exercises.answers import UnreadableError, line_in, option_in, shape_in, sign_in
+from lectures.typed import numbers_in
 
 
 @pytest.mark.parametrize(

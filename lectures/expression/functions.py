@@ -1,0 +1,118 @@
+"""What an expression may call, on numbers and on arrays of them: the engine's functions and the losses of `nn`."""
+
+import ast
+import operator
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+import engine
+from engine.words.nested import map_nested
+from nn import array, losses
+from nn.array import ValueArray
+
+METHODS = (
+    "abs", "cos", "exp", "leaky_relu", "log", "relu", "sigmoid", "sin", "softplus", "sqrt", "tanh",
+)  # fmt: skip
+OF_ARRAYS = ("dot", "logsumexp", "mean", "softmax", "sum")
+ALONG_AN_AXIS = ("mean", "sum")
+
+
+def entrywise(f: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of numbers as one of arrays too, which NumPy broadcasts.
+
+    >>> entrywise(engine.relu)(array.array([-1.0, 2.0], "x")).tolist()
+    [Value(0.0, op='relu'), Value(2.0, op='relu')]
+    """
+
+    @wraps(f)
+    def on_each(*inputs: Any) -> Any:
+        if not any(isinstance(x, np.ndarray) for x in inputs):
+            return f(*inputs)
+        plain = [x.view(np.ndarray) if isinstance(x, np.ndarray) else x for x in inputs]
+        return np.frompyfunc(f, len(inputs), 1)(*plain).view(ValueArray)
+
+    return on_each
+
+
+def stacked(entries: list[Any]) -> Any:
+    """Return a list of numbers, or of arrays of one shape, as an array.
+
+    Raises:
+        ValueError: where the shapes differ.
+    """
+    if any(isinstance(x, np.ndarray) for x in entries):
+        return np.stack([np.asarray(x, dtype=object) for x in entries]).view(ValueArray)
+    found = np.empty(len(entries), dtype=object)
+    found[:] = entries
+    return found.view(ValueArray)
+
+
+def plain(x: Any) -> Any:
+    """Return an array as nested lists, and one number as it is."""
+    return x.view(np.ndarray).tolist() if isinstance(x, np.ndarray) else x
+
+
+def whole(x: Any) -> Any:
+    """Return numbers such as 2.0 as whole numbers; others, and Values, as they are.
+
+    >>> whole([1.0, 0.5])
+    [1, 0.5]
+    """
+    return map_nested(lambda n: int(n) if isinstance(n, float) and n.is_integer() else n, x)
+
+
+def _listed(f: Callable[..., Any]) -> Callable[..., Any]:
+    return wraps(f)(lambda *inputs: f(*map(plain, inputs)))
+
+
+def _sum(values: Any, axis: int | None = None) -> Any:
+    if not isinstance(values, np.ndarray) or axis is None:
+        return engine.sum(plain(values.ravel()) if isinstance(values, np.ndarray) else values)
+    return np.sum(values, axis=int(axis))
+
+
+def _mean(values: Any, axis: int | None = None) -> Any:
+    total = _sum(values, axis)
+    count = values.size if axis is None else values.shape[int(axis)]
+    return entrywise(operator.truediv)(total, count)
+
+
+def _softmax(logits: Any) -> Any:
+    return array.softmax(logits) if isinstance(logits, np.ndarray) else engine.softmax(logits)
+
+
+def _logsumexp(values: Any) -> Any:
+    return engine.logsumexp(plain(values)) if np.ndim(values) < 2 else array.logsumexp(values)
+
+
+def _dot(weights: Any, inputs: Any) -> Any:
+    matrices = np.ndim(weights) == 2 or np.ndim(inputs) == 2
+    return weights @ inputs if matrices else engine.dot(plain(weights), plain(inputs))
+
+
+def _most(f: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(f)
+    def most(*values: Any) -> Any:
+        alone = len(values) == 1 and isinstance(values[0], np.ndarray)
+        return f(*plain(values[0].ravel())) if alone else entrywise(f)(*values)
+
+    return most
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {name: entrywise(getattr(engine, name)) for name in METHODS} | {
+    "affine": _listed(engine.affine), "dot": _dot, "logsumexp": _logsumexp, "maximum": _most(engine.maximum),
+    "mean": _mean, "minimum": _most(engine.minimum), "softmax": _softmax, "sum": _sum,
+}  # fmt: skip
+OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: entrywise(operator.add), ast.Sub: entrywise(operator.sub), ast.Mult: entrywise(operator.mul),
+    ast.Div: entrywise(operator.truediv), ast.Pow: entrywise(operator.pow), ast.MatMult: operator.matmul,
+    ast.USub: entrywise(operator.neg), ast.UAdd: entrywise(operator.pos),
+}  # fmt: skip
+# Their second argument is data: which class, or a label; no gradient is asked for it.
+LOSSES: dict[str, Callable[..., Any]] = {name: getattr(losses, name) for name in (
+    "binary_cross_entropy", "binary_cross_entropy_from_logits", "hinge", "logistic_loss", "multiclass_hinge",
+    "negative_log_likelihood", "softmax_cross_entropy",
+)}  # fmt: skip

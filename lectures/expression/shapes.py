@@ -1,0 +1,56 @@
+"""Shapes of arrays in an expression: in words, and why two of them do not go together."""
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.words.nested import Shape
+
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@"}
+Wrong = tuple[str, str]  # what is wrong, and what to do
+
+
+def shape_in_words(shape: Shape) -> str:
+    """Return a shape as one says it.
+
+    >>> shape_in_words(()), shape_in_words((3,)), shape_in_words((2, 3))
+    ('one number', '3 numbers', '2×3')
+    """
+    return "×".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]} numbers" if shape else "one number"
+
+
+def misfit(sign: type[ast.AST], names: Sequence[str], inputs: Sequence[Any]) -> Wrong | None:
+    """Return why an operation cannot be done with two inputs, or None where it can.
+
+    >>> misfit(ast.MatMult, ["W", "x"], [np.ones((2, 3)), np.ones(2)])
+    ('W is 2×3, x has 2 numbers: W @ x needs 3', 'W.T @ x would fit')
+    """
+    (a, b), (left, right) = map(np.shape, inputs), names
+    said = f"{left} {_is(a)}, {right} {_is(b)}: {left} {SIGNS[sign]} {right}"
+    if sign is ast.MatMult:
+        if not a or not b:
+            return f"{said} is for arrays", "write * for numbers"
+        if a[-1] == b[0]:
+            return None
+        needs = f"{a[-1]}" if len(b) == 1 else f"{right} with {a[-1]} row{'s' if a[-1] > 1 else ''}"
+        return f"{said} needs {needs}", _turned(names, a, b)
+    try:
+        together = np.broadcast_shapes(a, b)
+    except ValueError:
+        return f"{said} needs the same shape on both sides", ""
+    if {len(a), len(b)} == {1, 2} and together not in (a, b):  # nobody means what NumPy does here
+        return f"{said} would be {shape_in_words(together)}", "write both as columns, or both without inner brackets"
+    return None
+
+
+def _is(shape: Shape) -> str:
+    return f"{'has' if len(shape) == 1 else 'is'} {shape_in_words(shape)}"
+
+
+def _turned(names: Sequence[str], a: Shape, b: Shape) -> str:
+    left, right = names
+    ways = [(f"{left}.T @ {right}", a[::-1], b), (f"{left} @ {right}.T", a, b[::-1]), (f"{right} @ {left}", b, a)]
+    fits = [way for way, x, y in ways if x[-1] == y[0]]
+    return f"{fits[0]} would fit" if fits else ""

@@ -1,0 +1,75 @@
+"""The text that is read: its lines, and where in it something is wrong."""
+
+import ast
+import warnings
+
+from engine.words.notation import one_line
+from lectures.errors import ExpressionError
+
+LONGEST = 1000  # characters
+
+
+class Text:
+    """What somebody wrote, and the same without indentation, which means nothing here.
+
+    >>> Text("  w * x").wrong(ast.parse("w * x").body[0].value.right, "x has no number", "").span
+    (6, 7)
+    """
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.source = "\n".join(line.strip() for line in written.splitlines())
+        self.shown = repr(one_line(written, 80))
+
+    def statements(self) -> list[ast.stmt]:
+        """Return what Python's parser reads, which is not run.
+
+        Raises:
+            ExpressionError: where it cannot be read.
+        """
+        if len(self.written) > LONGEST:
+            raise ExpressionError(
+                f"{self.shown} has {len(self.written):,} characters, and at most {LONGEST:,} can be read: shorten it"
+            )
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                return ast.parse(self.source).body
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 0
+            begin = self.at(line, column - 1) if column else None
+            remedy = f"({error.msg}): write products with *, and close every parenthesis"
+            near = "" if begin is None else f" at {self.place(line, begin)}"
+            span = None if begin is None else (begin, begin + 1)
+            said = f"{self.shown} cannot be read{near} {remedy}"
+            raise ExpressionError(said, f"this cannot be read {remedy}", span) from None
+        except (ValueError, MemoryError, RecursionError):
+            raise ExpressionError(
+                f"{self.shown} cannot be read: it is nested too deeply, or holds what is no text"
+            ) from None
+
+    def of(self, node: ast.AST) -> str:
+        """Return a node as it is written."""
+        return one_line(ast.get_source_segment(self.source, node) or "")
+
+    def at(self, line: int, column: int) -> int:
+        """Return where a character of the source stands in what was written."""
+        lines = self.written.splitlines(keepends=True)
+        here = lines[line - 1] if line <= len(lines) else ""
+        return sum(map(len, lines[: line - 1])) + len(here) - len(here.lstrip()) + column
+
+    def place(self, line: int, at: int) -> str:
+        """Return a place in words; the line where there are several."""
+        lines = self.written.splitlines(keepends=True)
+        character = f"character {at - sum(map(len, lines[: line - 1])) + 1}"
+        return f"line {line}, {character}" if len(lines) > 1 else character
+
+    def wrong(self, node: ast.AST, what: str, remedy: str = "") -> ExpressionError:
+        """Return the error of a node."""
+        begin, end = (self._at_byte(getattr(node, f"{which}lineno"), getattr(node, f"{which}col_offset"))
+                      for which in ("", "end_"))  # fmt: skip
+        said = f"{what}{f'; {remedy}' if remedy else ''}"
+        place = self.place(node.lineno, begin)  # type: ignore[attr-defined]
+        return ExpressionError(f"{self.shown}, {place}: {said}", said, (begin, end))
+
+    def _at_byte(self, line: int, offset: int) -> int:
+        return self.at(line, len(self.source.split("\n")[line - 1].encode()[:offset].decode()))
