@@ -31,10 +31,13 @@ def entrywise(f: Callable[..., Any]) -> Callable[..., Any]:
     def on_each(*inputs: Any) -> Any:
         if not any(isinstance(x, np.ndarray) for x in inputs):
             return f(*inputs)
-        plain = [x.view(np.ndarray) if isinstance(x, np.ndarray) else x for x in inputs]
-        return np.frompyfunc(f, len(inputs), 1)(*plain).view(ValueArray)
+        return np.frompyfunc(f, len(inputs), 1)(*map(_objects, inputs)).view(ValueArray)
 
     return on_each
+
+
+def _objects(x: Any) -> Any:
+    return x.view(np.ndarray) if isinstance(x, np.ndarray) else stacked([x]).view(np.ndarray).reshape(())
 
 
 def stacked(entries: list[Any]) -> Any:

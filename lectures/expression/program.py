@@ -4,7 +4,7 @@ import ast
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,11 +12,13 @@ from engine import Value
 from engine.errors import did_you_mean
 from engine.words.nested import show_index
 from lectures.errors import ExpressionError
-from lectures.expression.functions import LOSSES
+from lectures.expression.functions import LOSSES, OF_ARRAYS
 from lectures.expression.reading import CALLED, Reading, from_the_leaves, places
 from lectures.expression.shapes import shape_in_words
 from lectures.expression.text import Text
 from nn.array import array
+
+Kind = Literal["number", "array", "choice"]
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,25 @@ def evaluate(expression: str, numbers: Mapping[str, Any]) -> Value:
     return worked(expression, numbers).output
 
 
-def names_in(expression: str) -> list[str]:
-    """Return the names that need a number, in the order in which they come.
+def names_in(expression: str) -> dict[str, Kind]:
+    """Return the names that need a number, in the order in which they come, each with what is likely meant.
+
+    Returns:
+        name -> "array" where it stands where only an array can, "choice" for a class or the place of an entry, "number"
+        otherwise, which may still be an array.
 
     Raises:
         ExpressionError: where the expression cannot be read.
 
-    >>> names_in("h = tanh(w*x); (h - y)**2")
-    ['w', 'x', 'y']
+    >>> names_in("h = tanh(W @ x + b); (h - y)**2")
+    {'W': 'array', 'x': 'array', 'b': 'number', 'y': 'number'}
     """
     text = Text(expression)
-    return list(_free(text, _lines(text)))
+    lines = _lines(text)
+    chosen, arrays = _choosing(lines), _arrays(lines)
+    return {
+        name: "choice" if name in chosen else "array" if name in arrays else "number" for name in _free(text, lines)
+    }
 
 
 def worked(expression: str, numbers: Mapping[str, Any]) -> Worked:
@@ -155,6 +165,22 @@ def _choosing(lines: list[_Line]) -> set[str]:
                 found += places(index)
             case ast.Call(ast.Name(name) | ast.Attribute(_, name), [_, target, *_]) if name in LOSSES:
                 found.append(target)
+    return {node.id for node in found if isinstance(node, ast.Name)}
+
+
+def _arrays(lines: list[_Line]) -> set[str]:
+    """Return the names that stand where only an array can."""
+    found: list[ast.expr] = []
+    for node in (node for line in lines for node in ast.walk(line.tree)):
+        match node:
+            case ast.BinOp(a, ast.MatMult(), b):
+                found += [a, b]
+            case ast.Subscript(x) | ast.Attribute(x, "T"):
+                found.append(x)
+            case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name) | ast.Name(name), [x, *_]) if name in OF_ARRAYS:
+                found.append(x)
+            case ast.Call(ast.Attribute(x, name)) if name in OF_ARRAYS:
+                found.append(x)
     return {node.id for node in found if isinstance(node, ast.Name)}
 
 

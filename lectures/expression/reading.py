@@ -183,6 +183,8 @@ class Reading:
             raise self.text.wrong(
                 node, "a negative number has no such power", "take a positive one, or a whole exponent"
             )
+        if isinstance(result, np.ndarray) and not result.ndim:
+            return result.view(np.ndarray).item()
         return stacked(result) if isinstance(result, list) else result
 
 

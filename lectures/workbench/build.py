@@ -11,7 +11,8 @@ from engine.drawing.player import json_for_page
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
 from lectures.workbench.desk.desk import Desk
-from lectures.workbench.desk.formula import START, formula
+from lectures.workbench.desk.formula import formula
+from lectures.workbench.desk.formula_examples import EXAMPLES, START
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.sources import archive
 
@@ -43,7 +44,7 @@ def build(out: Path) -> Path:
     for name, text in {
         "style": "\n".join(packed(sheet.read_text("utf-8")) for sheet in sheets),
         "parts": carried,
-        "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START),
+        "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START | {"examples": EXAMPLES}),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import Value, draw
+from engine.drawing.board.sources import Orientation
 from engine.drawing.page import page
 
 STYLE = "body { margin: 0; padding: 1px } .player { margin: 0 }"
@@ -22,13 +23,19 @@ class Desk:
     drawn: Value | None = None
 
 
-def figure(desk: Desk, output: Value, code: str | None = None, lines: dict[Value, int] | None = None) -> dict[str, Any]:
+def figure(
+    desk: Desk,
+    output: Value,
+    code: str | None = None,
+    lines: dict[Value, int] | None = None,
+    form: Orientation = "rows",
+) -> dict[str, Any]:
     """Put a Value on the stage: its page, and its leaves.
 
     Returns:
         html: a page with one player; leaves: name -> number of what can be changed.
     """
-    drawing = draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}")
+    drawing = draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", form=form)
     desk.drawn = output
     leaves = {node.label: node.data for node in drawing.trace.nodes if node.kind == "variable" and node.label}
     return {"html": page(drawing, "stage", code=code, style=STYLE), "leaves": leaves, "value": output.data}

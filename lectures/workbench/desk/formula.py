@@ -1,20 +1,84 @@
-"""The formula box: an expression and a number for each name in it, as a graph."""
+"""The formula box: an expression or a few lines, and a number or an array for each name in them, as a graph."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lectures.expression import evaluate
+import numpy as np
+
+from engine import Value, topological_order
+from engine.errors import ChalkgradError
+from engine.words.nested import flatten, nest, shape_of
+from lectures.errors import ExpressionError
+from lectures.expression import Kind, Worked, names_in, shape_in_words, typed, worked
 from lectures.workbench.desk.desk import Desk, figure
 
-START: dict[str, Any] = {"text": "((w*x + b).tanh() - y)**2", "numbers": {"w": 0.7, "x": 2.0, "b": -0.5, "y": 1.0}}
+ORDINARY = ("0.5", "2", "-0.3", "1", "1.5", "-0.7", "0.8")  # for names that have no number yet: no two alike
+MATRIX, VECTOR, CHOICE = "0.5 -0.3; 0.8 0.1", "1, 2", "1"
+WEIGHTS_FIRST = re.compile(r"\bW\w*(\.T)?\s*@")  # W @ x: an example is a column
 
 
-def formula(desk: Desk, text: str, numbers: Mapping[str, float]) -> dict[str, Any]:
-    """Draw an expression.
+def formula(desk: Desk, text: str, numbers: Mapping[str, str], on_stage: bool = False) -> dict[str, Any]:
+    """Work a formula out, and draw it where the stage shows another graph.
 
-    Raises:
-        ExpressionError: where it cannot be read.
+    Args:
+        numbers: name -> what is typed for it; others than those of the formula are passed over.
+        on_stage: whether the stage shows the last formula.
+
+    Returns:
+        fields: for every name what is typed, its shape in words, its sizes, its entries, and whether it is a choice.
+        numbers: the number of each leaf, by label; html, leaves: as of `figure`, where it was drawn anew.
+        trouble: said, span (in the text) and names (of the fields), where something is wrong; then nothing changes.
     """
-    output = evaluate(text, numbers)
-    desk.values = {"L": output}
-    return figure(desk, output)
+    fields: list[dict[str, Any]] = []
+    try:
+        fields += _fields(names_in(text), numbers)
+        if said := [field["said"] for field in fields if "said" in field]:
+            raise ExpressionError(said[0])
+        result = worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields})
+        return {"fields": fields, **_placed(desk, text, result, on_stage)}
+    except ChalkgradError as error:
+        return {"fields": fields, "trouble": _trouble(text, fields, error)}
+
+
+def _placed(desk: Desk, text: str, result: Worked, on_stage: bool) -> dict[str, Any]:
+    output = result.output
+    same = on_stage and desk.drawn is not None and _built(desk.drawn) == _built(output)
+    form = "columns" if WEIGHTS_FIRST.search(text) else "rows"
+    shown = {} if same else figure(desk, output, form=form)
+    desk.drawn = output
+    found = {**result.leaves, **result.steps, output.label or "L": output}
+    desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
+    return {"numbers": {x.label: x.data for x in topological_order(output) if not x.inputs and x.label}, **shown}
+
+
+def _has_values(x: Any) -> bool:
+    return all(isinstance(entry, Value) for entry in np.asarray(x, dtype=object).flat)
+
+
+def _built(output: Value) -> list[Any]:
+    """Return all that makes a graph what it is, but for the numbers of its leaves."""
+    order = topological_order(output)
+    place = {node: i for i, node in enumerate(order)}
+    return [(x.op, x.label, [place[y] for y in x.inputs], x.data if x.is_constant else None) for x in order]
+
+
+def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for i, (name, kind) in enumerate(names.items()):
+        usual = {"array": MATRIX if name[0].isupper() else VECTOR, "choice": CHOICE}.get(
+            kind, ORDINARY[i % len(ORDINARY)]
+        )
+        field: dict[str, Any] = {"name": name, "typed": numbers.get(name, usual), "is_choice": kind == "choice"}
+        try:
+            x = typed(field["typed"])
+        except ExpressionError as error:
+            yield field | {"said": f"{name}: {error}", "shape": "", "sizes": [], "entries": []}
+        else:
+            yield field | {"shape": shape_in_words(shape_of(x)), "sizes": shape_of(x), "entries": list(flatten(x))}
+
+
+def _trouble(text: str, fields: list[dict[str, Any]], error: ChalkgradError) -> dict[str, Any]:
+    said, span = (error.what, error.span) if isinstance(error, ExpressionError) else (str(error), None)
+    inside = {*re.findall(r"\w+", text[slice(*span)])} & {*re.findall(r"\w+", said)} if span else set()
+    wrong = [field["name"] for field in fields if "said" in field]
+    return {"said": said, "span": span, "names": wrong or [f["name"] for f in fields if f["name"] in inside]}

@@ -9,7 +9,8 @@ import pytest
 
 from lectures.workbench.build import build
 from lectures.workbench.desk.desk import Desk
-from lectures.workbench.desk.formula import START, formula
+from lectures.workbench.desk.formula import formula
+from lectures.workbench.desk.formula_examples import START
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.sources import ROOT, archive
 
