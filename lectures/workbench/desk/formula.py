@@ -18,16 +18,19 @@ MATRIX, VECTOR, CHOICE = "0.5 -0.3; 0.8 0.1", "1, 2", "1"
 WEIGHTS_FIRST = re.compile(r"\bW\w*(\.T)?\s*@")  # W @ x: an example is a column
 
 
-def formula(desk: Desk, text: str, numbers: Mapping[str, str], on_stage: bool = False) -> dict[str, Any]:
+def formula(
+    desk: Desk, text: str, numbers: Mapping[str, str], shown: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Work a formula out, and draw it where the stage shows another graph.
 
     Args:
         numbers: name -> what is typed for it; others than those of the formula are passed over.
-        on_stage: whether the stage shows the last formula.
+        shown: the text and the numbers that the stage shows, if it shows a formula.
 
     Returns:
         fields: for every name what is typed, its shape in words, its sizes, its entries, and whether it is a choice.
-        numbers: the number of each leaf, by label; html, leaves: as of `figure`, where it was drawn anew.
+        numbers: the number of each leaf, by label; result: the name and the number that come out.
+        html, leaves: as of `figure`, where it was drawn anew.
         trouble: said, span (in the text) and names (of the fields), where something is wrong; then nothing changes.
     """
     fields: list[dict[str, Any]] = []
@@ -35,21 +38,26 @@ def formula(desk: Desk, text: str, numbers: Mapping[str, str], on_stage: bool = 
         fields += _fields(names_in(text), numbers)
         if said := [field["said"] for field in fields if "said" in field]:
             raise ExpressionError(said[0])
-        result = worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields})
-        return {"fields": fields, **_placed(desk, text, result, on_stage)}
+        result = _result(text, fields)
+        return {"fields": fields, **_placed(desk, text, result, shown)}
     except ChalkgradError as error:
         return {"fields": fields, "trouble": _trouble(text, fields, error)}
 
 
-def _placed(desk: Desk, text: str, result: Worked, on_stage: bool) -> dict[str, Any]:
+def _result(text: str, fields: list[dict[str, Any]]) -> Worked:
+    return worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields})
+
+
+def _placed(desk: Desk, text: str, result: Worked, shown: Mapping[str, Any] | None) -> dict[str, Any]:
     output = result.output
-    same = on_stage and desk.drawn is not None and _built(desk.drawn) == _built(output)
-    form = "columns" if WEIGHTS_FIRST.search(text) else "rows"
-    shown = {} if same else figure(desk, output, form=form)
+    before = shown and _result(shown["text"], [*_fields(names_in(shown["text"]), shown["numbers"])]).output
+    same = before is not None and _built(before) == _built(output)
+    drawn = {} if same else figure(desk, output, form="columns" if WEIGHTS_FIRST.search(text) else "rows")
     desk.drawn = output
     found = {**result.leaves, **result.steps, output.label or "L": output}
     desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
-    return {"numbers": {x.label: x.data for x in topological_order(output) if not x.inputs and x.label}, **shown}
+    numbers = {x.label: x.data for x in topological_order(output) if not x.inputs and x.label}
+    return {"numbers": numbers, "result": {"name": output.label or "result", "value": output.data}, **drawn}
 
 
 def _has_values(x: Any) -> bool:

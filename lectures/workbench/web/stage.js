@@ -1,27 +1,72 @@
 // @ts-check
 // The stage: the stepper of one graph, in a frame of its own, so that its keys, ids and styles stay there.
 
+/** @typedef {{ html: string, leaves: Record<string, number> }} Figure */
+
 export class Stage extends EventTarget {
-  /** @param {HTMLElement | null} place */
+  /** @param {HTMLElement} place */
   constructor(place) {
     super();
-    this.frame = document.createElement("iframe");
-    this.frame.title = "The graph, step by step";
-    this.frame.allow = "fullscreen";
-    place?.append(this.frame);
-    this.frame.addEventListener("load", () => this.follow());
+    this.place = place;
   }
 
-  /** @param {{ html: string, leaves: Record<string, number> }} figure */
+  /** The player that is shown, once it lives. */
+  get player() {
+    return /** @type {any} */ (this.frame?.contentWindow)?.chalkgrad?.players?.stage;
+  }
+
+  /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
   show(figure) {
-    this.figure = figure;
-    this.frame.srcdoc = figure.html;
+    const frame = document.createElement("iframe"), old = this.frame;
+    Object.assign(frame, { title: "The graph, step by step", allow: "fullscreen", srcdoc: figure.html });
+    this.coming?.remove();
+    this.coming = undefined;
+    if (!old) {
+      this.place.append(frame);
+      frame.addEventListener("load", () => this.follow(frame));
+      return this.take(frame, figure);
+    }
+    const next = this.coming = /** @type {HTMLElement} */ (this.place.cloneNode(false));
+    next.removeAttribute("id");
+    next.inert = true;
+    next.classList.add("coming");
+    next.style.width = `${this.place.clientWidth}px`;
+    frame.style.height = old.style.height;
+    next.append(frame);
+    frame.addEventListener("load", () => {
+      if (this.coming !== next) return;
+      this.coming = undefined;
+      const { k, frames } = this.player ?? { k: 0, frames: [] };
+      for (const child of [...this.place.children]) if (child !== old) next.append(child);
+      this.place.remove();
+      next.id = this.place.id;
+      next.inert = false;
+      next.classList.remove("coming");
+      next.style.width = "";
+      this.place = next;
+      this.take(frame, figure);
+      const { player } = this;
+      if (player && k && k === frames.length - 1) Object.assign(player, { k: player.frames.length - 1 }).paint();
+      this.follow(frame);
+    });
+    this.place.after(next);
+  }
+
+  /** @type {(frame: HTMLIFrameElement, figure: Figure) => void} */
+  take(frame, figure) {
+    Object.assign(this, { frame, figure });
     this.dispatchEvent(new Event("shown"));
   }
 
-  /** The frame is as high as its page. */
-  follow() {
-    const body = this.frame.contentDocument?.body;
-    if (body) new ResizeObserver(() => { this.frame.style.height = `${body.scrollHeight}px`; }).observe(body);
+  /** The frame is as high as its page; what the reader changes there is heard here. @param {HTMLIFrameElement} frame */
+  follow(frame) {
+    const body = frame.contentDocument?.body;
+    if (!body) return;
+    const fit = () => { frame.style.height = `${body.scrollHeight}px`; };
+    fit();
+    new ResizeObserver(fit).observe(body);
+    body.addEventListener("leaves", event => {
+      this.dispatchEvent(new CustomEvent("leaves", { detail: /** @type {CustomEvent} */ (event).detail }));
+    });
   }
 }

@@ -1,0 +1,115 @@
+// @ts-check
+// A field for each name of a formula: its number or its array as typed, its shape, and a slider for one entry.
+
+/** @typedef {import("./formula.js").Field} Field */
+/** @typedef {(name: string, text: string, numbers: Record<string, number> | null) => void} Changed */
+
+const STEPS = 100; // from the middle of a slider to its end
+
+/** @type {<K extends keyof HTMLElementTagNameMap>(name: K, properties: object) => HTMLElementTagNameMap[K]} */
+const element = (name, properties) => Object.assign(document.createElement(name), properties);
+
+/** 1, 2 or 5 times a power of ten that three times the number does not pass. @param {number} x */
+export function reachOf(x) {
+  const wanted = x ? 3 * Math.abs(x) : 3, power = 10 ** Math.floor(Math.log10(wanted) + 1e-9);
+  return x ? Number(([1, 2, 5, 10].find(n => n * power >= wanted * .999999) ?? 10) * power) : 3;
+}
+
+/** An array as one types it. @type {(entries: number[], sizes: number[]) => string} */
+export function written(entries, sizes) {
+  const [rows, columns] = sizes;
+  if (!sizes.length) return String(entries[0]);
+  if (sizes.length === 1 && rows > 1) return entries.join(", ");
+  if (sizes.length === 2 && rows > 1) return Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns).join(" ")).join("; ");
+  return JSON.stringify(sizes.slice(1).reduceRight((parts, size) => Array.from({ length: parts.length / size }, (_, i) => parts.slice(i * size, (i + 1) * size)), /** @type {any[]} */ (entries)));
+}
+
+/** The label of an entry, W[0][1]. @type {(field: Field, at: number) => string} */
+function labelOf({ name, sizes }, at) {
+  const places = sizes.map((size, axis) => Math.floor(at / sizes.slice(axis + 1).reduce((a, b) => a * b, 1)) % size);
+  return name + places.map(place => `[${place}]`).join("");
+}
+
+/** @type {(place: HTMLElement, changed: Changed) => { show(fields: Field[]): void, mark(names: string[]): boolean, follow(numbers: Record<string, number>): Record<string, string> }} */
+export function buildFields(place, changed) {
+  /** @type {Map<string, ReturnType<typeof build>>} */
+  let built = new Map();
+  const show = (/** @type {Field[]} */ fields) => {
+    const before = built;
+    built = new Map(fields.map(field => [field.name, before.get(field.name) ?? build(field, changed)]));
+    for (const field of fields) built.get(field.name)?.take(field);
+    const rows = [...built.values()].map(({ row }) => row);
+    if (rows.length !== place.children.length || rows.some((row, i) => row !== place.children[i])) place.replaceChildren(...rows);
+  };
+  const mark = (/** @type {string[]} */ names) => {
+    for (const [name, { input }] of built) input.setAttribute("aria-invalid", String(names.includes(name)));
+    return names.length > 0;
+  };
+  const follow = (/** @type {Record<string, number>} */ numbers) =>
+    Object.fromEntries([...built].map(([name, each]) => [name, each.follow(numbers)]));
+  return { show, mark, follow };
+}
+
+/** @type {(first: Field, changed: Changed) => { row: HTMLElement, input: HTMLInputElement, take(field: Field): void, follow(numbers: Record<string, number>): string }} */
+function build(first, changed) {
+  let field = first, anchor = NaN; // anchor: the number that the slider's range is made for
+  const { name } = first;
+  const row = element("div", { className: "name" }), label = element("label", { textContent: name, htmlFor: `of-${name}` });
+  const input = element("input", { id: `of-${name}`, value: first.typed, autocomplete: "off", spellcheck: false });
+  const shape = element("span", { className: "shape quiet" }), entry = element("select", { ariaLabel: `entry of ${name} to move` });
+  const slider = element("input", { type: "range" });
+  row.append(label, input, shape, entry, slider);
+
+  const at = () => Math.max(0, entry.selectedIndex);
+  const paintSlider = () => {
+    const x = field.entries[at()] ?? 0, { is_choice: chooses } = field;
+    if (Number.isNaN(anchor) || Math.abs(x) > Number(slider.max)) anchor = x;
+    const reach = chooses ? Math.max(4, Math.abs(x)) : reachOf(anchor);
+    Object.assign(slider, { min: String(chooses ? Math.min(0, x) : -reach), max: String(reach), step: String(chooses ? 1 : reach / STEPS), ariaLabel: `slider for ${labelOf(field, at())}` });
+    slider.value = String(x);
+    slider.style.setProperty("--at", `${100 * (x - Number(slider.min)) / (reach - Number(slider.min))}%`);
+  };
+  const take = (/** @type {Field} */ now) => {
+    if (document.activeElement !== input && input.value !== now.typed) input.value = now.typed;
+    if (now.said) return void (shape.textContent = "");
+    if (field.entries[at()] !== now.entries[at()]) anchor = NaN;
+    const isOther = String(now.sizes) !== String(field.sizes) || entry.options.length !== now.entries.length;
+    field = { ...now };
+    shape.textContent = field.sizes.length ? field.shape : field.is_choice ? "which" : "";
+    if (isOther) entry.replaceChildren(...now.entries.map((_, i) => new Option(labelOf(field, i).slice(name.length) || name)));
+    entry.hidden = !field.sizes.length;
+    shape.hidden = !shape.textContent;
+    row.classList.toggle("is-number", shape.hidden);
+    paintSlider();
+  };
+  /** One number is another: it is written into the text, and the figure moves. @type {(x: number) => void} */
+  const move = x => {
+    field.entries = field.entries.with(at(), x);
+    field.typed = input.value = written(field.entries, field.sizes);
+    paintSlider();
+    changed(name, field.typed, { [labelOf(field, at())]: x });
+  };
+  slider.addEventListener("input", () => move(Number(Number(slider.value).toPrecision(6))));
+  entry.addEventListener("change", () => { anchor = NaN; paintSlider(); });
+  input.addEventListener("input", () => {
+    const x = Number(input.value.replace("−", "-")), isNumber = input.value.trim() !== "" && Number.isFinite(x) && !field.sizes.length;
+    field.typed = input.value;
+    if (isNumber) {
+      field.entries = [x];
+      anchor = NaN;
+      paintSlider();
+    }
+    changed(name, input.value, isNumber ? { [name]: x } : null);
+  });
+  const follow = (/** @type {Record<string, number>} */ numbers) => {
+    const entries = field.entries.map((x, i) => numbers[labelOf(field, i)] ?? x);
+    if (entries.some((x, i) => x !== field.entries[i])) {
+      field.entries = entries;
+      field.typed = input.value = written(entries, field.sizes);
+      paintSlider();
+    }
+    return field.typed;
+  };
+  take(first);
+  return { row, input, take, follow };
+}
