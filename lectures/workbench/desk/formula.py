@@ -28,7 +28,7 @@ def formula(
         shown: the text and the numbers that the stage shows, if it shows a formula.
 
     Returns:
-        fields: for every name what is typed, its shape in words, its sizes, its entries, and whether it is a choice.
+        fields: for every name what is typed, its shape in words, its sizes, its entries, and what kind is meant.
         numbers: the number of each leaf, by label; result: the name and the number that come out.
         html, leaves: as of `figure`, where it was drawn anew.
         trouble: said, span (in the text) and names (of the fields), where something is wrong; then nothing changes.
@@ -76,7 +76,7 @@ def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[d
         usual = {"array": MATRIX if name[0].isupper() else VECTOR, "choice": CHOICE}.get(
             kind, ORDINARY[i % len(ORDINARY)]
         )
-        field: dict[str, Any] = {"name": name, "typed": numbers.get(name, usual), "is_choice": kind == "choice"}
+        field: dict[str, Any] = {"name": name, "typed": numbers.get(name, usual), "kind": kind}
         try:
             x = typed(field["typed"])
         except ExpressionError as error:

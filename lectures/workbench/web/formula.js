@@ -4,9 +4,9 @@
 
 import { buildFields } from "./formulafields.js";
 
-const TYPING = 120, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
+const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
 
-/** @typedef {{ name: string, typed: string, shape: string, sizes: number[], entries: number[], is_choice: boolean, said?: string }} Field */
+/** @typedef {{ name: string, typed: string, shape: string, sizes: number[], entries: number[], kind: "number" | "array" | "choice", said?: string }} Field */
 /** @typedef {{ said: string, span: [number, number] | null, names: string[] }} Trouble */
 /** @typedef {{ text: string, numbers: Record<string, string> }} Question */
 
@@ -20,6 +20,8 @@ export function buildFormula({ python, stage }, first) {
   const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), mirror = part(".mirror"), trouble = part(".trouble"), result = part(".result");
   /** @type {Record<string, string>} */
   const typed = { ...first.numbers };
+  /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
+  const own = new Set();
   /** What the stage shows of this box, and the question that it answers. @type {{ figure: any, question: Question }} */
   let mine = { figure: first, question: { text: first.text, numbers: first.numbers } };
   let serial = 0, asked = 0, busy = false, timer = 0, complaint = 0, name = first.result.name;
@@ -30,9 +32,10 @@ export function buildFormula({ python, stage }, first) {
 
   const fields = buildFields(part(".names"), (field, text, moved) => {
     typed[field] = text;
+    own.add(field);
     const isMoved = Boolean(moved) && isMine() && stage.player?.set(moved);
     if (isMoved) paintResult(stage.player.pass.data.at(-1));
-    soon(isMoved ? DRAGGED : TYPING);
+    soon(isMoved ? DRAGGED : NUMBERS);
   });
 
   /** Ask when nothing has changed for a while. @param {number} wait */
@@ -64,6 +67,9 @@ export function buildFormula({ python, stage }, first) {
   };
 
   const take = answer => {
+    const misplaced = answer.fields.filter(({ kind, sizes, said, name: of }) => kind === "array" && !sizes.length && !said && !own.has(of));
+    for (const { name: of } of misplaced) delete typed[of]; // a number of another formula, where only an array can stand
+    if (misplaced.length) return soon(0);
     if (answer.fields.length) fields.show(answer.fields);
     for (const field of answer.fields) typed[field.name] ??= field.typed;
     complain(answer.trouble ?? null);
@@ -100,6 +106,7 @@ export function buildFormula({ python, stage }, first) {
   const put = question => {
     box.value = question.text;
     Object.assign(typed, question.numbers);
+    for (const of of Object.keys(question.numbers)) own.delete(of);
     mark(null);
     soon(0);
   };

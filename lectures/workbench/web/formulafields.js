@@ -62,7 +62,7 @@ function build(first, changed) {
 
   const at = () => Math.max(0, entry.selectedIndex);
   const paintSlider = () => {
-    const x = field.entries[at()] ?? 0, { is_choice: chooses } = field;
+    const x = field.entries[at()] ?? 0, chooses = field.kind === "choice";
     if (Number.isNaN(anchor) || Math.abs(x) > Number(slider.max)) anchor = x;
     const reach = chooses ? Math.max(4, Math.abs(x)) : reachOf(anchor);
     Object.assign(slider, { min: String(chooses ? Math.min(0, x) : -reach), max: String(reach), step: String(chooses ? 1 : reach / STEPS), ariaLabel: `slider for ${labelOf(field, at())}` });
@@ -75,7 +75,7 @@ function build(first, changed) {
     if (field.entries[at()] !== now.entries[at()]) anchor = NaN;
     const isOther = String(now.sizes) !== String(field.sizes) || entry.options.length !== now.entries.length;
     field = { ...now };
-    shape.textContent = field.sizes.length ? field.shape : field.is_choice ? "which" : "";
+    shape.textContent = field.sizes.length ? field.shape : field.kind === "choice" ? "which" : "";
     if (isOther) entry.replaceChildren(...now.entries.map((_, i) => new Option(labelOf(field, i).slice(name.length) || name)));
     entry.hidden = !field.sizes.length;
     shape.hidden = !shape.textContent;

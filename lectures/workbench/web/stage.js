@@ -36,7 +36,7 @@ export class Stage extends EventTarget {
     frame.addEventListener("load", () => {
       if (this.coming !== next) return;
       this.coming = undefined;
-      const { k, frames } = this.player ?? { k: 0, frames: [] };
+      const before = this.player;
       for (const child of [...this.place.children]) if (child !== old) next.append(child);
       this.place.remove();
       next.id = this.place.id;
@@ -45,8 +45,7 @@ export class Stage extends EventTarget {
       next.style.width = "";
       this.place = next;
       this.take(frame, figure);
-      const { player } = this;
-      if (player && k && k === frames.length - 1) Object.assign(player, { k: player.frames.length - 1 }).paint();
+      if (before && this.player) resume(before, this.player);
       this.follow(frame);
     });
     this.place.after(next);
@@ -69,4 +68,12 @@ export class Stage extends EventTarget {
       this.dispatchEvent(new CustomEvent("leaves", { detail: /** @type {CustomEvent} */ (event).detail }));
     });
   }
+}
+
+/** The reader's steps, open parts and place at the end are as they were. */
+function resume(before, player) {
+  player.below.open = before.below.open;
+  player.grain = before.grain;
+  if (before.k && before.k === before.frames.length - 1) player.k = player.frames.length - 1;
+  player.paint();
 }
