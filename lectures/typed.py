@@ -68,13 +68,13 @@ def _bracketed(text: str) -> Any:
             stack.append([])
         elif token in "])":
             if len(stack) == 1:
-                raise UnreadableError(f"{text!r} closes a bracket that it does not open")
+                raise UnreadableError(f"{text!r:.60} closes a bracket that it does not open")
             done = stack.pop()
             stack[-1].append(done)
         else:
             stack[-1].append(token)
     if len(stack) != 1 or len(stack[0]) != 1:
-        raise UnreadableError(f"{text!r} is no list of numbers; write it as [[1, 2], [3, 4]]")
+        raise UnreadableError(f"{text!r:.60} is no list of numbers; write it as [[1, 2], [3, 4]]")
     return stack[0][0]
 
 

@@ -1,5 +1,8 @@
 """Expressions on the command line: the graph they say, and one clear line for what cannot be read."""
 
+import re
+
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 import engine
 from engine import Value, gradient, topological_order
 from lectures.errors import ExpressionError
-from lectures.expression import FUNCTIONS, LONGEST, METHODS, evaluate, numbers_of
+from lectures.expression import FUNCTIONS, LONGEST, METHODS, evaluate, names_in, worked
 
 NUMBERS = {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}
 EXPRESSIONS = [
@@ -128,27 +131,91 @@ def test_a_name_may_be_in_any_script_and_in_any_of_its_spellings():
     assert evaluate("exp(exp)", {"exp": 0.0}).data == 1.0
 
 
-def test_numbers_are_read():
-    assert numbers_of(["w=0.5", "x = 2", "b=-1e-3"]) == {"w": 0.5, "x": 2.0, "b": -0.001}
-    assert numbers_of([]) == {}
+W, X, Y = [[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]], [1.0, 2.0, 3.0], [1.0, 0.0]
 
 
 @pytest.mark.parametrize(
-    ("texts", "says"),
+    ("program", "numbers", "function"),
     [
-        (["w"], "'w' is no name with a number: write it as w=0.5, without spaces"),
-        (["--tp"], "'--tp' is no name with a number"),
-        (["1=2"], "'1=2' is no name"),
-        (["w=a"], "w=a: 'a' is no number; write it as w=0.5"),
-        (["w="], "w=: this is no number"),
-        (["w=nan"], "w=nan: 'nan' is no number"),
-        (["w=inf"], "w=inf: 'inf' is no number"),
-        (["w=1", "w=2"], "w is given two numbers: leave one out"),
-        (["w\n=\x1b"], "this is no number"),
+        ("(((W @ x + b).tanh() - y)**2).sum()", {"W": W, "x": X, "b": 0.5, "y": Y},
+         lambda W, x, b, y: np.sum((np.tanh(W @ x + b) - y) ** 2)),
+        ("Z = X @ W.T\nH = np.maximum(Z, 0)\nL = ((H @ V - Y)**2).mean()", {"X": W, "W": W, "V": Y, "Y": [5.0, 1.0]},
+         lambda X, W, V, Y: np.mean((np.maximum(X @ W.T, 0) @ V - Y) ** 2)),
+        ("W.sum(axis=0) @ x + W[0, 1]*W[1][2] + W[:, 0].mean() + (-x)[1:].sum()", {"W": W, "x": X},
+         lambda W, x: W.sum(0) @ x + W[0, 1] * W[1][2] + W[:, 0].mean() - x[1:].sum()),
+        ("-(y*log(softmax(W @ x / 10))).sum()", {"W": W, "x": X, "y": Y},
+         lambda W, x, y: -np.sum(y * np.log(softmax(W @ x / 10)))),
+        ("logsumexp(W @ x) - (W @ x)[k]", {"W": W, "x": X, "k": 1.0},
+         lambda W, x, k: np.log(np.exp(W @ x).sum()) - (W @ x)[int(k)]),
+        ("softmax_cross_entropy(W @ x, k)", {"W": W, "x": X, "k": 1.0},
+         lambda W, x, k: np.log(np.exp(W @ x).sum()) - (W @ x)[int(k)]),
+        ("[x[0], x[2]] @ y + 2**x @ x + (1/x).sum() + dot(x, x)", {"x": X, "y": Y},
+         lambda x, y: x[[0, 2]] @ y + 2**x @ x + (1 / x).sum() + x @ x),
+    ],
+)  # fmt: skip
+def test_arrays_come_out_as_numpy_computes_them(program, numbers, function):
+    plain = {name: np.array(x) if isinstance(x, list) else x for name, x in numbers.items()}
+    output = evaluate(program, numbers)
+    assert output.data == pytest.approx(float(function(**plain)), rel=1e-12)
+    for name, leaves in worked(program, numbers).leaves.items():
+        assert name == "k" or {x.label.split("[")[0] for x in np.asarray(leaves, dtype=object).flat} == {name}
+
+
+def softmax(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
+def test_lines_name_what_they_compute():
+    found = worked("h = tanh(W @ x); L = ((h - y)**2).sum()", {"W": W, "x": X, "y": Y})
+    assert [x.label for x in found.steps["h"].tolist()] == ["h[0]", "h[1]"]
+    assert found.output.label == "L"
+    assert {x.label for x in topological_order(found.output)} >= {"h[0]", "h[1]", "W[1][2]", "L"}
+    assert evaluate("z = w*x\n  (z - 1)**2", {"w": 2.0, "x": 3.0}).data == 25.0
+
+
+def test_names_are_told_with_what_can_stand_there():
+    assert names_in("h = W.T @ x + b; softmax_cross_entropy(h, k) + h[i] + np.sum(v) + exp(c)") == {
+        "W": "array", "x": "array", "b": "number", "k": "choice", "i": "choice", "v": "array", "c": "number",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("program", "says", "marked"),
+    [
+        ("W @ y", "W is 2×3, y has 2 numbers: W @ y needs 3; W.T @ y would fit", "W @ y"),
+        ("(W @ V).sum()", "W is 2×3, V is 2×3: W @ V needs V with 3 rows; W.T @ V would fit", "W @ V"),
+        ("x @ 2", "2 is one number: x @ 2 is for arrays; write * for numbers", "x @ 2"),
+        ("(x + y).sum()", "x has 3 numbers, y has 2 numbers: x + y needs the same shape on both sides", "x + y"),
+        ("(y - C).sum()", "y has 2 numbers, C is 2×1: y - C would be 2×2; write both as columns", "y - C"),
+        ("W @ x", "the result has 2 numbers, and a loss is one number; add .sum() or .mean()", "W @ x"),
+        ("W*2", "the result is 2×3, and a loss is one number", "W*2"),
+        ("x[3] + x[0]", "x has no such entry; places are counted from 0 to 2", "x[3]"),
+        ("w[0] + x[0]", "w is one number, and has no entries", "w[0]"),
+        ("x[0:y].sum()", "a part of an array is cut out with whole numbers; as in x[0:2]", "0:y"),
+        ("[W[0], y].sum()", "the entries of a list have different shapes", "[W[0], y]"),
+        ("x.tanh(axis=0).sum()", "an argument has a name", "x.tanh(axis=0)"),
+        ("h = w*2\nw**2", "line 1, character 1: h is computed and not used", "h = w*2"),
+        ("L = h**2\nh = w*2\nh + L", "line 2, character 1: h is computed here, after it is used", "h = w*2"),
+        ("h = w*2\nh = h*2\nh", "line 2, character 1: h is computed twice; take another name", "h = h*2"),
+        ("w*2\nw*3", "line 1, character 1: this line has no name", "w*2"),
+        ("tanh = w*2\ntanh", "tanh is a function; take another name", "tanh = w*2"),
+        ("w += 2", "'w += 2' cannot be drawn; write an expression, or a name for it", "w += 2"),
+        ("h = w*2\n  h + q", "line 2, character 7: q has no number", "q"),
+        ("é = w*2\né +* 2", "cannot be read at line 2, character 4", "*"),
     ],
 )
-def test_what_is_no_number_is_refused(texts, says):
+def test_what_is_wrong_with_shapes_and_lines_is_said_where_it_is(program, says, marked):
+    numbers = {"W": W, "V": W, "x": X, "y": Y, "C": [[1.0], [2.0]], "w": 2.0}
     with pytest.raises(ExpressionError) as caught:
-        numbers_of(texts)
+        evaluate(program, {name: x for name, x in numbers.items() if re.search(rf"\b{name}\b", program)})
     assert says in str(caught.value)
-    assert "\n" not in str(caught.value)
+    assert caught.value.span is not None
+    assert program[slice(*caught.value.span)] == marked
+    assert caught.value.what in str(caught.value).replace(
+        "cannot be read at line 2, character 4", "this cannot be read"
+    )
+
+
+def test_a_name_that_is_computed_takes_no_number():
+    with pytest.raises(ExpressionError, match="h is computed here, and has a number, too; leave one out"):
+        evaluate("h = w*2; h**2", {"w": 1.0, "h": 2.0})
