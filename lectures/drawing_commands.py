@@ -33,7 +33,10 @@ def draw_command(
     phase: Any,
     theme: Any,
 ) -> None:
-    """Draw EXPRESSION, such as "((w*x+b).tanh()-y)**2" w=0.5 x=2 b=-0.3 y=1, with its gradients."""
+    """Draw EXPRESSION, such as "((w*x+b).tanh()-y)**2" w=0.5 x=2 b=-0.3 y=1, with its gradients.
+
+    Arrays and several lines do as well: "h = tanh(W @ x); L = (h**2).sum()" "W=1 2; 3 4" "x=0.5, 1".
+    """
     from engine import draw
     from engine.errors import SettingError
     from lectures.expression import evaluate, numbers_of

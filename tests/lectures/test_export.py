@@ -62,6 +62,11 @@ class TestDraw:
             assert call("draw", *NEURON, *arguments).exit_code == 0
             assert (here / arguments[1]).read_text("utf-8") == expected
 
+    def test_arrays_and_lines_are_drawn_too(self, here):
+        assert call("draw", "h = W @ x; L = h.sum()", "W=1 2; 3 4", "x=[1, -2]").output == "Wrote graph.svg\n"
+        text = (here / "graph.svg").read_text("utf-8")
+        assert all(name in text for name in ("h[1]", "W[1][0]", "x[0]"))
+
     def test_a_minus_sign_may_come_first_and_what_follows_is_no_option(self, here):
         assert call("draw", "-tanh(x)", "x=1").output == "Wrote graph.svg\n"
         assert call("draw", "-h*w", "h=1", "w=-2").output == "Wrote graph.svg\n"

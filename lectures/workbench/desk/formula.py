@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine import Value, topological_order
-from engine.errors import ChalkgradError
+from engine.drawing import LIMIT
+from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
 from lectures.errors import ExpressionError
 from lectures.expression import Kind, Worked, names_in, shape_in_words, typed, worked
@@ -79,6 +80,8 @@ def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[d
         field: dict[str, Any] = {"name": name, "typed": numbers.get(name, usual), "kind": kind}
         try:
             x = typed(field["typed"])
+            if (count := len(list(flatten(x)))) > LIMIT:
+                raise ExpressionError(f"{count:,} numbers, and a drawing stays readable up to {LIMIT}")
         except ExpressionError as error:
             yield field | {"said": f"{name}: {error}", "shape": "", "sizes": [], "entries": []}
         else:
@@ -87,6 +90,8 @@ def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[d
 
 def _trouble(text: str, fields: list[dict[str, Any]], error: ChalkgradError) -> dict[str, Any]:
     said, span = (error.what, error.span) if isinstance(error, ExpressionError) else (str(error), None)
+    if isinstance(error, GraphTooLargeError):  # whose advice is for those who write Python
+        said = f"{said.partition(':')[0]}: take smaller arrays"
     inside = {*re.findall(r"\w+", text[slice(*span)])} & {*re.findall(r"\w+", said)} if span else set()
     wrong = [field["name"] for field in fields if "said" in field]
     return {"said": said, "span": span, "names": wrong or [f["name"] for f in fields if f["name"] in inside]}

@@ -8,6 +8,8 @@ from engine import draw, gradient
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula import formula
 from lectures.workbench.desk.formula_examples import EXAMPLES, START
+from tests.axe import serious
+from tests.lectures.workbench.conftest import READY
 
 PLAYER = "document.querySelector('#stage iframe').contentWindow.chalkgrad.players.stage"
 NETWORK = next(example for example in EXAMPLES if example["name"] == "Two layers")
@@ -65,6 +67,7 @@ def test_names_of_lines_lie_on_the_desk_with_the_arrays() -> None:
 
 SHAPES = "W is 2×3, x has 2 numbers: W @ x needs 3; W.T @ x would fit"
 RAGGED = "w: 1 2; 3: its rows have different shapes, 1 and 2; every row needs the same"
+LARGE = "this graph has 961 values, and a drawing stays readable up to 400: take smaller arrays"
 MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean()"
 
 
@@ -77,6 +80,8 @@ MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean(
         ("w*x", {"w": "two"}, "w: 'two' is no number", None, ["w"]),
         ("h = w*x\n  h + log(b)", {"b": "-1"}, "log: log(-1) has no finite real value", "log(b)", ["b"]),
         ("h = w*x\nh + tahn(h)", {}, "there is no function 'tahn'; did you mean 'tanh'?", "tahn(h)", []),
+        ("(W.T @ W).sum()", {"W": " ".join(["1"] * 30) + ";" + " 2" * 30}, LARGE, None, []),
+        ("w.sum()", {"w": "1 " * 401}, "w: 401 numbers, and a drawing stays readable up to 400", None, ["w"]),
         ("(w*x", {}, "this cannot be read ('(' was never closed)", "(", []),
     ],
 )
@@ -135,6 +140,35 @@ def test_the_old_figure_stays_until_the_new_one_is_there_and_through_every_troub
     desk.frame_locator("#stage iframe").locator("button.name:has-text('z[0]')").first.wait_for(state="attached")
     assert desk.locator("#formula .trouble").inner_text() == ""
     assert desk.evaluate("[...new Set(window.seen)]") == [1]
+
+
+@pytest.mark.slow
+def test_an_array_is_typed_and_a_wrong_shape_marks_its_field(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    entries = desk.get_by_role("textbox", name="x", exact=True)
+    desk.get_by_role("slider", name="slider for x[0]").wait_for()
+    entries.fill("1, 2, 3")
+    desk.locator("#formula .trouble", has_text="Line 1: W1 is 2×2, x has 3 numbers: W1 @ x needs 2").wait_for()
+    assert entries.get_attribute("aria-invalid") == "true"
+    assert desk.locator("#formula mark").inner_text() == "W1 @ x"
+    entries.fill("3, 4")
+    expected = asked(NETWORK["text"], NETWORK["numbers"] | {"x": "3, 4"})["result"]["value"]
+    desk.locator("#formula .result", has_text=f"L = {expected:.5g}").wait_for()
+    assert entries.get_attribute("aria-invalid") == "false"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1400])
+def test_it_reads_well_in_a_narrow_window_and_for_a_screen_reader(workbench: Any, browser: Any, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})  # axe writes to the console, of frames from disk
+    tab.goto(workbench.as_uri())
+    tab.wait_for_selector(READY, timeout=60_000)
+    tab.get_by_role("button", name="Two layers").click()
+    tab.get_by_role("slider", name="slider for W2[0][0]").wait_for()
+    panel = "document.querySelector('#formula')"
+    assert tab.evaluate(f"{panel}.scrollWidth <= {panel}.clientWidth")
+    assert serious(tab) == []
+    tab.close()
 
 
 @pytest.mark.slow
