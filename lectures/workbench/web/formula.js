@@ -9,6 +9,7 @@ const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseco
 /** @typedef {{ name: string, typed: string, shape: string, sizes: number[], entries: number[], kind: "number" | "array" | "choice", said?: string }} Field */
 /** @typedef {{ said: string, span: [number, number] | null, names: string[] }} Trouble */
 /** @typedef {{ text: string, numbers: Record<string, string> }} Question */
+/** @typedef {{ fields: Field[], trouble?: Trouble, numbers: Record<string, number>, result: { name: string, value: number }, html?: string }} Answer as of desk/formula.py */
 
 /**
  * @param {{ python: import("./python.js").Python, stage: import("./stage.js").Stage }} desk
@@ -66,7 +67,7 @@ export function buildFormula({ python, stage }, first) {
     busy = false;
   };
 
-  const take = answer => {
+  const take = (/** @type {Answer} */ answer) => {
     const misplaced = answer.fields.filter(({ kind, sizes, said, name: of }) => kind === "array" && !sizes.length && !said && !own.has(of));
     for (const { name: of } of misplaced) delete typed[of]; // a number of another formula, where only an array can stand
     if (misplaced.length) return soon(0);
@@ -120,7 +121,7 @@ export function buildFormula({ python, stage }, first) {
     soon(DRAGGED);
   });
   stage.addEventListener("shown", () => { if (isMine()) stage.player?.set(numbers); }); // they may have moved since
-  part(".examples").replaceChildren(...first.examples.map(example => {
+  part(".examples").replaceChildren(...first.examples.map((/** @type {Question & { name: string }} */ example) => {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", textContent: example.name });
     button.addEventListener("click", () => put(example));

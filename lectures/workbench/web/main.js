@@ -16,7 +16,7 @@ const python = new Python((state, said) => {
 const desk = { python, stage: new Stage(document.getElementById("stage")) };
 const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
 buildTabs();
-buildFormula(desk, first);
+Object.assign(desk, { formula: buildFormula(desk, first) }); // with put(question) and question()
 buildScript(desk);
 buildDerive(desk);
 desk.stage.show(first);

@@ -8,6 +8,12 @@ export class Stage extends EventTarget {
   constructor(place) {
     super();
     this.place = place;
+    /** @type {HTMLIFrameElement | undefined} */
+    this.frame = undefined;
+    /** @type {any} What the frame shows. */
+    this.figure = undefined;
+    /** @type {HTMLElement | undefined} */
+    this.coming = undefined;
   }
 
   /** The player that is shown, once it lives. */
@@ -70,7 +76,7 @@ export class Stage extends EventTarget {
   }
 }
 
-/** The reader's steps, open parts and place at the end are as they were. */
+/** The reader's steps, open parts and place at the end are as they were. @type {(before: any, player: any) => void} */
 function resume(before, player) {
   player.below.open = before.below.open;
   player.grain = before.grain;
