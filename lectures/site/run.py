@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from engine import Value
-from engine.modes import CUT, watch_nodes
+from engine.modes import watch_nodes
 from lectures.active import Board, active
 from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError
+from lectures.lines import Lines
 from lectures.plain_text import visible
 from lectures.site.plotting import house_style
 from lectures.site.script import Cell, Script
@@ -62,7 +62,7 @@ def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None)
         LectureError: naming the lecture, the cell and the line, when a cell raises or calls sys.exit.
     """
     script.check()
-    lines = _Lines(str(script.path))
+    lines = Lines(str(script.path))
     board = Board(script.name, draw, lines.of)
     module = types.ModuleType(f"lecture_{script.name}")
     module.__file__ = str(script.path)
@@ -138,27 +138,3 @@ class _Visible(io.TextIOBase):
 
     def flush(self) -> None:
         self._stream.flush()
-
-
-class _Lines:
-    """Which line of the lecture made a node.
-
-    Keyed by id and not by node, so that no graph is kept alive: an id is used again only when its node is gone,
-    and then the new node overwrites it.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._lines: dict[int, int] = {}
-
-    def note(self, node: Value) -> None:
-        if node.marks & CUT:  # it will have no inputs, and `of` nothing to say
-            return
-        frame = sys._getframe(1)
-        while frame is not None and frame.f_code.co_filename != self._path:
-            frame = frame.f_back
-        if frame is not None:
-            self._lines[id(node)] = frame.f_lineno
-
-    def of(self, node: Value) -> int | None:
-        return self._lines.get(id(node)) if node.inputs else None
