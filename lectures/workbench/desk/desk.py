@@ -1,10 +1,10 @@
 """What lies on the desk: the Values that the last script or formula left, and the one that is drawn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import Value, draw
-from engine.drawing.board.sources import Orientation
+from engine import Drawing, Value, draw
 from engine.drawing.page import page
 
 STYLE = "body { margin: 0; padding: 1px } .player { margin: 0 }"
@@ -17,10 +17,15 @@ class Desk:
     Attributes:
         values: name -> a Value, or nested lists of them.
         drawn: the Value on the stage.
+        tell: called with what the page shall show while a script runs.
+        source, line_of: the last script, and the line of it that made a node.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     drawn: Value | None = None
+    tell: Callable[[dict[str, Any]], None] = lambda said: None
+    source: str = ""
+    line_of: Callable[[Value], int | None] = lambda node: None
 
 
 def figure(
@@ -28,14 +33,19 @@ def figure(
     output: Value,
     code: str | None = None,
     lines: dict[Value, int] | None = None,
-    form: Orientation = "rows",
+    drawing: Drawing | None = None,
+    **options: Any,
 ) -> dict[str, Any]:
     """Put a Value on the stage: its page, and its leaves.
+
+    Args:
+        code, lines: the script that made it, and the line of each operation.
+        drawing: of this Value, where there is one already; else it is drawn with these options.
 
     Returns:
         html: a page with one player; leaves: name -> number of what can be changed.
     """
-    drawing = draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", form=form)
+    drawing = drawing or draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", **options)
     desk.drawn = output
     leaves = {node.label: node.data for node in drawing.trace.nodes if node.kind == "variable" and node.label}
     return {"html": page(drawing, "stage", code=code, style=STYLE), "leaves": leaves, "value": output.data}

@@ -1,40 +1,107 @@
-"""The script tab: run what was typed, say what it printed and which Values it left."""
+"""The script tab: run what was typed, tell what it shows while it runs, and draw what it left."""
 
 import ast
 import contextlib
-import io
-import traceback
+import contextvars
+import sys
+import types
+from collections.abc import Sequence
 from typing import Any
 
-from engine import Value
+from engine import Drawing, GraphTooLargeError, Value, topological_order
+from engine.modes import watch_nodes
+from lectures.lines import Lines
 from lectures.workbench.desk.desk import Desk, figure
+from lectures.workbench.desk.script_errors import NAME, said
+from lectures.workbench.desk.script_output import Output
+from lectures.workbench.desk.script_values import chosen, found_in, label, pick
+from lectures.workbench.shown.now import shown_by
 
-NAME = "your script"
+FOLDED_UP_TO = 10_000  # values: a larger graph would keep the page busy for long before it could say no
+SHOWN = "what the script shows"
 
 
 def run(desk: Desk, source: str) -> dict[str, Any]:
-    """Run a script.
+    """Run a script; what it prints and shows is told to the page meanwhile.
 
     Returns:
-        printed: what it wrote; error: None, or what went wrong with its line; values: the Values that it left.
+        error: None, or what went wrong and where; values: what it left; chosen: the name to look at first, or None.
     """
-    printed, names, error = io.StringIO(), {"__name__": "__main__"}, None
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        try:
-            exec(compile(ast.parse(source, NAME), NAME, "exec"), names)
-        except BaseException as raised:
-            error = _said(raised)
-    desk.values = {name: thing for name, thing in names.items() if isinstance(thing, Value)}
-    values = [{"name": name, "said": repr(value)} for name, value in desk.values.items()]
-    return {"printed": printed.getvalue(), "error": error, "values": values}
+    output, lines, module = Output(desk.tell), Lines(NAME), types.ModuleType("__main__")
+    error = None
+    try:
+        # in a context of its own: what a script switches on and forgets ends with it
+        contextvars.copy_context().run(_execute, source, module, output, lines)
+    except SystemExit as left:
+        error = said(left, source) if left.code not in (None, 0) else None
+    except BaseException as raised:
+        error = said(raised, source)
+    output.end()
+    found = found_in(vars(module) | ({SHOWN: output.drawing} if output.drawing else {}))
+    label(found)
+    desk.values = {each.name: each.thing for each in found}
+    desk.source, desk.line_of = source, lines.of
+    first = SHOWN if SHOWN in desk.values else chosen(found)
+    return {"error": error, "values": [each.told() for each in found], "chosen": first}
 
 
-def show(desk: Desk, name: str) -> dict[str, Any]:
-    """Draw one of the Values that the script left."""
-    return figure(desk, desk.values[name])
+def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
+    """Draw one of the Values that the script left, with the line of the script at each step.
+
+    Args:
+        name, index: as `run` told them.
+
+    Returns:
+        What `figure` returns; folded: what was folded because the graph is large, or "".
+
+    Raises:
+        GraphTooLargeError: where it is too large to draw, and folding does not help.
+    """
+    thing = pick(desk.values, name, tuple(index))
+    if isinstance(thing, Drawing):
+        return figure(desk, thing.trace.values[-1], desk.source, drawing=thing) | {"folded": ""}
+    order = topological_order(thing)
+    lines = {node: line for node in order if (line := desk.line_of(node)) is not None}
+    try:
+        return figure(desk, thing, desk.source, lines) | {"folded": ""}
+    except GraphTooLargeError as large:
+        if len(order) <= FOLDED_UP_TO and any(node.scope for node in order):
+            with contextlib.suppress(GraphTooLargeError):
+                folded = f"{len(order):,} values: each layer is folded into one box"
+                return figure(desk, thing, desk.source, lines, collapse=True) | {"folded": folded}
+        raise GraphTooLargeError(_too_large(name, order, str(large))) from None
 
 
-def _said(raised: BaseException) -> dict[str, Any]:
-    lines = [frame.lineno for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == NAME]
-    line = raised.lineno if isinstance(raised, SyntaxError) else lines[-1] if lines else None
-    return {"line": line, "said": "".join(traceback.format_exception_only(raised)).strip()}
+def _too_large(name: str, order: Sequence[Value], why: str) -> str:
+    if "columns" in why:
+        return f"{name} {why.removeprefix('the arrows of ')}"
+    return (
+        f"{name} is made of {len(order):,} values, and a drawing stays readable up to 400. Its numbers and gradients "
+        "are right all the same. To see how it comes about, take a smaller example (one point of the batch, two "
+        "neurons, one step), or choose a Value of the list that is made of fewer"
+    )
+
+
+def _execute(source: str, module: types.ModuleType, output: Output, lines: Lines) -> None:
+    with (
+        _as_main(module), watch_nodes(lines.note), shown_by(output.show),
+        contextlib.redirect_stdout(output), contextlib.redirect_stderr(output),
+    ):  # fmt: skip
+        tree = ast.parse(source, NAME)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, NAME, "exec"), module.__dict__)
+        if last is not None:
+            result = eval(compile(ast.Expression(last.value), NAME, "eval"), module.__dict__)
+            if result is not None:
+                output.show(result)
+
+
+@contextlib.contextmanager
+def _as_main(module: types.ModuleType) -> Any:
+    """Let dataclasses and pickle find the script's classes."""
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before

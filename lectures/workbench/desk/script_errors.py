@@ -1,0 +1,102 @@
+"""What went wrong in a script, in the student's terms: their lines only, what happened, and what to write instead."""
+
+import traceback
+from typing import Any
+
+import engine
+import nn
+from engine.errors import ChalkgradError
+
+NAME = "your script"
+MOST_LINES = 6  # of the way into a recursion that is shown
+OUR_OWN = "Value, nn and NumPy"
+INSTEAD = {
+    "matplotlib": "plots come from here: from lectures.workbench import plot, then plot([3, 2, 1])",
+    "torch": "chalkgrad has its own: from engine import Value, and from nn import MLP, Adam, losses, fit",
+    "pandas": "give rows as lists, and show them with: from lectures.workbench import table",
+    "sklearn": "data sets are in nn: from nn import datasets, then datasets.moons(40)",
+    "scipy": "NumPy is here: import numpy as np",
+    "requests": "this page asks nothing of the network; put the numbers into the script",
+}
+ALIKE = {
+    "pylab": "matplotlib", "seaborn": "matplotlib", "plotly": "matplotlib", "tensorflow": "torch", "keras": "torch",
+    "jax": "torch", "autograd": "torch", "micrograd": "torch", "torchvision": "torch", "urllib3": "requests",
+}  # fmt: skip
+
+
+def said(raised: BaseException, source: str) -> dict[str, Any]:
+    """Return what an exception means to the author of the script.
+
+    Args:
+        raised: what the script raised, or what reading it did.
+        source: the script.
+
+    Returns:
+        said: what happened and what to do; line, column, end_line, end_column: where, counted from 1, or None;
+        way: the lines that led there, the outermost first, as {"line", "inside", "text"}.
+    """
+    lines = source.splitlines()
+    if isinstance(raised, SyntaxError) and raised.filename == NAME:
+        line = raised.lineno or 1
+        end = (raised.end_lineno or line, raised.end_offset or 0)
+        return _place(line, raised.offset, *end) | {"said": f"this is not Python yet: {raised.msg}", "way": []}
+    frames = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == NAME]
+    if len(frames) > MOST_LINES:
+        frames = [*frames[: MOST_LINES // 2], *frames[-MOST_LINES // 2 :]]
+    way = [
+        {"line": f.lineno, "inside": f.name.removeprefix("<module>"), "text": _line(lines, f.lineno)} for f in frames
+    ]
+    where = _place(None)
+    if frames:
+        last = frames[-1]
+        where = _place(last.lineno, _plus(last.colno), last.end_lineno, _plus(last.end_colno))
+        # Python counts in bytes of UTF-8 here, an editor in characters
+        for key, at in (("column", last.lineno), ("end_column", last.end_lineno)):
+            if where[key]:
+                where[key] = 1 + len(_line(lines, at, whole=True).encode()[: where[key] - 1].decode(errors="ignore"))
+    return where | {"said": _words(raised), "way": way}
+
+
+def _words(raised: BaseException) -> str:
+    match raised:
+        case ChalkgradError():
+            return str(raised)
+        case SystemExit():
+            return "the script ended itself with sys.exit"
+        case ModuleNotFoundError():
+            return _no_module(raised.name or "")
+        case RecursionError():
+            return f"a function calls itself again and again, and never ends ({raised})"
+        case MemoryError():
+            return "the script needs more memory than the page may have; take a smaller example"
+        case EOFError() | OSError() if "input" in str(raised) or "EOF" in str(raised) or "I/O error" in str(raised):
+            return "input() cannot ask here: write the number into the script instead"
+    plain = "".join(traceback.TracebackException.from_exception(raised).format_exception_only()).strip()
+    if isinstance(raised, NameError) and (name := raised.name or ""):
+        for module in (engine, nn):
+            if name in module.__all__:
+                return f"{name} is not known yet: write `from {module.__name__} import {name}` at the top"
+        if name in ("np", "numpy"):
+            return f"{name} is not known yet: write `import numpy as np` at the top"
+        if name in ("plot", "bars", "table", "show"):
+            return f"{name} is not known yet: write `from lectures.workbench import {name}` at the top"
+    return plain
+
+
+def _no_module(name: str) -> str:
+    root = name.partition(".")[0]
+    instead = INSTEAD.get(ALIKE.get(root, root), f"what there is: {OUR_OWN}, and Python's own library")
+    return f"{name} is not in this page; {instead}"
+
+
+def _place(line: int | None, column: int | None = None, end_line: Any = None, end: int | None = None) -> dict[str, Any]:
+    return {"line": line, "column": column, "end_line": end_line, "end_column": end}
+
+
+def _plus(column: int | None) -> int | None:
+    return None if column is None else column + 1
+
+
+def _line(lines: list[str], number: int | None, whole: bool = False) -> str:
+    found = lines[number - 1] if number and number <= len(lines) else ""
+    return found if whole else found.strip()

@@ -1,0 +1,132 @@
+"""The Values that a script left: under which name, of which shape, and which of them is the one to look at."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import Drawing, Value
+from engine.words.digits import show
+from engine.words.nested import Index, is_list, shape_of, show_index, show_shape, walk
+from nn import Module
+
+MOST_ENTRIES, MOST_LABELLED = 200, 10_000  # of one array
+LOSS = re.compile(r"(^|_|\.)(loss|cost|error|objective|L|J|E)\d*$|loss|cost", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that a script left.
+
+    Attributes:
+        name: as the script reaches it, such as "loss" or "model.loss".
+        thing: a Value, nested lists of Values and numbers, or a Drawing.
+    """
+
+    name: str
+    thing: Any
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it is one Value that an operation made."""
+        return isinstance(self.thing, Value) and bool(self.thing.inputs)
+
+    def told(self) -> dict[str, Any]:
+        """Return what a list shows of it: its name, kind, shape, and number and gradient, or those of its entries."""
+        if isinstance(self.thing, Value):
+            return {"name": self.name, "kind": "result" if self.is_result else "leaf", **_numbers(self.thing)}
+        if isinstance(self.thing, Drawing):
+            return {"name": self.name, "kind": "drawing", "shape": f"{len(self.thing.trace.values):,} values"}
+        entries = [(index, value) for index, value in walk(self.thing) if isinstance(value, Value)]
+        told = [{"index": list(index), "name": show_index(index), **_numbers(value)} for index, value in entries]
+        kind = "results" if any(value.inputs for _, value in entries) else "leaves"
+        more = max(0, len(told) - MOST_ENTRIES)
+        shape = show_shape(shape_of(self.thing)).replace(" x ", "×")
+        return {"name": self.name, "kind": kind, "shape": shape, "entries": told[:MOST_ENTRIES], "more": more}
+
+
+def found_in(names: Mapping[str, Any]) -> list[Found]:
+    """Return every Value, array of Values and drawing among the names of a script, in the order of the names."""
+    found, seen = [], set[int]()
+    for name, thing in names.items():
+        if name.startswith("_"):
+            continue
+        for path, each in _reached(name, thing):
+            if id(each) not in seen:  # a second name for the same thing says nothing new
+                seen.add(id(each))
+                held = _as_lists(each)
+                if held is not None:
+                    found.append(Found(path, held))
+    return found
+
+
+def label(found: list[Found]) -> None:
+    """Give every Value that has no label the name that the script has for it; numbers in expressions stay nameless."""
+    for each in found:
+        if isinstance(each.thing, Drawing):
+            continue
+        for k, (index, value) in enumerate(walk(each.thing)):
+            if k >= MOST_LABELLED:
+                break
+            if isinstance(value, Value) and not value.label and not value.is_constant:
+                value.label = each.name + show_index(index)
+
+
+def chosen(found: list[Found]) -> str | None:
+    """Return the name to look at first: the last loss, or the last result, or None where there is only data."""
+    results = [each.name for each in found if each.is_result]
+    losses = [name for name in results if LOSS.search(name)]
+    return (losses or results or [None])[-1]
+
+
+def pick(found: Mapping[str, Any], name: str, index: Index = ()) -> Any:
+    """Return the Value or the drawing with this name and index."""
+    thing = found[name]
+    for i in index:
+        thing = thing[i]
+    return thing
+
+
+def _reached(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a thing, or what a dictionary or a module keeps, with paths."""
+    if isinstance(thing, Module):  # its parameters are leaves; what it keeps of its last call is of interest
+        for key, held in vars(thing).items():
+            if not key.startswith("_") and isinstance(held, Value) and held.inputs:
+                yield f"{name}.{key}", held
+    elif isinstance(thing, dict):
+        yield from ((f"{name}[{key!r}]", held) for key, held in thing.items() if isinstance(key, str | int))
+    else:
+        yield name, thing
+
+
+def _as_lists(thing: Any) -> Any:
+    """Return a Value or a drawing itself, an array with Values as nested lists, None for anything else."""
+    if isinstance(thing, Value | Drawing):
+        return thing
+    if not is_list(thing) or isinstance(thing, type | range) or not _has_values(thing):
+        return None
+    return thing.tolist() if hasattr(thing, "tolist") else _nested(thing)
+
+
+def _nested(thing: Any) -> Any:
+    return [_nested(each) for each in thing] if is_list(thing) and not isinstance(thing, str) else thing
+
+
+def _has_values(thing: Any) -> bool:
+    """Look at the first entries only: an array of a million numbers has a first one."""
+    for _ in range(8):
+        if isinstance(thing, Value):
+            return True
+        try:
+            if not is_list(thing) or not len(thing):
+                return False
+            thing = next((each for each in thing[:64] if isinstance(each, Value) or is_list(each)), None)
+        except (TypeError, KeyError, IndexError):  # something that only looks like a list
+            return False
+    return False
+
+
+def _numbers(value: Value) -> dict[str, Any]:
+    """Its number and its gradient; "—" where no pass has reached it."""
+    reached = value.passes > 0 or value.grad != 0.0
+    return {"number": show(value.data), "gradient": show(value.grad if reached else None)}
