@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import Drawing, GraphTooLargeError, Value, topological_order
+from engine.drawing import LIMIT
 from engine.modes import watch_nodes
 from lectures.lines import Lines
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.script_errors import NAME, said
+from lectures.workbench.desk.script_moved import computed_again, has_moved
 from lectures.workbench.desk.script_output import Output
 from lectures.workbench.desk.script_values import chosen, found_in, label, pick
 from lectures.workbench.shown.now import shown_by
@@ -52,23 +54,27 @@ def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
         name, index: as `run` told them.
 
     Returns:
-        What `figure` returns; folded: what was folded because the graph is large, or "".
+        What `figure` returns; note: what a reader has to know of the picture, or "".
 
     Raises:
         GraphTooLargeError: where it is too large to draw, and folding does not help.
     """
-    thing = pick(desk.values, name, tuple(index))
+    thing, notes = pick(desk.values, name, tuple(index)), list[str]()
     if isinstance(thing, Drawing):
-        return figure(desk, thing.trace.values[-1], desk.source, drawing=thing) | {"folded": ""}
+        return figure(desk, thing.trace.values[-1], desk.source, drawing=thing) | {"note": ""}
     order = topological_order(thing)
     lines = {node: line for node in order if (line := desk.line_of(node)) is not None}
+    if len(order) <= FOLDED_UP_TO and has_moved(order):
+        again = computed_again(order)
+        lines = {again[node]: line for node, line in lines.items()}
+        thing, order = again[thing], list(again.values())
+        notes.append("Its leaves were changed after it was computed: this is the same graph at their new numbers.")
+    collapse = len(order) > LIMIT and len(order) <= FOLDED_UP_TO and any(node.scope for node in order)
+    if collapse:
+        notes.append(f"{len(order):,} values: each layer is folded into one box.")
     try:
-        return figure(desk, thing, desk.source, lines) | {"folded": ""}
+        return figure(desk, thing, desk.source, lines, collapse=collapse) | {"note": " ".join(notes)}
     except GraphTooLargeError as large:
-        if len(order) <= FOLDED_UP_TO and any(node.scope for node in order):
-            with contextlib.suppress(GraphTooLargeError):
-                folded = f"{len(order):,} values: each layer is folded into one box"
-                return figure(desk, thing, desk.source, lines, collapse=True) | {"folded": folded}
         raise GraphTooLargeError(_too_large(name, order, str(large))) from None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import Drawing, Value
 from engine.words.digits import show
-from engine.words.nested import Index, is_list, shape_of, show_index, show_shape, walk
+from engine.words.nested import Index, shape_of, show_index, show_shape, walk
 from nn import Module
 
 MOST_ENTRIES, MOST_LABELLED = 200, 10_000  # of one array
@@ -103,27 +103,22 @@ def _as_lists(thing: Any) -> Any:
     """Return a Value or a drawing itself, an array with Values as nested lists, None for anything else."""
     if isinstance(thing, Value | Drawing):
         return thing
-    if not is_list(thing) or isinstance(thing, type | range) or not _has_values(thing):
-        return None
-    return thing.tolist() if hasattr(thing, "tolist") else _nested(thing)
+    if hasattr(thing, "dtype"):
+        thing = thing.tolist() if thing.dtype == object else None
+    if isinstance(thing, Value):  # an array of no dimension
+        return thing
+    return _nested(thing) if isinstance(thing, list | tuple) and _has_values(thing) else None
 
 
 def _nested(thing: Any) -> Any:
-    return [_nested(each) for each in thing] if is_list(thing) and not isinstance(thing, str) else thing
+    return [_nested(each) for each in thing] if isinstance(thing, list | tuple) else thing
 
 
 def _has_values(thing: Any) -> bool:
-    """Look at the first entries only: an array of a million numbers has a first one."""
-    for _ in range(8):
-        if isinstance(thing, Value):
-            return True
-        try:
-            if not is_list(thing) or not len(thing):
-                return False
-            thing = next((each for each in thing[:64] if isinstance(each, Value) or is_list(each)), None)
-        except (TypeError, KeyError, IndexError):  # something that only looks like a list
-            return False
-    return False
+    """Look at the first entries only: a list of a million numbers has a first one."""
+    while isinstance(thing, list | tuple):
+        thing = next((each for each in thing[:MOST_ENTRIES] if isinstance(each, Value | list | tuple)), None)
+    return isinstance(thing, Value)
 
 
 def _numbers(value: Value) -> dict[str, Any]:
