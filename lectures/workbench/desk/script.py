@@ -3,9 +3,10 @@
 import ast
 import contextlib
 import contextvars
+import io
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine import Drawing, GraphTooLargeError, Value, topological_order
@@ -91,7 +92,7 @@ def _too_large(name: str, order: Sequence[Value], why: str) -> str:
 def _execute(source: str, module: types.ModuleType, output: Output, lines: Lines) -> None:
     with (
         _as_main(module), watch_nodes(lines.note), shown_by(output.show),
-        contextlib.redirect_stdout(output), contextlib.redirect_stderr(output),
+        contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), _without_input(),
     ):  # fmt: skip
         tree = ast.parse(source, NAME)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -103,7 +104,18 @@ def _execute(source: str, module: types.ModuleType, output: Output, lines: Lines
 
 
 @contextlib.contextmanager
-def _as_main(module: types.ModuleType) -> Any:
+def _without_input() -> Iterator[None]:
+    """Nobody can be asked while a script runs: `input()` finds the end of what was typed."""
+    before = sys.stdin
+    sys.stdin = io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+@contextlib.contextmanager
+def _as_main(module: types.ModuleType) -> Iterator[None]:
     """Let dataclasses and pickle find the script's classes."""
     before = sys.modules["__main__"]
     sys.modules["__main__"] = module

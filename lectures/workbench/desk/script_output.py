@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Drawing, Report
-from engine.words.nested import is_list
 from lectures.plain_text import visible
-from lectures.workbench.shown.plots import Plot
+from lectures.workbench.shown.now import shown_by
+from lectures.workbench.shown.plots import Plot, plot
 from lectures.workbench.shown.tables import Table, table
+from nn import History
 
 KEPT, MOST_SHOWN = 100_000, 100  # characters; plots, tables and reports
 EVERY = 0.05  # seconds between two messages to the page
@@ -27,7 +28,7 @@ class Output(io.TextIOBase):
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._waiting: list[str] = []
-        self._told = 0.0
+        self._told = time.monotonic()
         self._written, self._shown = 0, 0
         self._last: Any = None
         self.drawing: Drawing | None = None  # the one that was shown last
@@ -59,7 +60,7 @@ class Output(io.TextIOBase):
         self._last = thing
         if isinstance(thing, Drawing):
             self.drawing = thing
-        kind, item = _item(thing)
+        kind, item = _item(_readable(thing))
         if kind == "text":
             self.write(item)
             return
@@ -79,6 +80,17 @@ class Output(io.TextIOBase):
             self._tell({"left_out": f"{self._shown - MOST_SHOWN:,} plots and tables more; {MOST_SHOWN} are kept"})
 
 
+def _readable(thing: Any) -> Any:
+    """Return a plot or a table in place of what nobody reads as text: a history, an array of Values."""
+    with shown_by(lambda made: None):  # whoever asked will show it
+        if isinstance(thing, History) and thing.loss:
+            losses = {"training": thing.loss} | ({"validation": thing.validation_loss} if thing.validation_loss else {})
+            return plot(losses, title="Loss", across="epoch")
+        if getattr(thing, "ndim", 0) == 2 and thing.dtype == object and thing.size:
+            return table(thing)
+    return thing
+
+
 def _item(thing: Any) -> tuple[str, Any]:
     if isinstance(thing, Report):
         return "report", thing._repr_html_()
@@ -87,6 +99,4 @@ def _item(thing: Any) -> tuple[str, Any]:
     if isinstance(thing, Table):
         parts = {"title": thing.title, "header": thing.header, "rows": thing.rows}
         return "table", parts | {"missing": thing.missing}
-    if getattr(thing, "ndim", 0) == 2 and is_list(thing) and thing.dtype == object and thing.size:
-        return _item(table(thing))  # of Values, whose repr takes a line each
     return "text", f"{thing!r}\n"

@@ -11,7 +11,7 @@ ORDER = (
     "neuron", "logistic_regression", "two_layers_in_matrices", "mlp", "convolution", "rnn_cell", "attention",
     "break_zero_grad", "break_sign", "break_dead_relu",
 )  # fmt: skip
-WIDE = 78
+WIDE = 50  # columns, for a narrow editor
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ def template(name: str) -> Template:
     """Read a template.
 
     >>> template("neuron").source.splitlines()[0]
-    '# One neuron, its squared error, and a gradient for each number. Change a'
+    '# One neuron, its squared error, and a gradient'
     """
     text = (FOLDER / f"{name}.py").read_text("utf-8")
     first = ast.parse(text).body[0]
     assert isinstance(first, ast.Expr)
     title, about, *rest = (" ".join(part.split()) for part in ast.literal_eval(first.value).strip().split("\n\n"))
-    code = "".join(text.splitlines(keepends=True)[first.end_lineno or 0 :]).lstrip("\n")
-    head = textwrap.fill(about, WIDE - 4, initial_indent="# ", subsequent_indent="# ")
+    code = "".join(text.splitlines(keepends=True)[first.end_lineno or 0 :]).lstrip("\n").replace("\n\n\n", "\n\n")
+    head = textwrap.fill(about, WIDE, initial_indent="# ", subsequent_indent="# ")
     return Template(name, title, f"{head}\n{code}", " ".join(rest).removeprefix("Answer: "))
 
 

@@ -73,12 +73,14 @@ def plot(
     finite = [(a, b) for each in everything for a, b in each if isfinite(a) and isfinite(b)]
     if not finite:
         raise ArgumentError("plot: there is no finite number to draw; give lines=[1.0, 2.0] or points=[(1.0, 2.0)]")
-    names = [(name, k, False) for k, name in enumerate(curves)] + [(name, k, True) for k, name in enumerate(clouds)]
+    names = [(name, k, False) for k, name in enumerate(curves)] + [
+        (name, k, True) for k, name in enumerate(clouds, len(curves))
+    ]
     names = [each for each in names if each[0]]
     top = TOP + 18 * bool(names)
     level, upright = axis((a for a, _ in finite), LEFT, RIGHT), axis((b for _, b in finite), BOTTOM, top, log)
     drawn = [path(line, level, upright, k) for k, line in enumerate(curves.values())]
-    drawn += [marks(cloud, level, upright, k) for k, cloud in enumerate(clouds.values())]
+    drawn += [marks(cloud, level, upright, k) for k, cloud in enumerate(clouds.values(), len(curves))]
     (a, b), (c, d) = (min(v) for v in zip(*finite, strict=True)), (max(v) for v in zip(*finite, strict=True))
     missing = sum(map(len, everything)) - len(finite)
     what = " and ".join(_counted(len(s), word) for s, word in ((curves, "line"), (clouds, "group")) if s)

@@ -19,6 +19,8 @@ export class Python {
   /** @param {(state: "starting" | "ready" | "running", said: string) => void} tell */
   constructor(tell) {
     this.tell = tell;
+    /** Hears what a script shows while it runs. @type {((item: any) => void) | undefined} */
+    this.told = undefined;
     this.waiting = new Map();
     this.count = 0;
     this.start();
@@ -36,10 +38,11 @@ export class Python {
     this.worker.postMessage({ start: parts }, Object.values(parts).map(({ buffer }) => buffer));
   }
 
-  hear({ progress, ready, failed, printed, id, answer }) {
+  hear({ progress, ready, failed, told, id, answer }) {
     if (progress) this.tell("starting", `Python is starting: ${progress}`);
     if (failed) this.tell("starting", `Python cannot start here: ${failed}`);
     if (ready) { this.isReady(); this.tell("ready", ""); }
+    if (told) this.told?.(JSON.parse(told));
     if (id === undefined) return;
     const { resolve, reject } = this.waiting.get(id) ?? {};
     this.waiting.delete(id);

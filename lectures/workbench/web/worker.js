@@ -30,7 +30,7 @@ async function start(packed) {
     loadPyodide({ indexURL: CARRIED, stdLibURL: `${CARRIED}python_stdlib.zip`, lockFileURL: `${CARRIED}pyodide-lock.json`, fullStdLib: false }),
     instance(),
   ]);
-  python.setStdout({ batched: (/** @type {string} */ text) => postMessage({ printed: text }) });
+  python.registerJsModule("page", { tell: (/** @type {string} */ told) => postMessage({ told }) });
   python.registerJsModule("graphviz_in_page", {
     json0: (/** @type {string} */ source) => {
       const { status, output, errors } = viz.render(source, { format: "json0", engine: "dot" });
@@ -42,10 +42,12 @@ async function start(packed) {
   python.unpackArchive(parts["site.zip"], "zip", { extractDir: "/home/pyodide" });
   parts = {};
   answer = await python.runPythonAsync(`
+import json
 from functools import partial
+from page import tell
 from lectures.workbench.desk.calls import answer
 from lectures.workbench.desk.desk import Desk
-partial(answer, Desk())`);
+partial(answer, Desk(tell=lambda said: tell(json.dumps(said))))`);
   postMessage({ ready: true });
 }
 

@@ -1,0 +1,20 @@
+// @ts-check
+// Markup that Python sends (reports, plots), with nothing in it that could act: a script that came with a link may send any.
+
+const TAGS = new Set(`figure figcaption table caption thead tbody tr th td ul ol li p div span strong em b i code pre br
+  svg g path line rect circle text title
+  math mrow mi mn mo mfrac msup msub msubsup msqrt mtext mspace mtable mtr mtd mover munder mstyle mpadded`.split(/\s+/));
+const ATTRIBUTES = new Set(`class style role scope colspan rowspan aria-label aria-hidden viewBox d x y x1 y1 x2 y2 cx cy r
+  width height transform fill stroke fill-opacity stroke-opacity stroke-width stroke-linejoin stroke-dasharray text-anchor
+  font-family font-size font-weight xmlns mathvariant stretchy displaystyle`.split(/\s+/));
+
+/** @param {string} html @returns {DocumentFragment} */
+export function safely(html) {
+  const held = new DOMParser().parseFromString(html, "text/html"), made = document.createDocumentFragment();
+  for (const each of [...held.body.querySelectorAll("*")]) {
+    if (!TAGS.has(each.localName)) { each.remove(); continue; }
+    for (const { name } of [...each.attributes]) if (!ATTRIBUTES.has(name)) each.removeAttribute(name);
+  }
+  made.append(...held.body.childNodes);
+  return made;
+}
