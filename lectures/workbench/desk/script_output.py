@@ -13,7 +13,7 @@ from lectures.workbench.shown.tables import Table, table
 from nn import History
 
 KEPT, MOST_SHOWN = 100_000, 100  # characters; plots, tables and reports
-EVERY = 0.05  # seconds between two messages to the page
+AT_ONCE, EVERY = 200, 0.05  # lines that are told as they come; then seconds between two messages to the page
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -29,15 +29,16 @@ class Output(io.TextIOBase):
         self._tell = tell
         self._waiting: list[str] = []
         self._told = time.monotonic()
-        self._written, self._shown = 0, 0
+        self._written, self._shown, self._messages = 0, 0, 0
         self._last: Any = None
         self.drawing: Drawing | None = None  # the one that was shown last
 
     def write(self, text: str) -> int:
-        """Keep text, and send what has gathered every now and then."""
+        """Keep text and send it: lines at once, so that they are seen before an endless loop; many of them together."""
         if self._written < KEPT:
             self._waiting.append(text[: KEPT - self._written])
-            if time.monotonic() - self._told > EVERY:
+            is_line = text.endswith("\n") and self._messages < AT_ONCE
+            if is_line or time.monotonic() - self._told > EVERY:
                 self.flush()
         self._written += len(text)
         return len(text)
@@ -51,6 +52,7 @@ class Output(io.TextIOBase):
         if self._waiting:
             self._tell({"text": visible("".join(self._waiting))})
             self._waiting.clear()
+            self._messages += 1
         self._told = time.monotonic()
 
     def show(self, thing: Any) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 // The editor: Python with colours, an error at its place with what it says below, and the line that the stage is at.
 
-import { indentWithTab } from "@codemirror/commands";
+import { indentWithTab, isolateHistory } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { HighlightStyle, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
@@ -95,7 +95,7 @@ export class Editor {
           Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }])),
           basicSetup, keymap.of([indentWithTab]), python(), indentUnit.of("    "), EditorState.tabSize.of(4),
           syntaxHighlighting(COLOURS), mistakes, stepped, EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", tabindex: "0", spellcheck: "false" }),
           EditorView.updateListener.of(update => { if (update.docChanged) changed(); }),
         ],
       }),
@@ -107,7 +107,7 @@ export class Editor {
   /** Another script, which Ctrl+Z takes back. @param {string} text */
   replace(text) {
     const { view } = this;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, effects: [setMistake.of(null), setLine.of(null)], scrollIntoView: true });
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, effects: [setMistake.of(null), setLine.of(null)], annotations: isolateHistory.of("full"), scrollIntoView: true });
   }
 
   /** @param {Mistake | null} mistake */
@@ -139,6 +139,6 @@ export class Editor {
       else fresh.push(insert);
     }
     if (fresh.length) changes.push({ from: below, insert: `${below ? "\n" : ""}${fresh.join("\n")}\n` });
-    this.view.dispatch({ changes, scrollIntoView: true });
+    this.view.dispatch({ changes, annotations: isolateHistory.of("full"), scrollIntoView: true });
   }
 }

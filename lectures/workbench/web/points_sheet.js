@@ -10,7 +10,7 @@ export function readSheet(text) {
   if (!lines.length) return { trouble: "" };
   const all = lines.map(({ line }) => line).join("\n");
   // Where tabs or semicolons part the columns, a comma is a decimal comma; and so it is in "1,5 2,5".
-  const between = all.includes("\t") ? /\t/ : all.includes(";") ? /;/ : /\d,\d/.test(all) && /\d\s+[-\d]/.test(all) && !/,\s/.test(all) ? /\s+/ : all.includes(",") ? /,/ : /\s+/;
+  const between = all.includes("\t") ? /\t/ : all.includes(";") ? /;/ : /\d,\d/.test(all) && /\d[ \t]+[-\d]/.test(all) && !/,\s/.test(all) ? /\s+/ : all.includes(",") ? /,/ : /\s+/;
   const isDecimal = String(between) !== "/,/";
   const cells = lines.map(({ line, at }) => ({ at, cells: line.split(between).map(cell => cell.trim()) }));
   const number = (/** @type {string} */ cell) => cell === "" ? NaN : Number(isDecimal ? cell.replace(",", ".") : cell);

@@ -43,9 +43,13 @@ class TestWhatAScriptShows:
         assert text(told) == "before\nafter\n"
 
     def test_text_is_told_while_the_script_runs(self) -> None:
-        _, told, _ = ran("import time\nprint(1)\ntime.sleep(0.06)\nprint(2)\ntime.sleep(0.06)\nprint(3)")
-        assert len(told) > 1
-        assert text(told) == "1\n2\n3\n"
+        _, told, _ = ran("print(1)\nprint(2)\nprint(3)")
+        assert told == [{"text": "1\n"}, {"text": "2\n"}, {"text": "3\n"}]
+
+    def test_many_lines_are_told_together(self) -> None:
+        _, told, _ = ran("for k in range(10_000): print(k)")
+        assert len(told) < 1_000
+        assert text(told).split() == list(map(str, range(10_000)))
 
     def test_of_too_much_text_the_beginning_is_kept_and_the_rest_is_counted(self) -> None:
         _, told, _ = ran("for _ in range(30): print('x' * 9_999)")
