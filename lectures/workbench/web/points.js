@@ -98,6 +98,16 @@ export function buildPoints(host, insert) {
     points: `[${points.map(({ x, y }) => `(${x}, ${y})`).join(", ")}]`, classes: `[${points.map(point => point.of).join(", ")}]`,
   });
   const drawn = part("div", { className: "drawn" }, choice, plane, said, part("div", { className: "row" }, put, undo, empty));
-  host.append(part("details", {}, part("summary", {}, "Data: draw points, or paste numbers"), part("div", { className: "sources" }, drawn, buildSheet(insert))));
+  const sheet = buildSheet(insert);
+  host.append(part("details", {}, part("summary", {}, "Data: draw points, or paste numbers"), part("div", { className: "sources" }, drawn, sheet.place)));
   paint();
+  return {
+    state: () => ({ points, numbers: sheet.text() }),
+    restore: (/** @type {Record<string, any>} */ kept) => {
+      const isPoint = (/** @type {any} */ p) => Number.isFinite(p?.x) && Number.isFinite(p?.y) && (p.of === 0 || p.of === 1);
+      if (Array.isArray(kept.points)) points = kept.points.filter(isPoint).map(({ x, y, of }) => ({ x: cut(x), y: cut(y), of }));
+      if (typeof kept.numbers === "string") sheet.write(kept.numbers);
+      paint();
+    },
+  };
 }

@@ -26,7 +26,7 @@ export function readSheet(text) {
   return { rows, names };
 }
 
-/** @param {(assigned: Record<string, string>) => void} insert @returns {HTMLElement} */
+/** @param {(assigned: Record<string, string>) => void} insert */
 export function buildSheet(insert) {
   const area = part("textarea", { rows: 7, spellcheck: false, placeholder: "x1\tx2\ty\n0.5\t1.2\t1\n-0.3\t0.8\t0" });
   const hasTarget = part("input", { type: "checkbox", checked: true });
@@ -56,6 +56,7 @@ export function buildSheet(insert) {
     insert(isSplit ? { X, y: list(rows.map(row => row[row.length - 1])) } : { X });
   };
   read();
-  return part("div", { className: "typed" }, part("label", {}, "Numbers, a row for each example", area),
+  const place = part("div", { className: "typed" }, part("label", {}, "Numbers, a row for each example", area),
     part("label", { className: "field" }, hasTarget, "the last column is y"), said, part("div", { className: "row" }, put));
+  return { place, text: () => area.value, write: (/** @type {string} */ text) => { area.value = text; read(); } };
 }

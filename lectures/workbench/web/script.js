@@ -19,7 +19,7 @@ export function buildScript({ python, stage }) {
   const output = new Output(find(".output"), (line, column) => editor.goTo(line, column));
   const values = new Values(find(".values"), (name, index) => choose(name, index));
   const menu = buildTemplates(find(".templates"), { templates, text: () => editor.text, open: text => editor.replace(text) });
-  buildPoints(find(".data"), assigned => {
+  const data = buildPoints(find(".data"), assigned => {
     editor.assign(assigned);
     say(`${Object.keys(assigned).join(" and ")} stand in the script now.`);
   });
@@ -75,8 +75,11 @@ export function buildScript({ python, stage }) {
   menu.follow();
   return {
     name: "script",
-    state: () => ({ text: editor.text }),
-    restore: (/** @type {{ text?: string }} */ { text }) => { if (typeof text === "string" && text !== editor.text) editor.replace(text); },
+    state: () => ({ text: editor.text, ...data.state() }),
+    restore: (/** @type {Record<string, any>} */ kept) => {
+      if (typeof kept.text === "string" && kept.text !== editor.text) editor.replace(kept.text);
+      data.restore(kept);
+    },
     text: () => editor.text,
     open: (/** @type {string} */ text) => editor.replace(text),
     run,
@@ -85,14 +88,18 @@ export function buildScript({ python, stage }) {
 
 /** The line of each step is lit in the editor, while the stage shows what the script made. @param {any} stage @param {Editor} editor */
 function followStage(stage, editor) {
-  stage.frame.addEventListener("load", () => {
-    const line = stage.frame.contentDocument?.querySelector(".code-line");
+  const attach = () => {
+    const line = stage.frame?.contentDocument?.querySelector(".code-line");
     const follow = () => {
-      const [, number, written] = /^line (\d+): {2}(.*)/.exec(line?.textContent ?? "") ?? [];
-      const stands = number && Number(number) <= editor.view.state.doc.lines ? editor.view.state.doc.line(Number(number)).text.trim() : undefined;
-      editor.atLine(stands !== undefined && stands === written.trim() ? Number(number) : null);
+      const [, number, written] = /^line (\d+): {2}(.*)/.exec(line?.textContent ?? "") ?? [], { doc } = editor.view.state;
+      const stands = number && Number(number) <= doc.lines ? doc.line(Number(number)).text.trim() : undefined;
+      editor.atLine(stands !== undefined && stands === written.trim() ? Number(number) : null); // not where the script was changed
     };
     follow();
     if (line) new MutationObserver(follow).observe(line, { childList: true, characterData: true, subtree: true });
+  };
+  stage.addEventListener("shown", () => {
+    attach();
+    stage.frame?.addEventListener("load", attach, { once: true });
   });
 }
