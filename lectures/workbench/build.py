@@ -13,6 +13,7 @@ from lectures.errors import LectureError
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula import formula
 from lectures.workbench.desk.formula_examples import EXAMPLES, START
+from lectures.workbench.desk.script_names import names
 from lectures.workbench.desk.script_templates import templates
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.sources import archive
@@ -47,6 +48,7 @@ def build(out: Path) -> Path:
         "parts": carried,
         "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START | {"examples": EXAMPLES}),
         "templates": json_for_page(templates()),
+        "names": json_for_page(names()),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)

@@ -28,7 +28,8 @@ def run(desk: Desk, source: str) -> dict[str, Any]:
     """Run a script; what it prints and shows is told to the page meanwhile.
 
     Returns:
-        error: None, or what went wrong and where; values: what it left; chosen: the name to look at first, or None.
+        error: None, or what went wrong and where; values: what it left; chosen: the name and the index of what to look
+        at first, or None.
     """
     output, lines, module = Output(desk.tell), Lines(NAME), types.ModuleType("__main__")
     error = None
@@ -44,7 +45,7 @@ def run(desk: Desk, source: str) -> dict[str, Any]:
     label(found)
     desk.values = {each.name: each.thing for each in found}
     desk.source, desk.line_of = source, lines.of
-    first = SHOWN if SHOWN in desk.values else chosen(found)
+    first = (SHOWN, ()) if SHOWN in desk.values else chosen(found)
     return {"error": error, "values": [each.told() for each in found], "chosen": first}
 
 

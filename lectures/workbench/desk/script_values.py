@@ -72,11 +72,16 @@ def label(found: list[Found]) -> None:
                 value.label = each.name + show_index(index)
 
 
-def chosen(found: list[Found]) -> str | None:
-    """Return the name to look at first: the last loss, or the last result, or None where there is only data."""
+def chosen(found: list[Found]) -> tuple[str, Index] | None:
+    """Return name and index of what to look at first: the last loss, else the last result, else an array's first one."""
     results = [each.name for each in found if each.is_result]
-    losses = [name for name in results if LOSS.search(name)]
-    return (losses or results or [None])[-1]
+    if results:
+        return ([name for name in results if LOSS.search(name)][-1:] or results)[-1], ()
+    for each in reversed(found):
+        for index, value in walk(each.thing) if isinstance(each.thing, list) else ():
+            if isinstance(value, Value) and value.inputs:
+                return each.name, index
+    return None
 
 
 def pick(found: Mapping[str, Any], name: str, index: Index = ()) -> Any:

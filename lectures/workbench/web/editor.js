@@ -1,8 +1,9 @@
 // @ts-check
 // The editor: Python with colours, an error at its place with what it says below, and the line that the stage is at.
 
+import { autocompletion } from "@codemirror/autocomplete";
 import { indentWithTab, isolateHistory } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { python, pythonLanguage } from "@codemirror/lang-python";
 import { HighlightStyle, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, keymap, WidgetType } from "@codemirror/view";
@@ -83,6 +84,16 @@ const stepped = StateField.define({
   provide: field => EditorView.decorations.from(field),
 });
 
+/** What the engine has, with what it does, as one types. @returns {import("@codemirror/autocomplete").CompletionSource} */
+function offered() {
+  const { anywhere = [], "of a Value": ofValue = [] } = JSON.parse(document.getElementById("names")?.textContent || "{}");
+  return context => {
+    const dot = context.matchBefore(/[A-Za-z_)\]]\.\w*/), word = context.matchBefore(/\w+/);
+    if (dot) return { from: dot.from + 2, options: ofValue, validFor: /^\w*$/ };
+    return word || context.explicit ? { from: word?.from ?? context.pos, options: anywhere, validFor: /^\w*$/ } : null;
+  };
+}
+
 export class Editor {
   /** @param {HTMLElement} host @param {{ text: string, run: () => void, changed: () => void }} given */
   constructor(host, { text, run, changed }) {
@@ -93,7 +104,9 @@ export class Editor {
         extensions: [
           // Tab indents; Escape and then Tab leaves, which is CodeMirror's own rule
           Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }])),
-          basicSetup, keymap.of([indentWithTab]), python(), indentUnit.of("    "), EditorState.tabSize.of(4),
+          basicSetup, keymap.of([indentWithTab]), python(), pythonLanguage.data.of({ autocomplete: offered() }),
+          autocompletion({ selectOnOpen: false }), // so that Enter ends a line, and takes nothing that was not chosen
+          indentUnit.of("    "), EditorState.tabSize.of(4),
           syntaxHighlighting(COLOURS), mistakes, stepped, EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", tabindex: "0", spellcheck: "false" }),
           EditorView.updateListener.of(update => { if (update.docChanged) changed(); }),

@@ -49,7 +49,7 @@ export function buildScript({ python, stage }) {
       }
       values.list(left);
       say(error ? `Stopped by an error${error.line ? ` in line ${error.line}` : ""}.` : `Ran in ${took < 1000 ? `${Math.round(took)} ms` : `${(took / 1000).toFixed(1)} s`}.`);
-      if (chosen) await choose(chosen, []);
+      if (chosen) await choose(chosen[0], chosen[1]);
       else if (!error) note.textContent = "The script left no result to draw: give one a name, such as loss = (h - y) ** 2.";
     } catch (failed) {
       output.fail({ line: null, said: failed instanceof Error ? failed.message : String(failed) });

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from engine import GraphTooLargeError
+from engine import GraphTooLargeError, Value
 from engine.drawing import LIMIT
 from lectures.workbench.desk import script_output
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.script import FOLDED_UP_TO, run, show
+from lectures.workbench.desk.script_names import names
 from lectures.workbench.desk.script_templates import ORDER, template, templates
 
 NEURON = """from engine import Value
@@ -128,14 +129,14 @@ class TestErrors:
     def test_what_was_printed_and_left_before_is_kept(self) -> None:
         _, told, answer = ran(NEURON + "print('here')\n1 / 0")
         assert text(told) == "here\n"
-        assert answer["chosen"] == "L"
+        assert answer["chosen"] == ["L", []]
 
     def test_ending_by_sys_exit_is_no_error(self) -> None:
         assert ran("import sys\nprint(1)\nsys.exit()")[2]["error"] is None
 
     def test_what_a_script_switches_on_ends_with_it(self) -> None:
         ran("from engine import no_grad\nno_grad().__enter__()")
-        assert ran(NEURON)[2]["chosen"] == "L"
+        assert ran(NEURON)[2]["chosen"] == ["L", []]
 
 
 class TestValues:
@@ -151,7 +152,7 @@ class TestValues:
 
     def test_get_the_name_of_the_variable_where_they_have_no_label(self) -> None:
         desk, _, answer = ran(NEURON)
-        assert show(desk, answer["chosen"])["leaves"] == {"w": 0.7, "x": 2.0, "b": -0.5}
+        assert show(desk, *answer["chosen"])["leaves"] == {"w": 0.7, "x": 2.0, "b": -0.5}
 
     def test_keep_a_label_that_they_have(self) -> None:
         desk, _, _ = ran("from engine import Value\na = Value(1.0, 'weight')\nL = a * a")
@@ -180,16 +181,20 @@ class Model(Module):
 model = Model()
 model(3.0)
 """
-        assert ran(source)[2]["chosen"] == "model.loss"
+        assert ran(source)[2]["chosen"] == ["model.loss", []]
 
     def test_the_last_loss_is_chosen_and_else_the_last_result(self) -> None:
-        assert ran(NEURON + "after = L * 2")[2]["chosen"] == "L"
-        assert ran("from engine import Value\nw = Value(1.0)\na = w + 1\nz = a * w")[2]["chosen"] == "z"
+        assert ran(NEURON + "after = L * 2")[2]["chosen"] == ["L", []]
+        assert ran("from engine import Value\nw = Value(1.0)\na = w + 1\nz = a * w")[2]["chosen"] == ["z", []]
         assert ran("from engine import Value\nw = Value(1.0)")[2]["chosen"] is None
+
+    def test_where_there_are_only_arrays_the_first_entry_of_the_last_is_chosen(self) -> None:
+        source = "from engine import Value\nw = Value(2.0)\nys = [3.0, w * 2, w * 3]\nlist_of_leaves = [Value(1.0)]"
+        assert ran(source)[2]["chosen"] == ["ys", [1]]
 
     def test_a_drawing_that_the_script_makes_goes_to_the_stage(self) -> None:
         desk, _, answer = ran(NEURON + "from engine import draw\ndraw(h, title='mine')")
-        assert "mine" in show(desk, answer["chosen"])["html"]
+        assert "mine" in show(desk, *answer["chosen"])["html"]
 
 
 class TestDrawing:
@@ -215,7 +220,7 @@ class TestDrawing:
     def test_one_too_large_says_how_large_and_what_to_do(self, steps: int) -> None:
         desk, _, answer = ran(f"from engine import Value\nw = Value(0.5)\ns = w\nfor _ in range({steps}): s = s + w")
         with pytest.raises(GraphTooLargeError, match=f"s is made of {steps + 1:,} values.*take a smaller example"):
-            show(desk, answer["chosen"])
+            show(desk, *answer["chosen"])
 
 
 class TestTemplates:
@@ -224,7 +229,7 @@ class TestTemplates:
         desk, told, answer = ran(template(name).source)
         assert answer["error"] is None
         assert told
-        assert show(desk, answer["chosen"])["html"].count("<svg")
+        assert show(desk, *answer["chosen"])["html"].count("<svg")
 
     def test_the_page_carries_all_that_there_are(self) -> None:
         carried = templates()
@@ -250,6 +255,17 @@ class TestTemplates:
             '"w": 2 * (h.data - y) * x', '"w": 2 * (h.data - y) * (1 - h.data**2) * x'
         )
         assert "2 of 2 gradients right" in ran(right)[1][0]["report"]
+
+
+class TestNames:
+    def test_are_offered_with_what_they_do_and_can_be_imported(self) -> None:
+        offered = names()["anywhere"]
+        assert {"relu", "MLP", "plot"} <= {each["label"] for each in offered}
+        for each in offered:
+            assert ran(f"from {each['detail']} import {each['label']}")[2]["error"] is None
+
+    def test_behind_a_dot_there_is_what_a_value_has(self) -> None:
+        assert all(hasattr(Value(1.0), each["label"]) for each in names()["of a Value"])
 
 
 def _files() -> Any:

@@ -183,6 +183,19 @@ def test_numbers_of_a_spreadsheet_are_read(page: Any, typed: str, assigned: list
         assert [line for line in lines if line in assigned] == assigned
 
 
+def test_names_are_offered_and_enter_ends_the_line_unless_one_is_chosen(page: Any) -> None:
+    write(page, "")
+    page.keyboard.type("relu")
+    page.locator(".cm-tooltip-autocomplete", has_text="leaky_relu").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("leaky_rel")
+    page.locator(".cm-tooltip-autocomplete").wait_for()
+    page.wait_for_timeout(100)  # in which CodeMirror takes no choice
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("textbox", name="Script").inner_text().split() == ["relu", "leaky_relu"]
+
+
 def test_tab_indents_and_escape_lets_it_leave_the_editor(page: Any) -> None:
     write(page, "if 1:\n")
     page.keyboard.press("Tab")
