@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from math import prod
 from typing import Any
 
 from engine import Drawing, Value
@@ -10,7 +12,7 @@ from engine.words.digits import show
 from engine.words.nested import Index, shape_of, show_index, show_shape, walk
 from nn import Module
 
-MOST_ENTRIES, MOST_LABELLED = 200, 10_000  # of one array
+MOST_ENTRIES, MOST_LOOKED_AT = 200, 10_000  # of one array: listed; given a label
 LOSS = re.compile(r"(^|_|\.)(loss|cost|error|objective|L|J|E)\d*$|loss|cost", re.IGNORECASE)
 
 
@@ -37,12 +39,17 @@ class Found:
             return {"name": self.name, "kind": "result" if self.is_result else "leaf", **_numbers(self.thing)}
         if isinstance(self.thing, Drawing):
             return {"name": self.name, "kind": "drawing", "shape": f"{len(self.thing.trace.values):,} values"}
-        entries = [(index, value) for index, value in walk(self.thing) if isinstance(value, Value)]
-        told = [{"index": list(index), "name": show_index(index), **_numbers(value)} for index, value in entries]
-        kind = "results" if any(value.inputs for _, value in entries) else "leaves"
-        more = max(0, len(told) - MOST_ENTRIES)
-        shape = show_shape(shape_of(self.thing)).replace(" x ", "×")
-        return {"name": self.name, "kind": kind, "shape": shape, "entries": told[:MOST_ENTRIES], "more": more}
+        entries = [(index, value) for index, value in self.first_entries() if isinstance(value, Value)]
+        told = [{"index": [*at], "name": show_index(at), **_numbers(value)} for at, value in entries[:MOST_ENTRIES]]
+        kind, shape = "results" if any(value.inputs for _, value in entries) else "leaves", shape_of(self.thing)
+        more = max(len(entries), prod(shape) if len(entries) == MOST_LOOKED_AT else 0) - len(told)
+        return {
+            "name": self.name, "kind": kind, "shape": show_shape(shape).replace(" x ", "×"), "entries": told, "more": more,
+        }  # fmt: skip
+
+    def first_entries(self) -> Iterator[tuple[Index, Any]]:
+        """Return the first entries of nested lists with their indices, or the one Value."""
+        return islice(walk(self.thing), MOST_LOOKED_AT)
 
 
 def found_in(names: Mapping[str, Any]) -> list[Found]:
@@ -65,20 +72,18 @@ def label(found: list[Found]) -> None:
     for each in found:
         if isinstance(each.thing, Drawing):
             continue
-        for k, (index, value) in enumerate(walk(each.thing)):
-            if k >= MOST_LABELLED:
-                break
+        for index, value in each.first_entries():
             if isinstance(value, Value) and not value.label and not value.is_constant:
                 value.label = each.name + show_index(index)
 
 
 def chosen(found: list[Found]) -> tuple[str, Index] | None:
-    """Return name and index of what to look at first: the last loss, else the last result, else an array's first one."""
+    """Return name and index of what to look at first: the last loss, else the last result, else one in a list."""
     results = [each.name for each in found if each.is_result]
     if results:
         return ([name for name in results if LOSS.search(name)][-1:] or results)[-1], ()
     for each in reversed(found):
-        for index, value in walk(each.thing) if isinstance(each.thing, list) else ():
+        for index, value in each.first_entries() if isinstance(each.thing, list) else ():
             if isinstance(value, Value) and value.inputs:
                 return each.name, index
     return None

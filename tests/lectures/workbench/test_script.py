@@ -168,6 +168,11 @@ class TestValues:
         assert desk.values["ws"][1].label == "ws[1]"
         assert show(desk, "Z", [0, 1])["value"] == 10.0
 
+    def test_of_a_long_list_the_first_entries_are_told_and_the_rest_is_counted(self) -> None:
+        _, _, answer = ran("from engine import Value\nxs = [Value(float(k)) for k in range(20_000)]")
+        (told,) = answer["values"]
+        assert (told["shape"], len(told["entries"]), told["more"]) == ("20000", 200, 19_800)
+
     def test_what_a_model_keeps_of_its_loss_is_found(self) -> None:
         source = """from engine import Value
 from nn import Module
