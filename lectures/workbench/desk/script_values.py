@@ -43,9 +43,8 @@ class Found:
         told = [{"index": [*at], "name": show_index(at), **_numbers(value)} for at, value in entries[:MOST_ENTRIES]]
         kind, shape = "results" if any(value.inputs for _, value in entries) else "leaves", shape_of(self.thing)
         more = max(len(entries), prod(shape) if len(entries) == MOST_LOOKED_AT else 0) - len(told)
-        return {
-            "name": self.name, "kind": kind, "shape": show_shape(shape).replace(" x ", "×"), "entries": told, "more": more,
-        }  # fmt: skip
+        size = show_shape(shape).replace(" x ", "×")
+        return {"name": self.name, "kind": kind, "shape": size, "entries": told, "more": more}
 
     def first_entries(self) -> Iterator[tuple[Index, Any]]:
         """Return the first entries of nested lists with their indices, or the one Value."""
