@@ -1,7 +1,7 @@
 // @ts-check
 // The editor: Python with colours, an error at its place with what it says below, and the line that the stage is at.
 
-import { autocompletion } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion } from "@codemirror/autocomplete";
 import { indentWithTab, isolateHistory } from "@codemirror/commands";
 import { python, pythonLanguage } from "@codemirror/lang-python";
 import { HighlightStyle, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
@@ -103,7 +103,7 @@ export class Editor {
         doc: text,
         extensions: [
           // Tab indents; Escape and then Tab leaves, which is CodeMirror's own rule
-          Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => { run(); return true; } }])),
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run: view => { closeCompletion(view); run(); return true; } }])),
           basicSetup, keymap.of([indentWithTab]), python(), pythonLanguage.data.of({ autocomplete: offered() }),
           autocompletion({ selectOnOpen: false }), // so that Enter ends a line, and takes nothing that was not chosen
           indentUnit.of("    "), EditorState.tabSize.of(4),
