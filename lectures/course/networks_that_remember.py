@@ -243,5 +243,6 @@ ask(
 def three_steps_back(draw):
     u, w, x = Value(draw(0.8), "u"), Value(draw(1.4), "w"), Constant(draw.choice([-1.0, 1.0]), "x")
     h1 = (u * x).tanh()
-    h = [h1, h2 := (w * h1).tanh(), (w * h2).tanh()]
+    h2 = (w * h1).tanh()
+    h = [h1, h2, (w * h2).tanh()]
     return Drawn(h[2], {"dh2": h[1], "dh1": h[0], "w": w}, given={"x": x, "h": h})

@@ -215,7 +215,7 @@ def _paths(end: Value, node: Value, asked: Mapping[Value, str], terms: Mapping[V
         if x is node or x not in paths or x.primitive is None or (x in asked and x is not end):
             continue
         for slot, below in enumerate(x.inputs):
-            factor = TEXT.partial(x.primitive, slot, [terms[i] for i in x.inputs], terms[x])
+            factor = TEXT.partial(x.primitive, slot, [*(terms[i] for i in x.inputs), terms[x]])
             paths.setdefault(below, []).extend((*path, factor) for path in paths[x])
             if len(paths[below]) > PATHS:
                 return []
