@@ -241,7 +241,7 @@ ask(
     minutes=6,
 )
 def three_steps_back(draw):
-    u, w, x = Value(draw(0.8), "u"), Value(draw(1.4), "w"), Constant(draw.choice([-1.0, 1.0]), "x")
+    u, w, x = Value(draw(0.8), "u"), Value(draw(1.4), "w"), Constant(draw.choice([-1.5, 1.5]), "x")
     h1 = (u * x).tanh()
     h2 = (w * h1).tanh()
     h = [h1, h2, (w * h2).tanh()]
