@@ -117,9 +117,11 @@ class Floats:
     def value_of(row: Any, inputs: Sequence[Any]) -> Any:
         if row.variadic:
             return row.value(Floats, [x._number for x in inputs])
-        if len(inputs) == 2:  # as most operations have: without a list it takes a third of the time
-            a, b = inputs
-            return row.value(Floats, a._number, b._number)
+        match inputs:
+            case (x,):  # as most operations have one or two: without a list it takes a third of the time
+                return row.value(Floats, x._number)
+            case (a, b):
+                return row.value(Floats, a._number, b._number)
         return row.value(Floats, *[x._number for x in inputs])
 
     @staticmethod
@@ -127,9 +129,11 @@ class Floats:
         row, y, inputs = node.primitive, node._number, node.inputs
         if row.variadic:
             return row.partials(Floats, y, [x._number for x in inputs])
-        if len(inputs) == 2:
-            a, b = inputs
-            return row.partials(Floats, y, a._number, b._number)
+        match inputs:
+            case (x,):
+                return row.partials(Floats, y, x._number)
+            case (a, b):
+                return row.partials(Floats, y, a._number, b._number)
         return row.partials(Floats, y, *[x._number for x in inputs])
 
     @staticmethod

@@ -69,13 +69,13 @@ def topological_order(*outputs: N) -> list[N]:
             order.append(stack.pop())  # type: ignore[arg-type]
         elif node not in seen:
             seen.add(node)
-            if inputs := node.inputs:
+            if seen.issuperset(node.inputs):
+                order.append(node)
+            else:
                 stack += (node, None)
-                for x in reversed(inputs):
+                for x in reversed(node.inputs):
                     if x not in seen:
                         stack.append(x)
-            else:
-                order.append(node)
     return order
 
 

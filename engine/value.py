@@ -116,29 +116,29 @@ class Value(LikeANumber):
         return format(self.data, spec) if spec else repr(self)
 
     def __add__(self, other: "Value | Number") -> "Value":
-        return apply(_ADD, self, other)
+        return apply(_ADD, self, other if isinstance(other, Value) else _constant(_ADD, other))
 
     def __radd__(self, other: Number) -> "Value":
         # Python's sum() starts from the int 0; "0 + x" would draw an operation that says nothing.
-        return self if type(other) is int and other == 0 else apply(_ADD, other, self)
+        return self if type(other) is int and other == 0 else apply(_ADD, _constant(_ADD, other), self)
 
     def __sub__(self, other: "Value | Number") -> "Value":
-        return apply(_SUBTRACT, self, other)
+        return apply(_SUBTRACT, self, other if isinstance(other, Value) else _constant(_SUBTRACT, other))
 
     def __rsub__(self, other: Number) -> "Value":
-        return apply(_SUBTRACT, other, self)
+        return apply(_SUBTRACT, _constant(_SUBTRACT, other), self)
 
     def __mul__(self, other: "Value | Number") -> "Value":
-        return apply(_MULTIPLY, self, other)
+        return apply(_MULTIPLY, self, other if isinstance(other, Value) else _constant(_MULTIPLY, other))
 
     def __rmul__(self, other: Number) -> "Value":
-        return apply(_MULTIPLY, other, self)
+        return apply(_MULTIPLY, _constant(_MULTIPLY, other), self)
 
     def __truediv__(self, other: "Value | Number") -> "Value":
-        return apply(_DIVIDE, self, other)
+        return apply(_DIVIDE, self, other if isinstance(other, Value) else _constant(_DIVIDE, other))
 
     def __rtruediv__(self, other: Number) -> "Value":
-        return apply(_DIVIDE, other, self)
+        return apply(_DIVIDE, _constant(_DIVIDE, other), self)
 
     def __neg__(self) -> "Value":
         return apply(_NEGATE, self)
@@ -221,7 +221,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
         data = Floats.value_of(primitive, inputs)
     except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
         if not all(isinstance(x, Value) for x in inputs):  # there are plain numbers among them
-            return apply(primitive, *_as_values(primitive, inputs))
+            return apply(primitive, *[x if isinstance(x, Value) else _constant(primitive, x) for x in inputs])
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(isfinite(x._number) for x in inputs):
         raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here()) from None
@@ -242,8 +242,8 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     return node
 
 
-def _as_values(primitive: Primitive, inputs: tuple[Any, ...]) -> list[Value]:
+def _constant(primitive: Primitive, number: Any) -> Constant:
     try:
-        return [x if isinstance(x, Value) else Constant(x) for x in inputs]
+        return Constant(number)
     except ChalkgradError as error:  # no number either
-        raise failed(primitive, inputs, error, SCOPE.get()) from None
+        raise failed(primitive, (number,), error, SCOPE.get()) from None
