@@ -22,7 +22,7 @@ WITHOUT_GRAPH = "was computed inside no_grad(), which keeps no graph; compute it
 
 
 def sweep(
-    order: Sequence[N], arithmetic: GraphArithmetic = Floats, seed: Any = 1.0, all_partials: bool = True
+    order: Sequence[N], arithmetic: GraphArithmetic = Floats, seed: Any = 1.0
 ) -> Iterator[tuple[N, Any, Sequence[Any]]]:
     """Yield every node from the output to the leaves, when its gradient is complete.
 
@@ -30,7 +30,6 @@ def sweep(
         order: the nodes to go through, each one after its inputs: `topological_order(output)`. The last is the output.
         arithmetic: of the numbers: `Floats`, `Values` for gradients that are graphs themselves, or `Duals`.
         seed: d(whatever is wanted)/d(output).
-        all_partials: without, sums and products that no gradient reaches yield (): there is nothing to multiply.
 
     Yields:
         (node, d(output)/d(node), [d(node)/d(input) for each input]).
@@ -51,7 +50,7 @@ def sweep(
     oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks
     if (mode := MODE.get()) is not None:
         if mode.places is not None:
-            partials_of, all_partials = _strict(partials_of), True
+            partials_of = _strict(partials_of)
         if mode.read is not None and not arithmetic.gives_graphs:
             mode.read(order[-1])  # a recording cannot follow a derivative that is a number
     if order[-1].marks & CUT and not order[-1].inputs:
@@ -64,13 +63,11 @@ def sweep(
             if node.clock < oldest_result:
                 oldest_result = node.clock
             try:
-                # Those of a sum or product always exist, and half of a relu layer has no use for them.
-                if all_partials or upstream != 0.0 or not node.primitive.products:  # type: ignore[union-attr]
-                    partials = partials_of(node)
+                partials = partials_of(node)
             except (ArithmeticError, ValueError) as error:
                 refuse_moved(order)  # the better reason, if there is one
                 raise _no_derivative(node, error) from None
-            if upstream != 0.0:
+            if upstream != 0.0:  # it is 0 in half of a relu layer
                 for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
                     gradients[x] += upstream * partial
         elif node.clock > newest_leaf:
@@ -171,7 +168,7 @@ def backward(output: Any, seed: float = 1.0) -> None:
     (-2.0, 2.0)
     """
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(topological_order(output), seed=real(seed), all_partials=False):
+    for node, gradient, _ in sweep(topological_order(output), seed=real(seed)):
         if node.inputs:
             node.grad = gradient
         else:
