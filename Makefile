@@ -24,7 +24,9 @@ help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
 		|| grep -E '^[a-z]+:.*##' Makefile
 
-lectures: $(VENV)/ready  ## build every lecture into out/ and say what to open
+lectures: $(VENV)/ready  ## build every lecture into out/, and the workbench where there is npm, and say what to open
+	@if command -v npm >/dev/null; then $(PY) -m lectures workbench --out $(OUT) || echo "Left out: the workbench."; \
+		else echo "Left out: the workbench, which needs npm; make workbench brings one along."; fi
 	$(PY) -m lectures build --out $(OUT)
 
 notebooks: $(VENV)/notebook-ready  ## write every lecture as a Jupyter notebook into out/notebooks/

@@ -3,6 +3,7 @@
 out/index.html           the path of the course, the companions
 out/monday.html          for teachers: from one network to a graded class
 out/errata.html          every claim of the notes; out/errata/ID.svg a graph where one helps
+out/workbench.html       where there is none yet: how to build it
 out/NAME.html            one page per lecture
 out/NAME/FIGURE-*.svg    each graph after its forward and after its backward pass
 out/claims.json          the same claims as data
@@ -34,6 +35,7 @@ from lectures.site.monday import monday_page
 from lectures.site.page import Neighbours, page_of
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
+from lectures.site.workbench_link import LEFT_OUT, PAGE
 from lectures.site.workers import LIMIT, each_apart
 
 ROOT = FOLDER.parent
@@ -166,6 +168,8 @@ def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
     write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
     write_atomically(out / "index.html", index_of(lectures, records, coverage))
     write_atomically(out / "monday.html", monday_page())
+    if not (out / PAGE).exists():
+        write_atomically(out / PAGE, LEFT_OUT)
     graphs = {name: svg for record in records.values() for name, svg in record["graphs"].items()}
     for name, svg in graphs.items():
         (out / "errata").mkdir(exist_ok=True)

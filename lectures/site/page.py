@@ -23,6 +23,7 @@ from lectures.site.code import code_html, without_exercises
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
+from lectures.site.workbench_link import workbench_link
 
 LARGEST_MATRIX = 64  # entries
 
@@ -123,6 +124,7 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
                 "caption": entry.caption,
                 "ids": entry.items,
                 "player": Markup(fragment),
+                "workbench": workbench_link(script, entry.name),
             }
         case Plot():
             return {

@@ -1,6 +1,8 @@
 """The workbench as one HTML file: parts compressed, scripts bundled, and a first figure to step before Python is up."""
 
 import base64
+import json
+import shutil
 import subprocess
 import tempfile
 import zlib
@@ -16,6 +18,7 @@ from lectures.workbench.desk.formula_examples import EXAMPLES, START
 from lectures.workbench.desk.script_names import names
 from lectures.workbench.desk.script_templates import templates
 from lectures.workbench.fetch import fetched, tools
+from lectures.workbench.licences import licences
 from lectures.workbench.sources import archive
 
 WEB = Path(__file__).parent / "web"
@@ -29,10 +32,13 @@ def build(out: Path) -> Path:
     """
     packages = fetched()
     pyodide = packages / "pyodide"
+    memory, site = begun(pyodide, archive(packages))
     parts = {
         "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
         "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
-        "site.zip": archive(packages),
+        "site.zip": site,
+        "memory": memory,
+        "licences": json.dumps(licences(packages)).encode(),
         "worker.js": "\n".join(
             [(pyodide / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
             + [bundled("worker.js", packages)]
@@ -72,6 +78,29 @@ def bundled(entry: str, packages: Path) -> str:
         if done.returncode:
             raise LectureError(f"{entry} of the workbench could not be bundled:\n{done.stderr.strip()}")
         return written.read_text("utf-8")
+
+
+def begun(pyodide: Path, site: bytes) -> tuple[bytes, bytes]:
+    """Return the memory of a Python that has imported the engine, and what it finds in the page, with NumPy compiled.
+
+    Args:
+        pyodide: its folder.
+        site: what Python finds in the page, as sources.
+
+    Raises:
+        LectureError: with what Python said.
+    """
+    _, environment = tools()
+    node = shutil.which("node", path=environment["PATH"])
+    assert node is not None
+    with tempfile.TemporaryDirectory() as folder:
+        archived, written = Path(folder) / "site.zip", Path(folder) / "memory"
+        archived.write_bytes(site)
+        command = [node, str(WEB.parent / "snapshot.mjs"), str(pyodide), str(archived), str(written)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise LectureError(f"the memory of Python for the workbench could not be written:\n{done.stderr.strip()}")
+        return written.read_bytes(), archived.read_bytes()
 
 
 def _packed(data: bytes) -> str:

@@ -48,7 +48,7 @@ def test_everything_is_written_once(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "built", "two": "built"}
     assert set(files(out)) == {
         *(".built/one.json", ".built/two.json", "claims.json", "coverage.json", "index.html", "one.html", "two.html"),
-        *("errata.html", "errata/D05.1.svg", "monday.html"),
+        *("errata.html", "errata/D05.1.svg", "monday.html", "workbench.html"),
         *(f"{name}/square-{phase}.svg" for name in two for phase in ("forward", "backward")),
     }
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from lectures.workbench.desk import derive, formula, script
+from lectures.workbench.desk import derive, exports, formula, script
 from lectures.workbench.desk.desk import Desk
 
 CALLS: dict[str, Callable[..., dict[str, Any]]] = {
     "formula": formula.formula, "run": script.run, "show": script.show, "judge": derive.judge,
+    "export": exports.export,
 }  # fmt: skip
 
 

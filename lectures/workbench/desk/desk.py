@@ -17,12 +17,14 @@ class Desk:
     Attributes:
         values: name -> a Value, or nested lists of them.
         drawn: the Value on the stage.
+        drawing: what is shown of it.
         tell: called with what the page shall show while a script runs.
         source, line_of: the last script, and the line of it that made a node.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     drawn: Value | None = None
+    drawing: Drawing | None = None
     tell: Callable[[dict[str, Any]], None] = lambda said: None
     source: str = ""
     line_of: Callable[[Value], int | None] = lambda node: None
@@ -46,6 +48,6 @@ def figure(
         html: a page with one player; leaves: name -> number of what can be changed.
     """
     drawing = drawing or draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", **options)
-    desk.drawn = output
+    desk.drawn, desk.drawing = output, drawing
     leaves = {node.label: node.data for node in drawing.trace.nodes if node.kind == "variable" and node.label}
     return {"html": page(drawing, "stage", code=code, style=STYLE), "leaves": leaves, "value": output.data}

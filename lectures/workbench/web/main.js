@@ -2,7 +2,10 @@
 // The page: tabs on the left, the stage on the right, Python behind.
 
 import { buildDerive } from "./derive.js";
+import { buildExport } from "./export.js";
 import { buildFormula } from "./formula.js";
+import { Keep } from "./keep.js";
+import { buildFiles } from "./keepfiles.js";
 import { Python } from "./python.js";
 import { buildScript } from "./script.js";
 import { Stage } from "./stage.js";
@@ -13,10 +16,15 @@ const python = new Python((state, said) => {
   root.dataset.state = state;
   if (status) status.textContent = said;
 });
-const desk = { python, stage: new Stage(document.getElementById("stage")) };
+const keep = new Keep(), desk = { python, keep, stage: new Stage(document.getElementById("stage")) };
 const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
 buildTabs();
-Object.assign(desk, { formula: buildFormula(desk, first) }); // with put(question) and question()
-buildScript(desk);
-buildDerive(desk);
+const formula = buildFormula(desk, first);
+Object.assign(desk, { formula }); // with put(question) and question()
+keep.register("formula", { state: formula.question, restore: formula.put });
+keep.register("script", buildScript(desk));
+keep.register("derive", buildDerive(desk));
 desk.stage.show(first);
+buildFiles(desk);
+buildExport(desk);
+keep.begin();

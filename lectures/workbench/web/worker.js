@@ -2,9 +2,10 @@
 // Python, in a worker: started with what the page carries, asked by name, answered as data. Nothing is fetched.
 
 import { instance } from "@viz-js/viz";
+import { env, unzipped, writeAll } from "./begin.js";
 
 const CARRIED = "carried:///"; // no address: what stands behind it comes with the page
-/** @type {Record<string, ArrayBuffer>} */
+/** @type {Record<string, Uint8Array>} */
 let parts = {};
 /** @type {any} */
 let answer;
@@ -12,22 +13,35 @@ let answer;
 // Pyodide asks for its parts by address; it gets them from the page, and nothing else.
 self.fetch = async address => {
   const name = String(address instanceof Request ? address.url : address).split("/").at(-1) ?? "";
-  const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  return parts[name] ? new Response(parts[name], { headers: { "content-type": type } }) : new Response("", { status: 404 });
+  return parts[name] ? new Response(parts[name]) : new Response("", { status: 404 });
 };
 
-/** @type {(packed: Uint8Array) => Promise<ArrayBuffer>} */
-const unpacked = packed => new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
+/** @type {(packed: Uint8Array) => Promise<Uint8Array>} */
+const unpacked = async packed => new Uint8Array(await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
 
-/** @param {Record<string, Uint8Array>} packed */
-async function start(packed) {
+/** @param {Record<string, Uint8Array>} packed @param {WebAssembly.Module} [compiled] by the worker before this one */
+async function start(packed, compiled) {
   const say = (/** @type {string} */ progress) => postMessage({ progress });
   say("unpacking");
-  for (const [name, data] of Object.entries(packed)) parts[name] = await unpacked(data);
-  say("starting Python");
+  const names = Object.keys(packed), unpacking = Promise.all(names.map(name => unpacked(packed[name])));
+  const wasm = unpacking.then(datas => {
+    parts = Object.fromEntries(datas.map((data, i) => [names[i], data]));
+    return compiled ?? WebAssembly.compile(parts["pyodide.asm.wasm"]);
+  });
+  // Compiled once: whoever starts after this worker gets it from the page.
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await wasm;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  const module = await wasm;
+  if (!compiled) postMessage({ compiled: module });
+  say("starting");
   const [python, viz] = await Promise.all([
     // @ts-ignore: pyodide.js stands before this script
-    loadPyodide({ indexURL: CARRIED, stdLibURL: `${CARRIED}python_stdlib.zip`, lockFileURL: `${CARRIED}pyodide-lock.json`, fullStdLib: false }),
+    loadPyodide({
+      indexURL: CARRIED, stdLibURL: `${CARRIED}python_stdlib.zip`, lockFileURL: `${CARRIED}pyodide-lock.json`, fullStdLib: false,
+      env, _loadSnapshot: parts["memory"],
+    }),
     instance(),
   ]);
   python.registerJsModule("page", { tell: (/** @type {string} */ told) => postMessage({ told }) });
@@ -39,12 +53,14 @@ async function start(packed) {
     },
   });
   say("reading the engine");
-  python.unpackArchive(parts["site.zip"], "zip", { extractDir: "/home/pyodide" });
+  writeAll(python.FS, unzipped(parts["site.zip"]));
   parts = {};
   answer = await python.runPythonAsync(`
-import json
+import importlib, json, random
 from functools import partial
 from page import tell
+importlib.invalidate_caches()
+random.seed()  # what was drawn when the memory was written is the same for everybody
 from lectures.workbench.desk.calls import answer
 from lectures.workbench.desk.desk import Desk
 partial(answer, Desk(tell=lambda said: tell(json.dumps(said))))`);
@@ -52,6 +68,6 @@ partial(answer, Desk(tell=lambda said: tell(json.dumps(said))))`);
 }
 
 self.onmessage = ({ data }) => {
-  if (data.start) start(data.start).catch(error => postMessage({ failed: String(error) }));
+  if (data.start) start(data.start, data.compiled).catch(error => postMessage({ failed: String(error) }));
   else postMessage({ id: data.id, answer: answer(data.request) });
 };

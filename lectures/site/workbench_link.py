@@ -1,0 +1,42 @@
+"""From a figure of a page to the workbench: a link that carries the script of the figure."""
+
+import base64
+import zlib
+
+from lectures.site.alone import script_of
+from lectures.site.script import Script
+
+PAGE = "workbench.html"
+LEFT_OUT = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>The workbench is left out</title>
+<style>body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }</style>
+</head>
+<body><main><h1>The workbench is left out</h1>
+<p>It is one page in which you go on from a figure with a formula or a script of your own, and it is not built here yet.
+<code>make workbench</code> builds it beside these pages, and brings along the npm that it needs where there is none.
+Then the link that led here works.</p>
+<p><a href="index.html">All lectures</a></p></main></body></html>
+"""
+
+
+def workbench_link(script: Script, figure: str) -> str:
+    """Return the address at which a figure's script is open in the workbench, "" where it has none.
+
+    Args:
+        script: the lecture.
+        figure: the name of the figure.
+    """
+    alone = script_of(script, figure)
+    return f"{PAGE}#script={packed(alone)}" if alone else ""
+
+
+def packed(text: str) -> str:
+    """Return a text as the hash of a link carries it: deflated, in letters that an address may have.
+
+    >>> packed("x = 1")
+    'q1CwVTAEAA'
+    """
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.urlsafe_b64encode(squeeze.compress(text.encode()) + squeeze.flush()).decode().rstrip("=")

@@ -1,0 +1,257 @@
+"""Nothing is lost, everything can be taken along: what is typed, other tabs, hostile links, a full storage, files."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from lectures.site.workbench_link import packed
+from tests.axe import serious
+from tests.lectures.workbench.conftest import READY
+
+pytestmark = pytest.mark.slow
+FORMULA = "((w*x + b).tanh() - y)**2 + w"
+
+
+@pytest.fixture
+def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
+    """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network."""
+    context, said = browser.new_context(accept_downloads=True), []
+    of_axe = "Failed to execute 'postMessage'"  # it looks into the stage, which from a file it may not
+
+    def is_bad(message: Any) -> bool:
+        return message.type in ("error", "warning") and of_axe not in message.text
+
+    def open_one(hash_: str = "") -> Any:
+        tab = context.new_page()
+        tab.on("console", lambda message: said.append(message.text) if is_bad(message) else None)
+        tab.on("request", lambda asked: said.append(asked.url) if asked.url.startswith("http") else None)
+        tab.goto(workbench.as_uri() + hash_)
+        tab.locator(".menu").first.wait_for()
+        return tab
+
+    yield open_one
+    context.close()
+    assert said == []
+
+
+def write_script(tab: Any, text: str) -> None:
+    tab.get_by_role("tab", name="Script").click()
+    tab.locator(".cm-content").click()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.insert_text(text)
+
+
+def script(tab: Any) -> str:
+    return "\n".join(line.strip("\n") for line in tab.locator(".cm-content .cm-line").all_inner_texts()).strip()
+
+
+def bar(tab: Any, name: str) -> str:
+    said = tab.locator(f".said-of-work [data-name={name}] span")
+    said.wait_for(timeout=60_000)
+    return str(said.inner_text())
+
+
+def choose(tab: Any, menu: str, entry: str) -> None:
+    tab.locator("summary", has_text=menu).click()
+    tab.get_by_role("button", name=entry, exact=True).click()
+
+
+def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    write_script(tab, "while True:\n    pass\n")
+    tab.get_by_role("button", name="Run", exact=True).click()
+    tab.wait_for_selector("html[data-state=running]")
+    tab.locator(".cm-content").click()
+    tab.keyboard.press("Control+End")
+    tab.keyboard.insert_text("# typed while it hangs")
+    tab.wait_for_timeout(1000)
+    tab.reload()
+    assert bar(tab, "restored").startswith("Restored from ")
+    assert script(tab) == "while True:\n    pass\n# typed while it hangs"
+    assert tab.get_by_role("tab", name="Script").get_attribute("aria-selected") == "true"
+
+
+def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    write_script(tab, "while True:\n    pass\n")
+    tab.get_by_role("button", name="Run", exact=True).click()
+    assert bar(tab, "python").startswith("What ran did not come to an end within 10 s and was stopped.")
+    tab.wait_for_selector(READY, timeout=90_000)
+    assert script(tab) == "while True:\n    pass"
+    write_script(tab, "print('again')")
+    tab.get_by_role("button", name="Run", exact=True).click()
+    tab.get_by_text("again", exact=True).last.wait_for()
+
+
+def test_two_tabs_keep_their_work_apart(open_tab: Any) -> None:
+    first = open_tab()
+    write_script(first, "a = 1")
+    first.wait_for_timeout(800)
+    second = open_tab()
+    assert bar(second, "tabs").startswith("The workbench is open in another tab")
+    write_script(second, "b = 2")
+    second.wait_for_timeout(800)
+    first.reload()
+    second.reload()
+    bar(first, "restored")
+    bar(second, "restored")
+    assert (script(first), script(second)) == ("a = 1", "b = 2")
+
+
+def test_what_is_left_behind_can_be_opened_again(open_tab: Any) -> None:
+    tab = open_tab()
+    write_script(tab, "# An old thing\na = 1")
+    tab.wait_for_timeout(800)
+    choose(tab, "File", "Start anew")
+    tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
+    assert script(tab) != "# An old thing\na = 1"
+    choose(tab, "File", "Earlier work…")
+    tab.get_by_role("dialog", name="Earlier work").get_by_text("an-old-thing").wait_for()
+    tab.get_by_role("dialog").get_by_role("button", name="Open", exact=True).click()
+    assert script(tab) == "# An old thing\na = 1"
+
+
+def test_a_full_storage_is_said_once_and_a_file_is_offered(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    write_script(tab, "a = 1")
+    assert "its storage is full" in bar(tab, "storage")
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Save as a file").click()
+    assert json.loads(Path(saved.value.path()).read_text("utf-8"))["panels"]["script"]["text"].strip() == "a = 1"
+    write_script(tab, "a = 2")
+    tab.wait_for_timeout(800)
+    assert tab.locator("[data-name=storage]").count() == 0
+
+
+def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
+    hostile = "print('<img src=x onerror=alert(1)>')\nx = 1 / 0"
+    tab = open_tab(f"#script={packed(hostile)}")
+    assert bar(tab, "link") == "This script came with a link. Read it, then run it."
+    assert script(tab) == hostile
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.wait_for_timeout(300)
+    assert tab.locator("html").get_attribute("data-state") == "ready"
+    assert "onerror" not in tab.locator("#script .printed, #script .output").first.inner_text()
+    assert tab.evaluate("() => location.hash") == ""
+
+
+@pytest.mark.parametrize(
+    ("hash_", "why"),
+    [
+        ("#script=<img src=x onerror=alert(1)>", "it is damaged"),
+        ("#script=AAAA", "it is damaged"),
+        ("#script=" + "A" * 100_001, "it is too long"),
+        ("#script=" + packed("a" * 400_000), "it is too long"),
+    ],
+    ids=["html", "no text", "long", "much in little"],
+)
+def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str) -> None:
+    tab = open_tab(hash_)
+    assert (
+        bar(tab, "link") == f"The link that led here cannot be read: {why}. Ask for it again; nothing of it was used."
+    )
+    assert tab.locator("img").count() == 0
+
+
+def test_a_link_carries_a_formula_with_its_numbers(open_tab: Any) -> None:
+    tab = open_tab("#formula=w*x&w=0.25&x=3")
+    assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x"
+    choose(tab, "File", "Copy a link to this")
+    assert tab.get_by_label("The link").input_value().endswith("#formula=w*x&w=0.25&x=3")
+
+
+def test_a_link_to_a_script_leads_to_the_same_script(open_tab: Any) -> None:
+    tab = open_tab()
+    write_script(tab, "# Über α\nw = 0.5")
+    choose(tab, "File", "Copy a link to this")
+    link = tab.get_by_label("The link").input_value()
+    assert script(open_tab(link[link.index("#") :])) == "# Über α\nw = 0.5"
+
+
+def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.get_by_role("textbox", name="Formula").fill(FORMULA)
+    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    tab.wait_for_timeout(1000)
+    begins = {
+        "This step, SVG": b"<svg",
+        "This step, PNG": b"\x89PNG",
+        "Both passes, PNG": b"\x89PNG",
+        "Forward pass, SVG": b"<svg",
+        "The stepper, one page": b"<!doctype html>",
+        "Slides, reveal.js": b"<section",
+        "Slides, Beamer": b"\\RequirePackage",
+    }
+    for entry, start in begins.items():
+        with tab.expect_download() as saved:
+            choose(tab, "Export", entry)
+        assert Path(saved.value.path()).read_bytes().startswith(start), entry
+
+
+def test_a_script_goes_out_as_a_notebook_and_comes_back(open_tab: Any, tmp_path: Path) -> None:
+    tab = open_tab()
+    write_script(tab, "# %% [markdown]\n# # One neuron\n\n# %%\nw = 0.5\n\n# %%\nprint(w)")
+    with tab.expect_download() as saved:
+        choose(tab, "Export", "Notebook, .ipynb")
+    file = tmp_path / "one.ipynb"
+    saved.value.save_as(file)
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    assert [(cell.cell_type, cell.source) for cell in notebook.cells] == [
+        ("markdown", "# One neuron"),
+        ("code", "w = 0.5"),
+        ("code", "print(w)"),
+    ]
+    tab.locator("input[type=file]").set_input_files(file)
+    assert bar(tab, "file") == "one.ipynb is open. Read it, then run it."
+    assert script(tab) == "# %% [markdown]\n# # One neuron\n\n# %%\nw = 0.5\n\n# %%\nprint(w)"
+
+
+def test_a_file_that_is_no_script_is_refused_in_words(open_tab: Any, tmp_path: Path) -> None:
+    tab, file = open_tab(), tmp_path / "photo.py"
+    file.write_bytes(b"\xff\xd8\xff\xe0")
+    tab.locator("input[type=file]").set_input_files(file)
+    assert bar(tab, "file").startswith("photo.py was not opened: it is no text in UTF-8.")
+
+
+def test_the_licences_of_what_the_page_carries_can_be_read(open_tab: Any) -> None:
+    tab = open_tab()
+    choose(tab, "File", "About, licences")
+    said = tab.get_by_role("dialog", name="About the workbench")
+    for words in ("Pyodide\t0.27.8\tMPL-2.0", "NumPy\t2.0.1\tBSD-3-Clause", "Python\t3.12.7\tPSF-2.0"):
+        assert words in said.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_menus_messages_and_dialogs(open_tab: Any, scheme: Any) -> None:
+    tab = open_tab("#script=AAAA")
+    tab.emulate_media(color_scheme=scheme)
+    bar(tab, "link")
+    tab.locator("summary", has_text="Export").click()
+    assert serious(tab) == []
+    tab.keyboard.press("Escape")
+    for entry in ("Earlier work…", "Copy a link to this", "About, licences"):
+        choose(tab, "File", entry)
+        tab.get_by_role("dialog").wait_for()
+        assert serious(tab) == []
+        tab.keyboard.press("Escape")
+        tab.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_a_menu_is_worked_by_keyboard(open_tab: Any) -> None:
+    tab = open_tab()
+    summary = tab.locator("summary", has_text="File")
+    summary.focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("() => document.activeElement.textContent") == "Open a file…"
+    tab.keyboard.press("Escape")
+    assert summary.evaluate("it => it === document.activeElement && !it.parentElement.open")
