@@ -15,6 +15,7 @@ from lectures.workbench.desk.formula import formula
 from lectures.workbench.desk.formula_examples import EXAMPLES, START
 from lectures.workbench.desk.script_names import names
 from lectures.workbench.desk.script_templates import templates
+from lectures.workbench.exercises import all_exercises
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.sources import archive
 
@@ -49,6 +50,7 @@ def build(out: Path) -> Path:
         "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START | {"examples": EXAMPLES}),
         "templates": json_for_page(templates()),
         "names": json_for_page(names()),
+        "exercises": json_for_page(all_exercises()),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)

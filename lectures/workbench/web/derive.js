@@ -1,20 +1,114 @@
 // @ts-check
-// Gradients derived by hand: a box for each leaf of the graph on the stage, and what is said of them.
+// Gradients derived by hand: a box for each leaf of the graph on the stage, verdicts, and hints by grade.
+
+import { Answer, make } from "./derivebox.js";
+import { openedTab } from "./tabs.js";
+
+const MANY = 12; // gradients; of more, one chooses
+const GRADES = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks next
+const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "" };
+
+/** The remarks of a judgement, one grade more with each click. */
+export class Hints {
+  /** @param {HTMLButtonElement} button @param {HTMLElement} place */
+  constructor(button, place) {
+    Object.assign(this, { button, place, given: 0 });
+    /** @type {string[][]} */
+    this.grades = [];
+    button.addEventListener("click", () => { this.given += 1; this.paint(); });
+    this.set([]);
+  }
+
+  /** @param {string[][]} grades what is said at each grade, the gentlest first @param {boolean} [isHtml] of the course */
+  set(grades, isHtml = false) {
+    Object.assign(this, { grades, isHtml, given: 0 });
+    this.paint();
+  }
+
+  paint() {
+    const { grades, given, isHtml, button, place } = this;
+    button.textContent = !given ? "Hint" : isHtml ? "Another hint" : GRADES.slice(-grades.length)[given] ?? "Hint";
+    button.disabled = given >= grades.length;
+    place.replaceChildren(...(grades[given - 1] ?? []).map(text => make("li", isHtml ? { innerHTML: text } : { textContent: text })));
+  }
+}
 
 export function buildDerive({ python, stage }) {
-  const form = document.getElementById("derive"), boxes = form.querySelector(".boxes"), said = form.querySelector(".said");
-  stage.addEventListener("shown", () => {
-    said.replaceChildren();
-    boxes.replaceChildren(...Object.keys(stage.figure.leaves).map(name => {
-      const label = document.createElement("label"), input = document.createElement("input");
-      input.name = name;
-      label.append(`d${name} `, input);
-      return label;
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("derive"));
+  const part = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(name));
+  const boxes = part(".boxes"), which = part(".which"), summary = part(".summary"), table = part(".table"), reveal = part("[data-do=reveal]");
+  const hints = new Hints(part("[data-do=hint]"), part(".hints"));
+  /** @type {Record<string, import("./derivebox.js").Typed>} */
+  let typed = {};
+  /** @type {Record<string, boolean>} */
+  let chosen = {};
+  /** @type {Answer[]} */
+  let answers = [];
+  let built = "", html = "";
+
+  const clear = () => {
+    for (const answer of answers) answer.clear();
+    summary.textContent = html = "";
+    summary.className = "summary";
+    table.replaceChildren();
+    reveal.disabled = true;
+    hints.set([]);
+  };
+  const keep = () => { for (const answer of answers) typed[answer.asked.name] = answer.value; };
+  const isChosen = (each, i) => chosen[each.name] ?? (each.kind === "leaf" && i < MANY);
+
+  const build = () => {
+    const asked = stage.figure?.asked ?? [], now = JSON.stringify(asked);
+    if (now === built) return clear();
+    built = now;
+    which.hidden = !asked.length;
+    part(".which .row").replaceChildren(...asked.map((each, i) => {
+      const box = make("input", { type: "checkbox", checked: isChosen(each, i) });
+      box.addEventListener("change", () => { keep(); chosen[each.name] = box.checked; show(); });
+      return make("label", { className: "field" }, box, make("code", {}, `d${each.name}`));
     }));
-  });
+    show();
+  };
+  const show = () => {
+    answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => new Answer({ ...each, label: `d${each.name}` }));
+    for (const answer of answers) answer.value = typed[answer.asked.name] ?? "";
+    boxes.replaceChildren(...answers.map(({ element }) => element));
+    clear();
+  };
+
+  const player = () => stage.frame.contentWindow?.chalkgrad?.players?.stage;
+  const changed = () => Object.entries(player()?.leaves ?? {}).map(([i, x]) => `${player().graph.nodes[i].name} = ${x}`).join(", ");
+
+  form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    const answers = Object.fromEntries([...new FormData(form)].filter(([, typed]) => typed !== ""));
-    try { said.innerHTML = (await python.ask("judge", answers)).html; } catch (error) { said.textContent = error.message; }
+    keep();
+    clear();
+    const { figure } = stage, where = changed(), given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
+    try {
+      const judged = await python.ask("judge", given, { ...player()?.leaves }, figure.value);
+      if (stage.figure !== figure) return; // it was judged at other numbers
+      for (const { name, mark, verdict, entries } of judged.lines) of(name)?.say(verdict, `${mark} ${VERDICTS[verdict]}`, entries);
+      for (const [name, why] of Object.entries(judged.unread)) of(name)?.complain(why);
+      summary.textContent = judged.summary + (judged.summary && where ? `, at ${where}` : "");
+      summary.classList.toggle("is-right", judged.right);
+      html = judged.html;
+      reveal.disabled = !html;
+      hints.set(judged.right ? [] : judged.hints);
+    } catch (error) {
+      summary.textContent = error.message;
+      summary.classList.add("trouble");
+    }
   });
+  const of = (/** @type {string} */ name) => answers.find(answer => answer.asked.name === name);
+  reveal.addEventListener("click", () => { table.innerHTML = html; reveal.disabled = true; }); // the engine's own report, escaped there
+  stage.addEventListener("shown", build);
+  document.addEventListener("tab", () => { form.hidden = openedTab() === "exercises"; });
+
+  return {
+    /** What is typed and chosen, to be kept. */
+    state: () => ({ typed: { ...typed }, chosen: { ...chosen } }),
+    /** @param {{ typed?: typeof typed, chosen?: typeof chosen }} kept */
+    restore: kept => { typed = { ...kept.typed }; chosen = { ...kept.chosen }; built = ""; build(); },
+  };
 }

@@ -2,6 +2,7 @@
 // The page: tabs on the left, the stage on the right, Python behind.
 
 import { buildDerive } from "./derive.js";
+import { buildExercises } from "./exercises.js";
 import { buildFormula } from "./formula.js";
 import { Python } from "./python.js";
 import { buildScript } from "./script.js";
@@ -19,4 +20,5 @@ buildTabs();
 Object.assign(desk, { formula: buildFormula(desk, first) }); // with put(question) and question()
 buildScript(desk);
 buildDerive(desk);
+buildExercises(desk);
 desk.stage.show(first);
