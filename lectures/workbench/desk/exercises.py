@@ -54,14 +54,15 @@ def judge_exercise(desk: Desk, place: str, name: str, seed: int, typed: Mapping[
         typed: name of a quantity -> the text of its box, or nested lists of those of its boxes.
 
     Returns:
-        verdicts: for each quantity its verdict and points; score and total; remarks on what cannot be read; hints:
-        what is said of the slips, in three grades.
+        verdicts: for each quantity its verdict and points; score and total; remarks on what cannot be read; hints: in
+        three grades what is said of the slips, and of the exercise's own hints their numbers.
     """
     variant = _variant(place, name, seed)
     answers, unread = _answers(variant, typed)
     graded = variant.judge(answers)
     checked = Checked(variant.task, seed, cases=[(variant, graded)])
-    grades = [hints_of(checked, level) for level in range(1, ALL + 1)]
+    own = {hint: i for i, hint in enumerate(variant.task.hints)}  # the page has them typeset
+    grades = [[own.get(hint, hint) for hint in hints_of(checked, level)] for level in range(1, ALL + 1)]
     return {
         "verdicts": {
             q.name: {"verdict": v, "mark": mark(v), "points": graded.points[q.name], "unread": unread.get(q.name, "")}

@@ -2,36 +2,14 @@
 // Gradients derived by hand: a box for each leaf of the graph on the stage, verdicts, and hints by grade.
 
 import { Answer, make } from "./derivebox.js";
+import { Hints } from "./derivehints.js";
 import { openedTab } from "./tabs.js";
 
 const MANY = 12; // gradients; of more, one chooses
-const GRADES = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks next
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "" };
 
-/** The remarks of a judgement, one grade more with each click. */
-export class Hints {
-  /** @param {HTMLButtonElement} button @param {HTMLElement} place */
-  constructor(button, place) {
-    Object.assign(this, { button, place, given: 0 });
-    /** @type {string[][]} */
-    this.grades = [];
-    button.addEventListener("click", () => { this.given += 1; this.paint(); });
-    this.set([]);
-  }
-
-  /** @param {string[][]} grades what is said at each grade, the gentlest first @param {boolean} [isHtml] of the course */
-  set(grades, isHtml = false) {
-    Object.assign(this, { grades, isHtml, given: 0 });
-    this.paint();
-  }
-
-  paint() {
-    const { grades, given, isHtml, button, place } = this;
-    button.textContent = !given ? "Hint" : isHtml ? "Another hint" : GRADES.slice(-grades.length)[given] ?? "Hint";
-    button.disabled = given >= grades.length;
-    place.replaceChildren(...(grades[given - 1] ?? []).map(text => make("li", isHtml ? { innerHTML: text } : { textContent: text })));
-  }
-}
+/** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
+const keyOf = ({ name, shape }) => [name, ...shape].join(" ");
 
 export function buildDerive({ python, stage }) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("derive"));
@@ -54,7 +32,7 @@ export function buildDerive({ python, stage }) {
     reveal.disabled = true;
     hints.set([]);
   };
-  const keep = () => { for (const answer of answers) typed[answer.asked.name] = answer.value; };
+  const keep = () => { for (const answer of answers) typed[keyOf(answer.asked)] = answer.value; };
   const isChosen = (each, i) => chosen[each.name] ?? (each.kind === "leaf" && i < MANY);
 
   const build = () => {
@@ -71,7 +49,7 @@ export function buildDerive({ python, stage }) {
   };
   const show = () => {
     answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => new Answer({ ...each, label: `d${each.name}` }));
-    for (const answer of answers) answer.value = typed[answer.asked.name] ?? "";
+    for (const answer of answers) answer.value = typed[keyOf(answer.asked)] ?? "";
     boxes.replaceChildren(...answers.map(({ element }) => element));
     clear();
   };
@@ -101,7 +79,11 @@ export function buildDerive({ python, stage }) {
     }
   });
   const of = (/** @type {string} */ name) => answers.find(answer => answer.asked.name === name);
-  reveal.addEventListener("click", () => { table.innerHTML = html; reveal.disabled = true; }); // the engine's own report, escaped there
+  reveal.addEventListener("click", () => {
+    table.innerHTML = html; // the engine's own report, escaped there; all hints are in it
+    reveal.disabled = true;
+    hints.set([]);
+  });
   stage.addEventListener("shown", build);
   document.addEventListener("tab", () => { form.hidden = openedTab() === "exercises"; });
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A box for one answer: a field, a grid of fields for a matrix, text for a whole array, a sign, or a choice.
 
-const LARGEST = 36, WIDEST = 8; // of a grid; larger arrays are typed as text
+const LARGEST = 36, WIDEST = 8, IN_A_ROW = 5; // of a grid; larger arrays are typed as text, a long row is wrapped
 const NUMBER = /^[-+−]?[\d.,]+(e[-+−]?\d+)?(\/\d+)?$/i;
 let made = 0;
 
@@ -51,7 +51,7 @@ export class Answer {
     this.build();
   }
 
-  get canBeGrid() { return this.count <= LARGEST && (this.asked.shape.at(-1) ?? 1) <= WIDEST; }
+  get canBeGrid() { return this.count <= LARGEST && (this.asked.shape.length === 1 || (this.asked.shape.at(-1) ?? 1) <= WIDEST); }
 
   build() {
     const { asked: { label, shape, kind, options = [] }, id } = this;
@@ -65,7 +65,7 @@ export class Answer {
     if (kind === "sign") {
       this.fields = [make("select", { id: `${id}-0`, aria: described }, ...["", ...options].map(text => make("option", { value: text }, text)))];
     } else if (this.isGrid) {
-      this.place.style.gridTemplateColumns = `repeat(${shape.at(-1)}, minmax(3.4rem, 6.5rem))`;
+      this.place.style.gridTemplateColumns = `repeat(${shape.length === 1 ? Math.min(this.count, IN_A_ROW) : shape.at(-1)}, minmax(3.4rem, 6.5rem))`;
       this.fields = Array.from({ length: this.count }, (_, i) =>
         make("input", { id: `${id}-${i}`, aria: { ...described, label: label + index(i, shape) }, autocomplete: "off", spellcheck: false }));
       this.fields.forEach((field, i) => {
@@ -141,7 +141,7 @@ export class Answer {
 
   /** Say that what is typed cannot be read. @param {string} why */
   complain(why) {
-    this.say("nonsense", "? cannot be read");
+    this.say("nonsense", "?");
     this.trouble.textContent = why;
   }
 

@@ -23,8 +23,8 @@ export function buildExercises({ python, stage }) {
 
   const entries = items.map(item => {
     const done = make("span", { className: "done" });
-    const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title),
-      make("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`), done);
+    const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title, done),
+      make("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`));
     button.addEventListener("click", () => open(item.name));
     return { item, button, done, row: make("li", {}, button), text: `${item.title} ${item.lecture} ${item.words}`.toLowerCase() };
   });

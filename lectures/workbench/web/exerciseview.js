@@ -1,8 +1,8 @@
 // @ts-check
 // One exercise: what is asked, the numbers of a variant, boxes in the order of the derivation, verdicts and points.
 
-import { Hints } from "./derive.js";
 import { Answer, make } from "./derivebox.js";
+import { Hints } from "./derivehints.js";
 import { Stage } from "./stage.js";
 
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip, and counts", digits: "write more digits", shape: "another shape", missing: "", nonsense: "cannot be read" };
@@ -112,7 +112,8 @@ export class ExerciseView {
     this.answers = variant.quantities.map(q => new Answer({ ...q, label: q.called, about: this.item?.each[q.name] }));
     for (const answer of this.answers) answer.value = this.progress.typed[seed]?.[answer.asked.name] ?? "";
     this.boxes.replaceChildren(...this.answers.map(({ element }) => element));
-    this.hints.set(this.item.hints.map((_, i) => this.item.hints.slice(0, i + 1)), true);
+    const own = this.item.hints.map(html => ({ html }));
+    this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
     this.showStage(true);
   }
 
@@ -144,7 +145,7 @@ export class ExerciseView {
     this.score.textContent = `${judged.score} of ${judged.total} points`;
     this.summary.className = judged.solved ? "summary is-right" : "summary";
     this.summary.textContent = [judged.solved ? "Solved." : "", ...judged.remarks].filter(Boolean).join(" ");
-    this.hints.set(judged.hints);
+    this.hints.set(judged.hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item.hints[hint] } : hint)));
     progress.score = Math.max(progress.score ?? 0, judged.score);
     progress.solved ||= judged.solved;
     this.changed();
