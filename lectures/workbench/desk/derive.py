@@ -10,14 +10,16 @@ from engine.compare.written import written
 from engine.errors import ArgumentError, ChalkgradError
 from engine.value import Value
 from engine.words.nested import unnest
-from lectures.expression import evaluate
 from lectures.numbers import plain
 from lectures.workbench.desk.derive_names import at, named_in
 from lectures.workbench.desk.derive_reading import Reading
 from lectures.workbench.desk.desk import Desk
-from lectures.workbench.desk.formula import START
 
 CLOSE = 1e-6
+FORGOTTEN = (
+    "Python has begun anew and no longer knows this graph: run the script, or change the formula once more, then judge "
+    "again. What you typed stays."
+)
 
 
 def judge(desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], value: float) -> dict[str, Any]:
@@ -26,23 +28,21 @@ def judge(desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], va
     Args:
         typed: name of a leaf or step -> the text of its box, or nested lists of those of its boxes.
         changes: place of a leaf in the graph -> the number that the stage has in place of the one it was drawn with.
-        value: what the figure on the stage was drawn with, which tells whether it is the one that Python has.
+        value: what the output is on the stage, which tells whether it is the graph that Python has.
 
     Returns:
+        forgotten: what to do where Python has another graph, or none. Otherwise
         lines: for each gradient its verdict and, for an array, that of each entry; unread: name -> why its text cannot
         be read; hints: what is said of the slips, in three grades; html: everything, with the right numbers.
 
     Raises:
         ArgumentError: where nothing can be judged, saying why.
     """
-    if desk.drawn is None:  # the figure that the page opens with
-        desk.drawn = evaluate(START["text"], START["numbers"])
-    if not isclose(desk.drawn.data, value, rel_tol=1e-9, abs_tol=1e-12):  # that one was drawn by another machine
-        raise ArgumentError(
-            "Python has begun anew and no longer knows this graph: run the script or change the formula once more, "
-            "then judge again. What you typed stays."
-        )
-    loss = at(desk.drawn, {int(place): number for place, number in changes.items()})
+    loss = None if desk.drawn is None else _at(desk.drawn, changes)
+    if loss is None or not isclose(
+        loss.data, value, rel_tol=1e-9, abs_tol=1e-12
+    ):  # the page computes the last bits its way
+        return {"forgotten": FORGOTTEN}
     named = named_in(loss)
     reading = Reading(
         typed,
@@ -67,6 +67,14 @@ def judge(desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], va
         "summary": report.summary(), "lines": [_line(line, answers[line.name]) for line in report.lines],
         "unread": unread, "hints": _grades(report), "html": report._repr_html_(), "right": report.ok and not unread,
     }  # fmt: skip
+
+
+def _at(drawn: Value, changes: Mapping[str, float]) -> Value | None:
+    """Return the output at the numbers of the stage; None where there is no such leaf, or no number."""
+    try:
+        return at(drawn, {int(place): number for place, number in changes.items()})
+    except ChalkgradError:
+        return None
 
 
 def _entries(loss: Value) -> dict[str, float]:

@@ -72,7 +72,7 @@ class Reading:
         except ChalkgradError as error:
             if shape and words and not isinstance(numbers := _entries(text, shape), str):  # a formula for each entry
                 return nest([self._formula(name, entry, ()) for entry in numbers], shape)
-            raise error if words else plain from None
+            raise error from None
 
     def _formula(self, name: str, text: str, shape: Shape) -> Any:
         if name in self.within:

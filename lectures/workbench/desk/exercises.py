@@ -46,12 +46,15 @@ def exercise(desk: Desk, place: str, name: str, seed: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def judge_exercise(desk: Desk, place: str, name: str, seed: int, typed: Mapping[str, Any]) -> dict[str, Any]:
+def judge_exercise(
+    desk: Desk, place: str, name: str, seed: int, typed: Mapping[str, Any], explain: bool = True
+) -> dict[str, Any]:
     """Judge the answers to a variant.
 
     Args:
         place, name, seed: which, as for `exercise`.
         typed: name of a quantity -> the text of its box, or nested lists of those of its boxes.
+        explain: whether slips are looked for, which takes most of the time.
 
     Returns:
         verdicts: for each quantity its verdict and points; score and total; remarks on what cannot be read; hints: in
@@ -59,7 +62,7 @@ def judge_exercise(desk: Desk, place: str, name: str, seed: int, typed: Mapping[
     """
     variant = _variant(place, name, seed)
     answers, unread = _answers(variant, typed)
-    graded = variant.judge(answers)
+    graded = variant.judge(answers, explain)
     checked = Checked(variant.task, seed, cases=[(variant, graded)])
     own = {hint: i for i, hint in enumerate(variant.task.hints)}  # the page has them typeset
     grades = [[own.get(hint, hint) for hint in hints_of(checked, level)] for level in range(1, ALL + 1)]

@@ -11,7 +11,7 @@ const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an ear
 /** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
 const keyOf = ({ name, shape }) => [name, ...shape].join(" ");
 
-export function buildDerive({ python, stage }) {
+export function buildDerive({ python, stage }, first) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("derive"));
   const part = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(name));
   const boxes = part(".boxes"), which = part(".which"), summary = part(".summary"), table = part(".table"), reveal = part("[data-do=reveal]");
@@ -55,6 +55,16 @@ export function buildDerive({ python, stage }) {
   };
 
   const player = () => stage.frame.contentWindow?.chalkgrad?.players?.stage;
+  /** Judge, for which Python has to know the graph that the page came with. @param {Record<string, any>} given */
+  const judge = async given => {
+    const { pass, leaves } = player() ?? {}, { figure } = stage;
+    const ask = () => python.ask("judge", given, { ...leaves }, pass?.data.at(-1) ?? figure.value);
+    const judged = await ask();
+    if (!judged.forgotten) return judged;
+    if (figure !== first) return judged;
+    await python.ask("formula", first.text, first.numbers);
+    return ask();
+  };
   const changed = () => Object.entries(player()?.leaves ?? {}).map(([i, x]) => `${player().graph.nodes[i].name} = ${x}`).join(", ");
 
   form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
@@ -64,8 +74,9 @@ export function buildDerive({ python, stage }) {
     clear();
     const { figure } = stage, where = changed(), given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
     try {
-      const judged = await python.ask("judge", given, { ...player()?.leaves }, figure.value);
-      if (stage.figure !== figure) return; // it was judged at other numbers
+      const judged = await judge(given);
+      if (stage.figure !== figure) return; // another graph has come meanwhile
+      if (judged.forgotten) throw new Error(judged.forgotten);
       for (const { name, mark, verdict, entries } of judged.lines) of(name)?.say(verdict, `${mark} ${VERDICTS[verdict]}`, entries);
       for (const [name, why] of Object.entries(judged.unread)) of(name)?.complain(why);
       summary.textContent = judged.summary + (judged.summary && where ? `, at ${where}` : "");

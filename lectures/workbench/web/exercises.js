@@ -14,18 +14,19 @@ export function buildExercises({ python, stage }) {
   const items = JSON.parse(document.getElementById("exercise-list")?.textContent || "[]");
   /** @type {Record<string, Progress>} */
   let progress = {};
+  let waiting = ""; // an exercise that is opened with the tab
   const search = make("input", { type: "search", id: "exercise-search", autocomplete: "off" });
   const count = make("span", { className: "quiet" }), groups = make("div", { className: "groups" });
   count.setAttribute("role", "status");
   const list = make("div", { className: "list" }, make("div", { className: "row" }, make("label", { className: "field" }, "Search ", search), count), groups);
-  const view = new ExerciseView({ python, stage, back: () => { close(); search.focus(); }, changed: () => panel.dispatchEvent(new Event("input", { bubbles: true })) });
+  const view = new ExerciseView({ python, stage, back: () => { const { name } = view.item ?? {}; close(); (entries.find(({ item }) => item.name === name)?.button ?? search).focus(); }, changed: () => panel.dispatchEvent(new Event("input", { bubbles: true })) });
   panel.append(list, view.element);
 
   const entries = items.map(item => {
     const done = make("span", { className: "done" });
     const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title, done),
       make("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`));
-    button.addEventListener("click", () => open(item.name));
+    button.addEventListener("click", () => { open(item.name); view.title.focus(); });
     return { item, button, done, row: make("li", {}, button), text: `${item.title} ${item.lecture} ${item.words}`.toLowerCase() };
   });
   const lectures = [...new Set(items.map(item => item.lecture))].map(title => {
@@ -60,21 +61,27 @@ export function buildExercises({ python, stage }) {
     if (!item) return;
     progress[name] ??= { seed: 0, typed: {} };
     list.hidden = true;
+    waiting = "";
     view.open(item, progress[name], seed ?? progress[name].seed);
   };
   search.addEventListener("input", filter);
-  document.addEventListener("tab", () => view.showStage(openedTab() === "exercises"));
+  const follow = () => {
+    view.showStage();
+    if (waiting && openedTab() === "exercises") open(waiting);
+  };
+  document.addEventListener("tab", follow);
   filter();
 
   return {
     open,
     /** What has been done, to be kept. */
-    state: () => structuredClone({ opened: view.item?.name ?? "", progress }),
+    state: () => structuredClone({ opened: view.item?.name ?? waiting, progress }),
     /** @param {{ opened?: string, progress?: typeof progress }} kept */
     restore: kept => {
       progress = structuredClone(kept.progress ?? {});
       close();
-      if (kept.opened) open(kept.opened);
+      waiting = kept.opened ?? "";
+      follow();
     },
   };
 }

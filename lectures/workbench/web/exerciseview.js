@@ -4,6 +4,7 @@
 import { Answer, make } from "./derivebox.js";
 import { Hints } from "./derivehints.js";
 import { Stage } from "./stage.js";
+import { openedTab } from "./tabs.js";
 
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip, and counts", digits: "write more digits", shape: "another shape", missing: "", nonsense: "cannot be read" };
 const SEEDS = 100000;
@@ -57,13 +58,12 @@ export class ExerciseView {
     this.head.replaceChildren(this.title, make("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.`), asks);
     this.element.hidden = false;
     this.take(seed);
-    this.title.focus();
   }
 
   close() {
     this.item = null;
     this.element.hidden = true;
-    this.showStage(true);
+    this.showStage();
   }
 
   get which() { return [this.item?.place, this.item?.name, this.progress?.seed]; }
@@ -93,8 +93,8 @@ export class ExerciseView {
     this.progress.seed = seed;
     this.seed.value = String(seed);
     this.answers = [];
-    this.figure = null;
-    this.showStage(true);
+    this.figure = this.round = null;
+    this.showStage();
     this.clear();
     this.shown.replaceChildren();
     this.boxes.replaceChildren();
@@ -114,7 +114,7 @@ export class ExerciseView {
     this.boxes.replaceChildren(...this.answers.map(({ element }) => element));
     const own = this.item.hints.map(html => ({ html }));
     this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
-    this.showStage(true);
+    this.showStage();
   }
 
   keep() {
@@ -130,12 +130,23 @@ export class ExerciseView {
     this.hints.set([]);
   }
 
+  /** Verdicts come at once; what explains them takes longer, and follows. */
   async judge() {
     this.keep();
     this.clear();
-    const { progress } = this, { seed } = progress;
-    const judged = await this.ask("judge_exercise", progress.typed[seed] ?? {});
-    if (!judged) return;
+    const { progress } = this, typed = structuredClone(progress.typed[progress.seed] ?? {}), round = this.round = {};
+    const judged = await this.ask("judge_exercise", typed, false);
+    if (!judged || round !== this.round) return;
+    this.say(judged);
+    progress.score = Math.max(progress.score ?? 0, judged.score);
+    progress.solved ||= judged.solved;
+    this.changed();
+    if (judged.solved) return this.showGraph(false);
+    const { hints } = await this.ask("judge_exercise", typed, true) ?? {};
+    if (hints && round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item.hints[hint] } : hint)));
+  }
+
+  say(judged) {
     for (const answer of this.answers) {
       const { verdict, mark, points, unread } = judged.verdicts[answer.asked.name];
       if (unread) answer.complain(unread);
@@ -145,11 +156,6 @@ export class ExerciseView {
     this.score.textContent = `${judged.score} of ${judged.total} points`;
     this.summary.className = judged.solved ? "summary is-right" : "summary";
     this.summary.textContent = [judged.solved ? "Solved." : "", ...judged.remarks].filter(Boolean).join(" ");
-    this.hints.set(judged.hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item.hints[hint] } : hint)));
-    progress.score = Math.max(progress.score ?? 0, judged.score);
-    progress.solved ||= judged.solved;
-    this.changed();
-    if (judged.solved) this.showGraph(false);
   }
 
   /** @param {boolean} asked whether somebody asked for it before it was solved */
@@ -159,7 +165,7 @@ export class ExerciseView {
     const figure = await this.ask("exercise_graph");
     if (!figure) return;
     this.figure = figure;
-    this.showStage(true);
+    this.showStage();
   }
 
   async showSolution() {
@@ -182,9 +188,9 @@ export class ExerciseView {
     if (asked && !this.progress.solved) { this.progress.looked = true; this.changed(); }
   }
 
-  /** The stage has the graph of the exercise, or says when it comes; elsewhere it has its own. @param {boolean} here whether exercises are open */
-  showStage(here) {
-    if (document.documentElement.dataset.tab !== "exercises") here = false;
+  /** While exercises are open the stage has the graph of the one that is worked on, or says when it comes. */
+  showStage() {
+    const here = openedTab() === "exercises";
     this.stage.frame.classList.toggle("is-away", here);
     this.waiting.hidden = !here || Boolean(this.figure && this.item);
     this.waiting.textContent = !this.item ? "Choose an exercise. Its graph comes here once you have solved it, or ask for it."

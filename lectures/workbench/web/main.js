@@ -19,6 +19,6 @@ const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
 buildTabs();
 Object.assign(desk, { formula: buildFormula(desk, first) }); // with put(question) and question()
 buildScript(desk);
-buildDerive(desk);
+buildDerive(desk, first);
 buildExercises(desk);
 desk.stage.show(first);
