@@ -48,8 +48,9 @@ export function buildDerive({ python, stage }, first) {
     show();
   };
   const show = () => {
-    answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => new Answer({ ...each, label: `d${each.name}` }));
-    for (const answer of answers) answer.value = typed[keyOf(answer.asked)] ?? "";
+    const before = new Map(answers.map(answer => [keyOf(answer.asked), answer]));
+    answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => before.get(keyOf(each)) ?? new Answer({ ...each, label: `d${each.name}` }));
+    for (const answer of answers) if (!before.has(keyOf(answer.asked))) answer.value = typed[keyOf(answer.asked)] ?? "";
     boxes.replaceChildren(...answers.map(({ element }) => element));
     clear();
   };
@@ -102,6 +103,6 @@ export function buildDerive({ python, stage }, first) {
     /** What is typed and chosen, to be kept. */
     state: () => ({ typed: { ...typed }, chosen: { ...chosen } }),
     /** @param {{ typed?: typeof typed, chosen?: typeof chosen }} kept */
-    restore: kept => { typed = { ...kept.typed }; chosen = { ...kept.chosen }; built = ""; build(); },
+    restore: kept => { typed = { ...kept.typed }; chosen = { ...kept.chosen }; answers = []; built = ""; build(); },
   };
 }
