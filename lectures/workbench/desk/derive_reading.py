@@ -52,7 +52,7 @@ class Reading:
             if empty == len(entries):
                 return None
             if empty:
-                raise NotANumberError(f"{empty} of {len(entries)} boxes are empty; write 0 where a gradient is 0")
+                raise NotANumberError(f"{empty} of {len(entries)} boxes are empty; write 0 where it is 0")
             return nest([self._text(name, text, ()) for text in entries], shape)
         return self._text(name, typed, shape) if typed and typed.strip() else None
 

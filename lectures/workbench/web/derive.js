@@ -5,7 +5,7 @@ import { Answer, make } from "./derivebox.js";
 import { Hints } from "./derivehints.js";
 import { openedTab } from "./tabs.js";
 
-const MANY = 12; // gradients; of more, one chooses
+const MANY = 12, FEW = 4; // gradients that are asked for at first; numbers that are listed
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "" };
 
 /** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
@@ -22,11 +22,11 @@ export function buildDerive({ python, stage }, first) {
   let chosen = {};
   /** @type {Answer[]} */
   let answers = [];
-  let built = "", html = "";
+  let built = "", html = "", judgedAt = "";
 
   const clear = () => {
     for (const answer of answers) answer.clear();
-    summary.textContent = html = "";
+    summary.textContent = html = judgedAt = "";
     summary.className = "summary";
     table.replaceChildren();
     reveal.disabled = true;
@@ -55,34 +55,42 @@ export function buildDerive({ python, stage }, first) {
     clear();
   };
 
-  const player = () => stage.frame.contentWindow?.chalkgrad?.players?.stage;
+  const player = () => stage.frame?.contentWindow?.chalkgrad?.players?.stage;
+  const leaves = () => JSON.stringify(player()?.leaves ?? {});
   /** Judge, for which Python has to know the graph that the page came with. @param {Record<string, any>} given */
   const judge = async given => {
-    const { pass, leaves } = player() ?? {}, { figure } = stage;
-    const ask = () => python.ask("judge", given, { ...leaves }, pass?.data.at(-1) ?? figure.value);
+    const { pass, leaves: moved } = player() ?? {}, { figure } = stage;
+    const ask = () => python.ask("judge", given, { ...moved }, pass?.data.at(-1) ?? figure.value);
     const judged = await ask();
     if (!judged.forgotten) return judged;
     if (figure !== first) return judged;
     await python.ask("formula", first.text, first.numbers);
     return ask();
   };
-  const changed = () => Object.entries(player()?.leaves ?? {}).map(([i, x]) => `${player().graph.nodes[i].name} = ${x}`).join(", ");
+  /** What the stage has other numbers for than it was drawn with, in words. */
+  const changed = () => {
+    const found = Object.entries(player()?.leaves ?? {}).filter(([i, x]) => x !== player().original.data[i]);
+    if (found.length > FEW) return ", at the numbers that stand there now";
+    return found.length ? `, at ${found.map(([i, x]) => `${player().graph.nodes[i].name} = ${x}`).join(", ")}` : "";
+  };
 
   form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
   form.addEventListener("submit", async event => {
     event.preventDefault();
     keep();
     clear();
-    const { figure } = stage, where = changed(), given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
+    const { figure } = stage, where = changed(), now = leaves();
+    const given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
     try {
       const judged = await judge(given);
-      if (stage.figure !== figure) return; // another graph has come meanwhile
+      if (stage.figure !== figure || leaves() !== now) return; // it is another graph by now, or at other numbers
       if (judged.forgotten) throw new Error(judged.forgotten);
       for (const { name, mark, verdict, entries } of judged.lines) of(name)?.say(verdict, `${mark} ${VERDICTS[verdict]}`, entries);
       for (const [name, why] of Object.entries(judged.unread)) of(name)?.complain(why);
-      summary.textContent = judged.summary + (judged.summary && where ? `, at ${where}` : "");
+      summary.textContent = judged.lines.length ? judged.summary + where : "Nothing can be read yet: what is the matter stands at each box.";
       summary.classList.toggle("is-right", judged.right);
       html = judged.html;
+      judgedAt = now;
       reveal.disabled = !html;
       hints.set(judged.right ? [] : judged.hints);
     } catch (error) {
@@ -97,6 +105,7 @@ export function buildDerive({ python, stage }, first) {
     hints.set([]);
   });
   stage.addEventListener("shown", build);
+  stage.addEventListener("leaves", () => { if (judgedAt && leaves() !== judgedAt) clear(); }); // a verdict holds at its numbers
   document.addEventListener("tab", () => { form.hidden = openedTab() === "exercises"; });
 
   return {

@@ -8,7 +8,7 @@ import { openedTab } from "./tabs.js";
 /** @typedef {{ name: string, title: string, place: string, lecture: string, minutes: number, points: number, asks: string, each: Record<string, string>, hints: string[], words: string }} Item */
 /** @typedef {{ seed: number, typed: Record<number, Record<string, any>>, score?: number, solved?: boolean, looked?: boolean }} Progress */
 
-export function buildExercises({ python, stage }) {
+export function buildExercises({ python }) {
   const panel = /** @type {HTMLElement} */ (document.getElementById("exercises"));
   /** @type {Item[]} */
   const items = JSON.parse(document.getElementById("exercise-list")?.textContent || "[]");
@@ -19,12 +19,12 @@ export function buildExercises({ python, stage }) {
   const count = make("span", { className: "quiet" }), groups = make("div", { className: "groups" });
   count.setAttribute("role", "status");
   const list = make("div", { className: "list" }, make("div", { className: "row" }, make("label", { className: "field" }, "Search ", search), count), groups);
-  const view = new ExerciseView({ python, stage, back: () => { const { name } = view.item ?? {}; close(); (entries.find(({ item }) => item.name === name)?.button ?? search).focus(); }, changed: () => panel.dispatchEvent(new Event("input", { bubbles: true })) });
+  const view = new ExerciseView({ python, back: () => { const { name } = view.item ?? {}; close(); (entries.find(({ item }) => item.name === name)?.button ?? search).focus(); }, changed: () => panel.dispatchEvent(new Event("input", { bubbles: true })) });
   panel.append(list, view.element);
 
   const entries = items.map(item => {
     const done = make("span", { className: "done" });
-    const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title, done),
+    const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title, " ", done),
       make("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`));
     button.addEventListener("click", () => { open(item.name); view.title.focus(); });
     return { item, button, done, row: make("li", {}, button), text: `${item.title} ${item.lecture} ${item.words}`.toLowerCase() };
@@ -65,12 +65,10 @@ export function buildExercises({ python, stage }) {
     view.open(item, progress[name], seed ?? progress[name].seed);
   };
   search.addEventListener("input", filter);
-  const follow = () => {
-    view.showStage();
-    if (waiting && openedTab() === "exercises") open(waiting);
-  };
+  const follow = () => { if (waiting && openedTab() === "exercises") open(waiting); };
   document.addEventListener("tab", follow);
   filter();
+  view.showStage();
 
   return {
     open,

@@ -4,16 +4,15 @@
 import { Answer, make } from "./derivebox.js";
 import { Hints } from "./derivehints.js";
 import { Stage } from "./stage.js";
-import { openedTab } from "./tabs.js";
 
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip, and counts", digits: "write more digits", shape: "another shape", missing: "", nonsense: "cannot be read" };
 const SEEDS = 100000;
 const button = (/** @type {string} */ text, className = "") => make("button", { type: "button", className }, text);
 
 export class ExerciseView {
-  /** @param {{ python: any, stage: Stage, back: () => void, changed: () => void }} around */
-  constructor({ python, stage, back, changed }) {
-    Object.assign(this, { python, stage, changed });
+  /** @param {{ python: any, back: () => void, changed: () => void }} around */
+  constructor({ python, back, changed }) {
+    Object.assign(this, { python, changed });
     /** @type {import("./exercises.js").Item | null} */
     this.item = null;
     /** @type {Answer[]} */
@@ -39,7 +38,8 @@ export class ExerciseView {
     const leave = button("← All exercises", "back");
     leave.addEventListener("click", back);
     this.element = make("div", { className: "exercise", hidden: true }, leave, this.head, this.form);
-    this.waiting = make("p", { className: "panel quiet waits" });
+    const stage = /** @type {HTMLElement} */ (document.getElementById("exercise-stage"));
+    [this.waiting, this.place] = /** @type {any} */ (stage.children);
     this.form.addEventListener("submit", event => { event.preventDefault(); this.judge(); });
     this.form.addEventListener("input", () => this.keep());
     this.seed.addEventListener("change", () => this.take(this.seed.valueAsNumber));
@@ -98,6 +98,7 @@ export class ExerciseView {
     this.clear();
     this.shown.replaceChildren();
     this.boxes.replaceChildren();
+    this.graph.hidden = false;
     this.given.replaceChildren(make("p", { className: "quiet" }, "The numbers come as soon as Python is there."));
     this.changed();
     const variant = await this.ask("exercise");
@@ -155,7 +156,9 @@ export class ExerciseView {
     }
     this.score.textContent = `${judged.score} of ${judged.total} points`;
     this.summary.className = judged.solved ? "summary is-right" : "summary";
-    this.summary.textContent = [judged.solved ? "Solved." : "", ...judged.remarks].filter(Boolean).join(" ");
+    const isEmpty = Object.values(judged.verdicts).every(({ verdict }) => verdict === "missing");
+    this.summary.textContent = isEmpty ? "Nothing is answered yet: fill in a box, then check."
+      : [judged.solved ? "Solved." : "", ...judged.remarks].filter(Boolean).join(" ");
   }
 
   /** @param {boolean} asked whether somebody asked for it before it was solved */
@@ -188,21 +191,16 @@ export class ExerciseView {
     if (asked && !this.progress.solved) { this.progress.looked = true; this.changed(); }
   }
 
-  /** While exercises are open the stage has the graph of the one that is worked on, or says when it comes. */
+  /** Where the stage is otherwise there is the graph of the exercise, or what it waits for. */
   showStage() {
-    const here = openedTab() === "exercises";
-    this.stage.frame.classList.toggle("is-away", here);
-    this.waiting.hidden = !here || Boolean(this.figure && this.item);
+    const shown = this.item && this.figure;
+    this.waiting.hidden = Boolean(shown);
+    this.place.hidden = !shown;
     this.waiting.textContent = !this.item ? "Choose an exercise. Its graph comes here once you have solved it, or ask for it."
       : this.graph.hidden ? "This exercise has no graph." : "The graph comes here once everything is right, or with “Show the graph”.";
-    if (!this.waiting.isConnected) this.stage.frame.before(this.waiting);
-    const shown = here && this.item && this.figure;
-    if (shown && !this.own) {
-      this.own = new Stage(this.stage.frame.parentElement);
-      this.own.frame.title = "The graph of the exercise, step by step";
-    }
-    if (shown && this.own.figure !== this.figure) this.own.show(this.figure);
-    this.own?.frame.classList.toggle("is-away", !shown);
+    if (!shown) return;
+    this.own ??= new Stage(this.place.appendChild(make("div")));
+    if (this.staged !== this.figure) this.own.show(this.staged = this.figure);
   }
 }
 

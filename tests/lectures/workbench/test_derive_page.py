@@ -30,14 +30,14 @@ def type_in(tab: Any, label: str, text: str) -> None:
 
 def draw(tab: Any, script: str) -> None:
     """Draw what a script leaves, as the script tab does."""
-    before = tab.locator("#stage iframe").first.get_attribute("srcdoc")
+    before = tab.locator("#stage iframe").get_attribute("srcdoc")
     tab.get_by_role("tab", name="Script").click()
     tab.locator(".cm-content").click()
     tab.keyboard.press("ControlOrMeta+A")
     tab.keyboard.insert_text(script)
     tab.locator("#script [data-do=run]").click()
     for _ in range(400):
-        if tab.locator("#stage iframe").first.get_attribute("srcdoc") != before:
+        if tab.locator("#stage iframe").get_attribute("srcdoc") != before:
             return
         tab.wait_for_timeout(25)
     raise AssertionError("nothing was drawn")
@@ -116,7 +116,8 @@ def test_an_exercise_is_solved_by_keyboard_and_its_graph_comes_only_then(desk: A
     desk.get_by_label("Variant").press("Tab")
     right = load_task("bent-line").variant(5).right
     desk.wait_for_selector("#exercises .answer")
-    assert desk.locator("#stage iframe:not(.is-away)").count() == 0
+    assert not desk.locator("#stage").is_visible()
+    assert desk.locator("#exercise-stage iframe").count() == 0
     for name, x in right.items():
         for field, number in zip(
             desk.locator(f"#exercises [data-name={name}] input").all(), x if isinstance(x, list) else [x], strict=True
@@ -125,11 +126,12 @@ def test_an_exercise_is_solved_by_keyboard_and_its_graph_comes_only_then(desk: A
     desk.locator("#exercises [data-name=b] input").first.press("Enter")
     desk.wait_for_selector(SCORE)
     assert desk.locator(SCORE).inner_text() == "5 of 5 points"
-    desk.frame_locator("#stage iframe:not(.is-away)").locator(".player.is-live").wait_for()
+    desk.frame_locator("#exercise-stage iframe").locator(".player.is-live").wait_for()
     desk.get_by_role("button", name="← All exercises").click()
     assert "✓ solved" in desk.get_by_role("button", name="Bent line").inner_text()
     desk.get_by_role("tab", name="Formula").click()
-    assert desk.locator("#stage iframe:not(.is-away)").get_attribute("title") == "The graph, step by step"
+    assert desk.locator("#stage").is_visible()
+    assert not desk.locator("#exercise-stage").is_visible()
     assert desk.locator("#derive").is_visible()
 
 
