@@ -35,8 +35,11 @@ def build(out: Path) -> Path:
         "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
         "site.zip": archive(packages),
         "worker.js": "\n".join(
-            [(pyodide / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
-            + [bundled("worker.js", packages)]
+            (
+                _with_backtrace((pyodide / "pyodide.asm.js").read_text("utf-8")),
+                (pyodide / "pyodide.js").read_text("utf-8"),
+                bundled("worker.js", packages),
+            )
         ).encode(),
     }
     carried = "\n".join(
@@ -74,6 +77,16 @@ def bundled(entry: str, packages: Path) -> str:
         if done.returncode:
             raise LectureError(f"{entry} of the workbench could not be bundled:\n{done.stderr.strip()}")
         return written.read_text("utf-8")
+
+
+def _with_backtrace(program: str) -> str:
+    """Give NumPy the C function `backtrace`, which it calls for arrays of 256 KB and more, and Pyodide does not have.
+
+    It says that it finds nothing, upon which NumPy does without. Without it Python dies there.
+    """
+    start = "var wasmImports={"
+    assert program.count(start) == 1, "another Pyodide names its imports in another way"
+    return program.replace(start, f"{start}backtrace:()=>0,")
 
 
 def _packed(data: bytes) -> str:

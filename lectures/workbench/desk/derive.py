@@ -22,13 +22,16 @@ FORGOTTEN = (
 )
 
 
-def judge(desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], value: float) -> dict[str, Any]:
+def judge(
+    desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], value: float, explain: bool = True
+) -> dict[str, Any]:
     """Judge gradients of the Value on the stage.
 
     Args:
         typed: name of a leaf or step -> the text of its box, or nested lists of those of its boxes.
         changes: place of a leaf in the graph -> the number that the stage has in place of the one it was drawn with.
         value: what the output is on the stage, which tells whether it is the graph that Python has.
+        explain: whether slips are looked for, which takes the most time; without, there are neither hints nor html.
 
     Returns:
         forgotten: what to do where Python has another graph, or none. Otherwise
@@ -62,10 +65,12 @@ def judge(desk: Desk, typed: Mapping[str, Any], changes: Mapping[str, float], va
         if unread:
             return {"summary": "", "lines": [], "unread": unread, "hints": [], "html": "", "right": False}
         raise ArgumentError("There is nothing to judge yet: write a number or a formula into one of the boxes.")
-    report = compare_gradients(loss, {name: (named[name].nodes, answer) for name, answer in answers.items()})
+    given = {name: (named[name].nodes, answer) for name, answer in answers.items()}
+    report = compare_gradients(loss, given, explain=explain)
     return {
         "summary": report.summary(), "lines": [_line(line, answers[line.name]) for line in report.lines],
-        "unread": unread, "hints": _grades(report), "html": report._repr_html_(), "right": report.ok and not unread,
+        "unread": unread, "hints": _grades(report) if explain else [],
+        "html": report._repr_html_() if explain else "", "right": report.ok and not unread,
     }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ export function buildDerive({ python, stage }, first) {
   let chosen = {};
   /** @type {Answer[]} */
   let answers = [];
+  /** @type {object} */
+  let round = {};
   let built = "", html = "", judgedAt = "";
 
   const clear = () => {
@@ -57,13 +59,14 @@ export function buildDerive({ python, stage }, first) {
 
   const player = () => stage.frame?.contentWindow?.chalkgrad?.players?.stage;
   const leaves = () => JSON.stringify(player()?.leaves ?? {});
-  /** Judge, for which Python has to know the graph that the page came with. @param {Record<string, any>} given */
-  const judge = async given => {
+  /** Judge, for which Python has to know the graph that the page came with.
+   * @param {Record<string, any>} given @param {boolean} explain */
+  const judge = async (given, explain) => {
     const { pass, leaves: moved } = player() ?? {}, { figure } = stage;
-    const ask = () => python.ask("judge", given, { ...moved }, pass?.data.at(-1) ?? figure.value);
+    const ask = () => python.ask("judge", given, { ...moved }, pass?.data.at(-1) ?? figure.value, explain);
     const judged = await ask();
     if (!judged.forgotten) return judged;
-    if (figure !== first) return judged;
+    if (figure !== first) throw new Error(judged.forgotten);
     await python.ask("formula", first.text, first.numbers);
     return ask();
   };
@@ -81,18 +84,21 @@ export function buildDerive({ python, stage }, first) {
     clear();
     const { figure } = stage, where = changed(), now = leaves();
     const given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
-    try {
-      const judged = await judge(given);
-      if (stage.figure !== figure || leaves() !== now) return; // it is another graph by now, or at other numbers
-      if (judged.forgotten) throw new Error(judged.forgotten);
+    const here = round = {}, isOver = () => here !== round || stage.figure !== figure || leaves() !== now;
+    try { // verdicts come at once; what explains them takes longer, and follows
+      const judged = await judge(given, false);
+      if (isOver()) return;
       for (const { name, mark, verdict, entries } of judged.lines) of(name)?.say(verdict, `${mark} ${VERDICTS[verdict]}`, entries);
       for (const [name, why] of Object.entries(judged.unread)) of(name)?.complain(why);
       summary.textContent = judged.lines.length ? judged.summary + where : "Nothing can be read yet: what is the matter stands at each box.";
       summary.classList.toggle("is-right", judged.right);
-      html = judged.html;
       judgedAt = now;
-      reveal.disabled = !html;
-      hints.set(judged.right ? [] : judged.hints);
+      if (!judged.lines.length) return;
+      const explained = await judge(given, true);
+      if (isOver()) return;
+      html = explained.html;
+      reveal.disabled = false;
+      hints.set(judged.right ? [] : explained.hints);
     } catch (error) {
       summary.textContent = error.message;
       summary.classList.add("trouble");

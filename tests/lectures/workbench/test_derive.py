@@ -128,6 +128,14 @@ def test_what_cannot_be_read_is_said_at_its_box_and_the_others_are_judged() -> N
     assert not found["right"]
 
 
+def test_verdicts_are_the_same_without_looking_for_slips() -> None:
+    desk, typed = Desk(), {"w": "42", "b": "-0.276", "h": "0.567"}
+    value = figure(desk, neuron())["value"]
+    quick, whole = (judge(desk, typed, {}, value, explain) for explain in (False, True))
+    assert {**quick, "hints": whole["hints"], "html": whole["html"]} == whole
+    assert quick["hints"] == []
+
+
 def test_nothing_typed_is_said_to_be_nothing() -> None:
     with pytest.raises(ChalkgradError, match="nothing to judge yet"):
         judged(neuron(), {"w": " "})
