@@ -67,7 +67,7 @@ def named_in(output: Value) -> dict[str, Named]:
 
 
 def at(output: Value, changes: Mapping[int, float]) -> Value:
-    """Return the output at other numbers of its leaves.
+    """Return the output at the numbers that its leaves have now, and at other ones for some.
 
     Args:
         changes: place of a leaf in the topological order -> its number, as the stage's "what if" has it.
@@ -79,8 +79,6 @@ def at(output: Value, changes: Mapping[int, float]) -> Value:
     >>> at(w * x, {0: 5.0})
     Value(15.0, op='*')
     """
-    if not changes:
-        return output
     copies: dict[Value, Value] = {}
     for i, node in enumerate(topological_order(output)):
         if node.primitive is None:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.compare.written import written
 from engine.errors import ChalkgradError, NotANumberError
 from engine.words.nested import Shape, nest, unnest
-from lectures.exercises.answers import numbers_in
+from lectures.typed import numbers_in
 from lectures.workbench.desk.derive_formula import computed
 
 WORDS = re.compile(r"[^\W\d_]")

@@ -96,6 +96,13 @@ def test_what_is_changed_on_the_stage_is_what_is_judged() -> None:
     assert verdicts(judged(w * x, {"w": "3"}, {"1": 5.0})) == {"w": "wrong"}
 
 
+def test_a_graph_whose_leaves_a_training_has_moved_is_judged_where_they_are_now() -> None:
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    loss = w * x
+    w.data = 7.0
+    assert verdicts(judged(loss, {"x": "7"})) == {"x": "right"}
+
+
 def test_a_graph_that_python_does_not_have_is_not_judged() -> None:
     desk = Desk()
     assert judge(desk, {"w": "1"}, {}, 0.5) == {"forgotten": FORGOTTEN}
