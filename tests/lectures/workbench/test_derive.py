@@ -100,7 +100,7 @@ def test_a_graph_whose_leaves_a_training_has_moved_is_judged_where_they_are_now(
     w, x = Value(2.0, "w"), Value(3.0, "x")
     loss = w * x
     w.data = 7.0
-    assert verdicts(judged(loss, {"x": "7"})) == {"x": "right"}
+    assert verdicts(judge(Desk(drawn=loss), {"x": "7"}, {}, 21.0)) == {"x": "right"}
 
 
 def test_a_graph_that_python_does_not_have_is_not_judged() -> None:
