@@ -63,7 +63,7 @@ def test_large_arrays_of_numpy_are_computed_in_the_page(desk: Any) -> None:
     desk.keyboard.press("ControlOrMeta+A")
     desk.keyboard.insert_text("import numpy as np\na = np.ones(100_000)\nprint(int(((a + a) * (a + 1)).sum()))")
     desk.get_by_role("button", name="Run").click()
-    desk.locator(".printed", has_text="400000").wait_for()
+    desk.locator("#script .output", has_text="400000").wait_for()
 
 
 def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
