@@ -19,7 +19,9 @@ GRADIENTS = "{name: gradient by hand, ...} or {name: (Values, gradient by hand),
 STEPS = "a list of (name, nodes, gradient by hand), such as [('dz', z, 0.5)]"
 
 
-def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol: float = RTOL) -> Report:
+def compare_gradients(
+    loss: Value, gradients: Gradients, atol: float = 0.0, rtol: float = RTOL, explain: bool = True
+) -> Report:
     """Compare hand-derived gradients with the engine's, and say what went wrong where they differ.
 
         right  <=>  |yours - engine| <= half a unit of the last digit that you wrote  in every entry
@@ -34,6 +36,7 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
             parameter is a Value, a nested list or array of Values, or a module; intermediate results may be given as
             well. A gradient is a number, a nested list or an array, of the parameter's shape; None counts as missing.
         atol, rtol: the absolute and the relative tolerance that are allowed besides.
+        explain: whether slips are looked for, which takes the most time; the verdicts are the same without.
 
     Returns:
         A report: true when all are right, prints as a table, renders in notebooks, and is data.
@@ -49,7 +52,7 @@ def compare_gradients(loss: Value, gradients: Gradients, atol: float = 0.0, rtol
     (False, 'wrong', 'factor 2')
     """
     judge = Judge("compare_gradients", loss, _arrays("compare_gradients", loss, gradients), atol, rtol)
-    return judge.steps() if judge.in_order() else judge.report()
+    return judge.steps(None if explain else ()) if judge.in_order() else judge.report(explain)
 
 
 def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0, rtol: float = RTOL) -> Report:

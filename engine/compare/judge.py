@@ -50,10 +50,10 @@ class Judge:
             self.arrays = [self.arrays[i] for i in ranked]
         return any(steps) and len(self.arrays) > 1
 
-    def report(self) -> Report:
+    def report(self, explain: bool = True) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""
         lines, problem, wrong, correct = self.judged()
-        findings = diagnose([Point(problem, wrong, correct)]) if wrong else {}
+        findings = diagnose([Point(problem, wrong, correct)]) if wrong and explain else {}
         return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
     def judged(self) -> tuple[list[Line], Problem, list[NamedArray], list[NamedArray]]:

@@ -49,7 +49,7 @@ def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None
 
 def find_tasks(folder: Path | None = None) -> dict[str, Task]:
     """Return every task by its name, ready to draw variants: those of the lectures, and of a lecturer's own folder."""
-    return {name: _task(name, script) for name, script in find_exercises(folder).items()}
+    return {name: task_in(script, name) for name, script in find_exercises(folder).items()}
 
 
 def load_task(name: str, folder: Path | None = None) -> Task:
@@ -65,13 +65,13 @@ def load_task(name: str, folder: Path | None = None) -> Task:
             if _may_offer(path, name):
                 raise LectureError(f"{why}; so the exercise {name!r} in it cannot be found")
         raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, found)}")
-    return _task(name, found[name])
+    return task_in(found[name], name)
 
 
 def tasks_beside(lecture: Script) -> list[Task]:
     """Return the tasks that belong to a lecture and stand in the file beside it."""
     script = Script(lecture.exercises_path)
-    return [_task(name, script) for name in _offers_of(script)] if script.path.exists() else []
+    return [task_in(script, name) for name in _offers_of(script)] if script.path.exists() else []
 
 
 def lecture_of(script: Script) -> Script:
@@ -120,7 +120,8 @@ def _may_offer(path: Path, name: str) -> bool:
     )
 
 
-def _task(name: str, script: Script) -> Task:
+def task_in(script: Script, name: str) -> Task:
+    """Return a task that a file is known to offer."""
     text = script.source
     own = script.path.resolve() not in {lecture.path.resolve() for lecture in find_lectures().values()}
     offered = _offered(script.path.resolve(), text, name, own)

@@ -17,6 +17,7 @@ from lectures.workbench.desk.formula import formula
 from lectures.workbench.desk.formula_examples import EXAMPLES, START
 from lectures.workbench.desk.script_names import names
 from lectures.workbench.desk.script_templates import templates
+from lectures.workbench.exercises import all_exercises
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.licences import licences
 from lectures.workbench.sources import archive
@@ -40,8 +41,11 @@ def build(out: Path) -> Path:
         "memory": memory,
         "licences": json.dumps(licences(packages)).encode(),
         "worker.js": "\n".join(
-            [(pyodide / name).read_text("utf-8") for name in ("pyodide.asm.js", "pyodide.js")]
-            + [bundled("worker.js", packages)]
+            (
+                _with_backtrace((pyodide / "pyodide.asm.js").read_text("utf-8")),
+                (pyodide / "pyodide.js").read_text("utf-8"),
+                bundled("worker.js", packages),
+            )
         ).encode(),
     }
     carried = "\n".join(
@@ -55,6 +59,7 @@ def build(out: Path) -> Path:
         "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START | {"examples": EXAMPLES}),
         "templates": json_for_page(templates()),
         "names": json_for_page(names()),
+        "exercises": json_for_page(all_exercises()),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)
@@ -101,6 +106,16 @@ def begun(pyodide: Path, site: bytes) -> tuple[bytes, bytes]:
         if done.returncode:
             raise LectureError(f"the memory of Python for the workbench could not be written:\n{done.stderr.strip()}")
         return written.read_bytes(), archived.read_bytes()
+
+
+def _with_backtrace(program: str) -> str:
+    """Give NumPy the C function `backtrace`, which it calls for arrays of 256 KB and more, and Pyodide does not have.
+
+    It says that it finds nothing, upon which NumPy does without. Without it Python dies there.
+    """
+    start = "var wasmImports={"
+    assert program.count(start) == 1, "another Pyodide names its imports in another way"
+    return program.replace(start, f"{start}backtrace:()=>0,")
 
 
 def _packed(data: bytes) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 OURS = ("engine", "nn", "lectures")
 KINDS = {".py", ".js", ".css", ".html", ".csv", ".txt", ".json"}
-LEFT_OUT = ("lectures/workbench/web/", "lectures/workbench/packages/", "lectures/notes/")
+LEFT_OUT = ("lectures/workbench/web/", "lectures/workbench/packages/")
+CLAIMS = "_claims.py"  # what is said of other texts, of which nobody asks here
 NEVER_USED = ("tests/", "f2py/", "distutils/", "testing/", "_pyinstaller/", "doc/", "_core/include/", "_core/lib/")
 SINCE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
@@ -33,7 +34,12 @@ def _ours() -> Iterator[tuple[str, bytes]]:
     for folder in OURS:
         for path in (ROOT / folder).rglob("*"):
             name = path.relative_to(ROOT).as_posix()
-            if path.suffix in KINDS and not name.startswith(LEFT_OUT) and "__pycache__" not in name:
+            if (
+                path.suffix in KINDS
+                and not name.startswith(LEFT_OUT)
+                and not name.endswith(CLAIMS)
+                and "__pycache__" not in name
+            ):
                 yield name, path.read_bytes()
 
 

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from lectures.workbench.desk import derive, exports, formula, script
+from lectures.workbench.desk import derive, exercises, exports, formula, script
 from lectures.workbench.desk.desk import Desk
 
 CALLS: dict[str, Callable[..., dict[str, Any]]] = {
     "formula": formula.formula, "run": script.run, "show": script.show, "judge": derive.judge,
     "export": exports.export,
+    "exercise": exercises.exercise, "judge_exercise": exercises.judge_exercise,
+    "exercise_graph": exercises.exercise_graph, "exercise_solution": exercises.exercise_solution,
+    "exercise_twin": exercises.exercise_twin,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import Drawing, Value, draw
 from engine.drawing.page import page
+from lectures.workbench.desk.derive_names import named_in
 
 STYLE = "body { margin: 0; padding: 1px } .player { margin: 0 }"
 
@@ -45,9 +46,12 @@ def figure(
         drawing: of this Value, where there is one already; else it is drawn with these options.
 
     Returns:
-        html: a page with one player; leaves: name -> number of what can be changed.
+        html: a page with one player; leaves: name -> number of what can be changed; asked: what a gradient can be
+        derived by.
     """
     drawing = drawing or draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", **options)
     desk.drawn, desk.drawing = output, drawing
     leaves = {node.label: node.data for node in drawing.trace.nodes if node.kind == "variable" and node.label}
-    return {"html": page(drawing, "stage", code=code, style=STYLE), "leaves": leaves, "value": output.data}
+    asked = [each.asked for each in named_in(output).values() if each.kind != "data"]
+    html = page(drawing, "stage", code=code, style=STYLE)
+    return {"html": html, "leaves": leaves, "value": output.data, "asked": asked}

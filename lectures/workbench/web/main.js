@@ -2,6 +2,7 @@
 // The page: tabs on the left, the stage on the right, Python behind.
 
 import { buildDerive } from "./derive.js";
+import { buildExercises } from "./exercises.js";
 import { buildExport } from "./export.js";
 import { buildFormula } from "./formula.js";
 import { Keep } from "./keep.js";
@@ -23,7 +24,8 @@ const formula = buildFormula(desk, first);
 Object.assign(desk, { formula }); // with put(question) and question()
 keep.register("formula", { state: formula.question, restore: formula.put });
 keep.register("script", buildScript(desk));
-keep.register("derive", buildDerive(desk));
+keep.register("derive", buildDerive(desk, first));
+keep.register("exercises", buildExercises(desk));
 desk.stage.show(first);
 buildFiles(desk);
 buildExport(desk);

@@ -56,6 +56,16 @@ def test_what_python_finds_in_the_page_is_ours_and_numpy_and_says_nothing_of_thi
     assert str(ROOT).encode() not in packed
 
 
+@pytest.mark.slow
+def test_large_arrays_of_numpy_are_computed_in_the_page(desk: Any) -> None:
+    desk.get_by_role("tab", name="Script").click()
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("ControlOrMeta+A")
+    desk.keyboard.insert_text("import numpy as np\na = np.ones(100_000)\nprint(int(((a + a) * (a + 1)).sum()))")
+    desk.get_by_role("button", name="Run").click()
+    desk.locator("#script .output", has_text="400000").wait_for()
+
+
 def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("lectures.workbench.fetch.util.find_spec", lambda name: None)

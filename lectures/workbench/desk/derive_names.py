@@ -1,0 +1,101 @@
+"""What a graph calls its numbers: leaves, data and steps by name, entries of one array together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Literal
+
+from engine.graph import topological_order
+from engine.trace.arrays import array_of, entry
+from engine.value import Constant, Value, apply
+from engine.words.nested import Index, Shape, nest
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something in a graph that has a name.
+
+    Attributes:
+        name: its label, or that of the array whose entries these are.
+        nodes: a Value, or nested lists of them.
+        shape: of the lists.
+        kind: "leaf", "step" (the result of an operation), or "data", by which nobody differentiates.
+    """
+
+    name: str
+    nodes: Any
+    shape: Shape
+    kind: Literal["leaf", "step", "data"]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the page needs for a box."""
+        return {"name": self.name, "shape": list(self.shape), "kind": self.kind}
+
+
+def named_in(output: Value) -> dict[str, Named]:
+    """Return what has a name in the graph of an output, but for the output itself, in the order of the graph.
+
+    A name that stands at several places is left out: nobody could say which of them is meant.
+
+    >>> w, x = [Value(1.0, "w0"), Value(2.0, "w1")], Constant(3.0, "x"); z = w[0] * x; z.label = "z"
+    >>> [(each.name, each.shape, each.kind) for each in named_in(z * w[1]).values()]
+    [('w', (2,), 'leaf'), ('x', (), 'data'), ('z', (), 'step')]
+    """
+    labelled: dict[str, list[Value]] = {}
+    for node in topological_order(output):
+        if (label := node.label.strip()) and node is not output:
+            labelled.setdefault(label, []).append(node)
+    single = {label: nodes[0] for label, nodes in labelled.items() if len(nodes) == 1}
+    arrays: dict[tuple[str, str], dict[Index, str]] = {}
+    for label, node in single.items():
+        array, index = entry(label)
+        if index and (_kind(node) != "step" or array_of(label) != label):  # h1, h2 follow from each other; H[0], H[1]
+            arrays.setdefault((array, _kind(node)), {})[index] = label
+    grouped: dict[str, Named] = {}
+    for (array, kind), entries in arrays.items():
+        shape = _full(entries)
+        if (
+            shape
+            and array not in single
+            and all(entry(label)[0] != array or label in entries.values() for label in single)
+        ):
+            found = Named(array, nest([single[entries[i]] for i in sorted(entries)], shape), shape, kind)  # type: ignore[arg-type]
+            grouped |= dict.fromkeys(entries.values(), found)
+    every = (grouped.get(label) or Named(label, node, (), _kind(node)) for label, node in single.items())
+    return {each.name: each for each in every}
+
+
+def at(output: Value, changes: Mapping[int, float]) -> Value:
+    """Return the output at the numbers that its leaves have now, and at other ones for some.
+
+    Args:
+        changes: place of a leaf in the topological order -> its number, as the stage's "what if" has it.
+
+    Raises:
+        DomainError: where there is no such number.
+
+    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
+    >>> at(w * x, {0: 5.0})
+    Value(15.0, op='*')
+    """
+    copies: dict[Value, Value] = {}
+    for i, node in enumerate(topological_order(output)):
+        if node.primitive is None:
+            copies[node] = (Constant if node.is_constant else Value)(changes.get(i, node.data), node.label)
+        else:
+            copies[node] = apply(node.primitive, *(copies[x] for x in node.inputs))
+            copies[node].label, copies[node].scope = node.label, node.scope
+    return copies[output]
+
+
+def _kind(node: Value) -> Literal["leaf", "step", "data"]:
+    return "step" if node.inputs else "data" if node.is_constant else "leaf"
+
+
+def _full(entries: Mapping[Index, str] | Sequence[Index]) -> Shape:
+    """Return the shape of which these are all indices; () where some are missing."""
+    if len({len(index) for index in entries}) != 1 or len(entries) < 2:
+        return ()
+    shape = tuple(max(axis) + 1 for axis in zip(*entries, strict=True))
+    return shape if set(entries) == set(product(*map(range, shape))) else ()

@@ -1,0 +1,21 @@
+"""What the page says of every exercise before Python is up: a list by lecture, and the sentences, as HTML."""
+
+from typing import Any
+
+from lectures.exercises.catalogue import find_exercises, lecture_of, task_in
+from lectures.site.prose import html_of, inline_html_of
+from lectures.workbench.desk.exercises import ROOT
+
+
+def all_exercises() -> list[dict[str, Any]]:
+    """Return the exercises in the order of the lectures, with everything that is the same in each variant."""
+    found = []
+    for name, script in find_exercises().items():
+        task, lecture = task_in(script, name), lecture_of(script)
+        found.append({
+            "name": name, "title": task.title, "place": script.path.relative_to(ROOT).as_posix(),
+            "lecture": lecture.title, "minutes": task.minutes, "points": sum(q.points for q in task.quantities),
+            "asks": html_of(task.asks), "each": {q.name: inline_html_of(q.asks) for q in task.quantities if q.asks},
+            "hints": [inline_html_of(hint) for hint in task.hints], "words": " ".join([name, task.asks]),
+        })  # fmt: skip
+    return found

@@ -1,0 +1,189 @@
+"""Deriving by hand on the workbench's page: boxes, verdicts, hints, and the exercises, by keyboard and on a phone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lectures.exercises.catalogue import load_task
+from tests.axe import serious
+from tests.lectures.workbench.conftest import READY
+
+pytestmark = pytest.mark.slow
+SUMMARY = "#derive .summary:not(:empty)"
+SCORE = "#exercises .score:not(:empty)"
+
+
+def judge(tab: Any) -> str:
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(SUMMARY)
+    return str(tab.locator(SUMMARY).inner_text())
+
+
+def box(tab: Any, label: str) -> Any:
+    return tab.locator("#derive .boxes").get_by_label(label, exact=True)
+
+
+def type_in(tab: Any, label: str, text: str) -> None:
+    box(tab, label).fill(text)
+
+
+def draw(tab: Any, script: str) -> None:
+    """Draw what a script leaves, as the script tab does."""
+    before = tab.locator("#stage iframe").get_attribute("srcdoc")
+    tab.get_by_role("tab", name="Script").click()
+    tab.locator(".cm-content").click()
+    tab.keyboard.press("ControlOrMeta+A")
+    tab.keyboard.insert_text(script)
+    tab.locator("#script [data-do=run]").click()
+    for _ in range(400):
+        if tab.locator("#stage iframe").get_attribute("srcdoc") != before:
+            return
+        tab.wait_for_timeout(25)
+    raise AssertionError("nothing was drawn")
+
+
+def open_exercise(tab: Any, title: str) -> None:
+    tab.get_by_role("tab", name="Exercises").click()
+    tab.get_by_label("Search").fill(title)
+    tab.get_by_role("button", name=title).click()
+    tab.wait_for_selector("#exercises .answer")
+
+
+def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(desk: Any) -> None:
+    type_in(desk, "dw", "2*(tanh(w*x + b) - y)*x")
+    assert judge(desk) == "0 of 1 gradients right"
+    assert "✗ wrong" in desk.locator("[data-name=w]").inner_text()
+    said = []
+    for asks in ("Hint", "What sort of slip?", "Tell me"):
+        desk.locator("#derive").get_by_role("button", name=asks).click()
+        said.append(desk.locator("#derive .hints").inner_text())
+    assert "forgotten" not in said[0] + said[1]
+    assert "the derivative of tanh is forgotten" in said[2]
+    assert not desk.locator("#derive .gradient-report").is_visible()
+    desk.locator("#derive").get_by_role("button", name="Show me").click()
+    assert "finite diff." in desk.locator("#derive .gradient-report").inner_text()
+
+
+def test_what_is_changed_on_the_stage_is_judged_there(desk: Any) -> None:
+    stage = desk.frame_locator("#stage iframe")
+    stage.locator(".player.is-live").wait_for()
+    desk.evaluate("""() => {
+        const { players } = document.querySelector('#stage iframe').contentWindow.chalkgrad;
+        const input = players.stage.inputs.find(Boolean);
+        input.value = '0.9'; input.dispatchEvent(new Event('input', {bubbles: true}));
+    }""")
+    type_in(desk, "db", "2*(tanh(0.9*x + b) - y)*(1 - tanh(0.9*x + b)**2)")
+    assert judge(desk) == "1 of 1 gradients right, at w = 0.9"
+
+
+def test_a_matrix_has_a_grid_into_which_a_table_is_pasted_and_steps_are_chosen(desk: Any) -> None:
+    draw(
+        desk,
+        "from engine import Value, named\nfrom nn import Matrix\n"
+        "W = Matrix([[0.5, -1.0], [2.0, 0.25]], 'W')\nz = named('z', (W * W).sum())\nL = z * 3\n",
+    )
+    grid = desk.locator("[data-name=W] .grid input")
+    assert grid.count() == 4
+    grid.first.fill("3 -6; 12 1.5")
+    grid.first.press("Tab")
+    assert [field.input_value() for field in grid.all()] == ["3", "-6", "12", "1.5"]
+    grid.first.focus()
+    assert judge(desk) == "1 of 1 gradients right"
+    grid.nth(2).fill("11")
+    assert judge(desk) == "0 of 1 gradients right"
+    assert [field.get_attribute("aria-invalid") for field in grid.all()] == ["false", "false", "true", "false"]
+    desk.locator("[data-name=W]").get_by_role("button", name="as text").click()
+    assert desk.locator("[data-name=W] textarea").input_value() == "3 -6; 11 1.5"
+    desk.locator(".which summary").click()
+    desk.locator(".which").get_by_label("dz").check()
+    type_in(desk, "dz", "3")
+    desk.locator("[data-name=W] textarea").fill("2*W*dz")
+    box(desk, "dz").focus()
+    assert judge(desk) == "2 of 2 steps right"
+
+
+def test_text_stays_when_the_graph_is_drawn_anew_with_the_same_names(desk: Any) -> None:
+    type_in(desk, "dw", "0.123")
+    draw(desk, "from engine import Value\nw, q = Value(1.0, 'w'), Value(2.0, 'q')\nL = w * q\n")
+    assert box(desk, "dw").input_value() == "0.123"
+    assert desk.locator("#derive .answer").count() == 2
+
+
+def test_an_exercise_is_solved_by_keyboard_and_its_graph_comes_only_then(desk: Any) -> None:
+    open_exercise(desk, "Bent line")
+    desk.get_by_label("Variant").fill("5")
+    desk.get_by_label("Variant").press("Tab")
+    right = load_task("bent-line").variant(5).right
+    desk.wait_for_selector("#exercises .answer")
+    assert not desk.locator("#stage").is_visible()
+    assert desk.locator("#exercise-stage iframe").count() == 0
+    for name, x in right.items():
+        for field, number in zip(
+            desk.locator(f"#exercises [data-name={name}] input").all(), x if isinstance(x, list) else [x], strict=True
+        ):
+            field.fill(f"{number:.5g}")
+    desk.locator("#exercises [data-name=b] input").first.press("Enter")
+    desk.wait_for_selector(SCORE)
+    assert desk.locator(SCORE).inner_text() == "5 of 5 points"
+    desk.frame_locator("#exercise-stage iframe").locator(".player.is-live").wait_for()
+    desk.get_by_role("button", name="← All exercises").click()
+    assert "✓ solved" in desk.get_by_role("button", name="Bent line").inner_text()
+    desk.get_by_role("tab", name="Formula").click()
+    assert desk.locator("#stage").is_visible()
+    assert not desk.locator("#exercise-stage").is_visible()
+    assert desk.locator("#derive").is_visible()
+
+
+def test_an_exercise_that_is_wrong_gives_hints_and_keeps_what_is_typed_by_variant(desk: Any) -> None:
+    open_exercise(desk, "Bent line")
+    field = desk.locator("#exercises [data-name=b] input")
+    field.fill("123")
+    field.press("Enter")
+    desk.wait_for_selector(SCORE)
+    assert desk.locator(SCORE).inner_text() == "0 of 5 points"
+    desk.locator("#exercises button:enabled", has_text="Hint").click()
+    assert desk.locator("#exercises .hints li").count()
+    variant = desk.get_by_label("Variant")
+    for seed, kept in (("9", ""), ("0", "123")):
+        variant.fill(seed)
+        variant.press("Enter")
+        desk.wait_for_timeout(100)
+        desk.wait_for_selector("#exercises .answer")
+        assert field.input_value() == kept
+    desk.get_by_role("button", name="Show the solution").click()
+    desk.locator("#exercises .shown h3").wait_for()
+    assert "dw = " in desk.locator("#exercises .shown").inner_text()
+
+
+@pytest.mark.parametrize("title", ["Shapes of two layers", "Ten lines that do not learn", "Which way does it move?"])
+def test_every_kind_of_question_has_its_box(desk: Any, title: str) -> None:
+    open_exercise(desk, title)
+    assert desk.locator("#exercises .answer").count() == len(
+        desk.locator("#exercises .answer :is(input, select, textarea):first-child").all()
+    )
+    desk.locator("#exercises .primary").click()
+    desk.wait_for_selector(SCORE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(
+    workbench: Path, browser: Any, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(workbench.as_uri())
+    tab.wait_for_selector(READY, timeout=60_000)
+    type_in(tab, "dw", "0.5")
+    type_in(tab, "dx", "1/0")
+    judge(tab)
+    tab.locator("#derive").get_by_role("button", name="Show me").click()
+    assert serious(tab) == []
+    open_exercise(tab, "A batch of three")
+    tab.locator("#exercises .primary").click()
+    tab.wait_for_selector(SCORE)
+    tab.get_by_role("button", name="A similar one, worked out").click()
+    tab.locator("#exercises .shown pre").wait_for()
+    assert serious(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
