@@ -114,6 +114,7 @@ def test_what_is_left_behind_can_be_opened_again(open_tab: Any) -> None:
     choose(tab, "File", "Earlier work…")
     tab.get_by_role("dialog", name="Earlier work").get_by_text("an-old-thing").wait_for()
     tab.get_by_role("dialog").get_by_role("button", name="Open", exact=True).click()
+    tab.locator("[data-name=restored]", has_text="Restored from").wait_for()
     assert script(tab) == "# An old thing\na = 1"
 
 
