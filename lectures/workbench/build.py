@@ -33,12 +33,10 @@ def build(out: Path) -> Path:
     """
     packages = fetched()
     pyodide = packages / "pyodide"
-    memory, site = begun(pyodide, archive(packages))
     parts = {
         "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
         "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
-        "site.zip": site,
-        "memory": memory,
+        "site.zip": compiled(archive(packages), pyodide),
         "licences": json.dumps(licences(packages)).encode(),
         "worker.js": "\n".join(
             (
@@ -85,12 +83,8 @@ def bundled(entry: str, packages: Path) -> str:
         return written.read_text("utf-8")
 
 
-def begun(pyodide: Path, site: bytes) -> tuple[bytes, bytes]:
-    """Return the memory of a Python that has imported the engine, and what it finds in the page, with NumPy compiled.
-
-    Args:
-        pyodide: its folder.
-        site: what Python finds in the page, as sources.
+def compiled(site: bytes, pyodide: Path) -> bytes:
+    """Return an archive of sources with each of them compiled by the Python of the page, which begins sooner then.
 
     Raises:
         LectureError: with what Python said.
@@ -99,13 +93,13 @@ def begun(pyodide: Path, site: bytes) -> tuple[bytes, bytes]:
     node = shutil.which("node", path=environment["PATH"])
     assert node is not None
     with tempfile.TemporaryDirectory() as folder:
-        archived, written = Path(folder) / "site.zip", Path(folder) / "memory"
+        archived = Path(folder) / "site.zip"
         archived.write_bytes(site)
-        command = [node, str(WEB.parent / "snapshot.mjs"), str(pyodide), str(archived), str(written)]
+        command = [node, str(WEB.parent / "compile.mjs"), str(pyodide), str(archived)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise LectureError(f"the memory of Python for the workbench could not be written:\n{done.stderr.strip()}")
-        return written.read_bytes(), archived.read_bytes()
+            raise LectureError(f"Python's sources for the workbench could not be compiled:\n{done.stderr.strip()}")
+        return archived.read_bytes()
 
 
 def _with_backtrace(program: str) -> str:

@@ -3,7 +3,7 @@
 
 import { say, silence } from "./keepbar.js";
 
-const PARTS = ["pyodide.asm.wasm", "memory", "python_stdlib.zip", "site.zip"];
+const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip", "site.zip"];
 const LIMIT = 10, LONGER = 60; // seconds that one answer may take
 const LOCK = new TextEncoder().encode(JSON.stringify({
   info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.8", python: "3.12.7", abi_version: "2024_0" }, packages: {},

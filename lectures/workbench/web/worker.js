@@ -2,7 +2,6 @@
 // Python, in a worker: started with what the page carries, asked by name, answered as data. Nothing is fetched.
 
 import { instance } from "@viz-js/viz";
-import { env, unzipped, writeAll } from "./begin.js";
 
 const CARRIED = "carried:///"; // no address: what stands behind it comes with the page
 /** @type {Record<string, Uint8Array>} */
@@ -40,7 +39,8 @@ async function start(packed, compiled) {
     // @ts-ignore: pyodide.js stands before this script
     loadPyodide({
       indexURL: CARRIED, stdLibURL: `${CARRIED}python_stdlib.zip`, lockFileURL: `${CARRIED}pyodide-lock.json`, fullStdLib: false,
-      env, _loadSnapshot: parts["memory"],
+      jsglobals: {}, // what a script imports as js cannot speak to the page
+      env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" }, // the order of sets is the same in every run
     }),
     instance(),
   ]);
@@ -53,14 +53,12 @@ async function start(packed, compiled) {
     },
   });
   say("reading the engine");
-  writeAll(python.FS, unzipped(parts["site.zip"]));
+  python.unpackArchive(parts["site.zip"], "zip", { extractDir: "/home/pyodide" });
   parts = {};
   answer = await python.runPythonAsync(`
-import importlib, json, random
+import json
 from functools import partial
 from page import tell
-importlib.invalidate_caches()
-random.seed()  # what was drawn when the memory was written is the same for everybody
 from lectures.workbench.desk.calls import answer
 from lectures.workbench.desk.desk import Desk
 partial(answer, Desk(tell=lambda said: tell(json.dumps(said))))`);
