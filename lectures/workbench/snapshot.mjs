@@ -17,7 +17,7 @@ Math.random = () => 0.5;
 crypto.getRandomValues = array => array.fill(7);
 
 const { loadPyodide } = createRequire(import.meta.url)(join(folder, "pyodide.js"));
-const { env, HOME, unzipped, writeAll } = await import(new URL("web/begin.js", import.meta.url).href);
+const { env, HOME, unzipped, writeAll } = await import(new URL("web/python/begin.js", import.meta.url).href);
 const archive = new Uint8Array(readFileSync(site)), files = unzipped(archive);
 const begun = async options => {
   const python = await loadPyodide({ indexURL: `${folder}/`, env, fullStdLib: false, ...options });
@@ -31,7 +31,7 @@ whole.FS.chdir(HOME);
 const wanted = whole.runPython(`
 import json, sys
 import lectures.workbench.desk.calls
-import nn, numpy.random, lectures.workbench.desk.derive
+import nn, numpy.random, lectures.workbench.desk.derive.judge
 json.dumps(sorted(name for name in sys.modules if name.partition(".")[0] in sys.stdlib_module_names | {"engine", "nn", "lectures", "latex2mathml"}))`);
 
 whole.FS.writeFile("/site.zip", archive);
