@@ -13,11 +13,11 @@ from engine.drawing.player import json_for_page
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
 from lectures.workbench.desk.desk import Desk
-from lectures.workbench.desk.formula import formula
-from lectures.workbench.desk.formula_examples import EXAMPLES, START
-from lectures.workbench.desk.script_names import names
-from lectures.workbench.desk.script_templates import templates
-from lectures.workbench.exercises import all_exercises
+from lectures.workbench.desk.formula.box import formula
+from lectures.workbench.desk.formula.examples import EXAMPLES, START
+from lectures.workbench.desk.script.names import names
+from lectures.workbench.desk.script.template import templates
+from lectures.workbench.exercise_list import all_exercises
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.licences import licences
 from lectures.workbench.sources import archive
@@ -42,14 +42,14 @@ def build(out: Path) -> Path:
             (
                 _with_backtrace((pyodide / "pyodide.asm.js").read_text("utf-8")),
                 (pyodide / "pyodide.js").read_text("utf-8"),
-                bundled("worker.js", packages),
+                bundled("python/worker.js", packages),
             )
         ).encode(),
     }
     carried = "\n".join(
         f'<script type="application/octet-stream" id="{name}">{_packed(data)}</script>' for name, data in parts.items()
     )
-    sheets = sorted(WEB.glob("*.css"), key=lambda sheet: (sheet.name != "workbench.css", sheet.name))
+    sheets = sorted(WEB.rglob("*.css"), key=lambda sheet: (sheet.name != "workbench.css", sheet.name))
     page = (WEB / "page.html").read_text("utf-8")
     for name, text in {
         "style": "\n".join(packed(sheet.read_text("utf-8")) for sheet in sheets),
@@ -72,7 +72,7 @@ def bundled(entry: str, packages: Path) -> str:
     """
     _, environment = tools()
     with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / entry
+        written = Path(folder) / Path(entry).name
         command = [str(packages / ".bin" / "esbuild"), str(WEB / entry), "--bundle", "--minify", "--format=iife",
                    "--charset=utf8", "--legal-comments=none", "--log-level=error", f"--outfile={written}"]  # fmt: skip
         done = subprocess.run(

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from lectures.workbench.desk import derive, exercises, exports, formula, script
+from lectures.workbench.desk import exercises, exports
+from lectures.workbench.desk.derive import judge
 from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.formula import box
+from lectures.workbench.desk.script import run
 
 CALLS: dict[str, Callable[..., dict[str, Any]]] = {
-    "formula": formula.formula, "run": script.run, "show": script.show, "judge": derive.judge,
+    "formula": box.formula, "run": run.run, "show": run.show, "judge": judge.judge,
     "export": exports.export,
     "exercise": exercises.exercise, "judge_exercise": exercises.judge_exercise,
     "exercise_graph": exercises.exercise_graph, "exercise_solution": exercises.exercise_solution,

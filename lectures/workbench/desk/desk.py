@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import Drawing, Value, draw
 from engine.drawing.page import page
-from lectures.workbench.desk.derive_names import named_in
+from lectures.workbench.desk.derive.names import named_in
 
 STYLE = "body { margin: 0; padding: 1px } .player { margin: 0 }"
 

@@ -17,7 +17,7 @@ from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called, text_of, twin, worked
 from lectures.plain_text import number_text
 from lectures.site.script import Script
-from lectures.workbench.desk.derive_reading import Reading
+from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.desk import Desk, figure
 
 ROOT = Path(lectures.__file__).parent

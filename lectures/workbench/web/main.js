@@ -1,14 +1,14 @@
 // @ts-check
 // The page: tabs on the left, the stage on the right, Python behind.
 
-import { buildDerive } from "./derive.js";
-import { buildExercises } from "./exercises.js";
-import { buildExport } from "./export.js";
-import { buildFormula } from "./formula.js";
-import { Keep } from "./keep.js";
-import { buildFiles } from "./keepfiles.js";
-import { Python } from "./python.js";
-import { buildScript } from "./script.js";
+import { buildDerive } from "./derive/derive.js";
+import { buildExercises } from "./exercises/exercises.js";
+import { buildExport } from "./export/export.js";
+import { buildFormula } from "./formula/formula.js";
+import { Keep } from "./keep/keep.js";
+import { buildFiles } from "./keep/files.js";
+import { Python } from "./python/python.js";
+import { buildScript } from "./script/script.js";
 import { Stage } from "./stage.js";
 import { buildTabs } from "./tabs.js";
 

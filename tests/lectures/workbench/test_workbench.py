@@ -9,8 +9,8 @@ import pytest
 
 from lectures.workbench.build import build
 from lectures.workbench.desk.desk import Desk
-from lectures.workbench.desk.formula import formula
-from lectures.workbench.desk.formula_examples import START
+from lectures.workbench.desk.formula.box import formula
+from lectures.workbench.desk.formula.examples import START
 from lectures.workbench.fetch import fetched, tools
 from lectures.workbench.sources import ROOT, archive
 

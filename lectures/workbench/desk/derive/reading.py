@@ -1,0 +1,108 @@
+"""Reading what is typed into the boxes: numbers with their digits, text for a whole array, and formulas."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.compare.written import written
+from engine.errors import ChalkgradError, NotANumberError
+from engine.words.nested import Shape, nest, unnest
+from lectures.typed import numbers_in
+from lectures.workbench.desk.derive.formula import computed
+
+WORDS = re.compile(r"[^\W\d_]")
+NUMBERS = re.compile(r"\d[eE][+-]?\d|\d\s*[x×]\s*10\b")  # letters that belong to a number
+
+
+class Reading:
+    """What is typed into the boxes of one form.
+
+    Args:
+        typed: name -> text, or nested lists of the text in each box.
+        shapes: name -> the shape that is asked for.
+        numbers: what else may stand in a formula, by name.
+        called: what a formula calls an answer, -> its name: dz -> z.
+    """
+
+    def __init__(
+        self,
+        typed: Mapping[str, Any],
+        shapes: Mapping[str, Shape],
+        numbers: Mapping[str, Any],
+        called: Mapping[str, str],
+    ) -> None:
+        self.typed, self.shapes, self.numbers, self.called = typed, shapes, numbers, called
+        self.within: list[str] = []  # the answers that are being read, each for the formula before it
+
+    def read(self, name: str) -> Any:
+        """Return the numbers of an answer as text that keeps their digits, or None where nothing is typed.
+
+        What a formula gives is exact: it becomes a fraction, of which no digit is rounded.
+
+        Raises:
+            ChalkgradError: where it cannot be read.
+
+        >>> Reading({"w": "2*dz", "z": "1.5"}, {"w": (), "z": ()}, {}, {"dz": "z"}).read("w")
+        '3/1'
+        """
+        typed, shape = self.typed.get(name), self.shapes[name]
+        if isinstance(typed, list):
+            entries, shape = unnest(typed, name)
+            empty = sum(not text.strip() for text in entries)
+            if empty == len(entries):
+                return None
+            if empty:
+                raise NotANumberError(f"{empty} of {len(entries)} boxes are empty; write 0 where it is 0")
+            return nest([self._text(name, text, ()) for text in entries], shape)
+        return self._text(name, typed, shape) if typed and typed.strip() else None
+
+    def _text(self, name: str, text: str, shape: Shape) -> Any:
+        try:
+            numbers = numbers_in(text, shape)
+            written(numbers, name)
+        except ChalkgradError as error:
+            plain = error
+        else:
+            return numbers
+        words = WORDS.search(NUMBERS.sub("", text))
+        if not words and not re.search(r"[*+(/]", text):
+            raise plain
+        try:
+            return self._formula(name, text, shape)
+        except ChalkgradError as error:
+            if shape and words and not isinstance(numbers := _entries(text, shape), str):  # a formula for each entry
+                return nest([self._formula(name, entry, ()) for entry in numbers], shape)
+            raise error from None
+
+    def _formula(self, name: str, text: str, shape: Shape) -> Any:
+        if name in self.within:
+            raise NotANumberError(f"the formula of {name} leads back to itself")
+        self.within.append(name)
+        try:
+            text = re.sub(r"^\s*\w+\s*=\s*", "", text)
+            result = computed(text, self._look, [*self.numbers, *self.called])
+        finally:
+            self.within.pop()
+        if result.ndim and result.size == 1 and not shape:
+            result = result.reshape(())
+        exact = ["{}/{}".format(*float(x).as_integer_ratio()) for x in result.ravel()]
+        return nest(exact, result.shape)
+
+    def _look(self, name: str) -> Any:
+        if name in self.numbers:
+            return self.numbers[name]
+        asked = self.called[name]
+        read = self.read(asked)
+        if read is None:
+            raise NotANumberError(f"{name} stands in the formula, and its box is empty")
+        numbers, shape = written(read, asked)
+        return nest(list(numbers.numbers), shape)
+
+
+def _entries(text: str, shape: Shape) -> Any:
+    """Return the entries of an array, separated by spaces, commas or semicolons; the text where they do not fit."""
+    try:
+        entries, own = unnest(numbers_in(text, shape), "")
+    except ChalkgradError:
+        return text
+    return entries if own == shape else text

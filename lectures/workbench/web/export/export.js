@@ -1,0 +1,60 @@
+// @ts-check
+// Everything can be taken along: pictures, slides, the stepper, the script. Files are made here and saved by the browser.
+
+import { notebook } from "./notebook.js";
+import { menu, say } from "../bar.js";
+
+const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
+
+/** @type {(name: string, content: Blob | string, type?: string) => void} */
+export function download(name, content, type = "text/plain") {
+  const blob = content instanceof Blob ? content : new Blob([content], { type }), address = URL.createObjectURL(blob);
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** @type {(svg: string) => Promise<Blob>} */
+async function png(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width * SHARPNESS, height: image.height * SHARPNESS });
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("the picture is too large for this browser; take the SVG")), "image/png"));
+}
+
+/** A name for files: that of the first line which is no code, or what is drawn. @param {string} script */
+export function nameOf(script) {
+  const said = /^#(?! %%)\s*(.+)$/m.exec(script)?.[1] ?? "";
+  return said.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "") || "script";
+}
+
+/** @param {{ python: any, stage: any, keep: import("../keep/keep.js").Keep }} desk */
+export function buildExport({ python, stage, keep }) {
+  const dark = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const step = () => stage.frame.contentWindow?.chalkgrad?.players?.stage?.k ?? null;
+  const script = () => keep.now().panels.script?.text ?? "";
+  /** @param {string} kind @param {Record<string, unknown>} [options] @param {string} [ending] */
+  const drawn = (kind, options = {}, ending = "") => async () => {
+    try {
+      const { name, text } = await python.ask("export", kind, { ...options });
+      if (ending === "png") download(name.replace(/svg$/, "png"), await png(text));
+      else download(name, text, kind === "html" || kind === "reveal" ? "text/html" : kind === "svg" ? "image/svg+xml" : "text/plain");
+    } catch (error) { say("export", `Nothing was saved: ${error instanceof Error ? error.message : error}`); }
+  };
+  const here = (/** @type {string} */ ending) => () => drawn("svg", { frame: step(), theme: dark() }, ending)();
+  menu("Export", [
+    { note: "The graph" },
+    { label: "This step, SVG", act: here("svg") },
+    { label: "This step, PNG", act: here("png") },
+    { label: "Forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
+    { label: "Both passes, SVG", act: drawn("svg", { phase: "backward" }) },
+    { label: "Both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },
+    { label: "The stepper, one page", act: drawn("html") },
+    { label: "Slides, reveal.js", act: drawn("reveal") },
+    { label: "Slides, Beamer", act: drawn("tex") },
+    { note: "The script" },
+    { label: "Script, .py", act: () => download(`${nameOf(script())}.py`, script(), "text/x-python") },
+    { label: "Notebook, .ipynb", act: () => download(`${nameOf(script())}.ipynb`, notebook(script()), "application/x-ipynb+json") },
+  ]);
+}

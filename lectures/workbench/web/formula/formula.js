@@ -1,0 +1,141 @@
+// @ts-check
+// The formula box: an expression or a few lines, and a field for each name. Numbers move the figure at once, in the
+// page; another formula is drawn by Python, and what Python said of an older one is dropped.
+
+import { buildFields } from "./fields.js";
+
+const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
+
+/** @typedef {{ name: string, typed: string, shape: string, sizes: number[], entries: number[], kind: "number" | "array" | "choice", said?: string }} Field */
+/** @typedef {{ said: string, span: [number, number] | null, names: string[] }} Trouble */
+/** @typedef {{ text: string, numbers: Record<string, string> }} Question */
+/** @typedef {{ fields: Field[], trouble?: Trouble, numbers: Record<string, number>, result: { name: string, value: number }, html?: string }} Answer as of desk/formula.py */
+
+/**
+ * @param {{ python: import("../python/python.js").Python, stage: import("../stage.js").Stage }} desk
+ * @param {any} first what Python says of the first formula, and the examples
+ */
+export function buildFormula({ python, stage }, first) {
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("formula"));
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (form.querySelector(selector));
+  const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), mirror = part(".mirror"), trouble = part(".trouble"), result = part(".result");
+  /** @type {Record<string, string>} */
+  const typed = { ...first.numbers };
+  /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
+  const own = new Set();
+  /** What the stage shows of this box, and the question that it answers. @type {{ figure: any, question: Question }} */
+  let mine = { figure: first, question: { text: first.text, numbers: first.numbers } };
+  let serial = 0, asked = 0, busy = false, timer = 0, complaint = 0, name = first.result.name;
+  /** @type {Record<string, number>} */
+  let numbers = first.leaves;
+  const isMine = () => stage.figure === mine.figure;
+  box.value = first.text;
+
+  const fields = buildFields(part(".names"), (field, text, moved) => {
+    typed[field] = text;
+    own.add(field);
+    const isMoved = Boolean(moved) && isMine() && stage.player?.set(moved);
+    if (isMoved) paintResult(stage.player.pass.data.at(-1));
+    soon(isMoved ? DRAGGED : NUMBERS);
+  });
+
+  /** Ask when nothing has changed for a while. @param {number} wait */
+  const soon = wait => {
+    serial += 1;
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  };
+
+  /** One question at a time, and always the last one. */
+  const ask = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      while (asked !== serial) {
+        asked = serial;
+        const question = { text: box.value, numbers: { ...typed } }, shown = isMine() ? mine.question : null;
+        const answer = await python.ask("formula", question.text, question.numbers, shown);
+        if (answer.html) {
+          mine = { figure: answer, question };
+          stage.show(answer);
+        }
+        if (asked === serial) take(answer);
+      }
+    } catch (error) {
+      complain({ said: String(/** @type {Error} */ (error).message), span: null, names: [] });
+    }
+    busy = false;
+  };
+
+  const take = (/** @type {Answer} */ answer) => {
+    const misplaced = answer.fields.filter(({ kind, sizes, said, name: of }) => kind === "array" && !sizes.length && !said && !own.has(of));
+    for (const { name: of } of misplaced) delete typed[of]; // a number of another formula, where only an array can stand
+    if (misplaced.length) return soon(0);
+    if (answer.fields.length) fields.show(answer.fields);
+    for (const field of answer.fields) typed[field.name] ??= field.typed;
+    complain(answer.trouble ?? null);
+    if (answer.trouble) return;
+    ({ numbers, result: { name } } = answer);
+    paintResult(answer.result.value);
+    if (!answer.html && isMine()) stage.player?.set(numbers);
+  };
+
+  /** What comes out stands where otherwise the trouble is said. @param {number} x */
+  const paintResult = x => { result.textContent = `${name} = ${String(Number(x.toPrecision(5))).replace("-", "−")}`; };
+
+  /** What is wrong is marked at its characters and in its fields; said only once the typing pauses. @param {Trouble | null} wrong */
+  const complain = wrong => {
+    mark(wrong?.span ?? null);
+    fields.mark(wrong?.names ?? []);
+    box.setAttribute("aria-invalid", String(Boolean(wrong && (wrong.span || !wrong.names.length))));
+    clearTimeout(complaint);
+    const say = () => {
+      trouble.textContent = wrong && placed(wrong, box.value);
+      result.hidden = Boolean(wrong);
+    };
+    complaint = setTimeout(say, wrong && !trouble.textContent ? COMPLAINING : 0);
+  };
+
+  /** @param {[number, number] | null} span */
+  const mark = span => {
+    const [from, to] = span ?? [0, 0], marked = document.createElement("mark");
+    marked.textContent = box.value.slice(from, to) || (span ? " " : "");
+    mirror.replaceChildren(box.value.slice(0, from), marked, `${box.value.slice(to)}\n`);
+  };
+
+  /** Put a question into the box. @param {Question} question */
+  const put = question => {
+    box.value = question.text;
+    Object.assign(typed, question.numbers);
+    for (const of of Object.keys(question.numbers)) own.delete(of);
+    mark(null);
+    soon(0);
+  };
+
+  box.addEventListener("input", () => { mark(null); soon(TYPING); });
+  form.addEventListener("submit", event => event.preventDefault());
+  stage.addEventListener("leaves", event => {
+    if (!isMine()) return;
+    Object.assign(typed, fields.follow(/** @type {CustomEvent} */ (event).detail));
+    paintResult(stage.player.pass.data.at(-1));
+    soon(DRAGGED);
+  });
+  stage.addEventListener("shown", () => { if (isMine()) stage.player?.set(numbers); }); // they may have moved since
+  part(".examples").replaceChildren(...first.examples.map((/** @type {Question & { name: string }} */ example) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", textContent: example.name });
+    button.addEventListener("click", () => put(example));
+    return button;
+  }));
+  fields.show(first.fields);
+  mark(null);
+  paintResult(first.result.value);
+  soon(0); // Python's desk is empty when it starts
+  return { put, question: () => ({ text: box.value, numbers: { ...typed } }) };
+}
+
+/** What is wrong, with its line where there are several. @type {(wrong: Trouble, text: string) => string} */
+function placed({ said, span }, text) {
+  const line = span && text.includes("\n") ? `Line ${text.slice(0, span[0]).split("\n").length}: ` : "";
+  return line + (line ? said : said.replace(/^[a-zäöü](?=[a-zäöü]+ )/u, letter => letter.toUpperCase()));
+}

@@ -1,0 +1,63 @@
+// @ts-check
+// Files in and out: work as a file, scripts and notebooks opened by a field or dropped, earlier work, a link.
+
+import { download, nameOf } from "../export/export.js";
+import { scriptOf } from "../export/notebook.js";
+import { spoken } from "./keep.js";
+import { about } from "./about.js";
+import { button, dialog, menu, say } from "../bar.js";
+import { copyLink } from "./link.js";
+import { kept, remove } from "./slots.js";
+
+const LARGEST = 2_000_000; // bytes
+
+/** @param {{ keep: import("./keep.js").Keep }} desk */
+export function buildFiles({ keep }) {
+  const field = Object.assign(document.createElement("input"), { type: "file", accept: ".py,.ipynb,.json,text/x-python", hidden: true });
+  field.addEventListener("change", () => { if (field.files?.[0]) open(field.files[0]); field.value = ""; });
+  document.body.append(field);
+  /** @param {File} file */
+  const open = async file => {
+    try {
+      if (file.size > LARGEST) throw new Error("it is larger than 2 MB");
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()).replaceAll("\r\n", "\n");
+      if (file.name.endsWith(".json")) return void await keep.open(JSON.parse(text), undefined, `From ${file.name}, saved`);
+      await keep.give("script", { text: file.name.endsWith(".ipynb") ? scriptOf(text) : text });
+      say("file", `${file.name} is open. Read it, then run it.`);
+    } catch (error) {
+      const why = error instanceof SyntaxError ? "its text is damaged" : error instanceof TypeError ? "it is no text in UTF-8" : /** @type {Error} */ (error).message;
+      say("file", `${file.name} was not opened: ${why}. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
+    }
+  };
+  addEventListener("dragover", event => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
+  addEventListener("drop", event => {
+    const file = event.dataTransfer?.files[0];
+    if (file) { event.preventDefault(); open(file); }
+  }, true);
+  keep.onSave = () => download(`workbench-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify({ when: Date.now(), ...keep.now() }, null, 1), "application/json");
+  keep.onEarlier = () => earlier(keep);
+  menu("File", [
+    { label: "Open a file…", act: () => field.click() },
+    { label: "Save all work as a file", act: () => keep.onSave() },
+    { label: "Copy a link to this", act: () => copyLink(keep) },
+    { label: "Earlier work…", act: () => earlier(keep) },
+    { label: "Start anew", act: () => keep.anew() },
+    { label: "About, licences", act: about },
+  ]);
+}
+
+/** @param {import("./keep.js").Keep} keep */
+function earlier(keep) {
+  keep.save();
+  const list = document.createElement("ul"), others = kept().filter(({ id }) => id !== keep.slot);
+  list.className = "earlier";
+  const shown = dialog("Earlier work", others.length ? list : "There is none: only what is open now is kept in this browser.");
+  list.append(...others.map(({ id, work }) => {
+    const item = document.createElement("li"), said = document.createElement("span");
+    const content = work.tab === "formula" ? work.panels.formula?.text : nameOf(work.panels.script?.text ?? "");
+    said.textContent = `${spoken(work.when)}: ${String(content ?? work.tab ?? "").slice(0, 60)}`;
+    item.append(said, button("Open", async () => { shown.close(); await keep.open(work, id); }),
+      button("Delete", () => { remove(id); item.remove(); }));
+    return item;
+  }));
+}

@@ -1,0 +1,141 @@
+// @ts-check
+// Nothing is lost: what the panels hold is kept as it is typed, and is there again after a reload or a crash.
+
+import { say } from "../bar.js";
+import { carries, follow } from "./link.js";
+import { claim, claimNew, isWork, kept, onOther, own, read, write } from "./slots.js";
+
+const EVERY = 400; // milliseconds; the panels are asked, so that no way of changing them is forgotten
+
+/** @typedef {{ state: () => any, restore: (data: any) => unknown }} Panel */
+
+/** @type {(when: number) => string} */
+export const spoken = when => {
+  const date = new Date(when), time = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const days = (new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86_400_000;
+  return days <= 0 ? time : `${date.toLocaleDateString([], days < 7 ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" })} ${time}`;
+};
+
+export class Keep {
+  /** @type {Map<string, Panel>} */ panels = new Map();
+  slot = "";
+  first = ""; // as the page was before anybody touched it
+  last = "";
+  saves = true;
+
+  /** A panel that has no state yet is not asked. @param {string} name @param {Panel | undefined | void} panel */
+  register(name, panel) { if (panel) this.panels.set(name, panel); }
+
+  /** Restore what was there, or follow a link; from then on everything is kept. */
+  async begin() {
+    this.first = this.last = JSON.stringify(this.now());
+    if (!carries()) await this.takeUp(own());
+    if (!this.slot) this.slot = await claimNew();
+    setInterval(() => this.save(), EVERY);
+    addEventListener("pagehide", () => this.save());
+    addEventListener("beforeunload", event => { if (!this.saves) event.preventDefault(); }); // nowhere is it kept: the browser asks
+    document.addEventListener("visibilitychange", () => this.save());
+    onOther(() => this.slot, () => this.move("Another tab works on the same; this one keeps its work apart from now on."));
+    if (carries()) await follow(this);
+    addEventListener("hashchange", () => { if (carries()) follow(this); });
+  }
+
+  /** @param {string | null} before the slot of this tab, where it had one */
+  async takeUp(before) {
+    if (before) {
+      const work = read(before);
+      if (await claim(before)) {
+        this.slot = before;
+        if (work) this.restore(work, "Restored from");
+      } else if (work) {
+        await this.move("This is a copy of another tab's work; each tab keeps its own.");
+        this.restore(work);
+      }
+      return;
+    }
+    const all = kept();
+    for (const { id, work } of all) {
+      if (await claim(id)) {
+        this.slot = id;
+        this.restore(work, "Restored from");
+        return;
+      }
+    }
+    if (all.length) say("tabs", "The workbench is open in another tab, which keeps its own work; this one begins anew.");
+  }
+
+  /** @returns {{ tab?: string, panels: Record<string, any> }} */
+  now() {
+    const tab = document.querySelector("[role=tab][aria-selected=true]")?.getAttribute("aria-controls") ?? undefined;
+    return { tab, panels: Object.fromEntries([...this.panels].map(([name, panel]) => [name, panel.state()])) };
+  }
+
+  save() {
+    const now = this.now(), text = JSON.stringify(now);
+    if (text === this.last) return;
+    try {
+      write(this.slot, { when: Date.now(), ...now });
+      this.last = text;
+      this.saves = true;
+    } catch (error) {
+      if (this.saves) {
+        const why = error instanceof DOMException && error.name === "QuotaExceededError" ? "its storage is full" : "it allows no storage here";
+        say("storage", `This browser cannot keep your work: ${why}. Go on working, and save it as a file before you leave.`, [
+          { label: "Save as a file", act: () => this.onSave() },
+          { label: "Earlier work", act: () => this.onEarlier() },
+        ]);
+      }
+      this.saves = false;
+    }
+  }
+
+  onSave() {}
+  onEarlier() {}
+
+  /** @param {import("./slots.js").Work} work @param {string} [saying] */
+  restore(work, saying) {
+    for (const [name, panel] of this.panels) {
+      if (!(name in work.panels)) continue;
+      try { panel.restore(work.panels[name]); } catch { say(`unreadable-${name}`, `What was kept of “${name}” cannot be read by this version; it begins anew.`); }
+    }
+    if (work.tab) openTab(work.tab);
+    this.last = JSON.stringify(this.now());
+    if (saying && this.last !== this.first) say("restored", `${saying} ${spoken(work.when)}.`, [{ label: "Start anew", act: () => this.anew() }]);
+  }
+
+  /** Begin with an untouched page; what was there stays in its slot. */
+  async anew() {
+    this.save();
+    this.slot = await claimNew();
+    this.restore({ when: 0, ...JSON.parse(this.first) });
+    say("restored", "Begun anew. What was here before is kept under File, Earlier work.");
+  }
+
+  /** Keep what is here in a slot of its own from now on. @param {string} why */
+  async move(why) {
+    this.slot = await claimNew();
+    this.last = "";
+    say("tabs", why);
+  }
+
+  /** Show other work: from an earlier slot or from a file. @param {any} work @param {string} [id] @param {string} [saying] */
+  async open(work, id, saying) {
+    if (!isWork(work)) throw new Error("this file holds no work of the workbench");
+    this.save();
+    this.slot = id && await claim(id) ? id : await claimNew();
+    this.restore(work, saying ?? "Restored from");
+  }
+
+  /** Give a panel something new, in a slot of its own: what was here is kept. @param {string} name @param {any} data */
+  async give(name, data) {
+    this.save();
+    if (this.last !== this.first) this.slot = await claimNew();
+    const panel = this.panels.get(name);
+    if (!panel) return;
+    openTab(name);
+    await panel.restore({ ...panel.state(), ...data });
+  }
+}
+
+/** @type {(name: string) => void} */
+export const openTab = name => /** @type {HTMLElement | null} */ (document.querySelector(`[role=tab][aria-controls="${CSS.escape(name)}"]`))?.click();

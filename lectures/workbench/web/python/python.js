@@ -1,0 +1,122 @@
+// @ts-check
+// Python as the page sees it: a worker that is started, asked, and stopped when it does not come back.
+
+import { say, silence } from "../bar.js";
+
+const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip", "site.zip"];
+const LIMIT = 10, LONGER = 60; // seconds that one answer may take
+const LOCK = new TextEncoder().encode(JSON.stringify({
+  info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.8", python: "3.12.7", abi_version: "2024_0" }, packages: {},
+}));
+
+/** @type {(name: string) => Uint8Array<ArrayBuffer>} */
+const carried = name => {
+  const text = document.getElementById(name)?.textContent ?? "";
+  return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+};
+
+/** @type {(data: Uint8Array<ArrayBuffer>, stream: any) => Promise<Uint8Array<ArrayBuffer>>} */
+const through = async (data, stream) => new Uint8Array(await new Response(new Blob([data]).stream().pipeThrough(stream)).arrayBuffer());
+
+/** A text that the page carries. @type {(name: string) => Promise<string>} */
+export const carriedText = async name => new TextDecoder().decode(await through(carried(name), new DecompressionStream("deflate-raw")));
+
+/** What a stopped call says: no mistake of the script, and nothing of the page is lost. */
+export class Stopped extends Error {}
+
+export class Python {
+  /** @type {Promise<void>} */ ready = Promise.resolve();
+  /** Seconds that an answer may take. */ limit = LIMIT;
+  /** @type {WebAssembly.Module | undefined} */ compiled;
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */ waiting = new Map();
+  /** Hears what a script shows while it runs. @type {((item: any) => void) | undefined} */ told;
+  /** Where the worker's script is. @type {string | undefined} */ program;
+  count = 0;
+  stops = 0;
+  watch = 0;
+
+  /** @param {(state: "starting" | "ready" | "running", said: string) => void} tell */
+  constructor(tell) {
+    this.tell = tell;
+    this.start();
+  }
+
+  start() {
+    this.tell("starting", "Python is starting");
+    this.ready = new Promise(done => { this.isReady = done; });
+    this.begin().catch(error => this.fail(error));
+  }
+
+  async begin() {
+    this.program ??= URL.createObjectURL(new Blob([await through(carried("worker.js"), new DecompressionStream("deflate-raw"))], { type: "text/javascript" }));
+    const worker = this.worker = new Worker(this.program), parts = Object.fromEntries(PARTS.map(name => [name, carried(name)]));
+    parts["pyodide-lock.json"] = await through(LOCK, new CompressionStream("deflate-raw"));
+    worker.onmessage = ({ data }) => { if (worker === this.worker) this.hear(data); };
+    worker.onerror = event => this.fail(event.message);
+    worker.postMessage({ start: parts, compiled: this.compiled }, Object.values(parts).map(({ buffer }) => buffer));
+  }
+
+  /** @param {unknown} why */
+  fail(why) {
+    this.tell("starting", "Python cannot start here");
+    say("python", `Python cannot start in this browser: ${why}. What you write is kept all the same; a current Firefox, Chrome or Safari will do.`, [
+      { label: "Try again", act: () => this.stop("Python is started again.") },
+    ]);
+  }
+
+  /** @param {any} data */
+  hear({ progress, ready, failed, compiled, told, id, answer }) {
+    if (progress) this.tell("starting", `Python is starting: ${progress}`);
+    if (compiled) this.compiled = compiled;
+    if (failed) this.fail(failed);
+    if (ready) { this.isReady?.(); if (!this.waiting.size) this.tell("ready", ""); }
+    if (told) this.told?.(JSON.parse(told));
+    if (id === undefined) return;
+    const { resolve, reject } = this.waiting.get(id) ?? {};
+    this.waiting.delete(id);
+    this.follow();
+    if (!this.waiting.size) this.tell("ready", "");
+    const { value, error } = JSON.parse(answer);
+    error === undefined ? resolve?.(value) : reject?.(new Error(error));
+  }
+
+  /** Ask for one of the calls in desk/calls.py. @type {(name: string, ...args: unknown[]) => Promise<any>} */
+  async ask(name, ...args) {
+    const stops = this.stops;
+    await this.ready;
+    if (stops !== this.stops) throw new Stopped("Python was stopped before it came to this.");
+    this.tell("running", "");
+    return new Promise((resolve, reject) => {
+      const id = this.count++;
+      this.waiting.set(id, { resolve, reject });
+      if (this.waiting.size === 1) this.follow();
+      this.worker?.postMessage({ id, request: JSON.stringify([name, args]) });
+    });
+  }
+
+  /** The time of an answer begins when the one before it is there: Python does one thing after the other. */
+  follow() {
+    clearTimeout(this.watch);
+    if (this.waiting.size) this.watch = setTimeout(() => this.stopLate(), this.limit * 1000);
+  }
+
+  stopLate() {
+    const spent = this.limit;
+    this.stop(`Stopped after ${spent} s. Your text is as it was; Python starts anew and knows nothing of before.`);
+    const choices = spent < LONGER ? [{ label: "Allow a minute", act: () => { this.limit = LONGER; say("python", "From now on a script may take a minute. Run it again."); } }] : [];
+    say("python", `What ran did not come to an end within ${spent} s and was stopped. Nothing that you wrote is lost. Is there a loop that does not end?`, choices);
+  }
+
+  /** Stop what runs, and begin anew: all that Python knew is gone, what stands in the page stays. @param {string} why */
+  stop(why) {
+    clearTimeout(this.watch);
+    silence("python");
+    this.worker?.terminate();
+    const stopped = [...this.waiting.values()], waits = this.isReady;
+    this.stops += 1;
+    this.waiting.clear();
+    this.start();
+    waits?.(); // whoever waited for the start is told, and not served by the next one
+    for (const { reject } of stopped) reject(new Stopped(why));
+  }
+}

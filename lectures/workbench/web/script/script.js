@@ -1,0 +1,105 @@
+// @ts-check
+// The script tab: an editor, what the script shows, and the Values that it left, of which one is on the stage.
+
+import { Editor } from "./editor.js";
+import { buildPoints } from "./points.js";
+import { Output } from "./output.js";
+import { Values } from "./values.js";
+import { buildTemplates, carriedTemplates } from "./templates.js";
+
+/** @param {{ python: any, stage: any }} desk */
+export function buildScript({ python, stage }) {
+  const panel = /** @type {HTMLElement} */ (document.getElementById("script"));
+  const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(name));
+  const runner = /** @type {HTMLButtonElement} */ (find("[data-do=run]")), stopper = /** @type {HTMLButtonElement} */ (find("[data-do=stop]"));
+  const status = find(".said"), note = find(".note"), templates = carriedTemplates();
+  let count = 0, isRunning = false;
+
+  const editor = new Editor(find(".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
+  const output = new Output(find(".output"), (line, column) => editor.goTo(line, column));
+  const values = new Values(find(".values"), (name, index) => choose(name, index));
+  const menu = buildTemplates(find(".templates"), { templates, text: () => editor.text, open: text => editor.replace(text) });
+  const data = buildPoints(find(".data"), assigned => {
+    editor.assign(assigned);
+    say(`${Object.keys(assigned).join(" and ")} stand in the script now.`);
+  });
+
+  const say = (/** @type {string} */ words) => { status.textContent = words; };
+  const busy = (/** @type {boolean} */ on) => {
+    isRunning = on;
+    stopper.disabled = !on;
+    runner.setAttribute("aria-disabled", String(on));
+  };
+
+  async function run() {
+    if (isRunning) { say("The script runs already; stop it first."); return; }
+    const started = performance.now(), mine = ++count;
+    busy(true);
+    editor.mark(null);
+    output.clear();
+    note.textContent = "";
+    say(document.documentElement.dataset.state === "starting" ? "Python is starting; the script runs as soon as it is there." : "Running …");
+    python.told = (/** @type {Record<string, any>} */ item) => { if (mine === count) output.add(item); };
+    try {
+      const { error, values: left, chosen } = await python.ask("run", editor.text);
+      const took = performance.now() - started;
+      if (error) {
+        output.fail(error);
+        editor.mark(error);
+      }
+      values.list(left);
+      say(error ? `Stopped by an error${error.line ? ` in line ${error.line}` : ""}.` : `Ran in ${took < 1000 ? `${Math.round(took)} ms` : `${(took / 1000).toFixed(1)} s`}.`);
+      if (chosen) await choose(chosen[0], chosen[1]);
+      else if (!error) note.textContent = "The script left no result to draw: give one a name, such as loss = (h - y) ** 2.";
+    } catch (failed) {
+      output.fail({ line: null, said: failed instanceof Error ? failed.message : String(failed) });
+      values.list([]);
+      say("");
+    } finally { busy(false); }
+  }
+
+  /** @param {string} name @param {number[]} index */
+  async function choose(name, index) {
+    try {
+      const figure = await python.ask("show", name, index);
+      stage.show(figure);
+      values.show(name, index);
+      note.textContent = figure.note;
+    } catch (failed) { note.textContent = failed instanceof Error ? failed.message : String(failed); }
+  }
+
+  runner.addEventListener("click", run);
+  stopper.addEventListener("click", () => python.stop("You have stopped it. Your script is as it was; what it had computed is gone."));
+  followStage(stage, editor);
+  busy(false);
+  menu.follow();
+  return {
+    name: "script",
+    state: () => ({ text: editor.text, ...data.state() }),
+    restore: (/** @type {Record<string, any>} */ kept) => {
+      if (typeof kept.text === "string" && kept.text !== editor.text) editor.replace(kept.text);
+      data.restore(kept);
+    },
+    text: () => editor.text,
+    open: (/** @type {string} */ text) => editor.replace(text),
+    run,
+  };
+}
+
+/** The line of each step is lit in the editor, while the stage shows what the script made. @param {any} stage @param {Editor} editor */
+function followStage(stage, editor) {
+  const attach = () => {
+    const line = stage.frame?.contentDocument?.querySelector(".code-line");
+    const follow = () => {
+      const [, number, written] = /^line (\d+): {2}(.*)/.exec(line?.textContent ?? "") ?? [], { doc } = editor.view.state;
+      const stands = number && Number(number) <= doc.lines ? doc.line(Number(number)).text.trim() : undefined;
+      editor.atLine(stands !== undefined && stands === written.trim() ? Number(number) : null); // not where the script was changed
+    };
+    follow();
+    if (line) new MutationObserver(follow).observe(line, { childList: true, characterData: true, subtree: true });
+  };
+  stage.addEventListener("shown", () => {
+    attach();
+    stage.frame?.addEventListener("load", attach, { once: true });
+  });
+}

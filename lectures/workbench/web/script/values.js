@@ -1,0 +1,73 @@
+// @ts-check
+// The Values that a script left: a row for each, and for an array a grid of its entries; what an operation made can be drawn.
+
+import { part } from "./output.js";
+
+/** @typedef {{ index: number[], name: string, number: string, gradient: string }} Entry */
+/** @typedef {{ name: string, kind: "result" | "leaf" | "results" | "leaves" | "drawing", shape?: string, number?: string, gradient?: string, entries?: Entry[], more?: number }} Left */
+
+export class Values {
+  /** @param {HTMLElement} host @param {(name: string, index: number[]) => void} choose */
+  constructor(host, choose) {
+    this.host = host;
+    this.choose = choose;
+  }
+
+  /** @param {Left[]} left */
+  list(left) {
+    this.host.replaceChildren();
+    if (!left.length) return;
+    const rows = left.flatMap(each => this.rowsOf(each));
+    this.host.append(part("table", {},
+      part("caption", {}, "What the script left"),
+      part("thead", {}, part("tr", {}, ...["name", "number", "gradient"].map(name => part("th", { scope: "col" }, name)))),
+      part("tbody", {}, ...rows)));
+  }
+
+  /** Say which one is on the stage. @param {string} name @param {number[]} index */
+  show(name, index = []) {
+    const key = JSON.stringify([name, index]);
+    for (const button of this.host.querySelectorAll("[data-key]")) {
+      if (button.getAttribute("data-key") === key) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  /** @param {Left} left */
+  rowsOf({ name, kind, shape = "", number = "", gradient = "", entries, more = 0 }) {
+    const isDrawn = kind === "result" || kind === "drawing";
+    const head = part("th", { scope: "row" }, isDrawn ? this.chooser(name, [], name) : entries ? "" : name);
+    const row = part("tr", {}, head, part("td", {}, number || shape), part("td", { className: "gradient" }, gradient));
+    if (!entries) return [row];
+    const grid = part("div", { className: "grid" }, ...entries.map(entry => this.cell(name, entry, kind === "results")));
+    const columns = entries.reduce((most, { index }) => Math.max(most, index.length > 1 ? (index.at(-1) ?? 0) + 1 : 0), 0) || Math.min(6, entries.length);
+    grid.style.setProperty("--columns", String(Math.min(columns, 8)));
+    const inside = part("tr", { className: "entries", hidden: true }, part("td", { colSpan: 3 }, grid, ...(more ? [part("p", { className: "quiet" }, `and ${more} entries more`)] : [])));
+    const opener = part("button", { type: "button", className: "opener", textContent: name });
+    opener.setAttribute("aria-expanded", "false");
+    opener.onclick = () => {
+      inside.hidden = !inside.hidden;
+      opener.setAttribute("aria-expanded", String(!inside.hidden));
+    };
+    head.append(opener);
+    return [row, inside];
+  }
+
+  /** @param {string} name @param {Entry} entry @param {boolean} isDrawn */
+  cell(name, { index, name: place, number, gradient }, isDrawn) {
+    const inside = [part("span", { className: "quiet" }, place), part("span", {}, number), part("span", { className: "gradient" }, gradient)];
+    if (!isDrawn) return part("div", { className: "entry" }, ...inside);
+    const button = this.chooser(name, index, "");
+    button.classList.add("entry");
+    button.setAttribute("aria-label", `${name}${place}: ${number}, gradient ${gradient}`);
+    button.append(...inside);
+    return button;
+  }
+
+  /** @param {string} name @param {number[]} index @param {string} words */
+  chooser(name, index, words) {
+    const button = part("button", { type: "button", textContent: words, title: "draw it on the stage", onclick: () => this.choose(name, index) });
+    button.dataset.key = JSON.stringify([name, index]);
+    return button;
+  }
+}

@@ -1,0 +1,209 @@
+"""Gradients derived by hand in the workbench: what can be asked, how answers are read, and what is said of them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from engine import Constant, Value, named, tanh
+from engine.errors import ChalkgradError
+from lectures.errors import ExpressionError
+from lectures.workbench.desk.calls import answer
+from lectures.workbench.desk.derive.formula import computed
+from lectures.workbench.desk.derive.judge import FORGOTTEN, judge
+from lectures.workbench.desk.derive.names import at, named_in
+from lectures.workbench.desk.derive.reading import Reading
+from lectures.workbench.desk.desk import Desk, figure
+from nn import Matrix
+
+
+def neuron() -> Value:
+    w, x, b = Value(0.7, "w"), Value(2.0, "x"), Value(-0.5, "b")
+    h = named("h", (w * x + b).tanh())
+    return named("L", (h - Constant(1.0, "y")) ** 2)
+
+
+def network() -> Value:
+    X, W, b = Matrix([[1.0, 2.0], [0.5, -1.0]], "X"), Matrix([[0.3], [-0.2]], "W"), [Value(0.1, "b")]
+    return (X @ W + b).map(tanh).sum()
+
+
+def judged(loss: Value, typed: dict[str, Any], changes: dict[str, float] | None = None) -> dict[str, Any]:
+    desk = Desk()
+    figure(desk, loss)
+    moved = at(loss, {int(i): x for i, x in (changes or {}).items()})
+    return judge(desk, typed, changes or {}, moved.data)
+
+
+def verdicts(found: dict[str, Any]) -> dict[str, str]:
+    return {line["name"]: line["verdict"] for line in found["lines"]}
+
+
+# What can be asked.
+
+
+def test_leaves_and_named_steps_are_asked_for_and_data_and_the_output_are_not() -> None:
+    asked = figure(Desk(), neuron())["asked"]
+    assert [(each["name"], each["kind"]) for each in asked] == [
+        ("w", "leaf"), ("x", "leaf"), ("b", "leaf"), ("h", "step"),
+    ]  # fmt: skip
+
+
+def test_the_entries_of_an_array_are_asked_for_together() -> None:
+    assert [(each.name, each.shape) for each in named_in(network()).values()] == [
+        ("X", (2, 2)), ("W", (2, 1)), ("b", ()),
+    ]  # fmt: skip
+
+
+def test_entries_of_which_some_are_missing_are_asked_for_one_by_one() -> None:
+    w1, w2 = Value(1.0, "w1"), Value(2.0, "w2")
+    assert list(named_in(w1 * w2)) == ["w1", "w2"]
+
+
+def test_steps_that_only_count_up_stay_apart_since_one_follows_from_the_other() -> None:
+    h0 = named("h0", Value(0.3, "x") * 2)
+    h1 = named("h1", h0.tanh())
+    assert [name for name, each in named_in(h1 * 2).items() if each.kind == "step"] == ["h0", "h1"]
+
+
+def test_a_name_that_two_values_have_is_not_asked_for() -> None:
+    assert list(named_in(Value(1.0, "a") * Value(2.0, "a") * Value(3.0, "b"))) == ["b"]
+
+
+# Judging.
+
+
+def test_right_numbers_are_right_and_a_slip_is_named_by_grade() -> None:
+    h = 0.7162978701990245
+    found = judged(neuron(), {"w": f"{2 * (h - 1) * 2:.4f}", "b": f"{2 * (h - 1) * (1 - h * h):.4f}"})
+    assert verdicts(found) == {"w": "wrong", "b": "right"}
+    where, sort, everything = (" ".join(grade) for grade in found["hints"])
+    assert "look at the tanh" in where
+    assert "derivative" not in where
+    assert "derivative of a function is wrong" in sort
+    assert "forgotten" in everything
+
+
+def test_right_numbers_stand_only_in_the_table_that_is_shown_when_asked_for() -> None:
+    found = judged(neuron(), {"w": "42"})
+    assert "-0.552" not in json.dumps([found["lines"], found["hints"], found["summary"]])
+    assert "-0.552" in found["html"]  # once as the engine's, once as the finite difference
+
+
+def test_what_is_changed_on_the_stage_is_what_is_judged() -> None:
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    assert verdicts(judged(w * x, {"w": "5"}, {"1": 5.0})) == {"w": "right"}
+    assert verdicts(judged(w * x, {"w": "3"}, {"1": 5.0})) == {"w": "wrong"}
+
+
+def test_a_graph_whose_leaves_a_training_has_moved_is_judged_where_they_are_now() -> None:
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    loss = w * x
+    w.data = 7.0
+    assert verdicts(judge(Desk(drawn=loss), {"x": "7"}, {}, 21.0)) == {"x": "right"}
+
+
+def test_a_graph_that_python_does_not_have_is_not_judged() -> None:
+    desk = Desk()
+    assert judge(desk, {"w": "1"}, {}, 0.5) == {"forgotten": FORGOTTEN}
+    figure(desk, neuron())
+    assert judge(desk, {"w": "1"}, {}, 0.5) == {"forgotten": FORGOTTEN}
+    assert judge(desk, {"w": "1"}, {"99": 1.0}, 0.5) == {"forgotten": FORGOTTEN}
+
+
+def test_steps_are_judged_by_what_follows_from_the_earlier_ones() -> None:
+    found = judged(neuron(), {"h": "0.567", "w": "2*dh*(1 - h**2)"})  # the sign of dh is wrong
+    assert verdicts(found) == {"h": "wrong", "w": "follows"}
+
+
+def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
+    found = judged(network(), {"W": [["1.5"], ["7"]]})
+    (line,) = found["lines"]
+    assert (line["verdict"], line["entries"]) == ("wrong", [False, False])
+    right = judged(network(), {"W": "X.T @ (1 - tanh(X @ W + b)**2)"})
+    assert right["right"]
+    first = "X[0][0]*(1 - tanh(0)**2) + X[1][0]*(1 - tanh(0.45)**2)"
+    (exact,) = judged(network(), {"W": [[first], ["7"]]})["lines"]
+    assert exact["entries"] == [True, False]
+
+
+def test_what_cannot_be_read_is_said_at_its_box_and_the_others_are_judged() -> None:
+    found = judged(neuron(), {"w": "2*q", "b": "-0.276", "x": ""})
+    assert list(found["unread"]) == ["w"]
+    assert "'q': nothing here is called so" in found["unread"]["w"]
+    assert verdicts(found) == {"b": "right"}
+    assert not found["right"]
+
+
+def test_verdicts_are_the_same_without_looking_for_slips() -> None:
+    desk, typed = Desk(), {"w": "42", "b": "-0.276", "h": "0.567"}
+    value = figure(desk, neuron())["value"]
+    quick, whole = (judge(desk, typed, {}, value, explain) for explain in (False, True))
+    assert {**quick, "hints": whole["hints"], "html": whole["html"]} == whole
+    assert quick["hints"] == []
+
+
+def test_nothing_typed_is_said_to_be_nothing() -> None:
+    with pytest.raises(ChalkgradError, match="nothing to judge yet"):
+        judged(neuron(), {"w": " "})
+
+
+def test_through_json_as_the_page_asks() -> None:
+    desk = Desk()
+    value = figure(desk, neuron())["value"]
+    said = json.loads(answer(desk, json.dumps(["judge", [{"b": "-0,276"}, {}, value]])))
+    assert said["value"]["right"] is True
+
+
+# Reading.
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "numbers"),
+    [
+        ("0,67", (), "0.67"),
+        ("2/3", (), "2/3"),
+        ("1 2; 3 4", (2, 2), [["1", "2"], ["3", "4"]]),
+        ("1\t2\n3\t4", (2, 2), [["1", "2"], ["3", "4"]]),
+        ("[[1, 2], [3, 4]]", (2, 2), [["1", "2"], ["3", "4"]]),
+        ("0,5 1,25", (2,), ["0.5", "1.25"]),
+        ("x x*2", (2,), ["3/1", "6/1"]),
+        ("2*x", (), "6/1"),
+        ("3·x²", (), "27/1"),
+        ("(1 + 2)/4", (), "3/4"),
+    ],
+)
+def test_numbers_arrays_and_formulas_are_read(text: str, shape: Any, numbers: Any) -> None:
+    read = Reading({"w": text}, {"w": shape}, {"x": 3.0}, {}).read("w")
+    assert json.loads(json.dumps(read).replace(",5", ".5").replace("0,67", "0.67").replace("1,25", "1.25")) == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"w": "dw + 1"}, "leads back to itself"),
+        ({"w": "db", "b": ""}, "its box is empty"),
+        ({"w": "2x"}, "write products with"),
+        ({"w": "hello"}, "nothing here is called so"),
+        ({"w": "1/(x - x)"}, "no finite value"),
+        ({"w": "9**9**9**9"}, "no finite value"),
+        ({"w": "x^2"}, "write \\*\\*"),
+        ({"w": "__import__('os')"}, "there is no function"),
+        ({"w": "x.__class__"}, "use numbers, names"),
+        ({"w": "1" + "+1" * 600}, "at most"),
+        ({"w": [["1", ""], ["2", "3"]]}, "1 of 4 boxes are empty"),
+    ],
+)
+def test_what_is_no_answer_is_said_in_words(typed: dict[str, Any], said: str) -> None:
+    with pytest.raises(ChalkgradError, match=said):
+        Reading(typed, {"w": (), "b": ()}, {"x": 3.0}, {"dw": "w", "db": "b"}).read("w")
+
+
+def test_a_formula_adds_up_over_an_axis_and_takes_entries() -> None:
+    names = {"Z": [[1.0, 2.0], [3.0, 4.0]]}
+    assert computed("sum(Z, 0)", names.__getitem__, names).tolist() == [4.0, 6.0]
+    assert computed("Z.sum(axis=1)", names.__getitem__, names).tolist() == [3.0, 7.0]
+    assert computed("Z[1][0] + Z[0, 1]", names.__getitem__, names) == 5.0
+    for wrong in ("Z[5]", "tanh(Z, 0)", "sum(Z, 2)", "Z @ [1, 2, 3]"):
+        with pytest.raises(ExpressionError):
+            computed(wrong, names.__getitem__, names)

@@ -1,0 +1,93 @@
+"""The formula box: what its Python answers."""
+
+from typing import Any
+
+import pytest
+
+from engine import draw, gradient
+from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.formula.box import formula
+from lectures.workbench.desk.formula.examples import EXAMPLES, START
+
+NETWORK = next(example for example in EXAMPLES if example["name"] == "Two layers")
+
+
+def asked(text: str, numbers: dict[str, str] | None = None, desk: Desk | None = None, **more: Any) -> dict[str, Any]:
+    return formula(desk or Desk(), text, numbers or {}, **more)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["name"]))
+def test_every_example_is_drawn_and_all_its_numbers_are_used(example: dict[str, Any]) -> None:
+    desk = Desk()
+    answer = asked(example["text"], example["numbers"], desk)
+    assert "trouble" not in answer
+    assert [field["name"] for field in answer["fields"]] == list(example["numbers"])
+    assert desk.drawn is not None
+    assert draw(desk.drawn).steps
+    assert answer["result"]["value"] == desk.drawn.data
+
+
+def test_a_name_without_a_number_gets_one_of_the_kind_that_fits() -> None:
+    fields = {field["name"]: field for field in asked("z = W @ x + b\nsoftmax_cross_entropy(z, y)")["fields"]}
+    assert {name: field["shape"] for name, field in fields.items()} == {
+        "W": "2×2", "x": "2 numbers", "b": "one number", "y": "one number",
+    }  # fmt: skip
+    assert [name for name, field in fields.items() if field["kind"] == "choice"] == ["y"]
+
+
+def test_other_numbers_need_no_other_drawing_and_another_formula_does() -> None:
+    desk = Desk()
+    moved = asked(START["text"], START["numbers"] | {"w": "1/4"}, desk, shown=START)
+    assert "html" not in moved
+    assert moved["numbers"] == {"w": 0.25, "x": 2.0, "b": -0.5, "y": 1.0}
+    assert desk.drawn is not None
+    assert desk.drawn.data == moved["result"]["value"]
+    assert "html" in asked(START["text"].replace("tanh", "relu"), START["numbers"], shown=START)
+    wider = NETWORK["numbers"] | {"x": "1, 2, 3", "W1": "1 2 3; 4 5 6"}
+    assert "html" in asked(NETWORK["text"], wider, shown=NETWORK)
+
+
+def test_a_class_is_another_graph_and_not_another_number() -> None:
+    text, numbers = "softmax_cross_entropy(z, y)", {"z": "1, 2, 3", "y": "0"}
+    assert "html" in asked(text, numbers | {"y": "2"}, shown={"text": text, "numbers": numbers})
+    assert asked(text, numbers)["numbers"] == {"z[0]": 1.0, "z[1]": 2.0, "z[2]": 3.0}
+
+
+def test_names_of_lines_lie_on_the_desk_with_the_arrays() -> None:
+    desk = Desk()
+    asked(NETWORK["text"], NETWORK["numbers"], desk)
+    assert list(desk.values) == ["W1", "x", "b1", "W2", "b2", "y", "H", "L"]
+    assert [value.label for value in desk.values["H"]] == ["H[0]", "H[1]"]
+    assert desk.values["L"] is desk.drawn
+    assert all(gradient(desk.values["L"], desk.values["W1"][0]))
+
+
+SHAPES = "W is 2×3, x has 2 numbers: W @ x needs 3; W.T @ x would fit"
+RAGGED = "w: 1 2; 3: its rows have different shapes, 1 and 2; every row needs the same"
+LARGE = "this graph has 961 values, and a drawing stays readable up to 400: take smaller arrays"
+MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean()"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "said", "marked", "names"),
+    [
+        ("(W @ x).sum()", {"W": "1 2 3; 4 5 6"}, SHAPES, "W @ x", ["W", "x"]),
+        ("W @ x - y", {}, MANY, "W @ x - y", []),
+        ("w*x", {"w": "1 2; 3"}, RAGGED, None, ["w"]),
+        ("w*x", {"w": "two"}, "w: 'two' is no number", None, ["w"]),
+        ("h = w*x\n  h + log(b)", {"b": "-1"}, "log: log(-1) has no finite real value", "log(b)", ["b"]),
+        ("h = w*x\nh + tahn(h)", {}, "there is no function 'tahn'; did you mean 'tanh'?", "tahn(h)", []),
+        ("(W.T @ W).sum()", {"W": " ".join(["1"] * 30) + ";" + " 2" * 30}, LARGE, None, []),
+        ("w.sum()", {"w": "1 " * 401}, "w: 401 numbers, and a drawing stays readable up to 400", None, ["w"]),
+        ("(w*x", {}, "this cannot be read ('(' was never closed)", "(", []),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place_and_its_fields(
+    text: str, numbers: dict[str, str], said: str, marked: str | None, names: list[str]
+) -> None:
+    desk = Desk()
+    trouble = asked(text, numbers, desk)["trouble"]
+    assert trouble["said"].startswith(said)
+    assert marked is None if trouble["span"] is None else text[slice(*trouble["span"])] == marked
+    assert trouble["names"] == names
+    assert (desk.drawn, desk.values) == (None, {})

@@ -1,0 +1,96 @@
+"""The formula box on the workbench's page: sliders, fields and troubles, and the figure that stays meanwhile."""
+
+from typing import Any
+
+import pytest
+
+from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.formula.box import formula
+from lectures.workbench.desk.formula.examples import EXAMPLES, START
+from tests.axe import serious
+from tests.lectures.workbench.conftest import READY
+
+pytestmark = pytest.mark.slow
+
+PLAYER = "document.querySelector('#stage iframe').contentWindow.chalkgrad.players.stage"
+NETWORK = next(example for example in EXAMPLES if example["name"] == "Two layers")
+
+
+def test_a_slider_moves_the_figure_and_python_judges_at_its_numbers(desk: Any) -> None:
+    slider = desk.get_by_role("slider", name="slider for w")
+    slider.focus()
+    before = desk.evaluate(f"{PLAYER}.pass.data.at(-1)")
+    for _ in range(3):
+        desk.keyboard.press("ArrowRight")
+    typed = desk.get_by_role("textbox", name="w", exact=True).input_value()
+    moved = formula(Desk(), START["text"], START["numbers"] | {"w": typed})
+    assert desk.evaluate(f"{PLAYER}.pass.data.at(-1)") == pytest.approx(moved["result"]["value"], rel=1e-12)
+    assert moved["result"]["value"] != before
+    assert desk.evaluate(f"{PLAYER}.k") == 0
+    desk.wait_for_timeout(600)
+    assert desk.locator("#formula .result").inner_text().removeprefix("result = ") == f"{moved['result']['value']:.5g}"
+
+
+def test_before_python_is_there_the_first_figure_has_sliders_that_work(workbench: Any, browser: Any) -> None:
+    tab = browser.new_page()
+    tab.goto(workbench.as_uri())
+    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    tab.get_by_role("slider", name="slider for x").press("End")
+    assert tab.locator("html").get_attribute("data-state") == "starting"
+    assert tab.evaluate(f"{PLAYER}.pass.data[1]") == float(
+        tab.get_by_role("textbox", name="x", exact=True).input_value()
+    )
+    tab.close()
+
+
+def test_the_old_figure_stays_until_the_new_one_is_there_and_through_every_trouble(desk: Any) -> None:
+    desk.evaluate("""() => { window.seen = []; const look = () => {
+        const body = document.querySelector('#stage iframe').contentDocument?.body;
+        window.seen.push(body?.querySelectorAll('.player.is-live').length ?? 0);
+        requestAnimationFrame(look) }; look() }""")
+    box = desk.get_by_role("textbox", name="Formula")
+    box.fill("z = W @ x\nL = (z - y).sum(")
+    desk.locator("#formula .trouble:has-text('never closed')").wait_for()
+    assert desk.evaluate(f"{PLAYER}.graph.nodes.length") == 9
+    box.fill("z = W @ x\nL = (z - y).sum()")
+    desk.locator("#formula .result:has-text('L = ')").wait_for()
+    desk.frame_locator("#stage iframe").locator("button.name:has-text('z[0]')").first.wait_for(state="attached")
+    assert desk.locator("#formula .trouble").inner_text() == ""
+    assert desk.evaluate("[...new Set(window.seen)]") == [1]
+
+
+def test_an_array_is_typed_and_a_wrong_shape_marks_its_field(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    entries = desk.get_by_role("textbox", name="x", exact=True)
+    desk.get_by_role("slider", name="slider for x[0]").wait_for()
+    entries.fill("1, 2, 3")
+    desk.locator("#formula .trouble", has_text="Line 1: W1 is 2×2, x has 3 numbers: W1 @ x needs 2").wait_for()
+    assert entries.get_attribute("aria-invalid") == "true"
+    assert desk.locator("#formula mark").inner_text() == "W1 @ x"
+    entries.fill("3, 4")
+    expected = formula(Desk(), NETWORK["text"], NETWORK["numbers"] | {"x": "3, 4"})["result"]["value"]
+    desk.locator("#formula .result", has_text=f"L = {expected:.5g}").wait_for()
+    assert entries.get_attribute("aria-invalid") == "false"
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_it_reads_well_in_a_narrow_window_and_for_a_screen_reader(workbench: Any, browser: Any, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})  # axe writes to the console, of frames from disk
+    tab.goto(workbench.as_uri())
+    tab.wait_for_selector(READY, timeout=60_000)
+    tab.get_by_role("button", name="Two layers").click()
+    tab.get_by_role("slider", name="slider for W2[0][0]").wait_for()
+    panel = "document.querySelector('#formula')"
+    assert tab.evaluate(f"{panel}.scrollWidth <= {panel}.clientWidth")
+    assert serious(tab) == []
+    tab.close()
+
+
+def test_what_is_dragged_on_the_stage_stands_in_its_field(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    frame = desk.frame_locator("#stage iframe")
+    entry = frame.get_by_role("textbox", name="value of W1[1][0]", include_hidden=True)
+    entry.wait_for(state="attached")
+    frame.locator("summary").click()
+    entry.fill("0.25")
+    assert desk.get_by_role("textbox", name="W1", exact=True).input_value() == "0.5 -0.3; 0.25 0.1"
