@@ -1,6 +1,7 @@
 """The workbench as one HTML file: parts compressed, scripts bundled, and a first figure to step before Python is up."""
 
 import base64
+import hashlib
 import json
 import shutil
 import subprocess
@@ -26,17 +27,33 @@ WEB = Path(__file__).parent / "web"
 
 
 def build(out: Path) -> Path:
-    """Write `workbench.html` into a folder and return its path.
+    """Write `workbench.html` into a folder, unless nothing has changed since, and return its path.
 
     Raises:
         LectureError: where npm is missing or the package index is out of reach.
     """
     packages = fetched()
+    page, built_from, site = out / "workbench.html", out / ".built" / "workbench", archive(packages)
+    key = _key(site, packages)
+    if not (page.exists() and built_from.exists() and built_from.read_text("utf-8") == key):
+        write_atomically(page, _page(site, packages))
+        write_atomically(built_from, key)
+    return page
+
+
+def _key(site: bytes, packages: Path) -> str:
+    """Return a digest of all that the page is made of."""
+    ours = sorted(path for path in WEB.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    parts = [site, (packages.parent / "package-lock.json").read_bytes(), *(path.read_bytes() for path in ours)]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def _page(site: bytes, packages: Path) -> str:
     pyodide = packages / "pyodide"
     parts = {
         "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
         "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
-        "site.zip": compiled(archive(packages), pyodide),
+        "site.zip": compiled(site, pyodide),
         "licences": json.dumps(licences(packages)).encode(),
         "worker.js": "\n".join(
             (
@@ -61,7 +78,7 @@ def build(out: Path) -> Path:
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)
-    return write_atomically(out / "workbench.html", page)
+    return page
 
 
 def bundled(entry: str, packages: Path) -> str:

@@ -21,6 +21,20 @@ def test_it_is_one_file_and_the_same_bytes_every_time(workbench: Path, tmp_path:
     assert build(tmp_path).read_bytes() == workbench.read_bytes()
 
 
+def test_what_has_not_changed_is_left_as_it_is(workbench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lectures.workbench.build._page", lambda site, packages: "another page")
+    before = workbench.stat().st_mtime_ns
+    assert build(workbench.parent).stat().st_mtime_ns == before
+
+
+def test_what_has_changed_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lectures.workbench.build._page", lambda site, packages: "a page")
+    build(tmp_path)
+    monkeypatch.setattr("lectures.workbench.build._page", lambda site, packages: "another page")
+    monkeypatch.setattr("lectures.workbench.build.archive", lambda packages: b"another engine")
+    assert build(tmp_path).read_text("utf-8") == "another page"
+
+
 def test_the_first_figure_is_there_before_python_is(workbench: Path, browser: Any) -> None:
     tab = browser.new_page()
     tab.goto(workbench.as_uri())
