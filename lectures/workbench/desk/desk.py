@@ -8,7 +8,7 @@ from engine import Drawing, Value, draw
 from engine.drawing.page import page
 from lectures.workbench.desk.derive.names import named_in
 
-STYLE = "body { margin: 0; padding: 1px } .player { margin: 0 }"
+STYLE = "html { overflow: hidden } body { margin: 0; padding: 1px } .player { margin: 0 }"  # the page around it scrolls
 
 
 @dataclass
