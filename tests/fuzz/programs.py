@@ -15,9 +15,9 @@ from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.errors import DomainError
 from engine.primitives import Primitive
+from lectures.workbench.node import node
 from tests.engine.executors import EXECUTORS
 from tests.engine.meaning import ROWS, said_by
-from tests.node import node
 
 SIZE = 20  # numbers beyond it are not used any further, so that rounding stays small
 GRAPHS = ("replayed", "replayed as a batch", "pure function", "compiled", "compiled for a batch", "webassembly")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.node import node
+from lectures.workbench.node import node
 
 AGREE = Path(__file__).parents[1] / "engine" / "drawing" / "web" / "agree.mjs"
 

@@ -17,10 +17,10 @@ from engine.errors import SettingError
 from engine.trace import trace
 from engine.trace.arrays import entry
 from engine.words.story import Story
+from lectures.workbench.node import node
 from nn import Matrix
 from tests.engine.drawing import nets, pictures
 from tests.engine.drawing.boards import board, complaints, made, said
-from tests.node import node
 
 FORMS = ("rows", "columns")
 

@@ -11,8 +11,8 @@ import pytest
 from engine.drawing.bundle import bundle, without_comments
 from engine.drawing.player import modules, player_assets
 from engine.words.digits import show
+from lectures.workbench.node import node
 from tests.engine.drawing.seen import column
-from tests.node import node
 
 FOLDER = Path(__file__).parent / "web"
 TESTS = sorted(map(str, FOLDER.glob("*.test.mjs")))

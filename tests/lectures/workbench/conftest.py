@@ -8,7 +8,7 @@ import pytest
 
 from lectures.errors import LectureError
 from lectures.workbench.build import build
-from lectures.workbench.fetch import tools
+from lectures.workbench.node import npm
 from tests.lectures.test_stage import window
 from tests.sharing import do_once
 
@@ -19,7 +19,7 @@ READY = "html[data-state=ready]"
 def workbench(common: Path) -> Path:
     """Return the path of the page."""
     try:
-        tools()
+        npm()
     except LectureError as error:
         pytest.skip(str(error))
     do_once(common / "workbench", {"page": lambda: write(common)})

@@ -11,7 +11,8 @@ from lectures.workbench.build import build
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.box import formula
 from lectures.workbench.desk.formula.examples import START
-from lectures.workbench.fetch import fetched, tools
+from lectures.workbench.fetch import fetched
+from lectures.workbench.node import npm
 from lectures.workbench.sources import ROOT, archive
 
 STAGE = "() => document.querySelector('#stage iframe').srcdoc"
@@ -82,6 +83,6 @@ def test_large_arrays_of_numpy_are_computed_in_the_page(desk: Any) -> None:
 
 def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("lectures.workbench.fetch.util.find_spec", lambda name: None)
+    monkeypatch.setattr("lectures.workbench.node.util.find_spec", lambda name: None)
     with pytest.raises(Exception, match=r"pip install 'chalkgrad\[workbench\]'"):
-        tools()
+        npm()
