@@ -7,22 +7,21 @@ import { buildExport } from "./export/export.js";
 import { buildFormula } from "./formula/formula.js";
 import { Keep } from "./keep/keep.js";
 import { buildFiles } from "./keep/files.js";
+import { carried, find } from "./parts.js";
 import { Python } from "./python/python.js";
 import { buildScript } from "./script/script.js";
 import { Stage } from "./stage.js";
 import { buildTabs } from "./tabs.js";
 
-const root = document.documentElement, status = document.getElementById("status");
+const root = document.documentElement, status = find(document, "#status");
 const python = new Python((state, said) => {
   root.dataset.state = state;
-  if (status) status.textContent = said;
+  status.textContent = said;
 });
-const keep = new Keep(), desk = { python, keep, stage: new Stage(document.getElementById("stage")) };
-const first = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
+const keep = new Keep(), desk = { python, keep, stage: new Stage(find(document, "#stage")) };
+const first = carried("first");
 buildTabs();
-const formula = buildFormula(desk, first);
-Object.assign(desk, { formula }); // with put(question) and question()
-keep.register("formula", { state: formula.question, restore: formula.put });
+keep.register("formula", buildFormula(desk, first));
 keep.register("script", buildScript(desk));
 keep.register("derive", buildDerive(desk, first));
 keep.register("exercises", buildExercises(desk));

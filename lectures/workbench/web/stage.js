@@ -1,7 +1,7 @@
 // @ts-check
 // The stage: the stepper of one graph, in a frame of its own, so that its keys, ids and styles stay there.
 
-/** @typedef {{ html: string, leaves: Record<string, number> }} Figure */
+/** @import { Figure } from "./types.js" */
 
 export class Stage extends EventTarget {
   /** @param {HTMLElement} place */
@@ -10,7 +10,7 @@ export class Stage extends EventTarget {
     this.place = place;
     /** @type {HTMLIFrameElement | undefined} */
     this.frame = undefined;
-    /** @type {any} What the frame shows. */
+    /** What the frame shows. @type {Figure | undefined} */
     this.figure = undefined;
     /** @type {HTMLElement | undefined} */
     this.coming = undefined;
@@ -18,7 +18,12 @@ export class Stage extends EventTarget {
 
   /** The player that is shown, once it lives. */
   get player() {
-    return /** @type {any} */ (this.frame?.contentWindow)?.chalkgrad?.players?.stage;
+    return this.frame?.contentWindow?.chalkgrad?.players?.stage;
+  }
+
+  /** What comes out at the numbers that stand there now. */
+  get output() {
+    return this.player?.pass.data.at(-1);
   }
 
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
@@ -76,7 +81,7 @@ export class Stage extends EventTarget {
   }
 }
 
-/** The reader's steps, open parts and place at the end are as they were. @type {(before: any, player: any) => void} */
+/** The reader's steps, open parts and place at the end are as they were. @type {(before: Player, player: Player) => void} */
 function resume(before, player) {
   player.below.open = before.below.open;
   player.grain = before.grain;

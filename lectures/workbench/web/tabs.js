@@ -2,10 +2,11 @@
 // The tabs: what one works with; Left, Right, Home and End move between them.
 
 /** @type {() => HTMLElement[]} */
-const tabs = () => [...document.querySelectorAll("[role=tab]")];
+const tabs = () => [...document.querySelectorAll("[role=tab]")].map(tab => /** @type {any} */ (tab));
 
-/** Show the panel of a tab. @param {string} name such as "script" */
+/** Show the panel of a tab, if there is one. @param {string} name such as "script" */
 export function openTab(name) {
+  if (!tabs().some(tab => tab.getAttribute("aria-controls") === name)) return;
   for (const tab of tabs()) {
     const isOpen = tab.getAttribute("aria-controls") === name;
     tab.setAttribute("aria-selected", String(isOpen));

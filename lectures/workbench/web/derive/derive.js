@@ -1,22 +1,26 @@
 // @ts-check
 // Gradients derived by hand: a box for each leaf of the graph on the stage, verdicts, and hints by grade.
 
-import { Answer, make } from "./box.js";
+/** @import { Desk, Figure, First, Typed } from "../types.js" */
+import { Answer } from "./box.js";
 import { Hints } from "./hints.js";
+import { find, messageOf, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
 
 const MANY = 12, FEW = 4; // gradients that are asked for at first; numbers that are listed
-const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "" };
+const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
 
 /** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
 const keyOf = ({ name, shape }) => [name, ...shape].join(" ");
 
+/** @param {Desk} desk @param {First} first what is on the stage before Python is up */
 export function buildDerive({ python, stage }, first) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("derive"));
-  const part = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(name));
-  const boxes = part(".boxes"), which = part(".which"), summary = part(".summary"), table = part(".table"), reveal = part("[data-do=reveal]");
-  const hints = new Hints(part("[data-do=hint]"), part(".hints"));
-  /** @type {Record<string, import("./box.js").Typed>} */
+  const boxes = find(form, ".boxes"), which = find(form, ".which"), summary = find(form, ".summary"), table = find(form, ".table");
+  /** @type {HTMLButtonElement} */
+  const reveal = find(form, "[data-do=reveal]");
+  const hints = new Hints(find(form, "[data-do=hint]"), find(form, ".hints"));
+  /** @type {Record<string, Typed>} */
   let typed = {};
   /** @type {Record<string, boolean>} */
   let chosen = {};
@@ -35,17 +39,17 @@ export function buildDerive({ python, stage }, first) {
     hints.set([]);
   };
   const keep = () => { for (const answer of answers) typed[keyOf(answer.asked)] = answer.value; };
-  const isChosen = (each, i) => chosen[each.name] ?? (each.kind === "leaf" && i < MANY);
+  const isChosen = (/** @type {Figure["asked"][number]} */ each, /** @type {number} */ i) => chosen[each.name] ?? (each.kind === "leaf" && i < MANY);
 
   const build = () => {
     const asked = stage.figure?.asked ?? [], now = JSON.stringify(asked);
     if (now === built) return clear();
     built = now;
     which.hidden = !asked.length;
-    part(".which .row").replaceChildren(...asked.map((each, i) => {
-      const box = make("input", { type: "checkbox", checked: isChosen(each, i) });
+    find(form, ".which .row").replaceChildren(...asked.map((each, i) => {
+      const box = part("input", { type: "checkbox", checked: isChosen(each, i) });
       box.addEventListener("change", () => { keep(); chosen[each.name] = box.checked; show(); });
-      return make("label", { className: "field" }, box, make("code", {}, `d${each.name}`));
+      return part("label", { className: "field" }, box, part("code", {}, `d${each.name}`));
     }));
     show();
   };
@@ -57,13 +61,12 @@ export function buildDerive({ python, stage }, first) {
     clear();
   };
 
-  const player = () => stage.frame?.contentWindow?.chalkgrad?.players?.stage;
-  const leaves = () => JSON.stringify(player()?.leaves ?? {});
+  const leaves = () => JSON.stringify(stage.player?.leaves ?? {});
   /** Judge, for which Python has to know the graph that the page came with.
    * @param {Record<string, any>} given @param {boolean} explain */
   const judge = async (given, explain) => {
-    const { pass, leaves: moved } = player() ?? {}, { figure } = stage;
-    const ask = () => python.ask("judge", given, { ...moved }, pass?.data.at(-1) ?? figure.value, explain);
+    const { player, figure } = stage;
+    const ask = () => python.ask("judge", given, { ...player?.leaves }, stage.output ?? figure?.value, explain);
     const judged = await ask();
     if (!judged.forgotten) return judged;
     if (figure !== first) throw new Error(judged.forgotten);
@@ -72,9 +75,9 @@ export function buildDerive({ python, stage }, first) {
   };
   /** What the stage has other numbers for than it was drawn with, in words. */
   const changed = () => {
-    const found = Object.entries(player()?.leaves ?? {}).filter(([i, x]) => x !== player().original.data[i]);
+    const { player } = stage, found = Object.entries(player?.leaves ?? {}).filter(([i, x]) => x !== player?.original.data[Number(i)]);
     if (found.length > FEW) return ", at the numbers that stand there now";
-    return found.length ? `, at ${found.map(([i, x]) => `${player().graph.nodes[i].name} = ${x}`).join(", ")}` : "";
+    return found.length ? `, at ${found.map(([i, x]) => `${player?.graph.nodes[Number(i)].name} = ${x}`).join(", ")}` : "";
   };
 
   form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
@@ -100,7 +103,7 @@ export function buildDerive({ python, stage }, first) {
       reveal.disabled = false;
       hints.set(judged.right ? [] : explained.hints);
     } catch (error) {
-      summary.textContent = error.message;
+      summary.textContent = messageOf(error);
       summary.classList.add("trouble");
     }
   });

@@ -1,21 +1,25 @@
 // @ts-check
 // Hints, one grade more with each click.
 
-import { make } from "./box.js";
+/** @import { Hint } from "../types.js" */
+import { part } from "../parts.js";
 
 const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
 
-/** @typedef {string | { html: string }} Hint text, or what the course says, typeset */
-
 export class Hints {
+  /** What is said at each grade, the gentlest first. @type {Hint[][]} */ grades = [];
+  next = NEXT; // what the button asks for
+  given = 0;
+
   /** @param {HTMLButtonElement} button @param {HTMLElement} place */
   constructor(button, place) {
-    Object.assign(this, { button, place });
+    this.button = button;
+    this.place = place;
     button.addEventListener("click", () => { this.given += 1; this.paint(); });
     this.set([]);
   }
 
-  /** @param {Hint[][]} grades what is said at each, the gentlest first @param {string[]} [next] what the button asks for */
+  /** @param {Hint[][]} grades @param {string[]} [next] */
   set(grades, next = NEXT) {
     Object.assign(this, { grades, next, given: 0 });
     this.paint();
@@ -25,6 +29,6 @@ export class Hints {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
     button.disabled = given >= grades.length;
-    place.replaceChildren(...(grades[given - 1] ?? []).map(hint => make("li", typeof hint === "string" ? { textContent: hint } : { innerHTML: hint.html })));
+    place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", typeof hint === "string" ? { textContent: hint } : { innerHTML: hint.html })));
   }
 }

@@ -1,37 +1,36 @@
 // @ts-check
 // The exercises of the course: a list to search in, one that is worked on, and what has been done of each.
 
-import { make } from "../derive/box.js";
+/** @import { Desk, Exercise, Progress } from "../types.js" */
+import { carried, part } from "../parts.js";
 import { ExerciseView } from "./view.js";
 import { openedTab } from "../tabs.js";
 
-/** @typedef {{ name: string, title: string, place: string, lecture: string, minutes: number, points: number, asks: string, each: Record<string, string>, hints: string[], words: string }} Item */
-/** @typedef {{ seed: number, typed: Record<number, Record<string, any>>, score?: number, solved?: boolean, looked?: boolean }} Progress */
-
+/** @param {Desk} desk */
 export function buildExercises({ python }) {
   const panel = /** @type {HTMLElement} */ (document.getElementById("exercises"));
-  /** @type {Item[]} */
-  const items = JSON.parse(document.getElementById("exercise-list")?.textContent || "[]");
+  /** @type {Exercise[]} */
+  const items = carried("exercise-list");
   /** @type {Record<string, Progress>} */
   let progress = {};
   let waiting = ""; // an exercise that is opened with the tab
-  const search = make("input", { type: "search", id: "exercise-search", autocomplete: "off" });
-  const count = make("span", { className: "quiet" }), groups = make("div", { className: "groups" });
+  const search = part("input", { type: "search", id: "exercise-search", autocomplete: "off" });
+  const count = part("span", { className: "quiet" }), groups = part("div", { className: "groups" });
   count.setAttribute("role", "status");
-  const list = make("div", { className: "list" }, make("div", { className: "row" }, make("label", { className: "field" }, "Search ", search), count), groups);
+  const list = part("div", { className: "list" }, part("div", { className: "row" }, part("label", { className: "field" }, "Search ", search), count), groups);
   const view = new ExerciseView({ python, back: () => { const { name } = view.item ?? {}; close(); (entries.find(({ item }) => item.name === name)?.button ?? search).focus(); }, changed: () => panel.dispatchEvent(new Event("input", { bubbles: true })) });
   panel.append(list, view.element);
 
   const entries = items.map(item => {
-    const done = make("span", { className: "done" });
-    const button = make("button", { type: "button", className: "entry" }, make("span", { className: "title" }, item.title, " ", done),
-      make("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`));
-    button.addEventListener("click", () => { open(item.name); view.title.focus(); });
-    return { item, button, done, row: make("li", {}, button), text: `${item.title} ${item.lecture} ${item.words}`.toLowerCase() };
+    const done = part("span", { className: "done" });
+    const button = part("button", { type: "button", className: "entry" }, part("span", { className: "title" }, item.title, " ", done),
+      part("span", { className: "quiet" }, `${item.minutes} min, ${item.points} ${item.points === 1 ? "point" : "points"}`));
+    button.addEventListener("click", () => { open(item.name); view.title?.focus(); });
+    return { item, button, done, row: part("li", {}, button), text: `${item.title} ${item.lecture} ${item.words}`.toLowerCase() };
   });
   const lectures = [...new Set(items.map(item => item.lecture))].map(title => {
     const mine = entries.filter(({ item }) => item.lecture === title);
-    const section = make("section", {}, make("h3", {}, title), make("ul", {}, ...mine.map(({ row }) => row)));
+    const section = part("section", {}, part("h3", {}, title), part("ul", {}, ...mine.map(({ row }) => row)));
     return { section, mine };
   });
   groups.append(...lectures.map(({ section }) => section));
@@ -71,7 +70,6 @@ export function buildExercises({ python }) {
   view.showStage();
 
   return {
-    open,
     /** What has been done, to be kept. */
     state: () => structuredClone({ opened: view.item?.name ?? waiting, progress }),
     /** @param {{ opened?: string, progress?: typeof progress }} kept */

@@ -1,61 +1,64 @@
 // @ts-check
 // One exercise: what is asked, the numbers of a variant, boxes in the order of the derivation, verdicts and points.
 
-import { Answer, make } from "../derive/box.js";
+/** @import { Calls, Desk, Exercise, Figure, Graded, Progress } from "../types.js" */
+import { Answer } from "../derive/box.js";
 import { Hints } from "../derive/hints.js";
+import { button, find, messageOf, part } from "../parts.js";
 import { Stage } from "../stage.js";
 
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip, and counts", digits: "write more digits", shape: "another shape", missing: "", nonsense: "cannot be read" };
 const SEEDS = 100000;
-const button = (/** @type {string} */ text, className = "") => make("button", { type: "button", className }, text);
 
 export class ExerciseView {
-  /** @param {{ python: any, back: () => void, changed: () => void }} around */
+  /** @type {Exercise | null} */ item = null;
+  /** @type {Progress} */ progress = { seed: 0, typed: {} };
+  /** @type {Answer[]} */ answers = [];
+  /** What the graph of the variant is, once somebody may see it. @type {Figure | null} */ figure = null;
+  /** What is on the stage of the exercises. @type {Figure | null} */ staged = null;
+  /** @type {Stage | undefined} */ own;
+  /** @type {object | null} */ round = null;
+
+  /** @param {{ python: Desk["python"], back: () => void, changed: () => void }} around */
   constructor({ python, back, changed }) {
-    Object.assign(this, { python, changed });
-    /** @type {import("./exercises.js").Item | null} */
-    this.item = null;
-    /** @type {Answer[]} */
-    this.answers = [];
-    this.head = make("div", { className: "head" });
-    this.seed = make("input", { type: "number", min: "0", step: "1", className: "seed" });
-    this.fresh = button("New numbers");
-    this.variant = make("div", { className: "row variant" }, make("label", { className: "field" }, "Variant ", this.seed), this.fresh, make("span", { className: "quiet" }, "0 is the sheet"));
-    this.given = make("div", { className: "given" });
-    this.boxes = make("div", { className: "boxes" });
-    this.score = make("output", { className: "score" });
-    const hint = button("Hint");
-    [this.twin, this.solution, this.graph] = [button("A similar one, worked out"), button("Show the solution"), button("Show the graph")];
-    this.summary = make("p", { className: "summary" });
-    this.hintsPlace = make("ul", { className: "hints" });
+    this.python = python;
+    this.changed = changed;
+    this.title = part("h2", { tabIndex: -1 });
+    this.head = part("div", { className: "head" });
+    this.seed = part("input", { type: "number", min: "0", step: "1", className: "seed" });
+    this.fresh = button("New numbers", () => this.take(1 + Math.floor(Math.random() * SEEDS)));
+    this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, part("span", { className: "quiet" }, "0 is the sheet"));
+    this.given = part("div", { className: "given" });
+    this.boxes = part("div", { className: "boxes" });
+    this.score = part("output", { className: "score" });
+    const hint = part("button", { type: "button" }, "Hint");
+    this.graph = button("Show the graph", () => this.showGraph(true));
+    this.summary = part("p", { className: "summary" });
+    this.hintsPlace = part("ul", { className: "hints" });
     this.hints = new Hints(hint, this.hintsPlace);
-    this.shown = make("div", { className: "shown" });
-    const said = make("div", {}, this.summary, this.hintsPlace);
+    this.shown = part("div", { className: "shown" });
+    const said = part("div", {}, this.summary, this.hintsPlace);
     said.setAttribute("role", "status");
-    this.form = make("form", { autocomplete: "off" }, this.variant, this.given, this.boxes,
-      make("div", { className: "row" }, make("button", { className: "primary" }, "Check"), this.score),
-      make("div", { className: "row" }, hint, this.twin, this.solution, this.graph), said, this.shown);
-    const leave = button("← All exercises", "back");
-    leave.addEventListener("click", back);
-    this.element = make("div", { className: "exercise", hidden: true }, leave, this.head, this.form);
-    const stage = /** @type {HTMLElement} */ (document.getElementById("exercise-stage"));
-    [this.waiting, this.place] = /** @type {any} */ (stage.children);
+    this.form = part("form", { autocomplete: "off" }, this.variant, this.given, this.boxes,
+      part("div", { className: "row" }, part("button", { className: "primary" }, "Check"), this.score),
+      part("div", { className: "row" }, hint, button("A similar one, worked out", () => this.showTwin()),
+        button("Show the solution", () => this.showSolution()), this.graph), said, this.shown);
+    this.element = part("div", { className: "exercise", hidden: true }, button("← All exercises", back, { className: "back" }), this.head, this.form);
+    this.waiting = find(document, "#exercise-stage p");
+    this.place = find(document, "#exercise-stage .place");
     this.form.addEventListener("submit", event => { event.preventDefault(); this.judge(); });
     this.form.addEventListener("input", () => this.keep());
     this.seed.addEventListener("change", () => this.take(this.seed.valueAsNumber));
-    this.fresh.addEventListener("click", () => this.take(1 + Math.floor(Math.random() * SEEDS)));
-    this.graph.addEventListener("click", () => this.showGraph(true));
-    this.twin.addEventListener("click", () => this.showTwin());
-    this.solution.addEventListener("click", () => this.showSolution());
   }
 
-  /** @param {import("./exercises.js").Item} item @param {import("./exercises.js").Progress} progress @param {number} seed */
+  /** @param {Exercise} item @param {Progress} progress @param {number} seed */
   open(item, progress, seed) {
-    Object.assign(this, { item, progress });
-    const asks = make("div", { className: "asks" });
+    this.item = item;
+    this.progress = progress;
+    const asks = part("div", { className: "asks" });
     asks.innerHTML = item.asks; // of the course's own Markdown
-    this.title = make("h2", { tabIndex: -1 }, item.title);
-    this.head.replaceChildren(this.title, make("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.`), asks);
+    this.title.textContent = item.title;
+    this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.`), asks);
     this.element.hidden = false;
     this.take(seed);
   }
@@ -66,17 +69,17 @@ export class ExerciseView {
     this.showStage();
   }
 
-  get which() { return [this.item?.place, this.item?.name, this.progress?.seed]; }
+  get which() { return [this.item?.place, this.item?.name, this.progress.seed]; }
 
   /** Ask Python about the variant; null where another one has been taken meanwhile, or Python has no answer.
-   * @param {string} call @param {...any} more */
+   * @template {keyof Calls} K @param {K} call @param {...unknown} more */
   async ask(call, ...more) {
     const which = JSON.stringify(this.which);
     try {
       const answer = await this.python.ask(call, ...this.which, ...more);
       return which === JSON.stringify(this.which) ? answer : null;
     } catch (error) {
-      if (which === JSON.stringify(this.which)) this.complain(error.message);
+      if (which === JSON.stringify(this.which)) this.complain(messageOf(error));
       return null;
     }
   }
@@ -99,21 +102,21 @@ export class ExerciseView {
     this.shown.replaceChildren();
     this.boxes.replaceChildren();
     this.graph.hidden = false;
-    this.given.replaceChildren(make("p", { className: "quiet" }, "The numbers come as soon as Python is there."));
+    this.given.replaceChildren(part("p", { className: "quiet" }, "The numbers come as soon as Python is there."));
     this.changed();
-    const variant = await this.ask("exercise");
-    if (!variant) return;
+    const variant = await this.ask("exercise"), { item } = this;
+    if (!variant || !item) return;
     this.variant.hidden = !variant.fresh;
     this.graph.hidden = !variant.graph;
-    this.given.replaceChildren(...variant.given.map(([name, x]) => make("div", { className: "part" }, make("code", {}, `${name} =`), table(x))));
+    this.given.replaceChildren(...variant.given.map(([name, x]) => part("div", { className: "part" }, part("code", {}, `${name} =`), table(x))));
     if (variant.listing.length) {
       const text = variant.listing.map((line, i) => `${String(i + 1).padStart(3)}  ${line}`).join("\n");
-      this.given.append(make("pre", { className: "listing", tabIndex: 0, aria: { label: "The program" } }, text));
+      this.given.append(part("pre", { className: "listing", tabIndex: 0, ariaLabel: "The program" }, text));
     }
-    this.answers = variant.quantities.map(q => new Answer({ ...q, label: q.called, about: this.item?.each[q.name] }));
+    this.answers = variant.quantities.map(q => new Answer({ ...q, label: q.called, about: item.each[q.name] }));
     for (const answer of this.answers) answer.value = this.progress.typed[seed]?.[answer.asked.name] ?? "";
     this.boxes.replaceChildren(...this.answers.map(({ element }) => element));
-    const own = this.item.hints.map(html => ({ html }));
+    const own = item.hints.map(html => ({ html }));
     this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
     this.showStage();
   }
@@ -144,9 +147,10 @@ export class ExerciseView {
     this.changed();
     if (judged.solved) return this.showGraph(false);
     const { hints } = await this.ask("judge_exercise", typed, true) ?? {};
-    if (hints && round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item.hints[hint] } : hint)));
+    if (hints && round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item?.hints[hint] ?? "" } : hint)));
   }
 
+  /** @param {Graded} judged */
   say(judged) {
     for (const answer of this.answers) {
       const { verdict, mark, points, unread } = judged.verdicts[answer.asked.name];
@@ -176,14 +180,14 @@ export class ExerciseView {
     const solution = await this.ask("exercise_solution");
     if (!solution) return;
     const steps = solution.steps.map(({ name, answer, lines }) =>
-      make("div", {}, make("code", {}, `${name} = ${answer}`), ...lines.map(line => make("code", { className: "why" }, line))));
-    this.shown.replaceChildren(make("h3", {}, "Solution"), ...steps);
+      part("div", {}, part("code", {}, `${name} = ${answer}`), ...lines.map(line => part("code", { className: "why" }, line))));
+    this.shown.replaceChildren(part("h3", {}, "Solution"), ...steps);
     this.showGraph(true);
   }
 
   async showTwin() {
     const twin = await this.ask("exercise_twin");
-    if (twin) this.shown.replaceChildren(make("h3", {}, "The same with other numbers, worked out"), make("pre", { tabIndex: 0, aria: { label: "Worked out" } }, twin.text));
+    if (twin) this.shown.replaceChildren(part("h3", {}, "The same with other numbers, worked out"), part("pre", { tabIndex: 0, ariaLabel: "Worked out" }, twin.text));
   }
 
   /** @param {boolean} asked */
@@ -193,21 +197,21 @@ export class ExerciseView {
 
   /** Where the stage is otherwise there is the graph of the exercise, or what it waits for. */
   showStage() {
-    const shown = this.item && this.figure;
+    const shown = this.item ? this.figure : null;
     this.waiting.hidden = Boolean(shown);
     this.place.hidden = !shown;
     this.waiting.textContent = !this.item ? "Choose an exercise. Its graph comes here once you have solved it, or ask for it."
       : this.graph.hidden ? "This exercise has no graph." : "The graph comes here once everything is right, or with “Show the graph”.";
     if (!shown) return;
-    this.own ??= new Stage(this.place.appendChild(make("div")));
-    if (this.staged !== this.figure) this.own.show(this.staged = this.figure);
+    this.own ??= new Stage(this.place.appendChild(part("div")));
+    if (this.staged !== shown) this.own.show(this.staged = shown);
   }
 }
 
 /** A number as text, a matrix as a table of them. @param {string | string[][]} x */
 function table(x) {
-  if (typeof x === "string") return make("code", {}, x);
-  const grid = make("span", { className: "matrix" }, ...x.flat().map(entry => make("code", {}, entry)));
+  if (typeof x === "string") return part("code", {}, x);
+  const grid = part("span", { className: "matrix" }, ...x.flat().map(entry => part("code", {}, entry)));
   grid.style.gridTemplateColumns = `repeat(${x[0].length}, auto)`;
   return grid;
 }

@@ -2,14 +2,16 @@
 // Everything can be taken along: pictures, slides, the stepper, the script. Files are made here and saved by the browser.
 
 import { notebook } from "./notebook.js";
+/** @import { Desk } from "../types.js" */
 import { menu, say } from "../bar.js";
+import { messageOf, part } from "../parts.js";
 
 const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
 
 /** @type {(name: string, content: Blob | string, type?: string) => void} */
 export function download(name, content, type = "text/plain") {
   const blob = content instanceof Blob ? content : new Blob([content], { type }), address = URL.createObjectURL(blob);
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  part("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
@@ -18,7 +20,7 @@ async function png(svg) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width * SHARPNESS, height: image.height * SHARPNESS });
+  const canvas = part("canvas", { width: image.width * SHARPNESS, height: image.height * SHARPNESS });
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("the picture is too large for this browser; take the SVG")), "image/png"));
 }
@@ -29,10 +31,10 @@ export function nameOf(script) {
   return said.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "") || "script";
 }
 
-/** @param {{ python: any, stage: any, keep: import("../keep/keep.js").Keep }} desk */
+/** @param {Desk} desk */
 export function buildExport({ python, stage, keep }) {
   const dark = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const step = () => stage.frame.contentWindow?.chalkgrad?.players?.stage?.k ?? null;
+  const step = () => stage.player?.k ?? null;
   const script = () => keep.now().panels.script?.text ?? "";
   /** @param {string} kind @param {Record<string, unknown>} [options] @param {string} [ending] */
   const drawn = (kind, options = {}, ending = "") => async () => {
@@ -40,7 +42,7 @@ export function buildExport({ python, stage, keep }) {
       const { name, text } = await python.ask("export", kind, { ...options });
       if (ending === "png") download(name.replace(/svg$/, "png"), await png(text));
       else download(name, text, kind === "html" || kind === "reveal" ? "text/html" : kind === "svg" ? "image/svg+xml" : "text/plain");
-    } catch (error) { say("export", `Nothing was saved: ${error instanceof Error ? error.message : error}`); }
+    } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
   };
   const here = (/** @type {string} */ ending) => () => drawn("svg", { frame: step(), theme: dark() }, ending)();
   menu("Export", [

@@ -1,13 +1,13 @@
 // @ts-check
 // A field for each name of a formula: its number or its array as typed, its shape, and a slider for one entry.
 
-/** @typedef {import("./formula.js").Field} Field */
+/** @import { Field } from "../types.js" */
+import { inRows, nested, placeOf } from "../entries.js";
+import { part } from "../parts.js";
+
 /** @typedef {(name: string, text: string, numbers: Record<string, number> | null) => void} Changed */
 
 const STEPS = 100; // from the middle of a slider to its end
-
-/** @type {<K extends keyof HTMLElementTagNameMap>(name: K, properties: object) => HTMLElementTagNameMap[K]} */
-const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
 /** 1, 2 or 5 times a power of ten that three times the number does not pass. @param {number} x */
 export function reachOf(x) {
@@ -20,15 +20,12 @@ export function written(entries, sizes) {
   const [rows, columns] = sizes;
   if (!sizes.length) return String(entries[0]);
   if (sizes.length === 1 && rows > 1) return entries.join(", ");
-  if (sizes.length === 2 && rows > 1) return Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns).join(" ")).join("; ");
-  return JSON.stringify(sizes.slice(1).reduceRight((parts, size) => Array.from({ length: parts.length / size }, (_, i) => parts.slice(i * size, (i + 1) * size)), /** @type {any[]} */ (entries)));
+  if (sizes.length === 2 && rows > 1) return inRows(entries, columns);
+  return JSON.stringify(nested(entries, sizes));
 }
 
 /** The label of an entry, W[0][1]. @type {(field: Field, at: number) => string} */
-function labelOf({ name, sizes }, at) {
-  const places = sizes.map((size, axis) => Math.floor(at / sizes.slice(axis + 1).reduce((a, b) => a * b, 1)) % size);
-  return name + places.map(place => `[${place}]`).join("");
-}
+const labelOf = ({ name, sizes }, at) => name + placeOf(at, sizes);
 
 /** @type {(place: HTMLElement, changed: Changed) => { show(fields: Field[]): void, mark(names: string[]): boolean, follow(numbers: Record<string, number>): Record<string, string> }} */
 export function buildFields(place, changed) {
@@ -54,10 +51,10 @@ export function buildFields(place, changed) {
 function build(first, changed) {
   let field = first, anchor = NaN; // anchor: the number that the slider's range is made for
   const { name } = first;
-  const row = element("div", { className: "name" }), label = element("label", { textContent: name, htmlFor: `of-${name}` });
-  const input = element("input", { id: `of-${name}`, value: first.typed, autocomplete: "off", spellcheck: false });
-  const shape = element("span", { className: "shape quiet" }), entry = element("select", { ariaLabel: `entry of ${name} to move` });
-  const slider = element("input", { type: "range" });
+  const row = part("div", { className: "name" }), label = part("label", { textContent: name, htmlFor: `of-${name}` });
+  const input = part("input", { id: `of-${name}`, value: first.typed, autocomplete: "off", spellcheck: false });
+  const shape = part("span", { className: "shape quiet" }), entry = part("select", { ariaLabel: `entry of ${name} to move` });
+  const slider = part("input", { type: "range" });
   row.append(label, input, shape, entry, slider);
 
   const at = () => Math.max(0, entry.selectedIndex);

@@ -2,28 +2,26 @@
 // The formula box: an expression or a few lines, and a field for each name. Numbers move the figure at once, in the
 // page; another formula is drawn by Python, and what Python said of an older one is dropped.
 
+/** @import { Desk, First, Question, Trouble, Worked } from "../types.js" */
 import { buildFields } from "./fields.js";
+import { button, find, messageOf } from "../parts.js";
 
 const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
 
-/** @typedef {{ name: string, typed: string, shape: string, sizes: number[], entries: number[], kind: "number" | "array" | "choice", said?: string }} Field */
-/** @typedef {{ said: string, span: [number, number] | null, names: string[] }} Trouble */
-/** @typedef {{ text: string, numbers: Record<string, string> }} Question */
-/** @typedef {{ fields: Field[], trouble?: Trouble, numbers: Record<string, number>, result: { name: string, value: number }, html?: string }} Answer as of desk/formula.py */
-
 /**
- * @param {{ python: import("../python/python.js").Python, stage: import("../stage.js").Stage }} desk
- * @param {any} first what Python says of the first formula, and the examples
+ * @param {Desk} desk
+ * @param {First} first what Python says of the first formula, and the examples
  */
 export function buildFormula({ python, stage }, first) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("formula"));
-  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (form.querySelector(selector));
-  const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), mirror = part(".mirror"), trouble = part(".trouble"), result = part(".result");
+  const mirror = find(form, ".mirror"), trouble = find(form, ".trouble"), result = find(form, ".result");
+  /** @type {HTMLTextAreaElement} */
+  const box = find(form, "textarea");
   /** @type {Record<string, string>} */
   const typed = { ...first.numbers };
   /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
   const own = new Set();
-  /** What the stage shows of this box, and the question that it answers. @type {{ figure: any, question: Question }} */
+  /** What the stage shows of this box, and the question that it answers. @type {{ figure: Desk["stage"]["figure"], question: Question }} */
   let mine = { figure: first, question: { text: first.text, numbers: first.numbers } };
   let serial = 0, asked = 0, busy = false, timer = 0, complaint = 0, name = first.result.name;
   /** @type {Record<string, number>} */
@@ -31,11 +29,11 @@ export function buildFormula({ python, stage }, first) {
   const isMine = () => stage.figure === mine.figure;
   box.value = first.text;
 
-  const fields = buildFields(part(".names"), (field, text, moved) => {
+  const fields = buildFields(find(form, ".names"), (field, text, moved) => {
     typed[field] = text;
     own.add(field);
-    const isMoved = Boolean(moved) && isMine() && stage.player?.set(moved);
-    if (isMoved) paintResult(stage.player.pass.data.at(-1));
+    const isMoved = moved && isMine() && stage.player?.set(moved);
+    if (isMoved) paintResult(stage.output);
     soon(isMoved ? DRAGGED : NUMBERS);
   });
 
@@ -62,12 +60,12 @@ export function buildFormula({ python, stage }, first) {
         if (asked === serial) take(answer);
       }
     } catch (error) {
-      complain({ said: String(/** @type {Error} */ (error).message), span: null, names: [] });
+      complain({ said: messageOf(error), span: null, names: [] });
     }
     busy = false;
   };
 
-  const take = (/** @type {Answer} */ answer) => {
+  const take = (/** @type {Worked} */ answer) => {
     const misplaced = answer.fields.filter(({ kind, sizes, said, name: of }) => kind === "array" && !sizes.length && !said && !own.has(of));
     for (const { name: of } of misplaced) delete typed[of]; // a number of another formula, where only an array can stand
     if (misplaced.length) return soon(0);
@@ -80,8 +78,8 @@ export function buildFormula({ python, stage }, first) {
     if (!answer.html && isMine()) stage.player?.set(numbers);
   };
 
-  /** What comes out stands where otherwise the trouble is said. @param {number} x */
-  const paintResult = x => { result.textContent = `${name} = ${String(Number(x.toPrecision(5))).replace("-", "−")}`; };
+  /** What comes out stands where otherwise the trouble is said. @param {number | undefined} x */
+  const paintResult = (x = NaN) => { result.textContent = `${name} = ${String(Number(x.toPrecision(5))).replace("-", "−")}`; };
 
   /** What is wrong is marked at its characters and in its fields; said only once the typing pauses. @param {Trouble | null} wrong */
   const complain = wrong => {
@@ -117,21 +115,16 @@ export function buildFormula({ python, stage }, first) {
   stage.addEventListener("leaves", event => {
     if (!isMine()) return;
     Object.assign(typed, fields.follow(/** @type {CustomEvent} */ (event).detail));
-    paintResult(stage.player.pass.data.at(-1));
+    paintResult(stage.output);
     soon(DRAGGED);
   });
   stage.addEventListener("shown", () => { if (isMine()) stage.player?.set(numbers); }); // they may have moved since
-  part(".examples").replaceChildren(...first.examples.map((/** @type {Question & { name: string }} */ example) => {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", textContent: example.name });
-    button.addEventListener("click", () => put(example));
-    return button;
-  }));
+  find(form, ".examples").replaceChildren(...first.examples.map(example => button(example.name, () => put(example))));
   fields.show(first.fields);
   mark(null);
   paintResult(first.result.value);
   soon(0); // Python's desk is empty when it starts
-  return { put, question: () => ({ text: box.value, numbers: { ...typed } }) };
+  return { state: () => ({ text: box.value, numbers: { ...typed } }), restore: put };
 }
 
 /** What is wrong, with its line where there are several. @type {(wrong: Trouble, text: string) => string} */

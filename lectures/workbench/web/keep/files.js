@@ -5,15 +5,17 @@ import { download, nameOf } from "../export/export.js";
 import { scriptOf } from "../export/notebook.js";
 import { spoken } from "./keep.js";
 import { about } from "./about.js";
-import { button, dialog, menu, say } from "../bar.js";
+/** @import { Desk } from "../types.js" */
+import { dialog, menu, say } from "../bar.js";
+import { button, messageOf, part } from "../parts.js";
 import { copyLink } from "./link.js";
 import { kept, remove } from "./slots.js";
 
 const LARGEST = 2_000_000; // bytes
 
-/** @param {{ keep: import("./keep.js").Keep }} desk */
+/** @param {Desk} desk */
 export function buildFiles({ keep }) {
-  const field = Object.assign(document.createElement("input"), { type: "file", accept: ".py,.ipynb,.json,text/x-python", hidden: true });
+  const field = part("input", { type: "file", accept: ".py,.ipynb,.json,text/x-python", hidden: true });
   field.addEventListener("change", () => { if (field.files?.[0]) open(field.files[0]); field.value = ""; });
   document.body.append(field);
   /** @param {File} file */
@@ -25,7 +27,7 @@ export function buildFiles({ keep }) {
       await keep.give("script", { text: file.name.endsWith(".ipynb") ? scriptOf(text) : text });
       say("file", `${file.name} is open. Read it, then run it.`);
     } catch (error) {
-      const why = error instanceof SyntaxError ? "its text is damaged" : error instanceof TypeError ? "it is no text in UTF-8" : /** @type {Error} */ (error).message;
+      const why = error instanceof SyntaxError ? "its text is damaged" : error instanceof TypeError ? "it is no text in UTF-8" : messageOf(error);
       say("file", `${file.name} was not opened: ${why}. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
     }
   };
@@ -46,17 +48,15 @@ export function buildFiles({ keep }) {
   ]);
 }
 
-/** @param {import("./keep.js").Keep} keep */
+/** @param {Desk["keep"]} keep */
 function earlier(keep) {
   keep.save();
-  const list = document.createElement("ul"), others = kept().filter(({ id }) => id !== keep.slot);
-  list.className = "earlier";
+  const list = part("ul", { className: "earlier" }), others = kept().filter(({ id }) => id !== keep.slot);
   const shown = dialog("Earlier work", others.length ? list : "There is none: only what is open now is kept in this browser.");
   list.append(...others.map(({ id, work }) => {
-    const item = document.createElement("li"), said = document.createElement("span");
     const content = work.tab === "formula" ? work.panels.formula?.text : nameOf(work.panels.script?.text ?? "");
-    said.textContent = `${spoken(work.when)}: ${String(content ?? work.tab ?? "").slice(0, 60)}`;
-    item.append(said, button("Open", async () => { shown.close(); await keep.open(work, id); }),
+    const item = part("li", {}, part("span", {}, `${spoken(work.when)}: ${String(content ?? work.tab ?? "").slice(0, 60)}`),
+      button("Open", async () => { shown.close(); await keep.open(work, id); }),
       button("Delete", () => { remove(id); item.remove(); }));
     return item;
   }));

@@ -1,7 +1,9 @@
 // @ts-check
 // Nothing is lost: what the panels hold is kept as it is typed, and is there again after a reload or a crash.
 
+/** @import { Work } from "../types.js" */
 import { say } from "../bar.js";
+import { openedTab, openTab } from "../tabs.js";
 import { carries, follow } from "./link.js";
 import { claim, claimNew, isWork, kept, onOther, own, read, write } from "./slots.js";
 
@@ -23,8 +25,8 @@ export class Keep {
   last = "";
   saves = true;
 
-  /** A panel that has no state yet is not asked. @param {string} name @param {Panel | undefined | void} panel */
-  register(name, panel) { if (panel) this.panels.set(name, panel); }
+  /** @param {string} name @param {Panel} panel */
+  register(name, panel) { this.panels.set(name, panel); }
 
   /** Restore what was there, or follow a link; from then on everything is kept. */
   async begin() {
@@ -66,8 +68,7 @@ export class Keep {
 
   /** @returns {{ tab?: string, panels: Record<string, any> }} */
   now() {
-    const tab = document.querySelector("[role=tab][aria-selected=true]")?.getAttribute("aria-controls") ?? undefined;
-    return { tab, panels: Object.fromEntries([...this.panels].map(([name, panel]) => [name, panel.state()])) };
+    return { tab: openedTab(), panels: Object.fromEntries([...this.panels].map(([name, panel]) => [name, panel.state()])) };
   }
 
   save() {
@@ -92,7 +93,7 @@ export class Keep {
   onSave() {}
   onEarlier() {}
 
-  /** @param {import("./slots.js").Work} work @param {string} [saying] */
+  /** @param {Work} work @param {string} [saying] */
   restore(work, saying) {
     for (const [name, panel] of this.panels) {
       if (!(name in work.panels)) continue;
@@ -136,6 +137,3 @@ export class Keep {
     await panel.restore({ ...panel.state(), ...data });
   }
 }
-
-/** @type {(name: string) => void} */
-export const openTab = name => /** @type {HTMLElement | null} */ (document.querySelector(`[role=tab][aria-controls="${CSS.escape(name)}"]`))?.click();

@@ -1,21 +1,18 @@
 // @ts-check
 // Links that carry a script or a formula in their hash: written, read with care, shown, and never run by themselves.
 
-import { button, dialog, say } from "../bar.js";
+/** @import { Desk } from "../types.js" */
+import { dialog, say } from "../bar.js";
+import { packed } from "../packing.js";
+import { button, messageOf, part } from "../parts.js";
 
 const LONGEST = 100_000, MOST = 300_000; // characters of a hash, and of the script in it
 
 /** @type {(bytes: Uint8Array) => string} */
 const base64url = bytes => btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join("")).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
-/** @type {(text: string) => Promise<string>} */
-export async function packed(text) {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-  return base64url(new Uint8Array(await new Response(stream).arrayBuffer()));
-}
-
 /** @throws where it is no text, or too much of it @type {(code: string) => Promise<string>} */
-export async function unpacked(code) {
+async function textIn(code) {
   if (code.length > LONGEST) throw new Error("it is too long");
   if (!/^[A-Za-z0-9_-]*$/.test(code)) throw new Error("it is damaged");
   const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), letter => letter.charCodeAt(0));
@@ -32,7 +29,7 @@ export async function unpacked(code) {
 /** Does the address carry something, or is its hash a place on the page? */
 export const carries = () => /^#(script|formula)=/.test(location.hash) || location.hash.length > LONGEST;
 
-/** Show what the address carries. @param {import("./keep.js").Keep} keep */
+/** Show what the address carries. @param {Desk["keep"]} keep */
 export async function follow(keep) {
   const hash = location.hash.slice(1);
   history.replaceState(null, "", location.pathname + location.search); // or a reload would throw away what is typed now
@@ -40,12 +37,12 @@ export async function follow(keep) {
     if (hash.length > LONGEST) throw new Error("it is too long");
     const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula");
     if (script !== null) {
-      const text = await unpacked(script);
+      const text = await textIn(script);
       await keep.give("script", { text });
       say("link", "This script came with a link. Read it, then run it.");
     } else await keep.give("formula", { text: formula ?? "", numbers: numbersIn(asked) });
   } catch (error) {
-    say("link", `The link that led here cannot be read: ${error instanceof Error ? error.message : error}. Ask for it again; nothing of it was used.`);
+    say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again; nothing of it was used.`);
   }
 }
 
@@ -53,26 +50,24 @@ export async function follow(keep) {
 const numbersIn = asked => Object.fromEntries([...asked].filter(([name]) => name !== "formula" && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)));
 
 /** @param {{ tab?: string, panels: Record<string, any> }} now */
-export async function linkTo({ tab, panels }) {
+async function linkTo({ tab, panels }) {
   const here = location.href.split("#")[0];
-  if (tab !== "formula") return `${here}#script=${await packed(panels.script.text)}`;
+  if (tab !== "formula") return `${here}#script=${base64url(await packed(panels.script.text))}`;
   const { text, numbers } = panels.formula, names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   return `${here}#${new URLSearchParams([["formula", text], ...Object.entries(numbers).filter(([name]) => names.has(name))])}`;
 }
 
-/** Copy a link, and show it: where copying is forbidden it can still be taken by hand. @param {import("./keep.js").Keep} keep */
+/** Copy a link, and show it: where copying is forbidden it can still be taken by hand. @param {Desk["keep"]} keep */
 export async function copyLink(keep) {
-  const link = await linkTo(keep.now()), field = document.createElement("textarea"), note = document.createElement("p");
-  Object.assign(field, { value: link, readOnly: true, rows: 4, ariaLabel: "The link" });
-  note.setAttribute("role", "status");
+  const link = await linkTo(keep.now()), note = part("p", { role: "status" });
+  const field = part("textarea", { value: link, readOnly: true, rows: 4, ariaLabel: "The link" });
   const copy = async () => {
     field.select();
     note.textContent = await navigator.clipboard.writeText(link).then(() => "Copied.", () => "This browser does not let a page copy; press Ctrl+C.");
   };
   const where = location.protocol === "file:" ? "It leads to the file on this computer; for others, put workbench.html on a web server." : "";
   const size = link.length > 8000 ? `It has ${link.length.toLocaleString("en")} characters; some programs cut such a link off. A file is safer.` : "";
-  const said = document.createElement("p");
-  said.textContent = ["The link carries the text itself; it is shown to whoever opens it, and run only when they say so.", where, size].filter(Boolean).join(" ");
-  dialog("A link to this", said, field, button("Copy", copy), note);
+  const said = ["The link carries the text itself; it is shown to whoever opens it, and run only when they say so.", where, size].filter(Boolean).join(" ");
+  dialog("A link to this", part("p", {}, said), field, button("Copy", copy), note);
   await copy();
 }

@@ -3,7 +3,7 @@
 
 const PREFIX = "chalkgrad.workbench.", OWN = `${PREFIX}slot`;
 
-/** @typedef {{ when: number, tab?: string, panels: Record<string, any> }} Work */
+/** @import { Work } from "../types.js" */
 
 /** @type {(id: string) => string} */
 const key = id => PREFIX + id;

@@ -1,13 +1,15 @@
 // @ts-check
 // Python as the page sees it: a worker that is started, asked, and stopped when it does not come back.
 
+/** @import { Calls, Told } from "../types.js" */
 import { say, silence } from "../bar.js";
+import { packed, unpacked } from "../packing.js";
 
 const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip", "site.zip"];
 const LIMIT = 10, LONGER = 60; // seconds that one answer may take
-const LOCK = new TextEncoder().encode(JSON.stringify({
+const LOCK = JSON.stringify({
   info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.8", python: "3.12.7", abi_version: "2024_0" }, packages: {},
-}));
+});
 
 /** @type {(name: string) => Uint8Array<ArrayBuffer>} */
 const carried = name => {
@@ -15,11 +17,8 @@ const carried = name => {
   return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 };
 
-/** @type {(data: Uint8Array<ArrayBuffer>, stream: any) => Promise<Uint8Array<ArrayBuffer>>} */
-const through = async (data, stream) => new Uint8Array(await new Response(new Blob([data]).stream().pipeThrough(stream)).arrayBuffer());
-
 /** A text that the page carries. @type {(name: string) => Promise<string>} */
-export const carriedText = async name => new TextDecoder().decode(await through(carried(name), new DecompressionStream("deflate-raw")));
+export const carriedText = async name => new TextDecoder().decode(await unpacked(carried(name)));
 
 /** What a stopped call says: no mistake of the script, and nothing of the page is lost. */
 export class Stopped extends Error {}
@@ -29,7 +28,7 @@ export class Python {
   /** Seconds that an answer may take. */ limit = LIMIT;
   /** @type {WebAssembly.Module | undefined} */ compiled;
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */ waiting = new Map();
-  /** Hears what a script shows while it runs. @type {((item: any) => void) | undefined} */ told;
+  /** Hears what a script shows while it runs. @type {((item: Told) => void) | undefined} */ told;
   /** Where the worker's script is. @type {string | undefined} */ program;
   count = 0;
   stops = 0;
@@ -48,9 +47,9 @@ export class Python {
   }
 
   async begin() {
-    this.program ??= URL.createObjectURL(new Blob([await through(carried("worker.js"), new DecompressionStream("deflate-raw"))], { type: "text/javascript" }));
+    this.program ??= URL.createObjectURL(new Blob([await unpacked(carried("worker.js"))], { type: "text/javascript" }));
     const worker = this.worker = new Worker(this.program), parts = Object.fromEntries(PARTS.map(name => [name, carried(name)]));
-    parts["pyodide-lock.json"] = await through(LOCK, new CompressionStream("deflate-raw"));
+    parts["pyodide-lock.json"] = await packed(LOCK);
     worker.onmessage = ({ data }) => { if (worker === this.worker) this.hear(data); };
     worker.onerror = event => this.fail(event.message);
     worker.postMessage({ start: parts, compiled: this.compiled }, Object.values(parts).map(({ buffer }) => buffer));
@@ -80,7 +79,7 @@ export class Python {
     error === undefined ? resolve?.(value) : reject?.(new Error(error));
   }
 
-  /** Ask for one of the calls in desk/calls.py. @type {(name: string, ...args: unknown[]) => Promise<any>} */
+  /** Ask for one of the calls in desk/calls.py. @template {keyof Calls} K @param {K} name @param {...unknown} args @returns {Promise<Calls[K]>} */
   async ask(name, ...args) {
     const stops = this.stops;
     await this.ready;

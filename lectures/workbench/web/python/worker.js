@@ -2,9 +2,11 @@
 // Python, in a worker: started with what the page carries, asked by name, answered as data. Nothing is fetched.
 
 import { instance } from "@viz-js/viz";
+/** @import { Bytes } from "../packing.js" */
+import { unpacked } from "../packing.js";
 
 const CARRIED = "carried:///"; // no address: what stands behind it comes with the page
-/** @type {Record<string, Uint8Array>} */
+/** @type {Record<string, Bytes>} */
 let parts = {};
 /** @type {any} */
 let answer;
@@ -15,10 +17,7 @@ self.fetch = async address => {
   return parts[name] ? new Response(parts[name]) : new Response("", { status: 404 });
 };
 
-/** @type {(packed: Uint8Array) => Promise<Uint8Array>} */
-const unpacked = async packed => new Uint8Array(await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
-
-/** @param {Record<string, Uint8Array>} packed @param {WebAssembly.Module} [compiled] by the worker before this one */
+/** @param {Record<string, Bytes>} packed @param {WebAssembly.Module} [compiled] by the worker before this one */
 async function start(packed, compiled) {
   const say = (/** @type {string} */ progress) => postMessage({ progress });
   say("unpacking");
@@ -48,7 +47,7 @@ async function start(packed, compiled) {
   python.registerJsModule("graphviz_in_page", {
     json0: (/** @type {string} */ source) => {
       const { status, output, errors } = viz.render(source, { format: "json0", engine: "dot" });
-      if (status !== "success") throw new Error(errors.map(({ message }) => message).join("; "));
+      if (status !== "success") throw new Error(errors.map((/** @type {{ message: string }} */ { message }) => message).join("; "));
       return output;
     },
   });

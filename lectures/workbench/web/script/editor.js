@@ -1,6 +1,7 @@
 // @ts-check
 // The editor: Python with colours, an error at its place with what it says below, and the line that the stage is at.
 
+/** @import { Mistake } from "../types.js" */
 import { autocompletion, closeCompletion } from "@codemirror/autocomplete";
 import { indentWithTab, isolateHistory } from "@codemirror/commands";
 import { python, pythonLanguage } from "@codemirror/lang-python";
@@ -9,8 +10,7 @@ import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, keymap, WidgetType } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
-
-/** @typedef {{ line: number | null, column?: number | null, end_line?: number | null, end_column?: number | null, said: string }} Mistake */
+import { carried, part } from "../parts.js";
 
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-word)" },
@@ -25,12 +25,7 @@ class Below extends WidgetType {
   constructor(said) { super(); this.said = said; }
   /** @param {Below} other */
   eq(other) { return other.said === this.said; }
-  toDOM() {
-    const box = document.createElement("div");
-    box.className = "mistake";
-    box.textContent = this.said;
-    return box;
-  }
+  toDOM() { return part("div", { className: "mistake" }, this.said); }
 }
 
 /** @type {import("@codemirror/state").StateEffectType<Mistake | null>} */
@@ -86,7 +81,7 @@ const stepped = StateField.define({
 
 /** What the engine has, with what it does, as one types. @returns {import("@codemirror/autocomplete").CompletionSource} */
 function offered() {
-  const { anywhere = [], "of a Value": ofValue = [] } = JSON.parse(document.getElementById("names")?.textContent || "{}");
+  const { anywhere = [], "of a Value": ofValue = [] } = carried("names");
   return context => {
     const dot = context.matchBefore(/[A-Za-z_)\]]\.\w*/), word = context.matchBefore(/\w+/);
     if (dot) return { from: dot.from + 2, options: ofValue, validFor: /^\w*$/ };

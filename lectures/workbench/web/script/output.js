@@ -1,14 +1,9 @@
 // @ts-check
 // What a script writes and shows, in the order in which it comes.
 
+/** @import { Mistake, Told } from "../types.js" */
+import { part } from "../parts.js";
 import { safely } from "./safe.js";
-
-/** @template {keyof HTMLElementTagNameMap} K @param {K} name @param {Record<string, any>} given @param {(Node | string)[]} children */
-export function part(name, given = {}, ...children) {
-  const made = Object.assign(document.createElement(name), given);
-  made.append(...children);
-  return made;
-}
 
 export class Output {
   /** @param {HTMLElement} host @param {(line: number, column?: number) => void} goTo */
@@ -22,7 +17,7 @@ export class Output {
     this.host.hidden = true;
   }
 
-  /** @param {Record<string, any>} item as desk/script/output.py tells it */
+  /** @param {Told} item */
   add({ text, svg, report, table, left_out }) {
     const { host } = this;
     // what is printed is followed to its end; what is to be looked at stays where it is
@@ -39,7 +34,7 @@ export class Output {
     if (follows) host.scrollTop = host.scrollHeight;
   }
 
-  /** What went wrong, and the lines that led there. @param {import("./editor.js").Mistake & { way?: { line: number, inside: string, text: string }[] }} error */
+  /** What went wrong, and the lines that led there. @param {Mistake} error */
   fail({ line, column, said, way = [] }) {
     const steps = way.slice(0, -1).map(({ line, inside, text }) =>
       part("li", {}, this.link(line, `line ${line}`), inside ? ` in ${inside}: ` : ": ", part("code", {}, text)));
@@ -62,7 +57,7 @@ export class Output {
   }
 }
 
-/** @param {{ title: string, header: string[], rows: string[][], missing: number }} given */
+/** @param {NonNullable<Told["table"]>} given */
 function tableOf({ title, header, rows, missing }) {
   const made = part("table");
   if (title) made.append(part("caption", {}, title));

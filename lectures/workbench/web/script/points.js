@@ -2,9 +2,8 @@
 // Data of one's own: points of two classes drawn on a plane, by mouse, finger or keys, or numbers from a spreadsheet.
 
 import { makeMovable } from "../../../live/web/drag.js";
-import { shape } from "../../../live/web/parts.js";
 import { buildSheet } from "./sheet.js";
-import { part } from "./output.js";
+import { part, shape } from "../parts.js";
 
 const SIZE = 200, RANGE = 3, STEP = RANGE / 15;
 const AXES = { x: /** @type {[number, number]} */ ([-RANGE, RANGE]), y: /** @type {[number, number]} */ ([-RANGE, RANGE]) };

@@ -1,25 +1,29 @@
 // @ts-check
 // The script tab: an editor, what the script shows, and the Values that it left, of which one is on the stage.
 
+/** @import { Desk, Told } from "../types.js" */
 import { Editor } from "./editor.js";
 import { buildPoints } from "./points.js";
 import { Output } from "./output.js";
+import { find, messageOf } from "../parts.js";
 import { Values } from "./values.js";
 import { buildTemplates, carriedTemplates } from "./templates.js";
 
-/** @param {{ python: any, stage: any }} desk */
+/** @param {Desk} desk */
 export function buildScript({ python, stage }) {
   const panel = /** @type {HTMLElement} */ (document.getElementById("script"));
-  const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(name));
-  const runner = /** @type {HTMLButtonElement} */ (find("[data-do=run]")), stopper = /** @type {HTMLButtonElement} */ (find("[data-do=stop]"));
-  const status = find(".said"), note = find(".note"), templates = carriedTemplates();
+  /** @type {HTMLButtonElement} */
+  const runner = find(panel, "[data-do=run]");
+  /** @type {HTMLButtonElement} */
+  const stopper = find(panel, "[data-do=stop]");
+  const status = find(panel, ".said"), note = find(panel, ".note"), templates = carriedTemplates();
   let count = 0, isRunning = false;
 
-  const editor = new Editor(find(".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
-  const output = new Output(find(".output"), (line, column) => editor.goTo(line, column));
-  const values = new Values(find(".values"), (name, index) => choose(name, index));
-  const menu = buildTemplates(find(".templates"), { templates, text: () => editor.text, open: text => editor.replace(text) });
-  const data = buildPoints(find(".data"), assigned => {
+  const editor = new Editor(find(panel, ".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
+  const output = new Output(find(panel, ".output"), (line, column) => editor.goTo(line, column));
+  const values = new Values(find(panel, ".values"), (name, index) => choose(name, index));
+  const menu = buildTemplates(find(panel, ".templates"), { templates, text: () => editor.text, open: text => editor.replace(text) });
+  const data = buildPoints(find(panel, ".data"), assigned => {
     editor.assign(assigned);
     say(`${Object.keys(assigned).join(" and ")} stand in the script now.`);
   });
@@ -39,7 +43,7 @@ export function buildScript({ python, stage }) {
     output.clear();
     note.textContent = "";
     say(document.documentElement.dataset.state === "starting" ? "Python is starting; the script runs as soon as it is there." : "Running …");
-    python.told = (/** @type {Record<string, any>} */ item) => { if (mine === count) output.add(item); };
+    python.told = (/** @type {Told} */ item) => { if (mine === count) output.add(item); };
     try {
       const { error, values: left, chosen } = await python.ask("run", editor.text);
       const took = performance.now() - started;
@@ -52,7 +56,7 @@ export function buildScript({ python, stage }) {
       if (chosen) await choose(chosen[0], chosen[1]);
       else if (!error) note.textContent = "The script left no result to draw: give one a name, such as loss = (h - y) ** 2.";
     } catch (failed) {
-      output.fail({ line: null, said: failed instanceof Error ? failed.message : String(failed) });
+      output.fail({ line: null, said: messageOf(failed) });
       values.list([]);
       say("");
     } finally { busy(false); }
@@ -65,7 +69,7 @@ export function buildScript({ python, stage }) {
       stage.show(figure);
       values.show(name, index);
       note.textContent = figure.note;
-    } catch (failed) { note.textContent = failed instanceof Error ? failed.message : String(failed); }
+    } catch (failed) { note.textContent = messageOf(failed); }
   }
 
   runner.addEventListener("click", run);
@@ -74,19 +78,15 @@ export function buildScript({ python, stage }) {
   busy(false);
   menu.follow();
   return {
-    name: "script",
     state: () => ({ text: editor.text, ...data.state() }),
     restore: (/** @type {Record<string, any>} */ kept) => {
       if (typeof kept.text === "string" && kept.text !== editor.text) editor.replace(kept.text);
       data.restore(kept);
     },
-    text: () => editor.text,
-    open: (/** @type {string} */ text) => editor.replace(text),
-    run,
   };
 }
 
-/** The line of each step is lit in the editor, while the stage shows what the script made. @param {any} stage @param {Editor} editor */
+/** The line of each step is lit in the editor, while the stage shows what the script made. @param {Desk["stage"]} stage @param {Editor} editor */
 function followStage(stage, editor) {
   const attach = () => {
     const line = stage.frame?.contentDocument?.querySelector(".code-line");

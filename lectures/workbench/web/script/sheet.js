@@ -1,7 +1,7 @@
 // @ts-check
 // Numbers typed, or pasted from a spreadsheet: rows of examples, of which the last column may be what is to be predicted.
 
-import { part } from "./output.js";
+import { part } from "../parts.js";
 
 /** Read rows of numbers, with tabs, semicolons, commas or spaces between them; a first row of words names the columns.
  * @param {string} text @returns {{ rows: number[][], names: string[] } | { trouble: string }} */

@@ -1,12 +1,12 @@
 // @ts-check
 // Scripts to begin with; one that was changed is replaced only after a question, and Ctrl+Z brings it back.
 
-import { part } from "./output.js";
+import { carried, part } from "../parts.js";
 
 /** @typedef {{ name: string, title: string, source: string, answer: string }} Template */
 
 /** @type {() => Template[]} */
-export const carriedTemplates = () => JSON.parse(document.getElementById("templates")?.textContent ?? "[]");
+export const carriedTemplates = () => carried("templates");
 
 /** @param {HTMLElement} host @param {{ templates: Template[], text: () => string, open: (text: string) => void }} given */
 export function buildTemplates(host, { templates, text, open }) {

@@ -1,10 +1,8 @@
 // @ts-check
 // The Values that a script left: a row for each, and for an array a grid of its entries; what an operation made can be drawn.
 
-import { part } from "./output.js";
-
-/** @typedef {{ index: number[], name: string, number: string, gradient: string }} Entry */
-/** @typedef {{ name: string, kind: "result" | "leaf" | "results" | "leaves" | "drawing", shape?: string, number?: string, gradient?: string, entries?: Entry[], more?: number }} Left */
+/** @import { Entry, Left } from "../types.js" */
+import { part } from "../parts.js";
 
 export class Values {
   /** @param {HTMLElement} host @param {(name: string, index: number[]) => void} choose */

@@ -1,0 +1,18 @@
+// @ts-check
+// Making and finding the parts of the page.
+
+import { part } from "../../live/web/parts.js";
+
+export { part, shape } from "../../live/web/parts.js";
+
+/** @param {string} label @param {() => unknown} act @param {Record<string, any>} [given] */
+export const button = (label, act, given = {}) => part("button", { type: "button", textContent: label, onclick: () => { act(); }, ...given });
+
+/** What a selector names in the page, which has it. @type {<E extends HTMLElement = HTMLElement>(within: ParentNode, selector: string) => E} */
+export const find = (within, selector) => /** @type {any} */ (within.querySelector(selector));
+
+/** Data that the page carries. @param {string} id @returns {any} */
+export const carried = id => JSON.parse(document.getElementById(id)?.textContent || "null");
+
+/** @param {unknown} error */
+export const messageOf = error => error instanceof Error ? error.message : String(error);

@@ -1,0 +1,73 @@
+// What the modules hand each other, and what Python answers: each call of desk/calls.py, as its docstring says.
+
+import type { Keep } from "./keep/keep.js";
+import type { Python } from "./python/python.js";
+import type { Stage } from "./stage.js";
+
+export type Desk = { python: Python; stage: Stage; keep: Keep };
+export type Work = { when: number; tab?: string; panels: Record<string, any> }; // as it is kept: of each panel what it says
+
+export type Kind = "leaf" | "step" | "data";
+export type Figure = { html: string; leaves: Record<string, number>; value: number; asked: { name: string; shape: number[]; kind: Kind }[] };
+export type Typed = string | any[]; // the text of a box, or nested lists of the text in each of its fields
+export type Asked = {
+  name: string; label: string; shape: number[]; kind?: string; options?: string[]; about?: string; points?: number; // about: HTML
+};
+export type Verdict = "right" | "wrong" | "follows" | "digits" | "shape" | "missing" | "nonsense";
+export type Hint = string | { html: string }; // text, or what the course says, typeset
+
+export type Field = {
+  name: string; typed: string; shape: string; sizes: number[]; entries: number[]; kind: "number" | "array" | "choice"; said?: string;
+};
+export type Trouble = { said: string; span: [number, number] | null; names: string[] };
+export type Question = { text: string; numbers: Record<string, string> };
+type Answered = { fields: Field[]; trouble?: Trouble; numbers: Record<string, number>; result: { name: string; value: number } };
+export type Worked = Answered & (Figure | { html?: undefined }); // a figure where it was drawn anew
+export type First = Answered & Figure & Question & { examples: (Question & { name: string })[] };
+
+export type Mistake = {
+  said: string; line: number | null; column?: number | null; end_line?: number | null; end_column?: number | null;
+  way?: { line: number; inside: string; text: string }[];
+};
+export type Entry = { index: number[]; name: string; number: string; gradient: string };
+export type Left = {
+  name: string; kind: "result" | "leaf" | "results" | "leaves" | "drawing";
+  shape?: string; number?: string; gradient?: string; entries?: Entry[]; more?: number;
+};
+export type Told = { // what a script shows while it runs: one of these
+  text?: string; svg?: string; report?: string; left_out?: string;
+  table?: { title: string; header: string[]; rows: string[][]; missing: number };
+};
+
+export type Exercise = {
+  name: string; title: string; place: string; lecture: string; minutes: number; points: number; words: string;
+  asks: string; each: Record<string, string>; hints: string[]; // HTML
+};
+export type Progress = { seed: number; typed: Record<number, Record<string, Typed>>; score?: number; solved?: boolean; looked?: boolean };
+export type Variant = {
+  given: [string, string | string[][]][]; listing: string[]; graph: boolean; fresh: boolean;
+  quantities: { name: string; called: string; kind: string; points: number; shape: number[]; options: string[] }[];
+};
+export type Graded = {
+  verdicts: Record<string, { verdict: Verdict; mark: string; points: number; unread: string }>;
+  score: number; total: number; right: boolean; solved: boolean; remarks: string[];
+  hints: (string | number)[][]; // by grade; a number is a hint of the exercise's own
+};
+
+export type Judged = {
+  forgotten?: string; summary: string; unread: Record<string, string>; hints: string[][]; html: string; right: boolean;
+  lines: { name: string; mark: string; verdict: Verdict; entries: boolean[] }[];
+};
+
+export interface Calls {
+  formula: Worked;
+  run: { error: Mistake | null; values: Left[]; chosen: [string, number[]] | null };
+  show: Figure & { note: string };
+  judge: Judged;
+  export: { name: string; text: string };
+  exercise: Variant;
+  judge_exercise: Graded;
+  exercise_graph: Figure;
+  exercise_solution: { steps: { name: string; answer: string; lines: string[] }[] };
+  exercise_twin: { text: string };
+}
