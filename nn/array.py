@@ -229,6 +229,9 @@ def _product(a: Any, b: Any) -> Any:
 
 def _reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) -> Any:
     axes = range(x.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
+    for a in axes:
+        if not -x.ndim <= a < x.ndim:
+            raise np.exceptions.AxisError(a, x.ndim)
     over = [a % x.ndim for a in axes]
     kept = [a for a in range(x.ndim) if a not in over]
     rows = x.transpose(*kept, *over).reshape(*(x.shape[a] for a in kept), -1)

@@ -25,7 +25,6 @@ from lectures.expression.shapes import misfit
 from lectures.expression.text import Text
 
 CALLED = {**FUNCTIONS, **LOSSES}
-ALLOWED = f"use numbers, names, + - * / ** @, parentheses, x[0], W.T, and {', '.join(sorted(CALLED))}"
 
 
 def from_the_leaves(tree: ast.expr, reading: "Reading") -> Iterator[tuple[ast.expr, list[ast.expr]]]:
@@ -46,7 +45,10 @@ class Reading:
 
     Attributes:
         known: what each name stands for.
+        functions: what may be called.
     """
+
+    functions: Mapping[str, Callable[..., Any]] = CALLED
 
     def __init__(self, text: Text, known: Mapping[str, Any]) -> None:
         self.text, self.known = text, known
@@ -86,15 +88,18 @@ class Reading:
             case ast.Subscript(x, index):
                 return [x, *(each for each in places(index) if not isinstance(each, ast.Slice))]
             case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("np" | "numpy"), name), arguments):
-                if name not in CALLED:
-                    raise self.text.wrong(node, f"there is no function {name!r}", self.nearest(name, CALLED))
+                if name not in self.functions:
+                    raise self.text.wrong(node, f"there is no function {name!r}", self.nearest(name, self.functions))
                 return [*arguments, *self.named(node, name)]
             case ast.Call(ast.Attribute(x, name), arguments):
                 if name not in METHODS and name not in OF_ARRAYS:
                     raise self.text.wrong(node, f"there is no .{name}()", self.nearest(name, [*METHODS, *OF_ARRAYS]))
                 return [x, *arguments, *self.named(node, name)]
         segment = one_line(ast.get_source_segment(self.text.source, node) or "")
-        raise self.text.wrong(node, f"{segment!r} cannot be drawn", ALLOWED)
+        raise self.text.wrong(node, f"{segment!r} cannot stand here", self.allowed())
+
+    def allowed(self) -> str:
+        return f"use numbers, names, + - * / ** @, parentheses, x[0], W.T, and {', '.join(sorted(self.functions))}"
 
     def named(self, node: ast.Call, name: str) -> list[ast.expr]:
         for each in node.keywords:
@@ -103,7 +108,7 @@ class Reading:
         return [each.value for each in node.keywords]
 
     def nearest(self, name: str, names: Iterable[str]) -> str:
-        return did_you_mean(name, names).removeprefix("; ") or ALLOWED
+        return did_you_mean(name, names).removeprefix("; ") or self.allowed()
 
     def value(self, node: ast.expr, inputs: list[Any]) -> Any:
         """Compute a node.
@@ -135,7 +140,7 @@ class Reading:
             case ast.Call(ast.Attribute(_, "sum" | "mean"), []) if not isinstance(inputs[0], np.ndarray):
                 return inputs[0]  # so that one formula serves one example and many
             case ast.Call(ast.Name(name)) | ast.Call(ast.Attribute(_, name)):
-                signature = inspect.signature(CALLED[name])
+                signature = inspect.signature(self.functions[name])
                 try:
                     signature.bind(*inputs)
                 except TypeError as error:
@@ -143,10 +148,10 @@ class Reading:
                     raise self.text.wrong(node, f"{name}: {error}", remedy) from None
                 if name in LOSSES:
                     inputs = [plain(inputs[0]), *map(whole, map(plain, inputs[1:]))]
-                return self.called(node, CALLED[name], inputs)
+                return self.called(node, self.functions[name], inputs)
 
     def unknown(self, node: ast.expr, name: str) -> ExpressionError:
-        if name in CALLED:
+        if name in self.functions:
             return self.text.wrong(node, f"{name} is a function", f"call it, as in {name}(x), or give {name}=1")
         meant = did_you_mean(name, self.known, tell_all=False).removeprefix("; ").rstrip("?")
         return self.text.wrong(
@@ -181,6 +186,8 @@ class Reading:
             raise self.text.wrong(node, "division by zero", "take another number") from None
         except OverflowError:
             raise self.text.wrong(node, "the number is too large", "take a smaller one") from None
+        except np.exceptions.AxisError:
+            raise self.text.wrong(node, "there is no such axis", "axes are counted from 0") from None
         if any(isinstance(x, complex) for x in np.asarray(result, dtype=object).flat):
             raise self.text.wrong(
                 node, "a negative number has no such power", "take a positive one, or a whole exponent"

@@ -188,6 +188,7 @@ def test_names_are_told_with_what_can_stand_there():
         ("(x + y).sum()", "x has 3 numbers, y has 2 numbers: x + y needs the same shape on both sides", "x + y"),
         ("(y - C).sum()", "y has 2 numbers, C is 2×1: y - C would be 2×2; write both as columns", "y - C"),
         ("W @ x", "the result has 2 numbers, and a loss is one number; add .sum() or .mean()", "W @ x"),
+        ("sum(W, 2)", "there is no such axis; axes are counted from 0", "sum(W, 2)"),
         ("W*2", "the result is 2×3, and a loss is one number", "W*2"),
         ("x[3] + x[0]", "x has no such entry; places are counted from 0 to 2", "x[3]"),
         ("w[0] + x[0]", "w is one number, and has no entries", "w[0]"),

@@ -130,7 +130,7 @@ def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
 def test_what_cannot_be_read_is_said_at_its_box_and_the_others_are_judged() -> None:
     found = judged(neuron(), {"w": "2*q", "b": "-0.276", "x": ""})
     assert list(found["unread"]) == ["w"]
-    assert "'q': nothing here is called so" in found["unread"]["w"]
+    assert "nothing here is called q" in found["unread"]["w"]
     assert verdicts(found) == {"b": "right"}
     assert not found["right"]
 
@@ -184,9 +184,11 @@ def test_numbers_arrays_and_formulas_are_read(text: str, shape: Any, numbers: An
         ({"w": "dw + 1"}, "leads back to itself"),
         ({"w": "db", "b": ""}, "its box is empty"),
         ({"w": "2x"}, "write products with"),
-        ({"w": "hello"}, "nothing here is called so"),
-        ({"w": "1/(x - x)"}, "no finite value"),
-        ({"w": "9**9**9**9"}, "no finite value"),
+        ({"w": "hello"}, "nothing here is called hello"),
+        ({"w": "1/(x - x)"}, "division by zero"),
+        ({"w": "9**9**9**9"}, "the number is too large"),
+        ({"w": "1e400*x"}, "no finite value"),
+        ({"w": "x x"}, "cannot be read"),
         ({"w": "x^2"}, "write \\*\\*"),
         ({"w": "__import__('os')"}, "there is no function"),
         ({"w": "x.__class__"}, "use numbers, names"),
@@ -204,6 +206,8 @@ def test_a_formula_adds_up_over_an_axis_and_takes_entries() -> None:
     assert computed("sum(Z, 0)", names.__getitem__, names).tolist() == [4.0, 6.0]
     assert computed("Z.sum(axis=1)", names.__getitem__, names).tolist() == [3.0, 7.0]
     assert computed("Z[1][0] + Z[0, 1]", names.__getitem__, names) == 5.0
+    assert computed("max(Z) + min(Z) + sum(2) + mean(Z[0])", names.__getitem__, names) == 8.5
+    assert computed("sign(Z - 2)", names.__getitem__, names).tolist() == [[-1.0, 0.0], [1.0, 1.0]]
     for wrong in ("Z[5]", "tanh(Z, 0)", "sum(Z, 2)", "Z @ [1, 2, 3]"):
         with pytest.raises(ExpressionError):
             computed(wrong, names.__getitem__, names)

@@ -114,7 +114,7 @@ def test_a_formula_of_what_is_given_and_of_earlier_answers_is_computed() -> None
 
 def test_what_cannot_be_read_is_said_at_its_box() -> None:
     found = exercises.judge_exercise(Desk(), PLACE, NAME, 1, {"w": "2*nothing"})
-    assert "nothing here is called so" in found["verdicts"]["w"]["unread"]
+    assert "nothing here is called nothing" in found["verdicts"]["w"]["unread"]
     assert found["verdicts"]["w"]["verdict"] == "nonsense"
 
 
