@@ -1,63 +1,18 @@
-"""Nothing is lost, everything can be taken along: what is typed, other tabs, hostile links, a full storage, files."""
+"""Nothing is lost, everything can be taken along: what is typed, other tabs, a full storage, files."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from lectures.site.workbench_link import packed
 from tests.axe import serious
 from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
 
 pytestmark = pytest.mark.slow
 FORMULA = "((w*x + b).tanh() - y)**2 + w"
-
-
-@pytest.fixture
-def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network."""
-    context, said = browser.new_context(accept_downloads=True), []
-    of_axe = "Failed to execute 'postMessage'"  # it looks into the stage, which from a file it may not
-
-    def is_bad(message: Any) -> bool:
-        return message.type in ("error", "warning") and of_axe not in message.text
-
-    def open_one(hash_: str = "") -> Any:
-        tab = context.new_page()
-        tab.on("console", lambda message: said.append(message.text) if is_bad(message) else None)
-        tab.on("request", lambda asked: said.append(asked.url) if asked.url.startswith("http") else None)
-        tab.goto(workbench.as_uri() + hash_)
-        tab.locator(".menu").first.wait_for()
-        return tab
-
-    yield open_one
-    context.close()
-    assert said == []
-
-
-def write_script(tab: Any, text: str) -> None:
-    tab.get_by_role("tab", name="Script").click()
-    tab.locator(".cm-content").click()
-    tab.keyboard.press("Control+A")
-    tab.keyboard.insert_text(text)
-
-
-def script(tab: Any) -> str:
-    return "\n".join(line.strip("\n") for line in tab.locator(".cm-content .cm-line").all_inner_texts()).strip()
-
-
-def bar(tab: Any, name: str) -> str:
-    said = tab.locator(f".said-of-work [data-name={name}] span")
-    said.wait_for(timeout=60_000)
-    return str(said.inner_text())
-
-
-def choose(tab: Any, menu: str, entry: str) -> None:
-    tab.locator("summary", has_text=menu).click()
-    tab.get_by_role("button", name=entry, exact=True).click()
 
 
 def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any) -> None:
@@ -129,51 +84,6 @@ def test_a_full_storage_is_said_once_and_a_file_is_offered(open_tab: Any) -> Non
     write_script(tab, "a = 2")
     tab.wait_for_timeout(800)
     assert tab.locator("[data-name=storage]").count() == 0
-
-
-def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
-    hostile = "print('<img src=x onerror=alert(1)>')\nx = 1 / 0"
-    tab = open_tab(f"#script={packed(hostile)}")
-    assert bar(tab, "link") == "This script came with a link. Read it, then run it."
-    assert script(tab) == hostile
-    tab.wait_for_selector(READY, timeout=90_000)
-    tab.wait_for_timeout(300)
-    assert tab.locator("html").get_attribute("data-state") == "ready"
-    assert "onerror" not in tab.locator("#script .printed, #script .output").first.inner_text()
-    assert tab.evaluate("() => location.hash") == ""
-
-
-@pytest.mark.parametrize(
-    ("hash_", "why"),
-    [
-        ("#script=<img src=x onerror=alert(1)>", "it is damaged"),
-        ("#script=AAAA", "it is damaged"),
-        ("#script=" + "A" * 100_001, "it is too long"),
-        ("#script=" + packed("a" * 400_000), "it is too long"),
-    ],
-    ids=["html", "no text", "long", "much in little"],
-)
-def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str) -> None:
-    tab = open_tab(hash_)
-    assert (
-        bar(tab, "link") == f"The link that led here cannot be read: {why}. Ask for it again; nothing of it was used."
-    )
-    assert tab.locator("img").count() == 0
-
-
-def test_a_link_carries_a_formula_with_its_numbers(open_tab: Any) -> None:
-    tab = open_tab("#formula=w*x&w=0.25&x=3")
-    assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x"
-    choose(tab, "File", "Copy a link to this")
-    assert tab.get_by_label("The link").input_value().endswith("#formula=w*x&w=0.25&x=3")
-
-
-def test_a_link_to_a_script_leads_to_the_same_script(open_tab: Any) -> None:
-    tab = open_tab()
-    write_script(tab, "# Über α\nw = 0.5")
-    choose(tab, "File", "Copy a link to this")
-    link = tab.get_by_label("The link").input_value()
-    assert script(open_tab(link[link.index("#") :])) == "# Über α\nw = 0.5"
 
 
 def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:

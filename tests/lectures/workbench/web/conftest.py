@@ -1,0 +1,29 @@
+"""Tabs of one reader."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
+    """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network."""
+    context, said = browser.new_context(accept_downloads=True), []
+    of_axe = "Failed to execute 'postMessage'"  # it looks into the stage, which from a file it may not
+
+    def is_bad(message: Any) -> bool:
+        return message.type in ("error", "warning") and of_axe not in message.text
+
+    def open_one(hash_: str = "") -> Any:
+        tab = context.new_page()
+        tab.on("console", lambda message: said.append(message.text) if is_bad(message) else None)
+        tab.on("request", lambda asked: said.append(asked.url) if asked.url.startswith("http") else None)
+        tab.goto(workbench.as_uri() + hash_)
+        tab.locator(".menu").first.wait_for()
+        return tab
+
+    yield open_one
+    context.close()
+    assert said == []

@@ -1,0 +1,56 @@
+"""Links that carry a script or a formula: shown, never run, and refused where they are hostile."""
+
+from typing import Any
+
+import pytest
+
+from lectures.site.workbench_link import packed
+from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
+    hostile = "print('<img src=x onerror=alert(1)>')\nx = 1 / 0"
+    tab = open_tab(f"#script={packed(hostile)}")
+    assert bar(tab, "link") == "This script came with a link. Read it, then run it."
+    assert script(tab) == hostile
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.wait_for_timeout(300)
+    assert tab.locator("html").get_attribute("data-state") == "ready"
+    assert "onerror" not in tab.locator("#script .printed, #script .output").first.inner_text()
+    assert tab.evaluate("() => location.hash") == ""
+
+
+@pytest.mark.parametrize(
+    ("hash_", "why"),
+    [
+        ("#script=<img src=x onerror=alert(1)>", "it is damaged"),
+        ("#script=AAAA", "it is damaged"),
+        ("#script=" + "A" * 100_001, "it is too long"),
+        ("#script=" + packed("a" * 400_000), "it is too long"),
+    ],
+    ids=["html", "no text", "long", "much in little"],
+)
+def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str) -> None:
+    tab = open_tab(hash_)
+    assert (
+        bar(tab, "link") == f"The link that led here cannot be read: {why}. Ask for it again; nothing of it was used."
+    )
+    assert tab.locator("img").count() == 0
+
+
+def test_a_link_carries_a_formula_with_its_numbers(open_tab: Any) -> None:
+    tab = open_tab("#formula=w*x&w=0.25&x=3")
+    assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x"
+    choose(tab, "File", "Copy a link to this")
+    assert tab.get_by_label("The link").input_value().endswith("#formula=w*x&w=0.25&x=3")
+
+
+def test_a_link_to_a_script_leads_to_the_same_script(open_tab: Any) -> None:
+    tab = open_tab()
+    write_script(tab, "# Über α\nw = 0.5")
+    choose(tab, "File", "Copy a link to this")
+    link = tab.get_by_label("The link").input_value()
+    assert script(open_tab(link[link.index("#") :])) == "# Über α\nw = 0.5"
