@@ -7,6 +7,9 @@ from engine.words.notation import one_line
 from lectures.errors import ExpressionError
 
 LONGEST = 1000  # characters
+DEEPEST = (
+    60  # parentheses, or signs before a number, in each other: a parser needs room for each, and a page has little
+)
 
 
 class Text:
@@ -31,6 +34,8 @@ class Text:
             raise ExpressionError(
                 f"{self.shown} has {len(self.written):,} characters, and at most {LONGEST:,} can be read: shorten it"
             )
+        if _depth(self.source) > DEEPEST:
+            raise ExpressionError(f"{self.shown} cannot be read: it is nested more than {DEEPEST} deep; name its parts")
         try:
             with warnings.catch_warnings(action="ignore"):
                 return ast.parse(self.source).body
@@ -73,3 +78,13 @@ class Text:
 
     def _at_byte(self, line: int, offset: int) -> int:
         return self.at(line, len(self.source.split("\n")[line - 1].encode()[:offset].decode()))
+
+
+def _depth(source: str) -> int:
+    """Return how deep parentheses and signs stand in each other, at most."""
+    deepest = depth = signs = 0
+    for character in source:
+        depth += (character in "([{") - (character in ")]}")
+        signs = signs + 1 if character in "+-~" else signs if character.isspace() else 0
+        deepest = max(deepest, depth + signs)
+    return deepest

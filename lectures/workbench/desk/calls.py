@@ -1,7 +1,7 @@
 """All that the page may ask Python for, by name."""
 
-import json
 from collections.abc import Callable
+from json import dumps, loads
 from typing import Any
 
 from lectures.workbench.desk import exercises, exports
@@ -21,8 +21,8 @@ CALLS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def answer(desk: Desk, request: str) -> str:
     """Answer a request of the page, both as JSON: `[name, arguments]`, and `{"value": ...}` or `{"error": ...}`."""
-    name, arguments = json.loads(request)
+    name, arguments = loads(request)
     try:
-        return json.dumps({"value": CALLS[name](desk, *arguments)})
+        return dumps({"value": CALLS[name](desk, *arguments)})
     except Exception as error:
-        return json.dumps({"error": str(error) or type(error).__name__})
+        return dumps({"error": str(error) or type(error).__name__})

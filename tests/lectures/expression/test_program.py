@@ -220,3 +220,9 @@ def test_what_is_wrong_with_shapes_and_lines_is_said_where_it_is(program, says, 
 def test_a_name_that_is_computed_takes_no_number():
     with pytest.raises(ExpressionError, match="h is computed here, and has a number, too; leave one out"):
         evaluate("h = w*2; h**2", {"w": 1.0, "h": 2.0})
+
+
+@pytest.mark.parametrize("deep", ["(" * 199 + "w" + ")" * 199, "-" * 900 + "w", "- " * 400 + "w"])
+def test_what_is_nested_deeply_is_refused_before_a_parser_has_to_follow(deep: str) -> None:
+    with pytest.raises(ExpressionError, match="nested more than 60 deep; name its parts"):
+        evaluate(deep, {"w": 1.0})

@@ -14,7 +14,7 @@ import { kept, remove } from "./slots.js";
 const LARGEST = 2_000_000; // bytes
 
 /** @param {Desk} desk */
-export function buildFiles({ keep }) {
+export function buildFiles({ keep, python }) {
   const field = part("input", { type: "file", accept: ".py,.ipynb,.json,text/x-python", hidden: true });
   field.addEventListener("change", () => { if (field.files?.[0]) open(field.files[0]); field.value = ""; });
   document.body.append(field);
@@ -44,6 +44,7 @@ export function buildFiles({ keep }) {
     { label: "Copy a link to this", act: () => copyLink(keep) },
     { label: "Earlier work…", act: () => earlier(keep) },
     { label: "Start anew", act: () => keep.anew() },
+    { label: "Start Python anew", act: () => python.stop("Python is started anew.") },
     { label: "About, licences", act: about },
   ]);
 }

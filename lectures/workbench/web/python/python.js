@@ -24,14 +24,12 @@ export const carriedText = async name => new TextDecoder().decode(await unpacked
 export class Stopped extends Error {}
 
 export class Python {
-  /** @type {Promise<void>} */ ready = Promise.resolve();
   /** Seconds that an answer may take. */ limit = LIMIT;
   /** @type {WebAssembly.Module | undefined} */ compiled;
-  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */ waiting = new Map();
+  /** What was asked and is not answered, the oldest first. @type {Map<number, { name: string, request: string, resolve: (value: any) => void, reject: (error: Error) => void }>} */ waiting = new Map();
   /** Hears what a script shows while it runs. @type {((item: Told) => void) | undefined} */ told;
   /** Where the worker's script is. @type {string | undefined} */ program;
   count = 0;
-  stops = 0;
   watch = 0;
 
   /** @param {(state: "starting" | "ready" | "running", said: string) => void} tell */
@@ -42,7 +40,7 @@ export class Python {
 
   start() {
     this.tell("starting", "Python is starting");
-    this.ready = new Promise(done => { this.isReady = done; });
+    this.isReady = false;
     this.begin().catch(error => this.fail(error));
   }
 
@@ -64,13 +62,14 @@ export class Python {
   }
 
   /** @param {any} data */
-  hear({ progress, ready, failed, compiled, told, id, answer }) {
+  hear({ progress, ready, failed, compiled, told, id, answer, broken }) {
     if (progress) this.tell("starting", `Python is starting: ${progress}`);
     if (compiled) this.compiled = compiled;
     if (failed) this.fail(failed);
-    if (ready) { this.isReady?.(); if (!this.waiting.size) this.tell("ready", ""); }
+    if (ready) this.serve();
     if (told) this.told?.(JSON.parse(told));
-    if (id === undefined) return;
+    if (broken) this.breakOff(broken);
+    if (id === undefined || broken) return;
     const { resolve, reject } = this.waiting.get(id) ?? {};
     this.waiting.delete(id);
     this.follow();
@@ -79,17 +78,23 @@ export class Python {
     error === undefined ? resolve?.(value) : reject?.(new Error(error));
   }
 
+  /** Python is there: it gets what waits for it. */
+  serve() {
+    this.isReady = true;
+    this.tell(this.waiting.size ? "running" : "ready", "");
+    for (const [id, { request }] of this.waiting) this.worker?.postMessage({ id, request });
+    this.follow();
+  }
+
   /** Ask for one of the calls in desk/calls.py. @template {keyof Calls} K @param {K} name @param {...unknown} args @returns {Promise<Calls[K]>} */
-  async ask(name, ...args) {
-    const stops = this.stops;
-    await this.ready;
-    if (stops !== this.stops) throw new Stopped("Python was stopped before it came to this.");
-    this.tell("running", "");
+  ask(name, ...args) {
     return new Promise((resolve, reject) => {
-      const id = this.count++;
-      this.waiting.set(id, { resolve, reject });
+      const id = this.count++, request = JSON.stringify([name, args]);
+      this.waiting.set(id, { name, request, resolve, reject });
+      if (!this.isReady) return;
+      this.tell("running", "");
+      this.worker?.postMessage({ id, request });
       if (this.waiting.size === 1) this.follow();
-      this.worker?.postMessage({ id, request: JSON.stringify([name, args]) });
     });
   }
 
@@ -106,16 +111,25 @@ export class Python {
     say("python", `What ran did not come to an end within ${spent} s and was stopped. Nothing that you wrote is lost. Is there a loop that does not end?`, choices);
   }
 
-  /** Stop what runs, and begin anew: all that Python knew is gone, what stands in the page stays. @param {string} why */
+  /** What the script did ended Python itself. @param {string} why */
+  breakOff(why) {
+    const deep = /call stack|recursion/i.test(why);
+    this.stop("Python itself broke off, and starts anew. Your text is as it was.");
+    say("python", `Python broke off${deep ? ": something is nested or calls itself too deeply" : ""}, and starts anew. Nothing that you wrote is lost.`);
+  }
+
+  /** Stop what runs, and begin anew: what Python knew is gone, what stands in the page stays. What waited behind it,
+   * and is no script, is asked again. @param {string} why */
   stop(why) {
     clearTimeout(this.watch);
     silence("python");
     this.worker?.terminate();
-    const stopped = [...this.waiting.values()], waits = this.isReady;
-    this.stops += 1;
-    this.waiting.clear();
+    const running = this.isReady ? this.waiting.keys().next().value : undefined;
+    for (const [id, { name, reject }] of this.waiting) {
+      if (id !== running && name !== "run") continue;
+      this.waiting.delete(id);
+      reject(new Stopped(why));
+    }
     this.start();
-    waits?.(); // whoever waited for the start is told, and not served by the next one
-    for (const { reject } of stopped) reject(new Stopped(why));
   }
 }

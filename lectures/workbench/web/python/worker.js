@@ -55,16 +55,22 @@ async function start(packed, compiled) {
   python.unpackArchive(parts["site.zip"], "zip", { extractDir: "/home/pyodide" });
   parts = {};
   answer = await python.runPythonAsync(`
-import json
 from functools import partial
+from json import dumps
 from page import tell
 from lectures.workbench.desk.calls import answer
 from lectures.workbench.desk.desk import Desk
-partial(answer, Desk(tell=lambda said: tell(json.dumps(said))))`);
+partial(answer, Desk(tell=lambda said: tell(dumps(said))))`);
   postMessage({ ready: true });
 }
 
 self.onmessage = ({ data }) => {
   if (data.start) start(data.start, data.compiled).catch(error => postMessage({ failed: String(error) }));
-  else postMessage({ id: data.id, answer: answer(data.request) });
+  else {
+    try {
+      postMessage({ id: data.id, answer: answer(data.request) });
+    } catch (error) { // no mistake of a script is thrown to here, only the end of Python
+      postMessage({ id: data.id, broken: String(error) });
+    }
+  }
 };

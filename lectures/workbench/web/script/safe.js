@@ -8,12 +8,17 @@ const ATTRIBUTES = new Set(`class style role scope colspan rowspan aria-label ar
   width height transform fill stroke fill-opacity stroke-opacity stroke-width stroke-linejoin stroke-dasharray text-anchor
   font-family font-size font-weight xmlns mathvariant stretchy displaystyle`.split(/\s+/));
 
+const STYLES = /^(color|fill|stroke|text-align|font)/;
+
 /** @param {string} html @returns {DocumentFragment} */
 export function safely(html) {
   const held = new DOMParser().parseFromString(html, "text/html"), made = document.createDocumentFragment();
   for (const each of [...held.body.querySelectorAll("*")]) {
     if (!TAGS.has(each.localName)) { each.remove(); continue; }
     for (const { name } of [...each.attributes]) if (!ATTRIBUTES.has(name)) each.removeAttribute(name);
+    if (each instanceof HTMLElement || each instanceof SVGElement) {
+      for (const property of [...each.style]) if (!STYLES.test(property)) each.style.removeProperty(property); // nothing leaves its place
+    }
   }
   made.append(...held.body.childNodes);
   return made;
