@@ -15,6 +15,7 @@ from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
 from engine.errors import ArgumentError, NotANumberError, ShapeError
 from engine.words.nested import show_index, show_shape
+from nn.array_numbers import WithNumbers
 
 _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
     np.exp: engine.exp, np.log: engine.log, np.sqrt: engine.sqrt, np.sin: engine.sin, np.cos: engine.cos,
@@ -54,14 +55,14 @@ def _method(f: np.ufunc) -> Any:
     return lambda array: f(array)
 
 
-class ValueArray(np.ndarray[Any, Any]):
+class ValueArray(WithNumbers):
     """An array of Values and numbers that can be computed with as with any other.
 
     >>> W, x = array([[1.0, 2.0], [0.5, -1.0]], "W"), np.array([3.0, 1.0])
-    >>> loss = np.sum(np.maximum(0, W @ x) ** 2).item()
+    >>> loss = np.sum(np.maximum(0, W @ x) ** 2)
     >>> loss.backward()
-    >>> loss.data, [w.grad for w in W[0].tolist()], W[1, 0].item()
-    (25.25, [30.0, 10.0], Value(0.5, label='W[1][0]'))
+    >>> loss.data, W.grad.tolist(), W[1, 0].item()
+    (25.25, [[30.0, 10.0], [3.0, 1.0]], Value(0.5, label='W[1][0]'))
     """
 
     def __getitem__(self, index: Any) -> Any:
