@@ -27,7 +27,7 @@ _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
 _ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
     np.add: engine.sum, np.maximum: lambda xs: engine.maximum(*xs), np.minimum: lambda xs: engine.minimum(*xs),
 }  # fmt: skip
-_KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
+KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
 _COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
 
 
@@ -83,7 +83,7 @@ class ValueArray(WithNumbers):
         try:
             result = getattr(ufunc, method)(*plain, **options)
         except TypeError as error:
-            raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {_KNOWN}") from error
+            raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {KNOWN}") from error
         if ufunc in _COMPARISONS and isinstance(result, np.ndarray):
             return result.astype(bool)
         if out is not None and isinstance(result, np.ndarray):  # W += 1 writes into W
@@ -100,6 +100,7 @@ class ValueArray(WithNumbers):
     # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
 
     exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
+    relu, sigmoid, softplus = (lambda z: relu(z)), (lambda z: sigmoid(z)), (lambda z: softplus(z))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:

@@ -53,6 +53,13 @@ def test_numbers_are_set_by_arrays_by_one_number_and_in_a_part():
     assert W.data.tolist() == [[0.0, 0.0], [6.0, 9.0]]
 
 
+def test_activations_are_methods_as_of_one_value():
+    z = array([-1.0, 2.0], "z")
+    assert z.relu().data.tolist() == [0.0, 2.0]
+    assert z.sigmoid().data.tolist() == [x.sigmoid().data for x in z.tolist()]
+    assert z.softplus().data.tolist() == [x.softplus().data for x in z.tolist()]
+
+
 def test_what_is_computed_from_the_numbers_is_a_plain_array():
     W = array([[1.0, 2.0]], "W")
     assert type(W.data * 2) is np.ndarray
