@@ -101,6 +101,7 @@ class ValueArray(WithNumbers):
 
     exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
     relu, sigmoid, softplus = (lambda z: relu(z)), (lambda z: sigmoid(z)), (lambda z: softplus(z))
+    leaky_relu = lambda z, slope=0.01: leaky_relu(z, slope)  # noqa: E731
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
@@ -152,6 +153,11 @@ def settled(x: Any) -> Any:
 def relu(z: Any) -> Any:
     """Return max(0, z) of every entry, of Values or of numbers."""
     return np.maximum(0.0, z) if _is_plain(z) else _each(engine.relu, z)
+
+
+def leaky_relu(z: Any, slope: float = 0.01) -> Any:
+    """Return z where it is positive, else slope * z."""
+    return np.where(z > 0, z, slope * z) if _is_plain(z) else _each(lambda x: engine.leaky_relu(x, slope), z)
 
 
 def sigmoid(z: Any) -> Any:
