@@ -71,7 +71,7 @@ def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
         lines = {again[node]: line for node, line in lines.items()}
         thing, order = again[thing], list(again.values())
         notes.append(
-            "Weights were changed after this was computed, as by a step of training: it is drawn with their new numbers."
+            "Weights were changed after this was computed, as training does: it is drawn with their new numbers."
         )
     collapse = len(order) > LIMIT and len(order) <= FOLDED_UP_TO and any(node.scope for node in order)
     if collapse:
