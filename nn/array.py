@@ -100,8 +100,8 @@ class ValueArray(WithNumbers):
     # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
 
     exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
-    relu, sigmoid, softplus = (lambda z: relu(z)), (lambda z: sigmoid(z)), (lambda z: softplus(z))
-    leaky_relu = lambda z, slope=0.01: leaky_relu(z, slope)  # noqa: E731
+    relu, leaky_relu = (lambda z: relu(z)), (lambda z, slope=0.01: leaky_relu(z, slope))
+    sigmoid, softplus = (lambda z: sigmoid(z)), (lambda z: softplus(z))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
@@ -111,9 +111,7 @@ class ValueArray(WithNumbers):
             return np.sqrt(np.sum(np.square(args[0]), **{"axis": None, **kwargs}))
         return _wrapped(super().__array_function__(function, types, args, kwargs))
 
-    def dot(self, other: Any) -> Any:  # type: ignore[override]
-        """Return the product, as `@` does."""
-        return self @ other
+    dot = np.ndarray.__matmul__  # type: ignore[assignment]
 
 
 def array(numbers: Any, label: str, given: bool = False) -> Any:

@@ -56,6 +56,7 @@ def test_numbers_are_set_by_arrays_by_one_number_and_in_a_part():
 def test_activations_are_methods_as_of_one_value():
     z = array([-1.0, 2.0], "z")
     assert z.relu().data.tolist() == [0.0, 2.0]
+    assert z.leaky_relu(0.5).data.tolist() == [-0.5, 2.0]
     assert z.sigmoid().data.tolist() == [x.sigmoid().data for x in z.tolist()]
     assert z.softplus().data.tolist() == [x.softplus().data for x in z.tolist()]
 
