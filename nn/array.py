@@ -15,6 +15,7 @@ from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
 from engine.errors import ArgumentError, NotANumberError, ShapeError
 from engine.words.nested import show_index, show_shape
+from nn.array_numbers import WithNumbers
 
 _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
     np.exp: engine.exp, np.log: engine.log, np.sqrt: engine.sqrt, np.sin: engine.sin, np.cos: engine.cos,
@@ -26,7 +27,7 @@ _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
 _ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
     np.add: engine.sum, np.maximum: lambda xs: engine.maximum(*xs), np.minimum: lambda xs: engine.minimum(*xs),
 }  # fmt: skip
-_KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
+KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
 _COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
 
 
@@ -54,14 +55,14 @@ def _method(f: np.ufunc) -> Any:
     return lambda array: f(array)
 
 
-class ValueArray(np.ndarray[Any, Any]):
+class ValueArray(WithNumbers):
     """An array of Values and numbers that can be computed with as with any other.
 
     >>> W, x = array([[1.0, 2.0], [0.5, -1.0]], "W"), np.array([3.0, 1.0])
-    >>> loss = np.sum(np.maximum(0, W @ x) ** 2).item()
+    >>> loss = np.sum(np.maximum(0, W @ x) ** 2)
     >>> loss.backward()
-    >>> loss.data, [w.grad for w in W[0].tolist()], W[1, 0].item()
-    (25.25, [30.0, 10.0], Value(0.5, label='W[1][0]'))
+    >>> loss.data, W.grad.tolist(), W[1, 0].item()
+    (25.25, [[30.0, 10.0], [3.0, 1.0]], Value(0.5, label='W[1][0]'))
     """
 
     def __getitem__(self, index: Any) -> Any:
@@ -82,7 +83,7 @@ class ValueArray(np.ndarray[Any, Any]):
         try:
             result = getattr(ufunc, method)(*plain, **options)
         except TypeError as error:
-            raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {_KNOWN}") from error
+            raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {KNOWN}") from error
         if ufunc in _COMPARISONS and isinstance(result, np.ndarray):
             return result.astype(bool)
         if out is not None and isinstance(result, np.ndarray):  # W += 1 writes into W
@@ -99,6 +100,8 @@ class ValueArray(np.ndarray[Any, Any]):
     # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
 
     exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
+    relu, leaky_relu = (lambda z: relu(z)), (lambda z, slope=0.01: leaky_relu(z, slope))
+    sigmoid, softplus = (lambda z: sigmoid(z)), (lambda z: softplus(z))
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
@@ -108,9 +111,7 @@ class ValueArray(np.ndarray[Any, Any]):
             return np.sqrt(np.sum(np.square(args[0]), **{"axis": None, **kwargs}))
         return _wrapped(super().__array_function__(function, types, args, kwargs))
 
-    def dot(self, other: Any) -> Any:  # type: ignore[override]
-        """Return the product, as `@` does."""
-        return self @ other
+    dot = np.ndarray.__matmul__  # type: ignore[assignment]
 
 
 def array(numbers: Any, label: str, given: bool = False) -> Any:
@@ -150,6 +151,11 @@ def settled(x: Any) -> Any:
 def relu(z: Any) -> Any:
     """Return max(0, z) of every entry, of Values or of numbers."""
     return np.maximum(0.0, z) if _is_plain(z) else _each(engine.relu, z)
+
+
+def leaky_relu(z: Any, slope: float = 0.01) -> Any:
+    """Return z where it is positive, else slope * z."""
+    return np.where(z > 0, z, slope * z) if _is_plain(z) else _each(lambda x: engine.leaky_relu(x, slope), z)
 
 
 def sigmoid(z: Any) -> Any:

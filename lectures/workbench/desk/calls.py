@@ -8,10 +8,11 @@ from lectures.workbench.desk import exercises, exports
 from lectures.workbench.desk.derive import judge
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula import box
-from lectures.workbench.desk.script import run
+from lectures.workbench.desk.script import from_formula, run
 
 CALLS: dict[str, Callable[..., dict[str, Any]]] = {
     "formula": box.formula, "run": run.run, "show": run.show, "judge": judge.judge,
+    "formula_script": from_formula.formula_script,
     "export": exports.export,
     "exercise": exercises.exercise, "judge_exercise": exercises.judge_exercise,
     "exercise_graph": exercises.exercise_graph, "exercise_solution": exercises.exercise_solution,

@@ -63,6 +63,7 @@ export interface Calls {
   formula: Worked;
   run: { error: Mistake | null; values: Left[]; chosen: [string, number[]] | null };
   show: Figure & { note: string };
+  formula_script: { source: string };
   judge: Judged;
   export: { name: string; text: string };
   exercise: Variant;

@@ -1,13 +1,22 @@
 """What went wrong in a script, in the student's terms: their lines only, what happened, and what to write instead."""
 
+import builtins
+import re
+import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 import engine
+import lectures.workbench
 import nn
-from engine.errors import ChalkgradError
+from engine.errors import ChalkgradError, did_you_mean
+from nn.array import KNOWN
 
 NAME = "your script"
+OURS = {name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__}
 MOST_LINES = 6  # of the way into a recursion that is shown
 OUR_OWN = "Value, nn and NumPy"
 INSTEAD = {
@@ -71,16 +80,45 @@ def _words(raised: BaseException) -> str:
             return "the script needs more memory than the page may have; take a smaller example"
         case EOFError():
             return "input() cannot ask here: write the number into the script instead"
-    plain = "".join(traceback.TracebackException.from_exception(raised).format_exception_only()).strip()
-    if isinstance(raised, NameError) and (name := raised.name or ""):
-        for module in (engine, nn):
-            if name in module.__all__:
-                return f"{name} is not known yet: write `from {module.__name__} import {name}` at the top"
-        if name in ("np", "numpy"):
-            return f"{name} is not known yet: write `import numpy as np` at the top"
-        if name in ("plot", "bars", "table", "show"):
-            return f"{name} is not known yet: write `from lectures.workbench import {name}` at the top"
-    return plain
+    if isinstance(raised, NameError | AttributeError | ImportError):  # not Python's "Did you mean": it knows not ours
+        return _no_name(raised)
+    return "".join(traceback.TracebackException.from_exception(raised).format_exception_only()).strip()
+
+
+def _no_name(raised: NameError | AttributeError | ImportError) -> str:
+    """Say which name is not there, and which one is likely meant, or where it comes from."""
+    name, said = raised.name or "", f"{type(raised).__name__}: {raised}"
+    if isinstance(raised, AttributeError):
+        known = did_you_mean(name, re.findall(r"np\.(\w+)", KNOWN), tell_all=False) if raised.obj is np else ""
+        return said + (known or _near(name, dir(raised.obj)))
+    if isinstance(raised, ImportError):
+        cut = re.match(r"cannot import name '(\w+)' from '[\w.]+'", str(raised))
+        return f"{cut[0]}{_near(cut[1], dir(sys.modules.get(name)))}" if cut else said
+    if name in ("np", "numpy"):
+        return f"{name} is not known yet: write `import numpy as np` at the top"
+    if name in OURS:
+        return f"{name} is not known yet: write `{_imported(name)}` at the top"
+    seen = _names_at(raised)
+    near = _near(name, [*seen, *OURS.keys() - seen])
+    meant = re.search(r"'(\w+)'", near)
+    return said + near + (f" Then write `{_imported(meant[1])}` at the top" if meant and meant[1] not in seen else "")
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    return did_you_mean(name, sorted(x for x in names if not x.startswith("_")), tell_all=False)
+
+
+def _imported(name: str) -> str:
+    return f"from {OURS[name]} import {name}"
+
+
+def _names_at(raised: BaseException) -> set[str]:
+    """Return the names that are known in the last line of the script that was run."""
+    names = set(dir(builtins))
+    for frame, _ in traceback.walk_tb(raised.__traceback__):
+        if frame.f_code.co_filename == NAME:
+            names = {*dir(builtins), *frame.f_globals, *frame.f_locals}
+    return names
 
 
 def _no_module(name: str) -> str:

@@ -70,7 +70,9 @@ def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
         again = computed_again(order)
         lines = {again[node]: line for node, line in lines.items()}
         thing, order = again[thing], list(again.values())
-        notes.append("Its leaves were changed after it was computed: this is the same graph at their new numbers.")
+        notes.append(
+            "Weights were changed after this was computed, as training does: it is drawn with their new numbers."
+        )
     collapse = len(order) > LIMIT and len(order) <= FOLDED_UP_TO and any(node.scope for node in order)
     if collapse:
         notes.append(f"{len(order):,} values: each layer is folded into one box.")

@@ -8,7 +8,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "templates"
 ORDER = (
-    "neuron", "logistic_regression", "two_layers_in_matrices", "mlp", "convolution", "rnn_cell", "attention",
+    "neuron", "logistic_regression", "two_layers_in_matrices", "training_in_matrices", "mlp", "convolution",
+    "rnn_cell", "attention",
     "break_zero_grad", "break_sign", "break_dead_relu",
 )  # fmt: skip
 WIDE = 50  # columns, for a narrow editor

@@ -8,9 +8,10 @@ import { Output } from "./output.js";
 import { find, messageOf } from "../parts.js";
 import { Values } from "./values.js";
 import { buildTemplates, carriedTemplates } from "./templates.js";
+import { openTab } from "../tabs.js";
 
 /** @param {Desk} desk */
-export function buildScript({ python, stage }) {
+export function buildScript({ python, stage, keep }) {
   const panel = /** @type {HTMLElement} */ (document.getElementById("script"));
   /** @type {HTMLButtonElement} */
   const runner = find(panel, "[data-do=run]");
@@ -72,6 +73,21 @@ export function buildScript({ python, stage }) {
     } catch (failed) { note.textContent = messageOf(failed); }
   }
 
+  /** The formula of the box, written as a script. @param {HTMLElement} said */
+  async function openFormula(said) {
+    said.textContent = document.documentElement.dataset.state === "starting" ? "Python is starting …" : "";
+    try {
+      const { text, numbers } = keep.now().panels.formula, { source } = await python.ask("formula_script", text, numbers);
+      said.textContent = "";
+      openTab("script");
+      menu.offer({ title: "My formula", source }, runner);
+    } catch (failed) {
+      const isWrong = find(document, "#formula [name=text]").getAttribute("aria-invalid") === "true";
+      said.textContent = isWrong ? "Mend the formula first." : messageOf(failed);
+    }
+  }
+
+  find(document, "#formula [data-do=script]").addEventListener("click", () => openFormula(find(document, "#formula .said")));
   runner.addEventListener("click", run);
   stopper.addEventListener("click", () => python.stop("You have stopped it. Your script is as it was; what it had computed is gone."));
   followStage(stage, editor);

@@ -18,11 +18,13 @@ export function buildTemplates(host, { templates, text, open }) {
   host.append(part("div", { className: "row" }, part("label", { className: "field" }, "Begin with ", menu), opener), question, answer);
 
   const found = () => templates.find(({ name }) => name === menu.value) ?? templates[0];
-  const isMine = () => text().trim() !== "" && !templates.some(({ source }) => source === text());
-  /** @param {Template} template */
-  const use = template => {
+  let taken = ""; // a script that was written for the reader, of a formula
+  const isMine = () => text().trim() !== "" && text() !== taken && !templates.some(({ source }) => source === text());
+  /** @param {string} source */
+  const use = source => {
     question.hidden = true;
-    open(template.source);
+    taken = source;
+    open(source);
     follow();
   };
   /** The answer belongs to the script with the bug, also while one looks for it. */
@@ -38,16 +40,17 @@ export function buildTemplates(host, { templates, text, open }) {
     };
     answer.replaceChildren(reveal, words);
   };
-  opener.onclick = () => {
-    const template = found();
-    if (!isMine()) { use(template); return; }
-    const yes = part("button", { type: "button", textContent: "Replace", onclick: () => { use(template); opener.focus(); } });
-    const no = part("button", { type: "button", textContent: "Keep mine", onclick: () => { question.hidden = true; opener.focus(); } });
-    question.replaceChildren(`Replace your script by “${template.title}”? Ctrl+Z brings it back.`, yes, no);
+  /** Replace the script, after a question where it is the reader's own. @param {{ title: string, source: string }} next @param {HTMLElement} back what has the focus afterwards */
+  const offer = ({ title, source }, back) => {
+    if (!isMine()) { use(source); back.focus(); return; }
+    const yes = part("button", { type: "button", textContent: "Replace", onclick: () => { use(source); back.focus(); } });
+    const no = part("button", { type: "button", textContent: "Keep mine", onclick: () => { question.hidden = true; back.focus(); } });
+    question.replaceChildren(`Replace your script by “${title}”? Ctrl+Z brings it back.`, yes, no);
     question.hidden = false;
     yes.focus();
   };
-  return { follow };
+  opener.onclick = () => offer(found(), opener);
+  return { follow, offer };
 }
 
 /** Text in which `backticks` mark code. @param {string} words */

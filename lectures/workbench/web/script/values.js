@@ -17,7 +17,7 @@ export class Values {
     if (!left.length) return;
     const rows = left.flatMap(each => this.rowsOf(each));
     this.host.append(part("table", {},
-      part("caption", {}, "What the script left"),
+      part("caption", {}, "Your variables: click a result to draw it"),
       part("thead", {}, part("tr", {}, ...["name", "number", "gradient"].map(name => part("th", { scope: "col" }, name)))),
       part("tbody", {}, ...rows)));
   }

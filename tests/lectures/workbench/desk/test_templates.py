@@ -27,6 +27,11 @@ class TestTemplates:
         ]
         assert len({each["source"].splitlines()[0] for each in carried}) == len(carried)  # the page tells them apart so
 
+    def test_matrices_are_trained_by_the_loop_that_is_shown(self) -> None:
+        losses = _left(template("training_in_matrices").source, "losses")
+        assert losses == sorted(losses, reverse=True)
+        assert losses[-1] < losses[0] / 100
+
     def test_the_answers_mend_the_bugs(self) -> None:
         mended = template("break_zero_grad").source.replace(
             "    loss.backward()", "    w.grad = b.grad = 0.0\n    loss.backward()"

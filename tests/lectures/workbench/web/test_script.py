@@ -61,6 +61,21 @@ def test_a_script_prints_and_its_loss_is_drawn_with_the_line_of_each_step(page: 
     assert page.locator(".cm-line.at-step").inner_text() == 'z = named("z", w * x + b)'
 
 
+def test_the_formula_is_opened_as_a_script_and_a_script_of_ones_own_is_asked_for(page: Any) -> None:
+    write(page, "mine = 1")
+    page.get_by_role("tab", name="Formula").click()
+    page.get_by_role("button", name="Two layers").click()
+    page.get_by_role("button", name="Open as a script").click()
+    page.get_by_role("button", name="Keep mine").click()
+    assert page.locator(".cm-content").inner_text().strip() == "mine = 1"
+    page.get_by_role("tab", name="Formula").click()
+    page.get_by_role("button", name="Open as a script").click()
+    page.get_by_role("button", name="Replace").press("Enter")
+    assert "H = np.tanh(W1 @ x + b1)" in page.locator(".cm-content").inner_text()
+    page.keyboard.press("Enter")  # Run has the focus
+    page.locator(".output").get_by_text("dW1").wait_for()
+
+
 def test_another_value_of_the_list_is_chosen_by_keyboard(page: Any) -> None:
     run(page, "from nn.array import array\nW = array([[1.0, 2.0]], 'W')\nZ = W.T @ W\nL = Z.sum()")
     page.get_by_role("button", name="Z", exact=True).focus()

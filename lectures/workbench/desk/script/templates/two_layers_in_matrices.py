@@ -16,9 +16,9 @@ W2, b2 = array([[0.7], [-0.4]], "W2"), array([0.05], "b2")
 Z1 = X @ W1 + b1
 H = np.tanh(Z1)
 out = H @ W2 + b2
-loss = np.sum((out - Y) ** 2).item()
+loss = np.sum((out - Y) ** 2)
 
 loss.backward()
 print("loss", loss.data)
-table([[w.grad for w in row] for row in W1.tolist()], title="dW1")
-table([[w.grad for w in row] for row in W2.tolist()], title="dW2")
+table(W1.grad, title="dW1")
+table(W2.grad, title="dW2")
