@@ -93,10 +93,10 @@ def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:
     tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
     tab.wait_for_timeout(1000)
     begins = {
-        "This step, SVG": b"<svg",
-        "This step, PNG": b"\x89PNG",
-        "Both passes, PNG": b"\x89PNG",
-        "Forward pass, SVG": b"<svg",
+        "The whole graph at this step, SVG": b"<svg",
+        "The whole graph at this step, PNG": b"\x89PNG",
+        "After both passes, PNG": b"\x89PNG",
+        "After the forward pass, SVG": b"<svg",
         "The stepper, one page": b"<!doctype html>",
         "Slides, reveal.js": b"<section",
         "Slides, Beamer": b"\\RequirePackage",
