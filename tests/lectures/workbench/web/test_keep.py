@@ -215,6 +215,7 @@ def test_what_is_begun_anew_knows_no_old_numbers(open_tab: Any) -> None:
     tab.wait_for_selector(READY, timeout=90_000)
     choose(tab, "File", "Start anew")
     tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
+    tab.get_by_label("u", exact=True).wait_for(state="detached")
     tab.get_by_role("textbox", name="Formula").fill("u*v")
     tab.get_by_label("u", exact=True).wait_for()
     assert tab.get_by_label("u", exact=True).input_value() != "0.25"
