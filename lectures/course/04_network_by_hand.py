@@ -222,8 +222,8 @@ ask(
 # %%
 @exercise(
     "tanh-by-hand",
-    asks="With $z_0, z_1, ŷ$ as in the lecture, $h = \\tanh z$ and $L = (ŷ - y)^2$, derive the gradients of "
-    "$v_0$, $w_{10}$, $w_{01}$ and $b_1$.",
+    asks="Let $z_0 = w_{00} x_0 + w_{10} x_1 + b_0$, $z_1 = w_{01} x_0 + w_{11} x_1 + b_1$, $h = \\tanh z$, "
+    "$ŷ = v_0 h_0 + v_1 h_1 + c$ and $L = (ŷ - y)^2$. Derive the gradients of $v_0$, $w_{10}$, $w_{01}$ and $b_1$.",
     hints=[
         "Go forward first, and keep $h_0$, $h_1$ and $ŷ$. Then back, the last line first.",
         "$v_0$ is met on the first line back, $w_{10}$ on the third: $\\delta h_0 = v_0\\, \\delta ŷ$ comes before.",

@@ -232,10 +232,10 @@ print(check_gradients(engine.relu, [0.0]))
 # %%
 @exercise(
     "cube-and-decay",
-    asks="Let $L = (w x + b)^3 \\, e^{-w}$. Derive $\\partial L/\\partial w$ and $\\partial L/\\partial b$.",
+    asks="Let $z = w x + b$ and $L = z^3 \\, e^{-w}$. Derive $\\partial L/\\partial w$ and $\\partial L/\\partial b$.",
     hints=[
         "$w$ is in both factors, so two paths arrive at it. $b$ is only in the first.",
-        "With $z = w x + b$: $\\partial L/\\partial b = 3 z^2 e^{-w}$.",
+        "$\\partial L/\\partial b = 3 z^2 e^{-w}$.",
         "$\\partial L/\\partial w = 3 z^2 x \\, e^{-w} - z^3 e^{-w}$.",
     ],
 )

@@ -220,8 +220,9 @@ plot(
 # %%
 @exercise(
     "weights-of-scores",
-    asks="One animal with measurements $x$ (1 × 2) gets the scores $z = x W + b$, and $L$ is the cross-entropy of its "
-    "true class $t$. Derive $dz$, $dW$ (2 × 3) and $db$ from $x$, the probabilities $p$ and the one-hot label $y$.",
+    asks="One animal with measurements $x$ (1 × 2) gets the scores $z = x W + b$ and the probabilities "
+    "$p = \\mathrm{softmax}(z)$, and $L = -\\ln p_t$ is the cross-entropy of its true class $t$. Derive $dz$, "
+    "$dW$ (2 × 3) and $db$ from $x$, $p$ and the one-hot label $y$ (1 at the place $t$).",
     hints=[
         "Begin with what flows back to the scores: $p - y$, a row of three numbers.",
         "The weight $W_{jk}$ carries $x_j$ to the score $z_k$. What is its local derivative?",

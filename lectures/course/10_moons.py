@@ -228,7 +228,7 @@ table(rows, ["", "training, median", "test, median", "worst seed", "best seed"],
 @exercise(
     "hidden-layer",
     asks="A mini-batch $X$ (4 × 2) goes through $A = X W_1 + b_1$, $H = \\tanh A$ and $z = H W_2 + b_2$; $L$ is the "
-    "mean cross-entropy. Given $dz$ (4 × 1), derive $dA$ (4 × 3), $dW_1$ (2 × 3) and $db_1$ (1 × 3).",
+    "mean cross-entropy of $\\sigma(z)$. Given $dz$ (4 × 1), derive $dA$ (4 × 3), $dW_1$ (2 × 3) and $db_1$ (1 × 3).",
     hints=[
         "First back through the product with $W_2$: what is $dH$? Its shape is that of $H$.",
         "The slope of tanh is $1 - h^2$, entry by entry.",

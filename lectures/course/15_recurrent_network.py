@@ -230,7 +230,8 @@ table(places, ["steps from mark to end:", "0–5", "6–11", "12–17", "18–23
 @exercise(
     "one-gate",
     asks="A gate that is one number and constant: $h_t = z\\,h_{t-1} + (1 - z)\\,x_t$ with $h_0 = 0$ runs over three "
-    "inputs, and $L = (h_3 - 1)^2$. Derive $\\delta_1$ to $\\delta_3$ and that of $z$; `h` holds $h_0$ to $h_3$.",
+    "inputs, and $L = (h_3 - 1)^2$. `h` holds $h_0$ to $h_3$. Derive $\\delta_1$ to $\\delta_3$, the slopes of $L$ by "
+    "$h_1$ to $h_3$, and the slope by $z$.",
     hints=[
         "Start with $\\delta_3 = 2(h_3 - 1)$. What is the factor from $\\delta_t$ to $\\delta_{t-1}$?",
         "At step $t$, $z$ is multiplied by $h_{t-1}$ and, with a minus sign, by $x_t$. Add up over the steps.",

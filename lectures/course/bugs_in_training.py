@@ -153,9 +153,10 @@ print(textwrap.fill(f"{heard[0].category.__name__}: {heard[0].message}"))
 # %%
 @exercise(
     "three-in-a-row",
-    asks="Let $L = (u \\, v \\, w \\, x - y)^2$. Derive $dL/du$, $dL/dv$ and $dL/dw$, all at the same weights.",
+    asks="Let $e = u \\, v \\, w \\, x - y$ and $L = e^2$. Derive $dL/du$, $dL/dv$ and $dL/dw$, all at "
+    "the same weights.",
     hints=[
-        "Call the error $e = u v w x - y$; then $dL/de = 2e$.",
+        "Begin with the error: $dL/de = 2e$.",
         "Each weight's slope is $2e$ times the product of all the **other** factors.",
     ],
 )

@@ -42,7 +42,9 @@ def names_of(drawn: Drawn, given: Mapping[str, Any], arrays: bool = False) -> di
             if not isinstance(x, str):  # such as the name of an activation
                 plain.setdefault(float(x), []).append(name + show_index(index))
     for node in topological_order(*([drawn.loss] if drawn.loss is not None else []), *names):
-        known = plain.get(node.data, ()) if node.is_constant and not node.label and node.data not in FORMULA else ()
+        known = plain.get(node.data, ()) if node.is_constant and node.data not in FORMULA else ()
+        if node.label and node.label not in known:  # it has a name of its own
+            continue
         if len(known) == 1 or (arrays and len({array_of(name) for name in known}) == 1):
             names.setdefault(node, known[0])
     return names

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.arithmetic import Floats
 from engine.gradients import gradient
 from engine.graph import copy_graph, topological_order
 from engine.value import Value
@@ -19,6 +20,7 @@ TRIES, STEP = 16, 10_000  # seeds that are tried for other numbers
 LONGEST = 70  # columns of a formula
 PATHS, TERMS = 3, 6  # that are written out
 Signed = tuple[int, str]
+Path = tuple[tuple[str, float], ...]  # the factors along it, by name and by number
 
 
 @dataclass(frozen=True)
@@ -152,12 +154,13 @@ def _backward(variant: Variant, label: str, node: Value, names: Mapping[Value, s
             continue
         here = [asked[end]] if end in asked else []
         g = [show(gradient(drawn.loss, end))] if end in asked else []
-        numbers.append(_product([*g, show(slope)]))
         paths = _paths(end, node, asked, terms)
+        texts = [[text for text, _ in path] for path in paths]
+        numbers.append(_product([*g, *([show(x) for _, x in paths[0]] if len(paths) == 1 else [show(slope)])]))
         if len(paths) > 1 and here:
-            words.append(_product([*here, _sum([_product(path) for path in paths])]))
+            words.append(_product([*here, _sum([_product(path) for path in texts])]))
         else:
-            words += [_product([*here, *path]) for path in paths] or [_product([*here, show(slope)])]
+            words += [_product([*here, *path]) for path in texts] or [_product([*here, show(slope)])]
     if words:
         yield f"{label} = {_sum(words)}"
     if len(numbers) > 1 or any("*" in text for _, text in numbers):
@@ -208,19 +211,19 @@ def _slope(end: Value, node: Value, asked: Mapping[Value, str]) -> float:
     return gradient(copies[end], copies[node])
 
 
-def _paths(end: Value, node: Value, asked: Mapping[Value, str], terms: Mapping[Value, Term]) -> list[tuple[str, ...]]:
+def _paths(end: Value, node: Value, asked: Mapping[Value, str], terms: Mapping[Value, Term]) -> list[Path]:
     """Return the factors along each path; [] where they would be too long to read."""
-    paths: dict[Value, list[tuple[str, ...]]] = {end: [()]}
+    paths: dict[Value, list[Path]] = {end: [()]}
     for x in reversed(topological_order(end)):
         if x is node or x not in paths or x.primitive is None or (x in asked and x is not end):
             continue
-        for slot, below in enumerate(x.inputs):
+        for slot, (below, slope) in enumerate(zip(x.inputs, Floats.partials_of(x), strict=True)):
             factor = TEXT.partial(x.primitive, slot, [*(terms[i] for i in x.inputs), terms[x]])
-            paths.setdefault(below, []).extend((*path, factor) for path in paths[x])
+            paths.setdefault(below, []).extend((*path, (factor, slope)) for path in paths[x])
             if len(paths[below]) > PATHS:
                 return []
     found = paths.get(node, [])
-    return found if sum(len(factor) for path in found for factor in path) <= LONGEST else []
+    return found if sum(len(factor) for path in found for factor, _ in path) <= LONGEST else []
 
 
 def text_of(variant: Variant, shown: int | None = None) -> str:

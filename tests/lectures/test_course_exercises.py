@@ -1,5 +1,6 @@
 """The exercises of the course: every variant solves itself, every likely slip costs points, and all are as hard."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from lectures.exercises import Task, Variant, find_tasks, load_task
 from lectures.exercises.carrying import Carried
 from lectures.exercises.catalogue import find_exercises, lecture_of, tasks_beside, title_of
 from lectures.exercises.lint import faults
+from lectures.exercises.naming import name_of
 from lectures.exercises.worked import called, text_of, twin
 from lectures.site.page import _exercise
 from lectures.site.script import Script, find_lectures
@@ -53,6 +55,23 @@ def test_there_are_forty_beside_the_lectures_and_two_or_more_for_each() -> None:
     assert len(BESIDE) >= 40
     assert len(find_tasks()) >= len(BESIDE) + 20
     assert {script.name: len(tasks_beside(script)) for script in COURSE if len(tasks_beside(script)) < 2} == {}
+
+
+def symbols(asks: str) -> str:
+    """What stands in the formulas of a text, as Python's names are written."""
+    said = "".join(re.findall(r"\$(.*?)\$", asks)).replace("ŷ", "yhat")
+    return re.sub(r"\\([a-zA-Z]+|.)|[_{} ]", "", said)
+
+
+@pytest.mark.parametrize("name", list(find_exercises()))
+def test_an_exercise_can_be_solved_from_its_own_text(name: str) -> None:
+    asks, one = task(name).asks, variant(name, 0)
+    assert not re.search(r"\b(lecture|above|below)\b", asks)
+    for quantity in one.quantities:
+        symbol = name_of(one.drawn, quantity.name) if quantity.kind == "gradient" else quantity.name
+        symbol = symbol.removeprefix("new_").replace("_", "")
+        is_word = len(symbol) > 2 and re.search(rf"\b{symbol}\b", asks)
+        assert quantity.asks or is_word or symbol in symbols(asks) or symbol.rstrip("0123456789") in symbols(asks)
 
 
 def test_all_kinds_are_there() -> None:

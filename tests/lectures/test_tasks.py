@@ -287,6 +287,13 @@ def test_what_a_solution_shows_is_what_its_formulas_give():
     assert tried > 40
 
 
+def test_a_solution_has_a_number_for_each_factor_and_a_name_for_each_number_that_is_given():
+    lines = {step.name: step.lines for step in worked(load_task("tanh-by-hand").variant())}
+    assert lines["h"][0] == "h[0] = tanh(w00*x0 + w10*x1 + b0)"
+    assert lines["dyhat"] == ("dyhat = 2*(yhat - y)",)
+    assert lines["w10"] == ("dw10 = dh[0]*(1 - h[0]**2)*x1", "dw10 = -4.841*0.8684*1.5")
+
+
 def test_every_kind_has_a_worked_and_a_faded_example():
     one = task(every_kind).variant(1)
     shown = {step.name: step.answer for step in worked(one)}

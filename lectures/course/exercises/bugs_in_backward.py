@@ -81,7 +81,7 @@ def slope_by_a(program, a, w, fault=""):
 @exercise(
     "who-said-that",
     title="Who said that?",
-    asks="One of the five suspects of the lecture has gone back through the given program, **once**, and reports the "
+    asks="One of five suspects has gone back through the given program, **once**, and reports the "
     "given slope of $L$ by $a$. First find the right slope. Then: who was it? (Anna writes `=` for `+=`, Ben hands on "
     "at once, Cara keeps the edges of a node in a set, Dan does not start anew, and Emma is right.)",
     hints=[

@@ -56,7 +56,7 @@ def program(backward, *numbers):
 @exercise(
     "three-attempts",
     title="Three attempts at backward",
-    asks="Let $u = a\\,b$, $v = u + b$ and $L = u\\,v$. Follow the three attempts of the lecture by hand. Attempt 1 "
+    asks="Let $u = a\\,b$, $v = u + b$ and $L = u\\,v$. Follow three ways back by hand. Attempt 1 "
     "(`overwrite`) sets the gradient and hands it on at once, attempt 2 (`add`) adds to it and hands all of it on at "
     "once, attempt 3 (`in_order`) waits until all users have spoken. The inputs of $L$ are $u$ and then $v$; those of "
     "$v$ are $u$ and then $b$. What do $a$ and $b$ have at the end?",

@@ -44,9 +44,13 @@ def one_look_back(draw):
 @exercise(
     "colder",
     title="Colder and hotter",
-    asks="A network gives three scores $z$. Compute the chances at temperature 1, at the temperature $T$, and the "
-    "ratio of the chances of the first two letters at $T$.",
-    hints=["Divide the scores by $T$ before softmax.", "The sums cancel: the ratio is $e^{(z_1 - z_2) / T}$."],
+    asks="A network gives three letters the scores $z$; at the temperature $T$ their chances are "
+    "$\\mathrm{softmax}(z / T)$. Compute the chances at temperature 1, at the given $T$, and the ratio of the "
+    "chances of the first two letters at $T$.",
+    hints=[
+        "Divide the scores by $T$, take $e$ to the power of each, and divide by the sum.",
+        "The sums cancel: the ratio is $e^{(z_1 - z_2) / T}$.",
+    ],
     minutes=6,
     each={"p": "chances at temperature 1", "p_T": "chances at temperature T", "ratio": "first by second, at T"},
 )

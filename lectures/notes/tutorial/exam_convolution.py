@@ -76,8 +76,8 @@ compare(both, {"W": (shared.W[0][0], patch1 + patch2)})
 # %%
 @exercise(
     "kernel-gradient",
-    asks="For $J = I * W$ (the kernel as it stands) and $L = \\frac{1}{2} \\sum_{ij} J_{ij}^2$, derive the gradients "
-    "of $J$, of $W$ and of $I$.",
+    asks="For $J = I * W$ (the kernel as it stands, $J_{ij} = \\sum_{mn} W_{mn} I_{i+m,\\,j+n}$) and "
+    "$L = \\frac{1}{2} \\sum_{ij} J_{ij}^2$, derive the gradients of $J$, of $W$ and of $I$.",
     hints=["$\\partial L / \\partial J_{ij} = J_{ij}$, and $W_{mn}$ meets the pixel $I_{i+m,\\,j+n}$ in every cell."],
 )
 def kernel_gradient(draw):

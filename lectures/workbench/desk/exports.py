@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.drawing.frames import last_step
+from engine.drawing import Drawing
+from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
@@ -40,8 +41,16 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     }
     if kind not in write:
         raise SettingError(f"a drawing cannot be saved as {kind!r}{did_you_mean(kind, write)}")
-    which = f"-step-{frame}" if frame is not None else f"-{phase}" if kind == "svg" else ""
+    which = _which(drawing, phase, frame) if kind == "svg" else ""
     return {"name": file_name(f"{_stem(desk)}{which}", kind), "text": write[kind]()}
+
+
+def _which(drawing: Drawing, phase: Phase, frame: int | None) -> str:
+    """Return what a picture shows, with its step counted as on the page: each pass begins at 0."""
+    if frame is None:
+        return "-both-passes" if phase == "backward" else f"-{phase}"
+    seed = last_step(drawing.trace, "forward") + 1
+    return f"-forward-{frame}" if frame < seed else f"-backward-{frame - seed}"
 
 
 def _stem(desk: Desk) -> str:

@@ -26,6 +26,11 @@ export class Stage extends EventTarget {
     return this.player?.pass.data.at(-1);
   }
 
+  /** Show nothing but these words until the next figure comes: what is there belongs to something else. @param {string} said */
+  wait(said) { this.place.dataset.waits = said; }
+
+  get isWaiting() { return "waits" in this.place.dataset; }
+
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
   show(figure) {
     const frame = document.createElement("iframe"), old = this.frame;
@@ -39,6 +44,7 @@ export class Stage extends EventTarget {
     }
     const next = this.coming = /** @type {HTMLElement} */ (this.place.cloneNode(false));
     next.removeAttribute("id");
+    delete next.dataset.waits;
     next.inert = true;
     next.classList.add("coming");
     next.style.width = `${this.place.clientWidth}px`;

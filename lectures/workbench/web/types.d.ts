@@ -5,7 +5,9 @@ import type { Python } from "./python/python.js";
 import type { Stage } from "./stage.js";
 
 export type Desk = { python: Python; stage: Stage; keep: Keep };
-export type Work = { when: number; tab?: string; panels: Record<string, any> }; // as it is kept: of each panel what it says
+export type Work = { // as it is kept: of each panel what it says; isLink: as a link brought it, nothing in it is the reader's own
+  when: number; tab?: string; panels: Record<string, any>; isLink?: boolean;
+};
 
 export type Kind = "leaf" | "step" | "data";
 export type Figure = { html: string; leaves: Record<string, number>; value: number; asked: { name: string; shape: number[]; kind: Kind }[] };

@@ -27,7 +27,7 @@ export class ExerciseView {
     this.head = part("div", { className: "head" });
     this.seed = part("input", { type: "number", min: "0", step: "1", className: "seed" });
     this.fresh = button("New numbers", () => this.take(1 + Math.floor(Math.random() * SEEDS)));
-    this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, part("span", { className: "quiet" }, "0 is the sheet"));
+    this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, part("span", { className: "quiet" }, "0: the numbers of the printed sheet"));
     this.given = part("div", { className: "given" });
     this.boxes = part("div", { className: "boxes" });
     this.score = part("output", { className: "score" });

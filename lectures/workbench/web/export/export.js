@@ -47,11 +47,11 @@ export function buildExport({ python, stage, keep }) {
   const here = (/** @type {string} */ ending) => () => drawn("svg", { frame: step(), theme: dark() }, ending)();
   menu("Export", [
     { note: "The graph" },
-    { label: "This step, SVG", act: here("svg") },
-    { label: "This step, PNG", act: here("png") },
-    { label: "Forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
-    { label: "Both passes, SVG", act: drawn("svg", { phase: "backward" }) },
-    { label: "Both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },
+    { label: "The whole graph at this step, SVG", act: here("svg") },
+    { label: "The whole graph at this step, PNG", act: here("png") },
+    { label: "After the forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
+    { label: "After both passes, SVG", act: drawn("svg", { phase: "backward" }) },
+    { label: "After both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },
     { label: "The stepper, one page", act: drawn("html") },
     { label: "Slides, reveal.js", act: drawn("reveal") },
     { label: "Slides, Beamer", act: drawn("tex") },

@@ -75,6 +75,7 @@ function build(first, changed) {
     shape.textContent = field.sizes.length ? field.shape : field.kind === "choice" ? "which" : "";
     if (isOther) entry.replaceChildren(...now.entries.map((_, i) => new Option(labelOf(field, i).slice(name.length) || name)));
     entry.hidden = !field.sizes.length;
+    slider.disabled = !field.entries.length;
     shape.hidden = !shape.textContent;
     row.classList.toggle("is-number", shape.hidden);
     paintSlider();

@@ -2,10 +2,11 @@
 // The formula box: an expression or a few lines, and a field for each name. Numbers move the figure at once, in the
 // page; another formula is drawn by Python, and what Python said of an older one is dropped.
 
-/** @import { Desk, First, Question, Trouble, Worked } from "../types.js" */
+/** @import { Desk, Field, Figure, First, Question, Trouble, Worked } from "../types.js" */
 import { buildFields } from "./fields.js";
 import { button, find, messageOf } from "../parts.js";
 
+const COMING = "The graph is drawn as soon as Python is up.", NONE = "There is no graph yet: the formula cannot be read as it stands.";
 const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
 
 /**
@@ -21,7 +22,7 @@ export function buildFormula({ python, stage }, first) {
   const typed = { ...first.numbers };
   /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
   const own = new Set();
-  /** What the stage shows of this box, and the question that it answers. @type {{ figure: Desk["stage"]["figure"], question: Question }} */
+  /** What the stage shows of this box, and the question that it answers; no figure while none is drawn. @type {{ figure: Figure | null, question: Question }} */
   let mine = { figure: first, question: { text: first.text, numbers: first.numbers } };
   let serial = 0, asked = 0, busy = false, timer = 0, complaint = 0, name = first.result.name;
   /** @type {Record<string, number>} */
@@ -72,7 +73,7 @@ export function buildFormula({ python, stage }, first) {
     if (answer.fields.length) fields.show(answer.fields);
     for (const field of answer.fields) typed[field.name] ??= field.typed;
     complain(answer.trouble ?? null);
-    if (answer.trouble) return;
+    if (answer.trouble) return void (stage.isWaiting && stage.wait(NONE));
     ({ numbers, result: { name } } = answer);
     paintResult(answer.result.value);
     if (!answer.html && isMine()) stage.player?.set(numbers);
@@ -101,8 +102,19 @@ export function buildFormula({ python, stage }, first) {
     mirror.replaceChildren(box.value.slice(0, from), marked, `${box.value.slice(to)}\n`);
   };
 
+  /** Before Python is up, what is typed is all that is known of another question: graph and result were of the old one. @param {Question} question */
+  const expect = question => {
+    const asked = typedFor(question);
+    if (document.documentElement.dataset.state !== "starting" || question.text === mine.question.text && same(asked, typedFor(mine.question))) return;
+    mine = { figure: null, question };
+    stage.wait(COMING);
+    result.textContent = "";
+    fields.show(asked);
+  };
+
   /** Put a question into the box. @param {Question} question */
   const put = question => {
+    expect(question);
     box.value = question.text;
     Object.assign(typed, question.numbers);
     for (const of of Object.keys(question.numbers)) own.delete(of);
@@ -124,8 +136,26 @@ export function buildFormula({ python, stage }, first) {
   mark(null);
   paintResult(first.result.value);
   soon(0); // Python's desk is empty when it starts
-  return { state: () => ({ text: box.value, numbers: { ...typed } }), restore: put };
+  /** Put a question in place of all that was there: what was typed for other names is forgotten. @param {Question} question */
+  const restore = question => {
+    for (const name of Object.keys(typed)) delete typed[name];
+    own.clear();
+    put(question);
+  };
+  return { state: () => ({ text: box.value, numbers: { ...typed } }), restore };
 }
+
+/** The fields of a question that nobody has read yet: one number can be moved, an array only be typed. @type {(question: Question) => Field[]} */
+function typedFor({ text, numbers }) {
+  const names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  return [...names].filter(name => name in numbers).map(name => {
+    const typed = numbers[name], x = Number(typed.replace("−", "-")), isNumber = typed.trim() !== "" && Number.isFinite(x);
+    return { name, typed, shape: "", sizes: [], entries: isNumber ? [x] : [], kind: isNumber ? "number" : "array" };
+  });
+}
+
+/** @type {(some: Field[], others: Field[]) => boolean} */
+const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
 /** What is wrong, with its line where there are several. @type {(wrong: Trouble, text: string) => string} */
 function placed({ said, span }, text) {

@@ -1,11 +1,11 @@
 // @ts-check
 // Files in and out: work as a file, scripts and notebooks opened by a field or dropped, earlier work, a link.
 
-import { download, nameOf } from "../export/export.js";
+import { download } from "../export/export.js";
 import { scriptOf } from "../export/notebook.js";
 import { spoken } from "./keep.js";
 import { about } from "./about.js";
-/** @import { Desk } from "../types.js" */
+/** @import { Desk, Work } from "../types.js" */
 import { dialog, menu, say } from "../bar.js";
 import { button, messageOf, part } from "../parts.js";
 import { copyLink } from "./link.js";
@@ -52,13 +52,24 @@ export function buildFiles({ keep, python }) {
 /** @param {Desk["keep"]} keep */
 function earlier(keep) {
   keep.save();
-  const list = part("ul", { className: "earlier" }), others = kept().filter(({ id }) => id !== keep.slot);
+  const said = new Set(), list = part("ul", { className: "earlier" });
+  const others = kept().filter(({ id }) => id !== keep.slot).map(slot => ({ ...slot, title: titleOf(slot.work) }))
+    .filter(({ work, title }) => !(work.isLink && said.has(title)) && said.add(title)); // a link opened twice is one thing
   const shown = dialog("Earlier work", others.length ? list : "There is none: only what is open now is kept in this browser.");
-  list.append(...others.map(({ id, work }) => {
-    const content = work.tab === "formula" ? work.panels.formula?.text : nameOf(work.panels.script?.text ?? "");
-    const item = part("li", {}, part("span", {}, `${spoken(work.when)}: ${String(content ?? work.tab ?? "").slice(0, 60)}`),
+  list.append(...others.map(({ id, work, title }) => {
+    const when = `${spoken(work.when)}${work.isLink ? ", from a link, unchanged" : ""}`;
+    const item = part("li", {}, part("span", {}, title, part("small", {}, when)),
       button("Open", async () => { shown.close(); await keep.open(work, id); }),
       button("Delete", () => { remove(id); item.remove(); }));
     return item;
   }));
+}
+
+/** What work is about: the exercise, the formula, or the first two lines of the script. @param {Work} work */
+function titleOf({ tab, panels }) {
+  const lines = (/** @type {unknown} */ text) => String(text ?? "").split("\n").map(line => line.trim()).filter(Boolean);
+  const said = tab === "exercises" ? ["Exercise", panels.exercises?.opened ?? "the list"]
+    : tab === "script" ? ["Script", lines(panels.script?.text).slice(0, 2).map(line => line.replace(/^#( %%)?\s*/, "")).join(" · ")]
+    : ["Formula", lines(panels.formula?.text).join("; ")];
+  return said[1].length > 80 ? `${said[0]}: ${said[1].slice(0, 79)}…` : said.join(": ");
 }

@@ -24,6 +24,8 @@ export class Keep {
   first = ""; // as the page was before anybody touched it
   last = "";
   saves = true;
+  /** The texts that a link brought, until the reader makes something of them. @type {string | undefined} */
+  linked;
 
   /** @param {string} name @param {Panel} panel */
   register(name, panel) { this.panels.set(name, panel); }
@@ -37,6 +39,7 @@ export class Keep {
     addEventListener("pagehide", () => this.save());
     addEventListener("beforeunload", event => { if (!this.saves) event.preventDefault(); }); // nowhere is it kept: the browser asks
     document.addEventListener("visibilitychange", () => this.save());
+    document.querySelector("main")?.addEventListener("input", event => { if (event.isTrusted) this.linked = undefined; });
     onOther(() => this.slot, () => this.move("Another tab works on the same; this one keeps its work apart from now on."));
     if (carries()) await follow(this);
     addEventListener("hashchange", () => { if (carries()) follow(this); });
@@ -55,7 +58,7 @@ export class Keep {
       }
       return;
     }
-    const all = kept();
+    const all = kept().filter(({ work }) => !work.isLink);
     for (const { id, work } of all) {
       if (await claim(id)) {
         this.slot = id;
@@ -75,7 +78,7 @@ export class Keep {
     const now = this.now(), text = JSON.stringify(now);
     if (text === this.last) return;
     try {
-      write(this.slot, { when: Date.now(), ...now });
+      write(this.slot, { when: Date.now(), ...now, ...(this.linked === texts(now) ? { isLink: true } : {}) });
       this.last = text;
       this.saves = true;
     } catch (error) {
@@ -107,6 +110,7 @@ export class Keep {
   /** Begin with an untouched page; what was there stays in its slot. */
   async anew() {
     this.save();
+    this.linked = undefined;
     this.slot = await claimNew();
     this.restore({ when: 0, ...JSON.parse(this.first) });
     say("restored", "Begun anew. What was here before is kept under File, Earlier work.");
@@ -123,17 +127,24 @@ export class Keep {
   async open(work, id, saying) {
     if (!isWork(work)) throw new Error("this file holds no work of the workbench");
     this.save();
+    this.linked = undefined;
     this.slot = id && await claim(id) ? id : await claimNew();
     this.restore(work, saying ?? "Restored from");
   }
 
-  /** Give a panel something new, in a slot of its own: what was here is kept. @param {string} name @param {any} data */
-  async give(name, data) {
+  /** Give a panel something new, in a slot of its own: what was here is kept.
+   * @param {string} name @param {any} data @param {boolean} [isLink] */
+  async give(name, data, isLink = false) {
     this.save();
     if (this.last !== this.first) this.slot = await claimNew();
+    this.linked = undefined;
     const panel = this.panels.get(name);
     if (!panel) return;
     openTab(name);
     await panel.restore({ ...panel.state(), ...data });
+    if (isLink) this.linked = texts(this.now());
   }
 }
+
+/** What somebody wrote, without the numbers that the page fills in. @param {{ panels: Record<string, any> }} now */
+const texts = ({ panels }) => JSON.stringify([panels.formula?.text, panels.script?.text]);

@@ -38,9 +38,9 @@ export async function follow(keep) {
     const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula");
     if (script !== null) {
       const text = await textIn(script);
-      await keep.give("script", { text });
+      await keep.give("script", { text }, true);
       say("link", "This script came with a link. Read it, then run it.");
-    } else await keep.give("formula", { text: formula ?? "", numbers: numbersIn(asked) });
+    } else await keep.give("formula", { text: formula ?? "", numbers: numbersIn(asked) }, true);
   } catch (error) {
     say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again; nothing of it was used.`);
   }

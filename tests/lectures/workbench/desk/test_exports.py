@@ -21,7 +21,10 @@ def drawn() -> Desk:
     ("kind", "options", "ending", "begins"),
     [
         ("svg", {"phase": "forward"}, "-forward.svg", "<svg"),
-        ("svg", {"frame": 3, "theme": "dark"}, "-step-3.svg", "<svg"),
+        ("svg", {"phase": "backward"}, "-both-passes.svg", "<svg"),
+        ("svg", {"frame": 3, "theme": "dark"}, "-forward-3.svg", "<svg"),
+        ("svg", {"frame": 4}, "-backward-0.svg", "<svg"),
+        ("svg", {"frame": 6}, "-backward-2.svg", "<svg"),
         ("html", {}, ".html", "<!doctype html>"),
         ("reveal", {}, "-reveal.html", "<section"),
         ("tex", {}, ".tex", r"\RequirePackage"),

@@ -67,7 +67,7 @@ def test_what_is_left_behind_can_be_opened_again(open_tab: Any) -> None:
     tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
     assert script(tab) != "# An old thing\na = 1"
     choose(tab, "File", "Earlier work…")
-    tab.get_by_role("dialog", name="Earlier work").get_by_text("an-old-thing").wait_for()
+    tab.get_by_role("dialog", name="Earlier work").get_by_text("Script: An old thing · a = 1").wait_for()
     tab.get_by_role("dialog").get_by_role("button", name="Open", exact=True).click()
     tab.locator("[data-name=restored]", has_text="Restored from").wait_for()
     assert script(tab) == "# An old thing\na = 1"
@@ -93,10 +93,10 @@ def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:
     tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
     tab.wait_for_timeout(1000)
     begins = {
-        "This step, SVG": b"<svg",
-        "This step, PNG": b"\x89PNG",
-        "Both passes, PNG": b"\x89PNG",
-        "Forward pass, SVG": b"<svg",
+        "The whole graph at this step, SVG": b"<svg",
+        "The whole graph at this step, PNG": b"\x89PNG",
+        "After both passes, PNG": b"\x89PNG",
+        "After the forward pass, SVG": b"<svg",
         "The stepper, one page": b"<!doctype html>",
         "Slides, reveal.js": b"<section",
         "Slides, Beamer": b"\\RequirePackage",
@@ -166,3 +166,57 @@ def test_a_menu_is_worked_by_keyboard(open_tab: Any) -> None:
     assert tab.evaluate("() => document.activeElement.textContent") == "Open a file…"
     tab.keyboard.press("Escape")
     assert summary.evaluate("it => it === document.activeElement && !it.parentElement.open")
+
+
+def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
+    own = open_tab()
+    write_script(own, "mine = 1")
+    own.wait_for_timeout(800)
+    own.close()
+    for _ in range(2):
+        linked = open_tab("#formula=w*x&w=0.25&x=3")
+        linked.wait_for_selector(READY, timeout=90_000)
+        linked.wait_for_timeout(1000)
+        linked.close()
+    tab = open_tab()
+    bar(tab, "restored")
+    assert script(tab) == "mine = 1"
+    choose(tab, "File", "Earlier work…")
+    items = tab.get_by_role("dialog", name="Earlier work").locator("li span").all_inner_texts()
+    assert [item.split("\n")[0] for item in items] == ["Formula: w*x"]
+    assert items[0].endswith(", from a link, unchanged")
+
+
+def test_what_one_makes_of_a_link_is_ones_own(open_tab: Any) -> None:
+    linked = open_tab("#formula=w*x&w=0.25&x=3")
+    linked.get_by_role("textbox", name="Formula").fill("w*x + 1")
+    linked.wait_for_timeout(800)
+    linked.close()
+    tab = open_tab()
+    bar(tab, "restored")
+    assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x + 1"
+
+
+def test_a_link_shows_nothing_of_another_formula_while_python_starts(open_tab: Any) -> None:
+    tab = open_tab("#formula=u*v&u=0.25&v=3")
+    tab.get_by_label("u", exact=True).wait_for()
+    assert tab.locator("html").get_attribute("data-state") == "starting"
+    assert tab.locator("#formula .names label").all_inner_texts() == ["u", "v"]
+    assert tab.get_by_label("v", exact=True).input_value() == "3"
+    assert tab.locator("#formula .result").inner_text() == ""
+    assert not tab.locator("#stage iframe").is_visible()
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.locator("#formula .result", has_text="0.75").wait_for()
+    tab.locator("#stage iframe").wait_for()
+
+
+def test_what_is_begun_anew_knows_no_old_numbers(open_tab: Any) -> None:
+    tab = open_tab("#formula=u*v&u=0.25&v=3")
+    tab.wait_for_selector(READY, timeout=90_000)
+    choose(tab, "File", "Start anew")
+    tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
+    tab.get_by_label("u", exact=True).wait_for(state="detached")
+    tab.get_by_role("textbox", name="Formula").fill("u*v")
+    tab.get_by_label("u", exact=True).wait_for()
+    assert tab.get_by_label("u", exact=True).input_value() != "0.25"
+    assert tab.get_by_label("v", exact=True).input_value() != "3"
