@@ -78,7 +78,7 @@ def test_a_row_written_as_a_vector_is_a_layer_of_one_neuron() -> None:
 )
 def test_a_matrix_times_a_vector_by_entries_is_said_to_be_that(program: str, instead: str | None) -> None:
     notes: list[Note] = []
-    expected = pytest.raises(ExpressionError, match="W1.x is 3×2, b1 has 3") if "b1" in program else nullcontext()
+    expected = pytest.raises(ExpressionError, match=r"W1\*x is 3×2, b1 has 3") if "b1" in program else nullcontext()
     with expected:
         worked(program, {name: x for name, x in NUMBERS.items() if name in program}, notes)
     assert [note.instead for note in notes] == ([instead] if instead else [])
