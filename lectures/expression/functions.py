@@ -72,15 +72,18 @@ def _listed(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _sum(values: Any, axis: int | None = None) -> Any:
-    if not isinstance(values, np.ndarray) or axis is None:
-        return engine.sum(plain(values.ravel()) if isinstance(values, np.ndarray) else values)
-    return np.sum(values, axis=int(axis))
+    if not isinstance(values, np.ndarray):
+        return values  # so that one formula serves one example and many
+    if axis is not None:
+        return np.sum(values, axis=int(axis))
+    entries = plain(values.ravel())
+    return entries[0] if len(entries) == 1 else engine.sum(entries)
 
 
 def _mean(values: Any, axis: int | None = None) -> Any:
     total = _sum(values, axis)
-    count = values.size if axis is None else values.shape[int(axis)]
-    return entrywise(operator.truediv)(total, count)
+    count = np.size(values) if axis is None or not isinstance(values, np.ndarray) else values.shape[int(axis)]
+    return total if count == 1 else entrywise(operator.truediv)(total, count)
 
 
 def _softmax(logits: Any) -> Any:

@@ -13,7 +13,8 @@ from engine.errors import did_you_mean
 from engine.words.nested import show_index
 from lectures.errors import ExpressionError
 from lectures.expression.functions import LOSSES, OF_ARRAYS
-from lectures.expression.reading import CALLED, Reading, from_the_leaves, places
+from lectures.expression.products import name_for
+from lectures.expression.reading import CALLED, Note, Reading, from_the_leaves, places
 from lectures.expression.shapes import shape_in_words
 from lectures.expression.text import Text
 from nn.array import array
@@ -82,8 +83,17 @@ def names_in(expression: str) -> dict[str, Kind]:
     }
 
 
-def worked(expression: str, numbers: Mapping[str, Any]) -> Worked:
-    """Return what a program computes; see `evaluate`."""
+def worked(expression: str, numbers: Mapping[str, Any], notes: list[Note] | None = None) -> Worked:
+    """Return what a program computes; see `evaluate`.
+
+    Args:
+        notes: a list that gets what is likely not meant, also where an error follows.
+
+    >>> notes = []
+    >>> evaluated = worked("(W*x).sum()", {"W": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]}, notes)
+    >>> notes[0].said
+    'W*x multiplies entry by entry; the product of a matrix and a vector is W @ x'
+    """
     text = Text(expression)
     lines = _lines(text)
     free = _free(text, lines)
@@ -96,6 +106,9 @@ def worked(expression: str, numbers: Mapping[str, Any]) -> Worked:
     chosen = _choosing(lines)
     known = {name: _leaf(name, x, name in chosen) for name, x in given.items()}
     reading, steps = Reading(text, dict(known)), {}
+    if notes is not None:
+        reading.notes = notes
+    taken = {*free, *(line.name for line in lines)}
     for line in lines:
         result = reading.computed(line.tree)
         if line is lines[-1]:
@@ -103,12 +116,15 @@ def worked(expression: str, numbers: Mapping[str, Any]) -> Worked:
         steps[line.name] = result
         reading.known = {**reading.known, line.name: result}
         _call(line.name, result)
+        _call_products(reading, line.name, taken)
     for name in given:
         if name not in free:
             near = did_you_mean(name, sorted(free))
             raise ExpressionError(f"{name} has a number, but does not stand in {text.shown}{near or '; leave it out'}")
     output = _one_number(text, lines[-1], result)
     _call(lines[-1].name, output)
+    reading.products.pop(lines[-1].tree, None)
+    _call_products(reading, lines[-1].name, taken)
     return Worked(output, known, steps)
 
 
@@ -195,6 +211,16 @@ def _call(name: str, result: Any) -> None:
     for index, node in np.ndenumerate(np.asarray(result, dtype=object)):
         if name and isinstance(node, Value) and node.inputs and not node.label:
             node.label = name + show_index(index)
+
+
+def _call_products(reading: Reading, line: str, taken: set[str]) -> None:
+    """Label the matrix products of a line that have no label yet, such as z1[0]: short names for every step."""
+    for node, result in reading.products.items():
+        if not any(isinstance(x, Value) and x.label for x in np.asarray(result, dtype=object).flat):
+            name = name_for(node, result, line, taken)
+            taken.add(name)
+            _call(name, result)
+    reading.products.clear()
 
 
 def _one_number(text: Text, line: _Line, result: Any) -> Value:

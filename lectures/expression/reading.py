@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from lectures.expression.functions import (
     stacked,
     whole,
 )
-from lectures.expression.shapes import misfit
+from lectures.expression.products import together
+from lectures.expression.shapes import meant, misfit
 from lectures.expression.text import Text
 
 CALLED = {**FUNCTIONS, **LOSSES}
@@ -40,18 +42,37 @@ def from_the_leaves(tree: ast.expr, reading: "Reading") -> Iterator[tuple[ast.ex
         waiting += [(child, None) for child in reversed(children)]
 
 
+@dataclass(frozen=True)
+class Note:
+    """What can be computed, but is likely not meant.
+
+    Attributes:
+        said: what it is, and what may be meant.
+        span: where in the text it stands.
+        instead: what to write there.
+    """
+
+    said: str
+    span: tuple[int, int]
+    instead: str
+
+
 class Reading:
     """Expressions of one text that are being read.
 
     Attributes:
         known: what each name stands for.
         functions: what may be called.
+        products: the matrix products of which nothing else is made, and what comes out.
+        notes: what can be computed, but is likely not meant.
     """
 
     functions: Mapping[str, Callable[..., Any]] = CALLED
 
     def __init__(self, text: Text, known: Mapping[str, Any]) -> None:
         self.text, self.known = text, known
+        self.products: dict[ast.expr, Any] = {}
+        self.notes: list[Note] = []
 
     def computed(self, tree: ast.expr) -> Any:
         """Return what a whole expression is.
@@ -134,11 +155,9 @@ class Reading:
             case ast.BinOp(a, sign, b):
                 if wrong := misfit(type(sign), [self.text.of(x) for x in (a, b)], inputs):
                     raise self.text.wrong(node, *wrong)
-                return self.called(node, OPERATORS[type(sign)], inputs)
+                return self.operation(node, inputs)
             case ast.UnaryOp(sign, _):
                 return self.called(node, OPERATORS[type(sign)], inputs)
-            case ast.Call(ast.Attribute(_, "sum" | "mean"), []) if not isinstance(inputs[0], np.ndarray):
-                return inputs[0]  # so that one formula serves one example and many
             case ast.Call(ast.Name(name)) | ast.Call(ast.Attribute(_, name)):
                 signature = inspect.signature(self.functions[name])
                 try:
@@ -149,6 +168,23 @@ class Reading:
                 if name in LOSSES:
                     inputs = [plain(inputs[0]), *map(whole, map(plain, inputs[1:]))]
                 return self.called(node, self.functions[name], inputs)
+
+    def operation(self, node: ast.BinOp, inputs: list[Any]) -> Any:
+        a, b = node.left, node.right
+        if isinstance(node.op, ast.Mult) and (product := meant(self.text.of(a), self.text.of(b), *inputs)):
+            what = "the product of a matrix and a vector"
+            said = f"{self.text.of(node)} multiplies entry by entry; {what} is {product}"
+            self.notes.append(Note(said, self.text.span(node), product))
+        is_sum = isinstance(node.op, ast.Add)
+        ours = a in self.products, b in self.products
+        found = self.called(node, together, [*inputs, ours]) if is_sum and any(ours) else None
+        if found is not None:
+            self.products.pop(a, None)
+            self.products.pop(b, None)
+        result = self.called(node, OPERATORS[type(node.op)], inputs) if found is None else found
+        if found is not None or isinstance(node.op, ast.MatMult):
+            self.products[node] = result
+        return result
 
     def unknown(self, node: ast.expr, name: str) -> ExpressionError:
         if name in self.functions:

@@ -39,10 +39,23 @@ def misfit(sign: type[ast.AST], names: Sequence[str], inputs: Sequence[Any]) -> 
     try:
         together = np.broadcast_shapes(a, b)
     except ValueError:
-        return f"{said} needs the same shape on both sides", ""
+        fits = sign is ast.Mult and a[-1] == b[0]
+        return f"{said} needs the same shape on both sides", f"the product is {left} @ {right}" if fits else ""
     if {len(a), len(b)} == {1, 2} and together not in (a, b):  # nobody means what NumPy does here
         return f"{said} would be {shape_in_words(together)}", "write both as columns, or both without inner brackets"
     return None
+
+
+def meant(left: str, right: str, a: Any, b: Any) -> str:
+    """Return the product that is likely meant where a matrix and a vector stand with * between them, "" elsewhere.
+
+    >>> meant("W", "x", np.ones((2, 3)), np.ones(3)), meant("x", "W", np.ones(3), np.ones((2, 3)))
+    ('W @ x', 'W @ x')
+    """
+    first, second = np.shape(a), np.shape(b)
+    if sorted((len(first), len(second))) != [1, 2]:
+        return ""
+    return f"{left} @ {right}" if first[-1] == second[0] else f"{right} @ {left}"
 
 
 def _is(shape: Shape) -> str:

@@ -42,7 +42,8 @@ class Text:
         except SyntaxError as error:
             line, column = error.lineno or 1, error.offset or 0
             begin = self.at(line, column - 1) if column else None
-            remedy = f"({error.msg}): write products with *, and close every parenthesis"
+            reason = error.msg.removesuffix(". Perhaps you forgot a comma?")
+            remedy = f"({reason}): write products with * for numbers and @ for matrices, and close every parenthesis"
             near = "" if begin is None else f" at {self.place(line, begin)}"
             span = None if begin is None else (begin, begin + 1)
             said = f"{self.shown} cannot be read{near} {remedy}"
@@ -70,11 +71,16 @@ class Text:
 
     def wrong(self, node: ast.AST, what: str, remedy: str = "") -> ExpressionError:
         """Return the error of a node."""
-        begin, end = (self._at_byte(getattr(node, f"{which}lineno"), getattr(node, f"{which}col_offset"))
-                      for which in ("", "end_"))  # fmt: skip
+        begin, end = self.span(node)
         said = f"{what}{f'; {remedy}' if remedy else ''}"
         place = self.place(node.lineno, begin)  # type: ignore[attr-defined]
         return ExpressionError(f"{self.shown}, {place}: {said}", said, (begin, end))
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Return where a node stands in what was written."""
+        begin, end = (self._at_byte(getattr(node, f"{which}lineno"), getattr(node, f"{which}col_offset"))
+                      for which in ("", "end_"))  # fmt: skip
+        return begin, end
 
     def _at_byte(self, line: int, offset: int) -> int:
         return self.at(line, len(self.source.split("\n")[line - 1].encode()[:offset].decode()))

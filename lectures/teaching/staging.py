@@ -25,7 +25,12 @@ def staged(drawn: Drawn, title: str) -> Drawing:
         drawing = draw(drawn.loss, title=title, form=form)
     except GraphTooLargeError:
         drawing = draw(drawn.loss, title=title, form=form, collapse=True)
-    arrays = any(line.is_matrix for line in lines(drawing.story, form))
+    return by_arrays(drawing)
+
+
+def by_arrays(drawing: Drawing) -> Drawing:
+    """Return a drawing that opens with one array a step, if there are arrays in it."""
+    arrays = any(line.is_matrix for line in lines(drawing.story, drawing.form))
     return replace(drawing, grain="layer") if arrays else drawing
 
 

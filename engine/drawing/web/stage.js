@@ -101,7 +101,10 @@ function cardOf(player, frame, state) {
 function sceneOf(player, frame, state) {
   const { graph, grain, spine } = player, isBack = phaseOf(frame) === "backward";
   if (frame.kind === "leaves") {
-    return some(player, graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]), state, false);
+    const given = graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]);
+    const arrayOf = (/** @type {number} */ i) => graph.nodes[i].name.split("[")[0], arrays = given.map(arrayOf);
+    given.sort((a, b) => arrays.indexOf(arrayOf(a)) - arrays.indexOf(arrayOf(b))); // entries of one array together
+    return some(player, given, state, false);
   }
   if (grain === "pass") return some(player, graph.nodes.flatMap((node, i) => (isBack ? node.kind === "variable" : node === graph.output) ? [i] : []), state, isBack);
   if (!isOperation(player, frame)) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);

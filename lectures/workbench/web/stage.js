@@ -90,7 +90,7 @@ export class Stage extends EventTarget {
 /** The reader's steps, open parts and place at the end are as they were. @type {(before: Player, player: Player) => void} */
 function resume(before, player) {
   player.below.open = before.below.open;
-  player.grain = before.grain;
+  if (before.grain !== before.opening) player.grain = before.grain;
   if (before.k && before.k === before.frames.length - 1) player.k = player.frames.length - 1;
   player.paint();
 }

@@ -23,7 +23,8 @@ export type Field = {
 };
 export type Trouble = { said: string; span: [number, number] | null; names: string[] };
 export type Question = { text: string; numbers: Record<string, string> };
-type Answered = { fields: Field[]; trouble?: Trouble; numbers: Record<string, number>; result: { name: string; value: number } };
+export type Note = { said: string; span: [number, number]; instead: string }; // what to write there
+type Answered = { fields: Field[]; notes: Note[]; trouble?: Trouble; numbers: Record<string, number>; result: { name: string; value: number } };
 export type Worked = Answered & (Figure | { html?: undefined }); // a figure where it was drawn anew
 export type First = Answered & Figure & Question & { examples: (Question & { name: string })[] };
 

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from engine import Value, topological_order
+from engine import Value, draw, topological_order
 from engine.drawing import LIMIT
 from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
 from lectures.errors import ExpressionError
-from lectures.expression import Kind, Worked, names_in, shape_in_words, typed, worked
+from lectures.expression import Kind, Note, Worked, names_in, shape_in_words, typed, worked
+from lectures.teaching.staging import by_arrays, form_of
 from lectures.workbench.desk.desk import Desk, figure
 
 ORDINARY = ("0.5", "2", "-0.3", "1", "1.5", "-0.7", "0.8")  # for names that have no number yet: no two alike
 MATRIX, VECTOR, CHOICE = "0.5 -0.3; 0.8 0.1", "1, 2", "1"
-WEIGHTS_FIRST = re.compile(r"\bW\w*(\.T)?\s*@")  # W @ x: an example is a column
 
 
 def formula(
@@ -32,33 +33,40 @@ def formula(
         fields: for every name what is typed, its shape in words, its sizes, its entries, and what kind is meant.
         numbers: the number of each leaf, by label; result: the name and the number that come out.
         html, leaves: as of `figure`, where it was drawn anew.
+        notes: what is likely not meant: said, span (in the text), and what to write there instead.
         trouble: said, span (in the text) and names (of the fields), where something is wrong; then nothing changes.
     """
     fields: list[dict[str, Any]] = []
+    notes: list[Note] = []
     try:
         fields += _fields(names_in(text), numbers)
         if said := [field["said"] for field in fields if "said" in field]:
             raise ExpressionError(said[0])
-        result = _result(text, fields)
-        return {"fields": fields, **_placed(desk, text, result, shown)}
+        answer = _placed(desk, _result(text, fields, notes), shown)
     except ChalkgradError as error:
-        return {"fields": fields, "trouble": _trouble(text, fields, error)}
+        answer = {"trouble": _trouble(text, fields, error)}
+    return {"fields": fields, "notes": [asdict(note) for note in notes], **answer}
 
 
-def _result(text: str, fields: list[dict[str, Any]]) -> Worked:
-    return worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields})
+def _result(text: str, fields: list[dict[str, Any]], notes: list[Note] | None = None) -> Worked:
+    return worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields}, notes)
 
 
-def _placed(desk: Desk, text: str, result: Worked, shown: Mapping[str, Any] | None) -> dict[str, Any]:
+def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict[str, Any]:
     output = result.output
     before = shown and _result(shown["text"], [*_fields(names_in(shown["text"]), shown["numbers"])]).output
     same = before is not None and _built(before) == _built(output)
-    drawn = {} if same else figure(desk, output, form="columns" if WEIGHTS_FIRST.search(text) else "rows")
+    drawn = {} if same else _drawn(desk, output)
     desk.drawn = output
     found = {**result.leaves, **result.steps, output.label or "L": output}
     desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
     numbers = {x.label: x.data for x in topological_order(output) if not x.inputs and x.label}
     return {"numbers": numbers, "result": {"name": output.label or "result", "value": output.data}, **drawn}
+
+
+def _drawn(desk: Desk, output: Value) -> dict[str, Any]:
+    title = f"The graph of {output.label or 'the output'}"
+    return figure(desk, output, drawing=by_arrays(draw(output, title=title, form=form_of(output))))
 
 
 def _has_values(x: Any) -> bool:

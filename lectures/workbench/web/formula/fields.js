@@ -8,6 +8,7 @@ import { part } from "../parts.js";
 /** @typedef {(name: string, text: string, numbers: Record<string, number> | null) => void} Changed */
 
 const STEPS = 100; // from the middle of a slider to its end
+const WIDE = 4; // numbers; more have a line of their own
 
 /** 1, 2 or 5 times a power of ten that three times the number does not pass. @param {number} x */
 export function reachOf(x) {
@@ -47,12 +48,12 @@ export function buildFields(place, changed) {
   return { show, mark, follow };
 }
 
-/** @type {(first: Field, changed: Changed) => { row: HTMLElement, input: HTMLInputElement, take(field: Field): void, follow(numbers: Record<string, number>): string }} */
+/** @type {(first: Field, changed: Changed) => { row: HTMLElement, input: HTMLTextAreaElement, take(field: Field): void, follow(numbers: Record<string, number>): string }} */
 function build(first, changed) {
   let field = first, anchor = NaN; // anchor: the number that the slider's range is made for
   const { name } = first;
   const row = part("div", { className: "name" }), label = part("label", { textContent: name, htmlFor: `of-${name}` });
-  const input = part("input", { id: `of-${name}`, value: first.typed, autocomplete: "off", spellcheck: false });
+  const input = part("textarea", { rows: 1, id: `of-${name}`, value: first.typed, autocomplete: "off", spellcheck: false });
   const shape = part("span", { className: "shape quiet" }), entry = part("select", { ariaLabel: `entry of ${name} to move` });
   const slider = part("input", { type: "range" });
   row.append(label, input, shape, entry, slider);
@@ -78,6 +79,7 @@ function build(first, changed) {
     slider.disabled = !field.entries.length;
     shape.hidden = !shape.textContent;
     row.classList.toggle("is-number", shape.hidden);
+    row.classList.toggle("is-wide", field.sizes.length > 1 || field.entries.length > WIDE);
     paintSlider();
   };
   /** One number is another: it is written into the text, and the figure moves. @type {(x: number) => void} */

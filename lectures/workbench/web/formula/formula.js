@@ -2,9 +2,9 @@
 // The formula box: an expression or a few lines, and a field for each name. Numbers move the figure at once, in the
 // page; another formula is drawn by Python, and what Python said of an older one is dropped.
 
-/** @import { Desk, Field, Figure, First, Question, Trouble, Worked } from "../types.js" */
+/** @import { Desk, Field, Figure, First, Note, Question, Trouble, Worked } from "../types.js" */
 import { buildFields } from "./fields.js";
-import { button, find, messageOf } from "../parts.js";
+import { button, find, messageOf, part } from "../parts.js";
 
 const COMING = "The graph is drawn as soon as Python is up.", NONE = "There is no graph yet: the formula cannot be read as it stands.";
 const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
@@ -17,7 +17,7 @@ export function buildFormula({ python, stage }, first) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("formula"));
   const mirror = find(form, ".mirror"), trouble = find(form, ".trouble"), result = find(form, ".result");
   /** @type {HTMLTextAreaElement} */
-  const box = find(form, "textarea");
+  const box = find(form, ".text textarea");
   /** @type {Record<string, string>} */
   const typed = { ...first.numbers };
   /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
@@ -73,10 +73,24 @@ export function buildFormula({ python, stage }, first) {
     if (answer.fields.length) fields.show(answer.fields);
     for (const field of answer.fields) typed[field.name] ??= field.typed;
     complain(answer.trouble ?? null);
+    paintNotes(answer.notes);
     if (answer.trouble) return void (stage.isWaiting && stage.wait(NONE));
     ({ numbers, result: { name } } = answer);
     paintResult(answer.result.value);
     if (!answer.html && isMine()) stage.player?.set(numbers);
+  };
+
+  /** What is likely not meant, and a button that writes what may be. @param {Note[]} notes */
+  const paintNotes = notes => {
+    find(form, ".meant").replaceChildren(...notes.map(({ said, span: [from, to], instead }) => {
+      const write = () => {
+        if (asked !== serial) return; // the text has changed since, and is being read
+        box.setRangeText(instead, from, to, "end");
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        box.focus();
+      };
+      return part("p", {}, `${said}. `, button(`Write ${instead}`, write));
+    }));
   };
 
   /** What comes out stands where otherwise the trouble is said. @param {number | undefined} x */

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine import draw, gradient
+from engine import draw, gradient, topological_order
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.box import formula
 from lectures.workbench.desk.formula.examples import EXAMPLES, START
@@ -56,8 +56,8 @@ def test_a_class_is_another_graph_and_not_another_number() -> None:
 def test_names_of_lines_lie_on_the_desk_with_the_arrays() -> None:
     desk = Desk()
     asked(NETWORK["text"], NETWORK["numbers"], desk)
-    assert list(desk.values) == ["W1", "x", "b1", "W2", "b2", "y", "H", "L"]
-    assert [value.label for value in desk.values["H"]] == ["H[0]", "H[1]"]
+    assert list(desk.values) == ["W1", "x", "b1", "W2", "b2", "y", "h", "yhat", "L"]
+    assert [value.label for value in desk.values["h"]] == ["h[0]", "h[1]"]
     assert desk.values["L"] is desk.drawn
     assert all(gradient(desk.values["L"], desk.values["W1"][0]))
 
@@ -91,3 +91,34 @@ def test_what_is_wrong_is_said_with_its_place_and_its_fields(
     assert marked is None if trouble["span"] is None else text[slice(*trouble["span"])] == marked
     assert trouble["names"] == names
     assert (desk.drawn, desk.values) == (None, {})
+
+
+def test_a_layer_opens_as_a_layer_and_a_neuron_arrow_by_arrow() -> None:
+    desk = Desk()
+    asked(NETWORK["text"], NETWORK["numbers"], desk)
+    assert desk.drawing is not None
+    assert (desk.drawing.grain, desk.drawing.form) == ("layer", "columns")
+    assert not any("…" in name or "⋯" in name for name in desk.drawing.story.labels)
+    asked("Z = X @ W + b\n(Z**2).mean()", {"X": "1 2; 3 4; 5 6", "W": "1 2; 3 4"}, desk)
+    assert (desk.drawing.grain, desk.drawing.form) == ("layer", "rows")
+    asked(START["text"], START["numbers"], desk)
+    assert desk.drawing.grain == "arrow"
+
+
+@pytest.mark.parametrize("trouble", [False, True])
+def test_a_product_by_entries_has_a_note_with_and_without_a_trouble(trouble: bool) -> None:
+    text = "h = tanh(W*x + b)\nh.sum()"
+    answer = asked(text, {"W": "1 2; 3 4; 5 6", "x": "1, 2", "b": "1, 2, 3" if trouble else "1"})
+    assert ("trouble" in answer) == trouble
+    (note,) = answer["notes"]
+    assert text[slice(*note["span"])] == "W*x"
+    assert note["instead"] == "W @ x"
+
+
+def test_the_two_layers_have_no_number_that_hides_a_slip() -> None:
+    desk = Desk()
+    asked(NETWORK["text"], NETWORK["numbers"], desk)
+    assert desk.drawn is not None
+    sizes = [abs(node.data) for node in topological_order(desk.drawn) if node.label]
+    assert all(size not in (0.0, 1.0) for size in sizes)
+    assert len(set(sizes)) == len(sizes)

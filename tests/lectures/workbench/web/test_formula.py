@@ -79,7 +79,7 @@ def test_it_reads_well_in_a_narrow_window_and_for_a_screen_reader(workbench: Any
     tab.goto(workbench.as_uri())
     tab.wait_for_selector(READY, timeout=60_000)
     tab.get_by_role("button", name="Two layers").click()
-    tab.get_by_role("slider", name="slider for W2[0][0]").wait_for()
+    tab.get_by_role("slider", name="slider for W2[0]").wait_for()
     panel = "document.querySelector('#formula')"
     assert tab.evaluate(f"{panel}.scrollWidth <= {panel}.clientWidth")
     assert serious(tab) == []
@@ -93,4 +93,33 @@ def test_what_is_dragged_on_the_stage_stands_in_its_field(desk: Any) -> None:
     entry.wait_for(state="attached")
     frame.locator("summary").click()
     entry.fill("0.25")
-    assert desk.get_by_role("textbox", name="W1", exact=True).input_value() == "0.5 -0.3; 0.25 0.1"
+    assert desk.get_by_role("textbox", name="W1", exact=True).input_value() == "0.5 -0.3; 0.25 0.4"
+
+
+def test_a_product_by_entries_is_said_and_one_click_makes_it_a_matrix_product(desk: Any) -> None:
+    box, note = desk.get_by_role("textbox", name="Formula"), desk.locator("#formula .meant p")
+    box.fill("h = tanh(W*x)\nh.sum()")
+    desk.get_by_role("textbox", name="W", exact=True).fill("1 2; 3 4; 5 6")
+    desk.get_by_role("textbox", name="x", exact=True).fill("0.1, 0.2")
+    note.wait_for()
+    desk.get_by_role("button", name="Write W @ x").click()
+    note.wait_for(state="detached")
+    assert box.input_value() == "h = tanh(W @ x)\nh.sum()"
+    desk.locator("#stage iframe").wait_for()
+    assert desk.locator("#formula .trouble").inner_text() == ""
+
+
+def test_the_fields_stay_in_their_place_while_an_error_is_said_and_a_matrix_is_seen_whole(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    field = desk.get_by_role("textbox", name="W1", exact=True)
+    field.fill("0.5 -0.4 0.25; 0.3 0.15 -0.75; -0.2 0.7 0.35; 0.45 -0.6 0.9")
+    desk.locator("#formula .trouble", has_text="W1 @ x needs 3").wait_for()
+    wrong = field.bounding_box()
+    assert field.evaluate(
+        "field => field.scrollWidth <= field.clientWidth && field.scrollHeight <= field.clientHeight + 1"
+    )
+    desk.get_by_role("textbox", name="x", exact=True).fill("1, 2, 3")
+    desk.get_by_role("textbox", name="b1", exact=True).fill("1, 2, 3, 4")
+    desk.get_by_role("textbox", name="W2", exact=True).fill("1, 2, 3, 4")
+    desk.locator("#formula .result", has_text="L = ").wait_for()
+    assert field.bounding_box() == wrong
