@@ -8,9 +8,11 @@ from engine import compare_gradients
 from engine.compare.report import ALL, Line, Report
 from engine.compare.written import written
 from engine.errors import ArgumentError, ChalkgradError
+from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import unnest
 from lectures.numbers import plain
+from lectures.workbench.desk.derive.formula import spelled
 from lectures.workbench.desk.derive.names import at, named_in
 from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.desk import Desk
@@ -83,11 +85,11 @@ def _at(drawn: Value, changes: Mapping[str, float]) -> Value | None:
 
 
 def _entries(loss: Value) -> dict[str, float]:
-    """The entries of arrays under their own labels, as w0, where a formula can say them."""
+    """The entries of arrays under their own labels, as w0 and W[0,1], where a formula can say them."""
     found: dict[str, float] = {}
     for each in named_in(loss).values():
-        nodes, _ = unnest(each.nodes, each.name)
-        found |= {node.label: node.data for node in nodes if node.label.isidentifier()}
+        for node in unnest(each.nodes, each.name)[0]:
+            found[node.label if node.label.isidentifier() else spelled(*entry(node.label))] = node.data
     return found
 
 

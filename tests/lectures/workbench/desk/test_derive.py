@@ -70,6 +70,13 @@ def test_a_name_that_two_values_have_is_not_asked_for() -> None:
     assert list(named_in(Value(1.0, "a") * Value(2.0, "a") * Value(3.0, "b"))) == ["b"]
 
 
+def test_a_written_array_of_one_entry_is_an_array_and_a_counted_name_alone_is_none() -> None:
+    yhat, x0 = named("yhat[0]", Value(0.3, "b2[0]") * 2), Value(1.0, "x0")
+    assert [(each.name, each.shape) for each in named_in(yhat * x0).values()] == [
+        ("b2", (1,)), ("yhat", (1,)), ("x0", ()),
+    ]  # fmt: skip
+
+
 # Judging.
 
 
@@ -125,6 +132,15 @@ def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
     first = "X[0][0]*(1 - tanh(0)**2) + X[1][0]*(1 - tanh(0.45)**2)"
     (exact,) = judged(network(), {"W": [[first], ["7"]]})["lines"]
     assert exact["entries"] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["3*(yhat[0] - y)", "3*(yhat - y)", "3*(yhat[0] - 1)*W[1, 0]*W[1][0]"])
+def test_entries_and_arrays_stand_in_formulas_as_they_are_called(text: str) -> None:
+    W = Value(1.0, "W[1][0]")  # of an array that is not there as a whole
+    yhat, y = named("yhat[0]", Value(0.3, "b[0]") * W), Constant(1.0, "y")
+    found = judged(1.5 * (yhat - y) ** 2, {"b": [text]})
+    assert found["unread"] == {}
+    assert verdicts(found) == {"b": "right"}
 
 
 def test_what_cannot_be_read_is_said_at_its_box_and_the_others_are_judged() -> None:
