@@ -13,7 +13,7 @@ export type Typed = string | any[]; // the text of a box, or nested lists of the
 export type Asked = {
   name: string; label: string; shape: number[]; kind?: string; options?: string[]; about?: string; points?: number; // about: HTML
 };
-export type Verdict = "right" | "rounded" | "wrong" | "follows" | "digits" | "shape" | "missing" | "nonsense";
+export type Verdict = "right" | "wrong" | "follows" | "digits" | "shape" | "missing" | "nonsense";
 export type Hint = string | { html: string }; // text, or what the course says, typeset
 
 export type Field = {
@@ -56,7 +56,7 @@ export type Graded = {
 
 export type Judged = {
   forgotten?: string; summary: string; unread: Record<string, string>; hints: string[][]; html: string; right: boolean;
-  lines: { name: string; mark: string; verdict: Verdict; entries: boolean[] }[];
+  lines: { name: string; mark: string; verdict: Verdict | "rounded"; entries: boolean[] }[];
 };
 
 export interface Calls {
