@@ -188,7 +188,7 @@ def _certainty(
         return "possible", "it gives the same numbers"
     if rivals:
         which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
-        more = "" if numbers >= ENOUGH else "; other numbers, or one example more, would decide"
+        more = "" if numbers >= ENOUGH else "; other numbers would decide"
         return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same{more}"
     alone = f"and no other {'known slip' if complete else 'slip that was tried on this large graph'} does"
     if numbers < ENOUGH * len(one.kinds):

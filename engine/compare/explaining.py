@@ -59,14 +59,15 @@ def explanations(
     if array.fits:
         once = list(_scaled(case, case.right[None, :], [None], constants))
         yield from once or _scaled(case, case.right[None, :], [None], _products(constants))
-    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape):
+    rule = arrange.rule(problem, array)
+    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape, rule):
         if shape == array.hand_shape and case.agrees(numbers):
             yield Explanation((kind,), what, "", remedy, usual)
     if case.evidence >= ENOUGH:
         yield from _turned_and(case, slips, table)
         if array.fits:
             yield from _scaled(case, table, slips, constants)
-        yield from _guessed_and_scaled(case, guesses, constants)
+        yield from _guessed_and_scaled(case, guesses, constants, rule)
 
 
 def _is_rounding(case: Wrong) -> bool:
@@ -146,12 +147,12 @@ def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[
 
 
 def _guessed_and_scaled(
-    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]]
+    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]], rule: str
 ) -> Iterator[Explanation]:
     shape = case.array.hand_shape or ()
     turned = [
         Guess(kind, numbers, what, "", remedy, left, usual)
-        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape)
+        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape, rule)
     ]
     factors = np.array([c for c, _, _, _ in constants])
     for guess in (*guesses, *turned):

@@ -8,19 +8,43 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray, Numbers
 from engine.compare.problem import Problem
+from engine.compare.structure import partner
+from engine.trace.arrays import array_of
 from engine.words.nested import Shape, show_index, show_shape
 
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
 
 
-def turned(numbers: Sequence[float], shape: Shape) -> Iterator[tuple[str, str, str, Sequence[float], Shape, float]]:
-    """Yield the same numbers in another arrangement: kind, words, remedy, numbers, shape, how usual."""
-    right = show_shape(shape)
+def rule(problem: Problem, array: NamedArray) -> str:
+    """Return what the gradient of a matrix is, as the graph multiplies it: dA = dZ B^T, dB = A^T dZ for A @ B."""
+    fits = f"has the shape of {array.called}, {show_shape(array.shape)}"
+    if len(array.shape) != 2:
+        return f"a gradient {fits}"
+    rows, columns = array.shape
+    factors = [{partner(*edge) for edge in problem.structure.users.get(node, ())} for node in array.nodes]
+    below = rows > 1 and factors[0] == factors[columns]  # entries of one column meet the same factors
+    beside = columns > 1 and factors[0] == factors[1]
+    if below is beside and min(array.shape) > 1:
+        return f"a gradient {fits}"
+    names = {array_of(x.label) for x in factors[0] if x is not None}
+    other = names.pop() if len(names) == 1 else ""
+    d, x = (f"d{array.called}", other) if array.called.isidentifier() and other.isidentifier() else ("dW", "X")
+    return f"{d} = {f'dZ {x}^T' if below or rows == 1 else f'{x}^T dZ'} {fits}"
+
+
+def turned(
+    numbers: Sequence[float], shape: Shape, rule: str = ""
+) -> Iterator[tuple[str, str, str, Sequence[float], Shape, float]]:
+    """Yield the same numbers in another arrangement: kind, words, remedy, numbers, shape, how usual.
+
+    Args:
+        rule: the remedy for what is transposed.
+    """
     for axes in permutations(range(len(shape))):
         if list(axes) != sorted(axes):
             moved, left = permute(numbers, shape, axes)
             how = "rows and columns are exchanged" if len(shape) == 2 else f"the axes stand in the order {axes}"
-            yield "transposed", f"transposed: {how}", f"dW = X^T dZ has the shape of W, {right}", moved, left, 5.0
+            yield "transposed", f"transposed: {how}", rule, moved, left, 5.0
             if len(shape) == 2 and shape[0] != shape[1]:
                 text = "the right numbers were read column by column: a reshape where a transpose is meant"
                 yield "reshaped", text, "transpose it", moved, shape, 1.0

@@ -7,7 +7,7 @@ from math import isqrt
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
-from engine.compare.slips.terms import counts
+from engine.compare.slips.terms import counts, divisors
 from engine.compare.structure import Edge, family, groups, partner
 from engine.primitives import Family
 from engine.value import Value
@@ -60,6 +60,7 @@ def edges(problem: Problem) -> Iterator[Slip]:
 def upstream(problem: Problem) -> Iterator[Slip]:
     """The chain is stopped: the gradient that arrives at some operations is taken to be 1, or of another size."""
     by_role: dict[int, list[Edge]] = groups_by_role(problem)
+    divided = divisors(problem.structure.order)
     for some in by_role.values():
         nodes = list(dict.fromkeys(node for node, _ in some))
         arriving = {node: problem.structure.gradients[node] for node in nodes}
@@ -71,8 +72,10 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 3.0)
         for m in sorted({m for m, _ in counts(problem)}):
-            text = f"the chain stops: only the 1/{m} of a mean is left of what comes after"
-            yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, 1.5)
+            is_mean = any(abs(d - k * m) < 1e-9 for d in divided for k in (1, 2))
+            kept = f"the 1/{m} of a mean" if is_mean else f"1/{m}"
+            text, usual = f"the chain stops: only {kept} is left of what comes after", 1.5 if is_mean else 0.1
+            yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, usual)
         signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
         for other in by_role.values():

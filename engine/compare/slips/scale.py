@@ -1,11 +1,11 @@
 """Slips of scale: the sign, a constant factor and whose convention it is, a step instead of a slope, zeros."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import pi
 
 from engine.compare.problem import Problem
-from engine.compare.slips.terms import counts, has_square
+from engine.compare.slips.terms import counts, divisors, has_square
 from engine.compare.structure import family
 from engine.value import Value
 from engine.words.nested import close
@@ -32,11 +32,11 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     else:
         yield 2.0, "factor 2", "everything is counted twice", 1.5
         yield 0.5, "factor 2", "half of the right gradient: a 2 is missing, or one of two equal parts", 1.5
-    divisors = _divisors(structure.order)
+    divided = divisors(structure.order)
     for m, what in counts(problem):
         halves = (1, 2) if what.startswith("the number") else (1,)
-        mean = any(abs(d - k * m) < 1e-9 for d in divisors for k in halves)
-        part = any(abs(d - k * m) < 1e-9 for d in divisors for k in sizes)
+        mean = any(abs(d - k * m) < 1e-9 for d in divided for k in halves)
+        part = any(abs(d - k * m) < 1e-9 for d in divided for k in sizes)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
         usual = (0.8 if m == 2 and (halved or halves == (1,)) else 7.0) if mean else 4.0 if part else 0.5
         yield float(m), "mean", text, usual
@@ -67,17 +67,6 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     for rate in RATES:
         yield -rate, "learning rate", f"this is the step, -{rate:g} times the gradient, not the gradient", 1.0
         yield rate, "learning rate", f"a learning rate of {rate:g} is multiplied in", 1.0
-
-
-def _divisors(order: Sequence[Value]) -> set[float]:
-    """Return the numbers that something is divided by in the formula."""
-    found: set[float] = set()
-    for node in order:
-        if family(node) == "quotient" and node.inputs[1].primitive is None:
-            found.add(abs(node.inputs[1].data))
-        if family(node) == "product" and len(node.inputs) == 2:
-            found |= {1.0 / abs(x.data) for x in node.inputs if x.primitive is None and x.is_constant and x.data}
-    return found
 
 
 def _numbers(problem: Problem) -> list[tuple[float, str, float]]:

@@ -41,10 +41,21 @@ def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
 
 
 def examples(problem: Problem, array: NamedArray) -> Iterator[Guess]:
-    """The share of one example only, or all but one, or the shares left side by side."""
+    """The share of one example only (of one term, where there is no batch), or all but one, or all side by side."""
     steps = levels(problem, array)
     groups = list(zip(*steps, strict=True)) if steps else []
-    yield from _not_all(problem, array, groups, "example", "sum over the batch (or over all positions)")
+    if _by_unit(problem, array):
+        yield from _not_all(
+            problem, array, groups, "term", f"add up what comes back from all that {array.called} goes into"
+        )
+    else:
+        yield from _not_all(problem, array, groups, "example", "sum over the batch (or over all positions)")
+
+
+def _by_unit(problem: Problem, array: NamedArray) -> bool:
+    """Tell whether each use is that of a unit with weights of its own, as x in W @ x; a batch shares its weights."""
+    factors = {partner(*edge) for node in array.nodes for edge in problem.structure.users.get(node, ())}
+    return all(x is not None and not x.inputs and not x.is_constant and x.label[:1] not in "xX" for x in factors)
 
 
 def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
@@ -61,7 +72,13 @@ def _not_all(
         return
     shares = np.array([share(problem, group) for group in groups])
     right, n = np.array(problem.right(array)), len(groups)
-    missing = "example missing|not summed|path" if each == "example" else "time step missing|path"
+    missing = (
+        "example missing|not summed|path"
+        if each == "example"
+        else "not summed|path"
+        if each == "term"
+        else "time step missing|path"
+    )
     for k, one in enumerate(shares):
         often = 4.5 if k in (0, n - 1) else 1.5
         yield Guess(missing, one, f"only {each} {k + 1} of {n} is counted", "", remedy, usual=often)

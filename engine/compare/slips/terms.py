@@ -164,3 +164,14 @@ def counts(problem: Problem) -> list[tuple[int, str]]:
             found[length, f"{_length(axis, len(array.shape))} of {array.called}"] = None
     problem.known["counts"] = [(m, what) for m, what in found if m > 1]
     return problem.known["counts"]  # type: ignore[no-any-return]
+
+
+def divisors(order: Sequence[Value]) -> set[float]:
+    """Return the numbers that something is divided by in the formula."""
+    found: set[float] = set()
+    for node in order:
+        if family(node) == "quotient" and node.inputs[1].primitive is None:
+            found.add(abs(node.inputs[1].data))
+        if family(node) == "product" and len(node.inputs) == 2:
+            found |= {1.0 / abs(x.data) for x in node.inputs if x.primitive is None and x.is_constant and x.data}
+    return found

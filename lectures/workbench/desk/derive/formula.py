@@ -1,7 +1,7 @@
 """A formula typed for a gradient, such as `2*(h - y)*x` or `X.T @ dZ`, computed with the numbers of its names."""
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from typing import Any
 
@@ -38,6 +38,7 @@ def computed(text: str, look: Callable[[str], Any], known: Collection[str]) -> A
             pass
         case _:
             raise ExpressionError(f"{written.shown} is no formula: write one expression, such as 2*(h - y)*x")
+    tree = _Entries(known).visit(tree)
     reading = _Formula(written, {})
     names = {node.id for node, _ in from_the_leaves(tree, reading) if isinstance(node, ast.Name)}
     reading.known = {name: _number(look(name)) if name in names else None for name in known}
@@ -45,6 +46,35 @@ def computed(text: str, look: Callable[[str], Any], known: Collection[str]) -> A
     if not np.all(np.isfinite(result)):
         raise ExpressionError(f"{written.shown} has no finite value here: it divides by zero, or grows too large")
     return result
+
+
+def spelled(array: str, index: Iterable[int]) -> str:
+    """Return the name under which one entry of an array is looked for.
+
+    >>> spelled("W", (0, 1))
+    'W[0,1]'
+    """
+    return f"{array}[{','.join(map(str, index))}]"
+
+
+class _Entries(ast.NodeTransformer):
+    """Takes an entry by its own name, however it is written, W[0][1] or W[0, 1]: not every array is there whole."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = known
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        index: list[int] = []
+        at: ast.expr = node
+        while isinstance(at, ast.Subscript):
+            here = at.slice.elts if isinstance(at.slice, ast.Tuple) else [at.slice]
+            found = [each.value for each in here if isinstance(each, ast.Constant) and isinstance(each.value, int)]
+            if len(found) < len(here):
+                return node
+            index[:0] = found
+            at = at.value
+        name = spelled(at.id, index) if isinstance(at, ast.Name) else ""
+        return ast.copy_location(ast.Name(name, ast.Load()), node) if name in self.known else node
 
 
 def _of_one_too(f: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,18 +1,24 @@
 """Gradients derived by hand, judged against what is on the stage, at the numbers that stand there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isclose
 from typing import Any
 
 from engine import compare_gradients
-from engine.compare.report import ALL, Line, Report
+from engine.compare import compare_steps
+from engine.compare.report import ALL, MARKS, Line, Report
 from engine.compare.written import written
 from engine.errors import ArgumentError, ChalkgradError
+from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import unnest
 from lectures.numbers import plain
+from lectures.workbench.desk.derive.formula import spelled
 from lectures.workbench.desk.derive.names import at, named_in
 from lectures.workbench.desk.derive.reading import Reading
+from lectures.workbench.desk.derive.rounding import Rounding
+from lectures.workbench.desk.derive.shown import shown
 from lectures.workbench.desk.desk import Desk
 
 CLOSE = 1e-6
@@ -65,13 +71,46 @@ def judge(
         if unread:
             return {"summary": "", "lines": [], "unread": unread, "hints": [], "html": "", "right": False}
         raise ArgumentError("There is nothing to judge yet: write a number or a formula into one of the boxes.")
-    given = {name: (named[name].nodes, answer) for name, answer in answers.items()}
-    report = compare_gradients(loss, given, explain=explain)
+    report, rounded = _compared(loss, {name: named[name].nodes for name in answers}, answers, explain)
+    lines = [(line, answers[line.name]) for line in report.lines]
     return {
-        "summary": report.summary(), "lines": [_line(line, answers[line.name]) for line in report.lines],
+        "summary": _summary(report, len(unread)),
+        "lines": [_line(line, answer, line.name in rounded) for line, answer in lines],
         "unread": unread, "hints": _grades(report) if explain else [],
-        "html": report._repr_html_() if explain else "", "right": report.ok and not unread,
+        "html": shown(report, [_differ(line, answer, line.engine) for line, answer in lines]) if explain else "",
+        "right": report.ok and not unread,
     }  # fmt: skip
+
+
+def _compared(
+    loss: Value, nodes: Mapping[str, Any], answers: Mapping[str, Any], explain: bool
+) -> tuple[Report, set[str]]:
+    """Return the comparison, in which rounding on the way is excused, and the names of the gradients where it is."""
+    report = compare_gradients(loss, {name: (nodes[name], answer) for name, answer in answers.items()}, explain=False)
+    order = [line.name for line in report.lines]
+    verdicts = Rounding(loss, {name: nodes[name] for name in order}, answers).verdicts(report.lines)
+    excused = {line.name: line.engine for line in report.lines if line.verdict != verdicts[line.name]}
+    wrong = {name for name, verdict in verdicts.items() if verdict in ("wrong", "shape")}
+    explained = report
+    if explain and wrong and report.steps:
+        explained = compare_steps(loss, [(name, nodes[name], answers[name]) for name in order], explain=wrong)
+    elif explain and wrong:  # what is excused is no trace of a slip
+        taken = {**answers, **excused}
+        explained = compare_gradients(loss, {name: (nodes[name], taken[name]) for name in order})
+    lines = [
+        explained[line.name] if line.name in wrong else replace(line, verdict=verdicts[line.name])
+        for line in report.lines
+    ]
+    return Report(tuple(lines), report.steps), {name for name in excused if verdicts[name] == "right"}
+
+
+def _summary(report: Report, unread: int) -> str:
+    """Return how many are right of all that is typed, whether it can be read or not."""
+    right, typed = sum(line.verdict == "right" for line in report.lines), len(report.lines) + unread
+    text = f"{right} of {typed} {'steps' if report.steps else 'gradients'} right"
+    if report.steps and report.first_wrong is not None:
+        text += f"; the first wrong step is {report.first_wrong}"
+    return f"{text}; {unread} cannot be read" if unread else text
 
 
 def _at(drawn: Value, changes: Mapping[str, float]) -> Value | None:
@@ -83,11 +122,11 @@ def _at(drawn: Value, changes: Mapping[str, float]) -> Value | None:
 
 
 def _entries(loss: Value) -> dict[str, float]:
-    """The entries of arrays under their own labels, as w0, where a formula can say them."""
+    """The entries of arrays under their own labels, as w0 and W[0,1], where a formula can say them."""
     found: dict[str, float] = {}
     for each in named_in(loss).values():
-        nodes, _ = unnest(each.nodes, each.name)
-        found |= {node.label: node.data for node in nodes if node.label.isidentifier()}
+        for node in unnest(each.nodes, each.name)[0]:
+            found[node.label if node.label.isidentifier() else spelled(*entry(node.label))] = node.data
     return found
 
 
@@ -101,17 +140,20 @@ def _grades(report: Report) -> list[list[str]]:
     return grades
 
 
-def _line(line: Line, answer: Any) -> dict[str, Any]:
-    mark, _, verdict = line.cells(reveal=False)[1].partition(" ")
-    entries = [] if not line.shape or line.verdict != "wrong" else _right(line, answer)
-    return {"name": line.name, "mark": mark, "verdict": verdict, "entries": entries}
+def _line(line: Line, answer: Any, rounded: bool) -> dict[str, Any]:
+    mark = MARKS[line.verdict]
+    wrong = _differ(line, answer, line.expected) if line.shape and line.verdict == "wrong" else []
+    verdict = "rounded" if rounded else line.verdict
+    return {"name": line.name, "mark": mark, "verdict": verdict, "entries": [not differs for differs in wrong]}
 
 
-def _right(line: Line, answer: Any) -> list[bool]:
-    """Return for each entry whether it agrees, to the digits that were written."""
-    hand, expected = written(answer, line.name)[0], unnest(line.expected, line.name)[0]
+def _differ(line: Line, answer: Any, right: Any) -> list[bool]:
+    """Return for each entry whether it is another number, by the digits that were written; [] for another shape."""
+    if line.your_shape != line.shape:
+        return []
+    hand, expected = written(answer, line.name)[0], unnest(right, line.name)[0]
     noise = 1e-11 * max(map(abs, expected), default=0.0)
     return [
-        abs(x - true) <= slack + CLOSE * abs(true) + noise
+        not abs(x - true) <= slack + CLOSE * abs(true) + noise
         for x, slack, true in zip(hand.numbers, hand.slack, expected, strict=True)
     ]

@@ -55,8 +55,10 @@ def named_in(output: Value) -> dict[str, Named]:
     grouped: dict[str, Named] = {}
     for (array, kind), entries in arrays.items():
         shape = _full(entries)
+        written_out = all(label.endswith("]") for label in entries.values())
         if (
-            shape
+            (len(entries) > 1 or written_out)  # x0 alone is a name, yhat[0] alone is an array of one
+            and shape
             and array not in single
             and all(entry(label)[0] != array or label in entries.values() for label in single)
         ):
@@ -95,7 +97,7 @@ def _kind(node: Value) -> Literal["leaf", "step", "data"]:
 
 def _full(entries: Mapping[Index, str] | Sequence[Index]) -> Shape:
     """Return the shape of which these are all indices; () where some are missing."""
-    if len({len(index) for index in entries}) != 1 or len(entries) < 2:
+    if len({len(index) for index in entries}) != 1:
         return ()
     shape = tuple(max(axis) + 1 for axis in zip(*entries, strict=True))
     return shape if set(entries) == set(product(*map(range, shape))) else ()

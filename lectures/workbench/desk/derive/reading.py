@@ -85,6 +85,8 @@ class Reading:
             self.within.pop()
         if result.ndim and result.size == 1 and not shape:
             result = result.reshape(())
+        if len(shape) == 1 and result.shape in ((1, *shape), (*shape, 1)):  # W2.T*d for a vector
+            result = result.reshape(shape)
         exact = ["{}/{}".format(*float(x).as_integer_ratio()) for x in result.ravel()]
         return nest(exact, result.shape)
 

@@ -6,6 +6,7 @@ import { count, inRows, nested, placeOf } from "../entries.js";
 import { part } from "../parts.js";
 
 const LARGEST = 36, WIDEST = 8, IN_A_ROW = 5; // of a grid; larger arrays are typed as text, a long row is wrapped
+const LISTED = 6; // entries that are wrong
 const NUMBER = /^[-+−]?[\d.,]+(e[-+−]?\d+)?(\/\d+)?$/i;
 let made = 0;
 
@@ -31,7 +32,7 @@ export class Answer {
     if (asked.about) about.innerHTML = asked.about; // of the course's own Markdown
     this.switch = part("button", { type: "button", className: "switch" });
     this.switch.hidden = !(asked.shape.length && this.canBeGrid);
-    this.switch.addEventListener("click", () => { const { value } = this; this.isGrid = !this.isGrid; this.build(); this.value = value; this.fields[0]?.focus(); });
+    this.switch.addEventListener("click", () => { const { value } = this; this.clear(); this.isGrid = !this.isGrid; this.build(); this.value = value; this.fields[0]?.focus(); });
     const head = part("div", { className: "head" }, part("label", { htmlFor: `${this.id}-0` }, code), about, this.switch);
     this.element = part("div", { className: "answer" }, head, this.place, this.verdict, this.trouble);
     this.element.dataset.name = asked.name;
@@ -58,7 +59,7 @@ export class Answer {
         field.addEventListener("change", () => this.spread(i, field.value));
         field.addEventListener("paste", event => {
           const text = /** @type {ClipboardEvent} */ (event).clipboardData?.getData("text") ?? "";
-          if (rowsIn(text)) { event.preventDefault(); this.spread(i, text); }
+          if (rowsIn(text)) { this.clear(); event.preventDefault(); this.spread(i, text); }
         });
       });
     } else {
@@ -87,6 +88,8 @@ export class Answer {
     const columns = this.asked.shape.at(-1) ?? 1, found = rowsIn(text);
     if (!found) return;
     const wide = found.length === 1 && found[0].length > columns; // a row that goes on in the next
+    if (!wide && found.some(row => row.length > columns)) return this.refuse(found);
+    this.trouble.textContent = "";
     (wide ? [found[0]] : found).forEach((row, down) => row.forEach((number, right) => {
       const field = this.fields[from + (wide ? right : down * columns + right)];
       if (field && (wide || (from % columns) + right < columns)) field.value = number;
@@ -109,19 +112,36 @@ export class Answer {
       this.fields[0].value = flat.some(Boolean) ? inRows(flat, shape.at(-1) ?? 1) : "";
     } else if (this.isGrid && typed) {
       const found = rowsIn(typed);
-      if (found?.flat().length === this.count) this.fields.forEach((field, i) => { field.value = found.flat()[i]; });
-      else { this.isGrid = false; this.build(); this.fields[0].value = typed; }
+      if (found && this.fits(found)) this.fields.forEach((field, i) => { field.value = found.flat()[i]; });
+      else { this.isGrid = false; this.build(); this.fields[0].value = typed; if (found) this.refuse(found); }
     } else this.fields[0].value = String(typed ?? "");
+  }
+
+  /** Whether rows of numbers are of the shape that is asked for; one row or column is taken in reading order. @param {string[][]} found */
+  fits(found) {
+    const { shape } = this.asked, columns = shape.at(-1) ?? 1;
+    if (found.flat().length !== this.count) return false;
+    return found.length === 1 || (shape.length === 1 ? found.every(row => row.length === 1) : found.every(row => row.length === columns));
+  }
+
+  /** Say of rows of numbers that they are of another shape; they stay as they are. @param {string[][]} found */
+  refuse(found) {
+    const { label, shape } = this.asked, lengths = [...new Set(found.map(row => row.length))];
+    const theirs = lengths.length > 1 ? `rows of ${lengths.join(" and ")} numbers` : shape.length === 1 && found.length === 1 ? `${lengths[0]} numbers` : `${found.length} x ${lengths[0]}`;
+    this.trouble.textContent = `${label} is ${shape.length === 1 ? `${shape[0]} numbers` : shape.join(" x ")}, and this is ${theirs}: write it in that shape.`;
   }
 
   get isEmpty() { return ![this.value].flat(Infinity).some(text => String(text).trim()); }
 
   /** Show a verdict, of a grid for each of its fields. @param {string} verdict @param {string} said @param {boolean[]} [entries] */
   say(verdict, said, entries = []) {
+    const off = entries.flatMap((right, i) => right ? [] : [placeOf(i, this.asked.shape)]);
+    const where = off.length > LISTED || this.isGrid ? "" : `, not ${off.join(" ")}`; // a grid shows it
     this.element.dataset.verdict = verdict;
-    this.verdict.textContent = said;
+    this.verdict.textContent = entries.length ? `${said}: ${entries.length - off.length} of ${entries.length} numbers right${where}` : said;
     const wrong = ["wrong", "shape", "nonsense"].includes(verdict);
     this.fields.forEach((field, i) => field.setAttribute("aria-invalid", String(wrong && !(this.isGrid && entries[i]))));
+    this.place.classList.toggle("has-verdicts", this.isGrid && entries.length > 0);
   }
 
   /** Say that what is typed cannot be read. @param {string} why */
@@ -133,6 +153,7 @@ export class Answer {
   clear() {
     delete this.element.dataset.verdict;
     this.verdict.textContent = this.trouble.textContent = "";
+    this.place.classList.remove("has-verdicts");
     for (const field of this.fields) field.removeAttribute("aria-invalid");
   }
 }

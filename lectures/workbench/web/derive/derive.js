@@ -8,7 +8,7 @@ import { find, messageOf, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
 
 const MANY = 12, FEW = 4; // gradients that are asked for at first; numbers that are listed
-const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
+const VERDICTS = { right: "right", rounded: "right; rounded on the way, so not to its last digit", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
 
 /** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
 const keyOf = ({ name, shape }) => [name, ...shape].join(" ");
@@ -16,7 +16,7 @@ const keyOf = ({ name, shape }) => [name, ...shape].join(" ");
 /** @param {Desk} desk @param {First} first what is on the stage before Python is up */
 export function buildDerive({ python, stage }, first) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("derive"));
-  const boxes = find(form, ".boxes"), which = find(form, ".which"), summary = find(form, ".summary"), table = find(form, ".table");
+  const boxes = find(form, ".boxes"), switches = find(form, ".switches"), whose = find(form, ".whose"), which = find(form, ".which"), summary = find(form, ".summary"), table = find(form, ".table");
   /** @type {HTMLButtonElement} */
   const reveal = find(form, "[data-do=reveal]");
   const hints = new Hints(find(form, "[data-do=hint]"), find(form, ".hints"));
@@ -28,6 +28,7 @@ export function buildDerive({ python, stage }, first) {
   let answers = [];
   /** @type {object} */
   let round = {};
+  let shownIn = "formula"; // the tab whose graph is on the stage
   let built = "", html = "", judgedAt = "";
 
   const clear = () => {
@@ -58,6 +59,8 @@ export function buildDerive({ python, stage }, first) {
     answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => before.get(keyOf(each)) ?? new Answer({ ...each, label: `d${each.name}` }));
     for (const answer of answers) if (!before.has(keyOf(answer.asked))) answer.value = typed[keyOf(answer.asked)] ?? "";
     boxes.replaceChildren(...answers.map(({ element }) => element));
+    switches.replaceChildren(...answers.filter(answer => !answer.switch.hidden).map(answer =>
+      part("span", {}, part("code", {}, answer.asked.label), " ", answer.switch))); // out of the way of Tab from box to box
     clear();
   };
 
@@ -113,9 +116,14 @@ export function buildDerive({ python, stage }, first) {
     reveal.disabled = true;
     hints.set([]);
   });
-  stage.addEventListener("shown", build);
+  const tell = () => {
+    form.hidden = openedTab() === "exercises";
+    whose.textContent = ["formula", "script"].includes(openedTab()) && openedTab() !== shownIn
+      ? `The graph on the stage is still that of the ${shownIn}, and what stands here is about it.` : "";
+  };
+  stage.addEventListener("shown", () => { if (openedTab() !== "exercises") shownIn = openedTab(); build(); tell(); });
   stage.addEventListener("leaves", () => { if (judgedAt && leaves() !== judgedAt) clear(); }); // a verdict holds at its numbers
-  document.addEventListener("tab", () => { form.hidden = openedTab() === "exercises"; });
+  document.addEventListener("tab", tell);
 
   return {
     /** What is typed and chosen, to be kept. */

@@ -5,7 +5,8 @@ import pytest
 
 import engine
 from engine.compare import compare_gradients
-from engine.compare.slips.arrange import entries, others, permute, repeated, reshaped, square, stopped, turned
+from engine.compare.slips.arrange import entries, others, permute, repeated, reshaped, rule, square, stopped, turned
+from nn import Matrix
 from tests.engine.compare.asking import among, check, expects, guessed, kinds, problem_of, said
 from tests.engine.compare.slips.test_scale import linear
 from tests.engine.planted.derivation import values
@@ -196,3 +197,28 @@ def test_the_chain_stopped_at_what_is_computed_from_the_parameter():
     check("activation forgotten", loss, w=(w, outer * C))
     expects(found, "not yet of w", outer)
     among("chain stopped", loss, w=(w, outer))
+
+
+@pytest.mark.parametrize(
+    ("product", "remedy"),
+    [
+        (lambda: (Matrix(TABLE.tolist(), "W"), Matrix([[1.0], [2.0], [0.5]], "x")), "dW = dZ x^T has the shape of W"),
+        (lambda: (Matrix([[1.0, 2.0]], "X"), Matrix(TABLE.tolist(), "W")), "dW = X^T dZ has the shape of W"),
+        (lambda: (Matrix([[1.0, -3.0, 2.0]], "W"), Matrix([[1.0], [2.0], [0.5]], "h")), "dW = dZ h^T"),
+        (lambda: (Matrix([[1.0, 2.0], [3.0, 5.0]], "X"), Matrix([[1.0], [-2.0]], "W")), "dW = X^T dZ"),
+    ],
+    ids=["columns", "rows", "one row", "one column"],
+)
+def test_the_rule_for_a_transposed_gradient_is_the_one_of_the_graph(product, remedy):
+    left, right = product()
+    loss = ((left @ right) ** 2).sum()
+    weights = next(m for m in (left, right) if m[0, 0].label.startswith("W"))
+    nodes = [[weights[i, j] for j in range(weights.shape[1])] for i in range(weights.shape[0])]
+    problem = problem_of(loss, W=nodes)
+    assert remedy in rule(problem, problem.arrays[0])
+
+
+def test_where_no_matrices_are_multiplied_the_rule_is_that_of_every_gradient():
+    loss, w = linear(TABLE)
+    problem = problem_of(loss, w=w)
+    assert rule(problem, problem.arrays[0]) == "a gradient has the shape of w, 2 x 3"

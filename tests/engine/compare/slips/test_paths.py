@@ -1,6 +1,7 @@
 """Slips with paths: left out, counted twice, with a wrong sign, or with the chain stopped on the way."""
 
 import numpy as np
+import pytest
 
 import engine
 from engine import Value
@@ -101,3 +102,12 @@ def test_the_path_that_is_missing_is_named_by_what_it_goes_through():
     (finding, *_) = said(loss, x=(x, through)).findings
     assert finding.slip == "path"
     assert "x" in finding.text
+
+
+@pytest.mark.parametrize(("divided", "words"), [(True, "only the 1/2 of a mean"), (False, "only 1/2 is")])
+def test_what_is_left_of_a_mean_is_said_only_where_there_is_one(divided, words):
+    w = [Value(2.0, "w[0]"), Value(-1.0, "w[1]")]
+    total = engine.sum([(x * 3.0 - 1.0) ** 2 for x in w])
+    slips = list(upstream(problem_of(total / 2 if divided else total, w=w)))
+    assert any(words in slip.what for slip in slips)
+    assert divided or not any("of a mean" in slip.what for slip in slips)

@@ -92,6 +92,19 @@ def test_the_guesses_of_a_batch():
     expects(found, "keeps the 3 examples apart", [1.0, 20.0, 300.0])
 
 
+def test_what_comes_back_from_units_is_called_no_example():
+    x, W = Value(2.0, "x"), [Value(w, f"W[{i}]") for i, w in enumerate((1.0, 20.0, 300.0))]
+    found = guessed(examples, problem_of(engine.sum([w * x for w in W]), x=x), "x")
+    expects(found, "only term 1 of 3", 1.0)
+    expects(found, "term 2 of 3 is left out", 301.0)
+    assert not any("example" in words for words, _ in found)
+
+
+def test_weights_of_inputs_that_are_leaves_as_well_have_a_batch():
+    w, X = Value(2.0, "w"), [Value(x, f"X[{i}]") for i, x in enumerate((1.0, 20.0))]
+    expects(guessed(examples, problem_of(engine.sum([w * x for x in X]), w=w)), "only example 1 of 2", 1.0)
+
+
 def test_the_guesses_of_a_recurrence():
     """h = w (w (w x)): each use is a step, the latest last."""
     w = Value(2.0, "w")

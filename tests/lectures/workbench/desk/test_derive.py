@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from engine import Constant, Value, named, tanh
+from engine import Constant, Value, gradient, named, tanh
 from engine.errors import ChalkgradError
+from engine.words.nested import unnest
 from lectures.errors import ExpressionError
 from lectures.workbench.desk.calls import answer
 from lectures.workbench.desk.derive.formula import computed
@@ -70,6 +71,13 @@ def test_a_name_that_two_values_have_is_not_asked_for() -> None:
     assert list(named_in(Value(1.0, "a") * Value(2.0, "a") * Value(3.0, "b"))) == ["b"]
 
 
+def test_a_written_array_of_one_entry_is_an_array_and_a_counted_name_alone_is_none() -> None:
+    yhat, x0 = named("yhat[0]", Value(0.3, "b2[0]") * 2), Value(1.0, "x0")
+    assert [(each.name, each.shape) for each in named_in(yhat * x0).values()] == [
+        ("b2", (1,)), ("yhat", (1,)), ("x0", ()),
+    ]  # fmt: skip
+
+
 # Judging.
 
 
@@ -125,6 +133,67 @@ def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
     first = "X[0][0]*(1 - tanh(0)**2) + X[1][0]*(1 - tanh(0.45)**2)"
     (exact,) = judged(network(), {"W": [[first], ["7"]]})["lines"]
     assert exact["entries"] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["3*(yhat[0] - y)", "3*(yhat - y)", "3*(yhat[0] - 1)*W[1, 0]*W[1][0]"])
+def test_entries_and_arrays_stand_in_formulas_as_they_are_called(text: str) -> None:
+    W = Value(1.0, "W[1][0]")  # of an array that is not there as a whole
+    yhat, y = named("yhat[0]", Value(0.3, "b[0]") * W), Constant(1.0, "y")
+    found = judged(1.5 * (yhat - y) ** 2, {"b": [text]})
+    assert found["unread"] == {}
+    assert verdicts(found) == {"b": "right"}
+
+
+def test_who_goes_on_with_three_digits_is_right_and_told_so() -> None:
+    found = judged((Value(-1.494795, "p") - 2.1) ** 2, {"p": "-7.18"})  # 2 * -3.59, but -7.18959
+    assert found["lines"] == [{"name": "p", "mark": "✓", "verdict": "rounded", "entries": []}]
+    assert found["right"]
+    assert found["summary"] == "1 of 1 gradients right"
+    assert found["hints"] == []
+    assert "yours -7.18" in found["html"]
+
+
+@pytest.mark.parametrize("text", ["-7.1", "-7.23", "7.18", "-3.59", "-7.180000000001"])
+def test_what_rounding_does_not_explain_stays_wrong(text: str) -> None:
+    assert verdicts(judged((Value(-1.494795, "p") - 2.1) ** 2, {"p": text})) == {"p": "wrong"}
+
+
+def test_a_slip_that_changes_no_more_than_rounding_is_still_a_slip() -> None:
+    h = named("h", Value(0.05, "w").tanh())
+    loss = (h * 3 - 1.0) ** 2  # tanh' is 0.9975: -5.1010 without it
+    found = judged(loss, {"w": f"{6 * (3 * 0.04995837 - 1):.4g}"})
+    assert verdicts(found) == {"w": "wrong"}
+    assert "the derivative of tanh is forgotten" in str(found["hints"])
+
+
+def test_what_follows_from_a_rounded_step_is_right() -> None:
+    p = named("p", Value(-1.494795, "w") * Constant(1.7, "x"))
+    found = judged((p - 1.0536) ** 2, {"p": "-7.18", "w": "dp*x"})
+    assert verdicts(found) == {"p": "rounded", "w": "rounded"}
+
+
+def test_what_rounding_explains_is_no_trace_of_a_slip_elsewhere() -> None:
+    p, q = Value(-1.494795, "p"), Value(3.0, "q")
+    found = judged((p - 2.1) ** 2 + q * q, {"p": "-7.18", "q": "-6"})
+    assert verdicts(found) == {"p": "rounded", "q": "wrong"}
+    assert "sign" in found["hints"][1][0]
+    assert all(not hint.startswith("p") for grade in found["hints"] for hint in grade)
+
+
+def test_what_is_shown_has_all_numbers_and_ones_own_beside_those_that_differ() -> None:
+    loss = network()
+    nodes, _ = unnest(named_in(loss)["W"].nodes, "W")
+    first, second = gradient(loss, nodes)
+    html = judged(loss, {"W": [[repr(first)], ["7"]]})["html"]
+    assert f"<td>{first:.6g}</td>" in html
+    assert f"<td>{second:.6g}<br><span>yours 7</span></td>" in html
+    assert "✗ dW; yours is 2 x 2, not 2 x 1" in judged(loss, {"W": "1 2; 3 4"})["html"]
+
+
+def test_what_cannot_be_read_counts_as_not_right() -> None:
+    found = judged(neuron(), {"b": "-0.276", "w": "?"})
+    assert found["summary"] == "1 of 2 gradients right; 1 cannot be read"
+    assert not found["right"]
 
 
 def test_what_cannot_be_read_is_said_at_its_box_and_the_others_are_judged() -> None:

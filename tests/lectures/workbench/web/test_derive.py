@@ -62,7 +62,7 @@ def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(
     assert "the derivative of tanh is forgotten" in said[2]
     assert not desk.locator("#derive .gradient-report").is_visible()
     desk.locator("#derive").get_by_role("button", name="Show me").click()
-    assert "finite diff." in desk.locator("#derive .gradient-report").inner_text()
+    assert "yours" in desk.locator("#derive .gradient-report").inner_text()
 
 
 def test_what_is_changed_on_the_stage_is_judged_there(desk: Any) -> None:
@@ -93,7 +93,8 @@ def test_a_matrix_has_a_grid_into_which_a_table_is_pasted_and_steps_are_chosen(d
     grid.nth(2).fill("11")
     assert judge(desk) == "0 of 1 gradients right"
     assert [field.get_attribute("aria-invalid") for field in grid.all()] == ["false", "false", "true", "false"]
-    desk.locator("[data-name=W]").get_by_role("button", name="as text").click()
+    assert desk.locator("[data-name=W] .verdict").inner_text() == "✗ wrong: 3 of 4 numbers right"
+    desk.get_by_role("button", name="Type dW as text").click()
     assert desk.locator("[data-name=W] textarea").input_value() == "3 -6; 11 1.5"
     desk.locator(".which summary").click()
     desk.locator(".which").get_by_label("dz").check()
@@ -101,6 +102,45 @@ def test_a_matrix_has_a_grid_into_which_a_table_is_pasted_and_steps_are_chosen(d
     desk.locator("[data-name=W] textarea").fill("2*W*dz")
     box(desk, "dz").focus()
     assert judge(desk) == "2 of 2 steps right"
+
+
+def test_boxes_follow_each_other_and_text_of_another_shape_is_not_poured_into_them(desk: Any) -> None:
+    draw(
+        desk,
+        "from engine import Value\nfrom nn import Matrix\nW = Matrix([[0.5, -1.0, 2.0], [2.0, 0.25, 1.0]], 'W')\n"
+        "v = [Value(1.0, 'v[0]'), Value(2.0, 'v[1]')]\nL = (W * W).sum() * v[0] * v[1]\n",
+    )
+    names = [each.get_attribute("data-name") for each in desk.locator("#derive .answer").all()]
+    desk.locator("#derive .boxes input").first.focus()
+    for name in names:
+        for field in desk.locator(f"[data-name={name}] input").all():
+            assert field.evaluate("it => it === document.activeElement")
+            desk.keyboard.press("Tab")
+    desk.get_by_role("button", name="Type dW as text").click()
+    text, trouble = desk.locator("[data-name=W] textarea"), desk.locator("[data-name=W] .trouble")
+    text.fill("1 2; 3 4; 5 6")
+    desk.get_by_role("button", name="Type dW as boxes").click()
+    assert text.input_value() == "1 2; 3 4; 5 6"
+    assert "dW is 2 x 3, and this is 3 x 2" in trouble.inner_text()
+    text.fill("1 2 3; 4 5 6")
+    desk.get_by_role("button", name="Type dW as boxes").click()
+    fields = desk.locator("[data-name=W] input").all()
+    assert [field.input_value() for field in fields] == ["1", "2", "3", "4", "5", "6"]
+    assert trouble.inner_text() == ""
+    fields[0].fill("1 2 3 4; 5 6 7 8")
+    fields[0].press("Tab")
+    assert "dW is 2 x 3, and this is 2 x 4" in trouble.inner_text()
+
+
+def test_it_is_said_whose_graph_is_on_the_stage_until_a_script_has_its_own(desk: Any) -> None:
+    whose = desk.locator("#derive .whose")
+    assert whose.inner_text() == ""
+    desk.get_by_role("tab", name="Script").click()
+    assert "still that of the formula" in whose.inner_text()
+    draw(desk, "from engine import Value\nw = Value(1.0, 'w')\nL = w * 2\n")
+    assert whose.inner_text() == ""
+    desk.get_by_role("tab", name="Formula").click()
+    assert "still that of the script" in whose.inner_text()
 
 
 def test_text_stays_when_the_graph_is_drawn_anew_with_the_same_names(desk: Any) -> None:
