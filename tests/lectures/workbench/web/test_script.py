@@ -71,7 +71,7 @@ def test_the_formula_is_opened_as_a_script_and_a_script_of_ones_own_is_asked_for
     page.get_by_role("tab", name="Formula").click()
     page.get_by_role("button", name="Open as a script").click()
     page.get_by_role("button", name="Replace").press("Enter")
-    assert "H = np.tanh(W1 @ x + b1)" in page.locator(".cm-content").inner_text()
+    assert "h = np.tanh(W1 @ x + b1)" in page.locator(".cm-content").inner_text()
     page.keyboard.press("Enter")  # Run has the focus
     page.locator(".output").get_by_text("dW1").wait_for()
 
