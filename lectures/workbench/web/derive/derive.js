@@ -6,6 +6,7 @@ import { Answer } from "./box.js";
 import { Hints } from "./hints.js";
 import { find, messageOf, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
+import { safely } from "../safe.js";
 
 const MANY = 12, FEW = 4; // gradients that are asked for at first; numbers that are listed
 const VERDICTS = { right: "right", rounded: "right; rounded on the way, so not to its last digit", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
@@ -112,7 +113,7 @@ export function buildDerive({ python, stage }, first) {
   });
   const of = (/** @type {string} */ name) => answers.find(answer => answer.asked.name === name);
   reveal.addEventListener("click", () => {
-    table.innerHTML = html; // the engine's own report, escaped there; all hints are in it
+    table.replaceChildren(safely(html));
     reveal.disabled = true;
     hints.set([]);
   });

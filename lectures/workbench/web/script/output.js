@@ -3,7 +3,7 @@
 
 /** @import { Mistake, Told } from "../types.js" */
 import { part } from "../parts.js";
-import { safely } from "./safe.js";
+import { safely } from "../safe.js";
 
 export class Output {
   /** @param {HTMLElement} host @param {(line: number, column?: number) => void} goTo */
