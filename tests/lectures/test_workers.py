@@ -198,7 +198,7 @@ def test_the_others_are_built_and_the_whole_ends_with_code_1(course: Path, tmp_p
         "leaves failed: tutorial/leaves.py, cell 2: Python ended with code 0 (os._exit?) before the lecture was done",
     ]
     assert {path.name for path in (tmp_path / "out").glob("*.html")} == {
-        *("good.html", "index.html", "errata.html", "monday.html")
+        *("good.html", "index.html", "errata.html", "monday.html", "workbench.html")
     }
     assert all(f"{name}" in (tmp_path / "out" / "index.html").read_text() for name in COURSE)
 
