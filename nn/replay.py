@@ -101,7 +101,7 @@ class Replayed:
             raise CannotReplay("the examples have different shapes, and so different graphs")
         self.classes = classes_of(eager.data.targets)
         try:
-            self.numbers = np.hstack([_rows(eager.data.inputs), _rows([self._target(y) for y in eager.data.targets])])
+            self.numbers = np.array([[*flatten(x), *self._target(y)] for x, y in pairs], dtype=float)
         except (TypeError, ValueError):
             raise CannotReplay("the examples are not lists of numbers of one shape") from None
         self._record()
@@ -113,7 +113,7 @@ class Replayed:
         others = _different(self.eager.data.targets)
         x, y = self.eager.data.inputs[0], self.eager.data.targets[0]
         try:
-            self.tape = record(self._loss, self.eager.optimiser.parameters, [x, self._target(y)])
+            self.tape = record(self._loss, self.eager.optimiser.parameters, [x, self._target(y) if self.classes else y])
             together, apart = self._both(others)
         except (ChalkgradError, TypeError, LookupError) as error:  # Values where the model or the loss wants numbers
             raise CannotReplay(f"an example cannot be recorded ({error})") from None
@@ -193,22 +193,8 @@ class Replayed:
                 self.replayed = False
         return None
 
-    def _target(self, y: Any) -> Any:
-        return [float(y == k) for k in self.classes] if self.classes else y
-
-
-def _rows(examples: Sequence[Any]) -> Any:
-    """Return the numbers of each example as a row of an array.
-
-    >>> _rows([[[1.0, 2.0], [3.0]], [[4.0, 5.0], [6.0]]]).tolist()
-    [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
-    """
-    import numpy as np
-
-    try:
-        return np.array(examples, dtype=float).reshape(len(examples), -1)  # many times faster, where it can be done
-    except ValueError:
-        return np.array([list(flatten(x)) for x in examples], dtype=float)
+    def _target(self, y: Any) -> list[float]:
+        return [float(y == k) for k in self.classes] if self.classes else list(flatten(y))
 
 
 def answers(model: Callable[[Any], Any], inputs: Sequence[Any]) -> list[list[float]]:

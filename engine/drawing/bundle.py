@@ -63,6 +63,20 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
     return "\n".join(finished.values())
 
 
+def joined(script: str) -> str:
+    """Drop the ends of lines that say nothing: after ; { or , unless a comment or a text goes on there.
+
+    >>> joined("go(1," + chr(10) + "2);" + chr(10) + "say(`a;" + chr(10) + "b`)")
+    'go(1,2);say(`a;\\nb`)'
+    """
+    written, inside = [], False
+    for line in script.split("\n"):
+        inside ^= line.count("`") % 2 == 1
+        ends = line.endswith((";", "{", ",")) and "//" not in line and not inside
+        written += [line, "" if ends else "\n"]
+    return "".join(written).rstrip("\n")
+
+
 def packed(sheet: str) -> str:
     """Drop the comments of a style sheet and the spaces that it does not need, but nothing inside quotes.
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from engine.drawing.bundle import bundle, packed
+from engine.drawing.bundle import bundle, joined, packed
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
@@ -38,7 +38,7 @@ def player_assets() -> tuple[str, str]:
     """Return (css, js) that every page with players needs once; the script starts all players on the page."""
     sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
     css = packed("".join([style_sheet("page"), variables(".player, .chalkgrad"), *sheets]))
-    return css, f'(() => {{\n"use strict";\n{bundle(modules(), "start")}\n}})();\n'
+    return css, f'(() => {{\n"use strict";\n{joined(bundle(modules(), "start"))}\n}})();\n'
 
 
 def modules() -> dict[str, str]:

@@ -233,8 +233,7 @@ plot("borders", borders, "Without a remedy the border runs around single points.
 @exercise(
     "penalty-and-mask",
     asks="Four examples go through $A = X W_1$, $H = \\tanh(A) \\odot M$ ($M$ is a mask) and $z = H W_2$. "
-    "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, where $w$ runs over all weights of $W_1$ and "
-    "$W_2$. Derive $dW_2$, $dA$, $dW_1$.",
+    "$L = \\frac12 \\sum (z - y)^2 + \\frac{\\lambda}{2} \\sum w^2$, over all of $W_1$ and $W_2$: $dW_2, dA, dW_1$?",
     hints=[
         "The penalty adds $\\lambda W_1$ and $\\lambda W_2$. With $dz = z - y$, the data's part of $dW_2$ is $H^T dz$.",
         "On the way back the mask multiplies once more: $dA = (dz\\, W_2^T) \\odot M \\odot (1 - \\tanh^2 A)$.",

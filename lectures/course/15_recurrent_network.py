@@ -230,8 +230,7 @@ table(places, ["steps from mark to end:", "0–5", "6–11", "12–17", "18–23
 @exercise(
     "one-gate",
     asks="A gate that is one number and constant: $h_t = z\\,h_{t-1} + (1 - z)\\,x_t$ with $h_0 = 0$ runs over three "
-    "inputs, and $L = (h_3 - 1)^2$. `h` holds $h_0$ to $h_3$. Derive $\\delta_1$ to $\\delta_3$, the slopes of $L$ by "
-    "$h_1$ to $h_3$, and the slope by $z$.",
+    "inputs; $L = (h_3 - 1)^2$; `h` holds $h_0$ to $h_3$. Derive $\\delta_t$ by $h_1$, $h_2$, $h_3$, and by $z$.",
     hints=[
         "Start with $\\delta_3 = 2(h_3 - 1)$. What is the factor from $\\delta_t$ to $\\delta_{t-1}$?",
         "At step $t$, $z$ is multiplied by $h_{t-1}$ and, with a minus sign, by $x_t$. Add up over the steps.",
@@ -247,5 +246,5 @@ def one_gate(draw):
 # %% [markdown]
 # You can now unroll a recurrent network and add up the gradient of a shared weight over time. A plain cell learns
 # slowly over long times: its gradient is a product with a factor for each step, and it lets in every bit alike. A gate
-# cures both. "Networks that remember and write, while you watch" shows the states of one as it learns to remember.
-# Next: even a gated cell has to carry everything through every step. **Attention** looks back directly.
+# cures both; the states of one move in "Networks that remember and write". Next: even that carries everything through
+# every step. **Attention** looks back directly.

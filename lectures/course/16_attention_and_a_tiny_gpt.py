@@ -122,9 +122,8 @@ ask(
 
 @exercise(
     "attention-query",
-    asks="Two positions have one number each, $X_0$ and $X_1$, and the second one asks: $Q = X_1 W_q$, $K_s = X_s W_k$ "
-    "and $V_s = X_s W_v$. With $S_s = Q K_s$, $P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$ and "
-    "$L = (Y - t)^2$, derive the gradients by $W_q$ and by $W_v$.",
+    asks="Two numbers $X_0$, $X_1$; the second asks: $Q = X_1 W_q$, $K_s = X_s W_k$, $V_s = X_s W_v$, $S_s = Q K_s$, "
+    "$P = \\mathrm{softmax}(S)$, $Y = P_0 V_0 + P_1 V_1$, $L = (Y - t)^2$. Derive the gradients by $W_q$ and $W_v$.",
     hints=["First $g$ and both $\\partial L/\\partial S_s$.", "$W_q$ gets $X_1\\, \\partial L/\\partial Q$."],
 )
 def attention_query(draw):

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
-from engine.drawing.bundle import bundle, packed
+from engine.drawing.bundle import bundle, joined, packed
 from engine.drawing.player import json_for_page
 from engine.drawing.player import modules as player_modules
 from engine.printing.javascript import javascript
@@ -37,7 +37,7 @@ def live_assets(trains: bool = True, plays: bool = True) -> tuple[str, list[str]
     entries = ["main"] * trains + ["play"] * plays
     sheets = ["live"] * bool(entries) + ["play"] * plays
     css = "".join((WEB / f"{name}.css").read_text("utf-8") for name in sheets)
-    return packed(css), [f'(() => {{\n"use strict";\n{bundle(modules, entry)}\n}})();\n' for entry in entries]
+    return packed(css), [f'(() => {{\n"use strict";\n{joined(bundle(modules, entry))}\n}})();\n' for entry in entries]
 
 
 def live_html(live: Live) -> str:
@@ -54,9 +54,11 @@ def live_html(live: Live) -> str:
 def parts_of(live: Live) -> tuple[dict[str, Any], str]:
     """Return what the script has to know of a figure, and the rows of its tapes as JavaScript.
 
-    Tapes stand in one list, and networks name them by number.
+    Tapes stand in one list, starts in another, and networks name them by number: several may share them.
     """
     tapes = _tapes(live)
+    starts = {_numbers(theta): None for network in live.networks.values() for theta in network.starts.values()}
+    start_at = {theta: i for i, theta in enumerate(starts)}
     place, made = {id(tape): i for i, tape in enumerate(tapes)}, [tape.wasm() for tape in tapes]
     data = {
         "ask": asdict(live.question), "chosen": live.chosen, "data": [float(x) for x in live.data],
@@ -65,11 +67,12 @@ def parts_of(live: Live) -> tuple[dict[str, Any], str]:
         "networks": {
             name: {
                 "loss": place[id(network.loss)],
-                "starts": {start: _numbers(theta) for start, theta in network.starts.items()},
+                "starts": {start: start_at[_numbers(theta)] for start, theta in network.starts.items()},
                 "shows": {shown: place[id(tape)] for shown, tape in network.shows.items()},
             }
             for name, network in live.networks.items()
         },
+        "starts": list(starts),
         "tapes": [_packed_tape(each) for each in made],
     }  # fmt: skip
     return data, f"[{', '.join(map(_rows, made))}]"

@@ -62,7 +62,7 @@ def test_axe_finds_nothing_serious(scheme: str, name: str, built: Path, browser:
 
 def test_pages_stay_small(built: Path) -> None:
     sizes = {name: (built / f"{name}.html").stat().st_size for name in NAMES}
-    assert max(sizes.values()) <= 505 * 1024, sizes
+    assert max(sizes.values()) <= 500 * 1024, sizes
 
 
 def test_every_link_leads_to_a_place_that_exists(built: Path) -> None:

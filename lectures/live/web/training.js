@@ -24,7 +24,7 @@ export async function trainingOf(data, rows) {
  * @param {Training} training */
 export async function restart(training) {
   const { data, losses } = training;
-  training.theta = await numbersOf(data.networks[training.network].starts[training.start]);
+  training.theta = await numbersOf(data.starts[data.networks[training.network].starts[training.start]]);
   training.velocity = new Float64Array(training.theta.length);
   if (losses.length > 1) training.before = losses;
   Object.assign(training, { steps: 0, stopped: "", losses: [lossOf(training)] });

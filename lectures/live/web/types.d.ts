@@ -24,8 +24,8 @@ type Question = { question: string; options: string[]; right: number; answer: st
 type LiveData = {
   ask: Question;
   chosen: string; data: number[]; rates: number[]; rate: number; momentum: boolean; views: LiveView[];
-  networks: Record<string, { loss: number; starts: Record<string, string>; shows: Record<string, number> }>;
-  tapes: { code: string; layout: string }[];
+  networks: Record<string, { loss: number; starts: Record<string, number>; shows: Record<string, number> }>;
+  starts: string[]; tapes: { code: string; layout: string }[];
 };
 // A figure that trains: what the reader has chosen, and where training stands.
 type Training = {

@@ -188,7 +188,7 @@ def test_each_step_is_announced_once_by_one_polite_region_of_the_page(browser, t
 
 def test_style_and_script_are_small_and_a_figure_is_compact():
     css, js = player_assets()
-    assert len(css) + len(js) < 129 * 1024
+    assert len(css) + len(js) < 128 * 1024
     drawing = draw(network(6))
     pictures = len(drawing.svg(style=False))
     assert len(player_html(drawing, "network")) < 4 * pictures
