@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.arithmetic import Arithmetic, Floats, stable_sigmoid
+from engine.arrays import Arrays
 from engine.errors import DomainError
 from engine.numeric import Answers, Slope, slope_search
 from engine.value import Value
@@ -30,7 +31,7 @@ def reevaluated(
         order: a topological order, as `topological_order(output)` gives it.
         changed: the new numbers; a result of an operation may be overruled as well.
         rules: for some operations another way to compute their results.
-        arithmetic: of these numbers; `Rows` where the rules give rows of them.
+        arithmetic: of these numbers; `FloatRows` where the rules give rows of them.
 
     Raises:
         ArithmeticError, ValueError: where an operation has no result.
@@ -96,7 +97,7 @@ def _answers(order: Sequence[Value], asked: Sequence[Asked]) -> list[Answers]:
         rules[node] = _overruled(node, points, start, width)
     try:
         with np.errstate(divide="raise", invalid="raise", over="ignore", under="ignore"):
-            row = reevaluated(order, {}, rules, Rows).get(order[-1])
+            row = reevaluated(order, {}, rules, FloatRows).get(order[-1])
     except (ArithmeticError, ValueError):
         return [_one_by_one(order, node, points) for node, points in asked]
     numbers = [order[-1].data] * width if row is None else row.tolist()
@@ -109,7 +110,7 @@ def _overruled(node: Value, points: list[float], start: int, width: int) -> Rule
     def rule(xs: Sequence[Any]) -> Any:
         row = np.full(width, node.data)
         if node.primitive and any(isinstance(x, np.ndarray) for x in xs):
-            row[:] = node.primitive.value_at(Rows, xs)
+            row[:] = node.primitive.value_at(FloatRows, xs)
         row[start : start + len(points)] = points
         return row
 
@@ -139,7 +140,7 @@ def _power(a: Any, b: Any) -> Any:
     return np.fromiter(map(math.pow, a.tolist(), b.tolist()), float, a.size)
 
 
-class Rows(Floats):
+class FloatRows(Floats):
     """Arithmetic on floats and rows of floats, of which every number is the one that `Floats` gives."""
 
     exp, log, log1p, sqrt, sin, cos, tanh, sign = map(
@@ -151,8 +152,6 @@ class Rows(Floats):
 
     @staticmethod
     def sigmoid(x: Any) -> Any:
-        return stable_sigmoid(Rows, x)
+        return stable_sigmoid(FloatRows, x)
 
-    @staticmethod
-    def where(condition: Any, a: Any, b: Any) -> Any:
-        return np.where(condition, a, b) if isinstance(condition, np.ndarray) else a if condition else b
+    where = staticmethod(Arrays.where)

@@ -7,7 +7,7 @@ import pytest
 
 from engine import DomainError, Value, affine, topological_order
 from engine.arithmetic import Floats
-from engine.compare.perturb import Rows, reevaluated, slope_along, slopes_along
+from engine.compare.perturb import FloatRows, reevaluated, slope_along, slopes_along
 from engine.compare.surrogate import given_gradients
 from engine.gradients import gradient
 from engine.numeric import Slope, slope_at
@@ -47,7 +47,7 @@ def test_rows_are_computed_as_their_numbers_would_be(name: str):
     columns[0] = [columns[0][0]] * 50 if len(columns) > 1 else columns[0]
     each = [row.value_at(Floats, xs) for xs in zip(*columns, strict=True)]
     first = columns[0][0] if len(columns) > 1 else np.array(columns[0])  # an operand that does not change is one number
-    assert row.value_at(Rows, [first, *map(np.array, columns[1:])]).tolist() == each
+    assert row.value_at(FloatRows, [first, *map(np.array, columns[1:])]).tolist() == each
 
 
 def test_slopes_along_many_nodes_are_those_along_each_of_them():

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lectures.site.page import page_of
 from lectures.site.run import Run, run
 from lectures.site.script import find_lecture
+from tests.lectures.live.pages import written
 
 PAGES = {"moons": 1, "networks_that_train": 4, "networks_that_remember": 3}
 
@@ -18,8 +18,4 @@ def ran() -> dict[str, Run]:
 
 @pytest.fixture(scope="package")
 def pages(ran: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("live")
-    found = {name: folder / f"{name}.html" for name in PAGES}
-    for name, path in found.items():
-        path.write_text(page_of(ran[name]), encoding="utf-8")
-    return found
+    return written(ran, tmp_path_factory.mktemp("live"))

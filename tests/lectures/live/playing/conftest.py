@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lectures.site.page import page_of
 from lectures.site.run import Run, run
 from lectures.site.script import find_lecture
+from tests.lectures.live.pages import written
 from tests.lectures.live.playing.figures import NAMES
 
 
@@ -17,8 +17,4 @@ def played() -> dict[str, Run]:
 
 @pytest.fixture(scope="package")
 def play_pages(played: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("playing")
-    found = {name: folder / f"{name}.html" for name in NAMES}
-    for name, path in found.items():
-        path.write_text(page_of(played[name]), encoding="utf-8")
-    return found
+    return written(played, tmp_path_factory.mktemp("playing"))
