@@ -8,7 +8,7 @@ import click
 
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.drawing_commands import draw_command, export_command
-from lectures.echo import Console, echo
+from lectures.echo import Console, echo, terminal
 from lectures.errata.commands import errata_command
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
@@ -51,17 +51,12 @@ def main(context: click.Context) -> None:
 @main.command("list")
 def list_command() -> None:
     """List the lectures, course by course."""
-    from lectures.items import COURSES
+    from lectures.listing import listing
     from lectures.site.script import find_lectures
 
-    course = None
-    lectures = find_lectures()
-    width = max(map(len, lectures), default=0)
-    for script in lectures.values():
-        if script.course != course:
-            echo(f"{chr(10) if course else ''}{COURSES[script.course]}", bold=True)
-            course = script.course
-        echo(f"  {script.name:{width}}  {script.title}")
+    console = terminal()
+    for part in listing(find_lectures().values()):
+        console.print(part)
     echo("\nStep through one:    python -m lectures step NAME\nBuild all pages:     python -m lectures build")
 
 
@@ -75,10 +70,11 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
     """Step through lecture NAME in the terminal."""
     from lectures.site.run import run
     from lectures.site.script import find_lecture
-    from lectures.terminal import PAUSE, print_all, stops_of, walk
+    from lectures.terminal import PAUSE, print_all, stops_of
+    from lectures.walking import walk
 
     ran = run(find_lecture(name))
-    console = Console(width=80 if not sys.stdout.isatty() else None, highlight=False)
+    console = terminal()
     if frame is not None:
         figure = figure or next((shown.name for shown in ran.figures), "")
         stops = stops_of(ran, figure) if figure else []
@@ -91,7 +87,7 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
         print_all(stops, console, PAUSE if auto and sys.stdout.isatty() else 0.0)
         return
     try:
-        walk(stops, console, input)
+        walk(stops, console, click.getchar, input)
     except (EOFError, KeyboardInterrupt):
         console.print()
 

@@ -1,5 +1,6 @@
 """Writing to a terminal: whatever a lecture or a student's file holds is shown, and commands nothing."""
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,3 +23,8 @@ class Console(rich.console.Console):
     def render(self, renderable: Any, options: Any = None) -> Iterable[Segment]:
         for text, style, control in super().render(renderable, options):
             yield Segment(text if control else visible(text), style, control)
+
+
+def terminal() -> Console:
+    """Return a console for the terminal; where there is none, lines have 80 columns."""
+    return Console(width=None if sys.stdout.isatty() else 80, highlight=False)

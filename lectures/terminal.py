@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from rich.markdown import Markdown
 from rich.syntax import Syntax
@@ -16,14 +15,12 @@ from engine.words.digits import show
 from engine.words.story import Story
 from lectures.echo import Console
 from lectures.entries import Entry, Figure
-from lectures.errors import ClaimError, UnknownNameError
+from lectures.errors import UnknownNameError
 from lectures.plain_text import text_of
-from lectures.printed import Printed, read
 from lectures.site.run import Run
 from lectures.site.script import Cell
 
 PAUSE = 1.2  # seconds a frame stays with --auto
-KEYS = "Enter or n: next · p: back · a number: that frame · q: quit"
 STYLES = {"leaves": "bold", "forward": "bold blue", "seed": "bold", "backward": "bold yellow"}
 ROWS = 18  # of the table of values
 MARKS = {"new": "→", "from": "∂", "to": "←", "": " "}
@@ -110,46 +107,6 @@ def print_all(stops: list[Stop], console: Console, pause: float = 0.0) -> None:
         time.sleep(pause)
 
 
-def walk(stops: list[Stop], console: Console, ask: Callable[[str], str], start: int = 0) -> None:
-    """Step to and fro, as the reader asks.
-
-    Args:
-        stops: the places to stop at.
-        console: where to write.
-        ask: shows a prompt and returns the answer, such as `input`.
-        start: the first stop.
-    """
-    at = start
-    while at < len(stops):
-        stop = stops[at]
-        if stop.asks is not None:
-            console.print(judged(ask(f"{stop.asks.text} (a number, + or -, Enter skips) ").strip(), stop.asks.answer))
-            console.print(stop.asks.remark)
-        stop.show(console)
-        key = ask(f"[{at + 1}/{len(stops)}] {KEYS} > ").strip().lower()
-        console.print()
-        if key in ("", "n"):
-            at += 1
-        elif key == "p":
-            at = max(0, at - 1)
-        elif key == "q":
-            return
-        elif key.isdigit():
-            at = _frame_of(stops, at, int(key) - 1, console)
-        else:
-            console.print(f"{key!r} is none of the keys. {KEYS}", markup=False)
-
-
-def _frame_of(stops: list[Stop], at: int, frame: int, console: Console) -> int:
-    """Find a frame of the figure at hand, or of the next one."""
-    figure = next((stop.figure for stop in stops[at:] if stop.figure), "")
-    frames = [i for i, stop in enumerate(stops) if stop.figure == figure and figure]
-    if 0 <= frame < len(frames):
-        return frames[frame]
-    console.print(f"There are frames 1 to {len(frames)}." if frames else "No graph follows.", markup=False)
-    return at
-
-
 # The table of one frame.
 
 
@@ -229,22 +186,3 @@ def question_at(story: Story, step: Step) -> Question | None:
             remark = f"{name}.grad = {show(step.total)}; finite difference: {show(slope.value)}"
         return Question(text, step.contribution, remark)
     return None
-
-
-def judged(answer: str, true: float) -> str:
-    """Compare an answer with the number: as many digits as were typed count.
-
-    >>> judged("0.33", 1 / 3), judged("+", -2.0), judged("", 1.0)
-    ('✓ right: 0.3333', '✗ the sign is -: -2', 'skipped: 1')
-    """
-    sign = "+" if true > 0 else "-" if true < 0 else "0"
-    if not answer:
-        return f"skipped: {show(true)}"
-    if answer in ("+", "-"):
-        return f"✓ right: {show(true)}" if answer == sign else f"✗ the sign is {sign}: {show(true)}"
-    try:
-        typed: Any = read(answer)
-    except ClaimError:
-        return f"{answer!r} is no number; it is {show(true)}"
-    right = isinstance(typed, Printed) and typed.agrees(true)
-    return f"✓ right: {show(true)}" if right else f"✗ you said {answer}, it is {show(true)}"

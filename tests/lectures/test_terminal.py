@@ -1,4 +1,4 @@
-"""Stepping in the terminal: the keys, the jumps, predictions, and everything at once when nobody is there."""
+"""What the terminal shows: the stops of a lecture, the table of a frame, its questions, and everything at once."""
 
 import io
 
@@ -11,7 +11,7 @@ from engine.words.digits import show
 from engine.words.story import Story
 from lectures.errors import UnknownNameError
 from lectures.site.run import Run, run
-from lectures.terminal import ROWS, judged, picture, print_all, question_at, rows, stops_of, walk, where
+from lectures.terminal import ROWS, picture, print_all, question_at, rows, stops_of, where
 
 CODE = """\
 from engine import Value
@@ -29,61 +29,6 @@ figure("square", a * a)
 @pytest.fixture
 def ran(lecture) -> Run:
     return run(lecture(CODE))
-
-
-def played(ran: Run, keys: list[str], figure: str = "", predict: bool = False) -> tuple[str, list[str]]:
-    """Walk with these answers; return what was written and what was asked."""
-    written, asked, answers = io.StringIO(), [], iter(keys)
-
-    def ask(prompt: str) -> str:
-        asked.append(prompt)
-        return next(answers)
-
-    walk(stops_of(ran, figure, predict), Console(file=written, width=80, no_color=True), ask)
-    return written.getvalue(), asked
-
-
-def frames(text: str) -> list[str]:
-    return [line.split("frame ")[1].split("/")[0] for line in text.split("\n") if " · frame " in line]
-
-
-def test_enter_and_n_go_on_p_goes_back_q_ends(ran: Run) -> None:
-    text, _ = played(ran, ["", "n", "p", "p", "p", "q"], figure="product")
-    assert frames(text) == ["1", "2", "3", "2", "1", "1"]
-
-
-def test_a_number_leads_to_a_frame_and_only_to_one_that_exists(ran: Run) -> None:
-    text, _ = played(ran, ["5", "99", "0", "q"], figure="product")
-    assert frames(text) == ["1", "5", "5", "5"]
-    assert "There are frames 1 to 5." in text
-
-
-def test_an_unknown_key_is_answered_and_nothing_moves(ran: Run) -> None:
-    text, _ = played(ran, ["x", "q"], figure="product")
-    assert frames(text) == ["1", "1"]
-    assert "'x' is none of the keys" in text
-
-
-def test_the_whole_lecture_is_prose_code_results_and_frames(ran: Run) -> None:
-    text, asked = played(ran, [""] * 13)
-    assert "A small lecture" in text
-    assert "c = a * b" in text
-    assert frames(text) == ["1", "2", "3", "4", "5"] * 2
-    assert asked[0].startswith("[1/13]")
-
-
-def test_the_words_are_those_of_the_trace(ran: Run) -> None:
-    steps = ran.figures[0].drawing.story.steps()
-    text, _ = played(ran, [""] * len(steps), figure="product")
-    for words in steps:
-        assert words in text
-
-
-def test_a_prediction_is_asked_before_the_frame_is_shown(ran: Run) -> None:
-    text, asked = played(ran, ["", "", "", "", "2", "q"], figure="product", predict=True)
-    assert any("upstream × partial" in prompt for prompt in asked)
-    assert "✓ right: 2" in text
-    assert "b.grad = 2; finite difference: 2" in text
 
 
 def test_no_line_is_wider_than_the_terminal(ran: Run) -> None:
@@ -181,22 +126,3 @@ def test_a_backward_question_asks_for_the_contribution_and_tells_the_finite_diff
 @pytest.mark.parametrize("kind", ["leaves", "seed"])
 def test_a_frame_without_a_new_number_asks_nothing(kind: str) -> None:
     assert question_at(ASKED, next(step for step in ASKED.trace.steps if step.kind == kind)) is None
-
-
-@pytest.mark.parametrize(
-    ("answer", "true", "starts"),
-    [
-        ("-6", -6.0, "✓"),
-        ("0.67", 2 / 3, "✓"),
-        ("0.66", 2 / 3, "✗ you said 0.66"),
-        ("2/3", 2 / 3, "✓"),
-        ("+", 3.0, "✓"),
-        ("-", 3.0, "✗ the sign is +"),
-        ("-", 0.0, "✗ the sign is 0"),
-        ("", 3.0, "skipped"),
-        ("seven", 7.0, "'seven' is no number"),
-        ("[1, 2]", 7.0, "✗"),
-    ],
-)
-def test_answers(answer: str, true: float, starts: str) -> None:
-    assert judged(answer, true).startswith(starts)

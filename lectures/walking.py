@@ -1,0 +1,157 @@
+"""Walking through the stops of a lecture in the terminal: one key is one step, with no Enter behind it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich.control import Control
+from rich.segment import ControlType
+
+from engine.words.digits import show
+from lectures.echo import Console
+from lectures.errors import ClaimError
+from lectures.printed import Printed, read
+from lectures.terminal import Stop
+
+KEYS = "→ next · ← back · a number, Enter: that frame · Home, End · q: quit"
+# What terminals send for a key: \x1b before letters (arrows, Page Down, End, ...), \xe0 or \x00 on Windows.
+ENTER, DELETE, ESCAPE = ("\r", "\n"), ("\x7f", "\b"), "\x1b"
+NEXT = {*ENTER, " ", "n", "\x1b[C", "\x1bOC", "\x1b[B", "\x1bOB", "\x1b[6~", "\xe0M", "\x00M", "\xe0P", "\x00P"}
+BACK = {*DELETE, "p", "b", "\x1b[D", "\x1bOD", "\x1b[A", "\x1bOA", "\x1b[5~", "\xe0K", "\x00K", "\xe0H", "\x00H"}
+FIRST = {"\x1b[H", "\x1bOH", "\x1b[1~", "\xe0G", "\x00G"}
+LAST = {"\x1b[F", "\x1bOF", "\x1b[4~", "\xe0O", "\x00O"}
+QUIT = {"q", ESCAPE}
+_KEY = re.compile("\x1b(?:\\[[0-9;]*[A-Za-z~]|O[A-Z])|[\xe0\x00].|.", re.DOTALL)
+
+
+def walk(stops: Sequence[Stop], console: Console, key: Callable[[], str], ask: Callable[[str], str]) -> None:
+    """Step to and fro, as the reader asks; the frames of a graph are drawn in one place, where the screen holds them.
+
+    Args:
+        stops: the places to stop at.
+        console: where to write.
+        key: waits for keys and returns what the terminal sends for them, such as `click.getchar`.
+        ask: shows a prompt and returns the line that is typed, such as `input`.
+    """
+    at, drawn, asked, keys = 0, _Drawn(console), set(), _each(key)
+    while at < len(stops):
+        stop = stops[at]
+        if stop.asks is not None and at not in asked:
+            asked.add(at)
+            drawn.leave()
+            console.print(judged(ask(f"{stop.asks.text} (a number, + or -, Enter skips) ").strip(), stop.asks.answer))
+            console.print(stop.asks.remark)
+        drawn.show(stop)
+        after = None
+        while after is None:
+            pressed = _pressed(console, f"[{at + 1}/{len(stops)}] {KEYS}", keys)
+            after = _after(stops, at, pressed)
+            if after is None:
+                drawn.say(_refused(stops, at, pressed))
+        at = after
+
+
+def _each(key: Callable[[], str]) -> Iterator[str]:
+    """Yield the keys one by one: of somebody quick, or with a held key, several come at once."""
+    while True:
+        yield from _KEY.findall(key())
+
+
+def _pressed(console: Console, prompt: str, keys: Iterator[str]) -> str:
+    """Return the key that was pressed, or the digits typed before Enter; the prompt is gone then."""
+    digits = ""
+    try:
+        while True:
+            _clear_line(console)
+            console.print(f"frame {digits}" if digits else prompt, end="", markup=False, no_wrap=True, overflow="crop")
+            pressed = next(keys)
+            if pressed.isdecimal():
+                digits += pressed
+            elif not digits:
+                return pressed
+            elif pressed in ENTER:
+                return digits
+            else:
+                digits = digits[:-1] if pressed in DELETE else ""
+    finally:
+        _clear_line(console)
+
+
+def _after(stops: Sequence[Stop], at: int, pressed: str) -> int | None:
+    """Return the stop to which a key leads; None where it leads nowhere."""
+    if pressed in NEXT:
+        return at + 1
+    if pressed in BACK:
+        return max(0, at - 1)
+    if pressed in FIRST:
+        return 0
+    if pressed in LAST:
+        return len(stops) - 1
+    if pressed in QUIT:
+        return len(stops)
+    frames, frame = _frames_from(stops, at), int(pressed) - 1 if pressed.isdecimal() else -1
+    return frames[frame] if 0 <= frame < len(frames) else None
+
+
+def _refused(stops: Sequence[Stop], at: int, pressed: str) -> str:
+    if not pressed.isdecimal():
+        return f"{pressed!r} is none of the keys."
+    count = len(_frames_from(stops, at))
+    return f"There are frames 1 to {count}." if count else "No graph follows."
+
+
+def _frames_from(stops: Sequence[Stop], at: int) -> list[int]:
+    """Return the stops of the figure at hand, or of the next one."""
+    figure = next((stop.figure for stop in stops[at:] if stop.figure), "")
+    return [i for i, stop in enumerate(stops) if stop.figure == figure and figure]
+
+
+class _Drawn:
+    """What stands last on the screen: how many lines of it, and of which graph."""
+
+    def __init__(self, console: Console) -> None:
+        self.console, self.figure, self.lines = console, "", 0
+
+    def show(self, stop: Stop) -> None:
+        """Write a stop: over the last one, where both are frames of the same graph and the screen still holds it."""
+        if self.figure and stop.figure == self.figure and self.lines < self.console.height:
+            up = [(ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)] * self.lines
+            self.console.control(Control(*up))
+        with self.console.capture() as capture:
+            stop.show(self.console)
+            self.console.print()
+        text = capture.get()
+        self.console.file.write(text)
+        self.figure, self.lines = stop.figure, text.count("\n")
+
+    def say(self, text: str) -> None:
+        """Write a line below."""
+        self.console.print(text, markup=False, no_wrap=True, overflow="crop")
+        self.lines += 1
+
+    def leave(self) -> None:
+        """What comes next is written below."""
+        self.figure = ""
+
+
+def _clear_line(console: Console) -> None:
+    console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
+
+
+def judged(answer: str, true: float) -> str:
+    """Compare an answer with the number: as many digits as were typed count.
+
+    >>> judged("0.33", 1 / 3), judged("+", -2.0), judged("", 1.0)
+    ('✓ right: 0.3333', '✗ the sign is -: -2', 'skipped: 1')
+    """
+    sign = "+" if true > 0 else "-" if true < 0 else "0"
+    if not answer:
+        return f"skipped: {show(true)}"
+    if answer in ("+", "-"):
+        return f"✓ right: {show(true)}" if answer == sign else f"✗ the sign is {sign}: {show(true)}"
+    try:
+        typed: Any = read(answer)
+    except ClaimError:
+        return f"{answer!r} is no number; it is {show(true)}"
+    right = isinstance(typed, Printed) and typed.agrees(true)
+    return f"✓ right: {show(true)}" if right else f"✗ you said {answer}, it is {show(true)}"
