@@ -8,7 +8,7 @@ import click
 
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.drawing_commands import draw_command, export_command
-from lectures.echo import Console, echo, terminal
+from lectures.echo import Console, echo, fitted, terminal, working
 from lectures.errata.commands import errata_command
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
@@ -26,6 +26,14 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
+        try:
+            return self._invoke(context)
+        except click.ClickException as error:
+            said = fitted(error.format_message(), sys.stderr, ahead=len("Error: "))
+            error.format_message = lambda: said  # type: ignore[method-assign]  # click knows no terminal's width
+            raise
+
+    def _invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except UnknownNameError as error:
@@ -73,7 +81,9 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
     from lectures.terminal import PAUSE, print_all, stops_of
     from lectures.walking import walk
 
-    ran = run(find_lecture(name))
+    script = find_lecture(name)
+    with working(f"running {script.name}"):
+        ran = run(script)
     console = terminal()
     if frame is not None:
         figure = figure or next((shown.name for shown in ran.figures), "")
@@ -130,16 +140,18 @@ def lint(names: tuple[str, ...]) -> None:
 
     lectures = [find_lecture(name) for name in dict.fromkeys(names)] or list(find_lectures().values())
     figures = flagged = prescribed = 0
-    for script in lectures:
-        for figure in run(script).figures:
-            found = coincidences(figure.drawing.trace)
-            name = f"{script.name}:{figure.name}"
-            reason = PRESCRIBED.get(name, "") if found else ""
-            figures, flagged, prescribed = figures + 1, flagged + bool(found), prescribed + bool(reason)
-            if found:
-                echo(f"{name}{reason and f' ({reason})'}", bold=True)
-            for each in found:
-                echo(f"  {each}")
+    with working("looking at") as now_at:
+        for script in lectures:
+            now_at(script.name)
+            for figure in run(script).figures:
+                found = coincidences(figure.drawing.trace)
+                name = f"{script.name}:{figure.name}"
+                reason = PRESCRIBED.get(name, "") if found else ""
+                figures, flagged, prescribed = figures + 1, flagged + bool(found), prescribed + bool(reason)
+                if found:
+                    echo(f"{name}{reason and f' ({reason})'}", bold=True)
+                for each in found:
+                    echo(f"  {each}")
     echo(
         f"{flagged} of {figures} figures have numbers that can be mistaken for one another, "
         f"{prescribed} of them because it has to be so"
@@ -154,7 +166,8 @@ def notebooks(out: Path) -> None:
     from lectures.site.script import find_lectures
 
     folder = out / "notebooks"
-    failed = write_notebooks(find_lectures().values(), folder)
+    with working("writing notebooks"):
+        failed = write_notebooks(find_lectures().values(), folder)
     for name, error in failed.items():
         echo(f"{name} failed: {error}", err=True, fg="red")
     echo(f"Open {folder}")
@@ -168,7 +181,8 @@ def workbench(out: Path) -> None:
     """Write OUT/workbench.html: the whole engine in one page, for a formula, a script or a gradient of your own."""
     from lectures.workbench.build import build
 
-    written = build(out)
+    with working("building the workbench"):
+        written = build(out)
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 

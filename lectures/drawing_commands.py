@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from lectures.echo import echo
+from lectures.echo import echo, working
 
 FORMATS = ("svg", "pdf", "png", "html", "tex", "reveal")
 TO = click.option(
@@ -67,6 +67,7 @@ def export_command(figure: str, steps: str | None, kind: str | None, out: Path, 
     """Write a figure of a lecture as files for slides and papers: a picture of each step, or all in one."""
     from lectures.site.export import export, find_figure
 
-    written = export(*find_figure(figure), kind or "svg", out, steps, theme)
+    with working(f"drawing {figure}"):
+        written = export(*find_figure(figure), kind or "svg", out, steps, theme)
     for path in written:
         echo(f"Wrote {path}")

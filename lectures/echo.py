@@ -1,8 +1,11 @@
 """Writing to a terminal: whatever a lecture or a student's file holds is shown, and commands nothing."""
 
+import shutil
 import sys
-from collections.abc import Iterable
-from typing import Any
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 import click
 import rich.console
@@ -13,7 +16,7 @@ from lectures.plain_text import visible
 
 def echo(text: str, err: bool = False, **style: Any) -> None:
     """Print text on a line of its own, styled as `click.style` does."""
-    text = visible(text)
+    text = fitted(visible(text), sys.stderr if err else sys.stdout)
     click.echo(click.style(text, **style) if style else text, err=err)
 
 
@@ -28,3 +31,33 @@ class Console(rich.console.Console):
 def terminal() -> Console:
     """Return a console for the terminal; where there is none, lines have 80 columns."""
     return Console(width=None if sys.stdout.isatty() else 80, highlight=False)
+
+
+def fitted(text: str, stream: TextIO, ahead: int = 0) -> str:
+    """Return text whose lines fit the terminal behind a stream; where there is none, the lines stay as they are.
+
+    Args:
+        ahead: the columns that stand in front of the first line already.
+    """
+    if not stream.isatty():
+        return text
+    width = max(20, shutil.get_terminal_size().columns)
+    return "\n".join(_broken(line, width, " " * (0 if i else ahead)) for i, line in enumerate(text.split("\n")))
+
+
+def _broken(line: str, width: int, ahead: str) -> str:
+    """Break a line that is too long between its words, and indent what follows as its beginning."""
+    if len(ahead) + len(line) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    broken = textwrap.fill(
+        ahead + line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False, break_long_words=False
+    )
+    return broken[len(ahead) :]
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show that something takes its time, where there is a terminal; what is given says what it is at now."""
+    with Console(stderr=True).status(visible(what)) as status:
+        yield lambda now: status.update(f"{visible(what)}: {visible(now)}")

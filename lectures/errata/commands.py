@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from lectures.echo import echo
+from lectures.echo import echo, working
 from lectures.errata.entry import NOTES, SEVERITIES
 from lectures.errata.judge import VERDICTS
 from lectures.errata.reading import judged_beside
@@ -42,7 +42,8 @@ def errata_command(
         items = set(item_ids(item or None))
     except UnknownItemError as error:
         raise click.UsageError(str(error)) from None
-    claims, failed = claims_of(find_lectures(), out, limit)
+    with working("trying the claims of the notes"):
+        claims, failed = claims_of(find_lectures(), out, limit)
     chosen = [
         claim
         for claim in sorted(claims, key=gravest_first)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lectures.echo import echo
+from lectures.echo import echo, working
 from lectures.errors import LectureError
 from lectures.exercises.checking import SECONDS, check
 
@@ -91,15 +91,17 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
 
     found = 0
     names = names or tuple(find_exercises(folder))
-    for name in names:
-        task = load_task(name, folder)
-        if task.unweighted:
-            echo(f"{name}: {task.unweighted}", fg="yellow")
-        for seed, faults in lint(task, seeds):
-            reason = PRESCRIBED.get(name, "") if not seed else ""
-            found += not reason
-            echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
-            echo("\n".join(f"  {fault}" for fault in faults))
+    with working("looking at") as now_at:
+        for name in names:
+            now_at(name)
+            task = load_task(name, folder)
+            if task.unweighted:
+                echo(f"{name}: {task.unweighted}", fg="yellow")
+            for seed, faults in lint(task, seeds):
+                reason = PRESCRIBED.get(name, "") if not seed else ""
+                found += not reason
+                echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
+                echo("\n".join(f"  {fault}" for fault in faults))
     which = "1 exercise, its" if len(names) == 1 else f"{len(names)} exercises, each with its"
     echo(f"{which} sheet and {seeds} variants: {found or 'none'} hide a slip")
     raise SystemExit(1 if found else 0)

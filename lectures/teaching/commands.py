@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lectures.echo import echo
+from lectures.echo import echo, working
 from lectures.exercises.commands import FOLDER, read_points
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ def sheet_command(
 
     target = check_target("a sheet", target or Path(f"sheet.{form}"))
     _warn(tasks := tasks_named(names, folder, read_points(points)))
-    sheet = sheet_of(tasks, range(first, first + students), title)
     write = sheet_tex if form == "tex" else sheet_html
-    write_atomically(target, write(sheet, only != "tutors", only != "students"))
+    with working(f"solving {students} variants"):
+        sheet = sheet_of(tasks, range(first, first + students), title)
+        write_atomically(target, write(sheet, only != "tutors", only != "students"))
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
 
@@ -118,7 +119,8 @@ def moodle_command(
 
     target = check_target("questions", target)
     _warn(tasks := tasks_named(names, folder, read_points(points)))
-    write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze))
+    with working(f"solving {students} variants"):
+        write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze))
     echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
 
 
@@ -175,7 +177,8 @@ def grade_command(
         if not tasks:
             raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
         echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
-        marks = grade_folder(inside, tasks, seed, folder, seconds, jobs)
+        with working("grading"):
+            marks = grade_folder(inside, tasks, seed, folder, seconds, jobs)
     else:
         if not names:
             raise click.UsageError(
@@ -187,7 +190,8 @@ def grade_command(
             echo(f"{place.name}: {remark}", err=True, fg="yellow")
         if len(table.remarks) > 20:
             echo(f"... and {len(table.remarks) - 20} more cells that cannot be read", err=True, fg="yellow")
-        marks = grade_table(table.rows, tasks, folder, jobs)
+        with working("grading"):
+            marks = grade_table(table.rows, tasks, folder, jobs)
     graded = class_of(marks, tasks)
     written = write_marks(graded, tasks, out, title)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]

@@ -10,7 +10,7 @@ from rich.progress import Progress
 import lectures.exercises.commands
 from lectures.__main__ import main
 from lectures.active import show
-from lectures.echo import Console
+from lectures.echo import Console, fitted, working
 from lectures.entries import Table
 from lectures.exercises.checking import Checked
 from lectures.plain_text import visible
@@ -60,6 +60,33 @@ def test_the_questions_are_harmless(lecture) -> None:
     asked = [stop.asks for stop in stops if stop.asks]
     assert asked
     assert all(harmless(question.text) for question in asked)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("width", [40, 60, 200])
+def test_a_message_fits_the_terminal_and_loses_no_word(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = "  there is none; there are " + ", ".join(f"lecture_{i}" for i in range(50)) + "\nshort"
+    lines = fitted(text, Terminal(), ahead=7).split("\n")
+    assert len(lines[0]) + 7 <= width
+    assert max(map(len, lines)) <= width
+    assert " ".join(lines).split() == text.split()
+    assert lines[1].startswith("    lecture")
+    assert lines[-1] == "short"
+
+
+def test_what_goes_into_a_file_is_not_broken() -> None:
+    assert fitted("word " * 100, io.StringIO()) == "word " * 100
+
+
+def test_what_takes_its_time_says_nothing_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with working("looking at") as now_at:
+        now_at("a lecture")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_the_colours_of_the_house_stay() -> None:
