@@ -1,4 +1,4 @@
-"""What a Value does where Python wants a number: comparisons, truth, float, and changes in place."""
+"""What a Value does where Python wants a number: comparisons, truth, float, changes in place, names of others."""
 
 import operator
 from collections.abc import Callable

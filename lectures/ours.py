@@ -25,11 +25,12 @@ def prefer_ours() -> None:
     """
     sys.meta_path.insert(0, Ours())
     for name in PACKAGES:
-        place = getattr(sys.modules.get(name), "__file__", None)
-        if place and Path(place).resolve().parent.parent != Path(ROOT).resolve():
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and Path(file).resolve().parent != Path(ROOT, name).resolve():
+            place = Path(file).parent if Path(file).stem == "__init__" else Path(file)
             raise ImportError(
                 f"{place} has been imported as {name!r}, and lectures needs the {name} of chalkgrad: rename "
-                f"{Path(place).name}, or run your script with python -P, which does not look beside it",
+                f"{place.name} and start again, or run a script with python -P, which does not look beside it",
                 name=name,
-                path=place,
+                path=file,
             )

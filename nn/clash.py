@@ -25,8 +25,8 @@ def foreign(name: str) -> str:
 
 if found := foreign("engine"):
     raise ImportError(
-        f"Python finds {found} as 'engine', and nn needs the engine of chalkgrad: rename {basename(found)}, "
-        "or run your script with python -P, which does not look beside it",
+        f"Python finds {found} as 'engine', and nn needs the engine of chalkgrad: rename {basename(found)} "
+        "and start again, or run a script with python -P, which does not look beside it",
         name="engine",
         path=found,
     )

@@ -65,7 +65,7 @@ def test_nn_names_the_engine_that_lies_in_the_way_and_the_remedy(run, tmp_path, 
     name = "engine" if (tmp_path / "engine").exists() else "engine.py"
     assert done.stderr.splitlines()[-1] == (
         f"ImportError: Python finds {tmp_path / name} as 'engine', and nn needs the engine of chalkgrad: "
-        f"rename {name}, or run your script with python -P, which does not look beside it"
+        f"rename {name} and start again, or run a script with python -P, which does not look beside it"
     )
 
 
@@ -75,14 +75,16 @@ def test_nn_names_the_engine_that_lies_in_the_way_and_the_remedy(run, tmp_path, 
         ("engine.py", "from engine import Value", "engine"),
         ("both", "from nn import MLP", "engine"),
         ("nn.py", "from nn import MLP", "nn"),
+        ("a package engine/", "from engine import Value", "engine"),
     ],
     indirect=["run"],
 )
 def test_lectures_names_what_has_been_imported_in_place_of_ours(run, tmp_path, first, name):
     done = run("script.py", script=f"{first}\nfrom lectures.board import figure")
+    place = f"{name}.py" if (tmp_path / f"{name}.py").exists() else name
     assert done.stderr.splitlines()[-1] == (
-        f"ImportError: {tmp_path / name}.py has been imported as '{name}', and lectures needs the {name} of chalkgrad: "
-        f"rename {name}.py, or run your script with python -P, which does not look beside it"
+        f"ImportError: {tmp_path / place} has been imported as '{name}', and lectures needs the {name} of chalkgrad: "
+        f"rename {place} and start again, or run a script with python -P, which does not look beside it"
     )
 
 
