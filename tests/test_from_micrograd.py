@@ -14,8 +14,8 @@ import pytest
 
 import nn
 from engine import Value, draw, draw_dot
-from engine.errors import ArgumentError, AssignmentError, ChalkgradError, MovedError, SettingError
-from nn import MLP, Layer, Module, Neuron, losses
+from engine.errors import AssignmentError, MovedError, SettingError
+from nn import MLP, Module, losses
 
 IMPORTS = {
     "chalkgrad": "from engine import Value\nfrom nn import MLP, Layer, Neuron\n",
@@ -193,70 +193,6 @@ def test_classes_of_ones_own_on_module_train():
     model.zero_grad()
     assert not any(p.grad for p in model.parameters())
     assert repr(model) == "Own(): 3 parameters"
-
-
-def weights() -> list[float]:
-    return [p.data for part in (MLP(2, [3, 1]), Layer(2, 2), Neuron(2)) for p in part.parameters()]
-
-
-def test_without_an_rng_the_weights_follow_from_manual_seed_and_differ_from_model_to_model():
-    nn.manual_seed(1337)
-    first, second = weights(), weights()
-    nn.manual_seed(1337)
-    assert first == weights()
-    assert first != second
-
-
-def test_a_program_begins_at_seed_0_and_the_global_generator_is_left_alone(tmp_path):
-    import subprocess
-    import sys
-
-    nn.manual_seed(0)
-    wanted = weights()
-    before = random.getstate()
-    weights()
-    assert random.getstate() == before
-    program = "import random\nrandom.seed(5)\nfrom nn import MLP, Layer, Neuron\n" + (
-        "print([p.data for part in (MLP(2, [3, 1]), Layer(2, 2), Neuron(2)) for p in part.parameters()])"
-    )
-    root = str(Path(__file__).parent.parent)
-    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == repr(wanted)
-
-
-@pytest.mark.parametrize("seed", ["1337", 1.5, None, True])
-def test_a_seed_is_a_whole_number(seed):
-    with pytest.raises(ArgumentError, match="manual_seed: takes a whole number"):
-        nn.manual_seed(seed)
-
-
-@pytest.mark.parametrize(
-    ("name", "ours"),
-    [("_prev", "v.inputs"), ("_children", "v.inputs"), ("_op", "v.op"), ("_backward", r"v.backward\(\)")],
-)
-def test_names_from_inside_micrograd_are_answered_with_ours(name, ours):
-    y = Value(2.0, "x") * 3
-    with pytest.raises(AttributeError, match=f"a Value has no {name} as in micrograd: .*{ours}") as caught:
-        getattr(y, name)
-    assert isinstance(caught.value, ChalkgradError)
-    assert not hasattr(y, name)
-    with pytest.raises(AttributeError, match=ours):
-        setattr(y, name, lambda: None)
-
-
-def test_what_a_value_is_computed_from_is_no_label():
-    x = Value(1.0, "x")
-    for second in ((x,), x, {x}):
-        with pytest.raises(ArgumentError, match=r"its second argument is a label, .*it remembers by itself"):
-            Value(2.0, second)
-
-
-def test_draw_dot_is_a_drawing_that_shows_itself():
-    y = (Value(2.0, "x") * 3).relu()
-    assert draw_dot(y).svg() == draw(y).svg() == draw_dot(y, format="svg", rankdir="LR")._repr_svg_()
-    for setting in ({"format": "png"}, {"rankdir": "TB"}):
-        with pytest.raises(SettingError, match=r"leave these out, .* draw\(root\).save\('graph.png'\)"):
-            draw_dot(y, **setting)
 
 
 def test_a_second_pass_adds_exactly_as_much_to_the_leaves():
