@@ -51,6 +51,7 @@ from engine.value import Constant, Value, apply
 if TYPE_CHECKING:
     from engine.compare import Report, assert_gradients, compare_gradients, compare_steps
     from engine.drawing import Drawing, draw
+    from engine.drawing.micrograd import draw_dot
     from engine.tape import Tape, record
 else:
     # Where to find what needs NumPy or the machinery of drawings: it is loaded at its first use.
@@ -62,6 +63,7 @@ else:
         "compare_gradients": "engine.compare",
         "compare_steps": "engine.compare",
         "draw": "engine.drawing",
+        "draw_dot": "engine.drawing.micrograd",
         "record": "engine.tape",
     }
 
@@ -81,7 +83,7 @@ __all__ = [
     "PRIMITIVES", "ChalkgradError", "Constant", "DomainError", "Drawing", "GradientReport", "GraphTooLargeError",
     "LayoutError", "NotANumberError", "Primitive", "Report", "ShapeError", "Tape", "Value", "abs", "affine", "anomaly",
     "apply", "assert_gradients", "backward", "check_gradients", "compare_gradients", "compare_steps", "cos", "dot",
-    "draw", "exp", "gradient", "hessian", "hvp", "jvp", "leaky_relu", "log", "logsumexp", "maximum", "minimum",
-    "named", "no_grad", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax", "softplus", "sqrt",
-    "sum", "tanh", "topological_order",
+    "draw", "draw_dot", "exp", "gradient", "hessian", "hvp", "jvp", "leaky_relu", "log", "logsumexp", "maximum",
+    "minimum", "named", "no_grad", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax",
+    "softplus", "sqrt", "sum", "tanh", "topological_order",
 ]  # fmt: skip

@@ -98,7 +98,7 @@ class MissingPartError(ChalkgradError, ImportError):
 
 
 class NoSuchNameError(ChalkgradError, AttributeError):
-    """A module has nothing of that name."""
+    """A module or a Value has nothing of that name."""
 
 
 class UndefinedError(ChalkgradError, NotImplementedError):
@@ -148,6 +148,15 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     """
     found = list(names)
     return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Return the beginning of a text that is longer than one wants to read in a line.
+
+    >>> shortened("a" * 50, 6)
+    'aaaaa…'
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:

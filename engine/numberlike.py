@@ -1,10 +1,10 @@
-"""What a Value does where Python wants a number: comparisons, truth, float, and changes in place."""
+"""What a Value does where Python wants a number: comparisons, truth, float, changes in place, names of others."""
 
 import operator
 from collections.abc import Callable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from engine.errors import AssignmentError, NotANumberError
+from engine.errors import AssignmentError, NoSuchNameError, NotANumberError
 from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
 from engine.real import real
 
@@ -12,6 +12,27 @@ ARITHMETIC = {  # what NumPy calls Python's operators
     "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "power": "pow",
     "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
 }  # fmt: skip
+
+
+class _CalledHere:
+    """Stands in a class for a name that micrograd has, and answers with what it is called here."""
+
+    def __init__(self, answer: str) -> None:
+        self._answer = answer
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, value: Any, owner: type) -> Any:
+        raise NoSuchNameError(f"a Value has no {self._name} as in micrograd: {self._answer}")
+
+    def __set__(self, value: Any, new: Any) -> None:
+        self.__get__(value, type(value))
+
+
+_INPUTS = (
+    "v.inputs are the Values it was computed from, in order and with repeats; draw(v), or draw_dot(v), draws them all"
+)
 
 
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
@@ -30,6 +51,13 @@ class LikeANumber:
     """How a Value behaves where Python wants a number."""
 
     __slots__ = ()
+    if not TYPE_CHECKING:
+        _prev = _CalledHere(_INPUTS)
+        _children = _CalledHere(_INPUTS)
+        _op = _CalledHere("v.op is the symbol of its operation, and v.primitive the row of the table")
+        _backward = _CalledHere(
+            "it keeps no function; v.backward() runs the whole pass, and draw(v) shows each of its steps"
+        )
 
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.errors import AssignmentError, ChalkgradError, domain_error, failed
+from engine.errors import AssignmentError, ChalkgradError, domain_error, failed, shortened
 from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
 from engine.numberlike import LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import real
+from engine.real import label_of, real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -51,7 +51,7 @@ class Value(LikeANumber):
         self.clock = CLOCK.now
         self.grad = 0.0
         self.marks = 0
-        self.label = label if type(label) is str else "" if label is None else str(label)
+        self.label = label if type(label) is str else label_of(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
         self.scope: Scope | None = SCOPE.get()
@@ -108,7 +108,7 @@ class Value(LikeANumber):
         return pickled(self)
 
     def __repr__(self) -> str:
-        label = f", label={self.label!r}" if self.label else ""
+        label = f", label={shortened(self.label)!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""
         return f"{type(self).__name__}({self._number!r}{label}{op})"
 

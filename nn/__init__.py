@@ -4,6 +4,7 @@ Reading order: module (what a model is), linear (neurons, layers, MLPs), losses,
 norm and attention. Vectors are lists, images [channel][row][column], sequences lists of vectors.
 """
 
+import nn.clash  # first of all  # isort: split
 from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
 from nn.attention import CausalSelfAttention, causal_attention
@@ -15,6 +16,7 @@ from nn.descent import Path, gradient_descent
 from nn.dropout import Dropout
 from nn.embedding import Embedding
 from nn.gated import GRUCell, LSTMCell
+from nn.init import manual_seed
 from nn.linear import MLP, Layer, Neuron
 from nn.matrix import Matrix
 from nn.module import Module
@@ -83,6 +85,7 @@ __all__ = [
     "jittered",
     "logistic_classifier",
     "losses",
+    "manual_seed",
     "plots",
     "schedules",
     "shifted",

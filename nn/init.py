@@ -1,4 +1,4 @@
-"""Initialisers: where a weight starts. Each one draws a number from an explicit `random.Random`.
+"""Initialisers: where a weight starts. Each one draws a number from a `random.Random`.
 
     zeros()                0
     uniform(a, b)          U(a, b), the notes' uniform start
@@ -12,10 +12,11 @@ Xavier keeps the size of a signal steady through tanh-like layers, He through Re
 import random
 from collections.abc import Callable
 from math import prod, sqrt
+from numbers import Integral
 from typing import Any
 
 from engine import PRIMITIVES, Value
-from engine.errors import SettingError, did_you_mean
+from engine.errors import ArgumentError, SettingError, did_you_mean
 from engine.real import check_function, check_number
 from nn.matrix import Matrix
 from nn.shape import check_rng, indexed
@@ -115,11 +116,28 @@ def initialiser(init: Init, activation: Any = "linear") -> Initialiser:
     return INITIALISERS[init]
 
 
-class _NoRandomness:
-    """Stands in for a forgotten `rng`, and says so when a number is drawn from it."""
+_OWN = random.Random(0)  # what weights are drawn from where no rng is given; not the generator of `random.random()`
 
-    def __getattr__(self, name: str) -> Any:
-        raise SettingError("random weights need a source: pass rng=random.Random(seed), or init='zeros'")
+
+def manual_seed(seed: int) -> None:
+    """Choose where the weights of models start that are made without an `rng`; a program begins at `manual_seed(0)`.
+
+    So a program gives the same numbers each time it is run, and two models of one program differ. `random.seed` and
+    `numpy.random.seed` have no part in it.
+
+    Raises:
+        ArgumentError: for anything but a whole number.
+
+    >>> from nn import Neuron
+    >>> manual_seed(7)
+    >>> first = Neuron(1).w[0].data
+    >>> manual_seed(7)
+    >>> Neuron(1).w[0].data == first
+    True
+    """
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
+        raise ArgumentError(f"manual_seed: takes a whole number, such as 1337, got {seed!r:.40}")
+    _OWN.seed(int(seed))
 
 
 def tensor(
@@ -130,7 +148,7 @@ def tensor(
     Args:
         name: what stands before the indices in a label.
         shape: the lengths of the lists, outermost first; () gives one Value. The only entry has no index.
-        init, rng: where the numbers come from; they are drawn in reading order.
+        init, rng: where the numbers come from, drawn in reading order; None is what `manual_seed` starts.
         fan_in, fan_out: how many numbers a result is made of, and how many results a number goes to.
 
     >>> [w.label for w in tensor("w", (2,), zeros(), None, 1, 1)]
@@ -138,7 +156,7 @@ def tensor(
     >>> tensor("W", (2, 1), zeros(), None, 1, 2).T.shape
     (1, 2)
     """
-    source: Any = _NoRandomness() if rng is None else check_rng("random weights", rng)
+    source = _OWN if rng is None else check_rng("random weights", rng)
     many = prod(shape) > 1
 
     def fill(rest: tuple[int, ...], indices: tuple[int, ...]) -> Any:

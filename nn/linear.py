@@ -1,6 +1,7 @@
 """Neurons, layers of neurons, and layers of layers: the models whose every step is w·x + b and an activation."""
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +10,7 @@ from engine.errors import SettingError
 from engine.primitives import PRIMITIVES
 from engine.real import check_count
 from engine.value import apply
+from engine.words.nested import is_list
 from nn.activation import Function, function_of, linear, name_of
 from nn.init import Init, initialiser, tensor
 from nn.matrix import Matrix
@@ -25,7 +27,7 @@ class Neuron(Module):
         inputs: how many numbers go in.
         activation: the function act, by a name such as "relu", or any function of one Value.
         init: an initialiser for the weights, or its name; by default He before ReLU, otherwise Xavier. b starts at 0.
-        rng: the source of the random weights.
+        rng: the source of the random weights; without one they follow from `nn.manual_seed`.
         bias: whether there is a b; without it y = act(w·x).
 
     Raises:
@@ -132,6 +134,7 @@ class MLP(Module):
 
     Args:
         sizes: how many numbers go in, and how many neurons each layer has; MLP(2, 16, 16, 1) has two hidden layers.
+            MLP(2, [16, 16, 1]) is the same written as in micrograd, and its only output is no list.
         activation: of the hidden layers.
         output: the activation of the last layer.
         init, rng: as for a Neuron.
@@ -140,7 +143,7 @@ class MLP(Module):
         hidden, output: the layers; `layers` is all of them in order.
 
     Returns:
-        A call returns a list, also for one output.
+        A call returns a list, also for one output unless the layers were given as a list.
 
     Raises:
         ShapeError: for an input of another length.
@@ -152,13 +155,13 @@ class MLP(Module):
     MLP(2 -> 3 -> 1): 13 parameters
       hidden.0: Layer(2 -> 3, tanh): 9 parameters
       output: Layer(3 -> 1, linear): 4 parameters
-    >>> len(mlp([1.0, -1.0]))
-    1
+    >>> len(mlp([1.0, -1.0])), MLP(2, [3, 1], init="zeros")([1.0, -1.0]).data
+    (1, 0.0)
     """
 
     def __init__(
         self,
-        *sizes: int,
+        *sizes: int | Sequence[int],
         rng: random.Random | None = None,
         activation: str | Function = "relu",
         output: str | Function = "linear",
@@ -166,17 +169,20 @@ class MLP(Module):
         name: str = "",
     ) -> None:
         super().__init__(name)
-        if len(sizes) < 2:
+        self.sizes: tuple[Any, ...] = sizes
+        if as_list := len(sizes) == 2 and is_list(sizes[1]):
+            self.sizes = (sizes[0], *sizes[1])  # type: ignore[misc]
+        if len(self.sizes) < 2:
             raise SettingError(
                 f"{self.name}: needs the number of inputs and of outputs, such as MLP(2, 16, 1), got {sizes}"
             )
-        *hidden, last = pairwise(sizes)
+        *hidden, last = pairwise(self.sizes)
         self.hidden = [
             Layer(*pair, activation, init=init, rng=rng, label=f"{i + 1}", name=f"hidden.{i}")
             for i, pair in enumerate(hidden)
         ]
-        self.output = Layer(*last, output, init=init, rng=rng, label=f"{len(sizes) - 1}", name="output")
-        self.sizes = sizes
+        self.output = Layer(*last, output, init=init, rng=rng, label=f"{len(self.sizes) - 1}", name="output")
+        self._is_number = as_list and len(self.output.neurons) == 1
 
     @property
     def layers(self) -> list[Layer]:
@@ -186,7 +192,8 @@ class MLP(Module):
     def forward(self, x: Any) -> Any:
         for layer in self.hidden:
             x = layer(x)
-        return self.output(x)
+        outputs = self.output(x)
+        return outputs[0] if self._is_number else outputs
 
     def settings(self) -> str:
         return " -> ".join(map(str, self.sizes))

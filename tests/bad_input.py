@@ -197,7 +197,6 @@ LAYERS = [
         e.ArgumentError,
         r"an initialiser is called with 3 inputs.* but he takes \(\)",
     ),
-    ("Neuron(2)", e.SettingError, r"pass rng=random\.Random\(seed\)"),
     ("Neuron(2, rng=0)", e.ArgumentError, r"rng must be a random\.Random, such as random\.Random\(0\), got 0"),
     ("Neuron(2.5, rng=rng)", e.SettingError, r"^neuron: inputs must be a whole number of at least 1, got 2\.5"),
     ("MLP(2, rng=rng)", e.SettingError, r"^mlp: needs the number of inputs and of outputs, such as MLP\(2, 16, 1\)"),

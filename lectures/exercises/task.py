@@ -15,6 +15,7 @@ from lectures.exercises.lint import faults, own_factors
 from lectures.exercises.naming import label
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.variant import Variant
+from nn import manual_seed
 
 __all__ = ["Graded", "Quantity", "Task", "Variant"]
 
@@ -127,6 +128,7 @@ class Task:
     def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":
         """Return one draw, whether or not the linter would take it."""
         draw = Draw(self.name, seed, size, attempt)
+        manual_seed(seed)  # of weights that are drawn without an rng
         built = self.exercise.build(draw) if self.fresh else self.exercise.build()
         if isinstance(built, tuple) and len(built) == 3:
             loss, gradients, given = built

@@ -16,6 +16,7 @@ from lectures.lines import Lines
 from lectures.plain_text import visible
 from lectures.site.plotting import house_style
 from lectures.site.script import Cell, Script
+from nn import manual_seed
 
 OnCell = Callable[[int, int], None]  # is told (cells done, cells in all)
 PRINTED = 1_000_000  # characters that one lecture may print
@@ -62,6 +63,7 @@ def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None)
         LectureError: naming the lecture, the cell and the line, when a cell raises or calls sys.exit.
     """
     script.check()
+    manual_seed(0)  # whatever ran before in this process
     lines = Lines(str(script.path))
     board = Board(script.name, draw, lines.of)
     module = types.ModuleType(f"lecture_{script.name}")

@@ -43,6 +43,17 @@ def test_repr_is_short_and_does_not_walk_the_graph():
     assert repr(Constant(2.0)) == "Constant(2.0)"
 
 
+@pytest.mark.parametrize(
+    "number", [-1.7976931348623157e308, math.nan, 10**300, fractions.Fraction(1, 3), np.float64(0.1)]
+)
+def test_repr_stays_one_short_line(number):
+    x = Value(number, label="a long\n" * 50)
+    assert repr(x).endswith("…')")
+    assert len(repr(x)) < 100
+    assert "\n" not in repr(x)
+    assert len(repr(1 / Value(3.0) ** (1 / 3))) < 100
+
+
 def test_format_shows_the_number():
     assert f"{Value(0.123456):.2f}" == "0.12"
     assert f"{Value(1.0)}" == "Value(1.0)"

@@ -33,6 +33,12 @@ def test_cells_share_a_namespace_and_lectures_do_not(lecture) -> None:
         run(lecture("print(secret)", name="other"))
 
 
+def test_models_without_an_rng_start_alike_in_every_run(lecture) -> None:
+    script = lecture("# %%\nfrom nn import MLP\nprint(MLP(2, [1])([1, 2]))\n")
+    first, second = (list(run(script).entries()) for _ in range(2))
+    assert first == second != []
+
+
 def test_an_error_names_the_lecture_the_cell_and_the_line(lecture) -> None:
     script = lecture("def f(x):\n    return 1 / x\n\n# %%\nprint('fine')\nf(0)\n")
     with pytest.raises(LectureError, match=r"tutorial/small.py, cell 3, line 13: ZeroDivisionError"):

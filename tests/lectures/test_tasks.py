@@ -18,6 +18,7 @@ from lectures.exercises.lint import faults
 from lectures.exercises.template import typed_template
 from lectures.exercises.worked import FADED, faded, shown_first, text_of, twin, worked
 from lectures.site.script import find_lectures
+from nn import Neuron
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -45,6 +46,15 @@ def every_kind(draw):
 
 
 # Numbers.
+
+
+def test_weights_that_are_drawn_without_an_rng_follow_from_the_seed_too():
+    def network(draw):
+        (w,) = Neuron(1, bias=False).w
+        return Drawn((w * draw(2.0)) ** 2, {"w": w}, {"w": w.data})
+
+    made = task(network)
+    assert made.variant(3).given == made.variant(3).given != made.variant(4).given
 
 
 @pytest.mark.slow

@@ -147,7 +147,6 @@ def test_a_wrong_shape_names_the_layer_what_it_expects_and_what_it_got(call, mes
         (lambda: Layer(2, 0, init="zeros"), "layer: outputs must be a whole number of at least 1, got 0"),
         (lambda: Neuron(0, init="zeros"), "neuron: inputs must be a whole number of at least 1, got 0"),
         (lambda: Neuron(2, "rleu", init="zeros"), "no activation 'rleu'; choose one of linear, "),
-        (lambda: Neuron(2), r"pass rng=random.Random\(seed\)"),
     ],
 )
 def test_an_impossible_model_is_refused_with_advice(make, message):

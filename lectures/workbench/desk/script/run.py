@@ -19,6 +19,7 @@ from lectures.workbench.desk.script.moved import computed_again, has_moved
 from lectures.workbench.desk.script.output import Output
 from lectures.workbench.desk.script.values import chosen, found_in, label, pick
 from lectures.workbench.shown.now import shown_by
+from nn import manual_seed
 
 FOLDED_UP_TO = 10_000  # values: a larger graph would keep the page busy for long before it could say no
 SHOWN = "what the script shows"
@@ -33,6 +34,7 @@ def run(desk: Desk, source: str) -> dict[str, Any]:
     """
     output, lines, module = Output(desk.tell), Lines(NAME), types.ModuleType("__main__")
     error = None
+    manual_seed(0)  # whatever ran before
     try:
         # in a context of its own: what a script switches on and forgets ends with it
         contextvars.copy_context().run(_execute, source, module, output, lines)

@@ -60,6 +60,11 @@ class TestWhatAScriptShows:
         assert text(told) == "4\n"
         assert ran("x = 3\nNone")[1] == []
 
+    def test_models_without_an_rng_start_alike_in_every_run(self) -> None:
+        first, second = (text(ran("from nn import MLP\nMLP(2, [1])([1, 2])")[1]) for _ in range(2))
+        assert first == second
+        assert first.startswith("Value(")
+
     def test_a_plot_in_the_last_line_is_shown_once(self) -> None:
         assert kinds(ran("from lectures.workbench import plot\nplot([1, 2])")[1]) == ["svg"]
 
