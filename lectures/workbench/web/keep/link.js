@@ -53,7 +53,7 @@ const numbersIn = asked => Object.fromEntries([...asked].filter(([name]) => name
 async function linkTo({ tab, panels }) {
   const here = location.href.split("#")[0];
   if (tab !== "formula") return `${here}#script=${base64url(await packed(panels.script.text))}`;
-  const { text, numbers } = panels.formula, names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  const { text, guessed, numbers: given } = panels.formula, numbers = { ...given, ...guessed }, names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   return `${here}#${new URLSearchParams([["formula", text], ...Object.entries(numbers).filter(([name]) => names.has(name))])}`;
 }
 
