@@ -65,8 +65,8 @@ def not_here(raised: BaseException) -> str | None:
     match raised:
         case FileNotFoundError():
             name = raised.filename or str(raised).removesuffix(" not found.")
-            return f"there is no file {str(name)!r} here, and a page cannot read your folders: put the numbers into the " \
-                   "script as a list"  # fmt: skip
+            said = f"there is no file {str(name)!r} here, and a page cannot read your folders"
+            return f"{said}: put the numbers into the script as a list"
         case BdbQuit():
             return DEBUGGER
         case EOFError():

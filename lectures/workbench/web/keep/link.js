@@ -6,6 +6,7 @@ import { dialog, say } from "../bar.js";
 import { packed } from "../packing.js";
 import { button, messageOf, part } from "../parts.js";
 
+const DAMAGED = "it is cut off or damaged";
 const LONGEST = 100_000, MOST = 300_000; // characters of a hash, and of the script in it
 
 /** @type {(bytes: Uint8Array) => string} */
@@ -14,12 +15,12 @@ const base64url = bytes => btoa(Array.from(bytes, byte => String.fromCharCode(by
 /** @throws where it is no text, or too much of it @type {(code: string) => Promise<string>} */
 async function textIn(code) {
   if (code.length > LONGEST) throw new Error("it is too long");
-  if (!/^[A-Za-z0-9_-]*$/.test(code)) throw new Error("it is damaged");
+  if (!/^[A-Za-z0-9_-]+$/.test(code) || code.length % 4 === 1) throw new Error(DAMAGED); // which atob takes ill
   const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), letter => letter.charCodeAt(0));
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream("utf-8", { fatal: true })).getReader();
   let text = "";
   for (;;) { // a few bytes can unpack to gigabytes
-    const { done, value } = await reader.read().catch(() => { throw new Error("it is damaged"); });
+    const { done, value } = await reader.read().catch(() => { throw new Error(DAMAGED); });
     if (done) return text;
     text += value;
     if (text.length > MOST) { await reader.cancel(); throw new Error("it is too long"); }
@@ -40,9 +41,10 @@ export async function follow(keep) {
       const text = await textIn(script);
       await keep.give("script", { text }, true);
       say("link", "This script came with a link. Read it, then run it.");
-    } else await keep.give("formula", { text: formula ?? "", numbers: numbersIn(asked) }, true);
+    } else if (!formula?.trim() || hash.includes("\uFFFD") || [...asked.values()].some(text => text.includes("\uFFFD"))) throw new Error(DAMAGED);
+    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, true);
   } catch (error) {
-    say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again; nothing of it was used.`);
+    say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again, or for the work as a file; nothing of it was used, and what is on the screen is as it was.`);
   }
 }
 

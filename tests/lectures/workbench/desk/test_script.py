@@ -115,7 +115,7 @@ class TestErrors:
             ("!pip install torch", 1, 1, "this is no Python but a line for a notebook or a shell: leave it out"),
             ("%matplotlib inline", 1, 1, "this is no Python but a line for a notebook or a shell: leave it out"),
             ("pip install torch", 1, 5, "this is no Python but a line for a notebook or a shell: leave it out"),
-            ("from bdb import BdbQuit\nraise BdbQuit", 2, 1, "there is no debugger in this page: print what you want to see"),
+            ("from bdb import BdbQuit\nraise BdbQuit", 2, 1, "there is no debugger in this page"),
             ("import seaborn", 1, 1, "seaborn is not in this page; plots come from here: from lectures.workbench"),
             ("import no_such_thing", 1, 1, "what there is: Value, nn and NumPy"),
             ("x = input('w?')", 1, 5, "write the number into the script instead"),
