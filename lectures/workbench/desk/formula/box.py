@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Value, draw, topological_order
+from engine import Drawing, Value, draw, topological_order
 from engine.drawing import LIMIT
 from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
@@ -70,7 +70,9 @@ def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict
         and _result(shown["text"], [*_fields(names_in(shown["text"]), shown["numbers"], {}, shown["numbers"])]).output
     )
     same = before is not None and _built(before) == _built(output)
-    drawn = {} if same else _drawn(desk, output)
+    drawn = {} if same else figure(desk, output, drawing=_drawing(output))
+    if desk.drawing is None:  # the page came with its first figure, and Python has just begun
+        desk.drawing = _drawing(output)
     desk.drawn = output
     found = {**result.leaves, **result.steps, output.label or "L": output}
     desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
@@ -78,9 +80,8 @@ def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict
     return {"numbers": numbers, "result": {"name": output.label or "result", "value": output.data}, **drawn}
 
 
-def _drawn(desk: Desk, output: Value) -> dict[str, Any]:
-    title = f"The graph of {output.label or 'the output'}"
-    return figure(desk, output, drawing=by_arrays(draw(output, title=title, form=form_of(output))))
+def _drawing(output: Value) -> Drawing:
+    return by_arrays(draw(output, title=f"The graph of {output.label or 'the output'}", form=form_of(output)))
 
 
 def _has_values(x: Any) -> bool:

@@ -2,9 +2,9 @@
 // Links that carry a script or a formula in their hash: written, read with care, shown, and never run by themselves.
 
 /** @import { Desk } from "../types.js" */
-import { dialog, say } from "../bar.js";
+import { offer, say } from "../bar.js";
 import { packed } from "../packing.js";
-import { button, messageOf, part } from "../parts.js";
+import { messageOf } from "../parts.js";
 
 const DAMAGED = "it is cut off or damaged";
 const LONGEST = 100_000, MOST = 300_000; // characters of a hash, and of the script in it
@@ -59,17 +59,11 @@ async function linkTo({ tab, panels }) {
   return `${here}#${new URLSearchParams([["formula", text], ...Object.entries(numbers).filter(([name]) => names.has(name))])}`;
 }
 
-/** Copy a link, and show it: where copying is forbidden it can still be taken by hand. @param {Desk["keep"]} keep */
+/** Copy a link, and show it. @param {Desk["keep"]} keep */
 export async function copyLink(keep) {
-  const link = await linkTo(keep.now()), note = part("p", { role: "status" });
-  const field = part("textarea", { value: link, readOnly: true, rows: 4, ariaLabel: "The link" });
-  const copy = async () => {
-    field.select();
-    note.textContent = await navigator.clipboard.writeText(link).then(() => "Copied.", () => "This browser does not let a page copy; press Ctrl+C.");
-  };
+  const link = await linkTo(keep.now());
   const where = location.protocol === "file:" ? "It leads to the file on this computer; for others, put workbench.html on a web server." : "";
   const size = link.length > 8000 ? `It has ${link.length.toLocaleString("en")} characters; some programs cut such a link off. A file is safer.` : "";
   const said = ["The link carries the text itself; it is shown to whoever opens it, and run only when they say so.", where, size].filter(Boolean).join(" ");
-  dialog("A link to this", part("p", {}, said), field, button("Copy", copy), note);
-  await copy();
+  await offer("A link to this", link, "The link", said);
 }

@@ -317,3 +317,19 @@ def test_work_that_was_saved_as_a_file_is_opened_again(open_tab: Any, tmp_path: 
     first = tab.locator("#exercises .answer input").first
     first.wait_for()
     assert first.input_value() == "0.5"
+
+
+def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    stage = tab.frame_locator("#stage iframe")
+    stage.locator(".player.is-live").wait_for()
+    stage.locator("[data-do=next]").first.click()
+    choose(tab, "Export", "The equation of this step, LaTeX")
+    field = tab.get_by_label("The equation in LaTeX")
+    assert field.input_value() == "\\[ w \\cdot x = 0.7 \\cdot 2 = 1.4 \\]\n"
+    assert serious(tab) == []
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Save as a file").click()
+    assert saved.value.suggested_filename.endswith("-equation-forward-1.tex")
+    assert Path(saved.value.path()).read_text("utf-8") == field.input_value()
