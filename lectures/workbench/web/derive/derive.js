@@ -100,12 +100,14 @@ export function buildDerive({ python, stage }, first) {
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
       if (!judged.lines.length) return;
+      if (!judged.right) hints.wait();
       const explained = await judge(given, true);
       if (isOver()) return;
       html = explained.html;
       reveal.disabled = false;
       hints.set(judged.right ? [] : explained.hints);
     } catch (error) {
+      hints.set([]);
       summary.textContent = messageOf(error);
       summary.classList.add("trouble");
     }

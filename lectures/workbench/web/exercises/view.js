@@ -149,8 +149,9 @@ export class ExerciseView {
     progress.solved ||= judged.solved;
     this.changed();
     if (judged.solved) return this.showGraph(false);
-    const { hints } = await this.ask("judge_exercise", typed, true) ?? {};
-    if (hints && round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item?.hints[hint] ?? "" } : hint)));
+    this.hints.wait();
+    const { hints } = await this.ask("judge_exercise", typed, true) ?? { hints: [] };
+    if (round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item?.hints[hint] ?? "" } : hint)));
   }
 
   /** @param {Graded} judged */
