@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import engine
+from engine.errors import ArgumentError
 from engine.words.nested import map_nested
 from nn import array, losses
 from nn.array import ValueArray
@@ -17,6 +18,7 @@ METHODS = (
     "abs", "cos", "exp", "leaky_relu", "log", "relu", "sigmoid", "sin", "softplus", "sqrt", "tanh",
 )  # fmt: skip
 OF_ARRAYS = ("dot", "logsumexp", "mean", "softmax", "sum")
+OF_CLASSES = ("multiclass_hinge", "negative_log_likelihood", "softmax_cross_entropy")  # their first input is an array
 ALONG_AN_AXIS = ("mean", "sum")
 
 
@@ -75,14 +77,24 @@ def _sum(values: Any, axis: int | None = None) -> Any:
     if not isinstance(values, np.ndarray):
         return values  # so that one formula serves one example and many
     if axis is not None:
-        return np.sum(values, axis=int(axis))
+        total = np.sum(values, axis=_axis(axis))
+        return total if np.ndim(total) else np.asarray(total, dtype=object).item()
     entries = plain(values.ravel())
     return entries[0] if len(entries) == 1 else engine.sum(entries)
 
 
+def _axis(axis: Any) -> int:
+    if not isinstance(axis, int | float) or int(axis) != axis:
+        raise ArgumentError(
+            "the second argument is an axis, and a whole number: 0 adds the rows up, 1 the columns; without it "
+            "everything is added"
+        )
+    return int(axis)
+
+
 def _mean(values: Any, axis: int | None = None) -> Any:
     total = _sum(values, axis)
-    count = np.size(values) if axis is None or not isinstance(values, np.ndarray) else values.shape[int(axis)]
+    count = np.size(values) if axis is None or not isinstance(values, np.ndarray) else values.shape[_axis(axis)]
     return total if count == 1 else entrywise(operator.truediv)(total, count)
 
 
@@ -95,6 +107,9 @@ def _logsumexp(values: Any) -> Any:
 
 
 def _dot(weights: Any, inputs: Any) -> Any:
+    for which, x in (("first", weights), ("second", inputs)):
+        if not np.ndim(x):
+            raise ArgumentError(f"dot is of two arrays, and the {which} is one number; write * for numbers")
     matrices = np.ndim(weights) == 2 or np.ndim(inputs) == 2
     return weights @ inputs if matrices else engine.dot(plain(weights), plain(inputs))
 

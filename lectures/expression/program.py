@@ -12,10 +12,11 @@ from engine import Value
 from engine.errors import did_you_mean
 from engine.words.nested import show_index
 from lectures.errors import ExpressionError
-from lectures.expression.functions import LOSSES, OF_ARRAYS
+from lectures.expression.functions import LOSSES, OF_ARRAYS, OF_CLASSES
 from lectures.expression.products import name_for
 from lectures.expression.reading import CALLED, Note, Reading, from_the_leaves, places
 from lectures.expression.shapes import shape_in_words
+from lectures.expression.spelling import decimal_comma
 from lectures.expression.text import Text
 from nn.array import array
 
@@ -137,6 +138,8 @@ def _lines(text: Text) -> list[_Line]:
                 name = ""
             case ast.Assign([ast.Name(name)], tree):
                 pass
+            case ast.Expr() if comma := decimal_comma(text.of(node)):
+                raise text.wrong(node, comma[0])
             case _:
                 raise text.wrong(
                     node, f"{text.of(node)!r} cannot be drawn", "write an expression, or a name for it: h = w*x"
@@ -193,7 +196,11 @@ def _arrays(lines: list[_Line]) -> set[str]:
                 found += [a, b]
             case ast.Subscript(x) | ast.Attribute(x, "T"):
                 found.append(x)
-            case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name) | ast.Name(name), [x, *_]) if name in OF_ARRAYS:
+            case ast.Call(ast.Name("dot"), [a, b]) | ast.Call(ast.Attribute(a, "dot"), [b]):
+                found += [a, b]
+            case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name) | ast.Name(name), [x, *_]) if name in (
+                *OF_ARRAYS, *OF_CLASSES,
+            ):  # fmt: skip
                 found.append(x)
             case ast.Call(ast.Attribute(x, name)) if name in OF_ARRAYS:
                 found.append(x)

@@ -2,14 +2,13 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ChalkgradError, did_you_mean
-from engine.words.notation import one_line
 from lectures.errors import ExpressionError
 from lectures.expression.functions import (
     ALONG_AN_AXIS,
@@ -23,7 +22,9 @@ from lectures.expression.functions import (
     whole,
 )
 from lectures.expression.products import together
-from lectures.expression.shapes import meant, misfit
+from lectures.expression.refusals import is_module, refused
+from lectures.expression.shapes import meant, misfit, shape_in_words
+from lectures.expression.spelling import decimal_comma
 from lectures.expression.text import Text
 
 CALLED = {**FUNCTIONS, **LOSSES}
@@ -98,38 +99,30 @@ class Reading:
                 return []
             case ast.BinOp(a, sign, b) if type(sign) in OPERATORS:
                 return [a, b]
-            case ast.BinOp(_, ast.BitXor(), _):
-                raise self.text.wrong(node, "^ is no power", "write ** for it")
             case ast.UnaryOp(sign, x) if type(sign) in OPERATORS:
                 return [x]
             case ast.List(entries) | ast.Tuple(entries):
+                comma = decimal_comma(self.text.of(node)) if isinstance(node, ast.Tuple) else None
+                if comma and not all(isinstance(entry, ast.Constant) for entry in entries):
+                    raise self.text.wrong(node, comma[0])
                 return entries
             case ast.Attribute(x, "T"):
                 return [x]
             case ast.Subscript(x, index):
                 return [x, *(each for each in places(index) if not isinstance(each, ast.Slice))]
-            case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("np" | "numpy"), name), arguments):
-                if name not in self.functions:
-                    raise self.text.wrong(node, f"there is no function {name!r}", self.nearest(name, self.functions))
+            case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("np" | "numpy"), name), arguments) if (
+                name in self.functions
+            ):
                 return [*arguments, *self.named(node, name)]
-            case ast.Call(ast.Attribute(x, name), arguments):
-                if name not in METHODS and name not in OF_ARRAYS:
-                    raise self.text.wrong(node, f"there is no .{name}()", self.nearest(name, [*METHODS, *OF_ARRAYS]))
+            case ast.Call(ast.Attribute(x, name), arguments) if name in (*METHODS, *OF_ARRAYS) and not is_module(x):
                 return [x, *arguments, *self.named(node, name)]
-        segment = one_line(ast.get_source_segment(self.text.source, node) or "")
-        raise self.text.wrong(node, f"{segment!r} cannot stand here", self.allowed())
-
-    def allowed(self) -> str:
-        return f"use numbers, names, + - * / ** @, parentheses, x[0], W.T, and {', '.join(sorted(self.functions))}"
+        raise refused(self.text, node, self.functions, self.known)
 
     def named(self, node: ast.Call, name: str) -> list[ast.expr]:
         for each in node.keywords:
             if each.arg != "axis" or name not in ALONG_AN_AXIS:
                 raise self.text.wrong(node, "an argument has a name", "write only its value")
         return [each.value for each in node.keywords]
-
-    def nearest(self, name: str, names: Iterable[str]) -> str:
-        return did_you_mean(name, names).removeprefix("; ") or self.allowed()
 
     def value(self, node: ast.expr, inputs: list[Any]) -> Any:
         """Compute a node.
@@ -224,6 +217,10 @@ class Reading:
             raise self.text.wrong(node, "the number is too large", "take a smaller one") from None
         except np.exceptions.AxisError:
             raise self.text.wrong(node, "there is no such axis", "axes are counted from 0") from None
+        except (TypeError, ValueError, AttributeError):
+            shapes = " and ".join(shape_in_words(np.shape(x)) for x in inputs)
+            takes = f"it takes ({', '.join(inspect.signature(f).parameters)})" if isinstance(node, ast.Call) else ""
+            raise self.text.wrong(node, f"{self.text.of(node)} cannot be computed from {shapes}", takes) from None
         if any(isinstance(x, complex) for x in np.asarray(result, dtype=object).flat):
             raise self.text.wrong(
                 node, "a negative number has no such power", "take a positive one, or a whole exponent"

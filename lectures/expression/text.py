@@ -5,6 +5,8 @@ import warnings
 
 from engine.words.notation import one_line
 from lectures.errors import ExpressionError
+from lectures.expression.functions import FUNCTIONS, LOSSES
+from lectures.expression.spelling import ALIKE, misspelled
 
 LONGEST = 1000  # characters
 DEEPEST = (
@@ -21,7 +23,7 @@ class Text:
 
     def __init__(self, written: str) -> None:
         self.written = written
-        self.source = "\n".join(line.strip() for line in written.splitlines())
+        self.source = "\n".join(line.strip() for line in written.translate(ALIKE).splitlines())
         self.shown = repr(one_line(written, 80))
 
     def statements(self) -> list[ast.stmt]:
@@ -36,10 +38,14 @@ class Text:
             )
         if _depth(self.source) > DEEPEST:
             raise ExpressionError(f"{self.shown} cannot be read: it is nested more than {DEEPEST} deep; name its parts")
+        if (turned := self.source.find("ᵀ")) >= 0:  # which Python takes for a letter T
+            raise self.misread("ᵀ cannot be read: write W.T", (turned, turned + 1))
         try:
             with warnings.catch_warnings(action="ignore"):
                 return ast.parse(self.source).body
         except SyntaxError as error:
+            if found := misspelled(self.source, (*FUNCTIONS, *LOSSES)):
+                raise self.misread(*found) from None
             line, column = error.lineno or 1, error.offset or 0
             begin = self.at(line, column - 1) if column else None
             reason = error.msg.removesuffix(". Perhaps you forgot a comma?")
@@ -76,11 +82,22 @@ class Text:
         place = self.place(node.lineno, begin)  # type: ignore[attr-defined]
         return ExpressionError(f"{self.shown}, {place}: {said}", said, (begin, end))
 
+    def misread(self, said: str, span: tuple[int, int]) -> ExpressionError:
+        """Return the error of some characters of the source."""
+        begin, end = (self._in_written(i) for i in span)
+        return ExpressionError(f"{self.shown}, {self.place(self._line(span[0]), begin)}: {said}", said, (begin, end))
+
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Return where a node stands in what was written."""
         begin, end = (self._at_byte(getattr(node, f"{which}lineno"), getattr(node, f"{which}col_offset"))
                       for which in ("", "end_"))  # fmt: skip
         return begin, end
+
+    def _line(self, i: int) -> int:
+        return 1 + self.source.count("\n", 0, i)
+
+    def _in_written(self, i: int) -> int:
+        return self.at(self._line(i), i - self.source.rfind("\n", 0, i) - 1)
 
     def _at_byte(self, line: int, offset: int) -> int:
         return self.at(line, len(self.source.split("\n")[line - 1].encode()[:offset].decode()))

@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import json
+import re
 import subprocess
 import tempfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.drawing.bundle import packed
@@ -67,8 +69,7 @@ def _page(site: bytes, packages: Path) -> str:
         f'<script type="application/octet-stream" id="{name}">{_packed(data)}</script>' for name, data in parts.items()
     )
     sheets = sorted(WEB.rglob("*.css"), key=lambda sheet: (sheet.name != "workbench.css", sheet.name))
-    page = (WEB / "page.html").read_text("utf-8")
-    for name, text in {
+    texts = {
         "style": "\n".join(packed(sheet.read_text("utf-8")) for sheet in sheets),
         "parts": carried,
         "first": json_for_page(formula(Desk(), START["text"], START["numbers"]) | START | {"examples": EXAMPLES}),
@@ -76,9 +77,17 @@ def _page(site: bytes, packages: Path) -> str:
         "names": json_for_page(names()),
         "exercises": json_for_page(all_exercises()),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
-    }.items():
-        page = page.replace(f"<!--{name}-->", text)
-    return page
+    }
+    return filled((WEB / "page.html").read_text("utf-8"), texts)
+
+
+def filled(page: str, texts: Mapping[str, str]) -> str:
+    """Return a page with a text at each of its markers; what looks like a marker in a text is left as it is.
+
+    >>> filled("<b><!--a--></b><!--b-->", {"a": "<!--b-->", "b": "2"})
+    '<b><!--b--></b>2'
+    """
+    return re.sub(r"<!--(\w+)-->", lambda marker: texts[marker[1]], page)
 
 
 def bundled(entry: str, packages: Path) -> str:

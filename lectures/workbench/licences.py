@@ -3,8 +3,10 @@
 import json
 import re
 import tarfile
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
+
+from lectures.errors import LectureError
 
 NUMPY, GRAPHVIZ = "BSD-3-Clause", "EPL-2.0"  # their packages name only the licence of the recipe, and that of Viz.js
 
@@ -17,6 +19,9 @@ def licences(packages: Path) -> dict[str, list[list[str]]]:
 
     Returns:
         parts: name, version and licence of each, ours first; texts: name and text of each licence that asks for it.
+
+    Raises:
+        LectureError: where chalkgrad is installed without its licence.
     """
     locked = json.loads((packages / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
     viz = (packages / "@viz-js" / "viz" / "dist" / "viz-global.js").read_text("utf-8")
@@ -53,7 +58,12 @@ def _text(folder: Path) -> str:
 
 
 def _ours() -> str:
-    return (Path(str(resources.files("lectures"))).parent / "LICENSE").read_text("utf-8")
+    """Read it where it is installed, from a wheel or in place: beside a package it need not stand."""
+    installed = metadata.distribution("chalkgrad")
+    text = installed.read_text("licenses/LICENSE") or installed.read_text("LICENSE")
+    if not text:
+        raise LectureError("chalkgrad is installed without its licence: install it anew with `pip install .`")
+    return text
 
 
 def _numpy(packages: Path) -> str:

@@ -1,16 +1,20 @@
 """What is on the stage as text for a file: a picture, the stepper alone, slides."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from engine.drawing import Drawing
+from engine.drawing.board.steps import line_by_line
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
 from engine.errors import SettingError, did_you_mean
+from engine.trace import trace
 from lectures.site.export import file_name
 from lectures.workbench.desk.desk import Desk
+from lectures.workbench.desk.equation import equation
 
 NOTHING = "there is no graph on the stage yet; write a formula or run a script first"
 
@@ -19,8 +23,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Write the drawing on the stage.
 
     Args:
-        kind: "svg", "html", "reveal" or "tex".
-        options: of a picture: phase or frame, and theme.
+        kind: "svg", "html", "reveal", "tex", or "equation", that of a step in LaTeX.
+        options: of a picture: phase or frame, and theme; of an equation: frame.
 
     Returns:
         name: what the file is called; text: what is in it.
@@ -28,9 +32,7 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SettingError: for another kind, and where nothing is drawn.
     """
-    drawing = desk.drawing
-    if drawing is None:
-        raise SettingError(NOTHING)
+    drawing = _now(desk)
     phase, frame, theme = options.get("phase", "backward"), options.get("frame"), options.get("theme", "light")
     steps = range(last_step(drawing.trace, "backward") + 1)
     write: dict[str, Callable[[], str]] = {
@@ -38,11 +40,24 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
         "html": lambda: page(drawing),
         "reveal": lambda: reveal(drawing, steps, "light"),
         "tex": lambda: tex(drawing, steps, "light"),
+        "equation": lambda: equation(drawing, 0 if frame is None else frame) + "\n",
     }
     if kind not in write:
         raise SettingError(f"a drawing cannot be saved as {kind!r}{did_you_mean(kind, write)}")
-    which = _which(drawing, phase, frame) if kind == "svg" else ""
-    return {"name": file_name(f"{_stem(desk)}{which}", kind), "text": write[kind]()}
+    if kind in ("svg", "equation") and frame is not None and frame not in steps:
+        raise SettingError(f"there is no step {frame}: those of this graph are 0 to {steps[-1]}")
+    which = _which(drawing, phase, frame) if kind in ("svg", "equation") else ""
+    text, ending = write[kind](), "tex" if kind == "equation" else kind
+    return {"name": file_name(f"{_stem(desk)}{'-equation' * (kind == 'equation')}{which}", ending), "text": text}
+
+
+def _now(desk: Desk) -> Drawing:
+    """Return the drawing with the numbers that stand there now; the picture stays as it was laid out."""
+    if desk.drawing is None or desk.drawn is None:
+        raise SettingError(NOTHING)
+    if desk.drawing.trace.values[-1] is not desk.drawn:
+        desk.drawing = replace(desk.drawing, trace=line_by_line(trace(desk.drawn), desk.drawing.form))
+    return desk.drawing
 
 
 def _which(drawing: Drawing, phase: Phase, frame: int | None) -> str:

@@ -45,3 +45,15 @@ export function dialog(title, ...inside) {
   made.showModal();
   return made;
 }
+
+/** Copy a text, and show it: where copying is forbidden it can still be taken by hand.
+ * @param {string} title @param {string} text @param {string} called @param {string} said @param {...Node} more */
+export async function offer(title, text, called, said, ...more) {
+  const note = part("p", { role: "status" }), field = part("textarea", { value: text, readOnly: true, rows: 4, ariaLabel: called });
+  const copy = async () => {
+    field.select();
+    note.textContent = await navigator.clipboard.writeText(text).then(() => "Copied.", () => "This browser does not let a page copy; press Ctrl+C.");
+  };
+  dialog(title, part("p", {}, said), field, part("div", { className: "row" }, button("Copy", copy), ...more), note);
+  await copy();
+}

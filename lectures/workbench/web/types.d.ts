@@ -19,10 +19,10 @@ export type Verdict = "right" | "wrong" | "follows" | "digits" | "shape" | "miss
 export type Hint = string | { html: string }; // text, or what the course says, typeset
 
 export type Field = {
-  name: string; typed: string; shape: string; sizes: number[]; entries: number[]; kind: "number" | "array" | "choice"; said?: string;
+  name: string; typed: string; shape: string; sizes: number[]; entries: number[]; kind: "number" | "array" | "choice"; guessed: boolean; said?: string;
 };
 export type Trouble = { said: string; span: [number, number] | null; names: string[] };
-export type Question = { text: string; numbers: Record<string, string> };
+export type Question = { text: string; numbers: Record<string, string>; guessed?: Record<string, string>; own?: string[] };
 export type Note = { said: string; span: [number, number]; instead: string }; // what to write there
 type Answered = { fields: Field[]; notes: Note[]; trouble?: Trouble; numbers: Record<string, number>; result: { name: string; value: number } };
 export type Worked = Answered & (Figure | { html?: undefined }); // a figure where it was drawn anew

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from lectures.workbench.build import build
+from lectures.errors import LectureError
+from lectures.workbench import licences
+from lectures.workbench.build import build, filled
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.box import formula
 from lectures.workbench.desk.formula.examples import START
@@ -86,3 +88,21 @@ def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("lectures.workbench.node.util.find_spec", lambda name: None)
     with pytest.raises(Exception, match=r"pip install 'chalkgrad\[workbench\]'"):
         npm()
+
+
+def test_a_text_that_looks_like_a_marker_is_left_as_it_is() -> None:
+    texts = {"script": "'<!--parts-->'", "parts": "<!--script--> \\1 \\g<0>"}
+    assert filled("<p><!--parts--></p><script><!--script--></script>", texts) == (
+        "<p><!--script--> \\1 \\g<0></p><script>'<!--parts-->'</script>"
+    )
+
+
+def test_our_licence_comes_with_what_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    info = tmp_path / "chalkgrad-9.dist-info"
+    (info / "licenses").mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.4\nName: chalkgrad\nVersion: 9\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(LectureError, match="installed without its licence"):
+        licences._ours()
+    (info / "licenses" / "LICENSE").write_text("as in a wheel")
+    assert licences._ours() == "as in a wheel"

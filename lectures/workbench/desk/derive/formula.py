@@ -11,11 +11,12 @@ from engine.errors import did_you_mean
 from lectures.errors import ExpressionError
 from lectures.expression.functions import FUNCTIONS, entrywise
 from lectures.expression.reading import Reading, from_the_leaves
+from lectures.expression.spelling import decimal_comma
 from lectures.expression.text import Text
 from lectures.numbers import plain
 from nn.array import ValueArray
 
-SIGNS = str.maketrans({"−": "-", "·": "*", "×": "*", "ᵀ": ".T", "²": "**2", "³": "**3"})
+SIGNS = str.maketrans({"ᵀ": ".T", "²": "**2", "³": "**3"})
 
 
 def computed(text: str, look: Callable[[str], Any], known: Collection[str]) -> Any:
@@ -34,8 +35,10 @@ def computed(text: str, look: Callable[[str], Any], known: Collection[str]) -> A
     """
     written = Text(" ".join(text.translate(SIGNS).split()))
     match written.statements():
-        case [ast.Expr(tree)]:
+        case [ast.Expr(tree)] if not (isinstance(tree, ast.Tuple) and decimal_comma(written.source)):
             pass
+        case [ast.Expr(tree)]:
+            raise written.wrong(tree, (decimal_comma(written.source) or ("",))[0])
         case _:
             raise ExpressionError(f"{written.shown} is no formula: write one expression, such as 2*(h - y)*x")
     tree = _Entries(known).visit(tree)

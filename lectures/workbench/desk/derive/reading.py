@@ -2,16 +2,28 @@
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from engine.compare.written import written
 from engine.errors import ChalkgradError, NotANumberError
 from engine.words.nested import Shape, nest, unnest
+from engine.words.notation import one_line
 from lectures.typed import numbers_in
 from lectures.workbench.desk.derive.formula import computed
 
 WORDS = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"\d[eE][+-]?\d|\d\s*[x×]\s*10\b")  # letters that belong to a number
+
+
+NOT_FINITE = (
+    "{} is no number here: all gradients of this graph are finite. It comes from a division by 0, the log of 0 or an "
+    "exp that is too large; look for that step"
+)
+
+
+class NotFiniteError(NotANumberError):
+    """What is written is nan or infinite."""
 
 
 class Reading:
@@ -59,7 +71,10 @@ class Reading:
     def _text(self, name: str, text: str, shape: Shape) -> Any:
         try:
             numbers = numbers_in(text, shape)
-            written(numbers, name)
+            if not all(map(isfinite, written(numbers, name)[0].numbers)):
+                raise NotFiniteError(NOT_FINITE.format(one_line(text, 40)))
+        except NotFiniteError:
+            raise
         except ChalkgradError as error:
             plain = error
         else:
@@ -68,7 +83,7 @@ class Reading:
         if not words and not re.search(r"[*+(/]", text):
             raise plain
         try:
-            return self._formula(name, text, shape)
+            return self._formula(name, text if shape else _with_points(text), shape)
         except ChalkgradError as error:
             if shape and words and not isinstance(numbers := _entries(text, shape), str):  # a formula for each entry
                 return nest([self._formula(name, entry, ()) for entry in numbers], shape)
@@ -99,6 +114,16 @@ class Reading:
             raise NotANumberError(f"{name} stands in the formula, and its box is empty")
         numbers, shape = written(read, asked)
         return nest(list(numbers.numbers), shape)
+
+
+def _with_points(text: str) -> str:
+    """Return a formula for one number, in which 0,5 stands for 0.5 outside of all brackets."""
+    depth, parts = 0, re.split(r"([(\[)\]])", text)
+    for i, part in enumerate(parts):
+        depth += (part in ("(", "[")) - (part in (")", "]"))
+        if not depth:
+            parts[i] = re.sub(r"(?<![\w.,])(\d+),(\d+)(?![\w.,])", r"\1.\2", part)
+    return "".join(parts)
 
 
 def _entries(text: str, shape: Shape) -> Any:

@@ -1,36 +1,42 @@
 """The formula box: an expression or a few lines, and a number or an array for each name in them, as a graph."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from engine import Value, draw, topological_order
+from engine import Drawing, Value, draw, topological_order
 from engine.drawing import LIMIT
 from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
 from lectures.errors import ExpressionError
-from lectures.expression import Kind, Note, Worked, names_in, shape_in_words, typed, worked
+from lectures.expression import FUNCTIONS, Kind, Note, Worked, names_in, shape_in_words, typed, worked
+from lectures.expression.spelling import decimal_comma
 from lectures.teaching.staging import by_arrays, form_of
 from lectures.workbench.desk.desk import Desk, figure
 
 ORDINARY = ("0.5", "2", "-0.3", "1", "1.5", "-0.7", "0.8")  # for names that have no number yet: no two alike
+CONSTANTS = {"pi": "3.141592653589793", "π": "3.141592653589793"}
 MATRIX, VECTOR, CHOICE = "0.5 -0.3; 0.8 0.1", "1, 2", "1"
 
 
 def formula(
-    desk: Desk, text: str, numbers: Mapping[str, str], shown: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+    desk: Desk, text: str, numbers: Mapping[str, str], shown: Mapping[str, Any] | None = None,
+    guessed: Mapping[str, str] | None = None, own: Collection[str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Work a formula out, and draw it where the stage shows another graph.
 
     Args:
         numbers: name -> what is typed for it; others than those of the formula are passed over.
         shown: the text and the numbers that the stage shows, if it shows a formula.
+        guessed: name -> what was put into its field before, where nobody gave a number; kept while it fits.
+        own: the names whose numbers the reader typed; others give way where only an array can stand. All by default.
 
     Returns:
-        fields: for every name what is typed, its shape in words, its sizes, its entries, and what kind is meant.
+        fields: for every name what is typed, its shape in words, its sizes, its entries, what kind is meant, and
+        whether it is guessed.
         numbers: the number of each leaf, by label; result: the name and the number that come out.
         html, leaves: as of `figure`, where it was drawn anew.
         notes: what is likely not meant: said, span (in the text), and what to write there instead.
@@ -39,7 +45,7 @@ def formula(
     fields: list[dict[str, Any]] = []
     notes: list[Note] = []
     try:
-        fields += _fields(names_in(text), numbers)
+        fields += _fields(_asked(text, numbers), numbers, guessed or {}, numbers if own is None else own)
         if said := [field["said"] for field in fields if "said" in field]:
             raise ExpressionError(said[0])
         answer = _placed(desk, _result(text, fields, notes), shown)
@@ -52,11 +58,21 @@ def _result(text: str, fields: list[dict[str, Any]], notes: list[Note] | None = 
     return worked(text, {each["name"]: nest(each["entries"], tuple(each["sizes"])) for each in fields}, notes)
 
 
+def _asked(text: str, numbers: Mapping[str, str]) -> dict[str, Kind]:
+    """Return the names that have a field: for a function that nobody called nothing is guessed."""
+    return {name: kind for name, kind in names_in(text).items() if name in numbers or name not in FUNCTIONS}
+
+
 def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict[str, Any]:
     output = result.output
-    before = shown and _result(shown["text"], [*_fields(names_in(shown["text"]), shown["numbers"])]).output
+    before = (
+        shown
+        and _result(shown["text"], [*_fields(names_in(shown["text"]), shown["numbers"], {}, shown["numbers"])]).output
+    )
     same = before is not None and _built(before) == _built(output)
-    drawn = {} if same else _drawn(desk, output)
+    drawn = {} if same else figure(desk, output, drawing=_drawing(output))
+    if desk.drawing is None:  # the page came with its first figure, and Python has just begun
+        desk.drawing = _drawing(output)
     desk.drawn = output
     found = {**result.leaves, **result.steps, output.label or "L": output}
     desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
@@ -64,9 +80,8 @@ def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict
     return {"numbers": numbers, "result": {"name": output.label or "result", "value": output.data}, **drawn}
 
 
-def _drawn(desk: Desk, output: Value) -> dict[str, Any]:
-    title = f"The graph of {output.label or 'the output'}"
-    return figure(desk, output, drawing=by_arrays(draw(output, title=title, form=form_of(output))))
+def _drawing(output: Value) -> Drawing:
+    return by_arrays(draw(output, title=f"The graph of {output.label or 'the output'}", form=form_of(output)))
 
 
 def _has_values(x: Any) -> bool:
@@ -80,12 +95,19 @@ def _built(output: Value) -> list[Any]:
     return [(x.op, x.label, [place[y] for y in x.inputs], x.data if x.is_constant else None) for x in order]
 
 
-def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _fields(
+    names: Mapping[str, Kind], numbers: Mapping[str, str], guessed: Mapping[str, str], own: Collection[str]
+) -> Iterator[dict[str, Any]]:
     for i, (name, kind) in enumerate(names.items()):
+        given = numbers.get(name)
+        if given is not None and kind == "array" and name not in own and not _is_guess_for(kind, given):
+            given = None
         usual = {"array": MATRIX if name[0].isupper() else VECTOR, "choice": CHOICE}.get(
-            kind, ORDINARY[i % len(ORDINARY)]
+            kind, CONSTANTS.get(name, ORDINARY[i % len(ORDINARY)])
         )
-        field: dict[str, Any] = {"name": name, "typed": numbers.get(name, usual), "kind": kind}
+        guess = guessed.get(name, usual)
+        text = given if given is not None else guess if _is_guess_for(kind, guess) else usual
+        field: dict[str, Any] = {"name": name, "typed": text, "kind": kind, "guessed": given is None}
         try:
             x = typed(field["typed"])
             if (count := len(list(flatten(x)))) > LIMIT:
@@ -96,10 +118,24 @@ def _fields(names: Mapping[str, Kind], numbers: Mapping[str, str]) -> Iterator[d
             yield field | {"shape": shape_in_words(shape_of(x)), "sizes": shape_of(x), "entries": list(flatten(x))}
 
 
+def _is_guess_for(kind: Kind, text: str) -> bool:
+    """Whether nothing speaks against it: an array where one is needed, one number elsewhere, a whole one to choose."""
+    try:
+        x = typed(text)
+    except ExpressionError:
+        return True
+    if kind == "choice":
+        return isinstance(x, float) and x.is_integer()
+    return isinstance(x, list) == (kind == "array")
+
+
 def _trouble(text: str, fields: list[dict[str, Any]], error: ChalkgradError) -> dict[str, Any]:
     said, span = (error.what, error.span) if isinstance(error, ExpressionError) else (str(error), None)
     if isinstance(error, GraphTooLargeError):  # whose advice is for those who write Python
         said = f"{said.partition(':')[0]}: take smaller arrays"
     inside = {*re.findall(r"\w+", text[slice(*span)])} & {*re.findall(r"\w+", said)} if span else set()
     wrong = [field["name"] for field in fields if "said" in field]
+    commas = {f["name"]: comma[0] for f in fields if f["kind"] != "array" and (comma := decimal_comma(f["typed"]))}
+    if commas and not wrong:  # 1,5 is an array, and perhaps that is the matter
+        said, wrong = "; ".join([said, *(f"{name} = {comma}" for name, comma in commas.items())]), [*commas]
     return {"said": said, "span": span, "names": wrong or [f["name"] for f in fields if f["name"] in inside]}

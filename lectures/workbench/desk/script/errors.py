@@ -13,24 +13,12 @@ import engine
 import lectures.workbench
 import nn
 from engine.errors import ChalkgradError, did_you_mean
+from lectures.workbench.desk.script.not_here import no_module, not_here
 from nn.array import KNOWN
 
 NAME = "your script"
 OURS = {name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__}
 MOST_LINES = 6  # of the way into a recursion that is shown
-OUR_OWN = "Value, nn and NumPy"
-INSTEAD = {
-    "matplotlib": "plots come from here: from lectures.workbench import plot, then plot([3, 2, 1])",
-    "torch": "chalkgrad has its own: from engine import Value, and from nn import MLP, Adam, losses, fit",
-    "pandas": "give rows as lists, and show them with: from lectures.workbench import table",
-    "sklearn": "data sets are in nn: from nn import datasets, then datasets.moons(40)",
-    "scipy": "NumPy is here: import numpy as np",
-    "requests": "this page asks nothing of the network; put the numbers into the script",
-}
-ALIKE = {
-    "pylab": "matplotlib", "seaborn": "matplotlib", "plotly": "matplotlib", "tensorflow": "torch", "keras": "torch",
-    "jax": "torch", "autograd": "torch", "micrograd": "torch", "torchvision": "torch", "urllib3": "requests",
-}  # fmt: skip
 
 
 def said(raised: BaseException, source: str) -> dict[str, Any]:
@@ -48,7 +36,8 @@ def said(raised: BaseException, source: str) -> dict[str, Any]:
     if isinstance(raised, SyntaxError) and raised.filename == NAME:
         line = raised.lineno or 1
         end = (raised.end_lineno or line, raised.end_offset or 0)
-        return _place(line, raised.offset, *end) | {"said": f"this is not Python yet: {raised.msg}", "way": []}
+        words = not_here(raised) or f"this is not Python yet: {raised.msg}"
+        return _place(line, raised.offset, *end) | {"said": words, "way": []}
     frames = [frame for frame in traceback.extract_tb(raised.__traceback__) if frame.filename == NAME]
     if len(frames) > MOST_LINES:
         frames = [*frames[: MOST_LINES // 2], *frames[-MOST_LINES // 2 :]]
@@ -73,13 +62,13 @@ def _words(raised: BaseException) -> str:
         case SystemExit():
             return "the script ended itself with sys.exit"
         case ModuleNotFoundError():
-            return _no_module(raised.name or "")
+            return no_module(raised.name or "")
         case RecursionError():
             return f"a function calls itself again and again, and never ends ({raised})"
         case MemoryError():
             return "the script needs more memory than the page may have; take a smaller example"
-        case EOFError():
-            return "input() cannot ask here: write the number into the script instead"
+    if words := not_here(raised):
+        return words
     if isinstance(raised, NameError | AttributeError | ImportError):  # not Python's "Did you mean": it knows not ours
         return _no_name(raised)
     return "".join(traceback.TracebackException.from_exception(raised).format_exception_only()).strip()
@@ -119,12 +108,6 @@ def _names_at(raised: BaseException) -> set[str]:
         if frame.f_code.co_filename == NAME:
             names = {*dir(builtins), *frame.f_globals, *frame.f_locals}
     return names
-
-
-def _no_module(name: str) -> str:
-    root = name.partition(".")[0]
-    instead = INSTEAD.get(ALIKE.get(root, root), f"what there is: {OUR_OWN}, and Python's own library")
-    return f"{name} is not in this page; {instead}"
 
 
 def _place(line: int | None, column: int | None = None, end_line: Any = None, end: int | None = None) -> dict[str, Any]:

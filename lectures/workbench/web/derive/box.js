@@ -33,7 +33,7 @@ export class Answer {
     this.switch = part("button", { type: "button", className: "switch" });
     this.switch.hidden = !(asked.shape.length && this.canBeGrid);
     this.switch.addEventListener("click", () => { const { value } = this; this.clear(); this.isGrid = !this.isGrid; this.build(); this.value = value; this.fields[0]?.focus(); });
-    const head = part("div", { className: "head" }, part("label", { htmlFor: `${this.id}-0` }, code), about, this.switch);
+    const head = part("div", { className: "head" }, part("label", { htmlFor: `${this.id}-0` }, code), about);
     this.element = part("div", { className: "answer" }, head, this.place, this.verdict, this.trouble);
     this.element.dataset.name = asked.name;
     this.element.classList.toggle("is-array", asked.shape.length > 0);
@@ -157,3 +157,7 @@ export class Answer {
     for (const field of this.fields) field.removeAttribute("aria-invalid");
   }
 }
+
+/** What turns boxes into text and back, for a place out of the way of Tab from box to box. @param {Answer[]} answers */
+export const switchesOf = answers => answers.filter(answer => !answer.switch.hidden)
+  .map(answer => part("span", {}, part("code", {}, answer.asked.label), " ", answer.switch));

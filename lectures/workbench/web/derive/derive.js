@@ -2,7 +2,7 @@
 // Gradients derived by hand: a box for each leaf of the graph on the stage, verdicts, and hints by grade.
 
 /** @import { Desk, Figure, First, Typed } from "../types.js" */
-import { Answer } from "./box.js";
+import { Answer, switchesOf } from "./box.js";
 import { Hints } from "./hints.js";
 import { find, messageOf, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
@@ -60,8 +60,7 @@ export function buildDerive({ python, stage }, first) {
     answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => before.get(keyOf(each)) ?? new Answer({ ...each, label: `d${each.name}` }));
     for (const answer of answers) if (!before.has(keyOf(answer.asked))) answer.value = typed[keyOf(answer.asked)] ?? "";
     boxes.replaceChildren(...answers.map(({ element }) => element));
-    switches.replaceChildren(...answers.filter(answer => !answer.switch.hidden).map(answer =>
-      part("span", {}, part("code", {}, answer.asked.label), " ", answer.switch))); // out of the way of Tab from box to box
+    switches.replaceChildren(...switchesOf(answers));
     clear();
   };
 
@@ -101,12 +100,14 @@ export function buildDerive({ python, stage }, first) {
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
       if (!judged.lines.length) return;
+      if (!judged.right) hints.wait();
       const explained = await judge(given, true);
       if (isOver()) return;
       html = explained.html;
       reveal.disabled = false;
       hints.set(judged.right ? [] : explained.hints);
     } catch (error) {
+      hints.set([]);
       summary.textContent = messageOf(error);
       summary.classList.add("trouble");
     }

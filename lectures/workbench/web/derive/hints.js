@@ -25,6 +25,9 @@ export class Hints {
     this.paint();
   }
 
+  /** Say that hints are being looked for, which takes a while for a large graph. */
+  wait() { this.place.replaceChildren(part("li", { className: "quiet" }, "Looking for the slip …")); }
+
   paint() {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";

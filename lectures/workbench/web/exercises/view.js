@@ -2,7 +2,7 @@
 // One exercise: what is asked, the numbers of a variant, boxes in the order of the derivation, verdicts and points.
 
 /** @import { Calls, Desk, Exercise, Figure, Graded, Progress } from "../types.js" */
-import { Answer } from "../derive/box.js";
+import { Answer, switchesOf } from "../derive/box.js";
 import { Hints } from "../derive/hints.js";
 import { button, find, messageOf, part } from "../parts.js";
 import { Stage } from "../stage.js";
@@ -30,6 +30,7 @@ export class ExerciseView {
     this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, part("span", { className: "quiet" }, "0: the numbers of the printed sheet"));
     this.given = part("div", { className: "given" });
     this.boxes = part("div", { className: "boxes" });
+    this.switches = part("div", { className: "switches" });
     this.score = part("output", { className: "score" });
     const hint = part("button", { type: "button" }, "Hint");
     this.graph = button("Show the graph", () => this.showGraph(true));
@@ -39,7 +40,7 @@ export class ExerciseView {
     this.shown = part("div", { className: "shown" });
     const said = part("div", {}, this.summary, this.hintsPlace);
     said.setAttribute("role", "status");
-    this.form = part("form", { autocomplete: "off" }, this.variant, this.given, this.boxes,
+    this.form = part("form", { autocomplete: "off" }, this.variant, this.given, this.boxes, this.switches,
       part("div", { className: "row" }, part("button", { className: "primary" }, "Check"), this.score),
       part("div", { className: "row" }, hint, button("A similar one, worked out", () => this.showTwin()),
         button("Show the solution", () => this.showSolution()), this.graph), said, this.shown);
@@ -101,6 +102,7 @@ export class ExerciseView {
     this.clear();
     this.shown.replaceChildren();
     this.boxes.replaceChildren();
+    this.switches.replaceChildren();
     this.graph.hidden = false;
     this.given.replaceChildren(part("p", { className: "quiet" }, "The numbers come as soon as Python is there."));
     this.changed();
@@ -116,6 +118,7 @@ export class ExerciseView {
     this.answers = variant.quantities.map(q => new Answer({ ...q, label: q.called, about: item.each[q.name] }));
     for (const answer of this.answers) answer.value = this.progress.typed[seed]?.[answer.asked.name] ?? "";
     this.boxes.replaceChildren(...this.answers.map(({ element }) => element));
+    this.switches.replaceChildren(...switchesOf(this.answers));
     const own = item.hints.map(html => ({ html }));
     this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
     this.showStage();
@@ -146,8 +149,9 @@ export class ExerciseView {
     progress.solved ||= judged.solved;
     this.changed();
     if (judged.solved) return this.showGraph(false);
-    const { hints } = await this.ask("judge_exercise", typed, true) ?? {};
-    if (hints && round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item?.hints[hint] ?? "" } : hint)));
+    this.hints.wait();
+    const { hints } = await this.ask("judge_exercise", typed, true) ?? { hints: [] };
+    if (round === this.round) this.hints.set(hints.map(grade => grade.map(hint => typeof hint === "number" ? { html: this.item?.hints[hint] ?? "" } : hint)));
   }
 
   /** @param {Graded} judged */

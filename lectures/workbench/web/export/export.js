@@ -3,8 +3,8 @@
 
 import { notebook } from "./notebook.js";
 /** @import { Desk } from "../types.js" */
-import { menu, say } from "../bar.js";
-import { messageOf, part } from "../parts.js";
+import { menu, offer, say } from "../bar.js";
+import { button, messageOf, part } from "../parts.js";
 
 const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
 
@@ -45,10 +45,18 @@ export function buildExport({ python, stage, keep }) {
     } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
   };
   const here = (/** @type {string} */ ending) => () => drawn("svg", { frame: step(), theme: dark() }, ending)();
+  const showEquation = async () => {
+    try {
+      const { name, text } = await python.ask("export", "equation", { frame: step() });
+      await offer("The equation of this step", text, "The equation in LaTeX", "To be pasted between the lines of a document in LaTeX.",
+        button("Save as a file", () => download(name, text, "text/x-tex")));
+    } catch (error) { say("export", `There is no equation: ${messageOf(error)}`); }
+  };
   menu("Export", [
     { note: "The graph" },
     { label: "The whole graph at this step, SVG", act: here("svg") },
     { label: "The whole graph at this step, PNG", act: here("png") },
+    { label: "The equation of this step, LaTeX", act: showEquation },
     { label: "After the forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
     { label: "After both passes, SVG", act: drawn("svg", { phase: "backward" }) },
     { label: "After both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },

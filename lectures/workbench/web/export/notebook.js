@@ -27,13 +27,17 @@ export function notebook(script) {
   }, null, 1) + "\n";
 }
 
-/** @throws where it is no notebook @param {string} text */
-export function scriptOf(text) {
-  const cells = JSON.parse(text)?.cells;
-  if (!Array.isArray(cells)) throw new Error("this is no notebook: it has no cells");
-  return cells.flatMap(({ cell_type, source }) => {
-    const said = Array.isArray(source) ? source.join("") : String(source ?? "");
-    if (cell_type === "markdown") return [`# %% [markdown]\n${said.split("\n").map(line => line ? `# ${line}` : "#").join("\n")}\n`];
-    return cell_type === "code" ? [`# %%\n${said}\n`] : [];
+/** @throws what is wrong with it @param {any} data what the file says */
+export function scriptOf(data) {
+  const cells = data?.cells, language = data?.metadata?.language_info?.name;
+  if (Array.isArray(data?.worksheets)) throw new Error("it is a notebook of an old form: open it in Jupyter and save it anew");
+  if (!Array.isArray(cells)) throw new Error("it is no notebook: it has no cells");
+  if (typeof language === "string" && !/^i?python/i.test(language)) throw new Error(`it is a notebook in ${language}, and here runs Python`);
+  return cells.flatMap((cell, i) => {
+    const source = cell?.source ?? "", parts = [source].flat();
+    if (typeof cell?.cell_type !== "string" || !parts.every(part => typeof part === "string")) throw new Error(`its cell ${i + 1} is damaged`);
+    const said = parts.join("").replaceAll(/\r\n?/g, "\n");
+    if (cell.cell_type === "markdown") return [`# %% [markdown]\n${said.split("\n").map(line => line ? `# ${line}` : "#").join("\n")}\n`];
+    return cell.cell_type === "code" ? [`# %%\n${said}\n`] : [];
   }).join("\n");
 }

@@ -20,6 +20,8 @@ export function buildFormula({ python, stage }, first) {
   const box = find(form, ".text textarea");
   /** @type {Record<string, string>} */
   const typed = { ...first.numbers };
+  /** What Python put into the fields of names that nobody gave a number to. @type {Record<string, string>} */
+  let guessed = {};
   /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
   const own = new Set();
   /** What the stage shows of this box, and the question that it answers; no figure while none is drawn. @type {{ figure: Figure | null, question: Question }} */
@@ -30,9 +32,14 @@ export function buildFormula({ python, stage }, first) {
   const isMine = () => stage.figure === mine.figure;
   box.value = first.text;
 
+  /** @type {(name: string, text: string) => void} */
+  const make = (of, text) => {
+    typed[of] = text;
+    own.add(of);
+    delete guessed[of];
+  };
   const fields = buildFields(find(form, ".names"), (field, text, moved) => {
-    typed[field] = text;
-    own.add(field);
+    make(field, text);
     const isMoved = moved && isMine() && stage.player?.set(moved);
     if (isMoved) paintResult(stage.output);
     soon(isMoved ? DRAGGED : NUMBERS);
@@ -52,10 +59,10 @@ export function buildFormula({ python, stage }, first) {
     try {
       while (asked !== serial) {
         asked = serial;
-        const question = { text: box.value, numbers: { ...typed } }, shown = isMine() ? mine.question : null;
-        const answer = await python.ask("formula", question.text, question.numbers, shown);
+        const text = box.value, shown = isMine() ? mine.question : null;
+        const answer = await python.ask("formula", text, { ...typed }, shown, { ...guessed }, [...own]);
         if (answer.html) {
-          mine = { figure: answer, question };
+          mine = { figure: answer, question: { text, numbers: Object.fromEntries(answer.fields.map(field => [field.name, field.typed])) } };
           stage.show(answer);
         }
         if (asked === serial) take(answer);
@@ -67,11 +74,11 @@ export function buildFormula({ python, stage }, first) {
   };
 
   const take = (/** @type {Worked} */ answer) => {
-    const misplaced = answer.fields.filter(({ kind, sizes, said, name: of }) => kind === "array" && !sizes.length && !said && !own.has(of));
-    for (const { name: of } of misplaced) delete typed[of]; // a number of another formula, where only an array can stand
-    if (misplaced.length) return soon(0);
     if (answer.fields.length) fields.show(answer.fields);
-    for (const field of answer.fields) typed[field.name] ??= field.typed;
+    for (const field of answer.fields) {
+      if (field.guessed) guessed[field.name] = field.typed;
+      else delete guessed[field.name];
+    }
     complain(answer.trouble ?? null);
     paintNotes(answer.notes);
     if (answer.trouble) return void (stage.isWaiting && stage.wait(NONE));
@@ -118,7 +125,7 @@ export function buildFormula({ python, stage }, first) {
 
   /** Before Python is up, what is typed is all that is known of another question: graph and result were of the old one. @param {Question} question */
   const expect = question => {
-    const asked = typedFor(question);
+    const asked = typedFor({ text: question.text, numbers: { ...question.numbers, ...question.guessed } });
     if (document.documentElement.dataset.state !== "starting" || question.text === mine.question.text && same(asked, typedFor(mine.question))) return;
     mine = { figure: null, question };
     stage.wait(COMING);
@@ -132,6 +139,8 @@ export function buildFormula({ python, stage }, first) {
     box.value = question.text;
     Object.assign(typed, question.numbers);
     for (const of of Object.keys(question.numbers)) own.delete(of);
+    for (const of of question.own ?? []) own.add(of);
+    guessed = { ...guessed, ...question.guessed };
     mark(null);
     soon(0);
   };
@@ -140,7 +149,9 @@ export function buildFormula({ python, stage }, first) {
   form.addEventListener("submit", event => event.preventDefault());
   stage.addEventListener("leaves", event => {
     if (!isMine()) return;
-    Object.assign(typed, fields.follow(/** @type {CustomEvent} */ (event).detail));
+    for (const [of, text] of Object.entries(fields.follow(/** @type {CustomEvent} */ (event).detail))) {
+      if (text !== (guessed[of] ?? typed[of])) make(of, text);
+    }
     paintResult(stage.output);
     soon(DRAGGED);
   });
@@ -154,9 +165,10 @@ export function buildFormula({ python, stage }, first) {
   const restore = question => {
     for (const name of Object.keys(typed)) delete typed[name];
     own.clear();
+    guessed = {};
     put(question);
   };
-  return { state: () => ({ text: box.value, numbers: { ...typed } }), restore };
+  return { state: () => ({ text: box.value, numbers: { ...typed }, guessed: { ...guessed }, own: [...own] }), restore };
 }
 
 /** The fields of a question that nobody has read yet: one number can be moved, an array only be typed. @type {(question: Question) => Field[]} */
@@ -164,7 +176,7 @@ function typedFor({ text, numbers }) {
   const names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   return [...names].filter(name => name in numbers).map(name => {
     const typed = numbers[name], x = Number(typed.replace("−", "-")), isNumber = typed.trim() !== "" && Number.isFinite(x);
-    return { name, typed, shape: "", sizes: [], entries: isNumber ? [x] : [], kind: isNumber ? "number" : "array" };
+    return { name, typed, shape: "", sizes: [], entries: isNumber ? [x] : [], kind: isNumber ? "number" : "array", guessed: false };
   });
 }
 

@@ -9,6 +9,7 @@ import { about } from "./about.js";
 import { dialog, menu, say } from "../bar.js";
 import { button, messageOf, part } from "../parts.js";
 import { copyLink } from "./link.js";
+import { dataOf, textOf, workIn } from "./reading.js";
 import { kept, remove } from "./slots.js";
 
 const LARGEST = 2_000_000; // bytes
@@ -21,14 +22,13 @@ export function buildFiles({ keep, python }) {
   /** @param {File} file */
   const open = async file => {
     try {
-      if (file.size > LARGEST) throw new Error("it is larger than 2 MB");
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()).replaceAll("\r\n", "\n");
-      if (file.name.endsWith(".json")) return void await keep.open(JSON.parse(text), undefined, `From ${file.name}, saved`);
-      await keep.give("script", { text: file.name.endsWith(".ipynb") ? scriptOf(text) : text });
+      if (file.size > LARGEST) throw new Error(`it has ${(file.size / 1e6).toFixed(1)} MB, and at most ${LARGEST / 1e6} can be read`);
+      const text = textOf(new Uint8Array(await file.arrayBuffer()));
+      if (/\.json$/i.test(file.name)) return void await keep.open(workIn(dataOf(text)), undefined, `From ${file.name}, saved`);
+      await keep.give("script", { text: /\.ipynb$/i.test(file.name) ? scriptOf(dataOf(text)) : text });
       say("file", `${file.name} is open. Read it, then run it.`);
     } catch (error) {
-      const why = error instanceof SyntaxError ? "its text is damaged" : error instanceof TypeError ? "it is no text in UTF-8" : messageOf(error);
-      say("file", `${file.name} was not opened: ${why}. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
+      say("file", `${file.name} was not opened: ${messageOf(error)}. What is on the screen is as it was. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
     }
   };
   addEventListener("dragover", event => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });

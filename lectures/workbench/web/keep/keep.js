@@ -5,7 +5,7 @@
 import { say } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
 import { carries, follow } from "./link.js";
-import { claim, claimNew, isWork, kept, onOther, own, read, write } from "./slots.js";
+import { claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
 
 const EVERY = 400; // milliseconds; the panels are asked, so that no way of changing them is forgotten
 
@@ -123,9 +123,8 @@ export class Keep {
     say("tabs", why);
   }
 
-  /** Show other work: from an earlier slot or from a file. @param {any} work @param {string} [id] @param {string} [saying] */
+  /** Show other work: from an earlier slot or from a file. @param {Work} work @param {string} [id] @param {string} [saying] */
   async open(work, id, saying) {
-    if (!isWork(work)) throw new Error("this file holds no work of the workbench");
     this.save();
     this.linked = undefined;
     this.slot = id && await claim(id) ? id : await claimNew();

@@ -2,10 +2,11 @@
 // Links that carry a script or a formula in their hash: written, read with care, shown, and never run by themselves.
 
 /** @import { Desk } from "../types.js" */
-import { dialog, say } from "../bar.js";
+import { offer, say } from "../bar.js";
 import { packed } from "../packing.js";
-import { button, messageOf, part } from "../parts.js";
+import { messageOf } from "../parts.js";
 
+const DAMAGED = "it is cut off or damaged";
 const LONGEST = 100_000, MOST = 300_000; // characters of a hash, and of the script in it
 
 /** @type {(bytes: Uint8Array) => string} */
@@ -14,12 +15,12 @@ const base64url = bytes => btoa(Array.from(bytes, byte => String.fromCharCode(by
 /** @throws where it is no text, or too much of it @type {(code: string) => Promise<string>} */
 async function textIn(code) {
   if (code.length > LONGEST) throw new Error("it is too long");
-  if (!/^[A-Za-z0-9_-]*$/.test(code)) throw new Error("it is damaged");
+  if (!/^[A-Za-z0-9_-]+$/.test(code) || code.length % 4 === 1) throw new Error(DAMAGED); // which atob takes ill
   const bytes = Uint8Array.from(atob(code.replaceAll("-", "+").replaceAll("_", "/")), letter => letter.charCodeAt(0));
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream("utf-8", { fatal: true })).getReader();
   let text = "";
   for (;;) { // a few bytes can unpack to gigabytes
-    const { done, value } = await reader.read().catch(() => { throw new Error("it is damaged"); });
+    const { done, value } = await reader.read().catch(() => { throw new Error(DAMAGED); });
     if (done) return text;
     text += value;
     if (text.length > MOST) { await reader.cancel(); throw new Error("it is too long"); }
@@ -40,9 +41,10 @@ export async function follow(keep) {
       const text = await textIn(script);
       await keep.give("script", { text }, true);
       say("link", "This script came with a link. Read it, then run it.");
-    } else await keep.give("formula", { text: formula ?? "", numbers: numbersIn(asked) }, true);
+    } else if (!formula?.trim() || hash.includes("\uFFFD") || [...asked.values()].some(text => text.includes("\uFFFD"))) throw new Error(DAMAGED);
+    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, true);
   } catch (error) {
-    say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again; nothing of it was used.`);
+    say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again, or for the work as a file; nothing of it was used, and what is on the screen is as it was.`);
   }
 }
 
@@ -53,21 +55,15 @@ const numbersIn = asked => Object.fromEntries([...asked].filter(([name]) => name
 async function linkTo({ tab, panels }) {
   const here = location.href.split("#")[0];
   if (tab !== "formula") return `${here}#script=${base64url(await packed(panels.script.text))}`;
-  const { text, numbers } = panels.formula, names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  const { text, guessed, numbers: given } = panels.formula, numbers = { ...given, ...guessed }, names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   return `${here}#${new URLSearchParams([["formula", text], ...Object.entries(numbers).filter(([name]) => names.has(name))])}`;
 }
 
-/** Copy a link, and show it: where copying is forbidden it can still be taken by hand. @param {Desk["keep"]} keep */
+/** Copy a link, and show it. @param {Desk["keep"]} keep */
 export async function copyLink(keep) {
-  const link = await linkTo(keep.now()), note = part("p", { role: "status" });
-  const field = part("textarea", { value: link, readOnly: true, rows: 4, ariaLabel: "The link" });
-  const copy = async () => {
-    field.select();
-    note.textContent = await navigator.clipboard.writeText(link).then(() => "Copied.", () => "This browser does not let a page copy; press Ctrl+C.");
-  };
+  const link = await linkTo(keep.now());
   const where = location.protocol === "file:" ? "It leads to the file on this computer; for others, put workbench.html on a web server." : "";
   const size = link.length > 8000 ? `It has ${link.length.toLocaleString("en")} characters; some programs cut such a link off. A file is safer.` : "";
   const said = ["The link carries the text itself; it is shown to whoever opens it, and run only when they say so.", where, size].filter(Boolean).join(" ");
-  dialog("A link to this", part("p", {}, said), field, button("Copy", copy), note);
-  await copy();
+  await offer("A link to this", link, "The link", said);
 }

@@ -77,7 +77,8 @@ export function buildScript({ python, stage, keep }) {
   async function openFormula(said) {
     said.textContent = document.documentElement.dataset.state === "starting" ? "Python is starting …" : "";
     try {
-      const { text, numbers } = keep.now().panels.formula, { source } = await python.ask("formula_script", text, numbers);
+      const { text, numbers, guessed } = keep.now().panels.formula;
+      const { source } = await python.ask("formula_script", text, { ...numbers, ...guessed });
       said.textContent = "";
       openTab("script");
       menu.offer({ title: "My formula", source }, runner);

@@ -224,6 +224,18 @@ def test_through_json_as_the_page_asks() -> None:
     assert said["value"]["right"] is True
 
 
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "NaN"])
+def test_what_is_not_finite_has_a_sentence_of_its_own_and_no_diagnosis(text: str) -> None:
+    found = judged(neuron(), {"w": text, "b": "-0.276"})
+    assert found["unread"]["w"].startswith(f"{text} is no number here: all gradients of this graph are finite.")
+    assert (verdicts(found), found["hints"]) == ({"b": "right"}, [])
+
+
+def test_a_decimal_comma_is_a_point_in_the_box_of_one_number() -> None:
+    for text in ("-0,553", "x*2,0*(h - y)*(1 - h**2)*1,0", "2*(h - y)*(1 - h**2)*2,0"):
+        assert verdicts(judged(neuron(), {"w": text})) == {"w": "right"}, text
+
+
 # Reading.
 
 
@@ -252,13 +264,14 @@ def test_numbers_arrays_and_formulas_are_read(text: str, shape: Any, numbers: An
     [
         ({"w": "dw + 1"}, "leads back to itself"),
         ({"w": "db", "b": ""}, "its box is empty"),
-        ({"w": "2x"}, "write products with"),
+        ({"w": "2x"}, "a product needs its sign, 2\\*x"),
         ({"w": "hello"}, "nothing here is called hello"),
         ({"w": "1/(x - x)"}, "division by zero"),
         ({"w": "9**9**9**9"}, "the number is too large"),
         ({"w": "1e400*x"}, "no finite value"),
-        ({"w": "x x"}, "cannot be read"),
-        ({"w": "x^2"}, "write \\*\\*"),
+        ({"w": "x x"}, "a product needs its sign"),
+        ({"w": "(1,5 + x)*2"}, "1,5: two numbers, or 1.5\\? write 1.5"),
+        ({"w": "x^2"}, "write x\\*\\*2"),
         ({"w": "__import__('os')"}, "there is no function"),
         ({"w": "x.__class__"}, "use numbers, names"),
         ({"w": "1" + "+1" * 600}, "at most"),

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from engine import Value, named
+from engine import Value, draw, named
 from engine.errors import SettingError
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.exports import export
+from lectures.workbench.desk.formula import box
 
 
 @pytest.fixture
@@ -28,6 +29,8 @@ def drawn() -> Desk:
         ("html", {}, ".html", "<!doctype html>"),
         ("reveal", {}, "-reveal.html", "<section"),
         ("tex", {}, ".tex", r"\RequirePackage"),
+        ("equation", {"frame": 2}, "-equation-forward-2.tex", r"\[ "),
+        ("equation", {"frame": 6}, "-equation-backward-2.tex", r"% needs \usepackage{amsmath}"),
     ],
 )
 def test_a_drawing_is_written_in_each_format(
@@ -41,6 +44,55 @@ def test_a_drawing_is_written_in_each_format(
 def test_a_picture_is_what_the_drawing_saves(drawn: Desk) -> None:
     assert drawn.drawing is not None
     assert export(drawn, "svg", {"frame": 2})["text"] == drawn.drawing.svg(frame=2, theme="light")
+
+
+def test_an_equation_is_what_the_step_computes_or_the_chain_rule(drawn: Desk) -> None:
+    def of(frame: int) -> str:
+        return str(export(drawn, "equation", {"frame": frame})["text"])
+
+    assert of(1) == "\\[ w \\cdot x = 0.7 \\cdot 2 = 1.4 \\]\n"
+    assert of(4) == "\\[ \\frac{\\partial L}{\\partial L} = 1 \\]\n"
+    _, begin, local, chain, total, end = of(5).splitlines()
+    assert (begin, end) == (r"\begin{align*}", r"\end{align*}")
+    assert local.startswith(r"  & \frac{\partial L}{\partial")
+    assert r"\cdot" in chain
+    assert chain.endswith(r"\\")
+    assert total.count(r"\partial") == 2
+
+
+def test_the_equation_of_an_entry_comes_with_the_line_on_the_board() -> None:
+    desk = Desk()
+    box.formula(desk, "h = tanh(W @ x)\nL = (h**2).sum()", {"W": "1 2; 3 4", "x": "1, 2"})
+    assert desk.drawing is not None
+    texts = [export(desk, "equation", {"frame": k})["text"] for k in range(len(desk.drawing.steps))]
+    assert r"  & z = W\,x \\" in texts[1]
+    assert r"  & z_{0} = W_{0,0} \cdot x_{0} + W_{0,1} \cdot x_{1} = 1 \cdot 1 + 2 \cdot 2 = 5" in texts[1]
+    assert any(r"  & dW = \delta z\,x^{T} \\" in text for text in texts)
+    assert all(text.isascii() for text in texts)
+
+
+def test_what_is_exported_has_the_numbers_that_stand_there_now() -> None:
+    desk, text, numbers = Desk(), "w*x", {"w": "2", "x": "3"}
+    box.formula(desk, text, numbers)
+    assert "html" not in box.formula(desk, text, {"w": "5", "x": "3"}, {"text": text, "numbers": numbers})
+    assert "5 \\cdot 3 = 15" in export(desk, "equation", {"frame": 1})["text"]
+    assert ">15<" in export(desk, "svg", {})["text"]
+    assert desk.drawing is not None
+    assert export(desk, "svg", {})["text"] == draw(desk.drawn, title="The graph of the output").svg(theme="light")  # type: ignore[arg-type]
+
+
+def test_the_first_figure_which_came_with_the_page_can_be_exported_too() -> None:
+    desk = Desk()
+    assert "html" not in box.formula(
+        desk, "w*x", {"w": "5", "x": "3"}, {"text": "w*x", "numbers": {"w": "2", "x": "3"}}
+    )
+    assert ">15<" in export(desk, "svg", {})["text"]
+
+
+def test_a_step_that_is_not_there_is_said(drawn: Desk) -> None:
+    for kind in ("svg", "equation"):
+        with pytest.raises(SettingError, match="there is no step 99: those of this graph are 0 to "):
+            export(drawn, kind, {"frame": 99})
 
 
 def test_an_empty_stage_says_what_to_do() -> None:

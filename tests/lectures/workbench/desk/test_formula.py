@@ -35,6 +35,28 @@ def test_a_name_without_a_number_gets_one_of_the_kind_that_fits() -> None:
     assert [name for name, field in fields.items() if field["kind"] == "choice"] == ["y"]
 
 
+def test_a_guess_follows_the_formula_and_what_the_reader_typed_stays() -> None:
+    def field(text: str, numbers: dict[str, str], **more: Any) -> tuple[str, bool]:
+        found = asked(text, numbers, **more)["fields"][0]
+        return found["typed"], found["guessed"]
+
+    assert field("w[0]*x", {}) == ("1, 2", True)
+    assert field("w*x", {}, guessed={"w": "1, 2"}) == ("0.5", True)
+    assert field("w*x", {}, guessed={"w": "0.7"}) == ("0.7", True)  # it fits: nothing jumps
+    assert field("z[w]", {}, guessed={"w": "0.5"}) == ("1, 2", True)
+    brought = {"numbers": {"w": "0.25"}, "own": []}
+    assert field("w[0]*x", **brought, guessed={}) == ("1, 2", True)
+    assert field("w*x", **brought, guessed={"w": "1, 2"}) == ("0.25", False)
+    assert field("w[0]*x", {"w": "0.25"}, own=["w"]) == ("0.25", False)
+    assert field("w*x", {"w": "1, 2"}, own=["w"]) == ("1, 2", False)
+    choice = asked("z[k]", {}, guessed={"k": "0.5"})["fields"][1]
+    assert (choice["kind"], choice["typed"]) == ("choice", "1")
+
+
+def test_pi_is_pi() -> None:
+    assert asked("pi*r**2", {"r": "2"})["result"]["value"] == pytest.approx(4 * 3.141592653589793)
+
+
 def test_other_numbers_need_no_other_drawing_and_another_formula_does() -> None:
     desk = Desk()
     moved = asked(START["text"], START["numbers"] | {"w": "1/4"}, desk, shown=START)
@@ -79,6 +101,8 @@ MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean(
         ("h = w*x\nh + tahn(h)", {}, "there is no function 'tahn'; did you mean 'tanh'?", "tahn(h)", []),
         ("(W.T @ W).sum()", {"W": " ".join(["1"] * 30) + ";" + " 2" * 30}, LARGE, None, []),
         ("w.sum()", {"w": "1 " * 401}, "w: 401 numbers, and a drawing stays readable up to 400", None, ["w"]),
+        ("w*x", {"w": "1,5", "x": "2"}, f"{MANY}; w = 1,5: two numbers, or 1.5? write 1.5", "w*x", ["w"]),
+        ("exp + 1", {}, "exp is a function; call it, as in exp(x)", "exp", []),
         ("(w*x", {}, "this cannot be read ('(' was never closed)", "(", []),
     ],
 )

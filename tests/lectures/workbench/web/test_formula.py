@@ -123,3 +123,17 @@ def test_the_fields_stay_in_their_place_while_an_error_is_said_and_a_matrix_is_s
     desk.get_by_role("textbox", name="W2", exact=True).fill("1, 2, 3, 4")
     desk.locator("#formula .result", has_text="L = ").wait_for()
     assert field.bounding_box() == wrong
+
+
+def test_a_name_that_was_an_array_for_a_moment_is_a_number_again(desk: Any) -> None:
+    box, field = desk.get_by_role("textbox", name="Formula"), desk.get_by_role("textbox", name="q", exact=True)
+    for text, typed in (("q*x", "0.5"), ("q[0]*x", "1, 2"), ("q*x", "0.5")):
+        box.fill(text)
+        field.wait_for()
+        desk.wait_for_timeout(600)
+        assert field.input_value() == typed
+    field.fill("0.9")
+    for text in ("q[0]*x", "q*x"):
+        box.fill(text)
+        desk.wait_for_timeout(900)
+        assert field.input_value() == "0.9"

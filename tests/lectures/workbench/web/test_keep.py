@@ -1,6 +1,7 @@
 """Nothing is lost, everything can be taken along: what is typed, other tabs, a full storage, files."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,17 @@ from tests.lectures.workbench.web.typing_in import bar, choose, script, write_sc
 
 pytestmark = pytest.mark.slow
 FORMULA = "((w*x + b).tanh() - y)**2 + w"
+
+
+@pytest.fixture(scope="module")
+def keeper(workbench: Path, browser: Any) -> Iterator[Any]:
+    """One tab for all files that are opened one after the other."""
+    tab = browser.new_page()
+    tab.goto(workbench.as_uri())
+    tab.locator(".menu").first.wait_for()
+    write_script(tab, "mine = 1")
+    yield tab
+    tab.close()
 
 
 def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any) -> None:
@@ -126,11 +138,75 @@ def test_a_script_goes_out_as_a_notebook_and_comes_back(open_tab: Any, tmp_path:
     assert script(tab) == "# %% [markdown]\n# # One neuron\n\n# %%\nw = 0.5\n\n# %%\nprint(w)"
 
 
-def test_a_file_that_is_no_script_is_refused_in_words(open_tab: Any, tmp_path: Path) -> None:
-    tab, file = open_tab(), tmp_path / "photo.py"
-    file.write_bytes(b"\xff\xd8\xff\xe0")
-    tab.locator("input[type=file]").set_input_files(file)
-    assert bar(tab, "file").startswith("photo.py was not opened: it is no text in UTF-8.")
+def notebook(*cells: Any, **more: Any) -> bytes:
+    return json.dumps({"cells": [*cells], **more}).encode()
+
+
+def work(**panels: Any) -> bytes:
+    return json.dumps({"when": 1, "tab": "script", "panels": {"script": {"text": "never = 1"}, **panels}}).encode()
+
+
+DEEP: Any = "1"
+for _ in range(500):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    ("name", "holds", "why"),
+    [
+        ("photo.py", b"\xff\xd8\xff\xe0", "it is no text in UTF-8; save it as UTF-8"),
+        ("a.py", b"# coding: ascii-8\na = 1", "it is no text in ascii-8, which its first lines name"),
+        ("a.py", b"a\0b", "it is no text"),
+        ("a.py", b"#" * 2_000_001, "it has 2.0 MB, and at most 2 can be read"),
+        ("a.ipynb", b"{", "its text is cut off or damaged: it is no JSON"),
+        ("a.ipynb", b"", "it is empty"),
+        ("a.ipynb", b"[1]", "it is no notebook: it has no cells"),
+        ("a.ipynb", notebook({"cell_type": "code", "source": "a"}, None), "its cell 2 is damaged"),
+        ("a.ipynb", notebook({"cell_type": "code", "source": ["a", 1]}), "its cell 1 is damaged"),
+        ("a.ipynb", notebook(metadata={"language_info": {"name": "R"}}), "it is a notebook in R, and here runs Python"),
+        ("a.ipynb", notebook(worksheets=[]), "it is a notebook of an old form"),
+        ("a.json", b'{"when": 1, "panels": {', "its text is cut off or damaged: it is no JSON"),
+        ("a.json", b'{"name": "other"}', "it holds no work of the workbench"),
+        ("a.json", b'{"when": 1, "panels": {}}', "it holds no work of the workbench"),
+        ("a.json", work(formula={"text": 3, "numbers": {}}), "it is damaged: panels.formula.text is not a text"),
+        ("a.json", work(formula=None), "it is damaged: panels.formula is no set of names"),
+        ("a.json", work(formula={"text": "w", "numbers": {"w": 1}}), "panels.formula.numbers.w is not a text"),
+        ("a.json", work(derive={"typed": {"w": DEEP}}), "panels.derive.typed.w is not what is typed into a box"),
+        (
+            "a.json", work(exercises={"progress": {"one": {"seed": 0, "typed": {"0": {"w": {}}}}}}),
+            "panels.exercises.progress.one.typed.0.w is not what is typed into a box",
+        ),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_refused_in_words_and_nothing_of_it_is_used(
+    keeper: Any, name: str, holds: bytes, why: str
+) -> None:
+    before = script(keeper)
+    keeper.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": holds})
+    said = keeper.locator(".said-of-work [data-name=file] span", has_text=why)
+    said.wait_for()
+    assert said.inner_text().startswith(f"{name} was not opened: ")
+    assert ". What is on the screen is as it was." in said.inner_text()
+    keeper.get_by_role("button", name="Close this message").click()
+    assert script(keeper) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "holds", "text"),
+    [
+        ("a.py", "# Über\r\na = 1\rb = 2".encode(), "# Über\na = 1\nb = 2"),
+        ("a.py", "\ufeffa = 1".encode(), "a = 1"),
+        ("a.py", "# -*- coding: latin-1 -*-\ns = 'é'".encode("latin-1"), "# -*- coding: latin-1 -*-\ns = 'é'"),
+        ("a.py", "\ufeffs = 'é'".encode("utf-16-le"), "s = 'é'"),
+        ("A.IPYNB", notebook({"cell_type": "code", "source": ["a = 1\n", "b = 2"]}), "# %%\na = 1\nb = 2"),
+        ("a.ipynb", notebook({"cell_type": "code", "source": "a = 3"}, {"cell_type": "raw"}), "# %%\na = 3"),
+    ],
+)
+def test_a_file_is_read_in_the_encoding_that_it_names(keeper: Any, name: str, holds: bytes, text: str) -> None:
+    keeper.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": holds})
+    keeper.locator(".said-of-work [data-name=file] span", has_text="is open").wait_for()
+    keeper.get_by_role("button", name="Close this message").first.click()
+    assert script(keeper) == text
 
 
 def test_the_licences_of_what_the_page_carries_can_be_read(open_tab: Any) -> None:
@@ -220,3 +296,40 @@ def test_what_is_begun_anew_knows_no_old_numbers(open_tab: Any) -> None:
     tab.get_by_label("u", exact=True).wait_for()
     assert tab.get_by_label("u", exact=True).input_value() != "0.25"
     assert tab.get_by_label("v", exact=True).input_value() != "3"
+
+
+def test_work_that_was_saved_as_a_file_is_opened_again(open_tab: Any, tmp_path: Path) -> None:
+    tab, file = open_tab(), tmp_path / "work.json"
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.get_by_role("tab", name="Exercises").click()
+    tab.locator("#exercises button.entry").first.click()
+    tab.locator("#exercises .answer input").first.fill("0.5")
+    write_script(tab, "a = 1")
+    with tab.expect_download() as saved:
+        choose(tab, "File", "Save all work as a file")
+    saved.value.save_as(file)
+    choose(tab, "File", "Start anew")
+    tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
+    tab.locator("input[type=file]").set_input_files(file)
+    tab.locator("[data-name=restored]", has_text="From work.json, saved").wait_for()
+    assert script(tab) == "a = 1"
+    tab.get_by_role("tab", name="Exercises").click()
+    first = tab.locator("#exercises .answer input").first
+    first.wait_for()
+    assert first.input_value() == "0.5"
+
+
+def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    stage = tab.frame_locator("#stage iframe")
+    stage.locator(".player.is-live").wait_for()
+    stage.locator("[data-do=next]").first.click()
+    choose(tab, "Export", "The equation of this step, LaTeX")
+    field = tab.get_by_label("The equation in LaTeX")
+    assert field.input_value() == "\\[ w \\cdot x = 0.7 \\cdot 2 = 1.4 \\]\n"
+    assert serious(tab) == []
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Save as a file").click()
+    assert saved.value.suggested_filename.endswith("-equation-forward-1.tex")
+    assert Path(saved.value.path()).read_text("utf-8") == field.input_value()

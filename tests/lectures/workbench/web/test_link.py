@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lectures.site.workbench_link import packed
+from lectures.workbench.desk.formula.examples import START
 from tests.lectures.workbench.conftest import READY
 from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
 
@@ -26,18 +27,25 @@ def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
 @pytest.mark.parametrize(
     ("hash_", "why"),
     [
-        ("#script=<img src=x onerror=alert(1)>", "it is damaged"),
-        ("#script=AAAA", "it is damaged"),
+        ("#script=<img src=x onerror=alert(1)>", "it is cut off or damaged"),
+        ("#script=A", "it is cut off or damaged"),
+        ("#script=", "it is cut off or damaged"),
+        ("#script=" + packed("a = 1\n" * 20)[:-4], "it is cut off or damaged"),
+        ("#formula=", "it is cut off or damaged"),
+        ("#formula=w%E0%A4*x", "it is cut off or damaged"),
+        ("#script=AAAA", "it is cut off or damaged"),
         ("#script=" + "A" * 100_001, "it is too long"),
         ("#script=" + packed("a" * 400_000), "it is too long"),
     ],
-    ids=["html", "no text", "long", "much in little"],
+    ids=["html", "one letter", "empty", "cut off", "no formula", "cut formula", "no text", "long", "much in little"],
 )
 def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str) -> None:
     tab = open_tab(hash_)
-    assert (
-        bar(tab, "link") == f"The link that led here cannot be read: {why}. Ask for it again; nothing of it was used."
+    said = bar(tab, "link")
+    assert said.startswith(
+        f"The link that led here cannot be read: {why}. Ask for it again, or for the work as a file;"
     )
+    assert tab.get_by_role("textbox", name="Formula").input_value() == START["text"]
     assert tab.locator("img").count() == 0
 
 
