@@ -39,3 +39,10 @@ def serious(page: Any) -> list[tuple[str, list[str]]]:
     page.evaluate(AXE_SCRIPT)
     found = [each for each in page.evaluate(RUN) if each["impact"] in ("serious", "critical")]
     return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
+
+
+def violations(page: Any, *rules: str) -> list[tuple[str, list[str]]]:
+    """Return what axe says of some rules, be it ever so minor: the rule, and where."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("rules => axe.run({ runOnly: rules, elementRef: false })", list(rules))["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]

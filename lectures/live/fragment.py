@@ -18,6 +18,7 @@ from engine.printing.javascript import javascript
 from engine.tape import Tape
 from engine.tape.wasm import Wasm, loader
 from lectures.entries import Live
+from lectures.live.playing import LEAVE
 
 WEB = resources.files("lectures.live") / "web"
 SHARED = ("answer", "changes", "elements", "grain", "graph", "numbers", "picture")  # with the script of players
@@ -44,10 +45,10 @@ def live_html(live: Live) -> str:
     """Return one live figure as a `<figure>`; its state is told by `data-state`, its steps by `data-steps`."""
     name, data, rows = html.escape(live.name), *parts_of(live)
     return (
-        f'<figure class="live" data-live="{name}" data-state="still" data-steps="0">\n'
+        f'<figure class="live" data-live="{name}" data-projects tabindex="-1" data-state="still" data-steps="0">\n'
         f'<div class="still">{live.still}</div>\n'
         f'<script type="application/json">{json_for_page(data)}</script>\n'
-        f"<script>(window.chalkgradLive ??= {{}})[{json_for_page(live.name)}] = {rows};</script>\n</figure>\n"
+        f"<script>(window.chalkgradLive ??= {{}})[{json_for_page(live.name)}] = {rows};</script>\n{LEAVE}</figure>\n"
     )
 
 

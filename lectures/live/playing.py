@@ -16,6 +16,7 @@ from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live.parts import Question
 
+LEAVE = '<button type="button" class="leave" hidden>leave the projector (Esc)</button>\n'  # for projector.js
 MOST = 60  # values; more of them can neither be read at once nor found by a finger
 
 
@@ -60,10 +61,11 @@ def play_html(play: Play) -> str:
     functions = ",\n".join(javascript(row, arity) for row, arity in rows)
     picture = drawing.svg(prefix=f"play-{name}", style=False)
     return (
-        f'<figure class="live plays" data-play="{name}" data-state="still">\n'
+        f'<figure class="live plays" data-play="{name}" data-projects tabindex="-1" data-state="still">\n'
         f'<div class="picture" style="--width: {drawing.picture.width:g}">{picture}</div>\n'
         f'<script type="application/json">{json_for_page(data)}</script>\n'
-        f"<script>(window.chalkgradPlay ??= {{}})[{json_for_page(play.name)}] = [{functions}];</script>\n</figure>\n"
+        f"<script>(window.chalkgradPlay ??= {{}})[{json_for_page(play.name)}] = [{functions}];</script>\n"
+        f"{LEAVE}</figure>\n"
     )
 
 

@@ -23,7 +23,7 @@ from lectures.site.code import code_html, without_exercises
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
-from lectures.site.workbench_link import workbench_link
+from lectures.site.workbench_link import exercise_link, workbench_link
 
 LARGEST_MATRIX = 64  # entries
 
@@ -168,6 +168,7 @@ def _exercise(task: Task) -> dict[str, Any]:
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
         "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes_of(variant),
+        "workbench": exercise_link(task),
     }  # fmt: skip
 
 

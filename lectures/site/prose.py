@@ -96,4 +96,8 @@ def _block_formula(state: StateBlock, first: int, last: int, silent: bool) -> bo
 def _render_formula(self: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:
     token = tokens[index]
     formula = environment["formula"](" ".join(token.content.split()), token.meta["block"])
-    return f'<div class="formula">{formula}</div>\n' if token.block else formula
+    return (
+        f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>\n'
+        if token.block
+        else formula
+    )

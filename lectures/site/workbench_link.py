@@ -2,7 +2,9 @@
 
 import base64
 import zlib
+from urllib.parse import quote
 
+from lectures.exercises.task import Task
 from lectures.site.alone import script_of
 from lectures.site.script import Script
 
@@ -30,6 +32,15 @@ def workbench_link(script: Script, figure: str) -> str:
     """
     alone = script_of(script, figure)
     return f"{PAGE}#script={packed(alone)}" if alone else ""
+
+
+def exercise_link(task: Task) -> str:
+    """Return the address at which an exercise is open in the workbench, with the numbers that the page has.
+
+    Args:
+        task: the exercise.
+    """
+    return f"{PAGE}#exercise={quote(task.name)}&seed=0"
 
 
 def packed(text: str) -> str:

@@ -77,7 +77,10 @@ def test_text_never_becomes_markup(text: str) -> None:
 
 
 def test_no_request_of_any_kind(text: str) -> None:
-    assert all(link.startswith("#") or re.fullmatch(r"[a-z_]+\.html|\?stage", link) for link in Page(text).links)
+    assert all(
+        link.startswith("#") or re.fullmatch(r"[a-z_]+\.html(#exercise=[a-z-]+&seed=0)?|\?stage", link)
+        for link in Page(text).links
+    )
     assert "@import" not in text
     assert "url(" not in re.sub(r"url\(#", "", text)
     assert "default-src 'none'" in text
@@ -158,3 +161,7 @@ def test_a_companion_leads_to_what_is_wrong_in_the_notes(lecture) -> None:
     text = page_of(run(lecture("x = 1")), claims=claims)
     assert '<a href="errata.html#D05.2" title="&lt;s&gt;">D05.2</a>' in text
     assert "D05.1" not in text
+
+
+def test_an_exercise_leads_once_to_itself_in_the_workbench(text: str) -> None:
+    assert Page(text).links.count("workbench.html#exercise=small-one&seed=0") == 1

@@ -10,7 +10,7 @@ from lectures.site.prose import html_of, inline_html_of
 def test_formulas_stand_in_the_line_and_on_their_own() -> None:
     written = html_of("Let $x$ be\n\n$$\ny = x^2\n- 1\n$$\n\nso.")
     assert "<p>Let <math>" in written
-    assert '<div class="formula"><math display="block">' in written
+    assert '<div class="formula" tabindex="0" role="group" aria-label="Formula"><math display="block">' in written
     assert "<li>" not in written  # the minus sign inside the formula starts no list
     assert "$" not in written
 

@@ -16,7 +16,7 @@ const SETTLED = 150; // milliseconds without another step before the address fol
 /** @type {Record<string, (player: Player, value?: string) => void>} */
 const ACTIONS = {
   first: player => go(player, 0, true),
-  previous: player => turn(player, -1) || go(player, stopsOf(player).findLast(k => k < player.k) ?? 0),
+  previous,
   next,
   last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
@@ -47,7 +47,14 @@ const ACTIONS = {
 function next(player) {
   if (asks(player)) return answer(player, null);
   if (!isOver(player)) advance(player);
-  else if (isProjecting(player)) projectNext(player, 1);
+  else if (isProjecting(player)) projectNext(player.figure, 1);
+}
+
+/** @type {Act} */
+function previous(player) {
+  if (turn(player, -1)) return;
+  if (!player.k && isProjecting(player)) projectNext(player.figure, -1);
+  else go(player, stopsOf(player).findLast(k => k < player.k) ?? 0);
 }
 
 /** Where the last frame is shown, of a line on the board its last equation. @type {(player: Player) => boolean} */
@@ -103,7 +110,7 @@ export function paintControls(player) {
   const { controls, frames, k, graph, stage } = player, last = frames.length - 1;
   /** @param {string} name */
   const on = name => find(controls, `[data-do=${name}]`);
-  on("previous").setAttribute("aria-disabled", k === 0);
+  on("previous").setAttribute("aria-disabled", k === 0 && !isProjecting(player));
   on("next").setAttribute("aria-disabled", isOver(player) && !isProjecting(player));
   const action = player.timer ? "pause" : "play", play = on("play");
   if (play.title !== action) Object.assign(play, { title: action, ariaLabel: action, innerHTML: icon(action) });

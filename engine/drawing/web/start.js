@@ -10,7 +10,7 @@ import { buildPaths } from "./paths.js";
 import { buildFolding, findParts, paintPicture } from "./picture.js";
 import { asks, buildPredict, hide, paintPredict, quizOf } from "./predict.js";
 import { preparePrint } from "./print.js";
-import { asksForStage, hidesControls, project } from "./projector.js";
+import { asksForStage, hidesControls, prepareOthers, project, projectNext } from "./projector.js";
 import { buildSpine } from "./spine.js";
 import { chooseView, paintStage } from "./stage.js";
 import { buildTable, paintTable } from "./table.js";
@@ -89,7 +89,8 @@ function startAll() {
   }
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
   if (document.body.matches(".is-alone") && top === self) players[0]?.stage.focus({ preventScroll: true });
-  if (asksForStage() && players.length) project(linked ?? players[0], true);
+  prepareOthers();
+  if (asksForStage()) linked ? project(linked, true) : projectNext(null, 1);
   preparePrint(players);
   prepareVoice();
 }

@@ -2,6 +2,7 @@
 // The leaves of a drawing, to be moved: each is a slider whose knob rides on the border of its box, and a field to type in.
 
 import { evaluate } from "./answer.js";
+import { keepFinger } from "./finger.js";
 import { isNamedLeaf } from "./graph.js";
 import { paper, show } from "./numbers.js";
 import { part, shape } from "./parts.js";
@@ -54,10 +55,11 @@ export function buildKnobs(play) {
   };
 }
 
-/** Sideways only: a finger that goes up or down scrolls the page.
+/** Sideways only: a finger that goes up or down scrolls the page, and the number is what it was.
  * @type {(play: Playing, box: HTMLElement, svg: SVGSVGElement, value: () => number, put: (began: number, by: number) => void) => void} */
 function makeSlide(play, box, svg, value, put) {
   let from = 0, began = 0;
+  keepFinger(box, (across, down) => play.isOpen && across >= down);
   box.addEventListener("pointerdown", event => {
     if (event.button) return;
     from = event.clientX;
@@ -67,6 +69,7 @@ function makeSlide(play, box, svg, value, put) {
   box.addEventListener("pointermove", event => {
     if (box.hasPointerCapture(event.pointerId)) put(began, (event.clientX - from) * svg.viewBox.baseVal.width / svg.getBoundingClientRect().width);
   });
+  box.addEventListener("pointercancel", () => put(began, 0));
   box.addEventListener("pointerup", () => tell(play));
 }
 

@@ -12,19 +12,15 @@ export function buildLosses(host) {
   svg.append(lines, ghost, curve);
   host.append(part("p", { className: "title", textContent: "Loss" }), svg);
   return ({ losses, before }) => {
-    const seen = [...losses, ...before].filter(x => x > 0 && Number.isFinite(x)), most = Math.max(losses.length, before.length, 20);
-    const top = Math.log10(seen.reduce((a, b) => Math.max(a, b), 1e-12)) + 0.05;
-    const low = Math.min(top - 0.5, Math.log10(seen.reduce((a, b) => Math.min(a, b), Infinity)) - 0.05);
+    const now = drawnOf(losses), then = drawnOf(before), seen = [...now, ...then].map(([, loss]) => loss), most = Math.max(losses.length, before.length, 20);
+    const top = Math.log10(Math.max(...seen, 1e-12)) + 0.05;
+    const low = Math.min(top - 0.5, Math.log10(Math.min(...seen)) - 0.05);
     const x = /** @param {number} i */ i => LEFT + i / (most - 1) * (WIDTH - LEFT - RIGHT);
     const y = /** @param {number} loss */ loss => TOP + (top - Math.log10(loss)) / (top - low) * (HEIGHT - TOP - BELOW);
-    /** @param {number[]} found */
-    const path = found => {
-      const by = Math.max(1, Math.floor(found.length / MOST));
-      const points = found.map((loss, i) => [i, loss]).filter(([i, loss]) => (i % by === 0 || i === found.length - 1) && loss > 0 && Number.isFinite(loss));
-      return points.map(([i, loss], k) => `${k ? "L" : "M"}${x(i).toFixed(1)} ${y(loss).toFixed(1)}`).join("");
-    };
-    ghost.setAttribute("d", path(before));
-    curve.setAttribute("d", path(losses));
+    /** @param {number[][]} points */
+    const path = points => points.map(([i, loss], k) => `${k ? "L" : "M"}${x(i).toFixed(1)} ${y(loss).toFixed(1)}`).join("");
+    ghost.setAttribute("d", path(then));
+    curve.setAttribute("d", path(now));
     lines.replaceChildren(...ticksOf(low, top).flatMap(loss => {
       const label = shape("text", { x: LEFT - 5, y: y(loss) + 3.5, "text-anchor": "end" });
       label.textContent = shortly(loss);
@@ -36,6 +32,14 @@ export function buildLosses(host) {
     }));
     svg.setAttribute("aria-label", `the loss: from ${shortly(losses[0])} to ${shortly(losses[losses.length - 1])} after ${losses.length - 1} steps`);
   };
+}
+
+/** As many steps as can be drawn, and the last one: however long a run, its curve costs the same. @param {number[]} losses */
+function drawnOf(losses) {
+  const by = Math.max(1, Math.floor(losses.length / MOST)), points = [];
+  for (let i = 0; i < losses.length; i += by) points.push([i, losses[i]]);
+  points.push([losses.length - 1, losses[losses.length - 1]]);
+  return points.filter(([, loss]) => loss > 0 && Number.isFinite(loss));
 }
 
 /** Powers of ten between two exponents; where there are fewer than two, also their 2 and 5 fold. @param {number} low @param {number} top */

@@ -18,18 +18,21 @@ export function shape(name, given = {}) {
 /** A number as it is shown. @param {number} x */
 export const shortly = x => Math.abs(x) >= 1e5 || (x !== 0 && Math.abs(x) < 1e-4) ? x.toExponential(2) : String(Number(x.toPrecision(4)));
 
-/** The colour of a number between -1 and 1: orange, paper, blue. @param {number} x @returns {[number, number, number]} */
-export function colour(x) {
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches, t = Math.min(1, Math.abs(x)) ** 0.8;
-  const ends = isDark ? [[230, 159, 0], [27, 31, 36], [86, 180, 233]] : [[213, 94, 0], [255, 255, 255], [0, 114, 178]];
-  const end = ends[x < 0 ? 0 : 2], paper = ends[1], strength = 0.75 * t;
-  return /** @type {any} */ (end.map((c, i) => Math.round(paper[i] + (c - paper[i]) * strength)));
-}
+const SHADES = 250; // on either side of 0
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/** The colours of numbers from -1 to 1: orange, paper, blue; a pixel is one number, red in its lowest byte. @param {number[][]} ends */
+const coloursOf = ([orange, paper, blue]) => Uint32Array.from({ length: 2 * SHADES + 1 }, (_, i) => {
+  const x = (i - SHADES) / SHADES, end = x < 0 ? orange : blue, strength = 0.75 * Math.abs(x) ** 0.8;
+  return end.reduce((pixel, c, k) => pixel + Math.round(paper[k] + (c - paper[k]) * strength) * 256 ** k, 255 * 256 ** 3);
+});
+const inLight = coloursOf([[213, 94, 0], [255, 255, 255], [0, 114, 178]]), inDark = coloursOf([[230, 159, 0], [27, 31, 36], [86, 180, 233]]);
 
 /** Numbers as an image, one pixel each; rows from the top. @param {HTMLCanvasElement} canvas @param {number} columns @param {ArrayLike<number>} numbers */
 export function paintImage(canvas, columns, numbers) {
   const rows = numbers.length / columns, image = new ImageData(columns, rows);
-  for (let i = 0; i < numbers.length; i += 1) image.data.set([...colour(numbers[i]), 255], 4 * i);
+  const pixels = new Uint32Array(image.data.buffer), colours = dark.matches ? inDark : inLight;
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = colours[Math.round((1 + Math.max(-1, Math.min(1, numbers[i]))) * SHADES)];
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }

@@ -5,7 +5,7 @@ import { makeMovable } from "./drag.js";
 import { paintImage, part, shape, shortly } from "./parts.js";
 import { shownAt } from "./training.js";
 
-const FINE = 56, COARSE = 28, SIZE = 100;
+const FINE = 56, SIZE = 100;
 
 /** @param {PlaneView} view @param {HTMLElement} host @param {HTMLElement} side @param {Training} training @param {() => void} changed @returns {Painter} */
 export function buildPlane(view, host, side, training, changed) {
@@ -34,32 +34,38 @@ export function buildPlane(view, host, side, training, changed) {
     return dot;
   });
 
-  const fine = pointsOf(view, FINE), coarse = pointsOf(view, COARSE), outputs = 1 + view.neurons.length;
+  const fine = pointsOf(view, FINE), outputs = 1 + view.neurons.length;
+  const placed = new Float64Array(2 * dots.length).fill(NaN); // a picture of many dots is laid out anew for each that is touched
   return training => {
-    const scores = shownAt(training, view.shows, fine).filter((_, i) => i % outputs === 0);
+    const found = shownAt(training, view.shows, fine), [scores, ...neurons] = Array.from({ length: outputs }, (_, n) => outputOf(found, n, outputs));
     paintImage(image, FINE, scores.map(z => Math.tanh(z / 2)));
     border.setAttribute("d", borderOf(scores, FINE));
-    if (maps.length) {
-      const found = shownAt(training, view.shows, coarse);
-      maps.forEach(({ canvas }, n) => {
-        const own = Float64Array.from({ length: COARSE * COARSE }, (_, i) => found[i * outputs + n + 1]);
-        const most = own.reduce((most, h) => Math.max(most, Math.abs(h)), 1);
-        paintImage(canvas, COARSE, own.map(h => h / most));
-        canvas.classList.toggle("is-dead", own.every(h => h === 0));
-      });
-    }
+    maps.forEach(({ canvas }, n) => {
+      const own = neurons[n], most = own.reduce((most, h) => Math.max(most, Math.abs(h)), 1);
+      paintImage(canvas, FINE, own.map(h => h / most));
+      canvas.classList.toggle("is-dead", own.every(h => h === 0));
+    });
     let wrong = 0;
     const at = shownAt(training, view.shows, training.inputs);
     dots.forEach((dot, i) => {
-      const x = across(training.inputs[2 * i]), y = down(training.inputs[2 * i + 1]), of = view.classes[i];
-      dot.setAttribute(of ? "cx" : "x", shortly(of ? x : x - 1.5));
-      dot.setAttribute(of ? "cy" : "y", shortly(of ? y : y - 1.5));
-      const isWrong = at[i * outputs] > 0 !== of > 0;
+      const a = training.inputs[2 * i], b = training.inputs[2 * i + 1], of = view.classes[i], isWrong = at[i * outputs] > 0 !== of > 0;
+      if (a !== placed[2 * i] || b !== placed[2 * i + 1]) {
+        dot.setAttribute(of ? "cx" : "x", shortly(across(a) - (of ? 0 : 1.5)));
+        dot.setAttribute(of ? "cy" : "y", shortly(down(b) - (of ? 0 : 1.5)));
+        placed.set([a, b], 2 * i);
+      }
       dot.classList.toggle("is-wrong", isWrong);
       wrong += Number(isWrong);
     });
     host.dataset.says = `${wrong} of ${dots.length} points on the wrong side`;
   };
+}
+
+/** @param {Float64Array} found what a tape says at many points @param {number} n @param {number} outputs */
+function outputOf(found, n, outputs) {
+  const own = new Float64Array(found.length / outputs);
+  for (let i = 0; i < own.length; i += 1) own[i] = found[i * outputs + n];
+  return own;
 }
 
 /** The middles of the pixels, row by row from the top. @param {PlaneView} view @param {number} n */

@@ -5,6 +5,8 @@ import { button, choice, slider } from "./widgets.js";
 import { part, shortly } from "./parts.js";
 import { restart, step } from "./training.js";
 
+const SPEEDS = [60, 300, 1200, 1e9]; // the last one: as many as there is time for
+
 /** @param {Panel} panel @param {Running} running */
 export function buildSettings({ training, paint, tell }, running) {
   const { data } = training;
@@ -18,9 +20,9 @@ export function buildSettings({ training, paint, tell }, running) {
     button("Reset", () => { running.run(false); training.inputs.set(data.data); void again(); }),
     slider("rate", data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
     ...data.momentum ? [slider("momentum", 19, 0, i => shortly(training.momentum = i / 20))] : [],
-    slider("steps a frame", 3, 1, i => {
-      running.perFrame = [1, 10, 50, Infinity][i];
-      return Number.isFinite(running.perFrame) ? String(running.perFrame) : "all";
+    slider("steps a second", SPEEDS.length - 1, 2, i => {
+      running.perSecond = SPEEDS[i];
+      return i < SPEEDS.length - 1 ? String(SPEEDS[i]) : "all";
     }),
     ...choicesOf(training, again),
   );

@@ -39,7 +39,7 @@ type Panel = {
   figure: HTMLElement; training: Training; views: HTMLElement; shown: HTMLElement; said: HTMLElement;
   paint: () => void; tell: () => void;
 };
-type Running = { play: HTMLButtonElement; perFrame: number; isOn: () => boolean; run: (on: boolean) => void };
+type Running = { play: HTMLButtonElement; perSecond: number; isOn: () => boolean; run: (on: boolean) => void };
 // A drawing to be played with: lectures/live/playing.py sends PlayData; all else is as in a player (engine/drawing/web).
 type PlayData = { ask: Question; nodes: SentNode[] };
 type Playing = {

@@ -30,7 +30,7 @@ export function buildExercises({ python }) {
   });
   const lectures = [...new Set(items.map(item => item.lecture))].map(title => {
     const mine = entries.filter(({ item }) => item.lecture === title);
-    const section = part("section", {}, part("h3", {}, title), part("ul", {}, ...mine.map(({ row }) => row)));
+    const section = part("section", {}, part("h2", {}, title), part("ul", {}, ...mine.map(({ row }) => row)));
     return { section, mine };
   });
   groups.append(...lectures.map(({ section }) => section));
@@ -72,11 +72,13 @@ export function buildExercises({ python }) {
   return {
     /** What has been done, to be kept. */
     state: () => structuredClone({ opened: view.item?.name ?? waiting, progress }),
-    /** @param {{ opened?: string, progress?: typeof progress }} kept */
+    /** @param {{ opened?: string, progress?: typeof progress, seed?: number }} kept with a seed, whose numbers are opened */
     restore: kept => {
       progress = structuredClone(kept.progress ?? {});
+      const opened = items.some(item => item.name === kept.opened) ? kept.opened ?? "" : "";
+      if (opened && kept.seed !== undefined) progress[opened] = { ...(progress[opened] ?? { typed: {} }), seed: kept.seed };
       close();
-      waiting = kept.opened ?? "";
+      waiting = opened;
       follow();
     },
   };

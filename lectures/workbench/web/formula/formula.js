@@ -14,7 +14,7 @@ const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseco
  * @param {First} first what Python says of the first formula, and the examples
  */
 export function buildFormula({ python, stage }, first) {
-  const form = /** @type {HTMLFormElement} */ (document.getElementById("formula"));
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("#formula form"));
   const mirror = find(form, ".mirror"), trouble = find(form, ".trouble"), result = find(form, ".result");
   /** @type {HTMLTextAreaElement} */
   const box = find(form, ".text textarea");

@@ -4,7 +4,7 @@
 /** @import { Work } from "../types.js" */
 import { say } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
-import { carries, follow } from "./link.js";
+import { carries, follow, leadsOn } from "./link.js";
 import { claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
 
 const EVERY = 400; // milliseconds; the panels are asked, so that no way of changing them is forgotten
@@ -33,7 +33,7 @@ export class Keep {
   /** Restore what was there, or follow a link; from then on everything is kept. */
   async begin() {
     this.first = this.last = JSON.stringify(this.now());
-    if (!carries()) await this.takeUp(own());
+    if (!carries() || leadsOn()) await this.takeUp(own());
     if (!this.slot) this.slot = await claimNew();
     setInterval(() => this.save(), EVERY);
     addEventListener("pagehide", () => this.save());
@@ -129,6 +129,14 @@ export class Keep {
     this.linked = undefined;
     this.slot = id && await claim(id) ? id : await claimNew();
     this.restore(work, saying ?? "Restored from");
+  }
+
+  /** @param {string} name @param {number} seed */
+  openExercise(name, seed) {
+    const panel = this.panels.get("exercises");
+    openTab("exercises");
+    panel?.restore({ ...panel.state(), opened: name, seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : 0 });
+    if (panel?.state().opened !== name) say("link", `The link leads to an exercise “${name.slice(0, 60)}”, which this workbench does not have: choose one from the list, or build the workbench again.`);
   }
 
   /** Give a panel something new, in a slot of its own: what was here is kept.

@@ -28,7 +28,10 @@ async function textIn(code) {
 }
 
 /** Does the address carry something, or is its hash a place on the page? */
-export const carries = () => /^#(script|formula)=/.test(location.hash) || location.hash.length > LONGEST;
+export const carries = () => /^#(script|formula|exercise)=/.test(location.hash) || location.hash.length > LONGEST;
+
+/** A link to an exercise of the course brings no text: what this tab has goes on. */
+export const leadsOn = () => location.hash.startsWith("#exercise=");
 
 /** Show what the address carries. @param {Desk["keep"]} keep */
 export async function follow(keep) {
@@ -36,8 +39,9 @@ export async function follow(keep) {
   history.replaceState(null, "", location.pathname + location.search); // or a reload would throw away what is typed now
   try {
     if (hash.length > LONGEST) throw new Error("it is too long");
-    const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula");
-    if (script !== null) {
+    const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula"), exercise = asked.get("exercise");
+    if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0));
+    else if (script !== null) {
       const text = await textIn(script);
       await keep.give("script", { text }, true);
       say("link", "This script came with a link. Read it, then run it.");

@@ -18,3 +18,8 @@ def played() -> dict[str, Run]:
 @pytest.fixture(scope="package")
 def play_pages(played: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return written(played, tmp_path_factory.mktemp("playing"))
+
+
+@pytest.fixture(scope="package")
+def moons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written({"moons": run(find_lecture("moons"))}, tmp_path_factory.mktemp("moons"))["moons"]

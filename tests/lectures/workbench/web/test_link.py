@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from lectures.site.workbench_link import packed
+from lectures.exercises.catalogue import find_exercises, task_in
+from lectures.site.workbench_link import exercise_link, packed
 from lectures.workbench.desk.formula.examples import START
+from tests.axe import violations
 from tests.lectures.workbench.conftest import READY
 from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
 
@@ -54,6 +56,30 @@ def test_a_link_carries_a_formula_with_its_numbers(open_tab: Any) -> None:
     assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x"
     choose(tab, "File", "Copy a link to this")
     assert tab.get_by_label("The link").input_value().endswith("#formula=w*x&w=0.25&x=3")
+
+
+def test_a_link_of_a_course_page_opens_the_exercise_with_the_numbers_of_the_page(open_tab: Any) -> None:
+    task = task_in(find_exercises()["hidden-layer"], "hidden-layer")
+    tab = open_tab()
+    write_script(tab, "w = 0.5")
+    tab.evaluate("hash => { location.hash = hash }", exercise_link(task).split("#")[1])
+    tab.get_by_role("heading", name=task.title).wait_for()
+    assert tab.get_by_label("Variant").input_value() == "0"
+    assert script(tab) == "w = 0.5"  # what was there goes on
+    assert tab.evaluate("() => location.hash") == ""
+
+
+def test_a_link_to_an_exercise_that_is_not_there_says_so(open_tab: Any) -> None:
+    tab = open_tab("#exercise=__proto__&seed=-1")
+    assert bar(tab, "link").startswith("The link leads to an exercise “__proto__”, which this workbench does not have")
+    assert tab.get_by_role("tab", name="Exercises").get_attribute("aria-selected") == "true"
+
+
+def test_axe_finds_nothing_in_any_tab(open_tab: Any) -> None:
+    tab = open_tab()
+    for name in ("Formula", "Script", "Exercises"):
+        tab.get_by_role("tab", name=name).click()
+        assert violations(tab, "aria-allowed-role", "heading-order", "region") == []
 
 
 def test_a_link_to_a_script_leads_to_the_same_script(open_tab: Any) -> None:
