@@ -97,25 +97,6 @@ export function placeOfEdge(id) {
 /** A leaf with a name: a variable, or data. @param {GraphNode} node */
 export const isNamedLeaf = node => node.kind === "variable" || Boolean(node.given);
 
-/** How many paths lead from `start` to each node; maybe very many. @type {(graph: Graph, start: number) => number[]} */
-export function countPaths(graph, start) {
-  const count = graph.nodes.map((_, i) => i === start ? 1 : 0);
-  for (const { node, input } of [...graph.edges].reverse()) count[node] += count[input];
-  return count;
-}
-
-/** The first `limit` paths from `start` to the output, each a list of edges; found with a stack, not recursion.
- * @type {(graph: Graph, start: number, limit: number) => Edge[][]} */
-export function pathsFrom(graph, start, limit) {
-  const paths = [], stack = [/** @type {Edge[]} */ ([])];
-  for (let path; paths.length < limit && (path = stack.pop());) {
-    const reached = path, at = reached.at(-1)?.node ?? start;
-    if (at === graph.nodes.length - 1) paths.push(reached);
-    stack.push(...graph.edges.filter(edge => edge.input === at).map(edge => [...reached, edge]));
-  }
-  return paths;
-}
-
 /** d(output) when one operand of one operation is moved: a central difference, for the edge's contribution.
  * @type {(graph: Graph, pass: Pass, edge: Edge) => number} */
 export function finiteDifference(graph, pass, edge) {

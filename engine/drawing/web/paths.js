@@ -2,11 +2,29 @@
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
 import { element, findAll, hit, p, span } from "./elements.js";
-import { countPaths, pathsFrom } from "./graph.js";
 import { derivative, formula, joined, mathNumber, show, sign } from "./numbers.js";
 import { asks } from "./predict.js";
 
 const PATHS_SHOWN = 6;
+
+/** How many paths lead from `start` to each node; maybe very many. @type {(graph: Graph, start: number) => number[]} */
+export function countPaths(graph, start) {
+  const count = graph.nodes.map((_, i) => i === start ? 1 : 0);
+  for (const { node, input } of [...graph.edges].reverse()) count[node] += count[input];
+  return count;
+}
+
+/** The first `limit` paths from `start` to the output, each a list of edges; found with a stack, not recursion.
+ * @type {(graph: Graph, start: number, limit: number) => Edge[][]} */
+export function pathsFrom(graph, start, limit) {
+  const paths = [], stack = [/** @type {Edge[]} */ ([])];
+  for (let path; paths.length < limit && (path = stack.pop());) {
+    const reached = path, at = reached.at(-1)?.node ?? start;
+    if (at === graph.nodes.length - 1) paths.push(reached);
+    stack.push(...graph.edges.filter(edge => edge.input === at).map(edge => [...reached, edge]));
+  }
+  return paths;
+}
 
 /** Light the paths from a node, or none. @type {(player: Player, i: number | null) => void} */
 export function showPaths(player, i) {

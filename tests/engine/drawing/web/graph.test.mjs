@@ -3,8 +3,9 @@ import { readdirSync } from "node:fs";
 import test from "node:test";
 
 import {
-  countPaths, finiteDifference, forward, framesOf, graphOf, isComplete, pathsFrom, recorded, stateAt,
+  finiteDifference, forward, framesOf, graphOf, isComplete, recorded, stateAt,
 } from "../../../../engine/drawing/web/graph.js";
+import { countPaths, pathsFrom } from "../../../../engine/drawing/web/paths.js";
 import { frames, graph, pass } from "./product.mjs";
 
 const WEB = new URL("../../../../engine/drawing/web/", import.meta.url);

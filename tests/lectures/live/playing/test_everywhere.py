@@ -62,7 +62,7 @@ def test_a_teacher_hides_the_controls_by_the_address_and_can_still_drag(play_pag
 
 def test_the_script_is_small_and_the_figure_the_same_every_time(played):
     style, (script,) = live_assets(trains=False)
-    assert len(style) + len(script) < 45 * 1024
+    assert len(style) + len(script) < 44 * 1024
     for name in NAMES:
         entry = play_of(played[name])
         assert play_html(entry) == play_html(entry)
