@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from engine.drawing.bundle import spoken
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
@@ -20,9 +21,11 @@ from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
 from lectures.site.boxes import boxes_of
 from lectures.site.code import code_html, without_exercises
+from lectures.site.course import PROJECT, Course
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
+from lectures.site.words import saying
 from lectures.site.workbench_link import workbench_link
 
 LARGEST_MATRIX = 64  # entries
@@ -36,31 +39,40 @@ class Neighbours:
     next: Script | None = None
 
 
-def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Mapping[str, Any]] = ()) -> str:
+def page_of(
+    run: Run,
+    neighbours: Neighbours = Neighbours(),
+    claims: Iterable[Mapping[str, Any]] = (),
+    course: Course = PROJECT,
+) -> str:
     """Return the page of a lecture: prose, code, and what the code showed.
 
     Args:
         run: the lecture, run.
         neighbours: the lectures before and after it.
         claims: those of the notes that stand beside it, as `claims.json` keeps them.
+        course: what the pages have in common.
     """
     from engine.drawing.player import player_assets
     from lectures.live.fragment import live_assets
 
-    _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
+    lecture, ours = run.script, of_course(course)
+    _, *cells = [_cell(cell, entries, lecture, course) for cell, entries in run.cells]
     more = [_exercise(task) for task in tasks_beside(run.script)]
     kinds = {type(entry) for entry in run.entries()}
-    style, script = player_assets() if Figure in kinds else ("", "")
-    live_style, live_scripts = live_assets(trains=Live in kinds, plays=Play in kinds)
+    style, script = player_assets(course.words) if Figure in kinds else ("", "")
+    live_style, live_scripts = live_assets(Live in kinds, Play in kinds, course.words)
     return (
         environment()
         .get_template("lecture.html")
         .render(
-            lecture=run.script,
-            course=COURSES.get(run.script.course, run.script.course),
+            lecture=lecture,
+            of=course.title if course.name else COURSES.get(lecture.course, lecture.course),
+            source=_as_code(_place_of(lecture, course)),
+            step=_as_code(f"{ours['command']} step {lecture.path.name if course.name else lecture.name}"),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]]
-            + [("more", "More exercises")] * bool(more),
+            + [("more", ours["say"]("More exercises"))] * bool(more),
             more=more,
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
@@ -72,8 +84,33 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
+            exercise_script=script_of_page("exercise.js", course),
+            **ours,
         )
     )
+
+
+def of_course(course: Course) -> dict[str, Any]:
+    """Return what every template needs to know of a course; who builds pages elsewhere has installed the command."""
+    return {
+        "course": course, "say": saying(course.words), "command": "chalkgrad" if course.name else "python -m lectures"
+    }  # fmt: skip
+
+
+def _place_of(lecture: Script, course: Course) -> str:
+    if course.name:
+        return lecture.path.name
+    return f"lectures/{'' if lecture.course == 'course' else 'notes/'}{lecture.place}"
+
+
+def _as_code(text: str) -> Markup:
+    return Markup("<code>{}</code>").format(text)
+
+
+def script_of_page(name: str, course: Course = PROJECT) -> Markup:
+    """Return a script that stands among the templates, with the fixed texts of a course."""
+    source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
+    return Markup(spoken(source.rstrip("\n"), course.words))
 
 
 def stylesheet() -> Markup:
@@ -82,7 +119,7 @@ def stylesheet() -> Markup:
     return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
 
-def _cell(cell: Cell, entries: list[Entry], script: Script) -> dict[str, Any]:
+def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:
     if cell.kind == "markdown":
         written, contents = _with_anchors(html_of(cell.source))
         return {"kind": "markdown", "html": Markup(written), "contents": contents}
@@ -90,7 +127,7 @@ def _cell(cell: Cell, entries: list[Entry], script: Script) -> dict[str, Any]:
         "kind": "code",
         "title": cell.title,
         "html": code_html(cell),
-        "blocks": [_block(entry, script) for entry in entries],
+        "blocks": [_block(entry, script, course) for entry in entries],
         "contents": [],
     }
 
@@ -109,7 +146,7 @@ def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
     return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), contents
 
 
-def _block(entry: Entry, script: Script) -> dict[str, Any]:
+def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
     match entry:
         case Text():
             return {"kind": "text", "text": entry.text.rstrip("\n")}
@@ -117,14 +154,14 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             from engine.drawing.player import player_html
 
             code = without_exercises(script.source)
-            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=code)
+            fragment = player_html(entry.drawing, entry.name, tuple(entry.predict or ()), code, course.words)
             return {
                 "kind": "figure",
                 "name": entry.name,
                 "caption": entry.caption,
                 "ids": entry.items,
                 "player": Markup(fragment),
-                "workbench": workbench_link(script, entry.name),
+                "workbench": workbench_link(script, entry.name) if course.workbench else "",
             }
         case Plot():
             return {
@@ -177,7 +214,7 @@ def environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals.update(items=ITEMS, courses=COURSES)
+    environment.globals.update(items=ITEMS, courses=COURSES, **of_course(PROJECT))
     environment.filters.update(
         prose=lambda text: Markup(inline_html_of(str(text))),
         paragraphs=lambda text: Markup(html_of(text)),
