@@ -1,6 +1,7 @@
 // @ts-check
 // Training from frame to frame: every frame takes as many steps as were asked for, or as there is time for.
 
+import { say } from "./elements.js";
 import { button } from "./widgets.js";
 import { step } from "./training.js";
 
@@ -31,7 +32,7 @@ export function runningOf(panel) {
     run: on => {
       cancelAnimationFrame(playing);
       playing = on ? requestAnimationFrame(frame) : 0;
-      play.textContent = on ? "Pause" : "Play";
+      play.textContent = on ? say("Pause") : say("Play");
       figure.dataset.state = on ? "running" : "ready";
       if (on) return;
       if (training.stopped || training.steps) tell();

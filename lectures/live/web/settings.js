@@ -1,6 +1,7 @@
 // @ts-check
 // What the reader sets: play, step, reset, the rate, the network, and where it starts.
 
+import { say } from "./elements.js";
 import { button, choice, slider } from "./widgets.js";
 import { part, shortly } from "./parts.js";
 import { restart, step } from "./training.js";
@@ -14,13 +15,13 @@ export function buildSettings({ training, paint, tell }, running) {
     paint();
   };
   return part("div", { className: "settings" }, running.play,
-    button("Step", () => { running.run(false); step(training); paint(); tell(); }),
-    button("Reset", () => { running.run(false); training.inputs.set(data.data); void again(); }),
-    slider("rate", data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
-    ...data.momentum ? [slider("momentum", 19, 0, i => shortly(training.momentum = i / 20))] : [],
-    slider("steps a frame", 3, 1, i => {
+    button(say("Step"), () => { running.run(false); step(training); paint(); tell(); }),
+    button(say("Reset"), () => { running.run(false); training.inputs.set(data.data); void again(); }),
+    slider(say("rate"), data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
+    ...data.momentum ? [slider(say("momentum"), 19, 0, i => shortly(training.momentum = i / 20))] : [],
+    slider(say("steps a frame"), 3, 1, i => {
       running.perFrame = [1, 10, 50, Infinity][i];
-      return Number.isFinite(running.perFrame) ? String(running.perFrame) : "all";
+      return Number.isFinite(running.perFrame) ? String(running.perFrame) : say("all");
     }),
     ...choicesOf(training, again),
   );
@@ -28,7 +29,7 @@ export function buildSettings({ training, paint, tell }, running) {
 
 /** Which network, where there are several, and which start; a start of that name is kept. @param {Training} training @param {() => Promise<void>} again */
 function choicesOf(training, again) {
-  const { data } = training, names = Object.keys(data.networks), which = choice(data.chosen, names), starts = choice("start", []);
+  const { data } = training, names = Object.keys(data.networks), which = choice(data.chosen, names), starts = choice(say("start"), []);
   const fill = () => {
     const found = Object.keys(data.networks[training.network].starts);
     if (!found.includes(training.start)) [training.start] = found;
