@@ -115,6 +115,11 @@ def course_at(place: Path) -> Found:
     return Found(course, folder, lectures, chosen, tuple(warnings))
 
 
+def title_in(folder: Path) -> str:
+    """Return the title that the `course.toml` of a folder gives, "" where there is none."""
+    return _read(folder / FILE)[0].get("title", "") if (folder / FILE).exists() else ""
+
+
 def project() -> Found:
     """Return the project's own lectures; a lecture that was put where none is looked for is named."""
     from lectures.site.script import FOLDER

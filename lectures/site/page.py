@@ -98,9 +98,8 @@ def of_course(course: Course) -> dict[str, Any]:
 
 
 def _place_of(lecture: Script, course: Course) -> str:
-    if course.name:
-        return lecture.path.name
-    return f"lectures/{'' if lecture.course == 'course' else 'notes/'}{lecture.place}"
+    ours = f"lectures/{'' if lecture.course == 'course' else 'notes/'}{lecture.place}"
+    return lecture.path.name if course.name else ours
 
 
 def _as_code(text: str) -> Markup:

@@ -48,7 +48,7 @@ compare(loss, {"w": (w, 2 * (h.data - y.data) * x.data)})
     minutes=5,
 )
 def first_error(draw):
-    w, b = Value(draw(1.5), "w"), Value(draw(-0.5), "b")
+    w, b = Value(draw(1.5), "w"), Value(draw(-0.7), "b")
     x, y = Constant(draw(3.0), "x"), Constant(draw(2.5), "y")
     loss = named("L", (w * x + b - y) ** 2)
     return loss, {"w": w, "b": b}, {"x": x, "y": y}
