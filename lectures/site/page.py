@@ -2,6 +2,7 @@
 
 import html
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,7 @@ from lectures.site.words import saying
 from lectures.site.workbench_link import workbench_link
 
 LARGEST_MATRIX = 64  # entries
+CODE = Markup("<code>{}</code>")
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ def page_of(
         .render(
             lecture=lecture,
             of=course.title if course.name else COURSES.get(lecture.course, lecture.course),
-            source=_as_code(_place_of(lecture, course)),
-            step=_as_code(f"{ours['command']} step {lecture.path.name if course.name else lecture.name}"),
+            source=CODE.format(_place_of(lecture, course)),
+            step=CODE.format(
+                f"{ours['command']} step {shlex.quote(lecture.path.name if course.name else lecture.name)}"
+            ),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]]
             + [("more", ours["say"]("More exercises"))] * bool(more),
@@ -97,13 +101,10 @@ def of_course(course: Course) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place_of(lecture: Script, course: Course) -> str:
-    ours = f"lectures/{'' if lecture.course == 'course' else 'notes/'}{lecture.place}"
-    return lecture.path.name if course.name else ours
-
-
-def _as_code(text: str) -> Markup:
-    return Markup("<code>{}</code>").format(text)
+def _place_of(script: Script, course: Course) -> str:
+    return (
+        script.path.name if course.name else f"lectures/{'' if script.course == 'course' else 'notes/'}{script.place}"
+    )
 
 
 def script_of_page(name: str, course: Course = PROJECT) -> Markup:
@@ -125,7 +126,7 @@ def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> d
     return {
         "kind": "code",
         "title": cell.title,
-        "html": code_html(cell),
+        "html": code_html(cell, saying(course.words)),
         "blocks": [_block(entry, script, course) for entry in entries],
         "contents": [],
     }

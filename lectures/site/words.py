@@ -5,6 +5,7 @@ stays English. What `{0}` and `{1}` stand for in a text is filled in.
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -65,10 +66,11 @@ def read_words(path: Path) -> tuple[dict[str, str], list[str]]:
             places = ", ".join(sorted(_PLACE.findall(key))) or "no place in braces"
             raise LectureError(f"{where}: {said!r:.60} has to have {places}, as {key!r:.60} has")
     if lacking := missing(table):
+        many = "1 text stays" if len(lacking) == 1 else f"{len(lacking)} texts stay"
         more = f" and {len(lacking) - MOST} more" if len(lacking) > MOST else ""
         warnings.append(
-            f"{place}: {len(lacking)} texts stay English: {', '.join(map(repr, lacking[:MOST]))}{more}; "
-            "`chalkgrad words FOLDER` writes them all"
+            f"{place}: {many} English: {', '.join(map(repr, lacking[:MOST]))}{more}; "
+            f"`chalkgrad words {shlex.quote(path.parent.name)}` writes all of them"
         )
     return {key: said for key, said in table.items() if key in known}, warnings
 
