@@ -11,6 +11,7 @@ import click
 from engine.errors import ChalkgradError
 from lectures.echo import Console, echo
 from lectures.options import LIMIT, OUT
+from lectures.site.watch import folders_of, watch
 
 if TYPE_CHECKING:
     from lectures.site.build import Result
@@ -89,8 +90,6 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float, wa
 
     FOLDER is a course as `chalkgrad new` begins one, FILE a single lecture anywhere.
     """
-    from lectures.site.watch import folders_of, watch
-
     work = _Work(*_asked_for(names), out, jobs, limit)
     if not watches:
         if not work.first():
@@ -98,7 +97,7 @@ def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float, wa
         return
     try:
         work.first()
-        echo("Waiting for changes; Ctrl-C ends.")
+        echo("Watching for changes; Ctrl-C ends.")
         watch(folders_of(work.place), work.again)
     except KeyboardInterrupt:
         echo("")

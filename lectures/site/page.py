@@ -171,19 +171,14 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
                 "ids": entry.items,
                 "svg": Markup(entry.svg),
             }
-        case Live():
+        case Live() | Play():
             from lectures.live.fragment import live_html
-
-            return {
-                "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
-                "html": Markup(live_html(entry)),
-            }  # fmt: skip
-        case Play():
             from lectures.live.playing import play_html
 
+            written = live_html(entry) if isinstance(entry, Live) else play_html(entry)
             return {
                 "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
-                "html": Markup(play_html(entry)),
+                "html": Markup(written),
             }  # fmt: skip
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
