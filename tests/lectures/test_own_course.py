@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lectures.__main__ import main
+from lectures.site.script import find_lecture
 from lectures.site.watch import watch
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -175,6 +176,12 @@ def test_one_file_of_a_course_is_built_as_a_part_of_it():
     text = Path("site/index.html").read_text(encoding="utf-8")
     assert re.findall(r"<h3>(?:<a.*?>)?(\w)", text) == ["B", "A"]
     assert "Not built yet: <code>chalkgrad build b.py</code>" in text
+
+
+def test_the_file_of_a_lecture_of_chalkgrad_is_that_lecture():
+    path = str(find_lecture("exam_convolution").path)
+    assert built(path, "--out", "site").endswith("Open site/exam_convolution.html\n")
+    assert Path("site/monday.html").exists()
 
 
 def test_a_folder_without_a_description_is_a_course_of_all_its_lectures():
