@@ -17,7 +17,7 @@ from typing import Any
 
 from engine.errors import did_you_mean
 from lectures.errors import LectureError
-from lectures.site.script import Script, find_lectures, is_claims, is_lecture
+from lectures.site.script import Script, find_lectures, is_claims
 from lectures.site.toml import line_of, read_toml
 from lectures.site.words import read_words
 
@@ -113,6 +113,11 @@ def course_at(place: Path) -> Found:
     if chosen[0] not in lectures:
         raise LectureError(f"{folder.name}/{FILE} does not list {place.name!r}; add it to order")
     return Found(course, folder, lectures, chosen, tuple(warnings))
+
+
+def is_lecture(path: Path) -> bool:
+    """Does a file seem to be a lecture: has it cells?"""
+    return not is_claims(path) and any(line.startswith(b"# %%") for line in path.read_bytes().splitlines())
 
 
 def title_in(folder: Path) -> str:

@@ -228,11 +228,6 @@ def is_claims(path: Path) -> bool:
     return path.stem.endswith(_CLAIMS)
 
 
-def is_lecture(path: Path) -> bool:
-    """Does a file seem to be a lecture: has it cells?"""
-    return not is_claims(path) and any(line.startswith(b"# %%") for line in path.read_bytes().splitlines())
-
-
 def find_lecture(name: str) -> Script:
     """Return one lecture.
 
@@ -246,5 +241,7 @@ def find_lecture(name: str) -> Script:
     if path.suffix == ".py" and path.is_file():
         return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
-        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(Path(name).stem, lectures)}")
+        near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
+        where = "; that is a folder, name a file in it" if path.is_dir() else near
+        raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]
