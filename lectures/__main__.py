@@ -8,12 +8,13 @@ import click
 
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.drawing_commands import draw_command, export_command
-from lectures.echo import Console, echo, fitted, terminal, working
+from lectures.echo import echo, fitted, terminal, working
 from lectures.errata.commands import errata_command
 from lectures.errors import UnknownNameError
 from lectures.exercises.commands import check_command, exercise_command
-from lectures.options import LIMIT, OUT
+from lectures.options import OUT
 from lectures.plain_text import visible
+from lectures.site.commands import build_command, new_command, words_command
 from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 
 
@@ -75,7 +76,7 @@ def list_command() -> None:
 @click.option("--auto", is_flag=True, help="Play by itself.")
 @click.option("--predict", is_flag=True, help="Ask for the next number before it is shown.")
 def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -> None:
-    """Step through lecture NAME in the terminal."""
+    """Step through lecture NAME in the terminal, or through the lecture in a file anywhere."""
     from lectures.site.run import run
     from lectures.site.script import find_lecture
     from lectures.terminal import PAUSE, print_all, stops_of
@@ -100,34 +101,6 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
         walk(stops, console, click.getchar, input)
     except (EOFError, KeyboardInterrupt):
         console.print()
-
-
-@main.command("build")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@OUT
-@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
-@LIMIT
-def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float) -> None:
-    """Build the pages of all lectures, or of those named."""
-    from lectures.site.build import build
-    from lectures.site.progress import progress
-    from lectures.site.script import find_lecture, find_lectures
-
-    for name in names:
-        find_lecture(name)
-    lectures = find_lectures()
-    chosen = list(dict.fromkeys(names)) or list(lectures)
-    console = Console(highlight=False)
-    with progress(console, len(chosen)) as report:
-        results = build(lectures, chosen, out, jobs, limit, report)
-    failed = [result for result in results if result.outcome == "failed"]
-    for result in failed:
-        echo(f"{result.name} failed: {result.error}", err=True, fg="red")
-    if chosen:
-        page = out / (f"{chosen[0]}.html" if len(chosen) == 1 and not failed else "index.html")
-        echo(f"Open {page}")
-    if failed:
-        raise SystemExit(1)
 
 
 @main.command()
@@ -186,6 +159,9 @@ def workbench(out: Path) -> None:
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 
+main.add_command(build_command)
+main.add_command(new_command)
+main.add_command(words_command)
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)

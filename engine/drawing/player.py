@@ -8,9 +8,10 @@ import functools
 import html
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from engine.drawing.bundle import bundle, joined, packed
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.drawing import Drawing
 
 WEB = resources.files("engine.drawing") / "web"
+ENGLISH: Mapping[str, str] = MappingProxyType({})  # nothing stands in the place of a fixed text
 SHEETS = ("player", "stage", "board")
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
 MOST_OPEN, MOST_ARROWS = (
@@ -33,12 +35,20 @@ MOST_OPEN, MOST_ARROWS = (
 )  # a page offers no picture with more values or arrows, unless it is the drawing itself
 
 
+def player_assets(words: Mapping[str, str] = ENGLISH) -> tuple[str, str]:
+    """Return (css, js) that every page with players needs once; the script starts all players on the page.
+
+    Args:
+        words: fixed texts -> what stands in their place on a page in another language.
+    """
+    return _assets(tuple(words.items()))
+
+
 @functools.cache
-def player_assets() -> tuple[str, str]:
-    """Return (css, js) that every page with players needs once; the script starts all players on the page."""
+def _assets(words: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
     css = packed("".join([style_sheet("page"), variables(".player, .chalkgrad"), *sheets]))
-    return css, f'(() => {{\n"use strict";\n{joined(bundle(modules(), "start"))}\n}})();\n'
+    return css, f'(() => {{\n"use strict";\n{joined(bundle(modules(), "start", dict(words)))}\n}})();\n'
 
 
 def modules() -> dict[str, str]:
@@ -46,7 +56,13 @@ def modules() -> dict[str, str]:
     return {file.name.removesuffix(".js"): file.read_text("utf-8") for file in WEB.iterdir() if file.name[-3:] == ".js"}
 
 
-def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), code: str | None = None) -> str:
+def player_html(
+    drawing: "Drawing",
+    name: str,
+    predict: Collection[int] = (),
+    code: str | None = None,
+    words: Mapping[str, str] = ENGLISH,
+) -> str:
     """Return one player as a `<figure>`; without scripts it shows the last frame and the table.
 
     Args:
@@ -54,19 +70,25 @@ def player_html(drawing: "Drawing", name: str, predict: Collection[int] = (), co
         name: unique on the page; `#figure=name&step=7` leads to its frame 7.
         predict: frames whose number the learner is asked for before it is shown.
         code: the program that built the graph; the line of each step is shown where the trace knows it.
+        words: as for `player_assets`.
     """
+
+    def say(text: str) -> str:
+        return html.escape(words.get(text, text))
+
     trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
     drawings = _foldings(drawing)
     start = _first_shown(drawing, drawings)
     pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
     data = page_data(drawing.story, code, drawing.form) | {"predict": sorted(predict), "shown": start}
     data |= {"grain": drawing.grain} if drawing.grain != "arrow" else {}
+    table = _table(drawing.story, say)
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
 <figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
-<div class="stage" tabindex="0" role="group" aria-label="step by step">{pictures}</div>
-<details class="below" open><summary>All values and gradients, and what if</summary>
-<div class="values" tabindex="0" role="group" aria-label="values and gradients">{_table(drawing.story)}</div>
+<div class="stage" tabindex="0" role="group" aria-label="{say("step by step")}">{pictures}</div>
+<details class="below" open><summary>{say("All values and gradients, and what if")}</summary>
+<div class="values" tabindex="0" role="group" aria-label="{say("values and gradients")}">{table}</div>
 </details>
 <script type="application/json" class="trace">{json_for_page(data)}</script>
 <script>(window.chalkgrad ??= {{ rows: {{}} }}).rows[{json_for_page(name)}] = [{functions}];</script>
@@ -103,8 +125,9 @@ def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:
     return asked if asked in small or not small else max(small, key=lambda i: len(drawings[i].diagram.boxes))
 
 
-def _table(story: Story) -> str:
-    heads = "".join(f'<th scope="col">{word}</th>' for word in ("name", "computed as", "value", "gradient"))
+def _table(story: Story, say: Callable[[str], str]) -> str:
+    words = say("name"), say("computed as"), say("value"), say("gradient")
+    heads = "".join(f'<th scope="col">{word}</th>' for word in words)
     lines = "".join(
         f'<tr data-row="{node.index}"><th scope="row">{html.escape(name)}</th>'
         f"<td>{html.escape(story.formula(node.index) or node.kind)}</td>"

@@ -18,6 +18,7 @@ from lectures.entries import Exercise
 from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises.slicing import needed_by
 from lectures.exercises.task import Task
+from lectures.site.course import FILE, course_at
 from lectures.site.run import run
 from lectures.site.script import Script, find_lectures
 
@@ -26,18 +27,27 @@ def find_exercises(folder: Path | None = None) -> dict[str, Script]:
     """Return the name of every exercise with the file that offers it, in the order of the lectures.
 
     Args:
-        folder: a lecturer's own, whose files may offer more; a name that a lecture has stays that lecture's.
+        folder: a lecturer's own, whose files may offer more; a name that a lecture has stays that lecture's, unless
+            the folder holds a course, whose own exercises come first.
 
     Raises:
         LectureError: where two use one name.
     """
     found: dict[str, Script] = {}
-    for script in _of_the_lectures():
+    ours, own = list(_of_the_lectures()), list(_own(folder))
+    before, behind = (own, ours) if _is_course(folder) else (ours, own)
+    for script in before:
         _add(found, _offers_of(script), script)
-    of_lectures = set(found)
-    for script in _own(folder):
-        _add(found, [name for name in _offers_of(script) if name not in of_lectures], script)
+    taken = set(found)
+    for script in behind:
+        _add(found, [name for name in _offers_of(script) if name not in taken], script)
     return found
+
+
+def offered_in(folder: Path) -> dict[str, Script]:
+    """Return what a list of exercises shows: all, but in the folder of a course only its own."""
+    found, own = find_exercises(folder), set(_own(folder))
+    return {name: script for name, script in found.items() if script in own} if _is_course(folder) else found
 
 
 def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None:
@@ -77,7 +87,8 @@ def tasks_beside(lecture: Script) -> list[Task]:
 def lecture_of(script: Script) -> Script:
     """Return the lecture that a file with exercises belongs to; another file is its own."""
     if script.path.parent.name == "exercises":
-        for lecture in find_lectures().values():
+        beside = map(Script, sorted(script.path.parent.parent.glob("[!_.]*.py")))
+        for lecture in (*find_lectures().values(), *beside):
             if lecture.exercises_path == script.path:
                 return lecture
     return script
@@ -95,9 +106,18 @@ def _of_the_lectures() -> Iterator[Script]:
             yield Script(lecture.exercises_path)
 
 
+def _is_course(folder: Path | None) -> bool:
+    return folder is not None and (folder / FILE).exists()
+
+
 def _own(folder: Path | None) -> Iterator[Script]:
-    if folder is not None:
-        yield from (Script(path) for path in sorted(folder.glob("[!_.]*.py")))
+    """Yield the files of a lecturer's own folder: the lectures of a course in their order, then all others."""
+    if folder is None:
+        return
+    listed = course_at(folder).lectures if _is_course(folder) else {}
+    first = [folder / script.path.name for script in listed.values()]
+    others = [path for place in (folder, folder / "exercises") for path in sorted(place.glob("[!_.]*.py"))]
+    yield from map(Script, dict.fromkeys([*first, *others]))
 
 
 def _unreadable(folder: Path | None) -> Iterator[tuple[Path, str]]:

@@ -33,9 +33,9 @@ class OrAName(click.Group):
 def exercise_command(context: click.Context) -> None:
     """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all."""
     if context.invoked_subcommand is None:
-        from lectures.exercises.catalogue import find_exercises, lecture_of
+        from lectures.exercises.catalogue import lecture_of, offered_in
 
-        for offered, script in find_exercises(Path()).items():
+        for offered, script in offered_in(Path()).items():
             echo(f"  {offered:28} {lecture_of(script).title}")
 
 
@@ -86,11 +86,11 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
     Faulty draws are drawn again, so what is said here is what is left: the sheet's own numbers, and exercises of which
     no draw is good. Exit code: 1 where there is any.
     """
-    from lectures.exercises.catalogue import find_exercises, load_task
+    from lectures.exercises.catalogue import load_task, offered_in
     from lectures.exercises.lint import PRESCRIBED, lint
 
     found = 0
-    names = names or tuple(find_exercises(folder))
+    names = names or tuple(offered_in(folder))
     with working("looking at") as now_at:
         for name in names:
             now_at(name)

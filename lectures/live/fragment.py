@@ -6,13 +6,13 @@ import html
 import json
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
 from engine.drawing.bundle import bundle, joined, packed
-from engine.drawing.player import json_for_page
+from engine.drawing.player import ENGLISH, json_for_page
 from engine.drawing.player import modules as player_modules
 from engine.printing.javascript import javascript
 from engine.tape import Tape
@@ -24,21 +24,27 @@ WEB = resources.files("lectures.live") / "web"
 SHARED = ("answer", "changes", "elements", "grain", "graph", "numbers", "picture")  # with the script of players
 
 
-@functools.cache
-def live_assets(trains: bool = True, plays: bool = True) -> tuple[str, list[str]]:
+def live_assets(trains: bool = True, plays: bool = True, words: Mapping[str, str] = ENGLISH) -> tuple[str, list[str]]:
     """Return the style sheet and the scripts that a page with such figures needs once.
 
     Args:
         trains: whether there are figures that train.
         plays: whether there are drawings to be played with.
+        words: fixed texts -> what stands in their place on a page in another language.
     """
+    return _assets(trains, plays, tuple(words.items()))
+
+
+@functools.cache
+def _assets(trains: bool, plays: bool, words: tuple[tuple[str, str], ...]) -> tuple[str, list[str]]:
     modules = {file.name[:-3]: file.read_text("utf-8") for file in WEB.iterdir() if file.name.endswith(".js")}
     of_players = player_modules()
     modules |= {"loader": loader(None)} | {name: of_players[name] for name in SHARED}
     entries = ["main"] * trains + ["play"] * plays
     sheets = ["live"] * bool(entries) + ["play"] * plays
     css = "".join((WEB / f"{name}.css").read_text("utf-8") for name in sheets)
-    return packed(css), [f'(() => {{\n"use strict";\n{joined(bundle(modules, entry))}\n}})();\n' for entry in entries]
+    scripts = [joined(bundle(modules, entry, dict(words))) for entry in entries]
+    return packed(css), [f'(() => {{\n"use strict";\n{script}\n}})();\n' for script in scripts]
 
 
 def live_html(live: Live) -> str:

@@ -15,7 +15,6 @@ import contextlib
 import hashlib
 import json
 import platform
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,9 +29,11 @@ from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
 from lectures.exercises.catalogue import tasks_beside
-from lectures.site.index import coverage_of, index_of
+from lectures.site.course import PROJECT, Course
+from lectures.site.index import coverage_of, index_of, own_index_of
 from lectures.site.monday import monday_page
 from lectures.site.page import Neighbours, page_of
+from lectures.site.records import FORMAT, Record, claim, forget_removed, is_fresh, record_path, records_in
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
 from lectures.site.workbench_link import LEFT_OUT, PAGE
@@ -41,8 +42,6 @@ from lectures.site.workers import LIMIT, each_apart
 ROOT = FOLDER.parent
 SCRIPTS = (FOLDER / "course", FOLDER / "notes")
 LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
-FORMAT = 2  # of a record; one of another format is not read
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,7 @@ def build(
     jobs: int = 2,
     limit: float = LIMIT,
     report: Callable[[Result], None] = lambda result: None,
+    course: Course = PROJECT,
 ) -> list[Result]:
     """Build the pages of `names` and write the tables for all lectures that have a page.
 
@@ -72,16 +72,21 @@ def build(
         jobs: processes at a time.
         limit: seconds for each lecture; one that takes longer has failed.
         report: called as soon as a lecture is done, and now and then while all are at work.
+        course: what the pages have in common.
+
+    Raises:
+        LectureError: where the pages of another course stand in `out`.
     """
     (out / ".built").mkdir(parents=True, exist_ok=True)
-    _forget_removed(lectures, out)
+    claim(out, course)
+    forget_removed(lectures, out)
     around = neighbours_of(lectures)
-    keys = {name: key_of(lectures[name], around[name]) for name in names}
+    keys = {name: key_of(lectures[name], around[name], course) for name in names}
     results = [Result(name, "unchanged") for name, key in keys.items() if is_fresh(out, name, key)]
     for result in results:
         report(result)
     done = {result.name for result in results}
-    work = [(lectures[name], around[name], out, key) for name, key in keys.items() if name not in done]
+    work = [(lectures[name], around[name], out, key, course) for name, key in keys.items() if name not in done]
 
     def at_work(script: Script, seconds: float) -> None:
         report(Result(script.name, "at work", seconds))
@@ -93,22 +98,27 @@ def build(
                 results.append(Result(script.name, "failed" if error else "built", seconds, error))
                 report(results[-1])
     finally:
-        write_tables(lectures, out)
+        write_tables(lectures, out, course)
     return results
 
 
 def build_page(
-    script: Script, neighbours: Neighbours, out: Path, key: str, on_cell: OnCell = lambda n, of: None
+    script: Script,
+    neighbours: Neighbours,
+    out: Path,
+    key: str,
+    course: Course = PROJECT,
+    on_cell: OnCell = lambda n, of: None,
 ) -> None:
     """Run one lecture, and write its page, its graphs and its record."""
     ran = run(script, on_cell=on_cell)
     files = write_figures(ran, out)
     judged = judged_beside(script)
     claims = [each.as_json() for each in judged]
-    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims))
+    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims, course))
     record = record_of(ran, claims) | {"key": key, "files": [*files, f"{script.name}.html"]}
     record |= {"thumbnail": thumbnail(out, files), "graphs": graphs_of(judged)}
-    write_atomically(_record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
+    write_atomically(record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
 
 
 def write_figures(ran: Run, out: Path) -> list[str]:
@@ -159,17 +169,27 @@ def record_of(ran: Run, claims: list[dict[str, Any]]) -> Record:
     }
 
 
-def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
-    """Write the index, claims.json and coverage.json from the records of the pages that stand in `out`."""
+def write_tables(lectures: Mapping[str, Script], out: Path, course: Course = PROJECT) -> None:
+    """Write the index, claims.json and coverage.json from the records of the pages that stand in `out`.
+
+    A course of one's own has an index only, and the errata where it has claims.
+    """
     records = records_in(lectures, out)
     claims = [claim for record in records.values() for claim in record["claims"]]
+    if course.name:
+        write_atomically(out / "index.html", own_index_of(lectures, records, course))
+        if not claims:
+            for name in ("claims.json", "errata.html"):
+                (out / name).unlink(missing_ok=True)
+            return
     write_atomically(out / "claims.json", json.dumps(claims, ensure_ascii=False, indent=1) + "\n")
-    coverage = coverage_of(records.values())
-    write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
-    write_atomically(out / "index.html", index_of(lectures, records, coverage))
-    write_atomically(out / "monday.html", monday_page())
-    if not (out / PAGE).exists():
-        write_atomically(out / PAGE, LEFT_OUT)
+    if not course.name:
+        coverage = coverage_of(records.values())
+        write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
+        write_atomically(out / "index.html", index_of(lectures, records, coverage))
+        write_atomically(out / "monday.html", monday_page())
+        if not (out / PAGE).exists():
+            write_atomically(out / PAGE, LEFT_OUT)
     graphs = {name: svg for record in records.values() for name, svg in record["graphs"].items()}
     for name, svg in graphs.items():
         (out / "errata").mkdir(exist_ok=True)
@@ -181,50 +201,17 @@ def write_tables(lectures: Mapping[str, Script], out: Path) -> None:
     write_atomically(out / "errata.html", sheet_of(claims, titles, graphs))
 
 
-def records_in(lectures: Mapping[str, Script], out: Path) -> dict[str, Record]:
-    """Return the records of all pages that stand in `out`, in the order of the lectures."""
-    return {name: record for name in lectures if (record := _record(out, name)) is not None}
-
-
-def is_fresh(out: Path, name: str, key: str) -> bool:
-    """Does a page built under this key stand in `out`?"""
-    record = _record(out, name)
-    return record is not None and record["key"] == key
-
-
-def _record(out: Path, name: str) -> Record | None:
-    try:
-        record: Record = json.loads(_record_path(out, name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if record.get("format") != FORMAT or not all((out / file).exists() for file in record["files"]):
-        return None
-    return record
-
-
-def _record_path(out: Path, name: str) -> Path:
-    return out / ".built" / f"{name}.json"
-
-
-def _forget_removed(lectures: Mapping[str, Script], out: Path) -> None:
-    """Take away the pages of lectures that no longer exist."""
-    for path in (out / ".built").glob("*.json"):
-        if path.stem not in lectures:
-            with contextlib.suppress(FileNotFoundError):
-                (out / f"{path.stem}.html").unlink()
-            shutil.rmtree(out / path.stem, ignore_errors=True)
-            path.unlink()
-
-
 def neighbours_of(lectures: Mapping[str, Script]) -> dict[str, Neighbours]:
     """Return for each lecture the one before and the one after."""
     scripts = [None, *lectures.values(), None]
     return {name: Neighbours(scripts[i], scripts[i + 2]) for i, name in enumerate(lectures)}
 
 
-def key_of(script: Script, neighbours: Neighbours) -> str:
-    """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours."""
+def key_of(script: Script, neighbours: Neighbours, course: Course = PROJECT) -> str:
+    """Return a key that changes whenever the page could: with the script, our code, the libraries, the neighbours, and
+    what a course of one's own says of itself."""
     beside = [(n.name, n.title) for n in (neighbours.previous, neighbours.next) if n is not None]
+    beside += [course] if course.name else []
     beside_it = [path.read_bytes() for path in (script.claims_path, script.exercises_path) if path.exists()]
     digest = hashlib.sha256(f"{_sources()}\0{script.course}/{script.name}\0{beside}\0".encode())
     for text in (script.path.read_bytes(), *beside_it):

@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -25,9 +25,14 @@ COLOURS = {
 Line = tuple[int, Markup]  # number in the file, highlighted HTML
 
 
-def code_html(cell: Cell) -> Markup:
-    """Return a code cell as HTML: what only shows something is folded, exercises are left out, all else is shown."""
-    pieces = [_folded(lines, shown) if shown else _pre(lines) for shown, lines in _pieces(cell)]
+def code_html(cell: Cell, say: Callable[..., Markup]) -> Markup:
+    """Return a code cell as HTML: what only shows something is folded, exercises are left out, all else is shown.
+
+    Args:
+        cell: the cell.
+        say: says a fixed text in the language of the page.
+    """
+    pieces = [_folded(lines, shown, say) if shown else _pre(lines, say) for shown, lines in _pieces(cell)]
     if not pieces:
         return Markup("")
     return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
@@ -115,17 +120,22 @@ def _ancestors(kind: Any) -> list[str]:
     return [".".join(kind[: i + 1]) for i in range(len(kind))]
 
 
-def _pre(lines: list[Line]) -> Markup:
+def _pre(lines: list[Line], say: Callable[..., Markup]) -> Markup:
     lines = _trimmed(lines)
     text = Markup("\n").join(Markup('<span id="line-{}">{}</span>').format(number, line) for number, line in lines)
-    return Markup('<pre tabindex="0" role="region" aria-label="Code, lines {} to {}"><code>{}</code></pre>').format(
-        lines[0][0], lines[-1][0], text
-    )
+    label = say("Code, lines {0} to {1}", lines[0][0], lines[-1][0])
+    return Markup('<pre tabindex="0" role="region" aria-label="{}"><code>{}</code></pre>').format(label, text)
 
 
-def _folded(lines: list[Line], shown: Counter[str]) -> Markup:
-    words = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in shown.items())
-    return Markup('<details class="bookkeeping"><summary>Code of {}</summary>{}</details>').format(words, _pre(lines))
+def _folded(lines: list[Line], shown: Counter[str], say: Callable[..., Markup]) -> Markup:
+    names = {
+        "graph": (say("graph"), say("graphs")), "plot": (say("plot"), say("plots")),
+        "question": (say("question"), say("questions")), "exercise": (say("exercise"), say("exercises")),
+        "remark": (say("remark"), say("remarks")),
+    }  # fmt: skip
+    words = ", ".join(f"{count} {names[kind][count > 1]}" for kind, count in shown.items())
+    summary, code = say("Code of {0}", words), _pre(lines, say)
+    return Markup('<details class="bookkeeping"><summary>{}</summary>{}</details>').format(summary, code)
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lectures.items import COURSES, ITEMS
-from lectures.site.page import environment, stylesheet
+from lectures.site.course import Course
+from lectures.site.page import environment, of_course, script_of_page, stylesheet
 from lectures.site.script import Script
 
 Record = Mapping[str, Any]
@@ -73,5 +74,27 @@ def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], cove
             claims=sum(len(record["claims"]) for record in records.values()),
             covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
             style=stylesheet(),
+            index_script=script_of_page("index.js"),
+        )
+    )
+
+
+def own_index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], course: Course) -> str:
+    """Return the index page of a course of one's own: its title, its lectures in their order, its footer.
+
+    Args:
+        lectures, records: as for `index_of`.
+        course: what its pages have in common.
+    """
+    return (
+        environment()
+        .get_template("own.html")
+        .render(
+            path=list(lectures.values()),
+            records=records,
+            claims=sum(len(record["claims"]) for record in records.values()),
+            style=stylesheet(),
+            index_script=script_of_page("index.js", course),
+            **of_course(course),
         )
     )

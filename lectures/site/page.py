@@ -2,6 +2,7 @@
 
 import html
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from engine.drawing.bundle import spoken
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
@@ -20,12 +22,15 @@ from lectures.numbers import plain
 from lectures.plain_text import is_table, number_text
 from lectures.site.boxes import boxes_of
 from lectures.site.code import code_html, without_exercises
+from lectures.site.course import PROJECT, Course
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.script import Cell, Script
+from lectures.site.words import saying
 from lectures.site.workbench_link import exercise_link, workbench_link
 
 LARGEST_MATRIX = 64  # entries
+CODE = Markup("<code>{}</code>")
 
 
 @dataclass(frozen=True)
@@ -36,31 +41,42 @@ class Neighbours:
     next: Script | None = None
 
 
-def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Mapping[str, Any]] = ()) -> str:
+def page_of(
+    run: Run,
+    neighbours: Neighbours = Neighbours(),
+    claims: Iterable[Mapping[str, Any]] = (),
+    course: Course = PROJECT,
+) -> str:
     """Return the page of a lecture: prose, code, and what the code showed.
 
     Args:
         run: the lecture, run.
         neighbours: the lectures before and after it.
         claims: those of the notes that stand beside it, as `claims.json` keeps them.
+        course: what the pages have in common.
     """
     from engine.drawing.player import player_assets
     from lectures.live.fragment import live_assets
 
-    _, *cells = [_cell(cell, entries, run.script) for cell, entries in run.cells]
-    more = [_exercise(task) for task in tasks_beside(run.script)]
+    lecture, ours = run.script, of_course(course)
+    _, *cells = [_cell(cell, entries, lecture, course) for cell, entries in run.cells]
+    more = [_exercise(task, course) for task in tasks_beside(run.script)]
     kinds = {type(entry) for entry in run.entries()}
-    style, script = player_assets() if Figure in kinds else ("", "")
-    live_style, live_scripts = live_assets(trains=Live in kinds, plays=Play in kinds)
+    style, script = player_assets(course.words) if Figure in kinds else ("", "")
+    live_style, live_scripts = live_assets(Live in kinds, Play in kinds, course.words)
     return (
         environment()
         .get_template("lecture.html")
         .render(
-            lecture=run.script,
-            course=COURSES.get(run.script.course, run.script.course),
+            lecture=lecture,
+            of=course.title if course.name else COURSES.get(lecture.course, lecture.course),
+            source=CODE.format(_place_of(lecture, course)),
+            step=CODE.format(
+                f"{ours['command']} step {shlex.quote(lecture.path.name if course.name else lecture.name)}"
+            ),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]]
-            + [("more", "More exercises")] * bool(more),
+            + [("more", ours["say"]("More exercises"))] * bool(more),
             more=more,
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
@@ -72,8 +88,29 @@ def page_of(run: Run, neighbours: Neighbours = Neighbours(), claims: Iterable[Ma
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
+            exercise_script=script_of_page("exercise.js", course),
+            **ours,
         )
     )
+
+
+def of_course(course: Course) -> dict[str, Any]:
+    """Return what every template needs to know of a course; who builds pages elsewhere has installed the command."""
+    return {
+        "course": course, "say": saying(course.words), "command": "chalkgrad" if course.name else "python -m lectures"
+    }  # fmt: skip
+
+
+def _place_of(script: Script, course: Course) -> str:
+    return (
+        script.path.name if course.name else f"lectures/{'' if script.course == 'course' else 'notes/'}{script.place}"
+    )
+
+
+def script_of_page(name: str, course: Course = PROJECT) -> Markup:
+    """Return a script that stands among the templates, with the fixed texts of a course."""
+    source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
+    return Markup(spoken(source.rstrip("\n"), course.words))
 
 
 def stylesheet() -> Markup:
@@ -82,15 +119,15 @@ def stylesheet() -> Markup:
     return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
 
-def _cell(cell: Cell, entries: list[Entry], script: Script) -> dict[str, Any]:
+def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:
     if cell.kind == "markdown":
         written, contents = _with_anchors(html_of(cell.source))
         return {"kind": "markdown", "html": Markup(written), "contents": contents}
     return {
         "kind": "code",
         "title": cell.title,
-        "html": code_html(cell),
-        "blocks": [_block(entry, script) for entry in entries],
+        "html": code_html(cell, saying(course.words)),
+        "blocks": [_block(entry, script, course) for entry in entries],
         "contents": [],
     }
 
@@ -109,7 +146,7 @@ def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
     return re.sub(r"<h([23])>(.*?)</h\1>", anchored, written, flags=re.DOTALL), contents
 
 
-def _block(entry: Entry, script: Script) -> dict[str, Any]:
+def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
     match entry:
         case Text():
             return {"kind": "text", "text": entry.text.rstrip("\n")}
@@ -117,14 +154,14 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             from engine.drawing.player import player_html
 
             code = without_exercises(script.source)
-            fragment = player_html(entry.drawing, entry.name, predict=tuple(entry.predict or ()), code=code)
+            fragment = player_html(entry.drawing, entry.name, tuple(entry.predict or ()), code, course.words)
             return {
                 "kind": "figure",
                 "name": entry.name,
                 "caption": entry.caption,
                 "ids": entry.items,
                 "player": Markup(fragment),
-                "workbench": workbench_link(script, entry.name),
+                "workbench": workbench_link(script, entry.name) if course.workbench else "",
             }
         case Plot():
             return {
@@ -134,26 +171,21 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
                 "ids": entry.items,
                 "svg": Markup(entry.svg),
             }
-        case Live():
+        case Live() | Play():
             from lectures.live.fragment import live_html
-
-            return {
-                "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
-                "html": Markup(live_html(entry)),
-            }  # fmt: skip
-        case Play():
             from lectures.live.playing import play_html
 
+            written = live_html(entry) if isinstance(entry, Live) else play_html(entry)
             return {
                 "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
-                "html": Markup(play_html(entry)),
+                "html": Markup(written),
             }  # fmt: skip
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
         case Comparison():
             return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
         case Exercise():
-            return _exercise(Task.of(entry, script.path))
+            return _exercise(Task.of(entry, script.path), course)
         case Asked():
             return {"kind": "asked", "question": entry.question, "answer": entry.answer}
         case NoGraph():
@@ -162,13 +194,13 @@ def _block(entry: Entry, script: Script) -> dict[str, Any]:
             raise TypeError(f"a page cannot show {type(entry).__name__}")
 
 
-def _exercise(task: Task) -> dict[str, Any]:
+def _exercise(task: Task, course: Course) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
     variant = task.variant(0)
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
         "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes_of(variant),
-        "workbench": exercise_link(task),
+        "workbench": "" if course.name else exercise_link(task),  # which knows the project's exercises only
     }  # fmt: skip
 
 
@@ -178,7 +210,7 @@ def environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("lectures.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals.update(items=ITEMS, courses=COURSES)
+    environment.globals.update(items=ITEMS, courses=COURSES, **of_course(PROJECT))
     environment.filters.update(
         prose=lambda text: Markup(inline_html_of(str(text))),
         paragraphs=lambda text: Markup(html_of(text)),

@@ -70,7 +70,14 @@ def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None)
     module.__file__ = str(script.path)
     done: list[tuple[Cell, list[Entry]]] = []
     printed, warned = _Printed(board), _Visible(sys.stderr)
-    with _as_module(module), active(board), watch_nodes(lines.note), house_style(), contextlib.redirect_stderr(warned):
+    with (
+        _as_module(module),
+        _beside(script),
+        active(board),
+        watch_nodes(lines.note),
+        house_style(),
+        contextlib.redirect_stderr(warned),
+    ):
         for number, cell in enumerate(script.cells, start=1):
             board.cell = Shown()
             if cell.kind == "code":
@@ -112,6 +119,17 @@ def _as_module(module: types.ModuleType) -> Iterator[None]:
         yield
     finally:
         del sys.modules[module.__name__]
+
+
+@contextlib.contextmanager
+def _beside(script: Script) -> Iterator[None]:
+    """A lecture may import what stands beside it, as a plain script may; but nothing there takes the place of ours."""
+    folder = str(script.path.parent)
+    sys.path.append(folder)
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
 
 
 class _Printed(io.TextIOBase):

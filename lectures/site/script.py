@@ -202,9 +202,7 @@ def find_lectures() -> dict[str, Script]:
     the worked examples that they cover. What a companion claims, `NAME_claims.py`, is no lecture.
     """
     folders = [FOLDER / "course", *(FOLDER / "notes" / course for course in COURSES)]
-    scripts = [
-        Script(path) for folder in folders for path in folder.glob("[!_.]*.py") if not path.stem.endswith(_CLAIMS)
-    ]
+    scripts = [Script(path) for folder in folders for path in folder.glob("[!_.]*.py") if not is_claims(path)]
     scripts.sort(key=_place)
     found: dict[str, Script] = {}
     for script in scripts:
@@ -225,13 +223,25 @@ def _split(path: Path) -> tuple[int | None, str]:
     return int(match["number"]) if match["number"] else None, match["name"]
 
 
+def is_claims(path: Path) -> bool:
+    """Does a file hold what the notes claim, and no lecture?"""
+    return path.stem.endswith(_CLAIMS)
+
+
 def find_lecture(name: str) -> Script:
     """Return one lecture.
+
+    Args:
+        name: its name, or a path of a file anywhere.
 
     Raises:
         UnknownNameError: with the names that come closest.
     """
-    lectures = find_lectures()
+    lectures, path = find_lectures(), Path(name).absolute()
+    if path.suffix == ".py" and path.is_file():
+        return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
-        raise UnknownNameError(f"there is no lecture {name!r}{did_you_mean(Path(name).stem, lectures)}")
+        near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
+        where = "; that is a folder, name a file in it" if path.is_dir() else near
+        raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]

@@ -30,7 +30,7 @@ NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 )
 @click.option("--tex", "form", flag_value="tex", help="A document for pdflatex.")
 @click.option("--only", type=click.Choice(["students", "tutors"]), help="Only the sheets, or only the solutions.")
-@click.option("--title", default="", help="What stands at the top of every sheet.")
+@click.option("--title", default="", help="What stands at the top of every sheet; by default the title of the course.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="The file; by default sheet.html or sheet.tex here."
 )
@@ -49,6 +49,7 @@ def sheet_command(
 ) -> None:
     """Write a sheet of EXERCISEs for every student, with numbers of its own, and the tutors' solutions behind them."""
     from engine.words.files import check_target, write_atomically
+    from lectures.site.course import title_in
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.sheet import sheet_of
     from lectures.teaching.sheet_html import sheet_html
@@ -58,7 +59,7 @@ def sheet_command(
     _warn(tasks := tasks_named(names, folder, read_points(points)))
     write = sheet_tex if form == "tex" else sheet_html
     with working(f"solving {students} variants"):
-        sheet = sheet_of(tasks, range(first, first + students), title)
+        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder))
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")

@@ -4,10 +4,11 @@ import re
 
 from lectures.site.code import code_html, highlighted
 from lectures.site.script import Cell
+from lectures.site.words import saying
 
 
 def shown(source: str) -> str:
-    return str(code_html(Cell("code", source, 10)))
+    return str(code_html(Cell("code", source, 10), saying({})))
 
 
 def test_plain_code_is_one_piece_with_its_line_numbers() -> None:

@@ -37,7 +37,7 @@ def test_without_a_command_the_lectures_are_listed() -> None:
         (("step", "fit_lnie"), "did you mean 'fit_line'"),
         (("build", "fit_lnie"), "did you mean 'fit_line'"),
         (("build", "exam_convolution", "FIT_LINE"), "did you mean 'fit_line'"),
-        (("build", "lectures/notes/tutorial/fit_line.py"), "did you mean 'fit_line'"),
+        (("build", "lectures/notes/tutorial/fit_lnie.py"), "did you mean 'fit_line'"),
         (("stepp", "fit_line"), "did you mean 'step'"),
         (("errata", "--item", "D99"), "A01 to A34"),
         (("errata", "--verdict", "ambiguous"), "wrong"),

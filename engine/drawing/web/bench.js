@@ -1,7 +1,7 @@
 // @ts-check
 // A scene as elements: boxes in two columns, the card of the step between them, and arrows that end in their own line.
 
-import { element, findAll, p, span } from "./elements.js";
+import { element, findAll, p, say, span } from "./elements.js";
 import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
@@ -12,8 +12,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** @type {(bench: HTMLElement, scene: Scene, card: HTMLElement | null) => void} */
 export function fillBench(bench, scene, card) {
   const left = element("div", "side inputs", ...scene.left.map(boxOf)), right = element("div", "side users", ...scene.right.map(boxOf));
-  if (scene.more.left > 0) left.append(p("more", `and ${scene.more.left} more`));
-  if (scene.more.right > 0) right.append(p("more", `and ${scene.more.right} more`));
+  if (scene.more.left > 0) left.append(p("more", say("and {0} more", scene.more.left)));
+  if (scene.more.right > 0) right.append(p("more", say("and {0} more", scene.more.right)));
   bench.className = `bench${scene.back ? " is-back" : ""}${scene.right.length ? "" : " is-list"}`;
   bench.replaceChildren(svg("svg", { class: "arrows", "aria-hidden": "true" }), left, element("div", "middle", ...card ? [card] : []), right);
 }
@@ -89,7 +89,7 @@ function fitStack(bench, scene) {
   while (isHigh() && boxes.length > 1) {
     boxes.pop()?.remove();
     bench.querySelector(".inputs .more")?.remove();
-    bench.querySelector(".inputs")?.append(p("more", `and ${left += 1} more`));
+    bench.querySelector(".inputs")?.append(p("more", say("and {0} more", left += 1)));
   }
   if (isHigh()) bench.classList.add("is-tight");
   for (let size = .95; isHigh() && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);

@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { element, findAll, p, span } from "./elements.js";
+import { element, findAll, p, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -18,7 +18,7 @@ export function paintBoard(host, player, line, phase, row, options) {
   const rows = rowsOf(line, phase), at = Math.max(0, Math.min(row, rows.length - 1)), chosen = rows[at];
   host.classList.add("board");
   host.onkeydown = event => onBoardKey(event, player.graph, line, rows, at, options);
-  if (!chosen) return host.replaceChildren(p("board-none", "Nothing flows back to constants."));
+  if (!chosen) return host.replaceChildren(p("board-none", say("Nothing flows back to constants.")));
   const { equation, row: r } = chosen, own = placesOf(equation.result).filter(place => place[0] === r);
   const c = own.some(place => place[1] === options.column) ? options.column ?? 0 : own[0][1];
   const sums = sumsOf(player, line, equation, r, c, options.state), { lit, over } = litOf(player, line, equation, r, c);

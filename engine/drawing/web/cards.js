@@ -2,7 +2,7 @@
 // The card of a step: contribution = partial × upstream backward, formula = numbers = value forward.
 
 import { inline } from "./bench.js";
-import { element, p, span } from "./elements.js";
+import { element, p, say, span } from "./elements.js";
 import { timesIn, valuesOf } from "./graph.js";
 import { derivative, equalsSign, fill, formula, math, paper, ratio, show, sign, signed } from "./numbers.js";
 import { isShort, slope } from "./scenes.js";
@@ -22,9 +22,9 @@ export function backwardCard({ graph, pass }, { node: i, slot, input, id }, stat
   if (![show(partial), fill(text, all)].includes(said)) local.push(sign("="), math(tree, all));
   return element("div", "card backward",
     element("div", "tiles",
-      tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), "contribution"), between(equalsSign([partial, upstream], contribution)),
-      tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), timesIn(y, input) > 1 ? `partial, input ${slot + 1}` : "partial"), between("×"),
-      tile("upstream", slope(graph, i), signed(upstream), "upstream")),
+      tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), say("contribution")), between(equalsSign([partial, upstream], contribution)),
+      tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), timesIn(y, input) > 1 ? say("partial, input {0}", slot + 1) : say("partial")), between("×"),
+      tile("upstream", slope(graph, i), signed(upstream), say("upstream"))),
     isAsked ? "" : p("local", formula(...local)));
 }
 
@@ -34,9 +34,9 @@ export function forwardCard({ graph, pass }, i, state) {
   return element("div", "card forward",
     p("local", formula(math(node.formula[1]))),
     p("local in-numbers", formula(sign("="), numbers)),
-    element("div", "tiles", between("="), tile("value", isShort(node) ? [math(node.math)] : [], paper(state.data[i]), "value")));
+    element("div", "tiles", between("="), tile("value", isShort(node) ? [math(node.math)] : [], paper(state.data[i]), say("value"))));
 }
 
 /** @type {(graph: Graph) => HTMLElement} */
 export const seedCard = graph => element("div", "card backward", element("div", "tiles",
-  tile("upstream", slope(graph, graph.nodes.length - 1), "+1", "the seed")));
+  tile("upstream", slope(graph, graph.nodes.length - 1), "+1", say("the seed"))));

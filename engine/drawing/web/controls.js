@@ -1,7 +1,7 @@
 // @ts-check
 // Moving through the steps: buttons, slider, spine, keys, autoplay, and links such as #figure=NAME&step=7.
 
-import { find, findAll, hit, span } from "./elements.js";
+import { find, findAll, hit, say, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
@@ -112,24 +112,24 @@ export function paintControls(player) {
   const on = name => find(controls, `[data-do=${name}]`);
   on("previous").setAttribute("aria-disabled", k === 0 && !isProjecting(player));
   on("next").setAttribute("aria-disabled", isOver(player) && !isProjecting(player));
-  const action = player.timer ? "pause" : "play", play = on("play");
-  if (play.title !== action) Object.assign(play, { title: action, ariaLabel: action, innerHTML: icon(action) });
+  const [action, title] = player.timer ? ["pause", say("pause")] : ["play", say("play")], play = on("play");
+  if (play.title !== title) Object.assign(play, { title, ariaLabel: title, innerHTML: icon(action) });
   for (const button of findAll(controls, "[data-do=grain]")) {
     button.setAttribute("aria-pressed", String(button.getAttribute("value") === player.grain));
   }
   on("whole").setAttribute("aria-pressed", stage.classList.contains("shows-whole"));
-  const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), spoken = `${phase} ${done} of ${of}`;
+  const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), told = phase === "forward" ? say("forward {0} of {1}", done, of) : say("backward {0} of {1}", done, of);
   slider.value = k;
-  slider.setAttribute("aria-valuetext", spoken);
+  slider.setAttribute("aria-valuetext", told);
   slider.style.setProperty("--at", `${100 * k / last}%`);
   slider.style.setProperty("--turn", `${100 * (last - graph.edges.length) / last}%`);
-  find(controls, ".counter").replaceChildren(span(phase, spoken));
+  find(controls, ".counter").replaceChildren(span(phase, told));
 }
 
 /** @type {Act} */
 export function buildControls(player) {
   const { controls, figure } = player, slider = find(controls, ".slider");
-  controls.setAttribute("aria-label", `steps of ${player.name}`);
+  controls.setAttribute("aria-label", say("steps of {0}", player.name));
   slider.max = player.frames.length - 1;
   slider.addEventListener("input", () => go(player, Number(slider.value), true));
   controls.addEventListener("click", event => {

@@ -25,3 +25,9 @@ export const hit = (event, selector) => event.target instanceof Element ? event.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** A fixed text of the page, filled in. What stands here is English; a page in another language carries its own (bundle.py).
+ * @type {(text: string, ...values: unknown[]) => string} */
+export const say = (text, ...values) => text.replace(/\{(\d)\}/g, (place, i) => i in values ? String(values[i]) : place);
+/** A fixed text with parts of the page in its places. @type {(text: string, ...parts: Content) => Content} */
+export const inserted = (text, ...parts) => text.split(/\{(\d)\}/).map((piece, i) => i % 2 ? parts[Number(piece)] : piece).filter(piece => piece !== "");

@@ -2,6 +2,7 @@
 // Equations between grids of numbers (engine/drawing/board): what makes a cell, and the same written out in numbers.
 // A grid holds indices of nodes; the numbers are those of the pass that is shown.
 
+import { say } from "./elements.js";
 import { decimals, fixed } from "./numbers.js";
 
 /** Put grids in the place of their numbers in the list. @type {(sent: SentBoard) => BoardLine[]} */
@@ -155,11 +156,11 @@ export function kindIn({ result, operands, weights }, i) {
 
 /** Why an equation is so, in a few words. @param {Equation} equation */
 export function whyOf({ rule, result, operands, signs, sign }) {
-  if (result.what === "data") return "On the board";
-  if (rule === "product") return result.name[0][0] === "d" ? "What came in times what comes back" : "Back through the product";
-  if (operands.length > 1) return `Upstream times partial, ${signs[1][0] === "⊙" ? "entry by entry" : "added up"}`;
+  if (result.what === "data") return say("On the board");
+  if (rule === "product") return result.name[0][0] === "d" ? say("What came in times what comes back") : say("Back through the product");
+  if (operands.length > 1) return signs[1][0] === "⊙" ? say("Upstream times partial, entry by entry") : say("Upstream times partial, added up");
   const more = placesOf(result).length - placesOf(operands[0]).length;
-  return more < 0 ? "What served many places adds up" : more ? "Every entry gets it" : sign < 0 ? "Handed on with the sign turned" : "Handed on as it is";
+  return more < 0 ? say("What served many places adds up") : more ? say("Every entry gets it") : sign < 0 ? say("Handed on with the sign turned") : say("Handed on as it is");
 }
 
 /** The rows of a phase, one equation after the other. @type {(line: BoardLine, phase: Phase) => Chosen[]} */

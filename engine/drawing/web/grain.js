@@ -1,8 +1,12 @@
 // @ts-check
 // How much one step takes in: an arrow, an operation, a layer (a card of the spine) or a whole pass.
 
+import { say } from "./elements.js";
+
 /** @type {Grain[]} */
 export const GRAINS = ["arrow", "operation", "layer", "pass"];
+/** @type {Record<Grain, string>} */
+export const GRAIN_NAMES = { arrow: say("arrow"), operation: say("operation"), layer: say("layer"), pass: say("pass") };
 
 /** @typedef {Pick<Player, "frames" | "spine" | "lineOf" | "grain">} Stepped */
 /** What frames that are taken in one step have in common; a layer is a line on the board, or else a card of the spine.

@@ -1,7 +1,7 @@
 // @ts-check
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
-import { element, findAll, hit, p, span } from "./elements.js";
+import { element, findAll, hit, p, say, span } from "./elements.js";
 import { derivative, formula, joined, mathNumber, show, sign } from "./numbers.js";
 import { asks } from "./predict.js";
 
@@ -46,16 +46,16 @@ function sumOverPaths({ graph, pass }, start) {
   const x = graph.nodes[start], { output } = graph;
   if (x === output) {
     const one = formula(derivative(x, x), sign("="), mathNumber(1));
-    return [p("headline", `${x.name} is the output`), p("equation", one)];
+    return [p("headline", say("{0} is the output", x.name)), p("equation", one)];
   }
   const count = countPaths(graph, start)[graph.nodes.length - 1], paths = pathsFrom(graph, start, PATHS_SHOWN);
   const many = Number.isSafeInteger(count) ? count.toLocaleString("en") : show(count);
-  const rest = count > paths.length ? `… ${many} in all; the sum is over all of them` : "";
+  const rest = count > paths.length ? say("… {0} in all; the sum is over all of them", many) : "";
   const terms = paths.map((path, i) => mathNumber(product(pass, path), i ? 1 : 0));
   if (count > paths.length) terms.push(sign("…"));
   const sum = count > 1 ? [...joined(terms, "+"), sign("=")] : [];
   return [
-    p("headline", `Every path from ${x.name} to ${output.name}, added up`),
+    p("headline", say("Every path from {0} to {1}, added up", x.name, output.name)),
     element("ol", "", ...paths.map(path => onePath(graph, pass, path))), p("more", rest),
     p("equation ledger", formula(derivative(output, x), sign("="), ...sum, mathNumber(pass.gradient[start]))),
   ];

@@ -2,12 +2,14 @@
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
 import { judge } from "./answer.js";
-import { find, findAll, hit, span } from "./elements.js";
+import { find, findAll, hit, inserted, say, span } from "./elements.js";
 import { finiteDifference } from "./graph.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
 
+/** @type {Record<Judgement, string>} */
+const JUDGEMENTS = { right: say("right"), "wrong sign": say("wrong sign"), "too high": say("too high"), "too low": say("too low") };
 const score = { right: 0, asked: 0 }; // one for the page
 
 /** Tell whether the number of this frame is hidden. @param {Player} player */
@@ -25,8 +27,8 @@ export function hide(frame, state) {
 
 /** What is asked, with every value as `told` has it. @type {(graph: Graph, frame: Frame, told: (node: GraphNode) => Content[0]) => Content} */
 export function question({ nodes }, frame, told) {
-  if (frame.kind === "forward") return ["What is ", told(nodes[frame.node]), "?"];
-  return frame.kind === "backward" ? ["How much does ", told(nodes[frame.input]), " receive from ", told(nodes[frame.node]), "?"] : [];
+  if (frame.kind === "forward") return inserted(say("What is {0}?"), told(nodes[frame.node]));
+  return frame.kind === "backward" ? inserted(say("How much does {0} receive from {1}?"), told(nodes[frame.input]), told(nodes[frame.node])) : [];
 }
 
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
@@ -81,7 +83,7 @@ export function paintPredict(player) {
   }
   player.verdict.replaceChildren(...given !== undefined && player.asking ? verdict(player, frame, given) : []);
   for (const place of findAll(document, ".player .score")) {
-    place.textContent = score.asked ? `predicted ${score.right} of ${score.asked}` : "";
+    place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";
   }
 }
 
@@ -90,11 +92,11 @@ export function paintPredict(player) {
 function verdict({ graph, pass }, frame, given) {
   /** @type {(who: string, number: string) => HTMLElement} */
   const said = (who, number) => span("said", span("tag", who), span("number", number));
-  const parts = [said("engine", show(answerOf(pass, frame)))];
+  const parts = [said(say("engine"), show(answerOf(pass, frame)))];
   if (given) {
     const isRight = given.judgement === "right";
-    parts.unshift(span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${given.judgement}`), said("you", given.guess));
+    parts.unshift(span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${JUDGEMENTS[given.judgement]}`), said(say("you"), given.guess));
   }
-  if (frame.kind === "backward") parts.push(said("finite difference", show(finiteDifference(graph, pass, frame))));
+  if (frame.kind === "backward") parts.push(said(say("finite difference"), show(finiteDifference(graph, pass, frame))));
   return parts;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // On paper: the whole graph at the end of both passes; `?print=steps`: every step; `?print=blank`: boxes to fill in.
 
-import { element, findAll, p } from "./elements.js";
+import { element, findAll, p, say } from "./elements.js";
 import { stateAt } from "./graph.js";
 import { phaseOf } from "./grain.js";
 import { paintPicture } from "./picture.js";
@@ -43,7 +43,7 @@ function onePage(player, k) {
   }
   if (how() === "blank") for (const text of findAll(picture, ".number, .partial, .share, .contribution")) text.textContent = "";
   const isEnd = k === frames.length - 1 || frames[k + 1].kind === "seed";
-  const caption = how() === "steps" ? wordsOf(player, frame, state) : how() === "blank" ? "Fill in every value and every gradient."
-    : isEnd ? `The end of the ${phaseOf(frame)} pass` : "";
+  const caption = how() === "steps" ? wordsOf(player, frame, state) : how() === "blank" ? say("Fill in every value and every gradient.")
+    : isEnd ? phaseOf(frame) === "forward" ? say("The end of the forward pass") : say("The end of the backward pass") : "";
   return element("section", "paper-page", p("paper-words", caption), picture);
 }

@@ -2,7 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
-import { span } from "./elements.js";
+import { say, span } from "./elements.js";
 import { contributionOf } from "./graph.js";
 import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
@@ -47,7 +47,7 @@ export function addition({ graph, pass }, state, i, keep) {
     key: edge.id, label: ["from ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
   }));
   if (rest.length) {
-    lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: false });
+    lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: false });
   }
   const isComplete = !landed || landed === all.length;
   return { ...value(graph, state, i), lines, total: {
@@ -60,7 +60,7 @@ export function brief({ graph }, state, i) {
   const box = value(graph, state, i);
   if (graph.nodes[i].kind === "constant") return box; // it gets no gradient
   const sum = state.gradient[i], isComplete = sum === null || state.contributions[i].length >= graph.users[i];
-  return { ...box, total: { label: isComplete ? slope(graph, i) : ["so far"], text: column([sum])[0], isComplete } };
+  return { ...box, total: { label: isComplete ? slope(graph, i) : [say("so far")], text: column([sum])[0], isComplete } };
 }
 
 /** @type {(graph: Graph, state: State, i: number) => Box} */
@@ -74,7 +74,7 @@ export const isShort = node => node.quoted.length <= SHORT;
 
 /** ∂L/∂x on one line; in a word where the names are long. @type {(graph: Graph, i: number) => Content} */
 export const slope = (graph, i) => isShort(graph.output) && isShort(graph.nodes[i])
-  ? ratio(graph.output, graph.nodes[i]) : ["gradient"];
+  ? ratio(graph.output, graph.nodes[i]) : [say("gradient")];
 
 /** A number that is written into a formula has no box of its own. @param {GraphNode} node */
 export const isNamed = node => node.kind !== "constant" || node.given;
@@ -140,7 +140,7 @@ export function forwardScene(player, i, state) {
     key: `term${term.slots[0]}`, isNew: true, text: texts[row],
     label: term.slots.flatMap((slot, k) => [...k ? ["·"] : [], math(graph.nodes[node.inputs[slot]].math)]),
   }));
-  if (rest.length && !asked) lines.push({ key: "rest", label: [`${rest.length} others, together`], text: texts[shown.length], isNew: true });
+  if (rest.length && !asked) lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: true });
   const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[carrier(graph, node, slots)]))].filter(x => operands.includes(x)) : operands;
   const left = wanted.slice(0, MOST_LEFT + 1);
   const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[carrier(graph, node, slots)] === x);

@@ -1,7 +1,7 @@
 // @ts-check
 // The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
 
-import { element, span } from "./elements.js";
+import { element, say, span } from "./elements.js";
 import { changedIn } from "./graph.js";
 import { stepEnds, phaseOf } from "./grain.js";
 import { math, mathElement } from "./numbers.js";
@@ -46,6 +46,6 @@ export function paintSpine(player, frame, state) {
     const all = steps.length, done = steps.filter(at => ends[at] <= k).length;
     const ticks = Math.min(all, MOST_TICKS);
     card.children[3].replaceChildren(...Array.from({ length: ticks }, (_, t) => span(t < done / all * ticks ? "tick done" : "tick")));
-    card.ariaLabel = `${spine.cards[c].name}, ${done} of ${all} steps`;
+    card.ariaLabel = say("{0}, {1} of {2} steps", spine.cards[c].name, done, all);
   });
 }

@@ -5,7 +5,7 @@ import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { formulaOf } from "./boardgrid.js";
-import { element, find, setText, span } from "./elements.js";
+import { element, find, inserted, say, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
 import { rowsOf, whyOf } from "./equation.js";
 import { framesInStep, phaseOf } from "./grain.js";
@@ -123,22 +123,23 @@ function some(player, nodes, state, isBack) {
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
   if (asks(player)) return question(graph, frame, each => math(each.math));
-  if (frame.kind === "leaves") return ["These are given; all else is computed."];
+  if (frame.kind === "leaves") return [say("These are given; all else is computed.")];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
-  if (grain === "pass") return isBack ? ["Every gradient of ", math(graph.output.math), " is known."] : ["Every value is known: ", math(graph.output.math), " is ", span("value", paper(pass.data[graph.nodes.length - 1])), "."];
+  if (grain === "pass" && isBack) return inserted(say("Every gradient of {0} is known."), math(graph.output.math));
+  if (grain === "pass") return inserted(say("Every value is known: {0} is {1}."), math(graph.output.math), span("value", paper(pass.data[graph.nodes.length - 1])));
   if (player.lineRows.length) {
     const { equation } = player.lineRows[player.row];
     return [`${whyOf(equation)}: `, formulaOf(equation.text), "."];
   }
-  if (!isOperation(player, frame)) return [isBack ? "Back through " : "Forward through ", element("strong", "", ...titleOf(graph, card)), "."];
-  if (frame.kind === "seed") return ["Turn around: the gradient of ", name, " by itself is ", span("gradient", "1"), "."];
-  if (frame.kind === "forward") return [name, " is ", span("value", paper(state.data[frame.node])), "."];
+  if (!isOperation(player, frame)) return inserted(isBack ? say("Back through {0}.") : say("Forward through {0}."), element("strong", "", ...titleOf(graph, card)));
+  if (frame.kind === "seed") return inserted(say("Turn around: the gradient of {0} by itself is {1}."), name, span("gradient", "1"));
+  if (frame.kind === "forward") return inserted(say("{0} is {1}."), name, span("value", paper(state.data[frame.node])));
   if (!isOne(player)) {
-    return ["Each input of ", name, " receives its ", span("partial", "partial"), " times ", span("gradient", signed(pass.gradient[frame.node])), "."];
+    return inserted(say("Each input of {0} receives its {1} times {2}."), name, span("partial", say("partial")), span("gradient", signed(pass.gradient[frame.node])));
   }
   const { upstream, partial, contribution } = state.edges[frame.id];
-  const which = timesIn(node, frame.input) > 1 ? ` as its input ${frame.slot + 1}` : "";
-  return [math(graph.nodes[frame.input].math), " receives ", span("gradient", signed(contribution)), " from ", name, `${which}: the partial `,
-    span("partial", paper(partial)), " times ", span("gradient", signed(upstream)), "."];
+  const parts = [math(graph.nodes[frame.input].math), span("gradient", signed(contribution)), name, span("partial", paper(partial)), span("gradient", signed(upstream)), String(frame.slot + 1)];
+  if (timesIn(node, frame.input) > 1) return inserted(say("{0} receives {1} from {2} as its input {5}: the partial {3} times {4}."), ...parts);
+  return inserted(say("{0} receives {1} from {2}: the partial {3} times {4}."), ...parts);
 }

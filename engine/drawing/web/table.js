@@ -1,7 +1,7 @@
 // @ts-check
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
-import { element, setText } from "./elements.js";
+import { element, say, setText } from "./elements.js";
 import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { told } from "./numbers.js";
 
@@ -10,11 +10,11 @@ export function buildTable(player) {
   const { graph, rows, inputs, below } = player;
   below.addEventListener("toggle", () => follow(player));
   graph.nodes.forEach((node, i) => {
-    const title = "show the paths from here to the output";
+    const title = say("show the paths from here to the output");
     rows[i].cells[0].replaceChildren(Object.assign(element("button", "name", node.name), { type: "button", title }));
     if (!isNamedLeaf(node)) return;
     inputs[i] = Object.assign(element("input"), { inputMode: "decimal", autocomplete: "off", spellcheck: false });
-    inputs[i].ariaLabel = `value of ${node.name}`;
+    inputs[i].ariaLabel = say("value of {0}", node.name);
     rows[i].cells[2].replaceChildren(inputs[i]);
   });
 }

@@ -4,7 +4,7 @@
 import { evaluate } from "./answer.js";
 import { changesOf, prediction } from "./changes.js";
 import { pause, remember } from "./controls.js";
-import { find, hit, span } from "./elements.js";
+import { find, hit, say, span } from "./elements.js";
 import { forward, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
 import { elided } from "./words.js";
@@ -90,9 +90,8 @@ function tell({ figure, graph, pass }) {
 /** @type {(player: Player, i: number, x: number, pass: Pass | null) => void} */
 function complain(player, i, x, pass) {
   const name = player.graph.nodes[i].name, node = player.graph.nodes[pass?.failed ?? i];
-  const why = `With ${name} = ${show(x)} there is no finite ${node.name} = ${node.formula[0]} or its derivative; `;
-  find(player.whatif, ".trouble").textContent = pass ? `${why}the page keeps the last numbers that work.`
-    : `Write a number for ${name}, such as 1.5 or -2e-3.`;
+  find(player.whatif, ".trouble").textContent = !pass ? say("Write a number for {0}, such as 1.5 or -2e-3.", name)
+    : say("With {0} there is no finite {1} or its derivative; the page keeps the last numbers that work.", `${name} = ${show(x)}`, `${node.name} = ${node.formula[0]}`);
   find(player.whatif, "[data-do=reset]").disabled = false;
 }
 
@@ -113,7 +112,7 @@ export function paintWhatIf(player) {
   whatif.classList.toggle("is-active", changed.length > 0);
   find(whatif, "[data-do=reset]").disabled = player.before === null;
   const changes = find(whatif, ".changes");
-  const invitation = "drag or type a leaf’s number.";
+  const invitation = say("drag or type a leaf’s number.");
   if (!changed.length) return changes.replaceChildren(invitation);
   const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
   const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
@@ -121,7 +120,7 @@ export function paintWhatIf(player) {
     span("moves", elided(moves, "…").join(", ")),
     ...changed.some(({ i }) => graph.nodes[i].given) ? [] // data has no gradient that could predict anything
       : [bar("predicted", `d${graph.output.quoted} ≈ grad · dx`, predicted, scale)],
-    bar("actual", `d${graph.output.quoted}, really`, actual, scale));
+    bar("actual", say("{0}, really", `d${graph.output.quoted}`), actual, scale));
 }
 
 /** @type {(role: string, caption: string, x: number, scale: number) => HTMLElement} */

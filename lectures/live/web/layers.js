@@ -1,6 +1,7 @@
 // @ts-check
 // The gradient of the loss, layer by layer.
 
+import { say } from "./elements.js";
 import { buildBars } from "./bars.js";
 import { part, shortly } from "./parts.js";
 
@@ -15,6 +16,6 @@ export function buildLayers(view, host) {
     const sizes = view.layers.map(([, from, count]) => Math.sqrt(gradient.subarray(from, from + count).reduce((sum, x) => sum + x * x, 0) / count));
     if (steps === 0) first = sizes;
     draw(sizes, first);
-    host.dataset.says = `gradient in the first layer ${shortly(sizes[0])}, in the last ${shortly(sizes[sizes.length - 1])}`;
+    host.dataset.says = say("gradient in the first layer {0}, in the last {1}", shortly(sizes[0]), shortly(sizes[sizes.length - 1]));
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The leaves of a drawing, to be moved: each is a slider whose knob rides on the border of its box, and a field to type in.
 
+import { say } from "./elements.js";
 import { evaluate } from "./answer.js";
 import { keepFinger } from "./finger.js";
 import { isNamedLeaf } from "./graph.js";
@@ -49,7 +50,7 @@ export function buildKnobs(play) {
       was.setAttribute("cx", place(original.data[i]).toFixed(2));
       box.ariaLabel = graph.nodes[i].name;
       box.setAttribute("aria-valuenow", String(pass.data[i]));
-      box.setAttribute("aria-valuetext", isOpen && !graph.nodes[i].given ? `${show(pass.data[i])}, gradient ${show(pass.gradient[i])}` : show(pass.data[i]));
+      box.setAttribute("aria-valuetext", isOpen && !graph.nodes[i].given ? say("{0}, gradient {1}", show(pass.data[i]), show(pass.gradient[i])) : show(pass.data[i]));
       box.setAttribute("aria-disabled", String(!isOpen));
     }
   };
@@ -80,7 +81,7 @@ export const tell = play => { play.said.textContent = play.trouble.textContent |
 export function buildFields(play, host) {
   const fields = play.graph.nodes.flatMap((node, i) => {
     if (!isNamedLeaf(node)) return [];
-    const input = part("input", { inputMode: "decimal", autocomplete: "off", spellcheck: false, size: 7, ariaLabel: `value of ${node.name}` });
+    const input = part("input", { inputMode: "decimal", autocomplete: "off", spellcheck: false, size: 7, ariaLabel: say("value of {0}", node.name) });
     input.addEventListener("input", () => play.move(i, evaluate(input.value)));
     input.addEventListener("change", () => tell(play));
     input.addEventListener("blur", () => { input.value = paper(play.pass.data[i]); });

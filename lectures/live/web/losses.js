@@ -1,6 +1,7 @@
 // @ts-check
 // The loss over the steps, on a scale of powers of ten, with the run before as a ghost.
 
+import { say } from "./elements.js";
 import { part, shape, shortly } from "./parts.js";
 
 const WIDTH = 300, HEIGHT = 120, LEFT = 46, RIGHT = 8, TOP = 8, BELOW = 22, MOST = 400;
@@ -10,7 +11,7 @@ export function buildLosses(host) {
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "losses" });
   const lines = shape("g"), ghost = shape("path", { class: "ghost" }), curve = shape("path", { class: "curve" });
   svg.append(lines, ghost, curve);
-  host.append(part("p", { className: "title", textContent: "Loss" }), svg);
+  host.append(part("p", { className: "title", textContent: say("Loss") }), svg);
   return ({ losses, before }) => {
     const now = drawnOf(losses), then = drawnOf(before), seen = [...now, ...then].map(([, loss]) => loss), most = Math.max(losses.length, before.length, 20);
     const top = Math.log10(Math.max(...seen, 1e-12)) + 0.05;
@@ -27,10 +28,10 @@ export function buildLosses(host) {
       return [shape("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(loss), y2: y(loss) }), label];
     }), ...[0, most - 1].map((step, i) => {
       const label = shape("text", { x: x(step), y: HEIGHT - 6, "text-anchor": i ? "end" : "start" });
-      label.textContent = i ? `step ${step}` : "0";
+      label.textContent = i ? say("step {0}", step) : "0";
       return label;
     }));
-    svg.setAttribute("aria-label", `the loss: from ${shortly(losses[0])} to ${shortly(losses[losses.length - 1])} after ${losses.length - 1} steps`);
+    svg.setAttribute("aria-label", say("the loss: from {0} to {1} after {2} steps", shortly(losses[0]), shortly(losses[losses.length - 1]), losses.length - 1));
   };
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Bring every figure that trains on the page to life when the reader comes near it.
 
+import { say } from "./elements.js";
 import { buildQuestion } from "./question.js";
 import { runningOf } from "./running.js";
 import { buildSettings } from "./settings.js";
@@ -15,7 +16,7 @@ async function start(figure) {
   const data = /** @type {LiveData} */ (JSON.parse(figure.querySelector("script[type='application/json']")?.textContent ?? ""));
   const training = await trainingOf(data, window.chalkgradLive?.[figure.dataset.live ?? ""] ?? []);
   const panel = buildPanel(figure, training), running = runningOf(panel), settings = buildSettings(panel, running);
-  const asked = buildQuestion(data.ask, "Now see whether you are right: press Play.", () => {
+  const asked = buildQuestion(data.ask, say("Now see whether you are right: press Play."), () => {
     settings.inert = false;
     settings.classList.remove("waits");
   });

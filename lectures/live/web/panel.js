@@ -1,6 +1,7 @@
 // @ts-check
 // What is to be seen of a training: its views, the loss, and a line that says how far it is.
 
+import { say } from "./elements.js";
 import { buildCurve } from "./curve.js";
 import { buildGrid } from "./grid.js";
 import { buildLayers } from "./layers.js";
@@ -21,7 +22,7 @@ export function buildPanel(figure, training) {
     const last = training.losses[training.losses.length - 1];
     figure.dataset.loss = String(last);
     const says = hosts.map(host => host.dataset.says).filter(Boolean);
-    shown.textContent = [`step ${training.steps}`, `loss ${shortly(last)}`, ...says, training.stopped].filter(Boolean).join(" · ");
+    shown.textContent = [say("step {0}", training.steps), say("loss {0}", shortly(last)), ...says, training.stopped].filter(Boolean).join(" · ");
   };
   const changed = () => {
     training.losses[training.losses.length - 1] = lossOf(training);

@@ -1,6 +1,7 @@
 // @ts-check
 // A plane of inputs: what the network says to each point, its border, the data to be dragged, and every neuron's own map.
 
+import { say } from "./elements.js";
 import { makeMovable } from "./drag.js";
 import { paintImage, part, shape, shortly } from "./parts.js";
 import { shownAt } from "./training.js";
@@ -10,20 +11,20 @@ const FINE = 56, SIZE = 100;
 /** @param {PlaneView} view @param {HTMLElement} host @param {HTMLElement} side @param {Training} training @param {() => void} changed @returns {Painter} */
 export function buildPlane(view, host, side, training, changed) {
   const [left, right] = view.x, [low, high] = view.y;
-  const image = part("canvas"), svg = shape("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-label": "the points; arrow keys move one" });
+  const image = part("canvas"), svg = shape("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-label": say("the points; arrow keys move one") });
   const border = shape("path", { class: "border" });
   const across = /** @param {number} x */ x => (x - left) / (right - left) * SIZE, down = /** @param {number} y */ y => (high - y) / (high - low) * SIZE;
   svg.append(border);
   const main = part("div", { className: "map" }, image, svg);
   const maps = view.neurons.map(name => {
-    const canvas = part("canvas", { role: "img", ariaLabel: `neuron ${name}` });
+    const canvas = part("canvas", { role: "img", ariaLabel: say("neuron {0}", name) });
     return { canvas, box: part("figure", {}, canvas, part("figcaption", { textContent: name })) };
   });
   host.append(main);
-  if (maps.length) side.append(part("p", { className: "title", textContent: "What each hidden neuron says to the same plane" }), part("div", { className: "neurons" }, ...maps.map(({ box }) => box)));
+  if (maps.length) side.append(part("p", { className: "title", textContent: say("What each hidden neuron says to the same plane") }), part("div", { className: "neurons" }, ...maps.map(({ box }) => box)));
   const dots = view.classes.map((of, i) => {
     const dot = shape(of ? "circle" : "rect", {
-      class: of ? "one" : "zero", tabindex: 0, role: "button", "aria-label": `point ${i + 1} of class ${of}`,
+      class: of ? "one" : "zero", tabindex: 0, role: "button", "aria-label": say("point {0} of class {1}", i + 1, of),
       ...(of ? { r: 1.7 } : { width: 3, height: 3 }),
     });
     makeMovable(svg, dot, view, () => [training.inputs[2 * i], training.inputs[2 * i + 1]], (x, y) => {
@@ -57,7 +58,7 @@ export function buildPlane(view, host, side, training, changed) {
       dot.classList.toggle("is-wrong", isWrong);
       wrong += Number(isWrong);
     });
-    host.dataset.says = `${wrong} of ${dots.length} points on the wrong side`;
+    host.dataset.says = say("{0} of {1} points on the wrong side", wrong, dots.length);
   };
 }
 

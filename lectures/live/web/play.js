@@ -2,6 +2,7 @@
 // Bring every figure.plays to life: the drawing stays, its leaves can be moved, and every number follows.
 // The arithmetic is that of "what if" (graph.js), with the rows of the engine's table; it needs no WebAssembly.
 
+import { say } from "./elements.js";
 import { buildGhosts } from "./ghosts.js";
 import { forward, framesOf, graphOf, isNamedLeaf, recorded, stateAt } from "./graph.js";
 import { buildFields, buildKnobs } from "./leaves.js";
@@ -31,7 +32,7 @@ function start(figure) {
   const panel = part("div", { className: "panel" }), promise = part("div", { className: "promise" }), fields = part("div", { className: "leaves" });
   const settings = part("div", { className: "settings" }, ...buttonsOf(play, engine));
   play.painters.push(buildGhosts(play), buildKnobs(play), buildFields(play, fields), buildPromise(promise), buildTangent(panel));
-  const asked = buildQuestion(sent.ask, "Now see whether you are right: drag the numbers in the boxes.", () => { play.isOpen = true; play.paint(); });
+  const asked = buildQuestion(sent.ask, say("Now see whether you are right: drag the numbers in the boxes."), () => { play.isOpen = true; play.paint(); });
   for (const hidden of [settings, fields, asked]) hidden.hidden = hidesAll();
   figure.prepend(asked);
   figure.append(part("div", { className: "below" }, panel, part("div", {}, promise, fields, settings)), trouble, said);
@@ -46,8 +47,8 @@ function start(figure) {
 function move(play, i, x) {
   const { graph } = play, leaves = { ...play.leaves, [i]: x }, pass = Number.isFinite(x) ? forward(graph, leaves) : null;
   const name = graph.nodes[i].name;
-  play.trouble.textContent = !pass ? `Write a number for ${name}, such as 1.5 or -2e-3.`
-    : pass.failed === null ? "" : `With ${name} = ${show(x)} there is no finite ${graph.nodes[pass.failed].name}; the last numbers that work stay.`;
+  play.trouble.textContent = !pass ? say("Write a number for {0}, such as 1.5 or -2e-3.", name)
+    : pass.failed === null ? "" : say("With {0} there is no finite {1}; the last numbers that work stay.", `${name} = ${show(x)}`, graph.nodes[pass.failed].name);
   if (pass?.failed === null) Object.assign(play, { pass, leaves, leaf: i });
   play.paint();
 }
@@ -78,13 +79,13 @@ const forget = play => {
 
 /** @type {(play: Playing, engine: Pass) => HTMLElement[]} */
 function buttonsOf(play, engine) {
-  const arrows = button("Local derivatives", () => {
+  const arrows = button(say("Local derivatives"), () => {
     arrows.ariaPressed = String(play.figure.classList.toggle("shows-partials"));
   });
-  const undo = button("Back", () => back(play, engine)), fresh = button("Forget ghosts", () => forget(play));
-  Object.assign(arrows, { ariaPressed: "false", title: "on the arrows, in place of what flows back" });
-  Object.assign(undo, { title: "to the numbers before (Backspace)" });
-  Object.assign(fresh, { title: "compare with the numbers of now (g)" });
+  const undo = button(say("Back"), () => back(play, engine)), fresh = button(say("Forget ghosts"), () => forget(play));
+  Object.assign(arrows, { ariaPressed: "false", title: say("on the arrows, in place of what flows back") });
+  Object.assign(undo, { title: say("to the numbers before (Backspace)") });
+  Object.assign(fresh, { title: say("compare with the numbers of now (g)") });
   return [undo, fresh, arrows];
 }
 

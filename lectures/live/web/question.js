@@ -1,6 +1,7 @@
 // @ts-check
 // The question comes first: whoever has chosen, or would rather not, may play.
 
+import { say } from "./elements.js";
 import { button } from "./widgets.js";
 import { part } from "./parts.js";
 
@@ -16,12 +17,12 @@ export function buildQuestion(ask, invitation, open) {
     open();
   }));
   let chosen = -1;
-  const show = button("Show the answer", () => {
-    const verdict = chosen === ask.right ? "You were right. " : `It is “${ask.options[ask.right]}”. `;
+  const show = button(say("Show the answer"), () => {
+    const verdict = `${chosen === ask.right ? say("You were right.") : say("It is “{0}”.", ask.options[ask.right])} `;
     answer.textContent = verdict + ask.answer;
   });
   show.hidden = true;
-  const skip = button("Just let me play", open);
+  const skip = button(say("Just let me play"), open);
   skip.className = "skip-question";
   box.append(part("p", { className: "question", textContent: ask.question }),
     part("div", { className: "options" }, ...options, skip, show), answer);

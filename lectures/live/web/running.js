@@ -2,6 +2,7 @@
 // Training from frame to frame: every frame takes the steps that are due by the clock, or as many as there is time for,
 // so that training goes on as fast on a slow screen as on a fast one.
 
+import { say } from "./elements.js";
 import { button } from "./widgets.js";
 import { step } from "./training.js";
 
@@ -36,7 +37,7 @@ export function runningOf(panel) {
       before = performance.now();
       due = 0;
       playing = on ? requestAnimationFrame(frame) : 0;
-      play.textContent = on ? "Pause" : "Play";
+      play.textContent = on ? say("Pause") : say("Play");
       figure.dataset.state = on ? "running" : "ready";
       if (on) return;
       if (training.stopped || training.steps) tell();

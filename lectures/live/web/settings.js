@@ -1,6 +1,7 @@
 // @ts-check
 // What the reader sets: play, step, reset, the rate, the network, and where it starts.
 
+import { say } from "./elements.js";
 import { button, choice, slider } from "./widgets.js";
 import { part, shortly } from "./parts.js";
 import { restart, step } from "./training.js";
@@ -16,13 +17,13 @@ export function buildSettings({ training, paint, tell }, running) {
     paint();
   };
   return part("div", { className: "settings" }, running.play,
-    button("Step", () => { running.run(false); step(training); paint(); tell(); }),
-    button("Reset", () => { running.run(false); training.inputs.set(data.data); void again(); }),
-    slider("rate", data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
-    ...data.momentum ? [slider("momentum", 19, 0, i => shortly(training.momentum = i / 20))] : [],
-    slider("steps a second", SPEEDS.length - 1, 2, i => {
+    button(say("Step"), () => { running.run(false); step(training); paint(); tell(); }),
+    button(say("Reset"), () => { running.run(false); training.inputs.set(data.data); void again(); }),
+    slider(say("rate"), data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
+    ...data.momentum ? [slider(say("momentum"), 19, 0, i => shortly(training.momentum = i / 20))] : [],
+    slider(say("steps a second"), SPEEDS.length - 1, 2, i => {
       running.perSecond = SPEEDS[i];
-      return i < SPEEDS.length - 1 ? String(SPEEDS[i]) : "all";
+      return i < SPEEDS.length - 1 ? String(SPEEDS[i]) : say("all");
     }),
     ...choicesOf(training, again),
   );
@@ -30,7 +31,7 @@ export function buildSettings({ training, paint, tell }, running) {
 
 /** Which network, where there are several, and which start; a start of that name is kept. @param {Training} training @param {() => Promise<void>} again */
 function choicesOf(training, again) {
-  const { data } = training, names = Object.keys(data.networks), which = choice(data.chosen, names), starts = choice("start", []);
+  const { data } = training, names = Object.keys(data.networks), which = choice(data.chosen, names), starts = choice(say("start"), []);
   const fill = () => {
     const found = Object.keys(data.networks[training.network].starts);
     if (!found.includes(training.start)) [training.start] = found;

@@ -1,6 +1,7 @@
 // @ts-check
 // The output over what is moved: its curve, the tangent at the ghost, which is all that a gradient knows, and the gap.
 
+import { say } from "./elements.js";
 import { changesOf } from "./changes.js";
 import { forward } from "./graph.js";
 import { reachOf } from "./leaves.js";
@@ -22,7 +23,7 @@ function axisOf(play) {
   }
   const slope = changed.some(({ i }) => graph.nodes[i].given) ? null : changed.reduce((sum, { i, from, x }) => sum + original.gradient[i] * (x - from), 0);
   const along = /** @param {number} t */ t => Object.fromEntries(changed.map(({ i, from, x }) => [i, from + t * (x - from)]));
-  return { name: "from before (0) to now (1)", from: -0.5, to: 1.5, was: 0, now: 1, slope, leaves: t => ({ ...leaves, ...along(t) }) };
+  return { name: say("from before (0) to now (1)"), from: -0.5, to: 1.5, was: 0, now: 1, slope, leaves: t => ({ ...leaves, ...along(t) }) };
 }
 
 /** @param {HTMLElement} host @returns {(play: Playing) => void} */
@@ -59,7 +60,7 @@ export function buildTangent(host) {
     [[LEFT, paper(axis.from)], [WIDTH - RIGHT, paper(axis.to)], [(LEFT + WIDTH - RIGHT) / 2, axis.name]].forEach(([x, text], n) => label(texts[n], { x }, String(text)));
     [low, high].forEach((y, n) => label(heights[n], { y: down(y) + 4 }, paper(rounded(y, high - low))));
     label(title, {}, graph.output.name);
-    svg.setAttribute("aria-label", `${graph.output.name} over ${axis.name}, and its tangent at ${paper(axis.was)}`);
+    svg.setAttribute("aria-label", say("{0} over {1}, and its tangent at {2}", graph.output.name, axis.name, paper(axis.was)));
   };
 }
 

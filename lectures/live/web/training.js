@@ -1,6 +1,7 @@
 // @ts-check
 // Descent on the page: theta - rate v, where v = momentum v + gradient, as nn.Momentum does it.
 
+import { say } from "./elements.js";
 import { load } from "./loader.js";
 import { interpreted } from "./interpreted.js";
 import { inflated, jsonOf, numbersOf } from "./unpack.js";
@@ -52,7 +53,7 @@ export function step(training) {
     training.steps += 1;
     losses.push(loss.value(theta, inputs));
   } catch {
-    training.stopped = `After ${training.steps} steps a number is too large to be computed with: training has diverged.`;
+    training.stopped = say("After {0} steps a number is too large to be computed with: training has diverged.", training.steps);
   }
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // A network of letters at work: words that it writes, its chances for the next letter, and where it looks.
 
+import { say } from "./elements.js";
 import { part } from "./parts.js";
 import { shownAt } from "./training.js";
 
@@ -22,8 +23,8 @@ export function buildWriter(view, host, side, changed) {
   const written = part("ol", { className: "written" }), next = part("div"), seen = part("div");
   const heat = part("input", { type: "range", min: "2", max: "20", value: "10", oninput: changed }), said = part("span", { className: "set" });
   const text = part("input", { type: "text", value: view.reads, maxLength: view.longest, size: view.longest + 2, autocapitalize: "off", oninput: changed });
-  host.append(part("p", { className: "title", textContent: "What it writes; underlined: a word of its list" }), written,
-    part("div", { className: "options" }, part("label", {}, "temperature ", heat, said), part("label", {}, "let it read ", text)), next);
+  host.append(part("p", { className: "title", textContent: say("What it writes; underlined: a word of its list") }), written,
+    part("div", { className: "options" }, part("label", {}, `${say("temperature")} `, heat, said), part("label", {}, `${say("let it read")} `, text)), next);
   side.append(seen);
   return training => {
     /** @param {string[]} read */
@@ -43,9 +44,9 @@ export function buildWriter(view, host, side, changed) {
     written.replaceChildren(...words.map(word => part("li", { textContent: word || "–", className: view.words.includes(word) ? "is-known" : "" })));
     said.textContent = (Number(heat.value) / 10).toFixed(1);
     const read = [end, ...[...text.value.toLowerCase()].filter(letter => letters.includes(letter) && letter !== end)], { rows, looks } = look(read);
-    next.replaceChildren(tableOf("Chances of the next letter, in percent", read, letters, rows));
-    seen.replaceChildren(...looks.length ? [tableOf("Where each place looks, in percent", read, read, looks)] : []);
-    host.dataset.says = `${words.filter(word => view.words.includes(word)).length} of ${WORDS} words are on its list`;
+    next.replaceChildren(tableOf(say("Chances of the next letter, in percent"), read, letters, rows));
+    seen.replaceChildren(...looks.length ? [tableOf(say("Where each place looks, in percent"), read, read, looks)] : []);
+    host.dataset.says = say("{0} of {1} words are on its list", words.filter(word => view.words.includes(word)).length, WORDS);
   };
 }
 

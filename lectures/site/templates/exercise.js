@@ -2,6 +2,9 @@
 // What went wrong, and what follows from an earlier slip, says `python -m lectures check`.
 const ROUNDS = 200
 
+/** A fixed text of the page, filled in. @type {(text: string, ...values: unknown[]) => string} */
+const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(values[i]))
+
 /** @param {number} h */
 function mixed(h) {
   h = (h + 0x9e3779b9) >>> 0
@@ -59,12 +62,12 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
       })
       const all = verdicts.every(found => found === "right")
       const output = group.querySelector("output")
-      if (output) output.textContent = all ? "✓" : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? "more digits" : ""
+      if (output) output.textContent = all ? "✓" : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("more digits") : ""
       total += Number(group.dataset.points)
       points += all ? Number(group.dataset.points) : 0
     }
     const sum = form.querySelector(".sum")
-    if (sum) sum.textContent = `${points} of ${total} points`
+    if (sum) sum.textContent = say("{0} of {1} points", points, total)
   }
   form.addEventListener("change", judge)
   form.addEventListener("submit", event => { event.preventDefault(); judge() })

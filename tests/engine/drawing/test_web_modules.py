@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.drawing.bundle import bundle, without_comments
+from engine.drawing.bundle import bundle, spoken, without_comments
 from engine.drawing.player import modules, player_assets
 from engine.words.digits import show
 from lectures.workbench.node import node
@@ -64,7 +64,7 @@ def test_the_script_declares_every_name_once(tmp_path):
 
 def _first_line(source: str) -> str:
     """The first declaration of a module, as it stands in the script."""
-    return re.search(r"^(?:export )?((?:const|function) .*)$", without_comments(source), re.MULTILINE)[1]
+    return re.search(r"^(?:export )?((?:const|function) .*)$", without_comments(spoken(source, {})), re.MULTILINE)[1]
 
 
 def test_a_module_that_two_import_is_there_once():

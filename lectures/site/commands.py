@@ -1,0 +1,146 @@
+"""The commands that make pages: `build`, and for a course of one's own `new` and `words`."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.errors import ChalkgradError
+from lectures.echo import Console, echo
+from lectures.options import LIMIT, OUT
+from lectures.site.watch import folders_of, watch
+
+if TYPE_CHECKING:
+    from lectures.site.build import Result
+    from lectures.site.course import Found
+
+
+@dataclass
+class _Work:
+    """What is to be built: a place or lectures by name, where to, and how; it remembers what it has warned of."""
+
+    place: Path | None
+    names: tuple[str, ...]
+    out: Path
+    jobs: int
+    limit: float
+    said: set[str] = field(default_factory=set)
+
+    def first(self) -> bool:
+        """Build with a progress bar, and say what to open; return whether all is well."""
+        from lectures.site.progress import progress
+
+        found = self._found()
+        with progress(Console(highlight=False), len(found.chosen)) as report:
+            failed = self._build(found, report)
+        for result in failed:
+            echo(f"{result.name} failed: {result.error}", err=True, fg="red")
+        if found.chosen:
+            alone = len(found.chosen) == 1 and not failed and not (self.place and self.place.is_dir())
+            name = found.chosen[0] if alone else "index"
+            echo(f"Open {self.out / f'{name}.html'}")
+        return not failed
+
+    def again(self) -> None:
+        """Build what has changed, and say only that; what is wrong does not end it."""
+        from lectures.site.progress import line_of
+
+        try:
+            failed = self._build(self._found(), lambda done: echo(line_of(done)) if done.outcome == "built" else None)
+        except (ChalkgradError, OSError) as error:
+            echo(str(error), err=True, fg="red")
+            return
+        for result in failed:
+            echo(f"failed     {result.error}", err=True, fg="red")
+
+    def _build(self, found: "Found", report: Callable[["Result"], None]) -> "list[Result]":
+        from lectures.site.build import build
+
+        for warning in found.warnings:
+            if warning not in self.said:
+                echo(warning, err=True, fg="yellow")
+        self.said.update(found.warnings)
+        results = build(found.lectures, found.chosen, self.out, self.jobs, self.limit, report, found.course)
+        return [result for result in results if result.outcome == "failed"]
+
+    def _found(self) -> "Found":
+        from lectures.site.course import course_at, project
+        from lectures.site.workbench_link import PAGE
+
+        if self.place is None:
+            all_of_them = project()
+            return replace(all_of_them, chosen=tuple(dict.fromkeys(self.names)) or all_of_them.chosen)
+        found = course_at(self.place)
+        if found.folder == self.out.absolute():
+            raise click.UsageError(f"{self.out} holds the lectures; choose another folder for the pages with --out")
+        return replace(found, course=replace(found.course, workbench=(self.out / PAGE).exists()))
+
+
+@click.command("build")
+@click.argument("names", nargs=-1, metavar="[NAME]... | FOLDER | FILE")
+@OUT
+@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes at a time.")
+@LIMIT
+@click.option("--watch", "watches", is_flag=True, help="Build again whenever a file changes, until Ctrl-C.")
+def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float, watches: bool) -> None:
+    """Build the pages of all lectures, of those named, or of a course of your own.
+
+    FOLDER is a course as `chalkgrad new` begins one, FILE a single lecture anywhere.
+    """
+    work = _Work(*_asked_for(names), out, jobs, limit)
+    if not watches:
+        if not work.first():
+            raise SystemExit(1)
+        return
+    try:
+        work.first()
+        echo("Watching for changes; Ctrl-C ends.")
+        watch(folders_of(work.place), work.again)
+    except KeyboardInterrupt:
+        echo("")
+
+
+def _asked_for(names: tuple[str, ...]) -> tuple[Path | None, tuple[str, ...]]:
+    """Return the place of one's own that is to be built, or else the names of lectures."""
+    from lectures.site.course import FILE
+    from lectures.site.script import find_lecture, find_lectures
+
+    lectures = find_lectures()
+    places = [
+        path
+        for path in map(Path, names)
+        if (path / FILE).exists()
+        or (str(path) not in lectures and (path.is_dir() or (path.suffix == ".py" and path.is_file())))
+    ]
+    if not any(path.is_dir() for path in places):
+        scripts = [find_lecture(name) for name in names]
+        if all(lectures.get(script.name) == script for script in scripts):
+            return None, tuple(script.name for script in scripts)
+    if len(names) > 1:
+        raise click.UsageError("build one folder or file of your own at a time, or name lectures of chalkgrad")
+    return places[0], ()
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_command(folder: Path) -> None:
+    """Begin a course of your own in FOLDER: a `course.toml` that explains itself, and one lecture that builds."""
+    from lectures.site.new import new_course
+
+    table, lecture = new_course(folder)
+    echo(f"Wrote {table} and {lecture}. What to do next:")
+    echo(f"  chalkgrad build {shlex.quote(str(folder))} --out site --watch")
+    echo(f"  chalkgrad step {shlex.quote(str(lecture))}")
+
+
+@click.command("words")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def words_command(folder: Path | None) -> None:
+    """Print the fixed texts of pages as TOML, to be translated; of a course in FOLDER those that it lacks."""
+    from lectures.site.course import course_at
+    from lectures.site.words import as_toml, missing
+
+    echo(as_toml(missing(course_at(folder).course.words if folder else ())).rstrip("\n"))

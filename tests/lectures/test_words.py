@@ -1,0 +1,58 @@
+"""The fixed texts of a page: one file names them all, and each of them is said somewhere."""
+
+import json
+import re
+from pathlib import Path
+
+from engine.drawing.bundle import spoken
+from engine.drawing.player import modules, player_assets
+from lectures.site.words import FILE, as_toml, english, missing, saying
+
+ROOT = Path(__file__).parents[2]
+PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
+          "engine/drawing/player.py", "engine/drawing/web")  # fmt: skip
+
+
+def said() -> set[str]:
+    """Every text in say("...") of templates, scripts and what fills them in."""
+    paths = [path for place in PLACES for path in (sorted((ROOT / place).glob("*.[hj]*")) or [ROOT / place])]
+    texts = re.findall(r'\bsay\(\s*("(?:[^"\\]|\\.)*")', "".join(path.read_text("utf-8") for path in paths))
+    return {" ".join(json.loads(text).split()) for text in texts}
+
+
+def test_the_file_has_every_text_that_a_page_says_and_no_other():
+    assert said() == set(english())
+
+
+def test_in_english_the_texts_are_what_they_are():
+    assert {key for key, text in english().items() if key != text} == set()
+
+
+def test_the_texts_that_are_printed_are_the_file_without_its_remarks():
+    lines = [line for line in FILE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    assert as_toml(missing(())).splitlines() == lines
+
+
+def test_the_script_of_a_page_says_other_texts_where_it_is_given_some():
+    script = player_assets({"ask me": "frag mich", "predicted {0} of {1}": "{0} von {1} erraten"})[1]
+    assert ">frag mich</button>" in script
+    assert 'say("{0} von {1} erraten", score.right' in script
+    assert "ask me<" not in script
+    assert player_assets({})[1] == player_assets()[1]
+
+
+def test_a_script_without_other_texts_carries_the_english_ones_as_they_are():
+    source = modules()["furniture"]
+    assert '>${say("ask me")}</button>' in source
+    assert ">ask me</button>" in spoken(source, {})
+
+
+def test_what_is_filled_in_is_escaped_and_stands_where_the_language_wants_it():
+    say = saying({"{0} of {1} points": "von {1} Punkten {0}"})
+    assert say("{0} of {1} points", "<1>", 2) == "von 2 Punkten &lt;1&gt;"
+    assert (
+        say("Every number on this page was computed by {0}; step through it in a terminal with\n{1}.", "a", "b").count(
+            "\n"
+        )
+        == 1
+    )
