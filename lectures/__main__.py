@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from engine import __version__
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.drawing_commands import draw_command, export_command
 from lectures.echo import Console, echo
@@ -41,6 +42,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chalkgrad", message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Worked lectures on machine learning: step through them, build their pages, check what the notes print."""

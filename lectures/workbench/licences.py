@@ -3,8 +3,10 @@
 import json
 import re
 import tarfile
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
+
+from engine import __version__
 
 NUMPY, GRAPHVIZ = "BSD-3-Clause", "EPL-2.0"  # their packages name only the licence of the recipe, and that of Viz.js
 
@@ -24,7 +26,7 @@ def licences(packages: Path) -> dict[str, list[list[str]]]:
     numpy, _ = _said(packages / "@emscripten-forge" / "numpy")
     return {
         "parts": [
-            ["chalkgrad", metadata.version("chalkgrad"), "MIT"],
+            ["chalkgrad", __version__, "MIT"],
             ["Python", locked["info"]["python"], "PSF-2.0"],
             ["Pyodide", *_said(packages / "pyodide")],
             ["NumPy", numpy.partition("-")[0], NUMPY],
@@ -53,7 +55,7 @@ def _text(folder: Path) -> str:
 
 
 def _ours() -> str:
-    return (Path(str(resources.files("lectures"))).parent / "LICENSE").read_text("utf-8")
+    return metadata.distribution("chalkgrad").read_text("licenses/LICENSE") or ""
 
 
 def _numpy(packages: Path) -> str:
