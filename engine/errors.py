@@ -121,6 +121,9 @@ class GradientMismatchError(ChalkgradError, AssertionError):
         self.report = report
 
 
+_CALLED_BY_PIP = {"markdown_it": "markdown-it-py"}  # where Python calls it otherwise
+
+
 @contextmanager
 def needed_for(what: str, extra: str = "") -> Iterator[None]:
     """Import a package inside this block: where it is missing, an error says what needs it and how to get it.
@@ -141,7 +144,7 @@ def needed_for(what: str, extra: str = "") -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        wanted = f"'chalkgrad[{extra}]'" if extra else package
+        wanted = f"'chalkgrad[{extra}]'" if extra else _CALLED_BY_PIP.get(package, package)
         raise MissingPartError(f"{what} needs {package}, which is missing: pip install {wanted}") from None
 
 

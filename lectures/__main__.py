@@ -1,21 +1,29 @@
 """The command line: `python -m lectures COMMAND`, or `chalkgrad COMMAND`."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
 
-import click
-
 from engine import __version__
-from engine.errors import ChalkgradError, did_you_mean
-from lectures.drawing_commands import draw_command, export_command
-from lectures.echo import Console, echo
-from lectures.errata.commands import errata_command
-from lectures.errors import UnknownNameError
-from lectures.exercises.commands import check_command, exercise_command
-from lectures.options import LIMIT, OUT
-from lectures.plain_text import visible
-from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
+from engine.errors import ChalkgradError, MissingPartError, did_you_mean, needed_for
+
+try:
+    with needed_for("chalkgrad"):
+        import click
+
+        from lectures.drawing_commands import draw_command, export_command
+        from lectures.echo import Console, echo, write_what_one_can
+        from lectures.errata.commands import errata_command
+        from lectures.errors import UnknownNameError
+        from lectures.exercises.commands import check_command, exercise_command
+        from lectures.options import LIMIT, OUT
+        from lectures.plain_text import visible
+        from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
+except MissingPartError as error:
+    sys.exit(f"Error: {error}")
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Commands(click.Group):
@@ -27,17 +35,19 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
+        write_what_one_can()
         try:
-            return super().invoke(context)
+            with needed_for("this command"):
+                return super().invoke(context)
         except UnknownNameError as error:
             raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
             raise click.ClickException(visible(str(error))) from None
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and error.errno not in FULL:
                 raise
             raise click.ClickException(
-                f"cannot write {error.filename}: {error.strerror or 'the system refuses'}; choose another place"
+                f"cannot write {error.filename or 'what there is to say'}: {error.strerror or 'the system refuses'}; choose another place"
             ) from None
 
 

@@ -32,7 +32,7 @@ def build(out: Path) -> Path:
     Raises:
         LectureError: where npm is missing or the package index is out of reach.
     """
-    packages = fetched(out / ".built" / "packages")
+    packages = fetched((out / ".built" / "packages").resolve())
     page, built_from, site = out / "workbench.html", out / ".built" / "workbench", archive(packages)
     key = _key(site, packages)
     if not (page.exists() and built_from.exists() and built_from.read_text("utf-8") == key):

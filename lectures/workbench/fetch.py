@@ -35,7 +35,8 @@ def fetched(otherwise: Path | None = None) -> Path:
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
-        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
+        lines = [line for line in (done.stderr or done.stdout).splitlines() if not line.startswith("npm notice")]
+        said = "\n".join(lines[:5])
         raise LectureError(f"npm could not get what the workbench carries:\n{said}\nIs the package index in reach?")
     ready.write_text(lists["package-lock.json"], "utf-8")
     return folder / "node_modules"
