@@ -46,9 +46,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.filename is None and error.errno not in FULL:
                 raise
-            raise click.ClickException(
-                f"cannot write {error.filename or 'what there is to say'}: {error.strerror or 'the system refuses'}; choose another place"
-            ) from None
+            what, why = error.filename or "what there is to say", error.strerror or "the system refuses"
+            raise click.ClickException(f"cannot write {what}: {why}; choose another place") from None
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

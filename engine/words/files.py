@@ -59,5 +59,6 @@ def write_atomically(path: str | Path, content: str | bytes) -> Path:
             complete.write_bytes(content.encode() if isinstance(content, str) else content)
             return complete.replace(target)
     except OSError as error:
-        error.filename, error.filename2 = str(target), None
-        raise
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from None
