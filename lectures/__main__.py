@@ -183,7 +183,7 @@ def workbench(out: Path) -> None:
     """Write OUT/workbench.html: the whole engine in one page, for a formula, a script or a gradient of your own."""
     from lectures.workbench.build import build
 
-    written = build(out)
+    written = build(out, echo)
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 
