@@ -7,6 +7,7 @@ PY := $(VENV)/bin/python
 # Python compiles a file once, also where it is told not to keep what it compiled beside the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 unexport PYTHONDONTWRITEBYTECODE
+WHICH := import platform; print(platform.python_version())
 PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose.
@@ -18,7 +19,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lectures notebooks workbench quick test check bench fuzz mutants clean
+.PHONY: same-python help lectures notebooks workbench quick test check bench fuzz mutants clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -62,7 +63,16 @@ clean:  ## remove what was built, and the environment
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/ready: pyproject.toml
+# Whoever names a Python gets that one, or hears why not.
+same-python:
+ifneq ($(origin PYTHON),file)
+	@if [ -x $(PY) ]; then \
+		has=$$($(PY) -c '$(WHICH)'); wanted=$$($(PYTHON) -c '$(WHICH)'); \
+		[ "$$has" = "$$wanted" ] || { echo "$(VENV) holds Python $$has, and $(PYTHON) is $${wanted:-not there};" \
+			"run make clean first, or make without PYTHON="; exit 1; }; fi
+endif
+
+$(VENV)/ready: pyproject.toml | same-python
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name one with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)

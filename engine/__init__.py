@@ -48,6 +48,8 @@ from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, Primitive
 from engine.value import Constant, Value, apply
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from engine.compare import Report, assert_gradients, compare_gradients, compare_steps
     from engine.drawing import Drawing, draw

@@ -121,9 +121,16 @@ class GradientMismatchError(ChalkgradError, AssertionError):
         self.report = report
 
 
+_CALLED_BY_PIP = {"markdown_it": "markdown-it-py"}  # where Python calls it otherwise
+
+
 @contextmanager
-def needed_for(what: str) -> Iterator[None]:
+def needed_for(what: str, extra: str = "") -> Iterator[None]:
     """Import a package inside this block: where it is missing, an error says what needs it and how to get it.
+
+    Args:
+        what: what needs it.
+        extra: the extra of ours that it comes with, in a version that is known to do.
 
     Raises:
         MissingPartError: instead of ModuleNotFoundError.
@@ -137,7 +144,8 @@ def needed_for(what: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        raise MissingPartError(f"{what} needs {package}, which is missing: pip install {package}") from None
+        wanted = f"'chalkgrad[{extra}]'" if extra else _CALLED_BY_PIP.get(package, package)
+        raise MissingPartError(f"{what} needs {package}, which is missing: pip install {wanted}") from None
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

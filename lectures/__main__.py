@@ -1,21 +1,30 @@
 """The command line: `python -m lectures COMMAND`, or `chalkgrad COMMAND`."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
 
-import click
+from engine import __version__
+from engine.errors import ChalkgradError, MissingPartError, did_you_mean, needed_for
 
-from engine.errors import ChalkgradError, did_you_mean
-from lectures.drawing_commands import draw_command, export_command
-from lectures.echo import echo, fitted, terminal, working
-from lectures.errata.commands import errata_command
-from lectures.errors import UnknownNameError
-from lectures.exercises.commands import check_command, exercise_command
-from lectures.options import OUT
-from lectures.plain_text import visible
-from lectures.site.commands import build_command, new_command, words_command
-from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
+try:
+    with needed_for("chalkgrad"):
+        import click
+
+        from lectures.drawing_commands import draw_command, export_command
+        from lectures.echo import echo, fitted, terminal, working, write_what_one_can
+        from lectures.errata.commands import errata_command
+        from lectures.errors import UnknownNameError
+        from lectures.exercises.commands import check_command, exercise_command
+        from lectures.options import OUT
+        from lectures.plain_text import visible
+        from lectures.site.commands import build_command, new_command, words_command
+        from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
+except MissingPartError as error:
+    sys.exit(f"Error: {error}")
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Commands(click.Group):
@@ -27,6 +36,7 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
+        write_what_one_can()
         try:
             return self._invoke(context)
         except click.ClickException as error:
@@ -36,20 +46,21 @@ class Commands(click.Group):
 
     def _invoke(self, context: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            with needed_for("this command"):
+                return super().invoke(context)
         except UnknownNameError as error:
             raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
             raise click.ClickException(visible(str(error))) from None
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and error.errno not in FULL:
                 raise
-            raise click.ClickException(
-                f"cannot write {error.filename}: {error.strerror or 'the system refuses'}; choose another place"
-            ) from None
+            what, why = error.filename or "what there is to say", error.strerror or "the system refuses"
+            raise click.ClickException(f"cannot write {what}: {why}; choose another place") from None
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chalkgrad", message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Worked lectures on machine learning: step through them, build their pages, check what the notes print."""
@@ -155,7 +166,7 @@ def workbench(out: Path) -> None:
     from lectures.workbench.build import build
 
     with working("building the workbench"):
-        written = build(out)
+        written = build(out, echo)
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 

@@ -405,7 +405,11 @@ MISSING = [
         e.MissingPartError,
         r"^a plot needs matplotlib.*: pip install matplotlib",
     ),
-    ("write_notebooks([], '.')", e.MissingPartError, r"^a notebook needs jupytext, .*: pip install jupytext"),
+    (
+        "write_notebooks([], '.')",
+        e.MissingPartError,
+        r"^a notebook needs jupytext, .*: pip install 'chalkgrad\[notebook\]'$",
+    ),
 ]
 
 CASES = NUMBERS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES

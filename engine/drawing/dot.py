@@ -5,6 +5,7 @@ from typing import Any
 from engine.drawing.badges import badge
 from engine.drawing.diagram import Diagram
 from engine.drawing.style import LIGHT
+from engine.errors import needed_for
 from engine.words.digits import show
 from engine.words.notation import one_line
 from engine.words.story import Story
@@ -20,7 +21,8 @@ def dot(story: Story, diagram: Diagram) -> str:
     >>> [line.strip() for line in dot(Story(seen), diagram(seen)).splitlines() if "->" in line]
     ['value0 -> value2 [label=1]']
     """
-    import graphviz  # type: ignore[import-untyped]
+    with needed_for("a drawing as source of Graphviz"):
+        import graphviz  # type: ignore[import-untyped]
 
     trace = story.trace
     root = graphviz.Digraph(graph_attr={"rankdir": "LR"}, node_attr={"shape": "box", "style": "rounded"})

@@ -1,6 +1,7 @@
 """Run Graphviz: from the pygraphviz wheel in this process, as WebAssembly where Python runs in a page, or else a
 program called `dot` on the PATH."""
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -26,6 +27,20 @@ def positions(source: str) -> dict[str, Any]:
     return answer
 
 
+def which_graphviz() -> str:
+    """Return what `positions` will ask, with its version: another one may place things elsewhere.
+
+    Raises:
+        LayoutError: where there is none.
+    """
+    from importlib import metadata
+
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return f"pygraphviz {metadata.version('pygraphviz')}"
+    done = subprocess.run([_program(), "-V"], capture_output=True, text=True, check=False)
+    return done.stderr.strip()
+
+
 def _in_process(source: str) -> str | bytes:
     try:
         import pygraphviz  # type: ignore[import-untyped]
@@ -47,13 +62,19 @@ def _in_page(source: str) -> str:
 
 
 def _by_program(source: str) -> bytes:
-    program = shutil.which("dot")
-    if program is None:
-        raise LayoutError(
-            "drawing needs Graphviz for the positions, and neither the Python package pygraphviz nor a program "
-            "called dot was found: run `pip install pygraphviz` (its wheel holds all that is needed)"
-        )
+    program = _program()
     done = subprocess.run([program, "-Tjson0"], input=source.encode(), capture_output=True, check=False)
     if done.returncode:
         raise LayoutError(f"{program} could not lay out the graph: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
+
+
+def _program() -> str:
+    program = shutil.which("dot")
+    if program is None:
+        raise LayoutError(
+            "drawing needs Graphviz for the positions, and neither the Python package pygraphviz nor a program "
+            "called dot was found: run `pip install pygraphviz` (its wheel holds all that is needed), or, where it "
+            "has no wheel, install Graphviz itself, such as by `apt-get install graphviz`"
+        )
+    return program

@@ -76,7 +76,7 @@ class Code:
 @cache
 def llvm_here() -> tuple[Any, Any, Any]:
     """Return LLVM, the machine that this is, and what makes code that runs on it."""
-    with needed_for("compile()"):
+    with needed_for("compile()", "native"):
         from llvmlite import binding  # type: ignore[import-untyped]
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()

@@ -45,7 +45,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> Path:
         content: the whole of it.
 
     Raises:
-        OSError: when the folder cannot be made or written to.
+        OSError: when the folder cannot be made or written to, with the path that was asked for.
 
     >>> folder = Path(tempfile.mkdtemp())
     >>> write_atomically(folder / "a" / "note.txt", "hello").read_text()
@@ -53,7 +53,12 @@ def write_atomically(path: str | Path, content: str | bytes) -> Path:
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        complete = Path(folder) / target.name
-        complete.write_bytes(content.encode() if isinstance(content, str) else content)
-        return complete.replace(target)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+            complete = Path(folder) / target.name
+            complete.write_bytes(content.encode() if isinstance(content, str) else content)
+            return complete.replace(target)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from None

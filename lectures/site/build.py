@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
+from engine.drawing.positions import which_graphviz
 from engine.words.files import write_atomically
 from lectures.errata.judge import Judged
 from lectures.errata.reading import judged_beside
@@ -41,7 +42,7 @@ from lectures.site.workers import LIMIT, each_apart
 
 ROOT = FOLDER.parent
 SCRIPTS = (FOLDER / "course", FOLDER / "notes")
-LIBRARIES = ("graphviz", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments", "pygraphviz")
+LIBRARIES = ("jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "numpy", "pygments")
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ def _sources() -> str:
     digest = hashlib.sha256(platform.python_version().encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\0".encode())
+    digest.update(f"{which_graphviz()}\0".encode())
     for folder in (ROOT / "engine", ROOT / "nn", FOLDER):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not {*SCRIPTS} & {*path.parents}:

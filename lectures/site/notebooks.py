@@ -15,7 +15,7 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, Lectur
     Raises:
         MissingPartError: where jupytext is not installed.
     """
-    with needed_for("a notebook"):
+    with needed_for("a notebook", "notebook"):
         import jupytext
     folder.mkdir(parents=True, exist_ok=True)
     failed: dict[str, LectureError] = {}

@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.drawing.bundle import packed
@@ -28,16 +28,22 @@ from lectures.workbench.sources import archive
 WEB = Path(__file__).parent / "web"
 
 
-def build(out: Path) -> Path:
+def build(out: Path, say: Callable[[str], None] = lambda text: None) -> Path:
     """Write `workbench.html` into a folder, unless nothing has changed since, and return its path.
+
+    Args:
+        out: the folder.
+        say: called with what is going to take a while.
 
     Raises:
         LectureError: where npm is missing or the package index is out of reach.
     """
-    packages = fetched()
+    say("The workbench: npm gets what it carries, unless that is here ...")
+    packages = fetched((out / ".built" / "packages").resolve())
     page, built_from, site = out / "workbench.html", out / ".built" / "workbench", archive(packages)
     key = _key(site, packages)
     if not (page.exists() and built_from.exists() and built_from.read_text("utf-8") == key):
+        say("The workbench: its Python is compiled, its scripts are bundled ...")
         write_atomically(page, _page(site, packages))
         write_atomically(built_from, key)
     return page

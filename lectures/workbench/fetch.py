@@ -1,5 +1,6 @@
 """What the workbench carries that is not ours, from the package index, pinned and checked by npm against its hashes."""
 
+import os
 import subprocess
 import sys
 from importlib import resources
@@ -12,16 +13,18 @@ PACKAGES = resources.files("lectures.workbench") / "packages"
 LISTS = ("package.json", "package-lock.json")
 
 
-def fetched(folder: Path | None = None) -> Path:
+def fetched(otherwise: Path | None = None) -> Path:
     """Return the folder `node_modules` with everything in it, after getting it where it is not there yet.
 
     Args:
-        folder: where to keep it; by default in the environment of this Python.
+        otherwise: where to keep it where the environment of this Python may not be written to.
 
     Raises:
         LectureError: where there is no npm, or the package index cannot be reached.
     """
-    folder = folder or Path(sys.prefix) / "workbench"
+    folder = Path(sys.prefix) / "workbench"
+    if otherwise is not None and not os.access(folder if folder.exists() else sys.prefix, os.W_OK):
+        folder = otherwise
     lists = {name: (PACKAGES / name).read_text("utf-8") for name in LISTS}
     ready = folder / "ready"
     if ready.exists() and ready.read_text("utf-8") == lists["package-lock.json"]:
@@ -32,7 +35,8 @@ def fetched(folder: Path | None = None) -> Path:
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
     done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
-        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-5:])
+        lines = [line for line in (done.stderr or done.stdout).splitlines() if not line.startswith("npm notice")]
+        said = "\n".join(lines[:5])
         raise LectureError(f"npm could not get what the workbench carries:\n{said}\nIs the package index in reach?")
     ready.write_text(lists["package-lock.json"], "utf-8")
     return folder / "node_modules"

@@ -6,6 +6,7 @@ import tarfile
 from importlib import metadata
 from pathlib import Path
 
+from engine import __version__
 from lectures.errors import LectureError
 
 NUMPY, GRAPHVIZ = "BSD-3-Clause", "EPL-2.0"  # their packages name only the licence of the recipe, and that of Viz.js
@@ -29,7 +30,7 @@ def licences(packages: Path) -> dict[str, list[list[str]]]:
     numpy, _ = _said(packages / "@emscripten-forge" / "numpy")
     return {
         "parts": [
-            ["chalkgrad", metadata.version("chalkgrad"), "MIT"],
+            ["chalkgrad", __version__, "MIT"],
             ["Python", locked["info"]["python"], "PSF-2.0"],
             ["Pyodide", *_said(packages / "pyodide")],
             ["NumPy", numpy.partition("-")[0], NUMPY],
@@ -59,11 +60,10 @@ def _text(folder: Path) -> str:
 
 def _ours() -> str:
     """Read it where it is installed, from a wheel or in place: beside a package it need not stand."""
-    installed = metadata.distribution("chalkgrad")
-    text = installed.read_text("licenses/LICENSE") or installed.read_text("LICENSE")
-    if not text:
-        raise LectureError("chalkgrad is installed without its licence: install it anew with `pip install .`")
-    return text
+    for installed in metadata.distributions(name="chalkgrad"):
+        if text := installed.read_text("licenses/LICENSE"):
+            return text
+    raise LectureError("chalkgrad is installed without its licence: install it anew with `pip install .`")
 
 
 def _numpy(packages: Path) -> str:

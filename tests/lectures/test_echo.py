@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +11,7 @@ from rich.progress import Progress
 import lectures.exercises.commands
 from lectures.__main__ import main
 from lectures.active import show
-from lectures.echo import Console, fitted, working
+from lectures.echo import Console, fitted, working, write_what_one_can
 from lectures.entries import Table
 from lectures.exercises.checking import Checked
 from lectures.plain_text import visible
@@ -120,3 +121,13 @@ def test_what_the_file_of_a_student_prints_is_harmless(tmp_path, monkeypatch: py
     monkeypatch.setattr(lectures.exercises.commands, "check", lambda *_: Checked(None, f"line 1: {EVIL}", printed=EVIL))
     for options in ((), ("--json",)):
         assert harmless(CliRunner().invoke(main, ["check", str(file), *options], color=True).output)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_where_the_encoding_lacks_a_letter_the_nearest_ones_are_written(encoding, monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding=encoding))
+    write_what_one_can()
+    print("✗ ŷ = −0.47, θ ≈ 0,5 …")
+    sys.stdout.flush()
+    assert written.getvalue().decode(encoding).replace("…", "...") == "x y = -0.47, theta ~ 0,5 ...\n"

@@ -1,9 +1,11 @@
 """Where things are: nothing on top of anything else, and no text of a user's in Graphviz's hands."""
 
 import re
+import shutil
 import sys
 import threading
 from collections import Counter
+from importlib.metadata import PackageNotFoundError
 from itertools import combinations
 from math import inf
 
@@ -316,6 +318,33 @@ def test_a_dot_on_the_path_does_the_same_job(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     monkeypatch.setattr("shutil.which", lambda name: str(program))
     assert draw(network()).svg() == expected
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="there is no program called dot; install graphviz")
+@pytest.mark.parametrize("graph", LECTURE_LIKE)
+def test_a_graphviz_of_another_version_draws_the_same_graph_as_well(monkeypatch, graph):
+    def texts(svg):
+        return sorted(re.findall(r">([^<>]+)</(?:text|tspan|title|desc)>", svg))
+
+    expected = draw(graph()).svg()
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    other = draw(graph()).svg()
+    assert texts(other) == texts(expected)
+    assert (measured(other).overlapping, measured(other).crossed) == ([], [])
+
+
+def test_which_graphviz_is_known_where_only_a_program_is_there(monkeypatch, tmp_path):
+    program = tmp_path / "dot"
+    program.write_text("#!/bin/sh\necho 'dot - graphviz version 12.1' >&2\n")
+    program.chmod(0o755)
+    assert graphviz.which_graphviz().startswith("pygraphviz ")
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    monkeypatch.setattr("shutil.which", lambda name: str(program))
+    assert graphviz.which_graphviz() == "dot - graphviz version 12.1"
+
+
+def missing(name):
+    raise PackageNotFoundError(name)
 
 
 def test_a_dot_that_fails_is_quoted(monkeypatch, tmp_path):
