@@ -75,6 +75,7 @@ def _page(site: bytes, packages: Path) -> str:
         "templates": json_for_page(templates()),
         "names": json_for_page(names()),
         "exercises": json_for_page(all_exercises()),
+        "framed": json_for_page(bundled("framed.js", packages)),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }.items():
         page = page.replace(f"<!--{name}-->", text)

@@ -33,9 +33,13 @@ export function buildFormula({ python, stage }, first) {
   const fields = buildFields(find(form, ".names"), (field, text, moved) => {
     typed[field] = text;
     own.add(field);
-    const isMoved = moved && isMine() && stage.player?.set(moved);
-    if (isMoved) paintResult(stage.output);
-    soon(isMoved ? DRAGGED : NUMBERS);
+    if (!moved || !isMine()) return soon(NUMBERS);
+    soon(DRAGGED);
+    stage.set(moved).then(isDone => {
+      if (!isMine()) return;
+      if (isDone) paintResult(stage.output);
+      else soon(NUMBERS); // for Python says why
+    });
   });
 
   /** Ask when nothing has changed for a while. @param {number} wait */
@@ -77,7 +81,7 @@ export function buildFormula({ python, stage }, first) {
     if (answer.trouble) return void (stage.isWaiting && stage.wait(NONE));
     ({ numbers, result: { name } } = answer);
     paintResult(answer.result.value);
-    if (!answer.html && isMine()) stage.player?.set(numbers);
+    if (!answer.html && isMine()) stage.set(numbers);
   };
 
   /** What is likely not meant, and a button that writes what may be. @param {Note[]} notes */
@@ -138,13 +142,13 @@ export function buildFormula({ python, stage }, first) {
 
   box.addEventListener("input", () => { mark(null); soon(TYPING); });
   form.addEventListener("submit", event => event.preventDefault());
-  stage.addEventListener("leaves", event => {
+  stage.addEventListener("moved", () => {
     if (!isMine()) return;
-    Object.assign(typed, fields.follow(/** @type {CustomEvent} */ (event).detail));
+    Object.assign(typed, fields.follow(stage.numbers));
     paintResult(stage.output);
     soon(DRAGGED);
   });
-  stage.addEventListener("shown", () => { if (isMine()) stage.player?.set(numbers); }); // they may have moved since
+  stage.addEventListener("shown", () => { if (isMine()) stage.set(numbers); }); // they may have moved since
   find(form, ".examples").replaceChildren(...first.examples.map(example => button(example.name, () => put(example))));
   fields.show(first.fields);
   mark(null);
