@@ -44,7 +44,10 @@ def draw(tab: Any, script: str) -> None:
 
 
 def open_exercise(tab: Any, title: str) -> None:
-    tab.get_by_role("tab", name="Exercises").click()
+    exercises = tab.get_by_role("tab", name="Exercises")
+    exercises.scroll_into_view_if_needed()
+    tab.wait_for_timeout(100)  # right after a jump the browser still sends presses to where the stage's frame stood
+    exercises.click()
     tab.get_by_label("Search").fill(title)
     tab.get_by_role("button", name=title).click()
     tab.wait_for_selector("#exercises .answer")

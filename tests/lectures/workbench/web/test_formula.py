@@ -113,7 +113,7 @@ def test_what_is_dragged_on_the_stage_stands_in_its_field(desk: Any) -> None:
     entry.wait_for(state="attached")
     frame.locator("summary").click()
     entry.fill("0.25")
-    assert desk.get_by_role("textbox", name="W1", exact=True).input_value() == "0.5 -0.3; 0.25 0.4"
+    becomes(desk, desk.get_by_role("textbox", name="W1", exact=True).input_value, "0.5 -0.3; 0.25 0.4")
 
 
 def test_a_product_by_entries_is_said_and_one_click_makes_it_a_matrix_product(desk: Any) -> None:
