@@ -84,7 +84,7 @@ def spoken(source: str, words: Mapping[str, str]) -> str:
 
 
 def joined(script: str) -> str:
-    """Drop the ends of lines that say nothing: after ; { or , unless a comment or a text goes on there.
+    """Drop the ends of lines that say nothing: after ; { } or , unless a comment or a text goes on there.
 
     >>> joined("go(1," + chr(10) + "2);" + chr(10) + "say(`a;" + chr(10) + "b`)")
     'go(1,2);say(`a;\\nb`)'
@@ -92,7 +92,7 @@ def joined(script: str) -> str:
     written, inside = [], False
     for line in script.split("\n"):
         inside ^= line.count("`") % 2 == 1
-        ends = line.endswith((";", "{", ",")) and "//" not in line and not inside
+        ends = line.endswith((";", "{", "}", ",")) and "//" not in line and not inside
         written += [line, "" if ends else "\n"]
     return "".join(written).rstrip("\n")
 

@@ -82,6 +82,7 @@ def _page(site: bytes, packages: Path) -> str:
         "templates": json_for_page(templates()),
         "names": json_for_page(names()),
         "exercises": json_for_page(all_exercises()),
+        "framed": json_for_page(bundled("framed.js", packages)),
         "script": bundled("main.js", packages).replace("</script", "<\\/script"),
     }
     return filled((WEB / "page.html").read_text("utf-8"), texts)

@@ -15,7 +15,7 @@ import { buildSpine } from "./spine.js";
 import { chooseView, paintStage } from "./stage.js";
 import { buildTable, paintTable } from "./table.js";
 import { prepareVoice } from "./voice.js";
-import { buildWhatIf, paintWhatIf, setLeaves } from "./whatif.js";
+import { buildWhatIf, paintWhatIf } from "./whatif.js";
 
 const page = Object.assign(window.chalkgrad ??= { rows: {} }, { players: {} });
 
@@ -36,7 +36,7 @@ function build(figure) {
     board, lineOf, lineRows: [], row: 0, column: undefined,
     room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
     asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
-    paint: () => paint(player), set: numbers => setLeaves(player, numbers),
+    paint: () => paint(player),
   };
   buildTable(player);
   buildSpine(player);

@@ -82,7 +82,6 @@ interface Player extends Furniture {
   lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board
   settling?: number; jumped?: boolean; visited?: boolean; // see remember and followLink
   paint(): void;
-  set(numbers: Record<string, number>): boolean; // of leaves, by name
 }
 type Act = (player: Player) => void;
 type Paint = (player: Player, frame: Frame, state: State) => void;

@@ -63,28 +63,6 @@ function change(player, i, x) {
   pause(player);
   player.paint();
   remember(player, true);
-  tell(player);
-}
-
-/** Give leaves other numbers, by name, from outside; the frame stays. False where there is no such leaf, or no finite result.
- * @type {(player: Player, numbers: Record<string, number>) => boolean} */
-export function setLeaves(player, numbers) {
-  const { graph, leaves } = player, changed = Object.entries(numbers)
-    .map(([name, x]) => ({ i: graph.nodes.findIndex(node => isNamedLeaf(node) && node.name === name), x }));
-  if (changed.some(({ i }) => i < 0)) return false;
-  if (changed.every(({ i, x }) => x === player.pass.data[i])) return true;
-  const all = { ...leaves, ...Object.fromEntries(changed.map(({ i, x }) => [i, x])) }, pass = forward(graph, all);
-  if (pass.failed !== null) return false;
-  player.before ??= player.k;
-  Object.assign(player, { leaves: all, pass });
-  player.paint();
-  return true;
-}
-
-/** Whoever holds this figure hears which numbers the reader gave its leaves. @type {Act} */
-function tell({ figure, graph, pass }) {
-  const numbers = graph.nodes.flatMap((node, i) => isNamedLeaf(node) ? [[node.name, pass.data[i]]] : []);
-  figure.dispatchEvent(new CustomEvent("leaves", { bubbles: true, detail: Object.fromEntries(numbers) }));
 }
 
 /** @type {(player: Player, i: number, x: number, pass: Pass | null) => void} */
@@ -102,7 +80,6 @@ function reset(player) {
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
   player.paint();
   remember(player, true);
-  tell(player);
 }
 
 /** @type {Act} */

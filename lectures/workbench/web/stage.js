@@ -1,30 +1,53 @@
 // @ts-check
-// The stage: the stepper of one graph, in a frame of its own, so that its keys, ids and styles stay there.
+// The stage: the stepper of one graph, in a frame of its own, so that its keys, ids, styles and scripts stay there.
 
 /** @import { Figure } from "./types.js" */
+import { Sandbox } from "./sandbox.js";
+
+const PATIENCE = 500, LATE = 2000; // milliseconds: a frame that can answer does so sooner, also one that is new
+
+/** @type {(answer: Promise<unknown> | undefined, wait: number) => Promise<unknown>} */
+const within = (answer, wait) => Promise.race([answer, new Promise(resolve => setTimeout(resolve, wait))]);
 
 export class Stage extends EventTarget {
   /** @param {HTMLElement} place */
   constructor(place) {
     super();
     this.place = place;
-    /** @type {HTMLIFrameElement | undefined} */
-    this.frame = undefined;
-    /** What the frame shows. @type {Figure | undefined} */
-    this.figure = undefined;
-    /** @type {HTMLElement | undefined} */
+    /** @type {Sandbox | undefined} */
+    this.now = undefined;
+    /** @type {{ sandbox: Sandbox, place: HTMLElement } | undefined} */
     this.coming = undefined;
+    addEventListener("message", event => {
+      this.now?.hear(event);
+      this.coming?.sandbox.hear(event);
+    });
   }
 
-  /** The player that is shown, once it lives. */
-  get player() {
-    return this.frame?.contentWindow?.chalkgrad?.players?.stage;
-  }
+  /** What the frame was made to show. @type {Figure | undefined} */
+  get figure() { return this.now?.figure; }
+
+  /** The step that is shown, none before the frame has said so. */
+  get step() { return this.now?.shown?.step; }
+
+  /** The line of the script that the step is of, 0 for none. */
+  get line() { return this.now?.shown?.line ?? 0; }
 
   /** What comes out at the numbers that stand there now. */
-  get output() {
-    return this.player?.pass.data.at(-1);
-  }
+  get output() { return this.now?.shown?.output; }
+
+  /** The number of each leaf, by name. */
+  get numbers() { return Object.fromEntries(this.now?.shown?.leaves.map(({ name, x }) => [name, x]) ?? []); }
+
+  /** The leaves that have another number than the one they were drawn with. */
+  get changed() { return this.now?.shown?.leaves.filter(({ x, was }) => x !== was) ?? []; }
+
+  /** Give leaves other numbers, by name. @param {Record<string, number>} numbers
+   * @returns {Promise<boolean>} false where there is no such leaf, or no finite result */
+  async set(numbers) { return this.now ? this.now.ask({ numbers }) : false; }
+
+  /** Wait until the frame has done what it was asked for. */
+  async settled() { await within(this.now?.ask({}), PATIENCE); }
 
   /** Show nothing but these words until the next figure comes: what is there belongs to something else. @param {string} said */
   wait(said) { this.place.dataset.waits = said; }
@@ -33,64 +56,49 @@ export class Stage extends EventTarget {
 
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
   show(figure) {
-    const frame = document.createElement("iframe"), old = this.frame;
-    Object.assign(frame, { title: "The graph, step by step", allow: "fullscreen", srcdoc: figure.html });
-    this.coming?.remove();
+    const sandbox = new Sandbox(figure, heard => this.hear(heard)), { frame } = sandbox, old = this.now?.frame;
+    this.coming?.place.remove();
     this.coming = undefined;
     if (!old) {
       this.place.append(frame);
-      frame.addEventListener("load", () => this.follow(frame));
-      return this.take(frame, figure);
+      sandbox.ask({});
+      return this.take(sandbox);
     }
-    const next = this.coming = /** @type {HTMLElement} */ (this.place.cloneNode(false));
-    next.removeAttribute("id");
-    delete next.dataset.waits;
-    next.inert = true;
-    next.classList.add("coming");
-    next.style.width = `${this.place.clientWidth}px`;
+    const place = /** @type {HTMLElement} */ (this.place.cloneNode(false)), coming = this.coming = { sandbox, place };
+    place.removeAttribute("id");
+    delete place.dataset.waits;
+    place.inert = true;
+    place.classList.add("coming");
+    const { left, top } = this.place.getBoundingClientRect();
+    for (const [side, x] of Object.entries({ left, top, width: this.place.clientWidth })) place.style.setProperty(side, `${x}px`);
     frame.style.height = old.style.height;
-    next.append(frame);
-    frame.addEventListener("load", () => {
-      if (this.coming !== next) return;
+    place.append(frame);
+    frame.addEventListener("load", async () => {
+      await within(sandbox.ask({ resumed: this.now?.shown }), LATE); // a frame without a player is shown as it is
+      if (this.coming !== coming) return;
       this.coming = undefined;
-      const before = this.player;
-      for (const child of [...this.place.children]) if (child !== old) next.append(child);
+      for (const child of [...this.place.children]) if (child !== old) place.append(child);
       this.place.remove();
-      next.id = this.place.id;
-      next.inert = false;
-      next.classList.remove("coming");
-      next.style.width = "";
-      this.place = next;
-      this.take(frame, figure);
-      if (before && this.player) resume(before, this.player);
-      this.follow(frame);
+      place.id = this.place.id;
+      place.inert = false;
+      place.classList.remove("coming");
+      place.removeAttribute("style");
+      this.place = place;
+      this.take(sandbox);
     });
-    this.place.after(next);
+    this.place.after(place);
   }
 
-  /** @type {(frame: HTMLIFrameElement, figure: Figure) => void} */
-  take(frame, figure) {
-    Object.assign(this, { frame, figure });
+  /** @param {Sandbox} sandbox */
+  take(sandbox) {
+    this.now = sandbox;
     this.dispatchEvent(new Event("shown"));
   }
 
-  /** The frame is as high as its page; what the reader changes there is heard here. @param {HTMLIFrameElement} frame */
-  follow(frame) {
-    const body = frame.contentDocument?.body;
-    if (!body) return;
-    const fit = () => { frame.style.height = `${body.scrollHeight}px`; };
-    fit();
-    new ResizeObserver(fit).observe(body);
-    body.addEventListener("leaves", event => {
-      this.dispatchEvent(new CustomEvent("leaves", { detail: /** @type {CustomEvent} */ (event).detail }));
-    });
+  /** "told": the stage shows something else; "moved": the reader gave its leaves other numbers. @param {Sandbox} sandbox */
+  hear(sandbox) {
+    if (sandbox !== this.now) return;
+    this.dispatchEvent(new Event("told"));
+    if (sandbox.shown?.isMoved) this.dispatchEvent(new Event("moved"));
   }
-}
-
-/** The reader's steps, open parts and place at the end are as they were. @type {(before: Player, player: Player) => void} */
-function resume(before, player) {
-  player.below.open = before.below.open;
-  if (before.grain !== before.opening) player.grain = before.grain;
-  if (before.k && before.k === before.frames.length - 1) player.k = player.frames.length - 1;
-  player.paint();
 }

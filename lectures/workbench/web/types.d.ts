@@ -11,6 +11,13 @@ export type Work = { // as it is kept: of each panel what it says; isLink: as a 
 
 export type Kind = "leaf" | "step" | "data";
 export type Figure = { html: string; leaves: Record<string, number>; value: number; asked: { name: string; shape: number[]; kind: Kind }[] };
+export type Leaf = { place: number; name: string; x: number; was: number }; // place: in the graph; was: the number it was drawn with
+export type Shown = { // all that the stage's frame says: framed.js makes it, sandbox.js reads it
+  step: number; isLast: boolean; grain: string; isOpen: boolean; line: number; output: number; leaves: Leaf[];
+  height: number; isMoved: boolean; // by the reader, in the frame; grain: "" for the one that it opens with
+  answers: number; isDone: boolean; // what was asked with that serial number
+};
+export type Ask = { serial: number; numbers?: Record<string, number>; resumed?: Pick<Shown, "grain" | "isOpen" | "isLast"> };
 export type Typed = string | any[]; // the text of a box, or nested lists of the text in each of its fields
 export type Asked = {
   name: string; label: string; shape: number[]; kind?: string; options?: string[]; about?: string; points?: number; // about: HTML

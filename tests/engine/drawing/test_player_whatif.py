@@ -119,32 +119,6 @@ class TestOnThePage:
         assert told.locator(".predicted .number").inner_text() == show(-3 * 0.5 - 8 * 0.1)
         assert "b: 3 → 3.1" in told.inner_text()
 
-    def test_a_page_around_it_sets_leaves_by_name_and_the_frame_stays(self, tab):
-        found = tab.page.evaluate("""() => {
-            const { product } = chalkgrad.players, { k } = product;
-            const done = product.set({ a: -1.5, b: 2 });
-            return [done, product.k === k, product.pass.data.slice(0, 2), product.pass.data.at(-1)];
-        }""")
-        assert found == [True, True, [-1.5, 2], -1.5 * 2 * (-1.5 + 2)]
-        assert tab.figure("product").get_by_label("value of a").input_value() == "-1.5"
-
-    def test_what_cannot_be_set_changes_nothing(self, tab):
-        for numbers in ({"z": 1}, {"a": 1e308, "b": 1e308}, {"a": None}):
-            found = tab.page.evaluate(
-                """numbers => {
-                    const { product } = chalkgrad.players, before = product.pass;
-                    return [product.set(numbers), product.pass === before];
-                }""",
-                {name: math.nan if x is None else x for name, x in numbers.items()},
-            )
-            assert found == [False, True]
-
-    def test_a_page_around_it_hears_what_the_reader_changes(self, tab):
-        tab.page.evaluate("() => { window.heard = []; addEventListener('leaves', ({ detail }) => heard.push(detail)) }")
-        write(tab, "a", "-1.5")
-        tab.figure("product").locator("[data-do=reset]").click()
-        assert tab.page.evaluate("heard") == [{"a": -1.5, "b": 3}, {"a": -2, "b": 3}]
-
     def test_a_number_can_be_dragged_in_the_table_and_in_the_picture(self, tab):
         for place in ('input[aria-label="value of b"]', '[data-node="1"] .shape'):
             tab.open("#figure=product&step=10")

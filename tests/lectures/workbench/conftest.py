@@ -1,6 +1,6 @@
 """The workbench as one file, built once for all tests of a run, and a tab in which it is open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,22 @@ from tests.lectures.test_stage import window
 from tests.sharing import do_once
 
 READY = "html[data-state=ready]"
+PLAYER = "chalkgrad.players.stage"
+
+
+def stage(tab: Any) -> Any:
+    """Return the frame of the stage once its player lives; from the page around it nobody can look into it."""
+    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    return tab.locator("#stage iframe").element_handle().content_frame()
+
+
+def becomes(tab: Any, told: Callable[[], Any], expected: Any) -> None:
+    """Wait until what is told is what is expected: page and stage tell each other by messages."""
+    for _ in range(100):
+        if told() == expected:
+            return
+        tab.wait_for_timeout(20)
+    assert told() == expected
 
 
 @pytest.fixture(scope="session")

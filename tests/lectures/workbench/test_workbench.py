@@ -18,6 +18,7 @@ from lectures.workbench.node import npm
 from lectures.workbench.sources import ROOT, archive
 
 STAGE = "() => document.querySelector('#stage iframe').srcdoc"
+FRAMED = "() => `<script>${JSON.parse(document.getElementById('framed').textContent)}</script>\\n`"
 
 
 def test_it_is_one_file_and_the_same_bytes_every_time(workbench: Path, tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_python_in_the_page_draws_the_same_bytes_as_outside(desk: Any) -> None:
         if (now := desk.evaluate(STAGE)) != before:
             break
         desk.wait_for_timeout(50)
-    assert now == formula(Desk(), "((w*x + b).sigmoid() - y)**2", START["numbers"])["html"]
+    assert now == formula(Desk(), "((w*x + b).sigmoid() - y)**2", START["numbers"])["html"] + desk.evaluate(FRAMED)
 
 
 def test_the_tabs_are_worked_by_keyboard(desk: Any) -> None:

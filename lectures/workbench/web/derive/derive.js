@@ -64,12 +64,12 @@ export function buildDerive({ python, stage }, first) {
     clear();
   };
 
-  const leaves = () => JSON.stringify(stage.player?.leaves ?? {});
+  const leaves = () => JSON.stringify(stage.changed);
   /** Judge, for which Python has to know the graph that the page came with.
    * @param {Record<string, any>} given @param {boolean} explain */
   const judge = async (given, explain) => {
-    const { player, figure } = stage;
-    const ask = () => python.ask("judge", given, { ...player?.leaves }, stage.output ?? figure?.value, explain);
+    const { changed, output, figure } = stage, changes = Object.fromEntries(changed.map(({ place, x }) => [place, x]));
+    const ask = () => python.ask("judge", given, changes, output ?? figure?.value, explain);
     const judged = await ask();
     if (!judged.forgotten) return judged;
     if (figure !== first) throw new Error(judged.forgotten);
@@ -78,9 +78,9 @@ export function buildDerive({ python, stage }, first) {
   };
   /** What the stage has other numbers for than it was drawn with, in words. */
   const changed = () => {
-    const { player } = stage, found = Object.entries(player?.leaves ?? {}).filter(([i, x]) => x !== player?.original.data[Number(i)]);
+    const found = stage.changed;
     if (found.length > FEW) return ", at the numbers that stand there now";
-    return found.length ? `, at ${found.map(([i, x]) => `${player?.graph.nodes[Number(i)].name} = ${x}`).join(", ")}` : "";
+    return found.length ? `, at ${found.map(({ name, x }) => `${name} = ${x}`).join(", ")}` : "";
   };
 
   form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
@@ -88,6 +88,7 @@ export function buildDerive({ python, stage }, first) {
     event.preventDefault();
     keep();
     clear();
+    await stage.settled();
     const { figure } = stage, where = changed(), now = leaves();
     const given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
     const here = round = {}, isOver = () => here !== round || stage.figure !== figure || leaves() !== now;
@@ -124,7 +125,7 @@ export function buildDerive({ python, stage }, first) {
       ? `The graph on the stage is still that of the ${shownIn}, and what stands here is about it.` : "";
   };
   stage.addEventListener("shown", () => { if (openedTab() !== "exercises") shownIn = openedTab(); build(); tell(); });
-  stage.addEventListener("leaves", () => { if (judgedAt && leaves() !== judgedAt) clear(); }); // a verdict holds at its numbers
+  stage.addEventListener("told", () => { if (judgedAt && leaves() !== judgedAt) clear(); }); // a verdict holds at its numbers
   document.addEventListener("tab", tell);
 
   return {

@@ -34,7 +34,7 @@ export function nameOf(script) {
 /** @param {Desk} desk */
 export function buildExport({ python, stage, keep }) {
   const dark = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const step = () => stage.player?.k ?? null;
+  const step = () => stage.step ?? null;
   const script = () => keep.now().panels.script?.text ?? "";
   /** @param {string} kind @param {Record<string, unknown>} [options] @param {string} [ending] */
   const drawn = (kind, options = {}, ending = "") => async () => {

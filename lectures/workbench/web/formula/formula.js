@@ -40,9 +40,13 @@ export function buildFormula({ python, stage }, first) {
   };
   const fields = buildFields(find(form, ".names"), (field, text, moved) => {
     make(field, text);
-    const isMoved = moved && isMine() && stage.player?.set(moved);
-    if (isMoved) paintResult(stage.output);
-    soon(isMoved ? DRAGGED : NUMBERS);
+    if (!moved || !isMine()) return soon(NUMBERS);
+    soon(DRAGGED);
+    stage.set(moved).then(isDone => {
+      if (!isMine()) return;
+      if (isDone) paintResult(stage.output);
+      else soon(NUMBERS); // for Python says why
+    });
   });
 
   /** Ask when nothing has changed for a while. @param {number} wait */
@@ -84,7 +88,7 @@ export function buildFormula({ python, stage }, first) {
     if (answer.trouble) return void (stage.isWaiting && stage.wait(NONE));
     ({ numbers, result: { name } } = answer);
     paintResult(answer.result.value);
-    if (!answer.html && isMine()) stage.player?.set(numbers);
+    if (!answer.html && isMine()) stage.set(numbers);
   };
 
   /** What is likely not meant, and a button that writes what may be. @param {Note[]} notes */
@@ -147,15 +151,15 @@ export function buildFormula({ python, stage }, first) {
 
   box.addEventListener("input", () => { mark(null); soon(TYPING); });
   form.addEventListener("submit", event => event.preventDefault());
-  stage.addEventListener("leaves", event => {
+  stage.addEventListener("moved", () => {
     if (!isMine()) return;
-    for (const [of, text] of Object.entries(fields.follow(/** @type {CustomEvent} */ (event).detail))) {
+    for (const [of, text] of Object.entries(fields.follow(stage.numbers))) {
       if (text !== (guessed[of] ?? typed[of])) make(of, text);
     }
     paintResult(stage.output);
     soon(DRAGGED);
   });
-  stage.addEventListener("shown", () => { if (isMine()) stage.player?.set(numbers); }); // they may have moved since
+  stage.addEventListener("shown", () => { if (isMine()) stage.set(numbers); }); // they may have moved since
   find(form, ".examples").replaceChildren(...first.examples.map(example => button(example.name, () => put(example))));
   fields.show(first.fields);
   mark(null);

@@ -18,7 +18,9 @@ export function buildScript({ python, stage, keep }) {
   /** @type {HTMLButtonElement} */
   const stopper = find(panel, "[data-do=stop]");
   const status = find(panel, ".said"), note = find(panel, ".note"), templates = carriedTemplates();
-  let count = 0, isRunning = false;
+  let count = 0, isRunning = false, lit = 0;
+  /** The script that ran last, and what of it is drawn. */
+  let ran = "", drawn = stage.figure;
 
   const editor = new Editor(find(panel, ".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
   const output = new Output(find(panel, ".output"), (line, column) => editor.goTo(line, column));
@@ -38,7 +40,7 @@ export function buildScript({ python, stage, keep }) {
 
   async function run() {
     if (isRunning) { say("The script runs already; stop it first."); return; }
-    const started = performance.now(), mine = ++count;
+    const started = performance.now(), mine = ++count, source = editor.text;
     busy(true);
     editor.mark(null);
     output.clear();
@@ -46,7 +48,8 @@ export function buildScript({ python, stage, keep }) {
     say(document.documentElement.dataset.state === "starting" ? "Python is starting; the script runs as soon as it is there." : "Running …");
     python.told = (/** @type {Told} */ item) => { if (mine === count) output.add(item); };
     try {
-      const { error, values: left, chosen } = await python.ask("run", editor.text);
+      const { error, values: left, chosen } = await python.ask("run", source);
+      ran = source;
       const took = performance.now() - started;
       if (error) {
         output.fail(error);
@@ -67,10 +70,18 @@ export function buildScript({ python, stage, keep }) {
   async function choose(name, index) {
     try {
       const figure = await python.ask("show", name, index);
-      stage.show(figure);
+      stage.show(drawn = figure);
       values.show(name, index);
       note.textContent = figure.note;
     } catch (failed) { note.textContent = messageOf(failed); }
+  }
+
+  /** The line of each step is lit in the editor, while the stage shows what the script made, and not where it was changed since. */
+  function follow() {
+    const { line } = stage, { doc } = editor.view.state, isThere = line > 0 && line <= doc.lines && stage.figure === drawn;
+    const stands = isThere && doc.line(line).text.trim() === ran.split("\n")[line - 1]?.trim() ? line : 0;
+    if (stands || lit) editor.atLine(stands || null);
+    lit = stands;
   }
 
   /** The formula of the box, written as a script. @param {HTMLElement} said */
@@ -91,7 +102,7 @@ export function buildScript({ python, stage, keep }) {
   find(document, "#formula [data-do=script]").addEventListener("click", () => openFormula(find(document, "#formula .said")));
   runner.addEventListener("click", run);
   stopper.addEventListener("click", () => python.stop("You have stopped it. Your script is as it was; what it had computed is gone."));
-  followStage(stage, editor);
+  for (const type of ["shown", "told"]) stage.addEventListener(type, follow);
   busy(false);
   menu.follow();
   return {
@@ -101,22 +112,4 @@ export function buildScript({ python, stage, keep }) {
       data.restore(kept);
     },
   };
-}
-
-/** The line of each step is lit in the editor, while the stage shows what the script made. @param {Desk["stage"]} stage @param {Editor} editor */
-function followStage(stage, editor) {
-  const attach = () => {
-    const line = stage.frame?.contentDocument?.querySelector(".code-line");
-    const follow = () => {
-      const [, number, written] = /^line (\d+): {2}(.*)/.exec(line?.textContent ?? "") ?? [], { doc } = editor.view.state;
-      const stands = number && Number(number) <= doc.lines ? doc.line(Number(number)).text.trim() : undefined;
-      editor.atLine(stands !== undefined && stands === written.trim() ? Number(number) : null); // not where the script was changed
-    };
-    follow();
-    if (line) new MutationObserver(follow).observe(line, { childList: true, characterData: true, subtree: true });
-  };
-  stage.addEventListener("shown", () => {
-    attach();
-    stage.frame?.addEventListener("load", attach, { once: true });
-  });
 }

@@ -8,25 +8,25 @@ from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.box import formula
 from lectures.workbench.desk.formula.examples import EXAMPLES, START
 from tests.axe import serious
-from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.conftest import PLAYER, READY, becomes, stage
 
 pytestmark = pytest.mark.slow
 
-PLAYER = "document.querySelector('#stage iframe').contentWindow.chalkgrad.players.stage"
 NETWORK = next(example for example in EXAMPLES if example["name"] == "Two layers")
 
 
 def test_a_slider_moves_the_figure_and_python_judges_at_its_numbers(desk: Any) -> None:
     slider = desk.get_by_role("slider", name="slider for w")
     slider.focus()
-    before = desk.evaluate(f"{PLAYER}.pass.data.at(-1)")
+    shown, last = stage(desk), f"{PLAYER}.pass.data.at(-1)"
+    before = shown.evaluate(last)
     for _ in range(3):
         desk.keyboard.press("ArrowRight")
     typed = desk.get_by_role("textbox", name="w", exact=True).input_value()
     moved = formula(Desk(), START["text"], START["numbers"] | {"w": typed})
-    assert desk.evaluate(f"{PLAYER}.pass.data.at(-1)") == pytest.approx(moved["result"]["value"], rel=1e-12)
+    becomes(desk, lambda: shown.evaluate(last), pytest.approx(moved["result"]["value"], rel=1e-12))
     assert moved["result"]["value"] != before
-    assert desk.evaluate(f"{PLAYER}.k") == 0
+    assert shown.evaluate(f"{PLAYER}.k") == 0
     desk.wait_for_timeout(600)
     assert desk.locator("#formula .result").inner_text().removeprefix("result = ") == f"{moved['result']['value']:.5g}"
 
@@ -34,29 +34,49 @@ def test_a_slider_moves_the_figure_and_python_judges_at_its_numbers(desk: Any) -
 def test_before_python_is_there_the_first_figure_has_sliders_that_work(workbench: Any, browser: Any) -> None:
     tab = browser.new_page()
     tab.goto(workbench.as_uri())
-    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    shown = stage(tab)
     tab.get_by_role("slider", name="slider for x").press("End")
+    x = float(tab.get_by_role("textbox", name="x", exact=True).input_value())
+    becomes(tab, lambda: shown.evaluate(f"{PLAYER}.pass.data[1]"), x)
     assert tab.locator("html").get_attribute("data-state") == "starting"
-    assert tab.evaluate(f"{PLAYER}.pass.data[1]") == float(
-        tab.get_by_role("textbox", name="x", exact=True).input_value()
-    )
     tab.close()
 
 
-def test_the_old_figure_stays_until_the_new_one_is_there_and_through_every_trouble(desk: Any) -> None:
-    desk.evaluate("""() => { window.seen = []; const look = () => {
-        const body = document.querySelector('#stage iframe').contentDocument?.body;
-        window.seen.push(body?.querySelectorAll('.player.is-live').length ?? 0);
-        requestAnimationFrame(look) }; look() }""")
+LOOK = """() => { window.seen = []; const look = () => {
+    const now = performance.timeOrigin + performance.now(), frame = document.querySelector('#stage iframe');
+    const { opacity, visibility } = getComputedStyle(frame.closest('#stage'));
+    window.seen.push([frame, now, opacity === '1' && visibility === 'visible']);
+    requestAnimationFrame(look) }; look() }"""
+LIVES = """new MutationObserver((_, observer) => { if (!document.querySelector('.player.is-live')) return;
+    window.since ??= performance.timeOrigin + performance.now(); observer.disconnect();
+  }).observe(document, { subtree: true, childList: true, attributes: true })"""
+
+
+def test_the_old_figure_stays_until_the_new_one_is_there_and_through_every_trouble(
+    workbench: Any, browser: Any
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(LIVES)
+    desk = context.new_page()
+    desk.goto(workbench.as_uri())
+    desk.wait_for_selector(READY, timeout=60_000)
+    first = stage(desk)
+    first_lived = first.evaluate("window.since")
+    desk.evaluate(LOOK)
     box = desk.get_by_role("textbox", name="Formula")
     box.fill("z = W @ x\nL = (z - y).sum(")
     desk.locator("#formula .trouble:has-text('never closed')").wait_for()
-    assert desk.evaluate(f"{PLAYER}.graph.nodes.length") == 9
+    assert first.evaluate(f"{PLAYER}.graph.nodes.length") == 9
     box.fill("z = W @ x\nL = (z - y).sum()")
     desk.locator("#formula .result:has-text('L = ')").wait_for()
     desk.frame_locator("#stage iframe").locator("button.name:has-text('z[0]')").first.wait_for(state="attached")
     assert desk.locator("#formula .trouble").inner_text() == ""
-    assert desk.evaluate("[...new Set(window.seen)]") == [1]
+    assert desk.evaluate("window.seen.every(([frame, , isVisible]) => isVisible)")
+    begins = desk.evaluate("""[...new Set(window.seen.map(([frame]) => frame))].map(frame =>
+        Math.min(...window.seen.filter(([each]) => each === frame).map(([, now]) => now)))""")
+    lived = [first_lived, stage(desk).evaluate("window.since")]
+    assert all(since <= begin for since, begin in zip(lived, begins, strict=True))
+    context.close()
 
 
 def test_an_array_is_typed_and_a_wrong_shape_marks_its_field(desk: Any) -> None:
@@ -93,7 +113,7 @@ def test_what_is_dragged_on_the_stage_stands_in_its_field(desk: Any) -> None:
     entry.wait_for(state="attached")
     frame.locator("summary").click()
     entry.fill("0.25")
-    assert desk.get_by_role("textbox", name="W1", exact=True).input_value() == "0.5 -0.3; 0.25 0.4"
+    becomes(desk, desk.get_by_role("textbox", name="W1", exact=True).input_value, "0.5 -0.3; 0.25 0.4")
 
 
 def test_a_product_by_entries_is_said_and_one_click_makes_it_a_matrix_product(desk: Any) -> None:

@@ -1,0 +1,84 @@
+// @ts-check
+// What runs inside the stage's frame, beside the player: it does what the page around asks for, and says what the stage
+// shows after each change, as plain data. The other side is sandbox.js; there are no other messages.
+
+/** @import { Ask, Shown } from "./types.js" */
+import { forward, isNamedLeaf } from "../../../engine/drawing/web/graph.js";
+
+const UNSEEN = 400; // milliseconds
+
+document.addEventListener("DOMContentLoaded", () => { // when the player lives
+  const player = window.chalkgrad?.players?.stage;
+  if (player) listen(player);
+});
+
+/** @param {Player} player */
+function listen(player) {
+  const { paint } = player, { body } = document;
+  let { leaves } = player, height = body.scrollHeight;
+
+  /** @param {Partial<Shown>} [more] */
+  const tell = more => parent.postMessage({ ...shown(player), height, ...more }, "*");
+  player.paint = () => {
+    const isMoved = player.leaves !== leaves;
+    ({ leaves } = player);
+    paint();
+    tell({ isMoved });
+  };
+  /** @param {Ask} asked */
+  const answer = async ({ serial, numbers, resumed }) => {
+    if (resumed) resume(player, resumed);
+    const isDone = !numbers || setLeaves(player, numbers), isOther = player.leaves !== leaves;
+    ({ leaves } = player);
+    if (resumed || isOther) paint();
+    if (resumed) {
+      height = body.scrollHeight;
+      await toBeSeen();
+    }
+    tell({ answers: serial, isDone });
+  };
+  addEventListener("message", ({ source, data }) => { if (source === parent) answer(data); });
+  new ResizeObserver(() => {
+    height = body.scrollHeight;
+    tell();
+  }).observe(body);
+}
+
+/** Wait until a frame in sight shows what was painted; one out of sight is given no frames. */
+const toBeSeen = () => new Promise(resolve => {
+  new PerformanceObserver(() => requestAnimationFrame(() => requestAnimationFrame(resolve))).observe({ type: "paint", buffered: true });
+  setTimeout(resolve, UNSEEN);
+});
+
+/** @type {(player: Player) => Shown} */
+function shown({ k, frames, grain, opening, below, graph, pass, original }) {
+  const { node } = frames[k];
+  return {
+    step: k, isLast: k > 0 && k === frames.length - 1, grain: grain === opening ? "" : grain, isOpen: below.open,
+    line: node !== undefined && grain === "arrow" && graph.nodes[node].line || 0, output: pass.data[pass.data.length - 1],
+    leaves: graph.nodes.flatMap(({ name }, place) => isNamedLeaf(graph.nodes[place])
+      ? [{ place, name, x: pass.data[place], was: original.data[place] }] : []),
+    height: 0, isMoved: false, answers: 0, isDone: false,
+  };
+}
+
+/** The reader's steps, open parts and place at the end are as they were. @type {(player: Player, before: Pick<Shown, "grain" | "isOpen" | "isLast">) => void} */
+function resume(player, { grain, isOpen, isLast }) {
+  player.below.open = isOpen;
+  if (grain) player.grain = /** @type {Grain} */ (grain);
+  if (isLast) player.k = player.frames.length - 1;
+}
+
+/** Give leaves other numbers, by name; the step stays. False where there is no such leaf, or no finite result.
+ * @type {(player: Player, numbers: Record<string, number>) => boolean} */
+function setLeaves(player, numbers) {
+  const { graph, leaves } = player, changed = Object.entries(numbers)
+    .map(([name, x]) => ({ i: graph.nodes.findIndex(node => isNamedLeaf(node) && node.name === name), x }));
+  if (changed.some(({ i }) => i < 0)) return false;
+  if (changed.every(({ i, x }) => x === player.pass.data[i])) return true;
+  const all = { ...leaves, ...Object.fromEntries(changed.map(({ i, x }) => [i, x])) }, pass = forward(graph, all);
+  if (pass.failed !== null) return false;
+  player.before ??= player.k;
+  Object.assign(player, { leaves: all, pass });
+  return true;
+}
