@@ -14,6 +14,8 @@ DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w
 BEHIND = re.compile(r"""^((?:[^"'`]|"[^"]*"|'[^']*'|`[^`]*`)*[;{,)]) // .*""")
 WHOLE = re.compile(r'\$\{say\("([^"\\]*)"\)\}')
 SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")(\)?)')
+TEXT = re.compile(r"""["'`/]""")  # where a text, a pattern or a comment may be
+SIGN = re.compile(r" *([{}=?:<>&|*,;]+) +|(?<=[{,;]) +| +(?=[{}])")  # + and - are no such signs: a - -b
 UNCLEAR = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
 
 
@@ -86,11 +88,15 @@ def spoken(source: str, words: Mapping[str, str]) -> str:
 def joined(script: str) -> str:
     """Drop the ends of lines that say nothing: after ; { } or , unless a comment or a text goes on there.
 
-    >>> joined("go(1," + chr(10) + "2);" + chr(10) + "say(`a;" + chr(10) + "b`)")
-    'go(1,2);say(`a;\\nb`)'
+    So with the spaces around signs, in lines in which no text and no pattern can be.
+
+    >>> joined("go(a === 1, " + chr(10) + "2);" + chr(10) + "say(`a;" + chr(10) + "b = c`)")
+    'go(a===1,2);say(`a;\\nb = c`)'
     """
     written, inside = [], False
     for line in script.split("\n"):
+        if not inside and not TEXT.search(line):
+            line = SIGN.sub(lambda match: match[1] or "", line)
         inside ^= line.count("`") % 2 == 1
         ends = line.endswith((";", "{", "}", ",")) and "//" not in line and not inside
         written += [line, "" if ends else "\n"]
