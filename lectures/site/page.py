@@ -25,8 +25,8 @@ from lectures.site.code import code_html, without_exercises
 from lectures.site.course import PROJECT, Course
 from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
+from lectures.site.saying import saying
 from lectures.site.script import Cell, Script
-from lectures.site.words import saying
 from lectures.site.workbench_link import exercise_link, workbench_link
 
 LARGEST_MATRIX = 64  # entries

@@ -6,11 +6,9 @@ stays English. What `{0}` and `{1}` stand for in a text is filled in.
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-
-from markupsafe import Markup
 
 from engine.errors import did_you_mean
 from lectures.errors import LectureError
@@ -27,24 +25,6 @@ _MARKUP = set('<>&"\\`$')
 def english() -> Mapping[str, str]:
     """Return the fixed texts of a page, as lectures/words.toml has them."""
     return read_toml(FILE)[0]
-
-
-def saying(words: Mapping[str, str]) -> Callable[..., Markup]:
-    """Return what templates call to say a fixed text.
-
-    Args:
-        words: what stands in the place of the English texts.
-
-    >>> say = saying({"Hint {0} of {1}": "Tipp {0} von {1}"})
-    >>> str(say("Hint {0} of {1}", 1, 3)), str(say("Before"))
-    ('Tipp 1 von 3', 'Before')
-    """
-
-    def say(text: str, *values: object) -> Markup:
-        said = Markup.escape(words.get(" ".join(text.split()), text))  # templates break lines where they like
-        return said.format(*values) if values else said
-
-    return say
 
 
 def read_words(path: Path) -> tuple[dict[str, str], list[str]]:

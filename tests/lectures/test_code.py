@@ -3,8 +3,8 @@
 import re
 
 from lectures.site.code import code_html, highlighted
+from lectures.site.saying import saying
 from lectures.site.script import Cell
-from lectures.site.words import saying
 
 
 def shown(source: str) -> str:

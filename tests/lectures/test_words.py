@@ -6,7 +6,8 @@ from pathlib import Path
 
 from engine.drawing.bundle import spoken
 from engine.drawing.player import modules, player_assets
-from lectures.site.words import FILE, as_toml, english, missing, saying
+from lectures.site.saying import saying
+from lectures.site.words import FILE, as_toml, english, missing
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
