@@ -1,4 +1,4 @@
-"""What templates call to say a fixed text: apart from the texts, since the workbench reads courses, and has no pages."""
+"""What templates call to say a fixed text; apart from the texts, since the workbench has courses and no templates."""
 
 from collections.abc import Callable, Mapping
 
