@@ -31,8 +31,7 @@ r += r + 1
 r += 1 + r + (-p)
 s += s * 2 + (q + p).relu()
 s += 3 * s + (q - p).relu()
-t = r - s
-u = t**2
+u = (r - s) ** 2
 v = u / 2.0
 v += 10.0 / u
 v.backward()
@@ -226,7 +225,7 @@ def test_numbers_changed_between_the_passes_are_noticed():
         y.data = 4.0
 
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
 TABLE = README.partition("## From micrograd\n")[2].partition("\n## ")[0]
 ROWS = [line.strip("| ").split(" | ") for line in TABLE.splitlines() if line.startswith("| `")]
 
@@ -244,9 +243,8 @@ def test_what_the_table_in_the_readme_writes_runs(package, column):
 def test_the_readme_writes_what_else_there_is():
     model = MLP(2, [8, 1], init="uniform")
     assert all(-1 <= p.data <= 1 for p in model.parameters())
-    x = Value(1.0)
+    x = y = Value(1.0)
     assert (x + x).inputs == (x, x)
-    y = x
     for _ in range(100_000):
         y = y + 1
     y.backward()

@@ -21,7 +21,16 @@ from lectures.entries import Live
 from lectures.live.playing import LEAVE
 
 WEB = resources.files("lectures.live") / "web"
-SHARED = ("answer", "changes", "elements", "grain", "graph", "numbers", "picture")  # with the script of players
+SHARED = (
+    "answer",
+    "changes",
+    "elements",
+    "finger",
+    "grain",
+    "graph",
+    "numbers",
+    "picture",
+)  # with the script of players
 
 
 def live_assets(trains: bool = True, plays: bool = True, words: Mapping[str, str] = ENGLISH) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ import { evaluate } from "./answer.js";
 import { changesOf, prediction } from "./changes.js";
 import { pause, remember } from "./controls.js";
 import { find, hit, say, span } from "./elements.js";
+import { keepFinger } from "./finger.js";
 import { forward, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
 import { elided } from "./words.js";
@@ -111,6 +112,7 @@ function bar(role, caption, x, scale) {
  * @type {(player: Player, target: HTMLElement, i: number) => void} */
 function dragsNumber(player, target, i) {
   target.classList.add("draggable");
+  keepFinger(target, (across, down) => across >= down);
   target.addEventListener("pointerdown", event => {
     if (event.button) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);

@@ -6,31 +6,16 @@ from typing import Any
 import pytest
 
 from tests.lectures.live.playing.figures import NAMES, opened
+from tests.touch import TELEPHONE, swipe
 
 AT = "() => [scrollY, document.querySelector('figure.plays .picture')?.scrollLeft ?? 0]"
-STEPS = 12
 
 
 @pytest.fixture
 def telephone(browser) -> Iterator[Any]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce"
-    )
+    context = browser.new_context(**TELEPHONE)
     yield context.new_page()
     context.close()
-
-
-def swipe(tab: Any, place: dict[str, float], across: float, down: float) -> None:
-    """Move a finger from the middle of a place, and wait until the page stands still again."""
-    finger = tab.context.new_cdp_session(tab)
-    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
-    for k in range(STEPS + 1):
-        at = [{"x": x + across * k / STEPS, "y": y + down * k / STEPS}]
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove" if k else "touchStart", "touchPoints": at})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    before = None
-    while before != (before := tab.evaluate(AT)):
-        tab.wait_for_timeout(100)
 
 
 @pytest.mark.parametrize("name", NAMES)
