@@ -3,6 +3,7 @@
 
 import { say } from "./elements.js";
 import { makeMovable } from "./drag.js";
+import { keepFinger } from "./finger.js";
 import { shape } from "./parts.js";
 import { shownAt } from "./training.js";
 
@@ -19,6 +20,7 @@ export function buildCurve(view, host, training, changed) {
   svg.append(shape("path", { class: "truth", d: path(view.truth) }), curve);
   const dots = view.names.map((name, i) => {
     const dot = shape("circle", { r: 2.2, class: "zero", tabindex: 0, role: "button", "aria-label": say("point {0}", name) });
+    keepFinger(dot);
     makeMovable(svg, dot, view, () => [training.inputs[2 * i], training.inputs[2 * i + 1]], (x, y) => {
       training.inputs.set([x, y], 2 * i);
       changed();

@@ -1,15 +1,12 @@
 // @ts-check
 // A point of a picture that is moved by the mouse, a finger, or the arrow keys.
 
-import { keepFinger } from "./finger.js";
-
 /** @typedef {{ x: [number, number], y: [number, number] }} Axes */
 
 /** @param {SVGElement} svg @param {SVGElement} dot @param {Axes} axes @param {() => [number, number]} where @param {(x: number, y: number) => void} put */
 export function makeMovable(svg, dot, { x: [left, right], y: [low, high] }, where, put) {
   /** @param {number} x @param {number} y */
   const move = (x, y) => put(Math.min(right, Math.max(left, x)), Math.min(high, Math.max(low, y)));
-  keepFinger(dot);
   dot.addEventListener("pointerdown", event => dot.setPointerCapture(event.pointerId));
   dot.addEventListener("pointermove", event => {
     if (!dot.hasPointerCapture(event.pointerId)) return;

@@ -3,6 +3,7 @@
 
 import { say } from "./elements.js";
 import { makeMovable } from "./drag.js";
+import { keepFinger } from "./finger.js";
 import { paintImage, part, shape, shortly } from "./parts.js";
 import { shownAt } from "./training.js";
 
@@ -27,6 +28,7 @@ export function buildPlane(view, host, side, training, changed) {
       class: of ? "one" : "zero", tabindex: 0, role: "button", "aria-label": say("point {0} of class {1}", i + 1, of),
       ...(of ? { r: 1.7 } : { width: 3, height: 3 }),
     });
+    keepFinger(dot);
     makeMovable(svg, dot, view, () => [training.inputs[2 * i], training.inputs[2 * i + 1]], (x, y) => {
       training.inputs.set([x, y], 2 * i);
       changed();

@@ -1,6 +1,7 @@
 // @ts-check
 // Data of one's own: points of two classes drawn on a plane, by mouse, finger or keys, or numbers from a spreadsheet.
 
+import { keepFinger } from "../../../../engine/drawing/web/finger.js";
 import { makeMovable } from "../../../live/web/drag.js";
 import { buildSheet } from "./sheet.js";
 import { part, shape } from "../parts.js";
@@ -58,6 +59,7 @@ export function buildPoints(host, insert) {
     const dot = shape("path", { class: `dot class-${point.of}`, tabindex: -1, d: point.of ? "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z" : "M-3.6 -3.6h7.2v7.2h-7.2z" });
     const place = () => dot.setAttribute("transform", `translate(${across(point.x)} ${down(point.y)})`);
     place();
+    keepFinger(dot);
     makeMovable(plane, dot, AXES, () => [point.x, point.y], (x, y) => {
       Object.assign(point, { x: cut(x), y: cut(y) });
       place();
