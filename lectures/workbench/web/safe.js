@@ -6,7 +6,8 @@ const TAGS = new Set(`figure figcaption table caption thead tbody tr th td ul ol
   math mrow mi mn mo mfrac msup msub msubsup msqrt mtext mspace mtable mtr mtd mover munder mstyle mpadded`.split(/\s+/));
 const ATTRIBUTES = new Set(`class style role scope colspan rowspan aria-label aria-hidden viewBox d x y x1 y1 x2 y2 cx cy r
   width height transform fill stroke fill-opacity stroke-opacity stroke-width stroke-linejoin stroke-dasharray text-anchor
-  font-family font-size font-weight xmlns mathvariant stretchy displaystyle`.split(/\s+/));
+  font-family font-size font-weight xmlns mathvariant stretchy displaystyle display
+  columnalign accent fence form separator linethickness lspace rspace`.split(/\s+/));
 
 const STYLES = /^(color|fill|stroke|text-align|font)/;
 
@@ -16,9 +17,8 @@ export function safely(html) {
   for (const each of [...held.body.querySelectorAll("*")]) {
     if (!TAGS.has(each.localName)) { each.remove(); continue; }
     for (const { name } of [...each.attributes]) if (!ATTRIBUTES.has(name)) each.removeAttribute(name);
-    if (each instanceof HTMLElement || each instanceof SVGElement) {
-      for (const property of [...each.style]) if (!STYLES.test(property)) each.style.removeProperty(property); // nothing leaves its place
-    }
+    const { style } = /** @type {HTMLElement} */ (each); // MathML has one, too
+    for (const property of [...style ?? []]) if (!STYLES.test(property)) style.removeProperty(property); // nothing leaves its place
   }
   made.append(...held.body.childNodes);
   return made;

@@ -6,6 +6,7 @@
 import { carried, part } from "./parts.js";
 
 const FRAMED = `<script>${carried("framed")}</script>\n`;
+const ALLOWED = `<script nonce="chalkgrad"`; // in the frame all scripts; in the page, where no HTML of Python's may act, its own only
 const TALLEST = 20_000; // pixels
 const GRAINS = ["", "arrow", "operation", "layer", "pass"];
 
@@ -21,7 +22,7 @@ export class Sandbox {
   constructor(figure, heard) {
     this.figure = figure;
     this.heard = heard;
-    this.frame = part("iframe", { title: "The graph, step by step", srcdoc: figure.html + FRAMED });
+    this.frame = part("iframe", { title: "The graph, step by step", srcdoc: (figure.html + FRAMED).replaceAll("<script", ALLOWED) });
     this.frame.setAttribute("sandbox", "allow-scripts");
     this.frame.addEventListener("load", () => {
       this.isLoaded = true;

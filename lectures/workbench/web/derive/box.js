@@ -4,6 +4,7 @@
 /** @import { Asked, Typed } from "../types.js" */
 import { count, inRows, nested, placeOf } from "../entries.js";
 import { part } from "../parts.js";
+import { safely } from "../safe.js";
 
 const LARGEST = 36, WIDEST = 8, IN_A_ROW = 5; // of a grid; larger arrays are typed as text, a long row is wrapped
 const LISTED = 6; // entries that are wrong
@@ -29,7 +30,7 @@ export class Answer {
     this.verdict = part("span", { className: "verdict", id: `${this.id}-verdict` });
     this.trouble = part("p", { className: "trouble", id: `${this.id}-trouble` });
     const code = part("code", {}, asked.label), about = part("span", { className: "about" });
-    if (asked.about) about.innerHTML = asked.about; // of the course's own Markdown
+    if (asked.about) about.append(safely(asked.about));
     this.switch = part("button", { type: "button", className: "switch" });
     this.switch.hidden = !(asked.shape.length && this.canBeGrid);
     this.switch.addEventListener("click", () => { const { value } = this; this.clear(); this.isGrid = !this.isGrid; this.build(); this.value = value; this.fields[0]?.focus(); });
@@ -37,6 +38,7 @@ export class Answer {
     this.element = part("div", { className: "answer" }, head, this.place, this.verdict, this.trouble);
     this.element.dataset.name = asked.name;
     this.element.classList.toggle("is-array", asked.shape.length > 0);
+    this.element.classList.toggle("is-choice", asked.kind === "choice");
     this.element.classList.toggle("is-long", Boolean(asked.about) || asked.kind === "choice");
     this.build();
   }

@@ -3,6 +3,7 @@
 
 /** @import { Hint } from "../types.js" */
 import { part } from "../parts.js";
+import { safely } from "../safe.js";
 
 const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
 
@@ -32,6 +33,6 @@ export class Hints {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
     button.disabled = given >= grades.length;
-    place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", typeof hint === "string" ? { textContent: hint } : { innerHTML: hint.html })));
+    place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", {}, typeof hint === "string" ? hint : safely(hint.html))));
   }
 }

@@ -5,6 +5,7 @@
 import { Answer, switchesOf } from "../derive/box.js";
 import { Hints } from "../derive/hints.js";
 import { button, find, messageOf, part } from "../parts.js";
+import { safely } from "../safe.js";
 import { Stage } from "../stage.js";
 
 const VERDICTS = { right: "right", wrong: "wrong", follows: "follows from an earlier slip, and counts", digits: "write more digits", shape: "another shape", missing: "", nonsense: "cannot be read" };
@@ -57,7 +58,7 @@ export class ExerciseView {
     this.item = item;
     this.progress = progress;
     const asks = part("div", { className: "asks" });
-    asks.innerHTML = item.asks; // of the course's own Markdown
+    asks.replaceChildren(safely(item.asks));
     this.title.textContent = item.title;
     this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.`), asks);
     this.element.hidden = false;

@@ -178,7 +178,7 @@ export function buildFormula({ python, stage }, first) {
 /** The fields of a question that nobody has read yet: one number can be moved, an array only be typed. @type {(question: Question) => Field[]} */
 function typedFor({ text, numbers }) {
   const names = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-  return [...names].filter(name => name in numbers).map(name => {
+  return [...names].filter(name => Object.hasOwn(numbers, name)).map(name => {
     const typed = numbers[name], x = Number(typed.replace("−", "-")), isNumber = typed.trim() !== "" && Number.isFinite(x);
     return { name, typed, shape: "", sizes: [], entries: isNumber ? [x] : [], kind: isNumber ? "number" : "array", guessed: false };
   });

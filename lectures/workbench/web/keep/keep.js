@@ -75,15 +75,15 @@ export class Keep {
   }
 
   save() {
-    const now = this.now(), text = JSON.stringify(now);
-    if (text === this.last) return;
     try {
+      const now = this.now(), text = JSON.stringify(now);
+      if (text === this.last) return;
       write(this.slot, { when: Date.now(), ...now, ...(this.linked === texts(now) ? { isLink: true } : {}) });
       this.last = text;
       this.saves = true;
     } catch (error) {
       if (this.saves) {
-        const why = error instanceof DOMException && error.name === "QuotaExceededError" ? "its storage is full" : "it allows no storage here";
+        const why = error instanceof DOMException && error.name === "QuotaExceededError" ? "its storage is full" : "it allows no storage here, or your work cannot be written down";
         say("storage", `This browser cannot keep your work: ${why}. Go on working, and save it as a file before you leave.`, [
           { label: "Save as a file", act: () => this.onSave() },
           { label: "Earlier work", act: () => this.onEarlier() },

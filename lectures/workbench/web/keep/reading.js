@@ -3,6 +3,7 @@
 
 /** @import { Work } from "../types.js" */
 
+const NESTED = 500; // lists and brackets in each other
 const DEEPEST = 6; // lists in each other that an answer can be
 
 /** A script or a notebook as text. @throws what is wrong with it @type {(bytes: Uint8Array<ArrayBuffer>) => string} */
@@ -20,8 +21,16 @@ export function textOf(bytes) {
   return text.replaceAll(/\r\n?/g, "\n");
 }
 
+/** Is anything in more lists than work ever has? Brackets in texts count as well, in pairs. @param {string} text */
+function isDeep(text) {
+  let deep = 0;
+  for (const [letter] of text.matchAll(/[[\]{}]/g)) if ((deep += "[{".includes(letter) ? 1 : -1) > NESTED) return true;
+  return false;
+}
+
 /** @throws what is wrong with it @param {string} text @returns {any} */
 export function dataOf(text) {
+  if (isDeep(text)) throw new Error("its lists are nested too deeply");
   try { return JSON.parse(text); } catch { throw new Error(text.trim() ? "its text is cut off or damaged: it is no JSON" : "it is empty"); }
 }
 

@@ -7,6 +7,7 @@ import { packed, unpacked } from "../packing.js";
 
 const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip", "site.zip"];
 const LIMIT = 10, LONGER = 60; // seconds that one answer may take
+const MOST_TOLD = 20_000_000; // characters
 const LOCK = JSON.stringify({
   info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.8", python: "3.12.7", abi_version: "2024_0" }, packages: {},
 });
@@ -31,6 +32,7 @@ export class Python {
   /** Where the worker's script is. @type {string | undefined} */ program;
   count = 0;
   watch = 0;
+  /** Characters that the call at work has told. */ heard = 0;
 
   /** @param {(state: "starting" | "ready" | "running", said: string) => void} tell */
   constructor(tell) {
@@ -67,7 +69,7 @@ export class Python {
     if (compiled) this.compiled = compiled;
     if (failed) this.fail(failed);
     if (ready) this.serve();
-    if (told) this.told?.(JSON.parse(told));
+    if (told && this.waiting.size) this.tellOn(String(told)); // what nobody waits for is nobody's
     if (broken) this.breakOff(broken);
     if (id === undefined || broken) return;
     const { resolve, reject } = this.waiting.get(id) ?? {};
@@ -76,6 +78,14 @@ export class Python {
     if (!this.waiting.size) this.tell("ready", "");
     const { value, error } = JSON.parse(answer);
     error === undefined ? resolve?.(value) : reject?.(new Error(error));
+  }
+
+  /** A script that tells more than a page can hold is stopped. @param {string} told */
+  tellOn(told) {
+    this.heard += told.length;
+    if (this.heard < MOST_TOLD) return this.told?.(JSON.parse(told));
+    this.stop("Stopped: it prints more than a page can hold. Your text is as it was; Python starts anew and knows nothing of before.");
+    say("python", "What ran printed more than a page can hold, and was stopped. Nothing that you wrote is lost.");
   }
 
   /** Python is there: it gets what waits for it. */
@@ -101,6 +111,7 @@ export class Python {
   /** The time of an answer begins when the one before it is there: Python does one thing after the other. */
   follow() {
     clearTimeout(this.watch);
+    this.heard = 0;
     if (this.waiting.size) this.watch = setTimeout(() => this.stopLate(), this.limit * 1000);
   }
 
