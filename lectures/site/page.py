@@ -194,7 +194,7 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
             raise TypeError(f"a page cannot show {type(entry).__name__}")
 
 
-def _exercise(task: Task, course: Course) -> dict[str, Any]:
+def _exercise(task: Task, course: Course = PROJECT) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
     variant = task.variant(0)
     return {

@@ -60,10 +60,10 @@ def _text(folder: Path) -> str:
 
 def _ours() -> str:
     """Read it where it is installed, from a wheel or in place: beside a package it need not stand."""
-    for installed in metadata.distributions(name="chalkgrad"):
-        if text := installed.read_text("licenses/LICENSE"):
-            return text
-    raise LectureError("chalkgrad is installed without its licence: install it anew with `pip install .`")
+    text = metadata.distribution("chalkgrad").read_text("licenses/LICENSE")
+    if not text:
+        raise LectureError("chalkgrad is installed without its licence: install it anew with `pip install .`")
+    return text
 
 
 def _numpy(packages: Path) -> str:

@@ -86,7 +86,7 @@ class TestDraw:
             (("x*2", "x=1", "--out", "nowhere/a.svg"), "there is no folder 'nowhere'; make it first"),
             (("x*2", "x=1", "--to", "html", "--frame", "1"), "holds every step in both themes; leave out"),
             (("x*2", "x=1", "--to", "html", "--theme", "dark"), "holds every step in both themes; leave out"),
-            (("x\x1b[31m", "x=1"), "cannot be read"),
+            (("x\x1b[31m", "x=1"), "a product needs its sign"),
             (("x+" * 400 + "x", "x=1"), "this graph has 401 values, and a drawing stays readable up to 400"),
         ],
     )

@@ -13,7 +13,8 @@ const STYLES = /^(color|fill|stroke|text-align|font)/;
 
 /** @param {string} html @returns {DocumentFragment} */
 export function safely(html) {
-  const held = new DOMParser().parseFromString(html, "text/html"), made = document.createDocumentFragment();
+  const quiet = html.replaceAll(/<[^<>]*>/g, tag => tag.replaceAll(/\bon(?=\w+\s*=)/gi, "no-")); // the browser would report them
+  const held = new DOMParser().parseFromString(quiet, "text/html"), made = document.createDocumentFragment();
   for (const each of [...held.body.querySelectorAll("*")]) {
     if (!TAGS.has(each.localName)) { each.remove(); continue; }
     for (const { name } of [...each.attributes]) if (!ATTRIBUTES.has(name)) each.removeAttribute(name);

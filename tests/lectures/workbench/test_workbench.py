@@ -55,7 +55,8 @@ def test_python_in_the_page_draws_the_same_bytes_as_outside(desk: Any) -> None:
         if (now := desk.evaluate(STAGE)) != before:
             break
         desk.wait_for_timeout(50)
-    assert now == formula(Desk(), "((w*x + b).sigmoid() - y)**2", START["numbers"])["html"] + desk.evaluate(FRAMED)
+    drawn = formula(Desk(), "((w*x + b).sigmoid() - y)**2", START["numbers"])["html"] + desk.evaluate(FRAMED)
+    assert now.replace(' nonce="chalkgrad"', "") == drawn
 
 
 def test_the_tabs_are_worked_by_keyboard(desk: Any) -> None:

@@ -3,7 +3,7 @@
 
 /** @import { Work } from "../types.js" */
 
-const NESTED = 500; // lists and brackets in each other
+const NESTED = 1000; // lists and brackets in each other
 const DEEPEST = 6; // lists in each other that an answer can be
 
 /** A script or a notebook as text. @throws what is wrong with it @type {(bytes: Uint8Array<ArrayBuffer>) => string} */
