@@ -10,9 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 WHICH := import platform; print(platform.python_version())
 PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose.
+# pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose. An egg-info that an
+# earlier version left here would be taken for the installation.
 define install
-@{ $(PY) -u -m pip install --disable-pip-version-check --progress-bar off --no-color --no-compile --editable '$(1)'; \
+@{ rm -rf chalkgrad.egg-info; $(PY) -u -m pip install --disable-pip-version-check --progress-bar off --no-color --no-compile --editable '$(1)'; \
 	echo "ended $$?"; } | awk 'BEGIN {code = 1} /^ended / {code = $$2} \
 	/^ *(Collecting|Processing|Downloading|Building|Installing|Successfully)/ \
 	{sub(/ \(from .*/, ""); sub(/: .*/, " ..."); print; fflush()} END {exit code}'
