@@ -165,8 +165,7 @@ def workbench(out: Path) -> None:
     """Write OUT/workbench.html: the whole engine in one page, for a formula, a script or a gradient of your own."""
     from lectures.workbench.build import build
 
-    with working("building the workbench"):
-        written = build(out, echo)
+    written = build(out, echo)
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 

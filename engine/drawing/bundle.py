@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+ENGLISH: Mapping[str, str] = MappingProxyType({})  # nothing stands in the place of a fixed text
 IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
 DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w+)")
 # A comment after code, where every quote before it is closed again.
@@ -19,7 +20,7 @@ SIGN = re.compile(r" *([{}=?:<>&|*,;]+) +|(?<=[{,;]) +| +(?=[{}])")  # + and - a
 UNCLEAR = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
 
 
-def bundle(modules: Mapping[str, str], entry: str, words: Mapping[str, str] = MappingProxyType({})) -> str:
+def bundle(modules: Mapping[str, str], entry: str, words: Mapping[str, str] = ENGLISH) -> str:
     """Return a module and all that it imports as one script without comments, each module after those it imports.
 
     Args:

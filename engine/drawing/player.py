@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from importlib import resources
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from engine.drawing.bundle import bundle, joined, packed
+from engine.drawing.bundle import ENGLISH, bundle, joined, packed
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from engine.drawing import Drawing
 
 WEB = resources.files("engine.drawing") / "web"
-ENGLISH: Mapping[str, str] = MappingProxyType({})  # nothing stands in the place of a fixed text
 SHEETS = ("player", "stage", "board")
 START_FOLDED = 60  # a graph with more values begins with its scopes folded
 MOST_OPEN, MOST_ARROWS = (

@@ -33,6 +33,17 @@ HEAD = """\
 
 # %%
 """
+TWO_FIGURES = """\
+from engine import Value
+from lectures.board import figure
+a, b = Value(2.0, "a"), Value(-3.0, "b")
+c = a * b
+c.label = "c"
+figure("product", c, caption="two factors", predict=[b])
+
+# %%
+figure("square", a * a)
+"""
 Write = Callable[..., Script]
 
 
@@ -48,6 +59,12 @@ def lecture(tmp_path: Path) -> Write:
         return Script(path)
 
     return write
+
+
+@pytest.fixture
+def ran(lecture: Write) -> Run:
+    """Run a lecture of two figures, to be stepped through."""
+    return run(lecture(TWO_FIGURES))
 
 
 @pytest.fixture(scope="session")

@@ -10,25 +10,8 @@ from engine.trace import trace
 from engine.words.digits import show
 from engine.words.story import Story
 from lectures.errors import UnknownNameError
-from lectures.site.run import Run, run
+from lectures.site.run import Run
 from lectures.terminal import ROWS, picture, print_all, question_at, rows, stops_of, where
-
-CODE = """\
-from engine import Value
-from lectures.board import figure
-a, b = Value(2.0, "a"), Value(-3.0, "b")
-c = a * b
-c.label = "c"
-figure("product", c, caption="two factors", predict=[b])
-
-# %%
-figure("square", a * a)
-"""
-
-
-@pytest.fixture
-def ran(lecture) -> Run:
-    return run(lecture(CODE))
 
 
 def test_no_line_is_wider_than_the_terminal(ran: Run) -> None:

@@ -6,26 +6,9 @@ import re
 import pytest
 from rich.console import Console
 
-from lectures.site.run import Run, run
+from lectures.site.run import Run
 from lectures.terminal import stops_of
 from lectures.walking import BACK, FIRST, LAST, NEXT, QUIT, judged, walk
-
-CODE = """\
-from engine import Value
-from lectures.board import figure
-a, b = Value(2.0, "a"), Value(-3.0, "b")
-c = a * b
-c.label = "c"
-figure("product", c, caption="two factors", predict=[b])
-
-# %%
-figure("square", a * a)
-"""
-
-
-@pytest.fixture
-def ran(lecture) -> Run:
-    return run(lecture(CODE))
 
 
 def played(

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.lectures.workbench.conftest import READY
+
 
 @pytest.fixture
 def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
@@ -27,3 +29,15 @@ def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
     yield open_one
     context.close()
     assert said == []
+
+
+@pytest.fixture
+def tab(workbench: Path, browser: Any) -> Iterator[Any]:
+    """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto(workbench.as_uri())
+    opened.wait_for_selector(READY, timeout=60_000)
+    opened.evaluate("localStorage.setItem('mine', 'work')")
+    yield opened
+    context.close()

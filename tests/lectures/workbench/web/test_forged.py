@@ -1,8 +1,6 @@
 """Python belongs to the script that the reader runs: whatever it answers, the page shows it and does nothing else."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,18 +39,6 @@ while True:
     page.tell(said)
 """
 KEPT = "localStorage.getItem('mine')"
-
-
-@pytest.fixture
-def tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.goto(workbench.as_uri())
-    opened.wait_for_selector(READY, timeout=60_000)
-    opened.evaluate("localStorage.setItem('mine', 'work')")
-    yield opened
-    context.close()
 
 
 def test_what_a_script_makes_of_answers_is_shown_and_does_nothing(tab: Any) -> None:

@@ -3,13 +3,12 @@
 import http.server
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.axe import serious
-from tests.lectures.workbench.conftest import PLAYER, READY, becomes, stage
+from tests.lectures.workbench.conftest import PLAYER, becomes, stage
 
 pytestmark = pytest.mark.slow
 
@@ -82,18 +81,6 @@ def host() -> Iterator[tuple[str, list[str]]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()
-
-
-@pytest.fixture
-def tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.goto(workbench.as_uri())
-    opened.wait_for_selector(READY, timeout=60_000)
-    opened.evaluate("localStorage.setItem('mine', 'work')")
-    yield opened
-    context.close()
 
 
 def run(tab: Any, forged: str) -> None:
