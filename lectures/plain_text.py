@@ -84,7 +84,7 @@ def number_text(x: Any) -> str:
     if isinstance(x, float):
         return f"{x:.6g}".replace("-", "−")
     if isinstance(x, list):
-        if len(list(flatten(x))) > LONGEST_LIST or not is_table(x):
+        if len(flatten(x)) > LONGEST_LIST or not is_table(x):
             return sizes_text(x)
         return f"[{', '.join(map(number_text, x))}]"
     return str(x)

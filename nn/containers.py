@@ -78,7 +78,7 @@ class Flatten(Module):
     def forward(self, x: Any) -> list[Value]:
         if not is_list(x):
             raise wrong_shape("nested lists", x)
-        return vector(list(flatten(x)))
+        return vector(flatten(x))
 
 
 class Each(Module):

@@ -100,14 +100,14 @@ class Module(metaclass=_Made):
         finally:
             SCOPE.reset(before)
 
-    def _held(self) -> Iterator[tuple[str, "Value | Module"]]:
-        """Yield the Values and modules that `__init__` has set, also in containers, with their paths."""
+    def _held(self, *kinds: type) -> Iterator[tuple[str, Any]]:
+        """Yield what of some kinds `__init__` has set, also in containers, with its path."""
         for attribute in self._set_by_init:
-            yield from inside(attribute, getattr(self, attribute, None), (Value, Module))
+            yield from inside(attribute, getattr(self, attribute, None), kinds)
 
     def children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
-        return ((path, held) for path, held in self._held() if isinstance(held, Module))
+        return self._held(Module)
 
     def named_modules(self) -> dict[str, "Module"]:
         """Return this module under "" and every module inside it, each one once, under its path."""
@@ -136,8 +136,8 @@ class Module(metaclass=_Made):
         seen: set[Value] = set()
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
-            for name, held in module._held():
-                if isinstance(held, Value) and not (held in seen or held.inputs or held.marks & CUT):
+            for name, held in module._held(Value):
+                if not (held in seen or held.inputs or held.marks & CUT):
                     seen.add(held)
                     found[unlike(prefix + name, found)] = held
                     held.marks |= PARAMETER

@@ -22,7 +22,7 @@ def inside(name: str, held: Any, kinds: tuple[type, ...], indices: tuple[int, ..
     elif isinstance(held, list | tuple):
         for i, entry in enumerate(held):
             yield from inside(name, entry, kinds, (*indices, i))
-    elif isinstance(held, Mapping):
+    elif not isinstance(held, Value) and isinstance(held, Mapping):  # to ask for a mapping takes long
         path = ".".join((name, *map(str, indices)))
         for key, entry in held.items():
             yield from inside(f"{path}.{key}", entry, kinds)

@@ -194,7 +194,7 @@ class Replayed:
         return None
 
     def _target(self, y: Any) -> list[float]:
-        return [float(y == k) for k in self.classes] if self.classes else list(flatten(y))
+        return [float(y == k) for k in self.classes] if self.classes else flatten(y)
 
 
 def answers(model: Callable[[Any], Any], inputs: Sequence[Any]) -> list[list[float]]:

@@ -1,13 +1,13 @@
 """The Values that a plain name means: those of a graph with that label, or of an array that is labelled so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
 from engine.errors import ArgumentError, did_you_mean
 from engine.trace.arrays import entry
 from engine.value import Value
-from engine.words.nested import flatten, is_list, nest
+from engine.words.nested import is_list, nest, walk
 
 
 def values_named(where: str, order: Sequence[Value], name: str) -> Any:
@@ -55,8 +55,8 @@ def holds_values(x: Any) -> bool:
     """Tell whether this is a Value, or a list, an array or a module of them."""
     if isinstance(x, Value) or hasattr(x, "parameters"):
         return True
-    first: Iterable[Any] = flatten(x.tolist() if hasattr(x, "tolist") else x) if is_list(x) else ()
-    return isinstance(next(iter(first), None), Value)
+    first = next(walk(x.tolist() if hasattr(x, "tolist") else x), None) if is_list(x) else None
+    return first is not None and isinstance(first[1], Value)
 
 
 def evaluated(where: str, loss: Any, at: Mapping[str, Any] | None) -> Value:

@@ -84,12 +84,38 @@ class Calls:
                 truths = self.known.get(_call(compare, (chosen[1], 0.0), {}))
                 if _is(chosen[0], 0.0) and truths is not None and _key(truths) == _key(args[0]):
                     return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
+            if _is(args[1], 1.0) and self._comes_from(args[2], "exp", "negative", "absolute"):
+                return self.add(np.maximum, args[2::-2], {})  # of where(c, 1, e^-|x|): both c and e^-|x| are 1 at most
+        if f is np.absolute and (twin := self._of_the_opposite(args[0])) is not None:
+            return self.array(twin)
         key = _call(f, args, options)
         if key not in self.known:
             found = f(*args, **options)
             self.known[key] = found = found if self.scratch is None else self.memory(found.shape, found.dtype)
             self.made.append([f, args, options, found])
         return self.array(self.known[key])
+
+    def _source(self, key: Any) -> tuple[Any, ...]:
+        """Return the known call that an array, told by its key, is the result of."""
+        return next((call for call, found in self.known.items() if _key(found) == key), ("", 0, None))
+
+    def _comes_from(self, found: Any, *names: str) -> bool:
+        """Tell whether an array is the result of functions with these names, the last one first."""
+        key = _key(found)
+        for name in names:
+            by, _, key, *_ = self._source(key)
+            if by != name:
+                return False
+        return True
+
+    def _of_the_opposite(self, x: Array) -> Array | None:
+        """Return |-x| where it is known already, which is |x|: sigmoid(2 x) sigmoid(-2 x) needs one exponential."""
+        by, f, *of = self._source(_key(x))
+        if by == "multiply" and _is(of[0]):
+            of = [_key(self.known.get((by, f, -of[0], of[1])))]
+        elif by != "negative":
+            return None
+        return self.known.get((*_call(np.absolute, (), {}), *of))
 
     def _counted(self, truths: Array) -> Any:
         """Return truth values as 1 and 0: the comparison with a place for numbers, if it is one of this step."""
@@ -157,8 +183,8 @@ def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[An
     return f.__name__, id(getattr(f, "__self__", f)), *map(_key, args), *options.items()
 
 
-def _is(x: Any, number: float) -> bool:
-    return isinstance(x, float) and x == number
+def _is(x: Any, number: float | None = None) -> bool:
+    return isinstance(x, float) and number in (x, None)
 
 
 def _key(x: Any) -> Any:

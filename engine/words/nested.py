@@ -34,20 +34,15 @@ def walk(nested: Any, index: Index = ()) -> Iterator[tuple[Index, Any]]:
         yield index, nested
 
 
-def flatten(nested: Any) -> Iterator[Any]:
-    """Yield every entry of nested lists in reading order.
+def flatten(nested: Any) -> list[Any]:
+    """Return every entry of nested lists in reading order.
 
-    >>> list(flatten([[1, 2], [3]]))
+    >>> flatten([[1, 2], [3]])
     [1, 2, 3]
     """
-    if is_list(nested):
-        for row in nested:
-            if type(row) is float:  # as most are, in rows of data: much quicker than to ask what it is
-                yield row
-            else:
-                yield from flatten(row)
-    else:
-        yield nested
+    if type(nested) is list and set(map(type, nested)) == {float}:  # as most rows of data, in which nothing is nested
+        return nested[:]
+    return [x for row in nested for x in flatten(row)] if is_list(nested) else [nested]
 
 
 def map_nested(f: Callable[[Any], Any], nested: Any) -> Any:

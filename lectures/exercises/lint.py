@@ -76,7 +76,7 @@ def _zeros(variant: "Variant") -> Iterator[str]:
     """A parameter whose gradient is 0 asks for nothing; one that the loss does not depend on has to be so."""
     reached = set(_nodes(variant))
     for name, nodes in variant.drawn.gradients.items():
-        numbers = list(flatten(variant.right[name]))
+        numbers = flatten(variant.right[name])
         entries = values_of(nodes, name)[0]
         if not any(numbers):
             yield f"the gradient {name} is 0"

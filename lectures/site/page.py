@@ -238,7 +238,7 @@ def number_html_of(x: Any) -> Markup:
     """
     x = plain(x)
     size = sizes_of(x)
-    if isinstance(x, list) and (len(list(flatten(x))) > LARGEST_MATRIX or not is_table(x)):
+    if isinstance(x, list) and (len(flatten(x)) > LARGEST_MATRIX or not is_table(x)):
         return Markup.escape(number_text(x))
     if len(size) == 2:
         cells = Markup("").join(Markup("<span>{}</span>").format(number_text(entry)) for row in x for entry in row)

@@ -110,12 +110,12 @@ def _fields(
         field: dict[str, Any] = {"name": name, "typed": text, "kind": kind, "guessed": given is None}
         try:
             x = typed(field["typed"])
-            if (count := len(list(flatten(x)))) > LIMIT:
+            if (count := len(flatten(x))) > LIMIT:
                 raise ExpressionError(f"{count:,} numbers, and a drawing stays readable up to {LIMIT}")
         except ExpressionError as error:
             yield field | {"said": f"{name}: {error}", "shape": "", "sizes": [], "entries": []}
         else:
-            yield field | {"shape": shape_in_words(shape_of(x)), "sizes": shape_of(x), "entries": list(flatten(x))}
+            yield field | {"shape": shape_in_words(shape_of(x)), "sizes": shape_of(x), "entries": flatten(x)}
 
 
 def _is_guess_for(kind: Kind, text: str) -> bool:
