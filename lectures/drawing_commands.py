@@ -7,9 +7,12 @@ import click
 
 from lectures.echo import echo, working
 
-FORMATS = ("svg", "pdf", "png", "html", "tex", "reveal")
+FORMATS = ("svg", "pdf", "png", "html", "tex", "reveal", "moving")
 TO = click.option(
-    "--to", "kind", type=click.Choice(FORMATS), help="html: the whole stepper. tex, reveal: slides, one for each step."
+    "--to",
+    "kind",
+    type=click.Choice(FORMATS),
+    help="html: the whole stepper. tex, reveal: slides, one for each step. moving: an SVG that steps by itself.",
 )
 THEME = click.option("--theme", type=click.Choice(["light", "dark"]), help="Its colours; light where not given.")
 # An expression may begin with a minus sign, and what comes after it may look like the short options -h or -t.
@@ -48,7 +51,7 @@ def draw_command(
     if kind is None:
         kind = out.suffix.lower().removeprefix(".") if out else "svg"
         if kind not in FORMATS:
-            raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-1])}; or say what it is with --to")
+            raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-2])}; or say what it is with --to")
     target = out or Path(file_name("graph", kind))
     drawing = draw(evaluate(expression, numbers_of(numbers)), title=expression)
     save(drawing, kind, target, phase, frame, theme or "light")

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.drawing.marks import Text
-from engine.drawing.overlays import Overlay, Run, overlays, steps_of
+from engine.drawing.overlays import overlays, steps_of
 from engine.drawing.sizes import FACE
 from engine.drawing.style import Theme, palette_of
-from engine.drawing.svg import mark_svg
+from engine.drawing.svg import run_svg
 
 if TYPE_CHECKING:
     from engine.drawing import Drawing
@@ -38,7 +37,7 @@ def reveal(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme 
     picture, palette, chosen = drawing.picture, palette_of(theme), steps_of(drawing, steps)
     last, words = len(chosen) - 1, drawing.story.steps()
     drawn = "\n".join(
-        _while(run.first, run.last, last, "g", _drawn(each, run))
+        _while(run.first, run.last, last, "g", run_svg(each, run))
         for each in overlays(drawing, chosen, palette)
         for run in each.runs
     )
@@ -57,11 +56,6 @@ style="width: 100%; max-height: calc(0.62 * var(--slide-height, 700px)); font-fa
 </div>
 </section>
 """
-
-
-def _drawn(each: Overlay, run: Run) -> str:
-    mark = each.mark._replace(runs=run.text) if isinstance(each.mark, Text) else each.mark
-    return mark_svg(mark, "; ".join(f"{name}: {x}" for name, x in run.look))
 
 
 def _while(first: int, last: int, end: int, tag: str, inside: str) -> str:

@@ -12,6 +12,7 @@ from math import dist
 from engine.drawing.curves import Curve, Point
 from engine.drawing.frames import Frame
 from engine.drawing.marks import Group, Head, Mark, Rectangle, Stroke, Text, groups, named
+from engine.drawing.overlays import Overlay, Run
 from engine.drawing.picture import Picture
 from engine.drawing.style import Theme, style_sheet
 from engine.drawing.typeset import DROP, LOWERED, Runs
@@ -68,6 +69,12 @@ def mark_svg(mark: Mark, look: str = "") -> str:
         case Text(_, x, y, runs, edges):
             share = f' data-share="{named(edges)}"' if edges else ""
             return f'<text {said} x="{_short(x)}" y="{_short(y)}"{share}>{_runs(runs, bool(look))}</text>'
+
+
+def run_svg(each: Overlay, run: Run) -> str:
+    """Return what stands in a place during some steps, with its looks at each mark."""
+    mark = each.mark._replace(runs=run.text) if isinstance(each.mark, Text) else each.mark
+    return mark_svg(mark, "; ".join(f"{name}: {x}" for name, x in run.look))
 
 
 def _path(curve: Curve) -> str:

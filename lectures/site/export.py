@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from engine.drawing import Drawing
 from engine.drawing.frames import Phase, last_step
+from engine.drawing.moving import moving
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.style import Theme
@@ -18,30 +20,31 @@ from lectures.site.run import run
 from lectures.site.script import Script, find_lecture
 
 PICTURES = ("svg", "pdf", "png")
+MORE = {"reveal": reveal, "moving": moving}  # than `Drawing.save` has
 
 
 def file_name(stem: str, kind: str) -> str:
     """Return what a file is called; a page and a slide for reveal.js end in the same way.
 
-    >>> file_name("graph", "tex"), file_name("graph", "reveal")
-    ('graph.tex', 'graph-reveal.html')
+    >>> file_name("graph", "tex"), file_name("graph", "reveal"), file_name("graph", "moving")
+    ('graph.tex', 'graph-reveal.html', 'graph-moving.svg')
     """
-    return f"{stem}-reveal.html" if kind == "reveal" else f"{stem}.{kind}"
+    return stem + {"reveal": "-reveal.html", "moving": "-moving.svg"}.get(kind, f".{kind}")
 
 
 def save(drawing: Drawing, kind: str, path: Path, phase: Phase, frame: int | None, theme: Theme) -> None:
-    """Write a drawing in any format; `Drawing.save` with one more.
+    """Write a drawing in any format; `Drawing.save` with two more.
 
     Args:
         phase, frame, theme: as for `Drawing.save`.
     """
     if path.suffix.lower() != (ending := Path(file_name("graph", kind)).suffix):
         raise SettingError(f"{path.name!r} does not say what it is: with --to {kind}, let it end in {ending}")
-    if kind != "reveal":
+    if kind not in MORE:
         drawing.save(path, phase, frame, theme)
         return
     steps = range(last_step(drawing.trace, phase) + 1) if frame is None else [frame]
-    write_atomically(check_target("a drawing", path), reveal(drawing, steps, theme))
+    write_atomically(check_target("a drawing", path), MORE[kind](drawing, steps, theme))
 
 
 def find_figure(name: str) -> tuple[Figure, Script]:
@@ -113,7 +116,6 @@ def export(
         raise SettingError("a page holds every step in both themes; leave out --steps and --theme")
     write: dict[str, Callable[[], str]] = {
         "html": lambda: page(drawing, figure.name, figure.predict or (), script.source),
-        "tex": lambda: tex(drawing, chosen, theme or "light"),
-        "reveal": lambda: reveal(drawing, chosen, theme or "light"),
+        **{name: partial(make, drawing, chosen, theme or "light") for name, make in {"tex": tex, **MORE}.items()},
     }
     return [write_atomically(folder / file_name(name, kind), write[kind]())]

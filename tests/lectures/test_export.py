@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine import draw
+from engine.drawing.moving import moving
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.style import DARK, LIGHT
@@ -21,6 +22,7 @@ from lectures.site.export import export, file_name, find_figure, steps_in
 
 NEURON = ("((w*x+b).tanh()-y)**2", "w=0.5", "x=2", "b=-0.3", "y=1")
 STARTS = {"svg": b"<svg ", "pdf": b"%PDF-", "png": b"\x89PNG", "html": b"<!doctype", "tex": b"\\Req", "reveal": b"<sec"}
+STARTS["moving"] = STARTS["svg"]
 
 
 @pytest.fixture
@@ -56,6 +58,7 @@ class TestDraw:
             ("--out", "a.tex", "--theme", "dark"): tex(drawing, theme="dark"),
             ("--out", "a.tex", "--frame", "4"): tex(drawing, [4]),
             ("--out", "a.html", "--to", "reveal"): reveal(drawing),
+            ("--out", "a.svg", "--to", "moving"): moving(drawing),
             ("--out", "a.html", "--to", "reveal", "--phase", "forward"): reveal(drawing, range(6)),
             ("--out", "a.html", "--to", "reveal", "--frame", "4", "--theme", "dark"): reveal(drawing, [4], "dark"),
         }.items():

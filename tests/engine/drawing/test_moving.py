@@ -1,0 +1,81 @@
+"""An SVG that moves by itself: in the time of a step it shows that frame, and without motion the last one."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from engine import draw
+from engine.drawing.moving import moving
+from engine.drawing.style import DARK
+from engine.errors import SettingError
+from tests.engine.drawing import pages
+from tests.engine.drawing.pictures import SVG, cells, network, neuron, product_and_sum, scoped_at_random, twice
+from tests.engine.drawing.test_reveal import TAGS, marks_of, seen
+
+STEP = re.compile(r"from-(\d+)-to-(\d+)")
+
+
+def shown(picture, step):
+    """The shapes, and the words below them, whose time a step is in."""
+    drawn, said = [], []
+    for group in ET.fromstring(picture).iterfind(f"{SVG}g"):
+        first, last = map(int, STEP.fullmatch(group.get("class")).groups())
+        for each in group if first <= step <= last else []:
+            drawn += [seen(each)] if each.tag in TAGS and each.get("style") else []
+            said += [] if each.get("style") else [each.text]
+    return drawn, " ".join(said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "graph", [twice, product_and_sum, neuron, cells, network, pages.hostile, lambda: scoped_at_random(3, 7)]
+)
+def test_in_the_time_of_a_step_it_shows_that_frame(graph):
+    drawing = draw(graph())
+    picture = moving(drawing)
+    for step, words in enumerate(drawing.story.steps()):
+        drawn, said = shown(picture, step)
+        assert drawn == list(marks_of(drawing, step))
+        assert said.split() == words.split()
+
+
+def test_some_steps_in_the_dark():
+    drawing = draw(product_and_sum())
+    picture = moving(drawing, [5, 1], "dark")
+    assert [shown(picture, k)[0] for k in (0, 1)] == [list(marks_of(drawing, step, DARK)) for step in (5, 1)]
+    assert f'fill="{DARK["paper"]}"' in picture
+    with pytest.raises(SettingError, match="themes of a drawing"):
+        moving(drawing, theme="blue")
+
+
+def test_every_time_has_its_rule_and_a_single_step_needs_none():
+    picture = moving(draw(neuron()))
+    times = set(re.findall(r'class="([^"]*)"', picture)) - {f"from-0-to-{len(draw(neuron()).steps) - 1}"}
+    assert set(re.findall(r"^\.(\S+) \{", picture, re.MULTILINE)) == times
+    assert "animation:" not in moving(draw(neuron()), [3]).replace("animation: none", "")
+
+
+SEEN = """() => [...document.querySelectorAll('g')].filter(
+  group => getComputedStyle(group).visibility === 'visible').map(group => group.getAttribute('class'))"""
+
+
+@pytest.mark.slow
+def test_a_browser_shows_each_step_in_turn_and_with_less_motion_the_last_one(browser, tmp_path):
+    drawing = draw(neuron())
+    path, last, picture = tmp_path / "neuron.svg", len(drawing.steps) - 1, moving(drawing)
+    path.write_text(picture, encoding="utf-8")
+    page = browser.new_page(reduced_motion="no-preference")
+    page.goto(path.as_uri())
+    for step in range(last + 1):
+        page.evaluate("at => document.getAnimations().forEach(each => each.currentTime = at)", 1500 * step + 700)
+        assert page.evaluate(SEEN) == spans_at(picture, step)
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate(SEEN) == spans_at(picture, last)
+    page.close()
+
+
+def spans_at(picture, step):
+    found = re.findall(r'<g class="([^"]*)"', picture)
+    return [name for name in found if int(STEP.match(name)[1]) <= step <= int(STEP.match(name)[2])]
