@@ -90,5 +90,6 @@ def _broken(line: str, width: int, ahead: str) -> str:
 @contextmanager
 def working(what: str) -> Iterator[Callable[[str], None]]:
     """Show that something takes its time, where there is a terminal; what is given says what it is at now."""
-    with Console(stderr=True).status(visible(what)) as status:
+    console = Console(file=sys.stderr)  # this one, whoever puts another in its place meanwhile
+    with console.status(visible(what)) as status:
         yield lambda now: status.update(f"{visible(what)}: {visible(now)}")

@@ -1,5 +1,6 @@
 """What a lecture holds is shown in the terminal, and cannot command it."""
 
+import contextlib
 import io
 import json
 import sys
@@ -15,7 +16,7 @@ from lectures.echo import Console, fitted, working, write_what_one_can
 from lectures.entries import Table
 from lectures.exercises.checking import Checked
 from lectures.plain_text import visible
-from lectures.site.run import run
+from lectures.site.run import _Visible, run
 from lectures.terminal import print_all, stops_of
 
 EVIL = "\x1b[31m\x1b]0;title\x07\x9b2J\r\x08\u202e"
@@ -88,6 +89,17 @@ def test_what_takes_its_time_says_nothing_where_nobody_looks(capsys: pytest.Capt
     with working("looking at") as now_at:
         now_at("a lecture")
     assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_not_taken_for_what_a_lecture_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setattr(sys, "stderr", written)
+    with working("looking at") as now_at, contextlib.redirect_stderr(_Visible(sys.stderr)):
+        for name in "abc":
+            now_at(name)  # as its thread does, at any time
+    assert "looking at: c" in written.getvalue()
+    assert "\\u000d" not in written.getvalue()
 
 
 def test_the_colours_of_the_house_stay() -> None:
