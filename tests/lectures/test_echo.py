@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -97,7 +98,8 @@ def test_progress_is_not_taken_for_what_a_lecture_writes(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stderr", written)
     with working("looking at") as now_at, contextlib.redirect_stderr(_Visible(sys.stderr)):
         for name in "abc":
-            now_at(name)  # as its thread does, at any time
+            now_at(name)
+            time.sleep(0.1)  # its thread draws twelve times a second
     assert "looking at: c" in written.getvalue()
     assert "\\u000d" not in written.getvalue()
 
