@@ -17,7 +17,7 @@ try:
         from lectures.errata.commands import errata_command
         from lectures.errors import UnknownNameError
         from lectures.exercises.commands import check_command, exercise_command
-        from lectures.options import OUT
+        from lectures.options import OUT, called
         from lectures.plain_text import visible
         from lectures.site.commands import build_command, new_command, words_command
         from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
@@ -77,7 +77,7 @@ def list_command() -> None:
     console = terminal()
     for part in listing(find_lectures().values()):
         console.print(part)
-    echo("\nStep through one:    python -m lectures step NAME\nBuild all pages:     python -m lectures build")
+    echo(f"\nStep through one:    {called()} step NAME\nBuild all pages:     {called()} build")
 
 
 @main.command()

@@ -1,5 +1,8 @@
 """Options that several commands have."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -16,3 +19,18 @@ LIMIT = click.option(
     show_default=True,
     help="Seconds for each lecture.",
 )
+
+
+def called() -> str:
+    """Return how this command line is called, so that what is said next can be typed as it stands.
+
+    That is `chalkgrad` where it is on the PATH, and in a checkout, say, `.venv/bin/chalkgrad`.
+    """
+    name = click.get_current_context().find_root().info_name or ""
+    if name.endswith("-m lectures"):
+        return name
+    return (
+        os.path.relpath(sys.argv[0])
+        if sys.argv[0].endswith("chalkgrad") and not shutil.which("chalkgrad")
+        else "chalkgrad"
+    )

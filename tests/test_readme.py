@@ -12,74 +12,102 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from engine import __version__
 from lectures.__main__ import main
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-PROGRAMS = [block for block in BLOCKS if block.startswith(("from ", "import "))]
-(ROW,) = (block for block in BLOCKS if block not in PROGRAMS)
-OUTPUTS = re.findall(r"```text\n(.*?)```", README, flags=re.DOTALL)
+PLACES = {
+    path: ROOT / path
+    for path in ("README.md", "engine/README.md", "lectures/README.md", "lectures/workbench/README.md")
+}
+TEXTS = {place: path.read_text(encoding="utf-8") for place, path in PLACES.items()}
+README, ALL = TEXTS["README.md"], "\n".join(TEXTS.values())
+EXAMPLE = re.compile(r"```python\n(.*?)```(?:\s+```text\n(.*?)```)?", re.DOTALL)  # with what it prints
+EXAMPLES = [(place, *found) for place, text in TEXTS.items() for found in EXAMPLE.findall(text)]
+PROGRAMS = [(place, code, out) for place, code, out in EXAMPLES if code.startswith(("from ", "import "))]
+(ROW,) = (code for _, code, _ in EXAMPLES if not code.startswith(("from ", "import ")))
 
 
-def words(svg: Path) -> list[str]:
+def words(svg: str) -> list[str]:
     """Return the texts of a drawing; where they stand is up to the version of Graphviz."""
-    return re.findall(r">([^<>]+)</(?:text|tspan|title|desc)>", svg.read_text(encoding="utf-8"))
+    return re.findall(r">([^<>]+)</(?:text|tspan|title|desc)>", svg)
 
 
-def test_the_first_example_runs_in_an_empty_folder_and_draws_the_picture(tmp_path, monkeypatch):
+def without_rounding(printed: str) -> str:
+    """Return a report without what is left of two equal numbers, and without widths of columns."""
+    return re.sub(r" +", " ", re.sub(r"\S+e-1\d|(?<= )0$", "0", printed, flags=re.MULTILINE))
+
+
+def lying_about(folder: Path) -> list[str]:
+    """Return what lies in a folder and would be new to git in a checkout."""
+    names = [file.name for file in folder.iterdir()]
+    done = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    return [] if done.returncode == 128 else sorted({*names} - {*done.stdout.split()})  # 128: this is no checkout
+
+
+@pytest.mark.parametrize(("place", "code", "quoted"), PROGRAMS)
+def test_every_example_runs_in_an_empty_folder_and_prints_what_is_quoted(
+    place, code, quoted, tmp_path, monkeypatch, capsys
+):
     monkeypatch.chdir(tmp_path)
     names: dict = {}
-    exec(PROGRAMS[0], names)
-    assert f"`w.grad` is now {names['w'].grad:.3f}" in README
-    assert words(Path("neuron.svg")) == words(ROOT / "lectures" / "gallery" / "neuron.svg")
-    assert "−1.004" in words(Path("neuron.svg"))
-
-
-def test_what_the_first_example_writes_leaves_a_checkout_clean():
-    done = subprocess.run(["git", "check-ignore", "neuron.svg"], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode in (0, 128)  # 128: this is no checkout
-
-
-def test_the_second_example_prints_what_is_quoted(capsys):
-    exec(PROGRAMS[1], {})
+    exec(code, names)
     printed = capsys.readouterr().out
-    rounding = re.compile(r"\S+e-1\d|(?<= )0$", re.MULTILINE)  # what is left of two equal numbers
-    assert re.sub(r" +", " ", rounding.sub("0", printed)) == re.sub(r" +", " ", rounding.sub("0", OUTPUTS[0]))
+    assert without_rounding(printed) == without_rounding(quoted)
+    assert lying_about(tmp_path) == []
 
 
-def test_the_layer_on_the_board_has_the_right_gradients():
+def after(place: str, said: str) -> dict:
+    """Return the names that the program in which something is said leaves behind."""
+    (code,) = (code for where, code, _ in PROGRAMS if where == place and said in code)
     names: dict = {}
-    exec(PROGRAMS[2], names)
-    report = names["compare_gradients"](names["H"].sum(), {"W": (names["W"], names["X"].data.T @ names["dZ"])})
-    assert report.ok
+    exec(code, names)
+    return names
 
 
-def test_the_training_runs():
-    names: dict = {}
-    exec(PROGRAMS[3], names)
-    assert len(names["history"].loss) == 40
-    assert names["score"].inputs == ()
-    assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
-
-
-def test_the_function_for_other_machines_runs():
-    names: dict = {}
-    exec(PROGRAMS[4], names)
-    assert f"the value is {names['value']:g} and the gradient {names['gradient'][0]:g}" in README
+def test_numbers_in_the_text_are_those_of_the_examples(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert f"`b.grad` is now {after('README.md', 'by_hand')['b'].grad:.4g}" in README
+    engine = TEXTS["engine/README.md"]
+    assert f"`w.grad` is now {after('engine/README.md', 'neuron.svg')['w'].grad:.3f}" in engine
+    names = after("engine/README.md", ".function(np)")
+    assert f"the value is {names['value']:g} and the gradient {names['gradient'][0]:g}" in engine
     assert bool(names["ok"])
+    names = after("engine/README.md", "fit(model")
+    assert (len(names["history"].loss), names["score"].inputs) == (40, ())
+    assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
+    names = after("engine/README.md", "column_sums")
+    assert names["compare_gradients"](names["H"].sum(), {"W": (names["W"], names["X"].data.T @ names["dZ"])}).ok
+    assert after("README.md", "Parabola")["y"].data == 9.0
+    assert f"version = {{{__version__}}}" in README
 
 
-def test_the_layer_runs():
-    names: dict = {}
-    exec(PROGRAMS[5], names)
-    assert names["y"].data == 9.0
+def test_the_pictures_show_what_the_examples_draw(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    gallery = ROOT / "lectures" / "gallery"
+    after("engine/README.md", "neuron.svg")
+    drawn, shown = (path.read_text(encoding="utf-8") for path in (Path("neuron.svg"), gallery / "neuron.svg"))
+    assert words(drawn) == words(shown)
+    assert "−1.004" in words(drawn)
+    (line,) = (line for line in README.splitlines() if line.endswith("--to moving"))
+    for name, *theme in (("neuron-moving.svg",), ("neuron-moving-dark.svg", "--theme", "dark")):
+        assert CliRunner().invoke(main, [*shlex.split(line)[1:], "--out", name, *theme]).exit_code == 0
+        drawn, shown = (path.read_text(encoding="utf-8") for path in (Path(name), gallery / name))
+        assert words(drawn) == words(shown)
+        assert "prefers-reduced-motion" in shown
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_linked_is_there(place):
+    linked = re.findall(r"\]\((?!http)([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", TEXTS[place])
+    for target in map("".join, linked):
+        assert (PLACES[place].parent / target).exists(), target
 
 
 @pytest.mark.slow
 def test_editors_and_type_checkers_accept_every_example(tmp_path):
     paths = [tmp_path / f"example_{i}.py" for i in range(len(PROGRAMS))]
-    for path, program in zip(paths, PROGRAMS, strict=True):
+    for path, (_, program, _) in zip(paths, PROGRAMS, strict=True):
         path.write_text(program, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", *paths], cwd=ROOT, capture_output=True, text=True
@@ -175,39 +203,35 @@ def test_the_tests_ask_for_no_more_of_a_new_row_than_is_said(with_softsign):
 
 
 def test_files_that_are_named_exist():
-    paths = re.findall(r"`((?:engine|nn|lectures|tests)/[\w./]*)`", README)
+    paths = re.findall(r"`((?:engine|nn|lectures|tests)/[\w./]*)`", ALL)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_commands_that_are_named_exist():
-    targets = set(re.findall(r"make (\w+)", README))
+    targets = set(re.findall(r"make (\w+)", ALL))
     defined = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     assert {"lectures", "test"} <= targets <= defined
-    commands = set(re.findall(r"chalkgrad (\w+)", README))
+    commands = set(re.findall(r"chalkgrad (\w+)", ALL))
     assert {"list", "step"} <= commands <= set(main.commands)
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(re.findall(r"chalkgrad (?:step|build|export) (?!my_course|FOLDER)(\w+)", README)))
+    "name", sorted(set(re.findall(r"chalkgrad (?:step|build|export) (?!my_course|FOLDER)(\w+)", ALL)))
 )
 def test_the_lecture_that_is_named_is_listed(name):
     assert name in CliRunner().invoke(main, ["list"]).output
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
-def test_commands_run_in_an_empty_folder_and_write_what_they_say(block, tmp_path, monkeypatch):
+@pytest.mark.parametrize("block", re.findall(r"```sh\n(.*?)```", ALL, flags=re.DOTALL))
+def test_commands_run_in_an_empty_folder_and_leave_a_checkout_clean(block, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for line in block.splitlines():
         name, *arguments = shlex.split(line)
         found = CliRunner().invoke(main, arguments)
         assert (name, found.exit_code) == ("chalkgrad", 0), found.output
-        written = re.findall(r"^(?:Wrote|Open) (\S+)", found.output, re.MULTILINE)
-        assert written or arguments[0] == "step"
-        assert all(Path(path).is_file() for path in written)
-
-
-def test_the_claim_is_judged_as_the_readme_says(capsys):
-    exec(PROGRAMS[-1], {})
-    assert capsys.readouterr().out.startswith("✓ holds: D05.1, 004:667: The loss at a = 8 is 402.57.")
+        written = re.findall(r"^(?:Wrote|Open) ([^\s,:]+)", found.output, re.MULTILINE)
+        assert all(Path(path).exists() for path in written)
+        assert written or {"step", "lint"} & set(arguments)
+    assert lying_about(tmp_path) == []

@@ -9,6 +9,7 @@ import click
 from lectures.echo import echo, working
 from lectures.errors import LectureError
 from lectures.exercises.checking import SECONDS, check
+from lectures.options import called
 
 FOLDER = click.option(
     "--folder",
@@ -73,7 +74,7 @@ def write_command(
         text = typed_template(variant, str(target)) if typed else template(variant)
     write_atomically(target, text)
     what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
-    echo(f"Wrote {target}, {what}: fill it in, then run    python -m lectures check {target}")
+    echo(f"Wrote {target}, {what}: fill it in, then run    {called()} check {target}")
 
 
 @exercise_command.command("lint")
@@ -163,7 +164,7 @@ def check_command(
         tail = []
         if checked.task and not checked.passed:
             if hint < HINTS:
-                tail.append(f"For {'more' if hint else 'a hint'}:  python -m lectures check {file} --hint {hint + 1}")
+                tail.append(f"For {'more' if hint else 'a hint'}:  {called()} check {file} --hint {hint + 1}")
             if checked.seed and checked.task.fresh and not checked.typed:
                 tail.append(f"The same numbers again:  --seed {checked.seed}")
         echo("\n".join([*head, *lines_of(checked, hint), *tail]))
@@ -221,4 +222,4 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
             task.variant(size, size)
         except LectureError as error:
             raise LectureError(f"{target} is written, but with other lengths it fails: {error}") from None
-    echo(f"Look at it:    python -m lectures exercise {name} --typed --seed 1")
+    echo(f"Look at it:    {called()} exercise {name} --typed --seed 1")

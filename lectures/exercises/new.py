@@ -16,7 +16,7 @@ from lectures.exercises.own import function_in, traced
 from lectures.expression import FUNCTIONS, evaluate
 
 HEAD = '''\
-"""An exercise of our own; `python -m lectures exercise {name}` finds it in this folder. Edit what you like."""
+"""An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
 
 {imports}
 

@@ -23,7 +23,7 @@ To return:
 {wanted}
 
 It is checked with numbers that change at each check{shapes}.
-Check it:    python -m lectures check {name}.py            (add --hint 1, 2 or 3 for hints)
+Check it:    chalkgrad check {name}.py            (add --hint 1, 2 or 3 for hints)
 or with      pytest {name}.py
 """
 
@@ -60,7 +60,7 @@ Given:
 To fill in below (three digits are enough; write them as text to keep zeros, "0.670"):
 {wanted}
 
-Check it:    python -m lectures check {file}            (add --hint 1, 2 or 3 for hints)
+Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
 """
 
 EXERCISE = "{name}"

@@ -10,7 +10,7 @@ import click
 
 from engine.errors import ChalkgradError
 from lectures.echo import Console, echo
-from lectures.options import LIMIT, OUT
+from lectures.options import LIMIT, OUT, called
 from lectures.site.watch import folders_of, watch
 
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ def new_command(folder: Path) -> None:
 
     table, lecture = new_course(folder)
     echo(f"Wrote {table} and {lecture}. What to do next:")
-    echo(f"  chalkgrad build {shlex.quote(str(folder))} --out site --watch")
-    echo(f"  chalkgrad step {shlex.quote(str(lecture))}")
+    echo(f"  {called()} build {shlex.quote(str(folder))} --out site --watch")
+    echo(f"  {called()} step {shlex.quote(str(lecture))}")
 
 
 @click.command("words")

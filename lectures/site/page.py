@@ -72,7 +72,7 @@ def page_of(
             of=course.title if course.name else COURSES.get(lecture.course, lecture.course),
             source=CODE.format(_place_of(lecture, course)),
             step=CODE.format(
-                f"{ours['command']} step {shlex.quote(lecture.path.name if course.name else lecture.name)}"
+                f"chalkgrad step {shlex.quote(lecture.path.name if course.name else lecture.name)}"
             ),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]]
@@ -95,10 +95,8 @@ def page_of(
 
 
 def of_course(course: Course) -> dict[str, Any]:
-    """Return what every template needs to know of a course; who builds pages elsewhere has installed the command."""
-    return {
-        "course": course, "say": saying(course.words), "command": "chalkgrad" if course.name else "python -m lectures"
-    }  # fmt: skip
+    """Return what every template needs to know of a course."""
+    return {"course": course, "say": saying(course.words)}
 
 
 def _place_of(script: Script, course: Course) -> str:

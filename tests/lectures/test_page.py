@@ -110,7 +110,7 @@ def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> No
 
 
 def test_an_exercise_says_how_to_start_it(text: str) -> None:
-    assert "python -m lectures exercise small-one" in text
+    assert "chalkgrad exercise small-one" in text
     assert text.count("<summary>Hint") == 2
     card = text.partition('class="given"')[2].partition("</p>")[0]
     assert "a = 2.5," in card

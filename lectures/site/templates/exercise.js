@@ -1,5 +1,5 @@
 // Checks what is typed into the boxes of an exercise, by hashes of the right answers; nothing typed is run.
-// What went wrong, and what follows from an earlier slip, says `python -m lectures check`.
+// What went wrong, and what follows from an earlier slip, says `chalkgrad check`.
 const ROUNDS = 200
 
 /** A fixed text of the page, filled in. @type {(text: string, ...values: unknown[]) => string} */
