@@ -19,6 +19,8 @@ try:
         from lectures.exercises.commands import check_command, exercise_command
         from lectures.options import OUT
         from lectures.plain_text import visible
+        from lectures.reference.commands import docs_command
+        from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, words_command
         from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 except MissingPartError as error:
@@ -172,6 +174,7 @@ def workbench(out: Path) -> None:
 main.add_command(build_command)
 main.add_command(new_command)
 main.add_command(words_command)
+main.add_command(docs_command)
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)
