@@ -53,7 +53,8 @@ class Commands(click.Group):
         except UnknownNameError as error:
             raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
-            raise click.ClickException(visible(str(error))) from None
+            more = see(error)
+            raise click.ClickException(visible(str(error)) + (f"; see {more}" if more else "")) from None
         except OSError as error:
             if error.filename is None and error.errno not in FULL:
                 raise

@@ -43,7 +43,7 @@ def traced(f: Function) -> Curve:
     """Return the curve of a function from -3 to 3.
 
     >>> [len(run) for run in traced(lambda x: 1 / x).runs], traced(lambda x: float(x > 0)).at_jumps
-    ([60, 60], ((0.0, 0.0),))
+    ([61, 61], ((0.0, 0.0),))
     """
     xs = [END * (2 * i / (SAMPLES - 1) - 1) for i in range(SAMPLES)]
     runs: list[list[Point]] = [[]]
@@ -57,9 +57,12 @@ def traced(f: Function) -> Curve:
             runs.append([right])
             if isfinite(at := number(f, place)):
                 jumps[place] = at
+        if isfinite(y) and not runs[-1] and x > xs[0]:
+            runs[-1].append(_edge(f, x, before[0]))
         if isfinite(y):
             runs[-1].append((x, y))
         elif runs[-1]:
+            runs[-1].append(_edge(f, before[0], x))
             runs.append([])
         before = (x, y)
     return Curve(tuple(tuple(run) for run in map(_distinct, runs) if len(run) > 1), tuple(jumps.items()))
@@ -67,6 +70,17 @@ def traced(f: Function) -> Curve:
 
 def _distinct(run: list[Point]) -> list[Point]:
     return [point for i, point in enumerate(run) if i == 0 or point != run[i - 1]]
+
+
+def _edge(f: Function, inside: float, outside: float) -> Point:
+    """Return the last point at which a function is defined on the way from one place to another."""
+    for _ in range(HALVINGS):
+        middle = (inside + outside) / 2
+        if isfinite(number(f, middle)):
+            inside = middle
+        else:
+            outside = middle
+    return inside, number(f, inside)
 
 
 def _jump(f: Function, left: Point, right: Point) -> tuple[Point, Point, float] | None:

@@ -110,9 +110,9 @@ def _set_apart(block: str) -> Markup:
         )
         for row in rows
     )
-    return Markup('<div class="formulas" tabindex="0" role="group" aria-label="Formulas"><table>{}</table></div>\n').format(
-        body
-    )
+    return Markup(
+        '<div class="formulas" tabindex="0" role="group" aria-label="Formulas"><table>{}</table></div>\n'
+    ).format(body)
 
 
 def linked(written: Markup, find: Find) -> Markup:

@@ -106,13 +106,23 @@ def _pieces(tokens: list[str]) -> Iterator[str]:
             yield (r"\left|", r"\right|")[bars % 2]
             bars += 1
         elif _is_word(token):
-            while end + 1 < len(tokens) and tokens[end].isspace() and _is_word(tokens[end + 1]):
+            while _goes_on(tokens[end : end + 4]):
                 end += 2
             words = "".join(tokens[i:end]).replace("_", "＿")
             yield r"\ " * _apart(tokens[:i]) + rf"\text{{{words}}}" + r"\ " * _apart(tokens[end:][::-1])
         elif not token.isspace():
             yield f"{{{_one(token)}}}" if "_" in token and tokens[end : end + 1] == ["["] else _one(token)
         i = end
+
+
+def _goes_on(tokens: list[str]) -> bool:
+    """Return whether behind a word another one follows; "a" is one between two words."""
+    match tokens:
+        case [" ", "a", " ", word]:
+            return _is_word(word)
+        case [" ", word, *_]:
+            return _is_word(word)
+    return False
 
 
 def _apart(tokens: list[str]) -> bool:

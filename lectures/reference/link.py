@@ -1,8 +1,10 @@
-"""Where a name of a program stands in the reference, for pages and messages; and what stands there before it is built."""
+"""Where a name stands in the reference, for pages and messages; and what stands there before it is built."""
 
 import importlib
 from functools import cache
 from pathlib import Path
+
+from engine.errors import ChalkgradError
 
 FOLDER = "reference"
 INDEX = f"{FOLDER}/index.html"
@@ -30,18 +32,21 @@ def link_to(module: str, name: str) -> str:
 
 
 def see(error: BaseException, out: Path = Path("out")) -> str:
-    """Return where an error is explained, "" where no reference stands in `out`.
+    """Return where an error of the engine has its entry, "" for others and where no reference stands in `out`.
+
+    Args:
+        error: what is to be said; an error of a lecture is looked up as what caused it.
 
     >>> see(ValueError("x"))
     ''
     """
-    kinds = type(error).__mro__
-    page = out / FOLDER / "errors.html"
-    if not kinds[0].__module__.startswith(("engine.", "lectures.")) or not page.exists():
-        return ""
-    return f"{page}#{kinds[0].__name__}"
+    names = [kind.__name__ for kind in type(error.__cause__ or error).__mro__ if issubclass(kind, ChalkgradError)]
+    name = next((name for name in names[:-1] if name in _public("engine")), "")
+    return f"{out / FOLDER / 'engine.html'}#{name}" if name and (out / FOLDER / "engine.html").exists() else ""
 
 
 @cache
 def _public(module: str) -> frozenset[str]:
-    return frozenset(importlib.import_module(module).__all__)
+    found = importlib.import_module(module)
+    defined = (name for name, each in vars(found).items() if getattr(each, "__module__", "") == module)
+    return frozenset(getattr(found, "__all__", defined))

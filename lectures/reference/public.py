@@ -1,4 +1,5 @@
-"""What is public: the names in `__all__` of these modules, as Griffe reads them from the sources, and all errors."""
+"""What is public, as Griffe reads it from the sources: of each of these modules what `__all__` names, or where there is
+none the functions and classes without an underscore that it defines; and all errors."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -111,7 +112,7 @@ def read() -> Reference:
     loader.resolve_aliases(implicit=True)
     modules = {name: loader.modules_collection[name] for name in MODULES}
     entries = {
-        name: tuple(Entry(name, str(each), _target(module[str(each)])) for each in module.exports or ())
+        name: tuple(Entry(name, each, _target(module[each])) for each in _names(module))
         for name, module in modules.items()
     }
     errors = tuple(
@@ -121,6 +122,13 @@ def read() -> Reference:
         if member.kind.value == "class" and not member.is_alias
     )
     return Reference(modules, entries, errors)
+
+
+def _names(module: Any) -> list[str]:
+    if module.exports is not None:
+        return [str(name) for name in module.exports]
+    own = [member for member in module.members.values() if not member.is_alias and member.name[0] != "_"]
+    return [member.name for member in own if member.kind.value in ("function", "class")]
 
 
 def _target(found: Any) -> Any:

@@ -123,8 +123,9 @@ def _facts(row: Primitive, names: Sequence[str]) -> Iterator[str]:
         yield "its first input plays another part than the others"
     if row.expands:
         yield "can be written out in elementary operations (expand=True)"
-    yield "tests draw " + ", ".join(
-        f"{name} from {low:g} to {high:g}" for name, (low, high) in _grouped(row, names)
+    ends = ((name, f"{low:g}".replace("-", "−"), f"{high:g}") for name, (low, high) in _grouped(row, names))
+    yield "domain of the samples that tests draw: " + ", ".join(
+        f"{name} from {low} to {high}" for name, low, high in ends
     )
 
 
