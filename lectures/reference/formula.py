@@ -19,7 +19,6 @@ _SIGNS = {
 _TOKEN = re.compile(r"<=>|<-|<=|>=|->|\.\.\.|[A-Za-z]\w*'*|\d+(?:\.\d+)?|\s+|.")
 _IS_FORMULA = re.compile(r"<-|<=|[=^|]|\b[a-z]_\w|\d/\w|\bsqrt\(|^[A-Z]\(|/ ")
 _OVER = re.compile(r"(sum|softmax) over (.+?) of ")
-_SUM = re.compile(r"\bsum_(\w)")
 _CALLED = {"sigmoid", "tanh", "cos", "min", "max", "softmax", "floor"}
 _CODE = re.compile(r"\w+(?:_\w+)*(?:\([^()]*\))?")
 
@@ -39,8 +38,12 @@ def columns_html(line: str) -> list[Markup]:
     >>> [str(column)[:6] for column in columns_html("mean    1/m sum_i |h_i - y_i|^2    (notes 002)")]
     ['<code>', '<math>', '(notes']
     """
-    first, *others = re.split(r"\s{2,}", re.sub(r"\s+(=|<-|<=>)\s+", r" \1 ", line.strip()))
-    columns = [first.rstrip(";"), *others]
+    columns: list[str] = []
+    for part in re.split(r"\s{2,}", re.sub(r"\s+(=|<-|<=>)\s+", r" \1 ", line.strip())):
+        if columns and is_formula(columns[-1]) and is_formula(part) and "=" not in part:  # one formula, laid out below
+            columns[-1] += f" {part}"
+        else:
+            columns.append(part.rstrip(";"))
     return [
         Markup(typeset(column))
         if is_formula(column) or column in ("0", "1")
