@@ -8,6 +8,7 @@ out/reference/lectures.html    every lecture: minutes, what comes before
 """
 
 import builtins
+import re
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -97,8 +98,22 @@ def environment() -> Environment:
         sections=sections_html, signature=signature_html, methods=methods, inherited=inherited,
         first_sentence=first_sentence, python_names=python_names, place=place,
     )  # fmt: skip
-    ours.filters.update(sentence=lambda text, find: linked(Markup(inline_html_of(text)), find))
+    ours.filters.update(sentence=lambda text, find: linked(Markup(inline_html_of(text)), find), from_here=from_here)
     return ours
+
+
+def from_here(text: str, built: set[str]) -> Markup:
+    """Return what a lecture says as HTML, with its links to lectures as they are one folder below; those that have no
+    page are text.
+
+    >>> from_here("[A](a.html), [B](b.html)", {"a"})
+    Markup('<a href="../a.html">A</a>, B')
+    """
+
+    def moved(link: re.Match[str]) -> str:
+        return f'<a href="../{link[1]}.html">{link[2]}</a>' if link[1] in built else link[2]
+
+    return Markup(re.sub(r'<a href="([^"/:]+)\.html">(.*?)</a>', moved, inline_html_of(text)))
 
 
 def place(source: Any) -> str:

@@ -2,6 +2,7 @@
 none the functions and classes without an underscore that it defines; and all errors."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -88,6 +89,8 @@ class Reference:
             name: such as "Value", "engine.draw", "losses.hinge" or "fit()".
             module: whose own names come first.
         """
+        if not re.search(r"[A-Z_.(]", name):  # elsewhere a word in small letters is an argument rather than a function
+            return self.hrefs.get(f"{module}.{name}", "")
         name = name.removesuffix("()")
         for place in dict.fromkeys([f"{module}.", "", "engine.", "nn.", "lectures.board."]):
             if found := self.hrefs.get(f"{place}{name}"):
@@ -132,6 +135,8 @@ def _names(module: Any) -> list[str]:
 
 
 def _target(found: Any) -> Any:
+    if found.is_module and found.path not in MODULES:  # engine.backward is the function of that file
+        return found[found.name]
     return found.final_target if found.is_alias else found
 
 

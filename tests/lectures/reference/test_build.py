@@ -30,6 +30,7 @@ def test_every_link_leads_somewhere(written: Path) -> None:
         for href in re.findall(r'href="([^"]+)"', path.read_text(encoding="utf-8")):
             page, _, place = href.partition("#")
             if page != "../index.html":
+                assert (page or path.name) in ids, f"{path.name}: {href}"
                 assert not place or place in ids[page or path.name], f"{path.name}: {href}"
                 count += 1
     assert count > 500
@@ -61,8 +62,9 @@ def test_lectures_are_listed_with_minutes_and_what_comes_before(written: Path) -
 def test_a_lecture_whose_page_stands_beside_it_is_linked(tmp_path: Path) -> None:
     (tmp_path / "fit_a_line.html").write_text("a page", encoding="utf-8")
     page = (write_reference(tmp_path).parent / "lectures.html").read_text(encoding="utf-8")
-    assert page.count('href="../fit_a_line.html"') == 1
-    assert page.count('href="../') == 2  # and all lectures
+    links = page.count('href="../fit_a_line.html"')
+    assert links > 1  # its title, and where others name it as what comes before
+    assert page.count('href="../') == links + 1  # and all lectures
 
 
 def test_the_command_says_what_to_open(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 
 import pytest
 
@@ -40,6 +41,8 @@ def test_what_a_module_hands_on_is_listed(reference: Reference, module: str) -> 
     if hasattr(found, "__all__"):
         assert listed == list(found.__all__)
     assert all(hasattr(found, name) for name in listed)
+    kinds = {entry.name: entry.source.is_module for entry in reference.entries[module]}
+    assert kinds == {name: inspect.ismodule(getattr(found, name)) for name in listed}
 
 
 def test_every_name_has_a_sentence(reference: Reference) -> None:
@@ -84,6 +87,7 @@ def test_a_name_leads_to_the_entry_that_is_meant(reference: Reference) -> None:
     assert reference.find("compare_steps", "engine") == "engine.html#compare_steps"
     assert reference.find("LectureError", "lectures.board") == "errors.html#LectureError"
     assert reference.find("x", "engine") == ""
+    assert reference.find("draw", "lectures.board") == ""  # what an exercise is given
 
 
 def test_what_a_class_has_from_another_is_said(reference: Reference) -> None:
