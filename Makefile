@@ -20,7 +20,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: same-python help lectures notebooks workbench quick test check bench fuzz mutants clean
+.PHONY: same-python help lectures notebooks docs workbench quick test check bench fuzz mutants clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -33,6 +33,9 @@ lectures: $(VENV)/ready  ## build every lecture into out/, and the workbench whe
 
 notebooks: $(VENV)/notebook-ready  ## write every lecture as a Jupyter notebook into out/notebooks/
 	$(PY) -m lectures notebooks --out $(OUT)
+
+docs: $(VENV)/docs-ready  ## write the reference into out/reference/: every name, the table of primitives, the lectures
+	$(PY) -m lectures docs --out $(OUT)
 
 workbench: $(VENV)/ready  ## write the whole engine as one page, out/workbench.html, for questions of one's own
 	@command -v npm >/dev/null || $(MAKE) $(VENV)/workbench-ready

@@ -12,10 +12,10 @@ from math import isfinite, isnan
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import DomainError, MovedError, NoGraphError, domain_error
+from engine.errors import DomainError, MovedError, NoGraphError
 from engine.graph import N, topological_order
 from engine.modes import CUT, MODE, PASS, place_of
-from engine.real import real
+from engine.real import domain_error, real
 
 NONE: Sequence[Any] = ()
 WITHOUT_GRAPH = "was computed inside no_grad(), which keeps no graph; compute it outside of the block"

@@ -5,22 +5,40 @@ keeps working for somebody who has never heard of this package.
 """
 
 import difflib
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 class ChalkgradError(Exception):
-    """Common ancestor of the project's own errors."""
+    """Common ancestor of the project's own errors.
+
+    >>> from engine import Value
+    >>> try:
+    ...     Value(0.0).log()
+    ... except ChalkgradError as error:
+    ...     print(type(error).__name__)
+    DomainError
+    """
 
 
 class DomainError(ChalkgradError, ValueError):
-    """An operation has no finite real result at this point (log of 0, 1/0, overflow, ...)."""
+    """An operation has no finite real result at this point (log of 0, 1/0, overflow, ...).
+
+    >>> from engine import Value
+    >>> Value(-1.0, "x").log()  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    engine.errors.DomainError: log: log(-1) has no finite real value (input 'x' = -1): outside its domain; ...
+    """
 
 
 class NotANumberError(ChalkgradError, TypeError):
-    """Something that is not a real number was used where a number or a Value belongs."""
+    """Something that is not a real number was used where a number or a Value belongs.
+
+    >>> from engine import Value
+    >>> Value("3")
+    Traceback (most recent call last):
+    engine.errors.NotANumberError: expected a real number, got str '3': convert it with float(...)
+    """
 
 
 class ArgumentError(ChalkgradError, TypeError):
@@ -40,15 +58,36 @@ class NoGraphError(ChalkgradError, RuntimeError):
 
 
 class ShapeError(ChalkgradError, ValueError):
-    """Lists of values do not have the lengths that an operation or a layer expects."""
+    """Lists of values do not have the lengths that an operation or a layer expects.
+
+    >>> from engine import Value, dot
+    >>> dot([Value(1.0)], [2.0, 3.0])
+    Traceback (most recent call last):
+    engine.errors.ShapeError: dot: 1 weights do not pair with 2 inputs; the lengths must agree
+    """
 
 
 class GraphTooLargeError(ChalkgradError, ValueError):
-    """A graph has more nodes than a drawing can show readably."""
+    """A graph has more nodes than a drawing can show readably.
+
+    >>> from engine import Value, draw
+    >>> draw(Value(1.0) + 2.0 + 3.0, limit=2)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    engine.errors.GraphTooLargeError: this graph has 5 values, and a drawing stays readable up to 2: ...
+    """
 
 
 class LayoutError(ChalkgradError, RuntimeError):
-    """Graphviz could not be found or could not lay out a graph."""
+    """Graphviz could not be found or could not lay out a graph.
+
+    >>> from engine import Value, draw
+    >>> try:
+    ...     picture = draw(Value(2.0, "x") * 3).svg()
+    ... except LayoutError:  # there is no Graphviz
+    ...     picture = ""
+    >>> isinstance(picture, str)
+    True
+    """
 
 
 class MissingFolderError(ChalkgradError, FileNotFoundError):
@@ -179,60 +218,3 @@ def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> s
     if close := near[0] or near[1]:
         return f"; did you mean {' or '.join(map(repr, close))}?"
     return f"; there are: {', '.join(names)}" if names and tell_all else ""
-
-
-_REASONS: dict[type[Exception], str] = {
-    OverflowError: "it is too large for a float",
-    ZeroDivisionError: "division by zero",
-}
-
-
-def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, place: str = "") -> Exception:
-    """Say why an operation gave no number: a wrong input, a wrong row, or a point outside of its domain.
-
-    Args:
-        row, inputs, scope, place: as for `domain_error`; the inputs need not be numbers.
-        error: what Python said.
-    """
-    if not hasattr(row, "variadic"):
-        return ArgumentError(
-            f"apply: the first argument must be a row of the table, such as PRIMITIVES['tanh'], got {row!r:.60}"
-        )
-    if isinstance(error, ChalkgradError):  # of an input
-        return type(error)(f"{row.name}: {error}{f' (in {scope.path})' if scope is not None else ''}")
-    if isinstance(error, ArithmeticError | ValueError):
-        return domain_error(row, inputs, error, scope, place=place)
-    wanted = row.value.__code__.co_argcount - 1 if hasattr(row.value, "__code__") else len(inputs)
-    if not row.variadic and wanted != len(inputs):
-        return ShapeError(f"{row.name}: takes {wanted} input{'s' * (wanted != 1)}, got {len(inputs)}")
-    return error  # a mistake in the row itself
-
-
-def domain_error(
-    row: Any, inputs: Sequence[Any], error: Exception | None, scope: Any = None, of: str = "", place: str = ""
-) -> DomainError:
-    """Say which operation failed, on which numbers, under which labels and in which scope they are known.
-
-    Args:
-        row: the row of the table.
-        inputs: the nodes it was applied to.
-        error: what Python said; None where an input was not finite already.
-        scope: where in the program, or None.
-        of: "the derivative of ", when it was not the value that failed.
-        place: the line of the user's program, where it is known.
-    """
-    formula = row.formula_with([f"({x._number:g})" if x._number < 0 else f"{x._number:g}" for x in inputs])
-    formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
-    formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
-    known = [f"{x.label!r} = {x._number:g}" for x in inputs if x.label]
-    where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
-    if scope is not None:
-        where.append(f"in {scope.path}")
-    if place:
-        where.append(f"at {place}")
-    found = f" ({', '.join(where)})" if where else ""
-    reason, advice = "an input is not finite", "look at what made it"
-    if error is not None:
-        reason = _REASONS.get(type(error), "outside its domain")
-        advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
-    return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

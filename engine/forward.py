@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 
 from engine.arithmetic import Floats, Values
 from engine.backward import refuse_moved, sweep
-from engine.errors import ArgumentError, ShapeError, domain_error
+from engine.errors import ArgumentError, ShapeError
 from engine.gradients import Towards
 from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import check_function, check_number, real
+from engine.real import check_function, check_number, domain_error, real
 from engine.value import Value
 
 

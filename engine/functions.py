@@ -12,57 +12,107 @@ Scalar = Value | int | float
 
 
 def exp(x: Scalar) -> Value:
-    """Return y = e^x; dy/dx = y."""
+    """Return y = e^x; dy/dx = y.
+
+    >>> exp(Value(0.0)).data
+    1.0
+    """
     return apply(PRIMITIVES["exp"], x)
 
 
 def log(x: Scalar) -> Value:
-    """Return y = ln x, for x > 0; dy/dx = 1/x."""
+    """Return y = ln x, for x > 0; dy/dx = 1/x.
+
+    >>> log(Value(1.0)).data
+    0.0
+    """
     return apply(PRIMITIVES["log"], x)
 
 
 def sqrt(x: Scalar) -> Value:
-    """Return y = the square root of x; dy/dx = 1/(2y)."""
+    """Return y = the square root of x; dy/dx = 1/(2y).
+
+    >>> sqrt(Value(9.0)).data
+    3.0
+    """
     return apply(PRIMITIVES["sqrt"], x)
 
 
 def abs(x: Scalar) -> Value:
-    """Return y = |x|; dy/dx is the sign of x, 0 at 0."""
+    """Return y = |x|; dy/dx is the sign of x, 0 at 0.
+
+    >>> abs(Value(-2.0)).data
+    2.0
+    """
     return apply(PRIMITIVES["abs"], x)
 
 
 def sin(x: Scalar) -> Value:
-    """Return y = sin x; dy/dx = cos x."""
+    """Return y = sin x; dy/dx = cos x.
+
+    >>> sin(Value(0.0)).data
+    0.0
+    """
     return apply(PRIMITIVES["sin"], x)
 
 
 def cos(x: Scalar) -> Value:
-    """Return y = cos x; dy/dx = -sin x."""
+    """Return y = cos x; dy/dx = -sin x.
+
+    >>> cos(Value(0.0)).data
+    1.0
+    """
     return apply(PRIMITIVES["cos"], x)
 
 
 def tanh(x: Scalar) -> Value:
-    """Return y = tanh x; dy/dx = 1 - y^2."""
+    """Return y = tanh x; dy/dx = 1 - y^2.
+
+    >>> x = Value(0.0)
+    >>> y = tanh(x)
+    >>> y.backward()
+    >>> y.data, x.grad
+    (0.0, 1.0)
+    """
     return apply(PRIMITIVES["tanh"], x)
 
 
 def sigmoid(x: Scalar) -> Value:
-    """Return y = 1/(1 + e^-x); dy/dx = y (1 - y)."""
+    """Return y = 1/(1 + e^-x); dy/dx = y (1 - y).
+
+    >>> x = Value(0.0)
+    >>> y = sigmoid(x)
+    >>> y.backward()
+    >>> y.data, x.grad
+    (0.5, 0.25)
+    """
     return apply(PRIMITIVES["sigmoid"], x)
 
 
 def relu(x: Scalar) -> Value:
-    """Return y = max(0, x); dy/dx is 1 for x > 0, otherwise 0."""
+    """Return y = max(0, x); dy/dx is 1 for x > 0, otherwise 0.
+
+    >>> [relu(Value(x)).data for x in (-2.0, 0.0, 3.0)]
+    [0.0, 0.0, 3.0]
+    """
     return apply(PRIMITIVES["relu"], x)
 
 
 def softplus(x: Scalar) -> Value:
-    """Return y = ln(1 + e^x); dy/dx = sigmoid(x)."""
+    """Return y = ln(1 + e^x); dy/dx = sigmoid(x).
+
+    >>> round(softplus(Value(0.0)).data, 4)
+    0.6931
+    """
     return apply(PRIMITIVES["softplus"], x)
 
 
 def leaky_relu(x: Scalar, slope: float = 0.01) -> Value:
-    """Return y = x for x > 0, otherwise slope x; dy/dx is 1 or slope."""
+    """Return y = x for x > 0, otherwise slope x; dy/dx is 1 or slope.
+
+    >>> [leaky_relu(Value(x), slope=0.1).data for x in (-2.0, 3.0)]
+    [-0.2, 3.0]
+    """
     return apply(PRIMITIVES["leaky_relu"].bind(real(slope)), x)
 
 

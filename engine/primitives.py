@@ -249,3 +249,8 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
+"""The rows of the table by name.
+
+>>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])
+('activation', 'tanh(x)')
+"""

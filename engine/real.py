@@ -1,12 +1,13 @@
-"""What counts as a number or as a function."""
+"""What counts as a number or as a function, and what is said where an operation gives no number."""
 
 import numbers
+import re
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal
 
-from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError
+from engine.errors import ArgumentError, ChalkgradError, DomainError, NotANumberError, SettingError, ShapeError, listed
 
 ADVICE = {
     "Value": "it is a Value already; where a plain number is wanted write v.item()",
@@ -171,3 +172,60 @@ def arguments_of(f: Callable[..., Any]) -> str:
     import inspect
 
     return f"({', '.join(inspect.signature(f).parameters)})"
+
+
+_REASONS: dict[type[Exception], str] = {
+    OverflowError: "it is too large for a float",
+    ZeroDivisionError: "division by zero",
+}
+
+
+def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, place: str = "") -> Exception:
+    """Say why an operation gave no number: a wrong input, a wrong row, or a point outside of its domain.
+
+    Args:
+        row, inputs, scope, place: as for `domain_error`; the inputs need not be numbers.
+        error: what Python said.
+    """
+    if not hasattr(row, "variadic"):
+        return ArgumentError(
+            f"apply: the first argument must be a row of the table, such as PRIMITIVES['tanh'], got {row!r:.60}"
+        )
+    if isinstance(error, ChalkgradError):  # of an input
+        return type(error)(f"{row.name}: {error}{f' (in {scope.path})' if scope is not None else ''}")
+    if isinstance(error, ArithmeticError | ValueError):
+        return domain_error(row, inputs, error, scope, place=place)
+    wanted = row.value.__code__.co_argcount - 1 if hasattr(row.value, "__code__") else len(inputs)
+    if not row.variadic and wanted != len(inputs):
+        return ShapeError(f"{row.name}: takes {wanted} input{'s' * (wanted != 1)}, got {len(inputs)}")
+    return error  # a mistake in the row itself
+
+
+def domain_error(
+    row: Any, inputs: Sequence[Any], error: Exception | None, scope: Any = None, of: str = "", place: str = ""
+) -> DomainError:
+    """Say which operation failed, on which numbers, under which labels and in which scope they are known.
+
+    Args:
+        row: the row of the table.
+        inputs: the nodes it was applied to.
+        error: what Python said; None where an input was not finite already.
+        scope: where in the program, or None.
+        of: "the derivative of ", when it was not the value that failed.
+        place: the line of the user's program, where it is known.
+    """
+    formula = row.formula_with([f"({x._number:g})" if x._number < 0 else f"{x._number:g}" for x in inputs])
+    formula = re.sub(r"\((\([^()]*\))\)", r"\1", formula)  # log((-2)) is log(-2)
+    formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
+    known = [f"{x.label!r} = {x._number:g}" for x in inputs if x.label]
+    where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
+    if scope is not None:
+        where.append(f"in {scope.path}")
+    if place:
+        where.append(f"at {place}")
+    found = f" ({', '.join(where)})" if where else ""
+    reason, advice = "an input is not finite", "look at what made it"
+    if error is not None:
+        reason = _REASONS.get(type(error), "outside its domain")
+        advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+    return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

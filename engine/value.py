@@ -5,12 +5,12 @@ from typing import Any
 
 from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.errors import AssignmentError, ChalkgradError, domain_error, failed, shortened
+from engine.errors import AssignmentError, ChalkgradError, shortened
 from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
 from engine.numberlike import LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import label_of, real
+from engine.real import domain_error, failed, label_of, real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -191,9 +191,10 @@ class Value(LikeANumber):
 
 
 class Constant(Value):
-    """A number written into an expression, such as the 2 in `2 * x`, or with a label data, such as an input x1.
+    """A number by which nobody differentiates: the 2 in `2 * x`, or with a label data, such as an input x1.
 
-    Nobody asks for its gradient: no step of a trace goes into it.
+    >>> Constant(2.0, "x1").is_constant
+    True
     """
 
     __slots__ = ()

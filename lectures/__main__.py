@@ -19,6 +19,8 @@ try:
         from lectures.exercises.commands import check_command, exercise_command
         from lectures.options import OUT, called
         from lectures.plain_text import visible
+        from lectures.reference.commands import docs_command
+        from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, words_command
         from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 except MissingPartError as error:
@@ -51,7 +53,8 @@ class Commands(click.Group):
         except UnknownNameError as error:
             raise click.UsageError(visible(str(error))) from None
         except ChalkgradError as error:
-            raise click.ClickException(visible(str(error))) from None
+            more = see(error)
+            raise click.ClickException(visible(str(error)) + (f"; see {more}" if more else "")) from None
         except OSError as error:
             if error.filename is None and error.errno not in FULL:
                 raise
@@ -172,6 +175,7 @@ def workbench(out: Path) -> None:
 main.add_command(build_command)
 main.add_command(new_command)
 main.add_command(words_command)
+main.add_command(docs_command)
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)

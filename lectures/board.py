@@ -14,7 +14,7 @@ import engine
 from engine import Value
 from engine.graph import topological_order
 from lectures.active import draws, here, show
-from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, Live, NoGraph, Plot, Table
+from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live import (
@@ -32,6 +32,7 @@ from lectures.live import (
     trained,
 )
 from lectures.live.playing import play
+from lectures.live.training import live
 
 __all__ = [
     "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "bit_reader",
@@ -61,6 +62,10 @@ def figure(
 
     Returns:
         The Drawing, or None where nothing is drawn (plain Python, exercises).
+
+    >>> w = Value(3.0, "w")
+    >>> figure("square", w * w, caption="One leaf, used twice.")
+    [graph square] One leaf, used twice.
     """
     board = here()
     board.name("figure", name)
@@ -85,7 +90,12 @@ def _frame_of(value: Value, name: str, trace: Any) -> int:
 
 
 def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Iterable[str] | None = None) -> None:
-    """Show a matplotlib figure."""
+    """Show a matplotlib figure.
+
+    >>> from nn.plots import activations
+    >>> plot("tanh", activations(["tanh"]), caption="It flattens at both ends.")
+    [plot tanh] It flattens at both ends.
+    """
     board = here()
     board.name("plot", name)
     svg = ""
@@ -96,62 +106,15 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
     show(Plot(name, item_ids(item), caption, svg))
 
 
-def live(
-    name: str,
-    question: Question,
-    networks: Mapping[str, Network],
-    views: Sequence[Any],
-    *,
-    data: Sequence[float] = (),
-    rates: Sequence[float],
-    rate: float,
-    momentum: bool = False,
-    chosen: str = "network",
-    caption: str = "",
-    item: str | Iterable[str] | None = None,
-) -> None:
-    """Let a network train on the page: the reader presses play, and changes the rate, the network and where it starts.
-
-    Args:
-        name: as for `figure`.
-        question: what is to be predicted before anything moves.
-        networks: name -> a network; the first is the one at the beginning.
-        views: `Plane`, `Curve`, `Grid`, `Layers`, `Memory` or `Writer`: what is to be seen besides the loss.
-        data: the numbers of the inputs of the loss.
-        rates, rate: the learning rates to choose from, and the one at the beginning, which is one of them.
-        momentum: whether it can be chosen.
-        chosen: what the networks differ in.
-        caption, item: as for `figure`.
-
-    Raises:
-        LectureError: where the numbers that are given do not fit the tapes.
-    """
-    board = here()
-    board.name("live", name)
-    for which, network in networks.items():
-        sizes = {start: len(theta) for start, theta in network.starts.items()}
-        if rate not in rates or len(network.loss.inputs) != len(data) or {*sizes.values()} != {len(network.loss.wrt)}:
-            raise LectureError(
-                f"live {name!r}, {which!r}: the loss takes {len(network.loss.inputs)} numbers of data and has "
-                f"{len(network.loss.wrt)} parameters; given are {len(data)} numbers, starts of {sizes}, and the rate "
-                f"{rate:g} of {list(rates)}"
-            )
-    svg = ""
-    if board.draw:
-        from lectures.live.still import still_of
-        from lectures.site.plotting import svg_of
-
-        svg = svg_of(still_of(next(iter(networks.values())), views, data, rate), name, caption)
-    numbers = tuple(map(float, data))
-    show(
-        Live(
-            name, item_ids(item), caption, question, networks, chosen, views, numbers, rates, rate, momentum, svg
-        )
-    )  # fmt: skip
-
-
 def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:
-    """Show rows of numbers and words; Values show their number."""
+    """Show rows of numbers and words; Values show their number.
+
+    >>> table([["w", Value(3.0)], ["b", 0.5]], header=["name", "number"])
+    name  number
+    ────  ──────
+       w       3
+       b     0.5
+    """
     show(Table([list(row) for row in rows], list(header or ()), caption))
 
 
@@ -164,6 +127,14 @@ def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: An
 
     Returns:
         The report.
+
+    >>> w = Value(3.0, "w")
+    >>> report = compare(w * w, {"w": (w, 6.0)})
+    1 of 1 gradients right
+    gradient        verdict           yours      engine  finite diff.   difference
+    w               ✓ right               6           6             6            0
+    >>> report.ok
+    True
     """
     report = engine.compare_gradients(loss, gradients, **options)
     show(Comparison(report))
@@ -179,6 +150,16 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options:
 
     Returns:
         The report.
+
+    >>> w = Value(3.0, "w")
+    >>> s = w * 2
+    >>> report = compare_steps(s * s, [("s", s, 12.0), ("w", w, 24.0)])
+    2 of 2 steps right
+    gradient        verdict           yours      engine  finite diff.   difference
+    s               ✓ right              12          12            12            0
+    w               ✓ right              24          24            24            0
+    >>> report.ok
+    True
     """
     report = engine.compare_steps(loss, steps, **options)
     show(Comparison(report))
@@ -209,6 +190,12 @@ def exercise(
         minutes: how long it takes.
         points: for what is asked; 1 where nothing is said.
         each: a sentence for what is asked, where the name does not say it.
+
+    >>> @exercise("square", asks="The derivative of $w^2$.", hints=["The power rule."])
+    ... def square(draw):
+    ...     w = Value(draw(3.0), "w")
+    ...     return w * w, {"w": w}, {}
+    Exercise square: The derivative of $w^2$.
     """
 
     def offer(build: Callable[..., Any]) -> Callable[..., Any]:
@@ -225,10 +212,18 @@ def ask(question: str, answer: str) -> None:
     Args:
         question: as Markdown, in one paragraph.
         answer: as Markdown; numbers in it are computed, not typed.
+
+    >>> ask("What is the slope of $w^2$ at 3?", f"It is {2 * 3}.")
+    Question: What is the slope of $w^2$ at 3?
+        Answer: It is 6.
     """
     show(Asked(question, answer))
 
 
 def no_graph(item: str | Iterable[str], why: str) -> None:
-    """Say why a worked example has no computation graph; the coverage table quotes it."""
+    """Say why a worked example has no computation graph; the coverage table quotes it.
+
+    >>> no_graph("D05", "it is a proof, without numbers")
+    No graph for D05: it is a proof, without numbers
+    """
     show(NoGraph(item_ids(item), why))

@@ -112,6 +112,12 @@ class Drawn:
         lines: name -> the number of a line in the listing, or several that are right.
         listing: a program that is shown with numbers before its lines.
         slips: (kind, text, remedy, {name: the wrong answer that comes of it}), besides those that the engine knows.
+
+    >>> from engine import Value
+    >>> w = Value(3.0, "w")
+    >>> drawn = Drawn(w * w, {"w": w}, values={"L": w * w}, signs={"dw": 6.0})
+    >>> list(drawn.values), list(drawn.signs)
+    (['L'], ['dw'])
     """
 
     loss: Any = None

@@ -71,6 +71,10 @@ class Nesterov(Momentum):
         momentum: alpha, in [0, 1).
 
     Source: Nesterov 1983; in this form Bengio, Boulanger-Lewandowski and Pascanu 2013, equation 7.
+
+    >>> w = Value(1.0); w.grad = 2.0
+    >>> Nesterov([w], learning_rate=0.1, momentum=0.5).step(); w.data
+    0.7
     """
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -85,6 +89,10 @@ class Adagrad(Optimiser):
         w <- w - eta g / (sqrt(s) + epsilon)
 
     Source: Duchi, Hazan and Singer 2011; notes 002, "Adaptive learning rate tuning".
+
+    >>> w = Value(1.0); w.grad = 2.0
+    >>> Adagrad([w], learning_rate=0.1).step(); round(w.data, 6)
+    0.9
     """
 
     memory = ("s",)
@@ -111,6 +119,10 @@ class RMSProp(Optimiser):
         rho: the share of the average that is kept, in [0, 1). 0.9 as in the source; PyTorch's default is 0.99.
 
     Source: Tieleman and Hinton 2012 (lecture 6.5); notes 002, "Adaptive learning rate tuning".
+
+    >>> w = Value(1.0); w.grad = 2.0
+    >>> RMSProp([w], learning_rate=0.1).step(); round(w.data, 6)
+    0.683772
     """
 
     memory = ("s",)
@@ -186,6 +198,10 @@ class AdamW(Adam):
         weight_decay: lambda, 0.01 unless told otherwise, as in PyTorch.
 
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2.
+
+    >>> w = Value(1.0); w.grad = 0.0
+    >>> AdamW([w], learning_rate=0.1, weight_decay=0.5).step(); w.data
+    0.95
     """
 
     usual_decay = 0.01

@@ -26,7 +26,12 @@ def constant(rate: float) -> Schedule:
 
 
 def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
-    """Multiply the rate by `factor` after every `every` steps: eta_t = eta factor^floor(t / every)."""
+    """Multiply the rate by `factor` after every `every` steps: eta_t = eta factor^floor(t / every).
+
+    >>> rate = step_decay(0.1, every=10, factor=0.5)
+    >>> rate(0), rate(9), rate(10)
+    (0.1, 0.1, 0.05)
+    """
     check_number("step_decay", "rate", rate, "finite and at least 0")
     check_number("step_decay", "factor", factor, "finite and at least 0")
     check_count("step_decay", "every", every)

@@ -38,6 +38,9 @@ class History:
         note: what might have been done better, in one line; a terminal shows it.
         best_state, last_state: with early stopping, the numbers of the parameters and of the model in the best epoch,
             which were restored, and in the last one, from which a longer run goes on.
+
+    >>> History(loss=[0.7, 0.4]).loss[-1]
+    0.4
     """
 
     loss: list[float] = field(default_factory=list)

@@ -21,6 +21,12 @@ def in_plane(
         loss: of their scores.
         seeds: with which it may start.
         more: name -> a network of the same sizes whose numbers are another start.
+
+    >>> from nn import losses
+    >>> loss = lambda scores: losses.binary_cross_entropy_from_logits(scores, [0, 1])
+    >>> network = in_plane([2, 3, 1], "tanh", [[0.0, 0.0], [1.0, 1.0]], loss, seeds=[0, 1], more={})
+    >>> list(network.starts), list(network.shows), len(network.starts["seed 0"])
+    (['seed 0', 'seed 1'], ['plane'], 13)
     """
 
     def make(seed: int) -> MLP:

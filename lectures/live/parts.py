@@ -16,6 +16,12 @@ class Network:
         loss: records the loss; its inputs are the data of the figure.
         starts: name -> the numbers of the parameters before the first step, or a module that has them.
         shows: name -> a tape of the same parameters, which a view asks for what it shows.
+
+    >>> from engine import Value, record
+    >>> w = Value(0.0, "w")
+    >>> loss = record(lambda x: (w * x - 2) ** 2, wrt=[w], inputs=1.0)
+    >>> Network(loss, {"from 0": [0.0], "from 5": [5.0]}).starts
+    {'from 0': [0.0], 'from 5': [5.0]}
     """
 
     loss: Tape
@@ -40,6 +46,9 @@ class Plane:
         x, y: the ends of the axes.
         classes: 0 or 1 for each point; the data of the figure are x and y of the first one, of the second one, ...
         neurons: the names of the other outputs.
+
+    >>> Plane("plane", x=(-2.0, 2.0), y=(-2.0, 2.0), classes=[0, 1, 1]).kind
+    'plane'
     """
 
     shows: str
@@ -59,6 +68,9 @@ class Curve:
         x, y: the ends of the axes.
         names: of the points; the data of the figure are x and y of the first one, of the second one, ...
         truth: points [x, y] of a dashed line, from which the points come.
+
+    >>> Curve("curve", x=(0.0, 1.0), y=(-1.0, 1.0), names=["A", "B"]).kind
+    'curve'
     """
 
     shows: str
@@ -76,6 +88,9 @@ class Grid:
     Attributes:
         title: what they are.
         tables: (name, place of the first number among the parameters, rows, columns).
+
+    >>> Grid("first layer", [("W", 0, 2, 3)]).tables
+    [('W', 0, 2, 3)]
     """
 
     title: str
@@ -91,6 +106,9 @@ class Layers:
         title: what they are.
         layers: (name, place of the first number among the parameters, how many).
         powers: of ten, at the ends of the scale.
+
+    >>> Layers("gradient", [("first", 0, 6), ("second", 6, 3)]).powers
+    (-8, 0)
     """
 
     title: str
@@ -110,6 +128,9 @@ class Memory:
         units: how many numbers a state has.
         unseen: sequences on which the network is tested.
         powers: of ten, at the ends of the scale of slopes.
+
+    >>> Memory("memory", bits=[1, -1, 1], units=2, unseen=[[1, 1, -1]]).bits
+    [1, -1, 1]
     """
 
     shows: str
@@ -132,6 +153,9 @@ class Writer:
         longest: letters of a word.
         words: on which it trains.
         reads: the text to which the chances belong, at the beginning.
+
+    >>> Writer("writes", ".ab", longest=3, words=["aba", "bab"], reads="ab").letters
+    '.ab'
     """
 
     shows: str
@@ -148,6 +172,10 @@ class Question:
 
     Attributes:
         options: as text; the one at `right` is what happens.
+
+    >>> question = Question("Where does w go?", ["to 2", "away"], 0, "To 2.")
+    >>> question.options[question.right]
+    'to 2'
     """
 
     question: str

@@ -40,6 +40,12 @@ def play(
 
     Raises:
         LectureError: for a graph of more than 60 values, or with folded scopes.
+
+    >>> from lectures.live import Question
+    >>> w = Value(3.0, "w")
+    >>> play("square", w * w, Question("Up or down?", ["up", "down"], 0, "Up: the slope is positive."))
+    [play square] Up or down? (up / down)
+    Up: the slope is positive.
     """
     here().name("play", name)
     drawing = None

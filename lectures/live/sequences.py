@@ -20,6 +20,10 @@ def bit_reader(
         sequences: of bits, -1 or 1, on which it trains.
         spreads: name -> how far the weights W are drawn, in 1 / sqrt(units); 0 is the identity.
         seeds: with which each of these may start.
+
+    >>> network = bit_reader(2, [[1, -1], [-1, 1]], {"small": 0.5}, seeds=[0])
+    >>> list(network.starts), len(network.loss.wrt)
+    (['small 0'], 11)
     """
     starts = {f"{name} {seed}": _recurrent(units, spread, seed) for name, spread in spreads.items() for seed in seeds}
     weights = [Value(x) for x in next(iter(starts.values()))]
@@ -73,7 +77,12 @@ class TinyGPT(Module):
 
 
 def letter_writer(words: Sequence[str], letters: str, attends: bool, seeds: Sequence[int]) -> Network:
-    """Return a tiny GPT that learns to write some words, all equally long; the first letter stands around each."""
+    """Return a tiny GPT that learns to write some words, all equally long; the first letter stands around each.
+
+    >>> network = letter_writer(["ab", "ba"], ".ab", attends=False, seeds=[0])
+    >>> list(network.starts), list(network.shows)
+    (['seed 0'], ['writes'])
+    """
     places, n = len(words[0]) + 1, len(letters)
     starts = {f"seed {seed}": TinyGPT(n, places, 8, attends, random.Random(seed)) for seed in seeds}
     net = next(iter(starts.values()))

@@ -3,7 +3,7 @@
 out/index.html           the path of the course, the companions
 out/monday.html          for teachers: from one network to a graded class
 out/errata.html          every claim of the notes; out/errata/ID.svg a graph where one helps
-out/workbench.html       where there is none yet: how to build it
+out/workbench.html       where there is none yet: how to build it; so for out/reference/index.html
 out/NAME.html            one page per lecture
 out/NAME/FIGURE-*.svg    each graph after its forward and after its backward pass
 out/claims.json          the same claims as data
@@ -30,6 +30,7 @@ from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import sheet_of
 from lectures.errors import LectureError
 from lectures.exercises.catalogue import tasks_beside
+from lectures.reference import link as reference
 from lectures.site.course import PROJECT, Course
 from lectures.site.index import coverage_of, index_of, own_index_of
 from lectures.site.monday import monday_page
@@ -191,6 +192,9 @@ def write_tables(lectures: Mapping[str, Script], out: Path, course: Course = PRO
         write_atomically(out / "monday.html", monday_page())
         if not (out / PAGE).exists():
             write_atomically(out / PAGE, LEFT_OUT)
+        if not (out / reference.INDEX).exists():
+            (out / reference.FOLDER).mkdir(exist_ok=True)
+            write_atomically(out / reference.INDEX, reference.LEFT_OUT)
     graphs = {name: svg for record in records.values() for name, svg in record["graphs"].items()}
     for name, svg in graphs.items():
         (out / "errata").mkdir(exist_ok=True)

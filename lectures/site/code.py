@@ -1,6 +1,7 @@
 """Code cells on a page: highlighted, with the bookkeeping (graphs, questions) folded away but still there to read."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape
@@ -9,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lectures.reference.link import link_to
 from lectures.site.script import Cell
 
 KINDS = {
@@ -25,20 +27,21 @@ COLOURS = {
 Line = tuple[int, Markup]  # number in the file, highlighted HTML
 
 
-def code_html(cell: Cell, say: Callable[..., Markup]) -> Markup:
+def code_html(cell: Cell, say: Callable[..., Markup], links: bool = False) -> Markup:
     """Return a code cell as HTML: what only shows something is folded, exercises are left out, all else is shown.
 
     Args:
         cell: the cell.
         say: says a fixed text in the language of the page.
+        links: whether the reference is to stand beside the page: where a public name is imported, it leads there.
     """
-    pieces = [_folded(lines, shown, say) if shown else _pre(lines, say) for shown, lines in _pieces(cell)]
+    pieces = [_folded(lines, shown, say) if shown else _pre(lines, say) for shown, lines in _pieces(cell, links)]
     if not pieces:
         return Markup("")
     return Markup('<div class="code">{}</div>').format(Markup("").join(pieces))
 
 
-def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
+def _pieces(cell: Cell, links: bool) -> Iterator[tuple[Counter[str], list[Line]]]:
     """Yield runs of lines, with a count of what they show; an empty one for all other code."""
     run_of: dict[int, int] = {}  # line -> the run of bookkeeping that it belongs to
     shown_by: dict[int, Counter[str]] = {0: Counter()}
@@ -52,13 +55,27 @@ def _pieces(cell: Cell) -> Iterator[tuple[Counter[str], list[Line]]]:
             end_of_run = end
         else:
             end_of_run = 0
-    numbered = enumerate(highlighted(cell.source), start=1)
+    code = highlighted(cell.source)
+    numbered = enumerate(_with_links(code, cell.source) if links else code, start=1)
     hidden = _exercise_lines(cell.source)
     lines = [(run_of.get(n, 0), (n + cell.line - 1, line)) for n, line in numbered if n not in hidden]
     for run, group in groupby(lines, key=lambda pair: pair[0]):
         run_lines = [line for _, line in group]
         if any(line.strip() for _, line in run_lines):
             yield shown_by[run], run_lines
+
+
+def _with_links(code: list[Markup], source: str) -> list[Markup]:
+    """Return highlighted lines in which each public name that is imported leads to its entry in the reference."""
+    for statement in ast.parse(source).body:
+        if not isinstance(statement, ast.ImportFrom):
+            continue
+        for alias in statement.names:
+            if href := link_to(statement.module or "", alias.name):
+                link = f'<a href="{href}">{alias.name}</a>'
+                line = alias.lineno - 1
+                code[line] = Markup(re.sub(rf"(?<![\w.#]){alias.name}(?!\w)", link, code[line], count=1))
+    return code
 
 
 def without_exercises(source: str) -> str:

@@ -124,7 +124,7 @@ def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> d
     return {
         "kind": "code",
         "title": cell.title,
-        "html": code_html(cell, saying(course.words)),
+        "html": code_html(cell, saying(course.words), links=not course.name),
         "blocks": [_block(entry, script, course) for entry in entries],
         "contents": [],
     }

@@ -12,7 +12,12 @@ from engine.real import check_count
 from nn.data import Data
 from nn.matrix import Matrix
 
-LETTERS = ".abcdefghijklmnopqrstuvwxyz"  # the dot stands before and behind a word
+LETTERS = ".abcdefghijklmnopqrstuvwxyz"
+"""The letters that words are made of; the dot stands before and behind a word.
+
+>>> LETTERS[0], len(LETTERS)
+('.', 27)
+"""
 
 
 def names(longest: int = 10) -> list[str]:

@@ -20,6 +20,9 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
 
     Args:
         names: as for nn.Activation.
+
+    >>> [axes.get_title() for axes in activations(["relu", "tanh"]).axes]
+    ['relu', 'tanh']
     """
     if isinstance(names, str) or not names:
         raise ArgumentError(f"activations: names must be a list, such as ['relu'], got {names!r:.60}")
@@ -48,6 +51,9 @@ def images(
         signed: True draws negative numbers orange and positive ones violet, False draws ink on paper, where all that is
             negative is white, both in one scale of colours for all grids; None gives each grid its own, with two
             colours if it has a negative number.
+
+    >>> images({"a cross": [[0, 1, 0], [1, 1, 1], [0, 1, 0]]}).axes[0].get_title()
+    'a cross'
     """
     check_mapping("images", "planes", planes)
     check_count("images", "columns", columns)
@@ -86,6 +92,9 @@ def attention(weights: Sequence[Sequence[Any]], symbols: Sequence[str], title: s
 
     Raises:
         ShapeError: where there is not one row for each symbol, of 1, 2, 3, ... weights.
+
+    >>> attention([[1.0], [0.3, 0.7]], "ab").axes[0].get_xlabel()
+    'looks at'
     """
     count = len(symbols)
     if not count or list(map(len, weights)) != list(range(1, count + 1)):

@@ -39,6 +39,12 @@ def loss_curve(
         f: a function of one Value.
         interval: of the numbers to draw.
         paths: results of `gradient_descent` by name.
+
+    >>> from nn import gradient_descent
+    >>> f = lambda a: (a - 3) ** 2
+    >>> figure = loss_curve(f, (0, 6), {"rate 0.1": gradient_descent(f, 0.0, 0.1, 5)})
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['loss', 'rate 0.1']
     """
     check_function("loss_curve", "f", f, 1, "lambda a: (a - 3) ** 2")
     check_paths("loss_curve", paths)
@@ -70,6 +76,10 @@ def loss_surface(
         f: a function of two Values.
         x_interval, y_interval: of the numbers to draw.
         paths: results of `gradient_descent` by name; a square marks the start and a star the end.
+
+    >>> figure = loss_surface(lambda u, v: u * u + v * v, (-1, 1), (-1, 1), steps=5)
+    >>> figure.axes[0].get_aspect()
+    'auto'
     """
     check_function("loss_surface", "f", f, 2, "lambda u, v: u * v")
     check_paths("loss_surface", paths)
@@ -108,6 +118,9 @@ def cobweb(
         interval: of the numbers to draw.
 
     Source: notes 004, "a := a - gamma dL/da".
+
+    >>> cobweb(lambda a: 0.5 * a, 1.0, 3, (-1, 1)).axes[0].get_xlabel()
+    '$a$ before'
     """
     check_function("cobweb", "update", update, 1, "lambda a: a - 0.1 * a")
     check_number("cobweb", "start", start)

@@ -25,6 +25,10 @@ def loss_history(history: History | Mapping[str, Sequence[float]], title: str = 
 
     Args:
         history: of `fit`, or lists of losses by name, to compare several runs.
+
+    >>> figure = loss_history({"slow": [3.0, 2.0], "fast": [3.0, 1.0]})
+    >>> figure.axes[0].get_yscale()
+    'log'
     """
     figure, axes = figure_with()
     if isinstance(history, History):
@@ -56,6 +60,11 @@ def decision_regions(
         data: points in the plane and their classes.
         steps: predictions along each side.
         margin: space around the data, in its units.
+
+    >>> data = ([[0.0, 0.0], [1.0, 1.0]], [0, 1])
+    >>> figure = decision_regions(lambda x: int(x[0] > 0.5), data, steps=5)
+    >>> figure.axes[0].get_xlabel()
+    '$x_1$'
     """
     inputs, targets = examples(data)
     check_function("decision_regions", "predict", predict, 1, "classifier(model)")
@@ -88,6 +97,11 @@ def moving_boundary(
         scores: name -> a function from [x1, x2] to one Value, or a list of one, such as a model with one output.
         data: points in the plane and their classes.
         steps: scores along each side.
+
+    >>> data = ([[0.0, 0.0], [1.0, 1.0]], [0, 1])
+    >>> figure = moving_boundary({"x1 = 0.5": lambda x: Value(x[0] - 0.5)}, data, steps=5)
+    >>> figure.axes[0].get_xlabel()
+    '$x_1$'
     """
     check_mapping("moving_boundary", "scores", scores)
     inputs, targets = examples(data)
@@ -126,6 +140,10 @@ def by_seed(found: Mapping[str, Sequence[float]], title: str = "", measure: str 
 
     Raises:
         ShapeError: where a method has no numbers.
+
+    >>> figure = by_seed({"plain": [0.8, 0.9], "dropout": [0.9, 0.95]})
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['plain', 'dropout']
     """
     check_mapping("by_seed", "found", found)
     if not found or not all(map(len, found.values())):
@@ -148,6 +166,10 @@ def gradient_by_depth(sizes: Mapping[str, Sequence[float]], title: str = "") -> 
         sizes: one number for each layer, from the input on, by name; `gradient_size(layer.parameters())` gives it.
 
     Source: notes 002, "Non-saturating activation functions".
+
+    >>> figure = gradient_by_depth({"sigmoid": [1e-6, 1e-4, 1e-2], "relu": [0.1, 0.1, 0.1]})
+    >>> figure.axes[0].get_yscale()
+    'log'
     """
     check_mapping("gradient_by_depth", "sizes", sizes)
     figure, axes = figure_with()

@@ -48,7 +48,7 @@ def test_everything_is_written_once(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "built", "two": "built"}
     assert set(files(out)) == {
         *(".built/one.json", ".built/two.json", "claims.json", "coverage.json", "index.html", "one.html", "two.html"),
-        *("errata.html", "errata/D05.1.svg", "monday.html", "workbench.html"),
+        *("errata.html", "errata/D05.1.svg", "monday.html", "workbench.html", "reference/index.html"),
         *(f"{name}/square-{phase}.svg" for name in two for phase in ("forward", "backward")),
     }
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
@@ -154,6 +154,16 @@ def test_claims_that_cannot_be_judged_fail_their_companion(two, lecture, tmp_pat
     results = {result.name: result for result in build(two, list(two), tmp_path / "out")}
     assert says in results["one"].error
     assert results["two"].outcome == "built"
+
+
+def test_the_index_leads_to_the_reference_and_a_reference_that_is_there_stays(two, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcomes(two, out)
+    assert 'href="reference/index.html"' in (out / "index.html").read_text()
+    assert "make docs" in (out / "reference" / "index.html").read_text()
+    (out / "reference" / "index.html").write_text("built")
+    outcomes(two, out)
+    assert (out / "reference" / "index.html").read_text() == "built"
 
 
 def test_the_index_lists_lectures_and_leads_to_the_errata(two, tmp_path: Path) -> None:

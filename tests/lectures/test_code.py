@@ -7,8 +7,8 @@ from lectures.site.saying import saying
 from lectures.site.script import Cell
 
 
-def shown(source: str) -> str:
-    return str(code_html(Cell("code", source, 10), saying({})))
+def shown(source: str, links: bool = False) -> str:
+    return str(code_html(Cell("code", source, 10), saying({}), links))
 
 
 def test_plain_code_is_one_piece_with_its_line_numbers() -> None:
@@ -55,3 +55,21 @@ def test_a_docstring_over_several_lines_is_coloured_on_each() -> None:
     assert lines[1] == '    <span class="s">"""One</span>'
     assert lines[2] == ""
     assert lines[3] == '<span class="s">    &lt;two&gt;"""</span>'
+
+
+def test_where_a_public_name_is_imported_it_leads_to_its_entry() -> None:
+    source = (
+        "from math import pi\nfrom engine import (\n    Value,\n    sum as total,\n)\nfrom nn import losses\nx = pi"
+    )
+    found = shown(source, links=True)
+    assert re.findall(r'href="([^"]+)"', found) == [
+        f"reference/index.html#{name}" for name in ("engine.Value", "engine.sum", "nn.losses")
+    ]
+    assert re.sub(r"<[^>]+>", "", found) == source
+    assert "href" not in shown(source)
+
+
+def test_several_names_of_a_line_are_linked_each_at_its_place() -> None:
+    found = shown("from engine import Value, draw, named, record  # draw", links=True)
+    assert re.findall(r">(\w+)</a>", found) == ["Value", "draw", "named", "record"]
+    assert re.sub(r"<[^>]+>", "", found) == "from engine import Value, draw, named, record  # draw"

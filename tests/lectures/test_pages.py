@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from lectures.items import ITEMS
+from lectures.reference.build import pages_of
+from lectures.reference.link import INDEX
+from lectures.reference.public import read
 from lectures.site.script import find_lectures
 from tests.axe import serious
 
@@ -67,7 +70,8 @@ def test_pages_stay_small(built: Path) -> None:
 
 def test_every_link_leads_to_a_place_that_exists(built: Path) -> None:
     pages = {path.name: path.read_text(encoding="utf-8") for path in built.glob("*.html")}
-    places = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in pages.items()}
+    reference = {INDEX: pages_of(read(), {}, set())["index.html"]}
+    places = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in (pages | reference).items()}
     links = [
         (name, file or name, place.removeprefix("#"))
         for name, text in pages.items()

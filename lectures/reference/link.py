@@ -1,0 +1,52 @@
+"""Where a name stands in the reference, for pages and messages; and what stands there before it is built."""
+
+import importlib
+from functools import cache
+from pathlib import Path
+
+from engine.errors import ChalkgradError
+
+FOLDER = "reference"
+INDEX = f"{FOLDER}/index.html"
+LINKED = ("engine", "nn", "nn.losses", "nn.init", "nn.schedules", "nn.datasets", "nn.plots", "lectures.board")
+LEFT_OUT = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>The reference is left out</title>
+<style>body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }</style>
+</head>
+<body><main><h1>The reference is left out</h1>
+<p>It says of every public name what it is, with a formula and an example, and it is not built here yet.
+<code>make docs</code> builds it beside these pages. Then the link that led here works.</p>
+<p><a href="../index.html">All lectures</a></p></main></body></html>
+"""
+
+
+def link_to(module: str, name: str) -> str:
+    """Return where a name stands that a lecture imports, from a page beside the folder of the reference.
+
+    >>> link_to("engine", "Value"), link_to("math", "pi"), link_to("nn.matrix", "Matrix")
+    ('reference/index.html#engine.Value', '', '')
+    """
+    return f"{INDEX}#{module}.{name}" if module in LINKED and name in _public(module) else ""
+
+
+def see(error: BaseException, out: Path = Path("out")) -> str:
+    """Return where an error of the engine has its entry, "" for others and where no reference stands in `out`.
+
+    Args:
+        error: what is to be said; an error of a lecture is looked up as what caused it.
+
+    >>> see(ValueError("x"))
+    ''
+    """
+    names = [kind.__name__ for kind in type(error.__cause__ or error).__mro__ if issubclass(kind, ChalkgradError)]
+    name = next((name for name in names[:-1] if name in _public("engine")), "")
+    return f"{out / FOLDER / 'engine.html'}#{name}" if name and (out / FOLDER / "engine.html").exists() else ""
+
+
+@cache
+def _public(module: str) -> frozenset[str]:
+    found = importlib.import_module(module)
+    defined = (name for name, each in vars(found).items() if getattr(each, "__module__", "") == module)
+    return frozenset(getattr(found, "__all__", defined))

@@ -1,0 +1,69 @@
+"""The reference as a browser shows it, opened from disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.axe import serious
+
+PAGES = ("index", "engine", "nn", "nn.init", "primitives", "errors", "lectures", "lectures.board")
+PROBLEMS: list[str] = []
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    PROBLEMS.clear()
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.on("request", lambda r: PROBLEMS.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    page.on("console", lambda message: PROBLEMS.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: PROBLEMS.append(str(error)))
+    yield page
+    assert PROBLEMS == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_and_does_not_scroll_sideways(name: str, written: Path, tab: Any) -> None:
+    tab.goto((written / f"{name}.html").as_uri())
+    for width in (1280, 640, 390):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(scheme: str, name: str, written: Path, browser: Any) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto((written / f"{name}.html").as_uri())
+    assert serious(page) == []
+    context.close()
+
+
+def test_names_are_searched_as_one_types(written: Path, tab: Any) -> None:
+    tab.goto((written / "index.html").as_uri())
+    tab.get_by_label("Search the names").fill("cross_entropy softmax")
+    shown = tab.locator("[data-words]:visible dt").all_inner_texts()
+    assert "softmax_cross_entropy" in shown
+    assert len(shown) < 8
+    assert tab.locator("output").inner_text().startswith(f"{len(shown)} of ")
+    tab.get_by_label("Search the names").press("Enter")
+    tab.wait_for_url("**/*.html#*")
+
+
+def test_a_link_from_a_lecture_goes_on_to_the_entry(written: Path, tab: Any) -> None:
+    tab.goto(f"{(written / 'index.html').as_uri()}#engine.Value")
+    tab.wait_for_url("**/engine.html#Value")
+    assert tab.locator("#Value").is_visible()
+    tab.goto(f"{(written / 'index.html').as_uri()}#nn.losses")
+    tab.wait_for_url("**/nn.losses.html")
+
+
+def test_on_paper_every_name_is_there_in_black_on_white(written: Path, tab: Any) -> None:
+    tab.emulate_media(media="print", color_scheme="dark")
+    tab.goto((written / "primitives.html").as_uri())
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert tab.locator("svg.curve").first.is_visible()
