@@ -133,7 +133,7 @@ class Line:
             yield f"{self.name}: {self.note}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """The answer of `compare_gradients` and `compare_steps`: true when everything is right.
 
@@ -216,7 +216,7 @@ class Report:
         ]
         return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells(reveal)) for line in self.lines), *remarks])
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.text()
 
     def _repr_html_(self) -> str:

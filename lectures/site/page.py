@@ -62,7 +62,7 @@ def page_of(
     _, *cells = [_cell(cell, entries, lecture, course) for cell, entries in run.cells]
     more = [_exercise(task, course) for task in tasks_beside(run.script)]
     kinds = {type(entry) for entry in run.entries()}
-    style, script = player_assets(course.words) if Figure in kinds else ("", "")
+    style, script = player_assets(course.words) if kinds & {Figure, Play} else ("", "")
     live_style, live_scripts = live_assets(Live in kinds, Play in kinds, course.words)
     return (
         environment()
@@ -84,7 +84,7 @@ def page_of(
             has_exercise=bool(run.exercises or more),
             style=stylesheet(),
             player_style=Markup(style),
-            player_script=Markup(script),
+            player_script=Markup(script if Figure in kinds else ""),
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,

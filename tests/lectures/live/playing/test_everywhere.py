@@ -1,10 +1,12 @@
 """Drawings to be played with, for everybody: on a telephone, in the dark, without scripts, in a notebook."""
 
+import html
 from typing import Any
 
 import pytest
 
 from engine import Value, named
+from engine.drawing.notebook import still
 from lectures import notebook
 from lectures.active import Board, active
 from lectures.board import play
@@ -75,14 +77,15 @@ def test_as_text_there_is_the_question_and_its_answer(played):
     assert told.endswith(entry.question.answer)
 
 
-def test_a_notebook_shows_the_stepper_whose_leaves_can_be_dragged_as_well(played, monkeypatch):
-    from engine.drawing.notebook import NotebookPlayer
-
+def test_a_notebook_shows_it_in_a_frame_and_its_picture_where_frames_do_not_run(played, monkeypatch):
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     entry = play_of(played["slope_and_graph"])
     assert notebook.show(entry)
-    assert [type(each) for each in shown] == [NotebookPlayer]
+    framed, caption = shown
+    assert framed.data.startswith(f"<div>{still(entry.drawing)}<iframe srcdoc=")
+    assert html.escape(play_html(entry)) in framed.data
+    assert caption.data == entry.caption
 
 
 def test_a_graph_that_nobody_can_read_at_once_is_refused():
