@@ -30,7 +30,7 @@ _LINK = re.compile(r"(?<=\]\()([\w-]+)\.html(?=[#)])")
 
 
 def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, LectureError]:
-    """Write every lecture to `folder/NAME.ipynb`, and first steps; return what is wrong with those that cannot be read.
+    """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read.
 
     Raises:
         MissingPartError: where jupytext is not installed.
@@ -38,7 +38,7 @@ def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, Lectur
     with needed_for("a notebook", "notebook"):
         import jupytext  # noqa: F401
     folder.mkdir(parents=True, exist_ok=True)
-    scripts, failed = [Script(FIRST_STEPS), *scripts], dict[str, LectureError]()
+    scripts, failed = list(scripts), dict[str, LectureError]()
     for script in scripts:
         try:
             script.check()

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from engine import Value, draw
+from lectures.__main__ import main
 from lectures.entries import Play
 from lectures.live.alone import page
 from lectures.live.parts import Question
@@ -18,7 +20,7 @@ from tests.engine.drawing.pages import opened
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("notebooks")
-    assert write_notebooks(find_lectures().values(), folder) == {}
+    assert write_notebooks([Script(FIRST_STEPS), *find_lectures().values()], folder) == {}
     return folder
 
 
@@ -48,6 +50,18 @@ def test_a_link_to_another_lecture_leads_to_its_notebook(folder: Path) -> None:
 
 def test_first_steps_are_short() -> None:
     assert len(Script(FIRST_STEPS).cells) + 1 <= 15
+
+
+def test_a_course_of_ones_own_becomes_notebooks_as_well(tmp_path: Path) -> None:
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(main, [*words])
+
+    assert call("new", str(tmp_path / "own")).exit_code == 0
+    for place in ("own", "own/first_lecture.py"):
+        found = call("notebooks", str(tmp_path / place), "--out", str(tmp_path / place[:3] / "out"))
+        assert found.output.splitlines()[-1] == f"Open {tmp_path / place[:3] / 'out' / 'notebooks'}"
+        assert [path.name for path in (tmp_path / place[:3] / "out" / "notebooks").iterdir()] == ["first_lecture.ipynb"]
+    assert "there is no lecture" in call("notebooks", "slope_and_grap").output
 
 
 @pytest.mark.slow
