@@ -33,26 +33,30 @@ def visible(text: str) -> str:
 
 def text_of(entry: Entry) -> str:
     """Return an entry as text."""
+    from lectures.site.prose import in_text  # which reads Markdown, for what few commands show
+
     match entry:
         case Text():
             return entry.text.rstrip("\n")
         case Figure():
-            return f"[graph {entry.name}] {entry.caption}".rstrip()
+            return wrapped(f"[graph {entry.name}] {in_text(entry.caption)}")
         case Live() | Play():
             options, kind = " / ".join(entry.question.options), type(entry).__name__.lower()
-            return f"[{kind} {entry.name}] {entry.question.question} ({options})\n{entry.question.answer}"
+            asked = wrapped(f"[{kind} {entry.name}] {entry.question.question} ({options})")
+            return f"{asked}\n{wrapped(entry.question.answer)}"
         case Plot():
-            return f"[plot {entry.name}] {entry.caption}".rstrip()
+            return wrapped(f"[plot {entry.name}] {in_text(entry.caption)}")
         case Table():
-            return table_text(entry.rows, entry.header, entry.caption)
+            return table_text(entry.rows, [in_text(word) for word in entry.header], in_text(entry.caption))
         case Comparison():
             return str(entry.report)
         case Exercise():
-            return wrapped(f"Exercise {entry.name}: {entry.asks}")
+            return wrapped(f"Exercise {entry.name}: {in_text(entry.asks)}")
         case Asked():
-            return f"{wrapped('Question: ' + entry.question)}\n{wrapped('Answer: ' + entry.answer, '    ')}"
+            asked, answered = in_text(entry.question), in_text(entry.answer)
+            return f"{wrapped(f'Question: {asked}')}\n{wrapped(f'Answer: {answered}', '    ')}"
         case NoGraph():
-            return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
+            return wrapped(f"No graph for {', '.join(entry.items)}: {in_text(entry.why)}")
 
 
 def errata_text(claim: Mapping[str, Any]) -> str:

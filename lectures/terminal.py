@@ -17,6 +17,7 @@ from lectures.echo import Console
 from lectures.entries import Entry, Figure
 from lectures.errors import UnknownNameError
 from lectures.plain_text import text_of
+from lectures.site.prose import parsed, with_formulas_as_text
 from lectures.site.run import Run
 from lectures.site.script import Cell
 
@@ -63,13 +64,19 @@ def stops_of(run: Run, figure: str = "", predict: bool = False) -> list[Stop]:
 
 def _stops(cell: Cell, entries: list[Entry], predict: bool) -> Iterator[Stop]:
     if cell.kind == "markdown":
-        yield Stop(lambda console: console.print(Markdown(cell.source)))
+        yield Stop(lambda console: console.print(_prose(cell.source)))
         return
     shown = [entry for entry in entries if not isinstance(entry, Figure)]
     yield Stop(lambda console: _cell(console, cell, shown))
     for entry in entries:
         if isinstance(entry, Figure):
             yield from _frames(entry, predict)
+
+
+def _prose(source: str) -> Markdown:
+    shown = Markdown("")
+    shown.parsed = with_formulas_as_text(parsed(source))
+    return shown
 
 
 def _cell(console: Console, cell: Cell, entries: list[Entry]) -> None:
