@@ -3,7 +3,6 @@
 import codecs
 import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import click
 import rich.console
 from rich.segment import Segment
 
+from engine.words.columns import columns, filled
 from lectures.plain_text import visible
 
 NEAREST = {"−": "-", "–": "-", "—": "-", "→": "->", "←": "<-", "⇒": "=>", "≈": "~", "≍": "~", "≠": "!=", "≤": "<=",
@@ -78,12 +78,10 @@ def fitted(text: str, stream: TextIO, ahead: int = 0) -> str:
 
 def _broken(line: str, width: int, ahead: str) -> str:
     """Break a line that is too long between its words, and indent what follows as its beginning."""
-    if len(ahead) + len(line) <= width:
+    if len(ahead) + columns(line) <= width:
         return line
     indent = line[: len(line) - len(line.lstrip())]
-    broken = textwrap.fill(
-        ahead + line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False, break_long_words=False
-    )
+    broken = filled(ahead + line, width, rest=f"{indent}  ", break_on_hyphens=False, break_long_words=False)
     return broken[len(ahead) :]
 
 

@@ -1,10 +1,10 @@
 """What a lecture shows, as text for the terminal: the same words, at most 80 columns where that is possible."""
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.words.columns import columns, filled, padded
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
 from lectures.numbers import plain
@@ -119,8 +119,10 @@ def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: st
     """Return a table with columns of equal width, numbers to the right."""
     cells = [[number_text(x) for x in row] for row in rows]
     lines = [list(header), *cells] if header else cells
-    widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines), default=0))]
-    texts = ["  ".join(word.rjust(width) for word, width in zip(line, widths, strict=False)) for line in lines]
+    widths = [max(columns(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines), default=0))]
+    texts = [
+        "  ".join(padded(word, width, right=True) for word, width in zip(line, widths, strict=False)) for line in lines
+    ]
     if header:
         texts.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(([caption] if caption else []) + texts)
@@ -128,4 +130,4 @@ def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: st
 
 def wrapped(text: str, indent: str = "") -> str:
     """Return prose broken into lines that fit the terminal."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent or "  ")
+    return filled(text, WIDTH, indent, indent or "  ")

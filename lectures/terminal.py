@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 from engine.compare.perturb import slope_along
 from engine.errors import did_you_mean
 from engine.trace import Step, Trace
+from engine.words.columns import padded
 from engine.words.digits import show
 from engine.words.story import Story
 from lectures.echo import Console
@@ -161,9 +162,8 @@ def picture(story: Story, frame: int) -> str:
 
 def _line(row: Row) -> str:
     what = f"{row.name} = {row.formula}" if row.formula not in ("", row.name) else row.name
-    what = what if len(what) <= 35 else f"{what[:34]}…"
     so_far = "" if row.complete else " so far"
-    return f"{MARKS[row.mark]} {what:36}{show(row.data):>14}{show(row.grad):>14}{so_far}"
+    return f"{MARKS[row.mark]} {padded(what, 35)} {show(row.data):>14}{show(row.grad):>14}{so_far}"
 
 
 def where(trace: Trace, frame: int) -> str:

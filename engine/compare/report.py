@@ -1,6 +1,5 @@
 """What a comparison of gradients says: plain data that prints as a table and renders as HTML."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -9,6 +8,7 @@ from operator import getitem
 from typing import Any, Literal
 
 from engine.compare.hints import sort_of
+from engine.words.columns import filled, padded
 from engine.words.nested import Index, Shape, show_index, show_shape
 
 Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing"]
@@ -210,10 +210,7 @@ class Report:
             hint: how much is told of a slip, see `remarks`.
             reveal: whether the engine's numbers are shown beside the student's.
         """
-        remarks = [
-            textwrap.fill(remark, WIDTH, subsequent_indent="  ", break_long_words=False)
-            for remark in self.remarks(hint)
-        ]
+        remarks = [filled(remark, WIDTH, rest="  ", break_long_words=False) for remark in self.remarks(hint)]
         return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells(reveal)) for line in self.lines), *remarks])
 
     def __repr__(self) -> str:
@@ -233,8 +230,7 @@ class Report:
 
 def _row(cells: tuple[str, ...]) -> str:
     name, verdict, yours, engine, numeric, difference = cells
-    name = name if len(name) <= 15 else name[:14] + "…"
-    return f"{name:<16}{verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()
+    return f"{padded(name, 15)} {verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()
 
 
 def _html_row(line: Line) -> str:

@@ -1,10 +1,10 @@
 """What a check says, as lines and as data: verdicts, points and hints, and never a right number."""
 
-import textwrap
 from pathlib import Path
 from typing import Any
 
 from engine.compare.report import MARKS, Finding
+from engine.words.columns import filled
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.checking import Checked
 from lectures.exercises.naming import entering, name_of
@@ -48,7 +48,7 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         lines += ["", "The file printed:", *(f"  {line}" for line in checked.printed.splitlines()[:20])]
     for text in hints_of(checked, hint):
         said = in_text(text) if task and text in task.hints else text
-        lines.append(textwrap.fill(f"Hint: {said}", WIDTH, subsequent_indent="  "))
+        lines.append(filled(f"Hint: {said}", WIDTH, rest="  "))
     return lines
 
 
