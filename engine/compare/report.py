@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from html import escape
 from operator import getitem
 from typing import Any, Literal
 
@@ -217,27 +216,11 @@ class Report:
         return self.text()
 
     def _repr_html_(self) -> str:
-        """Return one <figure> with the table and the remarks below it; colours are left to the page."""
-        head = "".join(f'<th scope="col">{escape(title)}</th>' for title in HEADER)
-        body = "".join(_html_row(line) for line in self.lines)
-        remarks = "".join(f"<li>{escape(remark)}</li>" for remark in self.remarks())
-        notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
-        return (
-            f'<figure class="gradient-report"><table><caption>{escape(self.summary())}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</figure>"
-        )
+        from engine.compare.html import report_html
+
+        return report_html(self)
 
 
 def _row(cells: tuple[str, ...]) -> str:
     name, verdict, yours, engine, numeric, difference = cells
     return f"{padded(name, 15)} {verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()
-
-
-def _html_row(line: Line) -> str:
-    name, verdict, *numbers = map(escape, line.cells())
-    cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
-    weight = "bold" if line.verdict in ("wrong", "shape") else "normal"
-    return (
-        f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
-        f'<td class="verdict" style="font-weight:{weight}">{verdict}</td>{cells}</tr>'
-    )

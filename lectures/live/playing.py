@@ -1,12 +1,13 @@
 """A drawing to be played with: its leaves can be dragged, and every value and gradient follows."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import engine
 from engine import Value
+from engine.drawing.bundle import ENGLISH
 from engine.drawing.page_data import rows_of
 from engine.drawing.player import json_for_page
 from engine.printing.javascript import javascript
@@ -15,8 +16,8 @@ from lectures.entries import Play
 from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live.parts import Question
+from lectures.site.saying import saying
 
-LEAVE = '<button type="button" class="leave" hidden>leave the projector (Esc)</button>\n'  # for projector.js
 MOST = 60  # values; more of them can neither be read at once nor found by a finger
 
 
@@ -53,7 +54,13 @@ def play(
     show(Play(name, item_ids(item), caption, question, drawing))
 
 
-def play_html(play: Play) -> str:
+def leave_button(words: Mapping[str, str] = ENGLISH) -> str:
+    """Return what projector.js shows while the figure fills the screen."""
+    say = saying(words)
+    return f'<button type="button" class="leave" hidden>{say("leave the projector (Esc)")}</button>\n'
+
+
+def play_html(play: Play, words: Mapping[str, str] = ENGLISH) -> str:
     """Return one such drawing as a `<figure>`; without scripts it is the picture of both passes."""
     name, drawing = html.escape(play.name), play.drawing
     rows = rows_of(drawing.trace)
@@ -65,7 +72,7 @@ def play_html(play: Play) -> str:
         f'<div class="picture" style="--width: {drawing.picture.width:g}">{picture}</div>\n'
         f'<script type="application/json">{json_for_page(data)}</script>\n'
         f"<script>(window.chalkgradPlay ??= {{}})[{json_for_page(play.name)}] = [{functions}];</script>\n"
-        f"{LEAVE}</figure>\n"
+        f"{leave_button(words)}</figure>\n"
     )
 
 

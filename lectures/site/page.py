@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from engine.compare.html import report_html
 from engine.drawing.bundle import spoken
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
@@ -175,7 +176,7 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
             from lectures.live.fragment import live_html
             from lectures.live.playing import play_html
 
-            written = live_html(entry) if isinstance(entry, Live) else play_html(entry)
+            written = (live_html if isinstance(entry, Live) else play_html)(entry, course.words)
             return {
                 "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
                 "html": Markup(written),
@@ -183,7 +184,7 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
         case Comparison():
-            return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
+            return {"kind": "comparison", "html": Markup(report_html(entry.report, course.words))}
         case Exercise():
             return _exercise(Task.of(entry, script.path), course)
         case Asked():
