@@ -4,15 +4,14 @@ from engine.drawing.notebook import SCRIPT
 from engine.drawing.player import player_assets
 from lectures.entries import Live, Play
 from lectures.live.fragment import live_assets, live_html
-from lectures.live.playing import play_html
+from lectures.live.played import play_html
+from lectures.site.style import stylesheet
 
 STYLE = "body { margin: 0; padding: 1px } .live { margin: 0; max-width: none }"
 
 
 def page(entry: Live | Play) -> str:
     """Return a complete HTML page with one live figure."""
-    from lectures.site.page import stylesheet
-
     plays = isinstance(entry, Play)
     css, scripts = live_assets(not plays, plays)
     css = player_assets()[0] * plays + css

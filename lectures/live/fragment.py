@@ -18,7 +18,7 @@ from engine.printing.javascript import javascript
 from engine.tape import Tape
 from engine.tape.wasm import Wasm, loader
 from lectures.entries import Live
-from lectures.live.playing import leave_button
+from lectures.live.played import leave_button
 
 WEB = resources.files("lectures.live") / "web"
 SHARED = (

@@ -28,6 +28,7 @@ from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.saying import saying
 from lectures.site.script import Cell, Script
+from lectures.site.style import stylesheet
 from lectures.site.workbench_link import exercise_link, workbench_link
 
 LARGEST_MATRIX = 64  # entries
@@ -114,12 +115,6 @@ def script_of_page(name: str, course: Course = PROJECT) -> Markup:
     return Markup(spoken(source.rstrip("\n"), course.words))
 
 
-def stylesheet() -> Markup:
-    """Return the CSS that every page has, without its indentation."""
-    source = environment().loader.get_source(environment(), "style.css")[0]  # type: ignore[union-attr]
-    return Markup(re.sub(r"\n\s*", "\n", source).strip())
-
-
 def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:
     if cell.kind == "markdown":
         written, contents = _with_anchors(html_of(cell.source))
@@ -174,7 +169,7 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
             }
         case Live() | Play():
             from lectures.live.fragment import live_html
-            from lectures.live.playing import play_html
+            from lectures.live.played import play_html
 
             written = (live_html if isinstance(entry, Live) else play_html)(entry, course.words)
             return {

@@ -13,7 +13,7 @@ from lectures.board import play
 from lectures.errors import LectureError
 from lectures.live import Question
 from lectures.live.fragment import live_assets
-from lectures.live.playing import play_html
+from lectures.live.played import play_html
 from lectures.plain_text import text_of
 from tests.axe import serious
 from tests.lectures.live.playing.figures import LAPTOP, NAMES, NOW, drag, leaf, opened, play_of
