@@ -21,7 +21,7 @@ try:
         from lectures.plain_text import visible
         from lectures.reference.commands import docs_command
         from lectures.reference.link import see
-        from lectures.site.commands import build_command, new_command, words_command
+        from lectures.site.commands import build_command, new_command, notebooks_command, words_command
         from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 except MissingPartError as error:
     sys.exit(f"Error: {error}")
@@ -147,23 +147,6 @@ def lint(names: tuple[str, ...]) -> None:
 
 @main.command()
 @OUT
-def notebooks(out: Path) -> None:
-    """Write every lecture as a Jupyter notebook to OUT/notebooks."""
-    from lectures.site.notebooks import write_notebooks
-    from lectures.site.script import find_lectures
-
-    folder = out / "notebooks"
-    with working("writing notebooks"):
-        failed = write_notebooks(find_lectures().values(), folder)
-    for name, error in failed.items():
-        echo(f"{name} failed: {error}", err=True, fg="red")
-    echo(f"Open {folder}")
-    if failed:
-        raise SystemExit(1)
-
-
-@main.command()
-@OUT
 def workbench(out: Path) -> None:
     """Write OUT/workbench.html: the whole engine in one page, for a formula, a script or a gradient of your own."""
     from lectures.workbench.build import build
@@ -174,6 +157,7 @@ def workbench(out: Path) -> None:
 
 main.add_command(build_command)
 main.add_command(new_command)
+main.add_command(notebooks_command)
 main.add_command(words_command)
 main.add_command(docs_command)
 main.add_command(errata_command)

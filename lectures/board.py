@@ -103,7 +103,7 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
         from lectures.site.plotting import svg_of
 
         svg = svg_of(matplotlib_figure, name, caption)
-    show(Plot(name, item_ids(item), caption, svg))
+    show(Plot(name, item_ids(item), caption, svg, None if svg else matplotlib_figure))
 
 
 def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:

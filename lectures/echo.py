@@ -1,23 +1,30 @@
 """Writing to a terminal: whatever a lecture or a student's file holds is shown, and commands nothing."""
 
 import codecs
+import re
 import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, TextIO
 
 import click
 import rich.console
 from rich.segment import Segment
 
+from engine.words.columns import columns, filled
+from engine.words.tex import SIGNS
 from lectures.plain_text import visible
 
+# Unicode says what a letter is made of, and LaTeX has a word for a sign. Neither knows which signs of ASCII are drawn
+# alike, so these stand here.
 NEAREST = {"−": "-", "–": "-", "—": "-", "→": "->", "←": "<-", "⇒": "=>", "≈": "~", "≍": "~", "≠": "!=", "≤": "<=",
            "≥": ">=", "±": "+-", "✓": "v", "✗": "x", "∂": "d", "∇": "grad ", "·": "*", "×": "*", "•": "*", "′": "'",
-           "’": "'", "“": '"', "”": '"', "─": "-", "━": "-", "│": "|", "‖": "|"}  # fmt: skip
+           "’": "'", "“": '"', "”": '"', "─": "-", "━": "-", "│": "|", "‖": "|", "∣": "|",
+           "∑": "sum", "√": "sqrt"}  # fmt: skip
+MOVED = {"<super": "^", "<sub": "_"}
 
 
 def write_what_one_can() -> None:
@@ -31,18 +38,34 @@ def write_what_one_can() -> None:
 def _nearest(error: UnicodeError) -> str:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(map(_in_ascii, error.object[error.start : error.end]))
+    return in_ascii(error.object[error.start : error.end])
+
+
+def in_ascii(text: str) -> str:
+    """Return text in letters of ASCII that come nearest.
+
+    >>> in_ascii("h₁₂² − ŷ ≠ 数")
+    'h_12^2 - y != ?'
+    """
+    kinds = ["", *(unicodedata.decomposition(letter).partition(">")[0] for letter in text)]
+    marks = (MOVED.get(kind, "") if kind != before else "" for before, kind in pairwise(kinds))
+    return "".join(mark + _in_ascii(letter) for mark, letter in zip(marks, text, strict=True))
 
 
 def _in_ascii(letter: str) -> str:
     """Return letters of ASCII for another one, or a question mark.
 
-    >>> [_in_ascii(letter) for letter in "−θŷ₂⊙"]
-    ['-', 'theta', 'y', '2', '?']
+    >>> [_in_ascii(letter) for letter in "−θŷ⁻⊙数"]
+    ['-', 'theta', 'y', '-', 'odot', '?']
     """
-    name = unicodedata.name(letter, "")
-    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
-    return NEAREST.get(letter) or plain or (name.split()[-1].lower() if name.startswith("GREEK") else "?")
+    if letter.isascii() or letter in NEAREST:
+        return NEAREST.get(letter, letter)
+    parts = [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
+    if parts != [letter]:
+        return "".join(map(_in_ascii, parts))
+    if (name := unicodedata.name(letter, "")).startswith("GREEK"):
+        return name.split()[-1].lower()
+    return SIGNS[letter].strip("\\") if re.fullmatch(r"\\\w+", SIGNS.get(letter, "")) else "?"
 
 
 def echo(text: str, err: bool = False, **style: Any) -> None:
@@ -78,12 +101,10 @@ def fitted(text: str, stream: TextIO, ahead: int = 0) -> str:
 
 def _broken(line: str, width: int, ahead: str) -> str:
     """Break a line that is too long between its words, and indent what follows as its beginning."""
-    if len(ahead) + len(line) <= width:
+    if len(ahead) + columns(line) <= width:
         return line
     indent = line[: len(line) - len(line.lstrip())]
-    broken = textwrap.fill(
-        ahead + line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False, break_long_words=False
-    )
+    broken = filled(ahead + line, width, rest=f"{indent}  ", break_on_hyphens=False, break_long_words=False)
     return broken[len(ahead) :]
 
 

@@ -35,9 +35,10 @@ class Figure(Captioned):
 
 @dataclass(frozen=True)
 class Plot(Captioned):
-    """A matplotlib figure, already turned into SVG."""
+    """A matplotlib figure, already turned into SVG; in a notebook the figure itself."""
 
     svg: str
+    figure: Any = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lectures.items import COURSES
+from lectures.site.prose import in_text
 from lectures.site.script import Script
 
 
@@ -27,8 +28,8 @@ def listing(lectures: Iterable[Script]) -> Iterator[RenderableType]:
         table.columns[0].min_width = longest
         table.columns[1].justify = "right"
         for script in scripts:
-            about = Text(script.title)
+            about = Text(in_text(script.title))
             if script.before:
-                about.append(f"\nfirst: {' '.join(script.before.split())}", "dim")
+                about.append(f"\nfirst: {in_text(script.before)}", "dim")
             table.add_row(f"  {script.name}", f"{script.minutes} min" if script.minutes else "", about)
         yield table

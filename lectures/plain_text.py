@@ -1,10 +1,10 @@
 """What a lecture shows, as text for the terminal: the same words, at most 80 columns where that is possible."""
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.words.columns import columns, filled, padded
 from engine.words.nested import flatten, sizes_of
 from lectures.entries import Asked, Comparison, Entry, Exercise, Figure, Live, NoGraph, Play, Plot, Table, Text
 from lectures.numbers import plain
@@ -33,26 +33,30 @@ def visible(text: str) -> str:
 
 def text_of(entry: Entry) -> str:
     """Return an entry as text."""
+    from lectures.site.prose import in_text  # which reads Markdown, for what few commands show
+
     match entry:
         case Text():
             return entry.text.rstrip("\n")
         case Figure():
-            return f"[graph {entry.name}] {entry.caption}".rstrip()
+            return wrapped(f"[graph {entry.name}] {in_text(entry.caption)}")
         case Live() | Play():
             options, kind = " / ".join(entry.question.options), type(entry).__name__.lower()
-            return f"[{kind} {entry.name}] {entry.question.question} ({options})\n{entry.question.answer}"
+            asked = wrapped(f"[{kind} {entry.name}] {entry.question.question} ({options})")
+            return f"{asked}\n{wrapped(entry.question.answer)}"
         case Plot():
-            return f"[plot {entry.name}] {entry.caption}".rstrip()
+            return wrapped(f"[plot {entry.name}] {in_text(entry.caption)}")
         case Table():
-            return table_text(entry.rows, entry.header, entry.caption)
+            return table_text(entry.rows, [in_text(word) for word in entry.header], in_text(entry.caption))
         case Comparison():
             return str(entry.report)
         case Exercise():
-            return wrapped(f"Exercise {entry.name}: {entry.asks}")
+            return wrapped(f"Exercise {entry.name}: {in_text(entry.asks)}")
         case Asked():
-            return f"{wrapped('Question: ' + entry.question)}\n{wrapped('Answer: ' + entry.answer, '    ')}"
+            asked, answered = in_text(entry.question), in_text(entry.answer)
+            return f"{wrapped(f'Question: {asked}')}\n{wrapped(f'Answer: {answered}', '    ')}"
         case NoGraph():
-            return wrapped(f"No graph for {', '.join(entry.items)}: {entry.why}")
+            return wrapped(f"No graph for {', '.join(entry.items)}: {in_text(entry.why)}")
 
 
 def errata_text(claim: Mapping[str, Any]) -> str:
@@ -115,8 +119,10 @@ def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: st
     """Return a table with columns of equal width, numbers to the right."""
     cells = [[number_text(x) for x in row] for row in rows]
     lines = [list(header), *cells] if header else cells
-    widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines), default=0))]
-    texts = ["  ".join(word.rjust(width) for word, width in zip(line, widths, strict=False)) for line in lines]
+    widths = [max(columns(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines), default=0))]
+    texts = [
+        "  ".join(padded(word, width, right=True) for word, width in zip(line, widths, strict=False)) for line in lines
+    ]
     if header:
         texts.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(([caption] if caption else []) + texts)
@@ -124,4 +130,4 @@ def table_text(rows: Sequence[Sequence[Any]], header: Sequence[str], caption: st
 
 def wrapped(text: str, indent: str = "") -> str:
     """Return prose broken into lines that fit the terminal."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent or "  ")
+    return filled(text, WIDTH, indent, indent or "  ")

@@ -11,12 +11,14 @@ from rich.text import Text as Styled
 from engine.compare.perturb import slope_along
 from engine.errors import did_you_mean
 from engine.trace import Step, Trace
+from engine.words.columns import padded
 from engine.words.digits import show
 from engine.words.story import Story
 from lectures.echo import Console
 from lectures.entries import Entry, Figure
 from lectures.errors import UnknownNameError
 from lectures.plain_text import text_of
+from lectures.site.prose import parsed, with_formulas_as_text
 from lectures.site.run import Run
 from lectures.site.script import Cell
 
@@ -63,13 +65,19 @@ def stops_of(run: Run, figure: str = "", predict: bool = False) -> list[Stop]:
 
 def _stops(cell: Cell, entries: list[Entry], predict: bool) -> Iterator[Stop]:
     if cell.kind == "markdown":
-        yield Stop(lambda console: console.print(Markdown(cell.source)))
+        yield Stop(lambda console: console.print(_prose(cell.source)))
         return
     shown = [entry for entry in entries if not isinstance(entry, Figure)]
     yield Stop(lambda console: _cell(console, cell, shown))
     for entry in entries:
         if isinstance(entry, Figure):
             yield from _frames(entry, predict)
+
+
+def _prose(source: str) -> Markdown:
+    shown = Markdown("")
+    shown.parsed = with_formulas_as_text(parsed(source))
+    return shown
 
 
 def _cell(console: Console, cell: Cell, entries: list[Entry]) -> None:
@@ -154,9 +162,8 @@ def picture(story: Story, frame: int) -> str:
 
 def _line(row: Row) -> str:
     what = f"{row.name} = {row.formula}" if row.formula not in ("", row.name) else row.name
-    what = what if len(what) <= 35 else f"{what[:34]}…"
     so_far = "" if row.complete else " so far"
-    return f"{MARKS[row.mark]} {what:36}{show(row.data):>14}{show(row.grad):>14}{so_far}"
+    return f"{MARKS[row.mark]} {padded(what, 35)} {show(row.data):>14}{show(row.grad):>14}{so_far}"
 
 
 def where(trace: Trace, frame: int) -> str:

@@ -29,9 +29,11 @@ class Neuron(Module):
         init: an initialiser for the weights, or its name; by default He before ReLU, otherwise Xavier. b starts at 0.
         rng: the source of the random weights; without one they follow from `nn.manual_seed`.
         bias: whether there is a b; without it y = act(w·x).
+        nonlin: micrograd's word for the activation: True is "relu", False is "linear".
 
     Raises:
         ShapeError: for an input of another length.
+        SettingError: where both `activation` and `nonlin` are given.
 
     Source: notes 000, the building block.
 
@@ -50,10 +52,12 @@ class Neuron(Module):
         init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
+        nonlin: bool | None = None,
         fan_out: int = 1,
         name: str = "",
     ) -> None:
         super().__init__(name)
+        activation = _chosen(activation, nonlin)
         check_count(self.name, "inputs", inputs)
         self.w: list[Value] = tensor("w", (inputs,), initialiser(init, activation), rng, inputs, fan_out)
         self.b = Value(0.0, "b") if bias else None
@@ -69,12 +73,20 @@ class Neuron(Module):
         return f"{len(self.w)} -> 1, {self._activation}"
 
 
+def _chosen(activation: str | Function, nonlin: bool | None) -> str | Function:
+    if nonlin is None:
+        return activation
+    if activation != "linear":
+        raise SettingError(f"nonlin={nonlin} and the activation {activation!r:.60} say the same twice; leave one out")
+    return "relu" if nonlin else "linear"
+
+
 class Layer(Module):
     """Return what neurons say that all see the same input: y = act(W x + b).
 
     Args:
         inputs, outputs: the length of x and the number of neurons.
-        activation, init, rng, bias: as for a Neuron.
+        activation, init, rng, bias, nonlin: as for a Neuron.
         label: written behind W and b in the labels of the parameters, such as "1" for W1[0,2] and b1[0], or b1 alone.
 
     Raises:
@@ -96,10 +108,12 @@ class Layer(Module):
         init: Init = None,
         rng: random.Random | None = None,
         bias: bool = True,
+        nonlin: bool | None = None,
         label: str = "",
         name: str = "",
     ) -> None:
         super().__init__(name)
+        activation = _chosen(activation, nonlin)
         self.inputs = check_count(self.name, "inputs", inputs)
         self.neurons = [
             Neuron(inputs, activation, init=init, rng=rng, bias=bias, fan_out=outputs, name=f"neuron {i}")

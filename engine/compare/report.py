@@ -1,14 +1,13 @@
 """What a comparison of gradients says: plain data that prints as a table and renders as HTML."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from html import escape
 from operator import getitem
 from typing import Any, Literal
 
 from engine.compare.hints import sort_of
+from engine.words.columns import filled, padded
 from engine.words.nested import Index, Shape, show_index, show_shape
 
 Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing"]
@@ -133,7 +132,7 @@ class Line:
             yield f"{self.name}: {self.note}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """The answer of `compare_gradients` and `compare_steps`: true when everything is right.
 
@@ -210,38 +209,18 @@ class Report:
             hint: how much is told of a slip, see `remarks`.
             reveal: whether the engine's numbers are shown beside the student's.
         """
-        remarks = [
-            textwrap.fill(remark, WIDTH, subsequent_indent="  ", break_long_words=False)
-            for remark in self.remarks(hint)
-        ]
+        remarks = [filled(remark, WIDTH, rest="  ", break_long_words=False) for remark in self.remarks(hint)]
         return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells(reveal)) for line in self.lines), *remarks])
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.text()
 
     def _repr_html_(self) -> str:
-        """Return one <figure> with the table and the remarks below it; colours are left to the page."""
-        head = "".join(f'<th scope="col">{escape(title)}</th>' for title in HEADER)
-        body = "".join(_html_row(line) for line in self.lines)
-        remarks = "".join(f"<li>{escape(remark)}</li>" for remark in self.remarks())
-        notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
-        return (
-            f'<figure class="gradient-report"><table><caption>{escape(self.summary())}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</figure>"
-        )
+        from engine.compare.html import report_html
+
+        return report_html(self)
 
 
 def _row(cells: tuple[str, ...]) -> str:
     name, verdict, yours, engine, numeric, difference = cells
-    name = name if len(name) <= 15 else name[:14] + "…"
-    return f"{name:<16}{verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()
-
-
-def _html_row(line: Line) -> str:
-    name, verdict, *numbers = map(escape, line.cells())
-    cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
-    weight = "bold" if line.verdict in ("wrong", "shape") else "normal"
-    return (
-        f'<tr class="{line.verdict}"><th scope="row">{name}</th>'
-        f'<td class="verdict" style="font-weight:{weight}">{verdict}</td>{cells}</tr>'
-    )
+    return f"{padded(name, 15)} {verdict:<11}{yours:>12}{engine:>12}{numeric:>14}{difference:>13}".rstrip()

@@ -23,11 +23,11 @@ from engine.drawing.sizes import (
     card_size,
     copy_size,
     lines_of,
-    shorten,
     width,
 )
 from engine.drawing.typeset import Runs, typeset
 from engine.trace import Trace, TracedNode
+from engine.words.columns import shorten
 from engine.words.digits import fixed, show
 from engine.words.latex import label_parts
 from engine.words.notation import one_line

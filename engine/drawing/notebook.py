@@ -32,8 +32,19 @@ def still(drawing: "Drawing") -> str:
     return f'<img alt="{html.escape(drawing.title)}" src="data:image/svg+xml;base64,{data}">'
 
 
+def framed(inside: str, image: str) -> str:
+    """Return a page in a frame of its own, so that several in one notebook share no ids, styles or keys.
+
+    Args:
+        inside: the page, with SCRIPT in it.
+        image: what stays where frames are not trusted.
+    """
+    style = "width: 100%; height: 46rem; border: 0"
+    return f'<div>{image}<iframe srcdoc="{html.escape(inside)}" title="stepper" style="{style}"></iframe></div>'
+
+
 class NotebookPlayer:
-    """A player in a frame of its own, so that several in one notebook share no ids, styles or keys.
+    """A player that shows itself in a notebook.
 
     >>> from engine import Value, draw
     >>> "<iframe" in draw(Value(2.0) * 3.0).player()._repr_html_()
@@ -41,10 +52,8 @@ class NotebookPlayer:
     """
 
     def __init__(self, drawing: "Drawing", name: str, predict: Collection[int]) -> None:
-        inside = html.escape(page(drawing, name, predict, style=STYLE, script=SCRIPT))
-        style = "width: 100%; height: 46rem; border: 0"
-        frame = f'<iframe srcdoc="{inside}" title="stepper" style="{style}"></iframe>'
-        self.html, self.svg, self.text = f"<div>{still(drawing)}{frame}</div>", drawing.svg(), repr(drawing)
+        self.html = framed(page(drawing, name, predict, style=STYLE, script=SCRIPT), still(drawing))
+        self.svg, self.text = drawing.svg(), repr(drawing)
 
     def __repr__(self) -> str:
         return self.text

@@ -126,9 +126,10 @@ def _first_shown(drawing: "Drawing", drawings: list["Drawing"]) -> int:
 def _table(story: Story, say: Callable[[str], str]) -> str:
     words = say("name"), say("computed as"), say("value"), say("gradient")
     heads = "".join(f'<th scope="col">{word}</th>' for word in words)
+    kinds = {"variable": say("variable"), "constant": say("constant")}
     lines = "".join(
         f'<tr data-row="{node.index}"><th scope="row">{html.escape(name)}</th>'
-        f"<td>{html.escape(story.formula(node.index) or node.kind)}</td>"
+        f"<td>{html.escape(story.formula(node.index)) or kinds[node.kind]}</td>"
         f"<td>{show(node.data)}</td><td>{show(None if node.kind == 'constant' else node.gradient)}</td></tr>"
         for node, name in zip(story.nodes, story.labels, strict=True)
     )

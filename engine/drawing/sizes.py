@@ -1,10 +1,10 @@
 """How large type, text and shapes are, in pixels: in a fixed-width face, measuring a line is counting."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from engine.drawing.shares import Addition
 from engine.drawing.typeset import LOWERED, Runs
+from engine.words.columns import columns
 
 Size = tuple[float, float]
 
@@ -19,36 +19,9 @@ LABEL_COLUMNS, FROM_COLUMNS, SCOPE_COLUMNS = 24, 12, 16  # the most of a name, i
 NUMBER_COLUMNS = 7  # the least of a number
 
 
-def columns(text: str) -> int:
-    """Return how many columns a line takes: two for wide characters, none for combining ones.
-
-    >>> columns("abc"), columns("数"), columns("e" + chr(0x301))
-    (3, 2, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def width(text: str, size: float) -> float:
     """Return the width of a line in pixels at a font size in pixels."""
     return columns(text) * size * ADVANCE
-
-
-def shorten(text: str, most: int) -> str:
-    """Cut a line that takes more than `most` columns, marking the cut.
-
-    >>> shorten("a rather long label", 9)
-    'a rather…'
-    """
-    if columns(text) <= most:
-        return text
-    kept = ""
-    for c in text:
-        if columns(kept + c) > most - 1:
-            break
-        kept += c
-    return kept + "…"
 
 
 def runs_width(runs: Runs, size: float) -> float:

@@ -35,9 +35,10 @@ def exercise_command(context: click.Context) -> None:
     """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all."""
     if context.invoked_subcommand is None:
         from lectures.exercises.catalogue import lecture_of, offered_in
+        from lectures.site.prose import in_text
 
         for offered, script in offered_in(Path()).items():
-            echo(f"  {offered:28} {lecture_of(script).title}")
+            echo(f"  {offered:28} {in_text(lecture_of(script).title)}")
 
 
 @exercise_command.command("write")
@@ -56,10 +57,12 @@ def write_command(
     from lectures.exercises import worked
     from lectures.exercises.catalogue import load_task
     from lectures.exercises.template import is_typed, template, typed_template
+    from lectures.plain_text import wrapped
+    from lectures.site.prose import in_text
 
     task = load_task(name, folder)
     if twin:
-        echo(f"{task.asks}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
+        echo(f"{wrapped(in_text(task.asks))}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
         return
     either = not is_typed(task)  # a function is checked with numbers of many seeds
     typed = typed or seed is not None or not either

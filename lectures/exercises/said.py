@@ -1,10 +1,10 @@
 """What a check says, as lines and as data: verdicts, points and hints, and never a right number."""
 
-import textwrap
 from pathlib import Path
 from typing import Any
 
 from engine.compare.report import MARKS, Finding
+from engine.words.columns import filled
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.checking import Checked
 from lectures.exercises.naming import entering, name_of
@@ -22,6 +22,8 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         checked: the check.
         hint: how much: 0 nothing, 1 where to look, 2 what sort of thing is wrong there as well, 3 what it is.
     """
+    from lectures.site.prose import in_text  # which the workbench, where pages say all that, does not have
+
     task = checked.task
     lines: list[str] = []
     if task and checked.cases:
@@ -44,7 +46,9 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         lines.append(f"Score: {checked.score:g} of {checked.out_of:g}")
     if checked.printed:
         lines += ["", "The file printed:", *(f"  {line}" for line in checked.printed.splitlines()[:20])]
-    lines += [textwrap.fill(f"Hint: {text}", WIDTH, subsequent_indent="  ") for text in hints_of(checked, hint)]
+    for text in hints_of(checked, hint):
+        said = in_text(text) if task and text in task.hints else text
+        lines.append(filled(f"Hint: {said}", WIDTH, rest="  "))
     return lines
 
 

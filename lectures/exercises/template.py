@@ -10,6 +10,7 @@ from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
 from lectures.exercises.worked import worked
+from lectures.site.prose import in_text
 
 FUNCTION = '''\
 r"""Exercise {name}, from "{title}".
@@ -78,7 +79,7 @@ def template(variant: Variant) -> str:
     return FUNCTION.format(
         name=task.name,
         title=_title(task),
-        asks=_quotable(textwrap.fill(task.asks, 100)),
+        asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given=_shapes(given),
         wanted=_quotable(_wanted(variant.quantities, given)),
@@ -105,7 +106,7 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
     return TYPED.format(
         name=task.name,
         title=_title(task),
-        asks=_quotable(textwrap.fill(task.asks, 100)),
+        asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
         wanted=_quotable(_wanted(variant.quantities, variant.given)),
@@ -170,7 +171,8 @@ def _what(quantity: Quantity, given: dict[str, Any]) -> str:
     shape = f", {_shape(quantity.shape)}" if quantity.numeric else ""
     points = f", {quantity.points:g} points" if quantity.points != 1 else ""
     if quantity.asks:
-        words = quantity.asks if quantity.kind in ("value", "gradient", "line") else f"{quantity.asks}: {words}"
+        asks = in_text(quantity.asks)
+        words = asks if quantity.kind in ("value", "gradient", "line") else f"{asks}: {words}"
     return f"{words}{shape}{points}"
 
 

@@ -18,7 +18,7 @@ from engine.printing.javascript import javascript
 from engine.tape import Tape
 from engine.tape.wasm import Wasm, loader
 from lectures.entries import Live
-from lectures.live.playing import LEAVE
+from lectures.live.played import leave_button
 
 WEB = resources.files("lectures.live") / "web"
 SHARED = (
@@ -56,14 +56,15 @@ def _assets(trains: bool, plays: bool, words: tuple[tuple[str, str], ...]) -> tu
     return packed(css), [f'(() => {{\n"use strict";\n{script}\n}})();\n' for script in scripts]
 
 
-def live_html(live: Live) -> str:
+def live_html(live: Live, words: Mapping[str, str] = ENGLISH) -> str:
     """Return one live figure as a `<figure>`; its state is told by `data-state`, its steps by `data-steps`."""
     name, data, rows = html.escape(live.name), *parts_of(live)
     return (
         f'<figure class="live" data-live="{name}" data-projects tabindex="-1" data-state="still" data-steps="0">\n'
         f'<div class="still">{live.still}</div>\n'
         f'<script type="application/json">{json_for_page(data)}</script>\n'
-        f"<script>(window.chalkgradLive ??= {{}})[{json_for_page(live.name)}] = {rows};</script>\n{LEAVE}</figure>\n"
+        f"<script>(window.chalkgradLive ??= {{}})[{json_for_page(live.name)}] = {rows};</script>\n"
+        f"{leave_button(words)}</figure>\n"
     )
 
 

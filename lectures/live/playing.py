@@ -1,22 +1,16 @@
 """A drawing to be played with: its leaves can be dragged, and every value and gradient follows."""
 
-import html
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 import engine
 from engine import Value
-from engine.drawing.page_data import rows_of
-from engine.drawing.player import json_for_page
-from engine.printing.javascript import javascript
 from lectures.active import draws, here, show
 from lectures.entries import Play
 from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live.parts import Question
 
-LEAVE = '<button type="button" class="leave" hidden>leave the projector (Esc)</button>\n'  # for projector.js
 MOST = 60  # values; more of them can neither be read at once nor found by a finger
 
 
@@ -57,27 +51,3 @@ def play(
                 f"scopes; a graph to be played with has at most {MOST} values and nothing folded"
             )
     show(Play(name, item_ids(item), caption, question, drawing))
-
-
-def play_html(play: Play) -> str:
-    """Return one such drawing as a `<figure>`; without scripts it is the picture of both passes."""
-    name, drawing = html.escape(play.name), play.drawing
-    rows = rows_of(drawing.trace)
-    data = {"ask": asdict(play.question), "nodes": [_node(drawing, i, rows) for i in range(len(drawing.trace.nodes))]}
-    functions = ",\n".join(javascript(row, arity) for row, arity in rows)
-    picture = drawing.svg(prefix=f"play-{name}", style=False)
-    return (
-        f'<figure class="live plays" data-play="{name}" data-projects tabindex="-1" data-state="still">\n'
-        f'<div class="picture" style="--width: {drawing.picture.width:g}">{picture}</div>\n'
-        f'<script type="application/json">{json_for_page(data)}</script>\n'
-        f"<script>(window.chalkgradPlay ??= {{}})[{json_for_page(play.name)}] = [{functions}];</script>\n"
-        f"{LEAVE}</figure>\n"
-    )
-
-
-def _node(drawing: Any, i: int, rows: list[Any]) -> dict[str, Any]:
-    node, row = drawing.trace.nodes[i], drawing.trace.values[i].primitive
-    found = {"name": drawing.story.labels[i], "kind": node.kind, "data": node.data, "given": node.is_data}
-    if row:
-        found |= {"inputs": node.inputs, "partials": node.partials, "row": rows.index((row, len(node.inputs)))}
-    return found

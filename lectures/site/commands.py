@@ -1,4 +1,4 @@
-"""The commands that make pages: `build`, and for a course of one's own `new` and `words`."""
+"""The commands that make pages and notebooks: `build`, `notebooks`, and for a course of one's own `new` and `words`."""
 
 import shlex
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import ChalkgradError
-from lectures.echo import Console, echo
+from lectures.echo import Console, echo, working
 from lectures.options import LIMIT, OUT, called
 from lectures.site.watch import folders_of, watch
 
@@ -120,8 +120,32 @@ def _asked_for(names: tuple[str, ...]) -> tuple[Path | None, tuple[str, ...]]:
         if all(lectures.get(script.name) == script for script in scripts):
             return None, tuple(script.name for script in scripts)
     if len(names) > 1:
-        raise click.UsageError("build one folder or file of your own at a time, or name lectures of chalkgrad")
+        raise click.UsageError("give one folder or file of your own at a time, or name lectures of chalkgrad")
     return places[0], ()
+
+
+@click.command("notebooks")
+@click.argument("names", nargs=-1, metavar="[NAME]... | FOLDER | FILE")
+@OUT
+def notebooks_command(names: tuple[str, ...], out: Path) -> None:
+    """Write lectures as Jupyter notebooks to OUT/notebooks: all, those named, or a course of your own."""
+    from lectures.site.course import course_at, project
+    from lectures.site.notebooks import FIRST_STEPS, write_notebooks
+    from lectures.site.script import Script
+
+    place, chosen = _asked_for(names)
+    found, folder = course_at(place) if place else project(), out / "notebooks"
+    for warning in found.warnings:
+        echo(warning, err=True, fg="yellow")
+    scripts = [found.lectures[name] for name in chosen or found.chosen]
+    with working("writing notebooks"):
+        failed = write_notebooks(scripts if names else [Script(FIRST_STEPS), *scripts], folder)
+    for name, error in failed.items():
+        echo(f"{name} failed: {error}", err=True, fg="red")
+    if len(failed) < len(scripts):
+        echo(f"Open {folder if names else folder / 'first_steps.ipynb'}")
+    if failed:
+        raise SystemExit(1)
 
 
 @click.command("new")

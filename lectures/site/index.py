@@ -6,8 +6,9 @@ from typing import Any
 
 from lectures.items import COURSES, ITEMS
 from lectures.site.course import Course
-from lectures.site.page import environment, of_course, script_of_page, stylesheet
+from lectures.site.page import environment, of_course, script_of_page
 from lectures.site.script import Script
+from lectures.site.style import stylesheet
 
 Record = Mapping[str, Any]
 

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from engine.compare.html import report_html
 from engine.drawing.bundle import spoken
 from engine.words.mathml import mathml
 from engine.words.nested import flatten, sizes_of
@@ -27,6 +28,7 @@ from lectures.site.prose import html_of, inline_html_of
 from lectures.site.run import Run
 from lectures.site.saying import saying
 from lectures.site.script import Cell, Script
+from lectures.site.style import stylesheet
 from lectures.site.workbench_link import exercise_link, workbench_link
 
 LARGEST_MATRIX = 64  # entries
@@ -62,7 +64,7 @@ def page_of(
     _, *cells = [_cell(cell, entries, lecture, course) for cell, entries in run.cells]
     more = [_exercise(task, course) for task in tasks_beside(run.script)]
     kinds = {type(entry) for entry in run.entries()}
-    style, script = player_assets(course.words) if Figure in kinds else ("", "")
+    style, script = player_assets(course.words) if kinds & {Figure, Play} else ("", "")
     live_style, live_scripts = live_assets(Live in kinds, Play in kinds, course.words)
     return (
         environment()
@@ -71,9 +73,7 @@ def page_of(
             lecture=lecture,
             of=course.title if course.name else COURSES.get(lecture.course, lecture.course),
             source=CODE.format(_place_of(lecture, course)),
-            step=CODE.format(
-                f"chalkgrad step {shlex.quote(lecture.path.name if course.name else lecture.name)}"
-            ),
+            step=CODE.format(f"chalkgrad step {shlex.quote(lecture.path.name if course.name else lecture.name)}"),
             cells=cells,
             contents=[title for cell in cells for title in cell["contents"]]
             + [("more", ours["say"]("More exercises"))] * bool(more),
@@ -84,7 +84,7 @@ def page_of(
             has_exercise=bool(run.exercises or more),
             style=stylesheet(),
             player_style=Markup(style),
-            player_script=Markup(script),
+            player_script=Markup(script if Figure in kinds else ""),
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
@@ -109,12 +109,6 @@ def script_of_page(name: str, course: Course = PROJECT) -> Markup:
     """Return a script that stands among the templates, with the fixed texts of a course."""
     source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
     return Markup(spoken(source.rstrip("\n"), course.words))
-
-
-def stylesheet() -> Markup:
-    """Return the CSS that every page has, without its indentation."""
-    source = environment().loader.get_source(environment(), "style.css")[0]  # type: ignore[union-attr]
-    return Markup(re.sub(r"\n\s*", "\n", source).strip())
 
 
 def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:
@@ -171,9 +165,9 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
             }
         case Live() | Play():
             from lectures.live.fragment import live_html
-            from lectures.live.playing import play_html
+            from lectures.live.played import play_html
 
-            written = live_html(entry) if isinstance(entry, Live) else play_html(entry)
+            written = (live_html if isinstance(entry, Live) else play_html)(entry, course.words)
             return {
                 "kind": "live", "name": entry.name, "caption": entry.caption, "ids": entry.items,
                 "html": Markup(written),
@@ -181,7 +175,7 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
         case Table():
             return {"kind": "table", "rows": entry.rows, "header": entry.header, "caption": entry.caption}
         case Comparison():
-            return {"kind": "comparison", "html": Markup(entry.report._repr_html_())}
+            return {"kind": "comparison", "html": Markup(report_html(entry.report, course.words))}
         case Exercise():
             return _exercise(Task.of(entry, script.path), course)
         case Asked():

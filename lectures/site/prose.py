@@ -9,7 +9,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from engine.errors import FormulaError
 from engine.words.mathml import mathml
+from engine.words.plain import plain
 
 
 def html_of(markdown: str) -> str:
@@ -34,6 +36,59 @@ def rendered(markdown: str, formula: Callable[[str, bool], str]) -> str:
 def parsed(markdown: str) -> Sequence[Token]:
     """Return the tokens of Markdown; a formula is a token of its own."""
     return _parser().parse(markdown)
+
+
+def in_text(markdown: str) -> str:
+    """Return Markdown as one paragraph of text, with formulas as text; what is said by a mark keeps it.
+
+    >>> in_text("A *slope* $\\\\frac{a_1}{2}$, [here](there.html)")
+    'A *slope* a₁/2, here'
+    """
+    return " ".join(text for token in parsed(markdown) if (text := _in_text(token)))
+
+
+def _in_text(token: Token) -> str:
+    match token.type:
+        case "inline":
+            return "".join(map(_in_text, token.children or ()))
+        case "formula":
+            return _formula_text(token)
+        case "softbreak" | "hardbreak":
+            return " "
+        case "code_inline":
+            return f"{token.markup}{token.content}{token.markup}"
+        case "em_open" | "em_close" | "strong_open" | "strong_close":
+            return token.markup
+        case "list_item_open":
+            return token.info + token.markup
+        case _:
+            return token.content
+
+
+def _formula_text(token: Token) -> str:
+    """Return a formula as text, or as it stands where it cannot be read, which the page says."""
+    latex = " ".join(token.content.split())
+    try:
+        return plain(latex)
+    except FormulaError:
+        return f"${latex}$"
+
+
+def with_formulas_as_text(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of Markdown with formulas as text, for who renders them where there is no typesetting."""
+    return [each for token in tokens for each in _as_text(token)]
+
+
+def _as_text(token: Token) -> list[Token]:
+    if token.children:
+        token.children = with_formulas_as_text(token.children)
+    if token.type != "formula":
+        return [token]
+    text = Token("text", "", 0, content=_formula_text(token))
+    if not token.block:
+        return [text]
+    line = Token("inline", "", 0, content=text.content, children=[text])
+    return [Token("paragraph_open", "p", 1), line, Token("paragraph_close", "p", -1)]
 
 
 def inline_html_of(markdown: str) -> str:

@@ -164,7 +164,7 @@ def test_the_template_says_what_is_asked_and_given_and_where_to_go_on(course):
     assert result.exit_code == 0
     text = Path("one-neuron.py").read_text()
     compile(text, "one-neuron.py", "exec")
-    for part in ("Derive $dw$ and $db$.", "X  3 x 2", "w  2", "b  one number", "def gradients(w, b, X):",
+    for part in ("Derive dw and db.", "X  3 x 2", "w  2", "b  one number", "def gradients(w, b, X):",
                  "check one-neuron.py", 'EXERCISE = "one-neuron"'):  # fmt: skip
         assert part in text
 

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from lectures.listing import listing
+from lectures.site.prose import in_text
 from lectures.site.script import find_lectures
 
 
@@ -22,7 +23,7 @@ def test_every_lecture_is_there_with_its_minutes_and_what_comes_first() -> None:
         at = next(i for i, line in enumerate(lines) if line.startswith(f"  {script.name} "))
         assert lines[at].endswith(script.title)
         assert not script.minutes or f" {script.minutes} min " in lines[at]
-        assert not script.before or f"first: {script.before.split()[0]}" in lines[at + 1]
+        assert not script.before or f"first: {in_text(script.before).split()[0]}" in lines[at + 1]
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import Value
-from lectures.entries import Asked
+from lectures.entries import Asked, Exercise, Table
 from lectures.errata.entry import Entry
 from lectures.errata.judge import judge
 from lectures.plain_text import errata_text, number_text, table_text, text_of
@@ -61,3 +61,13 @@ def test_an_empty_table_is_empty() -> None:
 
 def test_a_question_stands_above_its_answer() -> None:
     assert text_of(Asked("How large?", "Two.")) == "Question: How large?\n    Answer: Two."
+
+
+def test_formulas_are_text_and_what_cannot_be_read_stays_as_it_is() -> None:
+    asked = text_of(Asked(r"Is $\frac{a_1}{2}$ *half* of `a_1`?", r"For $\sigma(x_1) $5 and $\nonsense{$ it is."))
+    assert asked.split("\n") == [
+        "Question: Is a₁/2 *half* of `a_1`?",
+        r"    Answer: For $\sigma(x_1) $5 and $\nonsense{$ it is.",
+    ]
+    assert text_of(Exercise("e", "Derive $dW_1$.", (), lambda draw: None)) == "Exercise e: Derive dW₁."
+    assert table_text([[1]], ["x"], "") == text_of(Table([[1]], ["$x$"], ""))

@@ -7,11 +7,13 @@ from rich.console import Console
 
 from engine import Value
 from engine.trace import trace
+from engine.words.columns import columns
 from engine.words.digits import show
 from engine.words.story import Story
 from lectures.errors import UnknownNameError
-from lectures.site.run import Run
+from lectures.site.run import Run, run
 from lectures.terminal import ROWS, picture, print_all, question_at, rows, stops_of, where
+from tests.lectures.conftest import Write
 
 
 def test_no_line_is_wider_than_the_terminal(ran: Run) -> None:
@@ -109,3 +111,17 @@ def test_a_backward_question_asks_for_the_contribution_and_tells_the_finite_diff
 @pytest.mark.parametrize("kind", ["leaves", "seed"])
 def test_a_frame_without_a_new_number_asks_nothing(kind: str) -> None:
     assert question_at(ASKED, next(step for step in ASKED.trace.steps if step.kind == kind)) is None
+
+
+@pytest.mark.parametrize("name", ["重み重み重み重み重み重み重み重み重み", "משקל משקל משקל", "w"])
+def test_the_table_keeps_its_columns_whatever_a_label_is(name: str) -> None:
+    story = Story(trace(Value(2.0, name) * 3.0))
+    head, _, *lines = picture(story, 1).split("\n")
+    assert {columns(line) for line in lines if "so far" not in line} == {columns(head)}
+
+
+def test_prose_has_its_formulas_as_text(lecture: Write) -> None:
+    source = "# %% [markdown]\n# # A\n# Of $w_1$:\n#\n# $$L = \\frac{1}{2} h^2$$\n"
+    written = io.StringIO()
+    print_all(stops_of(run(lecture(source, head=""))), Console(file=written, width=80, no_color=True))
+    assert [line.strip() for line in written.getvalue().split("\n") if line.strip()] == ["A", "Of w₁:", "L = 1/2 h²"]

@@ -11,7 +11,8 @@ from lectures.site.words import FILE, as_toml, english, missing
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
-          "engine/drawing/player.py", "engine/drawing/web")  # fmt: skip
+          "lectures/live/played.py", "engine/compare/html.py", "engine/drawing/player.py",
+          "engine/drawing/web")  # fmt: skip
 
 
 def said() -> set[str]:

@@ -157,3 +157,9 @@ def test_an_impossible_model_is_refused_with_advice(make, message):
 def test_a_seed_is_no_source_of_random_numbers():
     with pytest.raises(ArgumentError, match=r"rng must be a random.Random, such as random.Random\(0\), got 3"):
         Neuron(2, rng=3)
+
+
+def test_nonlin_of_a_layer_and_not_beside_an_activation():
+    assert repr(Layer(2, 3, nonlin=True)) == repr(Layer(2, 3, "relu"))
+    with pytest.raises(SettingError, match="say the same twice; leave one out"):
+        Neuron(2, "tanh", nonlin=True)

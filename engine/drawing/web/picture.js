@@ -1,7 +1,7 @@
 // @ts-check
 // One frame on the drawing: texts and classes change, the geometry never does.
 
-import { find, findAll, hit, setText } from "./elements.js";
+import { find, findAll, hit, say, setText } from "./elements.js";
 import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
 import { phaseOf } from "./grain.js";
 import { decimals, fixed, minus, told } from "./numbers.js";
@@ -67,7 +67,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
       for (const element of [sum, gradient.element]) element.classList.toggle("unfinished", late);
     }
     setState(part, nodeState(frame, state, i));
-    const label = `${graph.nodes[i].name}: value ${data.element.textContent}`;
+    const label = say("{0}: value {1}", graph.nodes[i].name, data.element.textContent ?? "");
     if (part.ariaLabel !== label) part.ariaLabel = label;
   }
   for (const { part, scope } of picture.folds) { // a folded part is at work when the step is inside it
@@ -151,7 +151,7 @@ export function buildFolding(player) {
   label.hidden = pictures.length < 2;
   pictures.forEach((picture, i) => {
     const folds = picture.folds.length;
-    select.add(new Option(folds ? i ? `${i} ${i === 1 ? "level" : "levels"}` : "nothing" : "everything", String(i)));
+    select.add(new Option(folds ? i ? i === 1 ? say("1 level") : say("{0} levels", i) : say("nothing") : say("everything"), String(i)));
     picture.addEventListener("click", event => {
       if (hit(event, ".fold")) openTo(i + 1);
       if (hit(event, ".scope-name")) openTo(i - 1);

@@ -35,7 +35,7 @@ export function paintStage(player, frame, state) {
   paintSpine(player, frame, state);
   picturesBox.hidden = !whole;
   const source = frame.node !== undefined && player.graph.nodes[frame.node].line;
-  setText(player.codeLine, source && player.grain === "arrow" ? `line ${source}:  ${player.graph.code[source] ?? ""}` : "");
+  setText(player.codeLine, source && player.grain === "arrow" ? `${say("line {0}:", source)}  ${player.graph.code[source] ?? ""}` : "");
   const scene = line ? NOTHING : whole ? { ...NOTHING, back: phaseOf(frame) === "backward" } : sceneOf(player, frame, state);
   const card = isOne(player) ? cardOf(player, frame, state) : null;
   if (!line) fillBench(bench, scene, card);

@@ -2,7 +2,7 @@
 // Bring every figure.player on the page to life.
 
 import { buildControls, followLink, paintControls } from "./controls.js";
-import { find, findAll } from "./elements.js";
+import { find, findAll, say } from "./elements.js";
 import { linesOf } from "./equation.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
@@ -25,6 +25,7 @@ function build(figure) {
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
   const graph = graphOf(sent, page.rows[name]), frames = framesOf(graph), original = recorded(graph);
+  for (const card of sent.spine.cards) if (card.name === "given") card.name = say("given");
   const board = linesOf(sent.lines);
   const hasMatrices = board.some(line => line.equations.forward.length);
   const lineOf = new Map(hasMatrices ? board.flatMap((line, l) => line.nodes.map(i => [i, l])) : []);

@@ -1,6 +1,7 @@
 // @ts-check
 // The words of a step, the same as in the terminal (engine/words/story.py), with the numbers of any pass.
 
+import { say } from "./elements.js";
 import { isComplete, isNamedLeaf, timesIn, valuesOf } from "./graph.js";
 import { equalsSign, fill, negativeInParentheses, show } from "./numbers.js";
 
@@ -32,11 +33,11 @@ export function wordsOf({ graph, pass }, frame, state) {
 function backwardWords({ graph, pass }, { node: i, slot, input, id }, state) {
   const y = graph.nodes[i], x = graph.nodes[input], output = graph.output;
   const { upstream, partial, contribution } = state.edges[id];
-  const remark = timesIn(y, input) > 1 ? ` (input ${slot + 1} of ${y.inputs.length})` : "";
+  const remark = timesIn(y, input) > 1 ? ` ${say("(input {0} of {1})", slot + 1, y.inputs.length)}` : "";
   const local = equal(d(y, x) + remark, y.slopes[slot][0],
     fill(graph.templates[y.row].partials[slot][0], [...valuesOf(pass, y), pass.data[i]]), show(partial));
   const chain = `${d(output, y)} × ${d(y, x)} = ${show(upstream)} × ${negativeInParentheses(partial)} ${equalsSign([upstream, partial], contribution)} ${show(contribution)}`;
-  return `${local}\nupstream × partial = ${chain}\n${sumWords(graph, input, state)}`;
+  return `${local}\n${say("upstream × partial = {0}", chain)}\n${sumWords(graph, input, state)}`;
 }
 
 /** @type {(graph: Graph, i: number, state: State) => string} */
@@ -44,5 +45,5 @@ function sumWords(graph, i, state) {
   const all = state.contributions[i], total = show(state.gradient[i]), terms = all.map((x, k) => k ? negativeInParentheses(x) : show(x));
   const sign = show(all.reduce((sum, x) => sum + Number(show(x)), 0)) === total ? "=" : "≈";
   const words = `${graph.nodes[i].quoted}.grad = ${elided(terms, "…").join(" + ")}${terms.length > 1 ? ` ${sign} ${total}` : ""}`;
-  return isComplete(graph, i, state) ? words : `${words} (so far)`;
+  return isComplete(graph, i, state) ? words : `${words} ${say("(so far)")}`;
 }

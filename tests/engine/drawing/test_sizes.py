@@ -12,8 +12,9 @@ from matplotlib.textpath import TextPath
 from engine import Value, draw
 from engine.drawing.marks import Rectangle, Text, groups
 from engine.drawing.shares import Addition
-from engine.drawing.sizes import LINE, box_size, columns, runs_width, shorten, width
+from engine.drawing.sizes import LINE, box_size, runs_width, width
 from engine.drawing.style import LIGHT, looks
+from engine.words.columns import columns, shorten
 from tests.engine.drawing.pictures import network, scoped_at_random, sharing
 
 SUMS = [
