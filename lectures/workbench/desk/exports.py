@@ -16,7 +16,10 @@ from lectures.site.export import file_name
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.equation import equation
 
-NOTHING = "there is no graph on the stage yet; write a formula or run a script first"
+NOTHING = (
+    "Python has drawn no graph since it started. It waits for a formula that can be read, or for a script: mend the "
+    "formula or run the script, then export again"
+)
 
 
 def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -24,7 +27,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         kind: "svg", "html", "reveal", "tex", or "equation", that of a step in LaTeX.
-        options: of a picture: phase or frame, and theme; of an equation: frame.
+        options: of a picture: phase or frame, and theme; of an equation: frame; of both: count, the number that the
+            stage gives the step, which may be a layer.
 
     Returns:
         name: what the file is called; text: what is in it.
@@ -46,7 +50,7 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
         raise SettingError(f"a drawing cannot be saved as {kind!r}{did_you_mean(kind, write)}")
     if kind in ("svg", "equation") and frame is not None and frame not in steps:
         raise SettingError(f"there is no step {frame}: those of this graph are 0 to {steps[-1]}")
-    which = _which(drawing, phase, frame) if kind in ("svg", "equation") else ""
+    which = _which(drawing, phase, frame, options.get("count")) if kind in ("svg", "equation") else ""
     text, ending = write[kind](), "tex" if kind == "equation" else kind
     return {"name": file_name(f"{_stem(desk)}{'-equation' * (kind == 'equation')}{which}", ending), "text": text}
 
@@ -60,12 +64,13 @@ def _now(desk: Desk) -> Drawing:
     return desk.drawing
 
 
-def _which(drawing: Drawing, phase: Phase, frame: int | None) -> str:
-    """Return what a picture shows, with its step counted as on the page: each pass begins at 0."""
+def _which(drawing: Drawing, phase: Phase, frame: int | None, count: int | None) -> str:
+    """Return what a picture shows, with its step counted as on the stage, or by arrows: each pass begins at 0."""
     if frame is None:
         return "-both-passes" if phase == "backward" else f"-{phase}"
     seed = last_step(drawing.trace, "forward") + 1
-    return f"-forward-{frame}" if frame < seed else f"-backward-{frame - seed}"
+    pass_, arrows = ("forward", frame) if frame < seed else ("backward", frame - seed)
+    return f"-{pass_}-{arrows if count is None else count}"
 
 
 def _stem(desk: Desk) -> str:
