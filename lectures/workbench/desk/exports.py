@@ -1,17 +1,14 @@
 """What is on the stage as text for a file: a picture, the stepper alone, slides."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from engine.drawing import Drawing
-from engine.drawing.board.steps import line_by_line
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
 from engine.errors import SettingError, did_you_mean
-from engine.trace import trace
 from lectures.site.export import file_name
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.equation import equation
@@ -36,7 +33,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SettingError: for another kind, and where nothing is drawn.
     """
-    drawing = _now(desk)
+    if (drawing := desk.now()) is None:
+        raise SettingError(NOTHING)
     phase, frame, theme = options.get("phase", "backward"), options.get("frame"), options.get("theme", "light")
     steps = range(last_step(drawing.trace, "backward") + 1)
     write: dict[str, Callable[[], str]] = {
@@ -53,15 +51,6 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     which = _which(drawing, phase, frame, options.get("count")) if kind in ("svg", "equation") else ""
     text, ending = write[kind](), "tex" if kind == "equation" else kind
     return {"name": file_name(f"{_stem(desk)}{'-equation' * (kind == 'equation')}{which}", ending), "text": text}
-
-
-def _now(desk: Desk) -> Drawing:
-    """Return the drawing with the numbers that stand there now; the picture stays as it was laid out."""
-    if desk.drawing is None or desk.drawn is None:
-        raise SettingError(NOTHING)
-    if desk.drawing.trace.values[-1] is not desk.drawn:
-        desk.drawing = replace(desk.drawing, trace=line_by_line(trace(desk.drawn), desk.drawing.form))
-    return desk.drawing
 
 
 def _which(drawing: Drawing, phase: Phase, frame: int | None, count: int | None) -> str:
