@@ -197,7 +197,10 @@ def test_a_number_dragged_in_the_frame_moves_its_slider_and_is_judged(desk: Any)
     desk.locator("#derive .boxes").get_by_label("db", exact=True).fill("2*(tanh(w*x + b) - y)*(1 - tanh(w*x + b)**2)")
     desk.keyboard.press("Enter")
     desk.wait_for_selector("#derive .summary:not(:empty)")
-    assert desk.locator("#derive .summary").inner_text() == f"1 of 1 gradients right, at w = {w:g}"
+    assert (
+        desk.locator("#derive .summary").inner_text()
+        == f"1 of 1 gradients right, at w = {w:g} and the other 3 numbers as drawn"
+    )
 
 
 def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk: Any) -> None:
@@ -210,7 +213,10 @@ def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk
       document.querySelector("#derive .primary").click();
     }""")
     desk.wait_for_selector("#derive .summary:not(:empty)")
-    assert desk.locator("#derive .summary").inner_text() == "1 of 1 gradients right, at w = -0.3"
+    assert (
+        desk.locator("#derive .summary").inner_text()
+        == "1 of 1 gradients right, at w = -0.3 and the other 3 numbers as drawn"
+    )
 
 
 def test_the_step_that_is_shown_is_exported_and_kept_in_another_figure(desk: Any) -> None:
