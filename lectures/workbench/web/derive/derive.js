@@ -84,12 +84,13 @@ export function buildDerive({ python, stage }, first) {
     await python.ask("formula", first.text, first.numbers);
     return ask();
   };
-  /** What the stage has other numbers for than it was drawn with, in words. */
+  /** The numbers of the stage in words, where it was drawn with others: all, or those that are others and how many more. */
   const changed = () => {
-    const found = stage.changed, others = Object.keys(stage.numbers).length - found.length;
+    const found = stage.changed, all = Object.entries(stage.numbers), others = all.length - found.length;
+    if (!found.length) return "";
+    if (all.length <= FEW) return `, at ${all.map(([name, x]) => `${name} = ${x}`).join(", ")}`;
     if (found.length > FEW) return ", at the numbers that stand there now";
-    const rest = others ? ` and the other ${others === 1 ? "number" : `${others} numbers`} as drawn` : "";
-    return found.length ? `, at ${found.map(({ name, x }) => `${name} = ${x}`).join(", ")}${rest}` : "";
+    return `, at ${found.map(({ name, x }) => `${name} = ${x}`).join(", ")} and ${others} other ${others === 1 ? "number" : "numbers"}`;
   };
 
   form.addEventListener("input", event => {

@@ -199,7 +199,7 @@ def test_a_number_dragged_in_the_frame_moves_its_slider_and_is_judged(desk: Any)
     desk.wait_for_selector("#derive .summary:not(:empty)")
     assert (
         desk.locator("#derive .summary").inner_text()
-        == f"1 of 1 gradients right, at w = {w:g} and the other 3 numbers as drawn"
+        == f"1 of 1 gradients right, at w = {w:g}, x = 2, b = -0.5, y = 1"
     )
 
 
@@ -215,7 +215,7 @@ def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk
     desk.wait_for_selector("#derive .summary:not(:empty)")
     assert (
         desk.locator("#derive .summary").inner_text()
-        == "1 of 1 gradients right, at w = -0.3 and the other 3 numbers as drawn"
+        == "1 of 1 gradients right, at w = -0.3, x = 2, b = -0.5, y = 1"
     )
 
 
