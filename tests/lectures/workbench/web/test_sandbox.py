@@ -198,8 +198,7 @@ def test_a_number_dragged_in_the_frame_moves_its_slider_and_is_judged(desk: Any)
     desk.keyboard.press("Enter")
     desk.wait_for_selector("#derive .summary:not(:empty)")
     assert (
-        desk.locator("#derive .summary").inner_text()
-        == f"1 of 1 gradients right, at w = {w:g}, x = 2, b = -0.5, y = 1"
+        desk.locator("#derive .summary").inner_text() == f"1 of 1 gradients right, at w = {w:g}, x = 2, b = -0.5, y = 1"
     )
 
 
@@ -214,8 +213,7 @@ def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk
     }""")
     desk.wait_for_selector("#derive .summary:not(:empty)")
     assert (
-        desk.locator("#derive .summary").inner_text()
-        == "1 of 1 gradients right, at w = -0.3, x = 2, b = -0.5, y = 1"
+        desk.locator("#derive .summary").inner_text() == "1 of 1 gradients right, at w = -0.3, x = 2, b = -0.5, y = 1"
     )
 
 
