@@ -125,12 +125,12 @@ def test_a_forged_stage_goes_nowhere(tab: Any, host: tuple[str, list[str]], way:
     tab.locator("#formula .result", has_text="= 2.").wait_for(timeout=5_000)
 
 
-GOOD = """{ step: 1, isLast: false, grain: "", isOpen: true, line: 0, output: 9,
+GOOD = """{ step: 1, count: 1, isLast: false, grain: "", isOpen: true, whole: null, line: 0, output: 9,
   leaves: [{ place: 0, name: "w", x: 9, was: 0 }], height: 99, isMoved: true, answers: 0, isDone: true }"""
 WRONG = [
     "null", "0", "'told'", "[]", "{}", "{ step: 1 }", "new Map([['step', 1]])", "new ArrayBuffer(8)",
     *(f"{{ ...{GOOD}, {wrong} }}" for wrong in (
-        "step: -1", "step: 0.5", "step: undefined", "output: '9'", "output: NaN", "height: Infinity", "height: -1",
+        "step: -1", "step: 0.5", "step: undefined", "count: -1", "whole: 1", "output: '9'", "output: NaN", "height: Infinity", "height: -1",
         "height: '1px; position: fixed'", "grain: '<b>'", "line: null", "isMoved: 1", "answers: {}", "leaves: {}",
         "leaves: [null]", "leaves: [{ place: 0, name: 'w', x: '9', was: 0 }]",
         "leaves: [{ place: 0, name: {}, x: 9, was: 0 }]",
