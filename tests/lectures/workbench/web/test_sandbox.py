@@ -130,7 +130,8 @@ GOOD = """{ step: 1, count: 1, isLast: false, grain: "", isOpen: true, whole: nu
 WRONG = [
     "null", "0", "'told'", "[]", "{}", "{ step: 1 }", "new Map([['step', 1]])", "new ArrayBuffer(8)",
     *(f"{{ ...{GOOD}, {wrong} }}" for wrong in (
-        "step: -1", "step: 0.5", "step: undefined", "count: -1", "whole: 1", "output: '9'", "output: NaN", "height: Infinity", "height: -1",
+        "step: -1", "step: 0.5", "step: undefined", "count: -1", "whole: 1",
+        "output: '9'", "output: NaN", "height: Infinity", "height: -1",
         "height: '1px; position: fixed'", "grain: '<b>'", "line: null", "isMoved: 1", "answers: {}", "leaves: {}",
         "leaves: [null]", "leaves: [{ place: 0, name: 'w', x: '9', was: 0 }]",
         "leaves: [{ place: 0, name: {}, x: 9, was: 0 }]",
