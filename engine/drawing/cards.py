@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.drawing.diagram import is_unnamed
 from engine.trace import Trace
-from engine.trace.arrays import family
+from engine.trace.arrays import array_of, family
 from engine.trace.parts import is_fed
 from engine.words.story import Story
 
@@ -59,11 +59,16 @@ def is_bare(trace: Trace, i: int) -> bool:
 def _name(story: Story, made: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     """Return what a card without a module is called, and the values it is called by.
 
-    That is its first and last value, or the first, or what is done where those are long.
+    That is the array whose entries these are, or its first and last value, or the first, or what is done where those
+    are long.
     """
     first, last = story.labels[made[0]], story.labels[made[-1]]
     if len(made) == 1:
         return first, (made[0],)
+    array, labels = array_of(first), story.trace.labels
+    is_whole = sum(array_of(label) == array for label in labels) == len(made)  # and not on two cards
+    if array != first and len(array) <= SHORT and is_whole and {array_of(labels[i]) for i in made} == {array}:
+        return array, ()
     if len(name := f"{first} … {last}") <= SHORT:
         return name, (made[0], made[-1])
     if len(name := f"{first} …") <= SHORT and "…" not in first[:2]:

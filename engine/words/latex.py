@@ -27,18 +27,20 @@ _VARIABLE = re.compile(
 def label_parts(label: str) -> tuple[str, str, str] | None:
     """Return a plain variable's letters, marks and subscript, or None for any other label.
 
-    The subscript of an entry is its place, in brackets where the name has an index of its own: W[0,2] is entry 0,2
-    of W and W1[0,2] that of W1, whose 1 stays where it is.
+    The subscript of an entry is its place, in brackets where it could be taken for an index of the name: W[0,2] is
+    entry 0,2 of W and W1[0,2] that of W1, whose 1 stays where it is; z[1] is an entry of z, and z1 a name.
 
-    >>> label_parts("W1[0,2]"), label_parts("W[0][2]"), label_parts("h'2"), label_parts("L_B"), label_parts("a&b")
-    (('W', '', '1[0,2]'), ('W', '', '0,2'), ('h', "'", '2'), ('L', '', 'B'), None)
+    >>> label_parts("W1[0,2]"), label_parts("W[0][2]"), label_parts("z[1]"), label_parts("z1"), label_parts("h'2")
+    (('W', '', '1[0,2]'), ('W', '', '0,2'), ('z', '', '[1]'), ('z', '', '1'), ('h', "'", '2'))
+    >>> label_parts("L_B"), label_parts("a&b")
+    (('L', '', 'B'), None)
     """
     match = _VARIABLE.fullmatch(label)
     if not match:
         return None
     word, marks, letters, digits, places, late_marks = match.groups()
     index, place = letters or digits or "", ",".join(re.findall(r"\d+", places))
-    return word, marks + late_marks, f"{index}[{place}]" if index and place else index + place
+    return word, marks + late_marks, f"{index}[{place}]" if place and (index or "," not in place) else index + place
 
 
 def latex_label(label: str) -> str:

@@ -18,6 +18,7 @@ from lectures.typed import numbers_in
 
 RTOL = 1e-6
 COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it
+SAYS_SO = "it is what your answer says"  # of a slip that the task names
 SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
 
@@ -236,8 +237,7 @@ def _explained(
             n for n, x in wrong.items() if verdicts.get(n) in ("wrong", "shape") and _same(said[n], x, quantities[n])
         ]
         if hit:
-            reason = "it is what your answer says"
-            finding = Finding(kind, text, "likely", reason, what=text, remedy=remedy, gradients=tuple(hit))
+            finding = Finding(kind, text, "likely", SAYS_SO, what=text, remedy=remedy, gradients=tuple(hit))
             found.append((len(hit) / len(wrong), finding))
     return [finding for _, finding in sorted(found, key=lambda one: -one[0])]
 

@@ -7,10 +7,12 @@ from engine.compare.report import MARKS, Finding
 from engine.words.columns import filled
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.checking import Checked
+from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.variant import Variant
 
+RIVALS = 2  # other slips that are named, as likely as the first
 HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
@@ -60,7 +62,8 @@ def mark(verdict: str) -> str:
 def hints_of(checked: Checked, level: int) -> list[str]:
     """Return hints up to a level: of the slip that was found, and those that the exercise has, the last at level 3.
 
-    The first says where to look, the second what sort of thing is wrong there, the third what it is.
+    The first says where to look, the second what sort of thing is wrong there, the third what it is. What explains the
+    same gradient as well is named after it, the more frequent first.
     """
     if not level or checked.task is None or checked.passed:
         return []
@@ -70,7 +73,11 @@ def hints_of(checked: Checked, level: int) -> list[str]:
     if first and (slip is None or first not in slip.gradients):
         hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
     if slip is not None:
-        hints += graded_hints(slip, next(variant for variant, graded in checked.cases if graded.slips))[:level]
+        variant = next(variant for variant, graded in checked.cases if graded.slips)
+        hints += graded_hints(slip, variant)[:level]
+        rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
+        grades = [graded_hints(other, variant)[1:level] for other in rivals[:RIVALS]]
+        hints += dict.fromkeys(f"or: {said}" for grade in zip(*grades, strict=True) for said in grade)
     own = checked.task.hints
     return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
 
@@ -84,6 +91,11 @@ def graded_hints(slip: Finding, variant: Variant) -> list[str]:
     names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
     remedy = f"; {slip.remedy}" if slip.remedy else ""
     return [f"look at {names}{place and f', {place}'}", f"{slip.sort} ({slip.certainty})", f"{slip.text}{remedy}"]
+
+
+def _is_rival(other: Finding, slip: Finding) -> bool:
+    """Whether it explains the same otherwise; what a task and the engine both name is one slip in two wordings."""
+    return slip.gradients[0] in other.gradients and (other.reason == SAYS_SO) == (slip.reason == SAYS_SO)
 
 
 def _bad(checked: Checked, name: str) -> bool:

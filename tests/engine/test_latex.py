@@ -15,11 +15,11 @@ from engine.words.notation import PRODUCT, Term
 
 @pytest.mark.parametrize(
     ("label", "latex"),
-    [("w", "w"), ("w1", "w_{1}"), ("x_12", "x_{12}"), ("w_", "w"), ("W[0,1]", "W_{0,1}"), ("b[3]", "b_{3}"),
+    [("w", "w"), ("w1", "w_{1}"), ("x_12", "x_{12}"), ("w_", "w"), ("W[0,1]", "W_{0,1}"), ("b[3]", r"b_{\text{[3]}}"),
      ("W1[0][2]", r"W_{1\text{[0,2]}}"), ("W_1[0,2]", r"W_{1\text{[0,2]}}"), ("b1[0]", r"b_{1\text{[0]}}"),
      ("b[3][10]", "b_{3,10}"), ("theta", r"\theta"), ("mu3", r"\mu_{3}"), ("mu3[1]", r"\mu_{3\text{[1]}}"),
      ("etas", r"\text{etas}"), ("Theta", r"\text{Theta}"), ("h'", r"h^{\prime}"), ("h'1", r"h_{1}^{\prime}"),
-     ("h1'", r"h_{1}^{\prime}"), ("h''[2]*", r"h_{2}^{\prime\prime\ast}"), ("w*'", r"w^{\ast\prime}"),
+     ("h1'", r"h_{1}^{\prime}"), ("h''[2]*", r"h_{\text{[2]}}^{\prime\prime\ast}"), ("w*'", r"w^{\ast\prime}"),
      ("loss", r"\text{loss}"), ("dW1", r"\text{dW}_{1}"), ("two words", r"\text{two words}"), ("50%", r"\text{50％}"),
      ("x1y", r"\text{x1y}"), ("1x", r"\text{1x}"), ("a_bcd", r"\text{a＿bcd}"), ("x_t1", "x_{t1}"), ("a_b", "a_{b}"),
      ("a_b_c", r"\text{a＿b＿c}"), ("W_hh[0,1]", r"W_{hh\text{[0,1]}}"), ("a1,2", "a_{1,2}"), ("θ2", "θ_{2}"),

@@ -8,7 +8,8 @@ import pytest
 from engine.compare.hints import SORT
 from engine.compare.report import Finding
 from lectures.exercises import Variant, find_tasks
-from lectures.exercises.said import graded_hints
+from lectures.exercises.checking import Checked
+from lectures.exercises.said import graded_hints, hints_of
 from tests.lectures.test_course_exercises import on_paper
 
 OURS = r"\b(multiply|subtract|divide|add|dot|affine|node|edge) that\b|axis(?!=)|operand|array\b|Value"
@@ -70,3 +71,19 @@ def test_what_is_between_speaks_of_the_number_and_not_of_its_gradient(name):
                 entry = entry[0]
             if re.fullmatch(r"d[A-Z]\w*", asked):
                 assert f"({asked})" not in " ".join(hints), hints
+
+
+def test_what_explains_the_same_as_well_is_named_after_it_and_not_before_the_second_hint():
+    task = TASKS["slope-signs"]
+    variant = task.variant(0)
+    _, text, _, wrong = next(slip for slip in variant.likely() if slip[0] == "own factor")
+    graded = variant.judge({q: on_paper(x) for q, x in {**variant.right, **wrong}.items()})
+    first, second, third = (hints_of(Checked(task, 0, cases=[(variant, graded)]), level) for level in (1, 2, 3))
+    rival = "or: these are the steps that descent takes, against the slopes"
+    assert not any(hint.startswith("or:") for hint in first)
+    assert second[1].startswith(text)
+    assert second[2] == f"{rival} (likely)"
+    assert [hint for hint in third if hint.startswith("or:")] == [
+        f"{rival} (likely)",
+        f"{rival}; say what L does when the number grows",
+    ]

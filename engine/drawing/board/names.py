@@ -90,21 +90,30 @@ def written(row: Primitive, operands: Sequence[Name]) -> Name:
 
 @lru_cache(maxsize=4096)
 def partial_written(row: Primitive, slot: int, operands: tuple[Name, ...], y: Name) -> Name:
-    """Return the derivative of an operation of whole matrices as an expression, f′ where that is long.
+    """Return the derivative of an operation of whole matrices as an expression, σ′(Z) where that is long.
 
     >>> from engine.primitives import PRIMITIVES
     >>> partial_written(PRIMITIVES["tanh"], 0, (labelled("Z"),), labelled("H")).text
     '1 - H**2'
     """
     if row.family == "rectifier":
-        function, _, argument = LATEX.call(row.name, [operands[0].latex]).text.partition(r"\left")
-        return Name(f"{row.name}′({operands[0].text})", rf"{function}^{{\prime}}\left{argument}")
+        return _primed(row, operands[0])
     texts, latexes = zip(*(name.terms for name in operands), strict=True)
     text, latex = TEXT.partial(row, slot, (*texts, y.terms[0])), LATEX.partial(row, slot, (*latexes, y.terms[1]))
     latex = re.sub(r"(?<!\d) \\cdot ", r" \\odot ", latex)  # entry by entry, but 2 Z
     if len(text) > 2 * LONGEST:
-        return Name("f′", r"f^{\prime}")
+        return _primed(row, operands[0]) if row.family == "activation" else Name("f′", r"f^{\prime}")
     return Name(text, latex, NAME if re.fullmatch(r"[\w.]+", text) else SUM)
+
+
+def _primed(row: Primitive, operand: Name) -> Name:
+    """Return the derivative of a function by its name, as relu′(Z); without what it is of where that is long."""
+    function, _, argument = LATEX.call(row.name, [operand.latex]).text.partition(r"\left")
+    if not argument:  # a root or a power, of which no name is left
+        return Name("f′", r"f^{\prime}")
+    if len(operand.text) > LONGEST:
+        return Name(f"{row.symbol}′", rf"{function}^{{\prime}}")
+    return Name(f"{row.symbol}′({operand.text})", rf"{function}^{{\prime}}\left{argument}")
 
 
 def product_of(*factors: Name, times: str = " ") -> Name:

@@ -37,10 +37,11 @@ export function fitBench(bench, scene, card) {
 }
 
 /** @type {(box: Box & { role?: string }) => HTMLElement} */
-function boxOf({ node, name, data, lines, total, role }) {
+function boxOf({ node, name, data, lines, total, role, isLeaf }) {
   const length = (name.textContent ?? "").length;
   const box = element("div", `box ${role} ${length > LONG ? "is-long" : ""} ${length > 2 * LONG ? "is-very-long" : ""}`, element("div", "value-row", formula(name), span("number data", data)));
   box.dataset.value = String(node);
+  if (isLeaf) drags(box, node);
   for (const { key, label, text, isNew } of lines) {
     const line = element("div", isNew ? "line is-new" : "line", span("from", ...label.map(inline)), span("number", text));
     line.dataset.line = key;
@@ -53,6 +54,12 @@ function boxOf({ node, name, data, lines, total, role }) {
     box.append(last);
   }
   return box;
+}
+
+/** A number that is given can be dragged (whatif.js). @type {(part: HTMLElement, leaf: number) => void} */
+export function drags(part, leaf) {
+  part.dataset.leaf = String(leaf);
+  part.title = say("drag it sideways for another number");
 }
 
 /** MathML stands in a <math> of its own. @param {Node | string} part */

@@ -2,8 +2,10 @@
 // One grid of the board: its numbers between brackets, the lit ones, and what names its rows and columns.
 
 import { arrivedAt, usedAt } from "./arrived.js";
+import { drags } from "./bench.js";
 import { element, span } from "./elements.js";
 import { decimalsIn, decimalsOf, kindIn, makers, numberAt, numbersIn, shapeOf, termsAt } from "./equation.js";
+import { isNamedLeaf } from "./graph.js";
 import { fixed, math, mathElement } from "./numbers.js";
 
 /** An index alone beside a bracket would be read as a factor. @param {string} name */
@@ -91,6 +93,7 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
         if (operand === i && y === r && x === c) made.append(span(`board-over is-${what}`, factor));
       }
       if (i < 0 && cell !== null) Object.assign(made.dataset, { row: r, column: c });
+      if (i >= 0 && grid.what === "data" && typeof cell === "number" && isNamedLeaf(player.graph.nodes[cell])) drags(made, cell);
       cells.append(role(made, "cell"));
     }
     table.append(cells);

@@ -49,7 +49,8 @@ const HELP = `<div class="help" hidden><dl>
   <p><label class="speed">${say("speed")} <select>
     <option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>
   <label class="folding">${say("in the whole graph, open")} <select></select></label></p>
-  <p>${say("In the whole graph, point at a value to see every path from it to the output.")}
+  <p>${say("Drag a number that is given, in any view: left makes it smaller, right larger, and all else follows. To type it, open “All values and gradients, and what if”.")}
+  ${say("In the whole graph, point at a value to see every path from it to the output.")}
   ${say("The keys act on the figure that has the focus.")}
   ${say("Print the page with {0} or {1} in its address for every step, or for boxes to fill in.", "<code>?print=steps</code>", "<code>?print=blank</code>")}</p></div>`;
 

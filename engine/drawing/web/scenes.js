@@ -3,7 +3,7 @@
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
 import { say, span } from "./elements.js";
-import { contributionOf } from "./graph.js";
+import { contributionOf, isNamedLeaf } from "./graph.js";
 import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
@@ -65,7 +65,7 @@ export function brief({ graph }, state, i) {
 
 /** @type {(graph: Graph, state: State, i: number) => Box} */
 const value = (graph, state, i) =>
-  ({ node: i, name: math(graph.nodes[i].math), data: state.data[i] === null ? "" : paper(state.data[i]), lines: [], total: null });
+  ({ node: i, name: math(graph.nodes[i].math), data: state.data[i] === null ? "" : paper(state.data[i]), lines: [], total: null, isLeaf: isNamedLeaf(graph.nodes[i]) });
 
 const SHORT = 10; // columns of a name that is told again in every derivative
 

@@ -123,7 +123,7 @@ function some(player, nodes, state, isBack) {
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
   if (asks(player)) return question(graph, frame, each => math(each.math));
-  if (frame.kind === "leaves") return [say("These are given; all else is computed.")];
+  if (frame.kind === "leaves") return [say("These are given; all else is computed. Drag one to change it.")];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass" && isBack) return inserted(say("Every gradient of {0} is known."), math(graph.output.math));

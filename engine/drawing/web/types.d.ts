@@ -57,7 +57,7 @@ type Given = { guess: string; judgement: Judgement } | null; // null: skipped
 // The bench: boxes on the left and on the right, and arrows from box to box (by node) that may end in a line of a box.
 type Line = { key: string; label: Content; text: string; isNew: boolean };
 type Total = { label: Content; text: string; isComplete: boolean };
-type Box = { node: number; name: MathMLElement; data: string; lines: Line[]; total: Total | null; role?: string };
+type Box = { node: number; name: MathMLElement; data: string; lines: Line[]; total: Total | null; role?: string; isLeaf: boolean };
 type Arrow = {
   key: string; from: number; to: number; text: string | Content;
   isMain: boolean; isNow: boolean; isDone: boolean; isQuiet: boolean; isZero: boolean; // isMain: it ends in its own line

@@ -16,11 +16,15 @@ const DRAG_STEPS = 100; // pixels of dragging that change a number by its own si
 export function buildWhatIf(player) {
   player.inputs.forEach((input, i) => {
     typesNumber(player, input, i);
-    dragsNumber(player, input, i);
+    dragsNumber(player, input, () => i);
   });
   for (const { part, i } of player.pictures.flatMap(picture => picture.nodes)) {
-    if (isNamedLeaf(player.graph.nodes[i])) dragsNumber(player, part, i);
+    if (isNamedLeaf(player.graph.nodes[i])) { part.classList.add("draggable"); dragsNumber(player, part, () => i, true); }
   }
+  dragsNumber(player, player.bench, event => {
+    const part = /** @type {Element} */ (event.target).closest("[data-leaf]");
+    return part instanceof HTMLElement ? Number(part.dataset.leaf) : null;
+  }, true);
   player.whatif.addEventListener("click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
 }
 
@@ -52,15 +56,15 @@ function typesNumber(player, input, i) {
   });
 }
 
-/** @type {(player: Player, i: number, x: number) => void} */
-function change(player, i, x) {
+/** With the table all is shown, on the stage the step stays. @type {(player: Player, i: number, x: number, stays?: boolean) => void} */
+function change(player, i, x, stays = false) {
   if (x === player.pass.data[i]) return paintWhatIf(player);
   player.before ??= player.k;
   const leaves = { ...player.leaves, [i]: x };
   const pass = Number.isFinite(x) ? forward(player.graph, leaves) : null;
   player.inputs[i]?.setAttribute("aria-invalid", String(!pass || pass.failed !== null));
   if (!pass || pass.failed !== null) return complain(player, i, x, pass);
-  Object.assign(player, { leaves, pass, k: player.frames.length - 1 });
+  Object.assign(player, { leaves, pass, k: stays ? player.k : player.frames.length - 1 });
   pause(player);
   player.paint();
   remember(player, true);
@@ -108,19 +112,20 @@ function bar(role, caption, x, scale) {
   return span(`bar ${role}`, span("tag", caption), span("track", filled), span("number", show(x)));
 }
 
-/** Dragging sideways scrubs the number; a press without movement still focuses the field.
- * @type {(player: Player, target: HTMLElement, i: number) => void} */
-function dragsNumber(player, target, i) {
-  target.classList.add("draggable");
-  keepFinger(target, (across, down) => across >= down);
+/** Dragging sideways scrubs the number; a press without movement still focuses the field, and chooses a cell. What is
+ * pressed may be painted anew meanwhile, so a target that stays has the pointer.
+ * @type {(player: Player, target: HTMLElement, leafAt: (event: Event) => number | null, stays?: boolean) => void} */
+function dragsNumber(player, target, leafAt, stays) {
+  keepFinger(target, (across, down, event) => across >= down && leafAt(event) !== null);
   target.addEventListener("pointerdown", event => {
-    if (event.button) return;
+    const i = leafAt(event);
+    if (event.button || i === null) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);
     target.onpointermove = ({ clientX, pointerId }) => {
       if (!player.dragging && Math.abs(clientX - from) < 4) return;
       player.dragging = true;
       target.setPointerCapture?.(pointerId);
-      change(player, i, rounded(began + (clientX - from) * unit));
+      change(player, i, rounded(began + (clientX - from) * unit), stays);
     };
     target.onpointerup = target.onpointercancel = () => {
       player.dragging = false;

@@ -1,11 +1,13 @@
 """What lies on the desk: the Values that the last script or formula left, and the one that is drawn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import Drawing, Value, draw
+from engine.drawing.board.steps import line_by_line
 from engine.drawing.page import page
+from engine.trace import trace
 from lectures.workbench.desk.derive.names import named_in
 
 STYLE = "html { overflow: hidden } body { margin: 0; padding: 1px } .player { margin: 0 }"  # the page around it scrolls
@@ -29,6 +31,14 @@ class Desk:
     tell: Callable[[dict[str, Any]], None] = lambda said: None
     source: str = ""
     line_of: Callable[[Value], int | None] = lambda node: None
+
+    def now(self) -> Drawing | None:
+        """Return the drawing with the numbers that stand there now; the picture stays as it was laid out."""
+        if self.drawing is None or self.drawn is None:
+            return None
+        if self.drawing.trace.values[-1] is not self.drawn:
+            self.drawing = replace(self.drawing, trace=line_by_line(trace(self.drawn), self.drawing.form))
+        return self.drawing
 
 
 def figure(

@@ -1,22 +1,22 @@
 """What is on the stage as text for a file: a picture, the stepper alone, slides."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from engine.drawing import Drawing
-from engine.drawing.board.steps import line_by_line
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
 from engine.errors import SettingError, did_you_mean
-from engine.trace import trace
 from lectures.site.export import file_name
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.equation import equation
 
-NOTHING = "there is no graph on the stage yet; write a formula or run a script first"
+NOTHING = (
+    "Python has drawn no graph since it started. It waits for a formula that can be read, or for a script: mend the "
+    "formula or run the script, then export again"
+)
 
 
 def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -24,7 +24,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
 
     Args:
         kind: "svg", "html", "reveal", "tex", or "equation", that of a step in LaTeX.
-        options: of a picture: phase or frame, and theme; of an equation: frame.
+        options: of a picture: phase or frame, and theme; of an equation: frame; of both: count, the number that the
+            stage gives the step, which may be a layer.
 
     Returns:
         name: what the file is called; text: what is in it.
@@ -32,7 +33,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SettingError: for another kind, and where nothing is drawn.
     """
-    drawing = _now(desk)
+    if (drawing := desk.now()) is None:
+        raise SettingError(NOTHING)
     phase, frame, theme = options.get("phase", "backward"), options.get("frame"), options.get("theme", "light")
     steps = range(last_step(drawing.trace, "backward") + 1)
     write: dict[str, Callable[[], str]] = {
@@ -46,26 +48,18 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
         raise SettingError(f"a drawing cannot be saved as {kind!r}{did_you_mean(kind, write)}")
     if kind in ("svg", "equation") and frame is not None and frame not in steps:
         raise SettingError(f"there is no step {frame}: those of this graph are 0 to {steps[-1]}")
-    which = _which(drawing, phase, frame) if kind in ("svg", "equation") else ""
+    which = _which(drawing, phase, frame, options.get("count")) if kind in ("svg", "equation") else ""
     text, ending = write[kind](), "tex" if kind == "equation" else kind
     return {"name": file_name(f"{_stem(desk)}{'-equation' * (kind == 'equation')}{which}", ending), "text": text}
 
 
-def _now(desk: Desk) -> Drawing:
-    """Return the drawing with the numbers that stand there now; the picture stays as it was laid out."""
-    if desk.drawing is None or desk.drawn is None:
-        raise SettingError(NOTHING)
-    if desk.drawing.trace.values[-1] is not desk.drawn:
-        desk.drawing = replace(desk.drawing, trace=line_by_line(trace(desk.drawn), desk.drawing.form))
-    return desk.drawing
-
-
-def _which(drawing: Drawing, phase: Phase, frame: int | None) -> str:
-    """Return what a picture shows, with its step counted as on the page: each pass begins at 0."""
+def _which(drawing: Drawing, phase: Phase, frame: int | None, count: int | None) -> str:
+    """Return what a picture shows, with its step counted as on the stage, or by arrows: each pass begins at 0."""
     if frame is None:
         return "-both-passes" if phase == "backward" else f"-{phase}"
     seed = last_step(drawing.trace, "forward") + 1
-    return f"-forward-{frame}" if frame < seed else f"-backward-{frame - seed}"
+    pass_, arrows = ("forward", frame) if frame < seed else ("backward", frame - seed)
+    return f"-{pass_}-{arrows if count is None else count}"
 
 
 def _stem(desk: Desk) -> str:

@@ -56,4 +56,5 @@ export async function offer(title, text, called, said, ...more) {
   };
   dialog(title, part("p", {}, said), field, part("div", { className: "row" }, button("Copy", copy), ...more), note);
   await copy();
+  field.scrollTop = 0; // where it is selected to its end, it shows its end
 }

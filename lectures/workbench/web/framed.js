@@ -2,7 +2,8 @@
 // What runs inside the stage's frame, beside the player: it does what the page around asks for, and says what the stage
 // shows after each change, as plain data. The other side is sandbox.js; there are no other messages.
 
-/** @import { Ask, Shown } from "./types.js" */
+/** @import { Ask, Shown, View } from "./types.js" */
+import { progressOf } from "../../../engine/drawing/web/grain.js";
 import { forward, isNamedLeaf } from "../../../engine/drawing/web/graph.js";
 
 const UNSEEN = 400; // milliseconds
@@ -51,10 +52,10 @@ const toBeSeen = () => new Promise(resolve => {
 });
 
 /** @type {(player: Player) => Shown} */
-function shown({ k, frames, grain, opening, below, graph, pass, original }) {
-  const { node } = frames[k];
+function shown(player) {
+  const { k, frames, grain, opening, whole, below, graph, pass, original } = player, { node } = frames[k];
   return {
-    step: k, isLast: k > 0 && k === frames.length - 1, grain: grain === opening ? "" : grain, isOpen: below.open,
+    step: k, count: progressOf(player).done, isLast: k > 0 && k === frames.length - 1, grain: grain === opening ? "" : grain, isOpen: below.open, whole,
     line: node !== undefined && grain === "arrow" && graph.nodes[node].line || 0, output: pass.data[pass.data.length - 1],
     leaves: graph.nodes.flatMap(({ name }, place) => isNamedLeaf(graph.nodes[place])
       ? [{ place, name, x: pass.data[place], was: original.data[place] }] : []),
@@ -62,11 +63,14 @@ function shown({ k, frames, grain, opening, below, graph, pass, original }) {
   };
 }
 
-/** The reader's steps, open parts and place at the end are as they were. @type {(player: Player, before: Pick<Shown, "grain" | "isOpen" | "isLast">) => void} */
-function resume(player, { grain, isOpen, isLast }) {
+/** The reader's steps, open parts and place are as they were. @type {(player: Player, before: View) => void} */
+function resume(player, { grain, isOpen, isLast, whole, step }) {
   player.below.open = isOpen;
-  if (grain) player.grain = /** @type {Grain} */ (grain);
-  if (isLast) player.k = player.frames.length - 1;
+  player.whole = whole;
+  player.grain = /** @type {Grain} */ (grain) || player.opening;
+  const last = player.frames.length - 1;
+  if (isLast) player.k = last;
+  else if (step !== undefined) player.k = Math.min(step, last);
 }
 
 /** Give leaves other numbers, by name; the step stays. False where there is no such leaf, or no finite result.

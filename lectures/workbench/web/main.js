@@ -25,6 +25,7 @@ keep.register("formula", buildFormula(desk, first));
 keep.register("script", buildScript(desk));
 keep.register("derive", buildDerive(desk, first));
 keep.register("exercises", buildExercises(desk));
+keep.register("stage", desk.stage);
 desk.stage.show(first);
 buildFiles(desk);
 buildExport(desk);

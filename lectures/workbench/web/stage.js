@@ -1,19 +1,29 @@
 // @ts-check
 // The stage: the stepper of one graph, in a frame of its own, so that its keys, ids, styles and scripts stay there.
 
-/** @import { Figure } from "./types.js" */
+/** @import { Figure, View } from "./types.js" */
 import { Sandbox } from "./sandbox.js";
 
+const BEGUN = { step: 0, isLast: false, grain: "", isOpen: false, whole: null };
+const REMEMBERED = 6; // graphs of which the step is kept
 const PATIENCE = 500, LATE = 2000; // milliseconds: a frame that can answer does so sooner, also one that is new
 
 /** @type {(answer: Promise<unknown> | undefined, wait: number) => Promise<unknown>} */
 const within = (answer, wait) => Promise.race([answer, new Promise(resolve => setTimeout(resolve, wait))]);
+
+/** By what a graph is known again, whatever its numbers. @param {Figure} figure */
+const nameOf = ({ asked, leaves }) => JSON.stringify([Object.keys(leaves), asked.map(({ name }) => name)]);
+
+/** The view of another graph: the size of its steps, and not where it was. @type {(shown: View | undefined) => View | undefined} */
+const without = shown => shown && { ...shown, whole: null, step: undefined };
 
 export class Stage extends EventTarget {
   /** @param {HTMLElement} place */
   constructor(place) {
     super();
     this.place = place;
+    /** Where the reader was in each graph, the last one at the end. @type {Map<string, View>} */
+    this.views = new Map();
     /** @type {Sandbox | undefined} */
     this.now = undefined;
     /** @type {{ sandbox: Sandbox, place: HTMLElement } | undefined} */
@@ -29,6 +39,9 @@ export class Stage extends EventTarget {
 
   /** The step that is shown, none before the frame has said so. */
   get step() { return this.now?.shown?.step; }
+
+  /** Its number as the stage tells it: of a layer, an operation or an arrow, from the beginning of its pass. */
+  get count() { return this.now?.shown?.count; }
 
   /** The line of the script that the step is of, 0 for none. */
   get line() { return this.now?.shown?.line ?? 0; }
@@ -74,7 +87,7 @@ export class Stage extends EventTarget {
     frame.style.height = old.style.height;
     place.append(frame);
     frame.addEventListener("load", async () => {
-      await within(sandbox.ask({ resumed: this.now?.shown }), LATE); // a frame without a player is shown as it is
+      await within(sandbox.ask({ resumed: this.views.get(nameOf(figure)) ?? without(this.now?.shown) }), LATE); // a frame without a player is shown as it is
       if (this.coming !== coming) return;
       this.coming = undefined;
       for (const child of [...this.place.children]) if (child !== old) place.append(child);
@@ -89,6 +102,23 @@ export class Stage extends EventTarget {
     this.place.after(place);
   }
 
+  /** @param {Figure} figure @param {View} shown */
+  note(figure, { step, isLast, grain, isOpen, whole }) {
+    const name = nameOf(figure);
+    this.views.delete(name);
+    if (step || grain || isOpen || whole !== null) this.views.set(name, { step, isLast, grain, isOpen, whole });
+    if (this.views.size > REMEMBERED) this.views.delete(this.views.keys().next().value ?? "");
+  }
+
+  /** Where the reader was, to be kept. */
+  state() { return Object.fromEntries(this.views); }
+
+  /** @param {Record<string, View>} kept */
+  restore(kept) {
+    this.views = new Map(Object.entries(kept));
+    if (this.figure) this.now?.ask({ resumed: this.views.get(nameOf(this.figure)) ?? BEGUN });
+  }
+
   /** @param {Sandbox} sandbox */
   take(sandbox) {
     this.now = sandbox;
@@ -98,6 +128,7 @@ export class Stage extends EventTarget {
   /** "told": the stage shows something else; "moved": the reader gave its leaves other numbers. @param {Sandbox} sandbox */
   hear(sandbox) {
     if (sandbox !== this.now) return;
+    if (sandbox.shown) this.note(sandbox.figure, sandbox.shown);
     this.dispatchEvent(new Event("told"));
     if (sandbox.shown?.isMoved) this.dispatchEvent(new Event("moved"));
   }

@@ -47,7 +47,7 @@ def judge(
     Raises:
         ArgumentError: where nothing can be judged, saying why.
     """
-    loss = None if desk.drawn is None else _at(desk.drawn, changes)
+    loss = _at(desk, changes)
     if loss is None or not isclose(
         loss.data, value, rel_tol=1e-9, abs_tol=1e-12
     ):  # the page computes the last bits its way
@@ -113,11 +113,14 @@ def _summary(report: Report, unread: int) -> str:
     return f"{text}; {unread} cannot be read" if unread else text
 
 
-def _at(drawn: Value, changes: Mapping[str, float]) -> Value | None:
-    """Return the output at the numbers of the stage; None where there is no such leaf, or no number."""
+def _at(desk: Desk, changes: Mapping[str, float]) -> Value | None:
+    """Return the output at the numbers of the stage; None where nothing is drawn, and where there is no such leaf."""
+    if (drawing := desk.now()) is None:
+        return None
+    values = drawing.trace.values
     try:
-        return at(drawn, {int(place): number for place, number in changes.items()})
-    except ChalkgradError:
+        return at(values[-1], {values[int(place)]: number for place, number in changes.items()})
+    except (ChalkgradError, IndexError):
         return None
 
 

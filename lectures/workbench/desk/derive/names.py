@@ -68,23 +68,23 @@ def named_in(output: Value) -> dict[str, Named]:
     return {each.name: each for each in every}
 
 
-def at(output: Value, changes: Mapping[int, float]) -> Value:
+def at(output: Value, changes: Mapping[Value, float]) -> Value:
     """Return the output at the numbers that its leaves have now, and at other ones for some.
 
     Args:
-        changes: place of a leaf in the topological order -> its number, as the stage's "what if" has it.
+        changes: leaf -> its number, as the stage's "what if" has it.
 
     Raises:
         DomainError: where there is no such number.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
-    >>> at(w * x, {0: 5.0})
+    >>> at(w * x, {w: 5.0})
     Value(15.0, op='*')
     """
     copies: dict[Value, Value] = {}
-    for i, node in enumerate(topological_order(output)):
+    for node in topological_order(output):
         if node.primitive is None:
-            copies[node] = (Constant if node.is_constant else Value)(changes.get(i, node.data), node.label)
+            copies[node] = (Constant if node.is_constant else Value)(changes.get(node, node.data), node.label)
         else:
             copies[node] = apply(node.primitive, *(copies[x] for x in node.inputs))
             copies[node].label, copies[node].scope = node.label, node.scope

@@ -4,7 +4,7 @@ import contextlib
 import re
 import time
 from bdb import BdbQuit
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 from engine.errors import ChalkgradError
@@ -31,6 +31,7 @@ ALIKE = {
 LONGEST = 3.0  # seconds that a script may sleep at once: a page stops what does not come back
 THREADS = f"threads and processes are not in this page: {PLAIN}"
 WAITING = "async and await have nothing to wait for in this page: write def for async def, and leave await out"
+NO_SYSTEM = "there is no system in this page to give orders to, and os.{} does nothing: use Python itself"
 NETWORK = "this page asks nothing of the network: put the numbers into the script"
 DEBUGGER = "there is no debugger in this page: print what you want to see, or step through the graph"
 SHELL = "this is no Python but a line for a notebook or a shell: leave it out; what there is here needs no installing"
@@ -43,6 +44,10 @@ WORDS = (  # of what Python says in a page, or where a script of that kind is re
 
 class TooLongError(ChalkgradError):
     """A script wants to sleep for long."""
+
+
+class NoSystemError(ChalkgradError):
+    """A script wants to run another program."""
 
 
 def no_module(name: str) -> str:
@@ -91,4 +96,20 @@ def no_long_sleep() -> Iterator[None]:
         sleep(seconds)
 
     with patch("time.sleep", briefly):
+        yield
+
+
+@contextlib.contextmanager
+def no_system() -> Iterator[None]:
+    """Let a script that gives an order to a shell hear that there is none: in a page that would be silent."""
+
+    def refuse(name: str) -> Callable[..., None]:
+        def refused(*order: object) -> None:
+            raise NoSystemError(NO_SYSTEM.format(name))
+
+        return refused
+
+    with contextlib.ExitStack() as patches:
+        for name in ("system", "popen"):
+            patches.enter_context(patch(f"os.{name}", refuse(name)))
         yield

@@ -16,7 +16,7 @@ from lectures.lines import Lines
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.script.errors import NAME, said
 from lectures.workbench.desk.script.moved import computed_again, has_moved
-from lectures.workbench.desk.script.not_here import no_long_sleep
+from lectures.workbench.desk.script.not_here import no_long_sleep, no_system
 from lectures.workbench.desk.script.output import Output
 from lectures.workbench.desk.script.values import chosen, found_in, label, pick
 from lectures.workbench.shown.now import shown_by
@@ -98,7 +98,8 @@ def _too_large(name: str, order: Sequence[Value], why: str) -> str:
 def _execute(source: str, module: types.ModuleType, output: Output, lines: Lines) -> None:
     with (
         _as_main(module), watch_nodes(lines.note), shown_by(output.show),
-        contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), _without_input(), no_long_sleep(),
+        contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), _without_input(),
+        no_long_sleep(), no_system(),
     ):  # fmt: skip
         tree = ast.parse(source, NAME)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None

@@ -6,6 +6,7 @@ import { count, inRows, nested, placeOf } from "../entries.js";
 import { part } from "../parts.js";
 import { safely } from "../safe.js";
 
+export const OLD = " (before your last change)"; // what was said of something else than stands there
 const LARGEST = 36, WIDEST = 8, IN_A_ROW = 5; // of a grid; larger arrays are typed as text, a long row is wrapped
 const LISTED = 6; // entries that are wrong
 const NUMBER = /^[-+−]?[\d.,]+(e[-+−]?\d+)?(\/\d+)?$/i;
@@ -19,6 +20,7 @@ function rowsIn(text) {
 
 export class Answer {
   /** @type {(HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[]} */ fields = [];
+  isOther = false; // than what was given to be judged
 
   /** @param {Asked} asked */
   constructor(asked) {
@@ -40,6 +42,7 @@ export class Answer {
     this.element.classList.toggle("is-array", asked.shape.length > 0);
     this.element.classList.toggle("is-choice", asked.kind === "choice");
     this.element.classList.toggle("is-long", Boolean(asked.about) || asked.kind === "choice");
+    this.element.addEventListener("input", () => { this.clear(); this.isOther = true; }); // a verdict was of something else
     this.build();
   }
 

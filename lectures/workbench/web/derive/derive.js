@@ -2,7 +2,7 @@
 // Gradients derived by hand: a box for each leaf of the graph on the stage, verdicts, and hints by grade.
 
 /** @import { Desk, Figure, First, Typed } from "../types.js" */
-import { Answer, switchesOf } from "./box.js";
+import { Answer, OLD, switchesOf } from "./box.js";
 import { Hints } from "./hints.js";
 import { find, messageOf, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
@@ -30,12 +30,13 @@ export function buildDerive({ python, stage }, first) {
   /** @type {object} */
   let round = {};
   let shownIn = "formula"; // the tab whose graph is on the stage
-  let built = "", html = "", judgedAt = "";
+  let built = "", html = "", judgedAt = "", isOld = false; // isOld: something else stands in a box than was judged
 
   const clear = () => {
     for (const answer of answers) answer.clear();
     summary.textContent = html = judgedAt = "";
     summary.className = "summary";
+    isOld = false;
     table.replaceChildren();
     reveal.disabled = true;
     hints.set([]);
@@ -64,6 +65,13 @@ export function buildDerive({ python, stage }, first) {
     clear();
   };
 
+  /** What was said stays to be read while somebody mends a gradient, and does not pass for a verdict on that. */
+  const age = () => {
+    if (!judgedAt || isOld) return;
+    isOld = true;
+    summary.classList.remove("is-right");
+    summary.append(part("span", { className: "quiet" }, OLD));
+  };
   const leaves = () => JSON.stringify(stage.changed);
   /** Judge, for which Python has to know the graph that the page came with.
    * @param {Record<string, any>} given @param {boolean} explain */
@@ -76,18 +84,25 @@ export function buildDerive({ python, stage }, first) {
     await python.ask("formula", first.text, first.numbers);
     return ask();
   };
-  /** What the stage has other numbers for than it was drawn with, in words. */
+  /** The numbers of the stage in words, where it was drawn with others: all, or those that are others and how many more. */
   const changed = () => {
-    const found = stage.changed;
+    const found = stage.changed, all = Object.entries(stage.numbers), others = all.length - found.length;
+    if (!found.length) return "";
+    if (all.length <= FEW) return `, at ${all.map(([name, x]) => `${name} = ${x}`).join(", ")}`;
     if (found.length > FEW) return ", at the numbers that stand there now";
-    return found.length ? `, at ${found.map(({ name, x }) => `${name} = ${x}`).join(", ")}` : "";
+    return `, at ${found.map(({ name, x }) => `${name} = ${x}`).join(", ")} and ${others} other ${others === 1 ? "number" : "numbers"}`;
   };
 
-  form.addEventListener("input", event => { if (/** @type {HTMLElement} */ (event.target).closest(".boxes")) keep(); });
+  form.addEventListener("input", event => {
+    if (!/** @type {HTMLElement} */ (event.target).closest(".boxes")) return;
+    keep();
+    age();
+  });
   form.addEventListener("submit", async event => {
     event.preventDefault();
     keep();
     clear();
+    for (const answer of answers) answer.isOther = false;
     await stage.settled();
     const { figure } = stage, where = changed(), now = leaves();
     const given = Object.fromEntries(answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
@@ -100,6 +115,7 @@ export function buildDerive({ python, stage }, first) {
       summary.textContent = judged.lines.length ? judged.summary + where : "Nothing can be read yet: what is the matter stands at each box.";
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
+      if (answers.some(({ isOther }) => isOther)) age();
       if (!judged.lines.length) return;
       if (!judged.right) hints.wait();
       const explained = await judge(given, true);
@@ -113,7 +129,7 @@ export function buildDerive({ python, stage }, first) {
       summary.classList.add("trouble");
     }
   });
-  const of = (/** @type {string} */ name) => answers.find(answer => answer.asked.name === name);
+  const of = (/** @type {string} */ name) => answers.find(({ asked, isOther }) => asked.name === name && !isOther);
   reveal.addEventListener("click", () => {
     table.replaceChildren(safely(html));
     reveal.disabled = true;

@@ -6,11 +6,14 @@ import { part } from "../parts.js";
 import { safely } from "../safe.js";
 
 const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
+const OFFER = "The button Hint says where to look; pressed again, it names the slip.";
 
 export class Hints {
   /** What is said at each grade, the gentlest first. @type {Hint[][]} */ grades = [];
   next = NEXT; // what the button asks for
   given = 0;
+  isWaiting = false;
+  isOffered = false; // whether it was said that a slip was looked for
 
   /** @param {HTMLButtonElement} button @param {HTMLElement} place */
   constructor(button, place) {
@@ -22,17 +25,22 @@ export class Hints {
 
   /** @param {Hint[][]} grades @param {string[]} [next] */
   set(grades, next = NEXT) {
-    Object.assign(this, { grades, next, given: 0 });
+    const isOffered = this.isWaiting && grades.length > 0;
+    Object.assign(this, { grades, next, given: 0, isOffered, isWaiting: false });
     this.paint();
   }
 
   /** Say that hints are being looked for, which takes a while for a large graph. */
-  wait() { this.place.replaceChildren(part("li", { className: "quiet" }, "Looking for the slip …")); }
+  wait() {
+    this.isWaiting = true;
+    this.place.replaceChildren(part("li", { className: "quiet" }, "Looking for the slip …"));
+  }
 
   paint() {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
     button.disabled = given >= grades.length;
+    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, OFFER));
     place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", {}, typeof hint === "string" ? hint : safely(hint.html))));
   }
 }

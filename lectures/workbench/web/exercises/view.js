@@ -2,7 +2,7 @@
 // One exercise: what is asked, the numbers of a variant, boxes in the order of the derivation, verdicts and points.
 
 /** @import { Calls, Desk, Exercise, Figure, Graded, Progress } from "../types.js" */
-import { Answer, switchesOf } from "../derive/box.js";
+import { Answer, OLD, switchesOf } from "../derive/box.js";
 import { Hints } from "../derive/hints.js";
 import { button, find, messageOf, part } from "../parts.js";
 import { safely } from "../safe.js";
@@ -49,7 +49,7 @@ export class ExerciseView {
     this.waiting = find(document, "#exercise-stage p");
     this.place = find(document, "#exercise-stage .place");
     this.form.addEventListener("submit", event => { event.preventDefault(); this.judge(); });
-    this.form.addEventListener("input", () => this.keep());
+    this.boxes.addEventListener("input", () => { this.keep(); this.age(); });
     this.seed.addEventListener("change", () => this.take(this.seed.valueAsNumber));
   }
 
@@ -60,7 +60,7 @@ export class ExerciseView {
     const asks = part("div", { className: "asks" });
     asks.replaceChildren(safely(item.asks));
     this.title.textContent = item.title;
-    this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.`), asks);
+    this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.${progress.solved ? progress.looked ? " ✓ Solved, with help." : " ✓ Solved." : ""}`), asks);
     this.element.hidden = false;
     this.take(seed);
   }
@@ -123,12 +123,27 @@ export class ExerciseView {
     const own = item.hints.map(html => ({ html }));
     this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
     this.showStage();
+    if (this.progress.checked?.includes(seed)) this.judge(); // it stands as it was left
   }
 
   keep() {
     if (!this.answers.length) return;
     const typed = Object.fromEntries(this.answers.filter(answer => !answer.isEmpty).map(answer => [answer.asked.name, answer.value]));
     this.progress.typed[this.progress.seed] = typed;
+  }
+
+  /** Whether what stands in the boxes has been judged. @param {boolean} isChecked */
+  mark(isChecked) {
+    const { progress } = this, others = (progress.checked ?? []).filter(seed => seed !== progress.seed);
+    progress.checked = isChecked ? [...others, progress.seed] : others;
+  }
+
+  /** Something else stands there than was judged. */
+  age() {
+    if (!this.progress.checked?.includes(this.progress.seed)) return;
+    this.mark(false);
+    this.summary.classList.remove("is-right");
+    if (this.score.textContent) this.score.append(part("span", { className: "quiet" }, OLD));
   }
 
   clear() {
@@ -142,12 +157,15 @@ export class ExerciseView {
   async judge() {
     this.keep();
     this.clear();
+    for (const answer of this.answers) answer.isOther = false;
     const { progress } = this, typed = structuredClone(progress.typed[progress.seed] ?? {}), round = this.round = {};
     const judged = await this.ask("judge_exercise", typed, false);
     if (!judged || round !== this.round) return;
     this.say(judged);
     progress.score = Math.max(progress.score ?? 0, judged.score);
     progress.solved ||= judged.solved;
+    this.mark(true);
+    if (this.answers.some(({ isOther }) => isOther)) this.age();
     this.changed();
     if (judged.solved) return this.showGraph(false);
     this.hints.wait();
@@ -157,7 +175,7 @@ export class ExerciseView {
 
   /** @param {Graded} judged */
   say(judged) {
-    for (const answer of this.answers) {
+    for (const answer of this.answers.filter(({ isOther }) => !isOther)) {
       const { verdict, mark, points, unread } = judged.verdicts[answer.asked.name];
       if (unread) answer.complain(unread);
       else answer.say(verdict, verdict === "missing" ? "" : `${mark} ${VERDICTS[verdict]}`);

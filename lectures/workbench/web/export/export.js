@@ -3,7 +3,7 @@
 
 import { notebook } from "./notebook.js";
 /** @import { Desk } from "../types.js" */
-import { menu, offer, say } from "../bar.js";
+import { menu, offer, say, silence } from "../bar.js";
 import { button, messageOf, part } from "../parts.js";
 
 const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
@@ -34,20 +34,27 @@ export function nameOf(script) {
 /** @param {Desk} desk */
 export function buildExport({ python, stage, keep }) {
   const dark = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const step = () => stage.step ?? null;
+  const now = () => ({ frame: stage.step ?? null, count: stage.count ?? null });
   const script = () => keep.now().panels.script?.text ?? "";
+  /** The answer of Python, and meanwhile what it waits for. @param {string} kind @param {Record<string, unknown>} options */
+  const asked = async (kind, options) => {
+    if (document.documentElement.dataset.state === "starting") say("export", "Python is starting; the file comes as soon as Python is there and has drawn the graph.");
+    const answer = await python.ask("export", kind, { ...options });
+    silence("export");
+    return answer;
+  };
   /** @param {string} kind @param {Record<string, unknown>} [options] @param {string} [ending] */
   const drawn = (kind, options = {}, ending = "") => async () => {
     try {
-      const { name, text } = await python.ask("export", kind, { ...options });
+      const { name, text } = await asked(kind, options);
       if (ending === "png") download(name.replace(/svg$/, "png"), await png(text));
       else download(name, text, kind === "html" || kind === "reveal" ? "text/html" : kind === "svg" ? "image/svg+xml" : "text/plain");
     } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
   };
-  const here = (/** @type {string} */ ending) => () => drawn("svg", { frame: step(), theme: dark() }, ending)();
+  const here = (/** @type {string} */ ending) => () => drawn("svg", { ...now(), theme: dark() }, ending)();
   const showEquation = async () => {
     try {
-      const { name, text } = await python.ask("export", "equation", { frame: step() });
+      const { name, text } = await asked("equation", now());
       await offer("The equation of this step", text, "The equation in LaTeX", "To be pasted between the lines of a document in LaTeX.",
         button("Save as a file", () => download(name, text, "text/x-tex")));
     } catch (error) { say("export", `There is no equation: ${messageOf(error)}`); }

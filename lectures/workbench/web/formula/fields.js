@@ -7,6 +7,7 @@ import { part } from "../parts.js";
 
 /** @typedef {(name: string, text: string, numbers: Record<string, number> | null) => void} Changed */
 
+const FINER = 10; // with Shift
 const STEPS = 100; // from the middle of a slider to its end
 const WIDE = 4; // numbers; more have a line of their own
 
@@ -23,6 +24,19 @@ export function written(entries, sizes) {
   if (sizes.length === 1 && rows > 1) return entries.join(", ");
   if (sizes.length === 2 && rows > 1) return inRows(entries, columns);
   return JSON.stringify(nested(entries, sizes));
+}
+
+/** A text with other numbers in it, as it was typed; null where its numbers are not its entries one by one, as in 2/3.
+ * @type {(text: string, entries: number[], others: number[]) => string | null} */
+export function rewritten(text, entries, others) {
+  const found = [...text.matchAll(/[-+−]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi)].map(({ 0: said, index }) => ({ said, index }));
+  if (found.length !== entries.length || found.some(({ said }, i) => Number(said.replace("−", "-")) !== entries[i])) return null;
+  let at = 0;
+  return found.map(({ said, index }, i) => {
+    const before = text.slice(at, index);
+    at = index + said.length;
+    return before + (others[i] === entries[i] ? said : others[i]);
+  }).join("") + text.slice(at);
 }
 
 /** The label of an entry, W[0][1]. @type {(field: Field, at: number) => string} */
@@ -65,6 +79,8 @@ function build(first, changed) {
     const reach = chooses ? Math.max(4, Math.abs(x)) : reachOf(anchor);
     Object.assign(slider, { min: String(chooses ? Math.min(0, x) : -reach), max: String(reach), step: String(chooses ? 1 : reach / STEPS), ariaLabel: `slider for ${labelOf(field, at())}` });
     slider.value = String(x);
+    slider.setAttribute("aria-valuetext", String(x));
+    slider.title = chooses ? "" : `${labelOf(field, at())}: arrow keys move it by ${Number(slider.step)}, with Shift by ${Number(slider.step) / FINER}; an exact number is typed in the box`;
     slider.style.setProperty("--at", `${100 * (x - Number(slider.min)) / (reach - Number(slider.min))}%`);
   };
   const take = (/** @type {Field} */ now) => {
@@ -82,14 +98,24 @@ function build(first, changed) {
     row.classList.toggle("is-wide", field.sizes.length > 1 || field.entries.length > WIDE);
     paintSlider();
   };
+  /** @param {number[]} entries */
+  const write = entries => {
+    field.typed = input.value = rewritten(field.typed, field.entries, entries) ?? written(entries, field.sizes);
+    field.entries = entries;
+  };
   /** One number is another: it is written into the text, and the figure moves. @type {(x: number) => void} */
   const move = x => {
-    field.entries = field.entries.with(at(), x);
-    field.typed = input.value = written(field.entries, field.sizes);
+    write(field.entries.with(at(), x));
     paintSlider();
     changed(name, field.typed, { [labelOf(field, at())]: x });
   };
   slider.addEventListener("input", () => move(Number(Number(slider.value).toPrecision(6))));
+  slider.addEventListener("keydown", event => {
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key], x = field.entries[at()];
+    if (!way || field.kind === "choice" || x === undefined) return;
+    event.preventDefault();
+    move(Number((x + way * Number(slider.step) / (event.shiftKey ? FINER : 1)).toPrecision(6)));
+  });
   entry.addEventListener("change", () => { anchor = NaN; paintSlider(); });
   input.addEventListener("input", () => {
     const x = Number(input.value.replace("−", "-")), isNumber = input.value.trim() !== "" && Number.isFinite(x) && !field.sizes.length;
@@ -104,8 +130,7 @@ function build(first, changed) {
   const follow = (/** @type {Record<string, number>} */ numbers) => {
     const entries = field.entries.map((x, i) => numbers[labelOf(field, i)] ?? x);
     if (entries.some((x, i) => x !== field.entries[i])) {
-      field.entries = entries;
-      field.typed = input.value = written(entries, field.sizes);
+      write(entries);
       paintSlider();
     }
     return field.typed;

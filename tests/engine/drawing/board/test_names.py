@@ -12,7 +12,8 @@ from engine.primitives import PRIMITIVES
         ("sigmoid", "H", "H*(1 - H)"),
         ("tanh", "activations", "1 - activations**2"),
         ("sigmoid", "scores", "scores*(1 - scores)"),
-        ("sigmoid", "activations", "f′"),
+        ("sigmoid", "activations", "σ′(Z)"),
+        ("sqrt", "a_name_of_some_length_there", "f′"),
     ],
 )
 def test_a_derivative_is_written_out_where_it_is_not_too_long(function, y, written):

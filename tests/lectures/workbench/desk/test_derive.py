@@ -15,6 +15,7 @@ from lectures.workbench.desk.derive.judge import FORGOTTEN, judge
 from lectures.workbench.desk.derive.names import at, named_in
 from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.desk import Desk, figure
+from lectures.workbench.desk.formula import box
 from nn import Matrix
 
 
@@ -32,7 +33,8 @@ def network() -> Value:
 def judged(loss: Value, typed: dict[str, Any], changes: dict[str, float] | None = None) -> dict[str, Any]:
     desk = Desk()
     figure(desk, loss)
-    moved = at(loss, {int(i): x for i, x in (changes or {}).items()})
+    order = desk.drawing.trace.values  # type: ignore[union-attr]
+    moved = at(loss, {order[int(i)]: x for i, x in (changes or {}).items()})
     return judge(desk, typed, changes or {}, moved.data)
 
 
@@ -106,9 +108,10 @@ def test_what_is_changed_on_the_stage_is_what_is_judged() -> None:
 
 def test_a_graph_whose_leaves_a_training_has_moved_is_judged_where_they_are_now() -> None:
     w, x = Value(2.0, "w"), Value(3.0, "x")
-    loss = w * x
+    desk, loss = Desk(), w * x
+    figure(desk, loss)
     w.data = 7.0
-    assert verdicts(judge(Desk(drawn=loss), {"x": "7"}, {}, 21.0)) == {"x": "right"}
+    assert verdicts(judge(desk, {"x": "7"}, {}, 21.0)) == {"x": "right"}
 
 
 def test_a_graph_that_python_does_not_have_is_not_judged() -> None:
@@ -293,3 +296,13 @@ def test_a_formula_adds_up_over_an_axis_and_takes_entries() -> None:
     for wrong in ("Z[5]", "tanh(Z, 0)", "sum(Z, 2)", "Z @ [1, 2, 3]"):
         with pytest.raises(ExpressionError):
             computed(wrong, names.__getitem__, names)
+
+
+def test_a_leaf_is_counted_as_the_stage_counts_it_where_lines_of_arrays_come_one_after_the_other() -> None:
+    desk, numbers = Desk(), {"W1": "0.5 -0.3; 0.8 0.4", "x": "1, 2", "W2": "0.7 -1.5"}
+    box.formula(desk, "h = tanh(W1 @ x)\ny = W2 @ h\nL = y**2", numbers)
+    assert desk.drawing is not None
+    labels = [value.label for value in desk.drawing.trace.values]
+    moved = box.formula(Desk(), "h = tanh(W1 @ x)\ny = W2 @ h\nL = y**2", numbers | {"W1": "0.9 -0.3; 0.8 0.4"})
+    found = judge(desk, {"y": "1"}, {str(labels.index("W1[0][0]")): 0.9}, moved["result"]["value"])
+    assert found["summary"] == "0 of 1 gradients right"

@@ -26,6 +26,7 @@ def drawn() -> Desk:
         ("svg", {"frame": 3, "theme": "dark"}, "-forward-3.svg", "<svg"),
         ("svg", {"frame": 4}, "-backward-0.svg", "<svg"),
         ("svg", {"frame": 6}, "-backward-2.svg", "<svg"),
+        ("svg", {"frame": 6, "count": 1}, "-backward-1.svg", "<svg"),
         ("html", {}, ".html", "<!doctype html>"),
         ("reveal", {}, "-reveal.html", "<section"),
         ("tex", {}, ".tex", r"\RequirePackage"),
@@ -66,7 +67,10 @@ def test_the_equation_of_an_entry_comes_with_the_line_on_the_board() -> None:
     assert desk.drawing is not None
     texts = [export(desk, "equation", {"frame": k})["text"] for k in range(len(desk.drawing.steps))]
     assert r"  & z = W\,x \\" in texts[1]
-    assert r"  & z_{0} = W_{0,0} \cdot x_{0} + W_{0,1} \cdot x_{1} = 1 \cdot 1 + 2 \cdot 2 = 5" in texts[1]
+    assert (
+        r"  & z_{\text{[0]}} = W_{0,0} \cdot x_{\text{[0]}} + W_{0,1} \cdot x_{\text{[1]}} = 1 \cdot 1 + 2 \cdot 2 = 5"
+        in texts[1]
+    )
     assert any(r"  & dW = \delta z\,x^{T} \\" in text for text in texts)
     assert all(text.isascii() for text in texts)
 
@@ -96,7 +100,7 @@ def test_a_step_that_is_not_there_is_said(drawn: Desk) -> None:
 
 
 def test_an_empty_stage_says_what_to_do() -> None:
-    with pytest.raises(SettingError, match="write a formula or run a script first"):
+    with pytest.raises(SettingError, match="mend the formula or run the script"):
         export(Desk(), "svg", {})
 
 

@@ -113,6 +113,7 @@ class TestErrors:
             ("x = open('d.csv')", 1, 5, "there is no file 'd.csv' here, and a page cannot read your folders"),
             ("import numpy as np\nnp.loadtxt('d.csv')", 2, 1, "there is no file 'd.csv' here"),
             ("import time\ntime.sleep(100)", 2, 1, "time.sleep(100) is longer than this page waits: leave it out"),
+            ("import os\nos.system('ls')", 2, 1, "there is no system in this page to give orders to"),
             ("raise RuntimeError('can\\'t start new thread')", 1, 1, "threads and processes are not in this page"),
             ("raise OSError(138, 'emscripten does not support processes.')", 1, 1, "threads and processes are not in"),
             ("raise RuntimeError('Cannot stack switch because')", 1, 1, "async and await have nothing to wait for"),

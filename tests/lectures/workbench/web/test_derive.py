@@ -74,7 +74,7 @@ def test_what_is_changed_on_the_stage_is_judged_there(desk: Any) -> None:
         input.value = '0.9'; input.dispatchEvent(new Event('input', {{bubbles: true}}));
     }}""")
     type_in(desk, "db", "2*(tanh(0.9*x + b) - y)*(1 - tanh(0.9*x + b)**2)")
-    assert judge(desk) == "1 of 1 gradients right, at w = 0.9"
+    assert judge(desk) == "1 of 1 gradients right, at w = 0.9, x = 2, b = -0.5, y = 1"
 
 
 def test_a_matrix_has_a_grid_into_which_a_table_is_pasted_and_steps_are_chosen(desk: Any) -> None:

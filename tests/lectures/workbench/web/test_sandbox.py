@@ -125,12 +125,13 @@ def test_a_forged_stage_goes_nowhere(tab: Any, host: tuple[str, list[str]], way:
     tab.locator("#formula .result", has_text="= 2.").wait_for(timeout=5_000)
 
 
-GOOD = """{ step: 1, isLast: false, grain: "", isOpen: true, line: 0, output: 9,
+GOOD = """{ step: 1, count: 1, isLast: false, grain: "", isOpen: true, whole: null, line: 0, output: 9,
   leaves: [{ place: 0, name: "w", x: 9, was: 0 }], height: 99, isMoved: true, answers: 0, isDone: true }"""
 WRONG = [
     "null", "0", "'told'", "[]", "{}", "{ step: 1 }", "new Map([['step', 1]])", "new ArrayBuffer(8)",
     *(f"{{ ...{GOOD}, {wrong} }}" for wrong in (
-        "step: -1", "step: 0.5", "step: undefined", "output: '9'", "output: NaN", "height: Infinity", "height: -1",
+        "step: -1", "step: 0.5", "step: undefined", "count: -1", "whole: 1",
+        "output: '9'", "output: NaN", "height: Infinity", "height: -1",
         "height: '1px; position: fixed'", "grain: '<b>'", "line: null", "isMoved: 1", "answers: {}", "leaves: {}",
         "leaves: [null]", "leaves: [{ place: 0, name: 'w', x: '9', was: 0 }]",
         "leaves: [{ place: 0, name: {}, x: 9, was: 0 }]",
@@ -197,7 +198,9 @@ def test_a_number_dragged_in_the_frame_moves_its_slider_and_is_judged(desk: Any)
     desk.locator("#derive .boxes").get_by_label("db", exact=True).fill("2*(tanh(w*x + b) - y)*(1 - tanh(w*x + b)**2)")
     desk.keyboard.press("Enter")
     desk.wait_for_selector("#derive .summary:not(:empty)")
-    assert desk.locator("#derive .summary").inner_text() == f"1 of 1 gradients right, at w = {w:g}"
+    assert (
+        desk.locator("#derive .summary").inner_text() == f"1 of 1 gradients right, at w = {w:g}, x = 2, b = -0.5, y = 1"
+    )
 
 
 def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk: Any) -> None:
@@ -210,7 +213,9 @@ def test_a_slider_is_judged_at_its_number_though_nobody_waits_for_the_frame(desk
       document.querySelector("#derive .primary").click();
     }""")
     desk.wait_for_selector("#derive .summary:not(:empty)")
-    assert desk.locator("#derive .summary").inner_text() == "1 of 1 gradients right, at w = -0.3"
+    assert (
+        desk.locator("#derive .summary").inner_text() == "1 of 1 gradients right, at w = -0.3, x = 2, b = -0.5, y = 1"
+    )
 
 
 def test_the_step_that_is_shown_is_exported_and_kept_in_another_figure(desk: Any) -> None:
