@@ -15,10 +15,8 @@ from engine.arithmetic import Arithmetic, log_of_sum, probabilities, shifted, so
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
-Family = Literal[
-    "sum", "difference", "product", "quotient", "power", "exponential", "activation", "rectifier", "choice",
-    "soft choice",
-]  # fmt: skip
+Family = Literal["sum", "difference", "product", "quotient", "power", "exponential", "activation", "rectifier",
+                 "choice", "soft choice"]  # fmt: skip
 
 ANY: Interval = (-3.0, 3.0)
 POSITIVE: Interval = (0.2, 3.0)
@@ -249,8 +247,4 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
-"""The rows of the table by name.
-
->>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])
-('activation', 'tanh(x)')
-"""
+"""The rows of the table by name, such as `PRIMITIVES["tanh"]`."""

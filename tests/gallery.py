@@ -20,10 +20,9 @@ ROOT = Path(__file__).parent.parent
 GALLERY, OUT = ROOT / "lectures" / "gallery", ROOT / "out"
 LECTURE, FIGURE, STEP = "recurrent_network", "three-steps", 16  # u gets the last of its three shares
 NEURON = ("h = tanh(w*x + b); loss = (h - 1)**2", "x=2", "w=0.5", "b=-0.3")
-NETWORK = "H = tanh(X @ W1 + b1)\nY = H @ W2 + b2\nL = mean((Y - T)**2)"
-ARRAYS = {"X": "[[1, 2], [0.5, -1]]", "W1": "[[0.3, -0.2, 0.4], [0.1, 0.5, -0.3]]", "b1": "[0.1, 0, -0.1]"}
-ARRAYS |= {"W2": "[[0.7], [-0.4], [0.2]]", "b2": "[0.05]", "T": "[[1], [0]]"}
-FORGOTTEN = "H.T @ (Y - T)"  # the 2 of the square, and the mean
+NETWORK = "H = tanh(X @ W1 + b1)\nY = H @ W2 + b2\nL = ((Y - T)**2).mean()"
+ARRAYS = {"X": "1 2; 0.5 -1", "W1": "0.3 -0.2; 0.1 0.5", "b1": "0.1 -0.1", "W2": "0.7; -0.4", "b2": "0.05", "T": "1; 0"}
+FORGOTTEN = "-0.4325 0.2471; -1.419 0.8110"  # dL/dW1 without the derivative of tanh
 
 
 def drawings() -> None:
@@ -58,11 +57,23 @@ def workbench(page: Any) -> None:
     page.wait_for_selector("html[data-state=ready]", timeout=60_000)
     page.locator("#formula textarea").first.fill(NETWORK)
     for name, numbers in ARRAYS.items():
-        page.get_by_label(name, exact=True).first.fill(numbers)
-    page.wait_for_timeout(3000)
-    page.locator("#derive .boxes").get_by_label("dW2", exact=True).fill(FORGOTTEN)
-    page.keyboard.press("Enter")
+        page.locator(f"#of-{name}").fill(numbers)
+    grid = page.locator("[data-name=W1] .grid input")
+    grid.nth(3).wait_for()
+    page.wait_for_timeout(2000)
+    grid.first.fill(FORGOTTEN)
+    grid.first.press("Tab")
+    grid.first.press("Enter")
     page.wait_for_selector("#derive .summary:not(:empty)")
+    for name in ("Hint", "What sort of slip?", "Tell me"):
+        page.locator("#derive").get_by_role("button", name=name).click()
+    stage = page.frame_locator("#stage iframe")
+    for _ in range(11):
+        stage.get_by_role("button", name="next").first.click()
+    page.locator("#derive .hints").evaluate(
+        "hints => scrollBy(0, hints.getBoundingClientRect().bottom - innerHeight + 20)"
+    )
+    page.wait_for_timeout(1500)  # what moves has arrived
     page.screenshot(path=GALLERY / "workbench.png")
 
 
@@ -70,7 +81,7 @@ def pages() -> None:
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, NAMES)))
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for shoot, height in ((lecture, 780), (workbench, 900)):
+        for shoot, height in ((lecture, 780), (workbench, 940)):
             page = browser.new_page(viewport={"width": 1180, "height": height})
             shoot(page)
             page.close()
