@@ -18,8 +18,7 @@ Interval = tuple[float, float]
 Family = Literal["sum", "difference", "product", "quotient", "power", "exponential", "activation", "rectifier",
                  "choice", "soft choice"]  # fmt: skip
 
-ANY: Interval = (-3.0, 3.0)
-POSITIVE: Interval = (0.2, 3.0)
+ANY, POSITIVE = (-3.0, 3.0), (0.2, 3.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +75,12 @@ class Primitive:
 
     def formula_with(self, names: Sequence[str]) -> str:
         """Return the result as text with the inputs called `names` (words or numbers)."""
-        if callable(self.formula):
-            return self.formula(names)
-        return self.formula.format(**self._terms(names))
+        return self.formula(names) if callable(self.formula) else self.formula.format(**self._terms(names))
 
     def partial_formula_with(self, slot: int, names: Sequence[str], y: str) -> str:
         """Return the local derivative for one input slot as text."""
-        if callable(self.partial_formulas):
-            return self.partial_formulas(slot, names, y)
-        return self.partial_formulas[slot].format(**self._terms(names), y=y)
+        written = self.partial_formulas
+        return written(slot, names, y) if callable(written) else written[slot].format(**self._terms(names), y=y)
 
     def __repr__(self) -> str:
         return f"Primitive({self.name!r}{''.join(f', {x:g}' for x in self.static_values)})"
@@ -247,4 +243,8 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
-"""The rows of the table by name, such as `PRIMITIVES["tanh"]`."""
+"""The rows of the table by name.
+
+>>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])
+('activation', 'tanh(x)')
+"""
