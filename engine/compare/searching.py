@@ -40,9 +40,12 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
     if not cases:
         return
     room = 4 * LIMIT // max(1, len(problem.edges))
+    changed = [{node for node, _ in slip.slopes} for slip in slips]
     for nodes, way, others in _ways(problem):
+        if not room:
+            return
         below = problem.below(nodes)
-        touching = [slip for slip in slips if any(node in below for node, _ in slip.slopes)][:room]
+        touching = [slip for slip, there in zip(slips, changed, strict=True) if not there.isdisjoint(below)][:room]
         room -= len(touching)
         without = dict.fromkeys(others, 0.0)
         tables = problem.tables([{}, *(slip.slopes for slip in touching)], always=without)
