@@ -17,8 +17,7 @@ from typing import Any, ClassVar, Protocol
 class Arithmetic(Protocol):
     """What a row may ask for, besides + - * / and comparisons.
 
-    `map` applies a function to every number; `split_ties` is 1/(number of ties) for every x equal to y, and 0 for the
-    others.
+    `map` applies a function to every number; `split_ties` is 1/(number of ties) for every x equal to y, 0 for others.
     """
 
     def exp(self, x: Any, /) -> Any: ...

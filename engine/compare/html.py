@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from html import escape
-from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from engine.words.fixed import ENGLISH
 
 if TYPE_CHECKING:
     from engine.compare.report import Line, Report
-
-ENGLISH: Mapping[str, str] = MappingProxyType({})
 
 
 def report_html(report: "Report", words: Mapping[str, str] = ENGLISH) -> str:

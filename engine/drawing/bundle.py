@@ -6,9 +6,9 @@ All modules share one scope then, so what would mean something else there is ref
 import json
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 
-ENGLISH: Mapping[str, str] = MappingProxyType({})  # nothing stands in the place of a fixed text
+from engine.words.fixed import ENGLISH
+
 IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
 DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w+)")
 # A comment after code, where every quote before it is closed again.

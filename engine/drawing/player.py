@@ -13,12 +13,13 @@ from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from engine.drawing.bundle import ENGLISH, bundle, joined, packed
+from engine.drawing.bundle import bundle, joined, packed
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
 from engine.printing.javascript import javascript
 from engine.words.digits import show
+from engine.words.fixed import ENGLISH
 from engine.words.story import Story
 
 if TYPE_CHECKING:

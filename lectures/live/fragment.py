@@ -12,11 +12,12 @@ from importlib import resources
 from typing import Any
 
 from engine.drawing.bundle import bundle, joined, packed
-from engine.drawing.player import ENGLISH, json_for_page
+from engine.drawing.player import json_for_page
 from engine.drawing.player import modules as player_modules
 from engine.printing.javascript import javascript
 from engine.tape import Tape
 from engine.tape.wasm import Wasm, loader
+from engine.words.fixed import ENGLISH
 from lectures.entries import Live
 from lectures.live.played import leave_button
 

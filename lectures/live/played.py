@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.drawing.bundle import ENGLISH
 from engine.drawing.page_data import rows_of
 from engine.drawing.player import json_for_page
 from engine.printing.javascript import javascript
+from engine.words.fixed import ENGLISH
 from lectures.entries import Play
 from lectures.site.saying import saying
 
