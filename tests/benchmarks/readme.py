@@ -13,12 +13,16 @@ HEAD = "| value and gradient of | chalkgrad | how many times as fast as |\n|---|
 HAND, GPT = "replayed : NumPy by hand", "replayed, from dot, sum, softmax : plain engine"
 EPOCH = "an epoch of fit"
 LINES = {  # what the reader calls it: the rows of the report, by workload and contender
-    "moons, an MLP(2, 16, 16, 1) on 100 points, eager": [("moons step", "eager, affine : micrograd")],
+    "moons, an MLP(2, 16, 16, 1) on 100 points, eager, a neuron as one operation": [
+        ("moons step", "eager, affine : micrograd")
+    ],
+    "the same, eager, every `*` and `+` an operation, as there": [("moons step", "eager, written out : micrograd")],
     "the same, replayed": [
         ("moons step", f"replayed : {name}")
         for name in ("C by hand", "NumPy by hand", "jitted JAX", "torch", "CasADi", "autograd", "micrograd")
     ],
-    "the same, as WebAssembly in Chromium": [("moons step", "WebAssembly in Chromium : replayed")],
+    "4,000 points, replayed": [("moons MLP, 4,000 points", "replayed : JAX, one device")],
+    "100 points, as WebAssembly in Chromium": [("moons step", "WebAssembly in Chromium : replayed")],
     "digits, an MLP on 50 images, replayed": [("digits MLP, 50 recorded, value and gradient", HAND)],
     "digits, a ConvNet on 16 images, replayed": [("digits ConvNet, 16 recorded, value and gradient", HAND)],
     "a GPT with one layer, 44,658 operations, replayed": [
@@ -28,7 +32,7 @@ LINES = {  # what the reader calls it: the rows of the report, by workload and c
     "`fit`, an epoch: digits, MLP, Adam": [(f"digits MLP, 50 at a time, Adam, {EPOCH}", HAND)],
     "`fit`, an epoch: digits, ConvNet, SGD": [(f"digits ConvNet, 20 at a time, SGD, {EPOCH}", HAND)],
 }  # fmt: skip
-LINE = re.compile(r"\| [^|]+ \| [\d.,]+ (?:s|ms|µs) \| (?:[\d.,]+ × [^|,]+(?:, |(?= \|)))+ \|")
+LINE = re.compile(r"\| [^|]+ \| [\d.,]+ (?:s|ms|µs) \| (?:[\d.,]+ × [^|]+?(?:, (?=\d)|(?= \|)))+ \|")
 
 
 def section(report: dict[str, Any]) -> str:
