@@ -73,7 +73,7 @@ def place_of(node: Value, names: dict[Value, str]) -> str:
 def _noun(node: Value) -> str:
     """Return what people call an operation: "division" for divide, "square" for power with 2."""
     if node.primitive is not None and family(node) == "power":
-        return {2.0: "square", 3.0: "cube"}.get(node.primitive.static_values[0], "power")
+        return {(2.0,): "square", (3.0,): "cube"}.get(node.primitive.static_values, "power")
     formula = formula_at(node)
     return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
@@ -122,7 +122,7 @@ def _computes(node: Value, names: dict[Value, str], depth: int) -> str:
         sign = " - " if family(node) == "difference" else " / "
         left, right = (_bracketed(x, names, depth) for x in inputs)
         return sign.join((left if family(node) == "quotient" else formula_of(inputs[0], names, depth - 1), right))
-    if family(node) == "power":
+    if family(node) == "power" and row.static_values:
         return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
     return f"-{_factor(inputs[0], names, depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
 

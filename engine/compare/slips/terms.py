@@ -170,7 +170,7 @@ def divisors(order: Sequence[Value]) -> set[float]:
     """Return the numbers that something is divided by in the formula."""
     found: set[float] = set()
     for node in order:
-        if family(node) == "quotient" and node.inputs[1].primitive is None:
+        if family(node) == "quotient" and len(node.inputs) == 2 and node.inputs[1].primitive is None:
             found.add(abs(node.inputs[1].data))
         if family(node) == "product" and len(node.inputs) == 2:
             found |= {1.0 / abs(x.data) for x in node.inputs if x.primitive is None and x.is_constant and x.data}
