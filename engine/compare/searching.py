@@ -16,6 +16,7 @@ from engine.value import Value
 
 PAIRED = 150  # slips of which every two are tried together
 LIMIT = 12_000_000  # numbers in the tables of one diagnosis
+PUT_IN = 10  # to put a derivative in takes as long as so many numbers of a sweep
 WAYS = 4  # sorts of users of one result
 LARGE = 8_000  # edges, from which on the families that change all of them are left out, and two slips together
 
@@ -39,14 +40,16 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
     cases = _with_enough(problem, cases)
     if not cases:
         return
-    room = 4 * LIMIT // max(1, len(problem.edges))
+    room = 4 * LIMIT
     changed = [{node for node, _ in slip.slopes} for slip in slips]
     for nodes, way, others in _ways(problem):
-        if not room:
-            return
-        below = problem.below(nodes)
-        touching = [slip for slip, there in zip(slips, changed, strict=True) if not there.isdisjoint(below)][:room]
-        room -= len(touching)
+        below, touching = problem.below(nodes), list[Slip]()
+        for slip, there in zip(slips, changed, strict=True):
+            if room > 0 and not there.isdisjoint(below):
+                touching.append(slip)
+                room -= len(problem.edges) + PUT_IN * len(slip.slopes)
+        if not touching:
+            continue
         without = dict.fromkeys(others, 0.0)
         tables = problem.tables([{}, *(slip.slopes for slip in touching)], always=without)
         at = f"on the way through the {problem.place(way)} only"
