@@ -6,12 +6,13 @@ from itertools import product
 from math import inf, isfinite
 from typing import Any
 
-from engine.compare.diagnosis import Point, diagnose
+from engine.compare.diagnosis import Point
 from engine.compare.guesses import NamedArray
 from engine.compare.matching import NOISE
 from engine.compare.perturb import slopes_along
 from engine.compare.problem import Problem
 from engine.compare.report import Line, Report, Verdict
+from engine.compare.rough import diagnose_by_hand
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
 from engine.compare.written import FEWEST, Written, written
@@ -53,7 +54,7 @@ class Judge:
     def report(self, explain: bool = True) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""
         lines, problem, wrong, correct = self.judged()
-        findings = diagnose([Point(problem, wrong, correct)]) if wrong and explain else {}
+        findings = diagnose_by_hand([Point(problem, wrong, correct)]) if wrong and explain else {}
         return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
     def judged(self) -> tuple[list[Line], Problem, list[NamedArray], list[NamedArray]]:
@@ -81,7 +82,7 @@ class Judge:
             problem = Problem(structure, [target], others)
             line = self.line(array, problem, target)
             if line.verdict in ("wrong", "shape") and (explain is None or array.name in explain):
-                line = replace(line, findings=diagnose([Point(problem, [target], [])])[line.name])
+                line = replace(line, findings=diagnose_by_hand([Point(problem, [target], [])])[line.name])
             lines.append(line)
             if array.fits and all(map(isfinite, array.hand)):
                 pairs = (pair for pair in zip(array.nodes, array.hand, strict=True) if pair[0] in self.true.gradients)

@@ -73,7 +73,8 @@ def place_of(node: Value, names: dict[Value, str]) -> str:
 def _noun(node: Value) -> str:
     """Return what people call an operation: "division" for divide, "square" for power with 2."""
     if node.primitive is not None and family(node) == "power":
-        return {(2.0,): "square", (3.0,): "cube"}.get(node.primitive.static_values, "power")
+        by = next(iter(node.primitive.static_values), None)  # a row of one's own may have none
+        return "square" if by == 2.0 else "cube" if by == 3.0 else "power"
     formula = formula_at(node)
     return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
