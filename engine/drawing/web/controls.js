@@ -6,7 +6,7 @@ import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
-import { answer, asks } from "./predict.js";
+import { answer, asks, openField } from "./predict.js";
 import { isProjecting, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
@@ -169,12 +169,16 @@ const KEYS = {
 };
 
 /** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left to it.
+ * A question that is open has the digits, and steps are taken from its field as long as nothing is typed.
  * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
-  const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1];
-  const typing = at.matches("input:not([type=range]), textarea, select");
-  const pressing = key === " " && at.matches("button, summary, a");
+  const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1], field = openField(player);
+  const leaving = at === field && (key === "Escape" || !field.value && /^(Arrow|Home|End)/.test(key));
+  const typing = at.matches("input:not([type=range]), textarea, select") && !leaving;
+  const pressing = [" ", "Enter"].includes(key) && at.matches("button, summary, a");
   if (typing || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (at === field && key === "Escape") player.stage.focus({ preventScroll: true });
+  if (field && /^([-−\d.,/]|Enter)$/.test(key)) return field.focus(); // where the key then goes on to
   if (player.timer && key !== "Tab") {
     pause(player);
     if (key === " ") return event.preventDefault();

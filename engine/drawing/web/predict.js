@@ -73,10 +73,23 @@ export function answer(player, given) {
   player.stage.focus({ preventScroll: true });
 }
 
+/** The field, while the question can be answered. @param {Player} player */
+export const openField = ({ question }) => question.hidden ? null : find(question, "[name=guess]");
+
+/** A question that comes takes the focus from the keys and buttons that led to it, but opens no keyboard of a telephone
+ * and leaves the slider; one that goes gives it back. @type {(player: Player, isOpen: boolean) => void} */
+function openQuestion(player, isOpen) {
+  const { question: form, figure, stage } = player, at = document.activeElement, wasOpen = !form.hidden;
+  if (!isOpen && form.contains(at)) stage.focus({ preventScroll: true });
+  form.hidden = !isOpen;
+  if (wasOpen || !isOpen || !figure.contains(at) || !at?.matches(".stage, button") || matchMedia("(pointer: coarse)").matches) return;
+  openField(player).focus({ preventScroll: true });
+}
+
 /** @type {Act} */
 export function paintPredict(player) {
   const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
-  player.question.hidden = !asking || isProjecting(player);
+  openQuestion(player, asking && !isProjecting(player));
   find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking && player.grain === "arrow");
   if (asking) {
     Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
