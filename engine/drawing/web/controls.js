@@ -25,8 +25,8 @@ const ACTIONS = {
     go(player, stopsOf(player).find(k => k >= player.k) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
-    player.asking = player.grain !== "arrow" || !player.asking;
-    player.grain = "arrow"; // single numbers are asked for
+    const { asking, grain, quiz, others } = player, isOff = !asking || grain !== "arrow"; // single numbers are asked for
+    Object.assign(player, isOff ? { asking: true, grain: "arrow" } : { asking: false, quiz: others, others: quiz });
     player.answers.clear();
     player.paint();
   },

@@ -2,7 +2,7 @@
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
 import { judge } from "./answer.js";
-import { find, findAll, hit, inserted, say, span } from "./elements.js";
+import { find, findAll, hit, inserted, say, setText, span } from "./elements.js";
 import { finiteDifference } from "./graph.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
@@ -90,7 +90,7 @@ function openQuestion(player, isOpen) {
 export function paintPredict(player) {
   const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
   openQuestion(player, asking && !isProjecting(player));
-  find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking && player.grain === "arrow");
+  paintButton(player, find(player.controls, "[data-do=ask]"));
   if (asking) {
     Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
   }
@@ -98,6 +98,14 @@ export function paintPredict(player) {
   for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";
   }
+}
+
+/** What is asked, or would be after a press. @type {(player: Player, button: HTMLElement) => void} */
+function paintButton({ asking, grain, quiz, others }, button) {
+  button.setAttribute("aria-pressed", String(asking && grain === "arrow"));
+  const of = Math.max(quiz.size, others.size);
+  setText(button, quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
+  button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);
 }
 
 /** Theirs, the engine's and the finite difference, side by side.

@@ -76,7 +76,7 @@ interface Player extends Furniture {
   board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
-  asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
+  asking: boolean; quiz: Set<number>; others: Set<number>; answers: Map<number, Given>; // others: the frames that ask when it is switched on again
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
   lineRows: Chosen[]; // of the line on the board, through all of its equations
   lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board

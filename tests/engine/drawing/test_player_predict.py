@@ -169,15 +169,42 @@ def test_autoplay_stops_at_a_question(asked):
     assert asked.figure("product").locator("[data-do=play]").get_attribute("title") == "play"
 
 
-def test_it_can_be_switched_off_and_on_with_q_and_with_a_button(asked):
+def test_the_button_says_where_it_asks_and_asks_everywhere_when_a_reader_switches_it_on(asked):
     figure = asked.figure("product")
+    button = figure.locator("[data-do=ask]")
+    tick = "button => getComputedStyle(button, '::before').content.includes('✓')"
+
+    def asks() -> tuple[str, bool, list[int]]:
+        frames = []
+        for k in range(11):
+            asked.go("product", k)
+            frames += [k] * figure.locator(".question").is_visible()
+        is_on = button.get_attribute("aria-pressed") == "true"
+        assert button.evaluate(tick) == is_on
+        return button.inner_text(), is_on, frames
+
+    assert button.get_attribute("title") == "at 3 of 9 steps, hide the number until you predict it (q)"
+    every = [1, 2, 3, 5, 6, 7, 8, 9, 10]
+    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+    button.click()
+    assert asks() == ("ask me: always", False, [])
+    assert figure.locator('[data-node="0"] .value-grad').text_content() == "−3"
+    figure.locator(".stage").press("q")
+    assert asks() == ("ask me: always", True, every)
+    button.click()
+    assert asks() == ("ask me: 3 of 9", False, [])
+    button.click()
+    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+
+
+def test_at_a_larger_step_the_button_asks_for_single_numbers(asked):
+    figure = asked.figure("product")
+    figure.locator("[data-do=grain][value=layer]").click()
+    assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "false"
     asked.press("product", "ask")
-    assert figure.locator(".question").is_hidden()
-    assert figure.locator('[data-node="0"] .value-grad').text_content() == "−6"
-    figure.locator(".stage").focus()
-    asked.page.keyboard.press("q")
-    assert figure.locator(".question").is_visible()
     assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "true"
+    assert figure.locator("[data-do=grain][aria-pressed=true]").inner_text() == "arrow"
+    assert figure.locator("[data-do=ask]").inner_text() == "ask me: 3 of 9"
 
 
 def test_the_projector_asks_too_and_the_first_key_shows_the_answer(asked):
