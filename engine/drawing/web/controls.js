@@ -27,7 +27,7 @@ const ACTIONS = {
   ask: player => {
     const { asking, grain, quiz, others } = player, isOff = !asking || grain !== "arrow"; // single numbers are asked for
     Object.assign(player, isOff ? { asking: true, grain: "arrow" } : { asking: false, quiz: others, others: quiz });
-    player.answers.clear();
+    for (const given of [player.answers, player.tries]) given.clear();
     player.paint();
   },
   whole: player => {

@@ -9,7 +9,10 @@ import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
 
 /** @type {Record<Judgement, string>} */
-const JUDGEMENTS = { right: say("right"), "wrong sign": say("wrong sign"), "too high": say("too high"), "too low": say("too low") };
+const JUDGEMENTS = {
+  right: say("right"), partial: say("that is the partial alone; times the upstream"), upstream: say("that is the upstream alone; times the partial"),
+  "wrong sign": say("wrong sign"), "too high": say("too high"), "too low": say("too low"),
+};
 const score = { right: 0, asked: 0 }; // one for the page
 
 /** Tell whether the number of this frame is hidden. @param {Player} player */
@@ -37,6 +40,9 @@ export function answerOf(pass, frame) {
   return frame.kind === "backward" ? pass.gradient[frame.node] * pass.partials[frame.node][frame.slot] : NaN;
 }
 
+/** @type {(pass: Pass, frame: Frame) => { partial: number, upstream: number } | null} */
+const factorsOf = (pass, frame) => frame.kind === "backward" ? { partial: pass.partials[frame.node][frame.slot], upstream: pass.gradient[frame.node] } : null;
+
 /** The frames that ask: those that the lecture names and the first operation, or every step.
  * @type {(frames: Frame[], named: number[]) => Set<number>} */
 export const quizOf = (frames, named) => new Set(frames.flatMap((frame, k) =>
@@ -48,10 +54,17 @@ export function buildPredict(player) {
   const truth = () => answerOf(player.pass, player.frames[player.k]);
   form.addEventListener("submit", event => {
     event.preventDefault();
-    const judgement = judge(field.value, truth());
-    if (judgement) return answer(player, { guess: field.value.trim(), judgement });
+    const { tries, k } = player, judgement = judge(field.value, truth(), factorsOf(player.pass, player.frames[k]));
+    const given = judgement && { guess: field.value.trim(), judgement };
+    if (given && (judgement === "right" || tries.has(k))) return answer(player, given);
+    if (given) {
+      tries.set(k, given);
+      player.paint();
+      setText(find(document, ".chalkgrad-voice"), player.verdict.textContent ?? "");
+    }
     field.setAttribute("aria-invalid", "true");
     field.focus();
+    field.select();
   });
   form.addEventListener("click", event => {
     const pressed = hit(event, "button[type=button]"), value = pressed?.getAttribute("value");
@@ -65,6 +78,7 @@ export function buildPredict(player) {
 
 /** @type {(player: Player, given: Given) => void} */
 export function answer(player, given) {
+  given ??= player.tries.get(player.k) ?? null;
   player.answers.set(player.k, given);
   if (given) score.asked += 1;
   if (given?.judgement === "right") score.right += 1;
@@ -82,19 +96,20 @@ function openQuestion(player, isOpen) {
   const { question: form, figure, stage } = player, at = document.activeElement, wasOpen = !form.hidden;
   if (!isOpen && form.contains(at)) stage.focus({ preventScroll: true });
   form.hidden = !isOpen;
+  const field = find(form, "[name=guess]"), step = isOpen ? String(player.k) : "";
+  if (form.dataset.step !== step) Object.assign(field, { value: "", ariaInvalid: null });
+  form.dataset.step = step;
   if (wasOpen || !isOpen || !figure.contains(at) || !at?.matches(".stage, button") || matchMedia("(pointer: coarse)").matches) return;
-  openField(player).focus({ preventScroll: true });
+  field.focus({ preventScroll: true });
 }
 
 /** @type {Act} */
 export function paintPredict(player) {
-  const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
+  const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player), tried = player.tries.get(player.k);
   openQuestion(player, asking && !isProjecting(player));
   paintButton(player, find(player.controls, "[data-do=ask]"));
-  if (asking) {
-    Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
-  }
-  player.verdict.replaceChildren(...given !== undefined && player.asking ? verdict(player, frame, given) : []);
+  const told = given !== undefined && player.asking ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
+  player.verdict.replaceChildren(...told);
   for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";
   }
@@ -108,16 +123,19 @@ function paintButton({ asking, grain, quiz, others }, button) {
   button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);
 }
 
+/** @type {(who: string, number: string) => HTMLElement} */
+const said = (who, number) => span("said", span("tag", who), span("number", number));
+
+/** @param {NonNullable<Given>} given */
+function theirs({ guess, judgement }) {
+  const isRight = judgement === "right";
+  return [span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${JUDGEMENTS[judgement]}`), said(say("you"), guess)];
+}
+
 /** Theirs, the engine's and the finite difference, side by side.
  * @type {(player: Player, frame: Frame, given: Given) => HTMLElement[]} */
 function verdict({ graph, pass }, frame, given) {
-  /** @type {(who: string, number: string) => HTMLElement} */
-  const said = (who, number) => span("said", span("tag", who), span("number", number));
-  const parts = [said(say("engine"), show(answerOf(pass, frame)))];
-  if (given) {
-    const isRight = given.judgement === "right";
-    parts.unshift(span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${JUDGEMENTS[given.judgement]}`), said(say("you"), given.guess));
-  }
+  const parts = [...given ? theirs(given) : [], said(say("engine"), show(answerOf(pass, frame)))];
   if (frame.kind === "backward") parts.push(said(say("finite difference"), show(finiteDifference(graph, pass, frame))));
   return parts;
 }
