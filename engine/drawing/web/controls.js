@@ -7,7 +7,7 @@ import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
 import { answer, asks, openField } from "./predict.js";
-import { isProjecting, project, projectNext } from "./projector.js";
+import { isProjecting, linkOf, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
 const SECONDS_A_STEP = 1.6;
@@ -166,7 +166,7 @@ function stopAt(player, event) {
 /** @type {Record<string, string>} */
 const KEYS = {
   ArrowRight: "next", ArrowLeft: "previous", PageDown: "next", PageUp: "previous", Home: "first", End: "last",
-  " ": "play", "?": "help", f: "whole", p: "project", b: "black", q: "ask", Escape: "leave",
+  " ": "play", "?": "help", f: "whole", p: "project", b: "black", ".": "black", q: "ask", Escape: "leave",
 };
 
 /** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left to it.
@@ -203,7 +203,7 @@ export function remember(player, jump) {
   player.jumped ||= jump || readLink().name !== player.name;
   clearTimeout(player.settling);
   player.settling = setTimeout(() => {
-    const link = `#${new URLSearchParams({ figure: player.name, step: String(player.k) })}`;
+    const link = linkOf(player);
     if (link !== location.hash) history[player.jumped ? "pushState" : "replaceState"](null, "", link);
     player.visited = true;
     player.jumped = false;
