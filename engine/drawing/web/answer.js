@@ -56,8 +56,17 @@ function tokensOf(text) {
   return tokens.join("") === text.replace(/\s/g, "") ? tokens : [];
 }
 
-/** What is to be said of a guess; "" where nothing can be read. @type {(typed: string, truth: number) => Judgement | ""} */
-export function judge(typed, truth) {
+/** What is to be said of a guess; "" where nothing can be read. The factors are those of a product, of which one may have
+ * been forgotten. @type {(typed: string, truth: number, factors?: { partial: number, upstream: number } | null) => Judgement | ""} */
+export function judge(typed, truth, factors = null) {
+  const judgement = compare(typed, truth);
+  if (!factors || !judgement || judgement === "right") return judgement;
+  const alone = /** @type {const} */ (["partial", "upstream"]).find(factor => compare(typed, factors[factor]) === "right");
+  return alone ?? judgement;
+}
+
+/** @type {(typed: string, truth: number) => Judgement | ""} */
+function compare(typed, truth) {
   const guess = evaluate(typed), plain = /^[-+−–]?\d*[.,]?(\d*)$/.exec(typed.trim());
   if (!Number.isFinite(guess)) return "";
   const within = plain ? Math.min(.5000001 * 10 ** -plain[1].length, LOOSE * Math.abs(truth)) : EXACT * Math.abs(truth);

@@ -6,8 +6,8 @@ import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
-import { answer, asks } from "./predict.js";
-import { isProjecting, project, projectNext } from "./projector.js";
+import { answer, asks, openField } from "./predict.js";
+import { isProjecting, linkOf, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
 const SECONDS_A_STEP = 1.6;
@@ -25,9 +25,9 @@ const ACTIONS = {
     go(player, stopsOf(player).find(k => k >= player.k) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
-    player.asking = player.grain !== "arrow" || !player.asking;
-    player.grain = "arrow"; // single numbers are asked for
-    player.answers.clear();
+    const { asking, grain, quiz, others } = player, isOff = !asking || grain !== "arrow"; // single numbers are asked for
+    Object.assign(player, isOff ? { asking: true, grain: "arrow" } : { asking: false, quiz: others, others: quiz });
+    for (const given of [player.answers, player.tries]) given.clear();
     player.paint();
   },
   whole: player => {
@@ -40,6 +40,7 @@ const ACTIONS = {
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
     find(controls, "[data-do=help]").setAttribute("aria-expanded", !help.hidden);
+    help.scrollIntoView({ block: "nearest" }); // of what is hidden, nothing
   },
 };
 
@@ -165,16 +166,20 @@ function stopAt(player, event) {
 /** @type {Record<string, string>} */
 const KEYS = {
   ArrowRight: "next", ArrowLeft: "previous", PageDown: "next", PageUp: "previous", Home: "first", End: "last",
-  " ": "play", "?": "help", f: "whole", p: "project", b: "black", q: "ask", Escape: "leave",
+  " ": "play", "?": "help", f: "whole", p: "project", b: "black", ".": "black", q: "ask", Escape: "leave",
 };
 
 /** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left to it.
+ * A question that is open has the digits, and steps are taken from its field as long as nothing is typed.
  * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
-  const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1];
-  const typing = at.matches("input:not([type=range]), textarea, select");
-  const pressing = key === " " && at.matches("button, summary, a");
+  const at = /** @type {Element} */ (event.target), key = event.key, grain = GRAINS[Number(key) - 1], field = openField(player);
+  const leaving = at === field && (key === "Escape" || !field.value && /^(Arrow|Home|End)/.test(key));
+  const typing = at.matches("input:not([type=range]), textarea, select") && !leaving;
+  const pressing = [" ", "Enter"].includes(key) && at.matches("button, summary, a");
   if (typing || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (at === field && key === "Escape") player.stage.focus({ preventScroll: true });
+  if (field && /^([-−\d.,/]|Enter)$/.test(key)) return field.focus(); // where the key then goes on to
   if (player.timer && key !== "Tab") {
     pause(player);
     if (key === " ") return event.preventDefault();
@@ -198,7 +203,7 @@ export function remember(player, jump) {
   player.jumped ||= jump || readLink().name !== player.name;
   clearTimeout(player.settling);
   player.settling = setTimeout(() => {
-    const link = `#${new URLSearchParams({ figure: player.name, step: String(player.k) })}`;
+    const link = linkOf(player);
     if (link !== location.hash) history[player.jumped ? "pushState" : "replaceState"](null, "", link);
     player.visited = true;
     player.jumped = false;

@@ -31,7 +31,7 @@ const CONTROLS = `<div class="controls" role="group">
   <span class="counter"></span>
   <div class="extras">
     <span class="score"></span>
-    <button type="button" data-do="ask" title="${say("hide the next number until you predict it (q)")}">${say("ask me")}</button>
+    <button type="button" data-do="ask"></button>
     <button type="button" data-do="whole" title="${say("the whole graph (f)")}">${say("whole graph")}</button>
     <button type="button" data-do="project" title="${say("projector (p)")}">${say("projector")}</button>
     <button type="button" data-do="help" aria-expanded="false" aria-label="${say("keys and settings")}" title="${say("keys and settings (?)")}">?</button>
@@ -44,7 +44,7 @@ const HELP = `<div class="help" hidden><dl>
   <div><dt><kbd>Home</kbd> <kbd>End</kbd></dt><dd>${say("first, last step")}</dd></div>
   <div><dt><kbd>Space</kbd></dt><dd>${say("play; any key stops it")}</dd></div>
   <div><dt><kbd>f</kbd></dt><dd>${say("the whole graph, and back")}</dd></div>
-  <div><dt><kbd>q</kbd></dt><dd>${say("ask me first")}</dd></div>
+  <div><dt><kbd>q</kbd></dt><dd>${say("ask me, or not")}</dd></div>
   <div><dt><kbd>p</kbd> <kbd>b</kbd> <kbd>Esc</kbd></dt><dd>${say("projector, black, leave")}</dd></div></dl>
   <p><label class="speed">${say("speed")} <select>
     <option value="0.5">½×<option value="1" selected>1×<option value="2">2×<option value="4">4×</select></label>

@@ -2,14 +2,17 @@
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
 import { judge } from "./answer.js";
-import { find, findAll, hit, inserted, say, span } from "./elements.js";
+import { find, findAll, hit, inserted, say, setText, span } from "./elements.js";
 import { finiteDifference } from "./graph.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
 
 /** @type {Record<Judgement, string>} */
-const JUDGEMENTS = { right: say("right"), "wrong sign": say("wrong sign"), "too high": say("too high"), "too low": say("too low") };
+const JUDGEMENTS = {
+  right: say("right"), partial: say("that is the partial alone; times the upstream"), upstream: say("that is the upstream alone; times the partial"),
+  "wrong sign": say("wrong sign"), "too high": say("too high"), "too low": say("too low"),
+};
 const score = { right: 0, asked: 0 }; // one for the page
 
 /** Tell whether the number of this frame is hidden. @param {Player} player */
@@ -37,6 +40,9 @@ export function answerOf(pass, frame) {
   return frame.kind === "backward" ? pass.gradient[frame.node] * pass.partials[frame.node][frame.slot] : NaN;
 }
 
+/** @type {(pass: Pass, frame: Frame) => { partial: number, upstream: number } | null} */
+const factorsOf = (pass, frame) => frame.kind === "backward" ? { partial: pass.partials[frame.node][frame.slot], upstream: pass.gradient[frame.node] } : null;
+
 /** The frames that ask: those that the lecture names and the first operation, or every step.
  * @type {(frames: Frame[], named: number[]) => Set<number>} */
 export const quizOf = (frames, named) => new Set(frames.flatMap((frame, k) =>
@@ -48,10 +54,17 @@ export function buildPredict(player) {
   const truth = () => answerOf(player.pass, player.frames[player.k]);
   form.addEventListener("submit", event => {
     event.preventDefault();
-    const judgement = judge(field.value, truth());
-    if (judgement) return answer(player, { guess: field.value.trim(), judgement });
+    const { tries, k } = player, judgement = judge(field.value, truth(), factorsOf(player.pass, player.frames[k]));
+    const given = judgement && { guess: field.value.trim(), judgement };
+    if (given && (judgement === "right" || tries.has(k))) return answer(player, given);
+    if (given) {
+      tries.set(k, given);
+      player.paint();
+      setText(find(document, ".chalkgrad-voice"), player.verdict.textContent ?? "");
+    }
     field.setAttribute("aria-invalid", "true");
     field.focus();
+    field.select();
   });
   form.addEventListener("click", event => {
     const pressed = hit(event, "button[type=button]"), value = pressed?.getAttribute("value");
@@ -65,6 +78,7 @@ export function buildPredict(player) {
 
 /** @type {(player: Player, given: Given) => void} */
 export function answer(player, given) {
+  given ??= player.tries.get(player.k) ?? null;
   player.answers.set(player.k, given);
   if (given) score.asked += 1;
   if (given?.judgement === "right") score.right += 1;
@@ -73,30 +87,55 @@ export function answer(player, given) {
   player.stage.focus({ preventScroll: true });
 }
 
+/** The field, while the question can be answered. @param {Player} player */
+export const openField = ({ question }) => question.hidden ? null : find(question, "[name=guess]");
+
+/** A question that comes takes the focus from the keys and buttons that led to it, but opens no keyboard of a telephone
+ * and leaves the slider; one that goes gives it back. @type {(player: Player, isOpen: boolean) => void} */
+function openQuestion(player, isOpen) {
+  const { question: form, figure, stage } = player, at = document.activeElement, wasOpen = !form.hidden;
+  if (!isOpen && form.contains(at)) stage.focus({ preventScroll: true });
+  form.hidden = !isOpen;
+  const field = find(form, "[name=guess]"), step = isOpen ? String(player.k) : "";
+  if (form.dataset.step !== step) Object.assign(field, { value: "", ariaInvalid: null });
+  form.dataset.step = step;
+  if (wasOpen || !isOpen || !figure.contains(at) || !at?.matches(".stage, button") || matchMedia("(pointer: coarse)").matches) return;
+  field.focus({ preventScroll: true });
+}
+
 /** @type {Act} */
 export function paintPredict(player) {
-  const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player);
-  player.question.hidden = !asking || isProjecting(player);
-  find(player.controls, "[data-do=ask]").setAttribute("aria-pressed", player.asking && player.grain === "arrow");
-  if (asking) {
-    Object.assign(find(player.question, "[name=guess]"), { value: "", ariaInvalid: null });
-  }
-  player.verdict.replaceChildren(...given !== undefined && player.asking ? verdict(player, frame, given) : []);
+  const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player), tried = player.tries.get(player.k);
+  openQuestion(player, asking && !isProjecting(player));
+  paintButton(player, find(player.controls, "[data-do=ask]"));
+  const told = given !== undefined && player.asking ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
+  player.verdict.replaceChildren(...told);
   for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";
   }
 }
 
+/** What is asked, or would be after a press. @type {(player: Player, button: HTMLElement) => void} */
+function paintButton({ asking, grain, quiz, others }, button) {
+  button.setAttribute("aria-pressed", String(asking && grain === "arrow"));
+  const of = Math.max(quiz.size, others.size);
+  setText(button, quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
+  button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);
+}
+
+/** @type {(who: string, number: string) => HTMLElement} */
+const said = (who, number) => span("said", span("tag", who), span("number", number));
+
+/** @param {NonNullable<Given>} given */
+function theirs({ guess, judgement }) {
+  const isRight = judgement === "right";
+  return [span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${JUDGEMENTS[judgement]}`), said(say("you"), guess)];
+}
+
 /** Theirs, the engine's and the finite difference, side by side.
  * @type {(player: Player, frame: Frame, given: Given) => HTMLElement[]} */
 function verdict({ graph, pass }, frame, given) {
-  /** @type {(who: string, number: string) => HTMLElement} */
-  const said = (who, number) => span("said", span("tag", who), span("number", number));
-  const parts = [said(say("engine"), show(answerOf(pass, frame)))];
-  if (given) {
-    const isRight = given.judgement === "right";
-    parts.unshift(span(`mark ${isRight ? "right" : "wrong"}`, `${isRight ? "✓" : "✗"} ${JUDGEMENTS[given.judgement]}`), said(say("you"), given.guess));
-  }
+  const parts = [...given ? theirs(given) : [], said(say("engine"), show(answerOf(pass, frame)))];
   if (frame.kind === "backward") parts.push(said(say("finite difference"), show(finiteDifference(graph, pass, frame))));
   return parts;
 }

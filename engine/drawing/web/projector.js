@@ -26,30 +26,46 @@ export function project(player, on) {
 /** @param {Player} player */
 export const isProjecting = player => player.figure.classList.contains("projecting");
 
-/** The next figure of the page, for a presenter who has come to the end of this one; the first one after none. @type {(figure: HTMLElement | null, by: number) => void} */
+/** Where a player stands, as an address. @param {Player} player */
+export const linkOf = ({ name, k }) => `#${new URLSearchParams({ figure: name, step: String(k) })}`;
+
+/** The next figure of the page, for a presenter who has come to the end of this one; after none, the one that is linked
+ * or the first. The address follows. @type {(figure: HTMLElement | null, by: number) => void} */
 export function projectNext(figure, by) {
-  const figures = findAll(document, ".player.is-live, [data-projects]"), next = figures[(figure ? figures.indexOf(figure) : -1) + by];
-  const player = Object.values(window.chalkgrad?.players ?? {}).find(player => player.figure === next);
-  if (player) return project(player, true);
+  const figures = findAll(document, ".player.is-live, [data-projects]"), players = Object.values(window.chalkgrad?.players ?? {});
+  const next = figures[figure ? figures.indexOf(figure) + by : Math.max(0, figures.findIndex(each => `#${each.parentElement?.id}` === location.hash))];
   if (!next) return;
+  const player = players.find(player => player.figure === next);
+  for (const { settling } of players) clearTimeout(settling);
+  if (location.protocol !== "about:") history.replaceState(null, "", player ? linkOf(player) : `#${next.parentElement?.id}`);
+  if (player) return project(player, true);
   cover(next, true);
   next.focus({ preventScroll: true });
 }
 
+const BLACK = 2;
 /** @type {Record<string, number>} */
-const WAYS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1, Escape: 0 };
+const WAYS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1, Escape: 0, b: BLACK, ".": BLACK };
 
-/** Figures that are no players, such as networks that train, come in their turn; what in them needs an arrow keeps it. */
+/** A question is answered before the next figure comes (question.js of live figures). @type {(figure: HTMLElement, by: number) => void} */
+function turnTo(figure, by) {
+  const answer = by > 0 && find(figure, ".ask:not(.is-answered) .tell");
+  if (answer) answer.click();
+  else projectNext(figure, by);
+}
+
+/** Figures that are no players, such as networks that train, come in their turn; what in them needs a key keeps it.
+ * On the projector every key is for them, whatever has the focus: a page that has just been opened lets go of it. */
 export function prepareOthers() {
-  for (const figure of findAll(document, "[data-projects]")) {
-    find(figure, ".leave").onclick = () => cover(figure, false);
-    figure.addEventListener("keydown", event => {
-      const { key, target } = event, by = WAYS[key];
-      const isKept = event.defaultPrevented || key.startsWith("Arrow") && /** @type {Element} */ (target).matches("input, select, svg [tabindex]");
-      if (isKept || by === undefined || !figure.matches(".projecting") || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      if (by) projectNext(figure, by);
-      else cover(figure, false);
-    });
-  }
+  for (const figure of findAll(document, "[data-projects]")) find(figure, ".leave").onclick = () => cover(figure, false);
+  addEventListener("keydown", event => {
+    const figure = find(document, ".projecting[data-projects]"), { key, target } = event, by = WAYS[key];
+    const keeps = by === BLACK ? "input:not([type=range]), select" : key.startsWith("Arrow") ? "input, select, svg [tabindex]" : "";
+    const isKept = event.defaultPrevented || keeps && /** @type {Element} */ (target).matches(keeps);
+    if (isKept || by === undefined || !figure || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (figure.matches(".is-black") || by === BLACK) figure.classList.toggle("is-black");
+    else if (by) turnTo(figure, by);
+    else cover(figure, false);
+  });
 }

@@ -36,7 +36,7 @@ function build(figure) {
     k: 0, pointed: null, timer: 0, rows: [...find(figure, "tbody").rows], inputs: [],
     board, lineOf, lineRows: [], row: 0, column: undefined,
     room: new DOMRect(), original, pass: original, leaves: {}, before: null, typing: false, dragging: false,
-    asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), answers: new Map(),
+    asking: sent.predict.length > 0, quiz: quizOf(frames, sent.predict), others: quizOf(frames, []), answers: new Map(), tries: new Map(),
     paint: () => paint(player),
   };
   buildTable(player);

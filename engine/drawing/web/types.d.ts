@@ -51,7 +51,7 @@ type NodePart = {
 };
 type EdgePart = { part: Part; ids: string[]; partial: Element | null; contribution: Element };
 type Picture = HTMLElement & { nodes: NodePart[]; edges: EdgePart[]; folds: { part: Part; scope: number }[] };
-type Judgement = "right" | "wrong sign" | "too high" | "too low";
+type Judgement = "right" | "partial" | "upstream" | "wrong sign" | "too high" | "too low"; // partial, upstream: that factor alone
 type Given = { guess: string; judgement: Judgement } | null; // null: skipped
 
 // The bench: boxes on the left and on the right, and arrows from box to box (by node) that may end in a line of a box.
@@ -76,7 +76,8 @@ interface Player extends Furniture {
   board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
-  asking: boolean; quiz: Set<number>; answers: Map<number, Given>;
+  asking: boolean; quiz: Set<number>; others: Set<number>; // others: the frames that ask when it is switched on again
+  answers: Map<number, Given>; tries: Map<number, Given>; // tries: what was typed first, and was wrong
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
   lineRows: Chosen[]; // of the line on the board, through all of its equations
   lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board

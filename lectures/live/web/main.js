@@ -16,14 +16,14 @@ async function start(figure) {
   const data = /** @type {LiveData} */ (JSON.parse(figure.querySelector("script[type='application/json']")?.textContent ?? ""));
   const training = await trainingOf(data, window.chalkgradLive?.[figure.dataset.live ?? ""] ?? []);
   const panel = buildPanel(figure, training), running = runningOf(panel), settings = buildSettings(panel, running);
-  const asked = buildQuestion(data.ask, say("Now see whether you are right: press Play."), () => {
+  const asked = buildQuestion(data.ask, hidesAll() ? "" : say("Now see whether you are right: press Play."), () => {
     settings.inert = false;
     settings.classList.remove("waits");
   });
   settings.inert = true;
   settings.classList.add("waits");
   figure.querySelector(".still")?.remove();
-  if (hidesAll()) for (const part of [settings, asked]) part.hidden = true;
+  settings.hidden = hidesAll();
   figure.append(asked, settings, panel.views, panel.shown, panel.said);
   running.run(false);
   panel.paint();

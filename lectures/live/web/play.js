@@ -25,7 +25,7 @@ function start(figure) {
   const said = part("p", { className: "said", role: "status" }), trouble = part("p", { className: "trouble" });
   /** @type {Playing} */
   const play = {
-    figure, graph, frames, picture, grain: "arrow", original: engine, pass: engine, leaves: {}, isOpen: hidesAll(),
+    figure, graph, frames, picture, grain: "arrow", original: engine, pass: engine, leaves: {}, isOpen: false,
     leaf: graph.nodes.findIndex(({ kind }) => kind === "variable"), said, trouble, painters: [],
     move: (i, x) => move(play, i, x), paint: () => paint(play),
   };
@@ -33,7 +33,7 @@ function start(figure) {
   const settings = part("div", { className: "settings" }, ...buttonsOf(play, engine));
   play.painters.push(buildGhosts(play), buildKnobs(play), buildFields(play, fields), buildPromise(promise), buildTangent(panel));
   const asked = buildQuestion(sent.ask, say("Now see whether you are right: drag the numbers in the boxes."), () => { play.isOpen = true; play.paint(); });
-  for (const hidden of [settings, fields, asked]) hidden.hidden = hidesAll();
+  for (const hidden of [settings, fields]) hidden.hidden = hidesAll();
   figure.prepend(asked);
   figure.append(part("div", { className: "below" }, panel, part("div", {}, promise, fields, settings)), trouble, said);
   figure.addEventListener("keydown", event => onKey(play, engine, event));

@@ -18,10 +18,14 @@ export function buildQuestion(ask, invitation, open) {
   }));
   let chosen = -1;
   const show = button(say("Show the answer"), () => {
+    open();
+    answer.hidden = false;
+    box.classList.add("is-answered");
     const verdict = `${chosen === ask.right ? say("You were right.") : say("It is “{0}”.", ask.options[ask.right])} `;
     answer.textContent = verdict + ask.answer;
   });
   show.hidden = true;
+  show.className = "tell"; // the keys of a projector find it (projector.js of the player)
   const skip = button(say("Just let me play"), open);
   skip.className = "skip-question";
   box.append(part("p", { className: "question", textContent: ask.question }),

@@ -131,6 +131,20 @@ class TestKeys:
             expanded = tab.figure("product").locator("[data-do=help]").get_attribute("aria-expanded")
             assert expanded == str(is_open).lower()
 
+    def test_the_help_that_opens_comes_into_view(self, tab):
+        help_ = tab.figure("product").locator(".help")
+        controls = tab.figure("product").locator(".controls")
+        stage(tab)
+        controls.evaluate(
+            "it => scrollBy({ top: it.getBoundingClientRect().bottom - innerHeight, behavior: 'instant' })"
+        )
+        keys(tab, "?")
+        box = help_.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 721
+        at = tab.page.evaluate("scrollY")
+        keys(tab, "?")
+        assert tab.page.evaluate("scrollY") == at
+
     def test_f_shows_the_whole_graph_and_goes_back(self, large):
         for name in ("product", "matrices"):
             figure, before = large.figure(name), pressed(large, "whole", name)
@@ -443,9 +457,9 @@ class TestTheProjector:
 
     def test_b_makes_the_screen_black_and_any_step_brings_it_back_without_being_taken(self, tab):
         self.project(tab)
-        black = "getComputedStyle(document.querySelector('.projecting'), '::after').backgroundColor"
-        for key in ("b", "PageDown", "Escape"):
-            keys(tab, "b")
+        black = "getComputedStyle(document.documentElement, '::after').backgroundColor"
+        for goes, key in (("b", "b"), (".", "."), ("b", "PageDown"), (".", "Escape")):
+            keys(tab, goes)
             assert tab.page.evaluate(black) == "rgb(0, 0, 0)"
             keys(tab, key)
             assert tab.page.evaluate(black) != "rgb(0, 0, 0)"

@@ -1,4 +1,4 @@
-"""What if, and predict first: the browser computes with the table's rows and agrees with the engine."""
+"""What if: the browser computes with the table's rows and agrees with the engine."""
 
 import math
 import random
@@ -36,13 +36,6 @@ def shared(browser, tmp_path_factory) -> Iterator[Tab]:
 def random_pages(browser, tmp_path_factory) -> Iterator[Tab]:
     figures = {f"random-{seed}": draw(random_graph(random.Random(seed))[0]) for seed in SEEDS}
     with opened(browser, tmp_path_factory.mktemp("random"), page_of(figures)) as tab:
-        yield tab
-
-
-@pytest.fixture(scope="module")
-def asking(browser, tmp_path_factory) -> Iterator[Tab]:
-    page = page_of(drawings("product", "logistic"), predict=[3, 7])
-    with opened(browser, tmp_path_factory.mktemp("predict"), page) as tab:
         yield tab
 
 
@@ -168,164 +161,6 @@ class TestOnThePage:
         assert figure.locator("[data-node] .value-data").all_text_contents() == before
         write(tab, "w", "2", "logistic")
         assert figure.locator(".trouble").inner_text() == ""
-
-
-class TestPredict:
-    """Frame 7 is what e adds to a, namely -6; frame 1, the first operation, asks as well."""
-
-    @pytest.fixture
-    def asked(self, asking) -> Tab:
-        return asking.open("#figure=product&step=7")
-
-    def guess(self, tab: Tab, typed: str) -> None:
-        tab.figure("product").get_by_label("your prediction").fill(typed)
-        tab.page.keyboard.press("Enter")
-
-    def verdict(self, tab: Tab) -> str:
-        return tab.figure("product").locator(".verdict").inner_text().replace("\n", " ")
-
-    def mark(self, tab: Tab) -> str:
-        return tab.figure("product").locator(".verdict .mark").inner_text()
-
-    def score(self, tab: Tab) -> str:
-        return tab.figure("product").locator(".score").inner_text()
-
-    @pytest.mark.parametrize("whole", [True, False])
-    def test_the_number_is_hidden_everywhere_until_it_is_predicted(self, asked, whole):
-        figure = asked.figure("product")
-        asked.page.evaluate(
-            "whole => { const { product } = chalkgrad.players; product.whole = whole; product.paint() }", whole
-        )
-        assert figure.locator('[data-edge="3.0"] .contribution').text_content() in ("?", "")
-        assert figure.locator('[data-node="0"] .value-grad').text_content() == "?"
-        assert figure.locator("tbody tr").first.locator("td").last.text_content() == "?"
-        assert figure.locator(".tile.contribution .number").text_content() == "?"
-        assert figure.locator(".tile.partial .number").text_content() == "?"
-        assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
-        if not whole:
-            assert figure.locator('.box [data-line="3.0"] .number').text_content() == "?"
-            assert figure.locator('.box.is-new [data-line="total"] .number').text_content() == "?"
-        figure.locator('[data-node="0"]').dispatch_event("pointerover", {"bubbles": True})
-        assert figure.locator(".paths").is_hidden()  # the sum would give it away
-
-    def test_a_value_is_hidden_everywhere_too(self, asked):
-        figure = asked.figure("product")
-        asked.go("product", 3)  # f = -6
-        assert "What is f?" in figure.locator(".sentence").text_content()
-        assert figure.locator('[data-node="4"] .value-data').text_content() == "?"
-        assert figure.locator("tbody tr").last.locator("td").nth(1).text_content() == "?"
-        assert figure.locator(".tile.value .number").text_content() == "?"
-        assert asked.page.locator("[role=status]").inner_text() == "What is f?"
-
-    def test_the_first_operation_asks_and_what_was_named_and_no_other_step(self, asked):
-        asking = []
-        for k in range(11):
-            asked.go("product", k)
-            asking += [k] * asked.figure("product").locator(".question").is_visible()
-        assert asking == [1, 3, 7]
-
-    def test_a_right_number_counts_and_stands_beside_the_engine_and_the_finite_difference(self, asked):
-        self.guess(asked, "-6")
-        assert asked.figure("product").locator(".verdict .number").all_inner_texts() == ["-6", "-6", "-6"]
-        assert self.mark(asked) == "✓ right"
-        assert self.score(asked) == "predicted 1 of 1"
-        assert asked.figure("product").locator('[data-node="0"] .value-grad').text_content() == "−6"
-        assert asked.figure("product").locator(".question").is_hidden()
-
-    @pytest.mark.parametrize("typed", ["-6.0", "−6", "-12/2", "-2*3", "(1-3)*3", "-6.2e0*30/31", "-sqrt(36)"])
-    def test_fractions_and_expressions_are_taken(self, asked, typed):
-        self.guess(asked, typed)
-        assert self.mark(asked) == "✓ right"
-        assert typed in self.verdict(asked)
-
-    @pytest.mark.parametrize(
-        ("typed", "says"), [("-5", "too high"), ("-6.5", "too low"), ("6", "wrong sign"), ("0", "too high")]
-    )
-    def test_a_wrong_number_is_told_in_which_way_it_is_wrong(self, asked, typed, says):
-        self.guess(asked, typed)
-        assert self.mark(asked) == f"✗ {says}"
-        assert self.score(asked) == "predicted 0 of 1"
-
-    def test_a_sign_alone_counts(self, asked):
-        asked.figure("product").get_by_role("button", name="positive").click()
-        assert self.mark(asked) == "✗ wrong sign"
-        asked.go("product", 3)
-        asked.figure("product").get_by_role("button", name="negative").click()  # f = -6
-        assert self.mark(asked) == "✓ right"
-        assert self.score(asked) == "predicted 1 of 2"
-        assert asked.figure("logistic").locator(".score").inner_text() == "predicted 1 of 2"  # one for the page
-
-    def test_skipping_shows_the_answer_and_does_not_count(self, asked):
-        asked.figure("product").get_by_role("button", name="show it").click()
-        assert self.verdict(asked).startswith("engine")
-        assert self.score(asked) == ""
-        asked.go("product", 6)
-        asked.go("product", 7)
-        assert asked.figure("product").locator(".question").is_hidden()  # it is asked once
-
-    @pytest.mark.parametrize("typed", ["minus six", "", "1/0", "alert(1)", "<b>6", "constructor(6)+0"])
-    def test_what_is_not_a_number_is_not_taken(self, asked, typed):
-        self.guess(asked, typed)
-        assert asked.figure("product").locator(".question").is_visible()
-        assert asked.figure("product").get_by_label("your prediction").get_attribute("aria-invalid") == "true"
-        assert self.score(asked) == ""
-
-    def test_what_was_typed_is_shown_as_text(self, asked):
-        self.guess(asked, "  6 * 1  ")
-        assert asked.figure("product").locator(".verdict").inner_html().count("6 * 1") == 1
-
-    def test_it_is_off_for_larger_grains_and_while_numbers_are_changed(self, asked):
-        for grain in ("operation", "layer", "pass"):
-            asked.figure("product").locator(f"[data-do=grain][value={grain}]").click()
-            asked.go("product", 7)
-            assert asked.figure("product").locator(".question").is_hidden()
-        asked.figure("product").locator("[data-do=grain][value=arrow]").click()
-        asked.go("product", 7)
-        assert asked.figure("product").locator(".question").is_visible()
-        write(asked, "a", "1")
-        asked.go("product", 7)
-        assert asked.figure("product").locator(".question").is_hidden()
-
-    def test_autoplay_stops_at_a_question(self, asked):
-        asked.page.clock.install()
-        asked.open("#figure=product&step=1")
-        self.guess(asked, "-6")
-        asked.press("product", "play")
-        asked.page.clock.run_for(20_000)
-        assert asked.figure("product").locator(".slider").input_value() == "3"
-        assert asked.figure("product").locator("[data-do=play]").get_attribute("title") == "play"
-
-    def test_it_can_be_switched_off_and_on_with_q_and_with_a_button(self, asked):
-        figure = asked.figure("product")
-        asked.press("product", "ask")
-        assert figure.locator(".question").is_hidden()
-        assert figure.locator('[data-node="0"] .value-grad').text_content() == "−6"
-        figure.locator(".stage").focus()
-        asked.page.keyboard.press("q")
-        assert figure.locator(".question").is_visible()
-        assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "true"
-
-    def test_the_projector_asks_too_and_the_first_key_shows_the_answer(self, asked):
-        figure = asked.figure("product")
-        figure.locator(".stage").focus()
-        asked.page.keyboard.press("p")
-        assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
-        assert figure.locator(".question").is_hidden()  # nobody types in front of a class
-        assert figure.locator(".tile.contribution .number").text_content() == "?"
-        asked.page.keyboard.press("PageDown")
-        assert figure.locator(".tile.contribution .number").text_content() == "−6"
-        assert figure.locator(".slider").input_value() == "7"
-        asked.page.keyboard.press("PageDown")
-        assert figure.locator(".slider").input_value() == "8"
-
-    def test_where_the_lecture_asks_nothing_q_asks_at_every_step(self, tab):
-        tab.figure("product").locator(".stage").focus()
-        tab.page.keyboard.press("q")
-        asking = []
-        for k in range(11):
-            tab.go("product", k)
-            asking += [k] * tab.figure("product").locator(".question").is_visible()
-        assert asking == [1, 2, 3, 5, 6, 7, 8, 9, 10]
 
 
 def _again(output: Value) -> Trace:

@@ -106,12 +106,39 @@ def test_without_scripts_there_is_a_picture(pages, browser):
         assert tab.locator("figure.live .still svg").is_visible()
 
 
-def test_a_teacher_hides_the_controls_by_the_address(pages, browser):
+def test_a_teacher_hides_the_controls_by_the_address_but_not_the_question(pages, browser):
     with window(browser, 1280, 900) as tab:
         tab.goto(pages["moons"].as_uri() + "?controls=none")
         tab.locator("figure.live").scroll_into_view_if_needed()
         tab.wait_for_function(STATE, arg=[0, "ready"])
         assert not tab.locator("figure.live .settings").is_visible()
+        assert tab.locator("figure.live .question").is_visible()
+
+
+@pytest.mark.parametrize("address", ["?stage", "?stage&controls=none"])
+def test_a_presenter_pages_from_a_question_to_its_answer_and_on_to_the_next_figure(address, pages, browser):
+    with window(browser, 1920, 1080) as tab:
+        tab.goto(pages["networks_that_train"].as_uri() + address)
+        figures = "figures => figures.map(({ dataset }) => dataset.live ?? dataset.figure)"
+        names = tab.locator(".player.is-live, [data-projects]").evaluate_all(figures)
+        assert len(names) == 5
+        for name in names:
+            player = tab.locator(f".projecting[data-figure={name}]")
+            if player.count():
+                tab.keyboard.press("End")
+                while player.count():
+                    tab.keyboard.press("PageDown")
+                continue
+            figure = tab.locator(f".projecting[data-live={name}][data-state=ready]")
+            figure.locator(".question").wait_for()
+            assert tab.url.endswith(f"#live-{name}")
+            assert figure.locator(".answer").is_hidden()
+            tab.keyboard.press("PageDown")
+            assert figure.locator(".answer").inner_text().startswith("It is “")
+            tab.keyboard.press("PageDown")
+        assert figure.is_visible()  # the last one stays
+        tab.keyboard.press("PageUp")
+        assert tab.locator(".projecting").get_attribute("data-live") == names[-2]
 
 
 @pytest.mark.parametrize("name", PAGES)

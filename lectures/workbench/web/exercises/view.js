@@ -41,8 +41,8 @@ export class ExerciseView {
     this.shown = part("div", { className: "shown" });
     const said = part("div", {}, this.summary, this.hintsPlace);
     said.setAttribute("role", "status");
-    this.form = part("form", { autocomplete: "off" }, this.variant, this.given, this.boxes, this.switches,
-      part("div", { className: "row" }, part("button", { className: "primary" }, "Check"), this.score),
+    this.form = part("form", { autocomplete: "off" }, this.variant, this.given, this.boxes,
+      part("div", { className: "row" }, part("button", { className: "primary" }, "Check"), this.score), this.switches,
       part("div", { className: "row" }, hint, button("A similar one, worked out", () => this.showTwin()),
         button("Show the solution", () => this.showSolution()), this.graph), said, this.shown);
     this.element = part("div", { className: "exercise", hidden: true }, button("← All exercises", back, { className: "back" }), this.head, this.form);

@@ -63,6 +63,15 @@ test("it says in which way a guess is wrong", () => {
   for (const [typed, truth, verdict] of cases) assert.equal(judge(typed, truth), verdict, `${typed} for ${truth}`);
 });
 
+test("a factor in place of the product is told before its sign, and no right product is one", () => {
+  const factors = { partial: 3, upstream: -2 };
+  const cases = [["3", "partial"], ["-2", "upstream"], ["6/2", "partial"], ["-6", "right"], ["6", "wrong sign"], ["-5", "too high"], ["x", ""]];
+  for (const [typed, verdict] of cases) assert.equal(judge(typed, -6, factors), verdict, typed);
+  assert.equal(judge("3", 3, { partial: 3, upstream: 1 }), "right");
+  assert.equal(judge("2", 4, { partial: 2, upstream: 2 }), "partial");
+  assert.equal(judge("3", -6), "wrong sign");
+});
+
 test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {
   assert.deepEqual([" 1,5 ", "−2e-3", "7"].map(evaluate), [1.5, -0.002, 7]);
   assert.deepEqual(["", "  ", "1e", "minus six", "1.2.3"].map(evaluate), [NaN, NaN, NaN, NaN, NaN]);

@@ -85,3 +85,56 @@ def test_a_network_trains_on_the_projector_and_escape_leaves_it(moons, browser):
         tab.keyboard.press("Escape")
         assert tab.evaluate(SHOWN) is None
         assert not figure.get_by_role("button", name="leave").is_visible()
+
+
+BLACK = "getComputedStyle(document.documentElement, '::after').backgroundColor === 'rgb(0, 0, 0)'"
+
+
+def to_the_drawing(tab: Any, page: Any, address: str = "?stage") -> Any:
+    """Go through a page until the drawing to be played with is on the projector; return it."""
+    tab.goto(page.as_uri() + address)
+    tab.keyboard.press("End")
+    through(tab, "PageDown")
+    assert "play" in tab.evaluate(SHOWN)
+    tab.locator(".projecting[data-state=ready]").wait_for()
+    return tab.locator(".projecting")
+
+
+def test_black_is_black_in_every_figure_and_the_next_key_only_brings_it_back(play_pages, browser):
+    with window(browser, *WALL) as tab:
+        figure = to_the_drawing(tab, play_pages["slope_and_graph"])
+        for goes, comes in (("b", "b"), (".", "PageDown"), ("b", "Escape")):
+            tab.keyboard.press(goes)
+            assert tab.evaluate(BLACK)
+            tab.keyboard.press(comes)
+            assert not tab.evaluate(BLACK)
+            assert figure.locator(".answer").is_hidden()
+        figure.get_by_role("button", name="Just let me play").click()
+        figure.get_by_role("slider").first.press("b")
+        assert tab.evaluate(BLACK)
+        tab.keyboard.press("b")
+        figure.locator(".leaves input").first.press(".")  # of a number
+        assert not tab.evaluate(BLACK)
+
+
+def test_the_address_is_that_of_the_figure_shown_and_leads_to_it_and_escape_stays_there(play_pages, browser):
+    page = play_pages["slope_and_graph"]
+    with window(browser, *WALL) as tab:
+        name = to_the_drawing(tab, page).get_attribute("data-play")
+        address = f"?stage#live-{name}"
+        assert tab.url.endswith(address)
+        tab.wait_for_timeout(300)  # the player before it writes its address 150 ms after its last step
+        assert tab.url.endswith(address)
+        tab.goto("about:blank")
+        tab.goto(page.as_uri() + address)
+        assert tab.evaluate(SHOWN)["play"] == name
+        tab.keyboard.press("Escape")
+        box = tab.locator(f"[data-play={name}]").bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= WALL[1]
+        tab.locator(f"[data-play={name}]").press("PageUp")  # scrolls again
+        assert tab.evaluate(SHOWN) is None
+        tab.goto("about:blank")
+        tab.goto(page.as_uri() + address)
+        tab.keyboard.press("PageUp")
+        assert "#figure=" in tab.url
+        assert "figure" in tab.evaluate(SHOWN)

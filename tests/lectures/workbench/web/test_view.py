@@ -108,6 +108,17 @@ def test_an_exercise_that_was_checked_says_so_after_a_reload(desk: Any) -> None:
     assert said.inner_text() == f"{before} (before your last change)"
 
 
+def test_tab_goes_from_the_last_box_to_the_button_that_judges(desk: Any) -> None:
+    focused = "document.activeElement.textContent"
+    write_network(desk)
+    desk.locator("#derive .answer :is(input, textarea)").last.press("Tab")
+    assert desk.evaluate(focused) == "Judge"
+    open_exercise(desk, "Bent line")
+    assert desk.locator("#exercises .switches button").count() > 0
+    desk.locator("#exercises .answer :is(input, textarea)").last.press("Tab")
+    assert desk.evaluate(focused) == "Check"
+
+
 def test_export_says_what_it_waits_for(open_tab: Any) -> None:
     tab = open_tab()
     with tab.expect_download(timeout=60_000):

@@ -1,0 +1,207 @@
+"""Predict first: a number is hidden until the reader has typed it, or its sign, or asks for it.
+
+Frame 7 is what e adds to a, namely -6; frame 1, the first operation, asks as well.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.drawing.pages import Tab, drawings, opened, page_of
+from tests.engine.drawing.predicting import guess, mark, score, verdict
+
+
+@pytest.fixture(scope="module")
+def shared(browser, tmp_path_factory) -> Iterator[Tab]:
+    with opened(browser, tmp_path_factory.mktemp("steps"), page_of(drawings("product"))) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def asking(browser, tmp_path_factory) -> Iterator[Tab]:
+    page = page_of(drawings("product", "logistic"), predict=[3, 7])
+    with opened(browser, tmp_path_factory.mktemp("predict"), page) as tab:
+        yield tab
+
+
+@pytest.fixture
+def tab(shared) -> Tab:
+    """A page that asks nothing by itself."""
+    return shared.open()
+
+
+@pytest.fixture
+def asked(asking) -> Tab:
+    return asking.open("#figure=product&step=7")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_number_is_hidden_everywhere_until_it_is_predicted(asked, whole):
+    figure = asked.figure("product")
+    asked.page.evaluate(
+        "whole => { const { product } = chalkgrad.players; product.whole = whole; product.paint() }", whole
+    )
+    assert figure.locator('[data-edge="3.0"] .contribution').text_content() in ("?", "")
+    assert figure.locator('[data-node="0"] .value-grad').text_content() == "?"
+    assert figure.locator("tbody tr").first.locator("td").last.text_content() == "?"
+    assert figure.locator(".tile.contribution .number").text_content() == "?"
+    assert figure.locator(".tile.partial .number").text_content() == "?"
+    assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
+    if not whole:
+        assert figure.locator('.box [data-line="3.0"] .number').text_content() == "?"
+        assert figure.locator('.box.is-new [data-line="total"] .number').text_content() == "?"
+    figure.locator('[data-node="0"]').dispatch_event("pointerover", {"bubbles": True})
+    assert figure.locator(".paths").is_hidden()  # the sum would give it away
+
+
+def test_a_value_is_hidden_everywhere_too(asked):
+    figure = asked.figure("product")
+    asked.go("product", 3)  # f = -6
+    assert "What is f?" in figure.locator(".sentence").text_content()
+    assert figure.locator('[data-node="4"] .value-data').text_content() == "?"
+    assert figure.locator("tbody tr").last.locator("td").nth(1).text_content() == "?"
+    assert figure.locator(".tile.value .number").text_content() == "?"
+    assert asked.page.locator("[role=status]").inner_text() == "What is f?"
+
+
+def test_the_first_operation_asks_and_what_was_named_and_no_other_step(asked):
+    asking = []
+    for k in range(11):
+        asked.go("product", k)
+        asking += [k] * asked.figure("product").locator(".question").is_visible()
+    assert asking == [1, 3, 7]
+
+
+def test_a_right_number_counts_and_stands_beside_the_engine_and_the_finite_difference(asked):
+    guess(asked, "-6")
+    assert asked.figure("product").locator(".verdict .number").all_inner_texts() == ["-6", "-6", "-6"]
+    assert mark(asked) == "✓ right"
+    assert score(asked) == "predicted 1 of 1"
+    assert asked.figure("product").locator('[data-node="0"] .value-grad').text_content() == "−6"
+    assert asked.figure("product").locator(".question").is_hidden()
+
+
+@pytest.mark.parametrize("typed", ["-6.0", "−6", "-12/2", "-2*3", "(1-3)*3", "-6.2e0*30/31", "-sqrt(36)"])
+def test_fractions_and_expressions_are_taken(asked, typed):
+    guess(asked, typed)
+    assert mark(asked) == "✓ right"
+    assert typed in verdict(asked)
+
+
+def test_a_sign_alone_counts(asked):
+    asked.figure("product").get_by_role("button", name="positive").click()
+    assert mark(asked) == "✗ wrong sign"
+    asked.go("product", 3)
+    asked.figure("product").get_by_role("button", name="negative").click()  # f = -6
+    assert mark(asked) == "✓ right"
+    assert score(asked) == "predicted 1 of 2"
+    assert asked.figure("logistic").locator(".score").inner_text() == "predicted 1 of 2"  # one for the page
+
+
+def test_skipping_shows_the_answer_and_does_not_count(asked):
+    asked.figure("product").get_by_role("button", name="show it").click()
+    assert verdict(asked).startswith("engine")
+    assert score(asked) == ""
+    asked.go("product", 6)
+    asked.go("product", 7)
+    assert asked.figure("product").locator(".question").is_hidden()  # it is asked once
+
+
+@pytest.mark.parametrize("typed", ["minus six", "", "1/0", "alert(1)", "<b>6", "constructor(6)+0"])
+def test_what_is_not_a_number_is_not_taken(asked, typed):
+    guess(asked, typed)
+    assert asked.figure("product").locator(".question").is_visible()
+    assert asked.figure("product").get_by_label("your prediction").get_attribute("aria-invalid") == "true"
+    assert score(asked) == ""
+
+
+def test_what_was_typed_is_shown_as_text(asked):
+    guess(asked, "  6 * 1  ")
+    asked.page.keyboard.press("Enter")
+    assert asked.figure("product").locator(".verdict").inner_html().count("6 * 1") == 1
+
+
+def test_it_is_off_for_larger_grains_and_while_numbers_are_changed(asked):
+    for grain in ("operation", "layer", "pass"):
+        asked.figure("product").locator(f"[data-do=grain][value={grain}]").click()
+        asked.go("product", 7)
+        assert asked.figure("product").locator(".question").is_hidden()
+    asked.figure("product").locator("[data-do=grain][value=arrow]").click()
+    asked.go("product", 7)
+    assert asked.figure("product").locator(".question").is_visible()
+    asked.figure("product").locator(".below").evaluate("details => { details.open = true }")
+    asked.figure("product").get_by_label("value of a").fill("1")
+    asked.go("product", 7)
+    assert asked.figure("product").locator(".question").is_hidden()
+
+
+def test_autoplay_stops_at_a_question(asked):
+    asked.page.clock.install()
+    asked.open("#figure=product&step=1")
+    guess(asked, "-6")
+    asked.press("product", "play")
+    asked.page.clock.run_for(20_000)
+    assert asked.figure("product").locator(".slider").input_value() == "3"
+    assert asked.figure("product").locator("[data-do=play]").get_attribute("title") == "play"
+
+
+def test_the_button_says_where_it_asks_and_asks_everywhere_when_a_reader_switches_it_on(asked):
+    figure = asked.figure("product")
+    button = figure.locator("[data-do=ask]")
+    tick = "button => getComputedStyle(button, '::before').content.includes('✓')"
+
+    def asks() -> tuple[str, bool, list[int]]:
+        frames = []
+        for k in range(11):
+            asked.go("product", k)
+            frames += [k] * figure.locator(".question").is_visible()
+        is_on = button.get_attribute("aria-pressed") == "true"
+        assert button.evaluate(tick) == is_on
+        return button.inner_text(), is_on, frames
+
+    assert button.get_attribute("title") == "at 3 of 9 steps, hide the number until you predict it (q)"
+    every = [1, 2, 3, 5, 6, 7, 8, 9, 10]
+    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+    button.click()
+    assert asks() == ("ask me: always", False, [])
+    assert figure.locator('[data-node="0"] .value-grad').text_content() == "−3"
+    figure.locator(".stage").press("q")
+    assert asks() == ("ask me: always", True, every)
+    button.click()
+    assert asks() == ("ask me: 3 of 9", False, [])
+    button.click()
+    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+
+
+def test_at_a_larger_step_the_button_asks_for_single_numbers(asked):
+    figure = asked.figure("product")
+    figure.locator("[data-do=grain][value=layer]").click()
+    assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "false"
+    asked.press("product", "ask")
+    assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "true"
+    assert figure.locator("[data-do=grain][aria-pressed=true]").inner_text() == "arrow"
+    assert figure.locator("[data-do=ask]").inner_text() == "ask me: 3 of 9"
+
+
+def test_the_projector_asks_too_and_the_first_key_shows_the_answer(asked):
+    figure = asked.figure("product")
+    figure.locator(".stage").focus()
+    asked.page.keyboard.press("p")
+    assert "How much does a receive from e?" in figure.locator(".sentence").text_content()
+    assert figure.locator(".question").is_hidden()  # nobody types in front of a class
+    assert figure.locator(".tile.contribution .number").text_content() == "?"
+    asked.page.keyboard.press("PageDown")
+    assert figure.locator(".tile.contribution .number").text_content() == "−6"
+    assert figure.locator(".slider").input_value() == "7"
+    asked.page.keyboard.press("PageDown")
+    assert figure.locator(".slider").input_value() == "8"
+
+
+def test_where_the_lecture_asks_nothing_q_asks_at_every_step(tab):
+    tab.figure("product").locator(".stage").focus()
+    tab.page.keyboard.press("q")
+    asking = []
+    for k in range(11):
+        tab.go("product", k)
+        asking += [k] * tab.figure("product").locator(".question").is_visible()
+    assert asking == [1, 2, 3, 5, 6, 7, 8, 9, 10]
