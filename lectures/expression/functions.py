@@ -114,6 +114,15 @@ def _dot(weights: Any, inputs: Any) -> Any:
     return weights @ inputs if matrices else engine.dot(plain(weights), plain(inputs))
 
 
+def _outer(column: Any, row: Any) -> Any:
+    sides = []
+    for which, x in (("first", column), ("second", row)):
+        if not np.ndim(x) or np.size(x) != max(np.shape(x)):
+            raise ArgumentError(f"outer is of two columns of numbers, and the {which} is none; write * for numbers")
+        sides.append(np.ravel(x).view(ValueArray))
+    return OPERATORS[ast.Mult](sides[0].reshape(-1, 1), sides[1])
+
+
 def _most(f: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(f)
     def most(*values: Any) -> Any:
@@ -125,7 +134,7 @@ def _most(f: Callable[..., Any]) -> Callable[..., Any]:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {name: entrywise(getattr(engine, name)) for name in METHODS} | {
     "affine": _listed(engine.affine), "dot": _dot, "logsumexp": _logsumexp, "maximum": _most(engine.maximum),
-    "mean": _mean, "minimum": _most(engine.minimum), "softmax": _softmax, "sum": _sum,
+    "mean": _mean, "minimum": _most(engine.minimum), "outer": _outer, "softmax": _softmax, "sum": _sum,
 }  # fmt: skip
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: entrywise(operator.add), ast.Sub: entrywise(operator.sub), ast.Mult: entrywise(operator.mul),

@@ -196,7 +196,7 @@ def _arrays(lines: list[_Line]) -> set[str]:
                 found += [a, b]
             case ast.Subscript(x) | ast.Attribute(x, "T"):
                 found.append(x)
-            case ast.Call(ast.Name("dot"), [a, b]) | ast.Call(ast.Attribute(a, "dot"), [b]):
+            case ast.Call(ast.Name("dot" | "outer"), [a, b]) | ast.Call(ast.Attribute(a, "dot"), [b]):
                 found += [a, b]
             case ast.Call(ast.Attribute(ast.Name("np" | "numpy"), name) | ast.Name(name), [x, *_]) if name in (
                 *OF_ARRAYS, *OF_CLASSES,

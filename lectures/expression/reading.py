@@ -146,7 +146,7 @@ class Reading:
             case ast.Subscript():
                 return self.entry(node, inputs)
             case ast.BinOp(a, sign, b):
-                if wrong := misfit(type(sign), [self.text.of(x) for x in (a, b)], inputs):
+                if wrong := misfit(type(sign), [self.text.operand(x) for x in (a, b)], inputs):
                     raise self.text.wrong(node, *wrong)
                 return self.operation(node, inputs)
             case ast.UnaryOp(sign, _):
@@ -164,7 +164,7 @@ class Reading:
 
     def operation(self, node: ast.BinOp, inputs: list[Any]) -> Any:
         a, b = node.left, node.right
-        if isinstance(node.op, ast.Mult) and (product := meant(self.text.of(a), self.text.of(b), *inputs)):
+        if isinstance(node.op, ast.Mult) and (product := meant(self.text.operand(a), self.text.operand(b), *inputs)):
             what = "the product of a matrix and a vector"
             said = f"{self.text.of(node)} multiplies entry by entry; {what} is {product}"
             self.notes.append(Note(said, self.text.span(node), product))
@@ -189,7 +189,7 @@ class Reading:
 
     def entry(self, node: ast.Subscript, inputs: list[Any]) -> Any:
         array, *numbers = inputs
-        named = self.text.of(node.value)
+        named = self.text.operand(node.value)
         if not isinstance(array, np.ndarray):
             raise self.text.wrong(node, f"{named} is one number, and has no entries", "leave the brackets out")
         given = iter(numbers)

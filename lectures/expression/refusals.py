@@ -1,7 +1,6 @@
 """Why a node may not stand in an expression, and what to write instead."""
 
 import ast
-import re
 from collections.abc import Collection
 
 from engine.errors import did_you_mean
@@ -12,7 +11,6 @@ from lectures.expression.spelling import INSTEAD
 from lectures.expression.text import Text
 
 MODULES = ("jnp", "math", "tf", "torch")  # of which people copy a call
-SHORT = 20  # characters of a power that is written out
 
 
 def is_module(node: ast.expr) -> bool:
@@ -28,12 +26,10 @@ def refused(text: Text, node: ast.expr, functions: Collection[str], known: Colle
         functions: what may be called.
         known: the names that have a number.
 
-    >>> refused(Text("x^2"), ast.parse("x^2").body[0].value, (), ()).what
-    '^ is no power; write x**2'
+    >>> refused(Text("x < 2"), ast.parse("x < 2").body[0].value, (), ()).what
+    'a comparison has no gradient; use relu(x), maximum(a, b) or abs(x)'
     """
     match node:
-        case ast.BinOp(a, ast.BitXor(), b):
-            what, remedy = "^ is no power", _power(text.of(a), text.of(b).strip("{}"))
         case ast.Call(ast.Attribute(ast.Name(module), name)) if module in MODULES:
             known_here = name in functions
             what = f"{module} is not here"
@@ -43,7 +39,7 @@ def refused(text: Text, node: ast.expr, functions: Collection[str], known: Colle
         case ast.Call(ast.Attribute(_, name)):
             what, remedy = f"there is no .{name}()", _nearest(name, [*METHODS, *OF_ARRAYS], functions, known)
         case ast.Attribute(x, name) if not name.startswith("_"):
-            a = text.of(x)
+            a = text.operand(x)
             called = name in METHODS or name in OF_ARRAYS
             what = f"{text.of(node)} cannot be read"
             remedy = f"call it, {a}.{name}()" if called else f"a product is {a}*{name}, or {a} @ {name} for arrays"
@@ -56,14 +52,6 @@ def refused(text: Text, node: ast.expr, functions: Collection[str], known: Colle
             segment = one_line(ast.get_source_segment(text.source, node) or "")
             what, remedy = f"{segment!r} cannot stand here", _allowed(functions)
     return text.wrong(node, what, remedy)
-
-
-def _power(base: str, exponent: str) -> str:
-    if re.match(r"T\b", exponent):
-        return f"write {base}.T for a transpose"
-    if base == "e":
-        return f"write exp({exponent})"
-    return f"write {base}**{exponent}" if len(base + exponent) < SHORT else "write ** for it"
 
 
 def _nearest(name: str, names: Collection[str], functions: Collection[str], known: Collection[str]) -> str:

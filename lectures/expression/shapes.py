@@ -1,6 +1,7 @@
 """Shapes of arrays in an expression: in words, and why two of them do not go together."""
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,14 +36,16 @@ def misfit(sign: type[ast.AST], names: Sequence[str], inputs: Sequence[Any]) -> 
         if a[-1] == b[0]:
             return None
         needs = f"{a[-1]}" if len(b) == 1 else f"{right} with {a[-1]} row{'s' if a[-1] > 1 else ''}"
-        return f"{said} needs {needs}", _turned(names, a, b)
+        return f"{said} needs {needs}", _turned(names, a, b) or _each_by_each(names, a, b)
     try:
         together = np.broadcast_shapes(a, b)
     except ValueError:
         fits = sign is ast.Mult and a[-1] == b[0]
-        return f"{said} needs the same shape on both sides", f"the product is {left} @ {right}" if fits else ""
+        product = f"the product is {left} @ {right}" if fits else _each_by_each(names, a, b)
+        return f"{said} needs the same shape on both sides", product if sign is ast.Mult else ""
     if {len(a), len(b)} == {1, 2} and together not in (a, b):  # nobody means what NumPy does here
-        return f"{said} would be {shape_in_words(together)}", "write both as columns, or both without inner brackets"
+        way = "write both as columns, or both without inner brackets"
+        return f"{said} would be {shape_in_words(together)}", (sign is ast.Mult and _each_by_each(names, a, b)) or way
     return None
 
 
@@ -55,15 +58,27 @@ def meant(left: str, right: str, a: Any, b: Any) -> str:
     first, second = np.shape(a), np.shape(b)
     if sorted((len(first), len(second))) != [1, 2]:
         return ""
-    return f"{left} @ {right}" if first[-1] == second[0] else f"{right} @ {left}"
+    return f"{left} @ {right}" if first[-1] == second[0] else f"{_beside(right)} @ {_beside(left)}"
 
 
 def _is(shape: Shape) -> str:
     return f"{'has' if len(shape) == 1 else 'is'} {shape_in_words(shape)}"
 
 
+def _beside(name: str) -> str:
+    """Return an operand so that it can change sides: in brackets where it is computed itself."""
+    return name if re.fullmatch(r"[\w.]+(\([^()]*\)|\[[^]]*\])?|\([^()]*\)", name) else f"({name})"
+
+
+def _each_by_each(names: Sequence[str], a: Shape, b: Shape) -> str:
+    """Return how one writes the gradient of a matrix W in W @ x: each number of one side times each of the other."""
+    if not (max(a) == np.prod(a) and max(b) == np.prod(b)):
+        return ""
+    return f"outer({', '.join(names)}) is the matrix of each number times each, such as dW = outer(d, x) for W @ x"
+
+
 def _turned(names: Sequence[str], a: Shape, b: Shape) -> str:
-    left, right = names
+    left, right = map(_beside, names)
     ways = [(f"{left}.T @ {right}", a[::-1], b), (f"{left} @ {right}.T", a, b[::-1]), (f"{right} @ {left}", b, a)]
     fits = [way for way, x, y in ways if x[-1] == y[0]]
     return f"{fits[0]} would fit" if fits else ""

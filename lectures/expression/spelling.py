@@ -37,45 +37,81 @@ ALIENS = {
     "{": "write x1 for x_{1}, and x**2 for x^{2}", "|": "for an absolute value write abs(x)", "∂": GRADIENT,
     "∇": GRADIENT, "∑": "for a sum write sum(x)", "√": "for a root write sqrt(x)", "∘": BY_ENTRIES, "⊙": BY_ENTRIES,
     "∞": "write a number", "≤": COMPARISON, "≥": COMPARISON,
+    "ᵀ": "write W.T",
 }  # fmt: skip
 _OPERAND = r"(?:[^\W\d]\w*(?:\.T\b)?|\d+(?:\.\d+)?|\))"
-_SIDE_BY_SIDE = re.compile(rf"({_OPERAND})[ \t]+(?=([^\W\d]\w*|\d+(?:\.\d+)?|\())")
+_SIDE_BY_SIDE = re.compile(rf"(?<!\^)({_OPERAND})(?:[ \t]+|(?<=\)))(?=([^\W\d]\w*|\d+(?:\.\d+)?|\())")
+_NORM = re.compile(rf"(?:((?:[\d.]+/)?{_OPERAND})[ \t]*)?(?:\|\||‖)([^|‖\n]+)(?:\|\||‖)[ \t]*(\*\*[ \t]*\(?2\)?|²)?")
+_CARET = re.compile(r"(\be[ \t]*)?\^(?![ \t]*\{?T\b)(?:[ \t]*\{([^{}\n]*)\})?")
+MOST = 5  # misspellings that are said at once
 _COEFFICIENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([^\W\d]\w*)")
 
 
-def misspelled(source: str, functions: tuple[str, ...]) -> Found | None:
-    """Return what in a text is no formula as Python has it, and what to write; None where nothing known is found.
+def carets(source: str) -> str:
+    """Return a text with ** for each ^ that is a power; not behind e, where exp is meant, and not for a transpose.
+
+    >>> carets("(o - t)^2 + x^{n+1} + W^T"), carets("e^x"), carets("e = o - t; e^2")
+    ('(o - t)**2 + x**(n+1) + W^T', 'e^x', 'e = o - t; e**2')
+    """
+    is_own = re.search(r"(?m)(^|;)[ \t]*e[ \t]*=", source)
+
+    def power(found: re.Match[str]) -> str:
+        if found[1] and not is_own:
+            return found[0]
+        return f"{found[1] or ''}**{'' if found[2] is None else f'({found[2]})'}"
+
+    return _CARET.sub(power, source)
+
+
+def misspelled(source: str, functions: tuple[str, ...]) -> list[Found]:
+    """Return what in a text is no formula as Python has it, and what to write, in the order of the text.
 
     Args:
         functions: the names of what can be called.
 
     >>> misspelled("h = sin x", ("sin",))
-    ('sin x: call it, as in sin(x)', (4, 9))
+    [('sin x: call it, as in sin(x)', (4, 9))]
     >>> misspelled("2x + 1", ())
-    ('2x: a product needs its sign, 2*x', (0, 2))
+    [('2x: a product needs its sign, 2*x', (0, 2))]
     """
-    return next(_found(source, functions), None)
+    found: list[Found] = []
+    for each in sorted(_found(source, functions), key=lambda found: found[1][0]):
+        if all(each[0] != said and each[1][0] != begin for said, (begin, _) in found):
+            found.append(each)
+    return found[:MOST]
 
 
 def _found(source: str, functions: tuple[str, ...]) -> Iterator[Found]:
+    norms = [*_NORM.finditer(source)]
+    for each in norms:
+        inner = each[2].strip()
+        square = f"sum({inner if inner.isidentifier() else f'({inner})'}**2)"
+        factor = f"{each[1]}*" if each[1] else ""
+        yield f"a norm is written {factor}{square if each[3] else f'sqrt({square})'}", each.span()
     for each in re.finditer(r"[^\W\d]\w*", source):
         if keyword.iskeyword(each[0]):
             yield f"{each[0]} is a word of Python; take another name, such as {each[0]}_1", each.span()
     for i, letter in enumerate(source):
+        if any(begin <= i < end for begin, end in map(re.Match.span, norms)):
+            continue
         if letter in ALIENS:
             yield f"{letter} cannot be read: {ALIENS[letter]}", (i, i + 1)
         elif (digit := unicodedata.normalize("NFKC", letter)) != letter and digit.isdecimal():
             power = "SUPERSCRIPT" in unicodedata.name(letter, "")
             yield f"{letter} cannot be read: write {f'**{digit}' if power else digit}", (i, i + 1)
-    for each in re.finditer(r"\^T\b", source):
-        yield "^T cannot be read: write W.T", each.span()
+    for each in re.finditer(r"([\w.\])]*)[ \t]*\^[ \t]*\{?T\b\}?", source):
+        base = each[1] if each[1].isidentifier() else "W"
+        yield f"^T cannot be read: write {base}.T for a transpose", (source.index("^", each.start()), each.end())
+    for each in re.finditer(r"\be[ \t]*\^", source):
+        yield "e^ cannot be read: write exp(x) for a power of e", each.span()
     for each in re.finditer(r"\([^()\n]*(;)", source):
         yield "; ends a line: between inputs belongs a comma", each.span(1)
     for each in _COEFFICIENT.finditer(source):
         if not re.fullmatch(r"[eE]\d+|[jJ]", each[2]):
             yield f"{each[0]}: a product needs its sign, {each[1]}*{each[2]}", each.span()
     for each in _SIDE_BY_SIDE.finditer(source):
-        one, other, span = each[1], each[2], (each.start(), each.end(2))
+        one, span = each[1], (each.start(), each.end(2))
+        other = f"{each[2]}(...)" if each[2] in functions else each[2]
         if one in functions:
             yield f"{one} {other}: call it, as in {one}({'x' if other == '(' else other})", span
         elif one[0].isdigit():

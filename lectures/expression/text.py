@@ -1,12 +1,13 @@
 """The text that is read: its lines, and where in it something is wrong."""
 
 import ast
+import re
 import warnings
 
 from engine.words.notation import one_line
 from lectures.errors import ExpressionError
 from lectures.expression.functions import FUNCTIONS, LOSSES
-from lectures.expression.spelling import ALIKE, misspelled
+from lectures.expression.spelling import ALIKE, Found, carets, misspelled
 
 LONGEST = 1000  # characters
 DEEPEST = (
@@ -23,7 +24,7 @@ class Text:
 
     def __init__(self, written: str) -> None:
         self.written = written
-        self.source = "\n".join(line.strip() for line in written.translate(ALIKE).splitlines())
+        self.source = carets("\n".join(line.strip() for line in written.translate(ALIKE).splitlines()))
         self.shown = repr(one_line(written, 80))
 
     def statements(self) -> list[ast.stmt]:
@@ -38,8 +39,9 @@ class Text:
             )
         if _depth(self.source) > DEEPEST:
             raise ExpressionError(f"{self.shown} cannot be read: it is nested more than {DEEPEST} deep; name its parts")
-        if (turned := self.source.find("ᵀ")) >= 0:  # which Python takes for a letter T
-            raise self.misread("ᵀ cannot be read: write W.T", (turned, turned + 1))
+        found = misspelled(self.source, (*FUNCTIONS, *LOSSES)) if re.search("[ᵀ^]", self.source) else []
+        if found:  # Python takes ᵀ for a letter T
+            raise self.misread(*found)
         try:
             with warnings.catch_warnings(action="ignore"):
                 return ast.parse(self.source).body
@@ -60,14 +62,30 @@ class Text:
             ) from None
 
     def of(self, node: ast.AST) -> str:
-        """Return a node as it is written."""
+        """Return a node as it is written, without the brackets around it."""
         return one_line(ast.get_source_segment(self.source, node) or "")
+
+    def operand(self, node: ast.AST) -> str:
+        """Return one side of a sign as it is written, with its brackets where it has some.
+
+        >>> Text("W.T @ (o - t)").operand(ast.parse("W.T @ (o - t)").body[0].value.right)
+        '(o - t)'
+        """
+        begin, end = self.span(node)
+        is_bracketed = self.written[:begin].rstrip().endswith("(") and self.written[end:].lstrip().startswith(")")
+        return f"({self.of(node)})" if is_bracketed else self.of(node)
 
     def at(self, line: int, column: int) -> int:
         """Return where a character of the source stands in what was written."""
         lines = self.written.splitlines(keepends=True)
         here = lines[line - 1] if line <= len(lines) else ""
-        return sum(map(len, lines[: line - 1])) + len(here) - len(here.lstrip()) + column
+        source = self.source.split("\n")[line - 1] if here else ""
+        bare, begin, i = here.lstrip(), sum(map(len, lines[: line - 1])) + len(here) - len(here.lstrip()), 0
+        while i < min(column, len(bare)):
+            if bare[i] == "^" and source[i] == "*":  # one character that is read as two
+                source, column = source[:i] + source[i + 1 :], column - 1
+            i += 1
+        return begin + column
 
     def place(self, line: int, at: int) -> str:
         """Return a place in words; the line where there are several."""
@@ -82,10 +100,14 @@ class Text:
         place = self.place(node.lineno, begin)  # type: ignore[attr-defined]
         return ExpressionError(f"{self.shown}, {place}: {said}", said, (begin, end))
 
-    def misread(self, said: str, span: tuple[int, int]) -> ExpressionError:
-        """Return the error of some characters of the source."""
+    def misread(self, *found: Found) -> ExpressionError:
+        """Return the error of some characters of the source; of several places the first is marked, all are said."""
+        (said, span), *more = found
         begin, end = (self._in_written(i) for i in span)
-        return ExpressionError(f"{self.shown}, {self.place(self._line(span[0]), begin)}: {said}", said, (begin, end))
+        line = self._line(span[0])
+        for other, (at, _) in more:
+            said += f"; {f'line {self._line(at)}: ' if self._line(at) != line else ''}{other}"
+        return ExpressionError(f"{self.shown}, {self.place(line, begin)}: {said}", said, (begin, end))
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Return where a node stands in what was written."""

@@ -68,7 +68,8 @@ function rowsFor(sizes, signs, room) {
   return rows;
 }
 
-/** Choose windows and an arrangement: the largest windows with digits of a good size, else the largest digits.
+/** Choose windows and an arrangement: all of the grids where their digits are of a good size, else the largest windows
+ * with such digits, else the largest digits.
  * @type {(looks: Looks[], grids: Grid[], lit: Spot[][], signs: number, texts: number[], width: number, height: number)
  *   => Arrangement} */
 export function arranged(looks, grids, lit, signs, texts, width, height) {
@@ -82,7 +83,8 @@ export function arranged(looks, grids, lit, signs, texts, width, height) {
     for (const wraps of [false, true]) {
       const font = fontFor(sizes, signs, texts, width, height, wraps);
       const legible = Math.min(font, wanted) * Math.min(1, font / 14) * (font < wanted - 2 ? .9 : 1);
-      found.push({ parts, font, wraps, worth: legible * (size >= longest ? 1.1 : size > 3 ? 1 : 0.93) * (wraps ? 0.9 : 1) });
+      const whole = font >= Math.max(14, 0.75 * wanted) ? 1.5 : 1.1;
+      found.push({ parts, font, wraps, worth: legible * (size >= longest ? whole : size > 3 ? 1 : 0.93) * (wraps ? 0.9 : 1) });
     }
   }
   return found.reduce((best, each) => each.worth > best.worth * 1.02 ? each : best);

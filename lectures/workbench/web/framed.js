@@ -32,6 +32,10 @@ function listen(player) {
     const isDone = !numbers || setLeaves(player, numbers), isOther = player.leaves !== leaves;
     ({ leaves } = player);
     if (resumed || isOther) paint();
+    if (resumed?.row && resumed.row < player.lineRows.length) { // of the line that was just painted
+      player.row = resumed.row;
+      paint();
+    }
     if (resumed) {
       height = body.scrollHeight;
       await toBeSeen();
@@ -53,9 +57,9 @@ const toBeSeen = () => new Promise(resolve => {
 
 /** @type {(player: Player) => Shown} */
 function shown(player) {
-  const { k, frames, grain, opening, whole, below, graph, pass, original } = player, { node } = frames[k];
+  const { k, row, frames, grain, opening, whole, below, graph, pass, original } = player, { node } = frames[k];
   return {
-    step: k, count: progressOf(player).done, isLast: k > 0 && k === frames.length - 1, grain: grain === opening ? "" : grain, isOpen: below.open, whole,
+    step: k, count: progressOf(player).done, isLast: k > 0 && k === frames.length - 1, row, grain: grain === opening ? "" : grain, isOpen: below.open, whole,
     line: node !== undefined && grain === "arrow" && graph.nodes[node].line || 0, output: pass.data[pass.data.length - 1],
     leaves: graph.nodes.flatMap(({ name }, place) => isNamedLeaf(graph.nodes[place])
       ? [{ place, name, x: pass.data[place], was: original.data[place] }] : []),
@@ -65,6 +69,7 @@ function shown(player) {
 
 /** The reader's steps, open parts and place are as they were. @type {(player: Player, before: View) => void} */
 function resume(player, { grain, isOpen, isLast, whole, step }) {
+  player.row = 0;
   player.below.open = isOpen;
   player.whole = whole;
   player.grain = /** @type {Grain} */ (grain) || player.opening;

@@ -15,7 +15,7 @@ const within = (answer, wait) => Promise.race([answer, new Promise(resolve => se
 const nameOf = ({ asked, leaves }) => JSON.stringify([Object.keys(leaves), asked.map(({ name }) => name)]);
 
 /** The view of another graph: the size of its steps, and not where it was. @type {(shown: View | undefined) => View | undefined} */
-const without = shown => shown && { ...shown, whole: null, step: undefined };
+const without = shown => shown && { ...shown, whole: null, step: undefined, row: undefined };
 
 export class Stage extends EventTarget {
   /** @param {HTMLElement} place */
@@ -65,6 +65,13 @@ export class Stage extends EventTarget {
   /** Show nothing but these words until the next figure comes: what is there belongs to something else. @param {string} said */
   wait(said) { this.place.dataset.waits = said; }
 
+  /** Say of the figure that it belongs to something before what stands on the left, "" where it is of that. @param {string} said */
+  veil(said) {
+    if (said) this.place.dataset.old = said;
+    else delete this.place.dataset.old;
+    this.now?.frame.setAttribute("aria-description", said);
+  }
+
   get isWaiting() { return "waits" in this.place.dataset; }
 
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
@@ -80,6 +87,7 @@ export class Stage extends EventTarget {
     const place = /** @type {HTMLElement} */ (this.place.cloneNode(false)), coming = this.coming = { sandbox, place };
     place.removeAttribute("id");
     delete place.dataset.waits;
+    delete place.dataset.old;
     place.inert = true;
     place.classList.add("coming");
     const { left, top } = this.place.getBoundingClientRect();
@@ -103,10 +111,10 @@ export class Stage extends EventTarget {
   }
 
   /** @param {Figure} figure @param {View} shown */
-  note(figure, { step, isLast, grain, isOpen, whole }) {
+  note(figure, { step, row, isLast, grain, isOpen, whole }) {
     const name = nameOf(figure);
     this.views.delete(name);
-    if (step || grain || isOpen || whole !== null) this.views.set(name, { step, isLast, grain, isOpen, whole });
+    if (step || grain || isOpen || whole !== null) this.views.set(name, { step, row, isLast, grain, isOpen, whole });
     if (this.views.size > REMEMBERED) this.views.delete(this.views.keys().next().value ?? "");
   }
 

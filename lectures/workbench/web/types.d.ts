@@ -13,12 +13,12 @@ export type Kind = "leaf" | "step" | "data";
 export type Figure = { html: string; leaves: Record<string, number>; value: number; asked: { name: string; shape: number[]; kind: Kind }[] };
 export type Leaf = { place: number; name: string; x: number; was: number }; // place: in the graph; was: the number it was drawn with
 export type Shown = { // all that the stage's frame says: framed.js makes it, sandbox.js reads it
-  step: number; count: number; isLast: boolean; grain: string; isOpen: boolean; whole: boolean | null; line: number; output: number; leaves: Leaf[];
+  step: number; row: number; count: number; isLast: boolean; grain: string; isOpen: boolean; whole: boolean | null; line: number; output: number; leaves: Leaf[];
   height: number; isMoved: boolean; // by the reader, in the frame; grain: "" for the one that it opens with
   answers: number; isDone: boolean; // what was asked with that serial number
 };
 export type Ask = { serial: number; numbers?: Record<string, number>; resumed?: View };
-export type View = Pick<Shown, "grain" | "isOpen" | "isLast" | "whole"> & { step?: number }; // without a step it begins, or ends
+export type View = Pick<Shown, "grain" | "isOpen" | "isLast" | "whole"> & { step?: number; row?: number }; // without a step it begins, or ends; row: of the board
 export type Typed = string | any[]; // the text of a box, or nested lists of the text in each of its fields
 export type Asked = {
   name: string; label: string; shape: number[]; kind?: string; options?: string[]; about?: string; points?: number; // about: HTML

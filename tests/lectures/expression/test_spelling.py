@@ -19,6 +19,17 @@ def test_signs_as_they_are_copied_are_read(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/2*sum((z - v)^2)", 1), ("-x^2", -9), ("2*x^-1", 2 / 3), ("x^{w + 1}", 27), ("w^x^w", 512),
+        ("e = x; e^2", 9), ("(w + 1) ^2·x", 27),
+    ],
+)  # fmt: skip
+def test_a_caret_is_a_power_as_on_paper(text: str, value: float) -> None:
+    assert evaluate(text, given(text)).data == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
     ("text", "said", "marked"),
     [
         ("2x + w", "2x: a product needs its sign, 2*x", "2x"),
@@ -31,11 +42,26 @@ def test_signs_as_they_are_copied_are_read(text: str, value: float) -> None:
         ("w.x", "w.x cannot be read; a product is w*x, or w @ x for arrays", "w.x"),
         ("x.tanh", "x.tanh cannot be read; call it, x.tanh()", "x.tanh"),
         ("sin x + w", "sin x: call it, as in sin(x)", "sin x"),
-        ("x^2", "^ is no power; write x**2", "x^2"),
-        ("w*x^{2}", "^ is no power; write w*x**2", "w*x^{2}"),
-        ("e^x", "^ is no power; write exp(x)", "e^x"),
-        ("z^T @ z", "^ is no power; write z.T for a transpose", "z^T @ z"),
-        ("Z^T z", "^T cannot be read: write W.T", "^T"),
+        ("2*e^-x", "e^ cannot be read: write exp(x) for a power of e", "e^"),
+        ("z^T @ z", "^T cannot be read: write z.T for a transpose", "^T"),
+        ("Z^T z", "^T cannot be read: write Z.T for a transpose", "^T"),
+        ("1/2 ||x - w||^2", "a norm is written 1/2*sum((x - w)**2)", "1/2 ||x - w||^2"),
+        ("w*‖z‖", "a norm is written sqrt(sum(z**2))", "‖z‖"),
+        (
+            "h = w x + z v\nL = 1/2 sum(h) + |h|",
+            "w x: a product needs its sign, w*x, or w @ x for arrays; z v: a product needs its sign, z*v, or z @ v for "
+            "arrays; line 2: 2 sum(...): a product needs its sign, 2*sum(...); line 2: | cannot be read",
+            "w x",
+        ),
+        ("x^2 + w x", "w x: a product needs its sign", "w x"),
+        ("x^2 + y.foo", "y.foo cannot be read", "y.foo"),
+        ("(z + v).foo", "(z + v).foo cannot be read; a product is (z + v)*foo", "(z + v).foo"),
+        ("sum(Z @ (z - [1, 2, 3]))", "z has 2 numbers, [1, 2, 3] has 3 numbers: z - [1, 2, 3] needs", "z - [1, 2, 3]"),
+        (
+            "sum([1, 2, 3] @ (z - v))",
+            "[1, 2, 3] has 3 numbers, (z - v) has 2 numbers: [1, 2, 3] @ (z - v) needs 3",
+            "[1, 2, 3] @ (z - v)",
+        ),
         ("Zᵀ @ z", "ᵀ cannot be read: write W.T", "ᵀ"),
         ("w*x²", "² cannot be read: write **2", "²"),
         ("w*x₁", "₁ cannot be read: write 1", "₁"),

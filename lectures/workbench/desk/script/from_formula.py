@@ -13,7 +13,7 @@ from lectures.workbench.desk.desk import Desk
 
 LARGEST = {"maximum": "max", "minimum": "min"}  # of one array
 OF_ARRAYS = ("leaky_relu", "logsumexp", "relu", "sigmoid", "softmax", "softplus")  # in nn.array
-ONLY_OF_ARRAYS = {"affine", "dot", "logsumexp", "softmax"}
+ONLY_OF_ARRAYS = {"affine", "dot", "logsumexp", "outer", "softmax"}
 METHODS_OF_ARRAYS = {*METHODS, "dot", "mean", "sum"} - {"abs"}
 DATA = "xyt"  # how the names of what is not learned begin
 

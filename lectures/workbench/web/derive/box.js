@@ -35,7 +35,7 @@ export class Answer {
     if (asked.about) about.append(safely(asked.about));
     this.switch = part("button", { type: "button", className: "switch" });
     this.switch.hidden = !(asked.shape.length && this.canBeGrid);
-    this.switch.addEventListener("click", () => { const { value } = this; this.clear(); this.isGrid = !this.isGrid; this.build(); this.value = value; this.fields[0]?.focus(); });
+    this.switch.addEventListener("click", () => { const { value } = this; this.clear(); this.isGrid = !this.isGrid; this.build(); this.value = value; this.explain(value); this.fields[0]?.focus(); });
     const head = part("div", { className: "head" }, part("label", { htmlFor: `${this.id}-0` }, code), about);
     this.element = part("div", { className: "answer" }, head, this.place, this.verdict, this.trouble);
     this.element.dataset.name = asked.name;
@@ -134,6 +134,13 @@ export class Answer {
     const { label, shape } = this.asked, lengths = [...new Set(found.map(row => row.length))];
     const theirs = lengths.length > 1 ? `rows of ${lengths.join(" and ")} numbers` : shape.length === 1 && found.length === 1 ? `${lengths[0]} numbers` : `${found.length} x ${lengths[0]}`;
     this.trouble.textContent = `${label} is ${shape.length === 1 ? `${shape[0]} numbers` : shape.join(" x ")}, and this is ${theirs}: write it in that shape.`;
+  }
+
+  /** Say why a text that was to go into boxes stays one. @param {Typed} text */
+  explain(text) {
+    if (this.isGrid || this.trouble.textContent || Array.isArray(text)) return;
+    const { label, shape } = this.asked;
+    this.trouble.textContent = `${label} stays as text: what stands there is not ${shape.join(" x ")} numbers to be put into boxes${/[a-z]/i.test(text) ? ", but a formula, which is read as it is" : ""}.`;
   }
 
   get isEmpty() { return ![this.value].flat(Infinity).some(text => String(text).trim()); }

@@ -116,13 +116,15 @@ export function buildDerive({ python, stage }, first) {
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
       if (answers.some(({ isOther }) => isOther)) age();
+      if (judged.lines.length && !judged.right) hints.wait();
+      summary.parentElement?.scrollIntoView({ block: "nearest" });
       if (!judged.lines.length) return;
-      if (!judged.right) hints.wait();
       const explained = await judge(given, true);
       if (isOver()) return;
       html = explained.html;
       reveal.disabled = false;
       hints.set(judged.right ? [] : explained.hints);
+      summary.parentElement?.scrollIntoView({ block: "nearest" });
     } catch (error) {
       hints.set([]);
       summary.textContent = messageOf(error);

@@ -6,7 +6,8 @@ import { part } from "../parts.js";
 import { safely } from "../safe.js";
 
 const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
-const OFFER = "The button Hint says where to look; pressed again, it names the slip.";
+/** @type {(presses: number) => string} */
+const offer = presses => presses < 2 ? "The button Hint names the slip." : `The button Hint says where to look; the last of its ${presses} hints names the slip.`;
 
 export class Hints {
   /** What is said at each grade, the gentlest first. @type {Hint[][]} */ grades = [];
@@ -19,7 +20,7 @@ export class Hints {
   constructor(button, place) {
     this.button = button;
     this.place = place;
-    button.addEventListener("click", () => { this.given += 1; this.paint(); });
+    button.addEventListener("click", () => { this.given += 1; this.paint(); place.scrollIntoView({ block: "nearest" }); });
     this.set([]);
   }
 
@@ -40,7 +41,7 @@ export class Hints {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
     button.disabled = given >= grades.length;
-    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, OFFER));
+    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, offer(grades.length)));
     place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", {}, typeof hint === "string" ? hint : safely(hint.html))));
   }
 }

@@ -60,7 +60,7 @@ export function buildExport({ python, stage, keep }) {
     } catch (error) { say("export", `There is no equation: ${messageOf(error)}`); }
   };
   menu("Export", [
-    { note: "The graph" },
+    { note: "Pictures are of the whole graph; what the board shows is the equation of the step" },
     { label: "The whole graph at this step, SVG", act: here("svg") },
     { label: "The whole graph at this step, PNG", act: here("png") },
     { label: "The equation of this step, LaTeX", act: showEquation },

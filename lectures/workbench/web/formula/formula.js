@@ -7,6 +7,7 @@ import { buildFields } from "./fields.js";
 import { button, find, messageOf, part } from "../parts.js";
 
 const COMING = "The graph is drawn as soon as Python is up.", NONE = "There is no graph yet: the formula cannot be read as it stands.";
+const LAST = "The graph of the last formula that could be read";
 const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseconds without another change
 
 /**
@@ -116,6 +117,7 @@ export function buildFormula({ python, stage }, first) {
     const say = () => {
       trouble.textContent = wrong && placed(wrong, box.value);
       result.hidden = Boolean(wrong);
+      stage.veil(wrong && isMine() ? LAST : "");
     };
     complaint = setTimeout(say, wrong && !trouble.textContent ? COMPLAINING : 0);
   };

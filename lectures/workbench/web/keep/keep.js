@@ -2,7 +2,7 @@
 // Nothing is lost: what the panels hold is kept as it is typed, and is there again after a reload or a crash.
 
 /** @import { Work } from "../types.js" */
-import { say } from "../bar.js";
+import { say, silence } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
 import { carries, follow, leadsOn } from "./link.js";
 import { claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
@@ -39,7 +39,11 @@ export class Keep {
     addEventListener("pagehide", () => this.save());
     addEventListener("beforeunload", event => { if (!this.saves) event.preventDefault(); }); // nowhere is it kept: the browser asks
     document.addEventListener("visibilitychange", () => this.save());
-    document.querySelector("main")?.addEventListener("input", event => { if (event.isTrusted) this.linked = undefined; });
+    document.querySelector("main")?.addEventListener("input", event => {
+      if (!event.isTrusted) return;
+      this.linked = undefined;
+      silence("restored"); // File, Start anew does the same later
+    });
     onOther(() => this.slot, () => this.move("Another tab works on the same; this one keeps its work apart from now on."));
     if (carries()) await follow(this);
     addEventListener("hashchange", () => { if (carries()) follow(this); });

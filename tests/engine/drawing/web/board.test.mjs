@@ -109,6 +109,14 @@ test("a window holds the lit part, in the middle where there is room", () => {
   assert.deepEqual(partOf(grid("W", "data", Array(9).fill(Array(3).fill(0))), [[0, 4, 1]], 3), { rows: [3, 6], columns: [0, 3] });
 });
 
+test("grids that fit in a good size are shown whole, and not in larger digits with columns left out", () => {
+  const all = [[2, 3], [2, 1], [1, 3]].map(([rows, columns]) => grid("W", "data", Array.from({ length: rows }, () => Array(columns).fill(0))));
+  const looks = all.map(({ cells }) => ({ digits: 7, rowName: 0, columnName: 0, name: 3, over: 0, height: cells.length, width: cells[0].length }));
+  const { parts, font } = arranged(looks, all, all.map(() => []), 0, [60], 720, 260);
+  assert.deepEqual(parts.map(({ columns }) => columns), [[0, 3], [0, 1], [0, 3]]);
+  assert.ok(font >= 14, `${font}`);
+});
+
 test("a wide box has the grids side by side, a narrow one in several lines, and both are legible", () => {
   const all = [forward.result, ...forward.operands], lit = all.map(() => []);
   const looks = all.map(({ cells }) => ({ digits: 6, rowName: 1, columnName: 1, name: 2, over: 0, height: cells.length, width: cells[0].length }));

@@ -274,7 +274,7 @@ def test_numbers_arrays_and_formulas_are_read(text: str, shape: Any, numbers: An
         ({"w": "1e400*x"}, "no finite value"),
         ({"w": "x x"}, "a product needs its sign"),
         ({"w": "(1,5 + x)*2"}, "1,5: two numbers, or 1.5\\? write 1.5"),
-        ({"w": "x^2"}, "write x\\*\\*2"),
+        ({"w": "e^x"}, "write exp\\(x\\)"),
         ({"w": "__import__('os')"}, "there is no function"),
         ({"w": "x.__class__"}, "use numbers, names"),
         ({"w": "1" + "+1" * 600}, "at most"),
@@ -284,6 +284,19 @@ def test_numbers_arrays_and_formulas_are_read(text: str, shape: Any, numbers: An
 def test_what_is_no_answer_is_said_in_words(typed: dict[str, Any], said: str) -> None:
     with pytest.raises(ChalkgradError, match=said):
         Reading(typed, {"w": (), "b": ()}, {"x": 3.0}, {"dw": "w", "db": "b"}).read("w")
+
+
+def test_the_gradient_of_a_matrix_is_an_outer_product() -> None:
+    names = {"W2": [[1.0, 2.0]], "o": [3.0], "t": [1.0], "s": [1.0, 0.0, 2.0]}
+    for text in ("outer(W2.T @ (o - t), s)", "outer(W2.T * (o - t), s)"):
+        assert computed(text, names.__getitem__, names).tolist() == [[2.0, 0.0, 4.0], [4.0, 0.0, 8.0]]
+    for sign in "*@":
+        with pytest.raises(
+            ExpressionError, match=r"; outer\(\(W2.T @ \(o - t\)\), s\) is the matrix .* dW = outer\(d, x\)"
+        ):
+            computed(f"(W2.T @ (o - t)) {sign} s", names.__getitem__, names)
+    with pytest.raises(ExpressionError, match="outer is of two columns of numbers, and the second is none"):
+        computed("outer(s, 2)", names.__getitem__, names)
 
 
 def test_a_formula_adds_up_over_an_axis_and_takes_entries() -> None:

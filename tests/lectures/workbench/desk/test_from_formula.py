@@ -22,6 +22,7 @@ FORMULAS = [(each["text"], each["numbers"]) for each in EXAMPLES] + [
     ("[w, 2*w, x] @ v + softmax([w, x])[0] + logsumexp([w, x])", {"w": "0.5", "x": "2", "v": "1 2 3"}),
     ("h = (W @ x + b).relu()\nL = (h[0] - h[i])**2 + h[0:1].sum()", {**ARRAYS, "i": "1"}),
     ("affine(x, x, b) + dot(W, x).sum() + maximum(x) + minimum(x)", ARRAYS),
+    ("sum(W * outer(x, W @ x))", ARRAYS),
     ("(W.T @ W).mean(axis=0).sum() + sum(W, 1)[0] + np.sum(W, axis=0)[1]", ARRAYS),
     ("multiclass_hinge(W @ x, y) + negative_log_likelihood(softmax(W @ x), 0)", ARRAYS),
     *((f"{name}(abs(W @ x + b)).sum() + {name}(b*b)", ARRAYS) for name in METHODS),

@@ -122,6 +122,12 @@ def test_boxes_follow_each_other_and_text_of_another_shape_is_not_poured_into_th
     desk.get_by_role("button", name="Type dW as boxes").click()
     assert text.input_value() == "1 2; 3 4; 5 6"
     assert "dW is 2 x 3, and this is 3 x 2" in trouble.inner_text()
+    text.fill("2*W")
+    desk.get_by_role("button", name="Type dW as boxes").click()
+    assert trouble.inner_text() == (
+        "dW stays as text: what stands there is not 2 x 3 numbers to be put into boxes, but "
+        "a formula, which is read as it is."
+    )
     text.fill("1 2 3; 4 5 6")
     desk.get_by_role("button", name="Type dW as boxes").click()
     fields = desk.locator("[data-name=W] input").all()

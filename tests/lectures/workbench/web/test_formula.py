@@ -67,10 +67,13 @@ def test_the_old_figure_stays_until_the_new_one_is_there_and_through_every_troub
     box.fill("z = W @ x\nL = (z - y).sum(")
     desk.locator("#formula .trouble:has-text('never closed')").wait_for()
     assert first.evaluate(f"{PLAYER}.graph.nodes.length") == 9
+    assert desk.locator("#stage").get_attribute("data-old") == "The graph of the last formula that could be read"
+    assert desk.locator("#stage iframe").get_attribute("aria-description")
     box.fill("z = W @ x\nL = (z - y).sum()")
     desk.locator("#formula .result:has-text('L = ')").wait_for()
     desk.frame_locator("#stage iframe").locator("button.name:has-text('z[0]')").first.wait_for(state="attached")
     assert desk.locator("#formula .trouble").inner_text() == ""
+    assert desk.locator("#stage[data-old]").count() == 0
     assert desk.evaluate("window.seen.every(([frame, , isVisible]) => isVisible)")
     begins = desk.evaluate("""[...new Set(window.seen.map(([frame]) => frame))].map(frame =>
         Math.min(...window.seen.filter(([each]) => each === frame).map(([, now]) => now)))""")

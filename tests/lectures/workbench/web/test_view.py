@@ -71,12 +71,36 @@ def test_step_and_view_are_there_again_after_a_reload(desk: Any) -> None:
     becomes(desk, frame.locator(".counter").inner_text, "forward 0 of 5")
 
 
+def test_the_board_is_at_its_line_after_a_reload_and_the_bar_goes_with_the_first_key(desk: Any) -> None:
+    shown = write_network(desk)
+    at = f"[{PLAYER}.k, {PLAYER}.row, {PLAYER}.lineRows.length]"
+    while shown.evaluate(at)[1] == 0:
+        shown.locator("[data-do=next]").click()
+    before = shown.evaluate(at)
+    desk.wait_for_timeout(600)  # it is kept every 400 ms
+    desk.reload()
+    desk.wait_for_selector(READY, timeout=60_000)
+    becomes(desk, lambda: stage(desk).evaluate(at), before)
+    desk.locator("[data-name=restored]").wait_for()
+    desk.locator("#of-x").press("3")
+    becomes(desk, desk.locator("[data-name=restored]").count, 0)
+
+
+def test_a_verdict_below_the_fold_is_brought_into_view(desk: Any) -> None:
+    desk.set_viewport_size({"width": 1400, "height": 500})
+    type_in(desk, "dw", "1")
+    judge(desk)
+    desk.locator("#derive .hints li").wait_for()
+    within = "it => { const { top, bottom } = it.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
+    becomes(desk, lambda: desk.locator("#derive .hints").evaluate(within), True)
+
+
 def test_a_verdict_goes_with_the_first_key_and_what_was_said_is_marked_as_old(desk: Any) -> None:
     type_in(desk, "dw", "1")
     type_in(desk, "db", "2*(tanh(w*x + b) - y)*(1 - tanh(w*x + b)**2)")
     assert judge(desk) == "1 of 2 gradients right"
     hints = desk.locator("#derive .hints")
-    becomes(desk, hints.inner_text, "The button Hint says where to look; pressed again, it names the slip.")
+    becomes(desk, hints.inner_text, "The button Hint says where to look; the last of its 3 hints names the slip.")
     box(desk, "dw").press("2")
     assert desk.locator("#derive [data-name=w] .verdict").inner_text() == ""
     assert "right" in desk.locator("#derive [data-name=b] .verdict").inner_text()
