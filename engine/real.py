@@ -146,6 +146,9 @@ def check_function(where: str, what: str, f: Any, inputs: int | None = None, suc
     return f
 
 
+_NO_LIST = re.compile(r"('Value'|'float') object is not (subscriptable|iterable)|.* type '(Value|float)' has no len.*")
+
+
 def accepts(f: Callable[..., Any], inputs: Sequence[Any], settings: Mapping[str, Any] | None = None) -> bool:
     """Tell whether a function can be called with these inputs; True where Python cannot say.
 
@@ -161,6 +164,22 @@ def accepts(f: Callable[..., Any], inputs: Sequence[Any], settings: Mapping[str,
     except ValueError:  # a function in C that does not tell
         return True
     return True
+
+
+def called(where: str, f: Callable[..., Any], inputs: Sequence[Any]) -> Any:
+    """Return f(*inputs), one argument for each number.
+
+    Raises:
+        ArgumentError: where f uses a number as a list: it would take all of them as one.
+    """
+    try:
+        return f(*inputs)
+    except TypeError as error:
+        if not _NO_LIST.fullmatch(str(error)):
+            raise
+        raise ArgumentError(
+            f"{where}: f uses one number as a list ({error}); it gets an argument for each, such as lambda x, y: x * y"
+        ) from error
 
 
 def arguments_of(f: Callable[..., Any]) -> str:
