@@ -8,7 +8,7 @@ consume it; only a replay (tape/) applies the same rule to whole arrays, and a p
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from math import isfinite, isnan
+from math import isfinite, isinf, isnan
 from typing import Any
 
 from engine.arithmetic import Floats, GraphArithmetic
@@ -141,9 +141,32 @@ def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
         name = node.label or (node.primitive.name if node.primitive else "a leaf")
         what, advice = "overflows", "scale the numbers down, clip the gradient, or look for an exploding product"
         if isnan(number):
-            what, advice = "does not exist (it is nan)", "look for a number that is nan, or outside the domain"
+            what, advice = "does not exist (it is nan)", _cause(list(gradients))
         place = f" (made at {line})" if (line := place_of(node)) else ""
         raise DomainError(f"backward: the gradient of {name!r} (data {node._number:g}){place} {what}; {advice}")
+
+
+def _cause(order: Sequence[Any]) -> str:
+    """Return where the first nan of a graph came from, as far as one can see, and what to do."""
+    for is_it, what in ((isnan, "nan"), (isinf, "infinite")):
+        for node in order:
+            if not node.inputs and is_it(node._number):
+                name = f"the input {node.label!r}" if node.label else "a number without a label"
+                where = f" in {node.scope.path}" if node.scope else ""
+                return (
+                    f"look at {name}{where}, which is {what}; inside of `with anomaly():` the first operation that "
+                    "meets it is named with its line"
+                )
+    for node in reversed(order):
+        try:
+            partials = Floats.partials_of(node) if node.inputs else NONE
+            if any(
+                not isfinite(partial) for x, partial in zip(node.inputs, partials, strict=True) if not x.is_constant
+            ):
+                return str(_no_derivative(node, None))
+        except (ArithmeticError, ValueError) as error:  # where a gradient as a graph meets one
+            return str(_no_derivative(node, error))
+    return "look for a number that is outside the domain; anomaly() names the operation and its line"
 
 
 def backward(output: Any, seed: float = 1.0) -> None:

@@ -193,7 +193,7 @@ def arguments_of(f: Callable[..., Any]) -> str:
     return f"({', '.join(inspect.signature(f).parameters)})"
 
 
-_REASONS: dict[type[Exception], str] = {
+_REASONS: dict[Any, str] = {
     OverflowError: "it is too large for a float",
     ZeroDivisionError: "division by zero",
 }
@@ -228,7 +228,7 @@ def domain_error(
     Args:
         row: the row of the table.
         inputs: the nodes it was applied to.
-        error: what Python said; None where an input was not finite already.
+        error: what Python said; None where an input, or a derivative, was not finite.
         scope: where in the program, or None.
         of: "the derivative of ", when it was not the value that failed.
         place: the line of the user's program, where it is known.
@@ -244,7 +244,7 @@ def domain_error(
         where.append(f"at {place}")
     found = f" ({', '.join(where)})" if where else ""
     reason, advice = "an input is not finite", "look at what made it"
-    if error is not None:
-        reason = _REASONS.get(type(error), "outside its domain")
+    if error is not None or (of and all(isfinite(x._number) for x in inputs)):
+        reason = _REASONS.get(type(error)) or (of and row.kink) or "outside its domain"
         advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
     return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")
