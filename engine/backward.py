@@ -9,10 +9,10 @@ consume it; only a replay (tape/) applies the same rule to whole arrays, and a p
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import isfinite, isinf, isnan
-from typing import Any
+from typing import Any, Never
 
 from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import DomainError, MovedError, NoGraphError
+from engine.errors import ArgumentError, DomainError, MovedError, NoGraphError, listed
 from engine.graph import N, topological_order
 from engine.modes import CUT, MODE, PASS, place_of
 from engine.real import domain_error, real
@@ -169,7 +169,7 @@ def _cause(order: Sequence[Any]) -> str:
     return "look for a number that is outside the domain; anomaly() names the operation and its line"
 
 
-def backward(output: Any, seed: float = 1.0) -> None:
+def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
     """Compute seed * d(output)/d(node) for every node and keep it in `.grad`; `output.backward()` is the same.
 
     Leaves accumulate, so that two calls give exactly twice the gradient and a batch can be added up;
@@ -190,6 +190,11 @@ def backward(output: Any, seed: float = 1.0) -> None:
     >>> a.grad, b.grad
     (-2.0, 2.0)
     """
+    if unknown:
+        raise ArgumentError(
+            f"backward: takes no {listed(unknown)} as in PyTorch: a graph stays as it is, so backward() can be called "
+            "again; for gradients that are graphs themselves there is gradient(y, x, create_graph=True)"
+        )
     leaves: dict[Any, float] = {}
     for node, gradient, _ in sweep(topological_order(output), seed=real(seed)):
         if node.inputs:
