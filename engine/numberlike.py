@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
-from engine.errors import AssignmentError, NoSuchNameError, NotANumberError, did_you_mean
+from engine.errors import AssignmentError, NoSuchNameError, NotANumberError
 from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
 from engine.real import real
 
@@ -65,21 +65,6 @@ _ELSEWHERE = {
 }
 
 
-class _Answer:
-    """What is said of a name that a Value does not have, found only when it is read: `hasattr` asks often."""
-
-    def __init__(self, owner: type, name: str) -> None:
-        self.owner, self.name = owner, name
-
-    def __str__(self) -> str:
-        if known := _ELSEWHERE.get(self.name):
-            return known.said(self.owner, self.name)
-        names = [name for name in dir(self.owner) if not name.startswith("_")]
-        return f"a {self.owner.__name__} has no {self.name}{did_you_mean(self.name, names, tell_all=False)}"
-
-    __repr__ = __str__
-
-
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
     """Compare a Value with another or with a number, and note that it was done."""
     is_value = isinstance(other, LikeANumber)
@@ -97,13 +82,8 @@ class LikeANumber:
 
     __slots__ = ()
     if not TYPE_CHECKING:
-        _prev, _children, _op, _backward = (
-            _ELSEWHERE[name]
-            for name in ("_prev", "_children", "_op", "_backward")  # which a script may set
-        )
-
-        def __getattr__(self, name):
-            raise NoSuchNameError(_Answer(type(self), name))
+        # No __getattr__, which would also say "did you mean": with one, CPython looks every attribute up more slowly.
+        vars().update(_ELSEWHERE)
 
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 
