@@ -8,11 +8,11 @@ consume it; only a replay (tape/) applies the same rule to whole arrays, and a p
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from math import isfinite, isnan
-from typing import Any
+from math import isfinite, isinf, isnan
+from typing import Any, Never
 
 from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import DomainError, MovedError, NoGraphError
+from engine.errors import ArgumentError, DomainError, MovedError, NoGraphError, listed
 from engine.graph import N, topological_order
 from engine.modes import CUT, MODE, PASS, place_of
 from engine.real import domain_error, real
@@ -141,12 +141,35 @@ def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
         name = node.label or (node.primitive.name if node.primitive else "a leaf")
         what, advice = "overflows", "scale the numbers down, clip the gradient, or look for an exploding product"
         if isnan(number):
-            what, advice = "does not exist (it is nan)", "look for a number that is nan, or outside the domain"
+            what, advice = "does not exist (it is nan)", _cause(list(gradients))
         place = f" (made at {line})" if (line := place_of(node)) else ""
         raise DomainError(f"backward: the gradient of {name!r} (data {node._number:g}){place} {what}; {advice}")
 
 
-def backward(output: Any, seed: float = 1.0) -> None:
+def _cause(order: Sequence[Any]) -> str:
+    """Return where the first nan of a graph came from, as far as one can see, and what to do."""
+    for is_it, what in ((isnan, "nan"), (isinf, "infinite")):
+        for node in order:
+            if not node.inputs and is_it(node._number):
+                name = f"the input {node.label!r}" if node.label else "a number without a label"
+                where = f" in {node.scope.path}" if node.scope else ""
+                return (
+                    f"look at {name}{where}, which is {what}; inside of `with anomaly():` the first operation that "
+                    "meets it is named with its line"
+                )
+    for node in reversed(order):
+        try:
+            partials = Floats.partials_of(node) if node.inputs else NONE
+            if any(
+                not isfinite(partial) for x, partial in zip(node.inputs, partials, strict=True) if not x.is_constant
+            ):
+                return str(_no_derivative(node, None))
+        except (ArithmeticError, ValueError) as error:  # where a gradient as a graph meets one
+            return str(_no_derivative(node, error))
+    return "look for a number that is outside the domain; anomaly() names the operation and its line"
+
+
+def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
     """Compute seed * d(output)/d(node) for every node and keep it in `.grad`; `output.backward()` is the same.
 
     Leaves accumulate, so that two calls give exactly twice the gradient and a batch can be added up;
@@ -167,6 +190,11 @@ def backward(output: Any, seed: float = 1.0) -> None:
     >>> a.grad, b.grad
     (-2.0, 2.0)
     """
+    if unknown:
+        raise ArgumentError(
+            f"backward: takes no {listed(unknown)} as in PyTorch: a graph stays as it is, so backward() can be called "
+            "again; for gradients that are graphs themselves there is gradient(y, x, create_graph=True)"
+        )
     leaves: dict[Any, float] = {}
     for node, gradient, _ in sweep(topological_order(output), seed=real(seed)):
         if node.inputs:

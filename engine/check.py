@@ -7,11 +7,11 @@ from sys import float_info
 from typing import Any, Literal
 
 from engine.backward import sweep
-from engine.errors import NotANumberError
+from engine.errors import ArgumentError, NotANumberError
 from engine.graph import topological_order
-from engine.modes import with_graph
-from engine.numeric import ATOL, RTOL, along, plain, slope_at, tolerances
-from engine.real import check_function, real
+from engine.modes import numbers_of, with_graph
+from engine.numeric import ATOL, RTOL, along, moving, plain, slope_at, tolerances
+from engine.real import accepts, called, check_function, real
 from engine.value import Value
 
 Outcome = Literal["agrees", "differs", "kink", "undecided"]
@@ -89,13 +89,15 @@ class GradientReport:
         return self.ok
 
     def __str__(self) -> str:
+        width = max([8, *(len(c.name) + 1 for c in self.coordinates)])
         agree = sum(c.outcome == "agrees" for c in self.coordinates)
         lines = [
             f"{agree} of {len(self.coordinates)} derivatives agree with finite differences",
-            f"{'input':<8}{'at':>12}{'engine':>16}{'differences':>16}{'apart':>11}  verdict",
+            f"{'input':<{width}}{'at':>12}{'engine':>16}{'differences':>16}{'apart':>11}  verdict",
         ]
         lines += [
-            f"{c.name:<8}{c.x:>12.6g}{c.engine:>16.9g}{c.numeric:>16.9g}{abs(c.engine - c.numeric):>11.1e}  {c.outcome}"
+            f"{c.name:<{width}}{c.x:>12.6g}{c.engine:>16.9g}{c.numeric:>16.9g}"
+            f"{abs(c.engine - c.numeric):>11.1e}  {c.outcome}"
             for c in self.coordinates
         ]
         if self.random:
@@ -105,7 +107,7 @@ class GradientReport:
 
 
 def check_gradients(
-    f: Callable[..., Any], xs: float | Sequence[float], atol: float = ATOL, rtol: float = RTOL
+    f: Callable[..., Any], xs: float | Value | Sequence[float | Value], atol: float = ATOL, rtol: float = RTOL
 ) -> GradientReport:
     """Compare the engine's gradient of f with central differences, at every input.
 
@@ -113,7 +115,8 @@ def check_gradients(
 
     Args:
         f: a function of len(xs) Values that returns one Value.
-        xs: the point: numbers, or one number.
+        xs: the point: numbers, or one number. Or leaves, such as `model.parameters()`, which are changed in place while
+            f is asked, and have their numbers back afterwards; then f may also take no arguments.
         atol, rtol: the absolute and the relative tolerance.
 
     Returns:
@@ -121,6 +124,7 @@ def check_gradients(
 
     Raises:
         NotANumberError: when f does not return a Value.
+        ArgumentError: when f depends on none of xs.
         DomainError: where f or a derivative does not exist.
 
     >>> bool(check_gradients(lambda x, y: (x * y).tanh(), [0.5, -1.0]))
@@ -131,14 +135,28 @@ def check_gradients(
     x[0]               0               0             0.5    5.0e-01  kink
     x[0] is at a kink: the slope is 0 from the left and 1 from the right, so there is no derivative to compare with; \
 move the point
+
+    A model is checked at its parameters:
+
+    >>> import random
+    >>> from nn import MLP
+    >>> model = MLP(2, [3, 1], rng=random.Random(0))
+    >>> bool(check_gradients(lambda: (model([0.5, -1.0]) - 1) ** 2, model.parameters()))
+    True
     """
-    several = isinstance(xs, Iterable) and not isinstance(xs, str)
-    point = [real(x, "check_gradients: xs") for x in (xs if several else [xs])]  # type: ignore[union-attr]
+    given: list[Any] = list(xs) if isinstance(xs, Iterable) and not isinstance(xs, str) else [xs]
     atol, rtol = tolerances("check_gradients", atol, rtol)
-    leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
-    check_function("check_gradients", "f", f, len(point), "lambda x, y: x * y")
+    in_place = bool(given) and all(isinstance(x, Value) for x in given)
+    if in_place:
+        leaves, point = _distinct(given), numbers_of(given)
+        without = callable(f) and not accepts(f, leaves) and accepts(f, [])
+    else:
+        point, without = [real(x, "check_gradients: xs") for x in given], False
+        leaves = [Value(x, label=f"x[{i}]") for i, x in enumerate(point)]
+    arguments = [] if without else leaves
+    check_function("check_gradients", "f", f, len(arguments), "lambda x, y: x * y")
     with with_graph():
-        output = f(*leaves)
+        output = called("check_gradients", f, arguments)
     if not isinstance(output, Value):
         raise NotANumberError(
             f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph; return what it "
@@ -146,9 +164,10 @@ move the point
         )
     gradients = {node: gradient for node, gradient, _ in sweep(topological_order(output))}
     noise = rounding_noise(output)
-    number = plain(f, point)
+    number = moving(f, leaves, arguments) if in_place else plain(f, point)
     random = number(*point) != output.data
-    coordinates = []
+    coordinates, labels = [], [leaf.label for leaf in leaves]
+    names = labels if len({*labels} - {""}) == len(leaves) else [f"x[{i}]" for i in range(len(leaves))]
     for i, (x, leaf) in enumerate(zip(point, leaves, strict=True)):
         slope = slope_at(along(number, point, i), x, noise)
         engine = gradients.get(leaf, 0.0)
@@ -159,10 +178,28 @@ move the point
         elif slope.error > 1e-3 * max(1.0, size):
             outcome = "undecided"
         coordinates.append(
-            Coordinate(f"x[{i}]", x, engine, slope.value, slope.error, slope.left, slope.right,
+            Coordinate(names[i], x, engine, slope.value, slope.error, slope.left, slope.right,
                        slope.kink, leaf in gradients, outcome)
         )  # fmt: skip
+    if leaves and not random and not any(c.reached or c.numeric for c in coordinates):
+        raise ArgumentError(
+            "check_gradients: f does not use its arguments, so there is nothing to check; for a model give its "
+            "parameters themselves: check_gradients(lambda: loss(model), model.parameters())"
+        )
     return GradientReport(tuple(coordinates), random)
+
+
+def _distinct(leaves: list[Value]) -> list[Value]:
+    """Return Values that are to be moved, unless they cannot be."""
+    for x in leaves:
+        if x.inputs:
+            raise ArgumentError(
+                f"check_gradients: {x!r} is the result of an operation, so its number cannot be moved; give leaves, "
+                "such as model.parameters()"
+            )
+    if len(set(leaves)) < len(leaves):
+        raise ArgumentError("check_gradients: xs names a Value twice; give each one once")
+    return leaves
 
 
 def rounding_noise(output: Value) -> float:

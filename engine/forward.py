@@ -18,7 +18,7 @@ from engine.gradients import Towards
 from engine.graph import topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import check_function, check_number, domain_error, real
+from engine.real import called, check_function, check_number, domain_error, real
 from engine.value import Value
 
 
@@ -46,7 +46,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
     leaves = [Value(real(primal, "jvp: primals")) for primal in primals]
     check_function("jvp", "f", f, len(leaves), "lambda x, y: x * y")
     with with_graph():
-        output = f(*leaves)
+        output = called("jvp", f, leaves)
     if not isinstance(output, Value):
         return real(output, "jvp: the result of f"), 0.0
     return output.data, tangents_of(output, dict(zip(leaves, direction, strict=True)))[output]

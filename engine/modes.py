@@ -165,6 +165,19 @@ def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
             leaf._number, leaf.clock = number, now
 
 
+@contextmanager
+def numbers_at(leaves: Sequence[Any], numbers: Sequence[float]) -> Iterator[None]:
+    """Give leaves other numbers inside the block. What was computed from them before stays true after it."""
+    before = numbers_of(leaves)
+    try:
+        for leaf, number in zip(leaves, numbers, strict=True):
+            leaf._number = number
+        yield
+    finally:
+        for leaf, number in zip(leaves, before, strict=True):
+            leaf._number = number
+
+
 def no_grad() -> AbstractContextManager[None]:
     """Compute numbers only inside the block: results are leaves, and what they were made from is not kept.
 

@@ -14,25 +14,55 @@ ARITHMETIC = {  # what NumPy calls Python's operators
 }  # fmt: skip
 
 
-class _CalledHere:
-    """Stands in a class for a name that micrograd has, and answers with what it is called here."""
+class CalledHere:
+    """Stands in a class for a name that another library has, and answers with what it is called here.
 
-    def __init__(self, answer: str) -> None:
-        self._answer = answer
+    >>> class Drawing:
+    ...     view = CalledHere("Graphviz", "write .save('graph.svg')")
+    >>> Drawing().view
+    Traceback (most recent call last):
+    engine.errors.NoSuchNameError: a Drawing has no view as in Graphviz: write .save('graph.svg')
+    """
+
+    def __init__(self, library: str, answer: str) -> None:
+        self.library, self.answer = library, answer
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, value: Any, owner: type) -> Any:
-        raise NoSuchNameError(f"a Value has no {self._name} as in micrograd: {self._answer}")
+        raise NoSuchNameError(self.said(owner, self._name))
 
     def __set__(self, value: Any, new: Any) -> None:
         self.__get__(value, type(value))
+
+    def said(self, owner: type, name: str) -> str:
+        """Return the answer in full."""
+        return f"a {owner.__name__} has no {name} as in {self.library}: {self.answer}"
 
 
 _INPUTS = (
     "v.inputs are the Values it was computed from, in order and with repeats; draw(v), or draw_dot(v), draws them all"
 )
+_ELSEWHERE = {
+    "_prev": CalledHere("micrograd", _INPUTS),
+    "_children": CalledHere("micrograd", _INPUTS),
+    "_op": CalledHere("micrograd", "v.op is the symbol of its operation, and v.primitive the row of the table"),
+    "_backward": CalledHere(
+        "micrograd", "it keeps no function; v.backward() runs the whole pass, and draw(v) shows each of its steps"
+    ),
+    "requires_grad": CalledHere(
+        "PyTorch", "every Value has a gradient; data by which nobody differentiates is Constant(2.0, 'x')"
+    ),
+    "grad_fn": CalledHere("PyTorch", "v.op is the symbol of its operation, and v.inputs are what it was computed from"),
+    "is_leaf": CalledHere("PyTorch", "a leaf is a Value with v.inputs == ()"),
+    "retain_grad": CalledHere("PyTorch", "v.backward() keeps the .grad of every Value on the graph"),
+    "numpy": CalledHere("PyTorch", "v.item() is its number as a float"),
+    "zero_": CalledHere("PyTorch", "v.grad = 0.0 takes its gradient away, model.zero_grad() those of all parameters"),
+    "square": CalledHere("PyTorch", "write v**2"),
+    "pow": CalledHere("PyTorch", "write v**2, or v**w"),
+    "clone": CalledHere("PyTorch", "copy.copy(v) is another Value with the same inputs, v.detach() a leaf"),
+}
 
 
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
@@ -52,12 +82,8 @@ class LikeANumber:
 
     __slots__ = ()
     if not TYPE_CHECKING:
-        _prev = _CalledHere(_INPUTS)
-        _children = _CalledHere(_INPUTS)
-        _op = _CalledHere("v.op is the symbol of its operation, and v.primitive the row of the table")
-        _backward = _CalledHere(
-            "it keeps no function; v.backward() runs the whole pass, and draw(v) shows each of its steps"
-        )
+        # No __getattr__, which would also say "did you mean": with one, CPython looks every attribute up more slowly.
+        vars().update(_ELSEWHERE)
 
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 

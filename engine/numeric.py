@@ -15,7 +15,8 @@ from sys import float_info
 from typing import Any, NamedTuple, overload
 
 from engine.errors import DomainError
-from engine.real import Range, check_function, check_number, real
+from engine.modes import numbers_at
+from engine.real import Range, called, check_function, check_number, real
 from engine.value import Value
 
 Answers = Sequence[float] | None
@@ -164,7 +165,7 @@ def numeric_gradient(f: Callable[..., Any], xs: Any, step: float | None = None) 
     check_function("numeric_gradient", "f", f, len(point), "lambda x, y: x * y")
     if step is not None:
         step = check_number("numeric_gradient", "step", step, "finite and above 0")
-    on_floats = plain(f, point)
+    on_floats = plain(lambda *xs: called("numeric_gradient", f, xs), point)
     lines = [along(on_floats, point, i) for i in range(len(point))]
     if step is None:
         return [slope_at(line, x).value for line, x in zip(lines, point, strict=True)]
@@ -211,6 +212,21 @@ def plain(f: Callable[..., Any], point: Sequence[float]) -> Callable[..., float]
     except TypeError:
         return on_floats
     return on_values
+
+
+def moving(f: Callable[..., Any], leaves: Sequence[Value], arguments: Sequence[Value]) -> Callable[..., float]:
+    """Return f as a function from the numbers of some leaves, which it uses, to a float.
+
+    >>> w = Value(3.0)
+    >>> moving(lambda: w * w, [w], [])(5.0), w.data
+    (25.0, 3.0)
+    """
+
+    def at(*numbers: float) -> float:
+        with numbers_at(leaves, numbers):
+            return _number(f(*arguments))
+
+    return at
 
 
 def _number(result: Any) -> float:

@@ -146,6 +146,9 @@ def check_function(where: str, what: str, f: Any, inputs: int | None = None, suc
     return f
 
 
+_NO_LIST = re.compile(r"('Value'|'float') object is not (subscriptable|iterable)|.* type '(Value|float)' has no len.*")
+
+
 def accepts(f: Callable[..., Any], inputs: Sequence[Any], settings: Mapping[str, Any] | None = None) -> bool:
     """Tell whether a function can be called with these inputs; True where Python cannot say.
 
@@ -163,6 +166,22 @@ def accepts(f: Callable[..., Any], inputs: Sequence[Any], settings: Mapping[str,
     return True
 
 
+def called(where: str, f: Callable[..., Any], inputs: Sequence[Any]) -> Any:
+    """Return f(*inputs), one argument for each number.
+
+    Raises:
+        ArgumentError: where f uses a number as a list: it would take all of them as one.
+    """
+    try:
+        return f(*inputs)
+    except TypeError as error:
+        if not _NO_LIST.fullmatch(str(error)):
+            raise
+        raise ArgumentError(
+            f"{where}: f uses one number as a list ({error}); it gets an argument for each, such as lambda x, y: x * y"
+        ) from error
+
+
 def arguments_of(f: Callable[..., Any]) -> str:
     """Return the names of the arguments of a function, as one writes a call.
 
@@ -174,7 +193,7 @@ def arguments_of(f: Callable[..., Any]) -> str:
     return f"({', '.join(inspect.signature(f).parameters)})"
 
 
-_REASONS: dict[type[Exception], str] = {
+_REASONS: dict[Any, str] = {
     OverflowError: "it is too large for a float",
     ZeroDivisionError: "division by zero",
 }
@@ -209,7 +228,7 @@ def domain_error(
     Args:
         row: the row of the table.
         inputs: the nodes it was applied to.
-        error: what Python said; None where an input was not finite already.
+        error: what Python said; None where an input, or a derivative, was not finite.
         scope: where in the program, or None.
         of: "the derivative of ", when it was not the value that failed.
         place: the line of the user's program, where it is known.
@@ -225,7 +244,7 @@ def domain_error(
         where.append(f"at {place}")
     found = f" ({', '.join(where)})" if where else ""
     reason, advice = "an input is not finite", "look at what made it"
-    if error is not None:
-        reason = _REASONS.get(type(error), "outside its domain")
+    if error is not None or (of and all(isfinite(x._number) for x in inputs)):
+        reason = _REASONS.get(type(error)) or (of and row.kink) or "outside its domain"
         advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
     return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

@@ -1,7 +1,7 @@
 """A `Value` is a number that remembers how it was made; `apply` is the one way to make one from others."""
 
 from math import isfinite
-from typing import Any
+from typing import Any, Never
 
 from engine.arithmetic import Floats
 from engine.backward import backward
@@ -94,9 +94,9 @@ class Value(LikeANumber):
         """Return a leaf with the same number and label: gradients end here."""
         return Value(self.data, self.label)
 
-    def backward(self, seed: Number = 1.0) -> None:
+    def backward(self, seed: Number = 1.0, **unknown: Never) -> None:
         """Compute seed * d(this)/d(node) for every node of the graph and keep it in `.grad`; see backward.py."""
-        backward(self, seed)
+        backward(self, seed, **unknown)
 
     def __copy__(self) -> "Value":
         return with_inputs(self, self.inputs)

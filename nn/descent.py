@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import DomainError, ShapeError
-from engine.real import check_count, check_function, real
+from engine.real import called, check_count, check_function, real
 from engine.value import Value
 from nn.eager import only_value
 from nn.optim import SGD
@@ -71,7 +71,7 @@ def gradient_descent(
         rule.zero_grad()
         point = [v.data for v in x]
         try:
-            value = only_value("the function", f(*x))
+            value = only_value("the function", called("gradient_descent", f, x))
             value.backward()
             gradient = [v.grad for v in x]
             path.points.append(point[0] if single else point)

@@ -3,10 +3,11 @@
 import random
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import Value
 from engine.errors import SettingError
+from engine.numberlike import CalledHere
 from engine.primitives import PRIMITIVES
 from engine.real import check_count
 from engine.value import apply
@@ -43,6 +44,8 @@ class Neuron(Module):
     """
 
     own_line = False
+    if not TYPE_CHECKING:
+        nonlin = CalledHere("micrograd", "neuron.act is its activation, a function, and print(neuron) names it")
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ from typing import Any
 
 from engine.errors import ChalkgradError, DomainError, SettingError
 from engine.functions import dot
-from engine.modes import no_grad, set_numbers
+from engine.modes import no_grad, numbers_at, set_numbers
 from engine.value import Value
 from engine.words.nested import flatten, shape_of
 from nn.dropout import Dropout
@@ -126,14 +126,12 @@ class Replayed:
 
         At the present ones a penalty may be 0, or the loss of everything.
         """
-        from engine.tape.function import numbers_at
-
         parameters, rng = self.eager.optimiser.parameters, Random(0)
         theta = self.tape.theta
         elsewhere = theta + [rng.uniform(0.05, 0.15) for _ in parameters]
         for at in (elsewhere, theta):
             try:
-                with numbers_at(parameters, at), no_grad():
+                with numbers_at(parameters, at.tolist()), no_grad():
                     return self.eager.value(others), self.tape.value(at, self.numbers[others])
             except DomainError:
                 continue

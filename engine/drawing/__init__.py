@@ -18,6 +18,7 @@ from engine.drawing.columns import columns_of, passed
 from engine.drawing.compose import compose
 from engine.drawing.describe import describe
 from engine.drawing.diagram import Collapse, Diagram, diagram, folded_scopes, folding
+from engine.drawing.digraph import NoDigraph
 from engine.drawing.dot import dot
 from engine.drawing.frames import Frame, Phase, frame, last_step
 from engine.drawing.picture import Picture
@@ -39,7 +40,7 @@ Grain = Literal["arrow", "operation", "layer", "pass"]
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
+class Drawing(NoDigraph):
     """A graph with its forward and its backward pass; made by `draw`.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A function that was recorded, run again as it is: what a replay falls back on where a branch would change."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import RecordingError
 from engine.gradients import gradient
-from engine.modes import switched
+from engine.modes import numbers_at, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
@@ -51,7 +50,7 @@ class Function:
 
     def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and, if they are needed, the gradients by wrt and by the inputs."""
-        with numbers_at(self.wrt, call.theta):
+        with numbers_at(self.wrt, call.theta.tolist()):
             return eager(call, needed, self._at)
 
     def _at(self, row: Array) -> Graph:
@@ -95,19 +94,6 @@ def _of(call: Call, each: Array) -> Any:
 
 def _unnoted(*comparison: Any) -> None:
     """Note nothing: but `kind == 1` means the numbers here as well, since the example is Values."""
-
-
-@contextmanager
-def numbers_at(leaves: Sequence[Value], theta: Array) -> Iterator[None]:
-    """Give leaves other numbers inside the block. What was computed from them before stays true after it."""
-    before = [leaf.data for leaf in leaves]
-    try:
-        for leaf, number in zip(leaves, theta.tolist(), strict=True):
-            leaf._number = number
-        yield
-    finally:
-        for leaf, number in zip(leaves, before, strict=True):
-            leaf._number = number
 
 
 def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:

@@ -1,5 +1,6 @@
 """What a recorded function decided by looking at numbers: guards, which a replay checks at other numbers."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -7,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import Array, Indices
-from engine.errors import RecordingError
+from engine.errors import CompareWarning, RecordingError
 from engine.graph import topological_order
 from engine.modes import COMPARED, CUT, MODE, Mode, switched
 from engine.value import Constant, Value
@@ -124,8 +125,18 @@ def _refuse(value: Value, what: str) -> NoReturn:
     )
 
 
-def were_compared(order: Iterable[Value], leaves: Iterable[Value]) -> bool:
-    """Tell whether Values of a graph that depend on these leaves have been compared."""
+def warn_if_compared(order: Iterable[Value], leaves: Iterable[Value]) -> None:
+    """Warn where Values of a graph that depend on these leaves have been compared."""
+    if _were_compared(order, leaves):
+        warnings.warn(
+            "record: Values of this graph were compared while it was built; if the program has branched, the tape "
+            "stays on that branch. Hand over the function itself, as in record(f, wrt, example)",
+            CompareWarning,
+            stacklevel=4,  # the line that calls `record`
+        )
+
+
+def _were_compared(order: Iterable[Value], leaves: Iterable[Value]) -> bool:
     dependent = set(leaves)
     for node in order:
         if not dependent.isdisjoint(node.inputs):

@@ -1,6 +1,5 @@
 """`record` turns a graph of Values into a `Tape`, which computes it again for other numbers, fast."""
 
-import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +8,12 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
-from engine.errors import CompareWarning, NoGraphError, RecordingError
+from engine.errors import NoGraphError, RecordingError
 from engine.graph import topological_order
 from engine.modes import CUT, numbers_of
 from engine.tape.arguments import call_at, leaves, numbers, values
 from engine.tape.function import Function
-from engine.tape.guards import Guards, were_compared
+from engine.tape.guards import Guards, warn_if_compared
 from engine.tape.plan import make_plan
 from engine.tape.program import INPUT, WRT
 from engine.tape.pure import PureFunction
@@ -93,15 +92,14 @@ class Tape:
             raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
         refuse_moved(order, but=leaves_given)
         used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
-        if self._function is None and were_compared(order, [*self.wrt, *self.inputs]):
-            warnings.warn(
-                "record: Values of this graph were compared while it was built; if the program has branched, the tape "
-                "stays on that branch. Hand over the function itself, as in record(f, wrt, example)",
-                CompareWarning,
-                stacklevel=3,
-            )
+        if self._function is None:
+            warn_if_compared(order, [*self.wrt, *self.inputs])
         shared, self._program = structured(record_program(order, results, self.wrt, self.inputs))
         self._runner = Runner(shared, self._program, self._outputs, self._guards, self._function, used)
+
+    def __repr__(self) -> str:
+        inputs = f"{len(self.inputs):,} input{'s' * (len(self.inputs) != 1)}"
+        return f"Tape: {self.operations:,} operation{'s' * (self.operations != 1)}, {len(self.wrt):,} wrt, {inputs}"
 
     def __getstate__(self) -> dict[str, Any]:
         if self._function is not None:
@@ -171,7 +169,8 @@ class Tape:
     def function(self, xp: Any) -> PureFunction:
         """Return value and gradient as a pure function over another array library.
 
-        It returns (value, gradient, ok), the first two as `value_and_grad` does. Where ok is false, a comparison comes
+        It takes (theta, inputs), without inputs at the numbers that they have now, when `function` is called, and
+        returns (value, gradient, ok), the first two as `value_and_grad` does. Where ok is false, a comparison comes
         out otherwise or a number is not finite: ask the tape, which runs the function or says why. JAX may compile the
         function (`jit`), repeat it over one more axis (`vmap`), and share its batch out among devices.
 

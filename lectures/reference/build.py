@@ -22,6 +22,7 @@ from engine.words.files import write_atomically
 from lectures.items import COURSES
 from lectures.reference.docstring import linked, sections_html
 from lectures.reference.link import FOLDER
+from lectures.reference.missing import MISSING
 from lectures.reference.public import ROOT, Entry, Reference, first_sentence, inherited, methods, read
 from lectures.reference.rows import row_of
 from lectures.reference.signature import signature_html
@@ -74,7 +75,7 @@ def pages_of(reference: Reference, lectures: Mapping[str, Script], built: set[st
     return {
         "index.html": _rendered("index.html", rows=rows, search=_search(), **common),
         **shown,
-        "primitives.html": _rendered("primitives.html", rows=rows, **common),
+        "primitives.html": _rendered("primitives.html", rows=rows, missing=MISSING, **common),
         "errors.html": _rendered("errors.html", find=partial(reference.find, module="engine.errors"), **common),
         "lectures.html": _rendered("lectures.html", courses=by_course, built=built, **common),
     }

@@ -1,7 +1,7 @@
 """The table of primitives, row by row, as the page shows it: everything is read from the row."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -10,12 +10,20 @@ from markupsafe import Markup
 
 from engine.arithmetic import Floats
 from engine.primitives import Interval, Primitive
+from engine.value import Value
 from engine.words.latex import LATEX
 from engine.words.mathml import mathml
 from lectures.reference.curve import picture
+from lectures.reference.domain import everywhere, where_defined
 from lectures.site.page import formulas_html_of
 
 ELSEWHERE = (1.5, -0.5, 0.5, -1.0, 1.0)  # the other inputs, while one of them varies
+FAMILIES = {"activation": "function of one input"}  # exp and abs are asked for together with tanh
+WRITTEN: tuple[tuple[str, str, Callable[[Value, Value], Value]], ...] = (
+    ("x**n", "n is a plain number", lambda x, y: x**2.0),
+    ("c**x", "c is a plain number", lambda x, y: 2.0**x),
+    ("a**b", "both are Values", lambda x, y: x**y),
+)
 STATIC = (0.5, 2.0)  # a number that is fixed when a node is made is shown as each of these
 
 
@@ -32,7 +40,8 @@ class Row:
     """A row of the table for the page.
 
     Attributes:
-        name, symbol, family, kink, source: as in the table.
+        name, symbol, kink, source: as in the table.
+        family: what sort of operation it is, in words.
         value: the formula of the value.
         partials: the formula of each local derivative.
         facts: what the other columns say, in words.
@@ -60,7 +69,8 @@ def row_of(row: Primitive) -> Row:
     """
     names = names_of(row)
     return Row(
-        row.name, row.symbol.format(**{name: name for name in row.static_names}), row.family, row.kink, row.source,
+        row.name, row.symbol.format(**{name: name for name in row.static_names}), FAMILIES.get(row.family, row.family),
+        row.kink, row.source,
         _value(row, names), tuple(_partials(row, names)), tuple(_facts(row, names)), tuple(_plots(row, names)),
     )  # fmt: skip
 
@@ -106,7 +116,14 @@ def _partials(row: Primitive, names: Sequence[str]) -> Iterator[Markup]:
     terms = [LATEX.name(name) for name in (*names, *row.static_names, "y")]
     for i, name in enumerate(names):
         left = rf"\frac{{\partial y}}{{\partial {LATEX.name(name).text}}}"
-        yield Markup(mathml(f"{left} = {LATEX.partial(_with_statics(row), i, terms)}"))
+        shared = r"\text{; } \frac{1}{k} \text{ where } k \text{ inputs are } y" if _shares_ties(row) else ""
+        yield Markup(mathml(f"{left} = {LATEX.partial(_with_statics(row), i, terms)}{shared}"))
+
+
+def _shares_ties(row: Primitive) -> bool:
+    """Tell whether equal inputs share a derivative that goes to one of them else."""
+    equal = [1.0] * len(row.domain)
+    return row.family == "choice" and list(row.partials_at(Floats(), 1.0, equal)) == [1 / len(equal)] * len(equal)
 
 
 def _facts(row: Primitive, names: Sequence[str]) -> Iterator[str]:
@@ -123,20 +140,37 @@ def _facts(row: Primitive, names: Sequence[str]) -> Iterator[str]:
         yield "its first input plays another part than the others"
     if row.expands:
         yield "can be written out in elementary operations (expand=True)"
-    ends = ((name, f"{low:g}".replace("-", "−"), f"{high:g}") for name, (low, high) in _grouped(row, names))
-    yield "domain of the samples that tests draw: " + ", ".join(
-        f"{name} from {low} to {high}" for name, low, high in ends
-    )
+    made = ((code, when) for code, when, f in WRITTEN if f(Value(2.0), Value(3.0)).op == _op(row))
+    yield from (f"{code} is this row where {when}" for code, when in made)
+    yield from _domain(row, names)
 
 
-def _grouped(row: Primitive, names: Sequence[str]) -> list[tuple[str, Interval]]:
-    if len({*row.domain}) == 1:
-        return [("each input" if len(names) > 1 else names[0], row.domain[0])]
-    return list(zip(names, row.domain, strict=True))
+def _op(row: Primitive) -> str:
+    """Return the symbol of a row as the operations of WRITTEN have it, with 2 for the number that is fixed."""
+    return row.symbol.format(**dict.fromkeys(row.static_names, "2"))
+
+
+def _domain(row: Primitive, names: Sequence[str]) -> Iterator[str]:
+    """Yield where the row has a value and a derivative."""
+    at, said = _elsewhere(row), False
+    for numbers in product(STATIC, repeat=len(row.static_names)):
+        bound = row.bind(*numbers) if numbers else row
+        for i in _slots(row, names):
+            fixed = [(name, x) for k, (name, x) in enumerate(zip(names, at, strict=True)) if k != i]
+            given = ", ".join(f"{name} = {x:g}" for name, x in [*zip(row.static_names, numbers, strict=True), *fixed])
+            for found in where_defined(bound, names[i], at, i):
+                said = True
+                yield (f"with {given}: " if given else "").replace("-", "−") + found
+        if not said and everywhere(bound, at) and numbers in ((), (STATIC[-1],)):
+            yield "defined wherever it was tried, from −1000 to 1000"
+
+
+def _elsewhere(row: Primitive) -> list[float]:
+    return [_inside(ELSEWHERE[i % len(ELSEWHERE)], interval) for i, interval in enumerate(row.domain)]
 
 
 def _plots(row: Primitive, names: Sequence[str]) -> Iterator[Plot]:
-    at = [_inside(ELSEWHERE[i % len(ELSEWHERE)], interval) for i, interval in enumerate(row.domain)]
+    at = _elsewhere(row)
     for numbers in product(STATIC, repeat=len(row.static_names)):
         bound = row.bind(*numbers) if numbers else row
         for i in _slots(row, names):

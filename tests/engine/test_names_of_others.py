@@ -1,9 +1,12 @@
 """What micrograd calls otherwise is answered with the name that it has here, or has that name, too."""
 
+import re
+
 import pytest
 
-from engine import Value, draw, draw_dot
-from engine.errors import ArgumentError, ChalkgradError, SettingError
+import nn
+from engine import Constant, Value, draw, draw_dot
+from engine.errors import ArgumentError, ChalkgradError, NoSuchNameError, SettingError
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,48 @@ def test_draw_dot_is_a_drawing_that_shows_itself():
     for setting in ({"format": "png"}, {"rankdir": "TB"}):
         with pytest.raises(SettingError, match=r"leave these out, .* draw\(root\).save\('graph.png'\)"):
             draw_dot(y, **setting)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("requires_grad", r"as in PyTorch: .*Constant\(2.0, 'x'\)"),
+        ("grad_fn", r"as in PyTorch: v.op"),
+        ("numpy", r"as in PyTorch: v.item\(\)"),
+    ],
+)
+def test_names_of_pytorch_are_answered(name, ours):
+    for value in (Value(2.0, "x") * 3, Value(2.0), Constant(2.0)):
+        with pytest.raises(AttributeError, match=rf"a {type(value).__name__} has no {name}.*") as caught:
+            getattr(value, name)
+        assert isinstance(caught.value, NoSuchNameError)
+        assert re.search(ours, str(caught.value))
+        assert not hasattr(value, name)
+
+
+def test_the_attributes_of_a_value_are_looked_up_without_a_detour():
+    assert not hasattr(Value, "__getattr__"), "with one, CPython no longer takes the short way to a slot"
+
+
+def test_backward_with_an_argument_of_pytorch_says_that_graphs_stay():
+    y = Value(2.0, "x") * 3
+    with pytest.raises(TypeError, match=r"backward: takes no retain_graph as in PyTorch: a graph stays") as caught:
+        y.backward(retain_graph=True)
+    assert isinstance(caught.value, ArgumentError)
+    assert y.inputs[0].grad == 0.0
+
+
+def test_a_neuron_says_where_its_activation_is():
+    neuron = nn.Neuron(2, nonlin=True)
+    with pytest.raises(AttributeError, match=r"a Neuron has no nonlin as in micrograd: neuron.act"):
+        _ = neuron.nonlin
+    assert neuron.act(Value(-1.0)).data == 0.0
+
+
+@pytest.mark.parametrize(("name", "ours"), [("render", r"\.save\("), ("view", r"\.save\("), ("source", r"\.dot\(\)")])
+def test_names_of_a_digraph_are_answered_with_those_of_a_drawing(name, ours):
+    drawing = draw_dot(Value(2.0, "x") * 3)
+    with pytest.raises(AttributeError, match=rf"a Drawing has no {name} as in Graphviz: .*{ours}"):
+        getattr(drawing, name)
+    assert not hasattr(drawing, name)
+    assert drawing.dot().startswith("digraph")

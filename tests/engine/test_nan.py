@@ -1,11 +1,12 @@
 """A number that is not one is never swallowed: NaN in, NaN out, in whichever place it stands."""
 
 import math
+from contextlib import nullcontext
 from itertools import permutations
 
 import pytest
 
-from engine import DomainError, Value, gradient, logsumexp, maximum, minimum, softmax
+from engine import Constant, DomainError, Value, anomaly, gradient, logsumexp, maximum, minimum, scope, softmax
 from engine.arithmetic import Floats
 from engine.primitives import PRIMITIVES, TABLE
 from engine.value import apply
@@ -45,6 +46,46 @@ def test_no_derivative_exists_there(name, create_graph):
     x = Value(NAN, "x")
     with pytest.raises(DomainError, match="nan"):
         gradient(apply(PRIMITIVES[name], x), x, create_graph=create_graph)
+
+
+@pytest.mark.parametrize(
+    ("made", "seen"),
+    [
+        (lambda w: Value(NAN, "n") * w, r"look at the input 'n', which is nan; inside of `with anomaly"),
+        (lambda w: ((Value(NAN, "n") * w).tanh() + 3) * 2, r"look at the input 'n', which is nan"),
+        (lambda w: (w * NAN).sin(), r"look at a number without a label, which is nan"),
+        (lambda w: (Value(math.inf, "far") * w - math.inf).sin() * w, r"look at the input 'far', which is infinite"),
+        (
+            lambda w: Value(-2.0, "a") ** (w * 4) * 3,
+            r"pow: the derivative of \(-2\)\*\*2.*negative number to the b by b",
+        ),
+    ],
+)
+def test_what_it_came_from_is_named(made, seen):
+    w = Value(0.5, "w")
+    with pytest.raises(DomainError, match=rf"backward: the gradient of .*does not exist \(it is nan\); {seen}"):
+        made(w).backward()
+
+
+def test_where_it_was_made_its_scope_is_said():
+    with scope("layer"):
+        n = Value(NAN)
+    with pytest.raises(DomainError, match=r"look at a number without a label in layer, which is nan"):
+        (n * Value(0.5, "w")).backward()
+
+
+@pytest.mark.parametrize("mode", [nullcontext, anomaly])
+def test_a_negative_number_to_a_power_that_is_asked_for_its_derivative(mode):
+    e = Value(2.0, "e")
+    for power in ((-0.5) ** e, Value(-0.5) ** e):
+        with mode(), pytest.raises(DomainError, match=r"of a negative number to the (x|b by b) does not exist"):
+            power.backward()
+
+
+def test_a_constant_exponent_is_not_blamed():
+    a, b = Value(-2.0, "a"), Value(-3.0, "b")
+    with pytest.raises(DomainError, match=r"pow: the derivative of \(-3\)\*\*2 "):
+        (b ** Value(2.0, "e") * a ** Constant(2.0, "c")).backward()
 
 
 def test_max_pooling_shows_it():

@@ -119,8 +119,9 @@ def differences(program: Program, xs: Sequence[float]) -> list[str]:
             for i, (slope, right, size) in enumerate(zip(slopes, expected.tolist(), scale, strict=True))
             if right == right and abs(slope - right) > CLOSE * size
         ]
-    report = check_gradients(program, xs, atol=1e-6, rtol=1e-5)
-    said += [str(c) for c in report.coordinates if c.outcome == "differs"]
+    if not sizes.keys().isdisjoint(leaves):
+        report = check_gradients(program, xs, atol=1e-6, rtol=1e-5)
+        said += [str(c) for c in report.coordinates if c.outcome == "differs"]
     vector = [1.0 - 0.3 * i for i in range(len(xs))]
     try:
         along = hvp(output, leaves, vector)

@@ -407,3 +407,9 @@ class TestReading:
             for how in (layer, fast_layer)
         ]
         assert programs[0].splitlines()[1:] == programs[1].splitlines()[1:]
+
+
+def test_a_tape_says_in_a_line_what_was_recorded():
+    w, x = Value(3.0, "w"), Value(2.0, "x")
+    assert repr(record((w * x).tanh(), wrt=[w], inputs=[x])) == "Tape: 2 operations, 1 wrt, 1 input"
+    assert repr(record(w * w, wrt=[w, x])) == "Tape: 1 operation, 2 wrt, 0 inputs"

@@ -67,3 +67,12 @@ def test_on_paper_every_name_is_there_in_black_on_white(written: Path, tab: Any)
     tab.goto((written / "primitives.html").as_uri())
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert tab.locator("svg.curve").first.is_visible()
+
+
+def test_a_page_opens_at_its_entry_at_once_and_a_click_moves_there(written: Path, tab: Any) -> None:
+    behavior = "getComputedStyle(document.documentElement).scrollBehavior"
+    tab.goto((written / "primitives.html").as_uri() + "#log")
+    assert tab.evaluate(behavior) == "auto"
+    assert abs(tab.evaluate("document.getElementById('log').getBoundingClientRect().top") - 16) < 2
+    tab.get_by_role("link", name="cos", exact=True).first.focus()
+    assert tab.evaluate(behavior) == "smooth"

@@ -1,13 +1,16 @@
 """The table of primitives as a page: read from the rows, with curves that end where the function does."""
 
+import math
 from math import isnan, log, tanh
 
 import pytest
 
-from engine import PRIMITIVES
+import engine
+from engine import PRIMITIVES, Value
 from engine.primitives import Primitive
 from lectures.reference.build import pages_of
 from lectures.reference.curve import number, traced
+from lectures.reference.missing import MISSING, Missing
 from lectures.reference.public import Reference
 from lectures.reference.rows import names_of, row_of
 
@@ -42,7 +45,8 @@ def test_a_row_is_shown_with_all_that_it_says(name: str) -> None:
     row, shown = PRIMITIVES[name], row_of(PRIMITIVES[name])
     assert len(shown.partials) == len(row.domain) == len(set(names_of(row)))
     assert all(each.startswith("<math>") for each in (shown.value, *shown.partials))
-    assert (shown.family, shown.kink, shown.source) == (row.family, row.kink, row.source)
+    assert (shown.kink, shown.source) == (row.kink, row.source)
+    assert shown.family == {"activation": "function of one input"}.get(row.family, row.family)
     assert any("bilinear" in fact for fact in shown.facts) == (row.products is not None and row.products(4) > 0)
     assert any("any number of inputs" in fact for fact in shown.facts) == row.variadic
     assert {plot.caption.striptags().partition(",")[0].removeprefix("along ") for plot in shown.plots} <= {
@@ -94,3 +98,50 @@ def test_a_steep_curve_is_no_jump() -> None:
 def test_a_kink_of_the_value_is_a_corner_of_the_line() -> None:
     (run,) = traced(lambda x: max(x, 0.0)).runs
     assert (0.0, 0.0) in run
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("log", ["defined for x > 0; at 0 and below: DomainError"]),
+        ("sqrt", ["defined for x ≥ 0; below: DomainError", "no derivative at x = 0: DomainError"]),
+        ("exp", ["too large for a float from x = 709.8 on: DomainError"]),
+        ("divide", ["with a = 1.5: not defined at b = 0: DomainError"]),
+        ("pow", ["with b = −0.5: defined for a > 0; at 0 and below: DomainError"]),
+        ("tanh", ["defined wherever it was tried, from −1000 to 1000"]),
+    ],
+)
+def test_where_a_row_raises_is_found_by_asking_it(name: str, said: list[str]) -> None:
+    facts = row_of(PRIMITIVES[name]).facts
+    assert [fact for fact in facts if "defined" in fact or "no derivative at" in fact or "too large" in fact] == said
+
+
+def test_a_row_that_is_defined_here_and_there_claims_nothing() -> None:
+    root = Primitive(
+        "odd", "odd", "activation", value=lambda math, x: math.sqrt(math.sin(x)),
+        partials=lambda math, y, x: (0.5 * math.cos(x) / y,), formula="odd({x})", partial_formulas=("0",),
+    )  # fmt: skip
+    assert not any("defined" in fact for fact in row_of(root).facts)
+
+
+def test_each_of_the_three_powers_says_what_becomes_of_it() -> None:
+    said = {name: [fact for fact in row_of(row).facts if "is this row" in fact] for name, row in PRIMITIVES.items()}
+    assert {name: facts for name, facts in said.items() if facts} == {
+        "power": ["x**n is this row where n is a plain number"],
+        "exponential": ["c**x is this row where c is a plain number"],
+        "pow": ["a**b is this row where both are Values"],
+    }
+
+
+def test_the_derivative_of_a_choice_says_what_becomes_of_equal_inputs() -> None:
+    for name, row in PRIMITIVES.items():
+        assert ("inputs\xa0are" in row_of(row).partials[0]) == (name in ("maximum", "minimum"))
+
+
+@pytest.mark.parametrize("each", MISSING, ids=lambda each: each.name)
+def test_what_is_not_there_is_not_there_and_can_be_written_as_said(each: Missing) -> None:
+    assert each.name not in PRIMITIVES
+    if each.written and each.name != "where":
+        for x in (-0.7, 0.3):
+            found = eval(each.written, {**vars(engine), "x": Value(x)})
+            assert found.data == pytest.approx(getattr(math, each.name)(x))
