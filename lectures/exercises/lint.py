@@ -15,6 +15,7 @@ from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.judging import near
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
+from lectures.exercises.needed import not_given
 from lectures.exercises.targets import no_labels
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they a
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [no_labels, _hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
+    rules = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [_coincident, _equal, _square]
     found = [fault for rule in rules for fault in rule(variant)]

@@ -42,6 +42,7 @@ OF_FORMULA = """
 # Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
 # To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
 # counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
+# A number that is needed stays given when it is not asked for.
 """
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them

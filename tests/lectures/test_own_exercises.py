@@ -115,6 +115,39 @@ def test_a_formula_becomes_an_exercise_whose_steps_are_asked_for(folder):
     assert "Score: 0 of 6" in run("check", "my-line.py").output
 
 
+NET_BY_NAMES = "z1 = w11*x1 + w12*x2 + b1; h1 = tanh(z1); yhat = v1*h1 + c; (yhat - y)**2"
+
+
+def trimmed(folder, *changes):
+    """The exercise of `NET_BY_NAMES`, in whose file something is struck out."""
+    numbers = ["w11=0.6", "w12=0.4", "x1=1.5", "x2=-0.8", "b1=0.3", "v1=0.9", "c=0.15", "y=1.3"]
+    run("exercise", "new", "my-quiz", NET_BY_NAMES, *numbers, "--wrt", "w11,w12,b1,v1,c")
+    text = (folder / "exercise_my_quiz.py").read_text()
+    for struck in changes:
+        assert struck in text
+        text = text.replace(struck, "")
+    (folder / "exercise_my_quiz.py").write_text(text)
+    return load_task("my-quiz", folder)
+
+
+def test_what_is_no_longer_asked_for_stays_given_where_it_is_needed(folder):
+    task = trimmed(folder, ', "w12": w12', ', "c": c', ', "w12": 1', ', "c": 1')
+    assert [q.name for q in task.quantities] == ["z1", "h1", "yhat", "dyhat", "dh1", "dz1", "w11", "b1", "v1"]
+    given = task.variant(7).given
+    assert set(given) == {"w11", "w12", "x1", "x2", "b1", "v1", "c", "y"}
+    assert task.variant(7).right["z1"] == given["w11"] * given["x1"] + given["w12"] * given["x2"] + given["b1"]
+    assert run("exercise", "my-quiz").exit_code == 0
+    assert "v1, x1, x2, y, w12, c):" in Path("my-quiz.py").read_text()
+    assert "none hide a slip" in run("exercise", "lint", "my-quiz").output
+
+
+def test_a_needed_number_that_has_no_name_and_is_not_given_is_told(folder):
+    trimmed(folder, ', "x2": x2')
+    said = run("exercise", "lint", "my-quiz")
+    assert said.exit_code == 1
+    assert "-0.8 is needed, and neither given nor asked for; add it to what is given" in said.output
+
+
 def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(folder):
     result = run(*MY_NET)
     assert result.exit_code == 0, result.output
