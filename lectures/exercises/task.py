@@ -16,6 +16,7 @@ from lectures.exercises.lint import faults, own_factors
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
 from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.units import flips
 from lectures.exercises.variant import Variant
 from nn import manual_seed
 
@@ -62,6 +63,11 @@ class Task:
     def factors(self) -> dict[float, str]:
         """The numbers that are its formula's own, each with what it is."""
         return own_factors(self)
+
+    @cached_property
+    def flips(self) -> bool:
+        """Whether a ReLU, or another choice, that stands alone is on in some draws and off in others."""
+        return self.fresh and flips(self, ATTEMPTS)
 
     @property
     def sizes(self) -> int:
