@@ -118,14 +118,16 @@ def test_a_formula_becomes_an_exercise_whose_steps_are_asked_for(folder):
 NET_BY_NAMES = "z1 = w11*x1 + w12*x2 + b1; h1 = tanh(z1); yhat = v1*h1 + c; (yhat - y)**2"
 
 
-def trimmed(folder, *changes):
-    """The exercise of `NET_BY_NAMES`, in whose file something is struck out."""
+def trimmed(folder, *struck, **changed):
+    """The exercise of `NET_BY_NAMES`, in whose file something is struck out, or a number of some name is another."""
     numbers = ["w11=0.6", "w12=0.4", "x1=1.5", "x2=-0.8", "b1=0.3", "v1=0.9", "c=0.15", "y=1.3"]
     run("exercise", "new", "my-quiz", NET_BY_NAMES, *numbers, "--wrt", "w11,w12,b1,v1,c")
     text = (folder / "exercise_my_quiz.py").read_text()
-    for struck in changes:
-        assert struck in text
-        text = text.replace(struck, "")
+    for each in struck:
+        assert each in text
+        text = text.replace(each, "")
+    for name, number in changed.items():
+        text = re.sub(rf"^    {name} = .*", f"    {name} = {number}", text, flags=re.MULTILINE)
     (folder / "exercise_my_quiz.py").write_text(text)
     return load_task("my-quiz", folder)
 
@@ -142,7 +144,7 @@ def test_what_is_no_longer_asked_for_stays_given_where_it_is_needed(folder):
 
 
 def test_a_needed_number_that_has_no_name_and_is_not_given_is_told(folder):
-    trimmed(folder, ', "x2": x2')
+    trimmed(folder, ', "x2": x2', x2="draw(-0.8)")
     said = run("exercise", "lint", "my-quiz")
     assert said.exit_code == 1
     assert "-0.8 is needed, and neither given nor asked for; add it to what is given" in said.output
