@@ -150,6 +150,12 @@ def test_a_needed_number_that_has_no_name_and_is_not_given_is_told(folder):
     assert "-0.8 is needed, and neither given nor asked for; add it to what is given" in said.output
 
 
+def test_a_size_in_a_formula_is_told_that_it_goes_with_a_function(folder):
+    result = run("exercise", "new", "mat", "Z = X @ W1 + b1; sum(Z)", "X=4x2", "W1=2x3", "b1=3")
+    assert result.exit_code == 2
+    assert "X=4x2: sizes go with a function, FILE.py:FUNCTION" in " ".join(result.output.split())
+
+
 def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(folder):
     result = run(*MY_NET)
     assert result.exit_code == 0, result.output
