@@ -17,7 +17,7 @@ from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given
 from lectures.exercises.targets import no_labels
-from lectures.exercises.units import one_way, switched_off
+from lectures.exercises.units import kinks, one_way, switched_off
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PRODUCTS = {"multiply", "dot", "divide"}
 SMALLEST, LARGEST = 1e-3, 1e4  # of an answer on paper
-KINK = 0.01
 CLOSEST = 1e-2  # of an answer: a slip has to change it by more
 SUMS = {"add", "subtract", "dot", "sum"}
 ROUNDING = 1e-6
@@ -37,7 +36,7 @@ PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they a
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, _kinks, one_way]
+    rules = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way]
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [_coincident, _equal, _square]
     found = [fault for rule in rules for fault in rule(variant)]
@@ -219,13 +218,6 @@ def _sizes(variant: "Variant") -> Iterator[str]:
             sizes = [abs(x) for x in flatten(variant.right[quantity.name]) if x]
             if sizes and not SMALLEST <= max(sizes) <= LARGEST:
                 yield f"{quantity.name} is {max(sizes):.3g}, which nobody wants to write down"
-
-
-def _kinks(variant: "Variant") -> Iterator[str]:
-    """A ReLU on its edge flips with the rounding."""
-    relus = [node for node in _nodes(variant) if node.primitive is not None and node.primitive.name == "relu"]
-    if any(abs(node.inputs[0].data) < KINK for node in relus):
-        yield "the input of a ReLU is so near to 0 that rounding decides"
 
 
 def _alike(variant: "Variant") -> Iterator[str]:

@@ -9,12 +9,14 @@ from engine.errors import DomainError
 from engine.graph import topological_order
 from engine.trace.arrays import family
 from engine.value import Value
+from engine.words.nested import values_of
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
     from lectures.exercises.variant import Variant
 
 CHOOSING = ("rectifier", "choice")
+KINK = 0.01
 NOTHING = 1e-9  # of the largest gradient: what is smaller gets nowhere, as behind the largest score of a softmax
 Way = tuple[float, ...]  # its partial derivatives
 
@@ -57,6 +59,15 @@ def flips(task: "Task", attempts: int) -> bool:
 def lone(variant: "Variant") -> list[Value]:
     """Return the units that are the only ones of their layer."""
     return [units[0] for units in _layers(variant) if len(units) == 1]
+
+
+def kinks(variant: "Variant") -> Iterator[str]:
+    """Yield that a ReLU is on its edge, where it flips with the rounding."""
+    nodes = [node for name, nested in variant.drawn.values.items() for node in values_of(nested, name)[0]]
+    nodes += [variant.drawn.loss] if isinstance(variant.drawn.loss, Value) else []
+    relus = [node for node in topological_order(*nodes) if family(node) == "rectifier"] if nodes else []
+    if any(abs(node.inputs[0].data) < KINK for node in relus):
+        yield "the input of a ReLU is so near to 0 that rounding decides"
 
 
 def switched_off(loss: Value) -> set[Value]:
