@@ -1,7 +1,7 @@
 """What a comparison of gradients says: plain data that prints as a table and renders as HTML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import getitem
 from typing import Any, Literal
@@ -167,10 +167,12 @@ class Report:
         leading = list(dict.fromkeys(line.findings[0] for line in self.lines if line.findings))
         leading.sort(key=lambda finding: -len(finding.gradients))
         every = [*leading, *(finding for line in self.lines for finding in line.findings)]
-        return tuple(
-            {finding.text: finding for finding in reversed(every)}[text]
-            for text in dict.fromkeys(f.text for f in every)
-        )
+        found: dict[str, Finding] = {}
+        for finding in every:  # steps are explained one by one, and one slip may show in several
+            known = found.setdefault(finding.text, finding)
+            names = tuple(dict.fromkeys((*known.gradients, *finding.gradients)))
+            found[finding.text] = known if names == known.gradients else replace(known, gradients=names)
+        return tuple(found.values())
 
     def __bool__(self) -> bool:
         return self.ok

@@ -1,6 +1,7 @@
 """The commands for students: `exercise NAME` writes a file to fill in, `check FILE` says what is right."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ FOLDER = click.option(
     default=".",
     help="Where exercises of one's own are; by default here.",
 )
+SIZE = re.compile(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))+")
 SEED = click.option("--seed", type=click.IntRange(min=0), help="Numbers to be typed, of this seed; 0 is the lecture's.")
 
 
@@ -212,6 +214,12 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
             texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
             text = of_function(name, target.parent, what, texts, names, attempt)
         else:
+            sized = next((x for x in numbers if SIZE.fullmatch(x.partition("=")[2].strip())), None)
+            if sized:
+                raise click.UsageError(
+                    f"{sized}: sizes go with a function, FILE.py:FUNCTION, in which arrays are worked with; "
+                    "a formula takes one number for each name, as in w=0.5"
+                )
             text = of_formula(name, what, numbers_of(numbers), names)
         write_atomically(target, text)
         task = load_task(name, target.parent)

@@ -12,6 +12,7 @@ from engine.words.nested import Shape, flatten, nest, show_shape, unnest
 from lectures.entries import Drawn
 from lectures.exercises.answers import line_in, option_in, shape_in, sign_in
 from lectures.exercises.carrying import Carried
+from lectures.exercises.explaining import explained
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 from lectures.exercises.rounding import is_rounding, scaled, within
 from lectures.typed import numbers_in
@@ -215,7 +216,8 @@ def _judge_numbers(
             if all(map(isfinite, numbers)):
                 (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
     wrong = [name for name in drawn.gradients if verdicts.get(name) in ("wrong", "shape")]
-    return compare_steps(drawn.loss, steps, explain=wrong) if wrong and explain else report
+    exact = {name: right[name] for name in said if verdicts[name] == "right" and _by_hand(said[name])}
+    return explained(drawn.loss, steps, wrong, exact) if wrong and explain else report
 
 
 def _by_hand(answer: Any) -> bool:

@@ -15,7 +15,9 @@ from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.judging import near
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
+from lectures.exercises.needed import not_given
 from lectures.exercises.targets import no_labels
+from lectures.exercises.units import kinks, one_way, switched_off
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 PRODUCTS = {"multiply", "dot", "divide"}
 SMALLEST, LARGEST = 1e-3, 1e4  # of an answer on paper
-KINK = 0.01
 CLOSEST = 1e-2  # of an answer: a slip has to change it by more
 SUMS = {"add", "subtract", "dot", "sum"}
 ROUNDING = 1e-6
@@ -35,7 +36,7 @@ PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they a
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [no_labels, _hidden, _zeros, _cancelled, _differences, _sizes, _kinks]
+    rules = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way]
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [_coincident, _equal, _square]
     found = [fault for rule in rules for fault in rule(variant)]
@@ -73,11 +74,16 @@ def _hidden(variant: "Variant") -> Iterator[str]:
 
 
 def _zeros(variant: "Variant") -> Iterator[str]:
-    """A parameter whose gradient is 0 asks for nothing; one that the loss does not depend on has to be so."""
+    """A parameter whose gradient is 0 asks for nothing, but for a unit that is off; others may have to be so."""
     reached = set(_nodes(variant))
+    off = switched_off(variant.drawn.loss) if variant.drawn.gradients else set()
+    if not any(any(flatten(variant.right[name])) for name in variant.drawn.gradients):
+        off = set()
     for name, nodes in variant.drawn.gradients.items():
         numbers = flatten(variant.right[name])
         entries = values_of(nodes, name)[0]
+        if off.issuperset(node for node, x in zip(entries, numbers, strict=True) if not x):
+            continue
         if not any(numbers):
             yield f"the gradient {name} is 0"
         elif any(x == 0.0 and node in reached and not node.inputs for node, x in zip(entries, numbers, strict=True)):
@@ -212,15 +218,6 @@ def _sizes(variant: "Variant") -> Iterator[str]:
             sizes = [abs(x) for x in flatten(variant.right[quantity.name]) if x]
             if sizes and not SMALLEST <= max(sizes) <= LARGEST:
                 yield f"{quantity.name} is {max(sizes):.3g}, which nobody wants to write down"
-
-
-def _kinks(variant: "Variant") -> Iterator[str]:
-    """A ReLU on its edge flips with the rounding."""
-    relus = [node for node in _nodes(variant) if node.primitive is not None and node.primitive.name == "relu"]
-    if any(abs(node.inputs[0].data) < KINK for node in relus):
-        yield "the input of a ReLU is so near to 0 that rounding decides"
-    if relus and not any(node.data for node in relus):
-        yield "every ReLU is dead"
 
 
 def _alike(variant: "Variant") -> Iterator[str]:

@@ -42,6 +42,7 @@ OF_FORMULA = """
 # Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
 # To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
 # counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
+# A number that is needed stays given when it is not asked for.
 """
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
@@ -64,13 +65,14 @@ def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequenc
     _check_formula(steps, loss, numbers, wrt)
     given = [x for x in numbers if x not in wrt]
     used = sorted({n.id for text in [*steps.values(), loss] for n in ast.walk(ast.parse(text)) if _is_function(n)})
-    imports = [f"from engine import {', '.join(['Value', *used])}", "from lectures.board import Drawn, exercise"]
+    values = ["Constant", "Value"] if given else ["Value"]
+    imports = [f"from engine import {', '.join([*values, *used])}", "from lectures.board import Drawn, exercise"]
     lines = [f'{x} = Value(draw({numbers[x]!r}), "{x}")' for x in wrt]
-    lines += [f"{x} = draw({numbers[x]!r})" for x in given]
+    lines += [f'{x} = Constant(draw({numbers[x]!r}), "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
-    values = f", values={_dict({step: step for step in steps})}" if steps else ""
-    drawn = f"Drawn({loss}, {_dict(gradients)}, {_dict({x: x for x in given})}{values})"
+    forward = f", values={_dict({step: step for step in steps})}" if steps else ""
+    drawn = f"Drawn({loss}, {_dict(gradients)}, {_dict({x: x for x in given})}{forward})"
     said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
     asked = _names([*reversed(steps), *wrt])
     return _file(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",

@@ -7,13 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.errors import DomainError
+from engine.trace.arrays import array_of
 from engine.value import Value
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
 from lectures.exercises.lint import faults, own_factors
 from lectures.exercises.naming import label
+from lectures.exercises.needed import left_out
 from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.units import flips
 from lectures.exercises.variant import Variant
 from nn import manual_seed
 
@@ -21,6 +24,7 @@ __all__ = ["Graded", "Quantity", "Task", "Variant"]
 
 SIZES = 3
 ATTEMPTS = 40
+SHEETS = 3  # draws in which it is looked for what nobody gives
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class Task:
     def factors(self) -> dict[float, str]:
         """The numbers that are its formula's own, each with what it is."""
         return own_factors(self)
+
+    @cached_property
+    def flips(self) -> bool:
+        """Whether a ReLU, or another choice, that stands alone is on in some draws and off in others."""
+        return self.fresh and flips(self, ATTEMPTS)
 
     @property
     def sizes(self) -> int:
@@ -128,7 +137,29 @@ class Task:
     def attempt(self, seed: int, size: int = 0, attempt: int = 0) -> "Variant":
         """Return one draw, whether or not the linter would take it."""
         draw = Draw(self.name, seed, size, attempt)
-        manual_seed(seed)  # of weights that are drawn without an rng
+        built = self._build(draw)
+        variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
+        variant.check_names()
+        label(built, variant.given)
+        return variant
+
+    @cached_property
+    def unsaid(self) -> tuple[str, ...]:
+        """The names of drawn numbers that its answers need, and that it neither gives nor asks for: they are given."""
+        names: dict[str, None] = {}
+        for seed in range(SHEETS if self.fresh else 0):  # in one of them two numbers may happen to be equal
+            draw = Draw(self.name, seed)
+            try:
+                drawn = self._build(draw)
+            except (DomainError, ArithmeticError):
+                continue
+            variant = Variant(self, seed, 0, drawn)
+            leaves = left_out(drawn, variant.said, draw.issued)
+            names |= dict.fromkeys(name for leaf in leaves if (name := array_of(leaf.label)).isidentifier())
+        return tuple(names)
+
+    def _build(self, draw: Draw) -> Drawn:
+        manual_seed(draw.seed)  # of weights that are drawn without an rng
         built = self.exercise.build(draw) if self.fresh else self.exercise.build()
         if isinstance(built, tuple) and len(built) == 3:
             loss, gradients, given = built
@@ -138,7 +169,4 @@ class Task:
             raise LectureError(
                 f"exercise {self.name!r}: return (loss, {{name: parameters}}, {{name: what is given}}), or a Drawn"
             )
-        variant = Variant(self, seed, size, built, bool(draw.lengths), frozenset(draw.issued))
-        variant.check_names()
-        label(built, variant.given)
-        return variant
+        return built

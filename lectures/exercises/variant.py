@@ -14,6 +14,7 @@ from engine.words.nested import flatten, nest, unnest, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.judging import Slip, judge, read
+from lectures.exercises.needed import numbers_of
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.reach import reach_of
 
@@ -44,7 +45,12 @@ class Variant:
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        """The numbers that the student gets, by names that Python can use as well."""
+        """The numbers that the student gets, by names that Python can use as well; what is needed is among them."""
+        return self.said | numbers_of(self.drawn, self.task.unsaid)
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the exercise itself gives, and the leaves whose gradients it asks for."""
         leaves = {name: nodes for name, nodes in self.drawn.gradients.items() if not _nodes(nodes, name)[0].inputs}
         new = {name: nodes for name, nodes in leaves.items() if name not in self.drawn.given}
         return {name: _plain(x) for name, x in {**new, **self.drawn.given}.items()}

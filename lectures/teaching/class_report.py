@@ -1,13 +1,14 @@
 """The report of a class, one page to project: which slips, how many made them, in which line. No names are on it."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lectures.exercises import Quantity, Task
 from lectures.exercises.quantity import CREDITED
 from lectures.teaching.assignment import label_of
-from lectures.teaching.mark import Mark
+from lectures.teaching.mark import Mark, Seen
 from lectures.teaching.outcome import Class
 from lectures.teaching.sheet_html import environment
 
@@ -82,18 +83,14 @@ def class_report(marks: Class, tasks: Sequence[Task], title: str = "") -> str:
 def part_of(task: Task, marks: Sequence[Mark]) -> Part:
     """Return what is shown of one exercise; a slip counts once for each student."""
     judged = [mark for mark in marks if mark.verdicts]
-    count: Counter[str] = Counter()
-    places: dict[str, Counter[str]] = {}
-    for mark in judged:
-        for text in {slip.text for slip in mark.slips}:
-            count[text] += 1
+    numbers = {name for name, x in task.variant(0).given.items() if not isinstance(x, list)}
+    found: dict[str, list[tuple[int, Seen]]] = {}  # a slip -> by whom, and how
+    for i, mark in enumerate(judged):
         for slip in mark.slips:
-            places.setdefault(slip.text, Counter()).update(slip.quantities)
-    usual = sorted(count, key=lambda text: (-count[text], text))
-    bars = [
-        Bar(count[text], count[text] / len(judged), text, ", ".join(name for name, _ in places[text].most_common(3)))
-        for text in usual[:MOST]
-    ]
+            found.setdefault(without_indices(slip.text, numbers), []).append((i, slip))
+    count = {one: len({i for i, _ in those}) for one, those in found.items()}
+    usual = sorted(count, key=lambda one: (-count[one], found[one][0][1].text))
+    bars = [_bar(count[one], len(judged), [slip for _, slip in found[one]]) for one in usual[:MOST]]
     scores = [mark.score for mark in judged]
     shown = set(usual[MOST:])
     return Part(
@@ -104,11 +101,29 @@ def part_of(task: Task, marks: Sequence[Mark]) -> Part:
         total=sum(quantity.points for quantity in task.quantities),
         perfect=sum(all(verdict == "right" for verdict in mark.verdicts.values()) for mark in judged),
         bars=bars,
-        others=sum(any(slip.text in shown for slip in mark.slips) for mark in judged),
+        others=sum(any(without_indices(slip.text, numbers) in shown for slip in mark.slips) for mark in judged),
         unexplained=sum(bool(mark.unexplained) for mark in judged),
         lines=[_line(quantity, task, judged) for quantity in task.quantities],
         broken=list(_broken(marks)),
     )
+
+
+def without_indices(text: str, numbers: Container[str]) -> str:
+    """Return what is said of a slip, in which numbers that are named alike, by letters and digits, are one.
+
+    >>> without_indices("no tanh in h = tanh(w01*x0 + b1)", {"w01", "x0", "b1"}), without_indices("W1 @ x1", {"x1"})
+    ('no tanh in h = tanh(w*x + b)', 'W1 @ x')
+    """
+    return re.sub(r"[^\W\d_]+_?(?=\d)\w+", lambda m: m[0].rstrip("0123456789_") if m[0] in numbers else m[0], text)
+
+
+def _bar(count: int, students: int, slips: Sequence[Seen]) -> Bar:
+    """Return what is shown of one slip: in the commonest words, and with every certainty that it was found with."""
+    (text, _), *others = Counter(slip.text for slip in slips).most_common()
+    sure = ", ".join(certainty for certainty, _ in Counter(slip.certainty for slip in slips).most_common())
+    places = Counter(name for slip in slips for name in slip.quantities).most_common(3)
+    like = " and its like" if others else ""
+    return Bar(count, count / students, f"{text}{like} ({sure})", ", ".join(name for name, _ in places))
 
 
 def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:

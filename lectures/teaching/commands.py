@@ -160,14 +160,14 @@ def grade_command(
     """
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.grading import exercise_of, grade_folder, grade_table
-    from lectures.teaching.handed_in import submissions, unpacked
+    from lectures.teaching.handed_in import identified, submissions, unpacked
     from lectures.teaching.outcome import class_of
     from lectures.teaching.typed import read_table
     from lectures.teaching.writing import write_marks
 
     if place.is_dir() or place.suffix.lower() == ".zip":
         inside = click.get_current_context().with_resource(unpacked(place))
-        files = list(submissions(inside))
+        files, about = list(submissions(inside)), identified(inside)
         named = names or tuple(
             dict.fromkeys(filter(None, (exercise_of(path) for _, path in files if path and path.suffix == ".py")))
         )
@@ -191,10 +191,11 @@ def grade_command(
             echo(f"{place.name}: {remark}", err=True, fg="yellow")
         if len(table.remarks) > 20:
             echo(f"... and {len(table.remarks) - 20} more cells that cannot be read", err=True, fg="yellow")
+        about = {row.student: dict(row.about) for row in table.rows}
         with working("grading"):
             marks = grade_table(table.rows, tasks, folder, jobs)
     graded = class_of(marks, tasks)
-    written = write_marks(graded, tasks, out, title)
+    written = write_marks(graded, tasks, out, title, about)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]
     for mark in failed[:20]:
         echo(f"{mark.student}, {mark.exercise or 'no exercise'}: {mark.message}", err=True, fg="yellow")

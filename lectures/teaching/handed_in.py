@@ -41,6 +41,17 @@ def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
         yield from ((student, path) for path in files)
 
 
+def identified(place: Path) -> dict[str, dict[str, str]]:
+    """Return the number that Moodle gave each student's submission, by the name of the student, as a column "id"."""
+    entries = {entry.name: MOODLE.fullmatch(entry.name) for entry in sorted(place.iterdir())}
+    times = Counter(name for name, _ in {(match["name"], match["id"]) for match in entries.values() if match})
+    return {
+        f"{match['name']} ({match['id']})" if times[match["name"]] > 1 else match["name"]: {"id": match["id"]}
+        for match in entries.values()
+        if match
+    }
+
+
 def _name_of(entry: Path) -> str:
     return entry.stem if entry.is_file() else entry.name
 

@@ -1,5 +1,6 @@
 """What came of one answer of one student: plain data, from which all that is written about a class is made."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,11 @@ class Seen:
     quantities: tuple[str, ...]
     certainty: str = "likely"
     remedy: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it is and how sure that is, in the words in which every file says it."""
+        return f"{self.text} ({self.certainty})"
 
 
 @dataclass(frozen=True)
@@ -97,19 +103,31 @@ def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
 
 
 def seen_in(graded: Graded) -> tuple[Seen, ...]:
-    """Return the likeliest slip of each quantity that lost its points, each once."""
+    """Return the likeliest slip of each quantity that lost its points, each once.
+
+    Of explanations that are as sure, the one of a slip that another line shows as well is taken.
+    """
+    lost = [name for name, verdict in graded.verdicts.items() if verdict not in CREDITED]
+    met = Counter(kind for name in lost for kind in {_kind(finding) for finding in graded.slips_of(name)})
     first: dict[tuple[str, str], list[str]] = {}
     findings: dict[tuple[str, str], Finding] = {}
-    for name, verdict in graded.verdicts.items():
-        explained: Sequence[Finding] = graded.slips_of(name) if verdict not in CREDITED else ()
+    for name in lost:
+        explained: Sequence[Finding] = graded.slips_of(name)
         if explained:
-            key = explained[0].slip, _text(explained[0])
+            alike = [finding for finding in explained if finding.certainty == explained[0].certainty]
+            chosen = max(alike, key=lambda finding: met[_kind(finding)])  # the first of them
+            key = chosen.slip, _text(chosen)
             first.setdefault(key, []).append(name)
-            findings.setdefault(key, explained[0])
+            findings.setdefault(key, chosen)
     return tuple(
         Seen(kind, text, tuple(names), findings[kind, text].certainty, findings[kind, text].remedy)
         for (kind, text), names in first.items()
     )
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    """What went wrong, wherever it did."""
+    return finding.slip, finding.what
 
 
 def _text(finding: Finding) -> str:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from lectures.exercises import Task
@@ -21,6 +22,7 @@ WORDS = {
     "nonsense": "cannot be read",
 }
 SHORT = {"digits": "write more digits", "nonsense": "cannot be read", "shape": "wrong shape"}
+About = Mapping[str, Mapping[str, str]]  # student -> what a column is called -> what stands in it
 Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
 
 
@@ -52,24 +54,31 @@ def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
     return found
 
 
-def marks_csv(marks: Class, tasks: Sequence[Task]) -> str:
+def marks_csv(marks: Class, tasks: Sequence[Task], about: About = MappingProxyType({})) -> str:
     """Return a table with a row for each student: the sum, then for each exercise points, variant, lines, slips.
+
+    Args:
+        marks: from `class_of`.
+        tasks: the exercises.
+        about: what else is known of each student, such as an address, in columns of their own.
 
     Names that a spreadsheet would take for formulas begin with an apostrophe.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    head = ["student", "points", "out of"]
+    known = list(dict.fromkeys(name for own in about.values() for name in own))
+    head = ["student", *known, "points", "out of"]
     for task in tasks:
         quantities = [f"{task.name}.{quantity.name}" for quantity in task.quantities]
         head += [task.name, f"{task.name} variant", *quantities, f"{task.name} slips", f"{task.name} remarks"]
     writer.writerow(head)
     for student, own in marks.items():
         chosen = [own[task.name] for task in tasks]
-        row = [student, f"{sum(mark.score for mark in chosen):g}", f"{sum(mark.total for mark in chosen):g}"]
+        row = [student, *(about.get(student, {}).get(name, "") for name in known)]
+        row += [f"{sum(mark.score for mark in chosen):g}", f"{sum(mark.total for mark in chosen):g}"]
         for task, mark in zip(tasks, chosen, strict=True):
             lines = [_points(mark, quantity.name) for quantity in task.quantities]
-            slips = "; ".join(f"{', '.join(slip.quantities)}: {slip.text}" for slip in mark.slips)
+            slips = "; ".join(f"{', '.join(slip.quantities)}: {slip.said}" for slip in mark.slips)
             row += [
                 f"{mark.score:g}",
                 str(mark.seed) if mark.verdicts else "",
@@ -108,7 +117,7 @@ def gradescope(own: Mapping[str, Mark]) -> dict[str, Any]:
         for name, out_of in mark.out_of.items():
             verdict = mark.verdicts.get(name, "missing")
             slip = said.get(name)
-            output = WORDS.get(verdict, verdict) + (f": {slip.text} ({slip.certainty})" if slip else "")
+            output = WORDS.get(verdict, verdict) + (f": {slip.said}" if slip else "")
             tests.append(
                 {
                     "name": f"{exercise}: {name}",

@@ -75,6 +75,11 @@ class Part:
     def points(self) -> str:
         return f"{sum(line.quantity.points for line in self.lines):g}"
 
+    @property
+    def digits(self) -> str:
+        """What is said of the digits that count; "" where no number is asked for."""
+        return "; three significant digits count" if any(line.quantity.numeric for line in self.lines) else ""
+
 
 @dataclass(frozen=True)
 class Student:

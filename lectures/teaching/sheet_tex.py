@@ -63,8 +63,8 @@ def _student(sheet: Sheet, student: Student, names: dict[str, str]) -> str:
 def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, str]) -> str:
     number = f"{i}. " if len(student.parts) > 1 else ""
     lines = [
-        rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({part.points} points, {part.task.minutes:g} minutes)"
-        r"\normalsize\par",
+        rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({part.points} points, {part.task.minutes:g} minutes"
+        rf"{part.digits})\normalsize\par",
         tex_of(part.task.asks) + r"\par",
     ]
     formulas = [formula for name, x in part.variant.given.items() for formula in given_latex(name, x)]
@@ -151,7 +151,8 @@ def _tutors(sheet: Sheet) -> Iterator[str]:
     yield (
         r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
         r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
-        r"dW is the gradient of the loss by W.\par"
+        r"dW is the gradient of the loss by W. A cloze in Moodle sees each gap alone: there, the numbers that follow "
+        r"from a slip are paid in full, whatever stands before them.\par"
     )
     for student in sheet.students:
         for part in student.parts:

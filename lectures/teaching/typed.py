@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from math import prod
 from pathlib import Path
@@ -38,6 +38,9 @@ class Row:
     answers: Mapping[str, str]
     source: str
     trouble: str = ""
+    about: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what else the table says of the student: an address, a group
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     if not targets:
         asked = ", ".join(quantity.name for task in tasks for quantity in task.quantities)
         raise LectureError(f"{path}: no column is named like what is asked for: {asked}")
-    spare = [name for i, name in enumerate(head) if name and i not in targets and i not in (who, variant, exercise)]
+    spare = {i: name for i, name in enumerate(head) if name and i not in targets and i not in (who, variant, exercise)}
+    typos = {i: meant for i, name in spare.items() if (meant := _meant(name, tasks))}
+    kept = {i: name for i, name in spare.items() if i not in typos}
     missing = [
         f"{task.name}.{quantity.name}"
         for task in tasks
@@ -82,13 +87,16 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
         if not any(task in those and quantity.name == name for those, name, _ in targets.values())
     ]
     remarks = _by_rule(rule, tasks) if variant is None else []
-    remarks += [f"the column {name!r} is of no use here{_meant(name, tasks)}" for name in spare]
+    remarks += [f"the column {spare[i]!r} is of no use here{meant}" for i, meant in typos.items()]
+    remarks += [f"no answers, but carried along: {', '.join(kept.values())}"] if kept else []
     remarks += [f"no column answers {', '.join(missing)}"] if missing else []
     found: list[Row] = []
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
             source = f"{path.name}, row {number + 1}"
-            found += _rows(cells, number, (who, variant, exercise), head, targets, tasks, rule, source)
+            about = {name: cells[i].strip() for i, name in kept.items() if i < len(cells)}
+            rows_of_it = _rows(cells, number, (who, variant, exercise), head, targets, tasks, rule, source)
+            found += [replace(row, about=about) for row in rows_of_it]
             remarks += [
                 f"row {number + 1}, column {head[i]}: {why}"
                 for i, target in targets.items()
@@ -239,4 +247,4 @@ def _target(column: str, tasks: Sequence[Task]) -> Target | None:
 
 
 def _meant(column: str, tasks: Sequence[Task]) -> str:
-    return did_you_mean(column, [quantity.name for task in tasks for quantity in task.quantities])
+    return did_you_mean(column, [quantity.name for task in tasks for quantity in task.quantities], tell_all=False)

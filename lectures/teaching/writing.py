@@ -3,16 +3,21 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from engine.words.files import write_atomically
 from lectures.exercises import Task
 from lectures.teaching.class_report import class_report
-from lectures.teaching.outcome import Class, gradescope_json, marks_csv
+from lectures.teaching.outcome import About, Class, gradescope_json, marks_csv
 
 
-def write_marks(marks: Class, tasks: Sequence[Task], out: Path, title: str = "") -> Path:
+def write_marks(
+    marks: Class, tasks: Sequence[Task], out: Path, title: str = "", about: About = MappingProxyType({})
+) -> Path:
     """Write grades.csv, report.html and gradescope/STUDENT/results.json into a folder; return the path of the CSV."""
-    table = write_atomically(out / "grades.csv", "\ufeff" + marks_csv(marks, tasks))  # by which spreadsheets know UTF-8
+    table = write_atomically(
+        out / "grades.csv", "\ufeff" + marks_csv(marks, tasks, about)
+    )  # by which spreadsheets know UTF-8
     write_atomically(out / "report.html", class_report(marks, tasks, title))
     used: set[str] = set()
     for student, own in marks.items():

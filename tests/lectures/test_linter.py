@@ -95,6 +95,59 @@ def test_different_lengths_are_good():
     assert "missing transpose" not in said(layer(3, 4, 2))
 
 
+def two_units(x, w1=0.6, w2=-1.2, unit=Value.relu):
+    """Two units over one input, which can be on and off."""
+
+    def build(draw):
+        v, slopes = Value(draw(1.1), "v"), [Value(draw(w1), "w1"), Value(draw(w2), "w2")]
+        number, target = draw(x), draw(-1.7)
+        z = [slopes[0] * number + draw(0.35), slopes[1] * number + draw(0.15)]
+        h = [unit(each) for each in z]
+        yhat = v * h[0] + draw(-1.9) * h[1] + draw(0.25)
+        return Drawn((yhat - target) ** 2, {"dh": h, "dz": z, "w1": slopes[0], "w2": slopes[1], "v": v}, {"x": number})
+
+    return build
+
+
+def test_units_that_are_all_on_or_all_off_hide_the_relu():
+    assert "every relu (h[0], h[1]) is on: who leaves it out is right; change a number, so that one does not" in said(
+        two_units(1.5, w2=0.9)
+    )
+    assert "is off: who leaves it out is right" in said(two_units(1.5, w1=-0.6))
+
+
+def test_one_unit_that_is_off_is_no_fault_and_its_zeros_are_none():
+    found = said(two_units(1.5))
+    assert "is 0" not in found
+    assert "relu" not in found
+
+
+def test_a_gradient_that_is_0_for_another_reason_is_a_fault():
+    assert "the gradient dz is 0" in said(two_units(1.5, w2=0.9, unit=lambda z: z * 0.0))
+
+
+def one_unit(w):
+    def build(draw):
+        slope, x, y = Value(draw(w), "w"), draw(0.6), draw(-0.9)
+        z = slope * x + draw(-0.35)
+        h = z.relu()
+        yhat = h * draw(1.2) + draw(0.3)
+        return Drawn((yhat - y) ** 2, {"dyhat": yhat, "dz": z, "w": slope}, {"x": x, "y": y}, {"z": z, "h": h})
+
+    return Task.of(Exercise("small", "Derive.", (), build), Path("x.py"))
+
+
+def test_a_single_unit_is_on_in_odd_variants_and_off_in_even_ones():
+    task = one_unit(0.8)
+    assert [task.variant(seed).right["h"] > 0 for seed in range(1, 7)] == [True, False] * 3
+    assert [fault for seed in range(7) for fault in faults(task.variant(seed)) if "relu" in fault] == []
+
+
+def test_a_single_unit_that_no_draw_turns_off_is_told_once():
+    told = [fault for seed in range(4) for fault in faults(one_unit(2.7).variant(seed)) if "relu" in fault]
+    assert told == ["the only relu (h) is on in every draw: who leaves it out is right; bring it near its edge"]
+
+
 def test_what_is_chosen_counts_as_drawn():
     def build(draw):
         w, rate = Value(draw(0.7), "w"), draw.choice([2.0, 0.3])

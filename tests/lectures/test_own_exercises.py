@@ -115,6 +115,47 @@ def test_a_formula_becomes_an_exercise_whose_steps_are_asked_for(folder):
     assert "Score: 0 of 6" in run("check", "my-line.py").output
 
 
+NET_BY_NAMES = "z1 = w11*x1 + w12*x2 + b1; h1 = tanh(z1); yhat = v1*h1 + c; (yhat - y)**2"
+
+
+def trimmed(folder, *struck, **changed):
+    """The exercise of `NET_BY_NAMES`, in whose file something is struck out, or a number of some name is another."""
+    numbers = ["w11=0.6", "w12=0.4", "x1=1.5", "x2=-0.8", "b1=0.3", "v1=0.9", "c=0.15", "y=1.3"]
+    run("exercise", "new", "my-quiz", NET_BY_NAMES, *numbers, "--wrt", "w11,w12,b1,v1,c")
+    text = (folder / "exercise_my_quiz.py").read_text()
+    for each in struck:
+        assert each in text
+        text = text.replace(each, "")
+    for name, number in changed.items():
+        text = re.sub(rf"^    {name} = .*", f"    {name} = {number}", text, flags=re.MULTILINE)
+    (folder / "exercise_my_quiz.py").write_text(text)
+    return load_task("my-quiz", folder)
+
+
+def test_what_is_no_longer_asked_for_stays_given_where_it_is_needed(folder):
+    task = trimmed(folder, ', "w12": w12', ', "c": c', ', "w12": 1', ', "c": 1')
+    assert [q.name for q in task.quantities] == ["z1", "h1", "yhat", "dyhat", "dh1", "dz1", "w11", "b1", "v1"]
+    given = task.variant(7).given
+    assert set(given) == {"w11", "w12", "x1", "x2", "b1", "v1", "c", "y"}
+    assert task.variant(7).right["z1"] == given["w11"] * given["x1"] + given["w12"] * given["x2"] + given["b1"]
+    assert run("exercise", "my-quiz").exit_code == 0
+    assert "v1, x1, x2, y, w12, c):" in Path("my-quiz.py").read_text()
+    assert "none hide a slip" in run("exercise", "lint", "my-quiz").output
+
+
+def test_a_needed_number_that_has_no_name_and_is_not_given_is_told(folder):
+    trimmed(folder, ', "x2": x2', x2="draw(-0.8)")
+    said = run("exercise", "lint", "my-quiz")
+    assert said.exit_code == 1
+    assert "-0.8 is needed, and neither given nor asked for; add it to what is given" in said.output
+
+
+def test_a_size_in_a_formula_is_told_that_it_goes_with_a_function(folder):
+    result = run("exercise", "new", "mat", "Z = X @ W1 + b1; sum(Z)", "X=4x2", "W1=2x3", "b1=3")
+    assert result.exit_code == 2
+    assert "X=4x2: sizes go with a function, FILE.py:FUNCTION" in " ".join(result.output.split())
+
+
 def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(folder):
     result = run(*MY_NET)
     assert result.exit_code == 0, result.output

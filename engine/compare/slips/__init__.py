@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.problem import Problem
 from engine.compare.slips import (
+    alike,
     arrange,
     choices,
     factors,
@@ -35,7 +36,7 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten, windows.windows,
     time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, margins.margins,
     terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
-    givens.constants, givens.entries, stale.updated_weights,
+    alike.exchanged, givens.constants, givens.entries, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,

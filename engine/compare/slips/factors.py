@@ -6,11 +6,13 @@ from engine.compare.guesses import Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
+from engine.compare.slips.alike import are_alike
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.terms import counts, has_square
 from engine.compare.structure import Edge, across, family, is_given, partner
 from engine.value import Value
 
+ALIKE = 2.0  # how usual x1 is where x0 belongs
 CANDIDATES = 24  # arrays that are tried in the place of another one
 
 
@@ -68,7 +70,8 @@ def operands(problem: Problem) -> Iterator[Slip]:
             if nodes != distinct and not set(nodes) & set(distinct):
                 instead = dict(zip(distinct, nodes, strict=True))
                 slopes = {edge: instead[x].data for edge, x in zip(group, others, strict=True)}
-                yield Slip("wrong operand", f"{name} stands where {what} belongs", at, remedy, slopes, 1.0)
+                usual = ALIKE if are_alike(nodes, distinct) else 1.0
+                yield Slip("wrong operand", f"{name} stands where {what} belongs", at, remedy, slopes, usual)
 
 
 def whole_factors(problem: Problem) -> Iterator[Slip]:
@@ -195,5 +198,7 @@ def _arrays(problem: Problem) -> Mapping[int, list[tuple[str, list[Value]]]]:
         named = array_name(node, problem.names)
         by_role.setdefault(named or problem.structure.roles[node], []).append(node)
     for nodes in by_role.values():
+        if len({(x.label, x.data) for x in nodes}) == 1 and not nodes[0].inputs:  # x0 given to two units
+            nodes = nodes[:1]
         found.setdefault(len(nodes), []).append((problem.value(nodes[:1]), nodes))
     return found

@@ -43,7 +43,9 @@ def _partners(problem: Problem) -> dict[str, list[Edge]]:
     found: dict[str, list[Edge]] = {}
     for node, slot in problem.edges:
         other = partner(node, slot)
-        if other is not None and other.primitive is None and entry(other.label)[1]:
+        if other is None or other.primitive is not None or not entry(other.label)[1]:
+            continue
+        if array_name(other, problem.names) != other.label:  # x1 is a number of that name
             found.setdefault(array_name(other, problem.names), []).append((node, slot))
     return found
 

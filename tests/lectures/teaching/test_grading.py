@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from lectures.errors import LectureError
+from lectures.exercises import load_task
 from lectures.teaching.class_report import class_report, part_of
 from lectures.teaching.forks import Forks
 from lectures.teaching.grading import each, grade_folder, grade_table
-from lectures.teaching.handed_in import submissions
-from lectures.teaching.mark import Mark, Seen
+from lectures.teaching.handed_in import identified, submissions
+from lectures.teaching.mark import Mark, Seen, mark_of_numbers
 from lectures.teaching.outcome import class_of, gradescope, harmless, marks_csv
 from lectures.teaching.typed import read_table
 from tests.engine.drawing.pages import PATIENCE
@@ -62,6 +63,58 @@ def test_the_numbers_of_another_variant_earn_nothing_and_are_named(own, columns)
         assert (mark.score, set(mark.verdicts.values())) == (0.0, {"wrong"})
         assert f"these are the right numbers of variant {other}, not of variant {mine}" in mark.remarks[0]
         assert [slip.text for slip in mark.slips] == ["the numbers of another variant"]
+
+
+def test_a_guess_says_how_sure_it_is_in_every_file_in_the_same_words(columns):
+    points = {q.name: q.points for q in columns.quantities}
+    seen = Seen("a", "the derivative of tanh is forgotten", ("Z2",), "possible")
+    verdicts = {**dict.fromkeys(points, "right"), "Z2": "wrong"}
+    made = class_of([Mark("Ada", columns.name, 1, points, points, verdicts, (seen,))], [columns])
+    said = "the derivative of tanh is forgotten (possible)"
+    assert f"Z2: {said}" in marks_csv(made, [columns])
+    assert f"<p>{said} " in class_report(made, [columns])
+    assert any(test["output"] == f"wrong: {said}" for test in gradescope(made["Ada"])["tests"])
+
+
+def test_what_a_table_says_besides_goes_along(own, columns):
+    variant = columns.variant(1)
+    names = [q.name for q in columns.quantities]
+    head, cells = ["student", "email", "group", "variant", *names], ["Ada", "ada@uni.example", "B2", 1, *row(variant)]
+    found = read_table(write(own / "about.csv", [head, cells]), [columns], "row")
+    assert found.remarks == ["no answers, but carried along: email, group"]
+    made = class_of(grade_table(found.rows, [columns], own), [columns])
+    (line,) = csv.DictReader(marks_csv(made, [columns], {row.student: row.about for row in found.rows}).splitlines())
+    assert (line["student"], line["email"], line["group"]) == ("Ada", "ada@uni.example", "B2")
+
+
+def test_the_number_in_the_names_of_moodles_folders_goes_along(tmp_path):
+    for name in ("Ada Weber_3113_assignsubmission_file_", "Bo_7_assignsubmission_file_", "Bo_8_assignsubmission_file_"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text("")
+    assert identified(tmp_path) == {"Ada Weber": {"id": "3113"}, "Bo (7)": {"id": "7"}, "Bo (8)": {"id": "8"}}
+    assert list(identified(tmp_path)) == [student for student, _ in submissions(tmp_path)]
+
+
+def dana(seed=4):
+    """Somebody who forgets tanh' in every line, and keeps all digits but writes three."""
+    task = load_task("tanh-by-hand", Path("/"))
+    variant = task.variant(seed)
+    g, right = variant.given, variant.right
+    wrong = {"w10": right["dh"][0] * g["x1"], "w01": right["dh"][1] * g["x0"], "b1": right["dh"][1]}
+    return task, variant.judge({name: typed(x) for name, x in {**right, **wrong}.items()})
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_one_slip_in_lines_of_single_numbers_is_one_row_and_none_is_unexplained(seed):
+    task, graded = dana(seed)
+    mark = mark_of_numbers("Dana", task.name, seed, graded, "")
+    assert {slip.kind for slip in mark.slips} == {"activation forgotten"}
+    assert mark.unexplained == ()
+    part = part_of(task, [mark])
+    (bar,) = part.bars
+    assert (bar.count, sorted(bar.places.split(", "))) == (1, ["b1", "w01", "w10"])
+    assert "and its like" in bar.text
+    assert part.unexplained == 0
 
 
 def test_a_slip_at_the_start_is_not_taken_for_another_variant(own, columns):

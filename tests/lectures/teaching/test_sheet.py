@@ -232,3 +232,15 @@ def test_pdflatex_takes_a_sheet_of_every_exercise(own):
     assert (own / "sheet.pdf").stat().st_size > 20_000
     wide = [float(x) for x in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", (own / "sheet.log").read_text())]
     assert max(wide, default=0.0) < 30.0
+
+
+def test_both_forms_say_how_many_digits_count(network):
+    sheet = sheet_of([network], [1], "Sheet")
+    assert "minutes; three significant digits count</small>" in sheet_html(sheet, tutors=False)
+    assert "minutes; three significant digits count)" in sheet_tex(sheet, tutors=False)
+
+
+def test_the_tutors_page_says_that_a_cloze_sees_no_other_gap(network):
+    sheet = sheet_of([network], [1], "Sheet")
+    for page in (sheet_html(sheet, students=False), sheet_tex(sheet, students=False)):
+        assert "A cloze in Moodle sees each gap alone" in page
