@@ -228,6 +228,9 @@ def is_claims(path: Path) -> bool:
     return path.stem.endswith(_CLAIMS)
 
 
+YOUR_OWN = "; one of your own is named by its file, as in my_course/first_lecture.py"
+
+
 def find_lecture(name: str) -> Script:
     """Return one lecture.
 
@@ -242,6 +245,6 @@ def find_lecture(name: str) -> Script:
         return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
         near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
-        where = "; that is a folder, name a file in it" if path.is_dir() else near
+        where = "; that is a folder, name a file in it" if path.is_dir() else f"{near}{YOUR_OWN}"
         raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]
