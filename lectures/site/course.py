@@ -99,6 +99,7 @@ def course_at(place: Path) -> Found:
     if "words" in table:
         course, more = _with_words(course, folder, table["words"], text)
         warnings += more
+        lectures = {name: replace(script, words=course.words) for name, script in lectures.items()}
     elif course.language.partition("-")[0] != "en":
         warnings.append(
             f"{folder.name}/{FILE}: the fixed texts of the pages stay English; "
