@@ -126,6 +126,15 @@ def title_in(folder: Path) -> str:
     return _read(folder / FILE)[0].get("title", "") if (folder / FILE).exists() else ""
 
 
+def words_in(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Return the language of the course in a folder, and its fixed texts; English ones where there is no course."""
+    table, text = _read(folder / FILE) if (folder / FILE).exists() else ({}, "")
+    course = Course(language=table.get("language", "en"))
+    if "words" in table:
+        course, _ = _with_words(course, folder, table["words"], text)
+    return course.language, course.words
+
+
 def project() -> Found:
     """Return the project's own lectures; a lecture that was put where none is looked for is named."""
     from lectures.site.script import FOLDER

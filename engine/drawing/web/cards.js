@@ -13,6 +13,12 @@ const tile = (role, symbols, number, word) => element("div", `tile ${role}`,
 /** @param {string} text */
 const between = text => span("between", text);
 
+/** @type {(x: Graph["nodes"][number]) => Content} */
+function target(x) {
+  const [before, after] = say("to {0}").split("{0}");
+  return [before, math(x.math), after];
+}
+
 /** @type {(player: Player, frame: Backward, state: State) => HTMLElement} */
 export function backwardCard({ graph, pass }, { node: i, slot, input, id }, state) {
   const y = graph.nodes[i], x = graph.nodes[input], { upstream, partial, contribution } = state.edges[id];
@@ -22,7 +28,7 @@ export function backwardCard({ graph, pass }, { node: i, slot, input, id }, stat
   if (![show(partial), fill(text, all)].includes(said)) local.push(sign("="), math(tree, all));
   return element("div", "card backward",
     element("div", "tiles",
-      tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), say("contribution")), between(equalsSign([partial, upstream], contribution)),
+      tile("contribution", isShort(x) ? target(x) : [], signed(contribution), say("contribution")), between(equalsSign([partial, upstream], contribution)),
       tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), timesIn(y, input) > 1 ? say("partial, input {0}", slot + 1) : say("partial")), between("×"),
       tile("upstream", slope(graph, i), signed(upstream), say("upstream"))),
     isAsked ? "" : p("local", formula(...local)));
