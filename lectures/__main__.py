@@ -112,7 +112,7 @@ def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -
         print_all(stops, console, PAUSE if auto and sys.stdout.isatty() else 0.0)
         return
     try:
-        walk(stops, console, click.getchar, input)
+        walk(stops, console, click.getchar)
     except (EOFError, KeyboardInterrupt):
         console.print()
 

@@ -14,6 +14,9 @@ TO = click.option(
     type=click.Choice(FORMATS),
     help="html: the whole stepper. tex, reveal: slides, one for each step. moving: an SVG that steps by itself.",
 )
+STEPS = click.option(
+    "--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address."
+)
 THEME = click.option("--theme", type=click.Choice(["light", "dark"]), help="Its colours; light where not given.")
 # An expression may begin with a minus sign, and what comes after it may look like the short options -h or -t.
 AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -25,7 +28,12 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
 @TO
 @click.option("--out", type=click.Path(path_type=Path), help="The file; by default graph.svg, or as --to says.")
 @click.option("--frame", type=int, help="One step, counted from 0.")
-@click.option("--phase", type=click.Choice(["forward", "backward"]), default="backward", help="The end of a pass.")
+@STEPS
+@click.option(
+    "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
+)
+@click.option("--data", metavar="NAMES", help="Names that are data, as x,y: no gradient flows into them.")
+@click.option("--title", help="What frame and picture are called; by default the expression.")
 @THEME
 def draw_command(
     expression: str,
@@ -33,17 +41,21 @@ def draw_command(
     kind: str | None,
     out: Path | None,
     frame: int | None,
+    steps: str | None,
     phase: Any,
+    data: str | None,
+    title: str | None,
     theme: Any,
 ) -> None:
     """Draw EXPRESSION, such as "((w*x+b).tanh()-y)**2" w=0.5 x=2 b=-0.3 y=1, with its gradients.
 
-    Arrays and several lines do as well: "h = tanh(W @ x); L = (h**2).sum()" "W=1 2; 3 4" "x=0.5, 1".
+    Arrays and several lines do as well: "h = tanh(W @ x); L = (h**2).sum()" "W=1 2; 3 4" "x=0.5, 1". With --data x
+    nobody differentiates by x.
     """
     from engine import draw
     from engine.errors import SettingError
     from lectures.expression import evaluate, numbers_of
-    from lectures.site.export import file_name, save
+    from lectures.site.export import file_name, save, steps_in
 
     if expression == "-h":
         echo(click.get_current_context().get_help())
@@ -52,25 +64,55 @@ def draw_command(
         kind = out.suffix.lower().removeprefix(".") if out else "svg"
         if kind not in FORMATS:
             raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-2])}; or say what it is with --to")
+    if sum(each is not None for each in (frame, steps, phase)) > 1:
+        raise SettingError("--frame, --steps and --phase each say which steps are drawn; give one of them")
     target = out or Path(file_name("graph", kind))
-    drawing = draw(evaluate(expression, numbers_of(numbers)), title=expression)
-    save(drawing, kind, target, phase, frame, theme or "light")
-    echo(f"Wrote {target}")
+    given = {name.strip() for name in data.split(",")} if data else set()
+    drawing = draw(evaluate(expression, numbers_of(numbers), given), title=title or expression)
+    chosen = steps_in(steps, len(drawing.steps)) if steps is not None else None if frame is None else [frame]
+    written = save(drawing, kind, target, phase, chosen, theme or "light")
+    for path in written:
+        echo(f"Wrote {path}")
+    if kind == "tex":
+        _say_if_small(drawing, chosen, "take fewer values, or name data with --data")
 
 
 @click.command("export")
-@click.argument("figure", metavar="LECTURE:FIGURE")
-@click.option("--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address.")
+@click.argument("figure", metavar="LECTURE:FIGURE or FILE.py:FIGURE")
+@STEPS
 @TO
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out/export", show_default=True, help="A folder."
 )
 @THEME
 def export_command(figure: str, steps: str | None, kind: str | None, out: Path, theme: Any) -> None:
-    """Write a figure of a lecture as files for slides and papers: a picture of each step, or all in one."""
-    from lectures.site.export import export, find_figure
+    """Write a figure of a lecture as files for slides and papers: a picture of each step, or all in one.
+
+    A lecture of your own is named by its file, as in my_course/first_lecture.py:FIGURE.
+    """
+    from lectures.site.export import export, find_figure, steps_in
 
     with working(f"drawing {figure}"):
-        written = export(*find_figure(figure), kind or "svg", out, steps, theme)
+        found, script = find_figure(figure)
+        written = export(found, script, kind or "svg", out, steps, theme)
     for path in written:
         echo(f"Wrote {path}")
+    if kind == "tex":
+        folded = ", or fold its scopes with draw(..., collapse=True)" if found.drawing.diagram.open_scopes else ""
+        _say_if_small(
+            found.drawing,
+            None if steps is None else steps_in(steps, len(found.drawing.steps)),
+            f"take fewer values{folded}",
+        )
+
+
+def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str) -> None:
+    """Say it where the graph is too large to be read on a slide, and what to do."""
+    from engine.drawing.tex import READABLE, letters_of
+
+    if (high := letters_of(drawing, steps)) < READABLE:
+        echo(
+            f"On a slide the letters of this graph are {high:.1f} points high, and from the last row {READABLE:g} can "
+            f"be read: {remedy}; or show its page instead (--to html)",
+            err=True,
+        )

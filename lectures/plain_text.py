@@ -40,10 +40,8 @@ def text_of(entry: Entry) -> str:
             return entry.text.rstrip("\n")
         case Figure():
             return wrapped(f"[graph {entry.name}] {in_text(entry.caption)}")
-        case Live() | Play():
-            options, kind = " / ".join(entry.question.options), type(entry).__name__.lower()
-            asked = wrapped(f"[{kind} {entry.name}] {entry.question.question} ({options})")
-            return f"{asked}\n{wrapped(entry.question.answer)}"
+        case Live() | Play() | Asked():
+            return f"{question_of(entry)}\n{answer_of(entry)}"
         case Plot():
             return wrapped(f"[plot {entry.name}] {in_text(entry.caption)}")
         case Table():
@@ -52,11 +50,33 @@ def text_of(entry: Entry) -> str:
             return str(entry.report)
         case Exercise():
             return wrapped(f"Exercise {entry.name}: {in_text(entry.asks)}")
-        case Asked():
-            asked, answered = in_text(entry.question), in_text(entry.answer)
-            return f"{wrapped(f'Question: {asked}')}\n{wrapped(f'Answer: {answered}', '    ')}"
         case NoGraph():
             return wrapped(f"No graph for {', '.join(entry.items)}: {in_text(entry.why)}")
+
+
+def question_of(entry: Entry) -> str | None:
+    """Return what an entry asks to be predicted; None where it asks nothing."""
+    from lectures.site.prose import in_text
+
+    match entry:
+        case Live() | Play():
+            options, kind = " / ".join(entry.question.options), type(entry).__name__.lower()
+            return wrapped(f"[{kind} {entry.name}] {entry.question.question} ({options})")
+        case Asked():
+            return wrapped(f"Question: {in_text(entry.question)}")
+    return None
+
+
+def answer_of(entry: Entry) -> str | None:
+    """Return the answer to what an entry asks; None where it asks nothing."""
+    from lectures.site.prose import in_text
+
+    match entry:
+        case Live() | Play():
+            return wrapped(entry.question.answer)
+        case Asked():
+            return wrapped(f"Answer: {in_text(entry.answer)}", "    ")
+    return None
 
 
 def errata_text(claim: Mapping[str, Any]) -> str:

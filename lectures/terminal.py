@@ -17,7 +17,7 @@ from engine.words.story import Story
 from lectures.echo import Console
 from lectures.entries import Entry, Figure
 from lectures.errors import UnknownNameError
-from lectures.plain_text import text_of
+from lectures.plain_text import answer_of, question_of, text_of
 from lectures.site.prose import parsed, with_formulas_as_text
 from lectures.site.run import Run
 from lectures.site.script import Cell
@@ -68,7 +68,10 @@ def _stops(cell: Cell, entries: list[Entry], predict: bool) -> Iterator[Stop]:
         yield Stop(lambda console: console.print(_prose(cell.source)))
         return
     shown = [entry for entry in entries if not isinstance(entry, Figure)]
-    yield Stop(lambda console: _cell(console, cell, shown))
+    yield Stop(lambda console: _cell(console, cell, shown, predict))
+    if predict:
+        for answer in filter(None, map(answer_of, shown)):
+            yield Stop(lambda console, answer=answer: console.print(answer, markup=False, highlight=False))  # type: ignore[misc]
     for entry in entries:
         if isinstance(entry, Figure):
             yield from _frames(entry, predict)
@@ -80,10 +83,11 @@ def _prose(source: str) -> Markdown:
     return shown
 
 
-def _cell(console: Console, cell: Cell, entries: list[Entry]) -> None:
+def _cell(console: Console, cell: Cell, entries: list[Entry], predict: bool) -> None:
     console.print(Syntax(cell.source, "python", theme="ansi_dark", background_color="default", word_wrap=True))
     for entry in entries:
-        console.print(text_of(entry), markup=False, highlight=False)
+        text = question_of(entry) if predict else None
+        console.print(text_of(entry) if text is None else f"{text}\n(next: the answer)", markup=False, highlight=False)
 
 
 def _frames(figure: Figure, predict: bool) -> Iterator[Stop]:
@@ -185,8 +189,8 @@ def question_at(story: Story, step: Step) -> Question | None:
         told, in_numbers = story.told(step.node, story.labels[step.node]), story.formula(step.node, in_numbers=True)
         return Question(f"{told} = {in_numbers} = ?", trace.nodes[step.node].data)
     if step.kind == "backward" and step.contribution is not None and step.input is not None:
-        upstream, partial, name = show(step.upstream), show(step.partial), story.labels[step.input]
-        text = f"The edge to {name}: upstream × partial = {upstream} × ({partial}) = ?"
+        upstream, name = show(step.upstream), story.labels[step.input]
+        text = f"The edge to {name}: upstream × partial = {upstream} × ? = ?"
         remark = ""
         if step.complete:
             slope = slope_along(trace.values, trace.values[step.input])

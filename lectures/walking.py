@@ -11,7 +11,7 @@ from engine.words.digits import show
 from lectures.echo import Console
 from lectures.errors import ClaimError
 from lectures.printed import Printed, read
-from lectures.terminal import Stop
+from lectures.terminal import Question, Stop
 
 KEYS = "→ next · ← back · a number, Enter: that frame · Home, End · q: quit"
 # What terminals send for a key: \x1b before letters (arrows, Page Down, End, ...), \xe0 or \x00 on Windows.
@@ -21,17 +21,17 @@ BACK = {*DELETE, "p", "b", "\x1b[D", "\x1bOD", "\x1b[A", "\x1bOA", "\x1b[5~", "\
 FIRST = {"\x1b[H", "\x1bOH", "\x1b[1~", "\xe0G", "\x00G"}
 LAST = {"\x1b[F", "\x1bOF", "\x1b[4~", "\xe0O", "\x00O"}
 QUIT = {"q", ESCAPE}
+ANSWER, SIGNS = "a number, + or -, Enter skips", ("+", "-")
 _KEY = re.compile("\x1b(?:\\[[0-9;]*[A-Za-z~]|O[A-Z])|[\xe0\x00].|.", re.DOTALL)
 
 
-def walk(stops: Sequence[Stop], console: Console, key: Callable[[], str], ask: Callable[[str], str]) -> None:
+def walk(stops: Sequence[Stop], console: Console, key: Callable[[], str]) -> None:
     """Step to and fro, as the reader asks; the frames of a graph are drawn in one place, where the screen holds them.
 
     Args:
         stops: the places to stop at.
         console: where to write.
         key: waits for keys and returns what the terminal sends for them, such as `click.getchar`.
-        ask: shows a prompt and returns the line that is typed, such as `input`.
     """
     at, drawn, asked, keys = 0, _Drawn(console), set(), _each(key)
     while at < len(stops):
@@ -39,8 +39,12 @@ def walk(stops: Sequence[Stop], console: Console, key: Callable[[], str], ask: C
         if stop.asks is not None and at not in asked:
             asked.add(at)
             drawn.leave()
-            console.print(judged(ask(f"{stop.asks.text} (a number, + or -, Enter skips) ").strip(), stop.asks.answer))
-            console.print(stop.asks.remark)
+            typed = _predicted(console, stop.asks, keys)
+            if typed in QUIT:
+                return
+            if typed in BACK:
+                at = max(0, at - 1)
+                continue
         drawn.show(stop)
         after = None
         while after is None:
@@ -75,6 +79,40 @@ def _pressed(console: Console, prompt: str, keys: Iterator[str]) -> str:
                 digits = digits[:-1] if pressed in DELETE else ""
     finally:
         _clear_line(console)
+
+
+def _predicted(console: Console, asks: Question, keys: Iterator[str]) -> str:
+    """Ask for a number, once more where it is wrong, and judge it; return what was typed, or a key that leads away."""
+    console.print(asks.text, markup=False, highlight=False)
+    typed = _line(console, keys)
+    is_number = typed not in {*BACK, *QUIT, *SIGNS, ""}
+    if is_number and not judged(typed, asks.answer).startswith("✓"):
+        console.print(f"✗ not {typed}; once more", markup=False, highlight=False)
+        typed = _line(console, keys)
+    if typed not in {*BACK, *QUIT}:
+        console.print(judged(typed, asks.answer), markup=False, highlight=False)
+        console.print(asks.remark, markup=False, highlight=False)
+    return typed
+
+
+def _line(console: Console, keys: Iterator[str]) -> str:
+    """Return the line that is typed; arrows and q lead away while nothing is, and do nothing else."""
+    text = ""
+    while True:
+        _clear_line(console)
+        console.print(f"{ANSWER} > {text}", end="", markup=False, highlight=False, no_wrap=True, overflow="crop")
+        pressed = next(keys)
+        if pressed in DELETE:
+            text = text[:-1]
+        elif pressed in ENTER or (not text and pressed in NEXT and len(pressed) > 1):
+            break
+        elif not text and (pressed in QUIT or (pressed in BACK and len(pressed) > 1)):
+            text = pressed
+            break
+        elif len(pressed) == 1 and pressed.isprintable():
+            text += pressed
+    _clear_line(console)
+    return text.strip() if text != pressed else text
 
 
 def _after(stops: Sequence[Stop], at: int, pressed: str) -> int | None:
@@ -147,7 +185,7 @@ def judged(answer: str, true: float) -> str:
     sign = "+" if true > 0 else "-" if true < 0 else "0"
     if not answer:
         return f"skipped: {show(true)}"
-    if answer in ("+", "-"):
+    if answer in SIGNS:
         return f"✓ right: {show(true)}" if answer == sign else f"✗ the sign is {sign}: {show(true)}"
     try:
         typed: Any = read(answer)

@@ -403,12 +403,12 @@ MISSING = [
     (
         "plots.loss_curve(lambda a: a, (0, 1))",
         e.MissingPartError,
-        r"^a plot needs matplotlib.*: pip install matplotlib",
+        r"^a plot needs matplotlib.*: \S+ -m pip install matplotlib",
     ),
     (
         "write_notebooks([], '.')",
         e.MissingPartError,
-        r"^a notebook needs jupytext, .*: pip install 'chalkgrad\[notebook\]'$",
+        r"^a notebook needs jupytext, .*: \S+ -m pip install 'jupytext>=[\d.]+'$",
     ),
 ]
 

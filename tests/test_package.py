@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.errors import install_line
 
 pytestmark = pytest.mark.slow
 
@@ -126,5 +127,5 @@ def test_a_part_that_is_missing_is_named_with_its_line_to_install(part):
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (
         1,
-        f"Error: chalkgrad needs {part}, which is missing: pip install {part}\n",
+        f"Error: chalkgrad needs {part}, which is missing: {install_line(part)}\n",
     )

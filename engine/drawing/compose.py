@@ -18,6 +18,7 @@ from engine.drawing.sizes import (
     PARTIAL,
     SCOPE,
     SCOPE_COLUMNS,
+    TIGHT_COLUMNS,
     Size,
     box_size,
     card_size,
@@ -34,8 +35,11 @@ from engine.words.notation import one_line
 from engine.words.story import Story
 
 
-def compose(story: Story, diagram: Diagram) -> Picture:
+def compose(story: Story, diagram: Diagram, area: Size | None = None) -> Picture:
     """Return the picture of a diagram.
+
+    Args:
+        area: width and height of what it has to go into with letters as large as can be; without one it is airy.
 
     Raises:
         LayoutError: where Graphviz is missing or fails.
@@ -44,7 +48,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     paths = {key: "/".join(path) for key, path in scope_paths(trace).items()}
     headings = {scope.key: shorten(one_line(scope.name), 2 * SCOPE_COLUMNS) for scope in diagram.open_scopes}
     written = {card.key: _lines(trace, card) for card in diagram.cards}
-    names = {i: _name(story, i, LABEL_COLUMNS) for i in diagram.boxes}
+    names = {i: _name(story, i, TIGHT_COLUMNS if area else LABEL_COLUMNS) for i in diagram.boxes}
     badges = {i: badge(trace, i) for i in diagram.boxes if trace.values[i].inputs}
     badges |= {i: "" for _, i in diagram.results}  # the card says what made it
     labels = {i: _sources(story, each, written) for i, each in sums.items()}
@@ -59,7 +63,7 @@ def compose(story: Story, diagram: Diagram) -> Picture:
     room = width("0" * NUMBER_COLUMNS, PARTIAL) + PAD  # for most numbers, so that most columns are equally far apart
     rooms = [(max(each, room) if each else PAD, PARTIAL + PAD) for each in widths]
     heads = {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()}
-    found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines, _order(trace, diagram)))
+    found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines, _order(trace, diagram)), area)
 
     inside: dict[int, list[int]] = {card.scope: [] for card in diagram.cards}
     for node in trace.nodes:

@@ -1,25 +1,31 @@
 """Where everything goes: as many rows as a drawing's width asks for, one below the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.drawing.columns import Fans, Row, columns_of, cuts, fans_of, rows_of
 from engine.drawing.placing import placed, widest
-from engine.drawing.sheet import Layout, Sheet
+from engine.drawing.sheet import Layout, Sheet, Size
 
 PAPER_MARGIN, ROW_GAP = 14.0, 34.0
 WIDEST, FLATTEST, TALLEST = 1600.0, 5.9, 2.9  # pixels, and how often a side goes into the other
 TALL = 2.0  # from here on operations of many leaves stand side by side
 MOST_EMPTY = 42.0  # what may be added above a flat drawing, and below, rather than to cut it
+TIGHT_MARGIN, TIGHT_ROWS, TIGHT_GAP, MOST_ROWS = 2.0, 16.0, 9.0, 5  # where room is scarce
 GAP, LARGE_GAP, AIRY = 22.0, 36.0, 1300.0  # beside a number; larger in a row with a fan that stays narrower than this
 
 
-def layout(sheet: Sheet) -> Layout:
+def layout(sheet: Sheet, area: Size | None = None) -> Layout:
     """Place a diagram.
+
+    Args:
+        area: where room is scarce, width and height of what the drawing goes into at the largest scale, in any unit.
 
     Raises:
         LayoutError: where Graphviz is missing or fails.
     """
+    if area:
+        return max(_tight(sheet), key=lambda found: scale_in(area, found.size))
     found, rows = _wrapped(sheet, {})
     width, height = found.size
     if height > TALL * width and (fans := fans_of(sheet.diagram)):
@@ -30,6 +36,24 @@ def layout(sheet: Sheet) -> Layout:
         more = (min(height / TALLEST, WIDEST) - width) / (2 * between)
         found = _stacked([placed(sheet, row, _gap(sheet, row) + more) for row in rows])
     return _with_room(found)
+
+
+def scale_in(area: Size, size: Size) -> float:
+    """Return the largest scale at which something goes into an area."""
+    return min(area[0] / size[0], area[1] / size[1])
+
+
+def _tight(sheet: Sheet) -> Iterator[Layout]:
+    """Yield the drawing in one row, two, ..., with little between its shapes."""
+    diagram, column = sheet.diagram, columns_of(sheet.diagram)
+    widths = _column_widths(sheet, rows_of(diagram, column, [0])[0])
+    tried = set()
+    for count in range(1, min(MOST_ROWS, len(widths)) + 1):
+        starts = tuple(cuts(diagram, column, widths, count))
+        if starts not in tried:
+            tried.add(starts)
+            rows = rows_of(diagram, column, starts)
+            yield _stacked([placed(sheet, row, TIGHT_GAP) for row in rows], TIGHT_MARGIN, TIGHT_ROWS)
 
 
 def _wrapped(sheet: Sheet, fans: Fans) -> tuple[Layout, list[Row]]:
@@ -64,17 +88,17 @@ def _gap(sheet: Sheet, row: Row) -> float:
     return min(max((AIRY - sum(widths.values())) / (2 * len(widths)) + GAP, GAP), LARGE_GAP) if fan else GAP
 
 
-def _stacked(rows: Sequence[Layout]) -> Layout:
+def _stacked(rows: Sequence[Layout], margin: float = PAPER_MARGIN, gap: float = ROW_GAP) -> Layout:
     """Return the rows with a margin around them."""
-    found, top = Layout((0.0, 0.0), {}, {}, {}, {}, {}, [], {}), PAPER_MARGIN
+    found, top = Layout((0.0, 0.0), {}, {}, {}, {}, {}, [], {}), margin
     for row in rows:
-        moved = row.moved(lambda x, y, down=top: (x + PAPER_MARGIN, y + down))  # type: ignore[misc]
+        moved = row.moved(lambda x, y, down=top: (x + margin, y + down))  # type: ignore[misc]
         for name in ("places", "sizes", "links", "results", "labels", "lines"):
             getattr(found, name).update(getattr(moved, name))
         found.scopes.extend(moved.scopes)
-        top += row.size[1] + ROW_GAP
-    width = max(row.size[0] for row in rows) + 2 * PAPER_MARGIN
-    return replace(found, size=(round(width, 1), round(top - ROW_GAP + PAPER_MARGIN, 1)))
+        top += row.size[1] + gap
+    width = max(row.size[0] for row in rows) + 2 * margin
+    return replace(found, size=(round(width, 1), round(top - gap + margin, 1)))
 
 
 def _with_room(found: Layout) -> Layout:

@@ -52,11 +52,16 @@ def steps_of(drawing: "Drawing", steps: Iterable[int] | None = None) -> list[int
     return chosen
 
 
-def overlays(drawing: "Drawing", steps: Sequence[int], palette: Palette) -> list[Overlay]:
+def overlays(
+    drawing: "Drawing", steps: Sequence[int], palette: Palette, picture: Picture | None = None
+) -> list[Overlay]:
     """Return every place that any of the steps needs, from the back to the front.
 
     A mark that lies further to the front in one step than in another gets a place for each. A run counts the steps
     as they are listed here.
+
+    Args:
+        picture: where everything stands, if not as in `drawing.picture`.
 
     Raises:
         SettingError: where there is no such step.
@@ -67,7 +72,7 @@ def overlays(drawing: "Drawing", steps: Sequence[int], palette: Palette) -> list
     sights: list[list[tuple[int, Look, Mark]]] = []  # beside each place: the steps that show something there
     for step, number in enumerate(steps):
         at = 0
-        for place, mark, around in _placed(drawing.picture, drawing.frame(step=number)):
+        for place, mark, around in _placed(picture or drawing.picture, drawing.frame(step=number)):
             look = known(around, frozenset(mark.name.split()))
             if ("display", "none") in look or (isinstance(mark, Text) and not any(text for text, _ in mark.runs)):
                 continue

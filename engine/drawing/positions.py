@@ -8,7 +8,7 @@ import subprocess
 import threading
 from typing import Any
 
-from engine.errors import LayoutError
+from engine.errors import LayoutError, install_line
 
 _one_at_a_time = threading.Lock()  # the C library keeps global state
 
@@ -74,7 +74,7 @@ def _program() -> str:
     if program is None:
         raise LayoutError(
             "drawing needs Graphviz for the positions, and neither the Python package pygraphviz nor a program "
-            "called dot was found: run `pip install pygraphviz` (its wheel holds all that is needed), or, where it "
-            "has no wheel, install Graphviz itself, such as by `apt-get install graphviz`"
+            f"called dot was found: run `{install_line('pygraphviz')}` (its wheel holds all that is needed), or, "
+            "where it has no wheel, install Graphviz itself, such as by `apt-get install graphviz`"
         )
     return program

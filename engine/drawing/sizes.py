@@ -16,6 +16,7 @@ PAD, GAP = 10.0, 10.0  # between the border of a box and its text, and between t
 NAME, DATA, LINE, RULE = 20.0, 39.0, 17.0, 7.0  # base lines in a box, from one line to the next, and more at a rule
 CARD_HEIGHT, CAP = 62.0, 0.36  # CAP: half of the height of a capital, how far a base line is below the middle
 LABEL_COLUMNS, FROM_COLUMNS, SCOPE_COLUMNS = 24, 12, 16  # the most of a name, in an addition, and of a scope
+TIGHT_COLUMNS = 14  # the most of a name where room is scarce
 NUMBER_COLUMNS = 7  # the least of a number
 
 

@@ -1,14 +1,18 @@
 r"""The steps of a drawing as a frame of Beamer: one picture in TikZ, and on every slide what that step changes.
 
 The result is a document of its own for pdflatex. To have the frame in slides of your own, copy it together with the
-lines of the preamble that are marked; all else it needs it brings along.
+lines of the preamble that are marked; they set nothing of your theme.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from engine.drawing.compose import compose
+from engine.drawing.layout import scale_in
 from engine.drawing.marks import Text
 from engine.drawing.overlays import overlays, steps_of
+from engine.drawing.picture import Picture
+from engine.drawing.sizes import ADVANCE, KEY, PARTIAL
 from engine.drawing.style import Theme, palette_of
 from engine.drawing.tikz import colour_name, tikz_path, tikz_style
 from engine.words.story import LatexStory
@@ -17,14 +21,17 @@ from engine.words.tex import tex_formula, tex_text
 if TYPE_CHECKING:
     from engine.drawing import Drawing
 
-WIDTH, HEIGHT = 428.0, 150.0  # of the picture on a slide of 16 : 9, in units of 1/72 inch
-DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
+# On a slide of 16 : 9, in units of 1/72 inch: the picture's width, its height together with the words below it, and the
+# height of these: each line's, and what is between. Less than READABLE is too small for letters on a projector.
+WIDTH, HEIGHT, LINE, BETWEEN, READABLE = 440.0, 218.0, 18.5, 5.0, 6.0
+WIDER = ADVANCE / 0.535  # room for a character by the width of one in TeX's typewriter face
+DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size in Computer Modern; has to stand before \documentclass
 \documentclass[aspectratio=169]{beamer}
 \setbeamertemplate{navigation symbols}{}
-\setbeamersize{text margin left=4mm, text margin right=4mm}
+\setbeamersize{text margin left=2mm, text margin right=2mm}
 \setbeamerfont{frametitle}{size=\normalsize}
 \usefonttheme[onlymath]{serif}
-%% From here to the end of the preamble: what the frame needs in slides of your own.
+%% From here to the other mark: what the frame needs in slides of your own, and fix-cm above, before \documentclass.
 \usepackage{amsmath, tikz}
 \tikzset{on/.code args={<#1>#2}{\only<#1>{\pgfkeysalso{#2}}},
   strong/.style={execute at begin node=\chalkliteral{2 Tr #1 w}, execute at end node=\chalkliteral{0 Tr}}}
@@ -32,6 +39,7 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
 \newcommand\chalkline[1]{\sbox0{$#1$}%%
   \ifdim\wd0>\textwidth\resizebox{\textwidth}{!}{\usebox0}\else\usebox0\fi\rule[-1.6ex]{0pt}{4.4ex}\par}
 %(colours)s
+%% To here. These are the colours of this document's own slides:
 \setbeamercolor{background canvas}{bg=%(paper)s}
 \setbeamercolor{normal text}{fg=%(ink)s}
 \setbeamercolor{frametitle}{fg=%(ink)s}
@@ -43,8 +51,8 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size
 \useasboundingbox (0,0) rectangle (%(width)g,%(height)g);
 %(marks)s
 \end{tikzpicture}
-\par\vfill\small
-\begin{overlayarea}{\textwidth}{24mm}\raggedright
+\par\vfill\footnotesize
+\begin{overlayarea}{\textwidth}{%(low)gbp}\raggedright
 %(words)s
 \end{overlayarea}
 \end{frame}
@@ -62,9 +70,9 @@ def tex(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "
     Raises:
         SettingError: where there is no such step or theme.
     """
-    picture, palette, chosen = drawing.picture, palette_of(theme), steps_of(drawing, steps)
-    scale = min(WIDTH / picture.width, HEIGHT / picture.height)
-    laid, words = overlays(drawing, chosen, palette), LatexStory(drawing.trace).steps()
+    chosen, palette = steps_of(drawing, steps), palette_of(theme)
+    picture, scale, low = fitted(drawing, chosen)
+    laid, words = overlays(drawing, chosen, palette, picture), LatexStory(drawing.trace).steps()
     used = dict.fromkeys((isinstance(each.mark, Text), run.look) for each in laid for run in each.runs)
     names = {look: f"c{i}" for i, look in enumerate(used)}
     colours = {palette["paper"], palette["ink"], *(x for _, look in used for _, x in look if x.startswith("#"))}
@@ -74,12 +82,37 @@ def tex(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "
         "ink": colour_name(palette["ink"]),
         "colours": "\n".join(rf"\definecolor{{{colour_name(x)}}}{{HTML}}{{{x[1:].upper()}}}" for x in sorted(colours)),
         "unit": f"{scale:.4g}",
+        "low": low,
         "width": picture.width,
         "height": picture.height,
-        "styles": ",\n".join(f"  {name}/.style={{{tikz_style(*look, scale)}}}" for look, name in names.items()),
+        "styles": ",\n".join(f"  {name}/.style={{{tikz_style(*look, scale, WIDER)}}}" for look, name in names.items()),
         "marks": "\n".join(tikz_path(each, names, len(chosen), scale) for each in laid),
         "words": "\n".join(_spoken(i, words[k]) for i, k in enumerate(chosen, start=1)),
     }
+
+
+def letters_of(drawing: "Drawing", steps: Iterable[int] | None = None) -> float:
+    """Return how high the smallest letters of the graph are on a slide, in units of 1/72 inch.
+
+    Args:
+        steps: as for `tex`.
+    """
+    _, scale, _ = fitted(drawing, steps_of(drawing, steps))
+    return min(KEY, PARTIAL) * scale * WIDER
+
+
+def fitted(drawing: "Drawing", chosen: Sequence[int]) -> tuple[Picture, float, float]:
+    """Return the picture that goes onto a slide, its scale, and the height of the words below it.
+
+    Args:
+        chosen: the steps that have a slide.
+    """
+    words = LatexStory(drawing.trace).steps()
+    most = max((len(words[k].splitlines()) for k in chosen if 0 <= k < len(words)), default=1)
+    low = most * LINE + BETWEEN
+    area = WIDTH, HEIGHT - low
+    picture = compose(drawing.story, drawing.diagram, area)
+    return picture, scale_in(area, (picture.width, picture.height)), low
 
 
 def _spoken(slide: int, said: str) -> str:

@@ -23,14 +23,14 @@ def colour_name(hexadecimal: str) -> str:
     return f"chalk{hexadecimal[1:].upper()}"
 
 
-def tikz_style(is_text: bool, look: Look, scale: float) -> str:
-    """Return looks, given as CSS does, as TikZ does."""
+def tikz_style(is_text: bool, look: Look, scale: float, letters: float = 1.0) -> str:
+    """Return looks, given as CSS does, as TikZ does; `letters` is how much larger letters are than all else."""
     css = dict(look)
     width = float(css.get("stroke-width", 0)) * scale
     fill, stroke = (colour_name(css[name]) if css.get(name, "").startswith("#") else "" for name in ("fill", "stroke"))
     said = [f"{name}={css[of]}" for of, name in OPACITIES.items() if of in css]
     if is_text:
-        high = float(css.get("font-size", "12px").removesuffix("px")) * scale
+        high = float(css.get("font-size", "12px").removesuffix("px")) * scale * letters
         size = f"{high:.3g}bp"
         slope = r"\itshape" if css.get("font-style") == "italic" else ""
         said += [f"anchor={ANCHORS[css.get('text-anchor', 'start')]}", f"text={fill or 'black'}"]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,11 @@ class OrAName(click.Group):
 @click.group("exercise", cls=OrAName, invoke_without_command=True)
 @click.pass_context
 def exercise_command(context: click.Context) -> None:
-    """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all."""
+    """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all.
+
+    `exercise NAME --typed` writes numbers to be worked out on paper in place of a function, `--twin` prints a similar
+    exercise worked out, and `--faded` writes one that is begun.
+    """
     if context.invoked_subcommand is None:
         from lectures.exercises.catalogue import lecture_of, offered_in
         from lectures.site.prose import in_text
@@ -80,6 +85,15 @@ def write_command(
     write_atomically(target, text)
     what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
     echo(f"Wrote {target}, {what}: fill it in, then run    {called()} check {target}")
+    ways = {
+        "numbers to be worked out on paper": "--typed" if either and not typed and not faded else "",
+        "a similar one, worked out": "--twin",
+        "one that is begun": "" if faded else "--faded",
+    }
+    where = "" if folder == Path() else f" --folder {shlex.quote(str(folder))}"
+    for way, option in ways.items():
+        if option:
+            echo(f"  {way + ':':36}{called()} exercise {name} {option}{where}")
 
 
 @exercise_command.command("lint")

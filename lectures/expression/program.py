@@ -2,13 +2,13 @@
 
 import ast
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from engine import Value
+from engine import Constant, Value
 from engine.errors import did_you_mean
 from engine.words.nested import show_index
 from lectures.errors import ExpressionError
@@ -45,11 +45,12 @@ class _Line:
     node: ast.stmt
 
 
-def evaluate(expression: str, numbers: Mapping[str, Any]) -> Value:
+def evaluate(expression: str, numbers: Mapping[str, Any], data: Collection[str] = ()) -> Value:
     """Return the value of an expression or of the last line of several, with the graph that leads to it.
 
     Args:
         numbers: what each name in it stands for, a number or nested lists; each becomes leaves of that name.
+        data: the names that are data: constants that no gradient is asked for.
 
     Raises:
         ExpressionError: saying what is wrong, at which character, and what to do.
@@ -60,7 +61,7 @@ def evaluate(expression: str, numbers: Mapping[str, Any]) -> Value:
     >>> evaluate("h = W @ x; L = h.relu().sum()", {"W": [[1.0, 2.0], [0.0, -1.0]], "x": [3.0, 1.0]})
     Value(5.0, label='L', op='sum')
     """
-    return worked(expression, numbers).output
+    return worked(expression, numbers, data=data).output
 
 
 def names_in(expression: str) -> dict[str, Kind]:
@@ -84,11 +85,14 @@ def names_in(expression: str) -> dict[str, Kind]:
     }
 
 
-def worked(expression: str, numbers: Mapping[str, Any], notes: list[Note] | None = None) -> Worked:
+def worked(
+    expression: str, numbers: Mapping[str, Any], notes: list[Note] | None = None, data: Collection[str] = ()
+) -> Worked:
     """Return what a program computes; see `evaluate`.
 
     Args:
         notes: a list that gets what is likely not meant, also where an error follows.
+        data: as for `evaluate`.
 
     >>> notes = []
     >>> evaluated = worked("(W*x).sum()", {"W": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]}, notes)
@@ -105,7 +109,10 @@ def worked(expression: str, numbers: Mapping[str, Any], notes: list[Note] | None
                 lines[computed.index(name)].node, f"{name} is computed here, and has a number, too", "leave one out"
             )
     chosen = _choosing(lines)
-    known = {name: _leaf(name, x, name in chosen) for name, x in given.items()}
+    for name in data:
+        if name not in given:
+            raise ExpressionError(f"{name!r} is to be data, and no name with a number{did_you_mean(name, given)}")
+    known = {name: _leaf(name, x, name in chosen, name in data) for name, x in given.items()}
     reading, steps = Reading(text, dict(known)), {}
     if notes is not None:
         reading.notes = notes
@@ -207,10 +214,10 @@ def _arrays(lines: list[_Line]) -> set[str]:
     return {node.id for node in found if isinstance(node, ast.Name)}
 
 
-def _leaf(name: str, x: Any, chooses: bool) -> Any:
+def _leaf(name: str, x: Any, chooses: bool, is_data: bool) -> Any:
     if chooses:
         return np.array(x, dtype=float) if isinstance(x, list) else x
-    return array(x, name) if isinstance(x, list) else Value(x, name)
+    return array(x, name, is_data) if isinstance(x, list) else (Constant if is_data else Value)(x, name)
 
 
 def _call(name: str, result: Any) -> None:

@@ -99,6 +99,7 @@ def course_at(place: Path) -> Found:
     if "words" in table:
         course, more = _with_words(course, folder, table["words"], text)
         warnings += more
+        lectures = {name: replace(script, words=course.words) for name, script in lectures.items()}
     elif course.language.partition("-")[0] != "en":
         warnings.append(
             f"{folder.name}/{FILE}: the fixed texts of the pages stay English; "
@@ -123,6 +124,15 @@ def is_lecture(path: Path) -> bool:
 def title_in(folder: Path) -> str:
     """Return the title that the `course.toml` of a folder gives, "" where there is none."""
     return _read(folder / FILE)[0].get("title", "") if (folder / FILE).exists() else ""
+
+
+def words_in(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Return the language of the course in a folder, and its fixed texts; English ones where there is no course."""
+    table, text = _read(folder / FILE) if (folder / FILE).exists() else ({}, "")
+    course = Course(language=table.get("language", "en"))
+    if "words" in table:
+        course, _ = _with_words(course, folder, table["words"], text)
+    return course.language, course.words
 
 
 def project() -> Found:

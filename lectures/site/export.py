@@ -1,7 +1,7 @@
 """Drawings as files, for the command line: one file a step, or one that holds every step."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lectures.site.run import run
 from lectures.site.script import Script, find_lecture
 
 PICTURES = ("svg", "pdf", "png")
-MORE = {"reveal": reveal, "moving": moving}  # than `Drawing.save` has
+SLIDES = {"tex": tex, "reveal": reveal, "moving": moving}
 
 
 def file_name(stem: str, kind: str) -> str:
@@ -32,26 +32,40 @@ def file_name(stem: str, kind: str) -> str:
     return stem + {"reveal": "-reveal.html", "moving": "-moving.svg"}.get(kind, f".{kind}")
 
 
-def save(drawing: Drawing, kind: str, path: Path, phase: Phase, frame: int | None, theme: Theme) -> None:
-    """Write a drawing in any format; `Drawing.save` with two more.
+def save(
+    drawing: Drawing, kind: str, path: Path, phase: Phase | None, steps: Sequence[int] | None, theme: Theme
+) -> list[Path]:
+    """Write a drawing in any format, and return the files.
 
     Args:
-        phase, frame, theme: as for `Drawing.save`.
+        phase: the end of this pass as a picture, or the steps of it as slides; without it, the end, or all steps.
+        steps: these instead, as slides or as pictures: of several, each file has the number of its step in its name.
+
+    Raises:
+        SettingError: where the name does not end as it should, and for a page with a phase, steps or a theme.
     """
     if path.suffix.lower() != (ending := Path(file_name("graph", kind)).suffix):
         raise SettingError(f"{path.name!r} does not say what it is: with --to {kind}, let it end in {ending}")
-    if kind not in MORE:
-        drawing.save(path, phase, frame, theme)
-        return
-    steps = range(last_step(drawing.trace, phase) + 1) if frame is None else [frame]
-    write_atomically(check_target("a drawing", path), MORE[kind](drawing, steps, theme))
+    if kind in SLIDES:
+        count, turn = len(drawing.steps), last_step(drawing.trace, "forward") + 1
+        of_phase = {None: range(count), "forward": range(turn), "backward": range(turn, count)}[phase]
+        slides = SLIDES[kind](drawing, of_phase if steps is None else steps, theme)
+        return [write_atomically(check_target("a drawing", path), slides)]
+    at_end: Phase = phase or "backward"
+    if steps is None or kind == "html":
+        drawing.save(path, at_end, steps[0] if steps else None, theme)
+        return [path]
+    files = [path.with_stem(f"{path.stem}-{k:03}") if len(steps) > 1 else path for k in steps]
+    for k, file in zip(steps, files, strict=True):
+        drawing.save(file, frame=k, theme=theme)
+    return files
 
 
 def find_figure(name: str) -> tuple[Figure, Script]:
     """Run a lecture and return one of its figures, and the lecture.
 
     Args:
-        name: such as "fit_line:residual".
+        name: such as "fit_line:residual", or "my_course/first_lecture.py:neuron".
 
     Raises:
         UnknownNameError: where there is no such lecture or figure, with the names that come closest.
@@ -116,6 +130,6 @@ def export(
         raise SettingError("a page holds every step in both themes; leave out --steps and --theme")
     write: dict[str, Callable[[], str]] = {
         "html": lambda: page(drawing, figure.name, figure.predict or (), script.source),
-        **{name: partial(make, drawing, chosen, theme or "light") for name, make in {"tex": tex, **MORE}.items()},
+        **{name: partial(make, drawing, chosen, theme or "light") for name, make in SLIDES.items()},
     }
     return [write_atomically(folder / file_name(name, kind), write[kind]())]

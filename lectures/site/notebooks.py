@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.errors import needed_for
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
+from lectures.site.head import in_words
 from lectures.site.new import START
 from lectures.site.script import Script
 
@@ -64,6 +65,8 @@ def notebook_of(script: Script, others: Collection[str] = ()) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _LINK.sub(lambda link: f"{link[1]}.ipynb" if link[1] in others else link[0], cell.source)
+    if script.cells and notebook.cells:
+        notebook.cells[0].source = in_words(notebook.cells[0].source, script.words)
     notebook.cells.insert(1, new_code_cell(INSTALL))
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"  # those of nbformat are drawn by lot

@@ -17,36 +17,32 @@ A code cell whose marker has a title, `# %% The code of this plot`, is folded un
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from engine.errors import did_you_mean
 from lectures.errors import LectureError, UnknownNameError
 from lectures.items import COURSES, UnknownItemError, item_ids
+from lectures.site.head import Cell, head_of
 
 FOLDER = Path(__file__).parent.parent
 _MARKER = re.compile(r"# %%(?P<title>[^\[]*)(?P<markdown>\[markdown\])?\s*$")
-_KEYS = ("Covers", "Minutes", "Before", "After")
 _CLAIMS = "_claims"  # behind the name of a companion: the file of what the notes claim beside it
 _NUMBERED = re.compile(r"(?:(?P<number>\d+)_)?(?P<name>.+)")
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell: its text (prose without the comment signs), and the line of the file where the text starts."""
-
-    kind: str  # "markdown" or "code"
-    source: str
-    line: int
-    title: str = ""
-
-
-@dataclass(frozen=True)
 class Script:
-    """One lecture as it is written."""
+    """One lecture as it is written.
+
+    Attributes:
+        words: the fixed texts of its course's pages, by the English ones; its head may be written in them.
+    """
 
     path: Path
+    words: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -93,18 +89,7 @@ class Script:
     @cached_property
     def _head(self) -> dict[str, str]:
         """Title, summary, and the paragraphs Covers, Before and After of the first cell."""
-        first = self.cells[0] if self.cells else None
-        if first is None or first.kind != "markdown" or not first.source.startswith("# "):
-            raise LectureError(f"{self.path.name}: the first cell must be markdown and start with '# # Title'")
-        title, _, rest = first.source.partition("\n")
-        parts = {"title": title[2:].strip(), "summary": ""}
-        key = "summary"
-        for line in rest.splitlines():
-            name, colon, text = line.partition(":")
-            if colon and name in _KEYS:
-                key, line = name, text
-            parts[key] = f"{parts.get(key, '')}\n{line.strip()}"
-        return {key: text.strip() for key, text in parts.items()}
+        return head_of(self.cells[0] if self.cells else None, self.path.name, self.words)
 
     def check(self) -> tuple[str, ...]:
         """Return the worked examples that the head names.
@@ -145,6 +130,15 @@ class Script:
     @property
     def after(self) -> str:
         return self._head_part("After")
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands above its parts, as Markdown."""
+        try:
+            prose = [cell.source for cell in self.cells if cell.kind == "markdown"]
+        except LectureError:
+            return ()
+        return tuple(line.lstrip("# ") for source in prose for line in source.splitlines() if line.startswith("##"))
 
     @cached_property
     def covers(self) -> tuple[str, ...]:
@@ -228,6 +222,9 @@ def is_claims(path: Path) -> bool:
     return path.stem.endswith(_CLAIMS)
 
 
+YOUR_OWN = "; one of your own is named by its file, as in my_course/first_lecture.py"
+
+
 def find_lecture(name: str) -> Script:
     """Return one lecture.
 
@@ -242,6 +239,6 @@ def find_lecture(name: str) -> Script:
         return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
         near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
-        where = "; that is a folder, name a file in it" if path.is_dir() else near
+        where = "; that is a folder, name a file in it" if path.is_dir() else f"{near}{YOUR_OWN}"
         raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]

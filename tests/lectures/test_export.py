@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine import draw
+from engine import Constant, Value, draw
 from engine.drawing.moving import moving
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
@@ -36,15 +36,19 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+def titled(title: str):
+    return draw(evaluate(NEURON[0], {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}), title=title)
+
+
 def neuron():
-    return draw(evaluate(NEURON[0], {"w": 0.5, "x": 2.0, "b": -0.3, "y": 1.0}), title=NEURON[0])
+    return titled(NEURON[0])
 
 
 class TestDraw:
     @pytest.mark.parametrize("kind", FORMATS)
     def test_an_expression_becomes_a_file_of_any_format(self, here, kind):
         found = call("draw", *NEURON, "--to", kind)
-        assert (found.exit_code, found.output) == (0, f"Wrote {file_name('graph', kind)}\n")
+        assert (found.exit_code, found.stdout) == (0, f"Wrote {file_name('graph', kind)}\n")
         assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
         assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
 
@@ -57,6 +61,10 @@ class TestDraw:
             ("--out", "a.html"): page(drawing),
             ("--out", "a.tex", "--theme", "dark"): tex(drawing, theme="dark"),
             ("--out", "a.tex", "--frame", "4"): tex(drawing, [4]),
+            ("--out", "a.tex", "--steps", "4,6-7"): tex(drawing, [4, 6, 7]),
+            ("--out", "a.tex", "--phase", "backward"): tex(drawing, range(6, len(drawing.steps))),
+            ("--out", "a.tex", "--title", "A neuron"): tex(titled("A neuron")),
+            ("--out", "a.svg", "--title", "A neuron"): titled("A neuron").svg(theme="light"),
             ("--out", "a.html", "--to", "reveal"): reveal(drawing),
             ("--out", "a.svg", "--to", "moving"): moving(drawing),
             ("--out", "a.html", "--to", "reveal", "--phase", "forward"): reveal(drawing, range(6)),
@@ -76,6 +84,38 @@ class TestDraw:
         for wanted in ("-h", "--help"):
             assert call("draw", wanted).output.startswith("Usage: ")
 
+    def test_pictures_of_some_steps_are_files_of_their_own(self, here):
+        found = call("draw", *NEURON, "--steps", "3,1")
+        assert found.output == "Wrote graph-003.svg\nWrote graph-001.svg\n"
+        assert (here / "graph-001.svg").read_text("utf-8") == neuron().svg(frame=1, theme="light")
+
+    def test_no_gradient_flows_into_data(self, here):
+        assert call("draw", *NEURON, "--data", "x, y").exit_code == 0
+        data = {"x": Constant(2.0, "x"), "y": Constant(1.0, "y")}
+        expected = draw(
+            ((Value(0.5, "w") * data["x"] + Value(-0.3, "b")).tanh() - data["y"]) ** 2, title=NEURON[0]
+        ).svg(theme="light")
+        assert (here / "graph.svg").read_text("utf-8") == expected
+
+    def test_entries_of_an_array_are_data(self):
+        graph = evaluate("(W @ x).sum()", {"W": [[1.0, 2.0]], "x": [3.0, 4.0]}, data=["x"])
+        kinds = {node.label: node.kind for node in draw(graph).trace.nodes}
+        assert kinds["x[0]"] == kinds["x[1]"] == "constant"
+        assert kinds["W[0][0]"] == "variable"
+
+    def test_it_says_where_letters_are_too_small_for_a_slide(self, here):
+        few = call("draw", "h = tanh(w*x + b)", *NEURON[1:4], "--to", "tex")
+        assert few.stderr == ""
+        many = call(
+            "draw",
+            "+".join(f"x{i}*w{i}" for i in range(9)),
+            *(f"{n}{i}=1.5" for n in "xw" for i in range(9)),
+            "--to",
+            "tex",
+        )
+        assert "points high, and from the last row 6 can be read" in " ".join(many.stderr.split())
+        assert many.exit_code == 0
+
     @pytest.mark.parametrize(
         ("arguments", "says"),
         [
@@ -83,6 +123,11 @@ class TestDraw:
             (("x*(", "x=1"), "cannot be read at character 3"),
             (("x*2", "x=1", "--tp", "svg"), "'--tp' is no name with a number"),
             (("x*2", "x=1", "--frame", "9"), "frame 9 does not exist: this drawing has frames 0 to 3"),
+            (("x*2", "x=1", "--steps", "7"), "--steps 7: 7 is not among the steps 0 to 3"),
+            (("x*2", "x=1", "--steps", "1", "--frame", "1"), "each say which steps are drawn; give one of them"),
+            (("x*2", "x=1", "--to", "html", "--steps", "1"), "holds every step in both themes; leave out"),
+            (("x*target", "x=1", "target=2", "--data", "targte"), "'targte' is to be data, and no name with a number"),
+            (("x*target", "x=1", "target=2", "--data", "targte"), "did you mean 'target'?"),
             (("x*2", "x=1", "--out", "a.gif"), "a.gif: a drawing ends in .svg, .pdf, .png, .html, .tex; or say what"),
             (("x*2", "x=1", "--out", "a.png", "--to", "svg"), "with --to svg, let it end in .svg"),
             (("x*2", "x=1", "--out", "a.svg", "--to", "reveal"), "with --to reveal, let it end in .html"),
@@ -195,7 +240,7 @@ class TestExport:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("fit_lnie:update", "did you mean 'fit_line'"),
+        ("fit_lnie:update", "did you mean 'fit_line'.*; one of your own is named by its file"),
         ("fit_line:updat", "fit_line has no figure 'updat'; did you mean 'update'"),
         ("fit_line", "fit_line is a lecture; name a figure of it, as in fit_line:NAME; there are: prediction, "),
     ],

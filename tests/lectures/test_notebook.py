@@ -128,3 +128,10 @@ def test_a_play_in_a_frame_has_its_colours(browser: Any, tmp_path: Path) -> None
     with opened(browser, tmp_path, page(played)) as tab:
         boxes = tab.page.locator(".shape").evaluate_all("all => all.map(each => getComputedStyle(each).fill)")
     assert {*boxes} == {"rgb(255, 255, 255)"}
+
+
+def test_the_head_of_a_notebook_is_said_as_on_the_page() -> None:
+    text = notebook_of(find_lecture("fit_a_line"))
+    assert "Minutes:" not in text
+    assert re.search(r"\*\*Takes\*\*: \d+ minutes", text)
+    assert "**Before**: " in text

@@ -465,3 +465,29 @@ def test_the_record_of_a_course_names_no_place_of_this_machine(tmp_path):
     record = json.loads(Path("site/.built/first_lecture.json").read_text(encoding="utf-8"))
     assert record["course"] == "my_course"
     assert not [name for name, content in files("site").items() if str(tmp_path).encode() in content]
+
+
+def test_the_stage_of_a_course_speaks_its_language():
+    call("new", "my_course")
+    Path("my_course/words.de.toml").write_text('"to" = "nach"\n"upstream" = "von hinten"\n', encoding="utf-8")
+    toml = Path("my_course/course.toml")
+    toml.write_text(toml.read_text("utf-8").replace("# words", "words").replace('"en"\n', '"de"\n'), "utf-8")
+    call("stage", "first-error", "--folder", "my_course", "--to", "stage.html")
+    text = Path("stage.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in text
+    assert '"von hinten"' in text
+    assert '"nach {0}"' in text
+
+
+def test_the_head_of_a_lecture_may_be_written_in_the_words_of_its_course():
+    course('words = "w.toml"\nlanguage = "de"', one="Eins")
+    lecture = Path("mine/one.py")
+    head, _, rest = lecture.read_text("utf-8").partition("\n\n")
+    lecture.write_text(f"{head}\n#\n# Dauer: 20 Minuten\n#\n# Vorher: nichts.\n\n{rest}", encoding="utf-8")
+    Path("mine/w.toml").write_text(
+        '"Takes" = "Dauer"\n"{0} minutes" = "{0} Minuten"\n"Before" = "Vorher"\n', encoding="utf-8"
+    )
+    built("mine", "--out", "site")
+    text = Path("site/one.html").read_text(encoding="utf-8")
+    assert "<dt>Dauer</dt><dd>20 Minuten</dd>" in text
+    assert re.search(r"<dt>Vorher</dt><dd>\s*nichts\.", text)

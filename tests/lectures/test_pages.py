@@ -143,6 +143,18 @@ def test_the_lectures_of_the_index_can_be_searched(built: Path, page: Any) -> No
     page.goto((built / "index.html").as_uri())
     page.fill("[name=words]", "fit_line")
     assert page.locator("[data-words]:visible").count() == 1
+    page.fill("[name=words]", "layer network two-")
+    found = page.locator("[data-words]:visible").count()
+    assert found > 1
+    page.fill("[name=words]", "two-layer network")
+    assert page.locator("[data-words]:visible").count() == found
+    assert page.locator("output").inner_text() == f"{found} of {len(NAMES)} lectures"
+    page.fill("[name=words]", "exercise")
+    assert page.locator("[data-words]:visible").count() > len(NAMES) / 3
+    page.fill("[name=words]", "fit_line zzz")
+    assert page.locator("output").inner_text().startswith("No lecture has all of these words; 1 of ")
+    page.fill("[name=words]", "zzz")
+    assert page.locator("[data-words]:visible").count() == 0
     page.fill("[name=words]", "")
     assert page.locator("[data-words]:visible").count() == len(NAMES)
 

@@ -6,24 +6,21 @@ import re
 import pytest
 from rich.console import Console
 
-from lectures.site.run import Run
+from lectures.site.run import Run, run
 from lectures.terminal import stops_of
 from lectures.walking import BACK, FIRST, LAST, NEXT, QUIT, judged, walk
+from tests.lectures.conftest import Write
 
 
 def played(
-    ran: Run, keys: list[str], figure: str = "", predict: bool = False, answers: tuple[str, ...] = (), height: int = 3
+    ran: Run, keys: list[str], figure: str = "", predict: bool = False, height: int = 3
 ) -> tuple[str, list[str]]:
-    """Walk with these keys and answers; return what the terminal has shown in the end, and what was asked."""
-    written, asked, pressed, typed = io.StringIO(), [], iter(keys), iter(answers)
-
-    def ask(prompt: str) -> str:
-        asked.append(prompt)
-        return next(typed)
-
+    """Walk with these keys; return what the terminal has shown in the end, and what was asked."""
+    written, pressed = io.StringIO(), iter(keys)
     console = Console(file=written, width=80, height=height, no_color=True, force_terminal=True)
-    walk(stops_of(ran, figure, predict), console, lambda: next(pressed), ask)
-    return screen(written.getvalue()), asked
+    walk(stops_of(ran, figure, predict), console, lambda: next(pressed))
+    shown = screen(written.getvalue())
+    return shown, [line for line in shown.split("\n") if line.endswith(" = ?")]
 
 
 def frames(text: str) -> list[str]:
@@ -119,15 +116,51 @@ def test_another_graph_and_prose_are_written_below(ran: Run) -> None:
 
 
 def test_a_prediction_is_asked_before_the_frame_is_shown(ran: Run) -> None:
-    text, asked = played(ran, ["n"] * 4 + ["q"], figure="product", predict=True, answers=("2",))
+    text, asked = played(ran, ["n"] * 4 + ["2", "\r", "n", "q"], figure="product", predict=True)
     assert any("upstream × partial" in prompt for prompt in asked)
     assert "✓ right: 2" in text
     assert "b.grad = 2; finite difference: 2" in text
 
 
+def asked_of_product(ran: Run, *keys: str) -> tuple[str, list[str]]:
+    """What the question before the figure's fifth frame is, and what comes of these keys."""
+    return played(ran, ["n"] * 4 + [*keys, "q"], figure="product", predict=True)
+
+
+def test_a_question_does_not_give_the_partial_away(ran: Run) -> None:
+    _, (question,) = asked_of_product(ran, "\r")
+    assert question == "The edge to b: upstream × partial = 1 × ? = ?"
+
+
+def test_a_wrong_number_is_asked_for_once_more(ran: Run) -> None:
+    text, _ = asked_of_product(ran, "7\r", "2\r")
+    assert "✗ not 7; once more" in text
+    assert "✓ right: 2" in text
+    text, asked = asked_of_product(ran, "7\r", "8\r")
+    assert "✗ you said 8, it is 2" in text
+    assert len(asked) == 1
+    assert "once more" not in asked_of_product(ran, "-\r")[0]
+
+
+def test_keys_at_a_question_are_keys_and_no_text(ran: Run) -> None:
+    assert "skipped: 2" in asked_of_product(ran, "\x1b[C")[0]
+    assert "✓ right: 2" in asked_of_product(ran, "7", "\x1b[D", "\x7f", "2", "\x1b[C", "\r")[0]
+    assert frames(asked_of_product(ran, "\x1b[D")[0]) == ["1", "2", "3", "4", "4"]
+    assert frames(asked_of_product(ran, "q")[0]) == ["1", "2", "3", "4"]
+
+
+def test_a_question_in_words_is_answered_at_the_next_key(lecture: Write) -> None:
+    ran = run(lecture('from lectures.board import ask\nask("Why?", "Because.")\n'))
+    text, _ = played(ran, ["n", "q"], predict=True)
+    assert "Question: Why?" in text
+    assert "Because." not in text.replace('"Because."', "")
+    assert "Answer: Because." in played(ran, ["n", "n", "q"], predict=True)[0]
+    assert "Answer: Because." in played(ran, ["n", "q"])[0]
+
+
 def test_a_verdict_stays_on_the_screen_and_a_question_is_asked_once(ran: Run) -> None:
-    keys = ["n"] * 4 + ["p", "n", "q"]
-    text, asked = played(ran, keys, figure="product", predict=True, answers=("2",), height=40)
+    keys = ["n"] * 4 + ["2\r", "n", "p", "n", "q"]
+    text, asked = played(ran, keys, figure="product", predict=True, height=40)
     assert len(asked) == 1
     assert "✓ right: 2" in text
 

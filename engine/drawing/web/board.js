@@ -58,7 +58,7 @@ function fit(host, written, font, room, equations) {
       [...tabs.children].forEach((tab, i) => { if (tab.scrollWidth > room) tab.replaceChildren(formulaOf(equations[i].result.name)); });
     }
     if (most >= 1) return;
-    font *= Math.max(0.6, 0.99 * most);
+    font *= Math.max(.6, .99 * most);
   }
 }
 

@@ -39,7 +39,7 @@ export function looksOf(player, equation, grid, over) {
   const longest = (/** @type {Word[]} */ names = []) => Math.max(0, ...names.map(name => [name].flat().map(lengthOf).reduce((a, b) => a + b)));
   return {
     digits: Math.max(1, ...numbers.map(x => fixed(x, places).length)), rowName: longest(grid.rows),
-    columnName: longest(grid.columns), name: grid.name[0].length + (equation.shared && grid === equation.result ? 9 : 0), over: over ? 0.9 : 0, height, width,
+    columnName: longest(grid.columns), name: grid.name[0].length + (equation.shared && grid === equation.result ? 9 : 0), over: over ? .9 : 0, height, width,
   };
 }
 

@@ -22,7 +22,7 @@ export function backwardCard({ graph, pass }, { node: i, slot, input, id }, stat
   if (![show(partial), fill(text, all)].includes(said)) local.push(sign("="), math(tree, all));
   return element("div", "card backward",
     element("div", "tiles",
-      tile("contribution", isShort(x) ? ["to ", math(x.math)] : [], signed(contribution), say("contribution")), between(equalsSign([partial, upstream], contribution)),
+      tile("contribution", isShort(x) ? [say("to"), " ", math(x.math)] : [], signed(contribution), say("contribution")), between(equalsSign([partial, upstream], contribution)),
       tile("partial", isShort(y) && isShort(x) ? ratio(y, x) : [], paper(partial), timesIn(y, input) > 1 ? say("partial, input {0}", slot + 1) : say("partial")), between("×"),
       tile("upstream", slope(graph, i), signed(upstream), say("upstream"))),
     isAsked ? "" : p("local", formula(...local)));

@@ -3,12 +3,18 @@ const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(valu
 const form = document.getElementById("filters")
 const lectures = [...document.querySelectorAll("[data-words]")]
 
+const plain = text => text.toLowerCase().replace(/[-‐-―]/g, " ")
+
 function filter() {
-  const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean)
-  for (const lecture of lectures) lecture.hidden = !words.every(word => lecture.dataset.words.includes(word))
+  const words = plain(form.elements.words.value).split(/\s+/).filter(Boolean)
+  const found = lectures.map(lecture => words.filter(word => plain(lecture.dataset.words).includes(word)).length)
+  const most = Math.max(...found), all = most === words.length
+  lectures.forEach((lecture, i) => { lecture.hidden = found[i] < (all ? words.length : Math.max(most, 1)) })
   for (const course of document.querySelectorAll(".course"))
     course.hidden = [...course.querySelectorAll("[data-words]")].every(lecture => lecture.hidden)
-  document.querySelector("output").textContent = words.length ? say("{0} of {1} lectures", lectures.filter(lecture => !lecture.hidden).length, lectures.length) : ""
+  const shown = lectures.filter(lecture => !lecture.hidden).length, count = say("{0} of {1} lectures", shown, lectures.length)
+  const said = all || !shown ? count : say("No lecture has all of these words; {0} of {1} have some.", shown, lectures.length)
+  document.querySelector("output").textContent = words.length ? said : ""
   history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: words.join(" ")}) : ""}${location.hash}`)
 }
 

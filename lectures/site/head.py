@@ -1,0 +1,80 @@
+"""What the first cell of a lecture says of it: title, summary, and the paragraphs that begin with a name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lectures.errors import LectureError
+
+# What a head names, and the text of a page that says the same: a course in another language may write that.
+KEYS = {"Covers": "Covers", "Minutes": "Takes", "Before": "Before", "After": "After"}
+LENGTH = "{0} minutes"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text (prose without the comment signs), and the line of the file where the text starts."""
+
+    kind: str  # "markdown" or "code"
+    source: str
+    line: int
+    title: str = ""
+
+
+def head_of(first: Cell | None, file: str, words: Mapping[str, str]) -> dict[str, str]:
+    """Return title, summary, and the paragraphs that `KEYS` names, as the first cell has them.
+
+    Args:
+        first: the cell.
+        file: what the lecture is called in an error.
+        words: the course's own texts in the place of the English ones.
+
+    Raises:
+        LectureError: where it has no title.
+
+    >>> head = head_of(Cell("markdown", "# Ein Neuron\\nDauer: 20 Minuten", 2), "a.py", {"Takes": "Dauer"})
+    >>> head["title"], head["Minutes"]
+    ('Ein Neuron', '20 Minuten')
+    """
+    if first is None or first.kind != "markdown" or not first.source.startswith("# "):
+        raise LectureError(f"{file}: the first cell must be markdown and start with '# # Title'")
+    title, _, rest = first.source.partition("\n")
+    parts, key, known = {"title": title[2:].strip(), "summary": ""}, "summary", names_of(words)
+    for line in rest.splitlines():
+        name, colon, text = line.partition(":")
+        if colon and name in known:
+            key, line = known[name], text
+        parts[key] = f"{parts.get(key, '')}\n{line.strip()}"
+    head = {key: text.strip() for key, text in parts.items()}
+    said = re.escape(words.get(LENGTH, LENGTH)).replace(r"\{0\}", "(.+)")
+    if "Minutes" in head and (length := re.fullmatch(said, head["Minutes"])):
+        head["Minutes"] = length[1]
+    return head
+
+
+def names_of(words: Mapping[str, str]) -> dict[str, str]:
+    """Return by what a paragraph of a head may begin, and which it is then: in English, and as the course says it.
+
+    >>> names_of({"Before": "Vorher"})["Vorher"]
+    'Before'
+    """
+    return {words[text]: key for key, text in KEYS.items() if text in words} | {key: key for key in KEYS}
+
+
+def in_words(source: str, words: Mapping[str, str]) -> str:
+    """Return a first cell as a reader sees it: how long the lecture takes in a course's words, each name in bold.
+
+    >>> in_words("# One\\n\\nMinutes: 20", {"Takes": "Dauer", "{0} minutes": "{0} Minuten"})
+    '# One\\n\\n**Dauer**: 20 Minuten'
+    """
+    known, said = names_of(words), list[str]()
+    length = words.get(LENGTH, LENGTH)
+    for line in source.split("\n"):
+        name, colon, text = line.partition(":")
+        if colon and (key := known.get(name)):
+            text = text.strip()
+            if key == "Minutes" and text.isdigit():
+                text = length.replace("{0}", text)
+            line = f"**{words.get(KEYS[key], KEYS[key])}**: {text}"
+        said.append(line)
+    return "\n".join(said)
