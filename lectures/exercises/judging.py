@@ -216,7 +216,7 @@ def _judge_numbers(
             if all(map(isfinite, numbers)):
                 (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
     wrong = [name for name in drawn.gradients if verdicts.get(name) in ("wrong", "shape")]
-    exact = {name: right[name] for name in said if verdicts[name] == "right" and _by_hand(said[name])}
+    exact = {name: right[name] for name in said if verdicts.get(name) == "right" and _by_hand(said[name])}
     return explained(drawn.loss, steps, wrong, exact) if wrong and explain else report
 
 

@@ -77,15 +77,14 @@ def _zeros(variant: "Variant") -> Iterator[str]:
     """A parameter whose gradient is 0 asks for nothing, but for a unit that is off; others may have to be so."""
     reached = set(_nodes(variant))
     off = switched_off(variant.drawn.loss) if variant.drawn.gradients else set()
-    if not any(any(flatten(variant.right[name])) for name in variant.drawn.gradients):
-        off = set()
+    something = any(any(flatten(variant.right[name])) for name in variant.drawn.gradients)
     for name, nodes in variant.drawn.gradients.items():
         numbers = flatten(variant.right[name])
         entries = values_of(nodes, name)[0]
-        if off.issuperset(node for node, x in zip(entries, numbers, strict=True) if not x):
+        if something and off.issuperset(node for node, x in zip(entries, numbers, strict=True) if not x):
             continue
         if not any(numbers):
-            yield f"the gradient {name} is 0"
+            yield f"the gradient {name} is 0{': a unit is dead' if off.issuperset(entries) else ''}"
         elif any(x == 0.0 and node in reached and not node.inputs for node, x in zip(entries, numbers, strict=True)):
             yield f"an entry of the gradient {name} is 0: a unit is dead, or nothing gets through"
 
