@@ -50,7 +50,7 @@ def test_a_card_is_called_by_the_array_it_ends_in_also_where_a_function_of_ones_
     given = {"X": [[0.3, -0.4, 0.6], [0.7, 0.8, -0.9]], "V": [[0.4, -0.6], [1.2, 0.7]], "c": [[0.7], [-0.3]]}
     drawing = staged(traced(loss, given | {"U": [[0.6, -1.2]]}, ["V", "c", "U"]), "cards")
     names = [card.name for card in spine(drawing.story).cards]
-    assert names == ["given", "S1[0][0] … S1[1][2]", "A1[0][0] … A1[1][2]", "S2[0][0] … S2[0][2]", "L"]
+    assert names == ["given", "S1", "A1", "S2", "L"]
 
 
 def test_examples_in_rows_stay_rows():
