@@ -14,5 +14,8 @@ export const find = (within, selector) => /** @type {any} */ (within.querySelect
 /** Data that the page carries. @param {string} id @returns {any} */
 export const carried = id => JSON.parse(document.getElementById(id)?.textContent || "null");
 
+/** What is known by name, where a name such as toString or __proto__ is like any other. @template T @param {...Record<string, T>} given @returns {Record<string, T>} */
+export const named = (...given) => Object.assign(Object.create(null), ...given);
+
 /** @param {unknown} error */
 export const messageOf = error => error instanceof Error ? error.message : String(error);

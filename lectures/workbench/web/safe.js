@@ -9,6 +9,9 @@ const ATTRIBUTES = new Set(`class style role scope colspan rowspan aria-label ar
   font-family font-size font-weight xmlns mathvariant stretchy displaystyle display
   columnalign accent fence form separator linethickness lspace rspace`.split(/\s+/));
 
+/** The classes of our own reports: others would give the page's looks, and places, to what is none of its own. */
+const CLASSES = new Set("gradient-report remarks verdict right follows digits wrong shape missing".split(" "));
+
 const STYLES = /^(color|fill|stroke|text-align|font)/;
 
 /** @param {string} html @returns {DocumentFragment} */
@@ -18,6 +21,7 @@ export function safely(html) {
   for (const each of [...held.body.querySelectorAll("*")]) {
     if (!TAGS.has(each.localName)) { each.remove(); continue; }
     for (const { name } of [...each.attributes]) if (!ATTRIBUTES.has(name)) each.removeAttribute(name);
+    for (const name of [...each.classList]) if (!CLASSES.has(name)) each.classList.remove(name);
     const { style } = /** @type {HTMLElement} */ (each); // MathML has one, too
     for (const property of [...style ?? []]) if (!STYLES.test(property)) style.removeProperty(property); // nothing leaves its place
   }

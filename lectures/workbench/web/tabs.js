@@ -2,7 +2,7 @@
 // The tabs: what one works with; Left, Right, Home and End move between them.
 
 /** @type {() => HTMLElement[]} */
-const tabs = () => [...document.querySelectorAll("[role=tab]")].map(tab => /** @type {any} */ (tab));
+const tabs = () => [...document.querySelectorAll("[role=tablist] > [role=tab]")].map(tab => /** @type {any} */ (tab));
 
 /** Show the panel of a tab, if there is one. @param {string} name such as "script" */
 export function openTab(name) {

@@ -4,7 +4,7 @@
 /** @import { Desk, Figure, First, Typed } from "../types.js" */
 import { Answer, OLD, switchesOf } from "./box.js";
 import { Hints } from "./hints.js";
-import { find, messageOf, part } from "../parts.js";
+import { find, messageOf, named, part } from "../parts.js";
 import { openedTab } from "../tabs.js";
 import { safely } from "../safe.js";
 
@@ -22,9 +22,9 @@ export function buildDerive({ python, stage }, first) {
   const reveal = find(form, "[data-do=reveal]");
   const hints = new Hints(find(form, "[data-do=hint]"), find(form, ".hints"));
   /** @type {Record<string, Typed>} */
-  let typed = {};
+  let typed = named();
   /** @type {Record<string, boolean>} */
-  let chosen = {};
+  let chosen = named();
   /** @type {Answer[]} */
   let answers = [];
   /** @type {object} */
@@ -150,6 +150,6 @@ export function buildDerive({ python, stage }, first) {
     /** What is typed and chosen, to be kept. */
     state: () => ({ typed: { ...typed }, chosen: { ...chosen } }),
     /** @param {{ typed?: typeof typed, chosen?: typeof chosen }} kept */
-    restore: kept => { typed = { ...kept.typed }; chosen = { ...kept.chosen }; answers = []; built = ""; build(); },
+    restore: kept => { typed = named(kept.typed ?? {}); chosen = named(kept.chosen ?? {}); answers = []; built = ""; build(); },
   };
 }

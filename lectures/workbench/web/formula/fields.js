@@ -128,7 +128,7 @@ function build(first, changed) {
     changed(name, input.value, isNumber ? { [name]: x } : null);
   });
   const follow = (/** @type {Record<string, number>} */ numbers) => {
-    const entries = field.entries.map((x, i) => numbers[labelOf(field, i)] ?? x);
+    const entries = field.entries.map((x, i) => Object.hasOwn(numbers, labelOf(field, i)) ? numbers[labelOf(field, i)] : x);
     if (entries.some((x, i) => x !== field.entries[i])) {
       write(entries);
       paintSlider();

@@ -4,7 +4,7 @@
 
 /** @import { Desk, Field, Figure, First, Note, Question, Trouble, Worked } from "../types.js" */
 import { buildFields } from "./fields.js";
-import { button, find, messageOf, part } from "../parts.js";
+import { button, find, messageOf, named, part } from "../parts.js";
 
 const COMING = "The graph is drawn as soon as Python is up.", NONE = "There is no graph yet: the formula cannot be read as it stands.";
 const LAST = "The graph of the last formula that could be read";
@@ -20,9 +20,9 @@ export function buildFormula({ python, stage }, first) {
   /** @type {HTMLTextAreaElement} */
   const box = find(form, ".text textarea");
   /** @type {Record<string, string>} */
-  const typed = { ...first.numbers };
+  const typed = named(first.numbers);
   /** What Python put into the fields of names that nobody gave a number to. @type {Record<string, string>} */
-  let guessed = {};
+  let guessed = named();
   /** What the reader typed or moved, and no example brought along. @type {Set<string>} */
   const own = new Set();
   /** What the stage shows of this box, and the question that it answers; no figure while none is drawn. @type {{ figure: Figure | null, question: Question }} */
@@ -146,7 +146,7 @@ export function buildFormula({ python, stage }, first) {
     Object.assign(typed, question.numbers);
     for (const of of Object.keys(question.numbers)) own.delete(of);
     for (const of of question.own ?? []) own.add(of);
-    guessed = { ...guessed, ...question.guessed };
+    guessed = named(guessed, question.guessed ?? {});
     mark(null);
     soon(0);
   };
@@ -171,7 +171,7 @@ export function buildFormula({ python, stage }, first) {
   const restore = question => {
     for (const name of Object.keys(typed)) delete typed[name];
     own.clear();
-    guessed = {};
+    guessed = named();
     put(question);
   };
   return { state: () => ({ text: box.value, numbers: { ...typed }, guessed: { ...guessed }, own: [...own] }), restore };

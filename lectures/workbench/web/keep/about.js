@@ -9,7 +9,7 @@ export async function about() {
   /** @type {{ parts: string[][], texts: string[][] }} */
   const { parts, texts } = JSON.parse(await carriedText("licences"));
   dialog("About the workbench",
-    part("p", {}, "One page that holds all it needs: it asks nothing of the network, and what you write stays in this browser. Its parts:"),
+    part("p", {}, "One page that holds all it needs: it asks nothing of the network, and what you write stays in this browser. A stepper or slides that are exported run what the script made, so open those of scripts that you trust. Its parts:"),
     part("table", { className: "licences" },
       part("thead", {}, part("tr", {}, ...["Part", "Version", "Licence"].map(word => part("th", { scope: "col" }, word)))),
       part("tbody", {}, ...parts.map(row => part("tr", {}, ...row.map(word => part("td", {}, word)))))),

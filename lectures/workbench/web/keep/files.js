@@ -12,7 +12,7 @@ import { copyLink } from "./link.js";
 import { dataOf, textOf, workIn } from "./reading.js";
 import { kept, remove } from "./slots.js";
 
-const LARGEST = 2_000_000; // bytes
+const LARGEST = 2_000_000, WORK = 20_000_000; // bytes: of a script or a notebook, and of work that was saved here
 
 /** @param {Desk} desk */
 export function buildFiles({ keep, python }) {
@@ -22,11 +22,12 @@ export function buildFiles({ keep, python }) {
   /** @param {File} file */
   const open = async file => {
     try {
-      if (file.size > LARGEST) throw new Error(`it has ${(file.size / 1e6).toFixed(1)} MB, and at most ${LARGEST / 1e6} can be read`);
+      const isWork = /\.json$/i.test(file.name), largest = isWork ? WORK : LARGEST;
+      if (file.size > largest) throw new Error(`it has ${(file.size / 1e6).toFixed(1)} MB, and at most ${largest / 1e6} can be read`);
       const text = textOf(new Uint8Array(await file.arrayBuffer()));
-      if (/\.json$/i.test(file.name)) return void await keep.open(workIn(dataOf(text)), undefined, `From ${file.name}, saved`);
-      await keep.give("script", { text: /\.ipynb$/i.test(file.name) ? scriptOf(dataOf(text)) : text });
-      say("file", `${file.name} is open. Read it, then run it.`);
+      if (isWork) return void await keep.open(workIn(dataOf(text)), undefined, `From ${file.name}, saved`);
+      const isGiven = await keep.give("script", { text: /\.ipynb$/i.test(file.name) ? scriptOf(dataOf(text)) : text });
+      if (isGiven) say("file", `${file.name} is open. Read it, then run it.`);
     } catch (error) {
       say("file", `${file.name} was not opened: ${messageOf(error)}. What is on the screen is as it was. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
     }
@@ -36,7 +37,11 @@ export function buildFiles({ keep, python }) {
     const file = event.dataTransfer?.files[0];
     if (file) { event.preventDefault(); open(file); }
   }, true);
-  keep.onSave = () => download(`workbench-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify({ when: Date.now(), ...keep.now() }, null, 1), "application/json");
+  keep.onSave = () => {
+    const now = keep.now();
+    download(`workbench-${new Date().toISOString().slice(0, 10)}.json`, JSON.stringify({ when: Date.now(), ...now }, null, 1), "application/json");
+    keep.filed = JSON.stringify(now);
+  };
   keep.onEarlier = () => earlier(keep);
   menu("File", [
     { label: "Open a file…", act: () => field.click() },

@@ -5,7 +5,7 @@
 import { say, silence } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
 import { carries, follow, leadsOn } from "./link.js";
-import { claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
+import { broken, claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
 
 const EVERY = 400; // milliseconds; the panels are asked, so that no way of changing them is forgotten
 
@@ -24,6 +24,7 @@ export class Keep {
   first = ""; // as the page was before anybody touched it
   last = "";
   saves = true;
+  filed = ""; // what was last saved as a file
   /** The texts that a link brought, until the reader makes something of them. @type {string | undefined} */
   linked;
 
@@ -34,6 +35,7 @@ export class Keep {
   async begin() {
     this.first = this.last = JSON.stringify(this.now());
     if (!carries() || leadsOn()) await this.takeUp(own());
+    if (broken.size) say("broken", "Earlier work in this browser is damaged and was left out; it stays where it is. What is on the screen is kept as always.");
     if (!this.slot) this.slot = await claimNew();
     setInterval(() => this.save(), EVERY);
     addEventListener("pagehide", () => this.save());
@@ -97,6 +99,14 @@ export class Keep {
     }
   }
 
+  /** Save what is here, for something else comes; false, and said, where it would be lost. */
+  leaves() {
+    this.save();
+    if (this.saves || [this.first, this.filed].includes(JSON.stringify(this.now()))) return true;
+    say("storage", "Save as a file first: there is no room to keep what is here.", [{ label: "Save as a file", act: () => this.onSave() }]);
+    return false;
+  }
+
   onSave() {}
   onEarlier() {}
 
@@ -113,11 +123,12 @@ export class Keep {
 
   /** Begin with an untouched page; what was there stays in its slot. */
   async anew() {
-    this.save();
+    if (!this.leaves()) return;
+    const where = this.saves ? "kept under File, Earlier work" : "in the file that you saved";
     this.linked = undefined;
     this.slot = await claimNew();
     this.restore({ when: 0, ...JSON.parse(this.first) });
-    say("restored", "Begun anew. What was here before is kept under File, Earlier work.");
+    say("restored", `Begun anew. What was here before is ${where}.`);
   }
 
   /** Keep what is here in a slot of its own from now on. @param {string} why */
@@ -129,7 +140,7 @@ export class Keep {
 
   /** Show other work: from an earlier slot or from a file. @param {Work} work @param {string} [id] @param {string} [saying] */
   async open(work, id, saying) {
-    this.save();
+    if (!this.leaves()) return;
     this.linked = undefined;
     this.slot = id && await claim(id) ? id : await claimNew();
     this.restore(work, saying ?? "Restored from");
@@ -144,16 +155,18 @@ export class Keep {
   }
 
   /** Give a panel something new, in a slot of its own: what was here is kept.
-   * @param {string} name @param {any} data @param {boolean} [isLink] */
+   * @param {string} name @param {any} data @param {boolean} [isLink]
+   * @returns {Promise<boolean>} false where there is no room for what was here */
   async give(name, data, isLink = false) {
-    this.save();
+    if (!this.leaves()) return false;
     if (this.last !== this.first) this.slot = await claimNew();
     this.linked = undefined;
     const panel = this.panels.get(name);
-    if (!panel) return;
+    if (!panel) return false;
     openTab(name);
     await panel.restore({ ...panel.state(), ...data });
     if (isLink) this.linked = texts(this.now());
+    return true;
   }
 }
 

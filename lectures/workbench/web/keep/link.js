@@ -43,8 +43,7 @@ export async function follow(keep) {
     if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0));
     else if (script !== null) {
       const text = await textIn(script);
-      await keep.give("script", { text }, true);
-      say("link", "This script came with a link. Read it, then run it.");
+      if (await keep.give("script", { text }, true)) say("link", "This script came with a link. Read it, then run it.");
     } else if (!formula?.trim() || hash.includes("\uFFFD") || [...asked.values()].some(text => text.includes("\uFFFD"))) throw new Error(DAMAGED);
     else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, true);
   } catch (error) {

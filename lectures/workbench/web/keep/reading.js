@@ -21,10 +21,16 @@ export function textOf(bytes) {
   return text.replaceAll(/\r\n?/g, "\n");
 }
 
-/** Is anything in more lists than work ever has? Brackets in texts count as well, in pairs. @param {string} text */
+/** Is anything in more lists than work ever has? Brackets in texts do not count. @param {string} text */
 function isDeep(text) {
-  let deep = 0;
-  for (const [letter] of text.matchAll(/[[\]{}]/g)) if ((deep += "[{".includes(letter) ? 1 : -1) > NESTED) return true;
+  let deep = 0, isText = false;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '"') isText = !isText;
+    else if (isText) i += Number(letter === "\\");
+    else if (letter === "[" || letter === "{") { if (++deep > NESTED) return true; }
+    else if (letter === "]" || letter === "}") deep--;
+  }
   return false;
 }
 

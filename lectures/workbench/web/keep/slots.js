@@ -4,6 +4,7 @@
 const PREFIX = "chalkgrad.workbench.", OWN = `${PREFIX}slot`;
 
 /** @import { Work } from "../types.js" */
+import { dataOf, workIn } from "./reading.js";
 
 /** @type {(id: string) => string} */
 const key = id => PREFIX + id;
@@ -18,14 +19,16 @@ export const kept = () => tried(() => Object.keys(localStorage), /** @type {stri
   .flatMap(name => { const id = name.slice(PREFIX.length), work = read(id); return work ? [{ id, work }] : []; })
   .sort((a, b) => b.work.when - a.work.when);
 
-/** What cannot be read, since another program or version wrote it, is left where it is. @type {(id: string) => Work | null} */
-export function read(id) {
-  const work = tried(() => JSON.parse(localStorage.getItem(key(id)) ?? "null"), null);
-  return isWork(work) ? work : null;
-}
+/** Slots whose work is none, or damaged: it is left where it is. @type {Set<string>} */
+export const broken = new Set();
 
-/** @type {(work: any) => work is Work} */
-export const isWork = work => Number.isFinite(work?.when) && work.panels !== null && typeof work.panels === "object";
+/** Kept work, looked at as a file is. @type {(id: string) => Work | null} */
+export function read(id) {
+  const text = tried(() => localStorage.getItem(key(id)), null);
+  if (text === null) return null;
+  try { return workIn(dataOf(text)); } catch { broken.add(id); }
+  return null;
+}
 
 /** @throws where there is no room, or no storage @type {(id: string, work: Work) => void} */
 export const write = (id, work) => localStorage.setItem(key(id), JSON.stringify(work));

@@ -7,7 +7,8 @@ import { packed, unpacked } from "../packing.js";
 
 const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip", "site.zip"];
 const LIMIT = 10, LONGER = 60; // seconds that one answer may take
-const MOST_TOLD = 20_000_000; // characters
+const MOST_TOLD = 2_000_000, EACH = 1000; // characters that a script may show, where each message counts as so many more
+const MOST_ANSWERED = 20_000_000; // characters
 const LOCK = JSON.stringify({
   info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.8", python: "3.12.7", abi_version: "2024_0" }, packages: {},
 });
@@ -76,13 +77,14 @@ export class Python {
     this.waiting.delete(id);
     this.follow();
     if (!this.waiting.size) this.tell("ready", "");
+    if (answer.length > MOST_ANSWERED) return void reject?.(new Error(`The answer of Python has ${Math.round(answer.length / 1e6)} million characters, more than a page can show. Draw less, or keep shorter values.`));
     const { value, error } = JSON.parse(answer);
     error === undefined ? resolve?.(value) : reject?.(new Error(error));
   }
 
   /** A script that tells more than a page can hold is stopped. @param {string} told */
   tellOn(told) {
-    this.heard += told.length;
+    this.heard += told.length + EACH;
     if (this.heard < MOST_TOLD) return this.told?.(JSON.parse(told));
     this.stop("Stopped: it prints more than a page can hold. Your text is as it was; Python starts anew and knows nothing of before.");
     say("python", "What ran printed more than a page can hold, and was stopped. Nothing that you wrote is lost.");

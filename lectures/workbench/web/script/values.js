@@ -4,6 +4,8 @@
 /** @import { Entry, Left } from "../types.js" */
 import { part } from "../parts.js";
 
+const MOST = 500; // rows, and entries of one array
+
 export class Values {
   /** @param {HTMLElement} host @param {(name: string, index: number[]) => void} choose */
   constructor(host, choose) {
@@ -15,7 +17,8 @@ export class Values {
   list(left) {
     this.host.replaceChildren();
     if (!left.length) return;
-    const rows = left.flatMap(each => this.rowsOf(each));
+    const rows = left.slice(0, MOST).flatMap(each => this.rowsOf(each)), more = left.length - MOST;
+    if (more > 0) rows.push(part("tr", {}, part("td", { colSpan: 3, className: "quiet" }, `and ${more} variables more`)));
     this.host.append(part("table", {},
       part("caption", {}, "Your variables: click a result to draw it"),
       part("thead", {}, part("tr", {}, ...["name", "number", "gradient"].map(name => part("th", { scope: "col" }, name)))),

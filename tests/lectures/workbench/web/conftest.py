@@ -1,5 +1,7 @@
 """Tabs of one reader."""
 
+import http.server
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,3 +43,31 @@ def tab(workbench: Path, browser: Any) -> Iterator[Any]:
     opened.evaluate("localStorage.setItem('mine', 'work')")
     yield opened
     context.close()
+
+
+@pytest.fixture
+def host(workbench: Path) -> Iterator[tuple[str, list[str]]]:
+    """Return the address of a server on this machine, which has the page, and the other paths that it was asked for."""
+    asked: list[str] = []
+
+    class Answers(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_page = self.path == f"/{workbench.name}"
+            if not is_page:
+                asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html" if is_page else "text/javascript")
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+            if is_page:
+                self.wfile.write(workbench.read_bytes())
+
+        do_POST = do_GET
+
+        def log_message(self, *said: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()

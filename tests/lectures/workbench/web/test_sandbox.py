@@ -1,8 +1,5 @@
 """The stage's frame: a script that forges its page reaches nothing, and the workbench believes plain numbers only."""
 
-import http.server
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -59,28 +56,6 @@ LEAVES = {
     "a form to the top": "<form target=_top action='URL'></form><script>document.forms[0].submit()</script>",
     "a data address": "<script>location = 'data:text/html,<img src=URL>'</script>",
 }
-
-
-@pytest.fixture
-def host() -> Iterator[tuple[str, list[str]]]:
-    """Return the address of a server on this machine, and the paths that it was asked for."""
-    asked: list[str] = []
-
-    class Answers(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        do_POST = do_GET
-
-        def log_message(self, *said: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
 
 
 def run(tab: Any, forged: str) -> None:
