@@ -195,7 +195,7 @@ def exercise(
     ... def square(draw):
     ...     w = Value(draw(3.0), "w")
     ...     return w * w, {"w": w}, {}
-    Exercise square: The derivative of $w^2$.
+    Exercise square: The derivative of w².
     """
 
     def offer(build: Callable[..., Any]) -> Callable[..., Any]:
@@ -214,7 +214,7 @@ def ask(question: str, answer: str) -> None:
         answer: as Markdown; numbers in it are computed, not typed.
 
     >>> ask("What is the slope of $w^2$ at 3?", f"It is {2 * 3}.")
-    Question: What is the slope of $w^2$ at 3?
+    Question: What is the slope of w² at 3?
         Answer: It is 6.
     """
     show(Asked(question, answer))

@@ -100,7 +100,7 @@ def test_a_forged_stage_goes_nowhere(tab: Any, host: tuple[str, list[str]], way:
     tab.locator("#formula .result", has_text="= 2.").wait_for(timeout=5_000)
 
 
-GOOD = """{ step: 1, count: 1, isLast: false, grain: "", isOpen: true, whole: null, line: 0, output: 9,
+GOOD = """{ step: 1, row: 0, count: 1, isLast: false, grain: "", isOpen: true, whole: null, line: 0, output: 9,
   leaves: [{ place: 0, name: "w", x: 9, was: 0 }], height: 99, isMoved: true, answers: 0, isDone: true }"""
 WRONG = [
     "null", "0", "'told'", "[]", "{}", "{ step: 1 }", "new Map([['step', 1]])", "new ArrayBuffer(8)",

@@ -10,7 +10,7 @@ import pytest
 from lectures.workbench.desk.script.template import template
 from tests.axe import serious
 from tests.lectures.test_stage import window
-from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.conftest import READY, becomes
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +83,7 @@ def test_another_value_of_the_list_is_chosen_by_keyboard(page: Any) -> None:
     page.get_by_role("button", name="Z[0][1]: 2").focus()
     page.keyboard.press("Enter")
     page.locator("[aria-current]", has_text="[0][1]").wait_for()
-    assert "Z[0][1]" in stage(page).locator(".player").get_attribute("aria-label")
+    becomes(page, lambda: "Z[0][1]" in stage(page).locator(".player").get_attribute("aria-label"), True)
 
 
 def test_an_error_stands_below_its_line_and_goes_when_the_line_is_mended(page: Any) -> None:
