@@ -70,8 +70,8 @@ def test_numbers_in_the_text_are_those_of_the_examples(tmp_path, monkeypatch):
     assert f"`b.grad` is now {after('README.md', 'by_hand')['b'].grad:.4g}" in README
     engine = TEXTS["engine/README.md"]
     assert f"`w.grad` is now {after('engine/README.md', 'neuron.svg')['w'].grad:.3f}" in engine
-    names = after("engine/README.md", ".function(np)")
-    assert f"the value is {names['value']:g} and the gradient {names['gradient'][0]:g}" in engine
+    names = after("README.md", ".function(np)")
+    assert f"the value is {names['value']:g} and the gradient {names['gradient'][0]:g}" in README
     assert bool(names["ok"])
     names = after("engine/README.md", "fit(model")
     assert (len(names["history"].loss), names["score"].inputs) == (40, ())
