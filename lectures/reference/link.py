@@ -5,21 +5,17 @@ from functools import cache
 from pathlib import Path
 
 from engine.errors import ChalkgradError
+from lectures.left_out import left_out
 
 FOLDER = "reference"
 INDEX = f"{FOLDER}/index.html"
 LINKED = ("engine", "nn", "nn.losses", "nn.init", "nn.schedules", "nn.datasets", "nn.plots", "lectures.board")
-LEFT_OUT = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>The reference is left out</title>
-<style>body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }</style>
-</head>
-<body><main><h1>The reference is left out</h1>
-<p>It says of every public name what it is, with a formula and an example, and it is not built here yet.
-<code>make docs</code> builds it beside these pages. Then the link that led here works.</p>
-<p><a href="../index.html">All lectures</a></p></main></body></html>
-"""
+LEFT_OUT = left_out(
+    "The reference",
+    "It says of every public name what it is, with a formula and an example, and it is not built here yet.\n"
+    "<code>make docs</code> builds it beside these pages. Then the link that led here works.",
+    "../index.html",
+)
 
 
 def link_to(module: str, name: str) -> str:

@@ -5,22 +5,17 @@ import zlib
 from urllib.parse import quote
 
 from lectures.exercises.task import Task
+from lectures.left_out import left_out
 from lectures.site.alone import script_of
 from lectures.site.script import Script
 
 PAGE = "workbench.html"
-LEFT_OUT = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>The workbench is left out</title>
-<style>body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }</style>
-</head>
-<body><main><h1>The workbench is left out</h1>
-<p>It is one page in which you go on from a figure with a formula or a script of your own, and it is not built here yet.
-<code>make workbench</code> builds it beside these pages, and brings along the npm that it needs where there is none.
-Then the link that led here works.</p>
-<p><a href="index.html">All lectures</a></p></main></body></html>
-"""
+LEFT_OUT = left_out(
+    "The workbench",
+    "It is one page in which you go on from a figure with a formula or a script of your own, and it is not built here "
+    "yet.\n<code>make workbench</code> builds it beside these pages, and brings along the npm that it needs where "
+    "there is none.\nThen the link that led here works.",
+)
 
 
 def workbench_link(script: Script, figure: str) -> str:
