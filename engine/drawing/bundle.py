@@ -17,6 +17,7 @@ WHOLE = re.compile(r'\$\{say\("([^"\\]*)"\)\}')
 SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")(\)?)')
 TEXT = re.compile(r"""["'`/]""")  # where a text, a pattern or a comment may be
 SIGN = re.compile(r" *([{}=?:<>&|*,;]+) +|(?<=[{,;]) +| +(?=[{}])")  # + and - are no such signs: a - -b
+ZERO = re.compile(r"(?<![\w.])0\.(?=\d)")
 UNCLEAR = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
 
 
@@ -89,15 +90,15 @@ def spoken(source: str, words: Mapping[str, str]) -> str:
 def joined(script: str) -> str:
     """Drop the ends of lines that say nothing: after ; { } or , unless a comment or a text goes on there.
 
-    So with the spaces around signs, in lines in which no text and no pattern can be.
+    So with the spaces around signs, and zeros before a point, in lines in which no text and no pattern can be.
 
-    >>> joined("go(a === 1, " + chr(10) + "2);" + chr(10) + "say(`a;" + chr(10) + "b = c`)")
-    'go(a===1,2);say(`a;\\nb = c`)'
+    >>> joined("go(a === 1, " + chr(10) + "0.5);" + chr(10) + "say(`a;" + chr(10) + "b = 0.5`)")
+    'go(a===1,.5);say(`a;\\nb = 0.5`)'
     """
     written, inside = [], False
     for line in script.split("\n"):
         if not inside and not TEXT.search(line):
-            line = SIGN.sub(lambda match: match[1] or "", line)
+            line = ZERO.sub(".", SIGN.sub(lambda match: match[1] or "", line))
         inside ^= line.count("`") % 2 == 1
         ends = line.endswith((";", "{", "}", ",")) and "//" not in line and not inside
         written += [line, "" if ends else "\n"]

@@ -29,7 +29,7 @@ export function buildWhatIf(player) {
 }
 
 /** How much one pixel changes a number. @type {(player: Player, i: number) => number} */
-const unitOf = (player, i) => Math.max(Math.abs(player.original.data[i]), .1) / DRAG_STEPS;
+const unitOf = (player, i) => Math.max(Math.abs(player.original.data[i]), 0.1) / DRAG_STEPS;
 /** @param {number} x */
 const rounded = x => Number(x.toPrecision(4));
 
