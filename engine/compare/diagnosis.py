@@ -27,6 +27,7 @@ RARE = 0.9  # how usual a slip must be to be called sure
 RIVAL = 0.12  # how usual another explanation must be, beside the first, to leave it in doubt
 EFFORT = 600_000  # local derivatives that are put in, in all
 DENSE = 4  # families at the end of the list that do
+FACTS = frozenset({"ratio", "reordered", "shape", "entry"})  # true of numbers that no slip explains, and no explanation
 
 
 @dataclass(eq=False)

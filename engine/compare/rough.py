@@ -7,14 +7,13 @@ explains is compared once more with room for that; what is found then is never c
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.compare.diagnosis import Point, diagnose
+from engine.compare.diagnosis import FACTS, Point, diagnose
 from engine.compare.explaining import ENOUGH
 from engine.compare.guesses import NamedArray
 from engine.compare.report import Certainty, Finding
 
 DIGITS = (3, 4)  # of numbers by hand; with two, too many slips come near
 ROOM, LEAST = 4, 0.002  # times half a unit of the last digit; relative to the number
-FACTS = frozenset({"ratio", "reordered", "entry"})  # what is said of numbers that no slip explains
 REASON = "the last digits differ, as if rounded on the way: "
 
 

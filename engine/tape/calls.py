@@ -111,7 +111,7 @@ class Calls:
     def _of_the_opposite(self, x: Array) -> Array | None:
         """Return |-x| where it is known already, which is |x|: sigmoid(2 x) sigmoid(-2 x) needs one exponential."""
         by, f, *of = self._source(_key(x))
-        if by == "multiply" and _is(of[0]):
+        if by == "multiply" and isinstance(of[0], float):
             of = [_key(self.known.get((by, f, -of[0], of[1])))]
         elif by != "negative":
             return None
@@ -183,8 +183,8 @@ def _call(f: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> tuple[An
     return f.__name__, id(getattr(f, "__self__", f)), *map(_key, args), *options.items()
 
 
-def _is(x: Any, number: float | None = None) -> bool:
-    return isinstance(x, float) and number in (x, None)
+def _is(x: Any, number: float) -> bool:
+    return isinstance(x, float) and x == number
 
 
 def _key(x: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.compare import Report, compare_gradients, compare_points
+from engine.compare.diagnosis import FACTS
 from tests.slips.cases import HERE, Numbers, Slip, Stated, problems
 
 # A first finding that is not the right one is a fact (true, but no explanation), hedged (said to be one of several that
 # give the same numbers, or of a single number), or false.
-FACTS = {"ratio", "reordered", "shape", "entry"}
 SETS = ("usual", "unusual", "published")
 
 
