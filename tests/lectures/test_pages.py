@@ -19,14 +19,19 @@ NAMES = list(find_lectures())
 PROBLEMS: list[str] = []
 
 
+def watch(tab: Any, problems: list[str]) -> None:
+    """Note every request over a network, every message on the console and every error of a tab."""
+    tab.on("request", lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    tab.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+
+
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """One tab that remembers requests over a network and messages on the console."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     tab = context.new_page()
-    tab.on("request", lambda r: PROBLEMS.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
-    tab.on("console", lambda message: PROBLEMS.append(message.text) if message.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: PROBLEMS.append(str(error)))
+    watch(tab, PROBLEMS)
     yield tab
     context.close()
 

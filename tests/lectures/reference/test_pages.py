@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.axe import serious
+from tests.lectures.test_pages import sideways, watch
 
 PAGES = ("index", "engine", "nn", "nn.init", "primitives", "errors", "lectures", "lectures.board")
 PROBLEMS: list[str] = []
@@ -17,9 +18,7 @@ def tab(browser: Any) -> Iterator[Any]:
     PROBLEMS.clear()
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.on("request", lambda r: PROBLEMS.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
-    page.on("console", lambda message: PROBLEMS.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: PROBLEMS.append(str(error)))
+    watch(page, PROBLEMS)
     yield page
     assert PROBLEMS == []
     context.close()
@@ -30,7 +29,7 @@ def test_a_page_asks_for_nothing_and_does_not_scroll_sideways(name: str, written
     tab.goto((written / f"{name}.html").as_uri())
     for width in (1280, 640, 390):
         tab.set_viewport_size({"width": width, "height": 800})
-        assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert sideways(tab) <= 0
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -79,9 +79,8 @@ def _no_name(raised: NameError | AttributeError | ImportError) -> str:
     name, said = raised.name or "", f"{type(raised).__name__}: {raised}"
     if isinstance(raised, AttributeError):
         known = did_you_mean(name, re.findall(r"np\.(\w+)", KNOWN), tell_all=False) if raised.obj is np else ""
-        there = [
-            x for x in dir(raised.obj) if hasattr(raised.obj, x)
-        ]  # without those that only say what it is called here
+        # Without the names that only say what it is called here.
+        there = [x for x in dir(raised.obj) if hasattr(raised.obj, x)]
         return said + (known or _near(name, there))
     if isinstance(raised, ImportError):
         cut = re.match(r"cannot import name '(\w+)' from '[\w.]+'", str(raised))
