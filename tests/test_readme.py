@@ -40,7 +40,7 @@ def without_rounding(printed: str) -> str:
 
 def lying_about(folder: Path) -> list[str]:
     """Return what lies in a folder and would be new to git in a checkout."""
-    names = [file.name for file in folder.iterdir()]
+    names = [f"{file.name}/" if file.is_dir() else file.name for file in folder.iterdir()]  # "out/": folders only
     done = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
     return [] if done.returncode == 128 else sorted({*names} - {*done.stdout.split()})  # 128: this is no checkout
 
