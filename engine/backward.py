@@ -46,15 +46,8 @@ def sweep(
     b 2.0 ()
     a -3.0 ()
     """
-    partials_of = arithmetic.partials_of
-    oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks
-    if (mode := MODE.get()) is not None:
-        if mode.places is not None:
-            partials_of = _strict(partials_of)
-        if mode.read is not None and not arithmetic.gives_graphs:
-            mode.read(order[-1])  # a recording cannot follow a derivative that is a number
-    if order[-1].marks & CUT and not order[-1].inputs:
-        raise NoGraphError(f"{order[-1]!r} {WITHOUT_GRAPH}")
+    partials_of = _as_switched(order[-1], arithmetic)
+    oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks: has a leaf changed since it was used?
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
     for node in reversed(order):
@@ -77,6 +70,16 @@ def sweep(
         refuse_moved(order)
     if not arithmetic.are_finite(gradients.values()):
         refuse_overflow(gradients)
+
+
+def _as_switched(output: Any, arithmetic: GraphArithmetic) -> Callable[[Any], Sequence[Any]]:
+    """Return what gives the partials of a node, as `anomaly()`, `no_grad()` and a recording around it ask for."""
+    partials_of, mode = arithmetic.partials_of, MODE.get()
+    if output.marks & CUT and not output.inputs:
+        raise NoGraphError(f"{output!r} {WITHOUT_GRAPH}")
+    if mode is not None and mode.read is not None and not arithmetic.gives_graphs:
+        mode.read(output)  # a recording cannot follow a derivative that is a number
+    return partials_of if mode is None or mode.places is None else _strict(partials_of)
 
 
 def _no_derivative(node: Any, error: Exception | None) -> DomainError:
@@ -205,7 +208,6 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
     if cut and all(leaf.is_constant or leaf.marks & CUT for leaf in leaves):
         raise NoGraphError(f"{output!r} depends on nothing but numbers, of which one {WITHOUT_GRAPH}")
     for leaf, gradient in leaves.items():  # now that nothing can fail any more
-        if leaf.grad:
-            leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS
-        else:
-            leaf.grad, leaf.marks = gradient, leaf.marks % PASS + PASS  # passes = 1, and the other marks as they are
+        if not leaf.grad:
+            leaf.marks %= PASS  # its passes are counted from 0 again
+        leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS

@@ -62,7 +62,7 @@ def topological_order(*outputs: N) -> list[N]:
             )
     order: list[N] = []
     seen: set[N] = set()
-    stack: list[N | None] = list(reversed(outputs))  # None stands above a node whose inputs have all been placed
+    stack: list[N | None] = list(reversed(outputs))  # a None says: what lies below it comes next, its inputs are placed
     while stack:
         node = stack.pop()
         if node is None:
