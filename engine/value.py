@@ -221,7 +221,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     try:
         data = Floats.value_of(primitive, inputs)
     except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
-        if not all(isinstance(x, Value) for x in inputs):  # there are plain numbers among them
+        if not all(isinstance(x, Value) for x in inputs):  # plain numbers among them, which lack ._number
             return apply(primitive, *[x if isinstance(x, Value) else _constant(primitive, x) for x in inputs])
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(isfinite(x._number) for x in inputs):
