@@ -19,11 +19,12 @@ SIGNS = {
     "±": r"\pm", "→": r"\rightarrow", "←": r"\leftarrow", "↑": r"\uparrow", "↓": r"\downarrow", "⇒": r"\Rightarrow",
     "∈": r"\in", "÷": r"\div", "⊙": r"\odot", "⊗": r"\otimes", "⊕": r"\oplus", "∘": r"\circ", "∗": r"\ast",
     "′": r"{}^{\prime}", "°": r"{}^{\circ}", "∖": r"\backslash", "ℓ": r"\ell", "❴": r"\{", "❵": r"\}", "∼": r"\sim",
-    "ŷ": r"\hat{y}",
+    "ŷ": r"\hat{y}", "«": r"\ll", "»": r"\gg",
 }  # fmt: skip
 DASH = r"\rule[.5ex]{.5em}{.06em}"  # typewriter faces have no dash
 TYPED = {"—": DASH, "–": DASH, "⁄": "/", "…": r"\ldots{}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}",
-         "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}", "’": "{'}",
+         "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ı": r"\i{}", "’": "{'}", "‘": "{`}",
+         "“": "{``}", "”": "{''}", "„": "{,,}", "¿": r"\textquestiondown{}", "¡": r"\textexclamdown{}",
          "✓": r"\ensuremath{\surd}"}  # fmt: skip
 ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
            "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c"}  # fmt: skip

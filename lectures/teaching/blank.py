@@ -21,12 +21,12 @@ PALETTE = palette_of("light")
 
 @dataclass(frozen=True)
 class Blank:
-    """A graph without numbers; its marks from the back to the front, with their looks; what is to be written where."""
+    """A graph without numbers; its marks from the back to the front, with their looks; whether it is one of arrays."""
 
     width: float
     height: float
     marks: tuple[tuple[Mark, Look], ...]
-    says: str = "numbers and gradients in the boxes, local derivatives on the arrows"
+    arrays: bool = False
 
     @property
     def across(self) -> bool:

@@ -54,7 +54,7 @@ def blank_arrays(drawn: Drawn) -> Blank | None:
     by_name = {block.name: block for block in blocks}
     marks: Marks = [mark for b in blocks for one in b.sources for mark in _arrow(by_name[one], b, places, cell)]
     marks += [mark for block in blocks for mark in _block(block, *places[block.name], cell)]
-    return Blank(whole, tall, tuple(marks), "numbers in the blue cells, gradients in the orange ones")
+    return Blank(whole, tall, tuple(marks), arrays=True)
 
 
 def _halves(block: Block) -> Sequence[str]:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.words.fixed import ENGLISH
 from lectures.exercises import Quantity, Task
 from lectures.exercises.quantity import CREDITED
+from lectures.site.saying import IN_ENGLISH, Say, plainly, saying
 from lectures.teaching.assignment import label_of
 from lectures.teaching.mark import Mark, Seen
 from lectures.teaching.outcome import Class
@@ -55,32 +57,42 @@ class Part:
     broken: Sequence[tuple[str, int]]
 
 
-def class_report(marks: Class, tasks: Sequence[Task], title: str = "") -> str:
+def class_report(
+    marks: Class,
+    tasks: Sequence[Task],
+    title: str = "",
+    words: Mapping[str, str] = ENGLISH,
+    language: str = "en",
+) -> str:
     """Return the page.
 
     Args:
         marks: from `class_of`.
         tasks: the exercises.
         title: what stands above; by default the title of the only exercise.
+        words, language: fixed texts -> what stands in their place, and the code of the language that they are in.
     """
-    parts = [part_of(task, [own[task.name] for own in marks.values()]) for task in tasks]
+    say = plainly(words)
+    parts = [part_of(task, [own[task.name] for own in marks.values()], say) for task in tasks]
     scores = [sum(own[task.name].score for task in tasks) for own in marks.values()]
     total = sum(part.total for part in parts)
     return (
         environment()
         .get_template("class_report.html")
         .render(
-            title=title or (tasks[0].title if len(tasks) == 1 else "What the class made of it"),
+            title=title or (tasks[0].title if len(tasks) == 1 else say("What the class made of it")),
             students=len(marks),
             parts=parts,
             mean=sum(scores) / len(scores) if scores else 0.0,
             total=total,
             columns=list(columns_of(scores, total)),
+            say=saying(words),
+            language=language,
         )
     )
 
 
-def part_of(task: Task, marks: Sequence[Mark]) -> Part:
+def part_of(task: Task, marks: Sequence[Mark], say: Say = IN_ENGLISH) -> Part:
     """Return what is shown of one exercise; a slip counts once for each student."""
     judged = [mark for mark in marks if mark.verdicts]
     numbers = {name for name, x in task.variant(0).given.items() if not isinstance(x, list)}
@@ -90,7 +102,7 @@ def part_of(task: Task, marks: Sequence[Mark]) -> Part:
             found.setdefault(without_indices(slip.text, numbers), []).append((i, slip))
     count = {one: len({i for i, _ in those}) for one, those in found.items()}
     usual = sorted(count, key=lambda one: (-count[one], found[one][0][1].text))
-    bars = [_bar(count[one], len(judged), [slip for _, slip in found[one]]) for one in usual[:MOST]]
+    bars = [_bar(count[one], len(judged), [slip for _, slip in found[one]], say) for one in usual[:MOST]]
     scores = [mark.score for mark in judged]
     shown = set(usual[MOST:])
     return Part(
@@ -104,7 +116,7 @@ def part_of(task: Task, marks: Sequence[Mark]) -> Part:
         others=sum(any(without_indices(slip.text, numbers) in shown for slip in mark.slips) for mark in judged),
         unexplained=sum(bool(mark.unexplained) for mark in judged),
         lines=[_line(quantity, task, judged) for quantity in task.quantities],
-        broken=list(_broken(marks)),
+        broken=list(_broken(marks, say)),
     )
 
 
@@ -117,13 +129,13 @@ def without_indices(text: str, numbers: Container[str]) -> str:
     return re.sub(r"[^\W\d_]+_?(?=\d)\w+", lambda m: m[0].rstrip("0123456789_") if m[0] in numbers else m[0], text)
 
 
-def _bar(count: int, students: int, slips: Sequence[Seen]) -> Bar:
+def _bar(count: int, students: int, slips: Sequence[Seen], say: Say) -> Bar:
     """Return what is shown of one slip: in the commonest words, and with every certainty that it was found with."""
     (text, _), *others = Counter(slip.text for slip in slips).most_common()
     sure = ", ".join(certainty for certainty, _ in Counter(slip.certainty for slip in slips).most_common())
     places = Counter(name for slip in slips for name in slip.quantities).most_common(3)
-    like = " and its like" if others else ""
-    return Bar(count, count / students, f"{text}{like} ({sure})", ", ".join(name for name, _ in places))
+    text = say("{0} and its like", text) if others else text
+    return Bar(count, count / students, f"{text} ({sure})", ", ".join(name for name, _ in places))
 
 
 def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
@@ -133,31 +145,29 @@ def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
     return LineBar(quantity.name, label, verdicts["right"], verdicts["follows"], other, verdicts["missing"])
 
 
-def _broken(marks: Sequence[Mark]) -> Iterator[tuple[str, int]]:
+def _broken(marks: Sequence[Mark], say: Say) -> Iterator[tuple[str, int]]:
     """Yield why answers could not be judged, and how many; what differs from one to the next is cut off."""
-    why = Counter(kind_of(mark.message) for mark in marks if not mark.verdicts)
+    why = Counter(kind_of(mark.message, say) for mark in marks if not mark.verdicts)
     yield from sorted(why.items(), key=lambda pair: -pair[1])
 
 
-KINDS: Mapping[str, str] = {
-    "there is no": "are missing",
-    "not finish within": "do not end",
-    "not valid Python": "are no valid Python",
-    "unavailable": "let a program derive",
-    "gradients() returned": "break off",
-    "returned": "return no answers",
-    "number of a variant": "name no variant",
-    "the variant is not known": "name no variant",
-}
-
-
-def kind_of(message: str) -> str:
+def kind_of(message: str, say: Say = IN_ENGLISH) -> str:
     """Return what kind of trouble a message is about, without the words of one answer.
 
     >>> kind_of("it did not finish within 2 s; is there an endless loop?"), kind_of("line 3: ZeroDivisionError")
     ('do not end', 'break off')
     """
-    return next((said for part, said in KINDS.items() if part in message), "break off")
+    kinds = {
+        "there is no": say("are missing"),
+        "not finish within": say("do not end"),
+        "not valid Python": say("are no valid Python"),
+        "unavailable": say("let a program derive"),
+        "gradients() returned": say("break off"),
+        "returned": say("return no answers"),
+        "number of a variant": say("name no variant"),
+        "the variant is not known": say("name no variant"),
+    }
+    return next((said for part, said in kinds.items() if part in message), say("break off"))
 
 
 def columns_of(scores: Sequence[float], total: float) -> Iterator[tuple[str, int, float]]:

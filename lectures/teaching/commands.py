@@ -49,7 +49,7 @@ def sheet_command(
 ) -> None:
     """Write a sheet of EXERCISEs for every student, with numbers of its own, and the tutors' solutions behind them."""
     from engine.words.files import check_target, write_atomically
-    from lectures.site.course import title_in
+    from lectures.site.course import title_in, words_in
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.sheet import sheet_of
     from lectures.teaching.sheet_html import sheet_html
@@ -58,8 +58,9 @@ def sheet_command(
     target = check_target("a sheet", target or Path(f"sheet.{form}"))
     _warn(tasks := tasks_named(names, folder, read_points(points)))
     write = sheet_tex if form == "tex" else sheet_html
+    language, words = words_in(folder)
     with working(f"solving {students} variants"):
-        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder))
+        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language)
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
@@ -77,6 +78,7 @@ def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> No
     from engine.words.files import check_target, write_atomically
     from lectures.exercises import load_task
     from lectures.site.course import words_in
+    from lectures.site.saying import plainly
     from lectures.teaching.staging import staged
 
     target = check_target("a page", target or Path(f"{name}.html"))
@@ -84,7 +86,8 @@ def stage_command(name: str, seed: int, target: Path | None, folder: Path) -> No
     if not isinstance(variant.drawn.loss, Value):
         raise click.UsageError(f"{name} asks about no computation; there is nothing to step through")
     language, words = words_in(folder)
-    drawing = staged(variant.drawn, f"{variant.task.title}, variant {seed}")
+    say = plainly(words)
+    drawing = staged(variant.drawn, say("{0}, variant {1}", variant.task.title, seed))
     write_atomically(target, page(drawing, words=words, language=language))
     echo(
         f"Wrote {target}: the arrow keys step, 1 to 4 say how far, f shows the whole graph, p is for a projector, "
@@ -119,13 +122,15 @@ def moodle_command(
 ) -> None:
     """Write EXERCISEs as questions for Moodle: a likely slip is a known answer with feedback and part of the credit."""
     from engine.words.files import check_target, write_atomically
+    from lectures.site.course import words_in
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.moodle import moodle_xml
 
     target = check_target("questions", target)
+    _, words = words_in(folder)
     _warn(tasks := tasks_named(names, folder, read_points(points)))
     with working(f"solving {students} variants"):
-        write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze))
+        write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze, words))
     echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
 
 
@@ -162,6 +167,7 @@ def grade_command(
     Writes OUT/grades.csv, OUT/report.html (the class report, to project) and OUT/gradescope/STUDENT/results.json; where
     there is one student only, OUT/results.json as well, which is where Gradescope looks.
     """
+    from lectures.site.course import words_in
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.grading import exercise_of, grade_folder, grade_table
     from lectures.teaching.handed_in import identified, submissions, unpacked
@@ -169,6 +175,7 @@ def grade_command(
     from lectures.teaching.typed import read_table
     from lectures.teaching.writing import write_marks
 
+    language, words = words_in(folder)
     if place.is_dir() or place.suffix.lower() == ".zip":
         inside = click.get_current_context().with_resource(unpacked(place))
         files, about = list(submissions(inside)), identified(inside)
@@ -199,7 +206,7 @@ def grade_command(
         with working("grading"):
             marks = grade_table(table.rows, tasks, folder, jobs)
     graded = class_of(marks, tasks)
-    written = write_marks(graded, tasks, out, title, about)
+    written = write_marks(graded, tasks, out, title, about, words, language)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]
     for mark in failed[:20]:
         echo(f"{mark.student}, {mark.exercise or 'no exercise'}: {mark.message}", err=True, fg="yellow")

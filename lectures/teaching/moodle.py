@@ -4,14 +4,16 @@ Moodle has no Python, so the diagnosis goes into the question: a number that a s
 as rounding every line to three digits carries. Where two slips give numbers that nothing tells apart, they share one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import gcd
 from typing import Any
 
+from engine.words.fixed import ENGLISH
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in
+from lectures.site.saying import IN_ENGLISH, Say, plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
     Answer,
@@ -23,11 +25,8 @@ from lectures.teaching.moodle_xml import (
     question_xml,
     quiz_xml,
 )  # fmt: skip
-from lectures.teaching.recognised import RIGHT, most_telling, shapes_typed, told_apart
+from lectures.teaching.recognised import most_telling, shapes_typed, told_apart
 from lectures.teaching.texts import given_latex, moodle_html_of
-
-UNKNOWN = Answer("*", 0.0, "No known slip gives this number: go through your derivation line by line.", 0.0)
-SIGNS = {1: "positive", 0: "zero", -1: "negative"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,13 @@ class Asked:
     answers: Sequence[Answer]
 
 
-def moodle_xml(tasks: Sequence[Task], seeds: Sequence[int], credit: float = 50.0, cloze: bool = False) -> str:
+def moodle_xml(
+    tasks: Sequence[Task],
+    seeds: Sequence[int],
+    credit: float = 50.0,
+    cloze: bool = False,
+    words: Mapping[str, str] = ENGLISH,
+) -> str:
     """Return a file for the question bank.
 
     Args:
@@ -56,48 +61,57 @@ def moodle_xml(tasks: Sequence[Task], seeds: Sequence[int], credit: float = 50.0
         credit: the percentage that a recognised slip gets; it becomes the nearest that Moodle allows.
         cloze: one question for a variant with a gap for each quantity, in which credit is carried forward; otherwise
             one question for each quantity, in a category of its own.
+        words: fixed texts -> what stands in their place. What is said of a slip stays English.
     """
-    return quiz_xml(part for task in tasks for part in _parts(task, seeds, nearest_fraction(credit), cloze))
+    say = plainly(words)  # which needs no escaping in HTML: no text of a course has < > or &
+    return quiz_xml(part for task in tasks for part in _parts(task, seeds, nearest_fraction(credit), cloze, say))
 
 
-def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool) -> Iterator[str]:
+def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool, say: Say) -> Iterator[str]:
     variants = [task.variant(seed) for seed in seeds]
     known: Known = {}
     if cloze:
-        yield category([task.title], f"{len(seeds)} variants of {task.name}; let a quiz draw one of them.")
-        yield from (question_xml(_with_gaps(variant, credit, known)) for variant in variants)
+        about = say("{0} variants of {1}; let a quiz draw one of them.", len(seeds), task.name)
+        yield category([task.title], about)
+        yield from (question_xml(_with_gaps(variant, credit, known, say)) for variant in variants)
         return
-    asked = [(variant, asked_of(variant, credit, known)) for variant in variants]
+    asked = [(variant, asked_of(variant, credit, known, say=say)) for variant in variants]
     for i, quantity in enumerate(task.quantities):
-        yield category([task.title, quantity.name], f"{len(seeds)} variants of {task.name}, {quantity.name}.")
+        yield category(
+            [task.title, quantity.name], say("{0} variants of {1}.", len(seeds), f"{task.name}, {quantity.name}")
+        )
         for variant, each in asked:
-            yield question_xml(_alone(variant, each[i]))
+            yield question_xml(_alone(variant, each[i], say))
 
 
-def asked_of(variant: Variant, credit: float, known: Known, carried: bool = False) -> list[Asked]:
+def asked_of(
+    variant: Variant, credit: float, known: Known, carried: bool = False, say: Say = IN_ENGLISH
+) -> list[Asked]:
     """Return what is asked in one variant, a question for each quantity.
 
     Args:
         credit: the percentage for an answer in which a slip enters.
         known: what slips cost in other variants of the task, as `costs` keeps it.
         carried: whether an answer that follows from an earlier slip gets all of it.
+        say: says the fixed texts.
     """
     right, slips = right_answers(variant), costs(variant, known)
     found = []
     for quantity in variant.quantities:
-        wrong = [_with_feedback(slip, quantity, credit, carried) for slip in slips if quantity.name in slip.wrong]
-        found.append(_asked(quantity, variant, right[quantity.name], wrong))
+        wrong = [_with_feedback(slip, quantity, credit, carried, say) for slip in slips if quantity.name in slip.wrong]
+        found.append(_asked(quantity, variant, right[quantity.name], wrong, say))
     return found
 
 
-def _with_feedback(slip: Costly, quantity: Quantity, credit: float, carried: bool) -> tuple[Any, float, str]:
+def _with_feedback(slip: Costly, quantity: Quantity, credit: float, carried: bool, say: Say) -> tuple[Any, float, str]:
     """Return a wrong answer with its credit and what is said to it."""
     follows = carried and slip.verdicts[quantity.name] == "follows"
     said = slip.text if slip.kind != "wrong option" else ""
     text = ". ".join(_sentence(part) for part in (said, slip.remedy) if part)
     if follows:
-        first = next((name for name, verdict in slip.verdicts.items() if verdict != "follows"), "an earlier line")
-        text = f"This follows from your slip in {first} and counts in full. {text}"
+        first = next((name for name, verdict in slip.verdicts.items() if verdict != "follows"), say("an earlier line"))
+        follows_from = say("This follows from your slip in {0} and counts in full.", first)
+        text = f"{follows_from} {text}"
     fraction = 100.0 if follows else 0.0 if quantity.kind in ("choice", "sign", "line") else credit
     return slip.wrong[quantity.name], fraction, f"{text}." if text else ""
 
@@ -106,36 +120,40 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}".rstrip(".")
 
 
-def _asked(quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tuple[Any, float, str]]) -> Asked:
+def _asked(
+    quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tuple[Any, float, str]], say: Say
+) -> Asked:
     label = rf"\({escape(label_of(quantity, variant.given), quote=False)}\)"
     sentence = moodle_html_of(quantity.asks).removeprefix("<p>").removesuffix("</p>\n") if quantity.asks else ""
     match quantity.kind:
         case "shape":
-            forms = [Answer(form, 100.0, RIGHT) for form in shapes_typed(right)]
+            forms = [Answer(form, 100.0, say("Right.")) for form in shapes_typed(right, say)]
             slips = [
                 Answer(f, credit, said)
                 for x, credit, said in wrong
-                for f in shapes_typed(shape_in(x))
+                for f in shapes_typed(shape_in(x), say)
                 if shape_in(x) != tuple(right)
             ]
-            words = sentence or rf"The shape of {label}, such as 3 x 2"
-            return Asked(quantity, words, "shortanswer", told_apart([*forms, *slips]))
+            words = sentence or say("The shape of {0}, such as 3 x 2", label)
+            return Asked(quantity, words, "shortanswer", told_apart([*forms, *slips], say))
         case "sign":
-            options = [Answer(word, 100.0 if x == right else 0.0) for x, word in SIGNS.items()]
-            return Asked(quantity, sentence or f"The sign of {label}", "multichoice", options)
+            signs = {1: say("positive"), 0: say("zero"), -1: say("negative")}
+            options = [Answer(word, 100.0 if x == right else 0.0) for x, word in signs.items()]
+            return Asked(quantity, sentence or say("The sign of {0}", label), "multichoice", options)
         case "choice":
             said = {x: text for x, _, text in wrong}
             options = [Answer(x, 100.0 if x == right else 0.0, said.get(x, "")) for x in quantity.choices]
-            return Asked(quantity, sentence or f"Choose {label}", "multichoice", options)
+            return Asked(quantity, sentence or say("Choose {0}", label), "multichoice", options)
         case "line":
             slips = [Answer(str(x), credit, said, 0.0) for x, credit, said in wrong]
-            also = [Answer(str(x), 100.0, RIGHT, 0.0) for x in _lines(variant.right[quantity.name])]
-            words = sentence or "The number of the line"
-            return Asked(quantity, words, "numerical", told_apart([*also, *slips]))
+            also = [Answer(str(x), 100.0, say("Right."), 0.0) for x in _lines(variant.right[quantity.name])]
+            words = sentence or say("The number of the line")
+            return Asked(quantity, words, "numerical", told_apart([*also, *slips], say))
         case _:
-            place, answers = most_telling(right, wrong, quantity.name, variant.reach[quantity.name])
-            entry = f", entry {''.join(f'[{k}]' for k in place)} (counted from 0)" if place else ""
-            return Asked(quantity, f"{sentence or label}{entry}", "numerical", answers)
+            place, answers = most_telling(right, wrong, quantity.name, variant.reach[quantity.name], say)
+            words, index = sentence or label, "".join(f"[{k}]" for k in place)
+            words = say("{0}, entry {1} (counted from 0)", words, index) if place else words
+            return Asked(quantity, words, "numerical", answers)
 
 
 def _lines(right: Any) -> list[int]:
@@ -155,25 +173,30 @@ def _numbered(listing: str) -> str:
     return escape("\n".join(f"{i:2}  {line}" for i, line in enumerate(lines, 1)), quote=False)
 
 
-def _alone(variant: Variant, asked: Asked) -> Question:
-    digits = " Write three significant digits." if asked.answers[0].tolerance else ""
-    html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{digits}</p>"
-    name = f"{variant.task.name}, {asked.quantity.name}, variant {variant.seed:03}"
+def _alone(variant: Variant, asked: Asked, say: Say) -> Question:
+    numeric, digits = bool(asked.answers[0].tolerance), say("Write three significant digits.")
+    html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{f' {digits}' if numeric else ''}</p>"
+    name = say("{0}, variant {1}", f"{variant.task.name}, {asked.quantity.name}", f"{variant.seed:03}")
+    unknown = Answer("*", 0.0, say("No known slip gives this number: go through your derivation line by line."), 0.0)
     key = f"{variant.task.name}-{asked.quantity.name}-{variant.seed}"
-    answers = [*asked.answers, UNKNOWN] if digits else asked.answers
+    answers = [*asked.answers, unknown] if numeric else asked.answers
     return Question(asked.type, name, html, answers, asked.quantity.points, key)
 
 
-def _with_gaps(variant: Variant, credit: float, known: Known) -> Question:
-    asked = asked_of(variant, credit, known, carried=True)
+def _with_gaps(variant: Variant, credit: float, known: Known, say: Say) -> Question:
+    asked = asked_of(variant, credit, known, True, say)
     weights = whole([each.quantity.points for each in asked])
     rows = "".join(
         f"<tr><td>{each.words}</td><td>{gap(each.type, weight, each.answers)}</td></tr>"
         for each, weight in zip(asked, weights, strict=True)
     )
-    html = f"{statement(variant)}<p>Write three significant digits.</p><table>{rows}</table>"
+    digits, name = (
+        say("Write three significant digits."),
+        say("{0}, variant {1}", variant.task.name, f"{variant.seed:03}"),
+    )
+    html = f"{statement(variant)}<p>{digits}</p><table>{rows}</table>"
     key = f"{variant.task.name}-{variant.seed}"
-    return Question("cloze", f"{variant.task.name}, variant {variant.seed:03}", html, key=key)
+    return Question("cloze", name, html, key=key)
 
 
 def whole(points: Sequence[float]) -> list[int]:

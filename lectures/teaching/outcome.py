@@ -8,19 +8,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from engine.words.fixed import ENGLISH
 from lectures.exercises import Task
 from lectures.exercises.quantity import CREDITED
+from lectures.site.saying import plainly
 from lectures.teaching.mark import Mark
 
-WORDS = {
-    "right": "right",
-    "follows": "follows rightly from an earlier line",
-    "digits": "right as far as it goes: write more digits, three in all",
-    "wrong": "wrong",
-    "shape": "the shape is wrong",
-    "missing": "missing",
-    "nonsense": "cannot be read",
-}
 SHORT = {"digits": "write more digits", "nonsense": "cannot be read", "shape": "wrong shape"}
 About = Mapping[str, Mapping[str, str]]  # student -> what a column is called -> what stands in it
 Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
@@ -104,20 +97,33 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if re.match(r"[=+@\t\r]|-(?![\d.])", cell) else cell
 
 
-def gradescope(own: Mapping[str, Mark]) -> dict[str, Any]:
+def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> dict[str, Any]:
     """Return what Gradescope reads as results.json for one student: a test for each quantity, and no right number.
+
+    Args:
+        own: exercise -> mark.
+        words: fixed texts -> what stands in their place. What is said of a slip stays English.
 
     >>> mark = Mark("Ada", "pond", 3, {"p": 0.0}, {"p": 2.0}, {"p": "wrong"})
     >>> [test["name"] for test in gradescope({"pond": mark})["tests"]]
     ['pond: p']
     """
-    tests = []
+    say, tests = plainly(words), []
+    verdicts = {
+        "right": say("right"),
+        "follows": say("follows rightly from an earlier line"),
+        "digits": say("right as far as it goes: write more digits, three in all"),
+        "wrong": say("wrong"),
+        "shape": say("the shape is wrong"),
+        "missing": say("missing"),
+        "nonsense": say("cannot be read"),
+    }
     for exercise, mark in own.items():
         said = {name: slip for slip in mark.slips for name in slip.quantities}
         for name, out_of in mark.out_of.items():
             verdict = mark.verdicts.get(name, "missing")
             slip = said.get(name)
-            output = WORDS.get(verdict, verdict) + (f": {slip.said}" if slip else "")
+            output = verdicts.get(verdict, verdict) + (f": {slip.said}" if slip else "")
             tests.append(
                 {
                     "name": f"{exercise}: {name}",
@@ -140,5 +146,5 @@ def gradescope(own: Mapping[str, Mark]) -> dict[str, Any]:
     }
 
 
-def gradescope_json(own: Mapping[str, Mark]) -> str:
-    return json.dumps(gradescope(own), indent=2, ensure_ascii=False) + "\n"
+def gradescope_json(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> str:
+    return json.dumps(gradescope(own, words), indent=2, ensure_ascii=False) + "\n"

@@ -7,16 +7,16 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from engine.words.nested import unnest
+from lectures.site.saying import IN_ENGLISH, Say
 from lectures.teaching.moodle_xml import Answer
 
 DIGITS = 3
-RIGHT = "Right."
 MOST = 8  # slips that one question knows
 CLEAR = 1e-5  # between two answers
 
 
 def most_telling(
-    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str, reach: Sequence[float]
+    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str, reach: Sequence[float], say: Say = IN_ENGLISH
 ) -> tuple[tuple[int, ...], list[Answer]]:
     """Return the place of an entry in which most slips can be told from the right number, and its answers.
 
@@ -26,6 +26,7 @@ def most_telling(
         name: of the quantity.
         reach: how far rounding on the way carries each of the right numbers; each of a slip as much further as it is
             larger, itself or in its largest number, but no further than any, and as far at least.
+        say: says the fixed texts.
     """
     numbers, shape = unnest(right, name)
     largest = max(map(abs, numbers), default=0.0)
@@ -42,7 +43,7 @@ def most_telling(
             for t, c, credit, said in tables
             if isfinite(t[i])
         ]
-        answers = numbers_apart(_number(numbers[i], 100.0, RIGHT, reach[i]), slips)
+        answers = numbers_apart(_number(numbers[i], 100.0, say("Right."), reach[i]), slips, say)
         worth = len(answers) if numbers[i] else 0
         if best is None or worth > most:
             best, most = (place, answers), worth
@@ -68,7 +69,7 @@ def tolerance_of(x: float) -> float:
     return float(f"{unit / 2:.6g}")
 
 
-def numbers_apart(right: Answer, slips: Sequence[Answer]) -> list[Answer]:
+def numbers_apart(right: Answer, slips: Sequence[Answer], say: Say = IN_ENGLISH) -> list[Answer]:
     """Return the answers of a question whose tolerances do not overlap; the most usual slips come first.
 
     The right answer keeps its tolerance, and a slip that it would take is named in what is said to it. Two slips that
@@ -93,13 +94,16 @@ def numbers_apart(right: Answer, slips: Sequence[Answer]) -> list[Answer]:
             kept.append(slip)
         elif len(near) == 1:
             both = _Slip(
-                _joined(near[0].answer, answer), near[0].x, min(slip.low, near[0].low), max(slip.high, near[0].high)
+                _joined(near[0].answer, answer, say),
+                near[0].x,
+                min(slip.low, near[0].low),
+                max(slip.high, near[0].high),
             )
             apart = all(both.high <= o.low or o.high <= both.low for o in kept if o is not near[0])
             if apart and not both.low < own < both.high:
                 kept[kept.index(near[0])] = both
     kept = kept[:MOST]
-    found = [replace(right, feedback=_with_taken(right.feedback, taken))]
+    found = [replace(right, feedback=_with_taken(right.feedback, taken, say))]
     return found + [_with_room(slip, kept, own - reach, own + reach) for slip in kept]
 
 
@@ -138,30 +142,31 @@ def _with_room(slip: _Slip, slips: Sequence[_Slip], low: float, high: float) -> 
     return replace(slip.answer, text=middle, tolerance=float(f"{half:.6g}"))
 
 
-def _with_taken(said: str, taken: Sequence[Answer]) -> str:
+def _with_taken(said: str, taken: Sequence[Answer], say: Say) -> str:
     """Say which slip cannot be seen in a right number."""
     named = next((answer.feedback for answer in taken if answer.feedback), "")
-    return f"{said} To three digits, this slip would give the same here: {named}" if named else said
+    same = say("To three digits, this slip would give the same here: {0}", named)
+    return f"{said} {same}" if named else said
 
 
-def told_apart(answers: Sequence[Answer]) -> list[Answer]:
+def told_apart(answers: Sequence[Answer], say: Say) -> list[Answer]:
     """Leave out texts that are right as well, join those that are the same; most usual slips come first."""
-    kept: list[Answer] = []
+    kept, right = list[Answer](), say("Right.")
     for answer in answers:
         near = next((i for i, other in enumerate(kept) if answer.text.lower() == other.text.lower()), None)
         if near is None:
             kept.append(answer)
-        elif kept[near].feedback != RIGHT:
-            kept[near] = _joined(kept[near], answer)
-    return kept[: MOST + sum(answer.feedback == RIGHT for answer in kept)]
+        elif kept[near].feedback != right:
+            kept[near] = _joined(kept[near], answer, say)
+    return kept[: MOST + sum(answer.feedback == right for answer in kept)]
 
 
-def _joined(a: Answer, b: Answer) -> Answer:
-    said = a.feedback if b.feedback in a.feedback else f"{a.feedback} Or: {b.feedback}"
+def _joined(a: Answer, b: Answer, say: Say) -> Answer:
+    said = a.feedback if b.feedback in a.feedback else say("{0} Or: {1}", a.feedback, b.feedback)
     return replace(a, fraction=max(a.fraction, b.fraction), feedback=said)
 
 
-def shapes_typed(shape: Any) -> list[str]:
+def shapes_typed(shape: Any, say: Say = IN_ENGLISH) -> list[str]:
     """Return the ways in which a shape is typed; an asterisk is any text for Moodle.
 
     >>> shapes_typed((3, 2)), shapes_typed(())
@@ -169,7 +174,7 @@ def shapes_typed(shape: Any) -> list[str]:
     """
     sizes = [str(n) for n in shape]
     if not sizes:
-        return ["()", "one number", "scalar"]
+        return ["()", say("one number"), say("scalar")]
     if len(sizes) == 1:
         return [sizes[0], f"({sizes[0]},)", f"({sizes[0]})"]
     joined = [between.join(sizes) for between in (" x ", "x", " × ", "×")]

@@ -9,10 +9,12 @@ from typing import Any
 
 from engine.graph import topological_order
 from engine.value import Value
+from engine.words.fixed import ENGLISH
 from engine.words.nested import flatten, sizes_of
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
 from lectures.exercises.worked import called
+from lectures.site.saying import plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.blank_arrays import blank_arrays
@@ -20,7 +22,6 @@ from lectures.teaching.texts import rounded
 
 SHOWN = 4  # numbers of a wrong answer in the tutor's table
 MOST = 8  # slips in it
-NO_ROOM = "neither they nor their arrays have room on a page. Draw it on a sheet of its own."
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Part:
     variant: Variant
     lines: Sequence[Line]
     graph: str = ""  # the name of its blank graph
-    no_graph: str = ""  # why there is none, where one is to be expected
+    too_many: int = 0  # numbers for a graph, where one is to be expected
 
     @property
     def task(self) -> Task:
@@ -76,9 +77,9 @@ class Part:
         return f"{sum(line.quantity.points for line in self.lines):g}"
 
     @property
-    def digits(self) -> str:
-        """What is said of the digits that count; "" where no number is asked for."""
-        return "; three significant digits count" if any(line.quantity.numeric for line in self.lines) else ""
+    def numeric(self) -> bool:
+        """Whether a number is asked for, of which three digits count."""
+        return any(line.quantity.numeric for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,13 @@ class Student:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything that is printed: students, and the blank graphs that they share."""
+    """Everything that is printed: students, the blank graphs that they share, and the fixed texts of their course."""
 
     title: str
     students: Sequence[Student]
     graphs: Mapping[str, Blank]
+    words: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
     known: dict[str, Known] = field(default_factory=dict)
 
     def solution(self, part: Part) -> tuple[Sequence[tuple[str, str]], Sequence[Slip]]:
@@ -109,19 +112,33 @@ class Sheet:
         right = right_answers(part.variant)
         names = [line.quantity.name for line in part.lines]
         answers = [
-            (called(part.variant, name), shown(right[name], line.quantity))
+            (called(part.variant, name), shown(right[name], line.quantity, words=self.words))
             for name, line in zip(names, part.lines, strict=True)
         ]
         found = costs(part.variant, self.known.setdefault(part.task.name, {}))
-        return answers, [_slip(each, part) for each in found if each.lost > 0][:MOST]
+        return answers, [_slip(each, part, self.words) for each in found if each.lost > 0][:MOST]
 
 
-def sheet_of(tasks: Sequence[Task], seeds: Sequence[int], title: str = "") -> Sheet:
-    """Return a sheet with a variant of each task for each seed."""
+def sheet_of(
+    tasks: Sequence[Task],
+    seeds: Sequence[int],
+    title: str = "",
+    words: Mapping[str, str] = ENGLISH,
+    language: str = "en",
+) -> Sheet:
+    """Return a sheet with a variant of each task for each seed.
+
+    Args:
+        tasks, seeds: what is asked, and with which numbers.
+        title: what stands above; without one "Exercise".
+        words, language: fixed texts -> what stands in their place, and the code of the language that they are in.
+    """
+    say = plainly(words)
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
     students = [Student(seed, [_part(task.variant(seed), graphs, met) for task in tasks]) for seed in seeds]
-    return Sheet(title or ("Exercise" if len(tasks) == 1 else "Exercises"), students, graphs)
+    title = title or (say("Exercise") if len(tasks) == 1 else say("Exercises"))
+    return Sheet(title, students, graphs, words, language)
 
 
 def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Part:
@@ -135,8 +152,7 @@ def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Pa
         if graph:
             met[structure] = f"graph-{len(graphs)}"
             graphs[met[structure]] = graph
-    why = "" if met[structure] else f"The computation graph has {len(topological_order(loss))} numbers: {NO_ROOM}"
-    return Part(variant, lines, met[structure], why)
+    return Part(variant, lines, met[structure], 0 if met[structure] else len(topological_order(loss)))
 
 
 def _structure(loss: Value) -> tuple[Any, ...]:
@@ -163,7 +179,9 @@ def _line(quantity: Quantity, given: Mapping[str, Any]) -> Line:
     return Line(quantity, label, {"choice": "options"}.get(quantity.kind, quantity.kind))
 
 
-def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None) -> str:
+def shown(
+    answer: Any, quantity: Quantity | None = None, most: int | None = None, words: Mapping[str, str] = ENGLISH
+) -> str:
     """Return an answer as a tutor reads it; numbers have three digits.
 
     >>> shown([[0.12345, 2.0]]), shown(0.5), shown([1.0, 2.0, 3.0], most=2), shown((3, 2), Quantity("W", "shape"))
@@ -172,7 +190,7 @@ def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None
     if quantity is not None and not quantity.numeric:
         match quantity.kind:
             case "shape":
-                return " × ".join(map(str, shape_in(answer))) or "one number"
+                return " × ".join(map(str, shape_in(answer))) or plainly(words)("one number")
             case "sign":
                 return {1: "+", 0: "0", -1: "−"}[sign_in(answer)]
             case "choice":
@@ -189,11 +207,11 @@ def shown(answer: Any, quantity: Quantity | None = None, most: int | None = None
     return " ;  ".join("  ".join(row) for row in rows)
 
 
-def _slip(each: Costly, part: Part) -> Slip:
+def _slip(each: Costly, part: Part, words: Mapping[str, str]) -> Slip:
     """Return a row: the first quantity in which the slip is seen is the one where it enters."""
     name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
     line = next(line for line in part.lines if line.quantity.name == name)
-    numbers = shown(each.wrong[name], line.quantity, most=SHOWN)
+    numbers = shown(each.wrong[name], line.quantity, SHOWN, words)
     return Slip(each.text, each.remedy, called(part.variant, name), numbers, f"{each.lost:g}")
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from engine.words.mathml import mathml
 from lectures.site.prose import html_of, inline_html_of
+from lectures.site.saying import saying
 from lectures.teaching.sheet import Sheet, options_of
 from lectures.teaching.texts import given_html
 
@@ -19,7 +20,8 @@ def sheet_html(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
         sheet: what is on it.
         students, tutors: whether it has the sheets, and the solutions.
     """
-    return environment().get_template("sheet.html").render(sheet=sheet, students=students, tutors=tutors)
+    say = saying(sheet.words)
+    return environment().get_template("sheet.html").render(sheet=sheet, students=students, tutors=tutors, say=say)
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,10 @@ r"""The sheet as a document for pdflatex, with amsmath, geometry, pdflscape and 
 from collections.abc import Iterator, Sequence
 
 from engine.words.tex import tex_text
+from lectures.site.saying import Say, plainly
 from lectures.teaching.blank import Blank
 from lectures.teaching.sheet import Line, Part, Sheet, Student, options_of
-from lectures.teaching.texts import given_latex, tex_math, tex_of
+from lectures.teaching.texts import given_latex, spaced, tex_math, tex_of
 
 DOCUMENT = r"""\RequirePackage{fix-cm}
 \documentclass[a4paper,11pt]{article}
@@ -39,9 +40,10 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
     names = {
         name: "\\graph" + "".join(chr(ord("A") + int(digit)) for digit in str(i)) for i, name in enumerate(sheet.graphs)
     }
+    say = plainly(sheet.words, spaced)
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
-    pages = [_student(sheet, student, names) for student in sheet.students] if students else []
-    body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet))] if tutors else [])])
+    pages = [_student(sheet, student, names, say) for student in sheet.students] if students else []
+    body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet, say))] if tutors else [])])
     return DOCUMENT % {"graphs": graphs, "body": body}
 
 
@@ -51,20 +53,24 @@ def _saved(name: str, graph: Blank) -> str:
     return f"\\newsavebox{{{name}}}\\sbox{{{name}}}{{%\n{graph.tikz(*size)}}}"
 
 
-def _student(sheet: Sheet, student: Student, names: dict[str, str]) -> str:
+def _student(sheet: Sheet, student: Student, names: dict[str, str], say: Say) -> str:
+    name, points, variant = say("Name"), say("Points"), say("Variant {0}", rf"\textbf{{{student.seed}}}")
     head = (
-        rf"{tex_text(sheet.title)}\hfill Name \rule{{48mm}}{{.2mm}}\hfill Variant \textbf{{{student.seed}}}"
-        rf"\hfill Points \rule{{12mm}}{{.2mm}} / {student.points}\par\vspace{{-2mm}}\rule{{\textwidth}}{{.4mm}}\par"
+        rf"{tex_text(sheet.title)}\hfill {name} \rule{{48mm}}{{.2mm}}\hfill {variant}"
+        rf"\hfill {points} \rule{{12mm}}{{.2mm}} / {student.points}\par\vspace{{-2mm}}\rule{{\textwidth}}{{.4mm}}\par"
     )
-    parts = [_part(sheet, student, i, part, names) for i, part in enumerate(student.parts, 1)]
+    parts = [_part(sheet, student, i, part, names, say) for i, part in enumerate(student.parts, 1)]
     return "\n".join([head, *parts])
 
 
-def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, str]) -> str:
-    number = f"{i}. " if len(student.parts) > 1 else ""
+def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, str], say: Say) -> str:
+    number, minutes = f"{i}. " if len(student.parts) > 1 else "", f"{part.task.minutes:g}"
+    if part.numeric:
+        worth = say("{0} points, {1} minutes; three significant digits count", part.points, minutes)
+    else:
+        worth = say("{0} points, {1} minutes", part.points, minutes)
     lines = [
-        rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({part.points} points, {part.task.minutes:g} minutes"
-        rf"{part.digits})\normalsize\par",
+        rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({worth})\normalsize\par",
         tex_of(part.task.asks) + r"\par",
     ]
     formulas = [formula for name, x in part.variant.given.items() for formula in given_latex(name, x)]
@@ -77,17 +83,31 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
     lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
     lines.append(r"\answerrule")
     if part.graph:
-        lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student))
-    elif part.no_graph:
-        lines.append(rf"\small {tex_text(part.no_graph)}\par")
+        lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student, say))
+    elif part.too_many:
+        why = say(
+            "The computation graph has {0} numbers: neither they nor their arrays have room on a page. "
+            "Draw it on a sheet of its own.",
+            part.too_many,
+        )
+        lines.append(rf"\small {why}\par")
     return "\n".join(lines)
 
 
-def _graph(graph: Blank, name: str, part: Part, student: Student) -> str:
-    caption = (
-        rf"\small The computation graph of {tex_text(part.task.title)}, to fill in: {tex_text(graph.says)}."
-        rf" Variant {student.seed}\par"
-    )
+def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> str:
+    title = tex_text(part.task.title)
+    if graph.arrays:
+        what = say(
+            "The computation graph of {0}, to fill in: numbers in the blue cells, gradients in the orange ones.", title
+        )
+    else:
+        what = say(
+            "The computation graph of {0}, to fill in: numbers and gradients in the boxes, "
+            "local derivatives on the arrows.",
+            title,
+        )
+    variant = say("Variant {0}", student.seed)
+    caption = rf"\small {what} {variant}\par"
     inner = f"{caption}\\usebox{{{name}}}"
     if graph.across:
         return f"\\begin{{landscape}}\n{inner}\n\\end{{landscape}}"
@@ -145,29 +165,36 @@ def _listing(listing: str) -> str:
     return "{\\ttfamily\\small\\setlength{\\parskip}{0pt}" + "\\par\n".join(said) + "\\par}"
 
 
-def _tutors(sheet: Sheet) -> Iterator[str]:
+def _tutors(sheet: Sheet, say: Say) -> Iterator[str]:
     first, last = sheet.students[0].seed, sheet.students[-1].seed
-    yield rf"\textbf{{{tex_text(sheet.title)}: solutions, variants {first} to {last}}}\par"
-    yield (
-        r"\small For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
-        r"keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
-        r"dW is the gradient of the loss by W. A cloze in Moodle sees each gap alone: there, the numbers that follow "
-        r"from a slip are paid in full, whatever stands before them.\par"
+    title = say("{0}: solutions, variants {1} to {2}", tex_text(sheet.title), first, last)
+    yield rf"\textbf{{{title}}}\par"
+    rules = say(
+        "For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
+        "keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
+        "dW is the gradient of the loss by W."
     )
+    moodle = say(
+        "A cloze in Moodle sees each gap alone: there, the numbers that follow from a slip are paid in full, "
+        "whatever stands before them."
+    )
+    yield rf"\small {rules} {moodle}\par"
     for student in sheet.students:
         for part in student.parts:
             answers, slips = sheet.solution(part)
             title = f", {tex_text(part.task.title)}" if len(student.parts) > 1 else ""
             yield r"\begin{minipage}{\textwidth}\hrule height .1mm\vspace{1mm}"
-            yield rf"\textbf{{Variant {student.seed}{title}}} ({part.points} points)\par\raggedright"
+            variant, worth = say("Variant {0}", student.seed), say("{0} points", part.points)
+            yield rf"\textbf{{{variant}{title}}} ({worth})\par\raggedright"
             yield " \\quad ".join(
                 rf"\mbox{{\texttt{{{tex_text(name)}}} =}} \textbf{{{_spaced(answer)}}}" for name, answer in answers
             )
             if slips:
                 yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} "
-                yield r"\emph{likely slip} & \emph{seen first in} & & \emph{costs}\\"
-                for slip in slips:
-                    yield rf"{tex_text(slip.text)} & {tex_text(slip.name)} & {_spaced(slip.numbers)} & $-${slip.lost}\\"
+                slip, where, costs = say("likely slip"), say("seen first in"), say("costs")
+                yield rf"\emph{{{slip}}} & \emph{{{where}}} & & \emph{{{costs}}}\\"
+                for each in slips:
+                    yield rf"{tex_text(each.text)} & {tex_text(each.name)} & {_spaced(each.numbers)} & $-${each.lost}\\"
                 yield r"\end{tabular}"
             yield r"\end{minipage}\par"
 

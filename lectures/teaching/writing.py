@@ -1,30 +1,37 @@
 """Writing what came of a class: the CSV, the class report, and for each student what Gradescope reads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from engine.words.files import write_atomically
+from engine.words.fixed import ENGLISH
 from lectures.exercises import Task
 from lectures.teaching.class_report import class_report
 from lectures.teaching.outcome import About, Class, gradescope_json, marks_csv
 
 
 def write_marks(
-    marks: Class, tasks: Sequence[Task], out: Path, title: str = "", about: About = MappingProxyType({})
+    marks: Class,
+    tasks: Sequence[Task],
+    out: Path,
+    title: str = "",
+    about: About = MappingProxyType({}),
+    words: Mapping[str, str] = ENGLISH,
+    language: str = "en",
 ) -> Path:
     """Write grades.csv, report.html and gradescope/STUDENT/results.json into a folder; return the path of the CSV."""
     table = write_atomically(
         out / "grades.csv", "\ufeff" + marks_csv(marks, tasks, about)
     )  # by which spreadsheets know UTF-8
-    write_atomically(out / "report.html", class_report(marks, tasks, title))
+    write_atomically(out / "report.html", class_report(marks, tasks, title, words, language))
     used: set[str] = set()
     for student, own in marks.items():
         name = folder_name(student, used)
-        write_atomically(out / "gradescope" / name / "results.json", gradescope_json(own))
+        write_atomically(out / "gradescope" / name / "results.json", gradescope_json(own, words))
         if len(marks) == 1:
-            write_atomically(out / "results.json", gradescope_json(own))
+            write_atomically(out / "results.json", gradescope_json(own, words))
     return table
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     *"#$%&_{}`'^~=.\"urHvdcoOli",
     "ensuremath", "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar",
     "textsuperscript", "textsubscript", "ss", "ae", "AE", "oe", "OE", "ldots", "rule", "fboxsep", "framebox",
+    "textquestiondown", "textexclamdown",
     *(name for sign in SIGNS.values() for name in re.findall(r"\\([A-Za-z]+)", sign)),
 }  # fmt: skip
 
@@ -32,6 +33,8 @@ def commands(tex):
         ("a^b~c", r"a\textasciicircum{}b\textasciitilde{}c"),
         ("<|>", r"\textless{}\textbar{}\textgreater{}"),
         ("--'`\"", "{-}{-}{'}{`}{\"}"),  # no dash, and no quotation marks, comes of them
+        ("„x?“ “y” ‘z’", "{,,}x?{``} {``}y{''} {`}z{'}"),
+        ("«x» ¿y?", r"\ensuremath{\ll}x\ensuremath{\gg} \textquestiondown{}y?"),
         ("-0.5", "{-}0.5"),
         ("θΛο", r"\ensuremath{\theta}\ensuremath{\Lambda}o"),
         ("λσ", r"\ensuremath{\lambda}\ensuremath{\sigma}"),

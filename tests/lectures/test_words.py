@@ -11,15 +11,18 @@ from lectures.site.words import FILE, as_toml, english, missing
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
-          "lectures/live/played.py", "engine/compare/html.py", "engine/drawing/player.py",
-          "engine/drawing/web")  # fmt: skip
+          "lectures/live/played.py", "lectures/teaching", "lectures/teaching/templates", "engine/compare/html.py",
+          "engine/drawing/player.py", "engine/drawing/web")  # fmt: skip
+LITERAL = r'"(?:[^"\\]|\\.)*"'
 
 
 def said() -> set[str]:
     """Every text in say("...") of templates, scripts and what fills them in."""
-    paths = [path for place in PLACES for path in (sorted((ROOT / place).glob("*.[hj]*")) or [ROOT / place])]
-    texts = re.findall(r'\bsay\(\s*("(?:[^"\\]|\\.)*")', "".join(path.read_text("utf-8") for path in paths))
-    return {" ".join(json.loads(text).split()) for text in texts}
+    folders = [ROOT / place for place in PLACES if (ROOT / place).is_dir()]
+    paths = [ROOT / place for place in PLACES if (ROOT / place).is_file()]
+    paths += [path for folder in folders for path in folder.iterdir() if path.suffix in (".html", ".js", ".py")]
+    texts = re.findall(rf"\bsay\(\s*((?:{LITERAL}\s*)+)", "".join(path.read_text("utf-8") for path in paths))
+    return {" ".join("".join(map(json.loads, re.findall(LITERAL, text))).split()) for text in texts}
 
 
 def test_the_file_has_every_text_that_a_page_says_and_no_other():
