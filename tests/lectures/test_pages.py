@@ -159,7 +159,7 @@ def found(page: Any, words: str) -> list[tuple[str, str]]:
         ("fit_line", "fit_line.html"),
         ("vanishing gradients", "vanishing_gradients.html"),
         ("normalization", "overfitting.html"),
-        ("two-layer weights", "two_layer_backprop.html"),
+        ("bias gradient sum over batch", "network_in_matrices.html#the-way-back-line-by-line"),
         ("dead relu", "vanishing_gradients.html#four-cures"),
         ("lstm forget gate", "recurrent_network.html#a-gate"),
         ("query key value", "attention_and_a_tiny_gpt.html#one-look-back"),
