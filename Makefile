@@ -31,7 +31,7 @@ lectures: $(VENV)/ready  ## build every lecture into out/, and the workbench whe
 		else echo "Left out: the workbench, which needs npm; make workbench brings one along."; fi
 	$(PY) -m lectures build --out $(OUT)
 
-notebooks: $(VENV)/notebook-ready  ## write first steps and every lecture as Jupyter notebooks into out/notebooks/
+notebooks: $(VENV)/ready  ## write first steps and every lecture as Jupyter notebooks into out/notebooks/
 	$(PY) -m lectures notebooks --out $(OUT)
 
 docs: $(VENV)/docs-ready  ## write the reference into out/reference/: every name, the table of primitives, the lectures

@@ -397,18 +397,13 @@ LECTURES = [
 ]
 
 # Where neither the packages nor Graphviz is installed.
-WITHOUT = ("matplotlib", "matplotlib.figure", "pygraphviz", "jupytext")
+WITHOUT = ("matplotlib", "matplotlib.figure", "pygraphviz")
 MISSING = [
     ('draw(loss).save("loss.svg")', e.LayoutError, r"neither .* pygraphviz nor a program called dot was found: run"),
     (
         "plots.loss_curve(lambda a: a, (0, 1))",
         e.MissingPartError,
         r"^a plot needs matplotlib.*: \S+ -m pip install matplotlib",
-    ),
-    (
-        "write_notebooks([], '.')",
-        e.MissingPartError,
-        r"^a notebook needs jupytext, .*: \S+ -m pip install 'jupytext>=[\d.]+'$",
     ),
 ]
 

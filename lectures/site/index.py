@@ -8,6 +8,7 @@ from lectures.items import COURSES, ITEMS
 from lectures.site.course import Course
 from lectures.site.page import environment, of_course, script_of_page
 from lectures.site.script import Script
+from lectures.site.search import searched
 from lectures.site.style import stylesheet
 
 Record = Mapping[str, Any]
@@ -72,6 +73,7 @@ def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], cove
             hours=hours(sum(int(script.minutes) for script in path if script.minutes.isdigit())),
             companions=[(title, scripts) for title, scripts in companions if scripts],
             records=records,
+            searched=[searched(script, records.get(script.name)) for script in lectures.values()],
             claims=sum(len(record["claims"]) for record in records.values()),
             covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
             style=stylesheet(),
@@ -93,6 +95,7 @@ def own_index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], 
         .render(
             path=list(lectures.values()),
             records=records,
+            searched=[searched(script, records.get(script.name)) for script in lectures.values()],
             claims=sum(len(record["claims"]) for record in records.values()),
             style=stylesheet(),
             index_script=script_of_page("index.js", course),

@@ -3,14 +3,16 @@
 In front stands a cell that installs chalkgrad where it is missing, as in Colab.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from engine.errors import needed_for
 from engine.words.files import write_atomically
 from lectures.errors import LectureError
-from lectures.site.head import in_words
+from lectures.site.head import Cell, in_words
 from lectures.site.new import START
 from lectures.site.script import Script
 
@@ -31,22 +33,16 @@ _LINK = re.compile(r"(?<=\]\()([\w-]+)\.html(?=[#)])")
 
 
 def write_notebooks(scripts: Iterable[Script], folder: Path) -> dict[str, LectureError]:
-    """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read.
-
-    Raises:
-        MissingPartError: where jupytext is not installed.
-    """
-    with needed_for("a notebook", "notebook"):
-        import jupytext  # noqa: F401
+    """Write every lecture to `folder/NAME.ipynb`; return what is wrong with those that cannot be read."""
     folder.mkdir(parents=True, exist_ok=True)
     scripts, failed = list(scripts), dict[str, LectureError]()
     for script in scripts:
         try:
-            script.check()
+            text = notebook_of(script, {each.name for each in scripts})
         except LectureError as error:
             failed[script.name] = error
             continue
-        write_atomically(folder / f"{script.name}.ipynb", notebook_of(script, {each.name for each in scripts}))
+        write_atomically(folder / f"{script.name}.ipynb", text)
     return failed
 
 
@@ -56,18 +52,21 @@ def notebook_of(script: Script, others: Collection[str] = ()) -> str:
     Args:
         script: the lecture.
         others: the names of the lectures that are notebooks, too.
-    """
-    import jupytext
-    from nbformat.v4 import new_code_cell
 
-    notebook = jupytext.reads(script.source, fmt="py:percent")
-    notebook.metadata = KERNEL
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = _LINK.sub(lambda link: f"{link[1]}.ipynb" if link[1] in others else link[0], cell.source)
-    if script.cells and notebook.cells:
-        notebook.cells[0].source = in_words(notebook.cells[0].source, script.words)
-    notebook.cells.insert(1, new_code_cell(INSTALL))
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"  # those of nbformat are drawn by lot
-    return str(jupytext.writes(notebook, fmt="ipynb"))
+    Raises:
+        LectureError: where it cannot be read.
+    """
+    script.check()
+    head, *rest = script.cells
+    said = [replace(head, source=in_words(head.source, script.words)), Cell("code", INSTALL, 0), *rest]
+    cells = [_cell(cell, number, others) for number, cell in enumerate(said)]
+    notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _cell(cell: Cell, number: int, others: Collection[str]) -> dict[str, Any]:
+    source, of_code = cell.source, {"execution_count": None, "outputs": []}
+    if cell.kind == "markdown":
+        source, of_code = _LINK.sub(lambda link: f"{link[1]}.{'ipynb' if link[1] in others else 'html'}", source), {}
+    said = {"cell_type": cell.kind, "id": f"cell-{number}", "metadata": {"title": cell.title} if cell.title else {}}
+    return {**said, **of_code, "source": source.splitlines(keepends=True)}

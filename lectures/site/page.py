@@ -113,7 +113,7 @@ def script_of_page(name: str, course: Course = PROJECT) -> Markup:
 
 def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:
     if cell.kind == "markdown":
-        written, contents = _with_anchors(html_of(cell.source))
+        written, contents = with_anchors(html_of(cell.source))
         return {"kind": "markdown", "html": Markup(written), "contents": contents}
     return {
         "kind": "code",
@@ -124,7 +124,7 @@ def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> d
     }
 
 
-def _with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
+def with_anchors(written: str) -> tuple[str, list[tuple[str, str]]]:
     """Give each heading an anchor made of its words, and list them."""
     contents: list[tuple[str, str]] = []
 

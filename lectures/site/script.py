@@ -131,15 +131,6 @@ class Script:
     def after(self) -> str:
         return self._head_part("After")
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """What stands above its parts, as Markdown."""
-        try:
-            prose = [cell.source for cell in self.cells if cell.kind == "markdown"]
-        except LectureError:
-            return ()
-        return tuple(line.lstrip("# ") for source in prose for line in source.splitlines() if line.startswith("##"))
-
     @cached_property
     def covers(self) -> tuple[str, ...]:
         try:

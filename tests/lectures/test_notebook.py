@@ -1,5 +1,6 @@
 """Lectures as notebooks: they run from top to bottom in a clean kernel, and show everything once, as on the page."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,24 @@ def test_every_lecture_and_first_steps_are_valid_notebooks_for_python_3(folder: 
         assert notebook.cells[0].cell_type == "markdown"
         assert notebook.cells[1].source == INSTALL
         assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_its_cells_are_those_of_the_script_and_a_title_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "# %% [markdown]\n# # Größe\n#\n# $x$\n\n\n# %% The plot\n\na = 1\n\nb = 2\n\n# %%\n"
+    )
+    head, _, code = json.loads(notebook_of(Script(tmp_path / "own.py")))["cells"]
+    assert head == {"cell_type": "markdown", "id": "cell-0", "metadata": {}, "source": ["# Größe\n", "\n", "$x$"]}
+    assert (code["source"], code["metadata"]) == (["a = 1\n", "\n", "b = 2"], {"title": "The plot"})
+
+
+def test_one_that_cannot_be_read_is_named_and_the_others_are_written(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("# %%\na = 1\n")
+    failed = write_notebooks([Script(tmp_path / "broken.py"), find_lecture("fit_line")], tmp_path / "out")
+    assert {name: str(error) for name, error in failed.items()} == {
+        "broken": "broken.py: the first cell must be markdown and start with '# # Title'"
+    }
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["fit_line.ipynb"]
 
 
 def test_the_same_lecture_is_the_same_notebook() -> None:

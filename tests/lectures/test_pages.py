@@ -144,24 +144,60 @@ def test_the_errata_can_be_searched_filtered_and_ordered(built: Path, page: Any)
     assert page.locator("output").inner_text() == f"{shown.count()} of {everything} claims"
 
 
-def test_the_lectures_of_the_index_can_be_searched(built: Path, page: Any) -> None:
+def found(page: Any, words: str) -> list[tuple[str, str]]:
+    """Return where the finds of a search lead, and what they are called, the best first."""
+    page.fill("[name=words]", words)
+    links = page.locator("#found a:visible").evaluate_all(
+        "all => all.map(a => [a.getAttribute('href'), a.textContent])"
+    )
+    return [(href, text) for href, text in links]
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("fit_line", "fit_line.html"),
+        ("vanishing gradients", "vanishing_gradients.html"),
+        ("normalization", "overfitting.html"),
+        ("bias gradient sum over batch", "network_in_matrices.html#the-way-back-line-by-line"),
+        ("dead relu", "vanishing_gradients.html#four-cures"),
+        ("lstm forget gate", "recurrent_network.html#a-gate"),
+        ("query key value", "attention_and_a_tiny_gpt.html#one-look-back"),
+    ],
+)
+def test_a_question_to_the_index_leads_to_the_passage_that_answers_it(
+    words: str, where: str, built: Path, page: Any
+) -> None:
     page.goto((built / "index.html").as_uri())
-    page.fill("[name=words]", "fit_line")
-    assert page.locator("[data-words]:visible").count() == 1
-    page.fill("[name=words]", "layer network two-")
-    found = page.locator("[data-words]:visible").count()
-    assert found > 1
-    page.fill("[name=words]", "two-layer network")
-    assert page.locator("[data-words]:visible").count() == found
-    assert page.locator("output").inner_text() == f"{found} of {len(NAMES)} lectures"
-    page.fill("[name=words]", "exercise")
-    assert page.locator("[data-words]:visible").count() > len(NAMES) / 3
-    page.fill("[name=words]", "fit_line zzz")
+    assert where in [href for href, _ in found(page, words)][:3]
+    page.locator(f"#found a[href='{where}']").press("Enter")
+    page.wait_for_url(f"**/{where}")
+    if "#" in where:
+        assert page.locator(":target").is_visible()
+    page.go_back()
+    assert page.input_value("[name=words]") == words  # the address keeps the search
+
+
+def test_what_is_found_is_counted_quoted_and_told_without_colour(built: Path, page: Any) -> None:
+    page.goto((built / "index.html").as_uri())
+    assert [href for href, _ in found(page, "fit_line")] == ["fit_line.html"]
+    assert page.locator("output").inner_text() == f"1 of {len(NAMES)} lectures"
+    assert page.locator(".course:visible").count() == 0
+    assert found(page, "dead relu")[0][1].endswith(" › Four cures")
+    assert "is dead" in page.locator("#found p").first.inner_text()
+    assert found(page, "two-layer network") == found(page, "two layer network")
+    assert len(found(page, "exercise")) > len(NAMES) / 3
+    found(page, "fit_line zzzz")
     assert page.locator("output").inner_text().startswith("No lecture has all of these words; 1 of ")
-    page.fill("[name=words]", "zzz")
-    assert page.locator("[data-words]:visible").count() == 0
-    page.fill("[name=words]", "")
-    assert page.locator("[data-words]:visible").count() == len(NAMES)
+    assert found(page, "qqqq") == []
+    assert page.locator("output").inner_text() == f"0 of {len(NAMES)} lectures"
+    page.fill("[name=words]", "gradient")
+    assert serious(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert sideways(page) == 0
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert found(page, "") == []
+    assert page.locator(".course li:visible").count() == len(NAMES)
 
 
 def test_a_companion_leads_to_its_errata(built: Path, page: Any) -> None:

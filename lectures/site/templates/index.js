@@ -1,25 +1,68 @@
-// Search over the lectures; without this script everything is shown.
+// Search over the lectures and their prose; without this script everything is shown.
 const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(values[i]))
-const form = document.getElementById("filters")
-const lectures = [...document.querySelectorAll("[data-words]")]
+const form = document.getElementById("filters"), list = document.getElementById("found")
+const lectures = JSON.parse(document.getElementById("searched").textContent)
+const NEAR = 0.4 // is near enough, of the score of the best
+const BEFORE = 60, LENGTH = 180 // of what is quoted, in letters
 
-const plain = text => text.toLowerCase().replace(/[-‐-―]/g, " ")
+// Hyphens, the letters that English spells in two ways and the s of a plural make no difference.
+const plain = text => text.toLowerCase().replace(/[-‐-―]/g, " ").replaceAll("z", "s")
+const wordsOf = text => plain(text).split(/\s+/).filter(Boolean).map(word => word.replace(/(..[^s])s$/, "$1"))
+for (const lecture of lectures) {
+  lecture.plain = [plain(lecture.title), plain(`${lecture.also} ${lecture.passages[0].text}`)]
+  for (const passage of lecture.passages) passage.plain = [plain(passage.heading), plain(passage.text)]
+}
 
-function filter() {
-  const words = plain(form.elements.words.value).split(/\s+/).filter(Boolean)
-  const found = lectures.map(lecture => words.filter(word => plain(lecture.dataset.words).includes(word)).length)
-  const most = Math.max(...found), all = most === words.length
-  lectures.forEach((lecture, i) => { lecture.hidden = found[i] < (all ? words.length : Math.max(most, 1)) })
-  for (const course of document.querySelectorAll(".course"))
-    course.hidden = [...course.querySelectorAll("[data-words]")].every(lecture => lecture.hidden)
-  const shown = lectures.filter(lecture => !lecture.hidden).length, count = say("{0} of {1} lectures", shown, lectures.length)
-  const said = all || !shown ? count : say("No lecture has all of these words; {0} of {1} have some.", shown, lectures.length)
-  document.querySelector("output").textContent = words.length ? said : ""
-  history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: words.join(" ")}) : ""}${location.hash}`)
+// What a word counts: in a title or above a passage most, and more where few lectures have it.
+const counts = (words, [above, below], low) => words.map(word => above.includes(word) ? 2 : below.includes(word) ? low : 0)
+
+/** The lectures that come near, the best one first, each with its best passage; and the words, the rarest one first. */
+function find(words) {
+  const counted = lectures.map(lecture => {
+    const titled = counts(words, lecture.plain, 1.5), inside = lecture.passages.map(each => counts(words, each.plain, 1))
+    return { lecture, titled, inside, has: words.map((_, w) => titled[w] > 0 || inside.some(each => each[w] > 0)) }
+  })
+  const rare = words.map((_, w) => Math.log(1 + lectures.length / Math.max(1, counted.filter(({ has }) => has[w]).length)))
+  const found = counted.map(({ lecture, titled, inside, has }) => {
+    // Of passages that count the same, because of the title, the one that has the words itself.
+    const scores = inside.map(each => rare.reduce((sum, weight, w) => sum + weight * (Math.max(titled[w], each[w]) + each[w] / 100), 0))
+    const score = Math.max(...scores)
+    return { lecture, score, passage: lecture.passages[scores.indexOf(score)], all: has.every(Boolean) }
+  }).sort((one, other) => other.score - one.score)
+  const rarest = [...words].sort((one, other) => rare[words.indexOf(other)] - rare[words.indexOf(one)])
+  return { found: found.filter(({ score }) => score > 0 && score >= NEAR * found[0].score), rarest }
+}
+
+/** What stands around the rarest word of a passage. */
+function quoted({ text, plain: [, below] }, rarest) {
+  const word = rarest.find(each => below.includes(each)), at = word ? below.indexOf(word) : 0
+  const start = at > BEFORE ? text.indexOf(" ", at - BEFORE) + 1 : 0
+  const end = text.length - start > LENGTH ? text.lastIndexOf(" ", start + LENGTH) : text.length
+  return `${start ? "… " : ""}${text.slice(start, end)}${end < text.length ? " …" : ""}`
+}
+
+function entry({ lecture, passage }, rarest) {
+  const item = document.createElement("li"), link = document.createElement(lecture.page ? "a" : "span"), text = document.createElement("p")
+  link.textContent = [lecture.title, passage.heading].filter(Boolean).join(" › ")
+  if (lecture.page) link.href = encodeURI(lecture.page) + (passage.anchor ? `#${passage.anchor}` : "")
+  text.textContent = quoted(passage, rarest)
+  item.append(link, text)
+  return item
+}
+
+function search() {
+  const words = wordsOf(form.elements.words.value), { found, rarest } = find(words)
+  list.replaceChildren(...found.map(each => entry(each, rarest)))
+  list.hidden = !found.length
+  for (const part of document.querySelectorAll(".course, #notes")) part.hidden = words.length > 0
+  const count = say("{0} of {1} lectures", found.length, lectures.length)
+  const near = say("No lecture has all of these words; {0} of {1} come near.", found.length, lectures.length)
+  document.querySelector("output").textContent = !words.length ? "" : !found.length || found.some(({ all }) => all) ? count : near
+  history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: form.elements.words.value}) : ""}${location.hash}`)
 }
 
 form.elements.words.value = new URLSearchParams(location.search).get("words") ?? ""
 form.hidden = false
-form.addEventListener("input", filter)
+form.addEventListener("input", search)
 form.addEventListener("submit", event => event.preventDefault())
-filter()
+search()
