@@ -20,7 +20,7 @@ from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.slicing import needed_by
 from nn.array import ValueArray, array, settled
-from nn.array import numbers as labels
+from nn.array_numbers import numbers as labels
 
 LARGEST = 64  # numbers that one quantity asks for
 OURS = ("nn", "engine")

@@ -17,7 +17,9 @@ from lectures.workbench.desk.script.not_here import no_module, not_here
 from nn.array import KNOWN
 
 NAME = "your script"
-OURS = {name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__}
+OURS = {
+    name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__
+} | dict.fromkeys(engine.FUNCTIONS, "engine")
 MOST_LINES = 6  # of the way into a recursion that is shown
 
 
