@@ -14,8 +14,10 @@ something claimed: a gradient by hand, a printed number. `parameters` are what a
 a softmax, a `target` what an example ought to give.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from engine import functions
 from engine.backward import backward
 from engine.check import GradientReport, check_gradients
 from engine.errors import ChalkgradError, DomainError, GraphTooLargeError, LayoutError, NotANumberError, ShapeError
@@ -45,7 +47,8 @@ from engine.gradients import gradient, hessian
 from engine.graph import topological_order
 from engine.modes import anomaly, no_grad, scope
 from engine.numeric import numeric_gradient
-from engine.primitives import PRIMITIVES, Primitive
+from engine.primitives import PRIMITIVES, TABLE, Primitive
+from engine.real import real as _real
 from engine.value import Constant, Value, apply
 
 __version__ = "0.1.0"
@@ -75,9 +78,8 @@ else:
         from engine.errors import NoSuchNameError, did_you_mean
 
         if name not in _LATER:
-            raise NoSuchNameError(
-                f"module 'engine' has no attribute {name!r}{did_you_mean(name, __all__, tell_all=False)}"
-            )
+            near = did_you_mean(name, {*__all__, *FUNCTIONS}, tell_all=False)
+            raise NoSuchNameError(f"module 'engine' has no attribute {name!r}{near}")
         return getattr(import_module(_LATER[name]), name)
 
 
@@ -89,3 +91,47 @@ __all__ = [
     "minimum", "named", "no_grad", "numeric_gradient", "record", "relu", "scope", "sigmoid", "sin", "softmax",
     "softplus", "sqrt", "sum", "tanh", "topological_order",
 ]  # fmt: skip
+
+
+# A new row can be called by its name at once; what is written in functions.py and value.py has types and examples, too.
+
+SIGNS = ("add", "subtract", "multiply", "divide", "negate", "power", "exponential", "pow")  # written + - * / and **
+
+
+def function_of(row: Primitive) -> Callable[..., Value]:
+    """Return the function of a row, that of functions.py or one made of `apply`; static numbers come behind the inputs.
+
+    Args:
+        row: one that takes a fixed number of inputs.
+
+    >>> cube = Primitive("cube", "cube", "activation", lambda math, x: x * x * x, lambda math, y, x: (3.0 * x * x,),
+    ...                  "{x}**3", ("3*{x}**2",))
+    >>> function_of(cube)(Value(2.0)), function_of(cube).__doc__
+    (Value(8.0, op='cube'), 'Return y = x**3; dy/dx = 3*x**2.')
+    """
+    written: Callable[..., Value] | None = getattr(functions, row.name, None)
+    if written is not None:
+        return written
+    import inspect
+
+    count = len(row.domain)
+    names = ["x"] if count == 1 else list("abcdefgh"[:count])
+
+    def function(*inputs: Any) -> Value:
+        if row.static_names and len(inputs) == count + len(row.static_names):
+            return apply(row.bind(*map(_real, inputs[count:])), *inputs[:count])
+        return apply(row, *inputs)
+
+    slopes = [f"dy/d{x} = {row.partial_formula_with(i, names, 'y')}" for i, x in enumerate(names)]
+    function.__name__, function.__doc__ = row.name, f"Return y = {row.formula_with(names)}; {', '.join(slopes)}."
+    takes = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in (*names, *row.static_names)]
+    function.__signature__ = inspect.Signature(takes)  # type: ignore[attr-defined]
+    return function
+
+
+FUNCTIONS = {row.name: function_of(row) for row in TABLE if not row.variadic and row.name not in SIGNS}
+METHODS = tuple(sorted(row.name for row in TABLE if row.name in FUNCTIONS and len(row.domain) == 1))
+globals().update({name: f for name, f in FUNCTIONS.items() if name not in __all__})
+for _name in METHODS:
+    if not hasattr(Value, _name):
+        setattr(Value, _name, FUNCTIONS[_name])

@@ -1,6 +1,9 @@
 """What can be wrong with a lecture, said with the lecture, the place and the remedy."""
 
-from engine.errors import ChalkgradError
+from inspect import getattr_static
+
+from engine.errors import ChalkgradError, did_you_mean
+from engine.numberlike import CalledHere
 
 
 class LectureError(ChalkgradError, RuntimeError):
@@ -26,3 +29,24 @@ class ExpressionError(ChalkgradError, ValueError):
     def __init__(self, message: str, what: str = "", span: tuple[int, int] | None = None) -> None:
         super().__init__(message)
         self.what, self.span = what or message, span
+
+
+def in_words(error: BaseException) -> str:
+    """Return what an exception says, with its class, and which name behind a dot is likely meant.
+
+    Python guesses only at the end of a program that nobody catches, and not that tahn is tanh.
+
+    >>> from engine import Value
+    >>> try:
+    ...     Value(1.0).tahn()
+    ... except AttributeError as error:
+    ...     print(in_words(error))
+    AttributeError: 'Value' object has no attribute 'tahn'; did you mean 'tanh' or 'detach'?
+    """
+    said = f"{type(error).__name__}: {error}"
+    if not isinstance(error, AttributeError) or isinstance(error, ChalkgradError):
+        return said
+    # Without the names that only say what it is called here; nothing is computed, as a transpose that there is not.
+    found = {name: getattr_static(error.obj, name, None) for name in dir(error.obj) if not name.startswith("_")}
+    there = [name for name, thing in found.items() if not isinstance(thing, CalledHere)]
+    return said + did_you_mean(error.name or "", there, tell_all=False)

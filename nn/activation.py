@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine import PRIMITIVES, Value, apply
+from engine import PRIMITIVES, Value
+from engine import function_of as function_of_row
 from engine.errors import ArgumentError, SettingError, did_you_mean
-from engine.primitives import Primitive
 from nn.module import Module
 from nn.shape import map_values
 
@@ -49,17 +49,7 @@ def function_of(name: str | Function) -> Function:
             f"there is no activation {name!r:.60}; choose one of {', '.join(known)}, or give a function"
             f"{did_you_mean(name, known, tell_all=False)}"
         )
-    return getattr(Value, name, None) or _applied(row)
-
-
-def _applied(row: Primitive) -> Function:
-    """Return the function of a row that is no method of Value."""
-
-    def function(x: Any) -> Value:
-        return apply(row, x)
-
-    function.__name__ = row.name
-    return function
+    return getattr(Value, name, None) or function_of_row(row)
 
 
 def name_of(act: str | Function) -> str:

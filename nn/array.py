@@ -5,54 +5,30 @@ NumPy does what it does with any objects (shapes, slices, broadcasting); what co
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
 import engine
-from engine import Constant, Value
+from engine import FUNCTIONS, METHODS, Constant, Value
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
 from engine.errors import ArgumentError, NotANumberError, ShapeError
 from engine.words.nested import show_index, show_shape
-from nn.array_numbers import WithNumbers
+from nn.array_numbers import Numbers, WithNumbers
 
-_ENTRYWISE: Mapping[Any, Callable[..., Any]] = {
-    np.exp: engine.exp, np.log: engine.log, np.sqrt: engine.sqrt, np.sin: engine.sin, np.cos: engine.cos,
-    np.tanh: engine.tanh, np.absolute: engine.abs, np.maximum: lambda a, b: _maximum(a, b),
-    np.minimum: engine.minimum, np.square: lambda x: x**2, np.log1p: lambda x: engine.log(1 + x),
+IN_NUMPY = {name: getattr(np, name) for name in FUNCTIONS if isinstance(getattr(np, name, None), np.ufunc)}
+_ENTRYWISE: Mapping[Any, Callable[..., Any]] = {f: FUNCTIONS[name] for name, f in IN_NUMPY.items()} | {
+    np.maximum: lambda a, b: _maximum(a, b), np.minimum: engine.minimum, np.square: lambda x: x**2,
+    np.log1p: lambda x: engine.log(1 + x), np.logaddexp: lambda a, b: engine.logsumexp([a, b]),
     np.conjugate: lambda x: x,  # which var() takes
-    np.logaddexp: lambda a, b: engine.logsumexp([a, b]),
 }  # fmt: skip
 _ALONG_AN_AXIS: Mapping[Any, Callable[..., Any]] = {
     np.add: engine.sum, np.maximum: lambda xs: engine.maximum(*xs), np.minimum: lambda xs: engine.minimum(*xs),
 }  # fmt: skip
 KNOWN = "np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.maximum, np.sum, @ and the signs of arithmetic"
 _COMPARISONS = {np.greater, np.greater_equal, np.less, np.less_equal}
-
-
-class Numbers(np.ndarray[Any, Any]):
-    """An array of plain numbers with a name, such as labels: where it meets Values, its entries are data Y[0][1].
-
-    Part of it, or what is computed from it, has no name.
-
-    >>> Y, a = numbers([1, 0], "Y"), array([0.5, 0.2], "a")
-    >>> [x.inputs[0].label for x in (Y * a).tolist()], [10, 20, 30][Y[0]]
-    (['Y[0]', 'Y[1]'], 20)
-    """
-
-    label = ""
-
-
-def numbers(entries: Any, label: str) -> Numbers:
-    """Return numbers under a name; they stay what they are, indices too."""
-    named = np.array(entries).view(Numbers)
-    named.label = label
-    return named
-
-
-def _method(f: np.ufunc) -> Any:
-    return lambda array: f(array)
 
 
 class ValueArray(WithNumbers):
@@ -97,11 +73,9 @@ class ValueArray(WithNumbers):
             "and np.array([a, b]), not np.zeros(2) that is filled"
         )
 
-    # NumPy calls these for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
-
-    exp, log, log1p, sqrt, sin, cos, tanh = map(_method, (np.exp, np.log, np.log1p, np.sqrt, np.sin, np.cos, np.tanh))
-    relu, leaky_relu = (lambda z: relu(z)), (lambda z, slope=0.01: leaky_relu(z, slope))
-    sigmoid, softplus = (lambda z: sigmoid(z)), (lambda z: softplus(z))
+    # NumPy calls it for the entries of np.array([np.sum(a), np.sum(b)]), which are arrays of no dimension.
+    def log1p(self) -> Any:
+        return np.log1p(self)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.dot, np.inner) and {np.ndim(x) for x in args} <= {1, 2}:
@@ -148,6 +122,22 @@ def settled(x: Any) -> Any:
     return found.view(ValueArray)
 
 
+def entrywise(f: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of numbers as one of arrays too, which NumPy broadcasts.
+
+    >>> entrywise(engine.relu)(array([-1.0, 2.0], "x")).tolist()
+    [Value(0.0, op='relu'), Value(2.0, op='relu')]
+    """
+
+    @wraps(f)
+    def on_each(*inputs: Any) -> Any:
+        if not any(isinstance(x, np.ndarray) for x in inputs):
+            return f(*inputs)
+        return _wrapped(np.frompyfunc(f, len(inputs), 1)(*(np.asarray(_wrapped(settled(x))) for x in inputs)))
+
+    return on_each
+
+
 def relu(z: Any) -> Any:
     """Return max(0, z) of every entry, of Values or of numbers."""
     return np.maximum(0.0, z) if _is_plain(z) else _each(engine.relu, z)
@@ -155,7 +145,7 @@ def relu(z: Any) -> Any:
 
 def leaky_relu(z: Any, slope: float = 0.01) -> Any:
     """Return z where it is positive, else slope * z."""
-    return np.where(z > 0, z, slope * z) if _is_plain(z) else _each(lambda x: engine.leaky_relu(x, slope), z)
+    return np.where(z > 0, z, slope * z) if _is_plain(z) else _each(engine.leaky_relu, z, slope)
 
 
 def sigmoid(z: Any) -> Any:
@@ -194,8 +184,8 @@ def _is_plain(z: Any) -> bool:
     return np.asarray(z).dtype != object
 
 
-def _each(f: Callable[..., Any], z: Any) -> Any:
-    return _wrapped(np.frompyfunc(f, 1, 1)(np.asarray(z)))
+def _each(f: Callable[..., Any], z: Any, *numbers: float) -> Any:
+    return entrywise(f)(np.asarray(z), *numbers)
 
 
 def _wrapped(result: Any) -> Any:
@@ -247,3 +237,11 @@ def _reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) ->
     if keepdims:
         return found.reshape([1 if a in over else n for a, n in enumerate(x.shape)])
     return found if found.shape else found[()]
+
+
+_OF_ROWS = {name: entrywise(f) for name, f in FUNCTIONS.items()}
+_OF_ROWS |= {f.__name__: f for f in (relu, leaky_relu, sigmoid, softplus)}
+globals().update({name: f for name, f in _OF_ROWS.items() if name not in {*globals(), *IN_NUMPY}})
+for _name in METHODS:
+    if not hasattr(ValueArray, _name):
+        setattr(ValueArray, _name, _OF_ROWS[_name])

@@ -1,4 +1,4 @@
-"""Numbers and gradients of a whole array of Values at once, so that `W.data -= rate * W.grad` is a step of descent."""
+"""The numbers of an array: plain ones under a name, and those of all Values at once: `W.data -= rate * W.grad`."""
 
 from typing import Any
 
@@ -8,6 +8,27 @@ from engine import Value
 from engine.errors import ArgumentError, AssignmentError, ShapeError
 from engine.real import real
 from engine.words.nested import show_shape
+
+
+class Numbers(np.ndarray[Any, Any]):
+    """An array of plain numbers with a name, such as labels: where it meets Values, its entries are data Y[0][1].
+
+    Part of it, or what is computed from it, has no name.
+
+    >>> from nn.array import array
+    >>> Y, a = numbers([1, 0], "Y"), array([0.5, 0.2], "a")
+    >>> [x.inputs[0].label for x in (Y * a).tolist()], [10, 20, 30][Y[0]]
+    (['Y[0]', 'Y[1]'], 20)
+    """
+
+    label = ""
+
+
+def numbers(entries: Any, label: str) -> Numbers:
+    """Return numbers under a name; they stay what they are, indices too."""
+    named = np.array(entries).view(Numbers)
+    named.label = label
+    return named
 
 
 class Read(np.ndarray[Any, Any]):

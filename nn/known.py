@@ -31,4 +31,4 @@ def _is_ours(function: Any) -> bool:
     at = [getattr(home, "Value", None), home] if home else []
     if any(function is vars(place).get(function.__name__) for place in at if place is not None):
         return True
-    return name == "nn.activation" and function.__qualname__.startswith("_applied.")
+    return name == "engine" and function.__qualname__.startswith("function_of.")

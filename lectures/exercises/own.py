@@ -17,10 +17,10 @@ from engine import Value
 from engine.errors import ChalkgradError, did_you_mean
 from engine.words.nested import flatten, show_index, values_of
 from lectures.entries import Drawn
-from lectures.errors import LectureError
+from lectures.errors import LectureError, in_words
 from lectures.exercises.slicing import needed_by
 from nn.array import ValueArray, array, settled
-from nn.array import numbers as labels
+from nn.array_numbers import numbers as labels
 
 LARGEST = 64  # numbers that one quantity asks for
 OURS = ("nn", "engine")
@@ -44,7 +44,7 @@ def function_in(beside: str, file: str, name: str) -> Callable[..., Any]:
     try:
         names = runpy.run_path(str(path), run_name=path.stem)
     except (Exception, SystemExit) as error:
-        raise LectureError(f"{path}: {type(error).__name__}: {error}") from error
+        raise LectureError(f"{path}: {in_words(error)}") from error
     finally:
         sys.path.remove(folder)
     if not callable(names.get(name)):
@@ -187,7 +187,7 @@ def _place(error: Exception, code: Any) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     where = f"{code.co_filename}, line {line}: " if code is not None and line is not None else ""
-    what = str(error) if isinstance(error, ChalkgradError) else f"{type(error).__name__}: {error}"
+    what = str(error) if isinstance(error, ChalkgradError) else in_words(error)
     if "has no callable" in what:  # of an array that holds Values and plain numbers side by side
         what += "; numbers of the graph and plain ones go together with np.stack([a, b]), not with np.array([a, b])"
     return f"{where}{what}"

@@ -4,7 +4,7 @@
 arrays for the names come from `lectures.typed`. What comes out is a graph of Values.
 """
 
-from lectures.expression.functions import FUNCTIONS, METHODS
+from lectures.expression.functions import FUNCTIONS
 from lectures.expression.program import Kind, Worked, evaluate, names_in, worked
 from lectures.expression.reading import Note
 from lectures.expression.shapes import shape_in_words
@@ -12,6 +12,6 @@ from lectures.expression.text import LONGEST
 from lectures.typed import numbers_of, typed
 
 __all__ = [
-    "FUNCTIONS", "LONGEST", "METHODS", "Kind", "Note", "Worked", "evaluate", "names_in", "numbers_of", "shape_in_words",
+    "FUNCTIONS", "LONGEST", "Kind", "Note", "Worked", "evaluate", "names_in", "numbers_of", "shape_in_words",
     "typed", "worked",
 ]  # fmt: skip

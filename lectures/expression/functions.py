@@ -12,34 +12,11 @@ import engine
 from engine.errors import ArgumentError
 from engine.words.nested import map_nested
 from nn import array, losses
-from nn.array import ValueArray
+from nn.array import ValueArray, entrywise
 
-METHODS = (
-    "abs", "cos", "exp", "leaky_relu", "log", "relu", "sigmoid", "sin", "softplus", "sqrt", "tanh",
-)  # fmt: skip
 OF_ARRAYS = ("dot", "logsumexp", "mean", "softmax", "sum")
 OF_CLASSES = ("multiclass_hinge", "negative_log_likelihood", "softmax_cross_entropy")  # their first input is an array
 ALONG_AN_AXIS = ("mean", "sum")
-
-
-def entrywise(f: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function of numbers as one of arrays too, which NumPy broadcasts.
-
-    >>> entrywise(engine.relu)(array.array([-1.0, 2.0], "x")).tolist()
-    [Value(0.0, op='relu'), Value(2.0, op='relu')]
-    """
-
-    @wraps(f)
-    def on_each(*inputs: Any) -> Any:
-        if not any(isinstance(x, np.ndarray) for x in inputs):
-            return f(*inputs)
-        return np.frompyfunc(f, len(inputs), 1)(*map(_objects, inputs)).view(ValueArray)
-
-    return on_each
-
-
-def _objects(x: Any) -> Any:
-    return x.view(np.ndarray) if isinstance(x, np.ndarray) else stacked([x]).view(np.ndarray).reshape(())
 
 
 def stacked(entries: list[Any]) -> Any:
@@ -132,7 +109,7 @@ def _most(f: Callable[..., Any]) -> Callable[..., Any]:
     return most
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {name: entrywise(getattr(engine, name)) for name in METHODS} | {
+FUNCTIONS: dict[str, Callable[..., Any]] = {name: entrywise(f) for name, f in engine.FUNCTIONS.items()} | {
     "affine": _listed(engine.affine), "dot": _dot, "logsumexp": _logsumexp, "maximum": _most(engine.maximum),
     "mean": _mean, "minimum": _most(engine.minimum), "outer": _outer, "softmax": _softmax, "sum": _sum,
 }  # fmt: skip

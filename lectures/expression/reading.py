@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import METHODS
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.errors import ExpressionError
 from lectures.expression.functions import (
     ALONG_AN_AXIS,
     FUNCTIONS,
     LOSSES,
-    METHODS,
     OF_ARRAYS,
     OPERATORS,
     plain,

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Collection
 
+from engine import METHODS
 from engine.errors import did_you_mean
 from engine.words.notation import one_line
 from lectures.errors import ExpressionError
-from lectures.expression.functions import METHODS, OF_ARRAYS
+from lectures.expression.functions import OF_ARRAYS
 from lectures.expression.spelling import INSTEAD
 from lectures.expression.text import Text
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from engine.modes import watch_nodes
 from lectures.active import Board, active
 from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
-from lectures.errors import LectureError
+from lectures.errors import LectureError, in_words
 from lectures.lines import Lines
 from lectures.plain_text import visible
 from lectures.site.plotting import house_style
@@ -99,7 +99,7 @@ def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) 
         trace = error.__traceback__
         at = [f.tb_lineno for f in _walk(trace) if f.tb_frame.f_code.co_filename == str(script.path)]
         line = at[-1] if at else getattr(error, "lineno", None) or cell.line
-        what = f"{type(error).__name__}: {error}"
+        what = in_words(error)
         if isinstance(error, SystemExit):
             what = f"it calls sys.exit({error.code!r}); a lecture runs to its end, leave that out"
         raise LectureError(f"{script.place}, cell {number}, line {line}: {what}") from error

@@ -1,4 +1,7 @@
-"""The functions that take many values."""
+"""The functions that take many values, and those that are made of a row."""
+
+import inspect
+import math
 
 import pytest
 
@@ -74,3 +77,29 @@ def test_a_list_among_values_is_not_a_number(f):
 def test_words_are_refused():
     with pytest.raises(NotANumberError):
         dot("ab", [1.0, 2.0])
+
+
+ELU = engine.Primitive(
+    "elu", "elu", "rectifier", static_names=("alpha",),
+    value=lambda math, x, alpha: math.where(x > 0, x, alpha * (math.exp(x) - 1.0)),
+    partials=lambda math, y, x, alpha: (math.where(x > 0, 1.0, alpha * math.exp(x)),),
+    formula="{x} if {x} > 0 else {alpha}*(exp({x}) - 1)", partial_formulas=("1 if {x} > 0 else {alpha}*exp({x})",),
+)  # fmt: skip
+
+
+def test_a_row_for_which_nobody_wrote_a_function_has_one_with_its_numbers_behind_the_input():
+    elu, x = engine.function_of(ELU), Value(-1.0)
+    elu(x, 2).backward()
+    assert x.grad == 2 * math.exp(-1.0)
+    assert elu(3, 2).data == 3.0
+    assert str(inspect.signature(elu)) == "(x, alpha, /)"
+    assert elu.__doc__ == "Return y = x if x > 0 else alpha*(exp(x) - 1); dy/dx = 1 if x > 0 else alpha*exp(x)."
+    with pytest.raises(ShapeError, match="elu: takes 2 inputs, got 1"):
+        elu(x)
+    with pytest.raises(NotANumberError):
+        elu(x, Value(2.0))
+
+
+def test_a_function_that_is_written_is_the_function_of_its_row():
+    assert engine.function_of(engine.PRIMITIVES["tanh"]) is engine.FUNCTIONS["tanh"] is engine.tanh
+    assert set(engine.METHODS) <= set(engine.FUNCTIONS) <= set(engine.PRIMITIVES) - set(engine.SIGNS)

@@ -231,6 +231,13 @@ def test_what_fails_with_other_lengths_is_said_at_once(folder):
     assert "with other lengths it fails" in result.output
 
 
+def test_of_a_misspelt_method_the_error_says_which_one_is_likely_meant(tmp_path):
+    (tmp_path / "own.py").write_text("import numpy as np\n\n\ndef loss(w):\n    return np.sum(w.sigmod())\n")
+    loss = function_in(str(tmp_path / "x"), "own.py", "loss")
+    with pytest.raises(LectureError, match=r"line 5: AttributeError: .* no attribute 'sigmod'; did you mean 'sigmoid'"):
+        traced(loss, {"w": [0.3, 0.4]}, ["w"])
+
+
 def test_the_file_can_be_edited_and_is_read_again(folder):
     run(*MY_NET)
     path = Path("exercise_my_net.py")

@@ -45,6 +45,14 @@ def test_an_error_names_the_lecture_the_cell_and_the_line(lecture) -> None:
         run(script)
 
 
+def test_of_a_misspelt_method_the_error_says_which_one_is_likely_meant(lecture) -> None:
+    script = lecture("from engine import Value\n\nw = Value(1.0)\nw.tahn()\n")
+    with pytest.raises(LectureError, match=r"line 15: AttributeError: .* no attribute 'tahn'; did you mean 'tanh'"):
+        run(script)
+    with pytest.raises(LectureError, match=r"line 12: AttributeError: mine$"):
+        run(lecture("raise AttributeError('mine')\n"))
+
+
 def test_a_syntax_error_names_its_line(lecture) -> None:
     with pytest.raises(LectureError, match=r"line 14: SyntaxError"):
         run(lecture("x = 1\n\ny = = 2\n"))

@@ -13,11 +13,14 @@ import engine
 import lectures.workbench
 import nn
 from engine.errors import ChalkgradError, did_you_mean
+from lectures.errors import in_words
 from lectures.workbench.desk.script.not_here import no_module, not_here
 from nn.array import KNOWN
 
 NAME = "your script"
-OURS = {name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__}
+OURS = {
+    name: module.__name__ for module in (lectures.workbench, nn, engine) for name in module.__all__
+} | dict.fromkeys(engine.FUNCTIONS, "engine")
 MOST_LINES = 6  # of the way into a recursion that is shown
 
 
@@ -79,9 +82,7 @@ def _no_name(raised: NameError | AttributeError | ImportError) -> str:
     name, said = raised.name or "", f"{type(raised).__name__}: {raised}"
     if isinstance(raised, AttributeError):
         known = did_you_mean(name, re.findall(r"np\.(\w+)", KNOWN), tell_all=False) if raised.obj is np else ""
-        # Without the names that only say what it is called here.
-        there = [x for x in dir(raised.obj) if hasattr(raised.obj, x)]
-        return said + (known or _near(name, there))
+        return said + known if known else in_words(raised)
     if isinstance(raised, ImportError):
         cut = re.match(r"cannot import name '(\w+)' from '[\w.]+'", str(raised))
         return f"{cut[0]}{_near(cut[1], dir(sys.modules.get(name)))}" if cut else said

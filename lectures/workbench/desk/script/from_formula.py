@@ -4,17 +4,19 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from engine import FUNCTIONS, METHODS
 from engine.words.nested import shape_of
 from lectures.errors import ExpressionError
-from lectures.expression import METHODS, names_in, typed, worked
+from lectures.expression import names_in, typed, worked
 from lectures.expression.functions import LOSSES, whole
 from lectures.expression.text import Text
 from lectures.workbench.desk.desk import Desk
+from nn.array import IN_NUMPY
 
 LARGEST = {"maximum": "max", "minimum": "min"}  # of one array
-OF_ARRAYS = ("leaky_relu", "logsumexp", "relu", "sigmoid", "softmax", "softplus")  # in nn.array
+OF_ARRAYS = {*FUNCTIONS, "logsumexp", "softmax"} - IN_NUMPY.keys()  # in nn.array
 ONLY_OF_ARRAYS = {"affine", "dot", "logsumexp", "outer", "softmax"}
-METHODS_OF_ARRAYS = {*METHODS, "dot", "mean", "sum"} - {"abs"}
+METHODS_OF_ARRAYS = {*METHODS, "dot", "mean", "sum"}
 DATA = "xyt"  # how the names of what is not learned begin
 
 

@@ -7,14 +7,11 @@ from typing import Any
 import engine
 import lectures.workbench
 import nn
-from engine import Value
+from engine import FUNCTIONS, METHODS, Value
 
 MODULES: tuple[ModuleType, ...] = (engine, nn, lectures.workbench)
 NOT_HERE = {"plots"}  # which need matplotlib
-OFFERED_AFTER_A_DOT = (
-    "abs", "backward", "cos", "data", "exp", "grad", "item", "label", "leaky_relu", "log", "relu", "sigmoid", "sin",
-    "softplus", "sqrt", "tanh",
-)  # fmt: skip
+AFTER_A_DOT = ("backward", "data", "grad", "item", "label", *METHODS)
 
 
 def names() -> dict[str, list[dict[str, str]]]:
@@ -23,10 +20,11 @@ def names() -> dict[str, list[dict[str, str]]]:
     >>> [each for each in names()["anywhere"] if each["label"] == "relu"]
     [{'label': 'relu', 'detail': 'engine', 'info': 'Return y = max(0, x); dy/dx is 1 for x > 0, otherwise 0.'}]
     """
-    anywhere = [(name, getattr(module, name), module.__name__) for module in MODULES for name in module.__all__]
-    of_a_value = [(name, getattr(engine, name, getattr(Value, name, None)), "Value") for name in OFFERED_AFTER_A_DOT]
+    anywhere = {name: (getattr(module, name), module.__name__) for module in MODULES for name in module.__all__}
+    anywhere |= {name: (f, "engine") for name, f in FUNCTIONS.items()}
+    of_a_value = [(name, FUNCTIONS.get(name, getattr(Value, name, None)), "Value") for name in sorted(AFTER_A_DOT)]
     return {
-        "anywhere": [_offer(*each) for each in anywhere if each[0] not in NOT_HERE],
+        "anywhere": [_offer(name, *each) for name, each in anywhere.items() if name not in NOT_HERE],
         "of a Value": [_offer(*each) for each in of_a_value],
     }
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine import METHODS
 from lectures.errors import ExpressionError
-from lectures.expression import METHODS, names_in, typed, worked
+from lectures.expression import names_in, typed, worked
 from lectures.expression.functions import FUNCTIONS, LOSSES
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.examples import EXAMPLES

@@ -106,6 +106,7 @@ class TestErrors:
             ("plot([1])", 1, 1, "write `from lectures.workbench import plot` at the top"),
             ("tahn(2)", 1, 1, "did you mean 'tanh'? Then write `from engine import tanh` at the top"),
             ("import numpy as np\nnp.tahn(2)", 2, 1, "no attribute 'tahn'; did you mean 'tanh'?"),
+            ("from nn.array import array\narray([1.0, 2.0], 'w').tahn()", 2, 1, "'tahn'; did you mean 'tanh'?"),
             ("from engine import tahn", 1, 1, "cannot import name 'tahn' from 'engine'; did you mean 'tanh'?"),
             ("from engine import Value\nValue(1.0).gradient", 2, 1, "no attribute 'gradient'; did you mean 'grad'?"),
             ("def f(length): return lenght\nf(2)", 1, 23, "did you mean 'length'"),
