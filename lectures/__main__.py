@@ -22,6 +22,7 @@ try:
         from lectures.reference.commands import docs_command
         from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, notebooks_command, words_command
+        from lectures.step_command import step_command
         from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
 except MissingPartError as error:
     sys.exit(f"Error: {error}")
@@ -84,40 +85,6 @@ def list_command() -> None:
 
 
 @main.command()
-@click.argument("name")
-@click.option("--figure", default="", metavar="FIGURE", help="Only this graph.")
-@click.option("--frame", type=click.IntRange(min=1), help="Only this frame of the graph.")
-@click.option("--auto", is_flag=True, help="Play by itself.")
-@click.option("--predict", is_flag=True, help="Ask for the next number before it is shown.")
-def step(name: str, figure: str, frame: int | None, auto: bool, predict: bool) -> None:
-    """Step through lecture NAME in the terminal, or through the lecture in a file anywhere."""
-    from lectures.site.run import run
-    from lectures.site.script import find_lecture
-    from lectures.terminal import PAUSE, print_all, stops_of
-    from lectures.walking import walk
-
-    script = find_lecture(name)
-    with working(f"running {script.name}"):
-        ran = run(script)
-    console = terminal()
-    if frame is not None:
-        figure = figure or next((shown.name for shown in ran.figures), "")
-        stops = stops_of(ran, figure) if figure else []
-        if frame > len(stops):
-            raise click.UsageError(f"{figure or name} has {len(stops)} frames; there is no frame {frame}")
-        stops[frame - 1].show(console)
-        return
-    stops = stops_of(ran, figure, predict)
-    if auto or not (sys.stdout.isatty() and sys.stdin.isatty()):
-        print_all(stops, console, PAUSE if auto and sys.stdout.isatty() else 0.0)
-        return
-    try:
-        walk(stops, console, click.getchar)
-    except (EOFError, KeyboardInterrupt):
-        console.print()
-
-
-@main.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def lint(names: tuple[str, ...]) -> None:
     """Say where two different quantities of a figure share a number by accident, in all lectures or those named."""
@@ -155,6 +122,7 @@ def workbench(out: Path) -> None:
     echo(f"Open {written} ({written.stat().st_size / 1e6:.1f} MB; it asks for nothing else)")
 
 
+main.add_command(step_command)
 main.add_command(build_command)
 main.add_command(new_command)
 main.add_command(notebooks_command)

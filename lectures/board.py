@@ -12,7 +12,9 @@ from typing import Any
 
 import engine
 from engine import Value
+from engine.errors import ArgumentError
 from engine.graph import topological_order
+from engine.words.notation import one_line
 from lectures.active import draws, here, show
 from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph, Plot, Table
 from lectures.errors import LectureError
@@ -33,6 +35,7 @@ from lectures.live import (
 )
 from lectures.live.playing import play
 from lectures.live.training import live
+from lectures.rows import rows_of
 
 __all__ = [
     "Curve", "Drawn", "Grid", "Layers", "Memory", "Network", "Plane", "Question", "Writer", "ask", "bit_reader",
@@ -106,16 +109,32 @@ def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Itera
     show(Plot(name, item_ids(item), caption, svg, None if svg else matplotlib_figure))
 
 
-def table(rows: Iterable[Sequence[Any]], header: Sequence[str] | None = None, caption: str = "") -> None:
+def table(rows: Any, header: Sequence[str] | None = None, caption: str = "") -> None:
     """Show rows of numbers and words; Values show their number.
+
+    Args:
+        rows: lists of cells, a matrix, dictionaries with the same keys, one dictionary name -> number, or a model.
+        header: the names of the columns, where the rows do not have them.
+        caption: what stands with the table.
+
+    Raises:
+        ArgumentError: for anything else.
 
     >>> table([["w", Value(3.0)], ["b", 0.5]], header=["name", "number"])
     name  number
     ────  ──────
        w       3
        b     0.5
+    >>> table({"w": Value(3.0), "b": 0.5}, caption="The start")
+    The start
+    w    3
+    b  0.5
     """
-    show(Table([list(row) for row in rows], list(header or ()), caption))
+    names, cells = rows_of(rows)
+    if isinstance(header, str | Mapping):
+        what = f"{type(header).__name__} {one_line(repr(header))}"
+        raise ArgumentError(f"table: a header is a list of names, got {what}; what stands above goes to caption=")
+    show(Table(cells, list(header or names), caption))
 
 
 def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: Any) -> Any:

@@ -1,11 +1,16 @@
 """The two commands that draw: `draw EXPRESSION`, and `export LECTURE:FIGURE` for slides and papers."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.errors import did_you_mean
 from lectures.echo import echo, working
+
+if TYPE_CHECKING:
+    from engine.drawing import Drawing
 
 FORMATS = ("svg", "pdf", "png", "html", "tex", "reveal", "moving")
 TO = click.option(
@@ -18,6 +23,7 @@ STEPS = click.option(
     "--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address."
 )
 THEME = click.option("--theme", type=click.Choice(["light", "dark"]), help="Its colours; light where not given.")
+DATA = click.option("--data", metavar="NAMES", help="Names that are data, as x,y: no gradient flows into them.")
 # An expression may begin with a minus sign, and what comes after it may look like the short options -h or -t.
 AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
@@ -32,7 +38,7 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
 @click.option(
     "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
 )
-@click.option("--data", metavar="NAMES", help="Names that are data, as x,y: no gradient flows into them.")
+@DATA
 @click.option("--title", help="What frame and picture are called; by default the expression.")
 @THEME
 def draw_command(
@@ -52,13 +58,10 @@ def draw_command(
     Arrays and several lines do as well: "h = tanh(W @ x); L = (h**2).sum()" "W=1 2; 3 4" "x=0.5, 1". With --data x
     nobody differentiates by x.
     """
-    from engine import draw
     from engine.errors import SettingError
-    from lectures.expression import evaluate, numbers_of
     from lectures.site.export import file_name, save, steps_in
 
-    if expression == "-h":
-        echo(click.get_current_context().get_help())
+    if is_help(expression, numbers):
         return
     if kind is None:
         kind = out.suffix.lower().removeprefix(".") if out else "svg"
@@ -67,14 +70,50 @@ def draw_command(
     if sum(each is not None for each in (frame, steps, phase)) > 1:
         raise SettingError("--frame, --steps and --phase each say which steps are drawn; give one of them")
     target = out or Path(file_name("graph", kind))
-    given = {name.strip() for name in data.split(",")} if data else set()
-    drawing = draw(evaluate(expression, numbers_of(numbers), given), title=title or expression)
+    drawing = drawing_of(expression, numbers, data, title)
     chosen = steps_in(steps, len(drawing.steps)) if steps is not None else None if frame is None else [frame]
     written = save(drawing, kind, target, phase, chosen, theme or "light")
     for path in written:
         echo(f"Wrote {path}")
     if kind == "tex":
         _say_if_small(drawing, chosen, "take fewer values, or name data with --data")
+
+
+def is_help(expression: str, numbers: Sequence[str]) -> bool:
+    """Say the help where -h asks for it, which is no option beside an expression; return whether that was all.
+
+    Raises:
+        UsageError: for an option that there is not, which click takes for an expression or a number.
+    """
+    context, named = click.get_current_context(), {number.partition("=")[0] for number in numbers}
+    if "-h" in numbers or (expression == "-h" and not numbers):
+        echo(context.get_help())
+        return True
+    for word in (expression, *numbers):
+        option = word.partition("=")[0]
+        bare = option.removeprefix("--")
+        if option.startswith("-") and (word in numbers or (bare.isidentifier() and bare not in named)):
+            options = [name for each in context.command.params for name in each.opts if name.startswith("-")]
+            raise click.UsageError(f"there is no option {option!r:.60}{did_you_mean(option, options)}")
+    return False
+
+
+def drawing_of(expression: str, numbers: Sequence[str], data: str | None, title: str | None = None) -> "Drawing":
+    """Return the drawing of an expression as a command line says it.
+
+    Args:
+        numbers: such as "w=0.5".
+        data: names with commas between them.
+        title: the expression where there is none.
+
+    Raises:
+        ExpressionError: where it cannot be read or computed.
+    """
+    from engine import draw
+    from lectures.expression import evaluate, numbers_of
+
+    given = {name.strip() for name in data.split(",")} if data else set()
+    return draw(evaluate(expression, numbers_of(numbers), given), title=title or expression)
 
 
 @click.command("export")

@@ -25,6 +25,12 @@ from lectures.site.script import Cell
 PAUSE = 1.2  # seconds a frame stays with --auto
 STYLES = {"leaves": "bold", "forward": "bold blue", "seed": "bold", "backward": "bold yellow"}
 ROWS = 18  # of the table of values
+NAMES, SHORTEST, NUMBERS, SO_FAR = (
+    36,
+    10,
+    14,
+    " so far",
+)  # its columns, and what stands behind a sum that is not complete
 MARKS = {"new": "→", "from": "∂", "to": "←", "": " "}
 
 
@@ -59,7 +65,7 @@ def stops_of(run: Run, figure: str = "", predict: bool = False) -> list[Stop]:
         figures = {drawn.name: drawn for drawn in run.figures}
         if figure not in figures:
             raise UnknownNameError(f"{run.script.name} has no figure {figure!r}{did_you_mean(figure, figures)}")
-        return list(_frames(figures[figure], predict))
+        return list(frames_of(figures[figure], predict))
     return [stop for cell, entries in run.cells for stop in _stops(cell, entries, predict)]
 
 
@@ -74,7 +80,7 @@ def _stops(cell: Cell, entries: list[Entry], predict: bool) -> Iterator[Stop]:
             yield Stop(lambda console, answer=answer: console.print(answer, markup=False, highlight=False))  # type: ignore[misc]
     for entry in entries:
         if isinstance(entry, Figure):
-            yield from _frames(entry, predict)
+            yield from frames_of(entry, predict)
 
 
 def _prose(source: str) -> Markdown:
@@ -90,7 +96,8 @@ def _cell(console: Console, cell: Cell, entries: list[Entry], predict: bool) -> 
         console.print(text_of(entry) if text is None else f"{text}\n(next: the answer)", markup=False, highlight=False)
 
 
-def _frames(figure: Figure, predict: bool) -> Iterator[Stop]:
+def frames_of(figure: Figure, predict: bool) -> Iterator[Stop]:
+    """Yield the stops of one figure, frame by frame."""
     story: Story = figure.drawing.story
     trace, words = story.trace, story.steps()
     backward = [i for i, step in enumerate(trace.steps) if step.kind == "backward"]
@@ -100,7 +107,7 @@ def _frames(figure: Figure, predict: bool) -> Iterator[Stop]:
         def show_frame(console: Console, frame: int = frame, step: Step = step) -> None:
             title = f"{figure.name} · frame {frame + 1}/{len(trace.steps)} · {where(trace, frame)}"
             console.rule(Styled(title), align="left", style="dim")
-            console.print(picture(story, frame), markup=False, highlight=False)
+            console.print(picture(story, frame, console.width), markup=False, highlight=False)
             console.print(Styled(f"\n{words[frame]}", STYLES[step.kind]))
 
         question = question_at(story, step) if frame in asked else None
@@ -151,23 +158,29 @@ def rows(story: Story, frame: int) -> list[Row]:
     ]
 
 
-def picture(story: Story, frame: int) -> str:
-    """Return the table of one frame as text; of a large graph, the part around the step."""
+def picture(story: Story, frame: int, width: int = 80) -> str:
+    """Return the table of one frame as text; of a large graph, the part around the step.
+
+    Args:
+        width: of the terminal; in a narrow one names are shortened, and lines stay lines.
+    """
+    names = min(NAMES, max(SHORTEST, width - len("  ") - 2 * NUMBERS - len(SO_FAR)))
     shown = rows(story, frame)
     active = [i for i, row in enumerate(shown) if row.mark] or [0]
     first = max(0, min(active[-1] - ROWS // 2, len(shown) - ROWS))
-    lines = [f"{'':2}{'value':36}{'data':>14}{'gradient':>14}", "  " + "─" * 64]
+    head = f"{padded('value', names)}{'data':>{NUMBERS}}{'gradient':>{NUMBERS}}"
+    lines = [f"  {head}", f"  {'─' * len(head)}"]
     if first:
         lines.append(f"  … {first} more above")
-    lines += [_line(row) for row in shown[first : first + ROWS]]
+    lines += [_line(row, names) for row in shown[first : first + ROWS]]
     below = len(shown) - first - ROWS
     return "\n".join([*lines, f"  … {below} more below"] if below > 0 else lines)
 
 
-def _line(row: Row) -> str:
+def _line(row: Row, names: int) -> str:
     what = f"{row.name} = {row.formula}" if row.formula not in ("", row.name) else row.name
-    so_far = "" if row.complete else " so far"
-    return f"{MARKS[row.mark]} {padded(what, 35)} {show(row.data):>14}{show(row.grad):>14}{so_far}"
+    numbers = "".join(f"{show(x):>{NUMBERS}}" for x in (row.data, row.grad))
+    return f"{MARKS[row.mark]} {padded(what, names - 1)} {numbers}{'' if row.complete else SO_FAR}"
 
 
 def where(trace: Trace, frame: int) -> str:

@@ -13,7 +13,7 @@ from lectures.errors import ClaimError
 from lectures.printed import Printed, read
 from lectures.terminal import Question, Stop
 
-KEYS = "→ next · ← back · a number, Enter: that frame · Home, End · q: quit"
+KEYS = "→ next · ← back · q: quit · a number, Enter: that frame · Home, End"  # a narrow terminal has room for the first
 # What terminals send for a key: \x1b before letters (arrows, Page Down, End, ...), \xe0 or \x00 on Windows.
 ENTER, DELETE, ESCAPE = ("\r", "\n"), ("\x7f", "\b"), "\x1b"
 NEXT = {*ENTER, " ", "n", "\x1b[C", "\x1bOC", "\x1b[B", "\x1bOB", "\x1b[6~", "\xe0M", "\x00M", "\xe0P", "\x00P"}

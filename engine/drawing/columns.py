@@ -8,7 +8,7 @@ Where a drawing would be too tall, operations of many leaves, such as the cells 
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,6 +18,7 @@ Stand = tuple[Key, int]  # a shape: 0 is itself, 1, 2, ... are its copies
 Columns = dict[Key, int]
 Fans = dict[Key, tuple[list[int], list[int]]]
 FAR = 2  # columns that the arrow of a leaf may reach; further on, a copy of the leaf stands
+FEWEST = (5, 4, 3, 2)  # leaves of one operation that may stand in two columns where room is scarce
 MANY = 8  # leaves of one operation; where there are more, a tall drawing has them in two columns
 
 
@@ -53,13 +54,33 @@ def fans_of(diagram: Diagram) -> Fans:
     return fans
 
 
-def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
+def staggered(diagram: Diagram) -> Iterator[frozenset[int]]:
+    """Yield ways to let a column of leaves be half as high: the links whose leaves stand one column further left.
+
+    First none; then, of every operation that has many leaves, then of those with fewer as well, the first half of them,
+    such as the weights of w·x, or every other one.
+    """
+    results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
+    of_leaves: defaultdict[Key, list[int]] = defaultdict(list)
+    for number, link in enumerate(diagram.links):
+        if link.value not in results:
+            of_leaves[link.head].append(number)
+    yield frozenset()
+    for fewest in FEWEST:
+        several = [links for links in of_leaves.values() if len(links) >= fewest]
+        yield frozenset(number for links in several for number in links[: len(links) // 2])
+        yield frozenset(number for links in several for number in links[::2])
+        yield frozenset(number for links in several for number in links[1::2])
+
+
+def columns_of(diagram: Diagram, fans: Collection[Key] = (), further: Collection[int] = ()) -> Columns:
     """Return the column of every result and every card: right of all that enters it, and left of its users.
 
     What is made of leaves alone stands next to what uses it. Where leaves stand, the rows decide.
 
     Args:
         fans: operations that stand side by side, each with room for two columns of leaves before it.
+        further: links whose leaves stand two columns before what they enter.
     """
     entering: defaultdict[Key, list[int]] = defaultdict(list)
     leaving: defaultdict[int, list[Key]] = defaultdict(list)
@@ -73,12 +94,13 @@ def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
     made = sorted(last, key=last.__getitem__)
     column: Columns = {}
     results = {*last, *maker}
+    deep = {diagram.links[number].head for number in further}
 
     def room(value: int, key: Key) -> int:
         """Return how many columns right of a value its user stands: what enters a scope passes the scope's leaves."""
         home = diagram.scope_of[key]
         enters = value in results and home is not None and diagram.scope_of[value] != home
-        return 2 if enters and any(other not in results for other in entering[key]) else 1
+        return 1 if not enters or all(other in results for other in entering[key]) else 3 if key in deep else 2
 
     while True:  # a card holds early and late operations, so once through is not always enough
         before, taken = dict(column), -1
@@ -100,15 +122,22 @@ def columns_of(diagram: Diagram, fans: Collection[Key] = ()) -> Columns:
     return column
 
 
-def rows_of(diagram: Diagram, column: Columns, starts: Sequence[int], fans: Fans | None = None) -> list[Row]:
+def rows_of(
+    diagram: Diagram,
+    column: Columns,
+    starts: Sequence[int],
+    fans: Fans | None = None,
+    further: Collection[int] = (),
+) -> list[Row]:
     """Return the rows from top to bottom.
 
     Args:
         starts: the column that each row begins with.
         fans: the operations whose leaves stand in two columns: of w·x each weight, and right of it what it multiplies.
+        further: links whose leaves stand two columns before what they enter, as of fans each weight does.
     """
     fans = fans or {}
-    further = {number for left, _ in fans.values() for number in left}
+    further = {*further, *(number for left, _ in fans.values() for number in left)}
     reading: dict[int, int] = {}
     for left, right in fans.values():
         pairs = zip(left, right, strict=False)  # without the bias, which comes last anyway

@@ -60,7 +60,8 @@ def compose(story: Story, diagram: Diagram, area: Size | None = None) -> Picture
         i: (lines_of(len(each.lines)), [line.links for line in each.lines]) for i, each in sums.items() if each.lines
     }
     widths = [_label_width(trace, sums, link) for link in diagram.links]
-    room = width("0" * NUMBER_COLUMNS, PARTIAL) + PAD  # for most numbers, so that most columns are equally far apart
+    # For most numbers, so that most columns are equally far apart, where there is room.
+    room = 0.0 if area else width("0" * NUMBER_COLUMNS, PARTIAL) + PAD
     rooms = [(max(each, room) if each else PAD, PARTIAL + PAD) for each in widths]
     heads = {key: (width(name, SCOPE), SCOPE + 5) for key, name in headings.items()}
     found = layout(Sheet(diagram, sizes, copies, rooms, heads, lines, _order(trace, diagram)), area)

@@ -39,13 +39,13 @@ class Measures:
 
 
 def graphviz_source(
-    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gap: float, from_below: bool = False
+    diagram: Diagram, row: Row, measures: Measures, exits: Mapping[int, int], gaps: Size, from_below: bool = False
 ) -> str:
     """Return the source to be laid out.
 
     Args:
         exits: at which of its value's lines a link leaves.
-        gap: between a column of shapes and the ports beside it.
+        gaps: between a column of shapes and the ports beside it, and between a shape and the one below it.
         from_below: whether to name what comes first first; Graphviz mostly stacks what stands in a scope from below.
     """
     way = 1 if from_below else -1
@@ -97,9 +97,9 @@ def graphviz_source(
             nested[scope.parent].insert(0, "\n".join([heading, *ordered, "}"]))
 
     order = "" if diagram.open_scopes else "ordering=in; "  # operands from top to bottom, as one reads them
-    gaps = f"{order}nodesep={NODE_GAP / 72:.3f}; ranksep={gap / 72:.3f}"
+    apart = f"{order}nodesep={gaps[1] / 72:.3f}; ranksep={gaps[0] / 72:.3f}"
     looks = 'node [label="", fixedsize=true, shape=box]; edge [dir=none]'
-    opening = f"digraph {{ rankdir=LR; newrank=true; {gaps}; {looks}"
+    opening = f"digraph {{ rankdir=LR; newrank=true; {apart}; {looks}"
     inside[None] += [_node("anchor", (1.0, 1.0))] if any("anchor" in arrow for arrow in arrows) else []
     return "\n".join([opening, *inside[None], *nested[None][::way], *arrows, "}"])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from engine.drawing.columns import Fans, Row, columns_of, cuts, fans_of, rows_of
+from engine.drawing.columns import Fans, Row, columns_of, cuts, fans_of, rows_of, staggered
 from engine.drawing.placing import placed, widest
 from engine.drawing.sheet import Layout, Sheet, Size
 
@@ -11,7 +11,7 @@ PAPER_MARGIN, ROW_GAP = 14.0, 34.0
 WIDEST, FLATTEST, TALLEST = 1600.0, 5.9, 2.9  # pixels, and how often a side goes into the other
 TALL = 2.0  # from here on operations of many leaves stand side by side
 MOST_EMPTY = 42.0  # what may be added above a flat drawing, and below, rather than to cut it
-TIGHT_MARGIN, TIGHT_ROWS, TIGHT_GAP, MOST_ROWS = 2.0, 16.0, 9.0, 5  # where room is scarce
+TIGHT_MARGIN, TIGHT_ROWS, TIGHT_GAPS, MOST_ROWS = 2.0, 16.0, (9.0, 7.0), 5  # where room is scarce
 GAP, LARGE_GAP, AIRY = 22.0, 36.0, 1300.0  # beside a number; larger in a row with a fan that stays narrower than this
 
 
@@ -44,16 +44,18 @@ def scale_in(area: Size, size: Size) -> float:
 
 
 def _tight(sheet: Sheet) -> Iterator[Layout]:
-    """Yield the drawing in one row, two, ..., with little between its shapes."""
-    diagram, column = sheet.diagram, columns_of(sheet.diagram)
-    widths = _column_widths(sheet, rows_of(diagram, column, [0])[0])
-    tried = set()
-    for count in range(1, min(MOST_ROWS, len(widths)) + 1):
-        starts = tuple(cuts(diagram, column, widths, count))
-        if starts not in tried:
-            tried.add(starts)
-            rows = rows_of(diagram, column, starts)
-            yield _stacked([placed(sheet, row, TIGHT_GAP) for row in rows], TIGHT_MARGIN, TIGHT_ROWS)
+    """Yield the drawing in one row, two, ..., with little between its shapes, and leaves in one column or in two."""
+    diagram = sheet.diagram
+    for further in dict.fromkeys(staggered(diagram)):
+        column = columns_of(diagram, (), further)
+        widths = _column_widths(sheet, rows_of(diagram, column, [0], None, further)[0])
+        tried = set()
+        for count in range(1, min(MOST_ROWS, len(widths)) + 1):
+            starts = tuple(cuts(diagram, column, widths, count))
+            if starts not in tried:
+                tried.add(starts)
+                rows = [row for row in rows_of(diagram, column, starts, None, further) if row.columns]
+                yield _stacked([placed(sheet, row, *TIGHT_GAPS) for row in rows], TIGHT_MARGIN, TIGHT_ROWS)
 
 
 def _wrapped(sheet: Sheet, fans: Fans) -> tuple[Layout, list[Row]]:

@@ -7,7 +7,7 @@ from functools import reduce
 from engine.drawing.columns import Row, Stand
 from engine.drawing.curves import Curve, Point, joined, swung
 from engine.drawing.diagram import Diagram
-from engine.drawing.graphviz_source import Measures, graphviz_source, name_of
+from engine.drawing.graphviz_source import NODE_GAP, Measures, graphviz_source, name_of
 from engine.drawing.positions import positions
 from engine.drawing.sheet import Layout, Sheet, Size
 from engine.drawing.siblings import disorder, in_order, is_upside_down
@@ -21,11 +21,12 @@ def widest(widths: Iterable[tuple[int, float]]) -> dict[int, float]:
     return found
 
 
-def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
+def placed(sheet: Sheet, row: Row, gap: float, between: float = NODE_GAP) -> Layout:
     """Place one row; the lines at which arrows leave are put in the order in which the arrows arrive.
 
     Args:
         gap: between a column of shapes and the numbers beside it.
+        between: between a shape and the one below it.
     """
     diagram, columns = sheet.diagram, row.columns
     wide = widest((at, sheet.size(stand)[0]) for stand, at in columns.items())
@@ -38,7 +39,7 @@ def placed(sheet: Sheet, row: Row, gap: float) -> Layout:
 
     def attempt(order: dict[int, list[int]], from_below: bool = False) -> Layout:
         exits = {n: place for i in here for place, k in enumerate(order[i]) for n in here[i][1][k]}
-        source = graphviz_source(diagram, row, measures, exits, gap, from_below)
+        source = graphviz_source(diagram, row, measures, exits, (gap, between), from_below)
         return in_order(sheet, row, replace(_read(diagram, row, sizes, source), lines=order))
 
     def arrival(found: Layout, links: Sequence[int]) -> tuple[bool, float]:

@@ -4,8 +4,9 @@ The result is a document of its own for pdflatex. To have the frame in slides of
 lines of the preamble that are marked; they set nothing of your theme.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.drawing.compose import compose
 from engine.drawing.layout import scale_in
@@ -71,8 +72,8 @@ def tex(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "
         SettingError: where there is no such step or theme.
     """
     chosen, palette = steps_of(drawing, steps), palette_of(theme)
-    picture, scale, low = fitted(drawing, chosen)
-    laid, words = overlays(drawing, chosen, palette, picture), LatexStory(drawing.trace).steps()
+    picture, scale, low, words = fitted(drawing, tuple(chosen))
+    laid = overlays(drawing, chosen, palette, picture)
     used = dict.fromkeys((isinstance(each.mark, Text), run.look) for each in laid for run in each.runs)
     names = {look: f"c{i}" for i, look in enumerate(used)}
     colours = {palette["paper"], palette["ink"], *(x for _, look in used for _, x in look if x.startswith("#"))}
@@ -97,12 +98,21 @@ def letters_of(drawing: "Drawing", steps: Iterable[int] | None = None) -> float:
     Args:
         steps: as for `tex`.
     """
-    _, scale, _ = fitted(drawing, steps_of(drawing, steps))
-    return min(KEY, PARTIAL) * scale * WIDER
+    return min(KEY, PARTIAL) * fitted(drawing, tuple(steps_of(drawing, steps))).scale * WIDER
 
 
-def fitted(drawing: "Drawing", chosen: Sequence[int]) -> tuple[Picture, float, float]:
-    """Return the picture that goes onto a slide, its scale, and the height of the words below it.
+class Fitted(NamedTuple):
+    """The picture that goes onto a slide, its scale, the height of the words below it, and those of every step."""
+
+    picture: Picture
+    scale: float
+    low: float
+    words: list[str]
+
+
+@lru_cache(maxsize=1)  # who has written slides may ask next how large their letters are
+def fitted(drawing: "Drawing", chosen: tuple[int, ...]) -> Fitted:
+    """Return what fits onto a slide.
 
     Args:
         chosen: the steps that have a slide.
@@ -112,7 +122,7 @@ def fitted(drawing: "Drawing", chosen: Sequence[int]) -> tuple[Picture, float, f
     low = most * LINE + BETWEEN
     area = WIDTH, HEIGHT - low
     picture = compose(drawing.story, drawing.diagram, area)
-    return picture, scale_in(area, (picture.width, picture.height)), low
+    return Fitted(picture, scale_in(area, (picture.width, picture.height)), low, words)
 
 
 def _spoken(slide: int, said: str) -> str:

@@ -1,8 +1,9 @@
 """Print rows of the table as code, each beside what it says itself: `python -m engine.printing tanh`."""
 
 import sys
+from collections.abc import Sequence
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, did_you_mean
 from engine.primitives import PRIMITIVES
 from engine.printing.assembler import wat
 from engine.printing.grid import Block, Kernel
@@ -28,7 +29,7 @@ def printed(name: str, operations: int = 1) -> str:
     <BLANKLINE>
     """
     if name not in PRIMITIVES:
-        raise ArgumentError(f"printing: there is no row {name!r}; the rows are {', '.join(PRIMITIVES)}")
+        raise ArgumentError(f"printing: there is no row {name!r:.60}{did_you_mean(name, PRIMITIVES)}")
     row, arity = PRIMITIVES[name], len(PRIMITIVES[name].domain)
     row = row.bind(*(2.0 for _ in row.static_names)) if row.static_names else row
     lengths = (arity,) if row.variadic else (1,) * arity
@@ -45,6 +46,16 @@ def printed(name: str, operations: int = 1) -> str:
     return "\n".join(words)
 
 
+def main(names: Sequence[str]) -> int:
+    """Print rows, and return the exit code: 2 where there is no row of a name, which is said in one line."""
+    try:
+        for name in names:
+            print(printed(name))
+    except ArgumentError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    for given in sys.argv[1:] or ["tanh"]:
-        print(printed(given))
+    sys.exit(main(sys.argv[1:] or ["tanh"]))

@@ -20,6 +20,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from os.path import isdir, isfile  # which take a name that is too long for a file for what it is: none
 from pathlib import Path
 
 from engine.errors import did_you_mean
@@ -226,10 +227,10 @@ def find_lecture(name: str) -> Script:
         UnknownNameError: with the names that come closest.
     """
     lectures, path = find_lectures(), Path(name).absolute()
-    if path.suffix == ".py" and path.is_file():
+    if path.suffix == ".py" and isfile(path):
         return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
         near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
-        where = "; that is a folder, name a file in it" if path.is_dir() else f"{near}{YOUR_OWN}"
+        where = "; that is a folder, name a file in it" if isdir(path) else f"{near}{YOUR_OWN}"
         raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]

@@ -116,12 +116,18 @@ class TestDraw:
         assert "points high, and from the last row 6 can be read" in " ".join(many.stderr.split())
         assert many.exit_code == 0
 
+    @pytest.mark.parametrize("arguments", [("x*2", "x=1", "--fram", "1"), ("--fram", "1", "x*2", "x=1")])
+    def test_an_option_that_there_is_not_is_called_one(self, here, arguments):
+        found = call("draw", *arguments)
+        assert found.exit_code == 2
+        assert "there is no option '--fram'; did you mean '--frame'" in found.output
+        assert call("draw", "--x", "x=1").output == "Wrote graph.svg\n"  # two signs before a name
+
     @pytest.mark.parametrize(
         ("arguments", "says"),
         [
             (("x*z", "x=1"), "Error: 'x*z', character 3: z has no number; give one, as in z=1"),
             (("x*(", "x=1"), "cannot be read at character 3"),
-            (("x*2", "x=1", "--tp", "svg"), "'--tp' is no name with a number"),
             (("x*2", "x=1", "--frame", "9"), "frame 9 does not exist: this drawing has frames 0 to 3"),
             (("x*2", "x=1", "--steps", "7"), "--steps 7: 7 is not among the steps 0 to 3"),
             (("x*2", "x=1", "--steps", "1", "--frame", "1"), "each say which steps are drawn; give one of them"),

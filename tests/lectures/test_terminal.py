@@ -89,6 +89,14 @@ def test_a_large_graph_is_shown_around_the_step_and_fits_the_terminal() -> None:
         assert all(any(line.lstrip("→∂← ").startswith(row.name[:20]) for line in lines) for row in active)
 
 
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 120])
+def test_a_line_of_the_table_stays_a_line_in_a_narrow_terminal(width: int) -> None:
+    for frame in range(len(TRACE.steps)):
+        lines = picture(STORY, frame, width).split("\n")
+        assert max(map(columns, lines)) <= width
+        assert [line[2:3] for line in lines[2:]] == ["a", "b", "c", "d"]
+
+
 ASKED = Story(trace(a * b + a))
 
 

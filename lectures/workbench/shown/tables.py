@@ -1,12 +1,12 @@
 """Tables: rows of numbers and words, of dictionaries, matrices, or the parameters of a model."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine import Value
 from engine.errors import ArgumentError
 from engine.words.digits import show
 from engine.words.nested import is_list, shape_of, show_shape
+from lectures.rows import rows_of
 from lectures.workbench.shown.now import offer
 
 MOST = 200  # rows that are shown; nobody reads more
@@ -52,25 +52,10 @@ def table(rows: Any, title: str = "") -> Table:
         1   0.5
         2  0.25
     """
-    header, lines = _read(rows)
-    lines = list(lines)
+    header, lines = rows_of(rows)
     if not lines:
         raise ArgumentError("table: there are no rows; give a list of dictionaries, a matrix, or a model")
     return offer(Table(title, header, [[_cell(x) for x in line] for line in lines[:MOST]], max(0, len(lines) - MOST)))
-
-
-def _read(rows: Any) -> tuple[list[str], Iterable[Iterable[Any]]]:
-    if hasattr(rows, "named_parameters"):
-        header = ["parameter", "number", "gradient"]
-        return header, [(name, x.data, x.grad if x.passes else None) for name, x in rows.named_parameters().items()]
-    if isinstance(rows, Mapping):
-        return [], rows.items()
-    if not is_list(rows):
-        raise ArgumentError(f"table: needs rows, such as a list of dictionaries or a matrix, got {type(rows).__name__}")
-    if len(rows) and all(isinstance(row, Mapping) for row in rows):
-        header = list(dict.fromkeys(key for row in rows for key in row))
-        return [str(key) for key in header], [[row.get(key) for key in header] for row in rows]
-    return [], [row if is_list(row) and getattr(row, "shape", (1,)) else [row] for row in rows]
 
 
 def _cell(x: Any) -> str:

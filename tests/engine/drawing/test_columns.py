@@ -6,7 +6,7 @@ import pytest
 
 import engine
 from engine import Value, dot, named, scope
-from engine.drawing.columns import FAR, columns_of, cuts, fans_of, passed, rows_of
+from engine.drawing.columns import FAR, columns_of, cuts, fans_of, passed, rows_of, staggered
 from engine.drawing.diagram import diagram, folded_scopes
 from engine.trace import trace
 from tests.engine.drawing.nets import NETS
@@ -165,6 +165,29 @@ def test_fans_stand_side_by_side_with_the_weights_left_of_what_they_multiply(col
         assert read[:12] == [f"{name}{k}" for k in range(6) for name in "wx"], "each weight with its factor"
         for n, name in own.items():
             assert column[key] - row.columns[row.tails[n]] == (2 if name.startswith("w") else 1)
+
+
+def test_where_room_is_scarce_some_leaves_of_an_operation_stand_one_column_further_left():
+    weights, x = leaves("w", 2), Value(0.5, "x")
+    h = named("h", x.tanh())
+    with scope("cell"):
+        y = named("y", engine.affine(weights, [Value(2.0, "p"), h], Value(0.5, "b")))
+    found, labels = drawn(y), trace(y).labels
+    heads = [(labels[link.value], labels[link.head]) for link in found.links]
+    ways = list(dict.fromkeys(staggered(found)))
+    assert [{heads[n] for n in way} for way in ways[:3]] == [
+        set(),
+        {("w0", "y"), ("w1", "y")},  # half of the leaves
+        {("w0", "y"), ("p", "y")},  # every other one; h is no leaf
+    ]
+    for way in ways:
+        column = columns_of(found, further=way)
+        (row,) = rows_of(found, column, [0], further=way)
+        far = {heads[n]: column[found.links[n].head] - row.columns[tail] for n, tail in row.tails.items()}
+        for n, head in enumerate(heads):
+            if head[0] in ("w0", "w1", "p", "b"):
+                assert far[head] == (2 if n in way else 1)
+        assert far["h", "y"] == (3 if any(heads[n][1] == "y" for n in way) else 2), "it passes the leaves of the scope"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])

@@ -8,6 +8,7 @@ import pytest
 
 import engine
 from engine import Value, draw, named, scope
+from engine.drawing.compose import compose
 from engine.drawing.marks import Text, groups
 from engine.drawing.overlays import overlays
 from engine.drawing.style import DARK, LIGHT, looks
@@ -15,6 +16,7 @@ from engine.drawing.tex import HEIGHT, READABLE, WIDTH, fitted, letters_of, tex
 from engine.errors import SettingError
 from engine.words.story import LatexStory
 from engine.words.tex import tex_formula, tex_text
+from lectures.expression import evaluate, names_in
 from tests.engine.drawing.pictures import cells, network, neuron, product_and_sum, twice
 
 HOSTILE = ["\\end{frame}", "%", "}{", "^^41$x_1$", "#1 & ~", "数 é θ²—…", "<1>", "\"`'--|"]
@@ -63,7 +65,7 @@ def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
     drawing = draw(graph())
     document = tex(drawing)
     nodes = [(options, drawn) for options, drawn in places(document) if drawn.startswith("at ")]
-    picture, _, _ = fitted(drawing, range(len(drawing.steps)))
+    picture = fitted(drawing, tuple(range(len(drawing.steps)))).picture
     for step in range(len(drawing.steps)):
         frame, expected = drawing.frame(step=step), []
         for group in groups(picture, frame):
@@ -91,7 +93,7 @@ def test_the_geometry_is_said_once(graph):
     drawing = draw(graph())
     found = places(tex(drawing))
     steps = range(len(drawing.steps))
-    laid = overlays(drawing, steps, LIGHT, fitted(drawing, steps)[0])
+    laid = overlays(drawing, steps, LIGHT, fitted(drawing, tuple(steps)).picture)
     assert len(found) == len(laid)
     for (options, drawn), each in zip(found, laid, strict=True):
         x, y = next((at for at in re.findall(r"\(([-\d.]+),([-\d.]+)\)", drawn)), None)
@@ -135,9 +137,34 @@ def test_a_neuron_can_be_read_from_the_last_row():
     assert letters_of(drawing) == pytest.approx(min(letters_in(tex(drawing))), abs=0.01)
 
 
+def test_slides_and_the_size_of_their_letters_take_one_layout(monkeypatch):
+    laid = []
+    monkeypatch.setattr("engine.drawing.tex.compose", lambda *of: laid.append(of) or compose(*of))
+    drawing = draw(neuron())
+    assert min(letters_in(tex(drawing))) == pytest.approx(letters_of(drawing), abs=0.01)
+    assert len(laid) == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "least"),
+    [
+        ("x0*w0 + x1*w1 + x2*w2 + x3*w3", 5.4),  # 15 boxes
+        ("h = tanh(w0*x0 + w1*x1 + b); (h - y)**2", 5.0),
+    ],
+)
+def test_leaves_in_two_columns_give_larger_letters(formula, least, monkeypatch):
+    def letters():
+        return letters_of(draw(evaluate(formula, dict.fromkeys(names_in(formula), 1.5))))
+
+    staggered_letters = letters()
+    monkeypatch.setattr("engine.drawing.layout.staggered", lambda diagram: [frozenset()])
+    assert staggered_letters > letters()
+    assert staggered_letters >= least
+
+
 def test_letters_fill_their_places_in_typewriter_face():
     drawing = draw(neuron())
-    picture, scale, _ = fitted(drawing, range(len(drawing.steps)))
+    picture, scale, *_ = fitted(drawing, tuple(range(len(drawing.steps))))
     advance = 0.531  # of cmtt8, in its size; of larger ones 0.525
     for box in picture.boxes:
         letters = sum(len(text) for text, _ in box.label)
