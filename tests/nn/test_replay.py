@@ -546,15 +546,14 @@ def test_an_activation_of_the_table_that_is_no_method_is_known(monkeypatch):
     assert known(Neuron(1, "cube", init="zeros"))
     assert known(function_of("linear"))
 
-    def _applied():
+    def function_made():
         return lambda x: x
 
-    assert not known(_applied())
-    ours = _applied()
-    ours.__module__ = "nn.activation"
+    ours = function_made()
+    ours.__module__ = "engine"
     assert not known(ours)
-    ours.__qualname__ = "_applied.<locals>.function"
-    for module in ("nn.zzz", "nn.a", "engine.value", "mine"):
+    ours.__qualname__ = "function_of.<locals>.function"  # what engine.function_of makes has this name
+    for module in ("engine.zzz", "nn.activation", "engine.value", "mine"):
         ours.__module__ = module
         assert not known(ours)
 
