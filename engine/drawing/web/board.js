@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { element, findAll, p, say, span } from "./elements.js";
+import { element, find, findAll, p, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -49,7 +49,7 @@ export function paintBoard(host, player, line, phase, row, options) {
 /** Set the estimated font, then the one at which what is really there fits; of a line that is too long its tab has the left side.
  * @type {(host: HTMLElement, written: HTMLElement, font: number, room: number, equations: Equation[]) => void} */
 function fit(host, written, font, room, equations) {
-  const [tabs] = findAll(host, ".board-tabs");
+  const tabs = find(host, ".board-tabs");
   for (let tries = 0; tries < 6; tries += 1) {
     host.style.setProperty("--board-font", `${font}px`);
     const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 2 * MARGIN);

@@ -51,15 +51,22 @@ function next(player) {
   else if (isProjecting(player)) projectNext(player.figure, 1);
 }
 
-/** @type {Act} */
+/** On the projector it takes back what `next` did, so that a number that was shown is asked for once more. @type {Act} */
 function previous(player) {
+  const { answers, tries, k } = player;
+  if (isProjecting(player) && answers.delete(k) && asks(player)) {
+    tries.delete(k);
+    return moveTo(player, {});
+  }
   if (turn(player, -1)) return;
-  if (!player.k && isProjecting(player)) projectNext(player.figure, -1);
-  else go(player, stopsOf(player).findLast(k => k < player.k) ?? 0);
+  if (!k && isProjecting(player)) projectNext(player.figure, -1);
+  else go(player, stopsOf(player).findLast(stop => stop < k) ?? 0);
 }
 
-/** Where the last frame is shown, of a line on the board its last equation. @type {(player: Player) => boolean} */
-const isOver = ({ k, frames, lineRows, row }) => k === frames.length - 1 && lineRows.at(-1)?.index === lineRows[row]?.index;
+/** Whether the line on the board has more equations to come. @param {Player} player */
+const hasMore = ({ lineRows, row }) => lineRows.at(-1)?.index !== lineRows[row]?.index;
+/** @param {Player} player */
+const isOver = player => player.k === player.frames.length - 1 && !hasMore(player);
 
 /** To the next equation of a line on the board, or to the next step. @type {Act} */
 const advance = player => void (turn(player, 1) || go(player, player.k + 1));
@@ -93,7 +100,7 @@ export function go(player, k, jump = false) {
 
 /** @type {Act} */
 function play(player) {
-  if (player.k === player.frames.length - 1) go(player, 0, true);
+  if (isOver(player)) go(player, 0, true);
   const pace = 1000 * SECONDS_A_STEP / Number(find(player.help, ".speed select").value);
   player.timer = setInterval(() => advance(player), pace);
   paintControls(player);
@@ -119,7 +126,8 @@ export function paintControls(player) {
     button.setAttribute("aria-pressed", String(button.getAttribute("value") === player.grain));
   }
   on("whole").setAttribute("aria-pressed", stage.classList.contains("shows-whole"));
-  const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), told = phase === "forward" ? say("forward {0} of {1}", done, of) : say("backward {0} of {1}", done, of);
+  const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), counted = [done - Number(hasMore(player)), of];
+  const told = phase === "forward" ? say("forward {0} of {1}", ...counted) : say("backward {0} of {1}", ...counted);
   slider.value = k;
   slider.setAttribute("aria-valuetext", told);
   slider.style.setProperty("--at", `${100 * k / last}%`);
@@ -169,7 +177,8 @@ const KEYS = {
   " ": "play", "?": "help", f: "whole", p: "project", b: "black", ".": "black", q: "ask", Escape: "leave",
 };
 
-/** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left to it.
+/** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left
+ * to it, but for those of a clicker on the projector.
  * A question that is open has the digits, and steps are taken from its field as long as nothing is typed.
  * @type {(player: Player, event: KeyboardEvent) => void} */
 function onKey(player, event) {
@@ -177,7 +186,9 @@ function onKey(player, event) {
   const leaving = at === field && (key === "Escape" || !field.value && /^(Arrow|Home|End)/.test(key));
   const typing = at.matches("input:not([type=range]), textarea, select") && !leaving;
   const pressing = [" ", "Enter"].includes(key) && at.matches("button, summary, a");
-  if (typing || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
+  const paged = key.startsWith("Page");
+  if (paged && !isProjecting(player)) return; // outside of the projector these scroll the page
+  if (typing && !paged || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
   if (at === field && key === "Escape") player.stage.focus({ preventScroll: true });
   if (field && /^([-−\d.,/]|Enter)$/.test(key)) return field.focus(); // where the key then goes on to
   if (player.timer && key !== "Tab") {
@@ -185,8 +196,7 @@ function onKey(player, event) {
     if (key === " ") return event.preventDefault();
   }
   if (["ArrowDown", "ArrowUp", "Enter"].includes(key) && !at.matches("button, summary")) player.lineKeys?.(event);
-  const paged = key.startsWith("Page") && !isProjecting(player); // outside of the projector these scroll the page
-  if (!grain && !KEYS[key] || paged) return;
+  if (!KEYS[key] && (!grain || asks(player))) return; // a step of another size would give the answer away
   event.preventDefault();
   if (player.figure.classList.contains("is-black")) return void player.figure.classList.remove("is-black");
   ACTIONS[grain ? "grain" : KEYS[key]](player, grain);

@@ -17,7 +17,7 @@ export const span = (className, ...children) => element("span", className, ...ch
 /** The first part that a selector names; it is there. @type {(root: ParentNode, selector: string) => any} */
 export const find = (root, selector) => root.querySelector(selector);
 /** @type {(root: ParentNode, selector: string) => HTMLElement[]} */
-export const findAll = (root, selector) => [...root.querySelectorAll(selector)].map(part => /** @type {any} */ (part));
+export const findAll = (root, selector) => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(selector))];
 /** What an event happened to, or what is around it. @type {(event: Event, selector: string) => HTMLElement | null} */
 export const hit = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 

@@ -57,8 +57,6 @@ const HELP = `<div class="help" hidden><dl>
 const BELOW = `<div class="whatif"><strong>${say("What if?")}</strong> <span class="changes"></span>
   <button type="button" data-do="reset" disabled>${say("reset")}</button><span class="trouble" role="alert"></span></div>`;
 
-const PATHS = `<div class="paths" hidden></div>`;
-
 /** @type {(figure: HTMLElement) => Furniture} */
 export function furnish(figure) {
   const stage = find(figure, ".stage"), pictures = [...stage.children];
@@ -69,7 +67,7 @@ export function furnish(figure) {
   const below = find(figure, ".below");
   below.open = false;
   find(below, ".values").insertAdjacentHTML("beforebegin", BELOW);
-  below.insertAdjacentHTML("beforeend", PATHS); // below the table, so that what is pointed at stays where it is
+  below.insertAdjacentHTML("beforeend", '<div class="paths" hidden></div>'); // below the table, so that what is pointed at stays where it is
   const named = { spineRow: "spine", picturesBox: "whole", codeLine: "code-line" }, own = "stage sentence bench controls help values paths below question verdict whatif leave".split(" ");
   const places = [...Object.entries(named), ...own.map(name => [name, name])];
   return /** @type {any} */ (Object.fromEntries(places.map(([name, place]) => [name, find(figure, `.${place}`)])));

@@ -3,7 +3,7 @@
 
 import { judge } from "./answer.js";
 import { find, findAll, hit, inserted, say, setText, span } from "./elements.js";
-import { finiteDifference } from "./graph.js";
+import { contributionOf, finiteDifference } from "./graph.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
@@ -37,7 +37,7 @@ export function question({ nodes }, frame, told) {
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
 export function answerOf(pass, frame) {
   if (frame.kind === "forward") return pass.data[frame.node];
-  return frame.kind === "backward" ? pass.gradient[frame.node] * pass.partials[frame.node][frame.slot] : NaN;
+  return frame.kind === "backward" ? contributionOf(pass, frame) : NaN;
 }
 
 /** @type {(pass: Pass, frame: Frame) => { partial: number, upstream: number } | null} */

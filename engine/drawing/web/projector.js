@@ -13,6 +13,7 @@ function cover(figure, on) {
   for (const leave of findAll(document, ".leave")) leave.hidden = !on || !figure.contains(leave);
   document.documentElement.classList.toggle("has-projector", on);
   figure.classList.toggle("projecting", on);
+  figure.tabIndex = -1; // a click beside all that takes the focus would else leave the keys to nobody
   if (!on) figure.scrollIntoView({ block: "nearest" });
 }
 
@@ -47,13 +48,6 @@ const BLACK = 2;
 /** @type {Record<string, number>} */
 const WAYS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1, Escape: 0, b: BLACK, ".": BLACK };
 
-/** A question is answered before the next figure comes (question.js of live figures). @type {(figure: HTMLElement, by: number) => void} */
-function turnTo(figure, by) {
-  const answer = by > 0 && find(figure, ".ask:not(.is-answered) .tell");
-  if (answer) answer.click();
-  else projectNext(figure, by);
-}
-
 /** Figures that are no players, such as networks that train, come in their turn; what in them needs a key keeps it.
  * On the projector every key is for them, whatever has the focus: a page that has just been opened lets go of it. */
 export function prepareOthers() {
@@ -65,7 +59,7 @@ export function prepareOthers() {
     if (isKept || by === undefined || !figure || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (figure.matches(".is-black") || by === BLACK) figure.classList.toggle("is-black");
-    else if (by) turnTo(figure, by);
-    else cover(figure, false);
+    else if (!by) cover(figure, false);
+    else if (!find(figure, ".ask")?.turn(by)) projectNext(figure, by); // a question takes its steps first (question.js of live figures)
   });
 }

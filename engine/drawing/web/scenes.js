@@ -3,7 +3,7 @@
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
 import { say, span } from "./elements.js";
-import { contributionOf, isNamedLeaf } from "./graph.js";
+import { contributionOf, isComplete, isNamedLeaf } from "./graph.js";
 import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
@@ -13,8 +13,8 @@ const MOST_LEFT = 4, MOST_RIGHT = 4;
 export const arrowsFrom = (graph, i) =>
   graph.edges.filter(edge => edge.input === i).sort((a, b) => a.node - b.node || a.slot - b.slot);
 
-/** The arrows into a node, by slot. @type {(graph: Graph, i: number) => Edge[]} */
-export const arrowsInto = (graph, i) => graph.edges.filter(edge => edge.node === i).sort((a, b) => a.slot - b.slot);
+/** The arrows into a node, by slot as graphOf has them. @type {(graph: Graph, i: number) => Edge[]} */
+export const arrowsInto = (graph, i) => graph.edges.filter(edge => edge.node === i);
 
 /** All of a few; of many, `keep` and the largest, in their old order, and the rest.
  * @template T @param {T[]} items @param {(item: T) => number} size @param {T | undefined} keep @param {number} most
@@ -49,9 +49,9 @@ export function addition({ graph, pass }, state, i, keep) {
   if (rest.length) {
     lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: false });
   }
-  const isComplete = !landed || landed === all.length;
+  const whole = !landed || landed === all.length;
   return { ...value(graph, state, i), lines, total: {
-    label: isComplete ? slope(graph, i) : [`so far, ${landed} of ${all.length}`], text: texts[texts.length - 1], isComplete,
+    label: whole ? slope(graph, i) : [`so far, ${landed} of ${all.length}`], text: texts[texts.length - 1], isComplete: whole,
   } };
 }
 
@@ -59,8 +59,8 @@ export function addition({ graph, pass }, state, i, keep) {
 export function brief({ graph }, state, i) {
   const box = value(graph, state, i);
   if (graph.nodes[i].kind === "constant") return box; // it gets no gradient
-  const sum = state.gradient[i], isComplete = sum === null || state.contributions[i].length >= graph.users[i];
-  return { ...box, total: { label: isComplete ? slope(graph, i) : [say("so far")], text: column([sum])[0], isComplete } };
+  const sum = state.gradient[i], whole = sum === null || isComplete(graph, i, state);
+  return { ...box, total: { label: whole ? slope(graph, i) : [say("so far")], text: column([sum])[0], isComplete: whole } };
 }
 
 /** @type {(graph: Graph, state: State, i: number) => Box} */

@@ -35,8 +35,7 @@ export function paintSpine(player, frame, state) {
     card.hidden = c < from || c >= from + MOST_CARDS;
     if (card.hidden) return;
     card.classList.toggle("is-here", c === here);
-    const shown = cells.length > MOST_CELLS ? cells.slice(0, MOST_CELLS) : cells;
-    card.children[2].replaceChildren(...shown.map(i => {
+    card.children[2].replaceChildren(...cells.slice(0, MOST_CELLS).map(i => {
       const known = early.has(i) ? null : isBack ? state.gradient[i] : state.data[i], cell = span(known === null ? "cell unknown" : "cell known");
       const strength = isBack && known !== null ? .25 + .75 * Math.abs(known) / steepest : 1;
       if (known !== null) cell.style.setProperty("--strength", `${Math.round(100 * (strength || .25))}%`);

@@ -22,8 +22,8 @@ export function buildWhatIf(player) {
     if (isNamedLeaf(player.graph.nodes[i])) { part.classList.add("draggable"); dragsNumber(player, part, () => i, true); }
   }
   dragsNumber(player, player.bench, event => {
-    const part = /** @type {Element} */ (event.target).closest("[data-leaf]");
-    return part instanceof HTMLElement ? Number(part.dataset.leaf) : null;
+    const part = hit(event, "[data-leaf]");
+    return part && Number(part.dataset.leaf);
   }, true);
   player.whatif.addEventListener("click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
 }

@@ -34,8 +34,8 @@ export function buildKnobs(play) {
     const move = (began, by) => { if (play.isOpen) play.move(i, Number((began + Math.round(by / step) * step).toPrecision(12))); };
     makeSlide(play, box, svg, () => play.pass.data[i], (began, by) => move(began, by / half * reach));
     box.addEventListener("keydown", event => {
-      const way = WAYS[event.key];
-      if (!way && event.key !== "Home") return;
+      const way = WAYS[event.key], isClicker = event.key.startsWith("Page") && play.figure.matches(".projecting");
+      if (!way && event.key !== "Home" || isClicker) return;
       event.preventDefault();
       if (way) move(play.pass.data[i], way * step);
       else play.move(i, play.original.data[i]);

@@ -16,16 +16,18 @@ async function start(figure) {
   const data = /** @type {LiveData} */ (JSON.parse(figure.querySelector("script[type='application/json']")?.textContent ?? ""));
   const training = await trainingOf(data, window.chalkgradLive?.[figure.dataset.live ?? ""] ?? []);
   const panel = buildPanel(figure, training), running = runningOf(panel), settings = buildSettings(panel, running);
-  const asked = buildQuestion(data.ask, hidesAll() ? "" : say("Now see whether you are right: press Play."), () => {
-    settings.inert = false;
-    settings.classList.remove("waits");
+  const asked = buildQuestion(data.ask, hidesAll() ? "" : say("Now see whether you are right: press Play."), isOpen => {
+    settings.inert = !isOpen;
+    settings.classList.toggle("waits", !isOpen);
+    if (isOpen) return;
+    running.run(false);
+    if (!training.steps && !training.before.length) return;
+    Object.assign(training, { losses: [], before: [] }); // asked again, it is as it was: the curves would answer it
+    settings.reset();
   });
-  settings.inert = true;
-  settings.classList.add("waits");
   figure.querySelector(".still")?.remove();
   settings.hidden = hidesAll();
   figure.append(asked, settings, panel.views, panel.shown, panel.said);
-  running.run(false);
   panel.paint();
 }
 

@@ -32,12 +32,14 @@ function start(figure) {
   const panel = part("div", { className: "panel" }), promise = part("div", { className: "promise" }), fields = part("div", { className: "leaves" });
   const settings = part("div", { className: "settings" }, ...buttonsOf(play, engine));
   play.painters.push(buildGhosts(play), buildKnobs(play), buildFields(play, fields), buildPromise(promise), buildTangent(panel));
-  const asked = buildQuestion(sent.ask, say("Now see whether you are right: drag the numbers in the boxes."), () => { play.isOpen = true; play.paint(); });
+  const asked = buildQuestion(sent.ask, say("Now see whether you are right: drag the numbers in the boxes."), isOpen => {
+    Object.assign(play, { isOpen }, isOpen ? {} : { leaves: {}, pass: engine, original: engine }); // asked again, it is as it was
+    play.paint();
+  });
   for (const hidden of [settings, fields]) hidden.hidden = hidesAll();
   figure.prepend(asked);
   figure.append(part("div", { className: "below" }, panel, part("div", {}, promise, fields, settings)), trouble, said);
   figure.addEventListener("keydown", event => onKey(play, engine, event));
-  play.paint();
   Object.assign(figure, { play }); // for whoever wants all digits
   figure.dataset.state = "ready";
 }

@@ -16,9 +16,10 @@ export function buildSettings({ training, paint, tell }, running) {
     if (!running.isOn()) running.run(false);
     paint();
   };
-  return part("div", { className: "settings" }, running.play,
+  const reset = () => { running.run(false); training.inputs.set(data.data); void again(); };
+  const settings = part("div", { className: "settings" }, running.play,
     button(say("Step"), () => { running.run(false); step(training); paint(); tell(); }),
-    button(say("Reset"), () => { running.run(false); training.inputs.set(data.data); void again(); }),
+    button(say("Reset"), reset),
     slider(say("rate"), data.rates.length - 1, data.rates.indexOf(data.rate), i => shortly(training.rate = data.rates[i])),
     ...data.momentum ? [slider(say("momentum"), 19, 0, i => shortly(training.momentum = i / 20))] : [],
     slider(say("steps a second"), SPEEDS.length - 1, 2, i => {
@@ -27,6 +28,7 @@ export function buildSettings({ training, paint, tell }, running) {
     }),
     ...choicesOf(training, again),
   );
+  return Object.assign(settings, { reset });
 }
 
 /** Which network, where there are several, and which start; a start of that name is kept. @param {Training} training @param {() => Promise<void>} again */

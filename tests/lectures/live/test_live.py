@@ -138,6 +138,8 @@ def test_a_presenter_pages_from_a_question_to_its_answer_and_on_to_the_next_figu
             tab.keyboard.press("PageDown")
         assert figure.is_visible()  # the last one stays
         tab.keyboard.press("PageUp")
+        assert figure.locator(".answer").is_hidden()  # to be asked once more
+        tab.keyboard.press("PageUp")
         assert tab.locator(".projecting").get_attribute("data-live") == names[-2]
 
 
