@@ -87,7 +87,7 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
       made.classList.toggle("is-lit", isLit);
       made.classList.toggle("is-near", i < 0 && r === row && !isLit);
       made.classList.toggle("is-empty", cell === null);
-      made.classList.toggle("is-unknown", cell !== null && number === null);
+      made.classList.toggle("is-unknown", text === "?");
       made.classList.toggle("is-so-far", !isWhole && number !== null);
       for (const [operand, y, x, factor, what] of over) {
         if (operand === i && y === r && x === c) made.append(span(`board-over is-${what}`, factor));

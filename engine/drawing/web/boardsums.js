@@ -55,7 +55,7 @@ function sharesLine(player, { result }, r, c, state) {
 function functionSides({ graph, pass }, { result }, r, c, state) {
   const cell = /** @type {number} */ (result.cells[r][c]), node = graph.nodes[cell], places = decimalsIn(pass, result);
   const filled = fill(graph.templates[node.row].value[0], node.inputs.map(i => state.data[i] ?? NaN));
-  const numbers = filled.replaceAll("NaN", "?").replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
+  const numbers = filled.replaceAll("-", "−").replaceAll("**2", "²").replaceAll("*", " × ");
   const text = fixed(pass.data[cell], places), fromShown = graph.rows[node.row](node.inputs.map(i => Number(show(pass.data[i]))))[0];
   return [[{ text: numbers, kind: "" }], [equals(fixed(fromShown, places) === text), { text, kind: "data" }]];
 }

@@ -38,10 +38,12 @@ export function forward(graph, leaves) {
 
 /** The chain rule, applied once to every edge in the order of the frames.
  * @type {(graph: Graph, data: number[], partials: number[][]) => Pass} */
-function backward({ nodes, edges }, data, partials) {
-  const gradient = nodes.map((_, i) => i === nodes.length - 1 ? 1 : 0);
+function backward({ nodes, edges, isAsked }, data, partials) {
+  const last = nodes.length - 1, gradient = nodes.map((_, i) => i === last ? 1 : 0);
   for (const { node, slot, input } of edges) gradient[input] += gradient[node] * partials[node][slot];
-  return { data, partials, gradient, failed: gradient.every(Number.isFinite) ? null : nodes.length - 1 };
+  const failed = gradient.every(Number.isFinite) ? null : last;
+  if (!isAsked) return { data, partials, gradient, failed };
+  return { data, partials: partials.map(row => row.map(() => NaN)), gradient: gradient.map((x, i) => i === last ? x : NaN), failed };
 }
 
 /** The numbers that the engine recorded: the page shows those, not a recomputation. @type {(graph: Graph) => Pass} */

@@ -3,9 +3,10 @@
 
 import { span } from "./elements.js";
 
-/** Four significant digits; "—" means not computed yet. @type {(x: number | null | undefined) => string} */
+/** Four significant digits; "—" means not computed yet, "?" that the reader is asked for it (NaN). @type {(x: number | null | undefined) => string} */
 export function show(x) {
   if (x === null || x === undefined) return "—";
+  if (Number.isNaN(x)) return "?";
   if (x === 0 || !Number.isFinite(x)) return String(Math.abs(x) === 0 ? 0 : x);
   const [mantissa, power] = x.toExponential(3).split("e"), exponent = Number(power);
   const scientific = Math.abs(x) >= 999999.5 || exponent <= -5;
@@ -14,11 +15,8 @@ export function show(x) {
   return scientific ? `${tidy}e${exponent}` : tidy;
 }
 
-/** A number of a state, where NaN means that the reader is asked for it. @param {number | null} x */
-export const told = x => Number.isNaN(x) ? "?" : show(x);
-
 /** A number as on paper, with a true minus sign. @param {number | null} x */
-export const paper = x => told(x).replaceAll("-", "−");
+export const paper = x => show(x).replaceAll("-", "−");
 /** What flows back, with its sign. @param {number} x */
 export const signed = x => x > 0 ? `+${paper(x)}` : paper(x);
 
@@ -38,7 +36,7 @@ export function decimals(numbers, digits = 4) {
 
 /** A number with so many decimals, or as `show` writes it. @type {(x: number, places: number | null, signed?: boolean) => string} */
 export function fixed(x, places, signed = false) {
-  const digits = places === null ? show(x) : x.toFixed(places);
+  const digits = places === null || Number.isNaN(x) ? show(x) : x.toFixed(places);
   if (!/[^-0.]/.test(digits)) return digits.replace("-", "");
   return minus(signed && x > 0 ? `+${digits}` : digits);
 }
@@ -49,7 +47,7 @@ export const minus = number => number.replace(/^-/, "−");
  * @type {(xs: (number | null)[]) => string[]} */
 export function column(xs) {
   const places = decimals(xs.filter(x => x !== null && !Number.isNaN(x)).map(Number));
-  return xs.map(x => x === null ? "" : Number.isNaN(x) ? "?" : fixed(x, places, true));
+  return xs.map(x => x === null ? "" : fixed(x, places, true));
 }
 
 // Templates mark the places for numbers with private characters (engine/words/templates.py).

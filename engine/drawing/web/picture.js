@@ -4,7 +4,7 @@
 import { find, findAll, hit, say, setText } from "./elements.js";
 import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
 import { phaseOf } from "./grain.js";
-import { decimals, fixed, minus, told } from "./numbers.js";
+import { decimals, fixed, minus, show } from "./numbers.js";
 
 const DIGIT_WIDTH = 7.6, KEY_DIGIT_WIDTH = 6.8; // pixels
 const STATES = ["is-pending", "is-new", "is-active", "is-done", "is-zero"];
@@ -51,7 +51,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
   classList.toggle("is-backward", backward);
   const places = new Map();
   for (const { part, i, data, gradient, sum, shares } of picture.nodes) {
-    setNumber(data, minus(told(state.data[i])));
+    setNumber(data, minus(show(state.data[i])));
     if (gradient) {
       const amounts = shares.map(({ ids }) => add(ids.map(id => contributionOf(pass, placeOfEdge(id)))));
       places.set(i, decimals([pass.gradient[i], ...amounts]));
@@ -82,7 +82,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
     }
     const text = flowed(state, ids, places.get(graph.nodes[node].inputs[slot]));
     const slope = state.edges[ids[0]]?.partial ?? pass.partials[node][slot];
-    setText(partial, backward && ids.length === 1 ? minus(told(slope)) : ""); // one that stands for several has none
+    setText(partial, backward && ids.length === 1 ? minus(show(slope)) : ""); // one that stands for several has none
     setText(contribution, text);
     setState(part, isZero(text) ? `is-zero ${look}` : look);
   }
@@ -98,7 +98,7 @@ function flowed(state, ids, places) {
 }
 
 /** @type {(x: number | null, places: number | null, signed?: boolean) => string} */
-const written = (x, places, signed) => x === null || Number.isNaN(x) ? told(x) : fixed(x, places, signed);
+const written = (x, places, signed) => x === null ? show(x) : fixed(x, places, signed);
 
 /** @type {(part: Element, name: string) => NumberPart} */
 const numberPart = (part, name) => find(part, name) && room(find(part, name));

@@ -16,8 +16,8 @@ const JUDGEMENTS = {
 const score = { right: 0, asked: 0 }; // one for the page
 
 /** Tell whether the number of this frame is hidden. @param {Player} player */
-export const asks = ({ asking, before, quiz, answers, k, grain }) =>
-  asking && before === null && grain === "arrow" && quiz.has(k) && !answers.has(k);
+export const asks = ({ asking, before, quiz, answers, k, grain, pass, frames }) =>
+  asking && before === null && grain === "arrow" && quiz.has(k) && !answers.has(k) && !Number.isNaN(answerOf(pass, frames[k]));
 
 /** Take out of a state the number that the frame brings. @type {(frame: Frame, state: State) => void} */
 export function hide(frame, state) {
@@ -108,7 +108,7 @@ export function paintPredict(player) {
   const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player), tried = player.tries.get(player.k);
   openQuestion(player, asking && !isProjecting(player));
   paintButton(player, find(player.controls, "[data-do=ask]"));
-  const told = given !== undefined && player.asking ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
+  const told = given !== undefined && player.asking && !Number.isNaN(answerOf(player.pass, frame)) ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
   player.verdict.replaceChildren(...told);
   for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";

@@ -3,7 +3,7 @@
 
 import { element, say, setText } from "./elements.js";
 import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
-import { told } from "./numbers.js";
+import { show } from "./numbers.js";
 
 /** @type {Act} */
 export function buildTable(player) {
@@ -23,7 +23,7 @@ export function buildTable(player) {
 export function paintTable(player, frame, state) {
   const { graph, pass, rows, inputs, typing } = player, current = changedIn(frame);
   graph.nodes.forEach((node, i) => {
-    const [, , data, gradient] = rows[i].cells, value = told(state.data[i]), sum = told(state.gradient[i]);
+    const [, , data, gradient] = rows[i].cells, value = show(state.data[i]), sum = show(state.gradient[i]);
     if (!inputs[i]) setText(data, value);
     else if (document.activeElement !== inputs[i] || !typing) inputs[i].value = value;
     const expectsMore = !["—", "?"].includes(sum) && !isComplete(graph, i, state);

@@ -28,6 +28,7 @@ type Edge = { id: string; node: number; slot: number; input: number };
 interface Graph {
   nodes: GraphNode[]; output: GraphNode; edges: Edge[]; users: number[]; // users: how many edges lead out of a node
   templates: Template[]; rows: Row[]; code: Record<number, string>;
+  isAsked?: boolean; // the reader derives the backward pass: none of its numbers is told
 }
 
 type Leaves = { kind: "leaves"; node?: undefined; input?: undefined; id?: undefined };

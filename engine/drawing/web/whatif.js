@@ -96,11 +96,11 @@ export function paintWhatIf(player) {
   const changes = find(whatif, ".changes");
   const invitation = say("drag or type a leaf’s number.");
   if (!changed.length) return changes.replaceChildren(invitation);
-  const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted), Math.abs(actual)) || 1;
+  const { predicted, actual } = prediction(player), scale = Math.max(Math.abs(predicted) || 0, Math.abs(actual)) || 1;
   const moves = changed.map(({ i, from, x }) => `${graph.nodes[i].name}: ${show(from)} → ${show(x)}`);
   changes.replaceChildren(
     span("moves", elided(moves, "…").join(", ")),
-    ...changed.some(({ i }) => graph.nodes[i].given) ? [] // data has no gradient that could predict anything
+    ...changed.some(({ i }) => graph.nodes[i].given) || graph.isAsked ? [] // data has no gradient that could predict anything
       : [bar("predicted", `d${graph.output.quoted} ≈ grad · dx`, predicted, scale)],
     bar("actual", say("{0}, really", `d${graph.output.quoted}`), actual, scale));
 }

@@ -10,6 +10,7 @@ from engine.drawing.reveal import reveal
 from engine.drawing.tex import tex
 from engine.errors import SettingError, did_you_mean
 from lectures.site.export import file_name
+from lectures.workbench.desk.board import board
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.equation import equation
 
@@ -23,15 +24,15 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Write the drawing on the stage.
 
     Args:
-        kind: "svg", "html", "reveal", "tex", or "equation", that of a step in LaTeX.
-        options: of a picture: phase or frame, and theme; of an equation: frame; of both: count, the number that the
-            stage gives the step, which may be a layer.
+        kind: "svg", "html", "reveal", "tex", or in LaTeX the "equation" or the "board" of a step.
+        options: of a picture: phase or frame, and theme; of an equation or a board: frame; of all: count, the number
+            that the stage gives the step, which may be a layer.
 
     Returns:
         name: what the file is called; text: what is in it.
 
     Raises:
-        SettingError: for another kind, and where nothing is drawn.
+        SettingError: for another kind, where nothing is drawn, and for the board of a step without matrices.
     """
     if (drawing := desk.now()) is None:
         raise SettingError(NOTHING)
@@ -43,14 +44,17 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
         "reveal": lambda: reveal(drawing, steps, "light"),
         "tex": lambda: tex(drawing, steps, "light"),
         "equation": lambda: equation(drawing, 0 if frame is None else frame) + "\n",
+        "board": lambda: board(drawing, 0 if frame is None else frame) + "\n",
     }
     if kind not in write:
         raise SettingError(f"a drawing cannot be saved as {kind!r}{did_you_mean(kind, write)}")
-    if kind in ("svg", "equation") and frame is not None and frame not in steps:
+    is_step = kind in ("svg", "equation", "board")
+    if is_step and frame is not None and frame not in steps:
         raise SettingError(f"there is no step {frame}: those of this graph are 0 to {steps[-1]}")
-    which = _which(drawing, phase, frame, options.get("count")) if kind in ("svg", "equation") else ""
-    text, ending = write[kind](), "tex" if kind == "equation" else kind
-    return {"name": file_name(f"{_stem(desk)}{'-equation' * (kind == 'equation')}{which}", ending), "text": text}
+    which = _which(drawing, phase, frame, options.get("count")) if is_step else ""
+    text, is_part = write[kind](), kind in ("equation", "board")
+    stem = f"{_stem(desk)}-{kind}" if is_part else _stem(desk)
+    return {"name": file_name(f"{stem}{which}", "tex" if is_part else kind), "text": text}
 
 
 def _which(drawing: Drawing, phase: Phase, frame: int | None, count: int | None) -> str:

@@ -4,7 +4,7 @@
 
 /** @import { Ask, Shown, View } from "./types.js" */
 import { progressOf } from "../../../engine/drawing/web/grain.js";
-import { forward, isNamedLeaf } from "../../../engine/drawing/web/graph.js";
+import { forward, isNamedLeaf, recorded } from "../../../engine/drawing/web/graph.js";
 
 const UNSEEN = 400; // milliseconds
 
@@ -27,11 +27,13 @@ function listen(player) {
     tell({ isMoved });
   };
   /** @param {Ask} asked */
-  const answer = async ({ serial, numbers, resumed }) => {
+  const answer = async ({ serial, numbers, resumed, isAsked }) => {
+    const isOtherVeil = isAsked !== undefined && isAsked !== Boolean(player.graph.isAsked);
+    if (isOtherVeil) veil(player, isAsked);
     if (resumed) resume(player, resumed);
     const isDone = !numbers || setLeaves(player, numbers), isOther = player.leaves !== leaves;
     ({ leaves } = player);
-    if (resumed || isOther) paint();
+    if (resumed || isOther || isOtherVeil) paint();
     if (resumed?.row && resumed.row < player.lineRows.length) { // of the line that was just painted
       player.row = resumed.row;
       paint();
@@ -76,6 +78,14 @@ function resume(player, { grain, isOpen, isLast, whole, step }) {
   const last = player.frames.length - 1;
   if (isLast) player.k = last;
   else if (step !== undefined) player.k = Math.min(step, last);
+}
+
+/** Take the numbers of the backward pass away, or bring them back. @type {(player: Player, isAsked: boolean) => void} */
+function veil(player, isAsked) {
+  const { graph, leaves } = player, isMoved = Object.keys(leaves).length > 0;
+  graph.isAsked = isAsked;
+  const original = recorded(graph);
+  Object.assign(player, { original, pass: isMoved ? forward(graph, leaves) : original });
 }
 
 /** Give leaves other numbers, by name; the step stays. False where there is no such leaf, or no finite result.

@@ -32,9 +32,9 @@ export class Sandbox {
 
   /** Ask for something, and at the same time for all else that is asked before the frame is free: a slider moves faster
    * than a large graph is drawn. @param {Omit<Ask, "serial">} asked @returns {Promise<boolean>} whether it was done */
-  ask({ numbers, resumed }) {
+  ask({ numbers, resumed, isAsked }) {
     const { next } = this;
-    this.next = { resumed: resumed ?? next?.resumed, numbers: { ...next?.numbers, ...numbers } };
+    this.next = { resumed: resumed ?? next?.resumed, isAsked: isAsked ?? next?.isAsked, numbers: { ...next?.numbers, ...numbers } };
     return new Promise(resolve => {
       this.joined.push(resolve);
       this.send();

@@ -28,6 +28,8 @@ export class Stage extends EventTarget {
     this.now = undefined;
     /** @type {{ sandbox: Sandbox, place: HTMLElement } | undefined} */
     this.coming = undefined;
+    /** Whether the gradients are asked for beside it, and not shown. */
+    this.isAsked = false;
     addEventListener("message", event => {
       this.now?.hear(event);
       this.coming?.sandbox.hear(event);
@@ -72,6 +74,17 @@ export class Stage extends EventTarget {
     this.now?.frame.setAttribute("aria-description", said);
   }
 
+  /** Show the numbers of the backward pass as "?", or as what they are; "asked" says so to who shows gradients elsewhere. @param {boolean} isAsked */
+  ask(isAsked) {
+    if (isAsked === this.isAsked) return;
+    this.isAsked = isAsked;
+    this.place.classList.toggle("is-asked", isAsked);
+    this.now?.ask({ isAsked });
+    this.coming?.sandbox.ask({ isAsked });
+    this.coming?.place.classList.toggle("is-asked", isAsked);
+    this.dispatchEvent(new Event("asked"));
+  }
+
   get isWaiting() { return "waits" in this.place.dataset; }
 
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
@@ -81,7 +94,7 @@ export class Stage extends EventTarget {
     this.coming = undefined;
     if (!old) {
       this.place.append(frame);
-      sandbox.ask({});
+      sandbox.ask({ isAsked: this.isAsked });
       return this.take(sandbox);
     }
     const place = /** @type {HTMLElement} */ (this.place.cloneNode(false)), coming = this.coming = { sandbox, place };
@@ -95,7 +108,7 @@ export class Stage extends EventTarget {
     frame.style.height = old.style.height;
     place.append(frame);
     frame.addEventListener("load", async () => {
-      await within(sandbox.ask({ resumed: this.views.get(nameOf(figure)) ?? without(this.now?.shown) }), LATE); // a frame without a player is shown as it is
+      await within(sandbox.ask({ resumed: this.views.get(nameOf(figure)) ?? without(this.now?.shown), isAsked: this.isAsked }), LATE); // a frame without a player is shown as it is
       if (this.coming !== coming) return;
       this.coming = undefined;
       for (const child of [...this.place.children]) if (child !== old) place.append(child);

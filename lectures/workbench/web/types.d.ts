@@ -17,7 +17,7 @@ export type Shown = { // all that the stage's frame says: framed.js makes it, sa
   height: number; isMoved: boolean; // by the reader, in the frame; grain: "" for the one that it opens with
   answers: number; isDone: boolean; // what was asked with that serial number
 };
-export type Ask = { serial: number; numbers?: Record<string, number>; resumed?: View };
+export type Ask = { serial: number; numbers?: Record<string, number>; resumed?: View; isAsked?: boolean }; // isAsked: the gradients are, so they are not shown
 export type View = Pick<Shown, "grain" | "isOpen" | "isLast" | "whole"> & { step?: number; row?: number }; // without a step it begins, or ends; row: of the board
 export type Typed = string | any[]; // the text of a box, or nested lists of the text in each of its fields
 export type Asked = {

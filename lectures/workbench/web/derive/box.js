@@ -55,7 +55,7 @@ export class Answer {
     this.switch.setAttribute("aria-label", `Type ${label} ${this.switch.textContent}`);
     if (kind === "choice") return this.buildChoice(options);
     if (kind === "sign") {
-      this.fields = [part("select", { id: `${id}-0` }, ...["", ...options].map(text => part("option", { value: text }, text)))];
+      this.fields = [part("select", { id: `${id}-0` }, part("option", { value: "" }, "choose …"), ...options.map(text => part("option", { value: text }, text)))];
     } else if (this.isGrid) {
       this.place.style.gridTemplateColumns = `repeat(${shape.length === 1 ? Math.min(this.count, IN_A_ROW) : shape.at(-1)}, minmax(3.4rem, 6.5rem))`;
       this.fields = Array.from({ length: this.count }, (_, i) =>

@@ -20,6 +20,8 @@ export function buildDerive({ python, stage }, first) {
   const boxes = find(form, ".boxes"), switches = find(form, ".switches"), whose = find(form, ".whose"), which = find(form, ".which"), summary = find(form, ".summary"), table = find(form, ".table");
   /** @type {HTMLButtonElement} */
   const reveal = find(form, "[data-do=reveal]");
+  /** @type {HTMLButtonElement} */
+  const hider = find(form, "[data-do=hide]");
   const hints = new Hints(find(form, "[data-do=hint]"), find(form, ".hints"));
   /** @type {Record<string, Typed>} */
   let typed = named();
@@ -30,6 +32,7 @@ export function buildDerive({ python, stage }, first) {
   /** @type {object} */
   let round = {};
   let shownIn = "formula"; // the tab whose graph is on the stage
+  let isWanted = false; // by the reader, who would rather see the gradients than derive them
   let built = "", html = "", judgedAt = "", isOld = false; // isOld: something else stands in a box than was judged
 
   const clear = () => {
@@ -41,13 +44,21 @@ export function buildDerive({ python, stage }, first) {
     reveal.disabled = true;
     hints.set([]);
   };
+  /** The graph beside the boxes hides what is asked for there. @param {boolean} isAsked */
+  const hide = isAsked => {
+    stage.ask(isAsked && !isWanted);
+    hider.textContent = stage.isAsked ? "Show gradients" : "Hide gradients";
+    find(form, ".hiding").textContent = stage.isAsked ? "The graph hides its gradients until yours are right." : "";
+  };
+  const isBegun = () => answers.some(answer => !answer.isEmpty);
   const keep = () => { for (const answer of answers) typed[keyOf(answer.asked)] = answer.value; };
   const isChosen = (/** @type {Figure["asked"][number]} */ each, /** @type {number} */ i) => chosen[each.name] ?? (each.kind === "leaf" && i < MANY);
 
   const build = () => {
     const asked = stage.figure?.asked ?? [], now = JSON.stringify(asked);
-    if (now === built) return clear();
+    if (now === built) { clear(); hide(isBegun()); return; }
     built = now;
+    isWanted = false;
     which.hidden = !asked.length;
     find(form, ".which .row").replaceChildren(...asked.map((each, i) => {
       const box = part("input", { type: "checkbox", checked: isChosen(each, i) });
@@ -55,6 +66,7 @@ export function buildDerive({ python, stage }, first) {
       return part("label", { className: "field" }, box, part("code", {}, `d${each.name}`));
     }));
     show();
+    hide(isBegun());
   };
   const show = () => {
     const before = new Map(answers.map(answer => [keyOf(answer.asked), answer]));
@@ -97,7 +109,13 @@ export function buildDerive({ python, stage }, first) {
     if (!/** @type {HTMLElement} */ (event.target).closest(".boxes")) return;
     keep();
     age();
+    hide(true);
   });
+  boxes.addEventListener("focusin", event => {
+    const of = answers.find(({ element }) => element.contains(/** @type {Node} */ (event.target)));
+    if (of && !["right", "rounded"].includes(of.element.dataset.verdict ?? "")) hide(true);
+  });
+  hider.addEventListener("click", () => { isWanted = stage.isAsked; hide(!isWanted); });
   form.addEventListener("submit", async event => {
     event.preventDefault();
     keep();
@@ -115,6 +133,7 @@ export function buildDerive({ python, stage }, first) {
       summary.textContent = judged.lines.length ? judged.summary + where : "Nothing can be read yet: what is the matter stands at each box.";
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
+      if (judged.right) hide(false);
       if (answers.some(({ isOther }) => isOther)) age();
       if (judged.lines.length && !judged.right) hints.wait();
       summary.parentElement?.scrollIntoView({ block: "nearest" });
@@ -136,6 +155,8 @@ export function buildDerive({ python, stage }, first) {
     table.replaceChildren(safely(html));
     reveal.disabled = true;
     hints.set([]);
+    isWanted = true;
+    hide(false);
   });
   const tell = () => {
     form.hidden = openedTab() === "exercises";

@@ -52,18 +52,19 @@ export function buildExport({ python, stage, keep }) {
     } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
   };
   const here = (/** @type {string} */ ending) => () => drawn("svg", { ...now(), theme: dark() }, ending)();
-  const showEquation = async () => {
+  const inLatex = (/** @type {"equation" | "board"} */ what) => async () => {
     try {
-      const { name, text } = await asked("equation", now());
-      await offer("The equation of this step", text, "The equation in LaTeX", "To be pasted between the lines of a document in LaTeX.",
+      const { name, text } = await asked(what, now());
+      await offer(`The ${what} of this step`, text, `The ${what} in LaTeX`, "To be pasted between the lines of a document in LaTeX.",
         button("Save as a file", () => download(name, text, "text/x-tex")));
-    } catch (error) { say("export", `There is no equation: ${messageOf(error)}`); }
+    } catch (error) { say("export", `There is no ${what}: ${messageOf(error)}`); }
   };
   menu("Export", [
-    { note: "Pictures are of the whole graph; what the board shows is the equation of the step" },
+    { note: "Pictures are of the whole graph; equations and matrices are LaTeX" },
     { label: "The whole graph at this step, SVG", act: here("svg") },
     { label: "The whole graph at this step, PNG", act: here("png") },
-    { label: "The equation of this step, LaTeX", act: showEquation },
+    { label: "The equation of this step, LaTeX", act: inLatex("equation") },
+    { label: "The board of this step, LaTeX", act: inLatex("board") },
     { label: "After the forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
     { label: "After both passes, SVG", act: drawn("svg", { phase: "backward" }) },
     { label: "After both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },

@@ -57,9 +57,21 @@ export function buildFields(place, changed) {
     for (const [name, { input }] of built) input.setAttribute("aria-invalid", String(names.includes(name)));
     return names.length > 0;
   };
+  place.addEventListener("keydown", event => goOn(place, event));
   const follow = (/** @type {Record<string, number>} */ numbers) =>
     Object.fromEntries([...built].map(([name, each]) => [name, each.follow(numbers)]));
   return { show, mark, follow };
+}
+
+/** Tab goes from box to box, then through what moves their numbers, and then on. @type {(place: HTMLElement, event: KeyboardEvent) => void} */
+function goOn(place, event) {
+  if (event.key !== "Tab" || event.ctrlKey || event.altKey || event.metaKey) return;
+  /** @param {string} kind */
+  const open = kind => [.../** @type {NodeListOf<HTMLInputElement>} */ (place.querySelectorAll(kind))].filter(each => !each.hidden && !each.disabled);
+  const order = [...open("textarea"), ...open("select, input")], at = order.findIndex(each => each === event.target);
+  const next = order[at + (event.shiftKey ? -1 : 1)];
+  if (next) event.preventDefault();
+  (next ?? (event.shiftKey ? null : open("textarea, select, input").at(-1)))?.focus(); // from the last one, the browser goes on
 }
 
 /** @type {(first: Field, changed: Changed) => { row: HTMLElement, input: HTMLTextAreaElement, take(field: Field): void, follow(numbers: Record<string, number>): string }} */

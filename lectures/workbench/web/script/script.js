@@ -102,6 +102,7 @@ export function buildScript({ python, stage, keep }) {
   find(document, "#formula [data-do=script]").addEventListener("click", () => openFormula(find(document, "#formula .said")));
   runner.addEventListener("click", run);
   stopper.addEventListener("click", () => python.stop("You have stopped it. Your script is as it was; what it had computed is gone."));
+  stage.addEventListener("asked", () => values.ask(stage.isAsked));
   for (const type of ["shown", "told"]) stage.addEventListener(type, follow);
   busy(false);
   menu.follow();

@@ -15,7 +15,7 @@ for (const sent of JSON.parse(readFileSync(0, "utf8"))) {
         cells += 1;
         if (!makers(graph, equation, r, c).length) unmade += 1;
         const sides = writtenOut(pass, equation, r, c), shown = valueAt(pass, equation, r, c);
-        if (!sides.length || sides.flat().some(piece => /NaN|undefined/.test(piece.text))) unwritten += 1;
+        if (!sides.length || sides.flat().some(piece => /\?|NaN|undefined/.test(piece.text))) unwritten += 1;
         if (equation.rule === "function") continue;
         const products = termsAt(equation, r, c).map(term =>
           term.reduce((product, [i, y, x]) => product * numberAt(pass, equation.operands[i], y, x), 1));

@@ -30,6 +30,18 @@ test("forward from other leaves gives other numbers", () => {
   assert.deepEqual(gradient, [0, -6.75, 1.5, -4.5, 1]);
 });
 
+test("where the backward pass is asked for, its numbers are known to nobody, and values are", () => {
+  for (const asked of [recorded({ ...graph, isAsked: true }), forward({ ...graph, isAsked: true }, {})]) {
+    assert.deepEqual(asked.data, pass.data);
+    assert.equal(asked.failed, null);
+    assert.deepEqual(asked.gradient, [NaN, NaN, NaN, NaN, 1]);
+    const { edges, gradient } = stateAt(graph, asked, frames, frames.length - 1);
+    assert.deepEqual(gradient, [NaN, NaN, NaN, NaN, 1]);
+    for (const { partial, contribution } of Object.values(edges)) assert.deepEqual([partial, contribution], [NaN, NaN]);
+  }
+  assert.equal(forward({ ...graph, isAsked: true }, { 0: 1e200, 1: 1e200 }).failed, 2);
+});
+
 test("what is not finite is named, whether a value or a gradient", () => {
   assert.equal(forward(graph, { 0: 1e200, 1: 1e200 }).failed, 2);
   const steep = { ...graph, rows: [xs => [xs[0] * xs[1], 1e200, 1e200], graph.rows[1]] };

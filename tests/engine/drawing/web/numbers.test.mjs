@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, show, signed, told } from "../../../../engine/drawing/web/numbers.js";
+import { column, decimals, equalsSign, fill, fixed, minus, negativeInParentheses, paper, show, signed } from "../../../../engine/drawing/web/numbers.js";
 
 test("numbers have four significant digits, as in engine/words/digits.py", () => {
   assert.deepEqual([2, -1 / 3, 0.07, 123456.7, 1.5e-7, -0, null, undefined].map(show),
@@ -13,7 +13,11 @@ test("numbers have four significant digits, as in engine/words/digits.py", () =>
 });
 
 test("what is asked for is a question mark, and nothing else is", () => {
-  assert.deepEqual([NaN, null, 0, -2].map(told), ["?", "—", "0", "-2"]);
+  assert.deepEqual([NaN, null, 0, -2].map(show), ["?", "—", "0", "-2"]);
+});
+
+test("what is asked for stays one in every way of writing numbers", () => {
+  assert.deepEqual([fixed(NaN, 3), fixed(NaN, null, true), fill("\u{F0000}", [NaN])], ["?", "?", "?"]);
 });
 
 test("on paper there is a true minus sign, and what flows back has its sign", () => {

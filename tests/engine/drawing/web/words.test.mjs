@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { forward, stateAt } from "../../../../engine/drawing/web/graph.js";
+import { forward, recorded, stateAt } from "../../../../engine/drawing/web/graph.js";
 import { answerOf, asks, hide, question, quizOf } from "../../../../engine/drawing/web/predict.js";
 import { changesOf, prediction } from "../../../../engine/drawing/web/changes.js";
 import { elided, wordsOf } from "../../../../engine/drawing/web/words.js";
@@ -37,9 +37,9 @@ test("the first operation asks, and what the lecture names, or every step where 
 });
 
 test("a number is asked for once, arrow by arrow, and never while numbers are being changed", () => {
-  const player = { asking: true, before: null, quiz: new Set([7]), answers: new Map(), k: 7, grain: "arrow" };
+  const player = { asking: true, before: null, quiz: new Set([7]), answers: new Map(), k: 7, grain: "arrow", pass, frames };
   assert.ok(asks(player));
-  for (const change of [{ asking: false }, { before: 3 }, { k: 6 }, { answers: new Map([[7, null]]) }, { grain: "operation" }, { grain: "layer" }, { grain: "pass" }]) {
+  for (const change of [{ asking: false }, { before: 3 }, { k: 6 }, { answers: new Map([[7, null]]) }, { grain: "operation" }, { grain: "layer" }, { grain: "pass" }, { pass: recorded({ ...graph, isAsked: true }) }]) {
     assert.ok(!asks({ ...player, ...change }), JSON.stringify(change));
   }
 });

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ARGUMENTS
 from tests.lectures.workbench.conftest import READY
 
 
@@ -36,6 +37,10 @@ def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
 @pytest.fixture
 def tab(workbench: Path, browser: Any) -> Iterator[Any]:
     """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
+    yield from at_work(workbench, browser)
+
+
+def at_work(workbench: Path, browser: Any) -> Iterator[Any]:
     context = browser.new_context()
     opened = context.new_page()
     opened.goto(workbench.as_uri())
@@ -43,6 +48,27 @@ def tab(workbench: Path, browser: Any) -> Iterator[Any]:
     opened.evaluate("localStorage.setItem('mine', 'work')")
     yield opened
     context.close()
+
+
+@pytest.fixture(scope="module")
+def reaching(chromium_path: str, browser: Any) -> Iterator[Any]:
+    """Return a browser that reaches this machine, which the one of other tests does not."""
+    arguments = [f"{each}, EXCLUDE 127.0.0.1" if "host-resolver" in each else each for each in ARGUMENTS]
+    other = browser.browser_type.launch(executable_path=chromium_path, args=arguments)
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def reaching_tab(workbench: Path, reaching: Any, host: tuple[str, list[str]]) -> Iterator[Any]:
+    """Return a tab with somebody's work in a browser that was seen to reach the host."""
+    address, asked = host
+    plain = reaching.new_page()
+    plain.goto(f"{address}/plain")
+    plain.close()
+    assert "/plain" in asked
+    asked.clear()
+    yield from at_work(workbench, reaching)
 
 
 @pytest.fixture

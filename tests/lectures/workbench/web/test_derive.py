@@ -212,6 +212,16 @@ def test_every_kind_of_question_has_its_box(desk: Any, title: str) -> None:
     desk.wait_for_selector(SCORE)
 
 
+def test_a_sign_is_chosen_in_words(desk: Any) -> None:
+    open_exercise(desk, "Which way does it move?")
+    field = desk.locator("#exercises .answer select").first
+    assert field.locator("option").all_inner_texts() == ["choose …", "+", "−", "0"]
+    assert field.evaluate("it => it.labels[0].innerText").strip()
+    desk.locator("#exercises .primary").click()  # none is chosen yet
+    desk.wait_for_selector(SCORE)
+    assert desk.locator("#exercises .answer .verdict").first.inner_text() == ""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(
     workbench: Path, browser: Any, scheme: str

@@ -160,3 +160,19 @@ def test_a_name_that_was_an_array_for_a_moment_is_a_number_again(desk: Any) -> N
         box.fill(text)
         desk.wait_for_timeout(900)
         assert field.input_value() == "0.9"
+
+
+def test_tab_goes_from_box_to_box_and_then_through_what_moves_them(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    boxes = desk.locator("#formula .names textarea")
+    desk.locator("#formula .names textarea[id=of-W2]").wait_for(timeout=20_000)
+    movers = desk.locator("#formula .names :is(select, input):visible")
+    expected = [each.element_handle() for each in (*boxes.all(), *movers.all())]
+    assert desk.locator("#formula .names select:visible").count() > 2
+    boxes.first.focus()
+    for way, order in (("Tab", expected), ("Shift+Tab", expected[::-1])):
+        for element in order:
+            assert element.evaluate("it => it === document.activeElement")
+            desk.keyboard.press(way)
+        assert desk.evaluate("document.activeElement.closest('.names')") is None  # it leads out at both ends
+        desk.keyboard.press("Shift+Tab" if way == "Tab" else "Tab")

@@ -17,6 +17,13 @@ pytestmark = pytest.mark.slow
 FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
 ROOM = "Save as a file first: there is no room to keep what is here."
 MANY = "import json, page\nwhile True:\n    page.tell(json.dumps({'text': 'a'}))"
+LARGE = """from engine import Value
+a = [[Value(1.0) for _ in range(300)] for _ in range(300)]"""
+FORGED = """from engine import Value
+from lectures.workbench.desk.script.values import Found
+entry = {"index": [0], "name": "[0]", "number": "1", "gradient": "2"}
+Found.told = lambda found: {"name": "a", "kind": "leaves", "entries": [entry] * 1990, "more": 10}
+a = Value(1.0)"""
 
 
 def run(tab: Any, source: str) -> None:
@@ -85,6 +92,14 @@ def test_many_variables_are_listed_to_a_bound_and_a_long_answer_is_said(tab: Any
     run(tab, "from engine import Value\nfor i in range(700):\n    globals()[f'v{i}'] = Value(1.0)")
     tab.locator(".values td", has_text="variables more").wait_for(timeout=30_000)
     assert tab.locator(".values tbody tr").count() == 501
+    run(tab, LARGE)
+    tab.locator(".values .opener").click()
+    tab.locator(".values .entries", has_text=re.compile("and 89800 entries more")).wait_for(timeout=30_000)
+    assert tab.locator(".values .entry").count() == 200
+    run(tab, FORGED)
+    tab.locator(".values .opener").click()
+    tab.locator(".values .entries", has_text=re.compile("and 1500 entries more")).wait_for(timeout=30_000)
+    assert tab.locator(".values .entry").count() == 500
     run(
         tab,
         "from lectures.workbench.desk import calls\n"

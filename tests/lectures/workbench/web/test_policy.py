@@ -1,11 +1,9 @@
 """The page's policy: its own scripts run, and no script is loaded from a network, whoever asks for it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.conftest import ARGUMENTS
 from tests.lectures.workbench.conftest import READY
 from tests.lectures.workbench.web.test_sandbox import run
 
@@ -26,18 +24,9 @@ document.getElementById("acted").textContent = "acted";
 </script>"""
 
 
-@pytest.fixture
-def reaching(chromium_path: str, browser: Any) -> Iterator[Any]:
-    """Return a tab that reaches this machine, which the browser of other tests does not."""
-    arguments = [f"{each}, EXCLUDE 127.0.0.1" if "host-resolver" in each else each for each in ARGUMENTS]
-    other = browser.browser_type.launch(executable_path=chromium_path, args=arguments)
-    yield other.new_page()
-    other.close()
-
-
 def test_no_script_comes_from_a_network(reaching: Any, host: tuple[str, list[str]]) -> None:
     address, asked = host
-    tab = reaching
+    tab = reaching.new_page()
     tab.goto(f"{address}/workbench.html")  # from a file, the browser forbids more
     tab.wait_for_selector(READY, timeout=60_000)
     run(tab, repr(LOADS.replace("URL", address)))

@@ -67,8 +67,10 @@ def run(tab: Any, forged: str) -> None:
     tab.locator("[data-do=stop]:disabled").wait_for()
 
 
-def test_a_forged_stage_reads_no_work_and_leads_the_page_nowhere(tab: Any, host: tuple[str, list[str]]) -> None:
-    address, asked = host
+def test_a_forged_stage_reads_no_work_and_leads_the_page_nowhere(
+    reaching_tab: Any, host: tuple[str, list[str]]
+) -> None:
+    tab, (address, asked) = reaching_tab, host
     before = tab.url
     run(tab, repr(REACHES.replace("URL", address)))
     said = tab.frame_locator("#stage iframe").locator("#tried:not(:empty)")
@@ -79,8 +81,8 @@ def test_a_forged_stage_reads_no_work_and_leads_the_page_nowhere(tab: Any, host:
     assert tab.evaluate("localStorage.getItem('mine')") == "work"
 
 
-def test_a_forged_stage_asks_nothing_of_a_network(tab: Any, host: tuple[str, list[str]]) -> None:
-    address, asked = host
+def test_a_forged_stage_asks_nothing_of_a_network(reaching_tab: Any, host: tuple[str, list[str]]) -> None:
+    tab, (address, asked) = reaching_tab, host
     run(tab, repr(ASKS.replace("URL", address)))
     tab.frame_locator("#stage iframe").locator("p", has_text="text").wait_for(timeout=20_000)
     tab.wait_for_timeout(500)
@@ -88,8 +90,8 @@ def test_a_forged_stage_asks_nothing_of_a_network(tab: Any, host: tuple[str, lis
 
 
 @pytest.mark.parametrize("way", LEAVES)
-def test_a_forged_stage_goes_nowhere(tab: Any, host: tuple[str, list[str]], way: str) -> None:
-    address, asked = host
+def test_a_forged_stage_goes_nowhere(reaching_tab: Any, host: tuple[str, list[str]], way: str) -> None:
+    tab, (address, asked) = reaching_tab, host
     before, loaded = tab.url, []
     tab.on("download", lambda download: loaded.append(download.url))
     run(tab, f"true(*given, **options) + {LEAVES[way].replace('URL', address)!r}")
