@@ -236,6 +236,7 @@ def test_what_the_table_in_the_readme_writes_runs(package, column):
             exec(code, names)
 
 
+@pytest.mark.slow
 def test_the_readme_writes_what_else_there_is():
     model = MLP(2, [8, 1], init="uniform")
     assert all(-1 <= p.data <= 1 for p in model.parameters())

@@ -210,7 +210,7 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
     """
     from engine.words.files import write_atomically
     from lectures.exercises.catalogue import find_exercises, load_task
-    from lectures.exercises.lint import faults
+    from lectures.exercises.lint import faults, faults_of_numbers
     from lectures.exercises.new import of_formula, of_function
     from lectures.exercises.task import ATTEMPTS
     from lectures.expression import numbers_of
@@ -237,10 +237,10 @@ def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target
             text = of_formula(name, what, numbers_of(numbers), names)
         write_atomically(target, text)
         task = load_task(name, target.parent)
-        if not (found := faults(task.variant(0))) or ".py:" not in what:
+        if ".py:" not in what or not faults_of_numbers(task.variant(0)):
             break
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
-    for fault in found:
+    for fault in faults(task.variant(0)):
         echo(f"  on the sheet, {fault}")
     for size in range(1, task.sizes):
         try:

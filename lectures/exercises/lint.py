@@ -7,11 +7,10 @@ from engine.compare.guesses import NamedArray
 from engine.compare.problem import Problem
 from engine.compare.structure import Structure
 from engine.compare.written import Written
-from engine.errors import DomainError
-from engine.graph import topological_order
 from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
+from lectures.exercises.factors import FEW, coincident, counted, nodes_of
 from lectures.exercises.judging import near
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
@@ -29,22 +28,33 @@ CLOSEST = 1e-2  # of an answer: a slip has to change it by more
 SUMS = {"add", "subtract", "dot", "sum"}
 ROUNDING = 1e-6
 DIFFERENCE, ENTRY = 0.1, 0.02  # of its largest term: what is smaller keeps no digits of three, alone or in an array
-FEW = 4  # numbers of an array: in a longer one the others tell
-DRAWS = 5  # of a task, whose numbers are compared to find those that are its formula's own
 PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they are not ours to choose
 
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    rules = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way]
+    numbers, shapes = _faults(variant)
+    return numbers + shapes
+
+
+def faults_of_numbers(variant: "Variant") -> list[str]:
+    """Return what other numbers would mend: all faults but those of the shapes, which every draw has."""
+    return _faults(variant)[0]
+
+
+def _faults(variant: "Variant") -> tuple[list[str], list[str]]:
+    rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
     if not variant.size and variant.task.name not in PRESCRIBED:
-        rules += [_coincident, _equal, _square]
+        rules += [coincident, _equal]
+        of_shapes = [*counted(variant), *_square(variant)]
     found = [fault for rule in rules for fault in rule(variant)]
     if variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
-        return found
+        return found, of_shapes
     if variant.drawn.gradients:
-        found += saturated(_nodes(variant))
-    return found or [*carried(variant)] or list(_alike(variant))
+        found += saturated(nodes_of(variant))
+    if not found and not of_shapes:
+        found = [*carried(variant)] or list(_alike(variant))
+    return found, of_shapes
 
 
 def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:
@@ -54,18 +64,10 @@ def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:
             yield seed, found
 
 
-def _nodes(variant: "Variant") -> list[Value]:
-    drawn = variant.drawn
-    outputs = [] if drawn.loss is None else [drawn.loss]
-    for name, nodes in drawn.values.items():
-        outputs += values_of(nodes, name)[0]
-    return topological_order(*outputs) if outputs else []
-
-
 def _hidden(variant: "Variant") -> Iterator[str]:
     """A drawn factor of 1 can be forgotten without a trace; after a factor of 0 nothing else matters."""
     said = set()
-    for node in _nodes(variant):
+    for node in nodes_of(variant):
         if node.primitive is not None and node.primitive.name in PRODUCTS:
             for x in node.inputs:
                 if not x.inputs and abs(x.data) in (0.0, 1.0) and abs(x.data) in variant.issued:
@@ -75,7 +77,7 @@ def _hidden(variant: "Variant") -> Iterator[str]:
 
 def _zeros(variant: "Variant") -> Iterator[str]:
     """A parameter whose gradient is 0 asks for nothing, but for a unit that is off; others may have to be so."""
-    reached = set(_nodes(variant))
+    reached = set(nodes_of(variant))
     off = switched_off(variant.drawn.loss) if variant.drawn.gradients else set()
     something = any(any(flatten(variant.right[name])) for name in variant.drawn.gradients)
     for name, nodes in variant.drawn.gradients.items():
@@ -91,7 +93,7 @@ def _zeros(variant: "Variant") -> Iterator[str]:
 
 def _cancelled(variant: "Variant") -> Iterator[str]:
     """Where terms cancel by accident, what is left is rounding, and nobody can be right or wrong about it."""
-    for node in _nodes(variant):
+    for node in nodes_of(variant):
         if node.primitive is None or node.primitive.name not in SUMS or abs(node.data) >= ROUNDING:
             continue
         nothing = sum(not x.data for x in node.inputs) * 2 >= len(node.inputs)  # W @ h, where h is 0 at first
@@ -137,28 +139,6 @@ def _added(node: Value) -> list[float]:
     return [abs(x.data) for x in addends(node)[0]] if family(node) == "sum" else []
 
 
-def _coincident(variant: "Variant") -> Iterator[str]:
-    """A number that is also a factor of the formula: to forget the one looks like forgetting the other."""
-    factors, sizes = variant.task.factors, _examples(variant)
-    for m in sizes:
-        if any(abs(m - c) < 1e-9 for c, what in factors.items() if what != CONSTANT):
-            yield f"there are {m} examples, and a power has the factor {m}: 1/{m} is both; take another number of them"
-    factors = {**dict.fromkeys(map(float, sizes), "the number of examples"), **factors}
-    for name, nested in variant.given.items():
-        entries = list(entries_of(nested))
-        for index, x in entries if len(entries) <= FEW else ():
-            if isinstance(x, str) or abs(x) not in variant.issued:
-                continue
-            for c, what in factors.items():
-                if abs(x) not in (0.0, 1.0) and (abs(abs(x) - c) < 1e-9 or abs(abs(x) * c - 1.0) < 1e-9):
-                    both = f"{c:g}" if abs(abs(x) - c) < 1e-9 else f"1/{c:g}"
-                    yield f"{name}{show_index(index)} is {x:g}, and {both} is {what}; take another number"
-                    break
-
-
-POWER, CONSTANT = "the factor of a power", "a constant of the formula"
-
-
 def _equal(variant: "Variant") -> Iterator[str]:
     """Two given numbers of one size: the one in the place of the other changes nothing, or only a sign."""
     seen: dict[float, str] = {}
@@ -171,34 +151,6 @@ def _equal(variant: "Variant") -> Iterator[str]:
             if abs(x) in seen:
                 yield f"{seen[abs(x)]} and {place} are both {abs(x):g}: the one can stand for the other; change one"
             seen.setdefault(abs(x), place)
-
-
-def own_factors(task: "Task") -> dict[float, str]:
-    """Return the factors that are the formula's own: the exponents, and the constants that are there in every draw."""
-    found: dict[float, str] = {}
-    common: set[float] | None = None
-    for attempt in range(DRAWS if task.fresh else 0):
-        try:
-            nodes = _nodes(task.attempt(1, 0, attempt))
-        except (DomainError, ArithmeticError):
-            continue
-        found |= {abs(node.primitive.static_values[0]): POWER for node in nodes if node.primitive is not None
-                  and family(node) == "power"}  # fmt: skip
-        constants = {abs(node.data) for node in nodes if node.is_constant and node.primitive is None and not node.label}
-        common = constants if common is None else common & constants
-    return {c: CONSTANT for c in common or () if c not in (0.0, 1.0)} | found
-
-
-def _examples(variant: "Variant") -> list[int]:
-    """Return how many examples there are: rows of a result that is asked for, or like terms of the loss."""
-    drawn = variant.drawn
-    if not drawn.gradients:
-        return []
-    terms = {len(term) for term in Structure(drawn.loss).terms}
-    data = {len(x) for name, x in variant.given.items() if isinstance(x, list) and name not in drawn.gradients}
-    shapes = [values_of(x, name)[1] for name, x in drawn.gradients.items() if values_of(x, name)[0][0].inputs]
-    rows = {shape[0] for shape in shapes if len(shape) == 2}
-    return sorted({n for n in rows if any(k % n == 0 for k in terms)} | (terms & data) - {1})
 
 
 def _square(variant: "Variant") -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import did_you_mean
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
-from lectures.exercises.lint import FEW
+from lectures.exercises.factors import FEW
 from lectures.exercises.own import function_in, traced
 from lectures.expression import FUNCTIONS, evaluate
 

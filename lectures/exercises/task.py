@@ -12,7 +12,8 @@ from engine.value import Value
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError
 from lectures.exercises.draw import Draw
-from lectures.exercises.lint import faults, own_factors
+from lectures.exercises.factors import own_factors
+from lectures.exercises.lint import faults_of_numbers
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
 from lectures.exercises.quantity import Graded, Quantity
@@ -107,7 +108,8 @@ class Task:
     def variant(self, seed: int = 0, size: int = 0) -> "Variant":
         """Return the task with the numbers of a seed: the same ones in every process, 0 for those of the sheet.
 
-        Numbers that would hide a slip are drawn again, always in the same way; the sheet is taken as it is.
+        Numbers that would hide a slip are drawn again, always in the same way; the sheet is taken as it is, and so are
+        shapes, which no other draw would mend.
 
         Args:
             seed: which numbers.
@@ -125,7 +127,7 @@ class Task:
             except (DomainError, ArithmeticError) as error:  # these numbers lead out of the domain of a function
                 failed = error
                 continue
-            found = len(faults(drawn))
+            found = len(faults_of_numbers(drawn))
             if best is None or found < fewest:
                 best, fewest = drawn, found
             if not found:

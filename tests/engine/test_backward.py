@@ -226,6 +226,7 @@ def test_every_derivative_of_a_power():
         assert y.data == pytest.approx(expected * 1.5 ** (4 - order), rel=1e-14)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "tanh", "sigmoid", "softplus", "sqrt"])
 def test_fourth_derivative_agrees_with_algebra(name):
     import sympy  # takes long, and every process would wait for it
@@ -240,6 +241,7 @@ def test_fourth_derivative_agrees_with_algebra(name):
     assert y.data == pytest.approx(float(sympy.diff(formula, t, 4).subs(t, sympy.Float(0.8, 40))), rel=1e-11)
 
 
+@pytest.mark.slow
 def test_hessian_agrees_with_algebra():
     import sympy
 

@@ -316,6 +316,7 @@ def test_ragged_lists_are_refused_and_empty_ones_have_the_wrong_shape():
     assert compare_gradients(loss, {"W": ([w, x], [])})["W"].verdict == "shape"
 
 
+@pytest.mark.slow
 def test_a_deep_graph_needs_no_deep_stack():
     x = Value(1.0, "x")
     y = x

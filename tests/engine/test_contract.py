@@ -15,7 +15,12 @@ from tests.engine.graphs import as_program, random_graph
 from tests.engine.meaning import ROWS, points, row_id, said_by
 
 EPS = 2.0**-52
-every_executor = pytest.mark.parametrize("run", EXECUTORS.values(), ids=EXECUTORS)
+# The one compiles loops over eight lanes for each case; the others ask node, which is another process.
+SLOW = ("compiled for a batch", "webassembly", "webassembly of a function")
+every_executor = pytest.mark.parametrize(
+    "run",
+    [pytest.param(run, marks=pytest.mark.slow if name in SLOW else (), id=name) for name, run in EXECUTORS.items()],
+)
 every_row = pytest.mark.parametrize("row", ROWS, ids=row_id)
 
 

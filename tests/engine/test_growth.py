@@ -73,8 +73,15 @@ WALKS: dict[str, Callable[[Value, list[Value]], Callable[[], object]]] = {
 }
 
 
-@pytest.mark.parametrize("build", [chain, in_time, width, batch])
-@pytest.mark.parametrize("walk", WALKS)
+def grown(walk: str, build: Callable[[int], tuple[Value, list[Value]]]) -> Any:
+    """Return a case; to put a network into words is counted over more than a million calls."""
+    long = build is not chain and walk in ("story", "in LaTeX")
+    return pytest.param(walk, build, marks=[pytest.mark.slow] if long else [], id=f"{walk}-{build.__name__}")
+
+
+@pytest.mark.parametrize(
+    ("walk", "build"), [grown(walk, build) for walk in WALKS for build in (chain, in_time, width, batch)]
+)
 def test_a_walk_over_a_graph_takes_calls_in_proportion_to_it(
     walk: str, build: Callable[[int], tuple[Value, list[Value]]]
 ):

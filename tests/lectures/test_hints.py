@@ -28,7 +28,12 @@ def told(name: str, seed: int) -> list[tuple[Finding, Variant, list[str]]]:
     return found
 
 
-every_task = pytest.mark.parametrize("name", TASKS)
+# Those of many numbers, each with dozens of likely slips.
+LARGE = {"back-through-time", "batch-of-four", "batch-of-three", "bent-line", "hidden-layer", "kernel-gradient",
+         "mail-filter", "mean-of-three", "penalty-and-mask", "penalty-neuron", "scale-and-shift"}  # fmt: skip
+every_task = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in LARGE else ()) for name in TASKS]
+)
 
 
 @every_task

@@ -82,6 +82,16 @@ def layer(n, d, k):
     return build
 
 
+def test_a_fault_that_no_draw_would_mend_is_told_and_draws_nothing_again():
+    drawn, two = [], line([1.3, 4.2], [-0.6, 1.1])
+    one = Task.of(Exercise("small", "Derive.", (), lambda draw: drawn.append(draw) or two(draw)), Path("x.py"))
+    assert one.variant(1).given == one.attempt(1).given
+    assert "there are 2 examples" in " ".join(faults(one.variant(1)))
+    drawn.clear()
+    one.variant(1)
+    assert len(drawn) == 1
+
+
 @pytest.mark.parametrize(
     ("lengths", "square"), [((3, 3, 2), "X is 3 x 3"), ((3, 4, 3), "dZ is 3 x 3"), ((3, 4, 4), "W is 4 x 4")]
 )

@@ -39,6 +39,7 @@ def task(build, place):
     return Task.of(Exercise("told", "Derive.", (), build), place / "nowhere.py")
 
 
+@pytest.mark.slow
 def test_a_variant_near_the_end_of_a_sigmoid_is_drawn_again(tmp_path):
     told = task(columns, tmp_path)
     ends = [np.max(told.attempt(seed).right["A1"]) for seed in range(1, 25)]

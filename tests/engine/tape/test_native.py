@@ -87,6 +87,7 @@ def test_a_batch_is_added_up_or_stays_apart(name, examples):
     assert compiled.handed_back == 0
 
 
+@pytest.mark.slow  # a second each, to compile them
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_any_graph_as_a_batch(seed):
     rng = Random(seed)

@@ -20,7 +20,10 @@ from tests.engine.tape.test_guards import BRANCHING, W, another, in_order
 
 LIBRARIES = ("numpy", "array_api_strict", "jax.numpy", "array_api_compat.torch")
 PRECISION = {"float64": 1e-12, "float32": 2e-5}
-every_library = pytest.mark.parametrize("library", LIBRARIES)
+compiles = pytest.mark.slow  # JAX takes a second to compile a function
+every_library = pytest.mark.parametrize(
+    "library", [pytest.param(name, marks=compiles if name == "jax.numpy" else ()) for name in LIBRARIES]
+)
 
 
 def namespace(library):
@@ -336,6 +339,7 @@ def test_an_operand_finds_its_numbers_in_any_blocks(seed):
 # JAX
 
 
+@compiles
 def test_jax_repeats_it_over_many_thetas_and_over_examples():
     jnp = namespace("jax.numpy")
     import jax
@@ -355,6 +359,7 @@ def test_jax_repeats_it_over_many_thetas_and_over_examples():
     np.testing.assert_allclose(each[1], apart[1], rtol=1e-9, atol=1e-12)
 
 
+@compiles
 @pytest.mark.parametrize("make", [conv_net, recurrent])
 def test_jax_shares_a_batch_out_among_devices_and_moves_no_data_between_them(make):
     jnp = namespace("jax.numpy")
@@ -376,6 +381,7 @@ def test_jax_shares_a_batch_out_among_devices_and_moves_no_data_between_them(mak
     assert not any(f"{kind}(" in compiled.as_text() for kind in ("all-gather", "all-to-all", "collective-permute"))
 
 
+@compiles
 def test_one_device_in_four_that_branches_is_enough():
     jnp = namespace("jax.numpy")
     from jax import device_put, devices, jit

@@ -143,6 +143,7 @@ def test_a_presenter_pages_from_a_question_to_its_answer_and_on_to_the_next_figu
         assert tab.locator(".projecting").get_attribute("data-live") == names[-2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_figure_is_small_and_the_same_every_time(name, ran):
     for entry in figures(ran[name]):

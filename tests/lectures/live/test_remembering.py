@@ -32,6 +32,7 @@ def chances(tape: Any, theta: Any, text: str, view: Any) -> Any:
     return (powers / powers.sum(axis=1, keepdims=True))[: len(text)]
 
 
+@pytest.mark.slow
 def test_the_layers_of_a_figure_are_all_parameters(entries):
     for network in entries[0].networks.values():
         ends = [at + count for _, at, count in entries[0].views[0].layers]
@@ -39,6 +40,7 @@ def test_the_layers_of_a_figure_are_all_parameters(entries):
         assert ends[-1] == len(network.loss.wrt)
 
 
+@pytest.mark.slow
 def test_before_the_first_step_sigmoids_lose_the_gradient_at_every_start_and_tanh_at_none(entries):
     for name, low, high in (("sigmoid", 0, 1e-3), ("tanh", 0.1, 10)):
         network = entries[0].networks[name]
@@ -47,6 +49,7 @@ def test_before_the_first_step_sigmoids_lose_the_gradient_at_every_start_and_tan
             assert low < first / last < high
 
 
+@pytest.mark.slow
 def test_after_100_steps_only_large_starts_have_all_learned_the_first_bit(entries):
     [reader], [view] = entries[1].networks.values(), entries[1].views
     right: dict[str, list[int]] = {"small": [], "identity": [], "large": []}
@@ -59,6 +62,7 @@ def test_after_100_steps_only_large_starts_have_all_learned_the_first_bit(entrie
     assert max(right["small"]) < 0.6 * len(view.unseen)
 
 
+@pytest.mark.slow
 def test_a_latched_bit_moves_the_answer_though_its_slope_is_next_to_nothing(entries):
     [reader], [view] = entries[1].networks.values(), entries[1].views
     for start in ("large 1", "large 2", "large 3"):
@@ -68,6 +72,7 @@ def test_a_latched_bit_moves_the_answer_though_its_slope_is_next_to_nothing(entr
         assert abs(found[0] - other[0]) > 2
 
 
+@pytest.mark.slow
 def test_without_attention_the_last_letter_is_a_guess_and_with_it_is_known_at_every_start(entries):
     [view] = entries[2].views
     for name, low, high in (("without", 0.4, 0.6), ("with", 0.95, 1.0)):

@@ -40,6 +40,7 @@ def test_no_page_names_another_computer(written: Path) -> None:
     assert all(b"http:" not in text and b"https:" not in text for text in files(written).values())
 
 
+@pytest.mark.slow
 def test_it_is_written_twice_with_the_same_bytes_and_old_pages_go(written: Path, tmp_path: Path) -> None:
     (tmp_path / "reference").mkdir()
     (tmp_path / INDEX).write_text(LEFT_OUT, encoding="utf-8")
@@ -89,6 +90,7 @@ def test_a_lecture_links_to_names_that_the_index_has(written: Path) -> None:
         assert f'id="{place}"' in index
 
 
+@pytest.mark.slow
 def test_an_error_of_the_engine_leads_to_its_entry_where_there_is_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

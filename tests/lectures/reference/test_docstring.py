@@ -65,6 +65,7 @@ def test_a_column_is_a_formula_a_name_or_a_remark() -> None:
     assert formula.startswith("<math>")
 
 
+@pytest.mark.slow
 def test_every_formula_of_every_docstring_can_be_typeset(written) -> None:
     rules = (written / "nn.html").read_text(encoding="utf-8")
     adam = rules[rules.index('id="Adam"') : rules.index('id="AdamW"')]

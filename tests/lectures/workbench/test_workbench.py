@@ -21,10 +21,12 @@ STAGE = "() => document.querySelector('#stage iframe').srcdoc"
 FRAMED = "() => `<script>${JSON.parse(document.getElementById('framed').textContent)}</script>\\n`"
 
 
+@pytest.mark.slow
 def test_it_is_one_file_and_the_same_bytes_every_time(workbench: Path, tmp_path: Path) -> None:
     assert build(tmp_path).read_bytes() == workbench.read_bytes()
 
 
+@pytest.mark.slow
 def test_what_has_not_changed_is_left_as_it_is(workbench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lectures.workbench.build._page", lambda site, packages: "another page")
     before = workbench.stat().st_mtime_ns

@@ -60,13 +60,14 @@ def test_every_exercise_is_in_the_list_once_with_its_sentences(items: list[dict[
     assert not [item["name"] for item in items if "$" in item["asks"]]
 
 
+@pytest.mark.slow
 def test_every_exercise_works_where_only_numpy_is(items: list[dict[str, Any]]) -> None:
     asked = json.dumps([(item["place"], item["name"]) for item in items])
     done = subprocess.run([sys.executable, "-c", IN_A_PAGE], input=asked, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
 
 
-@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("seed", [0, pytest.param(3, marks=pytest.mark.slow)])
 def test_right_answers_to_every_exercise_solve_it_and_no_variant_says_them(
     items: list[dict[str, Any]], seed: int
 ) -> None:

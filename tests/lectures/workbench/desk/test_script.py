@@ -235,6 +235,7 @@ class TestDrawing:
         assert figure["value"] == 1.0  # tanh(0.25 * 2 - 0.5) = 0
         assert "new numbers" in figure["note"]
 
+    @pytest.mark.slow
     def test_a_large_model_is_folded_by_itself(self) -> None:
         desk, _, _ = ran("from nn import MLP\nimport random\nm = MLP(4, 8, 8, 8, 1, rng=random.Random(0))\n"
                          "loss = sum(m([0.1 * i, 1.0, 2.0, 3.0])[0] ** 2 for i in range(12))")  # fmt: skip

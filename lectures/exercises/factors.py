@@ -1,0 +1,79 @@
+"""The factors that are a formula's own, and the numbers of a variant that coincide with one of them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.compare.structure import Structure
+from engine.errors import DomainError
+from engine.graph import topological_order
+from engine.trace.arrays import family
+from engine.value import Value
+from engine.words.nested import show_index, values_of
+from lectures.exercises.naming import entries_of
+
+if TYPE_CHECKING:
+    from lectures.exercises.task import Task
+    from lectures.exercises.variant import Variant
+
+DRAWS = 5  # of a task, whose numbers are compared to find those that are its formula's own
+FEW = 4  # numbers of an array: in a longer one the others tell
+POWER, CONSTANT = "the factor of a power", "a constant of the formula"
+
+
+def nodes_of(variant: "Variant") -> list[Value]:
+    drawn = variant.drawn
+    outputs = [] if drawn.loss is None else [drawn.loss]
+    for name, nodes in drawn.values.items():
+        outputs += values_of(nodes, name)[0]
+    return topological_order(*outputs) if outputs else []
+
+
+def own_factors(task: "Task") -> dict[float, str]:
+    """Return the factors that are the formula's own: the exponents, and the constants that are there in every draw."""
+    found: dict[float, str] = {}
+    common: set[float] | None = None
+    for attempt in range(DRAWS if task.fresh else 0):
+        try:
+            nodes = nodes_of(task.attempt(1, 0, attempt))
+        except (DomainError, ArithmeticError):
+            continue
+        found |= {abs(node.primitive.static_values[0]): POWER for node in nodes if node.primitive is not None
+                  and family(node) == "power"}  # fmt: skip
+        constants = {abs(node.data) for node in nodes if node.is_constant and node.primitive is None and not node.label}
+        common = constants if common is None else common & constants
+    return {c: CONSTANT for c in common or () if c not in (0.0, 1.0)} | found
+
+
+def _examples(variant: "Variant") -> list[int]:
+    """Return how many examples there are: rows of a result that is asked for, or like terms of the loss."""
+    drawn = variant.drawn
+    if not drawn.gradients:
+        return []
+    terms = {len(term) for term in Structure(drawn.loss).terms}
+    data = {len(x) for name, x in variant.given.items() if isinstance(x, list) and name not in drawn.gradients}
+    shapes = [values_of(x, name)[1] for name, x in drawn.gradients.items() if values_of(x, name)[0][0].inputs]
+    rows = {shape[0] for shape in shapes if len(shape) == 2}
+    return sorted({n for n in rows if any(k % n == 0 for k in terms)} | (terms & data) - {1})
+
+
+def counted(variant: "Variant") -> Iterator[str]:
+    """A number of examples that is also the factor of a power: to forget the one looks like forgetting the other."""
+    factors = variant.task.factors
+    for m in _examples(variant):
+        if any(abs(m - c) < 1e-9 for c, what in factors.items() if what != CONSTANT):
+            yield f"there are {m} examples, and a power has the factor {m}: 1/{m} is both; take another number of them"
+
+
+def coincident(variant: "Variant") -> Iterator[str]:
+    """A number that is also a factor of the formula: to forget the one looks like forgetting the other."""
+    factors = {**dict.fromkeys(map(float, _examples(variant)), "the number of examples"), **variant.task.factors}
+    for name, nested in variant.given.items():
+        entries = list(entries_of(nested))
+        for index, x in entries if len(entries) <= FEW else ():
+            if isinstance(x, str) or abs(x) not in variant.issued:
+                continue
+            for c, what in factors.items():
+                if abs(x) not in (0.0, 1.0) and (abs(abs(x) - c) < 1e-9 or abs(abs(x) * c - 1.0) < 1e-9):
+                    both = f"{c:g}" if abs(abs(x) - c) < 1e-9 else f"1/{c:g}"
+                    yield f"{name}{show_index(index)} is {x:g}, and {both} is {what}; take another number"
+                    break
