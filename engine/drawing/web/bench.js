@@ -1,7 +1,7 @@
 // @ts-check
 // A scene as elements: boxes in two columns, the card of the step between them, and arrows that end in their own line.
 
-import { element, findAll, p, say, span } from "./elements.js";
+import { element, findAll, p, rectOf, say, span } from "./elements.js";
 import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
@@ -72,7 +72,7 @@ export function fitWords(root) {
     if (!place) return [];
     const { paddingLeft, paddingRight } = getComputedStyle(place);
     const room = place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const width = Math.max(...[...words.children].map(part => Math.max(part.getBoundingClientRect().width, part.scrollWidth)));
+    const width = Math.max(...[...words.children].map(part => Math.max(rectOf(part).width, part.scrollWidth)));
     return width > room ? [{ words, size: .99 * room / width * parseFloat(getComputedStyle(words).fontSize) }] : [];
   });
   for (const { words, size } of tight) words.style.fontSize = `${size}px`;
@@ -112,7 +112,7 @@ function makeRoom(bench, column) {
 function settle(bench, card, scene) {
   const now = scene.arrows.filter(arrow => arrow.isNow);
   if (now.length !== 1) return;
-  const { from, to } = endsOf(bench, now[0], scene.back) ?? {}, frame = bench.getBoundingClientRect(), room = card.getBoundingClientRect();
+  const { from, to } = endsOf(bench, now[0], scene.back) ?? {}, frame = rectOf(bench), room = rectOf(card);
   if (!from || !to) return;
   const wanted = (from.y + to.y - room.height) / 2, top = Math.max(0, Math.min(wanted, frame.height - room.height));
   card.style.translate = `0 ${top - (room.top - frame.top)}px`;
@@ -128,12 +128,12 @@ function svg(name, attributes, ...children) {
 
 /** Where an arrow begins and ends, in the bench. @type {(bench: HTMLElement, arrow: Arrow, back: boolean) => { from: Point, to: Point } | null} */
 function endsOf(bench, arrow, back) {
-  const frame = bench.getBoundingClientRect(), way = back ? -1 : 1;
+  const frame = rectOf(bench), way = back ? -1 : 1;
   const tail = bench.querySelector(`[data-value="${arrow.from}"]`), whole = bench.querySelector(`[data-value="${arrow.to}"]`);
   if (!tail || !whole) return null;
   const own = arrow.isMain ? findAll(whole, "[data-line]").find(line => line.dataset.line === arrow.key) : null;
-  const head = (own ?? whole.querySelector(".total") ?? whole).getBoundingClientRect();
-  const a = tail.getBoundingClientRect(), c = whole.getBoundingClientRect();
+  const head = rectOf(own ?? whole.querySelector(".total") ?? whole);
+  const a = rectOf(tail), c = rectOf(whole);
   return {
     from: { x: (back ? a.left : a.right) - frame.left, y: (a.top + a.bottom) / 2 - frame.top },
     to: { x: (back ? c.right : c.left) - frame.left - 2 * way, y: (head.top + head.bottom) / 2 - frame.top },
@@ -142,7 +142,7 @@ function endsOf(bench, arrow, back) {
 
 /** Measure first, then draw. @type {(bench: HTMLElement, arrows: Element, scene: Scene) => void} */
 function drawArrows(bench, arrows, scene) {
-  const { width, height } = bench.getBoundingClientRect(), way = scene.back ? -1 : 1;
+  const { width, height } = rectOf(bench), way = scene.back ? -1 : 1;
   const drawn = [...scene.arrows].sort((a, b) => Number(a.isNow) - Number(b.isNow)).flatMap(arrow => {
     const ends = endsOf(bench, arrow, scene.back);
     if (!ends) return [];
@@ -176,9 +176,9 @@ function addPills(bench, scene, drawn) {
     pill.style.left = `${places[i].x}px`;
     pill.style.top = `${places[i].y}px`;
   });
-  const taken = findAll(bench, ".card, .box").map(part => part.getBoundingClientRect());
+  const taken = findAll(bench, ".card, .box").map(rectOf);
   const covering = pills.filter(pill => {
-    const own = pill.getBoundingClientRect(), covers = taken.some(other => overlaps(own, other));
+    const own = rectOf(pill), covers = taken.some(other => overlaps(own, other));
     if (!covers) taken.push(own);
     return covers;
   });

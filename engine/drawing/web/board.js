@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { element, find, findAll, p, say, span } from "./elements.js";
+import { element, find, findAll, p, rectOf, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -52,7 +52,7 @@ function fit(host, written, font, room, equations) {
   const tabs = find(host, ".board-tabs");
   for (let tries = 0; tries < 6; tries += 1) {
     host.style.setProperty("--board-font", `${font}px`);
-    const high = [...host.children].reduce((sum, part) => sum + part.getBoundingClientRect().height, 2 * MARGIN);
+    const high = [...host.children].reduce((sum, part) => sum + rectOf(part).height, 2 * MARGIN);
     const most = Math.min(host.clientHeight / high, room / written.scrollWidth);
     if (tabs.scrollWidth > room) {
       [...tabs.children].forEach((tab, i) => { if (tab.scrollWidth > room) tab.replaceChildren(formulaOf(equations[i].result.name)); });

@@ -1,7 +1,7 @@
 // @ts-check
 // Moving through the steps: buttons, slider, spine, keys, autoplay, and links such as #figure=NAME&step=7.
 
-import { find, findAll, hit, say, span } from "./elements.js";
+import { find, findAll, focusOn, hit, say, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
@@ -189,7 +189,7 @@ function onKey(player, event) {
   const paged = key.startsWith("Page");
   if (paged && !isProjecting(player)) return; // outside of the projector these scroll the page
   if (typing && !paged || pressing || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (at === field && key === "Escape") player.stage.focus({ preventScroll: true });
+  if (at === field && key === "Escape") focusOn(player.stage);
   if (field && /^([-−\d.,/]|Enter)$/.test(key)) return field.focus(); // where the key then goes on to
   if (player.timer && key !== "Tab") {
     pause(player);

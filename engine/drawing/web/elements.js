@@ -21,6 +21,11 @@ export const findAll = (root, selector) => [.../** @type {NodeListOf<HTMLElement
 /** What an event happened to, or what is around it. @type {(event: Event, selector: string) => HTMLElement | null} */
 export const hit = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 
+/** Where a part stands in the window. @param {Element} part */
+export const rectOf = part => part.getBoundingClientRect();
+/** Give a part the keys, and leave the page where it is. @param {HTMLElement} part */
+export const focusOn = part => part.focus({ preventScroll: true });
+
 /** @type {(element: Element, text: string) => void} */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -42,8 +42,9 @@ function backward({ nodes, edges, isAsked }, data, partials) {
   const last = nodes.length - 1, gradient = nodes.map((_, i) => i === last ? 1 : 0);
   for (const { node, slot, input } of edges) gradient[input] += gradient[node] * partials[node][slot];
   const failed = gradient.every(Number.isFinite) ? null : last;
-  if (!isAsked) return { data, partials, gradient, failed };
-  return { data, partials: partials.map(row => row.map(() => NaN)), gradient: gradient.map((x, i) => i === last ? x : NaN), failed };
+  /** @type {(x: number) => number} */
+  const told = isAsked ? () => NaN : x => x;
+  return { data, partials: partials.map(row => row.map(told)), gradient: [...gradient.slice(0, last).map(told), 1], failed };
 }
 
 /** The numbers that the engine recorded: the page shows those, not a recomputation. @type {(graph: Graph) => Pass} */

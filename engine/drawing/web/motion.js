@@ -1,7 +1,7 @@
 // @ts-check
 // How a step comes: what flows from above lights up, then the partial, their product, and it lands in its line.
 
-import { find, findAll } from "./elements.js";
+import { find, findAll, rectOf } from "./elements.js";
 
 const LIGHT = 200, FLIGHT = 300; // milliseconds
 /** What appears when, in milliseconds after the step began, in the order in which one says it. @type {[number, string][]} */
@@ -25,6 +25,6 @@ export function bringIn({ bench, pictures, shown }) {
   }
   const product = find(bench, ".tile:is(.contribution, .value) .number"), place = find(bench, PLACES);
   if (!product || !place) return;
-  const from = product.getBoundingClientRect(), to = place.getBoundingClientRect(), way = `${from.x - to.x}px ${from.y - to.y}px`;
+  const from = rectOf(product), to = rectOf(place), way = `${from.x - to.x}px ${from.y - to.y}px`;
   place.animate({ translate: [way, "0 0"], opacity: [.1, 1, 1] }, { delay: LANDS - FLIGHT, duration: FLIGHT, fill: "backwards" });
 }

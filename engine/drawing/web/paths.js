@@ -1,7 +1,7 @@
 // @ts-check
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
-import { element, findAll, hit, p, say, span } from "./elements.js";
+import { element, findAll, focusOn, hit, p, say, span } from "./elements.js";
 import { derivative, formula, joined, mathNumber, show, sign } from "./numbers.js";
 import { asks } from "./predict.js";
 
@@ -101,5 +101,5 @@ function walkNodes(event) {
   const next = all[all.indexOf(at) + by];
   if (!next) return;
   for (const node of all) node.setAttribute("tabindex", node === next ? "0" : "-1");
-  next.focus({ preventScroll: true });
+  focusOn(next);
 }

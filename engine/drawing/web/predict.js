@@ -2,7 +2,7 @@
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
 import { judge } from "./answer.js";
-import { find, findAll, hit, inserted, say, setText, span } from "./elements.js";
+import { find, findAll, focusOn, hit, inserted, say, setText, span } from "./elements.js";
 import { contributionOf, finiteDifference } from "./graph.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
@@ -84,7 +84,7 @@ export function answer(player, given) {
   if (given?.judgement === "right") score.right += 1;
   player.paint();
   bringIn(player);
-  player.stage.focus({ preventScroll: true });
+  focusOn(player.stage);
 }
 
 /** The field, while the question can be answered. @param {Player} player */
@@ -94,13 +94,13 @@ export const openField = ({ question }) => question.hidden ? null : find(questio
  * and leaves the slider; one that goes gives it back. @type {(player: Player, isOpen: boolean) => void} */
 function openQuestion(player, isOpen) {
   const { question: form, figure, stage } = player, at = document.activeElement, wasOpen = !form.hidden;
-  if (!isOpen && form.contains(at)) stage.focus({ preventScroll: true });
+  if (!isOpen && form.contains(at)) focusOn(stage);
   form.hidden = !isOpen;
   const field = find(form, "[name=guess]"), step = isOpen ? String(player.k) : "";
   if (form.dataset.step !== step) Object.assign(field, { value: "", ariaInvalid: null });
   form.dataset.step = step;
   if (wasOpen || !isOpen || !figure.contains(at) || !at?.matches(".stage, button") || matchMedia("(pointer: coarse)").matches) return;
-  field.focus({ preventScroll: true });
+  focusOn(field);
 }
 
 /** @type {Act} */

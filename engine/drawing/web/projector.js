@@ -1,7 +1,7 @@
 // @ts-check
 // The stage on a whole screen, for a room: `p`, a button, or `?stage` in the address; Escape and a button leave it.
 
-import { find, findAll } from "./elements.js";
+import { find, findAll, focusOn } from "./elements.js";
 
 const settings = () => new URLSearchParams(location.search);
 export const asksForStage = () => settings().has("stage");
@@ -21,7 +21,7 @@ function cover(figure, on) {
 export function project(player, on) {
   cover(player.figure, on);
   player.paint();
-  player.stage.focus({ preventScroll: true });
+  focusOn(player.stage);
 }
 
 /** @param {Player} player */
@@ -41,7 +41,7 @@ export function projectNext(figure, by) {
   if (location.protocol !== "about:") history.replaceState(null, "", player ? linkOf(player) : `#${next.parentElement?.id}`);
   if (player) return project(player, true);
   cover(next, true);
-  next.focus({ preventScroll: true });
+  focusOn(next);
 }
 
 const BLACK = 2;

@@ -5,7 +5,7 @@ import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { formulaOf } from "./boardgrid.js";
-import { element, find, inserted, say, setText, span } from "./elements.js";
+import { element, find, inserted, rectOf, say, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
 import { rowsOf, whyOf } from "./equation.js";
 import { framesInStep, phaseOf } from "./grain.js";
@@ -22,7 +22,7 @@ const NOTHING = /** @type {Scene} */ ({ back: false, left: [], right: [], arrows
 /** The bench or the whole graph. @type {Act} */
 export function chooseView(player) {
   player.bench.style.removeProperty("--u");
-  player.room = player.stage.getBoundingClientRect();
+  player.room = rectOf(player.stage);
   player.stage.classList.toggle("shows-whole", showsWhole(player));
 }
 

@@ -2,7 +2,7 @@
 // Bring every figure.player on the page to life.
 
 import { buildControls, followLink, paintControls } from "./controls.js";
-import { find, findAll, say } from "./elements.js";
+import { find, findAll, focusOn, rectOf, say } from "./elements.js";
 import { linesOf } from "./equation.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
@@ -56,7 +56,7 @@ function followSize(player) {
   const { stage } = player;
   let isNear = false;
   const refresh = () => {
-    const { width, height } = stage.getBoundingClientRect();
+    const { width, height } = rectOf(stage);
     if (isNear && (width !== player.room.width || height !== player.room.height)) paint(player);
   };
   new ResizeObserver(refresh).observe(stage);
@@ -89,7 +89,7 @@ function startAll() {
     followSize(player);
   }
   const players = Object.values(page.players), linked = players.find(({ visited }) => visited);
-  if (document.body.matches(".is-alone") && top === self) players[0]?.stage.focus({ preventScroll: true });
+  if (players.length && document.body.matches(".is-alone") && top === self) focusOn(players[0].stage);
   prepareOthers();
   if (asksForStage()) linked ? project(linked, true) : projectNext(null, 1);
   preparePrint(players);

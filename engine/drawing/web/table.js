@@ -1,7 +1,7 @@
 // @ts-check
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
-import { element, say, setText } from "./elements.js";
+import { element, rectOf, say, setText } from "./elements.js";
 import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
 
@@ -42,7 +42,7 @@ function follow({ below, values, rows, frames, k }) {
 
 /** Scroll inside a box only; the page stays where the reader put it. @type {(box: Element, item: Element) => void} */
 function keepInView(box, item) {
-  const outer = box.getBoundingClientRect(), inner = item.getBoundingClientRect(), head = 40;
+  const outer = rectOf(box), inner = rectOf(item), head = 40;
   if (inner.top < outer.top + head) box.scrollTop -= outer.top + head - inner.top;
   else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 8;
 }
