@@ -7,8 +7,6 @@ import json
 import re
 from collections.abc import Mapping
 
-from engine.words.fixed import ENGLISH
-
 IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
 DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w+)")
 # A comment after code, where every quote before it is closed again.
@@ -21,13 +19,12 @@ ZERO = re.compile(r"(?<![\w.])0\.(?=\d)")
 UNCLEAR = re.compile(r"(?:import|export|const|let|var|async|function|class)\b|.*\bimport\(")
 
 
-def bundle(modules: Mapping[str, str], entry: str, words: Mapping[str, str] = ENGLISH) -> str:
+def bundle(modules: Mapping[str, str], entry: str) -> str:
     """Return a module and all that it imports as one script without comments, each module after those it imports.
 
     Args:
         modules: the source of every module, by name.
         entry: the module that is run.
-        words: fixed texts, those in `say("...")`, -> what stands in their place.
 
     Raises:
         ValueError: for a circle of imports, a name that two modules declare or that is not exported, and any import
@@ -51,7 +48,7 @@ def bundle(modules: Mapping[str, str], entry: str, words: Mapping[str, str] = EN
         if name in finished:
             return
         exported[name], body = set(), []
-        for line in re.sub(r"/\*\*.*?\*/ ?", "", spoken(modules[name], words), flags=re.DOTALL).splitlines():
+        for line in re.sub(r"/\*\*.*?\*/ ?", "", modules[name], flags=re.DOTALL).splitlines():
             if imported := IMPORT.fullmatch(line):
                 add(imported[2], (*importers, name))
                 if unknown := set(imported[1].split(", ")) - exported[imported[2]]:
@@ -73,7 +70,7 @@ def bundle(modules: Mapping[str, str], entry: str, words: Mapping[str, str] = EN
 
 
 def spoken(source: str, words: Mapping[str, str]) -> str:
-    """Put texts in the place of `say("...")`; where values are filled in, a script still calls `say`.
+    """Return a script with texts in the place of `say("...")`; where values are filled in, a script still calls `say`.
 
     >>> spoken('<b>${say("play")}</b>; say("{0} of {1}", a, b)', {"play": "los", "{0} of {1}": "{0} von {1}"})
     '<b>los</b>; say("{0} von {1}", a, b)'

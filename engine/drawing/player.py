@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from engine.drawing.bundle import bundle, joined, packed
+from engine.drawing.bundle import bundle, joined, packed, spoken
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
@@ -40,14 +40,15 @@ def player_assets(words: Mapping[str, str] = ENGLISH) -> tuple[str, str]:
     Args:
         words: fixed texts -> what stands in their place on a page in another language.
     """
-    return _assets(tuple(words.items()))
+    css, script = _assets()
+    return css, spoken(script, words)
 
 
 @functools.cache
-def _assets(words: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+def _assets() -> tuple[str, str]:
     sheets = [(WEB / f"{name}.css").read_text("utf-8") for name in SHEETS]
     css = packed("".join([style_sheet("page"), variables(".player, .chalkgrad"), *sheets]))
-    return css, f'(() => {{\n"use strict";\n{joined(bundle(modules(), "start", dict(words)))}\n}})();\n'
+    return css, f'(() => {{\n"use strict";\n{joined(bundle(modules(), "start"))}\n}})();\n'
 
 
 def modules() -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from importlib import resources
 from typing import Any
 
-from engine.drawing.bundle import bundle, joined, packed
+from engine.drawing.bundle import bundle, joined, packed, spoken
 from engine.drawing.player import json_for_page
 from engine.drawing.player import modules as player_modules
 from engine.printing.javascript import javascript
@@ -42,18 +42,19 @@ def live_assets(trains: bool = True, plays: bool = True, words: Mapping[str, str
         plays: whether there are drawings to be played with.
         words: fixed texts -> what stands in their place on a page in another language.
     """
-    return _assets(trains, plays, tuple(words.items()))
+    css, scripts = _assets(trains, plays)
+    return css, [spoken(script, words) for script in scripts]
 
 
 @functools.cache
-def _assets(trains: bool, plays: bool, words: tuple[tuple[str, str], ...]) -> tuple[str, list[str]]:
+def _assets(trains: bool, plays: bool) -> tuple[str, list[str]]:
     modules = {file.name[:-3]: file.read_text("utf-8") for file in WEB.iterdir() if file.name.endswith(".js")}
     of_players = player_modules()
     modules |= {"loader": loader(None)} | {name: of_players[name] for name in SHARED}
     entries = ["main"] * trains + ["play"] * plays
     sheets = ["live"] * bool(entries) + ["play"] * plays
     css = "".join((WEB / f"{name}.css").read_text("utf-8") for name in sheets)
-    scripts = [joined(bundle(modules, entry, dict(words))) for entry in entries]
+    scripts = [joined(bundle(modules, entry)) for entry in entries]
     return packed(css), [f'(() => {{\n"use strict";\n{script}\n}})();\n' for script in scripts]
 
 

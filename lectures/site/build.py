@@ -16,7 +16,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -38,6 +38,7 @@ from lectures.site.page import Neighbours, page_of
 from lectures.site.records import FORMAT, Record, claim, forget_removed, is_fresh, record_path, records_in
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
+from lectures.site.words import Heard
 from lectures.site.workbench_link import LEFT_OUT, PAGE
 from lectures.site.workers import LIMIT, each_apart
 
@@ -117,8 +118,13 @@ def build_page(
     files = write_figures(ran, out)
     judged = judged_beside(script)
     claims = [each.as_json() for each in judged]
-    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims, course))
-    record = record_of(ran, claims) | {"key": key, "files": [*files, f"{script.name}.html"]}
+    words = Heard(course.words)
+    write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims, replace(course, words=words)))
+    record = record_of(ran, claims) | {
+        "key": key,
+        "files": [*files, f"{script.name}.html"],
+        "says": sorted(words.asked),
+    }
     record |= {"thumbnail": thumbnail(out, files), "graphs": graphs_of(judged)}
     write_atomically(record_path(out, script.name), json.dumps(record, ensure_ascii=False, indent=1))
 

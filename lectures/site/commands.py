@@ -58,13 +58,18 @@ class _Work:
 
     def _build(self, found: "Found", report: Callable[["Result"], None]) -> "list[Result]":
         from lectures.site.build import build
+        from lectures.site.untranslated import warning_of
 
-        for warning in found.warnings:
-            if warning not in self.said:
-                echo(warning, err=True, fg="yellow")
-        self.said.update(found.warnings)
+        self._warn(*found.warnings)
         results = build(found.lectures, found.chosen, self.out, self.jobs, self.limit, report, found.course)
+        self._warn(warning_of(found, self.out))
         return [result for result in results if result.outcome == "failed"]
+
+    def _warn(self, *warnings: str) -> None:
+        for warning in warnings:
+            if warning and warning not in self.said:
+                echo(warning, err=True, fg="yellow")
+        self.said.update(warnings)
 
     def _found(self) -> "Found":
         from lectures.site.course import course_at, project
@@ -162,9 +167,14 @@ def new_command(folder: Path) -> None:
 
 @click.command("words")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def words_command(folder: Path | None) -> None:
-    """Print the fixed texts of pages as TOML, to be translated; of a course in FOLDER those that it lacks."""
-    from lectures.site.course import course_at
-    from lectures.site.words import as_toml, missing
+@OUT
+def words_command(folder: Path | None, out: Path) -> None:
+    """Print the fixed texts of pages as TOML, to be translated.
 
-    echo(as_toml(missing(course_at(folder).course.words if folder else ())).rstrip("\n"))
+    Of a course in FOLDER those that it lacks, and first those that its pages in --out say.
+    """
+    from lectures.site.course import course_at
+    from lectures.site.untranslated import as_lists
+    from lectures.site.words import as_toml, english
+
+    echo((as_lists(course_at(folder), out) if folder else as_toml(english())).rstrip("\n"))

@@ -19,7 +19,7 @@ from engine.errors import did_you_mean
 from lectures.errors import LectureError
 from lectures.site.script import Script, find_lectures, is_claims
 from lectures.site.toml import line_of, read_toml
-from lectures.site.words import read_words
+from lectures.site.words import read_words, words_of
 
 FILE = "course.toml"
 KEYS = {
@@ -96,15 +96,9 @@ def course_at(place: Path) -> Found:
     course = Course(place.name if alone else folder.name, title, workbench=False, beside=_beside(folder))
     course = replace(course, **{key: table[key] for key in ("author", "footer", "language") if key in table})
     warnings = _unlisted(folder, scripts) if "order" in table else []
-    if "words" in table:
-        course, more = _with_words(course, folder, table["words"], text)
-        warnings += more
-        lectures = {name: replace(script, words=course.words) for name, script in lectures.items()}
-    elif course.language.partition("-")[0] != "en":
-        warnings.append(
-            f"{folder.name}/{FILE}: the fixed texts of the pages stay English; "
-            f"`chalkgrad words > words.{course.language}.toml` writes them to be translated, words = names that file"
-        )
+    course, more = _with_words(course, folder, table, text)
+    warnings += more
+    lectures = {name: replace(script, words=course.words) for name, script in lectures.items()}
     chosen = tuple(lectures) if place.is_dir() else (Script(place).name,)
     if not lectures:
         raise LectureError(
@@ -129,9 +123,7 @@ def title_in(folder: Path) -> str:
 def words_in(folder: Path) -> tuple[str, Mapping[str, str]]:
     """Return the language of the course in a folder, and its fixed texts; English ones where there is no course."""
     table, text = _read(folder / FILE) if (folder / FILE).exists() else ({}, "")
-    course = Course(language=table.get("language", "en"))
-    if "words" in table:
-        course, _ = _with_words(course, folder, table["words"], text)
+    course, _ = _with_words(Course(language=table.get("language", "en")), folder, table, text)
     return course.language, course.words
 
 
@@ -197,14 +189,18 @@ def _by_name(scripts: list[Script]) -> dict[str, Script]:
     return lectures
 
 
-def _with_words(course: Course, folder: Path, name: str, text: str) -> tuple[Course, list[str]]:
+def _with_words(course: Course, folder: Path, table: Mapping[str, Any], text: str) -> tuple[Course, list[str]]:
+    """Return a course with the fixed texts of its language, and above them those of its own file; and what is wrong."""
+    along, name = words_of(course.language), table.get("words")
+    if name is None:
+        return replace(course, words=along), []
     if not (folder / name).is_file():
         raise LectureError(
             f"{folder.name}/{FILE}, line {line_of(text, name)}: words names {name!r}, and there is no such file in "
             f"{folder}; `chalkgrad words > {name}` writes the English one"
         )
-    words, warnings = read_words(folder / name)
-    return replace(course, words=words), warnings
+    own, warnings = read_words(folder / name)
+    return replace(course, words={**along, **own}), warnings
 
 
 def _read(path: Path) -> tuple[dict[str, Any], str]:

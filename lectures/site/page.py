@@ -63,7 +63,7 @@ def page_of(
     lecture, ours = run.script, of_course(course)
     _, *cells = [_cell(cell, entries, lecture, course) for cell, entries in run.cells]
     more = [_exercise(task, course) for task in tasks_beside(run.script)]
-    kinds = {type(entry) for entry in run.entries()}
+    kinds, has_exercise = {type(entry) for entry in run.entries()}, bool(run.exercises or more)
     style, script = player_assets(course.words) if kinds & {Figure, Play} else ("", "")
     live_style, live_scripts = live_assets(Live in kinds, Play in kinds, course.words)
     return (
@@ -81,14 +81,14 @@ def page_of(
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
-            has_exercise=bool(run.exercises or more),
+            has_exercise=has_exercise,
             style=stylesheet(),
             player_style=Markup(style),
             player_script=Markup(script if Figure in kinds else ""),
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
-            exercise_script=script_of_page("exercise.js", course),
+            exercise_script=script_of_page("exercise.js", course) if has_exercise else "",
             **ours,
         )
     )

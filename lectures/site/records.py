@@ -12,7 +12,7 @@ from lectures.errors import LectureError
 from lectures.site.course import Course
 from lectures.site.script import Script
 
-FORMAT = 2  # of a record; one of another format is not read
+FORMAT = 3  # of a record; one of another format is not read
 Record = dict[str, Any]
 
 
@@ -51,13 +51,18 @@ def forget_removed(lectures: Mapping[str, Script], out: Path) -> None:
             path.unlink()
 
 
+def owner_of(out: Path) -> str:
+    """Return the name of the course whose pages stand in a folder, "" for the project's own and where there is none."""
+    owner = out / ".built" / "course"
+    return owner.read_text(encoding="utf-8") if owner.exists() else ""
+
+
 def claim(out: Path, course: Course) -> None:
     """Have a folder belong to one course: another one would take its pages away."""
-    owner = out / ".built" / "course"
-    held = owner.read_text(encoding="utf-8") if owner.exists() else ""
+    held = owner_of(out)
     if held != course.name and (held or any((out / ".built").glob("*.json"))):
         raise LectureError(
             f"{out} holds the pages of {held or 'the lectures of chalkgrad'}; choose another folder with --out"
         )
     if held != course.name:
-        write_atomically(owner, course.name)
+        write_atomically(out / ".built" / "course", course.name)

@@ -1,14 +1,15 @@
-"""The fixed texts of a page: English ones stand in `lectures/words.toml`, and a course may put others in their place.
+"""The fixed texts of a page: English ones stand in `lectures/words.toml`, and those of a language in `words.de.toml`.
 
 Templates and the scripts of a page say them as `say("Before")`; the English text is the key, so what is not translated
-stays English. What `{0}` and `{1}` stand for in a text is filled in.
+stays English. What `{0}` and `{1}` stand for in a text is filled in. A course may put its own in their place; another
+language is one more file beside `words.de.toml`.
 """
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine.errors import did_you_mean
 from lectures.errors import LectureError
@@ -16,7 +17,6 @@ from lectures.site.script import FOLDER
 from lectures.site.toml import line_of, read_toml
 
 FILE = FOLDER / "words.toml"
-MOST = 6  # missing texts that are named
 _PLACE = re.compile(r"\{\d\}")
 _MARKUP = set('<>&"\\`$')
 
@@ -27,8 +27,32 @@ def english() -> Mapping[str, str]:
     return read_toml(FILE)[0]
 
 
+def languages() -> list[str]:
+    """Return the codes of the languages other than English whose texts come along.
+
+    >>> languages()
+    ['de']
+    """
+    return sorted(path.suffixes[0][1:] for path in FOLDER.glob("words.*.toml"))
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """Return the fixed texts in a language, those of "de" for "de-AT" as well; none where none come along.
+
+    >>> words_of("de-AT")["Before"], len(words_of("en"))
+    ('Voraussetzungen', 0)
+    """
+    code = language.partition("-")[0].lower()
+    return _shipped(code) if code in languages() else {}
+
+
+@cache
+def _shipped(code: str) -> Mapping[str, str]:
+    return read_words(FOLDER / f"words.{code}.toml")[0]
+
+
 def read_words(path: Path) -> tuple[dict[str, str], list[str]]:
-    """Return what a file puts in the place of the fixed texts, and what is to be said of it.
+    """Return what a file puts in the place of the fixed texts, and a warning for each that no page says.
 
     Raises:
         LectureError: where the file cannot be read, or a text cannot stand on a page.
@@ -45,14 +69,24 @@ def read_words(path: Path) -> tuple[dict[str, str], list[str]]:
         elif sorted(_PLACE.findall(said)) != sorted(_PLACE.findall(key)) or "{" in _PLACE.sub("", said):
             places = ", ".join(sorted(_PLACE.findall(key))) or "no place in braces"
             raise LectureError(f"{where}: {said!r:.60} has to have {places}, as {key!r:.60} has")
-    if lacking := missing(table):
-        many = "1 text stays" if len(lacking) == 1 else f"{len(lacking)} texts stay"
-        more = f" and {len(lacking) - MOST} more" if len(lacking) > MOST else ""
-        warnings.append(
-            f"{place}: {many} English: {', '.join(map(repr, lacking[:MOST]))}{more}; "
-            f"`chalkgrad words {shlex.quote(path.parent.name)}` writes all of them"
-        )
     return {key: said for key, said in table.items() if key in known}, warnings
+
+
+class Heard(dict[str, str]):
+    """Fixed texts that remember which of them were asked for: a page is written from them, and `asked` is what it says.
+
+    >>> words = Heard({"Before": "Vorher"})
+    >>> words.get("Before"), words.get("After", "After"), sorted(words.asked)
+    ('Vorher', 'After', ['After', 'Before'])
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.asked = set[str]()
+
+    def get(self, text: str, default: Any = None) -> Any:
+        self.asked.add(text)
+        return super().get(text, default)
 
 
 def missing(words: Iterable[str]) -> list[str]:

@@ -286,7 +286,7 @@ def test_a_lecture_of_chalkgrad_that_nobody_looks_for_is_named(monkeypatch, tmp_
         ("title = 3", "line 1: title is 3, and has to be a text, such as"),
         ('order = "one.py"', "order is 'one.py', and has to be the files of the lectures, such as order = ["),
         ('order = ["one.py", "one.py"]', "has to be the files of the lectures"),
-        ('language = "German"\n', "mine/course.toml: the fixed texts of the pages stay English"),
+        ('language = "German"\n', "texts stay English on these pages: 'Skip to the lecture'"),
         ('language = "de DE"', 'has to be the code of a language, such as language = "en"'),
         ('words = "words.de.toml"', "line 1: words names 'words.de.toml', and there is no such file"),
         ("title = On slopes", "mine/course.toml is no TOML: "),
@@ -410,15 +410,34 @@ GERMAN = {
 }
 
 
-def test_a_course_in_another_language_says_the_fixed_texts_of_its_pages_in_it():
+def speaks(language: str, words: str = "") -> None:
+    """Have the new course `my_course` speak a language, with fixed texts of its own where there are some."""
+    toml = Path("my_course/course.toml")
+    text = toml.read_text("utf-8").replace('"en"\n', f'"{language}"\n')
+    if words:
+        Path("my_course/own.toml").write_text(words, encoding="utf-8")
+        text += 'words = "own.toml"\n'
+    toml.write_text(text, encoding="utf-8")
+
+
+def test_a_course_in_german_needs_no_texts_of_its_own():
+    call("new", "my_course")
+    speaks("de")
+    assert "English" not in built("my_course", "--out", "site")
+    text = Path("site/first_lecture.html").read_text(encoding="utf-8")
+    for german in ("<dt>Voraussetzungen</dt>", ">Alle Vorlesungen</a>", "<summary>Code: 1 Graph</summary>", '"Wert"'):
+        assert german in text
+    assert "Hier anfangen: " in Path("site/index.html").read_text(encoding="utf-8")
+    assert "Nothing is missing" in call("words", "my_course", "--out", "site").output
+
+
+def test_texts_of_a_course_itself_stand_in_place_of_those_of_its_language():
     call("new", "my_course")
     texts = call("words").output
     for english, german in GERMAN.items():
         assert f'"{english}" = "{english}"\n' in texts
         texts = texts.replace(f'"{english}" = "{english}"', f'"{english}" = "{german}"')
-    Path("my_course/words.de.toml").write_text(texts, encoding="utf-8")
-    toml = Path("my_course/course.toml")
-    toml.write_text(toml.read_text("utf-8").replace("# words", "words").replace('"en"\n', '"de"\n'), "utf-8")
+    speaks("de", texts)
     said = built("my_course", "--out", "site")
     assert said == built("my_course", "--out", "site").replace("unchanged  first_lecture", said.splitlines()[0])
     text = Path("site/first_lecture.html").read_text(encoding="utf-8")
@@ -431,14 +450,37 @@ def test_a_course_in_another_language_says_the_fixed_texts_of_its_pages_in_it():
 
 
 def test_what_a_course_does_not_translate_stays_english_and_is_named_once():
-    course('words = "w.toml"\nlanguage = "de"', one="One", two="Two")
-    Path("mine/w.toml").write_text('"Lectures" = "Vorlesungen"\n"Befor" = "Vorher"\n', encoding="utf-8")
+    course('words = "w.toml"\nlanguage = "nl"', one="One", two="Two")
+    Path("mine/w.toml").write_text('"Lectures" = "Colleges"\n"Befor" = "Vooraf"\n', encoding="utf-8")
     said = built("mine", "--out", "site")
-    assert len(re.findall(r"mine/w.toml: \d+ texts stay English: '", said)) == 1
+    assert len(re.findall(r"mine/course.toml: \d+ texts stay English on these pages: '", said)) == 1
     assert "mine/w.toml, line 2: no page says 'Befor', so it is left out; did you mean 'Before'" in said
-    lacking = call("words", "mine").output
+    lacking = call("words", "mine", "--out", "site").output
     assert '"Before" = "Before"\n' in lacking
     assert '"Lectures"' not in lacking
+
+
+def test_the_texts_that_the_pages_say_are_named_and_printed_before_the_others():
+    course('language = "nl"', one="One")
+    said = built("mine", "--out", "site")
+    texts = call("words", "mine", "--out", "site").output
+    count = re.search(r"(\d+) texts stay English on these pages", said)[1]
+    assert f"# Said by the pages in site: {count}.\n" in texts
+    said_here, _, elsewhere = texts.partition("\n# Said by other pages, and on sheets: ")
+    assert said_here.count(" = ") == int(count)
+    for text in ("All lectures", "Start here: {0}"):
+        assert f'"{text}" = ' in said_here
+    for text in ("next step", "Check", "Variant {0}", "Loss"):  # no figure, no exercise, no sheet
+        assert f'"{text}" = ' in elsewhere
+    assert "only de comes along; `chalkgrad words mine --out site > mine/words.nl.toml`" in said
+    assert call("words", "mine", "--out", "elsewhere").output.startswith("# No page in elsewhere says any of these.")
+
+
+def test_an_english_course_may_say_single_texts_otherwise():
+    course('words = "w.toml"', one="One")
+    Path("mine/w.toml").write_text('"Lectures" = "Classes"\n', encoding="utf-8")
+    assert "English" not in built("mine", "--out", "site")
+    assert "<h2>Classes</h2>" in Path("site/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -469,9 +511,7 @@ def test_the_record_of_a_course_names_no_place_of_this_machine(tmp_path):
 
 def test_the_stage_of_a_course_speaks_its_language():
     call("new", "my_course")
-    Path("my_course/words.de.toml").write_text('"to" = "nach"\n"upstream" = "von hinten"\n', encoding="utf-8")
-    toml = Path("my_course/course.toml")
-    toml.write_text(toml.read_text("utf-8").replace("# words", "words").replace('"en"\n', '"de"\n'), "utf-8")
+    speaks("de", '"to" = "nach"\n"upstream" = "von hinten"\n')
     call("stage", "first-error", "--folder", "my_course", "--to", "stage.html")
     text = Path("stage.html").read_text(encoding="utf-8")
     assert '<html lang="de">' in text

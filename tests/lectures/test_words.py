@@ -4,10 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from engine.drawing.bundle import spoken
 from engine.drawing.player import modules, player_assets
 from lectures.site.saying import saying
-from lectures.site.words import FILE, as_toml, english, missing
+from lectures.site.words import FILE, as_toml, english, languages, missing, read_words, words_of
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
@@ -61,3 +63,31 @@ def test_what_is_filled_in_is_escaped_and_stands_where_the_language_wants_it():
         )
         == 1
     )
+
+
+SAME = {  # texts that a language has as English has them, capitals aside
+    "de": {"Errata", "graph", "{0} min", "name", "gradient", "upstream", "operation", "engine", "variable",
+           "{0}, gradient {1}", "bits", "bit {0}: {1}", "neuron {0}", "momentum", "Name"},
+}  # fmt: skip
+GERMAN = {  # what a teacher looks for
+    "gradient": "Gradient", "partial": "partielle Ableitung", "layer": "Schicht", "Loss": "Verlust",
+    "The end of the forward pass": "Ende des Vorwärtsdurchlaufs", "projector": "Beamer", "follows": "Folgefehler",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_that_comes_along_has_every_text_with_its_places_and_none_is_left_english(language):
+    words, warnings = read_words(FILE.with_name(f"words.{language}.toml"))
+    assert not warnings
+    assert list(words) == list(english())
+    assert {key for key, text in words.items() if text.lower() == key.lower()} == SAME.get(language, set())
+    assert words_of(language) == words_of(f"{language}-CH") == words
+
+
+def test_german_comes_along():
+    assert GERMAN.items() <= words_of("de").items()
+
+
+def test_german_addresses_nobody():
+    german = " ".join(words_of("de").values())
+    assert not re.findall(r"\b(?:[Dd]u|[Dd]ein\w*|Sie \w+en|Ihr\w*)\b", german)
