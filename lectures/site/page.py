@@ -188,10 +188,15 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
 
 def _exercise(task: Task, course: Course = PROJECT) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
+    from lectures.teaching.assignment import label_of
+
     variant = task.variant(0)
+    boxes = boxes_of(variant)
+    gradient = next((each for each in boxes if each.quantity.kind == "gradient"), None)
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
-        "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes_of(variant),
+        "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes,
+        "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant.given)}$"),
         "workbench": "" if course.name else exercise_link(task),  # which knows the project's exercises only
     }  # fmt: skip
 

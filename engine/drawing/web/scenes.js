@@ -44,7 +44,7 @@ export function addition({ graph, pass }, state, i, keep) {
   const together = others.length ? others.reduce((sum, edge) => sum + (arrived(edge) ?? 0), 0) : null;
   const texts = column([...shown.map(arrived), ...rest.length ? [together] : [], state.gradient[i]]);
   const lines = all.length < 2 ? [] : shown.map((edge, row) => ({
-    key: edge.id, label: ["from ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
+    key: edge.id, label: [say("from"), " ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
   }));
   if (rest.length) {
     lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: false });
