@@ -17,7 +17,8 @@ TO = click.option(
     "--to",
     "kind",
     type=click.Choice(FORMATS),
-    help="html: the whole stepper. tex, reveal: slides, one for each step. moving: an SVG that steps by itself.",
+    help="html: the whole stepper. tex: slides for Beamer (LaTeX), reveal: for reveal.js, one for each step. "
+    "moving: an SVG that steps by itself.",
 )
 STEPS = click.option(
     "--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address."
@@ -39,7 +40,9 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
     "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
 )
 @DATA
-@click.option("--title", help="What frame and picture are called; by default the expression.")
+@click.option(
+    "--title", help="The heading of slides, and what a picture is called; by default the expression as typed."
+)
 @THEME
 def draw_command(
     expression: str,
@@ -76,6 +79,7 @@ def draw_command(
     for path in written:
         echo(f"Wrote {path}")
     if kind == "tex":
+        _say_how_to_paste(target, has_heading=title is not None)
         _say_if_small(drawing, chosen, "take fewer values, or name data with --data")
 
 
@@ -137,12 +141,23 @@ def export_command(figure: str, steps: str | None, kind: str | None, out: Path, 
     for path in written:
         echo(f"Wrote {path}")
     if kind == "tex":
+        _say_how_to_paste(written[0])
         folded = ", or fold its scopes with draw(..., collapse=True)" if found.drawing.diagram.open_scopes else ""
         _say_if_small(
             found.drawing,
             None if steps is None else steps_in(steps, len(found.drawing.steps)),
             f"take fewer values{folded}",
         )
+
+
+def _say_how_to_paste(path: Path, has_heading: bool = True) -> None:
+    """Say what becomes of slides for Beamer: a PDF, or a frame among others."""
+    heading = "" if has_heading else " The heading is the expression; --title gives another one."
+    echo(
+        f"`pdflatex {path.name}` makes slides of it. For a Beamer deck of your own copy its frame, and into the "
+        "preamble the lines between the two marks, with \\RequirePackage{fix-cm} before \\documentclass; a second "
+        f"figure goes into the same deck in the same way.{heading}"
+    )
 
 
 def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str) -> None:

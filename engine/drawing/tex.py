@@ -1,7 +1,7 @@
 r"""The steps of a drawing as a frame of Beamer: one picture in TikZ, and on every slide what that step changes.
 
 The result is a document of its own for pdflatex. To have the frame in slides of your own, copy it together with the
-lines of the preamble that are marked; they set nothing of your theme.
+lines of the preamble that are marked; they set nothing of your theme, and those of a second figure may follow them.
 """
 
 from collections.abc import Iterable
@@ -33,11 +33,12 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size in Computer Modern
 \setbeamerfont{frametitle}{size=\normalsize}
 \usefonttheme[onlymath]{serif}
 %% From here to the other mark: what the frame needs in slides of your own, and fix-cm above, before \documentclass.
+%% For a second figure copy these lines of its file as well: they may stand twice, and bring its colours.
 \usepackage{amsmath, tikz}
 \tikzset{on/.code args={<#1>#2}{\only<#1>{\pgfkeysalso{#2}}},
   strong/.style={execute at begin node=\chalkliteral{2 Tr #1 w}, execute at end node=\chalkliteral{0 Tr}}}
-\newcommand\chalkliteral[1]{\ifdefined\pdfliteral\pdfliteral direct{#1}\fi} %% letters with an outline are bold
-\newcommand\chalkline[1]{\sbox0{$#1$}%%
+\providecommand\chalkliteral[1]{\ifdefined\pdfliteral\pdfliteral direct{#1}\fi} %% letters with an outline are bold
+\providecommand\chalkline[1]{\sbox0{$#1$}%%
   \ifdim\wd0>\textwidth\resizebox{\textwidth}{!}{\usebox0}\else\usebox0\fi\rule[-1.6ex]{0pt}{4.4ex}\par}
 %(colours)s
 %% To here. These are the colours of this document's own slides:

@@ -48,7 +48,9 @@ class TestDraw:
     @pytest.mark.parametrize("kind", FORMATS)
     def test_an_expression_becomes_a_file_of_any_format(self, here, kind):
         found = call("draw", *NEURON, "--to", kind)
-        assert (found.exit_code, found.stdout) == (0, f"Wrote {file_name('graph', kind)}\n")
+        wrote, *more = found.stdout.splitlines()
+        assert (found.exit_code, wrote) == (0, f"Wrote {file_name('graph', kind)}")
+        assert bool(more) == (kind == "tex")  # how it goes into a deck of one's own
         assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
         assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
 
@@ -106,6 +108,8 @@ class TestDraw:
     def test_it_says_where_letters_are_too_small_for_a_slide(self, here):
         few = call("draw", "h = tanh(w*x + b)", *NEURON[1:4], "--to", "tex")
         assert few.stderr == ""
+        assert "For a Beamer deck of your own copy its frame" in few.output
+        assert "The heading is the expression; --title gives another one." in few.output
         many = call(
             "draw",
             "+".join(f"x{i}*w{i}" for i in range(9)),
@@ -115,6 +119,9 @@ class TestDraw:
         )
         assert "points high, and from the last row 6 can be read" in " ".join(many.stderr.split())
         assert many.exit_code == 0
+
+    def test_the_help_names_beamer(self):
+        assert "tex: slides for Beamer (LaTeX)" in " ".join(call("draw", "--help").output.split())
 
     @pytest.mark.parametrize("arguments", [("x*2", "x=1", "--fram", "1"), ("--fram", "1", "x*2", "x=1")])
     def test_an_option_that_there_is_not_is_called_one(self, here, arguments):

@@ -178,10 +178,14 @@ def test_words_of_fewer_lines_leave_more_room_for_the_picture():
     assert letters_of(drawing, one_line) > letters_of(drawing)
 
 
+MARKS = r"^%.*From here.*$|^%.*To here.*$"
+
+
 def test_what_the_frame_needs_elsewhere_sets_nothing_of_the_theme():
     document = tex(draw(neuron()), theme="dark")
-    first, copied, rest = re.split(r"^%.*From here.*$|^%.*To here.*$", document, flags=re.MULTILINE)
+    first, copied, rest = re.split(MARKS, document, flags=re.MULTILINE)
     assert "setbeamer" not in copied
+    assert "\\newcommand" not in copied  # the lines of a second figure may follow
     assert rest.split("\\begin{document}")[0].count("\\setbeamercolor") == 3
     assert "fix-cm above, before \\documentclass" in document
     needed = set(re.findall(r"chalk[0-9A-F]{6}", document.split("\\begin{document}")[1]))
@@ -229,3 +233,14 @@ def test_pdflatex_makes_one_page_of_every_step(tmp_path, graph, theme):
     said = compiled(tex(drawing, theme=theme), tmp_path)
     assert f"({len(drawing.steps)} pages" in said
     assert not re.findall(r"Overfull|Missing character|Font shape \S+ not available", said)
+
+
+@pytest.mark.slow
+def test_pdflatex_takes_two_figures_in_one_deck(tmp_path):
+    one, two = draw(product_and_sum()), draw(cells())
+    first, second = tex(one), tex(two)
+    _, copied, rest = re.split(MARKS, second, flags=re.MULTILINE)
+    frame = re.search(r"\\begin\{frame\}.*\\end\{frame\}", rest, re.DOTALL)[0]
+    deck = first.replace("\\begin{document}", copied + "\\begin{document}")
+    deck = deck.replace("\\end{document}", frame + "\n\\end{document}")
+    assert f"({len(one.steps) + len(two.steps)} pages" in compiled(deck, tmp_path)
