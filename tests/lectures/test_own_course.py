@@ -427,6 +427,7 @@ def test_a_course_in_german_needs_no_texts_of_its_own():
     text = Path("site/first_lecture.html").read_text(encoding="utf-8")
     for german in ("<dt>Voraussetzungen</dt>", ">Alle Vorlesungen</a>", "<summary>Code: 1 Graph</summary>", '"Wert"'):
         assert german in text
+    assert text.count("<code>dw</code> ist <math") == 1  # as a sheet writes it
     assert "Hier anfangen: " in Path("site/index.html").read_text(encoding="utf-8")
     assert "Nothing is missing" in call("words", "my_course", "--out", "site").output
 
