@@ -48,6 +48,7 @@ class Graded:
         report: the engine's on the gradients; None where none is asked for. It holds the right values.
         slips: explanations, the likeliest first.
         remarks: sentences about single answers that cannot be read.
+        unpaid: what follows from a trivial line only, and is wrong for that; to be looked at.
     """
 
     points: Mapping[str, float]
@@ -56,6 +57,7 @@ class Graded:
     report: Report | None = None
     slips: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = field(default=())
+    unpaid: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

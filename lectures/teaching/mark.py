@@ -37,6 +37,7 @@ class Mark:
         message: why the answer could not be judged; "" when it could.
         remarks: sentences about single answers.
         source: the file or the line that it comes from.
+        unpaid: the quantities that follow from a trivial line only, to be looked at.
     """
 
     student: str
@@ -49,6 +50,7 @@ class Mark:
     message: str = ""
     remarks: tuple[str, ...] = ()
     source: str = ""
+    unpaid: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -78,6 +80,7 @@ def mark_of_numbers(student: str, exercise: str, seed: int, graded: Graded, sour
         "",
         graded.remarks,
         source,
+        graded.unpaid,
     )
 
 
@@ -99,6 +102,7 @@ def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
         checked.message,
         tuple(checked.remarks),
         source,
+        tuple(dict.fromkeys(name for _, graded in checked.cases for name in graded.unpaid)),
     )
 
 

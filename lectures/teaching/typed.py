@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.errors import ChalkgradError, did_you_mean
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task
-from lectures.exercises.judging import read
+from lectures.exercises.answers import read
 from lectures.teaching.assignment import seed_by_rule
 from lectures.teaching.cells import numbers_from, rows_of, why_not
 
