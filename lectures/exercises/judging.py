@@ -13,6 +13,7 @@ from lectures.entries import Drawn
 from lectures.exercises.agreeing import agree
 from lectures.exercises.answers import read, reshaped
 from lectures.exercises.carrying import Carried
+from lectures.exercises.entrywise import wrong_entries
 from lectures.exercises.explaining import explained
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 from lectures.exercises.rounding import is_rounding, scaled, within
@@ -62,8 +63,9 @@ def judge(
             why = str(error) or "it cannot be read"
             remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
     unpaid: list[str] = []
+    entries: dict[str, str] = {}
     asked = {q.name: q for q in quantities}
-    report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid)
+    report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid, entries)
     if unpaid:
         remarks.append(f"{', '.join(unpaid)}: {UNPAID}")
     for quantity in quantities:
@@ -80,6 +82,7 @@ def judge(
         report=report,
         slips=_in_order(found, {q.name: verdicts[q.name] for q in quantities}),
         remarks=tuple(remarks),
+        entries={name: said for name, said in entries.items() if said},
         unpaid=tuple(unpaid),
     )
 
@@ -102,6 +105,7 @@ def _judge_numbers(
     reach: Callable[[], Mapping[str, Sequence[float]]],
     explain: bool,
     unpaid: list[str],
+    entries: dict[str, str],
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
@@ -126,6 +130,9 @@ def _judge_numbers(
                 verdict = "follows"
             elif idle and everything.lead_to(name, said[name], right[name], slipped, verdict):
                 unpaid.append(name)
+            elif verdict == "wrong" and explain:
+                ways = [right[name], *everything.ways(name)]
+                entries[name] = wrong_entries(said[name], ways, reach()[name])
             if verdict == "follows" and not before:
                 verdict = "right"
         verdicts[name] = verdict
@@ -154,13 +161,15 @@ class _Lines:
             note = self.carried.note_slopes if name in self.drawn.gradients else self.carried.note_numbers
             note(nodes, numbers)
 
+    def ways(self, name: str) -> list[Any]:
+        """Return the numbers that follow, by each way that people go on."""
+        nodes = {**self.drawn.values, **self.drawn.gradients}[name]
+        found = self.carried.ways(nodes) if name in self.drawn.gradients else [self.carried.numbers(nodes)]
+        return [numbers for numbers in found if numbers is not None]
+
     def lead_to(self, name: str, answer: Any, right: Any, slipped: bool, verdict: Verdict) -> bool:
         """Whether an answer follows; of one that a slip gives as well, to its last digit only."""
-        backward = name in self.drawn.gradients
-        nodes = (self.drawn.gradients if backward else self.drawn.values)[name]
-        found = self.carried.ways(nodes) if backward else [self.carried.numbers(nodes)]
-        ways = [numbers for numbers in found if numbers is not None]
-        reach = self.reach()[name]
+        ways, reach = self.ways(name), self.reach()[name]
         return (
             any(agree(answer, numbers, name) == "right" for numbers in ways)
             or (not slipped and any(within(answer, x, scaled(reach, right, x)) for x in ways))

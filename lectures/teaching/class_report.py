@@ -75,7 +75,8 @@ def class_report(
     """
     say = plainly(words)
     parts = [part_of(task, [own[task.name] for own in marks.values()], say) for task in tasks]
-    scores = [sum(own[task.name].score for task in tasks) for own in marks.values()]
+    graded = [own for own in marks.values() if all(own[task.name].graded for task in tasks)]
+    scores = [sum(own[task.name].score for task in tasks) for own in graded]
     total = sum(part.total for part in parts)
     return (
         environment()

@@ -377,9 +377,14 @@ def test_nonsense_is_named_and_the_rest_is_still_judged(course, value, said):
 
 
 def test_a_name_that_is_not_asked_for_is_pointed_out(course):
-    checked = check(written(SOLVED.replace('"w": X', '"dw": X')))
-    assert checked.remarks == ["'dw' is not asked for; did you mean 'w'?"]
+    checked = check(written(SOLVED.replace('"w": X', '"ww": X')))
+    assert checked.remarks == ["'ww' is not asked for; did you mean 'w'?"]
     assert checked.score == 1
+
+
+def test_a_gradient_may_be_called_by_a_d(course):
+    checked = check(written(SOLVED.replace('"w": X', '"dw": X')), points={"dw": 3})
+    assert (checked.remarks, checked.score) == ([], 4)
 
 
 @pytest.mark.slow
