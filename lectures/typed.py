@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from math import prod
 from typing import Any
 
 from engine.errors import ChalkgradError
@@ -12,6 +13,7 @@ from lectures.errors import ExpressionError
 
 ANY_SHAPE = (0, 0)  # rows stay rows, and one row is a list
 _NUMBER = re.compile(r"[^\s,;\[\](){}]+")
+_BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 _NUMPY = re.compile(r"(?:(?:np|numpy)\.)?(?:array|asarray)\((.*?)(?:,\s*dtype=[\w.]+)?\)", re.DOTALL)
 
 
@@ -22,8 +24,8 @@ class UnreadableError(ChalkgradError, ValueError):
 def numbers_in(answer: Any, shape: Shape) -> Any:
     """Return a typed answer as numbers or nested lists, each number as the text that keeps its digits.
 
-    Rows end with a semicolon or are bracketed; where neither is there, the numbers are taken in reading order. What is
-    no text is returned as it is.
+    Rows end with a semicolon or are bracketed; where neither is there, the numbers are taken in reading order. Commas
+    are decimal ones where this makes as many numbers as are asked for. What is no text is returned as it is.
 
     >>> numbers_in("[[0.5, 1], [2, -3e-2]]", (2, 2)), numbers_in("0,67", ()), numbers_in("1 2; 3 4", (2, 2))
     ([['0.5', '1'], ['2', '-3e-2']], '0,67', [['1', '2'], ['3', '4']])
@@ -34,6 +36,7 @@ def numbers_in(answer: Any, shape: Shape) -> Any:
     text = re.sub(r"\s*[·*x×]\s*10\s*(?:\^|\*\*)\s*\{?\(?([+−-]?\d+)\)?\}?", r"e\1", text)
     if not shape:
         return _alone(text)
+    text = decimal_points(text, prod(shape))
     if "[" in text or "(" in text:
         return _bracketed(text)
     if not re.search(r",\s|\.|;", text) and re.search(r"\d,\d", text) and " " in text:
@@ -47,6 +50,20 @@ def numbers_in(answer: Any, shape: Shape) -> Any:
     if len(shape) == 2 and len(entries) == shape[0] * shape[1]:
         return [entries[i * shape[1] : (i + 1) * shape[1]] for i in range(shape[0])]
     return entries
+
+
+def decimal_points(text: str, count: int) -> str:
+    """Return numbers with points for decimal commas; commas that separate stay, and what can be both separates.
+
+    Args:
+        text: numbers, with or without brackets.
+        count: how many are asked for.
+
+    >>> decimal_points("-6,95 -6,8; 21,75 24,6", 4), decimal_points("1,2;3,4", 4), decimal_points("[0,93; 0,1]", 2)
+    ('-6.95 -6.8; 21.75 24.6', '1,2;3,4', '[0.93; 0.1]')
+    """
+    pointed = _BETWEEN.sub(".", text)
+    return pointed if len(_NUMBER.findall(pointed)) == count != len(_NUMBER.findall(text)) else text
 
 
 def _alone(text: str) -> str:

@@ -233,7 +233,7 @@ def weights_of_scores(draw):
     d, k = draw.length(2), draw.length(3)
     x, label = Matrix(draw([[0.6, -2.0]], 1, d)), draw.choice([k - 1, 0, 1])
     W = Matrix(draw([[0.3, -0.4, 0.8], [0.1, 0.7, -0.2]], d, k), "W")
-    b = [Value(number, f"b{j}") for j, number in enumerate(draw([0.1, -0.3, 0.2], k))]
+    b = [Value(number, f"b[{j}]") for j, number in enumerate(draw([0.1, -0.3, 0.2], k))]
     z = x @ W + b
     given = {"x": x, "p": Matrix([engine.softmax(z[0])]).data, "y": [[float(j == label) for j in range(k)]]}
     return losses.softmax_cross_entropy(z[0], label), {"dz": z, "W": W, "b": b}, given

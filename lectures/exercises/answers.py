@@ -1,19 +1,66 @@
 """Reading what a student answers: numbers with their digits, shapes, signs, letters of options, lines of a program."""
 
 import re
+from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
+from engine.compare.written import written
 from engine.errors import ChalkgradError
 from engine.real import real
-from engine.words.nested import Shape
-from lectures.typed import UnreadableError
+from engine.words.nested import Shape, nest, show_shape, unnest
+from lectures.exercises.quantity import Quantity
+from lectures.typed import UnreadableError, numbers_in
 
 SIGNS = {word: sign for sign, words in (
     (1, "+ plus positive positiv pos + +1 >0 > up grows rises increases ↑"),
     (-1, "- − – minus negative negativ neg -1 <0 < down falls shrinks decreases ↓"),
     (0, "0 zero none =0"),
 ) for word in words.split()}  # fmt: skip
+
+
+def read(answer: Any, quantity: Quantity) -> Any:
+    """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
+
+    A row of numbers in text also stands for a matrix of one row or column; arrays and lists keep their shape.
+
+    Raises:
+        ChalkgradError: where it is nothing of the kind.
+    """
+    match quantity.kind:
+        case "shape":
+            return shape_in(answer)
+        case "sign":
+            return sign_in(answer)
+        case "choice":
+            return option_in(answer, quantity.choices)
+        case "line":
+            return line_in(answer)
+        case _:
+            numbers = numbers_in(answer, quantity.shape)
+            shape = written(numbers, quantity.name)[1]  # raises for what is no number
+            if isinstance(answer, str) and _is_flat(shape, quantity.shape):
+                return nest(unnest(numbers, quantity.name)[0], quantity.shape)
+            return numbers
+
+
+def _is_flat(shape: Shape, asked: Shape) -> bool:
+    """Whether text is a row of numbers where a matrix of one row or column is asked for, or the other way round.
+
+    >>> _is_flat((3,), (3, 1)), _is_flat((1, 3), (3,)), _is_flat((1, 3), (3, 1)), _is_flat((3,), (3,))
+    (True, True, False, False)
+    """
+    lengths = [[n for n in one if n != 1] for one in (shape, asked)]
+    return lengths[0] == lengths[1] and len(shape) != len(asked) and bool(shape and asked)
+
+
+def reshaped(answer: Any, quantity: Quantity, numbers: Any) -> Iterator[str]:
+    """Yield what is to be said where text has been taken in the shape that is asked for."""
+    if isinstance(answer, str) and quantity.numeric:
+        shape = unnest(numbers_in(answer, quantity.shape), quantity.name)[1]
+        if shape != quantity.shape and unnest(numbers, quantity.name)[1] == quantity.shape:
+            asked = show_shape(quantity.shape)
+            yield f"{quantity.name}: the numbers were typed in the shape {show_shape(shape)}, and are taken as {asked}"
 
 
 def shape_in(answer: Any) -> Shape:

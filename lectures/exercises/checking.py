@@ -11,7 +11,7 @@ from engine.compare.report import Finding
 from engine.errors import did_you_mean
 from lectures.exercises.apart import run_apart
 from lectures.exercises.catalogue import load_task
-from lectures.exercises.quantity import CREDITED, Graded, Verdict
+from lectures.exercises.quantity import CREDITED, Graded, Verdict, asked_as
 from lectures.exercises.task import Task, Variant
 
 CASES = 3  # how often a function is called: with the shapes of the sheet, and with others
@@ -149,7 +149,9 @@ def _typed(task: Task, tree: ast.Module) -> Checked:
         checked.message = 'ANSWERS holds plain numbers, or text that keeps their digits: {"w": "0.670"}'
         return checked
     variant = task.variant(seed)
-    graded = variant.judge({name: x for name, x in answers.items() if isinstance(name, str)})
+    graded = variant.judge(
+        {asked_as(name, variant.quantities): x for name, x in answers.items() if isinstance(name, str)}
+    )
     checked.cases.append((variant, graded))
     checked.remarks = [*graded.remarks, *_unasked(variant, answers)]
     return checked
@@ -193,6 +195,7 @@ def _judge(variant: Variant, answers: Mapping[str, Any], remarks: list[str]) -> 
     for name, answer in answers.items():
         if "nonsense" in answer:
             remarks.append(answer["nonsense"])
+        name = asked_as(name, variant.quantities)
         given[name] = _single(answer["numbers"]) if answer.get("single") else answer.get("numbers")
     graded = variant.judge(given)
     remarks += [*graded.remarks, *_unasked(variant, answers)]
@@ -208,4 +211,8 @@ def _single(numbers: Any) -> Any:
 
 def _unasked(variant: Variant, answers: Mapping[str, Any]) -> Sequence[str]:
     asked = [quantity.name for quantity in variant.quantities]
-    return [f"{name!r} is not asked for{did_you_mean(str(name), asked)}" for name in answers if name not in asked]
+    return [
+        f"{name!r} is not asked for{did_you_mean(str(name), asked)}"
+        for name in answers
+        if asked_as(str(name), variant.quantities) not in asked
+    ]

@@ -1,25 +1,26 @@
 """Judging the answers to one variant: a verdict and points for each quantity, credit carried forward, slips named."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
 from engine.compare import compare_steps
 from engine.compare.report import Certainty, Finding, Report
-from engine.compare.written import COMPUTED, FEWEST, Written, written
+from engine.compare.written import COMPUTED, written
 from engine.errors import ChalkgradError
-from engine.words.nested import Shape, flatten, nest, show_shape, unnest
+from engine.words.nested import flatten
 from lectures.entries import Drawn
-from lectures.exercises.answers import line_in, option_in, shape_in, sign_in
+from lectures.exercises.agreeing import agree
+from lectures.exercises.answers import read, reshaped
 from lectures.exercises.carrying import Carried
+from lectures.exercises.entrywise import wrong_entries
 from lectures.exercises.explaining import explained
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 from lectures.exercises.rounding import is_rounding, scaled, within
-from lectures.typed import numbers_in
+from lectures.exercises.trivial import Trivial
 
-RTOL = 1e-6
-COARSE, COARSE_BESIDE = 5e-2, 1e-2  # half a unit of the last digit, as a share of the number, of the largest beside it
 SAYS_SO = "it is what your answer says"  # of a slip that the task names
+UNPAID = "this follows from a line of one number, or of a copy of what is given; that earns nothing"
 SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
 
@@ -56,18 +57,23 @@ def judge(
             continue
         try:
             said[quantity.name] = read(answer, quantity)
-            remarks += _reshaped(answer, quantity, said[quantity.name])
+            remarks += reshaped(answer, quantity, said[quantity.name])
         except (ChalkgradError, RecursionError) as error:
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
             remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
-    report = _judge_numbers(drawn, said, right, {q.name: q for q in quantities}, verdicts, expected, reach, explain)
+    unpaid: list[str] = []
+    entries: dict[str, str] = {}
+    asked = {q.name: q for q in quantities}
+    report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid, entries)
+    if unpaid:
+        remarks.append(f"{', '.join(unpaid)}: {UNPAID}")
     for quantity in quantities:
         if not quantity.numeric and quantity.name in said:
             answer, wanted = said[quantity.name], right[quantity.name]
             good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
-    found = _explained(slips, {q.name: q for q in quantities}, said, verdicts) if explain else []
+    found = _explained(slips, asked, said, verdicts) if explain else []
     found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
@@ -76,6 +82,8 @@ def judge(
         report=report,
         slips=_in_order(found, {q.name: verdicts[q.name] for q in quantities}),
         remarks=tuple(remarks),
+        entries={name: said for name, said in entries.items() if said},
+        unpaid=tuple(unpaid),
     )
 
 
@@ -87,91 +95,6 @@ def _in_order(found: Sequence[Finding], verdicts: Mapping[str, Verdict]) -> tupl
     return tuple(f for _, _, f in sorted(told, key=lambda one: one[:2]))
 
 
-def read(answer: Any, quantity: Quantity) -> Any:
-    """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
-
-    A row of numbers in text also stands for a matrix of one row or column; arrays and lists keep their shape.
-
-    Raises:
-        ChalkgradError: where it is nothing of the kind.
-    """
-    match quantity.kind:
-        case "shape":
-            return shape_in(answer)
-        case "sign":
-            return sign_in(answer)
-        case "choice":
-            return option_in(answer, quantity.choices)
-        case "line":
-            return line_in(answer)
-        case _:
-            numbers = numbers_in(answer, quantity.shape)
-            shape = written(numbers, quantity.name)[1]  # raises for what is no number
-            if isinstance(answer, str) and _is_flat(shape, quantity.shape):
-                return nest(unnest(numbers, quantity.name)[0], quantity.shape)
-            return numbers
-
-
-def _is_flat(shape: Shape, asked: Shape) -> bool:
-    """Whether text is a row of numbers where a matrix of one row or column is asked for, or the other way round.
-
-    >>> _is_flat((3,), (3, 1)), _is_flat((1, 3), (3,)), _is_flat((1, 3), (3, 1)), _is_flat((3,), (3,))
-    (True, True, False, False)
-    """
-    lengths = [[n for n in one if n != 1] for one in (shape, asked)]
-    return lengths[0] == lengths[1] and len(shape) != len(asked) and bool(shape and asked)
-
-
-def _reshaped(answer: Any, quantity: Quantity, numbers: Any) -> Iterator[str]:
-    """Yield what is to be said where text has been taken in the shape that is asked for."""
-    if isinstance(answer, str) and quantity.numeric:
-        shape = unnest(numbers_in(answer, quantity.shape), quantity.name)[1]
-        if shape != quantity.shape and unnest(numbers, quantity.name)[1] == quantity.shape:
-            asked = show_shape(quantity.shape)
-            yield f"{quantity.name}: the numbers were typed in the shape {show_shape(shape)}, and are taken as {asked}"
-
-
-def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
-    """Compare numbers to the digits that were written.
-
-    >>> agree("0.67", 2 / 3), agree("0.66", 2 / 3), agree("0.7", 2 / 3), agree([1.0], [1.0, 2.0])
-    ('right', 'wrong', 'digits', 'shape')
-    >>> agree(["0", "-0.65"], [0.3, -0.65])
-    'digits'
-    """
-    hand, shape = written(answer, name)
-    wanted, own = written(numbers, name)
-    if shape != own:
-        return "shape"
-    scale = max(map(abs, wanted.numbers), default=0.0)
-    exact = True
-    for mine, slack, true in zip(hand.numbers, hand.slack, wanted.numbers, strict=True):
-        close = RTOL * abs(true) + 1e-11 * scale + hand.relative * scale
-        if not isfinite(mine) or abs(mine - true) > slack + close:
-            return "wrong"
-        exact = exact and abs(mine - true) <= close
-    return "digits" if not exact and _coarse(hand, wanted.numbers, scale) else "right"
-
-
-def _coarse(hand: Written, wanted: Sequence[float], scale: float) -> bool:
-    """Whether a number has too few digits to be judged, such as "0" for 0.3."""
-    if 0 < hand.digits < FEWEST:
-        return True
-    pairs = zip(hand.numbers, hand.slack, wanted, strict=True)
-    return any(
-        slack > max(COARSE * abs(x), COARSE_BESIDE * scale) and abs(mine - x) > RTOL * scale for mine, slack, x in pairs
-    )
-
-
-def near(answer: Any, numbers: Any, share: float) -> bool:
-    """Whether numbers of one shape differ by less than a share of the largest."""
-    hand, shape = written(answer, "")
-    wanted, own = written(numbers, "")
-    scale = max(map(abs, wanted.numbers), default=0.0)
-    pairs = zip(hand.numbers, wanted.numbers, strict=False)
-    return shape == own and all(abs(mine - x) <= share * scale for mine, x in pairs)  # false for NaN
-
-
 def _judge_numbers(
     drawn: Drawn,
     said: Mapping[str, Any],
@@ -181,43 +104,77 @@ def _judge_numbers(
     expected: Callable[[], Sequence[Slip]],
     reach: Callable[[], Mapping[str, Sequence[float]]],
     explain: bool,
+    unpaid: list[str],
+    entries: dict[str, str],
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
     report = compare_steps(drawn.loss, steps, explain=()) if steps else None
-    carried = Carried(drawn)
+    trivial = Trivial(drawn, right, said)
+    everything, worked = _Lines(drawn, reach), _Lines(drawn, reach)  # all lines, and those that took some work
     for name, nodes in {**drawn.values, **drawn.gradients}.items():
         if name not in said:
             continue
-        backward = name in drawn.gradients
-        verdict = agree(said[name], right[name], name)
-        if verdict == "wrong" and report is not None and backward and report[name].verdict == "right":
+        verdict, idle = agree(said[name], right[name], name), False
+        if verdict == "wrong" and report is not None and name in drawn.gradients and report[name].verdict == "right":
             verdict = "right"  # one of the slopes of a kink
         if verdict == "digits" and within(said[name], right[name], [0.0] * len(reach()[name])):
             verdict = "right"  # it has lost zeros
         if verdict in ("wrong", "digits"):
-            ways = list(carried.ways(nodes)) if backward else [carried.numbers(nodes)]
-            ways = [follows for follows in ways if follows is not None]
             before = {"wrong", "follows"} & set(verdicts.values())
             slipped = not before and _by_hand(said[name]) and _is_slip(said[name], quantities[name], expected())
+            idle = trivial(name)
             if not slipped and within(said[name], right[name], reach()[name]):
                 verdict = "right"
-            elif (
-                any(agree(said[name], follows, name) == "right" for follows in ways)
-                or (not slipped and any(within(said[name], x, scaled(reach()[name], right[name], x)) for x in ways))
-                or (verdict == "wrong" and not slipped and is_rounding(drawn, said, name))
-            ):
+            elif (worked if idle else everything).lead_to(name, said[name], right[name], slipped, verdict):
                 verdict = "follows"
+            elif idle and everything.lead_to(name, said[name], right[name], slipped, verdict):
+                unpaid.append(name)
+            elif verdict == "wrong" and explain:
+                ways = [right[name], *everything.ways(name)]
+                entries[name] = wrong_entries(said[name], ways, reach()[name])
             if verdict == "follows" and not before:
                 verdict = "right"
         verdicts[name] = verdict
         if verdict != "shape":
-            numbers = written(said[name], name)[0].numbers
-            if all(map(isfinite, numbers)):
-                (carried.note_slopes if backward else carried.note_numbers)(nodes, numbers)
+            everything.note(name, nodes, said[name])
+            if not idle or verdict in CREDITED:
+                worked.note(name, nodes, said[name])
     wrong = [name for name in drawn.gradients if verdicts.get(name) in ("wrong", "shape")]
     exact = {name: right[name] for name in said if verdicts.get(name) == "right" and _by_hand(said[name])}
     return explained(drawn.loss, steps, wrong, exact) if wrong and explain else report
+
+
+class _Lines:
+    """Earlier lines of one student, and whether an answer follows from them."""
+
+    def __init__(self, drawn: Drawn, reach: Callable[[], Mapping[str, Sequence[float]]]) -> None:
+        self.drawn, self.reach = drawn, reach
+        self.carried = Carried(drawn)
+        self.said: dict[str, Any] = {}
+
+    def note(self, name: str, nodes: Any, answer: Any) -> None:
+        """Go on with an answer, unless it is of no use."""
+        self.said[name] = answer
+        numbers = written(answer, name)[0].numbers
+        if all(map(isfinite, numbers)):
+            note = self.carried.note_slopes if name in self.drawn.gradients else self.carried.note_numbers
+            note(nodes, numbers)
+
+    def ways(self, name: str) -> list[Any]:
+        """Return the numbers that follow, by each way that people go on."""
+        nodes = {**self.drawn.values, **self.drawn.gradients}[name]
+        found = self.carried.ways(nodes) if name in self.drawn.gradients else [self.carried.numbers(nodes)]
+        return [numbers for numbers in found if numbers is not None]
+
+    def lead_to(self, name: str, answer: Any, right: Any, slipped: bool, verdict: Verdict) -> bool:
+        """Whether an answer follows; of one that a slip gives as well, to its last digit only."""
+        ways, reach = self.ways(name), self.reach()[name]
+        return (
+            any(agree(answer, numbers, name) == "right" for numbers in ways)
+            or (not slipped and any(within(answer, x, scaled(reach, right, x)) for x in ways))
+            or (verdict == "wrong" and not slipped and is_rounding(self.drawn, {**self.said, name: answer}, name))
+        )
 
 
 def _by_hand(answer: Any) -> bool:

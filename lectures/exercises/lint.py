@@ -10,8 +10,8 @@ from engine.compare.written import Written
 from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
+from lectures.exercises.agreeing import near
 from lectures.exercises.factors import FEW, coincident, counted, nodes_of
-from lectures.exercises.judging import near
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given

@@ -1,6 +1,6 @@
 """What an exercise asks for, one quantity at a time, and what came of the answers: plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,6 +36,17 @@ class Quantity:
         return self.kind in ("gradient", "value")
 
 
+def asked_as(name: str, quantities: Sequence[Quantity]) -> str:
+    """Return the name under which something is asked for: W for dW, where the gradient of W is, and nothing called dW.
+
+    >>> asked_as("dW", [Quantity("W", "gradient")]), asked_as("dW", [Quantity("dW", "value")]), asked_as("u", [])
+    ('W', 'dW', 'u')
+    """
+    if any(quantity.name == name for quantity in quantities):
+        return name
+    return next((q.name for q in quantities if q.kind == "gradient" and f"d{q.name}" == name), name)
+
+
 @dataclass(frozen=True)
 class Graded:
     """What came of one student's answers to one variant.
@@ -48,6 +59,8 @@ class Graded:
         report: the engine's on the gradients; None where none is asked for. It holds the right values.
         slips: explanations, the likeliest first.
         remarks: sentences about single answers that cannot be read.
+        entries: of what is wrong in part, or in its sign, which numbers are.
+        unpaid: what follows from a trivial line only, and is wrong for that; to be looked at.
     """
 
     points: Mapping[str, float]
@@ -56,6 +69,8 @@ class Graded:
     report: Report | None = None
     slips: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = field(default=())
+    entries: Mapping[str, str] = field(default_factory=dict)
+    unpaid: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -69,6 +84,12 @@ class Graded:
     def ok(self) -> bool:
         """Whether everything is right, with nothing that only follows."""
         return all(verdict == "right" for verdict in self.verdicts.values())
+
+    @property
+    def unexplained(self) -> Mapping[str, str]:
+        """What is wrong in part and explained by no slip, with which numbers are wrong."""
+        said = {name for finding in self.slips for name in finding.gradients}
+        return {name: text for name, text in self.entries.items() if name not in said}
 
     def slips_of(self, name: str) -> tuple[Any, ...]:
         """Return the explanations of one quantity."""

@@ -78,6 +78,9 @@ def hints_of(checked: Checked, level: int) -> list[str]:
         rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
         grades = [graded_hints(other, variant)[1:level] for other in rivals[:RIVALS]]
         hints += dict.fromkeys(f"or: {said}" for grade in zip(*grades, strict=True) for said in grade)
+    if level == HINTS:
+        wrong = next((graded for _, graded in checked.cases if not graded.ok), None)
+        hints += [f"{name}: {said}" for name, said in wrong.unexplained.items()] if wrong else []
     own = checked.task.hints
     return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
 

@@ -100,7 +100,10 @@ def run_file(path: Path, cases: list[dict[str, Any]]) -> dict[str, Any]:
         try:
             function = runpy.run_path(str(path), run_name="student").get("gradients")
             if not callable(function):
-                return {"error": "the file defines no function gradients(...); the template has one", "printed": ""}
+                return {
+                    "error": "the file defines no function gradients(...), and no ANSWERS; keep those of its template",
+                    "printed": "",
+                }
             for given in cases:
                 result["answers"].append(_answer(function(**arrays(given))))
         except BaseException as error:  # also SystemExit and KeyboardInterrupt

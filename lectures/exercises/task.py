@@ -16,13 +16,14 @@ from lectures.exercises.factors import own_factors
 from lectures.exercises.lint import faults_of_numbers
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
-from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.quantity import Graded, Quantity, asked_as
 from lectures.exercises.units import flips
 from lectures.exercises.variant import Variant
 from nn import manual_seed
 
 __all__ = ["Graded", "Quantity", "Task", "Variant"]
 
+COURSE = Path(__file__).parents[1] / "course"
 SIZES = 3
 ATTEMPTS = 40
 SHEETS = 3  # draws in which it is looked for what nobody gives
@@ -82,14 +83,17 @@ class Task:
 
     @property
     def unweighted(self) -> str:
-        """What is asked for though only most of the others have points, since somebody struck it out there; or ""."""
+        """What a lecturer's own exercise asks for though only most others have points, as if struck out; or ""."""
+        if COURSE in self.place.resolve().parents:
+            return ""  # there the rest is meant to count 1
         named = self.exercise.points
         rest = [quantity.name for quantity in self.quantities if quantity.name not in named]
         if not rest or len(named) <= len(rest):  # points for a few; the rest counts 1
             return ""
+        taken = next((f" ({one[1:]} takes {one} with it)" for one in rest if one[:1] == "d" and one[1:] in named), "")
         return (
             f"the points of {self.name} leave out {', '.join(rest)}, asked for all the same, for 1 point each; "
-            "to ask for less, delete names in `values` and `wrt` (H takes dH with it), or give 0 points"
+            f"to ask for less, delete names in `values` and `wrt`{taken}, or give 0 points"
         )
 
     def weighted(self, points: Mapping[str, float]) -> "Task":
@@ -100,6 +104,7 @@ class Task:
         """
         if not points:
             return self
+        points = {asked_as(name, self.quantities): x for name, x in points.items()}
         for name in points:
             if name not in {q.name for q in self.quantities}:
                 raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")

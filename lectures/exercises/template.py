@@ -58,7 +58,7 @@ r"""Exercise {name}, from "{title}", with numbers of your own.
 Given:
 {given}
 {shown}
-To fill in below (three digits are enough; write them as text to keep zeros, "0.670"):
+To fill in below (three digits are enough, a fraction is exact; write them as text to keep zeros, "0.670"):
 {wanted}
 
 Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)

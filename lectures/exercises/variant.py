@@ -13,7 +13,8 @@ from engine.value import Value
 from engine.words.nested import flatten, nest, unnest, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
-from lectures.exercises.judging import Slip, judge, read
+from lectures.exercises.answers import read
+from lectures.exercises.judging import Slip, judge
 from lectures.exercises.needed import numbers_of
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.reach import reach_of

@@ -11,6 +11,7 @@ from engine.errors import did_you_mean
 from engine.words.latex import latex_label
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task, Variant, load_task
+from lectures.exercises.quantity import asked_as
 
 Known = dict[tuple[str, ...], tuple[Mapping[str, str], float]]  # slip -> the verdicts on its answers, the points lost
 MANY = 100_000  # variants that a rule by name chooses from
@@ -50,11 +51,13 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
     tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
     asked = {quantity.name for task in tasks for quantity in task.quantities}
     for name in points or {}:
-        if name not in asked:
+        if not any(asked_as(name, task.quantities) in asked for task in tasks):
             raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
     own = [{quantity.name for quantity in task.quantities} for task in tasks]
     return [
-        task.weighted({name: x for name, x in (points or {}).items() if name in names_of})
+        task.weighted(
+            {n: x for name, x in (points or {}).items() if (n := asked_as(name, task.quantities)) in names_of}
+        )
         for task, names_of in zip(tasks, own, strict=True)
     ]
 

@@ -5,6 +5,8 @@ import io
 import re
 from decimal import Decimal
 
+from lectures.typed import decimal_points
+
 LONGEST = 2000  # characters of one cell
 SPACES = re.compile(r"[\u00a0\u2000-\u200b\u202f\u2060\ufeff\t]+")
 MINUS = re.compile(r"[−‐‑‒–—﹣－]\s*(?=[\d.,])")
@@ -12,7 +14,6 @@ QUOTES = re.compile(r"[\"'`´‘’“”„«»‹›]")
 NUMBER = r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?"
 PERCENT = re.compile(rf"({NUMBER})\s*%")
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?: \d{3})+(?:[.,]\d+)?)")
-BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[. -]*[^\W\d]{3,}\.?[ -]*\d*|[^\W\d]{3,}\.?[ -]\d{1,2}")
 
 
@@ -61,14 +62,7 @@ def numbers_from(cell: str, count: int) -> str:
         text = re.sub(r"[ .,]", "", text[:last]) + text[last:].replace(",", ".")
     text = re.sub(r"^([-+]?),(?=\d)", r"\g<1>0,", text)
     text = PERCENT.sub(lambda match: _hundredth(match[1]), text)
-    if _count(text) != count and "," in text:
-        pointed = BETWEEN.sub(".", text)
-        text = pointed if _count(pointed) == count else text
-    return text
-
-
-def _count(text: str) -> int:
-    return len(re.findall(r"[^\s,;\[\]()]+", text))
+    return decimal_points(text, count)
 
 
 def _hundredth(number: str) -> str:

@@ -53,6 +53,7 @@ class Part:
     bars: Sequence[Bar]
     others: int
     unexplained: int
+    unpaid: int
     lines: Sequence[LineBar]
     broken: Sequence[tuple[str, int]]
 
@@ -74,7 +75,8 @@ def class_report(
     """
     say = plainly(words)
     parts = [part_of(task, [own[task.name] for own in marks.values()], say) for task in tasks]
-    scores = [sum(own[task.name].score for task in tasks) for own in marks.values()]
+    graded = [own for own in marks.values() if all(own[task.name].graded for task in tasks)]
+    scores = [sum(own[task.name].score for task in tasks) for own in graded]
     total = sum(part.total for part in parts)
     return (
         environment()
@@ -115,6 +117,7 @@ def part_of(task: Task, marks: Sequence[Mark], say: Say = IN_ENGLISH) -> Part:
         bars=bars,
         others=sum(any(without_indices(slip.text, numbers) in shown for slip in mark.slips) for mark in judged),
         unexplained=sum(bool(mark.unexplained) for mark in judged),
+        unpaid=sum(bool(mark.unpaid) for mark in judged),
         lines=[_line(quantity, task, judged) for quantity in task.quantities],
         broken=list(_broken(marks, say)),
     )

@@ -202,6 +202,12 @@ def grade_command(
             echo(f"{place.name}: {remark}", err=True, fg="yellow")
         if len(table.remarks) > 20:
             echo(f"... and {len(table.remarks) - 20} more cells that cannot be read", err=True, fg="yellow")
+        if table.missing:
+            points = ",".join(f"{name.rpartition('.')[2]}=0" for name in table.missing)
+            raise click.UsageError(
+                f"{place.name}: no column answers {', '.join(table.missing)}, so nobody could have points for it; "
+                f"name the columns so, or grade without it: --points {points}"
+            )
         about = {row.student: dict(row.about) for row in table.rows}
         with working("grading"):
             marks = grade_table(table.rows, tasks, folder, jobs)

@@ -118,7 +118,9 @@ class _Work:
 
     def judge_row(self, row: Row) -> Judged:
         if row.trouble:
-            return Judged(Mark(row.student, row.exercise, row.seed, message=row.trouble, source=row.source), {})
+            return Judged(
+                Mark(row.student, row.exercise, row.seed, message=row.trouble, source=row.source, graded=False), {}
+            )
         variant = self._task(row.exercise).variant(row.seed)
         graded = variant.judge(row.answers)
         return Judged(mark_of_numbers(row.student, row.exercise, row.seed, graded, row.source), variant.right)

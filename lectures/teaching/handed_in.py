@@ -14,20 +14,24 @@ LARGEST = 20 << 20  # bytes of a file in an archive
 MOST = 200 << 20  # bytes of an archive, unpacked
 OTHERS = {".ipynb": "a notebook; have it saved as a .py file", ".zip": "an archive", ".7z": "an archive",
           ".rar": "an archive", ".pdf": "a PDF", ".txt": "a text", ".html": "a text", ".docx": "a text"}  # fmt: skip
+NO_ANSWERS = (".csv", ".json", ".toml", ".xlsx", ".ods")  # which a teacher has beside the answers
 
 
 def submissions(place: Path) -> Iterator[tuple[str, Path | None]]:
     """Yield (student, file of Python) from a folder, in order; None where a student has handed in none.
 
-    A student is a file, or a folder with files in it, also deeper down; what begins with a dot or _ is passed over. Two
+    A student is a file, or a folder with files in it, also deeper down; what begins with a dot or _ is passed over, and
+    so are tables and settings. A text or the like is an answer that cannot be run, unless a program goes with it. Two
     students of one name, whom Moodle tells apart by a number, keep it.
     """
     found: list[tuple[str, str, Path]] = []
     for entry in sorted(place.iterdir()):
-        if entry.name.startswith((".", "_")) or not (entry.is_dir() or entry.suffix == ".py" or _is_answer(entry)):
+        if entry.name.startswith((".", "_")) or (entry.is_file() and entry.suffix.lower() in NO_ANSWERS):
             continue
         moodle = MOODLE.fullmatch(entry.name)
         found.append((moodle["name"], moodle["id"], entry) if moodle else (_name_of(entry), "", entry))
+    programs = {(name, number) for name, number, entry in found if entry.is_dir() or entry.suffix == ".py"}
+    found = [one for one in found if one[2].is_dir() or one[2].suffix == ".py" or one[:2] not in programs]
     times = Counter(name for name, number in dict.fromkeys((name, number) for name, number, _ in found))
     for name, number, entry in found:
         student = f"{name} ({number})" if times[name] > 1 and number else name

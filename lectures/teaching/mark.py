@@ -37,6 +37,9 @@ class Mark:
         message: why the answer could not be judged; "" when it could.
         remarks: sentences about single answers.
         source: the file or the line that it comes from.
+        graded: whether it has a mark; without one it counts nowhere, not even as 0.
+        entries: which numbers are wrong, of a quantity that is wrong in part and that no slip explains.
+        unpaid: the quantities that follow from a trivial line only, to be looked at.
     """
 
     student: str
@@ -49,6 +52,9 @@ class Mark:
     message: str = ""
     remarks: tuple[str, ...] = ()
     source: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    unpaid: tuple[str, ...] = ()
+    graded: bool = True
 
     @property
     def score(self) -> float:
@@ -78,6 +84,8 @@ def mark_of_numbers(student: str, exercise: str, seed: int, graded: Graded, sour
         "",
         graded.remarks,
         source,
+        graded.unexplained,
+        graded.unpaid,
     )
 
 
@@ -99,6 +107,8 @@ def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
         checked.message,
         tuple(checked.remarks),
         source,
+        next((graded.unexplained for _, graded in checked.cases if not graded.ok), {}) if judged else {},
+        tuple(dict.fromkeys(name for _, graded in checked.cases for name in graded.unpaid)),
     )
 
 

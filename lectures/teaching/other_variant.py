@@ -7,7 +7,8 @@ from typing import Any
 from engine.compare.written import written
 from engine.errors import ChalkgradError
 from lectures.exercises import Task
-from lectures.exercises.judging import near, read
+from lectures.exercises.agreeing import near
+from lectures.exercises.answers import read
 from lectures.teaching.mark import Mark, Seen
 
 SHARE = 0.01  # of the largest number of a line: what rounding on the way is forgiven here

@@ -42,7 +42,8 @@ def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
             message = none.message if none else "there is no answer"
             mark = own.get(name, Mark(student, name, message=message, source=none.source if none else ""))
             own[name] = mark if mark.out_of else Mark(
-                student, name, mark.seed, dict.fromkeys(out_of, 0.0), out_of, {}, (), mark.message, (), mark.source
+                student, name, mark.seed, dict.fromkeys(out_of, 0.0), out_of, {}, (), mark.message, (), mark.source,
+                graded=mark.graded,
             )  # fmt: skip
     return found
 
@@ -55,7 +56,7 @@ def marks_csv(marks: Class, tasks: Sequence[Task], about: About = MappingProxyTy
         tasks: the exercises.
         about: what else is known of each student, such as an address, in columns of their own.
 
-    Names that a spreadsheet would take for formulas begin with an apostrophe.
+    Who is not graded has blanks there. Names that a spreadsheet would take for formulas begin with an apostrophe.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -68,22 +69,29 @@ def marks_csv(marks: Class, tasks: Sequence[Task], about: About = MappingProxyTy
     for student, own in marks.items():
         chosen = [own[task.name] for task in tasks]
         row = [student, *(about.get(student, {}).get(name, "") for name in known)]
-        row += [f"{sum(mark.score for mark in chosen):g}", f"{sum(mark.total for mark in chosen):g}"]
+        score = f"{sum(mark.score for mark in chosen):g}" if all(mark.graded for mark in chosen) else ""
+        row += [score, f"{sum(mark.total for mark in chosen):g}"]
         for task, mark in zip(tasks, chosen, strict=True):
             lines = [_points(mark, quantity.name) for quantity in task.quantities]
             slips = "; ".join(f"{', '.join(slip.quantities)}: {slip.said}" for slip in mark.slips)
             row += [
-                f"{mark.score:g}",
+                f"{mark.score:g}" if mark.graded else "",
                 str(mark.seed) if mark.verdicts else "",
                 *lines,
                 slips,
-                "; ".join(filter(None, (mark.message, *mark.remarks))),
+                "; ".join(filter(None, (mark.message, *mark.remarks, *_entries(mark)))),
             ]
         writer.writerow(map(harmless, row))
     return out.getvalue()
 
 
+def _entries(mark: Mark) -> list[str]:
+    return [f"{name}: {said}" for name, said in mark.entries.items()]
+
+
 def _points(mark: Mark, name: str) -> str:
+    if not mark.graded:
+        return ""
     points, verdict = mark.points.get(name, 0.0), mark.verdicts.get(name, "")
     return f"{points:g}" if verdict in ("right", "") else f"{points:g} {SHORT.get(verdict, verdict)}"
 
@@ -123,7 +131,8 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
         for name, out_of in mark.out_of.items():
             verdict = mark.verdicts.get(name, "missing")
             slip = said.get(name)
-            output = verdicts.get(verdict, verdict) + (f": {slip.said}" if slip else "")
+            why = slip.said if slip else mark.entries.get(name, "")
+            output = verdicts.get(verdict, verdict) + (f": {why}" if why else "")
             tests.append(
                 {
                     "name": f"{exercise}: {name}",

@@ -2,30 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from math import prod
 from pathlib import Path
 
-from engine.errors import ChalkgradError, did_you_mean
+from engine.errors import ChalkgradError
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task
-from lectures.exercises.judging import read
+from lectures.exercises.answers import read
 from lectures.teaching.assignment import seed_by_rule
 from lectures.teaching.cells import numbers_from, rows_of, why_not
+from lectures.teaching.columns import EXERCISE, STUDENT, VARIANT, Target, column_of, meant_by, target_of, unanswered
 
-STUDENT = (
-    "student", "name", "id", "email", "e-mail", "username", "matriculation", "full name", "student name", "studierende",
-    "matrikelnummer", "nachname", "nom", "nom et prénom", "étudiant", "étudiante", "numéro d'étudiant",
-)  # fmt: skip
-VARIANT = (
-    "variant", "variante", "seed", "version", "variant number", "variant no", "variantennummer", "variante nr",
-    "varianten-nr", "fassung", "version number", "numéro de variante", "variante no", "variante n°", "sujet", "graine",
-)  # fmt: skip
-EXERCISE = ("exercise", "task", "aufgabe", "übung", "exercice")
 WHICH = re.compile(r"(?:variante?|version|seed|fassung|sujet|nr|no|n°|v)?[\s.:#]*(\d{1,9})(?:[.,]0*)?")
-ENTRY = re.compile(r"(?P<name>[^\[\]]+?)\s*(?P<place>(?:\[\d+\])+)")
 
 
 @dataclass(frozen=True)
@@ -49,15 +40,16 @@ class Table:
 
     rows: Sequence[Row]
     remarks: Sequence[str]
+    missing: Sequence[str] = ()  # what no column answers, though it has points
 
 
 def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     """Read a CSV: commas, semicolons or tabs; with a line of names.
 
-    A column is named like a quantity, like an entry of it, `W1[0][1]`, or where several exercises ask for one of that
-    name `exercise.quantity`. Columns for the student, the variant and the exercise are found by their names, English,
-    German or French. Where there is a column of variants, a row in which it is empty is not graded by its number.
-    Students of one name are told apart: "Anna Weber", "Anna Weber (2)".
+    A column is named like a quantity, `W1` or `dW1` for a gradient, like an entry of it, `W1[0][1]`, or where several
+    exercises ask for one of that name `exercise.quantity`. Columns for the student, the variant and the exercise are
+    found by their names, English, German or French. Where there is a column of variants, a row in which it is empty is
+    not graded by its number. Students of one name are told apart: "Anna Weber", "Anna Weber (2)".
 
     Args:
         path: the file.
@@ -65,31 +57,25 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
         rule: which variant a student has where no column says it; see `seed_by_rule`.
 
     Raises:
-        LectureError: where there is no line of names, or no column of an answer in it.
+        LectureError: where there is no line of names, no column of an answer in it, or two of one.
     """
     rows = rows_of(path.read_bytes())
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise LectureError(f"{path}: the first line must name the columns")
     head = [cell.strip() for cell in rows[0]]
-    targets = {i: target for i, name in enumerate(head) if (target := _target(name, tasks)) is not None}
-    who, variant, exercise = (_column(head, names, targets) for names in (STUDENT, VARIANT, EXERCISE))
+    targets = {i: target for i, name in enumerate(head) if (target := target_of(name, tasks)) is not None}
+    who, variant, exercise = (column_of(head, names, targets) for names in (STUDENT, VARIANT, EXERCISE))
     who = 0 if who is None and 0 not in (*targets, variant, exercise) else who
     if not targets:
         asked = ", ".join(quantity.name for task in tasks for quantity in task.quantities)
         raise LectureError(f"{path}: no column is named like what is asked for: {asked}")
     spare = {i: name for i, name in enumerate(head) if name and i not in targets and i not in (who, variant, exercise)}
-    typos = {i: meant for i, name in spare.items() if (meant := _meant(name, tasks))}
+    typos = {i: meant for i, name in spare.items() if (meant := meant_by(name, tasks))}
     kept = {i: name for i, name in spare.items() if i not in typos}
-    missing = [
-        f"{task.name}.{quantity.name}"
-        for task in tasks
-        for quantity in task.quantities
-        if not any(task in those and quantity.name == name for those, name, _ in targets.values())
-    ]
+    missing = unanswered(targets, tasks)
     remarks = _by_rule(rule, tasks) if variant is None else []
     remarks += [f"the column {spare[i]!r} is of no use here{meant}" for i, meant in typos.items()]
     remarks += [f"no answers, but carried along: {', '.join(kept.values())}"] if kept else []
-    remarks += [f"no column answers {', '.join(missing)}"] if missing else []
     found: list[Row] = []
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
@@ -104,7 +90,7 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
             ]
     found, renamed = _told_apart(found)
     first = 1 if variant is None and remarks else 0
-    return Table(found, [*remarks[:first], *renamed, *remarks[first:]])
+    return Table(found, [*remarks[:first], *renamed, *remarks[first:]], missing)
 
 
 def _by_rule(rule: str, tasks: Sequence[Task]) -> list[str]:
@@ -136,9 +122,6 @@ def _told_apart(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
                            f"both are kept, this one as {names[row.student, time]!r}")  # fmt: skip
         found.append(replace(row, student=names[row.student, time]))
     return found, remarks
-
-
-Target = tuple[Sequence[Task], str, tuple[int, ...]]  # the exercises that ask for it, its name, the place of the entry
 
 
 def _rows(
@@ -220,31 +203,3 @@ def _nested(cells: Mapping[tuple[int, ...], str]) -> str:
     for (first, *rest), x in sorted(cells.items()):
         groups.setdefault(first, {})[tuple(rest)] = x
     return f"[{', '.join(_nested(group) for group in groups.values())}]"
-
-
-def _column(head: Sequence[str], names: Sequence[str], others: Container[int]) -> int | None:
-    """Return the column of one of these names, which is none of the others.
-
-    >>> _column(["Name", "Variante Nr."], VARIANT, ())
-    1
-    """
-    said = {i: " ".join(cell.lower().strip(" .:#").split()) for i, cell in enumerate(head) if i not in others}
-    return next((i for name in names for i, cell in said.items() if cell == name), None)
-
-
-def _target(column: str, tasks: Sequence[Task]) -> Target | None:
-    """Return what a column answers; None where nothing is called so."""
-    for task in tasks:
-        if column.startswith(f"{task.name}."):
-            found = _target(column.removeprefix(f"{task.name}."), [task])
-            if found:
-                return found
-    entry = ENTRY.fullmatch(column)
-    name = entry["name"] if entry else column
-    place = tuple(map(int, re.findall(r"\d+", entry["place"]))) if entry else ()
-    those = [task for task in tasks if any(quantity.name == name for quantity in task.quantities)]
-    return (those, name, place) if those else None
-
-
-def _meant(column: str, tasks: Sequence[Task]) -> str:
-    return did_you_mean(column, [quantity.name for task in tasks for quantity in task.quantities], tell_all=False)

@@ -213,7 +213,7 @@ def test_without_a_hint_there_are_verdicts_and_nothing_that_helps(course):
 
 def test_hints_say_where_then_what_then_the_remedy_and_those_of_the_exercise(course):
     path = written(TWO.replace("2 * y", "4 * y"))
-    said = [run("check", path, "--hint", level).output for level in (1, 2, 3)]
+    said = [run("check", path, "--hint", level, "--seed", 7).output for level in (1, 2, 3)]
     assert [text.count("Hint:") for text in said[:2]] == [1, 3]
     assert said[1].count("Hint: or: ") == 1  # what explains the same numbers is named from the second hint on
     assert "look at dy" in said[0]
@@ -377,9 +377,14 @@ def test_nonsense_is_named_and_the_rest_is_still_judged(course, value, said):
 
 
 def test_a_name_that_is_not_asked_for_is_pointed_out(course):
-    checked = check(written(SOLVED.replace('"w": X', '"dw": X')))
-    assert checked.remarks == ["'dw' is not asked for; did you mean 'w'?"]
+    checked = check(written(SOLVED.replace('"w": X', '"ww": X')))
+    assert checked.remarks == ["'ww' is not asked for; did you mean 'w'?"]
     assert checked.score == 1
+
+
+def test_a_gradient_may_be_called_by_a_d(course):
+    checked = check(written(SOLVED.replace('"w": X', '"dw": X')), points={"dw": 3})
+    assert (checked.remarks, checked.score) == ([], 4)
 
 
 @pytest.mark.slow

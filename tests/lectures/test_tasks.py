@@ -11,9 +11,9 @@ from lectures.board import Drawn
 from lectures.entries import Exercise
 from lectures.errors import LectureError
 from lectures.exercises import Task, find_tasks, load_task
+from lectures.exercises.agreeing import agree
 from lectures.exercises.catalogue import tasks_beside
 from lectures.exercises.draw import Draw
-from lectures.exercises.judging import agree
 from lectures.exercises.lint import faults
 from lectures.exercises.template import typed_template
 from lectures.exercises.worked import FADED, faded, shown_first, text_of, twin, worked

@@ -54,8 +54,9 @@ def layer_shapes(draw):
     asks="Three examples with four inputs go through one layer without activation, $Z = X W + b$, and $L = \\frac12 "
     "\\sum (Z - T)^2$. Compute $Z$, then $\\delta Z$, $dW$ and $db$.",
     hints=[
-        "Write the shape beside each line. What do the half and the square leave of each other?",
-        "Each entry of $dW$ adds up over the three examples; so does each entry of $db$.",
+        "Write the shape beside each line: a gradient is as large as what it belongs to.",
+        "The half and the square leave a factor 1. Each entry of $dW$ adds up over the three examples; so does each "
+        "entry of $db$.",
         "$\\delta Z = Z - T$, $dW = X^T \\delta Z$, and $db$ is the column sums of $\\delta Z$.",
     ],
     minutes=15,
@@ -64,7 +65,7 @@ def layer_shapes(draw):
 def batch_of_three(draw):
     X = Matrix(draw([[4.0, -5.0, 6.0, 7.0], [5.0, 4.0, -6.0, -7.0], [-4.0, 6.0, 5.0, -8.0]]), "X")
     W = Matrix(draw([[0.6, -0.4], [0.2, 0.7], [-0.3, 0.8], [0.9, -0.7]]), "W")
-    b = [Value(x, f"b{k}") for k, x in enumerate(draw([1.5, -2.5]))]
+    b = [Value(x, f"b[{k}]") for k, x in enumerate(draw([1.5, -2.5]))]
     T = Matrix(draw([[2.5, -4.5], [3.5, -5.5], [4.0, 6.0]]))
     Z = (X @ W + b).named("Z")
     return Drawn(

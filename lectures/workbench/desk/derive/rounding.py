@@ -9,7 +9,7 @@ from engine.compare.report import Line, Verdict
 from engine.compare.written import COMPUTED, written
 from engine.value import Value
 from lectures.entries import Drawn
-from lectures.exercises.judging import agree, near
+from lectures.exercises.agreeing import agree, near
 from lectures.exercises.reach import MOST, reach_of
 from lectures.exercises.rounding import is_rounding, within
 
