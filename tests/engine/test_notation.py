@@ -181,7 +181,7 @@ GELU = Primitive(
 
 def test_the_constants_of_a_formula_keep_their_digits_and_data_do_not():
     assert TEXT.value(GELU, [TEXT.number(-2.0)]) == "0.5*(-2)*(1 + tanh(1.5957691*0.5*(-2 + 0.044715*(-2)**3)))"
-    assert TEXT.value(GELU, [TEXT.number(0.044715)]).startswith("0.5*0.04472*(1 + tanh(1.5957691*0.5*(0.04472 + ")
+    assert TEXT.value(GELU, [TEXT.number(0.044715)]).endswith("*(0.04471 + 0.044715*0.04471**3)))")
     assert TEXT.partial(GELU, 0, [TEXT.name("x"), TEXT.name("y")]) == "y + 1e-7"
     assert "0.044715" in LATEX.value(GELU, [LATEX.name("x")])
     assert LATEX.partial(GELU, 0, [LATEX.name("x"), LATEX.name("y")]) == r"y + 1 \times 10^{-7}"
