@@ -12,6 +12,7 @@ from engine.words.digits import decimals, fixed, show
 from engine.words.latex import LATEX
 from engine.words.notation import TEXT, Notation, Term, elided, one_line
 from tests.engine.additions import aligned
+from tests.engine.meaning import bindings
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -23,7 +24,7 @@ MEANING = {
 
 
 def rows() -> list[Primitive]:
-    return [row.bind(*PARAMETERS[row.name]) if row.static_names else row for row in TABLE]
+    return [bindings(row, PARAMETERS)[0] for row in TABLE]
 
 
 def points(row: Primitive) -> list[list[float]]:
