@@ -99,7 +99,7 @@ SIGNS = ("add", "subtract", "multiply", "divide", "negate", "power", "exponentia
 
 
 def function_of(row: Primitive) -> Callable[..., Value]:
-    """Return the function of a row, that of functions.py or one made of `apply`; static numbers come behind the inputs.
+    """Return the function of a row, that of functions.py or one made of `apply`; static numbers stand behind.
 
     Args:
         row: one that takes a fixed number of inputs.
@@ -117,15 +117,20 @@ def function_of(row: Primitive) -> Callable[..., Value]:
     count = len(row.domain)
     names = ["x"] if count == 1 else list("abcdefgh"[:count])
 
-    def function(*inputs: Any) -> Value:
-        if row.static_names and len(inputs) == count + len(row.static_names):
-            return apply(row.bind(*map(_real, inputs[count:])), *inputs[:count])
-        return apply(row, *inputs)
+    def function(*inputs: Any, **statics: Any) -> Value:
+        if not row.static_names and not statics:
+            return apply(row, *inputs)
+        try:
+            inputs = signature.bind(*inputs, **statics).args
+        except TypeError as error:
+            raise ShapeError(f"{row.name}: it takes ({', '.join(signature.parameters)}): {error}") from None
+        return apply(row.bind(*map(_real, inputs[count:])) if row.static_names else row, *inputs[:count])
 
     slopes = [f"dy/d{x} = {row.partial_formula_with(i, names, 'y')}" for i, x in enumerate(names)]
     function.__name__, function.__doc__ = row.name, f"Return y = {row.formula_with(names)}; {', '.join(slopes)}."
-    takes = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in (*names, *row.static_names)]
-    function.__signature__ = inspect.Signature(takes)  # type: ignore[attr-defined]
+    takes = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names]
+    takes += [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in row.static_names]
+    function.__signature__ = signature = inspect.Signature(takes)  # type: ignore[attr-defined]
     return function
 
 

@@ -107,7 +107,7 @@ class GradientReport:
 
 
 def check_gradients(
-    f: Callable[..., Any], xs: float | Value | Sequence[float | Value], atol: float = ATOL, rtol: float = RTOL
+    f: Callable[..., Any], xs: float | Value | Sequence[float | Value], *, atol: float = ATOL, rtol: float = RTOL
 ) -> GradientReport:
     """Compare the engine's gradient of f with central differences, at every input.
 
@@ -115,8 +115,9 @@ def check_gradients(
 
     Args:
         f: a function of len(xs) Values that returns one Value.
-        xs: the point: numbers, or one number. Or leaves, such as `model.parameters()`, which are changed in place while
-            f is asked, and have their numbers back afterwards; then f may also take no arguments.
+        xs: the point: numbers, as [3.0, 4.0] for f(a, b), or one number. Or leaves, such as `model.parameters()`, which
+            are changed in place while f is asked, and have their numbers back afterwards; then f may also take no
+            arguments.
         atol, rtol: the absolute and the relative tolerance.
 
     Returns:

@@ -12,11 +12,13 @@ from math import nan
 from typing import Any, Literal
 
 from engine.arithmetic import Arithmetic, log_of_sum, probabilities, shifted, softmax_partials, stable_sigmoid
+from engine.errors import ArgumentError
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
 Family = Literal["sum", "difference", "product", "quotient", "power", "exponential", "activation", "rectifier",
-                 "choice", "soft choice"]  # fmt: skip
+                 "function", "choice", "soft choice"]  # fmt: skip
+OF_ONE_INPUT: tuple[Family, ...] = ("activation", "rectifier", "power")  # a "function" has several
 
 ANY, POSITIVE = (-3.0, 3.0), (0.2, 3.0)
 
@@ -46,6 +48,15 @@ class Primitive:
     variadic: bool = False  # it takes any number of inputs, as one sequence
     static_names: tuple[str, ...] = ()  # names of numbers that are fixed when a node is made: no derivative
     static_values: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        count, partials = len(self.domain), self.partial_formulas
+        if isinstance(partials, tuple) and len(partials) != count:
+            have = f"partial_formulas has {len(partials)}, domain has {count}"
+            raise ArgumentError(f"{self.name}: {have}; both have one for each input, so f(a, b) has domain=(ANY, ANY)")
+        if (self.family in OF_ONE_INPUT and count > 1) or (self.family == "function" and count == 1):
+            have = f"its family is {self.family!r}, and by its domain it has {count} input{'s' * (count > 1)}"
+            raise ArgumentError(f"{self.name}: {have}; of f(x) it is 'activation', of f(a, b) 'function'")
 
     def value_at(self, math: Arithmetic, inputs: Sequence[Any]) -> Any:
         """Return y = f(inputs) over an arithmetic."""
@@ -208,33 +219,26 @@ TABLE: tuple[Primitive, ...] = (
         partials=lambda math, y, x: (math.sigmoid(x),),
         formula="softplus({x})", partial_formulas=("sigmoid({x})",), source="Dugas et al. 2001"),
     Primitive("maximum", "max", "choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.max(xs),
-        partials=lambda math, y, xs: math.split_ties(xs, y),
+        value=lambda math, xs: math.max(xs), partials=lambda math, y, xs: math.split_ties(xs, y),
         formula=_call("max"), partial_formulas=_is_the_result, kink=_TIES),
     Primitive("minimum", "min", "choice", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.min(xs),
-        partials=lambda math, y, xs: math.split_ties(xs, y),
+        value=lambda math, xs: math.min(xs), partials=lambda math, y, xs: math.split_ties(xs, y),
         formula=_call("min"), partial_formulas=_is_the_result, kink=_TIES),
     Primitive("sum", "sum", "sum", variadic=True, domain=(ANY,) * 3,
-        value=lambda math, xs: math.sum(xs),
-        partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
+        value=lambda math, xs: math.sum(xs), partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
         products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1"),
     Primitive("dot", "dot", "product", variadic=True, domain=(ANY,) * 4,
-        value=lambda math, xs: math.dot(*_halves(xs)),
-        partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
+        value=lambda math, xs: math.dot(*_halves(xs)), partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
         products=lambda n: n // 2, formula=_dot_formula,
         partial_formulas=lambda i, names, y: names[i - len(names) // 2]),
-    Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5,
+    Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5, source="notes 000, the neuron",
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
         products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
-        partial_formulas=lambda i, names, y: (
-            "1" if i == len(names) - 1 else names[(i + len(names) // 2) % (len(names) - 1)]),
-        source="notes 000, the neuron"),
+        partial_formulas=lambda i, names, y: [*names[len(names) // 2 : -1], *names[: len(names) // 2], "1"][i]),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
-        value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs),
-        formula=_call("logsumexp"), source="notes 002, section 1.8",
-        partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})"),
+        value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs), source="notes 002, section 1.8",
+        formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})"),
     Primitive("softmax", "softmax", "soft choice", variadic=True, own_first=True, domain=(ANY,) * 3,
         value=lambda math, xs: (es := shifted(math, xs)[0])[0] / math.sum(es), partials=softmax_partials,
         formula=_softmax_formula,
@@ -243,8 +247,4 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
-"""The rows of the table by name.
-
->>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])
-('activation', 'tanh(x)')
-"""
+"""The rows of the table by name, such as `PRIMITIVES["tanh"]`."""

@@ -17,8 +17,8 @@ ADVICE = {
     "bool_": "write 1.0 or 0.0",  # NumPy's, before 2.0
     "complex": "only real numbers have a place on this graph",
     "complex128": "only real numbers have a place on this graph",
-    "str": "convert it with float(...)",
-    "Decimal": "convert it with float(...)",
+    **dict.fromkeys(("str", "Decimal"), "convert it with float(...)"),
+    "Matrix": "a function is applied to each of its entries by X.map(f), as in X.map(tanh)",
 }
 
 Range = Literal[
@@ -45,7 +45,7 @@ def label_of(label: Any) -> str:
     if isinstance(label, list | tuple | set) or hasattr(label, "inputs"):
         raise ArgumentError(
             f"Value: its second argument is a label, such as Value(2.0, 'x'), got {type(label).__name__} "
-            f"{reprlib.repr(label)}; what it is computed from it remembers by itself, as in x + y"
+            f"{reprlib.repr(label)}; what it is computed from it remembers by itself, as in x + y or in apply(row, x)"
         )
     return "" if label is None else str(label)
 

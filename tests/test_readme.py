@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine import __version__
+from engine import PRIMITIVES, __version__
 from lectures.__main__ import main
 
 ROOT = Path(__file__).parent.parent
@@ -115,7 +115,15 @@ def test_editors_and_type_checkers_accept_every_example(tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-# A row is added to a copy of the table as the README says, and tried in every room.
+# A row is added to a copy of the table as the README says, and tried in every room; where someone has added just this
+# row, as the README asks, the copy gets it by another name.
+
+NAME = "ownsign" if "softsign" in PRIMITIVES else "softsign"
+
+
+def renamed(text: str) -> str:
+    return text.replace("softsign", NAME).replace("softsing", NAME.replace("sign", "sing"))
+
 
 CONSUMERS = """
 import random
@@ -189,9 +197,14 @@ print("softsign is everywhere")
 """
 
 
-OF_TWO = """    Primitive("hypotenuse", "hypotenuse", "activation", domain=(POSITIVE, POSITIVE),
-        value=lambda math, a, b: math.sqrt(a * a + b * b), partials=lambda math, y, a, b: (a / y, b / y),
+OF_TWO = """    Primitive("hypotenuse", "hypotenuse", "function", domain=(POSITIVE, POSITIVE),
+        value=lambda math, a, b: (s := math.where(math.abs(a) > math.abs(b), math.abs(a), math.abs(b)))
+            * math.sqrt((a / s) * (a / s) + (b / s) * (b / s)),
+        partials=lambda math, y, a, b: (a / y, b / y),
         formula="sqrt({a}**2 + {b}**2)", partial_formulas=("{a}/{y}", "{b}/{y}")),
+"""
+MEANINGS = """    "softsign": lambda n, x: x / (1 + abs(x)),
+    "hypotenuse": lambda n, a, b: n.sqrt(a * a + b * b),
 """
 
 
@@ -204,8 +217,12 @@ def with_softsign(tmp_path_factory):
     for name in ("pyproject.toml", "README.md", "Makefile"):
         shutil.copy(ROOT / name, copy)
     for path, before, line in (
-        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", ROW + OF_TWO),
-        ("tests/engine/meaning.py", '    "maximum":', '    "softsign": lambda n, x: x / (1 + abs(x)),\n'),
+        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", renamed(ROW) + OF_TWO),
+        (
+            "tests/engine/meaning.py",
+            '    "maximum":',
+            renamed(MEANINGS),
+        ),
     ):
         text = (copy / path).read_text(encoding="utf-8")
         assert text.count(before) == 1
@@ -228,13 +245,13 @@ def in_copy(copy, *command):
 
 
 def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(with_softsign):
-    done = in_copy(with_softsign, "-c", CONSUMERS)
-    assert done.stdout.endswith("softsign is everywhere\n"), done.stderr
+    done = in_copy(with_softsign, "-c", renamed(CONSUMERS))
+    assert done.stdout.endswith(f"{NAME} is everywhere\n"), done.stderr
 
 
 @pytest.mark.slow
 def test_the_tests_ask_for_no_more_of_a_new_row_than_is_said(with_softsign):
-    done = in_copy(with_softsign, "-m", "pytest", "tests", "-q", "-k", "softsign and not readme")
+    done = in_copy(with_softsign, "-m", "pytest", "tests", "-q", "-k", f"({NAME} or hypotenuse) and not readme")
     assert done.returncode == 0, done.stdout
 
 

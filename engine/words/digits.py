@@ -22,10 +22,22 @@ def show(x: float | None) -> str:
     rounded = FOUR_DIGITS.create_decimal(x)
     exponent = rounded.adjusted()
     if abs(x) >= 999_999.5 or exponent <= -5:
-        return f"{rounded.scaleb(-exponent).normalize():f}e{exponent}"
+        return _by_power_of_ten(rounded)
     if exponent > 3:
         rounded = Decimal(x).to_integral_value(ROUND_HALF_UP)
     return f"{rounded.normalize():f}"
+
+
+def in_full(x: float) -> str:
+    """Write a number as `show` does, but with all its digits.
+
+    >>> [in_full(x) for x in (2.0, 0.044715, -1.5957691, 1e-7, 123456.75)]
+    ['2', '0.044715', '-1.5957691', '1e-7', '123456.75']
+    """
+    number = Decimal(repr(float(x))).normalize()
+    if not number.is_finite() or not number:
+        return show(x)
+    return f"{number:f}" if -5 < number.adjusted() < 6 else _by_power_of_ten(number)
 
 
 def decimals(numbers: Sequence[float]) -> int | None:
@@ -62,6 +74,11 @@ def minus(number: str) -> str:
     '−2e-9'
     """
     return f"−{number[1:]}" if number[:1] == "-" else number
+
+
+def _by_power_of_ten(number: Decimal) -> str:
+    exponent = number.adjusted()
+    return f"{number.scaleb(-exponent).normalize():f}e{exponent}"
 
 
 def _fixed(x: float, places: int) -> str:

@@ -7,7 +7,7 @@ into `\text{...}`, and the characters that LaTeX would obey are replaced by ones
 import re
 from collections.abc import Sequence
 
-from engine.words.digits import show
+from engine.words.digits import in_full, show
 from engine.words.notation import ATOM, POWER, PRODUCT, Notation, Term, one_line
 
 GREEK = re.compile(
@@ -82,10 +82,15 @@ class LatexNotation(Notation):
         return Term(latex_label(label), super().name(label).tightness)
 
     def number(self, x: float) -> Term:
-        digits, e, exponent = show(x).partition("e")
-        if not e:
-            return Term(digits, negative=x < 0)
-        return Term(rf"{digits} \times 10^{{{exponent}}}", PRODUCT, negative=x < 0)
+        return self._digits(show(x))
+
+    def constant(self, x: float) -> Term:
+        return self._digits(in_full(x))
+
+    def _digits(self, written: str) -> Term:
+        digits, e, exponent = written.partition("e")
+        negative = written.startswith("-")
+        return Term(rf"{digits} \times 10^{{{exponent}}}", PRODUCT, negative) if e else Term(digits, negative=negative)
 
     def quotient(self, a: Term, b: Term, leading: bool) -> Term:
         return Term(rf"\frac{{{a.text}}}{{{b.text}}}", POWER)

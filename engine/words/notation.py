@@ -9,15 +9,16 @@ import ast
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from engine.primitives import Primitive
-from engine.words.digits import show
+from engine.words.digits import in_full, show
 
 T = TypeVar("T")
 
 CONDITION, SUM, PRODUCT, POWER, ATOM, NAME = range(6)  # how tightly a piece of a formula holds together
+STATIC = "static"  # the kind of a constant that a row is bound to, as the n of x**n
 ETC = "_etc"  # stands in a shortened formula for the terms that are left out
 TERMS_SHOWN = 6  # a longer sum or list of arguments keeps its first terms and its last
 Cut = tuple[int, int, int]  # of more than so many terms so many are kept at the front and at the back
@@ -65,6 +66,10 @@ class Notation:
 
     def number(self, x: float) -> Term:
         return Term(show(x), negative=x < 0)
+
+    def constant(self, x: float) -> Term:
+        """Return a number of the formula itself: it is no datum, and keeps its digits."""
+        return Term(in_full(x), negative=x < 0)
 
     def quotient(self, a: Term, b: Term, leading: bool) -> Term:
         return Term(f"{self.wrap(a, PRODUCT, leading)}/{self.wrap(b, POWER)}", PRODUCT, a.negative and leading)
@@ -117,19 +122,19 @@ class Notation:
         match node:
             case ast.Name(name):
                 return Term(self.etc) if name == ETC else terms[int(name[1:])]
-            case ast.Constant(int() | float() as x):
-                return self.number(float(x))
+            case ast.Constant(int() | float() as x, kind):
+                return self.number(float(x)) if kind == STATIC else self.constant(float(x))
             case ast.UnaryOp(ast.USub(), x):
-                return Term("-" + self.wrap(self._term(x, terms), PRODUCT), PRODUCT, negative=True)
+                return Term("-" + self.wrap(self._part(x, terms, PRODUCT), PRODUCT), PRODUCT, negative=True)
             case ast.BinOp(a, ast.Div(), b):
-                return self.quotient(self._term(a, terms, leading), self._term(b, terms), leading)
+                return self.quotient(self._part(a, terms, PRODUCT, leading), self._part(b, terms, POWER), leading)
             case ast.BinOp(a, ast.Pow(), b):
-                return self.power(self._term(a, terms), self._term(b, terms))
+                return self.power(self._part(a, terms, ATOM), self._part(b, terms, POWER))
             case ast.BinOp(a, ast.Add() | ast.Sub() | ast.Mult() as operator, b):
                 tight = PRODUCT if isinstance(operator, ast.Mult) else SUM
                 sign = {ast.Mult: self.times, ast.Add: " + ", ast.Sub: " - "}[type(operator)]
-                left, right = self._term(a, terms, leading), self._term(b, terms)
                 right_needs = PRODUCT if isinstance(operator, ast.Sub) else tight
+                left, right = self._part(a, terms, tight, leading), self._part(b, terms, right_needs)
                 text = self.wrap(left, tight, leading) + sign + self.wrap(right, right_needs)
                 return Term(text, tight, left.negative and leading)
             case ast.Call(ast.Name(name), arguments):
@@ -140,6 +145,11 @@ class Notation:
             case ast.IfExp(test, a, b):
                 return Term(self.condition.format(*(self._alone(part, terms) for part in (a, test, b))), CONDITION)
         raise ValueError(f"the formula {ast.unparse(node)!r} cannot be written; use + - * / **, calls, > and if-else")
+
+    def _part(self, node: ast.expr, terms: Sequence[Term], needs: int, leading: bool = False) -> Term:
+        """Write one side of a shape; where it stands in parentheses, a minus sign behind the first needs none."""
+        term = self._term(node, terms, leading)
+        return term if term.tightness >= needs else self._term(node, terms, leading=True)
 
     def _alone(self, node: ast.expr, terms: Sequence[Term]) -> str:
         return self._term(node, terms, leading=True).text
@@ -152,12 +162,16 @@ def _places(count: int) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=4096)
 def _value_tree(row: Primitive, count: int, cut: Cut) -> ast.expr:
-    return _parse(shortened(row.formula_with(_places(count)), cut))
+    return _parse(shortened(_unbound(row).formula_with(_places(count)), cut), row)
 
 
 @functools.lru_cache(maxsize=4096)
 def _partial_tree(row: Primitive, slot: int, count: int) -> ast.expr:
-    return _parse(shortened(row.partial_formula_with(slot, _places(count), f"_{count}"), MIDDLE))
+    return _parse(shortened(_unbound(row).partial_formula_with(slot, _places(count), f"_{count}"), MIDDLE), row)
+
+
+def _unbound(row: Primitive) -> Primitive:
+    return replace(row, static_values=()) if row.static_values else row
 
 
 def shortened(formula: str, cut: Cut) -> str:
@@ -174,21 +188,28 @@ def shortened(formula: str, cut: Cut) -> str:
     return formula
 
 
-@functools.lru_cache(maxsize=4096)
-def _parse(formula: str) -> ast.expr:
-    tree: ast.expr = _Simplify().visit(ast.parse(formula, mode="eval").body)
+def _parse(formula: str, row: Primitive) -> ast.expr:
+    statics = dict(zip(row.static_names, row.static_values, strict=False))  # none where the row is not bound
+    tree: ast.expr = _Simplify(statics).visit(ast.parse(formula, mode="eval").body)
     return tree
 
 
 class _Simplify(ast.NodeTransformer):
-    """2*x**(2 - 1) becomes 2*x: the parameters of a row are plain numbers in its formula."""
+    """2*x**(n - 1) becomes 2*x in a row that is bound to n = 2: static numbers are plain numbers in a formula."""
+
+    def __init__(self, statics: dict[str, float]) -> None:
+        self.statics = statics
 
     def visit(self, node: ast.AST) -> Any:
         match self.generic_visit(node):
-            case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as x)):
-                return ast.Constant(-x)
-            case ast.BinOp(ast.Constant(int() | float() as a), ast.Sub(), ast.Constant(int() | float() as b)):
-                return ast.Constant(a - b)
+            case ast.Name(name) if name in self.statics:
+                return ast.Constant(float(f"{self.statics[name]:g}"), STATIC)
+            case ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as x, kind)):
+                return ast.Constant(-x, kind)
+            case ast.BinOp(
+                ast.Constant(int() | float() as a, of_a), ast.Sub(), ast.Constant(int() | float() as b, of_b)
+            ):
+                return ast.Constant(a - b, of_a or of_b)
             case ast.BinOp(ast.Constant(1), ast.Mult(), x) | ast.BinOp(x, ast.Pow(), ast.Constant(1)):
                 return x
             case ast.BinOp(ast.Constant(-1), ast.Mult(), x):

@@ -37,8 +37,8 @@ def own_factors(task: "Task") -> dict[float, str]:
             nodes = nodes_of(task.attempt(1, 0, attempt))
         except (DomainError, ArithmeticError):
             continue
-        found |= {abs(node.primitive.static_values[0]): POWER for node in nodes if node.primitive is not None
-                  and family(node) == "power"}  # fmt: skip
+        powers = [node.primitive for node in nodes if node.primitive is not None and family(node) == "power"]
+        found |= {abs(n): POWER for row in powers for n in row.static_values}
         constants = {abs(node.data) for node in nodes if node.is_constant and node.primitive is None and not node.label}
         common = constants if common is None else common & constants
     return {c: CONSTANT for c in common or () if c not in (0.0, 1.0)} | found

@@ -18,7 +18,10 @@ from lectures.reference.domain import everywhere, where_defined
 from lectures.site.page import formulas_html_of
 
 ELSEWHERE = (1.5, -0.5, 0.5, -1.0, 1.0)  # the other inputs, while one of them varies
-FAMILIES = {"activation": "function of one input"}  # exp and abs are asked for together with tanh
+FAMILIES = {
+    "activation": "function of one input",
+    "function": "function of several inputs",
+}  # exp and abs are asked for together with tanh
 WRITTEN: tuple[tuple[str, str, Callable[[Value, Value], Value]], ...] = (
     ("x**n", "n is a plain number", lambda x, y: x**2.0),
     ("c**x", "c is a plain number", lambda x, y: 2.0**x),

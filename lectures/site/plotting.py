@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from engine.errors import ArgumentError
+
 INK, FAINT = "#1b1f24", "#c8ccd1"
 SERIES = {
     "#0072b2": "--series-blue",
@@ -80,6 +82,11 @@ def svg_of(figure: Any, name: str, caption: str) -> str:
         name: put in front of all its ids, so that two plots on a page share none.
         caption: what a screen reader says.
     """
+    if not hasattr(figure, "savefig"):
+        raise ArgumentError(
+            f"plot {name!r}: takes a matplotlib figure, as pyplot.figure() makes one, got {type(figure).__name__}; "
+            "the curve of a function is matplotlib's ax.plot(xs, ys)"
+        )
     figure.set_layout_engine("constrained")
     written = io.StringIO()
     figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})

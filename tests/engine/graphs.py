@@ -7,6 +7,7 @@ import engine
 from engine import DomainError, Value, topological_order
 from engine.primitives import TABLE
 from engine.value import apply
+from tests.engine.meaning import bindings
 
 PARAMETERS = {"power": (2.0, 3.0, -1.0, 0.5, 0.0), "exponential": (2.0, 0.5), "leaky_relu": (0.1,)}
 
@@ -20,8 +21,7 @@ def random_graph(rng: Random, leaves: int = 4, operations: int = 30) -> tuple[Va
     nodes: list[Value] = list(xs)
     while len(nodes) < leaves + operations:
         row = rng.choice(TABLE)
-        if row.static_names:
-            row = row.bind(*(rng.choice(PARAMETERS[row.name]) for _ in row.static_names))
+        row = rng.choice(bindings(row, PARAMETERS)) if row.static_names else row
         pairs = rng.randint(1, 4)
         products = row.products(len(row.domain)) if row.variadic and row.products else 0
         rest = len(row.domain) - 2 * products

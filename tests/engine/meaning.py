@@ -2,8 +2,10 @@
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import pytest
 
 from engine.primitives import PRIMITIVES, Primitive
 
@@ -45,17 +47,16 @@ MEANING: dict[str, Callable[..., Any]] = {
     "softmax": lambda n, *xs: n.exp(xs[0]) / sum(n.exp(x) for x in xs),
 }
 
-FAMILIES: dict[str, tuple[float, ...]] = {
-    "power": (2.0, 3.0, 0.5, -1.0, 1.0, 0.0),
-    "exponential": (2.0, 0.5),
-    "leaky_relu": (0.01, 0.2),
-}
+STATICS = {"power": (2.0, 3.0, 0.5, -1.0, 1.0, 0.0), "exponential": (2.0, 0.5), "leaky_relu": (0.01, 0.2)}
 
-ROWS: list[Primitive] = [
-    bound
-    for row in PRIMITIVES.values()
-    for bound in ([row.bind(x) for x in FAMILIES[row.name]] if row.static_names else [row])
-]
+
+def bindings(row: Primitive, known: Mapping[str, tuple[float, ...]] = STATICS) -> list[Primitive]:
+    """Return a row bound to each of the static numbers that are known for it, or to 0.5 and to 2; or the row itself."""
+    numbers = known.get(row.name, (0.5, 2.0))
+    return [row.bind(*[x] * len(row.static_names)) for x in numbers] if row.static_names else [row]
+
+
+ROWS: list[Primitive] = [bound for row in PRIMITIVES.values() for bound in bindings(row)]
 
 
 def row_id(row: Primitive) -> str:
@@ -68,8 +69,26 @@ def points(row: Primitive, count: int = 5, seed: int = 0) -> list[list[float]]:
     return [[rng.uniform(*interval) for interval in row.domain] for _ in range(count)]
 
 
+SIZES = (1e-200, 1e-20, 1e20, 1e200)
+
+
+def far_points(row: Primitive, count: int = 8) -> list[list[float]]:
+    """Return points whose numbers are very large or very small: all of a size, and of several."""
+    rng = random.Random(row_id(row))
+    signs = [(1,) if low >= 0.0 else (1, -1) for low, _ in row.domain]
+    sizes = [[size] * len(signs) for size in SIZES] + [[rng.choice(SIZES) for _ in signs] for _ in range(count)]
+    return [
+        [rng.choice(of) * rng.uniform(1.0, 2.0) * x for of, x in zip(signs, xs, strict=True)]
+        for xs in sizes + sizes[:4]
+    ]
+
+
 def said_by(library: Any, row: Primitive) -> Callable[..., Any]:
     """Return the row's meaning as a function of its inputs alone."""
+    if row.name not in MEANING:
+        pytest.fail(
+            f"tests/engine/meaning.py does not say what {row.name!r} means: add a line to MEANING", pytrace=False
+        )
     return lambda *xs: MEANING[row.name](library, *xs, *row.static_values)
 
 

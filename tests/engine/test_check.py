@@ -178,3 +178,9 @@ def test_the_report_is_data():
     assert math.isclose(only.left, 6.0, rel_tol=1e-4)
     assert math.isclose(only.right, 6.0, rel_tol=1e-4)
     assert only.notes == []
+
+
+def test_a_second_number_is_no_tolerance():
+    """check_gradients(f, 3.0, 4.0) forgets the brackets of [3.0, 4.0]."""
+    with pytest.raises(TypeError, match="takes 2 positional arguments but 3 were given"):
+        check_gradients(lambda a, b: a * b, 3.0, 4.0)

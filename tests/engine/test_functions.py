@@ -92,10 +92,13 @@ def test_a_row_for_which_nobody_wrote_a_function_has_one_with_its_numbers_behind
     elu(x, 2).backward()
     assert x.grad == 2 * math.exp(-1.0)
     assert elu(3, 2).data == 3.0
-    assert str(inspect.signature(elu)) == "(x, alpha, /)"
+    assert elu(x, alpha=2).data == elu(x, 2).data
+    assert str(inspect.signature(elu)) == "(x, /, alpha)"
     assert elu.__doc__ == "Return y = x if x > 0 else alpha*(exp(x) - 1); dy/dx = 1 if x > 0 else alpha*exp(x)."
-    with pytest.raises(ShapeError, match="elu: takes 2 inputs, got 1"):
+    with pytest.raises(ShapeError, match=r"elu: it takes \(x, alpha\): missing a required argument: 'alpha'"):
         elu(x)
+    with pytest.raises(ShapeError, match=r"elu: it takes \(x, alpha\): got an unexpected keyword argument 'beta'"):
+        elu(x, 2, beta=1)
     with pytest.raises(NotANumberError):
         elu(x, Value(2.0))
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 import nn
-from engine import Constant, Value, draw, draw_dot
+from engine import Constant, NotANumberError, Value, draw, draw_dot, tanh
 from engine.errors import ArgumentError, ChalkgradError, NoSuchNameError, SettingError
+from nn import Matrix
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,11 @@ def test_what_a_value_is_computed_from_is_no_label():
     for second in ((x,), x, {x}):
         with pytest.raises(ArgumentError, match=r"its second argument is a label, .*it remembers by itself"):
             Value(2.0, second)
+
+
+def test_a_function_of_numbers_is_told_how_a_matrix_takes_it():
+    with pytest.raises(NotANumberError, match=r"(?s)^tanh: expected a real number, got Matrix .*X\.map\(tanh\)"):
+        tanh(Matrix([[1.0]]))
 
 
 def test_draw_dot_is_a_drawing_that_shows_itself():

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from engine.arithmetic import Floats
 from engine.primitives import TABLE, Primitive
 from engine.words.digits import decimals, fixed, show
+from engine.words.latex import LATEX
 from engine.words.notation import TEXT, Notation, Term, elided, one_line
 from tests.engine.additions import aligned
+from tests.engine.meaning import bindings
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 MEANING = {
@@ -22,7 +24,7 @@ MEANING = {
 
 
 def rows() -> list[Primitive]:
-    return [row.bind(*PARAMETERS[row.name]) if row.static_names else row for row in TABLE]
+    return [bindings(row, PARAMETERS)[0] for row in TABLE]
 
 
 def points(row: Primitive) -> list[list[float]]:
@@ -102,7 +104,7 @@ class Fixed(Primitive):
     [
         ("({a} + {b}) + 1", "a + b + 1", "-2 + 0.5 + 1"),
         ("1 + ({a} + {b})", "1 + a + b", "1 + (-2) + 0.5"),
-        ("1 - ({a} + {b})", "1 - (a + b)", "1 - ((-2) + 0.5)"),
+        ("1 - ({a} + {b})", "1 - (a + b)", "1 - (-2 + 0.5)"),
         ("1 - ({b} - {a})", "1 - (b - a)", "1 - (0.5 - (-2))"),
         ("1 - {a}*{b}", "1 - a*b", "1 - (-2)*0.5"),
         ("({a} - {b})*2", "(a - b)*2", "(-2 - 0.5)*2"),
@@ -110,15 +112,15 @@ class Fixed(Primitive):
         ("{b}*({b}*{b})", "b*b*b", "0.5*0.5*0.5"),
         ("{a}/({b}/2)", "a/(b/2)", "-2/(0.5/2)"),
         ("{a}*{b}/2", "a*b/2", "-2*0.5/2"),
-        ("2/({a}*{b})", "2/(a*b)", "2/((-2)*0.5)"),
+        ("2/({a}*{b})", "2/(a*b)", "2/(-2*0.5)"),
         ("2/{a}**{b}", "2/a**b", "2/(-2)**0.5"),
         ("({a} + {b})/2", "(a + b)/2", "(-2 + 0.5)/2"),
-        ("({a}*{b})**2", "(a*b)**2", "((-2)*0.5)**2"),
+        ("({a}*{b})**2", "(a*b)**2", "(-2*0.5)**2"),
         ("({b}**2)**2", "(b**2)**2", "(0.5**2)**2"),
         ("{b}**({b}**2)", "b**b**2", "0.5**0.5**2"),
         ("2**(-{a})", "2**(-a)", "2**(-(-2))"),
-        ("2**({a} - 1)", "2**(a - 1)", "2**((-2) - 1)"),
-        ("-({a} + {b})", "-(a + b)", "-((-2) + 0.5)"),
+        ("2**({a} - 1)", "2**(a - 1)", "2**(-2 - 1)"),
+        ("-({a} + {b})", "-(a + b)", "-(-2 + 0.5)"),
         ("-{a}*{b}", "-a*b", "-(-2)*0.5"),
         ("1*{a}", "a", "-2"),
         ("-1*{a}", "-a", "-(-2)"),
@@ -145,6 +147,22 @@ def test_what_no_page_can_write_is_refused(formula):
         TEXT.value(Fixed(formula), [TEXT.name("a"), TEXT.name("b")])
 
 
+def doubled(text: str) -> list[str]:
+    """Return what stands in two pairs of parentheses, which open and close together."""
+    opened, pairs = [], set()
+    for i, character in enumerate(text):
+        if character == "(":
+            opened.append(i)
+        elif character == ")":
+            pairs.add((opened.pop(), i))
+    return [text[i : j + 1] for i, j in pairs if (i + 1, j - 1) in pairs]
+
+
+def test_parentheses_are_doubled_where_they_open_and_close_together():
+    assert doubled("2*((a + b))") == ["((a + b))"]
+    assert doubled("1/((-2)**2 + abs((-2)*3))") == []
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 def test_no_parenthesis_is_doubled(row):
     for xs in points(row):
@@ -153,7 +171,32 @@ def test_no_parenthesis_is_doubled(row):
             TEXT.value(row, numbers),
             *(TEXT.partial(row, i, [*numbers, TEXT.number(-2.0)]) for i in range(len(xs))),
         ]
-        assert not any("((" in text and "))" in text for text in written)
+        assert [doubled(text) for text in written] == [[] for _ in written]
+
+
+GELU = Primitive(
+    "gelu", "gelu", "activation", lambda math, x: x, lambda math, y, x: (1.0,),
+    formula="0.5*{x}*(1 + tanh(1.5957691*0.5*({x} + 0.044715*{x}**3)))", partial_formulas=("{y} + 1e-7",),
+)  # fmt: skip
+
+
+def test_the_constants_of_a_formula_keep_their_digits_and_data_do_not():
+    assert TEXT.value(GELU, [TEXT.number(-2.0)]) == "0.5*(-2)*(1 + tanh(1.5957691*0.5*(-2 + 0.044715*(-2)**3)))"
+    assert TEXT.value(GELU, [TEXT.number(0.044715)]).endswith("*(0.04471 + 0.044715*0.04471**3)))")
+    assert TEXT.partial(GELU, 0, [TEXT.name("x"), TEXT.name("y")]) == "y + 1e-7"
+    assert "0.044715" in LATEX.value(GELU, [LATEX.name("x")])
+    assert LATEX.partial(GELU, 0, [LATEX.name("x"), LATEX.name("y")]) == r"y + 1 \times 10^{-7}"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "value", "partial"),
+    [("power", 1 / 3, "x**0.3333", "0.3333*x**(-0.6667)"), ("leaky_relu", 0.123456, "leaky_relu(x, 0.1235)", None),
+     ("exponential", 1e-7, "1e-7**x", "y*log(1e-7)")],
+)  # fmt: skip
+def test_what_a_row_is_bound_to_is_data(name, number, value, partial):
+    row = next(row for row in TABLE if row.name == name).bind(number)
+    assert TEXT.value(row, [TEXT.name("x")]) == value
+    assert partial is None or TEXT.partial(row, 0, [TEXT.name("x"), TEXT.name("y")]) == partial
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import copy
 import dataclasses
 import math
 import pickle
+import re
+import sys
 from collections.abc import Callable
 
 import autograd
@@ -13,9 +15,10 @@ import pytest
 
 from engine import PRIMITIVES, DomainError, Value, check_gradients, gradient, hvp
 from engine.arithmetic import Floats, WrittenOut
-from engine.primitives import TABLE, Primitive
+from engine.errors import ArgumentError
+from engine.primitives import ANY, TABLE, Primitive
 from engine.value import apply
-from tests.engine.meaning import MEANING, ROWS, evaluate, points, row_id, said_by
+from tests.engine.meaning import MEANING, ROWS, evaluate, far_points, points, row_id, said_by
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=row_id)
 close = pytest.approx
@@ -27,7 +30,7 @@ def on(row: Primitive) -> Callable[..., Value]:
 
 def test_every_row_has_a_name_of_its_own_and_a_meaning_that_the_tests_know():
     assert len(PRIMITIVES) == len(TABLE)
-    assert set(PRIMITIVES) == set(MEANING)
+    assert sorted(PRIMITIVES) == sorted(MEANING), "each row of the table has a line in tests/engine/meaning.py"
 
 
 @every_row
@@ -48,6 +51,33 @@ def test_value_and_derivatives_agree_with_fifty_digits(row):
             for slot, partial in enumerate(row.partials_at(Floats, y, xs)):
                 order = tuple(int(i == slot) for i in range(len(xs)))
                 assert partial == close(float(mpmath.diff(meaning, exact, order)), rel=1e-13, abs=1e-15)
+
+
+LARGEST, SMALLEST = sys.float_info.max, sys.float_info.min
+
+
+@every_row
+def test_value_and_derivatives_are_right_where_numbers_are_very_large_or_very_small(row):
+    """An error is a few eps of the result, or of the summed terms x dy/dx; what no float holds may be refused or 0."""
+    meaning = said_by(mpmath.mp, row)
+    with mpmath.workdps(1000):  # so that 1e320 + 1e-200 is no rounded number
+        for xs in far_points(row):
+            exact, places = [mpmath.mpf(x) for x in xs], range(len(xs))
+            try:
+                true = mpmath.mpf(meaning(*exact))
+                slopes = [mpmath.mpf(mpmath.diff(meaning, exact, tuple(int(i == k) for i in places), relative=True))
+                          for k in places]  # fmt: skip
+            except (ArithmeticError, ValueError, TypeError):
+                continue  # outside of the domain
+            terms = abs(true) + (sum(abs(x * s) for x, s in zip(exact, slopes, strict=True)) if row.variadic else 0)
+            if any(abs(number) > LARGEST for number in (terms, *slopes)):
+                continue
+            y = row.value_at(Floats, xs)
+            assert abs(y - true) <= 1e-14 * terms + SMALLEST, f"{row} at {xs} is {float(true)}, not {y}"
+            for k, (found, slope) in enumerate(zip(row.partials_at(Floats, y, xs), slopes, strict=True)):
+                assert abs(found - slope) <= 1e-13 * abs(slope) + SMALLEST, (
+                    f"{row} at {xs}: the derivative for input {k} is {float(slope)}, not {found}"
+                )
 
 
 @pytest.mark.filterwarnings("ignore:Output seems independent of input")  # said of max, for the smaller inputs
@@ -132,6 +162,25 @@ def test_a_static_number_stands_in_brackets_where_it_is_negative(number, text):
     row = PRIMITIVES["power"].bind(float(number))
     assert row.formula_with(["x"]) == text
     assert repr(row) == f"Primitive('power', {number})"
+
+
+@pytest.mark.parametrize(
+    ("family", "domain", "partials", "said"),
+    [
+        (
+            "activation",
+            (ANY, ANY),
+            ("1", "1"),
+            "its family is 'activation', and by its domain it has 2 inputs; of f(x)",
+        ),
+        ("power", (ANY, ANY), ("1", "1"), "its family is 'power', and by its domain it has 2 inputs"),
+        ("function", (ANY,), ("1",), "its family is 'function', and by its domain it has 1 input; of f(x)"),
+        ("function", (ANY,), ("1", "1"), "partial_formulas has 2, domain has 1; both have one for each input, so f(a"),
+    ],
+)
+def test_a_row_whose_columns_disagree_on_its_inputs_is_refused_as_it_is_made(family, domain, partials, said):
+    with pytest.raises(ArgumentError, match=re.escape(f"own: {said}")):
+        Primitive("own", "own", family, max, lambda math, y, *xs: partials, "{x}", partials, domain=domain)
 
 
 def test_before_it_is_bound_a_row_says_its_static_numbers_by_name():

@@ -11,6 +11,7 @@ from engine.words.latex import LATEX
 from engine.words.mathml import tree
 from engine.words.notation import TEXT
 from engine.words.templates import templates
+from tests.engine.meaning import bindings
 
 PARAMETERS = {"power": (3.0,), "exponential": (2.0,), "leaky_relu": (0.1,)}
 POINTS = [[2.5, 0.25, 1.5, 3.0, 4.0], [-1.5, 0.5, -2.25, -3.0, 1.0], [1.5e-7, 2e9, -3e20, -4e-9, 5.0]]
@@ -49,7 +50,7 @@ def symbols(formula):
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_filled_template_is_the_formula_with_these_numbers(row, point):
-    row = row.bind(*PARAMETERS[row.name]) if row.static_names else row
+    row = bindings(row, PARAMETERS)[0]
     xs = point[: len(row.domain)]
     with_places = templates(row, len(xs))
     try:

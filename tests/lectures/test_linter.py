@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import Value
+from engine import Primitive, Value, apply
 from engine import sum as total
 from lectures.board import Drawn
 from lectures.entries import Exercise
 from lectures.exercises import Task
+from lectures.exercises.factors import own_factors
 from lectures.exercises.lint import faults
 from nn import Matrix
 
@@ -164,3 +165,17 @@ def test_what_is_chosen_counts_as_drawn():
         return Drawn((w * 1.3 - 0.4) ** 2 * rate, {"w": w}, {"rate": rate})
 
     assert "rate is 2, and 2 is the factor of a power" in said(build)
+
+
+def test_a_power_without_a_static_number_has_no_factor_of_its_own():
+    cube = Primitive("cube", "cube", "power", lambda math, x: x * x * x, lambda math, y, x: (3.0 * x * x,),
+                     "{x}**3", ("3*{x}**2",))  # fmt: skip
+
+    def build(draw):
+        w = Value(draw(3.0), "w")
+        return Drawn(apply(cube, w * 1.3) ** 2, {"w": w}, {})
+
+    assert own_factors(Task.of(Exercise("cubed", "Derive.", (), build), Path("x.py"))) == {
+        2.0: "the factor of a power",
+        1.3: "a constant of the formula",
+    }

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from engine.errors import ArgumentError
 from lectures.site.plotting import house_style, svg_of
 
 PROGRAM = """
@@ -89,3 +90,8 @@ def test_the_style_ends_with_the_lecture() -> None:
         assert matplotlib.rcParams["svg.hashsalt"] == "chalkgrad"
     before["backend"] = matplotlib.rcParams["backend"]
     assert dict(matplotlib.rcParams) == before
+
+
+def test_what_is_no_figure_is_refused_with_what_a_plot_takes():
+    with pytest.raises(ArgumentError, match=r"plot 'x': takes a matplotlib figure, .* got function; the curve of"):
+        svg_of(lambda x: x, "x", "")

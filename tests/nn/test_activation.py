@@ -31,6 +31,15 @@ def test_a_row_of_another_family_is_no_activation():
             function_of(name)
 
 
+def test_a_function_of_two_inputs_is_no_activation(monkeypatch):
+    row = Primitive("far", "far", "function", lambda math, a, b: a * b, lambda math, y, a, b: (b, a),
+                    "{a}*{b}", ("{b}", "{a}"), domain=((1.0, 2.0),) * 2)  # fmt: skip
+    monkeypatch.setitem(PRIMITIVES, "far", row)
+    with pytest.raises(SettingError, match="no activation 'far'; choose one of linear, exp, ") as caught:
+        Neuron(2, "far")
+    assert "far," not in str(caught.value)
+
+
 def test_a_function_is_its_own_activation():
     swish = Neuron(1, lambda a: a * a.sigmoid(), init="zeros").assign(w=[1.0])
     assert swish([0.0]).data == 0.0

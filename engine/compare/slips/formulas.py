@@ -16,7 +16,7 @@ from engine.value import Value
 
 ENOUGH = 3  # different inputs; fewer agree with some formula by chance
 LONGEST = 4  # functions in a row
-FUNCTIONS = ("activation", "rectifier", "power", "exponential")
+FUNCTIONS = ("activation", "rectifier", "function", "power", "exponential")
 Term = tuple[str, list[float]]
 
 

@@ -49,6 +49,7 @@ def _misremembered(
         yield "z", list(xs), 1.0
         yield "2*z", [2 * x for x in xs], 1.0
         yield "its absolute value", [abs(p) for p in right], 0.7
+        yield "its root", [p**0.5 if p > 0 else nan for p in right], 0.3
     if row.name == "softplus":
         yield "sigmoid(-z)", [1 - p for p in right], 2.0
         yield "sigmoid(z) - 1", [p - 1 for p in right], 1.0

@@ -78,7 +78,7 @@ def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
         named = node.primitive is None and node.is_constant and node.label and "[" not in node.label
         if (alone or named) and abs(node.data) not in (0.0, 1.0, 2.0, 0.5):
             name = problem.value([node]) if alone else f"{node.label} = {node.data:.6g}"
-            found.setdefault(abs(node.data), (abs(node.data), name, 0.8 if alone else 2.5))
+            found.setdefault(node.data, (node.data, name, 0.8 if alone else 2.5))
     return list(found.values()) if len(found) <= 40 else []
 
 

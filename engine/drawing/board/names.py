@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.primitives import Primitive
 from engine.words.latex import LATEX, raised
-from engine.words.notation import NAME, PRODUCT, SUM, TEXT, Term
+from engine.words.notation import ATOM, NAME, PRODUCT, SUM, TEXT, Term
 
 LONGEST = 13  # a result is called by its expression, such as O - Y, if that is no longer
 
@@ -84,7 +84,8 @@ def written(row: Primitive, operands: Sequence[Name]) -> Name:
     'O - Y'
     """
     texts, latexes = zip(*(name.terms for name in operands), strict=True)
-    is_call = row.family in ("activation", "rectifier", "choice")
+    is_function = row.family in ("activation", "rectifier", "function", "choice")
+    is_call = is_function and TEXT.expression(row, texts).tightness >= ATOM
     return Name(TEXT.value(row, texts), LATEX.value(row, latexes), NAME if is_call else SUM)
 
 

@@ -10,6 +10,7 @@ from engine.arithmetic import Floats
 from engine.primitives import PRIMITIVES, TABLE, Primitive
 from engine.printing.javascript import javascript, number
 from engine.words.digits import show
+from tests.engine.meaning import bindings
 
 PARAMETERS = {"power": (3.0, 2.0, 0.5, 0.0, -1.0, -2.5), "exponential": (2.0, 0.5, 0.0), "leaky_relu": (0.01, 0.0)}
 EXTREME = (0.0, -0.0, 1e-300, -1e-300, 1e-8, 1.0, -1.0, 36.5, -36.5, 709.0, -709.0, 1e5, -1e5, 1e154, -1e154, 1e300)
@@ -19,11 +20,7 @@ Case = tuple[Primitive, list[float]]
 
 def rows() -> list[Primitive]:
     """Every row of the table, families with several parameters."""
-    return [
-        member
-        for row in TABLE
-        for member in ([row.bind(p) for p in PARAMETERS[row.name]] if row.static_names else [row])
-    ]
+    return [member for row in TABLE for member in bindings(row, PARAMETERS)]
 
 
 def arities(row: Primitive) -> Sequence[int]:

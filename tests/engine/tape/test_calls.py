@@ -8,6 +8,7 @@ from engine.arrays import Arrays, Slots
 from engine.primitives import TABLE
 from engine.tape.calls import Calls, Scratch
 from tests.engine.graphs import PARAMETERS
+from tests.engine.meaning import bindings
 
 GRID = (2, 3, 4)
 
@@ -33,8 +34,7 @@ def named(calls):
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_every_row_is_computed_again_at_other_numbers(row):
-    if row.static_names:
-        row = row.bind(*(PARAMETERS[row.name][0] for _ in row.static_names))
+    row = bindings(row, PARAMETERS)[0]
     rng = np.random.default_rng(1)
     count = 5 if row.name == "affine" else 4 if row.variadic else len(row.domain)
     arrays = [np.ones(GRID) for _ in range(count)]

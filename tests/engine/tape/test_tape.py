@@ -17,6 +17,7 @@ from engine.primitives import TABLE
 from engine.tape import record
 from engine.value import apply
 from tests.engine.graphs import PARAMETERS, random_graph
+from tests.engine.meaning import bindings
 
 
 def assert_same(found, expected, rtol=1e-12):
@@ -88,8 +89,7 @@ class TestSameAsEager:
     @pytest.mark.parametrize("count", [1, 40])  # done alone, and done together
     def test_on_every_row_at_new_numbers(self, row, count):
         rng = Random(5)
-        if row.static_names:
-            row = row.bind(*(PARAMETERS[row.name][0] for _ in row.static_names))
+        row = bindings(row, PARAMETERS)[0]
         domains = row.domain * (7 if row.variadic and row.name == "affine" else 6 if row.variadic else 1)
 
         def build(leaves):

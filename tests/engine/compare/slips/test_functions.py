@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import Value
+from engine import Primitive, Value, apply
 from engine.compare import compare_gradients
 from engine.compare.slips.functions import elsewhere
 from tests.engine.compare.asking import check, expects, gives, problem_of, said
@@ -24,6 +24,18 @@ def layer(function, weights=W):
     """Return L = sum of c f(w x), and w; the right gradient is c f'(w x) x."""
     w = values("w", weights)
     return engine.dot(C.tolist(), [function(a * x) for a, x in zip(w, X.tolist(), strict=True)]), w
+
+
+def test_a_square_that_is_forgotten_in_a_derivative_is_its_root():
+    """softsign' as 1/(1 + |z|), without the square."""
+    row = Primitive(
+        "bent", "bent", "activation", lambda math, x: x / (1.0 + math.abs(x)),
+        lambda math, y, x: (1.0 / ((1.0 + math.abs(x)) * (1.0 + math.abs(x))),),
+        "{x}/(1 + abs({x}))", ("1/(1 + abs({x}))**2",),
+    )  # fmt: skip
+    loss, w = layer(lambda z: apply(row, z))
+    finding = said(loss, w=(w, C * X / (1 + np.abs(W * X)))).findings[0]
+    assert "the derivative of bent is misremembered as its root" in finding.text
 
 
 def positive(function):

@@ -121,3 +121,10 @@ HALF, WHOLE = {"the loss carries 1/2, which cancels the 2 of the square"}, {"a s
 def test_what_a_factor_of_2_is_called(loss, words):
     x = Value(3.0, "x")
     assert {text for c, kind, text, _ in factors(problem_of(loss(x), x=x)) if (c, kind) == (2.0, "factor 2")} == words
+
+
+def test_a_factor_that_is_forgotten_takes_its_sign_with_it():
+    """Of (s - 1) x**2 without its factor s - 1 = -1/6 is left -6 times the gradient, and never 6 times."""
+    s, x = Value(5 / 6, "s"), Value(3.0, "x")
+    found = factors(problem_of((s - 1.0) * x**2, s=s, x=x))
+    assert {round(c, 9) for c, _, text, _ in found if text == "s - 1 is forgotten as a factor"} == {-6.0}

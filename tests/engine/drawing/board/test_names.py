@@ -3,7 +3,9 @@
 import pytest
 
 from engine.drawing.board.names import labelled, partial_written
-from engine.primitives import PRIMITIVES
+from engine.drawing.board.names import written as written_with
+from engine.primitives import PRIMITIVES, Primitive
+from engine.words.notation import NAME, SUM
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,11 @@ from engine.primitives import PRIMITIVES
 )
 def test_a_derivative_is_written_out_where_it_is_not_too_long(function, y, written):
     assert partial_written(PRIMITIVES[function], 0, (labelled("Z"),), labelled(y)).text == written
+
+
+@pytest.mark.parametrize(
+    ("formula", "tightness"), [("tanh({x})", NAME), ("{x}/(1 + abs({x}))", SUM), ("sqrt({x}**2 + 1)", NAME)]
+)
+def test_a_function_stands_without_parentheses_where_it_is_written_as_a_call(formula, tightness):
+    row = Primitive("own", "own", "activation", max, max, formula, ("1",))
+    assert written_with(row, [labelled("Z")]).tightness == tightness
