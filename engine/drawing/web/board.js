@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { button, element, find, findAll, listen, p, rectOf, say, span } from "./elements.js";
+import { buttonOf, element, find, findAll, listen, p, rectOf, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -86,7 +86,7 @@ function signOf(text) {
  * @type {(line: BoardLine, phase: Phase, rows: Chosen[], chosen: Chosen, options: BoardOptions) => HTMLElement} */
 function tabsOf(line, phase, rows, chosen, options) {
   return element("div", "board-tabs", ...line.equations[phase].map((equation, index) => {
-    const tab = button("board-tab", formulaOf(equation.text));
+    const tab = buttonOf("board-tab", formulaOf(equation.text));
     Object.assign(tab, { ariaPressed: String(index === chosen.index), title: equation.text[0] });
     listen(tab, "click", () => options.choose?.(rows.findIndex(each => each.index === index), 0));
     return tab;

@@ -15,7 +15,7 @@ export const p = (className, ...children) => element("p", className, ...children
 export const span = (className, ...children) => element("span", className, ...children);
 
 /** @type {(className: string, ...children: Content) => HTMLButtonElement} */
-export const button = (className, ...children) => Object.assign(element("button", className, ...children), { type: /** @type {const} */ ("button") });
+export const buttonOf = (className, ...children) => Object.assign(element("button", className, ...children), { type: /** @type {const} */ ("button") });
 
 /** The first part that a selector names; it is there. @type {(root: ParentNode, selector: string) => any} */
 export const find = (root, selector) => root.querySelector(selector);

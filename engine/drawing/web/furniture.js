@@ -1,7 +1,7 @@
 // @ts-check
 // What only a page with scripts needs around a picture and its table.
 
-import { button, find, say } from "./elements.js";
+import { buttonOf, find, say } from "./elements.js";
 import { GRAINS, GRAIN_NAMES } from "./grain.js";
 
 /** @type {Record<string, string>} */
@@ -9,33 +9,33 @@ const ICONS = { previous: "M14 4l-8 6 8 6z", play: "M6 3l10 7-10 7z", pause: "M7
 /** @param {string} name */
 export const icon = name => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 /** @type {(attributes: string, inside?: string) => string} */
-const press = (attributes, inside = "") => `<button type="button" ${attributes}>${inside}</button>`;
+const button = (attributes, inside = "") => `<button type="button" ${attributes}>${inside}</button>`;
 /** @type {(action: string, title: string) => string} */
-const move = (action, title) => press(`data-do="${action}" aria-label="${title}" title="${title}"`, icon(action));
+const move = (action, title) => button(`data-do="${action}" aria-label="${title}" title="${title}"`, icon(action));
 
 const STAGE = `<p class="sentence"></p><div class="spine" role="group" aria-label="${say("the whole graph, folded")}"></div>
   <div class="scene"><div class="bench"></div><div class="whole" hidden></div><p class="code-line"></p></div>
   <form class="question" hidden>
     <input name="guess" autocomplete="off" spellcheck="false" aria-label="${say("your prediction")}" placeholder="1.5, 3/4, -2*0.3">
     <button>${say("check")}</button><span class="signs">${say("or its sign")}
-    ${press(`value="-1" aria-label="${say("negative")}"`, "−")}
-    ${press(`value="0" aria-label="${say("zero")}"`, "0")}
-    ${press(`value="1" aria-label="${say("positive")}"`, "+")}</span>
-    ${press('value="skip"', say("show it"))}</form>
+    ${button(`value="-1" aria-label="${say("negative")}"`, "−")}
+    ${button(`value="0" aria-label="${say("zero")}"`, "0")}
+    ${button(`value="1" aria-label="${say("positive")}"`, "+")}</span>
+    ${button('value="skip"', say("show it"))}</form>
   <p class="verdict"></p>`;
 
 const CONTROLS = `<div class="controls" role="group">
   <input type="range" class="slider" min="0" value="0" aria-label="${say("step")}">
   <div class="moves">${move("previous", say("previous step"))}${move("play", say("play"))}${move("next", say("next step"))}</div>
   <div class="grain" role="group" aria-label="${say("size of a step")}">${GRAINS.map((grain, i) =>
-    press(`data-do="grain" value="${grain}" title="${say("one {0} a step ({1})", GRAIN_NAMES[grain], i + 1)}"`, GRAIN_NAMES[grain])).join("")}</div>
+    button(`data-do="grain" value="${grain}" title="${say("one {0} a step ({1})", GRAIN_NAMES[grain], i + 1)}"`, GRAIN_NAMES[grain])).join("")}</div>
   <span class="counter"></span>
   <div class="extras">
     <span class="score"></span>
-    ${press('data-do="ask"')}
-    ${press(`data-do="whole" title="${say("the whole graph (f)")}"`, say("whole graph"))}
-    ${press(`data-do="project" title="${say("projector (p)")}"`, say("projector"))}
-    ${press(`data-do="help" aria-expanded="false" aria-label="${say("keys and settings")}" title="${say("keys and settings (?)")}"`, "?")}
+    ${button('data-do="ask"')}
+    ${button(`data-do="whole" title="${say("the whole graph (f)")}"`, say("whole graph"))}
+    ${button(`data-do="project" title="${say("projector (p)")}"`, say("projector"))}
+    ${button(`data-do="help" aria-expanded="false" aria-label="${say("keys and settings")}" title="${say("keys and settings (?)")}"`, "?")}
   </div></div>`;
 
 const KEYS_TOLD = [
@@ -59,7 +59,7 @@ const HELP = `<div class="help" hidden><dl>${KEYS_TOLD.map(([keys, told]) =>
   ${say("Print the page with {0} or {1} in its address for every step, or for boxes to fill in.", "<code>?print=steps</code>", "<code>?print=blank</code>")}</p></div>`;
 
 const BELOW = `<div class="whatif"><strong>${say("What if?")}</strong> <span class="changes"></span>
-  ${press('data-do="reset" disabled', say("reset"))}<span class="trouble" role="alert"></span></div>`;
+  ${button('data-do="reset" disabled', say("reset"))}<span class="trouble" role="alert"></span></div>`;
 
 /** @type {(figure: HTMLElement) => Furniture} */
 export function furnish(figure) {
@@ -67,7 +67,7 @@ export function furnish(figure) {
   stage.innerHTML = STAGE;
   find(stage, ".whole").append(...pictures);
   stage.insertAdjacentHTML("afterend", CONTROLS + HELP);
-  stage.append(Object.assign(button("leave", say("leave the projector (Esc)")), { hidden: true }));
+  stage.append(Object.assign(buttonOf("leave", say("leave the projector (Esc)")), { hidden: true }));
   const below = find(figure, ".below");
   below.open = false;
   find(below, ".values").insertAdjacentHTML("beforebegin", BELOW);

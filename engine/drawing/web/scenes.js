@@ -119,7 +119,7 @@ const productText = ({ upstream, partial, contribution }) =>
 /** Backward through one operation: its gradient, and what each of its inputs gets of it.
  * @type {(player: Player, i: number, state: State) => Scene} */
 export function operationScene(player, i, state) {
-  const { graph, pass } = player, all = arrowsInto(graph, i);
+  const { graph, pass } = player, all = arrowsInto(graph, i).filter(({ id }) => id in state.edges);
   const [shown, rest] = largest(all, edge => Math.abs(contributionOf(pass, edge)), undefined, MOST_LEFT + 1);
   const arrows = shown.map(edge => ({
     key: edge.id, from: i, to: edge.input, isNow: true, isDone: true,

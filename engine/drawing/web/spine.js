@@ -1,7 +1,7 @@
 // @ts-check
 // The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
 
-import { button, say, setClass, span } from "./elements.js";
+import { buttonOf, say, setClass, span } from "./elements.js";
 import { changedIn } from "./graph.js";
 import { stepEnds, phaseOf } from "./grain.js";
 import { math, mathElement } from "./numbers.js";
@@ -15,7 +15,7 @@ export const titleOf = (graph, { name, cells, ends }) => ends.length
 /** @type {Act} */
 export function buildSpine({ graph, spine, spineRow }) {
   spineRow.replaceChildren(...spine.cards.map((each, c) => {
-    const card = button("module", span("name", ...titleOf(graph, each)), span("note", each.note), span("cells"), span("ticks"));
+    const card = buttonOf("module", span("name", ...titleOf(graph, each)), span("note", each.note), span("cells"), span("ticks"));
     card.title = each.name;
     card.dataset.card = String(c);
     return card;

@@ -1,7 +1,7 @@
 // @ts-check
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
-import { button, element, listen, rectOf, say, setText } from "./elements.js";
+import { buttonOf, element, listen, rectOf, say, setText } from "./elements.js";
 import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
 
@@ -11,7 +11,7 @@ export function buildTable(player) {
   listen(below, "toggle", () => follow(player));
   graph.nodes.forEach((node, i) => {
     const title = say("show the paths from here to the output");
-    rows[i].cells[0].replaceChildren(Object.assign(button("name", node.name), { title }));
+    rows[i].cells[0].replaceChildren(Object.assign(buttonOf("name", node.name), { title }));
     if (!isNamedLeaf(node)) return;
     inputs[i] = Object.assign(element("input"), { inputMode: "decimal", autocomplete: "off", spellcheck: false });
     inputs[i].ariaLabel = say("value of {0}", node.name);
