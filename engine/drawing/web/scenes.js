@@ -85,7 +85,7 @@ export const operandsOf = (graph, i) => [...new Set(graph.nodes[i].inputs)].filt
 /** Backward along one arrow: what may receive on the left, what sends on the right.
  * @type {(player: Player, frame: Backward, state: State) => Scene} */
 export function arrowScene(player, frame, state) {
-  const { graph, pass } = player, x = frame.input, kind = graph.nodes[x].inputs.length > 0;
+  const { graph, pass } = player, x = frame.input, isAsked = Number.isNaN(state.edges[frame.id].contribution), kind = graph.nodes[x].inputs.length > 0;
   const edge = graph.edges.find(({ id }) => id === frame.id);
   const siblings = [...new Set(arrowsInto(graph, frame.node).map(({ input }) => input))]
     .filter(i => i === x || graph.nodes[i].inputs.length > 0 === kind);
@@ -97,7 +97,8 @@ export function arrowScene(player, frame, state) {
   const arrows = graph.edges.filter(each => left.includes(each.input) && right.includes(each.node)).map(each => ({
     key: each.id, isMain: each.input === x && users.length > 1, from: each.node, to: each.input, isNow: each.id === frame.id,
     isDone: each.id in state.edges, isQuiet: each.input !== x && each.node !== frame.node,
-    text: each.id === frame.id || each.input !== x && each.node !== frame.node ? "" : pillText(pass, state, each),
+    text: each.id === frame.id || each.input !== x && each.node !== frame.node ? ""
+      : each.id in state.edges ? signed(state.edges[each.id].contribution) : isAsked ? "?" : paper(pass.partials[each.node][each.slot]), // what has flowed, or the partial that waits
     isZero: contributionOf(pass, each) === 0,
   }));
   return {
@@ -107,10 +108,6 @@ export function arrowScene(player, frame, state) {
     more: { left: siblings.length - left.length, right: hidden },
   };
 }
-
-/** A contribution that has flowed, or the partial that waits. @type {(pass: Pass, state: State, edge: Edge) => string} */
-const pillText = (pass, state, edge) =>
-  edge.id in state.edges ? signed(state.edges[edge.id].contribution) : paper(pass.partials[edge.node][edge.slot]);
 
 /** @type {(flow: Flow) => Content} */
 const productText = ({ upstream, partial, contribution }) =>

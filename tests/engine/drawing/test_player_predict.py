@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine import Value, draw
 from tests.engine.drawing.pages import Tab, drawings, opened, page_of
 from tests.engine.drawing.predicting import guess, mark, score, verdict
 
@@ -209,3 +210,26 @@ def test_where_the_lecture_asks_nothing_q_asks_at_every_step(tab):
         tab.go("product", k)
         asking += [k] * tab.figure("product").locator(".question").is_visible()
     assert asking == [1, 2, 3, 5, 6, 7, 8, 9, 10]
+
+
+def test_no_arrow_that_waits_tells_a_partial_that_may_be_the_one_asked_for(asked):
+    asked.page.evaluate("() => { const { product } = chalkgrad.players; product.whole = false; product.paint() }")
+    figure = asked.figure("product")
+    waiting = figure.locator(".flow.is-waiting")
+    assert waiting.all_inner_texts()
+    assert set(waiting.all_inner_texts()) == {"?"}  # e hands to b what it hands to a
+    figure.get_by_role("button", name="show it").click()
+    assert "?" not in waiting.all_inner_texts()
+
+
+def test_an_index_is_small_and_below_the_line(browser, tmp_path):
+    w = Value(2.0, "w1")
+    with opened(browser, tmp_path, page_of({"product": draw(w * w)})) as tab:
+        tab.press("product", "whole")
+        letter, index = tab.figure("product").locator(".value-row msub > *").all()[:2]
+        letter, index = (
+            part.evaluate("part => [parseFloat(getComputedStyle(part).fontSize), part.getBoundingClientRect().bottom]")
+            for part in (letter, index)
+        )
+        assert index[0] < 0.65 * letter[0]
+        assert index[1] > letter[1]
