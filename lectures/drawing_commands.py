@@ -40,6 +40,7 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
     "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
 )
 @DATA
+@click.option("--predict", is_flag=True, help="On a page, ask for the next number of the backward pass.")
 @click.option(
     "--title", help="The heading of slides, and what a picture is called; by default the expression as typed."
 )
@@ -53,6 +54,7 @@ def draw_command(
     steps: str | None,
     phase: Any,
     data: str | None,
+    predict: bool,
     title: str | None,
     theme: Any,
 ) -> None:
@@ -61,7 +63,9 @@ def draw_command(
     Arrays and several lines do as well: "h = tanh(W @ x); L = (h**2).sum()" "W=1 2; 3 4" "x=0.5, 1". With --data x
     nobody differentiates by x.
     """
+    from engine.drawing.page import page
     from engine.errors import SettingError
+    from engine.words.files import check_target, write_atomically
     from lectures.site.export import file_name, save, steps_in
 
     if is_help(expression, numbers):
@@ -72,10 +76,17 @@ def draw_command(
             raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-2])}; or say what it is with --to")
     if sum(each is not None for each in (frame, steps, phase)) > 1:
         raise SettingError("--frame, --steps and --phase each say which steps are drawn; give one of them")
+    if predict and (kind != "html" or any(each is not None for each in (frame, steps, phase, theme))):
+        raise SettingError(
+            "--predict is for a page, which holds every step: --to html, without a choice of steps or theme"
+        )
     target = out or Path(file_name("graph", kind))
     drawing = drawing_of(expression, numbers, data, title)
     chosen = steps_in(steps, len(drawing.steps)) if steps is not None else None if frame is None else [frame]
-    written = save(drawing, kind, target, phase, chosen, theme or "light")
+    if predict:
+        written = [write_atomically(check_target("a drawing", target), page(drawing, predict=backward_of(drawing)))]
+    else:
+        written = save(drawing, kind, target, phase, chosen, theme or "light")
     for path in written:
         echo(f"Wrote {path}")
     if kind == "tex":
@@ -118,6 +129,11 @@ def drawing_of(expression: str, numbers: Sequence[str], data: str | None, title:
 
     given = {name.strip() for name in data.split(",")} if data else set()
     return draw(evaluate(expression, numbers_of(numbers), given), title=title or expression)
+
+
+def backward_of(drawing: "Drawing") -> list[int]:
+    """Return the steps of the backward pass, which --predict asks for here and in the terminal."""
+    return [frame for frame, step in enumerate(drawing.steps) if step.kind == "backward"]
 
 
 @click.command("export")

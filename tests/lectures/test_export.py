@@ -54,6 +54,13 @@ class TestDraw:
         assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
         assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
 
+    def test_a_page_asks_for_the_backward_pass_as_the_terminal_does(self, here):
+        assert call("draw", *NEURON, "--to", "html", "--predict").exit_code == 0
+        backward = [frame for frame, step in enumerate(neuron().steps) if step.kind == "backward"]
+        assert f'"predict":{backward}'.replace(", ", ",") in (here / "graph.html").read_text("utf-8")
+        for wrong in (["--to", "svg"], ["--to", "html", "--steps", "1"]):
+            assert "--predict is for a page" in call("draw", *NEURON, "--predict", *wrong).output
+
     def test_what_is_written_is_what_the_engine_draws(self, here):
         drawing = neuron()
         for arguments, expected in {

@@ -10,8 +10,8 @@ export function arrivedAt(player, line, equation, [r, c], state) {
   if (result.what === "data") return usedAt(player, result, [r, c], state);
   const arrows = player.graph.edges.filter(edge => edge.input === node && line.nodes.includes(edge.node));
   const flown = flownAlong(arrows, state), isOwn = termsAt(equation, r, c).length === arrows.length;
-  if (flown.isWhole) return { number: valueAt(player.pass, equation, r, c), isWhole: true };
-  return { number: isOwn ? flown.number : null, isWhole: false };
+  if (flown.isWhole && !Number.isNaN(flown.number)) return { number: valueAt(player.pass, equation, r, c), isWhole: true };
+  return { number: isOwn || flown.isWhole ? flown.number : null, isWhole: flown.isWhole };
 }
 
 /** What of a number that an equation uses is known. @type {(player: Numbered, grid: Grid, at: number[], state: State) => Arrived} */

@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { element, find, findAll, p, rectOf, say, span } from "./elements.js";
+import { buttonOf, element, find, findAll, listen, p, rectOf, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -42,7 +42,7 @@ export function paintBoard(host, player, line, phase, row, options) {
   if (host.scrollHeight > host.clientHeight || legend.offsetWidth > host.clientWidth) legend.remove();
   for (const cell of findAll(host, "[data-row]")) {
     const found = rows.findIndex(each => each.equation === equation && each.row === Number(cell.dataset.row));
-    cell.addEventListener("click", () => options.choose?.(found, Number(cell.dataset.column)));
+    listen(cell, "click", () => options.choose?.(found, Number(cell.dataset.column)));
   }
 }
 
@@ -86,9 +86,9 @@ function signOf(text) {
  * @type {(line: BoardLine, phase: Phase, rows: Chosen[], chosen: Chosen, options: BoardOptions) => HTMLElement} */
 function tabsOf(line, phase, rows, chosen, options) {
   return element("div", "board-tabs", ...line.equations[phase].map((equation, index) => {
-    const tab = element("button", "board-tab", formulaOf(equation.text));
-    Object.assign(tab, { type: "button", ariaPressed: String(index === chosen.index), title: equation.text[0] });
-    tab.addEventListener("click", () => options.choose?.(rows.findIndex(each => each.index === index), 0));
+    const tab = buttonOf("board-tab", formulaOf(equation.text));
+    Object.assign(tab, { ariaPressed: String(index === chosen.index), title: equation.text[0] });
+    listen(tab, "click", () => options.choose?.(rows.findIndex(each => each.index === index), 0));
     return tab;
   }));
 }

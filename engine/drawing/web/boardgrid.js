@@ -3,7 +3,7 @@
 
 import { arrivedAt, usedAt } from "./arrived.js";
 import { drags } from "./bench.js";
-import { element, span } from "./elements.js";
+import { element, setClass, span } from "./elements.js";
 import { decimalsIn, decimalsOf, kindIn, makers, numberAt, numbersIn, shapeOf, termsAt } from "./equation.js";
 import { isNamedLeaf } from "./graph.js";
 import { fixed, math, mathElement } from "./numbers.js";
@@ -54,8 +54,7 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
   const places = decimalsOf(numbersIn(player.pass, equation, grid));
   const [top, bottom] = part.rows, [left, right] = part.columns;
   const kind = i < 0 ? grid.what : kindIn(equation, i), table = element("div", "board-grid");
-  table.setAttribute("role", "table");
-  table.setAttribute("aria-label", `${grid.name[0]}, ${height} × ${width}`);
+  Object.assign(table, { role: "table", ariaLabel: `${grid.name[0]}, ${height} × ${width}` });
   table.style.gridTemplateColumns = `auto repeat(${right - left}, auto) auto`;
   const bracket = span("board-bracket"), first = grid.columns?.length ? 2 : 1;
   bracket.style.gridArea = `${first} / 2 / ${first + bottom - top} / ${2 + right - left}`;
@@ -67,16 +66,14 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
   /** @type {(name: Word, className: string, r: number, c: number) => HTMLElement} */
   const heading = (name, className, r, c) => placed(span(className, ...said(name)), r, c);
   if (grid.columns?.length) {
-    const names = element("div", "board-row");
-    names.setAttribute("role", "row");
+    const names = role(element("div", "board-row"), "row");
     for (let c = left; c < right; c += 1) {
       names.append(role(heading(grid.columns[c], "board-column", 1, c - left + 2), "columnheader"));
     }
     table.append(names);
   }
   for (let r = top; r < bottom; r += 1) {
-    const cells = element("div", "board-row");
-    cells.setAttribute("role", "row");
+    const cells = role(element("div", "board-row"), "row");
     if (grid.rows?.length) cells.append(role(heading(grid.rows[r], "board-name", first + r - top, 1), "rowheader"));
     for (let c = left; c < right; c += 1) {
       const cell = grid.cells[r][c], isLit = lit.some(place => place[1] === r && place[2] === c);
@@ -84,11 +81,11 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
         : usedAt(player, grid, [r, c], state);
       const text = cell === null ? "" : number === null ? "?" : fixed(number, places);
       const made = placed(span("board-cell", text), first + r - top, c - left + 2);
-      made.classList.toggle("is-lit", isLit);
-      made.classList.toggle("is-near", i < 0 && r === row && !isLit);
-      made.classList.toggle("is-empty", cell === null);
-      made.classList.toggle("is-unknown", text === "?");
-      made.classList.toggle("is-so-far", !isWhole && number !== null);
+      setClass(made, "is-lit", isLit);
+      setClass(made, "is-near", i < 0 && r === row && !isLit);
+      setClass(made, "is-empty", cell === null);
+      setClass(made, "is-unknown", text === "?");
+      setClass(made, "is-so-far", !isWhole && number !== null);
       for (const [operand, y, x, factor, what] of over) {
         if (operand === i && y === r && x === c) made.append(span(`board-over is-${what}`, factor));
       }
@@ -115,6 +112,6 @@ function placed(made, r, c) {
 
 /** @template {HTMLElement} E @param {E} made @param {string} name */
 function role(made, name) {
-  made.setAttribute("role", name);
+  made.role = name;
   return made;
 }

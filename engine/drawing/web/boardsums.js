@@ -3,8 +3,8 @@
 
 import { arrivedAt, sharesOf, usedAt } from "./arrived.js";
 import { wordOf } from "./boardgrid.js";
-import { p, span } from "./elements.js";
-import { addedUp, decimalsIn, equals, moreOf, placesOf, shapeOf, writtenOut } from "./equation.js";
+import { p, setClass, span } from "./elements.js";
+import { addedUp, decimalsIn, equals, moreOf, placesOf, namedAs, shapeOf, writtenOut } from "./equation.js";
 import { decimals, fill, fixed, math, mathElement, show } from "./numbers.js";
 
 const SHOWN = 3; // cells of a row that are written out at once
@@ -23,8 +23,8 @@ export function sumsOf(player, line, equation, r, c, state) {
     const { number, isWhole } = arrivedAt(player, line, equation, [r, column], state);
     const [first, ...rest] = equation.rule === "function" ? functionSides(player, equation, r, column, state)
       : writtenOut(player.pass, equation, r, column, seen);
-    const soFar = number === null ? "" : `, so far ${fixed(number, decimalsIn(player.pass, result))}`;
-    const sides = [first, ...isWhole ? rest : [[{ text: ` = ?${soFar}`, kind: "" }]]];
+    const soFar = number === null || isWhole ? "" : `, so far ${fixed(number, decimalsIn(player.pass, result))}`;
+    const sides = [first, ...isWhole && !Number.isNaN(number) ? rest : [[{ text: ` = ?${soFar}`, kind: "" }]]];
     const name = [...wordOf(equation, result), cellName(player.graph, result, r, column)];
     return sumLine(column === c, [span("board-cell-name", ...name), ": "], sides);
   });
@@ -34,7 +34,7 @@ export function sumsOf(player, line, equation, r, c, state) {
 /** @type {(isLit: boolean, name: Content, sides: Piece[][]) => HTMLElement} */
 function sumLine(isLit, name, sides) {
   const line = p("board-sum", ...name, ...sides.flat().map(({ text, kind }) => span(kind && `is-${kind}`, text)));
-  line.classList.toggle("is-lit", isLit);
+  setClass(line, "is-lit", isLit);
   return line;
 }
 
@@ -43,11 +43,11 @@ function sumLine(isLit, name, sides) {
 function sharesLine(player, { result }, r, c, state) {
   const node = /** @type {number} */ (result.cells[r][c]), shares = sharesOf(player, node, state);
   const landed = shares.flatMap(({ number }) => number === null ? [] : [number]), whole = shares.filter(({ isWhole }) => isWhole);
-  const all = whole.length === shares.length, places = moreOf(decimalsIn(player.pass, result), decimals(landed));
+  const all = whole.length === shares.length, places = moreOf(decimalsIn(player.pass, result), decimals(landed.filter(x => !Number.isNaN(x))));
   const word = all ? " = " : ` so far, ${whole.length} of ${shares.length}${landed.length ? ": " : ""}`;
   const line = sumLine(true, [cellName(player.graph, result, r, c), word], addedUp(landed, state.gradient[node] ?? NaN, places, "gradient"));
   line.classList.add("board-shares");
-  line.classList.toggle("is-so-far", !all);
+  setClass(line, "is-so-far", !all);
   return line;
 }
 
@@ -65,7 +65,7 @@ function functionSides({ graph, pass }, { result }, r, c, state) {
 function cellName(graph, grid, r, c) {
   const [height, width] = shapeOf(grid), cell = grid.cells[r][c];
   const prefix = grid.what === "gradient" ? grid.name[0][0] : "";
-  const tree = grid.name[1] || `t:${grid.name[0]}`;
+  const tree = namedAs(grid).math;
   if (height * width > 1 && grid.labelled && typeof cell === "number") {
     const own = math(graph.nodes[cell].math);
     return mathElement("math", ...(prefix ? [mathElement("mi", prefix), own] : [own]));

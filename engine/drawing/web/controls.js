@@ -1,12 +1,12 @@
 // @ts-check
 // Moving through the steps: buttons, slider, spine, keys, autoplay, and links such as #figure=NAME&step=7.
 
-import { find, findAll, focusOn, hit, say, span } from "./elements.js";
+import { find, findAll, focusOn, hit, listen, say, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
-import { answer, asks, openField } from "./predict.js";
+import { answer, asks, hiddenIn, openField, askedAt } from "./predict.js";
 import { isProjecting, linkOf, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
@@ -21,12 +21,13 @@ const ACTIONS = {
   last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
   grain: (player, value) => {
+    const { frames, k } = player, from = asks(player) ? frames.indexOf(hiddenIn(player)[0]) : k; // nothing is given away
     player.grain = /** @type {Grain} */ (value);
-    go(player, stopsOf(player).find(k => k >= player.k) ?? 0); // the last frame is a stop of every grain
+    go(player, stopsOf(player).find(stop => stop >= from) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
-    const { asking, grain, quiz, others } = player, isOff = !asking || grain !== "arrow"; // single numbers are asked for
-    Object.assign(player, isOff ? { asking: true, grain: "arrow" } : { asking: false, quiz: others, others: quiz });
+    const { asking, quiz, others } = player;
+    Object.assign(player, asking ? { asking: false, quiz: others, others: quiz } : { asking: true });
     for (const given of [player.answers, player.tries]) given.clear();
     player.paint();
   },
@@ -39,7 +40,7 @@ const ACTIONS = {
   black: player => player.figure.classList.toggle("is-black", isProjecting(player) && !player.figure.classList.contains("is-black")),
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
-    find(controls, "[data-do=help]").setAttribute("aria-expanded", !help.hidden);
+    find(controls, "[data-do=help]").ariaExpanded = !help.hidden;
     help.scrollIntoView({ block: "nearest" }); // of what is hidden, nothing
   },
 };
@@ -53,9 +54,9 @@ function next(player) {
 
 /** On the projector it takes back what `next` did, so that a number that was shown is asked for once more. @type {Act} */
 function previous(player) {
-  const { answers, tries, k } = player;
-  if (isProjecting(player) && answers.delete(k) && asks(player)) {
-    tries.delete(k);
+  const { answers, tries, k } = player, place = askedAt(player);
+  if (isProjecting(player) && answers.delete(place) && asks(player)) {
+    tries.delete(place);
     return moveTo(player, {});
   }
   if (turn(player, -1)) return;
@@ -118,18 +119,18 @@ export function paintControls(player) {
   const { controls, frames, k, graph, stage } = player, last = frames.length - 1;
   /** @param {string} name */
   const on = name => find(controls, `[data-do=${name}]`);
-  on("previous").setAttribute("aria-disabled", k === 0 && !isProjecting(player));
-  on("next").setAttribute("aria-disabled", isOver(player) && !isProjecting(player));
+  on("previous").ariaDisabled = k === 0 && !isProjecting(player);
+  on("next").ariaDisabled = isOver(player) && !isProjecting(player);
   const [action, title] = player.timer ? ["pause", say("pause")] : ["play", say("play")], play = on("play");
   if (play.title !== title) Object.assign(play, { title, ariaLabel: title, innerHTML: icon(action) });
   for (const button of findAll(controls, "[data-do=grain]")) {
-    button.setAttribute("aria-pressed", String(button.getAttribute("value") === player.grain));
+    button.ariaPressed = String(button.getAttribute("value") === player.grain);
   }
-  on("whole").setAttribute("aria-pressed", stage.classList.contains("shows-whole"));
+  on("whole").ariaPressed = stage.classList.contains("shows-whole");
   const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), counted = [done - Number(hasMore(player)), of];
   const told = phase === "forward" ? say("forward {0} of {1}", ...counted) : say("backward {0} of {1}", ...counted);
   slider.value = k;
-  slider.setAttribute("aria-valuetext", told);
+  slider.ariaValueText = told;
   slider.style.setProperty("--at", `${100 * k / last}%`);
   slider.style.setProperty("--turn", `${100 * (last - graph.edges.length) / last}%`);
   find(controls, ".counter").replaceChildren(span(phase, told));
@@ -138,28 +139,28 @@ export function paintControls(player) {
 /** @type {Act} */
 export function buildControls(player) {
   const { controls, figure } = player, slider = find(controls, ".slider");
-  controls.setAttribute("aria-label", say("steps of {0}", player.name));
+  controls.ariaLabel = say("steps of {0}", player.name);
   slider.max = player.frames.length - 1;
-  slider.addEventListener("input", () => go(player, Number(slider.value), true));
-  controls.addEventListener("click", event => {
+  listen(slider, "input", () => go(player, Number(slider.value), true));
+  listen(controls, "click", event => {
     const pressed = hit(event, "[data-do]");
-    if (pressed && pressed.getAttribute("aria-disabled") !== "true") ACTIONS[pressed.dataset.do ?? ""](player, pressed.getAttribute("value") ?? "");
+    if (pressed && pressed.ariaDisabled !== "true") ACTIONS[pressed.dataset.do ?? ""](player, pressed.getAttribute("value") ?? "");
   });
-  player.leave.addEventListener("click", () => ACTIONS.leave(player));
-  player.spineRow.addEventListener("click", event => {
+  listen(player.leave, "click", () => ACTIONS.leave(player));
+  listen(player.spineRow, "click", event => {
     const card = Number(hit(event, "[data-card]")?.dataset.card ?? NaN);
     const back = phaseOf(player.frames[player.k]) === "backward";
     const k = player.frames.findIndex(({ node, kind }) => node !== undefined && player.spine.home[node] === card && (!back || kind === "backward"));
     if (k >= 0) go(player, k, true);
     else if (card === 0) go(player, 0, true);
   });
-  find(player.help, ".speed select").addEventListener("change", () => {
+  listen(find(player.help, ".speed select"), "change", () => {
     if (!player.timer) return;
     pause(player);
     play(player);
   });
   const hears = document.body.matches(".is-alone") ? document : figure; // after a press beside the player as well
-  hears.addEventListener("keydown", event => onKey(player, /** @type {KeyboardEvent} */ (event)));
+  listen(hears, "keydown", event => onKey(player, event));
   for (const type of /** @type {const} */ (["keydown", "pointerdown"])) addEventListener(type, event => stopAt(player, event));
 }
 
@@ -196,7 +197,7 @@ function onKey(player, event) {
     if (key === " ") return event.preventDefault();
   }
   if (["ArrowDown", "ArrowUp", "Enter"].includes(key) && !at.matches("button, summary")) player.lineKeys?.(event);
-  if (!KEYS[key] && (!grain || asks(player))) return; // a step of another size would give the answer away
+  if (!KEYS[key] && !grain) return;
   event.preventDefault();
   if (player.figure.classList.contains("is-black")) return void player.figure.classList.remove("is-black");
   ACTIONS[grain ? "grain" : KEYS[key]](player, grain);

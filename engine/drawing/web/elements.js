@@ -14,6 +14,9 @@ export const p = (className, ...children) => element("p", className, ...children
 /** @type {(className: string, ...children: Content) => HTMLElement} */
 export const span = (className, ...children) => element("span", className, ...children);
 
+/** @type {(className: string, ...children: Content) => HTMLButtonElement} */
+export const buttonOf = (className, ...children) => Object.assign(element("button", className, ...children), { type: /** @type {const} */ ("button") });
+
 /** The first part that a selector names; it is there. @type {(root: ParentNode, selector: string) => any} */
 export const find = (root, selector) => root.querySelector(selector);
 /** @type {(root: ParentNode, selector: string) => HTMLElement[]} */
@@ -21,10 +24,16 @@ export const findAll = (root, selector) => [.../** @type {NodeListOf<HTMLElement
 /** What an event happened to, or what is around it. @type {(event: Event, selector: string) => HTMLElement | null} */
 export const hit = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 
+/** @template {keyof HTMLElementEventMap} T @param {EventTarget} target @param {T} type @param {(event: HTMLElementEventMap[T]) => void} act */
+export const listen = (target, type, act) => target.addEventListener(type, /** @type {EventListener} */ (act));
+
 /** Where a part stands in the window. @param {Element} part */
 export const rectOf = part => part.getBoundingClientRect();
 /** Give a part the keys, and leave the page where it is. @param {HTMLElement} part */
 export const focusOn = part => part.focus({ preventScroll: true });
+
+/** Give a part a class or take it. @type {(part: Element, name: string, has: boolean) => void} */
+export const setClass = (part, name, has) => void part.classList.toggle(name, has);
 
 /** @type {(element: Element, text: string) => void} */
 export function setText(element, text) {

@@ -28,6 +28,9 @@ export function numberAt(pass, { what, cells }, r, c) {
   return what === "data" ? pass.data[cell] : pass.gradient[cell];
 }
 
+/** A grid has a name as a node has. @param {Grid} grid */
+export const namedAs = ({ name: [name, tree] }) => ({ name, math: tree || `t:${name}` });
+
 /** A single row or column of an operand serves all of the result.
  * @type {(grid: Grid, r: number, c: number) => number[]} */
 const served = (grid, r, c) => [grid.cells.length > 1 ? r : 0, grid.cells[0].length > 1 ? c : 0];

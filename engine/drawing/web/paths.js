@@ -1,7 +1,7 @@
 // @ts-check
 // Pointing at a node lights its paths to the output and shows the sum over paths, in symbols and in numbers.
 
-import { element, findAll, focusOn, hit, p, say, span } from "./elements.js";
+import { element, findAll, focusOn, hit, listen, p, say, setClass, span } from "./elements.js";
 import { derivative, formula, joined, mathNumber, show, sign } from "./numbers.js";
 import { asks } from "./predict.js";
 
@@ -33,9 +33,9 @@ export function showPaths(player, i) {
   const { graph } = player, paths = i === null ? [] : countPaths(graph, i);
   const lit = new Set(graph.edges.filter(({ input }) => paths[input]).map(edge => edge.id));
   for (const picture of player.pictures) {
-    picture.classList.toggle("shows-paths", i !== null);
-    for (const { part, i: k } of picture.nodes) part.classList.toggle("on-path", paths[k] > 0);
-    for (const { part, ids } of picture.edges) part.classList.toggle("on-path", ids.some(id => lit.has(id)));
+    setClass(picture, "shows-paths", i !== null);
+    for (const { part, i: k } of picture.nodes) setClass(part, "on-path", paths[k] > 0);
+    for (const { part, ids } of picture.edges) setClass(part, "on-path", ids.some(id => lit.has(id)));
   }
   player.paths.hidden = i === null || asks(player); // the sum would give the answer away
   if (i !== null && !player.paths.hidden) player.paths.replaceChildren(...sumOverPaths(player, i));
@@ -84,11 +84,11 @@ export function buildPaths(player) {
     const points = at && figure.contains(at) && !hit(event, "td:nth-child(n+3)");
     return points ? Number(at.dataset.node ?? at.dataset.row) : null;
   };
-  figure.addEventListener("pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event)); });
-  figure.addEventListener("pointerleave", () => showPaths(player, null));
-  figure.addEventListener("focusin", event => showPaths(player, nodeAt(event)));
-  figure.addEventListener("focusout", () => showPaths(player, null));
-  player.stage.addEventListener("keydown", walkNodes);
+  listen(figure, "pointerover", event => { if (!player.dragging) showPaths(player, nodeAt(event)); });
+  listen(figure, "pointerleave", () => showPaths(player, null));
+  listen(figure, "focusin", event => showPaths(player, nodeAt(event)));
+  listen(figure, "focusout", () => showPaths(player, null));
+  listen(player.stage, "keydown", walkNodes);
 }
 
 /** @param {KeyboardEvent} event */
@@ -100,6 +100,6 @@ function walkNodes(event) {
   all.sort((a, b) => Number(a.dataset.node) - Number(b.dataset.node));
   const next = all[all.indexOf(at) + by];
   if (!next) return;
-  for (const node of all) node.setAttribute("tabindex", node === next ? "0" : "-1");
+  for (const node of all) node.tabIndex = node === next ? 0 : -1;
   focusOn(next);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // One frame on the drawing: texts and classes change, the geometry never does.
 
-import { find, findAll, hit, say, setText } from "./elements.js";
+import { find, findAll, hit, listen, say, setClass, setText } from "./elements.js";
 import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
 import { phaseOf } from "./grain.js";
 import { decimals, fixed, minus, show } from "./numbers.js";
@@ -25,13 +25,12 @@ export function findParts(picture) {
   }));
   const folds = findAll(picture, ".fold").map(part => ({ part, scope: Number(part.dataset.scope) }));
   const svg = find(picture, "svg");
-  svg.setAttribute("role", "group"); // an "img" would hide the nodes inside it
-  svg.setAttribute("aria-label", find(svg, "title").textContent);
+  svg.role = "group"; // an "img" would hide the nodes inside it
+  svg.ariaLabel = find(svg, "title").textContent;
   svg.removeAttribute("aria-labelledby");
   for (const words of findAll(svg, ":scope > title, :scope > desc")) words.remove(); // of the last frame only
   nodes.forEach(({ part }, k) => {
-    part.setAttribute("tabindex", k ? "-1" : "0");
-    part.setAttribute("role", "img");
+    Object.assign(part, { tabIndex: k ? -1 : 0, role: "img" });
   });
   return Object.assign(picture, { nodes, edges, folds });
 }
@@ -46,9 +45,9 @@ export function paintPicture(player, frame, state) {
 
 /** @type {(picture: Picture, of: Pick<Player, "graph" | "pass" | "grain">, frame: Frame, state: State) => void} */
 export function paintOne(picture, { graph, pass, grain }, frame, state) {
-  const backward = phaseOf(frame) === "backward", { classList } = find(picture, "svg");
-  classList.toggle("is-forward", !backward);
-  classList.toggle("is-backward", backward);
+  const backward = phaseOf(frame) === "backward", svg = find(picture, "svg");
+  setClass(svg, "is-forward", !backward);
+  setClass(svg, "is-backward", backward);
   const places = new Map();
   for (const { part, i, data, gradient, sum, shares } of picture.nodes) {
     setNumber(data, minus(show(state.data[i])));
@@ -64,7 +63,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
       }
       const landed = state.contributions[i].length, late = landed > 0 && landed < graph.users[i];
       setText(sum, late ? `so far, ${landed} of ${graph.users[i]}` : "grad");
-      for (const element of [sum, gradient.element]) element.classList.toggle("unfinished", late);
+      for (const element of [sum, gradient.element]) setClass(element, "unfinished", late);
     }
     setState(part, nodeState(frame, state, i));
     const label = say("{0}: value {1}", graph.nodes[i].name, data.element.textContent ?? "");
@@ -72,7 +71,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
   }
   for (const { part, scope } of picture.folds) { // a folded part is at work when the step is inside it
     const inside = [frame.node, frame.input].some(i => i !== undefined && graph.nodes[i].scope.includes(scope));
-    part.classList.toggle("is-active", inside);
+    setClass(part, "is-active", inside);
   }
   for (const { part, ids, partial, contribution } of picture.edges) {
     const { node, slot } = placeOfEdge(ids[0]), look = edgeState(grain === "arrow" && frame.id, state, ids);
@@ -152,10 +151,10 @@ export function buildFolding(player) {
   pictures.forEach((picture, i) => {
     const folds = picture.folds.length;
     select.add(new Option(folds ? i ? i === 1 ? say("1 level") : say("{0} levels", i) : say("nothing") : say("everything"), String(i)));
-    picture.addEventListener("click", event => {
+    listen(picture, "click", event => {
       if (hit(event, ".fold")) openTo(i + 1);
       if (hit(event, ".scope-name")) openTo(i - 1);
     });
   });
-  select.addEventListener("change", () => openTo(Number(select.value)));
+  listen(select, "change", () => openTo(Number(select.value)));
 }

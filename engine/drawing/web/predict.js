@@ -2,8 +2,10 @@
 // Predict first: at chosen frames the next number is hidden until the learner has typed it, or its sign, or skips.
 
 import { judge } from "./answer.js";
-import { find, findAll, focusOn, hit, inserted, say, setText, span } from "./elements.js";
-import { contributionOf, finiteDifference } from "./graph.js";
+import { namedAs } from "./equation.js";
+import { find, findAll, focusOn, hit, inserted, listen, say, setText, span } from "./elements.js";
+import { changedIn, contributionOf, finiteDifference } from "./graph.js";
+import { framesInStep } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { show } from "./numbers.js";
 import { isProjecting } from "./projector.js";
@@ -15,9 +17,26 @@ const JUDGEMENTS = {
 };
 const score = { right: 0, asked: 0 }; // one for the page
 
-/** Tell whether the number of this frame is hidden. @param {Player} player */
-export const asks = ({ asking, before, quiz, answers, k, grain, pass, frames }) =>
-  asking && before === null && grain === "arrow" && quiz.has(k) && !answers.has(k) && !Number.isNaN(answerOf(pass, frames[k]));
+/** What an answer belongs to: a step of this size, of a line on the board one of its equations. @param {Player} player */
+export const askedAt = ({ grain, k, lineRows, row }) => `${grain} ${k} ${lineRows[row]?.index}`;
+
+/** Tell whether the numbers of this step are hidden. @param {Player} player */
+export const asks = player => player.asking && player.before === null && !player.answers.has(askedAt(player))
+  && hiddenIn(player).some(frame => player.quiz.has(frame) && !Number.isNaN(answerOf(player.pass, frame)));
+
+/** The frames whose numbers a question hides: those of the step, but on the board neither what goes into the equation nor
+ * what the equations before it made. @type {(player: Player) => Frame[]} */
+export function hiddenIn(player) {
+  const { lineRows, row } = player, steps = framesInStep(player);
+  if (!lineRows.length) return steps;
+  const { equation: { result, operands }, index } = lineRows[row], own = new Set(result.cells.flat());
+  const before = lineRows.filter(each => each.index < index).map(({ equation }) => equation.result);
+  const known = new Set([...before, ...operands].flatMap(({ what, cells }) => what === result.what ? cells.flat() : []));
+  return steps.filter(frame => own.has(changedIn(frame) ?? null) || !known.has(changedIn(frame) ?? null));
+}
+
+/** The frame of a step that brings one number, which can be typed. @type {(player: Player) => Frame | null} */
+const onlyOne = player => player.lineRows.length || framesInStep(player).length > 1 ? null : player.frames[player.k];
 
 /** Take out of a state the number that the frame brings. @type {(frame: Frame, state: State) => void} */
 export function hide(frame, state) {
@@ -28,10 +47,13 @@ export function hide(frame, state) {
   Object.assign(state.edges[frame.id], { partial: NaN, contribution: NaN });
 }
 
-/** What is asked, with every value as `told` has it. @type {(graph: Graph, frame: Frame, told: (node: GraphNode) => Content[0]) => Content} */
-export function question({ nodes }, frame, told) {
-  if (frame.kind === "forward") return inserted(say("What is {0}?"), told(nodes[frame.node]));
-  return frame.kind === "backward" ? inserted(say("How much does {0} receive from {1}?"), told(nodes[frame.input]), told(nodes[frame.node])) : [];
+/** What is asked, with every value as `told` has it. @type {(player: Player, told: (named: Pick<GraphNode, "name" | "math">) => Content[0]) => Content} */
+export function question(player, told) {
+  const { graph: { nodes }, lineRows, row } = player, frame = onlyOne(player);
+  if (lineRows.length) return inserted(say("What is {0}?"), told(namedAs(lineRows[row].equation.result)));
+  if (frame?.kind === "forward") return inserted(say("What is {0}?"), told(nodes[frame.node]));
+  return frame?.kind === "backward" ? inserted(say("How much does {0} receive from {1}?"), told(nodes[frame.input]), told(nodes[frame.node]))
+    : [say("Which numbers does this step bring?")];
 }
 
 /** The number that a frame brings. @type {(pass: Pass, frame: Frame) => number} */
@@ -43,30 +65,29 @@ export function answerOf(pass, frame) {
 /** @type {(pass: Pass, frame: Frame) => { partial: number, upstream: number } | null} */
 const factorsOf = (pass, frame) => frame.kind === "backward" ? { partial: pass.partials[frame.node][frame.slot], upstream: pass.gradient[frame.node] } : null;
 
-/** The frames that ask: those that the lecture names and the first operation, or every step.
- * @type {(frames: Frame[], named: number[]) => Set<number>} */
-export const quizOf = (frames, named) => new Set(frames.flatMap((frame, k) =>
-  frame.kind === "forward" || frame.kind === "backward" ? [k] : []).filter(k => !named.length || k === 1 || named.includes(k)));
+/** The frames that ask: those that the lecture names, or every step. @type {(frames: Frame[], named: number[]) => Set<Frame>} */
+export const quizOf = (frames, named) => new Set(frames.filter(({ kind }, k) =>
+  (kind === "forward" || kind === "backward") && (!named.length || named.includes(k))));
 
 /** @type {Act} */
 export function buildPredict(player) {
   const { question: form } = player, field = find(form, "[name=guess]");
   const truth = () => answerOf(player.pass, player.frames[player.k]);
-  form.addEventListener("submit", event => {
+  listen(form, "submit", event => {
     event.preventDefault();
-    const { tries, k } = player, judgement = judge(field.value, truth(), factorsOf(player.pass, player.frames[k]));
+    const { tries } = player, place = askedAt(player), judgement = judge(field.value, truth(), factorsOf(player.pass, player.frames[player.k]));
     const given = judgement && { guess: field.value.trim(), judgement };
-    if (given && (judgement === "right" || tries.has(k))) return answer(player, given);
+    if (given && (judgement === "right" || tries.has(place))) return answer(player, given);
     if (given) {
-      tries.set(k, given);
+      tries.set(place, given);
       player.paint();
       setText(find(document, ".chalkgrad-voice"), player.verdict.textContent ?? "");
     }
-    field.setAttribute("aria-invalid", "true");
+    field.ariaInvalid = "true";
     field.focus();
     field.select();
   });
-  form.addEventListener("click", event => {
+  listen(form, "click", event => {
     const pressed = hit(event, "button[type=button]"), value = pressed?.getAttribute("value");
     if (value === "skip") answer(player, null);
     else if (pressed) {
@@ -78,8 +99,8 @@ export function buildPredict(player) {
 
 /** @type {(player: Player, given: Given) => void} */
 export function answer(player, given) {
-  given ??= player.tries.get(player.k) ?? null;
-  player.answers.set(player.k, given);
+  given ??= player.tries.get(askedAt(player)) ?? null;
+  player.answers.set(askedAt(player), given);
   if (given) score.asked += 1;
   if (given?.judgement === "right") score.right += 1;
   player.paint();
@@ -96,7 +117,7 @@ function openQuestion(player, isOpen) {
   const { question: form, figure, stage } = player, at = document.activeElement, wasOpen = !form.hidden;
   if (!isOpen && form.contains(at)) focusOn(stage);
   form.hidden = !isOpen;
-  const field = find(form, "[name=guess]"), step = isOpen ? String(player.k) : "";
+  const field = find(form, "[name=guess]"), step = isOpen ? askedAt(player) : "";
   if (form.dataset.step !== step) Object.assign(field, { value: "", ariaInvalid: null });
   form.dataset.step = step;
   if (wasOpen || !isOpen || !figure.contains(at) || !at?.matches(".stage, button") || matchMedia("(pointer: coarse)").matches) return;
@@ -105,10 +126,10 @@ function openQuestion(player, isOpen) {
 
 /** @type {Act} */
 export function paintPredict(player) {
-  const frame = player.frames[player.k], given = player.answers.get(player.k), asking = asks(player), tried = player.tries.get(player.k);
-  openQuestion(player, asking && !isProjecting(player));
+  const frame = onlyOne(player), place = askedAt(player), given = player.answers.get(place), asking = asks(player), tried = player.tries.get(place);
+  openQuestion(player, asking && frame !== null && !isProjecting(player));
   paintButton(player, find(player.controls, "[data-do=ask]"));
-  const told = given !== undefined && player.asking && !Number.isNaN(answerOf(player.pass, frame)) ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
+  const told = given !== undefined && frame && player.asking && !Number.isNaN(answerOf(player.pass, frame)) ? verdict(player, frame, given) : asking && tried ? [...theirs(tried), say("Try once more.")] : [];
   player.verdict.replaceChildren(...told);
   for (const place of findAll(document, ".player .score")) {
     place.textContent = score.asked ? say("predicted {0} of {1}", score.right, score.asked) : "";
@@ -116,8 +137,8 @@ export function paintPredict(player) {
 }
 
 /** What is asked, or would be after a press. @type {(player: Player, button: HTMLElement) => void} */
-function paintButton({ asking, grain, quiz, others }, button) {
-  button.setAttribute("aria-pressed", String(asking && grain === "arrow"));
+function paintButton({ asking, quiz, others }, button) {
+  button.ariaPressed = String(asking);
   const of = Math.max(quiz.size, others.size);
   setText(button, quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
   button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);

@@ -1,7 +1,7 @@
 // @ts-check
 // The stage on a whole screen, for a room: `p`, a button, or `?stage` in the address; Escape and a button leave it.
 
-import { find, findAll, focusOn } from "./elements.js";
+import { find, findAll, focusOn, setClass } from "./elements.js";
 
 const settings = () => new URLSearchParams(location.search);
 export const asksForStage = () => settings().has("stage");
@@ -11,8 +11,8 @@ export const hidesControls = () => settings().get("controls") === "none";
 function cover(figure, on) {
   for (const other of findAll(document, ".projecting")) other.classList.remove("projecting", "is-black");
   for (const leave of findAll(document, ".leave")) leave.hidden = !on || !figure.contains(leave);
-  document.documentElement.classList.toggle("has-projector", on);
-  figure.classList.toggle("projecting", on);
+  setClass(document.documentElement, "has-projector", on);
+  setClass(figure, "projecting", on);
   figure.tabIndex = -1; // a click beside all that takes the focus would else leave the keys to nobody
   if (!on) figure.scrollIntoView({ block: "nearest" });
 }

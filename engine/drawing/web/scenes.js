@@ -7,7 +7,7 @@ import { contributionOf, isComplete, isNamedLeaf } from "./graph.js";
 import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
 const MOST_LINES = 5; // in one addition; of more, the largest and the others together
-const MOST_LEFT = 4, MOST_RIGHT = 4;
+const MOST_LEFT = 4, MOST_RIGHT = 4, MOST_VALUES = 16;
 
 /** The arrows that lead out of a node, by the place of its users. @type {(graph: Graph, i: number) => Edge[]} */
 export const arrowsFrom = (graph, i) =>
@@ -85,7 +85,7 @@ export const operandsOf = (graph, i) => [...new Set(graph.nodes[i].inputs)].filt
 /** Backward along one arrow: what may receive on the left, what sends on the right.
  * @type {(player: Player, frame: Backward, state: State) => Scene} */
 export function arrowScene(player, frame, state) {
-  const { graph, pass } = player, x = frame.input, kind = graph.nodes[x].inputs.length > 0;
+  const { graph, pass } = player, x = frame.input, isAsked = Number.isNaN(state.edges[frame.id].contribution), kind = graph.nodes[x].inputs.length > 0;
   const edge = graph.edges.find(({ id }) => id === frame.id);
   const siblings = [...new Set(arrowsInto(graph, frame.node).map(({ input }) => input))]
     .filter(i => i === x || graph.nodes[i].inputs.length > 0 === kind);
@@ -97,7 +97,8 @@ export function arrowScene(player, frame, state) {
   const arrows = graph.edges.filter(each => left.includes(each.input) && right.includes(each.node)).map(each => ({
     key: each.id, isMain: each.input === x && users.length > 1, from: each.node, to: each.input, isNow: each.id === frame.id,
     isDone: each.id in state.edges, isQuiet: each.input !== x && each.node !== frame.node,
-    text: each.id === frame.id || each.input !== x && each.node !== frame.node ? "" : pillText(pass, state, each),
+    text: each.id === frame.id || each.input !== x && each.node !== frame.node ? ""
+      : each.id in state.edges ? signed(state.edges[each.id].contribution) : isAsked ? "?" : paper(pass.partials[each.node][each.slot]), // what has flowed, or the partial that waits
     isZero: contributionOf(pass, each) === 0,
   }));
   return {
@@ -108,19 +109,19 @@ export function arrowScene(player, frame, state) {
   };
 }
 
-/** A contribution that has flowed, or the partial that waits. @type {(pass: Pass, state: State, edge: Edge) => string} */
-const pillText = (pass, state, edge) =>
-  edge.id in state.edges ? signed(state.edges[edge.id].contribution) : paper(pass.partials[edge.node][edge.slot]);
+/** @type {(flow: Flow) => Content} */
+const productText = ({ upstream, partial, contribution }) =>
+  [`${signed(contribution)} ${equalsSign([partial, upstream], contribution)} `, span("partial", paper(partial)), " × ", signed(upstream)];
 
 /** Backward through one operation: its gradient, and what each of its inputs gets of it.
  * @type {(player: Player, i: number, state: State) => Scene} */
 export function operationScene(player, i, state) {
-  const { graph, pass } = player, all = arrowsInto(graph, i);
+  const { graph, pass } = player, all = arrowsInto(graph, i).filter(({ id }) => id in state.edges);
   const [shown, rest] = largest(all, edge => Math.abs(contributionOf(pass, edge)), undefined, MOST_LEFT + 1);
   const arrows = shown.map(edge => ({
-    key: edge.id, isMain: false, from: i, to: edge.input, isNow: true, isDone: true, isQuiet: false,
+    key: edge.id, from: i, to: edge.input, isNow: true, isDone: true,
     isZero: contributionOf(pass, edge) === 0,
-    text: [`${signed(contributionOf(pass, edge))} ${equalsSign([pass.partials[i][edge.slot], pass.gradient[i]], contributionOf(pass, edge))} `, span("partial", paper(pass.partials[i][edge.slot])), " × ", signed(pass.gradient[i])],
+    text: productText(state.edges[edge.id]),
   }));
   return {
     back: true, arrows, left: [...new Set(shown.map(edge => edge.input))].map(x => ({ ...brief(player, state, x), role: "is-new" })),
@@ -152,7 +153,7 @@ export function forwardScene(player, i, state) {
       total: isSum ? { label: [math(node.math)], text: texts[texts.length - 1], isComplete: true } : null }],
     arrows: left.map(x => ({
       key: isSum && lineOf(x) ? `term${lineOf(x)?.slots[0]}` : "", isMain: isSum && Boolean(lineOf(x)), from: x, to: i,
-      isNow: true, isDone: true, isQuiet: false, isZero: false, text: weightOf(graph, pass, i, lineOf(x)?.slots),
+      isNow: true, isDone: true, text: weightOf(graph, pass, i, lineOf(x)?.slots),
     })),
     more: { left: isSum ? rest.length : operands.length - left.length, right: 0 },
   };
@@ -166,8 +167,8 @@ const weightOf = (graph, pass, i, slots) => slots && slots.length > 1
 const carrier = (graph, node, slots) =>
   slots.find(slot => graph.nodes[node.inputs[slot]].kind !== "variable") ?? slots[slots.length - 1];
 
-/** The leaves, or the values of one card. @type {(player: Player, nodes: number[], state: State, backward: boolean) => Scene} */
-export function valuesScene(player, nodes, state, backward) {
-  const boxes = nodes.map(i => ({ ...backward ? brief(player, state, i) : value(player.graph, state, i), role: "is-new" }));
-  return { back: backward, left: boxes, right: [], arrows: [], more: { left: 0, right: 0 } };
+/** The leaves, or the values of one card. @type {(player: Player, nodes: number[], state: State, back: boolean) => Scene} */
+export function valuesScene(player, nodes, state, back) {
+  const left = nodes.slice(0, MOST_VALUES).map(i => ({ ...back ? brief(player, state, i) : value(player.graph, state, i), role: "is-new" }));
+  return { back, left, right: [], arrows: [], more: { left: nodes.length - left.length, right: 0 } };
 }

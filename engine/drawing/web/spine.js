@@ -1,7 +1,7 @@
 // @ts-check
 // The whole graph as a row of cards with one cell a value; between two cards a tick for every step. Map and slider in one.
 
-import { element, say, span } from "./elements.js";
+import { buttonOf, say, setClass, span } from "./elements.js";
 import { changedIn } from "./graph.js";
 import { stepEnds, phaseOf } from "./grain.js";
 import { math, mathElement } from "./numbers.js";
@@ -15,8 +15,8 @@ export const titleOf = (graph, { name, cells, ends }) => ends.length
 /** @type {Act} */
 export function buildSpine({ graph, spine, spineRow }) {
   spineRow.replaceChildren(...spine.cards.map((each, c) => {
-    const card = element("button", "module", span("name", ...titleOf(graph, each)), span("note", each.note), span("cells"), span("ticks"));
-    Object.assign(card, { type: "button", title: each.name });
+    const card = buttonOf("module", span("name", ...titleOf(graph, each)), span("note", each.note), span("cells"), span("ticks"));
+    card.title = each.name;
     card.dataset.card = String(c);
     return card;
   }));
@@ -29,12 +29,12 @@ export function paintSpine(player, frame, state) {
   const here = frame.node === undefined ? 0 : spine.home[frame.node], steepest = Math.max(...pass.gradient.map(Math.abs)) || 1;
   const step = phaseOf(frame), isBack = step === "backward";
   const from = Math.max(0, Math.min(here - (MOST_CARDS >> 1), spine.cards.length - MOST_CARDS));
-  spineRow.classList.toggle("is-back", isBack);
+  setClass(spineRow, "is-back", isBack);
   [...spineRow.children].forEach((part, c) => {
     const card = /** @type {HTMLButtonElement} */ (part), { cells } = spine.cards[c];
     card.hidden = c < from || c >= from + MOST_CARDS;
     if (card.hidden) return;
-    card.classList.toggle("is-here", c === here);
+    setClass(card, "is-here", c === here);
     card.children[2].replaceChildren(...cells.slice(0, MOST_CELLS).map(i => {
       const known = early.has(i) ? null : isBack ? state.gradient[i] : state.data[i], cell = span(known === null ? "cell unknown" : "cell known");
       const strength = isBack && known !== null ? .25 + .75 * Math.abs(known) / steepest : 1;

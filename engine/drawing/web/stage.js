@@ -5,7 +5,7 @@ import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
 import { paintBoard } from "./board.js";
 import { formulaOf } from "./boardgrid.js";
-import { element, find, inserted, rectOf, say, setText, span } from "./elements.js";
+import { element, find, inserted, rectOf, say, setClass, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
 import { rowsOf, whyOf } from "./equation.js";
 import { framesInStep, phaseOf } from "./grain.js";
@@ -16,21 +16,22 @@ import { paintSpine, titleOf } from "./spine.js";
 
 const READABLE = 1.28; // how large the smallest digits of a whole picture must be, in units of the stage
 const DIGITS = 12.5; // pixels of the numbers in a picture that is not scaled (engine/drawing/sizes.py)
-const MOST_VALUES = 16;
 const NOTHING = /** @type {Scene} */ ({ back: false, left: [], right: [], arrows: [], more: { left: 0, right: 0 } });
 
-/** The bench or the whole graph. @type {Act} */
-export function chooseView(player) {
+/** The bench, a line on the board, or the whole graph. @type {(player: Player, frame: Frame) => void} */
+export function chooseView(player, frame) {
   player.bench.style.removeProperty("--u");
   player.room = rectOf(player.stage);
-  player.stage.classList.toggle("shows-whole", showsWhole(player));
+  const whole = showsWhole(player), line = player.grain === "layer" && !whole && lineAt(player, frame);
+  setClass(player.stage, "shows-whole", whole);
+  player.lineRows = line ? rowsOf(line, phaseOf(frame)) : [];
 }
 
 /** @type {Paint} */
 export function paintStage(player, frame, state) {
   const { bench, picturesBox } = player, whole = player.stage.classList.contains("shows-whole");
-  const line = player.grain === "layer" && !whole ? lineAt(player, frame) : undefined;
-  Object.assign(player, { lineKeys: null, lineRows: line ? rowsOf(line, phaseOf(frame)) : [] });
+  const line = player.lineRows.length ? lineAt(player, frame) : undefined;
+  player.lineKeys = null;
   player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
   paintSpine(player, frame, state);
   picturesBox.hidden = !whole;
@@ -104,30 +105,24 @@ function sceneOf(player, frame, state) {
     const given = graph.nodes.flatMap((node, i) => node.inputs.length || !isNamed(node) ? [] : [i]);
     const arrayOf = (/** @type {number} */ i) => graph.nodes[i].name.split("[")[0], arrays = given.map(arrayOf);
     given.sort((a, b) => arrays.indexOf(arrayOf(a)) - arrays.indexOf(arrayOf(b))); // entries of one array together
-    return some(player, given, state, false);
+    return valuesScene(player, given, state, false);
   }
-  if (grain === "pass") return some(player, graph.nodes.flatMap((node, i) => (isBack ? node.kind === "variable" : node === graph.output) ? [i] : []), state, isBack);
-  if (!isOperation(player, frame)) return some(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
+  if (grain === "pass") return valuesScene(player, graph.nodes.flatMap((node, i) => (isBack ? node.kind === "variable" : node === graph.output) ? [i] : []), state, isBack);
+  if (!isOperation(player, frame)) return valuesScene(player, spine.cards[spine.home[frame.node]].cells, state, isBack);
   if (frame.kind === "forward") return forwardScene(player, frame.node, state);
-  if (frame.kind === "seed") return { ...some(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
+  if (frame.kind === "seed") return { ...valuesScene(player, [], state, true), right: [{ ...brief(player, state, frame.node), role: "is-new" }] };
   return isOne(player) ? arrowScene(player, frame, state) : operationScene(player, frame.node, state);
-}
-
-/** @type {(player: Player, nodes: number[], state: State, isBack: boolean) => Scene} */
-function some(player, nodes, state, isBack) {
-  const scene = valuesScene(player, nodes.slice(0, MOST_VALUES), state, isBack);
-  return { ...scene, more: { left: nodes.length - scene.left.length, right: 0 } };
 }
 
 /** What the step does, its numbers in the colours of the boxes. @type {(player: Player, frame: Frame, state: State) => Content} */
 export function sentence(player, frame, state) {
   const { graph, pass, spine, grain } = player;
-  if (asks(player)) return question(graph, frame, each => math(each.math));
+  if (asks(player)) return question(player, each => math(each.math));
   if (frame.kind === "leaves") return [say("These are given; all else is computed. Drag one to change it.")];
   const node = graph.nodes[frame.node], name = math(node.math), card = spine.cards[spine.home[frame.node]];
   const isBack = phaseOf(frame) === "backward";
   if (grain === "pass" && isBack) return inserted(say("Every gradient of {0} is known."), math(graph.output.math));
-  if (grain === "pass") return inserted(say("Every value is known: {0} is {1}."), math(graph.output.math), span("value", paper(pass.data[graph.nodes.length - 1])));
+  if (grain === "pass") return inserted(say("Every value is known: {0} is {1}."), math(graph.output.math), span("value", paper(state.data[graph.nodes.length - 1])));
   if (player.lineRows.length) {
     const { equation } = player.lineRows[player.row];
     return [`${whyOf(equation)}: `, formulaOf(equation.text), "."];

@@ -2,13 +2,13 @@
 // Bring every figure.player on the page to life.
 
 import { buildControls, followLink, paintControls } from "./controls.js";
-import { find, findAll, focusOn, rectOf, say } from "./elements.js";
+import { find, findAll, focusOn, rectOf, say, setClass } from "./elements.js";
 import { linesOf } from "./equation.js";
 import { furnish } from "./furniture.js";
 import { framesOf, graphOf, recorded, stateAt } from "./graph.js";
 import { buildPaths } from "./paths.js";
 import { buildFolding, findParts, paintPicture } from "./picture.js";
-import { asks, buildPredict, hide, paintPredict, quizOf } from "./predict.js";
+import { asks, buildPredict, hiddenIn, hide, paintPredict, quizOf } from "./predict.js";
 import { preparePrint } from "./print.js";
 import { asksForStage, hidesControls, prepareOthers, project, projectNext } from "./projector.js";
 import { buildSpine } from "./spine.js";
@@ -47,7 +47,7 @@ function build(figure) {
   buildWhatIf(player);
   buildFolding(player);
   figure.classList.add("is-live");
-  figure.classList.toggle("without-controls", hidesControls());
+  setClass(figure, "without-controls", hidesControls());
   return player;
 }
 
@@ -70,8 +70,8 @@ function followSize(player) {
  * measured comes first or last, since every measurement after a change costs another layout. @type {Act} */
 function paint(player) {
   const frame = player.frames[player.k], state = stateAt(player.graph, player.pass, player.frames, player.k);
-  chooseView(player);
-  if (asks(player)) hide(frame, state);
+  chooseView(player, frame);
+  if (asks(player)) for (const each of hiddenIn(player)) hide(each, state);
   paintPredict(player);
   paintPicture(player, frame, state);
   paintTable(player, frame, state);

@@ -1,17 +1,17 @@
 // @ts-check
 // The table of values and gradients, in step with the frame. Rows of leaves hold an input for "what if".
 
-import { element, rectOf, say, setText } from "./elements.js";
+import { buttonOf, element, listen, rectOf, say, setText } from "./elements.js";
 import { changedIn, isComplete, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
 
 /** @type {Act} */
 export function buildTable(player) {
   const { graph, rows, inputs, below } = player;
-  below.addEventListener("toggle", () => follow(player));
+  listen(below, "toggle", () => follow(player));
   graph.nodes.forEach((node, i) => {
     const title = say("show the paths from here to the output");
-    rows[i].cells[0].replaceChildren(Object.assign(element("button", "name", node.name), { type: "button", title }));
+    rows[i].cells[0].replaceChildren(Object.assign(buttonOf("name", node.name), { title }));
     if (!isNamedLeaf(node)) return;
     inputs[i] = Object.assign(element("input"), { inputMode: "decimal", autocomplete: "off", spellcheck: false });
     inputs[i].ariaLabel = say("value of {0}", node.name);

@@ -61,7 +61,7 @@ type Total = { label: Content; text: string; isComplete: boolean };
 type Box = { node: number; name: MathMLElement; data: string; lines: Line[]; total: Total | null; role?: string; isLeaf: boolean };
 type Arrow = {
   key: string; from: number; to: number; text: string | Content;
-  isMain: boolean; isNow: boolean; isDone: boolean; isQuiet: boolean; isZero: boolean; // isMain: it ends in its own line
+  isMain?: boolean; isNow: boolean; isDone: boolean; isQuiet?: boolean; isZero?: boolean; // isMain: it ends in its own line
 };
 type Scene = { back: boolean; left: Box[]; right: Box[]; arrows: Arrow[]; more: { left: number; right: number } };
 type Point = { x: number; y: number };
@@ -77,8 +77,8 @@ interface Player extends Furniture {
   board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
-  asking: boolean; quiz: Set<number>; others: Set<number>; // others: the frames that ask when it is switched on again
-  answers: Map<number, Given>; tries: Map<number, Given>; // tries: what was typed first, and was wrong
+  asking: boolean; quiz: Set<Frame>; others: Set<Frame>; // others: the frames that ask when it is switched on again
+  answers: Map<string, Given>; tries: Map<string, Given>; // tries: what was typed first, and was wrong
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
   lineRows: Chosen[]; // of the line on the board, through all of its equations
   lineKeys?: ((event: KeyboardEvent) => void) | null; // up, down and Enter on a line of the board

@@ -18,6 +18,6 @@ export function prepareVoice() {
 export function speak(player) {
   if (!region) return;
   const frame = player.frames[player.k];
-  region.textContent = asks(player) ? question(player.graph, frame, node => node.name).join("")
+  region.textContent = asks(player) ? question(player, ({ name }) => name).join("")
     : wordsOf(player, frame, stateAt(player.graph, player.pass, player.frames, player.k));
 }

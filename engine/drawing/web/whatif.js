@@ -4,7 +4,7 @@
 import { evaluate } from "./answer.js";
 import { changesOf, prediction } from "./changes.js";
 import { pause, remember } from "./controls.js";
-import { find, hit, say, span } from "./elements.js";
+import { find, hit, listen, say, setClass, span } from "./elements.js";
 import { keepFinger } from "./finger.js";
 import { forward, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
@@ -25,7 +25,7 @@ export function buildWhatIf(player) {
     const part = hit(event, "[data-leaf]");
     return part && Number(part.dataset.leaf);
   }, true);
-  player.whatif.addEventListener("click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
+  listen(player.whatif, "click", event => { if (hit(event, "[data-do=reset]")) reset(player); });
 }
 
 /** How much one pixel changes a number. @type {(player: Player, i: number) => number} */
@@ -36,17 +36,17 @@ const rounded = x => Number(x.toPrecision(4));
 /** A field is left as it is while somebody types in it; Up and Down change its number a little.
  * @type {(player: Player, input: HTMLInputElement, i: number) => void} */
 function typesNumber(player, input, i) {
-  input.addEventListener("input", () => {
+  listen(input, "input", () => {
     player.typing = true;
     change(player, i, evaluate(input.value));
   });
-  input.addEventListener("blur", () => {
+  listen(input, "blur", () => {
     player.typing = false;
     input.removeAttribute("aria-invalid");
     if (!Object.keys(player.leaves).length) player.before = null;
     player.paint();
   });
-  input.addEventListener("keydown", event => {
+  listen(input, "keydown", event => {
     const by = event.key === "ArrowUp" ? 5 : event.key === "ArrowDown" ? -5 : 0;
     if (event.key === "Enter") input.blur();
     if (!by) return;
@@ -91,7 +91,7 @@ function reset(player) {
 export function paintWhatIf(player) {
   const { whatif, graph } = player, changed = changesOf(player);
   find(whatif, ".trouble").textContent = "";
-  whatif.classList.toggle("is-active", changed.length > 0);
+  setClass(whatif, "is-active", changed.length > 0);
   find(whatif, "[data-do=reset]").disabled = player.before === null;
   const changes = find(whatif, ".changes");
   const invitation = say("drag or type a leaf’s number.");
@@ -117,7 +117,7 @@ function bar(role, caption, x, scale) {
  * @type {(player: Player, target: HTMLElement, leafAt: (event: Event) => number | null, stays?: boolean) => void} */
 function dragsNumber(player, target, leafAt, stays) {
   keepFinger(target, (across, down, event) => across >= down && leafAt(event) !== null);
-  target.addEventListener("pointerdown", event => {
+  listen(target, "pointerdown", event => {
     const i = leafAt(event);
     if (event.button || i === null) return;
     const from = event.clientX, began = player.pass.data[i], unit = unitOf(player, i);

@@ -79,6 +79,7 @@ def test_where_nothing_is_typed_arrows_still_take_steps(asked):
 def test_a_telephone_opens_no_keyboard_by_itself(browser, tmp_path):
     page = page_of({"product": draw(product_and_sum())}, predict=[7])
     with opened(browser, tmp_path, page, **TELEPHONE) as tab:
-        tab.figure("product").locator("[data-do=next]").tap()
+        for _ in range(7):
+            tab.figure("product").locator("[data-do=next]").tap()
         assert tab.figure("product").locator(".question").is_visible()
         assert not tab.figure("product").get_by_label("your prediction").evaluate("f => f === document.activeElement")

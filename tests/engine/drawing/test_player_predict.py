@@ -1,12 +1,13 @@
 """Predict first: a number is hidden until the reader has typed it, or its sign, or asks for it.
 
-Frame 7 is what e adds to a, namely -6; frame 1, the first operation, asks as well.
+Frame 7 is what e adds to a, namely -6.
 """
 
 from collections.abc import Iterator
 
 import pytest
 
+from engine import Value, draw
 from tests.engine.drawing.pages import Tab, drawings, opened, page_of
 from tests.engine.drawing.predicting import guess, mark, score, verdict
 
@@ -64,12 +65,12 @@ def test_a_value_is_hidden_everywhere_too(asked):
     assert asked.page.locator("[role=status]").inner_text() == "What is f?"
 
 
-def test_the_first_operation_asks_and_what_was_named_and_no_other_step(asked):
+def test_what_was_named_is_asked_for_and_no_other_step(asked):
     asking = []
     for k in range(11):
         asked.go("product", k)
         asking += [k] * asked.figure("product").locator(".question").is_visible()
-    assert asking == [1, 3, 7]
+    assert asking == [3, 7]
 
 
 def test_a_right_number_counts_and_stands_beside_the_engine_and_the_finite_difference(asked):
@@ -121,13 +122,19 @@ def test_what_was_typed_is_shown_as_text(asked):
     assert asked.figure("product").locator(".verdict").inner_html().count("6 * 1") == 1
 
 
-def test_it_is_off_for_larger_grains_and_while_numbers_are_changed(asked):
-    for grain in ("operation", "layer", "pass"):
-        asked.figure("product").locator(f"[data-do=grain][value={grain}]").click()
-        asked.go("product", 7)
-        assert asked.figure("product").locator(".question").is_hidden()
-    asked.figure("product").locator("[data-do=grain][value=arrow]").click()
-    asked.go("product", 7)
+def test_a_step_of_several_numbers_hides_them_all_and_has_no_field(asked):
+    figure = asked.figure("product")
+    figure.locator("[data-do=grain][value=operation]").click()
+    asked.go("product", 8)  # e hands d to both of its inputs
+    assert figure.locator(".sentence").text_content() == "Which numbers does this step bring?"
+    assert figure.locator(".question").is_hidden()
+    assert set(figure.locator(".share.is-new, .total .number").all_text_contents()) <= {"?", "+?", "—"}
+    asked.press("product", "next")
+    assert figure.locator(".sentence").text_content().startswith("Each input of e receives")
+    assert figure.locator(".slider").input_value() == "8"
+
+
+def test_it_is_off_while_numbers_are_changed(asked):
     assert asked.figure("product").locator(".question").is_visible()
     asked.figure("product").locator(".below").evaluate("details => { details.open = true }")
     asked.figure("product").get_by_label("value of a").fill("1")
@@ -138,7 +145,6 @@ def test_it_is_off_for_larger_grains_and_while_numbers_are_changed(asked):
 def test_autoplay_stops_at_a_question(asked):
     asked.page.clock.install()
     asked.open("#figure=product&step=1")
-    guess(asked, "-6")
     asked.press("product", "play")
     asked.page.clock.run_for(20_000)
     assert asked.figure("product").locator(".slider").input_value() == "3"
@@ -159,28 +165,27 @@ def test_the_button_says_where_it_asks_and_asks_everywhere_when_a_reader_switche
         assert button.evaluate(tick) == is_on
         return button.inner_text(), is_on, frames
 
-    assert button.get_attribute("title") == "at 3 of 9 steps, hide the number until you predict it (q)"
+    assert button.get_attribute("title") == "at 2 of 9 steps, hide the number until you predict it (q)"
     every = [1, 2, 3, 5, 6, 7, 8, 9, 10]
-    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+    assert asks() == ("ask me: 2 of 9", True, [3, 7])
     button.click()
     assert asks() == ("ask me: always", False, [])
     assert figure.locator('[data-node="0"] .value-grad').text_content() == "−3"
     figure.locator(".stage").press("q")
     assert asks() == ("ask me: always", True, every)
     button.click()
-    assert asks() == ("ask me: 3 of 9", False, [])
+    assert asks() == ("ask me: 2 of 9", False, [])
     button.click()
-    assert asks() == ("ask me: 3 of 9", True, [1, 3, 7])
+    assert asks() == ("ask me: 2 of 9", True, [3, 7])
 
 
-def test_at_a_larger_step_the_button_asks_for_single_numbers(asked):
+def test_the_button_keeps_the_size_of_a_step_and_the_size_keeps_the_button(asked):
     figure = asked.figure("product")
     figure.locator("[data-do=grain][value=layer]").click()
-    assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "false"
-    asked.press("product", "ask")
-    assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == "true"
-    assert figure.locator("[data-do=grain][aria-pressed=true]").inner_text() == "arrow"
-    assert figure.locator("[data-do=ask]").inner_text() == "ask me: 3 of 9"
+    for pressed in ("true", "false", "true"):
+        assert figure.locator("[data-do=ask]").get_attribute("aria-pressed") == pressed
+        assert figure.locator("[data-do=grain][aria-pressed=true]").inner_text() == "layer"
+        asked.press("product", "ask")
 
 
 def test_the_projector_asks_too_and_the_first_key_shows_the_answer(asked):
@@ -205,3 +210,26 @@ def test_where_the_lecture_asks_nothing_q_asks_at_every_step(tab):
         tab.go("product", k)
         asking += [k] * tab.figure("product").locator(".question").is_visible()
     assert asking == [1, 2, 3, 5, 6, 7, 8, 9, 10]
+
+
+def test_no_arrow_that_waits_tells_a_partial_that_may_be_the_one_asked_for(asked):
+    asked.page.evaluate("() => { const { product } = chalkgrad.players; product.whole = false; product.paint() }")
+    figure = asked.figure("product")
+    waiting = figure.locator(".flow.is-waiting")
+    assert waiting.all_inner_texts()
+    assert set(waiting.all_inner_texts()) == {"?"}  # e hands to b what it hands to a
+    figure.get_by_role("button", name="show it").click()
+    assert "?" not in waiting.all_inner_texts()
+
+
+def test_an_index_is_small_and_below_the_line(browser, tmp_path):
+    w = Value(2.0, "w1")
+    with opened(browser, tmp_path, page_of({"product": draw(w * w)})) as tab:
+        tab.press("product", "whole")
+        letter, index = tab.figure("product").locator(".value-row msub > *").all()[:2]
+        letter, index = (
+            part.evaluate("part => [parseFloat(getComputedStyle(part).fontSize), part.getBoundingClientRect().bottom]")
+            for part in (letter, index)
+        )
+        assert index[0] < 0.65 * letter[0]
+        assert index[1] > letter[1]

@@ -52,17 +52,75 @@ def press(tab: Tab, *keys: str) -> None:
 @pytest.mark.parametrize("key", "1234")
 def test_keys_for_the_size_of_a_step_do_not_give_an_answer_away(asked, key):
     press(asked, key)
-    assert (step(asked), sentence(asked)) == ("7", ASKED)
-    assert asked.figure("product").locator(".tile.contribution .number").text_content() == "?"
+    figure = asked.figure("product")
+    assert figure.locator("[data-do=grain][aria-pressed=true]").get_attribute("title").endswith(f"({key})")
+    assert sentence(asked) == (ASKED if key == "1" else "Which numbers does this step bring?")
+    assert asked.figure("product").locator('[data-node="0"] .value-grad').text_content() == "?"
     press(asked, "PageDown")
-    assert sentence(asked).startswith(NUMBER)
-    press(asked, key)  # what is known may be shown in any size
-    assert (
-        asked.figure("product")
-        .locator("[data-do=grain][aria-pressed=true]")
-        .get_attribute("title")
-        .endswith(f"({key})")
+    assert "?" not in sentence(asked)
+
+
+@pytest.fixture
+def matrices(boards) -> Tab:
+    """Two layers on the projector, one line on the board a step, with questions: at the first product."""
+    tab = project(boards.open("#figure=product"))
+    press(tab, "3", "q", "PageDown")
+    return tab
+
+
+def shown(tab: Tab) -> tuple[str, set[str], set[str]]:
+    """The equation on the board, and what its result and what goes into it are, told or asked for."""
+    figure = tab.figure("product")
+    result, *operands = (
+        {"?" if text == "?" else "told" for text in part.locator(".board-cell:not(.is-empty)").all_inner_texts()}
+        for part in figure.locator(".board-matrix").all()
     )
+    return figure.locator(".board-tab[aria-pressed=true]").inner_text(), result, set().union(*operands)
+
+
+def test_with_layers_each_equation_comes_with_its_result_hidden(matrices):
+    equations = matrices.figure("product").locator(".board-tab")
+    told = []
+    for _ in range(80):
+        if not equations.count():  # a line of single numbers
+            press(matrices, "PageDown")
+            continue
+        equation, result, operands = shown(matrices)
+        assert (result, operands) == ({"?"}, {"told"})
+        assert sentence(matrices).startswith("What is ")
+        assert "= ?" in matrices.figure("product").locator(".board-sum").first.inner_text()
+        assert matrices.page.locator("[role=status]").inner_text().startswith("What is ")
+        press(matrices, "PageDown")
+        assert shown(matrices) == (equation, {"told"}, {"told"})
+        assert "?" not in matrices.figure("product").locator(".board-sums").inner_text()
+        told.append(equation)
+        before = step(matrices), sentence(matrices)
+        press(matrices, "PageDown")
+        if (step(matrices), sentence(matrices)) == before:
+            break
+    assert len(told) > 6
+    assert len(set(told)) == len(told)
+
+
+def test_with_layers_a_step_back_takes_the_result_back(matrices):
+    equation = shown(matrices)[0]
+    press(matrices, "PageDown", "PageDown", "PageUp")
+    assert shown(matrices) == (equation, {"told"}, {"told"})
+    press(matrices, "PageUp")
+    assert shown(matrices) == (equation, {"?"}, {"told"})
+
+
+def test_a_smaller_step_begins_where_the_larger_one_was_asked(matrices):
+    press(matrices, "1")
+    assert step(matrices) == "1"
+    assert sentence(matrices).startswith("What is ")
+
+
+def test_switching_the_questions_on_and_off_keeps_the_board(matrices):
+    equation = shown(matrices)[0]
+    for result in ("told", "?"):
+        press(matrices, "q")
+        assert shown(matrices) == (equation, {result}, {"told"})
 
 
 def test_one_step_back_asks_once_more_and_another_goes_back(asked):

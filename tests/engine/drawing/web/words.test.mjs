@@ -22,25 +22,31 @@ test("every step is said as the engine says it", () => {
   assert.equal(words(9), "dd/da = b = 3\nupstream × partial = df/dd × dd/da = 1 × 3 = 3\na.grad = -6 + 3 = -3");
 });
 
-test("a frame asks for the number that it brings", () => {
-  const asked = frame => question(graph, frame, node => node.name).join("");
-  assert.equal(asked(frames[1]), "What is d?");
-  assert.equal(asked(frames[7]), "How much does a receive from e?");
+const asking = change => ({ asking: true, before: null, quiz: new Set(frames), answers: new Map(), k: 7, grain: "arrow", graph, pass, frames,
+  lineRows: [], row: 0, lineOf: new Map(), spine: { cards: [], home: graph.nodes.map(() => 0) }, ...change });
+
+test("a step asks for the numbers that it brings", () => {
+  const asked = (k, grain = "arrow") => question(asking({ k, grain }), node => node.name).join("");
+  assert.equal(asked(1), "What is d?");
+  assert.equal(asked(7), "How much does a receive from e?");
   assert.deepEqual([answerOf(pass, frames[1]), answerOf(pass, frames[7])], [-6, -6]);
-  assert.deepEqual([asked(frames[0]), asked(frames[4])], ["", ""]);
+  assert.equal(asked(8, "operation"), "Which numbers does this step bring?");
 });
 
-test("the first operation asks, and what the lecture names, or every step where it names none", () => {
-  assert.deepEqual([...quizOf(frames, [3, 7])], [1, 3, 7]);
-  assert.deepEqual([...quizOf(frames, [])], [1, 2, 3, 5, 6, 7, 8, 9, 10]);
-  assert.deepEqual([...quizOf(frames, [0, 4, 99])], [1]); // neither the leaves nor the seed bring a number
+test("what the lecture names is asked for, or every step where it names none", () => {
+  const quiz = named => [...quizOf(frames, named)].map(frame => frames.indexOf(frame));
+  assert.deepEqual(quiz([3, 7]), [3, 7]);
+  assert.deepEqual(quiz([]), [1, 2, 3, 5, 6, 7, 8, 9, 10]);
+  assert.deepEqual(quiz([0, 4, 99]), []); // neither the leaves nor the seed bring a number
 });
 
-test("a number is asked for once, arrow by arrow, and never while numbers are being changed", () => {
-  const player = { asking: true, before: null, quiz: new Set([7]), answers: new Map(), k: 7, grain: "arrow", pass, frames };
-  assert.ok(asks(player));
-  for (const change of [{ asking: false }, { before: 3 }, { k: 6 }, { answers: new Map([[7, null]]) }, { grain: "operation" }, { grain: "layer" }, { grain: "pass" }, { pass: recorded({ ...graph, isAsked: true }) }]) {
-    assert.ok(!asks({ ...player, ...change }), JSON.stringify(change));
+test("a step is asked for once, in each size, and never while numbers are being changed", () => {
+  const quiz = new Set([frames[7]]), answers = new Map([["arrow 7 undefined", null]]);
+  for (const change of [{}, { k: 8, grain: "operation" }, { k: 10, grain: "layer" }, { k: 10, grain: "pass" }, { answers, k: 8, grain: "operation" }]) {
+    assert.ok(asks(asking({ quiz, ...change })), JSON.stringify(change));
+  }
+  for (const change of [{ asking: false }, { before: 3 }, { k: 6 }, { answers }, { pass: recorded({ ...graph, isAsked: true }) }]) {
+    assert.ok(!asks(asking({ quiz, ...change })), JSON.stringify(change));
   }
 });
 
