@@ -57,7 +57,8 @@ def page_of(
         claims: those of the notes that stand beside it, as `claims.json` keeps them.
         course: what the pages have in common.
     """
-    from engine.drawing.player import player_assets
+    from engine.drawing.bundle import bundle
+    from engine.drawing.player import modules, player_assets
     from lectures.live.fragment import live_assets
 
     lecture, ours = run.script, of_course(course)
@@ -88,7 +89,9 @@ def page_of(
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
-            exercise_script=script_of_page("exercise.js", course),
+            exercise_script=Markup(
+                bundle(modules() | {"exercise": source_of("exercise.js")}, "exercise", course.words)
+            ),
             **ours,
         )
     )
@@ -107,8 +110,12 @@ def _place_of(script: Script, course: Course) -> str:
 
 def script_of_page(name: str, course: Course = PROJECT) -> Markup:
     """Return a script that stands among the templates, with the fixed texts of a course."""
-    source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
-    return Markup(spoken(source.rstrip("\n"), course.words))
+    return Markup(spoken(source_of(name).rstrip("\n"), course.words))
+
+
+def source_of(name: str) -> str:
+    """Return a file that stands among the templates, as it is."""
+    return environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
 
 
 def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:

@@ -77,8 +77,11 @@ def test_no_right_answer_is_in_the_page(source: str) -> None:
     [
         ("z", "-1.271", "right"), ("z", "-1.27", "right"), ("z", "−1,27", "right"), ("z", "-1.3", "right"),
         ("z", "-127e-2", "right"), ("z", "-1271/1000", "right"), ("z", "-1.2710", "right"), ("z", "-1", "more"),
-        ("z", "-1.28", "wrong"), ("z", "1.27", "wrong"), ("z", "-1.272", "wrong"), ("z", "alert(1)", "wrong"),
-        ("z", "-1.27100000001", "right"), ("z", "", ""), ("dw[0]", "-4.32", "right"), ("dw[1]", "-4.32", "wrong"),
+        ("z", "-1.28", "wrong"), ("z", "1.27", "wrong"), ("z", "-1.272", "wrong"), ("z", "alert(1)", "unread"),
+        ("z", "-1.27100000001", "right"), ("z", "0.37*1.7 - 1.9", "right"), ("z", "-2*0.6353", "right"),
+        ("z", "0.37*1.7 + 1.9", "wrong"), ("z", "=-1.27", "unread"), ("z", "-1.27 or so", "unread"),
+        ("z", "1/0", "unread"),
+        ("z", "", ""), ("dw[0]", "-4.32", "right"), ("dw[1]", "-4.32", "wrong"),
         ("W", "3 x 2", "right"), ("W", "3×2", "right"), ("W", "2 x 3", "wrong"),
         ("slope", "-1", "right"), ("slope", "1", "wrong"), ("bug", "4", "right"), ("bug", "2", "wrong"),
         ("rule", "the chain rule", "right"), ("rule", "<b>", "wrong"),
