@@ -1,10 +1,12 @@
 """Boxes on the page: what is typed is judged to its digits, and no right answer stands in the page."""
 
+import json
 import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -139,3 +141,31 @@ def test_no_card_of_a_real_exercise_holds_a_right_number() -> None:
                 looked_for += len(told)
                 assert not [number for number in told if number in card], (name, quantity.name)
     assert looked_for > 100
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_told(page: Any) -> None:
+    judged(page, "z", "=-1.27")
+    group = page.locator("fieldset", has=page.locator('[aria-label="z"]'))
+    assert group.locator("output").inner_text() == "cannot read this; write 1.5, 3/4 or -2*0.3"
+
+
+@pytest.mark.slow
+def test_what_is_typed_is_there_again_and_goes_along_to_the_workbench(
+    source: str, browser: Any, tmp_path: Path
+) -> None:
+    link = '<a href="workbench.html#exercise=many&amp;seed=0">there</a>'
+    (tmp_path / "small.html").write_text(source.replace("<form class", f"{link}<form class", 1), encoding="utf-8")
+    tab = browser.new_context().new_page()
+    tab.goto((tmp_path / "small.html").as_uri())
+    for label, typed in {"z": "0.37*1.7 - 1.9", "dw[1]": "-2.54"}.items():
+        tab.locator(f'[aria-label="{label}"]').fill(typed)
+    tab.locator('[aria-label="slope"]').select_option("-1")
+    tab.goto("about:blank")
+    tab.go_back()
+    assert tab.locator('[aria-label="dw[1]"]').input_value() == "-2.54"
+    assert tab.locator('[aria-label="z"]').get_attribute("data-verdict") == "right"
+    carried = parse_qs(urlsplit(tab.get_by_role("link", name="there").get_attribute("href")).fragment)
+    assert carried["exercise"] == ["many"]
+    assert json.loads(carried["typed"][0]) == {"z": "0.37*1.7 - 1.9", "w": ["", "-2.54"], "slope": "−"}
+    tab.context.close()
