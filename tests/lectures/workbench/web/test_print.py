@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.lectures.workbench.conftest import stage
 from tests.lectures.workbench.web.test_view import write_network
 
 pytestmark = pytest.mark.slow
@@ -12,10 +11,9 @@ PAPER = 1000  # pixels: no frame is higher than a sheet
 
 
 def test_the_graph_is_whole_on_one_sheet_and_no_control_is_printed(desk: Any) -> None:
-    write_network(desk)
+    frame = write_network(desk)
     desk.set_viewport_size({"width": 720, "height": 1000})  # of a sheet
     desk.emulate_media(media="print")
-    frame = stage(desk)
     frame.evaluate("dispatchEvent(new Event('beforeprint'))")
     inside, height = frame.evaluate("[document.documentElement.scrollHeight, innerHeight]")
     assert inside <= height <= PAPER
