@@ -39,7 +39,7 @@ from lectures.site.records import FORMAT, Record, claim, forget_removed, is_fres
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
 from lectures.site.words import Heard
-from lectures.site.workbench_link import LEFT_OUT, PAGE
+from lectures.site.workbench_link import LEFT_OUT, PAGE, is_built
 from lectures.site.workers import LIMIT, each_apart
 
 ROOT = FOLDER.parent
@@ -194,7 +194,7 @@ def write_tables(lectures: Mapping[str, Script], out: Path, course: Course = PRO
     if not course.name:
         coverage = coverage_of(records.values())
         write_atomically(out / "coverage.json", json.dumps(coverage, ensure_ascii=False, indent=1) + "\n")
-        write_atomically(out / "index.html", index_of(lectures, records, coverage))
+        write_atomically(out / "index.html", index_of(lectures, records, coverage, is_built(out)))
         write_atomically(out / "monday.html", monday_page())
         if not (out / PAGE).exists():
             write_atomically(out / PAGE, LEFT_OUT)

@@ -10,8 +10,32 @@ from lectures.site.page import environment, of_course, script_of_page
 from lectures.site.script import Script
 from lectures.site.search import searched
 from lectures.site.style import stylesheet
+from lectures.site.workbench_link import PAGE
 
 Record = Mapping[str, Any]
+BESIDE = [  # what the index leads to beside the lectures
+    {
+        "title": title,
+        "page": page,
+        "also": also,
+        "passages": [{"anchor": "", "heading": "", "text": text}],
+        "beside": True,
+    }
+    for title, page, also, text in (
+        (
+            "The workbench: your own formula",
+            PAGE,
+            "script exercise own question try",
+            "A formula or a script of your own: step through its graph, and have gradients derived by hand judged.",
+        ),
+        (
+            "All exercises",
+            f"{PAGE}#exercises",
+            "exercise workbench gradient practice",
+            "Every exercise of the course in one list, with new numbers whenever you want, judged as you fill them in.",
+        ),
+    )
+]
 
 
 def coverage_of(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
@@ -49,13 +73,16 @@ def hours(minutes: int) -> str:
     return " and ".join(f"{number} {unit}{'s' * (number > 1)}" for number, unit in parts if number)
 
 
-def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any]) -> str:
+def index_of(
+    lectures: Mapping[str, Script], records: Mapping[str, Record], coverage: Mapping[str, Any], workbench: bool = True
+) -> str:
     """Return the index page: where to start, the path of the course, the companions to the notes.
 
     Args:
         lectures: all lectures by name, in order.
         records: what is known of those that have a page.
         coverage: the worked examples, from `coverage_of`.
+        workbench: whether it stands beside the index, which leads there then.
     """
     course = [script for script in lectures.values() if script.course == "course"]
     path = [script for script in course if script.number is not None]
@@ -73,7 +100,9 @@ def index_of(lectures: Mapping[str, Script], records: Mapping[str, Record], cove
             hours=hours(sum(int(script.minutes) for script in path if script.minutes.isdigit())),
             companions=[(title, scripts) for title, scripts in companions if scripts],
             records=records,
-            searched=[searched(script, records.get(script.name)) for script in lectures.values()],
+            searched=[searched(script, records.get(script.name)) for script in lectures.values()]
+            + (BESIDE if workbench else []),
+            beside=BESIDE if workbench else [],
             claims=sum(len(record["claims"]) for record in records.values()),
             covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
             style=stylesheet(),

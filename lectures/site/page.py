@@ -88,7 +88,7 @@ def page_of(
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
-            exercise_script=script_of_page("exercise.js", course) if has_exercise else "",
+            exercise_script=_script_of_exercises(course) if has_exercise else "",
             **ours,
         )
     )
@@ -107,8 +107,20 @@ def _place_of(script: Script, course: Course) -> str:
 
 def script_of_page(name: str, course: Course = PROJECT) -> Markup:
     """Return a script that stands among the templates, with the fixed texts of a course."""
-    source = environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
-    return Markup(spoken(source.rstrip("\n"), course.words))
+    return Markup(spoken(source_of(name).rstrip("\n"), course.words))
+
+
+def _script_of_exercises(course: Course) -> Markup:
+    from engine.drawing.bundle import bundle
+    from engine.drawing.player import modules
+
+    script = bundle(modules() | {"exercise": source_of("exercise.js")}, "exercise")
+    return Markup(spoken(script, course.words))
+
+
+def source_of(name: str) -> str:
+    """Return a file that stands among the templates, as it is."""
+    return environment().loader.get_source(environment(), name)[0]  # type: ignore[union-attr]
 
 
 def _cell(cell: Cell, entries: list[Entry], script: Script, course: Course) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Prose: Markdown with formulas between dollar signs, to HTML."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,7 @@ def html_of(markdown: str) -> str:
     >>> html_of("A *slope* $a$ & <b>")
     '<p>A <em>slope</em> <math><mrow><mi>a</mi></mrow></math> &amp; &lt;b&gt;</p>\\n'
     """
-    return rendered(markdown, mathml)
+    return rendered(markdown, _typeset)
 
 
 def rendered(markdown: str, formula: Callable[[str, bool], str]) -> str:
@@ -146,6 +147,15 @@ def _block_formula(state: StateBlock, first: int, last: int, silent: bool) -> bo
     token.map = [first, line + 1]
     state.line = line + 1
     return True
+
+
+def _typeset(latex: str, block: bool) -> str:
+    """Return a formula as MathML; one on its own line is cut where space is left in it, so that a page can wrap it."""
+    parts = re.split(r"\s*\\q?quad\b\s*", latex) if block else [latex]
+    whole = "\\begin" not in latex and all(
+        part.count(a) == part.count(b) for part in parts for a, b in ("{}", "()", "[]")
+    )
+    return "".join(mathml(part, block) for part in (parts if whole else [latex]) if part)
 
 
 def _render_formula(self: Any, tokens: Any, index: int, options: Any, environment: Any) -> str:

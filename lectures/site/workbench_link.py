@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from pathlib import Path
 from urllib.parse import quote
 
 from lectures.exercises.task import Task
@@ -16,6 +17,16 @@ LEFT_OUT = left_out(
     "yet.\n<code>make workbench</code> builds it beside these pages, and brings along the npm that it needs where "
     "there is none.\nThen the link that led here works.",
 )
+
+
+def is_built(out: Path) -> bool:
+    """Return whether the workbench stands in a folder, and not what says how to build it.
+
+    Args:
+        out: the folder of the pages.
+    """
+    page = out / PAGE
+    return page.exists() and page.stat().st_size != len(LEFT_OUT.encode())
 
 
 def workbench_link(script: Script, figure: str) -> str:

@@ -1,10 +1,12 @@
 """Boxes on the page: what is typed is judged to its digits, and no right answer stands in the page."""
 
+import json
 import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -77,8 +79,11 @@ def test_no_right_answer_is_in_the_page(source: str) -> None:
     [
         ("z", "-1.271", "right"), ("z", "-1.27", "right"), ("z", "−1,27", "right"), ("z", "-1.3", "right"),
         ("z", "-127e-2", "right"), ("z", "-1271/1000", "right"), ("z", "-1.2710", "right"), ("z", "-1", "more"),
-        ("z", "-1.28", "wrong"), ("z", "1.27", "wrong"), ("z", "-1.272", "wrong"), ("z", "alert(1)", "wrong"),
-        ("z", "-1.27100000001", "right"), ("z", "", ""), ("dw[0]", "-4.32", "right"), ("dw[1]", "-4.32", "wrong"),
+        ("z", "-1.28", "wrong"), ("z", "1.27", "wrong"), ("z", "-1.272", "wrong"), ("z", "alert(1)", "unread"),
+        ("z", "-1.27100000001", "right"), ("z", "0.37*1.7 - 1.9", "right"), ("z", "-2*0.6353", "right"),
+        ("z", "0.37*1.7 + 1.9", "wrong"), ("z", "=-1.27", "unread"), ("z", "-1.27 or so", "unread"),
+        ("z", "1/0", "unread"),
+        ("z", "", ""), ("dw[0]", "-4.32", "right"), ("dw[1]", "-4.32", "wrong"),
         ("W", "3 x 2", "right"), ("W", "3×2", "right"), ("W", "2 x 3", "wrong"),
         ("slope", "-1", "right"), ("slope", "1", "wrong"), ("bug", "4", "right"), ("bug", "2", "wrong"),
         ("rule", "the chain rule", "right"), ("rule", "<b>", "wrong"),
@@ -136,3 +141,31 @@ def test_no_card_of_a_real_exercise_holds_a_right_number() -> None:
                 looked_for += len(told)
                 assert not [number for number in told if number in card], (name, quantity.name)
     assert looked_for > 100
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_told(page: Any) -> None:
+    judged(page, "z", "=-1.27")
+    group = page.locator("fieldset", has=page.locator('[aria-label="z"]'))
+    assert group.locator("output").inner_text() == "cannot read this; write 1.5, 3/4 or -2*0.3"
+
+
+@pytest.mark.slow
+def test_what_is_typed_is_there_again_and_goes_along_to_the_workbench(
+    source: str, browser: Any, tmp_path: Path
+) -> None:
+    link = '<a href="workbench.html#exercise=many&amp;seed=0">there</a>'
+    (tmp_path / "small.html").write_text(source.replace("<form class", f"{link}<form class", 1), encoding="utf-8")
+    tab = browser.new_context().new_page()
+    tab.goto((tmp_path / "small.html").as_uri())
+    for label, typed in {"z": "0.37*1.7 - 1.9", "dw[1]": "-2.54"}.items():
+        tab.locator(f'[aria-label="{label}"]').fill(typed)
+    tab.locator('[aria-label="slope"]').select_option("-1")
+    tab.goto("about:blank")
+    tab.go_back()
+    assert tab.locator('[aria-label="dw[1]"]').input_value() == "-2.54"
+    assert tab.locator('[aria-label="z"]').get_attribute("data-verdict") == "right"
+    carried = parse_qs(urlsplit(tab.get_by_role("link", name="there").get_attribute("href")).fragment)
+    assert carried["exercise"] == ["many"]
+    assert json.loads(carried["typed"][0]) == {"z": "0.37*1.7 - 1.9", "w": ["", "-2.54"], "slope": "−"}
+    tab.context.close()

@@ -72,3 +72,11 @@ def test_a_formula_brings_no_link_and_no_style(latex: str) -> None:
 
 def test_letters_that_look_like_markup_are_escaped() -> None:
     assert "<b>" not in mathml(r"a < b \text{<b>}")
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [(r"a = 1, \qquad b = 2", 2), (r"a \quad b \quad c", 3), (r"[3 \quad 0]", 1), (r"\text{a \quad b}", 1), ("a", 1)],
+)
+def test_a_formula_of_its_own_is_cut_where_space_is_left_between_whole_parts(latex: str, parts: int) -> None:
+    assert html_of(f"$${latex}$$").count("<math") == parts

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # Backpropagation through two layers, and through softmax
 # Nine gradients of one small network, in matrix form, on a batch whose sizes all differ, so that a missing transpose or
-# sum cannot hide; then softmax with cross-entropy.
+# sum cannot hide; then softmax with cross-entropy. It stands alone: the notes are slides of a tutorial, and D22 and D23
+# the worked examples of theirs that it follows.
 #
 # Covers: D22, D23
 #
@@ -64,8 +65,23 @@ figure("one-example", tiny.loss, "D22", "Backwards: $Y^p, Z_4, Z_3, Z_2, Z_1$.",
 
 # %% [markdown]
 # ## The nine steps
-# For parameters the figures write $dW_1$ and $db_1$, where the notes write $\delta W_1$ and $\delta b_1$. Each line is
-# one of the notes; $\Sigma_k$ adds up the rows, the examples.
+# $\delta A$ is the gradient of $L$ by $A$, and has the shape of $A$. $\odot$ multiplies entry by entry, and $\sum_k$
+# adds up the rows, the examples.
+#
+# $$\delta Y^p = Y^p - Y$$
+#
+# $$\delta Z_4 = \delta Y^p, \qquad \delta b_2 = \sum_k (\delta Y^p)_k$$
+#
+# $$\delta Z_3 = \delta Z_4 \, W_2^T, \qquad \delta W_2 = Z_3^T \, \delta Z_4$$
+#
+# $$\delta Z_2 = \sigma(Z_2) \odot \sigma(-Z_2) \odot \delta Z_3, \qquad \sigma(-z) = 1 - \sigma(z)$$
+#
+# $$\delta Z_1 = \delta Z_2, \qquad \delta b_1 = \sum_k (\delta Z_2)_k$$
+#
+# $$\delta W_1 = X^T \, \delta Z_1$$
+#
+# The same nine as code, in the order of the notes, judged by the engine on three examples. Figures and code write
+# $dW_1$ for $\delta W_1$.
 
 # %%
 rng = random.Random(0)
@@ -130,8 +146,9 @@ table([gradient(pk, z) for pk in p], ["∂/∂z₀", "∂/∂z₁", "∂/∂z₂
 
 # %% [markdown]
 # ## Together
-# The chain rule over the three paths: $\sum_k \frac{\partial p_k}{\partial z_i} \cdot \frac{-y_k}{p_k} = p_i \sum_k y_k
-# - y_i = p_i - y_i$, as a label adds up to 1.
+# The chain rule over the three paths:
+# $\sum_k \frac{\partial p_k}{\partial z_i} \cdot \frac{-y_k}{p_k} = p_i \sum_k y_k - y_i = p_i - y_i$, as a label adds
+# up to 1.
 
 # %%
 z = labelled("z", scores)

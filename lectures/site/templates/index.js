@@ -55,9 +55,10 @@ function search() {
   list.replaceChildren(...found.map(each => entry(each, rarest)))
   list.hidden = !found.length
   for (const part of document.querySelectorAll(".course, #notes")) part.hidden = words.length > 0
-  const count = say("{0} of {1} lectures", found.length, lectures.length)
-  const near = say("No lecture has all of these words; {0} of {1} come near.", found.length, lectures.length)
-  document.querySelector("output").textContent = !words.length ? "" : !found.length || found.some(({ all }) => all) ? count : near
+  const mine = found.filter(({ lecture }) => !lecture.beside), all = lectures.filter(({ beside }) => !beside).length
+  const count = say("{0} of {1} lectures", mine.length, all)
+  const near = say("No lecture has all of these words; {0} of {1} come near.", mine.length, all)
+  document.querySelector("output").textContent = !words.length || found.length && !mine.length ? "" : !found.length || found.some(({ all }) => all) ? count : near
   history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: form.elements.words.value}) : ""}${location.hash}`)
 }
 

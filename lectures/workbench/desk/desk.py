@@ -10,7 +10,11 @@ from engine.drawing.page import page
 from engine.trace import trace
 from lectures.workbench.desk.derive.names import named_in
 
-STYLE = "html { overflow: hidden } body { margin: 0; padding: 1px } .player { margin: 0 }"  # the page around it scrolls
+# The page around it scrolls, and gives it one sheet of paper for the graph at the end of both passes.
+STYLE = (
+    "html { overflow: hidden } body { margin: 0; padding: 1px } .player { margin: 0 } "
+    "@media print { body .player .paper-page svg { max-height: calc(50vh - 3.2rem) } }"
+)
 
 
 @dataclass

@@ -12,6 +12,9 @@ from engine.value import Value
 from engine.words.nested import unnest
 from lectures.exercises.catalogue import task_in
 from lectures.exercises.checking import Checked
+from lectures.exercises.judging import agree, read
+from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.rounding import within
 from lectures.exercises.said import hints_of, mark
 from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called, text_of, twin, worked
@@ -57,8 +60,9 @@ def judge_exercise(
         explain: whether slips are looked for, which takes most of the time.
 
     Returns:
-        verdicts: for each quantity its verdict and points; score and total; remarks on what cannot be read; hints: in
-        three grades what is said of the slips, and of the exercise's own hints their numbers.
+        verdicts: for each quantity its verdict and points, and of an array that is wrong which numbers are right; score
+        and total; remarks on what cannot be read; hints: in three grades what is said of the slips, and of the
+        exercise's own hints their numbers.
     """
     variant = _variant(place, name, seed)
     answers, unread = _answers(variant, typed)
@@ -68,7 +72,8 @@ def judge_exercise(
     grades = [[own.get(hint, hint) for hint in hints_of(checked, level)] for level in range(1, ALL + 1)]
     return {
         "verdicts": {
-            q.name: {"verdict": v, "mark": mark(v), "points": graded.points[q.name], "unread": unread.get(q.name, "")}
+            q.name: {"verdict": v, "mark": mark(v), "points": graded.points[q.name], "unread": unread.get(q.name, ""),
+                     "entries": _entries(variant, graded, q, answers[q.name]) if v == "wrong" else []}
             for q in variant.quantities
             for v in ["nonsense" if q.name in unread else graded.verdicts[q.name]]
         },
@@ -128,6 +133,22 @@ def _answers(variant: Variant, typed: Mapping[str, Any]) -> tuple[dict[str, Any]
         except (ChalkgradError, RecursionError) as error:
             unread[name] = str(error).removeprefix(f"{name}: ")
     return answers, unread
+
+
+def _entries(variant: Variant, graded: Graded, quantity: Quantity, answer: Any) -> list[bool]:
+    """Return for each number of an array whether it is right or follows; [] where that says nothing."""
+    if not quantity.numeric or not quantity.shape:
+        return []
+    name, reach = quantity.name, variant.reach[quantity.name]
+    own = unnest(read(answer, quantity), name)[0]
+    ways = [unnest(variant.right[name], name)[0]]
+    if graded.report is not None and name in variant.drawn.gradients:
+        ways.append(unnest(graded.report[name].expected, name)[0])
+    found = [
+        any(agree(x, way[i]) in ("right", "digits") or within(x, way[i], [reach[i]]) for way in ways)
+        for i, x in enumerate(own)
+    ]
+    return found if not all(found) else []
 
 
 def _output(variant: Variant) -> Value | None:

@@ -65,8 +65,14 @@ function shown(player) {
     line: node !== undefined && grain === "arrow" && graph.nodes[node].line || 0, output: pass.data[pass.data.length - 1],
     leaves: graph.nodes.flatMap(({ name }, place) => isNamedLeaf(graph.nodes[place])
       ? [{ place, name, x: pass.data[place], was: original.data[place] }] : []),
-    height: 0, isMoved: false, answers: 0, isDone: false,
+    height: 0, ratio: ratioOf(player), isMoved: false, answers: 0, isDone: false,
   };
+}
+
+/** The height of the picture by its width, which paper needs to know. @param {Player} player */
+function ratioOf({ pictures, shown }) {
+  const { width, height } = pictures[shown].querySelector("svg")?.viewBox.baseVal ?? { width: 0, height: 0 };
+  return width > 0 ? height / width : 1;
 }
 
 /** The reader's steps, open parts and place are as they were. @type {(player: Player, before: View) => void} */

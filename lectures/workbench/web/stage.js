@@ -64,8 +64,11 @@ export class Stage extends EventTarget {
   /** Wait until the frame has done what it was asked for. */
   async settled() { await within(this.now?.ask({}), PATIENCE); }
 
-  /** Show nothing but these words until the next figure comes: what is there belongs to something else. @param {string} said */
-  wait(said) { this.place.dataset.waits = said; }
+  /** Show nothing but these words until the next figure comes: what is there belongs to something else; "" shows that again. @param {string} said */
+  wait(said) {
+    if (said) this.place.dataset.waits = said;
+    else delete this.place.dataset.waits;
+  }
 
   /** Say of the figure that it belongs to something before what stands on the left, "" where it is of that. @param {string} said */
   veil(said) {
@@ -86,6 +89,9 @@ export class Stage extends EventTarget {
   }
 
   get isWaiting() { return "waits" in this.place.dataset; }
+
+  /** What stands there instead of a figure. */
+  get says() { return this.place.dataset.waits; }
 
   /** The old figure stays until the new one can be seen, and then the new one has its place. @param {Figure} figure */
   show(figure) {

@@ -14,7 +14,7 @@ export type Figure = { html: string; leaves: Record<string, number>; value: numb
 export type Leaf = { place: number; name: string; x: number; was: number }; // place: in the graph; was: the number it was drawn with
 export type Shown = { // all that the stage's frame says: framed.js makes it, sandbox.js reads it
   step: number; row: number; count: number; isLast: boolean; grain: string; isOpen: boolean; whole: boolean | null; line: number; output: number; leaves: Leaf[];
-  height: number; isMoved: boolean; // by the reader, in the frame; grain: "" for the one that it opens with
+  height: number; ratio: number; isMoved: boolean; // ratio: the height of the picture by its width; isMoved: by the reader, in the frame; grain: "" for the one that it opens with
   answers: number; isDone: boolean; // what was asked with that serial number
 };
 export type Ask = { serial: number; numbers?: Record<string, number>; resumed?: View; isAsked?: boolean }; // isAsked: the gradients are, so they are not shown
@@ -60,7 +60,7 @@ export type Variant = {
   quantities: { name: string; called: string; kind: string; points: number; shape: number[]; options: string[] }[];
 };
 export type Graded = {
-  verdicts: Record<string, { verdict: Verdict; mark: string; points: number; unread: string }>;
+  verdicts: Record<string, { verdict: Verdict; mark: string; points: number; unread: string; entries: boolean[] }>; // entries: of an array that is wrong, which are right
   score: number; total: number; right: boolean; solved: boolean; remarks: string[];
   hints: (string | number)[][]; // by grade; a number is a hint of the exercise's own
 };

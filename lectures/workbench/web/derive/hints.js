@@ -6,8 +6,9 @@ import { part } from "../parts.js";
 import { safely } from "../safe.js";
 
 const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
-/** @type {(presses: number) => string} */
-const offer = presses => presses < 2 ? "The button Hint names the slip." : `The button Hint says where to look; the last of its ${presses} hints names the slip.`;
+/** What the button says at first, and what it is called then. @type {(next: string[]) => string} */
+const offer = next => next.length < 2 ? "The button Hint names the slip."
+  : `The button Hint says where to look; then it is called ${next.slice(1).map(label => `“${label}”`).join(" and ")}, which names the slip.`;
 
 export class Hints {
   /** What is said at each grade, the gentlest first. @type {Hint[][]} */ grades = [];
@@ -41,7 +42,7 @@ export class Hints {
     const { grades, next, given, button, place } = this;
     button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
     button.disabled = given >= grades.length;
-    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, offer(grades.length)));
+    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, offer(next.slice(-grades.length))));
     place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", {}, typeof hint === "string" ? hint : safely(hint.html))));
   }
 }

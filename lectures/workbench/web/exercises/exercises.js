@@ -1,7 +1,7 @@
 // @ts-check
 // The exercises of the course: a list to search in, one that is worked on, and what has been done of each.
 
-/** @import { Desk, Exercise, Progress } from "../types.js" */
+/** @import { Desk, Exercise, Progress, Typed } from "../types.js" */
 import { carried, part } from "../parts.js";
 import { ExerciseView } from "./view.js";
 import { openedTab } from "../tabs.js";
@@ -72,11 +72,15 @@ export function buildExercises({ python }) {
   return {
     /** What has been done, to be kept. */
     state: () => structuredClone({ opened: view.item?.name ?? waiting, progress }),
-    /** @param {{ opened?: string, progress?: typeof progress, seed?: number }} kept with a seed, whose numbers are opened */
+    /** @param {{ opened?: string, progress?: typeof progress, seed?: number, typed?: Record<string, Typed> }} kept with a seed, whose numbers are opened, and what was typed for them elsewhere */
     restore: kept => {
       progress = structuredClone(kept.progress ?? {});
       const opened = items.some(item => item.name === kept.opened) ? kept.opened ?? "" : "";
-      if (opened && kept.seed !== undefined) progress[opened] = { ...(progress[opened] ?? { typed: {} }), seed: kept.seed };
+      if (opened && kept.seed !== undefined) {
+        const { seed, typed = {} } = kept, before = progress[opened] ?? { typed: {} }, isOther = Object.keys(typed).length > 0;
+        progress[opened] = { ...before, seed, typed: { ...before.typed, [seed]: { ...before.typed[seed], ...typed } },
+          checked: before.checked?.filter(each => each !== seed || !isOther) };
+      }
       close();
       waiting = opened;
       follow();

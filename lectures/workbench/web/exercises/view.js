@@ -28,7 +28,8 @@ export class ExerciseView {
     this.head = part("div", { className: "head" });
     this.seed = part("input", { type: "number", min: "0", step: "1", className: "seed" });
     this.fresh = button("New numbers", () => this.take(1 + Math.floor(Math.random() * SEEDS)));
-    this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, part("span", { className: "quiet" }, "0: the numbers of the printed sheet"));
+    this.sheet = part("span", { className: "quiet" });
+    this.variant = part("div", { className: "row variant" }, part("label", { className: "field" }, "Variant ", this.seed), this.fresh, this.sheet);
     this.given = part("div", { className: "given" });
     this.boxes = part("div", { className: "boxes" });
     this.switches = part("div", { className: "switches" });
@@ -97,6 +98,7 @@ export class ExerciseView {
     seed = Number.isSafeInteger(seed) && seed >= 0 ? seed : this.progress.seed;
     this.progress.seed = seed;
     this.seed.value = String(seed);
+    this.sheet.textContent = seed ? "variant 0 has the numbers of the printed sheet" : "the numbers of the printed sheet";
     this.answers = [];
     this.figure = this.round = null;
     this.showStage();
@@ -176,9 +178,9 @@ export class ExerciseView {
   /** @param {Graded} judged */
   say(judged) {
     for (const answer of this.answers.filter(({ isOther }) => !isOther)) {
-      const { verdict, mark, points, unread } = judged.verdicts[answer.asked.name];
+      const { verdict, mark, points, unread, entries } = judged.verdicts[answer.asked.name];
       if (unread) answer.complain(unread);
-      else answer.say(verdict, verdict === "missing" ? "" : `${mark} ${VERDICTS[verdict]}`);
+      else answer.say(verdict, verdict === "missing" ? "" : `${mark} ${VERDICTS[verdict]}`, entries);
       answer.verdict.title = `${points} of ${answer.asked.points} points`;
     }
     this.score.textContent = `${judged.score} of ${judged.total} points`;

@@ -48,6 +48,7 @@ export function buildFiles({ keep, python }) {
     { label: "Save all work as a file", act: () => keep.onSave() },
     { label: "Copy a link to this", act: () => copyLink(keep) },
     { label: "Earlier work…", act: () => earlier(keep) },
+    { label: "Print…", act: () => setTimeout(print) }, // once the menu is closed
     { label: "Start anew", act: () => keep.anew() },
     { label: "Start Python anew", act: () => python.stop("Python is started anew.") },
     { label: "About, licences", act: about },

@@ -1,7 +1,7 @@
 // @ts-check
 // Nothing is lost: what the panels hold is kept as it is typed, and is there again after a reload or a crash.
 
-/** @import { Work } from "../types.js" */
+/** @import { Typed, Work } from "../types.js" */
 import { say, silence } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
 import { carries, follow, leadsOn } from "./link.js";
@@ -146,11 +146,12 @@ export class Keep {
     this.restore(work, saying ?? "Restored from");
   }
 
-  /** @param {string} name @param {number} seed */
-  openExercise(name, seed) {
+  /** Open an exercise, with what was typed for it on the page that leads here, or the list of them.
+   * @param {string} [name] @param {number} [seed] @param {Record<string, Typed>} [typed] */
+  openExercise(name = "", seed = 0, typed = {}) {
     const panel = this.panels.get("exercises");
     openTab("exercises");
-    panel?.restore({ ...panel.state(), opened: name, seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : 0 });
+    panel?.restore({ ...panel.state(), opened: name, seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : 0, typed });
     if (panel?.state().opened !== name) say("link", `The link leads to an exercise “${name.slice(0, 60)}”, which this workbench does not have: choose one from the list, or build the workbench again.`);
   }
 
@@ -164,7 +165,7 @@ export class Keep {
     const panel = this.panels.get(name);
     if (!panel) return false;
     openTab(name);
-    await panel.restore({ ...panel.state(), ...data });
+    await panel.restore({ ...panel.state(), ...data, isNew: true });
     if (isLink) this.linked = texts(this.now());
     return true;
   }

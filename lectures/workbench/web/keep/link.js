@@ -1,10 +1,10 @@
 // @ts-check
 // Links that carry a script or a formula in their hash: written, read with care, shown, and never run by themselves.
 
-/** @import { Desk } from "../types.js" */
+/** @import { Desk, Typed } from "../types.js" */
 import { offer, say } from "../bar.js";
 import { packed } from "../packing.js";
-import { messageOf } from "../parts.js";
+import { messageOf, named } from "../parts.js";
 
 const DAMAGED = "it is cut off or damaged";
 const LONGEST = 100_000, MOST = 300_000; // characters of a hash, and of the script in it
@@ -28,10 +28,10 @@ async function textIn(code) {
 }
 
 /** Does the address carry something, or is its hash a place on the page? */
-export const carries = () => /^#(script|formula|exercise)=/.test(location.hash) || location.hash.length > LONGEST;
+export const carries = () => /^#((script|formula|exercise)=|exercises$)/.test(location.hash) || location.hash.length > LONGEST;
 
 /** A link to an exercise of the course brings no text: what this tab has goes on. */
-export const leadsOn = () => location.hash.startsWith("#exercise=");
+export const leadsOn = () => location.hash.startsWith("#exercise");
 
 /** Show what the address carries. @param {Desk["keep"]} keep */
 export async function follow(keep) {
@@ -40,7 +40,8 @@ export async function follow(keep) {
   try {
     if (hash.length > LONGEST) throw new Error("it is too long");
     const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula"), exercise = asked.get("exercise");
-    if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0));
+    if (hash === "exercises") keep.openExercise();
+    else if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0), typedIn(asked.get("typed") ?? "{}"));
     else if (script !== null) {
       const text = await textIn(script);
       if (await keep.give("script", { text }, true)) say("link", "This script came with a link. Read it, then run it.");
@@ -49,6 +50,16 @@ export async function follow(keep) {
   } catch (error) {
     say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again, or for the work as a file; nothing of it was used, and what is on the screen is as it was.`);
   }
+}
+
+/** Answers that were typed on the page of a lecture, by quantity. @param {string} text @returns {Record<string, Typed>} */
+function typedIn(text) {
+  const isTyped = (/** @type {unknown} */ x) => Array.isArray(x) ? x.every(isTyped) : typeof x === "string";
+  try {
+    const typed = JSON.parse(text);
+    if (!Array.isArray(typed) && Object.values(typed).every(isTyped)) return named(typed);
+  } catch { /* said below */ }
+  throw new Error(DAMAGED);
 }
 
 /** Everything beside the formula is a name and what one types for it. @param {URLSearchParams} asked */

@@ -8,7 +8,9 @@ import { Output } from "./output.js";
 import { find, messageOf } from "../parts.js";
 import { Values } from "./values.js";
 import { buildTemplates, carriedTemplates } from "./templates.js";
-import { openTab } from "../tabs.js";
+import { openedTab, openTab } from "../tabs.js";
+
+const UNRUN = "Press Run: the graph of this script comes here once it has run.";
 
 /** @param {Desk} desk */
 export function buildScript({ python, stage, keep }) {
@@ -21,6 +23,7 @@ export function buildScript({ python, stage, keep }) {
   let count = 0, isRunning = false, lit = 0;
   /** The script that ran last, and what of it is drawn. */
   let ran = "", drawn = stage.figure;
+  let isUnrun = false; // it was brought, by a link or a file, and the stage has the graph of something else
 
   const editor = new Editor(find(panel, ".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
   const output = new Output(find(panel, ".output"), (line, column) => editor.goTo(line, column));
@@ -100,6 +103,13 @@ export function buildScript({ python, stage, keep }) {
   }
 
   find(document, "#formula [data-do=script]").addEventListener("click", () => openFormula(find(document, "#formula .said")));
+  /** Beside a script that nobody has run stands no graph of something else. */
+  const wait = () => {
+    if (isUnrun && openedTab() === "script") stage.wait(UNRUN);
+    else if (stage.says === UNRUN) stage.wait("");
+  };
+  document.addEventListener("tab", wait);
+  stage.addEventListener("shown", () => { isUnrun &&= stage.figure !== drawn; wait(); });
   runner.addEventListener("click", run);
   stopper.addEventListener("click", () => python.stop("You have stopped it. Your script is as it was; what it had computed is gone."));
   stage.addEventListener("asked", () => values.ask(stage.isAsked));
@@ -111,6 +121,8 @@ export function buildScript({ python, stage, keep }) {
     restore: (/** @type {Record<string, any>} */ kept) => {
       if (typeof kept.text === "string" && kept.text !== editor.text) editor.replace(kept.text);
       data.restore(kept);
+      isUnrun = kept.isNew === true;
+      wait();
     },
   };
 }

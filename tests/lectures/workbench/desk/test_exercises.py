@@ -100,6 +100,20 @@ def test_an_earlier_slip_is_carried_forward_and_hinted_at_by_grade() -> None:
     assert [i for i in found["hints"][-1] if isinstance(i, int)] == list(range(len(variant.task.hints)))
 
 
+def test_of_an_array_that_is_wrong_each_number_is_marked() -> None:
+    right = load_task("tanh-by-hand").variant(0).right["dh"]
+    typed = {"dh": [f"{right[0]:.3g}", f"{-right[1]:.3g}"]}
+    said = exercises.judge_exercise(Desk(), "course/04_network_by_hand.py", "tanh-by-hand", 0, typed)["verdicts"]
+    assert (said["dh"]["verdict"], said["dh"]["entries"]) == ("wrong", [True, False])
+    assert said["v0"]["entries"] == []
+
+
+def test_exercises_are_found_by_the_shapes_that_they_ask_for_and_give(items: list[dict[str, Any]]) -> None:
+    found = {item["name"] for item in items if "matrix" in item["words"]}
+    assert "hidden-layer" in found
+    assert "tanh-by-hand" not in found
+
+
 def test_verdicts_are_the_same_without_looking_for_slips() -> None:
     typed = {"yhat": [["1"]], "w": "3", "b": "2*w"}
     quick, whole = (exercises.judge_exercise(Desk(), PLACE, NAME, 1, typed, explain) for explain in (False, True))

@@ -1,6 +1,8 @@
 """Links that carry a script or a formula: shown, never run, and refused where they are hostile."""
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -19,6 +21,7 @@ def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
     tab = open_tab(f"#script={packed(hostile)}")
     assert bar(tab, "link") == "This script came with a link. Read it, then run it."
     assert script(tab) == hostile
+    assert tab.locator("#stage").get_attribute("data-waits").startswith("Press Run")  # beside it is no other graph
     tab.wait_for_selector(READY, timeout=90_000)
     tab.wait_for_timeout(300)
     assert tab.locator("html").get_attribute("data-state") == "ready"
@@ -67,6 +70,42 @@ def test_a_link_of_a_course_page_opens_the_exercise_with_the_numbers_of_the_page
     assert tab.get_by_label("Variant").input_value() == "0"
     assert script(tab) == "w = 0.5"  # what was there goes on
     assert tab.evaluate("() => location.hash") == ""
+
+
+def test_what_was_typed_on_the_page_of_a_lecture_comes_along(open_tab: Any) -> None:
+    typed = {"dh": ["4.84", ""], "v0": "2*(0.529+1.2)"}
+    tab = open_tab(f"#exercise=tanh-by-hand&seed=0&typed={quote(json.dumps(typed))}")
+    tab.wait_for_selector(READY, timeout=90_000)
+    assert tab.get_by_label("dh[0]").input_value() == "4.84"
+    assert tab.get_by_label("dh[1]").input_value() == ""
+    assert tab.get_by_label("dv0").input_value() == "2*(0.529+1.2)"
+
+
+@pytest.mark.parametrize("typed", ["{", "[1]", '{"v0": 1}', '{"v0": {"a": "1"}}', "null"])
+def test_answers_of_another_shape_are_a_damaged_link(open_tab: Any, typed: str) -> None:
+    tab = open_tab(f"#exercise=tanh-by-hand&seed=0&typed={quote(typed)}")
+    assert "it is cut off or damaged" in bar(tab, "link")
+
+
+def test_the_index_leads_to_the_list_of_exercises_which_is_searched_by_shapes_too(open_tab: Any) -> None:
+    tab = open_tab("#exercises")
+    assert tab.get_by_role("tab", name="Exercises").get_attribute("aria-selected") == "true"
+    assert tab.locator(".said-of-work [data-name=link]").count() == 0
+    tab.get_by_label("Search").fill("matrix")
+    found = tab.locator("#exercises .list .entry:visible")
+    assert 0 < found.count() < len(find_exercises())
+
+
+def test_the_graph_of_a_script_from_a_link_comes_with_run_and_the_formula_keeps_its_own(open_tab: Any) -> None:
+    tab = open_tab(f"#script={packed('from engine import Value' + chr(10) + 'y = Value(2.0) ** 2')}")
+    waits = tab.locator("#stage[data-waits]")
+    waits.wait_for()
+    tab.get_by_role("tab", name="Formula").click()
+    assert waits.count() == 0
+    tab.get_by_role("tab", name="Script").click()
+    assert waits.count() == 1
+    tab.get_by_role("button", name="Run").click()
+    waits.wait_for(state="detached", timeout=90_000)
 
 
 def test_a_link_to_an_exercise_that_is_not_there_says_so(open_tab: Any) -> None:

@@ -103,12 +103,12 @@ def test_a_forged_stage_goes_nowhere(reaching_tab: Any, host: tuple[str, list[st
 
 
 GOOD = """{ step: 1, row: 0, count: 1, isLast: false, grain: "", isOpen: true, whole: null, line: 0, output: 9,
-  leaves: [{ place: 0, name: "w", x: 9, was: 0 }], height: 99, isMoved: true, answers: 0, isDone: true }"""
+  leaves: [{ place: 0, name: "w", x: 9, was: 0 }], height: 99, ratio: 1, isMoved: true, answers: 0, isDone: true }"""
 WRONG = [
     "null", "0", "'told'", "[]", "{}", "{ step: 1 }", "new Map([['step', 1]])", "new ArrayBuffer(8)",
     *(f"{{ ...{GOOD}, {wrong} }}" for wrong in (
         "step: -1", "step: 0.5", "step: undefined", "count: -1", "whole: 1",
-        "output: '9'", "output: NaN", "height: Infinity", "height: -1",
+        "output: '9'", "output: NaN", "height: Infinity", "height: -1", "ratio: 0", "ratio: '1'",
         "height: '1px; position: fixed'", "grain: '<b>'", "line: null", "isMoved: 1", "answers: {}", "leaves: {}",
         "leaves: [null]", "leaves: [{ place: 0, name: 'w', x: '9', was: 0 }]",
         "leaves: [{ place: 0, name: {}, x: 9, was: 0 }]",

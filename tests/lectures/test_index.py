@@ -1,0 +1,46 @@
+"""The index leads to the workbench and to all exercises, where the workbench was built."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lectures.site.index import coverage_of, index_of
+from lectures.site.script import find_lectures
+from lectures.site.workbench_link import LEFT_OUT, is_built
+from tests.lectures.test_stage import window
+
+
+def index(workbench: bool) -> str:
+    return index_of(find_lectures(), {}, coverage_of([]), workbench)
+
+
+def test_the_links_stand_there_only_where_they_lead_somewhere() -> None:
+    links = re.compile(r'href="(workbench[^"]*)"')
+    assert links.findall(index(True)) == ["workbench.html", "workbench.html#exercises"]
+    assert links.findall(index(False)) == []
+
+
+def test_a_page_that_says_how_to_build_the_workbench_is_no_workbench(tmp_path: Path) -> None:
+    assert not is_built(tmp_path)
+    (tmp_path / "workbench.html").write_text(LEFT_OUT, encoding="utf-8")
+    assert not is_built(tmp_path)
+    (tmp_path / "workbench.html").write_text("<title>chalkgrad workbench</title>", encoding="utf-8")
+    assert is_built(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("workbench", "The workbench"), ("own formula", "The workbench"), ("all exercises", "All exercises")],
+)
+def test_the_search_finds_them_and_does_not_count_them_as_lectures(
+    words: str, first: str, tmp_path: Path, browser: Any
+) -> None:
+    (tmp_path / "index.html").write_text(index(True), encoding="utf-8")
+    with window(browser, 1000, 800) as tab:
+        tab.goto(f"{(tmp_path / 'index.html').as_uri()}?words={words}")
+        assert tab.locator("#found li").first.inner_text().startswith(first)
+        others = tab.locator("#found li").count() - tab.locator("#found a[href^=workbench]").count()
+        said = tab.locator("output").inner_text()
+        assert said == "" if not others else f"{others} of {len(find_lectures())}" in said
