@@ -128,13 +128,16 @@ def _is_still(node: Any) -> bool:
     return bool(number == node._number)
 
 
-def refuse_overflow(gradients: Mapping[Any, Any]) -> None:
+def refuse_overflow(gradients: Mapping[Any, Any], towards: Collection[Any] | None = None) -> None:
     """Raise a DomainError that names the first node, from the output on, whose gradient is not finite.
 
-    The gradients of constants, and of what is computed from constants only, are not used.
+    Args:
+        gradients: of all nodes, each one after its inputs.
+        towards: the nodes whose gradients are used; all but constants, and what is computed from constants only, if
+            left out.
     """
-    used: set[Any] = set()
-    for node in gradients:
+    used: set[Any] = set(towards or ())
+    for node in gradients if towards is None else ():
         if not used.isdisjoint(node.inputs) or not (node.inputs or node.is_constant):
             used.add(node)
     for node, gradient in reversed(list(gradients.items())):

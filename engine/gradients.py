@@ -106,7 +106,7 @@ class Towards:
     def refuse_overflow(self, found: dict[Any, Any]) -> None:
         """Raise a DomainError if the gradient of a target is not finite."""
         if not self.arithmetic.are_finite(found[x] for x in self.targets if x in found):
-            refuse_overflow(dict(reversed(found.items())))
+            refuse_overflow(dict(reversed(found.items())), self.needed.union(self.targets))
 
 
 @overload

@@ -108,7 +108,10 @@ class LikeANumber:
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        raise NotANumberError(f"{self!r} has no truth value; compare a number instead, such as v.data != 0 or v > 0")
+        advice = "compare a number instead, such as v.data != 0 or v > 0"
+        if is_recording():  # which refuses .data
+            advice = "compare the Value itself, such as v != 0 or v > 0, which a replay checks again"
+        raise NotANumberError(f"{self!r} has no truth value; {advice}")
 
     def __float__(self, *_: Any) -> float:
         raise NotANumberError(

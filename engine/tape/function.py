@@ -12,6 +12,7 @@ from engine.modes import numbers_at, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
 from engine.tape.guards import guarded
+from engine.tape.program import INPUT
 from engine.value import Constant, Value
 
 Found = tuple[list[Any], list[Array], list[Array]]  # for each output the loss, and the gradients by wrt and by inputs
@@ -54,8 +55,13 @@ class Function:
             return eager(call, needed, self._at)
 
     def _at(self, row: Array) -> Graph:
-        numbers = iter(row.tolist())
-        example = leaves_of(self.example, lambda leaf: Value(next(numbers), leaf.label))
+        numbers = enumerate(row.tolist())
+
+        def at(leaf: Value) -> Value:
+            place, number = next(numbers)
+            return Value(number, leaf.label or f"inputs[{place}]")  # what goes wrong is named
+
+        example = leaves_of(self.example, at)
         outputs = values("outputs", self._run(example))
         if len(outputs) != self.count:
             raise RecordingError(
@@ -71,13 +77,14 @@ def eager(call: Call, needed: int, graph_at: Callable[[Array], Graph]) -> Found:
     Args:
         graph_at: returns for the inputs of an example the outputs, and the leaves: those of wrt and then the inputs.
     """
-    losses, slopes = [], []
+    losses, slopes, wrt = [], [], len(call.theta)
     with switched(keeps_graph=True, compared=_unnoted):
         for row in call.rows:
             outputs, leaves = graph_at(row)
             losses.append([y.item() for y in outputs])
-            slopes.append([gradient(y, leaves) for y in outputs] if needed else [])
-    wrt, each, by = len(call.theta), np.array(losses), np.array(slopes)
+            asked = leaves if needed & INPUT else leaves[:wrt]  # the gradient of what nobody asks for may overflow
+            slopes.append([gradient(y, asked) for y in outputs] if needed else [])
+    each, by = np.array(losses), np.array(slopes)
     n = range(by.shape[1])  # none without slopes
     return (
         [_of(call, loss) for loss in each.T],

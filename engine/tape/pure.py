@@ -20,7 +20,7 @@ from engine.primitives import Primitive
 from engine.tape.guards import Guards
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, WRT
-from engine.tape.standard import Standard
+from engine.tape.standard import Standard, check_namespace, spread
 
 THETA, EXAMPLES, LEAVES = 1, 2, 3  # the blocks: constants, theta, inputs, and from LEAVES on one for each step
 
@@ -62,7 +62,7 @@ class Operand:
         parts = [_taken(xp, blocks[block], at) for block, at in self._taken]
         width = max(part.shape[1] for part in parts)
         if len(parts) > 1:
-            parts = [xp.concat([xp.broadcast_to(part, (part.shape[0], width)) for part in parts], axis=0)]
+            parts = [xp.concat([spread(xp, part, (part.shape[0], width)) for part in parts], axis=0)]
         return xp.reshape(_taken(xp, parts[0], self._back), (*self.shape, width))
 
 
@@ -142,6 +142,7 @@ class PureFunction:
     """
 
     def __init__(self, xp: Any, plan: Plan, outputs: int, single: bool, guards: Guards, inputs: Any) -> None:
+        check_namespace(xp)
         self._xp, self._guards, self._single, self._inputs = xp, guards, single, inputs
         self._program = program = plan.program
         steps = [step for step in plan.steps if isinstance(step, ArrayPlan)]
@@ -205,7 +206,7 @@ class PureFunction:
         for step in self._steps:
             inputs: Any = [read.fetch(xp, blocks) for read in step.reads]
             inputs = Slots(inputs) if step.row.variadic else inputs
-            y = xp.broadcast_to(step.row.value_at(math, inputs), (*step.grid, widths[step.block]))
+            y = spread(xp, step.row.value_at(math, inputs), (*step.grid, widths[step.block]))
             seen[step.block] = y, inputs
             blocks.append(xp.reshape(y, (-1, y.shape[2])))
             ok = ok & xp.all(xp.isfinite(y))
@@ -213,7 +214,7 @@ class PureFunction:
             numbers = compared.fetch(xp, blocks)
             for comparison, outcome, a, b in self._guards.pairs():
                 ok = ok & xp.all(comparison(_taken(xp, numbers, a), _taken(xp, numbers, b)) == outcome)
-        values = [xp.sum(xp.broadcast_to(output.fetch(xp, blocks), (1, batch))) for output in self._outputs]
+        values = [xp.sum(spread(xp, output.fetch(xp, blocks), (1, batch))) for output in self._outputs]
         slopes = [self._gradient(math, i, seen, widths, batch) for i in range(len(values))]
         ok = reduce(operator.and_, (xp.all(xp.isfinite(slope)) for slope in slopes), ok)
         return (values[0], slopes[0], ok) if self._single else (xp.stack(values), xp.stack(slopes), ok)

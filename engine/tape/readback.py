@@ -4,10 +4,9 @@ from collections import Counter
 
 from engine.arithmetic import WrittenOut
 from engine.arrays import Array, Indices
-from engine.backward import sweep
-from engine.graph import topological_order
+from engine.gradients import gradient
 from engine.tape.plan import Plan
-from engine.tape.program import Program
+from engine.tape.program import INPUT, Program
 from engine.value import Constant, Value, apply
 
 WIDTH = 48  # characters of a formula
@@ -63,10 +62,14 @@ def graph_at(program: Program, theta: Array, inputs: Array) -> tuple[list[Value]
     Raises:
         DomainError: where eager code raises it, naming the operation, its numbers and its labels.
     """
-    leaves = [Value(x) for x in (*theta.tolist(), *inputs.tolist())]
+    leaves = [
+        Value(x, f"{name}[{place}]")
+        for name, numbers in (("wrt", theta), ("inputs", inputs))
+        for place, x in enumerate(numbers.tolist())
+    ]
     nodes = [*map(Constant, program.constants.tolist()), *leaves]
     for i, node in enumerate(nodes):
-        node.label = program.labels.get(i, "")
+        node.label = program.labels.get(i, node.label)
     stop = 0
     for code, arity, fused in zip(*(x.tolist() for x in (program.code, program.arity, program.fused)), strict=True):
         start, stop = stop, stop + arity
@@ -77,7 +80,7 @@ def graph_at(program: Program, theta: Array, inputs: Array) -> tuple[list[Value]
     return [nodes[output] for output in program.outputs], leaves
 
 
-def explain(program: Program, theta: Array, examples: Array, derivatives: bool) -> None:
+def explain(program: Program, theta: Array, examples: Array, needed: int) -> None:
     """Raise the DomainError that eager code raises at these numbers.
 
     There is none where theta or the inputs are not finite themselves: then infinity and nan travel on, as in Python.
@@ -85,9 +88,9 @@ def explain(program: Program, theta: Array, examples: Array, derivatives: bool) 
     Args:
         program: what was recorded.
         theta, examples: the numbers of wrt, and those of the inputs for each example.
-        derivatives: look at the gradients of the outputs as well.
+        needed: look at these gradients of the outputs as well, by WRT or INPUT or both.
     """
     for inputs in examples:
-        outputs, _ = graph_at(program, theta, inputs)
-        for output in outputs if derivatives else ():
-            list(sweep(topological_order(output)))
+        outputs, leaves = graph_at(program, theta, inputs)
+        for output in outputs if needed else ():
+            gradient(output, leaves if needed & INPUT else leaves[: len(theta)])

@@ -74,9 +74,9 @@ class ArrayStep:
 class ScalarSteps:
     """A run of operations that are too few of a kind for arrays: computed one by one, in the same memory."""
 
-    def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store) -> None:
+    def __init__(self, run: range, program: Program, first: int, reads: Indices, store: Store, wanted: bytes) -> None:
         these = slice(run.start, run.stop)
-        self.rows, self.first, self.constants = program.rows, first, len(program.constants)
+        self.rows, self.first, self.wanted = program.rows, first, wanted
         self.code, self.arity, self.reads = program.code[these].copy(), program.arity[these].copy(), reads.copy()
         self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
         views: Any = [array.ravel().data for array in store]
@@ -88,7 +88,7 @@ class ScalarSteps:
 
     def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
         written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
-        unwritten = np.unique(whole[~written[whole] & (whole >= self.constants)])
+        unwritten = np.unique(whole[~written[whole] & np.frombuffer(self.wanted, bool)[whole]])
         written[unwritten] = True
         if len(unwritten) > LISTED:
             so_far.incomplete, unwritten = True, unwritten[:0]
@@ -98,12 +98,8 @@ class ScalarSteps:
         """Return of some operations the row, the place of the result and those of what it reads; the last are kept."""
         if self.last[0] != part:
             start, stop, found = part * LISTED, self.bounds[part], []
-            for y, (code, arity) in enumerate(
-                zip(
-                    self.code[start : start + LISTED].tolist(), self.arity[start : start + LISTED].tolist(), strict=True
-                ),
-                start,
-            ):
+            kinds = (x[start : start + LISTED].tolist() for x in (self.code, self.arity))
+            for y, (code, arity) in enumerate(zip(*kinds, strict=True), start):
                 found.append((self.rows[code], self.first + y, self.reads[stop : stop + arity].tolist()))
                 stop += arity
             self.last = part, found
@@ -116,14 +112,16 @@ class ScalarSteps:
                 v[y] = row.value_at(Floats, [v[x] for x in places])
 
     def _gradients(self, unwritten: Sequence[int]) -> None:
-        v, g, constants = self.values, self.gradients, self.constants
+        v, g, wanted = self.values, self.gradients, self.wanted
         for x in unwritten:
             g[x] = 0.0
         for part in reversed(range(len(self.bounds))):
             for row, y, places in reversed(self._part(part)):
+                if not wanted[y]:
+                    continue
                 upstream = g[y]
                 for x, slope in zip(places, row.partials_at(Floats, v[y], [v[x] for x in places]), strict=True):
-                    if x >= constants:
+                    if wanted[x]:
                         g[x] += upstream * slope
 
 
@@ -162,6 +160,7 @@ class Replay:
         self.input_gradients = of_inputs if self.batch else of_inputs[0]
         self.outputs = [(int(own[i]), int(row[i])) for i in program.outputs]
         stores, bounds = list(zip(self.values, self.gradients, strict=True)), program.first_read
+        wanted = (program.depends[~own] & needed != 0).tobytes()  # for each row of the first store: is its gradient?
         self.steps: list[ArrayStep | ScalarSteps] = []
         for step in plan.steps:
             if isinstance(step, ArrayPlan):
@@ -169,7 +168,7 @@ class Replay:
             else:
                 first, reads = row[program.leaves + step.start], program.reads[bounds[step.start] : bounds[step.stop]]
                 reads = row[reads] if self.batch else reads
-                self.steps.append(ScalarSteps(step, program, int(first), reads, stores[0]))
+                self.steps.append(ScalarSteps(step, program, int(first), reads, stores[0], wanted))
         self.views = dict[Any, Array]()
         self.fetches = list[Call]()  # of what is constant
         self.calls = [call for step in self.steps for call in step.forward(self.views, self.fetches)]

@@ -69,15 +69,15 @@ class Runner:
     def _replayed(self, call: Call, needed: int) -> Found:
         with np.errstate(all="ignore"):
             replay = self.structure.replay(self.program, call.batch, call.per_example, WRT | needed)
-            self._run(replay, partial(replay.forward, call.theta, call.rows), derivatives=False)
+            self._run(replay, partial(replay.forward, call.theta, call.rows), needed=0)
             outputs, slopes, of_inputs = replay.outputs[: self.outputs], [], []
             for output in outputs if needed else ():
-                self._run(replay, partial(replay.backward, output), derivatives=True)
+                self._run(replay, partial(replay.backward, output), needed)
                 slopes.append(replay.wrt_gradients.copy())
                 of_inputs += [replay.input_gradients.copy()] if needed & INPUT else []
         return [replay.value(output) for output in outputs], slopes, of_inputs
 
-    def _run(self, replay: Replay, step: Callable[[], bool], derivatives: bool) -> None:
+    def _run(self, replay: Replay, step: Callable[[], bool], needed: int) -> None:
         """Run a pass; where a number is not finite, let the eager engine say why.
 
         Raises:
@@ -87,10 +87,10 @@ class Runner:
         try:
             finite = step()
             guards = replay.outputs[self.outputs :]
-            same = derivatives or not guards or self.guards.hold(replay.numbers(guards))
+            same = needed or not guards or self.guards.hold(replay.numbers(guards))
         except (ArithmeticError, ValueError):
             finite, same = False, True
         if not finite and self.function is None:
-            explain(self.program, *replay.suspects(), derivatives)
+            explain(self.program, *replay.suspects(), needed)
         if not (same and finite):
             raise BranchError

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Slots, summed_axes
+from engine.errors import ArgumentError, listed
 
 
 def _elementary(name: str) -> Callable[..., Any]:
@@ -23,6 +24,23 @@ def _elementary(name: str) -> Callable[..., Any]:
         return float(getattr(np, name)(x)) if isinstance(x, float | int) else getattr(self.xp, name)(x)
 
     return found
+
+
+NEEDED = ("isdtype", "permute_dims", "concat", "take", "tensordot", "broadcast_to", "full_like", "zeros_like", "where")
+
+
+def check_namespace(xp: Any) -> None:
+    """Raise where a library lacks what older versions, or torch by itself, name otherwise."""
+    if missing := [name for name in NEEDED if not hasattr(xp, name)]:
+        raise ArgumentError(
+            f"function: {getattr(xp, '__name__', xp)} has no {listed(missing)}, so it does not follow the Array API "
+            "standard; give numpy from 2.0 on, jax.numpy, or array_api_compat.torch for PyTorch"
+        )
+
+
+def spread(xp: Any, x: Any, shape: tuple[int, ...]) -> Any:
+    """Return an array in a shape that it can be broadcast to; mostly it has it, and asking NumPy takes long."""
+    return x if x.shape == shape else xp.broadcast_to(x, shape)
 
 
 class Standard:
@@ -95,6 +113,6 @@ class Standard:
                 axes = [axis + partial.ndim for axis in left], [axis + 3 for axis in left]
                 found = xp.tensordot(partial, upstream, axes=axes)
                 kept = (1 if axis in left else upstream.shape[axis] for axis in (-3, -2, -1))
-                return xp.broadcast_to(xp.reshape(found, (*partial.shape[:-3], *kept)), shape)
-            return xp.broadcast_to(xp.sum(upstream * partial, axis=tuple(left), keepdims=True), shape)
-        return xp.broadcast_to(upstream * partial, shape)
+                return spread(xp, xp.reshape(found, (*partial.shape[:-3], *kept)), shape)
+            return spread(xp, xp.sum(upstream * partial, axis=tuple(left), keepdims=True), shape)
+        return spread(xp, upstream * partial, shape)

@@ -169,15 +169,16 @@ class Tape:
     def function(self, xp: Any) -> PureFunction:
         """Return value and gradient as a pure function over another array library.
 
-        It takes (theta, inputs), without inputs at the numbers that they have now, when `function` is called, and
-        returns (value, gradient, ok), the first two as `value_and_grad` does. Where ok is false, a comparison comes
-        out otherwise or a number is not finite: ask the tape, which runs the function or says why. JAX may compile the
-        function (`jit`), repeat it over one more axis (`vmap`), and share its batch out among devices.
+        It takes (theta, inputs) and returns (value, gradient, ok), the first two as `value_and_grad` does. Inputs that
+        are left out, and other leaves that are used, stay as they are now, when `function` is called. Where ok is
+        false, a comparison comes out otherwise or a number is not finite: ask the tape, which runs the function or says
+        why. JAX may compile the function (`jit`), repeat it over an axis (`vmap`), and share its batch among devices.
 
         Args:
             xp: a namespace of the Array API standard: `numpy` from 2.0 on, `jax.numpy`, `array_api_compat.torch`.
 
         Raises:
+            ArgumentError: where xp lacks a function of the standard.
             MovedError: where a leaf that the recorded function uses has changed since.
 
         >>> w, x = Value(3.0, "w"), Value(2.0, "x")

@@ -1,12 +1,13 @@
 """The same graphs as pure functions in JAX: compiled, repeated over seeds, and with a batch on four devices.
 
-The devices are four pretended ones of one processor, so what is shown is that it is the same, and what it costs; not
-that it is faster. Times are those that one waits for, since JAX has threads of its own.
+The devices are four pretended ones of one core, so what is shown is that it is the same, and what it costs; not
+that it is faster. For the moons there is also the step as one writes it in JAX, without a tape.
 """
 
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from engine import Value
 from engine.tape import Tape, record
 from tests.benchmarks import digits, gpt, moons
 from tests.benchmarks.measure import Row, against, peer, rounds, show
-from tests.benchmarks.one_thread import DEVICES
+from tests.benchmarks.peers import dense_loss
 
-SEEDS = 8
+SEEDS, DEVICES = 8, 4
+EXPORTED = "its function(jax.numpy)"
 
 
 def conv_net() -> tuple[Tape, np.ndarray]:
@@ -37,6 +39,14 @@ def mlp() -> tuple[Tape, np.ndarray]:
         h = [v.relu() for v in h] if i < 2 else h
     batch = np.tile(np.c_[moons.X, moons.T], (40, 1))
     return record((1 - t * h[0]).relu(), model.parameters, [*x, t]), batch
+
+
+def in_jax(jax: Any, theta: np.ndarray, batch: np.ndarray) -> Callable[[], Any]:
+    """Return the step of the MLP in dense JAX, compiled; its first call is done."""
+    f = jax.jit(jax.value_and_grad(dense_loss(jax.numpy, scale=1.0, penalty=0.0)))
+    here = [jax.numpy.asarray(x) for x in (theta, batch[:, :2], batch[:, 2])]
+    jax.block_until_ready(f(*here))
+    return lambda: jax.block_until_ready(f(*here))
 
 
 def error(found: Any, expected: Any) -> float:
@@ -59,17 +69,16 @@ def right(name: str, what: str, wrong: float, most: float = 1e-12) -> Row:
 
 def whole(jax: Any, name: str, tape: Tape, others: dict[str, Callable[[], object]]) -> Iterator[Row]:
     """Compare a graph without inputs with the tape, at one theta and at several seeds."""
-    f, theta = tape.function(jax.numpy), jax.numpy.asarray(tape.theta)
+    f, start, theta = tape.function(jax.numpy), tape.theta, jax.numpy.asarray(tape.theta)
     thetas = theta + 0.01 * jax.numpy.arange(SEEDS)[:, None]
     (one, seconds), (many, seconds_many) = compiled(jax, f, theta), compiled(jax, jax.vmap(f), thetas)
     times = rounds(
         {
-            "replayed": lambda: tape.value_and_grad(tape.theta),
+            "replayed": lambda: tape.value_and_grad(start),
             **others,
-            "JAX, jit": lambda: jax.block_until_ready(one(theta)),
-            f"JAX, jit of vmap over {SEEDS} seeds": lambda: jax.block_until_ready(many(thetas)),
-        },
-        clock=time.perf_counter,
+            f"{EXPORTED}, jitted": lambda: jax.block_until_ready(one(theta)),
+            f"{EXPORTED}, jitted vmap over {SEEDS} seeds": lambda: jax.block_until_ready(many(thetas)),
+        }
     )
     yield from against(name, times, "replayed", [x for x in times if x != "replayed"])
     yield Row(name, "to compile", show(seconds), f"{show(seconds_many)} for {SEEDS} seeds")
@@ -80,28 +89,56 @@ def whole(jax: Any, name: str, tape: Tape, others: dict[str, Callable[[], object
     )
 
 
-def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray) -> Iterator[Row]:
-    """Compare a batch on one device with the tape, and with the same batch shared out among several devices."""
-    mesh = jax.sharding.Mesh(np.array(jax.devices()), ("examples",))
-    everywhere, shared_out = (
-        jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(*axes)) for axes in ((), ("examples",))
-    )
-    f, here = tape.function(jax.numpy), (jax.numpy.asarray(tape.theta), jax.numpy.asarray(batch))
-    apart = jax.device_put(here[0], everywhere), jax.device_put(here[1], shared_out)
-    (one, seconds), (four, seconds_four) = compiled(jax, f, *here), compiled(jax, f, *apart)
+def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray, by_hand: dict[str, Callable[[], Any]]) -> Iterator[Row]:
+    """Compare a batch with the tape, and with others."""
+    theta, f, here = tape.theta, tape.function(jax.numpy), arrays(jax, tape, batch)
+    one, seconds = compiled(jax, f, *here)
     times = rounds(
         {
-            "replayed": lambda: tape.value_and_grad(tape.theta, batch),
-            "JAX, one device": lambda: jax.block_until_ready(one(*here)),
-            f"JAX, {DEVICES} devices": lambda: jax.block_until_ready(four(*apart)),
-        },
-        clock=time.perf_counter,
+            "replayed": lambda: tape.value_and_grad(theta, batch),
+            f"{EXPORTED}, jitted": lambda: jax.block_until_ready(one(*here)),
+            **by_hand,
+        }
     )
     yield from against(name, times, "replayed", [x for x in times if x != "replayed"])
-    yield Row(name, "to compile", show(seconds), f"{show(seconds_four)} for {DEVICES} devices")
-    expected, found = one(*here), four(*apart)
-    yield right(name, "error of one device, relative", error(expected, tape.value_and_grad(tape.theta, batch)))
-    yield right(name, f"{DEVICES} devices against one, relative", error(found, [np.asarray(x) for x in expected]))
+    yield Row(name, "to compile", show(seconds))
+    for other, step in {"jit": lambda: one(*here), **by_hand}.items():
+        yield right(name, f"error of {other}, relative", error(step(), tape.value_and_grad(theta, batch)))
+
+
+def arrays(jax: Any, tape: Tape, batch: np.ndarray) -> tuple[Any, Any]:
+    return jax.numpy.asarray(tape.theta), jax.numpy.asarray(batch)
+
+
+@contextmanager
+def devices(jax: Any, number: int) -> Iterator[None]:
+    """Let JAX pretend to have so many devices inside the block: a call takes longer then, also on one of them."""
+    for count in (number, 1):
+        jax.extend.backend.clear_backends()
+        jax.config.update("jax_num_cpu_devices", count)
+        if count == number:
+            yield
+
+
+def shared_out(jax: Any, name: str, tape: Tape, batch: np.ndarray) -> Iterator[Row]:
+    """Compare a batch on one of several devices with the same batch on all of them."""
+    mesh = jax.sharding.Mesh(np.array(jax.devices()), ("examples",))
+    everywhere, parts = (
+        jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(*axes)) for axes in ((), ("examples",))
+    )
+    f, here = tape.function(jax.numpy), arrays(jax, tape, batch)
+    apart = jax.device_put(here[0], everywhere), jax.device_put(here[1], parts)
+    (one, _), (four, seconds) = compiled(jax, f, *here), compiled(jax, f, *apart)
+    times = rounds(
+        {
+            f"on {DEVICES} devices": lambda: jax.block_until_ready(four(*apart)),
+            "on one of them": lambda: jax.block_until_ready(one(*here)),
+        }
+    )
+    yield from against(name, times, f"on {DEVICES} devices", ["on one of them"])
+    yield Row(name, f"to compile for {DEVICES} devices", show(seconds))
+    found, expected = four(*apart), [np.asarray(x) for x in one(*here)]
+    yield right(name, f"{DEVICES} devices against one, relative", error(found, expected))
     sums, others = (
         len(re.findall(rf" {kind}", four.as_text())) for kind in (r"all-reduce\(", r"(all-gather|all-to-all)\(")
     )
@@ -111,15 +148,18 @@ def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray) -> Iterator[Row]
 
 
 def measure() -> list[Row]:
-    jax = peer("jax")
+    jax, _ = peer("jax"), peer("jax.extend.backend")
     if jax is None:
         return [Row("any array library", "JAX", "not installed")]
     model, weights = moons.Eager(written_out=False), gpt.parameters(Value)
     network = record(model.loss(), model.parameters)
-    step = record(gpt.loss(weights, gpt.ManyInputs), gpt.flat(weights))
-    return [
+    step, (tape, batch) = record(gpt.loss(weights, gpt.ManyInputs), gpt.flat(weights)), mlp()
+    images, points = ("ConvNet, 512 images", *conv_net()), ("moons MLP, 4,000 points", tape, batch)
+    rows = [
         *whole(jax, "moons step as a function", network, {"dense NumPy by hand": moons.by_hand}),
         *whole(jax, "GPT step as a function", step, {}),
-        *batched(jax, "ConvNet, 512 images", *conv_net()),
-        *batched(jax, "moons MLP, 4,000 points", *mlp()),
+        *batched(jax, *images, {}),
+        *batched(jax, *points, {"jitted JAX by hand": in_jax(jax, tape.theta, batch)}),
     ]
+    with devices(jax, DEVICES):
+        return [*rows, *shared_out(jax, *images), *shared_out(jax, *points)]

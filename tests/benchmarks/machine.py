@@ -48,6 +48,7 @@ def machine() -> dict[str, object]:
         "commit": said("git", "rev-parse", "--short", "HEAD") + changed,
         "processor": processor(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),  # of the minute before
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
         "numpy": np.__version__,

@@ -35,7 +35,7 @@ def peer(name: str) -> Any:
 
 def rounds(
     contenders: Mapping[str, Callable[[], object]], number: int = 15, least: float = 0.01,
-    clock: Callable[[], float] = time.process_time, calls: Mapping[str, int] | None = None,
+    calls: Mapping[str, int] | None = None, collector: bool = True,
 ) -> Seconds:  # fmt: skip
     """Call every contender in turn in every round; fast ones often enough to be seen.
 
@@ -45,10 +45,10 @@ def rounds(
     Args:
         number: how many rounds.
         least: the seconds that the calls of a round take together, about.
-        clock: `time.perf_counter` where one has several threads: it counts what one waits for.
         calls: for some contenders, how many calls a round has at least.
+        collector: False switches it off, and clears away between the measurements.
     """
-    repeats = {}
+    repeats, clock = {}, time.process_time
     for name, call in contenders.items():
         for _ in range(2):  # the first call may prepare something
             start = clock()
@@ -63,11 +63,15 @@ def rounds(
     for _ in range(number):
         for name, call in contenders.items():
             gc.collect()
+            if not collector:
+                gc.disable()
             start = clock()
             for _ in range(repeats[name]):
                 call()
-            gc.collect()
+            if collector:
+                gc.collect()
             found[name].append((clock() - start) / repeats[name])
+            gc.enable()
     return found
 
 

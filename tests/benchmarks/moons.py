@@ -13,6 +13,7 @@ from engine.tape import record
 from tests.benchmarks.measure import Row, against, memory, planned, rounds
 
 SIZES, POINTS, PENALTY = (2, 16, 16, 1), 100, 1e-4
+OFF = "micrograd, both without Python's collector"
 MOST = 268  # bytes an operation at the peak of a backward pass, in CPython 3.11: a tenth more than in November 2026
 
 
@@ -146,6 +147,9 @@ def measure() -> list[Row]:
     rows += against("moons step", seconds, "replayed, from written-out code", ["NumPy by hand"])
     rows += against("moons step", seconds, "eager, affine", {"micrograd": 40.0})
     rows += against("moons step", seconds, "eager, written out", {"micrograd": 3.0})
+    without = rounds({**eager, **({OFF: peers["micrograd"]} if "micrograd" in peers else {})}, collector=False)
+    for name in eager:
+        rows += against("moons step", without, name, [OFF])
     rows.append(planned("moons, planning", lambda graph: record(graph, dots.parameters).value_and_grad(), dots.loss))
     losses = {"chalkgrad": written_out.loss}
     if micrograd := peers.get("micrograd"):

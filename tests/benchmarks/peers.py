@@ -59,26 +59,27 @@ def casadi_step(casadi):
     return lambda: f(THETA)
 
 
-def dense_loss(xp):
-    """Return the loss in a library with NumPy's names."""
+def dense_loss(xp, scale=1 / POINTS, penalty=PENALTY):
+    """Return the loss of theta at some points, in a library with NumPy's names."""
 
-    def loss(theta):
-        h = X.T
+    def loss(theta, x, t):
+        h = x.T
         for i, w in enumerate(matrices(theta)):
             h = xp.dot(w[:, :-1], h) + w[:, -1:]
             h = xp.maximum(h, 0.0) if i < 2 else h
-        return xp.sum(xp.maximum(1 - T * h[0], 0.0)) / POINTS + PENALTY * xp.dot(theta, theta)
+        return scale * xp.sum(xp.maximum(1 - t * h[0], 0.0)) + penalty * xp.dot(theta, theta)
 
     return loss
 
 
 def autograd_step(autograd):
     f = autograd.value_and_grad(dense_loss(peer("autograd.numpy")))
-    return lambda: f(THETA)
+    return lambda: f(THETA, X, T)
 
 
 def jax_step(jax):
-    f, theta = jax.jit(jax.value_and_grad(dense_loss(jax.numpy))), jax.numpy.asarray(THETA)
+    loss, theta = dense_loss(jax.numpy), jax.numpy.asarray(THETA)
+    f = jax.jit(jax.value_and_grad(lambda theta: loss(theta, X, T)))  # the points are constants, as on the tape
     return lambda: jax.block_until_ready(f(theta))
 
 

@@ -14,14 +14,21 @@ HAND, GPT = "replayed : NumPy by hand", "replayed, from dot, sum, softmax : plai
 EPOCH = "an epoch of fit"
 LINES = {  # what the reader calls it: the rows of the report, by workload and contender
     "moons, an MLP(2, 16, 16, 1) on 100 points, eager, a neuron as one operation": [
-        ("moons step", "eager, affine : micrograd")
+        ("moons step", "eager, affine : micrograd"),
+        ("moons step", "eager, affine : micrograd, both without Python's collector")
     ],
-    "the same, eager, every `*` and `+` an operation, as there": [("moons step", "eager, written out : micrograd")],
+    "the same, eager, every `*` and `+` an operation, as there": [
+        ("moons step", "eager, written out : micrograd"),
+        ("moons step", "eager, written out : micrograd, both without Python's collector"),
+    ],
     "the same, replayed": [
         ("moons step", f"replayed : {name}")
         for name in ("C by hand", "NumPy by hand", "jitted JAX", "torch", "CasADi", "autograd", "micrograd")
     ],
-    "4,000 points, replayed": [("moons MLP, 4,000 points", "replayed : JAX, one device")],
+    "4,000 points, replayed": [
+        ("moons MLP, 4,000 points", f"replayed : {name}")
+        for name in ("jitted JAX by hand", "its function(jax.numpy), jitted")
+    ],
     "100 points, as WebAssembly in Chromium": [("moons step", "WebAssembly in Chromium : replayed")],
     "digits, an MLP on 50 images, replayed": [("digits MLP, 50 recorded, value and gradient", HAND)],
     "digits, a ConvNet on 16 images, replayed": [("digits ConvNet, 16 recorded, value and gradient", HAND)],
@@ -52,8 +59,10 @@ def under(machine: dict[str, Any]) -> str:
     peers = ", ".join(f"{name} {number}" for name, number in machine["peers"].items())
     return (
         f"{machine['date']}, commit {machine['commit']}: {machine['processor']}, {machine['cores']} cores, "
-        f"one thread each; Python {machine['python']}, NumPy {machine['numpy']} ({machine['blas']}), {peers}.\n"
-        "Medians of 15 rounds, in which everyone takes turns; the plain engine is `tests/benchmarks/plain.py`."
+        f"everyone on one core, load {machine['load']:g} before; "
+        f"Python {machine['python']}, NumPy {machine['numpy']} ({machine['blas']}), {peers}.\n"
+        "Medians of 15 rounds, in which everyone takes turns, and of the ratios in each; the plain engine is\n"
+        "`tests/benchmarks/plain.py`."
     )
 
 

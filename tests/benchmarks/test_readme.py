@@ -12,7 +12,7 @@ from tests.benchmarks.readme import BEGIN, END, HEAD, LINE, LINES, section, writ
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 TABLE = BEGIN + README.partition(BEGIN)[2].partition(END)[0] + END
 MACHINE = {
-    "date": "2026-01-02", "commit": "abc1234", "processor": "A Processor", "cores": 2, "python": "3.11.7",
+    "date": "2026-01-02", "commit": "abc1234", "processor": "A Processor", "cores": 2, "load": 0.25, "python": "3.11.7",
     "numpy": "2.4.6", "blas": "openblas 0.3", "peers": {"micrograd": "0.1.0"},
 }  # fmt: skip
 
@@ -29,7 +29,10 @@ def test_a_line_has_our_seconds_and_how_many_times_as_fast_they_are_as_each_peer
     ]
     table = section({"machine": MACHINE, "rows": rows})
     assert "| the same, replayed | 42 µs | 0.33 × C by hand, 20,000 × micrograd |\n" in table
-    assert "\n2026-01-02, commit abc1234: A Processor, 2 cores, one thread each; Python 3.11.7" in table
+    assert (
+        "\n2026-01-02, commit abc1234: A Processor, 2 cores, everyone on one core, load 0.25 before; Python 3.11.7"
+        in table
+    )
 
 
 def test_the_table_of_the_readme_has_every_line_in_the_form_that_is_written():
@@ -39,7 +42,8 @@ def test_the_table_of_the_readme_has_every_line_in_the_form_that_is_written():
     assert [line.split(" | ")[0].removeprefix("| ") for line in lines] == list(LINES)
     assert [line for line in lines if not LINE.fullmatch(line)] == []
     assert re.match(
-        r"20\d\d-\d\d-\d\d, commit [0-9a-f]+\*?: .+, \d+ cores, one thread each; Python 3[\d.]+, NumPy", under
+        r"20\d\d-\d\d-\d\d, commit [0-9a-f]+\*?: .+, \d+ cores, everyone on one core, load [\d.]+ before; Python 3",
+        under,
     )
 
 

@@ -4,10 +4,12 @@ A new executor joins by a line in `EXECUTORS`.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from engine import Value, gradient, jvp, record
+from engine.tape import Tape
 from engine.tape.guards import BranchError
 from tests.engine.wasm import in_node
 
@@ -114,6 +116,43 @@ def _elsewhere(program: Program, xs: Sequence[float]) -> list[float]:
     raise AssertionError("the program has no value anywhere near")
 
 
+def tape_of_an_example(tape: Tape, w: float, x: float) -> Found:
+    return _with_one_slope(*tape.value_and_grad([w], x))
+
+
+def tape_of_a_batch(tape: Tape, w: float, x: float) -> Found:
+    return _with_one_slope(*tape.value_and_grad([w], [[x]]))
+
+
+def tape_per_example(tape: Tape, w: float, x: float) -> Found:
+    (value,), slopes = tape.value_and_grad([w], [[x]], per_example=True)
+    return _with_one_slope(value, slopes[0])
+
+
+def compiled_tape(tape: Tape, w: float, x: float) -> Found:
+    return _with_one_slope(*tape.compile().value_and_grad([w], x))
+
+
+def compiled_tape_of_a_batch(tape: Tape, w: float, x: float) -> Found:
+    return _with_one_slope(*tape.compile().value_and_grad([w], [[x]]))
+
+
+def function_of_a_tape(tape: Tape, w: float, x: float) -> Found:
+    value, slopes, ok = tape.function(np)([w], [x])
+    return _with_one_slope(value, slopes) if ok else tape_of_an_example(tape, w, x)
+
+
+def webassembly_of_a_tape(tape: Tape, w: float, x: float) -> Found:
+    try:
+        return _with_one_slope(*in_node(tape, [w], [x])[:2])
+    except BranchError:
+        return tape_of_an_example(tape, w, x)
+
+
+def _with_one_slope(value: Any, slopes: Any) -> Found:
+    return float(value), slopes.tolist()
+
+
 EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
     executor.__name__.replace("_", " "): executor
     for executor in (
@@ -130,5 +169,17 @@ EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
         compiled_function,
         webassembly,
         webassembly_of_a_function,
+    )
+}
+OF_PARAMETERS: dict[str, Callable[[Tape, float, float], Found]] = {  # of a tape of w and an input x, by w only
+    run.__name__.replace("_", " "): run
+    for run in (
+        tape_of_an_example,
+        tape_of_a_batch,
+        tape_per_example,
+        compiled_tape,
+        compiled_tape_of_a_batch,
+        function_of_a_tape,
+        webassembly_of_a_tape,
     )
 }

@@ -7,10 +7,10 @@ import mpmath
 import pytest
 
 import engine
-from engine import DomainError, ShapeError, apply, gradient, jvp, topological_order
+from engine import DomainError, ShapeError, Value, apply, gradient, jvp, record, topological_order
 from engine.backward import sweep
 from engine.primitives import Primitive
-from tests.engine.executors import EXECUTORS
+from tests.engine.executors import EXECUTORS, OF_PARAMETERS
 from tests.engine.graphs import as_program, random_graph
 from tests.engine.meaning import ROWS, points, row_id, said_by
 
@@ -160,6 +160,38 @@ def test_where_there_is_no_finite_result_every_executor_says_so(case, run):
     program, xs = OUTSIDE[case]
     with pytest.raises(DomainError):
         run(program, xs)
+
+
+INPUTS_OVERFLOW = {  # the derivative by x is too large, or infinite: w, x, value, the derivative by w
+    "-w/x^2": (lambda w, x: w / x, 3.0, 1e-200, 3e200, 1e200),
+    "w, infinite": (lambda w, x: w * x, math.inf, 1.0, math.inf, 1.0),
+    "-2w/x^3": (lambda w, x: w / (x * x), 3.0, 1e-110, 3e220, 1e220),
+    "1/sqrt(0)": (lambda w, x: w + x.sqrt(), 3.0, 0.0, 3.0, 1.0),
+}
+
+
+@pytest.mark.parametrize("of_a_function", [True, False])
+@pytest.mark.parametrize("case", INPUTS_OVERFLOW)
+@pytest.mark.parametrize("run", OF_PARAMETERS.values(), ids=OF_PARAMETERS)
+def test_the_gradient_of_inputs_that_nobody_asks_for_may_be_anything(run, case, of_a_function):
+    program, at, x, value, slope = INPUTS_OVERFLOW[case]
+    w, leaf = Value(0.5, "w"), Value(0.75)
+    tape = (
+        record(lambda example: program(w, example), [w], 0.75) if of_a_function else record(program(w, leaf), w, leaf)
+    )
+    found, (by_w,) = run(tape, at, x)
+    assert (found, by_w) == (pytest.approx(value, rel=4 * EPS), pytest.approx(slope, rel=4 * EPS))
+    for asked in (tape, tape.compile()):
+        with pytest.raises(DomainError):
+            asked.value_and_grad([at], x, with_inputs=True)
+
+
+@pytest.mark.parametrize("of_a_function", [True, False])
+def test_an_input_without_a_label_is_named_by_its_place(of_a_function):
+    w, x = Value(0.5, "w"), [Value(1.0), Value(2.0)]
+    tape = record(lambda x: w * x[0] / x[1], [w], [1.0, 2.0]) if of_a_function else record(w * x[0] / x[1], w, x)
+    with pytest.raises(DomainError, match=r"the gradient of 'inputs\[1\]' \(data 1e-200\) overflows"):
+        tape.value_and_grad([3.0], [1.0, 1e-200], with_inputs=True)
 
 
 def test_empty_sums_are_zero_and_other_operations_need_an_input():

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine import DomainError, Value, gradient, record
-from engine.errors import CompareWarning, MovedError, RecordingError
+from engine.errors import CompareWarning, MovedError, NotANumberError, RecordingError
 
 W = [Value(0.7, "w"), Value(-0.4, "v")]
 
@@ -275,3 +275,11 @@ def test_the_leaves_of_another_tape_are_not_read_unnoticed():
     tape = record(w * 2.0, w)
     with pytest.raises(RecordingError, match="reads the number of 'w'"):
         record(lambda: w * tape.value(), w)
+
+
+def test_a_value_as_a_truth_is_refused_with_what_a_recording_accepts():
+    w = Value(3.0, "w")
+    with pytest.raises(NotANumberError, match=r"no truth value; compare the Value itself, such as v != 0 or v > 0"):
+        record(lambda x: w * x if x else -x, [w], 2.0)
+    tape = record(lambda x: w * x if x != 0 else w, [w], 2.0)
+    assert [tape.value([3.0], x) for x in (5.0, 0.0)] == [15.0, 3.0]

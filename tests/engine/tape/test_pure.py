@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine import Value, record
-from engine.errors import MovedError, ShapeError
+from engine.errors import ArgumentError, MovedError, ShapeError
 from engine.tape.pure import EXAMPLES, THETA, Operand, Source, Total
 from nn import RNNCell
 from nn.recurrent import unroll
@@ -228,6 +228,26 @@ def test_where_a_number_is_not_finite_ok_is_false(library, program, x):
     xp, leaf = namespace(library), Value(1.0)
     f = record(program(leaf), [leaf]).function(xp) if program(leaf).inputs else None
     assert not bool(f(xp.asarray([x], dtype=xp.float64))[2])
+
+
+def test_leaves_that_are_not_given_stay_as_they_were_when_the_function_was_made():
+    w, captured, x = Value(3.0), Value(2.0), Value(5.0)
+    tape = record(lambda x: w * captured * x, [w], x)
+    f, captured.data, x.data = tape.function(np), 7.0, 11.0
+    assert [bool(f([3.0])[2]), float(f([3.0])[0]), float(f([3.0], [1.0])[0])] == [True, 30.0, 6.0]
+    with pytest.raises(MovedError):
+        tape.function(np)
+
+
+def test_a_library_that_names_things_otherwise_is_refused_with_what_to_give():
+    class Torch:
+        __name__ = "torch"
+        concat = take = tensordot = broadcast_to = full_like = zeros_like = where = None
+
+    w = Value(3.0)
+    advice = r"torch has no isdtype, permute_dims, so it .* standard; give .*, or array_api_compat\.torch for PyTorch"
+    with pytest.raises(ArgumentError, match=advice):
+        record(w * 2, [w]).function(Torch())
 
 
 def test_a_comparison_that_holds_does_not_hide_that_a_number_is_not_finite():
