@@ -14,6 +14,7 @@ from engine.words.nested import flatten, nest, unnest, values_of
 from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.judging import Slip, judge, read
+from lectures.exercises.lint import look
 from lectures.exercises.needed import numbers_of
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.reach import reach_of
@@ -118,6 +119,11 @@ class Variant:
         return judge(
             self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
         )
+
+    @cached_property
+    def faults(self) -> tuple[list[str], list[str]]:
+        """What would hide a slip: in the numbers, and in the shapes, which every draw has."""
+        return look(self)
 
     @cached_property
     def reach(self) -> dict[str, list[float]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lectures.echo import echo, working
-from lectures.exercises.commands import FOLDER, read_points
+from lectures.exercises.commands import read_points
+from lectures.options import FOLDER
 
 if TYPE_CHECKING:
     from lectures.exercises import Task
