@@ -3,7 +3,7 @@
 import json
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,12 @@ from lectures.exercises.checking import SECONDS, check
 from lectures.exercises.new_command import new_command
 from lectures.options import FOLDER, called
 
-SEED = click.option("--seed", type=click.IntRange(min=0), help="Numbers to be typed, of this seed; 0 is the lecture's.")
+if TYPE_CHECKING:
+    from lectures.exercises import Task
+
+SEED = click.option(
+    "--seed", type=click.IntRange(min=0), help="Numbers to be typed: of this variant; 0 is the lecture's."
+)
 
 
 class OrAName(click.Group):
@@ -48,10 +53,20 @@ def exercise_command(context: click.Context, folder: Path) -> None:
 @click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function, in NAME-typed.py.")
 @click.option("--twin", is_flag=True, help="Print it worked out with other numbers, and write nothing.")
 @click.option("--faded", is_flag=True, help="Numbers to be typed, other ones, of which the first are worked out.")
+@click.option(
+    "--students", type=click.IntRange(1, 10_000), help="With --typed: a file for each of so many variants, in --to."
+)
 @SEED
 @FOLDER
 def write_command(
-    name: str, target: Path | None, typed: bool, twin: bool, faded: bool, seed: int | None, folder: Path
+    name: str,
+    target: Path | None,
+    typed: bool,
+    twin: bool,
+    faded: bool,
+    students: int | None,
+    seed: int | None,
+    folder: Path,
 ) -> None:
     """Write the file to fill in for exercise NAME."""
     from engine.words.files import write_atomically
@@ -65,6 +80,11 @@ def write_command(
     if twin:
         echo(f"{wrapped(in_text(task.asks))}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
         return
+    if students is not None:
+        if faded or seed is not None or not (typed or is_typed(task)):
+            raise click.UsageError("--students goes with --typed alone: each student gets numbers of their own")
+        _write_for_all(task, students, target or Path(f"{name}-typed"))
+        return
     either = not is_typed(task)  # a function is checked with numbers of many seeds
     typed = typed or seed is not None or not either
     target = target or Path(f"{name}-faded.py" if faded else f"{name}-typed.py" if typed and either else f"{name}.py")
@@ -73,9 +93,9 @@ def write_command(
     variant = task.variant(seed or 0)
     if faded:
         variant = worked.faded(variant)
-        text = typed_template(variant, str(target), worked.shown_first(variant))
+        text = typed_template(variant, target.name, worked.shown_first(variant))
     else:
-        text = typed_template(variant, str(target)) if typed else template(variant)
+        text = typed_template(variant, target.name) if typed else template(variant)
     write_atomically(target, text)
     what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
     echo(f"Wrote {target}, {what}: fill it in, then run    {called()} check {target}")
@@ -88,6 +108,21 @@ def write_command(
     for way, option in ways.items():
         if option:
             echo(f"  {way + ':':36}{called()} exercise {name} {option}{where}")
+
+
+def _write_for_all(task: "Task", students: int, folder: Path) -> None:
+    """Write a file for each student, variants 1, 2, ..., as sheets number them."""
+    from engine.words.files import write_atomically
+    from lectures.exercises.template import typed_template
+
+    files = {seed: folder / f"{task.name}-{seed:0{len(str(students))}}.py" for seed in range(1, students + 1)}
+    if taken := next((path for path in files.values() if path.exists()), None):
+        raise click.UsageError(f"{taken} exists already and is not overwritten; move it, or choose a folder with --to")
+    with working(f"drawing {students} variants"):
+        for seed, path in files.items():
+            write_atomically(path, typed_template(task.variant(seed), path.name))
+    echo(f"Wrote {students} files into {folder}, variants 1 to {students}, to be typed into; what comes back:")
+    echo(f"    {called()} grade FOLDER")
 
 
 @exercise_command.command("lint")

@@ -174,3 +174,28 @@ def test_of_the_sheet_it_is_said_which_variant_that_is():
     said = run("exercise", "lint", "twice", "--seeds", "0").output
     assert "twice, the sheet (variant 0, the numbers as they stand in its file)" in said
     assert said.endswith("1 hides a slip\n")
+
+
+def test_every_student_gets_a_file_to_type_into_with_the_numbers_of_a_variant(folder):
+    assert "variants 1 to 12" in run("exercise", "pond", "--typed", "--students", 12, "--to", "for/hand").output
+    files = sorted((folder / "for" / "hand").iterdir())
+    assert [path.name for path in files[:2]] == ["pond-01.py", "pond-02.py"]
+    assert len(files) == 12
+    text = files[6].read_text()
+    assert "variant 7" in text
+    assert "SEED = 7" in text
+    assert "chalkgrad check pond-07.py" in text  # and not where it stood when it was written
+    assert "for/hand" not in text
+    assert all(f"{x}" in text for x in load_task("pond").variant(7).given.values())
+    assert "is not overwritten" in run("exercise", "pond", "--typed", "--students", 12, "--to", "for/hand").output
+    assert "goes with --typed" in run("exercise", "pond", "--students", 3).output
+
+
+def test_variants_that_are_handed_out_and_hide_a_slip_are_told_in_one_line():
+    new("far", "h = tanh(w*x + b); (h - y)**2", "w=5.5", "x=4.5", "b=0.3", "y=1.2")
+    for command in ("sheet", "moodle"):
+        said = run(command, "far", "--students", 2).output
+        (line,) = [line for line in said.splitlines() if "slip" in line]
+        assert line.startswith("far: ")
+        assert "exercise lint far" in line
+    assert "slip" not in run("sheet", "pond", "--students", 2).output
