@@ -32,6 +32,7 @@ NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 )
 @click.option("--tex", "form", flag_value="tex", help="A document for pdflatex.")
 @click.option("--only", type=click.Choice(["students", "tutors"]), help="Only the sheets, or only the solutions.")
+@click.option("--graph/--no-graph", default=True, show_default=True, help="With the computation graph to fill in.")
 @click.option("--title", default="", help="What stands at the top of every sheet; by default the title of the course.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="The file; by default sheet.html or sheet.tex here."
@@ -44,6 +45,7 @@ def sheet_command(
     first: int,
     form: str,
     only: str | None,
+    graph: bool,
     title: str,
     target: Path | None,
     points: str | None,
@@ -62,7 +64,7 @@ def sheet_command(
     write = sheet_tex if form == "tex" else sheet_html
     language, words = words_in(folder)
     with working(f"solving {students} variants"):
-        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language)
+        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language, graph)
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
         hiding = [part.variant for student in sheet.students for part in student.parts]
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
