@@ -125,10 +125,10 @@ def drawing_of(expression: str, numbers: Sequence[str], data: str | None, title:
         ExpressionError: where it cannot be read or computed.
     """
     from engine import draw
-    from lectures.expression import evaluate, numbers_of
+    from lectures.expression import evaluate, with_numbers
 
     given = {name.strip() for name in data.split(",")} if data else set()
-    return draw(evaluate(expression, numbers_of(numbers), given), title=title or expression)
+    return draw(with_numbers(numbers, lambda found: evaluate(expression, found, given)), title=title or expression)
 
 
 def backward_of(drawing: "Drawing") -> list[int]:

@@ -20,6 +20,13 @@ LIMIT = click.option(
     help="Seconds for each lecture.",
 )
 
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Where exercises of one's own are; by default here.",
+)
+
 
 def called() -> str:
     """Return how this command line is called, so that what is said next can be typed as it stands.

@@ -2,18 +2,20 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import ChalkgradError
 from engine.words.nested import Shape, map_nested, unnest
 from engine.words.notation import one_line
 from lectures.errors import ExpressionError
 
+T = TypeVar("T")
 ANY_SHAPE = (0, 0)  # rows stay rows, and one row is a list
 _NUMBER = re.compile(r"[^\s,;\[\](){}]+")
 _BETWEEN = re.compile(r"(?<=\d),(?=\d)")
+_COMMA = re.compile(r"\s*\w+\s*=\s*[+−-]?\d+,\d+\s*")
 _NUMPY = re.compile(r"(?:(?:np|numpy)\.)?(?:array|asarray)\((.*?)(?:,\s*dtype=[\w.]+)?\)", re.DOTALL)
 
 
@@ -143,6 +145,32 @@ def numbers_of(assignments: Iterable[str]) -> dict[str, Any]:
                 f'{name}={one_line(number)}: {error}; write it as {name}=0.5, or "{name}=1 2; 3 4"'
             ) from None
     return found
+
+
+def with_numbers(assignments: Sequence[str], use: Callable[[dict[str, Any]], T]) -> T:
+    """Return what is made of the numbers of `name=number` texts.
+
+    Raises:
+        ExpressionError: as `use` and `numbers_of` do; where 1,5 was two numbers, and 1.5 would do, with that.
+
+    >>> with_numbers(["w=1,5"], lambda numbers: numbers["w"])
+    [1.0, 5.0]
+    """
+    try:
+        return use(numbers_of(assignments))
+    except ExpressionError:
+        commas = [text for text in assignments if _COMMA.fullmatch(text)]
+        if not commas:
+            raise
+        try:
+            use(numbers_of(text.replace(",", ".") if text in commas else text for text in assignments))
+        except ExpressionError:
+            commas = []  # it fails in either case, for another reason
+        if not commas:
+            raise
+    one = commas[0].strip()
+    point = one.partition("=")[2].strip().replace(",", ".")
+    raise ExpressionError(f"{one} are two numbers; a decimal point is written {point}")
 
 
 def _number(text: str) -> float:

@@ -8,7 +8,8 @@ import ast
 import contextlib
 import io
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -74,8 +75,13 @@ def load_task(name: str, folder: Path | None = None) -> Task:
         for path, why in _unreadable(folder):
             if _may_offer(path, name):
                 raise LectureError(f"{why}; so the exercise {name!r} in it cannot be found")
-        raise UnknownNameError(f"there is no exercise {name!r}{did_you_mean(name, found)}")
+        raise UnknownNameError(f"there is no exercise {name!r}{_nearest(name, found)}")
     return task_in(found[name], name)
+
+
+def _nearest(name: str, names: Collection[str]) -> str:
+    nearest = ", ".join(get_close_matches(name.lower(), names, n=3, cutoff=0.0))
+    return did_you_mean(name, names, tell_all=False) or f"; the nearest are {nearest}; `chalkgrad exercise` lists all"
 
 
 def tasks_beside(lecture: Script) -> list[Task]:

@@ -1,26 +1,23 @@
 """The commands for students: `exercise NAME` writes a file to fill in, `check FILE` says what is right."""
 
 import json
-import re
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lectures.echo import echo, working
-from lectures.errors import LectureError
 from lectures.exercises.checking import SECONDS, check
-from lectures.options import called
+from lectures.exercises.new_command import new_command
+from lectures.options import FOLDER, called
 
-FOLDER = click.option(
-    "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Where exercises of one's own are; by default here.",
+if TYPE_CHECKING:
+    from lectures.exercises import Task
+
+SEED = click.option(
+    "--seed", type=click.IntRange(min=0), help="Numbers to be typed: of this variant; 0 is the lecture's."
 )
-SIZE = re.compile(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))+")
-SEED = click.option("--seed", type=click.IntRange(min=0), help="Numbers to be typed, of this seed; 0 is the lecture's.")
 
 
 class OrAName(click.Group):
@@ -34,18 +31,20 @@ class OrAName(click.Group):
 
 @click.group("exercise", cls=OrAName, invoke_without_command=True)
 @click.pass_context
-def exercise_command(context: click.Context) -> None:
+@FOLDER
+def exercise_command(context: click.Context, folder: Path) -> None:
     """Write the file to fill in for an exercise, `exercise NAME`; without a name, list all.
 
     `exercise NAME --typed` writes numbers to be worked out on paper in place of a function, `--twin` prints a similar
     exercise worked out, and `--faded` writes one that is begun.
     """
+    context.default_map = {command: {"folder": folder} for command in exercise_command.commands}
     if context.invoked_subcommand is None:
-        from lectures.exercises.catalogue import lecture_of, offered_in
-        from lectures.site.prose import in_text
+        from lectures.exercises.catalogue import offered_in
+        from lectures.exercises.listing import listing
 
-        for offered, script in offered_in(Path()).items():
-            echo(f"  {offered:28} {in_text(lecture_of(script).title)}")
+        for line in listing(offered_in(folder)):
+            echo(line)
 
 
 @exercise_command.command("write")
@@ -54,10 +53,20 @@ def exercise_command(context: click.Context) -> None:
 @click.option("--typed", is_flag=True, help="Numbers to be typed in place of a function, in NAME-typed.py.")
 @click.option("--twin", is_flag=True, help="Print it worked out with other numbers, and write nothing.")
 @click.option("--faded", is_flag=True, help="Numbers to be typed, other ones, of which the first are worked out.")
+@click.option(
+    "--students", type=click.IntRange(1, 10_000), help="With --typed: a file for each of so many variants, in --to."
+)
 @SEED
 @FOLDER
 def write_command(
-    name: str, target: Path | None, typed: bool, twin: bool, faded: bool, seed: int | None, folder: Path
+    name: str,
+    target: Path | None,
+    typed: bool,
+    twin: bool,
+    faded: bool,
+    students: int | None,
+    seed: int | None,
+    folder: Path,
 ) -> None:
     """Write the file to fill in for exercise NAME."""
     from engine.words.files import write_atomically
@@ -71,6 +80,11 @@ def write_command(
     if twin:
         echo(f"{wrapped(in_text(task.asks))}\n\n{worked.text_of(worked.twin(task.variant(seed or 0)))}")
         return
+    if students is not None:
+        if faded or seed is not None or not (typed or is_typed(task)):
+            raise click.UsageError("--students goes with --typed alone: each student gets numbers of their own")
+        _write_for_all(task, students, target or Path(f"{name}-typed"))
+        return
     either = not is_typed(task)  # a function is checked with numbers of many seeds
     typed = typed or seed is not None or not either
     target = target or Path(f"{name}-faded.py" if faded else f"{name}-typed.py" if typed and either else f"{name}.py")
@@ -79,9 +93,9 @@ def write_command(
     variant = task.variant(seed or 0)
     if faded:
         variant = worked.faded(variant)
-        text = typed_template(variant, str(target), worked.shown_first(variant))
+        text = typed_template(variant, target.name, worked.shown_first(variant))
     else:
-        text = typed_template(variant, str(target)) if typed else template(variant)
+        text = typed_template(variant, target.name) if typed else template(variant)
     write_atomically(target, text)
     what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
     echo(f"Wrote {target}, {what}: fill it in, then run    {called()} check {target}")
@@ -94,6 +108,21 @@ def write_command(
     for way, option in ways.items():
         if option:
             echo(f"  {way + ':':36}{called()} exercise {name} {option}{where}")
+
+
+def _write_for_all(task: "Task", students: int, folder: Path) -> None:
+    """Write a file for each student, variants 1, 2, ..., as sheets number them."""
+    from engine.words.files import write_atomically
+    from lectures.exercises.template import typed_template
+
+    files = {seed: folder / f"{task.name}-{seed:0{len(str(students))}}.py" for seed in range(1, students + 1)}
+    if taken := next((path for path in files.values() if path.exists()), None):
+        raise click.UsageError(f"{taken} exists already and is not overwritten; move it, or choose a folder with --to")
+    with working(f"drawing {students} variants"):
+        for seed, path in files.items():
+            write_atomically(path, typed_template(task.variant(seed), path.name))
+    echo(f"Wrote {students} files into {folder}, variants 1 to {students}, to be typed into; what comes back:")
+    echo(f"    {called()} grade FOLDER")
 
 
 @exercise_command.command("lint")
@@ -120,10 +149,11 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
             for seed, faults in lint(task, seeds):
                 reason = PRESCRIBED.get(name, "") if not seed else ""
                 found += not reason
-                echo(f"{name}, {f'seed {seed}' if seed else 'the sheet'}{reason and f' ({reason})'}", bold=True)
+                which = f"seed {seed}" if seed else "the sheet (variant 0, the numbers as they stand in its file)"
+                echo(f"{name}, {which}{reason and f': {reason}'}", bold=True)
                 echo("\n".join(f"  {fault}" for fault in faults))
     which = "1 exercise, its" if len(names) == 1 else f"{len(names)} exercises, each with its"
-    echo(f"{which} sheet and {seeds} variants: {found or 'none'} hide a slip")
+    echo(f"{which} sheet and {seeds} variants: {found or 'none'} {'hides' if found == 1 else 'hide'} a slip")
     raise SystemExit(1 if found else 0)
 
 
@@ -190,61 +220,4 @@ def check_command(
     raise SystemExit(2 if checked.message else 0 if checked.passed else 1)
 
 
-@exercise_command.command("new", context_settings={"ignore_unknown_options": True})
-@click.argument("name")
-@click.argument("what", metavar="FORMULA|FILE.py:FUNCTION")
-@click.argument("numbers", nargs=-1, metavar="[NAME=NUMBER]...")
-@click.option("--wrt", default="", help="The names whose gradients are asked for, such as w,b.")
-@click.option("--to", "target", type=click.Path(path_type=Path), help="By default exercise_NAME.py here.")
-def new_command(name: str, what: str, numbers: tuple[str, ...], wrt: str, target: Path | None) -> None:
-    """Write a new exercise NAME as a Python file, which the other commands find in its folder.
-
-    Of a formula, whose named steps are asked for:
-
-        new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
-
-    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary.
-    Labels are a list, Y=[[1,0,0,1],[0,1,1,0]]; a shape would make numbers such as 1.2 and -0.7 of them:
-
-        new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
-    """
-    from engine.words.files import write_atomically
-    from lectures.exercises.catalogue import find_exercises, load_task
-    from lectures.exercises.lint import faults, faults_of_numbers
-    from lectures.exercises.new import of_formula, of_function
-    from lectures.exercises.task import ATTEMPTS
-    from lectures.expression import numbers_of
-
-    target = target or Path(f"exercise_{name.replace('-', '_')}.py")
-    if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
-        raise click.UsageError(f"{name!r}: a name consists of small letters, digits and '-'")
-    if name in find_exercises(target.parent):
-        raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
-    if target.exists():
-        raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
-    names = [x for x in wrt.split(",") if x]
-    for attempt in range(ATTEMPTS):
-        if ".py:" in what:
-            texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
-            text = of_function(name, target.parent, what, texts, names, attempt)
-        else:
-            sized = next((x for x in numbers if SIZE.fullmatch(x.partition("=")[2].strip())), None)
-            if sized:
-                raise click.UsageError(
-                    f"{sized}: sizes go with a function, FILE.py:FUNCTION, in which arrays are worked with; "
-                    "a formula takes one number for each name, as in w=0.5"
-                )
-            text = of_formula(name, what, numbers_of(numbers), names)
-        write_atomically(target, text)
-        task = load_task(name, target.parent)
-        if ".py:" not in what or not faults_of_numbers(task.variant(0)):
-            break
-    echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
-    for fault in faults(task.variant(0)):
-        echo(f"  on the sheet, {fault}")
-    for size in range(1, task.sizes):
-        try:
-            task.variant(size, size)
-        except LectureError as error:
-            raise LectureError(f"{target} is written, but with other lengths it fails: {error}") from None
-    echo(f"Look at it:    {called()} exercise {name} --typed --seed 1")
+exercise_command.add_command(new_command)

@@ -33,16 +33,17 @@ PRESCRIBED = {"kernel-gradient": "the exam's own numbers"}  # and shapes: they a
 
 def faults(variant: "Variant") -> list[str]:
     """Return what is wrong with the numbers of a variant: one sentence each."""
-    numbers, shapes = _faults(variant)
+    numbers, shapes = variant.faults
     return numbers + shapes
 
 
 def faults_of_numbers(variant: "Variant") -> list[str]:
     """Return what other numbers would mend: all faults but those of the shapes, which every draw has."""
-    return _faults(variant)[0]
+    return variant.faults[0]
 
 
-def _faults(variant: "Variant") -> tuple[list[str], list[str]]:
+def look(variant: "Variant") -> tuple[list[str], list[str]]:
+    """Return what is wrong with the numbers of a variant, and with its shapes; `Variant.faults` keeps it."""
     rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [coincident, _equal]

@@ -59,12 +59,16 @@ def _same(x: Value, y: Value) -> bool:
 
 
 def carried(variant: "Variant") -> Iterator[str]:
-    """Yield the quantities in which rounding on the way carries further than is forgiven."""
+    """Yield, in one sentence, the quantities in which rounding on the way carries further than is forgiven."""
+    far, several = [], False
     for name, reach in variant.reach.items():
         most = MOST * max(abs(x) for x in flatten(variant.right[name]))
         if most and max(reach) >= most * (1 - 1e-9):
-            what = "a number" if len(reach) > 1 else "it"
-            yield (
-                f"{name}: rounded to three digits on the way, {what} is off by a twentieth or more; "
-                "take numbers that do not nearly cancel"
-            )
+            far.append(name)
+            several |= len(reach) > 1
+    if far:
+        what = "a number of each" if len(far) > 1 else "a number" if several else "it"
+        yield (
+            f"{', '.join(far)}: rounded to three digits on the way, {what} is off by a twentieth or more; "
+            "take numbers that do not nearly cancel"
+        )

@@ -13,7 +13,9 @@ from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
 from lectures.exercises.factors import FEW
 from lectures.exercises.own import function_in, traced
+from lectures.exercises.targets import targets_of
 from lectures.expression import FUNCTIONS, evaluate
+from lectures.expression.text import Text
 
 HEAD = '''\
 """An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
@@ -48,7 +50,9 @@ FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
 
-def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str]) -> str:
+def of_formula(
+    name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str], keep: Sequence[str] = ()
+) -> str:
     """Return the file of an exercise about a formula, whose named steps are asked for.
 
     Args:
@@ -56,19 +60,23 @@ def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequenc
         formula: such as "z = w*x + b; (z - y)**2"; the last part is the loss.
         numbers: what its names stand for.
         wrt: the names whose gradients are asked for; all where empty.
+        keep: the names whose numbers every variant has, besides the targets of a cross-entropy that are 0 or 1.
 
     Raises:
         ExpressionError: for what cannot be read.
     """
     steps, loss = _steps(formula)
-    wrt = list(wrt) or [x for x in numbers if re.search(rf"\\b{re.escape(x)}\\b", formula)]
-    _check_formula(steps, loss, numbers, wrt)
+    labels = _check_formula(steps, loss, numbers, wrt)
+    wrt = list(wrt) or [x for x in numbers if x not in labels]
+    _check_names("--keep", keep, numbers)
     given = [x for x in numbers if x not in wrt]
     used = sorted({n.id for text in [*steps.values(), loss] for n in ast.walk(ast.parse(text)) if _is_function(n)})
     values = ["Constant", "Value"] if given else ["Value"]
     imports = [f"from engine import {', '.join([*values, *used])}", "from lectures.board import Drawn, exercise"]
-    lines = [f'{x} = Value(draw({numbers[x]!r}), "{x}")' for x in wrt]
-    lines += [f'{x} = Constant(draw({numbers[x]!r}), "{x}")' for x in given]
+    stays = {*keep, *labels}
+    number = {x: repr(n) if x in stays else f"draw({n!r})" for x, n in numbers.items()}
+    lines = [f'{x} = Value({number[x]}, "{x}")' for x in wrt]
+    lines += [f'{x} = Constant({number[x]}, "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
     forward = f", values={_dict({step: step for step in steps})}" if steps else ""
@@ -80,7 +88,13 @@ def of_formula(name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequenc
 
 
 def of_function(
-    name: str, folder: Path, function: str, texts: Mapping[str, str], wrt: Sequence[str], attempt: int = 0
+    name: str,
+    folder: Path,
+    function: str,
+    texts: Mapping[str, str],
+    wrt: Sequence[str],
+    attempt: int = 0,
+    keep: Sequence[str] = (),
 ) -> str:
     """Return the file of an exercise about a function in a file, run on arrays of Values.
 
@@ -92,6 +106,7 @@ def of_function(
             length.
         wrt: the arguments whose gradients are asked for; where empty all whose names begin with w or b, or W or B.
         attempt: another one gives other numbers to what has only a shape.
+        keep: the arguments whose numbers every variant has.
 
     Raises:
         LectureError: where the function or its numbers do not fit.
@@ -113,6 +128,7 @@ def of_function(
     random, left = Random(f"{name}/{attempt}"), list[float]()
     for x in (x for x in texts if x in arguments):
         numbers[x], shapes[x] = _numbers(random, left, x, texts[x], lengths)
+    _check_names("--keep", keep, numbers, "function")
     wrt = list(wrt) or [x for x in numbers if x[0] in "wWbB"]
     if not wrt:
         raise LectureError("say by which arguments the gradients are asked for: --wrt w,b")
@@ -120,7 +136,7 @@ def of_function(
     imports = ["from lectures.board import exercise", "from lectures.exercises.own import function_in, traced", "",
                f'loss = function_in(__file__, "{file}", "{attribute}")']  # fmt: skip
     lines = [f"{letter} = draw.length({n})" for letter, n in lengths.items()]
-    lines += ["numbers = {", *(f'    "{x}": {_drawn(numbers[x], shapes[x])},' for x in numbers), "}"]
+    lines += ["numbers = {", *(f'    "{x}": {_drawn(numbers[x], shapes[x], x in keep)},' for x in numbers), "}"]
     values = list(drawn.values)
     lines += [f"return traced(loss, numbers, wrt={_list(wrt)}, values={_list(values)})"]
     asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {_names(wrt)}, step by step."
@@ -128,7 +144,9 @@ def of_function(
 
 
 def _steps(formula: str) -> tuple[dict[str, str], str]:
-    *named, loss = [part.strip() for part in formula.split(";") if part.strip()] or [""]
+    """Return the named steps of a formula and its loss, with the signs that Python has, * for a dot."""
+    source = re.sub(r"\b(np|numpy)\.", "", Text(formula).source)
+    *named, loss = [part.strip() for part in re.split("[;\n]", source) if part.strip()] or [""]
     steps = {}
     for part in named:
         name, equals, text = (x.strip() for x in part.partition("="))
@@ -138,19 +156,25 @@ def _steps(formula: str) -> tuple[dict[str, str], str]:
     return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip()
 
 
-def _check_formula(steps: Mapping[str, str], loss: str, numbers: Mapping[str, Any], wrt: Iterable[str]) -> None:
-    """Read every step once, so that its mistakes are said now."""
-    known: dict[str, float] = dict(numbers)
+def _check_formula(
+    steps: Mapping[str, str], loss: str, numbers: Mapping[str, Any], wrt: Sequence[str]
+) -> dict[str, float]:
+    """Read every step once, so that its mistakes are said now; return the labels, with their numbers."""
     for x in [*steps, *numbers]:
         if x in FUNCTIONS or x == "draw":
             raise ExpressionError(f"{x} cannot be the name of a number here; call it otherwise")
-    for text in [*steps.values(), loss]:
-        here = {x: n for x, n in known.items() if re.search(rf"\b{re.escape(x)}\b", text)}
-        value = evaluate(text, here).data
-        known |= {step: value for step, t in steps.items() if t == text}
-    for x in wrt:
-        if x not in numbers:
-            raise ExpressionError(f"--wrt {x}: there is no such name in the formula{did_you_mean(x, numbers)}")
+    whole = evaluate("\n".join([*(f"{step} = {text}" for step, text in steps.items()), loss]), numbers)
+    for x, number in numbers.items():
+        if isinstance(number, list):
+            raise ExpressionError(f"{x} has several numbers; a formula takes one for each name, as in {x}=0.5")
+    _check_names("--wrt", wrt, numbers)
+    return {x: numbers[x] for x in targets_of(whole) if x not in wrt and numbers.get(x) in (0.0, 1.0)}
+
+
+def _check_names(option: str, names: Iterable[str], known: Iterable[str], where: str = "formula") -> None:
+    for x in names:
+        if x not in known:
+            raise ExpressionError(f"{option} {x}: there is no such name in the {where}{did_you_mean(x, known)}")
 
 
 def _is_function(node: ast.AST) -> bool:
@@ -189,9 +213,10 @@ def _numbers(
     return numbers, [letters.get(n, str(n)) for n in shape]
 
 
-def _drawn(numbers: Any, shape: Sequence[str]) -> str:
+def _drawn(numbers: Any, shape: Sequence[str], stays: bool) -> str:
     letters = any(not d.isdigit() for d in shape)
-    if isinstance(numbers, list) and all(isinstance(x, int) for x in unnest(numbers, "")[0]):  # labels
+    is_labels = isinstance(numbers, list) and all(isinstance(x, int) for x in unnest(numbers, "")[0])
+    if stays or is_labels:
         return f"({numbers!r} * {shape[0]})[:{shape[0]}]" if letters else repr(numbers)
     return f"draw({numbers!r}{', ' + ', '.join(shape) if letters else ''})"
 

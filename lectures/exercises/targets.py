@@ -17,14 +17,7 @@ def no_labels(variant: "Variant") -> Iterator[str]:
     drawn = variant.drawn
     if not isinstance(drawn.loss, Value):
         return
-    met: set[str] = set()
-    for node in topological_order(drawn.loss):
-        if family(node) != "product" or len(node.inputs) != 2:
-            continue
-        for x, other in (node.inputs, node.inputs[::-1]):
-            name = array_of(_bare(x).label)
-            if kind(_bare(other)) == "log" and name in drawn.given and name not in drawn.gradients:
-                met.add(name)
+    met = targets_of(drawn.loss) & (drawn.given.keys() - drawn.gradients.keys())
     for name in drawn.given:
         outside = [x for x in flatten(variant.given[name]) if name in met and not 0.0 <= x <= 1.0]
         if outside:
@@ -32,6 +25,26 @@ def no_labels(variant: "Variant") -> Iterator[str]:
                 f"{name} multiplies a logarithm, as labels do, but has numbers such as {outside[0]:g}; give them "
                 f"as a list, as in {name}=[[1,0,0,1],[0,1,1,0]], which stands in the file without draw(...)"
             )
+
+
+def targets_of(loss: Value) -> set[str]:
+    """Return what multiplies a logarithm, as t and 1 - t do in a cross-entropy.
+
+    >>> from engine import log
+    >>> t, p = Value(1.0, "t"), Value(0.3, "p")
+    >>> targets_of(-(t * log(p) + (1 - t) * log(1 - p)))
+    {'t'}
+    """
+    met: set[str] = set()
+    for node in topological_order(loss):
+        if family(node) != "product" or len(node.inputs) != 2:
+            continue
+        for x, other in (node.inputs, node.inputs[::-1]):
+            if kind(_bare(other)) == "log":
+                x = _bare(x)
+                of = x.inputs if family(x) == "difference" and x.inputs[0].is_constant else (x,)
+                met |= {array_of(each.label) for each in of if each.label and not each.inputs}
+    return met
 
 
 def _bare(x: Value) -> Value:

@@ -51,7 +51,7 @@ def test_gradients():
 '''
 
 TYPED = '''\
-r"""Exercise {name}, from "{title}", with numbers of your own.
+r"""Exercise {name}, from "{title}", variant {seed}: numbers of your own.
 
 {asks}
 {listing}

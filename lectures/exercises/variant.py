@@ -15,6 +15,7 @@ from lectures.entries import Drawn
 from lectures.errors import LectureError
 from lectures.exercises.answers import read
 from lectures.exercises.judging import Slip, judge
+from lectures.exercises.lint import look
 from lectures.exercises.needed import numbers_of
 from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.reach import reach_of
@@ -119,6 +120,11 @@ class Variant:
         return judge(
             self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
         )
+
+    @cached_property
+    def faults(self) -> tuple[list[str], list[str]]:
+        """What would hide a slip: in the numbers, and in the shapes, which every draw has."""
+        return look(self)
 
     @cached_property
     def reach(self) -> dict[str, list[float]]:

@@ -9,9 +9,9 @@ from lectures.expression.program import Kind, Worked, evaluate, names_in, worked
 from lectures.expression.reading import Note
 from lectures.expression.shapes import shape_in_words
 from lectures.expression.text import LONGEST
-from lectures.typed import numbers_of, typed
+from lectures.typed import numbers_of, typed, with_numbers
 
 __all__ = [
     "FUNCTIONS", "LONGEST", "Kind", "Note", "Worked", "evaluate", "names_in", "numbers_of", "shape_in_words",
-    "typed", "worked",
+    "typed", "with_numbers", "worked",
 ]  # fmt: skip

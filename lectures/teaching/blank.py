@@ -16,6 +16,9 @@ from engine.trace import Trace
 
 LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
+UPRIGHT, ACROSS = (178.0, 235.0), (269.0, 168.0)  # mm of a page of A4 that a graph may take
+BOX = 16.0, 9.0  # mm, into which a number can be written
+OVAL = 64.0, 34.0  # pixels: 6 mm high where a box is as low as that
 PALETTE = palette_of("light")
 
 
@@ -31,7 +34,12 @@ class Blank:
     @property
     def across(self) -> bool:
         """Whether it needs the long side of a page."""
-        return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
+        upright, across = (min(w / self.width, h / self.height) for w, h in (UPRIGHT, ACROSS))
+        if self.arrays:
+            return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
+        boxes = [mark for mark, _ in self.marks if isinstance(mark, Rectangle) and "shape" in mark.name.split()]
+        small = any(box.width * upright < BOX[0] or box.height * upright < BOX[1] for box in boxes)
+        return small and across > upright
 
     @property
     def svg(self) -> str:
@@ -99,4 +107,12 @@ def _marks(picture: Picture, shown: Frame) -> Iterator[tuple[Mark, Look]]:
                 continue
             if isinstance(mark, Rectangle) and "pill" in own:  # a place to write a partial into
                 look |= {"fill": "#ffffff", "stroke": "#888888", "stroke-width": "1"}
+                mark = _widened(mark)
             yield mark, tuple(sorted(look.items()))
+
+
+def _widened(oval: Rectangle) -> Rectangle:
+    """Return a place for a partial, about the same point, that has room for a number written by hand."""
+    width, height = max(oval.width, OVAL[0]), max(oval.height, OVAL[1])
+    x, y = oval.x - (width - oval.width) / 2, oval.y - (height - oval.height) / 2
+    return oval._replace(x=x, y=y, width=width, height=height)

@@ -1,6 +1,7 @@
 """The commands for teachers: `stage`, `sheet`, `moodle` and `grade`."""
 
 import secrets
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from lectures.echo import echo, working
-from lectures.exercises.commands import FOLDER, read_points
+from lectures.exercises.commands import read_points
+from lectures.options import FOLDER, called
 
 if TYPE_CHECKING:
-    from lectures.exercises import Task
+    from lectures.exercises import Task, Variant
 
 STUDENTS = click.option(
     "--students", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many variants."
@@ -30,6 +32,7 @@ NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 )
 @click.option("--tex", "form", flag_value="tex", help="A document for pdflatex.")
 @click.option("--only", type=click.Choice(["students", "tutors"]), help="Only the sheets, or only the solutions.")
+@click.option("--graph/--no-graph", default=True, show_default=True, help="With the computation graph to fill in.")
 @click.option("--title", default="", help="What stands at the top of every sheet; by default the title of the course.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="The file; by default sheet.html or sheet.tex here."
@@ -42,6 +45,7 @@ def sheet_command(
     first: int,
     form: str,
     only: str | None,
+    graph: bool,
     title: str,
     target: Path | None,
     points: str | None,
@@ -60,10 +64,12 @@ def sheet_command(
     write = sheet_tex if form == "tex" else sheet_html
     language, words = words_in(folder)
     with working(f"solving {students} variants"):
-        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language)
+        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language, graph)
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
+        hiding = [part.variant for student in sheet.students for part in student.parts]
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
+    _warn_of_hidden(hiding, folder)
 
 
 @click.command("stage")
@@ -130,8 +136,11 @@ def moodle_command(
     _, words = words_in(folder)
     _warn(tasks := tasks_named(names, folder, read_points(points)))
     with working(f"solving {students} variants"):
-        write_atomically(target, moodle_xml(tasks, range(first, first + students), credit, cloze, words))
+        seeds = range(first, first + students)
+        write_atomically(target, moodle_xml(tasks, seeds, credit, cloze, words))
+        hiding = [task.variant(seed) for task in tasks for seed in seeds]
     echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
+    _warn_of_hidden(hiding, folder)
 
 
 @click.command("grade")
@@ -225,6 +234,20 @@ def _warn(tasks: Iterable["Task"]) -> None:
     for task in tasks:
         if task.unweighted:
             echo(task.unweighted, err=True, fg="yellow")
+
+
+def _warn_of_hidden(variants: Iterable["Variant"], folder: Path) -> None:
+    """Say in one line of an exercise how many of the variants that are handed out hide a slip."""
+    from lectures.exercises.lint import faults
+    from lectures.exercises.making import summary
+
+    by_task: dict[str, list[list[str]]] = {}
+    for variant in variants:
+        by_task.setdefault(variant.task.name, []).append(faults(variant))
+    where = "" if folder == Path() else f" --folder {shlex.quote(str(folder))}"
+    for name, found in by_task.items():
+        if said := summary(name, [each for each in found if each], len(found)):
+            echo(f"{said}; each:    {called()} exercise lint {name}{where}", err=True, fg="yellow")
 
 
 def _exists(name: str, folder: Path) -> bool:

@@ -125,6 +125,7 @@ def sheet_of(
     title: str = "",
     words: Mapping[str, str] = ENGLISH,
     language: str = "en",
+    graph: bool = True,
 ) -> Sheet:
     """Return a sheet with a variant of each task for each seed.
 
@@ -132,19 +133,20 @@ def sheet_of(
         tasks, seeds: what is asked, and with which numbers.
         title: what stands above; without one "Exercise".
         words, language: fixed texts -> what stands in their place, and the code of the language that they are in.
+        graph: whether each has the computation graph to fill in.
     """
     say = plainly(words)
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
-    students = [Student(seed, [_part(task.variant(seed), graphs, met) for task in tasks]) for seed in seeds]
+    students = [Student(seed, [_part(task.variant(seed), graphs, met, graph) for task in tasks]) for seed in seeds]
     title = title or (say("Exercise") if len(tasks) == 1 else say("Exercises"))
     return Sheet(title, students, graphs, words, language)
 
 
-def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str]) -> Part:
+def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool) -> Part:
     lines = [_line(quantity, variant.given) for quantity in variant.quantities]
     loss = variant.drawn.loss
-    if not isinstance(loss, Value) or not variant.drawn.gradients:
+    if not with_graph or not isinstance(loss, Value) or not variant.drawn.gradients:
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:

@@ -8,7 +8,7 @@ from engine.graph import topological_order
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task
 from lectures.exercises.lint import faults
-from lectures.exercises.lossy import saturated
+from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.own import traced
 
 NUMBERS = {
@@ -90,3 +90,15 @@ def test_rounding_that_carries_further_than_is_forgiven_is_told(tmp_path):
     (said,) = of(1.07)
     assert said.startswith("d: rounded to three digits on the way, it is off by a twentieth or more")
     assert of(0.37) == []
+
+
+def test_quantities_that_one_cause_spoils_are_told_in_one_sentence(tmp_path):
+    def build():
+        w, x = Value(1.13, "w"), Value(140 / 47, "x")
+        p, q = w * x, w * x * 1.07
+        d = p * p - q * q
+        e = d * 1.7
+        return Drawn(e * 1.3, {"dd": d, "w": w}, {"x": x}, {"p": p, "d": d, "e": e})
+
+    (said,) = carried(task(build, tmp_path).variant(0))
+    assert said.startswith("d, e: rounded to three digits on the way, a number of each is off")

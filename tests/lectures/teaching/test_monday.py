@@ -1,5 +1,6 @@
 """The way from one network to a graded class, just as the page for teachers says it: its own commands, in its order."""
 
+import ast
 import csv
 import re
 import shlex
@@ -21,6 +22,20 @@ def test_the_page_stands_on_its_own():
     assert "<h1>From one network to a graded class</h1>" in page
     assert page.count("<pre>") == len(BLOCKS)
     assert all(line.startswith("chalkgrad ") for line in SCRIPT)
+
+
+def test_the_example_of_a_csv_fits_the_exercise_of_the_page(tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.py").write_text(next(text for kind, text in BLOCKS if kind == "python"))
+    call(*shlex.split(SCRIPT[0])[1:])
+    task = load_task("my-net", tmp_path)
+    (example,) = (text for kind, text in BLOCKS if kind == "text")
+    header, row = csv.reader(example.strip().splitlines())
+    assert header == ["student", "variant", *(quantity.name for quantity in task.quantities)]
+    assert row[-1] == "..."
+    for quantity, cell in zip(task.quantities, row[2:-1], strict=False):
+        rows = ast.literal_eval(cell)
+        assert (len(rows), len(rows[0])) == quantity.shape
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from engine.drawing.marks import Rectangle
 from engine.graph import topological_order
 from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
-from lectures.exercises import Task, find_tasks
+from lectures.exercises import Task, find_tasks, load_task
 from lectures.exercises.own import traced
 from lectures.teaching.blank import PAGES, blank
 from lectures.teaching.blank_arrays import blank_arrays
@@ -244,3 +244,19 @@ def test_the_tutors_page_says_that_a_cloze_sees_no_other_gap(network):
     sheet = sheet_of([network], [1], "Sheet")
     for page in (sheet_html(sheet, students=False), sheet_tex(sheet, students=False)):
         assert "A cloze in Moodle sees each gap alone" in page
+
+
+@pytest.mark.parametrize("name", ["pass-or-fail", "tanh-by-hand", "pond", "one-gate"])
+def test_on_paper_the_boxes_of_a_graph_have_room_for_a_number(name):
+    (graph,) = sheet_of([load_task(name)], [1]).graphs.values()
+    page = (269, 168) if graph.across else (178, 235)  # mm of A4
+    scale = min(page[0] / graph.width, page[1] / graph.height)
+    boxes = [mark for mark, _ in graph.marks if isinstance(mark, Rectangle)]
+    assert min(box.width for box in boxes if "shape" in box.name.split()) * scale >= 16
+    assert min(box.height for box in boxes if "shape" in box.name.split()) * scale >= 9
+    assert min(box.height for box in boxes if "pill" in box.name.split()) * scale >= 6
+
+
+def test_a_sheet_may_go_without_its_graph():
+    assert not sheet_of([load_task("pond")], [1], graph=False).graphs
+    assert "graph to fill in" not in sheet_html(sheet_of([load_task("pond")], [1], graph=False))

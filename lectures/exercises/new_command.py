@@ -1,0 +1,97 @@
+"""The command `exercise new`: a formula or a function of one's own becomes an exercise."""
+
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from lectures.echo import echo, working
+from lectures.options import FOLDER, called
+
+FIRST = 5  # variants that are reported on where some hide a slip
+SIZE = re.compile(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))+")
+
+
+@click.command("new", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("what", metavar="FORMULA|FILE.py:FUNCTION")
+@click.argument("numbers", nargs=-1, metavar="[NAME=NUMBER]...")
+@click.option("--wrt", default="", help="The names whose gradients are asked for, such as w,b.")
+@click.option("--keep", default="", help="The names whose numbers every variant has, such as t, a label.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="By default exercise_NAME.py in the folder.")
+@FOLDER
+def new_command(
+    name: str, what: str, numbers: tuple[str, ...], wrt: str, keep: str, target: Path | None, folder: Path
+) -> None:
+    """Write a new exercise NAME as a Python file, which the other commands find in its folder.
+
+    Of a formula, whose named steps are asked for:
+
+        new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
+
+    Of a function in plain NumPy, with numbers (2.5), lists, or shapes (4x3, 2); letters are lengths that vary.
+    Labels are a list, Y=[[1,0,0,1],[0,1,1,0]]; a shape would make numbers such as 1.2 and -0.7 of them:
+
+        new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
+    """
+    from lectures.exercises.catalogue import find_exercises
+    from lectures.exercises.making import hiding, make
+    from lectures.exercises.new import of_formula, of_function
+    from lectures.expression import with_numbers
+
+    target = target or folder / f"exercise_{name.replace('-', '_')}.py"
+    if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
+        raise click.UsageError(f"{name!r}: a name consists of small letters, digits and '-'")
+    if name in find_exercises(target.parent):
+        raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
+    if target.exists():
+        raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
+    if unknown := next((x for x in numbers if x.startswith("--")), None):
+        raise click.UsageError(f"there is no option {unknown}; there are --wrt, --keep, --folder and --to")
+    names, stay = _names(wrt), _names(keep)
+    is_function = ".py:" in what
+    if is_function:
+        texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
+        text = partial(of_function, name, target.parent, _seen_from(target.parent, what), texts, names, keep=stay)
+    else:
+        _refuse_sizes(numbers)
+        file = with_numbers(numbers, lambda found: of_formula(name, what, found, names, stay))
+        text = lambda attempt: file  # noqa: E731
+    with working("looking for numbers that hide no slip"):
+        task = make(target, name, text, redrawn=is_function)
+    echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
+    sheet = task.variant(0)
+    for fault in (*sheet.faults[0], *sheet.faults[1]):
+        echo(f"  on the sheet, {fault}")
+    where = "" if target.parent == Path() else f" --folder {shlex.quote(str(target.parent))}"
+    if not sheet.faults[1] and (rest := hiding(task, range(1, FIRST + 1))):  # such shapes are in every variant
+        echo(f"{rest}; each:    {called()} exercise lint {name}{where}", fg="yellow")
+    others = [task.variant(seed).said for seed in range(1, FIRST + 1)]
+    if kept := [x for x, given in sheet.said.items() if all(x in o and o[x] == given for o in others)]:
+        echo(f"Every variant has the same {', '.join(kept)}: draw(...) in the file would vary them")
+    echo(f"Look at it:    {called()} exercise {name} --typed --seed 1{where}")
+
+
+def _names(text: str) -> list[str]:
+    return [x.strip() for x in text.split(",") if x.strip()]
+
+
+def _seen_from(folder: Path, function: str) -> str:
+    """Return FILE.py:FUNCTION with the file as it is found from a folder, also where it was named from here."""
+    file, colon, name = function.partition(".py:")
+    if (folder / f"{file}.py").exists() or not Path(f"{file}.py").exists():
+        return function
+    return f"{Path(os.path.relpath(file, folder)).as_posix()}{colon}{name}"
+
+
+def _refuse_sizes(numbers: Sequence[str]) -> None:
+    sized = next((x for x in numbers if SIZE.fullmatch(x.partition("=")[2].strip())), None)
+    if sized:
+        raise click.UsageError(
+            f"{sized}: sizes go with a function, FILE.py:FUNCTION, in which arrays are worked with; "
+            "a formula takes one number for each name, as in w=0.5"
+        )
