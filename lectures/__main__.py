@@ -23,7 +23,8 @@ try:
         from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, notebooks_command, words_command
         from lectures.step_command import step_command
-        from lectures.teaching.commands import grade_command, moodle_command, sheet_command, stage_command
+        from lectures.teaching.commands import moodle_command, sheet_command, stage_command
+        from lectures.teaching.grade_command import grade_command
 except MissingPartError as error:
     sys.exit(f"Error: {error}")
 

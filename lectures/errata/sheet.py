@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.errors import FormulaError
 from lectures.errata.entry import AT, NOTES, SEVERITIES
-from lectures.site.page import environment, formulas_html_of
 from lectures.site.style import stylesheet
+from lectures.site.templating import environment, formulas_html_of
 
 Claim = Mapping[str, Any]
 MEANINGS = {

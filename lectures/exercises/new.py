@@ -12,40 +12,12 @@ from engine.errors import did_you_mean
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
 from lectures.exercises.factors import FEW
+from lectures.exercises.new_file import OF_FORMULA, OF_FUNCTION, dict_of, file_of, list_of, names_of
 from lectures.exercises.own import function_in, traced
 from lectures.exercises.targets import targets_of
 from lectures.expression import FUNCTIONS, evaluate
 from lectures.expression.text import Text
 
-HEAD = '''\
-"""An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
-
-{imports}
-
-{comments}
-@exercise(
-    "{name}",
-    title="{title}",
-    asks={asks},
-    hints=[],
-    minutes=15,
-    points={points},
-)
-def {function}(draw):
-{body}
-'''
-OF_FUNCTION = """
-# Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
-# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
-# counts 1; with 0 points it is asked for and counts nothing. each={{"H": "..."}} says a sentence to one of them.
-# Labels stand without draw(...), so that they stay what they are.
-"""
-OF_FORMULA = """
-# Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
-# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
-# counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
-# A number that is needed stays given when it is not asked for.
-"""
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
@@ -79,11 +51,11 @@ def of_formula(
     lines += [f'{x} = Constant({number[x]}, "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
-    forward = f", values={_dict({step: step for step in steps})}" if steps else ""
-    drawn = f"Drawn({loss}, {_dict(gradients)}, {_dict({x: x for x in given})}{forward})"
+    forward = f", values={dict_of({step: step for step in steps})}" if steps else ""
+    drawn = f"Drawn({loss}, {dict_of(gradients)}, {dict_of({x: x for x in given})}{forward})"
     said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
-    asked = _names([*reversed(steps), *wrt])
-    return _file(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
+    asked = names_of([*reversed(steps), *wrt])
+    return file_of(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
                  [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA)  # fmt: skip
 
 
@@ -138,9 +110,9 @@ def of_function(
     lines = [f"{letter} = draw.length({n})" for letter, n in lengths.items()]
     lines += ["numbers = {", *(f'    "{x}": {_drawn(numbers[x], shapes[x], x in keep)},' for x in numbers), "}"]
     values = list(drawn.values)
-    lines += [f"return traced(loss, numbers, wrt={_list(wrt)}, values={_list(values)})"]
-    asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {_names(wrt)}, step by step."
-    return _file(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
+    lines += [f"return traced(loss, numbers, wrt={list_of(wrt)}, values={list_of(values)})"]
+    asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {names_of(wrt)}, step by step."
+    return file_of(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
 
 
 def _steps(formula: str) -> tuple[dict[str, str], str]:
@@ -219,36 +191,3 @@ def _drawn(numbers: Any, shape: Sequence[str], stays: bool) -> str:
     if stays or is_labels:
         return f"({numbers!r} * {shape[0]})[:{shape[0]}]" if letters else repr(numbers)
     return f"draw({numbers!r}{', ' + ', '.join(shape) if letters else ''})"
-
-
-def _names(names: Sequence[str]) -> str:
-    quoted = [f"`{x}`" for x in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-
-
-def _list(names: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{x}"' for x in names) + "]"
-
-
-def _dict(entries: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f'"{name}": {x}' for name, x in entries.items()) + "}"
-
-
-def _file(
-    name: str,
-    imports: Sequence[str],
-    asks: str,
-    asked: Sequence[str],
-    lines: Sequence[str],
-    comments: str,
-) -> str:
-    return HEAD.format(
-        name=name,
-        comments=comments.format(),
-        imports="\n".join(imports),
-        title=name.replace("-", " ").capitalize(),
-        asks=repr(asks).replace("\\\\", "\\"),
-        points=_dict(dict.fromkeys(asked, "1")),
-        function=re.sub(r"\W", "_", name) if not name[0].isdigit() else f"exercise_{name}",
-        body="\n".join(f"    {line}" for line in lines),
-    )

@@ -26,9 +26,10 @@ from lectures.reference.missing import MISSING
 from lectures.reference.public import ROOT, Entry, Reference, first_sentence, inherited, methods, read
 from lectures.reference.rows import row_of
 from lectures.reference.signature import signature_html
-from lectures.site import page as site
 from lectures.site.prose import inline_html_of
 from lectures.site.script import Script, find_lectures
+from lectures.site.style import stylesheet
+from lectures.site.templating import environment as environment_of_pages
 
 
 def write_reference(out: Path) -> Path:
@@ -59,7 +60,7 @@ def pages_of(reference: Reference, lectures: Mapping[str, Script], built: set[st
         lectures: all lectures by name, in order.
         built: the names of the lectures that have a page.
     """
-    common = {"reference": reference, "modules": reference.modules, "style": site.stylesheet()}
+    common = {"reference": reference, "modules": reference.modules, "style": stylesheet()}
     rows = {name: row_of(row) for name, row in PRIMITIVES.items()}
     shown = {
         f"{name}.html": _rendered(
@@ -92,7 +93,7 @@ def _rendered(template: str, **values: Any) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return what fills in the templates of this folder, which stand on the page of the site."""
-    ours = site.environment().overlay(
+    ours = environment_of_pages().overlay(
         loader=ChoiceLoader([PackageLoader("lectures.reference"), PackageLoader("lectures.site")])
     )
     ours.globals.update(

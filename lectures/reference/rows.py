@@ -15,7 +15,7 @@ from engine.words.latex import LATEX
 from engine.words.mathml import mathml
 from lectures.reference.curve import picture
 from lectures.reference.domain import everywhere, where_defined
-from lectures.site.page import formulas_html_of
+from lectures.site.templating import formulas_html_of
 
 ELSEWHERE = (1.5, -0.5, 0.5, -1.0, 1.0)  # the other inputs, while one of them varies
 FAMILIES = {

@@ -6,10 +6,10 @@ from typing import Any
 
 from lectures.items import COURSES, ITEMS
 from lectures.site.course import Course
-from lectures.site.page import environment, of_course, script_of_page
 from lectures.site.script import Script
 from lectures.site.search import searched
 from lectures.site.style import stylesheet
+from lectures.site.templating import environment, of_course, script_of_page
 from lectures.site.workbench_link import PAGE
 
 Record = Mapping[str, Any]

@@ -1,8 +1,8 @@
 """The page for teachers: the way from one network to a graded class, written in lectures/teaching/monday.md."""
 
-from lectures.site.page import environment
 from lectures.site.script import FOLDER
 from lectures.site.style import stylesheet
+from lectures.site.templating import environment
 
 TEXT = FOLDER / "teaching" / "monday.md"
 

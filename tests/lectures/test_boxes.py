@@ -126,7 +126,8 @@ def test_no_card_of_a_real_exercise_holds_a_right_number() -> None:
     """Of four digits and more, and not among the numbers that are given or that the text is about."""
     from engine.words.nested import flatten
     from lectures.exercises import find_tasks
-    from lectures.site.page import _exercise, environment
+    from lectures.site.page import _exercise
+    from lectures.site.templating import environment
 
     card_of = environment().get_template("entries.html").make_module({"has_exercise": True}).exercise  # type: ignore[attr-defined]
     looked_for = 0

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from engine import Value
-from lectures.site.page import Neighbours, formulas_html_of, number_html_of, page_of
+from lectures.site.page import Neighbours, page_of
 from lectures.site.run import run
+from lectures.site.templating import formulas_html_of, number_html_of
 
 CODE = """\
 from lectures.board import ask, exercise, no_graph, plot, table

@@ -1,0 +1,80 @@
+"""The Python file of a new exercise, from its parts."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+HEAD = '''\
+"""An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
+
+{imports}
+
+{comments}
+@exercise(
+    "{name}",
+    title="{title}",
+    asks={asks},
+    hints=[],
+    minutes=15,
+    points={points},
+)
+def {function}(draw):
+{body}
+'''
+OF_FUNCTION = """
+# Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"H": "..."}} says a sentence to one of them.
+# Labels stand without draw(...), so that they stay what they are.
+"""
+OF_FORMULA = """
+# Asked for is what Drawn(...) at the end names: gradients, then in `values` the steps of the forward pass.
+# To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
+# counts 1; with 0 points it is asked for and counts nothing. each={{"z": "..."}} says a sentence to one of them.
+# A number that is needed stays given when it is not asked for.
+"""
+
+
+def names_of(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: `a`, `b` and `c`."""
+    quoted = [f"`{x}`" for x in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def list_of(names: Sequence[str]) -> str:
+    """Return the code of a list of texts."""
+    return "[" + ", ".join(f'"{x}"' for x in names) + "]"
+
+
+def dict_of(entries: Mapping[str, str]) -> str:
+    """Return the code of a dict, whose values are code."""
+    return "{" + ", ".join(f'"{name}": {x}' for name, x in entries.items()) + "}"
+
+
+def file_of(
+    name: str,
+    imports: Sequence[str],
+    asks: str,
+    asked: Sequence[str],
+    lines: Sequence[str],
+    comments: str,
+) -> str:
+    """Return the whole file.
+
+    Args:
+        name: of the exercise.
+        imports: lines of code.
+        asks: the task, in words.
+        asked: the names of what is asked for, one point each.
+        lines: the body of the function that draws the numbers.
+        comments: what stands above it for whoever edits the file.
+    """
+    return HEAD.format(
+        name=name,
+        comments=comments.format(),
+        imports="\n".join(imports),
+        title=name.replace("-", " ").capitalize(),
+        asks=repr(asks).replace("\\\\", "\\"),
+        points=dict_of(dict.fromkeys(asked, "1")),
+        function=re.sub(r"\W", "_", name) if not name[0].isdigit() else f"exercise_{name}",
+        body="\n".join(f"    {line}" for line in lines),
+    )
