@@ -42,10 +42,9 @@ export async function follow(keep) {
     const asked = new URLSearchParams(hash), script = asked.get("script"), formula = asked.get("formula"), exercise = asked.get("exercise");
     if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0));
     else if (script !== null) {
-      const text = await textIn(script);
-      if (await keep.give("script", { text }, true)) say("link", "This script came with a link. Read it, then run it.");
+      await keep.give("script", { text: await textIn(script) }, "This script came with a link. Read it, then run it.", true);
     } else if (!formula?.trim() || hash.includes("\uFFFD") || [...asked.values()].some(text => text.includes("\uFFFD"))) throw new Error(DAMAGED);
-    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, true);
+    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, "This formula came with a link.", true);
   } catch (error) {
     say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again, or for the work as a file; nothing of it was used, and what is on the screen is as it was.`);
   }
