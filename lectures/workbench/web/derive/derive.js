@@ -48,8 +48,8 @@ export function buildDerive({ python, stage }, first) {
   /** The graph beside the boxes hides what is asked for there. @param {boolean} isAsked */
   const hide = isAsked => {
     stage.ask(isAsked && !isWanted);
-    hider.textContent = stage.isAsked ? "Show in the graph" : "Hide in the graph";
-    find(form, ".hiding").textContent = stage.isAsked ? "The graph hides its gradients until yours are right." : "";
+    hider.textContent = stage.isAsked ? "Show them" : "Hide them";
+    find(form, ".hiding span").textContent = stage.isAsked ? "The graph hides its gradients until yours are right." : "The graph shows its gradients.";
   };
   const isBegun = () => answers.some(answer => !answer.isEmpty);
   const keep = () => { for (const answer of answers) typed[keyOf(answer.asked)] = answer.value; };
@@ -58,6 +58,7 @@ export function buildDerive({ python, stage }, first) {
   const build = () => {
     const asked = stage.figure?.asked ?? [], now = JSON.stringify(asked);
     if (now === built) { clear(); hide(isBegun()); return resume(); }
+    if (judgedAt && !isOld) again = built; // should it come back
     built = now;
     isWanted = false;
     which.hidden = !asked.length;
