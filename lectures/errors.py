@@ -24,11 +24,18 @@ class ExpressionError(ChalkgradError, ValueError):
     Attributes:
         what: the same without the place.
         span: where in the text, from one character to another; None where it is no single place.
+        others: further places that it speaks of.
     """
 
-    def __init__(self, message: str, what: str = "", span: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        what: str = "",
+        span: tuple[int, int] | None = None,
+        others: tuple[tuple[int, int], ...] = (),
+    ) -> None:
         super().__init__(message)
-        self.what, self.span = what or message, span
+        self.what, self.span, self.others = what or message, span, others
 
 
 def in_words(error: BaseException) -> str:

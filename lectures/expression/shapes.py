@@ -26,7 +26,7 @@ def misfit(sign: type[ast.AST], names: Sequence[str], inputs: Sequence[Any]) -> 
     """Return why an operation cannot be done with two inputs, or None where it can.
 
     >>> misfit(ast.MatMult, ["W", "x"], [np.ones((2, 3)), np.ones(2)])
-    ('W is 2×3, x has 2 numbers: W @ x needs 3', 'W.T @ x would fit')
+    ('W is 2×3, x has 2 numbers: W @ x needs a vector of 3 numbers', 'W.T @ x would fit')
     """
     (a, b), (left, right) = map(np.shape, inputs), names
     said = f"{left} {_is(a)}, {right} {_is(b)}: {left} {SIGNS[sign]} {right}"
@@ -35,7 +35,11 @@ def misfit(sign: type[ast.AST], names: Sequence[str], inputs: Sequence[Any]) -> 
             return f"{said} is for arrays", "write * for numbers"
         if a[-1] == b[0]:
             return None
-        needs = f"{a[-1]}" if len(b) == 1 else f"{right} with {a[-1]} row{'s' if a[-1] > 1 else ''}"
+        needs = (
+            f"a vector of {a[-1]} number{'s' if a[-1] > 1 else ''}"
+            if len(b) == 1
+            else f"{right} with {a[-1]} row{'s' if a[-1] > 1 else ''}"
+        )
         return f"{said} needs {needs}", _turned(names, a, b) or _each_by_each(names, a, b)
     try:
         together = np.broadcast_shapes(a, b)

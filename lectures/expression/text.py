@@ -101,13 +101,13 @@ class Text:
         return ExpressionError(f"{self.shown}, {place}: {said}", said, (begin, end))
 
     def misread(self, *found: Found) -> ExpressionError:
-        """Return the error of some characters of the source; of several places the first is marked, all are said."""
+        """Return the error of some characters of the source, which says all places."""
         (said, span), *more = found
-        begin, end = (self._in_written(i) for i in span)
+        (begin, end), *others = (tuple(self._in_written(i) for i in each) for _, each in found)
         line = self._line(span[0])
         for other, (at, _) in more:
             said += f"; {f'line {self._line(at)}: ' if self._line(at) != line else ''}{other}"
-        return ExpressionError(f"{self.shown}, {self.place(line, begin)}: {said}", said, (begin, end))
+        return ExpressionError(f"{self.shown}, {self.place(line, begin)}: {said}", said, (begin, end), (*others,))
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Return where a node stands in what was written."""

@@ -8,7 +8,7 @@ from engine import Drawing, Value, draw
 from engine.drawing.board.steps import line_by_line
 from engine.drawing.page import page
 from engine.trace import trace
-from lectures.workbench.desk.derive.names import named_in
+from lectures.workbench.desk.derive.names import as_derived
 
 # The page around it scrolls, and gives it one sheet of paper for the graph at the end of both passes.
 STYLE = (
@@ -22,7 +22,7 @@ class Desk:
     """What the page works on.
 
     Attributes:
-        values: name -> a Value, or nested lists of them.
+        values: what the last script left: name -> a Value, or nested lists of them.
         drawn: the Value on the stage.
         drawing: what is shown of it.
         tell: called with what the page shall show while a script runs.
@@ -61,11 +61,11 @@ def figure(
 
     Returns:
         html: a page with one player; leaves: name -> number of what can be changed; asked: what a gradient can be
-        derived by.
+        derived by, in the order in which one derives it.
     """
     drawing = drawing or draw(output, lines=lines, title=f"The graph of {output.label or 'the output'}", **options)
     desk.drawn, desk.drawing = output, drawing
     leaves = {node.label: node.data for node in drawing.trace.nodes if node.kind == "variable" and node.label}
-    asked = [each.asked for each in named_in(output).values() if each.kind != "data"]
+    asked = [each.asked for each in as_derived(output)]
     html = page(drawing, "stage", code=code, style=STYLE)
     return {"html": html, "leaves": leaves, "value": output.data, "asked": asked}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.drawing import Drawing
+from engine.drawing.board import lines
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
@@ -26,7 +27,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     Args:
         kind: "svg", "html", "reveal", "tex", or in LaTeX the "equation" or the "board" of a step.
         options: of a picture: phase or frame, and theme; of an equation or a board: frame; of all: count, the number
-            that the stage gives the step, which may be a layer.
+            that the stage gives the step, which may be a layer, and equation, the place of the one that is shown among
+            those of the line on the board. It ends before the line: then its own last arrow is taken.
 
     Returns:
         name: what the file is called; text: what is in it.
@@ -52,6 +54,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     if is_step and frame is not None and frame not in steps:
         raise SettingError(f"there is no step {frame}: those of this graph are 0 to {steps[-1]}")
     which = _which(drawing, phase, frame, options.get("count")) if is_step else ""
+    if is_step and frame is not None and (shown := _equation(drawing, frame, options.get("equation"))):
+        frame, which = shown[0], f"{which}-{shown[1]}"
     text, is_part = write[kind](), kind in ("equation", "board")
     stem = f"{_stem(desk)}-{kind}" if is_part else _stem(desk)
     return {"name": file_name(f"{stem}{which}", "tex" if is_part else kind), "text": text}
@@ -66,7 +70,25 @@ def _which(drawing: Drawing, phase: Phase, frame: int | None, count: int | None)
     return f"-{pass_}-{arrows if count is None else count}"
 
 
+def _equation(drawing: Drawing, frame: int, at: int | None) -> tuple[int, str] | None:
+    """Return the last arrow of an equation on the board, and its gradient's name; None where no such one is shown."""
+    step = drawing.steps[frame]
+    if at is None or step.kind != "backward":
+        return None
+    found = [line for line in lines(drawing.story, drawing.form) if line.is_matrix and step.node in line.nodes]
+    if not found or at >= len(found[0].backward):
+        return None
+    result, inside = found[0].backward[at].result, found[0].nodes
+    own = [k for k, each in enumerate(drawing.steps)
+           if each.kind == "backward" and each.node in inside and each.input in result.nodes().values()]  # fmt: skip
+    name = _ascii(result.name.text.replace("δ", "d"))
+    return (own[-1], name) if own else None
+
+
 def _stem(desk: Desk) -> str:
     label = (desk.drawn.label or "") if desk.drawn is not None else ""
-    said = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in label).strip("-")
-    return said[:40] or "graph"
+    return _ascii(label)[:40] or "graph"
+
+
+def _ascii(label: str) -> str:
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in label).strip("-")

@@ -59,9 +59,10 @@ const toBeSeen = () => new Promise(resolve => {
 
 /** @type {(player: Player) => Shown} */
 function shown(player) {
-  const { k, row, frames, grain, opening, whole, below, graph, pass, original } = player, { node } = frames[k];
+  const { k, row, lineRows, frames, grain, opening, whole, below, graph, pass, original } = player, { node } = frames[k];
+  const { index: equation = null } = lineRows[row] ?? {}, hasMore = equation !== null && lineRows.at(-1)?.index !== equation;
   return {
-    step: k, count: progressOf(player).done, isLast: k > 0 && k === frames.length - 1, row, grain: grain === opening ? "" : grain, isOpen: below.open, whole,
+    step: k, count: Math.max(0, progressOf(player).done - Number(hasMore)), equation, isLast: k > 0 && k === frames.length - 1, row, grain: grain === opening ? "" : grain, isOpen: below.open, whole,
     line: node !== undefined && grain === "arrow" && graph.nodes[node].line || 0, output: pass.data[pass.data.length - 1],
     leaves: graph.nodes.flatMap(({ name }, place) => isNamedLeaf(graph.nodes[place])
       ? [{ place, name, x: pass.data[place], was: original.data[place] }] : []),

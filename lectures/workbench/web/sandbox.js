@@ -72,8 +72,8 @@ const isLeaf = x => isCount(x?.place) && typeof x.name === "string" && isNumber(
 
 /** A message as what the stage shows, and nothing where it is of another shape. @param {any} data @returns {Shown | null} */
 function read(data) {
-  const { step, row, count, isLast, grain, isOpen, whole, line, output, leaves, height, ratio, isMoved, answers, isDone } = data ?? {};
-  const isRead = [step, row, count, line, answers].every(isCount) && [output, height, ratio].every(isNumber) && height >= 0 && ratio > 0 && GRAINS.includes(grain)
+  const { step, row, count, equation, isLast, grain, isOpen, whole, line, output, leaves, height, ratio, isMoved, answers, isDone } = data ?? {};
+  const isRead = [step, row, count, equation ?? 0, line, answers].every(isCount) && [output, height, ratio].every(isNumber) && height >= 0 && ratio > 0 && GRAINS.includes(grain)
     && [isLast, isOpen, isMoved, isDone, whole ?? false].every(x => typeof x === "boolean") && Array.isArray(leaves) && leaves.every(isLeaf);
-  return isRead ? { step, row, count, isLast, grain, isOpen, whole: whole ?? null, line, output, leaves, height: Math.min(height, TALLEST), ratio, isMoved, answers, isDone } : null;
+  return isRead ? { step, row, count, equation: equation ?? null, isLast, grain, isOpen, whole: whole ?? null, line, output, leaves, height: Math.min(height, TALLEST), ratio, isMoved, answers, isDone } : null;
 }

@@ -45,6 +45,9 @@ export class Stage extends EventTarget {
   /** Its number as the stage tells it: of a layer, an operation or an arrow, from the beginning of its pass. */
   get count() { return this.now?.shown?.count; }
 
+  /** Which equation of the line on the board is shown, none elsewhere. */
+  get equation() { return this.now?.shown?.equation; }
+
   /** The line of the script that the step is of, 0 for none. */
   get line() { return this.now?.shown?.line ?? 0; }
 

@@ -12,8 +12,8 @@ export type Work = { // as it is kept: of each panel what it says; isLink: as a 
 export type Kind = "leaf" | "step" | "data";
 export type Figure = { html: string; leaves: Record<string, number>; value: number; asked: { name: string; shape: number[]; kind: Kind }[] };
 export type Leaf = { place: number; name: string; x: number; was: number }; // place: in the graph; was: the number it was drawn with
-export type Shown = { // all that the stage's frame says: framed.js makes it, sandbox.js reads it
-  step: number; row: number; count: number; isLast: boolean; grain: string; isOpen: boolean; whole: boolean | null; line: number; output: number; leaves: Leaf[];
+export type Shown = { // all that the stage's frame says: framed.js makes it, sandbox.js reads it; equation: which one of the line on the board
+  step: number; row: number; count: number; equation: number | null; isLast: boolean; grain: string; isOpen: boolean; whole: boolean | null; line: number; output: number; leaves: Leaf[];
   height: number; ratio: number; isMoved: boolean; // ratio: the height of the picture by its width; isMoved: by the reader, in the frame; grain: "" for the one that it opens with
   answers: number; isDone: boolean; // what was asked with that serial number
 };
@@ -29,7 +29,7 @@ export type Hint = string | { html: string }; // text, or what the course says, 
 export type Field = {
   name: string; typed: string; shape: string; sizes: number[]; entries: number[]; kind: "number" | "array" | "choice"; guessed: boolean; said?: string;
 };
-export type Trouble = { said: string; span: [number, number] | null; names: string[] };
+export type Trouble = { said: string; spans: [number, number][]; names: string[] };
 export type Question = { text: string; numbers: Record<string, string>; guessed?: Record<string, string>; own?: string[] };
 export type Note = { said: string; span: [number, number]; instead: string }; // what to write there
 type Answered = { fields: Field[]; notes: Note[]; trouble?: Trouble; numbers: Record<string, number>; result: { name: string; value: number } };

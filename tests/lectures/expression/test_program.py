@@ -188,7 +188,7 @@ def test_names_are_told_with_what_can_stand_there():
 @pytest.mark.parametrize(
     ("program", "says", "marked"),
     [
-        ("W @ y", "W is 2×3, y has 2 numbers: W @ y needs 3; W.T @ y would fit", "W @ y"),
+        ("W @ y", "W is 2×3, y has 2 numbers: W @ y needs a vector of 3 numbers; W.T @ y would fit", "W @ y"),
         ("(W @ V).sum()", "W is 2×3, V is 2×3: W @ V needs V with 3 rows; W.T @ V would fit", "W @ V"),
         ("x @ 2", "2 is one number: x @ 2 is for arrays; write * for numbers", "x @ 2"),
         ("(x + y).sum()", "x has 3 numbers, y has 2 numbers: x + y needs the same shape on both sides", "x + y"),

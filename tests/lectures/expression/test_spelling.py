@@ -59,7 +59,7 @@ def test_a_caret_is_a_power_as_on_paper(text: str, value: float) -> None:
         ("sum(Z @ (z - [1, 2, 3]))", "z has 2 numbers, [1, 2, 3] has 3 numbers: z - [1, 2, 3] needs", "z - [1, 2, 3]"),
         (
             "sum([1, 2, 3] @ (z - v))",
-            "[1, 2, 3] has 3 numbers, (z - v) has 2 numbers: [1, 2, 3] @ (z - v) needs 3",
+            "[1, 2, 3] has 3 numbers, (z - v) has 2 numbers: [1, 2, 3] @ (z - v) needs a vector of 3 numbers",
             "[1, 2, 3] @ (z - v)",
         ),
         ("Zᵀ @ z", "ᵀ cannot be read: write W.T", "ᵀ"),

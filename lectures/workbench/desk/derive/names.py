@@ -1,5 +1,6 @@
 """What a graph calls its numbers: leaves, data and steps by name, entries of one array together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -8,7 +9,7 @@ from typing import Any, Literal
 from engine.graph import topological_order
 from engine.trace.arrays import array_of, entry
 from engine.value import Constant, Value, apply
-from engine.words.nested import Index, Shape, nest
+from engine.words.nested import Index, Shape, nest, unnest
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,34 @@ def named_in(output: Value) -> dict[str, Named]:
             grouped |= dict.fromkeys(entries.values(), found)
     every = (grouped.get(label) or Named(label, node, (), _kind(node)) for label, node in single.items())
     return {each.name: each for each in every}
+
+
+def as_derived(output: Value) -> list[Named]:
+    """Return what has a gradient, in the order in which the backward pass has it: parameters first, then inputs.
+
+    >>> w, x, v = Value(1.0, "w"), Value(2.0, "x"), Value(3.0, "v"); z = w * x; z.label = "z"
+    >>> [each.name for each in as_derived(z * v)]
+    ['z', 'v', 'w', 'x']
+    """
+    first: dict[Value, tuple[int, int]] = {}  # the use that the backward pass comes to last
+    for i, node in enumerate(topological_order(output)):
+        for slot, x in enumerate(node.inputs):
+            first.setdefault(x, (-i, slot))
+
+    def key(named: Named) -> tuple[bool, tuple[int, int]]:
+        is_input = named.kind == "leaf" and is_data(named.name)
+        return is_input, max(first[node] for node in unnest(named.nodes, named.name)[0])
+
+    return sorted((each for each in named_in(output).values() if each.kind != "data"), key=key)
+
+
+def is_data(name: str) -> bool:
+    """Tell whether a name is usual for what is given and not learned, as x, y_train or t1.
+
+    >>> is_data("x"), is_data("y_train"), is_data("theta")
+    (True, True, False)
+    """
+    return re.fullmatch(r"[xyt](_\w*)?\d*", name, re.IGNORECASE) is not None
 
 
 def at(output: Value, changes: Mapping[Value, float]) -> Value:

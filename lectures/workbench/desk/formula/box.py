@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from engine import Drawing, Value, draw, topological_order
 from engine.drawing import LIMIT
 from engine.errors import ChalkgradError, GraphTooLargeError
@@ -40,7 +38,8 @@ def formula(
         numbers: the number of each leaf, by label; result: the name and the number that come out.
         html, leaves: as of `figure`, where it was drawn anew.
         notes: what is likely not meant: said, span (in the text), and what to write there instead.
-        trouble: said, span (in the text) and names (of the fields), where something is wrong; then nothing changes.
+        trouble: said, spans (the places in the text) and names (of the fields), where something is wrong; then
+        nothing changes.
     """
     fields: list[dict[str, Any]] = []
     notes: list[Note] = []
@@ -74,18 +73,12 @@ def _placed(desk: Desk, result: Worked, shown: Mapping[str, Any] | None) -> dict
     if desk.drawing is None:  # the page came with its first figure, and Python has just begun
         desk.drawing = _drawing(output)
     desk.drawn = output
-    found = {**result.leaves, **result.steps, output.label or "L": output}
-    desk.values = {name: x.tolist() if isinstance(x, np.ndarray) else x for name, x in found.items() if _has_values(x)}
     numbers = {x.label: x.data for x in topological_order(output) if not x.inputs and x.label}
     return {"numbers": numbers, "result": {"name": output.label or "result", "value": output.data}, **drawn}
 
 
 def _drawing(output: Value) -> Drawing:
     return by_arrays(draw(output, title=f"The graph of {output.label or 'the output'}", form=form_of(output)))
-
-
-def _has_values(x: Any) -> bool:
-    return all(isinstance(entry, Value) for entry in np.asarray(x, dtype=object).flat)
 
 
 def _built(output: Value) -> list[Any]:
@@ -130,7 +123,9 @@ def _is_guess_for(kind: Kind, text: str) -> bool:
 
 
 def _trouble(text: str, fields: list[dict[str, Any]], error: ChalkgradError) -> dict[str, Any]:
-    said, span = (error.what, error.span) if isinstance(error, ExpressionError) else (str(error), None)
+    said, span, others = str(error), None, ()
+    if isinstance(error, ExpressionError):
+        said, span, others = error.what, error.span, error.others
     if isinstance(error, GraphTooLargeError):  # whose advice is for those who write Python
         said = f"{said.partition(':')[0]}: take smaller arrays"
     inside = {*re.findall(r"\w+", text[slice(*span)])} & {*re.findall(r"\w+", said)} if span else set()
@@ -138,4 +133,5 @@ def _trouble(text: str, fields: list[dict[str, Any]], error: ChalkgradError) -> 
     commas = {f["name"]: comma[0] for f in fields if f["kind"] != "array" and (comma := decimal_comma(f["typed"]))}
     if commas and not wrong:  # 1,5 is an array, and perhaps that is the matter
         said, wrong = "; ".join([said, *(f"{name} = {comma}" for name, comma in commas.items())]), [*commas]
-    return {"said": said, "span": span, "names": wrong or [f["name"] for f in fields if f["name"] in inside]}
+    spans = [span, *others] if span else []
+    return {"said": said, "spans": spans, "names": wrong or [f["name"] for f in fields if f["name"] in inside]}

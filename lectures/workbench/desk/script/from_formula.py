@@ -10,6 +10,7 @@ from lectures.errors import ExpressionError
 from lectures.expression import names_in, typed, worked
 from lectures.expression.functions import LOSSES, whole
 from lectures.expression.text import Text
+from lectures.workbench.desk.derive.names import is_data
 from lectures.workbench.desk.desk import Desk
 from nn.array import IN_NUMPY
 
@@ -17,7 +18,6 @@ LARGEST = {"maximum": "max", "minimum": "min"}  # of one array
 OF_ARRAYS = {*FUNCTIONS, "logsumexp", "softmax"} - IN_NUMPY.keys()  # in nn.array
 ONLY_OF_ARRAYS = {"affine", "dot", "logsumexp", "outer", "softmax"}
 METHODS_OF_ARRAYS = {*METHODS, "dot", "mean", "sum"}
-DATA = "xyt"  # how the names of what is not learned begin
 
 
 def formula_script(desk: Desk, text: str, numbers: Mapping[str, str]) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def formula_script(desk: Desk, text: str, numbers: Mapping[str, str]) -> dict[st
     made = [f'{name} = {written.leaf()}({x!r}, "{name}")' for name, x in leaves.items()]
     output = formula[-1].partition(" = ")[0]
     gradients = [written.gradient(name, len(shape_of(x))) for name, x in leaves.items()]
-    learned = [name for name in leaves if name[0].lower() not in DATA] or [*leaves]
+    learned = [name for name in leaves if not is_data(name)] or [*leaves]
     about = f"# Gradient descent on {', '.join(learned)}: take away the # before each line."
     loop = [about, *(f"# {line}" for line in _loop(formula, output, learned))]
     shown = [f"{output}.backward()", f'print("{output} =", {output}.data)', *gradients]

@@ -11,7 +11,9 @@ from typing import Any
 
 from engine import Drawing, GraphTooLargeError, Value, topological_order
 from engine.drawing import LIMIT
+from engine.errors import ArgumentError
 from engine.modes import watch_nodes
+from engine.trace.arrays import entry
 from lectures.lines import Lines
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.script.errors import NAME, said
@@ -24,6 +26,7 @@ from nn import manual_seed
 
 FOLDED_UP_TO = 10_000  # values: a larger graph would keep the page busy for long before it could say no
 SHOWN = "what the script shows"
+MOST_NAMED = 5  # leaves in a note
 
 
 def run(desk: Desk, source: str) -> dict[str, Any]:
@@ -62,12 +65,17 @@ def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
         What `figure` returns; note: what a reader has to know of the picture, or "".
 
     Raises:
+        ArgumentError: where Python has begun anew since the script ran.
         GraphTooLargeError: where it is too large to draw, and folding does not help.
     """
+    if name not in desk.values:
+        raise ArgumentError(f"Python has begun anew and no longer knows {name}: run the script again.")
     thing, notes = pick(desk.values, name, tuple(index)), list[str]()
     if isinstance(thing, Drawing):
         return figure(desk, thing.trace.values[-1], desk.source, drawing=thing) | {"note": ""}
     order = topological_order(thing)
+    if added := [node for node in order if node.passes > 1]:
+        notes.append(_added_up(added))
     lines = {node: line for node in order if (line := desk.line_of(node)) is not None}
     if len(order) <= FOLDED_UP_TO and has_moved(order):
         again = computed_again(order)
@@ -83,6 +91,16 @@ def show(desk: Desk, name: str, index: Sequence[int] = ()) -> dict[str, Any]:
         return figure(desk, thing, desk.source, lines, collapse=collapse) | {"note": " ".join(notes)}
     except GraphTooLargeError as large:
         raise GraphTooLargeError(_too_large(name, order, str(large))) from None
+
+
+def _added_up(leaves: Sequence[Value]) -> str:
+    """Say of which leaves the list and the graph tell two gradients, and why."""
+    names = list(dict.fromkeys(entry(leaf.label)[0] or "a leaf without a name" for leaf in leaves))
+    named = f"{', '.join(names[:MOST_NAMED])}{' and more' if len(names) > MOST_NAMED else ''}"
+    return (
+        f"The .grad of {named} was added up over {max(leaf.passes for leaf in leaves)} backward passes, as nobody set "
+        "it to 0 in between: the list shows that sum, the graph the gradient of one pass."
+    )
 
 
 def _too_large(name: str, order: Sequence[Value], why: str) -> str:

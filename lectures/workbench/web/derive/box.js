@@ -57,7 +57,7 @@ export class Answer {
     if (kind === "sign") {
       this.fields = [part("select", { id: `${id}-0` }, part("option", { value: "" }, "choose …"), ...options.map(text => part("option", { value: text }, text)))];
     } else if (this.isGrid) {
-      this.place.style.gridTemplateColumns = `repeat(${shape.length === 1 ? Math.min(this.count, IN_A_ROW) : shape.at(-1)}, minmax(3.4rem, 6.5rem))`;
+      this.place.style.setProperty("--columns", String(shape.length === 1 ? Math.min(this.count, IN_A_ROW) : shape.at(-1)));
       this.fields = Array.from({ length: this.count }, (_, i) =>
         part("input", { id: `${id}-${i}`, ariaLabel: label + placeOf(i, shape), autocomplete: "off", spellcheck: false }));
       this.fields.forEach((field, i) => {

@@ -34,6 +34,7 @@ export function buildDerive({ python, stage }, first) {
   let shownIn = "formula"; // the tab whose graph is on the stage
   let isWanted = false; // by the reader, who would rather see the gradients than derive them
   let built = "", html = "", judgedAt = "", isOld = false; // isOld: something else stands in a box than was judged
+  let again = "", isJudging = false; // again: what was judged before the page was left, until it is judged again
 
   const clear = () => {
     for (const answer of answers) answer.clear();
@@ -47,8 +48,8 @@ export function buildDerive({ python, stage }, first) {
   /** The graph beside the boxes hides what is asked for there. @param {boolean} isAsked */
   const hide = isAsked => {
     stage.ask(isAsked && !isWanted);
-    hider.textContent = stage.isAsked ? "Show gradients" : "Hide gradients";
-    find(form, ".hiding").textContent = stage.isAsked ? "The graph hides its gradients until yours are right." : "";
+    hider.textContent = stage.isAsked ? "Show them" : "Hide them";
+    find(form, ".hiding span").textContent = stage.isAsked ? "The graph hides its gradients until yours are right." : "The graph shows its gradients.";
   };
   const isBegun = () => answers.some(answer => !answer.isEmpty);
   const keep = () => { for (const answer of answers) typed[keyOf(answer.asked)] = answer.value; };
@@ -56,10 +57,14 @@ export function buildDerive({ python, stage }, first) {
 
   const build = () => {
     const asked = stage.figure?.asked ?? [], now = JSON.stringify(asked);
-    if (now === built) { clear(); hide(isBegun()); return; }
+    if (now === built) { clear(); hide(isBegun()); return resume(); }
+    if (judgedAt && !isOld) again = built; // should it come back
     built = now;
     isWanted = false;
     which.hidden = !asked.length;
+    const names = asked.filter(({ name }) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)).slice(0, 2).map(({ name }) => name);
+    find(form, ".such").hidden = !names.length;
+    find(form, ".such code").textContent = ["2", ...names].join("*");
     find(form, ".which .row").replaceChildren(...asked.map((each, i) => {
       const box = part("input", { type: "checkbox", checked: isChosen(each, i) });
       box.addEventListener("change", () => { keep(); chosen[each.name] = box.checked; show(); });
@@ -67,7 +72,10 @@ export function buildDerive({ python, stage }, first) {
     }));
     show();
     hide(isBegun());
+    resume();
   };
+  /** Judge what was judged before the page was left, once its graph is there. */
+  const resume = () => { if (again === built && !isJudging && !stage.isWaiting && isBegun()) judgeAll(); };
   const show = () => {
     const before = new Map(answers.map(answer => [keyOf(answer.asked), answer]));
     answers = (stage.figure?.asked ?? []).filter(isChosen).map(each => before.get(keyOf(each)) ?? new Answer({ ...each, label: `d${each.name}` }));
@@ -107,6 +115,7 @@ export function buildDerive({ python, stage }, first) {
 
   form.addEventListener("input", event => {
     if (!/** @type {HTMLElement} */ (event.target).closest(".boxes")) return;
+    again = "";
     keep();
     age();
     hide(true);
@@ -116,8 +125,14 @@ export function buildDerive({ python, stage }, first) {
     if (of && !["right", "rounded"].includes(of.element.dataset.verdict ?? "")) hide(true);
   });
   hider.addEventListener("click", () => { isWanted = stage.isAsked; hide(!isWanted); });
-  form.addEventListener("submit", async event => {
+  form.addEventListener("submit", event => {
     event.preventDefault();
+    again = "";
+    judgeAll();
+  });
+  const judgeAll = async () => {
+    const isAgain = again !== "", scroll = () => { if (!isAgain) summary.parentElement?.scrollIntoView({ block: "nearest" }); };
+    isJudging = true;
     keep();
     clear();
     for (const answer of answers) answer.isOther = false;
@@ -127,29 +142,31 @@ export function buildDerive({ python, stage }, first) {
     const here = round = {}, isOver = () => here !== round || stage.figure !== figure || leaves() !== now;
     try { // verdicts come at once; what explains them takes longer, and follows
       const judged = await judge(given, false);
-      if (isOver()) return;
+      if (isOver()) return void setTimeout(resume);
       for (const { name, mark, verdict, entries } of judged.lines) of(name)?.say(verdict, `${mark} ${VERDICTS[verdict]}`, entries);
       for (const [name, why] of Object.entries(judged.unread)) of(name)?.complain(why);
-      summary.textContent = judged.lines.length ? judged.summary + where : "Nothing can be read yet: what is the matter stands at each box.";
+      summary.textContent = judged.lines.length ? judged.summary + where : "Nothing could be read: each box says why.";
       summary.classList.toggle("is-right", judged.right);
       judgedAt = now;
+      again = "";
       if (judged.right) hide(false);
       if (answers.some(({ isOther }) => isOther)) age();
       if (judged.lines.length && !judged.right) hints.wait();
-      summary.parentElement?.scrollIntoView({ block: "nearest" });
+      scroll();
       if (!judged.lines.length) return;
       const explained = await judge(given, true);
       if (isOver()) return;
       html = explained.html;
       reveal.disabled = false;
       hints.set(judged.right ? [] : explained.hints);
-      summary.parentElement?.scrollIntoView({ block: "nearest" });
+      scroll();
     } catch (error) {
       hints.set([]);
+      if (again) return; // its graph is still to come
       summary.textContent = messageOf(error);
       summary.classList.add("trouble");
-    }
-  });
+    } finally { isJudging = false; }
+  };
   const of = (/** @type {string} */ name) => answers.find(({ asked, isOther }) => asked.name === name && !isOther);
   reveal.addEventListener("click", () => {
     table.replaceChildren(safely(html));
@@ -164,13 +181,23 @@ export function buildDerive({ python, stage }, first) {
       ? `The graph on the stage is still that of the ${shownIn}, and what stands here is about it.` : "";
   };
   stage.addEventListener("shown", () => { if (openedTab() !== "exercises") shownIn = openedTab(); build(); tell(); });
-  stage.addEventListener("told", () => { if (judgedAt && leaves() !== judgedAt) clear(); }); // a verdict holds at its numbers
+  stage.addEventListener("told", () => {
+    if (judgedAt && leaves() !== judgedAt) clear(); // a verdict holds at its numbers
+    else resume();
+  });
   document.addEventListener("tab", tell);
 
   return {
     /** What is typed and chosen, to be kept. */
-    state: () => ({ typed: { ...typed }, chosen: { ...chosen } }),
-    /** @param {{ typed?: typeof typed, chosen?: typeof chosen }} kept */
-    restore: kept => { typed = named(kept.typed ?? {}); chosen = named(kept.chosen ?? {}); answers = []; built = ""; build(); },
+    state: () => ({ typed: { ...typed }, chosen: { ...chosen }, judged: judgedAt && !isOld ? built : again }),
+    /** @param {{ typed?: typeof typed, chosen?: typeof chosen, judged?: string }} kept judged: the gradients that were asked for */
+    restore: kept => {
+      typed = named(kept.typed ?? {});
+      chosen = named(kept.chosen ?? {});
+      again = kept.judged ?? "";
+      answers = [];
+      built = "";
+      build();
+    },
   };
 }

@@ -5,14 +5,11 @@
 import { part } from "../parts.js";
 import { safely } from "../safe.js";
 
-const NEXT = ["Where?", "What sort of slip?", "Tell me"]; // what the button asks
-/** What the button says at first, and what it is called then. @type {(next: string[]) => string} */
-const offer = next => next.length < 2 ? "The button Hint names the slip."
-  : `The button Hint says where to look; then it is called ${next.slice(1).map(label => `“${label}”`).join(" and ")}, which names the slip.`;
+/** @type {(presses: number) => string} */
+const offer = presses => presses < 2 ? "The button Hint names the slip." : `The button Hint says where to look; the last of its ${presses} hints names the slip.`;
 
 export class Hints {
   /** What is said at each grade, the gentlest first. @type {Hint[][]} */ grades = [];
-  next = NEXT; // what the button asks for
   given = 0;
   isWaiting = false;
   isOffered = false; // whether it was said that a slip was looked for
@@ -21,14 +18,15 @@ export class Hints {
   constructor(button, place) {
     this.button = button;
     this.place = place;
+    button.classList.add("hint");
     button.addEventListener("click", () => { this.given += 1; this.paint(); place.scrollIntoView({ block: "nearest" }); });
     this.set([]);
   }
 
-  /** @param {Hint[][]} grades @param {string[]} [next] */
-  set(grades, next = NEXT) {
+  /** @param {Hint[][]} grades */
+  set(grades) {
     const isOffered = this.isWaiting && grades.length > 0;
-    Object.assign(this, { grades, next, given: 0, isOffered, isWaiting: false });
+    Object.assign(this, { grades, given: 0, isOffered, isWaiting: false });
     this.paint();
   }
 
@@ -39,10 +37,12 @@ export class Hints {
   }
 
   paint() {
-    const { grades, next, given, button, place } = this;
-    button.textContent = given ? next.slice(-grades.length)[given] ?? "Hint" : "Hint";
-    button.disabled = given >= grades.length;
-    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, offer(next.slice(-grades.length))));
-    place.replaceChildren(...(grades[given - 1] ?? []).map(hint => part("li", {}, typeof hint === "string" ? hint : safely(hint.html))));
+    const { grades, given, button, place } = this, all = grades.length, now = grades[given - 1] ?? [];
+    button.textContent = all ? `Hint ${Math.min(given + 1, all)} of ${all}` : "Hint";
+    button.disabled = given >= all;
+    if (!given && this.isOffered) return place.replaceChildren(part("li", { className: "quiet" }, offer(grades.length)));
+    const isMixed = now.some(hint => typeof hint === "string") && now.some(hint => typeof hint !== "string");
+    const whose = (/** @type {Hint} */ hint) => isMixed ? [part("span", { className: "quiet" }, typeof hint === "string" ? "Your slip: " : "In general: ")] : [];
+    place.replaceChildren(...now.map(hint => part("li", {}, ...whose(hint), typeof hint === "string" ? hint : safely(hint.html))));
   }
 }

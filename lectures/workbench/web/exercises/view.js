@@ -123,7 +123,7 @@ export class ExerciseView {
     this.boxes.replaceChildren(...this.answers.map(({ element }) => element));
     this.switches.replaceChildren(...switchesOf(this.answers));
     const own = item.hints.map(html => ({ html }));
-    this.hints.set(own.map((_, i) => own.slice(0, i + 1)), own.map(() => "Another hint"));
+    this.hints.set(own.map((_, i) => own.slice(0, i + 1)));
     this.showStage();
     if (this.progress.checked?.includes(seed)) this.judge(); // it stands as it was left
   }

@@ -5,8 +5,11 @@ import { notebook } from "./notebook.js";
 /** @import { Desk } from "../types.js" */
 import { menu, offer, say, silence } from "../bar.js";
 import { button, messageOf, part } from "../parts.js";
+import { ofFormula } from "../script/script.js";
+import { openedTab } from "../tabs.js";
 
 const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
+const LONGEST = 40; // characters of a file's name
 
 /** @type {(name: string, content: Blob | string, type?: string) => void} */
 export function download(name, content, type = "text/plain") {
@@ -25,24 +28,33 @@ async function png(svg) {
   return new Promise((resolve, reject) => canvas.toBlob(blob => blob ? resolve(blob) : reject(new Error("the picture is too large for this browser; take the SVG")), "image/png"));
 }
 
-/** A name for files: that of the first line which is no code, or what is drawn. @param {string} script */
+/** A name for files: whole words of the first line which is no code. @param {string} script */
 export function nameOf(script) {
-  const said = /^#(?! %%)\s*(.+)$/m.exec(script)?.[1] ?? "";
-  return said.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "") || "script";
+  const said = /^#(?! %%)\s*(.+)$/m.exec(script)?.[1] ?? "", words = said.toLowerCase().normalize("NFKD").match(/[a-z0-9]+/g) ?? [];
+  const fits = words.filter((_, i) => words.slice(0, i + 1).join("-").length <= LONGEST);
+  return fits.join("-") || words[0]?.slice(0, LONGEST) || "script";
 }
 
 /** @param {Desk} desk */
 export function buildExport({ python, stage, keep }) {
   const dark = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const now = () => ({ frame: stage.step ?? null, count: stage.count ?? null });
-  const script = () => keep.now().panels.script?.text ?? "";
-  /** The answer of Python, and meanwhile what it waits for. @param {string} kind @param {Record<string, unknown>} options */
-  const asked = async (kind, options) => {
-    if (document.documentElement.dataset.state === "starting") say("export", "Python is starting; the file comes as soon as Python is there and has drawn the graph.");
-    const answer = await python.ask("export", kind, { ...options });
+  const now = () => ({ frame: stage.step ?? null, count: stage.count ?? null, equation: stage.equation ?? null });
+  /** The script of the tab, or on Formula that of the formula, under the name of its file. @param {(name: string, text: string) => void} save */
+  const script = save => async () => {
+    try {
+      const text = openedTab() === "formula" ? await waited(ofFormula(python, keep)) : keep.now().panels.script.text;
+      save(nameOf(text), text);
+    } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
+  };
+  /** An answer of Python, and meanwhile what it waits for. @template T @param {Promise<T>} coming @returns {Promise<T>} */
+  const waited = async coming => {
+    if (document.documentElement.dataset.state === "starting") say("export", "Python is starting; the file comes as soon as Python is there.");
+    const answer = await coming;
     silence("export");
     return answer;
   };
+  /** @param {string} kind @param {Record<string, unknown>} options */
+  const asked = (kind, options) => waited(python.ask("export", kind, { ...options }));
   /** @param {string} kind @param {Record<string, unknown>} [options] @param {string} [ending] */
   const drawn = (kind, options = {}, ending = "") => async () => {
     try {
@@ -71,8 +83,8 @@ export function buildExport({ python, stage, keep }) {
     { label: "The stepper, one page", act: drawn("html") },
     { label: "Slides, reveal.js", act: drawn("reveal") },
     { label: "Slides, Beamer", act: drawn("tex") },
-    { note: "The script" },
-    { label: "Script, .py", act: () => download(`${nameOf(script())}.py`, script(), "text/x-python") },
-    { label: "Notebook, .ipynb", act: () => download(`${nameOf(script())}.ipynb`, notebook(script()), "application/x-ipynb+json") },
+    { note: "The script, or the formula as one" },
+    { label: "Script, .py", act: script((name, text) => download(`${name}.py`, text, "text/x-python")) },
+    { label: "Notebook, .ipynb", act: script((name, text) => download(`${name}.ipynb`, notebook(text), "application/x-ipynb+json")) },
   ]);
 }

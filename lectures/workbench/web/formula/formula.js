@@ -5,6 +5,7 @@
 /** @import { Desk, Field, Figure, First, Note, Question, Trouble, Worked } from "../types.js" */
 import { buildFields } from "./fields.js";
 import { button, find, messageOf, named, part } from "../parts.js";
+import { openedTab } from "../tabs.js";
 
 const COMING = "The graph is drawn as soon as Python is up.", NONE = "There is no graph yet: the formula cannot be read as it stands.";
 const LAST = "The graph of the last formula that could be read";
@@ -14,7 +15,7 @@ const TYPING = 120, NUMBERS = 40, COMPLAINING = 600, DRAGGED = 200; // milliseco
  * @param {Desk} desk
  * @param {First} first what Python says of the first formula, and the examples
  */
-export function buildFormula({ python, stage }, first) {
+export function buildFormula({ python, stage, keep }, first) {
   const form = /** @type {HTMLFormElement} */ (document.querySelector("#formula form"));
   const mirror = find(form, ".mirror"), trouble = find(form, ".trouble"), result = find(form, ".result");
   /** @type {HTMLTextAreaElement} */
@@ -73,7 +74,7 @@ export function buildFormula({ python, stage }, first) {
         if (asked === serial) take(answer);
       }
     } catch (error) {
-      complain({ said: messageOf(error), span: null, names: [] });
+      complain({ said: messageOf(error), spans: [], names: [] });
     }
     busy = false;
   };
@@ -110,9 +111,9 @@ export function buildFormula({ python, stage }, first) {
 
   /** What is wrong is marked at its characters and in its fields; said only once the typing pauses. @param {Trouble | null} wrong */
   const complain = wrong => {
-    mark(wrong?.span ?? null);
+    mark(wrong?.spans ?? []);
     fields.mark(wrong?.names ?? []);
-    box.setAttribute("aria-invalid", String(Boolean(wrong && (wrong.span || !wrong.names.length))));
+    box.setAttribute("aria-invalid", String(Boolean(wrong && (wrong.spans.length || !wrong.names.length))));
     clearTimeout(complaint);
     const say = () => {
       trouble.textContent = wrong && placed(wrong, box.value);
@@ -122,11 +123,16 @@ export function buildFormula({ python, stage }, first) {
     complaint = setTimeout(say, wrong && !trouble.textContent ? COMPLAINING : 0);
   };
 
-  /** @param {[number, number] | null} span */
-  const mark = span => {
-    const [from, to] = span ?? [0, 0], marked = document.createElement("mark");
-    marked.textContent = box.value.slice(from, to) || (span ? " " : "");
-    mirror.replaceChildren(box.value.slice(0, from), marked, `${box.value.slice(to)}\n`);
+  /** @param {[number, number][]} spans */
+  const mark = spans => {
+    let at = 0;
+    mirror.replaceChildren();
+    for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+      if (from < at) continue; // it is marked already
+      mirror.append(box.value.slice(at, from), part("mark", {}, box.value.slice(from, to) || " "));
+      at = to;
+    }
+    mirror.append(`${box.value.slice(at)}\n`);
   };
 
   /** Before Python is up, what is typed is all that is known of another question: graph and result were of the old one. @param {Question} question */
@@ -147,11 +153,11 @@ export function buildFormula({ python, stage }, first) {
     for (const of of Object.keys(question.numbers)) own.delete(of);
     for (const of of question.own ?? []) own.add(of);
     guessed = named(guessed, question.guessed ?? {});
-    mark(null);
+    mark([]);
     soon(0);
   };
 
-  box.addEventListener("input", () => { mark(null); soon(TYPING); });
+  box.addEventListener("input", () => { mark([]); soon(TYPING); });
   form.addEventListener("submit", event => event.preventDefault());
   stage.addEventListener("moved", () => {
     if (!isMine()) return;
@@ -162,9 +168,13 @@ export function buildFormula({ python, stage }, first) {
     soon(DRAGGED);
   });
   stage.addEventListener("shown", () => { if (isMine()) stage.set(numbers); }); // they may have moved since
-  find(form, ".examples").replaceChildren(...first.examples.map(example => button(example.name, () => put(example))));
+  /** Whether what stands here is the reader's, and no example as it came. */
+  const isOwn = () => !first.examples.some(({ text, numbers }) => text === box.value && Object.entries(numbers).every(([of, x]) => typed[of] === x));
+  find(form, ".examples").replaceChildren(...first.examples.map(example =>
+    button(example.name, () => keep.exchange(() => put(example), { said: `The example “${example.name}” stands in the box.`, isOwn: isOwn() }))));
+  document.addEventListener("tab", () => { if (openedTab() === "formula" && !isMine()) soon(0); }); // the graph of a script gives way
   fields.show(first.fields);
-  mark(null);
+  mark([]);
   paintResult(first.result.value);
   soon(0); // Python's desk is empty when it starts
   /** Put a question in place of all that was there: what was typed for other names is forgotten. @param {Question} question */
@@ -190,7 +200,7 @@ function typedFor({ text, numbers }) {
 const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
 /** What is wrong, with its line where there are several. @type {(wrong: Trouble, text: string) => string} */
-function placed({ said, span }, text) {
+function placed({ said, spans: [span] }, text) {
   const line = span && text.includes("\n") ? `Line ${text.slice(0, span[0]).split("\n").length}: ` : "";
   return line + (line ? said : said.replace(/^[a-zäöü](?=[a-zäöü]+ )/u, letter => letter.toUpperCase()));
 }

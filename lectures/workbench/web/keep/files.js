@@ -26,8 +26,7 @@ export function buildFiles({ keep, python }) {
       if (file.size > largest) throw new Error(`it has ${(file.size / 1e6).toFixed(1)} MB, and at most ${largest / 1e6} can be read`);
       const text = textOf(new Uint8Array(await file.arrayBuffer()));
       if (isWork) return void await keep.open(workIn(dataOf(text)), undefined, `From ${file.name}, saved`);
-      const isGiven = await keep.give("script", { text: /\.ipynb$/i.test(file.name) ? scriptOf(dataOf(text)) : text });
-      if (isGiven) say("file", `${file.name} is open. Read it, then run it.`);
+      await keep.give("script", { text: /\.ipynb$/i.test(file.name) ? scriptOf(dataOf(text)) : text }, `${file.name} is open. Read it, then run it.`);
     } catch (error) {
       say("file", `${file.name} was not opened: ${messageOf(error)}. What is on the screen is as it was. A script (.py), a notebook (.ipynb) or work saved here (.json) can be opened.`);
     }

@@ -5,7 +5,7 @@
 import { say, silence } from "../bar.js";
 import { openedTab, openTab } from "../tabs.js";
 import { carries, follow, leadsOn } from "./link.js";
-import { broken, claim, claimNew, kept, onOther, own, read, write } from "./slots.js";
+import { broken, claim, claimNew, kept, onOther, own, read, remove, write } from "./slots.js";
 
 const EVERY = 400; // milliseconds; the panels are asked, so that no way of changing them is forgotten
 
@@ -121,15 +121,36 @@ export class Keep {
     if (saying && this.last !== this.first) say("restored", `${saying} ${spoken(work.when)}.`, [{ label: "Start anew", act: () => this.anew() }]);
   }
 
-  /** Begin with an untouched page; what was there stays in its slot. */
-  async anew() {
-    if (!this.leaves()) return;
+  /** Let something take the place of what is here. What is the reader's own stays in its slot, and one click brings it back.
+   * @param {() => unknown} act @param {{ as?: string, said: string, isOwn?: boolean, isTold?: boolean }} about as: the name
+   * of the line that says it; isTold: also where nothing of the reader's own was there
+   * @returns {Promise<boolean>} false where there is no room for what was here */
+  async exchange(act, { as = "kept", said, isOwn = true, isTold = false }) {
+    if (!isOwn) {
+      await act();
+      if (isTold) say(as, said);
+      return true;
+    }
+    if (!this.leaves()) return false;
+    const before = { when: Date.now(), ...this.now() }, from = this.slot, { linked } = this;
     const where = this.saves ? "kept under File, Earlier work" : "in the file that you saved";
     this.linked = undefined;
-    this.slot = await claimNew();
-    this.restore({ when: 0, ...JSON.parse(this.first) });
-    say("restored", `Begun anew. What was here before is ${where}.`);
+    const made = this.slot = await claimNew();
+    await act();
+    const after = essence(this.now()), undo = async () => {
+      const isUntouched = this.slot === made && essence(this.now()) === after;
+      if (!isUntouched && !this.leaves()) return;
+      this.slot = await claim(from) ? from : await claimNew();
+      if (isUntouched) remove(made);
+      this.restore(before);
+      this.linked = linked;
+    };
+    say(as, `${said} What was here before is ${where}.`, [{ label: "Undo", act: undo }]);
+    return true;
   }
+
+  /** Begin with an untouched page. */
+  async anew() { await this.exchange(() => this.restore({ when: 0, ...JSON.parse(this.first) }), { as: "restored", said: "Begun anew." }); }
 
   /** Keep what is here in a slot of its own from now on. @param {string} why */
   async move(why) {
@@ -155,21 +176,20 @@ export class Keep {
     if (panel?.state().opened !== name) say("link", `The link leads to an exercise “${name.slice(0, 60)}”, which this workbench does not have: choose one from the list, or build the workbench again.`);
   }
 
-  /** Give a panel something new, in a slot of its own: what was here is kept.
-   * @param {string} name @param {any} data @param {boolean} [isLink]
-   * @returns {Promise<boolean>} false where there is no room for what was here */
-  async give(name, data, isLink = false) {
-    if (!this.leaves()) return false;
-    if (this.last !== this.first) this.slot = await claimNew();
-    this.linked = undefined;
-    const panel = this.panels.get(name);
-    if (!panel) return false;
-    openTab(name);
-    await panel.restore({ ...panel.state(), ...data, isNew: true });
-    if (isLink) this.linked = texts(this.now());
-    return true;
+  /** Give a panel what a link or a file brought.
+   * @param {string} name @param {any} data @param {string} said @param {boolean} [isLink] */
+  async give(name, data, said, isLink = false) {
+    const panel = this.panels.get(name), isOwn = essence(this.now()) !== essence(JSON.parse(this.first));
+    await this.exchange(async () => {
+      openTab(name);
+      await panel?.restore({ ...panel.state(), ...data, isNew: true });
+      this.linked = isLink ? texts(this.now()) : undefined;
+    }, { as: isLink ? "link" : "file", said, isOwn, isTold: true });
   }
 }
+
+/** All that somebody made, without what the page shows of it. @param {{ panels: Record<string, any> }} now */
+const essence = ({ panels: { formula: { guessed, ...formula }, stage, ...more } }) => JSON.stringify([formula, more]);
 
 /** What somebody wrote, without the numbers that the page fills in. @param {{ panels: Record<string, any> }} now */
 const texts = ({ panels }) => JSON.stringify([panels.formula?.text, panels.script?.text]);

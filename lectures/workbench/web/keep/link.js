@@ -43,10 +43,9 @@ export async function follow(keep) {
     if (hash === "exercises") keep.openExercise();
     else if (exercise !== null) keep.openExercise(exercise, Number(asked.get("seed") ?? 0), typedIn(asked.get("typed") ?? "{}"));
     else if (script !== null) {
-      const text = await textIn(script);
-      if (await keep.give("script", { text }, true)) say("link", "This script came with a link. Read it, then run it.");
+      await keep.give("script", { text: await textIn(script) }, "This script came with a link. Read it, then run it.", true);
     } else if (!formula?.trim() || hash.includes("\uFFFD") || [...asked.values()].some(text => text.includes("\uFFFD"))) throw new Error(DAMAGED);
-    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, true);
+    else await keep.give("formula", { text: formula, numbers: numbersIn(asked) }, "This formula came with a link.", true);
   } catch (error) {
     say("link", `The link that led here cannot be read: ${messageOf(error)}. Ask for it again, or for the work as a file; nothing of it was used, and what is on the screen is as it was.`);
   }

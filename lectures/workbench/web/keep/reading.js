@@ -65,7 +65,7 @@ const typed = each(is(isTyped, "what is typed into a box"));
 const PANELS = {
   formula: fields({ text, numbers: each(text), guessed: maybe(each(text)), own: maybe(texts) }),
   script: fields({ text, points: maybe(list), numbers: maybe(text) }),
-  derive: fields({ typed: maybe(typed), chosen: maybe(each(flag)) }),
+  derive: fields({ typed: maybe(typed), chosen: maybe(each(flag)), judged: maybe(text) }),
   stage: each(fields({ step: maybe(number), row: maybe(number), isLast: flag, grain: text, isOpen: flag, whole: is(x => x === null || typeof x === "boolean", "a view") })),
   exercises: fields({ opened: maybe(text), progress: maybe(each(fields({
     seed: is(x => Number.isSafeInteger(x) && x >= 0, "a whole number"), typed: each(typed), score: maybe(number), solved: maybe(flag), looked: maybe(flag), checked: maybe(list),

@@ -33,7 +33,7 @@ async function start(packed, compiled) {
   };
   const module = await wasm;
   if (!compiled) postMessage({ compiled: module });
-  say("starting");
+  say("the interpreter");
   const [python, viz] = await Promise.all([
     // @ts-ignore: pyodide.js stands before this script
     loadPyodide({

@@ -12,6 +12,12 @@ import { openedTab, openTab } from "../tabs.js";
 
 const UNRUN = "Press Run: the graph of this script comes here once it has run.";
 
+/** The formula of the box, written as a script. @type {(python: Desk["python"], keep: Desk["keep"]) => Promise<string>} */
+export async function ofFormula(python, keep) {
+  const { text, numbers, guessed } = keep.now().panels.formula;
+  return (await python.ask("formula_script", text, { ...numbers, ...guessed })).source;
+}
+
 /** @param {Desk} desk */
 export function buildScript({ python, stage, keep }) {
   const panel = /** @type {HTMLElement} */ (document.getElementById("script"));
@@ -28,7 +34,7 @@ export function buildScript({ python, stage, keep }) {
   const editor = new Editor(find(panel, ".editor"), { text: templates[0]?.source ?? "", run: () => run(), changed: () => menu?.follow() });
   const output = new Output(find(panel, ".output"), (line, column) => editor.goTo(line, column));
   const values = new Values(find(panel, ".values"), (name, index) => choose(name, index));
-  const menu = buildTemplates(find(panel, ".templates"), { templates, text: () => editor.text, open: text => editor.replace(text) });
+  const menu = buildTemplates(find(panel, ".templates"), { templates, text: () => editor.text, keep, open: text => replace(text) });
   const data = buildPoints(find(panel, ".data"), assigned => {
     editor.assign(assigned);
     say(`${Object.keys(assigned).join(" and ")} stand in the script now.`);
@@ -52,6 +58,7 @@ export function buildScript({ python, stage, keep }) {
     python.told = (/** @type {Told} */ item) => { if (mine === count) output.add(item); };
     try {
       const { error, values: left, chosen } = await python.ask("run", source);
+      if (mine !== count) return void say(""); // another script stands there
       ran = source;
       const took = performance.now() - started;
       if (error) {
@@ -63,10 +70,22 @@ export function buildScript({ python, stage, keep }) {
       if (chosen) await choose(chosen[0], chosen[1]);
       else if (!error) note.textContent = "The script left no result to draw: give one a name, such as loss = (h - y) ** 2.";
     } catch (failed) {
+      if (mine !== count) return void say("");
       output.fail({ line: null, said: messageOf(failed) });
       values.list([]);
       say("");
     } finally { busy(false); }
+  }
+
+  /** Another script, and nothing of what the one before showed. @param {string} text */
+  function replace(text) {
+    count++;
+    if (text !== editor.text) editor.replace(text);
+    editor.mark(null);
+    output.clear();
+    values.list([]);
+    note.textContent = "";
+    if (!isRunning) say("");
   }
 
   /** @param {string} name @param {number[]} index */
@@ -87,15 +106,15 @@ export function buildScript({ python, stage, keep }) {
     lit = stands;
   }
 
-  /** The formula of the box, written as a script. @param {HTMLElement} said */
+  /** The formula of the box, opened as a script. @param {HTMLElement} said */
   async function openFormula(said) {
     said.textContent = document.documentElement.dataset.state === "starting" ? "Python is starting …" : "";
     try {
-      const { text, numbers, guessed } = keep.now().panels.formula;
-      const { source } = await python.ask("formula_script", text, { ...numbers, ...guessed });
+      const source = await ofFormula(python, keep);
       said.textContent = "";
+      await menu.use({ title: "My formula", source });
       openTab("script");
-      menu.offer({ title: "My formula", source }, runner);
+      runner.focus();
     } catch (failed) {
       const isWrong = find(document, "#formula [name=text]").getAttribute("aria-invalid") === "true";
       said.textContent = isWrong ? "Mend the formula first." : messageOf(failed);
@@ -119,7 +138,7 @@ export function buildScript({ python, stage, keep }) {
   return {
     state: () => ({ text: editor.text, ...data.state() }),
     restore: (/** @type {Record<string, any>} */ kept) => {
-      if (typeof kept.text === "string" && kept.text !== editor.text) editor.replace(kept.text);
+      replace(typeof kept.text === "string" ? kept.text : editor.text);
       data.restore(kept);
       isUnrun = kept.isNew === true;
       wait();

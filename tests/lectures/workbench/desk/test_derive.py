@@ -16,6 +16,8 @@ from lectures.workbench.desk.derive.names import at, named_in
 from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.formula import box
+from lectures.workbench.desk.formula.box import formula
+from lectures.workbench.desk.formula.examples import EXAMPLES
 from nn import Matrix
 
 
@@ -48,8 +50,14 @@ def verdicts(found: dict[str, Any]) -> dict[str, str]:
 def test_leaves_and_named_steps_are_asked_for_and_data_and_the_output_are_not() -> None:
     asked = figure(Desk(), neuron())["asked"]
     assert [(each["name"], each["kind"]) for each in asked] == [
-        ("w", "leaf"), ("x", "leaf"), ("b", "leaf"), ("h", "step"),
+        ("h", "step"), ("b", "leaf"), ("w", "leaf"), ("x", "leaf"),
     ]  # fmt: skip
+
+
+def test_gradients_are_asked_for_as_one_derives_them_and_inputs_at_the_end() -> None:
+    desk, example = Desk(), next(each for each in EXAMPLES if each["name"] == "Two layers")
+    asked = formula(desk, example["text"], example["numbers"])["asked"]
+    assert [each["name"] for each in asked] == ["yhat", "W2", "h", "b2", "z1", "W1", "b1", "y", "x"]
 
 
 def test_the_entries_of_an_array_are_asked_for_together() -> None:

@@ -47,6 +47,25 @@ def test_a_picture_is_what_the_drawing_saves(drawn: Desk) -> None:
     assert export(drawn, "svg", {"frame": 2})["text"] == drawn.drawing.svg(frame=2, theme="light")
 
 
+def test_a_picture_of_an_equation_on_the_board_ends_at_its_own_last_arrow() -> None:
+    desk = Desk()
+    box.formula(desk, "h = tanh(W @ x + b)\nL = (h**2).sum()", {"W": "1 2; 3 4", "x": "1, 2", "b": "1, 2"})
+    drawing = desk.drawing
+    assert drawing is not None
+    last, nodes = len(drawing.steps) - 1, drawing.trace.nodes
+    names = []
+    for equation in range(3):
+        file = export(desk, "svg", {"frame": last, "count": 4, "equation": equation})
+        name = file["name"].removesuffix(".svg").rpartition("-")[2]
+        own = [
+            k for k, step in enumerate(drawing.steps)
+            if step.kind == "backward" and nodes[step.input].label.startswith(name[1:])
+        ]  # fmt: skip
+        assert file["text"] == drawing.svg(frame=own[-1], theme="light")
+        names.append(file["name"])
+    assert sorted(names) == [f"L-backward-4-{name}.svg" for name in ("dW", "db", "dx")]
+
+
 def test_an_equation_is_what_the_step_computes_or_the_chain_rule(drawn: Desk) -> None:
     def of(frame: int) -> str:
         return str(export(drawn, "equation", {"frame": frame})["text"])

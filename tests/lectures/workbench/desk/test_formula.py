@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from engine import draw, gradient, topological_order
+from engine import draw, topological_order
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.box import formula
 from lectures.workbench.desk.formula.examples import EXAMPLES, START
+from lectures.workbench.desk.script.run import run, show
 
 NETWORK = next(example for example in EXAMPLES if example["name"] == "Two layers")
 
@@ -75,16 +76,21 @@ def test_a_class_is_another_graph_and_not_another_number() -> None:
     assert asked(text, numbers)["numbers"] == {"z[0]": 1.0, "z[1]": 2.0, "z[2]": 3.0}
 
 
-def test_names_of_lines_lie_on_the_desk_with_the_arrays() -> None:
+def test_the_variables_of_the_last_script_stay_while_a_formula_is_drawn() -> None:
     desk = Desk()
+    run(desk, "from engine import Value\nloss = Value(2.0) * 3")
     asked(NETWORK["text"], NETWORK["numbers"], desk)
-    assert list(desk.values) == ["W1", "x", "b1", "W2", "b2", "y", "h", "yhat", "L"]
-    assert [value.label for value in desk.values["h"]] == ["h[0]", "h[1]"]
-    assert desk.values["L"] is desk.drawn
-    assert all(gradient(desk.values["L"], desk.values["W1"][0]))
+    assert show(desk, "loss")["value"] == 6.0
 
 
-SHAPES = "W is 2×3, x has 2 numbers: W @ x needs 3; W.T @ x would fit"
+def test_each_line_that_is_wrong_is_marked_at_its_place() -> None:
+    text = "z = 2w\nh = 3z\nL = 4h"
+    trouble = asked(text, {})["trouble"]
+    assert [text[slice(*span)] for span in trouble["spans"]] == ["2w", "3z", "4h"]
+    assert trouble["said"].count("a product needs its sign") == 3
+
+
+SHAPES = "W is 2×3, x has 2 numbers: W @ x needs a vector of 3 numbers; W.T @ x would fit"
 RAGGED = "w: 1 2; 3: its rows have different shapes, 1 and 2; every row needs the same"
 LARGE = "this graph has 961 values, and a drawing stays readable up to 400: take smaller arrays"
 MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean()"
@@ -112,9 +118,9 @@ def test_what_is_wrong_is_said_with_its_place_and_its_fields(
     desk = Desk()
     trouble = asked(text, numbers, desk)["trouble"]
     assert trouble["said"].startswith(said)
-    assert marked is None if trouble["span"] is None else text[slice(*trouble["span"])] == marked
+    assert [text[slice(*span)] for span in trouble["spans"]] == ([] if marked is None else [marked])
     assert trouble["names"] == names
-    assert (desk.drawn, desk.values) == (None, {})
+    assert desk.drawn is None
 
 
 def test_a_layer_opens_as_a_layer_and_a_neuron_arrow_by_arrow() -> None:

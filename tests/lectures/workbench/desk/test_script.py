@@ -7,6 +7,7 @@ import pytest
 
 from engine import GraphTooLargeError
 from engine.drawing import LIMIT
+from engine.errors import ArgumentError
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.script import output
 from lectures.workbench.desk.script.run import FOLDED_UP_TO, run, show
@@ -234,6 +235,20 @@ class TestDrawing:
         assert figure["leaves"]["w"] == 0.25
         assert figure["value"] == 1.0  # tanh(0.25 * 2 - 0.5) = 0
         assert "new numbers" in figure["note"]
+        assert "added up" not in figure["note"]
+
+    def test_gradients_that_were_added_up_over_several_passes_are_said(self) -> None:
+        step = "L = ((w * 2 - 1) * (w * 2 - 1))\nL.backward()\nw.data -= 0.1 * w.grad\n"
+        desk, _, _ = ran(f"from engine import Value\nw = Value(0.7)\n{step}{step}")
+        note = show(desk, "L")["note"]
+        assert "The .grad of w was added up over 2 backward passes" in note
+        assert "new numbers" in note
+        desk, _, _ = ran(f"from engine import Value\nw = Value(0.7)\n{step}w.grad = 0\n{step}")
+        assert "added up" not in show(desk, "L")["note"]
+
+    def test_a_variable_that_python_no_longer_knows_is_to_be_run_again(self) -> None:
+        with pytest.raises(ArgumentError, match="no longer knows loss: run the script again"):
+            show(Desk(), "loss")
 
     @pytest.mark.slow
     def test_a_large_model_is_folded_by_itself(self) -> None:

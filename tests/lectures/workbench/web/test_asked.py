@@ -56,12 +56,12 @@ def test_gradients_are_hidden_from_the_first_key_until_they_are_right(desk: Any,
         assert "?" in said, size
         assert "NaN" not in said, size
         assert [number for number in known if number in said] == [], size
-    desk.locator("#derive [data-do=hide]", has_text="Show gradients").click()
+    desk.locator("#derive [data-do=hide]", has_text="Show them").click()
     becomes(desk, lambda: look(desk), before)
     desk.locator("#derive .boxes input").first.fill("1")  # whoever wants to see them is not asked again
     desk.wait_for_timeout(100)
     assert look(desk) == before
-    desk.locator("#derive [data-do=hide]", has_text="Hide gradients").click()
+    desk.locator("#derive [data-do=hide]", has_text="Hide them").click()
     becomes(desk, lambda: look(desk), asked)
 
 
@@ -86,7 +86,7 @@ def test_a_right_answer_or_giving_up_brings_them_back_and_the_next_box_hides_the
     type_in(desk, "dx", "7")
     desk.keyboard.press("Enter")
     desk.locator(SUMMARY, has_text="1 of 2 gradients right").wait_for()
-    desk.locator("#derive").get_by_role("button", name="Show me").click()
+    desk.locator("#derive").get_by_role("button", name="Show the gradients").click()
     becomes(desk, lambda: is_asked(desk), False)
 
 

@@ -58,13 +58,18 @@ def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(
     assert judge(desk) == "0 of 1 gradients right"
     assert "✗ wrong" in desk.locator("[data-name=w]").inner_text()
     said = []
-    for asks in ("Hint", "What sort of slip?", "Tell me"):
+    desk.locator("#derive").get_by_role("button", name="Hint 1 of 3").wait_for()
+    row = [each.bounding_box() for each in desk.locator("#derive > .row button").all()]
+    for asks in ("Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"):
         desk.locator("#derive").get_by_role("button", name=asks).click()
+        assert [each.bounding_box()["x"] for each in desk.locator("#derive > .row button").all()] == [
+            b["x"] for b in row
+        ]
         said.append(desk.locator("#derive .hints").inner_text())
     assert "forgotten" not in said[0] + said[1]
     assert "the derivative of tanh is forgotten" in said[2]
     assert not desk.locator("#derive .gradient-report").is_visible()
-    desk.locator("#derive").get_by_role("button", name="Show me").click()
+    desk.locator("#derive").get_by_role("button", name="Show the gradients").click()
     assert "yours" in desk.locator("#derive .gradient-report").inner_text()
 
 
@@ -141,12 +146,45 @@ def test_boxes_follow_each_other_and_text_of_another_shape_is_not_poured_into_th
 def test_it_is_said_whose_graph_is_on_the_stage_until_a_script_has_its_own(desk: Any) -> None:
     whose = desk.locator("#derive .whose")
     assert whose.inner_text() == ""
+    desk.get_by_role("textbox", name="Formula").fill("w*x +")  # which cannot be drawn when one comes back
     desk.get_by_role("tab", name="Script").click()
     assert "still that of the formula" in whose.inner_text()
     draw(desk, "from engine import Value\nw = Value(1.0, 'w')\nL = w * 2\n")
     assert whose.inner_text() == ""
     desk.get_by_role("tab", name="Formula").click()
     assert "still that of the script" in whose.inner_text()
+
+
+def test_the_graph_of_the_formula_and_the_verdict_on_it_are_there_again_after_a_script(desk: Any) -> None:
+    type_in(desk, "db", "2*(tanh(w*x + b) - y)*(1 - tanh(w*x + b)**2)")
+    assert judge(desk) == "1 of 1 gradients right"
+    draw(desk, "from engine import Value\nv = Value(1.0, 'v')\nL = v * 2\n")
+    desk.locator("#derive [data-name=v]").wait_for()
+    desk.get_by_role("tab", name="Formula").click()
+    desk.locator("#derive [data-name=b]").wait_for()
+    assert desk.locator("#derive .whose").inner_text() == ""
+    assert box(desk, "db").input_value().startswith("2*(tanh")
+    desk.locator("#derive .summary", has_text="1 of 1 gradients right").wait_for()
+
+
+def test_what_was_right_before_a_reload_is_right_afterwards_and_shown(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    desk.locator("#derive [data-name=b2]").wait_for()
+    type_in(desk, "db2", "2*(yhat - y)")
+    assert judge(desk) == "1 of 1 gradients right"
+    desk.wait_for_timeout(800)
+    desk.reload()
+    desk.locator("#derive .summary", has_text="1 of 1 gradients right").wait_for(timeout=60_000)
+    assert "right" in desk.locator("[data-name=b2] .verdict").inner_text()
+    assert stage(desk).evaluate(f"Boolean({PLAYER}.graph.isAsked)") is False
+
+
+def test_a_box_grows_with_the_formula_in_it(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    desk.locator("#derive [data-name=b2]").wait_for()
+    for field in (box(desk, "db2"), desk.locator("#derive [data-name=W2] input").first):
+        field.fill("0.574*(1 - 0.574)*2.5")
+        assert field.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
 def test_text_stays_when_the_graph_is_drawn_anew_with_the_same_names(desk: Any) -> None:
@@ -233,7 +271,7 @@ def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(
     type_in(tab, "dw", "0.5")
     type_in(tab, "dx", "1/0")
     judge(tab)
-    tab.locator("#derive").get_by_role("button", name="Show me").click()
+    tab.locator("#derive").get_by_role("button", name="Show the gradients").click()
     assert serious(tab) == []
     open_exercise(tab, "A batch of three")
     tab.locator("#exercises .primary").click()

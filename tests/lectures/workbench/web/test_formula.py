@@ -87,7 +87,9 @@ def test_an_array_is_typed_and_a_wrong_shape_marks_its_field(desk: Any) -> None:
     entries = desk.get_by_role("textbox", name="x", exact=True)
     desk.get_by_role("slider", name="slider for x[0]").wait_for()
     entries.fill("1, 2, 3")
-    desk.locator("#formula .trouble", has_text="Line 1: W1 is 2×2, x has 3 numbers: W1 @ x needs 2").wait_for()
+    desk.locator(
+        "#formula .trouble", has_text="Line 1: W1 is 2×2, x has 3 numbers: W1 @ x needs a vector of 2 numbers"
+    ).wait_for()
     assert entries.get_attribute("aria-invalid") == "true"
     assert desk.locator("#formula mark").inner_text() == "W1 @ x"
     entries.fill("3, 4")
@@ -136,7 +138,7 @@ def test_the_fields_stay_in_their_place_while_an_error_is_said_and_a_matrix_is_s
     desk.get_by_role("button", name="Two layers").click()
     field = desk.get_by_role("textbox", name="W1", exact=True)
     field.fill("0.5 -0.4 0.25; 0.3 0.15 -0.75; -0.2 0.7 0.35; 0.45 -0.6 0.9")
-    desk.locator("#formula .trouble", has_text="W1 @ x needs 3").wait_for()
+    desk.locator("#formula .trouble", has_text="W1 @ x needs a vector of 3 numbers").wait_for()
     wrong = field.bounding_box()
     assert field.evaluate(
         "field => field.scrollWidth <= field.clientWidth && field.scrollHeight <= field.clientHeight + 1"

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from tests.axe import serious
-from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.conftest import PLAYER, READY, stage
 from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
 
 pytestmark = pytest.mark.slow
@@ -134,7 +134,7 @@ def test_a_script_goes_out_as_a_notebook_and_comes_back(open_tab: Any, tmp_path:
         ("code", "print(w)"),
     ]
     tab.locator("input[type=file]").set_input_files(file)
-    assert bar(tab, "file") == "one.ipynb is open. Read it, then run it."
+    assert bar(tab, "file").startswith("one.ipynb is open. Read it, then run it. What was here before is kept")
     assert script(tab) == "# %% [markdown]\n# # One neuron\n\n# %%\nw = 0.5\n\n# %%\nprint(w)"
 
 
@@ -242,6 +242,67 @@ def test_a_menu_is_worked_by_keyboard(open_tab: Any) -> None:
     assert tab.evaluate("() => document.activeElement.textContent") == "Open a file…"
     tab.keyboard.press("Escape")
     assert summary.evaluate("it => it === document.activeElement && !it.parentElement.open")
+
+
+def test_what_an_example_replaces_is_kept_and_one_click_brings_it_back(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    box = tab.get_by_role("textbox", name="Formula")
+    box.fill("z = W @ x\nL = (z**2).sum()")
+    tab.locator("#of-W").fill("1 2; 3 5")
+    tab.get_by_role("button", name="Neuron").click()
+    assert "kept under File, Earlier work" in bar(tab, "kept")
+    assert box.input_value() == "((w*x + b).tanh() - y)**2"
+    tab.locator("[data-name=kept]").get_by_role("button", name="Undo").click()
+    tab.locator("#of-W").wait_for()
+    assert (box.input_value(), tab.locator("#of-W").input_value()) == ("z = W @ x\nL = (z**2).sum()", "1 2; 3 5")
+    tab.get_by_role("button", name="Neuron").click()
+    bar(tab, "kept")
+    choose(tab, "File", "Earlier work…")
+    items = tab.get_by_role("dialog", name="Earlier work").locator("li span").all_inner_texts()
+    assert [item.split("\n")[0] for item in items] == ["Formula: z = W @ x; L = (z**2).sum()"]
+
+
+def test_one_example_after_another_is_nobodys_work(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    for name in ("Two layers", "Neuron", "Logistic regression"):
+        tab.get_by_role("button", name=name).click()
+        tab.wait_for_timeout(600)
+    assert tab.locator("[data-name=kept]").count() == 0
+    choose(tab, "File", "Earlier work…")
+    assert "There is none" in tab.get_by_role("dialog", name="Earlier work").inner_text()
+
+
+def test_on_formula_the_script_that_is_saved_is_that_of_the_formula(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    with tab.expect_download() as saved:
+        choose(tab, "Export", "Script, .py")
+    assert saved.value.suggested_filename == "my-formula.py"
+    assert "((w * x + b).tanh() - y) ** 2" in Path(saved.value.path()).read_text("utf-8")
+    tab.get_by_role("tab", name="Script").click()
+    with tab.expect_download() as saved:
+        choose(tab, "Export", "Script, .py")
+    assert saved.value.suggested_filename == "one-neuron-its-squared-error-and-a.py"
+
+
+def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(open_tab: Any) -> None:
+    tab = open_tab()
+    tab.wait_for_selector(READY, timeout=90_000)
+    tab.get_by_role("button", name="Two layers").click()
+    tab.locator("#of-W2").wait_for()
+    tab.frame_locator("#stage iframe").locator("button.name:has-text('yhat')").first.wait_for(state="attached")
+    shown, names = stage(tab), []
+    shown.evaluate(f"() => {{ const it = {PLAYER}; it.grain = 'layer'; it.k = it.frames.length - 1; it.paint(); }}")
+    indices = shown.evaluate(f"{PLAYER}.lineRows.map(({{ index }}) => index)")
+    for index in range(3):
+        shown.evaluate(f"() => {{ {PLAYER}.row = {indices.index(index)}; {PLAYER}.paint(); }}")
+        tab.wait_for_timeout(200)
+        with tab.expect_download() as saved:
+            choose(tab, "Export", "The whole graph at this step, SVG")
+        names.append(saved.value.suggested_filename)
+    assert sorted(name.rpartition("-")[2] for name in names) == ["dW1.svg", "db1.svg", "dx.svg"]
 
 
 def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:

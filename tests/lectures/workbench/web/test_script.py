@@ -61,16 +61,14 @@ def test_a_script_prints_and_its_loss_is_drawn_with_the_line_of_each_step(page: 
     assert page.locator(".cm-line.at-step").inner_text() == 'z = named("z", w * x + b)'
 
 
-def test_the_formula_is_opened_as_a_script_and_a_script_of_ones_own_is_asked_for(page: Any) -> None:
-    write(page, "mine = 1")
+def test_the_formula_is_opened_as_a_script_and_nothing_of_the_old_one_is_left(page: Any) -> None:
+    run(page, "print('mine')")
     page.get_by_role("tab", name="Formula").click()
     page.get_by_role("button", name="Two layers").click()
     page.get_by_role("button", name="Open as a script").click()
-    page.get_by_role("button", name="Keep mine").click()
-    assert page.locator(".cm-content").inner_text().strip() == "mine = 1"
-    page.get_by_role("tab", name="Formula").click()
-    page.get_by_role("button", name="Open as a script").click()
-    page.get_by_role("button", name="Replace").press("Enter")
+    page.locator("[data-name=kept]", has_text="“My formula” is open. What was here before is kept").wait_for()
+    assert not page.locator(".output").is_visible()
+    assert page.locator("#script .said").inner_text() == ""
     assert "h = np.tanh(W1 @ x + b1)" in page.locator(".cm-content").inner_text()
     page.keyboard.press("Enter")  # Run has the focus
     page.locator(".output").get_by_text("dW1").wait_for()
@@ -138,14 +136,14 @@ compare_gradients(w * w, {{"w": (w, 3.0)}})"""
     page.get_by_role("button", name="Stop").wait_for()
 
 
-def test_a_script_of_ones_own_is_replaced_only_after_a_question_and_can_be_had_back(page: Any) -> None:
+def test_a_script_of_ones_own_that_a_template_replaces_is_kept_and_can_be_had_back(page: Any) -> None:
     write(page, "mine = 1")
     page.get_by_label("Begin with").select_option("break_sign")
-    page.get_by_role("button", name="Open").click()
-    page.get_by_role("button", name="Keep mine").click()
-    assert page.get_by_role("textbox", name="Script").inner_text().strip() == "mine = 1"
-    page.get_by_role("button", name="Open").click()
-    page.get_by_role("button", name="Replace").click()
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.locator("[data-name=kept]").get_by_role("button", name="Undo").click()
+    becomes(page, lambda: page.get_by_role("textbox", name="Script").inner_text().strip(), "mine = 1")
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.locator("[data-name=kept]").wait_for()
     assert "by_hand" in page.get_by_role("textbox", name="Script").inner_text()
     assert not page.get_by_text("stands in db and is missing in dw").is_visible()
     page.get_by_role("button", name="Show me what is wrong").click()
